@@ -1,0 +1,44 @@
+"""Where mail goes: addresses and mailboxes, already checked."""
+
+from dataclasses import dataclass
+
+from newsletter.errors import BadAddress
+
+_FORBIDDEN = frozenset("\r\n\0<>,")  # would end or split a header field (RFC 5322 §3.4)
+
+
+@dataclass(frozen=True, slots=True)
+class EmailAddress:
+    """One mailbox that we may write to, already parsed by ``audience.addresses.parse``.
+
+    The domain is lower-case. The local part keeps its case, because only the
+    receiving host may interpret it (RFC 5321 §2.3.11).
+    """
+
+    local: str
+    domain: str
+
+    def __post_init__(self) -> None:
+        """Refuse what no gate should have let through: it would forge headers."""
+        if not self.local or not self.domain:
+            raise BadAddress("an address needs a part before and a part after the @")
+        if not _FORBIDDEN.isdisjoint(self.local + self.domain):
+            raise BadAddress(
+                f"{self.local + '@' + self.domain!r} holds a character that may not be in an address"
+            )
+
+    def __str__(self) -> str:
+        return f"{self.local}@{self.domain}"
+
+    @property
+    def masked(self) -> str:
+        """The address as a page may show it to whoever holds the link: ``g…@example.nl``."""
+        return f"{self.local[0]}…@{self.domain}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A display name with an address, as in a From header (RFC 5322 §3.4)."""
+
+    name: str
+    address: EmailAddress

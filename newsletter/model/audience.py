@@ -1,0 +1,74 @@
+"""People: who signed up, how they stand, and who gets a dispatch."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from newsletter.model.address import EmailAddress
+
+
+class Standing(Enum):
+    """How a subscriber stands; a pause is a date beside it, not a standing of its own."""
+
+    PENDING = "pending"  # asked to join, has not confirmed
+    CONFIRMED = "confirmed"
+    UNSUBSCRIBED = "unsubscribed"  # the reader's wish; only the reader can undo it
+
+
+class Rhythm(Enum):
+    """How often a reader wants an issue."""
+
+    WEEKLY = "weekly"
+    FORTNIGHTLY = "fortnightly"
+    MONTHLY = "monthly"
+
+
+class SuppressionReason(Enum):
+    """Why there is a standing order not to write to an address."""
+
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+    MANUAL = "manual"
+    ERASED = "erased"
+    SOFT_BOUNCES = "soft bounces"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """A person who signed up. Moments are aware and in UTC."""
+
+    id: int
+    address: EmailAddress
+    standing: Standing
+    first_name: str = ""
+    language: str = "nl"
+    tags: frozenset[str] = frozenset()
+    rhythm: Rhythm = Rhythm.WEEKLY
+    paused_until: datetime | None = None
+    joined_at: datetime
+    confirmed_at: datetime | None = None
+    left_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who a dispatch is for: every confirmed subscriber, or those with a tag."""
+
+    tag: str | None = None
+
+    def __str__(self) -> str:
+        return self.tag if self.tag is not None else "all"
+
+    @classmethod
+    def named(cls, name: str) -> "Audience":
+        """Read ``all`` or a tag, as an issue file writes it."""
+        return cls(None if name == "all" else name)
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """A standing order not to write to an address."""
+
+    reason: SuppressionReason
+    since: datetime
+    note: str = ""

@@ -1,0 +1,138 @@
+"""What a text is made of: the same blocks in an article, an issue and an email."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text in one manner; ``\\n`` in it is a line break that the writer asked for."""
+
+    text: str
+    strong: bool = False
+    emphasis: bool = False
+    url: str | None = None
+
+
+RichText: TypeAlias = tuple[Span, ...]
+
+
+def plain(text: RichText) -> str:
+    """The words alone, without manner or addresses."""
+    return "".join(span.text for span in text)
+
+
+def rich(text: str) -> RichText:
+    """Plain words as rich text."""
+    return (Span(text),) if text else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; a lead-in ends in a colon and belongs to what follows it."""
+
+    text: RichText
+
+
+@dataclass(frozen=True, slots=True)
+class Subheading:
+    """A heading under a section's heading."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One entry of a list; ``level`` is its depth, 0 for the outermost."""
+
+    text: RichText
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BulletList:
+    """A list, with bullets or, when ``ordered``, with numbers."""
+
+    items: tuple[ListItem, ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PullQuote:
+    """A quote that stands apart.
+
+    ``by`` names who said it; without a name the words are the article's own
+    and must stand in it verbatim. The marks around it are not part of it.
+    """
+
+    text: str
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """The question to the reader that closes a section (💡, which is not part of the text)."""
+
+    text: RichText
+
+
+@dataclass(frozen=True, slots=True)
+class CrossLink:
+    """``Lees meer in: …``: another piece by its title, with its address when known."""
+
+    text: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A call to action: a link alone on its line that ends in an arrow (not part of the text)."""
+
+    text: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One of the opening questions, and the hint behind its arrow."""
+
+    text: str
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """The opening questions together, under the article's own title for them."""
+
+    title: str
+    items: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostScript:
+    """A P.S.: one entry of the article's FAQ that closes an issue."""
+
+    question: str
+    answer: RichText
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture beside the issue file; ``alt`` is what it says to who cannot see it."""
+
+    source: str
+    alt: str
+
+
+Block: TypeAlias = (
+    Paragraph
+    | Subheading
+    | BulletList
+    | PullQuote
+    | Prompt
+    | CrossLink
+    | Button
+    | Questions
+    | PostScript
+    | Image
+)

@@ -1,0 +1,151 @@
+"""On the way: recipients, batches, receipts, outcomes, and what a provider can do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+
+from newsletter.model.address import EmailAddress
+from newsletter.model.edition import Edition, Email
+
+
+class Outcome(Enum):
+    """What became of a delivery, in our words."""
+
+    ACCEPTED = "accepted"  # the provider took it
+    REFUSED = "refused"  # the provider would not take it
+    DEFERRED = "deferred"  # the receiving host says "later" (soft bounces too)
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"  # hard only
+    COMPLAINED = "complained"
+
+
+class BatchState(Enum):
+    """Where a batch stands; see docs for the arrows between them."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    IN_DOUBT = "in doubt"
+    HELD = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A subscriber's address and merge values, as frozen for one delivery.
+
+    ``delivery_id`` is ours, ``{dispatch key}.{subscriber id}``; it travels with
+    the mail, so that any report finds its row.
+    """
+
+    delivery_id: str
+    address: EmailAddress
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """The deliveries handed to a provider in one call.
+
+    Attributes:
+        key: The idempotency key: constant until the batch is proven absent.
+        attempt: The fence; counts up with every claim.
+        date: The moment that the mails carry as Date; constant like the key.
+        emails: Finished mails in the recipients' order; empty where the
+            provider merges and gets edition and recipients instead.
+        notice: Whether it is a mail on the provider's transactional stream.
+    """
+
+    dispatch: str
+    number: int
+    attempt: int
+    key: str
+    date: datetime
+    edition: Edition
+    recipients: tuple[Recipient, ...]
+    emails: tuple[Email, ...] = ()
+    notice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the provider said of one delivery: taken under an id of its own, or refused and why."""
+
+    delivery_id: str
+    outcome: Outcome  # ACCEPTED or REFUSED
+    provider_id: str = ""
+    detail: str = ""
+
+
+class Form(Enum):
+    """How a provider wants its mails."""
+
+    MERGE = "merge"  # the edition once, and the readers' values
+    PARTS = "parts"  # subject, HTML, text and headers per reader
+    MIME = "mime"  # whole messages as bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What providers differ in, as data; ``delivery`` knows nothing else of them.
+
+    Attributes:
+        bytes_per_call: The largest request, ``None`` where there is no limit.
+        idempotent_for: How long the same key is recognised; ``None``: it is not.
+        lookup_lag: How long an accepted mail may take to show in a look-up as
+            the provider documents it; ``None``: unknown, so that an empty
+            look-up proves nothing.
+        forbidden_headers: Lower-case names that the provider does not take.
+        is_local: Whether the mail stays on this machine (outbox, sandbox).
+        emails_per_second: The documented pace; ``None`` where there is none.
+    """
+
+    form: Form
+    recipients_per_call: int
+    bytes_per_call: int | None = None
+    idempotent_for: timedelta | None = None
+    looks_up: bool = False
+    lookup_lag: timedelta | None = None
+    owns_list_unsubscribe: bool = False
+    forbidden_headers: frozenset[str] = frozenset()
+    has_test_mode: bool = False
+    is_local: bool = False
+    emails_per_second: float | None = None
+
+
+class ReportKind(Enum):
+    """What a report states. ``RESUBSCRIBED`` is recorded and never acted on."""
+
+    DELIVERED = "delivered"
+    DEFERRED = "deferred"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+    UNSUBSCRIBED = "unsubscribed"
+    RESUBSCRIBED = "resubscribed"
+    REFUSED = "refused"
+    ACCEPTED = "accepted"
+    OPENED = "opened"
+    CLICKED = "clicked"
+    UNREAD = "unread"  # an event that could not be read; ``detail`` says why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One webhook statement by a provider, before it is believed.
+
+    Attributes:
+        replay_key: The same for every repetition of the same event.
+        delivery_id: Ours, when the event carried it; else empty.
+        address: As the provider wrote it, not parsed.
+        at: When it happened, by the provider's clock; aware, UTC.
+    """
+
+    provider: str
+    kind: ReportKind
+    replay_key: str
+    delivery_id: str = ""
+    address: str = ""
+    provider_id: str = ""
+    at: datetime | None = None
+    detail: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)

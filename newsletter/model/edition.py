@@ -1,0 +1,174 @@
+"""An edition: an issue compiled once, cut at its merge fields, and the email it becomes."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from html import escape
+from typing import TypeAlias
+
+from newsletter.model.address import EmailAddress, Mailbox
+
+
+class Place(Enum):
+    """Where a merge field lands, which decides how its value is written."""
+
+    HTML = "html"
+    ATTRIBUTE = "attribute"
+    TEXT = "text"
+    HEADER = "header"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A merge field: what differs per reader, by name and by the place where it lands."""
+
+    name: str
+    place: Place
+
+
+Chunks: TypeAlias = tuple[str | Field, ...]
+
+# What a reader's mail may differ in. Providers that merge get one variable per name and place.
+MERGE_FIELDS = (
+    "greeting",
+    "first_name",
+    "unsubscribe_url",
+    "unsubscribe_mailbox",
+    "preferences_url",
+)
+
+
+def fit(value: str, place: Place) -> str:
+    """A merge value as it must be written in its place: escaped, or on one line."""
+    match place:
+        case Place.HTML | Place.ATTRIBUTE:
+            return escape(value, quote=True)
+        case Place.TEXT:
+            return value
+        case Place.HEADER:
+            # a line end would start a header of the reader's own making (RFC 5322 §2.2)
+            return " ".join(value.replace("\0", "").split())
+
+
+def fill(chunks: Chunks, values: Mapping[str, str]) -> str:
+    """Chunks joined, each field replaced by the reader's value.
+
+    Raises:
+        KeyError: If a field has no value; an email with a hole must not leave.
+    """
+    return "".join(
+        chunk if isinstance(chunk, str) else fit(values[chunk.name], chunk.place)
+        for chunk in chunks
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """An issue compiled with one template; the same bytes for preview, test and dispatch.
+
+    Attributes:
+        issue: The issue's number; 0 for a notice.
+        headers: Name and value of every header that is not From, To, Reply-To,
+            Subject, Date, Message-ID or a MIME header, in the order of sending.
+        language: BCP 47 tag of the text, such as ``nl``.
+    """
+
+    issue: int
+    title: str
+    template: str
+    language: str
+    sender: Mailbox
+    reply_to: EmailAddress
+    subject: Chunks
+    html: Chunks
+    text: Chunks
+    headers: tuple[tuple[str, Chunks], ...]
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest over every byte and every field: two editions alike have the same one."""
+        return hashlib.sha256(to_json(self).encode()).hexdigest()
+
+    @property
+    def size_bytes(self) -> int:
+        """How much one reader's mail weighs before encoding, merge values apart."""
+        return sum(
+            len(chunk.encode())
+            for part in (self.subject, self.html, self.text)
+            for chunk in part
+            if isinstance(chunk, str)
+        )
+
+
+def to_json(edition: Edition) -> str:
+    """The edition as one canonical line of JSON: what is kept, and what is hashed."""
+    return json.dumps(
+        {
+            "issue": edition.issue,
+            "title": edition.title,
+            "template": edition.template,
+            "language": edition.language,
+            "sender": [
+                edition.sender.name,
+                edition.sender.address.local,
+                edition.sender.address.domain,
+            ],
+            "reply_to": [edition.reply_to.local, edition.reply_to.domain],
+            "subject": _chunks_out(edition.subject),
+            "html": _chunks_out(edition.html),
+            "text": _chunks_out(edition.text),
+            "headers": [[name, _chunks_out(value)] for name, value in edition.headers],
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+        sort_keys=True,
+    )
+
+
+def from_json(kept: str) -> Edition:
+    """The edition that ``to_json`` wrote."""
+    read = json.loads(kept)
+    name, local, domain = read["sender"]
+    return Edition(
+        issue=read["issue"],
+        title=read["title"],
+        template=read["template"],
+        language=read["language"],
+        sender=Mailbox(name, EmailAddress(local, domain)),
+        reply_to=EmailAddress(*read["reply_to"]),
+        subject=_chunks_in(read["subject"]),
+        html=_chunks_in(read["html"]),
+        text=_chunks_in(read["text"]),
+        headers=tuple((name, _chunks_in(value)) for name, value in read["headers"]),
+    )
+
+
+def _chunks_out(chunks: Chunks) -> list[str | list[str]]:
+    return [
+        chunk if isinstance(chunk, str) else [chunk.name, chunk.place.value] for chunk in chunks
+    ]
+
+
+def _chunks_in(kept: list[str | list[str]]) -> Chunks:
+    return tuple(
+        chunk if isinstance(chunk, str) else Field(chunk[0], Place(chunk[1])) for chunk in kept
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """One reader's mail, ready for a provider: as parts or, for SMTP and files, as bytes.
+
+    ``mime`` is the whole message with CRLF line ends (RFC 5322 §2.3) where the
+    provider's form is MIME; else the parts are filled and ``mime`` is empty.
+    """
+
+    delivery_id: str
+    to: EmailAddress
+    subject: str
+    html: str
+    text: str
+    headers: tuple[tuple[str, str], ...]
+    mime: bytes = b""

@@ -1,0 +1,63 @@
+"""What every test may rely on: no network but loopback, and golden files with one command to accept."""
+
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("house")
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--accept", action="store_true", help="write golden files as they come out now"
+    )
+
+
+@pytest.fixture(autouse=True)
+def no_network_but_loopback(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A test that reaches for the outside fails, and says where it wanted to go."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        host = address[0] if isinstance(address, tuple) else "unix"
+        if host not in {"unix", "localhost", "::1"} and not str(host).startswith("127."):
+            raise AssertionError(f"a test reached for {address!r}; only loopback is allowed")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+    yield
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Hold a text against ``tests/golden/NAME``; ``--accept`` writes it instead."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--accept"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="")
+            return
+        assert path.exists(), f"{path} is not there yet: make accept"
+        with path.open(encoding="utf-8", newline="") as kept:
+            assert text == kept.read(), f"differs from {path}; if it is meant: make accept"
+
+    return compare
+
+
+@pytest.fixture
+def seed() -> Path:
+    """The real article beside the repository, where there is one."""
+    found = sorted((Path(__file__).parents[2] / "shared" / "seed").glob("*.txt"))
+    if not found:
+        pytest.skip("the real article is not here: there is no ../shared/seed")
+    return found[0]
