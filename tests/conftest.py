@@ -1,7 +1,7 @@
 """What every test may rely on: no network but loopback, and golden files with one command to accept."""
 
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(autouse=True)
-def no_network_but_loopback(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_network_but_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test that reaches for the outside fails, and says where it wanted to go."""
     connect = socket.socket.connect
 
@@ -34,7 +34,6 @@ def no_network_but_loopback(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
-    yield
 
 
 @pytest.fixture

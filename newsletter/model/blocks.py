@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text in one manner; ``\\n`` in it is a line break that the writer asked for."""
+    """A run of text in one manner; a line end in it is a break that the writer asked for."""
 
     text: str
     strong: bool = False
