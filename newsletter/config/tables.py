@@ -1,0 +1,187 @@
+"""Tables of a settings file become frozen values; every mistake is collected, none raised.
+
+A settings type is a frozen dataclass. Its fields say what a key may hold; a
+field without a default is a key that must be there.
+"""
+
+import dataclasses
+import re
+import typing
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from difflib import get_close_matches
+from enum import Enum
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from newsletter.audience.addresses import parse as parse_address
+from newsletter.errors import NewsletterError
+from newsletter.model.address import EmailAddress
+from newsletter.model.secret import Secret
+
+T = TypeVar("T")
+
+_UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_QUANTITY = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|h|d|w)")
+
+
+def fill(cls: type[T], table: Mapping[str, Any], where: str, problems: list[str]) -> T | None:
+    """One settings value from one table; ``None`` when a mistake went into ``problems``.
+
+    Args:
+        cls: The frozen dataclass that a room declares.
+        table: Keys and values as TOML gives them.
+        where: How the file names the table, such as ``[tool.newsletter.pace]``.
+        problems: Grows by one sentence a mistake.
+    """
+    before = len(problems)
+    hints = typing.get_type_hints(cls)
+    fields = {field.name: field for field in dataclasses.fields(cls) if field.init}  # type: ignore[arg-type]  # T is a dataclass by contract
+    problems.extend(_misspelt(table, fields, where))
+    values: dict[str, Any] = {}
+    for name, field in fields.items():
+        if name in table:
+            try:
+                values[name] = convert(table[name], hints[name])
+            except (ValueError, TypeError, NewsletterError) as error:
+                problems.append(f"{where} {name}: {error}")
+        elif field.default is field.default_factory is dataclasses.MISSING:
+            problems.append(f"{where} has no '{name}'; it must be set")
+    if len(problems) > before:
+        return None
+    try:
+        return cls(**values)
+    except (ValueError, NewsletterError) as error:  # what a room checks when it is built
+        problems.append(f"{where} {error}")
+        return None
+
+
+def _misspelt(table: Mapping[str, Any], fields: Mapping[str, Any], where: str) -> list[str]:
+    found = []
+    for key in table:
+        if key not in fields:
+            near = get_close_matches(key, fields, n=1)
+            meant = f"; did you mean '{near[0]}'?" if near else ""
+            found.append(f"{where} has no '{key}', only {sorted(fields)}{meant}")
+    return found
+
+
+def convert(value: Any, kind: Any) -> Any:
+    """A TOML value as the type that a field asks for.
+
+    Raises:
+        ValueError: The value does not fit; the message says what would.
+    """
+    origin = typing.get_origin(kind)
+    if origin in (typing.Union, UnionType):
+        return _convert_union(value, typing.get_args(kind))
+    if origin in (tuple, frozenset):
+        return _convert_many(value, kind, origin)
+    if origin in (dict, Mapping):
+        return _convert_mapping(value, typing.get_args(kind)[1])
+    if kind in _READERS:
+        return _READERS[kind](value)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return _member(value, kind)
+    if hasattr(kind, "parse"):
+        return kind.parse(_text(value))
+    if dataclasses.is_dataclass(kind):
+        return _convert_table(value, typing.cast("type[Any]", kind))
+    raise TypeError(f"no setting can hold a {kind}")
+
+
+def _convert_union(value: Any, kinds: tuple[Any, ...]) -> Any:
+    last: Exception = ValueError("fits nothing")
+    for kind in (kind for kind in kinds if kind is not NoneType):
+        try:
+            return convert(value, kind)
+        except (ValueError, NewsletterError) as error:
+            last = error
+    raise last
+
+
+def _convert_many(value: Any, kind: Any, origin: Callable[[Any], Any]) -> Any:
+    if not isinstance(value, list):
+        raise ValueError(f"needs a list such as [{value!r}]")  # noqa: TRY004  # a settings mistake, told like the others
+    return origin(convert(entry, typing.get_args(kind)[0]) for entry in value)
+
+
+def _convert_mapping(value: Any, kind: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError("needs a table with keys and values")  # noqa: TRY004
+    return {str(key): convert(entry, kind) for key, entry in value.items()}
+
+
+def _convert_table(value: Any, kind: type[Any]) -> Any:
+    if not isinstance(value, dict):
+        raise ValueError("needs a table with keys and values")  # noqa: TRY004
+    problems: list[str] = []
+    filled = fill(kind, value, "", problems)
+    if problems:
+        raise ValueError("; ".join(problem.strip() for problem in problems))
+    return filled
+
+
+def _member(value: Any, kind: type[Enum]) -> Enum:
+    for member in kind:
+        if value in {member.value, member.name.lower()}:
+            return member
+    raise ValueError(f"{value!r} is none of {[member.value for member in kind]}")
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"needs text in quotes, not {value!r}")  # noqa: TRY004
+    return value
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not (isinstance(value, int) or (isinstance(value, str) and value.strip().isdigit())):
+        raise ValueError(f"needs a whole number, not {value!r}")
+    return int(value)
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool):
+        raise ValueError(f"needs a number, not {value!r}")  # noqa: TRY004
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"needs a number, not {value!r}") from None
+
+
+def _truth(value: Any) -> bool:
+    if value in (True, "true", "yes", "1"):
+        return True
+    if value in (False, "false", "no", "0"):
+        return False
+    raise ValueError(f"needs true or false, not {value!r}")
+
+
+def _duration(value: Any) -> timedelta:
+    found = _QUANTITY.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError(f"needs a time with its unit, such as '6 h', '30 s' or '2 d'; not {value!r}")
+    return timedelta(**{_UNITS[found[2]]: float(found[1])})
+
+
+def _zone(value: Any) -> ZoneInfo:
+    try:
+        return ZoneInfo(_text(value))
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f"{value!r} is no time zone; write it like 'Europe/Amsterdam'") from None
+
+
+_READERS: dict[Any, Callable[[Any], Any]] = {
+    str: _text,
+    int: _whole,
+    float: _number,
+    bool: _truth,
+    timedelta: _duration,
+    ZoneInfo: _zone,
+    Path: lambda value: Path(_text(value)),
+    Secret: lambda value: Secret(_text(value)),
+    EmailAddress: lambda value: parse_address(_text(value)),
+}

@@ -1,0 +1,60 @@
+"""The project keeps its own rules."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MODULES = sorted(
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    for path in (ROOT / "newsletter").rglob("*.py")
+    if path.name != "__main__.py" and "migrations" not in path.parts
+)
+
+
+def test_the_rooms_keep_the_import_contract() -> None:
+    run = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_every_module_imports_alone() -> None:
+    # one process that forgets ours between two imports: third-party packages need not load again
+    script = """
+import importlib, sys
+for name in sys.argv[1:]:
+    for loaded in [m for m in sys.modules if m == "newsletter" or m.startswith("newsletter.")]:
+        del sys.modules[loaded]
+    importlib.import_module(name)
+"""
+    run = subprocess.run([sys.executable, "-c", script, *MODULES], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.parametrize("name", ["utils", "helpers", "common", "base", "manager"])
+def test_no_module_is_called_by_a_word_that_says_nothing(name: str) -> None:
+    assert not [module for module in MODULES if name in module.split(".")]
+
+
+def test_only_config_reads_the_environment() -> None:
+    readers = [
+        path
+        for path in (ROOT / "newsletter").rglob("*.py")
+        if "config" not in path.parts and re.search(r"\bos\.environ\b|\bgetenv\b", path.read_text("utf-8"))
+    ]
+    assert readers == []
+
+
+def test_only_the_app_reads_the_clock() -> None:
+    clock = re.compile(r"\bdatetime\.now\(|\btime\.time\(|\bdate\.today\(|\butcnow\(")
+    readers = [
+        path
+        for path in (ROOT / "newsletter").rglob("*.py")
+        # the simulator is another company's server: it has a clock of its own
+        if not {"app", "sandbox"} & set(path.parts) and clock.search(path.read_text("utf-8"))
+    ]
+    assert readers == []
