@@ -8,6 +8,7 @@ NewsletterError
 ├── ConfigError(problems)                 the operator fixes one or more settings
 ├── BadAddress (also a ValueError)        the reader types again
 ├── BadToken (also a ValueError)          the reader's link is damaged; a page helps
+├── BadHook(provider, problem)            a webhook call that did not prove whom it comes from
 ├── StoreError                            the operator looks at the database
 └── ProviderError(provider, detail)
     ├── ProviderBusy(retry_after)         nothing was taken; safe to try again
@@ -72,6 +73,15 @@ class BadAddress(NewsletterError, ValueError):
 
 class BadToken(NewsletterError, ValueError):
     """A link's token is damaged, of another purpose, or forged."""
+
+
+class BadHook(NewsletterError):
+    """A webhook call did not prove whom it comes from, or is too old; nothing is kept of it."""
+
+    def __init__(self, provider: str, problem: str) -> None:
+        self.provider = provider
+        self.problem = problem
+        super().__init__(f"{provider}: {problem}")
 
 
 class StoreError(NewsletterError):

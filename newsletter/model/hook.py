@@ -1,0 +1,60 @@
+"""A provider's webhook call as it comes in, and the language in which it wants its answer."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """One raw call at ``/hooks/{provider}``, free of any web framework.
+
+    Attributes:
+        headers: By lower-case name; the last one counts where a name comes twice.
+        body: The bytes as they came: signatures cover them.
+        query: The parameters after the question mark.
+    """
+
+    headers: Mapping[str, str]
+    body: bytes
+    query: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def basic(self) -> tuple[str, str] | None:
+        """User and password of HTTP Basic authentication (RFC 7617), if they can be read."""
+        scheme, _, given = self.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "basic":
+            return None
+        try:
+            user, colon, password = (
+                base64.b64decode(given.strip(), validate=True).decode().partition(":")
+            )
+        except (binascii.Error, UnicodeDecodeError, ValueError):
+            return None
+        return (user, password) if colon else None
+
+    @property
+    def bearer(self) -> str:
+        """The token of ``Authorization: Bearer`` (RFC 6750), or nothing."""
+        scheme, _, given = self.headers.get("authorization", "").partition(" ")
+        return given.strip() if scheme.lower() == "bearer" else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """The statuses that make a provider do what we mean, where they differ from the usual.
+
+    Attributes:
+        accepted: Stored; do not repeat it.
+        forged: It did not prove whom it comes from; a real one may be repeated.
+        store_down: Not stored; repeat it later.
+        never: It can never be of use; do not repeat it.
+        challenge: ``WWW-Authenticate`` beside ``forged``, for who asks first.
+    """
+
+    accepted: int = 200
+    forged: int = 401
+    store_down: int = 503
+    never: int = 200
+    challenge: str = ""
