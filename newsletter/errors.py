@@ -10,6 +10,11 @@ NewsletterError
 ├── BadToken (also a ValueError)          the reader's link is damaged; a page helps
 ├── BadHook(provider, problem)            a webhook call that did not prove whom it comes from
 ├── StoreError                            the operator looks at the database
+├── FetchError(address, problem)          whoever gave the address looks at it
+│   ├── FetchForbidden                    we do not go there: private network, not https
+│   ├── FetchNowhere                      there is no host of that name
+│   ├── FetchUnsafe                       its certificate does not hold
+│   └── FetchSilent                       no answer in time; worth another try
 └── ProviderError(provider, detail)
     ├── ProviderBusy(retry_after)         nothing was taken; safe to try again
     ├── ProviderRefused                   nothing was taken; never this batch again
@@ -86,6 +91,31 @@ class BadHook(NewsletterError):
 
 class StoreError(NewsletterError):
     """The database cannot be opened, is of a newer version, or stays locked."""
+
+
+class FetchError(NewsletterError):
+    """Something outside could not be read: too large, too many redirects, not HTTP."""
+
+    def __init__(self, address: str, problem: str) -> None:
+        self.address = address
+        self.problem = problem
+        super().__init__(f"{address}: {problem}")
+
+
+class FetchForbidden(FetchError):
+    """We do not go there: it is not https, or leads into a private network."""
+
+
+class FetchNowhere(FetchError):
+    """There is no host of that name."""
+
+
+class FetchUnsafe(FetchError):
+    """The host's certificate does not hold; a browser would warn a reader."""
+
+
+class FetchSilent(FetchError):
+    """No connection or no answer in time; another try may do better."""
 
 
 class ProviderError(NewsletterError):

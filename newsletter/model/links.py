@@ -1,0 +1,25 @@
+"""What became of looking at a link: the answer of the outside, in our words."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class LinkState(Enum):
+    """How a link answered when it was looked at."""
+
+    ALIVE = "alive"
+    DEAD = "dead"  # the site answers and says that the page is not there, or goes in circles
+    UNKNOWN = "unknown"  # there is no site of that name
+    UNSAFE = "unsafe"  # a browser would warn: the certificate does not hold
+    BLOCKED = "blocked"  # the site turns programs away; a person may well get in
+    SILENT = "silent"  # no answer in time, or a fault of the site's own
+    REFUSED = "refused"  # we do not go there: not https, or a private network
+
+
+@dataclass(frozen=True, slots=True)
+class LinkResult:
+    """One link, how it answered, and the particulars: a status code or what went wrong."""
+
+    url: str
+    state: LinkState
+    detail: str = ""
