@@ -1,0 +1,96 @@
+"""The only gate for e-mail addresses: text that somebody typed becomes an ``EmailAddress``."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from newsletter.errors import BadAddress
+from newsletter.model.address import EmailAddress
+
+_LONGEST: Final = 254  # octets of a whole address (RFC 5321 §4.5.3.1.3 less the angle brackets)
+_LONGEST_LOCAL: Final = 64  # octets (RFC 5321 §4.5.3.1.1)
+_LONGEST_TEXT: Final = 1000  # nobody types more; a megabyte must not be normalised first
+# Letters, digits and the few signs of everyday addresses; everything else is the library's to judge.
+_PLAIN_LOCAL: Final = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
+_PLAIN_DOMAIN: Final = re.compile(r"[A-Za-z0-9.-]{1,253}")
+
+
+def parse(text: str, *, unicode_local: bool = False) -> EmailAddress:
+    """Read an address as a person typed it; spaces around it do not count.
+
+    The domain comes out in the form that travels (IDNA 2008, lower case), so
+    that ``faß.de`` stays itself. Whether a domain takes mail is not asked.
+
+    Args:
+        text: One address, without a display name.
+        unicode_local: Let letters outside ASCII stand before the @ (RFC 6531),
+            where the provider can carry them.
+
+    Raises:
+        BadAddress: It is not an address, is longer than RFC 5321 allows, is of
+            a domain that cannot receive mail, or holds a control character.
+    """
+    local, at, domain = text.strip(" ").rpartition("@")
+    if at and _PLAIN_LOCAL.fullmatch(local) and _PLAIN_DOMAIN.fullmatch(domain):
+        checked = _checked_domain(domain)
+        if (
+            checked is None
+            or len(local) > _LONGEST_LOCAL
+            or len(local) + 1 + len(checked) > _LONGEST
+        ):
+            return _judged(text, unicode_local)  # for the library's words
+        return EmailAddress(local, checked)
+    return _judged(text, unicode_local)
+
+
+def normalised(address: EmailAddress) -> str:
+    """What makes two addresses one mailbox to us: case does not count, dots do.
+
+    A host may tell ``Jan@`` from ``jan@`` (RFC 5321 §2.4), but none of note
+    does, and nobody should get an issue twice for a capital letter.
+    """
+    return f"{address.local.casefold()}@{address.domain}"
+
+
+def readable(address: EmailAddress) -> str:
+    """The address for people's eyes: ``xn--…`` domains in their own letters."""
+    if "xn--" not in address.domain:
+        return str(address)
+    import idna
+
+    try:
+        return f"{address.local}@{idna.decode(address.domain)}"
+    except idna.IDNAError:
+        return str(address)
+
+
+@lru_cache(maxsize=65_536)
+def _checked_domain(domain: str) -> str | None:
+    """The library's verdict on one domain; a million readers share few of them."""
+    try:
+        return _judged(f"a@{domain}", unicode_local=False).domain
+    except BadAddress:
+        return None
+
+
+def _judged(text: str, unicode_local: bool) -> EmailAddress:
+    if len(text) > _LONGEST_TEXT:
+        raise BadAddress("that is far too long for an e-mail address")
+    if any(sign in text for sign in "\r\n\0"):
+        raise BadAddress(f"{text!r} holds a line end or a NUL, which no address may")
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        valid = validate_email(
+            text.strip(" "),
+            check_deliverability=False,
+            strict=True,  # else a local part of 65 octets goes through
+            allow_smtputf8=unicode_local,
+            allow_quoted_local=False,
+            allow_domain_literal=False,
+        )
+    except EmailNotValidError as error:
+        raise BadAddress(f"{text!r} is not an address that we can write to: {error}") from error
+    if len(valid.local_part.encode()) > _LONGEST_LOCAL:
+        raise BadAddress(f"{text!r} is too long before the @: RFC 5321 allows 64 octets")
+    return EmailAddress(valid.local_part, valid.ascii_domain.lower())

@@ -1,0 +1,162 @@
+"""Signed links: who may do what, without an address in the URL and without a look-up.
+
+A token is 30 bytes: one that names the key, four for the list, eight for a
+number (a subscriber's, or that of a row such as a sign-up), and 17 of an HMAC
+over all of these, with a key of its own for each purpose. Thirty is divisible
+by three, so that base64 has no spare bits: a 29-byte token was once verified
+with an altered last character.
+"""
+
+import hashlib
+import hmac
+from base64 import b32decode, b32encode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from binascii import a2b_base64
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from struct import Struct
+from typing import Final
+
+from newsletter.errors import BadToken, ConfigError
+from newsletter.model.secret import Secret
+
+_HEAD: Final = Struct(">BIQ")
+_WEB_CHARACTERS: Final = 40  # 30 bytes as base64url
+_MAIL_CHARACTERS: Final = 48  # 30 bytes as base32; a local part may have 64 octets
+_SHORTEST_SECRET: Final = 16  # characters; below that it can be guessed
+
+
+class Purpose(Enum):
+    """What a token lets its holder do; a token of one purpose is worthless for another."""
+
+    LEAVE = "leave"  # in every issue, never expires
+    PREFERENCES = "preferences"  # in every issue: pause, rhythm, leave
+    CONFIRM = "confirm"  # of a sign-up
+    FRESH = "fresh"  # by mail on request, short and once: data, export, erasure
+    UNDO = "undo"  # on the page that says goodbye, for an hour
+    FORM = "form"  # in the sign-up form: when it was shown
+    VOTE = "vote"  # was this a clear moment?
+
+
+# Mail is kept for years; whoever finds an old issue must still be able to leave.
+_VALID_UNDER_OLD_KEYS: Final = frozenset({Purpose.LEAVE})
+
+
+class Keyring:
+    """Signs with the first secret and reads with all of them.
+
+    A secret's own hash gives its key id, so that rotating needs no bookkeeping:
+    put the new one first and keep the old ones behind it, for leaving.
+    """
+
+    __slots__ = ("_list", "_newest", "_readers", "_signers")
+
+    def __init__(self, *secrets: Secret, list_number: int = 0) -> None:
+        """Derive every key once.
+
+        Raises:
+            ConfigError: There is no secret, or one is too short to be secret.
+        """
+        _check(secrets)
+        self._list = list_number
+        self._newest = _key_id(secrets[0])
+        self._signers = {purpose: _key(secrets[0], purpose) for purpose in Purpose}
+        self._readers: dict[tuple[Purpose, int], tuple[bytes, ...]] = {}
+        for purpose in Purpose:
+            for secret in secrets if purpose in _VALID_UNDER_OLD_KEYS else secrets[:1]:
+                place = (purpose, _key_id(secret))
+                self._readers[place] = (*self._readers.get(place, ()), _key(secret, purpose))
+
+    def token(self, purpose: Purpose, number: int) -> str:
+        """A token for a URL: 40 characters of base64url."""
+        head = _HEAD.pack(self._newest, self._list, number)
+        mac = hmac.digest(self._signers[purpose], head, "sha256")
+        return urlsafe_b64encode(head + mac[:17]).decode("ascii")
+
+    def mailbox_token(self, purpose: Purpose, number: int) -> str:
+        """A token for a mailbox's local part: 48 characters of base32, any case will do."""
+        head = _HEAD.pack(self._newest, self._list, number)
+        mac = hmac.digest(self._signers[purpose], head, "sha256")
+        return b32encode(head + mac[:17]).decode("ascii").lower()
+
+    def read(self, purpose: Purpose, token: str) -> int:
+        """The number that a token of this purpose was made for, in either form.
+
+        Raises:
+            BadToken: It is damaged, cut, forged, of another list or purpose.
+        """
+        raw = _decoded(token)
+        key_id, list_number, number = _HEAD.unpack_from(raw)
+        for key in self._readers.get((purpose, key_id), ()):
+            expected = hmac.digest(key, raw[: _HEAD.size], "sha256")[:17]
+            if hmac.compare_digest(expected, raw[_HEAD.size :]) and list_number == self._list:
+                return int(number)
+        raise BadToken("this link is damaged or was made for something else")
+
+    def stamp(self, purpose: Purpose, number: int, at: datetime) -> str:
+        """A token that also tells when it was made, to the second."""
+        seconds = int(at.timestamp()).to_bytes(6, "big")
+        bound = hmac.digest(self._signers[purpose], b"stamp" + seconds + _number(number), "sha256")
+        return urlsafe_b64encode(seconds + bound[:18]).decode("ascii")
+
+    def read_stamp(self, purpose: Purpose, number: int, stamp: str) -> datetime:
+        """When a stamp for this purpose and number was made.
+
+        Raises:
+            BadToken: It is damaged, or was made for something else.
+        """
+        raw = _base64(stamp, characters=32)
+        key = self._signers[purpose]
+        bound = hmac.digest(key, b"stamp" + raw[:6] + _number(number), "sha256")
+        if not hmac.compare_digest(bound[:18], raw[6:]):
+            raise BadToken("this form is damaged or was made for something else")
+        # added up, since no forged number gets here but a wild clock may
+        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int.from_bytes(raw[:6], "big"))
+
+
+def _check(secrets: Sequence[Secret]) -> None:
+    if not secrets:
+        raise ConfigError("there is no secret to sign links with; set one of 32 characters")
+    if any(len(secret.reveal) < _SHORTEST_SECRET for secret in secrets):
+        raise ConfigError(
+            f"a secret for links has fewer than {_SHORTEST_SECRET} characters and can be guessed;"
+            " take 32 at random"
+        )
+
+
+def _key_id(secret: Secret) -> int:
+    return hashlib.sha256(b"newsletter key id\0" + secret.reveal.encode()).digest()[0]
+
+
+def _key(secret: Secret, purpose: Purpose) -> bytes:
+    return hmac.digest(
+        secret.reveal.encode(), b"newsletter token\0" + purpose.value.encode(), "sha256"
+    )
+
+
+def _number(number: int) -> bytes:
+    return number.to_bytes(8, "big")
+
+
+def _decoded(token: str) -> bytes:
+    if len(token) == _MAIL_CHARACTERS:
+        return _base32(token)
+    return _base64(token, characters=_WEB_CHARACTERS)
+
+
+def _base64(text: str, characters: int) -> bytes:
+    # urlsafe_b64decode would take "+" for "-" and skip strange signs: two spellings of one token
+    if len(text) != characters or not text.isascii() or "+" in text or "/" in text:
+        raise BadToken("this link is cut or has grown on its way")
+    try:
+        return a2b_base64(text.replace("-", "+").replace("_", "/"), strict_mode=True)
+    except NotBase64 as error:
+        raise BadToken("this link holds a sign that none of ours has") from error
+
+
+def _base32(text: str) -> bytes:
+    try:
+        return b32decode(text.upper() if text.isascii() else "?")
+    except NotBase64 as error:
+        raise BadToken("this link holds a sign that none of ours has") from error

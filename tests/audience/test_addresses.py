@@ -1,0 +1,120 @@
+import pytest
+from email_validator import EmailNotValidError, validate_email
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.audience.addresses import normalised, parse, readable
+from newsletter.errors import BadAddress
+from newsletter.model.address import EmailAddress
+
+LOCALS = st.text("abzAZ09._+-'!é \"@\n\0,<", min_size=1, max_size=70)
+DOMAINS = st.one_of(
+    st.text("abzAZ09.-_é", min_size=1, max_size=30),
+    st.sampled_from(
+        ["example.org", "EXAMPLE.nl", "faß.de", "xn--fa-hia.de", "b.test", "127.0.0.1", "a.local"]
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("lezer1@example.org", "lezer1@example.org"),
+        ("  lezer1@example.org ", "lezer1@example.org"),
+        ("Lezer.Een@EXAMPLE.ORG", "Lezer.Een@example.org"),
+        ("lezer+tag@example.org", "lezer+tag@example.org"),
+        ("o'neil@example.org", "o'neil@example.org"),
+        ("lezer@faß.de", "lezer@xn--fa-hia.de"),
+        ("lezer@MÜNCHEN.de", "lezer@xn--mnchen-3ya.de"),
+    ],
+)
+def test_an_address_is_read_as_it_travels(typed: str, kept: str) -> None:
+    assert str(parse(typed)) == kept
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "@",
+        "lezer",
+        "lezer@",
+        "@example.org",
+        "a@b@example.org",
+        "lezer@example",
+        "lezer@-example.org",
+        "lezer..een@example.org",
+        ".lezer@example.org",
+        "lezer@example..org",
+        "lezer@[127.0.0.1]",
+        "lezer@127.0.0.1",
+        "lezer@machine.local",
+        "Lezer Een <lezer@example.org>",
+        '"lezer een"@example.org',
+        "lezer@example.org, een@example.org",
+        "j" * 65 + "@example.org",
+        "lezer@" + "a" * 64 + ".org",
+        "j" * 60 + "@" + ".".join(["a" * 60] * 4) + ".org",
+        "l" * 1_000_000 + "@example.org",
+        "lézer@example.org",
+    ],
+)
+def test_what_cannot_receive_mail_is_refused(typed: str) -> None:
+    with pytest.raises(BadAddress):
+        parse(typed)
+
+
+@pytest.mark.parametrize("sign", ["\r", "\n", "\0", "\r\nBcc: x@example.org"])
+@pytest.mark.parametrize(
+    "where",
+    ["{}lezer@example.org", "le{}zer@example.org", "lezer@exa{}mple.org", "lezer@example.org{}"],
+)
+def test_a_line_end_or_nul_never_reaches_a_header(sign: str, where: str) -> None:
+    with pytest.raises(BadAddress):
+        parse(where.format(sign))
+
+
+def test_letters_outside_ascii_stand_before_the_at_only_where_the_provider_can() -> None:
+    assert str(parse("lézer@example.org", unicode_local=True)) == "lézer@example.org"
+
+
+def test_the_limit_before_the_at_counts_octets_not_letters() -> None:
+    with pytest.raises(BadAddress):
+        parse("é" * 33 + "@example.org", unicode_local=True)
+
+
+@given(local=LOCALS, domain=DOMAINS)
+def test_the_quick_way_and_the_library_agree(local: str, domain: str) -> None:
+    text = f"{local}@{domain}"
+    try:
+        valid = validate_email(
+            text.strip(" "), check_deliverability=False, strict=True, allow_smtputf8=False
+        )
+        expected = (valid.local_part, valid.ascii_domain.lower())
+    except EmailNotValidError:
+        expected = None
+    try:
+        found = parse(text)
+        assert (found.local, found.domain) == expected
+    except BadAddress:
+        assert expected is None
+
+
+@given(local=LOCALS, domain=DOMAINS)
+def test_reading_what_was_read_changes_nothing(local: str, domain: str) -> None:
+    try:
+        once = parse(f"{local}@{domain}")
+    except BadAddress:
+        return
+    assert parse(str(once)) == once
+
+
+def test_case_does_not_make_another_mailbox_but_dots_do() -> None:
+    assert normalised(parse("Lezer@Example.org")) == normalised(parse("lezer@example.org"))
+    assert normalised(parse("le.zer@example.org")) != normalised(parse("lezer@example.org"))
+    assert normalised(parse("lezer+a@example.org")) != normalised(parse("lezer@example.org"))
+
+
+def test_a_person_sees_the_letters_of_a_domain() -> None:
+    assert readable(parse("lezer@münchen.de")) == "lezer@münchen.de"
+    assert readable(EmailAddress("lezer", "xn--broken-\u00fc")) == "lezer@xn--broken-\u00fc"
