@@ -1,7 +1,7 @@
 """People: who signed up, how they stand, and who gets a dispatch."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from newsletter.model.address import EmailAddress
@@ -72,3 +72,40 @@ class Suppression:
     reason: SuppressionReason
     since: datetime
     note: str = ""
+
+
+# Half a day less than whole weeks: a slot moves by an hour when the clocks change, and a bell may ring late.
+SPACING = {
+    Rhythm.WEEKLY: timedelta(0),  # every issue, whenever it goes
+    Rhythm.FORTNIGHTLY: timedelta(days=13, hours=12),
+    Rhythm.MONTHLY: timedelta(days=27, hours=12),
+}
+
+
+def gets(
+    audience: Audience,
+    subscriber: Subscriber,
+    *,
+    at: datetime,
+    is_suppressed: bool = False,
+    last_issue_at: datetime | None = None,
+    has_it: bool = False,
+) -> bool:
+    """Whether a subscriber gets a dispatch: the one rule, which ``store`` compiles to SQL.
+
+    Args:
+        audience: Who the dispatch is for.
+        subscriber: The person as they stand.
+        at: The moment for which the dispatch is frozen.
+        is_suppressed: Whether there is a standing order not to write to them.
+        last_issue_at: When the last dispatch was frozen that did not skip them.
+        has_it: Whether an earlier dispatch of the same issue did not skip them.
+    """
+    return (
+        subscriber.standing is Standing.CONFIRMED
+        and (audience.tag is None or audience.tag in subscriber.tags)
+        and (subscriber.paused_until is None or subscriber.paused_until <= at)
+        and not is_suppressed
+        and not has_it
+        and (last_issue_at is None or at - last_issue_at >= SPACING[subscriber.rhythm])
+    )

@@ -1,9 +1,10 @@
 """On the way: recipients, batches, receipts, outcomes, and what a provider can do."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import assert_never
 
 from newsletter.model.address import EmailAddress
 from newsletter.model.edition import Edition, Email
@@ -28,6 +29,30 @@ class BatchState(Enum):
     SENT = "sent"
     IN_DOUBT = "in doubt"
     HELD = "held"
+    CANCELLED = "cancelled"  # its dispatch was cancelled before it was handed over
+
+
+def delivery_id(dispatch_key: str, subscriber: int) -> str:
+    """Our name for one delivery; it says where its row is, so no index is needed."""
+    return f"{dispatch_key}.{subscriber}"
+
+
+def read_delivery_id(text: str) -> tuple[str, int] | None:
+    """The dispatch's key and the subscriber of a delivery id; ``None`` where it is not ours."""
+    key, dot, subscriber = text.strip().rpartition(".")
+    if not (dot and key and subscriber.isascii() and subscriber.isdigit() and len(subscriber) < 11):
+        return None
+    return key, int(subscriber)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A subscriber in a frozen batch, with what merge values are made of."""
+
+    subscriber: int
+    address: EmailAddress
+    first_name: str = ""
+    language: str = "nl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +120,8 @@ class Capabilities:
         lookup_lag: How long an accepted mail may take to show in a look-up as
             the provider documents it; ``None``: unknown, so that an empty
             look-up proves nothing.
+        all_or_nothing: Whether a call is taken whole or not at all, so that one
+            trace of one recipient proves the whole batch.
         forbidden_headers: Lower-case names that the provider does not take.
         is_local: Whether the mail stays on this machine (outbox, sandbox).
         emails_per_second: The documented pace; ``None`` where there is none.
@@ -106,6 +133,7 @@ class Capabilities:
     idempotent_for: timedelta | None = None
     looks_up: bool = False
     lookup_lag: timedelta | None = None
+    all_or_nothing: bool = False
     owns_list_unsubscribe: bool = False
     forbidden_headers: frozenset[str] = frozenset()
     has_test_mode: bool = False
@@ -149,3 +177,62 @@ class Report:
     at: datetime | None = None
     detail: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
+
+
+_RANK = {
+    Outcome.ACCEPTED: 0,
+    Outcome.DEFERRED: 1,
+    Outcome.REFUSED: 2,
+    Outcome.DELIVERED: 3,
+    Outcome.BOUNCED: 4,
+    Outcome.COMPLAINED: 5,
+}
+
+
+def latest(outcomes: Iterable[Outcome]) -> Outcome | None:
+    """What became of a delivery, whatever the order and number of the reports.
+
+    The one that says most wins: a bounce may follow "delivered" (asynchronous
+    bounces, RFC 3464), and a complaint follows everything.
+    """
+    return max(outcomes, key=_RANK.__getitem__, default=None)
+
+
+class Remedy(Enum):
+    """What is done about a reader after an outcome."""
+
+    KEEP = "keep"
+    WATCH = "watch"  # soft bounces over weeks end in suppression
+    SUPPRESS = "suppress"
+
+
+def remedy_for(outcome: Outcome) -> Remedy:
+    """What a delivery's outcome means for the recipient's future mail."""
+    match outcome:
+        case Outcome.BOUNCED | Outcome.COMPLAINED:
+            return Remedy.SUPPRESS
+        case Outcome.DEFERRED:
+            return Remedy.WATCH
+        case Outcome.ACCEPTED | Outcome.DELIVERED | Outcome.REFUSED:
+            return Remedy.KEEP  # a provider's refusal says nothing about the mailbox
+        case _:
+            assert_never(outcome)
+
+
+def outcome_of(kind: ReportKind) -> Outcome | None:
+    """The outcome that a report states of its delivery, if it states one."""
+    return _OUTCOMES.get(kind)
+
+
+_OUTCOMES = {
+    ReportKind.ACCEPTED: Outcome.ACCEPTED,
+    ReportKind.DEFERRED: Outcome.DEFERRED,
+    ReportKind.REFUSED: Outcome.REFUSED,
+    ReportKind.DELIVERED: Outcome.DELIVERED,
+    ReportKind.BOUNCED: Outcome.BOUNCED,
+    ReportKind.COMPLAINED: Outcome.COMPLAINED,
+    # whoever opens, clicks, leaves or comes back had it in the mailbox
+    ReportKind.OPENED: Outcome.DELIVERED,
+    ReportKind.CLICKED: Outcome.DELIVERED,
+    ReportKind.UNSUBSCRIBED: Outcome.DELIVERED,
+}

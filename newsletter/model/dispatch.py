@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 
+from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Audience
-from newsletter.model.delivery import BatchState
+from newsletter.model.delivery import BatchState, Member
 
 
 class DispatchState(Enum):
@@ -26,6 +27,8 @@ class Dispatch:
         key: Drawn at random when planned; part of every delivery's id.
         edition: SHA-256 of the edition that goes.
         slot: The local date of the weekly slot that it took, if any.
+        provider: The name of the provider that it goes through.
+        why: Why it is paused, in words for the editor.
     """
 
     id: int
@@ -36,6 +39,7 @@ class Dispatch:
     state: DispatchState
     frozen_at: datetime
     slot: date | None = None
+    provider: str = ""
     why: str = ""
 
 
@@ -59,3 +63,95 @@ class Progress:
                 BatchState.HELD,
             )
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is frozen: the edition of an issue for an audience, at one moment.
+
+    Attributes:
+        key: Drawn at random by whoever plans: 8 to 32 lower-case letters and digits.
+        batch_size: Recipients in one call, as ``delivery.plan.batch_size`` says.
+        slot: The local date of the slot that it takes; ``None``: started by hand.
+    """
+
+    key: str
+    issue: int
+    edition: str
+    audience: Audience
+    at: datetime
+    batch_size: int
+    provider: str
+    slot: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One batch in the hands of one worker until its lease is over.
+
+    Attributes:
+        attempt: The fence: counts up with every claim.
+        key: The idempotency key; changes only after proven absence.
+        generation: How often the batch was proven absent.
+        date: The moment that the mails carry; constant like the key.
+        members: Those still to be handed over; who left or was suppressed
+            since the freeze is skipped and noted.
+        payload: Hash of what was handed over under this key, if anything was.
+        edition: SHA-256 of the edition; a notice has one of its own.
+        values: Merge values that were frozen with a notice; else empty.
+    """
+
+    dispatch: Dispatch
+    number: int
+    attempt: int
+    key: str
+    generation: int
+    date: datetime
+    members: tuple[Member, ...]
+    edition: str
+    payload: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether it is one mail that is not an issue."""
+        return self.dispatch.id == NOTICES
+
+
+NOTICES = 0  # the dispatch that all notices belong to: each is a batch of one in it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A batch of which nobody knows whether it was taken, in the hands of one worker.
+
+    Attributes:
+        keyed_for: How long the key is in use, by the database's clock.
+        since: How long ago the last bytes may have left.
+        left: Members who have left since; a repeat would reach them.
+    """
+
+    claim: Claim
+    keyed_for: timedelta
+    since: timedelta
+    left: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One mail that is not an issue: confirmation, welcome, a reminder to the editor.
+
+    Attributes:
+        kind: What it is, in one word: ``confirm``, ``welcome``, ``reminder`` …
+        edition: SHA-256 of its edition.
+        subscriber: Whom it is for; ``None`` where it is the editor.
+        address: Where it goes, only where ``subscriber`` is ``None``.
+        values: Every merge value that its edition asks for.
+    """
+
+    kind: str
+    edition: str
+    values: Mapping[str, str]
+    subscriber: int | None = None
+    address: EmailAddress | None = None
