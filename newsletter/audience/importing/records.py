@@ -1,0 +1,103 @@
+"""Lines become records: quoted line ends belong to a field, a stray quote costs one row."""
+
+import csv
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, TextIO
+
+_LONGEST_LINE: Final = 1 << 16  # characters; a file without line ends must not fill the memory
+_MOST_LINES: Final = 50  # of one record; beyond that a quotation mark was never closed
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The fields of one row, and the line of the file where it starts."""
+
+    line: int
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A row that cannot be read."""
+
+    line: int
+    reason: str
+
+
+class _Lines:
+    """Hands lines to the CSV reader and remembers those of the record it is in."""
+
+    def __init__(self, text: TextIO) -> None:
+        self._text = text
+        self._waiting: deque[str] = deque()
+        self.taken: list[str] = []
+        self.line = 1
+        self.unfinished = False
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        """One line more for the record.
+
+        Raises:
+            StopIteration: The text ends, or the record has no end.
+        """
+        if len(self.taken) >= _MOST_LINES or (self.taken and len(self.taken[-1]) > _LONGEST_LINE):
+            self.unfinished = True
+            raise StopIteration
+        line = self._waiting.popleft() if self._waiting else self._text.readline(_LONGEST_LINE + 1)
+        if not line:
+            raise StopIteration
+        self.taken.append(line)
+        return line
+
+    def start(self) -> None:
+        """The record is read: what follows is another one."""
+        self.line += len(self.taken)
+        self.taken = []
+        self.unfinished = False
+
+    def give_back(self) -> None:
+        """All but the first line of the record: it ends there, whatever its quotes say."""
+        self._waiting.extendleft(reversed(self.taken[1:]))
+        del self.taken[1:]
+
+    def skip_line(self) -> None:
+        """Read over the rest of a line that is too long."""
+        while rest := self._text.readline(_LONGEST_LINE):
+            if rest.endswith(("\n", "\r")):
+                return
+
+
+def records(text: TextIO, delimiter: str) -> Iterator[Record | Broken]:
+    """Every row that holds anything; rows without a word are passed over."""
+    lines = _Lines(text)
+    while True:
+        lines.start()
+        try:
+            fields = next(csv.reader(lines, delimiter=delimiter, skipinitialspace=True))
+        except StopIteration:
+            return
+        except csv.Error as error:
+            lines.give_back()
+            yield Broken(lines.line, f"the row cannot be read: {error}")
+            continue
+        if broken := _mend(lines):
+            yield broken
+        elif any(field.strip() for field in fields):
+            yield Record(lines.line, tuple(fields))
+
+
+def _mend(lines: _Lines) -> Broken | None:
+    if lines.taken and len(lines.taken[0]) > _LONGEST_LINE:
+        lines.give_back()
+        if not lines.taken[0].endswith(("\n", "\r")):
+            lines.skip_line()
+        return Broken(lines.line, f"the line is longer than {_LONGEST_LINE} characters")
+    if lines.unfinished:
+        lines.give_back()
+        return Broken(lines.line, "a quotation mark is opened and never closed")
+    return None

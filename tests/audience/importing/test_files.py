@@ -1,0 +1,197 @@
+"""Files as people and programs write them."""
+
+import codecs
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.audience.importing import Candidate, Refused, open_people
+from newsletter.errors import AuthorError
+
+
+def rows(file: str | bytes) -> list[Candidate | Refused]:
+    return list(open_people(io.BytesIO(file.encode() if isinstance(file, str) else file)).rows)
+
+
+def people(file: str | bytes) -> list[tuple[str, str]]:
+    return [(str(row.address), row.first_name) for row in rows(file) if isinstance(row, Candidate)]
+
+
+ANNA = [("anna@example.org", "Anna")]
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "email,first name\nanna@example.org,Anna\n",
+        "E-mailadres;Voornaam\r\nanna@example.org;Anna\r\n",
+        "Adres\tNaam\nanna@example.org\tAnna de Vries",
+        "voornaam|e-mail\nAnna|anna@example.org",
+        "sep=;\r\nemail;voornaam\r\nanna@example.org;Anna\r\n",
+        "sep=,\nemail,voornaam\nanna@example.org,Anna\n",
+        '"email","voornaam"\n"anna@example.org","Anna"\n',
+        'email;voornaam;notitie\nanna@example.org;Anna;"een\nnotitie over ""twee"" regels"\n',
+        "email;voornaam;;;\nanna@example.org;Anna;;;\n;;;;\n\n",
+        "\n\nemail;voornaam\n\n\nanna@example.org;Anna\n\n",
+        "email;voornaam\ranna@example.org;Anna\r",
+        "email; voornaam\n anna@example.org ; Anna \n",
+        "email;voornaam\n'anna@example.org;'=Anna\n",
+        "email;voornaam\nmailto:anna@example.org;Anna\n",
+        "email;voornaam\n\u00a0anna@example.org\u200b;\u00a0Anna\n",
+        "email\nAnna de Vries <anna@example.org>\n",
+        'email;naam\nanna@example.org;"Vries, Anna de"\n'.replace("Anna de", "Anna"),
+        "name;email\nDrs. Anna de Vries;anna@example.org\n",
+        'email;voornaam\n"anna@example.org";Anna',
+    ],
+)
+def test_every_habit_of_spreadsheets_names_the_same_reader(file: str) -> None:
+    assert people(file) == ANNA
+
+
+@pytest.mark.parametrize(
+    ("encoding", "mark"),
+    [
+        ("utf-8", b""),
+        ("utf-8", codecs.BOM_UTF8),
+        ("cp1252", b""),
+        ("utf-16-le", codecs.BOM_UTF16_LE),
+        ("utf-16-be", codecs.BOM_UTF16_BE),
+        ("utf-16-le", b""),
+        ("utf-16-be", b""),
+    ],
+)
+def test_a_name_keeps_its_accents_in_every_encoding(encoding: str, mark: bytes) -> None:
+    text = "e-mail;voornaam\r\nzoe@example.org;Zoë\r\n"
+    assert people(mark + text.encode(encoding)) == [("zoe@example.org", "Zoë")]
+
+
+def test_the_encoding_is_seen_also_when_its_first_sign_comes_late() -> None:
+    text = "email;voornaam\n" + "lezer@example.org;Lezer\n" * 20_000 + "zoe@example.org;Zoë\n"
+    assert people(text.encode("cp1252"))[-1] == ("zoe@example.org", "Zoë")
+    assert people(text.encode("utf-8"))[-1] == ("zoe@example.org", "Zoë")
+
+
+def test_a_list_of_addresses_alone_needs_no_header() -> None:
+    assert people("anna@example.org\nbert@example.org\n") == [
+        ("anna@example.org", ""),
+        ("bert@example.org", ""),
+    ]
+
+
+def test_a_refused_row_is_told_by_its_line_and_the_rest_goes_in() -> None:
+    found = rows(
+        "email;voornaam\nanna@example.org;Anna\ngeen adres;Bert\n;Carla\ndirk@example.org;Dirk\n"
+    )
+    assert [type(row).__name__ for row in found] == ["Candidate", "Refused", "Refused", "Candidate"]
+    assert [row.line for row in found] == [2, 3, 4, 5]
+    assert isinstance(found[1], Refused)
+    assert found[1].written == "geen adres"
+    assert "'geen adres'" in found[1].reason
+    assert isinstance(found[2], Refused)
+    assert found[2].reason == "the row has no address"
+
+
+def test_a_quote_that_never_closes_costs_one_row() -> None:
+    file = 'email;voornaam\nanna@example.org;"Anna\n' + "".join(
+        f"lezer{n}@example.org;Lezer\n" for n in range(100)
+    )
+    found = rows(file)
+    assert [(row.line, row.reason) for row in found if isinstance(row, Refused)] == [
+        (2, "a quotation mark is opened and never closed")
+    ]
+    assert sum(isinstance(row, Candidate) for row in found) == 100
+    assert found[-1].line == 102
+
+
+def test_lines_are_counted_over_quoted_line_ends() -> None:
+    found = rows('email;notitie\nanna@example.org;"een\ntwee\ndrie"\ngeen adres;\n')
+    assert [row.line for row in found] == [2, 5]
+
+
+@pytest.mark.parametrize("stray", ['5" disk', 'de "Lezer"', '"'])
+def test_a_stray_quote_inside_a_field_is_a_letter_like_others(stray: str) -> None:
+    assert [
+        who for who, _ in people(f"email;notitie\nanna@example.org;x{stray}\nbert@example.org;\n")
+    ] == [
+        "anna@example.org",
+        "bert@example.org",
+    ]
+
+
+def test_a_line_without_end_costs_one_row_and_little_memory() -> None:
+    found = rows("email;voornaam\n" + "x" * 1_000_000 + ";Anna\nbert@example.org;Bert\n")
+    assert [(row.line, type(row).__name__) for row in found] == [(2, "Refused"), (3, "Candidate")]
+
+
+@pytest.mark.parametrize(
+    ("file", "why"),
+    [
+        (b"", "empty"),
+        (b" \r\n \n", "empty"),
+        (b"PK\x03\x04rest of a workbook", "workbook"),
+        (bytes(range(256)) * 20, "not a text file"),
+        (b"voornaam;achternaam\nAnna;de Vries\n", "name one 'email'"),
+        (b"sep=;\n", "no column holds addresses"),
+    ],
+)
+def test_what_is_no_list_of_people_is_refused_whole_with_the_reason(file: bytes, why: str) -> None:
+    with pytest.raises(AuthorError, match=why):
+        rows(file)
+
+
+def test_tags_and_language_are_read_in_the_words_of_people() -> None:
+    (row,) = rows('email;tags;taal\nanna@example.org;"Rust, Loslaten ,, rust";Engels\n')
+    assert isinstance(row, Candidate)
+    assert row.tags == {"rust", "loslaten"}
+    assert row.language == "en"
+    (row,) = rows("email;taal\nanna@example.org;nl-BE\n")
+    assert isinstance(row, Candidate)
+    assert row.language == "nl"
+    (row,) = rows("email;taal\nanna@example.org;onbekend\n")
+    assert isinstance(row, Candidate)
+    assert row.language is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["http://kwaad.example", "Win geld www.kwaad.example", "x" * 61, "12345", "a@b.nl", "\x07"],
+)
+def test_what_is_no_name_is_no_greeting_but_no_reason_to_refuse_either(name: str) -> None:
+    assert people(f"email;voornaam\nanna@example.org;{name}\n") == [("anna@example.org", "")]
+
+
+@given(
+    st.binary(max_size=400)
+    | st.text(max_size=400).map(lambda text: ("email;naam\n" + text).encode("utf-8", "replace"))
+)
+def test_no_bytes_make_it_crash(file: bytes) -> None:
+    try:
+        found = rows(file)
+    except AuthorError:
+        return
+    assert all(isinstance(row, Candidate | Refused) for row in found)
+    assert [row.line for row in found] == sorted(row.line for row in found)
+
+
+@given(
+    names=st.lists(st.text("aé\"';,\t\n |", max_size=8), max_size=6),
+    delimiter=st.sampled_from(";,\t|"),
+    ending=st.sampled_from(["\n", "\r\n"]),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]),
+)
+def test_what_a_spreadsheet_writes_comes_back_whole(
+    names: list[str], delimiter: str, ending: str, encoding: str
+) -> None:
+    import csv
+
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator=ending)
+    writer.writerow(["notitie", "email"])
+    for number, name in enumerate(names):
+        writer.writerow([name, f"lezer{number}@example.org"])
+    found = people(out.getvalue().encode(encoding))
+    assert [who for who, _ in found] == [
+        f"lezer{number}@example.org" for number in range(len(names))
+    ]
