@@ -1,0 +1,86 @@
+"""The tables of a settings file, and whose settings each one fills."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from newsletter.model.address import EmailAddress
+from newsletter.model.secret import Secret
+
+_LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicationSettings:
+    """The publication itself: the keys that stand in no table.
+
+    Attributes:
+        name: What the masthead, the From name and the pages say.
+        tagline: A line under the name; empty for none.
+        language: Of the letter and the pages where a reader chose none: ``nl`` or ``en``.
+        base_url: Where the reader pages are, as readers reach them.
+        template: Folder in ``templates/`` for issues that name none.
+        database: SQLAlchemy URL; a relative SQLite path starts at the publication's folder.
+        contact: Who sends and how to reach them, for the footer; one line an entry.
+        secret: Signs every link; 32 characters at random. From the environment or ``.env``.
+        old_secrets: Secrets used before, so that old links still let a reader leave.
+    """
+
+    name: str = "Een helder moment"
+    tagline: str = ""
+    language: str = "nl"
+    base_url: str = "http://127.0.0.1:8000"
+    template: str = "helder-moment"
+    database: str = "sqlite:///subscribers/newsletter.db"
+    contact: tuple[str, ...] = ()
+    secret: Secret | None = None
+    old_secrets: tuple[Secret, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a base URL that would break every link.
+
+        Raises:
+            ValueError: It is not http(s), has a slash at its end, or no host.
+        """
+        parts = urlsplit(self.base_url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError(f"base_url: {self.base_url!r} is not like https://brief.example.nl")
+        if self.base_url.endswith("/"):
+            raise ValueError(f"base_url: leave out the slash at the end of {self.base_url!r}")
+
+    @property
+    def is_public(self) -> bool:
+        """Whether readers elsewhere can reach the pages, safely."""
+        parts = urlsplit(self.base_url)
+        return parts.scheme == "https" and parts.hostname not in _LOCAL_HOSTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SenderSettings:
+    """Who the letters come from; needed before anything leaves this machine.
+
+    Attributes:
+        name: The From name; the publication's name where empty.
+        address: The From address, on a domain of your own.
+        reply_to: Where answers arrive; a person reads them, so never a no-reply.
+        list_id: The list's name for machines, stable for ever (RFC 2919); made from base_url where empty.
+        feedback_sender: 5–15 characters by which Gmail counts complaints; made from the address where empty.
+        unsubscribe_mailbox: A mailbox read for leave mails, if there is one.
+        help_url: A page about the letter (List-Help), if there is one.
+    """
+
+    name: str = ""
+    address: EmailAddress | None = None
+    reply_to: EmailAddress | None = None
+    list_id: str = ""
+    feedback_sender: str = ""
+    unsubscribe_mailbox: EmailAddress | None = None
+    help_url: str = ""
+
+
+def split_provider(table: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    """The chosen provider's name and its own table, from ``[tool.newsletter.provider]``."""
+    name = str(table.get("name", "outbox"))
+    own = table.get(name, {})
+    return name, own if isinstance(own, Mapping) else {}
