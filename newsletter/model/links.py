@@ -23,3 +23,18 @@ class LinkResult:
     url: str
     state: LinkState
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What the outside answered: the address that answered in the end, status, type and body.
+
+    Attributes:
+        content_type: The header as it came, such as ``text/html; charset=utf-8``.
+        body: Decoded from any content coding; empty where none was asked for.
+    """
+
+    url: str
+    status: int
+    content_type: str
+    body: bytes = b""

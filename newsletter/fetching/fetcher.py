@@ -1,0 +1,274 @@
+"""The fetcher: asks one address, hop by hop, within limits of time and size."""
+
+import ssl
+import threading
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from typing import TypeAlias, TypeVar
+
+import httpx
+
+from newsletter.errors import FetchError, FetchForbidden, FetchSilent, FetchUnsafe
+from newsletter.fetching.places import Place, Resolve, find
+from newsletter.fetching.settings import FetchSettings
+from newsletter.model.links import Fetched
+
+Monotonic: TypeAlias = Callable[[], float]
+Transport: TypeAlias = Callable[[], httpx.BaseTransport]
+T = TypeVar("T")
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MACHINES_TRIED = 3  # a host with many addresses of which none answers shall not eat the time
+
+
+@lru_cache(maxsize=1)
+def _trust() -> ssl.SSLContext:
+    return httpx.create_ssl_context(trust_env=False)
+
+
+def fresh_transport() -> httpx.BaseTransport:
+    """A connection of its own for every exchange.
+
+    Connections are pooled by machine address; reused for another host on the
+    same machine, they would carry the first host's certificate.
+    """
+    return httpx.HTTPTransport(verify=_trust(), trust_env=False, http2=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetcher:
+    """Asks addresses outside, as a stranger: no cookies, no proxies, no passwords of ours.
+
+    Attributes:
+        resolve: Finds the machine addresses of a host; ``places.resolve_by_system`` in earnest.
+        monotonic: Seconds from any start, such as ``time.monotonic``.
+        transport: Makes the way to the network.
+    """
+
+    settings: FetchSettings
+    resolve: Resolve
+    monotonic: Monotonic
+    transport: Transport = field(default=fresh_transport)
+
+    def get(self, address: str) -> Fetched:
+        """What stands at an address.
+
+        Raises:
+            FetchError: It cannot be had; the subclass says why. A status other
+                than 2xx is one, too.
+        """
+        answer = self.ask("GET", address)
+        if not 200 <= answer.status < 300:
+            raise FetchError(address, f"answers with status {answer.status}")
+        return answer
+
+    def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> Fetched:
+        """Hand a body to an address; a redirect is an answer, never followed.
+
+        Raises:
+            FetchError: It did not get there, as far as we know.
+        """
+        return _within(
+            self.settings.within.total_seconds(),
+            address,
+            partial(self._exchange, "POST", address, headers=headers, body=body),
+        )[0]
+
+    def ask(self, method: str, address: str, *, with_body: bool = True) -> Fetched:
+        """Follow an address to where it leads, and bring what it answers, whatever the status.
+
+        Raises:
+            FetchError: No answer; the subclass says why.
+        """
+        ends = self.monotonic() + self.settings.within.total_seconds()
+        here = address
+        for _ in range(self.settings.redirects + 1):
+            left = ends - self.monotonic()
+            answer, there = _within(
+                left, here, partial(self._exchange, method, here, with_body=with_body)
+            )
+            if there is None:
+                return answer
+            here = there
+        raise FetchError(address, f"sends on more than {self.settings.redirects} times")
+
+    def _exchange(
+        self,
+        method: str,
+        address: str,
+        closing: "_Closing",
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+        with_body: bool = True,
+    ) -> tuple[Fetched, str | None]:
+        place = find(address, self.resolve, allow_loopback=self.settings.allow_loopback)
+        with closing.watch(address, self.transport()) as transport:
+            response = self._send(transport, method, place, headers or {}, body)
+            try:
+                there = _redirect(address, response)
+                read = with_body and there is None
+                content = self._read(address, response) if read else b""
+            finally:
+                response.close()
+        kind = response.headers.get("content-type", "")
+        return Fetched(address, response.status_code, kind, content), there
+
+    def _send(
+        self,
+        transport: httpx.BaseTransport,
+        method: str,
+        place: Place,
+        headers: Mapping[str, str],
+        body: bytes,
+    ) -> httpx.Response:
+        """Ask the machines that were checked, one after the other, until one connects."""
+        failed: FetchError = FetchSilent(str(place.url), "cannot be reached")
+        for machine in place.machines[:_MACHINES_TRIED]:
+            request = self._request(method, place, machine, headers, body)
+            try:
+                return transport.handle_request(request)
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                failed = _told(str(place.url), error)
+                failed.__cause__ = error
+            except httpx.TransportError as error:
+                raise _told(str(place.url), error) from error
+        raise failed
+
+    def _request(
+        self, method: str, place: Place, machine: str, headers: Mapping[str, str], body: bytes
+    ) -> httpx.Request:
+        seconds = self.settings.within.total_seconds()
+        return httpx.Request(
+            method,
+            place.url.copy_with(host=machine.partition("%")[0], fragment=None),
+            headers={
+                "User-Agent": self.settings.user_agent,
+                "Accept": "*/*",
+                "Accept-Encoding": "identity",  # a small answer shall not unpack into a large one
+                **headers,
+                "Host": place.url.netloc.decode("ascii"),
+                "Connection": "close",
+            },
+            content=body or None,
+            extensions={
+                "sni_hostname": place.host,  # the certificate must be the host's, not the machine's
+                "timeout": dict.fromkeys(("connect", "read", "write", "pool"), seconds),
+            },
+        )
+
+    def _read(self, address: str, response: httpx.Response) -> bytes:
+        limit = self.settings.size_bytes
+        content = bytearray()
+        try:
+            for piece in _decoded(address, response, limit):
+                content += piece
+                if len(content) > limit:
+                    raise FetchError(address, f"is larger than {limit:,} bytes")
+        except httpx.TransportError as error:
+            raise _told(address, error) from error
+        return bytes(content)
+
+
+def _redirect(address: str, response: httpx.Response) -> str | None:
+    location = response.headers.get("location")
+    if response.status_code not in _REDIRECTS or location is None:
+        return None
+    try:
+        return str(httpx.URL(address).join(location))
+    except (httpx.InvalidURL, ValueError) as error:
+        raise FetchForbidden(address, f"sends on to {location!r}, which is no address") from error
+
+
+def _decoded(address: str, response: httpx.Response, limit: int) -> Iterable[bytes]:
+    """The body as it was meant, never more than one byte over the limit at a time."""
+    coding = response.headers.get("content-encoding", "identity").strip().lower()
+    if coding in {"", "identity"}:
+        return response.iter_raw()
+    if coding in {"gzip", "x-gzip", "deflate"}:  # some sites do so without being asked
+        return _inflated(address, response.iter_raw(), limit)
+    raise FetchError(address, f"is packed as {coding!r}, which was not asked for")
+
+
+def _inflated(address: str, pieces: Iterable[bytes], limit: int) -> Iterator[bytes]:
+    unpack = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)  # gzip or zlib, as its first bytes say
+    try:
+        for piece in pieces:
+            yield unpack.decompress(piece, limit + 1)
+    except zlib.error as error:
+        raise FetchError(address, f"cannot be unpacked: {error}") from error
+
+
+def _told(address: str, error: httpx.TransportError) -> FetchError:
+    """What the network said, in our words."""
+    if isinstance(error, httpx.TimeoutException):
+        return FetchSilent(address, "gives no answer in time")
+    if any(isinstance(cause, ssl.SSLError) for cause in _causes(error)):
+        return FetchUnsafe(address, f"its certificate does not hold: {error}")
+    return FetchSilent(address, f"cannot be reached: {error or type(error).__name__}")
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+class _Closing:
+    """Lets the one who waits hang up on an exchange that takes too long."""
+
+    def __init__(self) -> None:
+        self._transport: httpx.BaseTransport | None = None
+        self._hung_up = False
+        self._turn = threading.Lock()
+
+    def watch(self, address: str, transport: httpx.BaseTransport) -> httpx.BaseTransport:
+        """The transport, to be closed by ``hang_up``.
+
+        Raises:
+            FetchSilent: It has been hung up before anything connected.
+        """
+        with self._turn:
+            if self._hung_up:
+                raise FetchSilent(address, "gives no answer in time")
+            self._transport = transport
+            return transport
+
+    def hang_up(self) -> None:
+        """Close what is open, and let nothing open any more."""
+        with self._turn:
+            self._hung_up = True
+            if self._transport is not None:
+                self._transport.close()
+
+
+def _within(seconds: float, address: str, work: Callable[[_Closing], T]) -> T:
+    """Do the work in time, or hang up.
+
+    The time limits of a socket count from byte to byte, and looking up a name
+    has none at all; so the work is done beside, and left when its time is over.
+
+    Raises:
+        FetchSilent: It took too long.
+    """
+    closing = _Closing()
+    done: list[T] = []
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            done.append(work(closing))
+        except BaseException as error:  # noqa: BLE001  # raised again where the work was asked for
+            failed.append(error)
+
+    worker = threading.Thread(target=run, name="fetch", daemon=True)
+    worker.start()
+    worker.join(max(seconds, 0))
+    if failed:
+        raise failed[0]
+    if not done:
+        closing.hang_up()
+        raise FetchSilent(address, "gives no answer in time")
+    return done[0]

@@ -1,0 +1,77 @@
+"""Are links alive? Each is asked once, all at the same time, as gently as can be."""
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from newsletter.errors import FetchError, FetchForbidden, FetchNowhere, FetchSilent, FetchUnsafe
+from newsletter.fetching.cache import LinkCache, NoCache
+from newsletter.fetching.fetcher import Fetcher
+from newsletter.model.links import LinkResult, LinkState
+
+# What sites answer to programs while a reader's browser gets the page; 999 is LinkedIn's own.
+_BLOCKS = frozenset({401, 402, 403, 405, 406, 407, 418, 421, 423, 425, 429, 430, 451, 503, 999})
+
+
+def look_at(
+    urls: Iterable[str], fetcher: Fetcher, cache: LinkCache | None = None
+) -> dict[str, LinkResult]:
+    """How each link answers, by the address as it was given; none is asked twice.
+
+    Takes as long as the slowest of them, and ``within`` twice at most for each
+    ``parallel`` links; raises nothing, for what goes wrong is the result.
+    """
+    asked = list(dict.fromkeys(urls))
+    pages = list(dict.fromkeys(url.partition("#")[0] for url in asked))
+    look = partial(_recall_or_look, fetcher=fetcher, cache=cache or NoCache())
+    with ThreadPoolExecutor(fetcher.settings.parallel, thread_name_prefix="link") as pool:
+        found = dict(zip(pages, pool.map(look, pages), strict=True))
+    return {url: _renamed(found[url.partition("#")[0]], url) for url in asked}
+
+
+def _renamed(result: LinkResult, url: str) -> LinkResult:
+    return LinkResult(url, result.state, result.detail)
+
+
+def _recall_or_look(url: str, fetcher: Fetcher, cache: LinkCache) -> LinkResult:
+    known = cache.recall(url)
+    if known is not None:
+        return known
+    result = _look(url, fetcher)
+    cache.keep(result)
+    return result
+
+
+def _look(url: str, fetcher: Fetcher) -> LinkResult:
+    """Ask for the head alone; where that is not granted, for the page itself."""
+    try:
+        answer = fetcher.ask("HEAD", url, with_body=False)
+        if answer.status >= 400:  # many sites know no HEAD, and say so in as many ways
+            answer = fetcher.ask("GET", url, with_body=False)
+    except FetchError as error:
+        return LinkResult(url, _state_of(error), error.problem)
+    return LinkResult(url, _state(answer.status), str(answer.status))
+
+
+def _state(status: int) -> LinkState:
+    if status < 400:
+        return LinkState.ALIVE
+    if status in _BLOCKS:
+        return LinkState.BLOCKED
+    if status < 500:
+        return LinkState.DEAD
+    return LinkState.SILENT
+
+
+def _state_of(error: FetchError) -> LinkState:
+    match error:
+        case FetchForbidden():
+            return LinkState.REFUSED
+        case FetchNowhere():
+            return LinkState.UNKNOWN
+        case FetchUnsafe():
+            return LinkState.UNSAFE
+        case FetchSilent():
+            return LinkState.SILENT
+        case _:
+            return LinkState.DEAD  # in circles, or no HTTP at all

@@ -1,0 +1,101 @@
+"""Where we may go: an address is read, resolved and judged before anything connects."""
+
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import TypeAlias
+
+import httpx
+
+from newsletter.errors import FetchForbidden, FetchNowhere
+
+Resolve: TypeAlias = Callable[[str, int], Sequence[str]]
+
+# Ranges that carry an IPv4 address inside and would reach it through a gateway.
+_TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))  # RFC 6052, RFC 8215
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An address on the web with the machine addresses that were found good for it."""
+
+    url: httpx.URL
+    machines: tuple[str, ...]
+
+    @property
+    def host(self) -> str:
+        """The host's name as certificates and Host headers carry it."""
+        return self.url.raw_host.decode("ascii")
+
+
+def resolve_by_system(host: str, port: int) -> tuple[str, ...]:
+    """The machine addresses of a host, as this system finds them.
+
+    Raises:
+        OSError: There are none.
+    """
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return tuple(dict.fromkeys(str(address[0]) for *_, address in found))
+
+
+def find(address: str, resolve: Resolve, *, allow_loopback: bool) -> Place:
+    """Read an address, resolve its host, and make sure that we may go there.
+
+    A name that leads to a public and a private machine is refused as a whole:
+    an honest site has no reason for it.
+
+    Raises:
+        FetchForbidden: Not https, with a password in it, or into a private network.
+        FetchNowhere: There is no host of that name.
+    """
+    url = _read(address)
+    port = url.port or (443 if url.scheme == "https" else 80)
+    try:
+        machines = tuple(resolve(url.raw_host.decode("ascii"), port))
+    except (OSError, UnicodeError) as error:
+        raise FetchNowhere(address, f"there is no host named {url.host!r}") from error
+    if not machines:
+        raise FetchNowhere(address, f"there is no host named {url.host!r}")
+    on_this_machine = all(_judged(machine).is_loopback for machine in machines)
+    if on_this_machine and allow_loopback:
+        return Place(url, machines)
+    if not all(is_public(machine) for machine in machines):
+        raise FetchForbidden(address, f"{url.host!r} leads into a private network")
+    if url.scheme != "https":
+        raise FetchForbidden(address, "only https is fetched")
+    return Place(url, machines)
+
+
+def _read(address: str) -> httpx.URL:
+    try:
+        url = httpx.URL(address)
+    except (httpx.InvalidURL, ValueError, TypeError) as error:
+        raise FetchForbidden(address, f"is not an address: {error}") from error
+    if url.scheme not in {"https", "http"} or not url.host:
+        raise FetchForbidden(address, "is not an address that starts with https://")
+    if url.userinfo:
+        raise FetchForbidden(address, "has a name or password before the host")
+    return url
+
+
+def is_public(machine: str) -> bool:
+    """Whether a machine address is one of the public internet's.
+
+    Addresses that wrap another one (mapped, 6to4, Teredo, NAT64) count as what they wrap.
+    """
+    found = _judged(machine)
+    return found.is_global and not (
+        found.is_multicast or found.is_reserved or found.is_unspecified or found.is_link_local
+    )
+
+
+def _judged(machine: str) -> IPv4Address | IPv6Address:
+    found = ip_address(machine.partition("%")[0])
+    if isinstance(found, IPv4Address):
+        return found
+    if any(found in network for network in _TRANSLATED):
+        return IPv4Address(int(found) & 0xFFFF_FFFF)
+    if found.teredo is not None:
+        return found.teredo[1]
+    return found.ipv4_mapped or found.sixtofour or found
