@@ -2,4 +2,11 @@
 
 Batches come in, receipts and reports go out, in our words. Knows no database
 and no schedule.
+
+A provider is a module of this folder, or one of your own under the entry point
+group ``newsletter.providers``. What they declare is told in ``wire.shape``.
 """
+
+from newsletter.providers.wire.finding import build, names, settings_type, webhook
+
+__all__ = ["build", "names", "settings_type", "webhook"]

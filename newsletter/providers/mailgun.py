@@ -1,0 +1,338 @@
+"""Mailgun: one call for a thousand readers, merged there.
+
+Its facts were gathered from documentation.mailgun.com in autumn 2026. There is
+no idempotency key, so an unknown end is settled by looking for the batch's tag
+among the events.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote, urlencode
+
+import orjson
+
+from newsletter.errors import BadHook, ConfigError, ProviderError, ProviderRefused, ProviderSilent
+from newsletter.model.delivery import (
+    Batch,
+    Capabilities,
+    Form,
+    Outcome,
+    Receipt,
+    Recipient,
+    Report,
+    ReportKind,
+)
+from newsletter.model.hook import Dialect, Hook
+from newsletter.model.secret import Secret
+from newsletter.providers.wire.answers import (
+    BAD_KEY,
+    BAD_SENDER,
+    NO_CREDITS,
+    NOT_ALLOWED,
+    QUOTA_SPENT,
+    SANDBOX,
+    WRONG_ADDRESS,
+    Answer,
+    Json,
+    Rule,
+    Verdict,
+)
+from newsletter.providers.wire.api import Api
+from newsletter.providers.wire.events import Event, each, moment, text
+from newsletter.providers.wire.http import Wire, key_of
+from newsletter.providers.wire.isolating import isolate
+from newsletter.providers.wire.mails import headers_for, written
+from newsletter.providers.wire.merging import PERCENT, Merged, Syntax, merge
+from newsletter.providers.wire.multipart import multipart
+
+NAME = "mailgun"
+_SYNTAX = Syntax("%recipient.", "%", PERCENT)
+_OPTIONS_BYTES = 16 * 1024  # all o:, h:, v: and t: parameters together
+_EVENTS_A_PAGE = 300
+_OLDEST = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One sending domain at Mailgun.
+
+    Attributes:
+        key: A sending or account key.
+        domain: The domain as Mailgun knows it, such as ``mail.example.nl``.
+        base: Address of the API; the European region as it comes, for the
+            American one ``https://api.mailgun.net``.
+        signing_key: The "HTTP webhook signing key", another one than ``key``.
+        timeout: For a whole call; shorter than half a lease.
+        test_mode: Mailgun takes the mails and delivers none (and bills them).
+    """
+
+    key: Secret = field(default_factory=Secret)
+    domain: str = ""
+    base: str = "https://api.eu.mailgun.net"
+    signing_key: Secret = field(default_factory=Secret)
+    timeout: timedelta = timedelta(seconds=30)
+    test_mode: bool = False
+
+
+_HOOKS = ("permanent_fail", "temporary_fail", "delivered", "complained", "unsubscribed")
+_ANSWERS = (
+    Rule(Verdict.PAUSED, says="sandbox subdomains are for test purposes only", words=SANDBOX),
+    Rule(Verdict.PAUSED, says="not allowed to send", words=NOT_ALLOWED),
+    Rule(Verdict.PAUSED, says="disabled", words=NOT_ALLOWED),
+    Rule(Verdict.PAUSED, says="activate your mailgun account", words=SANDBOX),
+    Rule(Verdict.PAUSED, says="limit exceeded", statuses=(400, 403), words=QUOTA_SPENT),
+    Rule(Verdict.BAD_RECIPIENT, (400,), says="'to' parameter is not a valid address"),
+    Rule(Verdict.BAD_RECIPIENT, (400,), says="to parameter is not a valid address"),
+    Rule(Verdict.PAUSED, (400,), says="'from' parameter is not a valid address", words=BAD_SENDER),
+    Rule(Verdict.PAUSED, (401, 403), words=f"{BAD_KEY}; kijk ook of de regio van het adres klopt"),
+    Rule(Verdict.PAUSED, (402,), words=NO_CREDITS),
+    Rule(Verdict.PAUSED, (200, 404), words=WRONG_ADDRESS),
+)
+
+
+class Provider:
+    """Hands a batch over as one multipart call with variables per recipient."""
+
+    name = NAME
+    capabilities = Capabilities(
+        form=Form.MERGE,
+        recipients_per_call=1_000,
+        bytes_per_call=25 * 1024 * 1024,
+        looks_up=True,
+        # "threshold age (e.g. half an hour)": documentation.mailgun.com, event polling, 2026
+        lookup_lag=timedelta(minutes=30),
+        has_test_mode=True,
+    )
+
+    def __init__(self, settings: Settings) -> None:
+        if not settings.domain:
+            raise ConfigError("mailgun: domain is not set; it is the sending domain at Mailgun")
+        self.settings = settings
+        basic = ("api", key_of(NAME, "key", settings.key))
+        wire = Wire(NAME, settings.base, basic=basic, timeout=settings.timeout)
+        self.api = Api(wire, _ANSWERS, _said)
+        self._path = f"/v3/{quote(settings.domain, safe='')}"
+
+    def send(self, batch: Batch) -> tuple[Receipt, ...]:
+        """One call; where an address is refused, another one without it. See ``delivery.needs``."""
+        merged = merge(batch.edition, batch.key, _SYNTAX)
+        fixed = tuple(self._fixed(batch, merged))
+
+        def hand(recipients: Sequence[Recipient]) -> Sequence[Receipt]:
+            content_type, body = multipart((*fixed, *_readers(recipients, merged)), batch.key)
+            taken = self._post(content_type, body)
+            return [
+                Receipt(recipient.delivery_id, Outcome.ACCEPTED, provider_id=taken)
+                for recipient in recipients
+            ]
+
+        return isolate(NAME, batch.recipients, hand, within=self.settings.timeout)
+
+    def _post(self, content_type: str, body: bytes) -> str:
+        """One call; the message id of the acceptance.
+
+        A wrong path answers 200 "Mailgun Magnificent API": that is none.
+        """
+        headers = {"content-type": content_type, "accept": "application/json"}
+        answer = self.api.wire.post(f"{self._path}/messages", body, headers)
+        taken = text(answer.json(), "id")
+        if answer.status == 200 and taken:
+            return taken.strip("<>")
+        if answer.is_success and "magnificent" not in answer.words.lower():
+            raise self.api.silence("an acceptance without an id", answer)
+        raise self.api.refusal(answer)
+
+    def _fixed(self, batch: Batch, merged: Merged) -> Iterator[tuple[str, str]]:
+        """What is the same for all: texts, headers and options."""
+        edition = batch.edition
+        yield "from", written(edition.sender)
+        yield "subject", merged.subject
+        yield "text", merged.text
+        yield "html", merged.html
+        options = [("h:Reply-To", str(edition.reply_to))]
+        options += [(f"h:{name}", value) for name, value in headers_for(merged.headers)]
+        options += [
+            ("v:delivery", merged.delivery),
+            ("o:tag", tag_of(batch)),
+            ("o:tracking", "no"),
+            ("o:tracking-clicks", "no"),
+            ("o:tracking-opens", "no"),
+        ]
+        if self.settings.test_mode:
+            options.append(("o:testmode", "yes"))
+        size = sum(len(name) + len(value.encode()) for name, value in options)
+        if size > _OPTIONS_BYTES:
+            raise ProviderRefused(NAME, f"headers and options are {size} bytes, 16 KB may be")
+        yield from options
+
+    def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
+        """Receipts for those whose ``accepted`` event carries this batch's tag."""
+        ours = {recipient.delivery_id for recipient in batch.recipients}
+        found: dict[str, Receipt] = {}
+        query = {
+            "event": "accepted",
+            "tags": tag_of(batch),
+            "begin": str((batch.date - timedelta(hours=1)).timestamp()),
+            "ascending": "yes",
+            "limit": str(_EVENTS_A_PAGE),
+        }
+        path = f"{self._path}/events?{urlencode(query)}"
+        for _ in range(2 * len(batch.recipients) // _EVENTS_A_PAGE + 3):
+            items, path = self._page(path)
+            for receipt in map(_receipt_of, items):
+                if receipt is not None and receipt.delivery_id in ours:
+                    found[receipt.delivery_id] = receipt
+            if not items:
+                break
+        return tuple(
+            found[recipient.delivery_id]
+            for recipient in batch.recipients
+            if recipient.delivery_id in found
+        )
+
+    def _page(self, path: str) -> tuple[list[Json], str]:
+        page = self.api.ask(path)
+        items, following = page.get("items"), text(page, "paging", "next")
+        if not isinstance(items, list):
+            raise ProviderSilent(NAME, f"no page of events at {path}")
+        # the path alone: the key goes to nobody but the configured address
+        return items, "/v3/" + following.partition("/v3/")[2]
+
+    def check(self) -> tuple[str, ...]:
+        """Whether key, region and domain fit, the domain is verified and reports are set up."""
+        missing: list[str] = []
+        try:
+            domain = self.api.ask(f"/v4/domains/{quote(self.settings.domain, safe='')}")
+            state = text(domain, "domain", "state")
+            if state != "active":
+                missing.append(
+                    f"het domein {self.settings.domain} is bij Mailgun {state or 'onbekend'}, niet actief; "
+                    "zet de DNS-records die Mailgun toont"
+                )
+            hooks = self.api.ask(f"{self._path.replace('/v3/', '/v3/domains/')}/webhooks")
+        except ProviderError as error:
+            return (*missing, error.detail)
+        told = hooks.get("webhooks") if isinstance(hooks.get("webhooks"), dict) else {}
+        missing += [
+            f"de webhook {name!r} staat bij Mailgun niet aan"
+            for name in _HOOKS
+            if not told or not told.get(name)
+        ]
+        if not self.settings.signing_key:
+            missing.append("signing_key ontbreekt: zonder deze sleutel wordt geen bericht geloofd")
+        return tuple(missing)
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self.api.close()
+
+
+def tag_of(batch: Batch) -> str:
+    """The tag by which a batch is found again; at most 128 ASCII characters are allowed."""
+    return f"batch-{hashlib.sha256(batch.key.encode()).hexdigest()[:24]}"
+
+
+def _readers(recipients: Sequence[Recipient], merged: Merged) -> Iterator[tuple[str, str]]:
+    """The addresses, and the variables that keep them hidden from each other."""
+    yield "to", ", ".join(str(recipient.address) for recipient in recipients)
+    # without these, every reader would see all addresses
+    yield (
+        "recipient-variables",
+        orjson.dumps(
+            {str(recipient.address): merged.values(recipient) for recipient in recipients}
+        ).decode(),
+    )
+
+
+def _said(answer: Answer) -> tuple[str, str]:
+    return "", text(answer.json(), "message") or answer.words
+
+
+def _receipt_of(event: Json) -> Receipt | None:
+    delivery_id = text(event, "user-variables", "delivery")
+    if not delivery_id:
+        return None
+    return Receipt(
+        delivery_id,
+        Outcome.ACCEPTED,
+        provider_id=text(event, "message", "headers", "message-id"),
+    )
+
+
+_KINDS = {
+    "accepted": ReportKind.ACCEPTED,
+    "delivered": ReportKind.DELIVERED,
+    "rejected": ReportKind.REFUSED,
+    "opened": ReportKind.OPENED,
+    "clicked": ReportKind.CLICKED,
+    "unsubscribed": ReportKind.UNSUBSCRIBED,
+    "complained": ReportKind.COMPLAINED,
+}
+
+
+class Webhook:
+    """Reads what Mailgun reports: one event a call, signed over time and token only."""
+
+    dialect = Dialect(never=406)
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def verify(self, hook: Hook, now: datetime) -> str:
+        """Prove the signature; the token is used once, so it is the replay key.
+
+        The signature does not cover the body, therefore the short time window.
+        """
+        try:
+            signature = orjson.loads(hook.body)["signature"]
+            stamp, token, given = (
+                str(signature[name]) for name in ("timestamp", "token", "signature")
+            )
+            at = datetime.fromtimestamp(float(stamp), UTC)
+        except (ValueError, TypeError, KeyError, OverflowError, OSError) as error:
+            raise BadHook(NAME, "there is no signature that can be read") from error
+        key = self.settings.signing_key.reveal.encode()
+        proof = hmac.new(key, f"{stamp}{token}".encode(), hashlib.sha256).hexdigest()
+        if not key or not hmac.compare_digest(proof.encode(), given.encode()):
+            raise BadHook(NAME, "the signature is not ours")
+        if abs(now - at) > _OLDEST:
+            raise BadHook(NAME, f"signed at {at:%Y-%m-%d %H:%M:%S} UTC, too far from now")
+        return token
+
+    def read(self, body: bytes) -> tuple[Report, ...]:
+        """The one event that the body holds."""
+        return each(NAME, body, _events, _report)
+
+    def handshake(self, body: bytes) -> str | None:
+        """Mailgun needs none."""
+        del body
+        return None
+
+
+def _events(value: Json) -> Sequence[Json]:
+    return [value["event-data"]]
+
+
+def _report(event: Event) -> Report:
+    kind = event.text("event")
+    severity, reason = event.text("severity"), event.text("reason")
+    if kind == "failed" and reason.startswith("suppress-"):
+        known = ReportKind.REFUSED
+    elif kind == "failed":
+        known = ReportKind.BOUNCED if severity == "permanent" else ReportKind.DEFERRED
+    else:
+        known = _KINDS[kind]
+    code = event.text("delivery-status", "code")
+    words = event.text("delivery-status", "message") or event.text("delivery-status", "description")
+    return event.report(
+        known,
+        delivery_id=event.text("user-variables", "delivery"),
+        address=event.text("recipient"),
+        provider_id=event.text("message", "headers", "message-id"),
+        at=moment(event.get("timestamp")),
+        detail=" ".join(part for part in (code, reason, words) if part),
+        replay_key=event.key("id", "event", "timestamp"),
+    )

@@ -1,0 +1,162 @@
+"""The outbox: a Maildir on this machine that any mail program opens; nothing leaves.
+
+A mail's file is named after its delivery, so the same batch twice gives the same
+files, and whether a mail was taken can be seen at any time.
+"""
+
+import os
+import stat
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+from newsletter.errors import ProviderBusy, ProviderError, ProviderPaused, ProviderSilent
+from newsletter.model.delivery import Batch, Capabilities, Form, Outcome, Receipt
+from newsletter.model.edition import Email
+from newsletter.providers.wire.mails import finished
+
+Webhook = None  # nobody reports anything
+
+_FOLDERS = ("tmp", "new", "cur")
+_A_CENTURY = timedelta(days=36_525)
+_LONGEST_NAME = 180  # a mail program adds flags to it; file systems end at 255
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where the mails are put.
+
+    Attributes:
+        folder: The Maildir; made when it is not there.
+    """
+
+    folder: Path = Path("outbox")
+
+
+class Provider:
+    """Writes each mail of a batch into ``new/``, whole or not at all."""
+
+    name = "outbox"
+    capabilities = Capabilities(
+        form=Form.MIME,
+        recipients_per_call=1_000,
+        idempotent_for=_A_CENTURY,
+        looks_up=True,
+        lookup_lag=timedelta(0),
+        is_local=True,
+    )
+
+    def __init__(self, settings: Settings) -> None:
+        self.folder = settings.folder
+
+    def send(self, batch: Batch) -> tuple[Receipt, ...]:
+        """Write all mails beside the Maildir, then move them in; see ``delivery.needs``."""
+        present = self._present()
+        missing = [
+            email for email in finished(batch) if _file_name(email.delivery_id) not in present
+        ]
+        try:
+            self._prepare()
+            self._write(missing, batch)
+        except OSError as error:
+            self._forget(missing, batch)
+            raise _not_taken(self.name, error) from error
+        try:
+            for email in missing:
+                waiting = self._waiting(email.delivery_id, batch)
+                waiting.rename(self.folder / "new" / _file_name(email.delivery_id))
+            _sync(self.folder / "new")
+        except OSError as error:
+            raise ProviderSilent(
+                self.name, f"some mails may be in {self.folder}: {error}"
+            ) from error
+        return tuple(_receipt(recipient.delivery_id) for recipient in batch.recipients)
+
+    def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
+        """Receipts for the mails whose files are there, read or unread."""
+        present = self._present()
+        return tuple(
+            _receipt(recipient.delivery_id)
+            for recipient in batch.recipients
+            if _file_name(recipient.delivery_id) in present
+        )
+
+    def check(self) -> tuple[str, ...]:
+        """Whether the Maildir can be written."""
+        try:
+            self._prepare()
+        except OSError as error:
+            return (_not_taken(self.name, error).detail,)
+        shut = [name for name in _FOLDERS if not os.access(self.folder / name, os.W_OK | os.X_OK)]
+        return tuple(f"in {self.folder / name} kan niet worden geschreven" for name in shut)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def _prepare(self) -> None:
+        for name in _FOLDERS:
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+
+    def _present(self) -> frozenset[str]:
+        """The names of all mails, without the flags that a mail program gives them."""
+        try:
+            return frozenset(
+                entry.partition(":")[0]
+                for name in ("new", "cur")
+                if (self.folder / name).is_dir()
+                for entry in os.listdir(self.folder / name)  # noqa: PTH208 - names alone
+            )
+        except OSError as error:
+            raise ProviderBusy(self.name, str(error), retry_after=None) from error
+
+    def _waiting(self, delivery_id: str, batch: Batch) -> Path:
+        # the attempt is the fence: a worker that wakes up late has files of its own
+        return self.folder / "tmp" / f"{_file_name(delivery_id)}.{batch.attempt}"
+
+    def _write(self, emails: list[Email], batch: Batch) -> None:
+        moment = batch.date.timestamp()
+        for email in emails:
+            path = self._waiting(email.delivery_id, batch)
+            with path.open("wb") as file:
+                file.write(email.mime)
+                file.flush()
+                os.fsync(file.fileno())
+            os.utime(path, (moment, moment))  # mail programs sort by it
+            path.chmod(stat.S_IRUSR | stat.S_IWUSR)
+
+    def _forget(self, emails: list[Email], batch: Batch) -> None:
+        for email in emails:
+            with suppress(OSError):
+                self._waiting(email.delivery_id, batch).unlink()
+
+
+def _file_name(delivery_id: str) -> str:
+    """A name that no file system and no mail program takes amiss, the same for ever."""
+    name = quote(delivery_id, safe="")
+    if len(name) > _LONGEST_NAME:
+        raise ValueError(f"a delivery id of {len(delivery_id)} characters is no file name")
+    return f"%2E{name[1:]}" if name.startswith(".") else name
+
+
+def _receipt(delivery_id: str) -> Receipt:
+    return Receipt(delivery_id, Outcome.ACCEPTED, provider_id=_file_name(delivery_id))
+
+
+def _not_taken(name: str, error: OSError) -> ProviderError:
+    """Nothing is in the Maildir yet: full comes right by itself, a locked folder does not."""
+    if isinstance(error, (PermissionError, FileExistsError, NotADirectoryError)):
+        return ProviderPaused(
+            name, f"de map {error.filename} kan niet worden beschreven: {error.strerror}"
+        )
+    return ProviderBusy(name, f"schrijven lukt nog niet: {error}", retry_after=None)
+
+
+def _sync(folder: Path) -> None:
+    """Make the renames last through a power cut."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

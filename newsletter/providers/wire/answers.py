@@ -1,0 +1,161 @@
+"""What an answer means: each provider's table of statuses and codes, and one way to read it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from enum import Enum
+from typing import Any, TypeAlias, assert_never
+
+import orjson
+
+from newsletter.errors import (
+    ProviderBusy,
+    ProviderError,
+    ProviderPaused,
+    ProviderRefused,
+    ProviderSilent,
+)
+
+Json: TypeAlias = Any  # whatever came in; nothing is known of it yet
+
+LONGEST_WAIT = timedelta(days=1)
+_PROVIDERS_WORDS = 500  # characters of a provider's answer that are worth keeping
+
+# Why a dispatch pauses, for the editor. A table line may say it more exactly.
+BAD_KEY = "de sleutel wordt niet aangenomen; zet de goede sleutel in de instellingen en hervat de verzending"
+BAD_SENDER = "het afzenderadres of -domein is bij de provider niet bevestigd; bevestig het daar en hervat de verzending"
+NO_CREDITS = "het tegoed is op; koop bij of wacht tot het is aangevuld en hervat de verzending"
+QUOTA_SPENT = "het quotum van de provider is op; hervat de verzending als er weer ruimte is"
+NOT_ALLOWED = "het account mag niet (meer) verzenden; neem contact op met de provider"
+SANDBOX = "het account staat nog in de proefstand (sandbox); vraag de provider om het vrij te geven"
+WRONG_ADDRESS = "op dit adres antwoordt de provider niet; kijk de regio, het domein en het adres in de instellingen na"
+
+
+class Verdict(Enum):
+    """What an answer means for the mails that were handed over."""
+
+    BUSY = "busy"  # nothing taken; later
+    PAUSED = "paused"  # nothing taken; a person must mend the account
+    REFUSED = "refused"  # nothing taken; never this again
+    BAD_RECIPIENT = "bad recipient"  # nothing taken, because of one or some of the recipients
+    SILENT = "silent"  # unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer over HTTP, decoded; header names in lower case."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is a 2xx; what it means is told by the body."""
+        return 200 <= self.status < 300
+
+    def json(self) -> Json:
+        """The body as JSON, ``None`` when it is not."""
+        try:
+            return orjson.loads(self.body)
+        except orjson.JSONDecodeError:
+            return None
+
+    @property
+    def words(self) -> str:
+        """The beginning of the body, on one line."""
+        return " ".join(self.body[: 4 * _PROVIDERS_WORDS].decode(errors="replace").split())[
+            :_PROVIDERS_WORDS
+        ]
+
+    @property
+    def retry_after(self) -> timedelta | None:
+        """The wait that the provider asks for (RFC 9110 §10.2.3), a day at most.
+
+        A date is taken relative to the answer's own ``Date``, so that nobody's
+        clock need be right.
+        """
+        asked = self.headers.get("retry-after", "").strip()
+        if asked.isascii() and asked.isdigit():
+            return min(timedelta(seconds=int(asked[:9])), LONGEST_WAIT)
+        try:
+            until, since = (
+                parsedate_to_datetime(text) for text in (asked, self.headers.get("date", ""))
+            )
+            return min(max(until - since, timedelta(0)), LONGEST_WAIT)
+        except (TypeError, ValueError, OverflowError):
+            return None  # none, or one that says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of a provider's table; it fits when all that it names fits.
+
+    Attributes:
+        statuses: Empty for any that says the request was at fault (4xx): after
+            another one, nobody's words prove that nothing was taken.
+        code: The provider's own code; empty for any.
+        says: A piece of the provider's words in lower case; empty for any.
+        words: Why the dispatch pauses, for the editor (in Dutch).
+    """
+
+    verdict: Verdict
+    statuses: tuple[int, ...] = ()
+    code: str = ""
+    says: str = ""
+    words: str = ""
+
+    def fits(self, status: int, code: str, message: str) -> bool:
+        """Whether this line is about such an answer."""
+        return (
+            (status in self.statuses if self.statuses else 400 <= status < 500)
+            and (not self.code or self.code == code)
+            and (not self.says or self.says in message.lower())
+        )
+
+
+# What holds wherever a provider's own table says nothing else. What is not
+# provably untouched is silent: better in doubt than doubled.
+USUAL = (
+    Rule(Verdict.BUSY, (429,)),
+    Rule(Verdict.PAUSED, (401, 403), words=BAD_KEY),
+    Rule(Verdict.PAUSED, (402,), words=NO_CREDITS),
+    Rule(Verdict.PAUSED, (301, 307, 308, 404, 405, 410), words=WRONG_ADDRESS),
+    Rule(Verdict.REFUSED, (400, 413, 414, 415, 422)),
+)
+
+
+class BadRecipient(Exception):
+    """Nothing was taken, because of one or some of the recipients; ``detail`` may name them."""
+
+    def __init__(self, detail: str) -> None:
+        self.detail = detail
+        super().__init__(detail)
+
+
+def judge(table: tuple[Rule, ...], status: int, code: str, message: str) -> Rule:
+    """The first line that fits, of the provider's table and then of the usual one."""
+    for rule in (*table, *USUAL):
+        if rule.fits(status, code, message):
+            return rule
+    return Rule(Verdict.SILENT)
+
+
+def error_of(
+    provider: str, rule: Rule, detail: str, retry_after: timedelta | None
+) -> ProviderError | BadRecipient:
+    """The error that a verdict is, with the provider's words."""
+    detail = " ".join(detail.split())[:_PROVIDERS_WORDS]
+    match rule.verdict:
+        case Verdict.BUSY:
+            return ProviderBusy(provider, detail, retry_after=retry_after)
+        case Verdict.PAUSED:
+            return ProviderPaused(provider, f"{rule.words} ({detail})" if rule.words else detail)
+        case Verdict.REFUSED:
+            return ProviderRefused(provider, detail)
+        case Verdict.BAD_RECIPIENT:
+            return BadRecipient(detail)
+        case Verdict.SILENT:
+            return ProviderSilent(provider, detail)
+        case _:
+            assert_never(rule.verdict)

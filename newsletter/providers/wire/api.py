@@ -1,0 +1,61 @@
+"""A provider's API: the wire, and the table that says what its answers mean."""
+
+from collections.abc import Callable, Mapping
+
+from newsletter.errors import ProviderError, ProviderSilent
+from newsletter.providers.wire.answers import (
+    WRONG_ADDRESS,
+    Answer,
+    BadRecipient,
+    Json,
+    Rule,
+    error_of,
+    judge,
+)
+from newsletter.providers.wire.http import Wire
+
+Said = Callable[[Answer], tuple[str, str]]
+
+
+class Api:
+    """Calls that either give what was asked for or raise what the answer means.
+
+    Args:
+        wire: How it is reached.
+        table: The provider's own lines; the first that fits counts, then the usual ones.
+        said: Finds the provider's code and words in an answer.
+    """
+
+    def __init__(self, wire: Wire, table: tuple[Rule, ...], said: Said) -> None:
+        self.wire = wire
+        self.table = table
+        self.said = said
+
+    def refusal(self, answer: Answer) -> ProviderError | BadRecipient:
+        """What an answer that is no acceptance means."""
+        code, message = self.said(answer)
+        rule = judge(self.table, answer.status, code, message)
+        detail = f"{answer.status} {code} {message}"
+        return error_of(self.wire.provider, rule, detail, answer.retry_after)
+
+    def silence(self, why: str, answer: Answer) -> ProviderSilent:
+        """That an answer cannot be believed."""
+        return ProviderSilent(self.wire.provider, f"{why}: {answer.status} {answer.words}")
+
+    def ask(self, path: str, query: Mapping[str, str] | None = None) -> dict[str, Json]:
+        """GET what is a JSON object.
+
+        Raises:
+            ProviderError: What the answer means; silent when it is no such object.
+        """
+        answer = self.wire.get(path, query)
+        if not answer.is_success:
+            raise self.refusal(answer)
+        found = answer.json()
+        if not isinstance(found, dict):
+            raise self.silence(WRONG_ADDRESS, answer)
+        return found
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self.wire.close()

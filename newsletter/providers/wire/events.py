@@ -1,0 +1,127 @@
+"""Events of a webhook body, one by one: what is odd is kept as unread and loses nobody else."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypedDict, Unpack
+
+import orjson
+
+from newsletter.model.delivery import Report, ReportKind
+from newsletter.providers.wire.answers import Json
+
+_LONGEST_DETAIL = 500
+
+
+class Known(TypedDict, total=False):
+    """What an event tells beside its kind; see ``model.delivery.Report``."""
+
+    delivery_id: str
+    address: str
+    provider_id: str
+    at: datetime | None
+    detail: str
+    extra: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event as the provider wrote it, whatever it is."""
+
+    provider: str
+    value: Json
+
+    def get(self, *path: str) -> Json:
+        """What stands under a path of keys; ``None`` where it breaks off."""
+        return at_path(self.value, path)
+
+    def text(self, *path: str) -> str:
+        """What stands under a path, as text on one line; empty where there is none."""
+        return text(self.value, *path)
+
+    def key(self, *names: str) -> str:
+        """A key made of these values: the same for every repetition of the event."""
+        return key_from(self.provider, *(self.text(*name.split(".")) for name in names))
+
+    def report(self, kind: ReportKind, *, replay_key: str, **known: Unpack[Known]) -> Report:
+        """This event in our words."""
+        known["detail"] = known.get("detail", "")[:_LONGEST_DETAIL]
+        return Report(provider=self.provider, kind=kind, replay_key=replay_key, **known)
+
+
+Read = Callable[[Event], Report]
+
+
+def each(
+    provider: str, body: bytes, find: Callable[[Json], Sequence[Json]], read: Read
+) -> tuple[Report, ...]:
+    """Read every event of a body; never raises.
+
+    Args:
+        provider: The provider's name.
+        body: The raw body as it was stored.
+        find: The events in the parsed body, in order.
+        read: One event; whatever it raises makes that event unread.
+    """
+    try:
+        events = list(find(orjson.loads(body)))
+    except Exception as error:  # noqa: BLE001 - foreign data: any shape is possible
+        return (_unread(provider, body, f"no events can be found: {_why(error)}"),)
+    return tuple(_one(Event(provider, value), read) for value in events)
+
+
+def _one(event: Event, read: Read) -> Report:
+    try:
+        return read(event)
+    except Exception as error:  # noqa: BLE001 - foreign data: one odd event must not lose the others
+        return _unread(event.provider, orjson.dumps(event.value), _why(error))
+
+
+def _why(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _unread(provider: str, raw: bytes, why: str) -> Report:
+    return Report(
+        provider=provider,
+        kind=ReportKind.UNREAD,
+        replay_key=key_from(provider, hashlib.sha256(raw).hexdigest()),
+        detail=why[:_LONGEST_DETAIL],
+    )
+
+
+def key_from(provider: str, *parts: str) -> str:
+    """A replay key from what makes an event that very event."""
+    told = "\0".join(parts)
+    return f"{provider}:{hashlib.sha256(told.encode(errors='replace')).hexdigest()[:40]}"
+
+
+def at_path(value: Json, path: Sequence[str]) -> Json:
+    """What stands under a path of keys; ``None`` where it breaks off."""
+    for name in path:
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(name)
+    return value
+
+
+def text(value: Json, *path: str) -> str:
+    """A scalar under a path as text on one line; empty for anything else."""
+    found = at_path(value, path)
+    if isinstance(found, bool) or not isinstance(found, (str, int, float)):
+        return ""
+    return " ".join(str(found).split())
+
+
+def moment(value: Json) -> datetime | None:
+    """An aware moment in UTC from seconds since 1970 or ISO 8601; ``None`` for anything else."""
+    try:
+        if isinstance(value, str) and not value.replace(".", "", 1).isdigit():
+            read = datetime.fromisoformat(value)
+            return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+        if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+            return None
+        return datetime.fromtimestamp(float(value), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -1,0 +1,72 @@
+"""Providers by name: modules of the folder first, then entry points."""
+
+import pkgutil
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, cast
+
+from newsletter.errors import ConfigError
+from newsletter.providers.wire.shape import Provider, ProviderModule, Webhook
+
+GROUP = "newsletter.providers"
+_FOLDER = "newsletter.providers"
+_NOT_PROVIDERS = frozenset({"domain"})
+
+
+def names() -> tuple[str, ...]:
+    """Every provider that can be built here, sorted; none of them is loaded."""
+    return tuple(sorted({*_own(), *(point.name for point in _foreign())}))
+
+
+def load(name: str) -> ProviderModule:
+    """The module of a provider.
+
+    Raises:
+        ConfigError: If there is none of that name, or it lacks a part.
+    """
+    if name in _own():
+        return cast("ProviderModule", import_module(f"{_FOLDER}.{name}"))
+    for point in _foreign():
+        if point.name == name:
+            return _whole(name, point.load())
+    raise ConfigError(f"there is no provider {name!r}, only {', '.join(names())}")
+
+
+def settings_type(name: str) -> type[Any]:
+    """The frozen dataclass that holds a provider's settings."""
+    return cast("type[Any]", load(name).Settings)
+
+
+def build(name: str, settings: object) -> Provider:
+    """A provider from its settings.
+
+    Raises:
+        ConfigError: If there is none of that name, or its settings do not do.
+    """
+    return cast("Provider", load(name).Provider(settings))
+
+
+def webhook(name: str, settings: object) -> Webhook | None:
+    """The hearing side of a provider; ``None`` where it reports nothing over HTTP."""
+    made = load(name).Webhook
+    return None if made is None else cast("Webhook", made(settings))
+
+
+def _own() -> tuple[str, ...]:
+    folder = import_module(_FOLDER).__path__
+    return tuple(
+        module.name
+        for module in pkgutil.iter_modules(folder)
+        if not module.ispkg and module.name not in _NOT_PROVIDERS
+    )
+
+
+def _foreign() -> tuple[EntryPoint, ...]:
+    return tuple(entry_points(group=GROUP))
+
+
+def _whole(name: str, found: object) -> ProviderModule:
+    missing = [part for part in ("Settings", "Provider", "Webhook") if not hasattr(found, part)]
+    if missing:
+        raise ConfigError(f"the provider {name!r} that is installed lacks {', '.join(missing)}")
+    return cast("ProviderModule", found)

@@ -1,0 +1,172 @@
+"""One guarded HTTP client for all providers that are reached that way.
+
+HTTP/1.1 only: uploads over HTTP/2 cost httpx time quadratic in the body (20 MB:
+1.5 s). Large bodies leave in pieces of 64 KB. Nothing is repeated and no
+redirect followed by itself: a repeated POST is a doubled mail. The environment
+(proxies, certificates, .netrc) is not looked at.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import orjson
+
+from newsletter.errors import ConfigError, ProviderBusy, ProviderSilent
+from newsletter.model.secret import Secret
+from newsletter.providers.wire.answers import Answer
+
+if TYPE_CHECKING:
+    import httpx
+
+PIECE_BYTES = 64 * 1024
+LARGEST_ANSWER_BYTES = 16 * 1024 * 1024
+_LONGEST_CONNECT = timedelta(seconds=10)
+
+JSON = {"content-type": "application/json", "accept": "application/json"}
+
+
+class Wire:
+    """Calls to one provider's API, with its errors in our words.
+
+    ``timeout`` is for the whole call, not for each byte: choose it shorter than
+    half of the dispatcher's lease, so that no answer arrives after it is over.
+    """
+
+    def __init__(
+        self,
+        provider: str,
+        base: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        basic: tuple[str, str] | None = None,
+        timeout: timedelta,
+        ticking: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.provider = provider
+        self.base = base.rstrip("/")
+        self.timeout = timeout
+        self.ticking = ticking
+        self._headers = dict(headers or {})
+        self._basic = basic
+        self._opened: httpx.Client | None = None
+
+    @property
+    def _client(self) -> "httpx.Client":
+        if self._opened is None:
+            import httpx  # 60 ms that a process which sends nothing need not wait for
+
+            seconds = self.timeout.total_seconds()
+            self._opened = httpx.Client(
+                http1=True,
+                http2=False,
+                trust_env=False,
+                follow_redirects=False,
+                headers=self._headers,
+                auth=httpx.BasicAuth(*self._basic) if self._basic else None,
+                timeout=httpx.Timeout(
+                    seconds, connect=min(seconds, _LONGEST_CONNECT.total_seconds())
+                ),
+            )
+        return self._opened
+
+    def post(self, path: str, body: bytes, headers: Mapping[str, str] = JSON) -> Answer:
+        """POST a body; see ``call``."""
+        return self.call("POST", path, body=body, headers=headers)
+
+    def post_json(
+        self, path: str, value: object, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """POST a value as JSON; see ``call``."""
+        return self.post(path, orjson.dumps(value), {**JSON, **(headers or {})})
+
+    def get(self, path: str, query: Mapping[str, str] | None = None) -> Answer:
+        """GET a path; see ``call``."""
+        return self.call("GET", path, query=query)
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: bytes = b"",
+        headers: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """One request, one answer, whatever its status.
+
+        Raises:
+            ProviderBusy: No connection: not a byte of the request left.
+            ProviderSilent: The request may have arrived, but no answer was
+                understood: time-out, reset, damaged compression, too much.
+        """
+        import httpx
+
+        until = self.ticking() + self.timeout.total_seconds()
+        sent = dict(headers or {})
+        if body:
+            sent["content-length"] = str(len(body))
+        try:
+            with self._client.stream(
+                method,
+                self.base + path,
+                params=query,
+                headers=sent,
+                content=self._pieces(body, until) if body else None,
+            ) as response:
+                return Answer(
+                    response.status_code, dict(response.headers), self._read(response, until)
+                )
+        except (
+            httpx.ConnectError,
+            httpx.ConnectTimeout,
+            httpx.PoolTimeout,
+            httpx.UnsupportedProtocol,
+        ) as error:
+            raise ProviderBusy(
+                self.provider, f"no connection to {self.base}: {error}", retry_after=None
+            ) from error
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+            raise ProviderSilent(self.provider, f"{type(error).__name__}: {error}") from error
+
+    def _pieces(self, body: bytes, until: float) -> Iterator[bytes]:
+        view = memoryview(body)
+        for start in range(0, len(body), PIECE_BYTES):
+            self._hurry(until)
+            yield bytes(view[start : start + PIECE_BYTES])
+
+    def _read(self, response: "httpx.Response", until: float) -> bytes:
+        read = bytearray()
+        for piece in response.iter_bytes():
+            self._hurry(until)
+            read += piece
+            if len(read) > LARGEST_ANSWER_BYTES:
+                raise ProviderSilent(self.provider, "the answer does not end")
+        return bytes(read)
+
+    def _hurry(self, until: float) -> None:
+        if self.ticking() > until:
+            raise ProviderSilent(self.provider, f"no whole answer within {self.timeout}")
+
+    def close(self) -> None:
+        """Let the connections go."""
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+
+def key_of(provider: str, setting: str, secret: Secret) -> str:
+    """A key as it may stand in a header.
+
+    Raises:
+        ConfigError: If there is none, or it holds what no header can.
+    """
+    key = secret.reveal.strip()
+    if not key:
+        raise ConfigError(f"{provider}: {setting} is not set; the provider's site shows it")
+    if not key.isascii() or not key.isprintable():
+        raise ConfigError(
+            f"{provider}: {setting} holds characters that no key has; copy it once more"
+        )
+    return key

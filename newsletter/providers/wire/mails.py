@@ -1,0 +1,60 @@
+"""Parts of a mail as HTTP APIs want them."""
+
+from collections.abc import Iterable, Iterator
+
+from newsletter.model.address import Mailbox
+from newsletter.model.delivery import Batch
+from newsletter.model.edition import Email
+
+# Fields that an API has parameters of its own for, or that it writes itself.
+OWN_PARAMETERS = frozenset(
+    {
+        "from",
+        "to",
+        "cc",
+        "bcc",
+        "reply-to",
+        "subject",
+        "date",
+        "mime-version",
+        "content-type",
+        "content-transfer-encoding",
+    }
+)
+
+
+def finished(batch: Batch) -> tuple[Email, ...]:
+    """The batch's mails, one for each recipient and in their order.
+
+    Raises:
+        ValueError: If they are not; a wrong pairing would send a reader's way
+            out to somebody else.
+    """
+    told = [recipient.delivery_id for recipient in batch.recipients]
+    if told != [email.delivery_id for email in batch.emails]:
+        raise ValueError(f"batch {batch.number}: its mails are not those of its recipients")
+    return batch.emails
+
+
+def written(mailbox: Mailbox) -> str:
+    """A mailbox as ``"Name" <address>``, in Unicode, the name quoted (RFC 5322 §3.2.4)."""
+    if not mailbox.name:
+        return str(mailbox.address)
+    quoted = mailbox.name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{" ".join(quoted.split())}" <{mailbox.address}>'
+
+
+def headers_for(
+    headers: Iterable[tuple[str, str]], forbidden: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, str]]:
+    """The headers to hand over as headers: without those that have another way or are forbidden.
+
+    Raises:
+        ValueError: If a value has a line end: over JSON nobody else looks (RFC 5322 §2.2).
+    """
+    for name, value in headers:
+        if name.lower() in OWN_PARAMETERS or name.lower() in forbidden:
+            continue
+        if not name.isascii() or any(sign in name + value for sign in "\r\n\0"):
+            raise ValueError(f"the header {name!r} holds a line end or a NUL")
+        yield name, value

@@ -1,0 +1,132 @@
+"""An edition in the words of a provider that merges: written once, with values per reader.
+
+Names of variables are made from the batch's key, which no editor and no reader
+knows, so that nothing they write can stand for one. What the provider would
+take for its own syntax in their text is guarded: in HTML by an entity, elsewhere
+by a variable that stands for the character itself.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from newsletter.model.delivery import Recipient
+from newsletter.model.edition import Chunks, Edition, Field, Place, fit
+
+# What Mailgun replaces beside our own variables; the first sign of each.
+PERCENT = re.compile(
+    r"%(?=recipient(?:[._][\w.-]*)?%|(?:tag_|mailing_list_)?unsubscribe_(?:url|email)%)", re.ASCII
+)
+# Templates with braces (Handlebars, Jinja and their kin): {{x}} {%x%} {#x#}, and a
+# brace that would touch one of ours.
+BRACE = re.compile(r"\{(?=[{%#]|\Z)|\A\}")
+_STYLE = re.compile(r"(<style\b.*?</style>)", re.DOTALL | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """How a provider writes a variable, and what in plain text it would take for one.
+
+    Attributes:
+        before: What stands before a variable's name.
+        after: What stands behind it.
+        guarded: A pattern whose match is the one character to be guarded;
+            ``None`` where the provider only replaces the names we give it.
+    """
+
+    before: str
+    after: str
+    guarded: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """An edition in a provider's syntax, and the variables that it names."""
+
+    subject: str
+    html: str
+    text: str
+    headers: tuple[tuple[str, str], ...]
+    delivery: str  # the variable that holds our delivery id, as it is written in a text
+    fields: tuple[tuple[str, Field], ...]
+    literals: dict[str, str]
+    delivery_name: str
+
+    def values(self, recipient: Recipient) -> dict[str, str]:
+        """What the variables are for one reader, escaped for their places."""
+        values = recipient.values
+        filled = {name: fit(values[field.name], field.place) for name, field in self.fields}
+        filled[self.delivery_name] = recipient.delivery_id
+        return filled | self.literals
+
+
+def merge(edition: Edition, key: str, syntax: Syntax) -> Merged:
+    """Write an edition in a provider's syntax; the same key gives the same text."""
+    writer = _Writer(syntax, hashlib.sha256(key.encode()).hexdigest()[:8])
+    subject = writer.write(edition.subject, writer.guard_text)
+    html = writer.write(edition.html, writer.guard_html)
+    text = writer.write(edition.text, writer.guard_text)
+    headers = tuple(
+        (name, writer.write(value, writer.guard_text)) for name, value in edition.headers
+    )
+    name = writer.name("d")
+    return Merged(
+        subject=subject,
+        html=html,
+        text=text,
+        headers=headers,
+        delivery=writer.variable(name),
+        fields=tuple((name, field) for field, name in writer.fields.items()),
+        literals=writer.literals,
+        delivery_name=name,
+    )
+
+
+class _Writer:
+    """Gives out the variables' names while an edition is written."""
+
+    def __init__(self, syntax: Syntax, nonce: str) -> None:
+        self.syntax = syntax
+        self.nonce = nonce
+        self.fields: dict[Field, str] = {}
+        self.literals: dict[str, str] = {}
+
+    def name(self, which: str) -> str:
+        return f"v{self.nonce}{which}"
+
+    def variable(self, name: str) -> str:
+        return f"{self.syntax.before}{name}{self.syntax.after}"
+
+    def write(self, chunks: Chunks, guard: Callable[[str], str]) -> str:
+        return "".join(
+            guard(chunk) if isinstance(chunk, str) else self._field(chunk) for chunk in chunks
+        )
+
+    def _field(self, field: Field) -> str:
+        if field.place is Place.ATTRIBUTE:
+            field = Field(field.name, Place.HTML)  # escaped alike: one value less per reader
+        name = self.fields.setdefault(field, self.name(str(len(self.fields))))
+        return self.variable(name)
+
+    def guard_text(self, text: str) -> str:
+        if self.syntax.guarded is None:
+            return text
+        return self.syntax.guarded.sub(lambda found: self._literal(found[0]), text)
+
+    def guard_html(self, html: str) -> str:
+        guarded = self.syntax.guarded
+        if guarded is None:
+            return html
+        parts = _STYLE.split(html)
+        for number, part in enumerate(parts):
+            if number % 2:  # a style sheet: white space may stand there, an entity may not
+                parts[number] = guarded.sub(lambda found: f"{found[0]} ", part)
+            else:
+                parts[number] = guarded.sub(lambda found: f"&#{ord(found[0])};", part)
+        return "".join(parts)
+
+    def _literal(self, character: str) -> str:
+        name = self.name(f"c{ord(character)}")
+        self.literals[name] = character
+        return self.variable(name)
