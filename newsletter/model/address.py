@@ -31,6 +31,11 @@ class EmailAddress:
         return f"{self.local}@{self.domain}"
 
     @property
+    def normalised(self) -> str:
+        """What makes two addresses one mailbox to us: case does not count, dots do."""
+        return f"{self.local.casefold()}@{self.domain}"
+
+    @property
     def masked(self) -> str:
         """The address as a page may show it to whoever holds the link: ``g…@example.nl``."""
         return f"{self.local[0]}…@{self.domain}"

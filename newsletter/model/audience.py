@@ -65,6 +65,45 @@ class Audience:
         return cls(None if name == "all" else name)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newcomer:
+    """A person whom an import or a form brings; what is known of them, checked."""
+
+    address: EmailAddress
+    first_name: str = ""
+    language: str = "nl"
+    tags: frozenset[str] = frozenset()
+    rhythm: Rhythm = Rhythm.WEEKLY
+
+
+class Arrival(Enum):
+    """What became of a newcomer."""
+
+    NEW = "new"
+    KNOWN = "known"  # is there already; nothing was changed
+    HAS_LEFT = "has left"  # unsubscribed once; an import revives nobody
+    SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """What a person agreed to or took back: one line of a record that is only added to.
+
+    Attributes:
+        kind: What happened, such as ``asked``, ``confirmed``, ``imported``, ``left``.
+        wording: The words that they saw, or the editor's statement.
+        version: Which version of these words it was.
+        network: Where it came from, cut to /24 (IPv4) or /48 (IPv6).
+    """
+
+    kind: str
+    at: datetime
+    wording: str = ""
+    version: str = ""
+    network: str = ""
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Suppression:
     """A standing order not to write to an address."""
