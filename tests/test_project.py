@@ -17,7 +17,11 @@ MODULES = sorted(
 
 def test_the_rooms_keep_the_import_contract() -> None:
     run = subprocess.run(
-        [Path(sys.executable).with_name("lint-imports"), "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
 
@@ -31,7 +35,13 @@ for name in sys.argv[1:]:
         del sys.modules[loaded]
     importlib.import_module(name)
 """
-    run = subprocess.run([sys.executable, "-c", script, *MODULES], cwd=ROOT, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [sys.executable, "-c", script, *MODULES],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert run.returncode == 0, run.stderr
 
 
@@ -44,7 +54,8 @@ def test_only_config_reads_the_environment() -> None:
     readers = [
         path
         for path in (ROOT / "newsletter").rglob("*.py")
-        if "config" not in path.parts and re.search(r"\bos\.environ\b|\bgetenv\b", path.read_text("utf-8"))
+        if "config" not in path.parts
+        and re.search(r"\bos\.environ\b|\bgetenv\b", path.read_text("utf-8"))
     ]
     assert readers == []
 

@@ -138,7 +138,9 @@ def _text(value: Any) -> str:
 
 
 def _whole(value: Any) -> int:
-    if isinstance(value, bool) or not (isinstance(value, int) or (isinstance(value, str) and value.strip().isdigit())):
+    if isinstance(value, bool) or not (
+        isinstance(value, int) or (isinstance(value, str) and value.strip().isdigit())
+    ):
         raise ValueError(f"needs a whole number, not {value!r}")
     return int(value)
 
@@ -163,7 +165,9 @@ def _truth(value: Any) -> bool:
 def _duration(value: Any) -> timedelta:
     found = _QUANTITY.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
-        raise ValueError(f"needs a time with its unit, such as '6 h', '30 s' or '2 d'; not {value!r}")
+        raise ValueError(
+            f"needs a time with its unit, such as '6 h', '30 s' or '2 d'; not {value!r}"
+        )
     return timedelta(**{_UNITS[found[2]]: float(found[1])})
 
 

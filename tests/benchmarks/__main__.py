@@ -20,7 +20,9 @@ HERE = Path(__file__).parent
 
 def modules(wanted: str) -> list[str]:
     return sorted(
-        path.stem for path in HERE.glob("*.py") if not path.stem.startswith("_") and wanted in path.stem
+        path.stem
+        for path in HERE.glob("*.py")
+        if not path.stem.startswith("_") and wanted in path.stem
     )
 
 
@@ -46,14 +48,23 @@ def main(arguments: list[str]) -> int:
         return 0
     console = Console()
     table = Table(title=f"{platform.machine()}, Python {platform.python_version()}")
-    for heading, side in (("what", "left"), ("measured", "right"), ("unit", "left"), ("target", "left")):
+    for heading, side in (
+        ("what", "left"),
+        ("measured", "right"),
+        ("unit", "left"),
+        ("target", "left"),
+    ):
         table.add_column(heading, justify=side)  # type: ignore[arg-type]
     failed = False
     for module in modules(arguments[0] if arguments else ""):
         console.print(f"measuring {module} …", style="dim")
         for name, figure, unit, target in measured_apart(module):
             failed = failed or str(name).endswith(": failed")
-            shown = f"{figure:,.0f}" if isinstance(figure, (int, float)) and abs(figure) >= 100 else f"{figure:,.3g}"
+            shown = (
+                f"{figure:,.0f}"
+                if isinstance(figure, (int, float)) and abs(figure) >= 100
+                else f"{figure:,.3g}"
+            )
             table.add_row(str(name), shown, str(unit), str(target))
     console.print(table)
     return 1 if failed else 0

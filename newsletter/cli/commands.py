@@ -1,0 +1,50 @@
+"""Every command by its noun, and the verbs that need none."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from newsletter.cli import articles, dispatches, issues, providers, publications, queue, subscribers
+
+commands = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    help="Articles become weekly issues, and weekly issues become mail that readers keep.",
+)
+
+
+@commands.callback()
+def root(
+    context: typer.Context,
+    folder: Annotated[
+        Path,
+        typer.Option("--publication", "-C", help="The publication's folder.", file_okay=False),
+    ] = Path(),
+) -> None:
+    """Remember which publication is meant; it is opened only when a command needs it."""
+    context.obj = folder.resolve()
+
+
+for noun, group in (
+    ("article", articles.commands),
+    ("issue", issues.commands),
+    ("queue", queue.commands),
+    ("dispatch", dispatches.commands),
+    ("subscribers", subscribers.commands),
+    ("provider", providers.commands),
+):
+    commands.add_typer(group, name=noun)
+
+for verb in (
+    issues.draw,
+    issues.preview,
+    issues.check,
+    issues.send,
+    publications.init,
+    publications.doctor,
+    publications.run,
+    publications.demo,
+):
+    commands.command()(verb)

@@ -1,0 +1,103 @@
+"""``newsletter dispatch``: what is on its way, and what became of it."""
+
+from typing import Annotated
+
+import typer
+
+from newsletter.cli.terminal import (
+    AsJson,
+    IssueRef,
+    fail_if,
+    local,
+    print_json,
+    print_table,
+    publication,
+    say,
+)
+
+commands = typer.Typer(no_args_is_help=True, help="What is on its way, and what became of it.")
+DispatchId = Annotated[int, typer.Argument(metavar="DISPATCH", help="Its number.")]
+
+
+@commands.command("list")
+def list_(context: typer.Context, as_json: AsJson = False) -> None:
+    """List every dispatch with its counts."""
+    app = publication(context)
+    rows = app.dispatches.list()
+    if as_json:
+        print_json([row.facts() for row in rows])
+        return
+    print_table(
+        ("no.", "issue", "since", "state", "readers", "counts"),
+        ((r.id, r.issue, local(r.since, app.zone), r.state, r.audience, r.told) for r in rows),
+        "Nothing was dispatched yet.",
+    )
+
+
+@commands.command()
+def show(
+    context: typer.Context,
+    dispatch: DispatchId,
+    people: Annotated[str | None, typer.Option(help="List the people in this state.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show one dispatch: every recipient in exactly one state."""
+    app = publication(context)
+    row = app.dispatches.show(dispatch, people=people)
+    if as_json:
+        print_json(row.facts())
+        return
+    say(f"dispatch {row.id} of issue {row.issue}: {row.state}{f' – {row.why}' if row.why else ''}")
+    print_table(("state", "readers"), row.counts.items(), "It went to nobody.")
+    say(f"in all {row.audience}")
+    for person in row.people:
+        say(f"  {person}")
+
+
+@commands.command()
+def start(
+    context: typer.Context,
+    issue: IssueRef,
+    as_json: AsJson = False,
+) -> None:
+    """Send an approved issue now, to everyone who did not get it yet."""
+    row = publication(context).dispatches.start(issue, progress=not as_json)
+    if as_json:
+        print_json(row.facts())
+    else:
+        say(f"dispatch {row.id}: {row.told}")
+    fail_if(not row.is_done)
+
+
+@commands.command()
+def pause(context: typer.Context, dispatch: DispatchId) -> None:
+    """Hand nothing more over until it is resumed."""
+    say(publication(context).dispatches.pause(dispatch))
+
+
+@commands.command()
+def resume(context: typer.Context, dispatch: DispatchId) -> None:
+    """Go on with a paused dispatch."""
+    say(publication(context).dispatches.resume(dispatch))
+
+
+@commands.command()
+def cancel(context: typer.Context, dispatch: DispatchId) -> None:
+    """Hand nothing more over, for good; who has it keeps it."""
+    say(publication(context).dispatches.cancel(dispatch))
+
+
+@commands.command()
+def settle(
+    context: typer.Context,
+    dispatch: DispatchId,
+    batch: Annotated[int | None, typer.Argument(help="One batch; else every one in doubt.")] = None,
+    sent: Annotated[bool, typer.Option("--sent", help="Your word: it went out.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Your word: it did not; send it.")] = False,
+) -> None:
+    """Settle what is in doubt: by asking the provider, or by your word."""
+    if sent and again:
+        raise typer.BadParameter("say either --sent or --again")
+    word = True if sent else False if again else None
+    for sentence in publication(context).dispatches.settle(dispatch, batch, went_out=word):
+        say(sentence)

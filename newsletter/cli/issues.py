@@ -1,0 +1,143 @@
+"""``newsletter issue``, and the verbs of the editor's table: draw, preview, check, send."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from newsletter.cli.terminal import (
+    AsJson,
+    IssueRef,
+    fail_if,
+    local,
+    print_json,
+    print_table,
+    publication,
+    say,
+)
+
+commands = typer.Typer(no_args_is_help=True, help="List, read, write and approve issues.")
+
+
+@commands.command("list")
+def list_(context: typer.Context, as_json: AsJson = False) -> None:
+    """List every issue with where it stands."""
+    app = publication(context)
+    rows = app.issues.list()
+    if as_json:
+        print_json([row.facts() for row in rows])
+        return
+    print_table(
+        ("no.", "subject", "status", "goes", "note"),
+        (
+            (row.number, row.subject, row.status, local(row.goes_at, app.zone), row.note)
+            for row in rows
+        ),
+        "No issues yet; newsletter draw ARTICLE makes some.",
+    )
+
+
+@commands.command()
+def show(context: typer.Context, issue: IssueRef, as_json: AsJson = False) -> None:
+    """Show one issue as its readers get it in plain text."""
+    shown = publication(context).issues.show(issue)
+    if as_json:
+        print_json(shown.facts())
+        return
+    say(f"{shown.subject}\n{shown.preheader}\n\n{shown.text}")
+
+
+@commands.command()
+def new(context: typer.Context, title: Annotated[str, typer.Argument(help="The heading.")]) -> None:
+    """Write an empty issue file to fill by hand."""
+    say(f"wrote {publication(context).issues.new(title)}")
+
+
+@commands.command()
+def approve(
+    context: typer.Context,
+    issues: Annotated[list[str], typer.Argument(metavar="ISSUE…")],
+    offline: Annotated[bool, typer.Option(help="Don't look whether links are alive.")] = False,
+) -> None:
+    """Check issues, freeze them as they are now, and put them in the queue."""
+    app = publication(context)
+    refused = False
+    for issue in issues:
+        approved = app.issues.approve(issue, offline=offline)
+        for finding in approved.findings:
+            say(f"  {finding}")
+        refused = refused or not approved.done
+        say(approved.sentence)
+    fail_if(refused)
+
+
+@commands.command()
+def withdraw(context: typer.Context, issue: IssueRef) -> None:
+    """Take an approval back; the issue leaves the queue."""
+    say(publication(context).issues.withdraw(issue))
+
+
+def draw(
+    context: typer.Context,
+    articles: Annotated[
+        list[str],
+        typer.Argument(metavar="ARTICLE…", help="Files in issues/articles/, or elsewhere."),
+    ],
+    weeks: Annotated[
+        int | None, typer.Option(min=1, help="At most so many issues an article.")
+    ] = None,
+    mix: Annotated[
+        bool, typer.Option("--mix", help="Alternate the articles week by week.")
+    ] = False,
+) -> None:
+    """Draw weekly issues from articles and write their files."""
+    drawn = publication(context).issues.draw(articles, weeks=weeks, mix=mix)
+    for path in drawn.written:
+        say(f"wrote {path}")
+    for sentence in drawn.remarks:
+        say(sentence)
+    if not drawn.written:
+        say("Nothing new was drawn.")
+
+
+def preview(
+    context: typer.Context,
+    issue: IssueRef,
+    folder: Annotated[Path | None, typer.Option("--out", help="Where the files go.")] = None,
+    show_it: Annotated[bool, typer.Option("--open", help="Open the HTML in a browser.")] = False,
+    sheet: Annotated[
+        bool, typer.Option("--sheet", help="One page with every view and the findings.")
+    ] = False,
+) -> None:
+    """Write an issue as HTML, plain text and .eml: the bytes that would go out."""
+    written = publication(context).issues.preview(issue, folder, sheet=sheet)
+    for path in written:
+        say(f"wrote {path}")
+    if show_it or sheet:
+        typer.launch(str(written[0]))
+
+
+def check(
+    context: typer.Context,
+    issue: IssueRef,
+    as_json: AsJson = False,
+    offline: Annotated[bool, typer.Option(help="Don't look whether links are alive.")] = False,
+) -> None:
+    """Look an issue over as approval does: errors stop it, hints don't."""
+    checked = publication(context).issues.check(issue, offline=offline)
+    if as_json:
+        print_json(checked.facts())
+    else:
+        for finding in checked.findings:
+            say(str(finding))
+        say(checked.sentence)
+    fail_if(not checked.done)
+
+
+def send(
+    context: typer.Context,
+    issue: IssueRef,
+    to: Annotated[str, typer.Option("--to", help="One address.")],
+) -> None:
+    """Send one test of an issue: the real bytes, its subject marked."""
+    say(publication(context).issues.send_test(issue, to))

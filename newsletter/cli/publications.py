@@ -1,0 +1,57 @@
+"""The publication as a whole: make one, look it over, run it, try it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from newsletter.cli.terminal import AsJson, errors, fail_if, print_json, publication, say
+
+
+def init(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
+    """Make a publication of your own: settings with explanations, a template, a sample article."""
+    from newsletter.app.publication import init as make
+
+    for sentence in make(folder):
+        say(sentence)
+
+
+def doctor(context: typer.Context, as_json: AsJson = False) -> None:
+    """List all that is wrong or missing, at once."""
+    from newsletter.app.doctor import examine
+
+    folder = context.find_root().obj
+    findings = examine(folder)
+    if as_json:
+        print_json([finding.facts() for finding in findings])
+    else:
+        for finding in findings:
+            say(str(finding))
+    fail_if(any(finding.is_wrong for finding in findings))
+
+
+def run(
+    context: typer.Context,
+    host: Annotated[str | None, typer.Option(help="Where to listen.")] = None,
+    port: Annotated[int | None, typer.Option(help="Where to listen.")] = None,
+) -> None:
+    """Serve the pages and let the bell ring, until it is stopped."""
+    from newsletter.web.serve import serve
+
+    app = publication(context)
+    host, port = host or app.settings.web.host, port or app.settings.web.port
+    errors.print(f"{app.settings.publication.name}: pages on http://{host}:{port}", markup=False)
+    for sentence in app.opening_words():
+        errors.print(sentence, markup=False)
+    with app.bell():
+        serve(app, host, port)
+
+
+def demo(
+    article: Annotated[Path | None, typer.Argument(help="Any article; else a sample.")] = None,
+    folder: Annotated[Path, typer.Option("--into", help="Made anew each time.")] = Path("demo"),
+) -> None:
+    """Run the main job from article to mailbox, with the clock driven forward, and report."""
+    from newsletter.cli.demonstration import run_demo
+
+    fail_if(not run_demo(article, folder))

@@ -1,0 +1,67 @@
+"""``newsletter queue``: what goes when."""
+
+from typing import Annotated
+
+import typer
+
+from newsletter.cli.terminal import (
+    AsJson,
+    IssueRef,
+    local,
+    print_json,
+    print_table,
+    publication,
+    say,
+)
+
+commands = typer.Typer(no_args_is_help=True, help="What goes when.")
+
+
+@commands.command("list")
+def list_(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the approved issues in the order in which they go, each with its slot."""
+    app = publication(context)
+    rows = app.queue.list()
+    if as_json:
+        print_json([row.facts() for row in rows])
+        return
+    print_table(
+        ("place", "goes", "no.", "subject", "note"),
+        (
+            (row.place, local(row.goes_at, app.zone), row.number, row.subject, row.note)
+            for row in rows
+        ),
+        "The queue is empty; newsletter issue approve ISSUE fills it.",
+    )
+
+
+@commands.command()
+def add(context: typer.Context, issue: IssueRef) -> None:
+    """Put an approved issue at the end of the queue again."""
+    say(publication(context).queue.add(issue))
+
+
+@commands.command()
+def move(
+    context: typer.Context,
+    issue: IssueRef,
+    place: Annotated[int, typer.Argument(min=1, help="Its new place, counted from 1.")],
+) -> None:
+    """Give an issue another place in the queue."""
+    say(publication(context).queue.move(issue, place))
+
+
+@commands.command()
+def remove(context: typer.Context, issue: IssueRef) -> None:
+    """Take an issue out of the queue; it stays approved."""
+    say(publication(context).queue.remove(issue))
+
+
+@commands.command()
+def skip(
+    context: typer.Context,
+    day: Annotated[str, typer.Argument(metavar="DATE", help="The slot's local date: 2026-12-27.")],
+    back: Annotated[bool, typer.Option("--back", help="Take the skip back.")] = False,
+) -> None:
+    """Leave one slot empty; everything behind it goes one slot later."""
+    say(publication(context).queue.skip(day, back=back))

@@ -1,0 +1,65 @@
+"""What every command shares: where the publication is, and how facts are printed."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from newsletter.app import Newsletter
+
+out = Console(soft_wrap=True, highlight=False)
+errors = Console(stderr=True, soft_wrap=True, highlight=False)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print facts for machines.")]
+IssueRef = Annotated[str, typer.Argument(metavar="ISSUE", help="Its number, or its file.")]
+
+
+def publication(context: typer.Context) -> "Newsletter":
+    """The publication that ``--publication`` names, or the one in this folder."""
+    from newsletter.app import Newsletter
+
+    folder = context.find_root().obj
+    return Newsletter.at(folder if isinstance(folder, Path) else Path.cwd())
+
+
+def print_json(facts: Any) -> None:
+    """Facts as JSON, in UTF-8 as they are."""
+    out.print(
+        json.dumps(facts, ensure_ascii=False, indent=2, default=str), markup=False, soft_wrap=True
+    )
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
+    """A quiet table, or a sentence where there is nothing to show."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(str(cell) for cell in row))
+    if table.row_count:
+        out.print(table)
+    else:
+        out.print(empty, markup=False)
+
+
+def say(text: str) -> None:
+    """A sentence for a person, printed as it is."""
+    out.print(text, markup=False)
+
+
+def local(moment: datetime | None, zone: ZoneInfo) -> str:
+    """A moment as the publication's own clock shows it: ``sun 29 Nov 2026 08:00``."""
+    return moment.astimezone(zone).strftime("%a %d %b %Y %H:%M").lower() if moment else ""
+
+
+def fail_if(refused: bool) -> None:
+    """Leave with exit code 1 when what was asked was not done."""
+    if refused:
+        raise typer.Exit(1)
