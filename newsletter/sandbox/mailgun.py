@@ -1,0 +1,262 @@
+"""Mailgun's dialect: one call, a thousand readers, merged there (documentation.mailgun.com, 2026-01)."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from email.utils import getaddresses
+from urllib.parse import parse_qs
+
+import orjson
+
+from newsletter.sandbox.forms import read_form
+from newsletter.sandbox.knobs import Knobs
+from newsletter.sandbox.offers import KEY_NAMES, Item, Mail, Offer, Row, Seen, first_of, is_address
+from newsletter.sandbox.wire import Answer, Request
+
+NAME = "mailgun"
+RECIPIENTS = 1000
+CALL_BYTES = 25 * 1024 * 1024
+EVENTS_A_PAGE = 300
+_VARIABLE = re.compile(r"%recipient(?:\.([^%\s]+))?%")
+_ONE_VARIABLE = re.compile(r"%recipient\.([^%\s]+)%")
+_SEND = re.compile(r"/v3/([^/]+)/messages")
+_EVENTS = re.compile(r"/v3/([^/]+)/events(?:/(\d+))?")
+_DOMAIN = re.compile(r"/v[34]/domains/([^/]+)")
+
+
+class Mailgun:
+    """Reads and answers as ``api.mailgun.net`` does."""
+
+    name = NAME
+
+    def is_known(self, request: Request) -> bool:
+        """Basic credentials of the user ``api``; any key will do."""
+        return request.headers.get("authorization", "").startswith("Basic ")
+
+    def read(self, request: Request, knobs: Knobs) -> Offer | Answer:
+        """One multipart or urlencoded post; one bad address refuses it whole."""
+        del knobs  # Mailgun accepts first and refuses a reader later, by a webhook
+        if len(request.body) > CALL_BYTES:
+            return _said(413, "Request Entity Too Large")
+        form = read_form(request.headers.get("content-type", ""), request.body)
+        if form is None:
+            return _said(400, "need a multipart or urlencoded form")
+        for name in ("from", "to", "subject"):
+            if not form.get(name):
+                return _said(400, f"'{name}' parameter is missing")
+        if not (form.get("text") or form.get("html") or form.get("template")):
+            return _said(
+                400,
+                "Need at least one of 'text', 'html', 'amp-html' or 'template' parameters specified",
+            )
+        return _offer(request, form)
+
+    def ids(self, offer: Offer, call: int, salt: str) -> list[str]:
+        """One id for all: a reader is found by the id and the address."""
+        return [f"<{salt}.{call}@{offer.domain}>"] * len(offer.items)
+
+    def accepted(self, offer: Offer, ids: Sequence[str]) -> Answer:
+        """``Queued. Thank you.`` with the one id."""
+        del offer
+        return Answer(200, orjson.dumps({"id": ids[0], "message": "Queued. Thank you."}))
+
+    def trouble(self, status: int, retry_after_seconds: float | None = None) -> Answer:
+        """A message alone; 401 is plain text."""
+        if status == 401:
+            return Answer(401, b"Forbidden", "text/plain")
+        if status == 429:
+            wait = f"{retry_after_seconds or 1:g}"
+            answer = _said(429, f"Too many requests, try again after {wait} seconds")
+        else:
+            answer = _said(
+                status, "Internal Server Error" if status == 500 else "temporarily unavailable"
+            )
+        if retry_after_seconds is None:
+            return answer
+        return Answer(
+            status, answer.body, answer.kind, (("Retry-After", f"{retry_after_seconds:g}"),)
+        )
+
+    def look_up(self, request: Request, seen: Seen) -> Answer | None:
+        """Events by tag, message id or reader; the state of a domain."""
+        if events := _EVENTS.fullmatch(request.path):
+            return _events(events[1], int(events[2] or 0), request.query, seen)
+        if domain := _DOMAIN.fullmatch(request.path):
+            return Answer(
+                200,
+                orjson.dumps({"domain": {"name": domain[1], "state": "active", "type": "custom"}}),
+            )
+        return None
+
+
+def _said(status: int, message: str) -> Answer:
+    return Answer(status, orjson.dumps({"message": message}))
+
+
+def _offer(request: Request, form: Mapping[str, list[str]]) -> Offer | Answer:
+    try:
+        merged = orjson.loads(form.get("recipient-variables", ["{}"])[0] or "{}")
+        recipients = _recipients(form["to"])
+    except (orjson.JSONDecodeError, ValueError) as error:
+        return _said(400, f"'to' or 'recipient-variables' parameter is not valid: {error}")
+    if not isinstance(merged, dict) or not all(isinstance(one, dict) for one in merged.values()):
+        return _said(400, "'recipient-variables' parameter is not a valid JSON")
+    if len(recipients) > RECIPIENTS:
+        return _said(400, f"to parameter is not valid: more than {RECIPIENTS} recipients")
+    tags = tuple(form.get("o:tag", ()))
+    shared = {name[2:]: values[0] for name, values in form.items() if name.startswith("v:")}
+    values = _filling(shared)
+    items = tuple(
+        [Item(address, tags, values(address, merged.get(address, {}))) for address in recipients]
+    )
+    found = _SEND.fullmatch(request.path)
+    return Offer(
+        dialect=NAME,
+        items=items,
+        mail=lambda index: _mail(form, merged, recipients, index),
+        size_bytes=len(request.body),
+        key=first_of(shared, KEY_NAMES) or (tags[0] if tags else ""),
+        domain=found[1] if found else "",
+    )
+
+
+def _recipients(fields: Sequence[str]) -> list[str]:
+    found: dict[str, None] = {}  # Mailgun writes to an address once a call
+    for field in fields:
+        for address in [field] if is_address(field) else _listed(field):
+            found[address] = None
+    return list(found)
+
+
+def _listed(field: str) -> list[str]:
+    addresses = [address for _, address in getaddresses([field])]
+    for address in addresses:
+        if not is_address(address):
+            raise ValueError(f"{field!r} is not a valid address. please check documentation")
+    return addresses
+
+
+def _filling(shared: Mapping[str, str]) -> Callable[[str, Mapping[str, object]], dict[str, str]]:
+    """How a reader's own ``v:`` values come about; most are constant or one variable alone."""
+    whole = [
+        (name, found[1])
+        for name, text in shared.items()
+        if (found := _ONE_VARIABLE.fullmatch(text))
+    ]
+    fixed = {name: text for name, text in shared.items() if "%recipient" not in text}
+    mixed = [
+        (name, text)
+        for name, text in shared.items()
+        if name not in fixed and (name, text[11:-1]) not in whole
+    ]
+
+    def values(address: str, merged: Mapping[str, object]) -> dict[str, str]:
+        mine = dict(fixed)
+        for name, variable in whole:
+            mine[name] = str(merged.get(variable, shared[name]))
+        for name, text in mixed:
+            mine[name] = _merge(text, address, merged)
+        return mine
+
+    return values
+
+
+def _merge(text: str, address: str, merged: Mapping[str, object]) -> str:
+    """Fill in one reader's values; a name without one stays as it stands, so that it is seen."""
+    if "%recipient" not in text:
+        return text
+
+    def value(found: re.Match[str]) -> str:
+        return address if found[1] is None else str(merged.get(found[1], found[0]))
+
+    return _VARIABLE.sub(value, text)
+
+
+def _mail(
+    form: Mapping[str, list[str]],
+    merged: Mapping[str, Mapping[str, object]],
+    recipients: Sequence[str],
+    index: int,
+) -> Mail:
+    address = recipients[index]
+    mine = merged.get(address, {})
+
+    def filled(name: str) -> str:
+        return _merge(form.get(name, [""])[0], address, mine)
+
+    return Mail(
+        sender=filled("from"),
+        # without recipient-variables everybody sees everybody
+        to=address if form.get("recipient-variables") else ", ".join(recipients),
+        subject=filled("subject"),
+        headers=tuple((name[2:], filled(name)) for name in form if name.startswith("h:")),
+        html=filled("html"),
+        text=filled("text"),
+    )
+
+
+def _events(domain: str, start: int, query: str, seen: Seen) -> Answer:
+    asked = {name: values[0] for name, values in parse_qs(query).items()}
+    if "tags" in asked:
+        rows = seen.having(NAME, "tag", asked["tags"])
+    elif "message-id" in asked:
+        rows = seen.having(NAME, "id", f"<{asked['message-id'].strip('<>')}>")
+    else:
+        rows = seen.latest(NAME)
+    if asked.get("event", "accepted") not in {"accepted", "delivered"}:
+        rows = []
+    if "recipient" in asked:
+        rows = [row for row in rows if row["recipient"] == asked["recipient"]]
+    rows = [row for row in rows if _is_within(row["at"], asked)]
+    if asked.get("ascending") != "yes":
+        rows = rows[::-1]
+    count = max(1, min(int(asked.get("limit", "100")), EVENTS_A_PAGE))
+    page = rows[start : start + count]
+    event = asked.get("event", "accepted")
+    turned = f"{seen.base_url}/v3/{domain}/events/{{}}?{query}"
+    return Answer(200, orjson.dumps({
+        "items": [_event(row, event, seen) for row in page],
+        "paging": {
+            "first": turned.format(0),
+            "previous": turned.format(max(0, start - count)),
+            "next": turned.format(start + len(page)),
+            "last": turned.format(max(0, len(rows) - count)),
+        },
+    }))  # fmt: skip
+
+
+def _is_within(at: float, asked: Mapping[str, str]) -> bool:
+    try:
+        first, last = float(asked.get("begin", "-inf")), float(asked.get("end", "inf"))
+    except ValueError:
+        return True  # RFC 2822 dates are allowed too; the sandbox's look-ups heed only epochs
+    return min(first, last) <= at <= max(first, last)
+
+
+def _event(row: Row, event: str, seen: Seen) -> Row:
+    mail = seen.mail(row)
+    return {
+        "id": f"sandbox-{row['call']}-{row['index']}",
+        "event": event,
+        "timestamp": row["at"],
+        "log-level": "info",
+        "method": "HTTP",
+        "recipient": row["recipient"],
+        "recipient-domain": row["recipient"].rpartition("@")[2],
+        "tags": row["tags"],
+        "user-variables": row["variables"],
+        "flags": {
+            "is-routed": False,
+            "is-authenticated": True,
+            "is-system-test": False,
+            "is-test-mode": False,
+        },
+        "message": {
+            "headers": {
+                "message-id": row["id"].strip("<>"),
+                "to": row["recipient"],
+                "from": mail.sender if mail else "",
+                "subject": mail.subject if mail else "",
+            },
+            "attachments": [],
+        },
+    }

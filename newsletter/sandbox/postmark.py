@@ -1,0 +1,247 @@
+"""Postmark's dialect: finished mails by the five hundred, each answered apart (postmarkapp.com/developer, 2026-01)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qs
+
+import orjson
+
+from newsletter.sandbox.knobs import Knobs
+from newsletter.sandbox.offers import (
+    KEY_NAMES,
+    Item,
+    Mail,
+    Offer,
+    Row,
+    Seen,
+    first_of,
+    is_address,
+    numbered_uuid,
+)
+from newsletter.sandbox.wire import Answer, Request
+
+NAME = "postmark"
+MESSAGES = 500
+CALL_BYTES = 50 * 1024 * 1024
+SEARCH_PAGE = 500
+SEARCH_DEPTH = 10_000
+_ANGLED = re.compile(r"<([^<>]+)>\s*$")
+_DETAILS = re.compile(r"/messages/outbound/([^/]+)/details")
+_INACTIVE = (
+    "You tried to send to a recipient that has been marked as inactive. Found inactive addresses: {}. "
+    "Inactive recipients are ones that have generated a hard bounce, a spam complaint, or a manual suppression."
+)
+
+
+class Postmark:
+    """Reads and answers as ``api.postmarkapp.com`` does."""
+
+    name = NAME
+
+    def is_known(self, request: Request) -> bool:
+        """A server token; any will do."""
+        return bool(request.headers.get("x-postmark-server-token"))
+
+    def read(self, request: Request, knobs: Knobs) -> Offer | Answer:
+        """A bare array of messages, or one message at ``/email``."""
+        single = request.path == "/email"
+        if len(request.body) > CALL_BYTES:
+            return _said(413, 300, "Payload too large")
+        try:
+            read = orjson.loads(request.body)
+        except orjson.JSONDecodeError:
+            return _said(422, 402, "Received invalid JSON input.")
+        messages = [read] if single else read
+        if not isinstance(messages, list) or not all(isinstance(one, dict) for one in messages):
+            return _said(422, 402, "Received invalid JSON input.")
+        if len(messages) > MESSAGES:
+            return _said(422, 410, "Too many batch messages")
+        items = tuple(_item(message, knobs) for message in messages)
+        if single and items[0].refused:
+            return Answer(422, items[0].refused.encode())
+        return Offer(
+            dialect=NAME,
+            items=items,
+            mail=lambda index: _mail(messages[index]),
+            size_bytes=len(request.body),
+            key=_key(items),
+            single=single,
+        )
+
+    def ids(self, offer: Offer, call: int, salt: str) -> list[str]:
+        """A MessageID each."""
+        return [numbered_uuid(salt, call, index) for index in range(len(offer.items))]
+
+    def accepted(self, offer: Offer, ids: Sequence[str]) -> Answer:
+        """An array in the order of the request; a failed item has a code and a message alone."""
+        now = datetime.now(UTC).isoformat()
+        answers = [
+            orjson.Fragment(item.refused)
+            if item.refused
+            else {
+                "To": item.recipient,
+                "SubmittedAt": now,
+                "MessageID": id_,
+                "ErrorCode": 0,
+                "Message": "OK",
+            }
+            for item, id_ in zip(offer.items, ids, strict=True)
+        ]
+        return Answer(200, orjson.dumps(answers[0] if offer.single else answers))
+
+    def trouble(self, status: int, retry_after_seconds: float | None = None) -> Answer:
+        """A code of Postmark's own beside the status; 429 has no Retry-After unless the knobs say so."""
+        if status == 401:
+            return _said(
+                401,
+                10,
+                "The Server Token you provided in the X-Postmark-Server-Token request header was invalid.",
+            )
+        answer = _said(status, 100 if status == 503 else 0, f"HTTP {status}")
+        if retry_after_seconds is None:
+            return answer
+        return Answer(
+            status, answer.body, answer.kind, (("Retry-After", f"{retry_after_seconds:g}"),)
+        )
+
+    def look_up(self, request: Request, seen: Seen) -> Answer | None:
+        """The outbound search, one message's details, and the server."""
+        if request.path == "/messages/outbound":
+            return _search(request.query, seen)
+        if details := _DETAILS.fullmatch(request.path):
+            return _details(details[1], seen)
+        if request.path == "/server":
+            return Answer(200, orjson.dumps({"ID": 1, "Name": "sandbox", "DeliveryType": "Live"}))
+        if request.path.startswith("/message-streams/"):
+            stream = request.path.rpartition("/")[2]
+            return Answer(
+                200,
+                orjson.dumps(
+                    {"ID": stream, "ServerID": 1, "Name": stream, "MessageStreamType": "Broadcasts"}
+                ),
+            )
+        return None
+
+
+def _said(status: int, code: int, message: str) -> Answer:
+    return Answer(status, _refusal(code, message).encode())
+
+
+def _refusal(code: int, message: str) -> str:
+    return orjson.dumps({"ErrorCode": code, "Message": message}).decode()
+
+
+def _item(message: Mapping[str, Any], knobs: Knobs) -> Item:
+    to = str(message.get("To", ""))
+    angled = _ANGLED.search(to)
+    address = angled[1] if angled else to.strip()
+    metadata = message.get("Metadata") or {}
+    return Item(
+        address,
+        (str(message["Tag"]),) if message.get("Tag") else (),
+        metadata if isinstance(metadata, dict) else {},
+        _why_refused(message, address, knobs),
+    )
+
+
+def _why_refused(message: Mapping[str, Any], address: str, knobs: Knobs) -> str:
+    if not message.get("From"):
+        return _refusal(300, "Invalid 'From' address: ''.")
+    if not is_address(address):
+        return _refusal(300, f"Invalid 'To' address: '{address}'.")
+    if not (message.get("HtmlBody") or message.get("TextBody")):
+        return _refusal(300, "Provide either email TextBody or HtmlBody or both.")
+    if knobs.refuses(address):
+        return _refusal(406, _INACTIVE.format(address.lower()))
+    return ""
+
+
+def _key(items: Sequence[Item]) -> str:
+    if not items:
+        return ""
+    return first_of(items[0].variables, KEY_NAMES) or next(iter(items[0].tags), "")
+
+
+def _mail(message: Mapping[str, Any]) -> Mail:
+    listed = message.get("Headers") or ()
+    headers = tuple((str(one.get("Name", "")), str(one.get("Value", ""))) for one in listed)
+    if message.get("ReplyTo"):
+        headers += (("Reply-To", str(message["ReplyTo"])),)
+    return Mail(
+        sender=str(message.get("From", "")),
+        to=str(message.get("To", "")),
+        subject=str(message.get("Subject", "")),
+        headers=headers,
+        html=str(message.get("HtmlBody") or ""),
+        text=str(message.get("TextBody") or ""),
+    )
+
+
+def _search(query: str, seen: Seen) -> Answer:
+    asked = {name: values[0] for name, values in parse_qs(query).items()}
+    try:
+        count, offset = int(asked["count"]), int(asked["offset"])
+    except (KeyError, ValueError):
+        return _said(422, 700, "Parameters 'count' and 'offset' are required.")
+    if not 0 < count <= SEARCH_PAGE or offset < 0 or count + offset > SEARCH_DEPTH:
+        return _said(
+            422, 701, f"'count' may be {SEARCH_PAGE} and 'count' + 'offset' {SEARCH_DEPTH} at most."
+        )
+    wanted = [
+        (name[len("metadata_") :], value)
+        for name, value in asked.items()
+        if name.startswith("metadata_")
+    ]
+    if wanted:
+        rows = seen.having(NAME, *wanted[0])
+    elif "tag" in asked:
+        rows = seen.having(NAME, "tag", asked["tag"])
+    else:
+        rows = seen.latest(NAME)
+    rows = [row for row in rows if _is_asked_for(row, asked, wanted)][::-1]
+    page = rows[offset : offset + count]
+    return Answer(
+        200,
+        orjson.dumps({"TotalCount": len(rows), "Messages": [_found(row, seen) for row in page]}),
+    )
+
+
+def _is_asked_for(row: Row, asked: Mapping[str, str], metadata: Sequence[tuple[str, str]]) -> bool:
+    return (
+        all(row["variables"].get(name) == value for name, value in metadata)
+        and ("tag" not in asked or asked["tag"] in row["tags"])
+        and ("recipient" not in asked or asked["recipient"] == row["recipient"])
+        and asked.get("status", "sent").lower() in {"sent", "processed", "queued"}
+    )
+
+
+def _found(row: Row, seen: Seen) -> Row:
+    mail = seen.mail(row)
+    return {
+        "Tag": next(iter(row["tags"]), ""),
+        "MessageID": row["id"],
+        "MessageStream": "outbound",
+        "To": [{"Email": row["recipient"], "Name": None}],
+        "Cc": [],
+        "Bcc": [],
+        "Recipients": [row["recipient"]],
+        "ReceivedAt": datetime.fromtimestamp(row["at"], UTC).isoformat(),
+        "From": mail.sender if mail else "",
+        "Subject": mail.subject if mail else "",
+        "Attachments": [],
+        "Status": "Sent",
+        "TrackOpens": False,
+        "TrackLinks": "None",
+        "Metadata": row["variables"],
+        "Sandboxed": False,
+    }
+
+
+def _details(wanted: str, seen: Seen) -> Answer:
+    for row in seen.having(NAME, "id", wanted):
+        mail = seen.mail(row)
+        bodies = {"HtmlBody": mail.html if mail else "", "TextBody": mail.text if mail else ""}
+        return Answer(200, orjson.dumps({**_found(row, seen), **bodies, "MessageEvents": []}))
+    return _said(422, 701, "This message was not found.")

@@ -1,0 +1,189 @@
+"""Resend's dialect: finished mails by the hundred under an idempotency key (resend.com/docs, 2026-01)."""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import parseaddr
+from typing import Any
+
+import orjson
+
+from newsletter.sandbox.knobs import Knobs
+from newsletter.sandbox.offers import Item, Mail, Offer, Row, Seen, is_address, numbered_uuid
+from newsletter.sandbox.wire import Answer, Request
+
+NAME = "resend"
+EMAILS = 100
+KEY_CHARACTERS = 256
+_ONE = re.compile(r"/emails/([0-9a-f-]{36})")
+_ERRORS = {
+    401: ("missing_api_key", "Missing API key in the authorization header."),
+    403: ("invalid_api_key", "API key is invalid."),
+    429: (
+        "rate_limit_exceeded",
+        "Too many requests. Please limit the number of requests per second.",
+    ),
+    500: ("application_error", "An unexpected error occurred."),
+    503: ("service_unavailable", "The service is temporarily unavailable."),
+}
+
+
+class Resend:
+    """Reads and answers as ``api.resend.com`` does."""
+
+    name = NAME
+
+    def is_known(self, request: Request) -> bool:
+        """A bearer key; any will do."""
+        return request.headers.get("authorization", "").startswith("Bearer ")
+
+    def read(self, request: Request, knobs: Knobs) -> Offer | Answer:
+        """An array of emails, or one at ``/emails``; strict unless the header says permissive."""
+        single = request.path == "/emails"
+        key = request.headers.get("idempotency-key", "")
+        if len(key) > KEY_CHARACTERS:
+            return said(400, "invalid_idempotency_key", "The key must be between 1-256 chars.")
+        try:
+            read = orjson.loads(request.body)
+        except orjson.JSONDecodeError:
+            return said(422, "validation_error", "The request body is not valid JSON.")
+        emails = [read] if single else read
+        if (
+            not isinstance(emails, list)
+            or not emails
+            or not all(isinstance(one, dict) for one in emails)
+        ):
+            return said(422, "validation_error", "The request body must be an array of emails.")
+        if len(emails) > EMAILS:
+            return said(422, "validation_error", f"The batch may hold {EMAILS} emails at most.")
+        permissive = (
+            not single and request.headers.get("x-batch-validation", "strict") == "permissive"
+        )
+        items = tuple(_item(email, knobs) for email in emails)
+        refused = [item.refused for item in items if item.refused]
+        if refused and not permissive:
+            return said(422, "validation_error", refused[0])
+        return Offer(
+            dialect=NAME,
+            items=items,
+            mail=lambda index: _mail(emails[index]),
+            size_bytes=len(request.body),
+            key=key,
+            digest=hashlib.sha256(request.body).hexdigest()[:32] if key else "",
+            idempotent=bool(key),
+            whole=not permissive,
+            single=single,
+        )
+
+    def ids(self, offer: Offer, call: int, salt: str) -> list[str]:
+        """An id each."""
+        return [numbered_uuid(salt, call, index) for index in range(len(offer.items))]
+
+    def accepted(self, offer: Offer, ids: Sequence[str]) -> Answer:
+        """The ids of those that went in and, when permissive, the places of those that did not."""
+        taken = [
+            {"id": id_} for item, id_ in zip(offer.items, ids, strict=True) if not item.refused
+        ]
+        if offer.single:
+            return Answer(200, orjson.dumps(taken[0]))
+        answer: dict[str, Any] = {"data": taken}
+        if not offer.whole:
+            answer["errors"] = [
+                {"index": index, "message": item.refused}
+                for index, item in enumerate(offer.items)
+                if item.refused
+            ]
+        return Answer(200, orjson.dumps(answer))
+
+    def trouble(self, status: int, retry_after_seconds: float | None = None) -> Answer:
+        """``{statusCode, name, message}``, and ``retry-after`` where it is known."""
+        name, message = _ERRORS.get(status, ("application_error", f"HTTP {status}"))
+        answer = said(status, name, message)
+        if retry_after_seconds is None:
+            return answer
+        return Answer(
+            status, answer.body, answer.kind, (("retry-after", f"{retry_after_seconds:g}"),)
+        )
+
+    def look_up(self, request: Request, seen: Seen) -> Answer | None:
+        """One email by its id; the domains."""
+        if found := _ONE.fullmatch(request.path):
+            return _one(found[1], seen)
+        if request.path == "/domains":
+            domain = {
+                "id": "sandbox",
+                "name": "sandbox",
+                "status": "verified",
+                "region": "eu-west-1",
+            }
+            return Answer(200, orjson.dumps({"object": "list", "data": [domain]}))
+        return None
+
+
+def said(status: int, name: str, message: str) -> Answer:
+    """An error in Resend's form."""
+    return Answer(status, orjson.dumps({"statusCode": status, "name": name, "message": message}))
+
+
+def _item(email: Mapping[str, Any], knobs: Knobs) -> Item:
+    to = email.get("to") or ""
+    addressed = [to] if isinstance(to, str) else [str(one) for one in to]
+    address = parseaddr(addressed[0])[1] if addressed else ""
+    variables = {str(tag.get("name")): str(tag.get("value")) for tag in email.get("tags") or ()}
+    return Item(address, (), variables, _why_refused(email, address, knobs))
+
+
+def _why_refused(email: Mapping[str, Any], address: str, knobs: Knobs) -> str:
+    if not email.get("from"):
+        return "Missing `from` field."
+    if not address:
+        return "Missing `to` field."
+    if not is_address(address) or knobs.refuses(address):
+        return (
+            "Invalid `to` field. The email address needs to follow the `email@example.com` "
+            "or `Name <email@example.com>` format."
+        )
+    if not (email.get("html") or email.get("text")):
+        return "Missing `html` or `text` field."
+    return ""
+
+
+def _mail(email: Mapping[str, Any]) -> Mail:
+    headers = tuple((str(name), str(value)) for name, value in (email.get("headers") or {}).items())
+    if email.get("reply_to"):
+        headers += (("Reply-To", str(email["reply_to"])),)
+    to = email.get("to") or ""
+    return Mail(
+        sender=str(email.get("from", "")),
+        to=to if isinstance(to, str) else ", ".join(to),
+        subject=str(email.get("subject", "")),
+        headers=headers,
+        html=str(email.get("html") or ""),
+        text=str(email.get("text") or ""),
+    )
+
+
+def _one(wanted: str, seen: Seen) -> Answer:
+    for row in seen.having(NAME, "id", wanted):
+        return Answer(200, orjson.dumps(_shown(row, seen)))
+    return said(404, "not_found", "Email not found")
+
+
+def _shown(row: Row, seen: Seen) -> Row:
+    mail = seen.mail(row)
+    return {
+        "object": "email",
+        "id": row["id"],
+        "to": [row["recipient"]],
+        "from": mail.sender if mail else "",
+        "created_at": datetime.fromtimestamp(row["at"], UTC).isoformat(),
+        "subject": mail.subject if mail else "",
+        "html": mail.html if mail else None,
+        "text": mail.text if mail else None,
+        "bcc": [],
+        "cc": [],
+        "reply_to": [],
+        "last_event": "sent",
+        "tags": [{"name": name, "value": value} for name, value in row["variables"].items()],
+    }

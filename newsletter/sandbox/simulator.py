@@ -1,0 +1,272 @@
+"""The simulator itself: which dialect is spoken, what befalls the call, what is accepted.
+
+Knows no socket: a request goes in, a reply comes out, so that it can be tested
+and measured by hand.
+"""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from newsletter.errors import ConfigError
+from newsletter.sandbox import pages
+from newsletter.sandbox.knobs import Fault, Knobs
+from newsletter.sandbox.log import AcceptedLog, doubled
+from newsletter.sandbox.mailgun import Mailgun
+from newsletter.sandbox.offers import Dialect, Mail, Offer, Row
+from newsletter.sandbox.postmark import Postmark
+from newsletter.sandbox.resend import Resend, said
+from newsletter.sandbox.wire import Answer, Reply, Request
+
+_MAILGUN, _POSTMARK, _RESEND = Mailgun(), Postmark(), Resend()
+_SENDS: tuple[tuple[re.Pattern[str], Dialect], ...] = (
+    (re.compile(r"/v3/[^/]+/messages"), _MAILGUN),
+    (re.compile(r"/email(?:/batch)?"), _POSTMARK),
+    (re.compile(r"/emails(?:/batch)?"), _RESEND),
+)
+_ASKS: tuple[tuple[re.Pattern[str], Dialect], ...] = (
+    (re.compile(r"/v[34]/.+"), _MAILGUN),
+    (re.compile(r"/(?:messages|message-streams)/.+|/server"), _POSTMARK),
+    (re.compile(r"/emails/.+|/domains"), _RESEND),
+)
+_ROWS_A_PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    """What was answered under an idempotency key; until ``ready_at`` it is still under way."""
+
+    at: float
+    ready_at: float
+    digest: str
+    answer: Answer
+
+
+class Simulator:
+    """One simulated provider, speaking three dialects out of one log.
+
+    Args:
+        log: Where accepted mails are written.
+        knobs: How it behaves; turned at run time through ``/sandbox/knobs``.
+        clock: The provider's own clock, in seconds since the epoch.
+    """
+
+    def __init__(self, log: AcceptedLog, knobs: Knobs, clock: Callable[[], float]) -> None:
+        self.log = log
+        self.base_url = ""
+        self._clock = clock
+        self._answered: dict[str, _Remembered] = {}
+        self.turn(knobs)
+        self._remember_the_log()
+
+    @property
+    def knobs(self) -> Knobs:
+        """The knobs as they stand."""
+        return self._knobs
+
+    def turn(self, knobs: Knobs) -> None:
+        """Set all knobs; the counting of requests starts again."""
+        self._knobs = knobs
+        self._counts = {"send": 0, "look-up": 0}
+        self._calls_left = max(1.0, knobs.calls_per_second or 0.0)
+        self._filled_at = self._clock()
+
+    def handle(self, request: Request) -> Reply:
+        """The reply to any request at all."""
+        if request.method == "POST":
+            for pattern, dialect in _SENDS:
+                if pattern.fullmatch(request.path):
+                    return self._send(dialect, request)
+        if request.path.startswith("/sandbox/") or request.path == "/":
+            return Reply(self._own(request))
+        if request.method == "GET":
+            for pattern, dialect in _ASKS:
+                if pattern.fullmatch(request.path):
+                    return self._ask(dialect, request)
+        if request.path.startswith("/v3"):
+            # a wrong path is told with 200, as anyone learns who forgets the domain; seen 2026-01
+            return Reply(Answer(200, b"Mailgun Magnificent API", "text/plain"))
+        return Reply(Answer(404, b'{"message":"Not Found"}'))
+
+    def having(self, dialect: str, name: str, value: str) -> list[Row]:
+        """Rows with a tag or variable, as far as the index has got."""
+        return self.log.having(dialect, name, value, self._indexed_until())
+
+    def latest(self, dialect: str) -> list[Row]:
+        """The last rows of a dialect, as far as the index has got."""
+        return self.log.latest(dialect, self._indexed_until())
+
+    def mail(self, row: Row) -> Mail | None:
+        """The mail itself, while it is kept."""
+        return self.log.mail(row)
+
+    def _indexed_until(self) -> float:
+        return self._clock() - self._knobs.index_lag_seconds
+
+    def _send(self, dialect: Dialect, request: Request) -> Reply:
+        self._counts["send"] += 1
+        after = self._knobs.answer_after_seconds
+        if not dialect.is_known(request):
+            return Reply(dialect.trouble(401), after)
+        wait = self._over_the_limit()
+        if wait is not None:
+            return Reply(
+                dialect.trouble(429, wait if self._knobs.tells_retry_after else None), after
+            )
+        fault = self._knobs.fault(self._counts["send"])
+        if fault is not None and fault.taken == "none":
+            return _befallen(dialect, fault, after)
+        answer = self._take(dialect, request, half=fault is not None and fault.taken == "half")
+        return Reply(answer, after) if fault is None else _befallen(dialect, fault, after)
+
+    def _take(self, dialect: Dialect, request: Request, *, half: bool) -> Answer:
+        offer = dialect.read(request, self._knobs)
+        if isinstance(offer, Answer):
+            return offer
+        if offer.idempotent and (before := self._heeded(offer)) is not None:
+            return before
+        number, at = self.log.next_call, self._clock()
+        ids = dialect.ids(offer, number, self.log.salt)
+        count = (len(offer.items) + 1) // 2 if half else len(offer.items)
+        try:
+            self.log.take(offer, ids, (i for i in range(count) if not offer.items[i].refused), at)
+        except OSError:
+            return dialect.trouble(503)
+        answer = dialect.accepted(offer, ids)
+        if offer.idempotent:
+            self._answered[offer.key] = _Remembered(
+                at, at + self._knobs.answer_after_seconds, offer.digest, answer
+            )
+        return answer
+
+    def _heeded(self, offer: Offer) -> Answer | None:
+        """The answer that this key got before, or a conflict; ``None``: it is new."""
+        before, window = self._answered.get(offer.key), self._knobs.idempotent_for_seconds
+        if before is None or window is None or self._clock() - before.at > window:
+            return None
+        if before.digest != offer.digest:
+            return said(
+                409,
+                "invalid_idempotent_request",
+                "This key has been used with another request payload.",
+            )
+        if self._clock() < before.ready_at:
+            return said(
+                409, "concurrent_idempotent_requests", "The same key is being used just now."
+            )
+        return before.answer
+
+    def _over_the_limit(self) -> float | None:
+        """Seconds to wait where there have been too many calls; ``None``: go on."""
+        limit = self._knobs.calls_per_second
+        if limit is None:
+            return None
+        now = self._clock()
+        self._calls_left = min(max(1.0, limit), self._calls_left + (now - self._filled_at) * limit)
+        self._filled_at = now
+        if self._calls_left >= 1:
+            self._calls_left -= 1
+            return None
+        return math.ceil((1 - self._calls_left) / limit) if limit else 60.0
+
+    def _ask(self, dialect: Dialect, request: Request) -> Reply:
+        if not dialect.is_known(request):
+            return Reply(dialect.trouble(401))
+        self._counts["look-up"] += 1
+        fault = self._knobs.fault(self._counts["look-up"], on="look-up")
+        if fault is not None:
+            return _befallen(dialect, fault, 0.0)
+        return Reply(dialect.look_up(request, self) or dialect.trouble(404))
+
+    def _own(self, request: Request) -> Answer:
+        match request.method, request.path:
+            case "GET", "/":
+                return pages.overview(self.log, request.query)
+            case "GET", "/sandbox/mail":
+                return pages.mail(self.log, request.query)
+            case "GET", "/sandbox/accepted":
+                return self._accepted(request.query)
+            case "GET", "/sandbox/knobs":
+                return _as_json(self._knobs.as_table())
+            case "POST", "/sandbox/knobs":
+                return self._turned(request)
+            case _:
+                return Answer(404, b'{"message":"Not Found"}')
+
+    def _accepted(self, query: str) -> Answer:
+        asked = pages.asked_in(query)
+        rows = pages.matching(self.log, asked)
+        start = pages.number_in(asked, "offset", 0)
+        limit = pages.number_in(asked, "limit", _ROWS_A_PAGE)
+        return _as_json({
+            "log": str(self.log.path),
+            "calls": len(self.log.calls),
+            "accepted": self.log.count,
+            "requests": self._counts,
+            "doubled": doubled(self.log.everything()),
+            "matching": len(rows),
+            "rows": rows[start : start + limit],
+        })  # fmt: skip
+
+    def _turned(self, request: Request) -> Answer:
+        # a page elsewhere may post a form to loopback, but not JSON without asking first (CORS)
+        if not request.headers.get("content-type", "").startswith("application/json"):
+            return Answer(415, b'{"message":"send application/json"}')
+        try:
+            table = orjson.loads(request.body)
+            if not isinstance(table, dict):
+                raise ConfigError("sandbox knobs: give a JSON object")  # noqa: TRY301
+            self.turn(self._knobs.turned(table))
+        except (orjson.JSONDecodeError, ConfigError) as error:
+            return Answer(400, orjson.dumps({"message": str(error)}))
+        return _as_json(self._knobs.as_table())
+
+    def _remember_the_log(self) -> None:
+        """Keys of an earlier run keep their meaning: a restart of ours must not double anything."""
+        for call in self.log.calls:
+            if call.dialect != _RESEND.name:
+                continue
+            rows = self.log.rows(call)
+            if rows[0].get("digest"):
+                answer = Answer(200, orjson.dumps(_told_again(rows)))
+                self._answered[rows[0]["key"]] = _Remembered(
+                    call.at, call.at, rows[0]["digest"], answer
+                )
+
+
+def _told_again(rows: Sequence[Row]) -> dict[str, object]:
+    """Resend's answer to a batch, from the log: the places that are missing were refused."""
+    there = {row["index"] for row in rows}
+    return {
+        "data": [{"id": row["id"]} for row in rows],
+        "errors": [
+            {"index": index, "message": "Invalid `to` field."}
+            for index in range(max(there))
+            if index not in there
+        ],
+    }
+
+
+def _befallen(dialect: Dialect, fault: Fault, after_seconds: float) -> Reply:
+    match fault.answer:
+        case "drop":
+            return Reply(None, after_seconds)
+        case "hang":
+            return Reply(None, hangs=True)
+        case status:
+            return Reply(dialect.trouble(status, fault.retry_after_seconds), after_seconds)
+
+
+def _as_json(value: object) -> Answer:
+    return Answer(200, orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS))
+
+
+def open_simulator(
+    log_file: Path, knobs: Knobs, clock: Callable[[], float], *, sync: bool = False
+) -> Simulator:
+    """A simulator on a log file, new or old."""
+    return Simulator(AcceptedLog(log_file, sync=sync), knobs, clock)
