@@ -21,6 +21,8 @@ _ONE_VARIABLE = re.compile(r"%recipient\.([^%\s]+)%")
 _SEND = re.compile(r"/v3/([^/]+)/messages")
 _EVENTS = re.compile(r"/v3/([^/]+)/events(?:/(\d+))?")
 _DOMAIN = re.compile(r"/v[34]/domains/([^/]+)")
+_WEBHOOKS = re.compile(r"/v3/domains/[^/]+/webhooks")
+_REPORTED = ("delivered", "permanent_fail", "temporary_fail", "complained", "unsubscribed")
 
 
 class Mailgun:
@@ -77,7 +79,7 @@ class Mailgun:
         )
 
     def look_up(self, request: Request, seen: Seen) -> Answer | None:
-        """Events by tag, message id or reader; the state of a domain."""
+        """Events by tag, message id or reader; the state of a domain and its webhooks."""
         if events := _EVENTS.fullmatch(request.path):
             return _events(events[1], int(events[2] or 0), request.query, seen)
         if domain := _DOMAIN.fullmatch(request.path):
@@ -85,6 +87,9 @@ class Mailgun:
                 200,
                 orjson.dumps({"domain": {"name": domain[1], "state": "active", "type": "custom"}}),
             )
+        if _WEBHOOKS.fullmatch(request.path):
+            hooks = {name: {"urls": [f"{seen.base_url}/nobody"]} for name in _REPORTED}
+            return Answer(200, orjson.dumps({"webhooks": hooks}))
         return None
 
 
@@ -128,6 +133,9 @@ def _recipients(fields: Sequence[str]) -> list[str]:
 
 
 def _listed(field: str) -> list[str]:
+    simple = field.replace(", ", ",").split(",")
+    if all(map(is_address, simple)):
+        return simple
     addresses = [address for _, address in getaddresses([field])]
     for address in addresses:
         if not is_address(address):
