@@ -10,19 +10,157 @@ This is the only reader of the environment.
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from newsletter.config.sections import (
-    PublicationSettings,
-    SECTIONS,
-    Sections,
-    provider_settings_type,
-)
+from newsletter.config.sections import PublicationSettings, SenderSettings, split_provider
 from newsletter.config.tables import fill
+from newsletter.delivery.settings import DispatchSettings
+from newsletter.editorial.slots import ScheduleSettings
 from newsletter.errors import ConfigError
+from newsletter.fetching.settings import FetchSettings
+from newsletter.providers import settings_type
+from newsletter.rendering.settings import Voice
+from newsletter.web.settings import WebSettings
 
-__all__ = ["PublicationSettings", "Settings", "find", "load"]
+__all__ = ["PublicationSettings", "SenderSettings", "Settings", "find", "load"]
+
+_TABLES: dict[str, type[Any]] = {
+    "sender": SenderSettings,
+    "letter": Voice,
+    "schedule": ScheduleSettings,
+    "dispatch": DispatchSettings,
+    "fetching": FetchSettings,
+    "web": WebSettings,
+}
+_PREFIX = "NEWSLETTER_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that a publication has settled. ``file`` is where it was read."""
+
+    folder: Path
+    file: Path
+    publication: PublicationSettings
+    sender: SenderSettings
+    letter: Voice
+    schedule: ScheduleSettings
+    dispatch: DispatchSettings
+    fetching: FetchSettings
+    web: WebSettings
+    provider: str
+    provider_settings: Any
+
+    @property
+    def database_url(self) -> str:
+        """The database's URL; a relative SQLite path starts at the publication's folder."""
+        url = self.publication.database
+        path = url.removeprefix("sqlite:///")
+        if path == url or path.startswith("/"):
+            return url
+        return f"sqlite:///{self.folder / path}"
+
+
+def find(folder: Path) -> tuple[Path, str, Mapping[str, Any]]:
+    """The settings file of a publication, how it names its tables, and what stands in it.
+
+    Raises:
+        ConfigError: There is none, or it is not TOML.
+    """
+    for name, prefix in (("newsletter.toml", ""), ("pyproject.toml", "tool.newsletter")):
+        path = folder / name
+        if not path.is_file():
+            continue
+        try:
+            table: Any = tomllib.loads(path.read_text("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{path}: is not TOML: {error}") from error
+        if not prefix:
+            return path, prefix, table
+        if "newsletter" in table.get("tool", {}):
+            return path, prefix, table["tool"]["newsletter"]
+    raise ConfigError(
+        f"{folder} is no publication: it has no newsletter.toml; `newsletter init {folder}` makes one"
+    )
+
+
+def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """Read a publication's settings.
+
+    Args:
+        folder: Where its settings file stands.
+        environment: Instead of the process's own, for tests.
+
+    Raises:
+        ConfigError: With every mistake at once.
+    """
+    path, prefix, table = find(folder)
+    around = {**_dotenv(folder), **(os.environ if environment is None else environment)}
+    problems: list[str] = []
+    values = {
+        name: fill(kind, _with_environment(kind, table.get(name, {}), around, (name,)), _where(path, prefix, name), problems)
+        for name, kind in _TABLES.items()
+    }
+    provider, own = split_provider(table.get("provider", {}))
+    values["provider_settings"] = _provider(provider, own, around, _where(path, prefix, f"provider.{provider}"), problems)
+    top = {key: value for key, value in table.items() if key not in _TABLES and key != "provider"}
+    top_table = _with_environment(PublicationSettings, top, around, ())
+    problems.extend(_misspelt_tables(top_table, path, prefix))
+    values["publication"] = fill(
+        PublicationSettings,
+        {key: value for key, value in top_table.items() if not isinstance(value, dict)},
+        _where(path, prefix, ""),
+        problems,
+    )
+    if problems:
+        raise ConfigError(*problems)
+    return Settings(folder=folder, file=path, provider=provider, **values)  # type: ignore[arg-type]  # filled by type above, or a problem
+
+
+def _where(path: Path, prefix: str, name: str) -> str:
+    table = ".".join(part for part in (prefix, name) if part)
+    return f"{path.name}: [{table}]" if table else f"{path.name}:"
+
+
+def _dotenv(folder: Path) -> dict[str, str]:
+    from dotenv import dotenv_values
+
+    return {key: value for key, value in dotenv_values(folder / ".env").items() if value is not None}
+
+
+def _with_environment(
+    kind: type[Any], table: Mapping[str, Any], around: Mapping[str, str], names: tuple[str, ...]
+) -> dict[str, Any]:
+    """A table with what the environment says instead; lists come with commas."""
+    merged = dict(table)
+    for field in fields(kind):
+        name = _PREFIX + "_".join((*names, field.name)).upper()
+        if around.get(name):
+            is_list = str(field.type).startswith(("tuple", "frozenset"))
+            merged[field.name] = [part.strip() for part in around[name].split(",")] if is_list else around[name]
+    return merged
+
+
+def _provider(
+    name: str, table: Mapping[str, Any], around: Mapping[str, str], where: str, problems: list[str]
+) -> object | None:
+    try:
+        kind = settings_type(name)
+    except ConfigError as error:
+        problems.extend(error.problems)
+        return None
+    return fill(kind, _with_environment(kind, table, around, ("provider", name)), where, problems)
+
+
+def _misspelt_tables(table: Mapping[str, Any], path: Path, prefix: str) -> list[str]:
+    known = [*_TABLES, "provider"]
+    found = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            near = get_close_matches(key, known, n=1)
+            meant = f"; did you mean [{near[0]}]?" if near else ""
+            found.append(f"{_where(path, prefix, key)} is no table of ours, only {sorted(known)}{meant}")
+    return found
