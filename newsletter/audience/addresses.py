@@ -43,15 +43,6 @@ def parse(text: str, *, unicode_local: bool = False) -> EmailAddress:
     return _judged(text, unicode_local)
 
 
-def normalised(address: EmailAddress) -> str:
-    """What makes two addresses one mailbox to us: case does not count, dots do.
-
-    A host may tell ``Jan@`` from ``jan@`` (RFC 5321 §2.4), but none of note
-    does, and nobody should get an issue twice for a capital letter.
-    """
-    return f"{address.local.casefold()}@{address.domain}"
-
-
 def readable(address: EmailAddress) -> str:
     """The address for people's eyes: ``xn--…`` domains in their own letters."""
     if "xn--" not in address.domain:

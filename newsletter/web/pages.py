@@ -1,0 +1,90 @@
+"""Pages from templates: escaped, in the reader's language, with the publication's name and foot."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+
+from newsletter.web.languages import choose, translations
+from newsletter.web.needs import Newsletter
+
+STATIC: Final = Path(__file__).parent / "static"
+_PAGES: Final = Path(__file__).parent / "pages"
+
+
+class Pages:
+    """Fills page templates for one publication."""
+
+    def __init__(self, newsletter: Newsletter) -> None:
+        self._newsletter = newsletter
+
+    def show(
+        self,
+        page: str,
+        *,
+        wishes: tuple[str | None, ...] = (),
+        status: int = 200,
+        headers: dict[str, str] | None = None,
+        **values: object,
+    ) -> HTMLResponse:
+        """One page.
+
+        Args:
+            page: The template's name without its ending.
+            wishes: Languages that the reader may have chosen, the strongest first.
+            status: Of the answer.
+            headers: Beside those that every answer gets.
+            values: What the template shows.
+        """
+        publication = self._newsletter.publication
+        language = choose(publication.language, *wishes)
+        text = (
+            _environment(language)
+            .get_template(f"{page}.html")
+            .render(
+                publication=publication,
+                answers_to=self._newsletter.answers_to,
+                language=language,
+                style=_style_address(),
+                **values,
+            )
+        )
+        return HTMLResponse(text, status, {"content-language": language} | (headers or {}))
+
+
+@cache
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_PAGES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["mark"] = _mark
+    environment.filters["mail_link"] = _mail_link
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    return environment
+
+
+def _mark(words: object) -> Markup:
+    """Something of the reader's own within a sentence, such as their masked address."""
+    return Markup("<span class='address'>{}</span>").format(str(words))
+
+
+def _mail_link(address: object) -> Markup:
+    return Markup("<a href='mailto:{0}'>{0}</a>").format(str(address))
+
+
+@cache
+def _style_address() -> str:
+    """The style sheet's address, which changes with it, so that it may be kept for ever."""
+    return (
+        f"/static/page.css?v={hashlib.sha256((STATIC / 'page.css').read_bytes()).hexdigest()[:10]}"
+    )

@@ -1,0 +1,58 @@
+"""The web side put together: routes, guards, and a page for every mistake."""
+
+from fastapi import FastAPI, Request, Response
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp
+
+from newsletter.errors import BadToken, StoreError
+from newsletter.web import front, hooks, leaving
+from newsletter.web.guard import LargestBody, SafetyHeaders
+from newsletter.web.needs import Newsletter
+from newsletter.web.pages import Pages
+
+_MACHINES = ("/hooks/", "/api/", "/health")
+
+
+def assemble(newsletter: Newsletter) -> ASGIApp:
+    """Every route of one publication behind its guards."""
+    pages = Pages(newsletter)
+    site = FastAPI(
+        title=newsletter.publication.name,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,  # RFC 8058 §3.1: a one-click POST must not be redirected
+    )
+    site.include_router(front.router(newsletter, pages))
+    site.include_router(leaving.router(newsletter, pages))
+    site.include_router(hooks.router(newsletter))
+    _explain_mistakes(site, pages)
+    # outermost, so that the page for a crash has the headers too
+    return SafetyHeaders(LargestBody(site), newsletter.publication.base_url)
+
+
+def _explain_mistakes(site: FastAPI, pages: Pages) -> None:
+    @site.exception_handler(BadToken)
+    def damaged(request: Request, _error: Exception) -> Response:
+        return pages.show("damaged", status=404, wishes=(request.query_params.get("lang"),))
+
+    @site.exception_handler(HTTPException)
+    def refused(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+        if request.url.path.startswith(_MACHINES):
+            return PlainTextResponse(str(getattr(error, "detail", "")), status, headers)
+        wishes = (request.query_params.get("lang"),)
+        return pages.show("mistake", status=status, headers=headers, wishes=wishes, code=status)
+
+    @site.exception_handler(StoreError)
+    def out_of_order(request: Request, _error: Exception) -> Response:
+        headers = {"retry-after": "60"}
+        if request.url.path.startswith(_MACHINES):
+            return PlainTextResponse("the database does not answer", 503, headers)
+        return pages.show("mistake", status=503, headers=headers, code=503)
+
+    @site.exception_handler(Exception)
+    def broken(_request: Request, _error: Exception) -> Response:
+        return pages.show("mistake", status=500, code=500)
