@@ -15,7 +15,12 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from newsletter.config.sections import PublicationSettings, SenderSettings, split_provider
+from newsletter.config.sections import (
+    PublicationSettings,
+    SenderSettings,
+    WebSettings,
+    split_provider,
+)
 from newsletter.config.tables import fill
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.editorial.slots import ScheduleSettings
@@ -23,7 +28,6 @@ from newsletter.errors import ConfigError
 from newsletter.fetching.settings import FetchSettings
 from newsletter.providers import settings_type
 from newsletter.rendering.settings import Voice
-from newsletter.web.settings import WebSettings
 
 __all__ = ["PublicationSettings", "SenderSettings", "Settings", "find", "load"]
 
@@ -101,11 +105,18 @@ def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings
     around = {**_dotenv(folder), **(os.environ if environment is None else environment)}
     problems: list[str] = []
     values = {
-        name: fill(kind, _with_environment(kind, table.get(name, {}), around, (name,)), _where(path, prefix, name), problems)
+        name: fill(
+            kind,
+            _with_environment(kind, table.get(name, {}), around, (name,)),
+            _where(path, prefix, name),
+            problems,
+        )
         for name, kind in _TABLES.items()
     }
     provider, own = split_provider(table.get("provider", {}))
-    values["provider_settings"] = _provider(provider, own, around, _where(path, prefix, f"provider.{provider}"), problems)
+    values["provider_settings"] = _provider(
+        provider, own, around, _where(path, prefix, f"provider.{provider}"), problems
+    )
     top = {key: value for key, value in table.items() if key not in _TABLES and key != "provider"}
     top_table = _with_environment(PublicationSettings, top, around, ())
     problems.extend(_misspelt_tables(top_table, path, prefix))
@@ -128,7 +139,9 @@ def _where(path: Path, prefix: str, name: str) -> str:
 def _dotenv(folder: Path) -> dict[str, str]:
     from dotenv import dotenv_values
 
-    return {key: value for key, value in dotenv_values(folder / ".env").items() if value is not None}
+    return {
+        key: value for key, value in dotenv_values(folder / ".env").items() if value is not None
+    }
 
 
 def _with_environment(
@@ -140,7 +153,9 @@ def _with_environment(
         name = _PREFIX + "_".join((*names, field.name)).upper()
         if around.get(name):
             is_list = str(field.type).startswith(("tuple", "frozenset"))
-            merged[field.name] = [part.strip() for part in around[name].split(",")] if is_list else around[name]
+            merged[field.name] = (
+                [part.strip() for part in around[name].split(",")] if is_list else around[name]
+            )
     return merged
 
 
@@ -162,5 +177,7 @@ def _misspelt_tables(table: Mapping[str, Any], path: Path, prefix: str) -> list[
         if isinstance(value, dict):
             near = get_close_matches(key, known, n=1)
             meant = f"; did you mean [{near[0]}]?" if near else ""
-            found.append(f"{_where(path, prefix, key)} is no table of ours, only {sorted(known)}{meant}")
+            found.append(
+                f"{_where(path, prefix, key)} is no table of ours, only {sorted(known)}{meant}"
+            )
     return found

@@ -79,6 +79,21 @@ class SenderSettings:
     help_url: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebSettings:
+    """Where the pages are served.
+
+    Attributes:
+        host: Address to listen on; only this machine as it comes.
+        port: Port to listen on.
+        trusted_proxies: Addresses whose ``X-Forwarded-For`` is believed; from anyone else it is ignored.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    trusted_proxies: tuple[str, ...] = ()
+
+
 def split_provider(table: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     """The chosen provider's name and its own table, from ``[tool.newsletter.provider]``."""
     name = str(table.get("name", "outbox"))

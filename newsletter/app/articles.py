@@ -1,0 +1,94 @@
+"""Articles: read by their parts, taken in, found again."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from newsletter import sources
+from newsletter.app.files import write_whole
+from newsletter.app.parts import Parts
+from newsletter.editorial import links
+from newsletter.errors import ArticleError, AuthorError, DeskError
+from newsletter.model.article import Article
+
+
+class Articles:
+    """The publication's ``issues/articles/`` and what stands elsewhere."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._folder = parts.folder / "issues" / "articles"
+        self._links = parts.folder / "issues" / "links.toml"
+
+    @staticmethod
+    def read(path: Path) -> Article:
+        """An article by its parts.
+
+        Raises:
+            ArticleError: It cannot be read, with what to do about it.
+        """
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            raise ArticleError("there is no such file", path) from None
+        except OSError as error:
+            raise ArticleError(f"cannot be opened: {error.strerror}", path) from error
+        try:
+            return sources.read(path.name, data)
+        except AuthorError as error:
+            raise ArticleError(error.problem, path, error.line) from error
+
+    facts = staticmethod(sources.facts)
+
+    def add(self, path: Path, address: str | None = None) -> Path:
+        """Copy an article in, and keep where it stands on the web; the copy's path.
+
+        Raises:
+            ArticleError: It cannot be read.
+            DeskError: Another article has that name already.
+        """
+        article = self.read(path)
+        copy = self._folder / path.name
+        data = path.read_bytes()
+        if copy.exists() and copy.read_bytes() != data:
+            raise DeskError(f"{copy} is there already, with another text", "rename the new one")
+        if not copy.exists():
+            write_whole(copy, data)
+        if address:
+            links.add(self._links, article.short_title or article.title, address)
+        return copy
+
+    def list(self) -> list[tuple[str, str]]:
+        """File name and title of every article that was added."""
+        return [(path.name, self.read(path).title) for path in self.paths()]
+
+    def paths(self) -> list[Path]:
+        """The files in ``issues/articles``, by name."""
+        return sorted(
+            path
+            for path in self._folder.glob("*")
+            if path.is_file() and not path.name.startswith(".")
+        )
+
+    def find(self, name: str) -> Path:
+        """The path of an article that the editor names: added, or anywhere (then it is added).
+
+        Raises:
+            ArticleError: There is no such file.
+        """
+        kept = self._folder / Path(name).name
+        given = Path(name)
+        if given.is_file() and given.resolve() != kept.resolve():
+            return self.add(given)
+        if kept.is_file():
+            return kept
+        there = ", ".join(path.name for path in self.paths()) or "nothing yet"
+        raise ArticleError(f"there is no such article; issues/articles holds {there}", name)
+
+    def named(self, name: str | None) -> Article | None:
+        """The article that an issue was drawn from, if it is still there."""
+        if name is None or not (self._folder / name).is_file():
+            return None
+        return self.read(self._folder / name)
+
+    def links(self) -> Mapping[str, str]:
+        """Addresses by title, from ``issues/links.toml``."""
+        return links.read(self._links)

@@ -1,0 +1,166 @@
+"""The parts of one publication, each built from the settings when it is first needed.
+
+A command that only reads an article opens no database; one that lists the queue
+loads no template.
+"""
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from newsletter.config import Settings
+from newsletter.errors import ConfigError, TemplateError
+from newsletter.model.address import EmailAddress, Mailbox
+from newsletter.model.secret import Secret
+
+if TYPE_CHECKING:
+    from newsletter.audience.tokens import Keyring
+    from newsletter.delivery.needs import Provider
+    from newsletter.rendering.settings import LetterSettings
+    from newsletter.rendering.templates import Template
+    from newsletter.store import Store
+
+
+def utc_now() -> datetime:
+    """The one clock of the newsletter."""
+    return datetime.now(UTC)
+
+
+class Parts:
+    """What the rooms offer, put together for one publication."""
+
+    def __init__(self, settings: Settings, now: Callable[[], datetime] = utc_now) -> None:
+        """Keep the settings; nothing is opened yet.
+
+        Args:
+            settings: The publication's.
+            now: The clock; the demo drives its own forward.
+        """
+        self.settings = settings
+        self.now = now
+
+    @property
+    def folder(self) -> Path:
+        """The publication's folder."""
+        return self.settings.folder
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Whose clock slots are read on."""
+        return self.settings.schedule.timezone
+
+    @cached_property
+    def secret(self) -> Secret:
+        """What signs the links; drawn once where mail cannot leave this machine anyway.
+
+        Raises:
+            ConfigError: A real provider is set and there is no secret.
+        """
+        given = self.settings.publication.secret
+        if given is not None:
+            return given
+        if not self.provider.capabilities.is_local:
+            raise ConfigError(
+                "NEWSLETTER_SECRET is not set; put 32 random characters into the environment or .env,"
+                " and keep them: links in mails that went out depend on them"
+            )
+        return self._draw_secret()
+
+    def _draw_secret(self) -> Secret:
+        drawn = Secret(secrets.token_urlsafe(32))
+        path = self.folder / ".env"
+        kept = path.read_text("utf-8") if path.exists() else ""
+        path.write_text(f"{kept}NEWSLETTER_SECRET={drawn.reveal}\n", "utf-8")
+        path.chmod(0o600)
+        return drawn
+
+    @cached_property
+    def keyring(self) -> "Keyring":
+        """Signs and reads the tokens in links."""
+        from newsletter.audience.tokens import Keyring
+
+        return Keyring(self.secret, *self.settings.publication.old_secrets)
+
+    @cached_property
+    def store(self) -> "Store":
+        """The database, opened and brought up to date."""
+        from newsletter.store import open_store
+
+        url = self.settings.database_url
+        if url.startswith("sqlite:///"):
+            Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        return open_store(url, self.now, self.secret)
+
+    @cached_property
+    def provider(self) -> "Provider":
+        """The chosen way out."""
+        from newsletter.providers import build
+
+        return build(self.settings.provider, self.provider_settings)
+
+    @property
+    def provider_settings(self) -> object:
+        """The chosen provider's settings; a relative folder starts at the publication's."""
+        import dataclasses
+
+        given = self.settings.provider_settings
+        folder = getattr(given, "folder", None)
+        if isinstance(folder, Path) and not folder.is_absolute():
+            return dataclasses.replace(given, folder=self.folder / folder)
+        return given  # type: ignore[no-any-return]
+
+    @cached_property
+    def letter(self) -> "LetterSettings":
+        """What every mail says of the publication.
+
+        Raises:
+            ConfigError: A sender is missing and the provider is a real one.
+        """
+        from newsletter.rendering.settings import Imprint, LetterSettings
+
+        publication, sender = self.settings.publication, self.settings.sender
+        return LetterSettings(
+            imprint=Imprint(
+                publication=publication.name,
+                tagline=publication.tagline,
+                language=publication.language,
+                base_url=publication.base_url,
+                sender=Mailbox(sender.name or publication.name, sender.address or _NOBODY),
+                reply_to=sender.reply_to or sender.address or _NOBODY,
+                contact=publication.contact,
+                list_id=sender.list_id,
+                feedback_sender=sender.feedback_sender,
+                unsubscribe_mailbox=sender.unsubscribe_mailbox,
+                help_url=sender.help_url,
+            ),
+            voice=self.settings.letter,
+        )
+
+    def template(self, name: str | None = None) -> "Template":
+        """A template by its folder's name; the publication's own come before those that are shipped.
+
+        Raises:
+            TemplateError: There is none of that name, or it is wrong.
+        """
+        from newsletter.app.shipped import shipped
+        from newsletter.rendering.templates import load_template
+
+        wanted = name or self.settings.publication.template
+        places = (self.folder / "templates", shipped("templates"))
+        for place in places:
+            if (place / wanted / "theme.toml").is_file():
+                return load_template(place / wanted)
+        there = sorted(
+            {found.parent.name for place in places for found in place.glob("*/theme.toml")}
+        )
+        raise TemplateError(
+            f"there is no template {wanted!r}, only {', '.join(there)}", self.folder / "templates"
+        )
+
+
+# An outbox on this machine needs no real sender; `dispatch` refuses it for any other way out.
+_NOBODY = EmailAddress("redactie", "example.org")
