@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
+from urllib.parse import quote
 
 from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.delivery import Batch, Recipient
@@ -119,7 +120,7 @@ def mime(edition: Edition, email: Email) -> bytes:
     message["Reply-To"] = str(edition.reply_to)
     message["Subject"] = email.subject
     message["Date"] = NOON
-    message["Message-ID"] = f"<{email.delivery_id}@helder.example.nl>"
+    message["Message-ID"] = f"<{quote(email.delivery_id)}@helder.example.nl>"
     for name, value in email.headers:
         message[name] = value
     message.set_content(email.text)

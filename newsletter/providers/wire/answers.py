@@ -87,6 +87,10 @@ class Answer:
             return None  # none, or one that says nothing
 
 
+# 408 is left out: a server that waited too long may still have what came before
+_AT_FAULT = frozenset(range(400, 500)) - {408}
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One line of a provider's table; it fits when all that it names fits.
@@ -108,7 +112,7 @@ class Rule:
     def fits(self, status: int, code: str, message: str) -> bool:
         """Whether this line is about such an answer."""
         return (
-            (status in self.statuses if self.statuses else 400 <= status < 500)
+            (status in self.statuses if self.statuses else status in _AT_FAULT)
             and (not self.code or self.code == code)
             and (not self.says or self.says in message.lower())
         )

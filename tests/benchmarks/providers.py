@@ -1,0 +1,88 @@
+"""How fast requests are built: a thousand readers a batch, 30 KB of HTML each."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from newsletter import providers
+from newsletter.model.delivery import Batch, Form
+from newsletter.model.edition import Place
+from newsletter.providers.wire.answers import Answer
+from newsletter.providers.wire.finding import load
+from tests.providers.builders import a_batch, an_edition, field
+
+READERS = 1_000
+TARGETS = {Form.MERGE: 100_000, Form.PARTS: 5_000}
+
+
+class Nowhere(Exception):
+    """The request is built; it goes no further."""
+
+
+def a_large_batch(readers: int) -> Batch:
+    edition = an_edition(
+        html=(
+            '<!doctype html><html lang="nl"><body><p>',
+            field("greeting", Place.HTML),
+            "</p>" + "<p>één alinea van de brief, met woorden &amp; tekens</p>\n" * 560,
+            '<a href="',
+            field("unsubscribe_url", Place.ATTRIBUTE),
+            '">Uitschrijven</a></body></html>',
+        )
+    )
+    batch = a_batch(1, edition=edition)
+    return replace(a_batch(readers, edition=edition), key=batch.key)
+
+
+def rate(build: Callable[[], object], readers: int) -> float:
+    """Readers a second, the best of five."""
+    best = float("inf")
+    for _ in range(5):
+        start = time.process_time()
+        build()
+        best = min(best, time.process_time() - start)
+    return readers / best
+
+
+def built(name: str, stand_in: Any) -> float:
+    """Everything of ``send`` but the network."""
+    provider = providers.build(name, stand_in.settings("http://127.0.0.1:9"))
+    readers = min(READERS, provider.capabilities.recipients_per_call)
+    batch = a_large_batch(readers)
+    wire = provider.api.wire  # type: ignore[attr-defined]
+
+    def stop(*_: object, **__: object) -> Answer:
+        raise Nowhere
+
+    wire.post = stop
+
+    def build() -> None:
+        for _ in range(READERS // readers):
+            try:
+                provider.send(batch)
+            except Nowhere:
+                continue
+
+    return rate(build, READERS // readers * readers)
+
+
+def rows() -> Iterator[tuple[str, float, str, str]]:
+    from importlib import import_module
+
+    for name in providers.names():
+        stand_ins = import_module(f"tests.providers.stand_ins.{name}")
+        if not hasattr(stand_ins, "StandIn"):
+            continue
+        form = load(name).Provider.capabilities.form
+        figure = built(name, stand_ins.StandIn())
+        yield (
+            f"build requests for {name} ({form.value})",
+            figure,
+            "readers/s a core",
+            f"≥ {TARGETS[form]:,}",
+        )
+
+
+def measure() -> list[tuple[str, float, str, str]]:
+    return list(rows())

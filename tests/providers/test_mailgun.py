@@ -1,0 +1,155 @@
+"""What is Mailgun's own: its form, its look-up, its signature."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from newsletter.errors import BadHook, ProviderPaused, ProviderRefused
+from newsletter.model.hook import Hook
+from newsletter.model.secret import Secret
+from newsletter.providers import mailgun
+from tests.providers.builders import a_batch, an_edition
+from tests.providers.recordings import recordings
+from tests.providers.server import Loopback, reply, served
+from tests.providers.stand_ins.mailgun import StandIn, form
+
+SIGNED_AT = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+A_SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def stand_in() -> StandIn:
+    return StandIn()
+
+
+@pytest.fixture
+def loopback(stand_in: StandIn) -> Iterator[Loopback]:
+    with served(stand_in) as loopback:
+        yield loopback
+
+
+@pytest.fixture
+def provider(stand_in: StandIn, loopback: Loopback) -> Iterator[mailgun.Provider]:
+    provider = mailgun.Provider(stand_in.settings(loopback.base))
+    yield provider
+    provider.close()
+
+
+def test_the_european_region_is_the_default() -> None:
+    assert mailgun.Settings().base == "https://api.eu.mailgun.net"
+
+
+def test_tracking_is_off_and_all_readers_are_hidden_from_each_other(
+    provider: mailgun.Provider, loopback: Loopback
+) -> None:
+    provider.send(a_batch(2))
+    fields = form(loopback.seen[0])
+    assert (
+        fields["o:tracking"] == fields["o:tracking-clicks"] == fields["o:tracking-opens"] == ["no"]
+    )
+    assert set(json.loads(fields["recipient-variables"][0])) == {
+        "lezer1@example.org",
+        "lezer2@example.org",
+    }
+    assert fields["from"] == ['"Een helder moment" <brief@helder.example.nl>']
+    assert fields["h:Reply-To"] == ["gerrit@helder.example.nl"]
+    assert "o:testmode" not in fields
+
+
+def test_test_mode_is_asked_for_when_set(stand_in: StandIn, loopback: Loopback) -> None:
+    provider = mailgun.Provider(stand_in.settings(loopback.base, test_mode=True))
+    provider.send(a_batch(1))
+    provider.close()
+    assert form(loopback.seen[0])["o:testmode"] == ["yes"]
+
+
+def test_a_look_up_turns_pages_and_keeps_to_the_configured_address(
+    provider: mailgun.Provider, loopback: Loopback
+) -> None:
+    batch = a_batch(650)
+    provider.send(batch)
+    assert len(provider.look_up(batch)) == 650
+    pages = [request for request in loopback.seen if request.path.endswith("/events")]
+    assert len(pages) == 4
+    assert pages[0].query["event"] == "accepted"
+
+
+def test_another_batch_is_not_found_by_this_ones_tag(provider: mailgun.Provider) -> None:
+    provider.send(a_batch(2, key="one"))
+    assert provider.look_up(a_batch(2, key="two")) == ()
+
+
+def test_headers_over_sixteen_kilobytes_are_refused_before_anything_leaves(
+    provider: mailgun.Provider, loopback: Loopback
+) -> None:
+    edition = an_edition()
+    heavy = edition.__class__(
+        **{name: getattr(edition, name) for name in edition.__slots__ if name != "headers"},
+        headers=(("X-Long", ("x" * 17_000,)),),
+    )
+    with pytest.raises(ProviderRefused, match="16 KB"):
+        provider.send(a_batch(1, edition=heavy))
+    assert loopback.seen == []
+
+
+def test_a_wrong_region_is_told_with_a_hint(provider: mailgun.Provider, loopback: Loopback) -> None:
+    loopback.plan(reply(401, {"message": "Forbidden"}))
+    with pytest.raises(ProviderPaused, match="regio"):
+        provider.send(a_batch(1))
+
+
+def signed(key: str = "sign", token: str = "a8ce0edb", at: datetime = SIGNED_AT) -> Hook:
+    stamp = str(int(at.timestamp()))
+    proof = hmac.new(key.encode(), (stamp + token).encode(), hashlib.sha256).hexdigest()
+    body = {"signature": {"timestamp": stamp, "token": token, "signature": proof}, "event-data": {}}
+    return Hook({}, json.dumps(body).encode())
+
+
+def a_webhook(key: str = "sign") -> mailgun.Webhook:
+    return mailgun.Webhook(mailgun.Settings(signing_key=Secret(key)))
+
+
+def test_a_true_signature_is_known_by_its_token() -> None:
+    assert a_webhook().verify(signed(token="once"), SIGNED_AT + A_SECOND) == "once"
+
+
+@pytest.mark.parametrize(
+    "late", [timedelta(minutes=15, seconds=1), -timedelta(minutes=15, seconds=1)]
+)
+def test_a_signature_far_from_now_is_refused(late: timedelta) -> None:
+    with pytest.raises(BadHook, match="too far from now"):
+        a_webhook().verify(signed(), SIGNED_AT + late)
+
+
+@pytest.mark.parametrize(
+    "hook",
+    [
+        signed(key="another"),
+        Hook({}, b""),
+        Hook({}, b"[]"),
+        Hook({}, b'{"signature": null}'),
+        Hook({}, b'{"signature": {"timestamp": "1e999", "token": "a", "signature": "b"}}'),
+        Hook({}, b'{"signature": {"timestamp": "nan", "token": "a", "signature": "\xc3\xa9"}}'),
+    ],
+)
+def test_a_forged_call_is_refused(hook: Hook) -> None:
+    with pytest.raises(BadHook):
+        a_webhook().verify(hook, SIGNED_AT)
+
+
+def test_without_a_signing_key_nothing_is_believed() -> None:
+    with pytest.raises(BadHook):
+        a_webhook(key="").verify(signed(key=""), SIGNED_AT)
+
+
+def test_a_bounce_carries_the_hosts_words() -> None:
+    recording = next(found for found in recordings("mailgun") if found.name == "failed-permanent")
+    (report,) = a_webhook().read(recording.body)
+    assert (
+        report.detail == "550 bounce 5.1.1 The email account that you tried to reach does not exist"
+    )
+    assert report.provider_id == "20260301120000.1.stand-in@mail.helder.example.nl"

@@ -1,0 +1,273 @@
+"""What all ways out share: the client, the answers' meaning, merging and isolating."""
+
+import html
+import itertools
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.errors import (
+    ConfigError,
+    ProviderBusy,
+    ProviderPaused,
+    ProviderRefused,
+    ProviderSilent,
+)
+from newsletter.model.address import EmailAddress, Mailbox
+from newsletter.model.delivery import Outcome, Receipt, Recipient
+from newsletter.model.edition import Place, fill
+from newsletter.model.secret import Secret
+from newsletter.providers.wire.answers import Answer, BadRecipient, Rule, Verdict, error_of, judge
+from newsletter.providers.wire.http import PIECE_BYTES, Wire, key_of
+from newsletter.providers.wire.isolating import isolate
+from newsletter.providers.wire.mails import headers_for, written
+from newsletter.providers.wire.merging import BRACE, PERCENT, Syntax, merge
+from newsletter.providers.wire.multipart import multipart
+from tests.providers.builders import a_recipient, an_edition, field
+from tests.providers.server import Reply, Request, served
+
+MAILGUN = Syntax("%recipient.", "%", PERCENT)
+BRACES = Syntax("{{params.", "}}", BRACE)
+
+
+def an_answer(status: int = 200, body: bytes = b"", **headers: str) -> Answer:
+    return Answer(status, {name.replace("_", "-"): value for name, value in headers.items()}, body)
+
+
+@pytest.mark.parametrize(
+    ("asked", "date", "wait"),
+    [
+        ("30", "", timedelta(seconds=30)),
+        ("0", "", timedelta(0)),
+        ("Sun, 01 Mar 2026 12:01:00 GMT", "Sun, 01 Mar 2026 12:00:00 GMT", timedelta(minutes=1)),
+        ("Sun, 01 Mar 2026 11:00:00 GMT", "Sun, 01 Mar 2026 12:00:00 GMT", timedelta(0)),
+        ("Sun, 01 Mar 2026 12:01:00 GMT", "", None),
+        ("9999999999999999999999", "", timedelta(days=1)),
+        ("soon", "", None),
+        ("-5", "", None),
+        ("", "", None),
+        ("٣", "", None),
+    ],
+)
+def test_the_wait_is_read_in_both_forms_and_never_longer_than_a_day(
+    asked: str, date: str, wait: timedelta | None
+) -> None:
+    assert an_answer(429, retry_after=asked, date=date).retry_after == wait
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_no_retry_after_makes_it_fail(asked: str, date: str) -> None:
+    wait = an_answer(429, retry_after=asked, date=date).retry_after
+    assert wait is None or timedelta(0) <= wait <= timedelta(days=1)
+
+
+@pytest.mark.parametrize("status", [200, 204, 302, 303, 408, 500, 502, 503, 504, 599])
+def test_a_status_that_proves_nothing_is_silent(status: int) -> None:
+    paused_by_words = Rule(Verdict.PAUSED, says="disabled")
+    assert judge((paused_by_words,), status, "", "disabled").verdict is Verdict.SILENT
+
+
+def test_the_providers_words_follow_ours() -> None:
+    error = error_of(
+        "x", Rule(Verdict.PAUSED, words="het tegoed is op"), "402 out of credits", None
+    )
+    assert isinstance(error, ProviderPaused)
+    assert error.detail == "het tegoed is op (402 out of credits)"
+
+
+def test_large_bodies_leave_in_pieces_and_arrive_whole() -> None:
+    body = bytes(range(256)) * 1024
+    assert len(body) > 3 * PIECE_BYTES
+
+    def answer(request: Request) -> Reply:
+        told = request.headers
+        assert told["content-length"] == str(len(body))
+        assert "transfer-encoding" not in told
+        return Reply(200, b"same" if request.body == body else b"other")
+
+    with served(answer) as loopback:
+        wire = Wire("x", loopback.base, timeout=timedelta(seconds=5))
+        assert wire.post("/", body).body == b"same"
+        wire.close()
+
+
+def test_one_connection_serves_many_calls() -> None:
+    ports: list[str] = []
+    with served(lambda request: ports.append(request.path) or Reply(200)) as loopback:
+        wire = Wire("x", loopback.base, timeout=timedelta(seconds=5))
+        for number in range(3):
+            assert wire.get(f"/{number}").status == 200
+        assert ports == ["/0", "/1", "/2"]
+        wire.close()
+        assert wire.get("/again").status == 200
+        wire.close()
+
+
+def test_an_answer_without_end_is_not_read_to_its_end() -> None:
+    with served(lambda _: Reply(200, b"x" * (17 * 1024 * 1024))) as loopback:
+        wire = Wire("x", loopback.base, timeout=timedelta(seconds=5))
+        with pytest.raises(ProviderSilent, match="does not end"):
+            wire.get("/")
+        wire.close()
+
+
+def test_proxies_of_the_environment_are_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    with served(lambda _: Reply(200, b"direct")) as loopback:
+        wire = Wire("x", loopback.base, timeout=timedelta(seconds=5))
+        assert wire.get("/").body == b"direct"
+        wire.close()
+
+
+@pytest.mark.parametrize("key", ["", "  ", "slé", "a\r\nX: y", "a\x00"])
+def test_a_key_that_no_header_can_carry_is_told_as_a_setting(key: str) -> None:
+    with pytest.raises(ConfigError, match="key"):
+        key_of("mailgun", "key", Secret(key))
+
+
+def test_a_key_is_read_without_the_line_end_of_the_file_it_came_from() -> None:
+    assert key_of("mailgun", "key", Secret("abc\n")) == "abc"
+
+
+def test_names_are_quoted_in_a_mailbox() -> None:
+    address = EmailAddress("a", "example.org")
+    assert (
+        written(Mailbox('Wie "ik" ben, \\o/', address))
+        == '"Wie \\"ik\\" ben, \\\\o/" <a@example.org>'
+    )
+    assert written(Mailbox("", address)) == "a@example.org"
+
+
+@pytest.mark.parametrize("bad", ["a\r\nBcc: x@example.org", "a\nb", "a\0b"])
+def test_a_header_with_a_line_end_goes_nowhere(bad: str) -> None:
+    with pytest.raises(ValueError, match="line end"):
+        list(headers_for([("X-Test", bad)]))
+
+
+def rendered(text: str, values: dict[str, str], before: str, after: str) -> str:
+    """One pass over the text, the longest name first: what a merging provider does."""
+    pattern = re.escape(before) + r"\s*([\w.]+)\s*" + re.escape(after)
+    return re.sub(pattern, lambda found: values.get(found[1], ""), text)
+
+
+words = st.text(alphabet=st.sampled_from("{}%#recipient.params unsubscribe_url|é\n"), max_size=40)
+
+
+@pytest.mark.parametrize("syntax", [MAILGUN, BRACES], ids=["percent", "braces"])
+@given(st.lists(words, max_size=4), words)
+def test_whatever_an_editor_or_reader_writes_arrives_as_written(
+    syntax: Syntax, literals: list[str], name: str
+) -> None:
+    chunks = tuple(itertools.chain.from_iterable((text, field("first_name")) for text in literals))
+    markup = tuple(
+        itertools.chain.from_iterable((text, field("first_name", Place.HTML)) for text in literals)
+    )
+    reader = a_recipient(name=name)
+    merged = merge(an_edition(text=chunks or ("x",), html=markup or ("x",)), "key", syntax)
+    values = merged.values(reader)
+    text = rendered(merged.text, values, syntax.before, syntax.after)
+    page = rendered(merged.html, values, syntax.before, syntax.after)
+    assert text == fill(chunks or ("x",), reader.values)
+    assert html.unescape(page) == html.unescape(fill(markup or ("x",), reader.values))
+
+
+@given(words)
+def test_no_braces_of_the_editor_are_left_for_the_provider(text: str) -> None:
+    merged = merge(an_edition(text=(text, field("first_name"), text)), "key", BRACES)
+    left = re.sub(r"\{\{params\.v[0-9a-f]{8}\w+\}\}", "·", merged.text)
+    assert not re.search(r"\{[{%#]|\{·|·\}", left)
+
+
+def test_a_style_sheet_keeps_its_meaning_where_braces_are_guarded() -> None:
+    sheet = "<style>@media screen{#a{color:red}}</style><p>{#a}</p>"
+    merged = merge(an_edition(html=(sheet,)), "key", BRACES)
+    assert merged.html == "<style>@media screen{ #a{color:red}}</style><p>&#123;#a}</p>"
+
+
+def test_names_of_variables_cannot_be_guessed_and_repeat_with_the_key() -> None:
+    edition = an_edition()
+    assert merge(edition, "one", MAILGUN) == merge(edition, "one", MAILGUN)
+    assert merge(edition, "one", MAILGUN).fields != merge(edition, "two", MAILGUN).fields
+
+
+def test_a_multipart_body_cannot_be_split_by_its_own_text() -> None:
+    content_type, body = multipart([("text", "--part-0\r\n\r\nforged")], "key")
+    boundary = content_type.partition("boundary=")[2]
+    assert body.count(boundary.encode()) == 2
+
+
+class Picky:
+    """Takes all or nothing: a call with a bad address takes nothing."""
+
+    def __init__(self, bad: set[str], named: bool) -> None:
+        self.bad = bad
+        self.named = named
+        self.taken: list[str] = []
+        self.calls = 0
+
+    def __call__(self, recipients: Sequence[Recipient]) -> Sequence[Receipt]:
+        self.calls += 1
+        bad = [str(r.address) for r in recipients if str(r.address) in self.bad]
+        if bad:
+            raise BadRecipient(f"not valid: {bad[0].upper()}" if self.named else "one is not valid")
+        self.taken += [r.delivery_id for r in recipients]
+        return [Receipt(r.delivery_id, Outcome.ACCEPTED) for r in recipients]
+
+
+readers = tuple(a_recipient(number) for number in range(1, 33))
+
+
+@given(st.sets(st.integers(1, 32)), st.booleans())
+def test_bad_addresses_are_found_and_cost_nobody_else(bad: set[int], named: bool) -> None:
+    hand = Picky({f"lezer{number}@example.org" for number in bad}, named)
+    receipts = isolate("x", readers, hand, within=timedelta(seconds=30))
+    refused = {receipt.delivery_id for receipt in receipts if receipt.outcome is Outcome.REFUSED}
+    assert refused == {f"d1k2e3y4.{number}" for number in bad}
+    assert [receipt.delivery_id for receipt in receipts] == [r.delivery_id for r in readers]
+    assert sorted(hand.taken) == sorted({r.delivery_id for r in readers} - refused)
+
+
+def test_one_unnamed_bad_address_among_a_thousand_costs_few_calls() -> None:
+    many = tuple(a_recipient(number) for number in range(1000))
+    hand = Picky({"lezer617@example.org"}, named=False)
+    isolate("x", many, hand, within=timedelta(seconds=30))
+    assert hand.calls <= 21
+
+
+@pytest.mark.parametrize(
+    "error", [ProviderBusy("x", "429", retry_after=None), ProviderRefused("x", "no")]
+)
+def test_once_a_part_was_taken_any_trouble_is_doubt(error: Exception) -> None:
+    picky = Picky({"lezer32@example.org"}, named=False)
+
+    def hand(recipients: Sequence[Recipient]) -> Sequence[Receipt]:
+        if picky.taken:
+            raise error
+        return picky(recipients)
+
+    with pytest.raises(ProviderSilent, match="after a part"):
+        isolate("x", readers, hand, within=timedelta(seconds=30))
+
+
+def test_a_search_that_takes_too_long_ends_before_the_lease_does() -> None:
+    ticks = itertools.count()
+    with pytest.raises(ProviderBusy, match="too long"):
+        isolate(
+            "x",
+            readers,
+            Picky({str(r.address) for r in readers}, named=False),
+            within=timedelta(seconds=3),
+            ticking=lambda: float(next(ticks)),
+        )
+
+
+def test_an_address_is_not_mistaken_for_a_longer_one_that_holds_it() -> None:
+    few = (a_recipient(1, address="bo@example.org"), a_recipient(2, address="jimbo@example.org"))
+    receipts = isolate(
+        "x", few, Picky({"jimbo@example.org"}, named=True), within=timedelta(seconds=9)
+    )
+    assert [receipt.outcome for receipt in receipts] == [Outcome.ACCEPTED, Outcome.REFUSED]
