@@ -20,6 +20,7 @@ NewsletterError
     ├── ProviderRefused                   nothing was taken; never this batch again
     ├── ProviderPaused                    nothing was taken; the account needs a person
     └── ProviderSilent                    unknown: the same key again, or reconcile
+        └── model.delivery.ProviderPartly    known for some, the others provably not taken
 
 A message says what, where and what to do. Only ``web`` and ``cli`` turn errors
 into status codes and exit codes.

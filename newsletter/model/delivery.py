@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import assert_never
 
+from newsletter.errors import ProviderError, ProviderSilent
 from newsletter.model.address import EmailAddress
 from newsletter.model.edition import Edition, Email
 
@@ -100,6 +101,20 @@ class Receipt:
     outcome: Outcome  # ACCEPTED or REFUSED
     provider_id: str = ""
     detail: str = ""
+
+
+class ProviderPartly(ProviderSilent):
+    """Some recipients are decided and have receipts; the others were provably not taken.
+
+    ``cause`` tells why they were not: ProviderBusy or ProviderPaused. Whoever
+    does not know this error may treat the batch as in doubt: that is safe too.
+    """
+
+    def __init__(self, provider: str, receipts: Iterable[Receipt], cause: ProviderError) -> None:
+        self.receipts = tuple(receipts)
+        self.cause = cause
+        decided = f"{len(self.receipts)} are decided, the others were not taken"
+        super().__init__(provider, f"{decided}: {cause.detail}")
 
 
 class Form(Enum):
