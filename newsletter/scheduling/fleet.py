@@ -1,0 +1,290 @@
+"""Many machines: PGQueuer rings for batches, and workers take them by number.
+
+The queue is a doorbell and holds no truth: a job is the number of a batch and
+nothing else, and whoever answers asks the ledger, whose fence lets one worker
+through. So a job may run twice (a stopped worker wakes up) or be lost (the
+sweep rings again), and no reader notices.
+
+Needs PostgreSQL and the extra ``newsletter[fleet]``; one machine needs none of it.
+"""
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from newsletter.errors import ConfigError, StoreError
+
+if TYPE_CHECKING:
+    import psycopg
+    from pgqueuer.core.qm import QueueManager
+    from pgqueuer.domain.models import Job
+    from pgqueuer.queries import Queries
+
+ENTRYPOINT = "newsletter.batch"
+_BETWEEN_BATCHES = timedelta(milliseconds=20)  # until a busy worker asks for the next ones
+
+HandOver: TypeAlias = Callable[[int, int], timedelta | None]
+"""Tries one batch of one dispatch; says after how long to ring again, ``None``: never.
+
+It must be safe to call at any time, for any batch, in many processes at once.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FleetSettings:
+    """How this machine takes part in the fleet.
+
+    Attributes:
+        threads: Calls to the provider that this worker has open at once.
+        calls_at_once: Calls that all workers together have open at once, as
+            many as the provider bears; 0: no limit but the threads.
+        heartbeat: A job of which nothing is heard for so long goes to another
+            worker; longer than twice the provider's time-out, or batches that
+            are only slow go around.
+        poll: How long a worker waits for the bell before it looks by itself.
+    """
+
+    threads: int = 4
+    calls_at_once: int = 0
+    heartbeat: timedelta = timedelta(seconds=90)
+    poll: timedelta = timedelta(seconds=30)
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot work."""
+        if self.threads < 1 or self.calls_at_once < 0:
+            raise ConfigError("fleet: threads must be 1 or more, calls_at_once 0 or more")
+        if self.heartbeat < timedelta(seconds=1) or self.poll < timedelta(milliseconds=100):
+            raise ConfigError("fleet: heartbeat must be 1 s or more, poll 0.1 s or more")
+
+
+class FleetBell:
+    """Rings for batches inside the transaction that makes or frees them.
+
+    Nobody hears it before that transaction is committed, and nobody ever if it
+    is rolled back.
+    """
+
+    def ring(self, connection: Any, dispatch: int, numbers: Sequence[int]) -> None:  # noqa: ANN401
+        """Ask the fleet to try these batches of a dispatch.
+
+        A batch that is already waiting in the queue is not queued twice.
+
+        Args:
+            connection: The open transaction, as a SQLAlchemy connection to PostgreSQL.
+            dispatch: The dispatch's number in the database.
+            numbers: Of its batches.
+        """
+        from pgqueuer.queries import SyncQueries
+
+        if not numbers:
+            return
+        jobs = [f"{dispatch}.{number}" for number in numbers]
+        SyncQueries(_OpenTransaction(connection.connection.driver_connection)).enqueue(
+            [ENTRYPOINT] * len(jobs),
+            [job.encode() for job in jobs],
+            [0] * len(jobs),
+            dedupe_key=list(jobs),
+            on_conflict="skip",
+        )
+
+
+class _OpenTransaction:
+    """PGQueuer's way to speak on our connection: it neither begins nor commits."""
+
+    def __init__(self, connection: "psycopg.Connection[Any]") -> None:
+        self._connection = connection
+
+    def fetch(self, query: str, *args: object) -> list[dict[str, object]]:
+        from psycopg import RawCursor
+        from psycopg.rows import dict_row
+
+        with RawCursor(self._connection, row_factory=dict_row) as cursor:
+            cursor.execute(query, args or None)
+            return cursor.fetchall()
+
+
+def install(url: str) -> None:
+    """Make or bring up to date the queue's own tables; safe to call from many processes.
+
+    Raises:
+        ConfigError: The database is not PostgreSQL, or the extra is missing.
+        StoreError: The database does not answer.
+    """
+    asyncio.run(_install(url))
+
+
+def work(
+    url: str,
+    hand_over: HandOver,
+    settings: FleetSettings,
+    *,
+    ready: Callable[[], object] = lambda: None,
+) -> None:
+    """Answer the bell until SIGTERM or Ctrl-C; calls in flight are finished first.
+
+    Args:
+        url: The database, such as ``postgresql://newsletter@db/newsletter``.
+        hand_over: Tries one batch; called on ``settings.threads`` threads.
+        settings: How this machine takes part.
+        ready: Called once, when it listens.
+
+    Raises:
+        ConfigError: The database is not PostgreSQL, or the extra is missing.
+        StoreError: The connection was lost: leave, and let the supervisor start
+            you anew. Calls in flight were finished first.
+    """
+    asyncio.run(_work(url, hand_over, settings, ready))
+
+
+async def _install(url: str) -> None:
+    from pgqueuer.queries import Queries
+
+    async with await _connect(url) as connection:
+        queries = Queries.from_psycopg_connection(connection)
+        async with queries.schema_lock():
+            if not await queries.schema_is_installed():
+                await queries.install()
+            else:
+                await queries.apply_upgrade()
+
+
+async def _work(
+    url: str, hand_over: HandOver, settings: FleetSettings, ready: Callable[[], object]
+) -> None:
+    import psycopg
+
+    with ThreadPoolExecutor(settings.threads, "fleet") as pool:
+        async with await _connect(url) as asking, await _connect(url) as hearing:
+            manager = _manager(_queries(asking, hearing), pool, hand_over, settings)
+            stopping = _stop_on_signals(manager)
+            lost = asyncio.create_task(_watch(manager, asking, hearing))
+            ready()
+            try:
+                await manager.run(
+                    dequeue_timeout=settings.poll,
+                    batch_size=settings.threads,
+                    max_concurrent_tasks=2 * settings.threads,
+                    shutdown_on_listener_failure=True,
+                    heartbeat_timeout=settings.heartbeat,
+                    log_aggregation_interval=timedelta(0),
+                )
+            except psycopg.Error as error:
+                raise StoreError(f"the fleet lost its database: {_first_line(error)}") from error
+            finally:
+                lost.cancel()
+                stopping()
+            if asking.closed or hearing.closed:
+                raise StoreError("the fleet lost its database")
+
+
+def _manager(
+    queries: "Queries", pool: ThreadPoolExecutor, hand_over: HandOver, settings: FleetSettings
+) -> "QueueManager":
+    from pgqueuer.core.qm import QueueManager
+    from pgqueuer.errors import RetryRequested
+
+    manager = QueueManager(queries)
+    manager.min_dequeue_poll_interval = _BETWEEN_BATCHES
+
+    @manager.entrypoint(ENTRYPOINT, concurrency_limit=settings.calls_at_once)
+    async def batch(job: "Job") -> None:
+        dispatch, number = _read(job.payload)
+        again = await asyncio.get_running_loop().run_in_executor(pool, hand_over, dispatch, number)
+        if again is not None:
+            raise RetryRequested(delay=again, reason="not yet")
+
+    return manager
+
+
+async def _watch(manager: "QueueManager", *lines: "psycopg.AsyncConnection[Any]") -> None:
+    """End the work soon after a line is gone; PGQueuer alone would notice at its next query."""
+    while not any(line.closed for line in lines):
+        await asyncio.sleep(0.5)
+    manager.shutdown.set()
+
+
+def _stop_on_signals(manager: "QueueManager") -> Callable[[], None]:
+    loop = asyncio.get_running_loop()
+    caught = (signal.SIGTERM, signal.SIGINT)
+    for wanted in caught:
+        with suppress(RuntimeError, ValueError):  # not on the main thread: whoever runs us stops us
+            loop.add_signal_handler(wanted, manager.shutdown.set)
+
+    def restore() -> None:
+        for wanted in caught:
+            with suppress(RuntimeError, ValueError):
+                loop.remove_signal_handler(wanted)
+
+    return restore
+
+
+async def _connect(url: str) -> "psycopg.AsyncConnection[Any]":
+    if not url.startswith(("postgresql:", "postgresql+psycopg:", "postgres:")):
+        raise ConfigError(
+            "a fleet needs PostgreSQL, which all machines reach; the database is another one"
+        )
+    try:
+        import pgqueuer  # noqa: F401
+        import psycopg
+    except ImportError as error:
+        raise ConfigError("a fleet needs PGQueuer: pip install 'newsletter[fleet]'") from error
+    plain = url.replace("postgresql+psycopg:", "postgresql:", 1)
+    try:
+        return await psycopg.AsyncConnection.connect(plain, autocommit=True, connect_timeout=10)
+    except psycopg.Error as error:
+        raise StoreError(f"the fleet cannot reach its database: {_first_line(error)}") from error
+
+
+def _queries(
+    asking: "psycopg.AsyncConnection[Any]", hearing: "psycopg.AsyncConnection[Any]"
+) -> "Queries":
+    """Queries on one line, the bell on another.
+
+    PGQueuer's own driver for psycopg waits for the bell on the line that its
+    queries need, up to a second each: ten batches a second (1.6.0, measured).
+    """
+    from pgqueuer.adapters.drivers.psycopg import PsycopgDriver
+    from pgqueuer.ports.driver import NotifyCallback
+    from pgqueuer.queries import Queries
+
+    bell = PsycopgDriver(hearing)
+
+    class TwoLines(PsycopgDriver):
+        async def add_listener(self, channel: str, callback: NotifyCallback) -> None:
+            await bell.add_listener(channel, callback)
+
+        async def remove_listener(self, channel: str, callback: NotifyCallback) -> None:
+            await bell.remove_listener(channel, callback)
+
+        async def __aexit__(self, *error: object) -> None:
+            await super().__aexit__(*error)
+            if self._entered == 0:
+                await bell.__aexit__(*error)
+
+    return Queries(TwoLines(asking))
+
+
+def _read(payload: bytes | None) -> tuple[int, int]:
+    dispatch, _, number = (payload or b"").decode().partition(".")
+    return int(dispatch), int(number)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0]
+
+
+def jobs_waiting(connection: Any) -> int:  # noqa: ANN401
+    """How many batches wait in the queue or are in hand, for whoever looks after the fleet."""
+    from pgqueuer.queries import SyncQueries
+
+    sizes = SyncQueries(_OpenTransaction(connection.connection.driver_connection)).queue_size()
+    return sum(size.count for size in _of_ours(sizes))
+
+
+def _of_ours(sizes: Iterable[Any]) -> Iterable[Any]:
+    return (size for size in sizes if size.entrypoint == ENTRYPOINT)
