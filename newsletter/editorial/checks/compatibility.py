@@ -1,0 +1,87 @@
+"""What the readers' mail programs cannot show of this mail, and what nothing stands in for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from newsletter.editorial.checks.caniemail import Catalogue, catalogue
+from newsletter.editorial.checks.fallbacks import excused
+from newsletter.editorial.checks.features import Use, uses
+from newsletter.editorial.checks.finding import Finding
+from newsletter.editorial.checks.inspected import Inspected
+from newsletter.editorial.checks.page import Page
+from newsletter.editorial.checks.wording import say
+from newsletter.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A feature that some programs lack, and how many readers use one of those.
+
+    Attributes:
+        share: 0–1, of all the readers.
+    """
+
+    slug: str
+    title: str
+    clients: tuple[str, ...]
+    share: float
+
+
+def check_mail_programs(inputs: Inspected) -> tuple[Finding, ...]:
+    """Everything shows in the latest version of the programs that readers use, or something stands in."""
+    settings = inputs.settings
+    return tuple(
+        say(
+            "unsupported",
+            inputs.language,
+            feature=lack.title,
+            clients=", ".join(lack.clients),
+            share=round(lack.share * 100) or 1,
+        )
+        for lack in lacks(inputs.page, settings.clients, catalogue())
+        if lack.share >= settings.told_from_share
+    )
+
+
+def lacks(page: Page, clients: Mapping[str, float], known: Catalogue) -> tuple[Lack, ...]:
+    """The features that some programs lack, those that concern the most readers first.
+
+    Raises:
+        ConfigError: A weight is given to a program that the data does not have.
+    """
+    _refuse_unknown(clients, known)
+    total = sum(clients.values())
+    found = []
+    for slug, lacking in _lacking(page, clients, known).items():
+        share = sum(clients[client] for client in lacking) / total
+        named = tuple(known.clients[client] for client in clients if client in lacking)
+        found.append(Lack(slug, known.features[slug].title, named, share))
+    return tuple(sorted(found, key=lambda lack: (-lack.share, lack.slug)))
+
+
+def _lacking(page: Page, clients: Mapping[str, float], known: Catalogue) -> dict[str, set[str]]:
+    lacking: dict[str, set[str]] = {}
+    for use in set(uses(page, known.features)):
+        for client, weight in clients.items():
+            if weight and known.refuses(client, use.feature) and _costs(use, client, page, known):
+                lacking.setdefault(use.feature, set()).add(client)
+    return lacking
+
+
+def _costs(use: Use, client: str, page: Page, known: Catalogue) -> bool:
+    """Whether the program comes across the use at all, and nothing stands in for it."""
+    if any(known.refuses(client, guard) for guard in use.guards):
+        return False
+    return not excused(use, client, page)
+
+
+def _refuse_unknown(clients: Mapping[str, float], known: Catalogue) -> None:
+    problems = []
+    for client in clients:
+        if client not in known.clients:
+            near = get_close_matches(client, known.clients, n=1)
+            meant = f"; did you mean {near[0]!r}?" if near else f", only {sorted(known.clients)}"
+            problems.append(f"[tool.newsletter.checks.clients] has no {client!r}{meant}")
+    if problems:
+        raise ConfigError(*problems)

@@ -1,0 +1,121 @@
+"""What the inbox shows: subject, preheader, and a greeting for every reader."""
+
+import re
+from collections.abc import Iterator
+
+from newsletter.editorial.checks.finding import Finding
+from newsletter.editorial.checks.inspected import Inspected
+from newsletter.editorial.checks.naming import line_of, name, name_block, said, shortened
+from newsletter.editorial.checks.wording import say
+from newsletter.model.edition import Chunks, Field, fill
+
+# What people leave to be filled in later; words in capitals, because "todo" is Spanish for all.
+_UNFILLED = re.compile(
+    r"\{\{.*?\}\}|\{%.*?%\}|\[(?:\.\.\.|…)\]|\[[^\]]*\b(?:invullen|invoegen|fill in|insert)\b[^\]]*\]"
+    r"|\b(?:TODO|TBD|FIXME|XXX+)\b|\blorem ipsum\b|\bhier komt (?:nog|de tekst)\b",
+    re.IGNORECASE,
+)
+_SHOUTED = re.compile(r"TODO|TBD|FIXME|X+")
+
+
+def check_subject(inputs: Inspected) -> tuple[Finding, ...]:
+    """There is a subject, and it fits the inbox."""
+    subject, limit = inputs.issue.subject.strip(), inputs.settings.subject_length
+    if not subject:
+        return (say("subject-missing", inputs.language),)
+    if len(subject) > limit:
+        return (say("subject-long", inputs.language, length=len(subject), limit=limit),)
+    return ()
+
+
+def check_preheader(inputs: Inspected) -> tuple[Finding, ...]:
+    """There is a preheader, it fills its line, and it says something else than the subject."""
+    preheader, settings = inputs.issue.preheader.strip(), inputs.settings
+    shortest, longest = settings.preheader_shortest, settings.preheader_longest
+    if not preheader:
+        return (say("preheader-missing", inputs.language),)
+    if _alike(preheader, inputs.issue.subject):
+        return (say("preheader-repeats", inputs.language),)
+    if len(preheader) < shortest:
+        return (
+            say(
+                "preheader-short",
+                inputs.language,
+                length=len(preheader),
+                shortest=shortest,
+                longest=longest,
+            ),
+        )
+    if len(preheader) > longest:
+        return (say("preheader-long", inputs.language, length=len(preheader), longest=longest),)
+    return ()
+
+
+def _alike(one: str, other: str) -> bool:
+    return re.findall(r"\w+", one.casefold()) == re.findall(r"\w+", other.casefold())
+
+
+def check_unfilled(inputs: Inspected) -> tuple[Finding, ...]:
+    """No text of the issue still waits to be filled in."""
+    issue, language = inputs.issue, inputs.language
+    texts: list[tuple[str, str, int | None]] = [
+        (name(part, language), text, None)
+        for part, text in (
+            ("subject", issue.subject),
+            ("preheader", issue.preheader),
+            ("title", issue.title),
+        )
+    ]
+    for number, block in enumerate(issue.blocks):
+        texts.append((name_block(inputs, number), said(block), line_of(inputs, number)))
+    return tuple(
+        say("unfilled", language, block=block, line=line, text=shortened(found))
+        for block, text, line in texts
+        if (found := _unfilled(text))
+    )
+
+
+def _unfilled(text: str) -> str:
+    for found in _UNFILLED.finditer(text):
+        shouted = _SHOUTED.fullmatch(found[0].upper())
+        if not shouted or found[0].isupper():
+            return found[0]
+    return ""
+
+
+def check_greeting(inputs: Inspected) -> tuple[Finding, ...]:
+    """Who gave no first name is greeted well, and sees no gap where the name would be."""
+    edition, language = inputs.edition, inputs.language
+    fields = {
+        chunk.name
+        for chunk in (*edition.html, *edition.text, *edition.subject)
+        if isinstance(chunk, Field)
+    }
+    if "greeting" in fields and not inputs.nameless.get("greeting", "").strip():
+        return (say("greeting-missing", language),)
+    parts = (("subject", edition.subject), ("text part", edition.text), ("letter", edition.html))
+    for part, chunks in parts:
+        for gap in _gaps(inputs, chunks):
+            return (say("name-gap", language, where=name(part, language), text=gap),)
+    return ()
+
+
+def _gaps(inputs: Inspected, chunks: Chunks) -> Iterator[str]:
+    """What stands around the places where a missing name leaves a hole."""
+    for number, chunk in enumerate(chunks):
+        if not isinstance(chunk, Field) or chunk.name not in {"first_name", "greeting"}:
+            continue
+        before = _last_line(fill(chunks[max(0, number - 1) : number], inputs.nameless))
+        after = _first_line(fill(chunks[number + 1 : number + 2], inputs.nameless))
+        value = inputs.nameless.get(chunk.name, "")
+        line = f"{before}{value}{after}"
+        if re.search(r"\s[,.!?:;]|^[,.!?:;]|^\s*$", line) or (not value and before[-1:] == " "):
+            yield line.strip()
+
+
+def _last_line(text: str) -> str:
+    return re.split(r"[>\n]", text)[-1][-40:]
+
+
+def _first_line(text: str) -> str:
+    return re.split(r"[<\n]", text)[0][:40]

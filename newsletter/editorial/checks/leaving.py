@@ -1,0 +1,40 @@
+"""A reader can leave, in every part of the mail, and sees who writes."""
+
+from newsletter.editorial.checks.finding import Finding
+from newsletter.editorial.checks.inspected import Inspected
+from newsletter.editorial.checks.page import words
+from newsletter.editorial.checks.wording import say
+
+# Gmail and Yahoo demand the first two of bulk senders (RFC 2369, RFC 8058); filters know a list by the third.
+_HEADERS = ("List-Unsubscribe", "List-Unsubscribe-Post", "List-Id")
+
+
+def check_unsubscribe_link(inputs: Inspected) -> tuple[Finding, ...]:
+    """The way out can be seen in the letter and in its text part."""
+    url = inputs.values.get("unsubscribe_url", "")
+    codes = []
+    if not any(link.url == url and link.is_seen and link.text for link in inputs.page.links):
+        codes.append("unsubscribe-missing")
+    if inputs.text.strip() and (not url or url not in inputs.text):
+        codes.append("unsubscribe-missing-text")
+    return tuple(say(code, inputs.language) for code in codes)
+
+
+def check_list_headers(inputs: Inspected) -> tuple[Finding, ...]:
+    """The headers by which mail programs offer the way out themselves."""
+    missing = [header for header in _HEADERS if not inputs.headers.get(header.lower(), "").strip()]
+    if missing:
+        return tuple(say("header-missing", inputs.language, header=header) for header in missing)
+    if inputs.headers["list-unsubscribe-post"].strip() != "List-Unsubscribe=One-Click":
+        return (say("header-missing", inputs.language, header="List-Unsubscribe-Post"),)
+    if "<https://" not in inputs.headers["list-unsubscribe"] and not inputs.is_local:
+        return (say("one-click-not-https", inputs.language),)
+    return ()
+
+
+def check_sender(inputs: Inspected) -> tuple[Finding, ...]:
+    """The letter says who sends it."""
+    sender = inputs.edition.sender.name
+    if not sender or sender.casefold() in words(inputs.page.root).casefold():
+        return ()
+    return (say("sender-unnamed", inputs.language, name=sender),)

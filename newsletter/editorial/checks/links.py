@@ -1,0 +1,187 @@
+"""Links lead somewhere, safely, say where, and answer."""
+
+import re
+from collections.abc import Iterator
+from ipaddress import ip_address
+from typing import assert_never
+from urllib.parse import SplitResult, urlsplit
+
+from newsletter.editorial.checks.finding import Finding
+from newsletter.editorial.checks.inspected import Inspected
+from newsletter.editorial.checks.naming import addresses, line_of, name, name_block, said
+from newsletter.editorial.checks.page import Link
+from newsletter.editorial.checks.wording import say
+from newsletter.model.blocks import Button, CrossLink
+from newsletter.model.links import LinkResult, LinkState
+
+_HOST = re.compile(r"(?:(?!-)[a-z0-9_-]{1,63}(?<!-)\.)+(?!\d+$)[a-z0-9-]{2,63}", re.IGNORECASE)
+_MAILBOX = re.compile(r"[^@\s<>()]+@(?:[^@\s.<>()]+\.)+[^@\s.<>()]{2,}|[^@\s]+@localhost")
+_NOT_AN_ADDRESS = re.compile(r"[\s<>\"{}|\\^`]|%(?![0-9a-f]{2})", re.IGNORECASE)
+_LOCAL_NAMES = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
+
+# Words that, as the whole of a link's text, say nothing of where it leads (WCAG 2.2, 2.4.4 and 2.4.9).
+_VAGUE = frozenset(
+    " ".join(words.split())
+    for words in """
+    hier; klik; klik hier; klik dan hier; lees meer; lees verder; lees hier; lees hier verder; meer; verder;
+    link; deze link; meer info; meer informatie; bekijk; ga naar; deze pagina; website;
+    here; click; click here; read more; read on; more; this link; learn more; more info; this page;
+    mehr; weiterlesen; hier klicken; klicken sie hier; ici; cliquez ici; lire la suite; en savoir plus
+    """.replace("\n", " ").split(";")
+)
+
+
+def check_addresses(inputs: Inspected) -> tuple[Finding, ...]:
+    """Every link is a whole address that readers can reach over https."""
+    return tuple(
+        say(code, inputs.language, block=block, line=line, url=link.url, scheme=_scheme(link.url))
+        for link in dict.fromkeys(inputs.page.links)
+        if (code := _wrong_with(link.url, inputs))
+        for block, line in (_placed(inputs, link),)
+    )
+
+
+def _wrong_with(url: str, inputs: Inspected) -> str:
+    if url in {"", "#"}:
+        return "link-empty"
+    scheme = _scheme(url)
+    if scheme == "mailto":
+        return "" if _MAILBOX.fullmatch(url[7:].partition("?")[0]) else "link-malformed"
+    if scheme == "tel":
+        return "" if re.fullmatch(r"tel:\+?[\d().-]{3,}", url) else "link-malformed"
+    if not scheme:
+        return "link-relative"
+    if scheme not in {"http", "https"}:
+        return "link-scheme"
+    return _wrong_with_web_address(url, inputs)
+
+
+def _wrong_with_web_address(url: str, inputs: Inspected) -> str:
+    parts = _parts(url)
+    if parts is None or not parts.hostname or _NOT_AN_ADDRESS.search(url) or parts.username:
+        return "link-malformed"
+    host = parts.hostname
+    if _is_loopback(host) and inputs.is_local:
+        return ""
+    if _is_private(host):
+        return "link-private"
+    if not _is_number(host) and not _HOST.fullmatch(_ascii(host)):
+        return "link-malformed"
+    return "" if parts.scheme == "https" else "link-not-https"
+
+
+def _parts(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises where it is no number
+    except ValueError:
+        return None
+    return parts
+
+
+def _scheme(url: str) -> str:
+    found = re.match(r"([a-z][a-z0-9+.-]*):", url, re.IGNORECASE)
+    return found[1].lower() if found else ""
+
+
+def _ascii(host: str) -> str:
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return ""
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_loopback(host: str) -> bool:
+    return host == "localhost" or (_is_number(host) and ip_address(host).is_loopback)
+
+
+def _is_private(host: str) -> bool:
+    if host == "localhost" or host.endswith(_LOCAL_NAMES):
+        return True
+    return _is_number(host) and not ip_address(host).is_global
+
+
+def check_link_texts(inputs: Inspected) -> tuple[Finding, ...]:
+    """Every link says where it leads, also to who hears only the links."""
+    found = []
+    for link in dict.fromkeys(inputs.page.links):
+        if not link.text:
+            found.append(say("link-nameless", inputs.language, url=link.url))
+        elif _bare(link.text) in _VAGUE:
+            block, line = _placed(inputs, link)
+            found.append(say("link-vague", inputs.language, block=block, line=line))
+    return tuple(found)
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def check_unknown_addresses(inputs: Inspected) -> tuple[Finding, ...]:
+    """Cross links and buttons that are left out because nobody knows their address yet."""
+    return tuple(
+        say(
+            "address-unknown",
+            inputs.language,
+            block=name_block(inputs, number),
+            line=line_of(inputs, number),
+        )
+        for number, block in enumerate(inputs.issue.blocks)
+        if isinstance(block, CrossLink | Button) and not block.url
+    )
+
+
+def check_links_answer(inputs: Inspected) -> tuple[Finding, ...]:
+    """How the links answered, where somebody looked; one finding an address."""
+    if inputs.links is None:
+        return (say("links-not-looked-at", inputs.language),) if inputs.outbound_links else ()
+    return tuple(_answers(inputs))
+
+
+def _answers(inputs: Inspected) -> Iterator[Finding]:
+    by_address = {link.url: link for link in reversed(inputs.page.links)}
+    for url in inputs.outbound_links:
+        result = (inputs.links or {}).get(url)
+        code = _code_of(result) if result and not _wrong_with(url, inputs) else ""
+        if result and code:
+            block, line = _placed(inputs, by_address[url])
+            detail = result.detail
+            yield say(code, inputs.language, block=block, line=line, url=url, detail=detail)
+
+
+def _code_of(result: LinkResult) -> str:
+    match result.state:
+        case LinkState.ALIVE:
+            return ""
+        case LinkState.DEAD:
+            return "link-dead"
+        case LinkState.UNKNOWN:
+            return "link-unknown-site"
+        case LinkState.UNSAFE:
+            return "link-unsafe"
+        case LinkState.REFUSED:
+            return "link-refused"
+        case LinkState.BLOCKED:
+            return "link-blocked"
+        case LinkState.SILENT:
+            return "link-silent"
+        case _:
+            assert_never(result.state)
+
+
+def _placed(inputs: Inspected, link: Link) -> tuple[str, int | None]:
+    """How the editor would name a link, and the line where it stands, if it is the issue's own."""
+    for number, block in enumerate(inputs.issue.blocks):
+        if link.url in addresses(block) or (addresses(block) and link.text in said(block)):
+            if isinstance(block, Button | CrossLink):
+                return name_block(inputs, number), line_of(inputs, number)
+            return name("link", inputs.language, link.text or link.url), line_of(inputs, number)
+    return name("link", inputs.language, link.text or link.url), None

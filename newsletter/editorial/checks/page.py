@@ -1,0 +1,152 @@
+"""The finished HTML, read once for all checks: elements, styles, links, and what is seen of them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeAlias
+
+from lxml import html as lxml_html  # type: ignore[import-untyped]
+from lxml.etree import ParserError  # type: ignore[import-untyped]
+
+from newsletter.editorial.checks import css
+
+HtmlElement: TypeAlias = lxml_html.HtmlElement
+
+_UNSEEN = frozenset({"head", "style", "script", "title", "template", "noscript"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+# <!--[if !mso]><!--> … <!--<![endif]-->: what all but Outlook for Windows see
+_NOT_OUTLOOK = re.compile(r"\[if\s*!\s*(?:\(\s*)?(?:mso|gte mso)[^\]]*\]><!", re.IGNORECASE)
+_END = re.compile(r"<!\[endif\]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An ``<a href>``: where it leads, what it says, and what stands above it."""
+
+    url: str
+    text: str
+    heading: str
+    is_seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """Declarations and where they stand: a rule of the style sheet or one element's attribute."""
+
+    declarations: tuple[css.Declaration, ...]
+    rule: css.Rule | None = None
+    hidden_from_outlook: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A finished HTML document.
+
+    Attributes:
+        elements: Every element in the order of the document.
+        outlook_blind: Those that Outlook for Windows does not see.
+        comments: The inside of every comment, Outlook's own parts included.
+        styles: The inside of every ``<style>``.
+    """
+
+    html: str
+    root: HtmlElement
+    elements: tuple[HtmlElement, ...]
+    outlook_blind: frozenset[HtmlElement]
+    comments: tuple[str, ...]
+    styles: tuple[str, ...]
+    links: tuple[Link, ...]
+
+    def all(self, *tags: str) -> Iterator[HtmlElement]:
+        """The elements of these tags, in the order of the document."""
+        return (element for element in self.elements if element.tag in tags)
+
+    def styled(self) -> Iterator[Styled]:
+        """Every set of declarations: the rules of the style sheets, then the attributes."""
+        for sheet in self.styles:
+            for rule in css.rules(sheet):
+                yield Styled(rule.declarations, rule)
+        for element in self.elements:
+            attribute = element.get("style")
+            if attribute:
+                hidden = element in self.outlook_blind
+                yield Styled(css.declarations(attribute), None, hidden)
+
+
+@lru_cache(maxsize=2)  # the checks of one issue, before and after its links were looked at
+def read(html: str) -> Page:
+    """Read a finished document; what is no HTML at all gives an empty page."""
+    root = _parse(html)
+    elements: list[HtmlElement] = []
+    blind: set[HtmlElement] = set()
+    comments: list[str] = []
+    hidden = False
+    for node in root.iter():
+        if isinstance(node, lxml_html.HtmlComment):
+            comment = node.text or ""
+            comments.append(comment)
+            hidden = (hidden or bool(_NOT_OUTLOOK.match(comment))) and not _END.search(comment)
+        elif isinstance(node.tag, str):
+            elements.append(node)
+            if hidden:
+                blind.add(node)
+    return Page(
+        html,
+        root,
+        tuple(elements),
+        frozenset(blind),
+        tuple(comments),
+        tuple(element.text or "" for element in elements if element.tag == "style"),
+        tuple(_links(elements)),
+    )
+
+
+def _parse(html: str) -> HtmlElement:
+    parser = lxml_html.HTMLParser(huge_tree=True, encoding="utf-8")
+    try:
+        return lxml_html.document_fromstring(html.encode(), parser=parser)
+    except ParserError:
+        return lxml_html.document_fromstring("<html><body></body></html>")
+
+
+def _links(elements: list[HtmlElement]) -> Iterator[Link]:
+    heading = ""
+    for element in elements:
+        if element.tag in _HEADINGS:
+            heading = words(element)
+        href = element.get("href")
+        if element.tag == "a" and href is not None:
+            yield Link(href.strip(), words(element), heading, is_seen(element))
+
+
+def words(element: HtmlElement) -> str:
+    """What an element says: its text, and what its pictures say instead."""
+    return " ".join("".join(_words(element)).split())
+
+
+def _words(element: HtmlElement) -> Iterator[str]:
+    if element.tag in _UNSEEN:
+        return
+    if element.tag == "img":
+        yield element.get("alt") or ""
+    if isinstance(element.tag, str):
+        yield element.text or ""
+        for child in element:
+            yield from _words(child)
+            yield child.tail or ""
+
+
+def is_seen(element: HtmlElement) -> bool:
+    """Whether neither the element nor one around it is hidden by its own attributes."""
+    return not any(_is_hidden(one) for one in (element, *element.iterancestors()))
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    declared = {one.name: one.value.lower() for one in css.declarations(element.get("style") or "")}
+    return (
+        element.get("hidden") is not None
+        or declared.get("display") == "none"
+        or declared.get("visibility") == "hidden"
+        or declared.get("font-size", "").strip("0.") in {"px", "em", "pt"}
+    )

@@ -1,0 +1,67 @@
+"""How strict the checks are, and which mail programs the readers use."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+# Shares of opened mail by program, rounded, of a general Western European audience. A publication
+# that knows its own readers sets its own; only the proportions count.
+USUAL_CLIENTS: Mapping[str, float] = MappingProxyType(
+    {
+        "apple-mail.ios": 36,
+        "apple-mail.macos": 10,
+        "gmail.desktop-webmail": 12,
+        "gmail.android": 12,
+        "gmail.ios": 5,
+        "outlook.windows": 8,
+        "outlook.outlook-com": 8,
+        "yahoo.desktop-webmail": 2,
+        "yahoo.ios": 1,
+        "yahoo.android": 1,
+        "samsung-email.android": 4,
+        "thunderbird.macos": 1,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckSettings:
+    """When a check speaks up.
+
+    Attributes:
+        clients: Mail programs as caniemail names them (``outlook.windows``), each with
+            its weight among the readers; only the proportions count.
+        told_from_share: The share of the readers, 0–1, from which a feature that their
+            programs lack is told.
+        subject_length: The longest subject in characters.
+        preheader_shortest: The shortest preheader in characters; less, and mail
+            programs fill the line with the first words of the letter.
+        preheader_longest: The longest preheader in characters.
+        spam_hint: SpamAssassin's points above which it is told.
+        spam_limit: Points from which most filters call it spam; stops an approval.
+    """
+
+    clients: Mapping[str, float] = field(default_factory=lambda: USUAL_CLIENTS)
+    told_from_share: float = 0.01
+    subject_length: int = 60
+    preheader_shortest: int = 40
+    preheader_longest: int = 110
+    spam_hint: float = 1.0
+    spam_limit: float = 5.0
+
+    def __post_init__(self) -> None:
+        """Refuse what would silence a check; the message names the key."""
+        for client, weight in self.clients.items():
+            if not (math.isfinite(weight) and weight >= 0):
+                raise ValueError(f"clients: the weight of {client!r} must be 0 or more")
+        if not any(self.clients.values()):
+            raise ValueError("clients: at least one mail program needs a weight above 0")
+        if not 0 <= self.told_from_share <= 1:
+            raise ValueError("told_from_share must be between 0 and 1, such as 0.01")
+        if not 0 < self.preheader_shortest <= self.preheader_longest:
+            raise ValueError("preheader_shortest must be above 0, and not above preheader_longest")
+        if self.subject_length < 1:
+            raise ValueError("subject_length must be at least 1")
+        if not self.spam_hint <= self.spam_limit:
+            raise ValueError("spam_hint must not be above spam_limit")

@@ -1,0 +1,73 @@
+"""What a spam filter makes of the mail: SpamAssassin's offline score, where it is installed."""
+
+import re
+import subprocess
+from datetime import timedelta
+
+from newsletter.editorial.checks.finding import Finding
+from newsletter.editorial.checks.inspected import Inspected, SpamScore
+from newsletter.editorial.checks.wording import say
+
+_POINTS = re.compile(r"Content analysis details:\s+\((-?\d+(?:\.\d+)?) points")
+_RULE = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s+([A-Z][A-Z0-9_]{2,})\s+(.*)$")
+_CONTINUED = re.compile(r"^\s{20,}(\S.*)$")
+# No network, no memory of other mail, nothing written in anybody's home: the same mail, the same points.
+_OFFLINE = ("-t", "-L", "-x", "--cf=use_bayes 0", "--cf=use_auto_welcomelist 0")
+
+
+def check_spam(inputs: Inspected) -> tuple[Finding, ...]:
+    """The points that SpamAssassin gives stay low."""
+    spam, settings = inputs.spam, inputs.settings
+    if spam is None:
+        return (say("spam-not-looked-at", inputs.language),)
+    if spam.points <= settings.spam_hint:
+        return ()
+    code = "spam-refused" if spam.points >= settings.spam_limit else "spam-suspect"
+    worst = sorted((rule for rule in spam.rules if rule[0] > 0), reverse=True)[:3]
+    rules = ", ".join(f"{meaning} ({points:g})" for points, _, meaning in worst)
+    return (
+        say(
+            code, inputs.language, points=f"{spam.points:g}", limit=settings.spam_limit, rules=rules
+        ),
+    )
+
+
+def ask_spamassassin(
+    mime: bytes, program: str, *, within: timedelta = timedelta(seconds=60)
+) -> SpamScore | None:
+    """Let SpamAssassin look at a whole mail, offline; ``None`` where it gives no score.
+
+    Args:
+        mime: The mail as it is sent.
+        program: Where ``spamassassin`` is, as ``shutil.which`` finds it.
+        within: How long it may take; two seconds are usual.
+    """
+    try:
+        ran = subprocess.run(  # noqa: S603  # the program that the operator installed
+            [program, *_OFFLINE],
+            input=mime,
+            capture_output=True,
+            timeout=within.total_seconds(),
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return read_report(ran.stdout.decode("utf-8", "replace"))
+
+
+def read_report(report: str) -> SpamScore | None:
+    """The points and rules in what ``spamassassin -t`` writes; the last analysis counts.
+
+    A mail may quote an analysis of its own; SpamAssassin's comes after it.
+    """
+    found = list(_POINTS.finditer(report))
+    if not found:
+        return None
+    rules: list[tuple[float, str, str]] = []
+    for line in report[found[-1].end() :].splitlines():
+        if rule := _RULE.match(line):
+            rules.append((float(rule[1]), rule[2], rule[3].strip()))
+        elif rules and (more := _CONTINUED.match(line)):
+            points, name, meaning = rules[-1]
+            rules[-1] = (points, name, f"{meaning} {more[1].strip()}")
+    return SpamScore(float(found[-1][1]), tuple(rules))

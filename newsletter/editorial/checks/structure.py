@@ -1,0 +1,79 @@
+"""The shape of the document: what screen readers and old mail programs hold on to."""
+
+import itertools
+import re
+
+from newsletter.editorial.checks.finding import Finding
+from newsletter.editorial.checks.inspected import Inspected
+from newsletter.editorial.checks.naming import name
+from newsletter.editorial.checks.page import HtmlElement, is_seen, words
+from newsletter.editorial.checks.wording import say
+
+_DOCTYPE = re.compile(r"\s*<!doctype html>", re.IGNORECASE)
+
+
+def check_doctype(inputs: Inspected) -> tuple[Finding, ...]:
+    """The document is not drawn in quirks mode."""
+    return () if _DOCTYPE.match(inputs.html) else (say("doctype-missing", inputs.language),)
+
+
+def check_language(inputs: Inspected) -> tuple[Finding, ...]:
+    """``lang`` and ``dir`` stand on ``<html>``, and on what is left of it when a webmail takes that away."""
+    places = [("<html>", inputs.page.root)]
+    first = next((child for body in inputs.page.all("body") for child in _elements(body)), None)
+    if first is not None:
+        places.append((f"<body> › <{first.tag}>", first))
+    return tuple(
+        say(code, inputs.language, where=where)
+        for attribute, code in (("lang", "lang-missing"), ("dir", "dir-missing"))
+        for where, element in places
+        if not (element.get(attribute) or "").strip()
+    )
+
+
+def check_title(inputs: Inspected) -> tuple[Finding, ...]:
+    """The document has a title."""
+    if any((title.text or "").strip() for title in inputs.page.all("title")):
+        return ()
+    return (say("title-missing", inputs.language),)
+
+
+def check_headings(inputs: Inspected) -> tuple[Finding, ...]:
+    """One main heading, and no level skipped on the way down."""
+    headings = [
+        (int(element.tag[1]), words(element))
+        for element in inputs.page.all("h1", "h2", "h3", "h4", "h5", "h6")
+        if is_seen(element)
+    ]
+    mains = sum(1 for level, _ in headings if level == 1)
+    if mains != 1:
+        return (say("heading-one", inputs.language, count=mains),)
+    for (level, above), (next_level, _) in itertools.pairwise(headings):
+        if next_level > level + 1:
+            block = name("heading", inputs.language, above)
+            return (say("heading-skips", inputs.language, block=block, level=next_level),)
+    return ()
+
+
+def check_table_roles(inputs: Inspected) -> tuple[Finding, ...]:
+    """A table that only lays out says so; one with header cells is a table in earnest."""
+    heading = ""
+    for element in inputs.page.elements:
+        if element.tag in {"h1", "h2", "h3"}:
+            heading = words(element)
+        elif element.tag == "table" and not _is_table(element) and not _is_presentation(element):
+            near = name("near", inputs.language, heading) if heading else ""
+            return (say("table-role", inputs.language, near=near),)
+    return ()
+
+
+def _is_presentation(table: HtmlElement) -> bool:
+    return (table.get("role") or "") in {"presentation", "none"}
+
+
+def _is_table(table: HtmlElement) -> bool:
+    return next(table.iter("th"), None) is not None
+
+
+def _elements(element: HtmlElement) -> list[HtmlElement]:
+    return [child for child in element if isinstance(child.tag, str)]

@@ -1,0 +1,77 @@
+"""How heavy the mail is: Gmail cuts at 102 kB, and drops styles over 16 kB."""
+
+import re
+from dataclasses import dataclass
+
+from newsletter.editorial.checks.finding import Finding
+from newsletter.editorial.checks.inspected import Inspected
+from newsletter.editorial.checks.wording import say
+
+CUT_AT_BYTES = 102 * 1024  # Gmail shows "[Message clipped]" and loses the unsubscribe link
+WARN_AT_BYTES = 90 * 1024
+STYLES_AT_BYTES = 16 * 1024  # Gmail drops a <style> that is larger in all
+_SPACED_COLOUR = re.compile(r"\b(?:rgb|hsl)a?\(\s*[^,()]+\s[^,()]*\)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """The meter: what each part weighs, against where Gmail cuts."""
+
+    html_bytes: int
+    styles_bytes: int
+    text_bytes: int
+    limit_bytes: int = CUT_AT_BYTES
+
+    @property
+    def share(self) -> float:
+        """How much of the room is used; 1 is full."""
+        return self.html_bytes / self.limit_bytes
+
+
+def weigh(inputs: Inspected) -> Weight:
+    """What the mail weighs, before it is encoded for the way."""
+    styles = sum(len(style.encode()) for style in inputs.page.styles)
+    return Weight(inputs.size_bytes, styles, len(inputs.text.encode()))
+
+
+def check_size(inputs: Inspected) -> tuple[Finding, ...]:
+    """The HTML stays under what Gmail shows whole."""
+    size = inputs.size_bytes
+    if size < WARN_AT_BYTES:
+        return ()
+    code = "html-too-large" if size >= CUT_AT_BYTES else "html-large"
+    return (say(code, inputs.language, size=_kilobytes(size), limit=_kilobytes(CUT_AT_BYTES)),)
+
+
+def check_styles_size(inputs: Inspected) -> tuple[Finding, ...]:
+    """The styles stay under what Gmail keeps."""
+    size, limit = weigh(inputs).styles_bytes, _kilobytes(STYLES_AT_BYTES)
+    if size <= STYLES_AT_BYTES:
+        return ()
+    return (say("styles-too-large", inputs.language, size=_kilobytes(size), limit=limit),)
+
+
+def check_nested_at_rules(inputs: Inspected) -> tuple[Finding, ...]:
+    """No @-rule stands inside another: Gmail then drops the whole ``<style>``."""
+    return tuple(
+        say("nested-at-rule", inputs.language, inner=inner, outer=outer)
+        for styled in inputs.page.styled()
+        if styled.rule is not None and styled.rule.name
+        for inner, outer in ((styled.rule.prelude, next(iter(styled.rule.around), "")),)
+        if outer.startswith("@")
+    )
+
+
+def check_colours(inputs: Inspected) -> tuple[Finding, ...]:
+    """Colours have commas: Gmail drops the style of an element with ``rgb(0 0 0 / 50%)``."""
+    found = dict.fromkeys(
+        colour[0]
+        for styled in inputs.page.styled()
+        for declared in styled.declarations
+        if (colour := _SPACED_COLOUR.search(declared.value))
+    )
+    return tuple(say("colour-with-spaces", inputs.language, value=value) for value in found)
+
+
+def _kilobytes(size: int) -> int:
+    return round(size / 1024)
