@@ -50,7 +50,7 @@ class Keyring:
     put the new one first and keep the old ones behind it, for leaving.
     """
 
-    __slots__ = ("_list", "_newest", "_readers", "_signers")
+    __slots__ = ("_blind", "_list", "_newest", "_readers", "_signers")
 
     def __init__(self, *secrets: Secret, list_number: int = 0) -> None:
         """Derive every key once.
@@ -60,6 +60,7 @@ class Keyring:
         """
         _check(secrets)
         self._list = list_number
+        self._blind = hmac.digest(secrets[0].reveal.encode(), b"newsletter blind", "sha256")
         self._newest = _key_id(secrets[0])
         self._signers = {purpose: _key(secrets[0], purpose) for purpose in Purpose}
         self._readers: dict[tuple[Purpose, int], tuple[bytes, ...]] = {}
@@ -113,6 +114,10 @@ class Keyring:
             raise BadToken("this form is damaged or was made for something else")
         # added up, since no forged number gets here but a wild clock may
         return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int.from_bytes(raw[:6], "big"))
+
+    def blind(self, text: str) -> str:
+        """A keyed hash for counters that live for hours; it changes when the secret rotates."""
+        return hmac.digest(self._blind, text.encode(), "sha256")[:16].hex()
 
 
 def _check(secrets: Sequence[Secret]) -> None:

@@ -31,6 +31,7 @@ class SuppressionReason(Enum):
     MANUAL = "manual"
     ERASED = "erased"
     SOFT_BOUNCES = "soft bounces"
+    LEFT = "left"  # the reader's wish, remembered after their data was cleaned up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

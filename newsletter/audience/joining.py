@@ -1,0 +1,300 @@
+"""Signing up: asked by anybody, done only by who reads the mailbox."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Final, assert_never
+
+from newsletter.audience.addresses import parse
+from newsletter.audience.limiting import Limiter
+from newsletter.audience.names import first_name
+from newsletter.audience.needs import (
+    Clock,
+    Consents,
+    Mail,
+    Notify,
+    SignUps,
+    Subscribers,
+    Suppressions,
+    Transaction,
+)
+from newsletter.audience.networks import truncated
+from newsletter.audience.settings import ReaderSettings
+from newsletter.audience.tokens import Keyring, Purpose
+from newsletter.audience.wording import Wording, wording
+from newsletter.errors import BadAddress, BadToken
+from newsletter.model.address import EmailAddress
+from newsletter.model.audience import (
+    Consent,
+    Newcomer,
+    Standing,
+    Subscriber,
+    Suppression,
+    SuppressionReason,
+)
+from newsletter.model.sign_up import SignUp
+
+_FORM_LASTS: Final = timedelta(days=1)
+# The reader's own new yes ends these; a bounce or the editor's order it does not.
+_LIFTED_BY_A_YES: Final = frozenset(
+    {SuppressionReason.LEFT, SuppressionReason.ERASED, SuppressionReason.COMPLAINED}
+)
+
+
+class Way(Enum):
+    """How a request came in."""
+
+    FORM = "form"
+    API = "api"
+
+
+class Answer(Enum):
+    """What the page says to a request; it is the same whoever has that address."""
+
+    LOOK_IN_YOUR_MAILBOX = "look in your mailbox"
+    PRESS_AGAIN = "press again"  # too quick for a person, or the form is a day old
+    TOO_MANY = "too many"  # from one network
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A request to join, as it was typed.
+
+    Attributes:
+        client: The IP address that it came from.
+        trap: A field that people do not see; robots fill it in.
+        stamp: From the form: when it was shown, signed.
+    """
+
+    address: str
+    way: Way
+    first_name: str = ""
+    language: str = ""
+    tags: Collection[str] = ()
+    client: str = ""
+    trap: str = ""
+    stamp: str = ""
+
+
+class Invitation(Enum):
+    """What a confirmation link is good for."""
+
+    OPEN = "open"
+    TOO_LATE = "too late"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A reader has joined.
+
+    ``lifted`` is the standing order that their yes has ended: the provider may
+    have one of its own, which is told to both sides.
+    """
+
+    reader: Subscriber
+    is_news: bool
+    lifted: Suppression | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joining:
+    """Takes requests, sends confirmations, and lets people in."""
+
+    subscribers: Subscribers
+    suppressions: Suppressions
+    consents: Consents
+    sign_ups: SignUps
+    limiter: Limiter
+    keyring: Keyring
+    notify: Notify
+    transaction: Transaction
+    clock: Clock
+    settings: ReaderSettings
+    publication: str
+    language: str
+    is_disposable: Callable[[str], bool] = lambda _domain: False
+
+    def words(self, language: str) -> Wording:
+        """What a person agrees to, in a language."""
+        return wording(self.publication, language or self.language, self.settings.wording)
+
+    def stamp(self) -> str:
+        """For the hidden field of a form that is shown now."""
+        return self.keyring.stamp(Purpose.FORM, 0, self.clock())
+
+    def sign_up(self, wish: Wish) -> Answer:
+        """Take one request; a mail goes out where one should, and the answer does not tell.
+
+        Raises:
+            BadAddress: It is no address that we can write to; the person types again.
+        """
+        address = parse(wish.address)
+        now = self.clock()
+        if wish.way is Way.FORM:
+            if wish.trap:
+                return Answer.LOOK_IN_YOUR_MAILBOX
+            if not self._took_its_time(wish.stamp, now):
+                return Answer.PRESS_AGAIN
+        network = truncated(wish.client)
+        if network and self.limiter.is_over("network", network, self.settings.sign_ups_per_network):
+            return Answer.TOO_MANY
+        if self.is_disposable(address.domain):
+            raise BadAddress(
+                f"{address.domain} gives addresses that last for minutes; take another"
+            )
+        with self.transaction():
+            self._take(address, wish, network, now)
+        return Answer.LOOK_IN_YOUR_MAILBOX
+
+    def look(self, token: str) -> tuple[Invitation, Subscriber | None]:
+        """What a confirmation link is good for, and whose it is; nothing changes.
+
+        Raises:
+            BadToken: It is damaged.
+        """
+        request = self.sign_ups.find(self.keyring.read(Purpose.CONFIRM, token))
+        reader = self.subscribers.find(request.subscriber) if request else None
+        if request is None or reader is None:
+            return Invitation.TOO_LATE, None
+        if request.used_at is not None:
+            done = reader.standing is Standing.CONFIRMED
+            return (Invitation.DONE if done else Invitation.TOO_LATE), reader
+        if self.clock() - request.asked_at > self.settings.confirm_within:
+            return Invitation.TOO_LATE, reader
+        return Invitation.OPEN, reader
+
+    def confirm(self, token: str, client: str = "") -> Confirmed | None:
+        """Let a person in who followed the link; ``None`` when it came too late.
+
+        Raises:
+            BadToken: It is damaged.
+        """
+        state, reader = self.look(token)
+        match state:
+            case Invitation.TOO_LATE:
+                return None
+            case Invitation.DONE:
+                return Confirmed(reader, is_news=False) if reader else None
+            case Invitation.OPEN:
+                with self.transaction():
+                    return self._let_in(self.keyring.read(Purpose.CONFIRM, token), client)
+            case _:
+                assert_never(state)
+
+    def remind(self) -> int:
+        """One reminder to each who asked some days ago and did not confirm, if the owner wants it."""
+        after = self.settings.remind_after
+        if after is None:
+            return 0
+        now = self.clock()
+        reminded = 0
+        for request in self.sign_ups.waiting(asked_before=now - after):
+            reader = self.subscribers.find(request.subscriber)
+            in_time = now - request.asked_at < self.settings.confirm_within
+            with self.transaction():
+                self.sign_ups.note_reminded(request.id, now)
+                if reader is not None and reader.standing is Standing.PENDING and in_time:
+                    self._invite(reader, request.id)
+                    reminded += 1
+        return reminded
+
+    def _took_its_time(self, stamp: str, now: datetime) -> bool:
+        try:
+            shown = self.keyring.read_stamp(Purpose.FORM, 0, stamp)
+        except BadToken:
+            return False
+        return self.settings.form_takes_at_least <= now - shown <= _FORM_LASTS
+
+    def _take(self, address: EmailAddress, wish: Wish, network: str, now: datetime) -> None:
+        known = self.subscribers.by_address(address)
+        if self.limiter.is_over(
+            "mails", address.normalised, self.settings.mails_per_address, hours=24
+        ):
+            return
+        if known is not None and known.standing is Standing.CONFIRMED:
+            if not self.limiter.is_over("already", address.normalised, 1, hours=24):
+                self.notify(Mail.ALREADY, known)
+            return
+        barred = self.suppressions.of(address)
+        if barred is not None and barred.reason not in _LIFTED_BY_A_YES:
+            return
+        language = wish.language or self.language
+        reader = known or self.subscribers.add(
+            Newcomer(address=address, first_name=first_name(wish.first_name), language=language),
+            standing=Standing.PENDING,
+            source=wish.way.value,
+        )
+        if reader.standing is Standing.UNSUBSCRIBED:
+            self.subscribers.ask_again(reader.id)
+        words = self.words(language)
+        self._invite(
+            reader,
+            self.sign_ups.add(
+                SignUp(
+                    id=0,
+                    subscriber=reader.id,
+                    asked_at=now,
+                    way=wish.way.value,
+                    wording=words.text,
+                    version=words.version,
+                    network=network,
+                    first_name=first_name(wish.first_name),
+                    language=language,
+                    tags=frozenset(wish.tags) & frozenset(self.settings.tags),
+                )
+            ),
+        )
+
+    def _invite(self, reader: Subscriber, request: int) -> None:
+        token = self.keyring.token(Purpose.CONFIRM, request)
+        self.notify(Mail.CONFIRM, reader, action=f"/confirm/{token}")
+
+    def _let_in(self, number: int, client: str) -> Confirmed | None:
+        now = self.clock()
+        request = self.sign_ups.find(number)
+        if request is None or not self.sign_ups.use(number, now):
+            return None
+        self._give_what_was_asked(request)
+        is_news = self.subscribers.confirm(request.subscriber)
+        reader = self.subscribers.find(request.subscriber)
+        if reader is None:
+            return None
+        lifted = self.suppressions.of(reader.address)
+        if lifted is not None and lifted.reason in _LIFTED_BY_A_YES:
+            self.suppressions.lift(reader.address)
+        else:
+            lifted = None
+        self._note(request, truncated(client), now)
+        if is_news:
+            self.notify(Mail.WELCOME, reader)
+        return Confirmed(reader, is_news, lifted)
+
+    def _give_what_was_asked(self, request: SignUp) -> None:
+        if request.first_name:
+            self.subscribers.rename(request.subscriber, request.first_name)
+        if request.language:
+            self.subscribers.speak(request.subscriber, request.language)
+        before = self.subscribers.find(request.subscriber)
+        if request.tags and before is not None:
+            self.subscribers.set_tags(request.subscriber, before.tags | request.tags)
+
+    def _note(self, request: SignUp, network: str, now: datetime) -> None:
+        asked = Consent(
+            kind=f"asked by {request.way}",
+            at=request.asked_at,
+            wording=request.wording,
+            version=request.version,
+            network=request.network,
+        )
+        confirmed = Consent(
+            kind="confirmed",
+            at=now,
+            wording=request.wording,
+            version=request.version,
+            network=network,
+            note="by the link in the confirmation mail",
+        )
+        self.consents.add([request.subscriber], asked)
+        self.consents.add([request.subscriber], confirmed)

@@ -1,0 +1,100 @@
+"""What the owner settles about readers: how long, how often, and in which words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderSettings:
+    """``[tool.newsletter.readers]``: signing up, choosing, leaving, being forgotten.
+
+    Attributes:
+        wording: What a person agrees to, by language; ``{publication}`` is its name.
+        tags: Topics that the sign-up page and the preferences offer.
+        confirm_within: How long the link in a confirmation mail works.
+        remind_after: One reminder to who did not confirm; none where it is not set.
+        forget_unconfirmed_after: When a request that nobody confirmed is deleted.
+        forget_left_after: When the data of who left is deleted; a keyed hash stays.
+        keep_proof_for: How long after leaving the proof of consent is kept.
+        undo_within: How long leaving can be taken back with one press.
+        fresh_link_for: How long a mailed link opens a reader's own data.
+        form_takes_at_least: Who fills in the form faster is asked to press again: robots don't.
+        sign_ups_per_network: How many in an hour from one /24 or /48.
+        mails_per_address: How many confirmations and links one address gets in a day.
+        disposable_domains: A file with a domain a line that is not taken; none as it comes.
+        soft_bounces: So many soft bounces, in so many weeks as ``soft_bounce_weeks``, suppress an address.
+        soft_bounce_weeks: See ``soft_bounces``.
+        ask_clear_moment: Ask at the end of each issue whether it was a clear moment.
+        last_issue_as_welcome: Send the last issue to who has just joined.
+    """
+
+    wording: Mapping[str, str] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    confirm_within: timedelta = timedelta(days=7)
+    remind_after: timedelta | None = None
+    forget_unconfirmed_after: timedelta = timedelta(days=30)
+    forget_left_after: timedelta = timedelta(days=30)
+    keep_proof_for: timedelta = timedelta(days=730)
+    undo_within: timedelta = timedelta(hours=1)
+    fresh_link_for: timedelta = timedelta(minutes=30)
+    form_takes_at_least: timedelta = timedelta(seconds=2)
+    sign_ups_per_network: int = 20
+    mails_per_address: int = 3
+    disposable_domains: Path | None = None
+    soft_bounces: int = 5
+    soft_bounce_weeks: int = 6
+    ask_clear_moment: bool = False
+    last_issue_as_welcome: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacySettings:
+    """``[tool.newsletter.privacy]``: what the privacy page says; empty lines are left out of it.
+
+    Attributes:
+        controller: Who decides about the data: name and place.
+        contact: How to reach them about it; the sender's Reply-To where empty.
+        provider: The company that sends the mails.
+        provider_country: Where it keeps them.
+        host: The company on whose machine the addresses are kept, and where.
+        authority: Where a reader may complain, with its address on the web.
+        officer: The data protection officer, if there is one.
+    """
+
+    controller: str = ""
+    contact: str = ""
+    provider: str = ""
+    provider_country: str = ""
+    host: str = ""
+    authority: str = "Autoriteit Persoonsgegevens, https://autoriteitpersoonsgegevens.nl"
+    officer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveSettings:
+    """``[tool.newsletter.archive]``: the issues on the web.
+
+    Attributes:
+        is_public: Whether there is an archive at all.
+        is_indexed: Whether search engines may list it.
+        feed_length: How many issues the feed holds.
+    """
+
+    is_public: bool = True
+    is_indexed: bool = True
+    feed_length: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesSettings:
+    """``[tool.newsletter.series]``: newcomers read from the beginning.
+
+    Attributes:
+        issues: The numbers of the issues, in the order in which a newcomer gets them.
+        since: Who joins from this day on gets the series (``2026-01-01``); nobody where empty.
+    """
+
+    issues: tuple[int, ...] = ()
+    since: str = ""
