@@ -1,0 +1,160 @@
+"""An issue, or a notice, and a template become an edition: once, for every reader."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from newsletter.model.edition import Chunks, Edition, Field, Place, fit
+from newsletter.model.issue import Issue
+from newsletter.rendering.finish import finish
+from newsletter.rendering.headers import Header, issue_headers, notice_headers
+from newsletter.rendering.inline import inline
+from newsletter.rendering.mjml import to_html
+from newsletter.rendering.notices import NoticeKind, filled, notice_view
+from newsletter.rendering.pictures import Picture
+from newsletter.rendering.plain_text import tidy
+from newsletter.rendering.scribes import MERGE_CLOSE, MERGE_OPEN, MarkupScribe, Scribe, TextScribe
+from newsletter.rendering.sentinels import clean
+from newsletter.rendering.settings import LetterSettings
+from newsletter.rendering.templates import Template
+from newsletter.rendering.views import issue_view, letter_view
+
+_Context: TypeAlias = Callable[[Scribe], dict[str, Any]]
+_MERGE = re.compile(f"{MERGE_OPEN}(\\w+){MERGE_CLOSE}")
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+def compile_issue(
+    issue: Issue,
+    template: Template,
+    letter: LetterSettings,
+    *,
+    images: Mapping[str, Picture] = _NONE,
+) -> Edition:
+    """Compile an issue: the same values give the same bytes.
+
+    Args:
+        issue: What is said.
+        template: How it looks.
+        letter: Who says it.
+        images: The issue's pictures, prepared, by the name that the issue calls them.
+
+    Raises:
+        TemplateError: If the template is wrong, with its file and line.
+        AuthorError: If the issue cannot be written as a mail, with its line.
+    """
+    imprint = letter.imprint
+    sign_off = letter.voice.sign_off
+    farewell = sign_off if sign_off is not None else issue.sign_off or ""
+    browser_url = f"{imprint.archive}/{issue.slug}" if imprint.archive else ""
+
+    def context(scribe: Scribe) -> dict[str, Any]:
+        return {
+            "issue": issue_view(
+                issue, scribe, pictures=images, media_url=f"{imprint.base_url}/media"
+            ),
+            "letter": letter_view(letter, scribe, sign_off=farewell, browser_url=browser_url),
+        }
+
+    return _edition(
+        template,
+        letter,
+        issue=issue.number,
+        title=issue.title,
+        subject=issue.subject,
+        headers=issue_headers(imprint, issue=issue.number),
+        html=_html(template, "issue.mjml.j2", context),
+        text=_text(template, "issue.txt.j2", context),
+    )
+
+
+def compile_notice(
+    kind: NoticeKind,
+    template: Template,
+    letter: LetterSettings,
+    *,
+    details: Mapping[str, str] = _NONE,
+) -> Edition:
+    """Compile a notice in the theme's words; where its button leads is a merge field.
+
+    Args:
+        kind: Why it is written.
+        template: How it looks, and its words.
+        letter: Who says it.
+        details: What the words name in braces, beside ``{publication}``; for a
+            reminder ``title`` and ``slot``.
+    """
+    imprint = letter.imprint
+    words = template.theme.notices[kind.value]
+    known = {"publication": imprint.publication, **details}
+    farewell = letter.voice.sign_off or imprint.publication
+
+    def context(scribe: Scribe) -> dict[str, Any]:
+        return {
+            "notice": notice_view(kind, words, known, scribe),
+            "letter": letter_view(letter, scribe, sign_off=farewell),
+        }
+
+    return _edition(
+        template,
+        letter,
+        issue=0,
+        title=filled(words.title, known, kind),
+        subject=filled(words.subject, known, kind),
+        headers=notice_headers(imprint, kind=kind.value, can_leave=kind.can_leave),
+        html=_html(template, "notice.mjml.j2", context),
+        text=_text(template, "notice.txt.j2", context),
+    )
+
+
+def _edition(
+    template: Template,
+    letter: LetterSettings,
+    *,
+    issue: int,
+    title: str,
+    subject: str,
+    headers: tuple[Header, ...],
+    html: Chunks,
+    text: Chunks,
+) -> Edition:
+    return Edition(
+        issue=issue,
+        title=title,
+        template=template.name,
+        language=letter.imprint.language,
+        sender=letter.imprint.sender,
+        reply_to=letter.imprint.reply_to,
+        subject=(fit(clean(subject), Place.HEADER),),
+        html=html,
+        text=text,
+        headers=headers,
+    )
+
+
+def _html(template: Template, page: str, context: _Context) -> Chunks:
+    scribe = MarkupScribe()
+    mjml = template.render(page, {**context(scribe), **_furniture(template, scribe)})
+    return scribe.vault.restore(finish(inline(to_html(mjml, template, page))))
+
+
+def _text(template: Template, page: str, context: _Context) -> Chunks:
+    scribe = TextScribe()
+    text = tidy(template.render(page, {**context(scribe), **_furniture(template, scribe)}))
+    pieces = _MERGE.split(text)
+    return tuple(
+        Field(piece, Place.TEXT) if at % 2 else piece
+        for at, piece in enumerate(pieces)
+        if at % 2 or piece
+    )
+
+
+def _furniture(template: Template, scribe: Scribe) -> dict[str, Any]:
+    """What a template's pages have of the theme: its values, and its words as the scribe writes them."""
+    words = asdict(template.theme.words)
+    return {
+        "theme": template.theme,
+        "words": {name: scribe.words(text) for name, text in words.items()},
+    }

@@ -1,0 +1,112 @@
+"""Words in headers and bodies in seven bits (RFC 2047, RFC 2045 §6.7)."""
+
+import binascii
+import re
+from base64 import b64encode
+
+from newsletter.model.address import EmailAddress
+from newsletter.rendering.addresses import ascii_host
+
+LONGEST_LINE = 76  # octets, in quoted-printable and beside encoded words
+_LONGEST_WORD = 75  # RFC 2047 §2
+_ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+")
+DOT_ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_PLAIN_IN_Q = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
+
+
+def unstructured(name: str, value: str) -> str:
+    """A value such as a subject as it stands after ``Name: ``, folded where it must be."""
+    if value.isascii() and value.isprintable() and "=?" not in value and value == value.strip():
+        lines = folded(name, value)
+        if max(map(len, lines.split("\r\n"))) <= LONGEST_LINE:
+            return lines
+    return encoded_words(value, LONGEST_LINE - len(name) - 2)
+
+
+def folded(name: str, value: str) -> str:
+    """ASCII words over lines of 76 where spaces allow it; single spaces only (RFC 5322 §2.2.3)."""
+    lines = [""]
+    room = LONGEST_LINE - len(name) - 2
+    for word in value.split(" "):
+        joined = f"{lines[-1]} {word}" if lines[-1] else word
+        if len(joined) > room and lines[-1] and word:
+            lines.append(word)
+            room = LONGEST_LINE - 1
+        else:
+            lines[-1] = joined
+    return "\r\n ".join(lines)
+
+
+def phrase(value: str) -> str:
+    """A display name before an address (RFC 5322 §3.2.5), in ASCII."""
+    if _ATOM.fullmatch(value) and "=?" not in value:
+        return value
+    if value.isascii() and value.isprintable() and "=?" not in value and len(value) < 60:
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    return encoded_words(value, 60) if value else ""
+
+
+def addr_spec(address: EmailAddress) -> str:
+    """An address as a header writes it; the local part stays as it is (RFC 6532 where not ASCII)."""
+    local = address.local
+    if local.isascii() and not DOT_ATOM.fullmatch(local):
+        escaped = local.replace("\\", "\\\\").replace('"', '\\"')
+        local = f'"{escaped}"'
+    return f"{local}@{ascii_host(address.domain)}"
+
+
+def encoded_words(value: str, first_room: int) -> str:
+    """A value as encoded words, each of whole characters, one a line."""
+    in_base64 = 4 * ((len(value.encode()) + 2) // 3)
+    in_q = sum(len(_q(sign)) for sign in value)
+    make, start = (_base64_word, "=?utf-8?B?") if in_base64 < in_q else (_q_word, "=?utf-8?Q?")
+    words: list[str] = []
+    current = ""
+    room = min(first_room, _LONGEST_WORD)
+    for sign in value:
+        if current and len(start) + len(make(current + sign)) + 2 > room:
+            words.append(f"{start}{make(current)}?=")
+            current, room = "", _LONGEST_WORD
+        current += sign
+    words.append(f"{start}{make(current)}?=")
+    return "\r\n ".join(words)
+
+
+def _base64_word(text: str) -> str:
+    return b64encode(text.encode()).decode("ascii")
+
+
+def _q_word(text: str) -> str:
+    return "".join(map(_q, text))
+
+
+def _q(sign: str) -> str:
+    if sign == " ":
+        return "_"
+    return "".join(chr(byte) if byte in _PLAIN_IN_Q else f"={byte:02X}" for byte in sign.encode())
+
+
+def quoted_printable(text: str) -> bytes:
+    """A text in quoted-printable, to which ``=`` or CRLF may be joined: no line is over 75 octets.
+
+    A line that starts with ``From `` is encoded, because some servers put a
+    ``>`` before it and so break the signature.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return b"\r\n".join(_line(line.encode()) for line in lines)
+
+
+def _line(line: bytes) -> bytes:
+    if not line:
+        return b""
+    if line.startswith(b"From "):
+        return b"=46=\r\n" + _line(line[1:])
+    # binascii ends a soft line break in a bare line feed, and leaves the last line 76 octets long
+    *lines, last = binascii.b2a_qp(line, quotetabs=False, istext=True, header=False).split(b"\n")
+    if len(last) == LONGEST_LINE:
+        # cut before the last sign, which may be three octets
+        at = len(last) - (3 if last[-3:-2] == b"=" else 1)
+        lines.append(last[:at] + b"=")
+        last = last[at:]
+    return b"\r\n".join([*lines, last])

@@ -1,0 +1,87 @@
+"""The headers that say what kind of mail this is, and how to leave it."""
+
+import re
+
+from newsletter.errors import AuthorError
+from newsletter.model.edition import Chunks, Field, Place
+from newsletter.rendering.addresses import written
+from newsletter.rendering.encoding import phrase
+from newsletter.rendering.settings import Imprint
+
+Header = tuple[str, Chunks]
+
+_LIST_ID = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
+
+def issue_headers(imprint: Imprint, *, issue: int) -> tuple[Header, ...]:
+    """The headers of an issue: it comes from a list, nobody answers it by machine.
+
+    All values are ASCII, so that a provider that takes headers as text cannot
+    encode them in a way of its own.
+
+    Raises:
+        AuthorError: If the List-Id is not of the form that filters can read.
+    """
+    return (
+        *leaving(imprint),
+        *belonging(imprint),
+        ("Precedence", ("bulk",)),
+        # no holiday greetings back (MS-OXCMAIL §2.2.3.2.14)
+        ("X-Auto-Response-Suppress", ("OOF, AutoReply",)),
+        ("Feedback-ID", (feedback_id(imprint, what=str(issue), stream="issue"),)),
+    )
+
+
+def notice_headers(imprint: Imprint, *, kind: str, can_leave: bool) -> tuple[Header, ...]:
+    """The headers of any other mail: a machine wrote it because somebody did something."""
+    return (
+        *(leaving(imprint) if can_leave else ()),
+        ("Auto-Submitted", ("auto-generated",)),  # RFC 3834 §5
+        ("X-Auto-Response-Suppress", ("All",)),
+        ("Feedback-ID", (feedback_id(imprint, what=kind, stream="notice"),)),
+    )
+
+
+def leaving(imprint: Imprint) -> tuple[Header, ...]:
+    """One-click unsubscribe; the DKIM signature must cover both (RFC 8058 §4)."""
+    by_web: Chunks = ("<", Field("unsubscribe_url", Place.HEADER), ">")
+    by_mail: Chunks = (", <mailto:", Field("unsubscribe_mailbox", Place.HEADER), ">")
+    ways = by_web + by_mail if imprint.unsubscribe_mailbox else by_web
+    return (
+        ("List-Unsubscribe", _merged(ways)),
+        ("List-Unsubscribe-Post", ("List-Unsubscribe=One-Click",)),
+    )
+
+
+def belonging(imprint: Imprint) -> tuple[Header, ...]:
+    """Which list this is (RFC 2919), where its past is, and that readers cannot post to it (RFC 2369)."""
+    if not _LIST_ID.fullmatch(imprint.list_name) and imprint.list_name != "nieuwsbrief.localhost":
+        raise AuthorError(
+            f"the list_id {imprint.list_name!r} must look like a host name, such as"
+            " helder-moment.example.nl (RFC 2919 §2)"
+        )
+    headers: list[Header] = [
+        ("List-Id", (f"{phrase(imprint.publication)} <{imprint.list_name}>",)),
+    ]
+    if imprint.archive:
+        headers.append(("List-Archive", (f"<{written(imprint.archive)}>",)))
+    if imprint.help_url:
+        headers.append(("List-Help", (f"<{written(imprint.help_url)}>",)))
+    return (*headers, ("List-Post", ("NO",)))
+
+
+def feedback_id(imprint: Imprint, *, what: str, stream: str) -> str:
+    """Four parts by which Gmail counts complaints; nothing in it is of one reader."""
+    label = imprint.list_name.partition(".")[0]
+    return f"{what}:{label}:{stream}:{imprint.complaint_name}"
+
+
+def _merged(chunks: Chunks) -> Chunks:
+    """Neighbouring texts as one."""
+    merged: list[str | Field] = []
+    for chunk in chunks:
+        if merged and isinstance(chunk, str) and isinstance(merged[-1], str):
+            merged[-1] += chunk
+        else:
+            merged.append(chunk)
+    return tuple(merged)

@@ -1,0 +1,44 @@
+"""What one reader's mail differs in, as values for the merge fields."""
+
+from newsletter.rendering.sentinels import clean
+from newsletter.rendering.settings import LetterSettings
+
+LONGEST_NAME = 60
+
+
+def merge_values(
+    letter: LetterSettings,
+    *,
+    first_name: str = "",
+    unsubscribe_url: str = "",
+    preferences_url: str = "",
+    unsubscribe_mailbox: str = "",
+    action_url: str = "",
+) -> dict[str, str]:
+    """The values that ``personalise`` fills in for one reader.
+
+    A name is a stranger's text: it is put on one line and cut when it is too
+    long to be a name. Without one, the greeting is the one that needs none.
+
+    Args:
+        letter: Has the greetings.
+        first_name: As the reader gave it; may be empty.
+        unsubscribe_url: The one-click address with the reader's token.
+        preferences_url: The reader's own page.
+        unsubscribe_mailbox: The whole address with the reader's token in its
+            local part, where the settings have such a mailbox.
+        action_url: Where a notice's button leads.
+    """
+    name = " ".join(clean(first_name).split())
+    if len(name) > LONGEST_NAME:
+        name = ""
+    voice = letter.voice
+    greeting = voice.greeting.replace("{first_name}", name) if name else voice.greeting_without_name
+    return {
+        "greeting": greeting,
+        "first_name": name,
+        "unsubscribe_url": unsubscribe_url,
+        "unsubscribe_mailbox": unsubscribe_mailbox,
+        "preferences_url": preferences_url,
+        "action_url": action_url,
+    }

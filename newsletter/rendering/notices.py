@@ -1,0 +1,81 @@
+"""Notices: the mails that are not an issue, in the words of the template's theme."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from newsletter.errors import TemplateError
+from newsletter.rendering.scribes import Scribe
+from newsletter.rendering.theme import NoticeWords
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+class NoticeKind(Enum):
+    """Why a notice is written; the value is its name in ``theme.toml``."""
+
+    CONFIRM = "confirm"  # to whoever signed up: press to join
+    WELCOME = "welcome"  # to who has just joined
+    ALREADY = "already"  # to a subscriber who signed up again
+    REMINDER = "reminder"  # to the editor: what goes out next, or that nothing does
+
+    @property
+    def can_leave(self) -> bool:
+        """Whether it goes to a subscriber, who must always have the way out at hand."""
+        return self in {NoticeKind.WELCOME, NoticeKind.ALREADY}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeView:
+    """A notice as its templates see it. ``button`` may be empty, ``action_url`` then is too."""
+
+    kind: str
+    title: str
+    subject: str
+    preheader: str
+    text: tuple[str, ...]
+    button: str
+    action_url: str
+    after: tuple[str, ...]
+    can_leave: bool
+
+
+def notice_view(
+    kind: NoticeKind, words: NoticeWords, details: Mapping[str, str], scribe: Scribe
+) -> NoticeView:
+    """The notice with its words written and its details filled in.
+
+    Raises:
+        TemplateError: If the theme names a detail that this notice has not.
+    """
+
+    def say(text: str) -> str:
+        return scribe.words(filled(text, details, kind))
+
+    return NoticeView(
+        kind=kind.value,
+        title=say(words.title),
+        subject=say(words.subject),
+        preheader=say(words.preheader),
+        text=tuple(map(say, words.text)),
+        button=say(words.button),
+        action_url=scribe.merge("action_url") if words.button else "",
+        after=tuple(map(say, words.after)),
+        can_leave=kind.can_leave,
+    )
+
+
+def filled(text: str, details: Mapping[str, str], kind: NoticeKind) -> str:
+    """A wording with ``{…}`` replaced, in one go: a detail with braces stays a text."""
+
+    def replace(found: re.Match[str]) -> str:
+        try:
+            return details[found[1]]
+        except KeyError:
+            known = ", ".join(f"{{{name}}}" for name in details)
+            raise TemplateError(
+                f"notices.{kind.value} asks for {found[0]}; there is {known}", "theme.toml"
+            ) from None
+
+    return _PLACEHOLDER.sub(replace, text)

@@ -1,0 +1,115 @@
+"""One edition, many readers: cut at the merge fields once, then only the gaps are filled."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from typing import assert_never
+
+from newsletter.model.delivery import Batch, Form, Recipient
+from newsletter.model.edition import Chunks, Edition, Email, Field, fill, fit
+from newsletter.rendering.mime import MimePlan
+
+_KEPT_EDITIONS = 8  # a dispatch has one, a test mail another; some ten kilobytes each
+
+
+def personalise(batch: Batch, form: Form) -> Batch:
+    """The batch with its mails in the form that the provider wants.
+
+    The same batch gives the same bytes, on any machine. A provider that merges
+    gets none: it fills the fields itself.
+
+    Raises:
+        KeyError: If a recipient lacks the value of a merge field.
+        AuthorError: If a value cannot stand in a header.
+    """
+    match form:
+        case Form.MERGE:
+            return batch
+        case Form.PARTS:
+            parts = _parts_plan(batch.edition)
+            return replace(batch, emails=tuple(map(parts.write, batch.recipients)))
+        case Form.MIME:
+            mime = _mime_plan(batch.edition)
+            subject = batch.edition.subject
+            emails = tuple(
+                Email(
+                    each.delivery_id,
+                    each.address,
+                    fill(subject, each.values),
+                    html="",
+                    text="",
+                    headers=(),
+                    mime=mime.write(each, batch.date),
+                )
+                for each in batch.recipients
+            )
+            return replace(batch, emails=emails)
+        case _:
+            assert_never(form)
+
+
+def eml(edition: Edition, recipient: Recipient, date: datetime) -> bytes:
+    """One whole message (RFC 5322), the same that a dispatch would send."""
+    return _mime_plan(edition).write(recipient, date)
+
+
+class PartsPlan:
+    """One edition for a provider that takes subject, HTML, text and headers."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._subject = _Gaps(edition.subject)
+        self._html = _Gaps(edition.html)
+        self._text = _Gaps(edition.text)
+        self._headers = edition.headers
+        self._fixed = {
+            name: fill(value, {})
+            for name, value in edition.headers
+            if all(isinstance(chunk, str) for chunk in value)
+        }
+
+    def write(self, recipient: Recipient) -> Email:
+        """The parts for one reader.
+
+        Raises:
+            KeyError: If the recipient lacks the value of a merge field.
+        """
+        values, fixed = recipient.values, self._fixed
+        return Email(
+            recipient.delivery_id,
+            recipient.address,
+            self._subject.fill(values),
+            self._html.fill(values),
+            self._text.fill(values),
+            tuple(
+                [
+                    (name, fixed[name] if name in fixed else fill(value, values))
+                    for name, value in self._headers
+                ]
+            ),
+        )
+
+
+class _Gaps:
+    """Chunks with the places of their fields, so that only those are touched."""
+
+    def __init__(self, chunks: Chunks) -> None:
+        self._texts = [chunk if isinstance(chunk, str) else "" for chunk in chunks]
+        self._fields = [(at, each) for at, each in enumerate(chunks) if isinstance(each, Field)]
+
+    def fill(self, values: Mapping[str, str]) -> str:
+        """The text with a reader's values in it."""
+        texts = self._texts.copy()
+        for at, field in self._fields:
+            texts[at] = fit(values[field.name], field.place)
+        return "".join(texts)
+
+
+@lru_cache(maxsize=_KEPT_EDITIONS)
+def _parts_plan(edition: Edition) -> PartsPlan:
+    return PartsPlan(edition)
+
+
+@lru_cache(maxsize=_KEPT_EDITIONS)
+def _mime_plan(edition: Edition) -> MimePlan:
+    return MimePlan(edition)

@@ -1,0 +1,82 @@
+"""Plain text that reads well: wrapped by what a line looks like, addresses whole and once."""
+
+import re
+import unicodedata
+
+COLUMNS = 72
+
+_ADDRESS_LINE = re.compile(r"\s*(?:https?://\S+|\ufdd0\w+_url\ufdd1)\s*")
+_BLANKS = re.compile(r"[ \t]+")  # never NBSP: it is there to hold two words together
+_JOINER = "\u200d"
+
+
+def width(text: str) -> int:
+    """How many columns a text takes: two for wide signs, none for marks that join another."""
+    columns = 0
+    joined = False
+    for sign in text:
+        if sign == _JOINER:
+            joined = True
+        elif unicodedata.category(sign) not in {"Mn", "Me", "Cf"}:
+            wide = unicodedata.east_asian_width(sign) in "WF"
+            columns += 0 if joined else 2 if wide else 1
+            joined = False
+    return columns
+
+
+def wrap(text: str, first: str = "", rest: str | None = None, columns: int = COLUMNS) -> str:
+    """Text in lines of at most so many columns, line ends kept; an address is never broken.
+
+    Args:
+        text: Its own line ends stay.
+        first: Stands before the first line, such as a bullet.
+        rest: Stands before every other line; as wide as ``first`` by default.
+        columns: The widest a line may be.
+    """
+    rest = " " * width(first) if rest is None else rest
+    lines: list[str] = []
+    for line in text.split("\n"):
+        for filled in _fill(line, columns - width(rest)):
+            lines.append((rest if lines else first) + filled)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _fill(line: str, columns: int) -> list[str]:
+    """One line of the writer's as lines that fit."""
+    lines: list[str] = []
+    current = ""
+    for word in _BLANKS.split(line.strip(" \t")):
+        joined = f"{current} {word}" if current else word
+        if current and width(joined) > columns:
+            lines.append(current)
+            joined = word
+        *full, current = _break_wide(joined, columns)
+        lines += full
+    return [*lines, current]
+
+
+def _break_wide(text: str, columns: int) -> list[str]:
+    """A text cut where a script without spaces would run over the edge; others stay whole."""
+    if width(text) <= columns:
+        return [text]
+    pieces = [""]
+    for sign in text:
+        if width(pieces[-1] + sign) > columns and unicodedata.east_asian_width(sign) in "WF":
+            pieces.append("")
+        pieces[-1] += sign
+    return pieces
+
+
+def tidy(text: str) -> str:
+    """The finished text part: each address once, one blank line in a row at most, one at the end."""
+    seen: set[str] = set()
+    lines: list[str] = []
+    for line in text.replace("\r\n", "\n").split("\n"):
+        bare = line.strip()
+        if _ADDRESS_LINE.fullmatch(line):
+            if bare in seen:
+                continue
+            seen.add(bare)
+        if bare or (lines and lines[-1]):
+            lines.append(line.rstrip(" \t"))
+    return "\n".join(lines).strip("\n") + "\n"

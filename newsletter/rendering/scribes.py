@@ -1,0 +1,144 @@
+"""Two hands that write the same content: one for MJML, with sentinels, one for plain text."""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Protocol
+
+from markupsafe import Markup
+
+from newsletter.model.blocks import ListItem, RichText, Span
+from newsletter.rendering.addresses import written
+from newsletter.rendering.sentinels import Vault, clean
+
+DEEPEST_LIST = 5  # deeper levels stand at this one: six indents fill a telephone's width
+
+
+class Scribe(Protocol):
+    """How words, addresses and merge fields are written for one kind of template."""
+
+    def words(self, text: str) -> str:
+        """Plain words; empty for none."""
+        ...
+
+    def rich(self, text: RichText) -> str:
+        """Words with their manner; empty for none."""
+        ...
+
+    def address(self, url: str) -> str:
+        """A web address, encoded; empty for none.
+
+        Raises:
+            AuthorError: If it is of a kind that a mail may not carry.
+        """
+        ...
+
+    def merge(self, name: str) -> str:
+        """The place of a merge field."""
+        ...
+
+    def bullets(self, items: tuple[ListItem, ...], *, ordered: bool) -> str:
+        """A list, nested by level."""
+        ...
+
+
+def levels(items: tuple[ListItem, ...]) -> list[int]:
+    """The depth at which each item stands: no step skipped, none too deep to read."""
+    depths: list[int] = []
+    for item in items:
+        above = depths[-1] if depths else -1
+        depths.append(max(0, min(item.level, above + 1, DEEPEST_LIST)))
+    return depths
+
+
+@dataclass(frozen=True, slots=True)
+class MarkupScribe:
+    """Writes MJML: structure as tags, every word as a sentinel from the vault."""
+
+    vault: Vault = field(default_factory=Vault)
+
+    def words(self, text: str) -> str:
+        """A sentinel."""
+        return self.vault.words(text)
+
+    def rich(self, text: RichText) -> str:
+        """Sentinels in tags, with no white space between that a parser might drop."""
+        return Markup("").join(self._span(span) for span in text)
+
+    def address(self, url: str) -> str:
+        """A sentinel."""
+        return self.vault.words(written(url)) if url else ""
+
+    def merge(self, name: str) -> str:
+        """A sentinel."""
+        return self.vault.merge(name)
+
+    def bullets(self, items: tuple[ListItem, ...], *, ordered: bool) -> str:
+        """``ul`` or ``ol``, with deeper lists inside the item they belong to."""
+        tag = "ol" if ordered else "ul"
+        depths = levels(items)
+        opening, closing = Markup("<{}>").format(tag), Markup("</{}>").format(tag)
+        out = [opening] if items else []
+        for item, (depth, following) in zip(items, pairwise([*depths, 0]), strict=True):
+            out.append(Markup("<li>{}").format(self.rich(item.text)))
+            if following > depth:
+                out.append(opening)
+            else:
+                out.append(Markup("</li>") + (closing + Markup("</li>")) * (depth - following))
+        return Markup("").join(out) + (closing if items else "")
+
+    def _span(self, span: Span) -> Markup:
+        inside = Markup("<br/>").join(self.words(line) for line in clean(span.text).split("\n"))
+        if span.strong:
+            inside = Markup("<strong>{}</strong>").format(inside)
+        if span.emphasis:
+            inside = Markup("<em>{}</em>").format(inside)
+        if span.url and inside:
+            inside = Markup('<a href="{}">{}</a>').format(self.address(span.url), inside)
+        return inside
+
+
+# Noncharacters around a merge field's name: `clean` takes them out of every editor's text.
+MERGE_OPEN, MERGE_CLOSE = "\ufdd0", "\ufdd1"
+
+
+@dataclass(frozen=True, slots=True)
+class TextScribe:
+    """Writes plain text: each address on a line of its own after the words that it belongs to."""
+
+    def words(self, text: str) -> str:
+        """The words themselves."""
+        return clean(text)
+
+    def rich(self, text: RichText) -> str:
+        """The words, then one line for each address among them."""
+        words = "".join(self._label(span) for span in text)
+        return "\n".join([words, *(self.address(span.url) for span in text if span.url)])
+
+    def address(self, url: str) -> str:
+        """The address; a mailbox or telephone number without its scheme."""
+        return written(url).removeprefix("mailto:").removeprefix("tel:") if url else ""
+
+    def merge(self, name: str) -> str:
+        """The field's name between two characters that no text holds."""
+        return f"{MERGE_OPEN}{name}{MERGE_CLOSE}"
+
+    def bullets(self, items: tuple[ListItem, ...], *, ordered: bool) -> str:
+        """A line an item, its mark before it, two columns further for each level."""
+        from newsletter.rendering.plain_text import wrap
+
+        counts: list[int] = []
+        lines = []
+        for item, depth in zip(items, levels(items), strict=True):
+            counts[depth + 1 :] = []
+            counts += [0] * (depth + 1 - len(counts))
+            counts[depth] += 1
+            mark = f"{counts[depth]}. " if ordered else "- "
+            indent = "   " * depth if ordered else "  " * depth
+            lines.append(wrap(self.rich(item.text), first=indent + mark))
+        return "\n".join(lines)
+
+    def _label(self, span: Span) -> str:
+        if span.url and span.text.strip() == span.url.strip():
+            # the address follows on its own line; here its host is enough to be spoken
+            return clean(span.url).strip().partition("://")[2].rstrip("/") or span.text
+        return clean(span.text)

@@ -1,0 +1,133 @@
+"""Words in safe keeping while the layout is made: no editor's text meets the MJML parser.
+
+Everything an editor wrote, and every merge field, travels through MJML and
+premailer as a word of letters and digits, ``zzFIELD00001zz``, which no tool on
+the way alters. Afterwards each is put back, escaped for the place where it
+landed. The finished HTML is read once, from left to right, so a text that looks
+like a sentinel is a text.
+"""
+
+import re
+from dataclasses import dataclass, field
+from html import escape
+
+from newsletter.errors import TemplateError
+from newsletter.model.edition import Chunks, Field, Place
+
+SENTINEL = re.compile(r"zzFIELD(\d{5})zz")
+LEFTOVER = re.compile(r"zzfield", re.IGNORECASE)
+
+# What cannot stand in HTML, however it is written: C0 and C1 controls but for tab and line end,
+# surrogates, and the 66 noncharacters (WHATWG HTML, "preprocessing the input stream").
+_UNWRITABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(
+        f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17)
+    )
+    + "]"
+)
+
+# Where in a document words may stand: a conditional comment for Outlook is markup like any other.
+_MARKUP = re.compile(
+    r"<!--\[if[^\]]*\]>(?:<!-->|-->)?|<!(?:--<!)?\[endif\]-->"  # not a place, just a door
+    r"|(?P<comment><!--.*?-->)"
+    r"|(?P<style><style\b.*?</style\s*>)"
+    r"|(?P<script><script\b.*?</script\s*>)"
+    r"|(?P<tag></?[a-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def clean(text: str) -> str:
+    """A text without the characters that no email can show; every line end is a line feed."""
+    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+@dataclass(slots=True)
+class Vault:
+    """Keeps what stands behind each sentinel of one compilation."""
+
+    kept: list[str | Field] = field(default_factory=list)
+
+    def words(self, text: str) -> str:
+        """A sentinel for an editor's words; nothing for no words."""
+        text = clean(text)
+        return self._keep(text) if text else ""
+
+    def merge(self, name: str) -> str:
+        """A sentinel for a merge field."""
+        return self._keep(Field(name, Place.HTML))
+
+    def _keep(self, what: str | Field) -> str:
+        self.kept.append(what)
+        if len(self.kept) > 99_999:
+            raise TemplateError("the issue has more than 99,999 pieces of text; make it shorter")
+        return f"zzFIELD{len(self.kept) - 1:05d}zz"
+
+    def restore(self, html: str) -> Chunks:
+        """The finished HTML with every text in its place, cut at the merge fields.
+
+        Raises:
+            TemplateError: If a sentinel came through altered, or landed where
+                no escaping makes it safe: in a style, a script or a comment.
+        """
+        chunks: list[str | Field] = []
+        done = 0
+        for markup in _MARKUP.finditer(html):
+            self._put_back(html[done : markup.start()], Place.HTML, chunks)
+            if markup["comment"] or markup["style"] or markup["script"]:
+                _refuse_sentinel(markup[0])
+            self._put_back(markup[0], Place.ATTRIBUTE, chunks)
+            done = markup.end()
+        self._put_back(html[done:], Place.HTML, chunks)
+        return _joined(chunks)
+
+    def _put_back(self, html: str, place: Place, chunks: list[str | Field]) -> None:
+        done = 0
+        for found in SENTINEL.finditer(html):
+            chunks.append(_untouched(html[done : found.start()]))
+            chunks.append(self._landed(found, place))
+            done = found.end()
+        chunks.append(_untouched(html[done:]))
+
+    def _landed(self, found: re.Match[str], place: Place) -> str | Field:
+        number = int(found[1])
+        if number >= len(self.kept):
+            raise TemplateError(f"{found[0]} stands in the template; it is a word of our own")
+        match self.kept[number]:
+            case Field(name, _):
+                return Field(name, place)
+            case text:
+                # an attribute is one line; elsewhere HTML reads a line end as a space
+                return escape(text.replace("\n", " ") if place is Place.ATTRIBUTE else text)
+
+
+def _untouched(html: str) -> str:
+    if found := LEFTOVER.search(html):
+        excerpt = html[max(0, found.start() - 40) : found.end() + 40]
+        raise TemplateError(f"a text was altered on its way through the layout: …{excerpt}…")
+    return html
+
+
+def _refuse_sentinel(markup: str) -> None:
+    if SENTINEL.search(markup):
+        raise TemplateError(
+            "a text of the issue stands in a style, a script or a comment, where it"
+            f" cannot be made safe: {markup[:80]}…"
+        )
+
+
+def _joined(chunks: list[str | Field]) -> Chunks:
+    """The same chunks with neighbouring texts made one and empty ones dropped."""
+    joined: list[str | Field] = []
+    texts: list[str] = []
+    for chunk in [*chunks, None]:
+        if isinstance(chunk, str):
+            texts.append(chunk)
+            continue
+        if text := "".join(texts):
+            joined.append(text)
+        texts.clear()
+        if chunk is not None:
+            joined.append(chunk)
+    return tuple(joined)

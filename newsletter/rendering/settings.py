@@ -1,0 +1,100 @@
+"""What every mail must know of the publication: who it is, and how it speaks."""
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from newsletter.model.address import EmailAddress, Mailbox
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imprint:
+    """Who sends, and where the publication lives; the same in every mail.
+
+    Attributes:
+        publication: Its name, as the masthead shows it.
+        tagline: A line under the name; empty for none.
+        language: BCP 47 tag of the letter, such as ``nl``.
+        base_url: Where the reader pages are, without a slash at the end.
+        sender: The From of every mail.
+        reply_to: Where answers go; a person reads it.
+        contact: Who that is and how to reach them, for the footer: name and a
+            street address, telephone number or the like; one line an entry.
+        archive_url: Where earlier issues can be read. ``None`` means
+            ``{base_url}/archive``; empty means that there is no archive.
+        help_url: A page about this mail (List-Help); empty for none.
+        list_id: The list's name for machines, stable for ever (RFC 2919 §3);
+            empty means ``nieuwsbrief.`` and the base URL's host.
+        feedback_sender: 5–15 characters by which Gmail counts complaints
+            (Feedback-ID); empty means the sender's domain, cut to fit.
+        unsubscribe_mailbox: A mailbox whose mail is read as a wish to leave;
+            ``None`` where nobody reads one, so that no ``mailto:`` is offered.
+    """
+
+    publication: str
+    sender: Mailbox
+    reply_to: EmailAddress
+    base_url: str = "http://127.0.0.1:8000"
+    tagline: str = ""
+    language: str = "nl"
+    contact: tuple[str, ...] = ()
+    archive_url: str | None = None
+    help_url: str = ""
+    list_id: str = ""
+    feedback_sender: str = ""
+    unsubscribe_mailbox: EmailAddress | None = None
+
+    @property
+    def archive(self) -> str:
+        """The archive's address, or nothing where there is none."""
+        if self.archive_url is None:
+            return f"{self.base_url}/archive"
+        return self.archive_url
+
+    @property
+    def list_name(self) -> str:
+        """The List-Id without its phrase: what filters hold on to."""
+        if self.list_id:
+            return self.list_id
+        return f"nieuwsbrief.{urlsplit(self.base_url).hostname or 'localhost'}"
+
+    @property
+    def complaint_name(self) -> str:
+        """The last part of Feedback-ID: 5–15 characters, the same for every mail."""
+        given = self.feedback_sender or self.sender.address.domain
+        return re.sub(r"[^A-Za-z0-9]", "", given)[:15].ljust(5, "0")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """How the letter speaks. ``{first_name}`` and ``{publication}`` are filled in.
+
+    Attributes:
+        greeting: With a first name.
+        greeting_without_name: Where the reader gave none.
+        sign_off: The farewell; line ends stay. ``None``: the issue's own.
+        reply_line: Invites an answer, above the farewell; empty for none.
+        care_line: Where to turn when a letter touches a nerve, such as the GP
+            or a helpline; empty for none.
+        why: Why the reader gets this, in the footer.
+    """
+
+    greeting: str = "Dag {first_name},"
+    greeting_without_name: str = "Dag,"
+    sign_off: str | None = None
+    reply_line: str = "Antwoord gerust; ik lees alles."
+    care_line: str = ""
+    why: str = "Je krijgt deze brief omdat je je hebt aangemeld voor {publication}."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterSettings:
+    """All that a template needs from the publication."""
+
+    imprint: Imprint
+    voice: Voice = field(default_factory=Voice)
+
+    @property
+    def why(self) -> str:
+        """Why the reader gets this, with the publication's name in it."""
+        return self.voice.why.replace("{publication}", self.imprint.publication)

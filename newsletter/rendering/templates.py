@@ -1,0 +1,119 @@
+"""A template: one folder of MJML and text in Jinja2, with its theme.
+
+theme.toml        colours, fonts, measures, words
+issue.mjml.j2     an issue            issue.txt.j2     its text part
+notice.mjml.j2    any other mail      notice.txt.j2    its text part
+parts/…           what these include
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newsletter.errors import TemplateError
+from newsletter.rendering.plain_text import wrap
+from newsletter.rendering.sentinels import LEFTOVER
+from newsletter.rendering.theme import Theme, read_theme
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+PAGES = ("issue.mjml.j2", "issue.txt.j2", "notice.mjml.j2", "notice.txt.j2")
+
+# Written into every MJML tag as it is read, so that a mistake in the whole is told by the line of the part.
+MARK = "zzline"
+_MJML_TAG = re.compile(r"<(mj[a-z-]*)(?=[\s/>])")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A folder that turns issues and notices into editions; read once, used for ever."""
+
+    name: str
+    folder: Path
+    theme: Theme
+    environment: "Environment" = field(repr=False, compare=False)
+
+    def render(self, page: str, context: Mapping[str, Any]) -> str:
+        """One page filled in; MJML tags carry ``zzline="file:line"``.
+
+        Raises:
+            TemplateError: With the file and line of the page or part.
+        """
+        import jinja2
+
+        try:
+            return self.environment.get_template(page).render(context)
+        except jinja2.TemplateSyntaxError as error:
+            place = self.folder / (error.name or page)
+            raise TemplateError(error.message or "is no Jinja2", place, error.lineno) from error
+        except jinja2.TemplateNotFound as error:
+            raise TemplateError(
+                f"includes {error.name!r}, which is not there", self.folder / page
+            ) from error
+        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+            place, line = self._place_of(error, page)
+            raise TemplateError(str(error), place, line) from error
+
+    def _place_of(self, error: Exception, page: str) -> tuple[Path, int | None]:
+        """Where in the folder a page went wrong: Jinja2 rewrites tracebacks to its own lines."""
+        place, line = self.folder / page, None
+        trace = error.__traceback__
+        while trace is not None:
+            path = Path(trace.tb_frame.f_code.co_filename)
+            if path.is_relative_to(self.folder):
+                place, line = path, trace.tb_lineno
+            trace = trace.tb_next
+        return place, line
+
+
+def load_template(folder: Path) -> Template:
+    """Read a template's theme and make its pages ready.
+
+    Raises:
+        TemplateError: If a file is missing, the theme is wrong, or a page uses
+            a word that stands for an editor's text while a mail is made.
+    """
+    for page in PAGES:
+        if not (folder / page).is_file():
+            raise TemplateError(
+                f"a template needs {', '.join(PAGES)} and theme.toml", folder / page
+            )
+    for path in sorted(folder.rglob("*.j2")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if LEFTOVER.search(line) or MARK in line:
+                raise TemplateError("'zzfield' and 'zzline' are words of our own", path, number)
+    theme = read_theme(folder / "theme.toml")
+    return Template(folder.name, folder, theme, _environment(folder))
+
+
+def _environment(folder: Path) -> "Environment":
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    class MarkingLoader(FileSystemLoader):
+        """Reads a page and writes into each MJML tag where it came from."""
+
+        def get_source(
+            self, environment: "Environment", template: str
+        ) -> tuple[str, str, Callable[[], bool]]:
+            source, path, is_current = super().get_source(environment, template)
+            if template.endswith(".mjml.j2"):
+                source = "\n".join(
+                    _MJML_TAG.sub(rf'<\1 {MARK}="{template}:{number}"', line)
+                    for number, line in enumerate(source.split("\n"), start=1)
+                )
+            return source, path, is_current
+
+    environment = ImmutableSandboxedEnvironment(
+        loader=MarkingLoader(folder),
+        undefined=StrictUndefined,
+        autoescape=lambda name: name is not None and name.endswith(".mjml.j2"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters["wrap"] = wrap
+    return environment

@@ -1,0 +1,244 @@
+"""A template's ``theme.toml``: colours, fonts, measures and words, checked key by key."""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import MISSING, dataclass, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TypeVar
+
+from newsletter.errors import TemplateError
+from newsletter.rendering.colours import LEAST_CONTRAST, contrast, is_colour, rgb
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Palette:
+    """The colours of one mode, each ``#rrggbb``."""
+
+    paper: str  # around the letter
+    sheet: str  # behind the letter
+    ink: str  # the text
+    soft: str  # labels and the footer
+    accent: str  # links, the button, the mark
+    on_accent: str  # words on the button
+    tint: str  # behind the prompt
+    line: str  # rules, which carry no words
+
+    def weak_pairs(self) -> tuple[tuple[str, str, float], ...]:
+        """Words and what they stand on that are too close, with their contrast."""
+        return tuple(
+            (words, behind, round(found, 2))
+            for words, behind in WORDS_ON
+            if (found := contrast(rgb(getattr(self, words)), rgb(getattr(self, behind))))
+            < LEAST_CONTRAST
+        )
+
+
+# Every pair in which the templates set words on a ground.
+WORDS_ON = (
+    ("ink", "paper"),
+    ("ink", "sheet"),
+    ("ink", "tint"),
+    ("soft", "paper"),
+    ("soft", "sheet"),
+    ("soft", "tint"),
+    ("accent", "paper"),
+    ("accent", "sheet"),
+    ("accent", "tint"),
+    ("on_accent", "accent"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fonts:
+    """Stacks of fonts that the reader already has; none is ever loaded.
+
+    ``outlook`` is the one font that Word's engine is told to use for the text.
+    """
+
+    text: str
+    label: str
+    outlook: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measures:
+    """Lengths in pixels; ``line_height`` is a multiple of the size."""
+
+    width: int
+    text_size: int
+    label_size: int
+    title_size: int
+    line_height: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The template's own words, in the letter's language."""
+
+    prompt: str
+    questions: str
+    postscript: str
+    origin: str
+    cross_link: str
+    care: str
+    unsubscribe: str
+    preferences: str
+    browser: str
+    sent_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeWords:
+    """The words of one notice; ``{…}`` is filled in, see ``rendering.notices``."""
+
+    subject: str
+    preheader: str
+    title: str
+    text: tuple[str, ...]
+    button: str = ""
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """All of ``theme.toml``."""
+
+    light: Palette
+    dark: Palette
+    fonts: Fonts
+    measures: Measures
+    words: Words
+    notices: Mapping[str, NoticeWords]
+
+    @property
+    def picture_width(self) -> int:
+        """How wide a picture stands in the letter, in CSS pixels."""
+        return self.measures.width - 2 * MARGIN
+
+
+MARGIN = 32  # px left and right of the text; the templates' sections have it as padding
+NOTICES = ("confirm", "welcome", "already", "reminder")
+
+_LIMITS = {
+    "width": (480, 640),
+    "text_size": (16, 24),
+    "label_size": (12, 20),
+    "title_size": (20, 44),
+    "line_height": (1.5, 2.0),
+}
+_FONTS = re.compile(r"[\w' ,-]+")
+
+
+def read_theme(path: Path) -> Theme:
+    """Read and check a theme; every mistake names its key.
+
+    Raises:
+        TemplateError: If the file is missing, is no TOML, lacks a key, has one
+            that means nothing, or holds a value that would not look well.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as missing:
+        raise TemplateError("the theme is missing; copy one from another template", path) from (
+            missing
+        )
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+        raise TemplateError(f"is no TOML: {broken}", path) from broken
+    check = _Check(path)
+    check.keys("", table, {"light", "dark", "fonts", "measures", "words", "notices"})
+    notices = table["notices"]
+    check.keys("notices", notices, set(NOTICES))
+    return Theme(
+        light=check.palette("light", table["light"]),
+        dark=check.palette("dark", table["dark"]),
+        fonts=check.read("fonts", table["fonts"], Fonts, check.font),
+        measures=check.read("measures", table["measures"], Measures, check.measure),
+        words=check.read("words", table["words"], Words, check.word),
+        notices={
+            name: check.read(f"notices.{name}", notices[name], NoticeWords, check.word)
+            for name in NOTICES
+        },
+    )
+
+
+class _Check:
+    """Refuses what is wrong in one theme file, by the name of its key."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def refuse(self, problem: str) -> TemplateError:
+        return TemplateError(problem, self.path)
+
+    def keys(
+        self,
+        name: str,
+        table: object,
+        wanted: AbstractSet[str],
+        optional: AbstractSet[str] = frozenset(),
+    ) -> None:
+        """The table has every wanted key, and no other."""
+        if not isinstance(table, dict):
+            raise self.refuse(f"{name} must be a table: [{name}]")
+        place = f"[{name}] " if name else ""
+        for key in table:
+            if key not in wanted | optional:
+                near = get_close_matches(key, wanted | optional, n=1)
+                hint = f"; did you mean {near[0]!r}?" if near else f", only {sorted(wanted)}"
+                raise self.refuse(f"{place}has no {key!r}{hint}")
+        for key in sorted(wanted - table.keys()):
+            raise self.refuse(f"{place}lacks {key!r}")
+
+    def read(
+        self, name: str, table: object, kind: type[T], check: Callable[[str, object], object]
+    ) -> T:
+        """One table as its type, each value looked at."""
+        known = fields(kind)  # type: ignore[arg-type]
+        wanted = {each.name for each in known if each.default is MISSING}
+        self.keys(name, table, wanted, {each.name for each in known} - wanted)
+        return kind(**{key: check(f"{name}.{key}", value) for key, value in dict(table).items()})  # type: ignore[call-overload]
+
+    def palette(self, name: str, table: object) -> Palette:
+        """Colours of one mode, each told apart from what it stands on."""
+        found = self.read(name, table, Palette, self.colour)
+        for words, behind, weak in found.weak_pairs():
+            raise self.refuse(
+                f"{name}.{words} on {name}.{behind} has a contrast of {weak}:1;"
+                f" words need {LEAST_CONTRAST}:1, so make one lighter or darker"
+            )
+        return found
+
+    def colour(self, key: str, value: object) -> str:
+        if not isinstance(value, str) or not is_colour(value):
+            raise self.refuse(f"{key} is {value!r}; write a colour as '#rrggbb'")
+        return value.lower()
+
+    def font(self, key: str, value: object) -> str:
+        if not isinstance(value, str) or not _FONTS.fullmatch(value):
+            raise self.refuse(
+                f"{key} is {value!r}; write font names with commas between them,"
+                " those with a space in single quotes"
+            )
+        return value
+
+    def measure(self, key: str, value: object) -> int | float:
+        low, high = _LIMITS[key.rpartition(".")[2]]
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.refuse(f"{key} is {value!r}; write a number without a unit")
+        if not low <= value <= high:
+            raise self.refuse(f"{key} is {value}; it reads well from {low} to {high}")
+        return value
+
+    def word(self, key: str, value: object) -> str | tuple[str, ...]:
+        if key.rpartition(".")[2] in {"text", "after"} and key.startswith("notices."):
+            if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+                raise self.refuse(f"{key} must be a list of paragraphs")
+            return tuple(value)
+        if not isinstance(value, str):
+            raise self.refuse(f"{key} is {value!r}; write words")
+        return value
