@@ -1,10 +1,12 @@
 """What the heart needs from other rooms, as promises; it imports none of them."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
 
-from newsletter.model.delivery import Batch, Capabilities, Receipt
+from newsletter.model.delivery import Batch, Capabilities, Member, Receipt, Recipient
+from newsletter.model.dispatch import Claim, Dispatch, Doubt
+from newsletter.model.edition import Edition
 
 Clock: TypeAlias = Callable[[], datetime]
 
@@ -49,6 +51,139 @@ class Personalise(Protocol):
 
     def __call__(self, batch: Batch) -> Batch:
         """The batch with its ``emails``, in the form that the provider wants."""
+        ...
+
+
+class Recipients(Protocol):
+    """Gives the members of a frozen batch their merge values: the same for the same members."""
+
+    def __call__(self, dispatch: Dispatch, members: Sequence[Member]) -> tuple[Recipient, ...]:
+        """One recipient a member, in order, each under ``delivery_id(dispatch.key, subscriber)``."""
+        ...
+
+
+class Ledger(Protocol):
+    """The book of what was handed over: every step is committed before it returns.
+
+    A claim is a lease by the database's clock. Its attempt is the fence: a
+    step of an older attempt changes nothing and returns false.
+    """
+
+    def edition(self, sha256: str) -> Edition:
+        """The frozen edition of that hash."""
+        ...
+
+    def waiting(self) -> int | None:
+        """The dispatch of the next batch that is due, notices first; ``None``: nothing is due."""
+        ...
+
+    def claim(
+        self, lease: timedelta, now: datetime, only: tuple[int, int] | None = None
+    ) -> Claim | None:
+        """Take the next batch that is due, or ``only`` this one; ``None``: there is none.
+
+        pending → sending. Who left, paused or was suppressed since the freeze
+        is noted as skipped. ``now`` becomes the mails' Date, unless the key
+        was used before.
+        """
+        ...
+
+    def ready(self, claim: Claim, payload: bytes) -> bool:
+        """Whether the bytes of this hash may leave now; noted right before they do.
+
+        False when the lease is over, or other bytes were handed over under this key.
+        """
+        ...
+
+    def rekey(self, claim: Claim, now: datetime) -> Claim | None:
+        """The claim under a new key, if nothing left under the old one since it was claimed."""
+        ...
+
+    def note(self, claim: Claim, receipts: Sequence[Receipt]) -> bool:
+        """sending → sent: the provider answered for every recipient.
+
+        A late answer under the same key also settles a batch in doubt or held.
+        """
+        ...
+
+    def note_refused(self, claim: Claim, detail: str) -> bool:
+        """sending → sent: every recipient was refused, for one reason."""
+        ...
+
+    def release(self, claim: Claim, after: timedelta, why: str = "") -> bool:
+        """sending → pending, due after a while: provably nothing was taken."""
+        ...
+
+    def release_paused(self, claim: Claim, why: str) -> bool:
+        """sending → pending, and its dispatch pauses: a person must mend the account."""
+        ...
+
+    def note_doubt(self, claim: Claim, why: str) -> bool:
+        """sending → in doubt: nobody knows whether it was taken."""
+        ...
+
+    def sweep(self) -> int:
+        """Batches whose lease is over: → in doubt if bytes may have left, else → pending."""
+        ...
+
+    def handed_within(self, provider: str, reach: timedelta) -> int:
+        """How many mails were handed to a provider in the time just past."""
+        ...
+
+
+class Doubts(Protocol):
+    """Batches in doubt; each is in one pair of hands at a time, fenced like a claim."""
+
+    def take(self, lease: timedelta, only: tuple[int, int] | None = None) -> Doubt | None:
+        """One that is due for another look; ``only`` names one, which may also be held."""
+        ...
+
+    def still_mine(self, claim: Claim) -> bool:
+        """Whether nobody else took or settled it since, and the lease still runs."""
+        ...
+
+    def found(self, claim: Claim, receipts: Sequence[Receipt], *, whole: bool) -> bool:
+        """→ sent, if the receipts prove all of it (``whole``) or say something of each recipient."""
+        ...
+
+    def absent(self, claim: Claim) -> bool:
+        """→ pending under a new key: what is not known to be taken provably was not."""
+        ...
+
+    def postpone(self, claim: Claim, after: timedelta, why: str = "") -> bool:
+        """Look again after a while."""
+        ...
+
+    def hold(self, claim: Claim, why: str) -> bool:
+        """→ held: a person decides."""
+        ...
+
+    def sent(self, claim: Claim, why: str) -> bool:
+        """→ sent, by the editor's word."""
+        ...
+
+
+class Pace(Protocol):
+    """One pace for all threads, processes and machines that share a provider."""
+
+    def reserve(self, provider: str, emails: int, emails_per_second: float) -> timedelta:
+        """Reserve room for that many; how long to wait before they may leave."""
+        ...
+
+    def give_back(self, provider: str, emails: int, emails_per_second: float) -> None:
+        """Room that was reserved and is not used."""
+        ...
+
+
+class Doorbell(Protocol):
+    """Tells workers on other machines of batches, on the open transaction that makes them.
+
+    It carries no truth: a job that rings twice, or never, changes nothing that
+    the ledger says; the sweeper rings again for what waits too long.
+    """
+
+    def __call__(self, transaction: object, dispatch: int, numbers: Sequence[int]) -> None:
+        """Ring for these batches; heard only if the transaction is committed."""
         ...
 
 

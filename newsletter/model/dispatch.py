@@ -43,6 +43,53 @@ class Dispatch:
     why: str = ""
 
 
+# Every recipient is in exactly one of these; outcomes carry their own names.
+STATES = (
+    "queued",
+    "sending",
+    "in doubt",
+    "held",
+    "cancelled",
+    "skipped",
+    "accepted",
+    "refused",
+    "deferred",
+    "delivered",
+    "bounced",
+    "complained",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One edition on its way to one recipient, as a list shows it.
+
+    Attributes:
+        address: ``None`` where the reader was erased since.
+        state: One of ``STATES``.
+        detail: Why, in the provider's or our words.
+    """
+
+    subscriber: int
+    address: EmailAddress | None
+    state: str
+    batch: int
+    at: datetime | None = None
+    provider_id: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldBatch:
+    """A batch that needs a person, or is still in doubt, with the reason."""
+
+    dispatch: int
+    number: int
+    state: BatchState
+    recipients: int
+    why: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """Every recipient of a dispatch in exactly one state; the counts sum to the audience."""
@@ -94,9 +141,9 @@ class Claim:
         key: The idempotency key; changes only after proven absence.
         generation: How often the batch was proven absent.
         date: The moment that the mails carry; constant like the key.
+        payload: SHA-256 of what was handed over under this key, if anything was.
         members: Those still to be handed over; who left or was suppressed
             since the freeze is skipped and noted.
-        payload: Hash of what was handed over under this key, if anything was.
         edition: SHA-256 of the edition; a notice has one of its own.
         values: Merge values that were frozen with a notice; else empty.
     """
@@ -109,7 +156,7 @@ class Claim:
     date: datetime
     members: tuple[Member, ...]
     edition: str
-    payload: str = ""
+    payload: bytes = b""
     values: Mapping[str, str] = field(default_factory=dict)
 
     @property

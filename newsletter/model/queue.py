@@ -15,6 +15,7 @@ class Approval:
             that the file was changed after the approval.
         send_at: The moment that pins it; ``None`` for the next free slot.
         position: Its place in the queue, counted from 1; ``None``: not queued.
+        queued_at: Since when it is queued; earlier slots were not meant for it.
     """
 
     issue: int
@@ -24,6 +25,7 @@ class Approval:
     audience: Audience = field(default_factory=Audience)
     send_at: datetime | None = None
     position: int | None = None
+    queued_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

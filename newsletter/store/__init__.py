@@ -3,3 +3,40 @@
 Values of the model come in and go out. Decides nothing: what it compiles to SQL
 are rules that stand in the model.
 """
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsletter.model.secret import Secret
+
+if TYPE_CHECKING:
+    from newsletter.store.store import Store
+
+__all__ = ["open"]
+
+
+def open(  # noqa: A001  # read as store.open, which says what it does
+    url: str,
+    clock: Callable[[], datetime],
+    *,
+    pepper: Secret | None = None,
+    journal: Path | None = None,
+) -> "Store":
+    """The database behind ``url``, brought to the newest version if need be.
+
+    Args:
+        url: ``sqlite:///path``, ``sqlite:////absolute/path`` or ``postgresql://…``.
+        clock: Says what time it is, for what people did; leases use the database's.
+        pepper: Keys the hashes of suppressed addresses; must stay the same for ever.
+        journal: Where leaves, complaints and erasures are kept beside the
+            database, so that an old backup revives nobody; ``None``: nowhere.
+
+    Raises:
+        StoreError: It cannot be opened, is of a newer version, or has another pepper.
+    """
+    from newsletter.store.database import connect  # SQLAlchemy costs 150 ms: only who needs it pays
+    from newsletter.store.store import Store
+
+    return Store(connect(url), clock, pepper or Secret(""), journal)

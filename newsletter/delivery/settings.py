@@ -1,0 +1,59 @@
+"""How fast, how long and how carefully to send: ``[tool.newsletter.dispatch]``."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DispatchSettings:
+    """How a dispatch is handed over.
+
+    Attributes:
+        connections: Calls to the provider at the same time, in one process.
+        batch_size: Recipients in a call at most; ``None``: as many as the provider takes.
+        emails_per_second: The pace over all processes; ``None``: the provider's own.
+        emails_per_day: A ceiling over 24 hours; ``None``: there is none.
+        warm_up: Ceilings of a new sender's first days, one a day, such as
+            ``[200, 500, 1000]``; after them ``emails_per_day`` holds.
+        lease: How long a batch belongs to one worker; more than twice the
+            time after which a call to the provider is given up.
+        retry_first: The first wait after "busy" without a time; it doubles.
+        retry_longest: The longest of these waits.
+        late: A slot whose bell rings later than this is held for the editor.
+        complaints_percent: More complaints than this pause the dispatch.
+        bounces_percent: More hard bounces than this pause the dispatch.
+        judge_from: Fewer answers than this say nothing about the percentages.
+        look_up_for: How long a look-up of unknown lag is repeated before the
+            batch is held.
+        soft_bounces: So many soft bounces …
+        soft_bounces_within: … in that time suppress an address.
+    """
+
+    connections: int = 4
+    batch_size: int | None = None
+    emails_per_second: float | None = None
+    emails_per_day: int | None = None
+    warm_up: tuple[int, ...] = ()
+    lease: timedelta = timedelta(minutes=3)
+    retry_first: timedelta = timedelta(seconds=2)
+    retry_longest: timedelta = timedelta(minutes=10)
+    late: timedelta = timedelta(hours=6)
+    complaints_percent: float = 0.3
+    bounces_percent: float = 5.0
+    judge_from: int = 300
+    look_up_for: timedelta = timedelta(minutes=20)
+    soft_bounces: int = 5
+    soft_bounces_within: timedelta = timedelta(weeks=6)
+
+    def __post_init__(self) -> None:
+        """Refuse what can never work."""
+        if self.connections < 1:
+            raise ValueError("connections: needs at least 1")
+        for name in ("batch_size", "emails_per_second", "emails_per_day"):
+            value = getattr(self, name)
+            if value is not None and value <= 0:
+                raise ValueError(f"{name}: needs more than 0; leave it out for none")
+        if any(ceiling < 1 for ceiling in self.warm_up):
+            raise ValueError("warm_up: needs numbers of at least 1")
+        if self.lease < timedelta(seconds=1):
+            raise ValueError("lease: needs at least '1 s'")

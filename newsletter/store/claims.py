@@ -1,0 +1,167 @@
+"""Rows of a batch as claims: who is in it, under which key it goes."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, select, update
+
+from newsletter.model.audience import Audience, Standing
+from newsletter.model.delivery import Member
+from newsletter.model.dispatch import NOTICES, Claim, Dispatch
+from newsletter.store.arriving import read_address
+from newsletter.store.rule import is_suppressed_sql
+from newsletter.store.tables import batches, deliveries, dispatches, notices, subscribers
+from newsletter.store.types import QUEUED, SKIPPED
+
+# The columns of a dispatch beside those of a batch, under names of their own.
+DISPATCH = tuple(column.label(f"frozen_{column.name}") for column in dispatches.c)
+_LEAVERS = {1: "erased", 2: "unsubscribed", 3: "suppressed", 4: "paused"}
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who is still in a batch, and what goes to them; ``left`` counts those who are out since."""
+
+    members: tuple[Member, ...]
+    edition: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    left: int = 0
+
+
+def this(dispatch: int, number: int) -> ColumnElement[bool]:
+    """Whether a row is this batch."""
+    return and_(batches.c.dispatch == dispatch, batches.c.number == number)
+
+
+def key_of(claim_or_dispatch: Claim | Dispatch, generation: int, number: int | None = None) -> str:
+    """The idempotency key of a batch: the same until it is proven absent."""
+    if isinstance(claim_or_dispatch, Claim):
+        return key_of(claim_or_dispatch.dispatch, generation, claim_or_dispatch.number)
+    return f"{claim_or_dispatch.key}-{number}-{generation}"
+
+
+def read_frozen(row: Row[Any]) -> Dispatch:
+    """The dispatch in a row that has the columns ``DISPATCH``."""
+    return Dispatch(
+        id=row.frozen_id,
+        key=row.frozen_key,
+        issue=row.frozen_issue,
+        edition=row.frozen_edition,
+        audience=Audience(row.frozen_audience),
+        state=row.frozen_state,
+        frozen_at=row.frozen_frozen_at,
+        slot=row.frozen_slot,
+        provider=row.frozen_provider,
+        why=row.frozen_why,
+    )
+
+
+def read_claim(row: Row[Any], dispatch: Dispatch, crew: Crew) -> Claim:
+    """The batch of a row as a claim of its newest attempt."""
+    return Claim(
+        dispatch=dispatch,
+        number=row.number,
+        attempt=row.attempt,
+        key=key_of(dispatch, row.generation, row.number),
+        generation=row.generation,
+        date=row.dated,
+        members=crew.members,
+        edition=crew.edition,
+        payload=bytes(row.payload or b""),
+        values=crew.values,
+    )
+
+
+def muster(connection: Connection, row: Row[Any], at: datetime, *, skipping: bool = True) -> Crew:
+    """Who of a batch is still to be written to.
+
+    Args:
+        connection: The transaction of the claim.
+        row: The batch with the columns ``DISPATCH``.
+        at: The moment, for pauses.
+        skipping: Note those who are out as skipped and leave them out; else
+            they stay in, as the bytes that may have left had them in.
+    """
+    if row.dispatch == NOTICES:
+        return _muster_notice(connection, row)
+    rows = connection.execute(
+        _MEMBERS, {"dispatch": row.dispatch, "first": row.first, "last": row.last, "at": at}
+    ).all()
+    out = {number: reason for number, _, _, _, reason in rows if reason}
+    if skipping and out:
+        _skip(connection, row.dispatch, out, at)
+    return Crew(
+        tuple(
+            Member(number, read_address(address), first_name, language)
+            for number, address, first_name, language, reason in rows
+            if not reason or (not skipping and address)
+        ),
+        row.frozen_edition,
+        left=len(out),
+    )
+
+
+_MEMBERS = (
+    select(
+        deliveries.c.subscriber,
+        subscribers.c.address,
+        subscribers.c.first_name,
+        subscribers.c.language,
+        case(
+            (subscribers.c.mailbox.is_(None), 1),
+            (subscribers.c.standing != Standing.CONFIRMED, 2),
+            (is_suppressed_sql(), 3),
+            (
+                subscribers.c.paused_until > bindparam("at", type_=subscribers.c.paused_until.type),
+                4,
+            ),
+            else_=0,
+        ).label("reason"),
+    )
+    .join_from(deliveries, subscribers, subscribers.c.id == deliveries.c.subscriber, isouter=True)
+    .where(
+        deliveries.c.dispatch == bindparam("dispatch"),
+        deliveries.c.subscriber.between(bindparam("first"), bindparam("last")),
+        deliveries.c.state == QUEUED,
+    )
+    .order_by(deliveries.c.subscriber)
+)
+
+
+def _skip(connection: Connection, dispatch: int, out: Mapping[int, int], at: datetime) -> None:
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.dispatch == dispatch, deliveries.c.subscriber == bindparam("who"))
+        .values(state=SKIPPED, at=at, detail=bindparam("reason")),
+        [{"who": who, "reason": _LEAVERS[reason]} for who, reason in out.items()],
+    )
+
+
+def _muster_notice(connection: Connection, row: Row[Any]) -> Crew:
+    notice = connection.execute(
+        select(
+            notices.c.edition,
+            notices.c.merge_values,
+            notices.c.address.label("own_address"),
+            subscribers.c.address,
+            subscribers.c.first_name,
+            subscribers.c.language,
+        )
+        .join_from(notices, subscribers, subscribers.c.id == notices.c.subscriber, isouter=True)
+        .where(notices.c.id == row.number)
+    ).one()
+    address = notice.own_address or notice.address
+    if address is None or notice.merge_values is None:  # erased since
+        return Crew((), notice.edition)
+    return Crew(
+        (
+            Member(
+                row.number, read_address(address), notice.first_name or "", notice.language or "nl"
+            ),
+        ),
+        notice.edition,
+        json.loads(notice.merge_values),
+    )

@@ -1,0 +1,207 @@
+"""The way to the database: SQLite or PostgreSQL, how transactions begin, and what time it is there."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from types import ModuleType
+from typing import Any, cast
+
+from sqlalchemy import BigInteger, ColumnElement, Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.sql import literal_column
+
+from newsletter.errors import StoreError
+
+_BUSY_MS = 5_000
+_SAFE_IN_WAL = (
+    3,
+    51,
+    3,
+)  # 3.7.0 to 3.51.2 can lose a commit in WAL mode (sqlite.org/wal.html, "WAL-reset bug")
+
+
+class Database:
+    """One engine and its manner of transactions.
+
+    ``write`` within ``write`` joins the transaction that this thread has open,
+    and so does ``read``; that is how a notice is committed with its cause.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.is_sqlite = engine.dialect.name == "sqlite"
+        self._mine = threading.local()
+        # waiting for a lock in Python is exact; SQLite's own waiting sleeps up to 100 ms at a time
+        self._one_writer: AbstractContextManager[Any] = (
+            threading.Lock() if self.is_sqlite else nullcontext()
+        )
+
+    @property
+    def name(self) -> str:
+        """Where it is, without a password."""
+        return self.engine.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A short reading transaction; on SQLite's rollback journal a long one stops writers."""
+        open_one = getattr(self._mine, "connection", None)
+        if open_one is not None:
+            yield open_one
+            return
+        with self._told(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A writing transaction, committed at the end, or nothing of it.
+
+        Raises:
+            StoreError: The database is away, full or stays locked.
+        """
+        open_one = getattr(self._mine, "connection", None)
+        if open_one is not None:
+            yield open_one
+            return
+        with self._told(), self._one_writer, self.engine.connect() as connection:
+            connection.execution_options(newsletter_writes=True)
+            with connection.begin():
+                self._mine.connection = connection
+                try:
+                    yield connection
+                finally:
+                    self._mine.connection = None
+
+    @property
+    def now(self) -> ColumnElement[int]:
+        """Microseconds since 1970 by the database's clock, which all machines share."""
+        if self.is_sqlite:
+            return literal_column(
+                "CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)", BigInteger
+            )
+        return literal_column(
+            "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)", BigInteger
+        )
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Trouble of the database in our words; mistakes in our SQL stay what they are."""
+        try:
+            yield
+        except OperationalError as error:
+            raise StoreError(
+                f"the database {self.name} does not answer: {_first_line(error)}"
+            ) from error
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise StoreError(
+                    f"the database {self.name} went away: {_first_line(error)}"
+                ) from error
+            raise
+
+
+def _first_line(error: DBAPIError) -> str:
+    return str(error.orig).strip().partition("\n")[0]
+
+
+def connect(url: str) -> Database:
+    """The database at ``url``; nothing is read or written yet, but for SQLite's settings.
+
+    Raises:
+        StoreError: The URL names no database that we know, or its driver is missing.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StoreError(
+            f"{url!r} is no database URL; write sqlite:///path or postgresql://user@host/name"
+        ) from error
+    match parsed.get_backend_name():
+        case "sqlite":
+            return Database(_sqlite(parsed))
+        case "postgresql" | "postgres":
+            return Database(_postgresql(parsed))
+        case other:
+            raise StoreError(
+                f"{other!r} databases are not known here; use sqlite:///path or postgresql://…"
+            )
+
+
+def sqlite_module() -> tuple[ModuleType, bool]:
+    """The SQLite to use, and whether its WAL mode may be trusted."""
+    import sqlite3
+
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        return sqlite3, sqlite3.sqlite_version_info >= _SAFE_IN_WAL
+    return cast("ModuleType", dbapi2), dbapi2.sqlite_version_info >= _SAFE_IN_WAL
+
+
+def _sqlite(url: URL) -> Engine:
+    module, safe_in_wal = sqlite_module()
+    if not url.database or url.database == ":memory:":
+        raise StoreError("the database must be a file, such as sqlite:///subscribers/newsletter.db")
+    wal = safe_in_wal and url.query.get("journal") != "rollback"
+    engine = create_engine(
+        URL.create("sqlite", database=url.database),
+        module=module,
+        connect_args={"timeout": _BUSY_MS / 1000, "check_same_thread": False},
+        pool_size=10,
+        max_overflow=20,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _settle(connection: DBAPIConnection, record: object) -> None:  # noqa: ARG001
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        for pragma in (
+            f"busy_timeout={_BUSY_MS}",
+            f"journal_mode={'WAL' if wal else 'DELETE'}",
+            "synchronous=FULL",  # NORMAL may lose the mark "sending" in a power cut, and so send twice
+            "foreign_keys=ON",
+            "cache_size=-16000",  # 16 MB a connection
+            "temp_store=MEMORY",
+        ):
+            _pragma(connection, pragma, module)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # a plain BEGIN that later writes fails "locked" whatever the busy_timeout; IMMEDIATE waits
+        writes = connection.get_execution_options().get("newsletter_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _pragma(connection: DBAPIConnection, pragma: str, module: ModuleType) -> None:
+    """Set one pragma; turning a new file to WAL is not waited for by busy_timeout, so we wait."""
+    for _ in range(50):
+        try:
+            connection.cursor().execute(f"PRAGMA {pragma}")
+        except module.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            threading.Event().wait(0.1)
+        else:
+            return
+    raise StoreError("the database stays locked; is another program holding it open?")
+
+
+def _postgresql(url: URL) -> Engine:
+    try:
+        import psycopg  # noqa: F401
+    except ImportError as error:
+        raise StoreError(
+            "PostgreSQL needs its driver: pip install 'newsletter[postgresql]'"
+        ) from error
+    return create_engine(url.set(drivername="postgresql+psycopg"), pool_size=10, max_overflow=20)
+
+
+def is_there(database: Database) -> bool:
+    """Whether it answers."""
+    try:
+        with database.read() as connection:
+            return bool(connection.execute(text("SELECT 1")).scalar())
+    except StoreError:
+        return False

@@ -1,0 +1,54 @@
+"""What was approved, kept for ever under its hash."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import select
+
+from newsletter.errors import StoreError
+from newsletter.model.edition import Edition, from_json, to_json
+from newsletter.store.arriving import insert_or_leave
+from newsletter.store.database import Database
+from newsletter.store.tables import editions
+
+
+class Editions:
+    """Editions by their SHA-256; the same one is kept once."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+
+    def keep(self, edition: Edition) -> str:
+        """Keep an edition; its SHA-256, which is its name from now on."""
+        sha256 = edition.sha256
+        with self._database.write() as connection:
+            connection.execute(
+                insert_or_leave(connection, editions, "sha256"),
+                {
+                    "sha256": sha256,
+                    "issue": edition.issue,
+                    "kept_at": self._clock(),
+                    "json": to_json(edition),
+                },
+            )
+        return sha256
+
+    def get(self, sha256: str) -> Edition:
+        """The edition of that hash, checked against it.
+
+        Raises:
+            StoreError: There is none, or it was altered.
+        """
+        with self._database.read() as connection:
+            kept = connection.execute(
+                select(editions.c.json).where(editions.c.sha256 == sha256)
+            ).scalar()
+        if kept is None:
+            raise StoreError(f"there is no edition {sha256[:12]}…; approve the issue again")
+        edition = from_json(kept)
+        if edition.sha256 != sha256:
+            raise StoreError(
+                f"edition {sha256[:12]}… was altered in the database; approve the issue again"
+            )
+        return edition

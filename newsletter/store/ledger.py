@@ -1,0 +1,266 @@
+"""The ledger: a batch is claimed before its first byte leaves, and what became of it is noted after.
+
+Every step is one transaction and holds only for who still has the fence: the
+attempt that the claim counted up.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
+
+from newsletter.model.delivery import BatchState, Receipt
+from newsletter.model.dispatch import Claim, DispatchState
+from newsletter.model.edition import Edition
+from newsletter.store.claims import DISPATCH, Crew, key_of, muster, read_claim, read_frozen, this
+from newsletter.store.database import Database
+from newsletter.store.editions import Editions
+from newsletter.store.receipts import refuse_rest, settle_receipts
+from newsletter.store.tables import batches, dispatches
+from newsletter.store.types import span
+
+
+class Ledger:
+    """What the dispatcher writes and reads: claims, and what became of them."""
+
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], editions: Editions
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._editions = editions
+
+    def edition(self, sha256: str) -> Edition:
+        """The frozen edition of that hash."""
+        return self._editions.get(sha256)
+
+    def waiting(self) -> int | None:
+        """The dispatch of the next batch that is due; ``None``: nothing is due."""
+        with self._database.read() as connection:
+            row = connection.execute(self._waiting().limit(1)).first()
+        return None if row is None else int(row.dispatch)
+
+    def claim(
+        self, lease: timedelta, now: datetime, only: tuple[int, int] | None = None
+    ) -> Claim | None:
+        """Take the next batch that is due, notices first; ``None``: nothing is due.
+
+        Committed before this returns. Who left, paused or was suppressed since
+        the freeze is noted as skipped; a batch of which nobody is left is done.
+
+        Args:
+            lease: How long it is ours, by the database's clock.
+            now: The moment that its mails will carry as Date.
+            only: Dispatch and number, where it must be this one.
+        """
+        while True:
+            with self._database.write() as connection:
+                row = self._next(connection, only)
+                if row is None:
+                    return None
+                crew = muster(connection, row, now)
+                if crew.members:
+                    return self._take(connection, row, crew, lease, now)
+                connection.execute(
+                    update(batches)
+                    .where(this(row.dispatch, row.number))
+                    .values(state=BatchState.SENT, handed=0)
+                )
+
+    def ready(self, claim: Claim, payload: bytes) -> bool:
+        """Whether the bytes may leave now: the lease still runs and nothing else was handed over under this key.
+
+        Commits the hash of what leaves, right before it leaves.
+        """
+        with self._database.write() as connection:
+            marked = connection.execute(
+                update(batches)
+                .where(
+                    held_by(claim),
+                    batches.c.leased_until > self._database.now,
+                    or_(batches.c.payload.is_(None), batches.c.payload == payload),
+                )
+                .values(
+                    payload=payload,
+                    handed_at=self._database.now,
+                    keyed_at=func.coalesce(batches.c.keyed_at, self._database.now),
+                )
+            )
+        return bool(marked.rowcount)
+
+    def rekey(self, claim: Claim, now: datetime) -> Claim | None:
+        """A new key for a claimed batch whose earlier payload was provably not taken and differs now."""
+        with self._database.write() as connection:
+            renewed = connection.execute(
+                update(batches)
+                .where(held_by(claim), batches.c.handed_at.is_(None))
+                .values(generation=claim.generation + 1, payload=None, keyed_at=None, dated=now)
+            )
+            if not renewed.rowcount:
+                return None
+        return replace(
+            claim,
+            generation=claim.generation + 1,
+            key=key_of(claim, claim.generation + 1),
+            date=now,
+            payload=b"",
+        )
+
+    def note(self, claim: Claim, receipts: Sequence[Receipt]) -> bool:
+        """The provider took the batch: a receipt for every recipient. Whether it was still ours to note.
+
+        A late answer to the same key is as true as a timely one, so the key
+        is the fence here: it may settle a doubt, and never undoes a rekeying.
+        """
+        with self._database.write() as connection:
+            return settle_receipts(connection, claim, receipts, self._clock())
+
+    def note_refused(self, claim: Claim, detail: str) -> bool:
+        """The provider would take none of the batch, ever; whether it was still ours to note."""
+        with self._database.write() as connection:
+            noted = connection.execute(
+                update(batches)
+                .where(held_by(claim))
+                .values(state=BatchState.SENT, leased_until=0, why=detail)
+            )
+            if noted.rowcount and not claim.is_notice:
+                refuse_rest(connection, claim, self._clock(), detail)
+        return bool(noted.rowcount)
+
+    def release(self, claim: Claim, after: timedelta, why: str = "") -> bool:
+        """Nothing was taken, provably: it waits again; whether it was still ours."""
+        with self._database.write() as connection:
+            return self._release(connection, claim, after, why)
+
+    def release_paused(self, claim: Claim, why: str) -> bool:
+        """Nothing was taken and a person must mend the account: its dispatch pauses."""
+        with self._database.write() as connection:
+            released = self._release(connection, claim, timedelta(0), why)
+            connection.execute(
+                update(dispatches)
+                .where(
+                    dispatches.c.id == claim.dispatch.id, dispatches.c.state == DispatchState.GOING
+                )
+                .values(state=DispatchState.PAUSED, why=why)
+            )
+        return released
+
+    def note_doubt(self, claim: Claim, why: str) -> bool:
+        """Nobody knows whether it was taken; whether it was still ours to note."""
+        with self._database.write() as connection:
+            doubted = connection.execute(
+                update(batches)
+                .where(held_by(claim))
+                .values(
+                    state=BatchState.IN_DOUBT, leased_until=0, due_at=self._database.now, why=why
+                )
+            )
+        return bool(doubted.rowcount)
+
+    def sweep(self) -> int:
+        """Batches whose lease is over: in doubt if bytes may have left, else waiting again. How many."""
+        over = (batches.c.state == BatchState.SENDING, batches.c.leased_until <= self._database.now)
+        with self._database.write() as connection:
+            again = connection.execute(
+                update(batches)
+                .where(*over, batches.c.handed_at.is_(None))
+                .values(state=BatchState.PENDING, leased_until=0, handed=0)
+            ).rowcount
+            doubted = connection.execute(
+                update(batches)
+                .where(*over)
+                .values(
+                    state=BatchState.IN_DOUBT,
+                    leased_until=0,
+                    due_at=self._database.now,
+                    why="the sender was interrupted",
+                )
+            ).rowcount
+        return again + doubted
+
+    def handed_within(self, provider: str, reach: timedelta) -> int:
+        """How many mails were handed to a provider in the time just past."""
+        with self._database.read() as connection:
+            return int(
+                connection.execute(
+                    select(func.coalesce(func.sum(batches.c.handed), 0))
+                    .join(dispatches, dispatches.c.id == batches.c.dispatch)
+                    .where(
+                        dispatches.c.provider.in_([provider, ""]),
+                        batches.c.handed_at > self._database.now - span(reach),
+                    )
+                ).scalar_one()
+            )
+
+    def _next(self, connection: Connection, only: tuple[int, int] | None) -> Row[Any] | None:
+        query = self._waiting().limit(1).with_for_update(of=batches, skip_locked=True)
+        if only is not None:
+            query = query.where(batches.c.dispatch == only[0], batches.c.number == only[1])
+        return connection.execute(query).first()
+
+    def _waiting(self) -> Select[Any]:
+        return (
+            select(batches, *DISPATCH)
+            .join(dispatches, dispatches.c.id == batches.c.dispatch)
+            .where(
+                batches.c.state == BatchState.PENDING,
+                batches.c.due_at <= self._database.now,
+                dispatches.c.state == DispatchState.GOING,
+            )
+            .order_by(batches.c.dispatch, batches.c.number)
+        )
+
+    def _take(
+        self, connection: Connection, row: Row[Any], crew: Crew, lease: timedelta, now: datetime
+    ) -> Claim:
+        taken = connection.execute(
+            update(batches)
+            .where(this(row.dispatch, row.number))
+            .values(
+                state=BatchState.SENDING,
+                attempt=batches.c.attempt + 1,
+                leased_until=self._database.now + span(lease),
+                dated=func.coalesce(batches.c.dated, literal(now, batches.c.dated.type)),
+                handed=len(crew.members),
+                handed_at=None,
+            )
+            .returning(batches)
+        ).one()
+        return read_claim(taken, read_frozen(row), crew)
+
+    def _release(self, connection: Connection, claim: Claim, after: timedelta, why: str) -> bool:
+        released = connection.execute(
+            update(batches)
+            .where(held_by(claim))
+            .values(
+                state=BatchState.PENDING,
+                leased_until=0,
+                handed=0,
+                handed_at=None,
+                due_at=self._database.now + span(after),
+                why=why,
+            )
+        )
+        return bool(released.rowcount)
+
+
+def held_by(claim: Claim) -> ColumnElement[bool]:
+    """Whether a batch is being sent by who holds this claim, and by nobody since."""
+    return and_(
+        this(claim.dispatch.id, claim.number),
+        batches.c.state == BatchState.SENDING,
+        batches.c.attempt == claim.attempt,
+    )

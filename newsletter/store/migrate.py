@@ -1,0 +1,58 @@
+"""The database is brought to the newest version by itself, under a lock, once."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+from newsletter.errors import StoreError
+from newsletter.store.database import Database
+
+# Oldest first; the last is what this version of the newsletter wants. Kept here so that a database
+# that is up to date opens without Alembic, which takes a quarter of a second to import.
+REVISIONS = ("0001",)
+_LOCK = 7_108_223_001  # any number that nobody else uses for pg_advisory_lock
+
+
+def migrate(database: Database) -> None:
+    """Bring the database to the newest version, whoever else is starting at this moment.
+
+    Raises:
+        StoreError: It was written by a newer version of the newsletter.
+    """
+    with database.read() as connection:
+        if _version(connection, database) == REVISIONS[-1]:
+            return
+    with database.write() as connection:
+        if database.is_sqlite:
+            pass  # BEGIN IMMEDIATE holds everybody else off
+        else:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        if _version(connection, database) != REVISIONS[-1]:
+            _upgrade(connection)
+
+
+def _version(connection: Connection, database: Database) -> str | None:
+    """The version of the database; ``None``: it is new."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.execute(
+        text("SELECT version_num FROM alembic_version")
+    ).scalar()
+    if version is not None and version not in REVISIONS:
+        raise StoreError(
+            f"the database {database.name} has version {version}, and this newsletter knows up to "
+            f"{REVISIONS[-1]}; install the newer version of the newsletter that wrote it"
+        )
+    return version
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option(
+        "script_location", str(Path(__file__).parent / "migrations").replace("%", "%%")
+    )
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,83 @@
+"""Mail that is not an issue: written down together with its cause, sent as a batch of one."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import exists, insert, select, update
+
+from newsletter.model.delivery import BatchState
+from newsletter.model.dispatch import NOTICES, Notice
+from newsletter.store.database import Database
+from newsletter.store.tables import batches, notices
+
+
+class Notices:
+    """Each is a batch of the dispatch ``NOTICES``, whose number is the notice's own."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+
+    def add(self, notice: Notice) -> int:
+        """Write a notice down; within ``store.together()`` it is committed with its cause. Its number."""
+        with self._database.write() as connection:
+            number = int(
+                connection.execute(
+                    insert(notices)
+                    .values(
+                        kind=notice.kind,
+                        edition=notice.edition,
+                        subscriber=notice.subscriber,
+                        address=None if notice.address is None else str(notice.address),
+                        merge_values=json.dumps(dict(notice.values), ensure_ascii=False),
+                        made_at=self._clock(),
+                    )
+                    .returning(notices.c.id)
+                ).scalar_one()
+            )
+            connection.execute(
+                insert(batches).values(
+                    dispatch=NOTICES,
+                    number=number,
+                    state=BatchState.PENDING,
+                    first=number,
+                    last=number,
+                    members=1,
+                )
+            )
+        return number
+
+    def last(self, kind: str, subscriber: int) -> datetime | None:
+        """When this person was last sent, or is to be sent, a notice of that kind."""
+        with self._database.read() as connection:
+            return connection.execute(
+                select(notices.c.made_at)
+                .where(notices.c.kind == kind, notices.c.subscriber == subscriber)
+                .order_by(notices.c.made_at.desc())
+                .limit(1)
+            ).scalar()
+
+    def state(self, number: int) -> BatchState:
+        """Where a notice stands."""
+        with self._database.read() as connection:
+            state: BatchState = connection.execute(
+                select(batches.c.state).where(
+                    batches.c.dispatch == NOTICES, batches.c.number == number
+                )
+            ).scalar_one()
+        return state
+
+    def clean(self, before: datetime) -> int:
+        """Empty what is personal in notices made before and sent since; how many."""
+        is_sent = exists().where(
+            batches.c.dispatch == NOTICES,
+            batches.c.number == notices.c.id,
+            batches.c.state.in_((BatchState.SENT, BatchState.CANCELLED)),
+        )
+        with self._database.write() as connection:
+            return connection.execute(
+                update(notices)
+                .where(notices.c.made_at < before, notices.c.merge_values.is_not(None), is_sent)
+                .values(merge_values=None, address=None)
+            ).rowcount

@@ -1,0 +1,204 @@
+"""What became of deliveries, as providers report it: any order, any number of times, the same rows."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, func, or_, select, update
+
+from newsletter.model.address import EmailAddress
+from newsletter.model.audience import SuppressionReason
+from newsletter.model.delivery import (
+    BatchState,
+    Outcome,
+    Remedy,
+    Report,
+    ReportKind,
+    outcome_of,
+    read_delivery_id,
+    remedy_for,
+)
+from newsletter.model.dispatch import NOTICES
+from newsletter.store.arriving import insert_or_leave, read_address
+from newsletter.store.database import Database
+from newsletter.store.receipts import settle_if_complete
+from newsletter.store.subscribers import Subscribers
+from newsletter.store.suppressions import Suppressions
+from newsletter.store.tables import (
+    batches,
+    deliveries,
+    dispatches,
+    notices,
+    soft_bounces,
+    subscribers,
+)
+from newsletter.store.types import OUTCOME, SKIPPED
+
+_REASONS = {
+    Outcome.BOUNCED: SuppressionReason.BOUNCED,
+    Outcome.COMPLAINED: SuppressionReason.COMPLAINED,
+}
+
+
+class Outcomes:
+    """Believed reports act at once: on the delivery, on a batch in doubt, on the reader."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        people: Subscribers,
+        suppressed: Suppressions,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._people = people
+        self._suppressed = suppressed
+
+    def record(self, report: Report, *, proves_batch: bool = False) -> bool:
+        """Write down what a believed report states; whether it is about anything that we know.
+
+        Args:
+            report: One event; repetition and order change nothing.
+            proves_batch: Whether the provider takes a batch whole or not at
+                all, so that a trace of one recipient settles a doubt for all.
+        """
+        outcome = outcome_of(report.kind)
+        at = report.at or self._clock()
+        with self._database.write() as connection:
+            place = self._place(connection, report)
+            if place is not None and outcome is not None and place[0] != NOTICES:
+                self._note(connection, place, outcome, at, report)
+            if place is not None and outcome not in (None, Outcome.REFUSED):
+                self._settle_doubt(connection, place, proves_batch)
+            person = self._person(connection, report, place)
+            if person is not None:
+                self._act(person, report, outcome)
+        return place is not None or person is not None
+
+    def suppress_soft_bouncers(self, times: int, within: timedelta) -> int:
+        """Suppress who could not be reached ``times`` dispatches long; how many."""
+        since = self._clock() - within
+        with self._database.write() as connection:
+            rows = connection.execute(
+                select(subscribers.c.id, subscribers.c.address)
+                .join(soft_bounces, soft_bounces.c.subscriber == subscribers.c.id)
+                .where(soft_bounces.c.at >= since, subscribers.c.address.is_not(None))
+                .group_by(subscribers.c.id, subscribers.c.address)
+                .having(func.count() >= times)
+            ).all()
+            for row in rows:
+                self._suppressed.add(
+                    read_address(row.address),
+                    SuppressionReason.SOFT_BOUNCES,
+                    f"{times} soft bounces in {within.days} days",
+                )
+            connection.execute(
+                delete(soft_bounces).where(
+                    or_(
+                        soft_bounces.c.subscriber.in_([row.id for row in rows]),
+                        soft_bounces.c.at < since,
+                    )
+                )
+            )
+        return len(rows)
+
+    @staticmethod
+    def _place(connection: Connection, report: Report) -> tuple[int, int] | None:
+        """The dispatch and the subscriber, or the notice, that a report is about."""
+        name = read_delivery_id(report.delivery_id)
+        if name is None:
+            return None
+        dispatch = connection.execute(
+            select(dispatches.c.id).where(dispatches.c.key == name[0])
+        ).scalar()
+        return None if dispatch is None else (dispatch, name[1])
+
+    @staticmethod
+    def _note(
+        connection: Connection,
+        place: tuple[int, int],
+        outcome: Outcome,
+        at: datetime,
+        report: Report,
+    ) -> None:
+        dispatch, subscriber = place
+        code, state = OUTCOME[outcome], deliveries.c.state
+        connection.execute(
+            update(deliveries)
+            .where(
+                deliveries.c.dispatch == dispatch,
+                deliveries.c.subscriber == subscriber,
+                state != SKIPPED,
+                state < code,
+            )
+            .values(
+                state=code,
+                at=at,
+                detail=report.detail or None,
+                provider_id=func.coalesce(deliveries.c.provider_id, report.provider_id or None),
+            )
+        )
+        if outcome is Outcome.DEFERRED:
+            connection.execute(
+                insert_or_leave(connection, soft_bounces, "subscriber", "dispatch"),
+                {"subscriber": subscriber, "dispatch": dispatch, "at": at},
+            )
+
+    def _settle_doubt(
+        self, connection: Connection, place: tuple[int, int], proves_batch: bool
+    ) -> None:
+        dispatch, subscriber = place
+        open_doubt = connection.execute(
+            select(batches.c.number).where(
+                batches.c.dispatch == dispatch,
+                batches.c.state.in_((BatchState.IN_DOUBT, BatchState.HELD)),
+                batches.c.first <= subscriber,
+                batches.c.last >= subscriber,
+            )
+        ).scalar()
+        if open_doubt is None:
+            return
+        if proves_batch or dispatch == NOTICES:
+            connection.execute(
+                update(batches)
+                .where(batches.c.dispatch == dispatch, batches.c.number == open_doubt)
+                .values(state=BatchState.SENT, why=None)
+            )
+        else:
+            settle_if_complete(connection, dispatch, open_doubt)
+
+    @staticmethod
+    def _person(
+        connection: Connection, report: Report, place: tuple[int, int] | None
+    ) -> tuple[int | None, EmailAddress] | None:
+        """Whom a report is about: by our id, else by the address as the provider wrote it."""
+        number: int | None = None
+        if place is not None:
+            number = place[1]
+            if place[0] == NOTICES:
+                number = connection.execute(
+                    select(notices.c.subscriber).where(notices.c.id == place[1])
+                ).scalar()
+            address = connection.execute(
+                select(subscribers.c.address).where(subscribers.c.id == number)
+            ).scalar()
+            return None if address is None else (number, read_address(address))
+        local, _, domain = report.address.strip().rpartition("@")
+        row = connection.execute(
+            select(subscribers.c.id, subscribers.c.address).where(
+                subscribers.c.mailbox == f"{local.casefold()}@{domain.lower()}"
+            )
+        ).first()
+        return None if row is None else (row.id, read_address(row.address))
+
+    def _act(
+        self,
+        person: tuple[int | None, EmailAddress],
+        report: Report,
+        outcome: Outcome | None,
+    ) -> None:
+        number, address = person
+        if outcome is not None and remedy_for(outcome) is Remedy.SUPPRESS:
+            self._suppressed.add(address, _REASONS[outcome], report.detail)
+        if report.kind in (ReportKind.UNSUBSCRIBED, ReportKind.COMPLAINED) and number is not None:
+            self._people.unsubscribe(number)

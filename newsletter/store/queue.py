@@ -1,0 +1,245 @@
+"""The queue of approved issues, the weeks that are skipped, and the slots that are taken."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from newsletter.errors import DeskError
+from newsletter.model.audience import Audience
+from newsletter.model.edition import Edition
+from newsletter.model.queue import Approval, MissedSlot
+from newsletter.store.arriving import insert_or_leave
+from newsletter.store.database import Database
+from newsletter.store.editions import Editions
+from newsletter.store.tables import approvals, dispatches, skipped_days, slots
+
+
+class Queue:
+    """What goes next, in order; when it goes follows from the slots of the week."""
+
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], editions: Editions
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._editions = editions
+
+    def approve(
+        self,
+        edition: Edition,
+        *,
+        audience: Audience,
+        file_hash: str,
+        send_at: datetime | None = None,
+    ) -> Approval:
+        """Freeze an edition for its issue; a place that it has in the queue stays.
+
+        Raises:
+            DeskError: The issue was dispatched already.
+        """
+        with self._database.write() as connection:
+            self._refuse_dispatched(connection, edition.issue)
+            values = {
+                "edition": self._editions.keep(edition),
+                "approved_at": self._clock(),
+                "file_hash": file_hash,
+                "audience": audience.tag,
+                "send_at": send_at,
+            }
+            row = approvals.c.issue == edition.issue
+            if not connection.execute(update(approvals).where(row).values(**values)).rowcount:
+                connection.execute(insert(approvals).values(issue=edition.issue, **values))
+            return _approval(connection.execute(select(approvals).where(row)).one())
+
+    def withdraw(self, issue: int) -> bool:
+        """Take an approval back, and with it the place in the queue; whether there was one.
+
+        Raises:
+            DeskError: The issue was dispatched already.
+        """
+        with self._database.write() as connection:
+            self._refuse_dispatched(connection, issue)
+            self.take_out(connection, issue)
+            return bool(
+                connection.execute(delete(approvals).where(approvals.c.issue == issue)).rowcount
+            )
+
+    def approval(self, issue: int) -> Approval | None:
+        """The approval of an issue, queued or not, sent or not."""
+        with self._database.read() as connection:
+            row = connection.execute(select(approvals).where(approvals.c.issue == issue)).first()
+        return None if row is None else _approval(row)
+
+    def entries(self) -> tuple[Approval, ...]:
+        """The approved issues that are to go, in order."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(approvals)
+                .where(approvals.c.position.is_not(None))
+                .order_by(approvals.c.position)
+            ).all()
+        return tuple(_approval(row) for row in rows)
+
+    def add(self, issue: int) -> None:
+        """Put an approved issue at the end; one that is queued stays where it is.
+
+        Raises:
+            DeskError: It is not approved, or was dispatched already.
+        """
+        with self._database.write() as connection:
+            self._refuse_dispatched(connection, issue)
+            row = connection.execute(select(approvals).where(approvals.c.issue == issue)).first()
+            if row is None:
+                raise DeskError(
+                    f"issue {issue} is not approved", f"newsletter issue approve {issue}"
+                )
+            if row.position is None:
+                last = connection.execute(select(func.max(approvals.c.position))).scalar() or 0
+                self._place(connection, issue, last + 1)
+                self._since(connection, issue, self._clock())
+
+    def move(self, issue: int, position: int) -> None:
+        """Give a queued issue another place, counted from 1; the rest moves up or down.
+
+        Raises:
+            DeskError: It is not in the queue.
+        """
+        with self._database.write() as connection:
+            order = self._order(connection)
+            if issue not in order:
+                raise DeskError(
+                    f"issue {issue} is not in the queue", f"newsletter queue add {issue}"
+                )
+            order.remove(issue)
+            order.insert(max(0, min(position - 1, len(order))), issue)
+            for place, queued in enumerate(order, start=1):
+                self._place(connection, queued, place)
+
+    def remove(self, issue: int) -> bool:
+        """Take an issue out; it stays approved. Whether it was in."""
+        with self._database.write() as connection:
+            return self.take_out(connection, issue)
+
+    def skip(self, day: date) -> None:
+        """Nothing goes on that local date; the rest shifts."""
+        with self._database.write() as connection:
+            connection.execute(insert_or_leave(connection, skipped_days, "day"), {"day": day})
+
+    def unskip(self, day: date) -> bool:
+        """It goes on that date after all; whether it was skipped."""
+        with self._database.write() as connection:
+            return bool(
+                connection.execute(delete(skipped_days).where(skipped_days.c.day == day)).rowcount
+            )
+
+    def skipped(self) -> tuple[date, ...]:
+        """The local dates that are skipped, earliest first."""
+        with self._database.read() as connection:
+            return tuple(
+                connection.execute(
+                    select(skipped_days.c.day).order_by(skipped_days.c.day)
+                ).scalars()
+            )
+
+    def taken(self, since: date) -> tuple[date, ...]:
+        """The local dates from ``since`` whose slot is taken, or was missed, earliest first."""
+        with self._database.read() as connection:
+            return tuple(
+                connection.execute(
+                    select(slots.c.day).where(slots.c.day >= since).order_by(slots.c.day)
+                ).scalars()
+            )
+
+    def miss(self, day: date, issue: int) -> bool:
+        """Note that a slot's bell came too late; its issue leaves the queue until the editor decides.
+
+        Compare-and-set: true for exactly one of all processes that try.
+        """
+        with self._database.write() as connection:
+            if not take_slot(connection, day, issue, self._clock(), missed=True):
+                return False
+            self.take_out(connection, issue)
+        return True
+
+    def missed(self) -> tuple[MissedSlot, ...]:
+        """Slots that nobody has decided about: their issue is neither queued nor dispatched."""
+        waits = (
+            select(slots)
+            .join(approvals, approvals.c.issue == slots.c.issue)
+            .where(
+                slots.c.was_missed == 1,
+                approvals.c.position.is_(None),
+                ~select(dispatches.c.id).where(dispatches.c.issue == slots.c.issue).exists(),
+            )
+            .order_by(slots.c.day)
+        )
+        with self._database.read() as connection:
+            return tuple(
+                MissedSlot(day=row.day, issue=row.issue, missed_at=row.taken_at)
+                for row in connection.execute(waits)
+            )
+
+    @staticmethod
+    def _refuse_dispatched(connection: Connection, issue: int) -> None:
+        if connection.execute(select(dispatches.c.id).where(dispatches.c.issue == issue)).first():
+            raise DeskError(f"issue {issue} was dispatched already", "newsletter dispatch list")
+
+    def take_out(self, connection: Connection, issue: int) -> bool:
+        """Take an issue out of the queue, within a transaction; whether it was in."""
+        order = self._order(connection)
+        if issue not in order:
+            return False
+        order.remove(issue)
+        self._place(connection, issue, None)
+        self._since(connection, issue, None)
+        for place, queued in enumerate(order, start=1):
+            self._place(connection, queued, place)
+        return True
+
+    @staticmethod
+    def _order(connection: Connection) -> list[int]:
+        return list(
+            connection.execute(
+                select(approvals.c.issue)
+                .where(approvals.c.position.is_not(None))
+                .order_by(approvals.c.position)
+            ).scalars()
+        )
+
+    @staticmethod
+    def _since(connection: Connection, issue: int, moment: datetime | None) -> None:
+        connection.execute(
+            update(approvals).where(approvals.c.issue == issue).values(queued_at=moment)
+        )
+
+    @staticmethod
+    def _place(connection: Connection, issue: int, position: int | None) -> None:
+        connection.execute(
+            update(approvals).where(approvals.c.issue == issue).values(position=position)
+        )
+
+
+def take_slot(
+    connection: Connection, day: date, issue: int, at: datetime, *, missed: bool = False
+) -> bool:
+    """Take the slot of a local date; true for exactly one of all who try."""
+    taken = connection.execute(
+        insert_or_leave(connection, slots, "day"),
+        {"day": day, "issue": issue, "taken_at": at, "was_missed": int(missed)},
+    )
+    return bool(taken.rowcount)
+
+
+def _approval(row: Row[Any]) -> Approval:
+    return Approval(
+        issue=row.issue,
+        edition=row.edition,
+        approved_at=row.approved_at,
+        file_hash=row.file_hash,
+        audience=Audience(row.audience),
+        send_at=row.send_at,
+        position=row.position,
+        queued_at=row.queued_at,
+    )

@@ -1,0 +1,324 @@
+"""People: who signed up, how they stand, and what they asked for."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select, update
+
+from newsletter.model.address import EmailAddress
+from newsletter.model.audience import (
+    Arrival,
+    Newcomer,
+    Rhythm,
+    Standing,
+    Subscriber,
+    SuppressionReason,
+)
+from newsletter.store.arriving import add_people, arrivals, read_address, tag_people
+from newsletter.store.database import Database
+from newsletter.store.journal import Departure, Journal
+from newsletter.store.rule import has_tag
+from newsletter.store.suppressions import Suppressions
+from newsletter.store.tables import notices, subscribers, tagged, tags
+
+
+class Subscribers:
+    """Everything about people but their suppressions, consents and deliveries."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        suppressed: Suppressions,
+        journal: Journal,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._suppressed = suppressed
+        self._journal = journal
+
+    def add(
+        self, newcomer: Newcomer, *, standing: Standing = Standing.CONFIRMED, source: str = ""
+    ) -> Subscriber:
+        """The subscriber of that address: a new one, or the one who is there, unchanged."""
+        with self._database.write() as connection:
+            if not _load(connection, subscribers.c.mailbox == newcomer.address.normalised):
+                self._insert(connection, [newcomer], standing, source)
+            found = _load(connection, subscribers.c.mailbox == newcomer.address.normalised)
+            assert found, "it was there or has just been added"  # noqa: S101
+            return found[0]
+
+    def take_in(
+        self, newcomers: Sequence[Newcomer], *, standing: Standing = Standing.CONFIRMED, source: str
+    ) -> tuple[Arrival, ...]:
+        """Import a few thousand people in one transaction; say of each what became of them.
+
+        Nobody who is there is changed, nobody who left or is suppressed comes
+        back, and an address that stands twice among them counts once.
+        """
+        with self._database.write() as connection:
+            found = arrivals(connection, newcomers, self._suppressed.fingerprint)
+            new = [
+                who for who, arrival in zip(newcomers, found, strict=True) if arrival is Arrival.NEW
+            ]
+            self._insert(connection, new, standing, source)
+        return found
+
+    def preview(self, newcomers: Sequence[Newcomer]) -> tuple[Arrival, ...]:
+        """What ``take_in`` would do, without doing it."""
+        with self._database.read() as connection:
+            return arrivals(connection, newcomers, self._suppressed.fingerprint)
+
+    def find(self, subscriber: int) -> Subscriber | None:
+        """The person of this number; an erased one is not found."""
+        with self._database.read() as connection:
+            found = _load(
+                connection, subscribers.c.id == subscriber, subscribers.c.mailbox.is_not(None)
+            )
+        return found[0] if found else None
+
+    def by_address(self, address: EmailAddress) -> Subscriber | None:
+        """The person of this address."""
+        with self._database.read() as connection:
+            found = _load(connection, subscribers.c.mailbox == address.normalised)
+        return found[0] if found else None
+
+    def page(
+        self,
+        *,
+        after: int = 0,
+        limit: int = 500,
+        standing: Standing | None = None,
+        tag: str | None = None,
+        search: str = "",
+    ) -> tuple[Subscriber, ...]:
+        """Up to ``limit`` people by number, those after ``after``; ask again from the last."""
+        rules = [subscribers.c.id > after, *_filters(standing, tag, search)]
+        with self._database.read() as connection:
+            return _load(connection, *rules, limit=limit)
+
+    def count(
+        self, *, standing: Standing | None = None, tag: str | None = None, search: str = ""
+    ) -> int:
+        """How many people there are of that kind."""
+        query = (
+            select(func.count()).select_from(subscribers).where(*_filters(standing, tag, search))
+        )
+        with self._database.read() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def confirm(self, subscriber: int) -> bool:
+        """They said yes; whether that is news. Who left and says yes again is back."""
+        now = self._clock()
+        with self._database.write() as connection:
+            before = self._print_and_standing(connection, subscriber)
+            if before is None or before[1] is Standing.CONFIRMED:
+                return False
+            if before[1] is Standing.UNSUBSCRIBED:
+                self._journal.append(Departure.RETURNED, [before[0]], now)
+            self._change(
+                connection,
+                subscriber,
+                standing=Standing.CONFIRMED,
+                confirmed_at=now,
+                left_at=None,
+                paused_until=None,
+            )
+        return True
+
+    def unsubscribe(self, subscriber: int) -> bool:
+        """They leave, at once; whether that is news."""
+        now = self._clock()
+        with self._database.write() as connection:
+            before = self._print_and_standing(connection, subscriber)
+            if before is None or before[1] is Standing.UNSUBSCRIBED:
+                return False
+            self._journal.append(Departure.LEFT, [before[0]], now)
+            self._change(
+                connection,
+                subscriber,
+                standing=Standing.UNSUBSCRIBED,
+                left_at=now,
+                paused_until=None,
+            )
+        return True
+
+    def ask_again(self, subscriber: int) -> bool:
+        """Who left asks to join again: pending until confirmed. Whether they had left."""
+        with self._database.write() as connection:
+            asked = connection.execute(
+                update(subscribers)
+                .where(
+                    subscribers.c.id == subscriber,
+                    subscribers.c.mailbox.is_not(None),
+                    subscribers.c.standing == Standing.UNSUBSCRIBED,
+                )
+                .values(standing=Standing.PENDING, joined_at=self._clock())
+            )
+        return bool(asked.rowcount)
+
+    def pause(self, subscriber: int, until: datetime | None) -> None:
+        """Nothing until then; ``None``: from now on again."""
+        self._set(subscriber, paused_until=until)
+
+    def rename(self, subscriber: int, first_name: str) -> None:
+        """Another first name, or none."""
+        self._set(subscriber, first_name=first_name)
+
+    def speak(self, subscriber: int, language: str) -> None:
+        """Another language for pages and mails."""
+        self._set(subscriber, language=language)
+
+    def set_rhythm(self, subscriber: int, rhythm: Rhythm) -> None:
+        """Another rhythm."""
+        self._set(subscriber, rhythm=rhythm)
+
+    def set_tags(self, subscriber: int, names: Iterable[str]) -> None:
+        """Exactly these tags and no others."""
+        with self._database.write() as connection:
+            connection.execute(delete(tagged).where(tagged.c.subscriber == subscriber))
+            tag_people(connection, {subscriber: frozenset(names)})
+
+    def tag_names(self) -> tuple[str, ...]:
+        """Every tag there is, by name."""
+        with self._database.read() as connection:
+            return tuple(connection.execute(select(tags.c.name).order_by(tags.c.name)).scalars())
+
+    def erase(self, subscriber: int) -> bool:
+        """Forget the person: an empty row with the number remains, and a keyed hash of the address."""
+        now = self._clock()
+        with self._database.write() as connection:
+            before = self._print_and_standing(connection, subscriber)
+            if before is None:
+                return False
+            self._suppressed.add_print(before[0], SuppressionReason.ERASED)
+            connection.execute(delete(tagged).where(tagged.c.subscriber == subscriber))
+            connection.execute(
+                update(notices)
+                .where(notices.c.subscriber == subscriber)
+                .values(merge_values=None, address=None)
+            )
+            self._change(connection, subscriber, **_NOBODY, left_at=now)
+        return True
+
+    def forget(self, *, standing: Standing, before: datetime, limit: int = 1000) -> int:
+        """Clean-up: drop the data of the unconfirmed, or of those who left, since ``before``.
+
+        No hash remains of the unconfirmed: they never were readers.
+        """
+        since = (
+            subscribers.c.left_at if standing is Standing.UNSUBSCRIBED else subscribers.c.joined_at
+        )
+        with self._database.write() as connection:
+            ids = list(
+                connection.execute(
+                    select(subscribers.c.id)
+                    .where(
+                        subscribers.c.standing == standing,
+                        since < before,
+                        subscribers.c.mailbox.is_not(None),
+                    )
+                    .limit(limit)
+                ).scalars()
+            )
+            connection.execute(delete(tagged).where(tagged.c.subscriber.in_(ids)))
+            connection.execute(
+                update(notices)
+                .where(notices.c.subscriber.in_(ids))
+                .values(merge_values=None, address=None)
+            )
+            connection.execute(
+                update(subscribers).where(subscribers.c.id.in_(ids)).values(**_NOBODY)
+            )
+        return len(ids)
+
+    def _insert(
+        self, connection: Connection, newcomers: Sequence[Newcomer], standing: Standing, source: str
+    ) -> None:
+        given = {
+            "standing": standing,
+            "source": source,
+            "joined_at": (now := self._clock()),
+            "confirmed_at": now if standing is Standing.CONFIRMED else None,
+        }
+        add_people(connection, newcomers, self._suppressed.fingerprint, given)
+
+    def _change(self, connection: Connection, subscriber: int, **values: object) -> None:
+        connection.execute(
+            update(subscribers).where(subscribers.c.id == subscriber).values(**values)
+        )
+
+    def _set(self, subscriber: int, **values: object) -> None:
+        with self._database.write() as connection:
+            self._change(connection, subscriber, **values)
+
+    @staticmethod
+    def _print_and_standing(
+        connection: Connection, subscriber: int
+    ) -> tuple[bytes, Standing] | None:
+        row = connection.execute(
+            select(subscribers.c.fingerprint, subscribers.c.standing).where(
+                subscribers.c.id == subscriber, subscribers.c.mailbox.is_not(None)
+            )
+        ).first()
+        return None if row is None else (bytes(row.fingerprint), row.standing)
+
+
+_NOBODY = {
+    "mailbox": None,
+    "address": None,
+    "fingerprint": None,
+    "first_name": "",
+    "source": "",
+    "standing": Standing.UNSUBSCRIBED,
+    "paused_until": None,
+}
+
+
+def _filters(standing: Standing | None, tag: str | None, search: str) -> list[ColumnElement[bool]]:
+    rules: list[ColumnElement[bool]] = [subscribers.c.mailbox.is_not(None)]
+    if standing is not None:
+        rules.append(subscribers.c.standing == standing)
+    if tag is not None:
+        rules.append(has_tag(tag))
+    if search:
+        rules.append(
+            or_(
+                subscribers.c.mailbox.contains(search.casefold(), autoescape=True),
+                subscribers.c.first_name.icontains(search, autoescape=True),
+            )
+        )
+    return rules
+
+
+def _load(
+    connection: Connection, *rules: ColumnElement[bool], limit: int = 1
+) -> tuple[Subscriber, ...]:
+    rows = connection.execute(
+        select(subscribers).where(*rules).order_by(subscribers.c.id).limit(limit)
+    ).all()
+    their_tags: dict[int, set[str]] = {row.id: set() for row in rows}
+    for number, name in connection.execute(
+        select(tagged.c.subscriber, tags.c.name)
+        .join(tags, tags.c.id == tagged.c.tag)
+        .where(tagged.c.subscriber.in_(list(their_tags)))
+    ).tuples():
+        their_tags[number].add(name)
+    return tuple(_person(row, frozenset(their_tags[row.id])) for row in rows)
+
+
+def _person(row: Row[Any], their_tags: frozenset[str]) -> Subscriber:
+    return Subscriber(
+        id=row.id,
+        address=read_address(row.address),
+        standing=row.standing,
+        first_name=row.first_name,
+        language=row.language,
+        tags=their_tags,
+        rhythm=row.rhythm,
+        paused_until=row.paused_until,
+        joined_at=row.joined_at,
+        confirmed_at=row.confirmed_at,
+        left_at=row.left_at,
+    )

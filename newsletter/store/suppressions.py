@@ -1,0 +1,144 @@
+"""Standing orders not to write to an address, which outlive the address itself."""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+
+from newsletter.errors import StoreError
+from newsletter.model.address import EmailAddress
+from newsletter.model.audience import Suppression, SuppressionReason
+from newsletter.model.secret import Secret
+from newsletter.store.database import Database
+from newsletter.store.journal import Departure, Journal
+from newsletter.store.tables import facts, suppressions
+
+_DEPARTURES = {
+    SuppressionReason.BOUNCED: Departure.BOUNCED,
+    SuppressionReason.SOFT_BOUNCES: Departure.BOUNCED,
+    SuppressionReason.COMPLAINED: Departure.COMPLAINED,
+    SuppressionReason.MANUAL: Departure.SUPPRESSED,
+    SuppressionReason.ERASED: Departure.ERASED,
+    SuppressionReason.LEFT: Departure.LEFT,
+}
+# A later reason does not replace one that says more.
+_WEIGHT = {
+    SuppressionReason.SOFT_BOUNCES: 0,
+    SuppressionReason.MANUAL: 1,
+    SuppressionReason.BOUNCED: 2,
+    SuppressionReason.LEFT: 3,
+    SuppressionReason.ERASED: 4,
+    SuppressionReason.COMPLAINED: 5,
+}
+
+
+class Suppressions:
+    """Kept as a keyed hash of the address: a plain one could be tried out backwards."""
+
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], pepper: Secret, journal: Journal
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._pepper = pepper.reveal.encode()
+        self._journal = journal
+
+    def fingerprint(self, address: EmailAddress) -> bytes:
+        """The keyed hash under which an address is remembered; case does not count."""
+        return hmac.digest(self._pepper, address.normalised.encode(), hashlib.sha256)[:16]
+
+    def hold_pepper(self) -> None:
+        """Make sure that the hashes in this database were made with our pepper.
+
+        Raises:
+            StoreError: They were not; every suppression would be overlooked.
+        """
+        check = hmac.digest(self._pepper, b"newsletter pepper", hashlib.sha256).hex()[:32]
+        with self._database.read() as connection:
+            kept = connection.execute(
+                select(facts.c.value).where(facts.c.name == "pepper")
+            ).scalar()
+        if kept is None:
+            with self._database.write() as connection:
+                again = connection.execute(
+                    select(facts.c.value).where(facts.c.name == "pepper")
+                ).scalar()
+                if again is None:
+                    connection.execute(insert(facts).values(name="pepper", value=check))
+                kept = again or check
+        if kept != check:
+            raise StoreError(
+                "the secret is not the one with which this database was made, so suppressed addresses would "
+                "not be recognised; put the former secret back"
+            )
+
+    def of(self, address: EmailAddress) -> Suppression | None:
+        """The standing order about this address, if there is one."""
+        found = self.among([address])
+        return found.get(address)
+
+    def is_suppressed(self, address: EmailAddress) -> bool:
+        """Whether nothing may be written to this address."""
+        return self.of(address) is not None
+
+    def among(self, addresses: Iterable[EmailAddress]) -> dict[EmailAddress, Suppression]:
+        """Those of the addresses (a few thousand at most) that are suppressed, and why."""
+        by_print = {self.fingerprint(address): address for address in addresses}
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(suppressions).where(suppressions.c.fingerprint.in_(list(by_print)))
+            ).all()
+        return {
+            by_print[bytes(row.fingerprint)]: Suppression(row.reason, row.since, row.note)
+            for row in rows
+        }
+
+    def add(self, address: EmailAddress, reason: SuppressionReason, note: str = "") -> None:
+        """From now on nothing is written to this address; the weightiest reason stays."""
+        self.add_print(self.fingerprint(address), reason, note)
+
+    def add_print(self, fingerprint: bytes, reason: SuppressionReason, note: str = "") -> None:
+        """The same for an address of which only the hash is known."""
+        with self._database.write() as connection:
+            kept = connection.execute(
+                select(suppressions.c.reason).where(suppressions.c.fingerprint == fingerprint)
+            ).scalar()
+            if kept is not None and _WEIGHT[kept] >= _WEIGHT[reason]:
+                return
+            now = self._clock()
+            self._journal.append(_DEPARTURES[reason], [fingerprint], now)
+            if kept is None:
+                connection.execute(
+                    insert(suppressions).values(
+                        fingerprint=fingerprint, reason=reason, since=now, note=note
+                    )
+                )
+            else:
+                connection.execute(
+                    update(suppressions)
+                    .where(suppressions.c.fingerprint == fingerprint)
+                    .values(reason=reason, since=now, note=note)
+                )
+
+    def lift(self, address: EmailAddress) -> bool:
+        """End the standing order; whether there was one. Who may ask for it is not decided here."""
+        fingerprint = self.fingerprint(address)
+        with self._database.write() as connection:
+            ended = connection.execute(
+                delete(suppressions).where(suppressions.c.fingerprint == fingerprint)
+            ).rowcount
+            if ended:
+                self._journal.append(Departure.RETURNED, [fingerprint], self._clock())
+        return bool(ended)
+
+    def count(self) -> dict[SuppressionReason, int]:
+        """How many addresses are suppressed, by reason."""
+        from sqlalchemy import func
+
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(suppressions.c.reason, func.count()).group_by(suppressions.c.reason)
+            ).all()
+        return {row[0]: row[1] for row in rows}

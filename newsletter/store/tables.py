@@ -1,0 +1,259 @@
+"""The tables: people, what was approved, the ledger, and what came back."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from newsletter.store.types import (
+    BATCH_STATE,
+    DISPATCH_STATE,
+    RHYTHM,
+    SKIPPED,
+    STANDING,
+    SUPPRESSION,
+    Coded,
+    Moment,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# Facts about the database itself, such as the check value of the pepper.
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+# An erased reader keeps an empty row, so that the ledger's number names nobody and is never given again.
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("mailbox", String(320), unique=True),  # EmailAddress.normalised
+    Column("address", String(320)),
+    Column("fingerprint", LargeBinary(16)),  # as in suppressions
+    Column("standing", Coded(STANDING), nullable=False),
+    Column("rhythm", Coded(RHYTHM), nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("first_name", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("paused_until", Moment),
+    Column("joined_at", Moment, nullable=False),
+    Column("confirmed_at", Moment),
+    Column("left_at", Moment),
+    sqlite_autoincrement=True,  # a number is never given twice: it stands in old links
+)
+
+tags = Table(
+    "tags",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(100), nullable=False, unique=True),
+)
+
+tagged = Table(
+    "tagged",
+    metadata,
+    Column("tag", ForeignKey("tags.id"), primary_key=True),
+    Column("subscriber", ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True),
+    Index("ix_tagged_subscriber", "subscriber"),
+    sqlite_with_rowid=False,
+)
+
+# Append-only.
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("subscriber", Integer, nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("version", String(40), nullable=False),
+    Column("network", String(50), nullable=False),
+    Column("note", Text, nullable=False),
+)
+
+suppressions = Table(
+    "suppressions",
+    metadata,
+    Column("fingerprint", LargeBinary(16), primary_key=True),
+    Column("reason", Coded(SUPPRESSION), nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("note", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("issue", Integer, nullable=False),
+    Column("kept_at", Moment, nullable=False),
+    Column("json", Text, nullable=False),
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("issue", Integer, primary_key=True, autoincrement=False),
+    Column("edition", ForeignKey("editions.sha256"), nullable=False),
+    Column("approved_at", Moment, nullable=False),
+    Column("file_hash", String(64), nullable=False),
+    Column("audience", String(100)),
+    Column("send_at", Moment),
+    Column("position", Integer, index=True),
+    Column("queued_at", Moment),
+)
+
+skipped_days = Table("skipped_days", metadata, Column("day", Date, primary_key=True))
+
+slots = Table(
+    "slots",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("issue", Integer, nullable=False),
+    Column("taken_at", Moment, nullable=False),
+    Column("was_missed", SmallInteger, nullable=False),  # 1: too late, the editor decides
+)
+
+dispatches = Table(
+    "dispatches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(40), nullable=False, unique=True),
+    Column("issue", Integer, nullable=False, index=True),
+    Column("edition", String(64), nullable=False),
+    Column("audience", String(100)),
+    Column("state", Coded(DISPATCH_STATE), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("provider", String(60), nullable=False),
+    Column("slot", Date),
+    Column("frozen_at", Moment, nullable=False, index=True),
+)
+
+# Members are the deliveries from first to last: one range of the primary key, fixed for ever.
+batches = Table(
+    "batches",
+    metadata,
+    Column("dispatch", ForeignKey("dispatches.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("state", Coded(BATCH_STATE), nullable=False),
+    Column("attempt", Integer, nullable=False, server_default=text("0")),
+    Column("generation", Integer, nullable=False, server_default=text("0")),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("members", Integer, nullable=False),
+    Column("handed", Integer, nullable=False, server_default=text("0")),
+    # the following four by the database's clock, in microseconds
+    Column("due_at", BigInteger, nullable=False, server_default=text("0")),
+    Column("leased_until", BigInteger, nullable=False, server_default=text("0")),
+    Column("keyed_at", BigInteger),
+    Column("handed_at", BigInteger),  # when the last bytes may have left
+    Column("dated", Moment),
+    Column("payload", LargeBinary(32)),
+    Column("provider_id", Text),
+    Column("why", Text),
+    # a claim takes the first of a state in this order, however many there are
+    Index("ix_batches_state_dispatch_number", "state", "dispatch", "number"),
+    sqlite_with_rowid=False,
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("dispatch", Integer, primary_key=True, autoincrement=False),
+    Column("subscriber", Integer, primary_key=True, autoincrement=False),
+    Column("issue", Integer, nullable=False),
+    Column("state", SmallInteger, nullable=False),
+    Column("at", Moment),
+    Column("provider_id", Text),
+    Column("detail", Text),
+    sqlite_with_rowid=False,
+)
+
+# No issue goes twice to one reader, whichever dispatches it is in.
+Index(
+    "uq_deliveries_issue_subscriber",
+    deliveries.c.issue,
+    deliveries.c.subscriber,
+    unique=True,
+    sqlite_where=deliveries.c.state != SKIPPED,
+    postgresql_where=deliveries.c.state != SKIPPED,
+)
+
+# Each is a batch of one in dispatch 0; what is personal is emptied once it was sent.
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("edition", ForeignKey("editions.sha256"), nullable=False),
+    Column("subscriber", Integer, index=True),
+    Column("address", String(320)),
+    Column("merge_values", Text),
+    Column("made_at", Moment, nullable=False, index=True),
+    sqlite_autoincrement=True,
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("provider", String(60), nullable=False),
+    Column("replay_key", String(200), nullable=False),
+    Column("came_at", Moment, nullable=False, index=True),
+    Column("headers", Text, nullable=False),
+    Column("query", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("read_at", Moment, index=True),
+    Column("trouble", Text),
+    UniqueConstraint("provider", "replay_key"),
+    sqlite_autoincrement=True,
+)
+
+soft_bounces = Table(
+    "soft_bounces",
+    metadata,
+    Column("subscriber", Integer, primary_key=True, autoincrement=False),
+    Column("dispatch", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+pace = Table(
+    "pace",
+    metadata,
+    Column("provider", String(60), primary_key=True),
+    Column("free_at", BigInteger, nullable=False),  # by the database's clock
+)
+
+chores = Table(
+    "chores",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("holder", String(60), nullable=False),
+    Column("until", BigInteger, nullable=False),  # by the database's clock
+    Column("done_at", Moment),
+)
