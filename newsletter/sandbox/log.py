@@ -188,6 +188,7 @@ def _rows(
             "key": key,
             "tags": items[index].tags,
             "variables": items[index].variables,
+            **({"stream": items[index].stream} if items[index].stream else {}),
             **digest,
         }
         for index in indexes

@@ -9,7 +9,7 @@ from newsletter.sandbox.knobs import Knobs
 from newsletter.sandbox.wire import Answer, Request
 
 Row: TypeAlias = dict[str, Any]
-"""One accepted mail as the log has it: at, dialect, call, index, id, recipient, delivery, key, tags, variables."""
+"""One accepted mail as the log has it: at, dialect, call, index, id, recipient, delivery, key, tags, variables; digest and stream where there are."""
 
 # the names under which a sender's own numbers travel; the first that is there counts
 DELIVERY_NAMES = ("delivery", "delivery_id", "delivery-id")
@@ -33,12 +33,16 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One mail of a call; ``refused`` is the reason why it cannot be taken, if any."""
+    """One mail of a call; ``refused`` is the reason why it cannot be taken, if any.
+
+    ``stream`` is the separate way that it takes, where the dialect has some.
+    """
 
     recipient: str
     tags: tuple[str, ...] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
     refused: str = ""
+    stream: str = ""
 
     @property
     def delivery(self) -> str:

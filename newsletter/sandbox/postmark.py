@@ -34,6 +34,21 @@ _INACTIVE = (
     "Inactive recipients are ones that have generated a hard bounce, a spam complaint, or a manual suppression."
 )
 
+# what the account looks like to a check before the first dispatch
+_STREAMS = [
+    {"ID": "outbound", "ServerID": 1, "Name": "outbound", "MessageStreamType": "Transactional"},
+    {"ID": "broadcast", "ServerID": 1, "Name": "broadcast", "MessageStreamType": "Broadcasts"},
+]
+_TRIGGERS = {
+    name: {"Enabled": True}
+    for name in ("Delivery", "Bounce", "SpamComplaint", "SubscriptionChange")
+}
+_ACCOUNT = {
+    "/server": {"ID": 1, "Name": "sandbox", "DeliveryType": "Live"},
+    "/message-streams": {"MessageStreams": _STREAMS, "TotalCount": len(_STREAMS)},
+    "/webhooks": {"Webhooks": [{"ID": 1, "MessageStream": "broadcast", "Triggers": _TRIGGERS}]},
+}
+
 
 class Postmark:
     """Reads and answers as ``api.postmarkapp.com`` does."""
@@ -107,21 +122,13 @@ class Postmark:
         )
 
     def look_up(self, request: Request, seen: Seen) -> Answer | None:
-        """The outbound search, one message's details, and the server."""
+        """The outbound search, one message's details, and the account."""
         if request.path == "/messages/outbound":
             return _search(request.query, seen)
         if details := _DETAILS.fullmatch(request.path):
             return _details(details[1], seen)
-        if request.path == "/server":
-            return Answer(200, orjson.dumps({"ID": 1, "Name": "sandbox", "DeliveryType": "Live"}))
-        if request.path.startswith("/message-streams/"):
-            stream = request.path.rpartition("/")[2]
-            return Answer(
-                200,
-                orjson.dumps(
-                    {"ID": stream, "ServerID": 1, "Name": stream, "MessageStreamType": "Broadcasts"}
-                ),
-            )
+        if request.path in _ACCOUNT:
+            return Answer(200, orjson.dumps(_ACCOUNT[request.path]))
         return None
 
 
@@ -143,6 +150,7 @@ def _item(message: Mapping[str, Any], knobs: Knobs) -> Item:
         (str(message["Tag"]),) if message.get("Tag") else (),
         metadata if isinstance(metadata, dict) else {},
         _why_refused(message, address, knobs),
+        str(message.get("MessageStream") or "outbound"),
     )
 
 
@@ -211,6 +219,7 @@ def _search(query: str, seen: Seen) -> Answer:
 def _is_asked_for(row: Row, asked: Mapping[str, str], metadata: Sequence[tuple[str, str]]) -> bool:
     return (
         all(row["variables"].get(name) == value for name, value in metadata)
+        and asked.get("messagestream", row.get("stream")) == row.get("stream")
         and ("tag" not in asked or asked["tag"] in row["tags"])
         and ("recipient" not in asked or asked["recipient"] == row["recipient"])
         and asked.get("status", "sent").lower() in {"sent", "processed", "queued"}
@@ -222,7 +231,7 @@ def _found(row: Row, seen: Seen) -> Row:
     return {
         "Tag": next(iter(row["tags"]), ""),
         "MessageID": row["id"],
-        "MessageStream": "outbound",
+        "MessageStream": row.get("stream", "outbound"),
         "To": [{"Email": row["recipient"], "Name": None}],
         "Cc": [],
         "Bcc": [],

@@ -30,7 +30,7 @@ _SENDS: tuple[tuple[re.Pattern[str], Dialect], ...] = (
 )
 _ASKS: tuple[tuple[re.Pattern[str], Dialect], ...] = (
     (re.compile(r"/v[34]/.+"), _MAILGUN),
-    (re.compile(r"/(?:messages|message-streams)/.+|/server"), _POSTMARK),
+    (re.compile(r"/(?:messages|message-streams)/.+|/server|/message-streams|/webhooks"), _POSTMARK),
     (re.compile(r"/emails/.+|/domains"), _RESEND),
 )
 _ROWS_A_PAGE = 1000

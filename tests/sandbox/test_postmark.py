@@ -113,3 +113,12 @@ def test_the_details_hold_the_bodies(sandbox: Sandbox) -> None:
         "<p>Dag</p>",
         [a_reader(9)],
     )
+
+
+def test_the_search_keeps_the_streams_apart(sandbox: Sandbox) -> None:
+    postmark_send(
+        sandbox.url, [a_postmark_message(1), {**a_postmark_message(2), "MessageStream": "outbound"}]
+    )
+    found = postmark_search(sandbox.url, metadata_batch="batch-1", messagestream="broadcast")
+    assert [message["Recipients"] for message in found["Messages"]] == [[a_reader(1)]]
+    assert found["Messages"][0]["MessageStream"] == "broadcast"
