@@ -1,0 +1,181 @@
+"""The queue: which approved issue goes when, and what a late bell means."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from newsletter.app.issues import Issues, file_hash
+from newsletter.app.parts import Parts
+from newsletter.editorial.queue import Calendar, Placed, Queued, plan_queue, stranded
+from newsletter.editorial.slots import Lateness, lateness
+from newsletter.errors import DeskError, NewsletterError
+from newsletter.model.queue import Approval, Planned
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """One queued issue with its moment; ``note`` says what the editor should know."""
+
+    place: int
+    number: int
+    subject: str
+    goes_at: datetime | None
+    note: str
+
+    def facts(self) -> dict[str, object]:
+        """For machines."""
+        return {
+            "place": self.place,
+            "issue": self.number,
+            "subject": self.subject,
+            "goes_at": self.goes_at.isoformat() if self.goes_at else None,
+            "note": self.note,
+        }
+
+
+class Queue:
+    """The approved issues in order, laid upon the weekly slots."""
+
+    def __init__(self, parts: Parts, issues: Issues) -> None:
+        self._parts = parts
+        self._issues = issues
+
+    @property
+    def _kept(self):  # type: ignore[no-untyped-def]  # the store's class is imported only when it is opened
+        return self._parts.store.queue
+
+    def moments(self) -> dict[int, datetime]:
+        """When each queued issue goes, by its number."""
+        return {placed.issue: placed.slot.at for placed in self._placed(self._parts.now())}
+
+    def list(self) -> list[QueueRow]:
+        """The queue in its order, each with its slot or the reason why it has none."""
+        entries = self._kept.entries()
+        moments = self.moments()
+        calendar = self._calendar(self._parts.now())
+        why = {left.issue: left.why.value for left in stranded(_queued(entries), calendar)}
+        return [
+            QueueRow(
+                place=place,
+                number=entry.issue,
+                subject=self.subject_of(entry),
+                goes_at=moments.get(entry.issue),
+                note="; ".join(filter(None, (why.get(entry.issue, ""), self.changed_since(entry)))),
+            )
+            for place, entry in enumerate(entries, start=1)
+        ]
+
+    def subject_of(self, entry: Approval) -> str:
+        """The subject that was approved."""
+        edition = self._parts.store.editions.get(entry.edition)
+        return "".join(chunk for chunk in edition.subject if isinstance(chunk, str))
+
+    def changed_since(self, entry: Approval) -> str:
+        """A warning when the issue's file is no longer what was approved."""
+        try:
+            path = self._issues.path(str(entry.issue))
+        except NewsletterError:
+            return "its file is gone; it goes out as approved"
+        if file_hash(path) == entry.file_hash:
+            return ""
+        return "changed after approval; goes out as approved until you approve it again"
+
+    def add(self, ref: str) -> str:
+        """Put an approved issue at the end again."""
+        number = self.number(ref)
+        self._kept.add(number)
+        return self._told(number)
+
+    def move(self, ref: str, place: int) -> str:
+        """Give an issue another place."""
+        number = self.number(ref)
+        self._kept.move(number, place)
+        return self._told(number)
+
+    def remove(self, ref: str) -> str:
+        """Take an issue out; it stays approved."""
+        number = self.number(ref)
+        if not self._kept.remove(number):
+            raise DeskError(f"issue {number} is not in the queue", "`newsletter queue list` shows it")
+        return f"issue {number} is out of the queue; `newsletter queue add {number}` puts it back"
+
+    def skip(self, day: str, *, back: bool = False) -> str:
+        """Leave one date empty, or take that back."""
+        try:
+            wanted = date.fromisoformat(day)
+        except ValueError:
+            raise DeskError(f"{day!r} is no date", "write it like 2026-12-27") from None
+        if back:
+            if not self._kept.unskip(wanted):
+                raise DeskError(f"{wanted} was not skipped")
+            return f"{wanted} is a day for an issue again"
+        self._kept.skip(wanted)
+        return f"nothing goes on {wanted}; the rest shifts"
+
+    def number(self, ref: str) -> int:
+        """The number of an issue that is named by number or file."""
+        return int(ref) if ref.isdigit() else self._issues.find(ref)[0].number
+
+    def due(self) -> Planned | None:
+        """The issue whose slot has come, if any; a slot that was missed for too long is noted.
+
+        Missed means: the bell came later than the grace. Then the issue leaves
+        the queue until the editor decides, and the slots that passed meanwhile
+        stay empty; the rest of the queue goes on with the next one.
+        """
+        now = self._parts.now()
+        placed = [one for one in self._placed(self._handled()) if one.slot.at <= now]
+        if not placed:
+            return None
+        grace = self._parts.settings.schedule.grace
+        head = placed[0]
+        if lateness(head.slot, now, grace) is Lateness.DUE:
+            return self._planned(head)
+        late = [one for one in placed if lateness(one.slot, now, grace) is Lateness.LATE]
+        self._kept.miss(late[-1].slot.date, head.issue)
+        return self.due()
+
+    def _planned(self, placed: Placed) -> Planned:
+        entry = next(entry for entry in self._kept.entries() if entry.issue == placed.issue)
+        return Planned(
+            issue=entry.issue,
+            edition=entry.edition,
+            day=placed.slot.date,
+            at=placed.slot.at,
+            audience=entry.audience,
+        )
+
+    def _placed(self, after: datetime) -> tuple[Placed, ...]:
+        return plan_queue(_queued(self._kept.entries()), self._calendar(after))
+
+    def _handled(self) -> datetime:
+        """The end of what was handled: nothing before it is due any more."""
+        entries = self._kept.entries()
+        since = min((entry.approved_at for entry in entries), default=self._parts.now())
+        taken = self._kept.taken(since.astimezone(self._parts.zone).date() - timedelta(days=1))
+        if not taken:
+            return since
+        last = datetime.combine(taken[-1], time(0), self._parts.zone).astimezone(UTC)
+        return max(since, last)
+
+    def _calendar(self, after: datetime) -> Calendar:
+        schedule = self._parts.settings.schedule
+        since = after.astimezone(schedule.timezone).date() - timedelta(days=1)
+        return Calendar(
+            slots=schedule.slots,
+            zone=schedule.timezone,
+            after=after,
+            skipped=frozenset(self._kept.skipped()),
+            taken=frozenset(self._kept.taken(since)),
+        )
+
+    def _told(self, number: int) -> str:
+        moment = self.moments().get(number)
+        when = moment.astimezone(self._parts.zone).strftime("%A %d %B %Y %H:%M") if moment else "at no slot yet"
+        return f"issue {number} goes {when}"
+
+
+def _queued(entries: Sequence[Approval]) -> list[Queued]:
+    return [
+        Queued(issue=entry.issue, send_at=entry.send_at, since=entry.approved_at) for entry in entries
+    ]
