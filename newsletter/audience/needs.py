@@ -21,6 +21,7 @@ from newsletter.model.audience import (
 from newsletter.model.sign_up import FreshLink, SignUp
 
 Clock: TypeAlias = Callable[[], datetime]
+Dice: TypeAlias = Callable[[int], bytes]  # so many bytes at random, as secrets.token_bytes
 Transaction: TypeAlias = Callable[[], AbstractContextManager[object]]
 
 
@@ -136,8 +137,16 @@ class Consents(Protocol):
         """Note the same consent of one or many people."""
         ...
 
+    def add_by_address(self, consents: Iterable[tuple[EmailAddress, Consent]]) -> None:
+        """Note a consent of each of these people, who are there by their address."""
+        ...
+
     def of(self, subscriber: int) -> tuple[Consent, ...]:
         """Everything noted of one person, oldest first."""
+        ...
+
+    def newest_of(self, people: Collection[int]) -> Mapping[int, Consent]:
+        """The newest line of each of these people."""
         ...
 
     def drop(self, *, left_before: datetime) -> int:

@@ -1,0 +1,53 @@
+"""Keys for other programs: shown once, kept as a hash, good for what they were made for."""
+
+import hashlib
+from base64 import urlsafe_b64encode
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from newsletter.audience.needs import Clock, Dice, Keys
+from newsletter.model.api_key import ApiKey, Scope
+from newsletter.model.secret import Secret
+
+_SIGN: Final = "nlk_"  # so that scanners for leaked keys can know it
+_KEY_BYTES: Final = 30  # 240 random bits: no salt is needed, and no slow hash
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKeys:
+    """Makes, lists, revokes and recognises keys."""
+
+    keys: Keys
+    clock: Clock
+    dice: Dice
+
+    def add(self, name: str, scopes: Collection[Scope]) -> tuple[ApiKey, Secret]:
+        """Make a key; its text can be shown now and never again."""
+        text = _SIGN + urlsafe_b64encode(self.dice(_KEY_BYTES)).decode("ascii")
+        key = self.keys.add(name.strip()[:100] or "unnamed", _digest(text), scopes, self.clock())
+        return key, Secret(text)
+
+    def all(self) -> tuple[ApiKey, ...]:
+        """Every key, oldest first."""
+        return self.keys.all()
+
+    def revoke(self, number: int) -> bool:
+        """It opens nothing from now on; whether that is news."""
+        return self.keys.revoke(number, self.clock())
+
+    def opens(self, text: str, scope: Scope) -> ApiKey | None:
+        """The key behind this text, if it is good for that; else ``None``, whatever the reason."""
+        if not text.startswith(_SIGN) or len(text) > 100:
+            return None
+        key = self.keys.by_digest(_digest(text))
+        if key is None or key.revoked_at is not None or scope not in key.scopes:
+            return None
+        now = self.clock()
+        if key.used_at is None or key.used_at.date() != now.date():
+            self.keys.note_used(key.id, now)
+        return key
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "replace")).digest()

@@ -1,0 +1,237 @@
+"""Preferences: little by the link in a letter, everything by a fresh link that only the mailbox's owner gets."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from newsletter.audience.addresses import parse
+from newsletter.audience.importing.values import tag
+from newsletter.audience.limiting import Limiter
+from newsletter.audience.months import months_later
+from newsletter.audience.names import first_name
+from newsletter.audience.needs import (
+    Clock,
+    Consents,
+    Deliveries,
+    FreshLinks,
+    Mail,
+    Notify,
+    Subscribers,
+    Suppressions,
+    Transaction,
+)
+from newsletter.audience.networks import truncated
+from newsletter.audience.settings import ReaderSettings
+from newsletter.audience.tokens import Keyring, Purpose
+from newsletter.errors import BadToken
+from newsletter.model.audience import Consent, Rhythm, Standing, Subscriber
+
+_TOO_LATE = "this page was open for too long; ask for a new link"
+_MOST_PAUSE_MONTHS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A reader's own data, open for a while: ``key`` goes with every change as a hidden field."""
+
+    reader: Subscriber
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choosing:
+    """What readers settle for themselves."""
+
+    subscribers: Subscribers
+    suppressions: Suppressions
+    consents: Consents
+    fresh_links: FreshLinks
+    deliveries: Deliveries
+    limiter: Limiter
+    keyring: Keyring
+    notify: Notify
+    transaction: Transaction
+    clock: Clock
+    settings: ReaderSettings
+
+    # --- with the link that stands in every letter, which may have been forwarded
+
+    def look(self, token: str) -> Subscriber | None:
+        """Whose link it is; ``None`` for a reader who was erased. Nothing changes.
+
+        Raises:
+            BadToken: It is damaged.
+        """
+        return self.subscribers.find(self.keyring.read(Purpose.PREFERENCES, token))
+
+    def set_rhythm(self, token: str, rhythm: Rhythm) -> Subscriber | None:
+        """Another rhythm."""
+        return self._change(token, lambda reader: self.subscribers.set_rhythm(reader.id, rhythm))
+
+    def pause(self, token: str, months: int) -> Subscriber | None:
+        """Nothing for one to three months; 0: from now on again.
+
+        Raises:
+            ValueError: Another number of months.
+        """
+        if not 0 <= months <= _MOST_PAUSE_MONTHS:
+            raise ValueError(f"a pause is of one to {_MOST_PAUSE_MONTHS} months")
+        until = months_later(self.clock(), months) if months else None
+        return self._change(token, lambda reader: self.subscribers.pause(reader.id, until))
+
+    def leave_token(self, reader: Subscriber) -> str:
+        """For the way out on the preferences page."""
+        return self.keyring.token(Purpose.LEAVE, reader.id)
+
+    # --- asking for the fresh link
+
+    def mail_link(self, token: str) -> Subscriber | None:
+        """Mail a fresh link to the reader of a letter's link, a few times a day at most."""
+        reader = self.look(token)
+        if reader is not None:
+            self._mail(reader)
+        return reader
+
+    def mail_link_to(self, address: str, client: str = "") -> bool:
+        """Mail a fresh link to an address, if it is a reader's; the answer does not tell.
+
+        Returns:
+            Whether it may be: ``False`` only when this network asks too often.
+
+        Raises:
+            BadAddress: It is no address.
+        """
+        parsed = parse(address)
+        network = truncated(client)
+        most = self.settings.sign_ups_per_network
+        if network and self.limiter.is_over("network", network, most):
+            return False
+        reader = self.subscribers.by_address(parsed)
+        if reader is not None:
+            self._mail(reader)
+        return True
+
+    def _mail(self, reader: Subscriber) -> None:
+        whose, most = reader.address.normalised, self.settings.mails_per_address
+        with self.transaction():
+            if self.limiter.is_over("fresh", whose, most, hours=24):
+                return
+            number = self.fresh_links.add(reader.id, self.clock())
+            token = self.keyring.token(Purpose.FRESH, number)
+            self.notify(Mail.FRESH, reader, action=f"/data/{token}")
+
+    # --- with the fresh link: opened once by a press, then by the key on the page
+
+    def knock(self, token: str) -> bool:
+        """Whether a fresh link would open now; nothing changes.
+
+        Raises:
+            BadToken: It is damaged.
+        """
+        link = self.fresh_links.find(self.keyring.read(Purpose.FRESH, token))
+        if link is None or link.used_at is not None:
+            return False
+        return self.clock() - link.made_at <= self.settings.fresh_link_for
+
+    def open(self, token: str) -> Session | None:
+        """Use the link up and open the data; ``None`` when it was used or is too old.
+
+        Raises:
+            BadToken: It is damaged.
+        """
+        if not self.knock(token):
+            return None
+        number, now = self.keyring.read(Purpose.FRESH, token), self.clock()
+        link = self.fresh_links.find(number)
+        if link is None or not self.fresh_links.use(number, now):
+            return None
+        reader = self.subscribers.find(link.subscriber)
+        if reader is None:
+            return None
+        stamp = self.keyring.stamp(Purpose.FRESH, reader.id, now)
+        return Session(reader, f"{reader.id}.{stamp}")
+
+    def session(self, key: str) -> Session:
+        """The data that this key opens, for as long as a fresh link is valid.
+
+        Raises:
+            BadToken: The key is damaged, or the time is over.
+        """
+        number, _, stamp = key.partition(".")
+        if not (number.isascii() and number.isdigit() and len(number) < 19):
+            raise BadToken(_TOO_LATE)
+        opened = self.keyring.read_stamp(Purpose.FRESH, int(number), stamp)
+        reader = self.subscribers.find(int(number))
+        if reader is None or self.clock() - opened > self.settings.fresh_link_for:
+            raise BadToken(_TOO_LATE)
+        return Session(reader, key)
+
+    def change(self, key: str, *, name: str, language: str, tags: Collection[str]) -> Session:
+        """Another name and language, and exactly these of the topics that are offered."""
+        reader = self.session(key).reader
+        offered = frozenset(map(tag, self.settings.tags))
+        with self.transaction():
+            self.subscribers.rename(reader.id, first_name(name))
+            if language:
+                self.subscribers.speak(reader.id, language)
+            # tags that the editor gave are not the reader's to see here, nor lost by saving
+            kept = reader.tags - offered
+            self.subscribers.set_tags(reader.id, kept | (frozenset(map(tag, tags)) & offered))
+        return self.session(key)
+
+    def data(self, key: str) -> dict[str, object]:
+        """Everything that is kept of the reader, for them to take along (GDPR articles 15 and 20)."""
+        return self.everything(self.session(key).reader)
+
+    def everything(self, reader: Subscriber) -> dict[str, object]:
+        """Everything that is kept of one person, in plain values."""
+        barred = self.suppressions.of(reader.address)
+        return {
+            "address": str(reader.address),
+            "first_name": reader.first_name,
+            "language": reader.language,
+            "topics": sorted(reader.tags),
+            "rhythm": reader.rhythm.value,
+            "standing": reader.standing.value,
+            "paused_until": _iso(reader.paused_until),
+            "joined_at": _iso(reader.joined_at),
+            "confirmed_at": _iso(reader.confirmed_at),
+            "left_at": _iso(reader.left_at),
+            "suppressed": None
+            if barred is None
+            else {"reason": barred.reason.value, "since": _iso(barred.since), "note": barred.note},
+            "consent": [_consent(consent) for consent in self.consents.of(reader.id)],
+            "letters": [dict(sent) for sent in self.deliveries.of(reader.id)],
+        }
+
+    def erase(self, key: str) -> None:
+        """Forget the reader; only proof of consent by number and a keyed hash remain."""
+        self.forget(self.session(key).reader, "asked by the reader")
+
+    def forget(self, reader: Subscriber, note: str) -> None:
+        """Forget a person, for themselves or for the editor who was asked by mail."""
+        with self.transaction():
+            self.consents.add([reader.id], Consent(kind="erased", at=self.clock(), note=note))
+            self.subscribers.erase(reader.id)
+
+    def _change(self, token: str, change: Callable[[Subscriber], None]) -> Subscriber | None:
+        reader = self.look(token)
+        if reader is None or reader.standing is not Standing.CONFIRMED:
+            return reader
+        change(reader)
+        return self.subscribers.find(reader.id)
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="seconds")
+
+
+def _consent(consent: Consent) -> dict[str, str | None]:
+    return {
+        "what": consent.kind,
+        "at": _iso(consent.at),
+        "wording": consent.wording,
+        "version": consent.version,
+        "network": consent.network,
+        "note": consent.note,
+    }

@@ -1,0 +1,73 @@
+"""Everyone out to a CSV file that any spreadsheet opens and any other tool takes in."""
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, TextIO
+
+from newsletter.audience.needs import Consents
+from newsletter.model.audience import Consent, Subscriber
+
+COLUMNS: Final = (
+    "email",
+    "first_name",
+    "language",
+    "tags",
+    "standing",
+    "rhythm",
+    "paused_until",
+    "joined_at",
+    "confirmed_at",
+    "left_at",
+    "consent",
+    "consent_at",
+    "consent_wording",
+)
+_AT_ONCE: Final = 500
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would calculate such a cell
+
+
+def export(
+    out: TextIO, page: Callable[[int, int], Sequence[Subscriber]], consents: Consents
+) -> int:
+    """Write everyone, page by page, so that no reading transaction lasts.
+
+    Args:
+        out: A text file opened with ``newline=""``.
+        page: The people after a number, so many at most.
+        consents: The record; the newest line of each person is written.
+
+    Returns:
+        How many people were written.
+    """
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    count = 0
+    for people in _pages(page):
+        newest = consents.newest_of([reader.id for reader in people])
+        writer.writerows(_row(reader, newest.get(reader.id)) for reader in people)
+        count += len(people)
+    return count
+
+
+def _pages(page: Callable[[int, int], Sequence[Subscriber]]) -> Iterator[Sequence[Subscriber]]:
+    after = 0
+    while people := page(after, _AT_ONCE):
+        yield people
+        after = people[-1].id
+
+
+def _row(reader: Subscriber, consent: Consent | None) -> list[str]:
+    moments = (reader.paused_until, reader.joined_at, reader.confirmed_at, reader.left_at)
+    cells = [
+        str(reader.address),
+        reader.first_name,
+        reader.language,
+        ", ".join(sorted(reader.tags)),
+        reader.standing.value,
+        reader.rhythm.value,
+        *(moment.isoformat(timespec="seconds") if moment else "" for moment in moments),
+        consent.kind if consent else "",
+        consent.at.isoformat(timespec="seconds") if consent else "",
+        consent.wording if consent else "",
+    ]
+    return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]

@@ -1,0 +1,128 @@
+"""Leaving at once, and softly: what is offered comes after the door has opened, never before."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from newsletter.audience.months import months_later
+from newsletter.audience.needs import Clock, Consents, LeaveReasons, Subscribers, Transaction
+from newsletter.audience.settings import ReaderSettings
+from newsletter.audience.tokens import Keyring, Purpose
+from newsletter.errors import BadToken
+from newsletter.model.audience import Consent, Rhythm, Standing, Subscriber
+
+
+class Reason(Enum):
+    """Why a reader leaves, if they care to say; counted by the month and linked to nobody."""
+
+    TOO_OFTEN = "too often"
+    NOT_FOR_ME = "not for me"
+    NO_TIME = "no time"
+    NEVER_ASKED = "never asked"
+    BETTER_NOW = "better now"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Goodbye:
+    """A reader has left.
+
+    Attributes:
+        reader: As they stand now; ``None`` for one who was erased before.
+        stamp: Takes the leaving back for an hour; empty where there is nothing to take back.
+    """
+
+    reader: Subscriber | None
+    stamp: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    """What the link in every letter does."""
+
+    subscribers: Subscribers
+    consents: Consents
+    reasons: LeaveReasons
+    keyring: Keyring
+    transaction: Transaction
+    clock: Clock
+    settings: ReaderSettings
+
+    def look(self, token: str) -> Subscriber | None:
+        """Whose link it is; ``None`` for a reader who was erased. Nothing changes.
+
+        Raises:
+            BadToken: It is damaged.
+        """
+        return self.subscribers.find(self.keyring.read(Purpose.LEAVE, token))
+
+    def leave(self, token: str, how: str = "page") -> Goodbye:
+        """End the subscription; repeating it changes nothing, and takes longer to take back nothing.
+
+        Args:
+            token: From the URL, or from the local part of a ``mailto:``.
+            how: ``page``, ``one-click``, ``mail`` or ``editor``, for the record.
+
+        Raises:
+            BadToken: It is damaged.
+        """
+        number = self.keyring.read(Purpose.LEAVE, token)
+        now = self.clock()
+        with self.transaction():
+            if self.subscribers.unsubscribe(number):
+                self.consents.add([number], Consent(kind="left", at=now, note=how))
+        reader = self.subscribers.find(number)
+        if reader is None or reader.left_at is None or reader.confirmed_at is None:
+            return Goodbye(reader)
+        return Goodbye(reader, self.keyring.stamp(Purpose.UNDO, number, reader.left_at))
+
+    def undo(self, token: str, stamp: str) -> Subscriber | None:
+        """Take the leaving back, as a new consent; ``None`` when the hour is over.
+
+        Raises:
+            BadToken: Token or stamp is damaged.
+        """
+        return self._come_back(token, stamp, "by the undo button after leaving")
+
+    def rather_less(self, token: str, stamp: str, rhythm: Rhythm) -> Subscriber | None:
+        """Stay after all, with fewer letters; ``None`` when the hour is over."""
+        reader = self._come_back(token, stamp, f"rather {rhythm.value} than not at all")
+        if reader is not None:
+            self.subscribers.set_rhythm(reader.id, rhythm)
+        return reader
+
+    def rather_pause(self, token: str, stamp: str, months: int) -> Subscriber | None:
+        """Stay after all, after a pause; ``None`` when the hour is over."""
+        reader = self._come_back(token, stamp, f"rather a pause of {months} months")
+        if reader is not None:
+            self.subscribers.pause(reader.id, months_later(self.clock(), months))
+            return self.subscribers.find(reader.id)
+        return reader
+
+    def tell_why(self, token: str, stamp: str, reason: Reason) -> None:
+        """Count a reason; only its month is kept, and whoever has no fresh stamp is not counted.
+
+        Raises:
+            BadToken: Token or stamp is damaged.
+        """
+        now = self.clock()
+        number = self.keyring.read(Purpose.LEAVE, token)
+        if now - self.keyring.read_stamp(Purpose.UNDO, number, stamp) <= self.settings.undo_within:
+            self.reasons.add(reason.value, f"{now:%Y-%m}")
+
+    def _come_back(self, token: str, stamp: str, note: str) -> Subscriber | None:
+        number = self.keyring.read(Purpose.LEAVE, token)
+        left_at = self.keyring.read_stamp(Purpose.UNDO, number, stamp)
+        now = self.clock()
+        with self.transaction():
+            reader = self.subscribers.find(number)
+            if reader is None or now - left_at > self.settings.undo_within:
+                return None
+            if reader.standing is Standing.CONFIRMED:
+                return reader  # pressed twice
+            if reader.left_at is None or int(reader.left_at.timestamp()) != int(
+                left_at.timestamp()
+            ):
+                raise BadToken("this is the undo of an earlier leaving")
+            self.subscribers.confirm(number)
+            self.consents.add([number], Consent(kind="returned", at=now, note=note))
+        return self.subscribers.find(number)

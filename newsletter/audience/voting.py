@@ -1,0 +1,66 @@
+"""Was this a clear moment? Counted once a reader, linked to none."""
+
+import hmac
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from newsletter.audience.needs import Clock, Dice, Transaction, Votes
+from newsletter.audience.tokens import Keyring, Purpose
+
+_SUBSCRIBER_BITS: Final = 40  # of the token's number; the issue has the rest
+_KEY_BYTES: Final = 32
+
+
+class Vote(Enum):
+    """What became of an answer."""
+
+    COUNTED = "counted"
+    BEFORE = "answered before"
+    CLOSED = "closed"  # the issue's key was destroyed: who voted can never be told again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voting:
+    """One question at the end of an issue, with two answers.
+
+    The reader's number is hashed with a key that belongs to the issue alone; the
+    hash stands apart from the tally, and the key is destroyed after a month.
+    """
+
+    votes: Votes
+    keyring: Keyring
+    transaction: Transaction
+    clock: Clock
+    dice: Dice
+
+    def token(self, issue: int, subscriber: int) -> str:
+        """For the link at the end of an issue."""
+        return self.keyring.token(Purpose.VOTE, issue << _SUBSCRIBER_BITS | subscriber)
+
+    def look(self, token: str) -> int:
+        """The issue that is asked about; nothing is counted.
+
+        Raises:
+            BadToken: The link is damaged.
+        """
+        return self.keyring.read(Purpose.VOTE, token) >> _SUBSCRIBER_BITS
+
+    def vote(self, token: str, *, is_yes: bool) -> Vote:
+        """Count an answer, once for each reader.
+
+        Raises:
+            BadToken: The link is damaged.
+        """
+        number = self.keyring.read(Purpose.VOTE, token)
+        issue, subscriber = number >> _SUBSCRIBER_BITS, number & ((1 << _SUBSCRIBER_BITS) - 1)
+        with self.transaction():
+            key = self.votes.key(issue, self.dice(_KEY_BYTES), self.clock())
+            if key is None:
+                return Vote.CLOSED
+            voter = hmac.digest(key, subscriber.to_bytes(8, "big"), "sha256")[:16]
+            return Vote.COUNTED if self.votes.cast(issue, voter, is_yes) else Vote.BEFORE
+
+    def tally(self, issue: int) -> tuple[int, int]:
+        """How many said yes, and how many no."""
+        return self.votes.tally(issue)
