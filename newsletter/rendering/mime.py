@@ -56,17 +56,18 @@ class MimePlan:
                 self._pieces.append(b"".join(piece for piece in group if isinstance(piece, bytes)))
                 continue
             for gap in group:
-                self._note(gap, len(self._pieces))
+                if not isinstance(gap, bytes):
+                    self._note(gap, len(self._pieces))
                 self._pieces.append(b"")
 
-    def _note(self, gap: object, at: int) -> None:
+    def _note(self, gap: _Gap, at: int) -> None:
         match gap:
             case _Own():
                 self._own.append((at, gap))
             case Field():
                 self._fields.setdefault(gap, []).append(at)
-            case (str(name), chunks):
-                self._headers.append((at, (name, chunks)))
+            case _:
+                self._headers.append((at, gap))
 
     def write(self, recipient: Recipient, date: datetime) -> bytes:
         """The message for one reader: the same values give the same bytes.
