@@ -78,7 +78,12 @@ class Ledger(Protocol):
         ...
 
     def claim(
-        self, lease: timedelta, now: datetime, only: tuple[int, int] | None = None
+        self,
+        lease: timedelta,
+        now: datetime,
+        only: tuple[int, int] | None = None,
+        *,
+        notices_only: bool = False,
     ) -> Claim | None:
         """Take the next batch that is due, or ``only`` this one; ``None``: there is none.
 
@@ -100,30 +105,34 @@ class Ledger(Protocol):
         ...
 
     def note(self, claim: Claim, receipts: Sequence[Receipt]) -> bool:
-        """sending → sent: the provider answered for every recipient.
+        """Sending → sent: the provider answered for every recipient.
 
         A late answer under the same key also settles a batch in doubt or held.
         """
         ...
 
     def note_refused(self, claim: Claim, detail: str) -> bool:
-        """sending → sent: every recipient was refused, for one reason."""
+        """Sending → sent: every recipient was refused, for one reason."""
         ...
 
     def release(self, claim: Claim, after: timedelta, why: str = "") -> bool:
-        """sending → pending, due after a while: provably nothing was taken."""
+        """Sending → pending, due after a while: provably nothing was taken."""
         ...
 
     def release_paused(self, claim: Claim, why: str) -> bool:
-        """sending → pending, and its dispatch pauses: a person must mend the account."""
+        """Sending → pending, and its dispatch pauses: a person must mend the account."""
         ...
 
     def note_doubt(self, claim: Claim, why: str) -> bool:
-        """sending → in doubt: nobody knows whether it was taken."""
+        """Sending → in doubt: nobody knows whether it was taken."""
         ...
 
     def sweep(self) -> int:
         """Batches whose lease is over: → in doubt if bytes may have left, else → pending."""
+        ...
+
+    def sending_since(self, provider: str) -> timedelta | None:
+        """How long ago the first mail of all was handed to a provider."""
         ...
 
     def handed_within(self, provider: str, reach: timedelta) -> int:

@@ -22,6 +22,6 @@ def wait_before(
     """
     if retry_after is not None and retry_after > timedelta(0):
         return retry_after + retry_after * (chance * 0.1)
-    doubled = settings.retry_first * 2 ** min(attempt - 1, 30)
-    longest = min(doubled, settings.retry_longest)
+    doublings = min(attempt - 1, 30)
+    longest = min(settings.retry_first * (1 << doublings), settings.retry_longest)
     return longest * (0.5 + chance / 2)

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from newsletter.model.delivery import BatchState, Receipt
-from newsletter.model.dispatch import Claim, DispatchState
+from newsletter.model.dispatch import NOTICES, Claim, DispatchState
 from newsletter.model.edition import Edition
 from newsletter.store.claims import DISPATCH, Crew, key_of, muster, read_claim, read_frozen, this
 from newsletter.store.database import Database
@@ -54,7 +54,12 @@ class Ledger:
         return None if row is None else int(row.dispatch)
 
     def claim(
-        self, lease: timedelta, now: datetime, only: tuple[int, int] | None = None
+        self,
+        lease: timedelta,
+        now: datetime,
+        only: tuple[int, int] | None = None,
+        *,
+        notices_only: bool = False,
     ) -> Claim | None:
         """Take the next batch that is due, notices first; ``None``: nothing is due.
 
@@ -65,10 +70,11 @@ class Ledger:
             lease: How long it is ours, by the database's clock.
             now: The moment that its mails will carry as Date.
             only: Dispatch and number, where it must be this one.
+            notices_only: Nothing but notices, where the day's ceiling is reached.
         """
         while True:
             with self._database.write() as connection:
-                row = self._next(connection, only)
+                row = self._next(connection, only, notices_only)
                 if row is None:
                     return None
                 crew = muster(connection, row, now)
@@ -191,6 +197,16 @@ class Ledger:
             ).rowcount
         return again + doubted
 
+    def sending_since(self, provider: str) -> timedelta | None:
+        """How long ago the first mail of all was handed to a provider; ``None``: none was."""
+        with self._database.read() as connection:
+            ago = connection.execute(
+                select(self._database.now - func.min(batches.c.handed_at))
+                .join(dispatches, dispatches.c.id == batches.c.dispatch)
+                .where(dispatches.c.provider == provider)
+            ).scalar()
+        return None if ago is None else timedelta(microseconds=int(ago))
+
     def handed_within(self, provider: str, reach: timedelta) -> int:
         """How many mails were handed to a provider in the time just past."""
         with self._database.read() as connection:
@@ -205,10 +221,14 @@ class Ledger:
                 ).scalar_one()
             )
 
-    def _next(self, connection: Connection, only: tuple[int, int] | None) -> Row[Any] | None:
+    def _next(
+        self, connection: Connection, only: tuple[int, int] | None, notices_only: bool
+    ) -> Row[Any] | None:
         query = self._waiting().limit(1).with_for_update(of=batches, skip_locked=True)
         if only is not None:
             query = query.where(batches.c.dispatch == only[0], batches.c.number == only[1])
+        if notices_only:
+            query = query.where(batches.c.dispatch == NOTICES)
         return connection.execute(query).first()
 
     def _waiting(self) -> Select[Any]:

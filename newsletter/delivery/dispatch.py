@@ -1,0 +1,245 @@
+"""Hands batches over, each claimed before its first byte leaves, and notes what became of it."""
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import ParamSpec
+
+from newsletter.delivery.making import Maker, payload
+from newsletter.delivery.needs import Clock, Ledger, Pace, Personalise, Provider, Recipients
+from newsletter.delivery.plan import daily_ceiling
+from newsletter.delivery.retry import wait_before
+from newsletter.delivery.settings import DispatchSettings
+from newsletter.errors import (
+    ProviderBusy,
+    ProviderPaused,
+    ProviderRefused,
+    ProviderSilent,
+    StoreError,
+)
+from newsletter.model.delivery import Batch, Receipt
+from newsletter.model.dispatch import Claim
+
+P = ParamSpec("P")
+log = logging.getLogger(__name__)
+_DAY = timedelta(days=1)
+_REST = timedelta(seconds=5)  # after "busy", before this worker tries another batch
+_PATIENCE = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0)  # seconds between tries to write down what is known
+
+
+def _nowhere(point: str) -> None:
+    """Where the chaos suite would kill us; in life nothing happens."""
+
+
+class Dispatcher:
+    """Drains the ledger through one provider, with a few calls at the same time.
+
+    Any number of these may run at once, in any number of processes: the claim
+    decides who has a batch. What is killed loses nothing.
+
+    Args:
+        ledger: Who has what, and what became of it.
+        provider: Through whom it goes.
+        personalise: Fills mails for a provider that does not merge.
+        recipients: Gives members their merge values.
+        settings: How fast and how carefully.
+        now: What the mails say in Date.
+        chance: Draws a number from 0 up to 1, for waits.
+        pace: Where the pace over all processes is kept; ``None``: as fast as it goes.
+        at: Called with the name of every point between two effects.
+    """
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        provider: Provider,
+        personalise: Personalise,
+        recipients: Recipients,
+        settings: DispatchSettings,
+        now: Clock,
+        chance: Callable[[], float],
+        pace: Pace | None = None,
+        at: Callable[[str], None] = _nowhere,
+    ) -> None:
+        self._ledger = ledger
+        self._provider = provider
+        self._maker = Maker(ledger.edition, recipients, personalise, provider.capabilities)
+        self._settings = settings
+        self._now = now
+        self._chance = chance
+        self._pace = pace
+        self._at = at
+        self._stopping = threading.Event()
+        self._rung = threading.Event()
+        self._per_second = settings.emails_per_second or provider.capabilities.emails_per_second
+        # The most that one claim can bring; what it brings less is given back to the pace.
+        self._largest = min(
+            provider.capabilities.recipients_per_call, settings.batch_size or 2_000, 2_000
+        )
+
+    def serve(self, every: timedelta = timedelta(seconds=5)) -> None:
+        """Drain whenever it is rung, and every so often, until it is stopped."""
+        while not self._stopping.is_set():
+            self._rung.clear()
+            try:
+                self.drain()
+            except StoreError:
+                log.exception("the database is away; trying again")
+            self._rung.wait(every.total_seconds())
+
+    def ring(self) -> None:
+        """There is work: drain now."""
+        self._rung.set()
+
+    def stop(self) -> None:
+        """Finish the calls in flight and claim nothing more."""
+        self._stopping.set()
+        self._rung.set()
+
+    def drain(self) -> int:
+        """Hand over everything that is due now; how many recipients that were."""
+        if self._stopping.is_set() or self._ledger.waiting() is None:
+            return 0
+        with ThreadPoolExecutor(self._settings.connections, "dispatch") as pool:
+            workers = [pool.submit(self._work) for _ in range(self._settings.connections)]
+        return sum(worker.result() for worker in workers)
+
+    def hand_over_next(self, only: tuple[int, int] | None = None) -> int | None:
+        """Claim one batch, keeping to the pace, and hand it over; ``None``: nothing is due.
+
+        Returns how many recipients were in it.
+        """
+        notices_only = self._ceiling_is_reached()
+        if not self._wait_for_room():
+            return None
+        claim = None
+        try:
+            claim = self._ledger.claim(
+                self._settings.lease, self._now(), only, notices_only=notices_only
+            )
+        finally:
+            self._give_back(self._largest - (len(claim.members) if claim else 0))
+        if claim is None:
+            return None
+        self.hand_over(claim)
+        return len(claim.members)
+
+    def hand_over(self, claim: Claim) -> None:
+        """Hand one claimed batch to the provider and note what became of it."""
+        self._at("claimed")
+        if claim.dispatch.provider not in ("", self._provider.name):
+            self._ledger.release_paused(claim, self._not_ours(claim))
+            return
+        made = self._make(claim)
+        if made is None:
+            return
+        claim, batch = made
+        # The claim is committed and the lease holds: a crash from here on leaves
+        # the batch in doubt, never a silent second copy.
+        self._at("before the call")
+        try:
+            receipts = self._provider.send(batch)
+        except ProviderBusy as busy:
+            self._come_back(claim, busy)
+        except ProviderRefused as refusal:
+            self._insist(self._ledger.note_refused, claim, refusal.detail)
+        except ProviderPaused as trouble:
+            self._insist(self._ledger.release_paused, claim, trouble.detail)
+        except ProviderSilent as silence:
+            self._insist(self._ledger.note_doubt, claim, silence.detail)
+        except Exception as error:  # whatever it is, bytes may have left
+            log.exception("%s %s: unexpected answer", claim.dispatch.key, claim.number)
+            self._insist(self._ledger.note_doubt, claim, f"unexpected: {error!r}")
+        else:
+            self._at("after the call")
+            self._note(claim, batch, receipts)
+        self._at("noted")
+
+    def _work(self) -> int:
+        handed = 0
+        while not self._stopping.is_set():
+            many = self.hand_over_next()
+            if many is None:
+                break
+            handed += many
+        return handed
+
+    def _make(self, claim: Claim) -> tuple[Claim, Batch] | None:
+        """The batch, with its hash noted and the lease checked; ``None``: it may not leave."""
+        try:
+            batch = self._maker.make(claim)
+        except StoreError:
+            raise
+        except Exception as error:  # nothing has left: a mail with a hole stops here
+            log.exception("%s %s: cannot be made", claim.dispatch.key, claim.number)
+            self._ledger.release_paused(claim, f"the mails cannot be made: {error!r}")
+            return None
+        self._at("made")
+        if self._ledger.ready(claim, payload(claim, batch)):
+            self._at("ready")
+            return claim, batch
+        renewed = self._ledger.rekey(claim, self._now()) if claim.payload else None
+        return None if renewed is None else self._make(renewed)
+
+    def _note(self, claim: Claim, batch: Batch, receipts: tuple[Receipt, ...]) -> None:
+        answered = [one.delivery_id for one in receipts]
+        if answered != [one.delivery_id for one in batch.recipients]:
+            words = (
+                f"the provider answered for {len(answered)} of {len(batch.recipients)} recipients"
+            )
+            self._insist(self._ledger.note_doubt, claim, words)
+        elif not self._insist(self._ledger.note, claim, receipts):
+            log.error("%s %s: the answer came too late to count", claim.dispatch.key, claim.number)
+
+    def _come_back(self, claim: Claim, busy: ProviderBusy) -> None:
+        """Put a batch back that was not taken; this worker rests as long, if that is not long."""
+        wait = wait_before(claim.attempt, busy.retry_after, self._chance(), self._settings)
+        self._insist(self._ledger.release, claim, wait, busy.detail)
+        self._stopping.wait(min(wait, _REST).total_seconds())
+
+    def _insist(self, step: Callable[P, bool], *args: P.args, **kwargs: P.kwargs) -> bool:
+        """Write down what is known, also while the database restarts.
+
+        In the end the lease runs out and the batch is in doubt: nothing is lost.
+        """
+        for seconds in _PATIENCE:
+            try:
+                return step(*args, **kwargs)
+            except StoreError:
+                log.warning("the database is away; what is known is written down again")
+                threading.Event().wait(seconds)
+        return step(*args, **kwargs)
+
+    def _not_ours(self, claim: Claim) -> str:
+        return (
+            f"it was frozen for {claim.dispatch.provider} and the settings now say {self._provider.name}; "
+            "put the provider back, or cancel this dispatch and start another"
+        )
+
+    def _wait_for_room(self) -> bool:
+        """Keep to the pace; false: there is nothing to do, or we are to stop."""
+        if self._pace is None or self._per_second is None:
+            return True
+        if self._ledger.waiting() is None:
+            return False
+        wait = self._pace.reserve(self._provider.name, self._largest, self._per_second)
+        if self._stopping.wait(wait.total_seconds()):
+            self._give_back(self._largest)
+            return False
+        return True
+
+    def _give_back(self, emails: int) -> None:
+        if self._pace is not None and self._per_second is not None:
+            self._pace.give_back(self._provider.name, emails, self._per_second)
+
+    def _ceiling_is_reached(self) -> bool:
+        if self._settings.emails_per_day is None and not self._settings.warm_up:
+            return False
+        since = self._ledger.sending_since(self._provider.name) or timedelta(0)
+        ceiling = daily_ceiling(self._settings, since // _DAY)
+        return ceiling is not None and (
+            self._ledger.handed_within(self._provider.name, _DAY) + self._largest > ceiling
+        )

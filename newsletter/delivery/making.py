@@ -1,0 +1,66 @@
+"""A claim becomes what the provider gets: the same claim, the same bytes."""
+
+import hashlib
+from collections.abc import Callable
+from functools import lru_cache
+
+from newsletter.delivery.needs import Personalise, Recipients
+from newsletter.model.delivery import Batch, Capabilities, Form, Recipient, delivery_id
+from newsletter.model.dispatch import Claim
+from newsletter.model.edition import Edition
+
+
+class Maker:
+    """Makes batches of claims, from frozen editions and members alone."""
+
+    def __init__(
+        self,
+        edition: Callable[[str], Edition],
+        recipients: Recipients,
+        personalise: Personalise,
+        capabilities: Capabilities,
+    ) -> None:
+        self._edition = lru_cache(maxsize=16)(edition)
+        self._recipients = recipients
+        self._personalise = personalise
+        self._merges = capabilities.form is Form.MERGE
+
+    def make(self, claim: Claim) -> Batch:
+        """The batch of a claim, with finished mails where the provider does not merge."""
+        batch = Batch(
+            dispatch=claim.dispatch.key,
+            number=claim.number,
+            attempt=claim.attempt,
+            key=claim.key,
+            date=claim.date,
+            edition=self._edition(claim.edition),
+            recipients=self._write_to(claim),
+            notice=claim.is_notice,
+        )
+        return batch if self._merges else self._personalise(batch)
+
+    def _write_to(self, claim: Claim) -> tuple[Recipient, ...]:
+        if claim.is_notice:
+            return tuple(
+                Recipient(
+                    delivery_id(claim.dispatch.key, one.subscriber), one.address, claim.values
+                )
+                for one in claim.members
+            )
+        return self._recipients(claim.dispatch, claim.members)
+
+
+def payload(claim: Claim, batch: Batch) -> bytes:
+    """SHA-256 over all that the provider would get, the key apart."""
+    digest = hashlib.sha256(f"{claim.edition} {batch.date.isoformat()}\n".encode())
+    digest.update(
+        "\n".join(
+            f"{one.delivery_id} {one.address.local}@{one.address.domain} {sorted(one.values.items())}"
+            for one in batch.recipients
+        ).encode()
+    )
+    for email in batch.emails:
+        digest.update(
+            email.mime or f"{email.subject}{email.html}{email.text}{email.headers}".encode()
+        )
+    return digest.digest()
