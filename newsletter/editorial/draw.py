@@ -1,0 +1,147 @@
+"""Draw: an article becomes issues, each of which stands alone."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+
+from newsletter.editorial.letter import body, opening, opening_questions, post_script
+from newsletter.editorial.portions import Portion, has_both, portions
+from newsletter.editorial.preheader import preheaders
+from newsletter.editorial.slugs import slug_of
+from newsletter.editorial.subject import candidates, subjects
+from newsletter.editorial.used import Used
+from newsletter.editorial.vocabulary import vocabulary
+from newsletter.editorial.words import folded, squeezed
+from newsletter.model.article import Article
+from newsletter.model.blocks import Block, CrossLink, Paragraph, Prompt, PullQuote, Questions, plain
+from newsletter.model.issue import Issue
+
+NOTHING = Used()
+
+
+def draw(
+    article: Article,
+    *,
+    file: str,
+    first_number: int,
+    weeks: int | None = None,
+    used: Used = NOTHING,
+) -> tuple[Issue, ...]:
+    """The issues of an article, in the order in which they go.
+
+    Args:
+        article: The piece as it was read.
+        file: Its file name in ``issues/articles``.
+        first_number: The number of the first issue.
+        weeks: At most so many: those with both quote and prompt come first, in
+            order; 1 makes one issue of the intro, the questions and a quote.
+        used: What existing issues use; it is left out. It does not change which
+            sections are chosen, so that drawing again chooses the same ones.
+
+    Raises:
+        ValueError: ``weeks`` is below 1.
+    """
+    if weeks is not None and weeks < 1:
+        raise ValueError(f"weeks must be 1 or more, not {weeks}")
+    every = portions(article)
+    chosen = every
+    if weeks is not None and weeks < len(every):
+        chosen = tuple(sorted(every, key=lambda portion: not has_both(portion))[:weeks])
+    drafts = _introduction(article, used) if weeks == 1 or not every else []
+    drafts = drafts or list(_drafts(article, chosen, file, used))
+    return tuple(_as_issues(drafts, article, file, first_number))
+
+
+def mix(drawn: Sequence[Sequence[Issue]], first_number: int) -> tuple[Issue, ...]:
+    """The issues of several articles, one article a week by turns, numbered anew."""
+    by_turns = [issue for week in zip_longest(*drawn) for issue in week if issue is not None]
+    return tuple(
+        replace(issue, number=number) for number, issue in enumerate(by_turns, first_number)
+    )
+
+
+def origin_of(article: Article) -> CrossLink:
+    """What "Uit: …" names: the piece by its short title, with its address when it is known."""
+    return CrossLink(squeezed(article.short_title or article.title).rstrip(". "), article.address)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """What an issue is made of, before it has its number and its words for the inbox.
+
+    ``heading`` is what its subject is made of: ``None`` for what has no heading,
+    or continues what had it.
+    """
+
+    blocks: tuple[Block, ...]
+    title: str
+    heading: str | None
+    keys: tuple[str, ...] = ()
+
+
+def _introduction(article: Article, used: Used) -> list[_Draft]:
+    """The one issue that only introduces a piece; none if there is nothing to introduce it with."""
+    blocks = tuple(opening(article, used))
+    return [_Draft(blocks=blocks, title=article.title, heading=article.title)] if blocks else []
+
+
+def _drafts(article: Article, chosen: Sequence[Portion], file: str, used: Used) -> Iterator[_Draft]:
+    """One draft a portion that is not used yet, with questions, button and P.S. given out."""
+    questions = opening_questions(article, used)
+    faq = (e for e in article.faq if not e.site and folded(e.question) not in used.questions)
+    end = portions(article)[-1:]
+    for portion in chosen:
+        keys = tuple(part.key for part in portion)
+        if any(used.has_section(file, key) for key in keys):
+            continue
+        button = article.call_to_action if portion in end else None
+        # the opening questions are enough to think about: their issue gets no P.S.
+        after = None if questions else post_script(next(faq, None))
+        fresh = tuple(used.rest_of(part) for part in portion)
+        blocks = tuple(body(fresh, questions=questions, button=button, after=after))
+        used, questions = used.and_in(blocks), None
+        heading = next((part.heading for part in portion if part.heading), None)
+        yield _Draft(
+            blocks=blocks,
+            title=heading or article.title,
+            heading=None if portion[0].is_continued else heading,
+            keys=keys,
+        )
+
+
+def _as_issues(
+    drafts: Sequence[_Draft], article: Article, file: str, first_number: int
+) -> Iterator[Issue]:
+    taken: frozenset[str] = frozenset()
+    for number, draft in enumerate(drafts, first_number):
+        issue = _as_issue(draft, article, taken)
+        taken |= {issue.subject.casefold()}
+        yield replace(issue, number=number, article=file)
+
+
+def _as_issue(draft: _Draft, article: Article, taken: frozenset[str]) -> Issue:
+    """A draft with its words for the inbox, of which two issues never have the same."""
+    words = vocabulary(article.language)
+    quotes = [block.text for block in draft.blocks if isinstance(block, PullQuote)]
+    texts = [plain(block.text) for block in draft.blocks if isinstance(block, Paragraph)]
+    prompts = [plain(block.text) for block in draft.blocks if isinstance(block, Prompt)]
+    asked = [
+        item.text for block in draft.blocks if isinstance(block, Questions) for item in block.items
+    ]
+    spare = [*prompts, draft.title, article.short_title or article.title]
+    possible = candidates(draft.heading, quotes, texts, spare, words)
+    subject, *others = subjects(possible, words, taken=taken)
+    preheader, *more = preheaders(quotes, texts, prompts or asked, words, subject=subject) or [""]
+    return Issue(
+        number=1,
+        slug=slug_of(subject),
+        title=squeezed(draft.title),
+        subject=subject,
+        preheader=preheader,
+        blocks=draft.blocks,
+        sections=draft.keys,
+        origin=origin_of(article),
+        sign_off=article.sign_off,
+        subject_alternatives=tuple(others),
+        preheader_alternatives=tuple(more),
+    )

@@ -1,0 +1,183 @@
+"""The lines between ``---`` and ``---``: flat YAML, every value with its line."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import NamedTuple
+
+import yaml
+
+from newsletter.editorial.inline import clean
+from newsletter.errors import AuthorError
+
+_FENCE = re.compile(r"---[ \t]*")
+_ALTERNATIVE = re.compile(r"#[ \t]*(?:or|of)[ \t]*:[ \t]*(.*)")
+_LONGEST = 64_000  # characters; a front matter is a dozen lines
+
+
+class Value(NamedTuple):
+    """A text, or a list of texts, and the line of its key."""
+
+    text: str | tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What a file says above its body.
+
+    Attributes:
+        values: By key, in the order of the file; empty ones are left out.
+        alternatives: The ``# or:`` comments under a key.
+        body: The rest of the file, and the line where it starts.
+    """
+
+    values: Mapping[str, Value]
+    alternatives: Mapping[str, tuple[str, ...]]
+    body: str
+    body_line: int
+
+
+def read(text: str, keys: Sequence[str]) -> FrontMatter:
+    """Part a file into front matter and body.
+
+    Raises:
+        AuthorError: With the line: no front matter, not YAML, a key that is not
+            one of ``keys`` or comes twice, a value that is neither text nor a list.
+    """
+    lines = text.split("\n")
+    if not _FENCE.fullmatch(lines[0]):
+        raise AuthorError("has no front matter; the first line must be '---'", line=1)
+    end = next((at for at, line in enumerate(lines[1:], 1) if _FENCE.fullmatch(line)), None)
+    if end is None:
+        raise AuthorError("the front matter has no end; put '---' on a line under it", line=1)
+    values = {}
+    for key, value in _entries("\n".join(lines[1:end])):
+        if key not in keys:
+            near = get_close_matches(key, keys, n=1)
+            meant = f"; did you mean '{near[0]}'?" if near else f"; there are {', '.join(keys)}"
+            raise AuthorError(f"there is no '{key}'{meant}", line=value.line)
+        if key in values:
+            raise AuthorError(f"'{key}' stands there twice; keep one", line=value.line)
+        values[key] = value
+    return FrontMatter(
+        values={key: value for key, value in values.items() if value.text},
+        alternatives=_alternatives(lines[:end], values),
+        body="\n".join(lines[end + 1 :]),
+        body_line=end + 2,
+    )
+
+
+def _entries(source: str) -> Iterator[tuple[str, Value]]:
+    """The keys and values of a flat mapping; the line is that of the file, one below the fence."""
+    if len(source) > _LONGEST:
+        raise AuthorError(
+            "the front matter is too long; the text belongs under its second '---'", line=1
+        )
+    try:
+        # by events, not by objects: "No" stays a text, and nothing can nest or refer
+        events = iter([*yaml.parse(source, Loader=yaml.SafeLoader)])
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or "a character that YAML does not allow"
+        raise AuthorError(
+            f"the front matter is not YAML: {problem}; put the value in quotes",
+            line=mark.line + 2 if mark else 1,
+        ) from error
+    for event in events:
+        if isinstance(event, yaml.MappingStartEvent):
+            break
+        if isinstance(event, yaml.ScalarEvent | yaml.SequenceStartEvent):
+            raise AuthorError("write the front matter as 'key: value'", line=_line(event))
+    for key in events:
+        if isinstance(key, yaml.MappingEndEvent):
+            return
+        line = _line(key)
+        if not isinstance(key, yaml.ScalarEvent):
+            raise AuthorError("write the front matter as 'key: value'", line=line)
+        yield key.value, Value(_value(key.value, events, line), line)
+
+
+def _line(event: yaml.Event) -> int:
+    """The line of the file: the front matter starts one below the fence, and YAML counts from 0."""
+    return event.start_mark.line + 2 if event.start_mark else 1
+
+
+def _value(key: str, events: Iterator[yaml.Event], line: int) -> str | tuple[str, ...]:
+    first = next(events)
+    if isinstance(first, yaml.ScalarEvent):
+        return _scalar(first)
+    items: list[str] = []
+    if isinstance(first, yaml.SequenceStartEvent):
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                return tuple(items)
+            if not isinstance(event, yaml.ScalarEvent):
+                break
+            items.append(_scalar(event))
+    raise AuthorError(f"'{key}' must be a text or a list of texts", line=line)
+
+
+def _scalar(event: yaml.ScalarEvent) -> str:
+    """The text as it was typed; ``null`` and ``~`` without quotes are no text."""
+    is_null = event.style is None and event.value in {"~", "null", "Null", "NULL"}
+    return "" if is_null else str(event.value)
+
+
+def _alternatives(lines: Sequence[str], values: Mapping[str, Value]) -> dict[str, tuple[str, ...]]:
+    """The comments ``# or: …``, by the key above them."""
+    keys = {value.line: key for key, value in values.items()}
+    found: dict[str, list[str]] = {}
+    key = ""
+    for number, line in enumerate(lines, 1):
+        key = keys.get(number, key)
+        comment = _ALTERNATIVE.fullmatch(line.strip())
+        if comment and comment[1]:
+            found.setdefault(key, []).append(_commented(comment[1]))
+    return {key: tuple(texts) for key, texts in found.items()}
+
+
+def _commented(text: str) -> str:
+    """The text of a comment; in quotes where it could not stand as it is."""
+    if text.startswith(("'", '"')):
+        try:
+            read = yaml.safe_load(text)
+        except yaml.YAMLError:
+            return text
+        return read if isinstance(read, str) else text
+    return text
+
+
+def entry(key: str, value: str | Sequence[str]) -> str:
+    """One line ``key: value`` as YAML."""
+    if isinstance(value, str):
+        return f"{key}: {_quoted(value)}"
+    return f"{key}: [{', '.join(_quoted(each, in_list=True) for each in value)}]"
+
+
+def alternative(text: str) -> str:
+    """One line ``# or: text``, which is read back."""
+    text = clean(text)
+    is_safe = (
+        text.isprintable() and text == text.strip() and not text.startswith(("'", '"')) and text
+    )
+    return f"# or: {text if is_safe else _escaped(text)}"
+
+
+def _quoted(text: str, *, in_list: bool = False) -> str:
+    """A text as a YAML scalar on one line, in quotes only where it must be."""
+    text = clean(text)
+    if not text.isprintable():
+        return _escaped(text)
+    spelt = yaml.safe_dump(
+        [text] if in_list else text, allow_unicode=True, width=float("inf"), default_flow_style=True
+    )
+    line = spelt.split("\n", 1)[0]
+    return line[1:-1] if in_list else line
+
+
+def _escaped(text: str) -> str:
+    return yaml.safe_dump(text, allow_unicode=True, width=float("inf"), default_style='"').split(
+        "\n", 1
+    )[0]

@@ -1,0 +1,256 @@
+"""Rich text as one paragraph of Markdown, with no backslash more than it needs.
+
+What is written here reads back as the same spans (``markdown_in``), whatever
+the characters: a property test holds that. Rules are CommonMark's, 0.31.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+from newsletter.model.blocks import RichText, Span, rich
+
+_LINE_ENDS = re.compile(r"\r\n?|[\v\f\x85]")
+_ENTITY = re.compile(r"&(?:#(?:x[0-9a-f]{1,6}|[0-9]{1,7})|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
+_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+# what would start a heading, a quote or a list at the start of a line (§4.2, §5)
+_BLOCK_START = re.compile(
+    r"^(?:(#{1,6}(?=[ \t]|$)|>|[-+*](?=[ \t]|$))|([0-9]{1,9})(?=[.)](?:[ \t]|$)))", re.MULTILINE
+)
+
+_Manner = Literal["url", "strong", "emphasis"]
+_MANNERS: tuple[_Manner, ...] = ("url", "strong", "emphasis")
+_MARKS = {"strong": "**", "emphasis": "_"}
+
+
+def write(text: RichText, *, one_line: bool = False, starts_line: bool = True) -> str:
+    """Spans as Markdown; a line end in them as a hard break, or as an entity on ``one_line``.
+
+    ``starts_line`` is false where a mark stands before it, so that nothing at
+    its start could be taken for a list or a heading.
+    """
+    written = _written(list(_pieces(text)), one_line)
+    before = "" if starts_line else "x"
+    return _BLOCK_START.sub(_unblocked, before + written).removeprefix(before)
+
+
+def write_plain(text: str, *, one_line: bool = False, starts_line: bool = True) -> str:
+    """Words without manner as Markdown."""
+    return write(rich(text), one_line=one_line, starts_line=starts_line)
+
+
+def link(text: str, url: str | None) -> str:
+    """A link on one line; the parentheses stay empty where there is no address."""
+    label = _pieces((Span(text),), frozenset({"url"}))
+    return _written(list(_marked("url", url or "", label)), one_line=True)
+
+
+def _written(pieces: list["_Piece"], one_line: bool) -> str:
+    _settle_white_space(pieces, one_line)
+    while _settle_marks(pieces):
+        pass
+    return "".join(_escaped(pieces, at) for at in range(len(pieces)))
+
+
+def _unblocked(start: re.Match[str]) -> str:
+    return f"\\{start[1]}" if start[1] else f"{start[2]}\\"
+
+
+def clean(text: str) -> str:
+    """The text as a mail may carry it: one kind of line end, no control and no half characters."""
+    text = _LINE_ENDS.sub("\n", text)
+    if text.isprintable():
+        return text
+    return "".join(char for char in text if char in "\n\t" or not _is_unfit(char))
+
+
+def _is_unfit(char: str) -> bool:
+    """Controls, surrogates, and code points that Unicode will never give to a character."""
+    code = ord(char)
+    never = 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
+    return never or unicodedata.category(char) in {"Cc", "Cs"}
+
+
+def target(url: str) -> str:
+    """An address as it stands between a link's parentheses (§6.3)."""
+    url = clean(url).replace("\\", "\\\\")
+    url = _ENTITY.sub(lambda found: "\\" + found[0], url)
+    if url and (re.search(r"[\s<>]", url) or url.startswith("<")):
+        spelt = re.sub(r"[<>]", r"\\\g<0>", url)
+        inside = re.sub(r"[\t\n]", lambda found: _entity(found[0]), spelt)
+        return f"<{inside}>"
+    return url if _is_balanced(url) else re.sub(r"[()]", r"\\\g<0>", url)
+
+
+def _is_balanced(url: str) -> bool:
+    depth = 0
+    for char in url:
+        depth += (char == "(") - (char == ")")
+        if not 0 <= depth < 10:
+            return False
+    return depth == 0
+
+
+class _Kind(Enum):
+    CHAR = "a character of the text"
+    OPEN = "the mark that opens strong or emphasis"
+    CLOSE = "the mark that closes it"
+    LABEL = "the bracket before a link's words"
+    TARGET = "the bracket after them, and the address"
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A character or a mark on its way out."""
+
+    kind: _Kind
+    raw: str
+    in_label: bool = False
+    as_entity: bool = False
+
+    @property
+    def is_white(self) -> bool:
+        """Whether it is white space that could be trimmed."""
+        return self.kind is _Kind.CHAR and not self.as_entity and self.raw.isspace()
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether it is white space as flanking sees it (§6.2), which is less: no line separator."""
+        return self.is_white and (self.raw in "\t\n" or unicodedata.category(self.raw) == "Zs")
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is neither white space nor punctuation, as flanking sees it (§6.2)."""
+        if self.kind is not _Kind.CHAR or self.as_entity or self.is_gap:
+            return False
+        return self.raw not in _PUNCTUATION and unicodedata.category(self.raw)[0] not in "PS"
+
+
+def _pieces(spans: Sequence[Span], done: frozenset[_Manner] = frozenset()) -> Iterator[_Piece]:
+    """Spans as characters and marks; at each place the manner that goes furthest is outermost."""
+    at = 0
+    while at < len(spans):
+        runs = {
+            manner: _run(spans, at, manner)
+            for manner in _MANNERS
+            if manner not in done and getattr(spans[at], manner)
+        }
+        if not runs:
+            for char in clean(spans[at].text):
+                yield _Piece(_Kind.CHAR, char, in_label="url" in done)
+            at += 1
+            continue
+        manner = max(runs, key=lambda each: runs[each])
+        inner = _pieces(spans[at : at + runs[manner]], done | {manner})
+        yield from _marked(manner, spans[at].url or "", inner)
+        at += runs[manner]
+
+
+def _run(spans: Sequence[Span], at: int, manner: _Manner) -> int:
+    value = getattr(spans[at], manner)
+    end = at
+    while end < len(spans) and getattr(spans[end], manner) == value:
+        end += 1
+    return end - at
+
+
+def _marked(manner: _Manner, url: str, inner: Iterator[_Piece]) -> Iterator[_Piece]:
+    if manner == "url":
+        yield _Piece(_Kind.LABEL, "[")
+        yield from inner
+        yield _Piece(_Kind.TARGET, f"]({target(url)})")
+    else:
+        yield _Piece(_Kind.OPEN, _MARKS[manner])
+        yield from inner
+        yield _Piece(_Kind.CLOSE, _MARKS[manner])
+
+
+def _settle_white_space(pieces: list[_Piece], one_line: bool) -> None:
+    """Make entities of the white space that Markdown would drop, and of line ends without a line."""
+    last = len(pieces) - 1
+    for at, piece in enumerate(pieces):
+        if not piece.is_white:
+            continue
+        before = pieces[at - 1].raw if at else ""
+        piece.as_entity = (
+            at in {0, last}
+            or (piece.raw in " \t\n" and before == "\n" and not pieces[at - 1].as_entity)
+            or (piece.raw == "\n" and one_line)
+        )
+
+
+def _settle_marks(pieces: list[_Piece]) -> bool:
+    """Make entities of what would keep a mark from opening or closing; whether any was needed.
+
+    A mark opens before what is not white space, and, before punctuation, only
+    after white space or punctuation; ``_`` opens only there. Closing mirrors it.
+    """
+    changed = False
+    for at, piece in enumerate(pieces):
+        if piece.kind not in {_Kind.OPEN, _Kind.CLOSE}:
+            continue
+        step = 1 if piece.kind is _Kind.OPEN else -1
+        inner = pieces[at + step]
+        outer = pieces[at - step] if 0 <= at - step < len(pieces) else None
+        if inner.is_white:
+            inner.as_entity = changed = True
+        if outer is not None and outer.is_word and (piece.raw == "_" or not inner.is_word):
+            outer.as_entity = changed = True
+    return changed
+
+
+def _escaped(pieces: Sequence[_Piece], at: int) -> str:
+    """One piece as it is written, with a backslash where its neighbours ask for one."""
+    piece = pieces[at]
+    if piece.kind is not _Kind.CHAR:
+        return piece.raw
+    if piece.as_entity:
+        return _entity(piece.raw)
+    if piece.raw == "\n":
+        return "\\\n"
+    return f"\\{piece.raw}" if _needs_escape(pieces, at) else piece.raw
+
+
+def _needs_escape(pieces: Sequence[_Piece], at: int) -> bool:
+    piece = pieces[at]
+    after = pieces[at + 1] if at + 1 < len(pieces) else None
+    match piece.raw:
+        case "\\":
+            return (
+                after is None or not (after.is_word or after.raw in {" ", "\t"}) or after.as_entity
+            )
+        case "*" | "_":
+            return _could_mark(pieces, at)
+        case "[":
+            return piece.in_label
+        case "]":
+            return piece.in_label or (
+                after is not None and after.raw == "(" and not after.as_entity
+            )
+        case "!":
+            return after is not None and after.kind is _Kind.LABEL
+        case "&":
+            follows = "".join(each.raw[:1] for each in pieces[at : at + 34])
+            return _ENTITY.match(follows) is not None
+        case _:
+            return False
+
+
+def _could_mark(pieces: Sequence[_Piece], at: int) -> bool:
+    """Whether a ``*`` or ``_`` of the text could be taken for a mark (§6.2)."""
+    char = pieces[at].raw
+    before = pieces[at - 1] if at else None
+    after = pieces[at + 1] if at + 1 < len(pieces) else None
+    if (before is None or before.is_gap) and (after is None or after.is_gap):
+        return False
+    if char == "_" and before and after and before.is_word and after.is_word:
+        return False
+    # one alone has nothing to pair with
+    return sum(piece.raw.startswith(char) and not piece.as_entity for piece in pieces) > 1
+
+
+def _entity(char: str) -> str:
+    return f"&#{ord(char)};"

@@ -1,0 +1,229 @@
+"""Issue files: ``issues/012-moeite-met-nee-zeggen.md``, written by the editor and by us.
+
+Front matter in YAML, a body in Markdown. What ``text_of`` writes, ``parse``
+reads back as the same issue.
+"""
+
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+
+from newsletter.editorial import front_matter, whole_files
+from newsletter.editorial.front_matter import FrontMatter
+from newsletter.editorial.markdown_in import blocks_of
+from newsletter.editorial.markdown_out import markdown_of
+from newsletter.editorial.slots import moment
+from newsletter.editorial.slugs import file_name, number_and_slug, slug_of
+from newsletter.errors import AuthorError
+from newsletter.model.audience import Audience
+from newsletter.model.issue import Issue
+
+__all__ = ["KEYS", "file_name", "parse", "read", "read_all", "save", "text_of", "write"]
+
+KEYS = (
+    "number",
+    "title",
+    "subject",
+    "preheader",
+    "article",
+    "sections",
+    "template",
+    "audience",
+    "send_at",
+)
+_LARGEST_BYTES = 1_000_000  # ten times the mail that Gmail shows whole
+
+
+def text_of(issue: Issue, *, zone: tzinfo = UTC, language: str = "nl") -> str:
+    """The whole file of an issue.
+
+    Args:
+        issue: Its origin and sign-off are not in the file: they come from the article.
+        zone: The clock on which ``send_at`` is written, with its offset.
+        language: For the words before a cross link.
+    """
+    lines = ["---", f"number: {issue.number}", front_matter.entry("title", issue.title)]
+    lines += [front_matter.entry("subject", issue.subject)]
+    lines += [front_matter.alternative(text) for text in issue.subject_alternatives]
+    lines += [front_matter.entry("preheader", issue.preheader)]
+    lines += [front_matter.alternative(text) for text in issue.preheader_alternatives]
+    if issue.article is not None:
+        lines += [front_matter.entry("article", issue.article)]
+    if issue.sections:
+        lines += [front_matter.entry("sections", issue.sections)]
+    if issue.template is not None:
+        lines += [front_matter.entry("template", issue.template)]
+    lines += [front_matter.entry("audience", str(issue.audience))]
+    if issue.send_at is not None:
+        lines += [f"send_at: {_written_moment(issue.send_at, zone)}"]
+    body = markdown_of(issue.blocks, language)
+    return "\n".join([*lines, "---", *([""] if body else []), body])
+
+
+def _written_moment(at: datetime, zone: tzinfo) -> str:
+    local = at.astimezone(zone)
+    exact = local.second or local.microsecond
+    return local.isoformat(sep=" ", timespec="auto" if exact else "minutes")
+
+
+def parse(text: str, path: Path, *, zone: tzinfo = UTC) -> Issue:
+    """Read an issue file's text.
+
+    Args:
+        text: The whole file.
+        path: Where it is; its name holds the number and the slug.
+        zone: The clock of a ``send_at`` that names no offset.
+
+    Raises:
+        AuthorError: It cannot be used as it is; with file and line.
+    """
+    try:
+        matter = front_matter.read(text, KEYS)
+        placed = blocks_of(matter.body, matter.body_line)
+        number, slug = _numbered(matter, path)
+        return Issue(
+            number=number,
+            slug=slug,
+            title=_text(matter, "title", required=True),
+            subject=_text(matter, "subject"),
+            preheader=_text(matter, "preheader"),
+            blocks=tuple(block for block, _ in placed),
+            lines=tuple(line for _, line in placed),
+            article=_text(matter, "article") or None,
+            sections=_texts(matter, "sections"),
+            template=_text(matter, "template") or None,
+            audience=Audience.named(_text(matter, "audience") or "all"),
+            send_at=_moment(matter, zone),
+            subject_alternatives=matter.alternatives.get("subject", ()),
+            preheader_alternatives=matter.alternatives.get("preheader", ()),
+        )
+    except AuthorError as error:
+        raise AuthorError(error.problem, path, error.line) from error
+
+
+def _numbered(matter: FrontMatter, path: Path) -> tuple[int, str]:
+    """The issue's number and slug; the front matter and the file's name must agree."""
+    value = _text(matter, "number", required=True)
+    line = matter.values["number"].line
+    if not (value.isascii() and value.isdigit() and len(value) < 10):
+        raise AuthorError(f"the number must be digits, such as 12, not {value!r}", line=line)
+    named = number_and_slug(path.name)
+    if named is None:
+        return int(value), slug_of(path.stem)
+    if named[0] != int(value):
+        raise AuthorError(
+            f"is number {int(value)}, but its name says {named[0]}; make them the same", line=line
+        )
+    return named
+
+
+def _text(matter: FrontMatter, key: str, *, required: bool = False) -> str:
+    value = matter.values.get(key)
+    if value is None:
+        if required:
+            raise AuthorError(f"has no '{key}'; write it in the front matter", line=1)
+        return ""
+    if not isinstance(value.text, str):
+        raise AuthorError(f"'{key}' must be one text, not a list", line=value.line)
+    return value.text
+
+
+def _texts(matter: FrontMatter, key: str) -> tuple[str, ...]:
+    value = matter.values.get(key)
+    if value is None:
+        return ()
+    return (value.text,) if isinstance(value.text, str) else value.text
+
+
+def _moment(matter: FrontMatter, zone: tzinfo) -> datetime | None:
+    written = _text(matter, "send_at")
+    if not written:
+        return None
+    try:
+        if ":" not in written:
+            raise ValueError("a date alone would mean midnight")  # noqa: TRY301
+        at = datetime.fromisoformat(written)
+        if at.tzinfo is not None:
+            return at.astimezone(UTC)
+        return moment(at.date(), at.time(), zone)
+    except (ValueError, OverflowError) as error:
+        raise AuthorError(
+            f"send_at is no date and time; write it like '2026-03-29 08:00', not {written!r}",
+            line=matter.values["send_at"].line,
+        ) from error
+
+
+def read(path: Path, *, zone: tzinfo = UTC) -> Issue:
+    """Read one issue file.
+
+    Raises:
+        AuthorError: It cannot be read or used as it is; with file and line.
+    """
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise AuthorError(f"cannot be read: {error.strerror or error}", path) from error
+    if size > _LARGEST_BYTES:
+        raise AuthorError(f"is {size:,} bytes; an issue is a letter, not a book", path)
+    return parse(whole_files.read_text(path), path, zone=zone)
+
+
+def survey(
+    directory: Path, *, zone: tzinfo = UTC
+) -> tuple[tuple[Issue, ...], tuple[AuthorError, ...]]:
+    """Every numbered issue file of a folder: those that can be read, by number, and what is wrong with the others.
+
+    Of two files with one number the second by name counts as wrong.
+    """
+    found: dict[int, Issue] = {}
+    wrong: list[AuthorError] = []
+    for path in sorted(directory.glob("[0-9]*.md")):
+        try:
+            issue = read(path, zone=zone)
+            if issue.number in found:
+                other = path.with_name(file_name(found[issue.number]))
+                raise AuthorError(  # noqa: TRY301
+                    f"has the same number as {other}; give one of them another", path
+                )
+        except AuthorError as error:
+            wrong.append(error)
+        else:
+            found[issue.number] = issue
+    return tuple(found[number] for number in sorted(found)), tuple(wrong)
+
+
+def read_all(directory: Path, *, zone: tzinfo = UTC) -> tuple[Issue, ...]:
+    """Every numbered issue of a folder, by number.
+
+    Raises:
+        AuthorError: The first file that cannot be used, or has another's number.
+    """
+    issues, wrong = survey(directory, zone=zone)
+    for error in wrong:
+        raise error
+    return issues
+
+
+def write(issue: Issue, directory: Path, *, zone: tzinfo = UTC, language: str = "nl") -> Path:
+    """Write a new issue file, whole or not at all; return where it is.
+
+    Raises:
+        AuthorError: There is a file of that name, or one with that number.
+    """
+    path = directory / file_name(issue)
+    for other in sorted(directory.glob(f"*{issue.number}-*.md")):
+        named = number_and_slug(other.name)
+        if named and named[0] == issue.number and other != path:
+            raise AuthorError(f"has number {issue.number} already; choose another number", other)
+    whole_files.put_new(path, text_of(issue, zone=zone, language=language))
+    return path
+
+
+def save(text: str, path: Path, *, zone: tzinfo = UTC) -> Issue:
+    """Write an edited text over its file, if it can be read as an issue; return the issue.
+
+    Raises:
+        AuthorError: It cannot be used as it is; the file stays as it was.
+    """
+    issue = parse(text.replace("\r\n", "\n"), path, zone=zone)
+    whole_files.replace(path, text.replace("\r\n", "\n"))
+    return issue

@@ -1,0 +1,95 @@
+"""The body of a drawn issue, in the order of a calm letter.
+
+Text · quote · read-more links · opening questions · prompt · button · P.S.;
+greeting, origin and sign-off are added when the mail is made. The opening
+questions stand after the text: a reader is told something first, then asked.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from newsletter.editorial.portions import Part
+from newsletter.editorial.preheader import LEAST, MOST
+from newsletter.editorial.used import Used
+from newsletter.editorial.vocabulary import vocabulary
+from newsletter.editorial.words import folded, squeezed
+from newsletter.model.article import Article, FaqEntry, Quote
+from newsletter.model.blocks import (
+    Block,
+    Button,
+    Paragraph,
+    PostScript,
+    Prompt,
+    PullQuote,
+    Questions,
+    Subheading,
+    rich,
+)
+
+
+def body(
+    parts: Sequence[Part],
+    *,
+    questions: Questions | None,
+    button: Button | None,
+    after: PostScript | None,
+) -> Iterator[Block]:
+    """The blocks of an issue made of these parts; the first heading is its title and not repeated."""
+    titled = next((part for part in parts if part.heading), None)
+    for part in parts:
+        if part.heading and part is not titled and not part.is_continued:
+            yield Subheading(part.heading)
+        yield from part.blocks
+        yield from map(_pull_quote, part.quotes)
+    for part in parts:
+        yield from part.see_also
+    if questions is not None:
+        yield questions
+    for part in parts:
+        yield from (Prompt(rich(squeezed(prompt))) for prompt in part.prompts)
+    if button is not None:
+        yield button
+    if after is not None:
+        yield after
+
+
+def opening(article: Article, used: Used) -> Iterator[Block]:
+    """The blocks of the one issue that introduces a piece: intro, a quote, the opening questions.
+
+    Nothing where neither questions nor a quote are left to give.
+    """
+    quotes = [quote for section in article.sections for quote in section.quotes]
+    left = [quote for quote in quotes if not used.has_quote(quote)]
+    # one that the inbox can show whole is the better one to open with
+    best = next((quote for quote in left if LEAST <= len(quote.text) <= MOST), None)
+    quote = best or next(iter(left), None)
+    questions = opening_questions(article, used)
+    if quote is None and questions is None:
+        return
+    for line in (article.intro or "").splitlines():
+        if line.strip():
+            yield Paragraph(rich(squeezed(line)))
+    if quote is not None:
+        yield _pull_quote(quote)
+    if questions is not None:
+        yield questions
+
+
+def opening_questions(article: Article, used: Used) -> Questions | None:
+    """The opening questions together, unless one of them stands in an issue already."""
+    if not article.questions or any(
+        folded(item.text) in used.questions for item in article.questions
+    ):
+        return None
+    title = article.questions_title or vocabulary(article.language).questions
+    return Questions(squeezed(title), article.questions)
+
+
+def post_script(entry: FaqEntry | None) -> PostScript | None:
+    """An entry of the article's FAQ as a P.S."""
+    if entry is None:
+        return None
+    return PostScript(squeezed(entry.question), rich(squeezed(entry.answer)))
+
+
+def _pull_quote(quote: Quote) -> PullQuote:
+    return PullQuote(squeezed(quote.text), quote.by and squeezed(quote.by))

@@ -1,0 +1,157 @@
+"""Blocks as the Markdown body of an issue file, as ``markdown_in`` reads them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import assert_never
+
+from newsletter.editorial import marks
+from newsletter.editorial.inline import link, write, write_plain
+from newsletter.editorial.vocabulary import vocabulary
+from newsletter.model.blocks import (
+    Block,
+    BulletList,
+    Button,
+    CrossLink,
+    Image,
+    ListItem,
+    Paragraph,
+    PostScript,
+    Prompt,
+    PullQuote,
+    Question,
+    Questions,
+    Span,
+    Subheading,
+)
+
+DEEPEST = 9  # levels of a list that a letter keeps apart
+
+
+def markdown_of(blocks: Iterable[Block], language: str = "nl") -> str:
+    """The body, with a blank line between two blocks and a line end after the last.
+
+    Args:
+        blocks: In their order. A paragraph without words is left out.
+        language: For the words before a cross link.
+    """
+    written: list[str] = []
+    before: Block | None = None
+    is_other = False  # whether the last list used the other mark
+    for block in blocks:
+        # neighbouring lists would be one list, but for another mark
+        is_other = (
+            not is_other
+            if isinstance(block, BulletList | Questions) and _is_list(before, block)
+            else False
+        )
+        text = _written(block, before, is_other, language)
+        if text:
+            written.append(text)
+            before = block
+    return "\n\n".join(written) + "\n" if written else ""
+
+
+def _is_list(before: Block | None, block: BulletList | Questions) -> bool:
+    if isinstance(block, Questions) and block.title:
+        return False
+    ordered = isinstance(block, BulletList) and block.ordered
+    if isinstance(before, BulletList):
+        return before.ordered == ordered
+    return isinstance(before, Questions) and not ordered
+
+
+def _written(  # noqa: C901  # one line a kind of block
+    block: Block, before: Block | None, is_other: bool, language: str
+) -> str:
+    match block:
+        case Paragraph(text=text):
+            return marks.disguised(write(text))
+        case Subheading(text=heading):
+            return _heading(heading)
+        case BulletList():
+            return _list(block, is_other)
+        case PullQuote():
+            return _quote(block)
+        case Prompt(text=text):
+            return f"{marks.PROMPT} {write(text, starts_line=False)}".rstrip()
+        case CrossLink(text=title, url=url):
+            return f"{vocabulary(language).read_more[0]}: {link(title, url)}"
+        case Button(text=label, url=url):
+            return link(f"{label} {marks.ARROW}", url)
+        case Questions():
+            return _questions(block, is_other, after_heading=isinstance(before, Subheading))
+        case PostScript():
+            return _post_script(block)
+        case Image(source=source, alt=alt):
+            return f"!{link(alt, source)}"
+        case _:
+            assert_never(block)
+
+
+def _heading(text: str) -> str:
+    written = write_plain(text, one_line=True, starts_line=False)
+    if written.endswith("#"):  # hashes at the end would be dropped (CommonMark §4.2)
+        written = f"{written[:-1]}\\#"
+    return f"## {written}".rstrip()
+
+
+def _quote(quote: PullQuote) -> str:
+    raw = write_plain(quote.text)
+    if marks.unquoted(raw) is not None:
+        raw = f"&#{ord(raw[0])};{raw[1:]}" if not raw[0].isascii() else f"\\{raw}"
+    lines = raw.split("\n")
+    if quote.by is not None:
+        lines.append(f"— {write_plain(quote.by, one_line=True, starts_line=False)}")
+    elif len(lines) > 1 and marks.BY.match(lines[-1]):
+        lines[-1] = f"&#{ord(lines[-1][0])};{lines[-1][1:]}"
+    return "\n".join(f"> {line}".rstrip() for line in lines)
+
+
+def _list(block: BulletList, is_other: bool) -> str:
+    # an item without words would be taken for the end of the line above it (CommonMark §5.2)
+    items = [item for item in block.items if item.text]
+    texts = [write(item.text) for item in items]
+    if not any(item.level for item in items) and marks.is_list_of_questions(texts):
+        texts[0] = texts[0].replace(marks.ARROW, f"&#{ord(marks.ARROW)};")
+    return "\n".join(_lines(items, texts, block.ordered, is_other))
+
+
+def _lines(
+    items: Sequence[ListItem], texts: Sequence[str], ordered: bool, is_other: bool
+) -> Iterator[str]:
+    """The lines of a list; what is nested stands under the text of what it belongs to."""
+    counts: list[int] = []  # how many items so far, a level each
+    widths: list[int] = []
+    for item, text in zip(items, texts, strict=True):
+        level = _level(item, len(counts))
+        counts = [*counts[: level + 1], *([0] * (level + 1 - len(counts)))]
+        counts[level] += 1
+        mark = f"{counts[level]}{')' if is_other else '.'}" if ordered else "*" if is_other else "-"
+        indent = sum(widths[:level])
+        widths = [*widths[:level], len(mark) + 1]
+        yield f"{' ' * indent}{mark} {text}".rstrip().replace("\n", "\n" + " " * sum(widths))
+
+
+def _level(item: ListItem, deepest_open: int) -> int:
+    """An item's level, not more than one below that of the item before it."""
+    return max(0, min(item.level, deepest_open, DEEPEST))
+
+
+def _questions(block: Questions, is_other: bool, *, after_heading: bool) -> str:
+    # without a title an empty heading keeps the one above from being taken for it
+    title = [_heading(block.title)] if block.title or after_heading else []
+    mark = "*" if is_other else "-"
+    return "\n\n".join([*title, "\n".join(f"{mark} {_asked(item)}" for item in block.items)])
+
+
+def _asked(question: Question) -> str:
+    text = write_plain(question.text, one_line=True).replace(marks.ARROW, f"&#{ord(marks.ARROW)};")
+    hint = write_plain(question.hint or "", one_line=True, starts_line=False)
+    return f"{text} {marks.ARROW} {hint}".rstrip()
+
+
+def _post_script(block: PostScript) -> str:
+    text = block.answer
+    if block.question:
+        between = (Span(" "),) if text else ()
+        text = (Span(block.question, strong=True), *between, *text)
+    return f"{marks.POST_SCRIPT} {write(text, starts_line=False)}".rstrip()

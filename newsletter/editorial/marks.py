@@ -1,0 +1,57 @@
+"""The marks by which a paragraph or a list of an issue file says what it is.
+
+They are looked for in the Markdown as it is written, so that a backslash or an
+entity takes their meaning away.
+"""
+
+import re
+
+from newsletter.editorial.vocabulary import in_any_language
+
+PROMPT = "💡"
+POST_SCRIPT = "P.S."
+ARROW = "→"
+
+_labels = "|".join(
+    re.escape(label) for label in sorted(in_any_language("read_more"), key=len, reverse=True)
+)
+READ_MORE = re.compile(rf"(?:{_labels})\s*:\s*(?=\[)", re.IGNORECASE)
+BY = re.compile(r"[—–]\s+(?=\S)")  # who said it: the last line of a quote
+ARROW_IN_LABEL = re.compile(r"→[*_]*\]\(")
+ARROW_AFTER = re.compile(r"→[*_]*$")
+ASKED = re.compile(r"\s*→\s*")
+_PAIRS = {'"': '"', "“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", "‚": "‘’"}
+
+
+def is_list_of_questions(items: list[str]) -> bool:
+    """Whether every item is ``question? → hint``: all have the arrow, one at least the question mark."""
+    parts = [ASKED.split(item, maxsplit=1) for item in items]
+    return (
+        bool(parts)
+        and all(len(part) == 2 and part[0] for part in parts)
+        and any(part[0].rstrip('*_"”’»)').endswith("?") for part in parts)
+    )
+
+
+def unquoted(raw: str) -> str | None:
+    """What stands between the quotation marks around a quote; ``None`` where there are none."""
+    closing = _PAIRS.get(raw[:1])
+    if closing is None or len(raw) < 3 or raw[-1] not in closing or raw[-2] == "\\":
+        return None
+    inside = raw[1:-1]
+    if any(mark in inside for mark in {raw[0], *closing}):
+        return None
+    return inside
+
+
+def disguised(raw: str) -> str:
+    """A paragraph that is only text, without a mark that would make more of it."""
+    if raw.startswith(PROMPT):
+        return f"&#{ord(PROMPT)};{raw[1:]}"
+    if raw.startswith(POST_SCRIPT):
+        return f"P\\{raw[1:]}"
+    if READ_MORE.match(raw):
+        return raw.replace(":", "\\:", 1)
+    if raw.lstrip("*_").startswith("["):
+        return re.sub(rf"{ARROW}(?=\]\(|[*_]*$|[*_]+\])", f"&#{ord(ARROW)};", raw)
+    return raw

@@ -1,0 +1,215 @@
+"""Which sections make one issue: one each, the very short joined, the very long split."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias, assert_never
+
+from newsletter.editorial.words import count, squeezed
+from newsletter.model.article import Article, Place, Quote, Section
+from newsletter.model.blocks import (
+    Block,
+    BulletList,
+    Button,
+    CrossLink,
+    Image,
+    Paragraph,
+    PostScript,
+    Prompt,
+    PullQuote,
+    Questions,
+    Subheading,
+    plain,
+)
+
+SHORT, GOOD, LONG = 80, 400, 600  # words: joined below, aimed at, split above
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A section as an issue uses it: whole, or a part of a long one.
+
+    Attributes:
+        key: The section's slug, with ``/2`` behind it for its second part.
+        quotes: Those that close it; a quote in the middle stands in ``blocks``.
+        is_continued: Whether its heading stands over an earlier part already.
+    """
+
+    key: str
+    heading: str | None
+    blocks: tuple[Block, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    prompts: tuple[str, ...] = ()
+    see_also: tuple[CrossLink, ...] = ()
+    is_continued: bool = False
+
+    @property
+    def words(self) -> int:
+        """How much there is to read, quotes and prompts apart."""
+        return sum(map(words_in, self.blocks))
+
+    @property
+    def is_untitled(self) -> bool:
+        """Whether it has no heading of its own."""
+        return self.heading is None
+
+
+Portion: TypeAlias = tuple[Part, ...]
+
+
+def portions(article: Article) -> tuple[Portion, ...]:
+    """The article cut into what one issue each can hold, in its own order."""
+    parts = [part for section in article.sections for part in _split(_whole(section, article))]
+    return _joined([part for part in parts if part.words or part.quotes or part.prompts])
+
+
+def has_both(portion: Portion) -> bool:
+    """Whether it has a quote and a prompt, so that it makes a full issue."""
+    return any(part.quotes for part in portion) and any(part.prompts for part in portion)
+
+
+def words_in(block: Block) -> int:
+    """How many words of running text a block holds."""
+    match block:
+        case Paragraph(text=text):
+            return count(plain(text))
+        case Subheading(text=heading):
+            return count(heading)
+        case BulletList(items=items):
+            return sum(count(plain(item.text)) for item in items)
+        case PullQuote() | Prompt() | CrossLink() | Button() | Questions() | PostScript() | Image():
+            return 0
+        case _:
+            assert_never(block)
+
+
+def _joined(parts: Sequence[Part]) -> tuple[Portion, ...]:
+    """Each part by itself, but for the short and the untitled: they go with a neighbour."""
+    found: list[Portion] = []
+    waiting: Portion = ()  # what the next part is to be joined to
+    for at, part in enumerate(parts):
+        portion = (*waiting, part)
+        waiting = ()
+        before = found[-1] if found and may_join(found[-1], portion) else None
+        after = (
+            parts[at + 1] if at + 1 < len(parts) and may_join(portion, (parts[at + 1],)) else None
+        )
+        if not _wants_company(portion) or (before is None and after is None):
+            found.append(portion)
+        elif after is not None and (before is None or after.words < _words(before)):
+            waiting = portion
+        else:
+            found[-1] = (*found[-1], *portion)
+    return tuple(found)
+
+
+def _wants_company(portion: Portion) -> bool:
+    return _words(portion) < SHORT or all(part.is_untitled for part in portion)
+
+
+def may_join(one: Portion, other: Portion) -> bool:
+    """Whether two neighbours may make one issue: never two prompts, never too much to read.
+
+    What is long enough by itself is joined only up to the length that is aimed at.
+    """
+    if any(part.prompts for part in one) and any(part.prompts for part in other):
+        return False
+    sizes = _words(one), _words(other)
+    return sum(sizes) <= (LONG if min(sizes) < SHORT else GOOD)
+
+
+def _words(portion: Portion) -> int:
+    return sum(part.words for part in portion)
+
+
+def _whole(section: Section, article: Article) -> Part:
+    """A section as one part; of several quotes the last closes it, the others stay where they stood."""
+    blocks = list(section.blocks)
+    for quote in reversed(section.quotes[:-1]):
+        at = _place_of(quote, section, article)
+        while 0 < at < len(blocks) and _leads_in(blocks[at - 1]):
+            at += 1
+        blocks.insert(at, PullQuote(squeezed(quote.text), quote.by))
+    return Part(
+        key=section.slug,
+        heading=section.heading,
+        blocks=tuple(blocks),
+        quotes=section.quotes[-1:],
+        prompts=section.prompts,
+        see_also=section.see_also,
+    )
+
+
+def _place_of(quote: Quote, section: Section, article: Article) -> int:
+    """How many of the section's blocks come before a quote, told by the words before its line."""
+    before = sum(
+        count(line.text)
+        for line in article.lines
+        if section.line < line.number < quote.line and line.place is Place.TEXT
+    )
+    read = 0
+    for at, block in enumerate(section.blocks):
+        if read >= before:
+            return at
+        read += words_in(block)
+    return len(section.blocks)
+
+
+def _split(part: Part) -> list[Part]:
+    """A part of over 600 words as several of about the same length, cut between blocks.
+
+    The quote, the links and the prompt close the last one.
+    """
+    if part.words <= LONG:
+        return [part]
+    number = -(-part.words // GOOD)
+    cuts = _cuts(part.blocks, number)
+    runs = [
+        part.blocks[start:end]
+        for start, end in zip([0, *cuts], [*cuts, len(part.blocks)], strict=True)
+    ]
+    if len(runs) == 1:
+        return [part]
+    parts = [_run(part, at, run) for at, run in enumerate(runs, start=1)]
+    last = replace(parts[-1], quotes=part.quotes, prompts=part.prompts, see_also=part.see_also)
+    return [*parts[:-1], last]
+
+
+def _run(part: Part, at: int, run: tuple[Block, ...]) -> Part:
+    """One part of a split section; a subheading at its start becomes its heading."""
+    key = f"{part.key}/{at}"
+    if at > 1 and isinstance(run[0], Subheading):
+        return Part(key=key, heading=run[0].text, blocks=run[1:])
+    return Part(key=key, heading=part.heading, blocks=run, is_continued=at > 1)
+
+
+def _cuts(blocks: Sequence[Block], number: int) -> list[int]:
+    """Where to cut into about ``number`` even runs: the allowed places nearest to the even ones."""
+    sizes = [words_in(block) for block in blocks]
+    before = [sum(sizes[:at]) for at in range(len(blocks) + 1)]
+    allowed = [at for at in range(1, len(blocks)) if not _leads_in(blocks[at - 1]) and before[at]]
+    cuts: list[int] = []
+    for step in range(1, number):
+        even = before[-1] * step / number
+        open_ = [at for at in allowed if at > (cuts[-1] if cuts else 0) and before[-1] > before[at]]
+        if open_:
+            # a subheading is worth a detour of 60 words: it begins a text of its own
+            cuts.append(
+                min(
+                    open_,
+                    key=lambda at: abs(before[at] - even) - 60 * isinstance(blocks[at], Subheading),
+                )  # used at once
+            )
+    return cuts
+
+
+def _leads_in(block: Block) -> bool:
+    """Whether what follows belongs to it: a line that ends in a colon, a heading."""
+    match block:
+        case Subheading():
+            return True
+        case Paragraph(text=text):
+            return plain(text).rstrip().endswith(":")
+        case BulletList(items=items):
+            return bool(items) and plain(items[-1].text).rstrip().endswith(":")
+        case _:
+            return False

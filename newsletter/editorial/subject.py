@@ -1,0 +1,124 @@
+"""What the inbox shows first: a subject of at most 60 characters, made of the article's own words."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from newsletter.editorial.vocabulary import Vocabulary
+from newsletter.editorial.words import count, ends_on, sentences, shortened, squeezed
+
+LIMIT = 60
+
+_BREAK = re.compile(r"\s+[—–|-]+\s+|:\s+")  # a spaced dash, a bar, or a colon before a space
+_CLAUSE = re.compile(r"[,;:]\s+|\s+[—–-]\s+")
+_NUMBER = re.compile(r"(?:#\s*)?\d{1,3}\s*(?:[.):]|[—–-](?=\s))\s*(?=\D)")
+_CLOSING = " \t.:;,–—-"
+
+
+def subjects(
+    candidates: Iterable[str], words: Vocabulary, *, taken: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
+    """The subject and its alternatives, at most two: the first candidates that differ.
+
+    Args:
+        candidates: Best first; an empty one is passed over.
+        words: The words of their language.
+        taken: Subjects of other issues, case-folded.
+    """
+    found: dict[str, str] = {}
+    for text in candidates:
+        if text and text.casefold() not in taken:
+            found.setdefault(text.casefold(), text)
+        if len(found) == 3:
+            break
+    return tuple(found.values()) or (words.pause,)
+
+
+def candidates(
+    heading: str | None,
+    quotes: Iterable[str],
+    texts: Iterable[str],
+    spare: Iterable[str],
+    words: Vocabulary,
+) -> Iterator[str]:
+    """Every subject that fits, best first.
+
+    Args:
+        heading: The issue's heading, whole.
+        quotes: Its quotes, without marks.
+        texts: Its paragraphs.
+        spare: What else could stand for it: the question to the reader, the piece's title.
+        words: The words of its language.
+    """
+    quotes, texts, spare = list(quotes), list(texts), list(spare)
+    if heading is not None:
+        yield from _of_heading(heading, words)
+    for quote in quotes:
+        yield _fitting(quote) or _clause(quote, words)
+    for text in texts:
+        for sentence in sentences(text, words):
+            if count(sentence) >= 3 and not sentence.endswith((":", "…")):
+                yield _fitting(sentence)
+    for text in spare:
+        yield from _of_heading(text, words)
+    for text in [heading or "", *quotes, *spare, *texts]:
+        yield shortened(bare(text, words), LIMIT, words)
+
+
+def _of_heading(heading: str, words: Vocabulary) -> Iterator[str]:
+    """The part before the break, else the part after it, else the whole, as far as they fit."""
+    whole = bare(heading, words)
+    found = _BREAK.search(whole)
+    if found:
+        before, after = whole[: found.start()], _capital(whole[found.end() :])
+        if count(before) >= 2 and not ends_on(before, words.dangling):
+            yield _fitting(before)
+        if count(after) >= 2:
+            yield _fitting(after) or _fitting(_BREAK.split(after)[0])
+    elif not _is_label(whole, words):
+        yield _fitting(whole)
+        yield _fitting(next(sentences(whole, words), ""))
+    yield _fitting(whole) if count(whole) >= 2 else ""
+
+
+def bare(heading: str, words: Vocabulary) -> str:
+    """A heading without numbering, labels, emoji before it and marks after it."""
+    text = squeezed(heading).rstrip(_CLOSING)
+    steps = "|".join(re.escape(step) for step in words.steps)
+    labels = "|".join(re.escape(label) for label in sorted(words.labels, key=len, reverse=True))
+    prefix = re.compile(
+        rf"(?:{_NUMBER.pattern}|(?:{steps})\s+\d{{1,3}}\s*(?:[.:)]|[—–-](?=\s)|\s(?=\D))\s*|(?:{labels})\s*(?::\s*|\s[—–-]\s+))",
+        re.IGNORECASE,
+    )
+    while True:
+        start = re.match(r"[^\w\"“„«‘'’(¿¡…#]+", text)  # emoji, arrows, bullets
+        rest = text[start.end() :] if start else text
+        found = prefix.match(rest)
+        rest = rest[found.end() :] if found else rest
+        if rest == text or not any(char.isalnum() for char in rest):
+            return text if rest == text else _capital(text)
+        text = _capital(rest) if found else rest
+
+
+def _is_label(text: str, words: Vocabulary) -> bool:
+    return text.casefold() in words.labels
+
+
+def _fitting(text: str) -> str:
+    """The text if it may stand as it is: it fits, and it says something."""
+    text = squeezed(text).rstrip(_CLOSING)
+    return text if len(text) <= LIMIT and any(char.isalnum() for char in text) else ""
+
+
+def _clause(text: str, words: Vocabulary) -> str:
+    """The longest run of whole clauses at the start that fits and could stand by itself."""
+    text = squeezed(text)
+    for cut in reversed(list(_CLAUSE.finditer(text[: LIMIT + 1]))):
+        start = text[: cut.start()]
+        if count(start) >= 4 and len(start) < LIMIT and not ends_on(start, words.dangling):
+            return f"{start}…"
+    return shortened(text, LIMIT, words)
+
+
+def _capital(text: str) -> str:
+    """The first letter as a capital; ’s morgens and the like keep their small one."""
+    return text[:1].upper() + text[1:] if text[:1].islower() else text

@@ -1,0 +1,72 @@
+"""What existing issues have used already: nothing of an article comes to a reader twice."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from newsletter.editorial.portions import Part
+from newsletter.editorial.words import folded
+from newsletter.model.article import Quote
+from newsletter.model.blocks import Block, PostScript, Prompt, PullQuote, Questions, plain
+from newsletter.model.issue import Issue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Used:
+    """Folded texts, and sections by their article's file and their key.
+
+    ``questions`` holds the opening questions and those of a P.S.
+    """
+
+    quotes: frozenset[str] = frozenset()
+    prompts: frozenset[str] = frozenset()
+    questions: frozenset[str] = frozenset()
+    sections: frozenset[tuple[str, str]] = frozenset()
+
+    def has_section(self, file: str, key: str) -> bool:
+        """Whether a section, or this part of it, went into an issue; a whole one counts for its parts."""
+        return not self.sections.isdisjoint({(file, key), (file, key.partition("/")[0])})
+
+    def has_quote(self, quote: Quote | PullQuote) -> bool:
+        """Whether a quote stands in an issue already."""
+        return folded(quote.text) in self.quotes
+
+    def rest_of(self, part: Part) -> Part:
+        """The part without the quotes and prompts that were used."""
+        return replace(
+            part,
+            blocks=tuple(
+                block
+                for block in part.blocks
+                if not (isinstance(block, PullQuote) and self.has_quote(block))
+            ),
+            quotes=tuple(quote for quote in part.quotes if not self.has_quote(quote)),
+            prompts=tuple(prompt for prompt in part.prompts if folded(prompt) not in self.prompts),
+        )
+
+    def and_in(self, blocks: Iterable[Block]) -> "Used":
+        """This, and what stands in these blocks."""
+        blocks = tuple(blocks)
+        quotes = {folded(block.text) for block in blocks if isinstance(block, PullQuote)}
+        prompts = {folded(plain(block.text)) for block in blocks if isinstance(block, Prompt)}
+        return replace(
+            self,
+            quotes=self.quotes | quotes,
+            prompts=self.prompts | prompts,
+            questions=self.questions.union(*map(_asked, blocks)),
+        )
+
+
+def used_by(issues: Iterable[Issue]) -> Used:
+    """What these issues use, as their bodies say now, whoever edited them."""
+    issues = tuple(issues)
+    sections = {(issue.article, key) for issue in issues if issue.article for key in issue.sections}
+    found = Used(sections=frozenset(sections))
+    return found.and_in(block for issue in issues for block in issue.blocks)
+
+
+def _asked(block: Block) -> Iterator[str]:
+    """The questions that a block brings with it, folded."""
+    if isinstance(block, Questions):
+        yield from (folded(item.text) for item in block.items)
+    elif isinstance(block, PostScript):
+        yield folded(block.question)

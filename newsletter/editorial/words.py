@@ -1,0 +1,74 @@
+"""Plain words: counting them, telling sentences, and cutting between them."""
+
+import re
+from collections.abc import Iterator
+
+from newsletter.editorial.vocabulary import Vocabulary
+
+_SPACES = re.compile(r"\s+")
+_SENTENCE_END = re.compile(r"[.!?…]+[\"”’»›)\]]*\s+")
+_OPENING = "\"“„«‹‘’'([¿¡"
+_SMALL_START = re.compile(r"[’'][a-z]{1,2}\s+")  # 's Avonds, 't Is
+_TRAILING = '.,;:!?…"”’»)]–—-'
+
+
+def squeezed(text: str) -> str:
+    """The text on one line, with single spaces and none at its ends."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def folded(text: str) -> str:
+    """The text for comparing: without difference of case, white space and a closing full stop."""
+    return squeezed(text).rstrip(". ").casefold()
+
+
+def count(text: str) -> int:
+    """How many words there are; a bullet or a dash is none."""
+    return sum(any(char.isalnum() for char in word) for word in text.split())
+
+
+def sentences(text: str, words: Vocabulary) -> Iterator[str]:
+    """The whole sentences of a paragraph; a rest without an end mark is not one."""
+    text = squeezed(text) + " "
+    start = 0
+    for end in _SENTENCE_END.finditer(text):
+        if end.end() < len(text) and not _is_end(text, end, words):
+            continue
+        yield text[start : end.end()].strip()
+        start = end.end()
+
+
+def _is_end(text: str, mark: re.Match[str], words: Vocabulary) -> bool:
+    """Whether a full stop before more text ends a sentence: a capital follows, and it closes no abbreviation."""
+    follows = _SMALL_START.sub(
+        "", text[mark.end() : mark.end() + 8].lstrip(_OPENING.replace("'", "").replace("’", ""))
+    )
+    follows = follows.lstrip(_OPENING)
+    if follows[:1].islower():
+        return False
+    before = text[: mark.start()].rsplit(" ", 1)[-1].lstrip(_OPENING).casefold()
+    return not (
+        mark[0].strip() == "."
+        and (before in words.abbreviations or (len(before) == 1 and before.isalpha()))
+    )
+
+
+def ends_on(text: str, forbidden: frozenset[str]) -> bool:
+    """Whether the last word of a text is one of these, marks around it apart."""
+    last = text.rsplit(" ", 1)[-1].strip(_TRAILING + "(").casefold().replace("’", "'")
+    return last in forbidden
+
+
+def shortened(text: str, limit: int, words: Vocabulary) -> str:
+    """As many whole words as fit, with ``…`` for the rest; empty if not even two fit.
+
+    What remains does not end on a word that asks for the next one.
+    """
+    text = squeezed(text)
+    if len(text) <= limit:
+        return text
+    kept = text[:limit].rsplit(" ", 1)[0] if " " in text[:limit] else ""
+    while kept and ends_on(kept, words.dangling | words.linking):
+        kept = kept.rpartition(" ")[0]
+    kept = kept.rstrip(' ,;:–—-("“„«‘')
+    return f"{kept}…" if " " in kept else ""
