@@ -19,7 +19,6 @@ from newsletter.model.delivery import (
     Batch,
     Capabilities,
     Form,
-    Outcome,
     Receipt,
     Recipient,
     Report,
@@ -41,12 +40,15 @@ from newsletter.providers.wire.answers import (
     Verdict,
 )
 from newsletter.providers.wire.api import Api
-from newsletter.providers.wire.events import Event, each, moment, text
+from newsletter.providers.wire.events import Event, moment, text
+from newsletter.providers.wire.hearing import Hearing
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import isolate
-from newsletter.providers.wire.mails import headers_for, written
+from newsletter.providers.wire.mails import headers_for, tag_of, written
 from newsletter.providers.wire.merging import PERCENT, Merged, Syntax, merge
 from newsletter.providers.wire.multipart import multipart
+from newsletter.providers.wire.proofs import in_time
+from newsletter.providers.wire.settling import all_taken, found_in_order
 
 NAME = "mailgun"
 _SYNTAX = Syntax("%recipient.", "%", PERCENT)
@@ -123,11 +125,7 @@ class Provider:
 
         def hand(recipients: Sequence[Recipient]) -> Sequence[Receipt]:
             content_type, body = multipart((*fixed, *_readers(recipients, merged)), batch.key)
-            taken = self._post(content_type, body)
-            return [
-                Receipt(recipient.delivery_id, Outcome.ACCEPTED, provider_id=taken)
-                for recipient in recipients
-            ]
+            return all_taken(recipients, self._post(content_type, body))
 
         return isolate(NAME, batch.recipients, hand, within=self.settings.timeout)
 
@@ -170,8 +168,7 @@ class Provider:
 
     def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
         """Receipts for those whose ``accepted`` event carries this batch's tag."""
-        ours = {recipient.delivery_id for recipient in batch.recipients}
-        found: dict[str, Receipt] = {}
+        found: dict[str, str] = {}
         query = {
             "event": "accepted",
             "tags": tag_of(batch),
@@ -182,16 +179,12 @@ class Provider:
         path = f"{self._path}/events?{urlencode(query)}"
         for _ in range(2 * len(batch.recipients) // _EVENTS_A_PAGE + 3):
             items, path = self._page(path)
-            for receipt in map(_receipt_of, items):
-                if receipt is not None and receipt.delivery_id in ours:
-                    found[receipt.delivery_id] = receipt
+            for event in items:
+                delivery_id = text(event, "user-variables", "delivery")
+                found[delivery_id] = text(event, "message", "headers", "message-id")
             if not items:
                 break
-        return tuple(
-            found[recipient.delivery_id]
-            for recipient in batch.recipients
-            if recipient.delivery_id in found
-        )
+        return found_in_order(batch.recipients, found)
 
     def _page(self, path: str) -> tuple[list[Json], str]:
         page = self.api.ask(path)
@@ -230,11 +223,6 @@ class Provider:
         self.api.close()
 
 
-def tag_of(batch: Batch) -> str:
-    """The tag by which a batch is found again; at most 128 ASCII characters are allowed."""
-    return f"batch-{hashlib.sha256(batch.key.encode()).hexdigest()[:24]}"
-
-
 def _readers(recipients: Sequence[Recipient], merged: Merged) -> Iterator[tuple[str, str]]:
     """The addresses, and the variables that keep them hidden from each other."""
     yield "to", ", ".join(str(recipient.address) for recipient in recipients)
@@ -251,17 +239,6 @@ def _said(answer: Answer) -> tuple[str, str]:
     return "", text(answer.json(), "message") or answer.words
 
 
-def _receipt_of(event: Json) -> Receipt | None:
-    delivery_id = text(event, "user-variables", "delivery")
-    if not delivery_id:
-        return None
-    return Receipt(
-        delivery_id,
-        Outcome.ACCEPTED,
-        provider_id=text(event, "message", "headers", "message-id"),
-    )
-
-
 _KINDS = {
     "accepted": ReportKind.ACCEPTED,
     "delivered": ReportKind.DELIVERED,
@@ -273,47 +250,32 @@ _KINDS = {
 }
 
 
-class Webhook:
-    """Reads what Mailgun reports: one event a call, signed over time and token only."""
+def webhook(settings: Settings) -> Hearing:
+    """One event a call, signed over time and token only: hence the short time window."""
 
-    dialect = Dialect(never=406)
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-
-    def verify(self, hook: Hook, now: datetime) -> str:
-        """Prove the signature; the token is used once, so it is the replay key.
-
-        The signature does not cover the body, therefore the short time window.
-        """
+    def proof(hook: Hook, now: datetime) -> str:
+        """The token is used once, so it is the replay key."""
         try:
             signature = orjson.loads(hook.body)["signature"]
-            stamp, token, given = (
-                str(signature[name]) for name in ("timestamp", "token", "signature")
-            )
+            told = (str(signature[name]) for name in ("timestamp", "token", "signature"))
+            stamp, token, given = told
             at = datetime.fromtimestamp(float(stamp), UTC)
         except (ValueError, TypeError, KeyError, OverflowError, OSError) as error:
             raise BadHook(NAME, "there is no signature that can be read") from error
-        key = self.settings.signing_key.reveal.encode()
-        proof = hmac.new(key, f"{stamp}{token}".encode(), hashlib.sha256).hexdigest()
-        if not key or not hmac.compare_digest(proof.encode(), given.encode()):
+        key = settings.signing_key.reveal.encode()
+        true = hmac.new(key, f"{stamp}{token}".encode(), hashlib.sha256).hexdigest()
+        if not key or not Secret(true).matches(given):
             raise BadHook(NAME, "the signature is not ours")
-        if abs(now - at) > _OLDEST:
-            raise BadHook(NAME, f"signed at {at:%Y-%m-%d %H:%M:%S} UTC, too far from now")
+        in_time(NAME, at, now, _OLDEST)
         return token
 
-    def read(self, body: bytes) -> tuple[Report, ...]:
-        """The one event that the body holds."""
-        return each(NAME, body, _events, _report)
-
-    def handshake(self, body: bytes) -> str | None:
-        """Mailgun needs none."""
-        del body
-        return None
-
-
-def _events(value: Json) -> Sequence[Json]:
-    return [value["event-data"]]
+    return Hearing(
+        name=NAME,
+        proof=proof,
+        events=lambda value: [value["event-data"]],
+        one=_report,
+        dialect=Dialect(never=406),
+    )
 
 
 def _report(event: Event) -> Report:
@@ -334,5 +296,6 @@ def _report(event: Event) -> Report:
         provider_id=event.text("message", "headers", "message-id"),
         at=moment(event.get("timestamp")),
         detail=" ".join(part for part in (code, reason, words) if part),
-        replay_key=event.key("id", "event", "timestamp"),
+        # the id is unique within a day only
+        replay_key=event.key_of(event.text("id"), kind, event.text("timestamp")),
     )

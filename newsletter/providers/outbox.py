@@ -17,7 +17,7 @@ from newsletter.model.delivery import Batch, Capabilities, Form, Outcome, Receip
 from newsletter.model.edition import Email
 from newsletter.providers.wire.mails import finished
 
-Webhook = None  # nobody reports anything
+webhook = None  # nobody reports anything
 
 _FOLDERS = ("tmp", "new", "cur")
 _A_CENTURY = timedelta(days=36_525)

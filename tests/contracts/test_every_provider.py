@@ -4,6 +4,7 @@ import html as markup
 import importlib
 import socket
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -221,9 +222,8 @@ def test_every_documented_error_is_read_as_what_it_means(name: str, trouble: str
     with served(stand_in) as loopback:
         provider = providers.build(name, stand_in.settings(loopback.base))
         loopback.plan(answer)
-        with pytest.raises(ProviderError) as told:
+        with closing(provider), pytest.raises(ProviderError) as told:
             provider.send(a_batch(2))
-        provider.close()
     assert type(told.value) is means
     assert told.value.provider == name
     if means is ProviderPaused:
@@ -286,9 +286,8 @@ def test_a_server_that_is_not_there_took_nothing(way: Way) -> None:
         taken.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{taken.getsockname()[1]}"
         provider = providers.build(way.provider.name, way.other_end.settings(address))
-        with pytest.raises(ProviderBusy):
+        with closing(provider), pytest.raises(ProviderBusy):
             provider.send(a_batch(1))
-        provider.close()
 
 
 @over_http

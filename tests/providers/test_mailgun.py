@@ -12,6 +12,7 @@ from newsletter.errors import BadHook, ProviderPaused, ProviderRefused
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 from newsletter.providers import mailgun
+from newsletter.providers.wire.hearing import Hearing
 from tests.providers.builders import a_batch, an_edition
 from tests.providers.recordings import recordings
 from tests.providers.server import Loopback, reply, served
@@ -109,8 +110,8 @@ def signed(key: str = "sign", token: str = "a8ce0edb", at: datetime = SIGNED_AT)
     return Hook({}, json.dumps(body).encode())
 
 
-def a_webhook(key: str = "sign") -> mailgun.Webhook:
-    return mailgun.Webhook(mailgun.Settings(signing_key=Secret(key)))
+def a_webhook(key: str = "sign") -> Hearing:
+    return mailgun.webhook(mailgun.Settings(signing_key=Secret(key)))
 
 
 def test_a_true_signature_is_known_by_its_token() -> None:

@@ -13,7 +13,7 @@ from newsletter.providers.wire.finding import load
 from tests.providers.recordings import Recording, recordings
 
 ALL = recordings()
-REPORTING = [name for name in providers.names() if load(name).Webhook is not None]
+REPORTING = [name for name in providers.names() if load(name).webhook is not None]
 
 
 def read(recording: Recording, body: bytes | None = None) -> tuple[Report, ...]:

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from newsletter.errors import (
     ConfigError,
     ProviderBusy,
+    ProviderError,
     ProviderPaused,
     ProviderRefused,
     ProviderSilent,
 )
 from newsletter.model.address import EmailAddress, Mailbox
-from newsletter.model.delivery import Outcome, Receipt, Recipient
+from newsletter.model.delivery import Outcome, ProviderPartly, Receipt, Recipient
 from newsletter.model.edition import Place, fill
 from newsletter.model.secret import Secret
 from newsletter.providers.wire.answers import Answer, BadRecipient, Rule, Verdict, error_of, judge
@@ -27,6 +28,7 @@ from newsletter.providers.wire.isolating import isolate
 from newsletter.providers.wire.mails import headers_for, written
 from newsletter.providers.wire.merging import BRACE, PERCENT, Syntax, merge
 from newsletter.providers.wire.multipart import multipart
+from newsletter.providers.wire.settling import Said, settle
 from tests.providers.builders import a_recipient, an_edition, field
 from tests.providers.server import Reply, Request, served
 
@@ -238,10 +240,8 @@ def test_one_unnamed_bad_address_among_a_thousand_costs_few_calls() -> None:
     assert hand.calls <= 21
 
 
-@pytest.mark.parametrize(
-    "error", [ProviderBusy("x", "429", retry_after=None), ProviderRefused("x", "no")]
-)
-def test_once_a_part_was_taken_any_trouble_is_doubt(error: Exception) -> None:
+def half_way(error: Exception) -> None:
+    """Thirty-one readers in two halves: the first is taken, then there is trouble."""
     picky = Picky({"lezer32@example.org"}, named=False)
 
     def hand(recipients: Sequence[Recipient]) -> Sequence[Receipt]:
@@ -249,8 +249,84 @@ def test_once_a_part_was_taken_any_trouble_is_doubt(error: Exception) -> None:
             raise error
         return picky(recipients)
 
-    with pytest.raises(ProviderSilent, match="after a part"):
-        isolate("x", readers, hand, within=timedelta(seconds=30))
+    isolate("x", readers, hand, within=timedelta(seconds=30))
+
+
+@pytest.mark.parametrize(
+    "cause", [ProviderBusy("x", "429", retry_after=None), ProviderPaused("x", "402")]
+)
+def test_trouble_half_way_tells_who_was_taken_and_that_the_others_were_not(
+    cause: ProviderError,
+) -> None:
+    with pytest.raises(ProviderPartly) as told:
+        half_way(cause)
+    assert told.value.cause is cause
+    assert [receipt.delivery_id for receipt in told.value.receipts] == [
+        reader.delivery_id for reader in readers[:16]
+    ]
+
+
+def test_silence_half_way_is_doubt() -> None:
+    with pytest.raises(ProviderSilent, match="a part was decided") as told:
+        half_way(ProviderSilent("x", "reset"))
+    assert type(told.value) is ProviderSilent
+
+
+def test_a_refusal_of_one_half_is_no_refusal_of_the_other() -> None:
+    picky = Picky({"lezer32@example.org"}, named=False)
+
+    def hand(recipients: Sequence[Recipient]) -> Sequence[Receipt]:
+        if len(recipients) == 16 and picky.taken:
+            raise ProviderRefused("x", "no")
+        return picky(recipients)
+
+    receipts = isolate("x", readers, hand, within=timedelta(seconds=30))
+    assert [receipt.outcome for receipt in receipts] == [Outcome.ACCEPTED] * 16 + [
+        Outcome.REFUSED
+    ] * 16
+
+
+TABLE = (
+    Rule(Verdict.BAD_RECIPIENT, code="406"),
+    Rule(Verdict.BUSY, code="100"),
+    Rule(Verdict.PAUSED, code="405", words="het tegoed is op"),
+)
+TAKEN, GONE, LATER, EMPTY, ODD = (
+    Said("id"),
+    Said("", "406"),
+    Said("", "100"),
+    Said("", "405"),
+    Said(),
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "error", "cause"),
+    [
+        ([LATER, LATER], ProviderBusy, None),
+        ([EMPTY, LATER], ProviderPaused, None),
+        ([TAKEN, LATER], ProviderPartly, ProviderBusy),
+        ([TAKEN, EMPTY], ProviderPartly, ProviderPaused),
+        ([GONE, EMPTY], ProviderPartly, ProviderPaused),
+        ([TAKEN, ODD], ProviderSilent, None),
+        ([TAKEN], ProviderSilent, None),
+    ],
+)
+def test_a_call_that_fails_in_part_is_told_apart(
+    said: list[Said], error: type[ProviderError], cause: type[ProviderError] | None
+) -> None:
+    with pytest.raises(ProviderError) as told:
+        settle("x", readers[:2], said, TABLE)
+    assert type(told.value) is error
+    if isinstance(told.value, ProviderPartly):
+        assert type(told.value.cause) is cause
+        assert [receipt.delivery_id for receipt in told.value.receipts] == [readers[0].delivery_id]
+
+
+def test_a_refused_reader_has_a_receipt_with_the_reason() -> None:
+    receipts = settle("x", readers[:2], [TAKEN, GONE], TABLE)
+    assert [receipt.outcome for receipt in receipts] == [Outcome.ACCEPTED, Outcome.REFUSED]
+    assert receipts[1].detail == "406"
 
 
 def test_a_search_that_takes_too_long_ends_before_the_lease_does() -> None:

@@ -59,3 +59,9 @@ class Api:
     def close(self) -> None:
         """Let the connections go."""
         self.wire.close()
+
+
+def entries(value: Json, name: str) -> list[Json]:
+    """The list under a name of a JSON object; empty where there is none."""
+    found = value.get(name) if isinstance(value, dict) else None
+    return found if isinstance(found, list) else []

@@ -40,9 +40,9 @@ class Event:
         """What stands under a path, as text on one line; empty where there is none."""
         return text(self.value, *path)
 
-    def key(self, *names: str) -> str:
-        """A key made of these values: the same for every repetition of the event."""
-        return key_from(self.provider, *(self.text(*name.split(".")) for name in names))
+    def key_of(self, *parts: str) -> str:
+        """A replay key from what makes this event that very event."""
+        return key_from(self.provider, *parts)
 
     def report(self, kind: ReportKind, *, replay_key: str, **known: Unpack[Known]) -> Report:
         """This event in our words."""

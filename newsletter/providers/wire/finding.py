@@ -48,7 +48,7 @@ def build(name: str, settings: object) -> Provider:
 
 def webhook(name: str, settings: object) -> Webhook | None:
     """The hearing side of a provider; ``None`` where it reports nothing over HTTP."""
-    made = load(name).Webhook
+    made = load(name).webhook
     return None if made is None else cast("Webhook", made(settings))
 
 
@@ -66,7 +66,7 @@ def _foreign() -> tuple[EntryPoint, ...]:
 
 
 def _whole(name: str, found: object) -> ProviderModule:
-    missing = [part for part in ("Settings", "Provider", "Webhook") if not hasattr(found, part)]
+    missing = [part for part in ("Settings", "Provider", "webhook") if not hasattr(found, part)]
     if missing:
         raise ConfigError(f"the provider {name!r} that is installed lacks {', '.join(missing)}")
     return cast("ProviderModule", found)

@@ -4,8 +4,14 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from newsletter.errors import ProviderBusy, ProviderError, ProviderSilent
-from newsletter.model.delivery import Outcome, Receipt, Recipient
+from newsletter.errors import (
+    ProviderBusy,
+    ProviderError,
+    ProviderPaused,
+    ProviderRefused,
+    ProviderSilent,
+)
+from newsletter.model.delivery import Outcome, ProviderPartly, Receipt, Recipient
 from newsletter.providers.wire.answers import BadRecipient
 
 Hand = Callable[[Sequence[Recipient]], Sequence[Receipt]]
@@ -32,8 +38,8 @@ def isolate(
         ticking: Seconds, for ``within``.
 
     Raises:
-        ProviderError: As ``hand`` raised it, as long as nothing was taken;
-            afterwards ProviderSilent, because the batch is then half on its way.
+        ProviderError: As ``hand`` raised it, as long as nothing was decided;
+            afterwards ProviderPartly, or ProviderSilent where it is unknown.
     """
     until = ticking() + within.total_seconds()
     waiting: list[Sequence[Recipient]] = [recipients]
@@ -41,27 +47,45 @@ def isolate(
     while waiting:
         part = waiting.pop()
         try:
-            if ticking() > until:
-                raise ProviderBusy(
-                    provider, "looking for bad addresses took too long", retry_after=None
-                )
-            receipts.update((receipt.delivery_id, receipt) for receipt in hand(part))
-        except BadRecipient as bad:
-            refused, parts = _apart(part, bad.detail)
-            receipts.update((receipt.delivery_id, receipt) for receipt in refused)
-            waiting.extend(reversed(parts))
+            _hurry(provider, until - ticking())
+            decided, parts = _one_call(part, hand, is_whole=part is recipients)
+        except (ProviderBusy, ProviderPaused) as cause:
+            if not receipts:
+                raise
+            raise ProviderPartly(provider, receipts.values(), cause) from cause
         except ProviderError as error:
-            if any(receipt.outcome is Outcome.ACCEPTED for receipt in receipts.values()):
-                raise ProviderSilent(
-                    provider, f"after a part of the batch was taken: {error.detail}"
-                ) from error
-            raise
+            if not receipts:
+                raise
+            raise ProviderSilent(provider, f"a part was decided, then: {error.detail}") from error
+        receipts.update((receipt.delivery_id, receipt) for receipt in decided)
+        waiting.extend(reversed(parts))
     return tuple(receipts[recipient.delivery_id] for recipient in recipients)
+
+
+def _hurry(provider: str, seconds_left: float) -> None:
+    if seconds_left < 0:
+        raise ProviderBusy(
+            provider, "looking for bad addresses took too long", retry_after=timedelta(0)
+        )
+
+
+def _one_call(
+    part: Sequence[Recipient], hand: Hand, *, is_whole: bool
+) -> tuple[Sequence[Receipt], list[Sequence[Recipient]]]:
+    """Receipts of one call, and the calls to be made instead of it."""
+    try:
+        return hand(part), []
+    except BadRecipient as bad:
+        return _apart(part, bad.detail)
+    except ProviderRefused as refusal:
+        if is_whole:
+            raise
+        return _refused(part, refusal.detail), []
 
 
 def _apart(
     part: Sequence[Recipient], detail: str
-) -> tuple[list[Receipt], list[Sequence[Recipient]]]:
+) -> tuple[Sequence[Receipt], list[Sequence[Recipient]]]:
     """Who is refused by name, and the calls to make for the others."""
     words = detail.lower()
     named = [recipient for recipient in part if _is_named(str(recipient.address).lower(), words)]
@@ -70,19 +94,33 @@ def _apart(
     if not named:
         middle = len(part) // 2
         return [], [part[:middle], part[middle:]]
-    refused = [
-        Receipt(recipient.delivery_id, Outcome.REFUSED, detail=detail) for recipient in named
+    gone = {recipient.delivery_id for recipient in named}
+    left = [recipient for recipient in part if recipient.delivery_id not in gone]
+    return _refused(named, detail), [left] if left else []
+
+
+def _refused(recipients: Sequence[Recipient], detail: str) -> list[Receipt]:
+    return [
+        Receipt(recipient.delivery_id, Outcome.REFUSED, detail=detail) for recipient in recipients
     ]
-    left = [recipient for recipient in part if recipient not in named]
-    return refused, [left] if left else []
 
 
 def _is_named(address: str, words: str) -> bool:
     """Whether the words hold this address and not a longer one that ends or begins like it."""
     start = words.find(address)
     while start >= 0:
-        around = words[start - 1 : start] + words[start + len(address) :][:1]
-        if not any(character.isalnum() or character in "_-+@" for character in around):
+        before, after = words[:start][-1:], words[start + len(address) :][:2]
+        if not (_belongs(before) or before == "." or _belongs(after[:1]) or _goes_on(after)):
             return True
         start = words.find(address, start + 1)
     return False
+
+
+def _belongs(character: str) -> bool:
+    """Whether a character may stand in the middle of an address."""
+    return character.isalnum() or character in set("_-+@")
+
+
+def _goes_on(after: str) -> bool:
+    """Whether a full stop belongs to a longer domain and ends no sentence."""
+    return after.startswith(".") and after[1:].isalnum()

@@ -1,5 +1,6 @@
 """Parts of a mail as HTTP APIs want them."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
 
 from newsletter.model.address import Mailbox
@@ -42,6 +43,11 @@ def written(mailbox: Mailbox) -> str:
         return str(mailbox.address)
     quoted = mailbox.name.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{" ".join(quoted.split())}" <{mailbox.address}>'
+
+
+def tag_of(batch: Batch) -> str:
+    """The tag by which a batch is found again: short, ASCII, and not to be guessed."""
+    return f"batch-{hashlib.sha256(batch.key.encode()).hexdigest()[:24]}"
 
 
 def headers_for(

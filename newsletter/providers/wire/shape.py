@@ -58,10 +58,10 @@ class Webhook(Protocol):
 class ProviderModule(Protocol):
     """A module in this folder, or what an entry point ``newsletter.providers`` loads.
 
-    ``Settings`` is a frozen dataclass, ``Provider`` and ``Webhook`` are made from
-    it alone. ``Webhook`` is ``None`` where nothing is reported over HTTP.
+    ``Settings`` is a frozen dataclass; ``Provider`` and what ``webhook`` gives are
+    made from it alone. ``webhook`` is ``None`` where nothing is reported over HTTP.
     """
 
     Settings: Any
     Provider: Any
-    Webhook: Any
+    webhook: Any

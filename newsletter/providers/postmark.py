@@ -1,0 +1,300 @@
+"""Postmark: five hundred finished mails a call, answered one by one.
+
+Facts from postmarkapp.com/developer, autumn 2026. On a broadcast stream
+Postmark writes List-Unsubscribe itself, so that its SubscriptionChange reports
+are a way out of ours; only with "manage unsubscribes on your own" (by their
+support) do our headers go along.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from newsletter.errors import ProviderError, ProviderSilent
+from newsletter.model.delivery import (
+    Batch,
+    Capabilities,
+    Form,
+    Receipt,
+    Report,
+    ReportKind,
+)
+from newsletter.model.edition import Email
+from newsletter.model.hook import Dialect, Hook
+from newsletter.model.secret import Secret
+from newsletter.providers.wire.answers import (
+    BAD_KEY,
+    BAD_SENDER,
+    NO_CREDITS,
+    NOT_ALLOWED,
+    SANDBOX,
+    Answer,
+    Json,
+    Rule,
+    Verdict,
+)
+from newsletter.providers.wire.api import Api, entries
+from newsletter.providers.wire.events import Event, moment, text
+from newsletter.providers.wire.hearing import Hearing
+from newsletter.providers.wire.http import Wire, key_of
+from newsletter.providers.wire.mails import finished, headers_for, tag_of, written
+from newsletter.providers.wire.proofs import BASIC, by_basic
+from newsletter.providers.wire.settling import Said, found_in_order, settle
+
+NAME = "postmark"
+_UNSUBSCRIBE = frozenset({"list-unsubscribe", "list-unsubscribe-post"})
+_FOUND_A_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One server at Postmark.
+
+    Attributes:
+        token: The server token; ``POSTMARK_API_TEST`` takes everything and sends nothing.
+        stream: The stream for issues, of the type broadcast.
+        notice_stream: The transactional stream for notices.
+        own_unsubscribe: Whether Postmark's support has switched the broadcast
+            stream to "manage unsubscribes on your own".
+        base: Address of the API.
+        hook_user: User name that the webhook's address carries.
+        hook_password: Its password.
+        timeout: For a whole call; shorter than half a lease.
+    """
+
+    token: Secret = field(default_factory=Secret)
+    stream: str = "broadcast"
+    notice_stream: str = "outbound"
+    own_unsubscribe: bool = False
+    base: str = "https://api.postmarkapp.com"
+    hook_user: str = "newsletter"
+    hook_password: Secret = field(default_factory=Secret)
+    timeout: timedelta = timedelta(seconds=30)
+
+
+_NO_STREAM = "de berichtenstroom (message stream) uit de instellingen bestaat niet bij Postmark"
+_ANSWERS = (
+    Rule(Verdict.BUSY, (422, 503), code="100"),  # maintenance
+    Rule(Verdict.PAUSED, code="10", words=BAD_KEY),
+    Rule(Verdict.PAUSED, code="300", says="'from'", words=BAD_SENDER),
+    Rule(Verdict.BAD_RECIPIENT, code="300"),
+    Rule(Verdict.BAD_RECIPIENT, code="406"),
+    Rule(Verdict.PAUSED, code="400", words=BAD_SENDER),
+    Rule(Verdict.PAUSED, code="401", words=BAD_SENDER),
+    Rule(Verdict.PAUSED, code="405", words=NO_CREDITS),
+    Rule(Verdict.PAUSED, code="412", words=SANDBOX),
+    Rule(Verdict.PAUSED, code="413", words=NOT_ALLOWED),
+    Rule(Verdict.PAUSED, code="1235", words=_NO_STREAM),
+    Rule(Verdict.PAUSED, code="1236", words=_NO_STREAM),
+)
+
+
+class Provider:
+    """Hands a batch over as one array; the answer is an array in the same order."""
+
+    name = NAME
+    capabilities = Capabilities(
+        form=Form.PARTS,
+        recipients_per_call=500,
+        bytes_per_call=50 * 1024 * 1024,
+        looks_up=True,
+        owns_list_unsubscribe=True,
+        has_test_mode=True,
+    )
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.capabilities = replace(
+            self.capabilities, owns_list_unsubscribe=not settings.own_unsubscribe
+        )
+        headers = {"x-postmark-server-token": key_of(NAME, "token", settings.token)}
+        wire = Wire(NAME, settings.base, headers=headers, timeout=settings.timeout)
+        self.api = Api(wire, _ANSWERS, _said)
+
+    def send(self, batch: Batch) -> tuple[Receipt, ...]:
+        """One call; see ``delivery.needs``."""
+        mails = [self._mail(batch, email) for email in finished(batch)]
+        answer = self.api.wire.post_json("/email/batch", mails)
+        items = answer.json()
+        if answer.status != 200:
+            raise self.api.refusal(answer)
+        if not isinstance(items, list):
+            raise self.api.silence("no array of answers", answer)
+        return settle(NAME, batch.recipients, [_said_of(item) for item in items], _ANSWERS)
+
+    def _mail(self, batch: Batch, email: Email) -> dict[str, object]:
+        headers = headers_for(email.headers, self._withheld(batch))
+        return {
+            "From": written(batch.edition.sender),
+            "To": str(email.to),
+            "ReplyTo": str(batch.edition.reply_to),
+            "Subject": email.subject,
+            "HtmlBody": _own_words(email.html, "&#123;"),
+            "TextBody": _own_words(email.text, "{\N{WORD JOINER}"),
+            "Headers": [{"Name": name, "Value": value} for name, value in headers],
+            "Metadata": {"delivery": email.delivery_id},
+            "Tag": tag_of(batch),
+            "TrackOpens": False,
+            "TrackLinks": "None",
+            "MessageStream": self._stream(batch),
+        }
+
+    def _withheld(self, batch: Batch) -> frozenset[str]:
+        owned = self.capabilities.owns_list_unsubscribe and not batch.notice
+        return _UNSUBSCRIBE if owned else frozenset()
+
+    def _stream(self, batch: Batch) -> str:
+        return self.settings.notice_stream if batch.notice else self.settings.stream
+
+    def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
+        """Receipts of the mails that the search by the batch's tag shows."""
+        return found_in_order(batch.recipients, dict(self._found(batch)))
+
+    def _found(self, batch: Batch) -> Iterator[tuple[str, str]]:
+        by_address = {
+            str(recipient.address).lower(): recipient.delivery_id for recipient in batch.recipients
+        }
+        for offset in range(0, 2 * len(batch.recipients) + 1, _FOUND_A_PAGE):
+            query = {"tag": tag_of(batch), "messagestream": self._stream(batch)}
+            query |= {"count": str(_FOUND_A_PAGE), "offset": str(offset)}
+            page = self.api.ask("/messages/outbound", query)
+            mails = page.get("Messages")
+            if not isinstance(mails, list):
+                raise ProviderSilent(NAME, "no page of messages")
+            for mail in mails:
+                address = next(iter(entries(mail, "Recipients")), "")
+                delivery = text(mail, "Metadata", "delivery") or by_address.get(
+                    str(address).lower(), ""
+                )
+                yield delivery, text(mail, "MessageID")
+            if len(mails) < _FOUND_A_PAGE:
+                break
+
+    def check(self) -> tuple[str, ...]:
+        """Whether the token fits, the server is live, and the stream exists and reports."""
+        stream = self.settings.stream
+        try:
+            server = self.api.ask("/server")
+            streams = entries(self.api.ask("/message-streams"), "MessageStreams")
+            hooks = entries(self.api.ask("/webhooks", {"MessageStream": stream}), "Webhooks")
+        except ProviderError as error:
+            return (error.detail,)
+        missing = []
+        if text(server, "DeliveryType") == "Sandbox":
+            missing.append("de server staat in de proefstand (Sandbox): niets wordt bezorgd")
+        kinds = {text(one, "ID"): text(one, "MessageStreamType") for one in streams}
+        if kinds.get(stream) != "Broadcasts":
+            missing.append(f"{stream!r} is bij Postmark geen broadcast-stroom; maak die aan")
+        told = [
+            trigger for trigger in _TRIGGERS if not any(_tells(hook, trigger) for hook in hooks)
+        ]
+        missing += [f"de webhook voor {trigger} staat bij Postmark niet aan" for trigger in told]
+        if not self.settings.hook_password:
+            missing.append("hook_password ontbreekt: zonder wachtwoord wordt geen bericht geloofd")
+        return tuple(missing)
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self.api.close()
+
+
+_TRIGGERS = ("Delivery", "Bounce", "SpamComplaint", "SubscriptionChange")
+
+
+def _tells(hook: Json, trigger: str) -> bool:
+    triggers = hook.get("Triggers") if isinstance(hook, dict) else None
+    found = triggers.get(trigger) if isinstance(triggers, dict) else None
+    return isinstance(found, dict) and found.get("Enabled") is True
+
+
+def _own_words(body: str, brace: str) -> str:
+    """A body in which Postmark does not take an editor's words for its placeholder."""
+    return body.replace("{{{", brace * 3) if "pm:unsubscribe" in body else body
+
+
+def _said(answer: Answer) -> tuple[str, str]:
+    found = answer.json()
+    return text(found, "ErrorCode"), text(found, "Message") or answer.words
+
+
+def _said_of(item: Json) -> Said:
+    # "delivery may be delayed" comes without an ErrorCode (seen by django-anymail, its issue 392)
+    code = text(item, "ErrorCode") or "0"
+    if code == "0":
+        return Said(text(item, "MessageID"))
+    return Said("", code, text(item, "Message"))
+
+
+_KINDS = {
+    "Delivery": ReportKind.DELIVERED,
+    "SpamComplaint": ReportKind.COMPLAINED,
+    "Open": ReportKind.OPENED,
+    "Click": ReportKind.CLICKED,
+}
+_BOUNCES = {
+    "HardBounce": ReportKind.BOUNCED,
+    "BadEmailAddress": ReportKind.BOUNCED,
+    "SoftBounce": ReportKind.DEFERRED,
+    "Transient": ReportKind.DEFERRED,
+    "DnsError": ReportKind.DEFERRED,
+    "Unknown": ReportKind.DEFERRED,
+    "ChallengeVerification": ReportKind.DEFERRED,
+    "AutoResponder": ReportKind.DELIVERED,
+    "AddressChange": ReportKind.DELIVERED,
+    "SpamNotification": ReportKind.COMPLAINED,
+    "SpamComplaint": ReportKind.COMPLAINED,
+    "Unsubscribe": ReportKind.UNSUBSCRIBED,
+    "Subscribe": ReportKind.RESUBSCRIBED,
+    "Blocked": ReportKind.REFUSED,
+    "DMARCPolicy": ReportKind.REFUSED,
+    "ManuallyDeactivated": ReportKind.REFUSED,
+    "VirusNotification": ReportKind.REFUSED,
+    "Unconfirmed": ReportKind.REFUSED,
+    "SMTPApiError": ReportKind.REFUSED,
+    "TemplateRenderingFailed": ReportKind.REFUSED,
+}
+_SUPPRESSED = {
+    "ManualSuppression": ReportKind.UNSUBSCRIBED,
+    "HardBounce": ReportKind.BOUNCED,
+    "SpamComplaint": ReportKind.COMPLAINED,
+}
+
+
+def webhook(settings: Settings) -> Hearing:
+    """One event a call, proved by user and password: Postmark signs nothing and dates nothing."""
+
+    def proof(hook: Hook, now: datetime) -> str:
+        del now
+        return by_basic(NAME, hook, settings.hook_user, settings.hook_password)
+
+    # a 403 would stop the reports for good (their documentation, 2026)
+    dialect = Dialect(forged=401, never=403, challenge=BASIC)
+    return Hearing(name=NAME, proof=proof, one=_report, dialect=dialect)
+
+
+def _kind(event: Event) -> ReportKind:
+    record = event.text("RecordType")
+    if record == "Bounce":
+        return _BOUNCES[event.text("Type")]
+    if record == "SubscriptionChange":
+        suppressed = event.get("SuppressSending")
+        reason = event.text("SuppressionReason")
+        return _SUPPRESSED[reason] if suppressed is True else ReportKind.RESUBSCRIBED
+    return _KINDS[record]
+
+
+def _report(event: Event) -> Report:
+    words = (event.text(name) for name in ("Type", "Description", "Details"))
+    times = ("DeliveredAt", "BouncedAt", "ReceivedAt", "ChangedAt")
+    at = next((event.text(name) for name in times if event.text(name)), "")
+    address = event.text("Recipient") or event.text("Email")
+    told = (event.text("RecordType"), event.text("MessageID"), address, at)
+    return event.report(
+        _kind(event),
+        delivery_id=event.text("Metadata", "delivery"),
+        address=address,
+        provider_id=event.text("MessageID"),
+        at=moment(at),
+        detail=" ".join(word for word in words if word),
+        replay_key=event.key_of(*told, event.text("OriginalLink")),
+    )

@@ -1,0 +1,232 @@
+"""Resend: a hundred finished mails a call; the same key within a day sends nothing twice.
+
+Facts from resend.com/docs, autumn 2026. Opens and clicks are tracked per domain
+there and cannot be switched off in a call: ``check`` tells when they are on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from newsletter.errors import ProviderError
+from newsletter.model.delivery import Batch, Capabilities, Form, Receipt, Report, ReportKind
+from newsletter.model.edition import Email
+from newsletter.model.hook import Hook
+from newsletter.model.secret import Secret
+from newsletter.providers.wire.answers import (
+    BAD_KEY,
+    BAD_SENDER,
+    NOT_ALLOWED,
+    QUOTA_SPENT,
+    SANDBOX,
+    Answer,
+    Json,
+    Rule,
+    Verdict,
+)
+from newsletter.providers.wire.api import Api, entries
+from newsletter.providers.wire.events import Event, at_path, moment, text
+from newsletter.providers.wire.hearing import Hearing
+from newsletter.providers.wire.http import Wire, key_of
+from newsletter.providers.wire.mails import finished, headers_for, written
+from newsletter.providers.wire.proofs import by_svix
+from newsletter.providers.wire.settling import Said, settle
+from newsletter.providers.wire.tags import from_tag, to_tag
+
+NAME = "resend"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One team at Resend.
+
+    Attributes:
+        key: An API key; one that may only send is enough, but cannot be checked.
+        base: Address of the API.
+        signing_secret: The webhook's secret, ``whsec_…``.
+        timeout: For a whole call; shorter than half a lease.
+    """
+
+    key: Secret = field(default_factory=Secret)
+    base: str = "https://api.resend.com"
+    signing_secret: Secret = field(default_factory=Secret)
+    timeout: timedelta = timedelta(seconds=30)
+
+
+_ANSWERS = (
+    Rule(Verdict.PAUSED, (429,), code="daily_quota_exceeded", words=QUOTA_SPENT),
+    Rule(Verdict.PAUSED, (429,), code="monthly_quota_exceeded", words=QUOTA_SPENT),
+    # the key was used with another payload, or its first call still runs: what came of it is unknown
+    Rule(Verdict.SILENT, (409,)),
+    Rule(Verdict.REFUSED, code="invalid_idempotency_key"),
+    Rule(Verdict.PAUSED, code="missing_api_key", words=BAD_KEY),
+    Rule(Verdict.PAUSED, code="invalid_api_key", words=BAD_KEY),
+    Rule(
+        Verdict.PAUSED,
+        code="restricted_api_key",
+        words="met deze sleutel kan alleen worden verzonden",
+    ),
+    Rule(Verdict.PAUSED, code="invalid_from_address", words=BAD_SENDER),
+    Rule(Verdict.PAUSED, says="you can only send testing emails", words=SANDBOX),
+    Rule(Verdict.PAUSED, says="is not verified", words=BAD_SENDER),
+    Rule(Verdict.PAUSED, (451,), words=NOT_ALLOWED),
+)
+
+
+class Provider:
+    """Hands a batch over under its key; the sound mails go even where one is refused."""
+
+    name = NAME
+    capabilities = Capabilities(
+        form=Form.PARTS,
+        recipients_per_call=100,
+        idempotent_for=timedelta(hours=24),
+        # two calls a second are allowed to every team, more to some
+        emails_per_second=200.0,
+    )
+
+    def __init__(self, settings: Settings) -> None:
+        headers = {"authorization": f"Bearer {key_of(NAME, 'key', settings.key)}"}
+        wire = Wire(NAME, settings.base, headers=headers, timeout=settings.timeout)
+        self.settings = settings
+        self.api = Api(wire, _ANSWERS, _said)
+
+    def send(self, batch: Batch) -> tuple[Receipt, ...]:
+        """One call; see ``delivery.needs``."""
+        mails = [_mail(batch, email) for email in finished(batch)]
+        headers = {"idempotency-key": batch.key, "x-batch-validation": "permissive"}
+        answer = self.api.wire.post_json("/emails/batch", mails, headers)
+        if not answer.is_success:
+            raise self.api.refusal(answer)
+        found = answer.json()
+        if not isinstance(found, dict):
+            raise self.api.silence("no list of mails", answer)
+        said = _said_of_each(found, len(mails))
+        return settle(NAME, batch.recipients, said, _ANSWERS)
+
+    def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
+        """Nothing can be found without ids; the same key settles a doubt."""
+        del batch
+        return ()
+
+    def check(self) -> tuple[str, ...]:
+        """Whether the key fits, a domain is verified and untracked, and reports are set up."""
+        try:
+            domains = entries(self.api.ask("/domains"), "data")
+            hooks = entries(self.api.ask("/webhooks"), "data")
+        except ProviderError as error:
+            return (error.detail,)
+        verified = [domain for domain in domains if text(domain, "status") == "verified"]
+        missing = [] if verified else ["geen enkel domein is bij Resend bevestigd (verified)"]
+        missing += [
+            f"bij Resend staat het volgen van {what} aan voor {text(domain, 'name')}; zet het daar uit"
+            for domain in verified
+            for name, what in (("open_tracking", "openen"), ("click_tracking", "klikken"))
+            if at_path(domain, [name]) is True
+        ]
+        told = {event for hook in hooks for event in map(str, entries(hook, "events"))}
+        missing += [
+            f"de webhook voor {name} staat bij Resend niet aan" for name in sorted(_NEEDED - told)
+        ]
+        if not self.settings.signing_secret:
+            missing.append(
+                "signing_secret ontbreekt: zonder deze sleutel wordt geen bericht geloofd"
+            )
+        return tuple(missing)
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self.api.close()
+
+
+_NEEDED = {"email.delivered", "email.bounced", "email.complained", "email.delivery_delayed"}
+
+
+def _mail(batch: Batch, email: Email) -> dict[str, object]:
+    return {
+        "from": written(batch.edition.sender),
+        "to": [str(email.to)],
+        "reply_to": str(batch.edition.reply_to),
+        "subject": email.subject,
+        "html": email.html,
+        "text": email.text,
+        "headers": dict(headers_for(email.headers)),
+        "tags": [{"name": "delivery", "value": to_tag(email.delivery_id)}],
+    }
+
+
+def _said(answer: Answer) -> tuple[str, str]:
+    found = answer.json()
+    return text(found, "name"), text(found, "message") or answer.words
+
+
+def _said_of_each(found: dict[str, Json], count: int) -> Sequence[Said]:
+    """What was said of each mail: the list of ids leaves out those with an error."""
+    wrong = {one.get("index"): text(one, "message") for one in entries(found, "errors")}
+    ids = iter(text(one, "id") for one in entries(found, "data"))
+    said = [
+        Said("", "invalid", wrong[index]) if index in wrong else Said(next(ids, ""))
+        for index in range(count)
+    ]
+    # an id too many, or an error without its place: nothing can be told apart
+    return said if next(ids, None) is None and set(wrong) <= set(range(count)) else []
+
+
+_KINDS = {
+    "email.sent": ReportKind.ACCEPTED,
+    "email.scheduled": ReportKind.ACCEPTED,
+    "email.delivered": ReportKind.DELIVERED,
+    "email.delivery_delayed": ReportKind.DEFERRED,
+    "email.complained": ReportKind.COMPLAINED,
+    "email.opened": ReportKind.OPENED,
+    "email.clicked": ReportKind.CLICKED,
+    "email.failed": ReportKind.REFUSED,
+    "email.suppressed": ReportKind.REFUSED,
+}
+_BOUNCES = {
+    "Permanent": ReportKind.BOUNCED,
+    "Transient": ReportKind.DEFERRED,
+    "Undetermined": ReportKind.DEFERRED,
+}
+
+
+def webhook(settings: Settings) -> Hearing:
+    """One event a call, signed as svix signs."""
+
+    def proof(hook: Hook, now: datetime) -> str:
+        return by_svix(NAME, hook, settings.signing_secret, now)
+
+    return Hearing(name=NAME, proof=proof, one=_report)
+
+
+def _kind(event: Event) -> ReportKind:
+    name = event.text("type")
+    if name == "contact.updated" and event.get("data", "unsubscribed") is True:
+        return ReportKind.UNSUBSCRIBED
+    if name != "email.bounced":
+        return _KINDS[name]
+    if event.text("data", "bounce", "subType") in {"Suppressed", "OnAccountSuppressionList"}:
+        return ReportKind.REFUSED
+    return _BOUNCES[event.text("data", "bounce", "type")]
+
+
+def _report(event: Event) -> Report:
+    tags = event.get("data", "tags")
+    if isinstance(tags, list):  # as they were sent; the documentation shows an object
+        tags = {text(tag, "name"): text(tag, "value") for tag in tags}
+    to = event.get("data", "to")
+    address = str(to[0]) if isinstance(to, list) and to else event.text("data", "email")
+    at = event.text("created_at")
+    words = [event.text("data", "bounce", name) for name in ("type", "subType", "message")]
+    words += [event.text("data", "failed", "reason"), event.text("data", "suppressed", "message")]
+    mail = event.text("data", "email_id")
+    link = event.text("data", "click", "link")
+    return event.report(
+        _kind(event),
+        delivery_id=from_tag(text(tags, "delivery")),
+        address=address,
+        provider_id=mail,
+        at=moment(at),
+        detail=" ".join(word for word in words if word),
+        replay_key=event.key_of(event.text("type"), mail, address, at, link),
+    )

@@ -1,0 +1,153 @@
+"""What is Resend's own: keys, a list that leaves out what failed, svix."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from standardwebhooks import Webhook as Standard
+from svix.webhooks import Webhook as Svix
+
+from newsletter.errors import BadHook, ProviderSilent
+from newsletter.model.delivery import Outcome
+from newsletter.model.hook import Hook
+from newsletter.model.secret import Secret
+from newsletter.providers import resend
+from newsletter.providers.wire.tags import from_tag, to_tag
+from tests.providers.builders import a_batch, an_edition
+from tests.providers.server import Loopback, reply, served
+from tests.providers.stand_ins.resend import StandIn
+
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def loopback() -> Iterator[Loopback]:
+    with served(StandIn()) as loopback:
+        yield loopback
+
+
+@pytest.fixture
+def provider(loopback: Loopback) -> Iterator[resend.Provider]:
+    provider = resend.Provider(StandIn().settings(loopback.base))
+    yield provider
+    provider.close()
+
+
+def test_the_batchs_key_is_the_idempotency_key(
+    provider: resend.Provider, loopback: Loopback
+) -> None:
+    provider.send(a_batch(1, key="k-1"))
+    assert loopback.seen[0].headers["idempotency-key"] == "k-1"
+
+
+def test_another_payload_under_the_same_key_is_doubt(provider: resend.Provider) -> None:
+    provider.send(a_batch(1, key="k-1"))
+    with pytest.raises(ProviderSilent):
+        provider.send(a_batch(1, key="k-1", edition=an_edition(subject=("Iets anders",))))
+
+
+def test_ids_go_to_the_right_readers_when_the_first_is_refused(
+    provider: resend.Provider, loopback: Loopback
+) -> None:
+    loopback.plan(
+        reply(200, {"data": [{"id": "b"}, {"id": "c"}], "errors": [{"index": 0, "message": "no"}]})
+    )
+    receipts = provider.send(a_batch(3))
+    assert [(receipt.outcome, receipt.provider_id) for receipt in receipts] == [
+        (Outcome.REFUSED, ""),
+        (Outcome.ACCEPTED, "b"),
+        (Outcome.ACCEPTED, "c"),
+    ]
+
+
+@given(st.text())
+def test_any_delivery_id_survives_as_a_tag(delivery_id: str) -> None:
+    tag = to_tag(delivery_id)
+    assert tag.isascii()
+    assert all(sign.isalnum() or sign in "-_" for sign in tag)
+    assert from_tag(tag) == delivery_id
+
+
+@pytest.mark.parametrize("foreign", ["_", "_zz", "a.b", "_ff", "é", "_2"])
+def test_a_tag_that_is_not_ours_names_no_delivery(foreign: str) -> None:
+    assert from_tag(foreign) == ""
+
+
+def signed(secret: str = SECRET, body: str = '{"type":"email.sent"}', at: datetime = NOON) -> Hook:
+    headers = {
+        "svix-id": "msg_1",
+        "svix-timestamp": str(int(at.timestamp())),
+        "svix-signature": Svix(secret).sign("msg_1", at, body),
+    }
+    return Hook(headers, body.encode())
+
+
+def a_webhook(secret: str = SECRET):
+    return resend.webhook(resend.Settings(signing_secret=Secret(secret)))
+
+
+def test_what_svix_signs_is_believed_and_known_by_its_id() -> None:
+    assert a_webhook().verify(signed(), NOON + timedelta(minutes=4)) == "msg_1"
+
+
+def test_what_the_standard_signs_is_believed() -> None:
+    hook = signed()
+    proof = Standard(SECRET).sign("msg_1", NOON, hook.body.decode())
+    assert (
+        a_webhook().verify(Hook({**hook.headers, "svix-signature": proof}, hook.body), NOON)
+        == "msg_1"
+    )
+
+
+def test_one_of_several_signatures_is_enough_while_keys_change() -> None:
+    hook = signed()
+    several = f"v1,AAAA v2,xyz {hook.headers['svix-signature']}"
+    assert (
+        a_webhook().verify(Hook({**hook.headers, "svix-signature": several}, hook.body), NOON)
+        == "msg_1"
+    )
+
+
+@pytest.mark.parametrize(
+    "late", [timedelta(minutes=5, seconds=1), -timedelta(minutes=5, seconds=1)]
+)
+def test_a_call_far_from_now_is_refused(late: timedelta) -> None:
+    with pytest.raises(BadHook, match="too far from now"):
+        a_webhook().verify(signed(), NOON + late)
+
+
+def changed(**headers: str) -> Hook:
+    hook = signed()
+    told = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Hook({**hook.headers, **told}, hook.body)
+
+
+@pytest.mark.parametrize(
+    "hook",
+    [
+        signed(secret="whsec_b3RoZXI="),
+        Hook(signed().headers, b'{"type":"email.bounced"}'),
+        changed(svix_id="msg_2"),
+        changed(svix_id=""),
+        changed(svix_timestamp="1772366401"),
+        changed(svix_timestamp="soon"),
+        changed(svix_timestamp="9" * 30),
+        changed(svix_signature=""),
+        changed(svix_signature=signed().headers["svix-signature"].replace("v1,", "v1a,")),
+        changed(svix_signature=signed().headers["svix-signature"].removeprefix("v1,")),
+        changed(svix_signature="v1,é"),
+        Hook({}, b""),
+    ],
+)
+def test_a_forged_call_is_refused(hook: Hook) -> None:
+    with pytest.raises(BadHook):
+        a_webhook().verify(hook, NOON)
+
+
+@pytest.mark.parametrize("secret", ["", "whsec_", "not base64!"])
+def test_without_a_usable_secret_nothing_is_believed(secret: str) -> None:
+    with pytest.raises(BadHook):
+        a_webhook(secret).verify(signed(), NOON)
