@@ -1,8 +1,9 @@
 """What the readers' mail programs cannot show of this mail, and what nothing stands in for."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import groupby
 
 from newsletter.editorial.checks.caniemail import Catalogue, catalogue
 from newsletter.editorial.checks.fallbacks import excused
@@ -55,9 +56,23 @@ def lacks(page: Page, clients: Mapping[str, float], known: Catalogue) -> tuple[L
     found = []
     for slug, lacking in _lacking(page, clients, known).items():
         share = sum(clients[client] for client in lacking) / total
-        named = tuple(known.clients[client] for client in clients if client in lacking)
+        named = _named(lacking, [client for client in clients if clients[client]], known)
         found.append(Lack(slug, known.features[slug].title, named, share))
     return tuple(sorted(found, key=lambda lack: (-lack.share, lack.slug)))
+
+
+def _named(lacking: Container[str], used: Sequence[str], known: Catalogue) -> tuple[str, ...]:
+    """Programs as people name them: by family, and by platform where only some of it lack it."""
+    named = []
+    for _, group in groupby(sorted(used), key=lambda client: client.partition(".")[0]):
+        of_family = list(group)
+        labels = [known.clients[client] for client in of_family if client in lacking]
+        if labels:
+            name = labels[0].partition(" (")[0]
+            platforms = ", ".join(label.partition(" (")[2].rstrip(")") for label in labels)
+            whole = len(labels) == len(of_family) > 1
+            named.append(name if whole else f"{name} ({platforms})")
+    return tuple(named)
 
 
 def _lacking(page: Page, clients: Mapping[str, float], known: Catalogue) -> dict[str, set[str]]:

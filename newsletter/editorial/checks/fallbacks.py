@@ -76,6 +76,7 @@ ADDS: Mapping[str, str] = {
     "html-target": _TARGET,
     "html-loading-attribute": "the picture loads at once",
     "html-srcset": "the picture in src is shown",
+    "html-body": "webmail puts a <div> in its place, and the first element inside carries the same",
     "css-height": "Yahoo reads it as min-height: the same, unless the content overflows",
     "css-align-items": _IN_FLEX,
     "css-justify-content": _IN_FLEX,
@@ -89,6 +90,19 @@ ADDS: Mapping[str, str] = {
     "css-background-origin": _IN_PICTURE,
     "css-background-clip": _IN_PICTURE,
     "css-background-blend-mode": _IN_PICTURE,
+}
+
+# Values that ask for what programs do unasked; ``*`` stands for every other property.
+AS_USUAL: Mapping[str, frozenset[str]] = {
+    "*": frozenset({"normal", "none", "unset", "revert"}),
+    "display": frozenset(),
+    "border-spacing": frozenset({"0", "0px"}),  # with it goes a cellspacing="0"
+    "opacity": frozenset({"1", "100%"}),
+    "visibility": frozenset({"visible"}),
+    "z-index": frozenset({"auto"}),
+    "position": frozenset({"static"}),
+    "min-width": frozenset({"0", "0px", "auto"}),
+    "min-height": frozenset({"0", "0px", "auto"}),
 }
 
 # Selectors by which a style sheet speaks to one program alone; all others rightly pass them by.
@@ -118,6 +132,16 @@ class Excuse:
     reason: str
     holds: Callable[[Use, Page], bool]
     clients: frozenset[str] = frozenset()
+
+
+def _nothing_asked(use: Use, _: Page) -> bool:
+    """It asks for what programs do without being asked."""
+    declared = use.declaration
+    return (
+        declared is not None
+        and use.feature == f"css-{declared.name}"
+        and declared.value.lower() in AS_USUAL.get(declared.name, AS_USUAL["*"])
+    )
 
 
 def _earlier_declaration(use: Use, _: Page) -> bool:
@@ -180,6 +204,7 @@ def _in_a_picture_with_choice(use: Use, _: Page) -> bool:
 
 
 EXCUSES: tuple[Excuse, ...] = (
+    Excuse("it asks for what programs do unasked", _nothing_asked),
     Excuse("an earlier declaration of the same property stands in", _earlier_declaration),
     Excuse("another font stands in the list", _another_font),
     Excuse("it is hidden by display:none all the same", _hidden_for_good),

@@ -115,7 +115,7 @@ def _of_styles(styled: Styled) -> Iterator[Use]:
             guards = around | own
     for number, declared in enumerate(styled.declarations):
         before, after = styled.declarations[:number], styled.declarations[number + 1 :]
-        for feature in _of_declaration(declared):
+        for feature in of_declaration(declared):
             yield Use(feature, guards, unseen_by, selector, declared, before, after)
 
 
@@ -164,6 +164,12 @@ def _of_compound(compound: str) -> set[str]:
     if parts["css-selector-class"] + parts["css-selector-id"] > 1:
         found.add("css-selector-chaining")
     return found
+
+
+@lru_cache(maxsize=1024)
+def of_declaration(declared: css.Declaration) -> frozenset[str]:
+    """The features that one declaration uses, known to the catalogue or not."""
+    return frozenset(_of_declaration(declared))
 
 
 def _of_declaration(declared: css.Declaration) -> Iterator[str]:

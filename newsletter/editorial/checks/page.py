@@ -17,6 +17,7 @@ _UNSEEN = frozenset({"head", "style", "script", "title", "template", "noscript"}
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # <!--[if !mso]><!--> … <!--<![endif]-->: what all but Outlook for Windows see
 _NOT_OUTLOOK = re.compile(r"\[if\s*!\s*(?:\(\s*)?(?:mso|gte mso)[^\]]*\]><!", re.IGNORECASE)
+_NOTHING = re.compile(r"0*\.?0+(?:px|pt|em|rem|%)?")
 _END = re.compile(r"<!\[endif\]", re.IGNORECASE)
 
 
@@ -139,14 +140,12 @@ def _words(element: HtmlElement) -> Iterator[str]:
 
 def is_seen(element: HtmlElement) -> bool:
     """Whether neither the element nor one around it is hidden by its own attributes."""
-    return not any(_is_hidden(one) for one in (element, *element.iterancestors()))
-
-
-def _is_hidden(element: HtmlElement) -> bool:
-    declared = {one.name: one.value.lower() for one in css.declarations(element.get("style") or "")}
-    return (
-        element.get("hidden") is not None
-        or declared.get("display") == "none"
-        or declared.get("visibility") == "hidden"
-        or declared.get("font-size", "").strip("0.") in {"px", "em", "pt"}
-    )
+    size = ""
+    for one in (element, *element.iterancestors()):
+        declared = {each.name: each.value for each in css.declarations(one.get("style") or "")}
+        if one.get("hidden") is not None or declared.get("display", "").lower() == "none":
+            return False
+        if declared.get("visibility", "").lower() == "hidden":
+            return False
+        size = size or declared.get("font-size", "")  # the nearest one counts
+    return not _NOTHING.fullmatch(size)

@@ -1,0 +1,231 @@
+"""A letter in which nothing is wrong gives no finding; each rule broken gives exactly its own."""
+
+import string
+
+import pytest
+
+from newsletter.editorial.checks.finding import Severity
+from newsletter.editorial.checks.inspected import Inspected, SpamScore
+from newsletter.editorial.checks.run import every_check, run, stops_approval
+from newsletter.editorial.checks.wording import WORDINGS
+from newsletter.model.blocks import Button, CrossLink, Paragraph, rich
+from newsletter.model.links import LinkResult, LinkState
+from tests.editorial.checks.letters import (
+    BASE,
+    HEADERS,
+    HTML,
+    NAMELESS,
+    TEXT,
+    a_letter,
+    an_edition,
+    an_issue,
+    block_changed,
+    html_with,
+    linked,
+    styled,
+)
+
+STILTE = "https://voorbeeld.example.org/stilte"
+
+
+def answered(state: LinkState, detail: str = "404") -> Inspected:
+    return a_letter(links={STILTE: LinkResult(STILTE, state, detail)})
+
+
+def without_header(name: str) -> Inspected:
+    kept = {header: value for header, value in HEADERS.items() if header != name}
+    return a_letter(edition=an_edition(headers=kept))
+
+
+def padded(kilobytes: int) -> Inspected:
+    return html_with("Stilte is er al.", "Stilte is er al. " * (kilobytes * 1024 // 17))
+
+
+BROKEN: list[tuple[str, Inspected]] = [
+    ("subject-missing", a_letter(issue=an_issue(subject=" "))),
+    ("subject-long", a_letter(issue=an_issue(subject="Rust " * 13))),
+    ("preheader-missing", a_letter(issue=an_issue(preheader=""))),
+    ("preheader-short", a_letter(issue=an_issue(preheader="Wie stil wordt."))),
+    ("preheader-long", a_letter(issue=an_issue(preheader="Wie stil wordt, hoort meer. " * 5))),
+    ("preheader-repeats", a_letter(issue=an_issue(preheader="rust vinden!"))),
+    ("unfilled", a_letter(issue=an_issue(title="Rust vinden [...]"))),
+    ("unfilled", a_letter(issue=block_changed(0, text=rich("Beste {{ voornaam }}")))),
+    ("unfilled", a_letter(issue=an_issue(preheader="TODO: iets over de stilte van de ochtend"))),
+    ("greeting-missing", a_letter(nameless={**NAMELESS, "greeting": " "})),
+    ("name-gap", a_letter(nameless={**NAMELESS, "greeting": "Dag ,"})),
+    ("name-gap", html_with("Stilte is er al.", "Stilte is er al, [[first_name]].")),
+    ("name-gap", a_letter(edition=an_edition(subject="[[first_name]], rust vinden"))),
+    ("article-missing", a_letter(article=None)),
+    ("quote-not-verbatim", a_letter(issue=block_changed(3, text="Rust is een beloning."))),
+    ("alt-missing", a_letter(issue=block_changed(2, alt=" "))),
+    ("alt-says-nothing", a_letter(issue=block_changed(2, alt="IMG_2034.jpg"))),
+    ("alt-says-nothing", a_letter(issue=block_changed(2, alt="foto"))),
+    ("picture-unspoken", html_with('alt="Een boom in de mist" ', "")),
+    ("link-empty", linked("")),
+    ("link-empty", linked("#")),
+    ("link-relative", linked("/stilte")),
+    ("link-relative", linked("www.example.org/stilte")),
+    ("link-malformed", linked("https://voorbeeld")),
+    ("link-malformed", linked("https://voorbeeld.example.org:poort/")),
+    ("link-malformed", linked("https://iemand@voorbeeld.example.org/")),
+    ("link-malformed", linked("https:///stilte")),
+    ("link-malformed", linked("mailto:gerrit")),
+    ("link-malformed", linked("https://-voorbeeld.example.org/")),
+    ("link-scheme", linked("javascript:alert(1)")),
+    ("link-scheme", linked("ftp://voorbeeld.example.org/")),
+    ("link-not-https", linked("http://voorbeeld.example.org/stilte")),
+    ("link-private", linked("http://127.0.0.1:8000/stilte")),
+    ("link-private", linked("https://192.168.1.1/")),
+    ("link-private", linked("https://server.local/")),
+    ("link-nameless", html_with(">wat stilte doet<", "><")),
+    ("link-vague", html_with(">wat stilte doet<", ">Klik hier<")),
+    ("link-vague", html_with(">Lees het hele artikel<", ">Lees meer …<")),
+    ("address-unknown", a_letter(issue=an_issue(blocks=(CrossLink("Grenzen stellen"),)))),
+    ("address-unknown", a_letter(issue=an_issue(blocks=(Button("Naar het artikel"),)))),
+    ("link-dead", answered(LinkState.DEAD)),
+    ("link-unknown-site", answered(LinkState.UNKNOWN)),
+    ("link-unsafe", answered(LinkState.UNSAFE)),
+    ("link-refused", answered(LinkState.REFUSED)),
+    ("link-blocked", answered(LinkState.BLOCKED)),
+    ("link-silent", answered(LinkState.SILENT)),
+    ("links-not-looked-at", a_letter(links=None)),
+    ("html-large", padded(92)),
+    ("html-too-large", padded(103)),
+    ("styles-too-large", styled(".knop{margin:0}" * 1100)),
+    ("nested-at-rule", styled("@media screen{@media print{p{margin:0}}}")),
+    ("colour-with-spaces", styled("p{color:rgb(1 2 3)}")),
+    ("colour-with-spaces", html_with("color:#222222", "color:rgb(0 0 0)")),
+    ("doctype-missing", html_with("<!doctype html>", "")),
+    ("lang-missing", html_with('<html lang="nl"', "<html")),
+    ("lang-missing", html_with('<div lang="nl"', "<div")),
+    ("dir-missing", html_with('<html lang="nl" dir="ltr"', '<html lang="nl"')),
+    ("title-missing", html_with("<title>Rust vinden</title>", "<title> </title>")),
+    ("heading-one", html_with("<h1>Rust vinden</h1>", "<p>Rust vinden</p>")),
+    ("heading-one", html_with("<h2>In de mist</h2>", "<h1>In de mist</h1>")),
+    ("heading-skips", html_with("<h2>In de mist</h2>", "<h3>In de mist</h3>")),
+    ("table-role", html_with('<table role="presentation"', "<table")),
+    ("residue", html_with("Stilte is er al.", "zzFIELD00003zz is er al.")),
+    ("residue", html_with("Stilte is er al.", "{{ opening }} is er al.")),
+    ("residue", html_with('alt="Een boom', r'alt="\u{a0}Een boom')),
+    ("residue", html_with('alt="Een boom', r'alt="\nEen boom')),
+    ("residue", a_letter(edition=an_edition(text=TEXT.replace("Stilte", "{% if x %}")))),
+    ("residue", a_letter(edition=an_edition(subject="{{ subject }}"))),
+    ("third-party", html_with(f"{BASE}/media/1.jpg", "https://elders.example.org/1.jpg")),
+    ("third-party", html_with('class="blad"', 'class="blad" background="//cdn.example.org/a.png"')),
+    ("third-party", styled(".paneel{list-style:url('https://cdn.example.org/a.png')}")),
+    ("active-content", html_with("<h1>", "<script>1</script><h1>")),
+    ("unsubscribe-missing", html_with(">Uitschrijven<", ' style="display:none">Uitschrijven<')),
+    ("unsubscribe-missing", html_with('<a href="[[unsubscribe_url]]">Uitschrijven</a>', "")),
+    ("unsubscribe-missing-text", a_letter(edition=an_edition(text=TEXT.replace("[[unsubscribe_url]]", "")))),
+    ("header-missing", without_header("List-Unsubscribe")),
+    ("header-missing", without_header("List-Id")),
+    ("header-missing", a_letter(edition=an_edition(headers={**HEADERS, "List-Unsubscribe-Post": "One-Click"}))),
+    ("one-click-not-https", a_letter(edition=an_edition(headers={**HEADERS, "List-Unsubscribe": "<mailto:weg@example.nl>"}))),
+    ("sender-unnamed", a_letter(edition=an_edition(sender="Huize Voorbeeldlust"))),
+    ("text-missing", a_letter(edition=an_edition(text=" \n"))),
+    ("text-lacks-link", a_letter(edition=an_edition(text=TEXT.replace(STILTE, "")))),
+    ("unsupported", html_with("padding:24px;", "padding:24px;display:flex;")),
+    ("spam-suspect", a_letter(spam=SpamScore(2.0, ((2.0, "X_RULE", "Vals beloofd"),)))),
+    ("spam-refused", a_letter(spam=SpamScore(6.0, ((6.0, "X_RULE", "Vals beloofd"),)))),
+    ("spam-not-looked-at", a_letter(spam=None)),
+]  # fmt: skip
+
+
+def test_a_letter_in_which_nothing_is_wrong_gives_no_finding() -> None:
+    assert run(a_letter()) == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "inputs"), BROKEN, ids=[f"{at}-{code}" for at, (code, _) in enumerate(BROKEN)]
+)
+def test_a_broken_rule_gives_exactly_its_own_finding(code: str, inputs: Inspected) -> None:
+    assert [finding.code for finding in run(inputs)] == [code]
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        styled("@import url(https://fonts.example.org/a.css) screen;"),
+        styled("@import 'https://fonts.example.org/a.css';"),
+        html_with("</head>", '<link rel="stylesheet" href="//cdn.example.org/a.css"></head>'),
+    ],
+)
+def test_a_style_sheet_from_elsewhere_is_told_for_both_its_faults(inputs: Inspected) -> None:
+    assert {finding.code for finding in run(inputs)} == {"third-party", "unsupported"}
+
+
+def test_every_rule_is_broken_by_some_letter() -> None:
+    assert set(WORDINGS) == {code for code, _ in BROKEN}
+
+
+@pytest.mark.parametrize("code", sorted(WORDINGS))
+def test_every_sentence_stands_in_both_languages_with_the_same_facts(code: str) -> None:
+    wording = WORDINGS[code]
+    facts = [
+        {name for _, name, _, _ in string.Formatter().parse(text) if name}
+        for text in (wording.nl, wording.en)
+    ]
+    assert facts[0] == facts[1]
+    assert wording.nl != wording.en
+    assert wording.nl.endswith(".")
+    assert wording.en.endswith(".")
+
+
+@pytest.mark.parametrize("inputs", [inputs for _, inputs in BROKEN])
+def test_a_finding_is_a_whole_sentence_in_either_language(inputs: Inspected) -> None:
+    from dataclasses import replace
+
+    for language in ("nl", "en"):
+        [finding] = run(replace(inputs, language=language))
+        assert finding.message[0] == finding.message[0].upper()
+        assert "{" not in finding.message.replace("{{", "").replace("{%", "").replace("u{", "")
+
+
+def test_every_function_that_calls_itself_a_check_is_one() -> None:
+    import importlib
+    import pkgutil
+
+    from newsletter.editorial import checks
+
+    named = {
+        f"{module.name}.{name}"
+        for module in pkgutil.iter_modules(checks.__path__)
+        for name, value in vars(importlib.import_module(f"{checks.__name__}.{module.name}")).items()
+        if name.startswith("check_") and value.__module__.endswith(f".{module.name}")
+    }
+    found = {f"{check.__module__.rpartition('.')[2]}.{check.__name__}" for check in every_check()}
+    assert found == named
+    assert len(found) >= 25
+
+
+def test_errors_come_first_and_then_the_order_of_the_file() -> None:
+    issue = an_issue(
+        subject="",
+        blocks=(CrossLink("Grenzen"), Paragraph(rich("[...]")), Paragraph(rich("TODO"))),
+        lines=(10, 12, 14),
+        preheader="Kort.",
+    )
+    found = run(a_letter(issue=issue, links=None))
+    assert [(one.severity, one.line) for one in found] == [
+        (Severity.ERROR, 12),
+        (Severity.ERROR, 14),
+        (Severity.ERROR, None),
+        (Severity.HINT, 10),
+        (Severity.HINT, None),
+        (Severity.NOTE, None),
+    ]
+
+
+def test_only_errors_stop_an_approval() -> None:
+    assert stops_approval(run(a_letter(issue=an_issue(subject=""))))
+    assert not stops_approval(run(a_letter(issue=an_issue(preheader="Kort."), links=None)))
+
+
+def test_a_finding_names_the_block_as_the_editor_would_and_its_line() -> None:
+    [finding] = run(a_letter(issue=block_changed(2, alt="")))
+    assert finding.block == "het beeld bij 'In de mist'"
+    assert finding.line == 16
+    assert finding.message.startswith("Het beeld bij 'In de mist' heeft geen alt-tekst")
+    [finding] = run(linked("http://voorbeeld.example.org/"))
+    assert (finding.block, finding.line) == ("de link 'wat stilte doet'", 12)
+    assert HTML.count("wat stilte doet") == 1

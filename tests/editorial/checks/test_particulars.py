@@ -1,0 +1,232 @@
+"""Corners of single checks: what must not be told, and what the editor wrote on purpose."""
+
+from dataclasses import replace
+
+import pytest
+
+from newsletter.editorial.checks import page
+from newsletter.editorial.checks.inspected import Inspected, SpamScore
+from newsletter.editorial.checks.naming import KINDS, NAMES, addresses, name_block, said, shortened
+from newsletter.editorial.checks.run import run
+from newsletter.editorial.checks.weight import CUT_AT_BYTES, weigh
+from newsletter.model.article import Article, PlacedLine, Quote, Section
+from newsletter.model.article import Place as Part
+from newsletter.model.blocks import (
+    Block,
+    BulletList,
+    Button,
+    CrossLink,
+    Image,
+    ListItem,
+    Paragraph,
+    PostScript,
+    Prompt,
+    PullQuote,
+    Question,
+    Questions,
+    Span,
+    Subheading,
+    rich,
+)
+from newsletter.model.links import LinkResult, LinkState
+from tests.editorial.checks.letters import (
+    BASE,
+    HTML,
+    TEXT,
+    VALUES,
+    a_letter,
+    an_edition,
+    an_issue,
+    block_changed,
+    html_with,
+    linked,
+)
+
+
+def codes(inputs: Inspected) -> list[str]:
+    return [finding.code for finding in run(inputs)]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://voorbeeld.example.org:8443/a?b=c&d=e#f",
+        "https://voorbeeld.example.org/%C3%A9t%C3%A9",
+        "https://xn--caf-dma.example.org/",
+        "https://example.org",
+        "mailto:iemand@example.org?subject=Hallo",
+        "tel:+31201234567",
+        "https://93.184.216.34/",
+    ],
+)
+def test_a_good_address_gives_no_finding(url: str) -> None:
+    text = TEXT.replace(
+        "https://voorbeeld.example.org/stilte",
+        url.removeprefix("mailto:").partition("?")[0] if "mailto" in url else url,
+    )
+    inputs = linked(url)
+    assert (
+        codes(replace(inputs, edition=replace(inputs.edition, text=an_edition(text=text).text)))
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:8000/stilte", "http://localhost:8000/stilte", "http://[::1]/stilte"]
+)
+def test_links_to_this_machine_are_fine_while_the_mail_stays_on_it(url: str) -> None:
+    assert codes(linked(url, is_local=True)) == []
+    assert codes(linked(url)) == ["link-private"]
+    assert codes(linked("http://voorbeeld.example.org/", is_local=True)) == ["link-not-https"]
+
+
+def test_one_click_over_http_is_fine_while_the_mail_stays_on_this_machine() -> None:
+    local = {name: value.replace(BASE, "http://127.0.0.1:8000") for name, value in VALUES.items()}
+    html = HTML.replace(BASE, "http://127.0.0.1:8000")
+    inputs = a_letter(
+        edition=an_edition(html=html), values=local, base_url="http://127.0.0.1:8000", is_local=True
+    )
+    assert codes(inputs) == []
+
+
+def test_braces_that_the_editor_wrote_are_asked_about_once_and_not_taken_for_ours() -> None:
+    inputs = a_letter(
+        issue=block_changed(0, text=rich("Schrijf {{ naam }} op.")),
+        edition=an_edition(html=HTML.replace("Stilte is er al.", "Schrijf {{ naam }} op.")),
+    )
+    assert codes(inputs) == ["unfilled"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Todo lo que tienes", "Het Xxx-je", "een todo-lijst", "Wie [hem] kent", "Lorem zei ze"]
+)
+def test_words_that_only_look_unfilled_are_left_in_peace(text: str) -> None:
+    assert codes(a_letter(issue=block_changed(0, text=rich(text)))) == []
+
+
+def test_a_quote_may_break_its_line_elsewhere_than_the_article_does() -> None:
+    assert codes(a_letter(issue=block_changed(3, text="Rust  is geen\nbeloning."))) == []
+
+
+def test_a_quote_is_found_in_the_words_where_the_source_has_marks_between_them() -> None:
+    article = Article(
+        title="Rust",
+        sections=(
+            Section(heading=None, slug="a", quotes=(Quote("Rust is geen beloning.", None, 1),)),
+        ),
+        lines=(PlacedLine(1, "Rust is *geen* beloning.\n", Part.QUOTE),),
+    )
+    assert codes(a_letter(article=article)) == []
+
+
+def test_what_somebody_else_said_need_not_stand_in_the_article() -> None:
+    assert codes(a_letter(issue=block_changed(3, text="Alles stroomt.", by="Herakleitos"))) == []
+
+
+def test_an_issue_of_ones_own_has_no_article_to_be_true_to() -> None:
+    issue = replace(block_changed(3, text="Zelf bedacht."), article=None)
+    assert codes(a_letter(issue=issue, article=None)) == []
+
+
+def test_a_table_with_header_cells_is_a_table_in_earnest() -> None:
+    html = "<table><tr><th>Dag</th></tr><tr><td>Zondag</td></tr></table><h1>"
+    assert codes(html_with("<h1>", html)) == []
+
+
+def test_a_picture_says_a_links_words() -> None:
+    html = f'><img src="{BASE}/media/2.png" alt="De hele tekst" width="9" height="9"><'
+    assert codes(html_with(">wat stilte doet<", html)) == []
+
+
+def test_links_of_our_own_are_never_visited_and_each_other_once() -> None:
+    assert a_letter().outbound_links == (
+        "https://voorbeeld.example.org/stilte",
+        "https://voorbeeld.example.org/artikel",
+    )
+
+
+def test_a_link_that_is_wrong_by_its_looks_is_not_told_again_for_its_answer() -> None:
+    url = "http://voorbeeld.example.org/"
+    answers = {url: LinkResult(url, LinkState.REFUSED, "only https")}
+    assert codes(linked(url, links=answers)) == ["link-not-https"]
+
+
+def test_a_living_link_is_no_news() -> None:
+    url = "https://voorbeeld.example.org/stilte"
+    assert codes(a_letter(links={url: LinkResult(url, LinkState.ALIVE, "200")})) == []
+
+
+def test_the_meter_tells_what_each_part_weighs() -> None:
+    meter = weigh(a_letter())
+    assert meter.html_bytes == a_letter().size_bytes
+    assert meter.limit_bytes == CUT_AT_BYTES == 104_448
+    assert 0 < meter.styles_bytes < meter.html_bytes
+    assert meter.share == pytest.approx(meter.html_bytes / 104_448)
+
+
+def test_the_sender_may_be_named_by_the_name_people_know() -> None:
+    assert codes(a_letter(edition=an_edition(sender="Gerrit Jansen"))) == []
+
+
+def test_a_page_that_is_no_html_at_all_is_told_and_does_not_fail() -> None:
+    found = codes(a_letter(edition=an_edition(html="")))
+    assert {"doctype-missing", "title-missing", "heading-one", "unsubscribe-missing"} <= set(found)
+
+
+def test_ten_thousand_nested_tags_are_read() -> None:
+    deep = page.read("<!doctype html><body>" + "<div>" * 10_000 + "x")
+    assert deep.elements
+
+
+BLOCKS: list[tuple[Block, str, str]] = [
+    (Paragraph(rich("Stilte is er al")), "de alinea 'Stilte is er al'", "the paragraph 'Stilte is er al'"),
+    (Subheading("Mist"), "de tussenkop 'Mist'", "the subheading 'Mist'"),
+    (BulletList((ListItem(rich("een")), ListItem(rich("twee")))), "de lijst 'een twee'", "the list 'een twee'"),
+    (PullQuote("Rust"), "het citaat 'Rust'", "the quote 'Rust'"),
+    (Prompt(rich("Hoe dan?")), "de vraag 'Hoe dan?'", "the prompt 'Hoe dan?'"),
+    (CrossLink("Grenzen"), "de verwijzing 'Grenzen'", "the cross link 'Grenzen'"),
+    (Button("Lees"), "de knop 'Lees'", "the button 'Lees'"),
+    (Questions("Herken je dit?", (Question("Moe?", "Adem."),)), "de vragen 'Herken je dit? Moe? Adem.'", "the questions 'Herken je dit? Moe? Adem.'"),
+    (PostScript("Wat is rust?", rich("Niets.")), "het P.S. 'Wat is rust? Niets.'", "the P.S. 'Wat is rust? Niets.'"),
+    (Image("a.jpg", "Boom"), "het beeld bij 'Rust vinden'", "the picture at 'Rust vinden'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("block", "dutch", "english"), BLOCKS, ids=lambda one: type(one).__name__)
+def test_every_kind_of_block_has_a_name_in_both_languages(
+    block: Block, dutch: str, english: str
+) -> None:
+    inputs = a_letter(issue=an_issue(blocks=(block,)))
+    assert name_block(inputs, 0) == dutch
+    assert name_block(replace(inputs, language="en"), 0) == english
+
+
+def test_no_kind_of_block_is_without_a_name() -> None:
+    from typing import get_args
+
+    assert set(KINDS) == set(get_args(Block)) == {type(block) for block, _, _ in BLOCKS}
+    assert set(KINDS.values()) <= set(NAMES)
+
+
+def test_a_long_text_is_named_by_its_first_words() -> None:
+    assert (
+        shortened("Wie altijd ja zegt, komt vroeg of laat zichzelf tegen")
+        == "Wie altijd ja zegt, komt vroeg of laat …"
+    )
+    assert shortened("a" * 60) == "a" * 40 + " …"
+    assert said(BLOCKS[0][0]) == "Stilte is er al"
+
+
+def test_addresses_of_a_block_stand_in_reading_order() -> None:
+    item = ListItem(
+        (Span("a", url="https://a.example"), Span("b"), Span("c", url="https://c.example"))
+    )
+    assert addresses(BulletList((item,))) == ("https://a.example", "https://c.example")
+    assert addresses(PostScript("?", (Span("a", url="https://a.example"),))) == (
+        "https://a.example",
+    )
+    assert addresses(Subheading("x")) == addresses(Button("x")) == ()
+
+
+def test_spam_points_up_to_the_hint_are_no_news() -> None:
+    assert codes(a_letter(spam=SpamScore(1.0))) == []

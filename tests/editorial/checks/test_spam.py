@@ -1,0 +1,79 @@
+"""SpamAssassin's report is read; where there is none, nothing is made up."""
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from newsletter.editorial.checks.inspected import SpamScore
+from newsletter.editorial.checks.run import run
+from newsletter.editorial.checks.spam import ask_spamassassin, read_report
+from tests.editorial.checks.letters import a_letter
+
+REPORT = """Subject: Rust vinden
+
+Content analysis details:   (99.0 points, 5.0 required)
+
+ pts rule name              description
+---- ---------------------- --------------------------------------------------
+ 9.9 FAKE                   Quoted by the letter itself
+
+-- einde --
+Content preview:  Rust vinden
+
+Content analysis details:   (1.5 points, 5.0 required)
+
+ pts rule name              description
+---- ---------------------- --------------------------------------------------
+-0.0 NO_RELAYS              Informational: message was not relayed via SMTP
+ 0.8 HTML_FONT_LOW_CONTRAST BODY: HTML font color similar or
+                            identical to background
+ 0.7 MPART_ALT_DIFF         BODY: HTML and text parts are different
+
+"""
+
+
+def test_the_last_analysis_counts_because_a_letter_may_quote_one() -> None:
+    assert read_report(REPORT) == SpamScore(
+        1.5,
+        (
+            (-0.0, "NO_RELAYS", "Informational: message was not relayed via SMTP"),
+            (
+                0.8,
+                "HTML_FONT_LOW_CONTRAST",
+                "BODY: HTML font color similar or identical to background",
+            ),
+            (0.7, "MPART_ALT_DIFF", "BODY: HTML and text parts are different"),
+        ),
+    )
+
+
+def test_the_finding_names_what_weighs_most() -> None:
+    [finding] = run(a_letter(spam=read_report(REPORT)))
+    assert finding.code == "spam-suspect"
+    assert "1.5" in finding.message
+    assert finding.message.index("similar") < finding.message.index("different")
+    assert "NO_RELAYS" not in finding.message
+
+
+def test_a_report_without_a_score_gives_none() -> None:
+    assert read_report("check: no loaded plugin implements 'check_main'") is None
+
+
+def test_a_program_that_fails_or_hangs_gives_none(tmp_path: Path) -> None:
+    assert ask_spamassassin(b"", str(tmp_path / "missing")) is None
+    slow = tmp_path / "slow"
+    slow.write_text("#!/bin/sh\nexec sleep 5\n")
+    slow.chmod(0o755)
+    assert ask_spamassassin(b"", str(slow), within=timedelta(milliseconds=50)) is None
+
+
+def test_spamassassin_itself_scores_a_plain_mail() -> None:
+    program = shutil.which("spamassassin")
+    if program is None:
+        pytest.skip("spamassassin is not installed, so its own report is not tried")
+    mail = b"From: a@example.org\r\nTo: b@example.org\r\nSubject: hallo\r\n\r\nHallo!\r\n"
+    score = ask_spamassassin(mail, program)
+    assert score is not None
+    assert score.rules
