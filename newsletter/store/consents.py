@@ -1,10 +1,12 @@
 """What people agreed to: a record that is only added to."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Row, delete, func, insert, select
 
+from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Consent, Standing
 from newsletter.store.database import Database
 from newsletter.store.tables import consents, subscribers
@@ -18,21 +20,35 @@ class Consents:
 
     def add(self, people: Iterable[int], consent: Consent) -> None:
         """Note the same consent of one or many people."""
-        rows = [
-            {
-                "subscriber": subscriber,
-                "at": consent.at,
-                "kind": consent.kind,
-                "wording": consent.wording,
-                "version": consent.version,
-                "network": consent.network,
-                "note": consent.note,
-            }
-            for subscriber in people
-        ]
+        rows = [_row(subscriber, consent) for subscriber in people]
         if rows:
             with self._database.write() as connection:
                 connection.execute(insert(consents), rows)
+
+    def add_by_address(self, consents_of: Iterable[tuple[EmailAddress, Consent]]) -> None:
+        """Note a consent of each of these people, who are there by their address."""
+        noted = {address.normalised: consent for address, consent in consents_of}
+        if not noted:
+            return
+        with self._database.write() as connection:
+            numbers = connection.execute(
+                select(subscribers.c.id, subscribers.c.mailbox).where(
+                    subscribers.c.mailbox.in_(list(noted))
+                )
+            ).tuples()
+            rows = [_row(number, noted[mailbox]) for number, mailbox in numbers if mailbox]
+            connection.execute(insert(consents), rows)
+
+    def newest_of(self, people: Collection[int]) -> Mapping[int, Consent]:
+        """The newest line of each of these people (a few thousand at most)."""
+        newest = (
+            select(func.max(consents.c.id))
+            .where(consents.c.subscriber.in_(list(people)))
+            .group_by(consents.c.subscriber)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(select(consents).where(consents.c.id.in_(newest))).all()
+        return {row.subscriber: _consent(row) for row in rows}
 
     def of(self, subscriber: int) -> tuple[Consent, ...]:
         """Everything noted of one person, oldest first."""
@@ -40,17 +56,7 @@ class Consents:
             rows = connection.execute(
                 select(consents).where(consents.c.subscriber == subscriber).order_by(consents.c.id)
             ).all()
-        return tuple(
-            Consent(
-                kind=row.kind,
-                at=row.at,
-                wording=row.wording,
-                version=row.version,
-                network=row.network,
-                note=row.note,
-            )
-            for row in rows
-        )
+        return tuple(map(_consent, rows))
 
     def drop(self, *, left_before: datetime) -> int:
         """End of the time for which proof is kept: drop that of people who left before."""
@@ -61,3 +67,26 @@ class Consents:
             return connection.execute(
                 delete(consents).where(consents.c.subscriber.in_(gone))
             ).rowcount
+
+
+def _row(subscriber: int, consent: Consent) -> dict[str, object]:
+    return {
+        "subscriber": subscriber,
+        "at": consent.at,
+        "kind": consent.kind,
+        "wording": consent.wording,
+        "version": consent.version,
+        "network": consent.network,
+        "note": consent.note,
+    }
+
+
+def _consent(row: Row[Any]) -> Consent:
+    return Consent(
+        kind=row.kind,
+        at=row.at,
+        wording=row.wording,
+        version=row.version,
+        network=row.network,
+        note=row.note,
+    )

@@ -6,13 +6,16 @@ from datetime import datetime
 from pathlib import Path
 
 from newsletter.model.secret import Secret
+from newsletter.store.api_keys import ApiKeys
 from newsletter.store.consents import Consents
 from newsletter.store.database import Database
 from newsletter.store.dispatches import Dispatches
 from newsletter.store.doubts import Doubts
 from newsletter.store.editions import Editions
+from newsletter.store.history import History
 from newsletter.store.journal import Journal
 from newsletter.store.ledger import Ledger
+from newsletter.store.limits import Limits
 from newsletter.store.migrate import migrate
 from newsletter.store.notices import Notices
 from newsletter.store.outcomes import Outcomes
@@ -20,8 +23,10 @@ from newsletter.store.pace import Chores, Pace
 from newsletter.store.progress import Counts
 from newsletter.store.queue import Queue
 from newsletter.store.reports import Inbox
+from newsletter.store.sign_ups import FreshLinks, SignUps
 from newsletter.store.subscribers import Subscribers
 from newsletter.store.suppressions import Suppressions
+from newsletter.store.votes import LeaveReasons, Votes
 
 
 class Store:
@@ -52,6 +57,13 @@ class Store:
         self.outcomes = Outcomes(database, clock, self.subscribers, self.suppressions)
         self.pace = Pace(database)
         self.chores = Chores(database, clock)
+        self.sign_ups = SignUps(database)
+        self.fresh_links = FreshLinks(database)
+        self.limits = Limits(database)
+        self.votes = Votes(database)
+        self.leave_reasons = LeaveReasons(database)
+        self.api_keys = ApiKeys(database)
+        self.history = History(database)
 
     @contextmanager
     def together(self) -> Iterator[None]:

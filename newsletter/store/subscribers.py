@@ -205,22 +205,25 @@ class Subscribers:
     def forget(self, *, standing: Standing, before: datetime, limit: int = 1000) -> int:
         """Clean-up: drop the data of the unconfirmed, or of those who left, since ``before``.
 
-        No hash remains of the unconfirmed: they never were readers.
+        Of those who left, once or lately, a keyed hash remains, so that no import
+        brings them back; of the others nothing: they never were readers.
         """
         since = (
             subscribers.c.left_at if standing is Standing.UNSUBSCRIBED else subscribers.c.joined_at
         )
         with self._database.write() as connection:
-            ids = list(
-                connection.execute(
-                    select(subscribers.c.id)
-                    .where(
-                        subscribers.c.standing == standing,
-                        since < before,
-                        subscribers.c.mailbox.is_not(None),
-                    )
-                    .limit(limit)
-                ).scalars()
+            rows = connection.execute(
+                select(subscribers.c.id, subscribers.c.fingerprint, subscribers.c.left_at)
+                .where(
+                    subscribers.c.standing == standing,
+                    since < before,
+                    subscribers.c.mailbox.is_not(None),
+                )
+                .limit(limit)
+            ).all()
+            ids = [row.id for row in rows]
+            self._suppressed.remember_left(
+                [bytes(row.fingerprint) for row in rows if row.left_at is not None]
             )
             connection.execute(delete(tagged).where(tagged.c.subscriber.in_(ids)))
             connection.execute(

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
@@ -11,6 +11,7 @@ from newsletter.errors import StoreError
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Suppression, SuppressionReason
 from newsletter.model.secret import Secret
+from newsletter.store.arriving import insert_or_leave
 from newsletter.store.database import Database
 from newsletter.store.journal import Departure, Journal
 from newsletter.store.tables import facts, suppressions
@@ -121,6 +122,17 @@ class Suppressions:
                     .where(suppressions.c.fingerprint == fingerprint)
                     .values(reason=reason, since=now, note=note)
                 )
+
+    def remember_left(self, fingerprints: Sequence[bytes]) -> None:
+        """Keep it of people who left before their data goes; the journal has it already."""
+        if not fingerprints:
+            return
+        left = {"reason": SuppressionReason.LEFT, "since": self._clock(), "note": ""}
+        with self._database.write() as connection:
+            connection.execute(
+                insert_or_leave(connection, suppressions, "fingerprint"),
+                [{"fingerprint": one, **left} for one in fingerprints],
+            )
 
     def lift(self, address: EmailAddress) -> bool:
         """End the standing order; whether there was one. Who may ask for it is not decided here."""

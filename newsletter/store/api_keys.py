@@ -1,0 +1,75 @@
+"""API keys: the hash of their text, what they are good for, and when they were used."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from newsletter.model.api_key import ApiKey, Scope
+from newsletter.store.database import Database
+from newsletter.store.reader_tables import api_keys
+
+# Bits are for ever: a new scope gets a new one.
+_BITS = {Scope.SIGN_UP: 1, Scope.READ: 2, Scope.EDIT: 4}
+
+
+class ApiKeys:
+    """Rows of keys; none is ever deleted, so that an old log still finds its name."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, name: str, digest: bytes, scopes: Collection[Scope], at: datetime) -> ApiKey:
+        """Keep a new one."""
+        values = {
+            "name": name,
+            "digest": digest,
+            "scopes": sum(_BITS[scope] for scope in set(scopes)),
+            "made_at": at,
+        }
+        with self._database.write() as connection:
+            row = connection.execute(insert(api_keys).values(**values).returning(api_keys)).one()
+        return _key(row)
+
+    def by_digest(self, digest: bytes) -> ApiKey | None:
+        """The key of this hash, revoked or not."""
+        with self._database.read() as connection:
+            row = connection.execute(select(api_keys).where(api_keys.c.digest == digest)).first()
+        return None if row is None else _key(row)
+
+    def all(self) -> tuple[ApiKey, ...]:
+        """Every key, oldest first."""
+        with self._database.read() as connection:
+            return tuple(
+                _key(row) for row in connection.execute(select(api_keys).order_by(api_keys.c.id))
+            )
+
+    def note_used(self, number: int, at: datetime) -> None:
+        """It was used."""
+        self._mark(number, used_at=at)
+
+    def revoke(self, number: int, at: datetime) -> bool:
+        """It opens nothing from now on; whether that is news."""
+        with self._database.write() as connection:
+            revoked = connection.execute(
+                update(api_keys)
+                .where(api_keys.c.id == number, api_keys.c.revoked_at.is_(None))
+                .values(revoked_at=at)
+            )
+        return bool(revoked.rowcount)
+
+    def _mark(self, number: int, **values: datetime) -> None:
+        with self._database.write() as connection:
+            connection.execute(update(api_keys).where(api_keys.c.id == number).values(**values))
+
+
+def _key(row: Row[Any]) -> ApiKey:
+    return ApiKey(
+        id=row.id,
+        name=row.name,
+        scopes=frozenset(scope for scope, bit in _BITS.items() if row.scopes & bit),
+        made_at=row.made_at,
+        used_at=row.used_at,
+        revoked_at=row.revoked_at,
+    )
