@@ -11,7 +11,7 @@ from typing import TypeAlias, TypeVar
 import httpx
 
 from newsletter.errors import FetchError, FetchForbidden, FetchSilent, FetchUnsafe
-from newsletter.fetching.places import Place, Resolve, find
+from newsletter.fetching.places import Place, Resolve, find, resolve_by_system
 from newsletter.fetching.settings import FetchSettings
 from newsletter.model.links import Fetched
 
@@ -42,14 +42,14 @@ class Fetcher:
     """Asks addresses outside, as a stranger: no cookies, no proxies, no passwords of ours.
 
     Attributes:
-        resolve: Finds the machine addresses of a host; ``places.resolve_by_system`` in earnest.
         monotonic: Seconds from any start, such as ``time.monotonic``.
+        resolve: Finds the machine addresses of a host.
         transport: Makes the way to the network.
     """
 
     settings: FetchSettings
-    resolve: Resolve
     monotonic: Monotonic
+    resolve: Resolve = field(default=resolve_by_system)
     transport: Transport = field(default=fresh_transport)
 
     def get(self, address: str) -> Fetched:
