@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from newsletter.editorial.healing import origin_of
 from newsletter.editorial.letter import body, opening, opening_questions, post_script
 from newsletter.editorial.portions import Portion, has_both, portions
 from newsletter.editorial.preheader import preheaders
@@ -13,7 +14,7 @@ from newsletter.editorial.used import Used
 from newsletter.editorial.vocabulary import vocabulary
 from newsletter.editorial.words import folded, squeezed
 from newsletter.model.article import Article
-from newsletter.model.blocks import Block, CrossLink, Paragraph, Prompt, PullQuote, Questions, plain
+from newsletter.model.blocks import Block, Paragraph, Prompt, PullQuote, Questions, plain
 from newsletter.model.issue import Issue
 
 NOTHING = Used()
@@ -58,11 +59,6 @@ def mix(drawn: Sequence[Sequence[Issue]], first_number: int) -> tuple[Issue, ...
     return tuple(
         replace(issue, number=number) for number, issue in enumerate(by_turns, first_number)
     )
-
-
-def origin_of(article: Article) -> CrossLink:
-    """What "Uit: …" names: the piece by its short title, with its address when it is known."""
-    return CrossLink(squeezed(article.short_title or article.title).rstrip(". "), article.address)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,15 +9,32 @@ from pathlib import Path
 
 from newsletter.editorial import front_matter, whole_files
 from newsletter.editorial.front_matter import FrontMatter
+from newsletter.editorial.healing import heal
+from newsletter.editorial.inline import clean
 from newsletter.editorial.markdown_in import blocks_of
 from newsletter.editorial.markdown_out import markdown_of
 from newsletter.editorial.slots import moment
 from newsletter.editorial.slugs import file_name, number_and_slug, slug_of
-from newsletter.errors import AuthorError
+from newsletter.editorial.subject import candidates, subjects
+from newsletter.editorial.vocabulary import vocabulary
+from newsletter.editorial.words import squeezed
+from newsletter.errors import AuthorError, DeskError
 from newsletter.model.audience import Audience
 from newsletter.model.issue import Issue
 
-__all__ = ["KEYS", "file_name", "parse", "read", "read_all", "save", "text_of", "write"]
+__all__ = [
+    "KEYS",
+    "blank",
+    "file_name",
+    "heal",
+    "parse",
+    "read",
+    "read_all",
+    "save",
+    "survey",
+    "text_of",
+    "write",
+]
 
 KEYS = (
     "number",
@@ -65,7 +82,7 @@ def _written_moment(at: datetime, zone: tzinfo) -> str:
     return local.isoformat(sep=" ", timespec="auto" if exact else "minutes")
 
 
-def parse(text: str, path: Path, *, zone: tzinfo = UTC) -> Issue:
+def parse(text: str, path: Path, zone: tzinfo = UTC) -> Issue:
     """Read an issue file's text.
 
     Args:
@@ -152,7 +169,7 @@ def _moment(matter: FrontMatter, zone: tzinfo) -> datetime | None:
         ) from error
 
 
-def read(path: Path, *, zone: tzinfo = UTC) -> Issue:
+def read(path: Path, zone: tzinfo = UTC) -> Issue:
     """Read one issue file.
 
     Raises:
@@ -164,11 +181,11 @@ def read(path: Path, *, zone: tzinfo = UTC) -> Issue:
         raise AuthorError(f"cannot be read: {error.strerror or error}", path) from error
     if size > _LARGEST_BYTES:
         raise AuthorError(f"is {size:,} bytes; an issue is a letter, not a book", path)
-    return parse(whole_files.read_text(path), path, zone=zone)
+    return parse(whole_files.read_text(path), path, zone)
 
 
 def survey(
-    directory: Path, *, zone: tzinfo = UTC
+    directory: Path, zone: tzinfo = UTC
 ) -> tuple[tuple[Issue, ...], tuple[AuthorError, ...]]:
     """Every numbered issue file of a folder: those that can be read, by number, and what is wrong with the others.
 
@@ -178,7 +195,7 @@ def survey(
     wrong: list[AuthorError] = []
     for path in sorted(directory.glob("[0-9]*.md")):
         try:
-            issue = read(path, zone=zone)
+            issue = read(path, zone)
             if issue.number in found:
                 other = path.with_name(file_name(found[issue.number]))
                 raise AuthorError(  # noqa: TRY301
@@ -191,16 +208,32 @@ def survey(
     return tuple(found[number] for number in sorted(found)), tuple(wrong)
 
 
-def read_all(directory: Path, *, zone: tzinfo = UTC) -> tuple[Issue, ...]:
+def read_all(directory: Path, zone: tzinfo = UTC) -> tuple[Issue, ...]:
     """Every numbered issue of a folder, by number.
 
     Raises:
         AuthorError: The first file that cannot be used, or has another's number.
     """
-    issues, wrong = survey(directory, zone=zone)
+    issues, wrong = survey(directory, zone)
     for error in wrong:
         raise error
     return issues
+
+
+def blank(number: int, title: str, *, language: str = "nl") -> Issue:
+    """A new issue with a heading and nothing under it yet; its file is for the editor to fill.
+
+    Raises:
+        DeskError: The title has no words.
+    """
+    if not any(char.isalnum() for char in title):
+        raise DeskError("a new issue needs a title", "give it one of a few words")
+    title = squeezed(clean(title))
+    words = vocabulary(language)
+    subject = subjects(candidates(title, (), (), (), words), words)[0]
+    return Issue(
+        number=number, slug=slug_of(subject), title=title, subject=subject, preheader="", blocks=()
+    )
 
 
 def write(issue: Issue, directory: Path, *, zone: tzinfo = UTC, language: str = "nl") -> Path:
@@ -224,6 +257,6 @@ def save(text: str, path: Path, *, zone: tzinfo = UTC) -> Issue:
     Raises:
         AuthorError: It cannot be used as it is; the file stays as it was.
     """
-    issue = parse(text.replace("\r\n", "\n"), path, zone=zone)
+    issue = parse(text.replace("\r\n", "\n"), path, zone)
     whole_files.replace(path, text.replace("\r\n", "\n"))
     return issue

@@ -50,14 +50,14 @@ def candidates(
         words: The words of its language.
     """
     quotes, texts, spare = list(quotes), list(texts), list(spare)
-    if heading is not None:
-        yield from _of_heading(heading, words)
+    yield from _of_heading(heading or "", words)
     for quote in quotes:
-        yield _fitting(quote) or _clause(quote, words)
+        yield (
+            _fitting(quote) or _fitting(next(sentences(quote, words), "")) or _clause(quote, words)
+        )
+    yield _fitting(bare(heading or "", words), least=2)
     for text in texts:
-        for sentence in sentences(text, words):
-            if count(sentence) >= 3 and not sentence.endswith((":", "…")):
-                yield _fitting(sentence)
+        yield from (_fitting(sentence, least=3) for sentence in sentences(text, words))
     for text in spare:
         yield from _of_heading(text, words)
     for text in [heading or "", *quotes, *spare, *texts]:
@@ -65,19 +65,17 @@ def candidates(
 
 
 def _of_heading(heading: str, words: Vocabulary) -> Iterator[str]:
-    """The part before the break, else the part after it, else the whole, as far as they fit."""
+    """The part before the break and the part after it, as far as they can stand alone and fit."""
     whole = bare(heading, words)
     found = _BREAK.search(whole)
-    if found:
-        before, after = whole[: found.start()], _capital(whole[found.end() :])
-        if count(before) >= 2 and not ends_on(before, words.dangling):
-            yield _fitting(before)
-        if count(after) >= 2:
-            yield _fitting(after) or _fitting(_BREAK.split(after)[0])
-    elif not _is_label(whole, words):
-        yield _fitting(whole)
-        yield _fitting(next(sentences(whole, words), ""))
-    yield _fitting(whole) if count(whole) >= 2 else ""
+    if found is None:
+        if whole.casefold() not in words.labels:
+            yield _fitting(whole) or _fitting(next(sentences(whole, words), ""))
+        return
+    before, after = whole[: found.start()], _capital(whole[found.end() :])
+    if not ends_on(before, words.dangling):
+        yield _fitting(before, least=2)
+    yield _fitting(after, least=2) or _fitting(_BREAK.split(after)[0], least=2)
 
 
 def bare(heading: str, words: Vocabulary) -> str:
@@ -99,14 +97,10 @@ def bare(heading: str, words: Vocabulary) -> str:
         text = _capital(rest) if found else rest
 
 
-def _is_label(text: str, words: Vocabulary) -> bool:
-    return text.casefold() in words.labels
-
-
-def _fitting(text: str) -> str:
-    """The text if it may stand as it is: it fits, and it says something."""
+def _fitting(text: str, least: int = 1) -> str:
+    """The text if it may stand as it is: it fits, and has at least so many words."""
     text = squeezed(text).rstrip(_CLOSING)
-    return text if len(text) <= LIMIT and any(char.isalnum() for char in text) else ""
+    return text if len(text) <= LIMIT and count(text) >= least else ""
 
 
 def _clause(text: str, words: Vocabulary) -> str:

@@ -22,6 +22,14 @@ class Used:
     questions: frozenset[str] = frozenset()
     sections: frozenset[tuple[str, str]] = frozenset()
 
+    def __or__(self, other: "Used") -> "Used":
+        return Used(
+            quotes=self.quotes | other.quotes,
+            prompts=self.prompts | other.prompts,
+            questions=self.questions | other.questions,
+            sections=self.sections | other.sections,
+        )
+
     def has_section(self, file: str, key: str) -> bool:
         """Whether a section, or this part of it, went into an issue; a whole one counts for its parts."""
         return not self.sections.isdisjoint({(file, key), (file, key.partition("/")[0])})

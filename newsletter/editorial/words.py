@@ -71,4 +71,4 @@ def shortened(text: str, limit: int, words: Vocabulary) -> str:
     while kept and ends_on(kept, words.dangling | words.linking):
         kept = kept.rpartition(" ")[0]
     kept = kept.rstrip(' ,;:–—-("“„«‘')
-    return f"{kept}…" if " " in kept else ""
+    return f"{kept.rstrip('.')}…" if " " in kept else ""

@@ -1,0 +1,94 @@
+"""``issues/links.toml``: the addresses of pieces by title, filled in once for all issues."""
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from newsletter.editorial import whole_files
+from newsletter.editorial.inline import clean
+from newsletter.editorial.words import folded, squeezed
+from newsletter.errors import AuthorError, DeskError
+
+_STRING = r"\"(?:[^\"\\]|\\.)*\"|'[^']*'"
+_ENTRY = re.compile(rf"(\s*(?:{_STRING})\s*=\s*)(?:{_STRING})(.*)")
+_PLACE = re.compile(r"\s*\(at line (\d+), column \d+\)$")
+_HEAD = "# The addresses of pieces that issues link to: title = address\n"
+
+
+def read(path: Path) -> dict[str, str]:
+    """Addresses by title, in the order of the file; nothing where there is no file.
+
+    Raises:
+        AuthorError: It is not a list of ``"title" = "address"``.
+    """
+    if not path.exists():
+        return {}
+    return _parsed(whole_files.read_text(path), path)
+
+
+def _parsed(text: str, path: Path) -> dict[str, str]:
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = _PLACE.search(str(error))
+        problem = _PLACE.sub("", str(error))
+        line = int(place[1]) if place else text.count("\n") + 1
+        raise AuthorError(
+            f'{problem}; write "title" = "address", both in quotes', path, line
+        ) from error
+    for title, address in table.items():
+        if not isinstance(address, str):
+            raise AuthorError(
+                f'{title!r} has no address; write "title" = "address", both in quotes', path
+            )
+    return table
+
+
+def find(links: Mapping[str, str], title: str) -> str | None:
+    """The address of a title, whatever its case, white space and closing full stop."""
+    if title in links:
+        return links[title] or None
+    wanted = folded(title)
+    return next(
+        (address for known, address in links.items() if folded(known) == wanted and address), None
+    )
+
+
+def add(path: Path, title: str, address: str) -> None:
+    """Note the address of a title; all else in the file, comments too, stays as it is.
+
+    Raises:
+        DeskError: The address is not one that a reader can follow, or there is no title.
+        AuthorError: The file as it is cannot be read.
+    """
+    title, address = squeezed(clean(title)), address.strip()
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or clean(address) != address:
+        raise DeskError(
+            f"{address!r} is not a web address", "write it whole, such as https://example.org/page"
+        )
+    if not folded(title):
+        raise DeskError("an address needs the title of its piece")
+    text = whole_files.read_text(path) if path.exists() else _HEAD
+    if find(_parsed(text, path), title) != address:
+        whole_files.replace(path, _with(text, title, address))
+
+
+def _with(text: str, title: str, address: str) -> str:
+    lines = text.splitlines()
+    for at, line in enumerate(lines):
+        entry = _ENTRY.fullmatch(line)
+        if entry and folded(next(iter(tomllib.loads(line)))) == folded(title):
+            lines[at] = f"{entry[1]}{_toml(address)}{entry[2]}"
+            break
+    else:
+        lines.append(f"{_toml(title)} = {_toml(address)}")
+    return "\n".join(lines) + "\n"
+
+
+def _toml(text: str) -> str:
+    """A basic string: JSON's escapes are TOML's too."""
+    return json.dumps(text, ensure_ascii=False)

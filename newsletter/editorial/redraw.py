@@ -1,0 +1,96 @@
+"""Drawing again: what is new gets a file; what stands already stays as it is, and that is told."""
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import NamedTuple
+
+from newsletter.editorial.draw import draw, mix
+from newsletter.editorial.slugs import file_name
+from newsletter.editorial.used import used_by
+from newsletter.model.article import Article
+from newsletter.model.issue import Issue
+
+
+class Standing(Enum):
+    """How an issue that would be drawn stands already."""
+
+    AS_DRAWN = "stands already, as it was drawn"
+    OTHER = "stands already and differs from what would be drawn now; it stays as it is"
+    SENT = "was sent; it stays as it is"
+
+
+class Remark(NamedTuple):
+    """An issue that was not drawn again, and why."""
+
+    issue: Issue
+    standing: Standing
+
+    def __str__(self) -> str:
+        return f"{file_name(self.issue)} {self.standing.value}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redrawn:
+    """The issues to write, numbered, and those that are left alone."""
+
+    new: tuple[Issue, ...]
+    remarks: tuple[Remark, ...]
+
+
+def redraw(
+    articles: Sequence[tuple[str, Article]],
+    existing: Sequence[Issue],
+    *,
+    weeks: int | None = None,
+    mixed: bool = False,
+    sent: Container[int] = (),
+) -> Redrawn:
+    """Draw articles into issues beside those that exist.
+
+    The same articles and the same issues give the same answer; once what is new
+    has its files, there is nothing new.
+
+    Args:
+        articles: File names in ``issues/articles``, and what they hold.
+        existing: Every issue of the publication, as its file says it.
+        weeks: For each article, as ``draw`` takes it.
+        mixed: Whether the articles alternate week by week.
+        sent: The numbers of issues that have gone out.
+    """
+    first_number = max((issue.number for issue in existing), default=0) + 1
+    used = used_by(existing)
+    standing = {_key(issue): issue for issue in existing}
+    piles: list[tuple[Issue, ...]] = []
+    remarks: list[Remark] = []
+    for file, article in dict(articles).items():
+        as_first = draw(article, file=file, first_number=1, weeks=weeks)
+        remarks += [
+            _remark(standing[_key(issue)], issue, sent)
+            for issue in as_first
+            if _key(issue) in standing
+        ]
+        fresh = draw(article, file=file, first_number=1, weeks=weeks, used=used)
+        piles.append(tuple(issue for issue in fresh if _key(issue) not in standing))
+        used = used.and_in(block for issue in piles[-1] for block in issue.blocks)
+    in_turn = piles if mixed else [tuple(issue for pile in piles for issue in pile)]
+    return Redrawn(new=mix(in_turn, first_number), remarks=tuple(remarks))
+
+
+def _key(issue: Issue) -> tuple[str | None, tuple[str, ...]]:
+    """What tells one drawn issue from another: its article and the sections that it uses."""
+    return issue.article, issue.sections
+
+
+def _remark(issue: Issue, drawn: Issue, sent: Container[int]) -> Remark:
+    if issue.number in sent:
+        return Remark(issue, Standing.SENT)
+    same = replace(
+        drawn,
+        number=issue.number,
+        slug=issue.slug,
+        lines=issue.lines,
+        origin=issue.origin,
+        sign_off=issue.sign_off,
+    )
+    return Remark(issue, Standing.AS_DRAWN if same == issue else Standing.OTHER)
