@@ -1,9 +1,19 @@
 """An article as it came in: what each part is, and where every line went."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from newsletter.model.blocks import Block, Button, CrossLink, Question
+from newsletter.model.blocks import (
+    Block,
+    BulletList,
+    Button,
+    CrossLink,
+    Paragraph,
+    Question,
+    Subheading,
+    plain,
+)
 
 
 class Place(Enum):
@@ -112,3 +122,57 @@ class Article:
     def source(self) -> str:
         """The text that was read, whole."""
         return "".join(line.text for line in self.lines)
+
+    def holds(self, words: str) -> bool:
+        """Whether the words stand in the article verbatim and whole.
+
+        White space counts as one space; marks, apostrophes and case count as
+        they are. ``not`` is not found in ``nothing``.
+        """
+        wanted = _folded(words)
+        return bool(wanted) and any(
+            _stands_in(wanted, _folded(text)) for text in (self.source, *self._texts())
+        )
+
+    def _texts(self) -> Iterator[str]:
+        """The words of each part: the source alone holds them between marks and tags."""
+        yield from filter(None, (self.title, self.short_title, self.intro, self.sign_off))
+        for asked in self.questions:
+            yield f"{asked.text} {asked.hint or ''}"
+        for section in self.sections:
+            yield section.heading or ""
+            yield from (quote.text for quote in section.quotes)
+            yield from section.prompts
+            for block in section.blocks:
+                yield from _block_texts(block)
+        for entry in self.faq:
+            yield f"{entry.question} {entry.answer}"
+
+
+def _block_texts(block: Block) -> Iterator[str]:
+    match block:
+        case Paragraph(text):
+            yield plain(text)
+        case BulletList(items):
+            yield from (plain(item.text) for item in items)
+        case Subheading(text) | Button(text):
+            yield text
+        case _:
+            pass  # an article's sections hold no others
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _stands_in(words: str, text: str) -> bool:
+    """Whether the words are found without cutting through a word at either end."""
+    at = text.find(words)
+    while at >= 0:
+        end = at + len(words)
+        cut_before = words[0].isalnum() and text[at - 1 : at].isalnum()
+        cut_behind = words[-1].isalnum() and text[end : end + 1].isalnum()
+        if not (cut_before or cut_behind):
+            return True
+        at = text.find(words, at + 1)
+    return False

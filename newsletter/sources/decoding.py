@@ -1,0 +1,156 @@
+"""From bytes to text: which encodings are read, and what is said of the others."""
+
+import codecs
+import re
+from itertools import pairwise
+
+from newsletter.errors import ArticleError
+from newsletter.sources.limits import LARGEST_BYTES
+from newsletter.sources.shape.rich_text import BLANKS
+
+_FORMATS = (
+    (b"%PDF", "a PDF"),
+    (b"PK\x03\x04", "a zip archive or a Word document (docx)"),
+    (b"\xd0\xcf\x11\xe0", "an old Word document (doc)"),
+    (b"{\\rtf", "a rich-text document (rtf)"),
+    (b"\x89PNG", "a picture (PNG)"),
+    (b"\xff\xd8\xff", "a picture (JPEG)"),
+    (b"GIF8", "a picture (GIF)"),
+    (b"\x1f\x8b", "a gzip archive"),
+)
+_WIDE_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),  # before UTF-16: its little-endian mark begins the same
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_REMEDY = "save it as UTF-8 and add it again"
+# what the accented letters and marks of nl, en, de and fr come out as when the guess is right
+_WESTERN = frozenset(
+    "éèêëáàâäãíìîïóòôöõúùûüçñýÿœæøåßÉÈÊËÁÀÂÄÍÎÏÓÔÖÚÛÜÇÑŒÆØÅ‘’‚“”„«»‹›–—…•·€£©®™°§¿¡²³½¼×\N{NO-BREAK SPACE}\N{SOFT HYPHEN}"
+)
+_OTHER_WESTERN = (("mac_roman", "Mac Roman"), ("cp850", "DOS (cp850)"))
+_EAST_ASIAN = ("shift_jis", "euc_jp", "euc_kr", "gb18030", "big5")
+_PLAUSIBLE = 0.9  # of the characters beyond ASCII are letters or marks of our languages
+_MOST_ACCENTED = 0.3  # of the letters; more is another alphabet
+_SOUND_UTF_8 = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+_CONTROLS = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+_MOST_CONTROLS = 0.01  # of the characters
+
+
+def decode(data: bytes, name: str) -> str:
+    """The text of a file, without its byte-order mark.
+
+    Raises:
+        ArticleError: If the file is too large, empty, binary, or in an encoding
+            that is not read; the message says which one it looks like.
+    """
+    if len(data) > LARGEST_BYTES:
+        raise ArticleError(
+            f"is {len(data) / 1e6:.1f} MB of text, and an article has at most"
+            f" {LARGEST_BYTES / 1e6:.0f} MB; is this the right file?",
+            name,
+        )
+    for magic, kind in _FORMATS:
+        if data.startswith(magic):
+            raise ArticleError(f"is {kind}, not text; save its words as .txt, .md or .html", name)
+    text = _decoded(data, name)
+    if not text.strip(BLANKS):
+        raise ArticleError("is empty; there is nothing to read", name)
+    if "\0" in text or len(_CONTROLS.findall(text)) > _MOST_CONTROLS * len(text):
+        raise ArticleError("holds control characters and looks binary; only text is read", name)
+    return text
+
+
+def _decoded(data: bytes, name: str) -> str:
+    for mark, encoding in _WIDE_MARKS:
+        if data.startswith(mark):
+            return _wide(data, encoding, name)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return _not_utf_8(data, error, name)
+
+
+def _wide(data: bytes, encoding: str, name: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise ArticleError(
+            f"begins as {encoding.upper()} but is damaged at byte {error.start}; {_REMEDY}", name
+        ) from error
+
+
+def _not_utf_8(data: bytes, error: UnicodeDecodeError, name: str) -> str:
+    if b"\0" in data:
+        raise ArticleError(_with_zeros(data), name) from error
+    beyond = sum(byte > 0x7F for byte in data)
+    sound = sum(map(len, _SOUND_UTF_8.findall(data)))
+    if sound >= _PLAUSIBLE * beyond - 1 and sound > 1:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ArticleError(
+            f"looks like UTF-8 but is damaged at byte {error.start}; {_REMEDY}", name, line
+        ) from error
+    cp1252 = _if_western(data, "cp1252")
+    if cp1252 is not None:
+        return cp1252
+    raise ArticleError(
+        f"is not UTF-8: it looks like {_looks_like(data)}; {_REMEDY}", name
+    ) from error
+
+
+def _with_zeros(data: bytes) -> str:
+    even, odd = data[::2].count(0), data[1::2].count(0)
+    if max(even, odd) > len(data) / 4 and min(even, odd) * 10 < max(even, odd):
+        return f"looks like UTF-16 without a byte-order mark; {_REMEDY}"
+    return "looks binary (it holds zero bytes); only text is read"
+
+
+def _if_western(data: bytes, encoding: str) -> str | None:
+    """The text in this encoding, when what is beyond ASCII is what our languages use.
+
+    A capital within a word, or more accented letters than others, tell of a wrong guess.
+    """
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    beyond = [(before, char) for before, char in pairwise(f" {text}") if char > "\x7f"]
+    fits = sum(
+        char in _WESTERN and not (char.isupper() and before.islower()) for before, char in beyond
+    )
+    accented = sum(char.isalpha() for _, char in beyond)
+    letters = sum(map(str.isalpha, text))
+    few = accented <= max(1, _MOST_ACCENTED * letters)
+    return text if few and fits >= _PLAUSIBLE * len(beyond) else None
+
+
+def _looks_like(data: bytes) -> str:
+    western = [
+        (sum(map(str.islower, text)), spoken)
+        for encoding, spoken in _OTHER_WESTERN
+        if (text := _if_western(data, encoding)) is not None
+    ]
+    if western:
+        return max(western)[1]  # accented letters are small ones, but for a few
+    if sum(byte >= 0xC0 for byte in data) > len(data) / 3 and _is_cyrillic(data):
+        return "Cyrillic (cp1251 or KOI8-R)"
+    if any(_is_east_asian(data, encoding) for encoding in _EAST_ASIAN):
+        return "an East Asian encoding (Shift JIS, GB 18030, Big5 or EUC)"
+    return "an encoding of another region, such as Central European (cp1250), or binary"
+
+
+def _is_cyrillic(data: bytes) -> bool:
+    """Whether words of several high bytes stand between ASCII spaces, as Cyrillic words do."""
+    return len(re.findall(rb"[\xc0-\xff]{2,}[ ,.\n]", data)) > 1
+
+
+def _is_east_asian(data: bytes, encoding: str) -> bool:
+    try:
+        beyond = [char for char in data.decode(encoding) if char > "\x7f"]
+    except UnicodeDecodeError:
+        return False
+    fits = sum("\u3000" <= char <= "\u9fff" or "\uac00" <= char <= "\uffef" for char in beyond)
+    return fits >= _PLAUSIBLE * len(beyond)

@@ -1,0 +1,96 @@
+"""An article told as facts: the keys that ``newsletter article show --json`` prints."""
+
+from collections.abc import Iterable
+from typing import TypeAlias, assert_never
+
+from newsletter.model.article import Article, Section
+from newsletter.model.blocks import (
+    Block,
+    BulletList,
+    Button,
+    CrossLink,
+    Image,
+    Paragraph,
+    PostScript,
+    Prompt,
+    PullQuote,
+    Questions,
+    Subheading,
+    plain,
+)
+
+Facts: TypeAlias = dict[str, object]
+
+
+def facts(article: Article) -> Facts:
+    """The article's parts under the names of the interface; absent values are null or empty.
+
+    Rich text is told as its words. ``unplaced`` holds the lines that fit nowhere.
+    """
+    return {
+        "title": article.title,
+        "short_title": article.short_title,
+        "category": article.category,
+        "reading_minutes": article.reading_minutes,
+        "intro": article.intro,
+        "questions": [{"text": asked.text, "hint": asked.hint} for asked in article.questions],
+        "sections": [_section(section) for section in article.sections],
+        "faq": [
+            {"question": entry.question, "answer": entry.answer, "site": entry.site}
+            for entry in article.faq
+        ],
+        "related": _links(article.related),
+        "call_to_action": _button(article.call_to_action),
+        "subscribe_calls": list(article.subscribe_calls),
+        "author": article.author,
+        "address": article.address,
+        "sign_off": article.sign_off,
+        "unplaced": [
+            {"line": line.number, "text": line.text.rstrip("\r\n")} for line in article.unplaced
+        ],
+    }
+
+
+def _section(section: Section) -> Facts:
+    return {
+        "heading": section.heading,
+        "slug": section.slug,
+        "blocks": [_block(block) for block in section.blocks],
+        "quotes": [{"text": quote.text, "by": quote.by} for quote in section.quotes],
+        "prompts": list(section.prompts),
+        "see_also": _links(section.see_also),
+    }
+
+
+def _links(links: Iterable[CrossLink]) -> list[Facts]:
+    return [{"text": link.text, "url": link.url} for link in links]
+
+
+def _button(button: Button | None) -> Facts | None:
+    return None if button is None else {"text": button.text, "url": button.url}
+
+
+def _block(block: Block) -> Facts:
+    match block:
+        case Paragraph(text):
+            return {"kind": "paragraph", "text": plain(text)}
+        case Subheading(heading):
+            return {"kind": "subheading", "text": heading}
+        case BulletList(items, ordered):
+            kind = "numbers" if ordered else "bullets"
+            return {"kind": kind, "items": [plain(item.text) for item in items]}
+        case Button(label, url):
+            return {"kind": "button", "text": label, "url": url}
+        case Image(source, alt):
+            return {"kind": "image", "text": alt, "url": source}
+        # an article's sections hold none of these; an issue's body may
+        case PullQuote(words):
+            return {"kind": "quote", "text": words}
+        case Prompt(text) | CrossLink(text):
+            return {"kind": "aside", "text": text if isinstance(text, str) else plain(text)}
+        case Questions(title):
+            return {"kind": "questions", "text": title}
+        case PostScript(question):
+            return {"kind": "postscript", "text": question}
+        case _:
+            assert_never(block)

@@ -1,0 +1,21 @@
+"""Plain text: what each line is, is told by its shape and a few words."""
+
+from newsletter.model.article import Article
+from newsletter.sources.limits import refuse_too_many
+from newsletter.sources.shape.assembly import article_of
+from newsletter.sources.shape.lines import is_blank, split_lines
+from newsletter.sources.shape.paragraphs import is_spaced, pieces_of
+from newsletter.sources.shape.pieces import Hints
+from newsletter.sources.titles import title_of_file
+
+ENDINGS = (".txt", ".text")
+
+
+def read(text: str, name: str) -> Article:
+    """Read an article from plain text."""
+    lines = split_lines(text)
+    refuse_too_many(sum(not is_blank(line) for line in lines), name)
+    pieces = pieces_of(lines)
+    return article_of(
+        lines, pieces, Hints(fallback_title=title_of_file(name)), spaced=is_spaced(pieces)
+    )

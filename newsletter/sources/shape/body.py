@@ -1,0 +1,89 @@
+"""What quotes, prompts and links in the text are, once their surroundings are known."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from newsletter.model.blocks import CrossLink, RichText, plain, rich
+from newsletter.sources.shape import wording
+from newsletter.sources.shape.pieces import Form, Piece
+from newsletter.sources.shape.rich_text import BLANKS, cut, first_link, stripped, tidy
+
+_FEWEST_QUOTE_WORDS = 3
+_LONGEST_QUOTE = 80  # words; a longer one is a passage from elsewhere
+_DIALOGUE = 3  # quotes in a row
+_LONGEST_PROMPT = 300  # characters; a longer one is a paragraph with a bulb
+_LONGEST_CROSS_LINK = 200  # characters
+_LONGEST_PHRASE = 40
+_POINTERS = "👉→➜➔\ufe0f"
+_SENTENCE_ENDS = '.!?…:;)»”"—–-'
+
+
+def settle_quotes(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """A pull quote stands alone and is of a quote's length; the others are paragraphs."""
+    settled: list[Piece] = []
+    for form, group in groupby(pieces, key=lambda piece: piece.form):
+        run = list(group)
+        dialogue = form is Form.QUOTE and len(run) >= _DIALOGUE
+        settled.extend(
+            replace(piece, form=Form.TEXT, text=rich(piece.whole))
+            if form is Form.QUOTE and (dialogue or not _is_pull_quote(piece))
+            else piece
+            for piece in run
+        )
+    return tuple(settled)
+
+
+def _is_pull_quote(piece: Piece) -> bool:
+    return _FEWEST_QUOTE_WORDS <= len(piece.words.split()) <= _LONGEST_QUOTE
+
+
+def settle_prompts(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """A prompt asks or invites; a bulb before a sales talk or a long paragraph is only a bulb."""
+    return tuple(
+        replace(piece, form=Form.TEXT)
+        if piece.form is Form.PROMPT and not _is_prompt(piece)
+        else piece
+        for piece in pieces
+    )
+
+
+def _is_prompt(piece: Piece) -> bool:
+    if len(piece.words) > _LONGEST_PROMPT:
+        return False
+    return piece.asks or not wording.holds("sales", piece.words)
+
+
+def part_cross_links(text: RichText) -> tuple[RichText, tuple[CrossLink, ...]]:
+    """The text without a closing ``Lees meer in: …``, and the piece that it names."""
+    words = plain(text)
+    near_end = max(0, len(words) - _LONGEST_CROSS_LINK - _LONGEST_PHRASE)
+    for start, end in reversed(wording.mentions("see_also", words, near_end)):
+        title = words[end:].lstrip(BLANKS + ":")
+        url = first_link(cut(text, end))
+        announced = url is not None or words[end:].lstrip(BLANKS).startswith(":")
+        if announced and _opens_a_sentence(words, start) and _is_piece_title(title):
+            return stripped(cut(text, 0, start), _POINTERS), (CrossLink(_named(title), url),)
+    return text, ()
+
+
+def _opens_a_sentence(words: str, start: int) -> bool:
+    before = words[:start].rstrip(BLANKS)
+    return not before or before[-1] in _SENTENCE_ENDS + _POINTERS
+
+
+def _named(title: str) -> str:
+    """The title without the full stop of the sentence that it stood in."""
+    tidied = tidy(title)
+    return tidied if tidied.endswith(("..", "?", "!")) else tidied.rstrip(".→ ")
+
+
+def _is_piece_title(title: str) -> bool:
+    return 0 < len(title.strip(BLANKS + ".")) <= _LONGEST_CROSS_LINK and ". " not in title
+
+
+def is_see_also_lead_in(piece: Piece) -> bool:
+    """Whether it announces other pieces that are listed below it: ``Lees ook:``."""
+    return piece.form in (Form.TEXT, Form.HEADING, Form.SUBHEADING) and wording.is_whole(
+        "see_also", piece.words
+    )

@@ -1,0 +1,223 @@
+"""The lines above the text: titles, category, reading time, author."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from newsletter.model.article import Place
+from newsletter.sources.shape import wording
+from newsletter.sources.shape.alike import are_alike, folded, is_half_of, share_a_word
+from newsletter.sources.shape.forms import could_be_title
+from newsletter.sources.shape.pieces import Form, Hints, Piece
+
+_MOST_LINES = 12
+_MOST_CATEGORY_WORDS = 4
+_NAME = re.compile(r"[^\W\d_a-zà-ÿ][^\d,;:!?]*")
+_BESIDE = re.compile(r"\s+[·•|]\s+")  # "Door Anna · 5 min"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What the lines above the text say, and the place of each by its index in the pieces.
+
+    ``end`` is the index of the first piece below the head.
+    """
+
+    title: str | None = None
+    short_title: str | None = None
+    category: str | None = None
+    minutes: int | None = None
+    author: str | None = None
+    places: Mapping[int, Place] = field(default_factory=dict)
+    end: int = 0
+
+
+def find_head(pieces: Sequence[Piece], hints: Hints) -> Head:
+    """Read the lines above the text; ``hints.title`` is placed where it is repeated."""
+    lines = _candidates(pieces)
+    at = _title_at(pieces, lines, hints)
+    title = hints.title if at is None else lines[at]
+    end = _end(lines, at, title)
+    places = _places(lines[:end], at, title)
+    return Head(
+        title=title,
+        short_title=_first(lines, places, Place.SHORT_TITLE),
+        category=_first(lines, places, Place.CATEGORY),
+        minutes=next((m for line in lines[:end] if (m := _minutes(line)) is not None), None),
+        author=next((name for line in lines[:end] if (name := _author(line))), None)
+        or _first(lines, places, Place.AUTHOR),
+        places=places,
+        end=end,
+    )
+
+
+def _candidates(pieces: Sequence[Piece]) -> list[str]:
+    """The texts of the first pieces, up to the one that cannot be part of the head."""
+    lines: list[str] = []
+    for at, piece in enumerate(pieces[:_MOST_LINES]):
+        line = " ".join(piece.whole.split("\n"))
+        heads = piece.form in (Form.HEADING, Form.TEXT) or (piece.form is Form.QUOTE and at == 0)
+        if not heads or not could_be_title(line) or _opens_the_text(piece):
+            break
+        lines.append(line)
+    minutes = [at for at, line in enumerate(lines) if _minutes(line) is not None]
+    ended = next((at for at, line in enumerate(lines) if at and line.endswith(".")), len(lines))
+    return lines[: max([ended, *(at + 1 for at in minutes)])]
+
+
+def _opens_the_text(piece: Piece) -> bool:
+    return (
+        (piece.is_sure_heading and piece.level > 1)
+        or wording.begins("questions", piece.whole)
+        or wording.is_whole("summary", piece.whole)
+    )
+
+
+def _title_at(pieces: Sequence[Piece], lines: Sequence[str], hints: Hints) -> int | None:
+    """The index of the line that is the title, if one is."""
+    if hints.title is not None:
+        return next((at for at, line in enumerate(lines) if are_alike(line, hints.title)), None)
+    if any(piece.is_sure_heading for piece in pieces):
+        sure = [
+            at
+            for at, piece in enumerate(pieces[: len(lines)])
+            if piece.is_sure_heading and piece.level == 1
+        ]
+        return sure[0] if sure else None
+    if not lines:
+        return None
+    minutes = [at for at, line in enumerate(lines) if _minutes(line) is not None]
+    return _beside_minutes(lines, minutes) if minutes else _without_minutes(lines)
+
+
+def _beside_minutes(lines: Sequence[str], minutes: Sequence[int]) -> int | None:
+    """Between two reading times stands the title; else under or above the only one."""
+    first, last = minutes[0], minutes[-1]
+    between = [at for at in range(first + 1, last) if at not in minutes]
+    if between:
+        return max(between, key=lambda at: len(lines[at]))
+    above = [at for at in range(first) if _author(lines[at]) is None]
+    below = last + 1
+    names = below < len(lines) and _author(lines[below]) is not None
+    if (
+        below < len(lines)
+        and not names
+        and all(_is_short_for(lines[at], lines[below]) for at in above)
+    ):
+        return below
+    single = [at for at in above if _count(lines[:first], lines[at]) == 1] or above
+    return single[0] if single else None
+
+
+def _is_short_for(line: str, title: str) -> bool:
+    return len(line) < len(title) or share_a_word(line, title)
+
+
+def _without_minutes(lines: Sequence[str]) -> int:
+    """The first line, unless a category that is repeated stands before the title."""
+    for at, line in enumerate(lines[:4]):
+        again = next((i for i in range(at + 1, len(lines)) if are_alike(line, lines[i])), None)
+        is_category = again is not None and (at or again == 2)
+        if again is not None and is_category and again + 1 < len(lines):
+            return again + 1
+    return 0
+
+
+def _end(lines: Sequence[str], at: int | None, title: str | None) -> int:
+    """Where the head ends: behind the title, the last reading time, and what repeats them."""
+    minutes = [i for i, line in enumerate(lines) if _minutes(line) is not None]
+    end = max([-1 if at is None else at, *minutes]) + 1
+    while end < len(lines) and _still_head(lines[end], title):
+        end += 1
+    return end
+
+
+def _still_head(line: str, title: str | None) -> bool:
+    if title is not None and (are_alike(line, title) or is_half_of(line, title)):
+        return True
+    return _author(line) is not None
+
+
+def _places(lines: Sequence[str], at: int | None, title: str | None) -> dict[int, Place]:
+    """The place of each line of the head; what is neither by form is told by its order."""
+    sure = {i: place for i, line in enumerate(lines) if (place := _sure(lines, i, at, title))}
+    rest = [i for i in range(len(lines)) if i not in sure]
+    return dict(sorted((sure | _by_order(lines, rest, at, title, sure)).items()))
+
+
+def _sure(lines: Sequence[str], i: int, at: int | None, title: str | None) -> Place | None:
+    line = lines[i]
+    if _minutes(line) is not None:
+        return Place.MINUTES
+    if title is not None and are_alike(line, title):
+        return Place.TITLE
+    if _author(line) is not None:
+        return Place.AUTHOR
+    if _count(lines, line) > 1:
+        return Place.CATEGORY
+    if at is not None and i > at and title is not None and is_half_of(line, title):
+        return Place.TITLE
+    return None
+
+
+def _by_order(
+    lines: Sequence[str],
+    rest: Sequence[int],
+    at: int | None,
+    title: str | None,
+    sure: Mapping[int, Place],
+) -> dict[int, Place]:
+    """Short title, then category, then author; a name between two categories is the author."""
+    categories = [i for i, place in sure.items() if place is Place.CATEGORY]
+    if categories:
+        inside = {i for i in rest if categories[0] < i < categories[-1] and _is_name(lines[i])}
+        roles = [Place.SHORT_TITLE]
+        told = dict.fromkeys(inside, Place.AUTHOR)
+    else:
+        roles = [Place.SHORT_TITLE, Place.CATEGORY, Place.AUTHOR]
+        told = {}
+    others = [i for i in rest if i not in told]
+    above = [i for i in others if at is None or i < at]
+    if len(above) < len(others) or _is_category(lines, above, title, roles):
+        roles = roles[1:]  # the title is above them, or the only line is a category
+    return told | dict(zip(others, [*roles, *[Place.UNPLACED] * len(others)], strict=False))
+
+
+def _is_category(
+    lines: Sequence[str], above: Sequence[int], title: str | None, roles: Sequence[Place]
+) -> bool:
+    """Whether the only line above the title names a category and no shorter title."""
+    if len(above) != 1 or Place.CATEGORY not in roles:
+        return False
+    line = lines[above[0]]
+    return len(line.split()) <= _MOST_CATEGORY_WORDS and not share_a_word(line, title or "")
+
+
+def _first(lines: Sequence[str], places: Mapping[int, Place], wanted: Place) -> str | None:
+    return next((lines[at] for at, place in places.items() if place is wanted), None)
+
+
+def _count(lines: Sequence[str], line: str) -> int:
+    return Counter(folded(other) for other in lines)[folded(line)]
+
+
+def _minutes(line: str) -> int | None:
+    """The reading time, alone on its line or beside a date or a name."""
+    told = (wording.reading_minutes(part) for part in _BESIDE.split(line))
+    return next((minutes for minutes in told if minutes is not None), None)
+
+
+def _author(line: str) -> str | None:
+    """The name behind ``Door``, ``By``, ``Von`` or ``Par``."""
+    for part in _BESIDE.split(line):
+        end = wording.after("author", part)
+        name = part[end or 0 :].lstrip(": \t\N{NO-BREAK SPACE}")
+        if end is not None and _is_name(name):
+            return name
+    return None
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    return 0 < len(words) <= 4 and bool(_NAME.fullmatch(text)) and words[-1][:1].isupper()

@@ -1,0 +1,157 @@
+"""What stands before the first section: the intro and the opening questions."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from newsletter.model.article import Place
+from newsletter.model.blocks import Question
+from newsletter.sources.shape import wording
+from newsletter.sources.shape.pieces import ARROWS, Form, Piece
+from newsletter.sources.shape.rich_text import tidy
+
+_FURTHEST_TITLE = 8  # pieces below the head; later it is a section's heading
+_LONGEST_TITLE = 14  # words
+_LONGEST_INTRO = 3  # paragraphs, where no questions close it
+_LONGEST_INTRO_WORDS = 150
+_MOST_QUESTIONS = 6
+_HINT = re.compile(rf"\s*(?:{'|'.join(map(re.escape, ARROWS))})\ufe0f?\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """The intro and the questions, with the place of each piece by its index.
+
+    ``end`` is the index of the first piece below them.
+    """
+
+    intro: str | None = None
+    questions_title: str | None = None
+    questions: tuple[Question, ...] = ()
+    places: Mapping[int, Place] = field(default_factory=dict)
+    end: int = 0
+
+
+def find_opening(pieces: Sequence[Piece], start: int) -> Opening:
+    """Read the intro and the questions that follow the head."""
+    title_at = _questions_title(pieces, start)
+    first = _untitled_questions(pieces, start) if title_at is None else title_at + 1
+    if first is None:
+        places = _intro(pieces, start, _until_heading(pieces, start), closed=False)
+        return Opening(intro=_told(pieces, places), places=places, end=start + len(places))
+    lead_in = _lead_in(pieces, first) if title_at is not None else 0
+    count = _count_questions(pieces, first + lead_in)
+    places = _intro(pieces, start, first if title_at is None else title_at, closed=True)
+    titles = range(first if title_at is None else title_at, first + lead_in)
+    asked = range(first + lead_in, first + lead_in + count)
+    return Opening(
+        intro=_told(pieces, places),
+        questions_title=None if title_at is None else pieces[title_at].words,
+        questions=_questions([pieces[at] for at in asked]),
+        places=places
+        | dict.fromkeys(titles, Place.QUESTIONS_TITLE)
+        | dict.fromkeys(asked, Place.QUESTION),
+        end=asked.stop,
+    )
+
+
+def _questions_title(pieces: Sequence[Piece], start: int) -> int | None:
+    for at in range(start, min(start + _FURTHEST_TITLE, len(pieces))):
+        piece = pieces[at]
+        is_title = piece.form in (Form.HEADING, Form.TEXT) and (
+            len(piece.words.split()) <= _LONGEST_TITLE and wording.begins("questions", piece.words)
+        )
+        if is_title:
+            follow = at + 1 + _lead_in(pieces, at + 1)
+            return at if _count_questions(pieces, follow) else None
+        if piece.is_sure_heading and not _is_label(pieces, at):
+            return None
+    return None
+
+
+def _lead_in(pieces: Sequence[Piece], at: int) -> int:
+    """1 when a sentence that ends in a colon stands between the title and the questions."""
+    return int(at < len(pieces) and pieces[at].form is Form.TEXT and pieces[at].words[-1:] == ":")
+
+
+def _untitled_questions(pieces: Sequence[Piece], start: int) -> int | None:
+    """The first of two or more questions with hints, before any heading."""
+    for at in range(start, min(start + _FURTHEST_TITLE, len(pieces))):
+        if pieces[at].form is Form.HEADING:
+            return None
+        if pieces[at].form in (Form.PROMPT, Form.ITEM) and not pieces[at].is_hint:
+            count = _count_questions(pieces, at)
+            asked = _questions(pieces[at : at + count])
+            return at if sum(question.hint is not None for question in asked) > 1 else None
+    return None
+
+
+def _count_questions(pieces: Sequence[Piece], start: int) -> int:
+    """How many pieces in a row are questions of one form, or hints to them."""
+    questions = 0
+    for at in range(start, len(pieces)):
+        piece = pieces[at]
+        if piece.is_hint and questions:
+            continue
+        alike = piece.form is pieces[start].form and questions < _MOST_QUESTIONS
+        if not alike or not _is_question(piece):
+            return at - start
+        questions += 1
+    return len(pieces) - start
+
+
+def _is_question(piece: Piece) -> bool:
+    if piece.form is Form.ITEM:
+        return not piece.is_hint
+    return piece.asks or ("?" in piece.words and _HINT.search(piece.words) is not None)
+
+
+def _questions(pieces: Sequence[Piece]) -> tuple[Question, ...]:
+    """The questions, each with the hint behind its arrow or on the lines below."""
+    asked: list[Question] = []
+    for piece in pieces:
+        if piece.is_hint and asked:
+            hint = " ".join(part for part in (asked[-1].hint, piece.words) if part)
+            asked[-1] = Question(asked[-1].text, hint)
+        else:
+            text, *hints = _HINT.split(piece.words, maxsplit=1)
+            asked.append(Question(tidy(text), tidy(hints[0]) if hints and hints[0] else None))
+    return tuple(asked)
+
+
+def _until_heading(pieces: Sequence[Piece], start: int) -> int:
+    headings = (at for at in range(start, len(pieces)) if pieces[at].form is Form.HEADING)
+    return next(headings, len(pieces))
+
+
+def _intro(pieces: Sequence[Piece], start: int, stop: int, *, closed: bool) -> dict[int, Place]:
+    """The paragraphs of the intro: all up to the questions, else a few before a heading.
+
+    A longer run before the first heading, or a text without any, has no intro:
+    it is a section of its own.
+    """
+    label = start < len(pieces) and _is_label(pieces, start)
+    if label and not closed:
+        stop = _until_heading(pieces, start + 1)
+    text = start + label
+    while text < stop and pieces[text].form in (Form.TEXT, Form.HEADING):
+        text += 1
+    words = sum(len(pieces[at].words.split()) for at in range(start, text))
+    short = text - start <= _LONGEST_INTRO + label and words <= _LONGEST_INTRO_WORDS
+    if not closed and not (short and stop < len(pieces)):
+        return {}
+    return dict.fromkeys(range(start, text), Place.INTRO)
+
+
+def _is_label(pieces: Sequence[Piece], at: int) -> bool:
+    return at < len(pieces) and wording.is_whole("summary", pieces[at].words)
+
+
+def _told(pieces: Sequence[Piece], places: Mapping[int, Place]) -> str | None:
+    """The intro's words without the label ``Samenvatting`` before them."""
+    told = [pieces[at].words for at in places if not _is_label(pieces, at)]
+    if not told:
+        return None
+    label_end = wording.after("summary", told[0])
+    rest = told[0][label_end or 0 :].lstrip(": \N{NO-BREAK SPACE}—–-")
+    return "\n\n".join([rest if rest[:1].isupper() else told[0], *told[1:]])

@@ -1,0 +1,133 @@
+"""From the pieces of the text to its sections, and the place of each piece."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from newsletter.model.article import Place, Quote, Section
+from newsletter.model.blocks import (
+    Block,
+    BulletList,
+    Button,
+    CrossLink,
+    ListItem,
+    Paragraph,
+    Subheading,
+)
+from newsletter.sources.shape.body import is_see_also_lead_in, part_cross_links
+from newsletter.sources.shape.pieces import Form, Piece
+from newsletter.sources.shape.rich_text import first_link, joined, only_link
+from newsletter.sources.shape.slugs import slugs
+
+
+@dataclass(slots=True)
+class _Gathering:
+    """One section while its pieces are gathered; frozen into a Section at the end."""
+
+    heading: str | None
+    line: int
+    blocks: list[Block] = field(default_factory=list)
+    quotes: list[Quote] = field(default_factory=list)
+    prompts: list[str] = field(default_factory=list)
+    see_also: list[CrossLink] = field(default_factory=list)
+    items: list[Piece] = field(default_factory=list)
+    lists_links: bool = False  # behind "Lees ook:", where each item names another piece
+
+    def section(self, slug: str) -> Section:
+        """The section as a value."""
+        self.close_list()
+        return Section(
+            heading=self.heading,
+            slug=slug,
+            blocks=tuple(self.blocks),
+            quotes=tuple(self.quotes),
+            prompts=tuple(self.prompts),
+            see_also=tuple(self.see_also),
+            line=self.line,
+        )
+
+    def close_list(self) -> None:
+        """Make one list of the items gathered so far."""
+        if self.items:
+            self.blocks.append(_list(self.items))
+            self.items = []
+
+
+def build_sections(
+    pieces: Mapping[int, Piece], call_to_action: int | None, *, spaced: bool
+) -> tuple[tuple[Section, ...], dict[int, Place]]:
+    """The sections of the text, and the place of each piece by its index.
+
+    ``call_to_action`` is the index of the button that is the article's own; in a
+    ``spaced`` text lines without a blank line between them are one paragraph.
+    """
+    gathered: list[_Gathering] = []
+    places: dict[int, Place] = {}
+    for at, piece in pieces.items():
+        if piece.form is Form.HEADING:
+            gathered.append(_Gathering(piece.words, piece.first + 1))
+            places[at] = Place.HEADING
+            continue
+        if not gathered:
+            gathered.append(_Gathering(None, piece.first + 1))
+        if at == call_to_action:
+            places[at] = Place.CALL_TO_ACTION
+        else:
+            goes_on = spaced and piece.gap == 0 and places.get(at - 1) is Place.TEXT
+            places[at] = _gather(gathered[-1], piece, goes_on=goes_on)
+    named = slugs(section.heading for section in gathered)
+    sections = (section.section(slug) for section, slug in zip(gathered, named, strict=True))
+    return tuple(sections), places
+
+
+def _gather(into: _Gathering, piece: Piece, *, goes_on: bool) -> Place:
+    """Put one piece into its section and tell its place."""
+    if piece.form is not Form.ITEM:
+        into.close_list()
+    if into.lists_links and (piece.form is Form.ITEM or only_link(piece.text)):
+        into.see_also.append(CrossLink(piece.words, first_link(piece.text)))
+        return Place.SEE_ALSO
+    into.lists_links = is_see_also_lead_in(piece)
+    if into.lists_links:
+        return Place.SEE_ALSO
+    match piece.form:
+        case Form.QUOTE:
+            into.quotes.append(Quote(piece.words, piece.by, piece.first + 1))
+            return Place.QUOTE
+        case Form.PROMPT:
+            into.prompts.append(piece.words)
+            return Place.PROMPT
+        case Form.BUTTON:
+            into.blocks.append(Button(piece.words, first_link(piece.text)))
+            return Place.CALL_TO_ACTION
+        case Form.SUBHEADING:
+            into.blocks.append(Subheading(piece.words))
+            return Place.TEXT
+        case _:
+            return _gather_text(into, piece, goes_on=goes_on)
+
+
+def _gather_text(into: _Gathering, piece: Piece, *, goes_on: bool) -> Place:
+    text, links = part_cross_links(piece.text)
+    into.see_also.extend(links)
+    if not text:
+        return Place.SEE_ALSO
+    if piece.form is Form.ITEM:
+        into.items.append(piece)
+    elif goes_on and into.blocks and isinstance(before := into.blocks[-1], Paragraph):
+        into.blocks[-1] = Paragraph(joined((before.text, text), "\n"))
+    else:
+        into.blocks.append(Paragraph(text))
+    return Place.TEXT
+
+
+def _list(items: Sequence[Piece]) -> BulletList:
+    depths = _ranks(item.level for item in items)
+    return BulletList(
+        tuple(ListItem(item.text, depths[item.level]) for item in items),
+        ordered=all(item.is_numbered for item in items),
+    )
+
+
+def _ranks(levels: Iterable[int]) -> Mapping[int, int]:
+    """Indents as depths: the smallest is 0, the next 1."""
+    return {level: depth for depth, level in enumerate(sorted(set(levels)))}

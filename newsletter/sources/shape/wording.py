@@ -1,0 +1,74 @@
+"""What a text claims to be by its words: the table of ``words``, asked.
+
+A text is held against the phrases of all languages at once, because blogs mix
+them: a Dutch article often ends in its theme's "Related posts".
+"""
+
+import re
+from functools import cache
+
+from newsletter.sources.shape.words import WORDS, Kind
+
+_LONGEST_MINUTES_LINE = 40  # characters
+_STRAIGHT = "'"
+_ANY_APOSTROPHE = "['’]"
+_FIRST_WORD = re.compile(r"\w")
+
+
+@cache
+def _phrases(kind: Kind) -> frozenset[str]:
+    """The phrases of one kind in all languages."""
+    return frozenset(
+        phrase for words in WORDS.values() for phrase in getattr(words, kind).split(" | ")
+    )
+
+
+@cache
+def _pattern(kind: Kind) -> re.Pattern[str]:
+    longest_first = sorted(_phrases(kind), key=lambda phrase: (-len(phrase), phrase))
+    either = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in longest_first)
+    return re.compile(
+        rf"(?<!\w)(?:{either.replace(_STRAIGHT, _ANY_APOSTROPHE)})(?!\w)", re.IGNORECASE
+    )
+
+
+def begins(kind: Kind, text: str) -> bool:
+    """Whether the first word, marks and emoji apart, opens one of these phrases."""
+    return after(kind, text) is not None
+
+
+def is_whole(kind: Kind, text: str) -> bool:
+    """Whether one of these phrases is all there is, but for marks around it."""
+    end = after(kind, text)
+    return end is not None and _FIRST_WORD.search(text, end) is None
+
+
+def holds(kind: Kind, text: str) -> bool:
+    """Whether one of these phrases stands anywhere in the text."""
+    return _pattern(kind).search(text) is not None
+
+
+def after(kind: Kind, text: str) -> int | None:
+    """Where the text goes on behind the phrase that it begins with, if it does."""
+    first = _FIRST_WORD.search(text)
+    found = _pattern(kind).match(text, first.start()) if first else None
+    return found.end() if found else None
+
+
+def mentions(kind: Kind, text: str, start: int) -> tuple[tuple[int, int], ...]:
+    """All places from ``start`` where one of these phrases stands, as start and end."""
+    return tuple(found.span() for found in _pattern(kind).finditer(text, start))
+
+
+def reading_minutes(text: str) -> int | None:
+    """The number in ``15 min``, ``Leestijd: 6 minuten`` or ``6 min read``, if that is all."""
+    if len(text) > _LONGEST_MINUTES_LINE:
+        return None
+    tokens = re.findall(r"\d+|[^\W\d_]+", text.casefold())
+    numbers = [token for token in tokens if token.isdecimal()]
+    others = frozenset(token for token in tokens if not token.isdecimal())
+    if len(numbers) != 1 or len(numbers[0]) > len("999"):
+        return None
+    if not others & _phrases("minutes") or others - _phrases("minutes") - _phrases("reading"):
+        return None
+    return int(numbers[0])

@@ -1,0 +1,151 @@
+"""Where the article's text ends, and what stands around and after it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import assert_never
+
+from newsletter.sources.shape import wording
+from newsletter.sources.shape.faq import is_question
+from newsletter.sources.shape.farewell import find_farewell
+from newsletter.sources.shape.pieces import Form, Piece
+from newsletter.sources.shape.rich_text import first_link
+
+_LONGEST_TITLE = 14  # words
+_LONGEST_CALL = 80
+_LONG_PARAGRAPH = 25
+_NOTE_ON_WRITER = 5  # pieces: nearer the end than this it is no section of the text
+
+
+class Zone(Enum):
+    """A stretch of the article with one purpose."""
+
+    BODY = "body"
+    RELATED = "related"
+    FAQ = "faq"
+    SUBSCRIBE = "subscribe"
+    SIGN_OFF = "sign-off"
+    OUTSIDE = "outside"  # a note on the writer, words behind the farewell
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """How far the reading has come.
+
+    ``ended`` once a FAQ or a list of other pieces was met: from there on only a
+    heading leads back into the text. ``signed`` behind the farewell: nothing does.
+    """
+
+    zone: Zone = Zone.BODY
+    ended: bool = False
+    signed: bool = False
+    faq_level: int = 0
+
+
+def find_zones(pieces: Sequence[Piece]) -> tuple[Zone, ...]:
+    """The zone of each piece below the opening."""
+    farewell = find_farewell(pieces)
+    zones: list[Zone] = []
+    where = _Where()
+    for at in range(len(pieces)):
+        if at in farewell:
+            where = replace(where, zone=Zone.SIGN_OFF, signed=True)
+        else:
+            where = _opened(pieces, at, where) or _carried_on(pieces, at, where)
+        zones.append(where.zone)
+    return tuple(zones)
+
+
+def _opened(pieces: Sequence[Piece], at: int, where: _Where) -> _Where | None:
+    """The zone that the words of this piece open, if they do."""
+    piece = pieces[at]
+    if piece.form is Form.FOLDED:
+        level = where.faq_level if where.zone is Zone.FAQ else piece.level
+        return replace(where, zone=Zone.FAQ, ended=True, faq_level=level)
+    if _calls_to_subscribe(pieces, at, where):
+        return replace(where, zone=Zone.SUBSCRIBE)
+    if not _could_be_zone_title(piece):
+        return None
+    if wording.begins("faq", piece.words):
+        return replace(where, zone=Zone.FAQ, ended=True, faq_level=piece.level)
+    if wording.is_whole("related", piece.words):
+        return replace(where, zone=Zone.RELATED, ended=True)
+    late = where.ended or where.signed or len(pieces) - at <= _NOTE_ON_WRITER
+    if wording.begins("about", piece.words) and late:
+        return replace(where, zone=Zone.OUTSIDE)
+    return None
+
+
+def _could_be_zone_title(piece: Piece) -> bool:
+    return (
+        piece.form in (Form.HEADING, Form.TEXT)
+        and len(piece.words.split()) <= _LONGEST_TITLE
+        and (not piece.words.endswith(".") or piece.words.endswith(".."))
+    )
+
+
+def _calls_to_subscribe(pieces: Sequence[Piece], at: int, where: _Where) -> bool:
+    """Whether it asks to take the newsletter, or heads a paragraph that does."""
+    piece = pieces[at]
+    if len(piece.words.split()) > _LONGEST_CALL or is_question(piece):
+        return False
+    if wording.begins("subscribe", piece.words):
+        return True
+    after = pieces[at + 1] if at + 1 < len(pieces) else None
+    if piece.form is Form.HEADING and after is not None and after.form is Form.TEXT:
+        return wording.begins("subscribe", after.words)
+    late = (where.ended or where.signed) and where.zone is not Zone.FAQ
+    return late and wording.holds("mailing", piece.words)
+
+
+def _carried_on(pieces: Sequence[Piece], at: int, where: _Where) -> _Where:
+    """The zone goes on, or ends at this piece."""
+    if not _ends(pieces, at, where):
+        return where
+    back = not where.signed and (pieces[at].form in (Form.HEADING, Form.BUTTON) or not where.ended)
+    return replace(where, zone=Zone.BODY if back else Zone.OUTSIDE)
+
+
+def _ends(pieces: Sequence[Piece], at: int, where: _Where) -> bool:
+    piece = pieces[at]
+    match where.zone:
+        case Zone.BODY:
+            return False
+        case Zone.FAQ:
+            return _ends_faq(pieces, at, where)
+        case Zone.RELATED:
+            return _ends_related(pieces, at)
+        case Zone.SUBSCRIBE:
+            return piece.gap > 0 or piece.form is Form.HEADING
+        case Zone.SIGN_OFF:
+            return True
+        case Zone.OUTSIDE:
+            return piece.form is Form.BUTTON
+        case _:
+            assert_never(where.zone)
+
+
+def _ends_faq(pieces: Sequence[Piece], at: int, where: _Where) -> bool:
+    """A heading that asks nothing ends it, unless it stands below the title or is an answer."""
+    piece = pieces[at]
+    if piece.form is Form.BUTTON:
+        return True
+    if piece.form is not Form.HEADING:
+        return False
+    if piece.is_sure_heading and where.faq_level:
+        return piece.level < where.faq_level or (
+            piece.level == where.faq_level and not is_question(piece)
+        )
+    return not is_question(piece) and not is_question(pieces[at - 1])
+
+
+def _ends_related(pieces: Sequence[Piece], at: int) -> bool:
+    """A heading ends it, unless it is the title of one of the other pieces."""
+    piece = pieces[at]
+    if piece.form is not Form.HEADING:
+        return False
+    if wording.begins("conclusion", piece.words):
+        return True
+    after = pieces[at + 1] if at + 1 < len(pieces) else None
+    leads = after is not None and len(after.words.split()) >= _LONG_PARAGRAPH
+    return leads and first_link(piece.text) is None and (piece.is_sure_heading or piece.gap > 1)
