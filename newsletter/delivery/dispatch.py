@@ -19,12 +19,13 @@ from newsletter.errors import (
     ProviderSilent,
     StoreError,
 )
-from newsletter.model.delivery import Batch, Receipt
+from newsletter.model.delivery import Batch, ProviderPartly, Receipt
 from newsletter.model.dispatch import Claim
 
 P = ParamSpec("P")
 log = logging.getLogger(__name__)
 _DAY = timedelta(days=1)
+_SOON = timedelta(seconds=1)
 _REST = timedelta(seconds=5)  # after "busy", before this worker tries another batch
 _PATIENCE = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0)  # seconds between tries to write down what is known
 
@@ -127,6 +128,16 @@ class Dispatcher:
         self.hand_over(claim)
         return len(claim.members)
 
+    def try_batch(self, dispatch: int, number: int) -> timedelta | None:
+        """Hand over this batch if it waits; after how long to ring for it again, ``None``: never.
+
+        For many machines: safe at any time, for any batch, in many processes at once.
+        """
+        if self._stopping.is_set():
+            return _SOON
+        self.hand_over_next((dispatch, number))
+        return self._ledger.due_in(dispatch, number)
+
     def hand_over(self, claim: Claim) -> None:
         """Hand one claimed batch to the provider and note what became of it."""
         self._at("claimed")
@@ -148,6 +159,8 @@ class Dispatcher:
             self._insist(self._ledger.note_refused, claim, refusal.detail)
         except ProviderPaused as trouble:
             self._insist(self._ledger.release_paused, claim, trouble.detail)
+        except ProviderPartly as partly:
+            self._note_part(claim, partly)
         except ProviderSilent as silence:
             self._insist(self._ledger.note_doubt, claim, silence.detail)
         except Exception as error:  # whatever it is, bytes may have left
@@ -198,6 +211,21 @@ class Dispatcher:
         """Put a batch back that was not taken; this worker rests as long, if that is not long."""
         wait = wait_before(claim.attempt, busy.retry_after, self._chance(), self._settings)
         self._insist(self._ledger.release, claim, wait, busy.detail)
+        self._stopping.wait(min(wait, _REST).total_seconds())
+
+    def _note_part(self, claim: Claim, partly: ProviderPartly) -> None:
+        """Some are decided; the others were provably not taken and go again, in a batch of them alone."""
+        cause, wait = partly.cause, timedelta(0)
+        if isinstance(cause, ProviderBusy):
+            wait = wait_before(claim.attempt, cause.retry_after, self._chance(), self._settings)
+        self._insist(
+            self._ledger.note_part,
+            claim,
+            partly.receipts,
+            wait,
+            cause.detail,
+            pausing=not isinstance(cause, ProviderBusy),
+        )
         self._stopping.wait(min(wait, _REST).total_seconds())
 
     def _insist(self, step: Callable[P, bool], *args: P.args, **kwargs: P.kwargs) -> bool:

@@ -111,6 +111,25 @@ class Ledger(Protocol):
         """
         ...
 
+    def note_part(
+        self,
+        claim: Claim,
+        receipts: Sequence[Receipt],
+        after: timedelta,
+        why: str,
+        *,
+        pausing: bool,
+    ) -> bool:
+        """Sending → pending for those without a receipt: they were provably not taken.
+
+        Those with one are done. ``pausing``: the dispatch pauses as well.
+        """
+        ...
+
+    def due_in(self, dispatch: int, number: int) -> timedelta | None:
+        """How long until a batch that waits is due; ``None``: it does not wait, or may not go."""
+        ...
+
     def note_refused(self, claim: Claim, detail: str) -> bool:
         """Sending → sent: every recipient was refused, for one reason."""
         ...

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, func, insert, literal, select, update
@@ -134,6 +135,26 @@ class Dispatches:
             ).rowcount
             connection.execute(update(batches).where(*pending).values(state=BatchState.CANCELLED))
         return spared
+
+    def ring_due(self, limit: int = 10_000) -> int:
+        """Ring again for batches that wait and are due, in case a bell was lost; for how many."""
+        if self.bell is None:
+            return 0
+        with self._database.write() as connection:
+            rows = connection.execute(
+                select(batches.c.dispatch, batches.c.number)
+                .join(dispatches, dispatches.c.id == batches.c.dispatch)
+                .where(
+                    batches.c.state == BatchState.PENDING,
+                    batches.c.due_at <= self._database.now,
+                    dispatches.c.state == DispatchState.GOING,
+                )
+                .order_by(batches.c.dispatch, batches.c.number)
+                .limit(limit)
+            ).all()
+            for dispatch, group in groupby(rows, key=lambda row: row.dispatch):
+                self.bell(connection, dispatch, [row.number for row in group])
+        return len(rows)
 
     def _turn(self, dispatch: int, before: DispatchState, after: DispatchState, why: str) -> bool:
         with self._database.write() as connection:

@@ -28,7 +28,7 @@ from newsletter.model.edition import Edition
 from newsletter.store.claims import DISPATCH, Crew, key_of, muster, read_claim, read_frozen, this
 from newsletter.store.database import Database
 from newsletter.store.editions import Editions
-from newsletter.store.receipts import refuse_rest, settle_receipts
+from newsletter.store.receipts import note_some, refuse_rest, settle_receipts
 from newsletter.store.tables import batches, dispatches
 from newsletter.store.types import span
 
@@ -133,6 +133,38 @@ class Ledger:
         """
         with self._database.write() as connection:
             return settle_receipts(connection, claim, receipts, self._clock())
+
+    def note_part(
+        self,
+        claim: Claim,
+        receipts: Sequence[Receipt],
+        after: timedelta,
+        why: str,
+        *,
+        pausing: bool,
+    ) -> bool:
+        """Some were answered for; the others were provably not taken and wait again."""
+        with self._database.write() as connection:
+            released = self._release(connection, claim, after, why)
+            if released:
+                note_some(connection, claim, receipts, self._clock())
+            if pausing:
+                self._pause(connection, claim, why)
+        return released
+
+    def due_in(self, dispatch: int, number: int) -> timedelta | None:
+        """How long until a batch that waits is due; ``None``: it does not wait, or may not go."""
+        with self._database.read() as connection:
+            micros = connection.execute(
+                select(batches.c.due_at - self._database.now)
+                .join(dispatches, dispatches.c.id == batches.c.dispatch)
+                .where(
+                    this(dispatch, number),
+                    batches.c.state == BatchState.PENDING,
+                    dispatches.c.state == DispatchState.GOING,
+                )
+            ).scalar()
+        return None if micros is None else timedelta(microseconds=max(0, int(micros)))
 
     def note_refused(self, claim: Claim, detail: str) -> bool:
         """The provider would take none of the batch, ever; whether it was still ours to note."""
@@ -260,6 +292,17 @@ class Ledger:
             .returning(batches)
         ).one()
         return read_claim(taken, read_frozen(row), crew)
+
+    @staticmethod
+    def _pause(connection: Connection, claim: Claim, why: str) -> None:
+        connection.execute(
+            update(dispatches)
+            .where(
+                dispatches.c.id == claim.dispatch.id,
+                dispatches.c.state == DispatchState.GOING,
+            )
+            .values(state=DispatchState.PAUSED, why=why)
+        )
 
     def _release(self, connection: Connection, claim: Claim, after: timedelta, why: str) -> bool:
         released = connection.execute(

@@ -52,8 +52,15 @@ def settle_some(
     """Traces of some recipients were found; whether that settles the whole batch."""
     if claim.is_notice and receipts:
         return settle_receipts(connection, claim, receipts, at)
-    _note_each(connection, claim, receipts, at, accepted_as=OUTCOME[Outcome.ACCEPTED])
+    note_some(connection, claim, receipts, at)
     return settle_if_complete(connection, claim.dispatch.id, claim.number)
+
+
+def note_some(
+    connection: Connection, claim: Claim, receipts: Sequence[Receipt], at: datetime
+) -> None:
+    """These are done, whatever becomes of the rest of their batch."""
+    _note_each(connection, claim, receipts, at, accepted_as=OUTCOME[Outcome.ACCEPTED])
 
 
 def settle_if_complete(connection: Connection, dispatch: int, number: int) -> bool:
