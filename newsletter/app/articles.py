@@ -56,7 +56,7 @@ class Articles:
             links.add(self._links, article.short_title or article.title, address)
         return copy
 
-    def list(self) -> list[tuple[str, str]]:
+    def rows(self) -> list[tuple[str, str]]:
         """File name and title of every article that was added."""
         return [(path.name, self.read(path).title) for path in self.paths()]
 

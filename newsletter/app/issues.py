@@ -7,10 +7,10 @@ from pathlib import Path
 
 from newsletter.app.articles import Articles
 from newsletter.app.parts import Parts
-from newsletter.editorial import draw as drawing
-from newsletter.editorial import issue_files
-from newsletter.editorial.redraw import against
-from newsletter.editorial.used import used_by
+from newsletter.editorial import issue_files, verbatim
+from newsletter.editorial.healing import heal
+from newsletter.editorial.redraw import redraw
+from newsletter.editorial.slugs import slug_of
 from newsletter.errors import DeskError
 from newsletter.model.edition import Edition
 from newsletter.model.issue import Issue
@@ -38,18 +38,20 @@ class Issues:
         Raises:
             AuthorError: A file cannot be read; the message names file and line.
         """
-        return issue_files.read_all(self.folder, self._parts.zone)
+        return issue_files.read_all(self.folder, zone=self._parts.zone)
 
     def find(self, ref: str) -> tuple[Issue, Path]:
         """An issue by its number or its file, with its origin and links filled in.
 
         Raises:
             DeskError: There is none.
+            AuthorError: It cannot be read, or has a quote that is not in its article.
         """
         path = self.path(ref)
-        issue = issue_files.read(path, self._parts.zone)
+        issue = issue_files.read(path, zone=self._parts.zone)
         article = self._articles.named(issue.article)
-        return issue_files.heal(issue, article, self._articles.links()), path
+        verbatim.check(issue, article, path)
+        return heal(issue, article, self._articles.links()), path
 
     def path(self, ref: str) -> Path:
         """The file of an issue that the editor names by number or path."""
@@ -66,29 +68,32 @@ class Issues:
 
     def draw(self, names: Sequence[str], *, weeks: int | None = None, mix: bool = False) -> Drawn:
         """Draw issues from articles and write their files; what stands already is left alone."""
-        standing = self.all()
-        first = number = max((issue.number for issue in standing), default=0) + 1
-        used = used_by(standing)
-        piles: list[tuple[Issue, ...]] = []
-        remarks: list[str] = []
-        for path in [self._articles.find(name) for name in names]:
-            article = self._articles.read(path)
-            drawn = drawing.draw(
-                article, file=path.name, first_number=number, weeks=weeks, used=used
+        paths = [self._articles.find(name) for name in names]
+        named = {path.name: self._articles.read(path) for path in paths}
+        drawn = redraw(
+            tuple(named.items()), self.all(), weeks=weeks, mixed=mix, sent=self._dispatched()
+        )
+        written = tuple(
+            issue_files.write(
+                issue,
+                self.folder,
+                zone=self._parts.zone,
+                language=named[issue.article or ""].language,
             )
-            new, told = against(standing, drawn, path.name)
-            remarks.extend(told)
-            piles.append(new)
-            used = used | used_by(new)
-            number += len(new)
-        issues = drawing.mix(piles, first) if mix else [issue for pile in piles for issue in pile]
-        written = tuple(issue_files.write(issue, self.folder) for issue in issues)
-        return Drawn(written=written, remarks=tuple(remarks))
+            for issue in drawn.new
+        )
+        return Drawn(written=written, remarks=tuple(str(remark) for remark in drawn.remarks))
+
+    def _dispatched(self) -> frozenset[int]:
+        return frozenset(d.issue for d in self._parts.store.dispatches.latest(10_000))
 
     def new(self, title: str) -> Path:
         """Write an issue file with a heading and a place for the rest."""
         number = max((issue.number for issue in self.all()), default=0) + 1
-        return issue_files.write(issue_files.blank(number, title), self.folder)
+        blank = Issue(
+            number=number, slug=slug_of(title), title=title, subject=title, preheader="", blocks=()
+        )
+        return issue_files.write(blank, self.folder, zone=self._parts.zone)
 
     def compile(self, issue: Issue) -> Edition:
         """The issue as an edition: what preview, test and dispatch share."""

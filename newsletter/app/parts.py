@@ -6,11 +6,10 @@ loads no template.
 
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from newsletter.config import Settings
 from newsletter.errors import ConfigError, TemplateError
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from newsletter.delivery.needs import Provider
     from newsletter.rendering.settings import LetterSettings
     from newsletter.rendering.templates import Template
-    from newsletter.store import Store
+    from newsletter.store.store import Store
 
 
 def utc_now() -> datetime:
@@ -49,7 +48,7 @@ class Parts:
         return self.settings.folder
 
     @property
-    def zone(self) -> ZoneInfo:
+    def zone(self) -> tzinfo:
         """Whose clock slots are read on."""
         return self.settings.schedule.timezone
 
@@ -88,12 +87,15 @@ class Parts:
     @cached_property
     def store(self) -> "Store":
         """The database, opened and brought up to date."""
-        from newsletter.store import open_store
+        from newsletter import store
 
         url = self.settings.database_url
         if url.startswith("sqlite:///"):
             Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-        return open_store(url, self.now, self.secret)
+        # what leaves no database must lose: who left, complained or was erased
+        journal = self.folder / "subscribers" / "journal.log"
+        journal.parent.mkdir(parents=True, exist_ok=True)
+        return store.open(url, self.now, pepper=self.secret, journal=journal)
 
     @cached_property
     def provider(self) -> "Provider":
@@ -111,7 +113,7 @@ class Parts:
         folder = getattr(given, "folder", None)
         if isinstance(folder, Path) and not folder.is_absolute():
             return dataclasses.replace(given, folder=self.folder / folder)
-        return given  # type: ignore[no-any-return]
+        return given
 
     @cached_property
     def letter(self) -> "LetterSettings":

@@ -2,14 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from itertools import takewhile
+from typing import TYPE_CHECKING
 
 from newsletter.app.issues import Issues, file_hash
 from newsletter.app.parts import Parts
+from newsletter.delivery.due import Bell, due
 from newsletter.editorial.queue import Calendar, Placed, Queued, plan_queue, stranded
-from newsletter.editorial.slots import Lateness, lateness
+from newsletter.editorial.slots import occurrences
 from newsletter.errors import DeskError, NewsletterError
 from newsletter.model.queue import Approval, Planned
+
+if TYPE_CHECKING:
+    from newsletter.store.queue import Queue as KeptQueue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +47,14 @@ class Queue:
         self._issues = issues
 
     @property
-    def _kept(self):  # type: ignore[no-untyped-def]  # the store's class is imported only when it is opened
+    def _kept(self) -> "KeptQueue":
         return self._parts.store.queue
 
     def moments(self) -> dict[int, datetime]:
         """When each queued issue goes, by its number."""
         return {placed.issue: placed.slot.at for placed in self._placed(self._parts.now())}
 
-    def list(self) -> list[QueueRow]:
+    def rows(self) -> list[QueueRow]:
         """The queue in its order, each with its slot or the reason why it has none."""
         entries = self._kept.entries()
         moments = self.moments()
@@ -96,7 +102,9 @@ class Queue:
         """Take an issue out; it stays approved."""
         number = self.number(ref)
         if not self._kept.remove(number):
-            raise DeskError(f"issue {number} is not in the queue", "`newsletter queue list` shows it")
+            raise DeskError(
+                f"issue {number} is not in the queue", "`newsletter queue list` shows it"
+            )
         return f"issue {number} is out of the queue; `newsletter queue add {number}` puts it back"
 
     def skip(self, day: str, *, back: bool = False) -> str:
@@ -117,46 +125,47 @@ class Queue:
         return int(ref) if ref.isdigit() else self._issues.find(ref)[0].number
 
     def due(self) -> Planned | None:
-        """The issue whose slot has come, if any; a slot that was missed for too long is noted.
+        """The issue whose moment has come, if any.
 
-        Missed means: the bell came later than the grace. Then the issue leaves
-        the queue until the editor decides, and the slots that passed meanwhile
-        stay empty; the rest of the queue goes on with the next one.
+        A moment that was missed by more than the grace is noted first: its
+        issue leaves the queue until the editor decides, the rest waits for the
+        next slot.
         """
-        now = self._parts.now()
-        placed = [one for one in self._placed(self._handled()) if one.slot.at <= now]
-        if not placed:
-            return None
+        now, zone = self._parts.now(), self._parts.zone
         grace = self._parts.settings.schedule.grace
-        head = placed[0]
-        if lateness(head.slot, now, grace) is Lateness.DUE:
-            return self._planned(head)
-        late = [one for one in placed if lateness(one.slot, now, grace) is Lateness.LATE]
-        self._kept.miss(late[-1].slot.date, head.issue)
-        return self.due()
+        while True:
+            entries = self._free_to_go()
+            found = due(entries, self._passed_slots(entries, now), now=now, late=grace, zone=zone)
+            if found is None or found.what is Bell.SEND:
+                return found.planned if found else None
+            self._kept.miss(found.planned.day, found.planned.issue)
 
-    def _planned(self, placed: Placed) -> Planned:
-        entry = next(entry for entry in self._kept.entries() if entry.issue == placed.issue)
-        return Planned(
-            issue=entry.issue,
-            edition=entry.edition,
-            day=placed.slot.date,
-            at=placed.slot.at,
-            audience=entry.audience,
+    def _free_to_go(self) -> list[Approval]:
+        """The queue less those pinned to a date that another issue has taken, or that is skipped."""
+        entries = self._kept.entries()
+        zone = self._parts.zone
+        days = [entry.send_at.astimezone(zone).date() for entry in entries if entry.send_at]
+        closed = {*self._kept.skipped(), *(self._kept.taken(min(days)) if days else ())}
+        return [
+            entry
+            for entry in entries
+            if entry.send_at is None or entry.send_at.astimezone(zone).date() not in closed
+        ]
+
+    def _passed_slots(
+        self, entries: Sequence[Approval], now: datetime
+    ) -> list[tuple[date, datetime]]:
+        """The weekly slots between the first approval and now that are still free."""
+        schedule = self._parts.settings.schedule
+        since = min((entry.queued_at or entry.approved_at for entry in entries), default=now)
+        closed = {*self._kept.skipped(), *self._kept.taken(since.date() - timedelta(days=1))}
+        passed = takewhile(
+            lambda slot: slot.at <= now, occurrences(schedule.slots, schedule.timezone, since)
         )
+        return [(slot.date, slot.at) for slot in passed if slot.date not in closed]
 
     def _placed(self, after: datetime) -> tuple[Placed, ...]:
         return plan_queue(_queued(self._kept.entries()), self._calendar(after))
-
-    def _handled(self) -> datetime:
-        """The end of what was handled: nothing before it is due any more."""
-        entries = self._kept.entries()
-        since = min((entry.approved_at for entry in entries), default=self._parts.now())
-        taken = self._kept.taken(since.astimezone(self._parts.zone).date() - timedelta(days=1))
-        if not taken:
-            return since
-        last = datetime.combine(taken[-1], time(0), self._parts.zone).astimezone(UTC)
-        return max(since, last)
 
     def _calendar(self, after: datetime) -> Calendar:
         schedule = self._parts.settings.schedule
@@ -171,11 +180,16 @@ class Queue:
 
     def _told(self, number: int) -> str:
         moment = self.moments().get(number)
-        when = moment.astimezone(self._parts.zone).strftime("%A %d %B %Y %H:%M") if moment else "at no slot yet"
+        when = (
+            moment.astimezone(self._parts.zone).strftime("%A %d %B %Y %H:%M")
+            if moment
+            else "at no slot yet"
+        )
         return f"issue {number} goes {when}"
 
 
 def _queued(entries: Sequence[Approval]) -> list[Queued]:
     return [
-        Queued(issue=entry.issue, send_at=entry.send_at, since=entry.approved_at) for entry in entries
+        Queued(issue=entry.issue, send_at=entry.send_at, since=entry.queued_at or entry.approved_at)
+        for entry in entries
     ]

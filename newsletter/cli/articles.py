@@ -66,7 +66,7 @@ def add(
 @commands.command("list")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """List the articles that were added."""
-    found = publication(context).articles.list()
+    found = publication(context).articles.rows()
     if as_json:
         print_json([{"file": name, "title": title} for name, title in found])
         return

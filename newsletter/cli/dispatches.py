@@ -3,10 +3,12 @@
 from typing import Annotated
 
 import typer
+from rich.progress import Progress
 
 from newsletter.cli.terminal import (
     AsJson,
     IssueRef,
+    errors,
     fail_if,
     local,
     print_json,
@@ -23,7 +25,7 @@ DispatchId = Annotated[int, typer.Argument(metavar="DISPATCH", help="Its number.
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """List every dispatch with its counts."""
     app = publication(context)
-    rows = app.dispatches.list()
+    rows = app.dispatches.rows()
     if as_json:
         print_json([row.facts() for row in rows])
         return
@@ -61,10 +63,16 @@ def start(
     as_json: AsJson = False,
 ) -> None:
     """Send an approved issue now, to everyone who did not get it yet."""
-    row = publication(context).dispatches.start(issue, progress=not as_json)
+    app = publication(context)
     if as_json:
+        row = app.dispatches.start(issue)
         print_json(row.facts())
     else:
+        with Progress(console=errors, transient=True) as bar:
+            task = bar.add_task(f"issue {issue}", total=None)
+            row = app.dispatches.start(
+                issue, follow=lambda done, all_: bar.update(task, completed=done, total=all_)
+            )
         say(f"dispatch {row.id}: {row.told}")
     fail_if(not row.is_done)
 

@@ -23,7 +23,7 @@ commands = typer.Typer(no_args_is_help=True, help="List, read, write and approve
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """List every issue with where it stands."""
     app = publication(context)
-    rows = app.issues.list()
+    rows = app.desk.rows()
     if as_json:
         print_json([row.facts() for row in rows])
         return
@@ -40,7 +40,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
 @commands.command()
 def show(context: typer.Context, issue: IssueRef, as_json: AsJson = False) -> None:
     """Show one issue as its readers get it in plain text."""
-    shown = publication(context).issues.show(issue)
+    shown = publication(context).desk.show(issue)
     if as_json:
         print_json(shown.facts())
         return
@@ -63,9 +63,9 @@ def approve(
     app = publication(context)
     refused = False
     for issue in issues:
-        approved = app.issues.approve(issue, offline=offline)
-        for finding in approved.findings:
-            say(f"  {finding}")
+        approved = app.desk.approve(issue, offline=offline)
+        for line in approved.lines():
+            say(f"  {line}")
         refused = refused or not approved.done
         say(approved.sentence)
     fail_if(refused)
@@ -74,7 +74,7 @@ def approve(
 @commands.command()
 def withdraw(context: typer.Context, issue: IssueRef) -> None:
     """Take an approval back; the issue leaves the queue."""
-    say(publication(context).issues.withdraw(issue))
+    say(publication(context).desk.withdraw(issue))
 
 
 def draw(
@@ -110,7 +110,7 @@ def preview(
     ] = False,
 ) -> None:
     """Write an issue as HTML, plain text and .eml: the bytes that would go out."""
-    written = publication(context).issues.preview(issue, folder, sheet=sheet)
+    written = publication(context).desk.preview(issue, folder, sheet=sheet)
     for path in written:
         say(f"wrote {path}")
     if show_it or sheet:
@@ -124,12 +124,12 @@ def check(
     offline: Annotated[bool, typer.Option(help="Don't look whether links are alive.")] = False,
 ) -> None:
     """Look an issue over as approval does: errors stop it, hints don't."""
-    checked = publication(context).issues.check(issue, offline=offline)
+    checked = publication(context).desk.check(issue, offline=offline)
     if as_json:
         print_json(checked.facts())
     else:
-        for finding in checked.findings:
-            say(str(finding))
+        for line in checked.lines():
+            say(line)
         say(checked.sentence)
     fail_if(not checked.done)
 
@@ -140,4 +140,4 @@ def send(
     to: Annotated[str, typer.Option("--to", help="One address.")],
 ) -> None:
     """Send one test of an issue: the real bytes, its subject marked."""
-    say(publication(context).issues.send_test(issue, to))
+    say(publication(context).desk.send_test(issue, to))

@@ -12,7 +12,7 @@ commands = typer.Typer(no_args_is_help=True, help="The ways out.")
 @commands.command("list")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """List the providers that can be chosen, and what each can do."""
-    rows = publication(context).providers.list()
+    rows = publication(context).providers.rows()
     if as_json:
         print_json([row.facts() for row in rows])
         return

@@ -21,7 +21,7 @@ commands = typer.Typer(no_args_is_help=True, help="What goes when.")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """List the approved issues in the order in which they go, each with its slot."""
     app = publication(context)
-    rows = app.queue.list()
+    rows = app.queue.rows()
     if as_json:
         print_json([row.facts() for row in rows])
         return

@@ -42,7 +42,7 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List subscribers."""
-    people = publication(context).people.list(standing=standing, tag=tag)
+    people = publication(context).people.rows(standing=standing, tag=tag)
     if as_json:
         print_json([person.facts() for person in people])
         return

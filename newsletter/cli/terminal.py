@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -54,7 +53,7 @@ def say(text: str) -> None:
     out.print(text, markup=False)
 
 
-def local(moment: datetime | None, zone: ZoneInfo) -> str:
+def local(moment: datetime | None, zone: tzinfo) -> str:
     """A moment as the publication's own clock shows it: ``sun 29 Nov 2026 08:00``."""
     return moment.astimezone(zone).strftime("%a %d %b %Y %H:%M").lower() if moment else ""
 

@@ -23,6 +23,7 @@ from newsletter.config.sections import (
 )
 from newsletter.config.tables import fill
 from newsletter.delivery.settings import DispatchSettings
+from newsletter.editorial.checks.settings import CheckSettings
 from newsletter.editorial.slots import ScheduleSettings
 from newsletter.errors import ConfigError
 from newsletter.fetching.settings import FetchSettings
@@ -36,6 +37,7 @@ _TABLES: dict[str, type[Any]] = {
     "letter": Voice,
     "schedule": ScheduleSettings,
     "dispatch": DispatchSettings,
+    "checks": CheckSettings,
     "fetching": FetchSettings,
     "web": WebSettings,
 }
@@ -53,6 +55,7 @@ class Settings:
     letter: Voice
     schedule: ScheduleSettings
     dispatch: DispatchSettings
+    checks: CheckSettings
     fetching: FetchSettings
     web: WebSettings
     provider: str

@@ -8,7 +8,7 @@ import dataclasses
 import re
 import typing
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path
@@ -185,6 +185,7 @@ _READERS: dict[Any, Callable[[Any], Any]] = {
     bool: _truth,
     timedelta: _duration,
     ZoneInfo: _zone,
+    tzinfo: _zone,
     Path: lambda value: Path(_text(value)),
     Secret: lambda value: Secret(_text(value)),
     EmailAddress: lambda value: parse_address(_text(value)),

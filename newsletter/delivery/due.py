@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
-from zoneinfo import ZoneInfo
 
 from newsletter.model.queue import Approval, Planned
 
@@ -30,7 +29,7 @@ def due(
     *,
     now: datetime,
     late: timedelta,
-    zone: ZoneInfo,
+    zone: tzinfo,
 ) -> Due | None:
     """The one issue that is due now; ask again after it was taken or missed.
 

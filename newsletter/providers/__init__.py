@@ -7,6 +7,6 @@ A provider is a module of this folder, or one of your own under the entry point
 group ``newsletter.providers``. What they declare is told in ``wire.shape``.
 """
 
-from newsletter.providers.wire.finding import build, names, settings_type, webhook
+from newsletter.providers.wire.finding import build, capabilities_of, names, settings_type, webhook
 
-__all__ = ["build", "names", "settings_type", "webhook"]
+__all__ = ["build", "capabilities_of", "names", "settings_type", "webhook"]

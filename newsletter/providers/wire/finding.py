@@ -6,6 +6,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any, cast
 
 from newsletter.errors import ConfigError
+from newsletter.model.delivery import Capabilities
 from newsletter.providers.wire.shape import Provider, ProviderModule, Webhook
 
 GROUP = "newsletter.providers"
@@ -44,6 +45,11 @@ def build(name: str, settings: object) -> Provider:
         ConfigError: If there is none of that name, or its settings do not do.
     """
     return cast("Provider", load(name).Provider(settings))
+
+
+def capabilities_of(name: str) -> Capabilities:
+    """What a provider can do, told without an account."""
+    return cast("Capabilities", load(name).Provider.capabilities)
 
 
 def webhook(name: str, settings: object) -> Webhook | None:

@@ -1,0 +1,249 @@
+"""The editor's desk: an issue is looked over, shown, tried and approved."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsletter.app.articles import Articles
+from newsletter.app.files import write_whole
+from newsletter.app.issues import Issues, file_hash
+from newsletter.app.mails import Mails
+from newsletter.app.parts import Parts
+from newsletter.app.queue import Queue
+from newsletter.errors import DeskError
+from newsletter.model.address import EmailAddress
+from newsletter.model.edition import Edition, fill
+from newsletter.model.issue import Issue
+from newsletter.model.links import LinkResult
+
+if TYPE_CHECKING:
+    from newsletter.editorial.checks.finding import Finding
+    from newsletter.editorial.checks.inspected import Inspected
+
+_SAMPLE = EmailAddress("lezer", "example.org")
+_SIGNS = {"error": "✗", "hint": "·", "note": " "}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What the checks said of an issue, and whether what was asked could be done."""
+
+    findings: tuple["Finding", ...]
+    done: bool
+    sentence: str
+
+    def lines(self) -> list[str]:
+        """The findings as a person reads them, errors first."""
+        return [
+            f"{_SIGNS[one.severity.value]} {f'line {one.line}: ' if one.line else ''}{one.message}"
+            for one in self.findings
+        ]
+
+    def facts(self) -> dict[str, object]:
+        """For machines."""
+        findings = [{**asdict(one), "severity": one.severity.value} for one in self.findings]
+        return {"ok": self.done, "findings": findings}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueRow:
+    """One issue and where it stands; ``status`` follows from files, queue and dispatches."""
+
+    number: int
+    title: str
+    subject: str
+    status: str
+    goes_at: datetime | None
+    note: str
+
+    def facts(self) -> dict[str, object]:
+        """For machines."""
+        return {**asdict(self), "goes_at": self.goes_at.isoformat() if self.goes_at else None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """An issue as its readers get it, in words."""
+
+    issue: Issue
+    subject: str
+    preheader: str
+    text: str
+
+    def facts(self) -> dict[str, object]:
+        """For machines."""
+        return {
+            "number": self.issue.number,
+            "title": self.issue.title,
+            "subject": self.subject,
+            "preheader": self.preheader,
+            "article": self.issue.article,
+            "sections": list(self.issue.sections),
+            "audience": str(self.issue.audience),
+            "send_at": self.issue.send_at.isoformat() if self.issue.send_at else None,
+            "text": self.text,
+        }
+
+
+class Desk:
+    """What the editor does with an issue between drawing and sending."""
+
+    def __init__(
+        self, parts: Parts, articles: Articles, issues: Issues, queue: Queue, mails: Mails
+    ) -> None:
+        self._parts = parts
+        self._articles = articles
+        self._issues = issues
+        self._queue = queue
+        self._mails = mails
+
+    def rows(self) -> list[IssueRow]:
+        """Every issue with where it stands."""
+        moments = self._queue.moments()
+        return [self._row(issue, moments.get(issue.number)) for issue in self._issues.all()]
+
+    def _row(self, issue: Issue, moment: datetime | None) -> IssueRow:
+        store = self._parts.store
+        approval = store.queue.approval(issue.number)
+        gone = store.dispatches.of_issue(issue.number)
+        status = "draft"
+        if gone:
+            status, moment = "dispatched", gone[0].frozen_at
+        elif approval is not None:
+            status = "queued" if approval.position is not None else "approved"
+        note = self._queue.changed_since(approval) if approval is not None and not gone else ""
+        return IssueRow(
+            number=issue.number,
+            title=issue.title,
+            subject=issue.subject,
+            status=status,
+            goes_at=moment,
+            note=note,
+        )
+
+    def show(self, ref: str) -> Shown:
+        """An issue as its readers get it in plain text."""
+        issue, _ = self._issues.find(ref)
+        edition = self._issues.compile(issue)
+        values = self._mails.sample_values()
+        return Shown(
+            issue=issue,
+            subject=fill(edition.subject, values),
+            preheader=issue.preheader,
+            text=fill(edition.text, values),
+        )
+
+    def check(self, ref: str, *, offline: bool = False) -> Checked:
+        """Look an issue over as approval does."""
+        issue, path = self._issues.find(ref)
+        findings = self._findings(issue, self._issues.compile(issue), offline=offline)
+        good = not _stops(findings)
+        return Checked(
+            findings=findings,
+            done=good,
+            sentence=f"{path.name} can go" if good else f"{path.name} cannot go yet",
+        )
+
+    def approve(self, ref: str, *, offline: bool = False) -> Checked:
+        """Check an issue, freeze it as it is now, and queue it; with errors nothing happens."""
+        issue, path = self._issues.find(ref)
+        before = file_hash(path)
+        edition = self._issues.compile(issue)
+        findings = self._findings(issue, edition, offline=offline)
+        if _stops(findings):
+            return Checked(findings=findings, done=False, sentence=f"{path.name} was not approved")
+        if file_hash(path) != before:
+            raise DeskError(f"{path.name} was changed while it was checked", "approve it again")
+        store = self._parts.store
+        with store.together():
+            store.queue.approve(
+                edition, audience=issue.audience, file_hash=before, send_at=issue.send_at
+            )
+            store.queue.add(issue.number)
+        return Checked(
+            findings=findings,
+            done=True,
+            sentence=f"approved {path.name}: {self._when(issue.number)}",
+        )
+
+    def _when(self, number: int) -> str:
+        moment = self._queue.moments().get(number)
+        if moment is None:
+            return "it has no moment; `newsletter queue list` says why"
+        return f"goes {moment.astimezone(self._parts.zone):%a %d %b %Y %H:%M}".lower()
+
+    def withdraw(self, ref: str) -> str:
+        """Take an approval back."""
+        number = self._queue.number(ref)
+        if not self._parts.store.queue.withdraw(number):
+            raise DeskError(f"issue {number} is not approved", "there is nothing to withdraw")
+        return f"issue {number} is a draft again"
+
+    def preview(self, ref: str, folder: Path | None = None, *, sheet: bool = False) -> list[Path]:
+        """Write HTML, text and .eml as they would go out, or the contact sheet; their paths."""
+        issue, path = self._issues.find(ref)
+        edition = self._issues.compile(issue)
+        place = (folder or self._parts.folder / "preview") / path.stem
+        values = self._mails.sample_values()
+        if sheet:
+            from newsletter.editorial.checks.sheet import contact_sheet
+
+            inspected = self._inspected(issue, edition)
+            written = {
+                ".sheet.html": contact_sheet(
+                    inspected, self._findings(issue, edition, offline=True)
+                ).encode()
+            }
+        else:
+            written = {
+                ".html": fill(edition.html, values).encode(),
+                ".txt": fill(edition.text, values).encode(),
+                ".eml": self._mails.eml(edition),
+            }
+        for ending, data in written.items():
+            write_whole(place.with_name(place.name + ending), data)
+        return [place.with_name(place.name + ending) for ending in written]
+
+    def send_test(self, ref: str, to: str) -> str:
+        """Send the real bytes of an issue to one address, its subject marked."""
+        issue, path = self._issues.find(ref)
+        return self._mails.send_one(
+            self._issues.marked_as_test(issue), to, name=f"test-{path.stem}"
+        )
+
+    def _inspected(
+        self, issue: Issue, edition: Edition, links: dict[str, LinkResult] | None = None
+    ) -> "Inspected":
+        from newsletter.editorial.checks.inspected import Inspected
+
+        return Inspected(
+            issue=issue,
+            article=self._articles.named(issue.article),
+            edition=edition,
+            values=self._mails.sample_values(),
+            nameless=self._mails.sample_values(first_name=""),
+            base_url=self._parts.settings.publication.base_url,
+            is_local=self._parts.provider.capabilities.is_local,
+            mime=self._mails.eml(edition),
+            links=links,
+            spam=self._mails.spam_score(edition),
+            settings=self._parts.settings.checks,
+            language="en" if self._parts.settings.publication.language == "en" else "nl",
+        )
+
+    def _findings(self, issue: Issue, edition: Edition, *, offline: bool) -> tuple["Finding", ...]:
+        from newsletter.editorial.checks.run import run
+
+        inspected = self._inspected(issue, edition)
+        if not offline and inspected.outbound_links:
+            links = self._mails.look_at_links(inspected.outbound_links)
+            inspected = self._inspected(issue, edition, links)
+        found: tuple[Finding, ...] = run(inspected)
+        return found
+
+
+def _stops(findings: tuple["Finding", ...]) -> bool:
+    from newsletter.editorial.checks.run import stops_approval
+
+    return stops_approval(findings)

@@ -1,0 +1,266 @@
+"""Dispatches: started by the bell or by hand, handed over, followed, settled."""
+
+import logging
+import random
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from newsletter.app.mails import Mails
+from newsletter.app.parts import Parts
+from newsletter.app.queue import Queue
+from newsletter.app.way_out import problems
+from newsletter.errors import DeskError
+from newsletter.model.audience import Audience
+from newsletter.model.dispatch import Dispatch, DispatchState, Plan
+
+if TYPE_CHECKING:
+    from newsletter.delivery.dispatch import Dispatcher
+    from newsletter.delivery.reconcile import Reconciler
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DispatchRow:
+    """A dispatch with its counts; every recipient is in exactly one of them."""
+
+    id: int
+    issue: int
+    since: datetime
+    state: str
+    why: str
+    audience: int
+    counts: Mapping[str, int]
+    is_done: bool
+    slot: date | None
+    people: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The counts in one line."""
+        return ", ".join(f"{many} {state}" for state, many in self.counts.items()) or "nobody"
+
+    def facts(self) -> dict[str, object]:
+        """For machines."""
+        return {
+            "dispatch": self.id,
+            "issue": self.issue,
+            "since": self.since.isoformat(),
+            "slot": self.slot.isoformat() if self.slot else None,
+            "state": self.state,
+            "why": self.why,
+            "audience": self.audience,
+            "counts": dict(self.counts),
+            "done": self.is_done,
+            "people": list(self.people),
+        }
+
+
+class Dispatches:
+    """What is on its way."""
+
+    def __init__(self, parts: Parts, mails: Mails, queue: Queue) -> None:
+        self._parts = parts
+        self._mails = mails
+        self._queue = queue
+
+    @cached_property
+    def dispatcher(self) -> "Dispatcher":
+        """Hands batches over; one a process is enough, any number do no harm."""
+        from newsletter.delivery.dispatch import Dispatcher
+
+        store = self._parts.store
+        return Dispatcher(
+            ledger=store.ledger,
+            provider=self._parts.provider,
+            personalise=self._mails.personalise,
+            recipients=self._mails.recipients,
+            settings=self._parts.settings.dispatch,
+            now=self._parts.now,
+            chance=random.random,
+            pace=store.pace,
+        )
+
+    @cached_property
+    def reconciler(self) -> "Reconciler":
+        """Settles batches in doubt."""
+        from newsletter.delivery.reconcile import Reconciler
+
+        store = self._parts.store
+        return Reconciler(
+            ledger=store.ledger,
+            doubts=store.doubts,
+            provider=self._parts.provider,
+            personalise=self._mails.personalise,
+            recipients=self._mails.recipients,
+            settings=self._parts.settings.dispatch,
+        )
+
+    def start_due(self) -> Dispatch | None:
+        """Freeze the issue whose slot has come; ``None`` where nothing is due, or another process was first."""
+        due = self._queue.due()
+        if due is None:
+            return None
+        wrong = problems(self._parts)
+        if wrong:  # the slot stays free: mended within the grace, it still goes
+            log.error("issue %s is due and cannot go: %s", due.issue, "; ".join(wrong))
+            return None
+        return self._freeze(due.issue, due.edition, due.audience, slot=due.day)
+
+    def start(self, ref: str, *, follow: Callable[[int, int], None] | None = None) -> DispatchRow:
+        """Send an approved issue now, to everyone who does not have it yet.
+
+        Args:
+            ref: The issue's number or file.
+            follow: Called now and then with the recipients handed over, and all.
+
+        Raises:
+            DeskError: It is not approved.
+            ConfigError: The way out is not ready; every reason is told.
+        """
+        number = self._queue.number(ref)
+        approval = self._parts.store.queue.approval(number)
+        if approval is None:
+            raise DeskError(f"issue {number} is not approved", f"newsletter issue approve {number}")
+        problems(self._parts, refuse=True)
+        dispatch = self._freeze(number, approval.edition, approval.audience)
+        assert dispatch is not None, "only a slot can be taken by somebody else"  # noqa: S101
+        self._drain(dispatch.id, follow)
+        return self.show(dispatch.id)
+
+    def _freeze(
+        self, issue: int, edition: str, audience: Audience, slot: date | None = None
+    ) -> Dispatch | None:
+        from newsletter.delivery.plan import batch_size
+
+        store, provider = self._parts.store, self._parts.provider
+        plan = Plan(
+            key=secrets.token_hex(6),
+            issue=issue,
+            edition=edition,
+            audience=audience,
+            at=self._parts.now(),
+            batch_size=batch_size(
+                provider.capabilities, store.editions.get(edition), self._parts.settings.dispatch
+            ),
+            provider=provider.name,
+            slot=slot,
+        )
+        frozen: Dispatch | None = store.dispatches.freeze(plan)
+        return frozen
+
+    def _drain(self, dispatch: int, follow: Callable[[int, int], None] | None) -> None:
+        from threading import Event, Thread
+
+        if follow is None:
+            self.dispatcher.drain()
+            return
+        done = Event()
+
+        def watch() -> None:
+            while not done.wait(0.2):
+                follow(*self._parts.store.counts.handed(dispatch))
+
+        watcher = Thread(target=watch, daemon=True)
+        watcher.start()
+        try:
+            self.dispatcher.drain()
+        finally:
+            done.set()
+            watcher.join()
+            follow(*self._parts.store.counts.handed(dispatch))
+
+    def rows(self) -> list[DispatchRow]:
+        """The newest first, with their counts."""
+        return [self._row(dispatch) for dispatch in self._parts.store.dispatches.latest()]
+
+    def show(self, dispatch: int, *, people: str | None = None) -> DispatchRow:
+        """One dispatch, and those in one state where that is asked for."""
+        return self._row(self._parts.store.dispatches.find(dispatch), people)
+
+    def _row(self, dispatch: Dispatch, people: str | None = None) -> DispatchRow:
+        counts = self._parts.store.counts
+        progress = counts.progress(dispatch.id)
+        state = dispatch.state.value
+        if dispatch.state is DispatchState.GOING and progress.is_done:
+            state = "done"
+        return DispatchRow(
+            id=dispatch.id,
+            issue=dispatch.issue,
+            since=dispatch.frozen_at,
+            state=state,
+            why=dispatch.why,
+            audience=progress.audience,
+            counts=progress.counts,
+            is_done=progress.is_done,
+            slot=dispatch.slot,
+            people=self._people(dispatch.id, people) if people else (),
+        )
+
+    def _people(self, dispatch: int, state: str) -> tuple[str, ...]:
+        from newsletter.model.dispatch import STATES
+
+        if state not in STATES:
+            raise DeskError(f"{state!r} is no state", f"choose one of {', '.join(STATES)}")
+        found: list[str] = []
+        after = 0
+        while page := self._parts.store.counts.people(dispatch, state, after=after):
+            found += [
+                f"{one.address or f'(erased reader {one.subscriber})'}{f' – {one.detail}' if one.detail else ''}"
+                for one in page
+            ]
+            after = page[-1].subscriber
+        return tuple(found)
+
+    def pause(self, dispatch: int) -> str:
+        """Hand nothing more over until it is resumed."""
+        store = self._parts.store
+        if not store.dispatches.pause(store.dispatches.find(dispatch).id, "paused by the editor"):
+            raise DeskError(
+                f"dispatch {dispatch} is not going", f"newsletter dispatch show {dispatch}"
+            )
+        return f"dispatch {dispatch} is paused; `newsletter dispatch resume {dispatch}` goes on"
+
+    def resume(self, dispatch: int) -> str:
+        """Go on with a paused dispatch."""
+        store = self._parts.store
+        if not store.dispatches.resume(store.dispatches.find(dispatch).id):
+            raise DeskError(
+                f"dispatch {dispatch} is not paused", f"newsletter dispatch show {dispatch}"
+            )
+        self.dispatcher.drain()
+        return f"dispatch {dispatch} goes on: {self.show(dispatch).told}"
+
+    def cancel(self, dispatch: int) -> str:
+        """Hand nothing more over, for good."""
+        spared = self._parts.store.dispatches.cancel(dispatch, "cancelled by the editor")
+        return f"dispatch {dispatch} is cancelled; {spared} readers do not get it"
+
+    def settle(self, dispatch: int, number: int | None, *, went_out: bool | None) -> list[str]:
+        """Settle one batch in doubt, or all of a dispatch's.
+
+        Args:
+            dispatch: Its number.
+            number: One batch; ``None`` for every one that is in doubt or held.
+            went_out: The editor's word; ``None`` looks it up as far as that proves anything.
+        """
+        from newsletter.delivery.reconcile import Verdict
+
+        verdict = {None: Verdict.LOOK, True: Verdict.SENT, False: Verdict.AGAIN}[went_out]
+        doubts = self._parts.store.doubts
+        numbers = (
+            [number] if number is not None else [one.number for one in doubts.unsettled(dispatch)]
+        )
+        if not numbers:
+            raise DeskError(
+                f"nothing of dispatch {dispatch} is in doubt",
+                f"newsletter dispatch show {dispatch}",
+            )
+        for one in numbers:
+            self.reconciler.settle(dispatch, one, verdict)
+        self.dispatcher.drain()
+        return [f"dispatch {dispatch}: {self.show(dispatch).told}"]

@@ -1,0 +1,128 @@
+"""Mails one by one: a reader's merge values, a sample, a test, and what others think of it."""
+
+import shutil
+from collections.abc import Iterable, Sequence
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from newsletter.app.parts import Parts
+from newsletter.audience.addresses import parse
+from newsletter.audience.tokens import Purpose
+from newsletter.errors import DeskError
+from newsletter.model.address import EmailAddress
+from newsletter.model.delivery import Batch, Form, Member, Outcome, Recipient, delivery_id
+from newsletter.model.dispatch import Dispatch
+from newsletter.model.edition import Edition
+from newsletter.model.links import LinkResult
+
+if TYPE_CHECKING:
+    from newsletter.editorial.checks.inspected import SpamScore
+
+_SAMPLE = Member(0, EmailAddress("lezer", "example.org"), "Anna")
+
+
+class Mails:
+    """What turns an edition into somebody's mail."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def values(self, member: Member) -> dict[str, str]:
+        """The merge values of one reader: greeting, and the links that are the reader's own."""
+        from newsletter.rendering.merge import merge_values
+
+        base = self._parts.settings.publication.base_url
+        keyring = self._parts.keyring
+        mailbox = self._parts.settings.sender.unsubscribe_mailbox
+        return merge_values(
+            self._parts.letter,
+            first_name=member.first_name,
+            unsubscribe_url=f"{base}/unsubscribe/{keyring.token(Purpose.LEAVE, member.subscriber)}",
+            preferences_url=f"{base}/preferences/{keyring.token(Purpose.PREFERENCES, member.subscriber)}",
+            unsubscribe_mailbox=(
+                f"{keyring.mailbox_token(Purpose.LEAVE, member.subscriber)}@{mailbox.domain}"
+                if mailbox
+                else ""
+            ),
+        )
+
+    def recipients(self, dispatch: Dispatch, members: Sequence[Member]) -> tuple[Recipient, ...]:
+        """A frozen batch's members with their merge values: the same for the same members."""
+        values = self.values
+        key = dispatch.key
+        return tuple(
+            [
+                Recipient(delivery_id(key, member.subscriber), member.address, values(member))
+                for member in members
+            ]
+        )
+
+    def sample_values(self, first_name: str = _SAMPLE.first_name) -> dict[str, str]:
+        """Merge values of a reader that does not exist."""
+        return self.values(Member(0, _SAMPLE.address, first_name))
+
+    def eml(self, edition: Edition) -> bytes:
+        """The whole mail for a reader that does not exist, as it would go out now."""
+        from newsletter.rendering.personalise import eml
+
+        recipient = Recipient("preview.0", _SAMPLE.address, self.sample_values())
+        return eml(edition, recipient, self._parts.now())
+
+    def send_one(self, edition: Edition, to: str, *, name: str) -> str:
+        """Send one edition to one address through the chosen provider, beside every ledger.
+
+        Args:
+            edition: What to send.
+            to: The address as it was typed.
+            name: Names the mail in the provider's logs.
+
+        Raises:
+            BadAddress: It is no address.
+            DeskError: The provider would not take it.
+        """
+        address = parse(to)
+        now = self._parts.now()
+        key = f"{name}-{now:%Y%m%dt%H%M%S}"
+        recipient = Recipient(f"{key}.0", address, self.values(Member(0, address)))
+        batch = Batch(
+            dispatch=key,
+            number=1,
+            attempt=1,
+            key=key,
+            date=now,
+            edition=edition,
+            recipients=(recipient,),
+            notice=True,
+        )
+        provider = self._parts.provider
+        (receipt,) = provider.send(self.personalise(batch))
+        if receipt.outcome is not Outcome.ACCEPTED:
+            raise DeskError(f"{provider.name} would not take it: {receipt.detail}")
+        where = f" in {self._parts.provider_settings.folder}" if provider.name == "outbox" else ""  # type: ignore[attr-defined]  # the outbox's settings
+        return f"{provider.name} took it for {address}{where}"
+
+    def personalise(self, batch: Batch) -> Batch:
+        """The batch with finished mails, where the chosen provider does not merge."""
+        from newsletter.rendering.personalise import personalise
+
+        form = self._parts.provider.capabilities.form
+        return batch if form is Form.MERGE else personalise(batch, form)
+
+    def spam_score(self, edition: Edition) -> "SpamScore | None":
+        """What SpamAssassin makes of it; ``None`` where that is not installed."""
+        from newsletter.editorial.checks.spam import ask_spamassassin
+
+        program = shutil.which("spamassassin")
+        return ask_spamassassin(self.eml(edition), program) if program else None
+
+    def look_at_links(self, urls: Iterable[str]) -> dict[str, LinkResult]:
+        """How each link answers now, or answered within the last day."""
+        from newsletter.fetching.cache import FolderCache
+        from newsletter.fetching.fetcher import Fetcher
+        from newsletter.fetching.links import look_at
+
+        settings = self._parts.settings.fetching
+        cache = FolderCache(
+            self._parts.folder / ".cache" / "links", self._parts.now, settings.cache_for
+        )
+        return look_at(urls, Fetcher(settings, monotonic=monotonic), cache)

@@ -1,0 +1,108 @@
+"""One publication as a whole."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, tzinfo
+from functools import cached_property
+from pathlib import Path
+
+from newsletter.app.articles import Articles
+from newsletter.app.desk import Desk
+from newsletter.app.dispatches import Dispatches
+from newsletter.app.issues import Issues
+from newsletter.app.mails import Mails
+from newsletter.app.parts import Parts, utc_now
+from newsletter.app.people import People
+from newsletter.app.providers import Providers
+from newsletter.app.queue import Queue
+from newsletter.app.reading import Reading
+from newsletter.app.rounds import Rounds
+from newsletter.config import PublicationSettings, Settings, load
+from newsletter.model.address import EmailAddress
+from newsletter.model.audience import Subscriber
+from newsletter.model.hook import Hook
+
+
+class Newsletter:
+    """Everything that can be done with a publication, by subject."""
+
+    def __init__(self, settings: Settings, now: Callable[[], datetime] = utc_now) -> None:
+        """Put the parts together; nothing is opened yet."""
+        self.parts = Parts(settings, now)
+        self.articles = Articles(self.parts)
+        self.issues = Issues(self.parts, self.articles)
+        self.mails = Mails(self.parts)
+        self.queue = Queue(self.parts, self.issues)
+        self.desk = Desk(self.parts, self.articles, self.issues, self.queue, self.mails)
+        self.dispatches = Dispatches(self.parts, self.mails, self.queue)
+        self.people = People(self.parts)
+        self.providers = Providers(self.parts, self.mails)
+        self.reading = Reading(self.parts)
+        self.rounds = Rounds(self.parts, self.dispatches)
+
+    @classmethod
+    def at(cls, folder: Path, now: Callable[[], datetime] = utc_now) -> "Newsletter":
+        """The publication in a folder.
+
+        Raises:
+            ConfigError: Its settings are wrong; every mistake is told.
+        """
+        return cls(load(folder), now)
+
+    @property
+    def settings(self) -> Settings:
+        """What the publication has settled."""
+        return self.parts.settings
+
+    @property
+    def zone(self) -> tzinfo:
+        """Whose clock slots are read on."""
+        return self.parts.zone
+
+    def opening_words(self) -> list[str]:
+        """What an operator should know when it starts."""
+        return self.rounds.opening_words()
+
+    @contextmanager
+    def bell(self) -> Iterator[None]:
+        """While inside, the bell rings and mail is handed over; then the calls in flight end."""
+        with self.rounds.ringing():
+            yield
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if "store" in vars(self.parts):
+            self.parts.store.close()
+
+    # what the pages ask (web.needs)
+
+    @property
+    def publication(self) -> PublicationSettings:
+        """Who speaks."""
+        return self.settings.publication
+
+    @property
+    def answers_to(self) -> EmailAddress | None:
+        """Where a reader's question goes."""
+        return self.settings.sender.reply_to
+
+    @cached_property
+    def readers(self) -> "Reading":
+        """What readers can do."""
+        return self.reading
+
+    def reader_of(self, token: str) -> Subscriber | None:
+        """Whose link in an issue this is."""
+        return self.reading.reader_of(token)
+
+    def unsubscribe(self, token: str) -> Subscriber | None:
+        """End the subscription at once."""
+        return self.reading.unsubscribe(token)
+
+    def receive(self, provider: str, hook: Hook) -> tuple[int, Mapping[str, str]]:
+        """Check and keep a provider's call."""
+        return self.reading.receive(provider, hook)
+
+    def health(self) -> tuple[str, ...]:
+        """What is wrong right now, in words that anybody may see."""
+        return self.reading.health()

@@ -1,0 +1,78 @@
+"""The ways out: which there are, whether the chosen one is ready, and one real mail to prove it."""
+
+from dataclasses import asdict, dataclass
+
+from newsletter.app.mails import Mails
+from newsletter.app.parts import Parts
+from newsletter.app.way_out import problems
+from newsletter.errors import ProviderError
+from newsletter.model.delivery import Form
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderRow:
+    """One provider that can be chosen, and what it can do."""
+
+    name: str
+    chosen: bool
+    recipients_per_call: int
+    merges: bool
+    idempotent: str
+    looks_up: str
+
+    def facts(self) -> dict[str, object]:
+        """For machines."""
+        return asdict(self)
+
+
+class Providers:
+    """The chosen provider, and the others."""
+
+    def __init__(self, parts: Parts, mails: Mails) -> None:
+        self._parts = parts
+        self._mails = mails
+
+    def rows(self) -> list[ProviderRow]:
+        """Every provider that can be chosen."""
+        from newsletter.providers import capabilities_of, names
+
+        rows = []
+        for name in names():
+            can = capabilities_of(name)
+            rows.append(
+                ProviderRow(
+                    name=name,
+                    chosen=name == self._parts.settings.provider,
+                    recipients_per_call=can.recipients_per_call,
+                    merges=can.form is Form.MERGE,
+                    idempotent=f"{can.idempotent_for}" if can.idempotent_for else "no",
+                    looks_up=(
+                        "lag unknown" if can.lookup_lag is None else f"within {can.lookup_lag}"
+                    )
+                    if can.looks_up
+                    else "no",
+                )
+            )
+        return rows
+
+    def check(self) -> list[str]:
+        """What stands between the chosen provider and real readers; empty: ready."""
+        try:
+            account = self._parts.provider.check()
+        except ProviderError as error:
+            account = (f"{error.provider} could not be asked: {error.detail}",)
+        return [*problems(self._parts), *account]
+
+    def test(self, address: str) -> str:
+        """Send one real mail through the chosen provider.
+
+        Raises:
+            ConfigError: The way out is not ready; every reason is told.
+            DeskError: The provider would not take it.
+        """
+        from newsletter.rendering.compile import compile_notice
+        from newsletter.rendering.notices import NoticeKind
+
+        problems(self._parts, refuse=True)
+        edition = compile_notice(NoticeKind.WELCOME, self._parts.template(), self._parts.letter)
+        return self._mails.send_one(edition, address, name="test")

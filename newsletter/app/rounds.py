@@ -1,0 +1,113 @@
+"""What the bell brings: slots that are due, doubts, reports, and the chores of a running newsletter."""
+
+import logging
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Thread
+
+from newsletter.app.dispatches import Dispatches
+from newsletter.app.parts import Parts
+from newsletter.app.way_out import problems
+from newsletter.model.dispatch import DispatchState
+
+log = logging.getLogger(__name__)
+_DAILY = timedelta(days=1)
+_REPORTS_KEPT = timedelta(days=30)
+
+
+class Rounds:
+    """One round does all that is due; any number of processes may make them at once."""
+
+    def __init__(self, parts: Parts, dispatches: Dispatches) -> None:
+        self._parts = parts
+        self._dispatches = dispatches
+        self._name = secrets.token_hex(4)  # who holds the chores, among processes
+
+    def make(self) -> None:
+        """One round: reports are read, doubts looked into, slots taken; handing over is rung for."""
+        self.read_reports()
+        self._dispatches.reconciler.reconcile()
+        self.watch_for_trouble()
+        while self._dispatches.start_due() is not None:
+            log.info("a slot was due; its dispatch is on its way")
+        self._dispatches.dispatcher.ring()
+        self._chores()
+
+    def make_at_once(self) -> None:
+        """One round, and everything due is handed over before it returns."""
+        self.make()
+        self._dispatches.dispatcher.drain()
+
+    def read_reports(self) -> int:
+        """Believe what verified calls say, one event at a time; how many events that were."""
+        from newsletter.providers import webhook
+
+        store = self._parts.store
+        side = webhook(self._parts.settings.provider, self._parts.provider_settings)
+        proves = self._parts.provider.capabilities.all_or_nothing
+        read = 0
+        while calls := store.inbox.unread():
+            for kept in calls:
+                trouble = "no provider of that name is set any more"
+                if side is not None and kept.provider == self._parts.settings.provider:
+                    reports = side.read(kept.hook.body)
+                    trouble = "; ".join(one.detail for one in reports if one.kind.value == "unread")
+                    for report in reports:
+                        store.outcomes.record(report, proves_batch=proves)
+                    read += len(reports)
+                store.inbox.note_read(kept, trouble)
+        return read
+
+    def watch_for_trouble(self) -> None:
+        """Pause what draws too many complaints or bounces."""
+        from newsletter.delivery.circuit import trouble
+
+        store = self._parts.store
+        for dispatch in store.dispatches.latest(5):
+            if dispatch.state is DispatchState.GOING:
+                why = trouble(store.counts.progress(dispatch.id), self._parts.settings.dispatch)
+                if why is not None:
+                    store.dispatches.pause(dispatch.id, why)
+
+    def _chores(self) -> None:
+        """What needs doing once a day, by one process only."""
+        store, settings = self._parts.store, self._parts.settings.dispatch
+        if not store.chores.is_due("daily", _DAILY) or not store.chores.take(
+            "daily", self._name, timedelta(minutes=10)
+        ):
+            return
+        store.outcomes.suppress_soft_bouncers(settings.soft_bounces, settings.soft_bounces_within)
+        store.inbox.clean(self._parts.now() - _REPORTS_KEPT)
+        store.notices.clean(self._parts.now() - _REPORTS_KEPT)
+        store.chores.done("daily")
+        store.chores.leave("daily", self._name)
+
+    @contextmanager
+    def ringing(self) -> Iterator[None]:
+        """While inside: the bell rings, and one thread hands over whatever is due."""
+        from newsletter.scheduling.bell import Bell
+
+        dispatcher = self._dispatches.dispatcher
+        sender = Thread(target=dispatcher.serve, name="dispatcher")
+        bell = Bell(self.make)
+        self.make()
+        sender.start()
+        bell.start()
+        try:
+            yield
+        finally:
+            bell.stop()
+            dispatcher.stop()
+            sender.join()
+
+    def opening_words(self) -> list[str]:
+        """What an operator should know when it starts."""
+        said = [f"mail goes through: {self._parts.provider.name}"]
+        said += [f"nothing can leave yet: {problem}" for problem in problems(self._parts)]
+        said += [
+            f"issue {missed.issue} missed its slot of {missed.day}; `newsletter dispatch start {missed.issue}` sends it now, `newsletter queue add {missed.issue}` gives it another slot"
+            for missed in self._parts.store.queue.missed()
+        ]
+        return said

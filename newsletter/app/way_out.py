@@ -1,0 +1,74 @@
+"""What must be settled before mail may leave this machine."""
+
+from newsletter.app.parts import Parts
+from newsletter.errors import ConfigError
+
+_NO_REPLY = ("noreply", "no-reply", "no_reply", "donotreply", "do-not-reply")
+# Mailboxes that everybody shares: their DMARC policies refuse mail that others send in their name.
+_SHARED_DOMAINS = frozenset(
+    {
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "hotmail.com",
+        "hotmail.nl",
+        "live.nl",
+        "live.com",
+        "yahoo.com",
+        "icloud.com",
+        "ziggo.nl",
+        "kpnmail.nl",
+        "example.org",
+        "example.com",
+    }
+)
+
+
+def problems(parts: Parts, *, refuse: bool = False) -> tuple[str, ...]:
+    """Everything that stands between an issue and real readers; nothing where mail stays here.
+
+    Args:
+        parts: The publication.
+        refuse: Raise instead of returning.
+
+    Raises:
+        ConfigError: With all of them, where ``refuse`` is set.
+    """
+    if parts.provider.capabilities.is_local:
+        return ()
+    found = (*_about_the_pages(parts), *_about_the_sender(parts))
+    if refuse and found:
+        raise ConfigError(*found)
+    return found
+
+
+def _about_the_pages(parts: Parts) -> tuple[str, ...]:
+    publication = parts.settings.publication
+    found = []
+    if not publication.is_public:
+        found.append(
+            f"base_url is {publication.base_url}: readers cannot leave there; set the public https address of the pages"
+        )
+    if publication.secret is None:
+        found.append("NEWSLETTER_SECRET is not set; links in mails cannot be signed for good")
+    if not publication.contact:
+        found.append("contact is empty; the law asks who sends this and how to reach them")
+    return tuple(found)
+
+
+def _about_the_sender(parts: Parts) -> tuple[str, ...]:
+    sender = parts.settings.sender
+    found = []
+    if not sender.name:
+        found.append("[sender] name is empty; readers open mail from a name they know")
+    if sender.address is None:
+        found.append("[sender] address is not set; take one on a domain of your own")
+    elif sender.address.domain in _SHARED_DOMAINS:
+        found.append(
+            f"[sender] address is at {sender.address.domain}, where nobody else may send; take one on a domain of your own"
+        )
+    if sender.reply_to is None:
+        found.append("[sender] reply_to is not set; answers of readers must arrive somewhere")
+    elif sender.reply_to.local.lower() in _NO_REPLY:
+        found.append(f"[sender] reply_to is {sender.reply_to}; readers' answers would be lost")
+    return tuple(found)
