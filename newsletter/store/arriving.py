@@ -37,9 +37,7 @@ def arrivals(
             select(subscribers.c.mailbox, subscribers.c.standing).where(
                 subscribers.c.mailbox.in_(list(prints))
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     barred = {
         bytes(one)
@@ -91,7 +89,7 @@ def add_people(
         select(subscribers.c.id, subscribers.c.mailbox).where(
             subscribers.c.mailbox.in_(list(with_tags))
         )
-    ).tuples()
+    )
     tag_people(connection, {number: with_tags[mailbox] for number, mailbox in numbers})
 
 
@@ -104,9 +102,7 @@ def tag_people(connection: Connection, wanted: Mapping[int, frozenset[str]]) -> 
         insert_or_leave(connection, tags, "name"), [{"name": name} for name in sorted(names)]
     )
     numbers = dict(
-        connection.execute(select(tags.c.name, tags.c.id).where(tags.c.name.in_(names)))
-        .tuples()
-        .all()
+        connection.execute(select(tags.c.name, tags.c.id).where(tags.c.name.in_(names))).all()
     )
     connection.execute(
         insert_or_leave(connection, tagged, "tag", "subscriber"),

@@ -35,7 +35,7 @@ class Consents:
                 select(subscribers.c.id, subscribers.c.mailbox).where(
                     subscribers.c.mailbox.in_(list(noted))
                 )
-            ).tuples()
+            )
             rows = [_row(number, noted[mailbox]) for number, mailbox in numbers if mailbox]
             connection.execute(insert(consents), rows)
 

@@ -101,7 +101,7 @@ def _batches_by_state(connection: Connection, dispatch: int) -> dict[BatchState,
         .where(batches.c.dispatch == dispatch)
         .group_by(batches.c.state)
     )
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def _people(connection: Connection, dispatch: int) -> Counter[str]:
@@ -112,7 +112,7 @@ def _people(connection: Connection, dispatch: int) -> Counter[str]:
         .group_by(batches.c.state, deliveries.c.state)
     )
     counts: Counter[str] = Counter()
-    for batch, own, many in connection.execute(query).tuples():
+    for batch, own, many in connection.execute(query):
         counts[_name(batch, own)] += many
     return counts
 

@@ -306,7 +306,7 @@ def _load(
         select(tagged.c.subscriber, tags.c.name)
         .join(tags, tags.c.id == tagged.c.tag)
         .where(tagged.c.subscriber.in_(list(their_tags)))
-    ).tuples():
+    ):
         their_tags[number].add(name)
     return tuple(_person(row, frozenset(their_tags[row.id])) for row in rows)
 
