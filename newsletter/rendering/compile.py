@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from newsletter.model.edition import Chunks, Edition, Field, Place, fit
 from newsletter.model.issue import Issue
+from newsletter.rendering.chunks import joined
 from newsletter.rendering.finish import finish
 from newsletter.rendering.headers import Header, issue_headers, notice_headers
 from newsletter.rendering.inline import inline
@@ -143,11 +144,8 @@ def _html(template: Template, page: str, context: _Context) -> Chunks:
 def _text(template: Template, page: str, context: _Context) -> Chunks:
     scribe = TextScribe()
     text = tidy(template.render(page, {**context(scribe), **_furniture(template, scribe)}))
-    pieces = _MERGE.split(text)
-    return tuple(
-        Field(piece, Place.TEXT) if at % 2 else piece
-        for at, piece in enumerate(pieces)
-        if at % 2 or piece
+    return joined(
+        Field(piece, Place.TEXT) if at % 2 else piece for at, piece in enumerate(_MERGE.split(text))
     )
 
 

@@ -1,6 +1,5 @@
 """Words in headers and bodies in seven bits (RFC 2047, RFC 2045 §6.7)."""
 
-import binascii
 import re
 from base64 import b64encode
 
@@ -12,6 +11,13 @@ _LONGEST_WORD = 75  # RFC 2047 §2
 _ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+")
 DOT_ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _PLAIN_IN_Q = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
+
+
+# Every octet as quoted-printable writes it inside a line (RFC 2045 §6.7, rules 1 to 3).
+_QP = tuple(
+    bytes([octet]) if octet == 9 or (32 <= octet < 127 and octet != 61) else b"=%02X" % octet
+    for octet in range(256)
+)
 
 
 def unstructured(name: str, value: str) -> str:
@@ -98,15 +104,18 @@ def quoted_printable(text: str) -> bytes:
 
 
 def _line(line: bytes) -> bytes:
-    if not line:
-        return b""
+    """One line, cut by soft breaks; ``binascii.b2a_qp`` may write one of 77 octets."""
+    signs = [_QP[octet] for octet in line]
     if line.startswith(b"From "):
-        return b"=46=\r\n" + _line(line[1:])
-    # binascii ends a soft line break in a bare line feed, and leaves the last line 76 octets long
-    *lines, last = binascii.b2a_qp(line, quotetabs=False, istext=True, header=False).split(b"\n")
-    if len(last) == LONGEST_LINE:
-        # cut before the last sign, which may be three octets
-        at = len(last) - (3 if last[-3:-2] == b"=" else 1)
-        lines.append(last[:at] + b"=")
-        last = last[at:]
-    return b"\r\n".join([*lines, last])
+        signs[0] = b"=46"
+    if line.endswith((b" ", b"\t")):
+        signs[-1] = b"=%02X" % line[-1]
+    lines: list[bytes] = []
+    start = length = 0
+    for at, sign in enumerate(signs):
+        length += len(sign)
+        if length >= LONGEST_LINE:  # one octet stays free for the soft break
+            lines.append(b"".join(signs[start:at]))
+            start, length = at, len(sign)
+    lines.append(b"".join(signs[start:]))
+    return b"=\r\n".join(lines)

@@ -12,6 +12,8 @@ _CSS_SPACE = re.compile(r"\s*([{};,])\s*")
 _EMPTY_STYLE = re.compile(r"<style\b[^>]*></style>")
 _STYLE_ATTRIBUTE = re.compile(r'(\sstyle=")([^"]*)(")')
 _TAG = re.compile(r"<[a-z][^<>]*>", re.IGNORECASE)
+_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_FIXED_HEIGHT = re.compile(r"(?<=[;\"])height:\s*\d+px")
 _DEBUG_FORM = re.compile(r'=\s*"[^"]*(?:\\u\{|\\n|\\t|\\"|\\\\)')
 
 
@@ -31,6 +33,8 @@ def finish(html: str) -> str:
     html = _STYLE.sub(lambda style: style[1] + _smaller(style[2]) + style[3], html)
     html = _EMPTY_STYLE.sub("", html)
     html = _STYLE_ATTRIBUTE.sub(lambda found: found[1] + _tightened(found[2]) + found[3], html)
+    # a picture keeps its place while it loads (the attribute), and shrinks in proportion (the style)
+    html = _IMAGE.sub(lambda image: _FIXED_HEIGHT.sub("height:auto", image[0]), html)
     return _INDENT.sub(">\n<", html).strip() + "\n"
 
 

@@ -5,6 +5,7 @@ import re
 from newsletter.errors import AuthorError
 from newsletter.model.edition import Chunks, Field, Place
 from newsletter.rendering.addresses import written
+from newsletter.rendering.chunks import joined
 from newsletter.rendering.encoding import phrase
 from newsletter.rendering.settings import Imprint
 
@@ -48,7 +49,7 @@ def leaving(imprint: Imprint) -> tuple[Header, ...]:
     by_mail: Chunks = (", <mailto:", Field("unsubscribe_mailbox", Place.HEADER), ">")
     ways = by_web + by_mail if imprint.unsubscribe_mailbox else by_web
     return (
-        ("List-Unsubscribe", _merged(ways)),
+        ("List-Unsubscribe", joined(ways)),
         ("List-Unsubscribe-Post", ("List-Unsubscribe=One-Click",)),
     )
 
@@ -74,14 +75,3 @@ def feedback_id(imprint: Imprint, *, what: str, stream: str) -> str:
     """Four parts by which Gmail counts complaints; nothing in it is of one reader."""
     label = imprint.list_name.partition(".")[0]
     return f"{what}:{label}:{stream}:{imprint.complaint_name}"
-
-
-def _merged(chunks: Chunks) -> Chunks:
-    """Neighbouring texts as one."""
-    merged: list[str | Field] = []
-    for chunk in chunks:
-        if merged and isinstance(chunk, str) and isinstance(merged[-1], str):
-            merged[-1] += chunk
-        else:
-            merged.append(chunk)
-    return tuple(merged)

@@ -6,7 +6,7 @@ between soft line breaks, so that they move no other line (RFC 2045 §6.7).
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from enum import Enum
 from functools import lru_cache
@@ -17,6 +17,7 @@ from newsletter.errors import AuthorError
 from newsletter.model.delivery import Recipient
 from newsletter.model.edition import Chunks, Edition, Field, Place, fill, fit
 from newsletter.rendering.addresses import ascii_host
+from newsletter.rendering.chunks import joined
 from newsletter.rendering.encoding import (
     DOT_ATOM,
     addr_spec,
@@ -94,7 +95,7 @@ def _own(gap: _Own, recipient: Recipient, date: datetime) -> bytes:
         case _Own.TO:
             return addr_spec(recipient.address).encode()
         case _Own.DATE:
-            return _date(date)
+            return _date(date, date.utcoffset())
         case _Own.ID:
             if not DOT_ATOM.fullmatch(recipient.delivery_id):
                 raise AuthorError(f"{recipient.delivery_id!r} cannot stand in a Message-ID")
@@ -102,7 +103,8 @@ def _own(gap: _Own, recipient: Recipient, date: datetime) -> bytes:
 
 
 @lru_cache(maxsize=8)  # one a batch
-def _date(date: datetime) -> bytes:
+def _date(date: datetime, offset: timedelta | None) -> bytes:  # noqa: ARG001
+    # the offset is part of the key: two zones' ways to write one moment are equal
     return format_datetime(date).encode("ascii")
 
 
@@ -111,7 +113,8 @@ def _message(edition: Edition) -> Iterator[bytes | _Gap]:
     # "=_" cannot come from quoted-printable, so no body holds the boundary (RFC 2045 §6.7)
     boundary = b"=_" + edition.sha256[:32].encode("ascii")
     yield from _headers(edition)
-    yield b'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="%s"\r\n' % boundary
+    yield b"MIME-Version: 1.0\r\n"
+    yield b'Content-Type: multipart/alternative;\r\n boundary="%s"\r\n' % boundary
     for kind, chunks in ((b"plain", edition.text), (b"html", edition.html)):
         yield b"\r\n--%s\r\nContent-Type: text/%s; charset=utf-8\r\n" % (boundary, kind)
         yield b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
@@ -162,12 +165,13 @@ def _refolded(name: str, value: str) -> str:
 
 def _body(chunks: Chunks) -> Iterator[bytes | Field]:
     """A text in quoted-printable; a field stands at the beginning of a line."""
+    chunks = joined(chunks)
     at_line_start = True
     for number, chunk in enumerate(chunks):
         if isinstance(chunk, str):
             encoded = quoted_printable(chunk)
             yield encoded
-            at_line_start = encoded.endswith(b"\r\n") or (at_line_start and not encoded)
+            at_line_start = encoded.endswith(b"\r\n")
             continue
         if not at_line_start:
             yield _SOFT_BREAK

@@ -13,6 +13,7 @@ from html import escape
 
 from newsletter.errors import TemplateError
 from newsletter.model.edition import Chunks, Field, Place
+from newsletter.rendering.chunks import joined
 
 SENTINEL = re.compile(r"zzFIELD(\d{5})zz")
 LEFTOVER = re.compile(r"zzfield", re.IGNORECASE)
@@ -80,7 +81,7 @@ class Vault:
             self._put_back(markup[0], Place.ATTRIBUTE, chunks)
             done = markup.end()
         self._put_back(html[done:], Place.HTML, chunks)
-        return _joined(chunks)
+        return joined(chunks)
 
     def _put_back(self, html: str, place: Place, chunks: list[str | Field]) -> None:
         done = 0
@@ -115,19 +116,3 @@ def _refuse_sentinel(markup: str) -> None:
             "a text of the issue stands in a style, a script or a comment, where it"
             f" cannot be made safe: {markup[:80]}…"
         )
-
-
-def _joined(chunks: list[str | Field]) -> Chunks:
-    """The same chunks with neighbouring texts made one and empty ones dropped."""
-    joined: list[str | Field] = []
-    texts: list[str] = []
-    for chunk in [*chunks, None]:
-        if isinstance(chunk, str):
-            texts.append(chunk)
-            continue
-        if text := "".join(texts):
-            joined.append(text)
-        texts.clear()
-        if chunk is not None:
-            joined.append(chunk)
-    return tuple(joined)

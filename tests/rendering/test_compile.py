@@ -1,0 +1,294 @@
+"""An issue becomes an edition: whatever an editor writes, the structure stands."""
+
+import re
+from html import unescape
+from xml.etree import ElementTree as ET
+
+import html5lib
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from newsletter.errors import AuthorError, TemplateError
+from newsletter.model.address import EmailAddress
+from newsletter.model.blocks import (
+    Block,
+    BulletList,
+    Button,
+    CrossLink,
+    Image,
+    ListItem,
+    Paragraph,
+    PostScript,
+    Prompt,
+    PullQuote,
+    Question,
+    Questions,
+    Span,
+    Subheading,
+    rich,
+)
+from newsletter.model.edition import Edition, Field, fill, to_json
+from newsletter.rendering.compile import compile_issue, compile_notice
+from newsletter.rendering.notices import NoticeKind
+from newsletter.rendering.pictures import Picture
+from newsletter.rendering.sentinels import clean
+from newsletter.rendering.settings import Voice
+from tests.rendering.builders import a_letter, a_recipient, a_template, an_issue
+
+HTML = "{http://www.w3.org/1999/xhtml}"
+
+
+def a_reader_s(edition: Edition) -> tuple[str, str]:
+    values = a_recipient().values
+    return fill(edition.html, values), fill(edition.text, values)
+
+
+def parsed(html: str) -> ET.Element:
+    """The document, by a parser that forgives nothing."""
+    return html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), strict=True).parse(html)
+
+
+def seen(document: ET.Element) -> str:
+    """All words of the body, without any white space."""
+    body = document.find(f"{HTML}body")
+    assert body is not None
+    return "".join("".join(body.itertext()).split())
+
+
+def shape(document: ET.Element) -> list[str]:
+    return [str(element.tag) for element in document.iter() if isinstance(element.tag, str)]
+
+
+def blocks_saying(words: list[str]) -> tuple[Block, ...]:
+    one, two, three, four, five = words
+    return (
+        Paragraph((Span(one), Span(two, strong=True), Span(three, url="https://example.org/a"))),
+        Subheading(four),
+        BulletList((ListItem(rich(five)), ListItem(rich(one), 1), ListItem(rich(two)))),
+        PullQuote(three, by=four),
+        Prompt(rich(five)),
+        Button(one, "https://example.org/b"),
+        CrossLink(two, "https://example.org/c"),
+        Questions(three, (Question(four, five),)),
+        PostScript(one, rich(two)),
+    )
+
+
+NASTY = [
+    "{{ greeting }} {% for x in y %} ${x} %recipient.name%",
+    "</td></tr></table></body> <script>alert(1)</script> <!-- -- >",
+    "zzFIELD0001zz zzFIELD00001zz \\u{a0} \\n C:\\pad \"aanhaling\" 'enkel' &amp; &#x41;",
+    "👩‍👩‍👧‍👦 e\u0301 \u202e omgekeerd \u200b 静かな صباح",
+    "[if mso]> <![endif]--> <![CDATA[ ]]> ]]>",
+]
+words_of_any_kind = st.one_of(st.sampled_from(NASTY), st.text(min_size=1, max_size=60)).map(
+    lambda text: text.replace("\n", " ").replace("\r", " ")
+)
+
+
+@given(st.lists(words_of_any_kind, min_size=5, max_size=5))
+@settings(max_examples=15)
+@example(NASTY)
+@example(["\x00", " ", "\ufffe", "\ud800", "\x85"])
+def test_whatever_an_editor_writes_appears_as_written_and_the_structure_stands(words) -> None:
+    def compiled(words: list[str]) -> Edition:
+        issue = an_issue(
+            blocks=blocks_saying(words), title=words[0], subject=words[1], preheader=words[2]
+        )
+        return compile_issue(issue, a_template("brief"), a_letter())
+
+    html, text = a_reader_s(compiled(words))
+    document = parsed(html)
+    said = ["".join(clean(each).split()) for each in words]
+    assert all(each in seen(document) for each in said)
+    assert all(each in "".join(text.split()) for each in said)
+    if all(clean(each) for each in words):
+        assert shape(document) == shape(parsed(a_reader_s(compiled(["gewoon"] * 5))[0]))
+
+
+def test_two_hundred_nested_lists_leave_the_structure_standing() -> None:
+    deep = BulletList(tuple(ListItem(rich(f"trede {n}"), n) for n in range(200)))
+    html, _ = a_reader_s(compile_issue(an_issue(blocks=(deep,)), a_template(), a_letter()))
+    document = parsed(html)
+    assert "trede199" in seen(document)
+    assert len(document.findall(f".//{HTML}ul")) == 6
+
+
+def test_a_list_goes_up_and_down_by_its_levels() -> None:
+    levels = [2, 0, 1, 5, 1, 0]
+    items = BulletList(tuple(ListItem(rich(f"n{n}"), n) for n in levels), ordered=True)
+    html, _ = a_reader_s(compile_issue(an_issue(blocks=(items,)), a_template(), a_letter()))
+    bare = re.sub(r"<(/?\w+)[^>]*>", r"<\1>", html[html.index("<ol") : html.rindex("</ol>") + 5])
+    assert bare == (
+        "<ol><li>n2</li><li>n0<ol><li>n1<ol><li>n5</li></ol></li><li>n1</li></ol></li>"
+        "<li>n0</li></ol>"
+    )
+
+
+def test_a_break_that_the_writer_asked_for_stays() -> None:
+    poem = Paragraph((Span("Stil,\nstiller", emphasis=True),))
+    html, text = a_reader_s(compile_issue(an_issue(blocks=(poem,)), a_template(), a_letter()))
+    assert "<em>Stil,<br>stiller</em>" in html
+    assert "Stil,\nstiller\n" in text
+
+
+def test_the_same_issue_gives_the_same_bytes() -> None:
+    one, other = (compile_issue(an_issue(), a_template(), a_letter()) for _ in range(2))
+    assert to_json(one) == to_json(other)
+    assert one.sha256 == other.sha256
+
+
+def test_each_field_is_told_with_the_place_where_it_lands() -> None:
+    edition = compile_issue(an_issue(), a_template(), a_letter())
+    landed = {
+        part: {(chunk.name, chunk.place.value) for chunk in chunks if isinstance(chunk, Field)}
+        for part, chunks in [("html", edition.html), ("text", edition.text)]
+    }
+    assert landed == {
+        "html": {
+            ("greeting", "html"),
+            ("unsubscribe_url", "attribute"),
+            ("preferences_url", "attribute"),
+        },
+        "text": {
+            ("greeting", "text"),
+            ("unsubscribe_url", "text"),
+            ("preferences_url", "text"),
+        },
+    }
+
+
+def test_the_mail_weighs_little() -> None:
+    html, _ = a_reader_s(compile_issue(an_issue(), a_template(), a_letter()))
+    assert len(html.encode()) <= 40_000
+    styles = re.findall(r"<style\b[^>]*>(.*?)</style>", html, re.DOTALL)
+    assert len("".join(styles).encode()) <= 16_000
+
+
+def test_a_link_without_an_address_is_left_out() -> None:
+    blocks = (Paragraph(rich("a")), CrossLink("Nergens heen"), Button("Ook niet"))
+    html, text = a_reader_s(compile_issue(an_issue(blocks=blocks), a_template(), a_letter()))
+    assert "Nergens heen" not in html + text
+    assert "Ook niet" not in html + text
+
+
+def test_a_link_that_runs_a_script_is_told_with_its_line() -> None:
+    bad = Paragraph((Span("klik", url="javascript:alert(1)"),))
+    issue = an_issue(blocks=(Paragraph(rich("a")), bad), lines=(7, 9))
+    with pytest.raises(AuthorError, match=r"issues/012-de-stapel-op-je-bureau.md:9: 'javascript:"):
+        compile_issue(issue, a_template(), a_letter())
+
+
+@pytest.mark.parametrize(
+    ("url", "written"),
+    [
+        ("https://example.org/a b", "https://example.org/a%20b"),
+        ("https://example.org/café?q=“x”", "https://example.org/caf%C3%A9?q=%E2%80%9Cx%E2%80%9D"),
+        ("https://faß.example.org/", "https://xn--fa-hia.example.org/"),
+        ("https://example.org/a%20b?x=1&y=2#z", "https://example.org/a%20b?x=1&y=2#z"),
+        (" https://example.org/\n", "https://example.org/"),
+    ],
+)
+def test_an_address_is_encoded_the_same_in_html_and_text(url, written) -> None:
+    issue = an_issue(blocks=(Button("Lees", url),))
+    html, text = a_reader_s(compile_issue(issue, a_template(), a_letter()))
+    assert f'href="{written.replace("&", "&amp;")}"' in html
+    assert f"\n{written}\n" in text
+
+
+def test_a_picture_has_its_measures_its_words_and_an_address_of_its_own() -> None:
+    picture = Picture("0123abcd.jpg", b"", 536, 300)
+    issue = an_issue(blocks=(Image("tuin.jpg", 'Een "tuin" in de mist'),))
+    html, text = a_reader_s(
+        compile_issue(issue, a_template(), a_letter(), images={"tuin.jpg": picture})
+    )
+    tag = next(found for found in re.findall(r"<img[^>]*>", html))
+    assert 'src="https://brief.example.org/media/0123abcd.jpg"' in tag
+    assert 'width="536"' in tag
+    assert 'height="300"' in tag
+    assert unescape(tag).count('Een "tuin" in de mist') == 1
+    assert '[Een "tuin" in de mist]' in text
+
+
+@pytest.mark.parametrize(
+    ("image", "said"),
+    [
+        (Image("weg.jpg", "Een tuin"), "'weg.jpg' is not beside the issue"),
+        (Image("tuin.jpg", " "), "has no alt text; say between"),
+    ],
+)
+def test_a_picture_that_cannot_be_shown_is_told_with_its_line(image, said) -> None:
+    issue = an_issue(blocks=(image,), lines=(11,))
+    images = {"tuin.jpg": Picture("a.jpg", b"", 10, 10)}
+    with pytest.raises(AuthorError, match=said) as told:
+        compile_issue(issue, a_template(), a_letter(), images=images)
+    assert told.value.line == 11
+
+
+def test_the_letter_speaks_as_the_settings_say() -> None:
+    voice = Voice(
+        sign_off="Tot zondag,\nL.", reply_line="", care_line="", why="Je leest {publication}."
+    )
+    html, text = a_reader_s(compile_issue(an_issue(), a_template(), a_letter(voice=voice)))
+    assert "Tot zondag,<br>L." in html
+    assert "Groet" not in html + text
+    assert "Antwoord gerust" not in html + text
+    assert "Als het te veel wordt" not in html + text
+    assert "Je leest Een helder moment." in text
+
+
+def test_no_archive_means_no_link_to_a_page() -> None:
+    html, text = a_reader_s(compile_issue(an_issue(), a_template(), a_letter(archive_url="")))
+    assert "Bekijk in je browser" not in html + text
+
+
+def test_a_letter_from_right_to_left_says_so_twice() -> None:
+    html, _ = a_reader_s(compile_issue(an_issue(), a_template(), a_letter(language="ar")))
+    document = parsed(html)
+    assert (document.get("lang"), document.get("dir")) == ("ar", "rtl")
+    first = document.find(f"{HTML}body")[0]  # type: ignore[index]
+    assert (first.get("lang"), first.get("dir")) == ("ar", "rtl")
+
+
+def test_a_subject_is_one_line() -> None:
+    edition = compile_issue(
+        an_issue(subject="Rust\r\nBcc: iedereen@example.org\x00"), a_template(), a_letter()
+    )
+    assert edition.subject == ("Rust Bcc: iedereen@example.org",)
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_a_notice_says_what_it_must(kind) -> None:
+    details = {"title": "De stapel", "slot": "zondag 18 januari, 08:00"}
+    edition = compile_notice(kind, a_template(), a_letter(), details=details)
+    html, text = a_reader_s(edition)
+    parsed(html)
+    names = dict(edition.headers)
+    assert "{" not in text
+    assert names["Auto-Submitted"] == ("auto-generated",)
+    assert ("Afmelden" in text) == kind.can_leave == ("List-Unsubscribe" in names)
+    assert ("confirm/" in text) == ("confirm/" in html) == (kind.value in {"confirm", "reminder"})
+    assert edition.issue == 0
+
+
+def test_a_notice_whose_words_ask_for_a_detail_that_is_not_there_is_refused() -> None:
+    with pytest.raises(TemplateError, match=r"notices.reminder asks for \{slot\}"):
+        compile_notice(NoticeKind.REMINDER, a_template(), a_letter(), details={"title": "x"})
+
+
+def test_html_text_and_headers_of_the_sample_are_as_accepted(golden) -> None:
+    for name in ("helder-moment", "brief"):
+        html, text = a_reader_s(compile_issue(an_issue(), a_template(name), a_letter()))
+        golden(f"rendering/{name}.html", html)
+        golden(f"rendering/{name}.txt", text)
+
+
+def test_reply_to_is_in_the_footer() -> None:
+    html, text = a_reader_s(
+        compile_issue(
+            an_issue(), a_template(), a_letter(reply_to=EmailAddress("lotte", "example.org"))
+        )
+    )
+    assert 'href="mailto:lotte@example.org"' in html
+    assert "\nlotte@example.org\n" in text

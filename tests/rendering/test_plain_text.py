@@ -1,0 +1,114 @@
+"""The text part: 72 columns as they look, addresses whole and once, air between the parts."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.model.blocks import BulletList, ListItem, Paragraph, Span, rich
+from newsletter.model.edition import fill
+from newsletter.rendering.compile import compile_issue
+from newsletter.rendering.plain_text import COLUMNS, tidy, width, wrap
+from newsletter.rendering.scribes import TextScribe
+from tests.rendering.builders import a_letter, a_recipient, a_template, an_issue
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("rust", 4),
+        ("één", 3),
+        ("e\N{COMBINING ACUTE ACCENT}e\N{COMBINING ACUTE ACCENT}n", 3),
+        ("静かな", 6),
+        ("\N{WOMAN}\N{ZERO WIDTH JOINER}\N{MAN}", 2),
+        ("a\N{SOFT HYPHEN}b", 2),
+    ],
+)
+def test_width_counts_what_the_eye_sees(text, columns) -> None:
+    assert width(text) == columns
+
+
+def test_an_address_is_never_broken() -> None:
+    address = "https://www.example.org/" + "a" * 90
+    assert wrap(f"Lees dit {address} eens").split("\n") == ["Lees dit", address, "eens"]
+
+
+def test_a_script_without_spaces_is_broken_at_the_edge() -> None:
+    assert all(width(line) <= COLUMNS for line in wrap("静" * 100).split("\n"))
+
+
+def test_a_no_break_space_holds_two_words_together() -> None:
+    line = "a" * 70 + " 3\N{NO-BREAK SPACE}uur"
+    assert wrap(line).split("\n") == ["a" * 70, "3\N{NO-BREAK SPACE}uur"]
+
+
+def test_a_list_hangs_under_its_own_words() -> None:
+    items = (
+        ListItem(rich("Kijk " * 20)),
+        ListItem(rich("dieper"), 1),
+        ListItem(rich("en terug"), 0),
+    )
+    lines = TextScribe().bullets(items, ordered=False).split("\n")
+    assert lines[0].startswith("- Kijk")
+    assert lines[1].startswith("  Kijk")
+    assert lines[-2:] == ["  - dieper", "- en terug"]
+
+
+def test_a_numbered_list_counts_each_level_by_itself() -> None:
+    items = tuple(
+        ListItem(rich(text), level) for text, level in [("a", 0), ("b", 1), ("c", 1), ("d", 0)]
+    )
+    assert TextScribe().bullets(items, ordered=True).split("\n") == [
+        "1. a",
+        "   1. b",
+        "   2. c",
+        "2. d",
+    ]
+
+
+def test_an_address_comes_once_on_its_own_line_after_its_words() -> None:
+    text = (
+        Span("Zie "),
+        Span("dit stuk", url="https://example.org/a"),
+        Span(" of "),
+        Span("https://example.org/b/", url="https://example.org/b/"),
+        Span("."),
+    )
+    assert tidy(wrap(TextScribe().rich(text)) + "\n\nhttps://example.org/a\n") == (
+        "Zie dit stuk of example.org/b.\nhttps://example.org/a\nhttps://example.org/b/\n"
+    )
+
+
+def test_at_most_one_blank_line_in_a_row() -> None:
+    assert tidy("\n\na\n\n\n  \n\nb\r\n\n") == "a\n\nb\n"
+
+
+def test_the_text_of_an_issue_fits_and_breathes() -> None:
+    edition = compile_issue(an_issue(), a_template(), a_letter())
+    lines = fill(edition.text, a_recipient().values).split("\n")
+    assert all(width(line) <= COLUMNS for line in lines if "://" not in line)
+    assert not any(one == two == "" for one, two in pairwise(lines))
+    assert not any(line != line.rstrip() for line in lines)
+    addresses = [line for line in lines if "://" in line]
+    assert len(addresses) == len(set(addresses))
+    assert all(" " not in line for line in addresses)
+
+
+@given(st.text(max_size=300), st.sampled_from(["", "- ", "    "]))
+def test_wrapping_loses_no_sign_and_keeps_the_measure(text, first) -> None:
+    wrapped = wrap(text, first)
+    assert "".join(wrapped.split()) == "".join((first + text).split())
+    narrow = [
+        line for line in wrapped.split("\n") if not any(width(w) > 60 for w in line.split(" "))
+    ]
+    assert all(width(line) <= COLUMNS for line in narrow)
+
+
+def test_a_list_of_two_hundred_levels_stays_readable() -> None:
+    deep = BulletList(tuple(ListItem(rich(f"trede {n}"), n) for n in range(200)))
+    edition = compile_issue(
+        an_issue(blocks=(Paragraph(rich("Kijk:")), deep)), a_template(), a_letter()
+    )
+    lines = fill(edition.text, a_recipient().values).split("\n")
+    assert "          - trede 199" in lines

@@ -1,0 +1,96 @@
+"""A theme is checked key by key, and an error names the key and what to write."""
+
+from pathlib import Path
+
+import pytest
+
+from newsletter.errors import TemplateError
+from newsletter.rendering.colours import (
+    LEAST_CONTRAST,
+    contrast,
+    inverted,
+    lightness_inverted,
+    luminance,
+    rgb,
+)
+from newsletter.rendering.theme import WORDS_ON, read_theme
+from tests.rendering.builders import TEMPLATES
+
+GOOD = (TEMPLATES / "helder-moment" / "theme.toml").read_text(encoding="utf-8")
+
+
+def a_theme(folder: Path, *changes: tuple[str, str]) -> Path:
+    text = GOOD
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path = folder / "theme.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_theme_as_it_stands_is_read() -> None:
+    theme = read_theme(TEMPLATES / "helder-moment" / "theme.toml")
+    assert theme.measures.width == 600
+    assert theme.picture_width == 536
+    assert theme.notices["confirm"].button == "Ja, stuur mij de brief"
+    assert theme.notices["welcome"].after == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            'accent = "#a2482a"',
+            'acent = "#a2482a"',
+            "[light] has no 'acent'; did you mean 'accent'?",
+        ),
+        ('accent = "#a2482a"', "", "[light] lacks 'accent'"),
+        ('accent = "#a2482a"', 'accent = "brown"', "light.accent is 'brown'; write a colour"),
+        (
+            'accent = "#a2482a"',
+            'accent = "#e9a98f"',
+            "light.accent on light.paper has a contrast of",
+        ),
+        ("width = 600", 'width = "600px"', "measures.width is '600px'; write a number"),
+        ("width = 600", "width = true", "measures.width is True; write a number"),
+        ("width = 600", "width = 900", "measures.width is 900; it reads well from 480 to 640"),
+        ("text_size = 18", "text_size = 12", "measures.text_size is 12"),
+        ('outlook = "Georgia"', 'outlook = "\\"Georgia\\""', "fonts.outlook is"),
+        ('unsubscribe = "Afmelden"', "unsubscribe = 3", "words.unsubscribe is 3; write words"),
+        ("[notices.welcome]", "[notices.welkom]", "[notices] has no 'welkom'"),
+        ('text = ["Eerst', 'text = "x"\nafter = ["Eerst', "notices.reminder.text must be a list"),
+        ("[fonts]", "[fonts", "is no TOML"),
+        ("[measures]", "[measuers]", "has no 'measuers'; did you mean 'measures'?"),
+    ],
+)
+def test_a_mistake_is_told_by_its_key(tmp_path, old, new, said) -> None:
+    with pytest.raises(TemplateError) as told:
+        read_theme(a_theme(tmp_path, (old, new)))
+    assert said in str(told.value)
+    assert str(tmp_path / "theme.toml") in str(told.value)
+
+
+def test_a_missing_theme_says_what_to_do(tmp_path) -> None:
+    with pytest.raises(TemplateError, match="copy one from another template"):
+        read_theme(tmp_path / "theme.toml")
+
+
+def test_contrast_is_counted_as_the_guidelines_count_it() -> None:
+    assert contrast(rgb("#000000"), rgb("#ffffff")) == pytest.approx(21)
+    assert contrast(rgb("#777777"), rgb("#ffffff")) == pytest.approx(4.48, abs=0.01)
+    assert luminance(rgb("#ffffff")) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("name", ["helder-moment", "brief"])
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize(
+    "seen", [lambda c: c, inverted, lightness_inverted], ids=["as is", "inverted", "relit"]
+)
+@pytest.mark.parametrize(("words", "behind"), WORDS_ON)
+def test_words_stand_out_in_light_in_dark_and_when_forced_round(
+    name, mode, seen, words, behind
+) -> None:
+    palette = getattr(read_theme(TEMPLATES / name / "theme.toml"), mode)
+    one, other = seen(rgb(getattr(palette, words))), seen(rgb(getattr(palette, behind)))
+    assert contrast(one, other) >= LEAST_CONTRAST
