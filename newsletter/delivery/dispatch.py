@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import ParamSpec
 
+from newsletter.delivery.lateness import is_too_late, ticks
 from newsletter.delivery.making import Maker, payload
 from newsletter.delivery.needs import Clock, Ledger, Pace, Personalise, Provider, Recipients
 from newsletter.delivery.plan import daily_ceiling
@@ -50,6 +51,7 @@ class Dispatcher:
         chance: Draws a number from 0 up to 1, for waits.
         pace: Where the pace over all processes is kept; ``None``: as fast as it goes.
         at: Called with the name of every point between two effects.
+        ticking: Seconds, for the last look before bytes leave.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class Dispatcher:
         chance: Callable[[], float],
         pace: Pace | None = None,
         at: Callable[[str], None] = _nowhere,
+        ticking: Callable[[], float] = ticks,
     ) -> None:
         self._ledger = ledger
         self._provider = provider
@@ -73,6 +76,7 @@ class Dispatcher:
         self._chance = chance
         self._pace = pace
         self._at = at
+        self._ticking = ticking
         self._stopping = threading.Event()
         self._rung = threading.Event()
         self._per_second = settings.emails_per_second or provider.capabilities.emails_per_second
@@ -144,6 +148,7 @@ class Dispatcher:
         if claim.dispatch.provider not in ("", self._provider.name):
             self._ledger.release_paused(claim, self._not_ours(claim))
             return
+        asked = self._ticking()
         made = self._make(claim)
         if made is None:
             return
@@ -151,6 +156,9 @@ class Dispatcher:
         # The claim is committed and the lease holds: a crash from here on leaves
         # the batch in doubt, never a silent second copy.
         self._at("before the call")
+        if is_too_late(asked, self._ticking(), self._settings.lease):
+            self._insist(self._ledger.release, claim, timedelta(0), "this process was stopped")
+            return
         try:
             receipts = self._provider.send(batch)
         except ProviderBusy as busy:

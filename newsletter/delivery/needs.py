@@ -166,8 +166,12 @@ class Doubts(Protocol):
         """One that is due for another look; ``only`` names one, which may also be held."""
         ...
 
-    def still_mine(self, claim: Claim) -> bool:
-        """Whether nobody else took or settled it since, and the lease still runs."""
+    def repeat(self, claim: Claim) -> bool:
+        """Whether its bytes may leave once more now: nobody else took or settled it, and the lease runs.
+
+        Notes that they do: an empty look-up proves nothing until they, too, are
+        long gone.
+        """
         ...
 
     def found(self, claim: Claim, receipts: Sequence[Receipt], *, whole: bool) -> bool:

@@ -1,9 +1,11 @@
 """Finds out what became of batches in doubt: asks, repeats where that is safe, or holds them for a person."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from enum import Enum
 
+from newsletter.delivery.lateness import is_too_late, ticks
 from newsletter.delivery.making import Maker, payload
 from newsletter.delivery.needs import Doubts, Ledger, Personalise, Provider, Recipients
 from newsletter.delivery.settings import DispatchSettings
@@ -20,7 +22,7 @@ from newsletter.model.dispatch import Doubt
 
 log = logging.getLogger(__name__)
 
-_SOON = timedelta(seconds=30)
+_LONGEST = timedelta(minutes=30)
 _LOOK_UP_FAILS_FOR = timedelta(days=2)
 
 
@@ -82,8 +84,10 @@ class Reconciler:
         personalise: Personalise,
         recipients: Recipients,
         settings: DispatchSettings,
+        ticking: Callable[[], float] = ticks,
     ) -> None:
         self._ledger = ledger
+        self._ticking = ticking
         self._doubts = doubts
         self._provider = provider
         self._can = provider.capabilities
@@ -142,18 +146,20 @@ class Reconciler:
 
     def _repeat(self, doubt: Doubt, batch: Batch) -> None:
         """The same bytes under the same key: the provider takes them once."""
-        claim = doubt.claim
-        if not self._doubts.still_mine(claim):
+        claim, asked = doubt.claim, self._ticking()
+        if not self._doubts.repeat(claim) or is_too_late(
+            asked, self._ticking(), self._settings.lease
+        ):
             return
         try:
             receipts = self._provider.send(batch)
         except ProviderBusy as busy:
-            self._doubts.postpone(claim, busy.retry_after or _SOON, busy.detail)
+            self._doubts.postpone(claim, busy.retry_after or self._settings.look_again, busy.detail)
         except ProviderRefused as refusal:
             # it may refuse the repeat and have taken the first: that is for a person, or for a look-up
             self._hold_or_look(doubt, batch, f"refused when repeated: {refusal.detail}")
         except (ProviderPaused, ProviderSilent) as trouble:
-            self._doubts.postpone(claim, _SOON, trouble.detail)
+            self._doubts.postpone(claim, self._settings.look_again, trouble.detail)
         else:
             self._found(doubt, batch, receipts)
 
@@ -171,7 +177,7 @@ class Reconciler:
             if doubt.since > _LOOK_UP_FAILS_FOR:
                 self._doubts.hold(claim, f"it could not be looked up: {error.detail}")
             else:
-                self._doubts.postpone(claim, _patience(doubt), error.detail)
+                self._doubts.postpone(claim, self._patience(doubt), error.detail)
             return
         if self._found(doubt, batch, receipts):
             return
@@ -180,7 +186,7 @@ class Reconciler:
         elif self._can.lookup_lag is None and doubt.since > self._settings.look_up_for:
             self._doubts.hold(claim, _nothing_proven(self._provider.name))
         else:
-            self._doubts.postpone(claim, _patience(doubt))
+            self._doubts.postpone(claim, self._patience(doubt))
 
     def _found(self, doubt: Doubt, batch: Batch, receipts: tuple[Receipt, ...]) -> bool:
         """Note the traces; whether they settle the batch."""
@@ -191,10 +197,9 @@ class Reconciler:
         whole = self._can.all_or_nothing or len(found) == len(ours)
         return self._doubts.found(doubt.claim, tuple(found.values()), whole=whole)
 
-
-def _patience(doubt: Doubt) -> timedelta:
-    """Look again after half as long as it has been in doubt, from half a minute to half an hour."""
-    return min(max(doubt.since / 2, _SOON), timedelta(minutes=30))
+    def _patience(self, doubt: Doubt) -> timedelta:
+        """Look again after half as long as it has been in doubt, half an hour at most."""
+        return min(max(doubt.since / 2, self._settings.look_again), _LONGEST)
 
 
 def _nothing_proven(provider: str) -> str:

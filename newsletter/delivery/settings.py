@@ -23,6 +23,7 @@ class DispatchSettings:
         complaints_percent: More complaints than this pause the dispatch.
         bounces_percent: More hard bounces than this pause the dispatch.
         judge_from: Fewer answers than this say nothing about the percentages.
+        look_again: The shortest wait between two looks at a batch in doubt.
         look_up_for: How long a look-up of unknown lag is repeated before the
             batch is held.
         soft_bounces: So many soft bounces …
@@ -41,6 +42,7 @@ class DispatchSettings:
     complaints_percent: float = 0.3
     bounces_percent: float = 5.0
     judge_from: int = 300
+    look_again: timedelta = timedelta(seconds=30)
     look_up_for: timedelta = timedelta(minutes=20)
     soft_bounces: int = 5
     soft_bounces_within: timedelta = timedelta(weeks=6)

@@ -55,17 +55,15 @@ class Doubts:
             ).one()
             return _doubt(row, taken, muster(connection, row, self._clock(), skipping=False))
 
-    def still_mine(self, claim: Claim) -> bool:
-        """Whether nobody else has taken this doubt, or settled it, since."""
-        with self._database.read() as connection:
-            return (
-                connection.execute(
-                    select(batches.c.number).where(
-                        _held_by(claim), batches.c.due_at > self._database.now
-                    )
-                ).first()
-                is not None
+    def repeat(self, claim: Claim) -> bool:
+        """Whether its bytes may leave once more now; notes that they do, right before."""
+        with self._database.write() as connection:
+            marked = connection.execute(
+                update(batches)
+                .where(_held_by(claim), batches.c.due_at > self._database.now)
+                .values(handed_at=self._database.now)
             )
+        return bool(marked.rowcount)
 
     def found(self, claim: Claim, receipts: Sequence[Receipt], *, whole: bool) -> bool:
         """Traces were found; ``whole``: they prove the batch. Whether it is settled."""
