@@ -159,6 +159,10 @@ class Dispatcher:
         if is_too_late(asked, self._ticking(), self._settings.lease):
             self._insist(self._ledger.release, claim, timedelta(0), "this process was stopped")
             return
+        self._call(claim, batch)
+
+    def _call(self, claim: Claim, batch: Batch) -> None:
+        """The call itself, and what became of it."""
         try:
             receipts = self._provider.send(batch)
         except ProviderBusy as busy:
