@@ -5,6 +5,7 @@ import unicodedata
 from typing import Final
 
 _LONGEST: Final = 60  # letters; longer is no first name but somebody's text
+_LONGEST_TEXT: Final = 1000
 # A sign-up form must not become a way to mail strangers a link of one's own.
 _LINK: Final = re.compile(r"://|www\.|\.(?:com|net|org|nl|ru|info|xyz|top|io)\b|@", re.IGNORECASE)
 _TITLES: Final = frozenset(
@@ -33,13 +34,20 @@ def first_name(text: str) -> str:
 
     HTML in a name stays as it is: it is escaped for the place where it lands.
     """
-    shown = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in text)
-    name = (
-        " ".join(shown.split()).lstrip("=+@'\"").rstrip("'\"")
-    )  # no formula when it is exported again
+    seen = "".join(map(_seen, unicodedata.normalize("NFC", text[:_LONGEST_TEXT])))
+    # no formula, when it is exported to a spreadsheet again
+    name = " ".join(seen.split()).lstrip("=+@'\" ").rstrip("'\" ")
     if not any(sign.isalpha() for sign in name) or len(name) > _LONGEST or _LINK.search(name):
         return ""
-    return unicodedata.normalize("NFC", name)
+    return name
+
+
+def _seen(sign: str) -> str:
+    """A sign as it shows: what is invisible goes, what breaks a line is a space."""
+    category = unicodedata.category(sign)
+    if category == "Cf":
+        return ""
+    return " " if category[0] in "CZ" else sign
 
 
 def first_of(full_name: str) -> str:

@@ -9,6 +9,7 @@ from typing import BinaryIO, Final
 from newsletter.audience.importing import Candidate, PeopleFile, Refused, open_people
 from newsletter.audience.importing.values import Told, tag
 from newsletter.audience.needs import Clock, Consents, Subscribers, Suppressions, Transaction
+from newsletter.audience.networks import truncated
 from newsletter.errors import DeskError
 from newsletter.model.audience import Arrival, Consent, Newcomer, SuppressionReason
 
@@ -145,7 +146,7 @@ class TakingIn:
                     kind="imported",
                     at=now,
                     wording=statement,
-                    network=who.network,
+                    network=truncated(who.network),
                     note=_there(who, source),
                 ),
             )

@@ -1,0 +1,170 @@
+"""Readers' affairs over a real database, with a clock that is turned by hand and a letter-box to look into."""
+
+import atexit
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from newsletter import store
+from newsletter.audience.api_keys import ApiKeys
+from newsletter.audience.choosing import Choosing
+from newsletter.audience.joining import Confirmed, Joining, Way, Wish
+from newsletter.audience.leaving import Leaving
+from newsletter.audience.limiting import Limiter
+from newsletter.audience.needs import Mail
+from newsletter.audience.settings import ReaderSettings
+from newsletter.audience.taking_in import TakingIn
+from newsletter.audience.tidying import Tidying
+from newsletter.audience.tokens import Keyring, Purpose
+from newsletter.audience.voting import Voting
+from newsletter.model.audience import Subscriber
+from newsletter.model.secret import Secret
+
+SECRET = Secret("the secret of these tests alone")
+NOON = datetime(2026, 1, 11, 12, tzinfo=UTC)
+
+
+@cache
+def _empty_database() -> Path:
+    """Migrated once; every test gets a copy."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    made = store.open(f"sqlite:///{folder / 'empty.db'}", lambda: NOON, pepper=SECRET)
+    made.close()
+    return folder / "empty.db"
+
+
+@dataclass
+class Clock:
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def turn(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass
+class LetterBox:
+    """What was sent: which mail, to whom, and where its button leads."""
+
+    mails: list[tuple[Mail, str, str]] = field(default_factory=list)
+
+    def __call__(self, mail: Mail, reader: Subscriber, *, action: str = "") -> None:
+        self.mails.append((mail, str(reader.address), action))
+
+    def last(self, mail: Mail) -> str:
+        """The token in the newest mail of that kind."""
+        action = next(action for kind, _, action in reversed(self.mails) if kind is mail)
+        return action.rpartition("/")[2]
+
+    def kinds(self) -> list[Mail]:
+        return [kind for kind, _, _ in self.mails]
+
+
+class House:
+    """All of the readers' affairs together."""
+
+    def __init__(self, folder: Path, settings: ReaderSettings | None = None) -> None:
+        self.settings = settings or ReaderSettings(tags=("rust", "loslaten"))
+        self.clock = Clock()
+        self.mail = LetterBox()
+        path = folder / "newsletter.db"
+        shutil.copy(_empty_database(), path)
+        self.store = store.open(f"sqlite:///{path}", self.clock, pepper=SECRET)
+        self.keyring = Keyring(SECRET)
+        self.limiter = Limiter(limits=self.store.limits, keyring=self.keyring, clock=self.clock)
+        self.joining = Joining(
+            subscribers=self.store.subscribers,
+            suppressions=self.store.suppressions,
+            consents=self.store.consents,
+            sign_ups=self.store.sign_ups,
+            limiter=self.limiter,
+            keyring=self.keyring,
+            notify=self.mail,
+            transaction=self.store.together,
+            clock=self.clock,
+            settings=self.settings,
+            publication="Een helder moment",
+            language="nl",
+            is_disposable=lambda domain: domain == "tenminutes.example",
+        )
+        self.leaving = Leaving(
+            subscribers=self.store.subscribers,
+            consents=self.store.consents,
+            reasons=self.store.leave_reasons,
+            keyring=self.keyring,
+            transaction=self.store.together,
+            clock=self.clock,
+            settings=self.settings,
+        )
+        self.choosing = Choosing(
+            subscribers=self.store.subscribers,
+            suppressions=self.store.suppressions,
+            consents=self.store.consents,
+            fresh_links=self.store.fresh_links,
+            deliveries=self.store.history,
+            limiter=self.limiter,
+            keyring=self.keyring,
+            notify=self.mail,
+            transaction=self.store.together,
+            clock=self.clock,
+            settings=self.settings,
+        )
+        dice = iter(range(1, 10_000))
+        self.voting = Voting(
+            votes=self.store.votes,
+            keyring=self.keyring,
+            transaction=self.store.together,
+            clock=self.clock,
+            dice=lambda count: next(dice).to_bytes(count, "big"),
+        )
+        self.keys = ApiKeys(keys=self.store.api_keys, clock=self.clock, dice=self.voting.dice)
+        self.taking_in = TakingIn(
+            subscribers=self.store.subscribers,
+            suppressions=self.store.suppressions,
+            consents=self.store.consents,
+            transaction=self.store.together,
+            clock=self.clock,
+            language="nl",
+        )
+        self.tidying = Tidying(
+            subscribers=self.store.subscribers,
+            consents=self.store.consents,
+            sign_ups=self.store.sign_ups,
+            fresh_links=self.store.fresh_links,
+            limits=self.store.limits,
+            votes=self.store.votes,
+            clock=self.clock,
+            settings=self.settings,
+        )
+
+    def wish(self, address: str = "anna@example.org", **changes: object) -> Wish:
+        """A request by the form, which was shown ten seconds ago."""
+        stamp = self.keyring.stamp(Purpose.FORM, 0, self.clock() - timedelta(seconds=10))
+        asked = {"way": Way.FORM, "client": "192.0.2.7", "stamp": stamp, **changes}
+        return Wish(address=address, **asked)  # type: ignore[arg-type]
+
+    def asked(self, address: str = "anna@example.org", **changes: object) -> str:
+        """Sign up; the token in the confirmation mail."""
+        self.joining.sign_up(self.wish(address, **changes))
+        return self.mail.last(Mail.CONFIRM)
+
+    def joined(self, address: str = "anna@example.org", **changes: object) -> Subscriber:
+        """Sign up and confirm."""
+        confirmed = self.joining.confirm(self.asked(address, **changes))
+        assert isinstance(confirmed, Confirmed)
+        return confirmed.reader
+
+    def leave_token(self, reader: Subscriber) -> str:
+        return self.keyring.token(Purpose.LEAVE, reader.id)
+
+    def preferences_token(self, reader: Subscriber) -> str:
+        return self.keyring.token(Purpose.PREFERENCES, reader.id)
+
+    def find(self, reader: Subscriber) -> Subscriber | None:
+        return self.store.subscribers.find(reader.id)

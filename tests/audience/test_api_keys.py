@@ -1,0 +1,39 @@
+from newsletter.model.api_key import Scope
+from tests.audience.builders import House
+
+
+def test_a_key_opens_what_it_was_made_for(house: House) -> None:
+    key, text = house.keys.add("website", [Scope.SIGN_UP])
+    assert house.keys.opens(text.reveal, Scope.SIGN_UP) is not None
+    assert house.keys.opens(text.reveal, Scope.EDIT) is None
+    assert house.keys.opens(text.reveal[:-1], Scope.SIGN_UP) is None
+    assert house.keys.opens("", Scope.SIGN_UP) is None
+    assert house.keys.opens("é" * 50, Scope.SIGN_UP) is None
+    assert house.keys.all()[0].id == key.id
+
+
+def test_a_revoked_key_opens_nothing(house: House) -> None:
+    key, text = house.keys.add("website", [Scope.SIGN_UP, Scope.READ])
+    assert house.keys.revoke(key.id)
+    assert not house.keys.revoke(key.id)
+    assert house.keys.opens(text.reveal, Scope.READ) is None
+
+
+def test_the_text_of_a_key_is_not_kept(house: House) -> None:
+    _, text = house.keys.add("website", [Scope.READ])
+    with house.store.database.read() as connection:
+        rows = [str(tuple(row)) for row in connection.exec_driver_sql("SELECT * FROM api_keys")]
+    assert text.reveal not in "".join(rows)
+    assert text.reveal not in repr(text)
+
+
+def test_when_a_key_was_last_used_is_kept_to_the_day(house: House) -> None:
+    _, text = house.keys.add("website", [Scope.READ])
+    first = house.clock()
+    house.keys.opens(text.reveal, Scope.READ)
+    house.clock.turn(hours=1)
+    house.keys.opens(text.reveal, Scope.READ)
+    assert house.keys.all()[0].used_at == first
+    house.clock.turn(days=1)
+    house.keys.opens(text.reveal, Scope.READ)
+    assert house.keys.all()[0].used_at == house.clock()

@@ -1,0 +1,235 @@
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from newsletter.audience.joining import Answer, Confirmed, Invitation, Way
+from newsletter.audience.needs import Mail
+from newsletter.audience.settings import ReaderSettings
+from newsletter.errors import BadAddress, BadToken
+from newsletter.model.audience import Standing, SuppressionReason
+from tests.audience.builders import House
+
+
+def test_nobody_joins_before_the_link_in_the_mail_was_used(house: House) -> None:
+    token = house.asked(first_name="Anna", tags=["rust", "elders"])
+    (waiting,) = house.store.subscribers.page()
+    assert waiting.standing is Standing.PENDING
+    confirmed = house.joining.confirm(token)
+    assert isinstance(confirmed, Confirmed)
+    assert confirmed.is_news
+    assert confirmed.reader.standing is Standing.CONFIRMED
+    assert (confirmed.reader.first_name, confirmed.reader.tags) == ("Anna", {"rust"})
+    assert house.mail.kinds() == [Mail.CONFIRM, Mail.WELCOME]
+
+
+def test_looking_at_the_link_confirms_nobody(house: House) -> None:
+    token = house.asked()
+    state, reader = house.joining.look(token)
+    assert state is Invitation.OPEN
+    assert reader is not None
+    assert reader.standing is Standing.PENDING
+
+
+def test_confirming_twice_is_once(house: House) -> None:
+    token = house.asked()
+    house.joining.confirm(token)
+    again = house.joining.confirm(token)
+    assert isinstance(again, Confirmed)
+    assert not again.is_news
+    assert house.mail.kinds().count(Mail.WELCOME) == 1
+    assert len(house.store.consents.of(again.reader.id)) == 2
+
+
+def test_a_link_works_for_seven_days(house: House) -> None:
+    token = house.asked()
+    house.clock.turn(days=7)
+    assert house.joining.look(token)[0] is Invitation.OPEN
+    house.clock.turn(seconds=1)
+    assert house.joining.look(token)[0] is Invitation.TOO_LATE
+    assert house.joining.confirm(token) is None
+
+
+def test_a_used_link_does_not_bring_back_who_left_since(house: House) -> None:
+    token = house.asked()
+    confirmed = house.joining.confirm(token)
+    assert confirmed is not None
+    house.leaving.leave(house.leave_token(confirmed.reader))
+    assert house.joining.look(token)[0] is Invitation.TOO_LATE
+    assert house.joining.confirm(token) is None
+
+
+def test_a_tampered_link_is_refused(house: House) -> None:
+    token = house.asked()
+    with pytest.raises(BadToken):
+        house.joining.confirm(token[:-1] + ("A" if token[-1] != "A" else "B"))
+
+
+@pytest.mark.parametrize(
+    "who", ["new", "pending", "confirmed", "left", "erased", "complained", "bounced", "manual"]
+)
+def test_the_answer_is_the_same_whoever_has_the_address(house: House, who: str) -> None:
+    if who not in {"new", "pending"}:
+        reader = house.joined()
+        if who == "left":
+            house.leaving.leave(house.leave_token(reader))
+        elif who == "erased":
+            house.choosing.forget(reader, "test")
+        elif who != "confirmed":
+            house.store.subscribers.unsubscribe(reader.id)
+            house.store.suppressions.add(reader.address, SuppressionReason[who.upper()])
+    elif who == "pending":
+        house.asked()
+    house.clock.turn(days=2)
+    house.mail.mails.clear()
+    assert house.joining.sign_up(house.wish()) is Answer.LOOK_IN_YOUR_MAILBOX
+    expected = {"confirmed": [Mail.ALREADY], "bounced": [], "manual": []}.get(who, [Mail.CONFIRM])
+    assert house.mail.kinds() == expected
+
+
+@pytest.mark.parametrize(
+    "reason", [SuppressionReason.COMPLAINED, SuppressionReason.ERASED, SuppressionReason.LEFT]
+)
+def test_the_readers_own_new_yes_ends_what_they_had_asked_for(
+    house: House, reason: SuppressionReason
+) -> None:
+    reader = house.joined()
+    house.choosing.forget(reader, "test")
+    house.store.suppressions.lift(reader.address)
+    house.store.suppressions.add(reader.address, reason)
+    token = house.asked()
+    assert house.store.suppressions.is_suppressed(reader.address)
+    confirmed = house.joining.confirm(token)
+    assert confirmed is not None
+    assert confirmed.lifted is not None
+    assert confirmed.lifted.reason is reason
+    assert not house.store.suppressions.is_suppressed(reader.address)
+
+
+def test_a_reader_who_signs_up_again_is_told_so_once_a_day(house: House) -> None:
+    house.joined()
+    for _ in range(3):
+        house.joining.sign_up(house.wish())
+    assert house.mail.kinds().count(Mail.ALREADY) == 1
+    house.clock.turn(days=1)
+    house.joining.sign_up(house.wish())
+    assert house.mail.kinds().count(Mail.ALREADY) == 2
+
+
+def test_a_stranger_changes_nothing_of_a_reader(house: House) -> None:
+    reader = house.joined(first_name="Anna")
+    house.joining.sign_up(house.wish(first_name="Kwaad", language="en", tags=["rust"]))
+    assert house.find(reader) == reader
+
+
+def test_one_address_gets_three_confirmations_a_day_however_often_it_is_typed(house: House) -> None:
+    for number in range(10):
+        assert house.joining.sign_up(
+            house.wish("Anna@example.org" if number % 2 else "anna@EXAMPLE.org")
+        )
+    assert len(house.mail.mails) == 3
+
+
+def test_one_network_is_stopped_and_others_are_not(house: House) -> None:
+    answers = [
+        house.joining.sign_up(house.wish(f"lezer{n}@example.org", client=f"192.0.2.{n}"))
+        for n in range(25)
+    ]
+    assert answers.count(Answer.TOO_MANY) == 5
+    assert (
+        house.joining.sign_up(house.wish("een@example.org", client="198.51.100.1"))
+        is Answer.LOOK_IN_YOUR_MAILBOX
+    )
+    house.clock.turn(hours=1)
+    assert house.joining.sign_up(house.wish("twee@example.org")) is Answer.LOOK_IN_YOUR_MAILBOX
+
+
+def test_limits_hold_over_processes(house: House) -> None:
+    for n in range(20):
+        house.joining.sign_up(house.wish(f"lezer{n}@example.org"))
+    from newsletter import store
+
+    other = store.open(
+        house.store.database.engine.url.render_as_string(), house.clock, pepper=house_secret()
+    )
+    second = replace(house.joining, limiter=replace(house.limiter, limits=other.limits))
+    assert second.sign_up(house.wish("laat@example.org")) is Answer.TOO_MANY
+    other.close()
+
+
+def house_secret():
+    from tests.audience.builders import SECRET
+
+    return SECRET
+
+
+def test_robots_fill_in_what_people_do_not_see_and_get_the_usual_answer(house: House) -> None:
+    assert (
+        house.joining.sign_up(house.wish(trap="http://kwaad.example"))
+        is Answer.LOOK_IN_YOUR_MAILBOX
+    )
+    assert house.mail.mails == []
+    assert house.store.subscribers.count() == 0
+
+
+@pytest.mark.parametrize(
+    "age",
+    [timedelta(seconds=0), timedelta(seconds=1), timedelta(days=1, seconds=1), timedelta(days=-1)],
+)
+def test_a_form_that_was_sent_too_quickly_or_too_late_is_shown_again(
+    house: House, age: timedelta
+) -> None:
+    stamp = house.joining.stamp()
+    house.clock.now += age
+    assert house.joining.sign_up(house.wish(stamp=stamp)) is Answer.PRESS_AGAIN
+    assert house.mail.mails == []
+
+
+@pytest.mark.parametrize("stamp", ["", "x", "A" * 32])
+def test_a_form_of_somebody_elses_making_is_shown_again(house: House, stamp: str) -> None:
+    assert house.joining.sign_up(house.wish(stamp=stamp)) is Answer.PRESS_AGAIN
+
+
+def test_the_api_needs_no_form(house: House) -> None:
+    assert house.joining.sign_up(house.wish(way=Way.API, stamp="")) is Answer.LOOK_IN_YOUR_MAILBOX
+    assert house.mail.kinds() == [Mail.CONFIRM]
+
+
+@pytest.mark.parametrize(
+    "address", ["", "geen adres", "a@b\r\nBcc: c@d.nl", "x@tenminutes.example"]
+)
+def test_what_cannot_receive_mail_is_told_at_once(house: House, address: str) -> None:
+    with pytest.raises(BadAddress):
+        house.joining.sign_up(house.wish(address))
+
+
+def test_the_record_says_what_was_agreed_to_when_how_and_from_where(house: House) -> None:
+    token = house.asked(client="203.0.113.77")
+    house.clock.turn(minutes=5)
+    confirmed = house.joining.confirm(token, client="2001:db8:1:2::3")
+    assert confirmed is not None
+    asked, said_yes = house.store.consents.of(confirmed.reader.id)
+    assert (asked.kind, asked.network) == ("asked by form", "203.0.113.0/24")
+    assert (said_yes.kind, said_yes.network) == ("confirmed", "2001:db8:1::/48")
+    assert asked.wording == house.joining.words("nl").text
+    assert asked.version == house.joining.words("nl").version
+    assert said_yes.at - asked.at == timedelta(minutes=5)
+
+
+def test_a_reminder_goes_out_once_and_only_where_the_owner_wants_it(tmp_path: Path) -> None:
+    house = House(tmp_path, ReaderSettings(remind_after=timedelta(days=2)))
+    house.asked()
+    house.joined("bert@example.org")
+    house.clock.turn(days=1)
+    assert house.joining.remind() == 0
+    house.clock.turn(days=1, hours=1)
+    assert house.joining.remind() == 1
+    assert house.joining.remind() == 0
+    assert house.mail.mails[-1][:2] == (Mail.CONFIRM, "anna@example.org")
+    assert replace(house.joining, settings=ReaderSettings()).remind() == 0
+
+
+def test_html_in_a_name_is_kept_as_text_and_a_link_is_no_name(house: House) -> None:
+    assert house.joined(first_name="<b>Anna</b>").first_name == "<b>Anna</b>"
+    assert house.joined("bert@example.org", first_name="Win http://kwaad.example").first_name == ""

@@ -1,0 +1,112 @@
+from datetime import timedelta
+
+import pytest
+
+from newsletter.audience.leaving import Reason
+from newsletter.errors import BadToken
+from newsletter.model.audience import Rhythm, Standing
+from tests.audience.builders import House
+
+
+def test_leaving_is_at_once_and_once(house: House) -> None:
+    reader = house.joined()
+    token = house.leave_token(reader)
+    for _ in range(3):
+        goodbye = house.leaving.leave(token)
+        assert goodbye.reader is not None
+        assert goodbye.reader.standing is Standing.UNSUBSCRIBED
+    assert [consent.kind for consent in house.store.consents.of(reader.id)].count("left") == 1
+
+
+def test_the_mailboxs_token_leaves_like_the_links(house: House) -> None:
+    from newsletter.audience.tokens import Purpose
+
+    reader = house.joined()
+    goodbye = house.leaving.leave(
+        house.keyring.mailbox_token(Purpose.LEAVE, reader.id).upper(), "mail"
+    )
+    assert goodbye.reader is not None
+    assert goodbye.reader.standing is Standing.UNSUBSCRIBED
+
+
+def test_an_erased_reader_has_left_already(house: House) -> None:
+    reader = house.joined()
+    house.choosing.forget(reader, "test")
+    assert house.leaving.look(house.leave_token(reader)) is None
+    goodbye = house.leaving.leave(house.leave_token(reader))
+    assert goodbye.reader is None
+    assert goodbye.stamp == ""
+
+
+def test_a_link_for_something_else_is_refused(house: House) -> None:
+    with pytest.raises(BadToken):
+        house.leaving.leave(house.preferences_token(house.joined()))
+
+
+def test_leaving_can_be_taken_back_for_an_hour_as_a_new_consent(house: House) -> None:
+    reader = house.joined()
+    token = house.leave_token(reader)
+    stamp = house.leaving.leave(token).stamp
+    house.clock.turn(minutes=60)
+    back = house.leaving.undo(token, stamp)
+    assert back is not None
+    assert back.standing is Standing.CONFIRMED
+    assert house.store.consents.of(reader.id)[-1].kind == "returned"
+    assert house.leaving.undo(token, stamp) == back
+
+
+def test_after_the_hour_only_signing_up_brings_back(house: House) -> None:
+    reader = house.joined()
+    token = house.leave_token(reader)
+    stamp = house.leaving.leave(token).stamp
+    house.clock.turn(minutes=60, seconds=1)
+    assert house.leaving.undo(token, stamp) is None
+    again = house.find(reader)
+    assert again is not None
+    assert again.standing is Standing.UNSUBSCRIBED
+
+
+def test_undo_needs_what_the_page_gave_to_who_left(house: House) -> None:
+    anna, bert = house.joined(), house.joined("bert@example.org")
+    stamp = house.leaving.leave(house.leave_token(anna)).stamp
+    house.leaving.leave(house.leave_token(bert))
+    for bad in ("", "x" * 32, stamp):
+        with pytest.raises(BadToken):
+            house.leaving.undo(house.leave_token(bert), bad)
+
+
+def test_the_undo_of_an_earlier_leaving_does_not_undo_a_later_one(house: House) -> None:
+    reader = house.joined()
+    token = house.leave_token(reader)
+    first = house.leaving.leave(token).stamp
+    house.leaving.undo(token, first)
+    house.clock.turn(minutes=10)
+    house.leaving.leave(token)
+    with pytest.raises(BadToken):
+        house.leaving.undo(token, first)
+
+
+def test_fewer_letters_or_a_pause_are_ways_to_stay_after_all(house: House) -> None:
+    reader = house.joined()
+    token = house.leave_token(reader)
+    monthly = house.leaving.rather_less(token, house.leaving.leave(token).stamp, Rhythm.MONTHLY)
+    assert monthly is not None
+    assert house.find(reader).rhythm is Rhythm.MONTHLY  # type: ignore[union-attr]
+    paused = house.leaving.rather_pause(token, house.leaving.leave(token).stamp, 2)
+    assert paused is not None
+    assert paused.paused_until is not None
+    assert paused.paused_until - house.clock() > timedelta(days=55)
+    assert paused.standing is Standing.CONFIRMED
+
+
+def test_a_reason_is_counted_by_the_month_and_only_from_the_page_of_leaving(house: House) -> None:
+    reader = house.joined()
+    token = house.leave_token(reader)
+    stamp = house.leaving.leave(token).stamp
+    house.leaving.tell_why(token, stamp, Reason.TOO_OFTEN)
+    assert house.store.leave_reasons.counts() == {"too often": 1}
+    with pytest.raises(BadToken):
+        house.leaving.tell_why(token, "x", Reason.TOO_OFTEN)
+    house.clock.turn(hours=2)
+    house.leaving.tell_why(token, stamp, Reason.TOO_OFTEN)
+    assert house.store.leave_reasons.counts() == {"too often": 1}

@@ -1,0 +1,70 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.audience.names import first_name, first_of
+from newsletter.audience.networks import truncated
+from newsletter.audience.sensitive import warning
+from newsletter.audience.wording import wording
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.77", "203.0.113.0/24"),
+        ("2001:db8:1:2::3", "2001:db8:1::/48"),
+        ("::ffff:203.0.113.77", "203.0.113.0/24"),
+        ("fe80::1%eth0", "fe80::/48"),
+        ("", ""),
+        ("unix:", ""),
+        ("203.0.113.77, 10.0.0.1", ""),
+    ],
+)
+def test_an_address_is_cut_so_that_it_points_to_no_household(address: str, network: str) -> None:
+    assert truncated(address) == network
+
+
+@given(st.text(max_size=200))
+def test_a_name_is_one_short_line_that_reading_again_does_not_change(text: str) -> None:
+    name = first_name(text)
+    assert len(name) <= 60
+    assert name == " ".join(name.split())
+    assert not name.startswith(("=", "+", "@"))
+    assert first_name(name) == name
+
+
+@pytest.mark.parametrize(
+    ("full", "first"),
+    [
+        ("Anna de Vries", "Anna"),
+        ("de Vries, Anna", "Anna"),
+        ("Drs. Anna de Vries", "Anna"),
+        ("", ""),
+        ("Anna", "Anna"),
+        ("Dr", "Dr"),
+    ],
+)
+def test_the_first_name_of_a_whole_one(full: str, first: str) -> None:
+    assert first_of(full) == first
+
+
+def test_the_version_of_a_wording_follows_from_its_words() -> None:
+    ours, own = (
+        wording("Brief", "nl", {}),
+        wording("Brief", "nl", {"nl": "Ja, ik wil {publication}."}),
+    )
+    assert own.text == "Ja, ik wil Brief."
+    assert ours.version != own.version
+    assert wording("Brief", "de", {}).text == wording("Brief", "en", {}).text
+
+
+@pytest.mark.parametrize(
+    "tag", ["burn-out", "Burnout", "angst & stress", "ADHD", "slapeloos slaap"]
+)
+def test_a_tag_that_may_tell_of_health_is_warned_about(tag: str) -> None:
+    assert "GDPR article 9" in warning(tag)
+
+
+@pytest.mark.parametrize("tag", ["rust", "weekbrief", "utrecht", "addendum"])
+def test_other_tags_are_not(tag: str) -> None:
+    assert warning(tag) == ""

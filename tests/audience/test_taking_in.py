@@ -1,0 +1,135 @@
+import csv
+import io
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsletter.audience.exporting import export
+from newsletter.audience.importing import open_people
+from newsletter.audience.taking_in import ImportReport
+from newsletter.errors import DeskError
+from newsletter.model.audience import Arrival, SuppressionReason
+from tests.audience.builders import House
+
+STATEMENT = "signed up on the website since 2023"
+
+
+def taken(house: House, file: str, **more: object) -> ImportReport:
+    return house.taking_in.take_in(
+        io.BytesIO(file.encode()), "lezers.csv", statement=STATEMENT, **more
+    )  # type: ignore[arg-type]
+
+
+def test_a_preview_says_what_will_happen_and_does_nothing(house: House) -> None:
+    gone = house.joined("weg@example.org")
+    house.leaving.leave(house.leave_token(gone))
+    house.joined("anna@example.org")
+    file = "email,status\nnieuw@example.org,active\nanna@example.org,active\nweg@example.org,active\nfout,active\nx@example.org,unsubscribed\ny@example.org,pending\n"
+    before = house.taking_in.preview(io.BytesIO(file.encode()))
+    assert house.store.subscribers.count() == 2
+    after = taken(house, file)
+    assert before == after
+    assert after.arrivals == {Arrival.NEW: 1, Arrival.KNOWN: 1, Arrival.HAS_LEFT: 1}
+    assert after.kept_out == {SuppressionReason.LEFT: 1}
+    assert (after.pending, after.refused_count, after.rows) == (1, 1, 6)
+
+
+def test_importing_again_changes_nothing(house: House) -> None:
+    file = "email,first name,tags\nanna@example.org,Anna,rust\nbert@example.org,Bert,\n"
+    assert taken(house, file).arrivals == {Arrival.NEW: 2}
+    before = house.store.subscribers.page()
+    assert taken(house, file.replace("Anna", "Ans")).arrivals == {Arrival.KNOWN: 2}
+    assert house.store.subscribers.page() == before
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 5), st.sampled_from(["active", "unsubscribed", "bounced", "pending"])
+        ),
+        max_size=12,
+    )
+)
+@settings(max_examples=25)
+def test_any_file_taken_in_twice_is_taken_in_once(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[int, str]]
+) -> None:
+    house = House(tmp_path_factory.mktemp("import"))
+    file = "email,status\n" + "".join(
+        f"lezer{number}@example.org,{status}\n" for number, status in rows
+    )
+    taken(house, file)
+    people, barred = house.store.subscribers.page(), house.store.suppressions.count()
+    again = taken(house, file)
+    assert Arrival.NEW not in again.arrivals
+    assert (house.store.subscribers.page(), house.store.suppressions.count()) == (people, barred)
+    house.store.close()
+
+
+@pytest.mark.parametrize("statement", ["", "  ", "yes", "ok dan"])
+def test_an_import_needs_a_statement_of_consent(house: House, statement: str) -> None:
+    with pytest.raises(DeskError, match="statement of consent"):
+        house.taking_in.take_in(io.BytesIO(b"email\nanna@example.org\n"), statement=statement)
+
+
+def test_the_statement_becomes_the_record_of_each_new_reader(house: House) -> None:
+    taken(house, "email,joined at,ip\nanna@example.org,2024-03-01,192.0.2.7\n")
+    (reader,) = house.store.subscribers.page()
+    (consent,) = house.store.consents.of(reader.id)
+    assert (consent.kind, consent.wording, consent.network) == (
+        "imported",
+        STATEMENT,
+        "192.0.2.0/24",
+    )
+    assert consent.note == "import of lezers.csv; joined there on 2024-03-01"
+
+
+def test_who_bounced_or_complained_elsewhere_is_not_written_to_here(house: House) -> None:
+    taken(house, "email;status\na@example.org;cleaned\nb@example.org;complained\n")
+    assert house.store.suppressions.count() == {
+        SuppressionReason.BOUNCED: 1,
+        SuppressionReason.COMPLAINED: 1,
+    }
+    assert house.store.subscribers.count() == 0
+
+
+def test_who_is_a_reader_here_stays_one_whatever_an_old_list_says(house: House) -> None:
+    reader = house.joined()
+    taken(house, "email;status\nanna@example.org;unsubscribed\n")
+    assert not house.store.suppressions.is_suppressed(reader.address)
+
+
+def test_given_tags_are_added_to_those_of_the_file(house: House) -> None:
+    taken(house, "email,tags\nanna@example.org,Rust\n", tags=["Lente 2026"])
+    assert house.store.subscribers.page()[0].tags == {"rust", "lente 2026"}
+
+
+def test_everyone_goes_out_with_standing_and_consent_and_comes_in_again(house: House) -> None:
+    house.joined("anna@example.org", first_name="=Anna", tags=["rust"])
+    gone = house.joined("bert@example.org")
+    house.leaving.leave(house.leave_token(gone))
+    out = io.StringIO(newline="")
+    count = export(
+        out,
+        lambda after, limit: house.store.subscribers.page(after=after, limit=limit),
+        house.store.consents,
+    )
+    assert count == 2
+    anna, bert = csv.DictReader(io.StringIO(out.getvalue()))
+    assert (anna["standing"], anna["consent"], anna["tags"]) == ("confirmed", "confirmed", "rust")
+    assert (bert["standing"], bert["consent"]) == ("unsubscribed", "left")
+    rows = list(open_people(io.BytesIO(out.getvalue().encode())).rows)
+    assert [str(row.address) for row in rows] == ["anna@example.org", "bert@example.org"]  # type: ignore[union-attr]
+
+
+def test_no_cell_of_an_export_is_a_formula(house: House) -> None:
+    reader = house.joined()
+    house.store.subscribers.rename(reader.id, "=HYPERLINK(1)")
+    out = io.StringIO(newline="")
+    export(
+        out,
+        lambda after, limit: house.store.subscribers.page(after=after, limit=limit),
+        house.store.consents,
+    )
+    assert "'=HYPERLINK(1)" in out.getvalue()
