@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from newsletter.editorial.checks.finding import Finding
 from newsletter.editorial.checks.inspected import Inspected, SpamScore
-from newsletter.editorial.checks.wording import say
+from newsletter.editorial.checks.wording import number, say
 
 _POINTS = re.compile(r"Content analysis details:\s+\((-?\d+(?:\.\d+)?) points")
 _RULE = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s+([A-Z][A-Z0-9_]{2,})\s+(.*)$")
@@ -24,12 +24,10 @@ def check_spam(inputs: Inspected) -> tuple[Finding, ...]:
         return ()
     code = "spam-refused" if spam.points >= settings.spam_limit else "spam-suspect"
     worst = sorted((rule for rule in spam.rules if rule[0] > 0), reverse=True)[:3]
-    rules = ", ".join(f"{meaning} ({points:g})" for points, _, meaning in worst)
-    return (
-        say(
-            code, inputs.language, points=f"{spam.points:g}", limit=settings.spam_limit, rules=rules
-        ),
+    rules = ", ".join(
+        f"{meaning} ({number(points, inputs.language)})" for points, _, meaning in worst
     )
+    return (say(code, inputs.language, points=spam.points, limit=settings.spam_limit, rules=rules),)
 
 
 def ask_spamassassin(

@@ -28,8 +28,16 @@ def say(
 ) -> Finding:
     """A finding in the editor's words, with a capital at its start."""
     wording = WORDINGS[code]
-    message = wording.told(language).format(block=block, **facts)
+    told = {name: number(fact, language) for name, fact in facts.items()}
+    message = wording.told(language).format(block=block, **told)
     return Finding(wording.severity, code, message[:1].upper() + message[1:], block, line)
+
+
+def number(fact: Fact, language: Language) -> str:
+    """A fact as it is read: a number with the language's decimal sign."""
+    if not isinstance(fact, float):
+        return str(fact)
+    return f"{fact:g}".replace(".", "," if language == "nl" else ".")
 
 
 WORDINGS: dict[str, Wording] = {

@@ -52,7 +52,7 @@ def test_the_last_analysis_counts_because_a_letter_may_quote_one() -> None:
 def test_the_finding_names_what_weighs_most() -> None:
     [finding] = run(a_letter(spam=read_report(REPORT)))
     assert finding.code == "spam-suspect"
-    assert "1.5" in finding.message
+    assert "1,5" in finding.message
     assert finding.message.index("similar") < finding.message.index("different")
     assert "NO_RELAYS" not in finding.message
 

@@ -1,0 +1,139 @@
+"""One mail as different readers see it: copies of the finished HTML, made for looking at.
+
+Nothing made here is ever sent. The rewriting knows how finished mails are
+written (hex colours, double quotes), which the checks and templates see to.
+"""
+
+import colorsys
+import re
+from collections.abc import Callable, Mapping
+from enum import Enum
+from html import escape
+from typing import TypeAlias, assert_never
+
+_STYLE = re.compile(r"<style\b[^>]*>.*?</style>", re.DOTALL | re.IGNORECASE)
+_STYLE_ATTRIBUTE = re.compile(r'(\sstyle=")([^"]*)"', re.IGNORECASE)
+_COLOUR_ATTRIBUTE = re.compile(r'(\s(?:bgcolor|color)=")(#[0-9a-f]{6})"', re.IGNORECASE)
+_HEX = re.compile(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})(?![0-9a-z_-])", re.IGNORECASE)
+_SCHEME_QUERY = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)", re.IGNORECASE)
+_SCHEME_META = re.compile(
+    r'(<meta name="(?:supported-)?color-scheme[s]?" content=")[^"]*"', re.IGNORECASE
+)
+_SCHEME_STYLE = re.compile(r"((?:supported-)?color-schemes?\s*:\s*)[^;}]+", re.IGNORECASE)
+_PICTURE = re.compile(r'(<img\b[^>]*?\ssrc=")([^"]*)"', re.IGNORECASE)
+_LAID_BEHIND = re.compile(r"url\([^)]*\)|\sbackground=\"[^\"]*\"", re.IGNORECASE)
+_ALWAYS, _NEVER = "(min-width: 0px)", "(max-width: 0px)"
+
+Rgb: TypeAlias = tuple[float, float, float]
+
+
+class View(Enum):
+    """How a reader's mail program shows a mail."""
+
+    LIGHT = "light"
+    DARK = "dark"
+    INVERTED = "inverted"  # dark by turning every colour round, as Gmail for iOS does
+    DARKENED = "darkened"  # dark by turning the lightness and keeping the hue, as Outlook does
+    NO_PICTURES = "no pictures"
+    NO_STYLES = "no styles"  # the <style> elements gone, as Gmail does for other accounts
+
+
+def seen(html: str, view: View) -> str:
+    """A finished mail as it is seen in a view."""
+    match view:
+        case View.LIGHT:
+            return _in_scheme(html, "light")
+        case View.DARK:
+            return _in_scheme(html, "dark")
+        case View.INVERTED:
+            return _recoloured(_in_scheme(html, "light"), _inverted)
+        case View.DARKENED:
+            return _recoloured(_in_scheme(html, "light"), _darkened)
+        case View.NO_PICTURES:
+            return _without_pictures(_in_scheme(html, "light"))
+        case View.NO_STYLES:
+            return _in_scheme(_STYLE.sub("", html), "light")
+        case _:
+            assert_never(view)
+
+
+def with_pictures(html: str, pictures: Mapping[str, bytes]) -> str:
+    """A mail that carries its pictures itself, so that it can be looked at without a network."""
+    import base64
+
+    def carried(found: re.Match[str]) -> str:
+        data = pictures.get(found[2])
+        if data is None:
+            return found[0]
+        kind = "png" if data.startswith(b"\x89PNG") else "jpeg"
+        return f'{found[1]}data:image/{kind};base64,{base64.b64encode(data).decode()}"'
+
+    return _PICTURE.sub(carried, html)
+
+
+def _in_scheme(html: str, scheme: str) -> str:
+    """Light or dark whatever the machine prefers: its queries always or never hold."""
+
+    def decided(query: re.Match[str]) -> str:
+        return _ALWAYS if query[1].lower() == scheme else _NEVER
+
+    def styles(found: re.Match[str]) -> str:
+        return _SCHEME_STYLE.sub(rf"\g<1>{scheme}", _SCHEME_QUERY.sub(decided, found[0]))
+
+    return _SCHEME_META.sub(rf'\g<1>{scheme}"', _STYLE.sub(styles, html))
+
+
+def _without_pictures(html: str) -> str:
+    html = _PICTURE.sub(r'\g<1>data:,"', html)
+    return _STYLE.sub(lambda style: _LAID_BEHIND.sub("none", style[0]), _laid_nothing_behind(html))
+
+
+def _laid_nothing_behind(html: str) -> str:
+    html = re.sub(r"\sbackground=\"[^\"]*\"", "", html, flags=re.IGNORECASE)
+    return _STYLE_ATTRIBUTE.sub(
+        lambda found: f'{found[1]}{_LAID_BEHIND.sub("none", found[2])}"', html
+    )
+
+
+def _recoloured(html: str, turn: Callable[[Rgb], Rgb]) -> str:
+    """Every colour turned, and the page and its words given colours where the mail gives none."""
+
+    def turned(found: re.Match[str]) -> str:
+        return _hex(turn(_rgb(found[0])))
+
+    def styles(found: re.Match[str]) -> str:
+        return _HEX.sub(turned, found[0])
+
+    html = _STYLE.sub(styles, html)
+    html = _STYLE_ATTRIBUTE.sub(lambda found: f'{found[1]}{_HEX.sub(turned, found[2])}"', html)
+    html = _COLOUR_ATTRIBUTE.sub(lambda found: f'{found[1]}{_HEX.sub(turned, found[2])}"', html)
+    ground, words = _hex(turn((1, 1, 1))), _hex(turn((0, 0, 0)))
+    return html.replace("<head>", f"<head><style>html{{background:{ground};color:{words}}}</style>")
+
+
+def _rgb(colour: str) -> Rgb:
+    digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
+    red, green, blue = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    return red, green, blue
+
+
+def _hex(colour: Rgb) -> str:
+    return "#" + "".join(f"{round(part * 255):02x}" for part in colour)
+
+
+def _inverted(colour: Rgb) -> Rgb:
+    red, green, blue = colour
+    return 1 - red, 1 - green, 1 - blue
+
+
+def _darkened(colour: Rgb) -> Rgb:
+    hue, lightness, saturation = colorsys.rgb_to_hls(*colour)
+    return colorsys.hls_to_rgb(hue, 1 - lightness, saturation)
+
+
+def framed(html: str, *, title: str, width: int) -> str:
+    """A mail in a frame of a page: nothing in it can run, load a script or leave its frame."""
+    return (
+        f'<iframe title="{escape(title, quote=True)}" width="{width}" height="640"'
+        f' sandbox="allow-same-origin" srcdoc="{escape(html, quote=True)}"></iframe>'
+    )
