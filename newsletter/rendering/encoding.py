@@ -44,13 +44,13 @@ def folded(name: str, value: str) -> str:
 
 
 def phrase(value: str) -> str:
-    """A display name before an address (RFC 5322 §3.2.5), in ASCII."""
+    """A display name before an address (RFC 5322 §3.2.5), in ASCII and on one line."""
     if _ATOM.fullmatch(value) and "=?" not in value:
         return value
     if value.isascii() and value.isprintable() and "=?" not in value and len(value) < 60:
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"'
-    return encoded_words(value, 60) if value else ""
+    return encoded_words(value, 60).replace("\r\n", "") if value else ""
 
 
 def addr_spec(address: EmailAddress) -> str:

@@ -125,7 +125,7 @@ def _message(edition: Edition) -> Iterator[bytes | _Gap]:
 def _headers(edition: Edition) -> Iterator[bytes | _Gap]:
     sender = edition.sender
     by = f"{phrase(fit(sender.name, Place.HEADER))} <{addr_spec(sender.address)}>".lstrip()
-    yield f"From: {_refolded('From', by)}\r\nTo: ".encode()
+    yield f"From: {folded('From', by)}\r\nTo: ".encode()
     yield _Own.TO
     yield f"\r\nReply-To: {addr_spec(edition.reply_to)}\r\n".encode()
     yield from _field("Subject", edition.subject)
@@ -151,16 +151,12 @@ def _header(name: str, value: str) -> bytes:
     value = fit(value, Place.HEADER)
     if name != "Subject" and value.isascii():
         # structured: white space alone may be a fold, and encoded words stay as they are
-        written = _refolded(name, value)
+        written = folded(name, value)
     else:
         written = unstructured(name, value)
     if max(map(len, written.split("\r\n"))) > _LONGEST_HEADER_LINE - len(name) - 2:
         raise AuthorError(f"the header {name} is longer than a mail may carry: {value[:60]}…")
     return f"{name}: {written}\r\n".encode()
-
-
-def _refolded(name: str, value: str) -> str:
-    return folded(name, value.replace("\r\n ", " "))
 
 
 def _body(chunks: Chunks) -> Iterator[bytes | Field]:

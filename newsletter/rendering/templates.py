@@ -50,9 +50,8 @@ class Template:
             place = self.folder / (error.name or page)
             raise TemplateError(error.message or "is no Jinja2", place, error.lineno) from error
         except jinja2.TemplateNotFound as error:
-            raise TemplateError(
-                f"includes {error.name!r}, which is not there", self.folder / page
-            ) from error
+            place, line = self._place_of(error, page)
+            raise TemplateError(f"{error.name!r} is not there", place, line) from error
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
             place, line = self._place_of(error, page)
             raise TemplateError(str(error), place, line) from error

@@ -1,0 +1,115 @@
+"""How fast an issue becomes an edition, and an edition a hundred thousand mails."""
+
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from statistics import median
+
+from newsletter.model.delivery import Form, Recipient
+from newsletter.model.edition import Edition, Field
+from newsletter.rendering.compile import compile_issue
+from newsletter.rendering.mime import MimePlan
+from newsletter.rendering.personalise import PartsPlan, personalise
+from tests.rendering.builders import (
+    BODY,
+    SENT,
+    a_batch,
+    a_letter,
+    a_recipient,
+    a_template,
+    an_issue,
+)
+
+Figure = tuple[str, float, str, str]
+
+_COLD = """
+from tests.rendering.builders import a_letter, an_issue, TEMPLATES
+from newsletter.rendering.compile import compile_issue
+from newsletter.rendering.templates import load_template
+compile_issue(an_issue(), load_template(TEMPLATES / "helder-moment"), a_letter())
+"""
+_READERS = 5_000
+_BATCH = 500
+
+
+def measure() -> list[Figure]:
+    """Every figure of this room, with what it is held against."""
+    edition = compile_issue(an_issue(blocks=BODY * 3), a_template(), a_letter())
+    html = sum(0 if isinstance(chunk, Field) else len(chunk.encode()) for chunk in edition.html)
+    readers = [a_recipient(number=number) for number in range(_READERS)]
+    parts, mime = PartsPlan(edition), MimePlan(edition)
+    return [
+        ("compile one issue, warm", _warm(), "ms", "≤ 25"),
+        ("compile one issue, whole process over an empty Python", _cold(), "ms", "≤ 700"),
+        ("size of the HTML in the figures below", html / 1000, "kB", "30"),
+        ("fill merge fields", _pace(parts.write, readers), "readers/s", "≥ 50,000"),
+        (
+            "whole messages",
+            _pace(lambda each: mime.write(each, SENT), readers),
+            "mails/s",
+            "≥ 15,000",
+        ),
+        (
+            f"whole messages, kept in batches of {_BATCH}",
+            _batches(edition, readers),
+            "mails/s",
+            "–",
+        ),
+        ("memory from 1,000 to 100,000 readers", _growth(edition), "MB more", "≤ 5"),
+    ]
+
+
+def _warm() -> float:
+    def once() -> float:
+        start = time.perf_counter()
+        compile_issue(an_issue(), a_template(), a_letter())
+        return time.perf_counter() - start
+
+    once()
+    return 1000 * median(once() for _ in range(15))
+
+
+def _cold() -> float:
+    def run(code: str) -> float:
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], check=True)
+        return time.perf_counter() - start
+
+    return 1000 * (median(run(_COLD) for _ in range(5)) - median(run("") for _ in range(5)))
+
+
+def _pace(write: Callable[[Recipient], object], readers: list[Recipient]) -> float:
+    """Readers a second, the best of five rounds: what the code costs, not the neighbours."""
+
+    def round_() -> float:
+        start = time.perf_counter()
+        for reader in readers:
+            write(reader)
+        return time.perf_counter() - start
+
+    return len(readers) / min(round_() for _ in range(5))
+
+
+def _batches(edition: Edition, readers: list[Recipient]) -> float:
+    batches = [
+        a_batch(edition, *readers[at : at + _BATCH]) for at in range(0, len(readers), _BATCH)
+    ]
+    start = time.perf_counter()
+    for batch in batches:
+        personalise(batch, Form.MIME)
+    return len(readers) / (time.perf_counter() - start)
+
+
+def _growth(edition: Edition) -> float:
+    """How much higher the peak is after a hundred times as many readers."""
+
+    def peak_after(count: int) -> int:
+        for at in range(0, count, _BATCH):
+            readers = (a_recipient(number=number) for number in range(at, at + _BATCH))
+            personalise(a_batch(edition, *readers), Form.MIME)
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    few = peak_after(1_000)
+    return (peak_after(100_000) - few) / 1000

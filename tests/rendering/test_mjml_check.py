@@ -1,0 +1,159 @@
+"""MJML is held against the table, and a mistake is told by file, line and nearest name."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from newsletter.errors import TemplateError
+from newsletter.rendering.compile import compile_issue
+from newsletter.rendering.mjml_check import check_mjml
+from newsletter.rendering.templates import load_template
+from tests.rendering.builders import TEMPLATES, a_letter, an_issue
+
+
+def found(body: str, head: str = "") -> list[str]:
+    mjml = (
+        f"<mjml><mj-head>{head}</mj-head><mj-body><mj-section><mj-column>{body}"
+        "</mj-column></mj-section></mj-body></mjml>"
+    )
+    return [finding.problem for finding in check_mjml(mjml, Path("t"))]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("<mj-txt>a</mj-txt>", "there is no <mj-txt>; did you mean 'mj-text'?"),
+        ("<banner />", "there is no <banner>"),
+        ('<mj-text colour="#fff">a</mj-text>', "has no attribute 'colour'; did you mean 'color'?"),
+        ('<mj-image width="100" />', '<mj-image width="100">: write a number with px'),
+        ('<mj-image width="10em" />', "write a number with px"),
+        ('<mj-text color="brwn">a</mj-text>', "write a colour, such as #1a2b3c"),
+        ('<mj-text align="middle">a</mj-text>', "write one of left, right, center, justify"),
+        ('<mj-text padding="1px 2px 3px 4px 5px">a</mj-text>', "one to four numbers"),
+        ('<mj-table cellpadding="2px"><tr><td>a</td></tr></mj-table>', "write a whole number"),
+        ('<mj-image fluid-on-mobile="yes" />', "write true or false"),
+        (
+            "<mj-column></mj-column>",
+            "<mj-column> may not stand in <mj-column>, only in <mj-group> or",
+        ),
+        ("<mj-section></mj-section>", "<mj-section> may not stand in <mj-column>"),
+        ("los", "text stands loose in <mj-column>: 'los'; put it in an <mj-text>"),
+        ("<mj-text>a < b</mj-text>", "a < stands by itself; write &lt;"),
+        ("<mj-text><p>a</mj-text>", "<p> is not closed before </mj-text>"),
+        ("<mj-text>a</p></mj-text>", "</p> closes nothing"),
+        ("<mj-text><a href=x>a</a></mj-text>", "<a href=x> needs its value in quotation marks"),
+        ("<mj-text><![CDATA[a]]></mj-text>", "mrml cannot read <![CDATA[…; leave it out"),
+        ("<!-- a -- b -->", "a comment holds --"),
+        ('<mj-include path="a.mjml" />', "write {% include 'parts/…' %}"),
+        ('<mj-text mj-class="a b">a</mj-text>', "mrml takes the first class alone"),
+        ("<mj-text>" + "<i>" * 210 + "</i>" * 210 + "</mj-text>", "tags stand 200 deep"),
+    ],
+)
+def test_a_mistake_in_the_body_is_told(body, said) -> None:
+    assert any(said in problem for problem in found(body)), found(body)
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("<mj-preview>a</mj-preview>", "write a hidden preheader"),
+        ('<mj-font name="Inter" href="https://example.org/f" />', "no mail of ours loads a font"),
+        ("<mj-html-attributes></mj-html-attributes>", "mrml does not know it"),
+        ("<mj-style>a<b></b></mj-style>", "a < stands in mj-style"),
+        ("<mj-text>a</mj-text>", "<mj-text> may not stand in <mj-head>"),
+        ('<mj-attributes><mj-text fontsize="1px" /></mj-attributes>', "did you mean 'font-size'?"),
+    ],
+)
+def test_a_mistake_in_the_head_is_told(head, said) -> None:
+    assert any(said in problem for problem in found("", head)), found("", head)
+
+
+@pytest.mark.parametrize(
+    "mjml",
+    [
+        '<mjml><mj-body><mj-section css-class="a b"></mj-section></mj-body></mjml>',
+        '<mjml><mj-body><mj-wrapper gap="4px"></mj-wrapper></mj-body></mjml>',
+        "<?xml version='1.0'?><mjml></mjml>",
+        "<mjml><mj-body>",
+        "<mj-body></mj-body>",
+    ],
+)
+def test_what_mrml_passes_over_in_a_frame_is_told(mjml) -> None:
+    assert len(check_mjml(mjml, Path("t"))) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        '<mj-text align="left" padding="0 4px" line-height="1.6">a <br> b &nbsp;<img src="x"></mj-text>',
+        '<mj-text letter-spacing="-0.3px" color="rgb(1, 2, 3)" font-size="0">a</mj-text>',
+        '<mj-button href="https://example.org" background-color="transparent">a</mj-button>',
+        "<mj-raw><!--[if mso]><table><tr><td><![endif]--></mj-raw>",
+        '<mj-social mode="vertical"><mj-social-element name="x" href="y">z</mj-social-element></mj-social>',
+        '<mj-image src="a" alt="" width="30px" height="auto" />',
+        '<mj-text css-class="one two">a</mj-text>',
+    ],
+)
+def test_what_is_right_is_passed(body) -> None:
+    assert found(body) == []
+
+
+def test_a_line_is_counted_where_no_tag_says_it() -> None:
+    mjml = "<mjml>\n<mj-body>\n<mj-secton />\n</mj-body></mjml>"
+    (finding,) = check_mjml(mjml, Path("t"))
+    assert (finding.path, finding.line) == (Path("t/issue.mjml.j2"), 3)
+    assert str(finding).startswith("t/issue.mjml.j2:3 there is no <mj-secton>")
+
+
+def a_copy(folder: Path, part: str, old: str, new: str) -> Path:
+    copy = folder / "probe"
+    shutil.copytree(TEMPLATES / "helder-moment", copy)
+    path = copy / part
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return copy
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "line", "said"),
+    [
+        ("parts/button.mjml.j2", "<mj-button", "\n\n<mj-buton", 3, "did you mean 'mj-button'?"),
+        ("parts/prompt.mjml.j2", '"32px"', '"32"', 5, '<mj-spacer height="32">'),
+        ("parts/quote.mjml.j2", "</blockquote>", "", 1, "<blockquote> is not closed"),
+        ("issue.mjml.j2", "{% endfor %}", "", None, "end of template"),
+        ("parts/quote.mjml.j2", "{{ block.text }}", "{{ block.txt }}", 3, "no attribute 'txt'"),
+        ("parts/quote.mjml.j2", "{{ block.text }}", "{{ block.text + }}", 3, "unexpected"),
+        ("parts/quote.mjml.j2", "{{ block.text }}", "{{ 1 / 0 }}", 3, "division"),
+        ("parts/quote.mjml.j2", "block.text", "block.text.__class__.__mro__", 3, "unsafe"),
+        ("issue.mjml.j2", "parts/closing.mjml.j2", "parts/sluit.mjml.j2", 16, "is not there"),
+    ],
+)
+def test_a_mistake_in_a_part_is_told_by_the_part_s_own_line(
+    tmp_path, part, old, new, line, said
+) -> None:
+    copy = a_copy(tmp_path, part, old, new)
+    with pytest.raises(TemplateError) as told:
+        compile_issue(an_issue(), load_template(copy), a_letter())
+    assert said in str(told.value)
+    if line is not None:
+        assert (told.value.path, told.value.line) == (copy / part, line)
+
+
+def test_a_template_without_a_page_says_what_it_needs(tmp_path) -> None:
+    with pytest.raises(TemplateError, match=r"issue\.mjml\.j2: a template needs issue\.mjml\.j2"):
+        load_template(tmp_path)
+
+
+def test_a_template_may_not_use_our_own_words(tmp_path) -> None:
+    copy = a_copy(tmp_path, "parts/quote.mjml.j2", "<blockquote>", "<blockquote>zzFIELD00001zz")
+    with pytest.raises(TemplateError, match=r"quote\.mjml\.j2:3: 'zzfield' and 'zzline'"):
+        load_template(copy)
+
+
+def test_what_only_mrml_knows_is_told_with_an_excerpt(tmp_path) -> None:
+    copy = a_copy(tmp_path, "parts/button.mjml.j2", "{{ block.text }}", "&; <i/ >")
+    with pytest.raises(TemplateError):
+        compile_issue(an_issue(), load_template(copy), a_letter())
