@@ -12,6 +12,8 @@ _JOINER = "\u200d"
 
 def width(text: str) -> int:
     """How many columns a text takes: two for wide signs, none for marks that join another."""
+    if text.isascii():
+        return len(text)
     columns = 0
     joined = False
     for sign in text:
@@ -44,13 +46,16 @@ def wrap(text: str, first: str = "", rest: str | None = None, columns: int = COL
 def _fill(line: str, columns: int) -> list[str]:
     """One line of the writer's as lines that fit."""
     lines: list[str] = []
-    current = ""
+    current, taken = "", 0
     for word in _BLANKS.split(line.strip(" \t")):
-        joined = f"{current} {word}" if current else word
-        if current and width(joined) > columns:
+        more = width(word)
+        if current and taken + 1 + more <= columns:
+            current, taken = f"{current} {word}", taken + 1 + more
+            continue
+        if current:
             lines.append(current)
-            joined = word
-        *full, current = _break_wide(joined, columns)
+        *full, current = _break_wide(word, columns)
+        taken = more if not full else width(current)
         lines += full
     return [*lines, current]
 
