@@ -1,7 +1,7 @@
 """One mail as different readers see it: copies of the finished HTML, made for looking at.
 
 Nothing made here is ever sent. The rewriting knows how finished mails are
-written (hex colours, double quotes), which the checks and templates see to.
+written (hex colours), which the checks and templates see to.
 """
 
 import colorsys
@@ -12,8 +12,8 @@ from html import escape
 from typing import TypeAlias, assert_never
 
 _STYLE = re.compile(r"<style\b[^>]*>.*?</style>", re.DOTALL | re.IGNORECASE)
-_STYLE_ATTRIBUTE = re.compile(r'(\sstyle=")([^"]*)"', re.IGNORECASE)
-_COLOUR_ATTRIBUTE = re.compile(r'(\s(?:bgcolor|color)=")(#[0-9a-f]{6})"', re.IGNORECASE)
+_STYLE_ATTRIBUTE = re.compile(r"""\sstyle=(?:"[^"]*"|'[^']*')""", re.IGNORECASE)
+_COLOUR_ATTRIBUTE = re.compile(r"""\s(?:bgcolor|color)=["']#[0-9a-f]{6}["']""", re.IGNORECASE)
 _HEX = re.compile(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})(?![0-9a-z_-])", re.IGNORECASE)
 _SCHEME_QUERY = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)", re.IGNORECASE)
 _SCHEME_META = re.compile(
@@ -21,7 +21,7 @@ _SCHEME_META = re.compile(
 )
 _SCHEME_STYLE = re.compile(r"((?:supported-)?color-schemes?\s*:\s*)[^;}]+", re.IGNORECASE)
 _PICTURE = re.compile(r'(<img\b[^>]*?\ssrc=")([^"]*)"', re.IGNORECASE)
-_LAID_BEHIND = re.compile(r"url\([^)]*\)|\sbackground=\"[^\"]*\"", re.IGNORECASE)
+_LAID_BEHIND = re.compile(r"url\([^)]*\)", re.IGNORECASE)
 _ALWAYS, _NEVER = "(min-width: 0px)", "(max-width: 0px)"
 
 Rgb: TypeAlias = tuple[float, float, float]
@@ -89,10 +89,8 @@ def _without_pictures(html: str) -> str:
 
 
 def _laid_nothing_behind(html: str) -> str:
-    html = re.sub(r"\sbackground=\"[^\"]*\"", "", html, flags=re.IGNORECASE)
-    return _STYLE_ATTRIBUTE.sub(
-        lambda found: f'{found[1]}{_LAID_BEHIND.sub("none", found[2])}"', html
-    )
+    html = re.sub(r"""\sbackground=(?:"[^"]*"|'[^']*')""", "", html, flags=re.IGNORECASE)
+    return _STYLE_ATTRIBUTE.sub(lambda style: _LAID_BEHIND.sub("none", style[0]), html)
 
 
 def _recoloured(html: str, turn: Callable[[Rgb], Rgb]) -> str:
@@ -101,12 +99,11 @@ def _recoloured(html: str, turn: Callable[[Rgb], Rgb]) -> str:
     def turned(found: re.Match[str]) -> str:
         return _hex(turn(_rgb(found[0])))
 
-    def styles(found: re.Match[str]) -> str:
+    def recoloured(found: re.Match[str]) -> str:
         return _HEX.sub(turned, found[0])
 
-    html = _STYLE.sub(styles, html)
-    html = _STYLE_ATTRIBUTE.sub(lambda found: f'{found[1]}{_HEX.sub(turned, found[2])}"', html)
-    html = _COLOUR_ATTRIBUTE.sub(lambda found: f'{found[1]}{_HEX.sub(turned, found[2])}"', html)
+    for coloured in (_STYLE, _STYLE_ATTRIBUTE, _COLOUR_ATTRIBUTE):
+        html = coloured.sub(recoloured, html)
     ground, words = _hex(turn((1, 1, 1))), _hex(turn((0, 0, 0)))
     return html.replace("<head>", f"<head><style>html{{background:{ground};color:{words}}}</style>")
 

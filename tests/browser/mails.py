@@ -1,0 +1,44 @@
+"""The mails that are looked at: every template of the folder, with every kind of block."""
+
+import io
+from functools import cache
+
+from newsletter.model.blocks import Image, Subheading
+from newsletter.model.edition import Edition, fill
+from newsletter.rendering.compile import compile_issue
+from newsletter.rendering.pictures import Picture, prepare
+from tests.rendering.builders import BODY, TEMPLATES, a_letter, a_recipient, a_template, an_issue
+
+NAMES = sorted(folder.name for folder in TEMPLATES.iterdir() if (folder / "theme.toml").is_file())
+BASE = "https://brief.example.org"
+LONG_WORD = "Arbeidsongeschiktheidsverzekeringsmaatschappijen"
+
+
+@cache
+def a_picture() -> Picture:
+    from PIL import Image as Raster
+
+    buffer = io.BytesIO()
+    Raster.new("RGB", (1400, 700), (176, 132, 96)).save(buffer, "JPEG")
+    return prepare(buffer.getvalue(), place_width=536, source="stapel.jpg")
+
+
+@cache
+def an_edition(template: str) -> Edition:
+    """An issue with every kind of block, and a word that is too long for a telephone."""
+    blocks = (*BODY[:3], Image("stapel.jpg", "Een stapel papier in ochtendlicht"), *BODY[3:])
+    long = (Subheading(LONG_WORD), *BODY[1:2])
+    return compile_issue(
+        an_issue(blocks=(*blocks, *long), lines=()),
+        a_template(template),
+        a_letter(),
+        images={"stapel.jpg": a_picture()},
+    )
+
+
+def html_of(template: str) -> str:
+    return fill(an_edition(template).html, a_recipient().values)
+
+
+def pictures() -> dict[str, bytes]:
+    return {f"{BASE}/media/{a_picture().name}": a_picture().data}
