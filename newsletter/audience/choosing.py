@@ -25,17 +25,10 @@ from newsletter.audience.settings import ReaderSettings
 from newsletter.audience.tokens import Keyring, Purpose
 from newsletter.errors import BadToken
 from newsletter.model.audience import Consent, Rhythm, Standing, Subscriber
+from newsletter.model.preferences import Session
 
 _TOO_LATE = "this page was open for too long; ask for a new link"
 _MOST_PAUSE_MONTHS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """A reader's own data, open for a while: ``key`` goes with every change as a hidden field."""
-
-    reader: Subscriber
-    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

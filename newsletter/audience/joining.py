@@ -1,9 +1,8 @@
 """Signing up: asked by anybody, done only by who reads the mailbox."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
 from typing import Final, assert_never
 
 from newsletter.audience.addresses import parse
@@ -22,7 +21,7 @@ from newsletter.audience.needs import (
 from newsletter.audience.networks import truncated
 from newsletter.audience.settings import ReaderSettings
 from newsletter.audience.tokens import Keyring, Purpose
-from newsletter.audience.wording import Wording, wording
+from newsletter.audience.wording import wording
 from newsletter.errors import BadAddress, BadToken
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import (
@@ -30,72 +29,15 @@ from newsletter.model.audience import (
     Newcomer,
     Standing,
     Subscriber,
-    Suppression,
     SuppressionReason,
 )
-from newsletter.model.sign_up import SignUp
+from newsletter.model.sign_up import Answer, Confirmed, Invitation, SignUp, Way, Wish, Wording
 
 _FORM_LASTS: Final = timedelta(days=1)
 # The reader's own new yes ends these; a bounce or the editor's order it does not.
 _LIFTED_BY_A_YES: Final = frozenset(
     {SuppressionReason.LEFT, SuppressionReason.ERASED, SuppressionReason.COMPLAINED}
 )
-
-
-class Way(Enum):
-    """How a request came in."""
-
-    FORM = "form"
-    API = "api"
-
-
-class Answer(Enum):
-    """What the page says to a request; it is the same whoever has that address."""
-
-    LOOK_IN_YOUR_MAILBOX = "look in your mailbox"
-    PRESS_AGAIN = "press again"  # too quick for a person, or the form is a day old
-    TOO_MANY = "too many"  # from one network
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """A request to join, as it was typed.
-
-    Attributes:
-        client: The IP address that it came from.
-        trap: A field that people do not see; robots fill it in.
-        stamp: From the form: when it was shown, signed.
-    """
-
-    address: str
-    way: Way
-    first_name: str = ""
-    language: str = ""
-    tags: Collection[str] = ()
-    client: str = ""
-    trap: str = ""
-    stamp: str = ""
-
-
-class Invitation(Enum):
-    """What a confirmation link is good for."""
-
-    OPEN = "open"
-    TOO_LATE = "too late"
-    DONE = "done"
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmed:
-    """A reader has joined.
-
-    ``lifted`` is the standing order that their yes has ended: the provider may
-    have one of its own, which is told to both sides.
-    """
-
-    reader: Subscriber
-    is_news: bool
-    lifted: Suppression | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """Leaving at once, and softly: what is offered comes after the door has opened, never before."""
 
 from dataclasses import dataclass
-from enum import Enum
 
 from newsletter.audience.months import months_later
 from newsletter.audience.needs import Clock, Consents, LeaveReasons, Subscribers, Transaction
@@ -9,30 +8,7 @@ from newsletter.audience.settings import ReaderSettings
 from newsletter.audience.tokens import Keyring, Purpose
 from newsletter.errors import BadToken
 from newsletter.model.audience import Consent, Rhythm, Standing, Subscriber
-
-
-class Reason(Enum):
-    """Why a reader leaves, if they care to say; counted by the month and linked to nobody."""
-
-    TOO_OFTEN = "too often"
-    NOT_FOR_ME = "not for me"
-    NO_TIME = "no time"
-    NEVER_ASKED = "never asked"
-    BETTER_NOW = "better now"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class Goodbye:
-    """A reader has left.
-
-    Attributes:
-        reader: As they stand now; ``None`` for one who was erased before.
-        stamp: Takes the leaving back for an hour; empty where there is nothing to take back.
-    """
-
-    reader: Subscriber | None
-    stamp: str = ""
+from newsletter.model.preferences import Goodbye, Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

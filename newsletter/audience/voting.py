@@ -2,22 +2,14 @@
 
 import hmac
 from dataclasses import dataclass
-from enum import Enum
 from typing import Final
 
 from newsletter.audience.needs import Clock, Dice, Transaction, Votes
 from newsletter.audience.tokens import Keyring, Purpose
+from newsletter.model.preferences import Vote
 
 _SUBSCRIBER_BITS: Final = 40  # of the token's number; the issue has the rest
 _KEY_BYTES: Final = 32
-
-
-class Vote(Enum):
-    """What became of an answer."""
-
-    COUNTED = "counted"
-    BEFORE = "answered before"
-    CLOSED = "closed"  # the issue's key was destroyed: who voted can never be told again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

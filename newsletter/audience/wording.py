@@ -2,21 +2,14 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from newsletter.model.sign_up import Wording
 
 _OURS: Final = {
     "nl": "Ja, stuur mij {publication} per e-mail, ongeveer één keer per week. Ik kan me altijd weer uitschrijven.",
     "en": "Yes, send me {publication} by e-mail, about once a week. I can unsubscribe at any time.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """What stands beside the button, with a version that follows from the words themselves."""
-
-    text: str
-    version: str
 
 
 def wording(publication: str, language: str, own: Mapping[str, str]) -> Wording:

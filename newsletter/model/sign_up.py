@@ -1,7 +1,11 @@
 """What a person asked for and has not yet confirmed, and the short keys that are sent to them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
+
+from newsletter.model.audience import Subscriber, Suppression
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,3 +45,67 @@ class FreshLink:
     subscriber: int
     made_at: datetime
     used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What stands beside the button, with a version that follows from the words themselves."""
+
+    text: str
+    version: str
+
+
+class Way(Enum):
+    """How a request came in."""
+
+    FORM = "form"
+    API = "api"
+
+
+class Answer(Enum):
+    """What the page says to a request; it is the same whoever has that address."""
+
+    LOOK_IN_YOUR_MAILBOX = "look in your mailbox"
+    PRESS_AGAIN = "press again"  # too quick for a person, or the form is a day old
+    TOO_MANY = "too many"  # from one network
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A request to join, as it was typed.
+
+    Attributes:
+        client: The IP address that it came from.
+        trap: A field that people do not see; robots fill it in.
+        stamp: From the form: when it was shown, signed.
+    """
+
+    address: str
+    way: Way
+    first_name: str = ""
+    language: str = ""
+    tags: Collection[str] = ()
+    client: str = ""
+    trap: str = ""
+    stamp: str = ""
+
+
+class Invitation(Enum):
+    """What a confirmation link is good for."""
+
+    OPEN = "open"
+    TOO_LATE = "too late"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A reader has joined.
+
+    ``lifted`` is the standing order that their yes has ended: the provider may
+    have one of its own, which is told to both sides.
+    """
+
+    reader: Subscriber
+    is_news: bool
+    lifted: Suppression | None = None

@@ -11,7 +11,7 @@ from pathlib import Path
 from newsletter import store
 from newsletter.audience.api_keys import ApiKeys
 from newsletter.audience.choosing import Choosing
-from newsletter.audience.joining import Confirmed, Joining, Way, Wish
+from newsletter.audience.joining import Joining
 from newsletter.audience.leaving import Leaving
 from newsletter.audience.limiting import Limiter
 from newsletter.audience.needs import Mail
@@ -22,6 +22,7 @@ from newsletter.audience.tokens import Keyring, Purpose
 from newsletter.audience.voting import Voting
 from newsletter.model.audience import Subscriber
 from newsletter.model.secret import Secret
+from newsletter.model.sign_up import Confirmed, Way, Wish
 
 SECRET = Secret("the secret of these tests alone")
 NOON = datetime(2026, 1, 11, 12, tzinfo=UTC)

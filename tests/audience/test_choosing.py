@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.audience.choosing import Session
 from newsletter.audience.months import months_later
 from newsletter.audience.needs import Mail
 from newsletter.errors import BadAddress, BadToken
 from newsletter.model.audience import Rhythm, Standing
+from newsletter.model.preferences import Session
 from tests.audience.builders import NOON, House
 
 

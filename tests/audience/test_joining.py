@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.audience.joining import Answer, Confirmed, Invitation, Way
 from newsletter.audience.needs import Mail
 from newsletter.audience.settings import ReaderSettings
 from newsletter.errors import BadAddress, BadToken
 from newsletter.model.audience import Standing, SuppressionReason
+from newsletter.model.sign_up import Answer, Confirmed, Invitation, Way
 from tests.audience.builders import House
 
 

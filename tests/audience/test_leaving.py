@@ -2,9 +2,9 @@ from datetime import timedelta
 
 import pytest
 
-from newsletter.audience.leaving import Reason
 from newsletter.errors import BadToken
 from newsletter.model.audience import Rhythm, Standing
+from newsletter.model.preferences import Reason
 from tests.audience.builders import House
 
 

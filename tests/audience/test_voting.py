@@ -1,7 +1,7 @@
 import pytest
 
-from newsletter.audience.voting import Vote
 from newsletter.errors import BadToken
+from newsletter.model.preferences import Vote
 from tests.audience.builders import House
 
 
