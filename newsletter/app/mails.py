@@ -109,10 +109,11 @@ class Mails:
         return batch if form is Form.MERGE else personalise(batch, form)
 
     def spam_score(self, edition: Edition) -> "SpamScore | None":
-        """What SpamAssassin makes of it; ``None`` where that is not installed."""
+        """What SpamAssassin makes of it; ``None`` where that is not installed, or not wanted."""
         from newsletter.editorial.checks.spam import ask_spamassassin
 
-        program = shutil.which("spamassassin")
+        asked = self._parts.settings.checks.spamassassin
+        program = shutil.which(asked) if asked else None
         return ask_spamassassin(self.eml(edition), program) if program else None
 
     def look_at_links(self, urls: Iterable[str]) -> dict[str, LinkResult]:

@@ -39,6 +39,7 @@ class CheckSettings:
             programs fill the line with the first words of the letter.
         preheader_longest: The longest preheader in characters.
         spam_hint: SpamAssassin's points above which it is told.
+        spamassassin: The program that is asked for points; empty: nobody is asked.
         spam_limit: Points from which most filters call it spam; stops an approval.
     """
 
@@ -47,6 +48,7 @@ class CheckSettings:
     subject_length: int = 60
     preheader_shortest: int = 40
     preheader_longest: int = 110
+    spamassassin: str = "spamassassin"
     spam_hint: float = 1.0
     spam_limit: float = 5.0
 

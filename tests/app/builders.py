@@ -1,0 +1,85 @@
+"""Publications to try things with, each in a folder of its own."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from newsletter.app import Newsletter
+from newsletter.app.publication import init
+
+A_SATURDAY = datetime(2026, 3, 7, 12, tzinfo=UTC)
+ARTICLE = """Rust op een gewone dag
+Aandacht
+5 min
+
+Rust op een gewone dag — over kleine pauzes die blijven
+
+5 min
+
+Een stuk over stilstaan, voor wie denkt daar geen tijd voor te hebben.
+
+Een stoel bij het raam — waar het begint
+
+Er staat een stoel bij het raam waar bijna niemand zit. Toch is het de plek waar de dag even ophoudt met trekken. Wie er tien tellen blijft, merkt dat het hoofd vanzelf wat zachter wordt en dat de schouders zakken zonder dat iemand erom vroeg.
+
+"Tien tellen zijn genoeg om een dag van kleur te laten veranderen."
+
+💡 Waar staat bij jou de stoel die je steeds voorbijloopt?
+
+De weg naar huis — wat je meeneemt en wat niet
+
+Onderweg naar huis draag je meer mee dan je tas. Er zitten gesprekken in die nog niet klaar zijn en zinnen die je liever anders had gezegd. Je hoeft ze niet op te lossen, je mag ze ook een halte eerder laten uitstappen.
+
+"Niet alles wat meereist hoeft mee naar binnen."
+
+💡 Wat zou jij vandaag bij de voordeur laten staan?
+
+Het laatste uur — hoe de avond mag zakken
+
+Het laatste uur van de dag vraagt niets, behalve dat je het niet vult. Doe een lamp uit, leg het scherm weg, en luister naar het huis dat ook tot rust komt. Zo wordt slapen geen taak maar een gevolg.
+
+"De avond zakt vanzelf, als je haar niet ophoudt."
+
+💡 Welke lamp kan bij jou vanavond een uur eerder uit?
+"""
+
+
+class SetClock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self, at: datetime = A_SATURDAY) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def go_to(self, at: datetime) -> None:
+        self.at = at
+
+    def pass_by(self, **time: float) -> None:
+        self.at += timedelta(**time)
+
+
+def a_publication(folder: Path, clock: SetClock, settings: str = "") -> Newsletter:
+    """A publication with one article, ready to draw from."""
+    if not (folder / "newsletter.toml").exists():
+        init(folder)
+        # SpamAssassin takes two seconds a mail, and has tests of its own
+        text = settings or (folder / "newsletter.toml").read_text("utf-8")
+        (folder / "newsletter.toml").write_text(f'{text}\n[checks]\nspamassassin = ""\n', "utf-8")
+        (folder / "rust.txt").write_text(ARTICLE, "utf-8")
+    return Newsletter.at(folder, clock)
+
+
+def with_issues_approved(app: Newsletter, readers: Sequence[str] = ("anna", "bram")) -> None:
+    """Three issues drawn, approved and queued, and some readers."""
+    app.issues.draw([str(app.parts.folder / "rust.txt")])
+    for name in readers:
+        app.people.add(f"{name}@example.org", first_name=name.title())
+    for number in ("1", "2", "3"):
+        assert app.desk.approve(number, offline=True).done
+
+
+def outbox(app: Newsletter) -> list[Path]:
+    """The files of the mails that were delivered."""
+    return sorted((app.parts.folder / "outbox" / "new").glob("*"))

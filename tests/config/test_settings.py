@@ -1,0 +1,115 @@
+"""Settings are read once; a mistake is told with its place and what was meant."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from newsletter.config import load
+from newsletter.errors import ConfigError
+
+
+def settings_file(folder: Path, text: str) -> Path:
+    (folder / "newsletter.toml").write_text(text, "utf-8")
+    return folder
+
+
+def problems_of(folder: Path, text: str, environment: dict[str, str] | None = None) -> list[str]:
+    with pytest.raises(ConfigError) as told:
+        load(settings_file(folder, text), environment or {})
+    return list(told.value.problems)
+
+
+def test_an_empty_file_is_a_publication_that_can_be_tried(tmp_path: Path) -> None:
+    settings = load(settings_file(tmp_path, ""), {})
+    assert settings.provider == "outbox"
+    assert str(settings.schedule.slots[0]) == "sun 08:00"
+    assert settings.schedule.grace == timedelta(hours=6)
+    assert settings.database_url == f"sqlite:///{tmp_path}/subscribers/newsletter.db"
+
+
+def test_a_folder_without_settings_is_no_publication(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="newsletter init"):
+        load(tmp_path, {})
+
+
+def test_the_settings_may_stand_in_pyproject(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.newsletter]\nname = "Rust"\n', "utf-8")
+    assert load(tmp_path, {}).publication.name == "Rust"
+
+
+def test_a_misspelt_key_is_told_with_the_key_that_was_meant(tmp_path: Path) -> None:
+    (told,) = problems_of(tmp_path, "[dispatch]\nemails_per_secnd = 5\n")
+    assert "[dispatch]" in told
+    assert "did you mean 'emails_per_second'" in told
+
+
+def test_a_misspelt_table_is_told(tmp_path: Path) -> None:
+    (told,) = problems_of(tmp_path, '[sendr]\nname = "x"\n')
+    assert "did you mean [sender]" in told
+
+
+def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    told = problems_of(
+        tmp_path,
+        'base_url = "brief.example.nl"\n'
+        '[schedule]\nslots = ["someday"]\ntimezone = "Europe/Nowhere"\ngrace = 6\n'
+        '[sender]\naddress = "no address"\n'
+        "[dispatch]\nconnections = 0\n",
+    )
+    for part in ("base_url", "someday", "Nowhere", "'6 h'", "no address", "connections"):
+        assert any(part in line for line in told), part
+
+
+@pytest.mark.parametrize(
+    "text", ["base_url = 'https://x.nl/'", "base_url = 'ftp://x.nl'", "name = 5", "name = ["]
+)
+def test_what_does_not_fit_is_refused(tmp_path: Path, text: str) -> None:
+    assert problems_of(tmp_path, text)
+
+
+def test_an_unknown_provider_is_told_with_those_there_are(tmp_path: Path) -> None:
+    (told,) = problems_of(tmp_path, '[provider]\nname = "pigeon"\n')
+    assert "pigeon" in told
+    assert "outbox" in told
+
+
+def test_secrets_come_from_the_environment_and_never_print(tmp_path: Path) -> None:
+    settings = load(
+        settings_file(
+            tmp_path, '[provider]\nname = "mailgun"\n[provider.mailgun]\ndomain = "m.example.nl"\n'
+        ),
+        {"NEWSLETTER_PROVIDER_MAILGUN_KEY": "key-very-secret", "NEWSLETTER_SECRET": "x" * 32},
+    )
+    assert settings.provider_settings.key.reveal == "key-very-secret"
+    assert "key-very-secret" not in repr(settings)
+    assert "x" * 32 not in repr(settings)
+
+
+def test_the_environment_wins_over_dotenv_and_dotenv_over_the_file(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(
+        "NEWSLETTER_NAME=from dotenv\nNEWSLETTER_TAGLINE=kept\n", "utf-8"
+    )
+    settings = load(
+        settings_file(tmp_path, 'name = "from file"\n'), {"NEWSLETTER_NAME": "from outside"}
+    )
+    assert settings.publication.name == "from outside"
+    assert settings.publication.tagline == "kept"
+
+
+def test_lists_come_from_the_environment_with_commas(tmp_path: Path) -> None:
+    settings = load(
+        settings_file(tmp_path, ""), {"NEWSLETTER_SCHEDULE_SLOTS": "sun 08:00, wed 19:30"}
+    )
+    assert [str(slot) for slot in settings.schedule.slots] == ["sun 08:00", "wed 19:30"]
+
+
+def test_the_settings_that_init_writes_are_right(tmp_path: Path) -> None:
+    from newsletter.app.publication import init
+
+    init(tmp_path / "own")
+    assert load(tmp_path / "own", {}).publication.secret is not None
+
+
+def test_this_repository_is_a_publication_itself() -> None:
+    assert load(Path(__file__).parents[2], {}).publication.name == "Een helder moment"
