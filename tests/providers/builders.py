@@ -125,4 +125,5 @@ def mime(edition: Edition, email: Email) -> bytes:
         message[name] = value
     message.set_content(email.text)
     message.add_alternative(email.html, subtype="html")
+    message.set_boundary(f"part-{quote(email.delivery_id)}")
     return message.as_bytes()

@@ -1,0 +1,240 @@
+"""SMTP: any mail server that takes mail for the world, one reader a transaction.
+
+Nobody tells afterwards what was taken: between the last line of a mail and the
+reply there is a moment of doubt that only a person can settle. What comes back
+are bounce mails; ``letterbox`` reads them.
+"""
+
+import re
+import socket
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from threading import Lock
+
+from newsletter.errors import (
+    ConfigError,
+    ProviderBusy,
+    ProviderError,
+    ProviderPaused,
+    ProviderSilent,
+)
+from newsletter.model.delivery import (
+    Batch,
+    Capabilities,
+    Form,
+    Outcome,
+    ProviderPartly,
+    Receipt,
+)
+from newsletter.model.edition import Email
+from newsletter.model.secret import Secret
+from newsletter.providers.wire.answers import BAD_KEY, BAD_SENDER, NOT_ALLOWED, QUOTA_SPENT
+from newsletter.providers.wire.mails import finished
+from newsletter.providers.wire.signing import Signer, signer
+from newsletter.providers.wire.smtp_line import Line, Refused, Reply, Security, Server, Stage
+from newsletter.providers.wire.tags import to_tag
+
+NAME = "smtp"
+DELIVERY_HEADER = "X-Newsletter-Delivery"  # comes back with bounces and complaints
+webhook = None  # what comes back comes by mail: see ``letterbox``
+
+_ENHANCED = re.compile(r"^([245])\.(\d{1,3})\.(\d{1,3})\b")  # RFC 3463 §2
+_LOG_IN = frozenset({530, 534, 535, 538})  # RFC 4954 §6
+_NO_RELAY = ("relay access denied", "relaying denied", "unable to relay", "relay not permitted")
+_TOO_LARGE = 552
+_HERE = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """A mail server and an account there.
+
+    Attributes:
+        host: Its name, as its certificate has it.
+        port: 587 with starttls, 465 with tls.
+        security: ``starttls``, ``tls``, or ``none`` for a server on this machine.
+        user: Account; empty where the server knows us by our address.
+        password: Its password.
+        authorities: A file with the certificates to trust, where the system's do not do.
+        hello: The name by which we greet; the machine's own as it comes.
+        bounces: Mailbox to which bounces go, as ``bounces@mail.example.nl``; each
+            mail gets its own form of it (VERP), so the part behind a ``+`` must
+            be delivered there too. Empty: they go to the sender.
+        mails_per_connection: After so many a new connection is made.
+        timeout: For one mail as a whole; shorter than half a lease.
+        dkim_selector: Name of the key in DNS, where the server does not sign.
+        dkim_domain: The signing domain, the sender's own.
+        dkim_key: The private key, PEM.
+    """
+
+    host: str = ""
+    port: int = 587
+    security: Security = Security.STARTTLS
+    user: str = ""
+    password: Secret = field(default_factory=Secret)
+    authorities: Path | None = None
+    hello: str = ""
+    bounces: str = ""
+    mails_per_connection: int = 100
+    timeout: timedelta = timedelta(seconds=60)
+    dkim_selector: str = ""
+    dkim_domain: str = ""
+    dkim_key: Secret = field(default_factory=Secret)
+
+
+class Provider:
+    """Keeps its connections open between batches; threads do not share one."""
+
+    name = NAME
+    capabilities = Capabilities(form=Form.MIME, recipients_per_call=1)
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = _sound(settings)
+        self.server = Server(
+            host=settings.host,
+            port=settings.port,
+            security=settings.security,
+            user=settings.user,
+            password=settings.password,
+            authorities=settings.authorities,
+            hello=settings.hello or socket.gethostname(),
+            timeout=settings.timeout,
+        )
+        self._sign: Signer = signer(settings.dkim_selector, settings.dkim_domain, settings.dkim_key)
+        self._idle: list[Line] = []
+        self._lock = Lock()
+
+    def send(self, batch: Batch) -> tuple[Receipt, ...]:
+        """One transaction a reader, on one connection; see ``delivery.needs``."""
+        receipts: list[Receipt] = []
+        for email in finished(batch):
+            try:
+                receipts.append(self._hand_over(batch, email))
+            except ProviderSilent:
+                raise
+            except ProviderError as cause:
+                if not receipts:
+                    raise
+                raise ProviderPartly(NAME, receipts, cause) from cause
+        return tuple(receipts)
+
+    def _hand_over(self, batch: Batch, email: Email) -> Receipt:
+        sender = self._return_path(batch, email)
+        mime = self._sign(f"{DELIVERY_HEADER}: {email.delivery_id}\r\n".encode() + email.mime)
+        reply = self._transact(sender, str(email.to), mime)
+        if reply.is_taken:
+            return Receipt(email.delivery_id, Outcome.ACCEPTED, provider_id=reply.words)
+        if _is_refusal(reply):
+            return Receipt(email.delivery_id, Outcome.REFUSED, detail=f"{reply.code} {reply.words}")
+        raise _trouble(reply)
+
+    def _transact(self, sender: str, to: str, mime: bytes) -> Reply:
+        """One mail; a connection that the server closed while it was idle is opened anew."""
+        line, was_idle = self._take()
+        reply = line.send(sender, to, mime)
+        if was_idle and reply.stage is Stage.MAIL and (reply.is_lost or reply.code == 421):
+            line.close()
+            line = self._open()
+            reply = line.send(sender, to, mime)
+        self._give_back(line)
+        return reply
+
+    def _return_path(self, batch: Batch, email: Email) -> str:
+        """Where a bounce goes: to a form of the mailbox that names the delivery (VERP)."""
+        if not self.settings.bounces:
+            return str(batch.edition.sender.address)
+        local, _, domain = self.settings.bounces.rpartition("@")
+        return f"{local}+{to_tag(email.delivery_id)}@{domain}"
+
+    def _take(self) -> tuple[Line, bool]:
+        with self._lock:
+            if self._idle:
+                return self._idle.pop(), True
+        return self._open(), False
+
+    def _open(self) -> Line:
+        try:
+            return Line(self.server)
+        except Refused as refused:
+            raise _trouble(refused.reply) from refused
+
+    def _give_back(self, line: Line) -> None:
+        if line.is_open and line.sent >= self.settings.mails_per_connection:
+            line.quit()
+        elif line.is_open:
+            with self._lock:
+                self._idle.append(line)
+
+    def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
+        """Nobody can be asked what was taken."""
+        del batch
+        return ()
+
+    def check(self) -> tuple[str, ...]:
+        """Whether the server lets us in; no mail is begun."""
+        try:
+            line = self._open()
+        except ProviderError as error:
+            return (error.detail,)
+        line.quit()
+        return ()
+
+    def close(self) -> None:
+        """Take leave on all connections; the next mail opens one again."""
+        with self._lock:
+            lines, self._idle = self._idle, []
+        for line in lines:
+            line.quit()
+
+
+def _sound(settings: Settings) -> Settings:
+    problems = []
+    if not settings.host:
+        problems.append("smtp: host is not set; it is the mail server's name")
+    if settings.security is Security.NONE and settings.host not in _HERE:
+        problems.append("smtp: without tls only a server on this machine may be used")
+    if settings.user and not settings.password:
+        problems.append("smtp: there is a user but no password")
+    if settings.bounces and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", settings.bounces):
+        problems.append(f"smtp: bounces {settings.bounces!r} is no mailbox")
+    if problems:
+        raise ConfigError(*problems)
+    return settings
+
+
+def _is_refusal(reply: Reply) -> bool:
+    """Whether this reader, or this mail, is refused for good, and not the account."""
+    about_mail = reply.stage in {Stage.RCPT, Stage.DATA, Stage.END} or (
+        reply.stage is Stage.MAIL and reply.code == _TOO_LARGE
+    )
+    return reply.code >= 500 and about_mail and not _is_about_us(reply)
+
+
+def _is_about_us(reply: Reply) -> bool:
+    """Whether a 5xx would meet every reader: no login, no relaying, no room left today."""
+    words = reply.words.lower()
+    return reply.code in _LOG_IN or _quota(reply) or any(told in words for told in _NO_RELAY)
+
+
+def _quota(reply: Reply) -> bool:
+    found = _ENHANCED.match(reply.words)
+    is_limit = found is not None and found.group(2, 3) == ("4", "5")  # "daily limit": Gmail, 2026
+    return is_limit or "sending limit" in reply.words.lower()
+
+
+def _trouble(reply: Reply) -> ProviderError:
+    """What a reply means that neither takes nor refuses a reader's mail."""
+    told = f"{reply.code or 'no reply'} {reply.words} ({reply.stage.value})"
+    if reply.is_lost:
+        if reply.stage is Stage.END:
+            return ProviderSilent(NAME, told)
+        return ProviderBusy(NAME, told, retry_after=None)
+    if _quota(reply):
+        return ProviderPaused(NAME, f"{QUOTA_SPENT} ({told})")
+    if reply.code < 500:
+        return ProviderBusy(NAME, told, retry_after=None)
+    if reply.stage is Stage.LOGIN or reply.code in _LOG_IN:
+        return ProviderPaused(NAME, f"{BAD_KEY} ({told})")
+    words = BAD_SENDER if reply.stage is Stage.MAIL else NOT_ALLOWED
+    return ProviderPaused(NAME, f"{words} ({told})")

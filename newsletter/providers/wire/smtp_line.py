@@ -1,0 +1,274 @@
+"""One connection to a mail server: opened with certificate checks, used for many mails.
+
+Where the server offers it, MAIL, RCPT and DATA leave together (RFC 2920), which
+saves two waits a mail.
+"""
+
+import re
+import smtplib
+import socket
+import ssl
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+from pathlib import Path
+
+from newsletter.model.secret import Secret
+
+_AT_LINE_START = re.compile(rb"^\.", re.MULTILINE)
+_GO_ON = 354
+
+
+class Security(Enum):
+    """How the line is kept from being read."""
+
+    STARTTLS = "starttls"  # asked for and required, as a rule on port 587
+    TLS = "tls"  # from the first byte, as a rule on port 465
+    NONE = "none"  # to a server on this machine only
+
+
+class Stage(Enum):
+    """Which command a reply answers."""
+
+    OPEN = "open"
+    LOGIN = "login"
+    MAIL = "mail"
+    RCPT = "rcpt"
+    DATA = "data"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A server's reply (RFC 5321 §4.2), or that the line broke off: then the code is 0."""
+
+    stage: Stage
+    code: int
+    words: str
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether the server answers for the mail from here on (RFC 5321 §4.2.5)."""
+        return self.stage is Stage.END and 200 <= self.code < 300
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether no reply came."""
+        return self.code == 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """Which server, and how to talk to it; see ``smtp.Settings``."""
+
+    host: str
+    port: int
+    security: Security
+    user: str
+    password: Secret
+    authorities: Path | None
+    hello: str
+    timeout: timedelta
+
+
+class Refused(Exception):
+    """The line could not be opened; ``reply`` tells why. No mail was begun."""
+
+    def __init__(self, reply: Reply) -> None:
+        self.reply = reply
+        super().__init__(reply.words)
+
+
+class Line:
+    """An open connection; ``send`` gives the reply that decided about the mail.
+
+    Raises:
+        Refused: If it cannot be opened, encrypted or logged into.
+    """
+
+    def __init__(self, server: Server, ticking: Callable[[], float] = time.monotonic) -> None:
+        self.server = server
+        self.ticking = ticking
+        self.sent = 0
+        self.is_open = True
+        self._until = ticking() + server.timeout.total_seconds()
+        self._smtp = _opened(server)
+
+    def send(self, sender: str, to: str, mime: bytes) -> Reply:
+        """One mail to one reader, within the server's time-out as a whole."""
+        self._until = self.ticking() + self.server.timeout.total_seconds()
+        self.sent += 1
+        replies = self._envelope(sender, to, mime)
+        last = replies[-1]
+        if last.code != _GO_ON or len(replies) < 3:
+            self._start_again(replies)
+            return next(reply for reply in replies if not _is_fine(reply))
+        try:
+            self._hurry()
+            whole = mime if mime.endswith(b"\r\n") else mime + b"\r\n"
+            self._write(_AT_LINE_START.sub(b"..", whole))  # RFC 5321 §4.5.2
+        except OSError as error:
+            # without its last line no server may take a mail (RFC 5321 §4.1.1.4)
+            self.close()
+            return Reply(Stage.DATA, 0, f"the line broke off within the mail: {error}")
+        return self._end()
+
+    def _envelope(self, sender: str, to: str, mime: bytes) -> list[Reply]:
+        """The replies up to DATA, as far as it went."""
+        extras = " BODY=8BITMIME" if self._offers("8bitmime") and not mime.isascii() else ""
+        if self._offers("size"):
+            extras += f" SIZE={len(mime)}"
+        if not (sender + to).isascii():
+            if not self._offers("smtputf8"):
+                return [
+                    Reply(
+                        Stage.RCPT, 553, "5.6.7 the server does not take addresses such as this one"
+                    )
+                ]
+            extras += " SMTPUTF8"
+        commands = [
+            (Stage.MAIL, f"MAIL FROM:<{sender}>{extras}"),
+            (Stage.RCPT, f"RCPT TO:<{to}>"),
+            (Stage.DATA, "DATA"),
+        ]
+        return self._together(commands) if self._offers("pipelining") else self._in_turn(commands)
+
+    def _together(self, commands: Sequence[tuple[Stage, str]]) -> list[Reply]:
+        try:
+            self._hurry()
+            self._write("".join(f"{command}\r\n" for _, command in commands).encode())
+        except OSError as error:
+            return [self._lost(Stage.MAIL, error)]
+        replies = []
+        for stage, _ in commands:
+            replies.append(self._reply(stage))
+            if replies[-1].is_lost:
+                break
+        return replies
+
+    def _in_turn(self, commands: Sequence[tuple[Stage, str]]) -> list[Reply]:
+        replies: list[Reply] = []
+        for stage, command in commands:
+            try:
+                self._hurry()
+                self._write(f"{command}\r\n".encode())
+            except OSError as error:
+                return [*replies, self._lost(stage, error)]
+            replies.append(self._reply(stage))
+            if not _is_fine(replies[-1]):
+                break
+        return replies
+
+    def _end(self) -> Reply:
+        """The last line of a mail, and what became of it."""
+        try:
+            self._write(b".\r\n")
+        except OSError as error:
+            return self._lost(Stage.END, error)
+        return self._reply(Stage.END)
+
+    def _start_again(self, replies: Sequence[Reply]) -> None:
+        """Make the line ready for the next mail after a refusal."""
+        if any(reply.is_lost or reply.code == 421 for reply in replies):
+            self.close()
+            return
+        if len(replies) == 3 and replies[-1].code == _GO_ON:
+            # DATA went along although RCPT was refused: an empty mail ends it (RFC 2920 §3.1)
+            self._end()
+        try:
+            self._hurry()
+            self._write(b"RSET\r\n")
+        except OSError:
+            self.close()
+        else:
+            self._reply(Stage.MAIL)
+
+    def _offers(self, name: str) -> bool:
+        return name in self._smtp.esmtp_features
+
+    def _write(self, data: bytes) -> None:
+        if self._smtp.sock is None:
+            raise ConnectionError("the line is closed")
+        self._smtp.sock.sendall(data)
+
+    def _hurry(self) -> None:
+        left = self._until - self.ticking()
+        if left <= 0:
+            raise TimeoutError("no time is left")
+        if self._smtp.sock is not None:
+            self._smtp.sock.settimeout(left)
+
+    def _reply(self, stage: Stage) -> Reply:
+        try:
+            self._hurry()
+            code, words = self._smtp.getreply()
+        except (OSError, smtplib.SMTPException) as error:
+            return self._lost(stage, error)
+        if not 200 <= code < 600:
+            return self._lost(stage, ValueError(f"no reply: {words!r}"))
+        return Reply(stage, code, " ".join(words.decode(errors="replace").split()))
+
+    def _lost(self, stage: Stage, error: Exception) -> Reply:
+        self.close()
+        return Reply(stage, 0, f"{type(error).__name__}: {error}")
+
+    def close(self) -> None:
+        """Let it go without a farewell."""
+        self.is_open = False
+        self._smtp.close()
+
+    def quit(self) -> None:
+        """Take leave as the standard asks."""
+        with suppress(OSError, smtplib.SMTPException):
+            self._smtp.quit()
+        self.close()
+
+
+def _is_fine(reply: Reply) -> bool:
+    return reply.code == _GO_ON if reply.stage is Stage.DATA else 200 <= reply.code < 300
+
+
+def _opened(server: Server) -> smtplib.SMTP:
+    """A connection on which mails may be sent."""
+    seconds = server.timeout.total_seconds()
+    smtp: smtplib.SMTP | None = None
+    stage = Stage.OPEN
+    try:
+        if server.security is Security.TLS:
+            smtp = smtplib.SMTP_SSL(
+                server.host, server.port, server.hello, timeout=seconds, context=_context(server)
+            )
+        else:
+            smtp = smtplib.SMTP(server.host, server.port, server.hello, timeout=seconds)
+        if smtp.sock is not None:
+            smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        smtp.ehlo_or_helo_if_needed()
+        if server.security is Security.STARTTLS:
+            smtp.starttls(context=_context(server))
+            smtp.ehlo_or_helo_if_needed()
+        stage = Stage.LOGIN
+        if server.user:
+            smtp.login(server.user, server.password.reveal)
+    except (OSError, smtplib.SMTPException) as error:
+        if smtp is not None:
+            smtp.close()
+        raise Refused(_why(stage, error)) from error
+    return smtp
+
+
+def _why(stage: Stage, error: Exception) -> Reply:
+    """Why a line could not be opened, as a reply; without one from the server the code is 0."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        words = error.smtp_error
+        told = words.decode(errors="replace") if isinstance(words, bytes) else str(words)
+        return Reply(stage, error.smtp_code, told)
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return Reply(Stage.LOGIN, 530, str(error))
+    return Reply(stage, 0, f"{type(error).__name__}: {error}")
+
+
+def _context(server: Server) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=server.authorities)

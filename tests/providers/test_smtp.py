@@ -1,0 +1,276 @@
+"""SMTP: what each reply means, and that only the last moment of a mail leaves doubt."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import dkim
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from newsletter.errors import (
+    ConfigError,
+    ProviderBusy,
+    ProviderError,
+    ProviderPaused,
+    ProviderSilent,
+)
+from newsletter.model.delivery import Outcome, ProviderPartly
+from newsletter.model.secret import Secret
+from newsletter.providers import smtp
+from newsletter.providers.wire.smtp_line import Security
+from tests.providers.builders import a_batch, a_recipient
+from tests.providers.smtp_script import DROP, SILENCE, Script, scripted
+from tests.providers.stand_ins.smtp import opened
+
+IN_TURN = ("8BITMIME", "SIZE 10240000")
+
+
+@pytest.fixture
+def script() -> Iterator[Script]:
+    with scripted(Script()) as script:
+        yield script
+
+
+def a_provider(script: Script, **more: object) -> smtp.Provider:
+    told: dict = {
+        "host": "127.0.0.1",
+        "port": script.port,
+        "security": Security.NONE,
+        "hello": "localhost",
+    }
+    return smtp.Provider(smtp.Settings(**(told | {"timeout": timedelta(seconds=0.3)} | more)))
+
+
+@pytest.mark.parametrize("offers", [Script().offers, IN_TURN], ids=["pipelined", "in turn"])
+@pytest.mark.parametrize(
+    ("command", "reply", "error"),
+    [
+        ("CONNECT", "421 4.3.2 too busy", ProviderBusy),
+        ("CONNECT", "554 5.7.1 you are on a list", ProviderPaused),
+        ("CONNECT", DROP, ProviderBusy),
+        ("CONNECT", SILENCE, ProviderBusy),
+        ("MAIL", "451 4.3.0 later", ProviderBusy),
+        ("MAIL", "452 4.5.3 too many mails on this connection", ProviderBusy),
+        ("MAIL", "421 4.7.0 too many connections", ProviderBusy),
+        ("MAIL", "530 5.7.0 authentication required", ProviderPaused),
+        ("MAIL", "550 5.7.1 sender address rejected: not owned by user", ProviderPaused),
+        ("MAIL", DROP, ProviderBusy),
+        ("MAIL", "nonsense", ProviderBusy),
+        ("RCPT", "450 4.2.0 greylisted", ProviderBusy),
+        ("RCPT", "554 5.7.1 Relay access denied", ProviderPaused),
+        ("RCPT", "550 5.4.5 Daily user sending limit exceeded", ProviderPaused),
+        ("RCPT", DROP, ProviderBusy),
+        ("RCPT", SILENCE, ProviderBusy),
+        ("DATA", "451 4.7.1 later", ProviderBusy),
+        ("DATA", DROP, ProviderBusy),
+        ("END", "452 4.3.1 out of room", ProviderBusy),
+        ("END", DROP, ProviderSilent),
+        ("END", SILENCE, ProviderSilent),
+        ("END", "nonsense", ProviderSilent),
+    ],
+)
+def test_every_reply_is_read_as_what_it_means(
+    script: Script, offers: tuple[str, ...], command: str, reply: str, error: type[ProviderError]
+) -> None:
+    script.offers = offers
+    script.plan(command, reply)
+    provider = a_provider(script)
+    with pytest.raises(ProviderError) as told:
+        provider.send(a_batch(1))
+    assert type(told.value) is error
+    provider.close()
+    if error is not ProviderSilent:
+        assert script.mails == []
+
+
+@pytest.mark.parametrize("offers", [Script().offers, IN_TURN], ids=["pipelined", "in turn"])
+@pytest.mark.parametrize(
+    ("command", "reply"),
+    [
+        ("RCPT", "550 5.1.1 user unknown"),
+        ("RCPT", "550 5.1.1 unknown (said relay.example.org)"),
+        ("DATA", "554 5.6.0 not this"),
+        ("END", "554 5.7.1 looks like spam"),
+        ("MAIL", "552 5.3.4 message too large"),
+    ],
+)
+def test_a_refused_reader_costs_nobody_else_and_the_line_goes_on(
+    script: Script, offers: tuple[str, ...], command: str, reply: str
+) -> None:
+    script.offers = offers
+    script.plan(command, reply)
+    provider = a_provider(script)
+    refused, accepted = provider.send(a_batch(2))
+    provider.close()
+    assert (refused.outcome, accepted.outcome) == (Outcome.REFUSED, Outcome.ACCEPTED)
+    assert refused.detail == reply
+    assert len(script.mails) == script.connections == 1
+
+
+def test_an_empty_mail_ends_a_data_that_went_along_with_a_refused_reader(script: Script) -> None:
+    script.plan("RCPT", "550 5.1.1 unknown").plan("DATA", "354 go on")
+    script.plan("END", "554 5.5.1 no valid recipients")
+    provider = a_provider(script)
+    receipts = provider.send(a_batch(2))
+    provider.close()
+    assert [receipt.outcome for receipt in receipts] == [Outcome.REFUSED, Outcome.ACCEPTED]
+    assert [b"lezer2" in mail for mail in script.mails] == [True]
+
+
+def test_commands_leave_together_where_the_server_offers_it(script: Script) -> None:
+    provider = a_provider(script)
+    provider.send(a_batch(1))
+    provider.close()
+    together = [read for read in script.reads if read.startswith(b"MAIL")]
+    assert [read.count(b"\r\n") for read in together] == [3]
+
+
+def test_many_mails_share_a_connection_and_then_a_new_one_is_made(script: Script) -> None:
+    provider = a_provider(script, mails_per_connection=2)
+    for number in range(1, 6):
+        provider.send(a_batch(recipients=(a_recipient(number),)))
+    provider.close()
+    assert len(script.mails) == 5
+    assert script.connections == 3
+
+
+@pytest.mark.parametrize("reply", [DROP, "421 4.4.2 idle for too long"])
+def test_a_line_that_was_closed_while_idle_is_opened_anew(script: Script, reply: str) -> None:
+    provider = a_provider(script)
+    provider.send(a_batch(1))
+    script.plan("MAIL", reply)
+    (receipt,) = provider.send(a_batch(1))
+    provider.close()
+    assert receipt.outcome is Outcome.ACCEPTED
+    assert len(script.mails) == 2
+
+
+def test_trouble_half_way_tells_who_was_taken(script: Script) -> None:
+    script.plan("RCPT", "250 2.1.5 Ok", "450 4.2.0 greylisted")
+    provider = a_provider(script)
+    with pytest.raises(ProviderPartly) as told:
+        provider.send(a_batch(3))
+    provider.close()
+    assert [receipt.delivery_id for receipt in told.value.receipts] == ["d1k2e3y4.1"]
+    assert isinstance(told.value.cause, ProviderBusy)
+
+
+def test_a_line_of_one_dot_arrives_as_written(script: Script) -> None:
+    batch = a_batch(1)
+    body = b"From: a@example.org\r\n\r\n.\r\n..\r\n.signature"
+    provider = a_provider(script)
+    provider.send(replace(batch, emails=(replace(batch.emails[0], mime=body),)))
+    provider.close()
+    assert script.mails == [b"X-Newsletter-Delivery: d1k2e3y4.1\r\n" + body + b"\r\n"]
+
+
+def test_a_bounce_goes_to_an_address_that_names_the_delivery(script: Script) -> None:
+    provider = a_provider(script, bounces="bounces@mail.example.nl")
+    provider.send(a_batch(1))
+    provider.close()
+    assert any(
+        command.startswith("MAIL FROM:<bounces+d1k2e3y4_2e1@mail.example.nl>")
+        for command in script.commands
+    )
+
+
+def test_an_address_beyond_ascii_needs_a_server_that_takes_it(script: Script) -> None:
+    batch = a_batch(recipients=(a_recipient(1, address="lézer@example.org"),))
+    batch = replace(
+        batch, emails=(replace(batch.emails[0], mime=b"From: a@example.org\r\n\r\nx\r\n"),)
+    )
+    provider = a_provider(script)
+    assert provider.send(batch)[0].outcome is Outcome.ACCEPTED
+    provider.close()
+    assert "RCPT TO:<lézer@example.org>" in script.commands
+    script.offers = IN_TURN
+    assert provider.send(batch)[0].outcome is Outcome.REFUSED
+    provider.close()
+
+
+@pytest.mark.parametrize("security", [Security.STARTTLS, Security.TLS])
+def test_both_kinds_of_tls_hold_and_one_session_takes_the_batch(security: Security) -> None:
+    with opened(security) as end:
+        login = {} if security is Security.STARTTLS else {"user": "", "password": Secret()}
+        provider = smtp.Provider(end.settings(security=security, **login))
+        assert len(provider.send(a_batch(3))) == 3
+        provider.close()
+    assert len(end.sent) == 3
+    assert len(end.sessions) == 1
+    assert end.raw[0].endswith(a_batch(1).emails[0].mime)
+
+
+def test_a_certificate_that_nobody_vouches_for_ends_it_before_a_mail_is_begun() -> None:
+    with opened() as end:
+        provider = smtp.Provider(end.settings(authorities=None))
+        with pytest.raises(ProviderBusy, match="certificate verify failed"):
+            provider.send(a_batch(1))
+        assert "certificate verify failed" in provider.check()[0]
+    assert end.sent == []
+
+
+def test_a_wrong_password_pauses_and_is_told_by_the_check() -> None:
+    with opened() as end:
+        provider = smtp.Provider(end.settings(password=Secret("wrong")))
+        with pytest.raises(ProviderPaused, match="sleutel wordt niet aangenomen"):
+            provider.send(a_batch(1))
+        assert "sleutel" in provider.check()[0]
+
+
+def test_a_server_without_starttls_gets_neither_password_nor_mail(script: Script) -> None:
+    provider = a_provider(script, security=Security.STARTTLS, user="a", password=Secret("b"))
+    with pytest.raises(ProviderPaused):
+        provider.send(a_batch(1))
+    assert not any(command.startswith(("AUTH", "MAIL")) for command in script.commands)
+
+
+@pytest.mark.parametrize(
+    ("settings", "problem"),
+    [
+        ({}, "host is not set"),
+        ({"host": "mail.example.nl", "security": Security.NONE}, "on this machine"),
+        ({"host": "mail.example.nl", "user": "a"}, "no password"),
+        ({"host": "mail.example.nl", "bounces": "nobody"}, "no mailbox"),
+        ({"host": "mail.example.nl", "dkim_selector": "a"}, "all three"),
+        (
+            {
+                "host": "h",
+                "dkim_selector": "a",
+                "dkim_domain": "b.nl",
+                "dkim_key": Secret("no key"),
+            },
+            "no private key",
+        ),
+    ],
+)
+def test_settings_that_cannot_do_are_told(settings: dict, problem: str) -> None:
+    with pytest.raises(ConfigError, match=problem):
+        smtp.Provider(smtp.Settings(**settings))
+
+
+def test_a_signed_mail_holds_and_covers_the_way_out(script: Script) -> None:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.TraditionalOpenSSL,
+        serialization.NoEncryption(),
+    ).decode()
+    public = key.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    record = b"v=DKIM1; k=rsa; p=" + b"".join(public.splitlines()[1:-1])
+    provider = a_provider(
+        script, dkim_selector="brief", dkim_domain="helder.example.nl", dkim_key=Secret(pem)
+    )
+    provider.send(a_batch(1))
+    provider.close()
+    (mail,) = script.mails
+    assert dkim.verify(mail, dnsfunc=lambda name, timeout=5: record)
+    covered = mail.partition(b"h=")[2].partition(b";")[0].replace(b"\r\n ", b"").lower()
+    assert b"list-unsubscribe" in covered.replace(b" ", b"").split(b":")
+    assert b"list-unsubscribe-post" in covered.replace(b" ", b"").split(b":")
+    assert not dkim.verify(
+        mail.replace(b"token1A", b"token2A", 1), dnsfunc=lambda name, timeout=5: record
+    )
