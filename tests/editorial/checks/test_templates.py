@@ -1,0 +1,107 @@
+"""The project's own templates through every check: nothing to find, with no list of exceptions."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from newsletter.editorial.checks import page
+from newsletter.editorial.checks.caniemail import catalogue
+from newsletter.editorial.checks.compatibility import lacks
+from newsletter.editorial.checks.inspected import Inspected, SpamScore
+from newsletter.editorial.checks.run import run
+from newsletter.editorial.checks.settings import USUAL_CLIENTS
+from newsletter.editorial.checks.spam import ask_spamassassin
+from newsletter.model.blocks import Image
+from newsletter.model.edition import Edition, fill
+from newsletter.rendering.compile import compile_issue, compile_notice
+from newsletter.rendering.notices import NoticeKind
+from newsletter.rendering.personalise import eml
+from newsletter.rendering.pictures import Picture
+from newsletter.rendering.templates import Template, load_template
+from tests.rendering.builders import BODY, SENT, TEMPLATES, a_letter, a_recipient, an_issue
+
+NAMES = sorted(path.parent.name for path in TEMPLATES.glob("*/theme.toml"))
+PICTURES = {"tuin.jpg": Picture("ab12.jpg", b"", 536, 300)}
+ISSUE = an_issue(blocks=(*BODY, Image("tuin.jpg", "Een tuin in de mist")), lines=())
+
+
+def inspected(edition: Edition, **more: object) -> Inspected:
+    asked: dict[str, object] = {
+        "issue": ISSUE,
+        "article": None,
+        "edition": edition,
+        "values": a_recipient().values,
+        "nameless": a_recipient(name="").values,
+        "base_url": "https://brief.example.org",
+        "is_local": False,
+        "links": {},
+        "spam": SpamScore(0),
+    }
+    return Inspected(**{**asked, **more})  # type: ignore[arg-type]
+
+
+def compiled(template: Template) -> Edition:
+    return compile_issue(ISSUE, template, a_letter(), images=PICTURES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_issue_in_a_template_of_ours_gives_no_finding(name: str) -> None:
+    edition = compiled(load_template(TEMPLATES / name))
+    assert [finding.message for finding in run(inspected(edition))] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("kind", list(NoticeKind), ids=lambda kind: kind.value)
+def test_a_notice_shows_in_every_mail_program(name: str, kind: NoticeKind) -> None:
+    edition = compile_notice(
+        kind,
+        load_template(TEMPLATES / name),
+        a_letter(),
+        details={"title": "De stapel", "slot": "zondag 18 januari, 08:00"},
+    )
+    shown = page.read(fill(edition.html, a_recipient().values))
+    assert lacks(shown, USUAL_CLIENTS, catalogue()) == ()
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "slugs"),
+    [
+        ("<mj-style>.sheet { display: flex }</mj-style>", {"css-display-flex"}),
+        ('<mj-style inline="inline">h1 { display: flex }</mj-style>', {"css-display-flex"}),
+        ("<mj-style>.sheet { display: grid; gap: 8px }</mj-style>", {"css-display-grid"}),
+        (
+            "<mj-style>.sheet { background-image: url(https://brief.example.org/media/a.png) }</mj-style>",
+            {"css-background-image"},
+        ),
+        (
+            "<mj-style>.sheet { background-image: url(https://brief.example.org/media/a.webp) }</mj-style>",
+            {"css-background-image", "image-webp"},
+        ),
+    ],
+)
+def test_a_template_that_relies_on_more_gets_exactly_those_findings(
+    tmp_path: Path, spoilt: str, slugs: set[str]
+) -> None:
+    folder = shutil.copytree(TEMPLATES / "brief", tmp_path / "brief")
+    head = folder / "parts" / "head.mjml.j2"
+    head.write_text(head.read_text(encoding="utf-8") + spoilt, encoding="utf-8")
+    inputs = inspected(compiled(load_template(folder)))
+    assert {lack.slug for lack in lacks(inputs.page, USUAL_CLIENTS, catalogue())} == slugs
+    assert [finding.code for finding in run(inputs)] == ["unsupported"] * len(slugs)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_spamassassin_has_next_to_nothing_against_an_issue_as_sent(name: str) -> None:
+    program = shutil.which("spamassassin")
+    if program is None:
+        reason = "spamassassin is not installed, so its score is not known"
+        if "spamassassin" in os.environ.get("NEWSLETTER_TESTS_REQUIRE", "").split():
+            pytest.fail(reason)
+        pytest.skip(reason)
+    score = ask_spamassassin(
+        eml(compiled(load_template(TEMPLATES / name)), a_recipient(), SENT), program
+    )
+    assert score is not None
+    assert score.points <= 0.5, score.rules
