@@ -69,13 +69,13 @@ class FleetBell:
     is rolled back.
     """
 
-    def ring(self, connection: Any, dispatch: int, numbers: Sequence[int]) -> None:  # noqa: ANN401
+    def __call__(self, transaction: Any, dispatch: int, numbers: Sequence[int]) -> None:  # noqa: ANN401
         """Ask the fleet to try these batches of a dispatch.
 
         A batch that is already waiting in the queue is not queued twice.
 
         Args:
-            connection: The open transaction, as a SQLAlchemy connection to PostgreSQL.
+            transaction: The open one, as a SQLAlchemy connection to PostgreSQL.
             dispatch: The dispatch's number in the database.
             numbers: Of its batches.
         """
@@ -84,7 +84,7 @@ class FleetBell:
         if not numbers:
             return
         jobs = [f"{dispatch}.{number}" for number in numbers]
-        SyncQueries(_OpenTransaction(connection.connection.driver_connection)).enqueue(
+        SyncQueries(_OpenTransaction(transaction.connection.driver_connection)).enqueue(
             [ENTRYPOINT] * len(jobs),
             [job.encode() for job in jobs],
             [0] * len(jobs),

@@ -1,0 +1,206 @@
+"""What can befall a dispatch, each as a function of a world; afterwards sound processes finish it."""
+
+import random
+import resource
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from tests.chaos import processes
+from tests.chaos.databases import POSTGRESQL, SQLITE
+from tests.chaos.points import Plan
+from tests.chaos.worker import LEASE, SETTINGS
+from tests.chaos.world import World
+
+LOST_ANSWERS = [
+    {"answer": "drop", "taken": "all", "share": 0.12},
+    {"answer": "drop", "taken": "none", "share": 0.12},
+    {"answer": 504, "taken": "all", "share": 0.06},
+    {"answer": 500, "taken": "none", "share": 0.06},
+]
+HAND_OVER_POINTS = (
+    "before claim", "after claim", "claimed", "made", "before ready", "after ready", "ready",
+    "before the call", "before send", "after send", "after the call", "before note", "after note", "noted",
+)  # fmt: skip
+DOUBT_POINTS = (
+    "before sweep", "after sweep", "before take", "after take", "before repeat", "after repeat", "before look_up",
+    "after look_up", "before postpone", "before found", "after found", "before absent", "after absent",
+)  # fmt: skip
+# one thread: a process that is stopped within a transaction of SQLite stops all others with it
+ALONE = replace(SETTINGS, connections=1)
+ZOMBIE_POINTS = ("claimed", "ready", "before the call", "after send", "before note")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A misfortune by name, and on which databases it can befall."""
+
+    name: str
+    befall: Callable[[World], None]
+    databases: tuple[str, ...] = (SQLITE, POSTGRESQL)
+    makes_doubt: bool = True
+
+
+def kill_points(world: World) -> None:
+    """One process after the other is killed at the next point between two effects."""
+    world.turn(faults=LOST_ANSWERS, seed=world.seed)
+    plans = [Plan(point) for point in HAND_OVER_POINTS]
+    plans += [Plan("before commit", passage) for passage in (1, 2, 3, 4)]
+    plans += [Plan(point) for point in DOUBT_POINTS]
+    for plan in plans:
+        child = world.start_worker(plan)
+        processes.until(lambda child=child: processes.has_ended(child), 1.0)
+        processes.end(child)
+        world.struck[plan.point] += 1
+        if plan.point in DOUBT_POINTS:
+            world.hurry()
+
+
+def random_kills(world: World, kills: int = 25) -> None:
+    """Two processes at once, one of them killed at a random moment, over and over."""
+    dice = random.Random(world.seed)
+    world.turn(faults=LOST_ANSWERS[:2], answer_after_seconds=0.02, seed=world.seed)
+    pair = [world.start_worker(), world.start_worker()]
+    for _ in range(kills):
+        time.sleep(dice.uniform(0.01, 0.15))
+        turn = dice.randrange(2)
+        processes.end(pair[turn])
+        pair[turn] = world.start_worker()
+    for child in pair:
+        processes.end(child)
+
+
+def zombies(world: World) -> None:
+    """A process is stopped for longer than its lease while others go on, and wakes up."""
+    sleepers = []
+    for point in ZOMBIE_POINTS:
+        child = world.start_worker(Plan(point, wanted=signal.SIGSTOP), settings=ALONE)
+        if processes.until(lambda child=child: processes.has_stopped(child), 2.0):
+            sleepers.append(child)
+            world.struck[point] += 1
+    sound = world.start_worker()
+    # long enough for the others to prove what is absent, and to hand it over again
+    processes.until(lambda: processes.has_ended(sound), 3 * LEASE.total_seconds() + 2.0)
+    for child in sleepers:
+        processes.kill(child, signal.SIGCONT)
+    for child in (*sleepers, sound):
+        processes.until(lambda child=child: processes.has_ended(child), 3.0)
+        processes.end(child)
+
+
+def lost_answers(world: World) -> None:
+    """A third of the calls end without an answer, taken or not."""
+    world.turn(faults=LOST_ANSWERS, seed=world.seed)
+    _one_pass(world)
+
+
+def silence(world: World) -> None:
+    """The provider takes the call and says nothing until the time is over."""
+    world.turn(
+        faults=[
+            {"answer": "hang", "taken": "all", "at": [2, 9]},
+            {"answer": "hang", "taken": "none", "at": [5]},
+        ]
+    )
+    _one_pass(world, seconds=4)
+
+
+def half_taken(world: World) -> None:
+    """Half of a call is taken, and the line is cut; some readers are refused one by one."""
+    world.turn(
+        faults=[{"answer": "drop", "taken": "half", "share": 0.25}],
+        refuse_share=0.04,
+        seed=world.seed,
+    )
+    _one_pass(world)
+
+
+def storms(world: World) -> None:
+    """Too many requests, with and without a time to come back, and maintenance."""
+    world.turn(
+        calls_per_second=30,
+        faults=[
+            {"answer": 429, "share": 0.3},
+            {"answer": 429, "share": 0.3, "retry_after_seconds": 1},
+            {"answer": 503, "share": 0.1},
+        ],
+        seed=world.seed,
+    )
+    _one_pass(world, seconds=3)
+
+
+def clock_jumps(world: World) -> None:
+    """The clocks of people are hours and days wrong, and differ between two processes."""
+    world.turn(faults=LOST_ANSWERS, seed=world.seed)
+    pair = [
+        world.start_worker(clock_jumps=(0.0, 7200.0, -7200.0, 259_200.0)),
+        world.start_worker(clock_jumps=(-3600.0, 3600.0)),
+    ]
+    time.sleep(1.5)
+    for child in pair:
+        processes.end(child)
+
+
+def disk_full(world: World) -> None:
+    """The disk is full for a while: nothing more can be written to any file."""
+    world.turn(faults=LOST_ANSWERS[:1], answer_after_seconds=0.02, seed=world.seed)
+    pair = [world.start_worker(), world.start_worker()]
+    time.sleep(0.15)
+    for child in pair:
+        _limit_files(child, 4096)
+    time.sleep(0.8)
+    for child in pair:
+        _limit_files(child, resource.RLIM_INFINITY)
+    time.sleep(0.8)
+    for child in pair:
+        processes.end(child)
+
+
+def database_restarts(world: World) -> None:
+    """PostgreSQL cuts its connections, restarts, and crashes, while two processes work."""
+    world.turn(faults=LOST_ANSWERS[:1], answer_after_seconds=0.03, seed=world.seed)
+    pair = [world.start_worker(), world.start_worker()]
+    name = world.url.partition("?")[0].rpartition("/")[2]
+    for hurt in (
+        lambda: world.server.cut_connections(name),
+        lambda: world.server.restart("fast"),
+        lambda: world.server.restart("immediate"),
+    ):
+        time.sleep(0.15)
+        hurt()
+    time.sleep(0.5)
+    for child in pair:
+        processes.end(child)
+
+
+FAULTS = {
+    fault.name: fault
+    for fault in (
+        Fault("killed at every point", kill_points),
+        Fault("killed at random, two processes", random_kills),
+        Fault("stopped longer than the lease", zombies),
+        Fault("answers lost", lost_answers),
+        Fault("silence", silence),
+        Fault("half taken, some refused", half_taken),
+        Fault("429 and 503", storms),
+        Fault("clocks jump", clock_jumps),
+        Fault("disk full", disk_full, (SQLITE,)),
+        Fault("database restarts", database_restarts, (POSTGRESQL,)),
+    )
+}
+
+
+def _one_pass(world: World, seconds: float = 2.0) -> None:
+    """Two processes while the misfortune lasts."""
+    pair = [world.start_worker(), world.start_worker()]
+    processes.until(lambda: all(processes.has_ended(child) for child in pair), seconds)
+    for child in pair:
+        processes.end(child)
+
+
+def _limit_files(child: int, size_bytes: int) -> None:
+    with suppress(ProcessLookupError):
+        _, hard = resource.prlimit(child, resource.RLIMIT_FSIZE)
+        resource.prlimit(child, resource.RLIMIT_FSIZE, (size_bytes, hard))

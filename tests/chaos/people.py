@@ -1,0 +1,71 @@
+"""Readers, one edition, and what makes mails of them, for dispatches that are about to be hurt."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from newsletter.model.address import EmailAddress, Mailbox
+from newsletter.model.audience import Newcomer
+from newsletter.model.delivery import Batch, Member, Recipient, delivery_id
+from newsletter.model.dispatch import Dispatch
+from newsletter.model.edition import Edition, Email, Field, Place, fill
+
+_UNSUBSCRIBE = Field("unsubscribe_url", Place.HEADER)
+
+
+def readers(count: int) -> list[Newcomer]:
+    return [
+        Newcomer(
+            address=EmailAddress(f"lezer{number}", "example.org"), first_name=f"Lezer {number}"
+        )
+        for number in range(1, count + 1)
+    ]
+
+
+def an_edition() -> Edition:
+    return Edition(
+        issue=1,
+        title="Moeite met nee zeggen",
+        template="helder-moment",
+        language="nl",
+        sender=Mailbox("Een helder moment", EmailAddress("brief", "helder.example.nl")),
+        reply_to=EmailAddress("antwoord", "helder.example.nl"),
+        subject=("Moeite met nee zeggen",),
+        html=("<p>", Field("greeting", Place.HTML), "</p><p>Wat zou je vandaag niet doen?</p>"),
+        text=(Field("greeting", Place.TEXT), "\n\nWat zou je vandaag niet doen?\n"),
+        headers=(
+            ("List-Id", ("<helder-moment.example.nl>",)),
+            ("List-Unsubscribe", ("<", _UNSUBSCRIBE, ">")),
+            ("List-Unsubscribe-Post", ("List-Unsubscribe=One-Click",)),
+        ),
+    )
+
+
+def recipients(dispatch: Dispatch, members: Sequence[Member]) -> tuple[Recipient, ...]:
+    """Merge values that depend on the member alone, as the real ones do."""
+    return tuple(
+        Recipient(
+            delivery_id(dispatch.key, member.subscriber),
+            member.address,
+            {
+                "greeting": f"Dag {member.first_name},",
+                "unsubscribe_url": f"https://helder.example.nl/unsubscribe/t{member.subscriber}",
+            },
+        )
+        for member in members
+    )
+
+
+def personalise(batch: Batch) -> Batch:
+    """Finished mails for a provider that does not merge: the same for the same batch."""
+    return replace(batch, emails=tuple(_email(batch.edition, one) for one in batch.recipients))
+
+
+def _email(edition: Edition, recipient: Recipient) -> Email:
+    return Email(
+        delivery_id=recipient.delivery_id,
+        to=recipient.address,
+        subject=fill(edition.subject, recipient.values),
+        html=fill(edition.html, recipient.values),
+        text=fill(edition.text, recipient.values),
+        headers=tuple((name, fill(value, recipient.values)) for name, value in edition.headers),
+    )

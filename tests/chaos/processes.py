@@ -1,0 +1,80 @@
+"""Children of one parent: forked warm, killed, stopped, woken, and never outliving it."""
+
+import ctypes
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG, prctl(2)
+
+
+def start(work: Callable[[], object], log: Path) -> int:
+    """Run ``work`` in a child of its own; what it writes goes to ``log``. Its process id."""
+    parent = os.getpid()
+    child = os.fork()
+    if child:
+        return child
+    code = 1
+    try:
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+        if os.getppid() != parent:  # it died in between
+            os._exit(1)
+        with log.open("ab", buffering=0) as file:
+            os.dup2(file.fileno(), 1)
+            os.dup2(file.fileno(), 2)
+        work()
+        code = 0
+    except SystemExit as left:
+        code = left.code if isinstance(left.code, int) else 1
+    except BaseException:  # noqa: BLE001  # the child ends here, and says why
+        traceback.print_exc()
+    finally:
+        with suppress(Exception):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(code)
+
+
+def has_ended(child: int) -> bool:
+    """Whether a child ended; it is then no more."""
+    try:
+        return os.waitpid(child, os.WNOHANG)[0] == child
+    except ChildProcessError:
+        return True
+
+
+def has_stopped(child: int) -> bool:
+    """Whether a child stopped itself (SIGSTOP); an ended one counts as not."""
+    try:
+        found, status = os.waitpid(child, os.WNOHANG | os.WUNTRACED)
+    except ChildProcessError:
+        return False
+    return found == child and os.WIFSTOPPED(status)
+
+
+def kill(child: int, wanted: int = signal.SIGKILL) -> None:
+    """Send a signal to a child of ours, if it is there."""
+    with suppress(ProcessLookupError):
+        os.kill(child, wanted)
+
+
+def end(child: int) -> None:
+    """Kill a child and wait until it is gone."""
+    kill(child)
+    with suppress(ChildProcessError):
+        os.waitpid(child, 0)
+
+
+def until(come: Callable[[], bool], within_seconds: float, every_seconds: float = 0.02) -> bool:
+    """Wait for something; whether it came in time."""
+    last = time.monotonic() + within_seconds
+    while time.monotonic() < last:
+        if come():
+            return True
+        time.sleep(every_seconds)
+    return come()

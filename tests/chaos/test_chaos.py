@@ -1,0 +1,60 @@
+"""The short form of the chaos suite, in a process of its own: it forks, kills and restarts.
+
+The long form is ``python -m tests.chaos``: every strategy under every fault on
+both databases.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.chaos import cases as every
+from tests.chaos.cases import Case
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[tuple[str, str, str], dict[str, object]]:
+    """What was left of each case, by strategy, database and fault."""
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.chaos", "--short", "--json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    lines = [json.loads(line) for line in run.stdout.splitlines()]
+    assert lines, run.stderr[-2000:]
+    return {(one["strategy"], one["database"], one["fault"]): one for one in lines}
+
+
+def the(told: dict[tuple[str, str, str], dict[str, object]], case: Case) -> dict[str, object]:
+    return told[case.strategy, case.database, case.fault]
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case in every.short() if case.strategy not in every.CONTROLS],
+    ids=lambda case: f"{case.strategy} · {case.fault} · {case.database}",
+)
+def test_nobody_is_lost_or_doubled_and_only_the_unprovable_stays_in_doubt(
+    told: dict[tuple[str, str, str], dict[str, object]], case: Case
+) -> None:
+    left = the(told, case)
+    assert (left["lost"], left["doubled"], left["broken"]) == (0, 0, [])
+    if case.strategy != every.UNKNOWN:
+        assert left["in_doubt"] == 0
+
+
+@pytest.mark.parametrize("case", every.controls(), ids=lambda case: case.strategy)
+def test_a_careless_sender_is_found_out(
+    told: dict[tuple[str, str, str], dict[str, object]], case: Case
+) -> None:
+    left = the(told, case)
+    assert left["as_promised"]
+    assert left["lost"] or left["doubled"]

@@ -1,0 +1,122 @@
+"""One process of a dispatch: it hands over and settles doubts until nothing is left, or until it is hurt."""
+
+import logging
+import random
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from newsletter import store as stores
+from newsletter.delivery.dispatch import Dispatcher
+from newsletter.delivery.reconcile import Reconciler
+from newsletter.delivery.settings import DispatchSettings
+from newsletter.errors import DeskError, StoreError
+from newsletter.model.delivery import BatchState
+from tests.chaos import people
+from tests.chaos.points import Plan, Points, Watched, watch_commits
+from tests.chaos.strategies import STRATEGIES
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(seconds=1.5)
+SETTINGS = DispatchSettings(
+    connections=2,
+    lease=LEASE,
+    retry_first=timedelta(milliseconds=50),
+    retry_longest=timedelta(milliseconds=400),
+    look_again=timedelta(milliseconds=200),
+    look_up_for=timedelta(seconds=3),
+)
+_OPEN = (BatchState.PENDING, BatchState.SENDING, BatchState.IN_DOUBT)
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a worker is to work on, and what befalls it.
+
+    Attributes:
+        clock_jumps: Seconds by which the clock of people is wrong, one after
+            the other, each for a tenth of a second.
+    """
+
+    url: str
+    sandbox: str
+    strategy: str
+    dispatch: int
+    seed: int
+    plan: Plan | None = None
+    clock_jumps: tuple[float, ...] = ()
+    settings: DispatchSettings = field(default=SETTINGS)
+
+
+class Worker:
+    """The parts of one process, each watched."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.points = Points(job.plan)
+        self.store = stores.open(job.url, _clock(job.clock_jumps))
+        watch_commits(self.store.database.engine, self.points)
+        provider: Any = Watched(STRATEGIES[job.strategy].build(job.sandbox), self.points)
+        ledger: Any = Watched(self.store.ledger, self.points)
+        doubts: Any = Watched(self.store.doubts, self.points)
+        parts: dict[str, Any] = {
+            "ledger": ledger,
+            "provider": provider,
+            "personalise": people.personalise,
+            "recipients": people.recipients,
+            "settings": job.settings,
+        }
+        dice = random.Random(job.seed)
+        self.dispatcher = Dispatcher(
+            **parts, now=_clock(job.clock_jumps), chance=dice.random, at=self.points
+        )
+        self.reconciler = Reconciler(doubts=doubts, **parts)
+
+    def is_done(self) -> bool:
+        states = self.store.counts.progress(self.job.dispatch).batches
+        return not any(states.get(state) for state in _OPEN)
+
+    def settle(self) -> None:
+        """Doubts one step further, or as a careless sender would."""
+        guess = STRATEGIES[self.job.strategy].guess
+        if guess is None:
+            self.reconciler.reconcile()
+            return
+        self.store.ledger.sweep()
+        for one in self.store.doubts.unsettled(self.job.dispatch):
+            with suppress(DeskError):  # the other process was quicker
+                self.reconciler.settle(one.dispatch, one.number, guess)
+
+    def work(self) -> None:
+        """Until nothing is left to do."""
+        signal.signal(signal.SIGTERM, lambda *_: self.dispatcher.stop())
+        while True:
+            try:
+                self.dispatcher.drain()
+                self.settle()
+                if self.is_done():
+                    return
+            except StoreError as error:
+                log.warning("trying again: %s", error)
+            time.sleep(0.05)
+
+
+def work(job: Job) -> Callable[[], None]:
+    """What a child runs."""
+    return lambda: Worker(job).work()
+
+
+def _clock(jumps: tuple[float, ...]) -> Callable[[], datetime]:
+    started = time.monotonic()
+
+    def now() -> datetime:
+        if not jumps:
+            return datetime.now(UTC)
+        turn = int((time.monotonic() - started) * 10)
+        return datetime.now(UTC) + timedelta(seconds=jumps[turn % len(jumps)])
+
+    return now

@@ -1,0 +1,235 @@
+"""One dispatch with all that belongs to it: a database, a provider, readers, and processes that can be hurt."""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+from sqlalchemy import update
+
+from newsletter import sandbox
+from newsletter import store as stores
+from newsletter.model.audience import Audience
+from newsletter.model.delivery import BatchState, delivery_id
+from newsletter.model.dispatch import Dispatch, Progress
+from newsletter.model.dispatch import Plan as Frozen
+from newsletter.store.store import Store
+from newsletter.store.tables import batches
+from tests.chaos import people, processes
+from tests.chaos.history import broken_rules, keep_history, steps
+from tests.chaos.points import Plan
+from tests.chaos.strategies import STRATEGIES
+from tests.chaos.worker import Job, work
+
+READERS = 400
+LEAVERS = 8  # leave after the freeze, before anything is handed over
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was left of the dispatch in the end, by the provider's own log.
+
+    Attributes:
+        lost: Readers whom the ledger calls accepted and the provider never
+            got, or whom nobody got to.
+        doubled: Readers whose mail the provider accepted more than once.
+        in_doubt: Readers whom a person must look after.
+        broken: Rules over time that did not hold, in words.
+        audience: Readers in the frozen audience, those skipped apart.
+    """
+
+    lost: int
+    doubled: int
+    in_doubt: int
+    audience: int
+    seconds: float
+    broken: tuple[str, ...] = ()
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing happened that must never happen; a doubt may."""
+        return not (self.lost or self.doubled or self.broken)
+
+
+@dataclass
+class World:
+    """A frozen dispatch between a database and a provider."""
+
+    folder: Path
+    url: str
+    strategy: str
+    seed: int
+    dispatch: Dispatch
+    sandbox_url: str
+    sandbox_log: Path
+    server: Any = None  # the PostgreSQL server, for faults that hurt it
+    children: list[int] = field(default_factory=list)
+    struck: Counter[str] = field(default_factory=Counter)
+
+    def start_worker(self, plan: Plan | None = None, **job: Any) -> int:
+        """Another process that works on the dispatch; its id."""
+        made = Job(
+            url=self.url,
+            sandbox=self.sandbox_url,
+            strategy=self.strategy,
+            dispatch=self.dispatch.id,
+            seed=self.seed + len(self.children),
+            plan=plan,
+            **job,
+        )
+        child = processes.start(work(made), self.folder / "workers.log")
+        self.children.append(child)
+        return child
+
+    def turn(self, **knobs: Any) -> None:
+        """Turn the provider's knobs."""
+        httpx.post(f"{self.sandbox_url}/sandbox/knobs", json=knobs, verify=False).raise_for_status()
+
+    def accepted(self) -> Counter[str]:
+        """How often the provider accepted each delivery, by its own log."""
+        with self.sandbox_log.open("rb") as lines:
+            return Counter(
+                STRATEGIES[self.strategy].reads(json.loads(line)["delivery"])
+                for line in lines
+                if line.endswith(b"\n")
+            )
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """The database, for a short while: no child may inherit an open one."""
+        opened = stores.open(self.url, lambda: datetime.now(UTC))
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+    def progress(self) -> Progress:
+        with self.store() as store:
+            return store.counts.progress(self.dispatch.id)
+
+    def hurry(self) -> None:
+        """Let doubts of a dead process be looked at now; none may be alive.
+
+        What an empty look-up proves stays a matter of time.
+        """
+        with self.store() as store, store.database.write() as connection:
+            connection.execute(
+                update(batches).where(batches.c.state == BatchState.IN_DOUBT).values(due_at=0)
+            )
+
+    def drain(self, within_seconds: float = 40.0) -> bool:
+        """Let two sound processes finish; whether they did."""
+        self.turn(faults=[], calls_per_second=None, answer_after_seconds=0)
+        workers = {self.start_worker(), self.start_worker()}
+        last = time.monotonic() + within_seconds
+        while workers and time.monotonic() < last:
+            workers -= {child for child in workers if processes.has_ended(child)}
+            time.sleep(0.05)
+        return not workers
+
+    def verdict(self, started: float, *, finished: bool) -> Verdict:
+        """Hold the provider's log against the frozen audience, and the history against the rules."""
+        accepted = self.accepted()
+        with self.store() as store:
+            own = {
+                state: {
+                    delivery_id(self.dispatch.key, one.subscriber)
+                    for one in store.counts.people(self.dispatch.id, state, limit=READERS * 10)
+                }
+                for state in store.counts.progress(self.dispatch.id).counts
+            }
+            with store.database.read() as connection:
+                broken = broken_rules(steps(connection))
+        out = own.get("skipped", set()) | own.get("refused", set())
+        doubtful = own.get("in doubt", set()) | own.get("held", set())
+        everyone = set().union(*own.values())
+        sure = everyone - out - doubtful
+        broken += [
+            f"{who} was skipped or refused, and got it" for who in sorted(out & set(accepted))
+        ]
+        broken += [f"{who} is a stranger, and got it" for who in sorted(set(accepted) - everyone)]
+        broken += self._needless_doubts(doubtful, accepted)
+        broken += [] if finished else ["it did not come to an end"]
+        return Verdict(
+            lost=len(sure - set(accepted)),
+            doubled=sum(1 for times in accepted.values() if times > 1),
+            in_doubt=len(doubtful),
+            audience=len(everyone - out),
+            seconds=time.monotonic() - started,
+            broken=tuple(broken[:5]),
+        )
+
+    def _needless_doubts(self, doubtful: set[str], accepted: Counter[str]) -> list[str]:
+        strategy = STRATEGIES[self.strategy]
+        if strategy.proves and doubtful:
+            return [f"{len(doubtful)} are in doubt, although it could be proven"]
+        if strategy.looks_up:
+            shown = sorted(doubtful & set(accepted))
+            return [f"{who} is in doubt, although the provider shows it" for who in shown]
+        return []
+
+    def close(self) -> None:
+        """No child outlives the world."""
+        for child in self.children:
+            processes.end(child)
+
+
+@contextmanager
+def world(
+    folder: Path, url: str, strategy: str, *, seed: int, readers: int = READERS, server: Any = None
+) -> Iterator[World]:
+    """A world with readers and a frozen dispatch, some of whom have left since."""
+    log = folder / "accepted.jsonl"
+    port = folder / "port"
+    lag = STRATEGIES[strategy].index_lag.total_seconds()
+    provider = processes.start(lambda: _provide(log, port, lag), folder / "sandbox.log")
+    try:
+        if not processes.until(lambda: port.exists() and bool(port.read_text()), 10):
+            raise RuntimeError((folder / "sandbox.log").read_text())
+        dispatch = _freeze(url, strategy, seed, readers)
+        made = World(folder, url, strategy, seed, dispatch, port.read_text(), log, server)
+        try:
+            yield made
+        finally:
+            made.close()
+    finally:
+        processes.end(provider)
+
+
+def _provide(log: Path, port: Path, lag_seconds: float) -> None:
+    def ready(url: str) -> None:
+        whole = port.with_suffix(".new")
+        whole.write_text(url)
+        whole.replace(port)
+
+    knobs = sandbox.Knobs(index_lag_seconds=lag_seconds)
+    sandbox.serve("127.0.0.1", 0, log, knobs, ready=ready)
+
+
+def _freeze(url: str, strategy: str, seed: int, readers: int) -> Dispatch:
+    store = stores.open(url, lambda: datetime.now(UTC))
+    try:
+        keep_history(store.database)
+        store.subscribers.take_in(people.readers(readers), source="chaos")
+        plan = Frozen(
+            key=f"chaos{seed:08x}",
+            issue=1,
+            edition=store.editions.keep(people.an_edition()),
+            audience=Audience(),
+            at=datetime.now(UTC),
+            batch_size=STRATEGIES[strategy].batch_size,
+            provider=STRATEGIES[strategy].build("http://127.0.0.1:9").name,
+        )
+        dispatch = store.dispatches.freeze(plan)
+        assert dispatch is not None
+        for number in range(1, LEAVERS + 1):
+            store.subscribers.unsubscribe(number * readers // LEAVERS)
+        return dispatch
+    finally:
+        store.close()
