@@ -30,9 +30,9 @@ from newsletter.fetching.settings import FetchSettings
 from newsletter.providers import settings_type
 from newsletter.rendering.settings import Voice
 
-__all__ = ["PublicationSettings", "SenderSettings", "Settings", "find", "load"]
+__all__ = ["TABLES", "PublicationSettings", "SenderSettings", "Settings", "find", "load"]
 
-_TABLES: dict[str, type[Any]] = {
+TABLES: dict[str, type[Any]] = {
     "sender": SenderSettings,
     "letter": Voice,
     "schedule": ScheduleSettings,
@@ -114,13 +114,13 @@ def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings
             _where(path, prefix, name),
             problems,
         )
-        for name, kind in _TABLES.items()
+        for name, kind in TABLES.items()
     }
     provider, own = split_provider(table.get("provider", {}))
     values["provider_settings"] = _provider(
         provider, own, around, _where(path, prefix, f"provider.{provider}"), problems
     )
-    top = {key: value for key, value in table.items() if key not in _TABLES and key != "provider"}
+    top = {key: value for key, value in table.items() if key not in TABLES and key != "provider"}
     top_table = _with_environment(PublicationSettings, top, around, ())
     problems.extend(_misspelt_tables(top_table, path, prefix))
     values["publication"] = fill(
@@ -174,7 +174,7 @@ def _provider(
 
 
 def _misspelt_tables(table: Mapping[str, Any], path: Path, prefix: str) -> list[str]:
-    known = [*_TABLES, "provider"]
+    known = [*TABLES, "provider"]
     found = []
     for key, value in table.items():
         if isinstance(value, dict):
