@@ -8,6 +8,7 @@ import gzip
 import json
 import socket
 import struct
+import sys
 import threading
 import time
 from collections import deque
@@ -105,7 +106,13 @@ class Loopback:
 class _Server(ThreadingHTTPServer):
     daemon_threads = False
     block_on_close = True
+    request_queue_size = 64
     loopback: Loopback
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Who hangs up on us was told to; anything else is a fault of the stand-in."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
