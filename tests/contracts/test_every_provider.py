@@ -30,7 +30,7 @@ from tests.providers.server import Knob, Loopback, Reply, Sent, served
 NAMES = providers.names()
 STAND_INS = {name: importlib.import_module(f"tests.providers.stand_ins.{name}") for name in NAMES}
 OVER_HTTP = [name for name in NAMES if hasattr(STAND_INS[name], "StandIn")]
-CAPABILITIES = {name: load(name).Provider.capabilities for name in NAMES}
+CAPABILITIES = {name: providers.capabilities_of(name) for name in NAMES}
 TROUBLES = [
     pytest.param(name, trouble, id=f"{name}-{trouble}")
     for name in OVER_HTTP

@@ -7,11 +7,15 @@ from typing import Any, cast
 
 from newsletter.errors import ConfigError
 from newsletter.model.delivery import Capabilities
+from newsletter.model.delivery import Capabilities
 from newsletter.providers.wire.shape import Provider, ProviderModule, Webhook
 
 GROUP = "newsletter.providers"
 _FOLDER = "newsletter.providers"
-_NOT_PROVIDERS = frozenset({"domain"})
+# What the folder holds beside providers: checks of the sender's domain, and the
+# reader of mail that comes back, which hears and does not send.
+_NOT_PROVIDERS = frozenset({"domain", "letterbox"})
+_HEARS_ONLY = frozenset({"letterbox"})
 
 
 def names() -> tuple[str, ...]:
@@ -25,7 +29,7 @@ def load(name: str) -> ProviderModule:
     Raises:
         ConfigError: If there is none of that name, or it lacks a part.
     """
-    if name in _own():
+    if name in _own() or name in _HEARS_ONLY:
         return cast("ProviderModule", import_module(f"{_FOLDER}.{name}"))
     for point in _foreign():
         if point.name == name:
@@ -36,6 +40,11 @@ def load(name: str) -> ProviderModule:
 def settings_type(name: str) -> type[Any]:
     """The frozen dataclass that holds a provider's settings."""
     return cast("type[Any]", load(name).Settings)
+
+
+def capabilities_of(name: str) -> Capabilities:
+    """What a provider can do, as far as it does not depend on its settings."""
+    return cast("Capabilities", load(name).Provider.capabilities)
 
 
 def build(name: str, settings: object) -> Provider:
