@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from newsletter.errors import ConfigError
 from newsletter.model.delivery import Capabilities
-from newsletter.model.delivery import Capabilities
 from newsletter.providers.wire.shape import Provider, ProviderModule, Webhook
 
 GROUP = "newsletter.providers"
@@ -40,11 +39,6 @@ def load(name: str) -> ProviderModule:
 def settings_type(name: str) -> type[Any]:
     """The frozen dataclass that holds a provider's settings."""
     return cast("type[Any]", load(name).Settings)
-
-
-def capabilities_of(name: str) -> Capabilities:
-    """What a provider can do, as far as it does not depend on its settings."""
-    return cast("Capabilities", load(name).Provider.capabilities)
 
 
 def build(name: str, settings: object) -> Provider:
