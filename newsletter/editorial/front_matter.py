@@ -70,21 +70,12 @@ def read(text: str, keys: Sequence[str]) -> FrontMatter:
 
 
 def _entries(source: str) -> Iterator[tuple[str, Value]]:
-    """The keys and values of a flat mapping; the line is that of the file, one below the fence."""
+    """The keys and values of a flat mapping, as they are come upon."""
     if len(source) > _LONGEST:
         raise AuthorError(
             "the front matter is too long; the text belongs under its second '---'", line=1
         )
-    try:
-        # by events, not by objects: "No" stays a text, and nothing can nest or refer
-        events = iter([*yaml.parse(source, Loader=yaml.SafeLoader)])
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "a character that YAML does not allow"
-        raise AuthorError(
-            f"the front matter is not YAML: {problem}; put the value in quotes",
-            line=mark.line + 2 if mark else 1,
-        ) from error
+    events = _events(source)
     for event in events:
         if isinstance(event, yaml.MappingStartEvent):
             break
@@ -93,10 +84,22 @@ def _entries(source: str) -> Iterator[tuple[str, Value]]:
     for key in events:
         if isinstance(key, yaml.MappingEndEvent):
             return
-        line = _line(key)
         if not isinstance(key, yaml.ScalarEvent):
-            raise AuthorError("write the front matter as 'key: value'", line=line)
-        yield key.value, Value(_value(key.value, events, line), line)
+            raise AuthorError("write the front matter as 'key: value'", line=_line(key))
+        yield key.value, Value(_value(key.value, events, _line(key)), _line(key))
+
+
+def _events(source: str) -> Iterator[yaml.Event]:
+    """YAML by events, not by objects: ``No`` stays a text, and nothing can nest or refer."""
+    try:
+        yield from yaml.parse(source, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or "it has a character that may not be there"
+        raise AuthorError(
+            f"the front matter is not YAML: {problem}; put the value in quotes",
+            line=mark.line + 2 if mark else 1,
+        ) from error
 
 
 def _line(event: yaml.Event) -> int:

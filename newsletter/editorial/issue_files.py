@@ -94,7 +94,7 @@ def parse(text: str, path: Path, zone: tzinfo = UTC) -> Issue:
         AuthorError: It cannot be used as it is; with file and line.
     """
     try:
-        matter = front_matter.read(text, KEYS)
+        matter = front_matter.read(clean(text), KEYS)
         placed = blocks_of(matter.body, matter.body_line)
         number, slug = _numbered(matter, path)
         return Issue(

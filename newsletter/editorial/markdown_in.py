@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _NESTING = 60  # levels of the parser; a list takes two of them
+_LONGEST, _BRACKETS = 30_000, 500  # in one paragraph
 _UNUSED = [
     "code",
     "fence",
@@ -64,7 +65,7 @@ def blocks_of(markdown: str, first_line: int = 1) -> tuple[Placed, ...]:
             than anyone can read; with the line.
     """
     found: list[Placed] = []
-    for group in _groups(_parser().parse(markdown)):
+    for group in _groups(_parser("normalize", "block").parse(markdown)):
         line = first_line + (group[0].map or [0])[0]
         block = _block(group, line)
         title = found[-1].block if found else None
@@ -76,10 +77,11 @@ def blocks_of(markdown: str, first_line: int = 1) -> tuple[Placed, ...]:
 
 
 @cache
-def _parser() -> "MarkdownIt":
+def _parser(*core: str) -> "MarkdownIt":
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTING}).disable(_UNUSED)
+    parser.core.ruler.enableOnly(core)
     # an address stays as it was written; the preflight says what is wrong with it
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
@@ -117,11 +119,17 @@ def _block(group: list["Token"], line: int) -> Block:
 
 def _rich(raw: str, line: int) -> RichText:
     """Markdown inside a block as spans; a line end in the source is a space, a hard break is one."""
-    return _spans(_inline(raw), line)
+    return _spans(_inline(raw, line), line)
 
 
-def _inline(raw: str) -> list["Token"]:
-    return _parser().parseInline(raw)[0].children or []
+def _inline(raw: str, line: int) -> list["Token"]:
+    # each bracket makes the parser look at all that follows
+    if len(raw) > _LONGEST or raw.count("[") > _BRACKETS:
+        raise AuthorError(
+            f"a paragraph is longer than {_LONGEST:,} characters or has more than {_BRACKETS} '['; make two of it",
+            line=line,
+        )
+    return _parser("block", "inline", "text_join").parseInline(raw)[0].children or []
 
 
 def _spans(tokens: Sequence["Token"], line: int) -> RichText:
@@ -157,7 +165,7 @@ def _paragraph(raw: str, line: int) -> Block:
         return Prompt(_rich(re.sub(r"^\ufe0f?\s*", "", raw.removeprefix(marks.PROMPT)), line))
     if raw.startswith(marks.POST_SCRIPT):
         return _post_script(_rich(raw.removeprefix(marks.POST_SCRIPT).lstrip(" \t\n"), line))
-    tokens = _inline(raw)
+    tokens = _inline(raw, line)
     if len(tokens) == 1 and tokens[0].type == "image":
         return Image(str(tokens[0].attrs["src"]), plain(_spans(tokens[0].children or [], line)))
     return _cross_link(raw, line) or _button(raw, tokens, line) or Paragraph(_spans(tokens, line))
@@ -175,7 +183,7 @@ def _post_script(spans: RichText) -> PostScript:
 
 def _cross_link(raw: str, line: int) -> CrossLink | None:
     label = marks.READ_MORE.match(raw)
-    found = _link_alone(_inline(raw[label.end() :]), line) if label else None
+    found = _link_alone(_inline(raw[label.end() :], line), line) if label else None
     if found is None or found.after not in {"", "."}:
         return None
     return CrossLink(found.words, found.url)
@@ -219,7 +227,7 @@ def _pull_quote(raws: list[str], line: int) -> PullQuote:
     if len(lines) > 1 and (mark := marks.BY.match(lines[-1])):
         by = plain(_rich(lines[-1][mark.end() :], line)) or None
         last = "\n".join(raws[-1].split("\n")[:-1])
-        raws = [*raws[:-1], re.sub(r"(?<!\\)((?:\\\\)*)\\$", r"\1", last)]
+        raws = [*raws[:-1], re.sub(r"(?<!\\)((?:\\\\)*)\\$", r"\1", last).rstrip(" ")]
     raws = [raw for raw in raws if raw]
     if len(raws) == 1:
         raws = [marks.unquoted(raws[0]) or raws[0]]

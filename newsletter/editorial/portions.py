@@ -21,7 +21,12 @@ from newsletter.model.blocks import (
     plain,
 )
 
-SHORT, GOOD, LONG = 80, 400, 600  # words: joined below, aimed at, split above
+SHORT, LEAST, GOOD, LONG = (
+    80,
+    120,
+    400,
+    600,
+)  # words: joined below, aimed at from and to, split above
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,23 +188,28 @@ def _run(part: Part, at: int, run: tuple[Block, ...]) -> Part:
 
 
 def _cuts(blocks: Sequence[Block], number: int) -> list[int]:
-    """Where to cut into about ``number`` even runs: the allowed places nearest to the even ones."""
+    """Where to cut into about ``number`` even runs: the allowed places nearest to the even ones.
+
+    No run gets less than it takes to be worth a letter.
+    """
     sizes = [words_in(block) for block in blocks]
     before = [sum(sizes[:at]) for at in range(len(blocks) + 1)]
-    allowed = [at for at in range(1, len(blocks)) if not _leads_in(blocks[at - 1]) and before[at]]
-    cuts: list[int] = []
+    cuts = [0]
     for step in range(1, number):
-        even = before[-1] * step / number
-        open_ = [at for at in allowed if at > (cuts[-1] if cuts else 0) and before[-1] > before[at]]
-        if open_:
-            # a subheading is worth a detour of 60 words: it begins a text of its own
-            cuts.append(
-                min(
-                    open_,
-                    key=lambda at: abs(before[at] - even) - 60 * isinstance(blocks[at], Subheading),
-                )  # used at once
-            )
-    return cuts
+        allowed = [
+            at
+            for at in range(cuts[-1] + 1, len(blocks))
+            if not _leads_in(blocks[at - 1])
+            and before[at] - before[cuts[-1]] >= LEAST
+            and before[-1] - before[at] >= LEAST
+        ]
+        off = {at: abs(before[at] - before[-1] * step / number) for at in allowed}
+        for at in allowed:
+            if isinstance(blocks[at], Subheading):
+                off[at] -= 60  # words: it begins a text of its own, which is worth a detour
+        if allowed:
+            cuts.append(min(allowed, key=off.__getitem__))
+    return cuts[1:]
 
 
 def _leads_in(block: Block) -> bool:

@@ -1,6 +1,7 @@
 """What the inbox shows beside the subject: 40 to 110 characters of the article's own words."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from newsletter.editorial.vocabulary import Vocabulary
 from newsletter.editorial.words import sentences, shortened, squeezed
@@ -22,27 +23,31 @@ def preheaders(
     of a text in which nothing fits as it is, as many whole words as do. Empty
     only where there are no words.
     """
-    found: dict[str, None] = {}
-    for text in _candidates(list(quotes), list(texts), list(prompts), words):
-        if text and text.casefold() != subject.casefold():
-            found.setdefault(text)
-        if len(found) == 3:
-            break
-    return tuple(found)
+    pile = list(quotes), list(texts), list(prompts)
+    return _first_three(_whole(*pile, words), subject) or _first_three(_cut(*pile, words), subject)
 
 
-def _candidates(
+def _first_three(candidates: Iterable[str], subject: str) -> tuple[str, ...]:
+    others = (text for text in candidates if text.casefold() != subject.casefold())
+    return tuple(islice(dict.fromkeys(others), 3))
+
+
+def _whole(
     quotes: list[str], texts: list[str], prompts: list[str], words: Vocabulary
 ) -> Iterator[str]:
+    """What fits as it is, best first."""
     yield from filter(_fits, map(squeezed, quotes))
-    whole = [sentence for text in texts for sentence in sentences(text, words)]
-    yield from filter(_fits, whole)
+    yield from filter(_fits, (sentence for text in texts for sentence in sentences(text, words)))
     yield from filter(_fits, map(squeezed, prompts))
-    for text in [*quotes, *texts, *prompts]:
-        cut = shortened(text, MOST, words)
-        if len(cut) >= LEAST:
-            yield cut
-    yield from (text for text in map(squeezed, [*quotes, *texts, *prompts]) if len(text) <= MOST)
+
+
+def _cut(
+    quotes: list[str], texts: list[str], prompts: list[str], words: Vocabulary
+) -> Iterator[str]:
+    """What is cut to fit, then what is shorter than it should be."""
+    cut = [shortened(text, MOST, words) for text in [*quotes, *texts, *prompts]]
+    yield from filter(_fits, cut)
+    yield from filter(None, cut)
 
 
 def _fits(text: str) -> bool:

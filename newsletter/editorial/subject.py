@@ -61,7 +61,7 @@ def candidates(
     for text in spare:
         yield from _of_heading(text, words)
     for text in [heading or "", *quotes, *spare, *texts]:
-        yield shortened(bare(text, words), LIMIT, words)
+        yield _fitting(shortened(bare(text, words), LIMIT, words))
 
 
 def _of_heading(heading: str, words: Vocabulary) -> Iterator[str]:

@@ -52,7 +52,7 @@ _DUTCH = Vocabulary(
     ),
     steps=("stap", "deel", "les", "tip", "fase", "hoofdstuk", "week", "dag"),
     dangling=_words(
-        "de een 'n en of maar want omdat doordat zodat hoewel terwijl als wanneer te der des met"
+        "de een 'n en of maar want omdat doordat zodat hoewel terwijl als wanneer te der des met het van naar tussen tijdens vanaf"
     ),
     linking=_words(
         "het 't dat die dit deze wie wat waar hoe dan toen er van voor in op aan bij naar uit over door om tot tegen"

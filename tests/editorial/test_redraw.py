@@ -1,0 +1,111 @@
+from dataclasses import replace
+from pathlib import Path
+
+from newsletter.editorial.issue_files import read_all, write
+from newsletter.editorial.redraw import Redrawn, redraw
+from newsletter.editorial.used import used_by
+from newsletter.model.article import Article
+from newsletter.model.blocks import Paragraph, Questions, rich
+from newsletter.model.issue import Issue
+from tests.editorial.builders import a_faq, a_section, an_article, words
+
+
+def an_article_of(*names: str) -> Article:
+    sections = [
+        a_section(f"{name.capitalize()} en stilte", quote=words(9, name), prompt=f"Wat is {name}?")
+        for name in names
+    ]
+    return an_article(*sections, faq=a_faq(2), questions=())
+
+
+THREE = an_article_of("adem", "beweging", "contact")
+
+
+def told(redrawn: Redrawn) -> list[str]:
+    return [str(remark) for remark in redrawn.remarks]
+
+
+def test_drawing_again_finds_nothing_new_and_says_so(tmp_path: Path) -> None:
+    first = redraw([("een.txt", THREE)], ())
+    assert [issue.number for issue in first.new] == [1, 2, 3]
+    assert first.remarks == ()
+    for issue in first.new:
+        write(issue, tmp_path)
+    again = redraw([("een.txt", THREE)], read_all(tmp_path))
+    assert again.new == ()
+    assert told(again) == [
+        "001-adem-en-stilte.md stands already, as it was drawn",
+        "002-beweging-en-stilte.md stands already, as it was drawn",
+        "003-contact-en-stilte.md stands already, as it was drawn",
+    ]
+
+
+def test_what_was_edited_or_sent_is_left_as_it_is_and_that_is_said() -> None:
+    one, two, three = redraw([("een.txt", THREE)], ()).new
+    edited = replace(two, blocks=(Paragraph(rich("Van de redactie.")),))
+    again = redraw([("een.txt", THREE)], [one, edited, three], sent={3})
+    assert again.new == ()
+    assert told(again) == [
+        "001-adem-en-stilte.md stands already, as it was drawn",
+        "002-beweging-en-stilte.md stands already and differs from what would be drawn now; it stays as it is",
+        "003-contact-en-stilte.md was sent; it stays as it is",
+    ]
+
+
+def test_a_further_week_takes_what_is_not_drawn_yet_under_the_next_number() -> None:
+    two = redraw([("een.txt", THREE)], (), weeks=2).new
+    more = redraw([("een.txt", THREE)], two)
+    assert [(issue.number, issue.sections) for issue in more.new] == [(3, ("contact-en-stilte",))]
+    assert len(more.remarks) == 2
+    assert redraw([("een.txt", THREE)], two, weeks=2).new == ()
+
+
+def test_an_issue_whose_file_was_removed_is_drawn_anew() -> None:
+    one, _, three = redraw([("een.txt", THREE)], ()).new
+    again = redraw([("een.txt", THREE)], [one, three])
+    assert [(issue.number, issue.sections) for issue in again.new] == [(4, ("beweging-en-stilte",))]
+
+
+def test_a_quote_that_an_editor_moved_to_another_issue_is_not_drawn_again() -> None:
+    one, two, three = redraw([("een.txt", THREE)], ()).new
+    borrowed = replace(
+        one,
+        blocks=(*one.blocks, *(block for block in two.blocks if not isinstance(block, Paragraph))),
+    )
+    (anew,) = redraw([("een.txt", THREE)], [borrowed, three]).new
+    fresh, kept = used_by([anew]), used_by([borrowed, three])
+    assert not fresh.quotes & kept.quotes
+    assert not fresh.prompts & kept.prompts
+    assert not fresh.questions & kept.questions
+
+
+def test_an_introduction_and_the_sections_stand_beside_each_other() -> None:
+    article = replace(THREE, questions=an_article().questions)
+    intro = redraw([("een.txt", article)], (), weeks=1).new
+    rest = redraw([("een.txt", article)], intro)
+    assert [issue.number for issue in (*intro, *rest.new)] == [1, 2, 3, 4]
+    assert not any(isinstance(block, Questions) for issue in rest.new for block in issue.blocks)
+    assert told(redraw([("een.txt", article)], [*intro, *rest.new], weeks=1)) == [
+        "001-leren-stilstaan.md stands already, as it was drawn"
+    ]
+
+
+def test_articles_come_one_after_the_other_or_by_turns_and_share_no_words() -> None:
+    other = an_article_of("dansen", "adem")  # its quote on breathing stands in the first one too
+    pair = [("een.txt", THREE), ("twee.txt", other)]
+    in_a_row, by_turns = redraw(pair, ()).new, redraw(pair, (), mixed=True).new
+    assert [issue.article for issue in in_a_row] == ["een.txt"] * 3 + ["twee.txt"] * 2
+    assert [issue.article for issue in by_turns] == [
+        "een.txt",
+        "twee.txt",
+        "een.txt",
+        "twee.txt",
+        "een.txt",
+    ]
+    assert [issue.number for issue in by_turns] == [1, 2, 3, 4, 5]
+    assert _quotes(in_a_row) == sorted(set(_quotes(in_a_row)))
+    assert redraw([pair[0], pair[0]], ()).new == redraw([pair[0]], ()).new
+
+
+def _quotes(issues: tuple[Issue, ...]) -> list[str]:
+    return sorted(quote for issue in issues for quote in used_by([issue]).quotes)

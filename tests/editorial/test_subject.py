@@ -1,0 +1,208 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsletter.editorial.preheader import preheaders
+from newsletter.editorial.subject import LIMIT, bare, candidates, subjects
+from newsletter.editorial.vocabulary import vocabulary
+from newsletter.editorial.words import count, ends_on, sentences, shortened
+
+NL = vocabulary("nl")
+QUOTE = "Wie stilstaat bij de dag, hoort wat er al die hele tijd in klonk."
+
+
+def subject(
+    heading: str | None, *quotes: str, texts: tuple[str, ...] = (), language: str = "nl"
+) -> str:
+    words = vocabulary(language)
+    return subjects(candidates(heading, quotes, texts, (), words), words)[0]
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("Rust in je lijf — een begin dat klein mag zijn", "Rust in je lijf"),
+        ("Rust in je lijf – een begin", "Rust in je lijf"),
+        ("Rust in je lijf - een begin", "Rust in je lijf"),
+        ("Rust in je lijf: een begin", "Rust in je lijf"),
+        ("Rust in je lijf | een begin", "Rust in je lijf"),
+        ("Slapen — wat je lijf er ’s nachts mee doet", "Wat je lijf er ’s nachts mee doet"),
+        ("Conclusie: Naar een zachter ritme — elke dag opnieuw", "Naar een zachter ritme"),
+        ("Tot slot – ruimte voor wat klopt", "Ruimte voor wat klopt"),
+        ("3. Waarom je adem stokt", "Waarom je adem stokt"),
+        ("Stap 2: Leg je telefoon weg", "Leg je telefoon weg"),
+        ("#4 Leg je telefoon weg", "#4 Leg je telefoon weg"),
+        ("🌿 Ruimte om te ademen", "Ruimte om te ademen"),
+        ("Wat houdt je tegen?", "Wat houdt je tegen?"),
+        ("Zelfzorg in de winter", "Zelfzorg in de winter"),
+        ("Ademruimte", "Ademruimte"),
+        ("24 uur zonder scherm", "24 uur zonder scherm"),
+        ("Burn-out-klachten bij ouders", "Burn-out-klachten bij ouders"),
+        ("Werken van 9:00 tot 17:00", "Werken van 9:00 tot 17:00"),
+        (
+            "De kunst van het — wachten op een trein die nooit komt",
+            "Wachten op een trein die nooit komt",
+        ),
+    ],
+)
+def test_a_subject_is_the_part_of_the_heading_that_says_it(heading: str, expected: str) -> None:
+    assert subject(heading) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "expected"),
+    [
+        ("en", "Conclusion: A softer pace — day by day", "A softer pace"),
+        ("en", "Step 3 — Put your phone away", "Put your phone away"),
+        ("de", "Fazit: Ein sanfterer Rhythmus – Tag für Tag", "Ein sanfterer Rhythmus"),
+        ("de", "Schritt 2: Leg das Telefon weg", "Leg das Telefon weg"),
+        ("fr", "En résumé : un rythme plus doux", "Un rythme plus doux"),
+        ("fr", "Étape 1 : Respirer avant de répondre", "Respirer avant de répondre"),
+    ],
+)
+def test_labels_and_steps_are_dropped_in_four_languages(
+    language: str, heading: str, expected: str
+) -> None:
+    assert subject(heading, language=language) == expected
+
+
+def test_a_heading_too_long_for_the_inbox_gives_way_to_the_quote() -> None:
+    heading = "Waarom wij ons tijdens lange vergaderingen zo zelden durven uit te spreken"
+    assert subject(heading, "Zwijgen is ook een antwoord.") == "Zwijgen is ook een antwoord"
+    assert (
+        subject(heading, QUOTE + " En dat is al veel voor één gewone dag.")
+        == "Wie stilstaat bij de dag…"
+    )
+
+
+def test_a_heading_that_is_only_a_label_gives_way_to_the_quote() -> None:
+    assert subject("Conclusie", "Rust is een keuze.") == "Rust is een keuze"
+
+
+def test_without_heading_and_quote_the_first_short_sentence_stands_for_the_text() -> None:
+    text = f"{'Heel ' * 20}lang is deze zin. Soms is stil zijn genoeg. En soms ook niet."
+    assert subject(None, texts=(text,)) == "Soms is stil zijn genoeg"
+
+
+def test_the_last_resort_is_cut_between_words_and_not_after_a_function_word() -> None:
+    heading = "Hoe je in drie kleine stappen leert omgaan met de druk van een overvolle agenda"
+    assert subject(heading) == "Hoe je in drie kleine stappen leert omgaan met de druk…"
+    assert subject("Wat er gebeurt wanneer je te lang over je eigen grenzen heen gaat voor") == (
+        "Wat er gebeurt wanneer je te lang over je eigen grenzen…"
+    )
+
+
+def test_what_has_no_words_that_fit_still_has_a_subject() -> None:
+    assert subject("x" * 90) == "Om even bij stil te staan"
+    assert subject("🌿") == "Om even bij stil te staan"
+
+
+def test_two_issues_never_have_the_same_subject() -> None:
+    words = vocabulary("nl")
+    found = candidates("Rust in je lijf — een begin", [QUOTE], (), (), words)
+    assert subjects(found, words, taken=frozenset({"rust in je lijf"}))[0] == "Een begin"
+
+
+def test_there_are_two_alternatives_besides() -> None:
+    found = subjects(candidates("Rust in je lijf — een begin", [QUOTE], (), (), NL), NL)
+    assert found == ("Rust in je lijf", "Een begin", "Wie stilstaat bij de dag…")
+
+
+HEADINGS = st.lists(
+    st.sampled_from(
+        [
+            *["de", "van", "een", "met", "rust", "adem", "lijf", "ruimte"],
+            "Conclusie:",
+            "—",
+            ":",
+            "3.",
+            "Stap 2:",
+            "en",
+            "burn-out",
+            "x" * 70,
+            "?",
+        ]
+    ),
+    max_size=16,
+).map(" ".join)
+
+
+@settings(max_examples=150)
+@given(
+    st.one_of(st.none(), HEADINGS, st.text(max_size=90)),
+    st.lists(st.one_of(HEADINGS, st.text(max_size=120)), max_size=2),
+)
+def test_every_subject_fits_and_ends_on_a_whole_word(
+    heading: str | None, quotes: list[str]
+) -> None:
+    source = " ".join([heading or "", *quotes, NL.pause]).casefold()
+    for text in subjects(candidates(heading, quotes, quotes, (), NL), NL):
+        assert 0 < len(text) <= LIMIT
+        assert not (text.endswith("…") and ends_on(text, NL.dangling | NL.linking))
+        last = text.rstrip("….").split(" ")[-1].casefold()
+        assert any(
+            word.rstrip(".,:;!?–—-…").endswith(last.rstrip(".,:;!?–—-…")) for word in source.split()
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Een. Twee! Drie?", ["Een.", "Twee!", "Drie?"]),
+        ("Dat is bijv. zo. En dit o.a. ook.", ["Dat is bijv. zo.", "En dit o.a. ook."]),
+        ('Zij zei: "Stop." Toen was het stil.', ['Zij zei: "Stop."', "Toen was het stil."]),
+        ("Het werd avond. ’s Morgens was het weg.", ["Het werd avond.", "’s Morgens was het weg."]),
+        (
+            "Om 9.30 uur begon het. 10 mensen kwamen.",
+            ["Om 9.30 uur begon het.", "10 mensen kwamen."],
+        ),
+        ("Wacht… en toen niet meer. Klaar", ["Wacht… en toen niet meer."]),
+        ("Neem het volgende:", []),
+        ("Volgens J. de Vries klopt het. Echt.", ["Volgens J. de Vries klopt het.", "Echt."]),
+    ],
+)
+def test_sentences_end_where_a_reader_hears_them_end(text: str, expected: list[str]) -> None:
+    assert list(sentences(text, NL)) == expected
+
+
+def test_a_bullet_is_no_word() -> None:
+    assert count("• een – twee 3") == 3
+
+
+def test_what_fits_is_not_shortened() -> None:
+    assert shortened("Rust van de", 20, NL) == "Rust van de"
+
+
+def test_the_preheader_is_the_quote_then_a_sentence_then_the_prompt() -> None:
+    sentence = "Je zit aan tafel en je hoort de klok pas als hij stilvalt."
+    prompt = "Wanneer hoorde jij vandaag voor het laatst helemaal niets?"
+    long = "en zo voort, " * 10
+    assert preheaders([QUOTE], [sentence], [prompt], NL, subject="")[0] == QUOTE
+    assert preheaders([long], [f"Kort. {sentence}"], [prompt], NL, subject="")[0] == sentence
+    assert preheaders([long], ["Kort."], [prompt], NL, subject="")[0] == prompt
+    cut = preheaders([], [long], [], NL, subject="")[0]
+    assert 40 <= len(cut) <= 110
+    assert cut.endswith("…")
+
+
+def test_the_preheader_never_repeats_the_subject_and_has_alternatives() -> None:
+    text = "Vandaag is er even niets dat moet, en dat is genoeg. Morgen mag alles weer beginnen zoals het was."
+    found = preheaders([QUOTE], [text], [], NL, subject=QUOTE.upper())
+    assert found == (
+        "Vandaag is er even niets dat moet, en dat is genoeg.",
+        "Morgen mag alles weer beginnen zoals het was.",
+    )
+    assert preheaders([], [], [], NL, subject="x") == ()
+
+
+@settings(max_examples=60)
+@given(st.lists(st.text(max_size=200), max_size=3), st.text(max_size=60))
+def test_no_preheader_is_longer_than_an_inbox_shows(texts: list[str], subject_: str) -> None:
+    for text in preheaders(texts[:1], texts, texts[1:], NL, subject=subject_):
+        assert len(text) <= 110
+        assert text.casefold() != subject_.casefold()
+
+
+def test_numbers_and_labels_go_only_where_words_remain() -> None:
+    assert bare("Stap 2", NL) == "Stap 2"
+    assert bare("1. Conclusie: rust", NL) == "Rust"
