@@ -9,13 +9,15 @@ from newsletter.editorial.checks.naming import line_of, name, name_block, said, 
 from newsletter.editorial.checks.wording import say
 from newsletter.model.edition import Chunks, Field, fill
 
-# What people leave to be filled in later; words in capitals, because "todo" is Spanish for all.
+# What people leave to be filled in later. Omissions, "[…]", are left alone: quotations have them.
 _UNFILLED = re.compile(
-    r"\{\{.*?\}\}|\{%.*?%\}|\[(?:\.\.\.|…)\]|\[[^\]]*\b(?:invullen|invoegen|fill in|insert)\b[^\]]*\]"
-    r"|\b(?:TODO|TBD|FIXME|XXX+)\b|\blorem ipsum\b|\bhier komt (?:nog|de tekst)\b",
+    r"\{\{.*?\}\}|\{%.*?%\}|^\s*\[(?:\.\.\.|…)\]\s*$"
+    r"|\[[^\]]*\b(?:invullen|invoegen|fill in|insert)\b[^\]]*\]"
+    r"|\[(?:voornaam|naam|titel|datum|link|first name|name|title|date)\]"
+    r"|\b(?:TODO|TBD|FIXME)\b|\blorem ipsum\b|\bhier komt (?:nog|de tekst)\b",
     re.IGNORECASE,
 )
-_SHOUTED = re.compile(r"TODO|TBD|FIXME|X+")
+_SHOUTED = frozenset({"todo", "tbd", "fixme"})  # only in capitals: "todo" is Spanish for all
 
 
 def check_subject(inputs: Inspected) -> tuple[Finding, ...]:
@@ -77,9 +79,8 @@ def check_unfilled(inputs: Inspected) -> tuple[Finding, ...]:
 
 def _unfilled(text: str) -> str:
     for found in _UNFILLED.finditer(text):
-        shouted = _SHOUTED.fullmatch(found[0].upper())
-        if not shouted or found[0].isupper():
-            return found[0]
+        if found[0].lower() not in _SHOUTED or found[0].isupper():
+            return found[0].strip()
     return ""
 
 
@@ -108,9 +109,10 @@ def _gaps(inputs: Inspected, chunks: Chunks) -> Iterator[str]:
         before = _last_line(fill(chunks[max(0, number - 1) : number], inputs.nameless))
         after = _first_line(fill(chunks[number + 1 : number + 2], inputs.nameless))
         value = inputs.nameless.get(chunk.name, "")
-        line = f"{before}{value}{after}"
-        if re.search(r"\s[,.!?:;]|^[,.!?:;]|^\s*$", line) or (not value and before[-1:] == " "):
-            yield line.strip()
+        # a space before ! or ? is no gap: French has it
+        torn = re.search(r"\s[,.]|\s\s", f"{before[-1:]}{value}{after[:1]}")
+        if torn or (not value and not before.strip()) or (not value and before[-1:].isspace()):
+            yield f"{before}{value}{after}".strip()
 
 
 def _last_line(text: str) -> str:

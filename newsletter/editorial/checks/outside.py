@@ -1,5 +1,6 @@
 """Opening a mail asks nobody else for anything, and runs nothing."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -15,11 +16,18 @@ _ACTIVE = frozenset({"script", "iframe", "form", "object", "embed", "applet", "b
 def check_third_parties(inputs: Inspected) -> tuple[Finding, ...]:
     """Pictures and styles come from the publication's own place; anybody else would learn who reads."""
     hosts = dict.fromkeys(
-        urlsplit(url if "://" in url else f"https:{url}").netloc or url
+        _host(url)
         for url in _loaded(inputs)
         if not inputs.is_ours(url) and not url.startswith(("data:", "cid:", "#")) and url
     )
     return tuple(say("third-party", inputs.language, host=host) for host in hosts)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url if "://" in url else f"https:{url}").netloc or url
+    except ValueError:
+        return url
 
 
 def _loaded(inputs: Inspected) -> Iterator[str]:
@@ -38,8 +46,8 @@ def _loaded(inputs: Inspected) -> Iterator[str]:
 
 
 def _imported(prelude: str) -> str:
-    found = css.addresses(prelude)
-    return found[0] if found else prelude.removeprefix("@import").strip().strip("\"'").split()[0]
+    found = css.addresses(prelude) or re.findall(r"""["']([^"']*)["']""", prelude)
+    return str(found[0]) if found else ""
 
 
 def check_active_content(inputs: Inspected) -> tuple[Finding, ...]:

@@ -37,8 +37,9 @@ def _where(part: str, inputs: Inspected) -> str:
 
 def _residue(text: str, own: str, *, is_html: bool) -> str:
     for found in _RESIDUE.finditer(text):
-        # a mark that the editor wrote goes out as written; `check_unfilled` asks about it
-        if found[0][:2].lower() not in own.lower():
+        mark = found[0] if found[0][:2].isalpha() else found[0][:2]
+        # what the editor wrote goes out as written; `check_unfilled` asks about it
+        if mark.lower() not in own.lower():
             return found[0]
     if is_html and (escaped := _ATTRIBUTE.search(text)) and escaped[1] not in own:
         return escaped[0]

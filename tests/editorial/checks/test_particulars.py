@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from newsletter.editorial.checks import page
 from newsletter.editorial.checks.inspected import Inspected, SpamScore
@@ -32,6 +34,7 @@ from newsletter.model.links import LinkResult, LinkState
 from tests.editorial.checks.letters import (
     BASE,
     HTML,
+    NAMELESS,
     TEXT,
     VALUES,
     a_letter,
@@ -230,3 +233,37 @@ def test_addresses_of_a_block_stand_in_reading_order() -> None:
 
 def test_spam_points_up_to_the_hint_are_no_news() -> None:
     assert codes(a_letter(spam=SpamScore(1.0))) == []
+
+
+@pytest.mark.parametrize("greeting", ["Bonjour !", "Hallo!", "Dag lieve lezer,", "שלום"])
+def test_a_greeting_without_a_name_may_be_of_any_kind(greeting: str) -> None:
+    assert codes(a_letter(nameless={**NAMELESS, "greeting": greeting})) == []
+
+
+SCRAPS = st.sampled_from(
+    [
+        "<a href='https://[::1'>x</a>", "<a href=''>", "<img src='//['>", "<img srcset=',,,'>", "</table>",
+        "<table><tr>", "<p style='a:b;;:'>", "<p style=\"color:url('\">", "<h4>", "<!--[if !mso]><!-->",
+        "<!--[if mso]>", "<style>@media{@media{p{color:rgb(1 2)}", "</style>", "<style>@import;@x{", "{{", "\\u{",
+        "zzFIELD00001zz", "<a href='mailto:'>m</a>", "<a href='http://%zz/'>", "<input type>", "<svg><a></svg>",
+        "<a href='https://xn--/'>x</a>", "<base href=x>", "\x00", "<th>", "<picture><source srcset=a.webp>",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(st.lists(st.one_of(SCRAPS, st.text(max_size=6)), max_size=8).map("".join))
+def test_whatever_the_html_the_checks_answer(scrap: str) -> None:
+    at = HTML.index("<h1>")
+    inputs = a_letter(edition=an_edition(html=HTML[:at] + scrap + HTML[at:]))
+    assert all(finding.message for finding in run(inputs))
+
+
+@settings(max_examples=40)
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_whatever_the_editor_writes_is_never_taken_for_a_residue(title: str, said: str) -> None:
+    from html import escape
+
+    issue = replace(block_changed(0, text=rich(said)), title=title)
+    html = HTML.replace("Stilte is er al.", escape(f"{title} {said}".replace("[[", "")))
+    assert "residue" not in codes(a_letter(issue=issue, edition=an_edition(html=html)))
