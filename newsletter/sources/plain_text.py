@@ -1,7 +1,7 @@
 """Plain text: what each line is, is told by its shape and a few words."""
 
 from newsletter.model.article import Article
-from newsletter.sources.limits import refuse_too_many
+from newsletter.sources.limits import MOST_LINES, MOST_PARAGRAPHS, refuse_more
 from newsletter.sources.shape.assembly import article_of
 from newsletter.sources.shape.lines import is_blank, split_lines
 from newsletter.sources.shape.paragraphs import is_spaced, pieces_of
@@ -14,7 +14,8 @@ ENDINGS = (".txt", ".text")
 def read(text: str, name: str) -> Article:
     """Read an article from plain text."""
     lines = split_lines(text)
-    refuse_too_many(sum(not is_blank(line) for line in lines), name)
+    refuse_more(len(lines), MOST_LINES, "lines", name)
+    refuse_more(sum(not is_blank(line) for line in lines), MOST_PARAGRAPHS, "paragraphs", name)
     pieces = pieces_of(lines)
     return article_of(
         lines, pieces, Hints(fallback_title=title_of_file(name)), spaced=is_spaced(pieces)

@@ -30,12 +30,17 @@ _PLACES = {
 
 
 def article_of(
-    lines: Sequence[str], pieces: Sequence[Piece], hints: Hints, *, spaced: bool = False
+    lines: Sequence[str],
+    pieces: Sequence[Piece],
+    hints: Hints,
+    *,
+    outside: Sequence[Piece] = (),
+    spaced: bool = False,
 ) -> Article:
     """Find the place of every piece and every line, and build the article.
 
-    In a ``spaced`` text paragraphs have blank lines between them, so that lines
-    without one belong together.
+    Pieces ``outside`` the article fit nowhere. In a ``spaced`` text paragraphs
+    have blank lines between them, so that lines without one belong together.
     """
     head = find_head(pieces, hints)
     opening = find_opening(pieces, head.end)
@@ -67,7 +72,7 @@ def article_of(
         address=hints.address,
         sign_off=told_farewell(_in_zone(pieces, zones, Zone.SIGN_OFF)),
         language=hints.language or language_of(" ".join(piece.words for piece in pieces)),
-        lines=_placed(lines, pieces, places),
+        lines=_placed(lines, (*pieces, *outside), places),
     )
 
 

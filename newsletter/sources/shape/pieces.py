@@ -36,6 +36,7 @@ class Piece:
         mark: An item's bullet or number, as it stands.
         by: Who said it, of a quote.
         gap: Blank lines before it.
+        folded: The page folds it away, as the answer to a question.
     """
 
     form: Form
@@ -47,6 +48,7 @@ class Piece:
     mark: str = ""
     by: str | None = None
     gap: int = 1
+    folded: bool = False
 
     @property
     def words(self) -> str:

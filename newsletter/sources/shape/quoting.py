@@ -25,6 +25,7 @@ _CLOSERS = {
 _SINGLE = "‘‚'"
 _ELISIONS = ("s", "t", "n", "k", "m", "tis", "twas", "em")  # 's avonds, 't is, ’n, 'k
 _DASHES = "—–-―~"
+_LONGEST = 2_000  # characters
 _LONGEST_NAME = 60  # characters
 _LONGEST_UNCLOSED = 200  # characters; longer is a paragraph that opens with speech
 
@@ -40,7 +41,7 @@ class Quoted:
 def pull_quote(line: str) -> Quoted | None:
     """The quote that a line is, if it is one from its first mark to its last."""
     start = _opening(line)
-    if start is None:
+    if start is None or len(line) > _LONGEST:
         return None
     end = _closing(line)
     if end is None:

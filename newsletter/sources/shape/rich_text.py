@@ -13,9 +13,14 @@ BLANKS = (
 _SPACES = re.compile(r"[ \t\f\v]+")
 
 
+def without_runs(text: str) -> str:
+    """One space where there were several, also at the ends."""
+    return _SPACES.sub(" ", text)
+
+
 def tidy(text: str) -> str:
     """One space where there were several, and none at the ends; no-break spaces stay inside."""
-    return _SPACES.sub(" ", text).strip(BLANKS)
+    return without_runs(text).strip(BLANKS)
 
 
 def cut(text: RichText, start: int, end: int | None = None) -> RichText:

@@ -112,6 +112,8 @@ def _gather_text(into: _Gathering, piece: Piece, *, goes_on: bool) -> Place:
     if not text:
         return Place.SEE_ALSO
     if piece.form is Form.ITEM:
+        if _begins_another_list(into.items, piece):
+            into.close_list()
         into.items.append(piece)
     elif goes_on and into.blocks and isinstance(before := into.blocks[-1], Paragraph):
         into.blocks[-1] = Paragraph(joined((before.text, text), "\n"))
@@ -120,11 +122,17 @@ def _gather_text(into: _Gathering, piece: Piece, *, goes_on: bool) -> Place:
     return Place.TEXT
 
 
+def _begins_another_list(items: Sequence[Piece], piece: Piece) -> bool:
+    """Whether bullets follow numbers, or numbers bullets, on the outermost level."""
+    outermost = bool(items) and piece.level <= items[0].level
+    return outermost and piece.is_numbered is not items[0].is_numbered
+
+
 def _list(items: Sequence[Piece]) -> BulletList:
     depths = _ranks(item.level for item in items)
     return BulletList(
         tuple(ListItem(item.text, depths[item.level]) for item in items),
-        ordered=all(item.is_numbered for item in items),
+        ordered=items[0].is_numbered,
     )
 
 

@@ -59,9 +59,8 @@ def find_zones(pieces: Sequence[Piece]) -> tuple[Zone, ...]:
 def _opened(pieces: Sequence[Piece], at: int, where: _Where) -> _Where | None:
     """The zone that the words of this piece open, if they do."""
     piece = pieces[at]
-    if piece.form is Form.FOLDED:
-        level = where.faq_level if where.zone is Zone.FAQ else piece.level
-        return replace(where, zone=Zone.FAQ, ended=True, faq_level=level)
+    if piece.form is Form.FOLDED and piece.asks:
+        return replace(where, zone=Zone.FAQ)
     if _calls_to_subscribe(pieces, at, where):
         return replace(where, zone=Zone.SUBSCRIBE)
     if not _could_be_zone_title(piece):
@@ -128,7 +127,7 @@ def _ends(pieces: Sequence[Piece], at: int, where: _Where) -> bool:
 def _ends_faq(pieces: Sequence[Piece], at: int, where: _Where) -> bool:
     """A heading that asks nothing ends it, unless it stands below the title or is an answer."""
     piece = pieces[at]
-    if piece.form is Form.BUTTON:
+    if piece.form is Form.BUTTON or (pieces[at - 1].folded and not piece.folded):
         return True
     if piece.form is not Form.HEADING:
         return False

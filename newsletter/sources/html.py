@@ -1,0 +1,28 @@
+"""HTML: a saved web page, or the code of a post as its editor shows it."""
+
+from newsletter.errors import ArticleError
+from newsletter.model.article import Article
+from newsletter.sources.limits import MOST_LINES, MOST_TAGS, refuse_more
+from newsletter.sources.shape.assembly import article_of
+from newsletter.sources.shape.lines import split_lines
+from newsletter.sources.titles import title_of_file
+
+ENDINGS = (".html", ".htm")
+
+
+def read(text: str, name: str) -> Article:
+    """Read an article from HTML.
+
+    Raises:
+        ArticleError: If there is no text, more than an article has, or elements
+            are nested too deeply.
+    """
+    from newsletter.sources.markup.html_page import read_page
+
+    lines = split_lines(text)
+    refuse_more(len(lines), MOST_LINES, "lines", name)
+    refuse_more(text.count("<"), MOST_TAGS, "tags", name)
+    page = read_page(text, name, title_of_file(name))
+    if not page.pieces:
+        raise ArticleError("holds no text, only tags", name)
+    return article_of(lines, page.pieces, page.hints, outside=page.outside)

@@ -1,0 +1,58 @@
+"""Markdown: CommonMark with front matter; what its marks leave open is told by shape."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from newsletter.errors import ArticleError
+from newsletter.model.article import Article
+from newsletter.sources.limits import (
+    MOST_BRACKETS,
+    MOST_MARKDOWN_CHARACTERS,
+    MOST_MARKDOWN_LINES,
+    refuse_more,
+)
+from newsletter.sources.markup.front_matter import front_matter, hints_of
+from newsletter.sources.shape.alike import are_alike
+from newsletter.sources.shape.assembly import article_of
+from newsletter.sources.shape.lines import split_lines
+from newsletter.sources.shape.pieces import Hints, Piece
+from newsletter.sources.titles import title_of_file
+
+ENDINGS = (".md", ".markdown")
+
+
+def read(text: str, name: str) -> Article:
+    """Read an article from Markdown.
+
+    Raises:
+        ArticleError: If the front matter is broken, there is no text, or more
+            than an article has.
+    """
+    lines = split_lines(text)
+    _refuse_endless(text, lines, name)
+    matter = front_matter(lines, name)
+    from newsletter.sources.markup.markdown_blocks import pieces_of
+
+    pieces = pieces_of(lines, matter.lines, name)
+    if not pieces:
+        raise ArticleError("holds no text, only marks", name)
+    hints = hints_of(matter.values, title_of_file(name))
+    return article_of(lines, pieces, _with_both_titles(hints, pieces))
+
+
+def _refuse_endless(text: str, lines: Sequence[str], name: str) -> None:
+    """Refuse what the parser would not read within a second."""
+    refuse_more(len(text), MOST_MARKDOWN_CHARACTERS, "characters", name)
+    refuse_more(len(lines), MOST_MARKDOWN_LINES, "lines", name)
+    refuse_more(text.count("["), MOST_BRACKETS, "square brackets", name)
+    refuse_more(text.count("<"), MOST_BRACKETS, "angle brackets", name)
+
+
+def _with_both_titles(hints: Hints, pieces: tuple[Piece, ...]) -> Hints:
+    """When the first heading says more than the front matter's title, that is the short one."""
+    first = next(
+        (piece.words for piece in pieces if piece.is_sure_heading and piece.level == 1), ""
+    )
+    if hints.title is None or are_alike(first, hints.title) or len(first) <= len(hints.title):
+        return hints
+    return replace(hints, title=first, short_title=hints.short_title or hints.title)

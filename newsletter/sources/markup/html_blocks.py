@@ -1,0 +1,204 @@
+"""HTML's elements to pieces, with the lines that the parser tells.
+
+Only words and addresses are taken: scripts, styles, forms and pictures leave
+nothing behind, and no attribute but ``href`` reaches an article.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from newsletter.model.blocks import Span
+from newsletter.sources.markup.elements import (
+    APART,
+    ARTICLE,
+    ASIDE,
+    BLOCKS,
+    BODY,
+    EMPHASIS,
+    FOOTER,
+    HEADER,
+    MAIN,
+    MARGIN,
+    SKIPPED,
+    STRONG,
+    heading_level,
+    is_button,
+    is_quote,
+    is_unseen,
+    region_of,
+)
+from newsletter.sources.markup.html_tree import Element, walk
+from newsletter.sources.markup.runs import BREAK, Bit, Setting, pieces_of_block
+from newsletter.sources.markup.web_address import absolute
+from newsletter.sources.shape.pieces import Piece
+
+_WHITE = re.compile(r"[ \t\r\n\f\v]+")  # a no-break space is kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A piece, and where on the page it stands.
+
+    Attributes:
+        piece: The piece.
+        region: Such as ``article 1``, ``main``, ``header``; ``body`` for none of them.
+        quote: Number of its block quote, 0 for none.
+        captions: It names who said the quote before it, or what a picture shows.
+    """
+
+    piece: Piece
+    region: str
+    quote: int
+    captions: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Context:
+    """What the elements around a text say of it."""
+
+    setting: Setting = field(default_factory=Setting)
+    manner: Span = field(default_factory=lambda: Span(""))
+    region: str = BODY
+    captions: bool = False
+    verbatim: bool = False  # white space counts, as in <pre>
+
+
+def blocks_of(root: Element, start: int, page: str | None) -> Iterator[Found]:
+    """The pieces below an element, in order.
+
+    ``start`` is the index of the source's first line, ``page`` the address
+    that relative links are taken from.
+    """
+    reader = _Reader(start, page)
+    events = walk(root)
+    for event, element in events:
+        if event == "start" and not _is_left_out(element):
+            yield from reader.opened(element)
+        elif event == "start":
+            events.skip_subtree()
+        else:
+            yield from reader.closed(element)
+    yield from reader.flushed()
+
+
+def _is_left_out(element: Element) -> bool:
+    return element.tag in SKIPPED or is_unseen(element)
+
+
+class _Reader:
+    """Keeps the contexts that are open, and the line, while the elements go by."""
+
+    def __init__(self, start: int, page: str | None) -> None:
+        self.start = start
+        self.page = page
+        self.line = start
+        self.bits: list[Bit] = []
+        self.contexts = [_Context()]
+        self.articles = 0
+        self.quotes = 0
+        self.button = False
+
+    def opened(self, element: Element) -> Iterator[Found]:
+        """An element begins: what stood before a block is complete."""
+        self.line = max(self.line, self.start + element.sourceline - 1)
+        if self._is_block(element):
+            yield from self.flushed()
+        self.contexts.append(self._within(self.contexts[-1], element))
+        if element.tag == "br":
+            self.bits.append(Bit(Span(BREAK), self.line, self.line))
+        self._hear(element.text)
+
+    def closed(self, element: Element) -> Iterator[Found]:
+        """An element or a comment ends; what follows it belongs to the one around it."""
+        if isinstance(element.tag, str) and not _is_left_out(element):
+            if self._is_block(element):
+                yield from self.flushed()
+            self.contexts.pop()
+        elif not isinstance(element.tag, str):
+            self.line = max(self.line, self.start + element.sourceline - 1)
+        self._hear(element.tail)
+
+    def _is_block(self, element: Element) -> bool:
+        """Whether it stands on lines of its own; a name under a quote does, elsewhere it does not."""
+        return element.tag in BLOCKS or (
+            element.tag == "cite" and bool(self.contexts[-1].setting.quoted)
+        )
+
+    def flushed(self) -> Iterator[Found]:
+        """The pieces of the text since the last block began or ended."""
+        context = self.contexts[-1]
+        setting = replace(context.setting, button=self.button)
+        bits, self.bits, self.button = self.bits, [], False
+        for piece in pieces_of_block(bits, setting) if bits else ():
+            yield Found(
+                piece=piece,
+                region=context.region,
+                quote=setting.quoted,
+                captions=context.captions,
+            )
+
+    def _hear(self, text: str | None) -> None:
+        """Note the words of a text node and the lines that they stand on."""
+        if not text:
+            return
+        context = self.contexts[-1]
+        for part in text.splitlines(keepends=True) if context.verbatim else (text,):
+            lead = part[: len(part) - len(part.lstrip())].count("\n") if part.strip() else 0
+            first = self.line + lead
+            last = first + part.strip().count("\n")
+            told = replace(context.manner, text=" ".join(_WHITE.split(part)))
+            self.bits.append(Bit(told, first, last))
+            self.line += part.count("\n")
+            if context.verbatim and part.endswith("\n"):
+                self.bits.append(Bit(Span(BREAK), last, last))
+
+    def _within(self, around: _Context, element: Element) -> _Context:
+        """The context that an element makes for what is in it."""
+        context = replace(
+            around,
+            setting=self._setting(around.setting, element),
+            manner=self._manner(around.manner, element),
+            region=self._region(around.region, element),
+            verbatim=around.verbatim or element.tag == "pre",
+        )
+        names = element.tag in ("cite", "footer") and around.setting.quoted
+        return replace(context, captions=True) if names or element.tag == "figcaption" else context
+
+    def _setting(self, around: Setting, element: Element) -> Setting:
+        tag = element.tag
+        if level := heading_level(tag):
+            return replace(around, heading=level)
+        if tag in ("ul", "ol"):
+            return replace(around, depth=around.depth + bool(around.mark))
+        if tag == "li":
+            numbered = getattr(element.getparent(), "tag", "") == "ol"
+            return replace(around, mark="1." if numbered else "•")
+        if tag in ("details", "summary"):
+            return replace(around, asks=tag == "summary", folded=tag == "details")
+        if is_quote(element) and not around.quoted:
+            self.quotes += 1
+            return replace(around, quoted=self.quotes)
+        return around
+
+    def _manner(self, around: Span, element: Element) -> Span:
+        if element.tag == "a":
+            self.button = self.button or is_button(element)
+            return replace(around, url=absolute(element.get("href", ""), self.page))
+        return replace(
+            around,
+            strong=around.strong or element.tag in STRONG,
+            emphasis=around.emphasis or element.tag in EMPHASIS,
+        )
+
+    def _region(self, around: str, element: Element) -> str:
+        opened = region_of(element)
+        inside = around.startswith(ARTICLE) or around == MAIN
+        if opened is None or around in APART or (inside and opened in (MAIN, HEADER)):
+            return around
+        if opened == ARTICLE:
+            self.articles += not around.startswith(ARTICLE)
+            return f"{ARTICLE} {self.articles}"
+        if opened == ASIDE and inside:
+            return MARGIN
+        return around if opened == FOOTER and element.getparent().tag == "blockquote" else opened

@@ -1,0 +1,127 @@
+"""Markdown's blocks to pieces, with the lines that the parser tells."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from newsletter.model.blocks import Span
+from newsletter.sources.markup.html_page import pieces_of_fragment
+from newsletter.sources.markup.runs import (
+    BREAK,
+    SOFT_BREAK,
+    Bit,
+    Setting,
+    merge_block_quotes,
+    pieces_of_block,
+)
+from newsletter.sources.markup.web_address import absolute
+from newsletter.sources.shape.pieces import Piece
+
+
+def pieces_of(lines: Sequence[str], start: int, name: str) -> tuple[Piece, ...]:
+    """The pieces of the text below its front matter, which takes ``start`` lines."""
+    # the parser counts lines by \n alone, and knows neither \r nor our front matter
+    text = "".join(line.rstrip("\r\n") + "\n" for line in lines[start:])
+    tokens = MarkdownIt("commonmark").enable("strikethrough").parse(text)
+    return tuple(merge_block_quotes(_Reader(start, name).read(tokens)))
+
+
+class _Reader:
+    """Walks the parser's tokens once, keeping what is open."""
+
+    def __init__(self, start: int, name: str) -> None:
+        self.start = start
+        self.name = name
+        self.heading = 0
+        self.quotes = 0  # met so far
+        self.open_quotes: list[int] = []
+        self.lists: list[bool] = []  # whether each open one is numbered
+        self.mark = ""  # of the item that begins with the next paragraph
+
+    def read(self, tokens: Sequence[Token]) -> Iterator[tuple[Piece, int]]:
+        """The pieces, each with the number of the block quote that it stands in."""
+        for token in tokens:
+            match token.type:
+                case "heading_open" | "heading_close":
+                    self.heading = int(token.tag[1]) if token.nesting == 1 else 0
+                case "blockquote_open":
+                    self.quotes += 1
+                    self.open_quotes.append(self.quotes)
+                case "blockquote_close":
+                    self.open_quotes.pop()
+                case "bullet_list_open" | "ordered_list_open":
+                    self.lists.append(token.type.startswith("ordered"))
+                case "bullet_list_close" | "ordered_list_close":
+                    self.lists.pop()
+                case "list_item_open":
+                    self.mark = f"{token.info or 1}." if self.lists[-1] else token.markup
+                case _:
+                    yield from self._block(token)
+
+    def _block(self, token: Token) -> Iterator[tuple[Piece, int]]:
+        first = self.start + (token.map[0] if token.map else 0)
+        if token.type == "html_block":
+            for piece in pieces_of_fragment(token.content, first, self.name):
+                yield piece, 0
+            return
+        bits = self._bits(token, first)
+        if bits:
+            setting, self.mark = self._setting(), ""
+            for piece in pieces_of_block(bits, setting):
+                yield piece, setting.quoted
+
+    def _bits(self, token: Token, first: int) -> list[Bit]:
+        if token.type == "inline":
+            return list(_inline_bits(token.children or (), first))
+        if token.type in ("fence", "code_block"):
+            opening = first + (token.type == "fence")
+            return list(_code_bits(token.content, opening))
+        return []
+
+    def _setting(self) -> Setting:
+        return Setting(
+            heading=self.heading,
+            mark=self.mark or ("-" if self.lists else ""),
+            depth=max(len(self.lists) - 1, 0),
+            quoted=self.open_quotes[-1] if self.open_quotes else 0,
+        )
+
+
+def _inline_bits(children: Sequence[Token], line: int) -> Iterator[Bit]:
+    """The spans of one paragraph; pictures and tags are left out."""
+    manner = Span("")
+    for child in children:
+        match child.type:
+            case "text" | "code_inline" | "text_special":
+                yield Bit(replace(manner, text=child.content), line, line)
+            case "softbreak" | "hardbreak":
+                told = SOFT_BREAK if child.type == "softbreak" else BREAK
+                yield Bit(Span(told), line, line)
+                line += 1
+            case "html_inline" if child.content.casefold().startswith("<br"):
+                yield Bit(Span(BREAK), line, line)
+            case _:
+                manner = _changed(manner, child)
+
+
+def _changed(manner: Span, token: Token) -> Span:
+    opens = token.nesting == 1
+    match token.type:
+        case "strong_open" | "strong_close":
+            return replace(manner, strong=opens)
+        case "em_open" | "em_close":
+            return replace(manner, emphasis=opens)
+        case "link_open":
+            return replace(manner, url=absolute(str(token.attrs.get("href", "")), None))
+        case "link_close":
+            return replace(manner, url=None)
+        case _:
+            return manner
+
+
+def _code_bits(content: str, line: int) -> Iterator[Bit]:
+    for at, text in enumerate(content.splitlines()):
+        yield Bit(Span(text), line + at, line + at)
+        yield Bit(Span(BREAK), line + at, line + at)
