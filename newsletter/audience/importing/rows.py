@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from io import TextIOWrapper
 from typing import BinaryIO, Final, TextIO, TypeAlias
 
 from newsletter.audience.addresses import parse
@@ -99,7 +100,16 @@ def open_people(stream: BinaryIO, name: str = "the file") -> PeopleFile:
         rows = _rows(text, delimiter, header, line)
     else:
         header, rows = _without_header(text, delimiter, fields, line, name)
-    return PeopleFile(header.tool, tuple(header.places), header.unknown, rows)
+    return PeopleFile(header.tool, tuple(header.places), header.unknown, _letting_go(rows, text))
+
+
+def _letting_go(rows: Iterator[Row], text: TextIOWrapper) -> Iterator[Row]:
+    """The rows; at their end the stream is the caller's again, and not closed behind their back."""
+    try:
+        yield from rows
+    finally:
+        if not text.closed:
+            text.detach()
 
 
 def _first_line(text: TextIO, after: int = 0) -> tuple[str, int]:

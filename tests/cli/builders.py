@@ -1,0 +1,48 @@
+"""The ``newsletter`` command as a person types it, in this process."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsletter.cli import main
+from tests.app.builders import SetClock, a_publication
+
+
+@dataclass(frozen=True)
+class Answer:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Terminal:
+    folder: Path
+    monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str]
+
+    def types(self, *words: str) -> Answer:
+        self.monkeypatch.setattr("sys.argv", ["newsletter", "-C", str(self.folder), *words])
+        self.capsys.readouterr()
+        try:
+            main()
+            code = 0
+        except SystemExit as left:
+            code = left.code if isinstance(left.code, int) else int(left.code is not None)
+        told = self.capsys.readouterr()
+        return Answer(code, told.out, told.err)
+
+
+def a_terminal(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Terminal:
+    a_publication(folder, SetClock())
+    monkeypatch.chdir(folder)
+    return Terminal(folder, monkeypatch, capsys)

@@ -1,0 +1,241 @@
+"""What a person types, and what the newsletter answers: facts, sentences and exit codes."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.builders import Terminal, a_terminal
+
+CSV = 'sep=;\r\n"E-mail";Voornaam\r\nanna@example.org;Anna\r\nbram@example.org;Bram\r\nno address;X\r\n'
+
+
+@pytest.fixture
+def terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Terminal:
+    return a_terminal(tmp_path / "own", monkeypatch, capsys)
+
+
+@pytest.fixture
+def drawn(terminal: Terminal) -> Terminal:
+    assert terminal.types("draw", "rust.txt").code == 0
+    return terminal
+
+
+@pytest.fixture
+def queued(drawn: Terminal) -> Terminal:
+    (drawn.folder / "people.csv").write_text(CSV, "utf-8-sig")
+    assert drawn.types("subscribers", "import", "people.csv").code == 0
+    assert drawn.types("issue", "approve", "1", "2", "3", "--offline").code == 0
+    return drawn
+
+
+def test_an_article_is_shown_by_its_parts(terminal: Terminal) -> None:
+    facts = terminal.types("article", "show", "rust.txt", "--json").json
+    assert set(facts) >= {
+        "title", "short_title", "category", "reading_minutes", "intro", "questions", "sections", "faq",
+        "related", "call_to_action", "subscribe_calls", "author", "address", "sign_off", "unplaced",
+    }  # fmt: skip
+    assert facts["sections"][0]["heading"].startswith("Een stoel bij het raam")
+    assert "category: Aandacht" in terminal.types("article", "show", "rust.txt").out
+
+
+def test_what_cannot_be_read_is_refused_with_the_file_and_a_reason(terminal: Terminal) -> None:
+    answer = terminal.types("article", "show", "nowhere.txt")
+    assert answer.code == 1
+    assert "nowhere.txt" in answer.err
+    (terminal.folder / "photo.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
+    answer = terminal.types("article", "show", "photo.txt")
+    assert answer.code == 1
+    assert "photo.txt" in answer.err
+
+
+def test_adding_an_article_keeps_its_address_and_never_another_text_under_its_name(
+    terminal: Terminal,
+) -> None:
+    assert (
+        terminal.types("article", "add", "rust.txt", "--address", "https://example.org/rust").code
+        == 0
+    )
+    assert "https://example.org/rust" in (terminal.folder / "issues" / "links.toml").read_text(
+        "utf-8"
+    )
+    assert terminal.types("article", "add", "rust.txt").code == 0
+    (terminal.folder / "rust.txt").write_text(
+        "Iets anders\n\nMet een heel andere tekst.\n", "utf-8"
+    )
+    assert terminal.types("article", "add", "rust.txt").code == 1
+
+
+def test_drawing_twice_writes_nothing_twice_and_says_so(terminal: Terminal) -> None:
+    first = terminal.types("draw", "rust.txt")
+    files = sorted((terminal.folder / "issues").glob("*.md"))
+    assert [path.name for path in files] == [
+        "001-een-stoel-bij-het-raam.md", "002-de-weg-naar-huis.md", "003-het-laatste-uur.md",
+    ]  # fmt: skip
+    assert first.out.count("wrote") == 3
+    before = [path.read_bytes() for path in files]
+    again = terminal.types("draw", "rust.txt")
+    assert again.code == 0
+    assert "Nothing new was drawn" in again.out
+    assert again.out.count("stands already") == 3
+    assert [path.read_bytes() for path in files] == before
+
+
+def test_an_issue_is_listed_shown_and_written_by_hand(drawn: Terminal) -> None:
+    rows = drawn.types("issue", "list", "--json").json
+    assert [(row["number"], row["status"]) for row in rows] == [
+        (1, "draft"),
+        (2, "draft"),
+        (3, "draft"),
+    ]
+    assert "Dag Anna," in drawn.types("issue", "show", "1").out
+    assert drawn.types("issue", "new", "Een brief tussendoor").code == 0
+    assert (drawn.folder / "issues" / "004-een-brief-tussendoor.md").is_file()
+    assert drawn.types("issue", "show", "77").code == 1
+
+
+def test_a_quote_that_is_not_in_its_article_is_refused_with_file_and_line(drawn: Terminal) -> None:
+    path = drawn.folder / "issues" / "001-een-stoel-bij-het-raam.md"
+    text = path.read_text("utf-8").replace("> Tien tellen", "> Elf tellen")
+    path.write_text(text, "utf-8")
+    line = (
+        text.splitlines().index(next(line for line in text.splitlines() if line.startswith(">")))
+        + 1
+    )
+    answer = drawn.types("issue", "approve", "1", "--offline")
+    assert answer.code == 1
+    assert f"{path.name}:{line}:" in answer.err
+
+
+def test_a_preview_is_the_mail_as_it_would_go(drawn: Terminal) -> None:
+    assert drawn.types("preview", "1", "--out", "shown").code == 0
+    html, text, mail = (
+        (drawn.folder / "shown" / f"001-een-stoel-bij-het-raam.{ending}").read_bytes()
+        for ending in ("html", "txt", "eml")
+    )
+    assert html.startswith(b"<!doctype html>")
+    assert b"Dag Anna," in text
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in mail
+
+
+def test_a_test_mail_is_marked_and_lands_in_the_outbox(drawn: Terminal) -> None:
+    assert drawn.types("send", "1", "--to", "gerda@example.org").code == 0
+    (mail,) = (drawn.folder / "outbox" / "new").iterdir()
+    assert b"Subject: [test] Een stoel bij het raam" in mail.read_bytes()
+    assert drawn.types("send", "1", "--to", "no address").code == 1
+
+
+def test_an_import_tells_every_refused_row_and_changes_nothing_the_second_time(
+    terminal: Terminal,
+) -> None:
+    (terminal.folder / "people.csv").write_text(CSV, "utf-8-sig")
+    first = terminal.types("subscribers", "import", "people.csv")
+    assert first.code == 0
+    assert "line 5" in first.out
+    assert "2 new" in first.out
+    assert "2 known" in terminal.types("subscribers", "import", "people.csv").out
+    assert terminal.types("subscribers", "unsubscribe", "anna@example.org").code == 0
+    again = terminal.types("subscribers", "import", "people.csv", "--json").json
+    assert again["has left"] == 1
+    assert (
+        terminal.types("subscribers", "show", "anna@example.org", "--json").json["standing"]
+        == "unsubscribed"
+    )
+    assert terminal.types("subscribers", "add", "anna@example.org").code == 1
+    people = terminal.types("subscribers", "list", "--standing", "confirmed", "--json").json
+    assert [person["address"] for person in people] == ["bram@example.org"]
+
+
+def test_the_queue_is_moved_skipped_and_emptied(queued: Terminal) -> None:
+    def numbers() -> list[int]:
+        return [row["issue"] for row in queued.types("queue", "list", "--json").json]
+
+    assert numbers() == [1, 2, 3]
+    assert queued.types("queue", "move", "3", "1").code == 0
+    assert numbers() == [3, 1, 2]
+    assert queued.types("queue", "remove", "1").code == 0
+    assert numbers() == [3, 2]
+    assert queued.types("queue", "add", "1").code == 0
+    assert numbers() == [3, 2, 1]
+    first = queued.types("queue", "list", "--json").json[0]["goes_at"][:10]
+    assert queued.types("queue", "skip", first).code == 0
+    assert queued.types("queue", "list", "--json").json[0]["goes_at"][:10] > first
+    assert queued.types("queue", "skip", first, "--back").code == 0
+    assert queued.types("queue", "skip", "next week").code == 1
+    assert queued.types("issue", "withdraw", "1").code == 0
+    assert queued.types("issue", "withdraw", "1").code == 1
+
+
+def test_a_dispatch_counts_every_reader_in_one_state_and_a_second_sends_nothing(
+    queued: Terminal,
+) -> None:
+    first = queued.types("dispatch", "start", "1", "--json").json
+    assert first["counts"] == {"accepted": 2}
+    assert queued.types("dispatch", "start", "1", "--json").json["audience"] == 0
+    assert len(list((queued.folder / "outbox" / "new").iterdir())) == 2
+    shown = queued.types("dispatch", "show", "1", "--people", "accepted", "--json").json
+    assert shown["people"] == ["anna@example.org", "bram@example.org"]
+    assert queued.types("dispatch", "show", "1", "--people", "nonsense").code == 1
+    assert queued.types("dispatch", "show", "99").code == 1
+    assert queued.types("dispatch", "start", "9").code == 1
+
+
+def test_the_doctor_lists_everything_at_once(terminal: Terminal) -> None:
+    assert terminal.types("doctor").code == 0
+    settings = terminal.folder / "newsletter.toml"
+    settings.write_text(
+        'base_url = "nowhere"\n[sender]\naddress = "x"\n[letter]\ngreting = "Hoi"\n', "utf-8"
+    )
+    answer = terminal.types("doctor", "--json")
+    assert answer.code == 1
+    assert len([one for one in answer.json if one["wrong"]]) == 3
+
+
+def test_the_doctor_tells_what_a_real_provider_still_needs(terminal: Terminal) -> None:
+    (terminal.folder / ".env").unlink()
+    (terminal.folder / "newsletter.toml").write_text(
+        'template = "nope"\n[provider]\nname = "mailgun"\n[provider.mailgun]\ndomain = "m.example.nl"\nkey = "k"\nbase = "http://127.0.0.1:9"\n',
+        "utf-8",
+    )
+    told = "\n".join(one["told"] for one in terminal.types("doctor", "--json").json if one["wrong"])
+    for part in ("base_url", "NEWSLETTER_SECRET", "reply_to", "contact", "template 'nope'"):
+        assert part in told
+
+
+@pytest.mark.parametrize(
+    "words", [["draw"], ["queue", "move", "1"], ["dispatch", "show", "x"], ["nonsense"]]
+)
+def test_wrong_use_leaves_with_two(terminal: Terminal, words: list[str]) -> None:
+    assert terminal.types(*words).code == 2
+
+
+def test_init_makes_a_publication_once_and_touches_nothing_that_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal = Terminal(tmp_path, monkeypatch, capsys)
+    assert terminal.types("init", str(tmp_path / "new")).code == 0
+    before = (tmp_path / "new" / ".env").read_text("utf-8")
+    assert terminal.types("init", str(tmp_path / "new")).code == 1
+    assert (tmp_path / "new" / ".env").read_text("utf-8") == before
+    assert Terminal(tmp_path / "new", monkeypatch, capsys).types("doctor").code == 0
+
+
+def test_a_demo_never_wipes_a_folder_that_no_demo_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "novel.txt").write_text("years of work", "utf-8")
+    assert (
+        Terminal(tmp_path, monkeypatch, capsys).types("demo", "--into", str(tmp_path / "mine")).code
+        == 1
+    )
+    assert (tmp_path / "mine" / "novel.txt").read_text("utf-8") == "years of work"
+
+
+def test_the_providers_are_listed_with_what_they_can_do(terminal: Terminal) -> None:
+    rows = {row["name"]: row for row in terminal.types("provider", "list", "--json").json}
+    assert rows["outbox"]["chosen"]
+    assert rows["mailgun"]["merges"]
+    assert terminal.types("provider", "check").code == 0
+    assert terminal.types("provider", "test", "gerda@example.org").code == 0
