@@ -59,6 +59,7 @@ def short() -> list[Case]:
     """A minute at most: every fault once, every strategy under lost answers, the controls."""
     cases = [
         Case(MAILGUN, SQLITE, "killed at every point", 1),
+        Case(KEY, SQLITE, "killed at every point", 1),
         Case(KEY, SQLITE, "killed at random, two processes", 2),
         Case(MAILGUN, SQLITE, "stopped longer than the lease", 3),
         Case(POSTMARK, SQLITE, "half taken, some refused", 4),
@@ -159,6 +160,11 @@ def _read(case: Case, place: Path) -> Result:
     told = place / "verdict.json"
     if told.exists():
         found = json.loads(told.read_text())
-        return Result(case, Verdict(**{**found, "broken": tuple(found["broken"])}))
+        return Result(
+            case,
+            Verdict(
+                **{**found, "broken": tuple(found["broken"]), "struck": tuple(found["struck"])}
+            ),
+        )
     last = (place / "case.log").read_text().strip().splitlines()[-3:]
     return Result(case, Verdict(0, 0, 0, 0, 0.0, ("the case itself failed: " + " / ".join(last),)))

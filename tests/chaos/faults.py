@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from tests.chaos import processes
 from tests.chaos.databases import POSTGRESQL, SQLITE
 from tests.chaos.points import Plan
+from tests.chaos.strategies import STRATEGIES
 from tests.chaos.worker import LEASE, SETTINGS
 from tests.chaos.world import World
 
@@ -24,9 +25,11 @@ HAND_OVER_POINTS = (
     "before claim", "after claim", "claimed", "made", "before ready", "after ready", "ready",
     "before the call", "before send", "after send", "after the call", "before note", "after note", "noted",
 )  # fmt: skip
-DOUBT_POINTS = (
-    "before sweep", "after sweep", "before take", "after take", "before repeat", "after repeat", "before look_up",
-    "after look_up", "before postpone", "before found", "after found", "before absent", "after absent",
+_LOOKING = ("before sweep", "after sweep", "before take", "after take")
+REPEAT_POINTS = (*_LOOKING, "before repeat", "after repeat", "before found", "after found")
+LOOK_UP_POINTS = (
+    *_LOOKING, "before look_up", "after look_up", "before postpone", "before found", "after found",
+    "before absent", "after absent",
 )  # fmt: skip
 # one thread: a process that is stopped within a transaction of SQLite stops all others with it
 ALONE = replace(SETTINGS, connections=1)
@@ -45,17 +48,26 @@ class Fault:
 
 def kill_points(world: World) -> None:
     """One process after the other is killed at the next point between two effects."""
-    world.turn(faults=LOST_ANSWERS, seed=world.seed)
-    plans = [Plan(point) for point in HAND_OVER_POINTS]
-    plans += [Plan("before commit", passage) for passage in (1, 2, 3, 4)]
-    plans += [Plan(point) for point in DOUBT_POINTS]
-    for plan in plans:
-        child = world.start_worker(plan)
-        processes.until(lambda child=child: processes.has_ended(child), 1.0)
-        processes.end(child)
-        world.struck[plan.point] += 1
-        if plan.point in DOUBT_POINTS:
-            world.hurry()
+    for point in HAND_OVER_POINTS:
+        _kill_at(world, Plan(point))
+    for passage in (1, 2, 3, 4):
+        _kill_at(world, Plan("before commit", passage))
+    world.turn(faults=[{**lost, "share": 0.3} for lost in LOST_ANSWERS[:2]], seed=world.seed)
+    for point in doubt_points(world.strategy):
+        _kill_at(world, Plan(point), within_seconds=3.0)
+        world.hurry()  # what the dead process was looking into is looked into by the next
+
+
+def doubt_points(strategy: str) -> tuple[str, ...]:
+    """The points on a strategy's way out of a doubt."""
+    return LOOK_UP_POINTS if STRATEGIES[strategy].looks_up else REPEAT_POINTS
+
+
+def _kill_at(world: World, plan: Plan, within_seconds: float = 1.0) -> None:
+    child = world.start_worker(plan, settings=ALONE)
+    processes.until(lambda: processes.has_ended(child), within_seconds)
+    world.struck[plan.point] += processes.was_killed(child)
+    processes.end(child)
 
 
 def random_kills(world: World, kills: int = 25) -> None:

@@ -18,6 +18,7 @@ def start(work: Callable[[], object], log: Path) -> int:
     parent = os.getpid()
     child = os.fork()
     if child:
+        _ENDED.pop(child, None)  # a number can come again
         return child
     code = 1
     try:
@@ -40,20 +41,31 @@ def start(work: Callable[[], object], log: Path) -> int:
         os._exit(code)
 
 
+_ENDED: dict[int, int] = {}  # how those ended that were waited for: an exit code, or minus a signal
+
+
 def has_ended(child: int) -> bool:
     """Whether a child ended; it is then no more."""
-    try:
-        return os.waitpid(child, os.WNOHANG)[0] == child
-    except ChildProcessError:
+    if child in _ENDED:
         return True
+    found, status = os.waitpid(child, os.WNOHANG)
+    if found == child:
+        _ENDED[child] = os.waitstatus_to_exitcode(status)
+    return found == child
+
+
+def was_killed(child: int) -> bool:
+    """Whether a child ended by SIGKILL, be it by its own hand."""
+    return has_ended(child) and _ENDED[child] == -signal.SIGKILL
 
 
 def has_stopped(child: int) -> bool:
     """Whether a child stopped itself (SIGSTOP); an ended one counts as not."""
-    try:
-        found, status = os.waitpid(child, os.WNOHANG | os.WUNTRACED)
-    except ChildProcessError:
+    if child in _ENDED:
         return False
+    found, status = os.waitpid(child, os.WNOHANG | os.WUNTRACED)
+    if found == child and not os.WIFSTOPPED(status):
+        _ENDED[child] = os.waitstatus_to_exitcode(status)
     return found == child and os.WIFSTOPPED(status)
 
 
@@ -65,9 +77,9 @@ def kill(child: int, wanted: int = signal.SIGKILL) -> None:
 
 def end(child: int) -> None:
     """Kill a child and wait until it is gone."""
-    kill(child)
-    with suppress(ChildProcessError):
-        os.waitpid(child, 0)
+    if not has_ended(child):
+        kill(child)
+        _ENDED[child] = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def until(come: Callable[[], bool], within_seconds: float, every_seconds: float = 0.02) -> bool:

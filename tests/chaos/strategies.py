@@ -36,7 +36,7 @@ class Strategy:
     guess: Verdict | None = None
     index_lag: timedelta = 0.9 * LAG
     reads: Callable[[str], str] = str
-    batch_size: int = 20
+    batch_size: int = 10
 
     @property
     def is_control(self) -> bool:

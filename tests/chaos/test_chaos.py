@@ -13,6 +13,7 @@ import pytest
 
 from tests.chaos import cases as every
 from tests.chaos.cases import Case
+from tests.chaos.faults import HAND_OVER_POINTS, doubt_points
 
 ROOT = Path(__file__).parents[2]
 
@@ -49,6 +50,18 @@ def test_nobody_is_lost_or_doubled_and_only_the_unprovable_stays_in_doubt(
     assert (left["lost"], left["doubled"], left["broken"]) == (0, 0, [])
     if case.strategy != every.UNKNOWN:
         assert left["in_doubt"] == 0
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case in every.short() if case.fault == "killed at every point"],
+    ids=lambda case: case.strategy,
+)
+def test_every_kill_point_was_reached(
+    told: dict[tuple[str, str, str], dict[str, object]], case: Case
+) -> None:
+    points = {*HAND_OVER_POINTS, "before commit", *doubt_points(case.strategy)}
+    assert points - set(the(told, case)["struck"]) == set()
 
 
 @pytest.mark.parametrize("case", every.controls(), ids=lambda case: case.strategy)

@@ -42,6 +42,7 @@ class Verdict:
         in_doubt: Readers whom a person must look after.
         broken: Rules over time that did not hold, in words.
         audience: Readers in the frozen audience, those skipped apart.
+        struck: The points at which a process was really killed or stopped.
     """
 
     lost: int
@@ -50,6 +51,7 @@ class Verdict:
     audience: int
     seconds: float
     broken: tuple[str, ...] = ()
+    struck: tuple[str, ...] = ()
 
     @property
     def is_clean(self) -> bool:
@@ -163,6 +165,7 @@ class World:
             audience=len(everyone - out),
             seconds=time.monotonic() - started,
             broken=tuple(broken[:5]),
+            struck=tuple(sorted(+self.struck)),
         )
 
     def _needless_doubts(self, doubtful: set[str], accepted: Counter[str]) -> list[str]:
