@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test setup run bench lint format accept clean
+.PHONY: demo test setup run bench chaos lint format accept clean
 
 demo: $(READY)
 	@$(BIN)/newsletter demo $(if $(ARTICLE),"$(ARTICLE)")
@@ -19,6 +19,9 @@ run: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python -m tests.benchmarks
+
+chaos: $(READY)
+	@$(BIN)/python -m tests.chaos
 
 lint: $(READY)
 	@$(BIN)/ruff format --check newsletter tests

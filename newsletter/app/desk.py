@@ -224,7 +224,7 @@ class Desk:
             values=self._mails.sample_values(),
             nameless=self._mails.sample_values(first_name=""),
             base_url=self._parts.settings.publication.base_url,
-            is_local=self._parts.provider.capabilities.is_local,
+            is_local=self._parts.stays_here,
             mime=self._mails.eml(edition),
             links=links,
             spam=self._mails.spam_score(edition),

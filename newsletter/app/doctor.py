@@ -61,7 +61,7 @@ def _way_out(parts: Parts) -> Iterator[Diagnosis]:
     yield from (Diagnosis("sender", True, problem) for problem in wrong)
     if wrong:
         return
-    local = parts.provider.capabilities.is_local
+    local = parts.stays_here
     told = "mail stays on this machine" if local else f"{parts.letter.imprint.sender.address}"
     yield Diagnosis("sender", False, told)
 

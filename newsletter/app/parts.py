@@ -10,8 +10,9 @@ from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from newsletter.config import Settings
+from newsletter.config import LOCAL_HOSTS, Settings
 from newsletter.errors import ConfigError, TemplateError
 from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.secret import Secret
@@ -62,7 +63,7 @@ class Parts:
         given = self.settings.publication.secret
         if given is not None:
             return given
-        if not self.provider.capabilities.is_local:
+        if not self.stays_here:
             raise ConfigError(
                 "NEWSLETTER_SECRET is not set; put 32 random characters into the environment or .env,"
                 " and keep them: links in mails that went out depend on them"
@@ -103,6 +104,12 @@ class Parts:
         from newsletter.providers import build
 
         return build(self.settings.provider, self.provider_settings)
+
+    @property
+    def stays_here(self) -> bool:
+        """Whether mail cannot leave this machine: the outbox, or a provider at a loopback address (the sandbox)."""
+        base = getattr(self.settings.provider_settings, "base", "")
+        return self.provider.capabilities.is_local or urlsplit(str(base)).hostname in LOCAL_HOSTS
 
     @property
     def provider_settings(self) -> object:

@@ -34,7 +34,7 @@ def problems(parts: Parts, *, refuse: bool = False) -> tuple[str, ...]:
     Raises:
         ConfigError: With all of them, where ``refuse`` is set.
     """
-    if parts.provider.capabilities.is_local:
+    if parts.stays_here:
         return ()
     found = (*_about_the_pages(parts), *_about_the_sender(parts))
     if refuse and found:

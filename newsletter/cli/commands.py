@@ -5,7 +5,16 @@ from typing import Annotated
 
 import typer
 
-from newsletter.cli import articles, dispatches, issues, providers, publications, queue, subscribers
+from newsletter.cli import (
+    articles,
+    dispatches,
+    issues,
+    providers,
+    publications,
+    queue,
+    sandbox,
+    subscribers,
+)
 
 commands = typer.Typer(
     no_args_is_help=True,
@@ -46,5 +55,6 @@ for verb in (
     publications.doctor,
     publications.run,
     publications.demo,
+    sandbox.sandbox,
 ):
     commands.command()(verb)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from newsletter.config.sections import (
+    LOCAL_HOSTS,
     PublicationSettings,
     SenderSettings,
     WebSettings,
@@ -30,7 +31,15 @@ from newsletter.fetching.settings import FetchSettings
 from newsletter.providers import settings_type
 from newsletter.rendering.settings import Voice
 
-__all__ = ["TABLES", "PublicationSettings", "SenderSettings", "Settings", "find", "load"]
+__all__ = [
+    "LOCAL_HOSTS",
+    "TABLES",
+    "PublicationSettings",
+    "SenderSettings",
+    "Settings",
+    "find",
+    "load",
+]
 
 TABLES: dict[str, type[Any]] = {
     "sender": SenderSettings,

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from newsletter.model.address import EmailAddress
 from newsletter.model.secret import Secret
 
-_LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class PublicationSettings:
     def is_public(self) -> bool:
         """Whether readers elsewhere can reach the pages, safely."""
         parts = urlsplit(self.base_url)
-        return parts.scheme == "https" and parts.hostname not in _LOCAL_HOSTS
+        return parts.scheme == "https" and parts.hostname not in LOCAL_HOSTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -195,7 +195,7 @@ def test_the_doctor_lists_everything_at_once(terminal: Terminal) -> None:
 def test_the_doctor_tells_what_a_real_provider_still_needs(terminal: Terminal) -> None:
     (terminal.folder / ".env").unlink()
     (terminal.folder / "newsletter.toml").write_text(
-        'template = "nope"\n[provider]\nname = "mailgun"\n[provider.mailgun]\ndomain = "m.example.nl"\nkey = "k"\nbase = "http://127.0.0.1:9"\n',
+        'template = "nope"\n[provider]\nname = "mailgun"\n[provider.mailgun]\ndomain = "m.example.nl"\nkey = "k"\nbase = "https://127.0.1.1:9"\n',
         "utf-8",
     )
     told = "\n".join(one["told"] for one in terminal.types("doctor", "--json").json if one["wrong"])

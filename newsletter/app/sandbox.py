@@ -1,0 +1,30 @@
+"""A provider of our own on this machine, to try the newsletter against."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from newsletter.errors import DeskError
+
+
+def serve(host: str, port: int, log_file: Path, knobs: str, ready: Callable[[str], None]) -> None:
+    """Serve until it is stopped.
+
+    Args:
+        host: Where to listen.
+        port: 0 takes a free one.
+        log_file: One JSON line for every mail that it accepted.
+        knobs: A JSON object of misfortunes; ``{}`` for a good day.
+        ready: Called with its address once it listens.
+
+    Raises:
+        ConfigError: The knobs are not understood.
+        DeskError: The port is taken, or the log cannot be written.
+    """
+    from newsletter.sandbox import Knobs
+    from newsletter.sandbox import serve as serve_sandbox
+
+    wanted = Knobs.read(knobs)
+    try:
+        serve_sandbox(host, port, log_file, wanted, ready=ready)
+    except OSError as error:
+        raise DeskError(f"the sandbox cannot start: {error.strerror or error}") from error
