@@ -25,7 +25,7 @@ from newsletter.providers.wire.answers import (
     Verdict,
 )
 from newsletter.providers.wire.api import Api, entries
-from newsletter.providers.wire.events import Event, at_path, moment, text
+from newsletter.providers.wire.events import Event, at_path, moment, scalar, text
 from newsletter.providers.wire.hearing import Hearing
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.mails import finished, headers_for, written
@@ -124,7 +124,7 @@ class Provider:
             for name, what in (("open_tracking", "openen"), ("click_tracking", "klikken"))
             if at_path(domain, [name]) is True
         ]
-        told = {event for hook in hooks for event in map(str, entries(hook, "events"))}
+        told = {event for hook in hooks for event in map(scalar, entries(hook, "events"))}
         missing += [
             f"de webhook voor {name} staat bij Resend niet aan" for name in sorted(_NEEDED - told)
         ]
@@ -215,7 +215,7 @@ def _report(event: Event) -> Report:
     if isinstance(tags, list):  # as they were sent; the documentation shows an object
         tags = {text(tag, "name"): text(tag, "value") for tag in tags}
     to = event.get("data", "to")
-    address = str(to[0]) if isinstance(to, list) and to else event.text("data", "email")
+    address = scalar(to[0]) if isinstance(to, list) and to else event.text("data", "email")
     at = event.text("created_at")
     words = [event.text("data", "bounce", name) for name in ("type", "subType", "message")]
     words += [event.text("data", "failed", "reason"), event.text("data", "suppressed", "message")]

@@ -178,15 +178,14 @@ class _Handler(BaseHTTPRequestHandler):
                     )
                 )
             case Knob.BAD_GZIP:
-                self._write(
-                    replace(answer, headers=dict(answer.headers) | {"content-encoding": "gzip"})
-                )
+                told = dict(answer.headers) | {"content-encoding": "gzip"}
+                self._write(replace(answer, body=answer.body or b"not packed", headers=told))
             case _:
                 raise AssertionError(f"nothing is known of {knob}")
 
     def _write(self, answer: Reply) -> None:
-        self.send_response(answer.status)
-        for name, value in answer.headers.items():
+        self.send_response_only(answer.status)
+        for name, value in ({"date": self.date_time_string()} | dict(answer.headers)).items():
             self.send_header(name, value)
         self.send_header("content-length", str(len(answer.body)))
         self.end_headers()

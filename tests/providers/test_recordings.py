@@ -106,6 +106,8 @@ def test_no_mutilated_event_makes_the_reader_fail(
     for report in read(recording, body):
         assert report.kind is not ReportKind.UNREAD or report.detail
         assert report.replay_key
+        kept = (report.delivery_id, report.address, report.provider_id, report.detail)
+        assert all("\n" not in text.encode().decode() for text in kept)  # any database takes it
 
 
 @settings(max_examples=100)

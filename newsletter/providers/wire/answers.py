@@ -1,7 +1,7 @@
 """What an answer means: each provider's table of statuses and codes, and one way to read it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import Any, TypeAlias, assert_never
@@ -78,13 +78,23 @@ class Answer:
         asked = self.headers.get("retry-after", "").strip()
         if asked.isascii() and asked.isdigit():
             return min(timedelta(seconds=int(asked[:9])), LONGEST_WAIT)
-        try:
-            until, since = (
-                parsedate_to_datetime(text) for text in (asked, self.headers.get("date", ""))
-            )
-            return min(max(until - since, timedelta(0)), LONGEST_WAIT)
-        except (TypeError, ValueError, OverflowError):
-            return None  # none, or one that says nothing
+        until, since = _read_date(asked), self.date
+        if until is None or since is None:
+            return None
+        return min(max(until - since, timedelta(0)), LONGEST_WAIT)
+
+    @property
+    def date(self) -> datetime | None:
+        """The moment of the answer by the provider's own clock."""
+        return _read_date(self.headers.get("date", ""))
+
+
+def _read_date(text: str) -> datetime | None:
+    try:
+        read = parsedate_to_datetime(text)
+    except (TypeError, ValueError, OverflowError, IndexError):
+        return None
+    return read if read.tzinfo else None
 
 
 # 408 is left out: a server that waited too long may still have what came before

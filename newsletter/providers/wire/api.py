@@ -1,6 +1,7 @@
 """A provider's API: the wire, and the table that says what its answers mean."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from newsletter.errors import ProviderError, ProviderSilent
 from newsletter.providers.wire.answers import (
@@ -24,9 +25,17 @@ class Api:
         wire: How it is reached.
         table: The provider's own lines; the first that fits counts, then the usual ones.
         said: Finds the provider's code and words in an answer.
+        wait: How long an answer asks us to wait, where it is not ``Retry-After``.
     """
 
-    def __init__(self, wire: Wire, table: tuple[Rule, ...], said: Said) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        table: tuple[Rule, ...],
+        said: Said,
+        wait: Callable[[Answer], timedelta | None] = lambda answer: answer.retry_after,
+    ) -> None:
+        self.wait = wait
         self.wire = wire
         self.table = table
         self.said = said
@@ -36,7 +45,7 @@ class Api:
         code, message = self.said(answer)
         rule = judge(self.table, answer.status, code, message)
         detail = f"{answer.status} {code} {message}"
-        return error_of(self.wire.provider, rule, detail, answer.retry_after)
+        return error_of(self.wire.provider, rule, detail, self.wait(answer))
 
     def silence(self, why: str, answer: Answer) -> ProviderSilent:
         """That an answer cannot be believed."""
@@ -48,13 +57,27 @@ class Api:
         Raises:
             ProviderError: What the answer means; silent when it is no such object.
         """
-        answer = self.wire.get(path, query)
-        if not answer.is_success:
-            raise self.refusal(answer)
+        answer = self._got(path, query)
         found = answer.json()
         if not isinstance(found, dict):
             raise self.silence(WRONG_ADDRESS, answer)
         return found
+
+    def ask_list(self, path: str, query: Mapping[str, str] | None = None) -> list[Json]:
+        """GET what is a JSON array; see ``ask``."""
+        answer = self._got(path, query)
+        found = answer.json()
+        if not isinstance(found, list):
+            raise self.silence(WRONG_ADDRESS, answer)
+        return found
+
+    def _got(self, path: str, query: Mapping[str, str] | None) -> Answer:
+        answer = self.wire.get(path, query)
+        if answer.is_success:
+            return answer
+        refusal = self.refusal(answer)
+        # a question has no recipients; a table made for sending may speak of some
+        raise refusal if isinstance(refusal, ProviderError) else self.silence(WRONG_ADDRESS, answer)
 
     def close(self) -> None:
         """Let the connections go."""

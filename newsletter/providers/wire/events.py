@@ -1,6 +1,7 @@
 """Events of a webhook body, one by one: what is odd is kept as unread and loses nobody else."""
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -65,21 +66,30 @@ def each(
         read: One event; whatever it raises makes that event unread.
     """
     try:
-        events = list(find(orjson.loads(body)))
+        events = list(find(_parsed(body)))
     except Exception as error:  # noqa: BLE001 - foreign data: any shape is possible
         return (_unread(provider, body, f"no events can be found: {_why(error)}"),)
     return tuple(_one(Event(provider, value), read) for value in events)
+
+
+def _parsed(body: bytes) -> Json:
+    """A body as JSON; half a surrogate pair in one event must not lose the others."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return json.loads(body)
 
 
 def _one(event: Event, read: Read) -> Report:
     try:
         return read(event)
     except Exception as error:  # noqa: BLE001 - foreign data: one odd event must not lose the others
-        return _unread(event.provider, orjson.dumps(event.value), _why(error))
+        return _unread(event.provider, json.dumps(event.value).encode(), _why(error))
 
 
 def _why(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
+    told = f"{type(error).__name__}: {error}"
+    return told.encode(errors="replace").decode()
 
 
 def _unread(provider: str, raw: bytes, why: str) -> Report:
@@ -108,10 +118,15 @@ def at_path(value: Json, path: Sequence[str]) -> Json:
 
 def text(value: Json, *path: str) -> str:
     """A scalar under a path as text on one line; empty for anything else."""
-    found = at_path(value, path)
-    if isinstance(found, bool) or not isinstance(found, (str, int, float)):
+    return scalar(at_path(value, path))
+
+
+def scalar(value: Json) -> str:
+    """A scalar as text on one line; empty for anything else."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return ""
-    return " ".join(str(found).split())
+    # what no database can keep: half a surrogate pair
+    return " ".join(str(value).encode(errors="replace").decode().split())
 
 
 def moment(value: Json) -> datetime | None:

@@ -1,0 +1,293 @@
+"""Twilio SendGrid: one call for a thousand readers, merged there by plain substitution.
+
+Facts from twilio.com/docs/sendgrid, autumn 2026. There is no idempotency key,
+and messages can be looked up only in a paid add-on: a call without an answer
+stays in doubt until its webhooks come or a person decides.
+"""
+
+import base64
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from newsletter.errors import BadHook, ProviderError
+from newsletter.model.delivery import (
+    Batch,
+    Capabilities,
+    Form,
+    Receipt,
+    Recipient,
+    Report,
+    ReportKind,
+)
+from newsletter.model.edition import fill
+from newsletter.model.hook import Hook
+from newsletter.model.secret import Secret
+from newsletter.providers.wire.answers import (
+    BAD_KEY,
+    BAD_SENDER,
+    NO_CREDITS,
+    NOT_ALLOWED,
+    QUOTA_SPENT,
+    Answer,
+    BadRecipient,
+    Json,
+    Rule,
+    Verdict,
+)
+from newsletter.providers.wire.api import Api, entries
+from newsletter.providers.wire.events import Event, moment, text
+from newsletter.providers.wire.hearing import Hearing
+from newsletter.providers.wire.http import Wire, key_of
+from newsletter.providers.wire.isolating import isolate
+from newsletter.providers.wire.mails import OWN_PARAMETERS, headers_for, tag_of
+from newsletter.providers.wire.merging import Merged, Syntax, merge
+from newsletter.providers.wire.proofs import body_key, in_time
+from newsletter.providers.wire.settling import all_taken
+
+NAME = "sendgrid"
+_SYNTAX = Syntax("-", "-")  # only the keys that a call names are replaced
+_DELIVERY = "newsletter_delivery"  # stands among the events' own names, hence the long one
+_WHICH = re.compile(r"personalizations\.(\d{1,4})\b")
+_WINDOW = timedelta(hours=25)  # it repeats for a day, perhaps under the first signature
+_SIGNATURE = "x-twilio-email-event-webhook-signature"
+_STAMP = "x-twilio-email-event-webhook-timestamp"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One account or subuser at SendGrid.
+
+    Attributes:
+        key: An API key with "Mail Send".
+        base: Address of the API; the European region as it comes, which takes
+            keys of European subusers only. Elsewhere ``https://api.sendgrid.com``.
+        public_key: The event webhook's verification key, as the site shows it.
+        timeout: For a whole call; shorter than half a lease.
+        test_mode: SendGrid checks the mails and delivers none.
+    """
+
+    key: Secret = field(default_factory=Secret)
+    base: str = "https://api.eu.sendgrid.com"
+    public_key: str = ""
+    timeout: timedelta = timedelta(seconds=30)
+    test_mode: bool = False
+
+
+_ANSWERS = (
+    Rule(Verdict.PAUSED, says="maximum credits exceeded", words=NO_CREDITS),
+    Rule(Verdict.PAUSED, says="sending limit", words=QUOTA_SPENT),
+    Rule(Verdict.PAUSED, says="verified sender identity", words=BAD_SENDER),
+    Rule(Verdict.PAUSED, says="account", statuses=(403,), words=NOT_ALLOWED),
+    Rule(Verdict.PAUSED, (401, 403), words=f"{BAD_KEY}; kijk ook of de regio bij het account past"),
+    Rule(Verdict.BAD_RECIPIENT, (400,), code="recipient"),
+)
+
+
+class Provider:
+    """Hands a batch over as one call with a personalization per reader."""
+
+    name = NAME
+    capabilities = Capabilities(
+        form=Form.MERGE,
+        recipients_per_call=1_000,
+        bytes_per_call=30 * 1024 * 1024,
+        forbidden_headers=frozenset({"received", "dkim-signature", "x-sg-id", "x-sg-eid"}),
+        has_test_mode=True,
+    )
+
+    def __init__(self, settings: Settings) -> None:
+        headers = {"authorization": f"Bearer {key_of(NAME, 'key', settings.key)}"}
+        wire = Wire(NAME, settings.base, headers=headers, timeout=settings.timeout)
+        self.settings = settings
+        self.api = Api(wire, _ANSWERS, _said, wait=_until_reset)
+
+    def send(self, batch: Batch) -> tuple[Receipt, ...]:
+        """One call; where an address is refused, another one without it. See ``delivery.needs``."""
+        merged = merge(batch.edition, batch.key, _SYNTAX)
+        fixed = self._fixed(batch, merged)
+
+        def hand(recipients: Sequence[Recipient]) -> Sequence[Receipt]:
+            persons = _personal(batch, merged, recipients)
+            try:
+                return all_taken(recipients, self._post(fixed | {"personalizations": persons}))
+            except BadRecipient as bad:
+                raise _by_name(bad, recipients) from bad
+
+        return isolate(NAME, batch.recipients, hand, within=self.settings.timeout)
+
+    def _post(self, mail: dict[str, object]) -> str:
+        answer = self.api.wire.post_json("/v3/mail/send", mail)
+        taken = answer.headers.get("x-message-id", "")
+        if answer.status == 202 and taken:
+            return taken
+        if answer.status == 200 and self.settings.test_mode:
+            return taken or "sandbox"
+        if answer.is_success:
+            raise self.api.silence("an acceptance without an id", answer)
+        raise self.api.refusal(answer)
+
+    def _fixed(self, batch: Batch, merged: Merged) -> dict[str, object]:
+        """What is the same for all."""
+        edition = batch.edition
+        off = {"enable": False}
+        return {
+            "from": {"email": str(edition.sender.address), "name": edition.sender.name},
+            "reply_to": {"email": str(edition.reply_to)},
+            "subject": merged.subject,
+            "content": [
+                {"type": "text/plain", "value": merged.text},
+                {"type": "text/html", "value": merged.html},
+            ],
+            "categories": [tag_of(batch)],
+            "tracking_settings": {
+                "click_tracking": {"enable": False, "enable_text": False},
+                "open_tracking": off,
+                "subscription_tracking": off,
+                "ganalytics": off,
+            },
+            "mail_settings": {"sandbox_mode": {"enable": self.settings.test_mode}},
+        }
+
+    def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
+        """Nothing can be found without the paid add-on."""
+        del batch
+        return ()
+
+    def check(self) -> tuple[str, ...]:
+        """Whether the key may send, a domain is authenticated and reports are set up."""
+        try:
+            scopes = entries(self.api.ask("/v3/scopes"), "scopes")
+            domains = self.api.ask_list("/v3/whitelabel/domains")
+            hook = self.api.ask("/v3/user/webhooks/event/settings")
+        except ProviderError as error:
+            return (error.detail,)
+        missing = []
+        if "mail.send" not in scopes:
+            missing.append("de sleutel mag niet verzenden; geef hem bij SendGrid 'Mail Send'")
+        if not any(isinstance(domain, dict) and domain.get("valid") is True for domain in domains):
+            missing.append("geen enkel domein is bij SendGrid bevestigd (Domain Authentication)")
+        told = [name for name in _NEEDED if hook.get("enabled") is not True or not hook.get(name)]
+        missing += [f"het bericht {name!r} staat bij SendGrid niet aan" for name in told]
+        if not self.settings.public_key:
+            missing.append("public_key ontbreekt: zonder deze sleutel wordt geen bericht geloofd")
+        return tuple(missing)
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self.api.close()
+
+
+_NEEDED = ("delivered", "bounce", "dropped", "deferred", "spam_report")
+
+
+def _personal(
+    batch: Batch, merged: Merged, recipients: Sequence[Recipient]
+) -> list[dict[str, object]]:
+    """What is each reader's own: nobody stands in another one's part."""
+    headers = [
+        header for header in batch.edition.headers if header[0].lower() not in OWN_PARAMETERS
+    ]
+    return [
+        {
+            "to": [{"email": str(recipient.address)}],
+            "headers": dict(
+                headers_for((name, fill(value, recipient.values)) for name, value in headers)
+            ),
+            "substitutions": {
+                f"-{name}-": value for name, value in merged.values(recipient).items()
+            },
+            "custom_args": {_DELIVERY: recipient.delivery_id},
+        }
+        for recipient in recipients
+    ]
+
+
+def _said(answer: Answer) -> tuple[str, str]:
+    errors = entries(answer.json(), "errors")
+    if not errors:
+        return "", answer.words
+    fields = " ".join(text(error, "field") for error in errors)
+    words = " ".join(text(error, "message") for error in errors)
+    return "recipient" if _WHICH.search(fields) else "", f"{words} {fields}"
+
+
+def _by_name(bad: BadRecipient, recipients: Sequence[Recipient]) -> BadRecipient:
+    """The same with addresses: SendGrid names the places in the call."""
+    places = {int(found) for found in _WHICH.findall(bad.detail)}
+    named = [str(recipients[place].address) for place in places if place < len(recipients)]
+    return BadRecipient(f"{bad.detail} ({', '.join(named)})" if named else bad.detail)
+
+
+def _until_reset(answer: Answer) -> timedelta | None:
+    """The wait until the limit starts anew: a moment in seconds, beside the answer's own."""
+    reset = moment(text(answer.headers, "x-ratelimit-reset"))
+    since = answer.date
+    if answer.retry_after is not None or reset is None or since is None:
+        return answer.retry_after
+    return min(max(reset - since, timedelta(0)), timedelta(days=1))
+
+
+_KINDS = {
+    "processed": ReportKind.ACCEPTED,
+    "deferred": ReportKind.DEFERRED,
+    "delivered": ReportKind.DELIVERED,
+    "dropped": ReportKind.REFUSED,
+    "open": ReportKind.OPENED,
+    "click": ReportKind.CLICKED,
+    "spamreport": ReportKind.COMPLAINED,
+    "unsubscribe": ReportKind.UNSUBSCRIBED,
+    "group_unsubscribe": ReportKind.UNSUBSCRIBED,
+    "group_resubscribe": ReportKind.RESUBSCRIBED,
+}
+_BOUNCES = {"bounce": ReportKind.BOUNCED, "blocked": ReportKind.DEFERRED}
+
+
+def webhook(settings: Settings) -> Hearing:
+    """Arrays of events, signed with ECDSA over moment and body."""
+
+    def proof(hook: Hook, now: datetime) -> str:
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives import hashes, serialization
+        from cryptography.hazmat.primitives.asymmetric import ec
+
+        stamp = hook.headers.get(_STAMP, "")
+        try:
+            key = serialization.load_der_public_key(
+                base64.b64decode(settings.public_key, validate=True)
+            )
+            given = base64.b64decode(hook.headers.get(_SIGNATURE, ""), validate=True)
+            at = datetime.fromtimestamp(int(stamp), UTC)
+            if not isinstance(key, ec.EllipticCurvePublicKey):
+                raise BadHook(NAME, "public_key is of another kind")
+            key.verify(given, stamp.encode() + hook.body, ec.ECDSA(hashes.SHA256()))
+        except (ValueError, OverflowError, OSError, InvalidSignature) as error:
+            raise BadHook(NAME, "the signature is not SendGrid's") from error
+        in_time(NAME, at, now, _WINDOW)
+        return body_key(hook)
+
+    return Hearing(name=NAME, proof=proof, events=_each, one=_report)
+
+
+def _each(value: Json) -> Sequence[Json]:
+    return value if isinstance(value, list) else [value]
+
+
+def _report(event: Event) -> Report:
+    name = event.text("event")
+    kind = _BOUNCES[event.text("type") or name] if name == "bounce" else _KINDS[name]
+    words = (event.text(part) for part in ("status", "reason", "response"))
+    at = event.text("timestamp")
+    identity = event.text("sg_event_id")
+    address = event.text("email")
+    return event.report(
+        kind,
+        delivery_id=event.text(_DELIVERY),
+        address=address,
+        # what the send call answered stands before the first dot
+        provider_id=event.text("sg_message_id").partition(".")[0],
+        at=moment(event.get("timestamp")),
+        detail=" ".join(word for word in words if word),
+        replay_key=event.key_of(identity or f"{name} {address} {at}"),
+    )
