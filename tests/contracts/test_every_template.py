@@ -16,6 +16,7 @@ from newsletter.rendering.notices import NoticeKind
 from newsletter.rendering.pictures import Picture
 from newsletter.rendering.plain_text import COLUMNS, width
 from newsletter.rendering.scribes import TextScribe
+from newsletter.rendering.specimen import check_template
 from newsletter.rendering.templates import Template, load_template
 from tests.rendering.builders import BODY, TEMPLATES, a_letter, a_recipient, an_issue
 
@@ -54,6 +55,22 @@ def tags(document: ET.Element, *names: str) -> list[ET.Element]:
 
 def without_styles(html: str) -> str:
     return re.sub(r"<style\b.*?</style>", "", html, flags=re.DOTALL)
+
+
+def test_it_passes_its_own_trial(template) -> None:
+    assert check_template(template.folder) == ()
+
+
+def test_outlook_s_own_tables_close_what_they_open(mail) -> None:
+    body = mail[0][mail[0].index("<body") : mail[0].index("</body>")]
+    shown = re.sub(r"<!--\[if mso[^\]]*\]>|<!\[endif\]-->", "", body)
+    opened: list[str] = []
+    for closing, tag in re.findall(r"<(/?)(table|tbody|tr|td|div|p|a)\b", shown):
+        if closing:
+            assert opened.pop() == tag
+        else:
+            opened.append(tag)
+    assert opened == []
 
 
 def test_there_is_a_template() -> None:

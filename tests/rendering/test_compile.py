@@ -249,6 +249,9 @@ def test_a_letter_from_right_to_left_says_so_twice() -> None:
     assert (document.get("lang"), document.get("dir")) == ("ar", "rtl")
     first = document.find(f"{HTML}body")[0]  # type: ignore[index]
     assert (first.get("lang"), first.get("dir")) == ("ar", "rtl")
+    assert "direction:ltr" not in html
+    assert "text-align:right;color" in html
+    assert "text-align:left;color" not in html
 
 
 def test_a_subject_is_one_line() -> None:

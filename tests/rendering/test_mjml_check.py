@@ -8,6 +8,7 @@ import pytest
 from newsletter.errors import TemplateError
 from newsletter.rendering.compile import compile_issue
 from newsletter.rendering.mjml_check import check_mjml
+from newsletter.rendering.specimen import check_template
 from newsletter.rendering.templates import load_template
 from tests.rendering.builders import TEMPLATES, a_letter, an_issue
 
@@ -140,6 +141,13 @@ def test_a_mistake_in_a_part_is_told_by_the_part_s_own_line(
     assert said in str(told.value)
     if line is not None:
         assert (told.value.path, told.value.line) == (copy / part, line)
+
+
+def test_a_trial_tells_every_mistake_once(tmp_path) -> None:
+    copy = a_copy(tmp_path, "parts/button.mjml.j2", "<mj-button href", "<mj-button hreff")
+    (told,) = check_template(copy)
+    assert "button.mjml.j2:1: <mj-button> has no attribute 'hreff'; did you mean 'href'?" in told
+    assert check_template(tmp_path / "nergens") != ()
 
 
 def test_a_template_without_a_page_says_what_it_needs(tmp_path) -> None:
