@@ -85,18 +85,21 @@ def _drafts(article: Article, chosen: Sequence[Portion], file: str, used: Used) 
     """One draft a portion that is not used yet, with questions, button and P.S. given out."""
     questions = opening_questions(article, used)
     faq = (e for e in article.faq if not e.site and folded(e.question) not in used.questions)
-    end = portions(article)[-1:]
+    every = portions(article)
     for portion in chosen:
         keys = tuple(part.key for part in portion)
         if any(used.has_section(file, key) for key in keys):
             continue
-        button = article.call_to_action if portion in end else None
+        button = article.call_to_action if portion == every[-1] else None
         # the opening questions are enough to think about: their issue gets no P.S.
         after = None if questions else post_script(next(faq, None))
         fresh = tuple(used.rest_of(part) for part in portion)
         blocks = tuple(body(fresh, questions=questions, button=button, after=after))
         used, questions = used.and_in(blocks), None
+        # what opens a piece without a heading of its own stands under the piece's
         heading = next((part.heading for part in portion if part.heading), None)
+        if heading is None and portion == every[0]:
+            heading = article.title
         yield _Draft(
             blocks=blocks,
             title=heading or article.title,
