@@ -1,6 +1,6 @@
 """The editor's desk: an issue is looked over, shown, tried and approved."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,6 @@ from newsletter.errors import DeskError
 from newsletter.model.address import EmailAddress
 from newsletter.model.edition import Edition, fill
 from newsletter.model.issue import Issue
-from newsletter.model.links import LinkResult
 
 if TYPE_CHECKING:
     from newsletter.editorial.checks.finding import Finding
@@ -124,8 +123,8 @@ class Desk:
 
     def show(self, ref: str) -> Shown:
         """An issue as its readers get it in plain text."""
-        issue, _ = self._issues.find(ref)
-        edition = self._issues.compile(issue)
+        issue, path = self._issues.find(ref)
+        edition = self._issues.compile(issue, path)
         values = self._mails.sample_values()
         return Shown(
             issue=issue,
@@ -137,7 +136,9 @@ class Desk:
     def check(self, ref: str, *, offline: bool = False) -> Checked:
         """Look an issue over as approval does."""
         issue, path = self._issues.find(ref)
-        findings = self._findings(issue, self._issues.compile(issue), offline=offline)
+        findings = self._findings(
+            self._inspected(issue, self._issues.compile(issue, path), offline=offline)
+        )
         good = not _stops(findings)
         return Checked(
             findings=findings,
@@ -149,8 +150,8 @@ class Desk:
         """Check an issue, freeze it as it is now, and queue it; with errors nothing happens."""
         issue, path = self._issues.find(ref)
         before = file_hash(path)
-        edition = self._issues.compile(issue)
-        findings = self._findings(issue, edition, offline=offline)
+        edition = self._issues.compile(issue, path)
+        findings = self._findings(self._inspected(issue, edition, offline=offline))
         if _stops(findings):
             return Checked(findings=findings, done=False, sentence=f"{path.name} was not approved")
         if file_hash(path) != before:
@@ -183,18 +184,11 @@ class Desk:
     def preview(self, ref: str, folder: Path | None = None, *, sheet: bool = False) -> list[Path]:
         """Write HTML, text and .eml as they would go out, or the contact sheet; their paths."""
         issue, path = self._issues.find(ref)
-        edition = self._issues.compile(issue)
+        edition = self._issues.compile(issue, path)
         place = (folder or self._parts.folder / "preview") / path.stem
         values = self._mails.sample_values()
         if sheet:
-            from newsletter.editorial.checks.sheet import contact_sheet
-
-            inspected = self._inspected(issue, edition)
-            written = {
-                ".sheet.html": contact_sheet(
-                    inspected, self._findings(issue, edition, offline=True)
-                ).encode()
-            }
+            written = {".sheet.html": self._sheet(issue, path, edition).encode()}
         else:
             written = {
                 ".html": fill(edition.html, values).encode(),
@@ -209,15 +203,25 @@ class Desk:
         """Send the real bytes of an issue to one address, its subject marked."""
         issue, path = self._issues.find(ref)
         return self._mails.send_one(
-            self._issues.marked_as_test(issue), to, name=f"test-{path.stem}"
+            self._issues.marked_as_test(issue, path), to, name=f"test-{path.stem}"
         )
 
-    def _inspected(
-        self, issue: Issue, edition: Edition, links: dict[str, LinkResult] | None = None
-    ) -> "Inspected":
+    def _sheet(self, issue: Issue, path: Path, edition: Edition) -> str:
+        """One page with every view of the mail beside the findings, pictures included."""
+        from newsletter.editorial.checks.sheet import contact_sheet
+
+        inspected = self._inspected(issue, edition, offline=True)
+        width = self._parts.template(issue.template).theme.picture_width
+        base = self._parts.settings.publication.base_url
+        shown = self._issues.pictures.of(issue, path, width).values()
+        pictures = {f"{base}/media/{picture.name}": picture.data for picture in shown}
+        return contact_sheet(inspected, self._findings(inspected), pictures=pictures)
+
+    def _inspected(self, issue: Issue, edition: Edition, *, offline: bool) -> "Inspected":
+        """The issue with all that it became and, unless offline, how its links answer."""
         from newsletter.editorial.checks.inspected import Inspected
 
-        return Inspected(
+        inspected = Inspected(
             issue=issue,
             article=self._articles.named(issue.article),
             edition=edition,
@@ -226,24 +230,38 @@ class Desk:
             base_url=self._parts.settings.publication.base_url,
             is_local=self._parts.stays_here,
             mime=self._mails.eml(edition),
-            links=links,
             spam=self._mails.spam_score(edition),
             settings=self._parts.settings.checks,
             language="en" if self._parts.settings.publication.language == "en" else "nl",
         )
+        if offline or not inspected.outbound_links:
+            return inspected
+        return replace(inspected, links=self._mails.look_at_links(inspected.outbound_links))
 
-    def _findings(self, issue: Issue, edition: Edition, *, offline: bool) -> tuple["Finding", ...]:
+    @staticmethod
+    def _findings(inspected: "Inspected") -> tuple["Finding", ...]:
         from newsletter.editorial.checks.run import run
 
-        inspected = self._inspected(issue, edition)
-        if not offline and inspected.outbound_links:
-            links = self._mails.look_at_links(inspected.outbound_links)
-            inspected = self._inspected(issue, edition, links)
-        found: tuple[Finding, ...] = run(inspected)
-        return found
+        return run(inspected)
 
 
 def _stops(findings: tuple["Finding", ...]) -> bool:
     from newsletter.editorial.checks.run import stops_approval
 
     return stops_approval(findings)
+
+
+def refresh_caniemail(package: Path) -> str:
+    """Renew the table of what mail programs can do from the npm package ``caniemail``.
+
+    Raises:
+        DeskError: The file cannot be opened, or is not that package.
+    """
+    from newsletter.editorial.checks.caniemail import data_file, refresh
+
+    try:
+        data = package.read_bytes()
+    except OSError as error:
+        raise DeskError(f"{package} cannot be opened: {error.strerror}") from error
+    write_whole(data_file(), refresh(data))
+    return f"renewed {data_file()}"

@@ -90,5 +90,5 @@ def _issues(parts: Parts) -> Iterator[Diagnosis]:
     good, wrong = issue_files.survey(issues.folder, zone=parts.zone)
     yield from (Diagnosis("issues", True, str(error)) for error in wrong)
     for issue in good:
-        issues.compile(issues.find(str(issue.number))[0])
+        issues.compile(*issues.find(str(issue.number)))
     yield Diagnosis("issues", False, f"{len(good)} can be read and rendered")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from newsletter.app.articles import Articles
 from newsletter.app.parts import Parts
+from newsletter.app.pictures import Pictures
 from newsletter.editorial import issue_files, verbatim
 from newsletter.editorial.healing import heal
 from newsletter.editorial.redraw import redraw
@@ -31,6 +32,7 @@ class Issues:
         self._parts = parts
         self._articles = articles
         self.folder = parts.folder / "issues"
+        self.pictures = Pictures(parts)
 
     def all(self) -> tuple[Issue, ...]:
         """Every issue by number, as its file says it.
@@ -95,15 +97,22 @@ class Issues:
         )
         return issue_files.write(blank, self.folder, zone=self._parts.zone)
 
-    def compile(self, issue: Issue) -> Edition:
-        """The issue as an edition: what preview, test and dispatch share."""
+    def compile(self, issue: Issue, path: Path) -> Edition:
+        """The issue as an edition: what preview, test and dispatch share.
+
+        Args:
+            issue: As ``find`` gives it.
+            path: Its file; pictures stand beside it, and are kept for hosting.
+        """
         from newsletter.rendering.compile import compile_issue
 
-        return compile_issue(issue, self._parts.template(issue.template), self._parts.letter)
+        template = self._parts.template(issue.template)
+        images = self.pictures.of(issue, path, template.theme.picture_width)
+        return compile_issue(issue, template, self._parts.letter, images=images)
 
-    def marked_as_test(self, issue: Issue) -> Edition:
+    def marked_as_test(self, issue: Issue, path: Path) -> Edition:
         """The real bytes, with a subject that says that it is a test."""
-        edition = self.compile(issue)
+        edition = self.compile(issue, path)
         return replace(edition, subject=("[test] ", *edition.subject))
 
 

@@ -103,6 +103,10 @@ class Newsletter:
         """Check and keep a provider's call."""
         return self.reading.receive(provider, hook)
 
+    def media(self, name: str) -> tuple[bytes, str] | None:
+        """A picture that issues show, and its media type."""
+        return self.issues.pictures.hosted(name)
+
     def health(self) -> tuple[str, ...]:
         """What is wrong right now, in words that anybody may see."""
         return self.reading.health()

@@ -119,11 +119,27 @@ def preview(
 
 def check(
     context: typer.Context,
-    issue: IssueRef,
+    issue: Annotated[
+        str | None, typer.Argument(metavar="ISSUE", help="Its number, or its file.")
+    ] = None,
     as_json: AsJson = False,
     offline: Annotated[bool, typer.Option(help="Don't look whether links are alive.")] = False,
+    caniemail: Annotated[
+        Path | None,
+        typer.Option(
+            "--refresh-caniemail",
+            help="Renew what mail programs can do from the npm package's file.",
+        ),
+    ] = None,
 ) -> None:
     """Look an issue over as approval does: errors stop it, hints don't."""
+    if caniemail is not None:
+        from newsletter.app.desk import refresh_caniemail
+
+        say(refresh_caniemail(caniemail))
+        return
+    if issue is None:
+        raise typer.BadParameter("name an issue, by its number or its file")
     checked = publication(context).desk.check(issue, offline=offline)
     if as_json:
         print_json(checked.facts())

@@ -157,7 +157,7 @@ def test_a_real_provider_starts_nothing_until_the_way_out_is_settled(tmp_path: P
     )
     app.issues.draw([str(app.parts.folder / "rust.txt")])
     assert app.parts.store.queue.approve(
-        app.issues.compile(app.issues.find("1")[0]), audience=Audience(), file_hash=""
+        app.issues.compile(*app.issues.find("1")), audience=Audience(), file_hash=""
     )
     with pytest.raises(ConfigError) as told:
         app.dispatches.start("1")

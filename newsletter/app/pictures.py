@@ -1,0 +1,72 @@
+"""Pictures beside an issue: made fit for mail, and kept where the pages can host them."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsletter.app.files import write_whole
+from newsletter.app.parts import Parts
+from newsletter.errors import AuthorError
+from newsletter.model.blocks import Image
+from newsletter.model.issue import Issue
+
+if TYPE_CHECKING:
+    from newsletter.rendering.pictures import Picture
+
+_NAME = re.compile(r"[0-9a-f]{24}\.(?:jpg|png)")
+
+
+class Pictures:
+    """The publication's ``media/``, filled from the pictures that issues name."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._folder = parts.folder / "media"
+
+    def of(self, issue: Issue, path: Path, place_width: int) -> "dict[str, Picture]":
+        """The issue's pictures by the name that it calls them, each kept for hosting.
+
+        Args:
+            issue: The issue.
+            path: Its file; pictures stand beside it, or in a folder below.
+            place_width: How wide the template's text is, in CSS pixels.
+
+        Raises:
+            AuthorError: A picture is not there, or cannot be used.
+        """
+        found: dict[str, Picture] = {}
+        for at, block in enumerate(issue.blocks):
+            if isinstance(block, Image) and block.source not in found:
+                line = issue.lines[at] if at < len(issue.lines) else None
+                found[block.source] = self._prepared(block.source, path, line, place_width)
+        return found
+
+    def _prepared(self, source: str, path: Path, line: int | None, width: int) -> "Picture":
+        from newsletter.rendering.pictures import prepare
+
+        place = (path.parent / source).resolve()
+        if not place.is_relative_to(path.parent.resolve()):
+            raise AuthorError(f"the picture {source!r} must stand beside the issue", path, line)
+        try:
+            data = place.read_bytes()
+        except OSError as error:
+            raise AuthorError(
+                f"the picture {source!r} cannot be read: {error.strerror}", path, line
+            ) from error
+        try:
+            picture = prepare(data, place_width=width, source=source)
+        except AuthorError as error:
+            raise AuthorError(f"the picture {source!r} {error.problem}", path, line) from error
+        if not (self._folder / picture.name).exists():
+            write_whole(self._folder / picture.name, picture.data)
+        return picture
+
+    def hosted(self, name: str) -> tuple[bytes, str] | None:
+        """A kept picture and its media type, for the pages; ``None`` where there is none of that name."""
+        if not _NAME.fullmatch(name):
+            return None
+        try:
+            data = (self._folder / name).read_bytes()
+        except OSError:
+            return None
+        return data, "image/png" if name.endswith(".png") else "image/jpeg"
