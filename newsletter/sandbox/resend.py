@@ -70,7 +70,7 @@ class Resend:
             mail=lambda index: _mail(emails[index]),
             size_bytes=len(request.body),
             key=key,
-            digest=hashlib.sha256(request.body).hexdigest()[:32] if key else "",
+            digest=hashlib.sha256(key.encode() + request.body).hexdigest()[:32] if key else "",
             idempotent=bool(key),
             whole=not permissive,
             single=single,

@@ -60,6 +60,7 @@ class Simulator:
         self.base_url = ""
         self._clock = clock
         self._answered: dict[str, _Remembered] = {}
+        self._begun: dict[str, tuple[list[str], int]] = {}
         self.turn(knobs)
         self._remember_the_log()
 
@@ -129,18 +130,22 @@ class Simulator:
             return offer
         if offer.idempotent and (before := self._heeded(offer)) is not None:
             return before
-        number, at = self.log.next_call, self._clock()
-        ids = dialect.ids(offer, number, self.log.salt)
-        count = (len(offer.items) + 1) // 2 if half else len(offer.items)
+        at = self._clock()
+        # a call under a key that was cut short half-way is gone on with, as the key promises
+        begun = self._begun.pop(offer.digest, None) if offer.idempotent else None
+        ids, first = begun or (dialect.ids(offer, self.log.next_call, self.log.salt), 0)
+        last = (len(offer.items) + 1) // 2 if half else len(offer.items)
+        taken = (index for index in range(first, last) if not offer.items[index].refused)
         try:
-            self.log.take(offer, ids, (i for i in range(count) if not offer.items[i].refused), at)
+            self.log.take(offer, ids, taken, at)
         except OSError:
             return dialect.trouble(503)
         answer = dialect.accepted(offer, ids)
-        if offer.idempotent:
-            self._answered[offer.key] = _Remembered(
-                at, at + self._knobs.answer_after_seconds, offer.digest, answer
-            )
+        if offer.idempotent and half:
+            self._begun[offer.digest] = ids, last
+        elif offer.idempotent:
+            ready_at = at + self._knobs.answer_after_seconds
+            self._answered[offer.key] = _Remembered(at, ready_at, offer.digest, answer)
         return answer
 
     def _heeded(self, offer: Offer) -> Answer | None:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from pgqueuer.queries import Queries
 
 ENTRYPOINT = "newsletter.batch"
+_NOT_SOONER = timedelta(
+    seconds=1
+)  # a batch that waits without a date, such as at the day's ceiling
 _BETWEEN_BATCHES = timedelta(milliseconds=20)  # until a busy worker asks for the next ones
 
 HandOver: TypeAlias = Callable[[int, int], timedelta | None]
@@ -196,7 +199,7 @@ def _manager(
         dispatch, number = _read(job.payload)
         again = await asyncio.get_running_loop().run_in_executor(pool, hand_over, dispatch, number)
         if again is not None:
-            raise RetryRequested(delay=again, reason="not yet")
+            raise RetryRequested(delay=max(again, _NOT_SOONER), reason="not yet")
 
     return manager
 

@@ -12,7 +12,7 @@ from tests.chaos import processes
 from tests.chaos.databases import POSTGRESQL, SQLITE
 from tests.chaos.points import Plan
 from tests.chaos.strategies import STRATEGIES
-from tests.chaos.worker import LEASE, SETTINGS
+from tests.chaos.worker import LEASE, SETTINGS, answer_the_bell, sweep_and_ring
 from tests.chaos.world import World
 
 LOST_ANSWERS = [
@@ -187,6 +187,31 @@ def database_restarts(world: World) -> None:
         processes.end(child)
 
 
+def fleet(world: World) -> None:
+    """Four workers answer the bell; they are killed, and cut off, and a supervisor starts them anew."""
+    dice = random.Random(world.seed)
+    name = world.url.partition("?")[0].rpartition("/")[2]
+    world.turn(faults=LOST_ANSWERS[:2], answer_after_seconds=0.05, seed=world.seed)
+    workers = [world.start_worker(does=answer_the_bell) for _ in range(4)]
+    sweeper = world.start_worker(does=sweep_and_ring)
+    last = time.monotonic() + 40
+    strokes = 0
+    while time.monotonic() < last and not (strokes > 12 and world.is_done()):
+        time.sleep(dice.uniform(0.1, 0.3))
+        strokes += 1
+        if strokes <= 12 and dice.random() < 0.7:
+            processes.end(workers[dice.randrange(4)])
+        elif strokes <= 12:
+            world.server.cut_connections(name)
+        if strokes == 12:
+            world.turn(faults=[])
+        for place, child in enumerate(workers):
+            if processes.has_ended(child):
+                workers[place] = world.start_worker(does=answer_the_bell)
+    for child in (*workers, sweeper):
+        processes.end(child)
+
+
 FAULTS = {
     fault.name: fault
     for fault in (
@@ -200,6 +225,7 @@ FAULTS = {
         Fault("clocks jump", clock_jumps),
         Fault("disk full", disk_full, (SQLITE,)),
         Fault("database restarts", database_restarts, (POSTGRESQL,)),
+        Fault("a fleet, killed and cut off", fleet, (POSTGRESQL,)),
     )
 }
 

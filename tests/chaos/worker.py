@@ -16,6 +16,8 @@ from newsletter.delivery.reconcile import Reconciler
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.errors import DeskError, StoreError
 from newsletter.model.delivery import BatchState
+from newsletter.scheduling import fleet
+from newsletter.scheduling.fleet import FleetBell, FleetSettings
 from tests.chaos import people
 from tests.chaos.points import Plan, Points, Watched, watch_commits
 from tests.chaos.strategies import STRATEGIES
@@ -106,8 +108,31 @@ class Worker:
 
 
 def work(job: Job) -> Callable[[], None]:
-    """What a child runs."""
+    """What a child runs that does everything by itself."""
     return lambda: Worker(job).work()
+
+
+def answer_the_bell(job: Job) -> Callable[[], None]:
+    """What a child runs that is one of a fleet: it tries what it is rung for, and nothing else."""
+    settings = FleetSettings(
+        threads=2, heartbeat=timedelta(seconds=2), poll=timedelta(milliseconds=500)
+    )
+    return lambda: fleet.work(job.url, Worker(job).dispatcher.try_batch, settings)
+
+
+def sweep_and_ring(job: Job) -> Callable[[], None]:
+    """What a child runs that makes the rounds for a fleet and hands nothing over."""
+
+    def rounds() -> None:
+        worker = Worker(job)
+        worker.store.dispatches.bell = FleetBell()
+        while True:
+            with suppress(StoreError):
+                worker.settle()
+                worker.store.dispatches.ring_due()
+            time.sleep(0.2)
+
+    return rounds
 
 
 def _clock(jumps: tuple[float, ...]) -> Callable[[], datetime]:

@@ -3,7 +3,7 @@
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,6 +19,8 @@ from newsletter.model.audience import Audience
 from newsletter.model.delivery import BatchState, delivery_id
 from newsletter.model.dispatch import Dispatch, Progress
 from newsletter.model.dispatch import Plan as Frozen
+from newsletter.scheduling import fleet
+from newsletter.scheduling.fleet import FleetBell
 from newsletter.store.store import Store
 from newsletter.store.tables import batches
 from tests.chaos import people, processes
@@ -74,7 +76,12 @@ class World:
     children: list[int] = field(default_factory=list)
     struck: Counter[str] = field(default_factory=Counter)
 
-    def start_worker(self, plan: Plan | None = None, **job: Any) -> int:
+    def start_worker(
+        self,
+        plan: Plan | None = None,
+        does: Callable[[Job], Callable[[], None]] = work,
+        **job: Any,
+    ) -> int:
         """Another process that works on the dispatch; its id."""
         made = Job(
             url=self.url,
@@ -85,7 +92,7 @@ class World:
             plan=plan,
             **job,
         )
-        child = processes.start(work(made), self.folder / "workers.log")
+        child = processes.start(does(made), self.folder / "workers.log")
         self.children.append(child)
         return child
 
@@ -114,6 +121,15 @@ class World:
     def progress(self) -> Progress:
         with self.store() as store:
             return store.counts.progress(self.dispatch.id)
+
+    def is_done(self) -> bool:
+        """Whether nothing is left but what a person must look after."""
+        states = self.progress().batches
+        return not any(
+            states.get(state)
+            for state in BatchState
+            if state not in (BatchState.SENT, BatchState.HELD)
+        )
 
     def hurry(self) -> None:
         """Let doubts of a dead process be looked at now; none may be alive.
@@ -219,6 +235,9 @@ def _freeze(url: str, strategy: str, seed: int, readers: int) -> Dispatch:
     store = stores.open(url, lambda: datetime.now(UTC))
     try:
         keep_history(store.database)
+        if not store.database.is_sqlite:
+            fleet.install(url)
+            store.dispatches.bell = FleetBell()
         store.subscribers.take_in(people.readers(readers), source="chaos")
         plan = Frozen(
             key=f"chaos{seed:08x}",

@@ -58,6 +58,16 @@ def test_a_key_that_is_under_way_is_a_conflict_of_its_own(sandbox: Sandbox, cloc
     assert resend_send(sandbox.url, EMAILS, "key-1").status_code == 200
 
 
+def test_a_call_that_was_cut_half_way_is_completed_under_its_key(sandbox: Sandbox) -> None:
+    turn(sandbox.url, faults=[{"answer": 500, "taken": "half", "at": [1]}])
+    assert resend_send(sandbox.url, EMAILS, "key-1").status_code == 500
+    assert accepted(sandbox.url)["accepted"] == 2
+    again = resend_send(sandbox.url, EMAILS, "key-1").json()
+    rows = accepted(sandbox.url)["rows"]
+    assert [row["id"] for row in rows] == [one["id"] for one in again["data"]]
+    assert accepted(sandbox.url)["doubled"] == {}
+
+
 def test_a_restart_forgets_no_key(tmp_path: Path, clock: Clock) -> None:
     log = tmp_path / "accepted.jsonl"
     with Sandbox(log, Knobs(refuse=(a_reader(1),)), clock=clock) as before:

@@ -1,0 +1,164 @@
+"""Two processes ring the same bell while the clocks change: each slot is taken once.
+
+Time is driven, hour by hour, in memory that the processes share; each of them
+sees it with a skew of its own, and one of them is killed now and then.
+"""
+
+import mmap
+import random
+import struct
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from newsletter import store as stores
+from newsletter.delivery.due import Bell, due
+from newsletter.editorial.slots import Slot, occurrences
+from newsletter.errors import StoreError
+from newsletter.model.audience import Audience
+from newsletter.model.dispatch import Dispatch, Plan
+from newsletter.store.store import Store
+from tests.chaos import people, processes
+
+ZONE = ZoneInfo("Europe/Amsterdam")
+HALF_PAST_TWO = Slot.parse("sun 02:30")  # twice in autumn, never in spring
+READERS = 20
+_HOUR = timedelta(hours=1)
+
+
+class SharedTime:
+    """What time it is, and up to when each of the processes has rung."""
+
+    def __init__(self, rings: int) -> None:
+        self._memory = mmap.mmap(-1, 8 * (rings + 1))
+
+    def get(self, place: int = 0) -> datetime:
+        return datetime.fromtimestamp(struct.unpack_from("d", self._memory, 8 * place)[0], UTC)
+
+    def set(self, at: datetime, place: int = 0) -> None:
+        struct.pack_into("d", self._memory, 8 * place, at.timestamp())
+
+
+def through(
+    folder: Path, url: str, begin: datetime, end: datetime, *, seed: int
+) -> tuple[Dispatch, ...]:
+    """Ring with two processes from ``begin`` to ``end``; every dispatch that this made."""
+    time = SharedTime(rings=2)
+    time.set(begin)
+    _prepare(url, begin, issues=(end - begin) // timedelta(weeks=1) + 2)
+    dice = random.Random(seed)
+    bells = [_start(folder, url, time, place) for place in (1, 2)]
+    try:
+        while time.get() < end:
+            if dice.random() < 0.05:
+                hurt = dice.randrange(2)
+                processes.end(bells[hurt])
+                bells[hurt] = _start(folder, url, time, hurt + 1)
+            _until_rung(time, folder)
+            time.set(time.get() + _HOUR)
+        _until_rung(time, folder)
+    finally:
+        for child in bells:
+            processes.end(child)
+    with _opened(url, begin) as store:
+        return store.dispatches.latest(100)
+
+
+def _until_rung(time: SharedTime, folder: Path) -> None:
+    """One of them has rung for this hour; the other may be anywhere."""
+
+    def rung() -> bool:
+        return max(time.get(1), time.get(2)) >= time.get()
+
+    if not processes.until(rung, 20, every_seconds=0.001):
+        raise RuntimeError((folder / "bells.log").read_text())
+
+
+def _prepare(url: str, at: datetime, issues: int) -> None:
+    with _opened(url, at) as store:
+        store.subscribers.take_in(people.readers(READERS), source="chaos")
+        for number in range(1, issues + 1):
+            store.queue.approve(
+                replace(people.an_edition(), issue=number), audience=Audience(), file_hash=""
+            )
+            store.queue.add(number)
+
+
+def _start(folder: Path, url: str, time: SharedTime, place: int) -> int:
+    return processes.start(_ringing(url, time, place), folder / "bells.log")
+
+
+def _ringing(url: str, time: SharedTime, place: int) -> Callable[[], None]:
+    skew = timedelta(seconds=40 * (place - 1))
+
+    def work() -> None:
+        store = stores.open(url, lambda: time.get() + skew)
+        rung = None
+        while True:
+            now = time.get()
+            if now != rung:
+                with suppress(StoreError):
+                    _ring(store, now + skew, f"slot{place}{now:%j%H}")
+                    rung = now
+                    time.set(now, place)
+
+    return work
+
+
+def _ring(store: Store, now: datetime, key: str) -> None:
+    """What a tick does about slots."""
+    taken = {*store.queue.taken(since=now.date() - timedelta(days=14)), *store.queue.skipped()}
+    passed = []
+    for slot in occurrences([HALF_PAST_TWO], ZONE, now - timedelta(days=8)):
+        if slot.at > now:
+            break
+        if slot.date not in taken:
+            passed.append((slot.date, slot.at))
+    found = due(store.queue.entries(), passed, now=now, late=timedelta(hours=6), zone=ZONE)
+    if found is None:
+        return
+    if found.what is Bell.TOO_LATE:
+        store.queue.miss(found.planned.day, found.planned.issue)
+        return
+    store.dispatches.freeze(
+        Plan(
+            key=key,
+            issue=found.planned.issue,
+            edition=found.planned.edition,
+            audience=found.planned.audience,
+            at=now,
+            batch_size=10,
+            provider="outbox",
+            slot=found.planned.day,
+        )
+    )
+
+
+def _opened(url: str, at: datetime) -> "_Closing":
+    return _Closing(stores.open(url, lambda: at))
+
+
+class _Closing:
+    """A store for a short while: no child may inherit an open one."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __enter__(self) -> Store:
+        return self._store
+
+    def __exit__(self, *_: object) -> None:
+        self._store.close()
+
+
+def sundays(begin: datetime, end: datetime) -> list[date]:
+    """The local dates of the slots in between."""
+    found = []
+    for slot in occurrences([HALF_PAST_TWO], ZONE, begin):
+        if slot.at > end:
+            return found
+        found.append(slot.date)
+    return found
