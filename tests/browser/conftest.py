@@ -19,9 +19,9 @@ def _missing(what: str, reason: str) -> None:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """One headless browser for all tests."""
+    """One headless browser a module: while it is open, no other test may run an event loop."""
     program = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if program is None:
         _missing("chromium", "no Chromium is installed (Debian: apt-get install chromium)")
