@@ -172,8 +172,8 @@ class Provider:
         query = {
             "event": "accepted",
             "tags": tag_of(batch),
-            "begin": str((batch.date - timedelta(hours=1)).timestamp()),
-            "ascending": "yes",
+            # from now back, as far as they are kept: the batch's own date is by a clock that may be wrong
+            "ascending": "no",
             "limit": str(_EVENTS_A_PAGE),
         }
         path = f"{self._path}/events?{urlencode(query)}"

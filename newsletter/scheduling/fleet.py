@@ -103,12 +103,15 @@ class _OpenTransaction:
         self._connection = connection
 
     def fetch(self, query: str, *args: object) -> list[dict[str, object]]:
-        from psycopg import RawCursor
+        import psycopg
         from psycopg.rows import dict_row
 
-        with RawCursor(self._connection, row_factory=dict_row) as cursor:
-            cursor.execute(query, args or None)
-            return cursor.fetchall()
+        try:
+            with psycopg.RawCursor(self._connection, row_factory=dict_row) as cursor:
+                cursor.execute(query, args or None)
+                return cursor.fetchall()
+        except psycopg.OperationalError as error:
+            raise StoreError(f"the bell could not be rung: {_first_line(error)}") from error
 
 
 def install(url: str) -> None:
