@@ -34,7 +34,7 @@ format: $(READY)
 	@$(BIN)/ruff check --fix newsletter tests
 
 accept: $(READY) ## golden files as they come out now; review the diff
-	@$(BIN)/python -m pytest --accept -k golden
+	@$(BIN)/python -m pytest --accept --quiet
 
 clean:
 	rm -rf $(VENV) demo
