@@ -1,0 +1,613 @@
+"""What every ledger promises, on whichever database it lies."""
+
+import threading
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from newsletter.errors import DeskError
+from newsletter.model.audience import Audience, Rhythm, SuppressionReason
+from newsletter.model.delivery import BatchState, Outcome, Receipt, Report, ReportKind, delivery_id
+from newsletter.model.dispatch import NOTICES, DispatchState, Notice
+from newsletter.store.store import Store
+from tests.store.builders import (
+    LEASE,
+    NOW,
+    Clock,
+    a_dispatch,
+    a_newcomer,
+    a_store,
+    an_address,
+    an_edition,
+    let_time_pass,
+    readers,
+    receipts,
+)
+from tests.store.places import KINDS, url_of
+
+HASH, OTHER = b"h" * 32, b"o" * 32
+
+
+@pytest.fixture(params=KINDS)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    opened = a_store(url_of(request.param, tmp_path), Clock())
+    yield opened
+    opened.close()
+
+
+def counts(store: Store, dispatch: int = 1) -> dict[str, int]:
+    progress = store.counts.progress(dispatch)
+    assert sum(progress.counts.values()) == progress.audience
+    return dict(progress.counts)
+
+
+def in_doubt(store: Store, many: int = 3):
+    """One batch that left and of which nothing was heard."""
+    readers(store, many)
+    a_dispatch(store)
+    claim = store.ledger.claim(LEASE, NOW)
+    assert store.ledger.ready(claim, HASH)
+    assert store.ledger.note_doubt(claim, "read timed out")
+    return claim
+
+
+# freeze
+
+
+def test_everyone_is_in_one_batch_and_batches_are_full(store: Store) -> None:
+    readers(store, 25)
+    a_dispatch(store, batch_size=10)
+    sizes = []
+    seen: set[int] = set()
+    while claim := store.ledger.claim(LEASE, NOW):
+        sizes.append(len(claim.members))
+        assert seen.isdisjoint(member.subscriber for member in claim.members)
+        seen.update(member.subscriber for member in claim.members)
+    assert sizes == [10, 10, 5]
+    assert len(seen) == 25
+
+
+def test_a_slot_is_taken_once(store: Store) -> None:
+    readers(store, 3)
+    a_dispatch(store, slot=date(2026, 3, 1))
+    with pytest.raises(AssertionError):
+        a_dispatch(store, issue=2, slot=date(2026, 3, 1))
+    assert store.queue.taken(date(2026, 1, 1)) == (date(2026, 3, 1),)
+    assert len(store.dispatches.latest()) == 1
+
+
+def test_a_slot_is_taken_once_by_four_at_the_same_time(store: Store) -> None:
+    readers(store, 20)
+    store.editions.keep(an_edition())
+    won: list[bool] = []
+
+    def try_it(number: int) -> None:
+        try:
+            a_dispatch(store, key=f"racer{number:03}", slot=date(2026, 3, 1))
+        except AssertionError:
+            won.append(False)
+        else:
+            won.append(True)
+
+    racers = [threading.Thread(target=try_it, args=(n,)) for n in range(4)]
+    for racer in racers:
+        racer.start()
+    for racer in racers:
+        racer.join()
+    assert sorted(won) == [False, False, False, True]
+    assert counts(store) == {"queued": 20}
+
+
+def test_freezing_an_issue_again_reaches_only_who_came_since(store: Store) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+    newcomer = store.subscribers.add(a_newcomer("later"))
+    again = a_dispatch(store, key="second00")
+    assert counts(store, again.id) == {"queued": 1}
+    assert store.counts.people(again.id, "queued")[0].subscriber == newcomer.id
+
+
+def test_who_was_skipped_may_get_the_issue_from_another_dispatch(store: Store) -> None:
+    reader, *_ = readers(store, 2)
+    a_dispatch(store)
+    store.subscribers.unsubscribe(reader.id)
+    store.ledger.claim(LEASE, NOW)
+    assert counts(store) == {"sending": 1, "skipped": 1}
+    store.subscribers.ask_again(reader.id)
+    store.subscribers.confirm(reader.id)
+    assert counts(store, a_dispatch(store, key="second00").id) == {"queued": 1}
+
+
+def test_an_empty_audience_is_a_dispatch_that_is_done(store: Store) -> None:
+    dispatch = a_dispatch(store, audience=Audience("nobody has it"))
+    assert store.ledger.claim(LEASE, NOW) is None
+    assert store.counts.progress(dispatch.id).is_done
+
+
+def test_a_fortnightly_reader_gets_every_other_week(store: Store) -> None:
+    reader = store.subscribers.add(a_newcomer(rhythm=Rhythm.FORTNIGHTLY))
+    got = [
+        counts(store, a_dispatch(store, issue=week, at=NOW + timedelta(weeks=week)).id)
+        for week in range(1, 5)
+    ]
+    assert got == [{"queued": 1}, {}, {"queued": 1}, {}]
+    assert reader.rhythm is Rhythm.FORTNIGHTLY
+
+
+# claim, hand over, note
+
+
+def test_a_claim_counts_up_the_attempt_and_keeps_the_key(store: Store) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+    first = store.ledger.claim(LEASE, NOW)
+    assert store.ledger.release(first, timedelta(0), "429")
+    second = store.ledger.claim(LEASE, NOW + timedelta(hours=1))
+    assert (second.attempt, second.key, second.date) == (first.attempt + 1, first.key, first.date)
+    assert second.members == first.members
+
+
+def test_a_claimed_batch_is_nobody_elses(store: Store) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+    assert store.ledger.claim(LEASE, NOW) is not None
+    assert store.ledger.claim(LEASE, NOW) is None
+
+
+def test_a_batch_that_was_asked_for_by_number_is_the_one_claimed(store: Store) -> None:
+    readers(store, 30)
+    dispatch = a_dispatch(store, batch_size=10)
+    claim = store.ledger.claim(LEASE, NOW, (dispatch.id, 2))
+    assert claim.number == 2
+    assert store.ledger.claim(LEASE, NOW, (dispatch.id, 2)) is None
+
+
+def test_who_left_paused_or_was_suppressed_is_skipped_at_the_claim(store: Store) -> None:
+    left, paused, suppressed, erased, stays = readers(store, 5)
+    dispatch = a_dispatch(store)
+    store.subscribers.unsubscribe(left.id)
+    store.subscribers.pause(paused.id, NOW + timedelta(days=30))
+    store.suppressions.add(suppressed.address, SuppressionReason.MANUAL)
+    store.subscribers.erase(erased.id)
+    claim = store.ledger.claim(LEASE, NOW)
+    assert [member.subscriber for member in claim.members] == [stays.id]
+    assert {one.subscriber: one.detail for one in store.counts.people(dispatch.id, "skipped")} == {
+        left.id: "unsubscribed",
+        paused.id: "paused",
+        suppressed.id: "suppressed",
+        erased.id: "erased",
+    }
+
+
+def test_a_batch_of_which_nobody_is_left_is_done(store: Store) -> None:
+    for reader in readers(store, 3):
+        a_dispatch(store, issue=reader.id, key=f"dispatch{reader.id}")
+        store.subscribers.unsubscribe(reader.id)
+    assert store.ledger.claim(LEASE, NOW) is None
+    assert all(store.counts.progress(one.id).is_done for one in store.dispatches.latest())
+
+
+def test_receipts_make_everyone_accepted(store: Store) -> None:
+    readers(store, 3)
+    dispatch = a_dispatch(store)
+    claim = store.ledger.claim(LEASE, NOW)
+    assert store.ledger.ready(claim, HASH)
+    assert store.ledger.note(claim, receipts(claim, "one id for all"))
+    assert counts(store) == {"accepted": 3}
+    assert {one.provider_id for one in store.counts.people(dispatch.id, "accepted")} == {
+        "one id for all"
+    }
+
+
+def test_each_recipient_keeps_an_id_of_its_own(store: Store) -> None:
+    readers(store, 3)
+    dispatch = a_dispatch(store)
+    claim = store.ledger.claim(LEASE, NOW)
+    store.ledger.note(claim, receipts(claim, "id-{}"))
+    assert [one.provider_id for one in store.counts.people(dispatch.id, "accepted")] == [
+        "id-1",
+        "id-2",
+        "id-3",
+    ]
+
+
+def test_a_refusal_of_one_costs_the_others_nothing(store: Store) -> None:
+    readers(store, 3)
+    dispatch = a_dispatch(store)
+    claim = store.ledger.claim(LEASE, NOW)
+    answers = list(receipts(claim, "id"))
+    answers[1] = Receipt(answers[1].delivery_id, Outcome.REFUSED, detail="inactive recipient")
+    store.ledger.note(claim, answers)
+    assert counts(store) == {"accepted": 2, "refused": 1}
+    (refused,) = store.counts.people(dispatch.id, "refused")
+    assert (refused.subscriber, refused.detail) == (2, "inactive recipient")
+
+
+def test_a_batch_refused_whole_is_refused_for_each(store: Store) -> None:
+    readers(store, 12)
+    dispatch = a_dispatch(store, batch_size=10)
+    claim = store.ledger.claim(LEASE, NOW)
+    assert store.ledger.note_refused(claim, "no such template")
+    assert counts(store) == {"queued": 2, "refused": 10}
+    assert store.counts.people(dispatch.id, "refused")[0].detail == "no such template"
+
+
+def test_a_released_batch_waits_as_long_as_it_was_told(store: Store) -> None:
+    readers(store, 3)
+    dispatch = a_dispatch(store)
+    store.ledger.release(store.ledger.claim(LEASE, NOW), timedelta(minutes=5), "429")
+    assert store.ledger.claim(LEASE, NOW) is None
+    assert timedelta(minutes=4) < store.ledger.due_in(dispatch.id, 1) <= timedelta(minutes=5)
+    let_time_pass(store, timedelta(minutes=5))
+    assert store.ledger.claim(LEASE, NOW) is not None
+
+
+def test_trouble_with_the_account_pauses_the_dispatch_and_costs_nobody(store: Store) -> None:
+    readers(store, 3)
+    dispatch = a_dispatch(store)
+    store.ledger.release_paused(store.ledger.claim(LEASE, NOW), "the key is wrong")
+    paused = store.dispatches.find(dispatch.id)
+    assert (paused.state, paused.why) == (DispatchState.PAUSED, "the key is wrong")
+    assert store.ledger.claim(LEASE, NOW) is None
+    assert counts(store) == {"queued": 3}
+    assert store.dispatches.resume(dispatch.id)
+    assert len(store.ledger.claim(LEASE, NOW).members) == 3
+
+
+def test_those_not_taken_go_again_and_those_taken_do_not(store: Store) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+    claim = store.ledger.claim(LEASE, NOW)
+    store.ledger.ready(claim, HASH)
+    store.ledger.note_part(claim, receipts(claim, "id-{}")[:2], timedelta(0), "429", pausing=False)
+    assert counts(store) == {"accepted": 2, "queued": 1}
+    again = store.ledger.claim(LEASE, NOW)
+    assert [member.subscriber for member in again.members] == [3]
+
+
+# the fence
+
+
+def test_an_older_attempt_changes_nothing_any_more(store: Store) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+    old = store.ledger.claim(LEASE, NOW)
+    let_time_pass(store, 2 * LEASE)
+    assert store.ledger.sweep() == 1
+    new = store.ledger.claim(LEASE, NOW)
+    assert new.attempt == old.attempt + 1
+    assert not store.ledger.ready(old, HASH)
+    assert not store.ledger.release(old, timedelta(0))
+    assert not store.ledger.note_refused(old, "no")
+    assert not store.ledger.note_doubt(old, "?")
+    assert store.ledger.ready(new, HASH)
+    assert counts(store) == {"sending": 3}
+
+
+def test_nothing_leaves_after_the_lease(store: Store) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+    claim = store.ledger.claim(LEASE, NOW)
+    let_time_pass(store, LEASE)
+    assert not store.ledger.ready(claim, HASH)
+
+
+def test_a_crash_before_any_byte_left_is_no_doubt(store: Store) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+    store.ledger.claim(LEASE, NOW)
+    let_time_pass(store, 2 * LEASE)
+    store.ledger.sweep()
+    assert counts(store) == {"queued": 3}
+
+
+def test_a_crash_after_bytes_may_have_left_is_a_doubt(store: Store) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+    store.ledger.ready(store.ledger.claim(LEASE, NOW), HASH)
+    let_time_pass(store, 2 * LEASE)
+    store.ledger.sweep()
+    assert counts(store) == {"in doubt": 3}
+    assert store.ledger.claim(LEASE, NOW) is None
+
+
+def test_other_bytes_never_leave_under_a_key_that_was_used(store: Store) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+    first = store.ledger.claim(LEASE, NOW)
+    store.ledger.ready(first, HASH)
+    store.ledger.release(first, timedelta(0), "429")
+    again = store.ledger.claim(LEASE, NOW)
+    assert again.payload == HASH
+    assert not store.ledger.ready(again, OTHER)
+    renewed = store.ledger.rekey(again, NOW)
+    assert renewed.key != first.key
+    assert store.ledger.ready(renewed, OTHER)
+
+
+def test_a_late_answer_settles_the_doubt_about_its_key(store: Store) -> None:
+    claim = in_doubt(store)
+    assert store.doubts.take(LEASE) is not None
+    assert store.ledger.note(claim, receipts(claim, "late"))
+    assert counts(store) == {"accepted": 3}
+
+
+def test_a_late_answer_to_a_key_that_was_given_up_counts_no_more(store: Store) -> None:
+    claim = in_doubt(store)
+    store.doubts.absent(store.doubts.take(LEASE).claim)
+    assert not store.ledger.note(claim, receipts(claim, "late"))
+    assert counts(store) == {"queued": 3}
+
+
+# doubts
+
+
+def test_a_doubt_is_in_one_pair_of_hands(store: Store) -> None:
+    in_doubt(store)
+    doubt = store.doubts.take(LEASE)
+    assert store.doubts.take(LEASE) is None
+    let_time_pass(store, LEASE)
+    later = store.doubts.take(LEASE)
+    assert not store.doubts.hold(doubt.claim, "too late")
+    assert store.doubts.hold(later.claim, "a person decides")
+    assert counts(store) == {"held": 3}
+
+
+def test_a_doubt_names_who_was_in_the_bytes_and_how_many_left_since(store: Store) -> None:
+    claim = in_doubt(store)
+    store.subscribers.unsubscribe(claim.members[0].subscriber)
+    doubt = store.doubts.take(LEASE)
+    assert doubt.claim.members == claim.members
+    assert (doubt.left, doubt.claim.payload, doubt.claim.key) == (1, HASH, claim.key)
+
+
+def test_the_age_of_a_doubt_is_the_databases(store: Store) -> None:
+    in_doubt(store)
+    let_time_pass(store, timedelta(hours=1))
+    doubt = store.doubts.take(LEASE)
+    assert timedelta(hours=1) <= doubt.since < timedelta(hours=1, minutes=1)
+    assert timedelta(hours=1) <= doubt.keyed_for < timedelta(hours=1, minutes=1)
+
+
+def test_what_is_proven_absent_goes_again_under_a_new_key_without_leavers(store: Store) -> None:
+    claim = in_doubt(store)
+    store.subscribers.unsubscribe(claim.members[0].subscriber)
+    assert store.doubts.absent(store.doubts.take(LEASE).claim)
+    again = store.ledger.claim(LEASE, NOW)
+    assert again.key != claim.key
+    assert again.members == claim.members[1:]
+    assert counts(store) == {"sending": 2, "skipped": 1}
+
+
+def test_traces_of_some_leave_the_rest_in_doubt(store: Store) -> None:
+    claim = in_doubt(store)
+    assert not store.doubts.found(
+        store.doubts.take(LEASE).claim, receipts(claim, "id-{}")[:1], whole=False
+    )
+    assert counts(store) == {"accepted": 1, "in doubt": 2}
+    (left,) = store.doubts.unsettled()
+    assert (left.recipients, left.state) == (2, BatchState.IN_DOUBT)
+
+
+def test_traces_of_all_settle_it(store: Store) -> None:
+    claim = in_doubt(store)
+    doubt = store.doubts.take(LEASE)
+    assert store.doubts.found(doubt.claim, receipts(claim, "id-{}"), whole=False)
+    assert counts(store) == {"accepted": 3}
+
+
+def test_one_trace_settles_all_where_a_call_is_taken_whole(store: Store) -> None:
+    claim = in_doubt(store)
+    assert store.doubts.found(store.doubts.take(LEASE).claim, receipts(claim, "id")[:1], whole=True)
+    assert counts(store) == {"accepted": 3}
+
+
+def test_a_postponed_doubt_waits(store: Store) -> None:
+    in_doubt(store)
+    store.doubts.postpone(store.doubts.take(LEASE).claim, timedelta(minutes=10))
+    let_time_pass(store, timedelta(minutes=9))
+    assert store.doubts.take(LEASE) is None
+    let_time_pass(store, timedelta(minutes=1))
+    assert store.doubts.take(LEASE) is not None
+
+
+def test_the_editor_may_take_up_a_held_batch(store: Store) -> None:
+    claim = in_doubt(store)
+    store.doubts.hold(store.doubts.take(LEASE).claim, "neither")
+    assert store.doubts.take(LEASE) is None
+    again = store.doubts.take(LEASE, (claim.dispatch.id, claim.number))
+    assert store.doubts.sent(again.claim, "by the editor's word")
+    assert counts(store) == {"accepted": 3}
+
+
+# reports
+
+
+def a_report(claim, kind: ReportKind = ReportKind.DELIVERED, member: int = 0, **more) -> Report:
+    return Report(
+        provider="fake",
+        kind=kind,
+        replay_key="r",
+        delivery_id=delivery_id(claim.dispatch.key, claim.members[member].subscriber),
+        **more,
+    )
+
+
+def test_a_webhook_that_carries_our_id_settles_the_doubt_of_its_reader(store: Store) -> None:
+    claim = in_doubt(store)
+    store.outcomes.record(a_report(claim))
+    assert counts(store) == {"delivered": 1, "in doubt": 2}
+    for member in (1, 2):
+        store.outcomes.record(a_report(claim, member=member))
+    assert counts(store) == {"delivered": 3}
+    assert store.counts.progress(1).batches == {BatchState.SENT: 1}
+
+
+def test_a_webhook_settles_a_whole_batch_that_was_taken_whole(store: Store) -> None:
+    claim = in_doubt(store)
+    store.outcomes.record(a_report(claim), proves_batch=True)
+    assert counts(store) == {"accepted": 2, "delivered": 1}
+
+
+def test_a_hard_bounce_suppresses_the_address_at_once(store: Store) -> None:
+    claim = in_doubt(store)
+    assert store.outcomes.record(a_report(claim, ReportKind.BOUNCED, detail="550 5.1.1"))
+    assert store.suppressions.of(claim.members[0].address).reason is SuppressionReason.BOUNCED
+
+
+def test_a_complaint_suppresses_and_unsubscribes(store: Store) -> None:
+    claim = in_doubt(store)
+    store.outcomes.record(a_report(claim, ReportKind.COMPLAINED))
+    assert store.suppressions.of(claim.members[0].address).reason is SuppressionReason.COMPLAINED
+    assert store.subscribers.find(claim.members[0].subscriber).left_at == NOW
+
+
+def test_a_report_without_our_id_finds_the_reader_by_address(store: Store) -> None:
+    claim = in_doubt(store)
+    report = Report(
+        provider="fake", kind=ReportKind.UNSUBSCRIBED, replay_key="r", address="LEZER1@Example.org"
+    )
+    assert store.outcomes.record(report)
+    assert store.subscribers.find(claim.members[0].subscriber).left_at == NOW
+
+
+def test_a_report_about_nobody_we_know_is_no_trouble(store: Store) -> None:
+    for name in ("", "else.12", "nonsense", "notice.77"):
+        report = Report(
+            provider="fake",
+            kind=ReportKind.BOUNCED,
+            replay_key="r",
+            delivery_id=name,
+            address="a@b.nl",
+        )
+        assert store.outcomes.record(report) in (False, True)
+    assert store.suppressions.count() == {}
+
+
+def test_a_report_that_comes_before_the_receipt_is_not_lost(store: Store) -> None:
+    readers(store, 2)
+    dispatch = a_dispatch(store)
+    claim = store.ledger.claim(LEASE, NOW)
+    store.ledger.ready(claim, HASH)
+    store.outcomes.record(a_report(claim))
+    store.ledger.note(claim, receipts(claim, "id-{}"))
+    assert counts(store) == {"accepted": 1, "delivered": 1}
+    assert store.counts.people(dispatch.id, "delivered")[0].provider_id == "id-1"
+
+
+# pause, cancel, notices
+
+
+def test_a_cancelled_dispatch_spares_who_was_not_reached(store: Store) -> None:
+    readers(store, 25)
+    dispatch = a_dispatch(store, batch_size=10)
+    claim = store.ledger.claim(LEASE, NOW)
+    assert store.dispatches.cancel(dispatch.id) == 15
+    assert store.ledger.claim(LEASE, NOW) is None
+    store.ledger.note(claim, receipts(claim))
+    assert counts(store) == {"accepted": 10, "skipped": 15}
+    assert store.counts.progress(dispatch.id).is_done
+    assert counts(store, a_dispatch(store, key="second00").id) == {"queued": 15}
+    with pytest.raises(DeskError):
+        store.dispatches.cancel(dispatch.id)
+
+
+def a_notice(store: Store, **more) -> int:
+    kept = store.editions.keep(an_edition(0, "Bevestig"))
+    return store.notices.add(
+        Notice(kind="confirm", edition=kept, values={"greeting": "Dag,"}, **more)
+    )
+
+
+def test_notices_go_first_one_by_one(store: Store) -> None:
+    reader, *_ = readers(store, 2)
+    a_dispatch(store)
+    number = a_notice(store, subscriber=reader.id)
+    claim = store.ledger.claim(LEASE, NOW)
+    assert claim.is_notice
+    assert (claim.number, claim.values, len(claim.members)) == (number, {"greeting": "Dag,"}, 1)
+    assert claim.members[0].address == reader.address
+    store.ledger.note(claim, receipts(claim, "id"))
+    assert store.notices.state(number) is BatchState.SENT
+    assert not store.ledger.claim(LEASE, NOW).is_notice
+
+
+def test_a_notice_is_committed_with_its_cause_or_not_at_all(store: Store) -> None:
+    def cause_and_notice() -> None:
+        with store.together():
+            reader = store.subscribers.add(a_newcomer())
+            a_notice(store, subscriber=reader.id)
+            raise RuntimeError("the power went")
+
+    with pytest.raises(RuntimeError):
+        cause_and_notice()
+    assert store.ledger.claim(LEASE, NOW) is None
+    assert store.subscribers.count() == 0
+
+
+def test_a_notice_to_the_editor_has_its_own_address(store: Store) -> None:
+    a_notice(store, address=an_address("redactie"))
+    claim = store.ledger.claim(LEASE, NOW)
+    assert claim.members[0].address == an_address("redactie")
+
+
+def test_a_notice_to_somebody_erased_is_never_sent(store: Store) -> None:
+    reader, *_ = readers(store, 1)
+    a_notice(store, subscriber=reader.id)
+    store.subscribers.erase(reader.id)
+    assert store.ledger.claim(LEASE, NOW) is None
+    assert store.counts.progress(NOTICES).is_done
+
+
+def test_a_report_settles_a_notice_in_doubt(store: Store) -> None:
+    reader, *_ = readers(store, 1)
+    number = a_notice(store, subscriber=reader.id)
+    claim = store.ledger.claim(LEASE, NOW)
+    store.ledger.ready(claim, HASH)
+    store.ledger.note_doubt(claim, "silence")
+    store.outcomes.record(a_report(claim, ReportKind.BOUNCED))
+    assert store.notices.state(number) is BatchState.SENT
+    assert store.suppressions.is_suppressed(reader.address)
+
+
+# pace and chores
+
+
+def test_the_pace_holds_for_all_who_share_it(store: Store) -> None:
+    waits = [store.pace.reserve("fake", 10, 100) for _ in range(3)]
+    assert waits[0] == timedelta(0)
+    assert timedelta(milliseconds=150) < waits[2] <= timedelta(milliseconds=200)
+    store.pace.give_back("fake", 20, 100)
+    assert store.pace.reserve("fake", 1, 100) <= timedelta(milliseconds=100)
+
+
+def test_a_chore_has_one_holder_until_its_lease_is_over(store: Store) -> None:
+    assert store.chores.take("tick", "one", LEASE)
+    assert store.chores.take("tick", "one", LEASE)
+    assert not store.chores.take("tick", "two", LEASE)
+    let_time_pass(store, LEASE)
+    assert store.chores.take("tick", "two", LEASE)
+    store.chores.leave("tick", "two")
+    assert store.chores.take("tick", "one", LEASE)
+
+
+def test_eight_workers_take_every_batch_once(store: Store) -> None:
+    readers(store, 200)
+    a_dispatch(store, batch_size=5)
+    taken: list[int] = []
+
+    def work() -> None:
+        while claim := store.ledger.claim(LEASE, NOW):
+            taken.append(claim.number)
+            assert store.ledger.ready(claim, HASH)
+            assert store.ledger.note(claim, receipts(claim, "id"))
+
+    workers = [threading.Thread(target=work) for _ in range(8)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sorted(taken) == list(range(1, 41))
+    assert counts(store) == {"accepted": 200}

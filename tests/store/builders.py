@@ -1,0 +1,124 @@
+"""People, editions and dispatches with defaults, and ways to let the database's time pass."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import update
+
+from newsletter import store as stores
+from newsletter.model.address import EmailAddress, Mailbox
+from newsletter.model.audience import Audience, Newcomer, Rhythm, Subscriber
+from newsletter.model.delivery import Outcome, Receipt, delivery_id
+from newsletter.model.dispatch import Claim, Dispatch, Plan
+from newsletter.model.edition import Edition, Field, Place
+from newsletter.model.secret import Secret
+from newsletter.store.store import Store
+from newsletter.store.tables import batches, chores, pace
+
+NOW = datetime(2026, 3, 1, 7, tzinfo=UTC)
+LEASE = timedelta(minutes=3)
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, reach: timedelta) -> None:
+        self.now += reach
+
+
+def a_store(url: str, clock: Clock | None = None, **more) -> Store:
+    return stores.open(
+        url, clock or Clock(), pepper=more.pop("pepper", Secret("a pepper of tests")), **more
+    )
+
+
+def an_address(name: str = "lezer1") -> EmailAddress:
+    return EmailAddress(name, "example.org")
+
+
+def an_edition(issue: int = 1, title: str = "Stilte") -> Edition:
+    return Edition(
+        issue=issue,
+        title=title,
+        template="helder-moment",
+        language="nl",
+        sender=Mailbox("Een helder moment", EmailAddress("brief", "example.org")),
+        reply_to=EmailAddress("antwoord", "example.org"),
+        subject=(title,),
+        html=("<p>", Field("greeting", Place.HTML), "</p>"),
+        text=(Field("greeting", Place.TEXT),),
+        headers=(),
+    )
+
+
+def a_newcomer(name: str = "lezer1", **more) -> Newcomer:
+    return Newcomer(address=an_address(name), **more)
+
+
+def readers(store: Store, many: int) -> tuple[Subscriber, ...]:
+    """That many confirmed readers, lezer1 and on."""
+    store.subscribers.take_in([a_newcomer(f"lezer{n}") for n in range(1, many + 1)], source="test")
+    return store.subscribers.page(limit=many)
+
+
+def a_dispatch(
+    store: Store,
+    *,
+    issue: int = 1,
+    key: str = "",
+    at: datetime = NOW,
+    batch_size: int = 10,
+    audience: Audience | None = None,
+    slot: date | None = None,
+    provider: str = "fake",
+) -> Dispatch:
+    dispatch = store.dispatches.freeze(
+        Plan(
+            key=key or f"key{issue:05}",
+            issue=issue,
+            edition=store.editions.keep(an_edition(issue)),
+            audience=audience or Audience(),
+            at=at,
+            batch_size=batch_size,
+            provider=provider,
+            slot=slot,
+        )
+    )
+    assert dispatch is not None
+    return dispatch
+
+
+def receipts(
+    claim: Claim, provider_id: str = "", outcome: Outcome = Outcome.ACCEPTED
+) -> tuple[Receipt, ...]:
+    """What a provider says that took all of it; ``{}`` in the id becomes the reader's number."""
+    return tuple(
+        Receipt(
+            delivery_id(claim.dispatch.key, member.subscriber),
+            outcome,
+            provider_id.format(member.subscriber),
+        )
+        for member in claim.members
+    )
+
+
+def let_time_pass(store: Store, reach: timedelta) -> None:
+    """Make everything that goes by the database's clock that much older."""
+    micros = reach // timedelta(microseconds=1)
+    aged = {
+        name: batches.c[name] - micros
+        for name in ("due_at", "leased_until", "keyed_at", "handed_at")
+    }
+    with store.database.write() as connection:
+        connection.execute(update(batches).values(**aged))
+        connection.execute(update(chores).values(until=chores.c.until - micros))
+        connection.execute(update(pace).values(free_at=pace.c.free_at - micros))
+
+
+def fortnightly(name: str) -> Newcomer:
+    return a_newcomer(name, rhythm=Rhythm.FORTNIGHTLY)
