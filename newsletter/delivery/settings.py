@@ -19,7 +19,6 @@ class DispatchSettings:
             time after which a call to the provider is given up.
         retry_first: The first wait after "busy" without a time; it doubles.
         retry_longest: The longest of these waits.
-        late: A slot whose bell rings later than this is held for the editor.
         complaints_percent: More complaints than this pause the dispatch.
         bounces_percent: More hard bounces than this pause the dispatch.
         judge_from: Fewer answers than this say nothing about the percentages.
@@ -38,7 +37,6 @@ class DispatchSettings:
     lease: timedelta = timedelta(minutes=3)
     retry_first: timedelta = timedelta(seconds=2)
     retry_longest: timedelta = timedelta(minutes=10)
-    late: timedelta = timedelta(hours=6)
     complaints_percent: float = 0.3
     bounces_percent: float = 5.0
     judge_from: int = 300
