@@ -227,7 +227,7 @@ def test_every_documented_error_is_read_as_what_it_means(name: str, trouble: str
     assert type(told.value) is means
     assert told.value.provider == name
     if means is ProviderPaused:
-        assert any(word in told.value.detail for word in (" de ", " het ", " is ")), (
+        assert any(word in f" {told.value.detail}" for word in (" de ", " het ", " is ")), (
             told.value.detail
         )
     if means is ProviderBusy and "retry-after" in answer.headers:

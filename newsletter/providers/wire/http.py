@@ -9,7 +9,7 @@ redirect followed by itself: a repeated POST is a doubled mail. The environment
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import orjson
 
@@ -25,6 +25,9 @@ LARGEST_ANSWER_BYTES = 16 * 1024 * 1024
 _LONGEST_CONNECT = timedelta(seconds=10)
 
 JSON = {"content-type": "application/json", "accept": "application/json"}
+
+# Signs a request by method, address, body and headers; gives the headers to send.
+Sign: TypeAlias = Callable[[str, str, bytes, Mapping[str, str]], Mapping[str, str]]
 
 
 class Wire:
@@ -42,8 +45,10 @@ class Wire:
         headers: Mapping[str, str] | None = None,
         basic: tuple[str, str] | None = None,
         timeout: timedelta,
+        sign: Sign | None = None,
         ticking: Callable[[], float] = time.monotonic,
     ) -> None:
+        self.sign = sign
         self.provider = provider
         self.base = base.rstrip("/")
         self.timeout = timeout
@@ -105,6 +110,8 @@ class Wire:
 
         until = self.ticking() + self.timeout.total_seconds()
         sent = dict(headers or {})
+        if self.sign is not None:
+            sent = dict(self.sign(method, self.base + path, body, sent))
         if body:
             sent["content-length"] = str(len(body))
         try:

@@ -1,0 +1,283 @@
+"""Amazon SES v2: fifty readers a call, merged there; answers in the order of the readers.
+
+Facts from docs.aws.amazon.com/ses, autumn 2026. Requests are signed by botocore,
+Amazon's own (the extra ``ses``). There is no idempotency key and no look-up.
+Opens and clicks are tracked per configuration set: ``check`` tells when they are.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.header import Header
+from email.utils import formataddr
+from urllib.parse import quote
+
+import orjson
+
+from newsletter.errors import ConfigError, ProviderError, ProviderRefused
+from newsletter.model.address import Mailbox
+from newsletter.model.delivery import (
+    Batch,
+    Capabilities,
+    Form,
+    Receipt,
+    Recipient,
+)
+from newsletter.model.edition import fill
+from newsletter.model.hook import Hook
+from newsletter.model.secret import Secret
+from newsletter.providers.wire import sns
+from newsletter.providers.wire.answers import (
+    BAD_KEY,
+    BAD_SENDER,
+    NOT_ALLOWED,
+    QUOTA_SPENT,
+    SANDBOX,
+    Answer,
+    Json,
+    Rule,
+    Verdict,
+)
+from newsletter.providers.wire.api import Api, entries
+from newsletter.providers.wire.events import at_path, scalar, text
+from newsletter.providers.wire.hearing import Hearing
+from newsletter.providers.wire.http import JSON, Wire, key_of
+from newsletter.providers.wire.mails import OWN_PARAMETERS, headers_for, tag_of
+from newsletter.providers.wire.merging import BRACE, Merged, Syntax, merge
+from newsletter.providers.wire.ses_events import each_reader, report
+from newsletter.providers.wire.settling import Said, settle
+from newsletter.providers.wire.tags import to_tag
+
+NAME = "ses"
+_SYNTAX = Syntax("{{", "}}", BRACE)
+_MOST_HEADERS = 15
+_BULK = "/v2/email/outbound-bulk-emails"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One region of an Amazon account.
+
+    Attributes:
+        access_key: The access key's id.
+        secret_key: The secret that belongs to it.
+        region: Where the account sends from.
+        configuration_set: The set whose events go to SNS; without it nothing is reported.
+        topics: ARNs of the SNS topics that may report.
+        base: Address of the API; empty for the region's own.
+        timeout: For a whole call; shorter than half a lease.
+    """
+
+    access_key: str = ""
+    secret_key: Secret = field(default_factory=Secret)
+    region: str = "eu-west-1"
+    configuration_set: str = ""
+    topics: tuple[str, ...] = ()
+    base: str = ""
+    timeout: timedelta = timedelta(seconds=30)
+
+
+_CLOCK = "de klok van deze machine loopt niet gelijk; zet hem goed en hervat de verzending"
+_NO_SET = "de configuration set uit de instellingen bestaat niet of is stilgezet"
+_ANSWERS = (
+    Rule(Verdict.PAUSED, says="daily message quota exceeded", words=QUOTA_SPENT),
+    Rule(Verdict.PAUSED, says="email address is not verified", words=SANDBOX),
+    Rule(Verdict.BUSY, code="TooManyRequestsException"),
+    Rule(Verdict.BUSY, code="ThrottlingException"),
+    Rule(Verdict.BUSY, code="ACCOUNT_THROTTLED"),
+    Rule(Verdict.BUSY, code="TRANSIENT_FAILURE"),
+    Rule(Verdict.PAUSED, code="LimitExceededException", words=QUOTA_SPENT),
+    Rule(Verdict.PAUSED, code="ACCOUNT_DAILY_QUOTA_EXCEEDED", words=QUOTA_SPENT),
+    Rule(Verdict.PAUSED, code="AccountSuspendedException", words=NOT_ALLOWED),
+    Rule(Verdict.PAUSED, code="ACCOUNT_SUSPENDED", words=NOT_ALLOWED),
+    Rule(Verdict.PAUSED, code="SendingPausedException", words=NOT_ALLOWED),
+    Rule(Verdict.PAUSED, code="ACCOUNT_SENDING_PAUSED", words=NOT_ALLOWED),
+    Rule(Verdict.PAUSED, code="MailFromDomainNotVerifiedException", words=BAD_SENDER),
+    Rule(Verdict.PAUSED, code="MAIL_FROM_DOMAIN_NOT_VERIFIED", words=BAD_SENDER),
+    Rule(Verdict.PAUSED, code="CONFIGURATION_SET_NOT_FOUND", words=_NO_SET),
+    Rule(Verdict.PAUSED, code="CONFIGURATION_SET_SENDING_PAUSED", words=_NO_SET),
+    Rule(Verdict.PAUSED, code="INVALID_SENDING_POOL_NAME", words=_NO_SET),
+    Rule(Verdict.PAUSED, code="NotFoundException", words=_NO_SET),
+    Rule(
+        Verdict.PAUSED, (403,), says="expired", words="de klok van deze machine loopt niet gelijk"
+    ),
+    Rule(Verdict.PAUSED, (403,), words=f"{BAD_KEY}; kijk ook of de regio en de rechten kloppen"),
+)
+
+
+class Provider:
+    """Hands a batch over as one bulk call with an inline template."""
+
+    name = NAME
+    capabilities = Capabilities(
+        form=Form.MERGE, recipients_per_call=50, bytes_per_call=40 * 1024 * 1024
+    )
+
+    def __init__(self, settings: Settings) -> None:
+        if not settings.access_key:
+            raise ConfigError("ses: access_key is not set; Amazon shows it with the secret")
+        key_of(NAME, "secret_key", settings.secret_key)
+        self.settings = settings
+        base = settings.base or f"https://email.{settings.region}.amazonaws.com"
+        self.api = Api(Wire(NAME, base, timeout=settings.timeout, sign=self._sign), _ANSWERS, _said)
+
+    def _sign(
+        self, method: str, address: str, body: bytes, headers: Mapping[str, str]
+    ) -> Mapping[str, str]:
+        """The headers of a request with Amazon's signature, version 4."""
+        try:
+            from botocore.auth import SigV4Auth  # type: ignore[import-untyped]
+            from botocore.awsrequest import AWSRequest  # type: ignore[import-untyped]
+            from botocore.credentials import ReadOnlyCredentials  # type: ignore[import-untyped]
+        except ImportError as error:
+            raise ConfigError("ses needs the extra: pip install newsletter[ses]") from error
+        settings = self.settings
+        keys = ReadOnlyCredentials(settings.access_key, settings.secret_key.reveal.strip(), None)
+        request = AWSRequest(method, address, data=body, headers=dict(headers))
+        SigV4Auth(keys, "ses", settings.region).add_auth(request)
+        return dict(request.headers.items())
+
+    def send(self, batch: Batch) -> tuple[Receipt, ...]:
+        """One call; see ``delivery.needs``."""
+        merged = merge(batch.edition, batch.key, _SYNTAX)
+        mail = self._mail(batch, merged)
+        answer = self.api.wire.post(_BULK, orjson.dumps(mail), JSON)
+        if answer.status != 200:
+            raise self.api.refusal(answer)
+        results = at_path(answer.json(), ["BulkEmailEntryResults"])
+        if not isinstance(results, list):
+            raise self.api.silence("no list of results", answer)
+        return settle(NAME, batch.recipients, [_said_of(one) for one in results], _ANSWERS)
+
+    def _mail(self, batch: Batch, merged: Merged) -> dict[str, object]:
+        edition = batch.edition
+        fixed = {name: value for name, value in edition.headers if _is_fixed(name, value)}
+        if len(headers := tuple(headers_for(merged.headers))) > _MOST_HEADERS:
+            raise ProviderRefused(NAME, f"{len(headers)} headers, {_MOST_HEADERS} may be")
+        template = {"Subject": merged.subject, "Text": merged.text, "Html": merged.html}
+        mail: dict[str, object] = {
+            "FromEmailAddress": _ascii(edition.sender),
+            "ReplyToAddresses": [str(edition.reply_to)],
+            "DefaultEmailTags": [{"Name": "batch", "Value": tag_of(batch)}],
+            "DefaultContent": {
+                "Template": {
+                    "TemplateContent": template,
+                    "TemplateData": "{}",
+                    "Headers": _pairs((name, fill(value, {})) for name, value in fixed.items()),
+                }
+            },
+            "BulkEmailEntries": [
+                _entry(batch, merged, recipient) for recipient in batch.recipients
+            ],
+        }
+        if self.settings.configuration_set:
+            mail["ConfigurationSetName"] = self.settings.configuration_set
+        return mail
+
+    def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
+        """Amazon cannot be asked what it took."""
+        del batch
+        return ()
+
+    def check(self) -> tuple[str, ...]:
+        """Whether the account may send to everybody, and the configuration set reports."""
+        name = self.settings.configuration_set
+        path = f"/v2/email/configuration-sets/{quote(name, safe='')}/event-destinations"
+        try:
+            account = self.api.ask("/v2/email/account")
+            found = entries(self.api.ask(path), "EventDestinations") if name else []
+        except ProviderError as error:
+            return (error.detail,)
+        missing = []
+        if account.get("SendingEnabled") is not True:
+            missing.append(NOT_ALLOWED)
+        if account.get("ProductionAccessEnabled") is not True:
+            missing.append(SANDBOX)
+        told = {
+            scalar(kind)
+            for one in found
+            if at_path(one, ["Enabled"]) is True
+            for kind in entries(one, "MatchingEventTypes")
+        }
+        if not name:
+            missing.append("configuration_set ontbreekt: zonder deze wordt niets gemeld")
+        else:
+            missing += [
+                f"{kind} wordt niet gemeld door {name}" for kind in _NEEDED if kind not in told
+            ]
+        missing += [
+            f"{kind} wordt gevolgd in {name}; zet dat daar uit"
+            for kind in ("OPEN", "CLICK")
+            if kind in told
+        ]
+        if not self.settings.topics:
+            missing.append("topics ontbreekt: zonder SNS-topic wordt geen bericht geloofd")
+        return tuple(missing)
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self.api.close()
+
+
+_NEEDED = ("BOUNCE", "COMPLAINT", "DELIVERY", "DELIVERY_DELAY", "REJECT", "RENDERING_FAILURE")
+
+
+def _is_fixed(name: str, value: Sequence[object]) -> bool:
+    return name.lower() not in OWN_PARAMETERS and all(isinstance(chunk, str) for chunk in value)
+
+
+def _entry(batch: Batch, merged: Merged, recipient: Recipient) -> dict[str, object]:
+    own = (
+        (name, fill(value, recipient.values))
+        for name, value in batch.edition.headers
+        if not _is_fixed(name, value)
+    )
+    data = orjson.dumps(merged.values(recipient)).decode()
+    return {
+        "Destination": {"ToAddresses": [str(recipient.address)]},
+        "ReplacementEmailContent": {"ReplacementTemplate": {"ReplacementTemplateData": data}},
+        "ReplacementHeaders": _pairs(headers_for(own)),
+        "ReplacementTags": [{"Name": "delivery", "Value": to_tag(recipient.delivery_id)}],
+    }
+
+
+def _pairs(headers: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"Name": name, "Value": value} for name, value in headers]
+
+
+def _ascii(mailbox: Mailbox) -> str:
+    """A mailbox as SES wants it: a name beyond ASCII as an encoded word (RFC 2047)."""
+    if mailbox.name.isascii():
+        return formataddr((mailbox.name, str(mailbox.address)))
+    return f"{Header(mailbox.name, 'utf-8', maxlinelen=998).encode()} <{mailbox.address}>"
+
+
+def _said(answer: Answer) -> tuple[str, str]:
+    found = answer.json()
+    kind = answer.headers.get("x-amzn-errortype", "") or text(found, "__type")
+    # "arn#Kind:http://…" in some answers
+    kind = kind.partition(":")[0].rpartition("#")[2]
+    return kind, text(found, "message") or text(found, "Message") or answer.words
+
+
+def _said_of(result: Json) -> Said:
+    status = text(result, "Status")
+    if status == "SUCCESS":
+        return Said(text(result, "MessageId"))
+    return Said("", status, text(result, "Error"))
+
+
+def webhook(settings: Settings) -> Hearing:
+    """Envelopes of SNS from our topics."""
+    return hearing(settings, sns.fetched)
+
+
+def hearing(settings: Settings, fetch: sns.Fetch) -> Hearing:
+    """The same with the network as an argument."""
+
+    def proof(hook: Hook, now: datetime) -> str:
+        return sns.prove(NAME, hook, settings.topics, now, fetch)
+
+    return Hearing(
+        name=NAME, proof=proof, events=each_reader, one=report, greeting=sns.subscribe_address
+    )

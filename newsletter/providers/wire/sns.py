@@ -1,0 +1,148 @@
+"""Amazon SNS: envelopes that carry reports, proved by Amazon's certificate and our list of topics.
+
+A true signature alone proves little, since anybody may have a topic: the topic
+must be one of ours (docs.aws.amazon.com/sns, verifying signatures, 2026).
+"""
+
+import base64
+import re
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime, timedelta
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+import orjson
+
+from newsletter.errors import BadHook, ProviderError
+from newsletter.model.hook import Hook
+from newsletter.providers.wire.answers import Json
+from newsletter.providers.wire.events import moment, text
+from newsletter.providers.wire.http import Wire
+from newsletter.providers.wire.proofs import in_time
+
+Fetch = Callable[[str], bytes]
+
+_HOST = re.compile(r"sns\.[a-z0-9-]{3,40}\.amazonaws\.com(\.cn)?")
+_WINDOW = timedelta(hours=25)  # it repeats for an hour, for longer where a topic says so
+_NOTIFICATION = ("Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type")
+_SIGNED = {
+    "Notification": _NOTIFICATION,
+    "SubscriptionConfirmation": (
+        "Message",
+        "MessageId",
+        "SubscribeURL",
+        "Timestamp",
+        "Token",
+        "TopicArn",
+        "Type",
+    ),
+}
+_SIGNED["UnsubscribeConfirmation"] = _SIGNED["SubscriptionConfirmation"]
+
+
+def prove(provider: str, hook: Hook, topics: Collection[str], now: datetime, fetch: Fetch) -> str:
+    """Prove an envelope; the id that stays the same over repetitions comes back.
+
+    Raises:
+        BadHook: If it is not from SNS, not of our topics, or too old.
+    """
+    try:
+        envelope = orjson.loads(hook.body)
+        topic, identity = envelope["TopicArn"], envelope["MessageId"]
+        signed = signed_text(envelope)
+        signature = base64.b64decode(envelope["Signature"], validate=True)
+        address = _amazons(envelope["SigningCertURL"])
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise BadHook(provider, "this is no envelope of SNS") from error
+    if topic not in topics:
+        raise BadHook(provider, f"the topic {topic!r} is none of ours; add it to topics")
+    try:
+        pem = fetch(address)
+    except ProviderError as error:
+        raise BadHook(provider, f"the certificate cannot be read: {error.detail}") from error
+    _verify(provider, pem, signature, signed, text(envelope, "SignatureVersion"))
+    at = moment(envelope.get("Timestamp"))
+    if at is None:
+        raise BadHook(provider, "the envelope has no moment")
+    in_time(provider, at, now, _WINDOW)
+    return str(identity)
+
+
+def signed_text(envelope: Mapping[str, Json]) -> bytes:
+    """What the signature covers: names and values on lines of their own."""
+    names = _SIGNED[envelope["Type"]]
+    return "".join(
+        f"{name}\n{envelope[name]}\n"
+        for name in names
+        if name != "Subject" or envelope.get("Subject")
+    ).encode()
+
+
+def subscribe_address(body: bytes) -> str | None:
+    """The address that confirms a subscription; ``None`` for any other call.
+
+    Only for calls that were proved: the address is of Amazon's, and the topic ours.
+    """
+    try:
+        envelope = orjson.loads(body)
+        if envelope["Type"] != "SubscriptionConfirmation":
+            return None
+        return _amazons(envelope["SubscribeURL"], ending="")
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def message(envelope: Json) -> Json:
+    """What a notification carries; ``None`` where it is a handshake or a word of welcome."""
+    if envelope["Type"] != "Notification":
+        return None
+    carried = envelope["Message"]
+    return None if carried.startswith("Successfully validated SNS topic") else orjson.loads(carried)
+
+
+def _amazons(address: str, ending: str = ".pem") -> str:
+    """An address that is certainly Amazon's."""
+    split = urlsplit(address)
+    if (
+        split.scheme != "https"
+        or not _HOST.fullmatch(split.netloc)
+        or not split.path.endswith(ending)
+    ):
+        raise ValueError("this address is not Amazon's")
+    return address
+
+
+def _verify(provider: str, pem: bytes, signature: bytes, signed: bytes, version: str) -> None:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+    from cryptography.hazmat.primitives.hashes import SHA1, SHA256
+    from cryptography.x509 import load_pem_x509_certificate
+
+    # version 1 is what topics use unless they are told otherwise; the hash is theirs to choose
+    kinds = {"1": SHA1(), "2": SHA256()}  # noqa: S303
+    try:
+        key = load_pem_x509_certificate(pem).public_key()
+        if not isinstance(key, RSAPublicKey):
+            raise BadHook(provider, "the certificate is of another kind")
+        key.verify(signature, signed, PKCS1v15(), kinds[version])
+    except (ValueError, KeyError, InvalidSignature) as error:
+        raise BadHook(provider, "the signature is not Amazon's") from error
+
+
+@lru_cache(maxsize=8)
+def fetched(address: str) -> bytes:
+    """A certificate of Amazon's by its address, which was checked before; kept, for it never changes.
+
+    Raises:
+        ProviderError: If it cannot be read.
+    """
+    split = urlsplit(_amazons(address))
+    wire = Wire("sns", f"https://{split.netloc}", timeout=timedelta(seconds=10))
+    try:
+        answer = wire.get(split.path)
+    finally:
+        wire.close()
+    if answer.status != 200:
+        raise ProviderError("sns", f"the certificate was answered with {answer.status}")
+    return answer.body
