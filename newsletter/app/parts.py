@@ -42,6 +42,7 @@ class Parts:
         """
         self.settings = settings
         self.now = now
+        self._templates: dict[str, Template] = {}  # each has its pages compiled once
 
     @property
     def folder(self) -> Path:
@@ -155,10 +156,15 @@ class Parts:
         Raises:
             TemplateError: There is none of that name, or it is wrong.
         """
+        wanted = name or self.settings.publication.template
+        if wanted not in self._templates:
+            self._templates[wanted] = self._load_template(wanted)
+        return self._templates[wanted]
+
+    def _load_template(self, wanted: str) -> "Template":
         from newsletter.app.shipped import shipped
         from newsletter.rendering.templates import load_template
 
-        wanted = name or self.settings.publication.template
         places = (self.folder / "templates", shipped("templates"))
         for place in places:
             if (place / wanted / "theme.toml").is_file():
