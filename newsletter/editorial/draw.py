@@ -48,8 +48,10 @@ def draw(
     chosen = every
     if weeks is not None and weeks < len(every):
         chosen = tuple(sorted(every, key=lambda portion: not has_both(portion))[:weeks])
-    drafts = _introduction(article, used) if weeks == 1 or not every else []
-    drafts = drafts or list(_drafts(article, chosen, file, used))
+    if (weeks == 1 or not every) and any(opening(article, NOTHING)):
+        drafts = _introduction(article, used)
+    else:
+        drafts = list(_drafts(article, chosen, file, used))
     return tuple(_as_issues(drafts, article, file, first_number))
 
 

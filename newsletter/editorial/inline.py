@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
-from newsletter.model.blocks import RichText, Span, rich
+from newsletter.model.blocks import RichText, Span, plain, rich
 
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x85]")
 _ENTITY = re.compile(r"&(?:#(?:x[0-9a-f]{1,6}|[0-9]{1,7})|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
+_SPECIAL = frozenset("*_[]\\&")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 # what would start a heading, a quote or a list at the start of a line (§4.2, §5)
 _BLOCK_START = re.compile(
@@ -32,9 +33,20 @@ def write(text: RichText, *, one_line: bool = False, starts_line: bool = True) -
     ``starts_line`` is false where a mark stands before it, so that nothing at
     its start could be taken for a list or a heading.
     """
-    written = _written(list(_pieces(text)), one_line)
+    written = plain(text) if _is_ordinary(text) else _written(list(_pieces(text)), one_line)
     before = "" if starts_line else "x"
     return _BLOCK_START.sub(_unblocked, before + written).removeprefix(before)
+
+
+def _is_ordinary(text: RichText) -> bool:
+    """Whether it is prose in which no character could be a mark, as most of a letter is."""
+    words = plain(text)
+    return (
+        all(span == Span(span.text) for span in text)
+        and words.isprintable()
+        and words == words.strip()
+        and _SPECIAL.isdisjoint(words)
+    )
 
 
 def write_plain(text: str, *, one_line: bool = False, starts_line: bool = True) -> str:

@@ -23,6 +23,7 @@ from newsletter.model.blocks import (
     Subheading,
 )
 
+_ARROW = f"&#{ord(marks.ARROW)};"
 DEEPEST = 9  # levels of a list that a letter keeps apart
 
 
@@ -111,7 +112,7 @@ def _list(block: BulletList, is_other: bool) -> str:
     items = [item for item in block.items if item.text]
     texts = [write(item.text) for item in items]
     if not any(item.level for item in items) and marks.is_list_of_questions(texts):
-        texts[0] = texts[0].replace(marks.ARROW, f"&#{ord(marks.ARROW)};")
+        texts[0] = texts[0].replace(marks.ARROW, _ARROW)
     return "\n".join(_lines(items, texts, block.ordered, is_other))
 
 
@@ -140,13 +141,16 @@ def _questions(block: Questions, is_other: bool, *, after_heading: bool) -> str:
     # without a title an empty heading keeps the one above from being taken for it
     title = [_heading(block.title)] if block.title or after_heading else []
     mark = "*" if is_other else "-"
-    return "\n\n".join([*title, "\n".join(f"{mark} {_asked(item)}" for item in block.items)])
+    items = [_asked(item) for item in block.items]
+    if not marks.is_list_of_questions(items):
+        items = [_asked(item, bold=True) for item in block.items]
+    return "\n\n".join([*title, "\n".join(f"{mark} {item}" for item in items)])
 
 
-def _asked(question: Question) -> str:
-    text = write_plain(question.text, one_line=True).replace(marks.ARROW, f"&#{ord(marks.ARROW)};")
+def _asked(question: Question, *, bold: bool = False) -> str:
+    text = write((Span(question.text, strong=bold),), one_line=True)
     hint = write_plain(question.hint or "", one_line=True, starts_line=False)
-    return f"{text} {marks.ARROW} {hint}".rstrip()
+    return f"{text.replace(marks.ARROW, _ARROW)} {marks.ARROW} {hint}".rstrip()
 
 
 def _post_script(block: PostScript) -> str:

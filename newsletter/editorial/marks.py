@@ -5,6 +5,7 @@ entity takes their meaning away.
 """
 
 import re
+from collections.abc import Sequence
 
 from newsletter.editorial.vocabulary import in_any_language
 
@@ -23,14 +24,21 @@ ASKED = re.compile(r"\s*→\s*")
 _PAIRS = {'"': '"', "“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", "‚": "‘’"}
 
 
-def is_list_of_questions(items: list[str]) -> bool:
-    """Whether every item is ``question? → hint``: all have the arrow, one at least the question mark."""
+def is_list_of_questions(items: Sequence[str]) -> bool:
+    """Whether every item is ``question? → hint``.
+
+    All have the arrow; one at least has the question mark, or all are bold.
+    """
     parts = [ASKED.split(item, maxsplit=1) for item in items]
-    return (
-        bool(parts)
-        and all(len(part) == 2 and part[0] for part in parts)
-        and any(part[0].rstrip('*_"”’»)').endswith("?") for part in parts)
-    )
+    if not parts or not all(len(part) == 2 and part[0] for part in parts):
+        return False
+    asked = [part[0] for part in parts]
+    return any(text.rstrip('*_"”’»)').endswith("?") for text in asked) or all(map(is_bold, asked))
+
+
+def is_bold(raw: str) -> bool:
+    """Whether a text is bold from its start to its end."""
+    return len(raw) > 4 and raw.startswith("**") and raw.endswith("**")
 
 
 def unquoted(raw: str) -> str | None:

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from newsletter.editorial.draw import draw, mix
+from newsletter.editorial.issue_files import text_of
 from newsletter.editorial.slugs import file_name
 from newsletter.editorial.used import used_by
 from newsletter.model.article import Article
@@ -85,12 +86,7 @@ def _key(issue: Issue) -> tuple[str | None, tuple[str, ...]]:
 def _remark(issue: Issue, drawn: Issue, sent: Container[int]) -> Remark:
     if issue.number in sent:
         return Remark(issue, Standing.SENT)
-    same = replace(
-        drawn,
-        number=issue.number,
-        slug=issue.slug,
-        lines=issue.lines,
-        origin=issue.origin,
-        sign_off=issue.sign_off,
-    )
-    return Remark(issue, Standing.AS_DRAWN if same == issue else Standing.OTHER)
+    same = replace(drawn, number=issue.number, slug=issue.slug)
+    # by their files: what a file cannot tell apart is no difference
+    is_same = text_of(same) == text_of(issue)
+    return Remark(issue, Standing.AS_DRAWN if is_same else Standing.OTHER)

@@ -176,9 +176,7 @@ BLOCKS: st.SearchStrategy[Block] = st.one_of(
         Questions,
         ANY_TEXT,
         st.lists(
-            st.builds(
-                Question, ANY_TEXT.map(lambda text: text + "?"), st.one_of(st.none(), SOME_TEXT)
-            ),
+            st.builds(Question, SOME_TEXT, st.one_of(st.none(), SOME_TEXT)),
             min_size=1,
             max_size=3,
         ).map(tuple),

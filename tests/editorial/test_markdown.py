@@ -84,6 +84,7 @@ def a_list(*texts: str, **other: Any) -> BulletList:
         ("- Waarom? → Daarom.\n- Hoe?→Zo.", Questions("", (Question("Waarom?", "Daarom."), Question("Hoe?", "Zo.")))),
         ("- Waarom? →\n- Hoe? → Zo.", Questions("", (Question("Waarom?"), Question("Hoe?", "Zo.")))),
         ("## Drie vragen\n\n- Waarom? → Daarom.", Questions("Drie vragen", (Question("Waarom?", "Daarom."),))),
+        ("- **Vraag** → Zo.", Questions("", (Question("Vraag", "Zo."),))),
         ("- vechten → verzachten\n- moeten → mogen", a_list("vechten → verzachten", "moeten → mogen")),
         ("- Waarom?\n- Hoe? → Zo.", a_list("Waarom?", "Hoe? → Zo.")),
         ("P.S. **Helpt het?** Ja, _soms_.", PostScript("Helpt het?", (Span("Ja, "), Span("soms", emphasis=True), Span(".")))),

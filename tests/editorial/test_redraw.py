@@ -90,6 +90,13 @@ def test_an_introduction_and_the_sections_stand_beside_each_other() -> None:
     ]
 
 
+def test_an_introduction_is_not_followed_by_a_section_when_one_week_is_drawn_again() -> None:
+    article = replace(THREE, questions=an_article().questions, sections=THREE.sections[:1])
+    intro = redraw([("een.txt", article)], (), weeks=1).new
+    assert len(intro) == 1
+    assert redraw([("een.txt", article)], intro, weeks=1).new == ()
+
+
 def test_articles_come_one_after_the_other_or_by_turns_and_share_no_words() -> None:
     other = an_article_of("dansen", "adem")  # its quote on breathing stands in the first one too
     pair = [("een.txt", THREE), ("twee.txt", other)]
