@@ -52,6 +52,8 @@ class Dispatcher:
         pace: Where the pace over all processes is kept; ``None``: as fast as it goes.
         at: Called with the name of every point between two effects.
         ticking: Seconds, for the last look before bytes leave.
+        wait: Waits so many seconds and says whether to stop; by itself it is
+            woken when the dispatcher is stopped.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class Dispatcher:
         pace: Pace | None = None,
         at: Callable[[str], None] = _nowhere,
         ticking: Callable[[], float] = ticks,
+        wait: Callable[[float], bool] | None = None,
     ) -> None:
         self._ledger = ledger
         self._provider = provider
@@ -78,6 +81,7 @@ class Dispatcher:
         self._at = at
         self._ticking = ticking
         self._stopping = threading.Event()
+        self._wait = wait or self._stopping.wait
         self._rung = threading.Event()
         self._per_second = settings.emails_per_second or provider.capabilities.emails_per_second
         # The most that one claim can bring; what it brings less is given back to the pace.
@@ -223,7 +227,7 @@ class Dispatcher:
         """Put a batch back that was not taken; this worker rests as long, if that is not long."""
         wait = wait_before(claim.attempt, busy.retry_after, self._chance(), self._settings)
         self._insist(self._ledger.release, claim, wait, busy.detail)
-        self._stopping.wait(min(wait, _REST).total_seconds())
+        self._wait(min(wait, _REST).total_seconds())
 
     def _note_part(self, claim: Claim, partly: ProviderPartly) -> None:
         """Some are decided; the others were provably not taken and go again, in a batch of them alone."""
@@ -238,7 +242,7 @@ class Dispatcher:
             cause.detail,
             pausing=not isinstance(cause, ProviderBusy),
         )
-        self._stopping.wait(min(wait, _REST).total_seconds())
+        self._wait(min(wait, _REST).total_seconds())
 
     def _insist(self, step: Callable[P, bool], *args: P.args, **kwargs: P.kwargs) -> bool:
         """Write down what is known, also while the database restarts.
@@ -266,7 +270,7 @@ class Dispatcher:
         if self._ledger.waiting() is None:
             return False
         wait = self._pace.reserve(self._provider.name, self._largest, self._per_second)
-        if self._stopping.wait(wait.total_seconds()):
+        if self._wait(wait.total_seconds()):
             self._give_back(self._largest)
             return False
         return True

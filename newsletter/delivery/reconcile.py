@@ -16,8 +16,9 @@ from newsletter.errors import (
     ProviderPaused,
     ProviderRefused,
     ProviderSilent,
+    StoreError,
 )
-from newsletter.model.delivery import Batch, Capabilities, Receipt
+from newsletter.model.delivery import Batch, Capabilities, ProviderPartly, Receipt
 from newsletter.model.dispatch import Doubt
 
 log = logging.getLogger(__name__)
@@ -131,6 +132,8 @@ class Reconciler:
             return
         try:
             batch = self._maker.make(claim)
+        except StoreError:
+            raise  # the database is away: that says nothing about the mails
         except Exception as error:  # a doubt that cannot be looked into is a person's
             log.exception("%s %s: cannot be made again", claim.dispatch.key, claim.number)
             self._doubts.hold(claim, f"the mails cannot be made again: {error!r}")
@@ -158,6 +161,9 @@ class Reconciler:
         except ProviderRefused as refusal:
             # it may refuse the repeat and have taken the first: that is for a person, or for a look-up
             self._hold_or_look(doubt, batch, f"refused when repeated: {refusal.detail}")
+        except ProviderPartly as partly:
+            self._found(doubt, batch, partly.receipts)
+            self._doubts.postpone(claim, self._settings.look_again, partly.detail)
         except (ProviderPaused, ProviderSilent) as trouble:
             self._doubts.postpone(claim, self._settings.look_again, trouble.detail)
         else:

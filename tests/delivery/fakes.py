@@ -1,0 +1,142 @@
+"""A provider that behaves as one does: it takes, refuses, recognises keys, and shows what it took."""
+
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from newsletter.delivery.dispatch import Dispatcher
+from newsletter.delivery.reconcile import Reconciler
+from newsletter.delivery.settings import DispatchSettings
+from newsletter.errors import ProviderError, ProviderSilent
+from newsletter.model.delivery import (
+    Batch,
+    Capabilities,
+    Form,
+    Member,
+    Outcome,
+    Receipt,
+    Recipient,
+    delivery_id,
+)
+from newsletter.model.dispatch import Dispatch
+from newsletter.model.edition import Email
+from newsletter.store.store import Store
+from tests.store.builders import NOW
+
+TAKEN_THEN_SILENT = ProviderSilent("fake", "read timed out after it was taken")
+SILENT = ProviderSilent("fake", "read timed out")
+
+
+class FakeProvider:
+    """Answers as told, in order; once nothing is told, it takes everything.
+
+    ``accepted`` counts what it really took, whatever it said.
+    """
+
+    name = "fake"
+
+    def __init__(self, *answers: ProviderError | Exception | str, **capabilities) -> None:
+        self.capabilities = Capabilities(
+            **({"form": Form.MERGE, "recipients_per_call": 10} | capabilities)
+        )
+        self.answers = list(answers)
+        self.accepted: Counter[str] = Counter()
+        self.calls: list[Batch] = []
+        self.look_ups = 0
+        self.is_blind = False  # its index shows nothing yet
+        self.look_up_trouble: ProviderError | None = None
+        self._known_keys: dict[str, tuple[Receipt, ...]] = {}
+        self._lock = threading.Lock()
+
+    def send(self, batch: Batch) -> tuple[Receipt, ...]:
+        with self._lock:
+            self.calls.append(batch)
+            answer = self.answers.pop(0) if self.answers else "take"
+            if isinstance(answer, Exception) and answer is not TAKEN_THEN_SILENT:
+                raise answer
+            receipts = self._take(batch)
+        if answer is TAKEN_THEN_SILENT:
+            raise TAKEN_THEN_SILENT
+        if answer == "refuse the first":
+            return (replace(receipts[0], outcome=Outcome.REFUSED, detail="inactive"), *receipts[1:])
+        return receipts[1:] if answer == "forget one" else receipts
+
+    def _take(self, batch: Batch) -> tuple[Receipt, ...]:
+        if self.capabilities.idempotent_for is not None and batch.key in self._known_keys:
+            return self._known_keys[batch.key]
+        self.accepted.update(one.delivery_id for one in batch.recipients)
+        receipts = tuple(
+            Receipt(one.delivery_id, Outcome.ACCEPTED, f"id-{one.delivery_id}")
+            for one in batch.recipients
+        )
+        self._known_keys[batch.key] = receipts
+        return receipts
+
+    def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
+        self.look_ups += 1
+        if self.look_up_trouble is not None:
+            raise self.look_up_trouble
+        if self.is_blind:
+            return ()
+        return tuple(
+            Receipt(one.delivery_id, Outcome.ACCEPTED, "found")
+            for one in batch.recipients
+            if self.accepted[one.delivery_id]
+        )
+
+    def check(self) -> tuple[str, ...]:
+        return ()
+
+
+def recipients(dispatch: Dispatch, members: Sequence[Member]) -> tuple[Recipient, ...]:
+    return tuple(
+        Recipient(
+            delivery_id(dispatch.key, one.subscriber),
+            one.address,
+            {"greeting": f"Dag {one.first_name},"},
+        )
+        for one in members
+    )
+
+
+def personalise(batch: Batch) -> Batch:
+    return replace(
+        batch,
+        emails=tuple(
+            Email(one.delivery_id, one.address, "Stilte", one.values["greeting"], "", ())
+            for one in batch.recipients
+        ),
+    )
+
+
+SETTINGS = DispatchSettings(connections=2, retry_first=timedelta(0), retry_longest=timedelta(0))
+
+
+def a_dispatcher(
+    store: Store, provider: FakeProvider, settings: DispatchSettings = SETTINGS, **more
+) -> Dispatcher:
+    return Dispatcher(
+        ledger=more.pop("ledger", store.ledger),
+        provider=provider,
+        personalise=personalise,
+        recipients=more.pop("recipients", recipients),
+        settings=settings,
+        now=lambda: NOW,
+        chance=lambda: 0.5,
+        **more,
+    )
+
+
+def a_reconciler(
+    store: Store, provider: FakeProvider, settings: DispatchSettings = SETTINGS
+) -> Reconciler:
+    return Reconciler(
+        ledger=store.ledger,
+        doubts=store.doubts,
+        provider=provider,
+        personalise=personalise,
+        recipients=recipients,
+        settings=settings,
+    )
