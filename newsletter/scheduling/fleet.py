@@ -163,12 +163,16 @@ async def _work(
     url: str, hand_over: HandOver, settings: FleetSettings, ready: Callable[[], object]
 ) -> None:
     import psycopg
+    from pgqueuer.errors import FailingListenerError
+    from psycopg import sql
 
     with ThreadPoolExecutor(settings.threads, "fleet") as pool:
         async with await _connect(url) as asking, await _connect(url) as hearing:
             manager = _manager(_queries(asking, hearing), pool, hand_over, settings)
             stopping = _stop_on_signals(manager)
             lost = asyncio.create_task(_watch(manager, asking, hearing))
+            # before PGQueuer asks itself whether it hears: its question would come too early (1.6.0)
+            await hearing.execute(sql.SQL("LISTEN {}").format(sql.Identifier(manager.channel)))
             ready()
             try:
                 await manager.run(
@@ -179,7 +183,7 @@ async def _work(
                     heartbeat_timeout=settings.heartbeat,
                     log_aggregation_interval=timedelta(0),
                 )
-            except psycopg.Error as error:
+            except (psycopg.Error, FailingListenerError) as error:
                 raise StoreError(f"the fleet lost its database: {_first_line(error)}") from error
             finally:
                 lost.cancel()

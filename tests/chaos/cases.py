@@ -71,6 +71,7 @@ def short() -> list[Case]:
         Case(MAILGUN, SQLITE, "disk full", 10),
         Case(MAILGUN, POSTGRESQL, "database restarts", 11),
         Case(POSTMARK, POSTGRESQL, "killed at random, two processes", 12),
+        Case(MAILGUN, POSTGRESQL, "a fleet, killed and cut off", 13),
     ]
     return cases + controls()
 

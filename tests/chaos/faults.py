@@ -208,6 +208,8 @@ def fleet(world: World) -> None:
         for place, child in enumerate(workers):
             if processes.has_ended(child):
                 workers[place] = world.start_worker(does=answer_the_bell)
+        if processes.has_ended(sweeper):
+            sweeper = world.start_worker(does=sweep_and_ring)
     for child in (*workers, sweeper):
         processes.end(child)
 
