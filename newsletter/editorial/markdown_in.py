@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _NESTING = 60  # levels of the parser; a list takes two of them
 _LONGEST, _BRACKETS = 30_000, 500  # in one paragraph
+DEEPEST = 9  # levels of a list that a letter keeps apart
 _UNUSED = [
     "code",
     "fence",
@@ -68,6 +69,8 @@ def blocks_of(markdown: str, first_line: int = 1) -> tuple[Placed, ...]:
     for group in _groups(_parser("normalize", "block").parse(markdown)):
         line = first_line + (group[0].map or [0])[0]
         block = _block(group, line)
+        if isinstance(block, BulletList) and not block.items:
+            continue
         title = found[-1].block if found else None
         if isinstance(block, Questions) and isinstance(title, Subheading):
             found[-1] = Placed(Questions(title.text, block.items), found[-1].line)
@@ -258,12 +261,13 @@ def _list(group: Sequence["Token"], line: int) -> BulletList | Questions:
 
 
 def _items(group: Sequence["Token"]) -> list[_Item]:
-    """The items of a list and of those nested in it that have words, in reading order, with their depth."""
+    """The items with words of a list and of those nested in it, in reading order, with their depth."""
     items: list[_Item] = []
     open_items: list[_Item] = []
     for token in group:
         if token.type == "list_item_open":
-            items.append(_Item(len(open_items)))
+            depth = sum(any(item.raws) for item in open_items)
+            items.append(_Item(min(depth, DEEPEST)))
             open_items.append(items[-1])
         elif token.type == "list_item_close":
             open_items.pop()

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from newsletter.editorial import marks
 from newsletter.editorial.inline import link, write, write_plain
+from newsletter.editorial.markdown_in import DEEPEST
 from newsletter.editorial.vocabulary import vocabulary
 from newsletter.model.blocks import (
     Block,
@@ -24,7 +25,6 @@ from newsletter.model.blocks import (
 )
 
 _ARROW = f"&#{ord(marks.ARROW)};"
-DEEPEST = 9  # levels of a list that a letter keeps apart
 
 
 def markdown_of(blocks: Iterable[Block], language: str = "nl") -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from newsletter.editorial.vocabulary import Vocabulary
-from newsletter.editorial.words import count, ends_on, sentences, shortened, squeezed
+from newsletter.editorial.words import asks_for_more, count, ends_on, sentences, shortened, squeezed
 
 LIMIT = 60
 
@@ -108,7 +108,7 @@ def _clause(text: str, words: Vocabulary) -> str:
     text = squeezed(text)
     for cut in reversed(list(_CLAUSE.finditer(text[: LIMIT + 1]))):
         start = text[: cut.start()]
-        if count(start) >= 4 and len(start) < LIMIT and not ends_on(start, words.dangling):
+        if count(start) >= 4 and len(start) < LIMIT and not asks_for_more(start, words):
             return f"{start}…"
     return shortened(text, LIMIT, words)
 

@@ -9,6 +9,7 @@ _SPACES = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”’»›)\]]*\s+")
 _OPENING = "\"“„«‹‘’'([¿¡"
 _SMALL_START = re.compile(r"[’'][a-z]{1,2}\s+")  # 's Avonds, 't Is
+_LOOSE = ' ,;:–—-("“„«‘'  # marks that wait for what was cut off
 _TRAILING = '.,;:!?…"”’»)]–—-'
 
 
@@ -59,6 +60,11 @@ def ends_on(text: str, forbidden: frozenset[str]) -> bool:
     return last in forbidden
 
 
+def asks_for_more(text: str, words: Vocabulary) -> bool:
+    """Whether a text that was cut ends on a word that belongs to the next one."""
+    return ends_on(text, words.dangling | words.linking)
+
+
 def shortened(text: str, limit: int, words: Vocabulary) -> str:
     """As many whole words as fit, with ``…`` for the rest; empty if not even two fit.
 
@@ -68,7 +74,7 @@ def shortened(text: str, limit: int, words: Vocabulary) -> str:
     if len(text) <= limit:
         return text
     kept = text[:limit].rsplit(" ", 1)[0] if " " in text[:limit] else ""
-    while kept and ends_on(kept, words.dangling | words.linking):
-        kept = kept.rpartition(" ")[0]
-    kept = kept.rstrip(' ,;:–—-("“„«‘')
+    kept = kept.rstrip(_LOOSE)
+    while kept and asks_for_more(kept, words):
+        kept = kept.rpartition(" ")[0].rstrip(_LOOSE)
     return f"{kept.rstrip('.')}…" if " " in kept else ""
