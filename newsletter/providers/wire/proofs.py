@@ -65,3 +65,14 @@ def by_svix(provider: str, hook: Hook, secret: Secret, now: datetime) -> str:
         raise BadHook(provider, "the signature is not ours")
     in_time(provider, at, now, _SVIX_WINDOW)
     return identity
+
+
+def by_bearer(provider: str, hook: Hook, token: Secret) -> str:
+    """Prove a bearer token (RFC 6750); the body's own key comes back.
+
+    Raises:
+        BadHook: If it is not ours, or none is set.
+    """
+    if not token.matches(hook.bearer):
+        raise BadHook(provider, "the webhook's token is not ours")
+    return body_key(hook)

@@ -1,0 +1,291 @@
+"""Brevo: one call for a thousand readers, each a version of one mail, merged there.
+
+Facts from developers.brevo.com and help.brevo.com, autumn 2026. Opens and clicks
+are tracked per account there and cannot be switched off in a call.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from newsletter.errors import ProviderError, ProviderRefused, ProviderSilent
+from newsletter.model.delivery import (
+    Batch,
+    Capabilities,
+    Form,
+    Receipt,
+    Recipient,
+    Report,
+    ReportKind,
+)
+from newsletter.model.edition import fill
+from newsletter.model.hook import Dialect, Hook
+from newsletter.model.secret import Secret
+from newsletter.providers.wire.answers import (
+    BAD_KEY,
+    BAD_SENDER,
+    NO_CREDITS,
+    NOT_ALLOWED,
+    SANDBOX,
+    Answer,
+    Json,
+    Rule,
+    Verdict,
+)
+from newsletter.providers.wire.api import Api, entries
+from newsletter.providers.wire.events import Event, at_path, moment, scalar, text
+from newsletter.providers.wire.hearing import Hearing
+from newsletter.providers.wire.http import Wire, key_of
+from newsletter.providers.wire.isolating import isolate
+from newsletter.providers.wire.mails import headers_for, tag_of
+from newsletter.providers.wire.merging import BRACE, Merged, Syntax, merge
+from newsletter.providers.wire.proofs import by_bearer
+from newsletter.providers.wire.settling import Said, found_in_order, settle
+
+NAME = "brevo"
+_SYNTAX = Syntax("{{params.", "}}", BRACE)
+_OURS = uuid.UUID("5f0cdd0a-63a5-4d2a-9d2f-0b6a3c9f7d11")  # makes uuids of our keys
+_FOUND_A_PAGE = 2_500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One account at Brevo.
+
+    Attributes:
+        key: An API key of version 3.
+        base: Address of the API.
+        hook_token: The bearer token that the webhook carries.
+        tracking_is_off: Whether opens and clicks are switched off at Brevo, under
+            transactional settings; no call can do it and none can ask.
+        timeout: For a whole call; shorter than half a lease.
+        test_mode: Brevo checks the mails and drops them.
+    """
+
+    key: Secret = field(default_factory=Secret)
+    base: str = "https://api.brevo.com"
+    hook_token: Secret = field(default_factory=Secret)
+    tracking_is_off: bool = False
+    timeout: timedelta = timedelta(seconds=30)
+    test_mode: bool = False
+
+
+_ANSWERS = (
+    # the key was seen before, and what came of it is not told
+    Rule(Verdict.SILENT, (400, 409, 422), code="duplicate_request"),
+    Rule(Verdict.SILENT, (409,)),
+    Rule(Verdict.PAUSED, code="unauthorized", words=BAD_KEY),
+    Rule(Verdict.PAUSED, code="not_enough_credits", words=NO_CREDITS),
+    Rule(Verdict.PAUSED, code="account_under_validation", words=SANDBOX),
+    Rule(Verdict.PAUSED, says="not yet activated", words=SANDBOX),
+    Rule(Verdict.PAUSED, says="sender", words=BAD_SENDER),
+    Rule(Verdict.PAUSED, code="permission_denied", words=NOT_ALLOWED),
+    Rule(Verdict.BAD_RECIPIENT, (400,), code="invalid_parameter", says="email"),
+    Rule(Verdict.BAD_RECIPIENT, (400,), code="invalid_parameter", says=" to "),
+)
+
+
+class Provider:
+    """Hands a batch over as one call with a version per reader."""
+
+    name = NAME
+    capabilities = Capabilities(
+        form=Form.MERGE,
+        recipients_per_call=1_000,
+        # half an hour by the guide, a quarter by the change log: the shorter one counts
+        idempotent_for=timedelta(minutes=15),
+        looks_up=True,
+        has_test_mode=True,
+    )
+
+    def __init__(self, settings: Settings) -> None:
+        headers = {"api-key": key_of(NAME, "key", settings.key)}
+        wire = Wire(NAME, settings.base, headers=headers, timeout=settings.timeout)
+        self.settings = settings
+        self.api = Api(wire, _ANSWERS, _said, wait=_until_reset)
+
+    def send(self, batch: Batch) -> tuple[Receipt, ...]:
+        """One call; where an address is refused, another one without it. See ``delivery.needs``."""
+        merged = merge(batch.edition, batch.key, _SYNTAX)
+        fixed = _fixed(batch, merged)
+
+        def hand(recipients: Sequence[Recipient]) -> Sequence[Receipt]:
+            versions = [_version(batch, merged, recipient) for recipient in recipients]
+            headers = {"idempotencyKey": _key(batch, recipients)}
+            if self.settings.test_mode:
+                headers["X-Sib-Sandbox"] = "drop"
+            mail = fixed | {"headers": headers, "messageVersions": versions}
+            return settle(NAME, recipients, self._post(mail), _ANSWERS)
+
+        return isolate(NAME, batch.recipients, hand, within=self.settings.timeout)
+
+    def _post(self, mail: Mapping[str, object]) -> Sequence[Said]:
+        answer = self.api.wire.post_json("/v3/smtp/email", mail)
+        if not answer.is_success:
+            raise self.api.refusal(answer)
+        found = answer.json()
+        ids = entries(found, "messageIds") or [text(found, "messageId")]
+        return [Said(scalar(one)) for one in ids]
+
+    def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
+        """Receipts for those with an event under this batch's tag."""
+        by_address = {
+            str(recipient.address).lower(): recipient.delivery_id for recipient in batch.recipients
+        }
+        found: dict[str, str] = {}
+        for offset in range(0, 2 * len(batch.recipients) + 1, _FOUND_A_PAGE):
+            query = {"tags": tag_of(batch), "event": "requests"}
+            query |= {"limit": str(_FOUND_A_PAGE), "offset": str(offset)}
+            events = self.api.ask("/v3/smtp/statistics/events", query).get("events", [])
+            if not isinstance(events, list):
+                raise ProviderSilent(NAME, "no list of events")
+            for event in events:
+                delivery_id = by_address.get(text(event, "email").lower(), "")
+                found[delivery_id] = text(event, "messageId")
+            if len(events) < _FOUND_A_PAGE:
+                break
+        return found_in_order(batch.recipients, found)
+
+    def check(self) -> tuple[str, ...]:
+        """Whether the key fits, a domain is authenticated and reports are set up."""
+        try:
+            self.api.ask("/v3/account")
+            domains = entries(self.api.ask("/v3/senders/domains"), "domains")
+            hooks = entries(self.api.ask("/v3/webhooks", {"type": "transactional"}), "webhooks")
+        except ProviderError as error:
+            return (error.detail,)
+        missing = []
+        if not any(at_path(domain, ["authenticated"]) is True for domain in domains):
+            missing.append("geen enkel domein is bij Brevo bevestigd (authenticated)")
+        told = {scalar(event) for hook in hooks for event in entries(hook, "events")}
+        missing += [
+            f"de webhook voor {name} staat bij Brevo niet aan"
+            for name in _NEEDED
+            if name not in told
+        ]
+        if not self.settings.hook_token:
+            missing.append("hook_token ontbreekt: zonder dit token wordt geen bericht geloofd")
+        if not self.settings.tracking_is_off:
+            missing.append(
+                "zet bij Brevo het volgen van openen en klikken uit (Transactional, Settings)"
+                " en daarna tracking_is_off = true in de instellingen"
+            )
+        return tuple(missing)
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self.api.close()
+
+
+_NEEDED = ("delivered", "hardBounce", "softBounce", "blocked", "spam", "invalid", "deferred")
+
+
+def _fixed(batch: Batch, merged: Merged) -> dict[str, object]:
+    """What is the same for all."""
+    edition = batch.edition
+    return {
+        "sender": {"email": str(edition.sender.address), "name": edition.sender.name},
+        "replyTo": {"email": str(edition.reply_to)},
+        "subject": _unescaped(merged.subject),
+        "htmlContent": _unescaped(merged.html),
+        "textContent": _unescaped(merged.text),
+        "tags": [tag_of(batch)],
+    }
+
+
+def _unescaped(body: str) -> str:
+    """A body whose variables Brevo does not escape: their values are fit for their places.
+
+    It does so unless told otherwise (help.brevo.com, "Disable auto-escaping", 2026).
+    """
+    return f"{{% autoescape off %}}{body}{{% endautoescape %}}" if "{{" in body else body
+
+
+def _version(batch: Batch, merged: Merged, recipient: Recipient) -> dict[str, object]:
+    """One reader's own part: nobody else stands in it."""
+    filled = ((name, fill(value, recipient.values)) for name, value in batch.edition.headers)
+    headers = dict(headers_for(filled))
+    for name, value in headers.items():
+        if not value.isascii():  # Brevo would send it as it is, against RFC 5322
+            raise ProviderRefused(NAME, f"the header {name} is not ASCII")
+    return {
+        "to": [{"email": str(recipient.address)}],
+        "params": merged.values(recipient),
+        "headers": {**headers, "X-Mailin-custom": recipient.delivery_id},
+    }
+
+
+def _key(batch: Batch, recipients: Sequence[Recipient]) -> str:
+    """A UUID for one call: of the batch's key, and of who is left in it."""
+    if len(recipients) == len(batch.recipients):
+        return str(uuid.uuid5(_OURS, batch.key))
+    left = " ".join(recipient.delivery_id for recipient in recipients)
+    return str(uuid.uuid5(_OURS, f"{batch.key} {left}"))
+
+
+def _said(answer: Answer) -> tuple[str, str]:
+    found = answer.json()
+    return text(found, "code"), text(found, "message") or answer.words
+
+
+def _until_reset(answer: Answer) -> timedelta | None:
+    """The wait until the limit starts anew, in seconds."""
+    seconds = answer.headers.get("x-sib-ratelimit-reset", "")
+    if answer.retry_after is not None or not (seconds.isascii() and seconds.isdigit()):
+        return answer.retry_after
+    return min(timedelta(seconds=int(seconds[:9])), timedelta(days=1))
+
+
+_KINDS = {
+    "request": ReportKind.ACCEPTED,
+    "delivered": ReportKind.DELIVERED,
+    "hard_bounce": ReportKind.BOUNCED,
+    "invalid_email": ReportKind.BOUNCED,
+    "soft_bounce": ReportKind.DEFERRED,
+    "deferred": ReportKind.DEFERRED,
+    "blocked": ReportKind.REFUSED,
+    "error": ReportKind.REFUSED,
+    "spam": ReportKind.COMPLAINED,
+    "complaint": ReportKind.COMPLAINED,
+    "unsubscribed": ReportKind.UNSUBSCRIBED,
+    "opened": ReportKind.OPENED,
+    "unique_opened": ReportKind.OPENED,
+    "proxy_open": ReportKind.OPENED,
+    "unique_proxy_open": ReportKind.OPENED,
+    "click": ReportKind.CLICKED,
+}
+
+
+def webhook(settings: Settings) -> Hearing:
+    """Events alone or in arrays, proved by a bearer token."""
+
+    def proof(hook: Hook, now: datetime) -> str:
+        del now  # nothing in a call is dated and signed
+        return by_bearer(NAME, hook, settings.hook_token)
+
+    # a 5xx would discard the events; 429 alone brings them back (their documentation, 2026)
+    return Hearing(
+        name=NAME, proof=proof, events=_each, one=_report, dialect=Dialect(store_down=429)
+    )
+
+
+def _each(value: Json) -> Sequence[Json]:
+    return value if isinstance(value, list) else [value]
+
+
+def _report(event: Event) -> Report:
+    name, address, mail = event.text("event"), event.text("email"), event.text("message-id")
+    milliseconds = event.get("ts_epoch")
+    is_number = isinstance(milliseconds, (int, float)) and not isinstance(milliseconds, bool)
+    at = moment(milliseconds / 1000 if is_number else event.get("ts_event"))
+    when = event.text("ts_epoch") or event.text("ts_event")
+    return event.report(
+        _KINDS[name],
+        delivery_id=event.text("X-Mailin-custom"),
+        address=address,
+        provider_id=mail,
+        at=at,
+        detail=event.text("reason"),
+        replay_key=event.key_of(name, mail, address, when, event.text("link")),
+    )
