@@ -19,6 +19,7 @@ from newsletter.rendering.notices import NoticeKind
 from newsletter.rendering.personalise import eml
 from newsletter.rendering.pictures import Picture
 from newsletter.rendering.templates import Template, load_template
+from tests.needs import missing
 from tests.rendering.builders import BODY, SENT, TEMPLATES, a_letter, a_recipient, an_issue
 
 NAMES = sorted(path.parent.name for path in TEMPLATES.glob("*/theme.toml"))
