@@ -1,0 +1,237 @@
+"""Mailjet: fifty finished mails a call; an answer of any status may hold acceptances.
+
+Facts from dev.mailjet.com, autumn 2026. Its template language stays off, so that
+an editor's braces arrive as written. It forbids List-Id and writes its own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from newsletter.errors import ProviderError
+from newsletter.model.delivery import Batch, Capabilities, Form, Receipt, Report, ReportKind
+from newsletter.model.edition import Email
+from newsletter.model.hook import Dialect, Hook
+from newsletter.model.secret import Secret
+from newsletter.providers.wire.answers import (
+    BAD_KEY,
+    BAD_SENDER,
+    NO_CREDITS,
+    NOT_ALLOWED,
+    QUOTA_SPENT,
+    Answer,
+    Json,
+    Rule,
+    Verdict,
+)
+from newsletter.providers.wire.api import Api, entries
+from newsletter.providers.wire.events import Event, moment, text
+from newsletter.providers.wire.hearing import Hearing
+from newsletter.providers.wire.http import Wire, key_of
+from newsletter.providers.wire.mails import finished, headers_for, tag_of
+from newsletter.providers.wire.proofs import BASIC, by_basic
+from newsletter.providers.wire.settling import Said, found_in_order, settle
+
+NAME = "mailjet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One account or subaccount at Mailjet.
+
+    Attributes:
+        key: The public half of the API key.
+        secret_key: The secret half.
+        base: Address of the API; ``https://api.us.mailjet.com`` for an American account.
+        hook_user: User name that the webhook's address carries.
+        hook_password: Its password.
+        timeout: For a whole call; shorter than half a lease.
+        test_mode: Mailjet checks the mails and delivers none.
+    """
+
+    key: str = ""
+    secret_key: Secret = field(default_factory=Secret)
+    base: str = "https://api.mailjet.com"
+    hook_user: str = "newsletter"
+    hook_password: Secret = field(default_factory=Secret)
+    timeout: timedelta = timedelta(seconds=30)
+    test_mode: bool = False
+
+
+_ANSWERS = (
+    Rule(Verdict.PAUSED, code="send-0008", words=BAD_SENDER),
+    Rule(Verdict.BAD_RECIPIENT, code="mj-0013"),
+    Rule(Verdict.PAUSED, (401,), words=BAD_KEY),
+    Rule(Verdict.PAUSED, says="credits", words=NO_CREDITS),
+    Rule(Verdict.PAUSED, says="quota", words=QUOTA_SPENT),
+    Rule(Verdict.PAUSED, says="suspended", words=NOT_ALLOWED),
+    Rule(Verdict.PAUSED, (403,), words=NOT_ALLOWED),
+)
+
+
+class Provider:
+    """Hands a batch over as one list; the answer is a list in the same order."""
+
+    name = NAME
+    capabilities = Capabilities(
+        form=Form.PARTS,
+        recipients_per_call=50,
+        bytes_per_call=15 * 1024 * 1024,
+        looks_up=True,
+        forbidden_headers=frozenset(
+            {
+                "list-id",
+                "message-id",
+                "date",
+                "x-mailer",
+                "sender",
+                "return-path",
+                "received",
+                "delivered-to",
+                "dkim-signature",
+                "authentication-results",
+            }
+        ),
+        has_test_mode=True,
+    )
+
+    def __init__(self, settings: Settings) -> None:
+        basic = (
+            key_of(NAME, "key", Secret(settings.key)),
+            key_of(NAME, "secret_key", settings.secret_key),
+        )
+        wire = Wire(NAME, settings.base, basic=basic, timeout=settings.timeout)
+        self.settings = settings
+        self.api = Api(wire, _ANSWERS, _said)
+
+    def send(self, batch: Batch) -> tuple[Receipt, ...]:
+        """One call; see ``delivery.needs``."""
+        mail: dict[str, object] = {
+            "Messages": [self._mail(batch, email) for email in finished(batch)]
+        }
+        if self.settings.test_mode:
+            mail["SandboxMode"] = True
+        answer = self.api.wire.post_json("/v3.1/send", mail)
+        told = entries(answer.json(), "Messages")
+        # a 4xx with a list holds acceptances; without one it is about the whole call
+        if not told and not answer.is_success:
+            raise self.api.refusal(answer)
+        if not told or answer.status >= 500:
+            raise self.api.silence("no list of messages", answer)
+        return settle(NAME, batch.recipients, [_said_of(one) for one in told], _ANSWERS)
+
+    def _mail(self, batch: Batch, email: Email) -> dict[str, object]:
+        edition = batch.edition
+        headers = headers_for(email.headers, self.capabilities.forbidden_headers)
+        return {
+            "From": {"Email": str(edition.sender.address), "Name": edition.sender.name},
+            "To": [{"Email": str(email.to)}],
+            "ReplyTo": {"Email": str(edition.reply_to)},
+            "Subject": email.subject,
+            "TextPart": email.text,
+            "HTMLPart": email.html,
+            "Headers": dict(headers),
+            "CustomID": email.delivery_id,
+            "CustomCampaign": tag_of(batch),
+            "TemplateLanguage": False,
+            "TrackOpens": "disabled",
+            "TrackClicks": "disabled",
+        }
+
+    def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
+        """Receipts of those whose CustomID Mailjet knows; one question a reader."""
+        found: dict[str, str] = {}
+        for recipient in batch.recipients:
+            query = {"CustomID": recipient.delivery_id, "ShowCustomID": "true"}
+            for mail in entries(self.api.ask("/v3/REST/message", query), "Data"):
+                if text(mail, "CustomID") == recipient.delivery_id:
+                    found[recipient.delivery_id] = text(mail, "ID")
+        return found_in_order(batch.recipients, found)
+
+    def check(self) -> tuple[str, ...]:
+        """Whether the keys fit, a sender is active and reports are set up."""
+        try:
+            senders = entries(self.api.ask("/v3/REST/sender", {"Status": "Active"}), "Data")
+            hooks = entries(self.api.ask("/v3/REST/eventcallbackurl"), "Data")
+        except ProviderError as error:
+            return (error.detail,)
+        missing = [] if senders else ["geen enkele afzender is bij Mailjet bevestigd (Active)"]
+        told = {text(hook, "EventType") for hook in hooks if text(hook, "Status") != "dead"}
+        missing += [
+            f"de webhook voor {name} staat bij Mailjet niet aan"
+            for name in _NEEDED
+            if name not in told
+        ]
+        if not self.settings.hook_password:
+            missing.append("hook_password ontbreekt: zonder wachtwoord wordt geen bericht geloofd")
+        return tuple(missing)
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self.api.close()
+
+
+_NEEDED = ("sent", "bounce", "blocked", "spam", "unsub")
+
+
+def _said(answer: Answer) -> tuple[str, str]:
+    found = answer.json()
+    return text(found, "ErrorCode"), text(found, "ErrorMessage") or answer.words
+
+
+def _said_of(told: Json) -> Said:
+    if text(told, "Status") == "success":
+        mail = next(iter(entries(told, "To")), None)
+        return Said(text(mail, "MessageUUID") or text(mail, "MessageID"))
+    error = next(iter(entries(told, "Errors")), None)
+    return Said("", text(error, "ErrorCode"), text(error, "ErrorMessage"))
+
+
+_KINDS = {
+    "sent": ReportKind.DELIVERED,
+    "open": ReportKind.OPENED,
+    "click": ReportKind.CLICKED,
+    "blocked": ReportKind.REFUSED,
+    "spam": ReportKind.COMPLAINED,
+    "unsub": ReportKind.UNSUBSCRIBED,
+}
+
+
+def webhook(settings: Settings) -> Hearing:
+    """Events alone or in arrays, proved by user and password in the address."""
+
+    def proof(hook: Hook, now: datetime) -> str:
+        del now  # nothing in a call is dated and signed
+        return by_basic(NAME, hook, settings.hook_user, settings.hook_password)
+
+    dialect = Dialect(challenge=BASIC)
+    return Hearing(name=NAME, proof=proof, events=_each, one=_report, dialect=dialect)
+
+
+def _each(value: Json) -> Sequence[Json]:
+    return value if isinstance(value, list) else [value]
+
+
+def _kind(event: Event) -> ReportKind:
+    name = event.text("event")
+    if name in {"bounce", "blocked"} and event.text("error") == "greylisted":
+        return ReportKind.DEFERRED
+    if name == "bounce":
+        return ReportKind.BOUNCED if event.get("hard_bounce") is True else ReportKind.DEFERRED
+    return _KINDS[name]
+
+
+def _report(event: Event) -> Report:
+    name, address, at = event.text("event"), event.text("email"), event.text("time")
+    # the number is larger than some JSON readers keep; the GUID says the same
+    mail = event.text("Message_GUID") or event.text("MessageID")
+    words = (event.text(part) for part in ("error_related_to", "error", "comment", "source"))
+    return event.report(
+        _kind(event),
+        delivery_id=event.text("CustomID"),
+        address=address,
+        provider_id=mail,
+        at=moment(event.get("time")),
+        detail=" ".join(word for word in words if word),
+        replay_key=event.key_of(name, mail, address, at, event.text("url")),
+    )
