@@ -44,14 +44,10 @@ def draw(
     """
     if weeks is not None and weeks < 1:
         raise ValueError(f"weeks must be 1 or more, not {weeks}")
-    every = portions(article)
-    chosen = every
-    if weeks is not None and weeks < len(every):
-        chosen = tuple(sorted(every, key=lambda portion: not has_both(portion))[:weeks])
-    if (weeks == 1 or not every) and any(opening(article, NOTHING)):
+    if (weeks == 1 or not portions(article)) and any(opening(article, NOTHING)):
         drafts = _introduction(article, used)
     else:
-        drafts = list(_drafts(article, chosen, file, used))
+        drafts = list(_drafts(article, _chosen(article, weeks), file, used))
     return tuple(_as_issues(drafts, article, file, first_number))
 
 
@@ -61,6 +57,14 @@ def mix(drawn: Sequence[Sequence[Issue]], first_number: int) -> tuple[Issue, ...
     return tuple(
         replace(issue, number=number) for number, issue in enumerate(by_turns, first_number)
     )
+
+
+def _chosen(article: Article, weeks: int | None) -> Sequence[Portion]:
+    """What goes in so many weeks: all in the article's order, or the fullest first."""
+    every = portions(article)
+    if weeks is None or weeks >= len(every):
+        return every
+    return sorted(every, key=lambda portion: not has_both(portion))[:weeks]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,27 +94,30 @@ def parse(text: str, path: Path, zone: tzinfo = UTC) -> Issue:
         AuthorError: It cannot be used as it is; with file and line.
     """
     try:
-        matter = front_matter.read(clean(text), KEYS)
-        placed = blocks_of(matter.body, matter.body_line)
-        number, slug = _numbered(matter, path)
-        return Issue(
-            number=number,
-            slug=slug,
-            title=_text(matter, "title", required=True),
-            subject=_text(matter, "subject"),
-            preheader=_text(matter, "preheader"),
-            blocks=tuple(block for block, _ in placed),
-            lines=tuple(line for _, line in placed),
-            article=_text(matter, "article") or None,
-            sections=_texts(matter, "sections"),
-            template=_text(matter, "template") or None,
-            audience=Audience.named(_text(matter, "audience") or "all"),
-            send_at=_moment(matter, zone),
-            subject_alternatives=matter.alternatives.get("subject", ()),
-            preheader_alternatives=matter.alternatives.get("preheader", ()),
-        )
+        return _issue(front_matter.read(clean(text), KEYS), path, zone)
     except AuthorError as error:
         raise AuthorError(error.problem, path, error.line) from error
+
+
+def _issue(matter: FrontMatter, path: Path, zone: tzinfo) -> Issue:
+    number, slug = _numbered(matter, path)
+    placed = blocks_of(matter.body, matter.body_line)
+    return Issue(
+        number=number,
+        slug=slug,
+        title=_text(matter, "title", required=True),
+        subject=_text(matter, "subject"),
+        preheader=_text(matter, "preheader"),
+        blocks=tuple(block for block, _ in placed),
+        lines=tuple(line for _, line in placed),
+        article=_text(matter, "article") or None,
+        sections=_texts(matter, "sections"),
+        template=_text(matter, "template") or None,
+        audience=Audience.named(_text(matter, "audience") or "all"),
+        send_at=_moment(matter, zone),
+        subject_alternatives=matter.alternatives.get("subject", ()),
+        preheader_alternatives=matter.alternatives.get("preheader", ()),
+    )
 
 
 def _numbered(matter: FrontMatter, path: Path) -> tuple[int, str]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from newsletter.editorial.draw import draw, mix
 from newsletter.editorial.issue_files import text_of
 from newsletter.editorial.slugs import file_name
-from newsletter.editorial.used import used_by
+from newsletter.editorial.used import Used, used_by
 from newsletter.model.article import Article
 from newsletter.model.issue import Issue
 
@@ -61,21 +61,26 @@ def redraw(
     """
     first_number = max((issue.number for issue in existing), default=0) + 1
     used = used_by(existing)
-    standing = {_key(issue): issue for issue in existing}
     piles: list[tuple[Issue, ...]] = []
     remarks: list[Remark] = []
     for file, article in dict(articles).items():
-        as_first = draw(article, file=file, first_number=1, weeks=weeks)
-        remarks += [
-            _remark(standing[_key(issue)], issue, sent)
-            for issue in as_first
-            if _key(issue) in standing
-        ]
-        fresh = draw(article, file=file, first_number=1, weeks=weeks, used=used)
-        piles.append(tuple(issue for issue in fresh if _key(issue) not in standing))
-        used = used.and_in(block for issue in piles[-1] for block in issue.blocks)
+        new, standing = _beside(existing, article, file, weeks, used)
+        piles.append(new)
+        remarks += [_remark(issue, drawn, sent) for issue, drawn in standing]
+        used = used.and_in(block for issue in new for block in issue.blocks)
     in_turn = piles if mixed else [tuple(issue for pile in piles for issue in pile)]
     return Redrawn(new=mix(in_turn, first_number), remarks=tuple(remarks))
+
+
+def _beside(
+    existing: Sequence[Issue], article: Article, file: str, weeks: int | None, used: Used
+) -> tuple[tuple[Issue, ...], list[tuple[Issue, Issue]]]:
+    """What of an article is new, and what stands already, each with how it would be drawn."""
+    there = {_key(issue): issue for issue in existing}
+    as_first = draw(article, file=file, first_number=1, weeks=weeks)
+    fresh = draw(article, file=file, first_number=1, weeks=weeks, used=used)
+    standing = [(there[_key(drawn)], drawn) for drawn in as_first if _key(drawn) in there]
+    return tuple(issue for issue in fresh if _key(issue) not in there), standing
 
 
 def _key(issue: Issue) -> tuple[str | None, tuple[str, ...]]:
