@@ -13,6 +13,7 @@ from newsletter.editorial.subject import candidates, subjects
 from newsletter.editorial.used import Used
 from newsletter.editorial.vocabulary import vocabulary
 from newsletter.editorial.words import folded, squeezed
+from newsletter.errors import DeskError
 from newsletter.model.article import Article
 from newsletter.model.blocks import Block, Paragraph, Prompt, PullQuote, Questions, plain
 from newsletter.model.issue import Issue
@@ -40,10 +41,10 @@ def draw(
             sections are chosen, so that drawing again chooses the same ones.
 
     Raises:
-        ValueError: ``weeks`` is below 1.
+        DeskError: ``weeks`` is below 1.
     """
     if weeks is not None and weeks < 1:
-        raise ValueError(f"weeks must be 1 or more, not {weeks}")
+        raise DeskError(f"{weeks} weeks hold no issue", "ask for 1 or more")
     if (weeks == 1 or not portions(article)) and any(opening(article, NOTHING)):
         drafts = _introduction(article, used)
     else:

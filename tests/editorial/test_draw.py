@@ -10,6 +10,7 @@ from newsletter.editorial.issue_files import file_name, parse, text_of
 from newsletter.editorial.portions import Part, portions, words_in
 from newsletter.editorial.used import used_by
 from newsletter.editorial.words import folded
+from newsletter.errors import DeskError
 from newsletter.model.article import Article, Place, PlacedLine, Quote, Section
 from newsletter.model.blocks import (
     Block,
@@ -293,7 +294,7 @@ def test_an_article_of_questions_alone_is_still_an_issue_and_an_empty_one_is_non
 
 
 def test_no_weeks_at_all_is_a_mistake() -> None:
-    with pytest.raises(ValueError, match="1 or more"):
+    with pytest.raises(DeskError, match="1 or more"):
         drawn(an_article(a_section()), weeks=0)
 
 
