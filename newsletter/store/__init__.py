@@ -39,4 +39,9 @@ def open(  # noqa: A001  # read as store.open, which says what it does
     from newsletter.store.database import connect  # SQLAlchemy costs 150 ms: only who needs it pays
     from newsletter.store.store import Store
 
-    return Store(connect(url), clock, pepper or Secret(""), journal)
+    database = connect(url)
+    try:
+        return Store(database, clock, pepper or Secret(""), journal)
+    except BaseException:
+        database.engine.dispose()
+        raise

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from newsletter.errors import StoreError
 
+_FINGERPRINT_BYTES = 16
+
 
 class Departure(Enum):
     """What the journal remembers of a person."""
@@ -72,9 +74,11 @@ class Journal:
     def _write(path: Path, lines: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         # one write in append mode is whole even when two processes write at once (POSIX write(2))
-        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
         try:
-            os.write(handle, lines)
+            size = os.fstat(handle).st_size
+            was_cut_short = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
+            os.write(handle, b"\n" + lines if was_cut_short else lines)
             os.fsync(handle)
         finally:
             os.close(handle)
@@ -82,7 +86,9 @@ class Journal:
 
 def _read(line: str) -> Entry | None:
     try:
-        at, departure, fingerprint = line.split()
-        return Entry(datetime.fromisoformat(at), Departure(departure), bytes.fromhex(fingerprint))
+        at, departure, digits = line.split()
+        fingerprint = bytes.fromhex(digits)
+        entry = Entry(datetime.fromisoformat(at), Departure(departure), fingerprint)
     except ValueError:
         return None
+    return entry if len(fingerprint) == _FINGERPRINT_BYTES else None

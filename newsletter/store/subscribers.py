@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import (
@@ -15,10 +15,10 @@ from newsletter.model.audience import (
     Subscriber,
     SuppressionReason,
 )
-from newsletter.store.arriving import add_people, arrivals, read_address, tag_people
+from newsletter.store.arriving import add_people, arrivals, tag_people
 from newsletter.store.database import Database
 from newsletter.store.journal import Departure, Journal
-from newsletter.store.rule import has_tag
+from newsletter.store.people import chosen, load
 from newsletter.store.suppressions import Suppressions
 from newsletter.store.tables import notices, subscribers, tagged, tags
 
@@ -43,9 +43,9 @@ class Subscribers:
     ) -> Subscriber:
         """The subscriber of that address: a new one, or the one who is there, unchanged."""
         with self._database.write() as connection:
-            if not _load(connection, subscribers.c.mailbox == newcomer.address.normalised):
+            if not load(connection, subscribers.c.mailbox == newcomer.address.normalised):
                 self._insert(connection, [newcomer], standing, source)
-            found = _load(connection, subscribers.c.mailbox == newcomer.address.normalised)
+            found = load(connection, subscribers.c.mailbox == newcomer.address.normalised)
             assert found, "it was there or has just been added"  # noqa: S101
             return found[0]
 
@@ -73,7 +73,7 @@ class Subscribers:
     def find(self, subscriber: int) -> Subscriber | None:
         """The person of this number; an erased one is not found."""
         with self._database.read() as connection:
-            found = _load(
+            found = load(
                 connection, subscribers.c.id == subscriber, subscribers.c.mailbox.is_not(None)
             )
         return found[0] if found else None
@@ -81,7 +81,7 @@ class Subscribers:
     def by_address(self, address: EmailAddress) -> Subscriber | None:
         """The person of this address."""
         with self._database.read() as connection:
-            found = _load(connection, subscribers.c.mailbox == address.normalised)
+            found = load(connection, subscribers.c.mailbox == address.normalised)
         return found[0] if found else None
 
     def page(
@@ -94,17 +94,15 @@ class Subscribers:
         search: str = "",
     ) -> tuple[Subscriber, ...]:
         """Up to ``limit`` people by number, those after ``after``; ask again from the last."""
-        rules = [subscribers.c.id > after, *_filters(standing, tag, search)]
+        rules = [subscribers.c.id > after, *chosen(standing, tag, search)]
         with self._database.read() as connection:
-            return _load(connection, *rules, limit=limit)
+            return load(connection, *rules, limit=limit)
 
     def count(
         self, *, standing: Standing | None = None, tag: str | None = None, search: str = ""
     ) -> int:
         """How many people there are of that kind."""
-        query = (
-            select(func.count()).select_from(subscribers).where(*_filters(standing, tag, search))
-        )
+        query = select(func.count()).select_from(subscribers).where(*chosen(standing, tag, search))
         with self._database.read() as connection:
             return int(connection.execute(query).scalar_one())
 
@@ -112,11 +110,11 @@ class Subscribers:
         """They said yes; whether that is news. Who left and says yes again is back."""
         now = self._clock()
         with self._database.write() as connection:
-            before = self._print_and_standing(connection, subscriber)
-            if before is None or before[1] is Standing.CONFIRMED:
+            before = self._as_they_stand(connection, subscriber)
+            if before is None or before.standing is Standing.CONFIRMED:
                 return False
-            if before[1] is Standing.UNSUBSCRIBED:
-                self._journal.append(Departure.RETURNED, [before[0]], now)
+            if before.left_at is not None:
+                self._journal.append(Departure.RETURNED, [bytes(before.fingerprint)], now)
             self._change(
                 connection,
                 subscriber,
@@ -131,10 +129,10 @@ class Subscribers:
         """They leave, at once; whether that is news."""
         now = self._clock()
         with self._database.write() as connection:
-            before = self._print_and_standing(connection, subscriber)
-            if before is None or before[1] is Standing.UNSUBSCRIBED:
+            before = self._as_they_stand(connection, subscriber)
+            if before is None or before.standing is Standing.UNSUBSCRIBED:
                 return False
-            self._journal.append(Departure.LEFT, [before[0]], now)
+            self._journal.append(Departure.LEFT, [bytes(before.fingerprint)], now)
             self._change(
                 connection,
                 subscriber,
@@ -189,10 +187,10 @@ class Subscribers:
         """Forget the person: an empty row with the number remains, and a keyed hash of the address."""
         now = self._clock()
         with self._database.write() as connection:
-            before = self._print_and_standing(connection, subscriber)
+            before = self._as_they_stand(connection, subscriber)
             if before is None:
                 return False
-            self._suppressed.add_print(before[0], SuppressionReason.ERASED)
+            self._suppressed.add_print(bytes(before.fingerprint), SuppressionReason.ERASED)
             connection.execute(delete(tagged).where(tagged.c.subscriber == subscriber))
             connection.execute(
                 update(notices)
@@ -257,15 +255,13 @@ class Subscribers:
             self._change(connection, subscriber, **values)
 
     @staticmethod
-    def _print_and_standing(
-        connection: Connection, subscriber: int
-    ) -> tuple[bytes, Standing] | None:
-        row = connection.execute(
-            select(subscribers.c.fingerprint, subscribers.c.standing).where(
+    def _as_they_stand(connection: Connection, subscriber: int) -> Row[*tuple[Any, ...]] | None:
+        theirs = (subscribers.c.fingerprint, subscribers.c.standing, subscribers.c.left_at)
+        return connection.execute(
+            select(*theirs).where(
                 subscribers.c.id == subscriber, subscribers.c.mailbox.is_not(None)
             )
         ).first()
-        return None if row is None else (bytes(row.fingerprint), row.standing)
 
 
 _NOBODY = {
@@ -277,51 +273,3 @@ _NOBODY = {
     "standing": Standing.UNSUBSCRIBED,
     "paused_until": None,
 }
-
-
-def _filters(standing: Standing | None, tag: str | None, search: str) -> list[ColumnElement[bool]]:
-    rules: list[ColumnElement[bool]] = [subscribers.c.mailbox.is_not(None)]
-    if standing is not None:
-        rules.append(subscribers.c.standing == standing)
-    if tag is not None:
-        rules.append(has_tag(tag))
-    if search:
-        rules.append(
-            or_(
-                subscribers.c.mailbox.contains(search.casefold(), autoescape=True),
-                subscribers.c.first_name.icontains(search, autoescape=True),
-            )
-        )
-    return rules
-
-
-def _load(
-    connection: Connection, *rules: ColumnElement[bool], limit: int = 1
-) -> tuple[Subscriber, ...]:
-    rows = connection.execute(
-        select(subscribers).where(*rules).order_by(subscribers.c.id).limit(limit)
-    ).all()
-    their_tags: dict[int, set[str]] = {row.id: set() for row in rows}
-    for number, name in connection.execute(
-        select(tagged.c.subscriber, tags.c.name)
-        .join(tags, tags.c.id == tagged.c.tag)
-        .where(tagged.c.subscriber.in_(list(their_tags)))
-    ):
-        their_tags[number].add(name)
-    return tuple(_person(row, frozenset(their_tags[row.id])) for row in rows)
-
-
-def _person(row: Row[Any], their_tags: frozenset[str]) -> Subscriber:
-    return Subscriber(
-        id=row.id,
-        address=read_address(row.address),
-        standing=row.standing,
-        first_name=row.first_name,
-        language=row.language,
-        tags=their_tags,
-        rhythm=row.rhythm,
-        paused_until=row.paused_until,
-        joined_at=row.joined_at,
-        confirmed_at=row.confirmed_at,
-        left_at=row.left_at,
-    )

@@ -1,0 +1,123 @@
+"""Sizes, waits and limits: pure rules."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.delivery.circuit import trouble
+from newsletter.delivery.plan import batch_size, daily_ceiling
+from newsletter.delivery.retry import wait_before
+from newsletter.delivery.settings import DispatchSettings
+from newsletter.model.delivery import Capabilities, Form
+from newsletter.model.dispatch import Progress
+from tests.store.builders import an_edition
+
+MEGABYTE = 1_000_000
+
+
+def can(form: Form = Form.MERGE, recipients: int = 1000, size: int | None = None) -> Capabilities:
+    return Capabilities(form=form, recipients_per_call=recipients, bytes_per_call=size)
+
+
+def heavy(kilobytes: int):
+    from dataclasses import replace
+
+    return replace(an_edition(), html=("x" * 1000 * kilobytes,))
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "edition", "settings", "size"),
+    [
+        (can(), heavy(30), {}, 1000),
+        (can(recipients=10**6), heavy(30), {}, 2000),
+        (can(Form.PARTS, 500, 10 * MEGABYTE), heavy(30), {}, 215),
+        (can(Form.PARTS, 500, 50 * MEGABYTE), heavy(30), {}, 500),
+        (can(Form.MERGE, 1000, 25 * MEGABYTE), heavy(100), {}, 1000),
+        (can(Form.PARTS, 10, 100_000), heavy(500), {}, 1),
+        (can(), heavy(1), {"batch_size": 50}, 50),
+        (can(), heavy(1), {"emails_per_day": 300}, 300),
+        (can(), heavy(1), {"warm_up": (200, 400)}, 200),
+    ],
+    ids=[
+        "the provider's number",
+        "never a call without end",
+        "whole mails by their bytes",
+        "room enough",
+        "merging: the text once",
+        "at least one",
+        "as set",
+        "within a day's ceiling",
+        "within the first day of a warm-up",
+    ],
+)
+def test_a_batch_is_as_large_as_everything_allows(capabilities, edition, settings, size) -> None:
+    assert batch_size(capabilities, edition, DispatchSettings(**settings)) == size
+
+
+@pytest.mark.parametrize(
+    ("day", "ceiling"),
+    [(0, 200), (1, 500), (2, 1000), (30, 1000)],
+    ids=["first", "second", "third", "after"],
+)
+def test_a_warm_up_grows_by_the_day_to_the_ceiling(day: int, ceiling: int) -> None:
+    settings = DispatchSettings(warm_up=(200, 500, 2000), emails_per_day=1000)
+    assert daily_ceiling(settings, day) == ceiling
+
+
+def test_without_settings_there_is_no_ceiling() -> None:
+    assert daily_ceiling(DispatchSettings(), 0) is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"connections": 0},
+        {"batch_size": 0},
+        {"emails_per_second": -1.0},
+        {"warm_up": (0,)},
+        {"lease": timedelta(0)},
+    ],
+)
+def test_settings_that_can_never_work_are_refused(wrong) -> None:
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        DispatchSettings(**wrong)
+
+
+@given(attempt=st.integers(1, 200), chance=st.floats(0, 1, exclude_max=True))
+def test_waits_grow_and_stay_within_bounds(attempt: int, chance: float) -> None:
+    settings = DispatchSettings()
+    wait = wait_before(attempt, None, chance, settings)
+    assert settings.retry_first / 2 <= wait <= settings.retry_longest
+    assert wait_before(attempt + 1, None, chance, settings) >= wait
+
+
+@given(seconds=st.integers(1, 100_000), chance=st.floats(0, 1, exclude_max=True))
+def test_what_the_provider_asks_for_is_never_shortened(seconds: int, chance: float) -> None:
+    asked = timedelta(seconds=seconds)
+    assert asked <= wait_before(1, asked, chance, DispatchSettings()) <= asked * 1.1
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        ({"delivered": 990, "complained": 10}, "pressed spam"),
+        ({"accepted": 900, "bounced": 100}, "do not exist"),
+        ({"accepted": 997, "complained": 3}, None),
+        ({"accepted": 950, "bounced": 50}, None),
+        ({"accepted": 90, "bounced": 10}, None),
+        ({"queued": 1000}, None),
+    ],
+    ids=[
+        "complaints",
+        "bounces",
+        "0.3 % is allowed",
+        "5 % is allowed",
+        "too few to judge",
+        "none sent",
+    ],
+)
+def test_a_dispatch_stops_on_what_comes_back(counts, words) -> None:
+    found = trouble(Progress(audience=1000, counts=counts), DispatchSettings())
+    assert (words in found) if words else found is None

@@ -1,0 +1,149 @@
+"""A database opens by itself, whatever state it is in, or says why not."""
+
+import multiprocessing
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from newsletter import store as stores
+from newsletter.errors import StoreError
+from newsletter.model.secret import Secret
+from newsletter.store.database import connect, sqlite_module
+from newsletter.store.migrate import REVISIONS
+from newsletter.store.tables import metadata
+from tests.store.builders import NOW, a_store, readers
+from tests.store.places import KINDS, url_of
+
+both = pytest.mark.parametrize("kind", KINDS)
+MIGRATIONS = Path(stores.__file__).parent / "migrations" / "versions"
+
+
+def open_it(url: str, done) -> None:
+    store = a_store(url)
+    done.put(store.subscribers.count())
+    store.close()
+
+
+@pytest.mark.parametrize("kind", ["sqlite, wal", "postgresql"])
+def test_four_processes_may_start_on_a_new_database_at_once(kind: str, tmp_path: Path) -> None:
+    url = url_of(kind, tmp_path, migrated=False)
+    context = multiprocessing.get_context("spawn")
+    done = context.Queue()
+    processes = [context.Process(target=open_it, args=(url, done)) for _ in range(4)]
+    for process in processes:
+        process.start()
+    assert [done.get(timeout=30) for _ in processes] == [0, 0, 0, 0]
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0, 0, 0, 0]
+
+
+@both
+def test_the_migrations_make_exactly_the_tables_that_we_use(kind: str, tmp_path: Path) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    store = a_store(url_of(kind, tmp_path, migrated=False))
+    with store.database.read() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, metadata) == []
+    store.close()
+
+
+def test_every_migration_is_in_the_list_of_versions() -> None:
+    assert tuple(sorted(path.name[:4] for path in MIGRATIONS.glob("0*.py"))) == REVISIONS
+
+
+@both
+def test_a_database_of_a_newer_version_is_left_alone(kind: str, tmp_path: Path) -> None:
+    url = url_of(kind, tmp_path)
+    store = a_store(url)
+    with store.database.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    store.close()
+    with pytest.raises(StoreError, match=r"has version 9999.*install the newer version"):
+        a_store(url)
+
+
+def test_an_open_database_needs_no_alembic(tmp_path: Path) -> None:
+    import subprocess
+
+    url = url_of("sqlite, wal", tmp_path)
+    script = (
+        "import sys\nfrom datetime import UTC, datetime\nfrom newsletter import store\n"
+        f"store.open({url!r}, lambda: datetime.now(UTC)).subscribers.count()\n"
+        "assert 'alembic' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_another_secret_is_refused_because_suppressions_would_be_overlooked(tmp_path: Path) -> None:
+    url = url_of("sqlite, wal", tmp_path)
+    a_store(url, pepper=Secret("the first")).close()
+    a_store(url, pepper=Secret("the first")).close()
+    with pytest.raises(StoreError, match="put the former secret back"):
+        a_store(url, pepper=Secret("another"))
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("not a url", "is no database URL"),
+        ("mysql://host/name", "'mysql' databases are not known"),
+        ("sqlite://", "must be a file"),
+        ("sqlite:////nowhere/at/all/x.db", "does not answer"),
+        ("postgresql://nobody@127.0.0.1:9/none", "does not answer"),
+    ],
+)
+def test_a_database_that_cannot_be_opened_is_told_in_words(url: str, words: str) -> None:
+    with pytest.raises(StoreError, match=words):
+        stores.open(url, lambda: NOW)
+
+
+def test_a_password_stands_in_no_message() -> None:
+    with pytest.raises(StoreError) as told:
+        stores.open("postgresql://nobody:hush@127.0.0.1:9/none", lambda: NOW)
+    assert "hush" not in str(told.value)
+
+
+def test_sqlite_is_the_safe_one_with_wal_and_full(tmp_path: Path) -> None:
+    _, safe = sqlite_module()
+    store = a_store(url_of("sqlite, wal", tmp_path))
+    with store.database.read() as connection:
+        mode = connection.execute(text("PRAGMA journal_mode")).scalar()
+        assert mode == ("wal" if safe else "delete")
+        assert connection.execute(text("PRAGMA synchronous")).scalar() == 2
+        assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+    store.close()
+
+
+@pytest.mark.parametrize("kind", ["sqlite, wal", "sqlite, rollback journal"])
+def test_a_reader_that_lingers_does_not_stop_a_writer(kind: str, tmp_path: Path) -> None:
+    url = url_of(kind, tmp_path)
+    store, other = a_store(url), connect(url)
+    readers(store, 3)
+    with other.engine.connect() as lingering:
+        # what every reading here does: the rows are fetched and the transaction is over
+        assert lingering.execute(text("SELECT count(*) FROM subscribers")).scalar() == 3
+        lingering.rollback()
+        assert store.subscribers.unsubscribe(1)
+    other.engine.dispose()
+    store.close()
+
+
+def test_a_writer_that_fails_leaves_nothing_behind_and_the_next_goes_on(tmp_path: Path) -> None:
+    store = a_store(url_of("sqlite, wal", tmp_path))
+    for _ in range(3):
+        with pytest.raises(ZeroDivisionError):
+            fail_halfway(store)
+    assert store.subscribers.count() == 0
+    assert len(readers(store, 2)) == 2
+    store.close()
+
+
+def fail_halfway(store) -> None:
+    with store.together():
+        readers(store, 5)
+        raise ZeroDivisionError

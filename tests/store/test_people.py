@@ -1,0 +1,235 @@
+"""People, suppressions and the journal that outlives the database."""
+
+from datetime import UTC, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsletter.errors import StoreError
+from newsletter.model.address import EmailAddress
+from newsletter.model.audience import Arrival, Rhythm, Standing, SuppressionReason
+from newsletter.store.journal import Departure, Journal
+from newsletter.store.store import Store
+from tests.store.builders import NOW, a_newcomer, a_store, an_address, readers
+from tests.store.places import url_of
+
+
+def test_a_person_comes_back_as_they_were_written_down(any_store: Store) -> None:
+    made = any_store.subscribers.add(
+        a_newcomer(
+            "Anna",
+            first_name="Anna ☀",
+            language="de",
+            tags=frozenset({"rust", "werk"}),
+            rhythm=Rhythm.MONTHLY,
+        )
+    )
+    assert made == any_store.subscribers.find(made.id)
+    assert made == any_store.subscribers.by_address(EmailAddress("aNNa", "example.org"))
+    assert (made.first_name, made.language, made.rhythm) == ("Anna ☀", "de", Rhythm.MONTHLY)
+    assert made.tags == {"rust", "werk"}
+    assert made.joined_at == made.confirmed_at == NOW
+    assert made.joined_at.tzinfo is UTC
+
+
+def test_adding_somebody_twice_changes_nothing(any_store: Store) -> None:
+    made = any_store.subscribers.add(a_newcomer(first_name="Anna", tags=frozenset({"rust"})))
+    assert any_store.subscribers.add(a_newcomer(first_name="Bea", tags=frozenset({"werk"}))) == made
+
+
+def test_an_import_says_of_everyone_what_became_of_them(any_store: Store) -> None:
+    left, known = readers(any_store, 2)
+    any_store.subscribers.unsubscribe(left.id)
+    any_store.suppressions.add(an_address("boos"), SuppressionReason.COMPLAINED)
+    newcomers = [a_newcomer(name) for name in ("lezer1", "lezer2", "boos", "nieuw", "NIEUW")]
+    expected = (Arrival.HAS_LEFT, Arrival.KNOWN, Arrival.SUPPRESSED, Arrival.NEW, Arrival.KNOWN)
+    assert any_store.subscribers.preview(newcomers) == expected
+    assert any_store.subscribers.take_in(newcomers, source="csv") == expected
+    assert any_store.subscribers.count() == 3
+    assert any_store.subscribers.find(left.id).standing is Standing.UNSUBSCRIBED
+    assert any_store.subscribers.find(known.id) == known
+
+
+def test_a_repeated_import_changes_nothing(any_store: Store) -> None:
+    people = [a_newcomer(f"lezer{n}", tags=frozenset({"rust"})) for n in range(50)]
+    any_store.subscribers.take_in(people, source="csv")
+    before = any_store.subscribers.page()
+    assert set(any_store.subscribers.take_in(people, source="csv")) == {Arrival.KNOWN}
+    assert any_store.subscribers.page() == before
+
+
+def test_pages_go_by_number_and_find_by_name_tag_and_standing(any_store: Store) -> None:
+    readers(any_store, 7)
+    any_store.subscribers.set_tags(3, ["rust"])
+    any_store.subscribers.unsubscribe(5)
+    assert [one.id for one in any_store.subscribers.page(after=2, limit=3)] == [3, 4, 5]
+    assert [one.id for one in any_store.subscribers.page(tag="rust")] == [3]
+    assert [one.id for one in any_store.subscribers.page(standing=Standing.UNSUBSCRIBED)] == [5]
+    assert [one.id for one in any_store.subscribers.page(search="LEZER7")] == [7]
+    assert any_store.subscribers.page(search="%") == ()
+    assert any_store.subscribers.count(standing=Standing.CONFIRMED) == 6
+
+
+def test_leaving_is_news_once_and_coming_back_too(any_store: Store) -> None:
+    (reader,) = readers(any_store, 1)
+    assert any_store.subscribers.unsubscribe(reader.id)
+    assert not any_store.subscribers.unsubscribe(reader.id)
+    assert any_store.subscribers.find(reader.id).left_at == NOW
+    assert any_store.subscribers.ask_again(reader.id)
+    assert any_store.subscribers.find(reader.id).standing is Standing.PENDING
+    assert any_store.subscribers.confirm(reader.id)
+    assert not any_store.subscribers.confirm(reader.id)
+    assert any_store.subscribers.find(reader.id).left_at is None
+
+
+def test_nobody_of_that_number_is_no_news(any_store: Store) -> None:
+    assert not any_store.subscribers.unsubscribe(99)
+    assert not any_store.subscribers.confirm(99)
+    assert not any_store.subscribers.erase(99)
+    assert any_store.subscribers.find(99) is None
+
+
+def test_what_a_reader_asks_for_is_kept(any_store: Store) -> None:
+    (reader,) = readers(any_store, 1)
+    until = NOW + timedelta(days=30)
+    any_store.subscribers.rename(reader.id, "Anna")
+    any_store.subscribers.speak(reader.id, "en")
+    any_store.subscribers.set_rhythm(reader.id, Rhythm.MONTHLY)
+    any_store.subscribers.pause(reader.id, until)
+    any_store.subscribers.set_tags(reader.id, ["werk", "rust"])
+    any_store.subscribers.set_tags(reader.id, ["werk"])
+    now = any_store.subscribers.find(reader.id)
+    assert (now.first_name, now.language, now.rhythm, now.paused_until, now.tags) == (
+        "Anna", "en", Rhythm.MONTHLY, until, {"werk"},
+    )  # fmt: skip
+    assert any_store.subscribers.tag_names() == ("rust", "werk")
+
+
+def test_an_erased_reader_is_nowhere_and_no_import_brings_them_back(any_store: Store) -> None:
+    (reader,) = readers(any_store, 1)
+    assert any_store.subscribers.erase(reader.id)
+    assert any_store.subscribers.find(reader.id) is None
+    assert any_store.subscribers.page() == ()
+    assert any_store.subscribers.by_address(reader.address) is None
+    assert any_store.subscribers.take_in([a_newcomer()], source="csv") == (Arrival.SUPPRESSED,)
+    assert any_store.suppressions.of(reader.address).reason is SuppressionReason.ERASED
+
+
+def test_a_number_is_never_given_twice(any_store: Store) -> None:
+    (reader,) = readers(any_store, 1)
+    any_store.subscribers.erase(reader.id)
+    assert any_store.subscribers.add(a_newcomer("else")).id > reader.id
+
+
+def test_the_weightier_reason_stays(any_store: Store) -> None:
+    address = an_address()
+    any_store.suppressions.add(address, SuppressionReason.SOFT_BOUNCES)
+    any_store.suppressions.add(address, SuppressionReason.COMPLAINED)
+    any_store.suppressions.add(address, SuppressionReason.MANUAL)
+    assert any_store.suppressions.of(an_address("LEZER1")).reason is SuppressionReason.COMPLAINED
+    assert any_store.suppressions.lift(address)
+    assert not any_store.suppressions.is_suppressed(address)
+
+
+def test_no_address_stands_in_a_suppression(tmp_path: Path) -> None:
+    store = a_store(url_of("sqlite, rollback journal", tmp_path), journal=tmp_path / "journal")
+    store.suppressions.add(EmailAddress("geheim", "example.org"), SuppressionReason.MANUAL)
+    store.close()
+    assert b"geheim" not in (tmp_path / "newsletter.db").read_bytes()
+    assert "geheim" not in (tmp_path / "journal").read_text()
+
+
+def test_soft_bounces_over_weeks_end_in_suppression(store: Store) -> None:
+    from newsletter.model.delivery import Report, ReportKind, delivery_id
+    from tests.store.builders import a_dispatch
+
+    reader, other = readers(store, 2)
+    for issue in range(1, 4):
+        dispatch = a_dispatch(store, issue=issue)
+        for number in (reader.id, reader.id) if issue > 1 else (reader.id, other.id):
+            store.outcomes.record(
+                Report(
+                    provider="fake",
+                    kind=ReportKind.DEFERRED,
+                    replay_key="r",
+                    delivery_id=delivery_id(dispatch.key, number),
+                    at=NOW,
+                )
+            )
+    assert store.outcomes.suppress_soft_bouncers(3, timedelta(weeks=6)) == 1
+    assert store.suppressions.of(reader.address).reason is SuppressionReason.SOFT_BOUNCES
+    assert not store.suppressions.is_suppressed(other.address)
+    assert store.outcomes.suppress_soft_bouncers(3, timedelta(weeks=6)) == 0
+
+
+# the journal
+
+
+def test_leaving_complaining_and_erasing_are_written_beside_the_database(tmp_path: Path) -> None:
+    store = a_store(url_of("sqlite, wal", tmp_path), journal=tmp_path / "journal")
+    readers(store, 3)
+    store.subscribers.unsubscribe(1)
+    store.suppressions.add(an_address("lezer2"), SuppressionReason.COMPLAINED)
+    store.subscribers.erase(3)
+    store.subscribers.ask_again(1)
+    store.subscribers.confirm(1)
+    assert [(one.departure, one.at) for one in store.journal.entries()] == [
+        (Departure.LEFT, NOW),
+        (Departure.COMPLAINED, NOW),
+        (Departure.ERASED, NOW),
+        (Departure.RETURNED, NOW),
+    ]
+    store.close()
+
+
+def test_a_journal_that_cannot_be_written_stops_the_leaving_and_says_so(tmp_path: Path) -> None:
+    store = a_store(url_of("sqlite, wal", tmp_path), journal=tmp_path)
+    readers(store, 1)
+    with pytest.raises(StoreError, match="cannot be written"):
+        store.subscribers.unsubscribe(1)
+    assert store.subscribers.find(1).standing is Standing.CONFIRMED
+    store.close()
+
+
+@settings(max_examples=30)
+@given(
+    entries=st.lists(st.tuples(st.sampled_from(Departure), st.binary(min_size=16, max_size=16))),
+    cut=st.integers(0, 60),
+)
+def test_a_journal_that_a_crash_cut_short_keeps_every_whole_line(
+    tmp_path_factory, entries, cut
+) -> None:
+    path = tmp_path_factory.mktemp("journal") / "journal"
+    journal = Journal(path)
+    for departure, fingerprint in entries:
+        journal.append(departure, [fingerprint], NOW)
+    if entries:
+        whole = path.read_bytes()
+        path.write_bytes(whole[: max(0, len(whole) - cut)])
+    read = [(one.departure, one.fingerprint) for one in journal.entries()]
+    assert read == entries[: len(read)]
+    assert len(read) >= len(entries) - 1 - cut // 40
+
+
+@settings(max_examples=25)
+@given(st.lists(st.sampled_from(["import", "leave", "return", "erase"]), max_size=8))
+def test_whatever_happens_an_import_never_revives_who_left(tmp_path_factory, steps) -> None:
+    folder = tmp_path_factory.mktemp("people")
+    store = a_store(url_of("sqlite, wal", folder))
+    gone = False
+    for step in steps:
+        person = store.subscribers.by_address(an_address())
+        if step == "import":
+            store.subscribers.take_in([a_newcomer()], source="csv")
+        elif step == "return" and person is not None and person.standing is not Standing.PENDING:
+            store.subscribers.confirm(person.id)
+            gone = False
+        elif person is not None and step == "leave":
+            gone = store.subscribers.unsubscribe(person.id) or gone
+        elif person is not None and step == "erase":
+            gone = store.subscribers.erase(person.id) or gone
+        person = store.subscribers.by_address(an_address())
+        assert not (gone and person is not None and person.standing is Standing.CONFIRMED)
+    store.close()
