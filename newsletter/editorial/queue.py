@@ -1,14 +1,12 @@
-"""The queue: which approved issue takes which slot, and in which order they stand."""
+"""The queue: which approved issue takes which slot."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from enum import Enum
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from newsletter.editorial.slots import Slot, SlotTime, occurrences
-from newsletter.errors import DeskError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +61,7 @@ class Calendar:
     """
 
     slots: tuple[Slot, ...]
-    zone: ZoneInfo
+    zone: tzinfo
     after: datetime
     skipped: frozenset[date] = frozenset()
     taken: frozenset[date] = frozenset()
@@ -131,28 +129,3 @@ def _in_turn(queue: Iterable[Queued], free: Iterator[SlotTime]) -> Iterator[Plac
         if slot is None:
             return
         yield Placed(queued.issue, slot)
-
-
-def move(order: Sequence[int], issue: int, position: int) -> tuple[int, ...]:
-    """The order with one issue at another place, counted from 1; past the end means last.
-
-    Raises:
-        DeskError: The issue is not in the queue, or the place is below 1.
-    """
-    rest = list(remove(order, issue))
-    if position < 1:
-        raise DeskError(f"there is no place {position} in the queue", "count from 1")
-    rest.insert(position - 1, issue)
-    return tuple(rest)
-
-
-def remove(order: Sequence[int], issue: int) -> tuple[int, ...]:
-    """The order without one issue.
-
-    Raises:
-        DeskError: The issue is not in the queue.
-    """
-    if issue not in order:
-        queue = ", ".join(str(number) for number in order) or "nothing"
-        raise DeskError(f"issue {issue} is not in the queue", f"it holds {queue}")
-    return tuple(number for number in order if number != issue)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from enum import Enum
 from zoneinfo import ZoneInfo
 
 from newsletter.errors import ConfigError
@@ -131,18 +130,3 @@ def _change_between(early: datetime, late: datetime, zone: tzinfo) -> datetime:
         else:
             late = middle
     return late
-
-
-class Lateness(Enum):
-    """What a slot asks for at a moment."""
-
-    WAIT = "wait"  # it is still to come
-    DUE = "due"  # its time has come, and the grace is not over
-    LATE = "late"  # the bell was missed for too long: the editor decides
-
-
-def lateness(slot: SlotTime, now: datetime, grace: timedelta) -> Lateness:
-    """Whether a slot is to come, due, or was missed by more than the grace."""
-    if now < slot.at:
-        return Lateness.WAIT
-    return Lateness.DUE if now - slot.at <= grace else Lateness.LATE

@@ -2,7 +2,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,13 +10,10 @@ from newsletter.editorial.queue import (
     Queued,
     Stranded,
     Why,
-    move,
     plan_queue,
-    remove,
     stranded,
 )
 from newsletter.editorial.slots import Slot
-from newsletter.errors import DeskError
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 THURSDAY = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -168,29 +164,3 @@ def test_skipping_a_date_never_brings_an_issue_forward(
         taken=calendar.taken,
     )
     assert all(slot.at >= before[issue] for issue, slot in plan_queue(waiting, more))
-
-
-@pytest.mark.parametrize(
-    ("issue", "place", "order"),
-    [
-        (3, 1, (3, 1, 2, 4)),
-        (1, 2, (2, 1, 3, 4)),
-        (1, 4, (2, 3, 4, 1)),
-        (2, 99, (1, 3, 4, 2)),
-        (2, 2, (1, 2, 3, 4)),
-    ],
-)
-def test_an_issue_moves_to_the_place_that_is_named(
-    issue: int, place: int, order: tuple[int, ...]
-) -> None:
-    assert move((1, 2, 3, 4), issue, place) == order
-
-
-def test_what_is_not_in_the_queue_can_be_neither_moved_nor_removed() -> None:
-    assert remove((1, 2, 3), 2) == (1, 3)
-    with pytest.raises(DeskError, match="issue 9 is not in the queue; it holds 1, 2"):
-        remove((1, 2), 9)
-    with pytest.raises(DeskError, match="issue 9 is not in the queue; it holds nothing"):
-        move((), 9, 1)
-    with pytest.raises(DeskError, match="no place 0"):
-        move((1, 2), 1, 0)

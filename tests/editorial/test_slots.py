@@ -7,11 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.editorial.slots import (
-    Lateness,
     ScheduleSettings,
     Slot,
     SlotTime,
-    lateness,
     moment,
     occurrences,
 )
@@ -156,18 +154,3 @@ def test_a_slot_stands_at_its_own_local_time_or_else_where_a_gap_ends(
     just_before = (at - timedelta(seconds=1)).astimezone(zone).replace(tzinfo=None)
     wanted = datetime.combine(near.date(), slot.time)
     assert local == wanted or just_before < wanted < local
-
-
-@pytest.mark.parametrize(
-    ("late_by", "answer"),
-    [
-        (timedelta(seconds=-1), Lateness.WAIT),
-        (timedelta(0), Lateness.DUE),
-        (timedelta(hours=6), Lateness.DUE),
-        (timedelta(hours=6, seconds=1), Lateness.LATE),
-        (timedelta(days=30), Lateness.LATE),
-    ],
-)
-def test_a_bell_may_ring_late_up_to_the_grace(late_by: timedelta, answer: Lateness) -> None:
-    slot = SlotTime(date(2026, 1, 4), datetime(2026, 1, 4, 7, tzinfo=UTC))
-    assert lateness(slot, slot.at + late_by, timedelta(hours=6)) is answer
