@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
 
+from newsletter.app.archive import Archive
 from newsletter.app.articles import Articles
 from newsletter.app.desk import Desk
 from newsletter.app.dispatches import Dispatches
@@ -15,11 +16,11 @@ from newsletter.app.parts import Parts, utc_now
 from newsletter.app.people import People
 from newsletter.app.providers import Providers
 from newsletter.app.queue import Queue
+from newsletter.app.readers import Readers
 from newsletter.app.reading import Reading
 from newsletter.app.rounds import Rounds
 from newsletter.config import PublicationSettings, Settings, load
 from newsletter.model.address import EmailAddress
-from newsletter.model.audience import Subscriber
 from newsletter.model.hook import Hook
 
 
@@ -87,17 +88,10 @@ class Newsletter:
         return self.settings.sender.reply_to
 
     @cached_property
-    def readers(self) -> "Reading":
-        """What readers can do."""
-        return self.reading
-
-    def reader_of(self, token: str) -> Subscriber | None:
-        """Whose link in an issue this is."""
-        return self.reading.reader_of(token)
-
-    def unsubscribe(self, token: str) -> Subscriber | None:
-        """End the subscription at once."""
-        return self.reading.unsubscribe(token)
+    def readers(self) -> Readers:
+        """Everything that a reader can do."""
+        archive = Archive(self.parts, self.issues, self.mails)
+        return Readers(self.parts, self.mails, archive, self.dispatches.dispatcher.ring)
 
     def receive(self, provider: str, hook: Hook) -> tuple[int, Mapping[str, str]]:
         """Check and keep a provider's call."""

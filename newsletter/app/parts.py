@@ -42,7 +42,7 @@ class Parts:
         """
         self.settings = settings
         self.now = now
-        self._templates: dict[str, Template] = {}  # each has its pages compiled once
+        self._templates: dict[tuple[str, str], Template] = {}  # each has its pages compiled once
 
     @property
     def folder(self) -> Path:
@@ -150,25 +150,29 @@ class Parts:
             voice=self.settings.letter,
         )
 
-    def template(self, name: str | None = None) -> "Template":
+    def template(self, name: str | None = None, language: str = "") -> "Template":
         """A template by its folder's name; the publication's own come before those that are shipped.
+
+        Args:
+            name: The folder's; the publication's usual template where empty.
+            language: Of its own words and notices, where it has them.
 
         Raises:
             TemplateError: There is none of that name, or it is wrong.
         """
         wanted = name or self.settings.publication.template
-        if wanted not in self._templates:
-            self._templates[wanted] = self._load_template(wanted)
-        return self._templates[wanted]
+        if (wanted, language) not in self._templates:
+            self._templates[wanted, language] = self._load_template(wanted, language)
+        return self._templates[wanted, language]
 
-    def _load_template(self, wanted: str) -> "Template":
+    def _load_template(self, wanted: str, language: str) -> "Template":
         from newsletter.app.shipped import shipped
         from newsletter.rendering.templates import load_template
 
         places = (self.folder / "templates", shipped("templates"))
         for place in places:
             if (place / wanted / "theme.toml").is_file():
-                return load_template(place / wanted)
+                return load_template(place / wanted, language)
         there = sorted(
             {found.parent.name for place in places for found in place.glob("*/theme.toml")}
         )

@@ -1,40 +1,17 @@
-"""What readers and providers bring to the pages."""
+"""What providers bring to the pages, and how all is."""
 
 from collections.abc import Mapping
 
 from newsletter.app.parts import Parts
-from newsletter.audience.tokens import Purpose
 from newsletter.errors import BadHook, ConfigError, StoreError
-from newsletter.model.audience import Subscriber
 from newsletter.model.hook import Hook
 
 
 class Reading:
-    """Links in issues, and calls of providers."""
+    """Calls of providers, and health."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-
-    def reader_of(self, token: str) -> Subscriber | None:
-        """Whose link in an issue this is; ``None`` for a reader who was erased.
-
-        Raises:
-            BadToken: The link is damaged, or was made for something else.
-        """
-        number = self._parts.keyring.read(Purpose.LEAVE, token)
-        found: Subscriber | None = self._parts.store.subscribers.find(number)
-        return found
-
-    def unsubscribe(self, token: str) -> Subscriber | None:
-        """End the subscription at once; the reader as they were before.
-
-        Raises:
-            BadToken: The link is damaged, or was made for something else.
-        """
-        reader = self.reader_of(token)
-        if reader is not None:
-            self._parts.store.subscribers.unsubscribe(reader.id)
-        return reader
 
     def receive(self, provider: str, hook: Hook) -> tuple[int, Mapping[str, str]]:
         """Check a provider's call, keep it raw, and say with which status and headers to answer."""

@@ -62,17 +62,18 @@ class Leaving:
     def rather_less(self, token: str, stamp: str, rhythm: Rhythm) -> Subscriber | None:
         """Stay after all, with fewer letters; ``None`` when the hour is over."""
         reader = self._come_back(token, stamp, f"rather {rhythm.value} than not at all")
-        if reader is not None:
-            self.subscribers.set_rhythm(reader.id, rhythm)
-        return reader
+        if reader is None:
+            return None
+        self.subscribers.set_rhythm(reader.id, rhythm)
+        return self.subscribers.find(reader.id)
 
     def rather_pause(self, token: str, stamp: str, months: int) -> Subscriber | None:
         """Stay after all, after a pause; ``None`` when the hour is over."""
         reader = self._come_back(token, stamp, f"rather a pause of {months} months")
-        if reader is not None:
-            self.subscribers.pause(reader.id, months_later(self.clock(), months))
-            return self.subscribers.find(reader.id)
-        return reader
+        if reader is None:
+            return None
+        self.subscribers.pause(reader.id, months_later(self.clock(), months))
+        return self.subscribers.find(reader.id)
 
     def tell_why(self, token: str, stamp: str, reason: Reason) -> None:
         """Count a reason; only its month is kept, and whoever has no fresh stamp is not counted.

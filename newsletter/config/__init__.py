@@ -15,6 +15,12 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from newsletter.audience.settings import (
+    ArchiveSettings,
+    PrivacySettings,
+    ReaderSettings,
+    SeriesSettings,
+)
 from newsletter.config.sections import (
     LOCAL_HOSTS,
     PublicationSettings,
@@ -49,6 +55,10 @@ TABLES: dict[str, type[Any]] = {
     "checks": CheckSettings,
     "fetching": FetchSettings,
     "web": WebSettings,
+    "readers": ReaderSettings,
+    "privacy": PrivacySettings,
+    "archive": ArchiveSettings,
+    "series": SeriesSettings,
 }
 _PREFIX = "NEWSLETTER_"
 
@@ -67,6 +77,10 @@ class Settings:
     checks: CheckSettings
     fetching: FetchSettings
     web: WebSettings
+    readers: ReaderSettings
+    privacy: PrivacySettings
+    archive: ArchiveSettings
+    series: SeriesSettings
     provider: str
     provider_settings: Any
 

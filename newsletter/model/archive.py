@@ -19,3 +19,12 @@ class ArchivedIssue:
     issue: Issue
     sent_at: datetime
     canonical: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SentIssue:
+    """An issue that went to everybody: when it first did, and the edition that went last."""
+
+    issue: int
+    sent_at: datetime
+    edition: str

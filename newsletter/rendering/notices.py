@@ -18,6 +18,7 @@ class NoticeKind(Enum):
     CONFIRM = "confirm"  # to whoever signed up: press to join
     WELCOME = "welcome"  # to who has just joined
     ALREADY = "already"  # to a subscriber who signed up again
+    FRESH = "fresh"  # to a reader who asked for the link to their own data
     REMINDER = "reminder"  # to the editor: what goes out next, or that nothing does
 
     @property

@@ -68,8 +68,12 @@ class Template:
         return place, line
 
 
-def load_template(folder: Path) -> Template:
+def load_template(folder: Path, language: str = "") -> Template:
     """Read a template's theme and make its pages ready.
+
+    Args:
+        folder: The template.
+        language: Of its words and notices, where it has them; else its own.
 
     Raises:
         TemplateError: If a file is missing, the theme is wrong, or a page uses
@@ -84,7 +88,7 @@ def load_template(folder: Path) -> Template:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             if LEFTOVER.search(line) or MARK in line:
                 raise TemplateError("'zzfield' and 'zzline' are words of our own", path, number)
-    theme = read_theme(folder / "theme.toml")
+    theme = read_theme(folder / "theme.toml", language)
     return Template(folder.name, folder, theme, _environment(folder))
 
 

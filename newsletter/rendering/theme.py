@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import MISSING, dataclass, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from newsletter.errors import TemplateError
 from newsletter.rendering.colours import LEAST_CONTRAST, contrast, is_colour, rgb
@@ -122,7 +122,7 @@ class Theme:
 
 
 MARGIN = 32  # px left and right of the text; the templates' sections have it as padding
-NOTICES = ("confirm", "welcome", "already", "reminder")
+NOTICES = ("confirm", "welcome", "already", "fresh", "reminder")
 
 _LIMITS = {
     "width": (480, 640),
@@ -134,36 +134,50 @@ _LIMITS = {
 _FONTS = re.compile(r"[\w' ,-]+")
 
 
-def read_theme(path: Path) -> Theme:
+def read_theme(path: Path, language: str = "") -> Theme:
     """Read and check a theme; every mistake names its key.
+
+    Args:
+        path: The theme.
+        language: Words and notices come from ``theme.{language}.toml`` beside
+            it, where there is one; else they stay in the theme's own language.
 
     Raises:
         TemplateError: If the file is missing, is no TOML, lacks a key, has one
             that means nothing, or holds a value that would not look well.
     """
+    table = _toml(path)
+    check = _Check(path)
+    check.keys("", table, {"light", "dark", "fonts", "measures", "words", "notices"})
+    spoken = path.with_name(f"theme.{language}.toml")
+    said, saying = table, check
+    if language.isalpha() and spoken.is_file():
+        said, saying = _toml(spoken), _Check(spoken)
+        saying.keys("", said, {"words", "notices"})
+    notices = said["notices"]
+    saying.keys("notices", notices, set(NOTICES))
+    return Theme(
+        light=check.palette("light", table["light"]),
+        dark=check.palette("dark", table["dark"]),
+        fonts=check.read("fonts", table["fonts"], Fonts, check.font),
+        measures=check.read("measures", table["measures"], Measures, check.measure),
+        words=saying.read("words", said["words"], Words, saying.word),
+        notices={
+            name: saying.read(f"notices.{name}", notices[name], NoticeWords, saying.word)
+            for name in NOTICES
+        },
+    )
+
+
+def _toml(path: Path) -> dict[str, Any]:
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as missing:
         raise TemplateError("the theme is missing; copy one from another template", path) from (
             missing
         )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
         raise TemplateError(f"is no TOML: {broken}", path) from broken
-    check = _Check(path)
-    check.keys("", table, {"light", "dark", "fonts", "measures", "words", "notices"})
-    notices = table["notices"]
-    check.keys("notices", notices, set(NOTICES))
-    return Theme(
-        light=check.palette("light", table["light"]),
-        dark=check.palette("dark", table["dark"]),
-        fonts=check.read("fonts", table["fonts"], Fonts, check.font),
-        measures=check.read("measures", table["measures"], Measures, check.measure),
-        words=check.read("words", table["words"], Words, check.word),
-        notices={
-            name: check.read(f"notices.{name}", notices[name], NoticeWords, check.word)
-            for name in NOTICES
-        },
-    )
 
 
 class _Check:

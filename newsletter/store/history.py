@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from sqlalchemy import and_, select
 
+from newsletter.model.archive import SentIssue
 from newsletter.model.delivery import BatchState
-from newsletter.model.dispatch import NOTICES
+from newsletter.model.dispatch import NOTICES, DispatchState
 from newsletter.store.database import Database
 from newsletter.store.tables import batches, deliveries, dispatches
 from newsletter.store.types import OUTCOME, QUEUED, SKIPPED
@@ -50,6 +51,25 @@ class History:
             }
             for row in rows
         )
+
+    def sent(self) -> tuple[SentIssue, ...]:
+        """The issues that went to everybody, in the order in which they first did."""
+        query = (
+            select(dispatches.c.issue, dispatches.c.frozen_at, dispatches.c.edition)
+            .where(
+                dispatches.c.id != NOTICES,
+                dispatches.c.issue > 0,
+                dispatches.c.audience.is_(None),
+                dispatches.c.state != DispatchState.CANCELLED,
+            )
+            .order_by(dispatches.c.id)
+        )
+        found: dict[int, SentIssue] = {}
+        with self._database.read() as connection:
+            for issue, frozen_at, edition in connection.execute(query):
+                first = found[issue].sent_at if issue in found else frozen_at
+                found[issue] = SentIssue(issue, first, edition)
+        return tuple(found.values())
 
 
 def _state(own: int, batch: BatchState) -> str:

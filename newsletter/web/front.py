@@ -1,21 +1,29 @@
 """The front page, the style sheet, and whether all is well."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse
 
 from newsletter.web.needs import Newsletter
 from newsletter.web.pages import STATIC, Pages
 
+_PERSONAL = ("/unsubscribe/", "/confirm/", "/preferences/", "/data", "/moment/", "/hooks/", "/api/")
 _KEPT = {"cache-control": "public, max-age=31536000, immutable"}
 
 
 def router(newsletter: Newsletter, pages: Pages) -> APIRouter:
     """``/``, ``/static/page.css``, ``/robots.txt`` and ``/health``."""
-    routes = APIRouter()
+    routes = APIRouter(include_in_schema=False)
 
     @routes.api_route("/", methods=["GET", "HEAD"])
     def front(request: Request) -> Response:
-        return pages.show("front", wishes=(request.query_params.get("lang"),))
+        archive = newsletter.readers.archive
+        newest = archive.issues()[:3] if archive.is_public else ()
+        return pages.show("front", wishes=(request.query_params.get("lang"),), newest=newest)
+
+    @routes.api_route("/privacy", methods=["GET", "HEAD"])
+    def privacy(request: Request) -> Response:
+        wishes = (request.query_params.get("lang"),)
+        return pages.show("privacy", wishes=wishes, privacy=newsletter.readers.privacy)
 
     @routes.api_route("/static/page.css", methods=["GET", "HEAD"])
     def style() -> Response:
@@ -26,9 +34,23 @@ def router(newsletter: Newsletter, pages: Pages) -> APIRouter:
     def icon() -> Response:
         return FileResponse(STATIC / "icon.svg", media_type="image/svg+xml", headers=_KEPT)
 
+    @routes.api_route("/media/{name}", methods=["GET", "HEAD"])
+    def media(name: str) -> Response:
+        """A picture of an issue; mails that went out point here for ever."""
+        found = newsletter.media(name)
+        if found is None:
+            raise HTTPException(404)
+        # mail programs and other sites' readers of the feed show it too
+        shared = {"cross-origin-resource-policy": "cross-origin"}
+        return Response(found[0], media_type=found[1], headers=_KEPT | shared)
+
     @routes.api_route("/robots.txt", methods=["GET", "HEAD"])
     def robots() -> Response:
-        return PlainTextResponse("User-agent: *\nDisallow: /unsubscribe/\nDisallow: /hooks/\n")
+        archive = newsletter.readers.archive
+        lines = ["User-agent: *", *(f"Disallow: {path}" for path in _PERSONAL)]
+        if archive.is_public and archive.is_indexed:
+            lines += ["", f"Sitemap: {newsletter.publication.base_url}/sitemap.xml"]
+        return PlainTextResponse("\n".join(lines) + "\n")
 
     @routes.api_route("/health", methods=["GET", "HEAD"])
     def health() -> Response:

@@ -9,7 +9,7 @@ from newsletter.web.needs import Newsletter
 
 def router(newsletter: Newsletter) -> APIRouter:
     """``/hooks/{provider}``."""
-    routes = APIRouter()
+    routes = APIRouter(include_in_schema=False)
 
     @routes.post("/hooks/{provider}")
     @routes.post("/hooks/{provider}/")

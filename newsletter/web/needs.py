@@ -1,11 +1,16 @@
 """What the pages ask of the newsletter; ``app`` gives it without knowing of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from newsletter.model.address import EmailAddress
-from newsletter.model.audience import Subscriber
+from newsletter.model.api_key import ApiKey, Scope
+from newsletter.model.archive import ArchivedIssue
+from newsletter.model.audience import Rhythm, Subscriber
 from newsletter.model.hook import Hook
+from newsletter.model.preferences import Goodbye, Reason, Session, Vote
+from newsletter.model.privacy import PrivacyNotice
+from newsletter.model.sign_up import Answer, Confirmed, Invitation, Wish, Wording
 
 
 class Publication(Protocol):
@@ -37,6 +42,214 @@ class Publication(Protocol):
         ...
 
 
+class Joining(Protocol):
+    """Signing up; see ``audience.joining``."""
+
+    def words(self, language: str) -> Wording:
+        """What a person agrees to."""
+        ...
+
+    def stamp(self) -> str:
+        """For the hidden field of a form that is shown now."""
+        ...
+
+    def sign_up(self, wish: Wish) -> Answer:
+        """Take one request; the answer is the same whoever has the address.
+
+        Raises:
+            BadAddress: The person types again.
+        """
+        ...
+
+    def look(self, token: str) -> tuple[Invitation, Subscriber | None]:
+        """What a confirmation link is good for; nothing changes. Raises BadToken."""
+        ...
+
+    def confirm(self, token: str, client: str = "") -> Confirmed | None:
+        """Let them in; ``None``: too late. Raises BadToken."""
+        ...
+
+
+class Leaving(Protocol):
+    """Leaving, and staying after all; see ``audience.leaving``. All raise BadToken."""
+
+    def look(self, token: str) -> Subscriber | None:
+        """Whose link it is; ``None`` for a reader who was erased."""
+        ...
+
+    def leave(self, token: str, how: str = "page") -> Goodbye:
+        """End the subscription at once; repeating it changes nothing."""
+        ...
+
+    def undo(self, token: str, stamp: str) -> Subscriber | None:
+        """Take it back; ``None`` when the hour is over."""
+        ...
+
+    def rather_less(self, token: str, stamp: str, rhythm: Rhythm) -> Subscriber | None:
+        """Stay with fewer letters; ``None`` when the hour is over."""
+        ...
+
+    def rather_pause(self, token: str, stamp: str, months: int) -> Subscriber | None:
+        """Stay after a pause; ``None`` when the hour is over."""
+        ...
+
+    def tell_why(self, token: str, stamp: str, reason: Reason) -> None:
+        """Count a reason, linked to nobody."""
+        ...
+
+
+class Choosing(Protocol):
+    """Preferences; see ``audience.choosing``. All raise BadToken."""
+
+    def look(self, token: str) -> Subscriber | None:
+        """Whose link it is; ``None`` for a reader who was erased."""
+        ...
+
+    def set_rhythm(self, token: str, rhythm: Rhythm) -> Subscriber | None:
+        """Another rhythm."""
+        ...
+
+    def pause(self, token: str, months: int) -> Subscriber | None:
+        """Nothing for some months; 0: from now on again. Raises ValueError."""
+        ...
+
+    def leave_token(self, reader: Subscriber) -> str:
+        """For the way out on the preferences page."""
+        ...
+
+    def mail_link(self, token: str) -> Subscriber | None:
+        """Mail a fresh link to the reader of a letter's link."""
+        ...
+
+    def mail_link_to(self, address: str, client: str = "") -> bool:
+        """Mail one to an address, if it is a reader's; ``False``: too often. Raises BadAddress."""
+        ...
+
+    def knock(self, token: str) -> bool:
+        """Whether a fresh link would open now; nothing changes."""
+        ...
+
+    def open(self, token: str) -> Session | None:
+        """Use the link up and open the data; ``None`` when it was used or is too old."""
+        ...
+
+    def session(self, key: str) -> Session:
+        """The data that this key opens."""
+        ...
+
+    def change(self, key: str, *, name: str, language: str, tags: Collection[str]) -> Session:
+        """Another name, language and topics."""
+        ...
+
+    def data(self, key: str) -> dict[str, object]:
+        """Everything that is kept of the reader."""
+        ...
+
+    def erase(self, key: str) -> None:
+        """Forget the reader."""
+        ...
+
+
+class Voting(Protocol):
+    """Was this a clear moment? See ``audience.voting``. All raise BadToken."""
+
+    def look(self, token: str) -> int:
+        """The issue that is asked about."""
+        ...
+
+    def vote(self, token: str, *, is_yes: bool) -> Vote:
+        """Count an answer, once for each reader."""
+        ...
+
+
+class Keys(Protocol):
+    """API keys; see ``audience.api_keys``."""
+
+    def opens(self, text: str, scope: Scope) -> ApiKey | None:
+        """The key behind this text, if it is good for that."""
+        ...
+
+
+class Archive(Protocol):
+    """Issues that went out, for everybody."""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether there is an archive at all."""
+        ...
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether search engines may list it."""
+        ...
+
+    @property
+    def feed_length(self) -> int:
+        """How many issues the feed holds."""
+        ...
+
+    def issues(self) -> tuple[ArchivedIssue, ...]:
+        """Every issue that went out, newest first."""
+        ...
+
+    def find(self, slug: str) -> ArchivedIssue | None:
+        """The issue of this name; ``None`` where none went out."""
+        ...
+
+    def email(self, slug: str) -> str | None:
+        """Its mail as HTML, as approved, without any reader's data."""
+        ...
+
+
+class Readers(Protocol):
+    """Everything that a reader can do."""
+
+    @property
+    def joining(self) -> Joining:
+        """Signing up."""
+        ...
+
+    @property
+    def leaving(self) -> Leaving:
+        """Leaving."""
+        ...
+
+    @property
+    def choosing(self) -> Choosing:
+        """Preferences and own data."""
+        ...
+
+    @property
+    def voting(self) -> Voting:
+        """The question at the end of an issue."""
+        ...
+
+    @property
+    def keys(self) -> Keys:
+        """API keys."""
+        ...
+
+    @property
+    def archive(self) -> Archive:
+        """Issues that went out."""
+        ...
+
+    @property
+    def privacy(self) -> PrivacyNotice:
+        """What the privacy page says."""
+        ...
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The topics that readers may choose from."""
+        ...
+
+    @property
+    def trusted_proxies(self) -> tuple[str, ...]:
+        """Whose ``X-Forwarded-For`` is believed: addresses or networks."""
+        ...
+
+
 class Newsletter(Protocol):
     """Everything that a page or a machine's door may ask. All of it is synchronous."""
 
@@ -50,22 +263,9 @@ class Newsletter(Protocol):
         """Where a reader's question goes; a person reads it."""
         ...
 
-    def reader_of(self, token: str) -> Subscriber | None:
-        """Whose link in an issue this is; ``None`` for a reader who was erased.
-
-        Raises:
-            BadToken: The link is damaged, or was made for something else.
-        """
-        ...
-
-    def unsubscribe(self, token: str) -> Subscriber | None:
-        """End the subscription at once, once and for all; the reader as they were before.
-
-        Repeating it changes nothing.
-
-        Raises:
-            BadToken: As in ``reader_of``.
-        """
+    @property
+    def readers(self) -> Readers:
+        """Everything that a reader can do."""
         ...
 
     def receive(self, provider: str, hook: Hook) -> tuple[int, Mapping[str, str]]:
@@ -73,6 +273,10 @@ class Newsletter(Protocol):
 
         It is read later. An unknown provider gets 404.
         """
+        ...
+
+    def media(self, name: str) -> tuple[bytes, str] | None:
+        """A picture that issues show, and its media type; ``None`` where there is none."""
         ...
 
     def health(self) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """Pages from templates: escaped, in the reader's language, with the publication's name and foot."""
 
 import hashlib
-from functools import cache
+from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -40,20 +41,26 @@ class Pages:
             headers: Beside those that every answer gets.
             values: What the template shows.
         """
+        language = choose(self._newsletter.publication.language, *wishes)
+        text = self.text(f"{page}.html", language=language, **values)
+        return HTMLResponse(text, status, {"content-language": language} | (headers or {}))
+
+    def text(self, template: str, *, language: str = "", **values: object) -> str:
+        """A template filled in, in the publication's language where none is given."""
         publication = self._newsletter.publication
-        language = choose(publication.language, *wishes)
-        text = (
+        language = language or choose(publication.language)
+        return (
             _environment(language)
-            .get_template(f"{page}.html")
+            .get_template(template)
             .render(
                 publication=publication,
                 answers_to=self._newsletter.answers_to,
+                has_archive=self._newsletter.readers.archive.is_public,
                 language=language,
                 style=_style_address(),
                 **values,
             )
         )
-        return HTMLResponse(text, status, {"content-language": language} | (headers or {}))
 
 
 @cache
@@ -67,10 +74,18 @@ def _environment(language: str) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["mark"] = _mark
+    environment.filters["day"] = partial(_day, language=language)
     environment.filters["mail_link"] = _mail_link
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     return environment
+
+
+def _day(moment: datetime, language: str) -> str:
+    """A moment as people write the day."""
+    from babel.dates import format_date
+
+    return format_date(moment, "d MMMM y", locale=language)
 
 
 def _mark(words: object) -> Markup:

@@ -2,11 +2,10 @@
 
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp
 
 from newsletter.errors import BadToken, StoreError
-from newsletter.web import front, hooks, leaving
+from newsletter.web import api, archive, choosing, front, hooks, joining, leaving, voting
 from newsletter.web.guard import LargestBody, SafetyHeaders
 from newsletter.web.needs import Newsletter
 from newsletter.web.pages import Pages
@@ -19,14 +18,17 @@ def assemble(newsletter: Newsletter) -> ASGIApp:
     pages = Pages(newsletter)
     site = FastAPI(
         title=newsletter.publication.name,
-        docs_url=None,
+        version="1",
+        docs_url=None,  # its page would load a script from elsewhere
         redoc_url=None,
-        openapi_url=None,
+        openapi_url="/api/v1/openapi.json",
         redirect_slashes=False,  # RFC 8058 §3.1: a one-click POST must not be redirected
     )
     site.include_router(front.router(newsletter, pages))
-    site.include_router(leaving.router(newsletter, pages))
+    for part in (joining, leaving, choosing, voting, archive):
+        site.include_router(part.router(newsletter, pages))
     site.include_router(hooks.router(newsletter))
+    site.include_router(api.router(newsletter))
     _explain_mistakes(site, pages)
     # outermost, so that the page for a crash has the headers too
     return SafetyHeaders(LargestBody(site), newsletter.publication.base_url)
@@ -42,7 +44,7 @@ def _explain_mistakes(site: FastAPI, pages: Pages) -> None:
         status = error.status_code if isinstance(error, HTTPException) else 500
         headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
         if request.url.path.startswith(_MACHINES):
-            return PlainTextResponse(str(getattr(error, "detail", "")), status, headers)
+            return api.refusal(status, getattr(error, "detail", ""), headers)
         wishes = (request.query_params.get("lang"),)
         return pages.show("mistake", status=status, headers=headers, wishes=wishes, code=status)
 
@@ -50,9 +52,11 @@ def _explain_mistakes(site: FastAPI, pages: Pages) -> None:
     def out_of_order(request: Request, _error: Exception) -> Response:
         headers = {"retry-after": "60"}
         if request.url.path.startswith(_MACHINES):
-            return PlainTextResponse("the database does not answer", 503, headers)
+            return api.refusal(503, "the database does not answer", headers)
         return pages.show("mistake", status=503, headers=headers, code=503)
 
     @site.exception_handler(Exception)
-    def broken(_request: Request, _error: Exception) -> Response:
+    def broken(request: Request, _error: Exception) -> Response:
+        if request.url.path.startswith(_MACHINES):
+            return api.refusal(500, "a mistake on our side", {})
         return pages.show("mistake", status=500, code=500)

@@ -271,7 +271,11 @@ def test_a_notice_says_what_it_must(kind) -> None:
     assert "{" not in text
     assert names["Auto-Submitted"] == ("auto-generated",)
     assert ("Afmelden" in text) == kind.can_leave == ("List-Unsubscribe" in names)
-    assert ("confirm/" in text) == ("confirm/" in html) == (kind.value in {"confirm", "reminder"})
+    assert (
+        ("confirm/" in text)
+        == ("confirm/" in html)
+        == (kind.value in {"confirm", "fresh", "reminder"})
+    )
     assert edition.issue == 0
 
 

@@ -1,36 +1,26 @@
-"""A newsletter in memory that behaves, and a browser that talks to its pages."""
+"""Pages over readers' real affairs, and a browser that asks them as over https."""
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import httpx
 
 from newsletter.audience.addresses import parse
-from newsletter.audience.tokens import Keyring, Purpose
+from newsletter.audience.privacy import notice
+from newsletter.audience.settings import PrivacySettings, ReaderSettings
 from newsletter.errors import StoreError
 from newsletter.model.address import EmailAddress
-from newsletter.model.audience import Standing, Subscriber
+from newsletter.model.archive import ArchivedIssue
+from newsletter.model.audience import Subscriber
+from newsletter.model.blocks import Button, CrossLink, Paragraph, Prompt, PullQuote, Span, rich
 from newsletter.model.hook import Hook
-from newsletter.model.secret import Secret
+from newsletter.model.issue import Issue
+from newsletter.model.privacy import PrivacyNotice
 from newsletter.web import build
-
-NOON = datetime(2026, 1, 11, 12, tzinfo=UTC)
-RING = Keyring(Secret("the secret of these tests alone"))
-
-
-def a_reader(number: int = 1, **changes: object) -> Subscriber:
-    reader = Subscriber(
-        id=number,
-        address=parse(f"lezer{number}@example.org"),
-        standing=Standing.CONFIRMED,
-        first_name="Anna",
-        joined_at=NOON,
-        confirmed_at=NOON,
-    )
-    return replace(reader, **changes)  # type: ignore[arg-type]
+from tests.audience.builders import NOON, House
 
 
 @dataclass(frozen=True)
@@ -42,29 +32,79 @@ class Publication:
     contact: tuple[str, ...] = ("Jij en Loslaten, Dorpsstraat 1, Utrecht",)
 
 
+def an_issue(number: int = 1, **changes: object) -> ArchivedIssue:
+    """An issue that went out, a week after the one before."""
+    content: dict[str, Any] = {
+        "number": number,
+        "slug": f"brief-{number}",
+        "title": f"Brief nummer {number}",
+        "subject": "Een brief",
+        "preheader": "Waar je even bij stil mag staan.",
+        "blocks": (
+            Paragraph((Span("Soms is "), Span("niets", strong=True), Span(" doen genoeg.\nEcht."))),
+            PullQuote("Rust is geen beloning."),
+            Button("Lees verder", "https://www.example.nl/artikel"),
+            Prompt(rich("Wat kun jij laten?")),
+        ),
+        "origin": CrossLink("Een artikel", "https://www.example.nl/artikel"),
+        "sign_off": "Tot volgende week",
+        **changes,
+    }
+    return ArchivedIssue(
+        issue=Issue(**content),
+        sent_at=NOON + timedelta(weeks=number),
+        canonical="https://www.example.nl/artikel",
+    )
+
+
+@dataclass
+class Archive:
+    sent: list[ArchivedIssue] = field(default_factory=lambda: [an_issue(1), an_issue(2)])
+    is_public: bool = True
+    is_indexed: bool = True
+    feed_length: int = 20
+
+    def issues(self) -> tuple[ArchivedIssue, ...]:
+        return tuple(sorted(self.sent, key=lambda found: found.sent_at, reverse=True))
+
+    def find(self, slug: str) -> ArchivedIssue | None:
+        return next((found for found in self.sent if found.issue.slug == slug), None)
+
+    def email(self, slug: str) -> str | None:
+        return f"<p style='color:red'>{slug}</p>" if self.find(slug) else None
+
+
+class Readers:
+    """Readers' affairs as the app gives them."""
+
+    def __init__(self, house: House) -> None:
+        self.joining = house.joining
+        self.leaving = house.leaving
+        self.choosing = house.choosing
+        self.voting = house.voting
+        self.keys = house.keys
+        self.archive = Archive()
+        self.trusted_proxies: tuple[str, ...] = ()
+        self.topics = ("Rust", "Loslaten")
+        self.privacy: PrivacyNotice = notice(
+            PrivacySettings(
+                controller="Jij en Loslaten, Utrecht", provider="Mailgun", provider_country="EU"
+            ),
+            ReaderSettings(),
+            contact="post@example.nl",
+        )
+
+
 @dataclass
 class Newsletter:
-    """Readers in a dictionary; ``None`` stands for one who was erased."""
-
-    readers: dict[int, Subscriber | None] = field(default_factory=lambda: {1: a_reader()})
+    house: House
     publication: Publication = field(default_factory=Publication)
     answers_to: EmailAddress | None = field(default_factory=lambda: parse("post@example.nl"))
     problems: tuple[str, ...] = ()
-    is_out_of_order: bool = False
     hooks: list[tuple[str, Hook]] = field(default_factory=list)
-    leaves: list[int] = field(default_factory=list)
 
-    def reader_of(self, token: str) -> Subscriber | None:
-        if self.is_out_of_order:
-            raise StoreError("the database is locked")
-        return self.readers.get(RING.read(Purpose.LEAVE, token))
-
-    def unsubscribe(self, token: str) -> Subscriber | None:
-        reader = self.reader_of(token)
-        if reader is not None and reader.standing is not Standing.UNSUBSCRIBED:
-            self.readers[reader.id] = replace(reader, standing=Standing.UNSUBSCRIBED, left_at=NOON)
-            self.leaves.append(reader.id)
-        return reader
+    def __post_init__(self) -> None:
+        self.readers = Readers(self.house)
 
     def receive(self, provider: str, hook: Hook) -> tuple[int, Mapping[str, str]]:
         if provider != "mailgun":
@@ -72,21 +112,42 @@ class Newsletter:
         self.hooks.append((provider, hook))
         return 200, {}
 
+    def media(self, name: str) -> tuple[bytes, str] | None:
+        return (b"picture", "image/png") if name == "a.png" else None
+
     def health(self) -> tuple[str, ...]:
         return self.problems
+
+    def reader(self, address: str = "lezer1@example.org", **changes: object) -> Subscriber:
+        """Somebody who has joined."""
+        return self.house.joined(address, **changes)
+
+    def is_reading(self, reader: Subscriber) -> bool:
+        found = self.house.find(reader)
+        return found is not None and found.standing.value == "confirmed"
+
+    def out_of_order(self) -> None:
+        """From now on the database does not answer."""
+
+        class Locked:
+            def __getattr__(self, name: str) -> object:
+                raise StoreError("the database is locked")
+
+        self.readers.leaving = Locked()  # type: ignore[assignment]
 
 
 class Browser:
     """Asks the pages as over https, follows no redirect and keeps no cookie."""
 
-    def __init__(self, newsletter: Newsletter) -> None:
-        self._transport = httpx.ASGITransport(build(newsletter), raise_app_exceptions=False)
+    def __init__(self, newsletter: Newsletter, client: str = "192.0.2.7") -> None:
+        self._transport = httpx.ASGITransport(
+            build(newsletter), raise_app_exceptions=False, client=(client, 40_000)
+        )
 
     def request(self, method: str, path: str, **form: Any) -> httpx.Response:
         async def ask() -> httpx.Response:
-            async with httpx.AsyncClient(
-                transport=self._transport, base_url="https://brief.example.nl"
-            ) as client:
+            base = "https://brief.example.nl"
+            async with httpx.AsyncClient(transport=self._transport, base_url=base) as client:
                 return await client.request(method, path, **form)
 
         return asyncio.run(ask())
@@ -98,9 +159,5 @@ class Browser:
         return self.request("POST", path, **form)
 
 
-def browser(newsletter: Newsletter) -> Browser:
-    return Browser(newsletter)
-
-
-def leave_token(number: int = 1) -> str:
-    return RING.token(Purpose.LEAVE, number)
+def browser(newsletter: Newsletter, client: str = "192.0.2.7") -> Browser:
+    return Browser(newsletter, client)

@@ -11,7 +11,10 @@ WEB = Path(newsletter.web.__file__).parent
 WORDS = {
     found[2] if isinstance(found[2], str) else found[2][0]
     for found in extract_from_dir(
-        str(WEB), [("pages/**.html", "jinja2")], {"pages/**.html": {"trimmed": "true"}}
+        str(WEB),
+        [("pages/**.html", "jinja2")],
+        {"pages/**.html": {"trimmed": "true"}},
+        keywords={"_": None, "gettext": None},
     )
 }
 

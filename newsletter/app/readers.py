@@ -1,0 +1,225 @@
+"""Readers' own affairs, put together for one publication: what the pages reach by ``newsletter.readers``."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from newsletter.app.mails import Mails
+from newsletter.app.parts import Parts
+from newsletter.audience.needs import Mail
+from newsletter.model.audience import Subscriber
+from newsletter.model.delivery import Member
+from newsletter.model.dispatch import Notice
+from newsletter.model.privacy import PrivacyNotice
+
+if TYPE_CHECKING:
+    from newsletter.app.archive import Archive
+    from newsletter.audience.api_keys import ApiKeys
+    from newsletter.audience.choosing import Choosing
+    from newsletter.audience.joining import Joining
+    from newsletter.audience.leaving import Leaving
+    from newsletter.audience.limiting import Limiter
+    from newsletter.audience.settings import ReaderSettings
+    from newsletter.audience.taking_in import TakingIn
+    from newsletter.audience.tidying import Tidying
+    from newsletter.audience.voting import Voting
+
+
+class Readers:
+    """The use cases of ``audience``, each built when it is first needed."""
+
+    def __init__(
+        self, parts: Parts, mails: Mails, archive: "Archive", ring: Callable[[], None]
+    ) -> None:
+        """Put nothing together yet.
+
+        Args:
+            parts: Of the publication.
+            mails: Knows every merge value of a reader.
+            archive: Issues that went out.
+            ring: Tells whoever hands mail over that there is some.
+        """
+        self._parts = parts
+        self._mails = mails
+        self._ring = ring
+        self._editions: dict[tuple[Mail, str], str] = {}
+        self.archive = archive
+
+    @cached_property
+    def joining(self) -> "Joining":
+        """Signing up."""
+        from newsletter.audience.joining import Joining
+
+        publication = self._parts.settings.publication
+        return Joining(
+            **self._stores("subscribers", "suppressions", "consents", "sign_ups"),
+            **self._tools,
+            limiter=self._limiter,
+            notify=self._notify,
+            settings=self._settings,
+            publication=publication.name,
+            language=publication.language,
+            is_disposable=self._is_disposable,
+        )
+
+    @cached_property
+    def leaving(self) -> "Leaving":
+        """Leaving, and staying after all."""
+        from newsletter.audience.leaving import Leaving
+
+        return Leaving(
+            **self._stores("subscribers", "consents"),
+            **self._tools,
+            reasons=self._parts.store.leave_reasons,
+            settings=self._settings,
+        )
+
+    @cached_property
+    def choosing(self) -> "Choosing":
+        """Preferences and own data."""
+        from newsletter.audience.choosing import Choosing
+
+        return Choosing(
+            **self._stores("subscribers", "suppressions", "consents", "fresh_links"),
+            **self._tools,
+            deliveries=self._parts.store.history,
+            limiter=self._limiter,
+            notify=self._notify,
+            settings=self._settings,
+        )
+
+    @cached_property
+    def voting(self) -> "Voting":
+        """Was this a clear moment?"""
+        from newsletter.audience.voting import Voting
+
+        return Voting(**self._stores("votes"), **self._tools, dice=secrets.token_bytes)
+
+    @cached_property
+    def keys(self) -> "ApiKeys":
+        """API keys."""
+        from newsletter.audience.api_keys import ApiKeys
+
+        return ApiKeys(
+            keys=self._parts.store.api_keys, clock=self._parts.now, dice=secrets.token_bytes
+        )
+
+    @cached_property
+    def taking_in(self) -> "TakingIn":
+        """Imports."""
+        from newsletter.audience.taking_in import TakingIn
+
+        return TakingIn(
+            **self._stores("subscribers", "suppressions", "consents"),
+            transaction=self._parts.store.together,
+            clock=self._parts.now,
+            language=self._parts.settings.publication.language,
+        )
+
+    @cached_property
+    def tidying(self) -> "Tidying":
+        """The daily clean-up."""
+        from newsletter.audience.tidying import Tidying
+
+        return Tidying(
+            **self._stores("subscribers", "consents", "sign_ups", "fresh_links", "limits", "votes"),
+            clock=self._parts.now,
+            settings=self._settings,
+        )
+
+    @property
+    def privacy(self) -> PrivacyNotice:
+        """What the privacy page says."""
+        from newsletter.audience.privacy import notice
+
+        settings = self._parts.settings
+        return notice(
+            settings.privacy,
+            settings.readers,
+            controller=", ".join(settings.publication.contact) or settings.publication.name,
+            contact=str(settings.sender.reply_to or ""),
+        )
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The topics that readers may choose from."""
+        return self._settings.tags
+
+    @property
+    def trusted_proxies(self) -> tuple[str, ...]:
+        """Whose ``X-Forwarded-For`` is believed."""
+        return self._parts.settings.web.trusted_proxies
+
+    @property
+    def _settings(self) -> "ReaderSettings":
+        return self._parts.settings.readers
+
+    @cached_property
+    def _limiter(self) -> "Limiter":
+        from newsletter.audience.limiting import Limiter
+
+        parts = self._parts
+        return Limiter(limits=parts.store.limits, keyring=parts.keyring, clock=parts.now)
+
+    @property
+    def _tools(self) -> dict[str, Any]:
+        return {
+            "keyring": self._parts.keyring,
+            "transaction": self._together,
+            "clock": self._parts.now,
+        }
+
+    def _stores(self, *names: str) -> dict[str, Any]:
+        return {name: getattr(self._parts.store, name) for name in names}
+
+    @contextmanager
+    def _together(self) -> Iterator[None]:
+        """One transaction; when it is committed, mail that it wrote down may leave."""
+        with self._parts.store.together():
+            yield
+        self._ring()
+
+    def _notify(self, mail: Mail, reader: Subscriber, *, action: str = "") -> None:
+        """Write one mail down, in the transaction that is open."""
+        member = Member(reader.id, reader.address, reader.first_name, reader.language)
+        base = self._parts.settings.publication.base_url
+        values = self._mails.values(member) | {"action_url": base + action if action else ""}
+        self._parts.store.notices.add(
+            Notice(
+                kind=mail.value,
+                edition=self._edition(mail, reader.language),
+                subscriber=reader.id,
+                values=values,
+            )
+        )
+
+    def _edition(self, mail: Mail, language: str) -> str:
+        """The hash of a mail's edition in a reader's language; compiled once a process."""
+        from newsletter.rendering.compile import compile_notice
+        from newsletter.rendering.notices import NoticeKind
+
+        known = self._editions.get((mail, language))
+        if known is None:
+            letter = self._parts.letter
+            imprint = replace(letter.imprint, language=language)
+            template = self._parts.template(language=language)
+            edition = compile_notice(
+                NoticeKind(mail.value), template, replace(letter, imprint=imprint)
+            )
+            known = self._parts.store.editions.keep(edition)
+            self._editions[mail, language] = known
+        return known
+
+    def _is_disposable(self, domain: str) -> bool:
+        return domain in self._disposable
+
+    @cached_property
+    def _disposable(self) -> frozenset[str]:
+        path = self._settings.disposable_domains
+        if path is None:
+            return frozenset()
+        lines = (self._parts.folder / path).read_text("utf-8").splitlines()
+        return frozenset(line.strip().lower() for line in lines if line.strip() and line[0] != "#")

@@ -1,0 +1,129 @@
+"""The door for other programs: JSON over HTTP, with a key that was made for what it does."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, HTTPException, Response
+from fastapi.responses import JSONResponse
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
+
+from newsletter.errors import BadAddress
+from newsletter.model.api_key import ApiKey, Scope
+from newsletter.model.sign_up import Answer, Way, Wish
+from newsletter.web.needs import Newsletter
+from newsletter.web.patience import at_one_pace
+
+_BEARER: Final = HTTPBearer(auto_error=False, description="A key made by `newsletter api-key add`.")
+_CHALLENGE: Final = {"www-authenticate": "Bearer"}
+
+
+class NewSubscriber(BaseModel):
+    """A person who asks to join; they still confirm by mail."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    address: Annotated[str, Field(max_length=320, examples=["anna@example.org"])]
+    first_name: Annotated[str, Field(max_length=200)] = ""
+    language: Annotated[
+        str,
+        Field(pattern="^([a-z]{2})?$", description="Such as `nl`; empty for the publication's."),
+    ] = ""
+    tags: Annotated[list[Annotated[str, Field(max_length=50)]], Field(max_length=20)] = []
+    network: Annotated[
+        str,
+        Field(
+            max_length=45,
+            description="The person's IP address as you saw it; kept cut to /24 or /48.",
+        ),
+    ] = ""
+
+
+class Told(BaseModel):
+    """What happens next; the same for every address, whoever has it."""
+
+    status: str
+
+
+class ArchivedLetter(BaseModel):
+    """An issue that went out."""
+
+    number: int
+    slug: str
+    title: str
+    sent_at: str
+    url: str
+
+
+def router(newsletter: Newsletter) -> APIRouter:
+    """``/api/v1/…``."""
+    routes = APIRouter(prefix="/api/v1")
+    may_sign_up = _may(newsletter, Scope.SIGN_UP)
+    may_read = _may(newsletter, Scope.READ)
+
+    @routes.post(
+        "/subscribers",
+        status_code=202,
+        summary="Ask somebody in",
+        dependencies=[Depends(may_sign_up)],
+        responses={401: {"model": Told}, 429: {"model": Told}, 503: {"model": Told}},
+    )
+    async def sign_up(asked: NewSubscriber) -> Told:
+        """Sends a confirmation mail where one should go; nobody joins without it."""
+        wish = Wish(
+            address=asked.address,
+            way=Way.API,
+            first_name=asked.first_name,
+            language=asked.language,
+            tags=asked.tags,
+            client=asked.network,
+        )
+        try:
+            async with at_one_pace():
+                answer = await run_in_threadpool(newsletter.readers.joining.sign_up, wish)
+        except BadAddress as error:
+            raise HTTPException(
+                422, [{"loc": ["body", "address"], "msg": str(error), "type": "address"}]
+            ) from error
+        if answer is Answer.TOO_MANY:
+            raise HTTPException(429, "too many from this network", {"retry-after": "3600"})
+        return Told(status=answer.value)
+
+    @routes.get(
+        "/issues",
+        summary="The issues that went out, newest first",
+        dependencies=[Depends(may_read)],
+        responses={401: {"model": Told}, 503: {"model": Told}},
+    )
+    def issues() -> list[ArchivedLetter]:
+        base = newsletter.publication.base_url
+        return [
+            ArchivedLetter(
+                number=found.issue.number,
+                slug=found.issue.slug,
+                title=found.issue.title,
+                sent_at=found.sent_at.isoformat(),
+                url=f"{base}/archive/{found.issue.slug}",
+            )
+            for found in newsletter.readers.archive.issues()
+        ]
+
+    return routes
+
+
+def _may(newsletter: Newsletter, scope: Scope):  # type: ignore[no-untyped-def]  # noqa: ANN202  # FastAPI reads the inner function
+    def key(
+        given: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)], response: Response
+    ) -> ApiKey:
+        found = newsletter.readers.keys.opens(given.credentials if given else "", scope)
+        if found is None:
+            raise HTTPException(401, f"a key with the scope {scope.value!r} is needed", _CHALLENGE)
+        response.headers["cache-control"] = "no-store"
+        return found
+
+    return key
+
+
+def refusal(status: int, detail: object, headers: dict[str, str]) -> Response:
+    """A mistake, as machines read it."""
+    return JSONResponse({"status": "refused", "detail": detail}, status, headers)
