@@ -12,6 +12,7 @@ from newsletter.sources.limits import (
     refuse_more,
 )
 from newsletter.sources.markup.front_matter import front_matter, hints_of
+from newsletter.sources.markup.run_in import with_run_in_headings
 from newsletter.sources.shape.alike import are_alike
 from newsletter.sources.shape.assembly import article_of
 from newsletter.sources.shape.lines import split_lines
@@ -33,7 +34,7 @@ def read(text: str, name: str) -> Article:
     matter = front_matter(lines, name)
     from newsletter.sources.markup.markdown_blocks import pieces_of
 
-    pieces = pieces_of(lines, matter.lines, name)
+    pieces = with_run_in_headings(pieces_of(lines, matter.lines, name))
     if not pieces:
         raise ArticleError("holds no text, only marks", name)
     hints = hints_of(matter.values, title_of_file(name))

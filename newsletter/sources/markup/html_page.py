@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from newsletter.sources.markup.elements import ARTICLE, BODY, HEADER, MAIN, MARGIN
 from newsletter.sources.markup.html_blocks import Found, blocks_of
 from newsletter.sources.markup.html_tree import Element, parse
+from newsletter.sources.markup.run_in import with_run_in_headings
 from newsletter.sources.markup.runs import merge_block_quotes
 from newsletter.sources.markup.web_address import absolute
 from newsletter.sources.shape import wording
@@ -38,7 +39,7 @@ def read_page(text: str, name: str, fallback_title: str) -> Page:
     found = tuple(blocks_of(root, 0, hints.address))
     inside = _article_regions(found)
     return Page(
-        pieces=tuple(_named(block for block in found if block.region in inside)),
+        pieces=with_run_in_headings(tuple(_named(b for b in found if b.region in inside))),
         outside=tuple(_strays(found, inside)),
         hints=hints,
     )

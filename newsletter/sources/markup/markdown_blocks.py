@@ -24,8 +24,14 @@ def pieces_of(lines: Sequence[str], start: int, name: str) -> tuple[Piece, ...]:
     """The pieces of the text below its front matter, which takes ``start`` lines."""
     # the parser counts lines by \n alone, and knows neither \r nor our front matter
     text = "".join(line.rstrip("\r\n") + "\n" for line in lines[start:])
-    tokens = MarkdownIt("commonmark").enable("strikethrough").parse(text)
-    return tuple(merge_block_quotes(_Reader(start, name).read(tokens)))
+    parser = MarkdownIt("commonmark")
+    parser.validateLink = _is_any  # type: ignore[method-assign]  # `absolute` judges them
+    return tuple(merge_block_quotes(_Reader(start, name).read(parser.parse(text))))
+
+
+def _is_any(url: str) -> bool:
+    """Take every link for a link: what a mail must not carry is dropped with its marks."""
+    return url is not None
 
 
 class _Reader:

@@ -44,7 +44,8 @@ def article_of(
     """
     head = find_head(pieces, hints)
     opening = find_opening(pieces, head.end)
-    rest = [at for at in range(head.end, len(pieces)) if at not in opening.places]
+    above = {**head.places, **opening.places}
+    rest = [at for at in range(len(pieces)) if at not in above]
     zones = dict(zip(rest, find_zones([pieces[at] for at in rest]), strict=True))
     title = head.title or hints.fallback_title
     body, titles = _text(pieces, zones, title)
@@ -54,7 +55,7 @@ def article_of(
     behind_farewell = _behind_farewell(zones)
     site = {at: Place.SITE_FAQ for at in behind_farewell if zones[at] is Zone.FAQ}
     called = {} if call is None else {call: Place.CALL_TO_ACTION}
-    places = {**head.places, **opening.places, **around, **site, **body_places, **titles, **called}
+    places = {**above, **around, **site, **body_places, **titles, **called}
     return Article(
         title=title,
         short_title=hints.short_title or head.short_title,

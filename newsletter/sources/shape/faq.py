@@ -61,7 +61,13 @@ def _is_entry(piece: Piece, pieces: Sequence[Piece]) -> bool:
 def _answer(piece: Piece) -> str:
     """The answer's words; paragraphs are kept apart by a blank line, list items by none."""
     before = "\n" if piece.gap and piece.form is not Form.ITEM else ""
-    return before + (piece.whole if piece.form in (Form.ITEM, Form.QUOTE) else piece.words)
+    match piece.form:
+        case Form.ITEM:
+            return f"{before}{piece.mark} {piece.words}"
+        case Form.QUOTE:
+            return before + piece.whole
+        case _:
+            return before + piece.words
 
 
 def _without_label(text: str) -> str:

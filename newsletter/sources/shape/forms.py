@@ -13,6 +13,7 @@ _LONGEST_TITLE = 200
 _LONGEST_BUTTON = 100
 _MOST_HEADING_WORDS = 20
 _CLOSING_ARROWS = (*ARROWS, ">>", "»", "›", "⟩")
+_CLOSING_MARKS = "\"”’»'"
 _BULLET = re.compile(
     r"(?:[•●▪▫◦‣·⁃✓✔✅☑►▸➤★]\ufe0f?(?=\s*\w)"  # needs no space
     r"|[-–—*+](?=\s)"
@@ -60,7 +61,7 @@ def could_be_heading(text: str) -> bool:
     """Whether the line is short, one phrase, and does not end as a sentence or a lead-in does."""
     if len(text) > _LONGEST_HEADING or len(text.split()) > _MOST_HEADING_WORDS:
         return False
-    if text[-1:] in ".,;:…" or without_arrow(text) is not None:
+    if text.rstrip(_CLOSING_MARKS)[-1:] in ".,;:…" or without_arrow(text) is not None:
         return False
     if not _begins_large(text) or _TWO_SENTENCES.search(text) or _ADDRESS.search(text):
         return False

@@ -13,6 +13,7 @@ from newsletter.sources.shape.pieces import Form, Hints, Piece
 
 _MOST_LINES = 12
 _MOST_CATEGORY_WORDS = 4
+_LONGEST_WITH_STOP = 12  # words
 _NAME = re.compile(r"[^\W\d_a-zà-ÿ][^\d,;:!?]*")
 _BESIDE = re.compile(r"\s+[·•|]\s+")  # "Door Anna · 5 min"
 
@@ -53,17 +54,35 @@ def find_head(pieces: Sequence[Piece], hints: Hints) -> Head:
 
 
 def _candidates(pieces: Sequence[Piece]) -> list[str]:
-    """The texts of the first pieces, up to the one that cannot be part of the head."""
+    """The texts of the first pieces, up to the one that cannot be part of the head.
+
+    Where the source marks a title, all above it are kept; a text that is no
+    line of a head is empty then, and has its place elsewhere.
+    """
+    window = pieces[:_MOST_LINES]
+    marked = next((at for at, piece in enumerate(window) if _is_marked_title(piece)), -1)
     lines: list[str] = []
-    for at, piece in enumerate(pieces[:_MOST_LINES]):
+    for at, piece in enumerate(window):
         line = " ".join(piece.whole.split("\n"))
-        heads = piece.form in (Form.HEADING, Form.TEXT) or (piece.form is Form.QUOTE and at == 0)
-        if not heads or not could_be_title(line) or _opens_the_text(piece):
+        fits = _could_head(piece, line, first=at == 0)
+        fits = fits and (at < marked or not _opens_the_text(piece))
+        if not fits and at > marked:
             break
-        lines.append(line)
+        lines.append(line if fits or at == marked else "")
     minutes = [at for at, line in enumerate(lines) if _minutes(line) is not None]
-    ended = next((at for at, line in enumerate(lines) if at and line.endswith(".")), len(lines))
-    return lines[: max([ended, *(at + 1 for at in minutes)])]
+    ended = (at for at, line in enumerate(lines) if at > max(marked, 0) and line.endswith("."))
+    return lines[: max([next(ended, len(lines)), *(at + 1 for at in minutes)])]
+
+
+def _is_marked_title(piece: Piece) -> bool:
+    return piece.is_sure_heading and piece.level == 1
+
+
+def _could_head(piece: Piece, line: str, *, first: bool) -> bool:
+    """Whether a piece could be a line of the head; a sentence of some length could not."""
+    by_form = piece.form in (Form.HEADING, Form.TEXT) or (piece.form is Form.QUOTE and first)
+    sentence = line.endswith(".") and len(line.split()) > _LONGEST_WITH_STOP
+    return by_form and could_be_title(line) and not sentence
 
 
 def _opens_the_text(piece: Piece) -> bool:
@@ -142,7 +161,7 @@ def _still_head(line: str, title: str | None) -> bool:
 def _places(lines: Sequence[str], at: int | None, title: str | None) -> dict[int, Place]:
     """The place of each line of the head; what is neither by form is told by its order."""
     sure = {i: place for i, line in enumerate(lines) if (place := _sure(lines, i, at, title))}
-    rest = [i for i in range(len(lines)) if i not in sure]
+    rest = [i for i, line in enumerate(lines) if line and i not in sure]
     return dict(sorted((sure | _by_order(lines, rest, at, title, sure)).items()))
 
 

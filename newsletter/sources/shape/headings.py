@@ -76,7 +76,11 @@ def _leading(pieces: Sequence[Piece], run: Sequence[int]) -> Sequence[int]:
     if len(run) <= len(("heading", "subheading")):
         return run
     closest = min(pieces[at].gap for at in run)
-    return [at for at in run if pieces[at].gap > closest]
+    return [
+        at
+        for at in run
+        if pieces[at].gap > closest and at + 1 < len(pieces) and pieces[at + 1].gap > 0
+    ]
 
 
 def _can_stand(pieces: Sequence[Piece], at: int, *, spaced: bool) -> bool:

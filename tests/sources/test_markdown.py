@@ -1,0 +1,309 @@
+"""Markdown: its marks are believed, and what they leave open is told by shape."""
+
+import pytest
+
+from newsletter.errors import ArticleError
+from newsletter.model.article import Place
+from newsletter.model.blocks import BulletList, ListItem, Paragraph, Span
+from tests.sources.builders import (
+    LONG,
+    headings,
+    markdown_article,
+    paragraphs,
+    place_of,
+    places,
+    prompts,
+    quotes,
+    subheadings,
+)
+
+# front matter
+
+
+def test_front_matter_says_what_the_text_does_not() -> None:
+    article = markdown_article(
+        "---",
+        'title: "Rust: een begin"',
+        "short_title: Rust",
+        "Category: [Welzijn, Tuin]",
+        "author: {name: Mila Blauw}",
+        "canonical: https://blog.example.org/rust/",
+        "reading_time: 6 min",
+        "lang: nl_BE",
+        "date: 2026-13-45",
+        "---",
+        LONG,
+    )
+    assert (article.title, article.short_title) == ("Rust: een begin", "Rust")
+    assert (article.category, article.author) == ("Welzijn", "Mila Blauw")
+    assert article.address == "https://blog.example.org/rust/"
+    assert (article.reading_minutes, article.language) == (6, "nl")
+    assert set(places(article)[:10]) == {Place.MARKUP}
+
+
+def test_a_word_that_yaml_takes_for_false_stays_a_word() -> None:
+    assert markdown_article("---", "title: No", "---", LONG).title == "No"
+
+
+def test_an_address_that_leads_nowhere_is_left_out() -> None:
+    assert markdown_article("---", "url: /blog/rust/", "---", LONG).address is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (("---", "title: Rust: een begin", "---", LONG), "stuk.md:2: front matter is not YAML"),
+        (("---", "a: 1", "title: 'Rust", "---", LONG), "front matter is not YAML"),
+        (("---", "? {a: b}: c", "---", LONG), "front matter is not YAML"),
+        (("---", "a: " + "[" * 4000, "---", LONG), "nested too deeply"),
+        (("---", "a: " + "x" * 30_000, "---", LONG), "is the closing --- missing?"),
+    ],
+    ids=["colon", "quote", "key", "depth", "length"],
+)
+def test_broken_front_matter_is_told_with_its_line(lines: tuple[str, ...], said: str) -> None:
+    with pytest.raises(ArticleError, match=r"stuk\.md:\d") as raised:
+        markdown_article(*lines)
+    assert said in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "lines", [("---", LONG, "---"), ("---", "a: b"), ("---", "- a", "---", LONG)]
+)
+def test_a_rule_at_the_top_is_no_front_matter(lines: tuple[str, ...]) -> None:
+    assert markdown_article(*lines, "", "# Titel", "", LONG).title == "Titel"
+
+
+# titles
+
+
+def test_a_longer_first_heading_makes_the_front_matters_title_the_short_one() -> None:
+    article = markdown_article("---", "title: Rust", "---", "# Rust — hoe dan", "", LONG)
+    assert (article.title, article.short_title) == ("Rust — hoe dan", "Rust")
+
+
+def test_the_first_heading_of_the_first_level_is_the_title() -> None:
+    article = markdown_article("Welzijn", "", "# Rust", "", "5 min", "", LONG)
+    assert (article.title, article.category, article.reading_minutes) == ("Rust", "Welzijn", 5)
+
+
+def test_without_a_title_the_files_name_serves() -> None:
+    article = markdown_article("## Kop", "", LONG)
+    assert (article.title, headings(article)) == ("Stuk", ["Kop"])
+
+
+def test_headings_of_the_first_level_below_the_title_are_sections() -> None:
+    article = markdown_article(
+        "# Titel", "", "# Een", "", LONG, "", "## Onder", "", LONG, "", "# Twee", "", LONG
+    )
+    assert (headings(article), subheadings(article)) == (["Een", "Twee"], ["Onder"])
+
+
+# text
+
+
+def test_a_paragraph_keeps_its_manner_and_its_links() -> None:
+    article = markdown_article(
+        "# Titel", "", "## Kop", "", "Een *zacht* en **vast** [woord](https://example.org/w).\\", "Einde"
+    )  # fmt: skip
+    assert article.sections[0].blocks == (
+        Paragraph(
+            (
+                Span("Een "),
+                Span("zacht", emphasis=True),
+                Span(" en "),
+                Span("vast", strong=True),
+                Span(" "),
+                Span("woord", url="https://example.org/w"),
+                Span(".\nEinde"),
+            )
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "/rust", "data:text/html,x", "vbscript:x"]
+)
+def test_a_link_that_a_mail_must_not_carry_is_only_its_words(address: str) -> None:
+    article = markdown_article("# Titel", "", "## Kop", "", f"Een [woord]({address}) hier.")
+    assert article.sections[0].blocks == (Paragraph((Span("Een woord hier."),)),)
+
+
+def test_lists_keep_their_depth_and_their_kind() -> None:
+    article = markdown_article(
+        "# Titel", "", "## Kop", "", "- een", "  - onder", "- twee", "", "1. eerst", "2. dan"
+    )
+    assert article.sections[0].blocks == (
+        BulletList(
+            (ListItem((Span("een"),)), ListItem((Span("onder"),), 1), ListItem((Span("twee"),)))
+        ),
+        BulletList((ListItem((Span("eerst"),)), ListItem((Span("dan"),))), ordered=True),
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (("> Rust is een werkwoord.",), ("Rust is een werkwoord.", None)),
+        (('> "Rust is *een* werkwoord."',), ("Rust is een werkwoord.", None)),
+        (("> Rust is een werkwoord.", ">", "> — Mila"), ("Rust is een werkwoord.", "Mila")),
+        (("> “Rust is een werkwoord.” — Mila",), ("Rust is een werkwoord.", "Mila")),
+        (("> Rust is", "> een werkwoord."), ("Rust is een werkwoord.", None)),
+        (("> Rust is een werkwoord.", ">", "> Echt."), ("Rust is een werkwoord.\nEcht.", None)),
+        (('*"Rust is een werkwoord."*',), ("Rust is een werkwoord.", None)),
+    ],
+)
+def test_a_block_quote_is_one_quote(lines: tuple[str, ...], told: tuple[str, str | None]) -> None:
+    article = markdown_article("# Titel", "", "## Kop", "", LONG, "", *lines)
+    assert quotes(article) == [told]
+    assert article.holds(told[0])
+
+
+def test_a_long_passage_from_elsewhere_is_a_paragraph() -> None:
+    passage = " ".join(["Een lange passage uit een boek."] * 20)
+    article = markdown_article("# Titel", "", "## Kop", "", f"> {passage}")
+    assert (quotes(article), paragraphs(article)) == ([], [passage])
+
+
+def test_a_bulb_makes_a_prompt_also_in_a_block_quote() -> None:
+    article = markdown_article(
+        "# Titel", "", "## Kop", "", LONG, "", "> 💡 Wat *nu*?", "", "💡 En", "dan?"
+    )
+    assert prompts(article) == ["Wat nu?", "En dan?"]
+
+
+def test_bold_lines_are_headings_where_there_are_no_others() -> None:
+    article = markdown_article(
+        "# Titel", "", "**Een begin**", "", LONG, "", "**Een eind**", "", LONG
+    )
+    assert headings(article) == ["Een begin", "Een eind"]
+
+
+def test_bold_lines_are_subheadings_where_there_are_others() -> None:
+    article = markdown_article("# Titel", "", "## Kop", "", LONG, "", "**Daaronder**", "", LONG)
+    assert (headings(article), subheadings(article)) == (["Kop"], ["Daaronder"])
+
+
+def test_bold_words_that_open_paragraphs_are_headings_where_there_are_no_others() -> None:
+    article = markdown_article(
+        "# Titel", "", f"**Eerst –** {LONG}", "", LONG, "", f"**Dan:** {LONG}"
+    )
+    assert headings(article) == ["Eerst", "Dan"]
+    assert paragraphs(article) == [LONG, LONG, LONG]
+
+
+def test_bold_words_that_open_paragraphs_stay_there_where_headings_are() -> None:
+    article = markdown_article(
+        "# Titel", "", "## Kop", "", "**Eerst –** dit.", "", "**Dan –** dat."
+    )
+    assert headings(article) == ["Kop"]
+    assert paragraphs(article) == ["Eerst – dit.", "Dan – dat."]
+
+
+def test_a_link_that_ends_in_an_arrow_is_the_call_to_action() -> None:
+    article = markdown_article(
+        "# Titel", "", "## Kop", "", LONG, "", "[Begin nu →](https://example.org/b)"
+    )
+    call = article.call_to_action
+    assert call is not None
+    assert (call.text, call.url) == ("Begin nu", "https://example.org/b")
+
+
+def test_a_cross_link_keeps_its_address() -> None:
+    article = markdown_article(
+        "# Titel", "", "## Kop", "", "Zo dus. Lees meer in: [De *stoel*](https://example.org/s)."
+    )  # fmt: skip
+    assert [(link.text, link.url) for link in article.sections[0].see_also] == [
+        ("De stoel", "https://example.org/s")
+    ]
+    assert paragraphs(article) == ["Zo dus."]
+
+
+def test_pictures_and_comments_are_markup() -> None:
+    article = markdown_article(
+        "# Titel", "", "## Kop", "", "![een kat](kat.jpg)", "", "<!-- niet -->", "", LONG
+    )
+    assert place_of(article, "kat") is Place.MARKUP
+    assert place_of(article, "niet") is Place.MARKUP
+    assert paragraphs(article) == [LONG]
+
+
+def test_code_keeps_its_lines() -> None:
+    article = markdown_article("# Titel", "", "## Kop", "", "```", "een", "  twee", "```")
+    assert paragraphs(article) == ["een\ntwee"]
+
+
+def test_a_table_that_is_none_loses_no_word() -> None:
+    article = markdown_article("# Titel", "", "## Kop", "", "| een | twee |", "| drie | vier |")
+    assert paragraphs(article) == ["| een | twee | | drie | vier |"]
+
+
+# questions
+
+
+def test_the_opening_questions_are_a_list() -> None:
+    article = markdown_article(
+        "# Titel",
+        "",
+        LONG,
+        "",
+        "## Drie vragen om even bij stil te staan",
+        "",
+        "- Wat nu? → Kijk rond.",
+        "- En dan?",
+        "  → Wacht.",
+        "",
+        "## Kop",
+        "",
+        LONG,
+    )
+    assert [(asked.text, asked.hint) for asked in article.questions] == [
+        ("Wat nu?", "Kijk rond."),
+        ("En dan?", "Wacht."),
+    ]
+    assert (article.intro, headings(article)) == (LONG, ["Kop"])
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("### Wat is rust?", "", "Niets doen.", "", "### Het begin", "", "Vandaag."),
+        ("**Wat is rust?**", "Niets doen.", "", "**Het begin?**", "Vandaag."),
+        ("**Wat is rust?** Niets doen.", "", "**Het begin?** Vandaag."),
+        ("- Wat is rust?", "", "Niets doen.", "", "- Het begin?", "", "Vandaag."),
+        ("<details>", "<summary>Wat is rust?</summary>", "", "Niets doen.", "", "</details>", "",
+         "<details><summary>Het begin?</summary>Vandaag.</details>"),
+    ],
+    ids=["headings", "bold", "run in", "list", "details"],
+)  # fmt: skip
+def test_a_faq_comes_in_many_marks(lines: tuple[str, ...]) -> None:
+    article = markdown_article(
+        "# Titel", "", "## Kop", "", LONG, "", "## Veelgestelde vragen", "", *lines
+    )
+    assert [entry.question.rstrip("?") for entry in article.faq] == ["Wat is rust", "Het begin"]
+    assert [entry.answer for entry in article.faq] == ["Niets doen.", "Vandaag."]
+    assert headings(article) == ["Kop"]
+
+
+def test_a_farewell_with_a_break_is_one_farewell() -> None:
+    article = markdown_article("# Titel", "", "## Kop", "", LONG, "", "Groet,  ", "**Mila**")
+    assert article.sign_off == "Groet, Mila"
+
+
+# nasty
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<!-- niets -->\n", "holds no text"),
+        ("a" * 100_001, "100,001 characters"),
+        ("a\n" * 6_000, "6,000 lines"),
+        ("[" * 6_000, "6,000 square brackets"),
+        ("<div>" * 3_000 + "x", "nests more than"),
+    ],
+    ids=["empty", "long", "lines", "brackets", "depth"],
+)
+def test_what_cannot_be_read_is_told(text: str, said: str) -> None:
+    with pytest.raises(ArticleError) as raised:
+        markdown_article(text)
+    assert said in str(raised.value)
