@@ -10,6 +10,7 @@ from newsletter.app.archive import Archive
 from newsletter.app.articles import Articles
 from newsletter.app.desk import Desk
 from newsletter.app.dispatches import Dispatches
+from newsletter.app.fleet import Fleet
 from newsletter.app.issues import Issues
 from newsletter.app.mails import Mails
 from newsletter.app.parts import Parts, utc_now
@@ -39,6 +40,7 @@ class Newsletter:
         self.people = People(self.parts)
         self.providers = Providers(self.parts, self.mails)
         self.reading = Reading(self.parts)
+        self.fleet = Fleet(self.parts, self.dispatches)
         self.rounds = Rounds(self.parts, self.dispatches)
 
     @classmethod

@@ -97,7 +97,12 @@ class Parts:
         # what leaves no database must lose: who left, complained or was erased
         journal = self.folder / "subscribers" / "journal.log"
         journal.parent.mkdir(parents=True, exist_ok=True)
-        return store.open(url, self.now, pepper=self.secret, journal=journal)
+        opened = store.open(url, self.now, pepper=self.secret, journal=journal)
+        if self.settings.fleet.enabled:
+            from newsletter.scheduling.fleet import FleetBell
+
+            opened.dispatches.bell = FleetBell()
+        return opened
 
     @cached_property
     def provider(self) -> "Provider":

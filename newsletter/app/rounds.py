@@ -32,6 +32,7 @@ class Rounds:
         self.watch_for_trouble()
         while self._dispatches.start_due() is not None:
             log.info("a slot was due; its dispatch is on its way")
+        self._parts.store.dispatches.ring_due()  # a bell that the fleet did not hear
         self._dispatches.dispatcher.ring()
         self._chores()
 

@@ -54,6 +54,7 @@ for verb in (
     publications.init,
     publications.doctor,
     publications.run,
+    publications.worker,
     publications.demo,
     sandbox.sandbox,
 ):

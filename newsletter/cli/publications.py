@@ -47,6 +47,12 @@ def run(
         serve(app, host, port)
 
 
+def worker(context: typer.Context) -> None:
+    """Hand batches over for a fleet of machines on one PostgreSQL database, until it is stopped."""
+    app = publication(context)
+    app.fleet.work(ready=lambda: errors.print("ready: waiting for batches", markup=False))
+
+
 def demo(
     article: Annotated[Path | None, typer.Argument(help="Any article; else a sample.")] = None,
     folder: Annotated[Path, typer.Option("--into", help="Made anew each time.")] = Path("demo"),

@@ -36,6 +36,7 @@ from newsletter.errors import ConfigError
 from newsletter.fetching.settings import FetchSettings
 from newsletter.providers import settings_type
 from newsletter.rendering.settings import Voice
+from newsletter.scheduling.fleet import FleetSettings
 
 __all__ = [
     "LOCAL_HOSTS",
@@ -52,6 +53,7 @@ TABLES: dict[str, type[Any]] = {
     "letter": Voice,
     "schedule": ScheduleSettings,
     "dispatch": DispatchSettings,
+    "fleet": FleetSettings,
     "checks": CheckSettings,
     "fetching": FetchSettings,
     "web": WebSettings,
@@ -74,6 +76,7 @@ class Settings:
     letter: Voice
     schedule: ScheduleSettings
     dispatch: DispatchSettings
+    fleet: FleetSettings
     checks: CheckSettings
     fetching: FetchSettings
     web: WebSettings

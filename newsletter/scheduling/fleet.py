@@ -43,6 +43,8 @@ class FleetSettings:
     """How this machine takes part in the fleet.
 
     Attributes:
+        enabled: Whether dispatches ring for workers on other machines; the same
+            in every process of the publication.
         threads: Calls to the provider that this worker has open at once.
         calls_at_once: Calls that all workers together have open at once, as
             many as the provider bears; 0: no limit but the threads.
@@ -52,6 +54,7 @@ class FleetSettings:
         poll: How long a worker waits for the bell before it looks by itself.
     """
 
+    enabled: bool = False
     threads: int = 4
     calls_at_once: int = 0
     heartbeat: timedelta = timedelta(seconds=90)

@@ -22,7 +22,7 @@ from newsletter.store.types import QUEUED, SKIPPED
 class Bell(Protocol):
     """Told of new batches in the transaction that makes them, so that none is missed or invented."""
 
-    def __call__(self, connection: Connection, dispatch: int, numbers: Sequence[int]) -> None:
+    def __call__(self, transaction: Connection, dispatch: int, numbers: Sequence[int]) -> None:
         """Note that these batches wait; it counts only if the transaction is committed."""
         ...
 

@@ -1,0 +1,40 @@
+"""Many machines: this one answers the bell that a dispatch rings on PostgreSQL."""
+
+from collections.abc import Callable
+
+from newsletter.app.dispatches import Dispatches
+from newsletter.app.parts import Parts
+from newsletter.errors import ConfigError
+
+
+class Fleet:
+    """A worker of the fleet; the ledger decides who hands what over, so any number may run."""
+
+    def __init__(self, parts: Parts, dispatches: Dispatches) -> None:
+        self._parts = parts
+        self._dispatches = dispatches
+
+    def work(self, ready: Callable[[], object]) -> None:
+        """Hand batches over until SIGTERM; the calls in flight end first.
+
+        Args:
+            ready: Called once, when it listens.
+
+        Raises:
+            ConfigError: The fleet is not switched on, or the database is not PostgreSQL.
+            StoreError: The connection was lost; a supervisor starts it anew.
+        """
+        from newsletter.scheduling.fleet import install, work
+
+        settings = self._parts.settings.fleet
+        if not settings.enabled:
+            raise ConfigError(
+                "[fleet] enabled is false: no bell is rung for workers; set it to true for every process of the publication"
+            )
+        install(self._parts.settings.database_url)
+        work(
+            self._parts.settings.database_url,
+            self._dispatches.dispatcher.try_batch,
+            settings,
+            ready=ready,
+        )
