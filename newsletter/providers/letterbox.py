@@ -1,0 +1,186 @@
+"""The letterbox: mail that comes back, fetched from a Maildir or over IMAP, or posted to us.
+
+It belongs to no provider: bounces come back to SMTP, and wishes to leave by mail
+to any. A letter is marked as read only after what it states has been recorded.
+"""
+
+import imaplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from newsletter.errors import ConfigError, ProviderError
+from newsletter.model.delivery import Report
+from newsletter.model.hook import Dialect, Hook
+from newsletter.model.secret import Secret
+from newsletter.providers.wire import letters
+from newsletter.providers.wire.proofs import by_bearer
+
+NAME = letters.NAME
+_LARGEST = 10 * 1024 * 1024  # a bounce may return the whole mail; more is no bounce
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where mail comes back; nothing set means nowhere.
+
+    Attributes:
+        maildir: A Maildir on this machine, where a mail server delivers.
+        imap_host: A server with the mailbox, over TLS.
+        imap_port: Its port.
+        imap_user: Account there.
+        imap_password: Its password.
+        imap_folder: Folder there.
+        authorities: A file with the certificates to trust, where the system's do not do.
+        hook_token: The bearer token of whoever posts raw mails to ``/hooks/letterbox``.
+        timeout: For each answer of the IMAP server.
+    """
+
+    maildir: Path | None = None
+    imap_host: str = ""
+    imap_port: int = 993
+    imap_user: str = ""
+    imap_password: Secret = field(default_factory=Secret)
+    imap_folder: str = "INBOX"
+    authorities: Path | None = None
+    hook_token: Secret = field(default_factory=Secret)
+    timeout: timedelta = timedelta(seconds=30)
+
+    def __post_init__(self) -> None:
+        """Refuse two letterboxes: one of them would be forgotten."""
+        if self.maildir is not None and self.imap_host:
+            raise ConfigError("letterbox: set maildir or imap_host, not both")
+
+    @property
+    def is_read(self) -> bool:
+        """Whether mail that comes back is read anywhere, so that ``mailto:`` may be offered."""
+        return self.maildir is not None or bool(self.imap_host) or bool(self.hook_token)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One mail that came back, under the name by which its box knows it."""
+
+    name: str
+    raw: bytes
+
+    def read(self) -> tuple[Report, ...]:
+        """What it states; never raises."""
+        return letters.read(self.raw)
+
+
+class Box(Protocol):
+    """Letters that nobody has read yet."""
+
+    def unread(self) -> Iterator[Letter]:
+        """One by one, the oldest first."""
+        ...
+
+    def done(self, letter: Letter) -> None:
+        """Mark one as read: what it states is recorded."""
+        ...
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Box]:
+    """The letterbox that is set; an empty one where there is none.
+
+    Raises:
+        ProviderError: If it cannot be opened or read.
+    """
+    try:
+        if settings.maildir is not None:
+            yield _Maildir(settings.maildir)
+        elif settings.imap_host:
+            with _logged_in(settings) as line:
+                yield _Imap(line)
+        else:
+            yield _Nowhere()
+    except (OSError, imaplib.IMAP4.error) as error:
+        raise ProviderError(NAME, f"the letterbox cannot be read: {error}") from error
+
+
+class _Nowhere:
+    def unread(self) -> Iterator[Letter]:
+        return iter(())
+
+    def done(self, letter: Letter) -> None:
+        del letter
+
+
+class _Maildir:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def unread(self) -> Iterator[Letter]:
+        for path in sorted((self._folder / "new").iterdir()):
+            with suppress(FileNotFoundError), path.open("rb") as file:  # another process was first
+                yield Letter(path.name, file.read(_LARGEST))
+
+    def done(self, letter: Letter) -> None:
+        seen = self._folder / "cur" / f"{letter.name}:2,S"
+        with suppress(FileNotFoundError):
+            (self._folder / "new" / letter.name).rename(seen)
+
+
+class _Imap:
+    def __init__(self, line: imaplib.IMAP4_SSL) -> None:
+        self._line = line
+
+    def unread(self) -> Iterator[Letter]:
+        _, found = self._line.uid("SEARCH", "UNSEEN")
+        for number in (found[0] or b"").split():
+            # PEEK: fetching must not mark it, for it is not recorded yet
+            _, parts = self._line.uid("FETCH", number.decode(), f"(BODY.PEEK[]<0.{_LARGEST}>)")
+            raw = next((part[1] for part in parts if isinstance(part, tuple)), b"")
+            yield Letter(number.decode(), raw)
+
+    def done(self, letter: Letter) -> None:
+        self._line.uid("STORE", letter.name, "+FLAGS.SILENT", r"(\Seen)")
+
+
+@contextmanager
+def _logged_in(settings: Settings) -> Iterator[imaplib.IMAP4_SSL]:
+    context = ssl.create_default_context(cafile=settings.authorities)
+    seconds = settings.timeout.total_seconds()
+    line = imaplib.IMAP4_SSL(
+        settings.imap_host, settings.imap_port, ssl_context=context, timeout=seconds
+    )
+    with line:
+        line.login(settings.imap_user, settings.imap_password.reveal)
+        status, told = line.select(f'"{settings.imap_folder}"')
+        if status != "OK":
+            raise imaplib.IMAP4.error(f"no folder {settings.imap_folder}: {told!r}")
+        yield line
+
+
+class Posted:
+    """Mails that a mail server posts to us as they are, proved by a bearer token."""
+
+    dialect = Dialect()
+
+    def __init__(self, settings: Settings) -> None:
+        self._token = settings.hook_token
+
+    def verify(self, hook: Hook, now: datetime) -> str:
+        """The same mail twice is one; see ``shape.Webhook``."""
+        del now  # nothing in a call is dated and signed
+        return by_bearer(NAME, hook, self._token)
+
+    def read(self, body: bytes) -> tuple[Report, ...]:
+        """What the mail states; never raises."""
+        return letters.read(body)
+
+    def handshake(self, body: bytes) -> str | None:
+        """None is needed."""
+        del body
+        return None
+
+
+def webhook(settings: Settings) -> Posted:
+    """The hearing side for mails that are posted."""
+    return Posted(settings)

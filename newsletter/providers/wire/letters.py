@@ -1,0 +1,196 @@
+"""Mail that comes back, in our words: bounces (RFC 3464), complaints (RFC 5965), wishes to leave.
+
+Anybody can write to a mailbox. Bounces and complaints count only with our
+delivery id, which holds a secret of the dispatch; a wish to leave carries its
+token. Without these a mail is kept as unread, and nobody is struck off.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import Message
+from email.utils import parsedate_to_datetime
+
+from newsletter.model.delivery import Report, ReportKind, read_delivery_id
+from newsletter.providers.wire.events import key_from, scalar
+from newsletter.providers.wire.tags import from_tag
+
+NAME = "letterbox"
+
+_TOKEN = re.compile(r"(?<![A-Za-z0-9._+-])([A-Za-z2-7]{48})@")  # audience.tokens, base32
+_RETURN_PATH = re.compile(r"\+([A-Za-z0-9_-]{3,200})@")  # smtp.Provider writes it
+_DELIVERY = re.compile(rb"^X-Newsletter-Delivery:[ \t]*(\S{3,200})", re.MULTILINE | re.IGNORECASE)
+_MAILBOX_FIELDS = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
+_LONGEST_DETAIL = 500
+
+_ACTIONS = {
+    "delayed": ReportKind.DEFERRED,
+    "delivered": ReportKind.DELIVERED,
+    "relayed": ReportKind.DELIVERED,
+    "expanded": ReportKind.DELIVERED,
+}
+_COMPLAINTS = {
+    "abuse": ReportKind.COMPLAINED,
+    "opt-out": ReportKind.UNSUBSCRIBED,
+    "opt-out-list": ReportKind.UNSUBSCRIBED,
+    "not-spam": ReportKind.DELIVERED,
+}
+
+
+def read(raw: bytes) -> tuple[Report, ...]:
+    """What a mail that came back states; never raises."""
+    try:
+        return tuple(_reports(raw))
+    except Exception as error:  # noqa: BLE001 - foreign mail: any shape is possible
+        return (_unread(raw, f"{type(error).__name__}: {error}"),)
+
+
+def _reports(raw: bytes) -> Iterator[Report]:
+    letter = message_from_bytes(raw)
+    kind = str(letter.get_param("report-type") or "").lower()
+    if letter.get_content_type() == "multipart/report" and kind == "delivery-status":
+        yield from _bounces(letter, raw)
+    elif letter.get_content_type() == "multipart/report" and kind == "feedback-report":
+        yield _complaint(letter, raw)
+    elif (token := _token_in(letter)) is not None:
+        yield Report(
+            provider=NAME,
+            kind=ReportKind.UNSUBSCRIBED,
+            # the address it came from proves nothing; the token does
+            replay_key=key_from(NAME, token, _field(letter, "Message-ID")),
+            at=_moment(letter),
+            extra={"token": token},
+        )
+    elif not _is_automatic(letter):
+        yield _unread(raw, "neither a bounce, nor a complaint, nor a wish to leave")
+
+
+def _bounces(letter: Message, raw: bytes) -> Iterator[Report]:
+    """A report for each recipient that a delivery status names."""
+    delivery_id = _delivery_in(letter, raw)
+    for place, group in enumerate(_groups(letter)):
+        if not group["Action"]:
+            continue
+        if not delivery_id:
+            yield _unread(raw, "a bounce without our delivery id", place)
+            continue
+        status = _field(group, "Status")
+        detail = f"{status} {_field(group, 'Diagnostic-Code')}".strip()
+        yield Report(
+            provider=NAME,
+            kind=_kind(_field(group, "Action").lower(), status),
+            replay_key=key_from(NAME, _digest(raw), str(place)),
+            delivery_id=delivery_id,
+            address=_address(group, "Original-Recipient") or _address(group, "Final-Recipient"),
+            at=_moment(letter),
+            detail=detail[:_LONGEST_DETAIL],
+        )
+
+
+def _kind(action: str, status: str) -> ReportKind:
+    """The meaning of an action, by the status where it failed (RFC 3463)."""
+    if action != "failed":
+        return _ACTIONS[action]
+    if status.startswith("5.7."):
+        return ReportKind.REFUSED  # a policy of the host: it says nothing about the mailbox
+    is_hard = status.startswith("5.") and status != "5.2.2"  # a full mailbox may be emptied
+    return ReportKind.BOUNCED if is_hard else ReportKind.DEFERRED
+
+
+def _complaint(letter: Message, raw: bytes) -> Report:
+    """What a feedback loop says of one mail."""
+    fields = next(part for part in _parts(letter, "message/feedback-report"))
+    told = _nested(fields)
+    delivery_id = _delivery_in(letter, raw)
+    if not delivery_id:
+        return _unread(raw, "a complaint without our delivery id")
+    kind = _field(told, "Feedback-Type").lower()
+    return Report(
+        provider=NAME,
+        kind=_COMPLAINTS[kind],
+        replay_key=key_from(NAME, _digest(raw)),
+        delivery_id=delivery_id,
+        address=_field(told, "Original-Rcpt-To").strip("<>"),
+        at=_moment(letter),
+        detail=f"{kind} {_field(told, 'User-Agent')}".strip()[:_LONGEST_DETAIL],
+    )
+
+
+def _groups(letter: Message) -> list[Message]:
+    """The groups of fields of all delivery statuses; the first is about the mail as a whole."""
+    found: list[Message] = []
+    for part in _parts(letter, "message/delivery-status"):
+        payload = part.get_payload()
+        if isinstance(payload, list):
+            found += [group for group in payload if isinstance(group, Message)]
+    return found
+
+
+def _parts(letter: Message, content_type: str) -> Iterator[Message]:
+    return (part for part in letter.walk() if part.get_content_type() == content_type)
+
+
+def _nested(part: Message) -> Message:
+    """The fields of a part whose content is fields."""
+    payload = part.get_payload()
+    if isinstance(payload, list) and isinstance(payload[0], Message):
+        return payload[0]
+    return message_from_bytes(str(payload).encode(errors="replace"))
+
+
+def _delivery_in(letter: Message, raw: bytes) -> str:
+    """Our delivery id: from the address that the bounce went to, else from the mail it returns."""
+    for text in _mailboxes(letter):
+        for tag in _RETURN_PATH.findall(text):
+            if read_delivery_id(from_tag(tag)) is not None:
+                return from_tag(tag)
+    found = _DELIVERY.search(raw)
+    told = found[1].decode(errors="replace") if found else ""
+    return told if read_delivery_id(told) is not None else ""
+
+
+def _token_in(letter: Message) -> str | None:
+    found = (_TOKEN.search(text) for text in _mailboxes(letter))
+    return next((one[1].lower() for one in found if one is not None), None)
+
+
+def _mailboxes(letter: Message) -> Iterator[str]:
+    return (str(value) for name in _MAILBOX_FIELDS for value in letter.get_all(name) or ())
+
+
+def _is_automatic(letter: Message) -> bool:
+    """Whether a machine answers for somebody who is away (RFC 3834 §5)."""
+    told = _field(letter, "Auto-Submitted").lower()
+    return told not in {"", "no"} or bool(letter["X-Autoreply"])
+
+
+def _field(message: Message, name: str) -> str:
+    return scalar(str(message[name] or ""))
+
+
+def _address(group: Message, name: str) -> str:
+    """The address behind ``rfc822;`` (RFC 3464 §2.3.2)."""
+    return _field(group, name).rpartition(";")[2].strip(" <>")
+
+
+def _moment(letter: Message) -> datetime | None:
+    try:
+        read_at = parsedate_to_datetime(str(letter["Date"]))
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    return read_at.astimezone(UTC) if read_at.tzinfo else read_at.replace(tzinfo=UTC)
+
+
+def _unread(raw: bytes, why: str, place: int = 0) -> Report:
+    return Report(
+        provider=NAME,
+        kind=ReportKind.UNREAD,
+        replay_key=key_from(NAME, _digest(raw), str(place)),
+        detail=scalar(why)[:_LONGEST_DETAIL],
+    )
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
