@@ -73,5 +73,6 @@ def converse(box: Mailbox, line: ssl.SSLSocket) -> None:
             tag, _, words = command.decode().strip().partition(" ")
             untagged, result = box.answer(words)
             line.sendall(
-                b"".join(b"* %s\r\n" % one for one in untagged) + f"{tag} {result} done\r\n".encode()
+                b"".join(b"* %s\r\n" % one for one in untagged)
+                + f"{tag} {result} done\r\n".encode()
             )

@@ -1,0 +1,199 @@
+"""Whether the sender's domain vouches for the mail: SPF (RFC 7208), DKIM (RFC 6376), DMARC (RFC 7489).
+
+Gmail, Yahoo and Microsoft ask for all three. The resolver is an argument.
+"""
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+# Gives the TXT records of a name, each joined; empty where there are none.
+Resolver: TypeAlias = Callable[[str], Sequence[str]]
+
+_MOST_LOOKUPS = 10  # RFC 7208 §4.6.4
+_SHORTEST_KEY_BYTES = 140  # an RSA key of 1024 bits takes 162 in DER; below it nobody counts it
+_SECOND_LEVELS = frozenset({"co", "com", "org", "net", "gov", "ac", "edu"})
+
+
+class Weight(Enum):
+    """How much a finding weighs."""
+
+    ERROR = "error"  # large mailbox providers refuse or hide the mail
+    HINT = "hint"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong or could be better with a domain, for the operator (in Dutch)."""
+
+    weight: Weight
+    words: str
+
+
+class NoAnswer(Exception):
+    """The name could not be looked up at all; nothing is known."""
+
+
+def check(
+    domain: str, resolver: Resolver, *, selectors: Sequence[str] = (), spf_domain: str = ""
+) -> tuple[Finding, ...]:
+    """Everything about a domain that stands between its mail and the inbox; empty: all is well.
+
+    Args:
+        domain: The domain of the From address.
+        resolver: Looks TXT records up; raises NoAnswer when it cannot.
+        selectors: Names of DKIM keys that the provider uses; without them DKIM
+            cannot be found, for nobody can list them.
+        spf_domain: Domain of the return path, where it is another one.
+    """
+    try:
+        return (
+            *_spf(spf_domain or domain, resolver),
+            *_dkim(domain, resolver, selectors),
+            *_dmarc(domain, resolver),
+        )
+    except NoAnswer as error:
+        return (_error(f"DNS geeft geen antwoord over {domain}: {error}"),)
+
+
+def dns_resolver(seconds: float = 5.0) -> Resolver:
+    """The system's resolver; one name takes no longer than ``seconds``."""
+    import dns.exception
+    import dns.resolver
+
+    def resolve(name: str) -> Sequence[str]:
+        try:
+            answer = dns.resolver.resolve(name, "TXT", lifetime=seconds)
+        except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+            return ()
+        except dns.exception.DNSException as error:
+            raise NoAnswer(str(error)) from error
+        return [b"".join(record.strings).decode(errors="replace") for record in answer]
+
+    return resolve
+
+
+def _spf(domain: str, resolver: Resolver) -> list[Finding]:
+    records = _tagged(resolver(domain), "v=spf1")
+    if not records:
+        return [_error(f"{domain} heeft geen SPF-record; zet wie er mag verzenden in DNS")]
+    if len(records) > 1:
+        return [_error(f"{domain} heeft {len(records)} SPF-records; er mag er maar één zijn")]
+    findings = []
+    terms = records[0].lower().split()[1:]
+    if any(term in {"all", "+all"} for term in terms):
+        findings.append(_error(f"de SPF van {domain} laat iedereen toe (+all)"))
+    if not any(term.lstrip("+-~?") == "all" or term.startswith("redirect=") for term in terms):
+        findings.append(_hint(f"de SPF van {domain} eindigt niet op -all of ~all"))
+    counted = _spf_lookups(records[0], resolver, frozenset({domain}))
+    if counted > _MOST_LOOKUPS:
+        findings.append(
+            _error(
+                f"de SPF van {domain} vraagt meer dan {_MOST_LOOKUPS} opzoekingen en geldt dus niet"
+            )
+        )
+    return findings
+
+
+def _spf_lookups(record: str, resolver: Resolver, seen: frozenset[str]) -> int:
+    """How many look-ups a record costs, those of its includes counted (RFC 7208 §4.6.4)."""
+    count = 0
+    for term in record.lower().split()[1:]:
+        name, _, target = term.lstrip("+-~?").replace("=", ":", 1).partition(":")
+        if name.partition("/")[0] in {"a", "mx", "ptr", "exists"}:
+            count += 1
+        elif name in {"include", "redirect"}:
+            count += 1
+            if target and target not in seen and count <= _MOST_LOOKUPS:
+                inner = _tagged(resolver(target), "v=spf1")
+                count += sum(_spf_lookups(one, resolver, seen | {target}) for one in inner[:1])
+    return count
+
+
+def _dkim(domain: str, resolver: Resolver, selectors: Sequence[str]) -> list[Finding]:
+    if not selectors:
+        return [_hint(f"de DKIM van {domain} is niet bekeken: noem de selector van de provider")]
+    findings = []
+    for selector in selectors:
+        name = f"{selector}._domainkey.{domain}"
+        found = [record for record in resolver(name) if "p=" in record]
+        if not found:
+            findings.append(_error(f"er staat geen DKIM-sleutel op {name}"))
+            continue
+        tags = _tags(found[0])
+        key = tags.get("p", "").replace(" ", "")
+        if not key:
+            findings.append(_error(f"de DKIM-sleutel op {name} is ingetrokken (p is leeg)"))
+        elif not _is_long_enough(tags.get("k", "rsa"), key):
+            findings.append(_error(f"de DKIM-sleutel op {name} is te kort of beschadigd"))
+        if "y" in tags.get("t", "").split(":"):
+            findings.append(_hint(f"de DKIM-sleutel op {name} staat in de proefstand (t=y)"))
+    return findings
+
+
+def _is_long_enough(kind: str, key: str) -> bool:
+    try:
+        raw = base64.b64decode(key, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return len(raw) in {32, 44} if kind == "ed25519" else len(raw) > _SHORTEST_KEY_BYTES
+
+
+def _dmarc(domain: str, resolver: Resolver) -> list[Finding]:
+    """The policy of the domain, or of the organisation it belongs to (RFC 7489 §6.6.3)."""
+    organisation = _organisation(domain)
+    places = dict.fromkeys((domain, organisation))
+    found = [
+        (place, record)
+        for place in places
+        for record in _tagged(resolver(f"_dmarc.{place}"), "v=dmarc1")
+    ]
+    if not found:
+        return [_error(f"{domain} heeft geen DMARC-record; zet minstens 'v=DMARC1; p=none' in DNS")]
+    place = found[0][0]
+    if len([one for one in found if one[0] == place]) > 1:
+        return [_error(f"{place} heeft meer dan één DMARC-record; dan geldt er geen")]
+    tags = _tags(found[0][1])
+    policy = tags.get("sp", tags.get("p", "")) if place != domain else tags.get("p", "")
+    findings = []
+    if policy not in {"none", "quarantine", "reject"}:
+        findings.append(_error(f"de DMARC van {place} heeft geen geldige p"))
+    elif policy == "none":
+        findings.append(
+            _hint(f"de DMARC van {place} staat op none; quarantine of reject beschermt meer")
+        )
+    if "rua" not in tags:
+        findings.append(_hint(f"de DMARC van {place} vraagt geen overzichten (rua)"))
+    return findings
+
+
+def _organisation(domain: str) -> str:
+    """The domain that somebody registered, as far as it can be told without a list."""
+    labels = domain.split(".")
+    is_deep = len(labels) > 2 and labels[-2] in _SECOND_LEVELS and len(labels[-1]) == 2
+    return ".".join(labels[-3:] if is_deep else labels[-2:])
+
+
+def _tagged(records: Sequence[str], version: str) -> list[str]:
+    return [
+        record
+        for record in (one.strip() for one in records)
+        if record.lower().replace(" ", "").startswith(version)
+    ]
+
+
+def _tags(record: str) -> dict[str, str]:
+    """``a=b; c=d`` by name (RFC 6376 §3.2)."""
+    pairs = (part.partition("=") for part in record.split(";"))
+    return {name.strip().lower(): value.strip() for name, _, value in pairs if name.strip()}
+
+
+def _error(words: str) -> Finding:
+    return Finding(Weight.ERROR, words)
+
+
+def _hint(words: str) -> Finding:
+    return Finding(Weight.HINT, words)

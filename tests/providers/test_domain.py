@@ -1,0 +1,112 @@
+"""Whether the sender's domain vouches for the mail, by records that a test writes."""
+
+import base64
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.providers.domain import Finding, NoAnswer, Resolver, Weight, check
+
+KEY = base64.b64encode(bytes(294)).decode()
+GOOD = {
+    "helder.example.nl": ["google-site-verification=x", "v=spf1 include:mailgun.org ~all"],
+    "mailgun.org": ["v=spf1 ip4:192.0.2.0/24 ~all"],
+    "brief._domainkey.helder.example.nl": [f"v=DKIM1; k=rsa; p={KEY}"],
+    "_dmarc.helder.example.nl": ["v=DMARC1; p=quarantine; rua=mailto:dmarc@helder.example.nl"],
+}
+
+
+def of(records: dict[str, list[str]]) -> Resolver:
+    return lambda name: records.get(name, [])
+
+
+def found(
+    changed: dict[str, list[str]], selectors: Sequence[str] = ("brief",)
+) -> tuple[Finding, ...]:
+    return check("helder.example.nl", of(GOOD | changed), selectors=selectors)
+
+
+def test_a_domain_in_order_has_nothing_to_tell() -> None:
+    assert found({}) == ()
+
+
+@pytest.mark.parametrize(
+    ("changed", "weight", "words"),
+    [
+        ({"helder.example.nl": []}, Weight.ERROR, "geen SPF-record"),
+        ({"helder.example.nl": ["v=spf1 -all", "v=spf1 a -all"]}, Weight.ERROR, "2 SPF-records"),
+        ({"helder.example.nl": ["v=spf1 +all"]}, Weight.ERROR, "iedereen"),
+        ({"helder.example.nl": ["v=spf1 all"]}, Weight.ERROR, "iedereen"),
+        ({"helder.example.nl": ["v=spf1 a mx"]}, Weight.HINT, "eindigt niet op"),
+        ({"helder.example.nl": [f"v=spf1 {'a ' * 11}-all"]}, Weight.ERROR, "meer dan 10"),
+        ({"mailgun.org": [f"v=spf1 {'mx/24 ' * 10}-all"]}, Weight.ERROR, "meer dan 10"),
+        ({"brief._domainkey.helder.example.nl": []}, Weight.ERROR, "geen DKIM-sleutel"),
+        ({"brief._domainkey.helder.example.nl": ["v=DKIM1; p="]}, Weight.ERROR, "ingetrokken"),
+        ({"brief._domainkey.helder.example.nl": ["v=DKIM1; p=AAAA"]}, Weight.ERROR, "te kort"),
+        ({"brief._domainkey.helder.example.nl": ["v=DKIM1; p=%%%"]}, Weight.ERROR, "beschadigd"),
+        (
+            {"brief._domainkey.helder.example.nl": [f"v=DKIM1; t=y; p={KEY}"]},
+            Weight.HINT,
+            "proefstand",
+        ),
+        ({"_dmarc.helder.example.nl": []}, Weight.ERROR, "geen DMARC-record"),
+        (
+            {"_dmarc.helder.example.nl": ["v=DMARC1; p=none; rua=mailto:a@b.nl"]},
+            Weight.HINT,
+            "none",
+        ),
+        ({"_dmarc.helder.example.nl": ["v=DMARC1; p=reject"]}, Weight.HINT, "rua"),
+        ({"_dmarc.helder.example.nl": ["v=DMARC1; rua=mailto:a@b.nl"]}, Weight.ERROR, "geldige p"),
+        (
+            {"_dmarc.helder.example.nl": GOOD["_dmarc.helder.example.nl"] * 2},
+            Weight.ERROR,
+            "meer dan één",
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_weight(
+    changed: dict[str, list[str]], weight: Weight, words: str
+) -> None:
+    (finding,) = found(changed)
+    assert finding.weight is weight
+    assert words in finding.words
+
+
+def test_a_short_key_of_the_short_kind_will_do() -> None:
+    key = base64.b64encode(bytes(32)).decode()
+    assert found({"brief._domainkey.helder.example.nl": [f"v=DKIM1; k=ed25519; p={key}"]}) == ()
+
+
+def test_without_a_selector_dkim_is_not_claimed_to_be_there() -> None:
+    (finding,) = found({}, selectors=())
+    assert finding.weight is Weight.HINT
+
+
+def test_the_policy_of_the_organisation_covers_its_subdomain() -> None:
+    records = {
+        "mail.helder.nl": ["v=spf1 -all"],
+        "_dmarc.helder.nl": ["v=DMARC1; p=reject; sp=none; rua=mailto:a@helder.nl"],
+        "a._domainkey.mail.helder.nl": [f"p={KEY}"],
+    }
+    (finding,) = check("mail.helder.nl", of(records), selectors=("a",))
+    assert "none" in finding.words
+
+
+def test_a_resolver_that_does_not_answer_proves_nothing() -> None:
+    def silent(name: str) -> Sequence[str]:
+        raise NoAnswer("time-out")
+
+    (finding,) = check("helder.example.nl", silent)
+    assert "geen antwoord" in finding.words
+
+
+def test_includes_in_a_circle_come_to_an_end() -> None:
+    changed = {"mailgun.org": ["v=spf1 include:helder.example.nl include:mailgun.org ~all"]}
+    assert found(changed) == ()
+
+
+@given(st.dictionaries(st.sampled_from(sorted(GOOD)), st.lists(st.text(max_size=60), max_size=3)))
+def test_no_record_makes_the_check_fail(changed: dict[str, list[str]]) -> None:
+    assert all(finding.words for finding in found(changed))
