@@ -1,0 +1,167 @@
+import re
+
+import pytest
+
+from newsletter.audience.needs import Mail
+from newsletter.model.audience import Rhythm
+from tests.web.builders import Newsletter, browser
+
+OURS = {"sec-fetch-site": "same-origin"}
+
+
+def opened(newsletter: Newsletter) -> str:
+    """The key in the page of a reader who has opened their own data."""
+    reader = newsletter.reader(first_name="Anna", tags=["rust"])
+    newsletter.house.choosing.mail_link(newsletter.house.preferences_token(reader))
+    page = browser(newsletter).post(f"/data/{newsletter.house.mail.last(Mail.FRESH)}").text
+    found = re.search(r'name="key" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_opening_the_link_changes_nothing(newsletter: Newsletter, method: str) -> None:
+    reader = newsletter.reader()
+    path = f"/preferences/{newsletter.house.preferences_token(reader)}"
+    assert browser(newsletter).request(method, path).status_code == 200
+    assert newsletter.house.find(reader) == reader
+
+
+def test_a_forwarded_link_shows_neither_name_nor_address(newsletter: Newsletter) -> None:
+    reader = newsletter.reader(first_name="Annabel")
+    page = (
+        browser(newsletter).get(f"/preferences/{newsletter.house.preferences_token(reader)}").text
+    )
+    assert "l…@example.org" in page
+    assert "Annabel" not in page
+    assert "lezer1@example.org" not in page
+
+
+def test_rhythm_and_pause_are_chosen_with_a_press(newsletter: Newsletter) -> None:
+    reader = newsletter.reader()
+    path = f"/preferences/{newsletter.house.preferences_token(reader)}"
+    visitor = browser(newsletter)
+    assert "Opgeslagen" in visitor.post(path, data={"wish": "rhythm", "rhythm": "monthly"}).text
+    assert newsletter.house.find(reader).rhythm is Rhythm.MONTHLY  # type: ignore[union-attr]
+    assert (
+        "Tot 11 maart 2026 blijft het stil"
+        in visitor.post(path, data={"wish": "pause", "months": "2"}).text
+    )
+    assert "De pauze is voorbij" in visitor.post(path, data={"wish": "resume"}).text
+    assert newsletter.house.find(reader).paused_until is None  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {},
+        {"wish": "rhythm", "rhythm": "hourly"},
+        {"wish": "pause", "months": "99"},
+        {"wish": "pause"},
+        {"wish": "erase"},
+    ],
+)
+def test_what_the_page_does_not_offer_changes_nothing(
+    newsletter: Newsletter, form: dict[str, str]
+) -> None:
+    reader = newsletter.reader()
+    answer = browser(newsletter).post(
+        f"/preferences/{newsletter.house.preferences_token(reader)}", data=form
+    )
+    assert answer.status_code == 200
+    assert newsletter.house.find(reader) == reader
+
+
+def test_who_left_or_was_erased_is_shown_the_way_back(newsletter: Newsletter) -> None:
+    reader = newsletter.reader()
+    token = newsletter.house.preferences_token(reader)
+    newsletter.house.leaving.leave(newsletter.house.leave_token(reader))
+    assert "Je krijgt nu geen brieven" in browser(newsletter).get(f"/preferences/{token}").text
+    newsletter.house.choosing.forget(reader, "test")
+    assert (
+        "Je krijgt nu geen brieven"
+        in browser(newsletter).post(f"/preferences/{token}", data={"wish": "resume"}).text
+    )
+
+
+def test_the_page_leads_to_the_way_out(newsletter: Newsletter) -> None:
+    reader = newsletter.reader()
+    page = (
+        browser(newsletter).get(f"/preferences/{newsletter.house.preferences_token(reader)}").text
+    )
+    assert f'href="/unsubscribe/{newsletter.house.leave_token(reader)}"' in page
+
+
+def test_data_are_behind_a_link_that_only_the_mailboxs_owner_gets(newsletter: Newsletter) -> None:
+    reader = newsletter.reader()
+    path = f"/preferences/{newsletter.house.preferences_token(reader)}"
+    assert "is onderweg" in browser(newsletter).post(path, data={"wish": "data"}).text
+    assert newsletter.house.mail.mails[-1][:2] == (Mail.FRESH, "lezer1@example.org")
+
+
+def test_a_scanner_does_not_use_up_the_fresh_link_and_a_second_press_finds_it_used(
+    newsletter: Newsletter,
+) -> None:
+    reader = newsletter.reader()
+    newsletter.house.choosing.mail_link(newsletter.house.preferences_token(reader))
+    path = f"/data/{newsletter.house.mail.last(Mail.FRESH)}"
+    visitor = browser(newsletter)
+    for _ in range(3):
+        assert visitor.get(path).status_code == 200
+    assert visitor.post(path).status_code == 200
+    assert visitor.post(path).status_code == 410
+    assert visitor.get(path).status_code == 410
+
+
+def test_name_language_and_topics_are_changed(newsletter: Newsletter) -> None:
+    key = opened(newsletter)
+    changed = browser(newsletter).post(
+        "/data",
+        data={"key": key, "wish": "save", "name": "Ans", "language": "en", "topic": ["Loslaten"]},
+    )
+    assert "Saved." in changed.text
+    (reader,) = newsletter.house.store.subscribers.page()
+    assert (reader.first_name, reader.language, reader.tags) == ("Ans", "en", {"loslaten"})
+
+
+def test_everything_kept_is_downloaded_as_json(newsletter: Newsletter) -> None:
+    answer = browser(newsletter).post("/data", data={"key": opened(newsletter), "wish": "export"})
+    assert answer.json()["address"] == "lezer1@example.org"
+    assert answer.headers["cache-control"] == "no-store"
+    assert "attachment" in answer.headers["content-disposition"]
+
+
+def test_erasing_is_one_press_and_then_the_key_is_worthless(newsletter: Newsletter) -> None:
+    key = opened(newsletter)
+    assert (
+        "Je gegevens zijn gewist"
+        in browser(newsletter).post("/data", data={"key": key, "wish": "erase"}).text
+    )
+    assert newsletter.house.store.subscribers.count() == 0
+    assert browser(newsletter).post("/data", data={"key": key, "wish": "export"}).status_code == 404
+
+
+@pytest.mark.parametrize("key", ["", "1.x", "x", "1." + "A" * 32])
+def test_without_a_good_key_there_is_nothing_to_see(newsletter: Newsletter, key: str) -> None:
+    newsletter.reader()
+    for wish in ("save", "export", "erase", ""):
+        assert browser(newsletter).post("/data", data={"key": key, "wish": wish}).status_code == 404
+
+
+def test_a_link_is_asked_for_by_address_and_the_page_does_not_tell_who_reads(
+    newsletter: Newsletter,
+) -> None:
+    newsletter.reader()
+    visitor = browser(newsletter)
+    known = visitor.post("/preferences", data={"email": "lezer1@example.org"}, headers=OURS).text
+    unknown = visitor.post("/preferences", data={"email": "lezer9@example.org"}, headers=OURS).text
+    assert known.replace("lezer1", "lezer9") == unknown
+    assert newsletter.house.mail.kinds().count(Mail.FRESH) == 1
+    assert visitor.post("/preferences", data={"email": "geen"}, headers=OURS).status_code == 422
+    elsewhere = visitor.post(
+        "/preferences",
+        data={"email": "lezer1@example.org"},
+        headers={"origin": "https://x.example"},
+    )
+    assert "Dit kwam van een andere site" in elsewhere.text
+    assert newsletter.house.mail.kinds().count(Mail.FRESH) == 1

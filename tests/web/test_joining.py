@@ -1,0 +1,169 @@
+import re
+import time
+
+import pytest
+
+from newsletter.audience.needs import Mail
+from tests.web.builders import Newsletter, browser
+
+OURS = {"sec-fetch-site": "same-origin"}
+
+
+def form(newsletter: Newsletter, **typed: object) -> dict[str, object]:
+    """Our own form, filled in by a person who took ten seconds."""
+    page = browser(newsletter).get("/subscribe").text
+    found = re.search(r'name="stamp" value="([^"]+)"', page)
+    assert found is not None
+    newsletter.house.clock.turn(seconds=10)
+    return {"stamp": found[1], "lang": "nl", "email": "anna@example.org", "website": "", **typed}
+
+
+def test_the_whole_way_in(newsletter: Newsletter) -> None:
+    visitor = browser(newsletter)
+    asked = visitor.post(
+        "/subscribe", data=form(newsletter, name="Anna", topic=["Rust"]), headers=OURS
+    )
+    assert "Kijk in je mailbox" in asked.text
+    path = newsletter.house.mail.mails[-1][2]
+    assert "Nog één klik" in visitor.get(path).text
+    welcome = visitor.post(path)
+    assert "Welkom, Anna" in welcome.text
+    assert newsletter.house.mail.kinds() == [Mail.CONFIRM, Mail.WELCOME]
+    (reader,) = newsletter.house.store.subscribers.page()
+    assert newsletter.is_reading(reader)
+    assert "Welkom, Anna" in visitor.get(path).text
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_scanner_that_follows_the_link_confirms_nobody(
+    newsletter: Newsletter, method: str
+) -> None:
+    token = newsletter.house.asked()
+    assert browser(newsletter).request(method, f"/confirm/{token}").status_code == 200
+    (reader,) = newsletter.house.store.subscribers.page()
+    assert not newsletter.is_reading(reader)
+
+
+def test_the_form_shows_what_is_agreed_to_and_where_privacy_is_told(newsletter: Newsletter) -> None:
+    page = browser(newsletter).get("/subscribe").text
+    assert newsletter.house.joining.words("nl").text in page
+    assert 'href="/privacy"' in page
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "https://elders.example"},
+        {"origin": "null"},
+    ],
+)
+def test_another_sites_form_is_shown_once_more_before_anything_happens(
+    newsletter: Newsletter, headers: dict[str, str]
+) -> None:
+    answer = browser(newsletter).post(
+        "/subscribe", data=form(newsletter, name="<b>Anna</b>"), headers=headers
+    )
+    assert answer.status_code == 200
+    assert "Bijna klaar" in answer.text
+    assert 'value="anna@example.org"' in answer.text
+    assert "&lt;b&gt;Anna&lt;/b&gt;" in answer.text
+    assert newsletter.house.mail.mails == []
+
+
+def test_a_bare_form_without_a_stamp_is_shown_once_more(newsletter: Newsletter) -> None:
+    answer = browser(newsletter).post("/subscribe", data={"email": "anna@example.org"})
+    assert "Bijna klaar" in answer.text
+    assert newsletter.house.store.subscribers.count() == 0
+
+
+def test_what_is_no_address_is_shown_with_what_was_typed(newsletter: Newsletter) -> None:
+    answer = browser(newsletter).post(
+        "/subscribe", data=form(newsletter, email='geen "adres"', name="Anna"), headers=OURS
+    )
+    assert answer.status_code == 422
+    assert "Naar dit adres kunnen we niet schrijven" in answer.text
+    assert 'value="geen &#34;adres&#34;"' in answer.text
+    assert 'value="Anna"' in answer.text
+    assert 'aria-invalid="true"' in answer.text
+
+
+def test_who_presses_too_fast_presses_again(newsletter: Newsletter) -> None:
+    quick = form(newsletter) | {"stamp": newsletter.house.joining.stamp()}
+    answer = browser(newsletter).post("/subscribe", data=quick, headers=OURS)
+    assert "Dat ging wel heel snel" in answer.text
+    assert newsletter.house.mail.mails == []
+
+
+def test_a_robot_gets_the_usual_page_and_no_mail_goes_out(newsletter: Newsletter) -> None:
+    answer = browser(newsletter).post(
+        "/subscribe", data=form(newsletter, website="http://x.example"), headers=OURS
+    )
+    assert "Kijk in je mailbox" in answer.text
+    assert newsletter.house.mail.mails == []
+
+
+def test_every_answer_is_the_same_page_after_the_same_time(newsletter: Newsletter) -> None:
+    newsletter.house.joined("kent@example.org")
+    pages, times = set(), []
+    for address in ("kent@example.org", "nieuw@example.org"):
+        data = form(newsletter, email=address)
+        began = time.monotonic()
+        page = browser(newsletter).post("/subscribe", data=data, headers=OURS).text
+        times.append(time.monotonic() - began)
+        pages.add(page.replace(address, "…"))
+    assert len(pages) == 1
+    assert min(times) >= 0.4
+
+
+def test_a_flood_from_one_network_is_stopped_with_a_page(newsletter: Newsletter) -> None:
+    house = newsletter.house
+    for number in range(20):
+        house.joining.sign_up(house.wish(f"lezer{number}@example.org", client="192.0.2.7"))
+    answer = browser(newsletter).post("/subscribe", data=form(newsletter), headers=OURS)
+    assert answer.status_code == 429
+    assert "Een ogenblik" in answer.text
+
+
+def test_an_old_link_leads_back_to_the_form(newsletter: Newsletter) -> None:
+    token = newsletter.house.asked()
+    newsletter.house.clock.turn(days=8)
+    for method in ("GET", "POST"):
+        answer = browser(newsletter).request(method, f"/confirm/{token}")
+        assert answer.status_code == 410
+        assert 'href="/subscribe"' in answer.text
+    assert browser(newsletter).get("/confirm/nonsense").status_code == 404
+
+
+def test_a_returning_reader_is_told_that_the_provider_may_hold_them_back(
+    newsletter: Newsletter,
+) -> None:
+    reader = newsletter.reader()
+    newsletter.house.choosing.forget(reader, "test")
+    token = newsletter.house.asked("lezer1@example.org")
+    assert "kan je adres nog tegenhouden" in browser(newsletter).post(f"/confirm/{token}").text
+
+
+def test_the_page_is_in_english_for_who_chose_it_and_so_is_the_reader(
+    newsletter: Newsletter,
+) -> None:
+    visitor = browser(newsletter)
+    assert "Leave your address" in visitor.get("/subscribe?lang=en").text
+    visitor.post("/subscribe", data=form(newsletter, lang="en"), headers=OURS)
+    visitor.post(newsletter.house.mail.mails[-1][2])
+    assert newsletter.house.store.subscribers.page()[0].language == "en"
+
+
+@pytest.mark.parametrize("body", [b"--x\r\nbroken", b"\xff\xfe=%zz", b"a=1&" * 2000])
+def test_a_broken_form_is_no_crash(newsletter: Newsletter, body: bytes) -> None:
+    for kind in (
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "multipart/form-data",
+        "application/json",
+    ):
+        answer = browser(newsletter).post(
+            "/subscribe", content=body, headers={"content-type": kind} | OURS
+        )
+        assert answer.status_code < 500
