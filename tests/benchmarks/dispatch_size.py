@@ -1,0 +1,128 @@
+"""What a million readers cost: to freeze, to start, to remember; and that the cost per reader stays the same."""
+
+import json
+import resource
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from newsletter.store.store import Store
+from tests.benchmarks import _dispatching as bench
+from tests.benchmarks._dispatching import Rows
+
+MILLION = 1_000_000
+SIZES = (10_000, 100_000, MILLION)
+
+
+def measure() -> Rows:
+    rows: Rows = []
+    with bench.folder() as place, bench.sandbox(place) as url:
+        rows += _million(f"sqlite:///{place / 'million.db'}", url, "SQLite", "≤ 200")
+        with bench.postgres() as server:
+            rows += _million(server, url, "PostgreSQL", "≤ 300")
+        rows += _line(place, url)
+    return rows
+
+
+def _million(url: str, provider: str, name: str, bytes_target: str) -> Rows:
+    """Freeze, first batch and size on one database."""
+    store = bench.opened(url)
+    bench.add_readers(store, MILLION)
+    _settle(store)
+    empty = _bytes_on_disk(store)
+    start = time.perf_counter()
+    dispatch = bench.freeze(store, bench.to_mailgun(provider), 1_000)
+    frozen = time.perf_counter() - start
+    first = _first_batch(store, provider)
+    bench.dispatcher(store, bench.to_mailgun(provider)).drain()
+    progress = store.counts.progress(dispatch.id)
+    assert progress.is_done
+    _settle(store)
+    grown = (_bytes_on_disk(store) - empty) / progress.audience
+    store.close()
+    return [
+        (f"freeze for {MILLION:,} readers (tags, rhythms, pauses, suppressions), {name}", frozen, "s", "≤ 5"),
+        (f"from start to the first accepted batch, {name}", first, "s", "≤ 0.5"),
+        (f"ledger on disk a recipient, receipts and indexes in it, {name}", grown, "bytes", bytes_target),
+    ]  # fmt: skip
+
+
+def _first_batch(store: Store, provider: str) -> float:
+    """Seconds from ``drain`` to the first batch whose receipts are committed."""
+    sender = bench.dispatcher(store, bench.to_mailgun(provider), connections=1)
+    accepted = threading.Event()
+    start = time.perf_counter()
+    thread = threading.Thread(target=lambda: (sender.hand_over_next(), accepted.set()))
+    thread.start()
+    accepted.wait()
+    seconds = time.perf_counter() - start
+    thread.join()
+    return seconds
+
+
+def _settle(store: Store) -> None:
+    """What the database would tidy up by itself in time."""
+    with store.database.engine.connect().execution_options(
+        isolation_level="AUTOCOMMIT"
+    ) as connection:
+        connection.execute(
+            text(
+                "PRAGMA wal_checkpoint(TRUNCATE)" if store.database.is_sqlite else "VACUUM ANALYZE"
+            )
+        )
+
+
+def _bytes_on_disk(store: Store) -> int:
+    with store.database.read() as connection:
+        if store.database.is_sqlite:
+            return Path(str(store.database.engine.url.database)).stat().st_size
+        query = "SELECT sum(pg_total_relation_size(t)) FROM unnest(ARRAY['deliveries', 'batches', 'dispatches']::regclass[]) t"
+        return int(connection.execute(text(query)).scalar_one())
+
+
+def _line(place: Path, provider: str) -> Rows:
+    """Speed and memory of the dispatcher, alone in a process, at three sizes."""
+    rows: Rows = []
+    for size in SIZES:
+        run = subprocess.run(
+            [sys.executable, "-m", "tests.benchmarks.dispatch_size", str(place / f"{size}.db"), str(size), provider],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=bench.ROOT,
+        )  # fmt: skip
+        found = json.loads(run.stdout.splitlines()[-1])
+        rows.append((f"a recipient of {size:,} costs", found["microseconds"], "µs", "the same"))
+        rows.append(
+            (f"the dispatcher's peak memory at {size:,}", found["megabytes"], "MB", "≤ 120")
+        )
+    return rows
+
+
+def _drain(file: str, size: int, provider: str) -> dict[str, Any]:
+    """Fill a database in one process, drain it in this one, which has never seen so many readers."""
+    filling = (
+        "import sys; from tests.benchmarks import _dispatching as bench; store = bench.opened(sys.argv[1]);"
+        "bench.add_readers(store, int(sys.argv[2]), plain=True);"
+        "bench.freeze(store, bench.to_mailgun('http://127.0.0.1:9'), 1000); store.close()"
+    )
+    url = f"sqlite:///{file}"
+    subprocess.run([sys.executable, "-c", filling, url, str(size)], check=True, cwd=bench.ROOT)
+    store = bench.opened(url)
+    sender = bench.dispatcher(store, bench.to_mailgun(provider))
+    start = time.perf_counter()
+    handed = sender.drain()
+    seconds = time.perf_counter() - start
+    store.close()
+    assert handed == size
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"microseconds": 1e6 * seconds / size, "megabytes": peak}
+
+
+if __name__ == "__main__":
+    print(json.dumps(_drain(sys.argv[1], int(sys.argv[2]), sys.argv[3])))
