@@ -19,7 +19,6 @@ from newsletter.model.delivery import (
     Report,
     ReportKind,
 )
-from newsletter.model.edition import fill
 from newsletter.model.hook import Dialect, Hook
 from newsletter.model.secret import Secret
 from newsletter.providers.wire.answers import (
@@ -38,7 +37,7 @@ from newsletter.providers.wire.events import Event, at_path, moment, scalar, tex
 from newsletter.providers.wire.hearing import Hearing
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import isolate
-from newsletter.providers.wire.mails import headers_for, tag_of
+from newsletter.providers.wire.mails import tag_of
 from newsletter.providers.wire.merging import BRACE, Merged, Syntax, merge
 from newsletter.providers.wire.proofs import by_bearer
 from newsletter.providers.wire.settling import Said, found_in_order, settle
@@ -107,11 +106,11 @@ class Provider:
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
         """One call; where an address is refused, another one without it. See ``delivery.needs``."""
-        merged = merge(batch.edition, batch.key, _SYNTAX)
-        fixed = _fixed(batch, merged)
+        merged = merge(batch.edition, batch.dispatch, _SYNTAX)
+        fixed, for_all = _fixed(batch, merged), _fixed_headers(merged)
 
         def hand(recipients: Sequence[Recipient]) -> Sequence[Receipt]:
-            versions = [_version(batch, merged, recipient) for recipient in recipients]
+            versions = [_version(for_all, merged, recipient) for recipient in recipients]
             headers = {"idempotencyKey": _key(batch, recipients)}
             if self.settings.test_mode:
                 headers["X-Sib-Sandbox"] = "drop"
@@ -202,18 +201,21 @@ def _unescaped(body: str) -> str:
     return f"{{% autoescape off %}}{body}{{% endautoescape %}}" if "{{" in body else body
 
 
-def _version(batch: Batch, merged: Merged, recipient: Recipient) -> dict[str, object]:
+def _version(fixed: Mapping[str, str], merged: Merged, recipient: Recipient) -> dict[str, object]:
     """One reader's own part: nobody else stands in it."""
-    filled = ((name, fill(value, recipient.values)) for name, value in batch.edition.headers)
-    headers = dict(headers_for(filled))
-    for name, value in headers.items():
-        if not value.isascii():  # Brevo would send it as it is, against RFC 5322
-            raise ProviderRefused(NAME, f"the header {name} is not ASCII")
+    own = merged.headers_of(recipient)
     return {
         "to": [{"email": str(recipient.address)}],
         "params": merged.values(recipient),
-        "headers": {**headers, "X-Mailin-custom": recipient.delivery_id},
+        "headers": {**fixed, **own, "X-Mailin-custom": recipient.delivery_id},
     }
+
+
+def _fixed_headers(merged: Merged) -> dict[str, str]:
+    for name, value in merged.headers:
+        if not value.isascii():  # Brevo would send it as it is, against RFC 5322
+            raise ProviderRefused(NAME, f"the header {name} is not ASCII")
+    return dict(merged.fixed_headers)
 
 
 def _key(batch: Batch, recipients: Sequence[Recipient]) -> str:

@@ -44,7 +44,7 @@ from newsletter.providers.wire.events import Event, moment, text
 from newsletter.providers.wire.hearing import Hearing
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import isolate
-from newsletter.providers.wire.mails import headers_for, tag_of, written
+from newsletter.providers.wire.mails import tag_of, written
 from newsletter.providers.wire.merging import PERCENT, Merged, Syntax, merge
 from newsletter.providers.wire.multipart import multipart
 from newsletter.providers.wire.proofs import in_time
@@ -120,7 +120,7 @@ class Provider:
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
         """One call; where an address is refused, another one without it. See ``delivery.needs``."""
-        merged = merge(batch.edition, batch.key, _SYNTAX)
+        merged = merge(batch.edition, batch.dispatch, _SYNTAX)
         fixed = tuple(self._fixed(batch, merged))
 
         def hand(recipients: Sequence[Recipient]) -> Sequence[Receipt]:
@@ -151,7 +151,7 @@ class Provider:
         yield "text", merged.text
         yield "html", merged.html
         options = [("h:Reply-To", str(edition.reply_to))]
-        options += [(f"h:{name}", value) for name, value in headers_for(merged.headers)]
+        options += [(f"h:{name}", value) for name, value in merged.headers]
         options += [
             ("v:delivery", merged.delivery),
             ("o:tag", tag_of(batch)),

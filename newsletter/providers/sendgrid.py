@@ -21,7 +21,6 @@ from newsletter.model.delivery import (
     Report,
     ReportKind,
 )
-from newsletter.model.edition import fill
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 from newsletter.providers.wire.answers import (
@@ -41,13 +40,13 @@ from newsletter.providers.wire.events import Event, moment, text
 from newsletter.providers.wire.hearing import Hearing
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import isolate
-from newsletter.providers.wire.mails import OWN_PARAMETERS, headers_for, tag_of
+from newsletter.providers.wire.mails import tag_of
 from newsletter.providers.wire.merging import Merged, Syntax, merge
 from newsletter.providers.wire.proofs import body_key, in_time
 from newsletter.providers.wire.settling import all_taken
 
 NAME = "sendgrid"
-_SYNTAX = Syntax("-", "-")  # only the keys that a call names are replaced
+_SYNTAX = Syntax("-", "-", is_keyed_whole=True)  # only the keys that a call names are replaced
 _DELIVERY = "newsletter_delivery"  # stands among the events' own names, hence the long one
 _WHICH = re.compile(r"personalizations\.(\d{1,4})\b")
 _WINDOW = timedelta(hours=25)  # it repeats for a day, perhaps under the first signature
@@ -105,11 +104,11 @@ class Provider:
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
         """One call; where an address is refused, another one without it. See ``delivery.needs``."""
-        merged = merge(batch.edition, batch.key, _SYNTAX)
+        merged = merge(batch.edition, batch.dispatch, _SYNTAX)
         fixed = self._fixed(batch, merged)
 
         def hand(recipients: Sequence[Recipient]) -> Sequence[Receipt]:
-            persons = _personal(batch, merged, recipients)
+            persons = _personal(merged, recipients)
             try:
                 return all_taken(recipients, self._post(fixed | {"personalizations": persons}))
             except BadRecipient as bad:
@@ -140,6 +139,7 @@ class Provider:
                 {"type": "text/plain", "value": merged.text},
                 {"type": "text/html", "value": merged.html},
             ],
+            "headers": dict(merged.fixed_headers),
             "categories": [tag_of(batch)],
             "tracking_settings": {
                 "click_tracking": {"enable": False, "enable_text": False},
@@ -182,22 +182,13 @@ class Provider:
 _NEEDED = ("delivered", "bounce", "dropped", "deferred", "spam_report")
 
 
-def _personal(
-    batch: Batch, merged: Merged, recipients: Sequence[Recipient]
-) -> list[dict[str, object]]:
+def _personal(merged: Merged, recipients: Sequence[Recipient]) -> list[dict[str, object]]:
     """What is each reader's own: nobody stands in another one's part."""
-    headers = [
-        header for header in batch.edition.headers if header[0].lower() not in OWN_PARAMETERS
-    ]
     return [
         {
             "to": [{"email": str(recipient.address)}],
-            "headers": dict(
-                headers_for((name, fill(value, recipient.values)) for name, value in headers)
-            ),
-            "substitutions": {
-                f"-{name}-": value for name, value in merged.values(recipient).items()
-            },
+            "headers": merged.headers_of(recipient),
+            "substitutions": merged.values(recipient),
             "custom_args": {_DELIVERY: recipient.delivery_id},
         }
         for recipient in recipients

@@ -5,7 +5,7 @@ Amazon's own (the extra ``ses``). There is no idempotency key and no look-up.
 Opens and clicks are tracked per configuration set: ``check`` tells when they are.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.header import Header
@@ -23,7 +23,6 @@ from newsletter.model.delivery import (
     Receipt,
     Recipient,
 )
-from newsletter.model.edition import fill
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 from newsletter.providers.wire import sns
@@ -42,7 +41,7 @@ from newsletter.providers.wire.api import Api, entries
 from newsletter.providers.wire.events import at_path, scalar, text
 from newsletter.providers.wire.hearing import Hearing
 from newsletter.providers.wire.http import JSON, Wire, key_of
-from newsletter.providers.wire.mails import OWN_PARAMETERS, headers_for, tag_of
+from newsletter.providers.wire.mails import tag_of
 from newsletter.providers.wire.merging import BRACE, Merged, Syntax, merge
 from newsletter.providers.wire.ses_events import each_reader, report
 from newsletter.providers.wire.settling import Said, settle
@@ -139,7 +138,7 @@ class Provider:
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
         """One call; see ``delivery.needs``."""
-        merged = merge(batch.edition, batch.key, _SYNTAX)
+        merged = merge(batch.edition, batch.dispatch, _SYNTAX)
         mail = self._mail(batch, merged)
         answer = self.api.wire.post(_BULK, orjson.dumps(mail), JSON)
         if answer.status != 200:
@@ -151,9 +150,8 @@ class Provider:
 
     def _mail(self, batch: Batch, merged: Merged) -> dict[str, object]:
         edition = batch.edition
-        fixed = {name: value for name, value in edition.headers if _is_fixed(name, value)}
-        if len(headers := tuple(headers_for(merged.headers))) > _MOST_HEADERS:
-            raise ProviderRefused(NAME, f"{len(headers)} headers, {_MOST_HEADERS} may be")
+        if len(merged.headers) > _MOST_HEADERS:
+            raise ProviderRefused(NAME, f"{len(merged.headers)} headers, {_MOST_HEADERS} may be")
         template = {"Subject": merged.subject, "Text": merged.text, "Html": merged.html}
         mail: dict[str, object] = {
             "FromEmailAddress": _ascii(edition.sender),
@@ -163,12 +161,10 @@ class Provider:
                 "Template": {
                     "TemplateContent": template,
                     "TemplateData": "{}",
-                    "Headers": _pairs((name, fill(value, {})) for name, value in fixed.items()),
+                    "Headers": _pairs(merged.fixed_headers),
                 }
             },
-            "BulkEmailEntries": [
-                _entry(batch, merged, recipient) for recipient in batch.recipients
-            ],
+            "BulkEmailEntries": [_entry(merged, recipient) for recipient in batch.recipients],
         }
         if self.settings.configuration_set:
             mail["ConfigurationSetName"] = self.settings.configuration_set
@@ -222,21 +218,12 @@ class Provider:
 _NEEDED = ("BOUNCE", "COMPLAINT", "DELIVERY", "DELIVERY_DELAY", "REJECT", "RENDERING_FAILURE")
 
 
-def _is_fixed(name: str, value: Sequence[object]) -> bool:
-    return name.lower() not in OWN_PARAMETERS and all(isinstance(chunk, str) for chunk in value)
-
-
-def _entry(batch: Batch, merged: Merged, recipient: Recipient) -> dict[str, object]:
-    own = (
-        (name, fill(value, recipient.values))
-        for name, value in batch.edition.headers
-        if not _is_fixed(name, value)
-    )
+def _entry(merged: Merged, recipient: Recipient) -> dict[str, object]:
     data = orjson.dumps(merged.values(recipient)).decode()
     return {
         "Destination": {"ToAddresses": [str(recipient.address)]},
         "ReplacementEmailContent": {"ReplacementTemplate": {"ReplacementTemplateData": data}},
-        "ReplacementHeaders": _pairs(headers_for(own)),
+        "ReplacementHeaders": _pairs(merged.headers_of(recipient).items()),
         "ReplacementTags": [{"Name": "delivery", "Value": to_tag(recipient.delivery_id)}],
     }
 

@@ -1,6 +1,6 @@
 """An edition in the words of a provider that merges: written once, with values per reader.
 
-Names of variables are made from the batch's key, which no editor and no reader
+Names of variables are made from the dispatch's key, which no editor and no reader
 knows, so that nothing they write can stand for one. What the provider would
 take for its own syntax in their text is guarded: in HTML by an entity, elsewhere
 by a variable that stands for the character itself.
@@ -10,9 +10,11 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newsletter.model.delivery import Recipient
-from newsletter.model.edition import Chunks, Edition, Field, Place, fit
+from newsletter.model.edition import Chunks, Edition, Field, Place, fill, fit
+from newsletter.providers.wire.mails import OWN_PARAMETERS, headers_for
 
 # What Mailgun replaces beside our own variables; the first sign of each.
 PERCENT = re.compile(
@@ -33,53 +35,81 @@ class Syntax:
         after: What stands behind it.
         guarded: A pattern whose match is the one character to be guarded;
             ``None`` where the provider only replaces the names we give it.
+        is_keyed_whole: Whether values are given under the variable as it is
+            written, and not under its name.
     """
 
     before: str
     after: str
     guarded: re.Pattern[str] | None = None
+    is_keyed_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """An edition in a provider's syntax, and the variables that it names."""
+    """An edition in a provider's syntax, and the variables that it names.
+
+    Attributes:
+        headers: All headers, variables in them included.
+        fixed_headers: Those that are the same for all readers.
+        own_headers: Those that are not, with their fields.
+        delivery: The variable that holds our delivery id, as it is written in a text.
+    """
 
     subject: str
     html: str
     text: str
     headers: tuple[tuple[str, str], ...]
-    delivery: str  # the variable that holds our delivery id, as it is written in a text
-    fields: tuple[tuple[str, Field], ...]
+    fixed_headers: tuple[tuple[str, str], ...]
+    own_headers: tuple[tuple[str, Chunks], ...]
+    delivery: str
+    fields: tuple[tuple[str, str, Place], ...]
     literals: dict[str, str]
-    delivery_name: str
+    delivery_key: str
 
     def values(self, recipient: Recipient) -> dict[str, str]:
         """What the variables are for one reader, escaped for their places."""
         values = recipient.values
-        filled = {name: fit(values[field.name], field.place) for name, field in self.fields}
-        filled[self.delivery_name] = recipient.delivery_id
-        return filled | self.literals
+        filled = {key: fit(values[name], place) for key, name, place in self.fields}
+        filled[self.delivery_key] = recipient.delivery_id
+        filled.update(self.literals)
+        return filled
+
+    def headers_of(self, recipient: Recipient) -> dict[str, str]:
+        """The headers that are one reader's own; line ends in values are gone."""
+        return {name: fill(chunks, recipient.values) for name, chunks in self.own_headers}
 
 
+@lru_cache(maxsize=4)
 def merge(edition: Edition, key: str, syntax: Syntax) -> Merged:
-    """Write an edition in a provider's syntax; the same key gives the same text."""
+    """Write an edition in a provider's syntax; the same key gives the same text.
+
+    Kept, because all batches of a dispatch have the same one.
+    """
     writer = _Writer(syntax, hashlib.sha256(key.encode()).hexdigest()[:8])
     subject = writer.write(edition.subject, writer.guard_text)
     html = writer.write(edition.html, writer.guard_html)
     text = writer.write(edition.text, writer.guard_text)
-    headers = tuple(
-        (name, writer.write(value, writer.guard_text)) for name, value in edition.headers
+    sent = tuple(
+        (name, value) for name, value in edition.headers if name.lower() not in OWN_PARAMETERS
     )
-    name = writer.name("d")
+    fixed = [header for header in sent if all(isinstance(chunk, str) for chunk in header[1])]
+    delivery = writer.name("d")
     return Merged(
         subject=subject,
         html=html,
         text=text,
-        headers=headers,
-        delivery=writer.variable(name),
-        fields=tuple((name, field) for field, name in writer.fields.items()),
+        headers=tuple(
+            headers_for((name, writer.write(value, writer.guard_text)) for name, value in sent)
+        ),
+        fixed_headers=tuple(headers_for((name, fill(value, {})) for name, value in fixed)),
+        own_headers=tuple(header for header in sent if header not in fixed),
+        delivery=writer.variable(delivery),
+        fields=tuple(
+            (writer.key(name), field.name, field.place) for field, name in writer.fields.items()
+        ),
         literals=writer.literals,
-        delivery_name=name,
+        delivery_key=writer.key(delivery),
     )
 
 
@@ -97,6 +127,9 @@ class _Writer:
 
     def variable(self, name: str) -> str:
         return f"{self.syntax.before}{name}{self.syntax.after}"
+
+    def key(self, name: str) -> str:
+        return self.variable(name) if self.syntax.is_keyed_whole else name
 
     def write(self, chunks: Chunks, guard: Callable[[str], str]) -> str:
         return "".join(
@@ -128,5 +161,5 @@ class _Writer:
 
     def _literal(self, character: str) -> str:
         name = self.name(f"c{ord(character)}")
-        self.literals[name] = character
+        self.literals[self.key(name)] = character
         return self.variable(name)

@@ -2,14 +2,13 @@
 
 import re
 
-_PLAIN = re.compile(r"[A-Za-z0-9-]")
+_OTHER = re.compile(r"[^A-Za-z0-9-]", re.ASCII)
 
 
 def to_tag(delivery_id: str) -> str:
     """The id with every other sign written as ``_`` and two hexadecimal digits a byte."""
-    return "".join(
-        sign if _PLAIN.fullmatch(sign) else "".join(f"_{byte:02x}" for byte in sign.encode())
-        for sign in delivery_id
+    return _OTHER.sub(
+        lambda found: "".join(f"_{byte:02x}" for byte in found[0].encode()), delivery_id
     )
 
 

@@ -108,7 +108,9 @@ class StandIn:
 
         (to,) = person["to"]
         plain, html = (part["value"] for part in mail["content"])
-        headers = {name.lower(): value for name, value in person["headers"].items()}
+        headers = {
+            name.lower(): value for name, value in {**mail["headers"], **person["headers"]}.items()
+        }
         delivery = person["custom_args"]["newsletter_delivery"]
         self.sent.append(
             Sent(delivery, to["email"], put(mail["subject"]), put(html), put(plain), headers)
