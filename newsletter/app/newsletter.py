@@ -37,11 +37,11 @@ class Newsletter:
         self.queue = Queue(self.parts, self.issues)
         self.desk = Desk(self.parts, self.articles, self.issues, self.queue, self.mails)
         self.dispatches = Dispatches(self.parts, self.mails, self.queue)
-        self.people = People(self.parts)
+        self.people = People(self.parts, lambda: self.readers)
         self.providers = Providers(self.parts, self.mails)
         self.reading = Reading(self.parts)
         self.fleet = Fleet(self.parts, self.dispatches)
-        self.rounds = Rounds(self.parts, self.dispatches)
+        self.rounds = Rounds(self.parts, self.dispatches, lambda: self.readers)
 
     @classmethod
     def at(cls, folder: Path, now: Callable[[], datetime] = utc_now) -> "Newsletter":

@@ -1,20 +1,31 @@
 """People, as the editor takes them in and looks at them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter.app.parts import Parts
 from newsletter.audience.addresses import parse
+from newsletter.audience.sensitive import warning
+from newsletter.audience.suppressing import refusal_to_lift
 from newsletter.errors import DeskError
-from newsletter.model.audience import Arrival, Newcomer, Standing, Subscriber
+from newsletter.model.audience import (
+    Arrival,
+    Consent,
+    Newcomer,
+    Standing,
+    Subscriber,
+    SuppressionReason,
+)
 
 if TYPE_CHECKING:
-    from newsletter.audience.importing import Candidate, Refused
-
-_AT_ONCE = 2_000  # rows in one transaction
+    from newsletter.app.readers import Readers
+    from newsletter.audience.importing import Refused
+    from newsletter.audience.taking_in import ImportReport, TakingIn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,37 +59,77 @@ class Person:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportReport:
-    """What an import did: the counts, and every refused row with its line and reason."""
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did or would do, in words: ``report`` has the counts."""
 
-    counts: dict[str, int]
-    refused: tuple["Refused", ...]
+    report: "ImportReport"
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows came to what; with the refused they sum to the rows."""
+        told = {arrival.value: self.report.arrivals[arrival] for arrival in Arrival}
+        kept_out = {f"kept out ({why.value})": many for why, many in self.report.kept_out.items()}
+        return told | kept_out | {"not confirmed there": self.report.pending}
+
+    @property
+    def refused(self) -> Sequence["Refused"]:
+        """Rows that cannot be taken in, each with its line and reason; a thousand at most."""
+        return self.report.refused
 
     @property
     def sentence(self) -> str:
         """The counts in one line."""
-        told = ", ".join(f"{many} {what}" for what, many in self.counts.items() if many)
-        return f"{told or 'nobody'}{f', {len(self.refused)} refused' if self.refused else ''}"
+        told = [f"{many} {what}" for what, many in self.counts.items() if many]
+        if self.report.refused_count:
+            told.append(f"{self.report.refused_count} refused")
+        return ", ".join(told) or "nobody"
 
     @property
     def came_to_nothing(self) -> bool:
         """Whether rows were refused and not one was of use."""
-        return bool(self.refused) and not any(self.counts.values())
+        return bool(self.report.refused_count) and not any(self.counts.values())
 
     def facts(self) -> dict[str, object]:
         """For machines."""
         return {
             **self.counts,
+            "tool": self.report.tool or None,
+            "columns": list(self.report.columns),
+            "unknown_columns": list(self.report.unknown_columns),
+            "refused_rows": self.report.refused_count,
             "refused": [{"line": row.line, "reason": row.reason} for row in self.refused],
         }
+
+
+_FORM = {
+    "nl": {
+        "email": "E-mailadres",
+        "name": "Voornaam (hoeft niet)",
+        "button": "Aanmelden",
+        "privacy": "Privacy",
+    },
+    "en": {
+        "email": "E-mail address",
+        "name": "First name (not needed)",
+        "button": "Subscribe",
+        "privacy": "Privacy",
+    },
+}
+_SNIPPET = """<form action="{base}/subscribe" method="post" accept-charset="utf-8">
+  <input type="hidden" name="lang" value="{language}">
+  <p><label>{email}<br><input type="email" name="email" autocomplete="email" required maxlength="320"></label></p>
+  <p><label>{name}<br><input name="name" autocomplete="given-name" maxlength="60"></label></p>
+  <p><button>{button}</button> <a href="{base}/privacy">{privacy}</a></p>
+</form>"""
 
 
 class People:
     """The publication's subscribers."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, readers: Callable[[], "Readers"]) -> None:
         self._parts = parts
+        self._readers = readers
 
     def add(self, address: str, *, first_name: str = "", tags: Sequence[str] = ()) -> str:
         """Take in one person whose consent the editor has.
@@ -106,46 +157,45 @@ class People:
             case Arrival.SUPPRESSED:
                 raise DeskError(f"there is a standing order not to write to {newcomer.address}")
 
-    def import_file(self, path: Path) -> ImportReport:
+    def import_file(
+        self, path: Path, *, statement: str = "", tags: Sequence[str] = (), preview: bool = False
+    ) -> Imported:
         """Take in a CSV file row by row; what is refused is listed, the rest goes in.
 
-        Raises:
-            DeskError: The file cannot be opened, or has no column of addresses.
-        """
-        from newsletter.audience.importing import Refused, open_people
+        Args:
+            path: The file, of any of the usual tools.
+            statement: On what ground these people get the newsletter, in a sentence.
+            tags: Given to everybody in it.
+            preview: Only say what would happen.
 
-        counts = {arrival.value: 0 for arrival in Arrival} | {"passed over": 0}
-        refused: list[Refused] = []
+        Raises:
+            DeskError: The file cannot be opened, or there is no statement.
+            AuthorError: It has no column of addresses.
+        """
         try:
             stream = path.open("rb")
         except OSError as error:
             raise DeskError(f"{path} cannot be opened: {error.strerror}") from error
         with stream:
-            for portion in _portions(open_people(stream, path.name).rows):
-                refused += [row for row in portion if isinstance(row, Refused)]
-                people, passed = self._wanted(portion)
-                counts["passed over"] += passed
-                for arrival in self._parts.store.subscribers.take_in(people, source=path.name):
-                    counts[arrival.value] += 1
-        return ImportReport(counts=counts, refused=tuple(refused))
-
-    def _wanted(self, portion: Sequence["Candidate | Refused"]) -> tuple[list[Newcomer], int]:
-        """The subscribers among a portion of rows, and how many were something else elsewhere."""
-        from newsletter.audience.importing import Candidate
-        from newsletter.audience.importing.values import Told
-
-        candidates = [row for row in portion if isinstance(row, Candidate)]
-        people = [
-            Newcomer(
-                address=row.address,
-                first_name=row.first_name,
-                language=row.language or self._language,
-                tags=row.tags,
+            if preview:
+                return Imported(self._taking_in.preview(stream, path.name))
+            return Imported(
+                self._taking_in.take_in(stream, path.name, statement=statement, tags=tags)
             )
-            for row in candidates
-            if row.told is Told.SUBSCRIBED
-        ]
-        return people, len(candidates) - len(people)
+
+    def export(self, path: Path) -> str:
+        """Everyone to a CSV file, with standing and consent."""
+        from newsletter.audience.exporting import export
+
+        store = self._parts.store
+        with path.open("w", encoding="utf-8-sig", newline="") as out:  # the mark is for Excel
+            count = export(
+                out,
+                lambda after, limit: store.subscribers.page(after=after, limit=limit),
+                store.consents,
+            )
+        path.chmod(0o600)
+        return f"{count} people are in {path}; it holds addresses, so keep it safe and not for long"
 
     def rows(self, *, standing: str | None = None, tag: str | None = None) -> list[Person]:
         """Everyone, or those of one standing or tag."""
@@ -164,8 +214,58 @@ class People:
     def unsubscribe(self, address: str) -> str:
         """Let a person leave who asked for it by other ways than the link."""
         subscriber = self._find(address)
-        self._parts.store.subscribers.unsubscribe(subscriber.id)
+        self._readers().leaving.let_go(subscriber.id, "editor")
         return f"{subscriber.address} gets nothing any more"
+
+    def everything(self, address: str) -> dict[str, object]:
+        """All that is kept of one person, for whoever asks for their own data by mail."""
+        return self._readers().choosing.everything(self._find(address))
+
+    def forget(self, address: str) -> str:
+        """Erase a person who asked for it by mail; a keyed hash remains."""
+        subscriber = self._find(address)
+        self._readers().choosing.forget(subscriber, "asked by mail, done by the editor")
+        return f"{subscriber.address} is erased; only a keyed hash remains, so that no import brings them back"
+
+    def suppress(self, address: str, reason: str) -> str:
+        """From now on nothing is written to this address, whoever it is."""
+        parsed = parse(address)
+        self._parts.store.suppressions.add(parsed, SuppressionReason.MANUAL, reason)
+        return f"nothing is written to {parsed} from now on"
+
+    def lift(self, address: str, reason: str) -> str:
+        """End a standing order, for a reason; never one that the reader gave.
+
+        Raises:
+            DeskError: There is none, there is no reason, or it is the reader's own.
+        """
+        parsed = parse(address)
+        found = self._parts.store.suppressions.of(parsed)
+        why_not = refusal_to_lift(found, reason)
+        if why_not:
+            raise DeskError(why_not)
+        self._parts.store.suppressions.lift(parsed)
+        reader = self._parts.store.subscribers.by_address(parsed)
+        if reader is not None:
+            consent = Consent(kind="suppression lifted", at=self._parts.now(), note=reason)
+            self._parts.store.consents.add([reader.id], consent)
+        return f"{parsed} may be written to again"
+
+    def warning(self, tag: str) -> str:
+        """What to consider before giving this tag; empty where nothing speaks against it."""
+        return warning(tag)
+
+    def form(self) -> str:
+        """A form for another site: it posts to the sign-up page, which asks for one more press."""
+        publication = self._parts.settings.publication
+        words = _FORM[publication.language if publication.language in _FORM else "en"]
+        return _SNIPPET.format(
+            base=escape(publication.base_url), language=publication.language, **words
+        )
+
+    @cached_property
+    def _taking_in(self) -> "TakingIn":
+        return self._readers().taking_in
 
     @property
     def _language(self) -> str:
@@ -208,14 +308,3 @@ def _standing(name: str | None) -> Standing | None:
     except ValueError:
         known = ", ".join(standing.value for standing in Standing)
         raise DeskError(f"{name!r} is no standing", f"choose one of {known}") from None
-
-
-def _portions(rows: Iterator["Candidate | Refused"]) -> Iterator[list["Candidate | Refused"]]:
-    portion: list[Candidate | Refused] = []
-    for row in rows:
-        portion.append(row)
-        if len(portion) == _AT_ONCE:
-            yield portion
-            portion = []
-    if portion:
-        yield portion

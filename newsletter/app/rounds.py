@@ -2,13 +2,14 @@
 
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from threading import Thread
 
 from newsletter.app.dispatches import Dispatches
 from newsletter.app.parts import Parts
+from newsletter.app.readers import Readers
 from newsletter.app.way_out import problems
 from newsletter.model.dispatch import DispatchState
 
@@ -20,8 +21,11 @@ _REPORTS_KEPT = timedelta(days=30)
 class Rounds:
     """One round does all that is due; any number of processes may make them at once."""
 
-    def __init__(self, parts: Parts, dispatches: Dispatches) -> None:
+    def __init__(
+        self, parts: Parts, dispatches: Dispatches, readers: Callable[[], Readers]
+    ) -> None:
         self._parts = parts
+        self._readers = readers
         self._dispatches = dispatches
         self._name = secrets.token_hex(4)  # who holds the chores, among processes
 
@@ -82,6 +86,8 @@ class Rounds:
         store.outcomes.suppress_soft_bouncers(settings.soft_bounces, settings.soft_bounces_within)
         store.inbox.clean(self._parts.now() - _REPORTS_KEPT)
         store.notices.clean(self._parts.now() - _REPORTS_KEPT)
+        self._readers().joining.remind()
+        self._readers().tidying.tidy()
         store.chores.done("daily")
         store.chores.leave("daily", self._name)
 

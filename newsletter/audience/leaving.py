@@ -32,7 +32,7 @@ class Leaving:
         return self.subscribers.find(self.keyring.read(Purpose.LEAVE, token))
 
     def leave(self, token: str, how: str = "page") -> Goodbye:
-        """End the subscription; repeating it changes nothing, and takes longer to take back nothing.
+        """End the subscription; repeating it changes nothing.
 
         Args:
             token: From the URL, or from the local part of a ``mailto:``.
@@ -42,14 +42,19 @@ class Leaving:
             BadToken: It is damaged.
         """
         number = self.keyring.read(Purpose.LEAVE, token)
-        now = self.clock()
-        with self.transaction():
-            if self.subscribers.unsubscribe(number):
-                self.consents.add([number], Consent(kind="left", at=now, note=how))
+        self.let_go(number, how)
         reader = self.subscribers.find(number)
         if reader is None or reader.left_at is None or reader.confirmed_at is None:
             return Goodbye(reader)
         return Goodbye(reader, self.keyring.stamp(Purpose.UNDO, number, reader.left_at))
+
+    def let_go(self, number: int, how: str) -> bool:
+        """End a person's subscription, and note how they asked for it; whether that is news."""
+        with self.transaction():
+            is_news = self.subscribers.unsubscribe(number)
+            if is_news:
+                self.consents.add([number], Consent(kind="left", at=self.clock(), note=how))
+        return is_news
 
     def undo(self, token: str, stamp: str) -> Subscriber | None:
         """Take the leaving back, as a new consent; ``None`` when the hour is over.

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from newsletter.cli import (
+    api_keys,
     articles,
     dispatches,
     issues,
@@ -43,6 +44,7 @@ for noun, group in (
     ("dispatch", dispatches.commands),
     ("subscribers", subscribers.commands),
     ("provider", providers.commands),
+    ("api-key", api_keys.commands),
 ):
     commands.add_typer(group, name=noun)
 

@@ -114,7 +114,10 @@ def _fill_queue(app: Newsletter, article: Path | None, report: Report) -> None:
     report.note(
         len(drawn) >= _WEEKS, f"drew {len(drawn)} weekly issues, as files in {app.issues.folder}"
     )
-    people = app.people.import_file(app.parts.folder / "subscribers" / "voorbeeld.csv")
+    people = app.people.import_file(
+        app.parts.folder / "subscribers" / "voorbeeld.csv",
+        statement="sample readers who exist in this demonstration alone",
+    )
     report.note(people.counts["new"] > 1, f"imported readers: {people.sentence}")
     for issue in drawn[:_WEEKS]:
         approved = app.desk.approve(str(issue), offline=True)

@@ -22,16 +22,84 @@ def add(
 
 
 @commands.command("import")
-def import_(context: typer.Context, path: Path, as_json: AsJson = False) -> None:
-    """Take in a CSV file; every refused row is told with its reason, the rest goes in."""
-    report = publication(context).people.import_file(path)
+def import_(
+    context: typer.Context,
+    path: Path,
+    statement: Annotated[
+        str,
+        typer.Option(help="How these people agreed, in a sentence; it becomes their record."),
+    ] = "",
+    tags: Annotated[list[str] | None, typer.Option("--tag", help="Given to everybody.")] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Say what would happen, and do nothing.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take in a CSV file of any tool; refused rows are told, the rest goes in; nobody who left comes back."""
+    people = publication(context).people
+    done = people.import_file(path, statement=statement, tags=tags or [], preview=preview)
     if as_json:
-        print_json(report.facts())
+        print_json(done.facts())
     else:
-        for row in report.refused:
+        for row in done.refused:
             say(f"line {row.line}: {row.reason}")
-        say(report.sentence)
-    fail_if(report.came_to_nothing)
+        for tag in tags or []:
+            if told := people.warning(tag):
+                say(told)
+        if done.report.tool:
+            say(f"a file of {done.report.tool}")
+        say(f"would come to: {done.sentence}" if preview else done.sentence)
+    fail_if(done.came_to_nothing)
+
+
+@commands.command()
+def export(context: typer.Context, path: Path) -> None:
+    """Write everyone to a CSV file, with standing and consent."""
+    say(publication(context).people.export(path))
+
+
+@commands.command()
+def data(context: typer.Context, address: str) -> None:
+    """All that is kept of one person as JSON, for when they ask for it by mail."""
+    print_json(publication(context).people.everything(address))
+
+
+@commands.command()
+def forget(
+    context: typer.Context,
+    address: str,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Erase one person who asked for it; a keyed hash remains, so that no import brings them back."""
+    if not yes:
+        typer.confirm(f"Erase {address} for ever?", abort=True)
+    say(publication(context).people.forget(address))
+
+
+@commands.command()
+def suppress(
+    context: typer.Context,
+    address: str,
+    reason: Annotated[str, typer.Option(help="Why; it is kept.")] = "",
+) -> None:
+    """Write nothing to an address from now on."""
+    say(publication(context).people.suppress(address, reason))
+
+
+@commands.command()
+def lift(
+    context: typer.Context,
+    address: str,
+    reason: Annotated[str, typer.Option(help="Why; it is kept.")] = "",
+) -> None:
+    """Write to an address again; what readers said themselves, only they take back."""
+    say(publication(context).people.lift(address, reason))
+
+
+@commands.command()
+def form(context: typer.Context) -> None:
+    """Print a form for another site: plain HTML, no script; it leads to the sign-up page."""
+    say(publication(context).people.form())
 
 
 @commands.command("list")

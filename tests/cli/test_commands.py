@@ -6,6 +6,7 @@ import pytest
 
 from tests.cli.builders import Terminal, a_terminal
 
+SAID = ("--statement", "signed up on the website in 2025")
 CSV = 'sep=;\r\n"E-mail";Voornaam\r\nanna@example.org;Anna\r\nbram@example.org;Bram\r\nno address;X\r\n'
 
 
@@ -25,7 +26,7 @@ def drawn(terminal: Terminal) -> Terminal:
 @pytest.fixture
 def queued(drawn: Terminal) -> Terminal:
     (drawn.folder / "people.csv").write_text(CSV, "utf-8-sig")
-    assert drawn.types("subscribers", "import", "people.csv").code == 0
+    assert drawn.types("subscribers", "import", "people.csv", *SAID).code == 0
     assert drawn.types("issue", "approve", "1", "2", "3", "--offline").code == 0
     return drawn
 
@@ -126,17 +127,77 @@ def test_a_test_mail_is_marked_and_lands_in_the_outbox(drawn: Terminal) -> None:
     assert drawn.types("send", "1", "--to", "no address").code == 1
 
 
+def test_an_import_needs_a_statement_of_consent_and_shows_before_it_does(
+    terminal: Terminal,
+) -> None:
+    (terminal.folder / "people.csv").write_text(CSV, "utf-8-sig")
+    refused = terminal.types("subscribers", "import", "people.csv")
+    assert refused.code == 1
+    assert "statement of consent" in refused.err + refused.out
+    shown = terminal.types("subscribers", "import", "people.csv", "--preview")
+    assert "would come to: 2 new" in shown.out
+    assert terminal.types("subscribers", "list", "--json").json == []
+
+
+def test_a_person_is_exported_shown_erased_and_not_brought_back(terminal: Terminal) -> None:
+    terminal.types("subscribers", "add", "anna@example.org")
+    assert "1 people" in terminal.types("subscribers", "export", "everyone.csv").out
+    assert "anna@example.org" in (terminal.folder / "everyone.csv").read_text("utf-8-sig")
+    assert (
+        terminal.types("subscribers", "data", "anna@example.org").json["address"]
+        == "anna@example.org"
+    )
+    assert terminal.types("subscribers", "forget", "anna@example.org", "--yes").code == 0
+    assert terminal.types("subscribers", "add", "anna@example.org").code == 1
+    assert terminal.types("subscribers", "lift", "anna@example.org", "--reason", "asked").code == 1
+
+
+def test_an_address_is_suppressed_and_lifted_with_a_reason(terminal: Terminal) -> None:
+    assert (
+        terminal.types(
+            "subscribers", "suppress", "anna@example.org", "--reason", "asked by phone"
+        ).code
+        == 0
+    )
+    assert terminal.types("subscribers", "lift", "anna@example.org").code == 1
+    assert (
+        terminal.types("subscribers", "lift", "anna@example.org", "--reason", "a mistake").code == 0
+    )
+    assert (
+        terminal.types("subscribers", "lift", "anna@example.org", "--reason", "a mistake").code == 1
+    )
+
+
+def test_the_form_for_other_sites_has_no_script_and_leads_to_the_sign_up_page(
+    terminal: Terminal,
+) -> None:
+    form = terminal.types("subscribers", "form").out
+    assert 'method="post"' in form
+    assert "/subscribe" in form
+    assert "<script" not in form
+
+
+def test_a_key_is_made_listed_and_revoked(terminal: Terminal) -> None:
+    made = terminal.types("api-key", "add", "website", "--scope", "sign-up")
+    assert "nlk_" in made.out
+    (row,) = terminal.types("api-key", "list", "--json").json
+    assert (row["name"], row["scopes"], row["revoked_at"]) == ("website", ["sign-up"], None)
+    assert terminal.types("api-key", "revoke", "1").code == 0
+    assert terminal.types("api-key", "revoke", "1").code == 1
+    assert terminal.types("api-key", "add", "x", "--scope", "everything").code == 1
+
+
 def test_an_import_tells_every_refused_row_and_changes_nothing_the_second_time(
     terminal: Terminal,
 ) -> None:
     (terminal.folder / "people.csv").write_text(CSV, "utf-8-sig")
-    first = terminal.types("subscribers", "import", "people.csv")
+    first = terminal.types("subscribers", "import", "people.csv", *SAID)
     assert first.code == 0
     assert "line 5" in first.out
     assert "2 new" in first.out
-    assert "2 known" in terminal.types("subscribers", "import", "people.csv").out
+    assert "2 known" in terminal.types("subscribers", "import", "people.csv", *SAID).out
     assert terminal.types("subscribers", "unsubscribe", "anna@example.org").code == 0
-    again = terminal.types("subscribers", "import", "people.csv", "--json").json
+    again = terminal.types("subscribers", "import", "people.csv", *SAID, "--json").json
     assert again["has left"] == 1
     assert (
         terminal.types("subscribers", "show", "anna@example.org", "--json").json["standing"]
