@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from pgqueuer.queries import Queries
 
 ENTRYPOINT = "newsletter.batch"
-_NOT_SOONER = timedelta(
-    seconds=1
-)  # a batch that waits without a date, such as at the day's ceiling
+# a batch that waits without a date, such as at the day's ceiling
+_NOT_SOONER = timedelta(seconds=1)
 _BETWEEN_BATCHES = timedelta(milliseconds=20)  # until a busy worker asks for the next ones
 
 HandOver: TypeAlias = Callable[[int, int], timedelta | None]
@@ -84,6 +83,10 @@ class FleetBell:
             transaction: The open one, as a SQLAlchemy connection to PostgreSQL.
             dispatch: The dispatch's number in the database.
             numbers: Of its batches.
+
+        Raises:
+            ConfigError: The queue's tables are not there; see ``install``.
+            StoreError: The database went away.
         """
         from pgqueuer.queries import SyncQueries
 
@@ -113,6 +116,10 @@ class _OpenTransaction:
             with psycopg.RawCursor(self._connection, row_factory=dict_row) as cursor:
                 cursor.execute(query, args or None)
                 return cursor.fetchall()
+        except psycopg.errors.UndefinedTable as error:
+            raise ConfigError(
+                "the fleet's queue is not in this database yet; start `newsletter worker` once, which makes it"
+            ) from error
         except psycopg.OperationalError as error:
             raise StoreError(f"the bell could not be rung: {_first_line(error)}") from error
 

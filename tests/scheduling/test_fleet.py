@@ -198,6 +198,13 @@ def test_a_bell_on_a_line_that_is_gone_is_told_as_the_databases_trouble(
     database.engine.dispose()
 
 
+def test_a_database_without_the_queue_is_told_what_to_start(url: str) -> None:
+    database = connect(url)
+    with pytest.raises(ConfigError, match="newsletter worker"), database.write() as connection:  # noqa: PT012
+        FleetBell()(connection, 1, [1])
+    database.engine.dispose()
+
+
 @pytest.mark.parametrize("other", ["sqlite:///newsletter.db", "mysql://x/y"])
 def test_a_fleet_needs_postgresql(other: str) -> None:
     with pytest.raises(ConfigError, match="PostgreSQL"):
