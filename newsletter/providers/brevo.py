@@ -32,7 +32,7 @@ from newsletter.providers.wire.answers import (
     Rule,
     Verdict,
 )
-from newsletter.providers.wire.api import Api, entries
+from newsletter.providers.wire.api import Api, all_pages, entries
 from newsletter.providers.wire.events import Event, at_path, moment, scalar, text
 from newsletter.providers.wire.hearing import Hearing
 from newsletter.providers.wire.http import Wire, key_of
@@ -132,18 +132,20 @@ class Provider:
         by_address = {
             str(recipient.address).lower(): recipient.delivery_id for recipient in batch.recipients
         }
-        found: dict[str, str] = {}
-        for offset in range(0, 2 * len(batch.recipients) + 1, _FOUND_A_PAGE):
+
+        def page(offset: int) -> list[Json]:
             query = {"tags": tag_of(batch), "event": "requests"}
             query |= {"limit": str(_FOUND_A_PAGE), "offset": str(offset)}
+            # without events the list is left out
             events = self.api.ask("/v3/smtp/statistics/events", query).get("events", [])
             if not isinstance(events, list):
                 raise ProviderSilent(NAME, "no list of events")
-            for event in events:
-                delivery_id = by_address.get(text(event, "email").lower(), "")
-                found[delivery_id] = text(event, "messageId")
-            if len(events) < _FOUND_A_PAGE:
-                break
+            return events
+
+        found = {
+            by_address.get(text(event, "email").lower(), ""): text(event, "messageId")
+            for event in all_pages(NAME, page, 2 * len(batch.recipients) + 2)
+        }
         return found_in_order(batch.recipients, found)
 
     def check(self) -> tuple[str, ...]:

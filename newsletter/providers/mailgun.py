@@ -39,7 +39,7 @@ from newsletter.providers.wire.answers import (
     Rule,
     Verdict,
 )
-from newsletter.providers.wire.api import Api
+from newsletter.providers.wire.api import Api, all_pages
 from newsletter.providers.wire.events import Event, moment, text
 from newsletter.providers.wire.hearing import Hearing
 from newsletter.providers.wire.http import Wire, key_of
@@ -168,22 +168,26 @@ class Provider:
 
     def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
         """Receipts for those whose ``accepted`` event carries this batch's tag."""
-        found: dict[str, str] = {}
         query = {
             "event": "accepted",
             "tags": tag_of(batch),
-            # from now back, as far as they are kept: the batch's own date is by a clock that may be wrong
-            "ascending": "no",
+            "begin": str((batch.date - timedelta(hours=1)).timestamp()),
+            "ascending": "yes",
             "limit": str(_EVENTS_A_PAGE),
         }
-        path = f"{self._path}/events?{urlencode(query)}"
-        for _ in range(2 * len(batch.recipients) // _EVENTS_A_PAGE + 3):
-            items, path = self._page(path)
-            for event in items:
-                delivery_id = text(event, "user-variables", "delivery")
-                found[delivery_id] = text(event, "message", "headers", "message-id")
-            if not items:
-                break
+        following = f"{self._path}/events?{urlencode(query)}"
+
+        def page(_: int) -> list[Json]:
+            nonlocal following
+            items, following = self._page(following)
+            return items
+
+        found = {
+            text(event, "user-variables", "delivery"): text(
+                event, "message", "headers", "message-id"
+            )
+            for event in all_pages(NAME, page, 2 * len(batch.recipients) + 2)
+        }
         return found_in_order(batch.recipients, found)
 
     def _page(self, path: str) -> tuple[list[Json], str]:

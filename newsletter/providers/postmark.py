@@ -33,8 +33,8 @@ from newsletter.providers.wire.answers import (
     Rule,
     Verdict,
 )
-from newsletter.providers.wire.api import Api, entries
-from newsletter.providers.wire.events import Event, moment, text
+from newsletter.providers.wire.api import Api, all_pages, entries
+from newsletter.providers.wire.events import Event, moment, scalar, text
 from newsletter.providers.wire.hearing import Hearing
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.mails import finished, headers_for, tag_of, written
@@ -154,21 +154,19 @@ class Provider:
         by_address = {
             str(recipient.address).lower(): recipient.delivery_id for recipient in batch.recipients
         }
-        for offset in range(0, 2 * len(batch.recipients) + 1, _FOUND_A_PAGE):
+
+        def page(offset: int) -> list[Json]:
             query = {"tag": tag_of(batch), "messagestream": self._stream(batch)}
             query |= {"count": str(_FOUND_A_PAGE), "offset": str(offset)}
-            page = self.api.ask("/messages/outbound", query)
-            mails = page.get("Messages")
+            mails = self.api.ask("/messages/outbound", query).get("Messages")
             if not isinstance(mails, list):
                 raise ProviderSilent(NAME, "no page of messages")
-            for mail in mails:
-                address = next(iter(entries(mail, "Recipients")), "")
-                delivery = text(mail, "Metadata", "delivery") or by_address.get(
-                    str(address).lower(), ""
-                )
-                yield delivery, text(mail, "MessageID")
-            if len(mails) < _FOUND_A_PAGE:
-                break
+            return mails
+
+        for mail in all_pages(NAME, page, 2 * len(batch.recipients) + 2):
+            address = scalar(next(iter(entries(mail, "Recipients")), "")).lower()
+            told = text(mail, "Metadata", "delivery") or by_address.get(address, "")
+            yield told, text(mail, "MessageID")
 
     def check(self) -> tuple[str, ...]:
         """Whether the token fits, the server is live, and the stream exists and reports."""

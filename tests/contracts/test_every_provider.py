@@ -166,6 +166,15 @@ def test_what_was_sent_is_found_where_the_provider_can_look_it_up(way: Way) -> N
     assert {receipt.outcome for receipt in found} == {Outcome.ACCEPTED}
 
 
+@looking_up
+def test_a_look_up_turns_every_page(way: Way) -> None:
+    if hasattr(way.other_end, "page_size"):
+        way.other_end.page_size = 2
+    batch = a_batch(7)
+    way.provider.send(batch)
+    assert len(way.provider.look_up(batch)) == 7
+
+
 @idempotent
 def test_a_repeated_key_doubles_nothing_where_the_provider_promises_it(way: Way) -> None:
     batch = a_batch(3)

@@ -69,11 +69,12 @@ def test_test_mode_is_asked_for_when_set(stand_in: StandIn, loopback: Loopback) 
 
 
 def test_a_look_up_turns_pages_and_keeps_to_the_configured_address(
-    provider: mailgun.Provider, loopback: Loopback
+    provider: mailgun.Provider, loopback: Loopback, stand_in: StandIn
 ) -> None:
-    batch = a_batch(650)
+    stand_in.page_size = 2
+    batch = a_batch(5)
     provider.send(batch)
-    assert len(provider.look_up(batch)) == 650
+    assert len(provider.look_up(batch)) == 5
     pages = [request for request in loopback.seen if request.path.endswith("/events")]
     assert len(pages) == 4
     assert pages[0].query["event"] == "accepted"

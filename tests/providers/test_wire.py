@@ -23,6 +23,7 @@ from newsletter.model.delivery import Outcome, ProviderPartly, Receipt, Recipien
 from newsletter.model.edition import Place, fill
 from newsletter.model.secret import Secret
 from newsletter.providers.wire.answers import Answer, BadRecipient, Rule, Verdict, error_of, judge
+from newsletter.providers.wire.api import all_pages
 from newsletter.providers.wire.http import PIECE_BYTES, Wire, key_of
 from newsletter.providers.wire.isolating import isolate
 from newsletter.providers.wire.mails import headers_for, written
@@ -347,3 +348,20 @@ def test_an_address_is_not_mistaken_for_a_longer_one_that_holds_it() -> None:
         "x", few, Picky({"jimbo@example.org"}, named=True), within=timedelta(seconds=9)
     )
     assert [receipt.outcome for receipt in receipts] == [Outcome.ACCEPTED, Outcome.REFUSED]
+
+
+def test_a_look_up_without_end_proves_nothing() -> None:
+    pages = all_pages("x", lambda offset: ["a", "b"], 5)
+    with pytest.raises(ProviderSilent, match="does not end"):
+        list(pages)
+
+
+def test_a_look_up_ends_at_the_first_empty_page() -> None:
+    asked: list[int] = []
+
+    def page(offset: int) -> list[str]:
+        asked.append(offset)
+        return ["a", "b", "c"][offset : offset + 2]
+
+    assert list(all_pages("x", page, 5)) == ["a", "b", "c"]
+    assert asked == [0, 2, 3]

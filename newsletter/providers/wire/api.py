@@ -1,6 +1,6 @@
 """A provider's API: the wire, and the table that says what its answers mean."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from newsletter.errors import ProviderError, ProviderSilent
@@ -82,6 +82,27 @@ class Api:
     def close(self) -> None:
         """Let the connections go."""
         self.wire.close()
+
+
+def all_pages(provider: str, page: Callable[[int], Sequence[Json]], at_most: int) -> Iterator[Json]:
+    """Every entry of a list that is given in pages, up to the first empty one.
+
+    Args:
+        provider: The provider's name, for the error.
+        page: The entries from an offset on.
+        at_most: No more pages than these are asked for.
+
+    Raises:
+        ProviderSilent: If the list does not end: a part of it proves nothing.
+    """
+    offset = 0
+    for _ in range(at_most):
+        found = page(offset)
+        if not found:
+            return
+        yield from found
+        offset += len(found)
+    raise ProviderSilent(provider, "the look-up does not end")
 
 
 def entries(value: Json, name: str) -> list[Json]:

@@ -9,6 +9,7 @@ redirect followed by itself: a repeated POST is a doubled mail. The environment
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 import orjson
@@ -18,6 +19,8 @@ from newsletter.model.secret import Secret
 from newsletter.providers.wire.answers import Answer
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
 
 PIECE_BYTES = 64 * 1024
@@ -67,6 +70,7 @@ class Wire:
                 http1=True,
                 http2=False,
                 trust_env=False,
+                verify=_certificates(),
                 follow_redirects=False,
                 headers=self._headers,
                 auth=httpx.BasicAuth(*self._basic) if self._basic else None,
@@ -161,6 +165,14 @@ class Wire:
         if self._opened is not None:
             self._opened.close()
             self._opened = None
+
+
+@lru_cache(maxsize=1)
+def _certificates() -> "ssl.SSLContext":
+    """The authorities that are trusted, read once: 25 ms."""
+    import httpx
+
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def key_of(provider: str, setting: str, secret: Secret) -> str:

@@ -63,6 +63,7 @@ class StandIn:
         self.sent: list[Sent] = []
         self.events: list[dict] = []
         self.is_ready = True
+        self.page_size = 300
 
     def settings(self, base: str, **more: object) -> mailgun.Settings:
         return mailgun.Settings(
@@ -148,7 +149,7 @@ class StandIn:
     def page(self, request: Request) -> Reply:
         start = int(request.query.get("start", "0"))
         found = [event for event in self.events if request.query["tags"] in event["tags"]]
-        items = found[start : start + int(request.query["limit"])]
+        items = found[start : start + min(self.page_size, int(request.query["limit"]))]
         query = f"tags={request.query['tags']}&limit={request.query['limit']}&start={start + len(items)}"
         # the real one answers with its own host, whatever the proxy in front is called
         return reply(

@@ -61,6 +61,7 @@ class StandIn:
         self.sent: list[Sent] = []
         self.taken: list[dict] = []
         self.is_ready = True
+        self.page_size = 2_500
 
     def settings(self, base: str, **more: object) -> postmark.Settings:
         return postmark.Settings(
@@ -117,5 +118,5 @@ class StandIn:
         query = request.query
         matching = [mail for mail in self.taken if mail["Tag"] == query["tag"]]
         start = int(query["offset"])
-        page = matching[start : start + int(query["count"])]
+        page = matching[start : start + min(self.page_size, int(query["count"]))]
         return reply(200, {"TotalCount": len(matching), "Messages": page})
