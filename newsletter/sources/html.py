@@ -5,6 +5,7 @@ from newsletter.model.article import Article
 from newsletter.sources.limits import MOST_LINES, MOST_TAGS, refuse_more
 from newsletter.sources.shape.assembly import article_of
 from newsletter.sources.shape.lines import split_lines
+from newsletter.sources.shape.paragraphs import is_spaced
 from newsletter.sources.titles import title_of_file
 
 ENDINGS = (".html", ".htm")
@@ -25,4 +26,6 @@ def read(text: str, name: str) -> Article:
     page = read_page(text, name, title_of_file(name))
     if not page.pieces:
         raise ArticleError("holds no text, only tags", name)
-    return article_of(lines, page.pieces, page.hints, outside=page.outside)
+    return article_of(
+        lines, page.pieces, page.hints, outside=page.outside, spaced=is_spaced(page.pieces)
+    )

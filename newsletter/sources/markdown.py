@@ -11,11 +11,12 @@ from newsletter.sources.limits import (
     MOST_MARKDOWN_LINES,
     refuse_more,
 )
+from newsletter.sources.markup.forming import pieces_of
 from newsletter.sources.markup.front_matter import front_matter, hints_of
-from newsletter.sources.markup.run_in import with_run_in_headings
 from newsletter.sources.shape.alike import are_alike
 from newsletter.sources.shape.assembly import article_of
 from newsletter.sources.shape.lines import split_lines
+from newsletter.sources.shape.paragraphs import is_spaced
 from newsletter.sources.shape.pieces import Hints, Piece
 from newsletter.sources.titles import title_of_file
 
@@ -32,13 +33,13 @@ def read(text: str, name: str) -> Article:
     lines = split_lines(text)
     _refuse_endless(text, lines, name)
     matter = front_matter(lines, name)
-    from newsletter.sources.markup.markdown_blocks import pieces_of
+    from newsletter.sources.markup.markdown_blocks import blocks_of
 
-    pieces = with_run_in_headings(pieces_of(lines, matter.lines, name))
+    pieces = pieces_of(blocks_of(lines, matter.lines, name))
     if not pieces:
         raise ArticleError("holds no text, only marks", name)
     hints = hints_of(matter.values, title_of_file(name))
-    return article_of(lines, pieces, _with_both_titles(hints, pieces))
+    return article_of(lines, pieces, _with_both_titles(hints, pieces), spaced=is_spaced(pieces))
 
 
 def _refuse_endless(text: str, lines: Sequence[str], name: str) -> None:

@@ -1,4 +1,4 @@
-"""HTML's elements to pieces, with the lines that the parser tells.
+"""HTML's elements to blocks, with the lines that the parser tells.
 
 Only words and addresses are taken: scripts, styles, forms and pictures leave
 nothing behind, and no attribute but ``href`` reaches an article.
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from newsletter.model.blocks import Span
+from newsletter.sources.markup.blocks import BREAK, Bit, Block, Setting
 from newsletter.sources.markup.elements import (
     APART,
     ARTICLE,
@@ -28,44 +29,29 @@ from newsletter.sources.markup.elements import (
     is_unseen,
     region_of,
 )
-from newsletter.sources.markup.html_tree import Element, walk
-from newsletter.sources.markup.runs import BREAK, Bit, Setting, pieces_of_block
+from newsletter.sources.markup.html_tree import Element, parse, walk
 from newsletter.sources.markup.web_address import absolute
-from newsletter.sources.shape.pieces import Piece
 
 _WHITE = re.compile(r"[ \t\r\n\f\v]+")  # a no-break space is kept
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """A piece, and where on the page it stands.
-
-    Attributes:
-        piece: The piece.
-        region: Such as ``article 1``, ``main``, ``header``; ``body`` for none of them.
-        quote: Number of its block quote, 0 for none.
-        captions: It names who said the quote before it, or what a picture shows.
-    """
-
-    piece: Piece
-    region: str
-    quote: int
-    captions: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Context:
     """What the elements around a text say of it."""
 
-    setting: Setting = field(default_factory=Setting)
+    setting: Setting = field(default_factory=lambda: Setting(region=BODY))
     manner: Span = field(default_factory=lambda: Span(""))
-    region: str = BODY
-    captions: bool = False
     verbatim: bool = False  # white space counts, as in <pre>
 
 
-def blocks_of(root: Element, start: int, page: str | None) -> Iterator[Found]:
-    """The pieces below an element, in order.
+def blocks_of_fragment(text: str, start: int, name: str) -> tuple[Block, ...]:
+    """All blocks of a few elements within another text, whose first line is ``start``."""
+    root = parse(text, name)
+    return () if root is None else tuple(blocks_of(root, start, None))
+
+
+def blocks_of(root: Element, start: int, page: str | None) -> Iterator[Block]:
+    """The blocks below an element, in order.
 
     ``start`` is the index of the source's first line, ``page`` the address
     that relative links are taken from.
@@ -99,7 +85,7 @@ class _Reader:
         self.quotes = 0
         self.button = False
 
-    def opened(self, element: Element) -> Iterator[Found]:
+    def opened(self, element: Element) -> Iterator[Block]:
         """An element begins: what stood before a block is complete."""
         self.line = max(self.line, self.start + element.sourceline - 1)
         if self._is_block(element):
@@ -109,7 +95,7 @@ class _Reader:
             self.bits.append(Bit(Span(BREAK), self.line, self.line))
         self._hear(element.text)
 
-    def closed(self, element: Element) -> Iterator[Found]:
+    def closed(self, element: Element) -> Iterator[Block]:
         """An element or a comment ends; what follows it belongs to the one around it."""
         if isinstance(element.tag, str) and not _is_left_out(element):
             if self._is_block(element):
@@ -125,18 +111,12 @@ class _Reader:
             element.tag == "cite" and bool(self.contexts[-1].setting.quoted)
         )
 
-    def flushed(self) -> Iterator[Found]:
-        """The pieces of the text since the last block began or ended."""
-        context = self.contexts[-1]
-        setting = replace(context.setting, button=self.button)
-        bits, self.bits, self.button = self.bits, [], False
-        for piece in pieces_of_block(bits, setting) if bits else ():
-            yield Found(
-                piece=piece,
-                region=context.region,
-                quote=setting.quoted,
-                captions=context.captions,
-            )
+    def flushed(self) -> Iterator[Block]:
+        """The text since the last block began or ended."""
+        setting = replace(self.contexts[-1].setting, button=self.button)
+        bits, self.bits, self.button = tuple(self.bits), [], False
+        if bits:
+            yield Block(bits, setting)
 
     def _hear(self, text: str | None) -> None:
         """Note the words of a text node and the lines that they stand on."""
@@ -155,15 +135,17 @@ class _Reader:
 
     def _within(self, around: _Context, element: Element) -> _Context:
         """The context that an element makes for what is in it."""
-        context = replace(
-            around,
-            setting=self._setting(around.setting, element),
+        setting = self._setting(around.setting, element)
+        names = element.tag in ("cite", "footer") and bool(setting.quoted)
+        return _Context(
+            setting=replace(
+                setting,
+                region=self._region(setting.region, element),
+                captions=setting.captions or names or element.tag == "figcaption",
+            ),
             manner=self._manner(around.manner, element),
-            region=self._region(around.region, element),
             verbatim=around.verbatim or element.tag == "pre",
         )
-        names = element.tag in ("cite", "footer") and around.setting.quoted
-        return replace(context, captions=True) if names or element.tag == "figcaption" else context
 
     def _setting(self, around: Setting, element: Element) -> Setting:
         tag = element.tag

@@ -1,19 +1,18 @@
 """A web page: which part of it is the article, and what its head says."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from newsletter.sources.markup.blocks import Block, Setting
 from newsletter.sources.markup.elements import ARTICLE, BODY, HEADER, MAIN, MARGIN
-from newsletter.sources.markup.html_blocks import Found, blocks_of
+from newsletter.sources.markup.forming import pieces_of, pieces_of_block
+from newsletter.sources.markup.html_blocks import blocks_of
 from newsletter.sources.markup.html_tree import Element, parse
-from newsletter.sources.markup.run_in import with_run_in_headings
-from newsletter.sources.markup.runs import merge_block_quotes
 from newsletter.sources.markup.web_address import absolute
 from newsletter.sources.shape import wording
 from newsletter.sources.shape.alike import are_alike
-from newsletter.sources.shape.pieces import Form, Hints, Piece
-from newsletter.sources.shape.quoting import attribution
+from newsletter.sources.shape.pieces import Hints, Piece
 from newsletter.sources.shape.rich_text import tidy
 
 
@@ -36,67 +35,42 @@ def read_page(text: str, name: str, fallback_title: str) -> Page:
     if root is None:
         return Page((), (), Hints(fallback_title=fallback_title))
     hints = _hints(root, fallback_title)
-    found = tuple(blocks_of(root, 0, hints.address))
-    inside = _article_regions(found)
+    blocks = tuple(blocks_of(root, 0, hints.address))
+    inside = _article_regions(blocks)
     return Page(
-        pieces=with_run_in_headings(tuple(_named(b for b in found if b.region in inside))),
-        outside=tuple(_strays(found, inside)),
+        pieces=pieces_of([block for block in blocks if block.setting.region in inside]),
+        outside=tuple(_strays(blocks, inside)),
         hints=hints,
     )
 
 
-def pieces_of_fragment(text: str, start: int, name: str) -> tuple[Piece, ...]:
-    """All pieces of a few elements within another text, whose first line is ``start``."""
-    root = parse(text, name)
-    return () if root is None else tuple(_named(blocks_of(root, start, None)))
-
-
-def _article_regions(found: Sequence[Found]) -> frozenset[str]:
+def _article_regions(blocks: Sequence[Block]) -> frozenset[str]:
     """The region with most words; the page's header goes with it when the title is there."""
     words: Counter[str] = Counter()
-    for block in found:
-        if block.region.startswith(ARTICLE) or block.region in (MAIN, BODY):
-            words[block.region] += len(block.piece.words)
+    for block in blocks:
+        if _could_be_article(block.setting.region):
+            words[block.setting.region] += len(block.words)
     if not words:
         return frozenset({HEADER})
     best = max(words, key=lambda region: words[region])
-    titled = any(block.region == best and _is_title(block.piece) for block in found)
-    return frozenset({best} if titled else {best, *_with_title(found)})
+    titled = [block.setting.region for block in blocks if block.setting.heading == 1]
+    return frozenset({best, *titled} if best not in titled and len(titled) == 1 else {best})
 
 
-def _with_title(found: Sequence[Found]) -> set[str]:
-    """The region of the page's only title."""
-    regions = [block.region for block in found if _is_title(block.piece)]
-    return set(regions) if len(regions) == 1 else set()
+def _could_be_article(region: str) -> bool:
+    return region.startswith(ARTICLE) or region in (MAIN, BODY)
 
 
-def _is_title(piece: Piece) -> bool:
-    return piece.is_sure_heading and piece.level == 1
-
-
-def _named(found: Iterable[Found]) -> Iterator[Piece]:
-    """The pieces, with the captions of quotes given to them and other captions left out."""
-    blocks: list[Found] = []
-    for block in found:
-        before = blocks[-1] if blocks else None
-        if not block.captions:
-            blocks.append(block)
-        elif before is not None and before.piece.form is Form.QUOTE:
-            by = attribution(block.piece.whole) or block.piece.words
-            told = replace(before.piece, by=by, last=block.piece.last)
-            blocks[-1] = replace(before, piece=told)
-    return merge_block_quotes((block.piece, block.quote) for block in blocks)
-
-
-def _strays(found: Sequence[Found], inside: frozenset[str]) -> Iterator[Piece]:
+def _strays(blocks: Sequence[Block], inside: frozenset[str]) -> Iterator[Piece]:
     """Words beside the article that an editor may miss: captions, margins, other columns."""
-    for before, block in zip((None, *found), found, strict=False):
-        elsewhere = block.region not in inside and (
-            block.region.startswith(ARTICLE) or block.region in (MAIN, BODY, MARGIN)
-        )
-        of_quote = before is not None and before.piece.form is Form.QUOTE
-        if elsewhere or (block.region in inside and block.captions and not of_quote):
-            yield block.piece
+    before: Setting | None = None
+    for block in blocks:
+        region = block.setting.region
+        elsewhere = region not in inside and (_could_be_article(region) or region == MARGIN)
+        of_quote = before is not None and before.quoted != 0
+        if elsewhere or (region in inside and block.setting.captions and not of_quote):
+            yield from pieces_of_block(block)
+        before = block.setting if block.words else before
 
 
 def _hints(root: Element, fallback_title: str) -> Hints:

@@ -7,26 +7,18 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from newsletter.model.blocks import Span
-from newsletter.sources.markup.html_page import pieces_of_fragment
-from newsletter.sources.markup.runs import (
-    BREAK,
-    SOFT_BREAK,
-    Bit,
-    Setting,
-    merge_block_quotes,
-    pieces_of_block,
-)
+from newsletter.sources.markup.blocks import BREAK, SOFT_BREAK, Bit, Block, Setting
+from newsletter.sources.markup.html_blocks import blocks_of_fragment
 from newsletter.sources.markup.web_address import absolute
-from newsletter.sources.shape.pieces import Piece
 
 
-def pieces_of(lines: Sequence[str], start: int, name: str) -> tuple[Piece, ...]:
-    """The pieces of the text below its front matter, which takes ``start`` lines."""
+def blocks_of(lines: Sequence[str], start: int, name: str) -> tuple[Block, ...]:
+    """The blocks of the text below its front matter, which takes ``start`` lines."""
     # the parser counts lines by \n alone, and knows neither \r nor our front matter
     text = "".join(line.rstrip("\r\n") + "\n" for line in lines[start:])
     parser = MarkdownIt("commonmark")
     parser.validateLink = _is_any  # type: ignore[method-assign]  # `absolute` judges them
-    return tuple(merge_block_quotes(_Reader(start, name).read(parser.parse(text))))
+    return tuple(_Reader(start, name).read(parser.parse(text)))
 
 
 def _is_any(url: str) -> bool:
@@ -46,8 +38,8 @@ class _Reader:
         self.lists: list[bool] = []  # whether each open one is numbered
         self.mark = ""  # of the item that begins with the next paragraph
 
-    def read(self, tokens: Sequence[Token]) -> Iterator[tuple[Piece, int]]:
-        """The pieces, each with the number of the block quote that it stands in."""
+    def read(self, tokens: Sequence[Token]) -> Iterator[Block]:
+        """The blocks in order; HTML between them is read as HTML."""
         for token in tokens:
             match token.type:
                 case "heading_open" | "heading_close":
@@ -66,17 +58,23 @@ class _Reader:
                 case _:
                     yield from self._block(token)
 
-    def _block(self, token: Token) -> Iterator[tuple[Piece, int]]:
+    def _block(self, token: Token) -> Iterator[Block]:
         first = self.start + (token.map[0] if token.map else 0)
         if token.type == "html_block":
-            for piece in pieces_of_fragment(token.content, first, self.name):
-                yield piece, 0
+            yield from self._fragment(token.content, first)
             return
         bits = self._bits(token, first)
         if bits:
             setting, self.mark = self._setting(), ""
-            for piece in pieces_of_block(bits, setting):
-                yield piece, setting.quoted
+            yield Block(tuple(bits), setting)
+
+    def _fragment(self, text: str, first: int) -> Iterator[Block]:
+        """The blocks of some HTML, their quotes counted on from ours."""
+        met = self.quotes
+        for block in blocks_of_fragment(text, first, self.name):
+            number = block.setting.quoted and met + block.setting.quoted
+            self.quotes = max(self.quotes, number)
+            yield replace(block, setting=replace(block.setting, quoted=number))
 
     def _bits(self, token: Token, first: int) -> list[Bit]:
         if token.type == "inline":

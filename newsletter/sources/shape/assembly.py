@@ -1,6 +1,6 @@
 """All parts together: from pieces to an article, and from their places to the lines'."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from newsletter.model.article import Article, Place, PlacedLine
@@ -34,9 +34,7 @@ def article_of(
     """
     head = find_head(pieces, hints)
     opening = find_opening(pieces, head.end)
-    above = head.places.keys() | opening.places.keys()
-    rest = [at for at in range(len(pieces)) if at not in above]
-    zones = dict(zip(rest, find_zones([pieces[at] for at in rest]), strict=True))
+    zones = _zones(pieces, head.places.keys() | opening.places.keys())
     around = read_surroundings(pieces, zones)
     text = _text(pieces, zones, head.title or hints.fallback_title)
     sections, in_text = build_sections(text.pieces, text.call, spaced=spaced)
@@ -52,6 +50,12 @@ def article_of(
         language=hints.language or language_of(" ".join(piece.words for piece in pieces)),
         lines=_placed(lines, (*pieces, *outside), places),
     )
+
+
+def _zones(pieces: Sequence[Piece], above: Container[int]) -> dict[int, Zone]:
+    """The zone of each piece that stands neither in the head nor in the opening."""
+    rest = [at for at in range(len(pieces)) if at not in above]
+    return dict(zip(rest, find_zones([pieces[at] for at in rest]), strict=True))
 
 
 def _begun(head: Head, opening: Opening, hints: Hints) -> Article:

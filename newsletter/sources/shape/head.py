@@ -125,8 +125,9 @@ def _beside_minutes(lines: Sequence[str], minutes: Sequence[int]) -> int | None:
         and all(_is_short_for(lines[at], lines[below]) for at in above)
     ):
         return below
-    single = [at for at in above if _count(lines[:first], lines[at]) == 1] or above
-    return single[0] if single else None
+    if len(above) > len(("title", "category")):
+        return max(above, key=lambda at: len(lines[at]))
+    return above[0] if above else None
 
 
 def _is_short_for(line: str, title: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from newsletter.sources.shape import wording
@@ -13,16 +13,24 @@ _CLOSERS = frozenset({Form.PROMPT, Form.QUOTE, Form.BUTTON})  # a section may en
 _LONGEST_COMPACT = 90  # characters, where no blank lines help
 _LONG_PARAGRAPH = 20  # words
 _FEWEST_ASKING = 2
-_WIDE = 2  # blank lines
 _STYLED = (" — ", " – ", " - ", ": ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Spacing:
+    """How a text uses blank lines: whether between paragraphs, and from how many on it means more."""
+
+    parts_paragraphs: bool
+    wide: int
 
 
 def settle_headings(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """Each candidate becomes a section's heading, a subheading, or a paragraph after all."""
     if any(piece.is_sure_heading for piece in pieces):
         return _by_level(pieces)
-    plausible = _plausible(pieces)
-    sections = _sections(pieces, plausible)
+    spacing = _spacing(pieces)
+    plausible = _plausible(pieces, spacing)
+    sections = _sections(pieces, plausible, spacing)
     return tuple(
         piece
         if piece.form is not Form.HEADING or at in sections
@@ -44,21 +52,26 @@ def _by_level(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     )
 
 
-def _plausible(pieces: Sequence[Piece]) -> frozenset[int]:
+def _spacing(pieces: Sequence[Piece]) -> _Spacing:
+    gaps = Counter(piece.gap for piece in pieces if piece.gap)
+    usual = max(gaps, key=lambda gap: (gaps[gap], -gap), default=1)
+    return _Spacing(is_spaced(pieces), usual + 1)
+
+
+def _plausible(pieces: Sequence[Piece], spacing: _Spacing) -> frozenset[int]:
     """The candidates that stand where a heading can."""
-    spaced = is_spaced(pieces)
     standing = [
         at
         for run in _runs(pieces)
         for at in _leading(pieces, run)
-        if _can_stand(pieces, at, spaced=spaced)
+        if _can_stand(pieces, at, spacing)
     ]
     asking = {at for at in standing if pieces[at].words.endswith(("?", "!"))}
     in_style = len(asking) * 2 > len(standing) > 1
     return frozenset(
         at
         for at in standing
-        if at not in asking or in_style or at == standing[0] or _may_ask(pieces, at)
+        if at not in asking or in_style or at == standing[0] or _may_ask(pieces, at, spacing)
     )
 
 
@@ -83,38 +96,40 @@ def _leading(pieces: Sequence[Piece], run: Sequence[int]) -> Sequence[int]:
     ]
 
 
-def _can_stand(pieces: Sequence[Piece], at: int, *, spaced: bool) -> bool:
+def _can_stand(pieces: Sequence[Piece], at: int, spacing: _Spacing) -> bool:
     """Whether it introduces what follows, and is not itself introduced by what precedes."""
     piece = pieces[at]
     if at + 1 == len(pieces):
         return False
-    if at and pieces[at - 1].words.endswith(":") and piece.gap < _WIDE:
+    if at and pieces[at - 1].words.endswith(":") and piece.gap < spacing.wide:
         return False
-    if spaced:
+    if spacing.parts_paragraphs:
         return at == 0 or piece.gap > 0
     after = pieces[at + 1]
     longer = after.form is not Form.TEXT or len(after.words) > len(piece.words)
     return len(piece.words) <= _LONGEST_COMPACT and longer
 
 
-def _may_ask(pieces: Sequence[Piece], at: int) -> bool:
+def _may_ask(pieces: Sequence[Piece], at: int, spacing: _Spacing) -> bool:
     """Whether what ends in ``?`` or ``!`` is more than a lone question in the text."""
     piece, before, after = pieces[at], pieces[at - 1], pieces[at + 1]
-    if piece.gap >= _WIDE or before.form in _CLOSERS or _is_styled(piece):
+    if piece.gap >= spacing.wide or before.form in _CLOSERS or _is_styled(piece):
         return True
     opens = wording.begins("asking", piece.words) and len(piece.words.split()) > _FEWEST_ASKING
     return opens and len(after.words.split()) >= _LONG_PARAGRAPH
 
 
-def _sections(pieces: Sequence[Piece], plausible: frozenset[int]) -> frozenset[int]:
+def _sections(
+    pieces: Sequence[Piece], plausible: frozenset[int], spacing: _Spacing
+) -> frozenset[int]:
     """Those that open a section; the others stand under them.
 
-    Where most stand off by two blank lines, or behind a prompt or a quote, those
+    Where most stand off by more blank lines than usual, or behind a prompt or a quote, those
     that do not are subheadings.
     """
     order = sorted(plausible)
     first = frozenset(order[:1])
-    wide = frozenset(at for at in order if pieces[at].gap >= _WIDE)
+    wide = frozenset(at for at in order if pieces[at].gap >= spacing.wide)
     closing = frozenset(at for at in order if at and pieces[at - 1].form in _CLOSERS)
     sure = first | wide | closing
     under = frozenset(b for a, b in pairwise(order) if b == a + 1 and b not in wide)

@@ -103,13 +103,16 @@ def _run(lines: Sequence[_Line], at: int) -> int:
 def _unwrapped(run: Sequence[_Line]) -> Iterator[tuple[_Line, ...]]:
     """The run as one paragraph when most of its lines break in mid-sentence, else line by line."""
     breaks = [(before.text, after.text.lstrip(BLANKS)) for before, after in pairwise(run)]
-    mid_sentence = sum(
-        before[-1] not in _SENTENCE_ENDS and after[0].islower() for before, after in breaks
-    )
+    mid_sentence = sum(breaks_mid_sentence(before, after) for before, after in breaks)
     if breaks and mid_sentence * 2 >= len(breaks):
         yield tuple(run)
     else:
         yield from ((line,) for line in run)
+
+
+def breaks_mid_sentence(before: str, after: str) -> bool:
+    """Whether the line after goes on with the sentence of the line before."""
+    return before[-1] not in _SENTENCE_ENDS and after[0].islower()
 
 
 def _may_go_on(before: _Line, after: _Line) -> bool:

@@ -1,9 +1,12 @@
-"""One block of Markdown or HTML to pieces: what its tags say, and what its text says itself."""
+"""Blocks of Markdown or HTML to pieces: what their tags say, and what their text says itself."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from newsletter.model.blocks import RichText, Span, plain, rich
+from newsletter.sources.markup.block_quotes import with_whole_quotes
+from newsletter.sources.markup.blocks import BREAK, SOFT_BREAK, Bit, Block, Setting
+from newsletter.sources.markup.run_in import with_run_in_headings
 from newsletter.sources.shape.forms import (
     bullet,
     could_be_heading,
@@ -12,12 +15,12 @@ from newsletter.sources.shape.forms import (
     without_arrow,
     without_bulb,
 )
+from newsletter.sources.shape.paragraphs import breaks_mid_sentence
 from newsletter.sources.shape.pieces import BOLD_LINE, Form, Piece
-from newsletter.sources.shape.quoting import attribution, pull_quote
+from newsletter.sources.shape.quoting import pull_quote
 from newsletter.sources.shape.rich_text import (
     cut,
     is_bold,
-    joined,
     merged,
     only_link,
     stripped,
@@ -25,58 +28,53 @@ from newsletter.sources.shape.rich_text import (
     without_runs,
 )
 
-BREAK = "\n"  # a line end that the writer asked for
-SOFT_BREAK = "\v"  # one that only the source has
 
+def pieces_of(blocks: Sequence[Block]) -> tuple[Piece, ...]:
+    """The pieces of a text.
 
-@dataclass(frozen=True, slots=True)
-class Bit:
-    """A span or a break, with the first and last line that it stands on."""
-
-    span: Span
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """What the tags around a block say.
-
-    Attributes:
-        heading: Its level; 0 for none.
-        mark: The bullet or number of a list item; empty for none.
-        depth: How deep the list is.
-        quoted: Number of the block quote that it stands in; 0 for none.
-        asks: It is the question of what the page folds away.
-        folded: It is folded away.
-        button: The page shows its link as a button.
+    One without any heading is plain text that was pasted: its lines stand each
+    for themselves, and its headings are told by their form.
     """
+    pieces = _pieces(blocks, lines_apart=False)
+    if any(piece.is_sure_heading for piece in pieces):
+        return pieces
+    return tuple(
+        replace(piece, form=Form.HEADING)
+        if piece.form is Form.TEXT and could_be_heading(piece.words)
+        else piece
+        for piece in _pieces(blocks, lines_apart=True)
+    )
 
-    heading: int = 0
-    mark: str = ""
-    depth: int = 0
-    quoted: int = 0
-    asks: bool = False
-    folded: bool = False
-    button: bool = False
+
+def _pieces(blocks: Sequence[Block], *, lines_apart: bool) -> tuple[Piece, ...]:
+    found = (
+        (piece, block.setting)
+        for block in blocks
+        for piece in pieces_of_block(block, lines_apart=lines_apart)
+    )
+    return with_run_in_headings(tuple(with_whole_quotes(found)))
 
 
-def pieces_of_block(bits: Sequence[Bit], setting: Setting) -> Iterator[Piece]:
+def pieces_of_block(block: Block, *, lines_apart: bool = False) -> Iterator[Piece]:
     """The pieces of one block: more than one where line breaks part bullets or paragraphs."""
-    for segment in _segments(bits):
+    gap = 1
+    for segment in _segments(block.bits, lines_apart=lines_apart):
         text = _tidied(bit.span for bit in segment)
         seen = [bit for bit in segment if bit.span.text.strip()]
         if text and seen:
-            piece = _piece(text, setting)
-            yield replace(piece, first=seen[0].first, last=seen[-1].last)
+            piece = _piece(text, block.setting)
+            yield replace(piece, first=seen[0].first, last=seen[-1].last, gap=gap)
+            gap = 0
+        else:
+            gap += 1
 
 
-def _segments(bits: Sequence[Bit]) -> Iterator[list[Bit]]:
+def _segments(bits: Sequence[Bit], *, lines_apart: bool) -> Iterator[list[Bit]]:
     """Lines that belong together; a bullet, a bulb or an empty line begins anew."""
     segment: list[Bit] = []
     before: list[Bit] = []
     for line in _lines(bits):
-        if segment and _begins_anew(before, line):
+        if segment and _begins_anew(before, line, lines_apart=lines_apart):
             yield segment
             segment = []
         segment.extend(line)
@@ -96,11 +94,15 @@ def _lines(bits: Sequence[Bit]) -> Iterator[list[Bit]]:
         yield line
 
 
-def _begins_anew(before: Sequence[Bit], line: Sequence[Bit]) -> bool:
+def _begins_anew(before: Sequence[Bit], line: Sequence[Bit], *, lines_apart: bool) -> bool:
     words, words_before = _words(line), _words(before)
+    if not words or not words_before:
+        return True
+    if lines_apart:
+        return not breaks_mid_sentence(words_before, words)
     if before[-1].span.text == SOFT_BREAK:
         return is_prompt(words) or words.startswith("•")
-    return not words or not words_before or _stands_alone(words) or _stands_alone(words_before)
+    return _stands_alone(words) or _stands_alone(words_before)
 
 
 def _stands_alone(words: str) -> bool:
@@ -175,39 +177,3 @@ def _level(form: Form, setting: Setting) -> int:
     if form is Form.HEADING:
         return setting.heading or BOLD_LINE
     return setting.depth if form is Form.ITEM else 0
-
-
-def merge_block_quotes(pieces: Iterable[tuple[Piece, int]]) -> Iterator[Piece]:
-    """The paragraphs of one block quote as one quote, its last line perhaps who said it.
-
-    Each piece comes with the number of its block quote, 0 for none. Paragraphs
-    that stand in quote marks of their own stay apart.
-    """
-    open_quote: Piece | None = None
-    number = 0
-    for piece, quote in pieces:
-        goes_on = open_quote is not None and quote and quote == number
-        if goes_on and open_quote is not None and piece.form is Form.QUOTE:
-            if name := attribution(piece.whole):
-                open_quote = replace(open_quote, by=name, last=piece.last)
-                continue
-            if pull_quote(piece.whole) is None:
-                open_quote = _one_quote(open_quote, piece)
-                continue
-        if open_quote is not None:
-            yield open_quote
-        open_quote, number = (piece, quote) if quote and piece.form is Form.QUOTE else (None, 0)
-        if open_quote is None:
-            yield piece
-    if open_quote is not None:
-        yield open_quote
-
-
-def _one_quote(first: Piece, then: Piece) -> Piece:
-    return replace(
-        first,
-        text=joined((first.text, then.text), "\n"),
-        whole=f"{first.whole}\n{then.whole}",
-        last=then.last,
-        by=first.by or then.by,
-    )
