@@ -1,4 +1,9 @@
-"""Every provider in the folder keeps the promise in ``delivery.needs.Provider``."""
+"""Every provider keeps the promise in ``delivery.needs.Provider``.
+
+Those of the folder have a stand-in in ``tests/providers/stand_ins``. One of your
+own, under the entry point group ``newsletter.providers``, is held to the same
+where it names a stand-in under the group ``newsletter.stand_ins``.
+"""
 
 import html as markup
 import importlib
@@ -6,14 +11,19 @@ import socket
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import entry_points
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from newsletter import providers
 from newsletter.errors import (
+    BadHook,
     ConfigError,
     ProviderBusy,
     ProviderError,
@@ -22,13 +32,23 @@ from newsletter.errors import (
 )
 from newsletter.model.delivery import Form, Outcome
 from newsletter.model.edition import fill
+from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 from newsletter.providers.wire.finding import load
 from tests.providers.builders import a_batch, a_recipient
 from tests.providers.server import Knob, Loopback, Reply, Sent, served
 
 NAMES = providers.names()
-STAND_INS = {name: importlib.import_module(f"tests.providers.stand_ins.{name}") for name in NAMES}
+
+
+def stand_in(name: str) -> ModuleType:
+    """What stands at a provider's other end."""
+    for point in entry_points(group="newsletter.stand_ins", name=name):
+        return point.load()
+    return importlib.import_module(f"tests.providers.stand_ins.{name}")
+
+
+STAND_INS = {name: stand_in(name) for name in NAMES}
 OVER_HTTP = [name for name in NAMES if hasattr(STAND_INS[name], "StandIn")]
 CAPABILITIES = {name: providers.capabilities_of(name) for name in NAMES}
 TROUBLES = [
@@ -359,3 +379,47 @@ def test_capabilities_hang_together(name: str) -> None:
 def test_an_unknown_provider_is_answered_with_those_there_are() -> None:
     with pytest.raises(ConfigError, match=r"duif.*outbox"):
         providers.build("duif", None)
+
+
+REPORTING = [name for name in NAMES if load(name).webhook is not None]
+NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+PROOFS = (
+    "authorization",
+    "svix-id",
+    "svix-timestamp",
+    "svix-signature",
+    "signature",
+    "x-twilio-email-event-webhook-signature",
+    "x-twilio-email-event-webhook-timestamp",
+)
+
+
+@pytest.mark.parametrize("name", REPORTING)
+@pytest.mark.parametrize("is_set_up", [False, True], ids=["without secrets", "with secrets"])
+@settings(max_examples=25)
+@given(
+    st.dictionaries(
+        st.sampled_from(PROOFS), st.text(max_size=12) | st.just("Basic Og=="), max_size=3
+    ),
+    st.binary(max_size=30) | st.sampled_from([b"{}", b"[]", b'{"signature":{}}']),
+)
+def test_a_call_that_proves_nothing_is_never_believed(
+    name: str, is_set_up: bool, headers: dict[str, str], body: bytes
+) -> None:
+    kind = providers.settings_type(name)
+    secrets = {field.name: Secret("c2VjcmV0") for field in fields(kind) if field.type is Secret}
+    webhook = providers.webhook(name, kind(**secrets) if is_set_up else kind())
+    assert webhook is not None
+    with pytest.raises(BadHook):
+        webhook.verify(Hook(headers, body), NOON)
+
+
+@pytest.mark.parametrize("name", REPORTING)
+def test_answers_to_a_webhook_are_statuses_that_mean_what_they_should(name: str) -> None:
+    webhook = providers.webhook(name, providers.settings_type(name)())
+    assert webhook is not None
+    dialect = webhook.dialect
+    assert 200 <= dialect.accepted < 300
+    assert dialect.forged in {401, 403}
+    assert dialect.store_down in {429, 503}
+    assert webhook.handshake(b"{}") is None
