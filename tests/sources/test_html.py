@@ -71,6 +71,22 @@ def test_a_title_in_the_pages_header_is_the_articles_where_it_is_the_only_one() 
     assert article.title == "Rust"
 
 
+def test_a_short_first_line_is_the_title_where_nothing_else_says_one() -> None:
+    article = html_article(
+        "<p class='title'><span>Rust</span></p>", "<h2>Kop</h2>", f"<p>{LONG}</p>"
+    )
+    assert (article.title, headings(article)) == ("Rust", ["Kop"])
+
+
+def test_a_line_about_the_post_is_shown_to_the_editor() -> None:
+    article = html_article(
+        "<article><h1>Rust</h1>",
+        "<div class='entry-meta'>4 januari</div>",
+        f"<p>{LONG}</p></article>",
+    )
+    assert [line.number for line in article.unplaced] == [2]
+
+
 def test_an_address_may_come_from_og_url() -> None:
     article = html_article(
         '<meta property="og:url" content="https://example.org/a">', f"<p>{LONG}</p>"

@@ -254,6 +254,21 @@ def test_a_poem_is_a_paragraph_and_no_row_of_headings() -> None:
     assert paragraphs(article)[1] == "Adem in\nAdem uit\nLaat gaan"
 
 
+def test_a_verse_that_goes_on_below_is_no_heading() -> None:
+    article = text_article(
+        "Titel", "", LONG, "", "De zee zegt niets", "en toch hoor je haar", "", LONG
+    )
+    assert headings(article) == [None]
+
+
+def test_a_long_heading_explains_itself_behind_a_dash() -> None:
+    heading = (
+        "Wat er gebeurt als je een lange kop schrijft die eigenlijk een zin is maar dan zonder punt"
+        " — omdat het soms mag"
+    )
+    assert headings(text_article("Titel", "", LONG, "", heading, "", LONG)) == [heading]
+
+
 def test_lines_broken_by_an_editors_window_are_one_paragraph() -> None:
     article = text_article(
         "Titel",
@@ -379,6 +394,8 @@ def test_numbers_with_a_paragraph_each_are_headings() -> None:
         ("Zo dus. Lees meer in: De stoel — over zitten.", "Zo dus.", "De stoel — over zitten"),
         ("Lees ook: De stoel", None, "De stoel"),
         ("👉 Lees ook: De stoel?", None, "De stoel?"),
+        (">> Lees verder: De stoel", None, "De stoel"),
+        ('Zo dus. Lees ook: "De stoel".', "Zo dus.", "De stoel"),
         ("That is it. Read more in: The chair.", "That is it.", "The chair"),
         ("So ist es. Lies auch: Der Stuhl.", "So ist es.", "Der Stuhl"),
         ("C’est cela. À lire aussi : La chaise.", "C’est cela.", "La chaise"),
@@ -394,6 +411,14 @@ def test_a_cross_link_stands_apart_from_its_paragraph(
     assert place_of(article, title) is (Place.TEXT if left else Place.SEE_ALSO)
 
 
+def test_several_cross_links_may_end_one_paragraph() -> None:
+    article = text_article(
+        "Titel", "", "Kop", "", LONG, "", "Lees meer in: Een. Lees meer in: Twee."
+    )
+    assert [link.text for link in article.sections[0].see_also] == ["Een", "Twee"]
+    assert paragraphs(article) == [LONG]
+
+
 def test_to_read_on_is_no_cross_link_where_no_title_follows() -> None:
     line = "Lees meer over rust als je daar zin in hebt, of doe het niet."
     article = text_article("Titel", "", "Kop", "", LONG, "", line)
@@ -405,6 +430,14 @@ def test_pieces_listed_below_their_announcement_are_cross_links() -> None:
         "Titel", "", "Kop", "", LONG, "", "Lees ook:", "• De stoel", "• De tafel"
     )
     assert [link.text for link in article.sections[0].see_also] == ["De stoel", "De tafel"]
+
+
+def test_titles_right_below_their_announcement_need_no_bullets() -> None:
+    article = text_article(
+        "Titel", "", "Kop", "", LONG, "", "Lees ook", "De stoel", "De tafel", "", LONG
+    )
+    assert [link.text for link in article.sections[0].see_also] == ["De stoel", "De tafel"]
+    assert (headings(article), paragraphs(article)) == (["Kop"], [LONG, LONG])
 
 
 def test_the_last_arrow_is_the_call_to_action_and_earlier_ones_are_buttons() -> None:
@@ -477,6 +510,7 @@ def test_behind_a_faq_a_heading_leads_back_into_the_text() -> None:
         (("Warme groet,", "Mila Blauw", "Coach en tuinier"), "Warme groet, Mila Blauw, Coach en tuinier"),
         (("Herzliche Grüße", "", "Mila"), "Herzliche Grüße, Mila"),
         (("Kind regards,", "Mila"), "Kind regards, Mila"),
+        (("Alles Liebe", "Deine Mila"), "Alles Liebe, Deine Mila"),
         (("Bien à vous,", "Mila"), "Bien à vous, Mila"),
     ],
 )  # fmt: skip
@@ -518,6 +552,14 @@ def test_other_pieces_are_listed_by_their_titles() -> None:
         "Titel", "", "Kop", "", LONG, "", "Ontdek meer...", "", "Hier zijn er enkele:", "• De stoel", "De tafel"
     )  # fmt: skip
     assert [link.text for link in article.related] == ["De stoel", "De tafel"]
+
+
+def test_a_section_may_be_called_as_a_list_of_other_pieces_is() -> None:
+    article = text_article(
+        "Titel", "", "Kop", "", LONG, "", "Ontdek meer", "", LONG, "", "Nog een kop", "", LONG
+    )
+    assert headings(article) == ["Kop", "Ontdek meer", "Nog een kop"]
+    assert article.related == ()
 
 
 @pytest.mark.parametrize(

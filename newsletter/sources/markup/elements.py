@@ -3,7 +3,7 @@
 from newsletter.sources.markup.html_tree import Element
 
 SKIPPED = frozenset(
-    [
+    {
         "script",
         "style",
         "template",
@@ -22,10 +22,10 @@ SKIPPED = frozenset(
         "textarea",
         "head",
         "title",
-    ]
+    }
 )
 BLOCKS = frozenset(
-    [
+    {
         "address",
         "article",
         "aside",
@@ -66,14 +66,14 @@ BLOCKS = frozenset(
         "thead",
         "tr",
         "ul",
-    ]
+    }
 )
 STRONG = frozenset({"b", "strong"})
 EMPHASIS = frozenset({"em", "i"})
 _BUTTONS = frozenset({"wp-block-button__link", "button", "btn", "cta"})
 _UNSEEN = frozenset({"screen-reader-text", "sr-only", "visually-hidden"})
 _AROUND = frozenset(
-    [
+    {
         "comments",
         "comment-list",
         "respond",
@@ -81,7 +81,11 @@ _AROUND = frozenset(
         "breadcrumb",
         "breadcrumbs",
         "post-navigation",
-    ]
+        "byline",
+        "entry-meta",
+        "post-meta",
+        "posted-on",
+    }
 )
 
 BODY = "body"

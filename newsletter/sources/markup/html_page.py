@@ -81,7 +81,8 @@ def _hints(root: Element, fallback_title: str) -> Hints:
     language = (root.get("lang") or "").casefold()[:2]
     author = meta.get("author", "")
     return Hints(
-        fallback_title=meta.get("og:title") or _without_site(title, meta) or fallback_title,
+        fallback_title=fallback_title,
+        page_title=meta.get("og:title") or _without_site(title, meta) or None,
         category=meta.get("article:section") or None,
         author=author if author and author.casefold() != "admin" else None,
         address=absolute(address, None) if address else None,

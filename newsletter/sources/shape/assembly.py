@@ -36,11 +36,12 @@ def article_of(
     opening = find_opening(pieces, head.end)
     zones = _zones(pieces, head.places.keys() | opening.places.keys())
     around = read_surroundings(pieces, zones)
-    text = _text(pieces, zones, head.title or hints.fallback_title)
+    begun = _begun(head, opening, hints)
+    text = _text(pieces, zones, begun.title)
     sections, in_text = build_sections(text.pieces, text.call, spaced=spaced)
     places = {**head.places, **opening.places, **around.places, **in_text, **text.places}
     return replace(
-        _begun(head, opening, hints),
+        begun,
         sections=sections,
         faq=around.faq,
         related=around.related,
@@ -61,7 +62,7 @@ def _zones(pieces: Sequence[Piece], above: Container[int]) -> dict[int, Zone]:
 def _begun(head: Head, opening: Opening, hints: Hints) -> Article:
     """The article down to its questions; what stands beside the text is believed first."""
     return Article(
-        title=head.title or hints.fallback_title,
+        title=head.title or hints.page_title or hints.fallback_title,
         short_title=hints.short_title or head.short_title,
         category=hints.category or head.category,
         reading_minutes=head.minutes if hints.reading_minutes is None else hints.reading_minutes,

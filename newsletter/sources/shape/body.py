@@ -7,6 +7,7 @@ from itertools import groupby
 from newsletter.model.blocks import CrossLink, RichText, plain, rich
 from newsletter.sources.shape import wording
 from newsletter.sources.shape.pieces import Form, Piece
+from newsletter.sources.shape.quoting import pull_quote
 from newsletter.sources.shape.rich_text import BLANKS, cut, first_link, stripped, tidy
 
 _FEWEST_QUOTE_WORDS = 3
@@ -15,7 +16,8 @@ _DIALOGUE = 3  # quotes in a row
 _LONGEST_PROMPT = 300  # characters; a longer one is a paragraph with a bulb
 _LONGEST_CROSS_LINK = 200  # characters
 _LONGEST_PHRASE = 40
-_POINTERS = "👉→➜➔\ufe0f"
+_MOST_CROSS_LINKS = 5
+_POINTERS = ">👉→➜➔\ufe0f"
 _SENTENCE_ENDS = '.!?…:;)»”"—–-'
 
 
@@ -55,7 +57,17 @@ def _is_prompt(piece: Piece) -> bool:
 
 
 def part_cross_links(text: RichText) -> tuple[RichText, tuple[CrossLink, ...]]:
-    """The text without a closing ``Lees meer in: …``, and the piece that it names."""
+    """The text without the ``Lees meer in: …`` at its end, and the pieces named there."""
+    links: list[CrossLink] = []
+    for _ in range(_MOST_CROSS_LINKS):
+        text, link = _part_last(text)
+        if link is None:
+            break
+        links.insert(0, link)
+    return text, tuple(links)
+
+
+def _part_last(text: RichText) -> tuple[RichText, CrossLink | None]:
     words = plain(text)
     near_end = max(0, len(words) - _LONGEST_CROSS_LINK - _LONGEST_PHRASE)
     for start, end in reversed(wording.mentions("see_also", words, near_end)):
@@ -63,8 +75,8 @@ def part_cross_links(text: RichText) -> tuple[RichText, tuple[CrossLink, ...]]:
         url = first_link(cut(text, end))
         announced = url is not None or words[end:].lstrip(BLANKS).startswith(":")
         if announced and _opens_a_sentence(words, start) and _is_piece_title(title):
-            return stripped(cut(text, 0, start), _POINTERS), (CrossLink(_named(title), url),)
-    return text, ()
+            return stripped(cut(text, 0, start), _POINTERS), CrossLink(_named(title), url)
+    return text, None
 
 
 def _opens_a_sentence(words: str, start: int) -> bool:
@@ -73,9 +85,11 @@ def _opens_a_sentence(words: str, start: int) -> bool:
 
 
 def _named(title: str) -> str:
-    """The title without the full stop of the sentence that it stood in."""
+    """The title without the full stop of the sentence that it stood in, nor marks around it."""
     tidied = tidy(title)
-    return tidied if tidied.endswith(("..", "?", "!")) else tidied.rstrip(".→ ")
+    bare = tidied if tidied.endswith(("..", "?", "!")) else tidied.rstrip(".→ ")
+    quoted = pull_quote(bare)
+    return quoted.text if quoted else bare
 
 
 def _is_piece_title(title: str) -> bool:

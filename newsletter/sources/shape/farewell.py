@@ -22,7 +22,8 @@ def find_farewell(pieces: Sequence[Piece]) -> range:
         length = _length(pieces, at)
         if length:
             stop = at + length
-            return range(at, stop) if _text_is_over(pieces, stop) else range(0)
+            start = at - 1 if at and _length(pieces, at - 1) else at  # "Alles Liebe", "Deine Mila"
+            return range(start, stop) if _text_is_over(pieces, stop) else range(0)
     return range(0)
 
 

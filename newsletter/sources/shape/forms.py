@@ -8,10 +8,11 @@ from newsletter.sources.shape.rich_text import BLANKS, tidy
 
 BULB = "\N{ELECTRIC LIGHT BULB}"
 _SELECTOR = "\N{VARIATION SELECTOR-16}"
-_LONGEST_HEADING = 130  # characters
+_LONGEST_HEADING = 150  # characters
 _LONGEST_TITLE = 200
 _LONGEST_BUTTON = 100
 _MOST_HEADING_WORDS = 20
+_MOST_DASHED_WORDS = 26  # where the part behind a dash explains the part before it
 _CLOSING_ARROWS = (*ARROWS, ">>", "»", "›", "⟩")
 _CLOSING_MARKS = "\"”’»'"
 _BULLET = re.compile(
@@ -59,14 +60,17 @@ def is_button(text: str) -> bool:
 
 def could_be_heading(text: str) -> bool:
     """Whether the line is short, one phrase, and does not end as a sentence or a lead-in does."""
-    if len(text) > _LONGEST_HEADING or len(text.split()) > _MOST_HEADING_WORDS:
+    most_words = _MOST_DASHED_WORDS if " — " in text or " – " in text else _MOST_HEADING_WORDS
+    if len(text) > _LONGEST_HEADING or len(text.split()) > most_words:
         return False
     if text.rstrip(_CLOSING_MARKS)[-1:] in ".,;:…" or without_arrow(text) is not None:
         return False
     if not _begins_large(text) or _TWO_SENTENCES.search(text) or _ADDRESS.search(text):
         return False
     label, colon, _ = text.partition(":")
-    return not (colon and wording.is_whole("example", label))
+    if colon and wording.is_whole("example", label):
+        return False
+    return not wording.is_whole("see_also", label)
 
 
 def could_be_title(text: str) -> bool:

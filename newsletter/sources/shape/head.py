@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from newsletter.model.article import Place
 from newsletter.sources.shape import wording
 from newsletter.sources.shape.alike import are_alike, folded, is_half_of, share_a_word
-from newsletter.sources.shape.forms import could_be_title
+from newsletter.sources.shape.forms import could_be_heading, could_be_title
 from newsletter.sources.shape.pieces import Form, Hints, Piece
 
 _MOST_LINES = 12
@@ -98,16 +98,19 @@ def _title_at(pieces: Sequence[Piece], lines: Sequence[str], hints: Hints) -> in
     if hints.title is not None:
         return next((at for at, line in enumerate(lines) if are_alike(line, hints.title)), None)
     if any(piece.is_sure_heading for piece in pieces):
-        sure = [
-            at
-            for at, piece in enumerate(pieces[: len(lines)])
-            if piece.is_sure_heading and piece.level == 1
-        ]
-        return sure[0] if sure else None
+        return _marked_title(pieces, lines, hints)
     if not lines:
         return None
     minutes = [at for at, line in enumerate(lines) if _minutes(line) is not None]
     return _beside_minutes(lines, minutes) if minutes else _without_minutes(lines)
+
+
+def _marked_title(pieces: Sequence[Piece], lines: Sequence[str], hints: Hints) -> int | None:
+    """The heading of the first level; without one, a short first line, if the page names none."""
+    marked = [at for at in range(len(lines)) if _is_marked_title(pieces[at])]
+    if marked:
+        return marked[0]
+    return 0 if lines and hints.page_title is None and could_be_heading(lines[0]) else None
 
 
 def _beside_minutes(lines: Sequence[str], minutes: Sequence[int]) -> int | None:

@@ -101,11 +101,13 @@ def _can_stand(pieces: Sequence[Piece], at: int, spacing: _Spacing) -> bool:
     piece = pieces[at]
     if at + 1 == len(pieces):
         return False
+    after = pieces[at + 1]
+    if after.form is Form.TEXT and after.words[:1].islower():
+        return False  # a verse, or a sentence that goes on
     if at and pieces[at - 1].words.endswith(":") and piece.gap < spacing.wide:
         return False
     if spacing.parts_paragraphs:
         return at == 0 or piece.gap > 0
-    after = pieces[at + 1]
     longer = after.form is not Form.TEXT or len(after.words) > len(piece.words)
     return len(piece.words) <= _LONGEST_COMPACT and longer
 

@@ -80,10 +80,11 @@ class Piece:
 class Hints:
     """What stands beside the text: front matter, a page's head. ``None`` where it says nothing.
 
-    ``fallback_title`` is used when the text itself has none.
+    ``page_title`` and then ``fallback_title`` are used when the text itself has none.
     """
 
     fallback_title: str
+    page_title: str | None = None
     title: str | None = None
     short_title: str | None = None
     category: str | None = None

@@ -14,6 +14,7 @@ from newsletter.model.blocks import (
     Subheading,
 )
 from newsletter.sources.shape.body import is_see_also_lead_in, part_cross_links
+from newsletter.sources.shape.forms import could_be_heading
 from newsletter.sources.shape.pieces import Form, Piece
 from newsletter.sources.shape.rich_text import first_link, joined, only_link
 from newsletter.sources.shape.slugs import slugs
@@ -83,7 +84,7 @@ def _gather(into: _Gathering, piece: Piece, *, goes_on: bool) -> Place:
     """Put one piece into its section and tell its place."""
     if piece.form is not Form.ITEM:
         into.close_list()
-    if into.lists_links and (piece.form is Form.ITEM or only_link(piece.text)):
+    if into.lists_links and _names_a_piece(piece):
         into.see_also.append(CrossLink(piece.words, first_link(piece.text)))
         return Place.SEE_ALSO
     into.lists_links = is_see_also_lead_in(piece)
@@ -104,6 +105,12 @@ def _gather(into: _Gathering, piece: Piece, *, goes_on: bool) -> Place:
             return Place.TEXT
         case _:
             return _gather_text(into, piece, goes_on=goes_on)
+
+
+def _names_a_piece(piece: Piece) -> bool:
+    """Whether it is an item, a link, or a title right below the line before."""
+    titled = piece.gap == 0 and piece.form is not Form.BUTTON and could_be_heading(piece.words)
+    return piece.form is Form.ITEM or only_link(piece.text) is not None or titled
 
 
 def _gather_text(into: _Gathering, piece: Piece, *, goes_on: bool) -> Place:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import accumulate
 from typing import assert_never
 
 from newsletter.sources.shape import wording
@@ -10,7 +11,9 @@ from newsletter.sources.shape.faq import is_question
 from newsletter.sources.shape.farewell import find_farewell
 from newsletter.sources.shape.pieces import Form, Piece
 from newsletter.sources.shape.rich_text import first_link
+from newsletter.sources.shape.words import Kind
 
+_OPENERS: tuple[Kind, ...] = ("faq", "related", "subscribe", "sign_off", "about")
 _LONGEST_TITLE = 14  # words
 _LONGEST_CALL = 80
 _LONG_PARAGRAPH = 25
@@ -45,11 +48,14 @@ class _Where:
 def find_zones(pieces: Sequence[Piece]) -> tuple[Zone, ...]:
     """The zone of each piece below the opening."""
     farewell = find_farewell(pieces)
+    related = _related_titles(pieces)
     zones: list[Zone] = []
     where = _Where()
     for at in range(len(pieces)):
         if at in farewell:
             where = replace(where, zone=Zone.SIGN_OFF, signed=True)
+        elif at in related:
+            where = replace(where, zone=Zone.RELATED, ended=True)
         else:
             where = _opened(pieces, at, where) or _carried_on(pieces, at, where)
         zones.append(where.zone)
@@ -67,12 +73,29 @@ def _opened(pieces: Sequence[Piece], at: int, where: _Where) -> _Where | None:
         return None
     if wording.begins("faq", piece.words):
         return replace(where, zone=Zone.FAQ, ended=True, faq_level=piece.level)
-    if wording.is_whole("related", piece.words):
-        return replace(where, zone=Zone.RELATED, ended=True)
     late = where.ended or where.signed or len(pieces) - at <= _NOTE_ON_WRITER
     if wording.begins("about", piece.words) and late:
         return replace(where, zone=Zone.OUTSIDE)
     return None
+
+
+def _related_titles(pieces: Sequence[Piece]) -> frozenset[int]:
+    """Where lists of other pieces begin: less follows than stands before, up to the next zone.
+
+    Else the words are the heading of a section: "Ontdek meer", and why you should.
+    """
+    counts = [len(piece.words.split()) for piece in pieces]
+    before = list(accumulate(counts, initial=0))
+    found: set[int] = set()
+    following = 0
+    for at in reversed(range(len(pieces))):
+        piece = pieces[at]
+        title = _could_be_zone_title(piece)
+        if title and wording.is_whole("related", piece.words) and following * 2 <= before[at]:
+            found.add(at)
+        opens = any(wording.begins(kind, piece.words) for kind in _OPENERS)
+        following = 0 if title and opens else following + counts[at]
+    return frozenset(found)
 
 
 def _could_be_zone_title(piece: Piece) -> bool:
