@@ -24,13 +24,12 @@ from newsletter.model.delivery import (
     Capabilities,
     Form,
     Outcome,
-    ProviderPartly,
     Receipt,
 )
 from newsletter.model.edition import Email
 from newsletter.model.secret import Secret
 from newsletter.providers.wire.answers import BAD_KEY, BAD_SENDER, NOT_ALLOWED, QUOTA_SPENT
-from newsletter.providers.wire.mails import finished
+from newsletter.providers.wire.one_by_one import one_by_one
 from newsletter.providers.wire.signing import Signer, signer
 from newsletter.providers.wire.smtp_line import Line, Refused, Reply, Security, Server, Stage
 from newsletter.providers.wire.tags import to_tag
@@ -107,17 +106,7 @@ class Provider:
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
         """One transaction a reader, on one connection; see ``delivery.needs``."""
-        receipts: list[Receipt] = []
-        for email in finished(batch):
-            try:
-                receipts.append(self._hand_over(batch, email))
-            except ProviderSilent:
-                raise
-            except ProviderError as cause:
-                if not receipts:
-                    raise
-                raise ProviderPartly(NAME, receipts, cause) from cause
-        return tuple(receipts)
+        return one_by_one(NAME, batch, lambda email: self._hand_over(batch, email))
 
     def _hand_over(self, batch: Batch, email: Email) -> Receipt:
         sender = self._return_path(batch, email)

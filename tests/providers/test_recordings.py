@@ -47,7 +47,10 @@ def test_a_repeated_event_has_the_same_replay_key(recording: Recording) -> None:
 @pytest.mark.parametrize("name", REPORTING)
 def test_every_provider_has_recordings_of_what_matters_most(name: str) -> None:
     kinds = {entry["kind"] for recording in recordings(name) for entry in recording.expected}
-    assert {"delivered", "bounced", "deferred", "complained", "refused"} <= kinds
+    needed = {"delivered", "bounced", "deferred", "complained", "refused"}
+    if name == "scaleway":
+        needed -= {"complained"}  # it does not say who called a mail spam
+    assert needed <= kinds
 
 
 @pytest.mark.parametrize("name", REPORTING)

@@ -22,7 +22,7 @@ PERCENT = re.compile(
 )
 # Templates with braces (Handlebars, Jinja and their kin): {{x}} {%x%} {#x#}, and a
 # brace that would touch one of ours.
-BRACE = re.compile(r"\{(?=[{%#]|\Z)|\A\}")
+BRACE = re.compile(r"\{(?=[{%#]|\Z)|\A\}+")
 _STYLE = re.compile(r"(<style\b.*?</style>)", re.DOTALL | re.IGNORECASE)
 
 
@@ -33,7 +33,7 @@ class Syntax:
     Attributes:
         before: What stands before a variable's name.
         after: What stands behind it.
-        guarded: A pattern whose match is the one character to be guarded;
+        guarded: A pattern whose match is what must be guarded, sign by sign;
             ``None`` where the provider only replaces the names we give it.
         is_keyed_whole: Whether values are given under the variable as it is
             written, and not under its name.
@@ -113,6 +113,10 @@ def merge(edition: Edition, key: str, syntax: Syntax) -> Merged:
     )
 
 
+def _entities(found: re.Match[str]) -> str:
+    return "".join(f"&#{ord(character)};" for character in found[0])
+
+
 class _Writer:
     """Gives out the variables' names while an edition is written."""
 
@@ -145,7 +149,7 @@ class _Writer:
     def guard_text(self, text: str) -> str:
         if self.syntax.guarded is None:
             return text
-        return self.syntax.guarded.sub(lambda found: self._literal(found[0]), text)
+        return self.syntax.guarded.sub(lambda found: "".join(map(self._literal, found[0])), text)
 
     def guard_html(self, html: str) -> str:
         guarded = self.syntax.guarded
@@ -156,7 +160,7 @@ class _Writer:
             if number % 2:  # a style sheet: white space may stand there, an entity may not
                 parts[number] = guarded.sub(lambda found: f"{found[0]} ", part)
             else:
-                parts[number] = guarded.sub(lambda found: f"&#{ord(found[0])};", part)
+                parts[number] = guarded.sub(_entities, part)
         return "".join(parts)
 
     def _literal(self, character: str) -> str:

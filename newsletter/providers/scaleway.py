@@ -1,0 +1,235 @@
+"""Scaleway Transactional Email: one reader a call, kept in Europe.
+
+Facts from www.scaleway.com/en/developers, autumn 2026. Readers of one call see
+each other, hence one. Reports come through Topics and Events in the envelopes of
+SNS; what their signature covers is not documented, so a password in the address
+of the subscription proves them, and the topic must be ours.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import quote, urlsplit
+
+import orjson
+
+from newsletter.errors import BadHook, ConfigError, ProviderError, ProviderRefused
+from newsletter.model.delivery import (
+    Batch,
+    Capabilities,
+    Form,
+    Outcome,
+    Receipt,
+    Report,
+    ReportKind,
+)
+from newsletter.model.edition import Email
+from newsletter.model.hook import Dialect, Hook
+from newsletter.model.secret import Secret
+from newsletter.providers.wire import sns
+from newsletter.providers.wire.answers import (
+    BAD_KEY,
+    BAD_SENDER,
+    NOT_ALLOWED,
+    QUOTA_SPENT,
+    Answer,
+    BadRecipient,
+    Json,
+    Rule,
+    Verdict,
+)
+from newsletter.providers.wire.api import Api, entries
+from newsletter.providers.wire.events import Event, moment, text
+from newsletter.providers.wire.hearing import Hearing
+from newsletter.providers.wire.http import Wire, key_of
+from newsletter.providers.wire.mails import headers_for
+from newsletter.providers.wire.one_by_one import one_by_one
+from newsletter.providers.wire.proofs import BASIC, by_basic
+
+NAME = "scaleway"
+_DELIVERY = "X-Newsletter-Delivery"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One project at Scaleway.
+
+    Attributes:
+        secret_key: The secret key of an API key that may send.
+        project_id: The project's id.
+        region: Where it sends from.
+        base: Address of the API.
+        topics: ARNs of the topics that may report.
+        hook_user: User name that the subscription's address carries.
+        hook_password: Its password.
+        timeout: For each call; shorter than half a lease.
+    """
+
+    secret_key: Secret = field(default_factory=Secret)
+    project_id: str = ""
+    region: str = "fr-par"
+    base: str = "https://api.scaleway.com"
+    topics: tuple[str, ...] = ()
+    hook_user: str = "newsletter"
+    hook_password: Secret = field(default_factory=Secret)
+    timeout: timedelta = timedelta(seconds=30)
+
+
+_ANSWERS = (
+    Rule(Verdict.PAUSED, says="quota", words=QUOTA_SPENT),
+    Rule(Verdict.PAUSED, code="quotas_exceeded", words=QUOTA_SPENT),
+    Rule(Verdict.PAUSED, (401,), words=BAD_KEY),
+    Rule(Verdict.PAUSED, code="denied_authentication", words=BAD_KEY),
+    Rule(Verdict.PAUSED, says="domain", words=BAD_SENDER),
+    Rule(Verdict.PAUSED, (400,), code="invalid_arguments from", words=BAD_SENDER),
+    Rule(Verdict.PAUSED, (403,), words=NOT_ALLOWED),
+)
+
+
+class Provider:
+    """Hands a batch over mail by mail; nothing is merged and nothing tracked."""
+
+    name = NAME
+    capabilities = Capabilities(
+        form=Form.PARTS, recipients_per_call=1, bytes_per_call=2 * 1024 * 1024
+    )
+
+    def __init__(self, settings: Settings) -> None:
+        if not settings.project_id:
+            raise ConfigError("scaleway: project_id is not set; the console shows it")
+        headers = {"x-auth-token": key_of(NAME, "secret_key", settings.secret_key)}
+        wire = Wire(NAME, settings.base, headers=headers, timeout=settings.timeout)
+        self.settings = settings
+        self.api = Api(wire, _ANSWERS, _said)
+        self._path = f"/transactional-email/v1alpha1/regions/{quote(settings.region, safe='')}"
+
+    def send(self, batch: Batch) -> tuple[Receipt, ...]:
+        """One call a reader; see ``delivery.needs``."""
+        return one_by_one(NAME, batch, lambda email: self._hand_over(batch, email))
+
+    def _hand_over(self, batch: Batch, email: Email) -> Receipt:
+        try:
+            answer = self.api.wire.post_json(f"{self._path}/emails", self._mail(batch, email))
+            if not answer.is_success:
+                raise self.api.refusal(answer)
+        except (BadRecipient, ProviderRefused) as refusal:
+            return Receipt(email.delivery_id, Outcome.REFUSED, detail=refusal.detail)
+        mails = entries(answer.json(), "emails")
+        taken = text(mails[0], "id") if len(mails) == 1 else ""
+        if not taken:
+            raise self.api.silence("an acceptance without an id", answer)
+        return Receipt(email.delivery_id, Outcome.ACCEPTED, provider_id=taken)
+
+    def _mail(self, batch: Batch, email: Email) -> dict[str, object]:
+        edition = batch.edition
+        headers = [
+            ("Reply-To", str(edition.reply_to)),
+            (_DELIVERY, email.delivery_id),
+            *headers_for(email.headers),
+        ]
+        return {
+            "project_id": self.settings.project_id,
+            "from": {"email": str(edition.sender.address), "name": edition.sender.name},
+            "to": [{"email": str(email.to)}],
+            "subject": email.subject,
+            "text": email.text,
+            "html": email.html,
+            "additional_headers": [{"key": name, "value": value} for name, value in headers],
+        }
+
+    def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
+        """Nothing can be found without ids."""
+        del batch
+        return ()
+
+    def check(self) -> tuple[str, ...]:
+        """Whether the key fits, a domain is checked and reports are set up."""
+        try:
+            query = {"project_id": self.settings.project_id}
+            domains = entries(self.api.ask(f"{self._path}/domains", query), "domains")
+        except ProviderError as error:
+            return (error.detail,)
+        missing = []
+        if not any(text(domain, "status") == "checked" for domain in domains):
+            missing.append("geen enkel domein is bij Scaleway bevestigd (checked)")
+        if not self.settings.hook_password or not self.settings.topics:
+            missing.append("topics of hook_password ontbreekt: geen bericht wordt geloofd")
+        return tuple(missing)
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self.api.close()
+
+
+def _said(answer: Answer) -> tuple[str, str]:
+    """The kind of error with the argument that is wrong, such as ``invalid_arguments from``."""
+    found = answer.json()
+    wrong = [text(one, "argument_name") for one in entries(found, "details")]
+    first = next(iter(wrong), "").partition(".")[0].partition("[")[0]
+    words = f"{text(found, 'message') or answer.words} {' '.join(wrong)}"
+    return f"{text(found, 'type')} {first}".strip(), words.strip()
+
+
+_KINDS = {
+    "email_queued": ReportKind.ACCEPTED,
+    "email_delivered": ReportKind.DELIVERED,
+    "email_deferred": ReportKind.DEFERRED,
+    "email_dropped": ReportKind.BOUNCED,
+    "email_mailbox_not_found": ReportKind.BOUNCED,
+    # whether the reader or the host said so is not documented: nobody is struck off for it
+    "email_spam": ReportKind.REFUSED,
+    "email_blocklisted": ReportKind.REFUSED,
+}
+
+
+def webhook(settings: Settings) -> Hearing:
+    """Envelopes of SNS from our topics, proved by user and password."""
+
+    def proof(hook: Hook, now: datetime) -> str:
+        del now  # what is signed with the moment is not documented
+        key = by_basic(NAME, hook, settings.hook_user, settings.hook_password)
+        try:
+            topic = orjson.loads(hook.body)["TopicArn"]
+        except (ValueError, TypeError, KeyError) as error:
+            raise BadHook(NAME, "this is no envelope") from error
+        if topic not in settings.topics:
+            raise BadHook(NAME, f"the topic {topic!r} is none of ours; add it to topics")
+        return key
+
+    dialect = Dialect(challenge=BASIC)
+    return Hearing(
+        name=NAME, proof=proof, events=_each, one=_report, dialect=dialect, greeting=_greeting
+    )
+
+
+def _greeting(body: bytes) -> str | None:
+    """The address that confirms a subscription, at Scaleway's only."""
+    try:
+        envelope = orjson.loads(body)
+        address = str(envelope["SubscribeURL"])
+        split = urlsplit(address)
+    except (ValueError, TypeError, KeyError):
+        return None
+    is_theirs = split.scheme == "https" and split.netloc.endswith(".scaleway.com")
+    return address if envelope.get("Type") == "SubscriptionConfirmation" and is_theirs else None
+
+
+def _each(envelope: Json) -> Sequence[Json]:
+    told = sns.message(envelope)
+    return [] if told is None else [told]
+
+
+def _report(event: Event) -> Report:
+    headers = entries(event.value, "email_headers")
+    ours = [text(one, "value") for one in headers if text(one, "key").lower() == _DELIVERY.lower()]
+    name, at = event.text("type"), event.text("created_at")
+    words = (event.text("email_response_code"), event.text("email_response_message"))
+    return event.report(
+        _KINDS[name],
+        delivery_id=next(iter(ours), ""),
+        address=event.text("email_to"),
+        provider_id=event.text("email_id"),
+        at=moment(at),
+        detail=" ".join(word for word in words if word),
+        replay_key=event.key_of(event.text("id") or f"{name} {event.text('email_id')} {at}"),
+    )
