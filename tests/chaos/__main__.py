@@ -22,7 +22,7 @@ def main() -> int:
     options.add_argument("--short", action="store_true")
     options.add_argument("--json", action="store_true", help="one line of JSON a case, no table")
     options.add_argument("--rounds", type=int, default=1)
-    options.add_argument("--at-once", type=int, default=4)
+    options.add_argument("--at-once", type=int, default=6)
     given = options.parse_args()
     chosen = [
         case

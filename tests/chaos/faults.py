@@ -54,7 +54,7 @@ def kill_points(world: World) -> None:
         _kill_at(world, Plan("before commit", passage))
     world.turn(faults=[{**lost, "share": 0.3} for lost in LOST_ANSWERS[:2]], seed=world.seed)
     for point in doubt_points(world.strategy):
-        _kill_at(world, Plan(point), within_seconds=3.0)
+        _kill_at(world, Plan(point), within_seconds=10.0)
         world.hurry()  # what the dead process was looking into is looked into by the next
 
 
@@ -63,7 +63,7 @@ def doubt_points(strategy: str) -> tuple[str, ...]:
     return LOOK_UP_POINTS if STRATEGIES[strategy].looks_up else REPEAT_POINTS
 
 
-def _kill_at(world: World, plan: Plan, within_seconds: float = 1.0) -> None:
+def _kill_at(world: World, plan: Plan, within_seconds: float = 5.0) -> None:
     child = world.start_worker(plan, settings=ALONE)
     processes.until(lambda: processes.has_ended(child), within_seconds)
     world.struck[plan.point] += processes.was_killed(child)
@@ -89,7 +89,7 @@ def zombies(world: World) -> None:
     sleepers = []
     for point in ZOMBIE_POINTS:
         child = world.start_worker(Plan(point, wanted=signal.SIGSTOP), settings=ALONE)
-        if processes.until(lambda child=child: processes.has_stopped(child), 2.0):
+        if processes.until(lambda child=child: processes.has_stopped(child), 5.0):
             sleepers.append(child)
             world.struck[point] += 1
     sound = world.start_worker()

@@ -141,7 +141,7 @@ class World:
                 update(batches).where(batches.c.state == BatchState.IN_DOUBT).values(due_at=0)
             )
 
-    def drain(self, within_seconds: float = 40.0) -> bool:
+    def drain(self, within_seconds: float = 90.0) -> bool:
         """Let two sound processes finish; whether they did."""
         self.turn(faults=[], calls_per_second=None, answer_after_seconds=0)
         workers = {self.start_worker(), self.start_worker()}

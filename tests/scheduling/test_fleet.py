@@ -200,7 +200,7 @@ def test_a_bell_on_a_line_that_is_gone_is_told_as_the_databases_trouble(
 
 def test_a_database_without_the_queue_is_told_what_to_start(url: str) -> None:
     database = connect(url)
-    with pytest.raises(ConfigError, match="newsletter worker"), database.write() as connection:  # noqa: PT012
+    with pytest.raises(ConfigError, match="newsletter worker"), database.write() as connection:
         FleetBell()(connection, 1, [1])
     database.engine.dispose()
 
