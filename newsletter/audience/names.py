@@ -34,6 +34,8 @@ def first_name(text: str) -> str:
 
     HTML in a name stays as it is: it is escaped for the place where it lands.
     """
+    if text.isascii() and text.isalpha() and len(text) <= _LONGEST:
+        return text  # nearly all of a million
     seen = "".join(map(_seen, unicodedata.normalize("NFC", text[:_LONGEST_TEXT])))
     # no formula, when it is exported to a spreadsheet again
     name = " ".join(seen.split()).lstrip("=+@'\" ").rstrip("'\" ")

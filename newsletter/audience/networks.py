@@ -8,6 +8,8 @@ def truncated(address: str) -> str:
 
     An IPv4 address in IPv6 clothes (``::ffff:192.0.2.1``) is cut as what it is.
     """
+    if not address:
+        return ""
     try:
         found = ip_address(address.strip().partition("%")[0])
     except ValueError:

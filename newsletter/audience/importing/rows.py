@@ -11,7 +11,7 @@ from typing import BinaryIO, Final, TextIO, TypeAlias
 from newsletter.audience.addresses import parse
 from newsletter.audience.importing.columns import Column, Header, Tool, read_header
 from newsletter.audience.importing.encodings import as_text
-from newsletter.audience.importing.records import Broken, Record, records
+from newsletter.audience.importing.records import Broken, records
 from newsletter.audience.importing.values import (
     Told,
     language_of,
@@ -139,7 +139,7 @@ def _without_header(
         if _address(field)[0] is not None:
             header = Header({Column.ADDRESS: place}, (), Tool.UNKNOWN)
             return header, _chained(
-                _row(Record(line, tuple(fields)), header), _rows(text, delimiter, header, line)
+                _row(line, fields, header), _rows(text, delimiter, header, line)
             )
     shown = ", ".join(field.strip() for field in fields[:8]) or "none"
     raise AuthorError(f"no column holds addresses; name one 'email' (found: {shown})", name, line)
@@ -155,44 +155,51 @@ def _rows(text: TextIO, delimiter: str, header: Header, before: int) -> Iterator
         if isinstance(record, Broken):
             yield Refused(before + record.line, record.reason)
         else:
-            yield _row(Record(before + record.line, record.fields), header)
+            yield _row(before + record.line, record.fields, header)
 
 
-def _row(record: Record, header: Header) -> Row:
-    def cell(column: Column) -> str:
-        place = header.places.get(column)
-        held = place is not None and place < len(record.fields)
-        return record.fields[place].translate(_UNSEEN).strip() if held and place is not None else ""
-
-    written = cell(Column.ADDRESS)
+def _row(line: int, fields: Sequence[str], header: Header) -> Row:
+    cells = _NO_CELLS.copy()  # a million rows: looking up is cheaper than asking whether
+    for column, place in header.places.items():
+        if place < len(fields):
+            cells[column] = _seen(fields[place])
+    written = cells[Column.ADDRESS]
     address, beside = _address(written)
     if address is None:
-        return Refused(record.line, beside, written[:200])
+        return Refused(line, beside, written[:200])
     try:
-        told = standing_of(cell, header.tool)
+        told = standing_of(cells, header.tool)
     except ValueError as error:
-        return Refused(record.line, str(error), written[:200])
+        return Refused(line, str(error), written[:200])
     return Candidate(
-        line=record.line,
+        line=line,
         address=address,
-        first_name=first_name(cell(Column.FIRST_NAME))
-        or first_of(cell(Column.FULL_NAME) or beside),
-        language=language_of(cell(Column.LANGUAGE)),
-        tags=tags_of(cell(Column.TAGS)),
+        first_name=first_name(cells[Column.FIRST_NAME])
+        or first_of(cells[Column.FULL_NAME] or beside),
+        language=language_of(cells[Column.LANGUAGE]),
+        tags=tags_of(cells[Column.TAGS]),
         told=told,
-        joined_at=moment_of(cell(Column.JOINED)),
-        confirmed_at=moment_of(cell(Column.CONFIRMED)),
-        left_at=moment_of(cell(Column.LEFT) or cell(Column.CLEANED)),
-        network=cell(Column.NETWORK)[:45],
+        joined_at=moment_of(cells[Column.JOINED]),
+        confirmed_at=moment_of(cells[Column.CONFIRMED]),
+        left_at=moment_of(cells[Column.LEFT] or cells[Column.CLEANED]),
+        network=cells[Column.NETWORK][:45],
     )
+
+
+_NO_CELLS: Final = dict.fromkeys(Column, "")
+
+
+def _seen(field: str) -> str:
+    """What a person sees of a cell."""
+    return (field if field.isascii() else field.translate(_UNSEEN)).strip()
 
 
 def _address(written: str) -> tuple[EmailAddress | None, str]:
     """The address with the name that stands beside it, or none and the reason."""
-    text = written.translate(_UNSEEN).strip()
+    text = _seen(written)
     if not text:
         return None, "the row has no address"
-    angled = _ANGLED.fullmatch(text)
+    angled = _ANGLED.fullmatch(text) if "<" in text else None
     name = angled["name"].strip(' "') if angled else ""
     bare = (angled["address"] if angled else text).strip().removeprefix("mailto:").lstrip("'")
     try:

@@ -1,7 +1,7 @@
 """What single cells mean: languages, tags, moments, and how people stood elsewhere."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Final
@@ -55,6 +55,8 @@ _MOMENTS: Final = ("%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%d-%m-%Y", "%m/%d/%Y 
 
 def language_of(cell: str) -> str | None:
     """The language as two letters, where the cell names one."""
+    if not cell:
+        return None
     word = cell.casefold()
     if word in _LANGUAGES:
         return _LANGUAGES[word]
@@ -99,7 +101,7 @@ def _in_utc(moment: datetime) -> datetime | None:
         return None
 
 
-def standing_of(cell: Callable[[Column], str], tool: Tool) -> Told:
+def standing_of(cells: Mapping[Column, str], tool: Tool) -> Told:
     """How the row says that its person stood; a row that says nothing is a subscriber.
 
     When signs disagree, the one against sending counts.
@@ -107,19 +109,27 @@ def standing_of(cell: Callable[[Column], str], tool: Tool) -> Told:
     Raises:
         ValueError: The status is a word that is not known: better no mail than a guess.
     """
-    found = {_worded(cell(Column.STATUS), tool)}
-    if cell(Column.CLEANED):
+    if not any(cells[column] for column in _TELLING):
+        return Told.SUBSCRIBED
+    found = {_worded(cells[Column.STATUS], tool)}
+    if cells[Column.CLEANED]:
         found.add(Told.BOUNCED)
-    if (
-        cell(Column.LEFT)
-        or _answers(cell(Column.WANTS_NONE), _YES)
-        or _answers(cell(Column.WANTS_MAIL), _NO)
-    ):
+    wants_none = cells[Column.WANTS_NONE].casefold() in _YES
+    if cells[Column.LEFT] or wants_none or cells[Column.WANTS_MAIL].casefold() in _NO:
         found.add(Told.LEFT)
     for told in (Told.COMPLAINED, Told.BOUNCED, Told.LEFT, Told.PENDING):
         if told in found:
             return told
     return Told.SUBSCRIBED
+
+
+_TELLING: Final = (
+    Column.STATUS,
+    Column.CLEANED,
+    Column.LEFT,
+    Column.WANTS_NONE,
+    Column.WANTS_MAIL,
+)
 
 
 def _worded(status: str, tool: Tool) -> Told:
@@ -131,7 +141,3 @@ def _worded(status: str, tool: Tool) -> Told:
             f"the status {status[:40]!r} is not known; write 'active' or 'unsubscribed'"
         )
     return _WORDS[word]
-
-
-def _answers(cell: str, words: frozenset[str]) -> bool:
-    return cell.casefold() in words
