@@ -7,6 +7,7 @@ import base64
 import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from email import message_from_bytes
 from enum import Enum
 from typing import TypeAlias
 
@@ -197,3 +198,20 @@ def _error(words: str) -> Finding:
 
 def _hint(words: str) -> Finding:
     return Finding(Weight.HINT, words)
+
+
+_LEAVING = frozenset({"list-unsubscribe", "list-unsubscribe-post"})
+
+
+def unsigned_headers(mime: bytes) -> frozenset[str]:
+    """Which of the two headers by which a reader leaves no DKIM signature covers (RFC 8058 §4).
+
+    For a mail that was received. Whether a signature holds is for the receiver
+    to say; here counts only what it claims to cover.
+    """
+    head = message_from_bytes(mime.partition(b"\r\n\r\n")[0])
+    covered = (
+        {name.strip().lower() for name in _tags(" ".join(str(one).split())).get("h", "").split(":")}
+        for one in head.get_all("DKIM-Signature") or ()
+    )
+    return min((_LEAVING - names for names in covered), key=len, default=_LEAVING)

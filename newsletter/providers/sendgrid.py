@@ -40,7 +40,6 @@ from newsletter.providers.wire.events import Event, moment, text
 from newsletter.providers.wire.hearing import Hearing
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import isolate
-from newsletter.providers.wire.mails import tag_of
 from newsletter.providers.wire.merging import Merged, Syntax, merge
 from newsletter.providers.wire.proofs import body_key, in_time
 from newsletter.providers.wire.settling import all_taken
@@ -140,7 +139,7 @@ class Provider:
                 {"type": "text/html", "value": merged.html},
             ],
             "headers": dict(merged.fixed_headers),
-            "categories": [tag_of(batch)],
+            "categories": [f"issue-{edition.issue}"],  # meant for groups, not for single sends
             "tracking_settings": {
                 "click_tracking": {"enable": False, "enable_text": False},
                 "open_tracking": off,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.providers.domain import Finding, NoAnswer, Resolver, Weight, check
+from newsletter.providers.domain import Finding, NoAnswer, Resolver, Weight, check, unsigned_headers
 
 KEY = base64.b64encode(bytes(294)).decode()
 GOOD = {
@@ -110,3 +110,24 @@ def test_includes_in_a_circle_come_to_an_end() -> None:
 @given(st.dictionaries(st.sampled_from(sorted(GOOD)), st.lists(st.text(max_size=60), max_size=3)))
 def test_no_record_makes_the_check_fail(changed: dict[str, list[str]]) -> None:
     assert all(finding.words for finding in found(changed))
+
+
+@pytest.mark.parametrize(
+    ("signatures", "unsigned"),
+    [
+        (["from:to:list-unsubscribe:List-Unsubscribe-Post"], set()),
+        (["from:to", "from: list-unsubscribe :\r\n\tlist-unsubscribe-post"], set()),
+        (["from:list-unsubscribe"], {"list-unsubscribe-post"}),
+        (["from"], {"list-unsubscribe", "list-unsubscribe-post"}),
+        ([], {"list-unsubscribe", "list-unsubscribe-post"}),
+    ],
+)
+def test_a_received_mail_tells_whether_its_way_out_is_signed(
+    signatures: list[str], unsigned: set[str]
+) -> None:
+    head = "".join(
+        f"DKIM-Signature: v=1; a=rsa-sha256; d=helder.example.nl;\r\n\th={names}; bh=x; b=y\r\n"
+        for names in signatures
+    )
+    mail = f"{head}From: a@example.org\r\n\r\nDKIM-Signature: h=list-unsubscribe:list-unsubscribe-post\r\n"
+    assert unsigned_headers(mail.encode()) == unsigned
