@@ -1,7 +1,8 @@
 """What every test may rely on: no network but loopback, and golden files with one command to accept."""
 
 import socket
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,15 @@ def no_network_but_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def every_publication_is_closed() -> Iterator[None]:
+    """What a test opened is let go of before the next one."""
+    yield
+    builders = sys.modules.get("tests.app.builders")
+    while builders is not None and builders.OPENED:
+        builders.OPENED.pop().close()
 
 
 @pytest.fixture

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from newsletter.app.mails import Mails
 from newsletter.app.parts import Parts
+from newsletter.app.proof import Proof
 from newsletter.app.queue import Queue
 from newsletter.app.way_out import problems
-from newsletter.errors import DeskError
+from newsletter.errors import ConfigError, DeskError
 from newsletter.model.audience import Audience
 from newsletter.model.dispatch import Dispatch, DispatchState, Plan
 
@@ -63,10 +64,11 @@ class DispatchRow:
 class Dispatches:
     """What is on its way."""
 
-    def __init__(self, parts: Parts, mails: Mails, queue: Queue) -> None:
+    def __init__(self, parts: Parts, mails: Mails, queue: Queue, proof: Proof) -> None:
         self._parts = parts
         self._mails = mails
         self._queue = queue
+        self._proof = proof
 
     @cached_property
     def dispatcher(self) -> "Dispatcher":
@@ -105,9 +107,11 @@ class Dispatches:
         due = self._queue.due()
         if due is None:
             return None
-        wrong = problems(self._parts)
-        if wrong:  # the slot stays free: mended within the grace, it still goes
-            log.error("issue %s is due and cannot go: %s", due.issue, "; ".join(wrong))
+        try:
+            problems(self._parts, refuse=True)
+            self._proof.demand()
+        except ConfigError as error:  # the slot stays free: mended within the grace, it still goes
+            log.error("issue %s is due and cannot go: %s", due.issue, "; ".join(error.problems))  # noqa: TRY400  # told in full
             return None
         return self._freeze(due.issue, due.edition, due.audience, slot=due.day)
 
@@ -127,6 +131,7 @@ class Dispatches:
         if approval is None:
             raise DeskError(f"issue {number} is not approved", f"newsletter issue approve {number}")
         problems(self._parts, refuse=True)
+        self._proof.demand()
         dispatch = self._freeze(number, approval.edition, approval.audience)
         assert dispatch is not None, "only a slot can be taken by somebody else"  # noqa: S101
         self._drain(dispatch.id, follow)

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterable, Sequence
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from newsletter.app.parts import Parts
@@ -33,7 +32,7 @@ class Mails:
 
         base = self._parts.settings.publication.base_url
         keyring = self._parts.keyring
-        mailbox = self._parts.settings.sender.unsubscribe_mailbox
+        mailbox = self._parts.letter.imprint.unsubscribe_mailbox
         return merge_values(
             self._parts.letter,
             first_name=member.first_name,
@@ -126,4 +125,4 @@ class Mails:
         cache = FolderCache(
             self._parts.folder / ".cache" / "links", self._parts.now, settings.cache_for
         )
-        return look_at(urls, Fetcher(settings, monotonic=monotonic), cache)
+        return look_at(urls, Fetcher(settings, monotonic=self._parts.ticking), cache)

@@ -15,12 +15,14 @@ from newsletter.app.issues import Issues
 from newsletter.app.mails import Mails
 from newsletter.app.parts import Parts, utc_now
 from newsletter.app.people import People
+from newsletter.app.proof import Proof
 from newsletter.app.providers import Providers
 from newsletter.app.queue import Queue
 from newsletter.app.readers import Readers
-from newsletter.app.reading import Reading
+from newsletter.app.reports import Reports
 from newsletter.app.rounds import Rounds
 from newsletter.config import PublicationSettings, Settings, load
+from newsletter.errors import ConfigError, StoreError
 from newsletter.model.address import EmailAddress
 from newsletter.model.hook import Hook
 
@@ -34,14 +36,15 @@ class Newsletter:
         self.articles = Articles(self.parts)
         self.issues = Issues(self.parts, self.articles)
         self.mails = Mails(self.parts)
+        self.proof = Proof(self.parts)
         self.queue = Queue(self.parts, self.issues)
         self.desk = Desk(self.parts, self.articles, self.issues, self.queue, self.mails)
-        self.dispatches = Dispatches(self.parts, self.mails, self.queue)
+        self.dispatches = Dispatches(self.parts, self.mails, self.queue, self.proof)
         self.people = People(self.parts, lambda: self.readers)
-        self.providers = Providers(self.parts, self.mails)
-        self.reading = Reading(self.parts)
+        self.providers = Providers(self.parts, self.mails, self.proof)
+        self.reports = Reports(self.parts, lambda: self.readers)
         self.fleet = Fleet(self.parts, self.dispatches)
-        self.rounds = Rounds(self.parts, self.dispatches, lambda: self.readers)
+        self.rounds = Rounds(self.parts, self.dispatches, self.reports, lambda: self.readers)
 
     @classmethod
     def at(cls, folder: Path, now: Callable[[], datetime] = utc_now) -> "Newsletter":
@@ -97,7 +100,7 @@ class Newsletter:
 
     def receive(self, provider: str, hook: Hook) -> tuple[int, Mapping[str, str]]:
         """Check and keep a provider's call."""
-        return self.reading.receive(provider, hook)
+        return self.reports.receive(provider, hook)
 
     def media(self, name: str) -> tuple[bytes, str] | None:
         """A picture that issues show, and its media type."""
@@ -105,4 +108,10 @@ class Newsletter:
 
     def health(self) -> tuple[str, ...]:
         """What is wrong right now, in words that anybody may see."""
-        return self.reading.health()
+        from newsletter.store.database import is_there
+
+        try:
+            alive = is_there(self.parts.store.database)
+        except (StoreError, ConfigError):
+            alive = False
+        return () if alive else ("the database does not answer",)

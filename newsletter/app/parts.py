@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -42,6 +43,7 @@ class Parts:
         """
         self.settings = settings
         self.now = now
+        self.ticking = monotonic  # how long things take, whatever the clock says
         self._templates: dict[tuple[str, str], Template] = {}  # each has its pages compiled once
 
     @property
@@ -149,7 +151,10 @@ class Parts:
                 contact=publication.contact,
                 list_id=sender.list_id,
                 feedback_sender=sender.feedback_sender,
-                unsubscribe_mailbox=sender.unsubscribe_mailbox,
+                # offered only where somebody reads it: a wish to leave must never be lost
+                unsubscribe_mailbox=(
+                    sender.unsubscribe_mailbox if self.settings.letterbox.is_read else None
+                ),
                 help_url=sender.help_url,
             ),
             voice=self.settings.letter,

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 
 from newsletter.app.mails import Mails
 from newsletter.app.parts import Parts
+from newsletter.app.proof import Proof
 from newsletter.app.way_out import problems
 from newsletter.errors import ProviderError
 from newsletter.model.delivery import Form
@@ -28,9 +29,10 @@ class ProviderRow:
 class Providers:
     """The chosen provider, and the others."""
 
-    def __init__(self, parts: Parts, mails: Mails) -> None:
+    def __init__(self, parts: Parts, mails: Mails, proof: Proof) -> None:
         self._parts = parts
         self._mails = mails
+        self._proof = proof
 
     def rows(self) -> list[ProviderRow]:
         """Every provider that can be chosen."""
@@ -55,13 +57,14 @@ class Providers:
             )
         return rows
 
-    def check(self) -> list[str]:
-        """What stands between the chosen provider and real readers; empty: ready."""
+    def check(self) -> tuple[list[str], list[str]]:
+        """What stands between the chosen provider and real readers, and what could be better."""
         try:
             account = self._parts.provider.check()
         except ProviderError as error:
             account = (f"{error.provider} could not be asked: {error.detail}",)
-        return [*problems(self._parts), *account]
+        wrong, hints = self._proof.examine()
+        return [*problems(self._parts), *account, *wrong], list(hints)
 
     def test(self, address: str) -> str:
         """Send one real mail through the chosen provider.

@@ -10,6 +10,7 @@ from threading import Thread
 from newsletter.app.dispatches import Dispatches
 from newsletter.app.parts import Parts
 from newsletter.app.readers import Readers
+from newsletter.app.reports import Reports
 from newsletter.app.way_out import problems
 from newsletter.model.dispatch import DispatchState
 
@@ -22,16 +23,17 @@ class Rounds:
     """One round does all that is due; any number of processes may make them at once."""
 
     def __init__(
-        self, parts: Parts, dispatches: Dispatches, readers: Callable[[], Readers]
+        self, parts: Parts, dispatches: Dispatches, reports: Reports, readers: Callable[[], Readers]
     ) -> None:
         self._parts = parts
         self._readers = readers
         self._dispatches = dispatches
+        self._reports = reports
         self._name = secrets.token_hex(4)  # who holds the chores, among processes
 
     def make(self) -> None:
         """One round: reports are read, doubts looked into, slots taken; handing over is rung for."""
-        self.read_reports()
+        self._reports.read_all()
         self._dispatches.reconciler.reconcile()
         self.watch_for_trouble()
         while self._dispatches.start_due() is not None:
@@ -44,26 +46,6 @@ class Rounds:
         """One round, and everything due is handed over before it returns."""
         self.make()
         self._dispatches.dispatcher.drain()
-
-    def read_reports(self) -> int:
-        """Believe what verified calls say, one event at a time; how many events that were."""
-        from newsletter.providers import webhook
-
-        store = self._parts.store
-        side = webhook(self._parts.settings.provider, self._parts.provider_settings)
-        proves = self._parts.provider.capabilities.all_or_nothing
-        read = 0
-        while calls := store.inbox.unread():
-            for kept in calls:
-                trouble = "no provider of that name is set any more"
-                if side is not None and kept.provider == self._parts.settings.provider:
-                    reports = side.read(kept.hook.body)
-                    trouble = "; ".join(one.detail for one in reports if one.kind.value == "unread")
-                    for report in reports:
-                        store.outcomes.record(report, proves_batch=proves)
-                    read += len(reports)
-                store.inbox.note_read(kept, trouble)
-        return read
 
     def watch_for_trouble(self) -> None:
         """Pause what draws too many complaints or bounces."""

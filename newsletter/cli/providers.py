@@ -36,10 +36,12 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
 @commands.command()
 def check(context: typer.Context, as_json: AsJson = False) -> None:
     """Ask the chosen provider whether it is ready, and say what is missing."""
-    problems = publication(context).providers.check()
+    problems, hints = publication(context).providers.check()
     if as_json:
-        print_json(problems)
+        print_json({"problems": problems, "hints": hints})
     else:
+        for hint in hints:
+            say(f"· {hint}")
         for problem in problems:
             say(f"✗ {problem}")
         if not problems:

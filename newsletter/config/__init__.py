@@ -35,6 +35,7 @@ from newsletter.editorial.slots import ScheduleSettings
 from newsletter.errors import ConfigError
 from newsletter.fetching.settings import FetchSettings
 from newsletter.providers import settings_type
+from newsletter.providers.letterbox import Settings as LetterboxSettings
 from newsletter.rendering.settings import Voice
 from newsletter.scheduling.fleet import FleetSettings
 
@@ -54,6 +55,7 @@ TABLES: dict[str, type[Any]] = {
     "schedule": ScheduleSettings,
     "dispatch": DispatchSettings,
     "fleet": FleetSettings,
+    "letterbox": LetterboxSettings,
     "checks": CheckSettings,
     "fetching": FetchSettings,
     "web": WebSettings,
@@ -77,6 +79,7 @@ class Settings:
     schedule: ScheduleSettings
     dispatch: DispatchSettings
     fleet: FleetSettings
+    letterbox: LetterboxSettings
     checks: CheckSettings
     fetching: FetchSettings
     web: WebSettings

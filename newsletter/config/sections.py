@@ -67,6 +67,7 @@ class SenderSettings:
         list_id: The list's name for machines, stable for ever (RFC 2919); made from base_url where empty.
         feedback_sender: 5–15 characters by which Gmail counts complaints; made from the address where empty.
         unsubscribe_mailbox: A mailbox read for leave mails, if there is one.
+        dkim_selectors: Names of the DKIM keys with which the provider signs, so that they can be looked at.
         help_url: A page about the letter (List-Help), if there is one.
     """
 
@@ -76,6 +77,7 @@ class SenderSettings:
     list_id: str = ""
     feedback_sender: str = ""
     unsubscribe_mailbox: EmailAddress | None = None
+    dkim_selectors: tuple[str, ...] = ()
     help_url: str = ""
 
 

@@ -44,6 +44,9 @@ Het laatste uur van de dag vraagt niets, behalve dat je het niet vult. Doe een l
 """
 
 
+OPENED: list[Newsletter] = []  # tests/conftest.py closes them after each test
+
+
 class SetClock:
     """A clock that stands still until a test moves it."""
 
@@ -68,7 +71,8 @@ def a_publication(folder: Path, clock: SetClock, settings: str = "") -> Newslett
         text = settings or (folder / "newsletter.toml").read_text("utf-8")
         (folder / "newsletter.toml").write_text(f'{text}\n[checks]\nspamassassin = ""\n', "utf-8")
         (folder / "rust.txt").write_text(ARTICLE, "utf-8")
-    return Newsletter.at(folder, clock)
+    OPENED.append(Newsletter.at(folder, clock))
+    return OPENED[-1]
 
 
 def with_issues_approved(app: Newsletter, readers: Sequence[str] = ("anna", "bram")) -> None:

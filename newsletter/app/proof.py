@@ -1,0 +1,104 @@
+"""The way out, proved: a one-click POST at the base URL works, and the sender's domain vouches for the mail."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from newsletter.app.parts import Parts
+from newsletter.audience.tokens import Purpose
+from newsletter.errors import ConfigError, FetchError
+
+if TYPE_CHECKING:
+    from newsletter.fetching.fetcher import Fetcher
+    from newsletter.providers.domain import Resolver
+
+_HOLDS_FOR = timedelta(days=30)
+_NOBODY = 0  # a signed token of no reader: pressing it lets nobody leave
+_ONE_CLICK = b"List-Unsubscribe=One-Click"
+_FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+
+class Proof:
+    """Proved once for these settings and then for thirty days; nothing where mail stays here.
+
+    Args:
+        parts: The publication.
+        fetcher: Instead of the guarded way to the outside, for tests.
+        resolver: Instead of the system's DNS, for tests.
+    """
+
+    def __init__(
+        self,
+        parts: Parts,
+        fetcher: "Callable[[], Fetcher] | None" = None,
+        resolver: "Callable[[], Resolver] | None" = None,
+    ) -> None:
+        self._parts = parts
+        self._fetcher = fetcher
+        self._resolver = resolver
+
+    def demand(self) -> None:
+        """Prove the way out before the first real dispatch.
+
+        Raises:
+            ConfigError: It does not hold; every reason is told.
+        """
+        if self._parts.stays_here:
+            return
+        chores = self._parts.store.chores
+        name = f"proof {self._what}"
+        if not chores.is_due(name, _HOLDS_FOR):
+            return
+        wrong, _ = self.examine()
+        if wrong:
+            raise ConfigError(*wrong)
+        chores.done(name)
+
+    def examine(self) -> tuple[Sequence[str], Sequence[str]]:
+        """What is wrong with the way out, and what could be better."""
+        if self._parts.stays_here:
+            return (), ()
+        errors, hints = self._about_the_domain()
+        return (*self._about_one_click(), *errors), hints
+
+    @property
+    def _what(self) -> str:
+        """A name for the settings that a proof holds for."""
+        settings = self._parts.settings
+        told = f"{settings.publication.base_url} {settings.sender.address} {settings.provider}"
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+    def _about_one_click(self) -> tuple[str, ...]:
+        """RFC 8058 §3.1: a POST without cookies is answered with 200 and not redirected."""
+        from newsletter.fetching.fetcher import Fetcher
+
+        token = self._parts.keyring.token(Purpose.LEAVE, _NOBODY)
+        address = f"{self._parts.settings.publication.base_url}/unsubscribe/{token}"
+        fetcher = (
+            self._fetcher()
+            if self._fetcher
+            else Fetcher(self._parts.settings.fetching, monotonic=self._parts.ticking)
+        )
+        try:
+            answer = fetcher.post(address, _ONE_CLICK, _FORM)
+        except FetchError as error:
+            return (f"nobody can leave at base_url: {error}; are the pages running there?",)
+        if answer.status != 200:
+            return (
+                f"base_url answers a one-click POST with {answer.status}, not 200; a redirect or a login in front of /unsubscribe is not allowed",
+            )
+        return ()
+
+    def _about_the_domain(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        from newsletter.providers import domain
+
+        sender = self._parts.settings.sender
+        if sender.address is None:
+            return (), ()
+        resolver = self._resolver() if self._resolver else domain.dns_resolver()
+        found = domain.check(sender.address.domain, resolver, selectors=sender.dkim_selectors)
+        return (
+            tuple(one.words for one in found if one.weight is domain.Weight.ERROR),
+            tuple(one.words for one in found if one.weight is domain.Weight.HINT),
+        )

@@ -1,0 +1,92 @@
+"""Before real mail leaves, the way out is proved: people can leave, and the domain vouches for the mail."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from newsletter.app.proof import Proof
+from newsletter.errors import ConfigError, FetchNowhere
+from newsletter.model.links import Fetched
+from tests.app.builders import SetClock, a_publication
+
+PUBLIC = """
+base_url = "https://brief.example.nl"
+contact = ["De redactie, Utrecht"]
+[sender]
+name = "De redactie"
+address = "brief@example.nl"
+reply_to = "post@example.nl"
+dkim_selectors = ["k1"]
+[provider]
+name = "mailgun"
+[provider.mailgun]
+domain = "mail.example.nl"
+key = "key-1"
+"""
+KEY = "v=DKIM1; p=" + "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A" + "A" * 360
+GOOD = {
+    "example.nl": ["v=spf1 include:mailgun.org ~all"],
+    "mailgun.org": ["v=spf1 ip4:192.0.2.0/24 ~all"],
+    "k1._domainkey.example.nl": [KEY],
+    "_dmarc.example.nl": ["v=DMARC1; p=quarantine; rua=mailto:dmarc@example.nl"],
+}
+
+
+@dataclass
+class Pages:
+    """What stands at the base URL, as a browser without cookies sees it."""
+
+    status: int = 200
+    is_away: bool = False
+    asked: list[str] = field(default_factory=list)
+
+    def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> Fetched:
+        self.asked.append(address)
+        assert body == b"List-Unsubscribe=One-Click"
+        if self.is_away:
+            raise FetchNowhere(address, "there is no such machine")
+        return Fetched(address, self.status, b"", {})
+
+
+def a_proof(folder: Path, pages: Pages, records: Mapping[str, Sequence[str]]) -> Proof:
+    app = a_publication(folder, SetClock(), PUBLIC)
+    resolver: Callable[[str], Sequence[str]] = lambda name: records.get(name, ())  # noqa: E731
+    return Proof(app.parts, fetcher=lambda: pages, resolver=lambda: resolver)  # type: ignore[arg-type,return-value]
+
+
+def test_a_way_out_that_works_is_proved_once(tmp_path: Path) -> None:
+    pages = Pages()
+    proof = a_proof(tmp_path / "own", pages, GOOD)
+    proof.demand()
+    proof.demand()
+    assert len(pages.asked) == 1
+    assert pages.asked[0].startswith("https://brief.example.nl/unsubscribe/")
+
+
+@pytest.mark.parametrize(
+    ("pages", "records", "told"),
+    [
+        (Pages(status=301), GOOD, "301"),
+        (Pages(status=403), GOOD, "403"),
+        (Pages(is_away=True), GOOD, "nobody can leave"),
+        (Pages(), {**GOOD, "example.nl": []}, "SPF"),
+        (Pages(), {**GOOD, "_dmarc.example.nl": []}, "DMARC"),
+        (Pages(), {**GOOD, "k1._domainkey.example.nl": []}, "DKIM"),
+    ],
+    ids=["a redirect", "a login", "no pages", "no SPF", "no DMARC", "no DKIM key"],
+)
+def test_a_way_out_that_does_not_hold_stops_the_dispatch_and_says_why(
+    tmp_path: Path, pages: Pages, records: Mapping[str, Sequence[str]], told: str
+) -> None:
+    proof = a_proof(tmp_path / "own", pages, records)
+    for _ in range(2):  # what failed is not remembered as proved
+        with pytest.raises(ConfigError, match=told):
+            proof.demand()
+
+
+def test_mail_that_stays_here_needs_no_proof(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock())
+    app.proof.demand()
+    assert app.proof.examine() == ((), ())

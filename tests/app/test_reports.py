@@ -1,0 +1,140 @@
+"""What comes back is proved, kept once, and believed event by event."""
+
+import hashlib
+import hmac
+import json
+import mailbox
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from newsletter.app import Newsletter
+from newsletter.audience.tokens import Purpose
+from newsletter.model.hook import Hook
+from newsletter.sandbox import Sandbox
+from tests.app.builders import SetClock, a_publication, with_issues_approved
+
+MAILGUN = """
+[provider]
+name = "mailgun"
+[provider.mailgun]
+domain = "mail.example.nl"
+key = "key-1"
+signing_key = "signing"
+base = "{base}"
+"""
+
+
+def a_call(
+    event: str, delivery: str, recipient: str, at: float, token: str = "t" * 50, **more: object
+) -> Hook:
+    """As Mailgun posts it, signed with the key of these tests."""
+    signature = hmac.new(b"signing", f"{at:.0f}{token}".encode(), hashlib.sha256).hexdigest()
+    body = {
+        "signature": {"timestamp": f"{at:.0f}", "token": token, "signature": signature},
+        "event-data": {
+            "event": event, "id": token[:8], "timestamp": at, "recipient": recipient,
+            "user-variables": {"delivery": delivery}, "message": {"headers": {"message-id": "x@mail.example.nl"}}, **more,
+        },
+    }  # fmt: skip
+    return Hook({"content-type": "application/json"}, json.dumps(body).encode())
+
+
+@pytest.fixture
+def sent(tmp_path: Path) -> tuple[Newsletter, SetClock, str]:
+    clock = SetClock()
+    with Sandbox(tmp_path / "sandbox.log") as sandbox:
+        app = a_publication(tmp_path / "own", clock, MAILGUN.format(base=sandbox.url))
+        with_issues_approved(app)
+        row = app.dispatches.start("1")
+    assert row.counts == {"accepted": 2}
+    return app, clock, app.parts.store.dispatches.find(row.id).key
+
+
+def test_reports_in_any_order_and_any_number_give_the_same_ledger(
+    sent: tuple[Newsletter, SetClock, str],
+) -> None:
+    app, clock, key = sent
+    now = clock().timestamp()
+    calls = [
+        a_call("complained", f"{key}.1", "anna@example.org", now, "a" * 50),
+        a_call("delivered", f"{key}.1", "anna@example.org", now, "b" * 50),
+        a_call("failed", f"{key}.2", "bram@example.org", now, "c" * 50, severity="permanent"),
+    ]
+    for call in [*calls, *calls]:
+        assert app.receive("mailgun", call)[0] == 200
+    app.rounds.make()
+    assert app.dispatches.show(1).counts == {"bounced": 1, "complained": 1}
+    assert app.people.show("anna@example.org").standing == "unsubscribed"
+    assert "bounced" in app.people.show("bram@example.org").suppressed
+    app.dispatches.start("2")
+    assert app.dispatches.show(2).audience == 0
+
+
+def test_a_forged_call_an_old_one_and_a_stranger_are_turned_away(
+    sent: tuple[Newsletter, SetClock, str],
+) -> None:
+    app, clock, key = sent
+    good = a_call("complained", f"{key}.1", "anna@example.org", clock().timestamp())
+    forged = Hook(good.headers, good.body.replace(b'"signature": "', b'"signature": "0'))
+    assert app.receive("mailgun", forged)[0] >= 400
+    old = a_call("complained", f"{key}.1", "anna@example.org", clock().timestamp() - 86_400)
+    assert app.receive("mailgun", old)[0] >= 400
+    assert app.receive("postmark", good)[0] == 404
+    app.rounds.make()
+    assert app.dispatches.show(1).counts == {"accepted": 2}
+
+
+def test_one_odd_event_is_kept_with_its_reason_and_loses_nobody_else(
+    sent: tuple[Newsletter, SetClock, str],
+) -> None:
+    app, clock, key = sent
+    now = clock().timestamp()
+    odd = a_call("levitated", f"{key}.1", "anna@example.org", now, "d" * 50)
+    assert app.receive("mailgun", odd)[0] == 200
+    assert (
+        app.receive("mailgun", a_call("delivered", f"{key}.2", "bram@example.org", now, "e" * 50))[
+            0
+        ]
+        == 200
+    )
+    app.rounds.make()
+    assert app.dispatches.show(1).counts == {"accepted": 1, "delivered": 1}
+    assert len(app.parts.store.inbox.troubled()) == 1
+
+
+def test_a_mail_to_the_leave_address_lets_its_reader_leave_and_a_stranger_nobody(
+    tmp_path: Path,
+) -> None:
+    box = mailbox.Maildir(tmp_path / "back")
+    app = a_publication(
+        tmp_path / "own",
+        SetClock(),
+        f'[sender]\nunsubscribe_mailbox = "weg@example.nl"\n[letterbox]\nmaildir = "{tmp_path / "back"}"\n',
+    )
+    with_issues_approved(app)
+    token = app.parts.keyring.mailbox_token(Purpose.LEAVE, 1)
+    for to in (f"{token.upper()}@example.nl", f"{'a' * 48}@example.nl"):
+        mail = EmailMessage()
+        mail["From"], mail["To"] = "whoever@example.org", to
+        mail.set_content("")
+        box.add(mail.as_bytes())
+    app.rounds.make()
+    assert app.people.show("anna@example.org").standing == "unsubscribed"
+    assert app.people.show("bram@example.org").standing == "confirmed"
+    assert not list((tmp_path / "back" / "new").iterdir())
+
+
+def test_the_mail_form_of_leaving_is_offered_only_where_somebody_reads_it(tmp_path: Path) -> None:
+    without = a_publication(
+        tmp_path / "without", SetClock(), '[sender]\nunsubscribe_mailbox = "weg@example.nl"\n'
+    )
+    assert without.mails.sample_values()["unsubscribe_mailbox"] == ""
+    (tmp_path / "back").mkdir()
+    with_one = a_publication(
+        tmp_path / "with",
+        SetClock(),
+        f'[sender]\nunsubscribe_mailbox = "weg@example.nl"\n[letterbox]\nmaildir = "{tmp_path / "back"}"\n',
+    )
+    assert with_one.mails.sample_values()["unsubscribe_mailbox"].endswith("@example.nl")
