@@ -16,8 +16,8 @@ from tests.chaos.worker import LEASE, SETTINGS, answer_the_bell, sweep_and_ring
 from tests.chaos.world import World
 
 LOST_ANSWERS = [
-    {"answer": "drop", "taken": "all", "share": 0.12},
-    {"answer": "drop", "taken": "none", "share": 0.12},
+    {"answer": "drop", "taken": "all", "share": 0.12, "at": [2, 6]},
+    {"answer": "drop", "taken": "none", "share": 0.12, "at": [4, 9]},
     {"answer": 504, "taken": "all", "share": 0.06},
     {"answer": 500, "taken": "none", "share": 0.06},
 ]
@@ -116,7 +116,7 @@ def silence(world: World) -> None:
             {"answer": "hang", "taken": "none", "at": [5]},
         ]
     )
-    _one_pass(world, seconds=4)
+    _one_pass(world)
 
 
 def half_taken(world: World) -> None:
@@ -140,7 +140,7 @@ def storms(world: World) -> None:
         ],
         seed=world.seed,
     )
-    _one_pass(world, seconds=3)
+    _one_pass(world, calls=60)
 
 
 def clock_jumps(world: World) -> None:
@@ -232,10 +232,14 @@ FAULTS = {
 }
 
 
-def _one_pass(world: World, seconds: float = 2.0) -> None:
-    """Two processes while the misfortune lasts."""
+def _one_pass(world: World, calls: int = 25, seconds: float = 20.0) -> None:
+    """Two processes while the misfortune lasts: for so many calls, however slow the machine."""
     pair = [world.start_worker(), world.start_worker()]
-    processes.until(lambda: all(processes.has_ended(child) for child in pair), seconds)
+    processes.until(
+        lambda: world.calls() >= calls or all(processes.has_ended(child) for child in pair),
+        seconds,
+        every_seconds=0.1,
+    )
     for child in pair:
         processes.end(child)
 

@@ -100,6 +100,13 @@ class World:
         """Turn the provider's knobs."""
         httpx.post(f"{self.sandbox_url}/sandbox/knobs", json=knobs, verify=False).raise_for_status()
 
+    def calls(self) -> int:
+        """How many calls the provider counted since its knobs were last turned."""
+        asked = httpx.get(
+            f"{self.sandbox_url}/sandbox/accepted", params={"delivery": "none"}, verify=False
+        )
+        return int(asked.json()["requests"]["send"])
+
     def accepted(self) -> Counter[str]:
         """How often the provider accepted each delivery, by its own log."""
         with self.sandbox_log.open("rb") as lines:
