@@ -1,0 +1,237 @@
+"""A reader's whole life in a real browser, by keyboard alone and without JavaScript."""
+
+import email
+import email.policy
+import importlib.util
+import re
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from newsletter.app import Newsletter
+from newsletter.audience.addresses import parse
+from newsletter.audience.tokens import Purpose
+from newsletter.model.audience import Newcomer
+from newsletter.web import build
+from tests.app.builders import SetClock, a_publication, outbox
+
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+AXE = importlib.util.find_spec("axe_playwright_python")
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+
+
+@contextmanager
+def served(app: Newsletter, listening: socket.socket) -> Iterator[None]:
+    config = uvicorn.Config(build(app), log_config=None, access_log=False, lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(5)
+
+
+@contextmanager
+def a_foreign_page(html: str) -> Iterator[str]:
+    """Somebody else's site, under another name."""
+
+    class Foreign(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("content-type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(f"<!doctype html><title>Elders</title>{html}".encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Foreign)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://localhost:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[tuple[Newsletter, SetClock]]:
+    """A publication whose pages are served where its links say."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port = listening.getsockname()[1]
+        clock = SetClock()
+        settings = f'name = "Een helder moment"\nbase_url = "http://127.0.0.1:{port}"\n'
+        app = a_publication(tmp_path / "own", clock, settings)
+        with served(app, listening):
+            yield app, clock
+        app.close()
+
+
+def newest_link(app: Newsletter, path: str) -> str:
+    """Hand over what waits; the link of that kind in the newest mail."""
+    app.dispatches.dispatcher.drain()
+    for file in sorted(outbox(app), key=lambda file: file.stat().st_mtime_ns, reverse=True):
+        mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+        body = mail.get_body(("plain",))  # type: ignore[attr-defined]
+        found = re.search(rf"http://\S+/{path}/[\w-]+", body.get_content())
+        if found:
+            return found[0]
+    raise AssertionError(f"no mail has a link to /{path}/")
+
+
+class Keyboard:
+    """A reader who has no mouse."""
+
+    def __init__(self, page) -> None:
+        self.page = page
+
+    def go_to(self, what: str) -> None:
+        """Press Tab until the control of that name has the focus."""
+        for _ in range(60):
+            self.page.keyboard.press("Tab")
+            focused = self.page.locator(":focus")
+            if focused.count() and what in self.name(focused):
+                return
+        raise AssertionError(f"{what!r} cannot be reached by keyboard on {self.page.url}")
+
+    def press(self, what: str) -> None:
+        """Press a button or follow a link, and wait for the page that comes."""
+        self.go_to(what)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def tick(self, what: str) -> None:
+        self.go_to(what)
+        self.page.keyboard.press("Space")
+
+    def type(self, what: str, text: str) -> None:
+        self.go_to(what)
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.type(text)
+
+    def name(self, focused) -> str:
+        marked = focused.get_attribute("id")
+        label = self.page.locator(f'label[for="{marked}"]') if marked else None
+        around = self.page.locator("label", has=self.page.locator(":focus"))
+        for told in (label, around):
+            if told is not None and told.count():
+                return str(told.first.inner_text())
+        return str(focused.inner_text() or focused.get_attribute("value") or "")
+
+    def reads(self, words: str) -> None:
+        text = self.page.locator("main").inner_text()
+        assert words in text, text
+
+
+def test_a_reader_joins_changes_pauses_leaves_returns_and_is_forgotten(place) -> None:
+    from playwright.sync_api import sync_playwright
+
+    app, clock = place
+    with a_foreign_page(app.people.form()) as foreign, sync_playwright() as browsers:
+        browser = browsers.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_context(java_script_enabled=False, locale="nl-NL").new_page()
+        reader = Keyboard(page)
+
+        page.goto(foreign)
+        reader.type("E-mailadres", "anna@example.org")
+        reader.type("Voornaam", "Anna")
+        reader.press("Aanmelden")
+        reader.reads("Bijna klaar")
+        clock.pass_by(seconds=5)
+        reader.press("Aanmelden")
+        reader.reads("Kijk in je mailbox")
+
+        page.goto(newest_link(app, "confirm"))
+        reader.press("Ja, stuur mij de brief")
+        reader.reads("Welkom, Anna")
+        assert app.people.show("anna@example.org").standing == "confirmed"
+        app.dispatches.dispatcher.drain()
+        assert any(b"Subject: Welkom bij" in file.read_bytes() for file in outbox(app))
+
+        page.goto(newest_link(app, "preferences"))
+        reader.go_to("Elke week")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        reader.press("Opslaan")
+        reader.reads("Opgeslagen")
+        assert app.people.show("anna@example.org").rhythm == "monthly"
+        reader.press("2 maanden")
+        reader.reads("blijft het stil")
+        reader.press("Nu weer verder")
+        reader.reads("De pauze is voorbij")
+
+        reader.press("Uitschrijven")
+        reader.reads("Wil je stoppen?")
+        reader.press("Ja, schrijf mij uit")
+        reader.reads("Je bent uitgeschreven")
+        assert app.people.show("anna@example.org").standing == "unsubscribed"
+        reader.press("Ongedaan maken")
+        reader.reads("Fijn dat je blijft")
+        assert app.people.show("anna@example.org").standing == "confirmed"
+
+        page.goto(newest_link(app, "preferences"))
+        reader.press("Mail mij de link")
+        page.goto(newest_link(app, "data"))
+        reader.press("Open mijn gegevens")
+        reader.reads("anna@example.org")
+        reader.tick("Ja, dit kan niet")
+        reader.press("Wis mijn gegevens")
+        reader.reads("Je gegevens zijn gewist")
+        assert app.people.rows() == []
+        browser.close()
+
+
+@pytest.mark.skipif(AXE is None, reason="axe-playwright-python is not installed")
+def test_axe_finds_nothing_on_any_page_by_day_and_by_night(place) -> None:
+    from playwright.sync_api import sync_playwright
+
+    app, _ = place
+    base = app.publication.base_url
+    anna = Newcomer(address=parse("anna@example.org"), first_name="Anna")
+    reader = app.parts.store.subscribers.add(anna)
+    ring = app.parts.keyring
+    app.readers.choosing.mail_link(ring.token(Purpose.PREFERENCES, reader.id))
+    pages = [
+        "/",
+        "/subscribe",
+        "/privacy",
+        "/archive",
+        "/preferences",
+        "/nothing",
+        "/unsubscribe/x",
+        f"/unsubscribe/{ring.token(Purpose.LEAVE, reader.id)}",
+        f"/preferences/{ring.token(Purpose.PREFERENCES, reader.id)}",
+        f"/moment/{ring.token(Purpose.VOTE, 1)}",
+        newest_link(app, "data").removeprefix(base),
+    ]
+    assert AXE is not None
+    assert AXE.origin is not None
+    script = Path(AXE.origin).with_name("axe.min.js").read_text("utf-8")
+    wrong = []
+    with sync_playwright() as browsers:
+        browser = browsers.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for scheme in ("light", "dark"):
+            page = browser.new_context(color_scheme=scheme, bypass_csp=True).new_page()
+            for path in pages:
+                page.goto(base + path)
+                page.evaluate(script)
+                found = page.evaluate("axe.run()")["violations"]
+                wrong += [(scheme, path, one["id"], one["nodes"][0]["html"]) for one in found]
+        browser.close()
+    assert wrong == []
