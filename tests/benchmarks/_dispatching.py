@@ -24,12 +24,13 @@ from newsletter.model.dispatch import Dispatch, Plan
 from newsletter.model.edition import Edition, Place
 from newsletter.model.secret import Secret
 from newsletter.providers import mailgun, postmark
-from newsletter.rendering.settings import Voice
+from newsletter.rendering.settings import Imprint, LetterSettings
 from newsletter.store.store import Store
 from tests.providers.builders import an_edition, field
 
 ROOT = Path(__file__).parents[2]
 HTML_BYTES = 30_000
+_SITE = "https://helder.example.nl"
 _KEY = Secret("a secret that is long enough to be one, for a benchmark")
 
 
@@ -193,11 +194,18 @@ def dispatcher(store: Store, provider: Any, connections: int = 4) -> Dispatcher:
     mails = Mails(
         SimpleNamespace(  # type: ignore[arg-type]  # the parts that merge values need
             settings=SimpleNamespace(
-                publication=SimpleNamespace(base_url="https://helder.example.nl"),
+                publication=SimpleNamespace(base_url=_SITE),
                 sender=SimpleNamespace(unsubscribe_mailbox=None),
             ),
             keyring=Keyring(_KEY),
-            letter=SimpleNamespace(voice=Voice()),
+            letter=LetterSettings(
+                imprint=Imprint(
+                    publication="Een helder moment",
+                    sender=edition().sender,
+                    reply_to=edition().reply_to,
+                    base_url=_SITE,
+                )
+            ),
             provider=provider,
         )
     )
