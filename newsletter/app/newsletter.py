@@ -76,7 +76,9 @@ class Newsletter:
             yield
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database and of connections to the provider."""
+        if "provider" in vars(self.parts):
+            self.parts.provider.close()
         if "store" in vars(self.parts):
             self.parts.store.close()
 

@@ -45,6 +45,10 @@ class Provider(Protocol):
         """
         ...
 
+    def close(self) -> None:
+        """Let connections go; the next call opens them again."""
+        ...
+
 
 class Personalise(Protocol):
     """Fills one batch for a provider that does not merge: the same bytes for the same batch."""
