@@ -1,6 +1,6 @@
 """The door for other programs: JSON over HTTP, with a key that was made for what it does."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, HTTPException, Response
 from fastapi.responses import JSONResponse
@@ -45,6 +45,13 @@ class Told(BaseModel):
     status: str
 
 
+class Refusal(BaseModel):
+    """Why something was not done; ``detail`` is for the program's maker."""
+
+    status: str
+    detail: str
+
+
 class ArchivedLetter(BaseModel):
     """An issue that went out."""
 
@@ -66,7 +73,7 @@ def router(newsletter: Newsletter) -> APIRouter:
         status_code=202,
         summary="Ask somebody in",
         dependencies=[Depends(may_sign_up)],
-        responses={401: {"model": Told}, 429: {"model": Told}, 503: {"model": Told}},
+        responses=_refusals(400, 401, 413, 429, 503),
     )
     async def sign_up(asked: NewSubscriber) -> Told:
         """Sends a confirmation mail where one should go; nobody joins without it."""
@@ -93,7 +100,7 @@ def router(newsletter: Newsletter) -> APIRouter:
         "/issues",
         summary="The issues that went out, newest first",
         dependencies=[Depends(may_read)],
-        responses={401: {"model": Told}, 503: {"model": Told}},
+        responses=_refusals(401, 503),
     )
     def issues() -> list[ArchivedLetter]:
         base = newsletter.publication.base_url
@@ -109,6 +116,10 @@ def router(newsletter: Newsletter) -> APIRouter:
         ]
 
     return routes
+
+
+def _refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    return {status: {"model": Refusal} for status in statuses}
 
 
 def _may(newsletter: Newsletter, scope: Scope):  # type: ignore[no-untyped-def]  # noqa: ANN202  # FastAPI reads the inner function
