@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import TypeAlias
 
 from newsletter.errors import FetchError, FetchForbidden, FetchNowhere, FetchSilent, FetchUnsafe
 from newsletter.fetching.cache import LinkCache, NoCache
@@ -12,21 +13,46 @@ from newsletter.model.links import LinkResult, LinkState
 # What sites answer to programs while a reader's browser gets the page; 999 is LinkedIn's own.
 _BLOCKS = frozenset({401, 402, 403, 405, 406, 407, 418, 421, 423, 425, 429, 430, 451, 503, 999})
 
+# Names that stand as long as there is an internet: where none of them is found, the network is away.
+_LANDMARKS = ("a.root-servers.net", "www.iana.org", "example.org")
 
-def look_at(
-    urls: Iterable[str], fetcher: Fetcher, cache: LinkCache | None = None
-) -> dict[str, LinkResult]:
+Found: TypeAlias = dict[str, LinkResult]
+
+
+def look_at(urls: Iterable[str], fetcher: Fetcher, cache: LinkCache | None = None) -> Found:
     """How each link answers, by the address as it was given; none is asked twice.
 
     Takes as long as the slowest of them, and ``within`` twice at most for each
-    ``parallel`` links; raises nothing, for what goes wrong is the result.
+    ``parallel`` links; raises nothing, for what goes wrong is the result. On a
+    machine without a network no site is called dead: each is ``AWAY``.
     """
     asked = list(dict.fromkeys(urls))
     pages = list(dict.fromkeys(url.partition("#")[0] for url in asked))
     look = partial(_recall_or_look, fetcher=fetcher, cache=cache or NoCache())
     with ThreadPoolExecutor(fetcher.settings.parallel, thread_name_prefix="link") as pool:
         found = dict(zip(pages, pool.map(look, pages), strict=True))
+    if _is_cut_off(found, fetcher):
+        found = {page: _unless_found(result) for page, result in found.items()}
     return {url: _renamed(found[url.partition("#")[0]], url) for url in asked}
+
+
+def _is_cut_off(found: Found, fetcher: Fetcher) -> bool:
+    """Whether a site was not found because none is, not even those that are always there."""
+    is_lost = any(result.state is LinkState.UNKNOWN for result in found.values())
+    return is_lost and not any(_finds(landmark, fetcher) for landmark in _LANDMARKS)
+
+
+def _finds(host: str, fetcher: Fetcher) -> bool:
+    try:
+        return bool(fetcher.resolve(host, 443))
+    except (OSError, UnicodeError):
+        return False
+
+
+def _unless_found(result: LinkResult) -> LinkResult:
+    if result.state is not LinkState.UNKNOWN:
+        return result
+    return LinkResult(result.url, LinkState.AWAY, "there is no network here")
 
 
 def _renamed(result: LinkResult, url: str) -> LinkResult:

@@ -14,6 +14,7 @@ class LinkState(Enum):
     BLOCKED = "blocked"  # the site turns programs away; a person may well get in
     SILENT = "silent"  # no answer in time, or a fault of the site's own
     REFUSED = "refused"  # we do not go there: not https, or a private network
+    AWAY = "away"  # nobody knows: this machine finds no site at all, so it has no network
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def test_a_page_that_answers_to_head_is_not_asked_twice_and_a_part_of_it_is_the_
 
 
 def test_what_goes_wrong_is_a_result_and_never_an_error() -> None:
-    resolve = names(intranet_example="192.168.1.1")
+    resolve = names(intranet_example="192.168.1.1", example_org="203.0.113.7")
     with served({"/": says(302, location="/")}) as site:
         pass  # closed again: nobody answers there
     with served({"/": says(302, location="/")}) as circle:
@@ -81,6 +81,19 @@ def test_what_goes_wrong_is_a_result_and_never_an_error() -> None:
         LinkState.SILENT,
         LinkState.DEAD,
     ]
+
+
+def test_a_machine_without_a_network_calls_no_site_dead() -> None:
+    urls = ["https://shop.example/", "https://shop.example/#onder", "https://blog.example/"]
+    found = look_at(urls, a_fetcher(names()))
+    assert [result.url for result in found.values()] == urls
+    assert {result.state for result in found.values()} == {LinkState.AWAY}
+
+
+def test_what_does_answer_counts_although_the_network_is_away() -> None:
+    with served({"/": says(404)}) as site:
+        found = look_at([site.url("/"), "https://shop.example/"], a_fetcher(names()))
+    assert [result.state for result in found.values()] == [LinkState.DEAD, LinkState.AWAY]
 
 
 def test_links_are_looked_at_together() -> None:

@@ -143,7 +143,9 @@ def check_links_answer(inputs: Inspected) -> tuple[Finding, ...]:
     """How the links answered, where somebody looked; one finding an address."""
     if inputs.links is None:
         return (say("links-not-looked-at", inputs.language),) if inputs.outbound_links else ()
-    return tuple(_answers(inputs))
+    is_away = any(result.state is LinkState.AWAY for result in inputs.links.values())
+    note = (say("links-no-network", inputs.language),) if is_away else ()
+    return (*note, *_answers(inputs))
 
 
 def _answers(inputs: Inspected) -> Iterator[Finding]:
@@ -159,7 +161,7 @@ def _answers(inputs: Inspected) -> Iterator[Finding]:
 
 def _code_of(result: LinkResult) -> str:
     match result.state:
-        case LinkState.ALIVE:
+        case LinkState.ALIVE | LinkState.AWAY:
             return ""
         case LinkState.DEAD:
             return "link-dead"

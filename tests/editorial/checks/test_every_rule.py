@@ -93,6 +93,7 @@ BROKEN: list[tuple[str, Inspected]] = [
     ("link-blocked", answered(LinkState.BLOCKED)),
     ("link-silent", answered(LinkState.SILENT)),
     ("links-not-looked-at", a_letter(links=None)),
+    ("links-no-network", answered(LinkState.AWAY)),
     ("html-large", padded(92)),
     ("html-too-large", padded(103)),
     ("styles-too-large", styled(".knop{margin:0}" * 1100)),
