@@ -119,9 +119,7 @@ def test_a_true_signature_is_known_by_its_token() -> None:
     assert a_webhook().verify(signed(token="once"), SIGNED_AT + A_SECOND) == "once"
 
 
-@pytest.mark.parametrize(
-    "late", [timedelta(minutes=15, seconds=1), -timedelta(minutes=15, seconds=1)]
-)
+@pytest.mark.parametrize("late", [timedelta(hours=9, seconds=1), -timedelta(hours=9, seconds=1)])
 def test_a_signature_far_from_now_is_refused(late: timedelta) -> None:
     with pytest.raises(BadHook, match="too far from now"):
         a_webhook().verify(signed(), SIGNED_AT + late)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias
 
 import orjson
@@ -59,26 +60,28 @@ class Wire:
         self._headers = dict(headers or {})
         self._basic = basic
         self._opened: httpx.Client | None = None
+        self._lock = Lock()
 
     @property
     def _client(self) -> "httpx.Client":
-        if self._opened is None:
-            import httpx  # 60 ms that a process which sends nothing need not wait for
+        with self._lock:  # threads share one pool of connections
+            self._opened = self._opened or self._open()
+            return self._opened
 
-            seconds = self.timeout.total_seconds()
-            self._opened = httpx.Client(
-                http1=True,
-                http2=False,
-                trust_env=False,
-                verify=_certificates(),
-                follow_redirects=False,
-                headers=self._headers,
-                auth=httpx.BasicAuth(*self._basic) if self._basic else None,
-                timeout=httpx.Timeout(
-                    seconds, connect=min(seconds, _LONGEST_CONNECT.total_seconds())
-                ),
-            )
-        return self._opened
+    def _open(self) -> "httpx.Client":
+        import httpx  # 60 ms that a process which sends nothing need not wait for
+
+        seconds = self.timeout.total_seconds()
+        return httpx.Client(
+            http1=True,
+            http2=False,
+            trust_env=False,
+            verify=_certificates(),
+            follow_redirects=False,
+            headers=self._headers,
+            auth=httpx.BasicAuth(*self._basic) if self._basic else None,
+            timeout=httpx.Timeout(seconds, connect=min(seconds, _LONGEST_CONNECT.total_seconds())),
+        )
 
     def post(self, path: str, body: bytes, headers: Mapping[str, str] = JSON) -> Answer:
         """POST a body; see ``call``."""
@@ -162,9 +165,10 @@ class Wire:
 
     def close(self) -> None:
         """Let the connections go."""
-        if self._opened is not None:
-            self._opened.close()
-            self._opened = None
+        with self._lock:
+            opened, self._opened = self._opened, None
+        if opened is not None:
+            opened.close()
 
 
 @lru_cache(maxsize=1)
