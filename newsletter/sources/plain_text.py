@@ -1,7 +1,8 @@
 """Plain text: what each line is, is told by its shape and a few words."""
 
+from newsletter.errors import ArticleError
 from newsletter.model.article import Article
-from newsletter.sources.limits import MOST_LINES, MOST_PARAGRAPHS, refuse_more
+from newsletter.sources.limits import LONGEST_PARAGRAPH, MOST_LINES, MOST_PARAGRAPHS, refuse_more
 from newsletter.sources.shape.assembly import article_of
 from newsletter.sources.shape.lines import is_blank, split_lines
 from newsletter.sources.shape.paragraphs import is_spaced, pieces_of
@@ -16,7 +17,11 @@ def read(text: str, name: str) -> Article:
     lines = split_lines(text)
     refuse_more(len(lines), MOST_LINES, "lines", name)
     refuse_more(sum(not is_blank(line) for line in lines), MOST_PARAGRAPHS, "paragraphs", name)
+    longest = max(map(len, lines))
+    refuse_more(longest, LONGEST_PARAGRAPH, "characters on one line", name)
     pieces = pieces_of(lines)
+    if not pieces:
+        raise ArticleError("holds no text, only marks", name)
     return article_of(
         lines, pieces, Hints(fallback_title=title_of_file(name)), spaced=is_spaced(pieces)
     )

@@ -257,10 +257,11 @@ def test_a_page_on_one_line_is_read_whole() -> None:
         ("<div>" * 10_000 + "tekst", "nests more than 2,000"),
         ("<br>" * 50_000, "50,000 tags"),
         ("a\n" * 30_000, "30,000 lines"),
+        ("<p>" + "a " * 60_000, "characters in one paragraph"),
         ("<p></p><script>x</script>", "holds no text"),
         ("<!-- niets -->", "holds no text"),
     ],
-    ids=["depth", "tags", "lines", "empty", "comment"],
+    ids=["depth", "tags", "lines", "paragraph", "empty", "comment"],
 )
 def test_what_cannot_be_read_is_told(text: str, said: str) -> None:
     with pytest.raises(ArticleError) as raised:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from newsletter.errors import ArticleError
 from newsletter.model.article import Place
 from newsletter.model.blocks import Question
 from tests.sources.builders import (
@@ -582,3 +583,23 @@ def test_a_rule_of_stars_carries_no_words() -> None:
     article = text_article("Titel", "", "Kop", "", LONG, "", "* * *", "", LONG)
     assert place_of(article, "* * *") is Place.MARKUP
     assert article.unplaced == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a" * 200_000, "200,000 characters on one line"),
+        ("Kop\n" * 15_000, "15,000 paragraphs"),
+        ("\n" * 30_000 + "Titel", "30,001 lines"),
+    ],
+)
+def test_more_than_an_article_holds_is_refused(text: str, said: str) -> None:
+    with pytest.raises(ArticleError) as raised:
+        text_article(text)
+    assert said in str(raised.value)
+
+
+@pytest.mark.parametrize("text", ["* * *", "💡", "—\n—"])
+def test_marks_without_words_are_no_article(text: str) -> None:
+    with pytest.raises(ArticleError, match="holds no text"):
+        text_article(text)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from newsletter.sources.limits import LONGEST_PARAGRAPH, refuse_more
 from newsletter.sources.markup.blocks import Block, Setting
 from newsletter.sources.markup.elements import ARTICLE, BODY, HEADER, MAIN, MARGIN
 from newsletter.sources.markup.forming import pieces_of, pieces_of_block
@@ -36,6 +37,8 @@ def read_page(text: str, name: str, fallback_title: str) -> Page:
         return Page((), (), Hints(fallback_title=fallback_title))
     hints = _hints(root, fallback_title)
     blocks = tuple(blocks_of(root, 0, hints.address))
+    longest = max((sum(len(bit.span.text) for bit in block.bits) for block in blocks), default=0)
+    refuse_more(longest, LONGEST_PARAGRAPH, "characters in one paragraph", name)
     inside = _article_regions(blocks)
     return Page(
         pieces=pieces_of([block for block in blocks if block.setting.region in inside]),
