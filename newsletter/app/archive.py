@@ -77,6 +77,7 @@ class Archive:
         nobody = self._mails.sample_values("") | {
             "unsubscribe_url": f"{base}/preferences",
             "preferences_url": f"{base}/preferences",
+            "moment_url": f"{base}/archive/{slug}",
         }
         return fill(edition.html, nobody)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from newsletter.app.parts import Parts
 from newsletter.audience.addresses import parse
 from newsletter.audience.tokens import Purpose
+from newsletter.audience.voting import vote_token
 from newsletter.errors import DeskError
 from newsletter.model.address import EmailAddress
 from newsletter.model.delivery import Batch, Form, Member, Outcome, Recipient, delivery_id
@@ -26,18 +27,22 @@ class Mails:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
 
-    def values(self, member: Member) -> dict[str, str]:
-        """The merge values of one reader: greeting, and the links that are the reader's own."""
+    def values(self, member: Member, issue: int = 0) -> dict[str, str]:
+        """The merge values of one reader of an issue: greeting, and the links that are the reader's own."""
         from newsletter.rendering.merge import merge_values
 
         base = self._parts.settings.publication.base_url
         keyring = self._parts.keyring
         mailbox = self._parts.letter.imprint.unsubscribe_mailbox
+        asks = issue > 0 and self._parts.letter.imprint.asks_clear_moment
         return merge_values(
             self._parts.letter,
             first_name=member.first_name,
             unsubscribe_url=f"{base}/unsubscribe/{keyring.token(Purpose.LEAVE, member.subscriber)}",
             preferences_url=f"{base}/preferences/{keyring.token(Purpose.PREFERENCES, member.subscriber)}",
+            moment_url=(
+                f"{base}/moment/{vote_token(keyring, issue, member.subscriber)}" if asks else ""
+            ),
             unsubscribe_mailbox=(
                 f"{keyring.mailbox_token(Purpose.LEAVE, member.subscriber)}@{mailbox.domain}"
                 if mailbox
@@ -51,14 +56,18 @@ class Mails:
         key = dispatch.key
         return tuple(
             [
-                Recipient(delivery_id(key, member.subscriber), member.address, values(member))
+                Recipient(
+                    delivery_id(key, member.subscriber),
+                    member.address,
+                    values(member, dispatch.issue),
+                )
                 for member in members
             ]
         )
 
     def sample_values(self, first_name: str = _SAMPLE.first_name) -> dict[str, str]:
         """Merge values of a reader that does not exist."""
-        return self.values(Member(0, _SAMPLE.address, first_name))
+        return self.values(Member(0, _SAMPLE.address, first_name), issue=1)
 
     def eml(self, edition: Edition) -> bytes:
         """The whole mail for a reader that does not exist, as it would go out now."""
@@ -82,7 +91,7 @@ class Mails:
         address = parse(to)
         now = self._parts.now()
         key = f"{name}-{now:%Y%m%dt%H%M%S}"
-        recipient = Recipient(f"{key}.0", address, self.values(Member(0, address)))
+        recipient = Recipient(f"{key}.0", address, self.values(Member(0, address), edition.issue))
         batch = Batch(
             dispatch=key,
             number=1,

@@ -156,6 +156,7 @@ class Parts:
                     sender.unsubscribe_mailbox if self.settings.letterbox.is_read else None
                 ),
                 help_url=sender.help_url,
+                asks_clear_moment=self.settings.readers.ask_clear_moment,
             ),
             voice=self.settings.letter,
         )

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from newsletter.model.privacy import PrivacyNotice
 
 if TYPE_CHECKING:
     from newsletter.app.archive import Archive
+    from newsletter.app.letters import Letters
     from newsletter.audience.api_keys import ApiKeys
     from newsletter.audience.choosing import Choosing
     from newsletter.audience.joining import Joining
@@ -45,7 +45,6 @@ class Readers:
         self._parts = parts
         self._mails = mails
         self._ring = ring
-        self._editions: dict[tuple[Mail, str], str] = {}
         self.archive = archive
 
     @cached_property
@@ -184,34 +183,23 @@ class Readers:
 
     def _notify(self, mail: Mail, reader: Subscriber, *, action: str = "") -> None:
         """Write one mail down, in the transaction that is open."""
+        edition = self.letters.edition(mail, reader.language)
+        if edition is None:  # nothing went out yet that could be sent as the last issue
+            return
         member = Member(reader.id, reader.address, reader.first_name, reader.language)
         base = self._parts.settings.publication.base_url
-        values = self._mails.values(member) | {"action_url": base + action if action else ""}
+        values = self._mails.values(member, edition.issue)
+        values["action_url"] = base + action if action else ""
         self._parts.store.notices.add(
-            Notice(
-                kind=mail.value,
-                edition=self._edition(mail, reader.language),
-                subscriber=reader.id,
-                values=values,
-            )
+            Notice(kind=mail.value, edition=edition.sha256, subscriber=reader.id, values=values)
         )
 
-    def _edition(self, mail: Mail, language: str) -> str:
-        """The hash of a mail's edition in a reader's language; compiled once a process."""
-        from newsletter.rendering.compile import compile_notice
-        from newsletter.rendering.notices import NoticeKind
+    @cached_property
+    def letters(self) -> "Letters":
+        """What the mails of readers' affairs say."""
+        from newsletter.app.letters import Letters
 
-        known = self._editions.get((mail, language))
-        if known is None:
-            letter = self._parts.letter
-            imprint = replace(letter.imprint, language=language)
-            template = self._parts.template(language=language)
-            edition = compile_notice(
-                NoticeKind(mail.value), template, replace(letter, imprint=imprint)
-            )
-            known = self._parts.store.editions.keep(edition)
-            self._editions[mail, language] = known
-        return known
+        return Letters(self._parts)
 
     def _is_disposable(self, domain: str) -> bool:
         return domain in self._disposable

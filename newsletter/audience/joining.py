@@ -211,6 +211,8 @@ class Joining:
         self._note(request, truncated(client), now)
         if is_news:
             self.notify(Mail.WELCOME, reader)
+            if self.settings.last_issue_as_welcome:
+                self.notify(Mail.LAST_ISSUE, reader)
         return Confirmed(reader, is_news, lifted)
 
     def _give_what_was_asked(self, request: SignUp) -> None:

@@ -32,6 +32,7 @@ class Mail(Enum):
     WELCOME = "welcome"  # you have joined
     ALREADY = "already"  # you signed up, and were here
     FRESH = "fresh"  # the link to your own data
+    LAST_ISSUE = "last issue"  # what the others got last
 
 
 class Notify(Protocol):

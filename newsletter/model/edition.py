@@ -37,6 +37,7 @@ MERGE_FIELDS = (
     "unsubscribe_url",
     "unsubscribe_mailbox",
     "preferences_url",
+    "moment_url",
     "action_url",  # where a notice's button leads
 )
 

@@ -56,7 +56,13 @@ def compile_issue(
             "issue": issue_view(
                 issue, scribe, pictures=images, media_url=f"{imprint.base_url}/media"
             ),
-            "letter": letter_view(letter, scribe, sign_off=farewell, browser_url=browser_url),
+            "letter": letter_view(
+                letter,
+                scribe,
+                sign_off=farewell,
+                browser_url=browser_url,
+                asks_moment=imprint.asks_clear_moment and issue.number > 0,
+            ),
         }
 
     return _edition(

@@ -13,6 +13,7 @@ def merge_values(
     unsubscribe_url: str = "",
     preferences_url: str = "",
     unsubscribe_mailbox: str = "",
+    moment_url: str = "",
     action_url: str = "",
 ) -> dict[str, str]:
     """The values that ``personalise`` fills in for one reader.
@@ -27,6 +28,7 @@ def merge_values(
         preferences_url: The reader's own page.
         unsubscribe_mailbox: The whole address with the reader's token in its
             local part, where the settings have such a mailbox.
+        moment_url: The reader's own page for the question at the end, where it is asked.
         action_url: Where a notice's button leads.
     """
     name = " ".join(clean(first_name).split())
@@ -40,5 +42,6 @@ def merge_values(
         "unsubscribe_url": unsubscribe_url,
         "unsubscribe_mailbox": unsubscribe_mailbox,
         "preferences_url": preferences_url,
+        "moment_url": moment_url,
         "action_url": action_url,
     }

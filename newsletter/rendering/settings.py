@@ -29,6 +29,8 @@ class Imprint:
             (Feedback-ID); empty means the sender's domain, cut to fit.
         unsubscribe_mailbox: A mailbox whose mail is read as a wish to leave;
             ``None`` where nobody reads one, so that no ``mailto:`` is offered.
+        asks_clear_moment: Whether issues end with the question whether it was a
+            clear moment, which leads to a page and is counted there.
     """
 
     publication: str
@@ -43,6 +45,7 @@ class Imprint:
     list_id: str = ""
     feedback_sender: str = ""
     unsubscribe_mailbox: EmailAddress | None = None
+    asks_clear_moment: bool = False
 
     @property
     def archive(self) -> str:

@@ -89,6 +89,7 @@ class Words:
     unsubscribe: str
     preferences: str
     browser: str
+    clear_moment: str
     sent_by: str
 
 

@@ -143,7 +143,7 @@ class LetterView:
     """What the publication says in every mail, with the reader's merge fields in place.
 
     Whatever is empty is left out by the templates: ``browser_url``, for one,
-    where there is no archive.
+    where there is no archive, ``moment_url`` where the question is not asked.
     """
 
     publication: str
@@ -162,10 +162,16 @@ class LetterView:
     unsubscribe_url: str
     preferences_url: str
     browser_url: str
+    moment_url: str
 
 
 def letter_view(
-    letter: LetterSettings, scribe: Scribe, *, sign_off: str, browser_url: str = ""
+    letter: LetterSettings,
+    scribe: Scribe,
+    *,
+    sign_off: str,
+    browser_url: str = "",
+    asks_moment: bool = False,
 ) -> LetterView:
     """The publication's part of every mail."""
     imprint, voice = letter.imprint, letter.voice
@@ -187,6 +193,7 @@ def letter_view(
         unsubscribe_url=scribe.merge("unsubscribe_url"),
         preferences_url=scribe.merge("preferences_url"),
         browser_url=scribe.address(browser_url),
+        moment_url=scribe.merge("moment_url") if asks_moment else "",
     )
 
 

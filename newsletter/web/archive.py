@@ -36,8 +36,9 @@ def router(newsletter: Newsletter, pages: Pages) -> APIRouter:
 
     @routes.api_route("/archive/{slug}", methods=["GET", "HEAD"])
     def read(slug: str) -> Response:
-        found = _found(archive.find(slug) if archive.is_public else None)
-        newer, older = _neighbours(archive.issues(), found)
+        """Also without a public archive: the letter's own link "view in browser" leads here."""
+        found = _found(archive.find(slug))
+        newer, older = _neighbours(archive.issues(), found) if archive.is_public else (None, None)
         return pages.show(
             "issue",
             headers=_KEPT,
@@ -45,7 +46,7 @@ def router(newsletter: Newsletter, pages: Pages) -> APIRouter:
             blocks=shown(found.issue.blocks),
             newer=newer,
             older=older,
-            is_indexed=archive.is_indexed,
+            is_indexed=archive.is_public and archive.is_indexed,
         )
 
     @routes.api_route("/archive/{slug}/email", methods=["GET", "HEAD"])

@@ -114,14 +114,18 @@ def test_search_engines_see_it_only_where_the_owner_wants(newsletter: Newsletter
     assert visitor.get("/sitemap.xml").status_code == 404
 
 
-def test_without_an_archive_only_the_letters_own_link_leads_to_the_mail(
+def test_without_an_archive_only_the_letters_own_link_leads_to_it(
     newsletter: Newsletter,
 ) -> None:
     newsletter.readers.archive.is_public = False
     visitor = browser(newsletter)
-    for path in ("/archive", "/archive/brief-1", "/feed.xml", "/sitemap.xml"):
+    for path in ("/archive", "/feed.xml", "/sitemap.xml"):
         assert visitor.get(path).status_code == 404
     assert visitor.get("/archive/brief-1/email").status_code == 200
+    page = visitor.get("/archive/brief-1")
+    assert page.status_code == 200
+    assert "noindex" in page.text
+    assert "Brief nummer 2" not in page.text
     assert 'href="/archive"' not in visitor.get("/").text
 
 

@@ -1,0 +1,73 @@
+"""The mails that readers' affairs call for, as editions: the theme's words, or the editor's own file."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from newsletter.app.parts import Parts
+from newsletter.audience.needs import Mail
+from newsletter.model.edition import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An edition that is kept in the database under its hash; 0 is no issue."""
+
+    issue: int
+    sha256: str
+
+
+class Letters:
+    """Compiled once a process, and again when the editor's file changed."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._kept: dict[tuple[Mail, str, int], Kept] = {}
+
+    def edition(self, mail: Mail, language: str) -> Kept | None:
+        """A mail in a reader's language; ``None`` where there is no last issue yet.
+
+        Raises:
+            TemplateError: The template is wrong.
+            AuthorError: ``issues/welcome.md`` is.
+        """
+        if mail is Mail.LAST_ISSUE:
+            sent = self._parts.store.history.sent()
+            return Kept(sent[-1].issue, sent[-1].edition) if sent else None
+        own = self._own_file(mail, language)
+        changed = own.stat().st_mtime_ns if own else 0
+        known = self._kept.get((mail, language, changed))
+        if known is None:
+            edition = self._from_file(own, language) if own else self._from_theme(mail, language)
+            known = Kept(0, self._parts.store.editions.keep(edition))
+            self._kept[mail, language, changed] = known
+        return known
+
+    def _own_file(self, mail: Mail, language: str) -> Path | None:
+        """``issues/welcome.en.md`` before ``issues/welcome.md``, where the editor wrote one."""
+        if mail is not Mail.WELCOME or not language.isalpha():
+            return None
+        folder = self._parts.folder / "issues"
+        for path in (folder / f"welcome.{language}.md", folder / "welcome.md"):
+            if path.is_file():
+                return path
+        return None
+
+    def _from_theme(self, mail: Mail, language: str) -> Edition:
+        from newsletter.rendering.compile import compile_notice
+        from newsletter.rendering.notices import NoticeKind
+
+        letter = self._parts.letter
+        letter = replace(letter, imprint=replace(letter.imprint, language=language))
+        template = self._parts.template(language=language)
+        return compile_notice(NoticeKind(mail.value), template, letter)
+
+    def _from_file(self, path: Path, language: str) -> Edition:
+        from newsletter.editorial import issue_files
+        from newsletter.rendering.compile import compile_issue
+
+        issue = replace(issue_files.read(path, self._parts.zone), number=0)
+        letter = self._parts.letter
+        # it is no issue: the archive does not have it
+        imprint = replace(letter.imprint, language=language, archive_url="")
+        template = self._parts.template(issue.template, language)
+        return compile_issue(issue, template, replace(letter, imprint=imprint))

@@ -1,0 +1,117 @@
+"""Readers' affairs in a whole publication: what the mails say, and what the archive shows."""
+
+import email
+import email.policy
+from email.message import EmailMessage
+from pathlib import Path
+
+from newsletter.app import Newsletter
+from newsletter.model.sign_up import Way, Wish
+from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
+from tests.web.builders import browser
+
+WELCOME = """---
+number: 0
+title: Een warm welkom
+subject: Fijn dat je er bent
+preheader: Zo begint het.
+---
+
+Neem gerust de tijd.
+"""
+
+
+def joined(app: Newsletter, address: str, language: str = "nl") -> list[EmailMessage]:
+    """Sign up by the API's way and confirm; the mails that this brought, oldest first."""
+    before = set(outbox(app))
+    app.readers.joining.sign_up(Wish(address=address, way=Way.API, language=language))
+    request = app.parts.store.subscribers.count()
+    from newsletter.audience.tokens import Purpose
+
+    app.readers.joining.confirm(app.parts.keyring.token(Purpose.CONFIRM, request))
+    app.dispatches.dispatcher.drain()
+    files = sorted(set(outbox(app)) - before, key=lambda file: file.stat().st_mtime_ns)
+    return [
+        email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files
+    ]  # type: ignore[misc]
+
+
+def subjects(mails: list[EmailMessage]) -> set[str]:
+    return {str(mail["Subject"]) for mail in mails}
+
+
+def test_the_welcome_is_the_themes_until_the_editor_writes_one(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock())
+    assert "Welkom bij" in " ".join(subjects(joined(app, "anna@example.org")))
+    (app.parts.folder / "issues" / "welcome.md").write_text(WELCOME, "utf-8")
+    mails = joined(app, "bram@example.org")
+    assert "Fijn dat je er bent" in subjects(mails)
+    own = next(mail for mail in mails if mail["Subject"] == "Fijn dat je er bent")
+    assert "Neem gerust de tijd." in own.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "/unsubscribe/" in str(own["List-Unsubscribe"])
+
+
+def test_a_reader_who_chose_english_is_written_to_in_english(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock())
+    assert {"Welcome to Een helder moment"} <= subjects(joined(app, "anna@example.org", "en"))
+
+
+def test_the_last_issue_comes_along_where_the_owner_wants_it(tmp_path: Path) -> None:
+    settings = "[schedule]\nslots = ['sun 08:00']\n[readers]\nlast_issue_as_welcome = true\n"
+    app = a_publication(tmp_path / "own", SetClock(), settings)
+    assert len(joined(app, "anna@example.org")) == 2
+    with_issues_approved(app, readers=())
+    app.dispatches.start("1")
+    app.dispatches.dispatcher.drain()
+    assert "Een stoel bij het raam" in subjects(joined(app, "bram@example.org"))
+
+
+def test_the_question_at_the_end_leads_to_a_page_that_counts(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock(), "[readers]\nask_clear_moment = true\n")
+    with_issues_approved(app, readers=("anna",))
+    app.dispatches.start("1")
+    app.dispatches.dispatcher.drain()
+    (file,) = outbox(app)
+    mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+    text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    link = next(word for word in text.split() if "/moment/" in word)
+    assert "Was dit een helder moment?" in text
+    pages = browser(app)
+    assert pages.get(link).status_code == 200
+    assert "geteld" in pages.post(link, data={"answer": "yes"}).text
+    assert app.readers.voting.tally(1) == (1, 0)
+
+
+def test_without_that_setting_no_letter_asks(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock())
+    with_issues_approved(app, readers=("anna",))
+    app.dispatches.start("1")
+    app.dispatches.dispatcher.drain()
+    assert b"/moment/" not in outbox(app)[0].read_bytes()
+
+
+def test_what_went_out_to_all_is_in_the_archive_without_any_readers_data(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock())
+    with_issues_approved(app)
+    assert app.readers.archive.issues() == ()
+    app.dispatches.start("1")
+    (found,) = app.readers.archive.issues()
+    pages = browser(app)
+    assert "Een stoel bij het raam" in pages.get("/archive").text
+    assert "Tien tellen zijn genoeg" in pages.get(f"/archive/{found.issue.slug}").text
+    assert "Tien tellen zijn genoeg" in pages.get("/feed.xml").text
+    mail = pages.get(f"/archive/{found.issue.slug}/email").text
+    assert "Tien tellen zijn genoeg" in mail
+    assert "anna" not in mail.lower()
+    assert "/unsubscribe/" not in mail
+
+
+def test_a_slip_that_is_mended_in_the_file_is_mended_in_the_archive(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock())
+    with_issues_approved(app)
+    app.dispatches.start("1")
+    (found,) = app.readers.archive.issues()
+    path = app.issues.path("1")
+    path.write_text(path.read_text("utf-8").replace("Tien tellen", "Elf tellen"), "utf-8")
+    assert "Elf tellen" in browser(app).get(f"/archive/{found.issue.slug}").text
+    assert "Tien tellen" in browser(app).get(f"/archive/{found.issue.slug}/email").text
