@@ -1,0 +1,145 @@
+"""How many reports of single events are kept a second, over HTTP, while a dispatch runs."""
+
+import hashlib
+import hmac
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from newsletter.app import Newsletter
+from newsletter.app.publication import init
+from newsletter.model.address import EmailAddress
+from newsletter.model.audience import Newcomer
+from newsletter.sandbox import Sandbox
+from tests.app.builders import ARTICLE
+
+READERS = 30_000
+CALLS = 4_000
+CALLERS = 4
+SETTINGS = """
+[provider]
+name = "mailgun"
+[provider.mailgun]
+domain = "mail.example.nl"
+key = "key-1"
+signing_key = "signing"
+base = "{base}"
+[dispatch]
+batch_size = 200
+[checks]
+spamassassin = ""
+"""
+SERVER = """
+import sys
+from pathlib import Path
+from newsletter.app import Newsletter
+from newsletter.web.serve import serve
+serve(Newsletter.at(Path(sys.argv[1])), "127.0.0.1", int(sys.argv[2]))
+"""
+
+
+def a_call(key: str, number: int) -> bytes:
+    """One delivered mail, as Mailgun reports and signs it."""
+    stamp, token = f"{time.time():.0f}", f"{number:050d}"
+    signature = hmac.new(b"signing", f"{stamp}{token}".encode(), hashlib.sha256).hexdigest()
+    return json.dumps(
+        {
+            "signature": {"timestamp": stamp, "token": token, "signature": signature},
+            "event-data": {
+                "event": "delivered",
+                "id": token,
+                "timestamp": time.time(),
+                "recipient": f"reader{number}@example.org",
+                "user-variables": {"delivery": f"{key}.{number}"},
+            },
+        }
+    ).encode()
+
+
+def a_full_publication(folder: Path, base: str) -> Newsletter:
+    init(folder)
+    (folder / "newsletter.toml").write_text(SETTINGS.format(base=base), "utf-8")
+    (folder / "rust.txt").write_text(ARTICLE, "utf-8")
+    app = Newsletter.at(folder)
+    app.issues.draw([str(folder / "rust.txt")])
+    assert app.desk.approve("1", offline=True).done
+    for start in range(0, READERS, 2_000):
+        people = [
+            Newcomer(address=EmailAddress(f"reader{number}", "example.org"))
+            for number in range(start, start + 2_000)
+        ]
+        app.parts.store.subscribers.take_in(people, source="benchmark")
+    return app
+
+
+@contextmanager
+def pages(folder: Path, port: int) -> Iterator[str]:
+    """The pages in a process of their own."""
+    server = subprocess.Popen([sys.executable, "-c", SERVER, str(folder), str(port)])
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(200):
+            try:
+                httpx.get(f"{address}/health", trust_env=False)
+                break
+            except httpx.ConnectError:
+                time.sleep(0.05)
+        yield address
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def post_all(address: str, calls: list[bytes]) -> None:
+    with httpx.Client(trust_env=False) as client:
+        for call in calls:
+            answer = client.post(
+                f"{address}/hooks/mailgun",
+                content=call,
+                headers={"content-type": "application/json"},
+            )
+            assert answer.status_code == 200, answer.text
+
+
+def measure() -> list[tuple[str, float, str, str]]:
+    with tempfile.TemporaryDirectory(dir=Path.cwd()) as place:  # a real file system, never tmpfs
+        folder = Path(place) / "own"
+        with Sandbox(Path(place) / "sandbox.log") as sandbox:
+            app = a_full_publication(folder, sandbox.url)
+            calls = [a_call("benchmark", number) for number in range(CALLS)]
+            with pages(folder, 8931) as address:
+                dispatch = subprocess.Popen(
+                    [
+                        sys.executable,
+                        "-m",
+                        "newsletter",
+                        "-C",
+                        str(folder),
+                        "dispatch",
+                        "start",
+                        "1",
+                    ],
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                )
+                started = time.perf_counter()
+                with ThreadPoolExecutor(CALLERS) as callers:
+                    list(
+                        callers.map(
+                            lambda at: post_all(address, calls[at::CALLERS]), range(CALLERS)
+                        )
+                    )
+                seconds = time.perf_counter() - started
+                dispatch.wait()
+            kept = len(app.parts.store.inbox.unread(CALLS + 1))
+            app.close()
+    assert kept == CALLS, f"{kept} of {CALLS} calls were kept"
+    return [("reports kept over HTTP while a dispatch runs", CALLS / seconds, "calls/s", "≥ 500")]
