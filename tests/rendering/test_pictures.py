@@ -77,6 +77,22 @@ def test_a_drawing_stays_sharp_and_see_through() -> None:
     assert opened(picture.data).getpixel((0, 0))[3] == 0
 
 
+def test_a_photo_in_black_and_white_is_kept_as_a_photo() -> None:
+    grey = Image.effect_noise((1600, 1200), 60)
+    assert prepare(saved(grey, "JPEG"), place_width=400).name.endswith(".jpg")
+
+
+def test_an_alpha_channel_that_nothing_shines_through_counts_as_none() -> None:
+    photo = opened(a_photo(kind="PNG")).convert("RGBA")
+    assert prepare(saved(photo, "PNG"), place_width=400).name.endswith(".jpg")
+
+
+def test_a_huge_photo_is_read_in_part_and_keeps_its_shape() -> None:
+    picture = prepare(a_photo(4400, 3300), place_width=536)
+    assert (picture.width, picture.height) == (536, 402)
+    assert opened(picture.data).size == (1072, 804)
+
+
 @pytest.mark.parametrize("kind", ["WEBP", "GIF", "PNG"])
 def test_what_outlook_cannot_show_becomes_what_it_can(kind) -> None:
     picture = prepare(a_photo(400, 300, kind), place_width=200)
