@@ -579,6 +579,25 @@ def test_a_call_to_subscribe_is_known_wherever_it_stands(line: str) -> None:
     assert paragraphs(article) == [LONG, LONG]
 
 
+def test_behind_the_faq_a_call_is_known_by_its_words() -> None:
+    article = text_article(
+        "Titel", "", "Kop", "", LONG, "", "FAQ", "Wat nu? Dit.", "", "Elke zondag wat rust", "",
+        "Een korte brief in je mailbox.", "", "Groet,", "Mila", "", "✉️ Ook in jouw inbox",
+    )  # fmt: skip
+    assert article.subscribe_calls == (
+        "Elke zondag wat rust\nEen korte brief in je mailbox.",
+        "✉️ Ook in jouw inbox",
+    )
+
+
+def test_a_section_behind_the_faq_may_be_about_an_inbox() -> None:
+    article = text_article(
+        "Titel", "", "Kop", "", LONG, "", "FAQ", "Wat nu? Dit.", "", "Tot slot", "", LONG, "", "Ruim je inbox op, en ga dan naar buiten."
+    )  # fmt: skip
+    assert article.subscribe_calls == ()
+    assert headings(article) == ["Kop", "Tot slot"]
+
+
 def test_a_rule_of_stars_carries_no_words() -> None:
     article = text_article("Titel", "", "Kop", "", LONG, "", "* * *", "", LONG)
     assert place_of(article, "* * *") is Place.MARKUP

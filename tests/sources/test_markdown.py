@@ -8,6 +8,7 @@ from newsletter.model.blocks import BulletList, ListItem, Paragraph, Span
 from tests.sources.builders import (
     LONG,
     headings,
+    lists,
     markdown_article,
     paragraphs,
     place_of,
@@ -261,6 +262,14 @@ def test_the_opening_questions_are_a_list() -> None:
         ("En dan?", "Wacht."),
     ]
     assert (article.intro, headings(article)) == (LONG, ["Kop"])
+
+
+def test_a_list_right_below_the_questions_is_none_of_them() -> None:
+    article = markdown_article(
+        "# Titel", "", "## Drie vragen om bij stil te staan", "", "- Wat nu?", "- → Kijk rond.", "", "* brood", "* kaas"
+    )  # fmt: skip
+    assert [(asked.text, asked.hint) for asked in article.questions] == [("Wat nu?", "Kijk rond.")]
+    assert lists(article) == [["brood", "kaas"]]
 
 
 @pytest.mark.parametrize(

@@ -35,23 +35,21 @@ class Opening:
 def find_opening(pieces: Sequence[Piece], start: int) -> Opening:
     """Read the intro and the questions that follow the head."""
     title_at = _questions_title(pieces, start)
-    first = _untitled_questions(pieces, start) if title_at is None else title_at + 1
-    if first is None:
+    top = _untitled_questions(pieces, start) if title_at is None else title_at
+    if top is None:
         places = _intro(pieces, start, _until_heading(pieces, start), closed=False)
         return Opening(intro=_told(pieces, places), places=places, end=start + len(places))
-    lead_in = _lead_in(pieces, first) if title_at is not None else 0
-    count = _count_questions(pieces, first + lead_in)
-    places = _intro(pieces, start, first if title_at is None else title_at, closed=True)
-    titles = range(first if title_at is None else title_at, first + lead_in)
-    asked = range(first + lead_in, first + lead_in + count)
+    first = top if title_at is None else top + 1 + _lead_in(pieces, top + 1)
+    end = first + _count_questions(pieces, first)
+    places = _intro(pieces, start, top, closed=True)
     return Opening(
         intro=_told(pieces, places),
         questions_title=None if title_at is None else pieces[title_at].words,
-        questions=_questions([pieces[at] for at in asked]),
+        questions=_questions(pieces[first:end]),
         places=places
-        | dict.fromkeys(titles, Place.QUESTIONS_TITLE)
-        | dict.fromkeys(asked, Place.QUESTION),
-        end=asked.stop,
+        | dict.fromkeys(range(top, first), Place.QUESTIONS_TITLE)
+        | dict.fromkeys(range(first, end), Place.QUESTION),
+        end=end,
     )
 
 
@@ -101,9 +99,10 @@ def _count_questions(pieces: Sequence[Piece], start: int) -> int:
 
 
 def _is_question(piece: Piece) -> bool:
+    hinted = _HINT.search(piece.words) is not None
     if piece.form is Form.ITEM:
-        return not piece.is_hint
-    return piece.asks or ("?" in piece.words and _HINT.search(piece.words) is not None)
+        return not piece.is_hint and ("?" in piece.words or hinted)
+    return piece.asks or ("?" in piece.words and hinted)
 
 
 def _questions(pieces: Sequence[Piece]) -> tuple[Question, ...]:
@@ -111,7 +110,8 @@ def _questions(pieces: Sequence[Piece]) -> tuple[Question, ...]:
     asked: list[Question] = []
     for piece in pieces:
         if piece.is_hint and asked:
-            hint = " ".join(part for part in (asked[-1].hint, piece.words) if part)
+            words = _HINT.sub("", piece.words, count=1)
+            hint = " ".join(part for part in (asked[-1].hint, tidy(words)) if part)
             asked[-1] = Question(asked[-1].text, hint)
         else:
             text, *hints = _HINT.split(piece.words, maxsplit=1)

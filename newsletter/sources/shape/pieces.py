@@ -68,7 +68,7 @@ class Piece:
     @property
     def is_hint(self) -> bool:
         """Whether it begins with an arrow: the hint behind a question, else a list item."""
-        return self.form is Form.ITEM and self.mark.startswith(ARROWS)
+        return self.form is Form.ITEM and (self.mark + self.words).lstrip("-•").startswith(ARROWS)
 
     @property
     def asks(self) -> bool:

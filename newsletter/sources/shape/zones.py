@@ -16,6 +16,7 @@ from newsletter.sources.shape.words import Kind
 _OPENERS: tuple[Kind, ...] = ("faq", "related", "subscribe", "sign_off", "about")
 _LONGEST_TITLE = 14  # words
 _LONGEST_CALL = 80
+_LONGEST_HEADED_CALL = 40
 _LONG_PARAGRAPH = 25
 _NOTE_ON_WRITER = 5  # pieces: nearer the end than this it is no section of the text
 
@@ -113,11 +114,15 @@ def _calls_to_subscribe(pieces: Sequence[Piece], at: int, where: _Where) -> bool
         return False
     if wording.begins("subscribe", piece.words):
         return True
+    late = where.ended or where.signed
     after = pieces[at + 1] if at + 1 < len(pieces) else None
     if piece.form is Form.HEADING and after is not None and after.form is Form.TEXT:
-        return wording.begins("subscribe", after.words)
-    late = (where.ended or where.signed) and where.zone is not Zone.FAQ
-    return late and wording.holds("mailing", piece.words)
+        short = len(after.words.split()) <= _LONGEST_HEADED_CALL
+        return wording.begins("subscribe", after.words) or (
+            late and short and wording.holds("mailing", after.words)
+        )
+    beside = late and where.zone not in (Zone.FAQ, Zone.BODY)
+    return beside and wording.holds("mailing", piece.words)
 
 
 def _carried_on(pieces: Sequence[Piece], at: int, where: _Where) -> _Where:
