@@ -4,7 +4,10 @@ Batches come in, receipts and reports go out, in our words. Knows no database
 and no schedule.
 
 A provider is a module of this folder, or one of your own under the entry point
-group ``newsletter.providers``. What they declare is told in ``wire.shape``.
+group ``newsletter.providers``. What they declare is told in ``wire.shape``. One
+of your own is held to the suite in ``tests/contracts/test_every_provider.py`` when
+it names a stand-in, as those in ``tests/providers/stand_ins``, under the group
+``newsletter.stand_ins``.
 """
 
 from newsletter.providers.wire.finding import build, capabilities_of, names, settings_type, webhook

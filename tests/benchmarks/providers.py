@@ -3,7 +3,10 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
+
+import orjson
 
 from newsletter import providers
 from newsletter.model.delivery import Batch, Form
@@ -84,5 +87,21 @@ def rows() -> Iterator[tuple[str, float, str, str]]:
         )
 
 
+def hearing() -> Iterator[tuple[str, float, str, str]]:
+    """Reading what providers report: one call with an event, and one with a thousand."""
+    from newsletter.providers import mailgun, sendgrid
+
+    folder = Path(__file__).parents[1] / "recordings"
+    one = (folder / "mailgun" / "delivered.json").read_bytes()
+    alone = mailgun.webhook(mailgun.Settings())
+    figure = rate(lambda: [alone.read(one) for _ in range(READERS)], READERS)
+    yield "read calls of one event (mailgun)", figure, "events/s a core", "≥ 10,000"
+    events = orjson.loads((folder / "sendgrid" / "delivered.json").read_bytes())
+    many = orjson.dumps(events * READERS)
+    together = sendgrid.webhook(sendgrid.Settings())
+    figure = rate(lambda: together.read(many), READERS)
+    yield "read a call of a thousand events (sendgrid)", figure, "events/s a core", "≥ 10,000"
+
+
 def measure() -> list[tuple[str, float, str, str]]:
-    return list(rows())
+    return [*rows(), *hearing()]

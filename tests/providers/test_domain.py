@@ -1,13 +1,26 @@
 """Whether the sender's domain vouches for the mail, by records that a test writes."""
 
 import base64
-from collections.abc import Sequence
+import socket
+import threading
+from collections.abc import Iterator, Sequence
 
+import dns.message
+import dns.rcode
+import dns.rrset
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.providers.domain import Finding, NoAnswer, Resolver, Weight, check, unsigned_headers
+from newsletter.providers.domain import (
+    Finding,
+    NoAnswer,
+    Resolver,
+    Weight,
+    check,
+    dns_resolver,
+    unsigned_headers,
+)
 
 KEY = base64.b64encode(bytes(294)).decode()
 GOOD = {
@@ -131,3 +144,52 @@ def test_a_received_mail_tells_whether_its_way_out_is_signed(
     )
     mail = f"{head}From: a@example.org\r\n\r\nDKIM-Signature: h=list-unsubscribe:list-unsubscribe-post\r\n"
     assert unsigned_headers(mail.encode()) == unsigned
+
+
+@pytest.fixture
+def dns_server() -> Iterator[tuple[str, int]]:
+    """A DNS server on loopback that knows one long record, and is silent about ``stil``."""
+    text = "v=DKIM1; k=rsa; p=" + KEY * 2
+
+    def answer(asked: dns.message.Message) -> dns.message.Message:
+        told = dns.message.make_response(asked)
+        name = asked.question[0].name
+        if name.to_text() == "brief._domainkey.helder.example.nl.":
+            cut = " ".join(f'"{text[at : at + 255]}"' for at in range(0, len(text), 255))
+            told.answer.append(dns.rrset.from_text(name, 60, "IN", "TXT", cut))
+        elif name.to_text() != "leeg.helder.example.nl.":
+            told.set_rcode(dns.rcode.NXDOMAIN)
+        return told
+
+    line = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    line.bind(("127.0.0.1", 0))
+
+    def serve() -> None:
+        while True:
+            data, who = line.recvfrom(4096)
+            if data == b"stop":
+                return
+            asked = dns.message.from_wire(data)
+            if "stil" not in asked.question[0].name.to_text():
+                line.sendto(answer(asked).to_wire(), who)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    yield line.getsockname()
+    line.sendto(b"stop", line.getsockname())
+    thread.join()
+    line.close()
+
+
+def test_records_are_read_from_dns_and_joined(dns_server: tuple[str, int]) -> None:
+    resolve = dns_resolver(2, dns_server)
+    assert resolve("brief._domainkey.helder.example.nl") == ["v=DKIM1; k=rsa; p=" + KEY * 2]
+    assert list(resolve("leeg.helder.example.nl")) == []
+    assert list(resolve("weg.helder.example.nl")) == []
+
+
+def test_dns_that_does_not_answer_is_told_apart_from_no_records(
+    dns_server: tuple[str, int],
+) -> None:
+    with pytest.raises(NoAnswer):
+        dns_resolver(0.2, dns_server)("stil.helder.example.nl")
