@@ -95,6 +95,15 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(place, ignore_errors=True)
 
 
+def new_database(server: str, name: str) -> str:
+    """The address of a fresh database on a server."""
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return server.replace("/postgres?", f"/{name}?", 1)
+
+
 def opened(url: str) -> Store:
     return stores.open(url, lambda: datetime.now(UTC))
 

@@ -15,6 +15,7 @@ from tests.benchmarks import _dispatching as bench
 from tests.benchmarks._dispatching import Rows
 
 MILLION = 1_000_000
+FEW = 10_000
 SIZES = (10_000, 100_000, MILLION)
 
 
@@ -24,6 +25,10 @@ def measure() -> Rows:
         rows += _million(f"sqlite:///{place / 'million.db'}", url, "SQLite", "≤ 200")
         with bench.postgres() as server:
             rows += _million(server, url, "PostgreSQL", "≤ 300")
+            rows += _with_an_id_a_mail(
+                bench.new_database(server, "ids"), url, "PostgreSQL", "≤ 300"
+            )
+        rows += _with_an_id_a_mail(f"sqlite:///{place / 'ids.db'}", url, "SQLite", "≤ 200")
         rows += _line(place, url)
     return rows
 
@@ -49,6 +54,20 @@ def _million(url: str, provider: str, name: str, bytes_target: str) -> Rows:
         (f"from start to the first accepted batch, {name}", first, "s", "≤ 0.5"),
         (f"ledger on disk a recipient, receipts and indexes in it, {name}", grown, "bytes", bytes_target),
     ]  # fmt: skip
+
+
+def _with_an_id_a_mail(url: str, provider: str, name: str, target: str) -> Rows:
+    """What the ledger weighs where every mail has an id of its own."""
+    store = bench.opened(url)
+    bench.add_readers(store, FEW, plain=True)
+    _settle(store)
+    empty = _bytes_on_disk(store)
+    dispatch = bench.freeze(store, bench.to_postmark(provider), 500)
+    bench.drained(store, dispatch, bench.dispatcher(store, bench.to_postmark(provider)))
+    _settle(store)
+    grown = (_bytes_on_disk(store) - empty) / FEW
+    store.close()
+    return [(f"… where every mail has an id (Postmark), {name}", grown, "bytes", target)]
 
 
 def _first_batch(store: Store, provider: str) -> float:

@@ -9,8 +9,6 @@ import multiprocessing
 import time
 from typing import Any
 
-import psycopg
-
 from tests.benchmarks import _dispatching as bench
 from tests.benchmarks._dispatching import Rows
 
@@ -36,7 +34,9 @@ def measure() -> Rows:
         whole = _best(f"sqlite:///{place / 'whole.db'}", bench.to_postmark(url), 500, WHOLE)
         rows.append(("whole bodies of 30 KB, 500 a call, SQLite", whole, "recipients/s", "≥ 7,000"))
         with bench.postgres() as server:
-            postgresql = _best(_database(server, "merged"), bench.to_mailgun(url), 1_000, MERGED)
+            postgresql = _best(
+                bench.new_database(server, "merged"), bench.to_mailgun(url), 1_000, MERGED
+            )
             rows.append(
                 (
                     "merged by the provider, PostgreSQL",
@@ -46,8 +46,8 @@ def measure() -> Rows:
                 )
             )
             with bench.sandbox(place, SLOW) as slow:
-                one = _fleet(_database(server, "one"), slow, workers=1)
-                four = _fleet(_database(server, "four"), slow, workers=4)
+                one = _fleet(bench.new_database(server, "one"), slow, workers=1)
+                four = _fleet(bench.new_database(server, "four"), slow, workers=4)
             rows.append(("one worker, a provider that takes 200 ms", one, "recipients/s", ""))
             rows.append(("four workers against it, in ratio", four / one, "×", "≥ 3"))
     return rows
@@ -64,12 +64,6 @@ def _best(url: str, provider: Any, batch_size: int, readers: int, runs: int = 3)
     store.close()
     provider.close()
     return best
-
-
-def _database(server: str, name: str) -> str:
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    return server.replace("/postgres?", f"/{name}?", 1)
 
 
 def _fleet(url: str, provider: str, *, workers: int) -> float:
