@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, func, insert, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 
 from newsletter.errors import DeskError
 from newsletter.model.audience import Audience
@@ -17,6 +17,8 @@ from newsletter.store.queue import Queue, take_slot
 from newsletter.store.rule import gets_sql
 from newsletter.store.tables import batches, deliveries, dispatches, subscribers
 from newsletter.store.types import QUEUED, SKIPPED
+
+_RACES = 3
 
 
 class Bell(Protocol):
@@ -42,6 +44,16 @@ class Dispatches:
         The audience is evaluated here and never again. Who has the issue from
         an earlier dispatch is not in it, so freezing twice doubles nothing.
         """
+        for _ in range(_RACES):
+            try:
+                return self._freeze(plan)
+            except IntegrityError:
+                # another freeze of this issue was committed meanwhile: now its readers are left out;
+                # cheaper than to ask of every row, which takes PostgreSQL twice as long
+                continue
+        return self._freeze(plan)
+
+    def _freeze(self, plan: Plan) -> Dispatch | None:
         with self._database.write() as connection:
             if plan.slot is not None and not take_slot(connection, plan.slot, plan.issue, plan.at):
                 return None
@@ -201,15 +213,7 @@ def _freeze_deliveries(connection: Connection, dispatch: int, plan: Plan) -> Non
         .order_by(subscribers.c.id)
     )
     columns = ["dispatch", "subscriber", "issue", "state"]
-    # two freezes of one issue at once: the second waits for the first and leaves its readers out
-    if connection.dialect.name == "sqlite":
-        connection.execute(
-            sqlite.insert(deliveries).from_select(columns, chosen).on_conflict_do_nothing()
-        )
-    else:
-        connection.execute(
-            postgresql.insert(deliveries).from_select(columns, chosen).on_conflict_do_nothing()
-        )
+    connection.execute(insert(deliveries).from_select(columns, chosen))
 
 
 def _cut_batches(connection: Connection, dispatch: int, size: int) -> None:
