@@ -5,7 +5,7 @@ Amazon's own (the extra ``ses``). There is no idempotency key and no look-up.
 Opens and clicks are tracked per configuration set: ``check`` tells when they are.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.header import Header
@@ -189,30 +189,31 @@ class Provider:
             missing.append(NOT_ALLOWED)
         if account.get("ProductionAccessEnabled") is not True:
             missing.append(SANDBOX)
-        told = {
-            scalar(kind)
-            for one in found
-            if at_path(one, ["Enabled"]) is True
-            for kind in entries(one, "MatchingEventTypes")
-        }
         if not name:
             missing.append("configuration_set ontbreekt: zonder deze wordt niets gemeld")
-        else:
-            missing += [
-                f"{kind} wordt niet gemeld door {name}" for kind in _NEEDED if kind not in told
-            ]
-        missing += [
-            f"{kind} wordt gevolgd in {name}; zet dat daar uit"
-            for kind in ("OPEN", "CLICK")
-            if kind in told
-        ]
         if not self.settings.topics:
             missing.append("topics ontbreekt: zonder SNS-topic wordt geen bericht geloofd")
-        return tuple(missing)
+        return (*missing, *(_about_set(name, found) if name else ()))
 
     def close(self) -> None:
         """Let the connections go."""
         self.api.close()
+
+
+def _about_set(name: str, destinations: Sequence[Json]) -> Iterator[str]:
+    """What a configuration set does not report, and what it follows though it should not."""
+    told = {
+        scalar(kind)
+        for one in destinations
+        if at_path(one, ["Enabled"]) is True
+        for kind in entries(one, "MatchingEventTypes")
+    }
+    yield from (f"{kind} wordt niet gemeld door {name}" for kind in _NEEDED if kind not in told)
+    yield from (
+        f"{kind} wordt gevolgd in {name}; zet dat daar uit"
+        for kind in ("OPEN", "CLICK")
+        if kind in told
+    )
 
 
 _NEEDED = ("BOUNCE", "COMPLAINT", "DELIVERY", "DELIVERY_DELAY", "REJECT", "RENDERING_FAILURE")

@@ -8,6 +8,7 @@ redirect followed by itself: a repeated POST is a doubled mail. The environment
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import lru_cache
 from threading import Lock
@@ -113,34 +114,38 @@ class Wire:
             ProviderSilent: The request may have arrived, but no answer was
                 understood: time-out, reset, damaged compression, too much.
         """
-        import httpx
-
         until = self.ticking() + self.timeout.total_seconds()
         sent = dict(headers or {})
         if self.sign is not None:
             sent = dict(self.sign(method, self.base + path, body, sent))
         if body:
             sent["content-length"] = str(len(body))
+        content = self._pieces(body, until) if body else None
+        address = self.base + path
+        with (
+            self._in_our_words(),
+            self._client.stream(
+                method, address, params=query, headers=sent, content=content
+            ) as response,
+        ):
+            body_read = self._read(response, until)
+            return Answer(response.status_code, dict(response.headers), body_read)
+
+    @contextmanager
+    def _in_our_words(self) -> Iterator[None]:
+        """What went wrong with a call: before its first byte, or where nobody knows."""
+        import httpx
+
         try:
-            with self._client.stream(
-                method,
-                self.base + path,
-                params=query,
-                headers=sent,
-                content=self._pieces(body, until) if body else None,
-            ) as response:
-                return Answer(
-                    response.status_code, dict(response.headers), self._read(response, until)
-                )
+            yield
         except (
             httpx.ConnectError,
             httpx.ConnectTimeout,
             httpx.PoolTimeout,
             httpx.UnsupportedProtocol,
         ) as error:
-            raise ProviderBusy(
-                self.provider, f"no connection to {self.base}: {error}", retry_after=None
-            ) from error
+            told = f"no connection to {self.base}: {error}"
+            raise ProviderBusy(self.provider, told, retry_after=None) from error
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             raise ProviderSilent(self.provider, f"{type(error).__name__}: {error}") from error
 
