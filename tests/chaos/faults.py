@@ -48,7 +48,10 @@ class Fault:
 
 def kill_points(world: World) -> None:
     """One process after the other is killed at the next point between two effects."""
-    for point in HAND_OVER_POINTS:
+    first = world.seed % len(
+        HAND_OVER_POINTS
+    )  # notices go first: another seed, other points for them
+    for point in HAND_OVER_POINTS[first:] + HAND_OVER_POINTS[:first]:
         _kill_at(world, Plan(point))
     for passage in (1, 2, 3, 4):
         _kill_at(world, Plan("before commit", passage))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.audience import Newcomer
 from newsletter.model.delivery import Batch, Member, Recipient, delivery_id
-from newsletter.model.dispatch import Dispatch
+from newsletter.model.dispatch import Dispatch, Notice
 from newsletter.model.edition import Edition, Email, Field, Place, fill
 
 _UNSUBSCRIBE = Field("unsubscribe_url", Place.HEADER)
@@ -37,6 +37,16 @@ def an_edition() -> Edition:
             ("List-Unsubscribe", ("<", _UNSUBSCRIBE, ">")),
             ("List-Unsubscribe-Post", ("List-Unsubscribe=One-Click",)),
         ),
+    )
+
+
+def a_confirmation(subscriber: int, edition: str) -> Notice:
+    """A notice to one reader; its merge values are frozen with it."""
+    return Notice(
+        kind="confirm",
+        edition=edition,
+        values={"greeting": "Dag,", "unsubscribe_url": "https://helder.example.nl/unsubscribe/n"},
+        subscriber=subscriber,
     )
 
 

@@ -16,6 +16,7 @@ from newsletter.delivery.reconcile import Reconciler
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.errors import DeskError, StoreError
 from newsletter.model.delivery import BatchState
+from newsletter.model.dispatch import NOTICES
 from newsletter.scheduling import fleet
 from newsletter.scheduling.fleet import FleetBell, FleetSettings
 from tests.chaos import people
@@ -79,8 +80,11 @@ class Worker:
         self.reconciler = Reconciler(doubts=doubts, **parts)
 
     def is_done(self) -> bool:
-        states = self.store.counts.progress(self.job.dispatch).batches
-        return not any(states.get(state) for state in _OPEN)
+        return not any(
+            self.store.counts.progress(which).batches.get(state)
+            for which in (self.job.dispatch, NOTICES)
+            for state in _OPEN
+        )
 
     def settle(self) -> None:
         """Doubts one step further, or as a careless sender would."""
@@ -89,7 +93,7 @@ class Worker:
             self.reconciler.reconcile()
             return
         self.store.ledger.sweep()
-        for one in self.store.doubts.unsettled(self.job.dispatch):
+        for one in self.store.doubts.unsettled():
             with suppress(DeskError):  # the other process was quicker
                 self.reconciler.settle(one.dispatch, one.number, guess)
 

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from newsletter import sandbox
 from newsletter import store as stores
 from newsletter.model.audience import Audience
 from newsletter.model.delivery import BatchState, delivery_id
-from newsletter.model.dispatch import Dispatch, Progress
+from newsletter.model.dispatch import NOTICES, Dispatch, Progress
 from newsletter.model.dispatch import Plan as Frozen
 from newsletter.scheduling import fleet
 from newsletter.scheduling.fleet import FleetBell
@@ -30,6 +30,7 @@ from tests.chaos.strategies import STRATEGIES
 from tests.chaos.worker import Job, work
 
 READERS = 400
+CONFIRMATIONS = 5  # notices, which go first, each a batch of one
 LEAVERS = 8  # leave after the freeze, before anything is handed over
 
 
@@ -131,12 +132,13 @@ class World:
 
     def is_done(self) -> bool:
         """Whether nothing is left but what a person must look after."""
-        states = self.progress().batches
-        return not any(
-            states.get(state)
-            for state in BatchState
-            if state not in (BatchState.SENT, BatchState.HELD)
-        )
+        with self.store() as store:
+            return not any(
+                store.counts.progress(which).batches.get(state)
+                for which in (self.dispatch.id, NOTICES)
+                for state in BatchState
+                if state not in (BatchState.SENT, BatchState.HELD)
+            )
 
     def hurry(self) -> None:
         """Let doubts of a dead process be looked at now; none may be alive.
@@ -169,8 +171,11 @@ class World:
                 }
                 for state in store.counts.progress(self.dispatch.id).counts
             }
+            notices = _notices(store)
             with store.database.read() as connection:
                 broken = broken_rules(steps(connection))
+        for state, few in notices.items():
+            own.setdefault(state, set()).update(few)
         out = own.get("skipped", set()) | own.get("refused", set())
         doubtful = own.get("in doubt", set()) | own.get("held", set())
         everyone = set().union(*own.values())
@@ -228,6 +233,24 @@ def world(
         processes.end(provider)
 
 
+def _notices(store: Store) -> dict[str, set[str]]:
+    """The notices' delivery ids, by state in the words of the people's lists."""
+    key = store.dispatches.find(NOTICES).key
+    found: dict[str, set[str]] = {}
+    query = select(batches.c.number, batches.c.state, batches.c.why).where(
+        batches.c.dispatch == NOTICES
+    )
+    with store.database.read() as connection:
+        for number, state, why in connection.execute(query).tuples():
+            refused = state is BatchState.SENT and why
+            name = "refused" if refused else _STATES.get(state, state.value)
+            found.setdefault(name, set()).add(delivery_id(key, number))
+    return found
+
+
+_STATES = {BatchState.SENT: "accepted"}
+
+
 def _provide(log: Path, port: Path, lag_seconds: float) -> None:
     def ready(url: str) -> None:
         whole = port.with_suffix(".new")
@@ -257,6 +280,8 @@ def _freeze(url: str, strategy: str, seed: int, readers: int) -> Dispatch:
         )
         dispatch = store.dispatches.freeze(plan)
         assert dispatch is not None
+        for subscriber in range(1, CONFIRMATIONS + 1):
+            store.notices.add(people.a_confirmation(subscriber, plan.edition))
         for number in range(1, LEAVERS + 1):
             store.subscribers.unsubscribe(number * readers // LEAVERS)
         return dispatch
