@@ -12,6 +12,7 @@ from newsletter.app.parts import Parts
 from newsletter.app.readers import Readers
 from newsletter.app.reports import Reports
 from newsletter.app.way_out import problems
+from newsletter.model.delivery import Capabilities
 from newsletter.model.dispatch import DispatchState
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ class Rounds:
         self.watch_for_trouble()
         while self._dispatches.start_due() is not None:
             log.info("a slot was due; its dispatch is on its way")
+        self._dispatches.start_series()
         self._parts.store.dispatches.ring_due()  # a bell that the fleet did not hear
         self._dispatches.dispatcher.ring()
         self._chores()
@@ -94,9 +96,23 @@ class Rounds:
     def opening_words(self) -> list[str]:
         """What an operator should know when it starts."""
         said = [f"mail goes through: {self._parts.provider.name}"]
+        said += _peculiarities(self._parts.provider.capabilities)
         said += [f"nothing can leave yet: {problem}" for problem in problems(self._parts)]
         said += [
             f"issue {missed.issue} missed its slot of {missed.day}; `newsletter dispatch start {missed.issue}` sends it now, `newsletter queue add {missed.issue}` gives it another slot"
             for missed in self._parts.store.queue.missed()
         ]
         return said
+
+
+def _peculiarities(can: Capabilities) -> list[str]:
+    """What the chosen provider does its own way, for whoever wonders about a header."""
+    said = []
+    if can.owns_list_unsubscribe:
+        said.append(
+            "this provider writes List-Unsubscribe itself and reports who leaves; ours is left out"
+        )
+    if can.forbidden_headers:
+        names = ", ".join(sorted(can.forbidden_headers))
+        said.append(f"this provider does not take these headers, so mails go without them: {names}")
+    return said

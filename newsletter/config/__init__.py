@@ -158,9 +158,21 @@ def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings
         _where(path, prefix, ""),
         problems,
     )
+    problems.extend(_too_patient(values["provider_settings"], values["dispatch"], provider))
     if problems:
         raise ConfigError(*problems)
     return Settings(folder=folder, file=path, provider=provider, **values)  # type: ignore[arg-type]  # filled by type above, or a problem
+
+
+def _too_patient(own: object, dispatch: DispatchSettings | None, provider: str) -> list[str]:
+    """A call that outlives half its lease could be made by two workers at once."""
+    timeout = getattr(own, "timeout", None)
+    if dispatch is None or timeout is None or 2 * timeout < dispatch.lease:
+        return []
+    return [
+        f"[provider.{provider}] timeout ({timeout.total_seconds():g} s) must be shorter than half of"
+        f" [dispatch] lease ({dispatch.lease.total_seconds():g} s); make the lease longer"
+    ]
 
 
 def _where(path: Path, prefix: str, name: str) -> str:

@@ -113,3 +113,17 @@ def test_the_settings_that_init_writes_are_right(tmp_path: Path) -> None:
 
 def test_this_repository_is_a_publication_itself() -> None:
     assert load(Path(__file__).parents[2], {}).publication.name == "Een helder moment"
+
+
+def test_a_call_may_not_outlive_half_its_lease(tmp_path: Path) -> None:
+    text = """
+[dispatch]
+lease = "50 s"
+[provider]
+name = "mailgun"
+[provider.mailgun]
+domain = "m.example.nl"
+timeout = "30 s"
+"""
+    (told,) = problems_of(tmp_path, text)
+    assert "lease" in told
