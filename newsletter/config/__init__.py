@@ -170,8 +170,10 @@ def _too_patient(own: object, dispatch: DispatchSettings | None, provider: str) 
     if dispatch is None or timeout is None or 2 * timeout < dispatch.lease:
         return []
     return [
-        f"[provider.{provider}] timeout ({timeout.total_seconds():g} s) must be shorter than half of"
-        f" [dispatch] lease ({dispatch.lease.total_seconds():g} s); make the lease longer"
+        (
+            f"[provider.{provider}] timeout ({timeout.total_seconds():g} s) must be shorter than half of"
+            f" [dispatch] lease ({dispatch.lease.total_seconds():g} s); make the lease longer"
+        )
     ]
 
 
