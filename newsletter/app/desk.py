@@ -149,6 +149,8 @@ class Desk:
     def approve(self, ref: str, *, offline: bool = False) -> Checked:
         """Check an issue, freeze it as it is now, and queue it; with errors nothing happens."""
         issue, path = self._issues.find(ref)
+        if issue.number == 0:
+            raise DeskError(f"{path.name} has no number", "it goes by itself, without an approval")
         before = file_hash(path)
         edition = self._issues.compile(issue, path)
         findings = self._findings(self._inspected(issue, edition, offline=offline))

@@ -101,14 +101,18 @@ class Issues:
         """The issue as an edition: what preview, test and dispatch share.
 
         Args:
-            issue: As ``find`` gives it.
+            issue: As ``find`` gives it; without a number it is a letter of the
+                editor's own, such as ``issues/welcome.md``.
             path: Its file; pictures stand beside it, and are kept for hosting.
         """
-        from newsletter.rendering.compile import compile_issue
+        from newsletter.rendering.compile import compile_issue, compile_letter
+        from newsletter.rendering.notices import NoticeKind
 
-        template = self._parts.template(issue.template)
+        template, letter = self._parts.template(issue.template), self._parts.letter
         images = self.pictures.of(issue, path, template.theme.picture_width)
-        return compile_issue(issue, template, self._parts.letter, images=images)
+        if issue.number == 0:
+            return compile_letter(NoticeKind.WELCOME, issue, template, letter, images=images)
+        return compile_issue(issue, template, letter, images=images)
 
     def marked_as_test(self, issue: Issue, path: Path) -> Edition:
         """The real bytes, with a subject that says that it is a test."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newsletter.app.parts import Parts
+from newsletter.app.pictures import Pictures
 from newsletter.audience.needs import Mail
 from newsletter.model.edition import Edition
 
@@ -37,7 +38,9 @@ class Letters:
         changed = own.stat().st_mtime_ns if own else 0
         known = self._kept.get((mail, language, changed))
         if known is None:
-            edition = self._from_file(own, language) if own else self._from_theme(mail, language)
+            edition = (
+                self._from_file(own, mail, language) if own else self._from_theme(mail, language)
+            )
             known = Kept(0, self._parts.store.editions.keep(edition))
             self._kept[mail, language, changed] = known
         return known
@@ -61,13 +64,14 @@ class Letters:
         template = self._parts.template(language=language)
         return compile_notice(NoticeKind(mail.value), template, letter)
 
-    def _from_file(self, path: Path, language: str) -> Edition:
+    def _from_file(self, path: Path, mail: Mail, language: str) -> Edition:
         from newsletter.editorial import issue_files
-        from newsletter.rendering.compile import compile_issue
+        from newsletter.rendering.compile import compile_letter
+        from newsletter.rendering.notices import NoticeKind
 
-        issue = replace(issue_files.read(path, self._parts.zone), number=0)
+        issue = issue_files.read(path, self._parts.zone)
         letter = self._parts.letter
-        # it is no issue: the archive does not have it
-        imprint = replace(letter.imprint, language=language, archive_url="")
+        letter = replace(letter, imprint=replace(letter.imprint, language=language))
         template = self._parts.template(issue.template, language)
-        return compile_issue(issue, template, replace(letter, imprint=imprint))
+        images = Pictures(self._parts).of(issue, path, template.theme.picture_width)
+        return compile_letter(NoticeKind(mail.value), issue, template, letter, images=images)

@@ -44,17 +44,8 @@ class Pictures:
     def _prepared(self, source: str, path: Path, line: int | None, width: int) -> "Picture":
         from newsletter.rendering.pictures import prepare
 
-        place = (path.parent / source).resolve()
-        if not place.is_relative_to(path.parent.resolve()):
-            raise AuthorError(f"the picture {source!r} must stand beside the issue", path, line)
         try:
-            data = place.read_bytes()
-        except OSError as error:
-            raise AuthorError(
-                f"the picture {source!r} cannot be read: {error.strerror}", path, line
-            ) from error
-        try:
-            picture = prepare(data, place_width=width, source=source)
+            picture = prepare(_read(source, path.parent), place_width=width)
         except AuthorError as error:
             raise AuthorError(f"the picture {source!r} {error.problem}", path, line) from error
         if not (self._folder / picture.name).exists():
@@ -70,3 +61,22 @@ class Pictures:
         except OSError:
             return None
         return data, "image/png" if name.endswith(".png") else "image/jpeg"
+
+
+def _read(source: str, folder: Path) -> bytes:
+    """A picture's bytes.
+
+    Raises:
+        AuthorError: It is not there, or not in the issues' folder.
+    """
+    if "://" in source:
+        raise AuthorError("is elsewhere; save it beside the issue, and name that file")
+    place = (folder / source).resolve()
+    if not place.is_relative_to(folder.resolve()):
+        raise AuthorError("must stand beside the issue, or in a folder below")
+    try:
+        return place.read_bytes()
+    except FileNotFoundError as error:
+        raise AuthorError("is not there; put it beside the issue") from error
+    except (OSError, ValueError) as error:
+        raise AuthorError(f"cannot be read: {error}") from error

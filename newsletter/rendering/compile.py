@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -47,21 +47,74 @@ def compile_issue(
         AuthorError: If the issue cannot be written as a mail, with its line.
     """
     imprint = letter.imprint
+    return _written_by_hand(
+        issue,
+        template,
+        letter,
+        images=images,
+        browser_url=f"{imprint.archive}/{issue.slug}" if imprint.archive else "",
+        asks_moment=imprint.asks_clear_moment,
+        headers=issue_headers(imprint, issue=issue.number),
+    )
+
+
+def compile_letter(
+    kind: NoticeKind,
+    issue: Issue,
+    template: Template,
+    letter: LetterSettings,
+    *,
+    images: Mapping[str, Picture] = _NONE,
+) -> Edition:
+    """Compile a notice in the editor's own words, such as a welcome in ``issues/welcome.md``.
+
+    It looks like an issue and travels as a notice: it is no number of the
+    publication, no archive has it, and nobody is asked anything at its end. It
+    goes to a subscriber, so the way out stands in it.
+
+    Args:
+        kind: Why it is written.
+        issue: What is said; its number does not count.
+        template: How it looks.
+        letter: Who says it.
+        images: The letter's pictures, as ``compile_issue`` has them.
+
+    Raises:
+        TemplateError: If the template is wrong, with its file and line.
+        AuthorError: If the letter cannot be written as a mail, with its line.
+    """
+    return _written_by_hand(
+        replace(issue, number=0),
+        template,
+        letter,
+        images=images,
+        headers=notice_headers(letter.imprint, kind=kind.value, can_leave=True),
+    )
+
+
+def _written_by_hand(
+    issue: Issue,
+    template: Template,
+    letter: LetterSettings,
+    *,
+    images: Mapping[str, Picture],
+    headers: tuple[Header, ...],
+    browser_url: str = "",
+    asks_moment: bool = False,
+) -> Edition:
     sign_off = letter.voice.sign_off
     farewell = sign_off if sign_off is not None else issue.sign_off or ""
-    browser_url = f"{imprint.archive}/{issue.slug}" if imprint.archive else ""
+    media_url = f"{letter.imprint.base_url}/media"
 
     def context(scribe: Scribe) -> dict[str, Any]:
         return {
-            "issue": issue_view(
-                issue, scribe, pictures=images, media_url=f"{imprint.base_url}/media"
-            ),
+            "issue": issue_view(issue, scribe, pictures=images, media_url=media_url),
             "letter": letter_view(
                 letter,
                 scribe,
                 sign_off=farewell,
                 browser_url=browser_url,
-                asks_moment=imprint.asks_clear_moment and issue.number > 0,
+                asks_moment=asks_moment,
             ),
         }
 
@@ -71,7 +124,7 @@ def compile_issue(
         issue=issue.number,
         title=issue.title,
         subject=issue.subject,
-        headers=issue_headers(imprint, issue=issue.number),
+        headers=headers,
         html=_html(template, "issue.mjml.j2", context),
         text=_text(template, "issue.txt.j2", context),
     )

@@ -203,8 +203,8 @@ def issue_view(
     """The issue with its words written; links and buttons without an address are left out.
 
     Raises:
-        AuthorError: If a picture is missing or has no alt text, or a link is of
-            a kind that a mail may not carry; with the block's line.
+        AuthorError: If a picture is missing, or a link is of a kind that a mail
+            may not carry; with the block's line.
     """
     writer = _BlockWriter(scribe, pictures, media_url)
     origin = issue.origin
@@ -290,13 +290,9 @@ class _BlockWriter:
         picture = self.pictures.get(image.source)
         if picture is None:
             raise AuthorError(f"the picture {image.source!r} is not beside the issue")
-        if not image.alt.strip():
-            raise AuthorError(
-                f"the picture {image.source!r} has no alt text; say between [ and ] what it shows"
-            )
         return Shown(
             self.scribe.address(f"{self.media_url}/{picture.name}"),
-            self.scribe.words(image.alt),
+            self.scribe.words(image.alt.strip()),
             picture.width,
             picture.height,
         )

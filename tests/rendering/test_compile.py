@@ -29,7 +29,7 @@ from newsletter.model.blocks import (
     rich,
 )
 from newsletter.model.edition import Edition, Field, fill, to_json
-from newsletter.rendering.compile import compile_issue, compile_notice
+from newsletter.rendering.compile import compile_issue, compile_letter, compile_notice
 from newsletter.rendering.notices import NoticeKind
 from newsletter.rendering.pictures import Picture
 from newsletter.rendering.sentinels import clean
@@ -211,19 +211,20 @@ def test_a_picture_has_its_measures_its_words_and_an_address_of_its_own() -> Non
     assert '[Een "tuin" in de mist]' in text
 
 
-@pytest.mark.parametrize(
-    ("image", "said"),
-    [
-        (Image("weg.jpg", "Een tuin"), "'weg.jpg' is not beside the issue"),
-        (Image("tuin.jpg", " "), "has no alt text; say between"),
-    ],
-)
-def test_a_picture_that_cannot_be_shown_is_told_with_its_line(image, said) -> None:
-    issue = an_issue(blocks=(image,), lines=(11,))
-    images = {"tuin.jpg": Picture("a.jpg", b"", 10, 10)}
-    with pytest.raises(AuthorError, match=said) as told:
-        compile_issue(issue, a_template(), a_letter(), images=images)
+def test_a_picture_that_is_not_there_is_told_with_its_line() -> None:
+    issue = an_issue(blocks=(Image("weg.jpg", "Een tuin"),), lines=(11,))
+    with pytest.raises(AuthorError, match=r"'weg\.jpg' is not beside the issue") as told:
+        compile_issue(issue, a_template(), a_letter())
     assert told.value.line == 11
+
+
+@pytest.mark.parametrize("template", ["helder-moment", "brief"])
+def test_a_picture_without_words_can_be_looked_at_until_the_checks_ask_for_them(template) -> None:
+    issue = an_issue(blocks=(Image("tuin.jpg", " "),))
+    images = {"tuin.jpg": Picture("a.jpg", b"", 10, 10)}
+    html, text = a_reader_s(compile_issue(issue, a_template(template), a_letter(), images=images))
+    assert 'alt=""' in html
+    assert "[" not in text
 
 
 def test_the_letter_speaks_as_the_settings_say() -> None:
@@ -277,6 +278,23 @@ def test_a_notice_says_what_it_must(kind) -> None:
         == (kind.value in {"confirm", "fresh", "reminder"})
     )
     assert edition.issue == 0
+
+
+def test_a_letter_of_the_editors_own_looks_like_an_issue_and_travels_as_a_notice() -> None:
+    letter = a_letter(asks_clear_moment=True)
+    edition = compile_letter(NoticeKind.WELCOME, an_issue(), a_template(), letter)
+    html, text = a_reader_s(edition)
+    parsed(html)
+    names = dict(edition.headers)
+    assert edition.issue == 0
+    assert names["Auto-Submitted"] == ("auto-generated",)
+    assert names["Feedback-ID"] == ("welcome:helder-moment:notice:exampleorg",)
+    assert "List-Unsubscribe" in names
+    assert "List-Id" not in names
+    assert "Er ligt een stapel op je bureau" in text
+    assert "Afmelden" in text
+    assert "Bekijk in je browser" not in html + text
+    assert "Was dit een helder moment?" not in html + text
 
 
 def test_a_notice_whose_words_ask_for_a_detail_that_is_not_there_is_refused() -> None:

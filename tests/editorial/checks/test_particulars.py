@@ -33,6 +33,7 @@ from newsletter.model.blocks import (
 from newsletter.model.links import LinkResult, LinkState
 from tests.editorial.checks.letters import (
     BASE,
+    HEADERS,
     HTML,
     NAMELESS,
     TEXT,
@@ -267,3 +268,9 @@ def test_whatever_the_editor_writes_is_never_taken_for_a_residue(title: str, sai
     issue = replace(block_changed(0, text=rich(said)), title=title)
     html = HTML.replace("Stilte is er al.", escape(f"{title} {said}".replace("[[", "")))
     assert "residue" not in codes(a_letter(issue=issue, edition=an_edition(html=html)))
+
+
+def test_a_letter_without_a_number_is_no_list_mail() -> None:
+    headers = {name: value for name, value in HEADERS.items() if name != "List-Id"}
+    letter = a_letter(edition=an_edition(headers=headers), issue=an_issue(number=0))
+    assert run(letter) == ()
