@@ -137,13 +137,57 @@ class Dispatches:
         self._drain(dispatch.id, follow)
         return self.show(dispatch.id)
 
+    def start_series(self) -> int:
+        """Once a slot, newcomers get their next issue of the series; how many dispatches that makes.
+
+        After the slot's own dispatch, so that who catches up now does not get two.
+        """
+        series = self._parts.settings.series.series
+        store = self._parts.store
+        passed = self._queue.last_slot()
+        if series is None or passed is None or problems(self._parts):
+            return 0
+        if not store.chores.is_due("series", self._parts.now() - passed):
+            return 0
+        started = 0
+        for issue in series.issues:
+            edition = self._edition_for_newcomers(issue)
+            if edition is not None:
+                plan = self._plan(issue, edition, Audience(), newcomers_only=True)
+                if store.dispatches.would_reach(plan):
+                    store.dispatches.freeze(plan)
+                    started += 1
+        store.chores.done("series")
+        return started
+
+    def _edition_for_newcomers(self, issue: int) -> str | None:
+        """What others got, or what was approved and waits for no slot of its own."""
+        sent = {one.issue: one.edition for one in self._parts.store.history.sent()}
+        approval = self._parts.store.queue.approval(issue)
+        if issue in sent or approval is None or approval.position is not None:
+            return sent.get(issue)
+        return approval.edition
+
     def _freeze(
         self, issue: int, edition: str, audience: Audience, slot: date | None = None
     ) -> Dispatch | None:
+        plan = self._plan(issue, edition, audience, slot)
+        frozen: Dispatch | None = self._parts.store.dispatches.freeze(plan)
+        return frozen
+
+    def _plan(
+        self,
+        issue: int,
+        edition: str,
+        audience: Audience,
+        slot: date | None = None,
+        *,
+        newcomers_only: bool = False,
+    ) -> Plan:
         from newsletter.delivery.plan import batch_size
 
         store, provider = self._parts.store, self._parts.provider
-        plan = Plan(
+        return Plan(
             key=secrets.token_hex(6),
             issue=issue,
             edition=edition,
@@ -154,9 +198,9 @@ class Dispatches:
             ),
             provider=provider.name,
             slot=slot,
+            series=self._parts.settings.series.series,
+            newcomers_only=newcomers_only,
         )
-        frozen: Dispatch | None = store.dispatches.freeze(plan)
-        return frozen
 
     def _drain(self, dispatch: int, follow: Callable[[int, int], None] | None) -> None:
         from threading import Event, Thread

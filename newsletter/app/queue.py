@@ -152,6 +152,15 @@ class Queue:
             if entry.send_at is None or entry.send_at.astimezone(zone).date() not in closed
         ]
 
+    def last_slot(self) -> datetime | None:
+        """The moment of the newest slot that is not in the future, filled or not."""
+        schedule, now = self._parts.settings.schedule, self._parts.now()
+        passed = takewhile(
+            lambda slot: slot.at <= now,
+            occurrences(schedule.slots, schedule.timezone, now - timedelta(days=8)),
+        )
+        return max((slot.at for slot in passed), default=None)
+
     def _passed_slots(
         self, entries: Sequence[Approval], now: datetime
     ) -> list[tuple[date, datetime]]:

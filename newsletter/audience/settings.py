@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from newsletter.model.audience import Series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +95,29 @@ class SeriesSettings:
 
     Attributes:
         issues: The numbers of the issues, in the order in which a newcomer gets them.
-        since: Who joins from this day on gets the series (``2026-01-01``); nobody where empty.
+        since: Who joins from this day on gets the series (``2026-01-01``, a day in UTC).
     """
 
     issues: tuple[int, ...] = ()
     since: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a day that is none, and a series without one.
+
+        Raises:
+            ValueError: Which it is.
+        """
+        if self.since:
+            datetime.strptime(self.since, "%Y-%m-%d")  # noqa: DTZ007  # only whether it is a day
+        if bool(self.issues) != bool(self.since):
+            raise ValueError("series: set both issues and since, or neither")
+        if len(set(self.issues)) != len(self.issues):
+            raise ValueError("series: an issue stands in it twice")
+
+    @property
+    def series(self) -> Series | None:
+        """The series, where there is one."""
+        if not self.issues:
+            return None
+        since = datetime.strptime(self.since, "%Y-%m-%d").replace(tzinfo=UTC)
+        return Series(self.issues, since)

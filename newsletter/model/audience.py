@@ -1,5 +1,6 @@
 """People: who signed up, how they stand, and who gets a dispatch."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -122,6 +123,28 @@ SPACING = {
 }
 
 
+# Newcomers who read from the beginning get one issue a week at most.
+SERIES_SPACING = timedelta(days=6, hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The issues that newcomers read from the beginning, and since when one is a newcomer."""
+
+    issues: tuple[int, ...]
+    since: datetime
+
+    def is_for(self, subscriber: Subscriber) -> bool:
+        """Whether this reader reads from the beginning."""
+        return subscriber.confirmed_at is not None and subscriber.confirmed_at >= self.since
+
+    def before(self, issue: int) -> tuple[int, ...]:
+        """What a newcomer must have before this issue; all of it before one outside the series."""
+        if issue in self.issues:
+            return self.issues[: self.issues.index(issue)]
+        return self.issues
+
+
 def gets(
     audience: Audience,
     subscriber: Subscriber,
@@ -130,6 +153,7 @@ def gets(
     is_suppressed: bool = False,
     last_issue_at: datetime | None = None,
     has_it: bool = False,
+    in_order: bool = True,
 ) -> bool:
     """Whether a subscriber gets a dispatch: the one rule, which ``store`` compiles to SQL.
 
@@ -140,6 +164,7 @@ def gets(
         is_suppressed: Whether there is a standing order not to write to them.
         last_issue_at: When the last dispatch was frozen that did not skip them.
         has_it: Whether an earlier dispatch of the same issue did not skip them.
+        in_order: What ``is_in_order`` says, where there is a series.
     """
     return (
         subscriber.standing is Standing.CONFIRMED
@@ -147,5 +172,35 @@ def gets(
         and (subscriber.paused_until is None or subscriber.paused_until <= at)
         and not is_suppressed
         and not has_it
+        and in_order
         and (last_issue_at is None or at - last_issue_at >= SPACING[subscriber.rhythm])
     )
+
+
+def is_in_order(
+    series: Series,
+    subscriber: Subscriber,
+    issue: int,
+    *,
+    has: Collection[int],
+    since_last: timedelta | None,
+    newcomers_only: bool = False,
+) -> bool:
+    """Whether the series lets a reader have this issue now.
+
+    Newcomers get the series in its order, one a week at most, and what others
+    get only once they have caught up.
+
+    Args:
+        series: The issues from the beginning.
+        subscriber: The person.
+        issue: What would be sent.
+        has: The issues of the series that they have.
+        since_last: How long ago the last issue went to them.
+        newcomers_only: Whether it is a dispatch for newcomers alone.
+    """
+    if not series.is_for(subscriber):
+        return not newcomers_only
+    if newcomers_only and since_last is not None and since_last < SERIES_SPACING:
+        return False
+    return all(earlier in has for earlier in series.before(issue))

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 
 from newsletter.model.address import EmailAddress
-from newsletter.model.audience import Audience
+from newsletter.model.audience import Audience, Series
 from newsletter.model.delivery import BatchState, Member
 
 
@@ -120,6 +120,8 @@ class Plan:
         key: Drawn at random by whoever plans: 8 to 32 lower-case letters and digits.
         batch_size: Recipients in one call, as ``delivery.plan.batch_size`` says.
         slot: The local date of the slot that it takes; ``None``: started by hand.
+        series: What newcomers read first; ``None`` where they read along at once.
+        newcomers_only: It is for those alone whose next issue of the series it is.
     """
 
     key: str
@@ -130,6 +132,8 @@ class Plan:
     batch_size: int
     provider: str
     slot: date | None = None
+    series: Series | None = None
+    newcomers_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

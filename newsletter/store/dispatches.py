@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from newsletter.errors import DeskError
@@ -13,8 +13,10 @@ from newsletter.model.audience import Audience
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Plan
 from newsletter.store.database import Database
+from newsletter.store.facts import HOLD, Facts
+from newsletter.store.journal import Journal, Sent
 from newsletter.store.queue import Queue, take_slot
-from newsletter.store.rule import gets_sql
+from newsletter.store.rule import gets_sql, in_order_sql
 from newsletter.store.tables import batches, deliveries, dispatches, subscribers
 from newsletter.store.types import QUEUED, SKIPPED
 
@@ -32,7 +34,16 @@ class Bell(Protocol):
 class Dispatches:
     """The decisions to send; how far each is follows from its batches."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime], queue: Queue) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        queue: Queue,
+        journal: Journal,
+        facts: Facts,
+    ) -> None:
+        self._journal = journal
+        self._facts = facts
         self._database = database
         self._clock = clock
         self._queue = queue
@@ -43,6 +54,10 @@ class Dispatches:
 
         The audience is evaluated here and never again. Who has the issue from
         an earlier dispatch is not in it, so freezing twice doubles nothing.
+
+        Raises:
+            DeskError: Nothing may go out: a backup was restored and it is not
+                known who left since.
         """
         for _ in range(_RACES):
             try:
@@ -53,8 +68,17 @@ class Dispatches:
                 continue
         return self._freeze(plan)
 
+    def would_reach(self, plan: Plan) -> bool:
+        """Whether anybody would get it now."""
+        with self._database.read() as connection:
+            found = connection.execute(select(subscribers.c.id).where(_gets(plan)).limit(1)).first()
+        return found is not None
+
     def _freeze(self, plan: Plan) -> Dispatch | None:
         with self._database.write() as connection:
+            hold = self._facts.get(HOLD)
+            if hold is not None:
+                raise DeskError(hold, "then release the hold: newsletter restore --release")
             if plan.slot is not None and not take_slot(connection, plan.slot, plan.issue, plan.at):
                 return None
             number = self._insert(connection, plan)
@@ -62,6 +86,7 @@ class Dispatches:
             _cut_batches(connection, number, plan.batch_size)
             self._queue.take_out(connection, plan.issue)
             self._ring(connection, number)
+            self._journal.append_sent(Sent(plan.at, plan.issue, plan.key, plan.slot))
             return read_dispatch(
                 connection.execute(select(dispatches).where(dispatches.c.id == number)).one()
             )
@@ -209,11 +234,19 @@ class Dispatches:
 def _freeze_deliveries(connection: Connection, dispatch: int, plan: Plan) -> None:
     chosen = (
         select(literal(dispatch), subscribers.c.id, literal(plan.issue), literal(QUEUED))
-        .where(gets_sql(plan.audience, plan.at, plan.issue))
+        .where(_gets(plan))
         .order_by(subscribers.c.id)
     )
     columns = ["dispatch", "subscriber", "issue", "state"]
     connection.execute(insert(deliveries).from_select(columns, chosen))
+
+
+def _gets(plan: Plan) -> ColumnElement[bool]:
+    gets = gets_sql(plan.audience, plan.at, plan.issue)
+    if plan.series is None:
+        return gets
+    only = plan.newcomers_only
+    return and_(gets, in_order_sql(plan.series, plan.at, plan.issue, newcomers_only=only))
 
 
 def _cut_batches(connection: Connection, dispatch: int, size: int) -> None:

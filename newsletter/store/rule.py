@@ -2,9 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, SmallInteger, and_, exists, literal_column, or_, select
+from sqlalchemy import ColumnElement, SmallInteger, and_, exists, literal_column, or_, select, true
 
-from newsletter.model.audience import SPACING, Audience, Rhythm, Standing
+from newsletter.model.audience import (
+    SERIES_SPACING,
+    SPACING,
+    Audience,
+    Rhythm,
+    Series,
+    Standing,
+)
 from newsletter.store.tables import deliveries, dispatches, subscribers, suppressions, tagged, tags
 from newsletter.store.types import SKIPPED
 
@@ -19,16 +26,30 @@ def gets_sql(audience: Audience, at: datetime, issue: int) -> ColumnElement[bool
         person.standing == Standing.CONFIRMED,
         or_(person.paused_until.is_(None), person.paused_until <= at),
         ~is_suppressed_sql(),
-        ~exists().where(
-            deliveries.c.issue == issue,
-            deliveries.c.subscriber == person.id,
-            NOT_SKIPPED,
-        ),
+        ~_has(issue),
         *(_has_waited(rhythm, at) for rhythm, spacing in SPACING.items() if spacing),
     ]
     if audience.tag is not None:
         rules.append(has_tag(audience.tag))
     return and_(*rules)
+
+
+def in_order_sql(
+    series: Series, at: datetime, issue: int, *, newcomers_only: bool
+) -> ColumnElement[bool]:
+    """Whether the series lets the subscriber of a row have this issue: ``model.audience.is_in_order``."""
+    is_newcomer = subscribers.c.confirmed_at >= series.since
+    has_all_before = [_has(earlier) for earlier in series.before(issue)]
+    if newcomers_only:
+        return and_(is_newcomer, ~_got_one(at - SERIES_SPACING), *has_all_before)
+    return or_(~is_newcomer, and_(true(), *has_all_before))
+
+
+def _has(issue: int) -> ColumnElement[bool]:
+    """Whether the subscriber of a row has an issue already."""
+    return exists().where(
+        deliveries.c.issue == issue, deliveries.c.subscriber == subscribers.c.id, NOT_SKIPPED
+    )
 
 
 def is_suppressed_sql() -> ColumnElement[bool]:
@@ -45,13 +66,15 @@ def has_tag(name: str) -> ColumnElement[bool]:
 
 def _has_waited(rhythm: Rhythm, at: datetime) -> ColumnElement[bool]:
     """Whether a reader of this rhythm was left in peace for long enough."""
+    return or_(subscribers.c.rhythm != rhythm, ~_got_one(at - SPACING[rhythm]))
+
+
+def _got_one(since: datetime) -> ColumnElement[bool]:
+    """Whether the subscriber of a row got any issue after a moment."""
     # a list of a few dispatches first: then each reader costs one look at the primary key
-    recent = select(dispatches.c.id).where(
-        dispatches.c.frozen_at > at - SPACING[rhythm], dispatches.c.issue > 0
-    )
-    got_one = exists().where(
+    recent = select(dispatches.c.id).where(dispatches.c.frozen_at > since, dispatches.c.issue > 0)
+    return exists().where(
         deliveries.c.dispatch.in_(recent),
         deliveries.c.subscriber == subscribers.c.id,
         NOT_SKIPPED,
     )
-    return or_(subscribers.c.rhythm != rhythm, ~got_one)

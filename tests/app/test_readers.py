@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -115,3 +116,32 @@ def test_a_slip_that_is_mended_in_the_file_is_mended_in_the_archive(tmp_path: Pa
     path.write_text(path.read_text("utf-8").replace("Tien tellen", "Elf tellen"), "utf-8")
     assert "Elf tellen" in browser(app).get(f"/archive/{found.issue.slug}").text
     assert "Tien tellen" in browser(app).get(f"/archive/{found.issue.slug}/email").text
+
+
+def test_newcomers_read_from_the_beginning_one_a_week_and_then_along_with_the_others(
+    tmp_path: Path,
+) -> None:
+    clock = SetClock()
+    settings = (
+        "[schedule]\nslots = ['sun 08:00']\n[series]\nissues = [1, 2]\nsince = '2026-03-10'\n"
+    )
+    app = a_publication(tmp_path / "own", clock, settings)
+    with_issues_approved(app, readers=("anna",))
+    got: dict[str, list[str]] = {"anna@example.org": [], "nina@example.org": []}
+    known: set[Path] = set()
+    for week in range(5):
+        clock.go_to(datetime(2026, 3, 8, 7, 30, tzinfo=UTC) + timedelta(weeks=week))
+        for _ in range(3):  # a bell may ring again and again
+            app.rounds.make_at_once()
+            clock.pass_by(hours=5)
+        for file in set(outbox(app)) - known:
+            mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+            got[str(mail["To"])].append(str(mail["Subject"]))
+        known |= set(outbox(app))
+        if week == 0:
+            clock.go_to(datetime(2026, 3, 11, 12, tzinfo=UTC))
+            app.people.add("nina@example.org")
+    subjects_of = [issue.subject for issue in app.issues.all()]
+    assert got["anna@example.org"] == subjects_of
+    # the third went to the others while Nina was at the first; it is hers to read in the archive
+    assert got["nina@example.org"] == subjects_of[:2]
