@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from html import escape
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from newsletter.model.address import EmailAddress, Mailbox
 
@@ -44,14 +44,25 @@ MERGE_FIELDS = (
 
 def fit(value: str, place: Place) -> str:
     """A merge value as it must be written in its place: escaped, or on one line."""
+    return fitting(place)(value)
+
+
+def fitting(place: Place) -> Callable[[str], str]:
+    """What ``fit`` does for a place, for who fits a value for each of a million readers."""
     match place:
         case Place.HTML | Place.ATTRIBUTE:
-            return escape(value, quote=True)
+            return escape
         case Place.TEXT:
-            return value
+            return str
         case Place.HEADER:
-            # a line end would start a header of the reader's own making (RFC 5322 §2.2)
-            return " ".join(value.replace("\0", "").split())
+            return _on_one_line
+        case _:
+            assert_never(place)
+
+
+def _on_one_line(value: str) -> str:
+    # a line end would start a header of the reader's own making (RFC 5322 §2.2)
+    return " ".join(value.replace("\0", "").split())
 
 
 def fill(chunks: Chunks, values: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from newsletter.model.delivery import Recipient
-from newsletter.model.edition import Chunks, Edition, Field, Place, fill, fit
+from newsletter.model.edition import Chunks, Edition, Field, Place, fill, fitting
 from newsletter.providers.wire.mails import OWN_PARAMETERS, headers_for
 
 # What Mailgun replaces beside our own variables; the first sign of each.
@@ -63,14 +63,14 @@ class Merged:
     fixed_headers: tuple[tuple[str, str], ...]
     own_headers: tuple[tuple[str, Chunks], ...]
     delivery: str
-    fields: tuple[tuple[str, str, Place], ...]
+    fields: tuple[tuple[str, str, Callable[[str], str]], ...]
     literals: dict[str, str]
     delivery_key: str
 
     def values(self, recipient: Recipient) -> dict[str, str]:
         """What the variables are for one reader, escaped for their places."""
         values = recipient.values
-        filled = {key: fit(values[name], place) for key, name, place in self.fields}
+        filled = {key: fitted(values[name]) for key, name, fitted in self.fields}
         filled[self.delivery_key] = recipient.delivery_id
         filled.update(self.literals)
         return filled
@@ -106,7 +106,8 @@ def merge(edition: Edition, key: str, syntax: Syntax) -> Merged:
         own_headers=tuple(header for header in sent if header not in fixed),
         delivery=writer.variable(delivery),
         fields=tuple(
-            (writer.key(name), field.name, field.place) for field, name in writer.fields.items()
+            (writer.key(name), field.name, fitting(field.place))
+            for field, name in writer.fields.items()
         ),
         literals=writer.literals,
         delivery_key=writer.key(delivery),
