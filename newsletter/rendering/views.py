@@ -1,5 +1,6 @@
 """An issue as its templates see it: blocks with their words already written by a scribe."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -25,6 +26,7 @@ from newsletter.rendering.pictures import Picture
 from newsletter.rendering.scribes import Scribe
 from newsletter.rendering.settings import LetterSettings
 
+_DASH = re.compile(r"(?<=\S) [—–] (?=\S)")
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 
 
@@ -128,10 +130,16 @@ BlockView: TypeAlias = Prose | Quoted | Prompted | Links | Pressed | Opening | A
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueView:
-    """The content of one number. ``origin`` is ``None`` where there is none."""
+    """The content of one number. ``origin`` is ``None`` where there is none.
+
+    ``title`` is ``headline`` and, after a dash that stands in it, ``subline``,
+    which is empty where the title has no such dash.
+    """
 
     number: int
     title: str
+    headline: str
+    subline: str
     subject: str
     preheader: str
     blocks: tuple[BlockView, ...]
@@ -208,9 +216,12 @@ def issue_view(
     """
     writer = _BlockWriter(scribe, pictures, media_url)
     origin = issue.origin
+    headline, subline = _cut(issue.title)
     return IssueView(
         number=issue.number,
         title=scribe.words(issue.title),
+        headline=scribe.words(headline),
+        subline=scribe.words(subline),
         subject=scribe.words(issue.subject),
         preheader=scribe.words(issue.preheader),
         blocks=tuple(_grouped(_written(issue, writer))),
@@ -218,6 +229,12 @@ def issue_view(
         if origin is None
         else Link(scribe.words(origin.text), scribe.address(origin.url or "")),
     )
+
+
+def _cut(title: str) -> tuple[str, str]:
+    """A title before its first spaced dash, and from that dash on; no sign of it is lost."""
+    dash = _DASH.search(title)
+    return (title[: dash.start()], title[dash.start() + 1 :]) if dash else (title, "")
 
 
 def _written(issue: Issue, writer: "_BlockWriter") -> Iterator[BlockView | Part | Link]:

@@ -31,7 +31,7 @@ def an_edition(template: str) -> Edition:
     return compile_issue(
         an_issue(blocks=(*blocks, *long), lines=()),
         a_template(template),
-        a_letter(),
+        a_letter(asks_clear_moment=True),
         images={"stapel.jpg": a_picture()},
     )
 

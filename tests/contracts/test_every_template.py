@@ -35,7 +35,7 @@ def an_edition(template: Template, kind: NoticeKind | None = None) -> Edition:
     if kind is not None:
         return compile_notice(kind, template, a_letter(), details=DETAILS)
     issue = an_issue(blocks=(*BODY, Image("tuin.jpg", "Een tuin in de mist")), lines=())
-    return compile_issue(issue, template, a_letter(), images=PICTURES)
+    return compile_issue(issue, template, a_letter(asks_clear_moment=True), images=PICTURES)
 
 
 @pytest.fixture(params=[None, *NoticeKind], ids=lambda kind: kind.value if kind else "issue")

@@ -135,6 +135,7 @@ def a_recipient(name: str = "Anna", number: int = 1, **changes: str) -> Recipien
         first_name=name,
         unsubscribe_url=f"https://brief.example.org/unsubscribe/{token}",
         preferences_url=f"https://brief.example.org/preferences/{token}",
+        moment_url=f"https://brief.example.org/moment/{token}",
         unsubscribe_mailbox=f"{token}@weg.example.org",
         action_url=f"https://brief.example.org/confirm/{token}",
     )

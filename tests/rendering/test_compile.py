@@ -255,6 +255,25 @@ def test_a_letter_from_right_to_left_says_so_twice() -> None:
     assert "text-align:left;color" not in html
 
 
+@pytest.mark.parametrize("template", ["helder-moment", "brief"])
+@pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        ("Moeite met nee — en wat je dan zegt — of niet", "Moeite met nee"),
+        ("Burn-out – wat nu", "Burn-out"),
+        ("Een lang-verwachte dag", "Een lang-verwachte dag"),
+        ("— zonder begin", "— zonder begin"),
+    ],
+)
+def test_a_title_is_larger_up_to_its_dash_and_keeps_every_sign(template, title, headline) -> None:
+    html, text = a_reader_s(compile_issue(an_issue(title=title), a_template(template), a_letter()))
+    heading = parsed(html).find(f".//{HTML}h1")
+    assert heading is not None
+    assert "".join(heading.itertext()) == title
+    assert (heading.text or "").strip() == headline
+    assert f"\n{title}\n" in text
+
+
 def test_a_subject_is_one_line() -> None:
     edition = compile_issue(
         an_issue(subject="Rust\r\nBcc: iedereen@example.org\x00"), a_template(), a_letter()
