@@ -187,7 +187,10 @@ class Reconciler:
             return
         if self._found(doubt, batch, receipts):
             return
-        if is_proven_absent(doubt, self._can, self._settings):
+        if not claim.payload:
+            # from a restored backup: it may have left so long ago that the provider forgot it
+            self._doubts.hold(claim, f"{doubt.why}; {_nothing_proven(self._provider.name)}")
+        elif is_proven_absent(doubt, self._can, self._settings):
             self._doubts.absent(claim)
         elif self._can.lookup_lag is None and doubt.since > self._settings.look_up_for:
             self._doubts.hold(claim, _nothing_proven(self._provider.name))
@@ -210,7 +213,7 @@ class Reconciler:
 
 def _nothing_proven(provider: str) -> str:
     return (
-        f"{provider} shows nothing of it, and does not say how late it shows what it took; "
+        f"{provider} shows nothing of it, which proves nothing here; "
         "look at its log and settle it: newsletter dispatch settle --sent or --again"
     )
 

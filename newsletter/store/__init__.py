@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from newsletter.model.secret import Secret
 
 if TYPE_CHECKING:
+    from newsletter.store.restoring import Restored
     from newsletter.store.store import Store
 
-__all__ = ["open"]
+__all__ = ["open", "restore"]
 
 
 def open(  # noqa: A001  # read as store.open, which says what it does
@@ -45,3 +46,26 @@ def open(  # noqa: A001  # read as store.open, which says what it does
     except BaseException:
         database.engine.dispose()
         raise
+
+
+def restore(
+    url: str,
+    path: Path,
+    clock: Callable[[], datetime],
+    *,
+    pepper: Secret | None = None,
+    journal: Path | None = None,
+) -> "Restored":
+    """Put a backup in the place of the database, made safe: nobody revived, nothing sent twice.
+
+    What was not finished when the backup was made is in doubt afterwards. Who
+    left since leaves again, by the journal; without the journal that belongs
+    to this backup nothing goes out until ``Store.release_hold``. Nobody else
+    may use the database meanwhile.
+
+    Raises:
+        StoreError: It is no backup of ours, or the database is away or in use.
+    """
+    from newsletter.store.replacing import replace
+
+    return replace(url, path, clock, pepper or Secret(""), journal)

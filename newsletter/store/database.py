@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy import BigInteger, ColumnElement, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.sql import literal_column
 
 from newsletter.errors import StoreError
@@ -94,6 +94,8 @@ class Database:
                 f"the database {self.name} does not answer: {_first_line(error)}"
             ) from error
         except DBAPIError as error:
+            if type(error) is DatabaseError:  # SQLite: no database, or a damaged one
+                raise StoreError(f"the database {self.name}: {_first_line(error)}") from error
             if error.connection_invalidated:
                 raise StoreError(
                     f"the database {self.name} went away: {_first_line(error)}"

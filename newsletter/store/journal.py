@@ -1,16 +1,22 @@
-"""Who left, complained or was erased, kept beside the database so that an old backup revives nobody."""
+"""Who left, complained or was erased, and what went out, beside the database: an old backup revives nobody.
+
+One line an entry. People are keyed hashes of addresses, never addresses. The
+first line names the journal, and the database knows that name: so a restored
+backup can tell whether this is its journal, and whole.
+"""
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
 
 from newsletter.errors import StoreError
 
 _FINGERPRINT_BYTES = 16
+_HEAD = "# newsletter journal "
 
 
 class Departure(Enum):
@@ -26,43 +32,67 @@ class Departure(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line: who, by the keyed hash of the address, did what, and when."""
+    """Who, by the keyed hash of the address, did what, and when."""
 
     at: datetime
     departure: Departure
     fingerprint: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A dispatch that was frozen: its key, its issue, its slot if it took one."""
+
+    at: datetime
+    issue: int
+    key: str
+    slot: date | None
+
+
 class Journal:
-    """An append-only file of one short line an entry, on disk before the database commits."""
+    """An append-only file, on disk before the database commits."""
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self._one_at_a_time = threading.Lock()
 
-    def append(self, departure: Departure, fingerprints: list[bytes], at: datetime) -> None:
+    @property
+    def name(self) -> str:
+        """What its first line calls it; empty: there is no journal."""
+        if self.path is None or not self.path.is_file():
+            return ""
+        with self.path.open(encoding="ascii", errors="replace") as lines:
+            head = lines.readline()
+        return head.removeprefix(_HEAD).strip() if head.startswith(_HEAD) else ""
+
+    def begin(self, name: str) -> None:
+        """Make the file, under this name.
+
+        Raises:
+            StoreError: It cannot be written.
+        """
+        self._write(f"{_HEAD}{name}")
+
+    def append(self, departure: Departure, fingerprints: Sequence[bytes], at: datetime) -> None:
         """Write down that these people did this.
 
         Raises:
             StoreError: It cannot be written; then nothing else may happen either.
         """
-        if self.path is None or not fingerprints:
-            return
-        lines = "".join(
-            f"{at.isoformat(timespec='seconds')} {departure.value} {fingerprint.hex()}\n"
-            for fingerprint in fingerprints
-        )
-        try:
-            with self._one_at_a_time:
-                self._write(self.path, lines.encode())
-        except OSError as error:
-            raise StoreError(
-                f"the journal {self.path} cannot be written: {error.strerror}"
-            ) from error
+        self._write(*(f"{_moment(at)} {departure.value} {one.hex()}" for one in fingerprints))
 
-    def entries(self) -> Iterator[Entry]:
-        """Every entry in order; a last line that a crash cut short is passed over."""
-        if self.path is None or not self.path.exists():
+    def append_sent(self, sent: Sent) -> None:
+        """Write down that this dispatch is frozen and about to go.
+
+        Raises:
+            StoreError: It cannot be written; then it must not go.
+        """
+        slot = sent.slot.isoformat() if sent.slot else "-"
+        self._write(f"{_moment(sent.at)} sent {sent.issue} {sent.key} {slot}")
+
+    def entries(self) -> Iterator[Entry | Sent]:
+        """Every entry in order; a line that a crash cut short is passed over."""
+        if self.path is None or not self.path.is_file():
             return
         with self.path.open(encoding="ascii", errors="replace") as lines:
             for line in lines:
@@ -70,25 +100,47 @@ class Journal:
                 if entry is not None:
                     yield entry
 
-    @staticmethod
-    def _write(path: Path, lines: bytes) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # one write in append mode is whole even when two processes write at once (POSIX write(2))
-        handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    def _write(self, *lines: str) -> None:
+        if self.path is None or not lines:
+            return
         try:
-            size = os.fstat(handle).st_size
-            was_cut_short = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
-            os.write(handle, b"\n" + lines if was_cut_short else lines)
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+            with self._one_at_a_time:
+                _append(self.path, "".join(f"{line}\n" for line in lines).encode())
+        except OSError as error:
+            raise StoreError(
+                f"the journal {self.path} cannot be written: {error.strerror}"
+            ) from error
 
 
-def _read(line: str) -> Entry | None:
+def _append(path: Path, lines: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # one write in append mode is whole even when two processes write at once (POSIX write(2))
+    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        at, departure, digits = line.split()
-        fingerprint = bytes.fromhex(digits)
-        entry = Entry(datetime.fromisoformat(at), Departure(departure), fingerprint)
+        size = os.fstat(handle).st_size
+        was_cut_short = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
+        os.write(handle, b"\n" + lines if was_cut_short else lines)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _moment(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")
+
+
+def _read(line: str) -> Entry | Sent | None:
+    if not line.endswith("\n"):
+        return None
+    try:
+        match line.split():
+            case [at, "sent", issue, key, slot]:
+                day = None if slot == "-" else date.fromisoformat(slot)
+                return Sent(datetime.fromisoformat(at), int(issue), key, day)
+            case [at, departure, digits] if len(digits) == 2 * _FINGERPRINT_BYTES:
+                return Entry(
+                    datetime.fromisoformat(at), Departure(departure), bytes.fromhex(digits)
+                )
     except ValueError:
         return None
-    return entry if len(fingerprint) == _FINGERPRINT_BYTES else None
+    return None

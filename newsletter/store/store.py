@@ -1,5 +1,6 @@
 """Everything that is remembered, by subject."""
 
+import hmac
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -7,11 +8,13 @@ from pathlib import Path
 
 from newsletter.model.secret import Secret
 from newsletter.store.api_keys import ApiKeys
+from newsletter.store.backup import back_up
 from newsletter.store.consents import Consents
 from newsletter.store.database import Database
 from newsletter.store.dispatches import Dispatches
 from newsletter.store.doubts import Doubts
 from newsletter.store.editions import Editions
+from newsletter.store.facts import HOLD, JOURNAL, Facts
 from newsletter.store.history import History
 from newsletter.store.journal import Journal
 from newsletter.store.ledger import Ledger
@@ -23,6 +26,7 @@ from newsletter.store.pace import Chores, Pace
 from newsletter.store.progress import Counts
 from newsletter.store.queue import Queue
 from newsletter.store.reports import Inbox
+from newsletter.store.restoring import Restored, Restoring
 from newsletter.store.sign_ups import FreshLinks, SignUps
 from newsletter.store.subscribers import Subscribers
 from newsletter.store.suppressions import Suppressions
@@ -48,7 +52,8 @@ class Store:
         self.consents = Consents(database)
         self.editions = Editions(database, clock)
         self.queue = Queue(database, clock, self.editions)
-        self.dispatches = Dispatches(database, clock, self.queue)
+        self.facts = Facts(database)
+        self.dispatches = Dispatches(database, clock, self.queue, self.journal, self.facts)
         self.ledger = Ledger(database, clock, self.editions)
         self.doubts = Doubts(database, clock)
         self.counts = Counts(database)
@@ -64,12 +69,41 @@ class Store:
         self.leave_reasons = LeaveReasons(database)
         self.api_keys = ApiKeys(database)
         self.history = History(database)
+        self._name_journal(f"{clock().isoformat()} {database.name}".encode(), pepper)
 
     @contextmanager
     def together(self) -> Iterator[None]:
         """What this thread writes inside is committed together, or not at all."""
         with self.database.write():
             yield
+
+    def backup(self, path: Path) -> None:
+        """Write everything to a file, as it is now, while others go on working.
+
+        Raises:
+            StoreError: It cannot be written.
+        """
+        back_up(self.database, path)
+
+    def release_hold(self) -> bool:
+        """Let mail go out again after a restore without its journal; whether there was a hold."""
+        return self.facts.drop(HOLD)
+
+    def make_safe(self, *, is_whole: bool) -> Restored:
+        """What a restored database needs before anything may go out of it."""
+        restoring = Restoring(
+            self.database, self.subscribers, self.suppressions, self.queue, self.journal, self.facts
+        )
+        return restoring.make_safe(is_whole=is_whole)
+
+    def _name_journal(self, drawn_from: bytes, pepper: Secret) -> None:
+        """Make the journal if there is none, and remember the name that it has."""
+        if self.journal.path is None:
+            return
+        if not self.journal.name:
+            self.journal.begin(hmac.digest(pepper.reveal.encode(), drawn_from, "sha256").hex()[:16])
+        if self.facts.get(JOURNAL) != self.journal.name:
+            self.facts.put(JOURNAL, self.journal.name)
 
     def close(self) -> None:
         """Let go of every connection."""

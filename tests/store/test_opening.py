@@ -34,7 +34,7 @@ def test_four_processes_may_start_on_a_new_database_at_once(kind: str, tmp_path:
     processes = [context.Process(target=open_it, args=(url, done)) for _ in range(4)]
     for process in processes:
         process.start()
-    assert [done.get(timeout=30) for _ in processes] == [0, 0, 0, 0]
+    assert [done.get(timeout=90) for _ in processes] == [0, 0, 0, 0]
     for process in processes:
         process.join()
     assert [process.exitcode for process in processes] == [0, 0, 0, 0]

@@ -185,8 +185,10 @@ def test_leaving_complaining_and_erasing_are_written_beside_the_database(tmp_pat
 
 
 def test_a_journal_that_cannot_be_written_stops_the_leaving_and_says_so(tmp_path: Path) -> None:
-    store = a_store(url_of("sqlite, wal", tmp_path), journal=tmp_path)
+    store = a_store(url_of("sqlite, wal", tmp_path), journal=tmp_path / "journal")
     readers(store, 1)
+    (tmp_path / "journal").unlink()
+    (tmp_path / "journal").mkdir()
     with pytest.raises(StoreError, match="cannot be written"):
         store.subscribers.unsubscribe(1)
     assert store.subscribers.find(1).standing is Standing.CONFIRMED

