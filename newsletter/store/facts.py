@@ -1,7 +1,8 @@
 """Facts about the database itself: which pepper, which journal, and whether it is on hold."""
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 
+from newsletter.store.arriving import insert_or_leave
 from newsletter.store.database import Database
 from newsletter.store.tables import facts
 
@@ -23,9 +24,9 @@ class Facts:
     def put(self, name: str, value: str) -> None:
         """Keep a value under that name."""
         with self._database.write() as connection:
-            there = update(facts).where(facts.c.name == name).values(value=value)
-            if not connection.execute(there).rowcount:
-                connection.execute(insert(facts).values(name=name, value=value))
+            row = {"name": name, "value": value}
+            connection.execute(insert_or_leave(connection, facts, "name"), row)
+            connection.execute(update(facts).where(facts.c.name == name).values(value=value))
 
     def drop(self, name: str) -> bool:
         """Forget it; whether it was there."""

@@ -63,12 +63,11 @@ class Suppressions:
             ).scalar()
         if kept is None:
             with self._database.write() as connection:
-                again = connection.execute(
+                mine = {"name": "pepper", "value": check}
+                connection.execute(insert_or_leave(connection, facts, "name"), mine)
+                kept = connection.execute(
                     select(facts.c.value).where(facts.c.name == "pepper")
                 ).scalar()
-                if again is None:
-                    connection.execute(insert(facts).values(name="pepper", value=check))
-                kept = again or check
         if kept != check:
             raise StoreError(
                 "the secret is not the one with which this database was made, so suppressed addresses would "
