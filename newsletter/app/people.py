@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsletter.app.parts import Parts
 from newsletter.audience.addresses import parse
@@ -254,6 +254,17 @@ class People:
     def warning(self, tag: str) -> str:
         """What to consider before giving this tag; empty where nothing speaks against it."""
         return warning(tag)
+
+    def said(self) -> dict[str, dict[Any, Any]]:
+        """Why people left, and the tally of every issue that was answered."""
+        store = self._parts.store
+        tallies = {one.issue: store.votes.tally(one.issue) for one in store.history.sent()}
+        return {
+            "reasons": dict(store.leave_reasons.counts()),
+            "moments": {
+                issue: {"yes": yes, "no": no} for issue, (yes, no) in tallies.items() if yes or no
+            },
+        }
 
     def form(self) -> str:
         """A form for another site: it posts to the sign-up page, which asks for one more press."""

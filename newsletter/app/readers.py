@@ -1,5 +1,6 @@
 """Readers' own affairs, put together for one publication: what the pages reach by ``newsletter.readers``."""
 
+import logging
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from newsletter.app.mails import Mails
 from newsletter.app.parts import Parts
 from newsletter.audience.needs import Mail
-from newsletter.model.audience import Subscriber
+from newsletter.model.audience import Subscriber, Suppression
 from newsletter.model.delivery import Member
 from newsletter.model.dispatch import Notice
 from newsletter.model.privacy import PrivacyNotice
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from newsletter.audience.taking_in import TakingIn
     from newsletter.audience.tidying import Tidying
     from newsletter.audience.voting import Voting
+
+log = logging.getLogger(__name__)
 
 
 class Readers:
@@ -62,6 +65,7 @@ class Readers:
             publication=publication.name,
             language=publication.language,
             is_disposable=self._is_disposable,
+            tell_editor=self._tell_editor,
         )
 
     @cached_property
@@ -200,6 +204,15 @@ class Readers:
         from newsletter.app.letters import Letters
 
         return Letters(self._parts)
+
+    def _tell_editor(self, reader: Subscriber, lifted: Suppression) -> None:
+        """A yes has ended a standing order of ours; the provider may have one of its own."""
+        log.warning(
+            "reader %s signed up again after %r; look whether %s still blocks the address, and lift that there",
+            reader.id,
+            lifted.reason.value,
+            self._parts.provider.name,
+        )
 
     def _is_disposable(self, domain: str) -> bool:
         return domain in self._disposable

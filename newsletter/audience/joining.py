@@ -29,6 +29,7 @@ from newsletter.model.audience import (
     Newcomer,
     Standing,
     Subscriber,
+    Suppression,
     SuppressionReason,
 )
 from newsletter.model.sign_up import Answer, Confirmed, Invitation, SignUp, Way, Wish, Wording
@@ -57,6 +58,7 @@ class Joining:
     publication: str
     language: str
     is_disposable: Callable[[str], bool] = lambda _domain: False
+    tell_editor: Callable[[Subscriber, Suppression], None] = lambda _reader, _lifted: None
 
     def words(self, language: str) -> Wording:
         """What a person agrees to, in a language."""
@@ -206,6 +208,7 @@ class Joining:
         lifted = self.suppressions.of(reader.address)
         if lifted is not None and lifted.reason in _LIFTED_BY_A_YES:
             self.suppressions.lift(reader.address)
+            self.tell_editor(reader, lifted)
         else:
             lifted = None
         self._note(request, truncated(client), now)

@@ -26,8 +26,6 @@ class ReaderSettings:
         sign_ups_per_network: How many in an hour from one /24 or /48.
         mails_per_address: How many confirmations and links one address gets in a day.
         disposable_domains: A file with a domain a line that is not taken; none as it comes.
-        soft_bounces: So many soft bounces, in so many weeks as ``soft_bounce_weeks``, suppress an address.
-        soft_bounce_weeks: See ``soft_bounces``.
         ask_clear_moment: Ask at the end of each issue whether it was a clear moment.
         last_issue_as_welcome: Send the last issue to who has just joined.
     """
@@ -45,8 +43,6 @@ class ReaderSettings:
     sign_ups_per_network: int = 20
     mails_per_address: int = 3
     disposable_domains: Path | None = None
-    soft_bounces: int = 5
-    soft_bounce_weeks: int = 6
     ask_clear_moment: bool = False
     last_issue_as_welcome: bool = False
 

@@ -97,6 +97,23 @@ def lift(
 
 
 @commands.command()
+def said(context: typer.Context, as_json: AsJson = False) -> None:
+    """What readers said: why they left, and which letters were a clear moment; nobody's name."""
+    facts = publication(context).people.said()
+    if as_json:
+        print_json(facts)
+        return
+    print_table(
+        ("why they left", "how many"), facts["reasons"].items(), "Nobody said why they left."
+    )
+    print_table(
+        ("issue", "a clear moment", "not this time"),
+        ((number, told["yes"], told["no"]) for number, told in facts["moments"].items()),
+        "No letter has been answered yet.",
+    )
+
+
+@commands.command()
 def form(context: typer.Context) -> None:
     """Print a form for another site: plain HTML, no script; it leads to the sign-up page."""
     say(publication(context).people.form())

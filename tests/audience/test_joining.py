@@ -107,6 +107,19 @@ def test_the_readers_own_new_yes_ends_what_they_had_asked_for(
     assert not house.store.suppressions.is_suppressed(reader.address)
 
 
+def test_the_editor_is_told_when_a_yes_ends_a_complaint(house: House) -> None:
+    told: list[tuple[int, str]] = []
+    joining = replace(
+        house.joining,
+        tell_editor=lambda reader, lifted: told.append((reader.id, lifted.reason.value)),
+    )
+    reader = house.joined()
+    house.choosing.forget(reader, "test")
+    confirmed = joining.confirm(house.asked())
+    assert confirmed is not None
+    assert told == [(confirmed.reader.id, "erased")]
+
+
 def test_a_reader_who_signs_up_again_is_told_so_once_a_day(house: House) -> None:
     house.joined()
     for _ in range(3):

@@ -168,6 +168,11 @@ def test_an_address_is_suppressed_and_lifted_with_a_reason(terminal: Terminal) -
     )
 
 
+def test_what_readers_said_is_shown_without_a_name(terminal: Terminal) -> None:
+    assert terminal.types("subscribers", "said", "--json").json == {"reasons": {}, "moments": {}}
+    assert "Nobody said why" in terminal.types("subscribers", "said").out
+
+
 def test_the_form_for_other_sites_has_no_script_and_leads_to_the_sign_up_page(
     terminal: Terminal,
 ) -> None:
