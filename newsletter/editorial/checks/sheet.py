@@ -12,7 +12,7 @@ from types import MappingProxyType
 from newsletter.editorial.checks.finding import Finding, Severity
 from newsletter.editorial.checks.inspected import Inspected, Language
 from newsletter.editorial.checks.views import View, framed, seen, with_pictures
-from newsletter.editorial.checks.weight import Weight, weigh
+from newsletter.editorial.checks.weight import CUT_AT_BYTES, Weight, weigh
 from newsletter.editorial.checks.wording import number
 
 # What is shown, in this order: the view and the width in CSS pixels.
@@ -43,7 +43,9 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "nothing": ("Niets: de brief is klaar om te gaan.", "Nothing: the letter is ready to go."),
     "weight": ("Gewicht", "Weight"),
     "meter": ("deel van wat Gmail toont", "share of what Gmail shows"),
+    "of": ("van ten hoogste", "of at most"),
     "styles": ("waarvan stijlen", "of which styles"),
+    "small": ("alles naast elkaar, op halve grootte", "everything side by side, at half size"),
     "text": ("Tekstversie", "Text part"),
     "line": ("regel", "line"),
 }
@@ -74,6 +76,7 @@ def contact_sheet(
         findings=_findings(findings, language),
         weight_title=_word("weight", language),
         weight=_weight(weigh(inputs), language),
+        size_label=_word("small", language),
         views="\n".join(_views(with_pictures(inputs.html, pictures), language)),
         text_title=_word("text", language),
         text=escape(inputs.text),
@@ -113,10 +116,11 @@ def _weight(weight: Weight, language: Language) -> str:
         f'<meter min="0" max="1" low="0.6" high="0.88" optimum="0" value="{weight.share:.3f}"'
         f' aria-label="{_word("meter", language)}">{weight.share:.0%}</meter>'
     )
+    limit = f"HTML, {_word('of', language)} {CUT_AT_BYTES // 1024} kB"
     rows = "".join(
         f'<tr><th scope="row">{name}</th><td>{number(round(size / 1024, 1), language)} kB</td></tr>'
         for name, size in (
-            ("HTML", weight.html_bytes),
+            (limit, weight.html_bytes),
             (_word("styles", language), weight.styles_bytes),
             (_word("text", language), weight.text_bytes),
         )
