@@ -42,21 +42,9 @@ class Resend:
         """An array of emails, or one at ``/emails``; strict unless the header says permissive."""
         single = request.path == "/emails"
         key = request.headers.get("idempotency-key", "")
-        if len(key) > KEY_CHARACTERS:
-            return said(400, "invalid_idempotency_key", "The key must be between 1-256 chars.")
-        try:
-            read = orjson.loads(request.body)
-        except orjson.JSONDecodeError:
-            return said(422, "validation_error", "The request body is not valid JSON.")
-        emails = [read] if single else read
-        if (
-            not isinstance(emails, list)
-            or not emails
-            or not all(isinstance(one, dict) for one in emails)
-        ):
-            return said(422, "validation_error", "The request body must be an array of emails.")
-        if len(emails) > EMAILS:
-            return said(422, "validation_error", f"The batch may hold {EMAILS} emails at most.")
+        emails = _emails(request, key, single=single)
+        if isinstance(emails, Answer):
+            return emails
         permissive = (
             not single and request.headers.get("x-batch-validation", "strict") == "permissive"
         )
@@ -124,6 +112,26 @@ class Resend:
 def said(status: int, name: str, message: str) -> Answer:
     """An error in Resend's form."""
     return Answer(status, orjson.dumps({"statusCode": status, "name": name, "message": message}))
+
+
+def _emails(request: Request, key: str, *, single: bool) -> list[Mapping[str, Any]] | Answer:
+    """The emails of a call, or what is wrong with it as a whole."""
+    if len(key) > KEY_CHARACTERS:
+        return said(400, "invalid_idempotency_key", "The key must be between 1-256 chars.")
+    try:
+        read = orjson.loads(request.body)
+    except orjson.JSONDecodeError:
+        return said(422, "validation_error", "The request body is not valid JSON.")
+    emails = [read] if single else read
+    if (
+        not isinstance(emails, list)
+        or not emails
+        or not all(isinstance(one, dict) for one in emails)
+    ):
+        return said(422, "validation_error", "The request body must be an array of emails.")
+    if len(emails) > EMAILS:
+        return said(422, "validation_error", f"The batch may hold {EMAILS} emails at most.")
+    return emails
 
 
 def _item(email: Mapping[str, Any], knobs: Knobs) -> Item:

@@ -185,14 +185,7 @@ async def _work(
             await hearing.execute(sql.SQL("LISTEN {}").format(sql.Identifier(manager.channel)))
             ready()
             try:
-                await manager.run(
-                    dequeue_timeout=settings.poll,
-                    batch_size=settings.threads,
-                    max_concurrent_tasks=2 * settings.threads,
-                    shutdown_on_listener_failure=True,
-                    heartbeat_timeout=settings.heartbeat,
-                    log_aggregation_interval=timedelta(0),
-                )
+                await _answer(manager, settings)
             except (psycopg.Error, FailingListenerError) as error:
                 raise StoreError(f"the fleet lost its database: {_first_line(error)}") from error
             finally:
@@ -200,6 +193,17 @@ async def _work(
                 stopping()
             if asking.closed or hearing.closed:
                 raise StoreError("the fleet lost its database")
+
+
+async def _answer(manager: "QueueManager", settings: FleetSettings) -> None:
+    await manager.run(
+        dequeue_timeout=settings.poll,
+        batch_size=settings.threads,
+        max_concurrent_tasks=2 * settings.threads,
+        shutdown_on_listener_failure=True,
+        heartbeat_timeout=settings.heartbeat,
+        log_aggregation_interval=timedelta(0),
+    )
 
 
 def _manager(

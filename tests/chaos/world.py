@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -164,30 +164,18 @@ class World:
         """Hold the provider's log against the frozen audience, and the history against the rules."""
         accepted = self.accepted()
         with self.store() as store:
-            own = {
-                state: {
-                    delivery_id(self.dispatch.key, one.subscriber)
-                    for one in store.counts.people(self.dispatch.id, state, limit=READERS * 10)
-                }
-                for state in store.counts.progress(self.dispatch.id).counts
-            }
-            notices = _notices(store)
+            own = self._by_state(store)
             with store.database.read() as connection:
                 broken = broken_rules(steps(connection))
-        for state, few in notices.items():
-            own.setdefault(state, set()).update(few)
-        out = own.get("skipped", set()) | own.get("refused", set())
-        doubtful = own.get("in doubt", set()) | own.get("held", set())
+        out = own["skipped"] | own["refused"]
+        doubtful = own["in doubt"] | own["held"]
         everyone = set().union(*own.values())
-        sure = everyone - out - doubtful
-        broken += [
-            f"{who} was skipped or refused, and got it" for who in sorted(out & set(accepted))
-        ]
+        broken += [f"{who} was left out, and got it" for who in sorted(out & set(accepted))]
         broken += [f"{who} is a stranger, and got it" for who in sorted(set(accepted) - everyone)]
         broken += self._needless_doubts(doubtful, accepted)
         broken += [] if finished else ["it did not come to an end"]
         return Verdict(
-            lost=len(sure - set(accepted)),
+            lost=len(everyone - out - doubtful - set(accepted)),
             doubled=sum(1 for times in accepted.values() if times > 1),
             in_doubt=len(doubtful),
             audience=len(everyone - out),
@@ -195,6 +183,14 @@ class World:
             broken=tuple(broken[:5]),
             struck=tuple(sorted(+self.struck)),
         )
+
+    def _by_state(self, store: Store) -> defaultdict[str, set[str]]:
+        """The delivery ids of readers and notices, by what the ledger says of them."""
+        found: defaultdict[str, set[str]] = defaultdict(set, _notices(store))
+        for state in store.counts.progress(self.dispatch.id).counts:
+            people_there = store.counts.people(self.dispatch.id, state, limit=READERS * 10)
+            found[state] |= {delivery_id(self.dispatch.key, one.subscriber) for one in people_there}
+        return found
 
     def _needless_doubts(self, doubtful: set[str], accepted: Counter[str]) -> list[str]:
         strategy = STRATEGIES[self.strategy]
