@@ -28,6 +28,7 @@ from newsletter.model.edition import Edition
 from newsletter.store.claims import DISPATCH, Crew, key_of, muster, read_claim, read_frozen, this
 from newsletter.store.database import Database
 from newsletter.store.editions import Editions
+from newsletter.store.handed import handed_within, sending_since, sweep
 from newsletter.store.receipts import note_some, refuse_rest, settle_receipts
 from newsletter.store.tables import batches, dispatches
 from newsletter.store.types import span
@@ -210,48 +211,18 @@ class Ledger:
 
     def sweep(self) -> int:
         """Batches whose lease is over: in doubt if bytes may have left, else waiting again. How many."""
-        over = (batches.c.state == BatchState.SENDING, batches.c.leased_until <= self._database.now)
         with self._database.write() as connection:
-            again = connection.execute(
-                update(batches)
-                .where(*over, batches.c.handed_at.is_(None))
-                .values(state=BatchState.PENDING, leased_until=0, handed=0)
-            ).rowcount
-            doubted = connection.execute(
-                update(batches)
-                .where(*over)
-                .values(
-                    state=BatchState.IN_DOUBT,
-                    leased_until=0,
-                    due_at=self._database.now,
-                    why="the sender was interrupted",
-                )
-            ).rowcount
-        return again + doubted
+            return sweep(connection, self._database.now)
 
     def sending_since(self, provider: str) -> timedelta | None:
         """How long ago the first mail of all was handed to a provider; ``None``: none was."""
         with self._database.read() as connection:
-            ago = connection.execute(
-                select(self._database.now - func.min(batches.c.handed_at))
-                .join(dispatches, dispatches.c.id == batches.c.dispatch)
-                .where(dispatches.c.provider == provider)
-            ).scalar()
-        return None if ago is None else timedelta(microseconds=int(ago))
+            return sending_since(connection, self._database.now, provider)
 
     def handed_within(self, provider: str, reach: timedelta) -> int:
         """How many mails were handed to a provider in the time just past."""
         with self._database.read() as connection:
-            return int(
-                connection.execute(
-                    select(func.coalesce(func.sum(batches.c.handed), 0))
-                    .join(dispatches, dispatches.c.id == batches.c.dispatch)
-                    .where(
-                        dispatches.c.provider.in_([provider, ""]),
-                        batches.c.handed_at > self._database.now - span(reach),
-                    )
-                ).scalar_one()
-            )
+            return handed_within(connection, self._database.now, provider, reach)
 
     def _next(
         self, connection: Connection, only: tuple[int, int] | None, notices_only: bool
