@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from newsletter.app.foreign_form import form_for_other_sites
 from newsletter.app.parts import Parts
 from newsletter.audience.addresses import parse
 from newsletter.audience.sensitive import warning
@@ -100,28 +100,6 @@ class Imported:
             "refused_rows": self.report.refused_count,
             "refused": [{"line": row.line, "reason": row.reason} for row in self.refused],
         }
-
-
-_FORM = {
-    "nl": {
-        "email": "E-mailadres",
-        "name": "Voornaam (hoeft niet)",
-        "button": "Aanmelden",
-        "privacy": "Privacy",
-    },
-    "en": {
-        "email": "E-mail address",
-        "name": "First name (not needed)",
-        "button": "Subscribe",
-        "privacy": "Privacy",
-    },
-}
-_SNIPPET = """<form action="{base}/subscribe" method="post" accept-charset="utf-8">
-  <input type="hidden" name="lang" value="{language}">
-  <p><label>{email}<br><input type="email" name="email" autocomplete="email" required maxlength="320"></label></p>
-  <p><label>{name}<br><input name="name" autocomplete="given-name" maxlength="60"></label></p>
-  <p><button>{button}</button> <a href="{base}/privacy">{privacy}</a></p>
-</form>"""
 
 
 class People:
@@ -269,10 +247,7 @@ class People:
     def form(self) -> str:
         """A form for another site: it posts to the sign-up page, which asks for one more press."""
         publication = self._parts.settings.publication
-        words = _FORM[publication.language if publication.language in _FORM else "en"]
-        return _SNIPPET.format(
-            base=escape(publication.base_url), language=publication.language, **words
-        )
+        return form_for_other_sites(publication.base_url, publication.language)
 
     @cached_property
     def _taking_in(self) -> "TakingIn":
