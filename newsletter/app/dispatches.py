@@ -115,27 +115,46 @@ class Dispatches:
             return None
         return self._freeze(due.issue, due.edition, due.audience, slot=due.day)
 
-    def start(self, ref: str, *, follow: Callable[[int, int], None] | None = None) -> DispatchRow:
+    def start(
+        self,
+        ref: str,
+        *,
+        follow: Callable[[int, int], None] | None = None,
+        even_so: bool = False,
+    ) -> DispatchRow:
         """Send an approved issue now, to everyone who does not have it yet.
 
         Args:
             ref: The issue's number or file.
             follow: Called now and then with the recipients handed over, and all.
+            even_so: Also when it went out after a backup that was restored, so
+                that nobody knows who has it.
 
         Raises:
-            DeskError: It is not approved.
+            DeskError: It is not approved, or may have gone out already.
             ConfigError: The way out is not ready; every reason is told.
         """
         number = self._queue.number(ref)
         approval = self._parts.store.queue.approval(number)
         if approval is None:
             raise DeskError(f"issue {number} is not approved", f"newsletter issue approve {number}")
+        if not even_so:
+            self._refuse_what_may_have_gone(number)
         problems(self._parts, refuse=True)
         self._proof.demand()
         dispatch = self._freeze(number, approval.edition, approval.audience)
         assert dispatch is not None, "only a slot can be taken by somebody else"  # noqa: S101
         self._drain(dispatch.id, follow)
         return self.show(dispatch.id)
+
+    def _refuse_what_may_have_gone(self, number: int) -> None:
+        """A restored backup knows that an issue went out since, and not to whom."""
+        for dispatch in self._parts.store.dispatches.of_issue(number):
+            if not dispatch.provider:
+                raise DeskError(
+                    f"issue {number}: {dispatch.why}",
+                    "look at the provider's log; --even-so sends it to everyone",
+                )
 
     def start_series(self) -> int:
         """Once a slot, newcomers get their next issue of the series; how many dispatches that makes.

@@ -77,12 +77,13 @@ def _database(parts: Parts) -> Iterator[Diagnosis]:
 
 
 def _template(parts: Parts) -> Iterator[Diagnosis]:
-    from newsletter.rendering.compile import compile_notice
-    from newsletter.rendering.notices import NoticeKind
+    from newsletter.rendering.specimen import check_template
 
-    template = parts.template()
-    compile_notice(NoticeKind.WELCOME, template, parts.letter)
-    yield Diagnosis("template", False, str(template.folder))
+    folder = parts.template_folder()
+    wrong = check_template(folder)
+    yield from (Diagnosis("template", True, problem) for problem in wrong)
+    if not wrong:
+        yield Diagnosis("template", False, str(folder))
 
 
 def _issues(parts: Parts) -> Iterator[Diagnosis]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from newsletter.app.archive import Archive
 from newsletter.app.articles import Articles
+from newsletter.app.backups import Backups
 from newsletter.app.desk import Desk
 from newsletter.app.dispatches import Dispatches
 from newsletter.app.fleet import Fleet
@@ -43,6 +44,7 @@ class Newsletter:
         self.people = People(self.parts, lambda: self.readers)
         self.providers = Providers(self.parts, self.mails, self.proof)
         self.reports = Reports(self.parts, lambda: self.readers)
+        self.backups = Backups(self.parts)
         self.fleet = Fleet(self.parts, self.dispatches)
         self.rounds = Rounds(self.parts, self.dispatches, self.reports, lambda: self.readers)
 

@@ -88,6 +88,11 @@ class Parts:
 
         return Keyring(self.secret, *self.settings.publication.old_secrets)
 
+    @property
+    def journal(self) -> Path:
+        """Who left, complained or was erased, beside the database: an old backup must revive nobody."""
+        return self.folder / "subscribers" / "journal.log"
+
     @cached_property
     def store(self) -> "Store":
         """The database, opened and brought up to date."""
@@ -96,10 +101,8 @@ class Parts:
         url = self.settings.database_url
         if url.startswith("sqlite:///"):
             Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-        # what leaves no database must lose: who left, complained or was erased
-        journal = self.folder / "subscribers" / "journal.log"
-        journal.parent.mkdir(parents=True, exist_ok=True)
-        opened = store.open(url, self.now, pepper=self.secret, journal=journal)
+        self.journal.parent.mkdir(parents=True, exist_ok=True)
+        opened = store.open(url, self.now, pepper=self.secret, journal=self.journal)
         if self.settings.fleet.enabled:
             from newsletter.scheduling.fleet import FleetBell
 
@@ -177,13 +180,23 @@ class Parts:
         return self._templates[wanted, language]
 
     def _load_template(self, wanted: str, language: str) -> "Template":
-        from newsletter.app.shipped import shipped
         from newsletter.rendering.templates import load_template
 
+        return load_template(self.template_folder(wanted), language)
+
+    def template_folder(self, name: str | None = None) -> Path:
+        """Where a template stands, whether or not it is in order.
+
+        Raises:
+            TemplateError: There is none of that name.
+        """
+        from newsletter.app.shipped import shipped
+
+        wanted = name or self.settings.publication.template
         places = (self.folder / "templates", shipped("templates"))
         for place in places:
             if (place / wanted / "theme.toml").is_file():
-                return load_template(place / wanted, language)
+                return place / wanted
         there = sorted(
             {found.parent.name for place in places for found in place.glob("*/theme.toml")}
         )

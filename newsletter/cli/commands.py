@@ -57,6 +57,8 @@ for verb in (
     publications.doctor,
     publications.run,
     publications.worker,
+    publications.backup,
+    publications.restore,
     publications.demo,
     sandbox.sandbox,
 ):

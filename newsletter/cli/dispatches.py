@@ -61,17 +61,23 @@ def start(
     context: typer.Context,
     issue: IssueRef,
     as_json: AsJson = False,
+    even_so: Annotated[
+        bool,
+        typer.Option("--even-so", help="Also what went out after a backup that was restored."),
+    ] = False,
 ) -> None:
     """Send an approved issue now, to everyone who did not get it yet."""
     app = publication(context)
     if as_json:
-        row = app.dispatches.start(issue)
+        row = app.dispatches.start(issue, even_so=even_so)
         print_json(row.facts())
     else:
         with Progress(console=errors, transient=True) as bar:
             task = bar.add_task(f"issue {issue}", total=None)
             row = app.dispatches.start(
-                issue, follow=lambda done, all_: bar.update(task, completed=done, total=all_)
+                issue,
+                follow=lambda done, all_: bar.update(task, completed=done, total=all_),
+                even_so=even_so,
             )
         say(f"dispatch {row.id}: {row.told}")
     fail_if(not row.is_done)

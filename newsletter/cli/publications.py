@@ -53,6 +53,31 @@ def worker(context: typer.Context) -> None:
     app.fleet.work(ready=lambda: errors.print("ready: waiting for batches", markup=False))
 
 
+def backup(
+    context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE", dir_okay=False)]
+) -> None:
+    """Write the database to a file, while everything goes on."""
+    say(publication(context).backups.make(file))
+
+
+def restore(
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", dir_okay=False)] = None,
+    release: Annotated[
+        bool, typer.Option("--release", help="Let mail go out after a restore without its journal.")
+    ] = False,
+) -> None:
+    """Put a backup back: nobody who left since is revived, and nothing goes out twice."""
+    app = publication(context)
+    if release:
+        say(app.backups.release())
+        return
+    if file is None:
+        raise typer.BadParameter("name the backup, or --release")
+    for sentence in app.backups.put_back(file):
+        say(sentence)
+
+
 def demo(
     article: Annotated[Path | None, typer.Argument(help="Any article; else a sample.")] = None,
     folder: Annotated[Path, typer.Option("--into", help="Made anew each time.")] = Path("demo"),

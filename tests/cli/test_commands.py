@@ -305,3 +305,23 @@ def test_the_providers_are_listed_with_what_they_can_do(terminal: Terminal) -> N
     assert rows["mailgun"]["merges"]
     assert terminal.types("provider", "check").code == 0
     assert terminal.types("provider", "test", "gerda@example.org").code == 0
+
+
+def test_a_restored_backup_revives_nobody_and_sends_nothing_again(queued: Terminal) -> None:
+    assert queued.types("backup", "old.backup").code == 0
+    assert queued.types("dispatch", "start", "1", "--json").json["counts"] == {"accepted": 2}
+    assert queued.types("subscribers", "unsubscribe", "anna@example.org").code == 0
+    answer = queued.types("restore", "old.backup")
+    assert answer.code == 0
+    assert "1 readers left since" in answer.out
+    assert (
+        queued.types("subscribers", "show", "anna@example.org", "--json").json["standing"]
+        == "unsubscribed"
+    )
+    again = queued.types("dispatch", "start", "1")
+    assert again.code == 1
+    assert "went out after the backup" in again.err
+    assert len(list((queued.folder / "outbox" / "new").iterdir())) == 2
+    assert queued.types("restore", "--release").code == 1
+    assert queued.types("restore", "newsletter.toml").code == 1
+    assert queued.types("backup", "nowhere/x.backup").code == 1

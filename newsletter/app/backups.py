@@ -1,0 +1,65 @@
+"""Backups: taken while everything runs, and put back so that nobody is revived and nothing goes out twice."""
+
+from pathlib import Path
+
+from newsletter.app.parts import Parts
+from newsletter.errors import DeskError
+
+
+class Backups:
+    """The database as a file. Issues, templates and settings are files already."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def make(self, path: Path) -> str:
+        """Write the whole database to a file, as it is now, while others go on working.
+
+        Raises:
+            StoreError: It cannot be written.
+            DeskError: The folder is not there.
+        """
+        if not path.parent.is_dir():
+            raise DeskError(f"there is no folder {path.parent}", "make it first")
+        self._parts.store.backup(path)
+        return f"backed up to {path}; it holds addresses, so keep it to yourself"
+
+    def put_back(self, path: Path) -> list[str]:
+        """Replace the database by a backup and make it safe; what was done, in sentences.
+
+        Stop every `newsletter run` and `newsletter worker` before.
+
+        Raises:
+            StoreError: It is no backup, or the database is in use.
+        """
+        from newsletter import store
+
+        restored = store.restore(
+            self._parts.settings.database_url,
+            path,
+            self._parts.now,
+            pepper=self._parts.secret,
+            journal=self._parts.journal,
+        )
+        said = [
+            f"restored {path}",
+            f"{restored.departed} readers left since, by the journal, and have left again",
+            f"{restored.dispatched} issues went out since, by the journal, and will not go out again",
+            f"{restored.in_doubt} batches were not finished and are in doubt: `newsletter dispatch list`",
+        ]
+        if restored.is_on_hold:
+            said.append(
+                "nothing goes out: the journal of this backup is missing, so who left since is not known;"
+                " import the provider's unsubscribes, bounces and complaints, then `newsletter restore --release`"
+            )
+        return said
+
+    def release(self) -> str:
+        """Let mail go out again after a restore without its journal.
+
+        Raises:
+            DeskError: Nothing is held.
+        """
+        if not self._parts.store.release_hold():
+            raise DeskError("nothing is held", "mail goes out as usual")
+        return "mail goes out again"
