@@ -164,31 +164,33 @@ class Joining:
         barred = self.suppressions.of(address)
         if barred is not None and barred.reason not in _LIFTED_BY_A_YES:
             return
-        language = wish.language or self.language
         reader = known or self.subscribers.add(
-            Newcomer(address=address, first_name=first_name(wish.first_name), language=language),
+            Newcomer(
+                address=address,
+                first_name=first_name(wish.first_name),
+                language=wish.language or self.language,
+            ),
             standing=Standing.PENDING,
             source=wish.way.value,
         )
         if reader.standing is Standing.UNSUBSCRIBED:
             self.subscribers.ask_again(reader.id)
+        self._invite(reader, self.sign_ups.add(self._request(reader.id, wish, network, now)))
+
+    def _request(self, subscriber: int, wish: Wish, network: str, now: datetime) -> SignUp:
+        language = wish.language or self.language
         words = self.words(language)
-        self._invite(
-            reader,
-            self.sign_ups.add(
-                SignUp(
-                    id=0,
-                    subscriber=reader.id,
-                    asked_at=now,
-                    way=wish.way.value,
-                    wording=words.text,
-                    version=words.version,
-                    network=network,
-                    first_name=first_name(wish.first_name),
-                    language=language,
-                    tags=frozenset(wish.tags) & frozenset(self.settings.tags),
-                )
-            ),
+        return SignUp(
+            id=0,
+            subscriber=subscriber,
+            asked_at=now,
+            way=wish.way.value,
+            wording=words.text,
+            version=words.version,
+            network=network,
+            first_name=first_name(wish.first_name),
+            language=language,
+            tags=frozenset(wish.tags) & frozenset(self.settings.tags),
         )
 
     def _invite(self, reader: Subscriber, request: int) -> None:

@@ -127,13 +127,7 @@ class TakingIn:
         source: str,
         statement: str,
     ) -> None:
-        for who in piece:
-            if (reason := _BARRED.get(who.told)) is None:
-                continue
-            report.kept_out[reason] += 1
-            # who is a reader here said yes to us, whatever an older list says
-            if self.subscribers.by_address(who.address) is None:
-                self.suppressions.add(who.address, reason, source)
+        self._keep_out(piece, report, source)
         coming = [who for who in piece if who.told is Told.SUBSCRIBED]
         newcomers = [self._newcomer(who, tags) for who in coming]
         arrivals = self.subscribers.take_in(newcomers, source=source)
@@ -153,6 +147,15 @@ class TakingIn:
             for who, arrival in zip(coming, arrivals, strict=True)
             if arrival is Arrival.NEW
         )
+
+    def _keep_out(self, piece: list[Candidate], report: ImportReport, source: str) -> None:
+        for who in piece:
+            if (reason := _BARRED.get(who.told)) is None:
+                continue
+            report.kept_out[reason] += 1
+            # who is a reader here said yes to us, whatever an older list says
+            if self.subscribers.by_address(who.address) is None:
+                self.suppressions.add(who.address, reason, source)
 
     def _newcomer(self, who: Candidate, tags: Collection[str]) -> Newcomer:
         return Newcomer(
