@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final, assert_never
 
 from newsletter.audience.addresses import parse
+from newsletter.audience.importing.values import tag
 from newsletter.audience.limiting import Limiter
 from newsletter.audience.names import first_name
 from newsletter.audience.needs import (
@@ -190,7 +191,7 @@ class Joining:
             network=network,
             first_name=first_name(wish.first_name),
             language=language,
-            tags=frozenset(wish.tags) & frozenset(self.settings.tags),
+            tags=frozenset(map(tag, wish.tags)) & frozenset(map(tag, self.settings.tags)),
         )
 
     def _invite(self, reader: Subscriber, request: int) -> None:

@@ -13,7 +13,7 @@ from tests.audience.builders import House
 
 
 def test_nobody_joins_before_the_link_in_the_mail_was_used(house: House) -> None:
-    token = house.asked(first_name="Anna", tags=["rust", "elders"])
+    token = house.asked(first_name="Anna", tags=["Rust", "elders"])
     (waiting,) = house.store.subscribers.page()
     assert waiting.standing is Standing.PENDING
     confirmed = house.joining.confirm(token)
