@@ -21,6 +21,7 @@ from newsletter.model.blocks import (
     Subheading,
     rich,
 )
+from newsletter.model.edition import Edition, Field
 from newsletter.model.issue import Issue
 from newsletter.rendering.compile import compile_issue, compile_notice
 from newsletter.rendering.notices import NoticeKind
@@ -67,23 +68,51 @@ _LETTER = LetterSettings(
 
 _DETAILS = {"title": "Een proef", "slot": "zondag, 08:00"}
 
+# What a reader must find in both parts of an issue, by what the designer calls it.
+_TO_BE_FOUND = {
+    "the title": "Een proef van alles",
+    "the paragraphs": "Gewoon, ",
+    "the subheadings": "Een tussenkop",
+    "the lists": "dieper",
+    "the quotes": "Een citaat",
+    "who said a quote": "iemand",
+    "the pictures": "Een proefbeeld",
+    "the cross links": "Een ander stuk",
+    "the prompts": "Een vraag?",
+    "the buttons": "Een knop",
+    "the opening questions": "Eén?",
+    "the hints of the questions": "Een wenk",
+    "the question of a P.S.": "En dan?",
+    "the answer of a P.S.": "Dan dit.",
+    "the sign-off": "Groet",
+    "the origin": "Het artikel",
+    "the line about care": "Een regel over zorg.",
+    "who sends it": "Een straat 1",
+    "why the reader gets it": "omdat je je hebt aangemeld",
+}
+
 
 def check_template(folder: Path) -> tuple[str, ...]:
     """What is wrong with a template, in its designer's words; empty: nothing.
 
-    It is compiled with one of every block and as every notice.
+    It is compiled with one of every block and as every notice, in each of its
+    languages.
     """
-    try:
-        template = load_template(folder)
-    except TemplateError as error:
-        return (str(error),)
-    return tuple(dict.fromkeys(_problems(template)))
+    languages = [path.name.split(".")[1] for path in sorted(folder.glob("theme.*.toml"))]
+    problems: list[str] = []
+    for language in ("", *languages):
+        try:
+            problems += _problems(load_template(folder, language))
+        except TemplateError as error:
+            problems.append(str(error))
+    return tuple(dict.fromkeys(problems))
 
 
 def _problems(template: Template) -> Iterator[str]:
     picture = Picture("proef.jpg", b"", template.theme.picture_width, 300)
     try:
-        compile_issue(SPECIMEN, template, _LETTER, images={"proef.jpg": picture})
+        edition = compile_issue(SPECIMEN, template, _LETTER, images={"proef.jpg": picture})
+        yield from _left_out(edition, template)
     except TemplateError as error:
         yield str(error)
     for kind in NoticeKind:
@@ -91,3 +120,15 @@ def _problems(template: Template) -> Iterator[str]:
             compile_notice(kind, template, _LETTER, details=_DETAILS)
         except TemplateError as error:
             yield str(error)
+
+
+def _left_out(edition: Edition, template: Template) -> Iterator[str]:
+    """What a reader would miss: words that the editor wrote, or the way out."""
+    for page, part in (("issue.mjml.j2", edition.html), ("issue.txt.j2", edition.text)):
+        said = "".join(chunk for chunk in part if isinstance(chunk, str))
+        fields = {chunk.name for chunk in part if isinstance(chunk, Field)}
+        for what, words in _TO_BE_FOUND.items():
+            if words not in said:
+                yield f"{template.folder / page}: it leaves out {what}"
+        for field in sorted({"greeting", "unsubscribe_url", "preferences_url"} - fields):
+            yield f"{template.folder / page}: it leaves out letter.{field}"

@@ -8,6 +8,7 @@ from PIL import Image
 from PIL.ExifTags import Base
 
 from newsletter.app import Newsletter
+from newsletter.app.doctor import examine
 from newsletter.errors import AuthorError, DeskError
 from tests.app.builders import SetClock, a_publication
 
@@ -125,3 +126,18 @@ def test_a_letter_without_a_number_can_be_looked_at_and_needs_no_approval(
     assert b"Auto-Submitted: auto-generated" in mail.read_bytes()
     with pytest.raises(DeskError, match="has no number"):
         app.desk.approve(str(path))
+
+
+def test_the_doctor_tells_every_mistake_of_the_template(app: Newsletter) -> None:
+    parts = app.parts.folder / "templates" / "helder-moment" / "parts"
+    for name, old, new in (
+        ("quote.mjml.j2", "{{ block.text }}", ""),
+        ("footer.txt.j2", "{{ letter.unsubscribe_url }}", ""),
+    ):
+        text = (parts / name).read_text("utf-8")
+        (parts / name).write_text(text.replace(old, new), "utf-8")
+    wrong = [one.told for one in examine(app.parts.folder) if one.about == "template"]
+    assert [told.rpartition("/")[2] for told in wrong] == [
+        "issue.mjml.j2: it leaves out the quotes",
+        "issue.txt.j2: it leaves out letter.unsubscribe_url",
+    ]

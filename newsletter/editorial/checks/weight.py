@@ -73,5 +73,5 @@ def check_colours(inputs: Inspected) -> tuple[Finding, ...]:
     return tuple(say("colour-with-spaces", inputs.language, value=value) for value in found)
 
 
-def _kilobytes(size: int) -> int:
-    return round(size / 1024)
+def _kilobytes(size: int) -> float:
+    return round(size / 1024, 1)
