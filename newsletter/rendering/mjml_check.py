@@ -29,7 +29,7 @@ _ATTRIBUTE = re.compile(r"([^\s=/]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"']+))?",
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")
 )
-_REFUSED = {
+REFUSED = {
     "mj-include": "mrml cannot include here; write {% include 'parts/…' %}",
     "mj-html-attributes": "mrml does not know it; write the attribute in an mj-raw or mj-text",
     "mj-font": "no mail of ours loads a font; name system fonts in theme.toml",
@@ -154,8 +154,8 @@ class _Reader:
         if name not in components:
             yield f"there is no <{name}>{_meant(name, components)}"
             return
-        if name in _REFUSED:
-            yield f"<{name}>: {_REFUSED[name]}"
+        if name in REFUSED:
+            yield f"<{name}>: {REFUSED[name]}"
             return
         allowed = components[parent]["children"] if parent in components else ["mjml"]
         if name not in allowed and allowed != ["*"]:
