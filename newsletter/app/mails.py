@@ -1,7 +1,7 @@
 """Mails one by one: a reader's merge values, a sample, a test, and what others think of it."""
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from newsletter.app.parts import Parts
@@ -29,41 +29,44 @@ class Mails:
 
     def values(self, member: Member, issue: int = 0) -> dict[str, str]:
         """The merge values of one reader of an issue: greeting, and the links that are the reader's own."""
-        from newsletter.rendering.merge import merge_values
-
-        base = self._parts.settings.publication.base_url
-        keyring = self._parts.keyring
-        mailbox = self._parts.letter.imprint.unsubscribe_mailbox
-        asks = issue > 0 and self._parts.letter.imprint.asks_clear_moment
-        return merge_values(
-            self._parts.letter,
-            first_name=member.first_name,
-            unsubscribe_url=f"{base}/unsubscribe/{keyring.token(Purpose.LEAVE, member.subscriber)}",
-            preferences_url=f"{base}/preferences/{keyring.token(Purpose.PREFERENCES, member.subscriber)}",
-            moment_url=(
-                f"{base}/moment/{vote_token(keyring, issue, member.subscriber)}" if asks else ""
-            ),
-            unsubscribe_mailbox=(
-                f"{keyring.mailbox_token(Purpose.LEAVE, member.subscriber)}@{mailbox.domain}"
-                if mailbox
-                else ""
-            ),
-        )
+        return self._writer(issue)(member)
 
     def recipients(self, dispatch: Dispatch, members: Sequence[Member]) -> tuple[Recipient, ...]:
         """A frozen batch's members with their merge values: the same for the same members."""
-        values = self.values
+        values = self._writer(dispatch.issue)
         key = dispatch.key
         return tuple(
             [
-                Recipient(
-                    delivery_id(key, member.subscriber),
-                    member.address,
-                    values(member, dispatch.issue),
-                )
+                Recipient(delivery_id(key, member.subscriber), member.address, values(member))
                 for member in members
             ]
         )
+
+    def _writer(self, issue: int) -> Callable[[Member], dict[str, str]]:
+        """Writes merge values; what is the same for all readers is looked up once, not a million times."""
+        from newsletter.rendering.merge import merge_values
+
+        letter, keyring = self._parts.letter, self._parts.keyring
+        base = self._parts.settings.publication.base_url
+        mailbox = letter.imprint.unsubscribe_mailbox
+        asks = issue > 0 and letter.imprint.asks_clear_moment
+
+        def write(member: Member) -> dict[str, str]:
+            number = member.subscriber
+            return merge_values(
+                letter,
+                first_name=member.first_name,
+                unsubscribe_url=f"{base}/unsubscribe/{keyring.token(Purpose.LEAVE, number)}",
+                preferences_url=f"{base}/preferences/{keyring.token(Purpose.PREFERENCES, number)}",
+                moment_url=f"{base}/moment/{vote_token(keyring, issue, number)}" if asks else "",
+                unsubscribe_mailbox=(
+                    f"{keyring.mailbox_token(Purpose.LEAVE, number)}@{mailbox.domain}"
+                    if mailbox
+                    else ""
+                ),
+            )
+
+        return write
 
     def sample_values(self, first_name: str = _SAMPLE.first_name) -> dict[str, str]:
         """Merge values of a reader that does not exist."""

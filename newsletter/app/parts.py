@@ -104,8 +104,9 @@ class Parts:
         self.journal.parent.mkdir(parents=True, exist_ok=True)
         opened = store.open(url, self.now, pepper=self.secret, journal=self.journal)
         if self.settings.fleet.enabled:
-            from newsletter.scheduling.fleet import FleetBell
+            from newsletter.scheduling.fleet import FleetBell, install
 
+            install(self.settings.database_url)
             opened.dispatches.bell = FleetBell()
         return opened
 

@@ -15,7 +15,10 @@ def sandbox(
         "sandbox.log"
     ),
     knobs: Annotated[
-        str, typer.Option(help="Misfortunes as JSON, such as '{\"fault\": …}'; see docs/chaos.md.")
+        str,
+        typer.Option(
+            help='Misfortunes, such as {"faults": [{"answer": "drop", "taken": "all", "at": [3]}]}.'
+        ),
     ] = "{}",
 ) -> None:
     """Serve a provider that speaks Mailgun, Postmark and Resend, and shows what it accepted."""
