@@ -1,5 +1,6 @@
 """``newsletter issue``, and the verbs of the editor's table: draw, preview, check, send."""
 
+import webbrowser
 from pathlib import Path
 from typing import Annotated
 
@@ -113,8 +114,9 @@ def preview(
     written = publication(context).desk.preview(issue, folder, sheet=sheet)
     for path in written:
         say(f"wrote {path}")
+    # quietly nothing on a machine without a browser: the path is told above
     if show_it or sheet:
-        typer.launch(str(written[0]))
+        webbrowser.open(written[0].resolve().as_uri())
 
 
 def check(

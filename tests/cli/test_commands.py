@@ -109,6 +109,17 @@ def test_a_quote_that_is_not_in_its_article_is_refused_with_file_and_line(drawn:
     assert f"{path.name}:{line}:" in answer.err
 
 
+def test_the_contact_sheet_is_opened_where_there_is_a_browser(
+    drawn: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    answer = drawn.types("preview", "1", "--sheet", "--out", "shown")
+    (sheet,) = (drawn.folder / "shown").glob("*.sheet.html")
+    assert (answer.code, opened) == (0, [sheet.as_uri()])
+    assert sheet.name in answer.out.replace("\n", "")
+
+
 def test_a_preview_is_the_mail_as_it_would_go(drawn: Terminal) -> None:
     assert drawn.types("preview", "1", "--out", "shown").code == 0
     html, text, mail = (
