@@ -1,6 +1,7 @@
 """What must be done to an old backup before it may be used: nobody is revived and nothing goes out twice."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -29,6 +30,7 @@ NO_JOURNAL = (
     "a backup was restored without the journal of who left since; import the provider's list of "
     "unsubscribes, bounces and complaints first"
 )
+_A_SECOND = timedelta(seconds=1)
 _LEAP = 1_000_000  # more readers or generations than can have come since any backup
 _REASONS = {
     Departure.COMPLAINED: SuppressionReason.COMPLAINED,
@@ -129,7 +131,11 @@ class Restoring:
         person = connection.execute(
             select(subscribers.c.id, subscribers.c.standing).where(
                 theirs,
-                or_(subscribers.c.confirmed_at.is_(None), subscribers.c.confirmed_at <= entry.at),
+                # the journal counts in whole seconds; of a yes and a no in one second the no holds
+                or_(
+                    subscribers.c.confirmed_at.is_(None),
+                    subscribers.c.confirmed_at < entry.at + _A_SECOND,
+                ),
             )
         ).first()
         reason = _REASONS.get(entry.departure)
