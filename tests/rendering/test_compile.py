@@ -72,6 +72,7 @@ def blocks_saying(words: list[str]) -> tuple[Block, ...]:
         CrossLink(two, "https://example.org/c"),
         Questions(three, (Question(four, five),)),
         PostScript(one, rich(two)),
+        Image("tuin.jpg", three),
     )
 
 
@@ -87,19 +88,26 @@ words_of_any_kind = st.one_of(st.sampled_from(NASTY), st.text(min_size=1, max_si
 )
 
 
+@pytest.mark.parametrize("template", ["helder-moment", "brief"])
 @given(st.lists(words_of_any_kind, min_size=5, max_size=5))
-@settings(max_examples=15)
+@settings(max_examples=12)
 @example(NASTY)
+@example(NASTY[1:] + NASTY[:1])
 @example(["\x00", " ", "\ufffe", "\ud800", "\x85"])
-def test_whatever_an_editor_writes_appears_as_written_and_the_structure_stands(words) -> None:
+def test_whatever_an_editor_writes_appears_as_written_and_the_structure_stands(
+    template, words
+) -> None:
     def compiled(words: list[str]) -> Edition:
         issue = an_issue(
             blocks=blocks_saying(words), title=words[0], subject=words[1], preheader=words[2]
         )
-        return compile_issue(issue, a_template("brief"), a_letter())
+        images = {"tuin.jpg": Picture("a.jpg", b"", 536, 300)}
+        return compile_issue(issue, a_template(template), a_letter(), images=images)
 
     html, text = a_reader_s(compiled(words))
     document = parsed(html)
+    (picture,) = document.iter(f"{HTML}img")
+    assert (picture.get("alt") or "").split() == clean(words[2]).split()
     said = ["".join(clean(each).split()) for each in words]
     assert all(each in seen(document) for each in said)
     assert all(each in "".join(text.split()) for each in said)
