@@ -34,6 +34,11 @@ def contrast(one: Rgb, other: Rgb) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+def as_it_is(colour: Rgb) -> Rgb:
+    """What a mail program that leaves colours alone makes of it."""
+    return colour
+
+
 def inverted(colour: Rgb) -> Rgb:
     """What a mail program that turns every colour round makes of it (Gmail for iOS)."""
     red, green, blue = colour

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -103,20 +104,17 @@ def _written_by_hand(
     asks_moment: bool = False,
 ) -> Edition:
     sign_off = letter.voice.sign_off
-    farewell = sign_off if sign_off is not None else issue.sign_off or ""
-    media_url = f"{letter.imprint.base_url}/media"
+    show = partial(issue_view, issue, pictures=images, media_url=f"{letter.imprint.base_url}/media")
+    speak = partial(
+        letter_view,
+        letter,
+        sign_off=sign_off if sign_off is not None else issue.sign_off or "",
+        browser_url=browser_url,
+        asks_moment=asks_moment,
+    )
 
     def context(scribe: Scribe) -> dict[str, Any]:
-        return {
-            "issue": issue_view(issue, scribe, pictures=images, media_url=media_url),
-            "letter": letter_view(
-                letter,
-                scribe,
-                sign_off=farewell,
-                browser_url=browser_url,
-                asks_moment=asks_moment,
-            ),
-        }
+        return {"issue": show(scribe), "letter": speak(scribe)}
 
     return _edition(
         template,

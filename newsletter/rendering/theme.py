@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import MISSING, dataclass, fields
 from difflib import get_close_matches
@@ -10,7 +10,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from newsletter.errors import TemplateError
-from newsletter.rendering.colours import LEAST_CONTRAST, contrast, is_colour, rgb
+from newsletter.rendering.colours import (
+    LEAST_CONTRAST,
+    Rgb,
+    as_it_is,
+    contrast,
+    inverted,
+    is_colour,
+    lightness_inverted,
+    rgb,
+)
 
 T = TypeVar("T")
 
@@ -28,15 +37,21 @@ class Palette:
     tint: str  # behind the prompt
     line: str  # rules, which carry no words
 
-    def weak_pairs(self) -> tuple[tuple[str, str, float], ...]:
-        """Words and what they stand on that are too close, with their contrast."""
-        return tuple(
-            (words, behind, round(found, 2))
-            for words, behind in WORDS_ON
-            if (found := contrast(rgb(getattr(self, words)), rgb(getattr(self, behind))))
-            < LEAST_CONTRAST
-        )
+    def weak_pairs(self) -> Iterator[tuple[str, str, str]]:
+        """Words, what they stand on, and their contrast where it is too low, forced dark or not."""
+        for seen, turned in SEEN.items():
+            for words, behind in WORDS_ON:
+                one, other = (turned(rgb(getattr(self, name))) for name in (words, behind))
+                if (found := contrast(one, other)) < LEAST_CONTRAST:
+                    yield words, behind, f"{found:.2f}:1{seen}"
 
+
+# How a mail program shows colours: as they are, or made dark in one of two ways.
+SEEN: Mapping[str, Callable[[Rgb], Rgb]] = {
+    "": as_it_is,
+    " when a mail program turns colours round": inverted,
+    " when a mail program turns light into dark": lightness_inverted,
+}
 
 # Every pair in which the templates set words on a ground.
 WORDS_ON = (
@@ -223,7 +238,7 @@ class _Check:
         found = self.read(name, table, Palette, self.colour)
         for words, behind, weak in found.weak_pairs():
             raise self.refuse(
-                f"{name}.{words} on {name}.{behind} has a contrast of {weak}:1;"
+                f"{name}.{words} on {name}.{behind} has a contrast of {weak};"
                 f" words need {LEAST_CONTRAST}:1, so make one lighter or darker"
             )
         return found
