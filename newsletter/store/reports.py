@@ -4,10 +4,12 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Row, delete, select, update
 
+from newsletter.errors import StoreError
 from newsletter.model.hook import Hook
 from newsletter.store.arriving import insert_or_leave
 from newsletter.store.database import Database
@@ -23,28 +25,69 @@ class Kept:
     hook: Hook
 
 
+@dataclass(slots=True)
+class _Waiting:
+    """A call that waits to be written, and what became of it."""
+
+    row: dict[str, Any]
+    is_new: bool = False
+    is_done: bool = False
+    trouble: StoreError | None = None
+
+
 class Inbox:
     """Webhook calls as they came in, each once; answered when they are kept, read later."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
+        self._waiting: list[_Waiting] = []
+        self._at_the_door = Lock()
+        self._writing = Lock()
 
     def keep(self, provider: str, replay_key: str, hook: Hook) -> bool:
-        """Keep a verified call; false: the same one came before."""
-        with self._database.write() as connection:
-            kept = connection.execute(
-                insert_or_leave(connection, reports, "provider", "replay_key"),
-                {
-                    "provider": provider,
-                    "replay_key": replay_key,
-                    "came_at": self._clock(),
-                    "headers": json.dumps(dict(hook.headers)),
-                    "query": json.dumps(dict(hook.query)),
-                    "body": hook.body,
-                },
-            )
-        return bool(kept.rowcount)
+        """Keep a verified call; false: the same one came before.
+
+        Calls that come at the same time are committed together: one of them
+        writes for all who wait, so a storm of reports costs few commits.
+
+        Raises:
+            StoreError: It could not be kept; the provider will repeat it.
+        """
+        mine = _Waiting(
+            {
+                "provider": provider,
+                "replay_key": replay_key,
+                "came_at": self._clock(),
+                "headers": json.dumps(dict(hook.headers)),
+                "query": json.dumps(dict(hook.query)),
+                "body": hook.body,
+            }
+        )
+        with self._at_the_door:
+            self._waiting.append(mine)
+        with self._writing:
+            if not mine.is_done:
+                self._write_all_who_wait()
+        if mine.trouble is not None:
+            raise mine.trouble
+        return mine.is_new
+
+    def _write_all_who_wait(self) -> None:
+        with self._at_the_door:
+            waiting, self._waiting = self._waiting, []
+        try:
+            with self._database.write() as connection:
+                step = insert_or_leave(connection, reports, "provider", "replay_key")
+                for one in waiting:
+                    one.is_new = bool(connection.execute(step, one.row).rowcount)
+        except Exception as error:  # whatever it is, nothing of these was kept
+            for one in waiting:
+                one.trouble = StoreError(f"a report could not be kept: {error}")
+            raise
+        finally:
+            for one in waiting:
+                one.is_done = True
 
     def unread(self, limit: int = 100) -> tuple[Kept, ...]:
         """The oldest calls that nobody has read yet."""
