@@ -49,12 +49,12 @@ def test_the_contact_sheet_itself_is_fit_to_be_read(opened: Callable[..., Any], 
     assert page.asked == [f"{BASE}/media/1.jpg"] * len(
         page.asked
     )  # nothing but the mail's own picture
-    heights = page.evaluate(
-        "[...document.querySelectorAll('iframe')].map(one =>"
-        " [one.clientHeight, one.contentDocument.documentElement.scrollHeight])"
+    frames = page.evaluate(
+        "[...document.querySelectorAll('iframe')].map(one => [one.clientWidth,"
+        " one.clientHeight, one.contentDocument.documentElement.scrollHeight])"
     )
-    assert len(heights) == len(SHOWN)
-    assert all(frame >= inside for frame, inside in heights)
+    assert [width for width, _, _ in frames] == [width for _, width in SHOWN]
+    assert all(height >= inside for _, height, inside in frames)
     page.evaluate(axe)
     found = page.evaluate("async () => (await axe.run(document, {iframes: false})).violations")
     assert [one["id"] for one in found if one["id"] not in CANNOT_APPLY] == []

@@ -16,24 +16,15 @@ from newsletter.editorial.checks.weight import CUT_AT_BYTES, Weight, weigh
 from newsletter.editorial.checks.wording import number
 
 # What is shown, in this order: the view and the width in CSS pixels.
-SHOWN: tuple[tuple[View, int], ...] = (
-    (View.LIGHT, 600),
-    (View.LIGHT, 375),
-    (View.DARK, 600),
-    (View.DARK, 375),
-    (View.DARKENED, 375),
-    (View.NO_PICTURES, 375),
-    (View.NO_STYLES, 600),
-    (View.NO_STYLES, 375),
-)
+SHOWN: tuple[tuple[View, int], ...] = tuple((view, width) for view in View for width in (600, 375))
 _DARK = frozenset({View.DARK, View.DARKENED, View.INVERTED})
 
 # Dutch, English.
 WORDS: Mapping[str, tuple[str, str]] = {
     View.LIGHT.value: ("licht", "light"),
     View.DARK.value: ("donker", "dark"),
-    View.INVERTED.value: ("kleuren omgekeerd", "colours turned round"),
-    View.DARKENED.value: ("donker gemaakt door het mailprogramma", "darkened by the mail program"),
+    View.INVERTED.value: ("omgekeerd", "turned round"),
+    View.DARKENED.value: ("donker gemaakt", "darkened"),
     View.NO_PICTURES.value: ("zonder beelden", "without pictures"),
     View.NO_STYLES.value: ("zonder stijlblok", "without the style block"),
     Severity.ERROR.value: ("moet anders", "must change"),
@@ -93,7 +84,10 @@ def _views(html: str, language: Language) -> list[str]:
         caption = f"{_word(view.value, language)}, {width} px"
         darkly = ' class="darkly"' if view in _DARK else ""
         frame = framed(seen(html, view), title=caption, width=width)
-        shown.append(f"<figure{darkly}><figcaption>{caption}</figcaption>{frame}</figure>")
+        shown.append(
+            f'<figure{darkly} style="width:{width}px">'
+            f"<figcaption>{caption}</figcaption>{frame}</figure>"
+        )
     return shown
 
 
