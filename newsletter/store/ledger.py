@@ -13,11 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
-    Select,
     and_,
-    func,
-    literal,
-    or_,
     select,
     update,
 )
@@ -25,11 +21,12 @@ from sqlalchemy import (
 from newsletter.model.delivery import BatchState, Receipt
 from newsletter.model.dispatch import NOTICES, Claim, DispatchState
 from newsletter.model.edition import Edition
-from newsletter.store.claims import DISPATCH, Crew, key_of, muster, read_claim, read_frozen, this
+from newsletter.store.claims import Crew, key_of, muster, read_claim, read_frozen, this
 from newsletter.store.database import Database
 from newsletter.store.editions import Editions
 from newsletter.store.handed import handed_within, sending_since, sweep
 from newsletter.store.receipts import note_some, refuse_rest, settle_receipts
+from newsletter.store.steps import Steps
 from newsletter.store.tables import batches, dispatches
 from newsletter.store.types import span
 
@@ -43,6 +40,7 @@ class Ledger:
         self._database = database
         self._clock = clock
         self._editions = editions
+        self._steps = Steps(database.now)
 
     def edition(self, sha256: str) -> Edition:
         """The frozen edition of that hash."""
@@ -51,7 +49,7 @@ class Ledger:
     def waiting(self) -> int | None:
         """The dispatch of the next batch that is due; ``None``: nothing is due."""
         with self._database.read() as connection:
-            row = connection.execute(self._waiting().limit(1)).first()
+            row = connection.execute(self._steps.waiting).first()
         return None if row is None else int(row.dispatch)
 
     def claim(
@@ -94,17 +92,13 @@ class Ledger:
         """
         with self._database.write() as connection:
             marked = connection.execute(
-                update(batches)
-                .where(
-                    held_by(claim),
-                    batches.c.leased_until > self._database.now,
-                    or_(batches.c.payload.is_(None), batches.c.payload == payload),
-                )
-                .values(
-                    payload=payload,
-                    handed_at=self._database.now,
-                    keyed_at=func.coalesce(batches.c.keyed_at, self._database.now),
-                )
+                self._steps.mark,
+                {
+                    "the_dispatch": claim.dispatch.id,
+                    "the_number": claim.number,
+                    "the_attempt": claim.attempt,
+                    "the_payload": payload,
+                },
             )
         return bool(marked.rowcount)
 
@@ -227,40 +221,25 @@ class Ledger:
     def _next(
         self, connection: Connection, only: tuple[int, int] | None, notices_only: bool
     ) -> Row[Any] | None:
-        query = self._waiting().limit(1).with_for_update(of=batches, skip_locked=True)
         if only is not None:
-            query = query.where(batches.c.dispatch == only[0], batches.c.number == only[1])
-        if notices_only:
-            query = query.where(batches.c.dispatch == NOTICES)
-        return connection.execute(query).first()
-
-    def _waiting(self) -> Select[Any]:
-        return (
-            select(batches, *DISPATCH)
-            .join(dispatches, dispatches.c.id == batches.c.dispatch)
-            .where(
-                batches.c.state == BatchState.PENDING,
-                batches.c.due_at <= self._database.now,
-                dispatches.c.state == DispatchState.GOING,
-            )
-            .order_by(batches.c.dispatch, batches.c.number)
-        )
+            where = {"the_dispatch": only[0], "the_number": only[1]}
+            row = connection.execute(self._steps.this_one, where).first()
+            return row if row is None or not notices_only or row.dispatch == NOTICES else None
+        step = self._steps.first_notice if notices_only else self._steps.first
+        return connection.execute(step).first()
 
     def _take(
         self, connection: Connection, row: Row[Any], crew: Crew, lease: timedelta, now: datetime
     ) -> Claim:
         taken = connection.execute(
-            update(batches)
-            .where(this(row.dispatch, row.number))
-            .values(
-                state=BatchState.SENDING,
-                attempt=batches.c.attempt + 1,
-                leased_until=self._database.now + span(lease),
-                dated=func.coalesce(batches.c.dated, literal(now, batches.c.dated.type)),
-                handed=len(crew.members),
-                handed_at=None,
-            )
-            .returning(batches)
+            self._steps.take,
+            {
+                "the_dispatch": row.dispatch,
+                "the_number": row.number,
+                "the_lease": span(lease),
+                "the_date": now,
+                "so_many": len(crew.members),
+            },
         ).one()
         return read_claim(taken, read_frozen(row), crew)
 

@@ -12,11 +12,9 @@ from sqlalchemy import Connection, Update, bindparam, case, select, update
 from newsletter.model.delivery import BatchState, Outcome, Receipt, read_delivery_id
 from newsletter.model.dispatch import Claim
 from newsletter.store.claims import this
+from newsletter.store.steps import SETTLE
 from newsletter.store.tables import batches, deliveries
 from newsletter.store.types import OUTCOME, QUEUED, SKIPPED
-
-# A late answer may settle these; it never undoes what was settled or rekeyed.
-_OPEN = (BatchState.SENDING, BatchState.IN_DOUBT, BatchState.HELD)
 
 
 def settle_receipts(
@@ -25,15 +23,14 @@ def settle_receipts(
     """The whole batch was answered; whether it was still open under this key."""
     common = _common_id(receipts)
     noted = connection.execute(
-        update(batches)
-        .where(
-            this(claim.dispatch.id, claim.number),
-            batches.c.generation == claim.generation,
-            batches.c.state.in_(_OPEN),
-        )
-        .values(
-            state=BatchState.SENT, leased_until=0, provider_id=common, why=_refusal(claim, receipts)
-        )
+        SETTLE,
+        {
+            "the_dispatch": claim.dispatch.id,
+            "the_number": claim.number,
+            "the_generation": claim.generation,
+            "the_id": common,
+            "the_words": _refusal(claim, receipts),
+        },
     )
     if not noted.rowcount:
         return False
