@@ -9,13 +9,14 @@ from xml.etree import ElementTree as ET
 import html5lib
 import pytest
 
-from newsletter.model.blocks import Image, Paragraph, rich
+from newsletter.model.blocks import Image, Paragraph, PullQuote, rich
 from newsletter.model.edition import Edition, fill
 from newsletter.rendering.compile import compile_issue, compile_notice
 from newsletter.rendering.notices import NoticeKind
 from newsletter.rendering.pictures import Picture
 from newsletter.rendering.plain_text import COLUMNS, width
 from newsletter.rendering.scribes import TextScribe
+from newsletter.rendering.settings import Voice
 from newsletter.rendering.specimen import check_template
 from newsletter.rendering.templates import Template, load_template
 from tests.rendering.builders import BODY, TEMPLATES, a_letter, a_recipient, an_issue
@@ -110,6 +111,19 @@ def test_its_text_part_has_every_link_once_on_its_own_line(mail) -> None:
     assert all(width(line) <= COLUMNS for line in lines if "://" not in line)
     assert "\n\n\n" not in text
     assert "{" not in text
+
+
+def test_its_text_part_fits_however_much_is_said(template) -> None:
+    much = "Zoveel woorden dat er geen regel is waar ze allemaal op passen, hoe breed hij ook is."
+    letter = a_letter(
+        voice=Voice(sign_off=much, reply_line=much, care_line=much, why=much),
+        publication=much,
+        contact=(much,),
+    )
+    issue = an_issue(title=much, blocks=(Image("tuin.jpg", much), PullQuote(much, by=much)))
+    text = compile_issue(issue, template, letter, images=PICTURES).text
+    lines = "".join(chunk for chunk in text if isinstance(chunk, str)).split("\n")
+    assert max(width(line) for line in lines if "://" not in line) <= COLUMNS
 
 
 def test_its_pictures_have_words_and_measures(mail) -> None:

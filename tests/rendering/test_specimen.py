@@ -29,7 +29,12 @@ def spoilt(tmp_path: Path) -> Callable[[str, str, str], tuple[str, ...]]:
     ("page", "old", "new", "said"),
     [
         ("parts/quote.mjml.j2", "{{ block.text }}", "", "issue.mjml.j2: it leaves out the quotes"),
-        ("issue.txt.j2", "{{ letter.sign_off }}", "", "issue.txt.j2: it leaves out the sign-off"),
+        (
+            "issue.txt.j2",
+            "{{ letter.sign_off | wrap }}",
+            "",
+            "issue.txt.j2: it leaves out the sign-off",
+        ),
         (
             "parts/footer.txt.j2",
             "{{ letter.unsubscribe_url }}",
