@@ -85,6 +85,10 @@ class Store:
         """
         back_up(self.database, path)
 
+    def holding(self) -> str | None:
+        """Why nothing may go out, after a restore without its journal; ``None``: it may."""
+        return self.facts.get(HOLD)
+
     def release_hold(self) -> bool:
         """Let mail go out again after a restore without its journal; whether there was a hold."""
         return self.facts.drop(HOLD)

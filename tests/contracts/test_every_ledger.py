@@ -611,3 +611,27 @@ def test_eight_workers_take_every_batch_once(store: Store) -> None:
         worker.join()
     assert sorted(taken) == list(range(1, 41))
     assert counts(store) == {"accepted": 200}
+
+
+def test_an_export_by_pages_and_a_dispatch_do_not_stop_each_other(store: Store) -> None:
+    readers(store, 200)
+    a_dispatch(store, batch_size=5)
+    done = threading.Event()
+    exported: list[int] = []
+
+    def export() -> None:
+        while not done.is_set():
+            last = 0
+            while page := store.subscribers.page(after=last, limit=50):
+                last = page[-1].id
+            exported.append(last)
+
+    exporter = threading.Thread(target=export)
+    exporter.start()
+    while claim := store.ledger.claim(LEASE, NOW):
+        assert store.ledger.ready(claim, HASH)
+        assert store.ledger.note(claim, receipts(claim, "id"))
+    done.set()
+    exporter.join()
+    assert counts(store) == {"accepted": 200}
+    assert set(exported) == {200}

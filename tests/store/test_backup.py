@@ -199,7 +199,9 @@ def test_without_the_journal_nothing_goes_out_until_the_editor_says_so(world: Wo
     assert "without the journal" in world.store.dispatches.find(dispatch.id).why
     with pytest.raises(DeskError, match="without the journal"):
         a_dispatch(world.store)
+    assert "import the provider's list" in world.store.holding()
     assert world.store.release_hold()
+    assert world.store.holding() is None
     assert not world.store.release_hold()
     a_dispatch(world.store)
 

@@ -1,0 +1,76 @@
+"""The bell rings, whatever became of the last ring."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+from newsletter.errors import StoreError
+from newsletter.scheduling.bell import Bell
+
+OFTEN = timedelta(milliseconds=20)
+
+
+class Tower:
+    """Counts the rings, does something at each, and tells when there were enough."""
+
+    def __init__(self, enough: int, at_each: Callable[[int], object] = lambda number: None) -> None:
+        self.rings = 0
+        self.at_once = 0
+        self.most_at_once = 0
+        self.enough = threading.Event()
+        self._wanted = enough
+        self._at_each = at_each
+
+    def __call__(self) -> None:
+        self.rings += 1
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        if self.rings >= self._wanted:
+            self.enough.set()
+        try:
+            self._at_each(self.rings)
+        finally:
+            self.at_once -= 1
+
+
+def ring(tower: Tower) -> None:
+    bell = Bell(tower, OFTEN)
+    bell.start()
+    assert tower.enough.wait(10)
+    bell.stop()
+
+
+def test_it_rings_again_and_again_until_it_is_stopped() -> None:
+    tower = Tower(3)
+    ring(tower)
+    rung = tower.rings
+    threading.Event().wait(0.1)
+    assert tower.rings == rung
+
+
+def test_a_tick_that_fails_does_not_silence_it() -> None:
+    def fail(number: int) -> None:
+        if number < 3:
+            raise StoreError("the database is away")
+
+    tower = Tower(4, fail)
+    ring(tower)
+    assert tower.rings >= 4
+
+
+def test_ticks_never_overlap_and_those_missed_count_once() -> None:
+    tower = Tower(3, lambda number: threading.Event().wait(0.1))
+    ring(tower)
+    assert tower.most_at_once == 1
+    assert tower.rings <= 4
+
+
+def test_stopping_waits_for_the_tick_under_way() -> None:
+    ended = threading.Event()
+
+    def slow(number: int) -> None:
+        threading.Event().wait(0.2)
+        ended.set()
+
+    ring(Tower(1, slow))
+    assert ended.is_set()
