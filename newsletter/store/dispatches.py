@@ -5,7 +5,18 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from newsletter.errors import DeskError
@@ -157,21 +168,7 @@ class Dispatches:
                     f"dispatch {dispatch} is not there or cancelled already",
                     "newsletter dispatch list",
                 )
-            pending = (batches.c.dispatch == dispatch, batches.c.state == BatchState.PENDING)
-            of_pending = select(batches.c.number).where(
-                *pending, deliveries.c.subscriber.between(batches.c.first, batches.c.last)
-            )
-            spared = connection.execute(
-                update(deliveries)
-                .where(
-                    deliveries.c.dispatch == dispatch,
-                    deliveries.c.state == QUEUED,
-                    of_pending.exists(),
-                )
-                .values(state=SKIPPED, at=self._clock(), detail="cancelled")
-            ).rowcount
-            connection.execute(update(batches).where(*pending).values(state=BatchState.CANCELLED))
-        return spared
+            return _spare(connection, dispatch, self._clock())
 
     def ring_due(self, limit: int = 10_000) -> int:
         """Ring again for batches that wait and are due, in case a bell was lost; for how many."""
@@ -229,6 +226,34 @@ class Dispatches:
                 .order_by(batches.c.number)
             ).scalars()
             self.bell(connection, dispatch, list(numbers))
+
+
+def _spare(connection: Connection, dispatch: int, at: datetime) -> int:
+    """Skip whoever is in a batch that waits, batch by batch: each is one range of the primary key."""
+    waiting = connection.execute(
+        select(batches.c.number, batches.c.first, batches.c.last)
+        .where(batches.c.dispatch == dispatch, batches.c.state == BatchState.PENDING)
+        .with_for_update()
+    ).all()
+    if not waiting:
+        return 0
+    spared = connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.dispatch == dispatch,
+            deliveries.c.subscriber.between(bindparam("from_first"), bindparam("to_last")),
+            deliveries.c.state == QUEUED,
+        )
+        .values(state=SKIPPED, at=at, detail="cancelled"),
+        [{"from_first": row.first, "to_last": row.last} for row in waiting],
+    ).rowcount
+    connection.execute(
+        update(batches)
+        .where(batches.c.dispatch == dispatch, batches.c.number == bindparam("the_number"))
+        .values(state=BatchState.CANCELLED),
+        [{"the_number": row.number} for row in waiting],
+    )
+    return spared
 
 
 def _freeze_deliveries(connection: Connection, dispatch: int, plan: Plan) -> None:
