@@ -69,7 +69,7 @@ def blocks_of(markdown: str, first_line: int = 1) -> tuple[Placed, ...]:
     for group in _groups(_parser("normalize", "block").parse(markdown)):
         line = first_line + (group[0].map or [0])[0]
         block = _block(group, line)
-        if isinstance(block, BulletList) and not block.items:
+        if _says_nothing(block):
             continue
         title = found[-1].block if found else None
         if isinstance(block, Questions) and isinstance(title, Subheading):
@@ -77,6 +77,15 @@ def blocks_of(markdown: str, first_line: int = 1) -> tuple[Placed, ...]:
         else:
             found.append(Placed(block, line))
     return tuple(found)
+
+
+def _says_nothing(block: Block) -> bool:
+    """Whether nothing is left of a block: characters that no mail can carry are dropped."""
+    match block:
+        case BulletList(items=()) | Paragraph(text=()):
+            return True
+        case _:
+            return False
 
 
 @cache

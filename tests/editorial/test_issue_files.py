@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from newsletter.editorial import whole_files
@@ -47,6 +47,9 @@ def test_what_is_written_is_read_back_whatever_the_characters(issue: Issue) -> N
 
 @settings(max_examples=100)
 @given(st.text(max_size=200))
+@example("\x85")
+@example("\ufffe")
+@example("\x7f")
 def test_whatever_stands_in_a_file_it_is_an_issue_or_a_clear_error(text: str) -> None:
     for whole in (
         text,
