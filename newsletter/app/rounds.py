@@ -84,14 +84,15 @@ class Rounds:
         sender = Thread(target=dispatcher.serve, name="dispatcher")
         bell = Bell(self.make)
         self.make()
-        sender.start()
-        bell.start()
         try:
+            sender.start()
+            bell.start()
             yield
-        finally:
-            bell.stop()
+        finally:  # told at once, so that both end what they have in hand at the same time
             dispatcher.stop()
-            sender.join()
+            bell.stop()
+            if sender.is_alive():
+                sender.join()
 
     def opening_words(self) -> list[str]:
         """What an operator should know when it starts."""

@@ -4,18 +4,35 @@ Words come in; the app is asked; facts come out for people or, with ``--json``,
 for machines. Exit codes: 0 done, 1 refused with a reason, 2 wrong use.
 """
 
+import io
 import sys
 
 
 def main() -> None:
-    """Run one command; every error of ours becomes one message and exit code 1."""
+    """Run one command; every error of ours and of the machine becomes one message and exit code 1."""
     from newsletter.cli.commands import commands
     from newsletter.errors import NewsletterError
 
+    _speak_to_any_terminal()
     try:
         commands()
     except NewsletterError as error:
-        print(error, file=sys.stderr)  # noqa: T201  # the one place where an error meets a person
-        raise SystemExit(1) from None
+        _leave(str(error))
+    except OSError as error:
+        from newsletter.cli.trouble import told
+
+        _leave(told(error))
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+
+
+def _leave(why: str) -> None:
+    print(why, file=sys.stderr)  # noqa: T201  # the one place where an error meets a person
+    raise SystemExit(1) from None
+
+
+def _speak_to_any_terminal() -> None:
+    """A terminal that knows no é shows a question mark; it stops nothing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")

@@ -1,15 +1,18 @@
 """The publication as a whole: make one, look it over, run it, try it."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newsletter.cli.terminal import AsJson, errors, fail_if, print_json, publication, say
 
+if TYPE_CHECKING:
+    from newsletter.app import Newsletter
+
 
 def init(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
-    """Make a publication of your own: settings with explanations, a template, a sample article."""
+    """Make a publication of your own: settings with explanations, and the templates to adapt."""
     from newsletter.app.publication import init as make
 
     for sentence in make(folder):
@@ -36,15 +39,27 @@ def run(
     port: Annotated[int | None, typer.Option(help="Where to listen.")] = None,
 ) -> None:
     """Serve the pages and let the bell ring, until it is stopped."""
-    from newsletter.web.serve import serve
+    import signal
+
+    from newsletter.web.serve import listen, serve
 
     app = publication(context)
     host, port = host or app.settings.web.host, port or app.settings.web.port
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stops as Ctrl-C does
+    try:
+        with listen(host, port) as listening:  # first of all: who cannot serve starts nothing
+            _greet(app, host, port)
+            with app.bell():
+                serve(app, listening)
+    except KeyboardInterrupt:
+        pass
+    errors.print("stopped; nothing was left half-done", markup=False)
+
+
+def _greet(app: "Newsletter", host: str, port: int) -> None:
     errors.print(f"{app.settings.publication.name}: pages on http://{host}:{port}", markup=False)
     for sentence in app.opening_words():
         errors.print(sentence, markup=False)
-    with app.bell():
-        serve(app, host, port)
 
 
 def worker(context: typer.Context) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 if TYPE_CHECKING:
     from newsletter.app import Newsletter
@@ -29,9 +30,12 @@ def publication(context: typer.Context) -> "Newsletter":
 
 
 def print_json(facts: Any) -> None:
-    """Facts as JSON, in UTF-8 as they are."""
+    """Facts as JSON, in UTF-8 as they are; escaped where the terminal speaks another encoding."""
+    is_narrow = out.encoding.replace("-", "") != "utf8"
     out.print(
-        json.dumps(facts, ensure_ascii=False, indent=2, default=str), markup=False, soft_wrap=True
+        json.dumps(facts, ensure_ascii=is_narrow, indent=2, default=str),
+        markup=False,
+        soft_wrap=True,
     )
 
 
@@ -41,7 +45,7 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], empty
     for heading in headings:
         table.add_column(heading, overflow="fold")
     for row in rows:
-        table.add_row(*(str(cell) for cell in row))
+        table.add_row(*(Text(str(cell)) for cell in row))  # as it is: a subject may hold [brackets]
     if table.row_count:
         out.print(table)
     else:

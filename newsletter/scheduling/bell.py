@@ -39,7 +39,8 @@ class Bell:
 
     def stop(self) -> None:
         """Ring no more; a tick that is under way ends first."""
-        self._scheduler.shutdown(wait=True)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
 
     def _ring(self) -> None:
         try:

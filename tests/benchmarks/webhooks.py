@@ -43,8 +43,8 @@ SERVER = """
 import sys
 from pathlib import Path
 from newsletter.app import Newsletter
-from newsletter.web.serve import serve
-serve(Newsletter.at(Path(sys.argv[1])), "127.0.0.1", int(sys.argv[2]))
+from newsletter.web.serve import listen, serve
+serve(Newsletter.at(Path(sys.argv[1])), listen("127.0.0.1", int(sys.argv[2])))
 """
 
 
