@@ -164,14 +164,24 @@ class Queue:
     def _passed_slots(
         self, entries: Sequence[Approval], now: datetime
     ) -> list[tuple[date, datetime]]:
-        """The weekly slots between the first approval and now that are still free."""
+        """The weekly slots between the first approval and now that are still free.
+
+        None before one that was taken or missed: after a long absence one issue
+        is late, and not the whole queue.
+        """
         schedule = self._parts.settings.schedule
         since = min((entry.queued_at or entry.approved_at for entry in entries), default=now)
-        closed = {*self._kept.skipped(), *self._kept.taken(since.date() - timedelta(days=1))}
-        passed = takewhile(
+        taken = self._kept.taken(since.date() - timedelta(days=1))
+        skipped = self._kept.skipped()
+        free: list[tuple[date, datetime]] = []
+        for slot in takewhile(
             lambda slot: slot.at <= now, occurrences(schedule.slots, schedule.timezone, since)
-        )
-        return [(slot.date, slot.at) for slot in passed if slot.date not in closed]
+        ):
+            if slot.date in taken:
+                free.clear()
+            elif slot.date not in skipped:
+                free.append((slot.date, slot.at))
+        return free
 
     def _placed(self, after: datetime) -> tuple[Placed, ...]:
         return plan_queue(_queued(self._kept.entries()), self._calendar(after))

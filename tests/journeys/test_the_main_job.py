@@ -3,7 +3,7 @@
 import email
 import email.policy
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -104,6 +104,24 @@ def test_a_bell_within_the_grace_sends_and_a_later_one_asks_the_editor(tmp_path:
     app.dispatches.start("2")
     assert len(outbox(app)) == 6
     app.close()
+
+
+def test_after_weeks_away_one_issue_waits_for_the_editor_and_the_others_for_their_slots(
+    tmp_path: Path,
+) -> None:
+    clock = SetClock()
+    app = a_publication(tmp_path / "own", clock)
+    with_issues_approved(app)
+    clock.go_to(datetime(2026, 4, 15, 12, tzinfo=UTC))  # a Wednesday, five Sundays later
+    app.rounds.make_at_once()
+    assert [(missed.issue, missed.day) for missed in app.parts.store.queue.missed()] == [
+        (1, date(2026, 4, 12))
+    ]
+    assert [(row.number, row.goes_at) for row in app.queue.rows()] == [
+        (2, datetime(2026, 4, 19, 6, tzinfo=UTC)),
+        (3, datetime(2026, 4, 26, 6, tzinfo=UTC)),
+    ]
+    assert outbox(app) == []
 
 
 def test_eight_o_clock_stays_eight_o_clock_over_both_changes_of_the_clocks(tmp_path: Path) -> None:
