@@ -104,6 +104,10 @@ class Dispatches:
 
     def start_due(self) -> Dispatch | None:
         """Freeze the issue whose slot has come; ``None`` where nothing is due, or another process was first."""
+        hold = self._parts.store.holding()
+        if hold is not None:  # a restored backup waits for the editor's word
+            log.error("nothing goes out: %s", hold)
+            return None
         due = self._queue.due()
         if due is None:
             return None
@@ -164,7 +168,7 @@ class Dispatches:
         series = self._parts.settings.series.series
         store = self._parts.store
         passed = self._queue.last_slot()
-        if series is None or passed is None or problems(self._parts):
+        if series is None or passed is None or problems(self._parts) or store.holding():
             return 0
         if not store.chores.is_due("series", self._parts.now() - passed):
             return 0

@@ -1,79 +1,105 @@
 """Everything that is wrong or missing, in one list."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 from newsletter.app.articles import Articles
 from newsletter.app.issues import Issues
 from newsletter.app.parts import Parts
-from newsletter.app.way_out import problems
+from newsletter.app.way_out import problems, unsettled
+from newsletter.audience import privacy
 from newsletter.config import load
 from newsletter.editorial import issue_files
 from newsletter.errors import ConfigError, NewsletterError
 
 
+class Weight(Enum):
+    """How much a diagnosis asks for; the value is its sign."""
+
+    FINE = "✓"
+    LATER = "·"  # not before real mail can leave
+    WRONG = "✗"
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """One thing that was looked at. ``is_wrong`` when it needs mending."""
+    """One thing that was looked at, and what it asks for."""
 
     about: str
-    is_wrong: bool
+    weight: Weight
     told: str
 
+    @property
+    def is_wrong(self) -> bool:
+        """Whether it needs mending now."""
+        return self.weight is Weight.WRONG
+
     def __str__(self) -> str:
-        return f"{'✗' if self.is_wrong else '✓'} {self.about}: {self.told}"
+        return f"{self.weight.value} {self.about}: {self.told}"
 
     def facts(self) -> dict[str, object]:
         """For machines."""
-        return {"about": self.about, "wrong": self.is_wrong, "told": self.told}
+        later = self.weight is Weight.LATER
+        return {"about": self.about, "wrong": self.is_wrong, "later": later, "told": self.told}
 
 
 def examine(folder: Path) -> list[Diagnosis]:
-    """Look at settings, way out, database, templates, provider and issues; stop at nothing."""
+    """Look at settings, provider, way out, database, template and issues; stop at nothing."""
     try:
         settings = load(folder)
     except ConfigError as error:
-        return [Diagnosis("settings", True, problem) for problem in error.problems]
+        return list(_wrong("settings", error.problems))
     parts = Parts(settings)
-    found = [Diagnosis("settings", False, str(settings.file))]
-    for look in (_provider, _way_out, _secret, _database, _template, _issues):
+    found = [Diagnosis("settings", Weight.FINE, str(settings.file))]
+    for about, look in _LOOKS.items():
         try:
             found += look(parts)
         except ConfigError as error:
-            found += [
-                Diagnosis(look.__name__.strip("_"), True, problem) for problem in error.problems
-            ]
+            found += _wrong(about, error.problems)
         except NewsletterError as error:
-            found.append(Diagnosis(look.__name__.strip("_"), True, str(error)))
+            found += _wrong(about, [str(error)])
+        except OSError as error:
+            found += _wrong(about, [f"{error.filename or parts.folder}: {error.strerror}"])
     return found
+
+
+def _wrong(about: str, problems: Iterable[str]) -> Iterator[Diagnosis]:
+    return (Diagnosis(about, Weight.WRONG, problem) for problem in problems)
 
 
 def _provider(parts: Parts) -> Iterator[Diagnosis]:
     wrong = parts.provider.check()
-    yield from (Diagnosis("provider", True, problem) for problem in wrong)
+    yield from _wrong("provider", wrong)
     if not wrong:
-        yield Diagnosis("provider", False, f"{parts.provider.name} is ready")
+        yield Diagnosis("provider", Weight.FINE, f"{parts.provider.name} is ready")
 
 
 def _way_out(parts: Parts) -> Iterator[Diagnosis]:
     wrong = problems(parts)
-    yield from (Diagnosis("sender", True, problem) for problem in wrong)
-    if wrong:
-        return
-    local = parts.stays_here
-    told = "mail stays on this machine" if local else f"{parts.letter.imprint.sender.address}"
-    yield Diagnosis("sender", False, told)
+    yield from _wrong("sender", wrong)
+    if parts.stays_here:
+        yield Diagnosis("sender", Weight.FINE, "mail stays on this machine, in the outbox")
+        for later in unsettled(parts):
+            yield Diagnosis("before real mail can leave", Weight.LATER, later)
+    elif not wrong:
+        yield Diagnosis("sender", Weight.FINE, str(parts.letter.imprint.sender.address))
+    is_public = parts.settings.publication.is_public
+    for later in privacy.missing(parts.settings.privacy, is_public=is_public):
+        yield Diagnosis("privacy page", Weight.LATER, later)
 
 
 def _secret(parts: Parts) -> Iterator[Diagnosis]:
     _ = parts.keyring
-    yield Diagnosis("secret", False, "links can be signed")
+    yield Diagnosis("secret", Weight.FINE, "links can be signed")
 
 
 def _database(parts: Parts) -> Iterator[Diagnosis]:
     many = parts.store.subscribers.count()
-    yield Diagnosis("database", False, f"{parts.store.database.name}, {many} people")
+    url = parts.settings.database_url
+    where = url.removeprefix("sqlite:///") if "sqlite" in url else parts.store.database.name
+    yield Diagnosis("database", Weight.FINE, f"{where}, {many} people")
 
 
 def _template(parts: Parts) -> Iterator[Diagnosis]:
@@ -81,15 +107,33 @@ def _template(parts: Parts) -> Iterator[Diagnosis]:
 
     folder = parts.template_folder()
     wrong = check_template(folder)
-    yield from (Diagnosis("template", True, problem) for problem in wrong)
+    yield from _wrong("template", wrong)
     if not wrong:
-        yield Diagnosis("template", False, str(folder))
+        yield Diagnosis("template", Weight.FINE, str(folder))
 
 
 def _issues(parts: Parts) -> Iterator[Diagnosis]:
     issues = Issues(parts, Articles(parts))
-    good, wrong = issue_files.survey(issues.folder, zone=parts.zone)
-    yield from (Diagnosis("issues", True, str(error)) for error in wrong)
+    good, unreadable = issue_files.survey(issues.folder, zone=parts.zone)
+    wrong = [str(error) for error in unreadable]
     for issue in good:
-        issues.compile(*issues.find(str(issue.number)))
-    yield Diagnosis("issues", False, f"{len(good)} can be read and rendered")
+        try:
+            issues.compile(*issues.find(str(issue.number)))
+        except NewsletterError as error:
+            wrong.append(str(error))
+    yield from _wrong("issues", wrong)
+    yield Diagnosis(
+        "issues",
+        Weight.FINE,
+        f"{len(good) + len(unreadable) - len(wrong)} can be read and rendered",
+    )
+
+
+_LOOKS = {
+    "provider": _provider,
+    "sender": _way_out,
+    "secret": _secret,
+    "database": _database,
+    "template": _template,
+    "issues": _issues,
+}

@@ -97,6 +97,8 @@ class Rounds:
     def opening_words(self) -> list[str]:
         """What an operator should know when it starts."""
         said = [f"mail goes through: {self._parts.provider.name}"]
+        hold = self._parts.store.holding()
+        said += [f"nothing goes out: {hold}; then `newsletter restore --release`"] if hold else []
         said += _peculiarities(self._parts.provider.capabilities)
         said += [f"nothing can leave yet: {problem}" for problem in problems(self._parts)]
         said += [

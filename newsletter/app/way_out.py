@@ -36,10 +36,15 @@ def problems(parts: Parts, *, refuse: bool = False) -> tuple[str, ...]:
     """
     if parts.stays_here:
         return ()
-    found = (*_about_the_pages(parts), *_about_the_sender(parts))
+    found = unsettled(parts)
     if refuse and found:
         raise ConfigError(*found)
     return found
+
+
+def unsettled(parts: Parts) -> tuple[str, ...]:
+    """What must still be settled before mail can leave, also where it stays here for now."""
+    return (*_about_the_pages(parts), *_about_the_sender(parts))
 
 
 def _about_the_pages(parts: Parts) -> tuple[str, ...]:
@@ -47,12 +52,16 @@ def _about_the_pages(parts: Parts) -> tuple[str, ...]:
     found = []
     if not publication.is_public:
         found.append(
-            f"base_url is {publication.base_url}: readers cannot leave there; set the public https address of the pages"
+            f"base_url is {publication.base_url}: readers cannot leave there; set it to the public https address of the pages"
         )
     if publication.secret is None:
-        found.append("NEWSLETTER_SECRET is not set; links in mails cannot be signed for good")
+        found.append(
+            "NEWSLETTER_SECRET is not set: links in mails cannot be signed for good; put 32 random characters into .env"
+        )
     if not publication.contact:
-        found.append("contact is empty; the law asks who sends this and how to reach them")
+        found.append(
+            'contact is empty: the law asks who sends this and how to reach them; set contact = ["Name", "Street 1, Town"]'
+        )
     return tuple(found)
 
 
@@ -60,7 +69,7 @@ def _about_the_sender(parts: Parts) -> tuple[str, ...]:
     sender = parts.settings.sender
     found = []
     if not sender.name:
-        found.append("[sender] name is empty; readers open mail from a name they know")
+        found.append("[sender] name is empty: readers open mail from a name they know; set yours")
     if sender.address is None:
         found.append("[sender] address is not set; take one on a domain of your own")
     elif sender.address.domain in _SHARED_DOMAINS:
@@ -68,7 +77,11 @@ def _about_the_sender(parts: Parts) -> tuple[str, ...]:
             f"[sender] address is at {sender.address.domain}, where nobody else may send; take one on a domain of your own"
         )
     if sender.reply_to is None:
-        found.append("[sender] reply_to is not set; answers of readers must arrive somewhere")
+        found.append(
+            "[sender] reply_to is not set: readers answer these letters; set an address that you read"
+        )
     elif sender.reply_to.local.lower() in _NO_REPLY:
-        found.append(f"[sender] reply_to is {sender.reply_to}; readers' answers would be lost")
+        found.append(
+            f"[sender] reply_to is {sender.reply_to}: readers' answers would be lost; set an address that you read"
+        )
     return tuple(found)
