@@ -12,7 +12,7 @@ from newsletter.app.parts import Parts
 from newsletter.audience.addresses import parse
 from newsletter.audience.sensitive import warning
 from newsletter.audience.suppressing import refusal_to_lift
-from newsletter.errors import DeskError
+from newsletter.errors import DeskError, NewsletterError
 from newsletter.model.audience import (
     Arrival,
     Consent,
@@ -166,14 +166,20 @@ class People:
         from newsletter.audience.exporting import export
 
         store = self._parts.store
-        with path.open("w", encoding="utf-8-sig", newline="") as out:  # the mark is for Excel
-            count = export(
-                out,
-                lambda after, limit: store.subscribers.page(after=after, limit=limit),
-                store.consents,
-            )
-        path.chmod(0o600)
-        return f"{count} people are in {path}; it holds addresses, so keep it safe and not for long"
+        if not path.exists():
+            path.touch(0o600)  # addresses: for nobody else on this machine
+        try:  # the mark in front is for Excel
+            with path.open("w", encoding="utf-8-sig", newline="") as out:
+                count = export(
+                    out,
+                    lambda after, limit: store.subscribers.page(after=after, limit=limit),
+                    store.consents,
+                )
+        except (OSError, NewsletterError):
+            if path.is_file():
+                path.unlink()  # half of it would pass for all of it
+            raise
+        return f"{count} people are in {path}; it holds addresses: keep it safe, and not for long"
 
     def rows(self, *, standing: str | None = None, tag: str | None = None) -> list[Person]:
         """Everyone, or those of one standing or tag."""

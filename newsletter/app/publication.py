@@ -1,7 +1,9 @@
 """A publication of one's own: a folder with settings that explain themselves."""
 
 import secrets
+import shlex
 import shutil
+import tempfile
 from pathlib import Path
 
 from newsletter.app.files import write_whole
@@ -9,37 +11,71 @@ from newsletter.app.shipped import shipped
 from newsletter.errors import DeskError
 
 _TEMPLATES = ("helder-moment", "brief")
+_MADE = ("issues", "templates", "subscribers", ".env", "newsletter.toml")
 _IGNORED = (
-    ".env\n.cache/\noutbox/\npreview/\nsubscribers/*.db*\nsubscribers/*.csv\nsubscribers/*.log\n"
+    ".env",
+    ".cache/",
+    "outbox/",
+    "preview/",
+    "subscribers/*.db*",
+    "subscribers/*.csv",
+    "subscribers/*.log",
 )
 
 
 def init(folder: Path) -> list[str]:
     """Make a publication in an empty or new folder; what to do next, in sentences.
 
+    It is built beside its place and moved in when it is whole, the settings
+    last: a full disk leaves nothing half-done.
+
     Raises:
         DeskError: There is one already.
     """
-    for name in ("newsletter.toml", "pyproject.toml", "issues", "templates"):
+    for name in _MADE:
         if (folder / name).exists():
             raise DeskError(
                 f"{folder / name} is there already", "choose a new folder; nothing was changed"
             )
-    for name in ("issues/articles", "templates", "subscribers"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    for name in _TEMPLATES:
-        shutil.copytree(shipped("templates") / name, folder / "templates" / name)
-    settings = (Path(__file__).parent / "newsletter.toml").read_bytes()
-    write_whole(folder / "newsletter.toml", settings)
-    write_whole(folder / ".gitignore", _IGNORED.encode())
-    write_whole(folder / ".env", f"NEWSLETTER_SECRET={secrets.token_urlsafe(32)}\n".encode())
-    (folder / ".env").chmod(0o600)
+    folder.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(dir=folder, prefix=".init."))
+    try:
+        _build(made)
+        _ignore_too(folder / ".gitignore")
+        for name in _MADE:
+            (made / name).rename(folder / name)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
     return [
         f"made a publication in {folder}",
         f"  {folder / 'newsletter.toml'}   its settings, each explained",
         f"  {folder / '.env'}   the secret that signs every link; keep it, and keep it to yourself",
         "next:",
-        f"  cd {folder}",
+        f"  cd {shlex.quote(str(folder))}",
         "  newsletter doctor                     what is still missing",
         "  newsletter article add YOUR-ARTICLE   then: newsletter draw YOUR-ARTICLE",
     ]
+
+
+def _build(folder: Path) -> None:
+    for name in ("issues/articles", "templates", "subscribers"):
+        (folder / name).mkdir(parents=True)
+    for name in _TEMPLATES:
+        source = shipped("templates") / name
+        for path in sorted(source.rglob("*")):
+            if path.is_file():
+                write_whole(
+                    folder / "templates" / name / path.relative_to(source), path.read_bytes()
+                )
+    settings = (Path(__file__).parent / "newsletter.toml").read_bytes()
+    write_whole(folder / "newsletter.toml", settings)
+    write_whole(folder / ".env", f"NEWSLETTER_SECRET={secrets.token_urlsafe(32)}\n".encode())
+    (folder / ".env").chmod(0o600)
+
+
+def _ignore_too(path: Path) -> None:
+    """Add what git must not keep; what stands there already stays."""
+    kept = path.read_text("utf-8") if path.exists() else ""
+    new = [line for line in _IGNORED if line not in kept.splitlines()]
+    end = "" if not kept or kept.endswith("\n") else "\n"
+    write_whole(path, (kept + end + "".join(f"{line}\n" for line in new)).encode())

@@ -1,0 +1,184 @@
+"""A machine that does not play along: the newsletter says what, where and what to do."""
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from newsletter.cli.trouble import told
+from tests.cli.builders import Terminal, a_terminal
+
+
+@pytest.fixture
+def terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Terminal:
+    return a_terminal(tmp_path / "own", monkeypatch, capsys)
+
+
+def in_a_process(
+    folder: Path, *words: str, **environment: str
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "newsletter", "-C", str(folder), *words],
+        capture_output=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ENOSPC, "the disk is full; make room"),
+        (errno.EROFS, "can be read and not be written"),
+        (errno.EACCES, "give it the right"),
+        (errno.ENOENT, "no such file"),
+        (errno.ELOOP, os.strerror(errno.ELOOP)),
+    ],
+)
+def test_an_error_of_the_machine_is_told_with_its_place_and_a_remedy(
+    number: int, words: str
+) -> None:
+    assert told(OSError(number, os.strerror(number), "issues/1.md")).startswith("issues/1.md: ")
+    assert words in told(OSError(number, os.strerror(number), "issues/1.md"))
+    assert words in told(OSError(number, os.strerror(number)))
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence_and_no_traceback(
+    terminal: Terminal,
+) -> None:
+    (terminal.folder / "preview").write_text("a file where a folder should be", "utf-8")
+    assert terminal.types("draw", "rust.txt").code == 0
+    answer = terminal.types("preview", "1")
+    assert answer.code == 1
+    assert "preview" in answer.err
+    assert "Traceback" not in answer.err
+    assert len(answer.err.strip().splitlines()) == 1
+
+
+def test_a_terminal_that_knows_no_accents_gets_its_answer_all_the_same(terminal: Terminal) -> None:
+    shown = in_a_process(
+        terminal.folder, "article", "show", "rust.txt", PYTHONIOENCODING="ascii", PYTHONUTF8="0"
+    )
+    assert shown.returncode == 0, shown.stderr
+    assert b"Rust op een gewone dag ?" in shown.stdout
+    facts = in_a_process(
+        terminal.folder,
+        "article",
+        "show",
+        "rust.txt",
+        "--json",
+        PYTHONIOENCODING="ascii",
+        PYTHONUTF8="0",
+    )
+    assert b"dag \\u2014 over" in facts.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this machine has no /dev/full")
+def test_an_output_that_takes_nothing_more_is_told_on_the_other_one(terminal: Terminal) -> None:
+    with Path("/dev/full").open("wb") as full:
+        run = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "newsletter",
+                "-C",
+                str(terminal.folder),
+                "article",
+                "show",
+                "rust.txt",
+            ],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert run.returncode != 0
+    assert b"the disk is full" in run.stderr
+    assert b"Traceback" not in run.stderr
+
+
+def test_a_reader_of_the_output_that_has_enough_breaks_nothing(terminal: Terminal) -> None:
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "newsletter",
+            "-C",
+            str(terminal.folder),
+            "article",
+            "show",
+            "rust.txt",
+            "--json",
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    with process.stderr as errors:
+        assert b"Traceback" not in errors.read()
+    process.wait()
+
+
+def test_brackets_in_a_title_are_shown_as_they_are(terminal: Terminal) -> None:
+    assert terminal.types("issue", "new", "Wat [bold]nu[/bold] [/]?").code == 0
+    assert "Wat [bold]nu[/bold] [/]?" in terminal.types("issue", "list").out
+
+
+def test_the_doctor_looks_on_past_one_thing_that_cannot_be_opened(terminal: Terminal) -> None:
+    (terminal.folder / "subscribers" / "newsletter.db").write_bytes(b"no database at all" * 100)
+    for number in ("001", "002"):
+        (terminal.folder / "issues" / f"{number}-x.md").write_text("---\ntitle: [\n---\n", "utf-8")
+    answer = terminal.types("doctor", "--json")
+    wrong = [one["about"] for one in answer.json if one["wrong"]]
+    assert answer.code == 1
+    assert wrong.count("database") == 1
+    assert wrong.count("issues") == 2
+
+
+def test_the_doctor_lists_what_real_mail_will_need_while_mail_still_stays_here(
+    terminal: Terminal,
+) -> None:
+    answer = terminal.types("doctor", "--json")
+    assert answer.code == 0
+    later = "\n".join(one["told"] for one in answer.json if one["later"])
+    for part in ("base_url", "contact", "[sender] name", "[sender] address", "[sender] reply_to"):
+        assert part in later
+
+
+def test_init_leaves_nothing_half_done_and_keeps_what_stands_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal = Terminal(tmp_path, monkeypatch, capsys)
+    mine = tmp_path / "mijn brief 🌿"
+    mine.mkdir()
+    (mine / ".gitignore").write_text("*.bak", "utf-8")
+    (mine / "notes.txt").write_text("mine", "utf-8")
+    answer = terminal.types("init", str(mine))
+    assert answer.code == 0
+    assert f"cd '{mine}'" in answer.out
+    assert (mine / ".gitignore").read_text("utf-8").splitlines()[:2] == ["*.bak", ".env"]
+    assert (mine / "notes.txt").read_text("utf-8") == "mine"
+    assert not list(mine.glob(".init.*"))
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / ".env").write_text("KEY=1\n", "utf-8")
+    assert terminal.types("init", str(tmp_path / "secret")).code == 1
+    assert [path.name for path in (tmp_path / "secret").iterdir()] == [".env"]
+
+
+def test_an_export_that_breaks_off_leaves_no_half_of_the_people(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal.types("subscribers", "add", "anna@example.org")
+    assert terminal.types("subscribers", "export", "nowhere/all.csv").code == 1
+    assert terminal.types("subscribers", "export", "all.csv").code == 0
+    assert (terminal.folder / "all.csv").stat().st_mode & 0o077 == 0
+    (terminal.folder / "subscribers" / "newsletter.db").write_bytes(b"no database at all" * 100)
+    (terminal.folder / "subscribers" / "newsletter.db-wal").unlink(missing_ok=True)
+    assert terminal.types("subscribers", "export", "rest.csv").code == 1
+    assert not (terminal.folder / "rest.csv").exists()
