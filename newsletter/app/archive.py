@@ -50,7 +50,8 @@ class Archive:
         sent = self._parts.store.history.sent()
         state: _State = (*sent, *self._files())
         if self._read is None or self._read[0] != state:
-            written = {issue.number: issue for issue in self._issues.all()}
+            readable, _ = self._issues.readable()  # a file half-edited hides no other
+            written = {issue.number: issue for issue in readable}
             found = [
                 self._shown(written[one.issue], one.sent_at) for one in sent if one.issue in written
             ]

@@ -1,7 +1,7 @@
 """The editor's desk: an issue is looked over, shown, tried and approved."""
 
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,11 +98,21 @@ class Desk:
         self._mails = mails
 
     def rows(self) -> list[IssueRow]:
-        """Every issue with where it stands."""
+        """Every issue whose file can be read, with where it stands."""
         moments = self._queue.moments()
-        return [self._row(issue, moments.get(issue.number)) for issue in self._issues.all()]
+        missed = {one.issue: one.day for one in self._parts.store.queue.missed()}
+        readable, _ = self._issues.readable()
+        return [
+            self._row(issue, moments.get(issue.number), missed.get(issue.number))
+            for issue in readable
+        ]
 
-    def _row(self, issue: Issue, moment: datetime | None) -> IssueRow:
+    def unreadable(self) -> list[str]:
+        """What is wrong with the issue files that ``rows`` leaves out."""
+        _, wrong = self._issues.readable()
+        return [str(error) for error in wrong]
+
+    def _row(self, issue: Issue, moment: datetime | None, missed: date | None) -> IssueRow:
         store = self._parts.store
         approval = store.queue.approval(issue.number)
         gone = store.dispatches.of_issue(issue.number)
@@ -111,14 +121,18 @@ class Desk:
             status, moment = "dispatched", gone[0].frozen_at
         elif approval is not None:
             status = "queued" if approval.position is not None else "approved"
-        note = self._queue.changed_since(approval) if approval is not None and not gone else ""
+        notes = []
+        if missed is not None:
+            notes.append(f"missed its slot of {missed}; `newsletter queue list` says what to do")
+        if approval is not None and not gone:
+            notes.append(self._queue.changed_since(approval))
         return IssueRow(
             number=issue.number,
             title=issue.title,
             subject=issue.subject,
             status=status,
             goes_at=moment,
-            note=note,
+            note="; ".join(filter(None, notes)),
         )
 
     def show(self, ref: str) -> Shown:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsletter.app.articles import Articles
 from newsletter.app.parts import Parts
@@ -12,9 +13,12 @@ from newsletter.editorial import issue_files, verbatim
 from newsletter.editorial.healing import heal
 from newsletter.editorial.redraw import redraw
 from newsletter.editorial.slugs import slug_of
-from newsletter.errors import DeskError
+from newsletter.errors import AuthorError, DeskError, TemplateError
 from newsletter.model.edition import Edition
 from newsletter.model.issue import Issue
+
+if TYPE_CHECKING:
+    from newsletter.rendering.templates import Template
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,10 @@ class Issues:
         """
         return issue_files.read_all(self.folder, zone=self._parts.zone)
 
+    def readable(self) -> tuple[tuple[Issue, ...], tuple[AuthorError, ...]]:
+        """The issues whose files can be read, by number, and what is wrong with the others."""
+        return issue_files.survey(self.folder, zone=self._parts.zone)
+
     def find(self, ref: str) -> tuple[Issue, Path]:
         """An issue by its number or its file, with its origin and links filled in.
 
@@ -62,11 +70,19 @@ class Issues:
             for path in (given, self.folder / given.name):
                 if path.is_file():
                     return path
-        elif ref.isdigit():
-            for path in sorted(self.folder.glob("[0-9]*-*.md")):
-                if int(path.name.partition("-")[0]) == int(ref):
-                    return path
+        elif ref.isdecimal():
+            found = [path for path in self._files() if _number(path) == int(ref)]
+            if len(found) > 1:
+                raise DeskError(
+                    f"{found[0].name} and {found[1].name} have the same number",
+                    "give one of them another, in its name and in its first lines",
+                )
+            if found:
+                return found[0]
         raise DeskError(f"there is no issue {ref!r}", "`newsletter issue list` shows what there is")
+
+    def _files(self) -> list[Path]:
+        return sorted(self.folder.glob("[0-9]*-*.md"))
 
     def draw(self, names: Sequence[str], *, weeks: int | None = None, mix: bool = False) -> Drawn:
         """Draw issues from articles and write their files; what stands already is left alone."""
@@ -91,7 +107,7 @@ class Issues:
 
     def new(self, title: str) -> Path:
         """Write an issue file with a heading and a place for the rest."""
-        number = max((issue.number for issue in self.all()), default=0) + 1
+        number = max((_number(path) for path in self._files()), default=0) + 1
         blank = Issue(
             number=number, slug=slug_of(title), title=title, subject=title, preheader="", blocks=()
         )
@@ -108,16 +124,29 @@ class Issues:
         from newsletter.rendering.compile import compile_issue, compile_letter
         from newsletter.rendering.notices import NoticeKind
 
-        template, letter = self._parts.template(issue.template), self._parts.letter
+        template, letter = self._template(issue, path), self._parts.letter
         images = self.pictures.of(issue, path, template.theme.picture_width)
         if issue.number == 0:
             return compile_letter(NoticeKind.WELCOME, issue, template, letter, images=images)
         return compile_issue(issue, template, letter, images=images)
 
+    def _template(self, issue: Issue, path: Path) -> "Template":
+        if issue.template is not None:  # the issue's own choice: its file is where to mend it
+            try:
+                self._parts.template_folder(issue.template)
+            except TemplateError as error:
+                raise AuthorError(error.problem, path) from error
+        return self._parts.template(issue.template)
+
     def marked_as_test(self, issue: Issue, path: Path) -> Edition:
         """The real bytes, with a subject that says that it is a test."""
         edition = self.compile(issue, path)
         return replace(edition, subject=("[test] ", *edition.subject))
+
+
+def _number(path: Path) -> int:
+    digits = path.name.partition("-")[0]
+    return int(digits) if digits.isdecimal() else 0
 
 
 def file_hash(path: Path) -> str:

@@ -69,7 +69,7 @@ class Newsletter:
 
     def opening_words(self) -> list[str]:
         """What an operator should know when it starts."""
-        return self.rounds.opening_words()
+        return [*self.rounds.opening_words(), *self.queue.missed()]
 
     @contextmanager
     def bell(self) -> Iterator[None]:

@@ -71,6 +71,14 @@ class Queue:
             for place, entry in enumerate(entries, start=1)
         ]
 
+    def missed(self) -> list[str]:
+        """The issues whose slot was missed, each with what the editor can decide."""
+        return [
+            f"issue {one.issue} missed its slot of {one.day}; `newsletter dispatch start {one.issue}` sends it now,"
+            f" `newsletter queue add {one.issue}` gives it another slot"
+            for one in self._kept.missed()
+        ]
+
     def subject_of(self, entry: Approval) -> str:
         """The subject that was approved."""
         edition = self._parts.store.editions.get(entry.edition)

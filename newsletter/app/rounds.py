@@ -101,10 +101,6 @@ class Rounds:
         said += [f"nothing goes out: {hold}; then `newsletter restore --release`"] if hold else []
         said += _peculiarities(self._parts.provider.capabilities)
         said += [f"nothing can leave yet: {problem}" for problem in problems(self._parts)]
-        said += [
-            f"issue {missed.issue} missed its slot of {missed.day}; `newsletter dispatch start {missed.issue}` sends it now, `newsletter queue add {missed.issue}` gives it another slot"
-            for missed in self._parts.store.queue.missed()
-        ]
         return said
 
 

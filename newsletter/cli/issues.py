@@ -1,14 +1,17 @@
 """``newsletter issue``, and the verbs of the editor's table: draw, preview, check, send."""
 
 import webbrowser
+from collections.abc import Sequence
+from datetime import tzinfo
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newsletter.cli.terminal import (
     AsJson,
     IssueRef,
+    errors,
     fail_if,
     local,
     print_json,
@@ -16,6 +19,9 @@ from newsletter.cli.terminal import (
     publication,
     say,
 )
+
+if TYPE_CHECKING:
+    from newsletter.app.desk import IssueRow
 
 commands = typer.Typer(no_args_is_help=True, help="List, read, write and approve issues.")
 
@@ -27,13 +33,18 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     rows = app.desk.rows()
     if as_json:
         print_json([row.facts() for row in rows])
-        return
+    else:
+        _tell(rows, app.zone)
+    wrong = app.desk.unreadable()
+    for sentence in wrong:
+        errors.print(sentence, markup=False)
+    fail_if(bool(wrong))
+
+
+def _tell(rows: "Sequence[IssueRow]", zone: tzinfo) -> None:
     print_table(
         ("no.", "subject", "status", "goes", "note"),
-        (
-            (row.number, row.subject, row.status, local(row.goes_at, app.zone), row.note)
-            for row in rows
-        ),
+        ((row.number, row.subject, row.status, local(row.goes_at, zone), row.note) for row in rows),
         "No issues yet; newsletter draw ARTICLE makes some.",
     )
 

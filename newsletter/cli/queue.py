@@ -33,6 +33,8 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
         ),
         "The queue is empty; newsletter issue approve ISSUE fills it.",
     )
+    for sentence in app.queue.missed():
+        say(sentence)
 
 
 @commands.command()
