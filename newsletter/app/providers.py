@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from newsletter.app.mails import Mails
 from newsletter.app.parts import Parts
 from newsletter.app.proof import Proof
-from newsletter.app.way_out import problems
+from newsletter.app.way_out import peculiarities, problems
 from newsletter.errors import ProviderError
 from newsletter.model.delivery import Form
 
@@ -64,7 +64,7 @@ class Providers:
         except ProviderError as error:
             account = (f"{error.provider} could not be asked: {error.detail}",)
         wrong, hints = self._proof.examine()
-        return [*problems(self._parts), *account, *wrong], list(hints)
+        return [*problems(self._parts), *account, *wrong], [*peculiarities(self._parts), *hints]
 
     def test(self, address: str) -> str:
         """Send one real mail through the chosen provider.

@@ -11,8 +11,7 @@ from newsletter.app.dispatches import Dispatches
 from newsletter.app.parts import Parts
 from newsletter.app.readers import Readers
 from newsletter.app.reports import Reports
-from newsletter.app.way_out import problems
-from newsletter.model.delivery import Capabilities
+from newsletter.app.way_out import peculiarities, problems
 from newsletter.model.dispatch import DispatchState
 
 log = logging.getLogger(__name__)
@@ -99,19 +98,6 @@ class Rounds:
         said = [f"mail goes through: {self._parts.provider.name}"]
         hold = self._parts.store.holding()
         said += [f"nothing goes out: {hold}; then `newsletter restore --release`"] if hold else []
-        said += _peculiarities(self._parts.provider.capabilities)
+        said += peculiarities(self._parts)
         said += [f"nothing can leave yet: {problem}" for problem in problems(self._parts)]
         return said
-
-
-def _peculiarities(can: Capabilities) -> list[str]:
-    """What the chosen provider does its own way, for whoever wonders about a header."""
-    said = []
-    if can.owns_list_unsubscribe:
-        said.append(
-            "this provider writes List-Unsubscribe itself and reports who leaves; ours is left out"
-        )
-    if can.forbidden_headers:
-        names = ", ".join(sorted(can.forbidden_headers))
-        said.append(f"this provider does not take these headers, so mails go without them: {names}")
-    return said

@@ -47,6 +47,16 @@ def unsettled(parts: Parts) -> tuple[str, ...]:
     return (*_about_the_pages(parts), *_about_the_sender(parts))
 
 
+def peculiarities(parts: Parts) -> tuple[str, ...]:
+    """What the chosen provider does its own way, for whoever wonders about a header (in Dutch)."""
+    can = parts.provider.capabilities
+    if not can.forbidden_headers:
+        return can.peculiarities
+    names = ", ".join(sorted(can.forbidden_headers))
+    told = f"deze kopregels neemt {parts.provider.name} niet aan; de mails gaan zonder: {names}"
+    return (*can.peculiarities, told)
+
+
 def _about_the_pages(parts: Parts) -> tuple[str, ...]:
     publication = parts.settings.publication
     found = []

@@ -140,6 +140,8 @@ class Capabilities:
         forbidden_headers: Lower-case names that the provider does not take.
         is_local: Whether the mail stays on this machine (outbox, sandbox).
         emails_per_second: The documented pace; ``None`` where there is none.
+        peculiarities: What it does its own way, in sentences for the operator
+            (in Dutch).
     """
 
     form: Form
@@ -154,6 +156,7 @@ class Capabilities:
     has_test_mode: bool = False
     is_local: bool = False
     emails_per_second: float | None = None
+    peculiarities: tuple[str, ...] = ()
 
 
 class ReportKind(Enum):

@@ -96,6 +96,12 @@ class Provider:
         idempotent_for=timedelta(minutes=15),
         looks_up=True,
         has_test_mode=True,
+        peculiarities=(
+            (
+                "Brevo volgt openen en klikken per account en niet per mail: houd het daar uit, bij"
+                " Transactional, Settings"
+            ),
+        ),
     )
 
     def __init__(self, settings: Settings) -> None:

@@ -89,6 +89,12 @@ class Provider:
         form=Form.PARTS,
         recipients_per_call=1,
         emails_per_second=2.0,  # 120 calls a minute
+        peculiarities=(
+            (
+                "MailerSend neemt eigen kopregels, ook List-Unsubscribe, alleen aan met een abonnement dat"
+                " ze toestaat (Professional of hoger); anders weigert het de mail"
+            ),
+        ),
     )
 
     def __init__(self, settings: Settings) -> None:

@@ -93,6 +93,12 @@ class Provider:
             }
         ),
         has_test_mode=True,
+        peculiarities=(
+            (
+                "Mailjet schrijft zelf een List-Id en laat die van ons niet toe; wie in zijn mailprogramma"
+                " op List-Id filtert, moet die van Mailjet nemen"
+            ),
+        ),
     )
 
     def __init__(self, settings: Settings) -> None:

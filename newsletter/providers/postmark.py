@@ -100,13 +100,21 @@ class Provider:
         looks_up=True,
         owns_list_unsubscribe=True,
         has_test_mode=True,
+        peculiarities=(
+            (
+                "op een broadcast-stroom schrijft Postmark de kopregels List-Unsubscribe zelf en meldt het"
+                " wie vertrekt (SubscriptionChange); die van ons gaan niet mee. Liever de onze: vraag hun"
+                " support om 'manage unsubscribes on your own' en zet daarna own_unsubscribe = true"
+            ),
+        ),
     )
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.capabilities = replace(
-            self.capabilities, owns_list_unsubscribe=not settings.own_unsubscribe
-        )
+        if settings.own_unsubscribe:
+            self.capabilities = replace(
+                self.capabilities, owns_list_unsubscribe=False, peculiarities=()
+            )
         headers = {"x-postmark-server-token": key_of(NAME, "token", settings.token)}
         wire = Wire(NAME, settings.base, headers=headers, timeout=settings.timeout)
         self.api = Api(wire, _ANSWERS, _said)

@@ -83,6 +83,12 @@ class Provider:
         idempotent_for=timedelta(hours=24),
         # two calls a second are allowed to every team, more to some
         emails_per_second=200.0,
+        peculiarities=(
+            (
+                "Resend volgt openen en klikken per domein en niet per mail: houd het daar uit, bij"
+                " Domains, uw domein, Configuration"
+            ),
+        ),
     )
 
     def __init__(self, settings: Settings) -> None:
@@ -119,7 +125,8 @@ class Provider:
         verified = [domain for domain in domains if text(domain, "status") == "verified"]
         missing = [] if verified else ["geen enkel domein is bij Resend bevestigd (verified)"]
         missing += [
-            f"bij Resend staat het volgen van {what} aan voor {text(domain, 'name')}; zet het daar uit"
+            f"bij Resend staat het volgen van {what} aan voor {text(domain, 'name')};"
+            " zet het daar uit, bij Domains, dit domein, Configuration"
             for domain in verified
             for name, what in (("open_tracking", "openen"), ("click_tracking", "klikken"))
             if at_path(domain, [name]) is True

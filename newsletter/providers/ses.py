@@ -2,7 +2,8 @@
 
 Facts from docs.aws.amazon.com/ses, autumn 2026. Requests are signed by botocore,
 Amazon's own (the extra ``ses``). There is no idempotency key and no look-up.
-Opens and clicks are tracked per configuration set: ``check`` tells when they are.
+Opens and clicks are tracked where account or configuration set say so: each call
+overrides that, and ``check`` tells where a set does.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -51,6 +52,7 @@ NAME = "ses"
 _SYNTAX = Syntax("{{", "}}", BRACE)
 _MOST_HEADERS = 15
 _BULK = "/v2/email/outbound-bulk-emails"
+_UNTRACKED = {"OpenTrackingEnabled": "DISABLED", "ClickTrackingEnabled": "DISABLED"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +111,15 @@ class Provider:
 
     name = NAME
     capabilities = Capabilities(
-        form=Form.MERGE, recipients_per_call=50, bytes_per_call=40 * 1024 * 1024
+        form=Form.MERGE,
+        recipients_per_call=50,
+        bytes_per_call=40 * 1024 * 1024,
+        peculiarities=(
+            (
+                "SES volgt openen en klikken waar de configuration set dat zegt; elke mail van ons zet het"
+                " uit, maar houd het ook daar uit, bij Configuration sets, Event destinations"
+            ),
+        ),
     )
 
     def __init__(self, settings: Settings) -> None:
@@ -165,6 +175,7 @@ class Provider:
                 }
             },
             "BulkEmailEntries": [_entry(merged, recipient) for recipient in batch.recipients],
+            "ConfigurationOverrides": {"Tracking": _UNTRACKED},
         }
         if self.settings.configuration_set:
             mail["ConfigurationSetName"] = self.settings.configuration_set
@@ -210,7 +221,8 @@ def _about_set(name: str, destinations: Sequence[Json]) -> Iterator[str]:
     }
     yield from (f"{kind} wordt niet gemeld door {name}" for kind in _NEEDED if kind not in told)
     yield from (
-        f"{kind} wordt gevolgd in {name}; zet dat daar uit"
+        f"{kind} wordt gevolgd in {name}; zet dat daar uit, bij Configuration sets, {name},"
+        " Event destinations"
         for kind in ("OPEN", "CLICK")
         if kind in told
     )

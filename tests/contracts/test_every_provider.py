@@ -373,6 +373,9 @@ def test_capabilities_hang_together(name: str) -> None:
     assert capabilities.recipients_per_call >= 1
     assert capabilities.lookup_lag is None or capabilities.looks_up
     assert all(header == header.lower() for header in capabilities.forbidden_headers)
+    # whoever finds another List-Unsubscribe than ours in a mail must be able to learn why
+    assert capabilities.peculiarities or not capabilities.owns_list_unsubscribe
+    assert all(words[-1] != "." and len(words) > 40 for words in capabilities.peculiarities)
     assert load(name).Provider.name == name
 
 

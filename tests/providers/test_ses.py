@@ -66,6 +66,28 @@ def test_a_name_beyond_ascii_travels_as_an_encoded_word() -> None:
     assert ses._ascii(Mailbox("Moment, helder", address)) == '"Moment, helder" <a@example.org>'
 
 
+def test_opens_and_clicks_are_switched_off_in_the_call() -> None:
+    stand_in = StandIn()
+    with served(stand_in) as loopback:
+        provider = ses.Provider(stand_in.settings(loopback.base))
+        provider.send(a_batch(1))
+        provider.close()
+        (request,) = loopback.seen
+    off = {"OpenTrackingEnabled": "DISABLED", "ClickTrackingEnabled": "DISABLED"}
+    assert request.json()["ConfigurationOverrides"] == {"Tracking": off}
+
+
+def test_a_set_that_tracks_or_is_silent_is_told_with_what_to_do() -> None:
+    stand_in = StandIn()
+    stand_in.is_ready = False
+    with served(stand_in) as loopback:
+        provider = ses.Provider(stand_in.settings(loopback.base))
+        told = " · ".join(provider.check())
+        provider.close()
+    assert "OPEN wordt gevolgd in brief; zet dat daar uit, bij Configuration sets, brief" in told
+    assert "COMPLAINT wordt niet gemeld door brief" in told
+
+
 def test_what_was_throttled_half_way_is_told_apart() -> None:
     stand_in = StandIn()
     with served(stand_in) as loopback:
