@@ -11,11 +11,16 @@ from newsletter.errors import ConfigError, FetchError
 
 if TYPE_CHECKING:
     from newsletter.fetching.fetcher import Fetcher
-    from newsletter.providers.domain import Resolver
+    from newsletter.providers.domain import Finding, Resolver
 
 _HOLDS_FOR = timedelta(days=30)
+_READ_BACK_FOR = timedelta(days=365)
 _NOBODY = 0  # a signed token of no reader: pressing it lets nobody leave
 _ONE_CLICK = b"List-Unsubscribe=One-Click"
+_NOT_READ_BACK = (
+    "nobody has looked at a mail as it arrives: send one with `newsletter provider test ADDRESS`, save it"
+    " there as a file (.eml), and let `newsletter provider received FILE` read it"
+)
 _FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
@@ -60,7 +65,24 @@ class Proof:
         if self._parts.stays_here:
             return (), ()
         errors, hints = self._about_the_domain()
-        return (*self._about_one_click(), *errors), hints
+        unread = () if self._is_read_back() else (_NOT_READ_BACK,)
+        return (*self._about_one_click(), *errors), (*hints, *unread)
+
+    def read_back(self, mime: bytes) -> tuple[Sequence[str], Sequence[str]]:
+        """What is wrong with a test mail as a mailbox got it, and what could be better.
+
+        That one held is remembered for these settings.
+        """
+        from newsletter.providers import domain
+
+        sender = self._parts.letter.imprint.sender.address
+        errors, hints = _by_weight(domain.received(mime, str(sender)))
+        if not errors:
+            self._parts.store.chores.done(f"read back {self._what}")
+        return errors, hints
+
+    def _is_read_back(self) -> bool:
+        return not self._parts.store.chores.is_due(f"read back {self._what}", _READ_BACK_FOR)
 
     @property
     def _what(self) -> str:
@@ -98,7 +120,13 @@ class Proof:
             return (), ()
         resolver = self._resolver() if self._resolver else domain.dns_resolver()
         found = domain.check(sender.address.domain, resolver, selectors=sender.dkim_selectors)
-        return (
-            tuple(one.words for one in found if one.weight is domain.Weight.ERROR),
-            tuple(one.words for one in found if one.weight is domain.Weight.HINT),
-        )
+        return _by_weight(found)
+
+
+def _by_weight(found: "Sequence[Finding]") -> tuple[tuple[str, ...], tuple[str, ...]]:
+    from newsletter.providers.domain import Weight
+
+    return (
+        tuple(one.words for one in found if one.weight is Weight.ERROR),
+        tuple(one.words for one in found if one.weight is Weight.HINT),
+    )

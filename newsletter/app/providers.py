@@ -1,13 +1,17 @@
 """The ways out: which there are, whether the chosen one is ready, and one real mail to prove it."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from newsletter.app.mails import Mails
 from newsletter.app.parts import Parts
 from newsletter.app.proof import Proof
 from newsletter.app.way_out import peculiarities, problems
-from newsletter.errors import ProviderError
+from newsletter.errors import DeskError, ProviderError
 from newsletter.model.delivery import Form
+
+_LARGEST_MAIL = 25 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,3 +83,21 @@ class Providers:
         problems(self._parts, refuse=True)
         edition = compile_notice(NoticeKind.WELCOME, self._parts.template(), self._parts.letter)
         return self._mails.send_one(edition, address, name="test")
+
+    @property
+    def test_leaves(self) -> bool:
+        """Whether a test mail reaches a mailbox elsewhere, so that it can be read back there."""
+        return not self._parts.stays_here
+
+    def received(self, file: Path) -> tuple[Sequence[str], Sequence[str]]:
+        """What is wrong with a test mail as a mailbox got it and somebody saved it.
+
+        Raises:
+            DeskError: The file cannot be read.
+        """
+        try:
+            with file.open("rb") as saved:
+                mime = saved.read(_LARGEST_MAIL)
+        except OSError as error:
+            raise DeskError(f"{file}: {error.strerror}") from error
+        return self._proof.read_back(mime)

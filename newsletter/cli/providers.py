@@ -1,5 +1,7 @@
 """``newsletter provider``: the ways out."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -37,6 +39,33 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
 def check(context: typer.Context, as_json: AsJson = False) -> None:
     """Ask the chosen provider whether it is ready, and say what is missing."""
     problems, hints = publication(context).providers.check()
+    _tell(problems, hints, "the provider is ready", as_json=as_json)
+
+
+@commands.command("test")
+def test(context: typer.Context, address: Annotated[str, typer.Argument()]) -> None:
+    """Send one real mail through the chosen provider."""
+    providers = publication(context).providers
+    say(providers.test(address))
+    if providers.test_leaves:
+        say(
+            "when it is there, save it as a file (.eml; at Gmail: Show original, Download original)"
+            " and type: newsletter provider received FILE"
+        )
+
+
+@commands.command()
+def received(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The mail as the mailbox keeps it, .eml.")],
+    as_json: AsJson = False,
+) -> None:
+    """Look at a test mail as it arrived: is it signed, and its way out with it?"""
+    problems, hints = publication(context).providers.received(file)
+    _tell(problems, hints, "it arrived signed, and so did its way out", as_json=as_json)
+
+
+def _tell(problems: Sequence[str], hints: Sequence[str], fine: str, *, as_json: bool) -> None:
     if as_json:
         print_json({"problems": problems, "hints": hints})
     else:
@@ -45,11 +74,5 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
         for problem in problems:
             say(f"✗ {problem}")
         if not problems:
-            say("✓ the provider is ready")
+            say(f"✓ {fine}")
     fail_if(bool(problems))
-
-
-@commands.command("test")
-def test(context: typer.Context, address: Annotated[str, typer.Argument()]) -> None:
-    """Send one real mail through the chosen provider."""
-    say(publication(context).providers.test(address))

@@ -5,9 +5,12 @@ Gmail, Yahoo and Microsoft ask for all three. The resolver is an argument.
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.message import Message
+from email.utils import parseaddr
 from enum import Enum
 from typing import TypeAlias
 
@@ -209,6 +212,51 @@ def _hint(words: str) -> Finding:
     return Finding(Weight.HINT, words)
 
 
+def received(mime: bytes, sender: str) -> tuple[Finding, ...]:
+    """What is wrong with a mail of ours as a reader's mailbox got it; empty: all is well.
+
+    Whether a signature holds is taken from what the mailbox itself wrote above
+    the mail (RFC 8601), where it did.
+
+    Args:
+        mime: The bytes that the mailbox keeps.
+        sender: The address that our mails come from.
+    """
+    head = _head(mime)
+    author = parseaddr(str(head["From"] or ""))[1].lower()
+    if author != sender.lower():
+        told = f"van {author}" if author else "zonder From"
+        return (_error(f"dit is geen mail van ons, van {sender}, maar een {told}"),)
+    domain = author.rpartition("@")[2]
+    findings = [
+        _error(f"de mail heeft geen {name}: lezers krijgen geen uitschrijfknop")
+        for name in ("List-Unsubscribe", "List-Unsubscribe-Post")
+        if name not in head
+    ]
+    signers = [_tags(one).get("d", "").lower() for one in _signatures(head)]
+    if not signers:
+        findings.append(_error("de mail is niet ondertekend: er staat geen DKIM-Signature boven"))
+    elif unsigned := sorted(unsigned_headers(mime)):
+        names = " en ".join(unsigned)
+        findings.append(_error(f"geen DKIM-handtekening dekt {names}, dus de knop telt niet"))
+    if signers and _organisation(domain) not in map(_organisation, signers):
+        findings.append(
+            _hint(f"ondertekend door {', '.join(signers)}, niet door {domain}: DMARC leunt op SPF")
+        )
+    return (*findings, *_verdicts(head))
+
+
+def _verdicts(head: Message) -> Iterator[Finding]:
+    """What the mailbox found; only the uppermost header is its own, others could be forged."""
+    told = " ".join(str(head["Authentication-Results"] or "").lower().split())
+    if not told:
+        yield _hint("de mailbox zegt niet of de handtekening klopt (geen Authentication-Results)")
+    for name in ("spf", "dkim", "dmarc"):
+        verdicts = re.findall(rf"(?:^|[\s;]){name}=(\w+)", told)
+        if verdicts and "pass" not in verdicts:
+            yield _error(f"de mailbox keurde {name.upper()} af: {name}={verdicts[0]}")
+
+
 _LEAVING = frozenset({"list-unsubscribe", "list-unsubscribe-post"})
 
 
@@ -218,9 +266,17 @@ def unsigned_headers(mime: bytes) -> frozenset[str]:
     For a mail that was received. Whether a signature holds is for the receiver
     to say; here counts only what it claims to cover.
     """
-    head = message_from_bytes(mime.partition(b"\r\n\r\n")[0])
     covered = (
-        {name.strip().lower() for name in _tags(" ".join(str(one).split())).get("h", "").split(":")}
-        for one in head.get_all("DKIM-Signature") or ()
+        {name.strip().lower() for name in _tags(one).get("h", "").split(":")}
+        for one in _signatures(_head(mime))
     )
     return min((_LEAVING - names for names in covered), key=len, default=_LEAVING)
+
+
+def _head(mime: bytes) -> Message:
+    """The headers alone, whichever line ends the file was saved with."""
+    return message_from_bytes(re.split(rb"\r?\n\r?\n", mime.lstrip(), maxsplit=1)[0])
+
+
+def _signatures(head: Message) -> list[str]:
+    return [" ".join(str(one).split()) for one in head.get_all("DKIM-Signature") or ()]

@@ -34,6 +34,16 @@ GOOD = {
 }
 
 
+ARRIVED = b"""Authentication-Results: mx.example.net; spf=pass; dkim=pass; dmarc=pass
+DKIM-Signature: v=1; d=example.nl; h=from:list-unsubscribe:list-unsubscribe-post; b=y
+From: De redactie <brief@example.nl>
+List-Unsubscribe: <https://brief.example.nl/unsubscribe/a>
+List-Unsubscribe-Post: List-Unsubscribe=One-Click
+
+Dag Anna,
+"""
+
+
 @dataclass
 class Pages:
     """What stands at the base URL, as a browser without cookies sees it."""
@@ -90,3 +100,13 @@ def test_mail_that_stays_here_needs_no_proof(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock())
     app.proof.demand()
     assert app.proof.examine() == ((), ())
+
+
+def test_a_mail_that_nobody_read_back_is_a_hint_until_one_arrived_signed(tmp_path: Path) -> None:
+    proof = a_proof(tmp_path / "own", Pages(), GOOD)
+    assert any("provider received FILE" in hint for hint in proof.examine()[1])
+    unsigned = ARRIVED.replace(b"list-unsubscribe-post; b", b"to; b")
+    assert "list-unsubscribe-post" in proof.read_back(unsigned)[0][0]
+    assert any("provider received FILE" in hint for hint in proof.examine()[1])
+    assert proof.read_back(ARRIVED) == ((), ())
+    assert not any("provider received FILE" in hint for hint in proof.examine()[1])

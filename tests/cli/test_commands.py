@@ -318,6 +318,20 @@ def test_the_providers_are_listed_with_what_they_can_do(terminal: Terminal) -> N
     assert terminal.types("provider", "test", "gerda@example.org").code == 0
 
 
+def test_a_test_mail_is_looked_at_as_it_arrived(terminal: Terminal) -> None:
+    assert "received" not in terminal.types("provider", "test", "gerda@example.org").out
+    (sent,) = (terminal.folder / "outbox" / "new").iterdir()
+    answer = terminal.types("provider", "received", str(sent), "--json")
+    assert answer.code == 1
+    assert answer.json["problems"] == [
+        "de mail is niet ondertekend: er staat geen DKIM-Signature boven"
+    ]
+    signature = b"DKIM-Signature: d=example.org; h=list-unsubscribe:list-unsubscribe-post\r\n"
+    sent.write_bytes(signature + sent.read_bytes())
+    assert "✓ it arrived signed" in terminal.types("provider", "received", str(sent)).out
+    assert terminal.types("provider", "received", "nowhere.eml").code == 1
+
+
 def test_a_restored_backup_revives_nobody_and_sends_nothing_again(queued: Terminal) -> None:
     assert queued.types("backup", "old.backup").code == 0
     assert queued.types("dispatch", "start", "1", "--json").json["counts"] == {"accepted": 2}

@@ -19,6 +19,7 @@ from newsletter.providers.domain import (
     Weight,
     check,
     dns_resolver,
+    received,
     unsigned_headers,
 )
 
@@ -144,6 +145,65 @@ def test_a_received_mail_tells_whether_its_way_out_is_signed(
     )
     mail = f"{head}From: a@example.org\r\n\r\nDKIM-Signature: h=list-unsubscribe:list-unsubscribe-post\r\n"
     assert unsigned_headers(mail.encode()) == unsigned
+
+
+def a_received_mail(**changed: str) -> bytes:
+    """As a mailbox keeps it; a header set to nothing is left out."""
+    headers = {
+        "Authentication-Results": "mx.example.net; spf=pass; dkim=pass\r\n\theader.d=helder.nl; dmarc=pass",
+        "DKIM-Signature": "v=1; d=mail.helder.nl; h=from:list-unsubscribe:list-unsubscribe-post; b=y",
+        "From": "Een helder moment <Brief@helder.nl>",
+        "List-Unsubscribe": "<https://helder.nl/unsubscribe/a>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    told = headers | {name.replace("_", "-"): value for name, value in changed.items()}
+    lines = [f"{name}: {value}\r\n" for name, value in told.items() if value]
+    return ("".join(lines) + "\r\nFrom: body\r\n").encode()
+
+
+def test_a_mail_that_arrived_as_it_should_is_in_order_whatever_its_line_ends() -> None:
+    assert received(a_received_mail(), "brief@helder.nl") == ()
+    assert received(a_received_mail().replace(b"\r\n", b"\n"), "brief@helder.nl") == ()
+
+
+@pytest.mark.parametrize(
+    ("changed", "weight", "told"),
+    [
+        ({"From": "x@other.nl"}, Weight.ERROR, "van x@other.nl"),
+        ({"From": ""}, Weight.ERROR, "zonder From"),
+        ({"List_Unsubscribe_Post": ""}, Weight.ERROR, "geen List-Unsubscribe-Post"),
+        ({"DKIM_Signature": ""}, Weight.ERROR, "niet ondertekend"),
+        ({"DKIM_Signature": "d=helder.nl; h=from"}, Weight.ERROR, "dekt list-unsubscribe en list-"),
+        (
+            {"DKIM_Signature": "d=mailer.com; h=list-unsubscribe:list-unsubscribe-post"},
+            Weight.HINT,
+            "door mailer.com, niet door helder.nl",
+        ),
+        ({"Authentication_Results": ""}, Weight.HINT, "zegt niet of"),
+        (
+            {"Authentication_Results": "mx; dkim=fail header.d=helder.nl; spf=pass"},
+            Weight.ERROR,
+            "dkim=fail",
+        ),
+        ({"Authentication_Results": "mx; dkim=pass; dmarc=fail"}, Weight.ERROR, "dmarc=fail"),
+    ],
+)
+def test_what_is_wrong_with_a_mail_as_it_arrived_is_told(
+    changed: dict[str, str], weight: Weight, told: str
+) -> None:
+    (finding,) = received(a_received_mail(**changed), "brief@helder.nl")
+    assert finding.weight is weight
+    assert told in finding.words
+
+
+def test_one_signature_that_holds_is_enough_beside_one_that_does_not() -> None:
+    verdicts = "mx; dkim=fail header.d=old.nl; dkim=pass header.d=helder.nl; dmarc=pass"
+    assert received(a_received_mail(Authentication_Results=verdicts), "brief@helder.nl") == ()
+
+
+@given(st.binary(max_size=80) | st.builds(lambda tail: a_received_mail() + tail, st.binary()))
+def test_no_file_makes_the_reading_of_a_received_mail_fail(mime: bytes) -> None:
+    assert all(finding.words for finding in received(mime, "brief@helder.nl"))
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from newsletter.errors import (
 from newsletter.model.delivery import Outcome, ProviderPartly
 from newsletter.model.secret import Secret
 from newsletter.providers import smtp
+from newsletter.providers.domain import unsigned_headers
 from newsletter.providers.wire.smtp_line import Security
 from tests.providers.builders import a_batch, a_recipient
 from tests.providers.smtp_script import DROP, SILENCE, Script, scripted
@@ -269,6 +270,7 @@ def test_a_signed_mail_holds_and_covers_the_way_out(script: Script) -> None:
     provider.close()
     (mail,) = script.mails
     assert dkim.verify(mail, dnsfunc=lambda name, timeout=5: record)
+    assert unsigned_headers(mail) == frozenset()
     covered = mail.partition(b"h=")[2].partition(b";")[0].replace(b"\r\n ", b"").lower()
     assert b"list-unsubscribe" in covered.replace(b" ", b"").split(b":")
     assert b"list-unsubscribe-post" in covered.replace(b" ", b"").split(b":")
