@@ -47,6 +47,7 @@ class Mails:
         from newsletter.rendering.merge import merge_values
 
         letter, keyring = self._parts.letter, self._parts.keyring
+        leave, prefer = keyring.signing(Purpose.LEAVE), keyring.signing(Purpose.PREFERENCES)
         base = self._parts.settings.publication.base_url
         mailbox = letter.imprint.unsubscribe_mailbox
         asks = issue > 0 and letter.imprint.asks_clear_moment
@@ -56,8 +57,8 @@ class Mails:
             return merge_values(
                 letter,
                 first_name=member.first_name,
-                unsubscribe_url=f"{base}/unsubscribe/{keyring.token(Purpose.LEAVE, number)}",
-                preferences_url=f"{base}/preferences/{keyring.token(Purpose.PREFERENCES, number)}",
+                unsubscribe_url=f"{base}/unsubscribe/{leave(number)}",
+                preferences_url=f"{base}/preferences/{prefer(number)}",
                 moment_url=f"{base}/moment/{vote_token(keyring, issue, number)}" if asks else "",
                 unsubscribe_mailbox=(
                     f"{keyring.mailbox_token(Purpose.LEAVE, number)}@{mailbox.domain}"

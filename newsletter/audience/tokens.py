@@ -1,10 +1,10 @@
 """Signed links: who may do what, without an address in the URL and without a look-up.
 
 A token is 30 bytes: one that names the key, four for the list, eight for a
-number (a subscriber's, or that of a row such as a sign-up), and 17 of an HMAC
-over all of these, with a key of its own for each purpose. Thirty is divisible
-by three, so that base64 has no spare bits: a 29-byte token was once verified
-with an altered last character.
+number (a subscriber's, or that of a row such as a sign-up), and 17 of a keyed
+BLAKE2s (RFC 7693 §2.9) over all of these, with a key of its own for each
+purpose. Thirty is divisible by three, so that base64 has no spare bits: a
+29-byte token was once verified with an altered last character.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ import hmac
 from base64 import b32decode, b32encode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from binascii import a2b_base64, b2a_base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from struct import Struct
@@ -23,6 +23,8 @@ from newsletter.model.secret import Secret
 
 _HEAD: Final = Struct(">BIQ")
 _PLACE: Final = Struct(">BI")  # what all tokens of a list begin with
+_MAC_BYTES: Final = 17
+_STAMP_BYTES: Final = 18
 _FOR_WEB: Final = bytes.maketrans(b"+/", b"-_")  # base64url (RFC 4648 §5)
 _WEB_CHARACTERS: Final = 40  # 30 bytes as base64url
 _MAIL_CHARACTERS: Final = 48  # 30 bytes as base32; a local part may have 64 octets
@@ -74,8 +76,11 @@ class Keyring:
 
     def token(self, purpose: Purpose, number: int) -> str:
         """A token for a URL: 40 characters of base64url."""
-        raw = self._signers[purpose].token(number)
-        return b2a_base64(raw, newline=False).translate(_FOR_WEB).decode("ascii")
+        return self._signers[purpose].web_token(number)
+
+    def signing(self, purpose: Purpose) -> Callable[[int], str]:
+        """What ``token`` does for one purpose, for who signs a million."""
+        return self._signers[purpose].web_token
 
     def mailbox_token(self, purpose: Purpose, number: int) -> str:
         """A token for a mailbox's local part: 48 characters of base32, any case will do."""
@@ -90,7 +95,7 @@ class Keyring:
         raw = _decoded(token)
         key_id, list_number, number = _HEAD.unpack_from(raw)
         for key in self._readers.get((purpose, key_id), ()):
-            expected = hmac.digest(key, raw[: _HEAD.size], "sha256")[:17]
+            expected = hashlib.blake2s(raw[: _HEAD.size], digest_size=_MAC_BYTES, key=key).digest()
             if hmac.compare_digest(expected, raw[_HEAD.size :]) and list_number == self._list:
                 return int(number)
         raise BadToken("this link is damaged or was made for something else")
@@ -98,8 +103,8 @@ class Keyring:
     def stamp(self, purpose: Purpose, number: int, at: datetime) -> str:
         """A token that also tells when it was made, to the second."""
         seconds = int(at.timestamp()).to_bytes(6, "big")
-        bound = self._signers[purpose].digest(b"stamp" + seconds + _number(number))
-        return urlsafe_b64encode(seconds + bound[:18]).decode("ascii")
+        bound = self._signers[purpose].stamp(b"stamp" + seconds + _number(number))
+        return urlsafe_b64encode(seconds + bound).decode("ascii")
 
     def read_stamp(self, purpose: Purpose, number: int, stamp: str) -> datetime:
         """When a stamp for this purpose and number was made.
@@ -108,8 +113,8 @@ class Keyring:
             BadToken: It is damaged, or was made for something else.
         """
         raw = _base64(stamp, characters=32)
-        bound = self._signers[purpose].digest(b"stamp" + raw[:6] + _number(number))
-        if not hmac.compare_digest(bound[:18], raw[6:]):
+        bound = self._signers[purpose].stamp(b"stamp" + raw[:6] + _number(number))
+        if not hmac.compare_digest(bound, raw[6:]):
             raise BadToken("this form is damaged or was made for something else")
         # added up, since no forged number gets here but a wild clock may
         return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int.from_bytes(raw[:6], "big"))
@@ -120,37 +125,34 @@ class Keyring:
 
 
 class _Signer:
-    """HMAC-SHA256 (RFC 2104 §2) with the key taken in once.
+    """Keyed BLAKE2s (RFC 7693 §2.9) with the key and the beginning of every token taken in once.
 
-    A dispatch signs two tokens a reader: this takes 1.6 µs where
-    ``hmac.digest`` takes 5.2 (OpenSSL 3, 2026), a tenth of a reader's time.
+    A dispatch signs two tokens a reader. This takes 0.4 µs; HMAC-SHA256 takes
+    1.2 with its key prepared and 5.2 without (Python 3.11, 2026).
     """
 
-    __slots__ = ("_begun", "_head", "_inner", "_outer")
+    __slots__ = ("_begun", "_head", "_key")
 
     def __init__(self, key: bytes, head: bytes) -> None:
-        """Take in a key of one block at most, and what every token begins with."""
-        block = key.ljust(64, b"\0")
-        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
-        self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
+        """Take in a key of 32 bytes, and what every token begins with."""
+        self._key = key
         self._head = head
-        self._begun = self._inner.copy()
-        self._begun.update(head)
+        self._begun = hashlib.blake2s(head, digest_size=_MAC_BYTES, key=key)
 
     def token(self, number: int) -> bytes:
         """The 30 bytes of a token."""
         tail = number.to_bytes(8, "big")
-        inner, outer = self._begun.copy(), self._outer.copy()
-        inner.update(tail)
-        outer.update(inner.digest())
-        return self._head + tail + outer.digest()[:17]
+        mac = self._begun.copy()
+        mac.update(tail)
+        return self._head + tail + mac.digest()
 
-    def digest(self, message: bytes) -> bytes:
-        """The 32 bytes that ``hmac.digest`` gives."""
-        inner, outer = self._inner.copy(), self._outer.copy()
-        inner.update(message)
-        outer.update(inner.digest())
-        return outer.digest()
+    def web_token(self, number: int) -> str:
+        """The same as 40 characters of base64url."""
+        return b2a_base64(self.token(number), newline=False).translate(_FOR_WEB).decode("ascii")
+
+    def stamp(self, message: bytes) -> bytes:
+        """18 bytes for a message that is no token; another length is another function."""
+        return hashlib.blake2s(message, digest_size=_STAMP_BYTES, key=self._key).digest()
 
 
 def _check(secrets: Sequence[Secret]) -> None:

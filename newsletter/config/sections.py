@@ -1,5 +1,6 @@
 """The tables of a settings file, and whose settings each one fills."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,9 @@ from newsletter.model.address import EmailAddress
 from newsletter.model.secret import Secret
 
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+
+# What is written alike in HTML, in text and in a header (``model.edition.OWN_ADDRESSES``).
+_BEGINS_ADDRESSES = re.compile(r"[\w\-.~/:\[\]%]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +45,17 @@ class PublicationSettings:
         """Refuse a base URL that would break every link.
 
         Raises:
-            ValueError: It is not http(s), has a slash at its end, or no host.
+            ValueError: It is not http(s), has a slash at its end, no host, or
+                what no address of a page begins with.
         """
         parts = urlsplit(self.base_url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError(f"base_url: {self.base_url!r} is not like https://brief.example.nl")
+        if not _BEGINS_ADDRESSES.fullmatch(self.base_url):
+            raise ValueError(
+                f"base_url: {self.base_url!r} holds a sign that may not stand there; "
+                "letters, digits and -._~/:[]% may"
+            )
         if self.base_url.endswith("/"):
             raise ValueError(f"base_url: leave out the slash at the end of {self.base_url!r}")
 

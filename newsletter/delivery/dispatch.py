@@ -9,6 +9,7 @@ from typing import ParamSpec
 
 from newsletter.delivery.lateness import is_too_late, ticks
 from newsletter.delivery.making import Maker, payload
+from newsletter.delivery.memory import collected_rarely
 from newsletter.delivery.needs import Clock, Ledger, Pace, Personalise, Provider, Recipients
 from newsletter.delivery.plan import daily_ceiling
 from newsletter.delivery.retry import wait_before
@@ -112,7 +113,10 @@ class Dispatcher:
         """Hand over everything that is due now; how many recipients that were."""
         if self._stopping.is_set() or self._ledger.waiting() is None:
             return 0
-        with ThreadPoolExecutor(self._settings.connections, "dispatch") as pool:
+        with (
+            collected_rarely(),
+            ThreadPoolExecutor(self._settings.connections, "dispatch") as pool,
+        ):
             workers = [pool.submit(self._work) for _ in range(self._settings.connections)]
         return sum(worker.result() for worker in workers)
 

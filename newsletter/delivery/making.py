@@ -63,10 +63,9 @@ def payload(claim: Claim, batch: Batch) -> bytes:
     digest.update(
         orjson.dumps(
             [
-                (one.delivery_id, one.address.local, one.address.domain, dict(one.values))
+                (one.delivery_id, one.address.local, one.address.domain, one.values)
                 for one in batch.recipients
-            ],
-            option=orjson.OPT_SORT_KEYS,
+            ]
         )
     )
     for email in (*batch.emails[:1], *batch.emails[1:][-1:]):

@@ -20,11 +20,12 @@ class EmailAddress:
 
     def __post_init__(self) -> None:
         """Refuse what no gate should have let through: it would forge headers."""
-        if not self.local or not self.domain:
+        local, domain = self.local, self.domain
+        if not local or not domain:
             raise BadAddress("an address needs a part before and a part after the @")
-        if not _FORBIDDEN.isdisjoint(self.local + self.domain):
+        if not _FORBIDDEN.isdisjoint(local + domain):
             raise BadAddress(
-                f"{self.local + '@' + self.domain!r} holds a character that may not be in an address"
+                f"{local + '@' + domain!r} holds a character that may not be in an address"
             )
 
     def __str__(self) -> str:

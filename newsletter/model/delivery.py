@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from newsletter.errors import ProviderError, ProviderSilent
 from newsletter.model.address import EmailAddress
@@ -46,8 +46,11 @@ def read_delivery_id(text: str) -> tuple[str, int] | None:
     return key, int(subscriber)
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+# Of the next three a dispatch makes one for each of a million readers: a named
+# tuple costs a third of what a frozen dataclass does.
+
+
+class Member(NamedTuple):
     """A subscriber in a frozen batch, with what merge values are made of."""
 
     subscriber: int
@@ -56,8 +59,7 @@ class Member:
     language: str = "nl"
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(NamedTuple):
     """A subscriber's address and merge values, as frozen for one delivery.
 
     ``delivery_id`` is ours, ``{dispatch key}.{subscriber id}``; it travels with
@@ -93,8 +95,7 @@ class Batch:
     notice: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What the provider said of one delivery: taken under an id of its own, or refused and why."""
 
     delivery_id: str

@@ -41,6 +41,13 @@ MERGE_FIELDS = (
     "action_url",  # where a notice's button leads
 )
 
+# Those whose values are addresses of our own making: they hold no sign that any
+# place would write otherwise (``config`` sees to the base URL, ``audience.tokens``
+# to the rest), so one variable does for all places.
+OWN_ADDRESSES = frozenset(
+    {"unsubscribe_url", "unsubscribe_mailbox", "preferences_url", "moment_url"}
+)
+
 
 def fit(value: str, place: Place) -> str:
     """A merge value as it must be written in its place: escaped, or on one line."""

@@ -227,16 +227,12 @@ class Provider:
         self.api.close()
 
 
-def _readers(recipients: Sequence[Recipient], merged: Merged) -> Iterator[tuple[str, str]]:
+def _readers(recipients: Sequence[Recipient], merged: Merged) -> Iterator[tuple[str, str | bytes]]:
     """The addresses, and the variables that keep them hidden from each other."""
-    yield "to", ", ".join(str(recipient.address) for recipient in recipients)
+    values = {str(recipient.address): merged.values(recipient) for recipient in recipients}
+    yield "to", ", ".join(values)
     # without these, every reader would see all addresses
-    yield (
-        "recipient-variables",
-        orjson.dumps(
-            {str(recipient.address): merged.values(recipient) for recipient in recipients}
-        ).decode(),
-    )
+    yield "recipient-variables", orjson.dumps(values)
 
 
 def _said(answer: Answer) -> tuple[str, str]:

@@ -31,9 +31,7 @@ def merge_values(
         moment_url: The reader's own page for the question at the end, where it is asked.
         action_url: Where a notice's button leads.
     """
-    name = " ".join(clean(first_name).split())
-    if len(name) > LONGEST_NAME:
-        name = ""
+    name = _shown(first_name)
     voice = letter.voice
     greeting = voice.greeting.replace("{first_name}", name) if name else voice.greeting_without_name
     return {
@@ -45,3 +43,9 @@ def merge_values(
         "moment_url": moment_url,
         "action_url": action_url,
     }
+
+
+def _shown(first_name: str) -> str:
+    # what is printable needs no cleaning, as nearly every name is
+    name = " ".join((first_name if first_name.isprintable() else clean(first_name)).split())
+    return name if len(name) <= LONGEST_NAME else ""

@@ -62,7 +62,15 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["base_url = 'https://x.nl/'", "base_url = 'ftp://x.nl'", "name = 5", "name = ["]
+    "text",
+    [
+        "base_url = 'https://x.nl/'",
+        "base_url = 'ftp://x.nl'",
+        'base_url = "https://x.nl/?a=1"',
+        'base_url = "https://x.nl/<b>"',
+        "name = 5",
+        "name = [",
+    ],
 )
 def test_what_does_not_fit_is_refused(tmp_path: Path, text: str) -> None:
     assert problems_of(tmp_path, text)

@@ -60,7 +60,7 @@ class FakeProvider:
         if answer is TAKEN_THEN_SILENT:
             raise TAKEN_THEN_SILENT
         if answer == "refuse the first":
-            return (replace(receipts[0], outcome=Outcome.REFUSED, detail="inactive"), *receipts[1:])
+            return (receipts[0]._replace(outcome=Outcome.REFUSED, detail="inactive"), *receipts[1:])
         return receipts[1:] if answer == "forget one" else receipts
 
     def _take(self, batch: Batch) -> tuple[Receipt, ...]:

@@ -65,7 +65,7 @@ def test_only_the_owner_may_read_what_readers_get(tmp_path: Path) -> None:
     "delivery_id", ["../../etc/passwd", ".hidden", "a/b:2,S", "één", "x" * 180]
 )
 def test_no_delivery_id_leads_out_of_the_maildir(tmp_path: Path, delivery_id: str) -> None:
-    reader = replace(a_recipient(), delivery_id=delivery_id)
+    reader = a_recipient()._replace(delivery_id=delivery_id)
     batch = a_batch(recipients=(reader,))
     an_outbox(tmp_path / "outbox").send(batch)
     assert [path.name for path in tmp_path.iterdir()] == ["outbox"]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-PIECE_BYTES = 64 * 1024
+PIECE_BYTES = 256 * 1024
 LARGEST_ANSWER_BYTES = 16 * 1024 * 1024
 _LONGEST_CONNECT = timedelta(seconds=10)
 

@@ -49,6 +49,8 @@ def isolate(
         try:
             _hurry(provider, until - ticking())
             decided, parts = _one_call(part, hand, is_whole=part is recipients)
+            if part is recipients and not parts:
+                return tuple(decided)
         except (ProviderBusy, ProviderPaused) as cause:
             if not receipts:
                 raise

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from newsletter.model.delivery import Recipient
-from newsletter.model.edition import Chunks, Edition, Field, Place, fill, fitting
+from newsletter.model.edition import OWN_ADDRESSES, Chunks, Edition, Field, Place, fill, fitting
 from newsletter.providers.wire.mails import OWN_PARAMETERS, headers_for
 
 # What Mailgun replaces beside our own variables; the first sign of each.
@@ -54,6 +54,8 @@ class Merged:
         fixed_headers: Those that are the same for all readers.
         own_headers: Those that are not, with their fields.
         delivery: The variable that holds our delivery id, as it is written in a text.
+        plain: Variables and fields whose values go as they are.
+        fields: Variables, fields and how their values are written.
     """
 
     subject: str
@@ -63,6 +65,7 @@ class Merged:
     fixed_headers: tuple[tuple[str, str], ...]
     own_headers: tuple[tuple[str, Chunks], ...]
     delivery: str
+    plain: tuple[tuple[str, str], ...]
     fields: tuple[tuple[str, str, Callable[[str], str]], ...]
     literals: dict[str, str]
     delivery_key: str
@@ -70,7 +73,9 @@ class Merged:
     def values(self, recipient: Recipient) -> dict[str, str]:
         """What the variables are for one reader, escaped for their places."""
         values = recipient.values
-        filled = {key: fitted(values[name]) for key, name, fitted in self.fields}
+        filled = {key: values[name] for key, name in self.plain}
+        for key, name, fitted in self.fields:
+            filled[key] = fitted(values[name])
         filled[self.delivery_key] = recipient.delivery_id
         filled.update(self.literals)
         return filled
@@ -105,9 +110,15 @@ def merge(edition: Edition, key: str, syntax: Syntax) -> Merged:
         fixed_headers=tuple(headers_for((name, fill(value, {})) for name, value in fixed)),
         own_headers=tuple(header for header in sent if header not in fixed),
         delivery=writer.variable(delivery),
+        plain=tuple(
+            (writer.key(name), field.name)
+            for field, name in writer.fields.items()
+            if field.place is Place.TEXT
+        ),
         fields=tuple(
             (writer.key(name), field.name, fitting(field.place))
             for field, name in writer.fields.items()
+            if field.place is not Place.TEXT
         ),
         literals=writer.literals,
         delivery_key=writer.key(delivery),
@@ -142,8 +153,10 @@ class _Writer:
         )
 
     def _field(self, field: Field) -> str:
-        if field.place is Place.ATTRIBUTE:
-            field = Field(field.name, Place.HTML)  # escaped alike: one value less per reader
+        if field.name in OWN_ADDRESSES:
+            field = Field(field.name, Place.TEXT)  # written alike: one value for all places
+        elif field.place is Place.ATTRIBUTE:
+            field = Field(field.name, Place.HTML)  # escaped alike
         name = self.fields.setdefault(field, self.name(str(len(self.fields))))
         return self.variable(name)
 
