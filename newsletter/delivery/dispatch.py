@@ -204,6 +204,7 @@ class Dispatcher:
         """The batch, with its hash noted and the lease checked; ``None``: it may not leave."""
         try:
             batch = self._maker.make(claim)
+            told = payload(claim, batch)
         except StoreError:
             raise
         except Exception as error:  # nothing has left: a mail with a hole stops here
@@ -211,7 +212,7 @@ class Dispatcher:
             self._ledger.release_paused(claim, f"the mails cannot be made: {error!r}")
             return None
         self._at("made")
-        if self._ledger.ready(claim, payload(claim, batch)):
+        if self._ledger.ready(claim, told):
             self._at("ready")
             return claim, batch
         renewed = self._ledger.rekey(claim, self._now()) if claim.payload else None

@@ -1,10 +1,10 @@
 """On the way: recipients, batches, receipts, outcomes, and what a provider can do."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import NamedTuple, assert_never
+from typing import NamedTuple, assert_never, overload
 
 from newsletter.errors import ProviderError, ProviderSilent
 from newsletter.model.address import EmailAddress
@@ -71,6 +71,33 @@ class Recipient(NamedTuple):
     values: Mapping[str, str]
 
 
+class EmailsOfBatch(Sequence[Email]):
+    """A batch's mails, each written when it is looked at: five hundred would weigh 15 MB."""
+
+    __slots__ = ("_write", "recipients")
+
+    def __init__(
+        self, recipients: tuple[Recipient, ...], write: Callable[[Recipient], Email]
+    ) -> None:
+        """The mails of these recipients, in their order."""
+        self.recipients = recipients
+        self._write = write
+
+    def __len__(self) -> int:
+        return len(self.recipients)
+
+    @overload
+    def __getitem__(self, index: int) -> Email: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Email]: ...
+
+    def __getitem__(self, index: int | slice) -> Email | Sequence[Email]:
+        if isinstance(index, slice):
+            return EmailsOfBatch(self.recipients[index], self._write)
+        return self._write(self.recipients[index])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """The deliveries handed to a provider in one call.
@@ -79,8 +106,9 @@ class Batch:
         key: The idempotency key: constant until the batch is proven absent.
         attempt: The fence; counts up with every claim.
         date: The moment that the mails carry as Date; constant like the key.
-        emails: Finished mails in the recipients' order; empty where the
-            provider merges and gets edition and recipients instead.
+        emails: Finished mails in the recipients' order, ``EmailsOfBatch`` or a
+            tuple; empty where the provider merges and gets edition and
+            recipients instead.
         notice: Whether it is a mail on the provider's transactional stream.
     """
 
@@ -91,7 +119,7 @@ class Batch:
     date: datetime
     edition: Edition
     recipients: tuple[Recipient, ...]
-    emails: tuple[Email, ...] = ()
+    emails: Sequence[Email] = ()
     notice: bool = False
 
 
@@ -141,6 +169,9 @@ class Capabilities:
         forbidden_headers: Lower-case names that the provider does not take.
         is_local: Whether the mail stays on this machine (outbox, sandbox).
         emails_per_second: The documented pace; ``None`` where there is none.
+        block_list: Where its own list of addresses stands to which it hands
+            nothing on, whatever we say, in the words of its menus; empty where
+            it keeps none. We cannot lift what stands there.
         peculiarities: What it does its own way, in sentences for the operator
             (in Dutch).
     """
@@ -157,6 +188,7 @@ class Capabilities:
     has_test_mode: bool = False
     is_local: bool = False
     emails_per_second: float | None = None
+    block_list: str = ""
     peculiarities: tuple[str, ...] = ()
 
 

@@ -9,6 +9,7 @@ support) do our headers go along.
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from newsletter.errors import ProviderError, ProviderSilent
 from newsletter.model.delivery import (
@@ -37,9 +38,10 @@ from newsletter.providers.wire.api import Api, all_pages, entries
 from newsletter.providers.wire.events import Event, moment, scalar, text
 from newsletter.providers.wire.hearing import Hearing
 from newsletter.providers.wire.http import Wire, key_of
-from newsletter.providers.wire.mails import finished, headers_for, tag_of, written
+from newsletter.providers.wire.mails import headers_for, tag_of, written
 from newsletter.providers.wire.proofs import BASIC, by_basic
 from newsletter.providers.wire.settling import Said, found_in_order, settle
+from newsletter.providers.wire.stencil import in_json
 
 NAME = "postmark"
 _UNSUBSCRIBE = frozenset({"list-unsubscribe", "list-unsubscribe-post"})
@@ -100,6 +102,8 @@ class Provider:
         looks_up=True,
         owns_list_unsubscribe=True,
         has_test_mode=True,
+        # per stream; a spam complaint only their support takes off (Suppressions API, 2026)
+        block_list="Message Streams › Suppressions",
         peculiarities=(
             (
                 "op een broadcast-stroom schrijft Postmark de kopregels List-Unsubscribe zelf en meldt het"
@@ -121,8 +125,8 @@ class Provider:
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
         """One call; see ``delivery.needs``."""
-        mails = [self._mail(batch, email) for email in finished(batch)]
-        answer = self.api.wire.post_json("/email/batch", mails)
+        mails = in_json(batch, partial(self._mail, batch))
+        answer = self.api.wire.post("/email/batch", mails)
         items = answer.json()
         if answer.status != 200:
             raise self.api.refusal(answer)

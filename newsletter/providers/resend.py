@@ -7,6 +7,7 @@ there and cannot be switched off in a call: ``check`` tells when they are on.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from newsletter.errors import ProviderError
 from newsletter.model.delivery import Batch, Capabilities, Form, Receipt, Report, ReportKind
@@ -27,10 +28,11 @@ from newsletter.providers.wire.answers import (
 from newsletter.providers.wire.api import Api, entries
 from newsletter.providers.wire.events import Event, at_path, moment, scalar, text
 from newsletter.providers.wire.hearing import Hearing
-from newsletter.providers.wire.http import Wire, key_of
-from newsletter.providers.wire.mails import finished, headers_for, written
+from newsletter.providers.wire.http import JSON, Wire, key_of
+from newsletter.providers.wire.mails import headers_for, written
 from newsletter.providers.wire.proofs import by_svix
 from newsletter.providers.wire.settling import Said, settle
+from newsletter.providers.wire.stencil import in_json
 from newsletter.providers.wire.tags import from_tag, to_tag
 
 NAME = "resend"
@@ -83,6 +85,7 @@ class Provider:
         idempotent_for=timedelta(hours=24),
         # two calls a second are allowed to every team, more to some
         emails_per_second=200.0,
+        block_list="Emails › Suppressions",  # of the team, over all its domains
         peculiarities=(
             (
                 "Resend volgt openen en klikken per domein en niet per mail: houd het daar uit, bij"
@@ -99,15 +102,15 @@ class Provider:
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
         """One call; see ``delivery.needs``."""
-        mails = [_mail(batch, email) for email in finished(batch)]
-        headers = {"idempotency-key": batch.key, "x-batch-validation": "permissive"}
-        answer = self.api.wire.post_json("/emails/batch", mails, headers)
+        mails = in_json(batch, partial(_mail, batch))
+        headers = JSON | {"idempotency-key": batch.key, "x-batch-validation": "permissive"}
+        answer = self.api.wire.post("/emails/batch", mails, headers)
         if not answer.is_success:
             raise self.api.refusal(answer)
         found = answer.json()
         if not isinstance(found, dict):
             raise self.api.silence("no list of mails", answer)
-        said = _said_of_each(found, len(mails))
+        said = _said_of_each(found, len(batch.recipients))
         return settle(NAME, batch.recipients, said, _ANSWERS)
 
     def look_up(self, batch: Batch) -> tuple[Receipt, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import assert_never
 
-from newsletter.model.delivery import Batch, Form, Recipient
+from newsletter.model.delivery import Batch, EmailsOfBatch, Form, Recipient
 from newsletter.model.edition import Chunks, Edition, Email, Field, fill, fit
 from newsletter.rendering.mime import MimePlan
 
@@ -20,7 +20,8 @@ def personalise(batch: Batch, form: Form) -> Batch:
     gets none: it fills the fields itself.
 
     Raises:
-        KeyError: If a recipient lacks the value of a merge field.
+        KeyError: If a recipient lacks the value of a merge field; in parts,
+            when that mail is looked at.
         AuthorError: If a value cannot stand in a header.
     """
     match form:
@@ -28,7 +29,7 @@ def personalise(batch: Batch, form: Form) -> Batch:
             return batch
         case Form.PARTS:
             parts = _parts_plan(batch.edition)
-            return replace(batch, emails=tuple(map(parts.write, batch.recipients)))
+            return replace(batch, emails=EmailsOfBatch(batch.recipients, parts.write))
         case Form.MIME:
             mime = _mime_plan(batch.edition)
             subject = batch.edition.subject

@@ -1,13 +1,13 @@
 """One guarded HTTP client for all providers that are reached that way.
 
 HTTP/1.1 only: uploads over HTTP/2 cost httpx time quadratic in the body (20 MB:
-1.5 s). Large bodies leave in pieces of 64 KB. Nothing is repeated and no
+1.5 s). Large bodies leave in pieces. Nothing is repeated and no
 redirect followed by itself: a repeated POST is a doubled mail. The environment
 (proxies, certificates, .netrc) is not looked at.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import lru_cache
@@ -30,6 +30,9 @@ LARGEST_ANSWER_BYTES = 16 * 1024 * 1024
 _LONGEST_CONNECT = timedelta(seconds=10)
 
 JSON = {"content-type": "application/json", "accept": "application/json"}
+
+# A request's body: whole, or in pieces of any size that are sent one after the other.
+Body: TypeAlias = bytes | Sequence[bytes]
 
 # Signs a request by method, address, body and headers; gives the headers to send.
 Sign: TypeAlias = Callable[[str, str, bytes, Mapping[str, str]], Mapping[str, str]]
@@ -84,7 +87,7 @@ class Wire:
             timeout=httpx.Timeout(seconds, connect=min(seconds, _LONGEST_CONNECT.total_seconds())),
         )
 
-    def post(self, path: str, body: bytes, headers: Mapping[str, str] = JSON) -> Answer:
+    def post(self, path: str, body: Body, headers: Mapping[str, str] = JSON) -> Answer:
         """POST a body; see ``call``."""
         return self.call("POST", path, body=body, headers=headers)
 
@@ -103,7 +106,7 @@ class Wire:
         method: str,
         path: str,
         *,
-        body: bytes = b"",
+        body: Body = b"",
         headers: Mapping[str, str] | None = None,
         query: Mapping[str, str] | None = None,
     ) -> Answer:
@@ -117,9 +120,11 @@ class Wire:
         until = self.ticking() + self.timeout.total_seconds()
         sent = dict(headers or {})
         if self.sign is not None:
+            body = body if isinstance(body, bytes) else b"".join(body)
             sent = dict(self.sign(method, self.base + path, body, sent))
         if body:
-            sent["content-length"] = str(len(body))
+            size = len(body) if isinstance(body, bytes) else sum(map(len, body))
+            sent["content-length"] = str(size)
         content = self._pieces(body, until) if body else None
         address = self.base + path
         with (
@@ -149,11 +154,10 @@ class Wire:
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             raise ProviderSilent(self.provider, f"{type(error).__name__}: {error}") from error
 
-    def _pieces(self, body: bytes, until: float) -> Iterator[bytes]:
-        view = memoryview(body)
-        for start in range(0, len(body), PIECE_BYTES):
+    def _pieces(self, body: Body, until: float) -> Iterator[bytes]:
+        for piece in _cut(body) if isinstance(body, bytes) else _gathered(body):
             self._hurry(until)
-            yield bytes(view[start : start + PIECE_BYTES])
+            yield piece
 
     def _read(self, response: "httpx.Response", until: float) -> bytes:
         read = bytearray()
@@ -174,6 +178,25 @@ class Wire:
             opened, self._opened = self._opened, None
         if opened is not None:
             opened.close()
+
+
+def _cut(body: bytes) -> Iterator[bytes]:
+    view = memoryview(body)
+    for start in range(0, len(body), PIECE_BYTES):
+        yield bytes(view[start : start + PIECE_BYTES])
+
+
+def _gathered(pieces: Sequence[bytes]) -> Iterator[bytes]:
+    """Small pieces together, for a call to the network costs more than to copy them."""
+    gathered: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        gathered.append(piece)
+        size += len(piece)
+        if size >= PIECE_BYTES:
+            yield b"".join(gathered)
+            gathered, size = [], 0
+    yield b"".join(gathered)
 
 
 @lru_cache(maxsize=1)

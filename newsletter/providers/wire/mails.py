@@ -1,10 +1,10 @@
 """Parts of a mail as HTTP APIs want them."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from newsletter.model.address import Mailbox
-from newsletter.model.delivery import Batch
+from newsletter.model.delivery import Batch, EmailsOfBatch
 from newsletter.model.edition import Email
 
 # Fields that an API has parameters of its own for, or that it writes itself.
@@ -24,13 +24,15 @@ OWN_PARAMETERS = frozenset(
 )
 
 
-def finished(batch: Batch) -> tuple[Email, ...]:
+def finished(batch: Batch) -> Sequence[Email]:
     """The batch's mails, one for each recipient and in their order.
 
     Raises:
         ValueError: If they are not; a wrong pairing would send a reader's way
             out to somebody else.
     """
+    if isinstance(batch.emails, EmailsOfBatch) and batch.emails.recipients is batch.recipients:
+        return batch.emails
     told = [recipient.delivery_id for recipient in batch.recipients]
     if told != [email.delivery_id for email in batch.emails]:
         raise ValueError(f"batch {batch.number}: its mails are not those of its recipients")

@@ -1,0 +1,126 @@
+"""A batch's mails as JSON, cut once: what is the same for all readers is written a single time.
+
+An adapter says how one mail looks. From the mail of a reader who does not exist
+a stencil is cut, and each reader's own values are put into its gaps: 30 KB of
+HTML are escaped once a batch and not once a reader, and copied nowhere before
+they leave.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+
+import orjson
+
+from newsletter.model.address import EmailAddress
+from newsletter.model.delivery import Batch, Recipient, delivery_id
+from newsletter.model.edition import OWN_ADDRESSES, Chunks, Email, Field, Place, fit
+from newsletter.providers.wire.mails import finished
+
+Write = Callable[[Email], Mapping[str, object]]
+
+# What an adapter may guard in a reader's words against the provider's own syntax: such a mail is written whole.
+_GUARDED = re.compile(r"[{}%\[\]]")
+_TO = Field("to", Place.TEXT)
+_NUMBER = Field("number", Place.TEXT)
+
+
+def in_json(batch: Batch, write: Write) -> list[bytes]:
+    """The batch's mails as a JSON array, in pieces to be sent one after the other.
+
+    Args:
+        batch: With its mails, in the form of parts.
+        write: What the provider calls one mail, as a JSON object; made of the
+            mail and of what all mails of the batch share.
+    """
+    emails = finished(batch)
+    stencil = _fitting(batch, write)
+    pieces: list[bytes] = []
+    for place, recipient in enumerate(batch.recipients):
+        pieces.append(b"," if place else b"[")
+        filled = stencil.filled(recipient) if stencil else None
+        pieces += filled or [orjson.dumps(write(emails[place]))]
+    return [*pieces, b"]"] if pieces else [b"[]"]
+
+
+def _fitting(batch: Batch, write: Write) -> "_Stencil | None":
+    """A stencil that gives a reader's mail byte by byte as the adapter writes it, or none."""
+    if len(batch.recipients) < 2:
+        return None
+    stencil = _Stencil(batch, write)
+    for recipient, email in zip(batch.recipients, batch.emails, strict=True):
+        filled = stencil.filled(recipient)
+        if filled is not None:
+            return stencil if b"".join(filled) == orjson.dumps(write(email)) else None
+    return None
+
+
+class _Stencil:
+    """One mail as JSON, cut at what is a reader's own."""
+
+    def __init__(self, batch: Batch, write: Write) -> None:
+        cutter = _Cutter(batch)
+        raw = orjson.dumps(write(cutter.specimen()))
+        pieces = re.split(b"(" + b"|".join(map(re.escape, cutter.marks)) + b")", raw)
+        self._pieces = pieces
+        self._gaps = [
+            (place, cutter.marks[piece]) for place, piece in enumerate(pieces) if place % 2
+        ]
+        self._fields = {field for _, field in self._gaps} - {_TO, _NUMBER}
+        self._names = {field.name for field in self._fields if field.name not in OWN_ADDRESSES}
+
+    def filled(self, recipient: Recipient) -> list[bytes] | None:
+        """The mail of one reader, in pieces; ``None`` where it must be written whole."""
+        values = recipient.values
+        if not all(map(_is_ordinary, [values[name] for name in self._names])):
+            return None
+        own = {field: _written(field, values[field.name]) for field in self._fields}
+        own[_TO] = orjson.dumps(str(recipient.address))[1:-1]
+        own[_NUMBER] = recipient.delivery_id.rpartition(".")[2].encode()
+        pieces = self._pieces.copy()
+        for place, field in self._gaps:
+            pieces[place] = own[field]
+        return pieces
+
+
+class _Cutter:
+    """Writes the mail of a reader who does not exist, with marks where others differ."""
+
+    def __init__(self, batch: Batch) -> None:
+        self._batch = batch
+        # nobody who writes an issue or signs up knows the key, so none of their words is a mark
+        self._nonce = hashlib.sha256(b"stencil" + batch.key.encode()).hexdigest()[:12]
+        number = int(self._nonce, 16) % 9_000_000_000 + 1_000_000_000
+        self._to = EmailAddress(f"zz{self._nonce}", "stencil.invalid")
+        self._number = number
+        self.marks = {str(self._to).encode(): _TO, str(number).encode(): _NUMBER}
+
+    def specimen(self) -> Email:
+        """The mail itself."""
+        edition = self._batch.edition
+        return Email(
+            delivery_id(self._batch.dispatch, self._number),
+            self._to,
+            self._marked(edition.subject),
+            self._marked(edition.html),
+            self._marked(edition.text),
+            tuple((name, self._marked(chunks)) for name, chunks in edition.headers),
+        )
+
+    def _marked(self, chunks: Chunks) -> str:
+        return "".join(chunk if isinstance(chunk, str) else self._mark(chunk) for chunk in chunks)
+
+    def _mark(self, field: Field) -> str:
+        mark = f"zz{self._nonce}{field.name}-{field.place.value}zz"
+        self.marks[mark.encode()] = field
+        return mark
+
+
+def _is_ordinary(value: str) -> bool:
+    return value.isprintable() and not _GUARDED.search(value)
+
+
+def _written(field: Field, value: str) -> bytes:
+    """A value as it stands inside of a JSON string (RFC 8259 §7)."""
+    fitted = value if field.name in OWN_ADDRESSES else fit(value, field.place)
+    return orjson.dumps(fitted)[1:-1]
