@@ -45,6 +45,24 @@ class Letters:
             self._kept[mail, language, changed] = known
         return known
 
+    def blocked(self, reader: int, provider: str, where: str) -> Kept:
+        """To the editor: a reader is back, and the provider may have a block of its own.
+
+        Args:
+            reader: The number alone: an address would stay in the kept edition
+                after its reader was erased.
+            provider: Who may hold them back.
+            where: The place of its list, in its own menus.
+        """
+        from newsletter.rendering.compile import compile_notice
+        from newsletter.rendering.notices import NoticeKind
+
+        letter = self._parts.letter
+        template = self._parts.template(language=letter.imprint.language)
+        details = {"reader": str(reader), "provider": provider, "where": where}
+        edition = compile_notice(NoticeKind.BLOCKED, template, letter, details=details)
+        return Kept(0, self._parts.store.editions.keep(edition))
+
     def _own_file(self, mail: Mail, language: str) -> Path | None:
         """``issues/welcome.en.md`` before ``issues/welcome.md``, where the editor wrote one."""
         if mail is not Mail.WELCOME or not language.isalpha():

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from newsletter.audience.importing import Refused
     from newsletter.audience.taking_in import ImportReport, TakingIn
 
+_NUMBERS = 1 << 31  # the database's numbers have 32 bits, one for the sign
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
@@ -264,7 +266,10 @@ class People:
         return self._parts.settings.publication.language
 
     def _find(self, address: str) -> Subscriber:
-        found = self._parts.store.subscribers.by_address(parse(address))
+        """By address, or by the number that logs and mails to the editor name instead of it."""
+        store = self._parts.store.subscribers
+        is_number = address.isascii() and address.isdigit() and int(address[:11]) < _NUMBERS
+        found = store.find(int(address)) if is_number else store.by_address(parse(address))
         if found is None:
             raise DeskError(f"{address} is not among the subscribers")
         return found

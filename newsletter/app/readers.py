@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from newsletter.app.mails import Mails
 from newsletter.app.parts import Parts
 from newsletter.audience.needs import Mail
-from newsletter.model.audience import Subscriber, Suppression
+from newsletter.model.audience import Subscriber, SuppressionReason
 from newsletter.model.delivery import Member
 from newsletter.model.dispatch import Notice
 from newsletter.model.privacy import PrivacyNotice
@@ -65,6 +65,7 @@ class Readers:
             publication=publication.name,
             language=publication.language,
             is_disposable=self._is_disposable,
+            provider_may_block=self._provider_may_block,
             tell_editor=self._tell_editor,
         )
 
@@ -205,14 +206,30 @@ class Readers:
 
         return Letters(self._parts)
 
-    def _tell_editor(self, reader: Subscriber, lifted: Suppression) -> None:
-        """A yes has ended a standing order of ours; the provider may have one of its own."""
+    def _provider_may_block(self, ended: SuppressionReason) -> bool:
+        """Whether the provider may have an order of its own beside ours that a yes has ended.
+
+        It knows who left only where its own link stands in the letters.
+        """
+        can = self._parts.provider.capabilities
+        knows = ended is not SuppressionReason.LEFT or can.owns_list_unsubscribe
+        return bool(can.block_list) and knows
+
+    def _tell_editor(self, reader: Subscriber) -> None:
+        """Mail the editor that the provider may hold a reader back; the mail names no address."""
+        sender, provider = self._parts.settings.sender, self._parts.provider
         log.warning(
-            "reader %s signed up again after %r; look whether %s still blocks the address, and lift that there",
-            reader.id,
-            lifted.reason.value,
-            self._parts.provider.name,
+            "reader %s is back; look whether %s still blocks the address", reader.id, provider.name
         )
+        editor = sender.reply_to or sender.address
+        if editor is not None:
+            edition = self.letters.blocked(
+                reader.id, provider.name, provider.capabilities.block_list
+            )
+            values = self._mails.values(Member(0, editor))
+            self._parts.store.notices.add(
+                Notice(kind="blocked", edition=edition.sha256, address=editor, values=values)
+            )
 
     def _is_disposable(self, domain: str) -> bool:
         return domain in self._disposable

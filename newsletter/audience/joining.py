@@ -59,7 +59,8 @@ class Joining:
     publication: str
     language: str
     is_disposable: Callable[[str], bool] = lambda _domain: False
-    tell_editor: Callable[[Subscriber, Suppression], None] = lambda _reader, _lifted: None
+    provider_may_block: Callable[[SuppressionReason], bool] = lambda _reason: False
+    tell_editor: Callable[[Subscriber], None] = lambda _reader: None
 
     def words(self, language: str) -> Wording:
         """What a person agrees to, in a language."""
@@ -203,23 +204,36 @@ class Joining:
         request = self.sign_ups.find(number)
         if request is None or not self.sign_ups.use(number, now):
             return None
+        before = self.subscribers.find(request.subscriber)
         self._give_what_was_asked(request)
         is_news = self.subscribers.confirm(request.subscriber)
         reader = self.subscribers.find(request.subscriber)
-        if reader is None:
+        if before is None or reader is None:
             return None
-        lifted = self.suppressions.of(reader.address)
-        if lifted is not None and lifted.reason in _LIFTED_BY_A_YES:
-            self.suppressions.lift(reader.address)
-            self.tell_editor(reader, lifted)
-        else:
-            lifted = None
+        lifted = self._lift(reader)
         self._note(request, truncated(client), now)
+        may_be_blocked = self._may_be_blocked(before, lifted)
+        if may_be_blocked:
+            self.tell_editor(reader)
         if is_news:
             self.notify(Mail.WELCOME, reader)
             if self.settings.last_issue_as_welcome:
                 self.notify(Mail.LAST_ISSUE, reader)
-        return Confirmed(reader, is_news, lifted)
+        return Confirmed(reader, is_news, lifted, may_be_blocked)
+
+    def _lift(self, reader: Subscriber) -> Suppression | None:
+        """End the standing order that the reader's own yes ends, if there is one."""
+        found = self.suppressions.of(reader.address)
+        if found is None or found.reason not in _LIFTED_BY_A_YES:
+            return None
+        self.suppressions.lift(reader.address)
+        return found
+
+    def _may_be_blocked(self, before: Subscriber, lifted: Suppression | None) -> bool:
+        """Whether the provider may go on holding back who has just come back."""
+        if lifted is not None:
+            return self.provider_may_block(lifted.reason)
+        return before.left_at is not None and self.provider_may_block(SuppressionReason.LEFT)
 
     def _give_what_was_asked(self, request: SignUp) -> None:
         if request.first_name:

@@ -102,10 +102,13 @@ class Invitation(Enum):
 class Confirmed:
     """A reader has joined.
 
-    ``lifted`` is the standing order that their yes has ended: the provider may
-    have one of its own, which is told to both sides.
+    Attributes:
+        lifted: The standing order of ours that their yes has ended.
+        may_be_blocked: Whether the provider may have one of its own, which we
+            cannot end; it is told to both sides.
     """
 
     reader: Subscriber
     is_news: bool
     lifted: Suppression | None = None
+    may_be_blocked: bool = False

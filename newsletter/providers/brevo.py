@@ -96,6 +96,7 @@ class Provider:
         idempotent_for=timedelta(minutes=15),
         looks_up=True,
         has_test_mode=True,
+        block_list="Transactional › Blocked contacts",  # /v3/smtp/blockedContacts in the API
         peculiarities=(
             (
                 "Brevo volgt openen en klikken per account en niet per mail: houd het daar uit, bij"

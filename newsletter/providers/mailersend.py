@@ -89,6 +89,7 @@ class Provider:
         form=Form.PARTS,
         recipients_per_call=1,
         emails_per_second=2.0,  # 120 calls a minute
+        block_list="Suppressions",
         peculiarities=(
             (
                 "MailerSend neemt eigen kopregels, ook List-Unsubscribe, alleen aan met een abonnement dat"

@@ -107,6 +107,7 @@ class Provider:
         # "threshold age (e.g. half an hour)": documentation.mailgun.com, event polling, 2026
         lookup_lag=timedelta(minutes=30),
         has_test_mode=True,
+        block_list="Sending › Suppressions",  # bounces, unsubscribes, complaints
     )
 
     def __init__(self, settings: Settings) -> None:

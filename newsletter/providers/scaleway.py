@@ -91,7 +91,10 @@ class Provider:
 
     name = NAME
     capabilities = Capabilities(
-        form=Form.PARTS, recipients_per_call=1, bytes_per_call=2 * 1024 * 1024
+        form=Form.PARTS,
+        recipients_per_call=1,
+        bytes_per_call=2 * 1024 * 1024,
+        block_list="Transactional Email › Blocklists",
     )
 
     def __init__(self, settings: Settings) -> None:

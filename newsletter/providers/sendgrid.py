@@ -93,6 +93,7 @@ class Provider:
         bytes_per_call=30 * 1024 * 1024,
         forbidden_headers=frozenset({"received", "dkim-signature", "x-sg-id", "x-sg-eid"}),
         has_test_mode=True,
+        block_list="Suppressions › Spam Reports, Bounces",
     )
 
     def __init__(self, settings: Settings) -> None:

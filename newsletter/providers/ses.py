@@ -114,6 +114,7 @@ class Provider:
         form=Form.MERGE,
         recipients_per_call=50,
         bytes_per_call=40 * 1024 * 1024,
+        block_list="Configuration › Suppression list",  # of the account: COMPLAINT and BOUNCE
         peculiarities=(
             (
                 "SES volgt openen en klikken waar de configuration set dat zegt; elke mail van ons zet het"

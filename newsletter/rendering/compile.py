@@ -142,7 +142,8 @@ def compile_notice(
         template: How it looks, and its words.
         letter: Who says it.
         details: What the words name in braces, beside ``{publication}``; for a
-            reminder ``title`` and ``slot``.
+            reminder ``title`` and ``slot``, for a reader who may be blocked
+            ``reader``, ``provider`` and ``where``.
     """
     imprint = letter.imprint
     words = template.theme.notices[kind.value]

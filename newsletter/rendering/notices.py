@@ -20,6 +20,7 @@ class NoticeKind(Enum):
     ALREADY = "already"  # to a subscriber who signed up again
     FRESH = "fresh"  # to a reader who asked for the link to their own data
     REMINDER = "reminder"  # to the editor: what goes out next, or that nothing does
+    BLOCKED = "blocked"  # to the editor: a reader is back whom the provider may still hold back
 
     @property
     def can_leave(self) -> bool:

@@ -66,7 +66,13 @@ _LETTER = LetterSettings(
 )
 
 
-_DETAILS = {"title": "Een proef", "slot": "zondag, 08:00"}
+_DETAILS = {
+    "title": "Een proef",
+    "slot": "zondag, 08:00",
+    "reader": "1",
+    "provider": "proef",
+    "where": "Suppressions",
+}
 
 # What a reader must find in both parts of an issue, by what the designer calls it.
 _TO_BE_FOUND = {

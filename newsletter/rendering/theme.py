@@ -138,7 +138,7 @@ class Theme:
 
 
 MARGIN = 32  # px left and right of the text; the templates' sections have it as padding
-NOTICES = ("confirm", "welcome", "already", "fresh", "reminder")
+NOTICES = ("confirm", "welcome", "already", "fresh", "reminder", "blocked")
 
 _LIMITS = {
     "width": (480, 640),

@@ -106,7 +106,7 @@ def router(newsletter: Newsletter, pages: Pages) -> APIRouter:
         wishes = (request.query_params.get("lang"), reader.language if reader else None)
         status = 410 if state is Invitation.TOO_LATE else 200
         return pages.show(
-            page, wishes=wishes, status=status, reader=reader, token=token, was_blocked=False
+            page, wishes=wishes, status=status, reader=reader, token=token, may_be_blocked=False
         )
 
     @routes.post("/confirm/{token}")
@@ -117,7 +117,7 @@ def router(newsletter: Newsletter, pages: Pages) -> APIRouter:
         if joined is None:
             return pages.show("too_late", wishes=wishes, status=410)
         return pages.show(
-            "welcome", wishes=wishes, reader=joined.reader, was_blocked=joined.lifted is not None
+            "welcome", wishes=wishes, reader=joined.reader, may_be_blocked=joined.may_be_blocked
         )
 
     return routes

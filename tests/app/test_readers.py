@@ -7,7 +7,11 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from newsletter.app import Newsletter
-from newsletter.model.sign_up import Way, Wish
+from newsletter.audience.tokens import Purpose
+from newsletter.model.audience import SuppressionReason
+from newsletter.model.dispatch import NOTICES
+from newsletter.model.edition import fill
+from newsletter.model.sign_up import Confirmed, Way, Wish
 from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
 from tests.web.builders import browser
 
@@ -27,8 +31,6 @@ def joined(app: Newsletter, address: str, language: str = "nl") -> list[EmailMes
     before = set(outbox(app))
     app.readers.joining.sign_up(Wish(address=address, way=Way.API, language=language))
     request = app.parts.store.subscribers.count()
-    from newsletter.audience.tokens import Purpose
-
     app.readers.joining.confirm(app.parts.keyring.token(Purpose.CONFIRM, request))
     app.dispatches.dispatcher.drain()
     files = sorted(set(outbox(app)) - before, key=lambda file: file.stat().st_mtime_ns)
@@ -50,6 +52,64 @@ def test_the_welcome_is_the_themes_until_the_editor_writes_one(tmp_path: Path) -
     own = next(mail for mail in mails if mail["Subject"] == "Fijn dat je er bent")
     assert "Neem gerust de tijd." in own.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert "/unsubscribe/" in str(own["List-Unsubscribe"])
+
+
+def a_sandboxed_postmark(reply_to: str) -> str:
+    """Settings with a provider that keeps a block list, at an address where nothing leaves."""
+    return (
+        f"[sender]\naddress = 'brief@example.nl'\n{reply_to}\n[provider]\nname = 'postmark'\n"
+        "[provider.postmark]\ntoken = 'POSTMARK_API_TEST'\nbase = 'http://127.0.0.1:9'\n"
+    )
+
+
+def back_again(app: Newsletter) -> Confirmed:
+    """A reader complained, and signs up and confirms once more."""
+    reader = app.parts.store.subscribers.find(1)
+    assert reader is not None
+    app.parts.store.suppressions.add(reader.address, SuppressionReason.COMPLAINED)
+    app.parts.store.subscribers.unsubscribe(reader.id)
+    app.readers.joining.sign_up(Wish(address=str(reader.address), way=Way.API))
+    confirmed = app.readers.joining.confirm(app.parts.keyring.token(Purpose.CONFIRM, 1))
+    assert confirmed is not None
+    return confirmed
+
+
+def editors_mail(app: Newsletter) -> list[tuple[str, str]]:
+    """Where notices that are for no reader go, and what their text says."""
+    found = []
+    while (
+        claim := app.parts.store.ledger.claim(timedelta(minutes=1), app.parts.now())
+    ) is not None:
+        edition = app.parts.store.editions.get(claim.edition)
+        if claim.dispatch.id == NOTICES and "blocked" in str(edition.headers):
+            (member,) = claim.members
+            found.append((str(member.address), fill(edition.text, dict(claim.values))))
+    return found
+
+
+def test_the_editor_gets_a_mail_where_the_provider_may_hold_back_who_returns(
+    tmp_path: Path,
+) -> None:
+    app = a_publication(
+        tmp_path / "own", SetClock(), a_sandboxed_postmark("reply_to = 'post@example.nl'")
+    )
+    app.people.add("anna@example.org")
+    assert back_again(app).may_be_blocked
+    ((to, text),) = editors_mail(app)
+    assert to == "post@example.nl"
+    assert "Lezer 1 " in text
+    assert "postmark" in text
+    assert "Message Streams › Suppressions" in text
+    assert "anna" not in text
+    assert "/unsubscribe/" not in text
+    assert app.people.show("1").address == "anna@example.org"
+
+
+def test_an_outbox_holds_nobody_back_so_nobody_is_told(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock())
+    app.people.add("anna@example.org")
+    assert not back_again(app).may_be_blocked
+    assert editors_mail(app) == []
 
 
 def test_a_reader_who_chose_english_is_written_to_in_english(tmp_path: Path) -> None:

@@ -107,17 +107,49 @@ def test_the_readers_own_new_yes_ends_what_they_had_asked_for(
     assert not house.store.suppressions.is_suppressed(reader.address)
 
 
-def test_the_editor_is_told_when_a_yes_ends_a_complaint(house: House) -> None:
-    told: list[tuple[int, str]] = []
+@pytest.mark.parametrize(
+    "ended", [SuppressionReason.COMPLAINED, SuppressionReason.ERASED, SuppressionReason.LEFT]
+)
+@pytest.mark.parametrize("keeps_a_list", [True, False])
+def test_both_sides_are_told_where_the_provider_may_hold_back_who_returns(
+    house: House, ended: SuppressionReason, keeps_a_list: bool
+) -> None:
+    asked: list[SuppressionReason] = []
+    told: list[int] = []
+
+    def may_block(reason: SuppressionReason) -> bool:
+        asked.append(reason)
+        return keeps_a_list
+
     joining = replace(
         house.joining,
-        tell_editor=lambda reader, lifted: told.append((reader.id, lifted.reason.value)),
+        provider_may_block=may_block,
+        tell_editor=lambda reader: told.append(reader.id),
     )
     reader = house.joined()
-    house.choosing.forget(reader, "test")
+    if ended is SuppressionReason.LEFT:
+        house.leaving.leave(house.leave_token(reader))  # no order is written yet
+    else:
+        house.choosing.forget(reader, "test")
+        house.store.suppressions.add(reader.address, ended)
     confirmed = joining.confirm(house.asked())
     assert confirmed is not None
-    assert told == [(confirmed.reader.id, "erased")]
+    assert asked == [ended]
+    assert confirmed.may_be_blocked is keeps_a_list
+    assert told == ([confirmed.reader.id] if keeps_a_list else [])
+
+
+def test_nobody_is_told_of_a_block_when_a_stranger_to_it_joins(house: House) -> None:
+    told: list[int] = []
+    joining = replace(
+        house.joining,
+        provider_may_block=lambda _reason: True,
+        tell_editor=lambda reader: told.append(reader.id),
+    )
+    confirmed = joining.confirm(house.asked())
+    assert confirmed is not None
+    assert not confirmed.may_be_blocked
+    assert told == []
 
 
 def test_a_reader_who_signs_up_again_is_told_so_once_a_day(house: House) -> None:

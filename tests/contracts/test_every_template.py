@@ -24,7 +24,13 @@ from tests.rendering.builders import BODY, TEMPLATES, a_letter, a_recipient, an_
 FOLDERS = sorted(path.parent for path in TEMPLATES.glob("*/theme.toml"))
 HTML = "{http://www.w3.org/1999/xhtml}"
 PICTURES = {"tuin.jpg": Picture("ab12.jpg", b"", 536, 300)}
-DETAILS = {"title": "De stapel", "slot": "zondag 18 januari, 08:00"}
+DETAILS = {
+    "title": "De stapel",
+    "slot": "zondag 18 januari, 08:00",
+    "reader": "7",
+    "provider": "postmark",
+    "where": "Message Streams › Suppressions",
+}
 
 
 @pytest.fixture(scope="module", params=FOLDERS, ids=lambda path: path.name)

@@ -292,6 +292,7 @@ def test_a_subject_is_one_line() -> None:
 @pytest.mark.parametrize("kind", NoticeKind)
 def test_a_notice_says_what_it_must(kind) -> None:
     details = {"title": "De stapel", "slot": "zondag 18 januari, 08:00"}
+    details |= {"reader": "7", "provider": "postmark", "where": "Suppressions"}
     edition = compile_notice(kind, a_template(), a_letter(), details=details)
     html, text = a_reader_s(edition)
     parsed(html)

@@ -1,5 +1,6 @@
 import re
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -139,10 +140,15 @@ def test_an_old_link_leads_back_to_the_form(newsletter: Newsletter) -> None:
 def test_a_returning_reader_is_told_that_the_provider_may_hold_them_back(
     newsletter: Newsletter,
 ) -> None:
-    reader = newsletter.reader()
-    newsletter.house.choosing.forget(reader, "test")
-    token = newsletter.house.asked("lezer1@example.org")
-    assert "kan je adres nog tegenhouden" in browser(newsletter).post(f"/confirm/{token}").text
+    for keeps_a_list in (True, False):
+        newsletter.readers.joining = replace(
+            newsletter.house.joining, provider_may_block=lambda _why, told=keeps_a_list: told
+        )
+        reader = newsletter.reader(f"lezer{keeps_a_list:d}@example.org")
+        newsletter.house.choosing.forget(reader, "test")
+        token = newsletter.house.asked(str(reader.address))
+        page = browser(newsletter).post(f"/confirm/{token}").text
+        assert ("kan je adres nog tegenhouden" in page) is keeps_a_list
 
 
 def test_the_page_is_in_english_for_who_chose_it_and_so_is_the_reader(

@@ -59,7 +59,13 @@ def test_a_notice_shows_in_every_mail_program(name: str, kind: NoticeKind) -> No
         kind,
         load_template(TEMPLATES / name),
         a_letter(),
-        details={"title": "De stapel", "slot": "zondag 18 januari, 08:00"},
+        details={
+            "title": "De stapel",
+            "slot": "zondag 18 januari, 08:00",
+            "reader": "7",
+            "provider": "postmark",
+            "where": "Message Streams › Suppressions",
+        },
     )
     shown = page.read(fill(edition.html, a_recipient().values))
     assert lacks(shown, USUAL_CLIENTS, catalogue()) == ()
