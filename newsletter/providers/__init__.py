@@ -5,9 +5,7 @@ and no schedule.
 
 A provider is a module of this folder, or one of your own under the entry point
 group ``newsletter.providers``. What they declare is told in ``wire.shape``. One
-of your own is held to the suite in ``tests/contracts/test_every_provider.py`` when
-it names a stand-in, as those in ``tests/providers/stand_ins``, under the group
-``newsletter.stand_ins``.
+of your own is held to what ours keep by ``newsletter.contract``.
 """
 
 from newsletter.providers.wire.finding import build, capabilities_of, names, settings_type, webhook

@@ -17,6 +17,7 @@ from typing import Any
 from newsletter import store as stores
 from newsletter.app.mails import Mails
 from newsletter.audience.tokens import Keyring
+from newsletter.contract.samples import an_edition, field
 from newsletter.delivery.dispatch import Dispatcher
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.model.audience import Audience
@@ -26,7 +27,6 @@ from newsletter.model.secret import Secret
 from newsletter.providers import mailgun, postmark
 from newsletter.rendering.settings import Imprint, LetterSettings
 from newsletter.store.store import Store
-from tests.providers.builders import an_edition, field
 
 ROOT = Path(__file__).parents[2]
 HTML_BYTES = 30_000

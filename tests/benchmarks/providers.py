@@ -9,11 +9,11 @@ from typing import Any
 import orjson
 
 from newsletter import providers
+from newsletter.contract.samples import a_batch, an_edition, field
 from newsletter.model.delivery import Batch, Form
 from newsletter.model.edition import Place
 from newsletter.providers.wire.answers import Answer
 from newsletter.providers.wire.finding import load
-from tests.providers.builders import a_batch, an_edition, field
 
 READERS = 1_000
 TARGETS = {Form.MERGE: 100_000, Form.PARTS: 5_000}

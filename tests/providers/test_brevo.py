@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from newsletter.contract.loopback import Loopback, Reply, served
+from newsletter.contract.samples import a_batch, a_recipient, an_edition, field
 from newsletter.errors import BadHook, ProviderBusy, ProviderRefused
 from newsletter.model.delivery import Outcome
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 from newsletter.providers import brevo
-from tests.providers.builders import a_batch, a_recipient, an_edition, field
-from tests.providers.server import Loopback, Reply, served
 from tests.providers.stand_ins.brevo import StandIn, render
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from newsletter.contract.loopback import Loopback, reply, served
+from newsletter.contract.samples import a_batch, an_edition
 from newsletter.errors import BadHook, ProviderPaused, ProviderRefused
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 from newsletter.providers import mailgun
 from newsletter.providers.wire.hearing import Hearing
-from tests.providers.builders import a_batch, an_edition
 from tests.providers.recordings import recordings
-from tests.providers.server import Loopback, reply, served
 from tests.providers.stand_ins.mailgun import StandIn, form
 
 SIGNED_AT = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

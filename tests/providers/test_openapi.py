@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 from newsletter import providers
-from tests.providers.builders import a_batch
-from tests.providers.server import Request, served
+from newsletter.contract.loopback import Request, served
+from newsletter.contract.samples import a_batch
 from tests.providers.stand_ins import mailgun, resend, sendgrid
 
 CALLS = {

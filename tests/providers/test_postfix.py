@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.contract.samples import a_batch, a_recipient
 from newsletter.errors import ProviderBusy
 from newsletter.model.delivery import Outcome, ReportKind
 from newsletter.providers import letterbox, smtp
-from tests.providers.builders import a_batch, a_recipient
 from tests.providers.postfix import Postfix, postfix
 from tests.providers.stand_ins.smtp import certificate
 

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from newsletter.contract.loopback import Loopback, reply, served
+from newsletter.contract.samples import a_batch, an_edition, field
 from newsletter.errors import BadHook
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 from newsletter.providers import postmark
 from newsletter.providers.wire.hearing import Hearing
-from tests.providers.builders import a_batch, an_edition, field
-from tests.providers.server import Loopback, reply, served
 from tests.providers.stand_ins.postmark import StandIn
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

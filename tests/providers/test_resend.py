@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from standardwebhooks import Webhook as Standard
 from svix.webhooks import Webhook as Svix
 
+from newsletter.contract.loopback import Loopback, reply, served
+from newsletter.contract.samples import a_batch, an_edition
 from newsletter.errors import BadHook, ProviderSilent
 from newsletter.model.delivery import Outcome
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 from newsletter.providers import resend
 from newsletter.providers.wire.tags import from_tag, to_tag
-from tests.providers.builders import a_batch, an_edition
-from tests.providers.server import Loopback, reply, served
 from tests.providers.stand_ins.resend import StandIn
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

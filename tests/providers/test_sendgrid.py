@@ -7,13 +7,13 @@ import pytest
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
+from newsletter.contract.loopback import Reply, served
+from newsletter.contract.samples import a_batch
 from newsletter.errors import BadHook, ProviderBusy
 from newsletter.model.delivery import Outcome
 from newsletter.model.hook import Hook
 from newsletter.providers import sendgrid
 from newsletter.providers.wire.hearing import Hearing
-from tests.providers.builders import a_batch
-from tests.providers.server import Reply, served
 from tests.providers.stand_ins.sendgrid import StandIn
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

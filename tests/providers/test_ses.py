@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import NameOID
 from sns_message_validator import SNSMessageValidator
 
+from newsletter.contract.loopback import reply, served
+from newsletter.contract.samples import a_batch, an_edition
 from newsletter.errors import BadHook, ProviderError, ProviderPaused, ProviderRefused
 from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.delivery import Outcome, ProviderPartly
@@ -24,9 +26,7 @@ from newsletter.model.secret import Secret
 from newsletter.providers import ses
 from newsletter.providers.wire import sns
 from newsletter.providers.wire.hearing import Hearing
-from tests.providers.builders import a_batch, an_edition
 from tests.providers.recordings import recordings
-from tests.providers.server import reply, served
 from tests.providers.stand_ins.ses import StandIn
 
 NOON = datetime(2026, 3, 1, 12, 5, tzinfo=UTC)

@@ -13,12 +13,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from newsletter.contract.samples import a_batch, a_recipient
 from newsletter.model.delivery import Outcome
 from newsletter.model.edition import fill
 from newsletter.model.secret import Secret
 from newsletter.providers import ses
 from tests.needs import missing
-from tests.providers.builders import a_batch, a_recipient
 
 PROGRAM = Path(__file__).parents[2] / "node_modules" / "aws-ses-v2-local" / "dist" / "cli.js"
 ACCOUNT = {

@@ -9,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from newsletter.contract.samples import a_batch, a_recipient
 from newsletter.errors import (
     ConfigError,
     ProviderBusy,
@@ -21,7 +22,6 @@ from newsletter.model.secret import Secret
 from newsletter.providers import smtp
 from newsletter.providers.domain import unsigned_headers
 from newsletter.providers.wire.smtp_line import Security
-from tests.providers.builders import a_batch, a_recipient
 from tests.providers.smtp_script import DROP, SILENCE, Script, scripted
 from tests.providers.stand_ins.smtp import opened
 

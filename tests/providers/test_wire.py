@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsletter.contract.loopback import Reply, Request, served
+from newsletter.contract.samples import a_recipient, an_edition, field
 from newsletter.errors import (
     ConfigError,
     ProviderBusy,
@@ -30,8 +32,6 @@ from newsletter.providers.wire.mails import headers_for, written
 from newsletter.providers.wire.merging import BRACE, PERCENT, Syntax, merge
 from newsletter.providers.wire.multipart import multipart
 from newsletter.providers.wire.settling import Said, settle
-from tests.providers.builders import a_recipient, an_edition, field
-from tests.providers.server import Reply, Request, served
 
 MAILGUN = Syntax("%recipient.", "%", PERCENT)
 BRACES = Syntax("{{params.", "}}", BRACE)

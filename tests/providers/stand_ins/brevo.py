@@ -3,10 +3,10 @@
 import html
 import re
 
+from newsletter.contract.loopback import Reply, Request, Sent, reply
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderRefused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import brevo
-from tests.providers.server import Reply, Request, Sent, reply
 
 
 def said(status: int, code: str, message: str, **headers: str) -> Reply:

@@ -6,10 +6,10 @@ import re
 from email.parser import BytesParser
 from email.policy import HTTP
 
+from newsletter.contract.loopback import Reply, Request, Sent, reply
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderRefused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import mailgun
-from tests.providers.server import Reply, Request, Sent, reply
 
 PATH = "/v3/mail.helder.example.nl/messages"
 

@@ -2,10 +2,10 @@
 
 import base64
 
+from newsletter.contract.loopback import Reply, Request, Sent, reply
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderRefused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import mailjet
-from tests.providers.server import Reply, Request, Sent, reply
 
 
 def whole(status: int, code: str, message: str) -> Reply:

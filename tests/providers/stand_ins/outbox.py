@@ -3,8 +3,8 @@
 import mailbox
 from pathlib import Path
 
+from newsletter.contract.loopback import Sent
 from newsletter.providers import outbox
-from tests.providers.server import Sent
 
 
 def settings(folder: Path) -> outbox.Settings:

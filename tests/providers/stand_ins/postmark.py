@@ -1,9 +1,9 @@
 """Postmark as documented: an array in, an array out in the same order."""
 
+from newsletter.contract.loopback import Reply, Request, Sent, reply
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderRefused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import postmark
-from tests.providers.server import Reply, Request, Sent, reply
 
 
 def said(code: int, message: str, status: int = 422) -> Reply:

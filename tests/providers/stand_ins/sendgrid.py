@@ -1,9 +1,9 @@
 """SendGrid as documented: personalizations, plain substitution, 202 with one id for all."""
 
+from newsletter.contract.loopback import Reply, Request, Sent, reply
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderRefused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import sendgrid
-from tests.providers.server import Reply, Request, Sent, reply
 
 
 def errors(status: int, *told: tuple[str, str], **headers: str) -> Reply:

@@ -9,11 +9,11 @@ from functools import cache
 from botocore.session import get_session
 from botocore.validate import ParamValidator
 
+from newsletter.contract.loopback import Reply, Request, Sent, reply
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderRefused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import ses
 from newsletter.providers.wire.tags import from_tag
-from tests.providers.server import Reply, Request, Sent, reply
 
 
 def said(status: int, kind: str, message: str) -> Reply:

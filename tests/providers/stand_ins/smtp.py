@@ -16,10 +16,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from newsletter.contract.loopback import Sent
 from newsletter.model.secret import Secret
 from newsletter.providers import smtp
 from newsletter.providers.wire.smtp_line import Security
-from tests.providers.server import Sent
 from tests.providers.stand_ins.outbox import from_mime
 
 

@@ -17,6 +17,7 @@ SYNTAX = "%recipient.name% {{naam}} {{{x}}} {% if a %} {# b #} {{ var:x }} -naam
 
 
 def field(name: str, place: Place = Place.TEXT) -> Field:
+    """Where a reader's own value goes."""
     return Field(name, place)
 
 
@@ -25,6 +26,7 @@ def an_edition(
     html: Chunks | None = None,
     text: Chunks | None = None,
 ) -> Edition:
+    """An edition in which an editor writes about templates, with fields in every place."""
     return Edition(
         issue=3,
         title="Moeite met nee zeggen",
@@ -61,6 +63,7 @@ def an_edition(
 
 
 def a_recipient(number: int = 1, *, address: str = "", name: str = "Anna & Bo") -> Recipient:
+    """A reader with all merge values; the number tells them apart."""
     local, _, domain = (address or f"lezer{number}@example.org").rpartition("@")
     return Recipient(
         delivery_id=f"d1k2e3y4.{number}",
@@ -101,6 +104,7 @@ def a_batch(
 
 
 def an_email(edition: Edition, recipient: Recipient) -> Email:
+    """A finished mail, as parts and as MIME."""
     values = recipient.values
     email = Email(
         delivery_id=recipient.delivery_id,
@@ -114,6 +118,7 @@ def an_email(edition: Edition, recipient: Recipient) -> Email:
 
 
 def mime(edition: Edition, email: Email) -> bytes:
+    """The whole message, by the standard library."""
     message = EmailMessage(policy=SMTP)
     message["From"] = f'"{edition.sender.name}" <{edition.sender.address}>'
     message["To"] = str(email.to)

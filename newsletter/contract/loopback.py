@@ -1,6 +1,6 @@
 """A real HTTP server on loopback that answers as a provider documents it, or as a knob says.
 
-Each provider's manners stand in ``stand_ins/<provider>.py``; here is what goes
+A provider's manners stand in its stand-in; here is what goes
 wrong with all of them: silence, slowness, garbage, dropped lines, redirects.
 """
 
@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 
@@ -30,18 +31,22 @@ class Request:
     headers: Mapping[str, str]
     body: bytes
 
-    def json(self):
+    def json(self) -> Any:
+        """The body, read."""
         return json.loads(self.body)
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
+    """What the stand-in answers."""
+
     status: int
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def reply(status: int, value: object = None, **headers: str) -> Reply:
+    """An answer in JSON; ``_`` in a header's name stands for ``-``."""
     body = b"" if value is None else json.dumps(value).encode()
     told = {name.replace("_", "-"): text for name, text in headers.items()}
     return Reply(status, body, {"content-type": "application/json"} | told)
@@ -109,7 +114,7 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 64
     loopback: Loopback
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:
         """Who hangs up on us was told to; anything else is a fault of the stand-in."""
         if not isinstance(sys.exc_info()[1], OSError):
             super().handle_error(request, client_address)
@@ -215,6 +220,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def served(answer: Answers) -> Iterator[Loopback]:
+    """While inside, a stand-in answers on a port of this machine."""
     loopback = Loopback(answer)
     try:
         yield loopback

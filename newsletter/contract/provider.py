@@ -1,0 +1,52 @@
+"""The whole contract, to be subclassed with one's own stand-ins."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+
+from newsletter.contract.errors_told import ErrorsTold
+from newsletter.contract.hearing import Hearing
+from newsletter.contract.sending import Sending
+from newsletter.contract.ways import Way, asked_of, opened
+
+
+class ProviderContract(Sending, ErrorsTold, Hearing):
+    """Every provider keeps the promise in ``delivery.needs.Provider``.
+
+    Attributes:
+        stand_ins: By the provider's name, a module (or any object) that declares
+            one of three things. Over HTTP: a class ``StandIn``, called with a
+            ``Request`` and answering with a ``Reply``; it has ``sent`` (a list of
+            ``Sent``), ``refused`` (addresses that it must not take), ``is_ready``
+            (whether the account is in order), and ``settings(base, **more)`` for
+            a provider that reaches it there; beside it ``TROUBLES``, each
+            documented error by a name: the ``Reply``, and the error of ours that
+            it means. Over another line: a context manager ``opened()`` that gives
+            the same but ``refused``, its ``settings()`` without an address. In
+            files: ``settings(folder)`` and ``sent(folder)``.
+    """
+
+    stand_ins: ClassVar[Mapping[str, Any]] = {}
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Each test for each provider that it is about; called by pytest."""
+        names = asked_of(metafunc.function, self.stand_ins)
+        if "trouble" in metafunc.fixturenames:
+            troubles = [
+                pytest.param(name, trouble, id=f"{name}-{trouble}")
+                for name in names
+                for trouble in self.stand_ins[name].TROUBLES
+            ]
+            metafunc.parametrize(("name", "trouble"), troubles)
+        elif "way" in metafunc.fixturenames:
+            metafunc.parametrize("way", names, indirect=True)
+        elif "name" in metafunc.fixturenames:
+            metafunc.parametrize("name", names)
+
+    @pytest.fixture
+    def way(self, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Way]:
+        """A provider and its other end, for one test."""
+        with opened(request.param, self.stand_ins[request.param], tmp_path) as way:
+            yield way

@@ -1,0 +1,118 @@
+"""A provider with what stands at its other end, and which tests are for which provider."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from newsletter import providers
+from newsletter.contract.loopback import Loopback, Sent, served
+from newsletter.model.delivery import Capabilities
+from newsletter.providers.wire.finding import load
+
+Function = TypeVar("Function", bound=Callable[..., None])
+Wanted = Callable[[str, Any], bool]
+
+
+@dataclass
+class Way:
+    """One provider with what stands at its other end."""
+
+    provider: Any
+    other_end: Any
+    loopback: Loopback | None = None
+    folder: Path | None = None
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the provider says that it can do."""
+        can: Capabilities = self.provider.capabilities
+        return can
+
+    @property
+    def line(self) -> Loopback:
+        """The server of a provider that is reached over HTTP."""
+        assert self.loopback is not None
+        return self.loopback
+
+    def sent(self) -> list[Sent]:
+        """Every mail as the readers' hosts got it."""
+        found: list[Sent] = self.other_end.sent(self.folder) if self.folder else self.other_end.sent
+        return found
+
+
+@contextmanager
+def opened(name: str, stand_in: Any, folder: Path) -> Iterator[Way]:
+    """A provider and its stand-in, of whichever of the three kinds."""
+    if hasattr(stand_in, "StandIn"):
+        other_end = stand_in.StandIn()
+        with served(other_end) as loopback:
+            settings = other_end.settings(loopback.base, timeout=timedelta(seconds=10))
+            provider = providers.build(name, settings)
+            yield Way(provider, other_end, loopback)
+            provider.close()
+    elif hasattr(stand_in, "opened"):
+        with stand_in.opened() as other_end:
+            provider = providers.build(name, other_end.settings())
+            yield Way(provider, other_end)
+            provider.close()
+    else:
+        yield Way(providers.build(name, stand_in.settings(folder)), stand_in, folder=folder)
+
+
+def only(wanted: Wanted) -> Callable[[Function], Function]:
+    """A test that is not for every provider."""
+
+    def mark(function: Function) -> Function:
+        function.only = wanted  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def asked_of(function: object, stand_ins: Mapping[str, Any]) -> list[str]:
+    """The providers that a test is for."""
+    wanted: Wanted = getattr(function, "only", _every)
+    return [name for name, stand_in in stand_ins.items() if wanted(name, stand_in)]
+
+
+def _every(name: str, stand_in: object) -> bool:
+    del name, stand_in
+    return True
+
+
+def over_http(name: str, stand_in: object) -> bool:
+    """Reached over HTTP, by a server that any trouble can be played on."""
+    del name
+    return hasattr(stand_in, "StandIn")
+
+
+def looking_up(name: str, stand_in: object) -> bool:
+    """Can be asked what it took."""
+    del stand_in
+    return providers.capabilities_of(name).looks_up
+
+
+def idempotent(name: str, stand_in: object) -> bool:
+    """Knows a key that it has seen."""
+    del stand_in
+    return providers.capabilities_of(name).idempotent_for is not None
+
+
+def helped(name: str, stand_in: object) -> bool:
+    """Helps to settle a doubt, over HTTP."""
+    return over_http(name, stand_in) and (looking_up(name, stand_in) or idempotent(name, stand_in))
+
+
+def afar(name: str, stand_in: object) -> bool:
+    """Lets mail leave this machine."""
+    del stand_in
+    return not providers.capabilities_of(name).is_local
+
+
+def reporting(name: str, stand_in: object) -> bool:
+    """Reports over HTTP what became of a mail."""
+    del stand_in
+    return load(name).webhook is not None
