@@ -24,10 +24,10 @@ def assemble(newsletter: Newsletter) -> ASGIApp:
         openapi_url="/api/v1/openapi.json",
         redirect_slashes=False,  # RFC 8058 §3.1: a one-click POST must not be redirected
     )
+    site.router.routes.extend(hooks.routes(newsletter))  # first: the busiest by far
     site.include_router(front.router(newsletter, pages))
     for part in (joining, leaving, choosing, voting, archive):
         site.include_router(part.router(newsletter, pages))
-    site.include_router(hooks.router(newsletter))
     site.include_router(api.router(newsletter))
     _explain_mistakes(site, pages)
     # outermost, so that the page for a crash has the headers too
