@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from newsletter.providers.wire.shape import Webhook
 
 log = logging.getLogger(__name__)
-_LETTERBOX = "letterbox"
 
 
 class Reports:
@@ -34,9 +33,7 @@ class Reports:
         side = webhook(self._parts.settings.provider, self._parts.provider_settings)
         if side is not None:
             sides[self._parts.settings.provider] = side
-        if self._parts.settings.letterbox.hook_token.reveal:
-            sides[_LETTERBOX] = letterbox.webhook(self._parts.settings.letterbox)
-        return sides
+        return {**sides, **letterbox.webhooks(self._parts.settings.letterbox)}
 
     def receive(self, provider: str, hook: Hook) -> tuple[int, Mapping[str, str]]:
         """Check a call, keep it raw, and say with which status and headers to answer.

@@ -1,26 +1,33 @@
 """The letterbox: mail that comes back, fetched from a Maildir or over IMAP, or posted to us.
 
+Posted by a mail server's pipe as it is, or by a provider that receives mail for
+us: Postmark, SendGrid and Mailgun, in the shapes that ``wire.posted`` tells.
+
 It belongs to no provider: bounces come back to SMTP, and wishes to leave by mail
 to any. A letter is marked as read only after what it states has been recorded.
 """
 
 import imaplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from newsletter.errors import ConfigError, ProviderError
+from newsletter.errors import BadHook, ConfigError, ProviderError
 from newsletter.model.delivery import Report
 from newsletter.model.hook import Dialect, Hook
 from newsletter.model.secret import Secret
 from newsletter.providers.wire import letters
-from newsletter.providers.wire.proofs import by_bearer
+from newsletter.providers.wire.posted import form_fields, mime_in
+from newsletter.providers.wire.proofs import BASIC, by_basic, by_bearer, by_mailgun
 
 NAME = letters.NAME
+ROUTED = f"{NAME}-mime"  # Mailgun posts whole mails only to an address that ends so
+HOOK_USER = "newsletter"  # in the address that Postmark and SendGrid call
+_OLDEST = timedelta(hours=9)  # Mailgun repeats a call for eight hours, under its first signature
 _LARGEST = 10 * 1024 * 1024  # a bounce may return the whole mail; more is no bounce
 
 
@@ -36,7 +43,11 @@ class Settings:
         imap_password: Its password.
         imap_folder: Folder there.
         authorities: A file with the certificates to trust, where the system's do not do.
-        hook_token: The bearer token of whoever posts raw mails to ``/hooks/letterbox``.
+        hook_token: The bearer token of whoever posts raw mails to ``/hooks/letterbox``; for
+            Postmark and SendGrid the password in
+            ``https://newsletter:…@brief.example.nl/hooks/letterbox``.
+        mailgun_signing_key: Mailgun's HTTP webhook signing key, where a route of theirs
+            forwards mails to ``https://brief.example.nl/hooks/letterbox-mime``.
         timeout: For each answer of the IMAP server.
     """
 
@@ -48,6 +59,7 @@ class Settings:
     imap_folder: str = "INBOX"
     authorities: Path | None = None
     hook_token: Secret = field(default_factory=Secret)
+    mailgun_signing_key: Secret = field(default_factory=Secret)
     timeout: timedelta = timedelta(seconds=30)
 
     def __post_init__(self) -> None:
@@ -58,7 +70,8 @@ class Settings:
     @property
     def is_read(self) -> bool:
         """Whether mail that comes back is read anywhere, so that ``mailto:`` may be offered."""
-        return self.maildir is not None or bool(self.imap_host) or bool(self.hook_token)
+        fetched = self.maildir is not None or bool(self.imap_host)
+        return fetched or bool(self.hook_token) or bool(self.mailgun_signing_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +172,9 @@ def _logged_in(settings: Settings) -> Iterator[imaplib.IMAP4_SSL]:
 
 
 class Posted:
-    """Mails that a mail server posts to us as they are, proved by a bearer token."""
+    """Mails that a mail server or a provider posts to us, proved by a token or a password."""
 
-    dialect = Dialect()
+    dialect = Dialect(challenge=BASIC)
 
     def __init__(self, settings: Settings) -> None:
         self._token = settings.hook_token
@@ -169,11 +182,17 @@ class Posted:
     def verify(self, hook: Hook, now: datetime) -> str:
         """The same mail twice is one; see ``shape.Webhook``."""
         del now  # nothing in a call is dated and signed
+        if hook.basic is not None:
+            return by_basic(NAME, hook, HOOK_USER, self._token)
         return by_bearer(NAME, hook, self._token)
 
     def read(self, body: bytes) -> tuple[Report, ...]:
         """What the mail states; never raises."""
-        return letters.read(body)
+        try:
+            raw = mime_in(body)
+        except Exception as error:  # noqa: BLE001 - a foreign body: any shape is possible
+            return (letters.unread(body, str(error)),)
+        return letters.read(raw)
 
     def handshake(self, body: bytes) -> str | None:
         """None is needed."""
@@ -181,6 +200,38 @@ class Posted:
         return None
 
 
+class Routed(Posted):
+    """Mails that a route at Mailgun forwards, proved by their signature."""
+
+    dialect = Dialect(never=406)
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self._key = settings.mailgun_signing_key
+
+    def verify(self, hook: Hook, now: datetime) -> str:
+        """The token is used once, so it is the replay key."""
+        try:
+            fields = form_fields(hook.body) or {}
+        except (ValueError, RecursionError) as error:
+            raise BadHook(NAME, "no form that can be read") from error
+        stamp, token, given = (
+            fields.get(name, b"").decode(errors="replace")
+            for name in ("timestamp", "token", "signature")
+        )
+        return by_mailgun(NAME, (stamp, token, given), self._key, now, _OLDEST)
+
+
 def webhook(settings: Settings) -> Posted:
     """The hearing side for mails that are posted."""
     return Posted(settings)
+
+
+def webhooks(settings: Settings) -> Mapping[str, Posted]:
+    """Who may call, by the last part of the address; only those whose proof is set."""
+    sides: dict[str, Posted] = {}
+    if settings.hook_token:
+        sides[NAME] = Posted(settings)
+    if settings.mailgun_signing_key:
+        sides[ROUTED] = Routed(settings)
+    return sides

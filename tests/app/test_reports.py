@@ -6,14 +6,18 @@ import json
 import mailbox
 from email.message import EmailMessage
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
 from newsletter.app import Newsletter
 from newsletter.audience.tokens import Purpose
+from newsletter.model.address import EmailAddress
+from newsletter.model.delivery import Member
 from newsletter.model.hook import Hook
 from newsletter.sandbox import Sandbox
 from tests.app.builders import SetClock, a_publication, with_issues_approved
+from tests.web.builders import browser
 
 MAILGUN = """
 [provider]
@@ -138,3 +142,33 @@ def test_the_mail_form_of_leaving_is_offered_only_where_somebody_reads_it(tmp_pa
         f'[sender]\nunsubscribe_mailbox = "weg@example.nl"\n[letterbox]\nmaildir = "{tmp_path / "back"}"\n',
     )
     assert with_one.mails.sample_values()["unsubscribe_mailbox"].endswith("@example.nl")
+
+
+def test_a_mail_that_mailgun_received_and_posts_lets_its_reader_leave(tmp_path: Path) -> None:
+    clock = SetClock()
+    app = a_publication(
+        tmp_path / "own",
+        clock,
+        '[sender]\nunsubscribe_mailbox = "weg@example.nl"\n[letterbox]\nmailgun_signing_key = "signing"\n',
+    )
+    with_issues_approved(app)
+    to = app.mails.values(Member(1, EmailAddress("anna", "example.org")))["unsubscribe_mailbox"]
+    stamp, token = f"{clock().timestamp():.0f}", "t" * 50
+    fields = {
+        "timestamp": stamp,
+        "token": token,
+        "signature": hmac.new(b"signing", f"{stamp}{token}".encode(), hashlib.sha256).hexdigest(),
+        "recipient": to,
+        "body-mime": f"From: whoever@example.org\r\nTo: {to}\r\nSubject: \r\n\r\n",
+    }
+    forged = Hook({}, urlencode(fields | {"signature": "0" * 64}).encode())
+    pages = browser(app)
+    assert pages.post("/hooks/letterbox-mime", content=forged.body).status_code == 401
+    for _ in range(2):
+        answer = pages.post("/hooks/letterbox-mime", content=urlencode(fields))
+        assert answer.status_code == 200
+    app.rounds.make()
+    assert app.people.show("anna@example.org").standing == "unsubscribed"
+    assert app.people.show("bram@example.org").standing == "confirmed"
+    kinds = [consent["what"] for consent in app.people.everything("anna@example.org")["consent"]]  # type: ignore[attr-defined]
+    assert kinds.count("left") == 1

@@ -44,7 +44,7 @@ def read(raw: bytes) -> tuple[Report, ...]:
     try:
         return tuple(_reports(raw))
     except Exception as error:  # noqa: BLE001 - foreign mail: any shape is possible
-        return (_unread(raw, f"{type(error).__name__}: {error}"),)
+        return (unread(raw, f"{type(error).__name__}: {error}"),)
 
 
 def _reports(raw: bytes) -> Iterator[Report]:
@@ -64,7 +64,7 @@ def _reports(raw: bytes) -> Iterator[Report]:
             extra={"token": token},
         )
     elif not _is_automatic(letter):
-        yield _unread(raw, "neither a bounce, nor a complaint, nor a wish to leave")
+        yield unread(raw, "neither a bounce, nor a complaint, nor a wish to leave")
 
 
 def _bounces(letter: Message, raw: bytes) -> Iterator[Report]:
@@ -74,7 +74,7 @@ def _bounces(letter: Message, raw: bytes) -> Iterator[Report]:
         if not group["Action"]:
             continue
         if not delivery_id:
-            yield _unread(raw, "a bounce without our delivery id", place)
+            yield unread(raw, "a bounce without our delivery id", place)
             continue
         status = _field(group, "Status")
         detail = f"{status} {_field(group, 'Diagnostic-Code')}".strip()
@@ -105,7 +105,7 @@ def _complaint(letter: Message, raw: bytes) -> Report:
     told = _nested(fields)
     delivery_id = _delivery_in(letter, raw)
     if not delivery_id:
-        return _unread(raw, "a complaint without our delivery id")
+        return unread(raw, "a complaint without our delivery id")
     kind = _field(told, "Feedback-Type").lower()
     return Report(
         provider=NAME,
@@ -183,7 +183,8 @@ def _moment(letter: Message) -> datetime | None:
     return read_at.astimezone(UTC) if read_at.tzinfo else read_at.replace(tzinfo=UTC)
 
 
-def _unread(raw: bytes, why: str, place: int = 0) -> Report:
+def unread(raw: bytes, why: str, place: int = 0) -> Report:
+    """A letter that says nothing to us, and why."""
     return Report(
         provider=NAME,
         kind=ReportKind.UNREAD,

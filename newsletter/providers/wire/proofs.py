@@ -67,6 +67,37 @@ def by_svix(provider: str, hook: Hook, secret: Secret, now: datetime) -> str:
     return identity
 
 
+def by_mailgun(
+    provider: str, told: tuple[str, str, str], key: Secret, now: datetime, window: timedelta
+) -> str:
+    """Prove Mailgun's signature, which covers a moment and a token and not the body.
+
+    So a token counts once: it is the replay key that comes back, and its
+    repetition must be known for as long as ``window``.
+
+    Args:
+        provider: Whom to name in the refusal.
+        told: Timestamp, token and signature, as they came.
+        key: The HTTP webhook signing key.
+        now: The moment.
+        window: How old a call may be.
+
+    Raises:
+        BadHook: If the signature is not ours, or the call is too old.
+    """
+    stamp, token, given = told
+    try:
+        at = datetime.fromtimestamp(float(stamp), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise BadHook(provider, "there is no signature that can be read") from error
+    secret = key.reveal.encode()
+    true = hmac.new(secret, f"{stamp}{token}".encode(), hashlib.sha256).hexdigest()
+    if not secret or not Secret(true).matches(given):
+        raise BadHook(provider, "the signature is not ours")
+    in_time(provider, at, now, window)
+    return token
+
+
 def by_bearer(provider: str, hook: Hook, token: Secret) -> str:
     """Prove a bearer token (RFC 6750); the body's own key comes back.
 

@@ -1,0 +1,98 @@
+"""Mails that a provider receives for us and posts, each in the shape that it documents.
+
+Postmark: JSON with ``RawEmail`` ("include raw email content", inbound webhook);
+Mailgun: form fields with ``body-mime`` (a route's ``forward()`` to an address
+that ends in ``mime``); SendGrid: form fields with ``email`` (Inbound Parse,
+"POST the raw, full MIME message"). Anything else is the mail itself, as a mail
+server's pipe posts it. Documentation of autumn 2026.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from email import message_from_bytes
+from email.message import Message
+from typing import Final
+from urllib.parse import parse_qsl
+
+import orjson
+
+_FORM_PART: Final = re.compile(
+    rb"--([^\r\n]{1,200})\r?\n(?:[^\r\n]+\r?\n)*?Content-Disposition:[ \t]*form-data", re.IGNORECASE
+)
+_FORM: Final = re.compile(rb"[\w.%+-]{1,100}=")  # what no header of a mail begins with
+_RAW_FIELDS: Final = ("body-mime", "email")
+_MOST_FIELDS: Final = 200
+
+
+def mime_in(body: bytes) -> bytes:
+    """The mail in a posted body, headed by the address that it was really sent to.
+
+    Raises:
+        ValueError: The shape is one of those above, and no mail is in it.
+    """
+    if body.lstrip()[:1] == b"{":
+        told = orjson.loads(body)
+        return _headed(_text(told, "RawEmail"), [_text(told, "OriginalRecipient").decode()])
+    fields = form_fields(body)
+    if fields is None:
+        return body
+    raw = next((fields[name] for name in _RAW_FIELDS if fields.get(name)), b"")
+    return _headed(raw, _recipients(fields))
+
+
+def form_fields(body: bytes) -> Mapping[str, bytes] | None:
+    """The fields of a posted form, of either encoding; ``None`` where it is no form.
+
+    Raises:
+        ValueError: It has more fields than any of theirs.
+    """
+    found = _FORM_PART.match(body)
+    if found is not None:
+        head = b'Content-Type: multipart/form-data; boundary="' + found[1].rstrip() + b'"\r\n\r\n'
+        return dict(_parts(message_from_bytes(head + body)))
+    if _FORM.match(body):
+        pairs = parse_qsl(
+            body.decode("latin-1"),
+            keep_blank_values=True,
+            encoding="latin-1",
+            max_num_fields=_MOST_FIELDS,
+        )
+        return {name: value.encode("latin-1") for name, value in pairs}
+    return None
+
+
+def _parts(form: Message) -> Iterable[tuple[str, bytes]]:
+    payload = form.get_payload()
+    for part in payload if isinstance(payload, list) else ():
+        if not isinstance(part, Message):
+            continue
+        name = part.get_param("name", header="Content-Disposition")
+        content = part.get_payload(decode=True)
+        if isinstance(name, str) and isinstance(content, bytes):
+            yield name, content
+
+
+def _recipients(fields: Mapping[str, bytes]) -> list[str]:
+    """Mailgun's ``recipient``, or those of SendGrid's ``envelope``."""
+    told = [fields.get("recipient", b"").decode(errors="replace")]
+    if fields.get("envelope"):
+        envelope = orjson.loads(fields["envelope"])
+        to = envelope.get("to") if isinstance(envelope, dict) else None
+        told += [one for one in to if isinstance(one, str)] if isinstance(to, list) else []
+    return told
+
+
+def _text(told: object, name: str) -> bytes:
+    value = told.get(name) if isinstance(told, dict) else None
+    return value.encode(errors="replace") if isinstance(value, str) else b""
+
+
+def _headed(raw: bytes, recipients: Iterable[str]) -> bytes:
+    """The mail under its envelope: a mail program may hide the address that counts (Bcc)."""
+    if not raw.strip():
+        raise ValueError(
+            "no mail is in it: let Postmark include the raw email content, Mailgun post to an address"
+            " that ends in mime, SendGrid post the raw, full MIME message"
+        )
+    lines = [" ".join(one.split()) for one in recipients if one.strip()]
+    return b"".join(f"X-Original-To: {line}\n".encode() for line in lines) + raw.lstrip(b"\r\n")
