@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import timedelta
+from enum import Enum
 from typing import Any
 
 from newsletter.config import TABLES, PublicationSettings
@@ -77,6 +78,8 @@ def default(field: dataclasses.Field[Any]) -> str:
             return f"`{value}`"
         case timedelta():
             return f"`{duration(value)}`"
+        case Enum():
+            return f'`"{value.value}"`'
         case Mapping():
             return f"{len(value)} entries" if value else "–"
         case tuple() | frozenset():
