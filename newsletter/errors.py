@@ -9,6 +9,7 @@ NewsletterError
 ├── BadAddress (also a ValueError)        the reader types again
 ├── BadToken (also a ValueError)          the reader's link is damaged; a page helps
 ├── BadHook(provider, problem)            a webhook call that did not prove whom it comes from
+│   └── StaleHook                         … that was the provider's once, too long ago
 ├── StoreError                            the operator looks at the database
 ├── FetchError(address, problem)          whoever gave the address looks at it
 │   ├── FetchForbidden                    we do not go there: private network, not https
@@ -77,6 +78,10 @@ class BadAddress(NewsletterError, ValueError):
     """A text is not an e-mail address that we can write to."""
 
 
+class ForeignLetters(BadAddress):
+    """An address is in order, and the provider cannot carry the letters before its @."""
+
+
 class BadToken(NewsletterError, ValueError):
     """A link's token is damaged, of another purpose, or forged."""
 
@@ -88,6 +93,10 @@ class BadHook(NewsletterError):
         self.provider = provider
         self.problem = problem
         super().__init__(f"{provider}: {problem}")
+
+
+class StaleHook(BadHook):
+    """A webhook call is truly signed, but too far from now: a recording may not be played again."""
 
 
 class StoreError(NewsletterError):

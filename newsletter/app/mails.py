@@ -92,7 +92,7 @@ class Mails:
             BadAddress: It is no address.
             DeskError: The provider would not take it.
         """
-        address = parse(to)
+        address = parse(to, unicode_local=self._parts.provider.capabilities.unicode_local)
         now = self._parts.now()
         key = f"{name}-{now:%Y%m%dt%H%M%S}"
         recipient = Recipient(f"{key}.0", address, self.values(Member(0, address), edition.issue))

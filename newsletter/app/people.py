@@ -119,7 +119,7 @@ class People:
             DeskError: They left once, or there is a standing order not to write to them.
         """
         newcomer = Newcomer(
-            address=parse(address),
+            address=parse(address, unicode_local=self._readers().unicode_local),
             first_name=first_name,
             tags=frozenset(tags),
             language=self._language,
@@ -215,7 +215,7 @@ class People:
 
     def suppress(self, address: str, reason: str) -> str:
         """From now on nothing is written to this address, whoever it is."""
-        parsed = parse(address)
+        parsed = parse(address, unicode_local=True)
         self._parts.store.suppressions.add(parsed, SuppressionReason.MANUAL, reason)
         return f"nothing is written to {parsed} from now on"
 
@@ -225,7 +225,7 @@ class People:
         Raises:
             DeskError: There is none, there is no reason, or it is the reader's own.
         """
-        parsed = parse(address)
+        parsed = parse(address, unicode_local=True)
         found = self._parts.store.suppressions.of(parsed)
         why_not = refusal_to_lift(found, reason)
         if why_not:
@@ -269,7 +269,11 @@ class People:
         """By address, or by the number that logs and mails to the editor name instead of it."""
         store = self._parts.store.subscribers
         is_number = address.isascii() and address.isdigit() and int(address[:11]) < _NUMBERS
-        found = store.find(int(address)) if is_number else store.by_address(parse(address))
+        found = (
+            store.find(int(address))
+            if is_number
+            else store.by_address(parse(address, unicode_local=True))
+        )
         if found is None:
             raise DeskError(f"{address} is not among the subscribers")
         return found

@@ -65,6 +65,7 @@ class Readers:
             publication=publication.name,
             language=publication.language,
             is_disposable=self._is_disposable,
+            unicode_local=self.unicode_local,
             provider_may_block=self._provider_may_block,
             tell_editor=self._tell_editor,
         )
@@ -121,6 +122,7 @@ class Readers:
             transaction=self._parts.store.together,
             clock=self._parts.now,
             language=self._parts.settings.publication.language,
+            unicode_local=self.unicode_local,
         )
 
     @cached_property
@@ -146,6 +148,11 @@ class Readers:
             controller=", ".join(settings.publication.contact) or settings.publication.name,
             contact=str(settings.sender.reply_to or ""),
         )
+
+    @property
+    def unicode_local(self) -> bool:
+        """Whether addresses may have letters outside ASCII before the @."""
+        return self._parts.provider.capabilities.unicode_local
 
     @property
     def topics(self) -> tuple[str, ...]:

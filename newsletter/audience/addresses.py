@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from newsletter.errors import BadAddress
+from newsletter.errors import BadAddress, ForeignLetters
 from newsletter.model.address import EmailAddress
 
 _LONGEST: Final = 254  # octets of a whole address (RFC 5321 §4.5.3.1.3 less the angle brackets)
@@ -27,6 +27,7 @@ def parse(text: str, *, unicode_local: bool = False) -> EmailAddress:
             where the provider can carry them.
 
     Raises:
+        ForeignLetters: Only what stands before the @ is beyond the provider.
         BadAddress: It is not an address, is longer than RFC 5321 allows, is of
             a domain that cannot receive mail, or holds a control character.
     """
@@ -76,7 +77,7 @@ def _judged(text: str, unicode_local: bool) -> EmailAddress:
             text.strip(" "),
             check_deliverability=False,
             strict=True,  # else a local part of 65 octets goes through
-            allow_smtputf8=unicode_local,
+            allow_smtputf8=True,
             allow_quoted_local=False,
             allow_domain_literal=False,
         )
@@ -84,4 +85,9 @@ def _judged(text: str, unicode_local: bool) -> EmailAddress:
         raise BadAddress(f"{text!r} is not an address that we can write to: {error}") from error
     if len(valid.local_part.encode()) > _LONGEST_LOCAL:
         raise BadAddress(f"{text!r} is too long before the @: RFC 5321 allows 64 octets")
+    if not (unicode_local or valid.local_part.isascii()):
+        raise ForeignLetters(
+            f"{text!r}: our mail service cannot yet write to addresses with letters such as é before the @;"
+            " another address will do"
+        )
     return EmailAddress(valid.local_part, valid.ascii_domain.lower())

@@ -94,7 +94,7 @@ class Choosing:
         Raises:
             BadAddress: It is no address.
         """
-        parsed = parse(address)
+        parsed = parse(address, unicode_local=True)  # only looked for: whoever is here was taken
         network = truncated(client)
         most = self.settings.sign_ups_per_network
         if network and self.limiter.is_over("network", network, most):

@@ -58,6 +58,7 @@ class Joining:
     settings: ReaderSettings
     publication: str
     language: str
+    unicode_local: bool = False
     is_disposable: Callable[[str], bool] = lambda _domain: False
     provider_may_block: Callable[[SuppressionReason], bool] = lambda _reason: False
     tell_editor: Callable[[Subscriber], None] = lambda _reader: None
@@ -76,7 +77,7 @@ class Joining:
         Raises:
             BadAddress: It is no address that we can write to; the person types again.
         """
-        address = parse(wish.address)
+        address = parse(wish.address, unicode_local=self.unicode_local)
         now = self.clock()
         if wish.way is Way.FORM:
             if wish.trap:

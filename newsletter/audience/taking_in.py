@@ -68,6 +68,7 @@ class TakingIn:
     transaction: Transaction
     clock: Clock
     language: str
+    unicode_local: bool = False
 
     def preview(self, stream: BinaryIO, name: str = "the file") -> ImportReport:
         """What ``take_in`` would do, without doing it.
@@ -75,7 +76,7 @@ class TakingIn:
         Raises:
             AuthorError: The file is no list of people.
         """
-        people = open_people(stream, name)
+        people = open_people(stream, name, unicode_local=self.unicode_local)
         report = _begin(people)
         for piece in _pieces(_sorted(people.rows, report)):
             for told in (who.told for who in piece if who.told in _BARRED):
@@ -111,7 +112,7 @@ class TakingIn:
                 "an import needs a statement of consent",
                 "say in a sentence how these people agreed, such as 'signed up on the website, 2023–2025'",
             )
-        people = open_people(stream, name)
+        people = open_people(stream, name, unicode_local=self.unicode_local)
         report = _begin(people)
         given = frozenset(filter(None, map(tag, tags)))
         for piece in _pieces(_sorted(people.rows, report)):

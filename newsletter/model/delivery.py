@@ -169,6 +169,8 @@ class Capabilities:
         forbidden_headers: Lower-case names that the provider does not take.
         is_local: Whether the mail stays on this machine (outbox, sandbox).
         emails_per_second: The documented pace; ``None`` where there is none.
+        unicode_local: Whether it carries letters outside ASCII before the @
+            (RFC 6531), as documented; domains travel in ASCII everywhere.
         block_list: Where its own list of addresses stands to which it hands
             nothing on, whatever we say, in the words of its menus; empty where
             it keeps none. We cannot lift what stands there.
@@ -188,6 +190,7 @@ class Capabilities:
     has_test_mode: bool = False
     is_local: bool = False
     emails_per_second: float | None = None
+    unicode_local: bool = False
     block_list: str = ""
     peculiarities: tuple[str, ...] = ()
 

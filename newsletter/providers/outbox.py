@@ -46,6 +46,7 @@ class Provider:
         looks_up=True,
         lookup_lag=timedelta(0),
         is_local=True,
+        unicode_local=True,
     )
 
     def __init__(self, settings: Settings) -> None:

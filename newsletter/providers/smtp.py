@@ -7,7 +7,7 @@ are bounce mails; ``letterbox`` reads them.
 
 import re
 import socket
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Lock
@@ -42,6 +42,10 @@ _ENHANCED = re.compile(r"^([245])\.(\d{1,3})\.(\d{1,3})\b")  # RFC 3463 §2
 _LOG_IN = frozenset({530, 534, 535, 538})  # RFC 4954 §6
 _NO_RELAY = ("relay access denied", "relaying denied", "unable to relay", "relay not permitted")
 _TOO_LARGE = 552
+_LACKS_LETTERS = (
+    "smtputf8 staat aan, maar deze server biedt SMTPUTF8 niet aan: adressen met letters als é vóór de @"
+    " worden geweigerd; zet smtputf8 = false"
+)
 _HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -62,6 +66,8 @@ class Settings:
             be delivered there too. Empty: they go to the sender.
         mails_per_connection: After so many a new connection is made.
         timeout: For one mail as a whole; shorter than half a lease.
+        smtputf8: Whether addresses with letters outside ASCII before the @ may sign up,
+            since the server carries them (RFC 6531).
         dkim_selector: Name of the key in DNS, where the server does not sign.
         dkim_domain: The signing domain, the sender's own.
         dkim_key: The private key, PEM.
@@ -77,6 +83,7 @@ class Settings:
     bounces: str = ""
     mails_per_connection: int = 100
     timeout: timedelta = timedelta(seconds=60)
+    smtputf8: bool = False
     dkim_selector: str = ""
     dkim_domain: str = ""
     dkim_key: Secret = field(default_factory=Secret)
@@ -90,6 +97,7 @@ class Provider:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = _sound(settings)
+        self.capabilities = replace(self.capabilities, unicode_local=settings.smtputf8)
         self.server = Server(
             host=settings.host,
             port=settings.port,
@@ -166,8 +174,9 @@ class Provider:
             line = self._open()
         except ProviderError as error:
             return (error.detail,)
+        lacks_letters = self.settings.smtputf8 and not line.offers("smtputf8")
         line.quit()
-        return ()
+        return (_LACKS_LETTERS,) if lacks_letters else ()
 
     def close(self) -> None:
         """Take leave on all connections; the next mail opens one again."""

@@ -31,7 +31,13 @@ def _ask_for_a_link(routes: APIRouter, newsletter: Newsletter, pages: Pages) -> 
     def ask(request: Request, why: str = "", status: int = 200) -> Response:
         wishes = (request.query_params.get("lang"),)
         return pages.show(
-            "ask_link", wishes=wishes, headers=_OWN_FORM, status=status, why=why, typed=""
+            "ask_link",
+            wishes=wishes,
+            headers=_OWN_FORM,
+            status=status,
+            why=why,
+            typed="",
+            all_letters=newsletter.readers.unicode_local,
         )
 
     @routes.api_route("/preferences", methods=["GET", "HEAD"])

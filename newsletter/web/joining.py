@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
-from newsletter.errors import BadAddress
+from newsletter.errors import BadAddress, ForeignLetters
 from newsletter.model.sign_up import Answer, Invitation, Way, Wish
 from newsletter.web.languages import choose
 from newsletter.web.needs import Newsletter
@@ -43,6 +43,7 @@ class _Desk:
             words=readers.joining.words(language).text,
             stamp=readers.joining.stamp(),
             topics=readers.topics,
+            all_letters=readers.unicode_local,
         )
 
     def language(self, request: Request, typed: FormData) -> str:
@@ -71,6 +72,8 @@ class _Desk:
         try:
             async with at_one_pace():
                 answer = await run_in_threadpool(readers.joining.sign_up, wish)
+        except ForeignLetters:
+            return await run_in_threadpool(self.form, request, typed, status=422, why="letters")
         except BadAddress:
             return await run_in_threadpool(self.form, request, typed, status=422, why="address")
         if answer is Answer.PRESS_AGAIN:

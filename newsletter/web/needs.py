@@ -240,6 +240,11 @@ class Readers(Protocol):
         ...
 
     @property
+    def unicode_local(self) -> bool:
+        """Whether addresses may have letters outside ASCII before the @."""
+        ...
+
+    @property
     def topics(self) -> tuple[str, ...]:
         """The topics that readers may choose from."""
         ...

@@ -6,8 +6,11 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
+import pytest
+
 from newsletter.app import Newsletter
 from newsletter.audience.tokens import Purpose
+from newsletter.errors import ForeignLetters
 from newsletter.model.audience import SuppressionReason
 from newsletter.model.dispatch import NOTICES
 from newsletter.model.edition import fill
@@ -52,6 +55,20 @@ def test_the_welcome_is_the_themes_until_the_editor_writes_one(tmp_path: Path) -
     own = next(mail for mail in mails if mail["Subject"] == "Fijn dat je er bent")
     assert "Neem gerust de tijd." in own.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert "/unsubscribe/" in str(own["List-Unsubscribe"])
+
+
+def test_an_outbox_carries_any_letters_before_the_at(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock())
+    mails = joined(app, "lézer@example.org")
+    assert {str(mail["To"]) for mail in mails} == {"lézer@example.org"}
+    assert len(mails) == 2
+    assert "added" in app.people.add("måns@example.org")
+
+
+def test_a_provider_that_cannot_carry_them_refuses_the_editor_too(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock(), a_sandboxed_postmark(""))
+    with pytest.raises(ForeignLetters):
+        app.people.add("lézer@example.org")
 
 
 def a_sandboxed_postmark(reply_to: str) -> str:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.audience.addresses import parse, readable
-from newsletter.errors import BadAddress
+from newsletter.errors import BadAddress, ForeignLetters
 from newsletter.model.address import EmailAddress
 
 LOCALS = st.text("abzAZ09._+-'!é \"@\n\0,<", min_size=1, max_size=70)
@@ -76,6 +76,20 @@ def test_a_line_end_or_nul_never_reaches_a_header(sign: str, where: str) -> None
 
 def test_letters_outside_ascii_stand_before_the_at_only_where_the_provider_can() -> None:
     assert str(parse("lézer@example.org", unicode_local=True)) == "lézer@example.org"
+    with pytest.raises(ForeignLetters, match="another address will do"):
+        parse("lézer@example.org")
+    for broken in ("lé zer@example.org", "é" * 33 + "@example.org", "lézer@"):
+        with pytest.raises(BadAddress) as caught:
+            parse(broken)
+        assert not isinstance(caught.value, ForeignLetters)
+
+
+def test_one_letter_written_in_two_ways_is_one_mailbox() -> None:
+    composed, apart = (
+        parse(f"{local}@example.org", unicode_local=True) for local in ("\u00e9", "e\u0301")
+    )
+    assert composed == apart
+    assert parse("LÉZER@example.org", unicode_local=True).normalised == "lézer@example.org"
 
 
 def test_the_limit_before_the_at_counts_octets_not_letters() -> None:

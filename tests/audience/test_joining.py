@@ -6,7 +6,7 @@ import pytest
 
 from newsletter.audience.needs import Mail
 from newsletter.audience.settings import ReaderSettings
-from newsletter.errors import BadAddress, BadToken
+from newsletter.errors import BadAddress, BadToken, ForeignLetters
 from newsletter.model.audience import Standing, SuppressionReason
 from newsletter.model.sign_up import Answer, Confirmed, Invitation, Way
 from tests.audience.builders import House
@@ -22,6 +22,20 @@ def test_nobody_joins_before_the_link_in_the_mail_was_used(house: House) -> None
     assert confirmed.reader.standing is Standing.CONFIRMED
     assert (confirmed.reader.first_name, confirmed.reader.tags) == ("Anna", {"rust"})
     assert house.mail.kinds() == [Mail.CONFIRM, Mail.WELCOME]
+
+
+def test_letters_before_the_at_are_taken_where_the_provider_can_carry_them(house: House) -> None:
+    wish = house.wish("lézer@example.org")
+    with pytest.raises(ForeignLetters):
+        house.joining.sign_up(wish)
+    assert house.store.subscribers.count() == 0
+    able = replace(house.joining, unicode_local=True)
+    able.sign_up(wish)
+    confirmed = able.confirm(house.mail.last(Mail.CONFIRM))
+    assert confirmed is not None
+    assert str(confirmed.reader.address) == "lézer@example.org"
+    assert house.choosing.mail_link_to("LÉZER@example.org")
+    assert house.mail.kinds()[-1] is Mail.FRESH
 
 
 def test_looking_at_the_link_confirms_nobody(house: House) -> None:

@@ -1,5 +1,6 @@
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -33,6 +34,21 @@ def test_a_preview_says_what_will_happen_and_does_nothing(house: House) -> None:
     assert after.arrivals == {Arrival.NEW: 1, Arrival.KNOWN: 1, Arrival.HAS_LEFT: 1}
     assert after.kept_out == {SuppressionReason.LEFT: 1}
     assert (after.pending, after.refused_count, after.rows) == (1, 1, 6)
+
+
+@pytest.mark.parametrize("can", [True, False])
+def test_letters_before_the_at_come_in_where_the_provider_can_carry_them(
+    house: House, can: bool
+) -> None:
+    taking_in = replace(house.taking_in, unicode_local=can)
+    file = "email\nlézer@example.org\nanna@example.org\n".encode()
+    for report in (
+        taking_in.preview(io.BytesIO(file)),
+        taking_in.take_in(io.BytesIO(file), statement=STATEMENT),
+    ):
+        assert report.arrivals == {Arrival.NEW: 1 + can}
+        assert [row.line for row in report.refused] == ([] if can else [2])
+        assert all("another address will do" in row.reason for row in report.refused)
 
 
 def test_importing_again_changes_nothing(house: House) -> None:

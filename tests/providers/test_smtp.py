@@ -178,6 +178,19 @@ def test_a_bounce_goes_to_an_address_that_names_the_delivery(script: Script) -> 
     )
 
 
+@pytest.mark.parametrize("says", [True, False])
+@pytest.mark.parametrize("offers", [True, False])
+def test_letters_beyond_ascii_are_welcome_where_the_server_was_said_to_take_them(
+    script: Script, says: bool, offers: bool
+) -> None:
+    script.offers = ("PIPELINING", "SMTPUTF8") if offers else ("PIPELINING",)
+    provider = a_provider(script, smtputf8=says)
+    assert provider.capabilities.unicode_local is says
+    assert bool(provider.check()) is (says and not offers)
+    if says and not offers:
+        assert "SMTPUTF8" in provider.check()[0]
+
+
 def test_an_address_beyond_ascii_needs_a_server_that_takes_it(script: Script) -> None:
     batch = a_batch(recipients=(a_recipient(1, address="lézer@example.org"),))
     batch = replace(

@@ -86,6 +86,7 @@ class Readers:
         self.archive = Archive()
         self.trusted_proxies: tuple[str, ...] = ()
         self.topics = ("Rust", "Loslaten")
+        self.unicode_local = False
         self.privacy: PrivacyNotice = notice(
             PrivacySettings(
                 controller="Jij en Loslaten, Utrecht", provider="Mailgun", provider_country="EU"

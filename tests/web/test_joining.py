@@ -35,6 +35,25 @@ def test_the_whole_way_in(newsletter: Newsletter) -> None:
     assert "Welkom, Anna" in visitor.get(path).text
 
 
+def test_letters_that_the_provider_cannot_carry_are_refused_in_kind_words(
+    newsletter: Newsletter,
+) -> None:
+    typed = form(newsletter, email="lézer@example.org")
+    answer = browser(newsletter).post("/subscribe", data=typed, headers=OURS)
+    assert answer.status_code == 422
+    assert "dat ligt niet aan jou" in answer.text
+    assert 'value="lézer@example.org" aria-invalid' in answer.text
+
+
+def test_a_browser_lets_all_letters_be_typed_where_the_provider_can_carry_them(
+    newsletter: Newsletter,
+) -> None:
+    for can, kind in ((False, "email"), (True, "text")):  # type=email takes ASCII alone
+        newsletter.readers.unicode_local = can
+        for path in ("/subscribe", "/preferences"):
+            assert f'name="email" type="{kind}"' in browser(newsletter).get(path).text
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_a_scanner_that_follows_the_link_confirms_nobody(
     newsletter: Newsletter, method: str

@@ -5,6 +5,7 @@ million rows need no more memory than ten. What happens to them is decided
 elsewhere.
 """
 
-from newsletter.audience.importing.rows import Candidate, PeopleFile, Refused, open_people
+from newsletter.audience.importing.candidates import Candidate, Refused
+from newsletter.audience.importing.rows import PeopleFile, open_people
 
 __all__ = ["Candidate", "PeopleFile", "Refused", "open_people"]

@@ -29,11 +29,11 @@ class Broken:
 class _Lines:
     """Hands lines to the CSV reader and remembers those of the record it is in."""
 
-    def __init__(self, text: TextIO) -> None:
+    def __init__(self, text: TextIO, after: int) -> None:
         self._text = text
         self._waiting: deque[str] = deque()
         self.taken: list[str] = []
-        self.line = 1
+        self.line = after + 1
         self.unfinished = False
 
     def __iter__(self) -> "_Lines":
@@ -72,9 +72,15 @@ class _Lines:
                 return
 
 
-def records(text: TextIO, delimiter: str) -> Iterator[Record | Broken]:
-    """Every row that holds anything; rows without a word are passed over."""
-    lines = _Lines(text)
+def records(text: TextIO, delimiter: str, *, after: int = 0) -> Iterator[Record | Broken]:
+    """Every row that holds anything; rows without a word are passed over.
+
+    Args:
+        text: The rest of a file.
+        delimiter: What stands between two fields.
+        after: How many of the file's lines were read before.
+    """
+    lines = _Lines(text, after)
     while True:
         lines.start()
         try:

@@ -118,11 +118,11 @@ class Line:
 
     def _envelope(self, sender: str, to: str, mime: bytes) -> list[Reply]:
         """The replies up to DATA, as far as it went."""
-        extras = " BODY=8BITMIME" if self._offers("8bitmime") and not mime.isascii() else ""
-        if self._offers("size"):
+        extras = " BODY=8BITMIME" if self.offers("8bitmime") and not mime.isascii() else ""
+        if self.offers("size"):
             extras += f" SIZE={len(mime)}"
         if not (sender + to).isascii():
-            if not self._offers("smtputf8"):
+            if not self.offers("smtputf8"):
                 return [
                     Reply(
                         Stage.RCPT, 553, "5.6.7 the server does not take addresses such as this one"
@@ -134,7 +134,7 @@ class Line:
             (Stage.RCPT, f"RCPT TO:<{to}>"),
             (Stage.DATA, "DATA"),
         ]
-        return self._together(commands) if self._offers("pipelining") else self._in_turn(commands)
+        return self._together(commands) if self.offers("pipelining") else self._in_turn(commands)
 
     def _together(self, commands: Sequence[tuple[Stage, str]]) -> list[Reply]:
         try:
@@ -186,7 +186,8 @@ class Line:
         else:
             self._reply(Stage.MAIL)
 
-    def _offers(self, name: str) -> bool:
+    def offers(self, name: str) -> bool:
+        """Whether the server named this extension in its greeting (RFC 5321 §2.2.1), lower case."""
         return name in self._smtp.esmtp_features
 
     def _write(self, data: bytes) -> None:
