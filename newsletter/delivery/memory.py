@@ -4,12 +4,12 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_OBJECTS = 20_000  # a batch of a thousand readers makes some 7,000
+_OBJECTS = 10_000  # a batch of a thousand readers makes some 7,000
 
 
 @contextmanager
 def collected_rarely() -> Iterator[None]:
-    """While inside, Python looks for cycles after 20,000 new objects and not after each 700.
+    """While inside, Python looks for cycles after 10,000 new objects and not after each 700.
 
     The usual pace costs a dispatch a sixth of its time. What is in no cycle is
     let go at once, as ever; so the peak stays where it was.
