@@ -6,7 +6,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newsletter.app.parts import Parts
-from newsletter.errors import BadHook, BadToken, FetchError, ProviderError, StoreError
+from newsletter.audience.addresses import parse
+from newsletter.errors import (
+    BadAddress,
+    BadHook,
+    BadToken,
+    FetchError,
+    ProviderError,
+    StaleHook,
+    StoreError,
+)
+from newsletter.model.audience import Consent
 from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.hook import Hook
 
@@ -46,6 +56,8 @@ class Reports:
         dialect = side.dialect
         try:
             replay_key = side.verify(hook, self._parts.now())
+        except StaleHook:
+            return dialect.never, {}
         except BadHook:
             challenge = {"www-authenticate": dialect.challenge} if dialect.challenge else {}
             return dialect.forged, challenge
@@ -120,6 +132,8 @@ class Reports:
     def _believe(self, report: Report) -> None:
         token = report.extra.get("token")
         if token is None:
+            if report.kind is ReportKind.RESUBSCRIBED:
+                self._note_return(report)
             proves = self._parts.provider.capabilities.all_or_nothing
             self._parts.store.outcomes.record(report, proves_batch=proves)
             return
@@ -127,3 +141,17 @@ class Reports:
             self._readers().leaving.leave(token, "mail")
         except BadToken as error:
             log.warning("a mail asks to leave with a token that is not ours: %s", error)
+
+    def _note_return(self, report: Report) -> None:
+        """Write down that a provider calls somebody back; it is not acted on.
+
+        Who agreed to what is proved by our own record alone.
+        """
+        try:
+            address = parse(report.address)
+        except BadAddress:
+            return
+        at = report.at or self._parts.now()
+        note = f"by {report.provider}'s word; not acted on"
+        consent = Consent(kind="returned elsewhere", at=at, note=note)
+        self._parts.store.consents.add_by_address([(address, consent)])

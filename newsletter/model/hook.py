@@ -49,12 +49,13 @@ class Dialect:
         accepted: Stored; do not repeat it.
         forged: It did not prove whom it comes from; a real one may be repeated.
         store_down: Not stored; repeat it later.
-        never: It can never be of use; do not repeat it.
+        never: Signed by them, but too long ago; where a repetition carries the
+            same signature it can never be of use: do not repeat it.
         challenge: ``WWW-Authenticate`` beside ``forged``, for who asks first.
     """
 
     accepted: int = 200
     forged: int = 401
     store_down: int = 503
-    never: int = 200
+    never: int = 401
     challenge: str = ""

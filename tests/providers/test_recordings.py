@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from newsletter import providers
 from newsletter.model.delivery import Report, ReportKind
+from newsletter.providers.wire import ses_events
 from newsletter.providers.wire.finding import load
 from tests.providers.recordings import Recording, recordings
 
@@ -51,6 +52,26 @@ def test_every_provider_has_recordings_of_what_matters_most(name: str) -> None:
     if name == "scaleway":
         needed -= {"complained"}  # it does not say who called a mail spam
     assert needed <= kinds
+
+
+def tables(name: str) -> set[str]:
+    """Every word of a provider that its module has a word of ours for."""
+    modules = [load(name), *([ses_events] if name == "ses" else [])]
+    return {
+        word
+        for module in modules
+        for table, words in vars(module).items()
+        if table in {"_KINDS", "_BOUNCES", "_SUPPRESSED"}
+        for word in words
+    }
+
+
+@pytest.mark.parametrize("name", REPORTING)
+def test_every_word_of_a_provider_that_we_read_stands_in_a_recording(name: str) -> None:
+    # SNS carries an event as a text within a text
+    bodies = b" ".join(one.body for one in recordings(name)).decode().replace('\\"', '"')
+    assert tables(name)
+    assert [word for word in sorted(tables(name)) if f'"{word}"' not in bodies] == []
 
 
 @pytest.mark.parametrize("name", REPORTING)

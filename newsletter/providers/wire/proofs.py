@@ -5,7 +5,7 @@ import hashlib
 import hmac
 from datetime import UTC, datetime, timedelta
 
-from newsletter.errors import BadHook
+from newsletter.errors import BadHook, StaleHook
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 
@@ -36,10 +36,10 @@ def in_time(provider: str, at: datetime, now: datetime, window: timedelta) -> No
     """Hold that a call was signed about now.
 
     Raises:
-        BadHook: If it was not: whoever recorded a call may not play it again.
+        StaleHook: If it was not: whoever recorded a call may not play it again.
     """
     if abs(now - at) > window:
-        raise BadHook(provider, f"signed at {at:%Y-%m-%d %H:%M:%S} UTC, too far from now")
+        raise StaleHook(provider, f"signed at {at:%Y-%m-%d %H:%M:%S} UTC, too far from now")
 
 
 def by_svix(provider: str, hook: Hook, secret: Secret, now: datetime) -> str:
