@@ -52,6 +52,7 @@ NAME = "ses"
 _SYNTAX = Syntax("{{", "}}", BRACE)
 _MOST_HEADERS = 15
 _BULK = "/v2/email/outbound-bulk-emails"
+_IDENTITIES = "/v2/email/list-identities"
 _UNTRACKED = {"OpenTrackingEnabled": "DISABLED", "ClickTrackingEnabled": "DISABLED"}
 
 
@@ -188,11 +189,12 @@ class Provider:
         return ()
 
     def check(self) -> tuple[str, ...]:
-        """Whether the account may send to everybody, and the configuration set reports."""
+        """Whether the account may send to everybody, for somebody, and the configuration set reports."""
         name = self.settings.configuration_set
         path = f"/v2/email/configuration-sets/{quote(name, safe='')}/event-destinations"
         try:
             account = self.api.ask("/v2/email/account")
+            identities = self._identities()
             found = entries(self.api.ask(path), "EventDestinations") if name else []
         except ProviderError as error:
             return (error.detail,)
@@ -201,11 +203,20 @@ class Provider:
             missing.append(NOT_ALLOWED)
         if account.get("ProductionAccessEnabled") is not True:
             missing.append(SANDBOX)
+        if not any(text(one, "VerificationStatus") == "SUCCESS" for one in identities):
+            missing.append("geen enkel domein of adres is bij SES bevestigd (Verified identities)")
         if not name:
             missing.append("configuration_set ontbreekt: zonder deze wordt niets gemeld")
         if not self.settings.topics:
             missing.append("topics ontbreekt: zonder SNS-topic wordt geen bericht geloofd")
         return (*missing, *(_about_set(name, found) if name else ()))
+
+    def _identities(self) -> list[Json]:
+        """The domains and addresses that the account may have mail from, if they are confirmed."""
+        answer = self.api.wire.post(_IDENTITIES, b"{}", JSON)
+        if not answer.is_success:
+            raise self.api.refusal(answer)
+        return entries(answer.json(), "EmailIdentities")
 
     def close(self) -> None:
         """Let the connections go."""

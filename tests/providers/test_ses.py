@@ -85,6 +85,7 @@ def test_a_set_that_tracks_or_is_silent_is_told_with_what_to_do() -> None:
         told = " · ".join(provider.check())
         provider.close()
     assert "OPEN wordt gevolgd in brief; zet dat daar uit, bij Configuration sets, brief" in told
+    assert "geen enkel domein of adres is bij SES bevestigd" in told
     assert "COMPLAINT wordt niet gemeld door brief" in told
 
 

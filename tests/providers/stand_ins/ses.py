@@ -157,6 +157,10 @@ class StandIn:
                 return reply(
                     200, {"SendingEnabled": True, "ProductionAccessEnabled": self.is_ready}
                 )
+            case ("POST", "/v2/email/list-identities"):
+                status = "SUCCESS" if self.is_ready else "PENDING"
+                domain = {"IdentityName": "helder.example.nl", "VerificationStatus": status}
+                return reply(200, {"EmailIdentities": [domain]})
             case ("GET", "/v2/email/configuration-sets/brief/event-destinations"):
                 kinds = list(ses._NEEDED) if self.is_ready else ["BOUNCE", "OPEN"]
                 return reply(
