@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from newsletter.delivery.reconcile import Reconciler
 
 log = logging.getLogger(__name__)
+BY_HAND = "paused by the editor"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,7 +292,7 @@ class Dispatches:
     def pause(self, dispatch: int) -> str:
         """Hand nothing more over until it is resumed."""
         store = self._parts.store
-        if not store.dispatches.pause(store.dispatches.find(dispatch).id, "paused by the editor"):
+        if not store.dispatches.pause(store.dispatches.find(dispatch).id, BY_HAND):
             raise DeskError(
                 f"dispatch {dispatch} is not going", f"newsletter dispatch show {dispatch}"
             )

@@ -1,5 +1,6 @@
 """The mails that readers' affairs call for, as editions: the theme's words, or the editor's own file."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -54,13 +55,25 @@ class Letters:
             provider: Who may hold them back.
             where: The place of its list, in its own menus.
         """
+        details = {"reader": str(reader), "provider": provider, "where": where}
+        return self.to_editor("blocked", details)
+
+    def to_editor(self, kind: str, details: Mapping[str, str]) -> Kept:
+        """A mail to the editor, in the publication's language and the theme's words.
+
+        Args:
+            kind: The name of the notice in the theme.
+            details: What its words name in braces.
+
+        Raises:
+            TemplateError: The template is wrong.
+        """
         from newsletter.rendering.compile import compile_notice
         from newsletter.rendering.notices import NoticeKind
 
         letter = self._parts.letter
         template = self._parts.template(language=letter.imprint.language)
-        details = {"reader": str(reader), "provider": provider, "where": where}
-        edition = compile_notice(NoticeKind.BLOCKED, template, letter, details=details)
+        edition = compile_notice(NoticeKind(kind), template, letter, details=details)
         return Kept(0, self._parts.store.editions.keep(edition))
 
     def _own_file(self, mail: Mail, language: str) -> Path | None:

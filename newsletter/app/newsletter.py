@@ -20,6 +20,7 @@ from newsletter.app.proof import Proof
 from newsletter.app.providers import Providers
 from newsletter.app.queue import Queue
 from newsletter.app.readers import Readers
+from newsletter.app.reminders import Reminders
 from newsletter.app.reports import Reports
 from newsletter.app.rounds import Rounds
 from newsletter.config import PublicationSettings, Settings, load
@@ -46,7 +47,10 @@ class Newsletter:
         self.reports = Reports(self.parts, lambda: self.readers)
         self.backups = Backups(self.parts)
         self.fleet = Fleet(self.parts, self.dispatches)
-        self.rounds = Rounds(self.parts, self.dispatches, self.reports, lambda: self.readers)
+        self.reminders = Reminders(self.parts, self.queue, self.mails)
+        self.rounds = Rounds(
+            self.parts, self.dispatches, self.reports, self.reminders, lambda: self.readers
+        )
 
     @classmethod
     def at(cls, folder: Path, now: Callable[[], datetime] = utc_now) -> "Newsletter":

@@ -10,12 +10,15 @@ from newsletter.app.issues import Issues, file_hash
 from newsletter.app.parts import Parts
 from newsletter.delivery.due import Bell, due
 from newsletter.editorial.queue import Calendar, Placed, Queued, plan_queue, stranded
-from newsletter.editorial.slots import occurrences
+from newsletter.editorial.slots import SlotTime, occurrences
 from newsletter.errors import DeskError, NewsletterError
 from newsletter.model.queue import Approval, Planned
 
 if TYPE_CHECKING:
     from newsletter.store.queue import Queue as KeptQueue
+
+
+_TWO_MONTHS = timedelta(days=61)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +134,28 @@ class Queue:
     def number(self, ref: str) -> int:
         """The number of an issue that is named by number or file."""
         return int(ref) if ref.isdigit() else self._issues.find(ref)[0].number
+
+    def coming(self, within: timedelta) -> list[tuple[SlotTime, Approval | None]]:
+        """What goes from now until ``within``, and the free slots for which nothing is queued."""
+        now = self._parts.now()
+        calendar = self._calendar(now)
+        entries = {entry.issue: entry for entry in self._kept.entries()}
+        placed = {
+            one.slot.date: (one.slot, entries[one.issue])
+            for one in plan_queue(_queued(list(entries.values())), calendar)
+        }
+        closed = {*calendar.skipped, *calendar.taken}
+        weekly = takewhile(
+            lambda slot: slot.at <= now + within, occurrences(calendar.slots, calendar.zone, now)
+        )
+        free = {slot.date: (slot, None) for slot in weekly if slot.date not in closed}
+        soon = sorted({**free, **placed}.values(), key=lambda found: found[0])
+        return [found for found in soon if found[0].at <= now + within]
+
+    def last_taken(self) -> date | None:
+        """The local date of the newest slot of two months that was taken or missed; ``None``: none was."""
+        since = self._parts.now().astimezone(self._parts.zone).date() - _TWO_MONTHS
+        return max(self._kept.taken(since), default=None)
 
     def due(self) -> Planned | None:
         """The issue whose moment has come, if any.

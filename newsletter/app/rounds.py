@@ -10,6 +10,7 @@ from threading import Thread
 from newsletter.app.dispatches import Dispatches
 from newsletter.app.parts import Parts
 from newsletter.app.readers import Readers
+from newsletter.app.reminders import Reminders
 from newsletter.app.reports import Reports
 from newsletter.app.way_out import peculiarities, problems
 from newsletter.model.dispatch import DispatchState
@@ -23,9 +24,15 @@ class Rounds:
     """One round does all that is due; any number of processes may make them at once."""
 
     def __init__(
-        self, parts: Parts, dispatches: Dispatches, reports: Reports, readers: Callable[[], Readers]
+        self,
+        parts: Parts,
+        dispatches: Dispatches,
+        reports: Reports,
+        reminders: Reminders,
+        readers: Callable[[], Readers],
     ) -> None:
         self._parts = parts
+        self._reminders = reminders
         self._readers = readers
         self._dispatches = dispatches
         self._reports = reports
@@ -42,6 +49,8 @@ class Rounds:
         self._parts.store.dispatches.ring_due()  # a bell that the fleet did not hear
         self._dispatches.dispatcher.ring()
         self._chores()
+        if self._reminders.write():
+            self._dispatches.dispatcher.ring()
 
     def make_at_once(self) -> None:
         """One round, and everything due is handed over before it returns."""
@@ -65,6 +74,9 @@ class Rounds:
         if not store.chores.is_due("daily", _DAILY) or not store.chores.take(
             "daily", self._name, timedelta(minutes=10)
         ):
+            return
+        if not store.chores.is_due("daily", _DAILY):  # who had it until now has done it
+            store.chores.leave("daily", self._name)
             return
         store.outcomes.suppress_soft_bouncers(settings.soft_bounces, settings.soft_bounces_within)
         store.inbox.clean(self._parts.now() - _REPORTS_KEPT)

@@ -70,11 +70,14 @@ class ScheduleSettings:
         timezone: Whose clock they are read on, such as ``Europe/Amsterdam``.
         grace: How late an issue may still go when the bell was missed, such as
             ``6 h``; after that the editor decides.
+        remind_before: How long before a slot the editor is mailed what goes, or
+            that nothing is queued for it; ``0 min``: never.
     """
 
     slots: tuple[Slot, ...] = (Slot(6, time(8)),)
     timezone: tzinfo = field(default_factory=lambda: ZoneInfo("Europe/Amsterdam"))
     grace: timedelta = timedelta(hours=6)
+    remind_before: timedelta = timedelta(days=2)
 
     def __post_init__(self) -> None:
         """Refuse two slots on one day: a local date is the key of one dispatch only."""
@@ -87,6 +90,8 @@ class ScheduleSettings:
             raise ConfigError(
                 "grace: a negative time would hold every issue; write '0 min' or more"
             )
+        if not timedelta(0) <= self.remind_before <= timedelta(days=7):
+            raise ConfigError("remind_before: write a time from '0 min' to '7 d'")
 
 
 def occurrences(slots: Iterable[Slot], zone: tzinfo, after: datetime) -> Iterator[SlotTime]:

@@ -142,8 +142,10 @@ def compile_notice(
         template: How it looks, and its words.
         letter: Who says it.
         details: What the words name in braces, beside ``{publication}``; for a
-            reminder ``title`` and ``slot``, for a reader who may be blocked
-            ``reader``, ``provider`` and ``where``.
+            reminder ``title`` and ``slot``, for an empty queue ``slot``, for a
+            missed slot ``title``, ``number`` and ``day``, for a dispatch that
+            stands still ``title`` and ``dispatch``, for a reader who may be
+            blocked ``reader``, ``provider`` and ``where``.
     """
     imprint = letter.imprint
     words = template.theme.notices[kind.value]

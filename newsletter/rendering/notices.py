@@ -19,7 +19,10 @@ class NoticeKind(Enum):
     WELCOME = "welcome"  # to who has just joined
     ALREADY = "already"  # to a subscriber who signed up again
     FRESH = "fresh"  # to a reader who asked for the link to their own data
-    REMINDER = "reminder"  # to the editor: what goes out next, or that nothing does
+    REMINDER = "reminder"  # to the editor: what goes out next
+    EMPTY = "empty"  # to the editor: nothing is queued for the next slot
+    MISSED = "missed"  # to the editor: an issue did not go, nobody was awake at its slot
+    STOPPED = "stopped"  # to the editor: a dispatch waits for a decision
     BLOCKED = "blocked"  # to the editor: a reader is back whom the provider may still hold back
 
     @property

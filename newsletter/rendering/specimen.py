@@ -69,6 +69,9 @@ _LETTER = LetterSettings(
 _DETAILS = {
     "title": "Een proef",
     "slot": "zondag, 08:00",
+    "day": "zondag",
+    "number": "1",
+    "dispatch": "1",
     "reader": "1",
     "provider": "proef",
     "where": "Suppressions",

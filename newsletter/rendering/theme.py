@@ -138,7 +138,17 @@ class Theme:
 
 
 MARGIN = 32  # px left and right of the text; the templates' sections have it as padding
-NOTICES = ("confirm", "welcome", "already", "fresh", "reminder", "blocked")
+NOTICES = (
+    "confirm",
+    "welcome",
+    "already",
+    "fresh",
+    "reminder",
+    "empty",
+    "missed",
+    "stopped",
+    "blocked",
+)
 
 _LIMITS = {
     "width": (480, 640),

@@ -140,6 +140,12 @@ class Doubts:
                 for row in connection.execute(query)
             )
 
+    def held(self) -> frozenset[int]:
+        """The dispatches of which a batch is held."""
+        with self._database.read() as connection:
+            query = select(batches.c.dispatch).where(batches.c.state == BatchState.HELD).distinct()
+            return frozenset(connection.execute(query).scalars())
+
     def _settle(self, claim: Claim, **values: object) -> bool:
         with self._database.write() as connection:
             settled = connection.execute(update(batches).where(_held_by(claim)).values(**values))

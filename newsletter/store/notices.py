@@ -4,10 +4,11 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES, Notice
+from newsletter.store.arriving import insert_or_leave
 from newsletter.store.database import Database
 from newsletter.store.tables import batches, notices
 
@@ -22,31 +23,41 @@ class Notices:
     def add(self, notice: Notice) -> int:
         """Write a notice down; within ``store.together()`` it is committed with its cause. Its number."""
         with self._database.write() as connection:
-            number = int(
-                connection.execute(
-                    insert(notices)
-                    .values(
-                        kind=notice.kind,
-                        edition=notice.edition,
-                        subscriber=notice.subscriber,
-                        address=None if notice.address is None else str(notice.address),
-                        merge_values=json.dumps(dict(notice.values), ensure_ascii=False),
-                        made_at=self._clock(),
-                    )
-                    .returning(notices.c.id)
-                ).scalar_one()
+            written = connection.execute(
+                insert(notices).values(self._row(notice)).returning(notices.c.id)
             )
-            connection.execute(
-                insert(batches).values(
-                    dispatch=NOTICES,
-                    number=number,
-                    state=BatchState.PENDING,
-                    first=number,
-                    last=number,
-                    members=1,
-                )
-            )
+            number = int(written.scalar_one())
+            _wait(connection, number)
         return number
+
+    def add_once(self, notice: Notice, about: str) -> bool:
+        """Write a notice down unless there is one about the same; whether this one was first.
+
+        Compare-and-set: true for exactly one of all processes that try.
+        """
+        with self._database.write() as connection:
+            first = insert_or_leave(connection, notices, "about")
+            row = {**self._row(notice), "about": about}
+            if not connection.execute(first, row).rowcount:
+                return False
+            _wait(connection, _number_about(connection, about))
+        return True
+
+    def is_told(self, about: str) -> bool:
+        """Whether there is a notice about this."""
+        with self._database.read() as connection:
+            query = select(notices.c.id).where(notices.c.about == about)
+            return connection.execute(query).first() is not None
+
+    def _row(self, notice: Notice) -> dict[str, object]:
+        return {
+            "kind": notice.kind,
+            "edition": notice.edition,
+            "subscriber": notice.subscriber,
+            "address": None if notice.address is None else str(notice.address),
+            "merge_values": json.dumps(dict(notice.values), ensure_ascii=False),
+            "made_at": self._clock(),
+        }
 
     def last(self, kind: str, subscriber: int) -> datetime | None:
         """When this person was last sent, or is to be sent, a notice of that kind."""
@@ -81,3 +92,23 @@ class Notices:
                 .where(notices.c.made_at < before, notices.c.merge_values.is_not(None), is_sent)
                 .values(merge_values=None, address=None)
             ).rowcount
+
+
+def _wait(connection: Connection, number: int) -> None:
+    """From the commit on it waits to be handed over."""
+    connection.execute(
+        insert(batches).values(
+            dispatch=NOTICES,
+            number=number,
+            state=BatchState.PENDING,
+            first=number,
+            last=number,
+            members=1,
+        )
+    )
+
+
+def _number_about(connection: Connection, about: str) -> int:
+    return int(
+        connection.execute(select(notices.c.id).where(notices.c.about == about)).scalar_one()
+    )

@@ -214,6 +214,8 @@ notices = Table(
     Column("address", String(320)),
     Column("merge_values", Text),
     Column("made_at", Moment, nullable=False, index=True),
+    Column("about", String(200)),  # there is one notice about it, and never a second
+    Index("uq_notices_about", "about", unique=True),
     sqlite_autoincrement=True,
 )
 

@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from newsletter.errors import DeskError
+from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Audience, Rhythm, SuppressionReason
 from newsletter.model.delivery import BatchState, Outcome, Receipt, Report, ReportKind, delivery_id
 from newsletter.model.dispatch import NOTICES, DispatchState, Notice
@@ -532,6 +534,23 @@ def test_notices_go_first_one_by_one(store: Store) -> None:
     store.ledger.note(claim, receipts(claim, "id"))
     assert store.notices.state(number) is BatchState.SENT
     assert not store.ledger.claim(LEASE, NOW).is_notice
+
+
+def test_there_is_one_notice_about_a_thing_whoever_writes_it(store: Store) -> None:
+    kept = store.editions.keep(an_edition(0, "Een brief bleef liggen"))
+    notice = Notice(kind="missed", edition=kept, values={}, address=EmailAddress("red", "b.nl"))
+    together = threading.Barrier(4)
+
+    def write(_: int) -> bool:
+        together.wait()
+        return store.notices.add_once(notice, "missed 2026-03-08")
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(write, range(4))) == [False, False, False, True]
+    assert store.notices.is_told("missed 2026-03-08")
+    assert not store.notices.is_told("missed 2026-03-15")
+    assert store.ledger.claim(LEASE, NOW).members[0].address == notice.address
+    assert store.ledger.claim(LEASE, NOW) is None
 
 
 def test_a_notice_is_committed_with_its_cause_or_not_at_all(store: Store) -> None:

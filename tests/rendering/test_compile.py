@@ -292,6 +292,7 @@ def test_a_subject_is_one_line() -> None:
 @pytest.mark.parametrize("kind", NoticeKind)
 def test_a_notice_says_what_it_must(kind) -> None:
     details = {"title": "De stapel", "slot": "zondag 18 januari, 08:00"}
+    details |= {"day": "zondag 18 januari", "number": "3", "dispatch": "7"}
     details |= {"reader": "7", "provider": "postmark", "where": "Suppressions"}
     edition = compile_notice(kind, a_template(), a_letter(), details=details)
     html, text = a_reader_s(edition)
@@ -303,7 +304,7 @@ def test_a_notice_says_what_it_must(kind) -> None:
     assert (
         ("confirm/" in text)
         == ("confirm/" in html)
-        == (kind.value in {"confirm", "fresh", "reminder"})
+        == (kind.value in {"confirm", "fresh", "reminder", "empty", "missed", "stopped"})
     )
     assert edition.issue == 0
 

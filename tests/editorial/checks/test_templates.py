@@ -62,6 +62,9 @@ def test_a_notice_shows_in_every_mail_program(name: str, kind: NoticeKind) -> No
         details={
             "title": "De stapel",
             "slot": "zondag 18 januari, 08:00",
+            "day": "zondag 18 januari",
+            "number": "3",
+            "dispatch": "7",
             "reader": "7",
             "provider": "postmark",
             "where": "Message Streams › Suppressions",

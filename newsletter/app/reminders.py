@@ -1,0 +1,132 @@
+"""What the editor is mailed, each once: what goes next, that nothing does, what was missed, what stands still."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from newsletter.app.dispatches import BY_HAND
+from newsletter.app.letters import Letters
+from newsletter.app.mails import Mails
+from newsletter.app.parts import Parts
+from newsletter.app.queue import Queue
+from newsletter.app.way_out import problems
+from newsletter.model.delivery import Member
+from newsletter.model.dispatch import Dispatch, DispatchState, Notice
+
+_NEWEST = 5  # of older dispatches the editor was told, or it is nobody's business any more
+_ABOUT = 200  # characters that the database keeps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """One thing to say.
+
+    Attributes:
+        kind: In which words of the theme.
+        about: What it is about: of that the editor is told once, whoever finds it and however often.
+        details: What the words name in braces.
+    """
+
+    kind: str
+    about: str
+    details: Mapping[str, str]
+
+
+class Reminders:
+    """Looks at how things stand, so a tick that never came is made good by the next one."""
+
+    def __init__(self, parts: Parts, queue: Queue, mails: Mails) -> None:
+        self._parts = parts
+        self._queue = queue
+        self._mails = mails
+        self._letters = Letters(parts)
+
+    def write(self) -> int:
+        """Write down what the editor should know and was not told yet; how many mails that are.
+
+        Any number of processes may do so at once: the database lets one of them
+        write about each thing, and the ledger hands it over as every notice.
+
+        Raises:
+            TemplateError: The template of the mail is wrong.
+        """
+        sender = self._parts.settings.sender
+        editor = sender.reply_to or sender.address
+        if editor is None or problems(self._parts):  # no mail can leave; that comes first
+            return 0
+        notices = self._parts.store.notices
+        values = self._mails.values(Member(0, editor))
+        values["action_url"] = f"{self._parts.settings.publication.base_url}/desk"
+        told = 0
+        for one in self._all():
+            if notices.is_told(one.about):
+                continue
+            edition = self._letters.to_editor(one.kind, one.details).sha256
+            notice = Notice(kind=one.kind, edition=edition, address=editor, values=values)
+            told += notices.add_once(notice, one.about)
+        return told
+
+    def _all(self) -> Iterator[Reminder]:
+        if self._parts.store.holding() is None:
+            yield from self._coming()
+        yield from self._missed()
+        yield from self._stopped()
+
+    def _coming(self) -> Iterator[Reminder]:
+        """What goes soon; that nothing does: once, until an issue has gone again."""
+        last = self._queue.last_taken()
+        for slot, entry in self._queue.coming(self._parts.settings.schedule.remind_before):
+            when = {"slot": self._in_words(slot.at)}
+            if entry is not None:
+                details = {**when, "title": self._title(entry.edition)}
+                yield Reminder(kind="reminder", about=f"reminder {slot.date}", details=details)
+            elif last is not None:  # else nothing ever went, and the slots mean nothing yet
+                yield Reminder(kind="empty", about=f"empty since {last}", details=when)
+
+    def _missed(self) -> Iterator[Reminder]:
+        """What did not go, because nobody was awake in time."""
+        queue = self._parts.store.queue
+        for missed in queue.missed():
+            approval = queue.approval(missed.issue)
+            if approval is not None:
+                details = {
+                    "title": self._title(approval.edition),
+                    "number": str(missed.issue),
+                    "day": self._day(missed.day),
+                }
+                yield Reminder(kind="missed", about=f"missed {missed.day}", details=details)
+
+    def _stopped(self) -> Iterator[Reminder]:
+        """What does not go on by itself: it was paused, or somebody's mail stays in doubt."""
+        store = self._parts.store
+        held = store.doubts.held()
+        for dispatch in store.dispatches.latest(_NEWEST):
+            for about in _troubles(dispatch, is_held=dispatch.id in held):
+                title = self._title(dispatch.edition)
+                details = {"title": title, "dispatch": str(dispatch.id)}
+                yield Reminder(kind="stopped", about=about[:_ABOUT], details=details)
+
+    def _title(self, edition: str) -> str:
+        return self._parts.store.editions.get(edition).title
+
+    def _in_words(self, at: datetime) -> str:
+        from babel.dates import format_datetime
+
+        local = at.astimezone(self._parts.zone)
+        return format_datetime(local, "EEEE d MMMM, HH:mm", locale=self._language)
+
+    def _day(self, day: date) -> str:
+        from babel.dates import format_date
+
+        return format_date(day, "EEEE d MMMM", locale=self._language)
+
+    @property
+    def _language(self) -> str:
+        return self._parts.settings.publication.language
+
+
+def _troubles(dispatch: Dispatch, *, is_held: bool) -> Iterator[str]:
+    if dispatch.state is DispatchState.PAUSED and dispatch.why != BY_HAND:
+        yield f"dispatch {dispatch.id} paused: {dispatch.why}"
+    if is_held:
+        yield f"dispatch {dispatch.id} held"

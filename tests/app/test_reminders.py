@@ -1,0 +1,162 @@
+"""What the editor is told by mail: each thing once, however many processes look, and never lost."""
+
+import email
+import email.policy
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+
+from newsletter.app import Newsletter
+from newsletter.model.delivery import BatchState
+from newsletter.model.dispatch import NOTICES
+from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
+
+EDITOR = "[sender]\nreply_to = 'redactie@example.nl'\n"
+FRIDAY = datetime(2026, 3, 6, 6, 30, tzinfo=UTC)  # 48.5 hours before the slot of Sunday
+SUNDAY = datetime(2026, 3, 8, 7, tzinfo=UTC)  # 08:00 in Amsterdam
+
+
+def subjects(app: Newsletter) -> list[str]:
+    """Of the mails to the editor, as they left."""
+    mails: list[EmailMessage] = [
+        email.message_from_bytes(file.read_bytes(), policy=email.policy.default)  # type: ignore[misc]
+        for file in outbox(app)
+    ]
+    return sorted(str(m["Subject"]) for m in mails if m["To"] == "redactie@example.nl")
+
+
+def an_edited(folder: Path, clock: SetClock, settings: str = EDITOR) -> Newsletter:
+    """A publication with an editor who can be written to, and three issues in the queue."""
+    app = a_publication(folder, clock, settings)
+    with_issues_approved(app)
+    return app
+
+
+def test_two_days_before_a_slot_the_editor_reads_once_what_goes(tmp_path: Path) -> None:
+    clock = SetClock(FRIDAY)
+    app = an_edited(tmp_path / "own", clock)
+    title = app.parts.store.editions.get(app.parts.store.queue.entries()[0].edition).title
+    app.rounds.make_at_once()
+    assert subjects(app) == []
+    clock.pass_by(hours=1)
+    for _ in range(3):
+        app.rounds.make_at_once()
+    assert subjects(app) == [f"zondag 8 maart, 08:00: {title}"]
+    for now in (SUNDAY, SUNDAY + timedelta(days=5, hours=1)):
+        clock.go_to(now)
+        app.rounds.make_at_once()
+    assert [one.partition(",")[0] for one in subjects(app)] == ["zondag 15 maart", "zondag 8 maart"]
+
+
+def test_a_queue_that_ran_empty_is_told_once_until_something_has_gone(tmp_path: Path) -> None:
+    clock = SetClock(FRIDAY)
+    app = an_edited(tmp_path / "own", clock)
+    app.queue.remove("2")
+    app.queue.remove("3")
+    empty = "Nog niets klaar voor zondag 15 maart, 08:00"
+    for now in (SUNDAY, SUNDAY + timedelta(days=4), SUNDAY + timedelta(days=5, hours=1)):
+        assert empty not in subjects(app)
+        clock.go_to(now)
+        app.rounds.make_at_once()
+    assert empty in subjects(app)
+    clock.pass_by(weeks=2)
+    app.rounds.make_at_once()
+    assert len([one for one in subjects(app) if "Nog niets" in one]) == 1
+    app.queue.add("2")
+    clock.go_to(datetime(2026, 4, 5, 6, tzinfo=UTC))  # summer time by now
+    app.rounds.make_at_once()
+    clock.pass_by(days=6)
+    app.rounds.make_at_once()
+    assert "Nog niets klaar voor zondag 12 april, 08:00" in subjects(app)
+
+
+def test_a_day_that_is_skipped_and_a_new_publication_ask_for_nothing(tmp_path: Path) -> None:
+    clock = SetClock(FRIDAY + timedelta(hours=1))
+    app = a_publication(tmp_path / "own", clock, EDITOR)
+    app.rounds.make_at_once()
+    with_issues_approved(app)
+    app.queue.skip("2026-03-08")
+    app.rounds.make_at_once()
+    assert subjects(app) == []
+
+
+def test_a_missed_slot_is_told_and_how_to_go_on(tmp_path: Path) -> None:
+    clock = SetClock(FRIDAY)
+    app = an_edited(tmp_path / "own", clock)
+    clock.go_to(SUNDAY + timedelta(hours=7))
+    for _ in range(2):
+        app.rounds.make_at_once()
+    assert [one for one in subjects(app) if one.startswith("Niet uitgegaan op zondag 8 maart")]
+    assert len(subjects(app)) == 1
+    assert app.queue.missed()
+    said = b"".join(file.read_bytes() for file in outbox(app))
+    assert b"newsletter dispatch start 1" in said
+    assert b"/desk" in said
+
+
+def test_a_dispatch_that_the_circuit_paused_is_told_and_one_paused_by_hand_is_not(
+    tmp_path: Path,
+) -> None:
+    app = an_edited(tmp_path / "own", SetClock(FRIDAY))
+    store = app.parts.store
+    app.dispatches.start("1")
+    assert store.dispatches.pause(1, "0.8 % of the readers pressed spam")
+    app.dispatches.start("2")
+    second = store.dispatches.of_issue(2)[0]
+    app.dispatches.pause(second.id)
+    for _ in range(2):
+        app.rounds.make_at_once()
+    assert len([one for one in subjects(app) if "staat stil" in one]) == 1
+
+
+def test_without_an_editors_address_or_with_no_time_set_nobody_is_written_to(
+    tmp_path: Path,
+) -> None:
+    clock = SetClock(FRIDAY + timedelta(hours=1))
+    nobody = an_edited(tmp_path / "nobody", clock, "[sender]\n")
+    never = an_edited(tmp_path / "never", clock, f"{EDITOR}[schedule]\nremind_before = '0 min'\n")
+    for app in (nobody, never):
+        app.rounds.make_at_once()
+        assert app.parts.store.counts.progress(NOTICES).audience == 0
+
+
+def test_four_processes_that_look_at_the_same_moment_write_one_mail(tmp_path: Path) -> None:
+    clock = SetClock(FRIDAY + timedelta(hours=1))
+    apps = [an_edited(tmp_path / "own", clock)]
+    apps += [a_publication(tmp_path / "own", clock) for _ in range(3)]
+    for app in apps:
+        assert app.parts.store.holding() is None  # opened before they look
+    together = Barrier(4)
+
+    def write(app: Newsletter) -> int:
+        together.wait()
+        return app.reminders.write()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(write, apps)) == 1
+    for app in apps:
+        app.rounds.make_at_once()
+    assert len(subjects(apps[0])) == 1
+
+
+def test_a_reminder_cut_off_before_it_is_committed_is_written_by_the_next_round(
+    tmp_path: Path,
+) -> None:
+    clock = SetClock(FRIDAY + timedelta(hours=1))
+    app = an_edited(tmp_path / "own", clock)
+
+    def cut_off() -> None:
+        with app.parts.store.together():
+            assert app.reminders.write() == 1
+            raise RuntimeError("killed")
+
+    with pytest.raises(RuntimeError):
+        cut_off()
+    assert app.parts.store.counts.progress(NOTICES).audience == 0
+    app.rounds.make_at_once()
+    assert len(subjects(app)) == 1
+    assert app.parts.store.notices.state(1) is BatchState.SENT
