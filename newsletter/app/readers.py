@@ -198,6 +198,8 @@ class Readers:
         edition = self.letters.edition(mail, reader.language)
         if edition is None:  # nothing went out yet that could be sent as the last issue
             return
+        if edition.issue and self._parts.store.history.has(reader.id, edition.issue):
+            return  # who comes back may have it from before
         member = Member(reader.id, reader.address, reader.first_name, reader.language)
         base = self._parts.settings.publication.base_url
         values = self._mails.values(member, edition.issue)

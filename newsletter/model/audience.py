@@ -162,8 +162,10 @@ def gets(
         subscriber: The person as they stand.
         at: The moment for which the dispatch is frozen.
         is_suppressed: Whether there is a standing order not to write to them.
-        last_issue_at: When the last dispatch was frozen that did not skip them.
-        has_it: Whether an earlier dispatch of the same issue did not skip them.
+        last_issue_at: When the last dispatch was frozen that did not skip them,
+            or the last issue was sent to them with the welcome.
+        has_it: Whether an earlier dispatch of the same issue did not skip them,
+            or it went to them with the welcome.
         in_order: What ``is_in_order`` says, where there is a series.
     """
     return (

@@ -6,14 +6,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, or_, select, update
 
 from newsletter.model.audience import Audience, Standing
 from newsletter.model.delivery import Member
 from newsletter.model.dispatch import NOTICES, Claim, Dispatch
 from newsletter.store.arriving import read_address
 from newsletter.store.rule import is_suppressed_sql
-from newsletter.store.tables import batches, deliveries, dispatches, notices, subscribers
+from newsletter.store.tables import (
+    batches,
+    deliveries,
+    dispatches,
+    editions,
+    notices,
+    subscribers,
+)
 from newsletter.store.types import QUEUED, SKIPPED
 
 # The columns of a dispatch beside those of a batch, under names of their own.
@@ -155,12 +162,17 @@ def _muster_notice(connection: Connection, row: Row[Any]) -> Crew:
             subscribers.c.address,
             subscribers.c.first_name,
             subscribers.c.language,
+            and_(
+                editions.c.issue > 0,  # the last issue with the welcome is an issue like any other
+                or_(subscribers.c.standing != Standing.CONFIRMED, is_suppressed_sql()),
+            ).label("is_out"),
         )
         .join_from(notices, subscribers, subscribers.c.id == notices.c.subscriber, isouter=True)
+        .join(editions, editions.c.sha256 == notices.c.edition)
         .where(notices.c.id == row.number)
     ).one()
     address = notice.own_address or notice.address
-    if address is None or notice.merge_values is None:  # erased since
+    if address is None or notice.merge_values is None or notice.is_out:  # erased, or left since
         return Crew((), notice.edition)
     return Crew(
         (

@@ -1,14 +1,23 @@
 """What was sent to one person, for themselves and for the editor whom they ask."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, case, select
 
 from newsletter.model.archive import SentIssue
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES, DispatchState
 from newsletter.store.database import Database
-from newsletter.store.tables import batches, deliveries, dispatches
+from newsletter.store.rule import has_sql
+from newsletter.store.tables import (
+    batches,
+    deliveries,
+    dispatches,
+    editions,
+    notices,
+    subscribers,
+)
 from newsletter.store.types import OUTCOME, QUEUED, SKIPPED
 
 _OWN = {SKIPPED: "skipped"} | {code: outcome.value for outcome, code in OUTCOME.items()}
@@ -43,14 +52,20 @@ class History:
         )
         with self._database.read() as connection:
             rows = connection.execute(query).all()
+            found = [
+                (row.frozen_at, row.issue, _state(row.state, row.batch))
+                for row in (*rows, *connection.execute(_with_the_welcome(subscriber)))
+            ]
         return tuple(
-            {
-                "issue": row.issue,
-                "planned_at": row.frozen_at.isoformat(timespec="seconds"),
-                "outcome": _state(row.state, row.batch),
-            }
-            for row in rows
+            {"issue": issue, "planned_at": at.isoformat(timespec="seconds"), "outcome": outcome}
+            for at, issue, outcome in sorted(found)
         )
+
+    def has(self, subscriber: int, issue: int) -> bool:
+        """Whether an issue went to this person, or is on its way to them."""
+        query = select(subscribers.c.id).where(subscribers.c.id == subscriber, has_sql(issue))
+        with self._database.read() as connection:
+            return connection.execute(query).first() is not None
 
     def sent(self) -> tuple[SentIssue, ...]:
         """The issues that went to everybody, in the order in which they first did."""
@@ -70,6 +85,22 @@ class History:
                 first = found[issue].sent_at if issue in found else frozen_at
                 found[issue] = SentIssue(issue, first, edition)
         return tuple(found.values())
+
+
+def _with_the_welcome(subscriber: int) -> Select[Any]:
+    """Issues that went to one person as a notice, in the columns of those that were dispatched."""
+    held_back = and_(batches.c.state == BatchState.SENT, batches.c.handed == 0)
+    return (
+        select(
+            editions.c.issue,
+            notices.c.made_at.label("frozen_at"),
+            case((held_back, SKIPPED), else_=QUEUED).label("state"),
+            batches.c.state.label("batch"),
+        )
+        .join_from(notices, editions, editions.c.sha256 == notices.c.edition)
+        .join(batches, and_(batches.c.dispatch == NOTICES, batches.c.number == notices.c.id))
+        .where(notices.c.subscriber == subscriber, editions.c.issue > 0)
+    )
 
 
 def _state(own: int, batch: BatchState) -> str:

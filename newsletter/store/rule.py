@@ -2,7 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, SmallInteger, and_, exists, literal_column, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SmallInteger,
+    and_,
+    exists,
+    literal_column,
+    or_,
+    select,
+    true,
+)
 
 from newsletter.model.audience import (
     SERIES_SPACING,
@@ -12,7 +22,19 @@ from newsletter.model.audience import (
     Series,
     Standing,
 )
-from newsletter.store.tables import deliveries, dispatches, subscribers, suppressions, tagged, tags
+from newsletter.model.delivery import BatchState
+from newsletter.model.dispatch import NOTICES
+from newsletter.store.tables import (
+    batches,
+    deliveries,
+    dispatches,
+    editions,
+    notices,
+    subscribers,
+    suppressions,
+    tagged,
+    tags,
+)
 from newsletter.store.types import SKIPPED
 
 # A constant in the text, not a parameter: only so is the partial index of the ledger used.
@@ -26,7 +48,7 @@ def gets_sql(audience: Audience, at: datetime, issue: int) -> ColumnElement[bool
         person.standing == Standing.CONFIRMED,
         or_(person.paused_until.is_(None), person.paused_until <= at),
         ~is_suppressed_sql(),
-        ~_has(issue),
+        ~has_sql(issue),
         *(_has_waited(rhythm, at) for rhythm, spacing in SPACING.items() if spacing),
     ]
     if audience.tag is not None:
@@ -39,16 +61,36 @@ def in_order_sql(
 ) -> ColumnElement[bool]:
     """Whether the series lets the subscriber of a row have this issue: ``model.audience.is_in_order``."""
     is_newcomer = subscribers.c.confirmed_at >= series.since
-    has_all_before = [_has(earlier) for earlier in series.before(issue)]
+    has_all_before = [has_sql(earlier) for earlier in series.before(issue)]
     if newcomers_only:
         return and_(is_newcomer, ~_got_one(at - SERIES_SPACING), *has_all_before)
     return or_(~is_newcomer, and_(true(), *has_all_before))
 
 
-def _has(issue: int) -> ColumnElement[bool]:
-    """Whether the subscriber of a row has an issue already."""
-    return exists().where(
+def has_sql(issue: int) -> ColumnElement[bool]:
+    """Whether the subscriber of a row has an issue already, from a dispatch or with the welcome."""
+    dispatched = exists().where(
         deliveries.c.issue == issue, deliveries.c.subscriber == subscribers.c.id, NOT_SKIPPED
+    )
+    return or_(dispatched, subscribers.c.id.in_(with_a_notice(editions.c.issue == issue)))
+
+
+def with_a_notice(*rules: ColumnElement[bool]) -> Select[tuple[int]]:
+    """Subscribers to whom an issue went, or will go, as a notice: the last one with the welcome.
+
+    A list that is made once for a plan, not asked of every row. One that was
+    held back since its reader had left was done with nothing handed over.
+    """
+    return (
+        select(notices.c.subscriber)
+        .join(editions, editions.c.sha256 == notices.c.edition)
+        .join(batches, and_(batches.c.dispatch == NOTICES, batches.c.number == notices.c.id))
+        .where(
+            editions.c.issue > 0,
+            notices.c.subscriber.is_not(None),
+            or_(batches.c.state != BatchState.SENT, batches.c.handed > 0),
+            *rules,
+        )
     )
 
 
@@ -73,8 +115,9 @@ def _got_one(since: datetime) -> ColumnElement[bool]:
     """Whether the subscriber of a row got any issue after a moment."""
     # a list of a few dispatches first: then each reader costs one look at the primary key
     recent = select(dispatches.c.id).where(dispatches.c.frozen_at > since, dispatches.c.issue > 0)
-    return exists().where(
+    dispatched = exists().where(
         deliveries.c.dispatch.in_(recent),
         deliveries.c.subscriber == subscribers.c.id,
         NOT_SKIPPED,
     )
+    return or_(dispatched, subscribers.c.id.in_(with_a_notice(notices.c.made_at > since)))

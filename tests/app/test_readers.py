@@ -11,6 +11,7 @@ import pytest
 from newsletter.app import Newsletter
 from newsletter.audience.tokens import Purpose
 from newsletter.errors import ForeignLetters
+from newsletter.model.address import EmailAddress
 from newsletter.model.audience import SuppressionReason
 from newsletter.model.dispatch import NOTICES
 from newsletter.model.edition import fill
@@ -222,3 +223,29 @@ def test_newcomers_read_from_the_beginning_one_a_week_and_then_along_with_the_ot
     assert got["anna@example.org"] == subjects_of
     # the third went to the others while Nina was at the first; it is hers to read in the archive
     assert got["nina@example.org"] == subjects_of[:2]
+
+
+def test_the_last_issue_that_came_with_the_welcome_never_comes_again(tmp_path: Path) -> None:
+    clock = SetClock()
+    settings = "[schedule]\nslots = ['sun 08:00']\n[readers]\nlast_issue_as_welcome = true\n"
+    app = a_publication(tmp_path / "own", clock, settings)
+    with_issues_approved(app, readers=())
+    app.dispatches.start("1")
+    first = app.issues.all()[0].subject
+    assert first in subjects(joined(app, "bram@example.org"))
+    assert app.dispatches.start("1").audience == 0
+    bram = app.parts.store.subscribers.by_address(EmailAddress("bram", "example.org"))
+    assert bram is not None
+    app.readers.leaving.let_go(bram.id, "page")
+    before = set(outbox(app))
+    app.readers.joining.sign_up(Wish(address="bram@example.org", way=Way.API))
+    app.readers.joining.confirm(app.parts.keyring.token(Purpose.CONFIRM, 2))
+    app.dispatches.dispatcher.drain()
+    since = [
+        str(email.message_from_bytes(path.read_bytes(), policy=email.policy.default)["Subject"])
+        for path in set(outbox(app)) - before
+    ]
+    assert len(since) == 2  # to confirm, and the welcome
+    assert first not in since
+    letters = app.people.everything("bram@example.org")["letters"]
+    assert [(one["issue"], one["outcome"]) for one in letters] == [(1, "accepted")]  # type: ignore[attr-defined]

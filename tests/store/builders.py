@@ -8,7 +8,7 @@ from newsletter import store as stores
 from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.audience import Audience, Newcomer, Rhythm, Subscriber
 from newsletter.model.delivery import Outcome, Receipt, delivery_id
-from newsletter.model.dispatch import Claim, Dispatch, Plan
+from newsletter.model.dispatch import Claim, Dispatch, Notice, Plan
 from newsletter.model.edition import Edition, Field, Place
 from newsletter.model.secret import Secret
 from newsletter.store.store import Store
@@ -91,6 +91,19 @@ def a_dispatch(
     )
     assert dispatch is not None
     return dispatch
+
+
+def with_the_welcome(store: Store, subscriber: int, issue: int) -> int:
+    """The last issue on its way to a newcomer as a notice; its number."""
+    edition = store.editions.keep(an_edition(issue))
+    return store.notices.add(
+        Notice(
+            kind="last issue",
+            edition=edition,
+            subscriber=subscriber,
+            values={"greeting": "Dag lezer"},
+        )
+    )
 
 
 def receipts(

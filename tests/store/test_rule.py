@@ -18,6 +18,7 @@ from newsletter.store.tables import (
     batches,
     deliveries,
     dispatches,
+    notices,
     subscribers,
     suppressions,
     tagged,
@@ -42,7 +43,7 @@ people = st.fixed_dictionaries(
 def emptied(store: Store) -> Iterator[Store]:
     """One database for all examples: making one costs more than an example."""
     with store.database.write() as connection:
-        for table in (deliveries, batches, tagged, suppressions, subscribers):
+        for table in (deliveries, batches, notices, tagged, suppressions, subscribers):
             connection.execute(delete(table))
         connection.execute(delete(dispatches).where(dispatches.c.id > 0))
     yield store
