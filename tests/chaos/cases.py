@@ -5,11 +5,19 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tests.chaos import processes
-from tests.chaos.databases import POSTGRESQL, SQLITE, Postgres, postgres, sqlite_url
+from tests.chaos.databases import (
+    POSTGRESQL,
+    SQLITE,
+    Postgres,
+    postgres,
+    postgres_on_a_small_disk,
+    sqlite_url,
+)
 from tests.chaos.faults import FAULTS
 from tests.chaos.strategies import STRATEGIES
 from tests.chaos.world import READERS, Verdict, world
@@ -72,8 +80,9 @@ def short() -> list[Case]:
         Case(MAILGUN, POSTGRESQL, "database restarts", 11),
         Case(POSTMARK, POSTGRESQL, "killed at random, two processes", 12),
         Case(MAILGUN, POSTGRESQL, "a fleet, killed and cut off", 13),
+        Case(MAILGUN, POSTGRESQL, "the server's disk full", 14),
     ]
-    return cases + controls()
+    return [case for case in cases if case.database in FAULTS[case.fault].databases] + controls()
 
 
 def controls() -> list[Case]:
@@ -96,19 +105,26 @@ def long(rounds: int = 1) -> list[Case]:
 def run_all(
     cases: Sequence[Case], *, at_once: int = 4, told: Callable[[Result], object] = lambda _: None
 ) -> list[Result]:
-    """Run cases, some at a time; those that restart a whole server come last, alone."""
+    """Run cases, some at a time; those that hurt a whole server come last, alone."""
     folder = Path(tempfile.mkdtemp(prefix="chaos-"))
     folder.chmod(0o755)
     try:
-        if not any(case.database == POSTGRESQL for case in cases):
-            return list(_run(cases, folder, None, at_once, told))
-        with postgres() as server:
-            gentle = [case for case in cases if case.fault != "database restarts"]
-            rough = [case for case in cases if case.fault == "database restarts"]
-            results = list(_run(gentle, folder, server, at_once, told))
-            return results + list(_run(rough, folder, server, 1, told))
+        small = [case for case in cases if case.fault == "the server's disk full"]
+        rough = [case for case in cases if case.fault == "database restarts"]
+        gentle = [case for case in cases if case not in (*small, *rough)]
+        results = []
+        with postgres() if _need_a_server((*gentle, *rough)) else nullcontext() as server:
+            results += _run(gentle, folder, server, at_once, told)
+            results += _run(rough, folder, server, 1, told)
+        with postgres_on_a_small_disk() if small else nullcontext() as server:
+            results += _run(small, folder, server, 1, told)
+        return results
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _need_a_server(cases: Sequence[Case]) -> bool:
+    return any(case.database == POSTGRESQL for case in cases)
 
 
 def _run(

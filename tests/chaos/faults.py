@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from tests.chaos import processes
-from tests.chaos.databases import POSTGRESQL, SQLITE
+from tests.chaos.databases import POSTGRESQL, SQLITE, has_small_disks
 from tests.chaos.points import Plan
 from tests.chaos.strategies import STRATEGIES
 from tests.chaos.worker import LEASE, SETTINGS, answer_the_bell, sweep_and_ring
@@ -173,6 +173,22 @@ def disk_full(world: World) -> None:
         processes.end(child)
 
 
+def servers_disk_full(world: World) -> None:
+    """PostgreSQL's disk is full: first no table can grow, then its log can't, and it crashes."""
+    world.turn(faults=LOST_ANSWERS[:1], answer_after_seconds=0.02, seed=world.seed)
+    pair = [world.start_worker(), world.start_worker()]
+    time.sleep(0.15)
+    world.server.fill_disk()
+    time.sleep(0.5)
+    world.server.use_up_log()
+    time.sleep(0.8)
+    world.server.free_disk()
+    world.struck.update(world.server.complaints())
+    time.sleep(0.5)
+    for child in pair:
+        processes.end(child)
+
+
 def database_restarts(world: World) -> None:
     """PostgreSQL cuts its connections, restarts, and crashes, while two processes work."""
     world.turn(faults=LOST_ANSWERS[:1], answer_after_seconds=0.03, seed=world.seed)
@@ -229,6 +245,9 @@ FAULTS = {
         Fault("429 and 503", storms),
         Fault("clocks jump", clock_jumps),
         Fault("disk full", disk_full, (SQLITE,)),
+        Fault(
+            "the server's disk full", servers_disk_full, (POSTGRESQL,) if has_small_disks() else ()
+        ),
         Fault("database restarts", database_restarts, (POSTGRESQL,)),
         Fault("a fleet, killed and cut off", fleet, (POSTGRESQL,)),
     )

@@ -13,6 +13,7 @@ import pytest
 
 from tests.chaos import cases as every
 from tests.chaos.cases import Case
+from tests.chaos.databases import FULL_DISK, has_small_disks
 from tests.chaos.faults import HAND_OVER_POINTS, doubt_points
 
 ROOT = Path(__file__).parents[2]
@@ -62,6 +63,14 @@ def test_every_kill_point_was_reached(
 ) -> None:
     points = {*HAND_OVER_POINTS, "before commit", *doubt_points(case.strategy)}
     assert points - set(the(told, case)["struck"]) == set()
+
+
+@pytest.mark.skipif(not has_small_disks(), reason="a disk to fill takes Linux and its superuser")
+def test_the_servers_disk_was_really_full_and_it_crashed(
+    told: dict[tuple[str, str, str], dict[str, object]],
+) -> None:
+    (case,) = (case for case in every.short() if case.fault == "the server's disk full")
+    assert set(FULL_DISK) <= set(the(told, case)["struck"])
 
 
 @pytest.mark.parametrize("case", every.controls(), ids=lambda case: case.strategy)
