@@ -1,6 +1,7 @@
 """Readers' own affairs, put together for one publication: what the pages reach by ``newsletter.readers``."""
 
 import logging
+import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -123,6 +124,7 @@ class Readers:
             clock=self._parts.now,
             language=self._parts.settings.publication.language,
             unicode_local=self.unicode_local,
+            cores=os.cpu_count() or 1,
         )
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import BinaryIO, Final
@@ -69,6 +70,7 @@ class TakingIn:
     clock: Clock
     language: str
     unicode_local: bool = False
+    cores: int = 1
 
     def preview(self, stream: BinaryIO, name: str = "the file") -> ImportReport:
         """What ``take_in`` would do, without doing it.
@@ -76,13 +78,11 @@ class TakingIn:
         Raises:
             AuthorError: The file is no list of people.
         """
-        people = open_people(stream, name, unicode_local=self.unicode_local)
+        people = self._open(stream, name)
         report = _begin(people)
-        for piece in _pieces(_sorted(people.rows, report)):
-            for told in (who.told for who in piece if who.told in _BARRED):
-                report.kept_out[_BARRED[told]] += 1
-            newcomers = [self._newcomer(who, ()) for who in piece if who.told is Told.SUBSCRIBED]
-            report.arrivals.update(self.subscribers.preview(newcomers))
+        with closing(people.rows) as rows:
+            for piece in _pieces(_sorted(rows, report)):
+                self._foresee(piece, report)
         return report
 
     def take_in(
@@ -112,13 +112,25 @@ class TakingIn:
                 "an import needs a statement of consent",
                 "say in a sentence how these people agreed, such as 'signed up on the website, 2023–2025'",
             )
-        people = open_people(stream, name, unicode_local=self.unicode_local)
+        people = self._open(stream, name)
         report = _begin(people)
         given = frozenset(filter(None, map(tag, tags)))
-        for piece in _pieces(_sorted(people.rows, report)):
-            with self.transaction():
-                self._take_piece(piece, report, given, _source(name, report.tool), statement)
+        with closing(people.rows) as rows:
+            for piece in _pieces(_sorted(rows, report)):
+                with self.transaction():
+                    self._take_piece(piece, report, given, _source(name, report.tool), statement)
         return report
+
+    def _open(self, stream: BinaryIO, name: str) -> PeopleFile:
+        return open_people(
+            stream, name, unicode_local=self.unicode_local, with_helper=self.cores > 1
+        )
+
+    def _foresee(self, piece: list[Candidate], report: ImportReport) -> None:
+        for told in (who.told for who in piece if who.told in _BARRED):
+            report.kept_out[_BARRED[told]] += 1
+        newcomers = [self._newcomer(who, ()) for who in piece if who.told is Told.SUBSCRIBED]
+        report.arrivals.update(self.subscribers.preview(newcomers))
 
     def _take_piece(
         self,

@@ -2,12 +2,13 @@
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from io import TextIOWrapper
 from itertools import chain
 from typing import BinaryIO, Final, TextIO
 
+from newsletter.audience.importing.beside import is_worth_it, rows_beside
 from newsletter.audience.importing.candidates import Row, RowReader, address_in
 from newsletter.audience.importing.columns import Column, Header, Tool, read_header
 from newsletter.audience.importing.encodings import as_text
@@ -20,16 +21,20 @@ _SEPARATOR_LINE: Final = re.compile(r"sep=(.)\s*", re.IGNORECASE)  # Excel's own
 
 @dataclass(frozen=True, slots=True)
 class PeopleFile:
-    """A file whose columns are known; ``rows`` may be gone through once."""
+    """A file whose columns are known; ``rows`` may be gone through once, and closed before their end."""
 
     tool: Tool
     columns: tuple[Column, ...]
     unknown_columns: tuple[str, ...]
-    rows: Iterator[Row]
+    rows: Generator[Row, None, None]
 
 
 def open_people(
-    stream: BinaryIO, name: str = "the file", *, unicode_local: bool = False
+    stream: BinaryIO,
+    name: str = "the file",
+    *,
+    unicode_local: bool = False,
+    with_helper: bool = False,
 ) -> PeopleFile:
     """Read the header of a CSV file, whatever wrote it, and stand ready for its rows.
 
@@ -42,6 +47,7 @@ def open_people(
         name: How messages call the file.
         unicode_local: Take letters outside ASCII before the @, where the
             provider can carry them.
+        with_helper: Let another process read the rows, where the file is large.
 
     Raises:
         AuthorError: No text, or no column holds addresses.
@@ -59,15 +65,19 @@ def open_people(
         header = _without_header(fields, line, name)
         first_row = (Record(line, tuple(fields)),)
     reader = RowReader(header, unicode_local)
-    rows = map(reader.read, chain(first_row, records(text, delimiter, after=line)))
+    rows: Iterator[Row] = map(reader.read, chain(first_row, records(text, delimiter, after=line)))
+    if with_helper and is_worth_it(stream):
+        rows = rows_beside(stream, rows, unicode_local=unicode_local)
     return PeopleFile(header.tool, tuple(header.places), header.unknown, _letting_go(rows, text))
 
 
-def _letting_go(rows: Iterator[Row], text: TextIOWrapper) -> Iterator[Row]:
+def _letting_go(rows: Iterator[Row], text: TextIOWrapper) -> Generator[Row, None, None]:
     """The rows; at their end the stream is the caller's again, and not closed behind their back."""
     try:
         yield from rows
     finally:
+        if isinstance(rows, Generator):
+            rows.close()  # a helper that is left half-way must not stay
         if not text.closed:
             text.detach()
 
