@@ -6,7 +6,14 @@ from pathlib import Path
 from newsletter.errors import DeskError
 
 
-def serve(host: str, port: int, log_file: Path, knobs: str, ready: Callable[[str], None]) -> None:
+def serve(
+    host: str,
+    port: int,
+    log_file: Path,
+    knobs: str,
+    ready: Callable[[str], None],
+    hooks: tuple[str, str] | None = None,
+) -> None:
     """Serve until it is stopped.
 
     Args:
@@ -15,16 +22,18 @@ def serve(host: str, port: int, log_file: Path, knobs: str, ready: Callable[[str
         log_file: One JSON line for every mail that it accepted.
         knobs: A JSON object of misfortunes; ``{}`` for a good day.
         ready: Called with its address once it listens.
+        hooks: Where it reports what became of the mails, and the secret that proves it.
 
     Raises:
         ConfigError: The knobs are not understood.
         DeskError: The port is taken, or the log cannot be written.
     """
-    from newsletter.sandbox import Knobs
+    from newsletter.sandbox import Hooks, Knobs
     from newsletter.sandbox import serve as serve_sandbox
 
     wanted = Knobs.read(knobs)
     try:
-        serve_sandbox(host, port, log_file, wanted, ready=ready)
+        told = Hooks(url=hooks[0].rstrip("/"), secret=hooks[1]) if hooks else None
+        serve_sandbox(host, port, log_file, wanted, ready=ready, hooks=told)
     except OSError as error:
         raise DeskError(f"the sandbox cannot start: {error.strerror or error}") from error

@@ -20,6 +20,16 @@ def sandbox(
             help='Misfortunes, such as {"faults": [{"answer": "drop", "taken": "all", "at": [3]}]}.'
         ),
     ] = "{}",
+    hooks: Annotated[
+        str,
+        typer.Option(
+            help="Report there what became of the mails, such as http://127.0.0.1:8000/hooks."
+        ),
+    ] = "",
+    hook_secret: Annotated[
+        str,
+        typer.Option(help="Signs the reports: the signing key or the password in your settings."),
+    ] = "",
 ) -> None:
     """Serve a provider that speaks Mailgun, Postmark and Resend, and shows what it accepted."""
     from newsletter.app.sandbox import serve
@@ -30,4 +40,4 @@ def sandbox(
             f'to send through it: [provider] name = "mailgun", and under [provider.mailgun] base = "{address}"'
         )
 
-    serve(host, port, log, knobs, tell)
+    serve(host, port, log, knobs, tell, (hooks, hook_secret) if hooks else None)

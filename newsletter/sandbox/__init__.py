@@ -6,6 +6,7 @@ reader, stands in its own log. It knows no ledger, no database and no settings.
 """
 
 from newsletter.sandbox.knobs import Fault, Knobs
+from newsletter.sandbox.reporting import Hooks
 from newsletter.sandbox.running import Sandbox, serve
 
-__all__ = ["Fault", "Knobs", "Sandbox", "serve"]
+__all__ = ["Fault", "Hooks", "Knobs", "Sandbox", "serve"]

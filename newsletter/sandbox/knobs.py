@@ -12,6 +12,7 @@ from newsletter.errors import ConfigError
 
 Taken: TypeAlias = Literal["none", "half", "all"]
 Scope: TypeAlias = Literal["send", "look-up"]
+Fate: TypeAlias = Literal["delivered", "bounced", "complained"]
 RESEND_KEEPS_KEYS_SECONDS = (
     24 * 3600.0
 )  # https://resend.com/docs/dashboard/emails/idempotency-keys, 2026-01
@@ -85,6 +86,10 @@ class Knobs:
         refuse_share: This share of the readers is refused one by one, in the
             dialects that know partial acceptance; always the same readers.
         refuse: Addresses that are refused in the same way.
+        bounce_share: The mailboxes of this share of the readers do not exist;
+            told by reports, always of the same readers.
+        complain_share: This share of the others press "spam".
+        report_after_seconds: How long after a mail was accepted its reports go.
         faults: The first that strikes a request decides what befalls it.
     """
 
@@ -96,6 +101,9 @@ class Knobs:
     tells_retry_after: bool = True
     refuse_share: float = 0.0
     refuse: tuple[str, ...] = ()
+    bounce_share: float = 0.0
+    complain_share: float = 0.0
+    report_after_seconds: float = 0.0
     faults: tuple[Fault, ...] = ()
 
     def fault(self, number: int, on: Scope = "send") -> Fault | None:
@@ -108,11 +116,15 @@ class Knobs:
 
     def refuses(self, address: str) -> bool:
         """Whether this reader's mail is refused while the rest of the call goes in."""
-        if address in self.refuse:
-            return True
-        if not self.refuse_share:
-            return False
-        return zlib.crc32(f"{self.seed}:{address}".encode()) < self.refuse_share * 2**32
+        return address in self.refuse or self._is_among(self.refuse_share, address)
+
+    def fates(self, address: str) -> tuple[Fate, ...]:
+        """What becomes of this reader's accepted mail, in order."""
+        if self._is_among(self.bounce_share, f"bounce:{address}"):
+            return ("bounced",)
+        if self._is_among(self.complain_share, f"complain:{address}"):
+            return ("delivered", "complained")
+        return ("delivered",)
 
     def as_table(self) -> dict[str, Any]:
         """The knobs as ``POST /sandbox/knobs`` takes them."""
@@ -146,6 +158,9 @@ class Knobs:
         if not isinstance(table, dict):
             raise ConfigError("sandbox knobs: give a JSON object")
         return cls().turned(table)
+
+    def _is_among(self, share: float, name: str) -> bool:
+        return bool(share) and zlib.crc32(f"{self.seed}:{name}".encode()) < share * 2**32
 
     def _dice(self, throw: str) -> float:
         return random.Random(f"{self.seed}:{throw}").random()  # noqa: S311 — misfortune, not secrecy
@@ -207,5 +222,8 @@ _READERS = {
     "tells_retry_after": _truth,
     "refuse_share": _number,
     "refuse": _texts,
+    "bounce_share": _number,
+    "complain_share": _number,
+    "report_after_seconds": _number,
     "faults": _faults,
 }

@@ -5,12 +5,14 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from newsletter.sandbox.knobs import Knobs
 from newsletter.sandbox.log import AcceptedLog
+from newsletter.sandbox.reporting import Hooks, Reporter
 from newsletter.sandbox.simulator import Simulator
 from newsletter.sandbox.wire import Connection
 
@@ -26,6 +28,7 @@ def serve(
     sync: bool = False,
     clock: Callable[[], float] = time.time,
     ready: Callable[[str], object] = str,
+    hooks: Hooks | None = None,
 ) -> None:
     """Serve until SIGTERM or Ctrl-C; what is under way then is cut, as a power cut would.
 
@@ -37,6 +40,7 @@ def serve(
         sync: Whether accepted mails are forced to the disk before the answer.
         clock: The provider's own, in seconds since the epoch.
         ready: Called with the address once it listens.
+        hooks: Where to report what became of the mails; nowhere by default.
 
     Raises:
         OSError: If the port is taken or the log cannot be written.
@@ -48,7 +52,8 @@ def serve(
             for wanted in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(wanted, stop.set)
             ready(listening.url)
-            await stop.wait()
+            with listening.reporting(hooks) if hooks else nullcontext():
+                await stop.wait()
 
     asyncio.run(main())
 
@@ -147,7 +152,12 @@ class _Listening:
         self._lines: set[Connection] = set()
         self._log = AcceptedLog(log_file, sync=sync)
         self.simulator = Simulator(self._log, knobs, clock)
+        self._clock = clock
         self.url = ""
+
+    def reporting(self, hooks: Hooks) -> Reporter:
+        """What reports about the mails of this sandbox, while it is entered."""
+        return Reporter(self._log.path, hooks, lambda: self.simulator.knobs, self._clock)
 
     async def __aenter__(self) -> Self:
         try:

@@ -1,0 +1,229 @@
+"""What became of accepted mails, posted to an address and signed as each of the three providers does.
+
+It reads the log of accepted mails from behind, on a thread of its own, so that
+taking mail is no slower for it; who asks for no reports has none of this.
+"""
+
+import base64
+import hashlib
+import hmac
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+import httpx
+import orjson
+
+from newsletter.sandbox.knobs import Fate, Knobs
+from newsletter.sandbox.offers import Row
+
+Json = dict[str, object]
+_LOOK_EVERY_SECONDS = 0.2
+_TIMEOUT_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hooks:
+    """Where reports go.
+
+    Attributes:
+        url: Of all three, such as ``http://127.0.0.1:8000/hooks``; the dialect's
+            name is put behind it.
+        secret: Mailgun's signing key, Postmark's password (of the user
+            ``newsletter``) or Resend's ``whsec_…``.
+    """
+
+    url: str
+    secret: str
+
+
+class Reporter:
+    """Posts one event a call, each until it is taken, as the real ones do.
+
+    Args:
+        log_file: The sandbox's log of accepted mails.
+        hooks: Where to, and what proves it.
+        knobs: As they stand: who bounces, who complains, and after how long.
+        clock: The provider's own, in seconds since the epoch.
+    """
+
+    def __init__(
+        self,
+        log_file: Path,
+        hooks: Hooks,
+        knobs: Callable[[], Knobs],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._log_file = log_file
+        self._hooks = hooks
+        self._knobs = knobs
+        self._clock = clock
+        self._read_until = 0
+        self._waiting: deque[tuple[Row, Fate]] = deque()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="reports", daemon=True)
+
+    def __enter__(self) -> Self:
+        """Report from now on."""
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Report no more; what is under way ends first."""
+        self._stopping.set()
+        self._thread.join()
+
+    def report(self) -> int:
+        """Post what is due; how many events were taken. The rest waits for the next time."""
+        self._read_on()
+        due = self._clock() - self._knobs().report_after_seconds
+        if not self._waiting or self._waiting[0][0]["at"] > due:
+            return 0
+        taken = 0
+        with httpx.Client(timeout=_TIMEOUT_SECONDS, trust_env=False) as line:
+            while self._waiting and self._waiting[0][0]["at"] <= due:
+                if self._stopping.is_set() or not self._is_taken(line, *self._waiting[0]):
+                    break
+                self._waiting.popleft()
+                taken += 1
+        return taken
+
+    def _run(self) -> None:
+        while not self._stopping.wait(_LOOK_EVERY_SECONDS):
+            self.report()
+
+    def _read_on(self) -> None:
+        knobs = self._knobs()
+        with self._log_file.open("rb") as lines:
+            lines.seek(self._read_until)
+            for line in lines:
+                if not line.endswith(b"\n"):
+                    break
+                self._read_until += len(line)
+                row = orjson.loads(line)
+                self._waiting.extend((row, fate) for fate in knobs.fates(row["recipient"]))
+
+    def _is_taken(self, line: httpx.Client, row: Row, fate: Fate) -> bool:
+        event, proof = _WORDS[row["dialect"]]
+        now = self._clock()
+        content = event(row, fate, now)
+        if row["dialect"] == "mailgun":
+            content = {"signature": _by_mailgun(self._hooks.secret, row, fate, now), **content}
+        body = orjson.dumps(content)
+        headers = {"content-type": "application/json", **proof(self._hooks.secret, body, now)}
+        try:
+            answer = line.post(f"{self._hooks.url}/{row['dialect']}", content=body, headers=headers)
+        except httpx.HTTPError:
+            return False
+        return answer.is_success
+
+
+def _mailgun(row: Row, fate: Fate, now: float) -> Json:
+    told: dict[Fate, Json] = {
+        "delivered": {"event": "delivered", "delivery-status": {"code": 250, "message": "OK"}},
+        "bounced": {
+            "event": "failed",
+            "severity": "permanent",
+            "reason": "bounce",
+            "delivery-status": {"code": 550, "message": "5.1.1 There is no such mailbox"},
+        },
+        "complained": {"event": "complained"},
+    }
+    event = {
+        "id": f"{_name(row)}-{fate}",
+        "timestamp": now,
+        "recipient": row["recipient"],
+        "tags": row["tags"],
+        "user-variables": row["variables"],
+        "message": {"headers": {"message-id": row["id"].strip("<>"), "to": row["recipient"]}},
+        **told[fate],
+    }
+    return {"event-data": event}
+
+
+def _postmark(row: Row, fate: Fate, now: float) -> Json:
+    shared = {
+        "MessageID": row["id"],
+        "MessageStream": row.get("stream", "outbound"),
+        "Tag": row["tags"][0] if row["tags"] else "",
+        "Metadata": row["variables"],
+        "ServerID": 1,
+    }
+    at = _iso(now)
+    match fate:
+        case "delivered":
+            own: Json = {"RecordType": "Delivery", "Recipient": row["recipient"], "DeliveredAt": at, "Details": "250 OK"}  # fmt: skip
+        case "bounced":
+            own = {"RecordType": "Bounce", "ID": row["index"] + 1, "Type": "HardBounce", "TypeCode": 1,
+                   "Email": row["recipient"], "BouncedAt": at, "Inactive": True,
+                   "Details": "smtp;550 5.1.1 There is no such mailbox"}  # fmt: skip
+        case "complained":
+            own = {"RecordType": "SpamComplaint", "ID": row["index"] + 1, "Type": "SpamComplaint",
+                   "TypeCode": 100001, "Email": row["recipient"], "BouncedAt": at}  # fmt: skip
+    return {**shared, **own}
+
+
+def _resend(row: Row, fate: Fate, now: float) -> Json:
+    data: Json = {"email_id": row["id"], "to": [row["recipient"]], "tags": row["variables"]}
+    if fate == "bounced":
+        data["bounce"] = {
+            "type": "Permanent",
+            "subType": "General",
+            "message": "There is no such mailbox",
+        }
+    return {"type": f"email.{fate}", "created_at": _iso(now), "data": data}
+
+
+def _by_mailgun(secret: str, row: Row, fate: Fate, now: float) -> Json:
+    """Its signature stands in the body, and covers a moment and a token (documentation.mailgun.com, 2026-01)."""
+    token = hashlib.sha256(f"{_name(row)}-{fate}".encode()).hexdigest()[:50]
+    stamp = f"{now:.0f}"
+    signature = hmac.new(secret.encode(), f"{stamp}{token}".encode(), hashlib.sha256).hexdigest()
+    return {"timestamp": stamp, "token": token, "signature": signature}
+
+
+def _in_the_body(secret: str, body: bytes, now: float) -> Mapping[str, str]:
+    del secret, body, now
+    return {}
+
+
+def _by_password(secret: str, body: bytes, now: float) -> Mapping[str, str]:
+    """Postmark signs nothing; user and password stand in the webhook's address."""
+    del body, now
+    return {"authorization": f"Basic {base64.b64encode(f'newsletter:{secret}'.encode()).decode()}"}
+
+
+def _by_svix(secret: str, body: bytes, now: float) -> Mapping[str, str]:
+    """Over id, moment and body, under svix's names (docs.svix.com, 2026-01)."""
+    identity, stamp = f"msg_{hashlib.sha256(body).hexdigest()[:27]}", f"{now:.0f}"
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    signed = hmac.new(key, f"{identity}.{stamp}.".encode() + body, hashlib.sha256).digest()
+    return {
+        "svix-id": identity,
+        "svix-timestamp": stamp,
+        "svix-signature": f"v1,{base64.b64encode(signed).decode()}",
+    }
+
+
+_Event = Callable[[Row, Fate, float], Json]
+_Proof = Callable[[str, bytes, float], Mapping[str, str]]
+_WORDS: Mapping[str, tuple[_Event, _Proof]] = {
+    "mailgun": (_mailgun, _in_the_body),
+    "postmark": (_postmark, _by_password),
+    "resend": (_resend, _by_svix),
+}
+
+
+def _name(row: Row) -> str:
+    return f"sandbox-{row['id']}-{row['index']}"
+
+
+def _iso(now: float) -> str:
+    return (
+        datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    )

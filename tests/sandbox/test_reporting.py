@@ -1,0 +1,88 @@
+"""The sandbox reports what became of mails, and our own hooks believe it: over loopback, signed."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from newsletter.app import Newsletter
+from newsletter.sandbox import Hooks, Knobs, Sandbox
+from newsletter.sandbox.reporting import Reporter
+from newsletter.web import build
+from tests.app.builders import a_publication, with_issues_approved
+
+READERS = [f"lezer{number}" for number in range(1, 41)]
+SECRETS = {"mailgun": "sign", "postmark": "pass", "resend": "whsec_c2lnbg=="}
+SETTINGS = {
+    "mailgun": "domain = 'mail.example.nl'\nkey = 'k'\nsigning_key = 'sign'",
+    "postmark": "token = 't'\nhook_password = 'pass'",
+    "resend": "key = 'k'\nsigning_secret = 'whsec_c2lnbg=='",
+}
+
+
+@contextmanager
+def pages_of(app: Newsletter) -> Iterator[str]:
+    """The publication's hooks on a port of their own."""
+    server = uvicorn.Server(uvicorn.Config(build(app), port=0, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        thread.join(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}/hooks"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.mark.parametrize("dialect", list(SETTINGS))
+def test_every_fate_of_a_mail_comes_back_as_its_provider_reports_it(
+    tmp_path: Path, dialect: str
+) -> None:
+    knobs = Knobs(bounce_share=0.2, complain_share=0.1)
+    log = tmp_path / "accepted.log"
+    with Sandbox(log, knobs) as sandbox:
+        given = f"[provider]\nname = '{dialect}'\n[provider.{dialect}]\nbase = '{sandbox.url}'\n"
+        app = a_publication(tmp_path / "own", lambda: datetime.now(UTC), given + SETTINGS[dialect])  # type: ignore[arg-type]  # a clock that goes
+        with_issues_approved(app, READERS)
+        app.dispatches.start("1")
+        with pages_of(app) as address:
+            hooks = Hooks(url=address, secret=SECRETS[dialect])
+            Reporter(log, hooks, lambda: knobs).report()
+    app.rounds.make()
+    fates = [knobs.fates(f"{reader}@example.org")[-1] for reader in READERS]
+    assert app.dispatches.show(1).counts == {fate: fates.count(fate) for fate in sorted(set(fates))}
+    assert len(set(fates)) == 3
+
+
+def test_a_report_that_is_not_taken_is_posted_until_it_is(tmp_path: Path) -> None:
+    log = tmp_path / "accepted.log"
+    clock = [1_790_000_000.0]
+    knobs = Knobs(report_after_seconds=60)
+    with Sandbox(log, knobs, clock=lambda: clock[0]) as sandbox:
+        given = f"[provider]\nname = 'mailgun'\n[provider.mailgun]\nbase = '{sandbox.url}'\n"
+        app = a_publication(
+            tmp_path / "own",
+            lambda: datetime.fromtimestamp(clock[0], UTC),  # type: ignore[arg-type]
+            given + SETTINGS["mailgun"],
+        )
+        with_issues_approved(app)
+        app.dispatches.start("1")
+        away = Reporter(
+            log, Hooks(url="http://127.0.0.1:9", secret="sign"), lambda: knobs, lambda: clock[0]
+        )
+        with pages_of(app) as address:
+            forged = Reporter(log, Hooks(url=address, secret="x"), lambda: knobs, lambda: clock[0])
+            true = Reporter(log, Hooks(url=address, secret="sign"), lambda: knobs, lambda: clock[0])
+            assert true.report() == 0  # not yet
+            clock[0] += 60
+            assert away.report() == forged.report() == 0
+            assert true.report() == 2
+            assert true.report() == 0
+    app.rounds.make()
+    assert app.dispatches.show(1).counts == {"delivered": 2}
