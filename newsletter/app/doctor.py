@@ -9,7 +9,7 @@ from newsletter.app.articles import Articles
 from newsletter.app.issues import Issues
 from newsletter.app.parts import Parts
 from newsletter.app.way_out import problems, unsettled
-from newsletter.audience import privacy
+from newsletter.audience import privacy, sensitive
 from newsletter.config import load
 from newsletter.editorial import issue_files
 from newsletter.errors import ConfigError, NewsletterError
@@ -20,6 +20,7 @@ class Weight(Enum):
 
     FINE = "✓"
     LATER = "·"  # not before real mail can leave
+    HEED = "!"  # nothing fails, and the editor should weigh it
     WRONG = "✗"
 
 
@@ -102,6 +103,13 @@ def _database(parts: Parts) -> Iterator[Diagnosis]:
     yield Diagnosis("database", Weight.FINE, f"{where}, {many} people")
 
 
+def _tags(parts: Parts) -> Iterator[Diagnosis]:
+    """Tags that would tell of somebody's health, offered or given."""
+    for tag in sorted({*parts.settings.readers.tags, *parts.store.subscribers.tag_names()}):
+        if told := sensitive.warning(tag):
+            yield Diagnosis("tags", Weight.HEED, told)
+
+
 def _template(parts: Parts) -> Iterator[Diagnosis]:
     from newsletter.rendering.specimen import check_template
 
@@ -134,6 +142,7 @@ _LOOKS = {
     "sender": _way_out,
     "secret": _secret,
     "database": _database,
+    "tags": _tags,
     "template": _template,
     "issues": _issues,
 }

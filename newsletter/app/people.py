@@ -88,6 +88,11 @@ class Imported:
         return ", ".join(told) or "nobody"
 
     @property
+    def warnings(self) -> list[str]:
+        """What to consider about the tags that the file brings along."""
+        return [told for tag in sorted(self.report.tags) if (told := warning(tag))]
+
+    @property
     def came_to_nothing(self) -> bool:
         """Whether rows were refused and not one was of use."""
         return bool(self.report.refused_count) and not any(self.counts.values())
@@ -101,6 +106,7 @@ class Imported:
             "unknown_columns": list(self.report.unknown_columns),
             "refused_rows": self.report.refused_count,
             "refused": [{"line": row.line, "reason": row.reason} for row in self.refused],
+            "warnings": self.warnings,
         }
 
 

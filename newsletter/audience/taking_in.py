@@ -35,6 +35,7 @@ class ImportReport:
             they are suppressed here too.
         pending: How many had not confirmed there: they are passed over.
         refused: The first thousand rows that cannot be taken in.
+        tags: Those that people bring along, a thousand at most.
     """
 
     tool: str
@@ -45,12 +46,18 @@ class ImportReport:
     pending: int = 0
     refused: list[Refused] = field(default_factory=list)
     refused_count: int = 0
+    tags: set[str] = field(default_factory=set)
 
     @property
     def rows(self) -> int:
         """How many rows the file has."""
         known = self.arrivals.total() + self.kept_out.total()
         return known + self.pending + self.refused_count
+
+    def note_tags(self, piece: Iterable[Candidate]) -> None:
+        """Remember which tags there are while there is room."""
+        if len(self.tags) < _MOST_TOLD:
+            self.tags.update(*{who.tags for who in piece})
 
     def refuse(self, row: Refused) -> None:
         """Count a refused row, and keep it while there is room."""
@@ -82,6 +89,7 @@ class TakingIn:
         report = _begin(people)
         with closing(people.rows) as rows:
             for piece in _pieces(_sorted(rows, report)):
+                report.note_tags(piece)
                 self._foresee(piece, report)
         return report
 
@@ -117,6 +125,7 @@ class TakingIn:
         given = frozenset(filter(None, map(tag, tags)))
         with closing(people.rows) as rows:
             for piece in _pieces(_sorted(rows, report)):
+                report.note_tags(piece)
                 with self.transaction():
                     self._take_piece(piece, report, given, _source(name, report.tool), statement)
         return report

@@ -1,11 +1,15 @@
 """``newsletter subscribers``: the people, one by one or by the file."""
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newsletter.cli.terminal import AsJson, fail_if, print_json, print_table, publication, say
+
+if TYPE_CHECKING:
+    from newsletter.app.people import People
 
 commands = typer.Typer(no_args_is_help=True, help="The people who get the letter.")
 
@@ -18,7 +22,9 @@ def add(
     tags: Annotated[list[str] | None, typer.Option("--tag")] = None,
 ) -> None:
     """Add one confirmed subscriber, whose consent you have."""
-    say(publication(context).people.add(address, first_name=first_name, tags=tags or []))
+    people = publication(context).people
+    say(people.add(address, first_name=first_name, tags=tags or []))
+    _warn(people, tags)
 
 
 @commands.command("import")
@@ -43,13 +49,19 @@ def import_(
     else:
         for row in done.refused:
             say(f"line {row.line}: {row.reason}")
-        for tag in tags or []:
-            if told := people.warning(tag):
-                say(told)
+        _warn(people, tags)
+        for told in done.warnings:
+            say(told)
         if done.report.tool:
             say(f"a file of {done.report.tool}")
         say(f"would come to: {done.sentence}" if preview else done.sentence)
     fail_if(done.came_to_nothing)
+
+
+def _warn(people: "People", tags: Iterable[str] | None) -> None:
+    for tag in tags or ():
+        if told := people.warning(tag):
+            say(told)
 
 
 @commands.command()

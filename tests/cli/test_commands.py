@@ -269,6 +269,40 @@ def test_the_doctor_lists_everything_at_once(terminal: Terminal) -> None:
     assert len([one for one in answer.json if one["wrong"]]) == 3
 
 
+def test_a_tag_that_may_tell_of_health_is_warned_about_when_made_and_by_the_doctor(
+    terminal: Terminal,
+) -> None:
+    told = "GDPR article 9"
+    assert told not in terminal.types("doctor").out
+    assert told in terminal.types("subscribers", "add", "a@example.org", "--tag", "burn-out").out
+    (terminal.folder / "l.csv").write_text("email,tags\nb@example.org,angst;rust\n", "utf-8")
+    foreseen = terminal.types("subscribers", "import", "l.csv", "--preview", "--json").json
+    assert ["angst" in one for one in foreseen["warnings"]] == [True]
+    done = ("subscribers", "import", "l.csv", "--statement", "signed up on paper")
+    assert told in terminal.types(*done).out
+    settings = terminal.folder / "newsletter.toml"
+    settings.write_text(f"{settings.read_text('utf-8')}\n[readers]\ntags = ['Slaap', 'Werk']\n")
+    answer = terminal.types("doctor", "--json")
+    assert answer.code == 0
+    heeded = [one["told"] for one in answer.json if one["about"] == "tags"]
+    assert [
+        f"'{tag}'" in one for tag, one in zip(("Slaap", "angst", "burn-out"), heeded, strict=True)
+    ] == [True] * 3
+
+
+def test_the_doctor_names_what_the_privacy_page_lacks(terminal: Terminal) -> None:
+    settings = terminal.folder / "newsletter.toml"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace("http://127.0.0.1:8000", "https://brief.example.nl"), "utf-8")
+    told = {
+        one["told"]
+        for one in terminal.types("doctor", "--json").json
+        if one["about"] == "privacy page"
+    }
+    assert len(told) == 3
+    assert any("[privacy] provider_country" in one for one in told)
+
+
 def test_the_doctor_tells_what_a_real_provider_still_needs(terminal: Terminal) -> None:
     (terminal.folder / ".env").unlink()
     (terminal.folder / "newsletter.toml").write_text(
