@@ -56,7 +56,6 @@ class Reminders:
             return 0
         notices = self._parts.store.notices
         values = self._mails.values(Member(0, editor))
-        values["action_url"] = f"{self._parts.settings.publication.base_url}/desk"
         told = 0
         for one in self._all():
             if notices.is_told(one.about):

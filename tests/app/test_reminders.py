@@ -95,7 +95,6 @@ def test_a_missed_slot_is_told_and_how_to_go_on(tmp_path: Path) -> None:
     assert app.queue.missed()
     said = b"".join(file.read_bytes() for file in outbox(app))
     assert b"newsletter dispatch start 1" in said
-    assert b"/desk" in said
 
 
 def test_a_dispatch_that_the_circuit_paused_is_told_and_one_paused_by_hand_is_not(

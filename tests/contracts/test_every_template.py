@@ -27,6 +27,9 @@ PICTURES = {"tuin.jpg": Picture("ab12.jpg", b"", 536, 300)}
 DETAILS = {
     "title": "De stapel",
     "slot": "zondag 18 januari, 08:00",
+    "day": "zondag 18 januari",
+    "number": "3",
+    "dispatch": "7",
     "reader": "7",
     "provider": "postmark",
     "where": "Message Streams › Suppressions",

@@ -304,7 +304,7 @@ def test_a_notice_says_what_it_must(kind) -> None:
     assert (
         ("confirm/" in text)
         == ("confirm/" in html)
-        == (kind.value in {"confirm", "fresh", "reminder", "empty", "missed", "stopped"})
+        == (kind.value in {"confirm", "fresh"})
     )
     assert edition.issue == 0
 
