@@ -13,6 +13,7 @@ from newsletter.errors import StoreError
 from newsletter.model.hook import Hook
 from newsletter.store.arriving import insert_or_leave
 from newsletter.store.database import Database
+from newsletter.store.forgetting import EMPTIED
 from newsletter.store.tables import reports
 
 
@@ -101,12 +102,17 @@ class Inbox:
         return tuple(_kept(row) for row in rows)
 
     def note_read(self, kept: Kept, trouble: str = "") -> None:
-        """It was read; ``trouble`` says what in it could not be."""
+        """It was read; ``trouble`` says what in it could not be.
+
+        What was understood is written down elsewhere, so that nothing of the
+        call needs to stay but its key: its body names readers.
+        """
+        rest = {} if trouble else EMPTIED
         with self._database.write() as connection:
             connection.execute(
                 update(reports)
                 .where(reports.c.id == kept.id)
-                .values(read_at=self._clock(), trouble=trouble or None)
+                .values(read_at=self._clock(), trouble=trouble or None, **rest)
             )
 
     def troubled(self, limit: int = 100) -> tuple[tuple[Kept, str], ...]:

@@ -17,10 +17,11 @@ from newsletter.model.audience import (
 )
 from newsletter.store.arriving import add_people, arrivals, tag_people
 from newsletter.store.database import Database
+from newsletter.store.forgetting import take_out, take_out_words
 from newsletter.store.journal import Departure, Journal
 from newsletter.store.people import chosen, load
 from newsletter.store.suppressions import Suppressions
-from newsletter.store.tables import notices, subscribers, tagged, tags
+from newsletter.store.tables import subscribers, tagged, tags
 
 
 class Subscribers:
@@ -190,13 +191,10 @@ class Subscribers:
             before = self._as_they_stand(connection, subscriber)
             if before is None:
                 return False
-            self._suppressed.add_print(bytes(before.fingerprint), SuppressionReason.ERASED)
-            connection.execute(delete(tagged).where(tagged.c.subscriber == subscriber))
-            connection.execute(
-                update(notices)
-                .where(notices.c.subscriber == subscriber)
-                .values(merge_values=None, address=None)
-            )
+            fingerprint = bytes(before.fingerprint)
+            self._suppressed.add_print(fingerprint, SuppressionReason.ERASED)
+            take_out(connection, {subscriber: before.address})
+            take_out_words(connection, [fingerprint], before.address)
             self._change(connection, subscriber, **_NOBODY, left_at=now)
         return True
 
@@ -211,7 +209,12 @@ class Subscribers:
         )
         with self._database.write() as connection:
             rows = connection.execute(
-                select(subscribers.c.id, subscribers.c.fingerprint, subscribers.c.left_at)
+                select(
+                    subscribers.c.id,
+                    subscribers.c.address,
+                    subscribers.c.fingerprint,
+                    subscribers.c.left_at,
+                )
                 .where(
                     subscribers.c.standing == standing,
                     since < before,
@@ -223,12 +226,8 @@ class Subscribers:
             self._suppressed.remember_left(
                 [bytes(row.fingerprint) for row in rows if row.left_at is not None]
             )
-            connection.execute(delete(tagged).where(tagged.c.subscriber.in_(ids)))
-            connection.execute(
-                update(notices)
-                .where(notices.c.subscriber.in_(ids))
-                .values(merge_values=None, address=None)
-            )
+            take_out(connection, {row.id: row.address for row in rows})
+            take_out_words(connection, [bytes(row.fingerprint) for row in rows])
             connection.execute(
                 update(subscribers).where(subscribers.c.id.in_(ids)).values(**_NOBODY)
             )
@@ -256,9 +255,9 @@ class Subscribers:
 
     @staticmethod
     def _as_they_stand(connection: Connection, subscriber: int) -> Row[*tuple[Any, ...]] | None:
-        theirs = (subscribers.c.fingerprint, subscribers.c.standing, subscribers.c.left_at)
+        theirs = subscribers.c
         return connection.execute(
-            select(*theirs).where(
+            select(theirs.address, theirs.fingerprint, theirs.standing, theirs.left_at).where(
                 subscribers.c.id == subscriber, subscribers.c.mailbox.is_not(None)
             )
         ).first()
