@@ -117,8 +117,21 @@ class People:
         self._parts = parts
         self._readers = readers
 
-    def add(self, address: str, *, first_name: str = "", tags: Sequence[str] = ()) -> str:
+    def add(
+        self,
+        address: str,
+        *,
+        first_name: str = "",
+        tags: Sequence[str] = (),
+        statement: str = "",
+    ) -> str:
         """Take in one person whose consent the editor has.
+
+        Args:
+            address: As it was typed.
+            first_name: If it is known.
+            tags: Given to them.
+            statement: How they agreed, in a sentence; it becomes their record.
 
         Raises:
             BadAddress: It is no address.
@@ -130,7 +143,12 @@ class People:
             tags=frozenset(tags),
             language=self._language,
         )
-        (arrival,) = self._parts.store.subscribers.take_in([newcomer], source="by the editor")
+        consent = Consent(kind="added by the editor", at=self._parts.now(), wording=statement)
+        store = self._parts.store
+        with store.together():
+            (arrival,) = store.subscribers.take_in([newcomer], source="by the editor")
+            if arrival is Arrival.NEW:
+                store.consents.add_by_address([(newcomer.address, consent)])
         match arrival:
             case Arrival.NEW:
                 return f"added {newcomer.address}"

@@ -176,6 +176,10 @@ class Choosing:
         """Everything that is kept of the reader, for them to take along (GDPR articles 15 and 20)."""
         return self.everything(self.session(key).reader)
 
+    def record(self, key: str) -> tuple[Consent, ...]:
+        """What the reader agreed to and took back, oldest first."""
+        return self.consents.of(self.session(key).reader.id)
+
     def everything(self, reader: Subscriber) -> dict[str, object]:
         """Everything that is kept of one person, in plain values."""
         barred = self.suppressions.of(reader.address)

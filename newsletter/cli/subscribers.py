@@ -20,10 +20,13 @@ def add(
     address: str,
     first_name: Annotated[str, typer.Option("--name", help="First name.")] = "",
     tags: Annotated[list[str] | None, typer.Option("--tag")] = None,
+    statement: Annotated[
+        str, typer.Option(help="How they agreed, in a sentence; it becomes their record.")
+    ] = "",
 ) -> None:
     """Add one confirmed subscriber, whose consent you have."""
     people = publication(context).people
-    say(people.add(address, first_name=first_name, tags=tags or []))
+    say(people.add(address, first_name=first_name, tags=tags or [], statement=statement))
     _warn(people, tags)
 
 

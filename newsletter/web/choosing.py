@@ -121,6 +121,7 @@ def _own_data(routes: APIRouter, newsletter: Newsletter, pages: Pages) -> None:
             done=done,
             topics=newsletter.readers.topics,
             languages=spoken(),
+            record=newsletter.readers.choosing.record(key),
         )
 
     @routes.api_route("/data/{token}", methods=["GET", "HEAD"])

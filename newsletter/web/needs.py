@@ -6,7 +6,7 @@ from typing import Protocol
 from newsletter.model.address import EmailAddress
 from newsletter.model.api_key import ApiKey, Scope
 from newsletter.model.archive import ArchivedIssue
-from newsletter.model.audience import Rhythm, Subscriber
+from newsletter.model.audience import Consent, Rhythm, Subscriber
 from newsletter.model.hook import Hook
 from newsletter.model.preferences import Goodbye, Reason, Session, Vote
 from newsletter.model.privacy import PrivacyNotice
@@ -143,6 +143,10 @@ class Choosing(Protocol):
 
     def data(self, key: str) -> dict[str, object]:
         """Everything that is kept of the reader."""
+        ...
+
+    def record(self, key: str) -> tuple[Consent, ...]:
+        """What the reader agreed to and took back, oldest first."""
         ...
 
     def erase(self, key: str) -> None:

@@ -66,6 +66,17 @@ def test_an_outbox_carries_any_letters_before_the_at(tmp_path: Path) -> None:
     assert "added" in app.people.add("måns@example.org")
 
 
+def test_whom_the_editor_adds_has_a_record_of_how_they_agreed(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock())
+    for _ in range(2):
+        app.people.add("anna@example.org", statement="asked for it at the market")
+    (consent,) = app.people.everything("anna@example.org")["consent"]  # type: ignore[misc]
+    assert (consent["what"], consent["wording"]) == (
+        "added by the editor",
+        "asked for it at the market",
+    )
+
+
 def test_a_provider_that_cannot_carry_them_refuses_the_editor_too(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock(), a_sandboxed_postmark(""))
     with pytest.raises(ForeignLetters):

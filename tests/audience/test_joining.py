@@ -1,8 +1,10 @@
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from newsletter.audience.needs import Mail
 from newsletter.audience.settings import ReaderSettings
@@ -202,6 +204,24 @@ def test_one_network_is_stopped_and_others_are_not(house: House) -> None:
     )
     house.clock.turn(hours=1)
     assert house.joining.sign_up(house.wish("twee@example.org")) is Answer.LOOK_IN_YOUR_MAILBOX
+
+
+def test_ten_thousand_sign_ups_of_one_minute_and_network_cost_twenty_mails_and_few_writes(
+    house: House,
+) -> None:
+    wishes = [house.wish(f"lezer{n}@example.org", client=f"192.0.2.{n % 250}") for n in range(100)]
+    writes: list[str] = []
+
+    def note(*told: object) -> None:
+        if not str(told[2]).startswith(("SELECT", "BEGIN", "PRAGMA")):
+            writes.append(str(told[2]))
+
+    event.listen(house.store.database.engine, "before_cursor_execute", note)
+    answers = Counter(house.joining.sign_up(wishes[n % 100]) for n in range(10_000))
+    assert answers == {Answer.LOOK_IN_YOUR_MAILBOX: 20, Answer.TOO_MANY: 9_980}
+    assert house.mail.kinds() == [Mail.CONFIRM] * 20
+    assert house.store.subscribers.count() == 20
+    assert len(writes) < 20 * 10
 
 
 def test_limits_hold_over_processes(house: House) -> None:

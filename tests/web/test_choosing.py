@@ -124,6 +124,17 @@ def test_name_language_and_topics_are_changed(newsletter: Newsletter) -> None:
     assert (reader.first_name, reader.language, reader.tags) == ("Ans", "en", {"loslaten"})
 
 
+def test_the_reader_sees_what_they_agreed_to_and_when(newsletter: Newsletter) -> None:
+    reader = newsletter.reader()
+    newsletter.house.choosing.mail_link(newsletter.house.preferences_token(reader))
+    page = browser(newsletter).post(f"/data/{newsletter.house.mail.last(Mail.FRESH)}").text
+    assert "Je vroeg de brief aan op onze pagina" in page
+    assert "Ja, stuur mij Een helder moment per e-mail" in page
+    assert "(192.0.2.0/24)" in page
+    assert "Je bevestigde het per mail" in page
+    assert "11 januari 2026" in page
+
+
 def test_everything_kept_is_downloaded_as_json(newsletter: Newsletter) -> None:
     answer = browser(newsletter).post("/data", data={"key": opened(newsletter), "wish": "export"})
     assert answer.json()["address"] == "lezer1@example.org"
