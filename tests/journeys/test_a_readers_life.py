@@ -18,7 +18,8 @@ import uvicorn
 from newsletter.app import Newsletter
 from newsletter.audience.addresses import parse
 from newsletter.audience.tokens import Purpose
-from newsletter.model.audience import Newcomer
+from newsletter.model.audience import Newcomer, Standing
+from newsletter.model.sign_up import Way, Wish
 from newsletter.web import build
 from tests.app.builders import SetClock, a_publication, outbox
 from tests.needs import missing
@@ -201,10 +202,27 @@ def test_a_reader_joins_changes_pauses_leaves_returns_and_is_forgotten(place) ->
         browser.close()
 
 
+def pressed(app: Newsletter, clock: SetClock, address: str) -> Iterator[tuple[str, str]]:
+    """Pages with the button whose press shows the next one, along a reader's life."""
+    base, ring = app.publication.base_url, app.parts.keyring
+    clock.pass_by(minutes=1)  # so that the newest mail is this reader's
+    app.readers.joining.sign_up(Wish(address=address, way=Way.API))
+    yield newest_link(app, "confirm"), "Ja, stuur mij de brief"
+    reader = app.parts.store.subscribers.by_address(parse(address))
+    assert reader is not None
+    assert reader.standing is Standing.CONFIRMED
+    choose = f"{base}/preferences/{ring.token(Purpose.PREFERENCES, reader.id)}"
+    yield choose, "2 maanden"
+    yield choose, "Mail mij de link"
+    yield newest_link(app, "data"), "Open mijn gegevens"
+    yield f"{base}/moment/{ring.token(Purpose.VOTE, (1 << 40) | reader.id)}", "Ja"
+    yield f"{base}/unsubscribe/{ring.token(Purpose.LEAVE, reader.id)}", "Ja, schrijf mij uit"
+
+
 def test_axe_finds_nothing_on_any_page_by_day_and_by_night(place) -> None:
     from playwright.sync_api import sync_playwright
 
-    app, _ = place
+    app, clock = place
     base = app.publication.base_url
     anna = Newcomer(address=parse("anna@example.org"), first_name="Anna")
     reader = app.parts.store.subscribers.add(anna)
@@ -236,5 +254,12 @@ def test_axe_finds_nothing_on_any_page_by_day_and_by_night(place) -> None:
                 page.evaluate(script)
                 found = page.evaluate("axe.run()")["violations"]
                 wrong += [(scheme, path, one["id"], one["nodes"][0]["html"]) for one in found]
+            for address, button in pressed(app, clock, f"{scheme}@example.org"):
+                page.goto(address)
+                page.get_by_role("button", name=button).first.click()
+                page.wait_for_load_state()
+                page.evaluate(script)
+                found = page.evaluate("axe.run()")["violations"]
+                wrong += [(scheme, button, one["id"], one["nodes"][0]["html"]) for one in found]
         browser.close()
     assert wrong == []
