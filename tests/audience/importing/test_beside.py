@@ -29,7 +29,17 @@ def children(of: int = 0) -> set[int]:
     """The processes that a process, or this one, has started and that still run."""
     tasks = Path(f"/proc/{of or os.getpid()}/task")
     told = " ".join((task / "children").read_text() for task in tasks.iterdir())
-    return {int(number) for number in told.split()}
+    return {int(number) for number in told.split()} - _others
+
+
+_others: set[int] = set()
+
+
+@pytest.fixture(autouse=True)
+def processes_of_other_tests() -> None:
+    """What runs already, such as a database server that the whole session shares, is not looked at."""
+    _others.clear()
+    _others.update(children())
 
 
 def a_row(number: int) -> str:
