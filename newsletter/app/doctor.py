@@ -103,6 +103,14 @@ def _database(parts: Parts) -> Iterator[Diagnosis]:
     yield Diagnosis("database", Weight.FINE, f"{where}, {many} people")
 
 
+def _readers(parts: Parts) -> Iterator[Diagnosis]:
+    """The list of domains that are not taken: without it every sign-up would fail."""
+    path = parts.settings.readers.disposable_domains
+    if path is not None:
+        many = len((parts.folder / path).read_text("utf-8", "replace").split())
+        yield Diagnosis("readers", Weight.FINE, f"{path} names {many} domains that are not taken")
+
+
 def _tags(parts: Parts) -> Iterator[Diagnosis]:
     """Tags that would tell of somebody's health, offered or given."""
     for tag in sorted({*parts.settings.readers.tags, *parts.store.subscribers.tag_names()}):
@@ -142,6 +150,7 @@ _LOOKS = {
     "sender": _way_out,
     "secret": _secret,
     "database": _database,
+    "readers": _readers,
     "tags": _tags,
     "template": _template,
     "issues": _issues,

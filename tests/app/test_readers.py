@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import Newsletter
+from newsletter.app.doctor import examine
 from newsletter.audience.tokens import Purpose
-from newsletter.errors import ForeignLetters
+from newsletter.errors import BadAddress, ForeignLetters
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import SuppressionReason
 from newsletter.model.dispatch import NOTICES
@@ -64,6 +65,17 @@ def test_an_outbox_carries_any_letters_before_the_at(tmp_path: Path) -> None:
     assert {str(mail["To"]) for mail in mails} == {"lézer@example.org"}
     assert len(mails) == 2
     assert "added" in app.people.add("måns@example.org")
+
+
+def test_domains_of_the_owners_list_are_not_taken_and_a_lost_list_is_told(tmp_path: Path) -> None:
+    settings = "[readers]\ndisposable_domains = 'subscribers/weg.txt'\n"
+    app = a_publication(tmp_path / "own", SetClock(), settings)
+    (told,) = [one for one in examine(app.parts.folder) if one.about == "readers"]
+    assert told.is_wrong
+    (app.parts.folder / "subscribers" / "weg.txt").write_text("# weg\nTienMinuten.example\n")
+    with pytest.raises(BadAddress, match="last for minutes"):
+        app.readers.joining.sign_up(Wish(address="a@tienminuten.example", way=Way.API))
+    assert not any(one.is_wrong for one in examine(app.parts.folder) if one.about == "readers")
 
 
 def test_whom_the_editor_adds_has_a_record_of_how_they_agreed(tmp_path: Path) -> None:

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -5,7 +7,9 @@ from hypothesis import strategies as st
 from newsletter.audience.names import first_name, first_of
 from newsletter.audience.networks import truncated
 from newsletter.audience.sensitive import warning
+from newsletter.audience.suppressing import refusal_to_lift
 from newsletter.audience.wording import wording
+from newsletter.model.audience import Suppression, SuppressionReason
 
 
 @pytest.mark.parametrize(
@@ -63,6 +67,17 @@ def test_the_version_of_a_wording_follows_from_its_words() -> None:
 )
 def test_a_tag_that_may_tell_of_health_is_warned_about(tag: str) -> None:
     assert "GDPR article 9" in warning(tag)
+
+
+@pytest.mark.parametrize("reason", SuppressionReason)
+def test_an_editor_lifts_for_a_reason_and_never_what_the_reader_said(
+    reason: SuppressionReason,
+) -> None:
+    order = Suppression(reason, datetime(2026, 1, 11, tzinfo=UTC))
+    theirs = {SuppressionReason.COMPLAINED, SuppressionReason.LEFT, SuppressionReason.ERASED}
+    assert bool(refusal_to_lift(order, "they asked by phone")) is (reason in theirs)
+    assert refusal_to_lift(order, " ")
+    assert refusal_to_lift(None, "they asked by phone")
 
 
 @pytest.mark.parametrize("tag", ["rust", "weekbrief", "utrecht", "addendum"])
