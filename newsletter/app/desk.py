@@ -248,6 +248,7 @@ class Desk:
             mime=self._mails.eml(edition),
             spam=self._mails.spam_score(edition),
             settings=self._parts.settings.checks,
+            tags=frozenset(self._parts.store.subscribers.tag_names()),
             language="en" if self._parts.settings.publication.language == "en" else "nl",
         )
         if offline or not inspected.outbound_links:

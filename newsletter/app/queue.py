@@ -128,8 +128,21 @@ class Queue:
             if not self._kept.unskip(wanted):
                 raise DeskError(f"{wanted} was not skipped")
             return f"{wanted} is a day for an issue again"
+        if not self._may_go_on(wanted):
+            raise DeskError(
+                f"nothing would go on {wanted}: it is past, or a day without a slot",
+                "`newsletter queue list` shows the dates",
+            )
         self._kept.skip(wanted)
         return f"nothing goes on {wanted}; the rest shifts"
+
+    def _may_go_on(self, day: date) -> bool:
+        """Whether there is a slot to skip on this date, or an issue that has it for its own."""
+        zone, schedule = self._parts.zone, self._parts.settings.schedule
+        if day < self._parts.now().astimezone(zone).date():
+            return False
+        pins = {one.send_at.astimezone(zone).date() for one in self._kept.entries() if one.send_at}
+        return day in pins or any(slot.weekday == day.weekday() for slot in schedule.slots)
 
     def number(self, ref: str) -> int:
         """The number of an issue that is named by number or file."""

@@ -1,5 +1,6 @@
 """What a person types, and what the newsletter answers: facts, sentences and exit codes."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -240,6 +241,9 @@ def test_the_queue_is_moved_skipped_and_emptied(queued: Terminal) -> None:
     assert queued.types("queue", "list", "--json").json[0]["goes_at"][:10] > first
     assert queued.types("queue", "skip", first, "--back").code == 0
     assert queued.types("queue", "skip", "next week").code == 1
+    monday = str(date.fromisoformat(first) + timedelta(days=1))
+    assert "a day without a slot" in queued.types("queue", "skip", monday).err
+    assert queued.types("queue", "skip", "2020-01-05").code == 1
     assert queued.types("issue", "withdraw", "1").code == 0
     assert queued.types("issue", "withdraw", "1").code == 1
 

@@ -57,6 +57,19 @@ def _alike(one: str, other: str) -> bool:
     return re.findall(r"\w+", one.casefold()) == re.findall(r"\w+", other.casefold())
 
 
+def check_body(inputs: Inspected) -> tuple[Finding, ...]:
+    """There is something to read under the title."""
+    return () if inputs.issue.blocks else (say("body-missing", inputs.language),)
+
+
+def check_audience(inputs: Inspected) -> tuple[Finding, ...]:
+    """The tag that the issue is for is one that readers have."""
+    tag = inputs.issue.audience.tag
+    if tag is None or inputs.tags is None or tag in inputs.tags:
+        return ()
+    return (say("audience-empty", inputs.language, tag=tag),)
+
+
 def check_unfilled(inputs: Inspected) -> tuple[Finding, ...]:
     """No text of the issue still waits to be filled in."""
     issue, language = inputs.issue, inputs.language

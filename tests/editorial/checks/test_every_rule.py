@@ -8,6 +8,7 @@ from newsletter.editorial.checks.finding import Severity
 from newsletter.editorial.checks.inspected import Inspected, SpamScore
 from newsletter.editorial.checks.run import every_check, run, stops_approval
 from newsletter.editorial.checks.wording import wordings
+from newsletter.model.audience import Audience
 from newsletter.model.blocks import Button, CrossLink, Paragraph, rich
 from newsletter.model.links import LinkResult, LinkState
 from tests.editorial.checks.letters import (
@@ -45,6 +46,8 @@ BROKEN: list[tuple[str, Inspected]] = [
     ("subject-missing", a_letter(issue=an_issue(subject=" "))),
     ("subject-long", a_letter(issue=an_issue(subject="Rust " * 13))),
     ("preheader-missing", a_letter(issue=an_issue(preheader=""))),
+    ("body-missing", a_letter(issue=an_issue(blocks=()))),
+    ("audience-empty", a_letter(issue=an_issue(audience=Audience("ocht")), tags=frozenset({"ochtend"}))),
     ("preheader-short", a_letter(issue=an_issue(preheader="Wie stil wordt."))),
     ("preheader-long", a_letter(issue=an_issue(preheader="Wie stil wordt, hoort meer. " * 5))),
     ("preheader-repeats", a_letter(issue=an_issue(preheader="rust vinden!"))),
