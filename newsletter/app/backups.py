@@ -1,9 +1,29 @@
 """Backups: taken while everything runs, and put back so that nobody is revived and nothing goes out twice."""
 
+import logging
 from pathlib import Path
 
 from newsletter.app.parts import Parts
 from newsletter.errors import DeskError
+
+log = logging.getLogger(__name__)
+
+
+def caught_up(parts: Parts) -> str:
+    """Make the database safe where it is older than its journal; what was done, empty: nothing.
+
+    Before anything is frozen: what the journal says went out must not go again.
+    """
+    restored = parts.store.catch_up()
+    if restored is None:
+        return ""
+    said = (
+        "the database is older than its journal, as when a backup was copied back by hand: "
+        f"{restored.dispatched} issues that went out since do not go again, {restored.departed} readers "
+        f"who left since have left again, {restored.in_doubt} batches are in doubt"
+    )
+    log.error(said)
+    return said
 
 
 class Backups:

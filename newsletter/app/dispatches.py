@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from newsletter.app.backups import caught_up
 from newsletter.app.mails import Mails
 from newsletter.app.parts import Parts
 from newsletter.app.proof import Proof
@@ -112,6 +113,8 @@ class Dispatches:
         due = self._queue.due()
         if due is None:
             return None
+        if caught_up(self._parts):
+            return None
         try:
             problems(self._parts, refuse=True)
             self._proof.demand()
@@ -139,6 +142,7 @@ class Dispatches:
             DeskError: It is not approved, or may have gone out already.
             ConfigError: The way out is not ready; every reason is told.
         """
+        caught_up(self._parts)
         number = self._queue.number(ref)
         approval = self._parts.store.queue.approval(number)
         if approval is None:

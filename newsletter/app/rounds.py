@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from threading import Thread
 
+from newsletter.app.backups import caught_up
 from newsletter.app.dispatches import Dispatches
 from newsletter.app.parts import Parts
 from newsletter.app.readers import Readers
@@ -108,6 +109,8 @@ class Rounds:
     def opening_words(self) -> list[str]:
         """What an operator should know when it starts."""
         said = [f"mail goes through: {self._parts.provider.name}"]
+        safe_again = caught_up(self._parts)
+        said += [safe_again] if safe_again else []
         hold = self._parts.store.holding()
         said += [f"nothing goes out: {hold}; then `newsletter restore --release`"] if hold else []
         said += peculiarities(self._parts)

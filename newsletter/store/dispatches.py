@@ -24,7 +24,7 @@ from newsletter.model.audience import Audience
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Plan
 from newsletter.store.database import Database
-from newsletter.store.facts import HOLD, Facts
+from newsletter.store.facts import FREEZING, HOLD, Facts
 from newsletter.store.journal import Journal, Sent
 from newsletter.store.queue import Queue, take_slot
 from newsletter.store.rule import gets_sql, in_order_sql
@@ -70,6 +70,8 @@ class Dispatches:
             DeskError: Nothing may go out: a backup was restored and it is not
                 known who left since.
         """
+        # known before the journal knows it: a key that only the journal has is then one that went out
+        self._facts.put(f"{FREEZING}{plan.key}", plan.at.isoformat(timespec="seconds"))
         for _ in range(_RACES):
             try:
                 return self._freeze(plan)
@@ -87,6 +89,7 @@ class Dispatches:
 
     def _freeze(self, plan: Plan) -> Dispatch | None:
         with self._database.write() as connection:
+            self._facts.drop(f"{FREEZING}{plan.key}")
             hold = self._facts.get(HOLD)
             if hold is not None:
                 raise DeskError(hold, "then release the hold: newsletter restore --release")

@@ -7,6 +7,9 @@ from newsletter.store.database import Database
 from newsletter.store.tables import facts
 
 HOLD = "hold"  # why nothing may go out
+FREEZING = (
+    "freezing "  # before a dispatch's key: it may stand in the journal and never have been frozen
+)
 JOURNAL = "journal"  # the name of the journal beside this database
 
 
@@ -27,6 +30,14 @@ class Facts:
             row = {"name": name, "value": value}
             connection.execute(insert_or_leave(connection, facts, "name"), row)
             connection.execute(update(facts).where(facts.c.name == name).values(value=value))
+
+    def having(self, prefix: str) -> frozenset[str]:
+        """What follows this in the names that begin with it."""
+        with self._database.read() as connection:
+            query = select(facts.c.name).where(facts.c.name.startswith(prefix, autoescape=True))
+            return frozenset(
+                name.removeprefix(prefix) for name in connection.execute(query).scalars()
+            )
 
     def drop(self, name: str) -> bool:
         """Forget it; whether it was there."""

@@ -19,7 +19,7 @@ from newsletter.model.audience import Standing, SuppressionReason
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES, DispatchState
 from newsletter.store.database import Database
-from newsletter.store.facts import HOLD, Facts
+from newsletter.store.facts import FREEZING, HOLD, Facts
 from newsletter.store.journal import Departure, Entry, Journal, Sent
 from newsletter.store.queue import Queue, take_slot
 from newsletter.store.subscribers import Subscribers
@@ -102,6 +102,16 @@ class Restoring:
             )
             dispatched = sum(self._note_sent(connection, one) for one in sent)
         return Restored(departed, dispatched, doubted, not is_whole)
+
+    def is_older_than_journal(self) -> bool:
+        """Whether the journal has a dispatch that this database never began to freeze."""
+        written = {one.key for one in self._journal.sent()}
+        # those that were begun first: one of them may be frozen just now
+        written -= self._facts.having(FREEZING) if written else frozenset()
+        if not written:
+            return False
+        with self._database.read() as connection:
+            return bool(written - set(connection.execute(select(dispatches.c.key)).scalars()))
 
     def _read_journal(self) -> tuple[dict[bytes, list[Entry]], list[Sent]]:
         """What each person did since they last came back, and what was sent."""

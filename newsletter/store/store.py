@@ -95,10 +95,23 @@ class Store:
 
     def make_safe(self, *, is_whole: bool) -> Restored:
         """What a restored database needs before anything may go out of it."""
-        restoring = Restoring(
+        return self._restoring.make_safe(is_whole=is_whole)
+
+    def catch_up(self) -> Restored | None:
+        """Make a database safe that is older than its journal, as ``restore`` does; ``None``: it is not.
+
+        So it is where somebody copied an old file back by hand, or put back a
+        snapshot of the server, or lost what SQLite keeps beside its file.
+        """
+        if not self._restoring.is_older_than_journal():
+            return None
+        return self.make_safe(is_whole=True)
+
+    @property
+    def _restoring(self) -> Restoring:
+        return Restoring(
             self.database, self.subscribers, self.suppressions, self.queue, self.journal, self.facts
         )
-        return restoring.make_safe(is_whole=is_whole)
 
     def _name_journal(self, drawn_from: bytes, pepper: Secret) -> None:
         """Make the journal if there is none, and remember the name that it has."""

@@ -185,6 +185,47 @@ def test_a_provider_that_knows_keys_is_not_trusted_with_an_old_backup(world: Wor
     assert len(provider.calls) == 1
 
 
+def test_a_file_copied_back_by_hand_is_made_safe_before_anything_is_frozen(world: World) -> None:
+    readers(world.store, 20)
+    a_dispatch(world.store, key="before00")
+    assert world.store.catch_up() is None
+    world.back_up()
+    a_dispatch(world.store, issue=2, key="since000")
+    world.store.subscribers.unsubscribe(3)
+    world.store.close()
+    copied = world.folder / "by-hand.db"
+    copied.write_bytes(world.backup.read_bytes())
+    world.url = f"sqlite:///{copied}"
+    world.store = world.open()
+    done = world.store.catch_up()
+    assert (done.dispatched, done.departed, done.in_doubt, done.is_on_hold) == (1, 1, 2, False)
+    assert [one.issue for one in world.store.dispatches.latest()] == [2, 1]
+    assert world.store.dispatches.of_issue(2)[0].state is DispatchState.CANCELLED
+    assert world.store.catch_up() is None
+
+
+def test_a_freeze_that_was_killed_before_its_commit_goes_again_and_is_no_old_backup(
+    world: World,
+) -> None:
+    readers(world.store, 3)
+
+    def killed() -> None:
+        with world.store.together():
+            a_dispatch(world.store, key="killed00")
+            raise RuntimeError("killed")
+
+    # what a kill leaves: the intent is committed, the journal has the key, the database has not
+    world.store.facts.put("freezing killed00", "now")
+    with pytest.raises(RuntimeError):
+        killed()
+    assert [one.key for one in world.store.journal.sent()] == ["killed00"]
+    assert world.store.dispatches.latest() == ()
+    assert world.store.catch_up() is None
+    again = a_dispatch(world.store, key="again000")
+    assert world.store.counts.progress(again.id).counts == {"queued": 3}
+    assert world.store.facts.having("freezing ") == {"killed00"}
+
+
 def test_without_the_journal_nothing_goes_out_until_the_editor_says_so(world: World) -> None:
     readers(world.store, 3)
     dispatch = a_dispatch(world.store, issue=7)
