@@ -173,7 +173,9 @@ class Provider:
             if name not in told
         ]
         if not self.settings.hook_token:
-            missing.append("hook_token ontbreekt: zonder dit token wordt geen bericht geloofd")
+            missing.append(
+                "NEWSLETTER_PROVIDER_BREVO_HOOK_TOKEN ontbreekt in .env: zonder dat telt geen enkele melding"
+            )
         if not self.settings.tracking_is_off:
             missing.append(
                 "zet bij Brevo het volgen van openen en klikken uit (Transactional, Settings)"

@@ -138,7 +138,7 @@ class Provider:
         missing = [] if verified else ["geen enkel domein is bij MailerSend bevestigd"]
         if not self.settings.signing_secret:
             missing.append(
-                "signing_secret ontbreekt: zonder deze sleutel wordt geen bericht geloofd"
+                "NEWSLETTER_PROVIDER_MAILERSEND_SIGNING_SECRET ontbreekt in .env: zonder dat telt geen enkele melding"
             )
         return tuple(missing)
 

@@ -110,7 +110,9 @@ class Provider:
 
     def __init__(self, settings: Settings) -> None:
         if not settings.domain:
-            raise ConfigError("mailgun: domain is not set; it is the sending domain at Mailgun")
+            raise ConfigError(
+                "mailgun: [provider.mailgun] domain is not set; it is the sending domain at Mailgun"
+            )
         self.settings = settings
         basic = ("api", key_of(NAME, "key", settings.key))
         wire = Wire(NAME, settings.base, basic=basic, timeout=settings.timeout)
@@ -218,7 +220,9 @@ class Provider:
             if not told or not told.get(name)
         ]
         if not self.settings.signing_key:
-            missing.append("signing_key ontbreekt: zonder deze sleutel wordt geen bericht geloofd")
+            missing.append(
+                "NEWSLETTER_PROVIDER_MAILGUN_SIGNING_KEY ontbreekt in .env: zonder dat telt geen enkele melding"
+            )
         return tuple(missing)
 
     def close(self) -> None:

@@ -169,7 +169,9 @@ class Provider:
             if name not in told
         ]
         if not self.settings.hook_password:
-            missing.append("hook_password ontbreekt: zonder wachtwoord wordt geen bericht geloofd")
+            missing.append(
+                "NEWSLETTER_PROVIDER_MAILJET_HOOK_PASSWORD ontbreekt in .env: zonder dat telt geen enkele melding"
+            )
         return tuple(missing)
 
     def close(self) -> None:

@@ -200,7 +200,9 @@ class Provider:
         ]
         missing += [f"de webhook voor {trigger} staat bij Postmark niet aan" for trigger in told]
         if not self.settings.hook_password:
-            missing.append("hook_password ontbreekt: zonder wachtwoord wordt geen bericht geloofd")
+            missing.append(
+                "NEWSLETTER_PROVIDER_POSTMARK_HOOK_PASSWORD ontbreekt in .env: zonder dat telt geen enkele melding"
+            )
         return tuple(missing)
 
     def close(self) -> None:

@@ -140,7 +140,7 @@ class Provider:
         ]
         if not self.settings.signing_secret:
             missing.append(
-                "signing_secret ontbreekt: zonder deze sleutel wordt geen bericht geloofd"
+                "NEWSLETTER_PROVIDER_RESEND_SIGNING_SECRET ontbreekt in .env: zonder dat telt geen enkele melding"
             )
         return tuple(missing)
 

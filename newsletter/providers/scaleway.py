@@ -156,7 +156,9 @@ class Provider:
         if not any(text(domain, "status") == "checked" for domain in domains):
             missing.append("geen enkel domein is bij Scaleway bevestigd (checked)")
         if not self.settings.hook_password or not self.settings.topics:
-            missing.append("topics of hook_password ontbreekt: geen bericht wordt geloofd")
+            missing.append(
+                "topics of hook_password ontbreekt: zonder beide telt geen enkele melding"
+            )
         return tuple(missing)
 
     def close(self) -> None:

@@ -171,7 +171,9 @@ class Provider:
         told = [name for name in _NEEDED if hook.get("enabled") is not True or not hook.get(name)]
         missing += [f"het bericht {name!r} staat bij SendGrid niet aan" for name in told]
         if not self.settings.public_key:
-            missing.append("public_key ontbreekt: zonder deze sleutel wordt geen bericht geloofd")
+            missing.append(
+                "[provider.sendgrid] public_key ontbreekt: zonder deze sleutel telt geen enkele melding"
+            )
         return tuple(missing)
 
     def close(self) -> None:

@@ -208,7 +208,7 @@ class Provider:
         if not name:
             missing.append("configuration_set ontbreekt: zonder deze wordt niets gemeld")
         if not self.settings.topics:
-            missing.append("topics ontbreekt: zonder SNS-topic wordt geen bericht geloofd")
+            missing.append("topics ontbreekt: zonder SNS-topic telt geen enkele melding")
         return (*missing, *(_about_set(name, found) if name else ()))
 
     def _identities(self) -> list[Json]:

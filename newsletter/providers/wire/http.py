@@ -215,7 +215,10 @@ def key_of(provider: str, setting: str, secret: Secret) -> str:
     """
     key = secret.reveal.strip()
     if not key:
-        raise ConfigError(f"{provider}: {setting} is not set; the provider's site shows it")
+        place = f"NEWSLETTER_PROVIDER_{provider}_{setting}".upper()
+        raise ConfigError(
+            f"{provider}: {setting} is not set; the provider's site shows it, and {place} in .env takes it"
+        )
     if not key.isascii() or not key.isprintable():
         raise ConfigError(
             f"{provider}: {setting} holds characters that no key has; copy it once more"
