@@ -104,7 +104,11 @@ class Newsletter:
     def readers(self) -> Readers:
         """Everything that a reader can do."""
         archive = Archive(self.parts, self.issues, self.mails)
-        return Readers(self.parts, self.mails, archive, self.dispatches.dispatcher.ring)
+
+        def ring() -> None:  # the provider is built only when there is mail
+            self.dispatches.dispatcher.ring()
+
+        return Readers(self.parts, self.mails, archive, ring)
 
     def receive(self, provider: str, hook: Hook) -> tuple[int, Mapping[str, str]]:
         """Check and keep a provider's call."""

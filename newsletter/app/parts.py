@@ -21,6 +21,7 @@ from newsletter.model.secret import Secret
 if TYPE_CHECKING:
     from newsletter.audience.tokens import Keyring
     from newsletter.delivery.needs import Provider
+    from newsletter.model.delivery import Capabilities
     from newsletter.rendering.settings import LetterSettings
     from newsletter.rendering.templates import Template
     from newsletter.store.store import Store
@@ -116,6 +117,16 @@ class Parts:
         from newsletter.providers import build
 
         return build(self.settings.provider, self.provider_settings)
+
+    @property
+    def capabilities(self) -> "Capabilities":
+        """What the chosen provider can do; told also while its account is not settled yet."""
+        from newsletter.providers import capabilities_of
+
+        try:
+            return self.provider.capabilities
+        except ConfigError:
+            return capabilities_of(self.settings.provider)
 
     @property
     def stays_here(self) -> bool:

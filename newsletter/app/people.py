@@ -138,7 +138,7 @@ class People:
             DeskError: They left once, or there is a standing order not to write to them.
         """
         newcomer = Newcomer(
-            address=parse(address, unicode_local=self._readers().unicode_local),
+            address=parse(address, unicode_local=self._parts.capabilities.unicode_local),
             first_name=first_name,
             tags=frozenset(tags),
             language=self._language,

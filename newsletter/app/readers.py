@@ -154,7 +154,7 @@ class Readers:
     @property
     def unicode_local(self) -> bool:
         """Whether addresses may have letters outside ASCII before the @."""
-        return self._parts.provider.capabilities.unicode_local
+        return self._parts.capabilities.unicode_local
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -222,21 +222,19 @@ class Readers:
 
         It knows who left only where its own link stands in the letters.
         """
-        can = self._parts.provider.capabilities
+        can = self._parts.capabilities
         knows = ended is not SuppressionReason.LEFT or can.owns_list_unsubscribe
         return bool(can.block_list) and knows
 
     def _tell_editor(self, reader: Subscriber) -> None:
         """Mail the editor that the provider may hold a reader back; the mail names no address."""
-        sender, provider = self._parts.settings.sender, self._parts.provider
+        sender, provider = self._parts.settings.sender, self._parts.settings.provider
         log.warning(
-            "reader %s is back; look whether %s still blocks the address", reader.id, provider.name
+            "reader %s is back; look whether %s still blocks the address", reader.id, provider
         )
         editor = sender.reply_to or sender.address
         if editor is not None:
-            edition = self.letters.blocked(
-                reader.id, provider.name, provider.capabilities.block_list
-            )
+            edition = self.letters.blocked(reader.id, provider, self._parts.capabilities.block_list)
             values = self._mails.values(Member(0, editor))
             self._parts.store.notices.add(
                 Notice(kind="blocked", edition=edition.sha256, address=editor, values=values)

@@ -11,7 +11,7 @@ import pytest
 from newsletter.app import Newsletter
 from newsletter.app.doctor import examine
 from newsletter.audience.tokens import Purpose
-from newsletter.errors import BadAddress, ForeignLetters
+from newsletter.errors import BadAddress, ConfigError, ForeignLetters
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import SuppressionReason
 from newsletter.model.dispatch import NOTICES
@@ -65,6 +65,21 @@ def test_an_outbox_carries_any_letters_before_the_at(tmp_path: Path) -> None:
     assert {str(mail["To"]) for mail in mails} == {"lézer@example.org"}
     assert len(mails) == 2
     assert "added" in app.people.add("måns@example.org")
+
+
+def test_people_come_in_while_the_providers_account_is_not_settled_yet(tmp_path: Path) -> None:
+    settings = "[provider]\nname = 'mailgun'\n[provider.mailgun]\ndomain = 'm.example.nl'\n"
+    app = a_publication(tmp_path / "own", SetClock(), settings)
+    with (app.parts.folder / ".env").open("a") as env:
+        env.write(f"NEWSLETTER_SECRET={'s' * 40}\n")
+    app = a_publication(tmp_path / "own", SetClock())
+    with pytest.raises(ConfigError):
+        _ = app.parts.provider
+    assert "added" in app.people.add("anna@example.org")
+    (app.parts.folder / "l.csv").write_text("email\nbram@example.org\n")
+    done = app.people.import_file(app.parts.folder / "l.csv", statement="they signed on paper")
+    assert done.sentence == "1 new"
+    assert browser(app).get("/subscribe").status_code == 200
 
 
 def test_domains_of_the_owners_list_are_not_taken_and_a_lost_list_is_told(tmp_path: Path) -> None:
