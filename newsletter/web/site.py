@@ -37,7 +37,12 @@ def assemble(newsletter: Newsletter) -> ASGIApp:
 def _explain_mistakes(site: FastAPI, pages: Pages) -> None:
     @site.exception_handler(BadToken)
     def damaged(request: Request, _error: Exception) -> Response:
-        return pages.show("damaged", status=404, wishes=(request.query_params.get("lang"),))
+        return pages.show(
+            "damaged",
+            status=404,
+            wishes=(request.query_params.get("lang"),),
+            is_joining=request.url.path.startswith("/confirm/"),
+        )
 
     @site.exception_handler(HTTPException)
     def refused(request: Request, error: Exception) -> Response:

@@ -116,6 +116,15 @@ def test_a_damaged_link_gets_a_page_that_helps(
     assert newsletter.is_reading(reader)
 
 
+def test_a_damaged_confirmation_leads_to_the_sign_up_and_speaks_of_no_leaving(
+    newsletter: Newsletter,
+) -> None:
+    answer = browser(newsletter).get("/confirm/cut-off")
+    assert answer.status_code == 404
+    assert "Of <a href='/subscribe'>meld je opnieuw aan</a>;" in answer.text
+    assert "Afmelden" not in answer.text
+
+
 def test_the_readers_language_wins_over_the_publications(newsletter: Newsletter) -> None:
     english = newsletter.reader("anna@example.org", language="en")
     german = newsletter.reader("dora@example.org", language="de")
