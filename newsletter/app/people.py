@@ -159,7 +159,11 @@ class People:
                     f"{newcomer.address} left once", "only the reader can come back, by signing up"
                 )
             case Arrival.SUPPRESSED:
-                raise DeskError(f"there is a standing order not to write to {newcomer.address}")
+                raise DeskError(
+                    f"there is a standing order not to write to {newcomer.address}",
+                    f"`newsletter subscribers lift {newcomer.address} --reason WHY` ends it,"
+                    " unless it is the reader's own wish: then they sign up themselves",
+                )
 
     def import_file(
         self, path: Path, *, statement: str = "", tags: Sequence[str] = (), preview: bool = False
@@ -299,7 +303,10 @@ class People:
             else store.by_address(parse(address, unicode_local=True))
         )
         if found is None:
-            raise DeskError(f"{address} is not among the subscribers")
+            raise DeskError(
+                f"{address} is not among the subscribers",
+                "`newsletter subscribers list` shows who is",
+            )
         return found
 
     def _person(self, subscriber: Subscriber) -> Person:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from newsletter.app.mails import Mails
@@ -9,8 +10,9 @@ from newsletter.app.parts import Parts
 from newsletter.app.proof import Proof
 from newsletter.app.way_out import peculiarities, problems
 from newsletter.errors import DeskError, ProviderError
-from newsletter.model.delivery import Form
+from newsletter.model.delivery import Capabilities, Form
 
+_FOR_EVER = timedelta(days=365)
 _LARGEST_MAIL = 25 * 1024 * 1024
 
 
@@ -28,6 +30,29 @@ class ProviderRow:
     def facts(self) -> dict[str, object]:
         """For machines."""
         return asdict(self)
+
+
+def _same_again(can: Capabilities) -> str:
+    """What becomes of a batch that is handed over twice."""
+    if not can.idempotent_for:
+        return "doubles"
+    if can.idempotent_for > _FOR_EVER:
+        return "harmless for ever"
+    return f"harmless for {_span(can.idempotent_for)}"
+
+
+def _can_be_asked(can: Capabilities) -> str:
+    """Whether the provider tells what it took, and when that proves something."""
+    if not can.looks_up:
+        return "no"
+    if can.lookup_lag is None:
+        return "yes, unknown when"
+    return f"yes, after {_span(can.lookup_lag)}" if can.lookup_lag else "yes, at once"
+
+
+def _span(span: timedelta) -> str:
+    minutes = int(span.total_seconds()) // 60
+    return f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes} min"
 
 
 class Providers:
@@ -51,12 +76,8 @@ class Providers:
                     chosen=name == self._parts.settings.provider,
                     recipients_per_call=can.recipients_per_call,
                     merges=can.form is Form.MERGE,
-                    idempotent=f"{can.idempotent_for}" if can.idempotent_for else "no",
-                    looks_up=(
-                        "lag unknown" if can.lookup_lag is None else f"within {can.lookup_lag}"
-                    )
-                    if can.looks_up
-                    else "no",
+                    idempotent=_same_again(can),
+                    looks_up=_can_be_asked(can),
                 )
             )
         return rows

@@ -19,13 +19,13 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
         print_json([row.facts() for row in rows])
         return
     print_table(
-        ("", "name", "a call", "merges", "same key again", "look-up"),
+        ("", "name", "readers a call", "merges", "same batch twice", "can be asked"),
         (
             (
                 "→" if r.chosen else "",
                 r.name,
                 r.recipients_per_call,
-                r.merges,
+                "there" if r.merges else "here",
                 r.idempotent,
                 r.looks_up,
             )

@@ -138,7 +138,7 @@ def form(context: typer.Context) -> None:
 def list_(
     context: typer.Context,
     standing: Annotated[str | None, typer.Option(help="pending, confirmed or unsubscribed")] = None,
-    tag: str | None = None,
+    tag: Annotated[str | None, typer.Option(help="Only who has this tag.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """List subscribers."""
@@ -149,7 +149,9 @@ def list_(
     print_table(
         ("address", "name", "standing", "tags"),
         ((p.address, p.first_name, p.standing, ", ".join(p.tags)) for p in people),
-        "Nobody yet; newsletter subscribers import FILE.csv takes people in.",
+        "There is nobody like that."
+        if standing or tag
+        else "Nobody yet; newsletter subscribers import FILE.csv takes people in.",
     )
 
 
@@ -161,7 +163,8 @@ def show(context: typer.Context, address: str, as_json: AsJson = False) -> None:
         print_json(person.facts())
         return
     for key, value in person.facts().items():
-        say(f"{key}: {value}")
+        told = ", ".join(value) if isinstance(value, list) else value
+        say(f"{key.replace('_', ' ')}: {told or '–'}")
 
 
 @commands.command()

@@ -225,6 +225,35 @@ def test_an_import_tells_every_refused_row_and_changes_nothing_the_second_time(
     assert [person["address"] for person in people] == ["bram@example.org"]
 
 
+def test_one_person_is_told_in_words_and_an_empty_list_says_of_whom(terminal: Terminal) -> None:
+    added = ("subscribers", "add", "anna@example.org", "--tag", "ochtend", "--tag", "avond")
+    assert terminal.types(*added).code == 0
+    told = terminal.types("subscribers", "show", "anna@example.org").out
+    assert "tags: avond, ochtend\n" in told
+    assert "first name: –\n" in told
+    assert "None" not in told
+    assert (
+        terminal.types("subscribers", "list", "--tag", "middag").out
+        == "There is nobody like that.\n"
+    )
+    assert terminal.types("subscribers", "suppress", "anna@example.org").code == 0
+    assert "newsletter subscribers lift" in terminal.types(*added).err
+
+
+def test_the_list_of_providers_speaks_as_the_page_does(terminal: Terminal) -> None:
+    rows = {row["name"]: row for row in terminal.types("provider", "list", "--json").json}
+    assert (rows["outbox"]["idempotent"], rows["outbox"]["looks_up"]) == (
+        "harmless for ever",
+        "yes, at once",
+    )
+    assert (rows["mailgun"]["idempotent"], rows["mailgun"]["looks_up"]) == (
+        "doubles",
+        "yes, after 30 min",
+    )
+    assert rows["resend"]["idempotent"] == "harmless for 24 h"
+    assert rows["brevo"]["idempotent"] == "harmless for 15 min"
+
+
 def test_the_queue_is_moved_skipped_and_emptied(queued: Terminal) -> None:
     def numbers() -> list[int]:
         return [row["issue"] for row in queued.types("queue", "list", "--json").json]
