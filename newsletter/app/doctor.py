@@ -46,6 +46,9 @@ class Diagnosis:
         return {"about": self.about, "wrong": self.is_wrong, "later": later, "told": self.told}
 
 
+_UNREAD_MAILBOX = "[sender] unsubscribe_mailbox is set and [letterbox] reads it nowhere, so no letter offers to leave by mail"
+
+
 def examine(folder: Path) -> list[Diagnosis]:
     """Look at settings, provider, way out, database, template and issues; stop at nothing."""
     try:
@@ -86,6 +89,8 @@ def _way_out(parts: Parts) -> Iterator[Diagnosis]:
             yield Diagnosis("before real mail can leave", Weight.LATER, later)
     elif not wrong:
         yield Diagnosis("sender", Weight.FINE, str(parts.letter.imprint.sender.address))
+    if parts.settings.sender.unsubscribe_mailbox and not parts.settings.letterbox.is_read:
+        yield Diagnosis("sender", Weight.HEED, _UNREAD_MAILBOX)
     is_public = parts.settings.publication.is_public
     for later in privacy.missing(parts.settings.privacy, is_public=is_public):
         yield Diagnosis("privacy page", Weight.LATER, later)

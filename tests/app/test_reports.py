@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import pytest
 
 from newsletter.app import Newsletter
+from newsletter.app.doctor import examine
 from newsletter.audience.tokens import Purpose
 from newsletter.model.address import EmailAddress
 from newsletter.model.delivery import Member
@@ -189,6 +190,7 @@ def test_the_mail_form_of_leaving_is_offered_only_where_somebody_reads_it(tmp_pa
         tmp_path / "without", SetClock(), '[sender]\nunsubscribe_mailbox = "weg@example.nl"\n'
     )
     assert without.mails.sample_values()["unsubscribe_mailbox"] == ""
+    assert any("reads it nowhere" in one.told for one in examine(without.parts.folder))
     (tmp_path / "back").mkdir()
     with_one = a_publication(
         tmp_path / "with",
@@ -196,6 +198,7 @@ def test_the_mail_form_of_leaving_is_offered_only_where_somebody_reads_it(tmp_pa
         f'[sender]\nunsubscribe_mailbox = "weg@example.nl"\n[letterbox]\nmaildir = "{tmp_path / "back"}"\n',
     )
     assert with_one.mails.sample_values()["unsubscribe_mailbox"].endswith("@example.nl")
+    assert not any("reads it nowhere" in one.told for one in examine(with_one.parts.folder))
 
 
 def test_a_mail_that_mailgun_received_and_posts_lets_its_reader_leave(tmp_path: Path) -> None:
