@@ -17,7 +17,7 @@ from newsletter.app.queue import Queue
 from newsletter.app.way_out import problems
 from newsletter.errors import ConfigError, DeskError
 from newsletter.model.audience import Audience
-from newsletter.model.dispatch import Dispatch, DispatchState, Plan
+from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Plan
 
 if TYPE_CHECKING:
     from newsletter.delivery.dispatch import Dispatcher
@@ -252,8 +252,20 @@ class Dispatches:
             follow(*self._parts.store.counts.handed(dispatch))
 
     def rows(self) -> list[DispatchRow]:
-        """The newest first, with their counts."""
-        return [self._row(dispatch) for dispatch in self._parts.store.dispatches.latest()]
+        """The newest first, with their counts; before them the notices, where they stand still."""
+        store = self._parts.store
+        stuck = [store.dispatches.find(NOTICES)] if self.trouble_with_notices() else []
+        return [self._row(dispatch) for dispatch in (*stuck, *store.dispatches.latest())]
+
+    def trouble_with_notices(self) -> str:
+        """Why confirmations and other notices do not leave, and what to do; empty: they do."""
+        store = self._parts.store
+        notices = store.dispatches.find(NOTICES)
+        if notices.state is DispatchState.PAUSED:
+            return f"confirmations and other notices do not leave: {notices.why}; then `newsletter dispatch resume {NOTICES}`"
+        if NOTICES in store.doubts.held():
+            return f"of some notices it is not known whether they left; `newsletter dispatch settle {NOTICES} --sent` or `--again`"
+        return ""
 
     def show(self, dispatch: int, *, people: str | None = None) -> DispatchRow:
         """One dispatch, and those in one state where that is asked for."""
@@ -270,7 +282,8 @@ class Dispatches:
             issue=dispatch.issue,
             since=dispatch.frozen_at,
             state=state,
-            why=dispatch.why,
+            why=dispatch.why
+            or ("" if progress.is_done else "; ".join(counts.obstacles(dispatch.id))),
             audience=progress.audience,
             counts=progress.counts,
             is_done=progress.is_done,
@@ -296,6 +309,11 @@ class Dispatches:
     def pause(self, dispatch: int) -> str:
         """Hand nothing more over until it is resumed."""
         store = self._parts.store
+        if dispatch != NOTICES and self.show(dispatch).is_done:
+            raise DeskError(
+                f"dispatch {dispatch} is done; there is nothing left to pause",
+                f"newsletter dispatch show {dispatch}",
+            )
         if not store.dispatches.pause(store.dispatches.find(dispatch).id, BY_HAND):
             raise DeskError(
                 f"dispatch {dispatch} is not going", f"newsletter dispatch show {dispatch}"
@@ -338,6 +356,10 @@ class Dispatches:
                 f"newsletter dispatch show {dispatch}",
             )
         for one in numbers:
-            self.reconciler.settle(dispatch, one, verdict)
+            try:
+                self.reconciler.settle(dispatch, one, verdict)
+            except DeskError:
+                if number is not None:
+                    raise  # else another process has just settled that one, and the rest is ours
         self.dispatcher.drain()
         return [f"dispatch {dispatch}: {self.show(dispatch).told}"]

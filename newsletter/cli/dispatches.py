@@ -1,6 +1,6 @@
 """``newsletter dispatch``: what is on its way, and what became of it."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import Progress
@@ -16,6 +16,9 @@ from newsletter.cli.terminal import (
     publication,
     say,
 )
+
+if TYPE_CHECKING:
+    from newsletter.app.dispatches import DispatchRow
 
 commands = typer.Typer(no_args_is_help=True, help="What is on its way, and what became of it.")
 DispatchId = Annotated[int, typer.Argument(metavar="DISPATCH", help="Its number.")]
@@ -40,7 +43,10 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
 def show(
     context: typer.Context,
     dispatch: DispatchId,
-    people: Annotated[str | None, typer.Option(help="List the people in this state.")] = None,
+    people: Annotated[
+        str | None,
+        typer.Option(metavar="STATE", help="List the people in this state, such as bounced."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show one dispatch: every recipient in exactly one state."""
@@ -79,8 +85,23 @@ def start(
                 follow=lambda done, all_: bar.update(task, completed=done, total=all_),
                 even_so=even_so,
             )
-        say(f"dispatch {row.id}: {row.told}")
+        _say_how_it_went(row)
     fail_if(not row.is_done)
+
+
+def _say_how_it_went(row: "DispatchRow") -> None:
+    if not row.audience:
+        say(
+            f"dispatch {row.id}: nobody: everyone whom issue {row.issue} is for has it,"
+            " or nobody has confirmed yet; newsletter subscribers list"
+        )
+        return
+    say(f"dispatch {row.id}: {row.told}{f' – {row.why}' if row.why else ''}")
+    if not row.is_done:
+        say(
+            "what is left goes on by itself while `newsletter run` runs;"
+            f" newsletter dispatch show {row.id} tells how far it is"
+        )
 
 
 @commands.command()

@@ -58,6 +58,23 @@ class Counts:
             ).one()
         return int(row[0]), int(row[1])
 
+    def obstacles(self, dispatch: int, limit: int = 3) -> tuple[str, ...]:
+        """Why batches still wait, in the provider's or our words, each reason once."""
+        waiting = (BatchState.PENDING, BatchState.IN_DOUBT, BatchState.HELD)
+        query = (
+            select(batches.c.why)
+            .where(
+                batches.c.dispatch == dispatch,
+                batches.c.state.in_(waiting),
+                func.coalesce(batches.c.why, "") != "",
+            )
+            .distinct()
+            .order_by(batches.c.why)
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            return tuple(connection.execute(query).scalars())
+
     def people(
         self, dispatch: int, state: str, *, after: int = 0, limit: int = 500
     ) -> tuple[Delivery, ...]:

@@ -11,6 +11,7 @@ from threading import Barrier
 import pytest
 
 from newsletter.app import Newsletter
+from newsletter.app.dispatches import BY_HAND
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES
 from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
@@ -106,7 +107,7 @@ def test_a_dispatch_that_the_circuit_paused_is_told_and_one_paused_by_hand_is_no
     assert store.dispatches.pause(1, "0.8 % of the readers pressed spam")
     app.dispatches.start("2")
     second = store.dispatches.of_issue(2)[0]
-    app.dispatches.pause(second.id)
+    assert store.dispatches.pause(second.id, BY_HAND)
     for _ in range(2):
         app.rounds.make_at_once()
     assert len([one for one in subjects(app) if "staat stil" in one]) == 1

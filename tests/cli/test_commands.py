@@ -289,6 +289,8 @@ def test_a_dispatch_counts_every_reader_in_one_state_and_a_second_sends_nothing(
     assert queued.types("dispatch", "show", "1", "--people", "nonsense").code == 1
     assert queued.types("dispatch", "show", "99").code == 1
     assert queued.types("dispatch", "start", "9").code == 1
+    assert "everyone whom issue 1 is for has it" in queued.types("dispatch", "start", "1").out
+    assert "nothing left to pause" in queued.types("dispatch", "pause", "1").err
 
 
 def test_the_doctor_lists_everything_at_once(terminal: Terminal) -> None:

@@ -90,6 +90,19 @@ def test_a_busy_provider_is_asked_again_and_takes_it(store: Store) -> None:
     assert len({call.key for call in provider.calls}) == 1
 
 
+def test_what_waits_says_why_and_what_went_through_says_nothing(store: Store) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+    busy = ProviderBusy("fake", "no connection", retry_after=timedelta(hours=1))
+    a_dispatcher(store, FakeProvider(busy), wait=AT_ONCE).hand_over_next()
+    assert store.counts.obstacles(1) == ("no connection",)
+    assert store.counts.obstacles(2) == ()
+    let_time_pass(store, timedelta(hours=2))
+    a_dispatcher(store, FakeProvider()).drain()
+    assert counts(store) == {"accepted": 3}
+    assert store.counts.obstacles(1) == ()
+
+
 def test_trouble_with_the_account_stops_the_dispatch_until_it_is_resumed(store: Store) -> None:
     readers(store, 25)
     dispatch = a_dispatch(store)
