@@ -109,10 +109,10 @@ class Rounds:
     def opening_words(self) -> list[str]:
         """What an operator should know when it starts."""
         said = [f"mail goes through: {self._parts.provider.name}"]
-        safe_again = caught_up(self._parts)
-        said += [safe_again] if safe_again else []
+        caught_up(self._parts)  # which says what it did
         hold = self._parts.store.holding()
         said += [f"nothing goes out: {hold}; then `newsletter restore --release`"] if hold else []
+        said += filter(None, [self._dispatches.trouble_with_notices()])
         said += peculiarities(self._parts)
         said += [f"nothing can leave yet: {problem}" for problem in problems(self._parts)]
         return said

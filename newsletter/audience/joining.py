@@ -137,15 +137,21 @@ class Joining:
             return 0
         now = self.clock()
         reminded = 0
-        for request in self.sign_ups.waiting(asked_before=now - after):
-            reader = self.subscribers.find(request.subscriber)
-            in_time = now - request.asked_at < self.settings.confirm_within
-            with self.transaction():
-                self.sign_ups.note_reminded(request.id, now)
-                if reader is not None and reader.standing is Standing.PENDING and in_time:
-                    self._invite(reader, request.id)
-                    reminded += 1
+        while waiting := self.sign_ups.waiting(asked_before=now - after):
+            for request in waiting:
+                with self.transaction():
+                    reminded += self._remind(request, now)
         return reminded
+
+    def _remind(self, request: SignUp, now: datetime) -> bool:
+        if not self.sign_ups.note_reminded(request.id, now):
+            return False  # another process was first
+        reader = self.subscribers.find(request.subscriber)
+        in_time = now - request.asked_at < self.settings.confirm_within
+        if reader is None or reader.standing is not Standing.PENDING or not in_time:
+            return False
+        self._invite(reader, request.id)
+        return True
 
     def _took_its_time(self, stamp: str, now: datetime) -> bool:
         try:

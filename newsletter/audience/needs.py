@@ -174,8 +174,8 @@ class SignUps(Protocol):
         """The newest request of each person who has not confirmed any and was not reminded."""
         ...
 
-    def note_reminded(self, number: int, at: datetime) -> None:
-        """One reminder went out; there is no second."""
+    def note_reminded(self, number: int, at: datetime) -> bool:
+        """A reminder goes out; ``False`` when one did before: there is no second."""
         ...
 
     def drop(self, *, asked_before: datetime) -> int:

@@ -66,12 +66,15 @@ class SignUps:
         with self._database.read() as connection:
             return tuple(_request(row) for row in connection.execute(query))
 
-    def note_reminded(self, number: int, at: datetime) -> None:
-        """One reminder went out; there is no second."""
+    def note_reminded(self, number: int, at: datetime) -> bool:
+        """A reminder goes out; ``False`` when one did before: only one of two processes gets through."""
         with self._database.write() as connection:
-            connection.execute(
-                update(sign_ups).where(sign_ups.c.id == number).values(reminded_at=at)
+            noted = connection.execute(
+                update(sign_ups)
+                .where(sign_ups.c.id == number, sign_ups.c.reminded_at.is_(None))
+                .values(reminded_at=at)
             )
+        return bool(noted.rowcount)
 
     def drop(self, *, asked_before: datetime) -> int:
         """Clean-up of requests that are old; what was agreed to stands in the consents."""

@@ -309,6 +309,16 @@ def test_a_reminder_goes_out_once_and_only_where_the_owner_wants_it(tmp_path: Pa
     assert replace(house.joining, settings=ReaderSettings()).remind() == 0
 
 
+def test_two_processes_that_remind_at_once_send_one_reminder(tmp_path: Path) -> None:
+    house = House(tmp_path, ReaderSettings(remind_after=timedelta(days=2)))
+    house.asked()
+    house.clock.turn(days=3)
+    (request,) = house.store.sign_ups.waiting(asked_before=house.clock())
+    assert house.store.sign_ups.note_reminded(request.id, house.clock())
+    assert not house.store.sign_ups.note_reminded(request.id, house.clock())
+    assert house.joining.remind() == 0
+
+
 def test_html_in_a_name_is_kept_as_text_and_a_link_is_no_name(house: House) -> None:
     assert house.joined(first_name="<b>Anna</b>").first_name == "<b>Anna</b>"
     assert house.joined("bert@example.org", first_name="Win http://kwaad.example").first_name == ""

@@ -5,14 +5,18 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
+from newsletter.sandbox import Knobs, Sandbox
 from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
+from tests.store.builders import let_time_pass
 
 _PATIENCE_SECONDS = 30
 
@@ -102,3 +106,78 @@ def test_the_pages_and_the_bell_of_two_processes_share_one_database(folder: Path
     with running(folder, one), running(folder, other):
         for port in (one, other):
             assert httpx.get(f"http://127.0.0.1:{port}/health").status_code == 200
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
+    """A provider that takes half a second for a call."""
+    with Sandbox(tmp_path / "accepted.log", Knobs(answer_after_seconds=0.5)) as one:
+        yield one
+
+
+def a_due_publication(folder: Path, sandbox: Sandbox) -> Path:
+    """Forty readers in batches of two, and an issue whose slot was a minute ago."""
+    now = datetime.now(UTC)
+    slot = (now - timedelta(minutes=1)).strftime("%a %H:%M").lower()
+    app = a_publication(
+        folder,
+        SetClock(now - timedelta(days=1)),
+        f"[schedule]\nslots = ['{slot}']\ntimezone = 'UTC'\n"
+        f"[dispatch]\nbatch_size = 2\nconnections = 2\n"
+        f"[provider]\nname = 'mailgun'\n[provider.mailgun]\nbase = '{sandbox.url}'\n"
+        "domain = 'mail.example.nl'\nkey = 'k'\n",
+    )
+    with_issues_approved(app, [f"lezer{number}" for number in range(40)])
+    app.close()
+    return folder
+
+
+def times_taken(sandbox: Sandbox) -> Counter[str]:
+    return Counter(row["recipient"] for row in sandbox.simulator.log.everything())
+
+
+def is_taken(sandbox: Sandbox, mails: int) -> bool:
+    """Whether so many were taken, within our patience."""
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while sandbox.simulator.log.count < mails and time.monotonic() < until:
+        time.sleep(0.05)
+    return sandbox.simulator.log.count >= mails
+
+
+def test_told_to_stop_in_the_middle_of_a_dispatch_the_calls_in_flight_are_written_down(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    folder = a_due_publication(tmp_path / "own", sandbox)
+    with running(folder, a_free_port()) as process:
+        assert is_taken(sandbox, 8)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=_PATIENCE_SECONDS)
+    app = a_publication(folder, SetClock())
+    counts = app.dispatches.show(1).counts
+    assert set(counts) == {"queued", "accepted"}  # nothing is in doubt, nothing went further
+    assert counts["accepted"] == sandbox.simulator.log.count < 40
+
+
+def test_two_that_run_one_killed_in_the_middle_take_the_slot_once_and_reach_everybody_once(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    folder = a_due_publication(tmp_path / "own", sandbox)
+    with running(folder, a_free_port()) as killed, running(folder, a_free_port()):
+        assert is_taken(sandbox, 4)
+        killed.kill()
+        assert is_taken(sandbox, 34)
+        time.sleep(2)
+    app = a_publication(folder, SetClock(datetime.now(UTC)))
+    assert len(app.dispatches.rows()) == 1
+    assert set(times_taken(sandbox).values()) == {1}
+    counts = app.dispatches.show(1).counts
+    in_hand = counts.get("sending", 0)  # of the killed one, until its lease is over
+    assert counts["accepted"] + in_hand == 40
+    assert in_hand <= 4
+    let_time_pass(app.parts.store, timedelta(minutes=10))
+    app.rounds.make_at_once()
+    let_time_pass(app.parts.store, timedelta(hours=2))
+    app.rounds.make_at_once()
+    assert app.dispatches.show(1).counts == {"accepted": 40}
+    assert set(times_taken(sandbox).values()) == {1}
+    assert len(times_taken(sandbox)) == 40

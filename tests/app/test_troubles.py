@@ -1,0 +1,113 @@
+"""What stops by itself, what the editor then sees, and how it goes on."""
+
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from newsletter.app import Newsletter
+from newsletter.delivery.reconcile import Verdict
+from newsletter.errors import DeskError
+from newsletter.model.address import EmailAddress
+from newsletter.model.delivery import Report, ReportKind, delivery_id
+from newsletter.model.dispatch import NOTICES, DispatchState, Notice
+from newsletter.sandbox import Fault, Knobs, Sandbox
+from tests.app.builders import A_SATURDAY, SetClock, a_publication, with_issues_approved
+
+READERS = [f"lezer{number}" for number in range(1, 11)]
+POSTMARK = "[provider]\nname = 'postmark'\n[provider.postmark]\ntoken = 't'\nbase = '{base}'\n"
+
+
+def reported(app: Newsletter, kind: ReportKind, many: int) -> None:
+    """So many readers of the first dispatch did this, the provider says."""
+    key = app.parts.store.dispatches.find(1).key
+    for number in range(1, many + 1):
+        app.parts.store.outcomes.record(
+            Report(
+                provider="outbox",
+                kind=kind,
+                replay_key=f"{kind.value} {number}",
+                at=A_SATURDAY,
+                delivery_id=delivery_id(key, number),
+                address=f"lezer{number}@example.org",
+            ),
+            proves_batch=False,
+        )
+
+
+@pytest.mark.parametrize(
+    ("kind", "many", "words"),
+    [(ReportKind.COMPLAINED, 1, "pressed spam"), (ReportKind.BOUNCED, 2, "do not exist")],
+)
+def test_a_round_pauses_what_draws_complaints_or_bounces_and_the_editor_resumes_it(
+    tmp_path: Path, kind: ReportKind, many: int, words: str
+) -> None:
+    settings = "[dispatch]\njudge_from = 10\ncomplaints_percent = 9\nbounces_percent = 19\n"
+    app = a_publication(tmp_path / "own", SetClock(), settings)
+    with_issues_approved(app, READERS)
+    app.dispatches.start("1")
+    app.rounds.make()
+    assert app.dispatches.show(1).state == "done"
+    reported(app, kind, many)
+    app.rounds.make()
+    row = app.dispatches.show(1)
+    assert row.state == DispatchState.PAUSED.value
+    assert words in row.why
+    app.dispatches.resume(1)
+    assert app.dispatches.show(1).state == "done"
+
+
+def test_notices_that_stand_still_are_listed_and_told_at_the_start(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock())
+    assert app.dispatches.rows() == []
+    assert app.parts.store.dispatches.pause(NOTICES, "the key is wrong")
+    (row,) = app.dispatches.rows()
+    assert (row.id, row.state, row.why) == (NOTICES, "paused", "the key is wrong")
+    (told,) = (one for one in app.opening_words() if "notices do not leave" in one)
+    assert "newsletter dispatch resume 0" in told
+    app.dispatches.resume(NOTICES)
+    assert app.dispatches.rows() == []
+
+
+def test_a_notice_of_which_nothing_is_known_is_listed_until_it_is_settled(tmp_path: Path) -> None:
+    with Sandbox(tmp_path / "log", Knobs(faults=(Fault(answer="drop", first=1),))) as sandbox:
+        settings = POSTMARK.format(base=sandbox.url) + "[dispatch]\nlook_up_for = '0 s'\n"
+        app = a_publication(tmp_path / "own", SetClock(), settings)
+        edition = app.readers.letters.to_editor("empty", {"slot": "zondag"}).sha256
+        editor = EmailAddress("redactie", "example.nl")
+        values = {**app.mails.sample_values(), "action_url": "x"}
+        app.parts.store.notices.add(
+            Notice(kind="empty", edition=edition, address=editor, values=values)
+        )
+        app.rounds.make_at_once()
+        app.rounds.make_at_once()
+        assert [(row.id, dict(row.counts)) for row in app.dispatches.rows()] == [(0, {"held": 1})]
+        app.dispatches.settle(NOTICES, None, went_out=False)
+        assert app.dispatches.rows() == []
+        assert sandbox.simulator.log.count == 1
+
+
+def test_two_terminals_that_settle_at_once_settle_everything_between_them(tmp_path: Path) -> None:
+    """One has listed the doubts; before it comes to the second, the other has settled it."""
+    with Sandbox(tmp_path / "log", Knobs(faults=(Fault(answer="drop", every=1),))) as sandbox:
+        settings = POSTMARK.format(base=sandbox.url) + "[dispatch]\nbatch_size = 2\n"
+        app = a_publication(tmp_path / "own", lambda: datetime.now(UTC), settings)  # type: ignore[arg-type]  # a clock that goes
+        with_issues_approved(app, READERS)
+        app.dispatches.start("1")
+        assert app.dispatches.show(1).counts == {"in doubt": 10}
+    one = app.dispatches.reconciler
+    settled = threading.Event()
+    usual = one.settle
+
+    def slowly(dispatch: int, number: int, verdict: Verdict) -> None:
+        if not settled.is_set():
+            settled.set()
+            usual(dispatch, 2, Verdict.SENT)  # the other terminal
+        usual(dispatch, number, verdict)
+
+    app.dispatches.__dict__["reconciler"] = type("Slow", (), {"settle": staticmethod(slowly)})()
+    app.dispatches.settle(1, None, went_out=True)
+    assert app.dispatches.show(1).counts == {"accepted": 10}
+    with pytest.raises(DeskError, match="not in doubt"):
+        app.dispatches.settle(1, 2, went_out=True)
