@@ -45,6 +45,10 @@ def usage(command: object) -> str:
         for one in words
         if one.param_type_name == "argument"
     ]
-    options = [f"[{max(one.opts, key=len)}]" for one in words if one.param_type_name == "option"]
+    options = [
+        f"[{max(one.opts, key=len)}{'' if one.is_flag else ' …'}]"
+        for one in words
+        if one.param_type_name == "option"
+    ]
     json = ["[--json]"] if any(one.name == "as_json" for one in command.params) else []  # type: ignore[attr-defined]
     return "".join(f" {word}" for word in [*arguments, *options, *json])

@@ -84,7 +84,8 @@ def _way_out(parts: Parts) -> Iterator[Diagnosis]:
     wrong = problems(parts)
     yield from _wrong("sender", wrong)
     if parts.stays_here:
-        yield Diagnosis("sender", Weight.FINE, "mail stays on this machine, in the outbox")
+        where = "in the outbox" if parts.provider.name == "outbox" else "at its sandbox"
+        yield Diagnosis("sender", Weight.FINE, f"mail stays on this machine, {where}")
         for later in unsettled(parts):
             yield Diagnosis("before real mail can leave", Weight.LATER, later)
     elif not wrong:

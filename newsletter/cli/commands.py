@@ -25,6 +25,14 @@ commands = typer.Typer(
 )
 
 
+def _tell_version(asked: bool) -> None:
+    from newsletter import __version__
+
+    if asked:
+        typer.echo(f"newsletter {__version__}")
+        raise typer.Exit
+
+
 @commands.callback()
 def root(
     context: typer.Context,
@@ -32,6 +40,12 @@ def root(
         Path,
         typer.Option("--publication", "-C", help="The publication's folder.", file_okay=False),
     ] = Path(),
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Say which version this is.", is_eager=True, callback=_tell_version
+        ),
+    ] = False,
 ) -> None:
     """Remember which publication is meant; it is opened only when a command needs it."""
     context.obj = folder.resolve()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from newsletter import __version__
 from tests.cli.builders import Terminal, a_terminal
 
 SAID = ("--statement", "signed up on the website in 2025")
@@ -223,6 +224,13 @@ def test_an_import_tells_every_refused_row_and_changes_nothing_the_second_time(
     assert terminal.types("subscribers", "add", "anna@example.org").code == 1
     people = terminal.types("subscribers", "list", "--standing", "confirmed", "--json").json
     assert [person["address"] for person in people] == ["bram@example.org"]
+
+
+def test_the_version_is_told_without_a_publication(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = Terminal(tmp_path, monkeypatch, capsys).types("--version")
+    assert (answer.code, answer.out) == (0, f"newsletter {__version__}\n")
 
 
 def test_one_person_is_told_in_words_and_an_empty_list_says_of_whom(terminal: Terminal) -> None:
