@@ -11,7 +11,7 @@ from newsletter.delivery.lateness import is_too_late, ticks
 from newsletter.delivery.making import Maker, payload
 from newsletter.delivery.memory import collected_rarely
 from newsletter.delivery.needs import Clock, Ledger, Pace, Personalise, Provider, Recipients
-from newsletter.delivery.plan import daily_ceiling
+from newsletter.delivery.plan import daily_ceiling, largest
 from newsletter.delivery.retry import wait_before
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.errors import (
@@ -86,9 +86,11 @@ class Dispatcher:
         self._rung = threading.Event()
         self._per_second = settings.emails_per_second or provider.capabilities.emails_per_second
         # The most that one claim can bring; what it brings less is given back to the pace.
-        self._largest = min(
-            provider.capabilities.recipients_per_call, settings.batch_size or 2_000, 2_000
-        )
+        self._largest = largest(provider.capabilities, settings)
+        # Who counts against a ceiling goes one by one: each must see what the others handed over.
+        has_ceiling = settings.emails_per_day is not None or bool(settings.warm_up)
+        self._workers = 1 if has_ceiling else settings.connections
+        self._has_ceiling = has_ceiling
 
     def serve(self, every: timedelta = timedelta(seconds=5)) -> None:
         """Drain whenever it is rung, and every so often, until it is stopped."""
@@ -115,9 +117,9 @@ class Dispatcher:
             return 0
         with (
             collected_rarely(),
-            ThreadPoolExecutor(self._settings.connections, "dispatch") as pool,
+            ThreadPoolExecutor(self._workers, "dispatch") as pool,
         ):
-            workers = [pool.submit(self._work) for _ in range(self._settings.connections)]
+            workers = [pool.submit(self._work) for _ in range(self._workers)]
         return sum(worker.result() for worker in workers)
 
     def hand_over_next(self, only: tuple[int, int] | None = None) -> int | None:
@@ -161,6 +163,10 @@ class Dispatcher:
         if made is None:
             return
         claim, batch = made
+        if self._has_ceiling and self._is_too_many(claim):
+            wait = timedelta(minutes=self._chance())  # not the same as that of the other process
+            self._insist(self._ledger.release, claim, wait, "the day's ceiling")
+            return
         # The claim is committed and the lease holds: a crash from here on leaves
         # the batch in doubt, never a silent second copy.
         self._at("before the call")
@@ -285,10 +291,22 @@ class Dispatcher:
             self._pace.give_back(self._provider.name, emails, self._per_second)
 
     def _ceiling_is_reached(self) -> bool:
-        if self._settings.emails_per_day is None and not self._settings.warm_up:
-            return False
+        return self._has_ceiling and self._is_over_ceiling(self._handed_today() + self._largest)
+
+    def _is_too_many(self, claim: Claim) -> bool:
+        """Whether another process handed over beside this one, more than the day has room for.
+
+        A batch that was frozen before there was a ceiling, and is larger, goes
+        alone: it can never be cut.
+        """
+        handed = self._handed_today()  # this one too
+        others = handed - len(claim.members)
+        return not claim.is_notice and others > 0 and self._is_over_ceiling(handed)
+
+    def _is_over_ceiling(self, emails: int) -> bool:
         since = self._ledger.sending_since(self._provider.name) or timedelta(0)
         ceiling = daily_ceiling(self._settings, since // _DAY)
-        return ceiling is not None and (
-            self._ledger.handed_within(self._provider.name, _DAY) + self._largest > ceiling
-        )
+        return ceiling is not None and emails > ceiling
+
+    def _handed_today(self) -> int:
+        return self._ledger.handed_within(self._provider.name, _DAY)

@@ -20,10 +20,7 @@ def batch_size(
     A provider that merges gets the text once and the values of each reader; the
     others get the whole text for each. At least one, always.
     """
-    chosen = settings or DispatchSettings()
-    sizes = [capabilities.recipients_per_call, chosen.batch_size or _MOST, _MOST, *chosen.warm_up]
-    if chosen.emails_per_day is not None:
-        sizes.append(chosen.emails_per_day)
+    sizes = [largest(capabilities, settings or DispatchSettings())]
     if capabilities.bytes_per_call is not None:
         text = int(edition.size_bytes * _SWELL)
         room = capabilities.bytes_per_call - _ENVELOPE_BYTES
@@ -32,6 +29,13 @@ def batch_size(
         else:
             sizes.append(room // (text + _VALUES_BYTES))
     return max(1, min(sizes))
+
+
+def largest(capabilities: Capabilities, settings: DispatchSettings) -> int:
+    """The most recipients in one call, whatever the text: a day's ceiling has room for one at least."""
+    sizes = [capabilities.recipients_per_call, settings.batch_size or _MOST, _MOST]
+    ceilings = (*settings.warm_up, settings.emails_per_day)
+    return min(*sizes, *(ceiling for ceiling in ceilings if ceiling is not None))
 
 
 def daily_ceiling(settings: DispatchSettings, days_since_first: int) -> int | None:

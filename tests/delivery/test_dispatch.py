@@ -3,9 +3,11 @@
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from newsletter.delivery.plan import largest
 from newsletter.errors import (
     ProviderBusy,
     ProviderPaused,
@@ -345,6 +347,47 @@ def test_a_warm_up_lets_more_leave_every_day(store: Store) -> None:
         sent.append(provider.accepted.total())
         let_time_pass(store, timedelta(days=1, minutes=1))
     assert sent == [10, 30, 60]
+
+
+@pytest.mark.parametrize(
+    "ceilings", [{"emails_per_day": 25}, {"warm_up": (25, 30)}], ids=["a ceiling", "a warm-up"]
+)
+def test_a_ceiling_below_what_the_provider_takes_in_a_call_still_lets_that_many_leave(
+    store: Store, ceilings: dict[str, Any]
+) -> None:
+    readers(store, 60)
+    settings = replace(SETTINGS, **ceilings, connections=4)
+    provider = FakeProvider(recipients_per_call=1_000)
+    a_dispatch(store, batch_size=largest(provider.capabilities, settings))
+    a_dispatcher(store, provider, settings).drain()
+    assert provider.accepted.total() == 25
+
+
+def test_two_processes_side_by_side_keep_to_the_days_ceiling_together(store: Store) -> None:
+    """Both look before either has handed over: the second sees the first one's mails and waits."""
+    readers(store, 60)
+    a_dispatch(store)
+    settings = replace(SETTINGS, emails_per_day=10)
+    provider = FakeProvider()
+    other = a_dispatcher(store, provider, settings)
+
+    def meanwhile(point: str) -> None:
+        if point == "claimed" and not provider.accepted:
+            other.hand_over(claimed)
+
+    claimed = store.ledger.claim(SETTINGS.lease, NOW)
+    a_dispatcher(store, provider, settings, at=meanwhile).hand_over_next()
+    assert provider.accepted.total() == 10
+    assert counts(store) == {"accepted": 10, "queued": 50}
+
+
+def test_a_batch_frozen_before_there_was_a_ceiling_goes_alone_and_not_never(store: Store) -> None:
+    readers(store, 20)
+    a_dispatch(store, batch_size=20)
+    settings = replace(SETTINGS, emails_per_day=5)
+    provider = FakeProvider()
+    a_dispatcher(store, provider, settings).drain()
+    assert provider.accepted.total() == 20
 
 
 def test_a_batch_tried_by_number_says_when_to_ring_again(store: Store) -> None:
