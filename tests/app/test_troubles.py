@@ -14,6 +14,7 @@ from newsletter.model.delivery import Report, ReportKind, delivery_id
 from newsletter.model.dispatch import NOTICES, DispatchState, Notice
 from newsletter.sandbox import Fault, Knobs, Sandbox
 from tests.app.builders import A_SATURDAY, SetClock, a_publication, with_issues_approved
+from tests.store.builders import a_dispatch
 
 READERS = [f"lezer{number}" for number in range(1, 11)]
 POSTMARK = "[provider]\nname = 'postmark'\n[provider.postmark]\ntoken = 't'\nbase = '{base}'\n"
@@ -56,6 +57,19 @@ def test_a_round_pauses_what_draws_complaints_or_bounces_and_the_editor_resumes_
     assert words in row.why
     app.dispatches.resume(1)
     assert app.dispatches.show(1).state == "done"
+
+
+def test_every_round_rings_again_for_batches_of_which_no_worker_heard(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock())
+    with_issues_approved(app, READERS)
+    a_dispatch(app.parts.store, batch_size=4, provider="outbox")
+    rung: list[tuple[int, tuple[int, ...]]] = []
+    app.parts.store.dispatches.bell = lambda _, dispatch, numbers: rung.append(
+        (dispatch, tuple(numbers))
+    )
+    for _ in range(2):
+        app.rounds.make()
+    assert rung == [(1, (1, 2, 3))] * 2
 
 
 def test_notices_that_stand_still_are_listed_and_told_at_the_start(tmp_path: Path) -> None:

@@ -7,13 +7,15 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, func, select
 
-from newsletter.errors import DeskError
+from newsletter.errors import DeskError, StoreError
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Audience, Rhythm, SuppressionReason
 from newsletter.model.delivery import BatchState, Outcome, Receipt, Report, ReportKind, delivery_id
 from newsletter.model.dispatch import NOTICES, DispatchState, Notice
 from newsletter.store.store import Store
+from newsletter.store.tables import batches
 from tests.store.builders import (
     LEASE,
     NOW,
@@ -109,6 +111,39 @@ def test_freezing_an_issue_again_reaches_only_who_came_since(store: Store) -> No
     again = a_dispatch(store, key="second00")
     assert counts(store, again.id) == {"queued": 1}
     assert store.counts.people(again.id, "queued")[0].subscriber == newcomer.id
+
+
+def test_the_fleet_is_rung_for_in_the_transaction_that_freezes_and_again_for_what_still_waits(
+    store: Store,
+) -> None:
+    rung: list[tuple[int, list[int]]] = []
+    frozen_by_then: list[int] = []
+
+    def bell(transaction: Connection, dispatch: int, numbers: list[int]) -> None:
+        """Sees what only the open transaction can see: the batches it is rung for."""
+        waiting = transaction.execute(select(func.count()).select_from(batches)).scalar_one()
+        frozen_by_then.append(waiting)
+        rung.append((dispatch, list(numbers)))
+
+    readers(store, 25)
+    store.dispatches.bell = bell
+    dispatch = a_dispatch(store)
+    assert rung == [(dispatch.id, [1, 2, 3])]
+    assert frozen_by_then == [3]
+    store.ledger.note(claim := store.ledger.claim(LEASE, NOW), receipts(claim))
+    assert store.dispatches.ring_due() == 2
+    assert rung[1:] == [(dispatch.id, [2, 3])]
+
+
+def test_a_bell_that_cannot_be_rung_freezes_nothing(store: Store) -> None:
+    def broken(transaction: Connection, dispatch: int, numbers: list[int]) -> None:
+        raise StoreError("the bell could not be rung")
+
+    readers(store, 3)
+    store.dispatches.bell = broken
+    with pytest.raises(StoreError):
+        a_dispatch(store)
+    assert store.dispatches.latest() == ()
 
 
 def test_who_was_skipped_may_get_the_issue_from_another_dispatch(store: Store) -> None:
