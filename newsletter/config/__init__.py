@@ -112,8 +112,12 @@ def find(folder: Path) -> tuple[Path, str, Mapping[str, Any]]:
             continue
         try:
             table: Any = tomllib.loads(path.read_text("utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ConfigError(f"{path}: is not TOML: {error}") from error
+        except UnicodeDecodeError as error:
+            raise ConfigError(f"{path}: is not UTF-8; save it as UTF-8 in your editor") from error
+        except tomllib.TOMLDecodeError as error:
+            raise ConfigError(
+                f'{path}: is not TOML: {error}; a key is written like name = "Words between quotes", once'
+            ) from error
         if not prefix:
             return path, prefix, table
         if "newsletter" in table.get("tool", {}):
@@ -145,7 +149,7 @@ def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings
         )
         for name, kind in TABLES.items()
     }
-    provider, own = split_provider(table.get("provider", {}))
+    provider, own = split_provider(_chosen(table.get("provider", {}), around))
     values["provider_settings"] = _provider(
         provider, own, around, _where(path, prefix, f"provider.{provider}"), problems
     )
@@ -162,6 +166,12 @@ def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings
     if problems:
         raise ConfigError(*problems)
     return Settings(folder=folder, file=path, provider=provider, **values)  # type: ignore[arg-type]  # filled by type above, or a problem
+
+
+def _chosen(table: Mapping[str, Any], around: Mapping[str, str]) -> Mapping[str, Any]:
+    """The provider's table with the name that the environment says, if it says one."""
+    name = around.get(f"{_PREFIX}PROVIDER_NAME")
+    return {**table, "name": name} if name else table
 
 
 def _too_patient(own: object, dispatch: DispatchSettings | None, provider: str) -> list[str]:

@@ -12,6 +12,7 @@ from newsletter.model.secret import Secret
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 # What is written alike in HTML, in text and in a header (``model.edition.OWN_ADDRESSES``).
+_LANGUAGE = re.compile(r"[a-z]{2}")
 _BEGINS_ADDRESSES = re.compile(r"[\w\-.~/:\[\]%]+", re.ASCII)
 
 
@@ -42,12 +43,15 @@ class PublicationSettings:
     old_secrets: tuple[Secret, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse a base URL that would break every link.
+        """Refuse a language that is none, and a base URL that would break every link.
 
         Raises:
-            ValueError: It is not http(s), has a slash at its end, no host, or
-                what no address of a page begins with.
+            ValueError: The language is not two letters, or the base URL is not
+                http(s), has a slash at its end, no host, or what no address of
+                a page begins with.
         """
+        if not _LANGUAGE.fullmatch(self.language):
+            raise ValueError(f"language: {self.language!r} is not like 'nl' or 'en'")
         parts = urlsplit(self.base_url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError(f"base_url: {self.base_url!r} is not like https://brief.example.nl")

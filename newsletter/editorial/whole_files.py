@@ -37,6 +37,11 @@ def _beside(path: Path, text: str) -> Iterator[Path]:
     path.parent.mkdir(parents=True, exist_ok=True)
     hidden = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}")
     try:
+        hidden.touch()
+    except OSError as error:
+        error.filename = str(path)  # the file that was meant
+        raise
+    try:
         with hidden.open("w", encoding="utf-8", newline="\n") as file:
             file.write(text)
             file.flush()

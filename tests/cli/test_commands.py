@@ -312,6 +312,13 @@ def test_the_doctor_lists_everything_at_once(terminal: Terminal) -> None:
     assert len([one for one in answer.json if one["wrong"]]) == 3
 
 
+def test_the_doctor_tells_one_trouble_once(terminal: Terminal) -> None:
+    (terminal.folder / "subscribers" / "newsletter.db").write_bytes(b"no database at all" * 100)
+    answer = terminal.types("doctor")
+    assert answer.code == 1
+    assert answer.out.count("file is not a database") == 1
+
+
 def test_a_tag_that_may_tell_of_health_is_warned_about_when_made_and_by_the_doctor(
     terminal: Terminal,
 ) -> None:

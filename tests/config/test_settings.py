@@ -105,6 +105,26 @@ def test_the_environment_wins_over_dotenv_and_dotenv_over_the_file(tmp_path: Pat
     assert settings.publication.tagline == "kept"
 
 
+def test_the_provider_may_be_chosen_by_the_environment_with_its_own_table(tmp_path: Path) -> None:
+    text = '[provider]\nname = "mailgun"\n[provider.outbox]\nfolder = "elsewhere"\n'
+    settings = load(settings_file(tmp_path, text), {"NEWSLETTER_PROVIDER_NAME": "outbox"})
+    assert settings.provider == "outbox"
+    assert settings.provider_settings.folder == Path("elsewhere")
+
+
+def test_a_file_that_is_no_toml_or_no_text_is_told_with_how_to_write_it(tmp_path: Path) -> None:
+    (told,) = problems_of(tmp_path, "name = Een helder moment\n")
+    assert 'like name = "' in told
+    (tmp_path / "newsletter.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(ConfigError, match="save it as UTF-8"):
+        load(tmp_path, {})
+
+
+def test_a_language_is_two_letters(tmp_path: Path) -> None:
+    (told,) = problems_of(tmp_path, 'language = "dutch"\n')
+    assert "language: 'dutch' is not like 'nl' or 'en'" in told
+
+
 def test_lists_come_from_the_environment_with_commas(tmp_path: Path) -> None:
     settings = load(
         settings_file(tmp_path, ""), {"NEWSLETTER_SCHEDULE_SLOTS": "sun 08:00, wed 19:30"}

@@ -343,3 +343,10 @@ def test_a_blank_issue_has_a_subject_of_its_title_and_can_be_written() -> None:
     assert parse(text_of(issue), Path(file_name(issue))) == issue
     with pytest.raises(DeskError, match="needs a title"):
         blank(7, " — ")
+
+
+def test_a_folder_that_cannot_be_written_is_told_by_the_file_that_was_meant(tmp_path: Path) -> None:
+    meant = tmp_path / f"{'x' * 250}.md"  # a hidden name beside it is too long for any disk
+    with pytest.raises(OSError, match="too long") as told:
+        whole_files.replace(meant, "words")
+    assert told.value.filename == str(meant)
