@@ -101,7 +101,9 @@ class Parts:
 
         url = self.settings.database_url
         if url.startswith("sqlite:///"):
-            Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+            file = Path(url.removeprefix("sqlite:///"))
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.touch(0o600)  # a new one: addresses, for nobody else on this machine
         self.journal.parent.mkdir(parents=True, exist_ok=True)
         opened = store.open(url, self.now, pepper=self.secret, journal=self.journal)
         if self.settings.fleet.enabled:

@@ -1,5 +1,6 @@
 """What stops by itself, what the editor then sees, and how it goes on."""
 
+import stat
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -125,3 +126,15 @@ def test_two_terminals_that_settle_at_once_settle_everything_between_them(tmp_pa
     assert app.dispatches.show(1).counts == {"accepted": 10}
     with pytest.raises(DeskError, match="not in doubt"):
         app.dispatches.settle(1, 2, went_out=True)
+
+
+def test_a_new_database_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock())
+    app.people.add("anna@example.org")
+    kept = [
+        file
+        for file in (tmp_path / "own" / "subscribers").iterdir()
+        if "newsletter.db" in file.name
+    ]
+    assert kept
+    assert {stat.S_IMODE(file.stat().st_mode) for file in kept} == {0o600}
