@@ -13,7 +13,7 @@ from newsletter.web.languages import spoken
 from newsletter.web.needs import Newsletter
 from newsletter.web.pages import Pages
 from newsletter.web.patience import at_one_pace
-from newsletter.web.visitors import client_of, is_from_elsewhere
+from newsletter.web.visitors import client_of, is_from_elsewhere, typed_into
 
 _OWN_FORM = {"referrer-policy": "same-origin"}
 
@@ -49,7 +49,7 @@ def _ask_for_a_link(routes: APIRouter, newsletter: Newsletter, pages: Pages) -> 
         """Mail a fresh link to whoever reads that mailbox; the page does not tell whether."""
         if is_from_elsewhere(request, newsletter.publication.base_url):
             return await run_in_threadpool(ask, request, "again")
-        form = await request.form(max_files=0, max_fields=10)
+        form = await typed_into(request, most=10)
         readers = newsletter.readers
         client = client_of(request, readers.trusted_proxies)
         address = str(form.get("email", ""))
@@ -86,7 +86,7 @@ def _with_a_letters_link(routes: APIRouter, newsletter: Newsletter, pages: Pages
 
     @routes.post("/preferences/{token}")
     async def change(token: str, request: Request) -> Response:
-        form = await request.form(max_files=0, max_fields=10)
+        form = await typed_into(request, most=10)
         reader, done = await run_in_threadpool(_changed, newsletter, token, form)
         return await run_in_threadpool(show, request, token, reader, done)
 
@@ -143,7 +143,7 @@ def _own_data(routes: APIRouter, newsletter: Newsletter, pages: Pages) -> None:
     @routes.post("/data")
     async def act(request: Request) -> Response:
         """What the open page's buttons ask; the key is in the form, never in an address."""
-        form = await request.form(max_files=0, max_fields=100)
+        form = await typed_into(request, most=100)
         return await run_in_threadpool(_act, newsletter, pages, form, show)
 
 

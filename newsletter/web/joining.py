@@ -10,7 +10,7 @@ from newsletter.web.languages import choose
 from newsletter.web.needs import Newsletter
 from newsletter.web.pages import Pages
 from newsletter.web.patience import at_one_pace
-from newsletter.web.visitors import client_of, is_from_elsewhere
+from newsletter.web.visitors import client_of, is_from_elsewhere, typed_into
 
 _STATUS = {Answer.LOOK_IN_YOUR_MAILBOX: 200, Answer.PRESS_AGAIN: 200, Answer.TOO_MANY: 429}
 # no token is in this page's address, and an Origin that is not null tells our form from others'
@@ -54,7 +54,7 @@ class _Desk:
     async def take(self, request: Request) -> Response:
         """Take what the form brought."""
         readers = self.newsletter.readers
-        typed = await request.form(max_files=0, max_fields=50)
+        typed = await typed_into(request, most=50)
         elsewhere = is_from_elsewhere(request, self.newsletter.publication.base_url)
         if elsewhere or not typed.get("stamp"):
             # another site's form: the person sees here what they agree to, and presses once more

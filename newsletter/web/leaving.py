@@ -8,6 +8,7 @@ from newsletter.model.audience import Rhythm, Standing, Subscriber
 from newsletter.model.preferences import Goodbye, Reason
 from newsletter.web.needs import Newsletter
 from newsletter.web.pages import Pages
+from newsletter.web.visitors import typed_into
 
 
 def router(newsletter: Newsletter, pages: Pages) -> APIRouter:
@@ -41,7 +42,7 @@ def router(newsletter: Newsletter, pages: Pages) -> APIRouter:
     @routes.post("/unsubscribe/{token}/instead")
     async def instead(token: str, request: Request) -> Response:
         """What the page of leaving offers: undo, fewer letters, a pause; or a reason."""
-        form = await request.form(max_files=0, max_fields=10)
+        form = await typed_into(request, most=10)
         wish, stamp = str(form.get("wish", "")), str(form.get("stamp", ""))
         if wish == "why":
             reason = _reason(str(form.get("reason", "")))

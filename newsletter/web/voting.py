@@ -5,6 +5,7 @@ from starlette.concurrency import run_in_threadpool
 
 from newsletter.web.needs import Newsletter
 from newsletter.web.pages import Pages
+from newsletter.web.visitors import typed_into
 
 
 def router(newsletter: Newsletter, pages: Pages) -> APIRouter:
@@ -18,7 +19,7 @@ def router(newsletter: Newsletter, pages: Pages) -> APIRouter:
 
     @routes.post("/moment/{token}")
     async def answer(token: str, request: Request) -> Response:
-        form = await request.form(max_files=0, max_fields=5)
+        form = await typed_into(request, most=5)
         given = str(form.get("answer", ""))
         wishes = (request.query_params.get("lang"),)
         if given not in {"yes", "no"}:

@@ -35,6 +35,17 @@ def test_the_whole_way_in(newsletter: Newsletter) -> None:
     assert "Welkom, Anna" in visitor.get(path).text
 
 
+def test_a_name_that_a_program_sends_as_it_is_keeps_its_letters(newsletter: Newsletter) -> None:
+    typed = "&".join(f"{key}={value}" for key, value in form(newsletter, name="Zoë").items())
+    kind = {"content-type": "application/x-www-form-urlencoded; charset=utf-8"}
+    visitor = browser(newsletter)
+    asked = visitor.post("/subscribe", content=typed.encode(), headers=OURS | kind)
+    assert "Kijk in je mailbox" in asked.text
+    assert [one.first_name for one in newsletter.house.store.subscribers.page()] == ["Zoë"]
+    flood = visitor.post("/subscribe", content=b"&a=b" * 1000, headers=OURS | kind)
+    assert flood.status_code == 400
+
+
 def test_letters_that_the_provider_cannot_carry_are_refused_in_kind_words(
     newsletter: Newsletter,
 ) -> None:
