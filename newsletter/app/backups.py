@@ -59,6 +59,7 @@ class Backups:
             path,
             self._parts.now,
             pepper=self._parts.secret,
+            old_peppers=self._parts.settings.publication.old_secrets,
             journal=self._parts.journal,
         )
         said = [

@@ -105,7 +105,13 @@ class Parts:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.touch(0o600)  # a new one: addresses, for nobody else on this machine
         self.journal.parent.mkdir(parents=True, exist_ok=True)
-        opened = store.open(url, self.now, pepper=self.secret, journal=self.journal)
+        opened = store.open(
+            url,
+            self.now,
+            pepper=self.secret,
+            old_peppers=self.settings.publication.old_secrets,
+            journal=self.journal,
+        )
         if self.settings.fleet.enabled:
             from newsletter.scheduling.fleet import FleetBell, install
 

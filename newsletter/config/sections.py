@@ -29,7 +29,7 @@ class PublicationSettings:
         database: SQLAlchemy URL; a relative SQLite path starts at the publication's folder.
         contact: Who sends and how to reach them, for the footer; one line an entry.
         secret: Signs every link; 32 characters at random. From the environment or ``.env``.
-        old_secrets: Secrets used before, so that old links still let a reader leave.
+        old_secrets: Secrets used before: old links still let a reader leave, and the first of all still recognises who may not be written to.
     """
 
     name: str = "Een helder moment"

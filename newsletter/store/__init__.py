@@ -4,7 +4,7 @@ Values of the model come in and go out. Decides nothing: what it compiles to SQL
 are rules that stand in the model.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ def open(  # noqa: A001  # read as store.open, which says what it does
     clock: Callable[[], datetime],
     *,
     pepper: Secret | None = None,
+    old_peppers: Sequence[Secret] = (),
     journal: Path | None = None,
 ) -> "Store":
     """The database behind ``url``, brought to the newest version if need be.
@@ -30,19 +31,21 @@ def open(  # noqa: A001  # read as store.open, which says what it does
     Args:
         url: ``sqlite:///path``, ``sqlite:////absolute/path`` or ``postgresql://…``.
         clock: Says what time it is, for what people did; leases use the database's.
-        pepper: Keys the hashes of suppressed addresses; must stay the same for ever.
+        pepper: Keys the hashes of suppressed addresses in a new database.
+        old_peppers: What it was before: a database keeps for ever the one that it
+            was made with, and it must be among these.
         journal: Where leaves, complaints and erasures are kept beside the
             database, so that an old backup revives nobody; ``None``: nowhere.
 
     Raises:
-        StoreError: It cannot be opened, is of a newer version, or has another pepper.
+        StoreError: It cannot be opened, is of a newer version, or was made with none of the peppers.
     """
     from newsletter.store.database import connect  # SQLAlchemy costs 150 ms: only who needs it pays
     from newsletter.store.store import Store
 
     database = connect(url)
     try:
-        return Store(database, clock, pepper or Secret(""), journal)
+        return Store(database, clock, (pepper or Secret(""), *old_peppers), journal)
     except BaseException:
         database.engine.dispose()
         raise
@@ -54,6 +57,7 @@ def restore(
     clock: Callable[[], datetime],
     *,
     pepper: Secret | None = None,
+    old_peppers: Sequence[Secret] = (),
     journal: Path | None = None,
 ) -> "Restored":
     """Put a backup in the place of the database, made safe: nobody revived, nothing sent twice.
@@ -68,4 +72,4 @@ def restore(
     """
     from newsletter.store.replacing import replace
 
-    return replace(url, path, clock, pepper or Secret(""), journal)
+    return replace(url, path, clock, (pepper or Secret(""), *old_peppers), journal)

@@ -1,7 +1,7 @@
 """A backup takes the place of the database."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +17,11 @@ from newsletter.store.store import Store
 
 
 def replace(
-    url: str, path: Path, clock: Callable[[], datetime], pepper: Secret, journal: Path | None
+    url: str,
+    path: Path,
+    clock: Callable[[], datetime],
+    peppers: Sequence[Secret],
+    journal: Path | None,
 ) -> Restored:
     """Put the backup back and make it safe.
 
@@ -32,7 +36,7 @@ def replace(
     try:
         if not target.is_sqlite:
             put_back(path, target)
-            return _make_safe(target, clock, pepper, journal)
+            return _make_safe(target, clock, peppers, journal)
         if not is_sqlite_file(path):
             raise StoreError(f"{path} is no backup of this newsletter")
         with TemporaryDirectory(dir=Path(str(target.engine.url.database)).parent) as folder:
@@ -40,7 +44,7 @@ def replace(
             shutil.copyfile(path, copy)
             beside = connect(f"sqlite:///{copy}?journal=rollback")
             try:
-                restored = _make_safe(beside, clock, pepper, journal)
+                restored = _make_safe(beside, clock, peppers, journal)
             finally:
                 beside.engine.dispose()
             put_back(copy, target)
@@ -50,7 +54,10 @@ def replace(
 
 
 def _make_safe(
-    database: Database, clock: Callable[[], datetime], pepper: Secret, journal: Path | None
+    database: Database,
+    clock: Callable[[], datetime],
+    peppers: Sequence[Secret],
+    journal: Path | None,
 ) -> Restored:
     facts = Facts(database)
     with database.read() as connection:
@@ -58,4 +65,4 @@ def _make_safe(
             raise StoreError("the backup holds no newsletter")
     its_journal = facts.get(JOURNAL)
     is_whole = bool(its_journal) and its_journal == Journal(journal).name
-    return Store(database, clock, pepper, journal).make_safe(is_whole=is_whole)
+    return Store(database, clock, peppers, journal).make_safe(is_whole=is_whole)

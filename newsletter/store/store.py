@@ -1,7 +1,7 @@
 """Everything that is remembered, by subject."""
 
 import hmac
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -40,13 +40,13 @@ class Store:
         self,
         database: Database,
         clock: Callable[[], datetime],
-        pepper: Secret,
+        peppers: Sequence[Secret],
         journal: Path | None,
     ) -> None:
         migrate(database)
         self.database = database
         self.journal = Journal(journal)
-        self.suppressions = Suppressions(database, clock, pepper, self.journal)
+        self.suppressions = Suppressions(database, clock, peppers, self.journal)
         self.suppressions.hold_pepper()
         self.subscribers = Subscribers(database, clock, self.suppressions, self.journal)
         self.consents = Consents(database)
@@ -69,7 +69,7 @@ class Store:
         self.leave_reasons = LeaveReasons(database)
         self.api_keys = ApiKeys(database)
         self.history = History(database)
-        self._name_journal(f"{clock().isoformat()} {database.name}".encode(), pepper)
+        self._name_journal(f"{clock().isoformat()} {database.name}".encode(), peppers[0])
 
     @contextmanager
     def together(self) -> Iterator[None]:

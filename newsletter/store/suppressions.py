@@ -39,11 +39,17 @@ class Suppressions:
     """Kept as a keyed hash of the address: a plain one could be tried out backwards."""
 
     def __init__(
-        self, database: Database, clock: Callable[[], datetime], pepper: Secret, journal: Journal
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        peppers: Sequence[Secret],
+        journal: Journal,
     ) -> None:
+        """The first of the peppers is for a new database; an older one keeps its own."""
         self._database = database
         self._clock = clock
-        self._pepper = pepper.reveal.encode()
+        self._peppers = tuple(pepper.reveal.encode() for pepper in peppers)
+        self._pepper = self._peppers[0]
         self._journal = journal
 
     def fingerprint(self, address: EmailAddress) -> bytes:
@@ -51,28 +57,29 @@ class Suppressions:
         return hmac.digest(self._pepper, address.normalised.encode(), hashlib.sha256)[:16]
 
     def hold_pepper(self) -> None:
-        """Make sure that the hashes in this database were made with our pepper.
+        """Take the pepper that the hashes in this database were made with; a new one takes the first.
 
         Raises:
-            StoreError: They were not; every suppression would be overlooked.
+            StoreError: It is none of ours; every suppression would be overlooked.
         """
-        check = hmac.digest(self._pepper, b"newsletter pepper", hashlib.sha256).hex()[:32]
+        ours = {_check_of(pepper): pepper for pepper in reversed(self._peppers)}
         with self._database.read() as connection:
             kept = connection.execute(
                 select(facts.c.value).where(facts.c.name == "pepper")
             ).scalar()
         if kept is None:
             with self._database.write() as connection:
-                mine = {"name": "pepper", "value": check}
+                mine = {"name": "pepper", "value": _check_of(self._pepper)}
                 connection.execute(insert_or_leave(connection, facts, "name"), mine)
                 kept = connection.execute(
                     select(facts.c.value).where(facts.c.name == "pepper")
                 ).scalar()
-        if kept != check:
+        if kept not in ours:
             raise StoreError(
-                "the secret is not the one with which this database was made, so suppressed addresses would "
-                "not be recognised; put the former secret back"
+                "this database was made with another secret, so suppressed addresses would not be "
+                "recognised; put that one back, or behind the new one: NEWSLETTER_OLD_SECRETS"
             )
+        self._pepper = ours[kept]
 
     def of(self, address: EmailAddress) -> Suppression | None:
         """The standing order about this address, if there is one."""
@@ -153,3 +160,8 @@ class Suppressions:
                 select(suppressions.c.reason, func.count()).group_by(suppressions.c.reason)
             ).all()
         return {row[0]: row[1] for row in rows}
+
+
+def _check_of(pepper: bytes) -> str:
+    """What stands in a database of the pepper that it was made with."""
+    return hmac.digest(pepper, b"newsletter pepper", hashlib.sha256).hex()[:32]

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import Newsletter
+from newsletter.audience.tokens import Purpose
 from newsletter.delivery.reconcile import Verdict
-from newsletter.errors import DeskError
+from newsletter.errors import BadToken, DeskError, StoreError
 from newsletter.model.address import EmailAddress
+from newsletter.model.audience import Standing
 from newsletter.model.delivery import Report, ReportKind, delivery_id
 from newsletter.model.dispatch import NOTICES, DispatchState, Notice
 from newsletter.sandbox import Fault, Knobs, Sandbox
@@ -138,3 +140,28 @@ def test_a_new_database_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
     ]
     assert kept
     assert {stat.S_IMODE(file.stat().st_mode) for file in kept} == {0o600}
+
+
+def test_a_secret_that_got_known_is_replaced_and_old_mail_still_lets_a_reader_leave(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = "the first one and long enough"
+    monkeypatch.setenv("NEWSLETTER_SECRET", first)
+    app = a_publication(tmp_path / "own", SetClock())
+    with_issues_approved(app)
+    leave, choose = (
+        app.parts.keyring.token(one, 1) for one in (Purpose.LEAVE, Purpose.PREFERENCES)
+    )
+    app.close()
+    monkeypatch.setenv("NEWSLETTER_SECRET", "another that is as long as the first")
+    with pytest.raises(StoreError, match="NEWSLETTER_OLD_SECRETS"):
+        Newsletter.at(app.parts.folder).parts.store  # noqa: B018
+    monkeypatch.setenv("NEWSLETTER_OLD_SECRETS", f"one from somewhere else,{first}")
+    rotated = Newsletter.at(app.parts.folder)
+    with pytest.raises(BadToken):
+        rotated.parts.keyring.read(Purpose.PREFERENCES, choose)
+    rotated.readers.leaving.leave(leave, "page")
+    reader = rotated.parts.store.subscribers.find(1)
+    assert reader is not None
+    assert reader.standing is Standing.UNSUBSCRIBED
+    rotated.close()

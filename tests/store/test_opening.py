@@ -9,6 +9,8 @@ from sqlalchemy import text
 
 from newsletter import store as stores
 from newsletter.errors import StoreError
+from newsletter.model.address import EmailAddress
+from newsletter.model.audience import SuppressionReason
 from newsletter.model.secret import Secret
 from newsletter.store.database import connect, sqlite_module
 from newsletter.store.migrate import REVISIONS
@@ -83,8 +85,23 @@ def test_another_secret_is_refused_because_suppressions_would_be_overlooked(tmp_
     url = url_of("sqlite, wal", tmp_path)
     a_store(url, pepper=Secret("the first")).close()
     a_store(url, pepper=Secret("the first")).close()
-    with pytest.raises(StoreError, match="put the former secret back"):
+    with pytest.raises(StoreError, match="put that one back"):
         a_store(url, pepper=Secret("another"))
+
+
+def test_a_secret_is_rotated_and_who_was_suppressed_under_the_old_one_stays_so(
+    tmp_path: Path,
+) -> None:
+    url = url_of("sqlite, wal", tmp_path)
+    address = EmailAddress("lezer1", "example.org")
+    before = a_store(url, pepper=Secret("the first"))
+    before.suppressions.add(address, SuppressionReason.COMPLAINED)
+    before.close()
+    after = a_store(url, pepper=Secret("the second"), old_peppers=[Secret("the first")])
+    assert after.suppressions.is_suppressed(address)
+    after.close()
+    with pytest.raises(StoreError, match="NEWSLETTER_OLD_SECRETS"):
+        a_store(url, pepper=Secret("the second"))
 
 
 @pytest.mark.parametrize(
