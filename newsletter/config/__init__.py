@@ -10,7 +10,7 @@ This is the only reader of the environment.
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -162,6 +162,8 @@ def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings
         _where(path, prefix, ""),
         problems,
     )
+    own_type = type(values["provider_settings"])
+    problems.extend(_misspelt_keys(around, _dotenv(folder), provider, own_type))
     problems.extend(_too_patient(values["provider_settings"], values["dispatch"], provider))
     if problems:
         raise ConfigError(*problems)
@@ -224,6 +226,34 @@ def _provider(
         problems.extend(error.problems)
         return None
     return fill(kind, _with_environment(kind, table, around, ("provider", name)), where, problems)
+
+
+def _misspelt_keys(
+    around: Mapping[str, str], written: Mapping[str, str], provider: str, own: type[Any]
+) -> list[str]:
+    """Keys of ``.env`` that are none of ours, and of the environment where one of ours was meant."""
+    known = _keys_of(PublicationSettings) | {f"{_PREFIX}PROVIDER_NAME"}
+    known |= {key for name, kind in TABLES.items() for key in _keys_of(kind, name)}
+    if is_dataclass(own):
+        known |= _keys_of(own, "provider", provider)
+    others = f"{_PREFIX}PROVIDER_"  # of another provider, which is not looked at
+    mine = f"{others}{provider}_".upper()
+    found = []
+    for key in around:
+        if key in known or not key.startswith(_PREFIX):
+            continue
+        if key.startswith(others) and not key.startswith(mine):
+            continue
+        near = get_close_matches(key, known, n=1, cutoff=0.9)
+        if near or key in written:
+            meant = f"; did you mean {near[0]}?" if near else ""
+            where = ".env" if key in written else "the environment"
+            found.append(f"{where}: {key} is no setting of ours{meant}")
+    return found
+
+
+def _keys_of(kind: type[Any], *names: str) -> set[str]:
+    return {_PREFIX + "_".join((*names, field.name)).upper() for field in fields(kind)}
 
 
 def _misspelt_tables(table: Mapping[str, Any], path: Path, prefix: str) -> list[str]:

@@ -165,7 +165,7 @@ def _act(
             text = json.dumps(choosing.data(key), ensure_ascii=False, indent=2)
             name = {"content-disposition": 'attachment; filename="my-data.json"'}
             return Response(text, media_type="application/json", headers=name)
-        case "erase":
+        case "erase" if "sure" in form:  # the page's box; a press too many must not erase
             reader = choosing.session(key).reader
             choosing.erase(key)
             return pages.show("erased", wishes=(reader.language,))

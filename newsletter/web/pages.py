@@ -1,7 +1,7 @@
 """Pages from templates: escaped, in the reader's language, with the publication's name and foot."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 from typing import Final
@@ -75,10 +75,21 @@ def _environment(language: str) -> Environment:
     )
     environment.filters["mark"] = _mark
     environment.filters["day"] = partial(_day, language=language)
+    environment.filters["term"] = partial(_term, language=language)
     environment.filters["mail_link"] = _mail_link
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     return environment
+
+
+def _term(long: timedelta, language: str) -> str:
+    """How long, in years where it is so many exactly and else in days: ``2 jaar``, ``30 dagen``."""
+    from babel.dates import format_timedelta
+
+    threshold = (
+        1 if long.days % 365 == 0 else 1_000_000
+    )  # of a unit, before the next smaller is taken
+    return format_timedelta(long, granularity="day", threshold=threshold, locale=language)
 
 
 def _day(moment: datetime, language: str) -> str:

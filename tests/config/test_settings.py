@@ -155,3 +155,22 @@ timeout = "30 s"
 """
     (told,) = problems_of(tmp_path, text)
     assert "lease" in told
+
+
+def test_a_misspelt_key_of_the_environment_is_told_with_the_one_that_was_meant(
+    tmp_path: Path,
+) -> None:
+    (told,) = problems_of(tmp_path, "", {"NEWSLETTER_BASE_URLL": "https://x.nl"})
+    assert told == (
+        "the environment: NEWSLETTER_BASE_URLL is no setting of ours; did you mean NEWSLETTER_BASE_URL?"
+    )
+
+
+def test_a_key_of_dotenv_that_is_none_of_ours_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("NEWSLETTER_COLOUR=red\nOTHER=1\n", "utf-8")
+    assert problems_of(tmp_path, "") == [".env: NEWSLETTER_COLOUR is no setting of ours"]
+
+
+def test_keys_of_other_programs_and_of_a_provider_not_chosen_are_left_alone(tmp_path: Path) -> None:
+    around = {"NEWSLETTER_TESTS_REQUIRE": "chromium", "NEWSLETTER_PROVIDER_MAILGUN_KEYS": "x"}
+    assert load(settings_file(tmp_path, ""), around).provider == "outbox"

@@ -142,14 +142,23 @@ def test_everything_kept_is_downloaded_as_json(newsletter: Newsletter) -> None:
     assert "attachment" in answer.headers["content-disposition"]
 
 
-def test_erasing_is_one_press_and_then_the_key_is_worthless(newsletter: Newsletter) -> None:
+def test_erasing_is_one_press_for_who_is_sure_and_then_the_key_is_worthless(
+    newsletter: Newsletter,
+) -> None:
     key = opened(newsletter)
     assert (
         "Je gegevens zijn gewist"
-        in browser(newsletter).post("/data", data={"key": key, "wish": "erase"}).text
+        in browser(newsletter).post("/data", data={"key": key, "wish": "erase", "sure": "on"}).text
     )
     assert newsletter.house.store.subscribers.count() == 0
     assert browser(newsletter).post("/data", data={"key": key, "wish": "export"}).status_code == 404
+
+
+def test_who_is_not_sure_is_not_erased(newsletter: Newsletter) -> None:
+    key = opened(newsletter)
+    answer = browser(newsletter).post("/data", data={"key": key, "wish": "erase"})
+    assert "Je gegevens zijn gewist" not in answer.text
+    assert newsletter.house.store.subscribers.count() == 1
 
 
 @pytest.mark.parametrize("key", ["", "1.x", "x", "1." + "A" * 32])

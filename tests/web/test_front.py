@@ -40,7 +40,7 @@ def test_the_privacy_page_says_who_keeps_what_why_where_and_how_long(
         "post@example.nl",
         "Mailgun (EU)",
         "30 dagen",
-        "730 dagen",
+        "2 jaar",
         "Autoriteit Persoonsgegevens",
     ):
         assert fact in page
