@@ -4,7 +4,7 @@ import logging
 import random
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from newsletter.app.way_out import problems
 from newsletter.errors import ConfigError, DeskError
 from newsletter.model.audience import Audience
 from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Plan
+from newsletter.model.queue import Approval
 
 if TYPE_CHECKING:
     from newsletter.delivery.dispatch import Dispatcher
@@ -41,6 +42,7 @@ class DispatchRow:
     is_done: bool
     slot: date | None
     people: tuple[str, ...] = ()
+    is_new: bool = True
 
     @property
     def told(self) -> str:
@@ -121,7 +123,12 @@ class Dispatches:
         except ConfigError as error:  # the slot stays free: mended within the grace, it still goes
             log.error("issue %s is due and cannot go: %s", due.issue, "; ".join(error.problems))  # noqa: TRY400  # told in full
             return None
-        return self._freeze(due.issue, due.edition, due.audience, slot=due.day)
+        plan = self._plan(due.issue, due.edition, due.audience, due.day)
+        if not self._parts.store.dispatches.would_reach(plan):  # the issue waits for its readers
+            log.warning("issue %s is due and nobody would get it", due.issue)
+            return None
+        frozen: Dispatch | None = self._parts.store.dispatches.freeze(plan)
+        return frozen
 
     def start(
         self,
@@ -151,10 +158,25 @@ class Dispatches:
             self._refuse_what_may_have_gone(number)
         problems(self._parts, refuse=True)
         self._proof.demand()
-        dispatch = self._freeze(number, approval.edition, approval.audience)
-        assert dispatch is not None, "only a slot can be taken by somebody else"  # noqa: S101
+        dispatch, is_new = self._begin(number, approval)
         self._drain(dispatch.id, follow)
-        return self.show(dispatch.id)
+        return replace(self.show(dispatch.id), is_new=is_new)
+
+    def _begin(self, number: int, approval: Approval) -> tuple[Dispatch, bool]:
+        """A new dispatch; where nobody new would get it, the last one of the issue goes on. Whether it is new."""
+        store = self._parts.store
+        plan = self._plan(number, approval.edition, approval.audience)
+        if store.dispatches.would_reach(plan):
+            dispatch: Dispatch | None = store.dispatches.freeze(plan)
+            assert dispatch is not None, "only a slot can be taken by somebody else"  # noqa: S101
+            return dispatch, True
+        earlier = store.dispatches.of_issue(number)
+        if not earlier:
+            raise DeskError(
+                f"nobody would get issue {number} now: whom it is for has not confirmed, left or pauses",
+                "newsletter subscribers list",
+            )
+        return earlier[-1], False
 
     def _refuse_what_may_have_gone(self, number: int) -> None:
         """A restored backup knows that an issue went out since, and not to whom."""
@@ -195,13 +217,6 @@ class Dispatches:
         if issue in sent or approval is None or approval.position is not None:
             return sent.get(issue)
         return approval.edition
-
-    def _freeze(
-        self, issue: int, edition: str, audience: Audience, slot: date | None = None
-    ) -> Dispatch | None:
-        plan = self._plan(issue, edition, audience, slot)
-        frozen: Dispatch | None = self._parts.store.dispatches.freeze(plan)
-        return frozen
 
     def _plan(
         self,

@@ -90,12 +90,8 @@ def start(
 
 
 def _say_how_it_went(row: "DispatchRow") -> None:
-    if not row.audience:
-        say(
-            f"dispatch {row.id}: nobody: everyone whom issue {row.issue} is for has it,"
-            " or nobody has confirmed yet; newsletter subscribers list"
-        )
-        return
+    if not row.is_new:
+        say(f"everyone whom issue {row.issue} is for has it, or is to get it by dispatch {row.id}")
     say(f"dispatch {row.id}: {row.told}{f' – {row.why}' if row.why else ''}")
     if not row.is_done:
         say(

@@ -165,3 +165,17 @@ def test_a_secret_that_got_known_is_replaced_and_old_mail_still_lets_a_reader_le
     assert reader is not None
     assert reader.standing is Standing.UNSUBSCRIBED
     rotated.close()
+
+
+def test_an_issue_that_nobody_would_get_waits_for_its_first_reader(tmp_path: Path) -> None:
+    clock = SetClock()
+    app = a_publication(tmp_path / "own", clock)
+    with_issues_approved(app, readers=())
+    with pytest.raises(DeskError, match="nobody would get issue 1 now"):
+        app.dispatches.start("1")
+    clock.go_to(datetime(2026, 3, 8, 7, 0, 30, tzinfo=UTC))
+    app.rounds.make_at_once()
+    assert not app.dispatches.rows()
+    app.people.add("anna@example.org")
+    app.rounds.make_at_once()
+    assert [(row.issue, row.counts) for row in app.dispatches.rows()] == [(1, {"accepted": 1})]
