@@ -1,9 +1,22 @@
 """How far a dispatch is: every recipient in exactly one state, counted and listed from the rows."""
 
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES, STATES, Delivery, Progress
@@ -79,37 +92,57 @@ class Counts:
         self, dispatch: int, state: str, *, after: int = 0, limit: int = 500
     ) -> tuple[Delivery, ...]:
         """Up to ``limit`` of those in one state, by number; ask again from the last one."""
-        query = (
-            select(
-                deliveries.c.subscriber,
-                deliveries.c.state,
-                deliveries.c.at,
-                deliveries.c.provider_id,
-                deliveries.c.detail,
-                subscribers.c.address,
-                batches.c.number,
-                batches.c.state.label("batch_state"),
-                batches.c.provider_id.label("batch_id"),
-                batches.c.why,
-            )
-            .join_from(batches, deliveries, _IS_MEMBER)
-            .outerjoin(subscribers, subscribers.c.id == deliveries.c.subscriber)
-            .where(batches.c.dispatch == dispatch, deliveries.c.subscriber > after, _is_in(state))
-            .order_by(deliveries.c.subscriber)
-            .limit(limit)
-        )
+        own = [code for code, name in _OWN.items() if name == state]
+        shared = [batch for batch, name in _AS_BATCH.items() if name == state]
         with self._database.read() as connection:
-            return tuple(_delivery(row) for row in connection.execute(query))
+            boxes = connection.execute(_boxes(dispatch)).all()
+            rows = _listed(connection, dispatch, after, limit, deliveries.c.state.in_(own))
+            rows += _as_their_batch(connection, dispatch, after, limit, shared, boxes)
+        rows.sort(key=lambda row: row.subscriber)
+        starts = [box.first for box in boxes]
+        return tuple(
+            _delivery(row, boxes[bisect_right(starts, row.subscriber) - 1]) for row in rows[:limit]
+        )
 
 
-def _is_in(state: str) -> ColumnElement[bool]:
-    rules = [deliveries.c.state == code for code, name in _OWN.items() if name == state]
-    rules += [
-        and_(deliveries.c.state == QUEUED, batches.c.state == batch)
-        for batch, name in _AS_BATCH.items()
-        if name == state
-    ]
-    return or_(*rules)
+def _boxes(dispatch: int) -> Select[Any]:
+    return select(batches).where(batches.c.dispatch == dispatch).order_by(batches.c.first)
+
+
+def _as_their_batch(
+    connection: Connection,
+    dispatch: int,
+    after: int,
+    limit: int,
+    states: Sequence[BatchState],
+    boxes: Sequence[Row[Any]],
+) -> list[Row[Any]]:
+    """Those of whom nothing else is known than what is of their batch, batch by batch.
+
+    A join on ranges would be one statement, and takes a minute where nobody is in the state.
+    """
+    found: list[Row[Any]] = []
+    for box in boxes:
+        if box.state in states and box.last > after and len(found) < limit:
+            inside = deliveries.c.subscriber.between(box.first, box.last)
+            rest = limit - len(found)
+            found += _listed(
+                connection, dispatch, after, rest, inside, deliveries.c.state == QUEUED
+            )
+    return found
+
+
+def _listed(
+    connection: Connection, dispatch: int, after: int, limit: int, *rules: ColumnElement[bool]
+) -> list[Row[Any]]:
+    query = (
+        select(deliveries, subscribers.c.address)
+        .outerjoin(subscribers, subscribers.c.id == deliveries.c.subscriber)
+        .where(deliveries.c.dispatch == dispatch, deliveries.c.subscriber > after, *rules)
+        .order_by(deliveries.c.subscriber)
+        .limit(limit)
+    )
+    return list(connection.execute(query).all())
 
 
 def _batches_by_state(connection: Connection, dispatch: int) -> dict[BatchState, int]:
@@ -122,15 +155,28 @@ def _batches_by_state(connection: Connection, dispatch: int) -> dict[BatchState,
 
 
 def _people(connection: Connection, dispatch: int) -> Counter[str]:
-    query = (
-        select(batches.c.state, deliveries.c.state, func.count())
-        .join_from(batches, deliveries, _IS_MEMBER)
-        .where(batches.c.dispatch == dispatch)
-        .group_by(batches.c.state, deliveries.c.state)
+    """In one statement, so of one moment.
+
+    A batch's own rows are asked for batch by batch: a join on ranges leaves
+    PostgreSQL to guess, and a wrong guess takes a minute and a half for a million.
+    """
+    as_batch = (
+        select(func.count())
+        .select_from(deliveries)
+        .where(_IS_MEMBER, deliveries.c.state == QUEUED)
+        .scalar_subquery()
+    )
+    by_batch = select(batches.c.state, as_batch.label("many")).where(batches.c.dispatch == dispatch)
+    each = by_batch.subquery()
+    query = union_all(
+        select(each.c.state, literal(QUEUED), func.sum(each.c.many)).group_by(each.c.state),
+        select(null(), deliveries.c.state, func.count())
+        .where(deliveries.c.dispatch == dispatch, deliveries.c.state != QUEUED)
+        .group_by(deliveries.c.state),
     )
     counts: Counter[str] = Counter()
     for batch, own, many in connection.execute(query):
-        counts[_name(batch, own)] += many
+        counts[_name(batch, own)] += int(many)
     return counts
 
 
@@ -143,16 +189,16 @@ def _name(batch: BatchState, own: int) -> str:
     return _AS_BATCH[batch] if own == QUEUED else _OWN[own]
 
 
-def _delivery(row: Row[*tuple[Any, ...]]) -> Delivery:
-    state = _name(row.batch_state, row.state)
-    unsettled = row.batch_state in (BatchState.IN_DOUBT, BatchState.HELD)
+def _delivery(row: Row[Any], box: Row[Any]) -> Delivery:
+    state = _name(box.state, row.state)
+    unsettled = box.state in (BatchState.IN_DOUBT, BatchState.HELD)
     return Delivery(
         subscriber=row.subscriber,
         address=None if row.address is None else read_address(row.address),
         state=state,
-        batch=row.number,
+        batch=box.number,
         at=row.at,
         provider_id=row.provider_id
-        or (row.batch_id or "" if state not in ("skipped", "refused") else ""),
-        detail=row.detail or (row.why or "" if unsettled else ""),
+        or (box.provider_id or "" if state not in ("skipped", "refused") else ""),
+        detail=row.detail or (box.why or "" if unsettled else ""),
     )
