@@ -301,11 +301,7 @@ def test_a_notice_says_what_it_must(kind) -> None:
     assert "{" not in text
     assert names["Auto-Submitted"] == ("auto-generated",)
     assert ("Afmelden" in text) == kind.can_leave == ("List-Unsubscribe" in names)
-    assert (
-        ("confirm/" in text)
-        == ("confirm/" in html)
-        == (kind.value in {"confirm", "fresh"})
-    )
+    assert ("confirm/" in text) == ("confirm/" in html) == (kind.value in {"confirm", "fresh"})
     assert edition.issue == 0
 
 
