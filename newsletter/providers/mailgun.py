@@ -168,14 +168,13 @@ class Provider:
         yield from options
 
     def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
-        """Receipts for those whose ``accepted`` event carries this batch's tag."""
-        query = {
-            "event": "accepted",
-            "tags": tag_of(batch),
-            "begin": str((batch.date - timedelta(hours=1)).timestamp()),
-            "ascending": "yes",
-            "limit": str(_EVENTS_A_PAGE),
-        }
+        """Receipts for those whose ``accepted`` event carries this batch's tag.
+
+        Without a range of time, so from now back by their clock: ours may have
+        been days wrong when the batch was dated, and what an empty answer does
+        not show goes again.
+        """
+        query = {"event": "accepted", "tags": tag_of(batch), "limit": str(_EVENTS_A_PAGE)}
         following = f"{self._path}/events?{urlencode(query)}"
 
         def page(_: int) -> list[Json]:

@@ -75,7 +75,7 @@ def short() -> list[Case]:
         Case(KEY, SQLITE, "answers lost", 6),
         Case(MAILGUN, SQLITE, "silence", 7),
         Case(POSTMARK, SQLITE, "429 and 503", 8),
-        Case(KEY, SQLITE, "clocks jump", 9),
+        Case(MAILGUN, SQLITE, "clocks jump", 9),
         Case(MAILGUN, SQLITE, "disk full", 10),
         Case(MAILGUN, POSTGRESQL, "database restarts", 11),
         Case(POSTMARK, POSTGRESQL, "killed at random, two processes", 12),
