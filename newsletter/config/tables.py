@@ -110,13 +110,13 @@ def _convert_many(value: Any, kind: Any, origin: Callable[[Any], Any]) -> Any:
 
 def _convert_mapping(value: Any, kind: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise ValueError("needs a table with keys and values")  # noqa: TRY004
+        raise ValueError("needs a table with keys and values")  # noqa: TRY004  # a settings mistake
     return {str(key): convert(entry, kind) for key, entry in value.items()}
 
 
 def _convert_table(value: Any, kind: type[Any]) -> Any:
     if not isinstance(value, dict):
-        raise ValueError("needs a table with keys and values")  # noqa: TRY004
+        raise ValueError("needs a table with keys and values")  # noqa: TRY004  # a settings mistake
     problems: list[str] = []
     filled = fill(kind, value, "", problems)
     if problems:
@@ -133,7 +133,7 @@ def _member(value: Any, kind: type[Enum]) -> Enum:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"needs text in quotes, not {value!r}")  # noqa: TRY004
+        raise ValueError(f"needs text in quotes, not {value!r}")  # noqa: TRY004  # a settings mistake
     return value
 
 
@@ -147,7 +147,7 @@ def _whole(value: Any) -> int:
 
 def _number(value: Any) -> float:
     if isinstance(value, bool):
-        raise ValueError(f"needs a number, not {value!r}")  # noqa: TRY004
+        raise ValueError(f"needs a number, not {value!r}")  # noqa: TRY004  # a settings mistake
     try:
         return float(value)
     except (TypeError, ValueError):

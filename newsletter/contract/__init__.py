@@ -21,8 +21,8 @@ pytest.register_assert_rewrite(
 )
 
 # only what is imported after that is rewritten
-from newsletter.contract.loopback import Knob, Loopback, Reply, Request, Sent, reply, served  # noqa: E402
-from newsletter.contract.provider import ProviderContract  # noqa: E402
+from newsletter.contract.loopback import Knob, Loopback, Reply, Request, Sent, reply, served  # noqa: E402 - see above
+from newsletter.contract.provider import ProviderContract  # noqa: E402 - see above
 
 __all__ = [
     "Knob",

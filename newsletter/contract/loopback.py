@@ -214,7 +214,7 @@ class _Handler(BaseHTTPRequestHandler):
         with suppress(OSError, ValueError):
             super().finish()
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the standard library's name
         pass
 
 
