@@ -170,6 +170,7 @@ class Sending:
         assert capabilities.form in Form
         assert capabilities.recipients_per_call >= 1
         assert capabilities.lookup_lag is None or capabilities.looks_up
+        assert capabilities.lookup_reaches is None or capabilities.looks_up
         assert all(header == header.lower() for header in capabilities.forbidden_headers)
         # whoever finds another List-Unsubscribe than ours in a mail must be able to learn why
         assert capabilities.peculiarities or not capabilities.owns_list_unsubscribe

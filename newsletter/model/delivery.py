@@ -123,13 +123,26 @@ class Batch:
     notice: bool = False
 
 
+class Listed(Enum):
+    """Why the provider's own suppression list holds an address."""
+
+    LEFT = "left"
+    COMPLAINED = "complained"
+    BOUNCED = "bounced"
+    UNTOLD = "untold"  # it gives no reason: the editor decides
+
+
 class Receipt(NamedTuple):
-    """What the provider said of one delivery: taken under an id of its own, or refused and why."""
+    """What the provider said of one delivery: taken under an id of its own, or refused and why.
+
+    ``listed`` is set where it refused because of its own suppression list.
+    """
 
     delivery_id: str
     outcome: Outcome  # ACCEPTED or REFUSED
     provider_id: str = ""
     detail: str = ""
+    listed: Listed | None = None
 
 
 class ProviderPartly(ProviderSilent):
@@ -164,6 +177,8 @@ class Capabilities:
         lookup_lag: How long an accepted mail may take to show in a look-up as
             the provider documents it; ``None``: unknown, so that an empty
             look-up proves nothing.
+        lookup_reaches: How far back a look-up sees; ``None``: unknown, so that an
+            empty look-up proves nothing. An older doubt is held for the editor.
         all_or_nothing: Whether a call is taken whole or not at all, so that one
             trace of one recipient proves the whole batch.
         forbidden_headers: Lower-case names that the provider does not take.
@@ -184,6 +199,7 @@ class Capabilities:
     idempotent_for: timedelta | None = None
     looks_up: bool = False
     lookup_lag: timedelta | None = None
+    lookup_reaches: timedelta | None = None
     all_or_nothing: bool = False
     owns_list_unsubscribe: bool = False
     forbidden_headers: frozenset[str] = frozenset()
@@ -220,6 +236,9 @@ class Report:
         delivery_id: Ours, when the event carried it; else empty.
         address: As the provider wrote it, not parsed.
         at: When it happened, by the provider's clock; aware, UTC.
+        listed: For REFUSED: the provider's own suppression list holds the address.
+        blames_us: For REFUSED: it is about our account, domain or letter, and
+            would meet every reader; ``detail`` has the words.
     """
 
     provider: str
@@ -230,6 +249,8 @@ class Report:
     provider_id: str = ""
     at: datetime | None = None
     detail: str = ""
+    listed: Listed | None = None
+    blames_us: bool = False
     extra: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -6,7 +6,7 @@ among the events.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import quote, urlencode
 
@@ -67,6 +67,8 @@ class Settings:
         signing_key: The "HTTP webhook signing key", another one than ``key``.
         timeout: For a whole call; shorter than half a lease.
         test_mode: Mailgun takes the mails and delivers none (and bills them).
+        events_kept: How long Mailgun keeps events, by the account's plan: at
+            least 3 days, up to 30. A doubt older than this is held for the editor.
     """
 
     key: Secret = field(default_factory=Secret)
@@ -75,6 +77,7 @@ class Settings:
     signing_key: Secret = field(default_factory=Secret)
     timeout: timedelta = timedelta(seconds=30)
     test_mode: bool = False
+    events_kept: timedelta = timedelta(days=3)
 
 
 _HOOKS = ("permanent_fail", "temporary_fail", "delivered", "complained", "unsubscribed")
@@ -104,6 +107,7 @@ class Provider:
         looks_up=True,
         # "threshold age (e.g. half an hour)": documentation.mailgun.com, event polling, 2026
         lookup_lag=timedelta(minutes=30),
+        lookup_reaches=timedelta(days=3),  # "at least 3 days", same page; see Settings.events_kept
         has_test_mode=True,
         block_list="Sending › Suppressions",  # bounces, unsubscribes, complaints
     )
@@ -114,6 +118,7 @@ class Provider:
                 "mailgun: [provider.mailgun] domain is not set; it is the sending domain at Mailgun"
             )
         self.settings = settings
+        self.capabilities = replace(self.capabilities, lookup_reaches=settings.events_kept)
         basic = ("api", key_of(NAME, "key", settings.key))
         wire = Wire(NAME, settings.base, basic=basic, timeout=settings.timeout)
         self.api = Api(wire, _ANSWERS, _said)

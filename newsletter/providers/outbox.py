@@ -45,6 +45,7 @@ class Provider:
         idempotent_for=_A_CENTURY,
         looks_up=True,
         lookup_lag=timedelta(0),
+        lookup_reaches=_A_CENTURY,  # the files stay
         is_local=True,
         unicode_local=True,
     )

@@ -9,7 +9,7 @@ from typing import TypedDict, Unpack
 
 import orjson
 
-from newsletter.model.delivery import Report, ReportKind
+from newsletter.model.delivery import Listed, Report, ReportKind
 from newsletter.providers.wire.answers import Json
 
 _LONGEST_DETAIL = 500
@@ -23,6 +23,8 @@ class Known(TypedDict, total=False):
     provider_id: str
     at: datetime | None
     detail: str
+    listed: Listed | None
+    blames_us: bool
     extra: Mapping[str, str]
 
 
