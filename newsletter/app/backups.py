@@ -20,7 +20,8 @@ def caught_up(parts: Parts) -> str:
     said = (
         "the database is older than its journal, as when a backup was copied back by hand: "
         f"{restored.dispatched} issues that went out since do not go again, {restored.departed} readers "
-        f"who left since have left again, {restored.in_doubt} batches are in doubt"
+        f"who left since have left again, {restored.remembered} who joined and left since stay out, "
+        f"{restored.in_doubt} batches are in doubt"
     )
     log.error(said)
     return said
@@ -65,6 +66,7 @@ class Backups:
         said = [
             f"restored {path}",
             f"{restored.departed} readers left since, by the journal, and have left again",
+            f"{restored.remembered} people joined and left since, by the journal, and no import brings them back",
             f"{restored.dispatched} issues went out since, by the journal, and will not go out again",
             f"{restored.in_doubt} batches were not finished and are in doubt: `newsletter dispatch list`",
         ]

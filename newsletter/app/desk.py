@@ -13,6 +13,7 @@ from newsletter.app.parts import Parts
 from newsletter.app.queue import Queue
 from newsletter.errors import DeskError
 from newsletter.model.address import EmailAddress
+from newsletter.model.dispatch import WENT_BEFORE
 from newsletter.model.edition import Edition, fill
 from newsletter.model.issue import Issue
 
@@ -119,6 +120,8 @@ class Desk:
         status = "draft"
         if gone:
             status, moment = "dispatched", gone[0].frozen_at
+            if all(one.is_from_journal for one in gone):
+                status = WENT_BEFORE
         elif approval is not None:
             status = "queued" if approval.position is not None else "approved"
         notes = []

@@ -17,7 +17,7 @@ from newsletter.app.queue import Queue
 from newsletter.app.way_out import problems
 from newsletter.errors import ConfigError, DeskError
 from newsletter.model.audience import Audience
-from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Plan
+from newsletter.model.dispatch import NOTICES, WENT_BEFORE, Dispatch, DispatchState, Plan
 from newsletter.model.queue import Approval
 
 if TYPE_CHECKING:
@@ -43,10 +43,13 @@ class DispatchRow:
     slot: date | None
     people: tuple[str, ...] = ()
     is_new: bool = True
+    is_from_journal: bool = False
 
     @property
     def told(self) -> str:
         """The counts in one line."""
+        if self.is_from_journal:
+            return "to whom is not known"
         return ", ".join(f"{many} {state}" for state, many in self.counts.items()) or "nobody"
 
     def facts(self) -> dict[str, object]:
@@ -181,7 +184,7 @@ class Dispatches:
     def _refuse_what_may_have_gone(self, number: int) -> None:
         """A restored backup knows that an issue went out since, and not to whom."""
         for dispatch in self._parts.store.dispatches.of_issue(number):
-            if not dispatch.provider:
+            if dispatch.is_from_journal:
                 raise DeskError(
                     f"issue {number}: {dispatch.why}",
                     "look at the provider's log; --even-so sends it to everyone",
@@ -290,7 +293,9 @@ class Dispatches:
         counts = self._parts.store.counts
         progress = counts.progress(dispatch.id)
         state = dispatch.state.value
-        if dispatch.state is DispatchState.GOING and progress.is_done:
+        if dispatch.is_from_journal:
+            state = WENT_BEFORE
+        elif dispatch.state is DispatchState.GOING and progress.is_done:
             state = "done"
         return DispatchRow(
             id=dispatch.id,
@@ -304,6 +309,7 @@ class Dispatches:
             is_done=progress.is_done,
             slot=dispatch.slot,
             people=self._people(dispatch.id, people) if people else (),
+            is_from_journal=dispatch.is_from_journal,
         )
 
     def _people(self, dispatch: int, state: str) -> tuple[str, ...]:

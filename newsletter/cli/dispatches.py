@@ -56,6 +56,8 @@ def show(
         print_json(row.facts())
         return
     say(f"dispatch {row.id} of issue {row.issue}: {row.state}{f' – {row.why}' if row.why else ''}")
+    if row.is_from_journal:
+        return
     print_table(("state", "readers"), row.counts.items(), "It went to nobody.")
     say(f"in all {row.audience}")
     for person in row.people:

@@ -42,6 +42,13 @@ class Dispatch:
     provider: str = ""
     why: str = ""
 
+    @property
+    def is_from_journal(self) -> bool:
+        """Whether it went out after a backup that was restored; to whom is not known."""
+        return self.id != NOTICES and not self.provider
+
+
+WENT_BEFORE = "went out before the restore"  # how a dispatch from the journal is shown
 
 # Every recipient is in exactly one of these; outcomes carry their own names.
 STATES = (

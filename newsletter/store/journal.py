@@ -11,12 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from errno import ENOSPC
 from pathlib import Path
 
 from newsletter.errors import StoreError
 
 _FINGERPRINT_BYTES = 16
 _HEAD = "# newsletter journal "
+_NEWEST_BYTES = 32_768
 
 
 class Departure(Enum):
@@ -100,6 +102,18 @@ class Journal:
                 if entry is not None:
                     yield entry
 
+    def newest(self) -> list[Entry | Sent]:
+        """The last few hundred entries, in order."""
+        if self.path is None or not self.path.is_file():
+            return []
+        with self.path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - _NEWEST_BYTES))
+            lines = file.read().decode("ascii", "replace").splitlines(keepends=True)
+        # the first may be the end of a line; it then names nobody
+        found = [_read(line) for line in lines]
+        return [one for one in found if one is not None]
+
     def sent(self) -> list[Sent]:
         """The dispatches among the entries; quick also among a million departures."""
         if self.path is None or not self.path.is_file():
@@ -127,7 +141,10 @@ def _append(path: Path, lines: bytes) -> None:
     try:
         size = os.fstat(handle).st_size
         was_cut_short = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
-        os.write(handle, b"\n" + lines if was_cut_short else lines)
+        rest = b"\n" + lines if was_cut_short else lines
+        written = os.write(handle, rest)
+        if written < len(rest):  # a disk that fills up takes a part, without an error
+            raise OSError(ENOSPC, os.strerror(ENOSPC))
         os.fsync(handle)
     finally:
         os.close(handle)

@@ -1,7 +1,6 @@
 """What must be done to an old backup before it may be used: nobody is revived and nothing goes out twice."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -9,35 +8,25 @@ from sqlalchemy import (
     ScalarSelect,
     func,
     insert,
-    or_,
     select,
     text,
     update,
 )
 
-from newsletter.model.audience import Standing, SuppressionReason
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES, DispatchState
 from newsletter.store.database import Database
 from newsletter.store.facts import FREEZING, HOLD, Facts
-from newsletter.store.journal import Departure, Entry, Journal, Sent
+from newsletter.store.journal import Journal, Sent
 from newsletter.store.queue import Queue, take_slot
-from newsletter.store.subscribers import Subscribers
-from newsletter.store.suppressions import Suppressions
+from newsletter.store.replaying import Replaying
 from newsletter.store.tables import approvals, batches, dispatches, notices, subscribers
 
 NO_JOURNAL = (
     "a backup was restored without the journal of who left since; import the provider's list of "
     "unsubscribes, bounces and complaints first"
 )
-_A_SECOND = timedelta(seconds=1)
 _LEAP = 1_000_000  # more readers or generations than can have come since any backup
-_REASONS = {
-    Departure.COMPLAINED: SuppressionReason.COMPLAINED,
-    Departure.BOUNCED: SuppressionReason.BOUNCED,
-    Departure.SUPPRESSED: SuppressionReason.MANUAL,
-    Departure.ERASED: SuppressionReason.ERASED,
-}
 _UNFINISHED = (
     BatchState.PENDING,
     BatchState.SENDING,
@@ -53,6 +42,9 @@ class Restored:
 
     Attributes:
         departed: People who left, complained, bounced or were erased since.
+        remembered: People who came and went since, so that the backup does
+            not know them: suppressed by their keyed hash, so that no import
+            takes them in again.
         dispatched: Issues that went out since; they are not sent again.
         in_doubt: Batches that were not finished, and may have been since.
         is_on_hold: Whether nothing goes out until the editor says so, because
@@ -60,6 +52,7 @@ class Restored:
     """
 
     departed: int
+    remembered: int
     dispatched: int
     in_doubt: int
     is_on_hold: bool
@@ -71,16 +64,14 @@ class Restoring:
     def __init__(
         self,
         database: Database,
-        people: Subscribers,
-        suppressed: Suppressions,
+        replaying: Replaying,
         queue: Queue,
         journal: Journal,
         facts: Facts,
     ) -> None:
         self._facts = facts
         self._database = database
-        self._people = people
-        self._suppressed = suppressed
+        self._replaying = replaying
         self._queue = queue
         self._journal = journal
 
@@ -90,20 +81,44 @@ class Restoring:
         Args:
             is_whole: Whether the journal is the one that this backup knows.
         """
-        departures, sent = self._read_journal()
         with self._database.write() as connection:
             if not is_whole:
                 self._hold(connection)
             doubted = _doubt_the_unfinished(connection)
             _leap_over_numbers(connection, self._database.is_sqlite)
-            departed = sum(
-                max(self._depart(connection, entry) for entry in theirs)
-                for theirs in departures.values()
-            )
-            dispatched = sum(self._note_sent(connection, one) for one in sent)
-        return Restored(departed, dispatched, doubted, not is_whole)
+            replayed = self._replaying.replay()
+            dispatched = sum(self._note_sent(connection, one) for one in self._journal.sent())
+        return Restored(
+            departed=replayed.departed,
+            remembered=replayed.remembered,
+            dispatched=dispatched,
+            in_doubt=doubted,
+            is_on_hold=not is_whole,
+        )
 
-    def is_older_than_journal(self) -> bool:
+    def catch_up(self) -> Restored | None:
+        """Make a database safe that is older than its journal; ``None``: it is not.
+
+        Where only departures are missing, no dispatch was frozen since. What is
+        under way then goes on: a leave that another process is about to commit
+        looks the same.
+        """
+        if self._is_older_than_journal():
+            return self.make_safe(is_whole=True)
+        if not self._replaying.lacks_departures():
+            return None
+        with self._database.write() as connection:
+            _leap_over_numbers(connection, self._database.is_sqlite)
+            replayed = self._replaying.replay()
+        return Restored(
+            departed=replayed.departed,
+            remembered=replayed.remembered,
+            dispatched=0,
+            in_doubt=0,
+            is_on_hold=False,
+        )
+
+    def _is_older_than_journal(self) -> bool:
         """Whether the journal has a dispatch that this database never began to freeze."""
         written = {one.key for one in self._journal.sent()}
         # those that were begun first: one of them may be frozen just now
@@ -113,19 +128,6 @@ class Restoring:
         with self._database.read() as connection:
             return bool(written - set(connection.execute(select(dispatches.c.key)).scalars()))
 
-    def _read_journal(self) -> tuple[dict[bytes, list[Entry]], list[Sent]]:
-        """What each person did since they last came back, and what was sent."""
-        departures: dict[bytes, list[Entry]] = {}
-        sent: list[Sent] = []
-        for entry in self._journal.entries():
-            if isinstance(entry, Sent):
-                sent.append(entry)
-            elif entry.departure is Departure.RETURNED:
-                departures.pop(entry.fingerprint, None)
-            else:
-                departures.setdefault(entry.fingerprint, []).append(entry)
-        return departures, sent
-
     def _hold(self, connection: Connection) -> None:
         """Without its journal nobody knows who left since: nothing goes out until the editor says so."""
         self._facts.put(HOLD, NO_JOURNAL)
@@ -134,34 +136,6 @@ class Restoring:
             .where(dispatches.c.state == DispatchState.GOING, dispatches.c.id != NOTICES)
             .values(state=DispatchState.PAUSED, why=NO_JOURNAL)
         )
-
-    def _depart(self, connection: Connection, entry: Entry) -> bool:
-        """Repeat a departure, unless the person came back later; whether that was news."""
-        theirs = subscribers.c.fingerprint == entry.fingerprint
-        person = connection.execute(
-            select(subscribers.c.id, subscribers.c.standing).where(
-                theirs,
-                # the journal counts in whole seconds; of a yes and a no in one second the no holds
-                or_(
-                    subscribers.c.confirmed_at.is_(None),
-                    subscribers.c.confirmed_at < entry.at + _A_SECOND,
-                ),
-            )
-        ).first()
-        reason = _REASONS.get(entry.departure)
-        if reason is not None:
-            self._suppressed.add_print(entry.fingerprint, reason, "from the journal")
-        if person is None:
-            return False
-        if entry.departure is Departure.ERASED:
-            return self._people.erase(person.id)
-        if entry.departure in (Departure.LEFT, Departure.COMPLAINED):
-            connection.execute(
-                update(subscribers)
-                .where(theirs)
-                .values(standing=Standing.UNSUBSCRIBED, left_at=entry.at, paused_until=None)
-            )
-        return bool(person.standing is not Standing.UNSUBSCRIBED)
 
     def _note_sent(self, connection: Connection, sent: Sent) -> bool:
         """An issue that went out after the backup goes out no more by itself; whether it was news."""

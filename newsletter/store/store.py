@@ -25,6 +25,7 @@ from newsletter.store.outcomes import Outcomes
 from newsletter.store.pace import Chores, Pace
 from newsletter.store.progress import Counts
 from newsletter.store.queue import Queue
+from newsletter.store.replaying import Replaying
 from newsletter.store.reports import Inbox
 from newsletter.store.restoring import Restored, Restoring
 from newsletter.store.sign_ups import FreshLinks, SignUps
@@ -103,15 +104,12 @@ class Store:
         So it is where somebody copied an old file back by hand, or put back a
         snapshot of the server, or lost what SQLite keeps beside its file.
         """
-        if not self._restoring.is_older_than_journal():
-            return None
-        return self.make_safe(is_whole=True)
+        return self._restoring.catch_up()
 
     @property
     def _restoring(self) -> Restoring:
-        return Restoring(
-            self.database, self.subscribers, self.suppressions, self.queue, self.journal, self.facts
-        )
+        replaying = Replaying(self.database, self.subscribers, self.suppressions, self.journal)
+        return Restoring(self.database, replaying, self.queue, self.journal, self.facts)
 
     def _name_journal(self, drawn_from: bytes, pepper: Secret) -> None:
         """Make the journal if there is none, and remember the name that it has."""

@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from newsletter.errors import StoreError
 from newsletter.model.address import EmailAddress
@@ -109,25 +109,16 @@ class Suppressions:
     def add_print(self, fingerprint: bytes, reason: SuppressionReason, note: str = "") -> None:
         """The same for an address of which only the hash is known."""
         with self._database.write() as connection:
-            kept = connection.execute(
-                select(suppressions.c.reason).where(suppressions.c.fingerprint == fingerprint)
-            ).scalar()
-            if kept is not None and _WEIGHT[kept] >= _WEIGHT[reason]:
-                return
             now = self._clock()
-            self._journal.append(_DEPARTURES[reason], [fingerprint], now)
-            if kept is None:
-                connection.execute(
-                    insert(suppressions).values(
-                        fingerprint=fingerprint, reason=reason, since=now, note=note
-                    )
-                )
-            else:
-                connection.execute(
-                    update(suppressions)
-                    .where(suppressions.c.fingerprint == fingerprint)
-                    .values(reason=reason, since=now, note=note)
-                )
+            if _put(connection, fingerprint, reason, now, note):
+                self._journal.append(_DEPARTURES[reason], [fingerprint], now)
+
+    def replay(
+        self, fingerprint: bytes, reason: SuppressionReason, at: datetime, note: str
+    ) -> bool:
+        """Suppress as the journal says, which is not written again. Return whether it is news."""
+        with self._database.write() as connection:
+            return _put(connection, fingerprint, reason, at, note)
 
     def remember_left(self, fingerprints: Sequence[bytes]) -> None:
         """Keep it of people who left before their data goes; the journal has it already."""
@@ -160,6 +151,26 @@ class Suppressions:
                 select(suppressions.c.reason, func.count()).group_by(suppressions.c.reason)
             ).all()
         return {row[0]: row[1] for row in rows}
+
+
+def _put(
+    connection: Connection,
+    fingerprint: bytes,
+    reason: SuppressionReason,
+    since: datetime,
+    note: str,
+) -> bool:
+    """Write a suppression unless one with a weightier reason is there. Return whether it was written."""
+    theirs = suppressions.c.fingerprint == fingerprint
+    kept = connection.execute(select(suppressions.c.reason).where(theirs)).scalar()
+    if kept is not None and _WEIGHT[kept] >= _WEIGHT[reason]:
+        return False
+    values = {"reason": reason, "since": since, "note": note}
+    if kept is None:
+        connection.execute(insert(suppressions).values(fingerprint=fingerprint, **values))
+    else:
+        connection.execute(update(suppressions).where(theirs).values(**values))
+    return True
 
 
 def _check_of(pepper: bytes) -> str:

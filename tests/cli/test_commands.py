@@ -420,13 +420,28 @@ def test_a_restored_backup_revives_nobody_and_sends_nothing_again(queued: Termin
     assert queued.types("backup", "old.backup").code == 0
     assert queued.types("dispatch", "start", "1", "--json").json["counts"] == {"accepted": 2}
     assert queued.types("subscribers", "unsubscribe", "anna@example.org").code == 0
+    assert queued.types("subscribers", "add", "kort@example.org", *SAID).code == 0
+    assert queued.types("subscribers", "unsubscribe", "kort@example.org").code == 0
     answer = queued.types("restore", "old.backup")
     assert answer.code == 0
     assert "1 readers left since" in answer.out
+    assert "1 people joined and left since" in answer.out
     assert (
         queued.types("subscribers", "show", "anna@example.org", "--json").json["standing"]
         == "unsubscribed"
     )
+    (queued.folder / "again.csv").write_text("email\nkort@example.org\n", "utf-8")
+    queued.types("subscribers", "import", "again.csv", *SAID)
+    assert "kort" not in queued.types("subscribers", "list").out
+    before = "went out before the restore"
+    assert queued.types("dispatch", "show", "1", "--json").json["state"] == before
+    assert [one["state"] for one in queued.types("dispatch", "list", "--json").json] == [before]
+    assert queued.types("issue", "list", "--json").json[0]["status"] == before
+    for words in (("dispatch", "list"), ("dispatch", "show", "1"), ("issue", "list")):
+        told = queued.types(*words).out
+        assert "went" in told
+        assert "cancelled" not in told
+        assert "nobody" not in told
     again = queued.types("dispatch", "start", "1")
     assert again.code == 1
     assert "went out after the backup" in again.err

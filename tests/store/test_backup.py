@@ -1,6 +1,8 @@
 """A backup that is put back revives nobody and sends nothing twice."""
 
 import stat
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,7 +12,7 @@ import pytest
 from newsletter import store as stores
 from newsletter.delivery.reconcile import Verdict
 from newsletter.errors import DeskError, StoreError
-from newsletter.model.audience import Audience, Standing, SuppressionReason
+from newsletter.model.audience import Arrival, Audience, Standing, SuppressionReason
 from newsletter.model.dispatch import DispatchState
 from newsletter.model.secret import Secret
 from newsletter.store.store import Store
@@ -117,6 +119,136 @@ def test_who_left_complained_bounced_or_was_erased_since_is_not_revived(world: W
     assert [one.subscriber for one in world.store.counts.people(dispatch.id, "queued")] == [5, 6]
 
 
+@pytest.fixture(params=["sqlite, wal", "postgresql"])
+def any_world(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    if request.param == "postgresql":
+        use_tools_of_the_server(monkeypatch)
+    made = World(tmp_path, request.param)
+    yield made
+    made.store.close()
+
+
+def came_and_went(world: World) -> None:
+    """Eight people join after the backup, and each goes in another way; the ninth comes back."""
+    joined = [world.store.subscribers.add(a_newcomer(f"kort{n}")).id for n in range(9)]
+    people, suppressed = world.store.subscribers, world.store.suppressions
+    people.unsubscribe(joined[0])
+    for n, reason in enumerate(
+        (SuppressionReason.COMPLAINED, SuppressionReason.BOUNCED, SuppressionReason.MANUAL), 1
+    ):
+        suppressed.add(an_address(f"kort{n}"), reason)
+    people.erase(joined[4])
+    suppressed.add(an_address("kort5"), SuppressionReason.MANUAL)
+    people.unsubscribe(joined[5])  # the heavier reason holds: the editor cannot lift it
+    suppressed.add(an_address("kort6"), SuppressionReason.COMPLAINED)
+    people.unsubscribe(joined[6])
+    people.unsubscribe(joined[7])
+    people.forget(standing=Standing.UNSUBSCRIBED, before=world.clock() + timedelta(days=1))
+    people.unsubscribe(joined[8])
+    world.clock.pass_by(timedelta(minutes=1))
+    comes_back = world.store.subscribers.add(a_newcomer("kort8"))
+    people.confirm(comes_back.id)
+
+
+def test_who_came_and_went_since_is_let_in_by_no_import(any_world: World) -> None:
+    world = any_world
+    readers(world.store, 2)
+    world.back_up()
+    came_and_went(world)
+    done = world.restore()
+    assert (done.departed, done.remembered) == (0, 8)
+    reasons = [world.store.suppressions.of(an_address(f"kort{n}")) for n in range(9)]
+    assert [one and one.reason for one in reasons] == [
+        SuppressionReason.LEFT,
+        SuppressionReason.COMPLAINED,
+        SuppressionReason.BOUNCED,
+        SuppressionReason.MANUAL,
+        SuppressionReason.ERASED,
+        SuppressionReason.LEFT,
+        SuppressionReason.COMPLAINED,
+        SuppressionReason.LEFT,
+        None,
+    ]
+    everybody = [a_newcomer(f"kort{n}") for n in range(9)]
+    found = world.store.subscribers.take_in(everybody, source="an old list")
+    assert found == (*[Arrival.SUPPRESSED] * 8, Arrival.NEW)
+    dispatch = a_dispatch(world.store)
+    assert world.store.counts.progress(dispatch.id).audience == 3
+    lines = world.journal.read_text("ascii")
+    again = world.restore()
+    assert (again.departed, again.remembered) == (0, 8)
+    assert world.journal.read_text("ascii") == lines
+
+
+def test_only_what_happened_since_the_backup_is_counted(world: World) -> None:
+    readers(world.store, 4)
+    world.store.subscribers.unsubscribe(1)
+    world.store.suppressions.add(an_address("lezer2"), SuppressionReason.BOUNCED)
+    world.store.subscribers.erase(3)
+    world.back_up()
+    world.store.suppressions.add(an_address("lezer4"), SuppressionReason.BOUNCED)
+    done = world.restore()
+    assert (done.departed, done.remembered) == (1, 0)
+
+
+@pytest.mark.parametrize("torn", ["2026-03-01T09:0", "2026-03-01T09:00:00+00:00 left 0011", "\0"])
+def test_a_torn_last_line_of_the_journal_loses_nobody_else(world: World, torn: str) -> None:
+    world.back_up()
+    world.store.subscribers.unsubscribe(world.store.subscribers.add(a_newcomer("kort1")).id)
+    with world.journal.open("a", encoding="ascii") as journal:
+        journal.write(torn)
+    world.store.subscribers.unsubscribe(world.store.subscribers.add(a_newcomer("kort2")).id)
+    with world.journal.open("a", encoding="ascii") as journal:
+        journal.write(torn)
+    assert world.restore().remembered == 2
+    assert world.store.suppressions.is_suppressed(an_address("kort1"))
+    assert world.store.suppressions.is_suppressed(an_address("kort2"))
+
+
+def test_a_journal_that_was_begun_before_it_knew_dispatches_is_read(world: World) -> None:
+    world.back_up()
+    gone = world.store.subscribers.add(a_newcomer("kort"))
+    world.store.subscribers.unsubscribe(gone.id)
+    lines = world.journal.read_text("ascii").splitlines(keepends=True)
+    world.journal.write_text("".join(line for line in lines if " sent " not in line), "ascii")
+    assert world.restore().remembered == 1
+
+
+def test_a_file_copied_back_by_hand_revives_nobody_where_only_people_left_since(
+    world: World,
+) -> None:
+    readers(world.store, 20)
+    a_dispatch(world.store)
+    world.back_up()
+    world.store.subscribers.unsubscribe(3)
+    joined = world.store.subscribers.add(a_newcomer("kort"))
+    world.store.subscribers.unsubscribe(joined.id)
+    world.store.close()
+    copied = world.folder / "by-hand.db"
+    copied.write_bytes(world.backup.read_bytes())
+    world.url = f"sqlite:///{copied}"
+    world.store = world.open()
+    done = world.store.catch_up()
+    assert (done.departed, done.remembered, done.dispatched, done.in_doubt) == (1, 1, 0, 0)
+    assert world.store.subscribers.find(3).standing is Standing.UNSUBSCRIBED
+    assert world.store.suppressions.is_suppressed(an_address("kort"))
+    assert world.store.subscribers.add(a_newcomer("later")).id > joined.id + 1000
+    assert world.store.catch_up() is None
+
+
+def test_a_database_that_is_up_to_its_journal_is_left_alone(any_world: World) -> None:
+    world = any_world
+    readers(world.store, 6)
+    came_and_went(world)
+    world.store.subscribers.unsubscribe(1)
+    world.store.subscribers.ask_again(1)
+    world.store.subscribers.unsubscribe(2)
+    world.store.subscribers.confirm(2)
+    world.store.suppressions.add(an_address("lezer3"), SuppressionReason.BOUNCED)
+    world.store.suppressions.lift(an_address("lezer3"))
+    assert world.store.catch_up() is None
+
+
 def test_who_came_back_of_their_own_will_stays(world: World) -> None:
     readers(world.store, 2)
     world.store.subscribers.unsubscribe(1)
@@ -144,6 +276,7 @@ def test_an_issue_that_went_out_since_does_not_go_again(world: World) -> None:
     assert world.store.queue.taken(date(2026, 1, 1)) == (date(2026, 3, 1),)
     (noted,) = world.store.dispatches.of_issue(1)
     assert (noted.key, noted.state) == (gone.key, DispatchState.CANCELLED)
+    assert noted.is_from_journal
     with pytest.raises(DeskError, match="dispatched already"):
         world.store.queue.add(1)
     a_dispatcher(world.store, provider).drain()
@@ -301,3 +434,31 @@ def test_a_backup_is_made_while_a_dispatch_goes_on(world: World) -> None:
         dispatcher.hand_over_next()
         world.store.backup(world.folder / f"backup{number}")
     assert provider.accepted.total() == 100
+
+
+_ON_A_DISK_THAT_FILLS_UP = """
+import resource, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from newsletter.errors import StoreError
+from newsletter.store.journal import Departure, Journal
+
+path = Path(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 10,) * 2)
+try:
+    Journal(path).append(Departure.LEFT, [bytes(16)], datetime(2026, 3, 1, tzinfo=UTC))
+except StoreError as error:
+    print(error)
+"""
+
+
+def test_a_line_that_the_disk_takes_only_in_part_is_an_error_and_not_a_lost_leave(
+    world: World,
+) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", _ON_A_DISK_THAT_FILLS_UP, str(world.journal)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "cannot be written" in told.stdout
