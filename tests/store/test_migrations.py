@@ -1,0 +1,300 @@
+"""A database of an earlier version opens in the middle of its work, and everything in it goes on.
+
+What is carried over is described in ``carried/README.md``.
+"""
+
+import base64
+import hashlib
+import hmac
+import lzma
+import re
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import inspect, select, text
+
+from newsletter.app import Newsletter
+from newsletter.audience.tokens import Purpose
+from newsletter.model.hook import Hook
+from newsletter.sandbox import Sandbox
+from newsletter.store.database import Database, connect
+from newsletter.store.migrate import migrate
+from newsletter.store.tables import metadata
+from tests.app.builders import OPENED, SetClock
+from tests.store.builders import let_time_pass
+from tests.store.places import url_of
+
+CARRIED = Path(__file__).parent / "carried"
+NOON = datetime(2026, 3, 7, 12, tzinfo=UTC)
+UNDER_WAY = {f"lezer{n}@example.org" for n in (*range(1, 8), *range(13, 17))}
+both = pytest.mark.parametrize("kind", ["sqlite, wal", "postgresql"])
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The publication, opened by the code of today; its provider remembers what it took before."""
+
+    app: Newsletter
+    clock: SetClock
+    sandbox: Sandbox
+    maildir: Path
+
+    def taken(self, dispatch: int) -> Counter[str]:
+        """How often the provider took a mail of a dispatch for each address, then and now."""
+        key = self.app.parts.store.dispatches.find(dispatch).key
+        rows = self.sandbox.simulator.log.everything()
+        return Counter(row["recipient"] for row in rows if row["key"].startswith(f"{key}-"))
+
+    def taken_of_issue(self, issue: int) -> Counter[str]:
+        """How often the provider took an issue for each address, in whichever dispatch."""
+        found: Counter[str] = Counter()
+        for dispatch in self.app.parts.store.dispatches.of_issue(issue):
+            found += self.taken(dispatch.id)
+        return found
+
+    def pass_the_lease(self) -> None:
+        let_time_pass(self.app.parts.store, timedelta(minutes=4))
+
+
+def replay(kind: str, url: str) -> None:
+    """Fill an empty database with what was carried over, as if it had been at work a minute ago."""
+    script = lzma.decompress((CARRIED / f"{kind.partition(',')[0]}.sql.xz").read_bytes()).decode()
+    database = connect(url)
+    if database.is_sqlite:
+        with closing(sqlite3.connect(str(database.engine.url.database))) as plain:
+            plain.executescript(script)
+    else:
+        with closing(database.engine.raw_connection()) as raw:
+            raw.driver_connection.execute(script)
+            raw.commit()
+    with database.write() as connection:
+        now = connection.execute(select(database.now)).scalar_one()
+        last = connection.execute(text("SELECT max(handed_at) FROM batches")).scalar_one()
+        for column in ("due_at", "leased_until", "keyed_at", "handed_at"):
+            connection.execute(
+                text(f"UPDATE batches SET {column} = {column} + :by WHERE {column} > 0"),
+                {"by": now - last - 60_000_000},
+            )
+    database.engine.dispose()
+
+
+@pytest.fixture
+def carried(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Carried]:
+    kind = request.getfixturevalue("kind")
+    own, maildir = tmp_path / "own", tmp_path / "maildir"
+    for folder in ("new", "cur", "tmp"):
+        (maildir / folder).mkdir(parents=True)
+    (own / "subscribers").mkdir(parents=True)
+    shutil.copytree(CARRIED / "issues", own / "issues")
+    shutil.copy(CARRIED / "journal.log", own / "subscribers")
+    shutil.copy(CARRIED / "accepted.jsonl", tmp_path)
+    (own / ".env").write_text("NEWSLETTER_SECRET=a-secret-of-the-carried-database\n", "utf-8")
+    url = url_of(kind, own / "subscribers", migrated=False)
+    replay(kind, url)
+    clock = SetClock(NOON)
+    with Sandbox(tmp_path / "accepted.jsonl", clock=lambda: clock().timestamp()) as sandbox:
+        settings = (CARRIED / "newsletter.toml").read_text("utf-8")
+        (own / "newsletter.toml").write_text(
+            settings.format(database=url, maildir=maildir, base=sandbox.url), "utf-8"
+        )
+        app = Newsletter.at(own, clock)
+        OPENED.append(app)
+        yield Carried(app, clock, sandbox, maildir)
+        app.close()
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Database]:
+    database = connect(url)
+    yield database
+    database.engine.dispose()
+
+
+def shape_of(database: Database) -> dict[str, dict[str, object]]:
+    """What the database itself says of every table of ours, in no order of columns."""
+    looked = inspect(database.engine)
+    return {
+        table: {
+            "columns": {
+                one["name"]: (str(one["type"]), one["nullable"])
+                for one in looked.get_columns(table)
+            },
+            "key": looked.get_pk_constraint(table)["constrained_columns"],
+            "indexes": {one["name"]: _as_told(one) for one in looked.get_indexes(table)},
+            "uniques": {tuple(one["column_names"]) for one in looked.get_unique_constraints(table)},
+            "foreign keys": sorted(
+                (one["constrained_columns"], one["referred_table"], sorted(one["options"].items()))
+                for one in looked.get_foreign_keys(table)
+            ),
+            "made with": _made_with(database, table),
+        }
+        for table in looked.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def _as_told(index: Any) -> tuple[object, ...]:
+    options = {
+        # SQLite gives the words of the migration back; PostgreSQL sets them its own way
+        name: re.sub(r"\w+\.|[()\"\s]", "", str(value))
+        for name, value in index.get("dialect_options", {}).items()
+        if name.endswith("_where")
+    }
+    return tuple(index["column_names"]), bool(index["unique"]), tuple(options.items())
+
+
+def _made_with(database: Database, table: str) -> set[str]:
+    """Whether SQLite gave the table no row numbers, or never gives one twice."""
+    if not database.is_sqlite:
+        return set()
+    with database.read() as connection:
+        sql = connection.execute(
+            text("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = :table"),
+            {"table": table},
+        ).scalar_one()
+    return {words for words in ("WITHOUT ROWID", "AUTOINCREMENT") if words in sql}
+
+
+@both
+def test_a_carried_database_has_the_tables_of_a_new_one(kind: str, tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    (tmp_path / "new").mkdir()
+    url = url_of(kind, tmp_path / "old", migrated=False)
+    replay(kind, url)
+    with opened(url) as old, opened(url_of(kind, tmp_path / "new", migrated=False)) as new:
+        migrate(old)
+        metadata.create_all(new.engine)
+        assert shape_of(old) == shape_of(new)
+
+
+@both
+def test_a_dispatch_under_way_reaches_each_reader_once(kind: str, carried: Carried) -> None:
+    del kind
+    app = carried.app
+    app.rounds.make_at_once()
+    carried.pass_the_lease()
+    app.rounds.make_at_once()
+    assert app.dispatches.show(3).counts == {"accepted": 9, "held": 2}
+    app.dispatches.settle(3, None, went_out=None)
+    assert app.dispatches.show(3).counts == {"accepted": 11}
+    assert carried.taken(3) == dict.fromkeys(UNDER_WAY, 1)
+
+
+@both
+def test_a_held_batch_still_takes_the_editors_word(kind: str, carried: Carried) -> None:
+    del kind
+    carried.app.dispatches.settle(3, 5, went_out=False)
+    carried.pass_the_lease()
+    carried.app.rounds.make_at_once()
+    assert carried.app.dispatches.show(3).is_done
+    assert carried.taken(3) == dict.fromkeys(UNDER_WAY, 1)
+
+
+@both
+def test_bounces_of_letters_already_out_are_heard(kind: str, carried: Carried) -> None:
+    del kind
+    app, clock = carried.app, carried.clock
+    shutil.copy(CARRIED / "bounce.eml", carried.maildir / "new" / "1")
+    call = signed((CARRIED / "bounced.json").read_bytes(), clock())
+    assert app.receive("resend", call)[0] == 200
+    app.rounds.make()
+    for address in ("lezer2@example.org", "lezer4@example.org"):
+        assert "bounced" in app.people.show(address).suppressed
+    assert app.dispatches.show(1).counts["bounced"] == 1
+    assert app.dispatches.show(2).counts["bounced"] == 1
+    assert app.people.show("lezer3@example.org").suppressed == ""
+
+
+def signed(body: bytes, at: datetime) -> Hook:
+    """As svix signs, with the key in ``newsletter.toml``."""
+    stamp = f"{at.timestamp():.0f}"
+    mac = hmac.digest(b"signing", f"msg_1.{stamp}.".encode() + body, hashlib.sha256)
+    return Hook(
+        {
+            "svix-id": "msg_1",
+            "svix-timestamp": stamp,
+            "svix-signature": f"v1,{base64.b64encode(mac).decode()}",
+        },
+        body,
+    )
+
+
+@both
+def test_the_links_of_a_letter_already_out_still_act(kind: str, carried: Carried) -> None:
+    del kind
+    app = carried.app
+    letter = message_from_bytes((CARRIED / "letter.eml").read_bytes())
+    found = re.search(r"/unsubscribe/([\w-]+)>", str(letter["List-Unsubscribe"]))
+    assert found is not None
+    app.readers.leaving.leave(found[1], "one-click")
+    assert app.people.show("lezer3@example.org").standing == "unsubscribed"
+
+
+@both
+def test_a_cancelled_dispatch_stays_cancelled(kind: str, carried: Carried) -> None:
+    del kind
+    app = carried.app
+    before = app.dispatches.show(2)
+    assert (before.state, before.counts) == ("cancelled", {"accepted": 4, "skipped": 12})
+    for _ in range(2):
+        app.rounds.make_at_once()
+        carried.pass_the_lease()
+    assert app.dispatches.show(2) == before
+    assert carried.taken(2) == {f"lezer{n}@example.org": 1 for n in range(1, 5)}
+
+
+@both
+def test_what_was_approved_goes_at_its_moment_to_whom_it_is_for(
+    kind: str, carried: Carried
+) -> None:
+    del kind
+    app, clock = carried.app, carried.clock
+    app.rounds.make_at_once()
+    assert [(one.number, one.goes_at) for one in app.queue.rows()] == [
+        (4, datetime(2026, 3, 8, 7, tzinfo=UTC)),
+        (5, datetime(2026, 3, 14, 9, tzinfo=UTC)),
+    ]
+    clock.go_to(datetime(2026, 3, 8, 7, 1, tzinfo=UTC))
+    app.rounds.make_at_once()
+    clock.go_to(datetime(2026, 3, 14, 9, 1, tzinfo=UTC))
+    app.rounds.make_at_once()
+    assert carried.taken_of_issue(1) == {"nieuw@example.org": 1}  # the others had it by SMTP
+    assert carried.taken_of_issue(4).keys() >= UNDER_WAY
+    assert carried.taken_of_issue(5) == {f"lezer{n}@example.org": 1 for n in (2, 5, 8, 13)}
+    assert not carried.taken_of_issue(6)
+    assert app.queue.rows() == []
+
+
+@both
+def test_notices_that_were_waiting_leave_and_what_they_ask_still_counts(
+    kind: str, carried: Carried
+) -> None:
+    del kind
+    app = carried.app
+    app.rounds.make_at_once()
+    taken = carried.taken(0)
+    assert (taken["wachtend@example.org"], taken["nieuw@example.org"]) == (1, 2)
+    app.readers.joining.confirm(app.parts.keyring.token(Purpose.CONFIRM, 1))
+    assert app.people.show("wachtend@example.org").standing == "confirmed"
+
+
+@both
+def test_who_left_bounced_or_was_erased_stays_so(kind: str, carried: Carried) -> None:
+    del kind
+    people = carried.app.people
+    assert people.show("lezer9@example.org").standing == "unsubscribed"
+    assert "bounced" in people.show("lezer11@example.org").suppressed
+    told = people.rows()
+    assert "lezer12@example.org" not in {one.address for one in told}
+    assert carried.app.dispatches.start("6").counts["accepted"] > 0
+    gone = {f"{name}@example.org" for name in ("lezer9", "lezer10", "lezer11", "lezer12", "nooit")}
+    assert not gone & carried.taken_of_issue(6).keys()
