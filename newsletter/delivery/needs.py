@@ -31,7 +31,8 @@ class Provider(Protocol):
     def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
         """The receipts that the provider can find of a batch in doubt; empty where none.
 
-        What an empty answer proves is told by ``capabilities.lookup_lag``.
+        What an empty answer proves is told by ``capabilities.lookup_lag`` and
+        ``capabilities.lookup_reaches``.
 
         Raises:
             ProviderError: The look-up itself failed; it proves nothing.
@@ -47,6 +48,18 @@ class Provider(Protocol):
 
     def close(self) -> None:
         """Let connections go; the next call opens them again."""
+        ...
+
+
+class TellsTime(Protocol):
+    """A provider that can be asked what time it is; one that cannot leaves the method out."""
+
+    def clock(self) -> datetime | None:
+        """Return the provider's own time, ``None`` where its answer does not tell it.
+
+        Raises:
+            ProviderError: It could not be asked.
+        """
         ...
 
 
@@ -152,6 +165,10 @@ class Ledger(Protocol):
 
     def sweep(self) -> int:
         """Batches whose lease is over: → in doubt if bytes may have left, else → pending."""
+        ...
+
+    def cut_waits(self, lease: timedelta, longest: timedelta) -> int:
+        """Shorten waits and leases that a wrong clock made longer than these; how many."""
         ...
 
     def sending_since(self, provider: str) -> timedelta | None:

@@ -2,12 +2,15 @@
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum
+from typing import assert_never
 
+from newsletter.delivery.absence import CLOCKS_DIFFER, Absence, absence, clocks_agree, is_key_known
 from newsletter.delivery.lateness import is_too_late, ticks
 from newsletter.delivery.making import Maker, payload
 from newsletter.delivery.needs import Doubts, Ledger, Personalise, Provider, Recipients
+from newsletter.delivery.retry import LONGEST_BETWEEN_LOOKS, LONGEST_RETRY_AFTER, longest_wait
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.errors import (
     DeskError,
@@ -23,7 +26,6 @@ from newsletter.model.dispatch import Doubt
 
 log = logging.getLogger(__name__)
 
-_LONGEST = timedelta(minutes=30)
 _LOOK_UP_FAILS_FOR = timedelta(days=2)
 
 
@@ -44,33 +46,22 @@ class Verdict(Enum):
 
 
 def next_step(
-    doubt: Doubt, capabilities: Capabilities, settings: DispatchSettings, *, is_identical: bool
+    doubt: Doubt,
+    capabilities: Capabilities,
+    settings: DispatchSettings,
+    *,
+    is_identical: bool,
+    theirs: datetime | None = None,
 ) -> Step:
     """What to do about a batch in doubt.
 
     A repeat must be byte-identical and come while the key is remembered, with
     a lease to spare; and it must not reach who has left since. Else we look.
     """
-    window = capabilities.idempotent_for
-    may_repeat = (
-        window is not None
-        and is_identical
-        and not doubt.left
-        and doubt.keyed_for + settings.lease < window
-    )
-    if may_repeat:
+    is_known = is_key_known(doubt, capabilities, settings, theirs)
+    if is_known and is_identical and not doubt.left:
         return Step.REPEAT
     return Step.LOOK_UP if capabilities.looks_up else Step.HOLD
-
-
-def is_proven_absent(doubt: Doubt, capabilities: Capabilities, settings: DispatchSettings) -> bool:
-    """Whether an empty look-up now proves that nothing was taken.
-
-    Only if the provider documents how long its index lags, and the last bytes
-    left longer ago than that and than any sender could still be at it.
-    """
-    lag = capabilities.lookup_lag
-    return lag is not None and doubt.since > 2 * lag + settings.lease
 
 
 class Reconciler:
@@ -97,6 +88,7 @@ class Reconciler:
 
     def reconcile(self) -> int:
         """Take every doubt that is due one step further; how many there were."""
+        self._ledger.cut_waits(self._settings.lease, longest_wait(self._settings))
         self._ledger.sweep()
         looked_at = 0
         while (doubt := self._doubts.take(self._settings.lease)) is not None:
@@ -139,15 +131,28 @@ class Reconciler:
             self._doubts.hold(claim, f"the mails cannot be made again: {error!r}")
             return
         same = payload(claim, batch) == claim.payload
-        match next_step(doubt, self._can, self._settings, is_identical=same):
+        try:
+            theirs = self._ask_the_time()
+        except ProviderError as error:
+            self._wait_for_provider(doubt, error)
+            return
+        match next_step(doubt, self._can, self._settings, is_identical=same, theirs=theirs):
             case Step.REPEAT:
-                self._repeat(doubt, batch)
+                self._repeat(doubt, batch, theirs)
             case Step.LOOK_UP:
-                self._look_up(doubt, batch)
+                self._look_up(doubt, batch, theirs)
             case Step.HOLD:
-                self._doubts.hold(claim, _why_held(doubt, self._can, is_identical=same))
+                why = _why_held(doubt, self._can, theirs, is_identical=same)
+                self._doubts.hold(claim, why)
 
-    def _repeat(self, doubt: Doubt, batch: Batch) -> None:
+    def _ask_the_time(self) -> datetime | None:
+        """The provider's time, where a decision depends on it and it can be asked."""
+        if self._can.idempotent_for is None and self._can.lookup_reaches is None:
+            return None
+        ask: Callable[[], datetime | None] | None = getattr(self._provider, "clock", None)
+        return None if ask is None else ask()
+
+    def _repeat(self, doubt: Doubt, batch: Batch, theirs: datetime | None) -> None:
         """The same bytes under the same key: the provider takes them once."""
         claim, asked = doubt.claim, self._ticking()
         if not self._doubts.repeat(claim) or is_too_late(
@@ -157,10 +162,11 @@ class Reconciler:
         try:
             receipts = self._provider.send(batch)
         except ProviderBusy as busy:
-            self._doubts.postpone(claim, busy.retry_after or self._settings.look_again, busy.detail)
+            wait = min(busy.retry_after or self._settings.look_again, LONGEST_RETRY_AFTER)
+            self._doubts.postpone(claim, wait, busy.detail)
         except ProviderRefused as refusal:
             # it may refuse the repeat and have taken the first: that is for a person, or for a look-up
-            self._hold_or_look(doubt, batch, f"refused when repeated: {refusal.detail}")
+            self._hold_or_look(doubt, batch, theirs, f"refused when repeated: {refusal.detail}")
         except ProviderPartly as partly:
             self._found(doubt, batch, partly.receipts)
             self._doubts.postpone(claim, self._settings.look_again, partly.detail)
@@ -169,33 +175,47 @@ class Reconciler:
         else:
             self._found(doubt, batch, receipts)
 
-    def _hold_or_look(self, doubt: Doubt, batch: Batch, why: str) -> None:
+    def _hold_or_look(self, doubt: Doubt, batch: Batch, theirs: datetime | None, why: str) -> None:
         if self._can.looks_up:
-            self._look_up(doubt, batch)
+            self._look_up(doubt, batch, theirs)
         else:
             self._doubts.hold(doubt.claim, why)
 
-    def _look_up(self, doubt: Doubt, batch: Batch) -> None:
+    def _look_up(self, doubt: Doubt, batch: Batch, theirs: datetime | None) -> None:
         claim = doubt.claim
         try:
             receipts = self._provider.look_up(batch)
         except ProviderError as error:
-            if doubt.since > _LOOK_UP_FAILS_FOR:
-                self._doubts.hold(claim, f"it could not be looked up: {error.detail}")
-            else:
-                self._doubts.postpone(claim, self._patience(doubt), error.detail)
+            self._wait_for_provider(doubt, error)
             return
         if self._found(doubt, batch, receipts):
             return
         if not claim.payload:
             # from a restored backup: it may have left so long ago that the provider forgot it
             self._doubts.hold(claim, f"{doubt.why}; {_nothing_proven(self._provider.name)}")
-        elif is_proven_absent(doubt, self._can, self._settings):
-            self._doubts.absent(claim)
-        elif self._can.lookup_lag is None and doubt.since > self._settings.look_up_for:
-            self._doubts.hold(claim, _nothing_proven(self._provider.name))
+            return
+        match absence(doubt, self._can, self._settings, theirs):
+            case Absence.PROVEN:
+                self._doubts.absent(claim)
+            case Absence.TOO_EARLY:
+                self._doubts.postpone(claim, self._patience(doubt))
+            case Absence.UNDOCUMENTED:
+                self._doubts.hold(claim, _nothing_proven(self._provider.name))
+            case Absence.FORGOTTEN:
+                reason = f"the doubt is older than what {self._provider.name} remembers"
+                self._doubts.hold(claim, f"{reason}; {_nothing_proven(self._provider.name)}")
+            case Absence.CLOCK_WRONG:
+                reason = _clock_is_wrong(doubt, theirs)
+                self._doubts.hold(claim, f"{reason}; {_nothing_proven(self._provider.name)}")
+            case other:
+                assert_never(other)
+
+    def _wait_for_provider(self, doubt: Doubt, error: ProviderError) -> None:
+        """It could not be asked: try again later, for two days at most."""
+        if doubt.since > _LOOK_UP_FAILS_FOR:
+            self._doubts.hold(doubt.claim, f"it could not be looked up: {error.detail}")
         else:
-            self._doubts.postpone(claim, self._patience(doubt))
+            self._doubts.postpone(doubt.claim, self._patience(doubt), error.detail)
 
     def _found(self, doubt: Doubt, batch: Batch, receipts: tuple[Receipt, ...]) -> bool:
         """Note the traces; whether they settle the batch."""
@@ -208,7 +228,7 @@ class Reconciler:
 
     def _patience(self, doubt: Doubt) -> timedelta:
         """Look again after half as long as it has been in doubt, half an hour at most."""
-        return min(max(doubt.since / 2, self._settings.look_again), _LONGEST)
+        return min(max(doubt.since / 2, self._settings.look_again), LONGEST_BETWEEN_LOOKS)
 
 
 def _nothing_proven(provider: str) -> str:
@@ -218,7 +238,16 @@ def _nothing_proven(provider: str) -> str:
     )
 
 
-def _why_held(doubt: Doubt, can: Capabilities, *, is_identical: bool) -> str:
+def _clock_is_wrong(doubt: Doubt, theirs: datetime | None) -> str:
+    if theirs is not None and abs(theirs - doubt.now) > CLOCKS_DIFFER:
+        apart = f"the database's clock says {doubt.now:%d %b %H:%M} UTC and the provider's"
+        return f"{apart} {theirs.astimezone(UTC):%d %b %H:%M} UTC, so its age is not known"
+    return "the database's clock went back since it was handed over, so its age is not known"
+
+
+def _why_held(
+    doubt: Doubt, can: Capabilities, theirs: datetime | None, *, is_identical: bool
+) -> str:
     told = doubt.why or "no answer"
     if can.idempotent_for is None:
         reason = "the provider offers neither a repeat nor a look-up"
@@ -226,6 +255,8 @@ def _why_held(doubt: Doubt, can: Capabilities, *, is_identical: bool) -> str:
         reason = f"a repeat would reach {doubt.left} who left since"
     elif not is_identical:
         reason = "its mails would differ from those handed over"
+    elif not clocks_agree(doubt, theirs):
+        reason = _clock_is_wrong(doubt, theirs)
     else:
         reason = "the provider remembers the key no longer"
     return f"{told}; {reason}; settle it: newsletter dispatch settle --sent or --again"

@@ -186,12 +186,14 @@ class Doubt:
     Attributes:
         keyed_for: How long the key is in use, by the database's clock.
         since: How long ago the last bytes may have left.
+        now: The moment at which it was taken, by the database's clock.
         left: Members who have left since; a repeat would reach them.
     """
 
     claim: Claim
     keyed_for: timedelta
     since: timedelta
+    now: datetime
     left: int
     why: str = ""
 

@@ -78,6 +78,9 @@ class Knobs:
     Attributes:
         seed: Of everything that is left to chance.
         index_lag_seconds: How long an accepted mail takes to show in a look-up.
+        index_keeps_seconds: How long an accepted mail shows in a look-up; ``None``: for ever.
+        clock_ahead_seconds: How far the provider's clock is ahead of this machine's
+            (negative: behind); with five days, everything was accepted five days ago.
         idempotent_for_seconds: How long a key is remembered (Resend's dialect);
             ``None``: keys are not heeded at all.
         answer_after_seconds: How long every send takes.
@@ -95,6 +98,8 @@ class Knobs:
 
     seed: int = 1
     index_lag_seconds: float = 0.0
+    index_keeps_seconds: float | None = None
+    clock_ahead_seconds: float = 0.0
     idempotent_for_seconds: float | None = RESEND_KEEPS_KEYS_SECONDS
     answer_after_seconds: float = 0.0
     calls_per_second: float | None = None
@@ -178,6 +183,12 @@ def _number(name: str, value: object) -> float:
     return float(value)
 
 
+def _signed_number(name: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ConfigError(f"sandbox knob {name}: {value!r} is not a number")
+    return float(value)
+
+
 def _number_or_none(name: str, value: object) -> float | None:
     return None if value is None else _number(name, value)
 
@@ -216,6 +227,8 @@ def _fault(value: object) -> Fault:
 _READERS = {
     "seed": lambda name, value: int(_number(name, value)),
     "index_lag_seconds": _number,
+    "index_keeps_seconds": _number_or_none,
+    "clock_ahead_seconds": _signed_number,
     "idempotent_for_seconds": _number_or_none,
     "answer_after_seconds": _number,
     "calls_per_second": _number_or_none,

@@ -7,7 +7,8 @@ and measured by hand.
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from email.utils import formatdate
 from pathlib import Path
 
 import orjson
@@ -58,7 +59,7 @@ class Simulator:
     def __init__(self, log: AcceptedLog, knobs: Knobs, clock: Callable[[], float]) -> None:
         self.log = log
         self.base_url = ""
-        self._clock = clock
+        self._machines_clock = clock
         self._answered: dict[str, _Remembered] = {}
         self._begun: dict[str, tuple[list[str], int]] = {}
         self.turn(knobs)
@@ -77,7 +78,14 @@ class Simulator:
         self._filled_at = self._clock()
 
     def handle(self, request: Request) -> Reply:
-        """The reply to any request at all."""
+        """The reply to any request at all, dated by the provider's clock (RFC 9110 §6.6.1)."""
+        reply = self._handle(request)
+        if reply.answer is None:
+            return reply
+        dated = ("Date", formatdate(self._clock(), usegmt=True))
+        return replace(reply, answer=replace(reply.answer, headers=(*reply.answer.headers, dated)))
+
+    def _handle(self, request: Request) -> Reply:
         if request.method == "POST":
             for pattern, dialect in _SENDS:
                 if pattern.fullmatch(request.path):
@@ -95,15 +103,26 @@ class Simulator:
 
     def having(self, dialect: str, name: str, value: str) -> list[Row]:
         """Rows with a tag or variable, as far as the index has got."""
-        return self.log.having(dialect, name, value, self._indexed_until())
+        return self._kept(self.log.having(dialect, name, value, self._indexed_until()))
 
     def latest(self, dialect: str) -> list[Row]:
         """The last rows of a dialect, as far as the index has got."""
-        return self.log.latest(dialect, self._indexed_until())
+        return self._kept(self.log.latest(dialect, self._indexed_until()))
 
     def mail(self, row: Row) -> Mail | None:
         """The mail itself, while it is kept."""
         return self.log.mail(row)
+
+    def _clock(self) -> float:
+        return self._machines_clock() + self._knobs.clock_ahead_seconds
+
+    def _kept(self, rows: list[Row]) -> list[Row]:
+        """Those that the index has not forgotten."""
+        keeps = self._knobs.index_keeps_seconds
+        if keeps is None:
+            return rows
+        since = self._clock() - keeps
+        return [row for row in rows if row["at"] >= since]
 
     def _indexed_until(self) -> float:
         return self._clock() - self._knobs.index_lag_seconds

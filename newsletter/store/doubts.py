@@ -12,7 +12,7 @@ from newsletter.store.claims import DISPATCH, Crew, muster, read_claim, read_fro
 from newsletter.store.database import Database
 from newsletter.store.receipts import settle_receipts, settle_some
 from newsletter.store.tables import batches, deliveries, dispatches
-from newsletter.store.types import QUEUED, span
+from newsletter.store.types import QUEUED, moment, span
 
 _UNSETTLED = (BatchState.IN_DOUBT, BatchState.HELD)
 
@@ -165,6 +165,7 @@ def _doubt(row: Row[Any], taken: Row[Any], crew: Crew) -> Doubt:
         claim=read_claim(taken, read_frozen(row), crew),
         keyed_for=timedelta(microseconds=taken.moment - (taken.keyed_at or taken.moment)),
         since=timedelta(microseconds=taken.moment - (taken.handed_at or taken.moment)),
+        now=moment(taken.moment),
         left=crew.left,
         why=taken.why or "",
     )

@@ -37,6 +37,28 @@ def handed_within(
     )
 
 
+def cut_waits(
+    connection: Connection, now: ColumnElement[int], lease: timedelta, longest: timedelta
+) -> int:
+    """Shorten every wait and lease that a wrong clock made longer than the rules can; how many."""
+    due = now + span(longest)
+    cut = connection.execute(
+        update(batches)
+        .where(
+            batches.c.state.in_((BatchState.PENDING, BatchState.IN_DOUBT)),
+            batches.c.due_at > due,
+        )
+        .values(due_at=due)
+    ).rowcount
+    over = now + span(lease)
+    cut += connection.execute(
+        update(batches)
+        .where(batches.c.state == BatchState.SENDING, batches.c.leased_until > over)
+        .values(leased_until=over)
+    ).rowcount
+    return cut
+
+
 def sweep(connection: Connection, now: ColumnElement[int]) -> int:
     """Batches whose lease is over: in doubt if bytes may have left, else waiting again. How many."""
     over = (batches.c.state == BatchState.SENDING, batches.c.leased_until <= now)

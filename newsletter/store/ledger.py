@@ -24,7 +24,7 @@ from newsletter.model.edition import Edition
 from newsletter.store.claims import Crew, key_of, muster, read_claim, read_frozen, this
 from newsletter.store.database import Database
 from newsletter.store.editions import Editions
-from newsletter.store.handed import handed_within, sending_since, sweep
+from newsletter.store.handed import cut_waits, handed_within, sending_since, sweep
 from newsletter.store.receipts import note_some, refuse_rest, settle_receipts
 from newsletter.store.steps import Steps
 from newsletter.store.tables import batches, dispatches
@@ -207,6 +207,11 @@ class Ledger:
         """Batches whose lease is over: in doubt if bytes may have left, else waiting again. How many."""
         with self._database.write() as connection:
             return sweep(connection, self._database.now)
+
+    def cut_waits(self, lease: timedelta, longest: timedelta) -> int:
+        """Shorten waits and leases that a wrong clock made longer than these; how many."""
+        with self._database.write() as connection:
+            return cut_waits(connection, self._database.now, lease, longest)
 
     def sending_since(self, provider: str) -> timedelta | None:
         """How long ago the first mail of all was handed to a provider; ``None``: none was."""

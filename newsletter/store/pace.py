@@ -10,6 +10,9 @@ from newsletter.store.database import Database
 from newsletter.store.tables import chores, pace
 from newsletter.store.types import span
 
+_WAITING = 1_000  # more workers than this never wait for one provider at the same time
+_CLOCKS_DIFFER = timedelta(minutes=5)  # between two machines in order
+
 
 class Pace:
     """The generic cell rate algorithm in one row: the moment from which the way is free."""
@@ -18,9 +21,14 @@ class Pace:
         self._database = database
 
     def reserve(self, provider: str, emails: int, emails_per_second: float) -> timedelta:
-        """Reserve room for that many; how long to wait before they may leave."""
+        """Reserve room for that many; how long to wait before they may leave.
+
+        A row that says more than ``_WAITING`` such reservations are ahead of
+        this one was written under a wrong clock.
+        """
         cost = _cost(emails, emails_per_second)
         now = self._database.now
+        free_at = _earlier(pace.c.free_at, now + _WAITING * cost)
         with self._database.write() as connection:
             connection.execute(
                 insert_or_leave(connection, pace, "provider"), {"provider": provider, "free_at": 0}
@@ -28,7 +36,7 @@ class Pace:
             wait = connection.execute(
                 update(pace)
                 .where(pace.c.provider == provider)
-                .values(free_at=_later(pace.c.free_at, now) + cost)
+                .values(free_at=_later(free_at, now) + cost)
                 .returning(pace.c.free_at - cost - now)
             ).scalar_one()
         return timedelta(microseconds=max(0, int(wait)))
@@ -61,7 +69,14 @@ class Chores:
             )
             taken = connection.execute(
                 update(chores)
-                .where(chores.c.name == name, or_(chores.c.until <= now, chores.c.holder == holder))
+                .where(
+                    chores.c.name == name,
+                    or_(
+                        chores.c.until <= now,
+                        chores.c.until > now + span(lease),  # set under a wrong clock
+                        chores.c.holder == holder,
+                    ),
+                )
                 .values(holder=holder, until=now + span(lease))
             )
         return bool(taken.rowcount)
@@ -76,12 +91,18 @@ class Chores:
             )
 
     def is_due(self, name: str, every: timedelta) -> bool:
-        """Whether a chore was not done for that long, by the clock of people."""
+        """Whether a chore was not done for that long, by the clock of people.
+
+        One that was done in the future was done under a wrong clock, and is due.
+        """
         with self._database.read() as connection:
             done = connection.execute(
                 select(chores.c.done_at).where(chores.c.name == name)
             ).scalar()
-        return done is None or self._clock() - done >= every
+        if done is None:
+            return True
+        elapsed = self._clock() - done
+        return bool(elapsed >= every or elapsed < -_CLOCKS_DIFFER)
 
     def done(self, name: str) -> None:
         """It was done now."""
@@ -97,6 +118,10 @@ class Chores:
 
 def _cost(emails: int, emails_per_second: float) -> int:
     return round(emails / emails_per_second * 1_000_000)
+
+
+def _earlier(one: ColumnElement[int], other: ColumnElement[int]) -> ColumnElement[int]:
+    return case((one < other, one), else_=other)
 
 
 def _later(one: ColumnElement[int], other: ColumnElement[int]) -> ColumnElement[int]:

@@ -7,12 +7,15 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
+from newsletter.delivery.retry import longest_wait
+from newsletter.model.delivery import BatchState
 from tests.chaos import processes
 from tests.chaos.databases import POSTGRESQL, SQLITE, has_small_disks
 from tests.chaos.points import Plan
-from tests.chaos.strategies import STRATEGIES
-from tests.chaos.worker import LEASE, SETTINGS, answer_the_bell, sweep_and_ring
+from tests.chaos.strategies import REACH, STRATEGIES
+from tests.chaos.worker import LEASE, SETTINGS, answer_the_bell, hand_over_only, sweep_and_ring
 from tests.chaos.world import World
 
 LOST_ANSWERS = [
@@ -21,6 +24,7 @@ LOST_ANSWERS = [
     {"answer": 504, "taken": "all", "share": 0.06},
     {"answer": 500, "taken": "none", "share": 0.06},
 ]
+_FIVE_DAYS, _HALF_A_DAY = timedelta(days=5), timedelta(hours=12)
 HAND_OVER_POINTS = (
     "before claim", "after claim", "claimed", "made", "before ready", "after ready", "ready",
     "before the call", "before send", "after send", "after the call", "before note", "after note", "noted",
@@ -43,7 +47,6 @@ class Fault:
     name: str
     befall: Callable[[World], None]
     databases: tuple[str, ...] = (SQLITE, POSTGRESQL)
-    makes_doubt: bool = True
 
 
 def kill_points(world: World) -> None:
@@ -158,6 +161,54 @@ def clock_jumps(world: World) -> None:
         processes.end(child)
 
 
+def beyond_memory(world: World) -> None:
+    """Answers are lost, and five days pass by both clocks before anybody looks into it.
+
+    The provider has forgotten by then, so that an empty look-up proves nothing.
+    """
+    _leave_doubts(world, LOST_ANSWERS)
+    world.age(_FIVE_DAYS)
+    world.turn(
+        faults=[],
+        clock_ahead_seconds=_FIVE_DAYS.total_seconds(),
+        index_keeps_seconds=REACH.total_seconds(),
+    )
+    world.can_prove = world.can_show = False
+
+
+def one_clock_jumps(world: World) -> None:
+    """The same, where five days pass by the provider's clock alone: ours stood still, or was reset."""
+    _leave_doubts(world, LOST_ANSWERS)
+    world.turn(
+        faults=[],
+        clock_ahead_seconds=_FIVE_DAYS.total_seconds(),
+        index_keeps_seconds=REACH.total_seconds(),
+    )
+    world.can_prove = world.can_show = False
+
+
+def clock_set_back(world: World) -> None:
+    """The database's clock was half a day ahead while waits, leases and hand-overs were noted."""
+    _leave_doubts(world, [*LOST_ANSWERS, {"answer": 429, "share": 0.3, "retry_after_seconds": 1}])
+    world.age(-_HALF_A_DAY)
+    sound = world.start_worker()
+    processes.until(lambda: not world.waits_longer_than(longest_wait(SETTINGS)), 10.0)
+    processes.end(sound)
+    world.age(longest_wait(SETTINGS))
+    world.can_prove = False
+
+
+def _leave_doubts(world: World, faults: list[dict[str, object]], calls: int = 25) -> None:
+    """Hand over under these faults for so many calls, and look into nothing."""
+    world.turn(faults=faults, seed=world.seed)
+    child = world.start_worker(does=hand_over_only)
+    processes.until(
+        lambda: world.calls() >= calls or processes.has_ended(child), 20.0, every_seconds=0.1
+    )
+    processes.end(child)
+    world.struck["doubt"] += world.progress().batches.get(BatchState.IN_DOUBT, 0)
+
+
 def disk_full(world: World) -> None:
     """The disk is full for a while: nothing more can be written to any file."""
     world.turn(faults=LOST_ANSWERS[:1], answer_after_seconds=0.02, seed=world.seed)
@@ -244,6 +295,9 @@ FAULTS = {
         Fault("half taken, some refused", half_taken),
         Fault("429 and 503", storms),
         Fault("clocks jump", clock_jumps),
+        Fault("a look-up beyond memory", beyond_memory),
+        Fault("the provider's clock alone jumps", one_clock_jumps),
+        Fault("our clock is set back", clock_set_back),
         Fault("disk full", disk_full, (SQLITE,)),
         Fault(
             "the server's disk full", servers_disk_full, (POSTGRESQL,) if has_small_disks() else ()

@@ -16,6 +16,11 @@ from tests.chaos.cases import Case
 from tests.chaos.databases import FULL_DISK, has_small_disks
 from tests.chaos.faults import HAND_OVER_POINTS, doubt_points
 
+UNPROVABLE = (
+    "a look-up beyond memory",
+    "the provider's clock alone jumps",
+    "our clock is set back",
+)
 ROOT = Path(__file__).parents[2]
 
 
@@ -49,8 +54,21 @@ def test_nobody_is_lost_or_doubled_and_only_the_unprovable_stays_in_doubt(
 ) -> None:
     left = the(told, case)
     assert (left["lost"], left["doubled"], left["broken"]) == (0, 0, [])
-    if case.strategy != every.UNKNOWN:
+    if case.strategy != every.UNKNOWN and case.fault not in UNPROVABLE:
         assert left["in_doubt"] == 0
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case in every.short() if case.fault in UNPROVABLE],
+    ids=lambda case: f"{case.strategy} · {case.fault}",
+)
+def test_what_time_has_made_unprovable_is_held_for_a_person(
+    told: dict[tuple[str, str, str], dict[str, object]], case: Case
+) -> None:
+    left = the(told, case)
+    assert "doubt" in left["struck"]
+    assert left["in_doubt"]
 
 
 @pytest.mark.parametrize(

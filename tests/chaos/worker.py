@@ -116,6 +116,18 @@ def work(job: Job) -> Callable[[], None]:
     return lambda: Worker(job).work()
 
 
+def hand_over_only(job: Job) -> Callable[[], None]:
+    """What a child runs that leaves every doubt as it is."""
+
+    def drain() -> None:
+        worker = Worker(job)
+        while not worker.is_done():
+            worker.dispatcher.drain()
+            time.sleep(0.05)
+
+    return drain
+
+
 def answer_the_bell(job: Job) -> Callable[[], None]:
     """What a child runs that is one of a fleet: it tries what it is rung for, and nothing else."""
     settings = FleetSettings(

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from tests.chaos.points import Plan
 from tests.chaos.strategies import STRATEGIES
 from tests.chaos.worker import Job, work
 
+_OPEN = (BatchState.PENDING, BatchState.SENDING, BatchState.IN_DOUBT, BatchState.HELD)
 READERS = 400
 CONFIRMATIONS = 5  # notices, which go first, each a batch of one
 LEAVERS = 8  # leave after the freeze, before anything is handed over
@@ -76,6 +77,8 @@ class World:
     server: Any = None  # the PostgreSQL server, for faults that hurt it
     children: list[int] = field(default_factory=list)
     struck: Counter[str] = field(default_factory=Counter)
+    can_prove: bool = True  # whether every doubt can be settled in the end, where the strategy can
+    can_show: bool = True  # whether a look-up still shows what was taken
 
     def start_worker(
         self,
@@ -150,6 +153,29 @@ class World:
                 update(batches).where(batches.c.state == BatchState.IN_DOUBT).values(due_at=0)
             )
 
+    def age(self, reach: timedelta) -> None:
+        """Let so much time pass by the database's clock; negative: the clock was ahead, and is set back.
+
+        No worker may be alive. What is settled stays as it is.
+        """
+        micros = reach // timedelta(microseconds=1)
+        aged = {
+            name: batches.c[name] - micros
+            for name in ("due_at", "leased_until", "keyed_at", "handed_at")
+        }
+        with self.store() as store, store.database.write() as connection:
+            connection.execute(update(batches).where(batches.c.state.in_(_OPEN)).values(**aged))
+
+    def waits_longer_than(self, longest: timedelta) -> bool:
+        """Whether any batch is due later than that, by the database's clock."""
+        with self.store() as store, store.database.read() as connection:
+            due = store.database.now + longest // timedelta(microseconds=1)
+            waiting = (BatchState.PENDING, BatchState.IN_DOUBT)
+            query = select(batches.c.number).where(
+                batches.c.state.in_(waiting), batches.c.due_at > due
+            )
+            return connection.execute(query).first() is not None
+
     def drain(self, within_seconds: float = 90.0) -> bool:
         """Let two sound processes finish; whether they did."""
         self.turn(faults=[], calls_per_second=None, answer_after_seconds=0)
@@ -194,9 +220,9 @@ class World:
 
     def _needless_doubts(self, doubtful: set[str], accepted: Counter[str]) -> list[str]:
         strategy = STRATEGIES[self.strategy]
-        if strategy.proves and doubtful:
+        if strategy.proves and self.can_prove and doubtful:
             return [f"{len(doubtful)} are in doubt, although it could be proven"]
-        if strategy.looks_up:
+        if strategy.looks_up and self.can_show:
             shown = sorted(doubtful & set(accepted))
             return [f"{who} is in doubt, although the provider shows it" for who in shown]
         return []

@@ -34,9 +34,14 @@ from tests.store.places import KINDS, url_of
 HASH, OTHER = b"h" * 32, b"o" * 32
 
 
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
 @pytest.fixture(params=KINDS)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    opened = a_store(url_of(request.param, tmp_path), Clock())
+def store(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[Store]:
+    opened = a_store(url_of(request.param, tmp_path), clock)
     yield opened
     opened.close()
 
@@ -624,6 +629,40 @@ def test_a_report_settles_a_notice_in_doubt(store: Store) -> None:
     store.outcomes.record(a_report(claim, ReportKind.BOUNCED))
     assert store.notices.state(number) is BatchState.SENT
     assert store.suppressions.is_suppressed(reader.address)
+
+
+# clocks that were wrong
+
+
+def test_waits_and_leases_beyond_every_rule_are_cut_and_others_stay(store: Store) -> None:
+    readers(store, 30)
+    a_dispatch(store)
+    later = store.ledger.claim(LEASE, NOW)
+    store.ledger.release(later, timedelta(hours=12))
+    store.ledger.release(store.ledger.claim(LEASE, NOW), timedelta(minutes=20))
+    store.ledger.claim(timedelta(hours=12), NOW)
+    assert store.ledger.cut_waits(LEASE, timedelta(hours=1)) == 2
+    assert timedelta(minutes=59) < store.ledger.due_in(1, later.number) <= timedelta(hours=1)
+    assert store.ledger.due_in(1, 2) <= timedelta(minutes=20)
+    let_time_pass(store, LEASE)
+    assert store.ledger.sweep() == 1
+    assert store.ledger.cut_waits(LEASE, timedelta(hours=1)) == 0
+
+
+def test_a_pace_that_a_wrong_clock_reserved_does_not_stop_the_way(store: Store) -> None:
+    store.pace.reserve("fake", 10, 100)
+    let_time_pass(store, -timedelta(hours=12))
+    assert store.pace.reserve("fake", 10, 100) <= timedelta(minutes=2)
+
+
+def test_chores_that_a_wrong_clock_took_or_did_are_anybodys(store: Store, clock: Clock) -> None:
+    assert store.chores.take("tick", "one", LEASE)
+    let_time_pass(store, -timedelta(hours=12))
+    assert store.chores.take("tick", "two", LEASE)
+    clock.pass_by(timedelta(days=5))
+    store.chores.done("tick")
+    clock.pass_by(-timedelta(days=5))
+    assert store.chores.is_due("tick", timedelta(days=1))
 
 
 # pace and chores

@@ -4,7 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from newsletter.delivery.dispatch import Dispatcher
 from newsletter.delivery.reconcile import Reconciler
@@ -47,6 +47,10 @@ class FakeProvider:
         self.look_ups = 0
         self.is_blind = False  # its index shows nothing yet
         self.look_up_trouble: ProviderError | None = None
+        self.ahead: timedelta | None = timedelta(
+            0
+        )  # of the database's clock; None: it does not tell
+        self.clock_trouble: ProviderError | None = None
         self._known_keys: dict[str, tuple[Receipt, ...]] = {}
         self._lock = threading.Lock()
 
@@ -85,6 +89,11 @@ class FakeProvider:
             for one in batch.recipients
             if self.accepted[one.delivery_id]
         )
+
+    def clock(self) -> datetime | None:
+        if self.clock_trouble is not None:
+            raise self.clock_trouble
+        return None if self.ahead is None else datetime.now(UTC) + self.ahead
 
     def check(self) -> tuple[str, ...]:
         return ()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from newsletter.delivery.circuit import trouble
 from newsletter.delivery.plan import batch_size, daily_ceiling
-from newsletter.delivery.retry import wait_before
+from newsletter.delivery.retry import longest_wait, wait_before
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.model.delivery import Capabilities, Form
 from newsletter.model.dispatch import Progress
@@ -94,9 +94,14 @@ def test_waits_grow_and_stay_within_bounds(attempt: int, chance: float) -> None:
 
 
 @given(seconds=st.integers(1, 100_000), chance=st.floats(0, 1, exclude_max=True))
-def test_what_the_provider_asks_for_is_never_shortened(seconds: int, chance: float) -> None:
-    asked = timedelta(seconds=seconds)
-    assert asked <= wait_before(1, asked, chance, DispatchSettings()) <= asked * 1.1
+def test_the_provider_is_given_the_time_that_it_asks_for_up_to_an_hour(
+    seconds: int, chance: float
+) -> None:
+    settings = DispatchSettings()
+    asked = min(timedelta(seconds=seconds), timedelta(hours=1))
+    wait = wait_before(1, timedelta(seconds=seconds), chance, settings)
+    assert asked <= wait <= asked * 1.1
+    assert wait <= longest_wait(settings)
 
 
 @pytest.mark.parametrize(

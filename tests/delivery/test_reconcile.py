@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.delivery.reconcile import Step, Verdict, is_proven_absent, next_step
+from newsletter.delivery.absence import CLOCKS_DIFFER, Absence, absence
+from newsletter.delivery.reconcile import Step, Verdict, next_step
+from newsletter.delivery.retry import longest_wait
 from newsletter.errors import DeskError, ProviderBusy, ProviderRefused, ProviderSilent
 from newsletter.model.delivery import Capabilities, Form
 from newsletter.model.dispatch import Doubt
@@ -20,9 +22,10 @@ from tests.delivery.fakes import (
     a_dispatcher,
     a_reconciler,
 )
-from tests.store.builders import a_dispatch, let_time_pass, readers
+from tests.store.builders import NOW, a_dispatch, let_time_pass, readers
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+SHOWS = {"looks_up": True, "lookup_lag": MINUTE, "lookup_reaches": 3 * DAY}
 
 
 def counts(store: Store) -> dict[str, int]:
@@ -56,8 +59,8 @@ def settle_all(
     ("capabilities", "waits"),
     [
         ({"idempotent_for": DAY}, MINUTE),
-        ({"looks_up": True, "lookup_lag": MINUTE}, HOUR),
-        ({"looks_up": True, "lookup_lag": MINUTE, "all_or_nothing": True}, HOUR),
+        (SHOWS, HOUR),
+        ({**SHOWS, "all_or_nothing": True}, HOUR),
     ],
     ids=["it knows the key", "it shows what it took", "it shows it and takes calls whole"],
 )
@@ -92,7 +95,7 @@ def test_a_look_up_of_unknown_lag_that_finds_it_settles_it(store: Store) -> None
 
 
 def test_an_index_that_lags_is_not_believed_too_soon(store: Store) -> None:
-    provider = silent(store, looks_up=True, lookup_lag=10 * MINUTE)
+    provider = silent(store, looks_up=True, lookup_lag=10 * MINUTE, lookup_reaches=3 * DAY)
     provider.is_blind = True
     a_reconciler(store, provider).reconcile()
     let_time_pass(store, 5 * MINUTE)
@@ -105,7 +108,7 @@ def test_an_index_that_lags_is_not_believed_too_soon(store: Store) -> None:
 
 
 def test_what_was_taken_in_part_is_completed_and_not_repeated(store: Store) -> None:
-    provider = silent(store, SILENT, looks_up=True, lookup_lag=MINUTE)
+    provider = silent(store, SILENT, **SHOWS)
     provider.accepted["key00001.2"] = 1
     settle_all(store, provider)
     assert counts(store) == {"accepted": 3}
@@ -170,7 +173,7 @@ def test_a_repeat_without_an_answer_is_repeated(store: Store, trouble) -> None:
 
 
 def test_a_look_up_that_fails_proves_nothing(store: Store) -> None:
-    provider = silent(store, looks_up=True, lookup_lag=MINUTE)
+    provider = silent(store, **SHOWS)
     provider.look_up_trouble = ProviderSilent("fake", "502")
     settle_all(store, provider)
     assert counts(store) == {"in doubt": 3}
@@ -243,37 +246,167 @@ def test_a_crash_right_after_the_call_is_found_out_by_itself(store: Store) -> No
     assert sorted(provider.accepted.values()) == [1, 1, 1]
 
 
-durations = st.integers(0, 10_000).map(lambda minutes: minutes * MINUTE)
+@pytest.mark.parametrize("taken", [TAKEN_THEN_SILENT, SILENT], ids=["taken", "not taken"])
+@pytest.mark.parametrize("theirs", [timedelta(0), None], ids=["it tells the time", "it does not"])
+def test_a_doubt_beyond_the_providers_memory_is_held_and_nobody_gets_it_twice(
+    store: Store, taken, theirs
+) -> None:
+    provider = silent(store, taken, **SHOWS)
+    provider.ahead = theirs
+    provider.is_blind = True  # it forgot
+    let_time_pass(store, 5 * DAY)
+    settle_all(store, provider)
+    assert counts(store) == {"held": 3}
+    assert len(provider.calls) == 1
+    assert "older than what fake remembers" in store.doubts.unsettled()[0].why
+
+
+def test_what_a_provider_still_shows_after_its_documented_memory_settles_the_doubt(
+    store: Store,
+) -> None:
+    provider = silent(store, **SHOWS)
+    let_time_pass(store, 5 * DAY)
+    settle_all(store, provider)
+    assert counts(store) == {"accepted": 3}
+
+
+@pytest.mark.parametrize("ahead", [5 * DAY, -5 * DAY, 10 * MINUTE, -10 * MINUTE], ids=str)
+def test_nothing_is_proven_while_the_clocks_differ(store: Store, ahead: timedelta) -> None:
+    provider = silent(store, SILENT, **SHOWS)
+    provider.ahead = ahead
+    provider.is_blind = True
+    settle_all(store, provider)
+    assert counts(store) == {"held": 3}
+    assert len(provider.calls) == 1
+    assert "the provider's" in store.doubts.unsettled()[0].why
+
+
+def test_a_few_minutes_between_the_clocks_do_no_harm(store: Store) -> None:
+    provider = silent(store, SILENT, **SHOWS)
+    provider.ahead = 4 * MINUTE
+    settle_all(store, provider)
+    assert counts(store) == {"accepted": 3}
+
+
+def test_a_hand_over_in_the_future_tells_nothing_of_its_age(store: Store) -> None:
+    provider = silent(store, SILENT, **SHOWS)
+    let_time_pass(store, -12 * HOUR)  # the clock was ahead when it left, and was set right
+    settle_all(store, provider, longest_wait(SETTINGS))
+    assert counts(store) == {"held": 3}
+    assert len(provider.calls) == 1
+    assert "went back" in store.doubts.unsettled()[0].why
+
+
+@pytest.mark.parametrize(
+    ("ages", "ahead"),
+    [(timedelta(0), 2 * DAY), (-12 * HOUR, timedelta(0))],
+    ids=["the clocks differ", "ours went back"],
+)
+def test_a_key_is_not_repeated_under_a_clock_that_may_be_wrong(
+    store: Store, ages: timedelta, ahead: timedelta
+) -> None:
+    provider = silent(store, idempotent_for=DAY)
+    provider.ahead = ahead
+    let_time_pass(store, ages)
+    a_reconciler(store, provider).settle(1, 1, Verdict.LOOK)
+    assert counts(store) == {"held": 3}
+    assert len(provider.calls) == 1
+
+
+def test_a_provider_that_cannot_be_asked_the_time_is_asked_again(store: Store) -> None:
+    provider = silent(store, idempotent_for=DAY)
+    provider.clock_trouble = ProviderSilent("fake", "502")
+    a_reconciler(store, provider).reconcile()
+    assert counts(store) == {"in doubt": 3}
+    provider.clock_trouble = None
+    settle_all(store, provider, MINUTE)
+    assert counts(store) == {"accepted": 3}
+    assert sorted(provider.accepted.values()) == [1, 1, 1]
+
+
+durations = st.integers(-10_000, 10_000).map(lambda minutes: minutes * MINUTE)
+spans = st.integers(0, 10_000).map(lambda minutes: minutes * MINUTE)
 
 
 @given(
     keyed_for=durations,
     since=durations,
     left=st.integers(0, 2),
-    window=st.none() | durations,
-    lag=st.none() | durations,
+    window=st.none() | spans,
+    lag=st.none() | spans,
+    reach=st.none() | spans,
     looks_up=st.booleans(),
     identical=st.booleans(),
+    ahead=st.none() | durations,
 )
 def test_nothing_is_repeated_or_given_up_that_could_double(
-    keyed_for, since, left, window, lag, looks_up, identical
+    keyed_for, since, left, window, lag, reach, looks_up, identical, ahead
 ) -> None:
-    doubt = Doubt(claim=None, keyed_for=keyed_for, since=since, left=left)  # type: ignore[arg-type]  # not looked at
+    doubt = Doubt(
+        claim=None,  # type: ignore[arg-type]  # not looked at
+        keyed_for=keyed_for,
+        since=since,
+        now=NOW,
+        left=left,
+    )
+    theirs = None if ahead is None else NOW + ahead
     can = Capabilities(
         form=Form.MERGE,
         recipients_per_call=1,
         idempotent_for=window,
         looks_up=looks_up,
         lookup_lag=lag,
+        lookup_reaches=reach,
     )
-    step = next_step(doubt, can, SETTINGS, is_identical=identical)
+    clocks = ahead is None or abs(ahead) <= CLOCKS_DIFFER
+    step = next_step(doubt, can, SETTINGS, is_identical=identical, theirs=theirs)
     if step is Step.REPEAT:
         assert identical
+        assert clocks
         assert not left
         assert window is not None
-        assert keyed_for < window
+        assert -CLOCKS_DIFFER <= keyed_for < window
     if step is Step.LOOK_UP:
         assert looks_up
-    if is_proven_absent(doubt, can, SETTINGS):
+    if absence(doubt, can, SETTINGS, theirs) is Absence.PROVEN:
+        assert clocks
         assert lag is not None
-        assert since > lag + SETTINGS.lease
+        assert reach is not None
+        assert 2 * lag + SETTINGS.lease < since < reach
+
+
+def test_waits_that_a_wrong_clock_set_are_cut_at_the_next_round(store: Store) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+    provider = FakeProvider(ProviderBusy("fake", "429", retry_after=MINUTE))
+    a_dispatcher(store, provider, wait=lambda _: False).hand_over_next()
+    let_time_pass(store, -12 * HOUR)  # it was due in a minute, by a clock that is set back
+    a_reconciler(store, provider).reconcile()
+    due = store.ledger.due_in(1, 1)
+    assert due is not None
+    assert due <= longest_wait(SETTINGS)
+    let_time_pass(store, longest_wait(SETTINGS))
+    a_dispatcher(store, provider).drain()
+    assert counts(store) == {"accepted": 3}
+
+
+def test_a_doubt_that_a_wrong_clock_put_off_is_looked_into_all_the_same(store: Store) -> None:
+    provider = silent(store, looks_up=True)
+    let_time_pass(store, -12 * HOUR)
+    a_reconciler(store, provider).reconcile()
+    let_time_pass(store, longest_wait(SETTINGS))
+    a_reconciler(store, provider).reconcile()
+    assert counts(store) == {"accepted": 3}
+
+
+def test_a_lease_that_a_wrong_clock_set_ends_as_any_other(store: Store) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+    provider = FakeProvider()
+    assert store.ledger.claim(SETTINGS.lease, NOW) is not None  # and its worker died
+    let_time_pass(store, -12 * HOUR)
+    a_reconciler(store, provider).reconcile()
+    let_time_pass(store, SETTINGS.lease)
+    a_reconciler(store, provider).reconcile()
+    a_dispatcher(store, provider).drain()
+    assert counts(store) == {"accepted": 3}

@@ -2,6 +2,8 @@
 
 import pytest
 
+from newsletter.model.secret import Secret
+from newsletter.providers import mailgun
 from newsletter.sandbox import Sandbox
 from tests.sandbox.calls import (
     CLIENT,
@@ -107,6 +109,30 @@ def test_a_mail_shows_in_the_events_only_when_the_lag_is_over(
     assert mailgun_events(sandbox.url, tags="batch-1") == []
     clock.forward(1)
     assert len(mailgun_events(sandbox.url, tags="batch-1")) == 2
+
+
+def test_a_mail_shows_in_the_events_until_the_index_forgets_it(
+    sandbox: Sandbox, clock: Clock
+) -> None:
+    turn(sandbox.url, index_keeps_seconds=3 * 86_400)
+    mailgun_send(sandbox.url, range(2))
+    clock.forward(3 * 86_400)
+    assert len(mailgun_events(sandbox.url, tags="batch-1")) == 2
+    clock.forward(1)
+    assert mailgun_events(sandbox.url, tags="batch-1") == []
+
+
+def test_every_answer_is_dated_by_the_providers_clock_which_can_be_put_ahead(
+    sandbox: Sandbox, clock: Clock
+) -> None:
+    turn(sandbox.url, clock_ahead_seconds=5 * 86_400)
+    provider = mailgun.Provider(
+        mailgun.Settings(key=Secret("any"), domain="example.nl", base=sandbox.url)
+    )
+    told = provider.clock()
+    provider.close()
+    assert told is not None
+    assert told.timestamp() == clock.now + 5 * 86_400
 
 
 def test_events_are_bounded_by_begin_and_end(sandbox: Sandbox, clock: Clock) -> None:

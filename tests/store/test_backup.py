@@ -286,7 +286,9 @@ def test_an_issue_that_went_out_since_does_not_go_again(world: World) -> None:
 def test_a_dispatch_that_was_under_way_is_looked_up_and_not_repeated(world: World) -> None:
     readers(world.store, 30)
     a_dispatch(world.store)
-    provider = FakeProvider(looks_up=True, lookup_lag=timedelta(minutes=1))
+    provider = FakeProvider(
+        looks_up=True, lookup_lag=timedelta(minutes=1), lookup_reaches=timedelta(days=3)
+    )
     dispatcher = a_dispatcher(world.store, provider)
     dispatcher.hand_over_next()
     world.back_up()

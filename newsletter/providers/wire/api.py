@@ -1,7 +1,7 @@
 """A provider's API: the wire, and the table that says what its answers mean."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from newsletter.errors import ProviderError, ProviderSilent
 from newsletter.providers.wire.answers import (
@@ -78,6 +78,10 @@ class Api:
         refusal = self.refusal(answer)
         # a question has no recipients; a table made for sending may speak of some
         raise refusal if isinstance(refusal, ProviderError) else self.silence(WRONG_ADDRESS, answer)
+
+    def clock(self) -> datetime | None:
+        """Return the provider's time, as its ``Date`` header tells it (RFC 9110 §6.6.1)."""
+        return self.wire.get("/").date
 
     def close(self) -> None:
         """Let the connections go."""

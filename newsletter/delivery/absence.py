@@ -1,0 +1,73 @@
+"""What time says about a batch in doubt: what an empty look-up proves, and whether a key is known.
+
+All of it rests on clocks: ours says how old the doubt is, the provider's says
+how far back its index reaches. Where the two differ, or ours went back since
+the hand-over, the age of the doubt is not known and nothing is proven.
+"""
+
+from datetime import datetime, timedelta
+from enum import Enum
+
+from newsletter.delivery.settings import DispatchSettings
+from newsletter.model.delivery import Capabilities
+from newsletter.model.dispatch import Doubt
+
+CLOCKS_DIFFER = timedelta(minutes=5)  # beyond this, one of two clocks is wrong
+_MARGIN = 0.1  # of the reach: a provider forgets in steps, and never later than documented
+
+
+class Absence(Enum):
+    """What an empty look-up says of a batch."""
+
+    PROVEN = "proven"
+    TOO_EARLY = "too early"  # what was taken may not show yet, or bytes may still leave
+    FORGOTTEN = "forgotten"  # what was taken may show no more
+    UNDOCUMENTED = "undocumented"  # lag or reach of the index are unknown
+    CLOCK_WRONG = "clock wrong"  # the age of the doubt is unknown
+
+
+def absence(
+    doubt: Doubt, capabilities: Capabilities, settings: DispatchSettings, theirs: datetime | None
+) -> Absence:
+    """Decide what it means that a look-up made now shows nothing of a batch.
+
+    It proves absence only while 2 × lag + lease < age < reach − margin. Before,
+    the index may lag or a sender may still be at it; after, the provider may
+    have forgotten what it took.
+
+    Args:
+        doubt: With its age by the database's clock.
+        capabilities: With the documented lag and reach of the provider's index.
+        settings: With the lease, and the patience where nothing is documented.
+        theirs: The provider's time now; ``None`` where it does not tell.
+    """
+    lag, reach = capabilities.lookup_lag, capabilities.lookup_reaches
+    earliest = 2 * (lag or timedelta(0)) + settings.lease
+    if doubt.since < -CLOCKS_DIFFER:
+        return Absence.CLOCK_WRONG
+    if lag is None or reach is None:
+        is_early = doubt.since <= max(settings.look_up_for, earliest)
+        return Absence.TOO_EARLY if is_early else Absence.UNDOCUMENTED
+    if doubt.since >= reach * (1 - _MARGIN):
+        return Absence.FORGOTTEN
+    if doubt.since <= earliest:
+        return Absence.TOO_EARLY
+    return Absence.PROVEN if clocks_agree(doubt, theirs) else Absence.CLOCK_WRONG
+
+
+def is_key_known(
+    doubt: Doubt, capabilities: Capabilities, settings: DispatchSettings, theirs: datetime | None
+) -> bool:
+    """Return whether the provider still recognises the batch's key, with a lease to spare."""
+    window = capabilities.idempotent_for
+    return (
+        window is not None
+        and doubt.keyed_for + settings.lease < window
+        and clocks_agree(doubt, theirs)
+    )
+
+
+def clocks_agree(doubt: Doubt, theirs: datetime | None) -> bool:
+    """Return whether the age of a doubt can be believed."""
+    is_past = min(doubt.since, doubt.keyed_for) >= -CLOCKS_DIFFER
+    return is_past and (theirs is None or abs(theirs - doubt.now) <= CLOCKS_DIFFER)
