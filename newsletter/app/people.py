@@ -10,8 +10,10 @@ from newsletter.app.foreign_form import form_for_other_sites
 from newsletter.app.parts import Parts
 from newsletter.app.persons import Imported, Person
 from newsletter.audience.addresses import parse
+from newsletter.audience.names import listed_first_name
 from newsletter.audience.sensitive import warning
 from newsletter.audience.suppressing import refusal_to_lift
+from newsletter.audience.wording import statement_of_consent
 from newsletter.errors import DeskError, NewsletterError
 from newsletter.model.audience import (
     Arrival,
@@ -42,7 +44,7 @@ class People:
         *,
         first_name: str = "",
         tags: Sequence[str] = (),
-        statement: str = "",
+        statement: str,
     ) -> str:
         """Take in one person whose consent the editor has.
 
@@ -54,15 +56,17 @@ class People:
 
         Raises:
             BadAddress: It is no address.
-            DeskError: They left once, or there is a standing order not to write to them.
+            DeskError: There is no statement, or it is too short; they left
+                once, or there is a standing order not to write to them.
         """
+        stated = statement_of_consent(statement)
         newcomer = Newcomer(
             address=parse(address, unicode_local=self._parts.capabilities.unicode_local),
-            first_name=first_name,
+            first_name=listed_first_name(first_name),
             tags=frozenset(tags),
             language=self._language,
         )
-        consent = Consent(kind="added by the editor", at=self._parts.now(), wording=statement)
+        consent = Consent(kind="added by the editor", at=self._parts.now(), wording=stated)
         store = self._parts.store
         with store.together():
             (arrival,) = store.subscribers.take_in([newcomer], source="by the editor")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from newsletter.app.mails import Mails
 from newsletter.app.parts import Parts
 from newsletter.audience.needs import Mail
-from newsletter.model.audience import Subscriber, SuppressionReason
+from newsletter.model.audience import Standing, Subscriber, SuppressionReason
 from newsletter.model.delivery import Member
 from newsletter.model.dispatch import Notice
 from newsletter.model.privacy import PrivacyNotice
@@ -202,7 +202,9 @@ class Readers:
             return
         if edition.issue and self._parts.store.history.has(reader.id, edition.issue):
             return  # who comes back may have it from before
-        member = Member(reader.id, reader.address, reader.first_name, reader.language)
+        # before they confirm, the name may be a stranger's text (``bit.ly/3x``)
+        name = reader.first_name if reader.standing is Standing.CONFIRMED else ""
+        member = Member(reader.id, reader.address, name, reader.language)
         base = self._parts.settings.publication.base_url
         values = self._mails.values(member, edition.issue)
         values["action_url"] = base + action if action else ""

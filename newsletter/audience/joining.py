@@ -174,11 +174,8 @@ class Joining:
         if barred is not None and barred.reason not in _LIFTED_BY_A_YES:
             return
         reader = known or self.subscribers.add(
-            Newcomer(
-                address=address,
-                first_name=first_name(wish.first_name),
-                language=wish.language or self.language,
-            ),
+            # the name waits in the request: nothing that a stranger typed is mailed
+            Newcomer(address=address, language=wish.language or self.language),
             standing=Standing.PENDING,
             source=wish.way.value,
         )

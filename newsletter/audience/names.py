@@ -1,61 +1,189 @@
-"""First names as people type them, made fit for a greeting: ``Dag Anna,``."""
+"""First names fit for a greeting, ``Dag Anna,``: as people type them and as lists hold them.
+
+Where it is not certain that a word is somebody's first name there is none:
+a letter that greets nobody is better than one that greets ``Fam. Jansen``.
+"""
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 _LONGEST: Final = 60  # letters; longer is no first name but somebody's text
 _LONGEST_TEXT: Final = 1000
-# A sign-up form must not become a way to mail strangers a link of one's own.
-_LINK: Final = re.compile(r"://|www\.|\.(?:com|net|org|nl|ru|info|xyz|top|io)\b|@", re.IGNORECASE)
-_TITLES: Final = frozenset(
-    {
-        "dr",
-        "drs",
-        "mr",
-        "mrs",
-        "ms",
-        "ir",
-        "ing",
-        "prof",
-        "dhr",
-        "mevr",
-        "mw",
-        "herr",
-        "frau",
-        "de heer",
-        "mevrouw",
-    }
+_BETWEEN: Final = frozenset(" '’‘-‐‑")  # what joins the letters of one name
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# What spreadsheets and programs write where there is no name, and its translations.
+_PLACEHOLDERS: Final = _words(
+    "null none nan nil undefined na nb nv nvt empty blank leeg leer vide unknown onbekend unbekannt"
+    " inconnu geen keine aucun anonymous anoniem anonym anonyme test name naam nom firstname voornaam"
+    " vorname prénom prenom subscriber abonnee abonnent abonné lezer leser reader lecteur user"
+    " gebruiker nutzer info admin contact mail email true false ja nee yes no"
 )
+_HOUSEHOLDS: Final = _words(
+    "fam familie family famille gezin huishouden household ehepaar echtpaar eheleute couple erven"
+)
+_ORGANISATIONS: Final = _words(
+    "bv nv vof gmbh ltd llc inc sarl stichting vereniging verein association praktijk bedrijf"
+    " company team redactie secretariaat administratie afdeling"
+)
+_TITLES: Final = _words(
+    "dhr heer hr mevr mevrouw mw mej mejuffrouw drs dr ir ing mr prof professor dokter ds dominee"
+    " pastoor pater jhr jonkheer jkvr weledele sir dame lord lady mrs ms miss mx madam rev reverend"
+    " herr herrn frau fräulein dipl dipling doktor mme mlle monsieur madame mademoiselle maître"
+    " docteur mag"
+)
+_DEGREES: Final = _words(
+    "phd msc bsc ma ba mba md llm llb ma mphil dphil mpa emba med bed beng meng rn cpa rc aa jr sr"
+    " junior senior ii iii iv esq dipling diplom magister licencié fcca cfa cfp pmp"
+)
+_CONJUNCTIONS: Final = frozenset({"en", "and", "und", "et", "&", "+", "/"})
+_PARTICLES: Final = _words("van von de den der ter ten te vd vander vanden du des le la zum zur")
+# These are first names too, and particles only in small letters: Ben Jansen, ben Ali.
+_SMALL_PARTICLES: Final = _words("ben bin al el di da del della dos op in zu 't 's")
+_ARTICLE: Final = "de"  # of "de heer", which is a title in two words
+_NO_FIRST_NAME: Final = _PLACEHOLDERS | _HOUSEHOLDS | _ORGANISATIONS | _TITLES
 
 
 def first_name(text: str) -> str:
-    """The name to greet with, on one line; empty where the text is no name.
+    """Return the name to greet with, on one line; empty where the text is no name.
 
-    HTML in a name stays as it is: it is escaped for the place where it lands.
+    A name has letters of any script with their marks, spaces, apostrophes and
+    hyphens. A full stop may only end a word, so that no name is a link.
     """
     if text.isascii() and text.isalpha() and len(text) <= _LONGEST:
-        return text  # nearly all of a million
+        return "" if text.casefold() in _PLACEHOLDERS else text  # nearly all of a million
     seen = "".join(map(_seen, unicodedata.normalize("NFC", text[:_LONGEST_TEXT])))
     # no formula, when it is exported to a spreadsheet again
     name = " ".join(seen.split()).lstrip("=+@'\" ").rstrip("'\" ")
-    if not any(sign.isalpha() for sign in name) or len(name) > _LONGEST or _LINK.search(name):
+    if not any(sign.isalpha() for sign in name) or len(name) > _LONGEST or not _is_name(name):
         return ""
-    return name
+    return "" if _plain(name) in _PLACEHOLDERS else name
+
+
+def listed_first_name(cell: str, local_part: str = "") -> str:
+    """Return the first name in a list's column of first names, without its titles.
+
+    Args:
+        cell: As the list holds it.
+        local_part: Of the person's address: a copy of it is no name.
+    """
+    if cell.isascii() and cell.isalpha() and 3 <= len(cell) <= _LONGEST:
+        return "" if cell.casefold() in _NO_FIRST_NAME or cell == local_part.lower() else cell
+    if "," in cell:
+        return first_of(cell, local_part)
+    words = _single(cell)
+    if not words:
+        return ""
+    titled = _titled(words)
+    rest = _without_degrees(words[titled:])
+    if len(rest) < (2 if titled else 1) or not _may_be_first(rest[0]):
+        return ""
+    return _unless_copied(first_name(" ".join(rest)), local_part)
+
+
+def first_of(full_name: str, local_part: str = "") -> str:
+    """Return the first name out of a whole one; empty where it is not certain.
+
+    ``de Vries, Anna`` and ``Drs. Anna de Vries, PhD`` are Anna; ``De heer
+    Jansen``, ``A. de Vries`` and ``Jan en Anna Jansen`` have none.
+
+    Args:
+        full_name: As a list holds it.
+        local_part: Of the person's address: a copy of it is no name.
+    """
+    parts = [words for part in full_name.split(",") if (words := _single(part))]
+    if len(parts) < sum(bool(part.strip()) for part in full_name.split(",")):
+        return ""
+    people = [words for words in parts if not _is_appended(words)]
+    if not people:
+        return ""
+    given = people[0] if len(people) == 1 else people[1]
+    titled = _titled(given)
+    needs_surname = titled or (len(people) == 1 and any(_titled(words) for words in parts))
+    rest = given[titled:]
+    if len(rest) < (2 if needs_surname and len(people) == 1 else 1) or not _may_be_first(rest[0]):
+        return ""
+    if any(word.casefold() in _CONJUNCTIONS for word in given):
+        return ""
+    return _unless_copied(first_name(rest[0]), local_part)
 
 
 def _seen(sign: str) -> str:
-    """A sign as it shows: what is invisible goes, what breaks a line is a space."""
+    """Return a sign as it shows: what is invisible goes, what breaks a line is a space."""
     category = unicodedata.category(sign)
     if category == "Cf":
         return ""
     return " " if category[0] in "CZ" else sign
 
 
-def first_of(full_name: str) -> str:
-    """The first name out of a whole one: ``de Vries, Anna`` and ``Drs. Anna de Vries`` are Anna."""
-    last, comma, given = full_name.partition(",")
-    words = (given if comma and given.strip() else last).split()
-    while len(words) > 1 and words[0].rstrip(".").casefold() in _TITLES:
-        words = words[1:]
-    return first_name(words[0]) if words else ""
+def _is_name(text: str) -> bool:
+    """Whether the text has only what names are written with."""
+    for place, sign in enumerate(text):
+        if sign in _BETWEEN or unicodedata.category(sign)[0] in "LM":
+            continue
+        ends_a_word = place > 0 and (place + 1 == len(text) or text[place + 1] == " ")
+        if sign != "." or not ends_a_word or unicodedata.category(text[place - 1])[0] not in "LM":
+            return False
+    return True
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"[\W_]+", "", word.casefold())
+
+
+def _single(text: str) -> Sequence[str]:
+    """Return the words of one person's name; none for a household or an organisation."""
+    words = text.split()
+    plain = [_plain(word) for word in words]
+    if any(word in _HOUSEHOLDS or word in _ORGANISATIONS for word in plain):
+        return ()
+    titles = any(word in _TITLES for word in plain)
+    joined = any(word.casefold() in _CONJUNCTIONS for word in words)
+    return () if titles and joined else words
+
+
+def _titled(words: Sequence[str]) -> int:
+    """Return how many words in front are titles."""
+    count = 0
+    while count < len(words) and _plain(words[count]) in _TITLES:
+        count += 1
+    two = [_plain(word) for word in words[count : count + 2]]
+    if two == [_ARTICLE, "heer"]:
+        return count + 2 + _titled(words[count + 2 :])
+    # "M." is Monsieur where a whole name follows it, and an initial everywhere else
+    if not count and len(words) > 2 and words[0] == "M." and _may_be_first(words[1]):
+        return 1
+    return count
+
+
+def _is_appended(words: Sequence[str]) -> bool:
+    """Whether a part between commas holds only degrees, titles or particles."""
+    plain = [_plain(word) for word in words]
+    return all(word in _DEGREES or word in _TITLES or word in _PARTICLES for word in plain)
+
+
+def _without_degrees(words: Sequence[str]) -> Sequence[str]:
+    while len(words) > 1 and _plain(words[-1]) in _DEGREES and words[-1] != words[-1].lower():
+        words = words[:-1]
+    return words
+
+
+def _may_be_first(word: str) -> bool:
+    """Whether a word can be a first name: no initials, no abbreviation, no part of a surname."""
+    letters = word.strip(".-'’")
+    if word.casefold() in _PARTICLES or word in _SMALL_PARTICLES or word.endswith("."):
+        return False
+    is_cased = letters.lower() != letters.upper()
+    if is_cased and (len(letters) == 1 or (len(letters) == 2 and letters.isupper())):
+        return False
+    return _plain(word) not in _NO_FIRST_NAME
+
+
+def _unless_copied(name: str, local_part: str) -> str:
+    return "" if name and name == local_part.lower() else name

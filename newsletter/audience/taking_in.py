@@ -11,7 +11,7 @@ from newsletter.audience.importing import Candidate, PeopleFile, Refused, open_p
 from newsletter.audience.importing.values import Told, tag
 from newsletter.audience.needs import Clock, Consents, Subscribers, Suppressions, Transaction
 from newsletter.audience.networks import truncated
-from newsletter.errors import DeskError
+from newsletter.audience.wording import statement_of_consent
 from newsletter.model.audience import Arrival, Consent, Newcomer, SuppressionReason
 
 _AT_ONCE: Final = 2_000  # rows a transaction
@@ -113,13 +113,9 @@ class TakingIn:
 
         Raises:
             AuthorError: The file is no list of people.
-            DeskError: There is no statement.
+            DeskError: There is no statement, or it is too short.
         """
-        if len(statement.split()) < 3:
-            raise DeskError(
-                "an import needs a statement of consent",
-                "say in a sentence how these people agreed, such as 'signed up on the website, 2023–2025'",
-            )
+        statement = statement_of_consent(statement)
         people = self._open(stream, name)
         report = _begin(people)
         given = frozenset(filter(None, map(tag, tags)))

@@ -8,6 +8,7 @@ from newsletter.app import Newsletter
 from newsletter.app.publication import init
 
 A_SATURDAY = datetime(2026, 3, 7, 12, tzinfo=UTC)
+SAID = "asked for it on paper"  # of whom an editor adds
 ARTICLE = """Rust op een gewone dag
 Aandacht
 5 min
@@ -79,7 +80,7 @@ def with_issues_approved(app: Newsletter, readers: Sequence[str] = ("anna", "bra
     """Three issues drawn, approved and queued, and some readers."""
     app.issues.draw([str(app.parts.folder / "rust.txt")])
     for name in readers:
-        app.people.add(f"{name}@example.org", first_name=name.title())
+        app.people.add(f"{name}@example.org", first_name=name.title(), statement=SAID)
     for number in ("1", "2", "3"):
         assert app.desk.approve(number, offline=True).done
 

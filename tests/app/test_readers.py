@@ -13,11 +13,11 @@ from newsletter.app.doctor import examine
 from newsletter.audience.tokens import Purpose
 from newsletter.errors import BadAddress, ConfigError, ForeignLetters
 from newsletter.model.address import EmailAddress
-from newsletter.model.audience import SuppressionReason
+from newsletter.model.audience import Newcomer, Standing, SuppressionReason
 from newsletter.model.dispatch import NOTICES
 from newsletter.model.edition import fill
 from newsletter.model.sign_up import Confirmed, Way, Wish
-from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
+from tests.app.builders import SAID, SetClock, a_publication, outbox, with_issues_approved
 from tests.web.builders import browser
 
 WELCOME = """---
@@ -64,7 +64,7 @@ def test_an_outbox_carries_any_letters_before_the_at(tmp_path: Path) -> None:
     mails = joined(app, "lézer@example.org")
     assert {str(mail["To"]) for mail in mails} == {"lézer@example.org"}
     assert len(mails) == 2
-    assert "added" in app.people.add("måns@example.org")
+    assert "added" in app.people.add("måns@example.org", statement=SAID)
 
 
 def test_people_come_in_while_the_providers_account_is_not_settled_yet(tmp_path: Path) -> None:
@@ -75,11 +75,47 @@ def test_people_come_in_while_the_providers_account_is_not_settled_yet(tmp_path:
     app = a_publication(tmp_path / "own", SetClock())
     with pytest.raises(ConfigError):
         _ = app.parts.provider
-    assert "added" in app.people.add("anna@example.org")
+    assert "added" in app.people.add("anna@example.org", statement=SAID)
     (app.parts.folder / "l.csv").write_text("email\nbram@example.org\n")
     done = app.people.import_file(app.parts.folder / "l.csv", statement="they signed on paper")
     assert done.sentence == "1 new"
     assert browser(app).get("/subscribe").status_code == 200
+
+
+TYPED = ("bit.ly/3x", "Kijk op kwaad.be", "kwaad.eu", "Win geld", "Wilhelmina", "<b>x</b>", "مرحبا")
+
+
+def test_no_mail_before_the_confirmation_has_a_word_that_was_typed(tmp_path: Path) -> None:
+    clock = SetClock()
+    app = a_publication(tmp_path / "own", clock, "[readers]\nremind_after = '2 d'\n")
+    for number, typed in enumerate(TYPED):
+        address = f"vreemd{number}@example.org"
+        wish = Wish(address=address, way=Way.API, first_name=typed, tags=[typed])
+        app.readers.joining.sign_up(wish)
+        app.readers.choosing.mail_link_to(address)  # their data, before they confirmed
+    clock.pass_by(days=3)
+    assert app.readers.joining.remind() == len(TYPED)
+    app.dispatches.dispatcher.drain()
+    files = outbox(app)
+    assert len(files) == 3 * len(TYPED)
+    for file in files:
+        mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+        parts = [part.get_content() for part in mail.walk() if not part.is_multipart()]
+        everything = "\n".join([*parts, *(f"{name}: {value}" for name, value in mail.items())])
+        assert not [typed for typed in TYPED if typed in everything]
+        assert "vreemd" not in "".join(parts)
+
+
+def test_a_name_from_before_is_not_mailed_to_who_has_to_confirm(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock())
+    reader = app.parts.store.subscribers.add(  # as earlier versions kept them
+        Newcomer(address=EmailAddress("anna", "example.org"), first_name="bit.ly/3x"),
+        standing=Standing.PENDING,
+    )
+    app.readers.joining.sign_up(Wish(address=str(reader.address), way=Way.API))
+    app.dispatches.dispatcher.drain()
+    (file,) = outbox(app)
+    assert b"bit.ly" not in file.read_bytes()
 
 
 def test_domains_of_the_owners_list_are_not_taken_and_a_lost_list_is_told(tmp_path: Path) -> None:
@@ -107,7 +143,7 @@ def test_whom_the_editor_adds_has_a_record_of_how_they_agreed(tmp_path: Path) ->
 def test_a_provider_that_cannot_carry_them_refuses_the_editor_too(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock(), a_sandboxed_postmark(""))
     with pytest.raises(ForeignLetters):
-        app.people.add("lézer@example.org")
+        app.people.add("lézer@example.org", statement=SAID)
 
 
 def a_sandboxed_postmark(reply_to: str) -> str:
@@ -149,7 +185,7 @@ def test_the_editor_gets_a_mail_where_the_provider_may_hold_back_who_returns(
     app = a_publication(
         tmp_path / "own", SetClock(), a_sandboxed_postmark("reply_to = 'post@example.nl'")
     )
-    app.people.add("anna@example.org")
+    app.people.add("anna@example.org", statement=SAID)
     assert back_again(app).may_be_blocked
     ((to, text),) = editors_mail(app)
     assert to == "post@example.nl"
@@ -163,7 +199,7 @@ def test_the_editor_gets_a_mail_where_the_provider_may_hold_back_who_returns(
 
 def test_an_outbox_holds_nobody_back_so_nobody_is_told(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock())
-    app.people.add("anna@example.org")
+    app.people.add("anna@example.org", statement=SAID)
     assert not back_again(app).may_be_blocked
     assert editors_mail(app) == []
 
@@ -256,7 +292,7 @@ def test_newcomers_read_from_the_beginning_one_a_week_and_then_along_with_the_ot
         known |= set(outbox(app))
         if week == 0:
             clock.go_to(datetime(2026, 3, 11, 12, tzinfo=UTC))
-            app.people.add("nina@example.org")
+            app.people.add("nina@example.org", statement=SAID)
     subjects_of = [issue.subject for issue in app.issues.all()]
     assert got["anna@example.org"] == subjects_of
     # the third went to the others while Nina was at the first; it is hers to read in the archive

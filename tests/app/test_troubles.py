@@ -16,7 +16,7 @@ from newsletter.model.audience import Standing
 from newsletter.model.delivery import Report, ReportKind, delivery_id
 from newsletter.model.dispatch import NOTICES, DispatchState, Notice
 from newsletter.sandbox import Fault, Knobs, Sandbox
-from tests.app.builders import A_SATURDAY, SetClock, a_publication, with_issues_approved
+from tests.app.builders import A_SATURDAY, SAID, SetClock, a_publication, with_issues_approved
 from tests.store.builders import a_dispatch
 
 READERS = [f"lezer{number}" for number in range(1, 11)]
@@ -132,7 +132,7 @@ def test_two_terminals_that_settle_at_once_settle_everything_between_them(tmp_pa
 
 def test_a_new_database_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock())
-    app.people.add("anna@example.org")
+    app.people.add("anna@example.org", statement=SAID)
     kept = [
         file
         for file in (tmp_path / "own" / "subscribers").iterdir()
@@ -176,6 +176,6 @@ def test_an_issue_that_nobody_would_get_waits_for_its_first_reader(tmp_path: Pat
     clock.go_to(datetime(2026, 3, 8, 7, 0, 30, tzinfo=UTC))
     app.rounds.make_at_once()
     assert not app.dispatches.rows()
-    app.people.add("anna@example.org")
+    app.people.add("anna@example.org", statement=SAID)
     app.rounds.make_at_once()
     assert [(row.issue, row.counts) for row in app.dispatches.rows()] == [(1, {"accepted": 1})]

@@ -319,6 +319,15 @@ def test_two_processes_that_remind_at_once_send_one_reminder(tmp_path: Path) -> 
     assert house.joining.remind() == 0
 
 
-def test_html_in_a_name_is_kept_as_text_and_a_link_is_no_name(house: House) -> None:
-    assert house.joined(first_name="<b>Anna</b>").first_name == "<b>Anna</b>"
-    assert house.joined("bert@example.org", first_name="Win http://kwaad.example").first_name == ""
+@pytest.mark.parametrize("typed", ["<b>Anna</b>", "Win http://kwaad.example", "bit.ly/3x"])
+def test_what_is_no_name_is_not_kept_as_one(house: House, typed: str) -> None:
+    assert house.joined(first_name=typed).first_name == ""
+
+
+def test_a_typed_name_becomes_the_readers_when_they_confirm(house: House) -> None:
+    token = house.asked(first_name="Anna")
+    (waiting,) = house.store.subscribers.page()
+    assert waiting.first_name == ""
+    confirmed = house.joining.confirm(token)
+    assert confirmed is not None
+    assert confirmed.reader.first_name == "Anna"

@@ -1,10 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from newsletter.audience.names import first_name, first_of
 from newsletter.audience.networks import truncated
 from newsletter.audience.sensitive import warning
 from newsletter.audience.suppressing import refusal_to_lift
@@ -26,30 +23,6 @@ from newsletter.model.audience import Suppression, SuppressionReason
 )
 def test_an_address_is_cut_so_that_it_points_to_no_household(address: str, network: str) -> None:
     assert truncated(address) == network
-
-
-@given(st.text(max_size=200))
-def test_a_name_is_one_short_line_that_reading_again_does_not_change(text: str) -> None:
-    name = first_name(text)
-    assert len(name) <= 60
-    assert name == " ".join(name.split())
-    assert not name.startswith(("=", "+", "@"))
-    assert first_name(name) == name
-
-
-@pytest.mark.parametrize(
-    ("full", "first"),
-    [
-        ("Anna de Vries", "Anna"),
-        ("de Vries, Anna", "Anna"),
-        ("Drs. Anna de Vries", "Anna"),
-        ("", ""),
-        ("Anna", "Anna"),
-        ("Dr", "Dr"),
-    ],
-)
-def test_the_first_name_of_a_whole_one(full: str, first: str) -> None:
-    assert first_of(full) == first
 
 
 def test_the_version_of_a_wording_follows_from_its_words() -> None:

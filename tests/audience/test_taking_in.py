@@ -83,9 +83,12 @@ def test_any_file_taken_in_twice_is_taken_in_once(
     house.store.close()
 
 
-@pytest.mark.parametrize("statement", ["", "  ", "yes", "ok dan"])
-def test_an_import_needs_a_statement_of_consent(house: House, statement: str) -> None:
-    with pytest.raises(DeskError, match="statement of consent"):
+@pytest.mark.parametrize(
+    ("statement", "why"),
+    [("", "no statement"), ("  ", "no statement"), ("yes", "too short"), ("ok dan", "too short")],
+)
+def test_an_import_needs_a_statement_of_consent(house: House, statement: str, why: str) -> None:
+    with pytest.raises(DeskError, match=why):
         house.taking_in.take_in(io.BytesIO(b"email\nanna@example.org\n"), statement=statement)
 
 

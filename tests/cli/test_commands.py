@@ -140,20 +140,25 @@ def test_a_test_mail_is_marked_and_lands_in_the_outbox(drawn: Terminal) -> None:
     assert drawn.types("send", "1", "--to", "no address").code == 1
 
 
-def test_an_import_needs_a_statement_of_consent_and_shows_before_it_does(
+def test_who_takes_people_in_needs_a_statement_of_consent_and_is_shown_before_it_happens(
     terminal: Terminal,
 ) -> None:
     (terminal.folder / "people.csv").write_text(CSV, "utf-8-sig")
     refused = terminal.types("subscribers", "import", "people.csv")
     assert refused.code == 1
-    assert "statement of consent" in refused.err + refused.out
+    assert "there is no statement of consent" in refused.err + refused.out
+    for command in (("import", "people.csv"), ("add", "anna@example.org")):
+        short = terminal.types("subscribers", *command, "--statement", "ok dan")
+        assert short.code == 1
+        assert "'ok dan' is too short" in short.err + short.out
+    assert "no statement of consent" in terminal.types("subscribers", "add", "a@example.org").err
     shown = terminal.types("subscribers", "import", "people.csv", "--preview")
     assert "would come to: 2 new" in shown.out
     assert terminal.types("subscribers", "list", "--json").json == []
 
 
 def test_a_person_is_exported_shown_erased_and_not_brought_back(terminal: Terminal) -> None:
-    terminal.types("subscribers", "add", "anna@example.org")
+    terminal.types("subscribers", "add", "anna@example.org", *SAID)
     assert "1 people" in terminal.types("subscribers", "export", "everyone.csv").out
     assert "anna@example.org" in (terminal.folder / "everyone.csv").read_text("utf-8-sig")
     assert (
@@ -161,7 +166,7 @@ def test_a_person_is_exported_shown_erased_and_not_brought_back(terminal: Termin
         == "anna@example.org"
     )
     assert terminal.types("subscribers", "forget", "anna@example.org", "--yes").code == 0
-    assert terminal.types("subscribers", "add", "anna@example.org").code == 1
+    assert terminal.types("subscribers", "add", "anna@example.org", *SAID).code == 1
     assert terminal.types("subscribers", "lift", "anna@example.org", "--reason", "asked").code == 1
 
 
@@ -221,7 +226,7 @@ def test_an_import_tells_every_refused_row_and_changes_nothing_the_second_time(
         terminal.types("subscribers", "show", "anna@example.org", "--json").json["standing"]
         == "unsubscribed"
     )
-    assert terminal.types("subscribers", "add", "anna@example.org").code == 1
+    assert terminal.types("subscribers", "add", "anna@example.org", *SAID).code == 1
     people = terminal.types("subscribers", "list", "--standing", "confirmed", "--json").json
     assert [person["address"] for person in people] == ["bram@example.org"]
 
@@ -234,7 +239,7 @@ def test_the_version_is_told_without_a_publication(
 
 
 def test_one_person_is_told_in_words_and_an_empty_list_says_of_whom(terminal: Terminal) -> None:
-    added = ("subscribers", "add", "anna@example.org", "--tag", "ochtend", "--tag", "avond")
+    added = ("subscribers", "add", "anna@example.org", "--tag", "ochtend", "--tag", "avond", *SAID)
     assert terminal.types(*added).code == 0
     told = terminal.types("subscribers", "show", "anna@example.org").out
     assert "tags: avond, ochtend\n" in told
@@ -324,7 +329,10 @@ def test_a_tag_that_may_tell_of_health_is_warned_about_when_made_and_by_the_doct
 ) -> None:
     told = "GDPR article 9"
     assert told not in terminal.types("doctor").out
-    assert told in terminal.types("subscribers", "add", "a@example.org", "--tag", "burn-out").out
+    assert (
+        told
+        in terminal.types("subscribers", "add", "a@example.org", "--tag", "burn-out", *SAID).out
+    )
     (terminal.folder / "l.csv").write_text("email,tags\nb@example.org,angst;rust\n", "utf-8")
     foreseen = terminal.types("subscribers", "import", "l.csv", "--preview", "--json").json
     assert ["angst" in one for one in foreseen["warnings"]] == [True]

@@ -11,6 +11,8 @@ import pytest
 from newsletter.cli.trouble import told
 from tests.cli.builders import Terminal, a_terminal
 
+SAID = ("--statement", "signed up on the website in 2025")
+
 
 @pytest.fixture
 def terminal(
@@ -174,7 +176,7 @@ def test_init_leaves_nothing_half_done_and_keeps_what_stands_there(
 def test_an_export_that_breaks_off_leaves_no_half_of_the_people(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    terminal.types("subscribers", "add", "anna@example.org")
+    terminal.types("subscribers", "add", "anna@example.org", *SAID)
     assert terminal.types("subscribers", "export", "nowhere/all.csv").code == 1
     assert terminal.types("subscribers", "export", "all.csv").code == 0
     assert (terminal.folder / "all.csv").stat().st_mode & 0o077 == 0

@@ -16,7 +16,7 @@ from newsletter.audience.importing.values import (
     standing_of,
     tags_of,
 )
-from newsletter.audience.names import first_name, first_of
+from newsletter.audience.names import first_of, listed_first_name
 from newsletter.errors import BadAddress
 from newsletter.model.address import EmailAddress
 
@@ -94,8 +94,8 @@ def _row(line: int, fields: Sequence[str], header: Header, unicode_local: bool) 
     return Candidate(
         line=line,
         address=address,
-        first_name=first_name(cells[Column.FIRST_NAME])
-        or first_of(cells[Column.FULL_NAME] or beside),
+        first_name=listed_first_name(cells[Column.FIRST_NAME], address.local)
+        or first_of(cells[Column.FULL_NAME] or beside, address.local),
         language=language_of(cells[Column.LANGUAGE]),
         tags=tags_of(cells[Column.TAGS]),
         told=told,
