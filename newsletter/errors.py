@@ -6,6 +6,7 @@ NewsletterError
 │   └── TemplateError                     … of a template
 ├── DeskError(problem, remedy)            the editor asked for what cannot be done
 ├── ConfigError(problems)                 the operator fixes one or more settings
+├── MailUnfit                             a mail holds a placeholder; it is made again from today's settings
 ├── BadAddress (also a ValueError)        the reader types again
 ├── BadToken (also a ValueError)          the reader's link is damaged; a page helps
 ├── BadHook(provider, problem)            a webhook call that did not prove whom it comes from
@@ -72,6 +73,10 @@ class ConfigError(NewsletterError):
     def __init__(self, *problems: str) -> None:
         self.problems: Sequence[str] = problems
         super().__init__("\n".join(problems))
+
+
+class MailUnfit(NewsletterError):
+    """A mail names a placeholder sender, or links to this machine; it may not leave it."""
 
 
 class BadAddress(NewsletterError, ValueError):

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from newsletter.app import agreement
 from newsletter.app.articles import Articles
 from newsletter.app.files import write_whole
 from newsletter.app.issues import Issues, file_hash
@@ -86,6 +87,17 @@ class Shown:
         }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedOver:
+    """An issue as it would be frozen now, with what the checks say of it."""
+
+    issue: Issue
+    path: Path
+    file_hash: str
+    edition: Edition
+    checked: Checked
+
+
 class Desk:
     """What the editor does with an issue between drawing and sending."""
 
@@ -101,10 +113,13 @@ class Desk:
     def rows(self) -> list[IssueRow]:
         """Every issue whose file can be read, with where it stands."""
         moments = self._queue.moments()
+        outdated = agreement.outdated(self._parts)
         missed = {one.issue: one.day for one in self._parts.store.queue.missed()}
         readable, _ = self._issues.readable()
         return [
-            self._row(issue, moments.get(issue.number), missed.get(issue.number))
+            self._row(
+                issue, moments.get(issue.number), missed.get(issue.number), issue.number in outdated
+            )
             for issue in readable
         ]
 
@@ -113,7 +128,9 @@ class Desk:
         _, wrong = self._issues.readable()
         return [str(error) for error in wrong]
 
-    def _row(self, issue: Issue, moment: datetime | None, missed: date | None) -> IssueRow:
+    def _row(
+        self, issue: Issue, moment: datetime | None, missed: date | None, is_outdated: bool
+    ) -> IssueRow:
         store = self._parts.store
         approval = store.queue.approval(issue.number)
         gone = store.dispatches.of_issue(issue.number)
@@ -127,6 +144,8 @@ class Desk:
         notes = []
         if missed is not None:
             notes.append(f"missed its slot of {missed}; `newsletter queue list` says what to do")
+        if is_outdated:
+            notes.append(agreement.OUTDATED)
         if approval is not None and not gone:
             notes.append(self._queue.changed_since(approval))
         return IssueRow(
@@ -152,40 +171,49 @@ class Desk:
 
     def check(self, ref: str, *, offline: bool = False) -> Checked:
         """Look an issue over as approval does."""
+        return self.look_over(ref, offline=offline).checked
+
+    def look_over(self, ref: str, *, offline: bool = False) -> LookedOver:
+        """Compile an issue and check it.
+
+        Raises:
+            DeskError: Its file was changed meanwhile.
+        """
+        path = self._issues.path(ref)
+        before = file_hash(path)
         issue, path = self._issues.find(ref)
-        findings = self._findings(
-            self._inspected(issue, self._issues.compile(issue, path), offline=offline)
-        )
+        edition = self._issues.compile(issue, path)
+        findings = self._findings(self._inspected(issue, edition, offline=offline))
+        if file_hash(path) != before:
+            raise DeskError(f"{path.name} was changed while it was checked", "try again")
         good = not _stops(findings)
-        return Checked(
-            findings=findings,
-            done=good,
-            sentence=f"{path.name} can go" if good else f"{path.name} cannot go yet",
+        sentence = f"{path.name} can go" if good else f"{path.name} cannot go yet"
+        return LookedOver(
+            issue=issue,
+            path=path,
+            file_hash=before,
+            edition=edition,
+            checked=Checked(findings=findings, done=good, sentence=sentence),
         )
 
     def approve(self, ref: str, *, offline: bool = False) -> Checked:
         """Check an issue, freeze it as it is now, and queue it; with errors nothing happens."""
-        issue, path = self._issues.find(ref)
+        found = self.look_over(ref, offline=offline)
+        issue, name = found.issue, found.path.name
         if issue.number == 0:
-            raise DeskError(f"{path.name} has no number", "it goes by itself, without an approval")
-        before = file_hash(path)
-        edition = self._issues.compile(issue, path)
-        findings = self._findings(self._inspected(issue, edition, offline=offline))
-        if _stops(findings):
-            return Checked(findings=findings, done=False, sentence=f"{path.name} was not approved")
-        if file_hash(path) != before:
-            raise DeskError(f"{path.name} was changed while it was checked", "approve it again")
+            raise DeskError(f"{name} has no number", "it goes by itself, without an approval")
+        if not found.checked.done:
+            return replace(found.checked, sentence=f"{name} was not approved")
         store = self._parts.store
         with store.together():
             store.queue.approve(
-                edition, audience=issue.audience, file_hash=before, send_at=issue.send_at
+                found.edition,
+                audience=issue.audience,
+                file_hash=found.file_hash,
+                send_at=issue.send_at,
             )
             store.queue.add(issue.number)
-        return Checked(
-            findings=findings,
-            done=True,
-            sentence=f"approved {path.name}: {self._when(issue.number)}",
-        )
+        return replace(found.checked, sentence=f"approved {name}: {self._when(issue.number)}")
 
     def _when(self, number: int) -> str:
         moment = self._queue.moments().get(number)

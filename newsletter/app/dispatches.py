@@ -6,9 +6,11 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from newsletter.app import agreement
+from newsletter.app.agreement import guard
 from newsletter.app.backups import caught_up
 from newsletter.app.mails import Mails
 from newsletter.app.parts import Parts
@@ -92,6 +94,7 @@ class Dispatches:
             now=self._parts.now,
             chance=random.random,
             pace=store.pace,
+            guard=partial(guard, self._parts),
         )
 
     @cached_property
@@ -107,6 +110,7 @@ class Dispatches:
             personalise=self._mails.personalise,
             recipients=self._mails.recipients,
             settings=self._parts.settings.dispatch,
+            guard=partial(guard, self._parts),
         )
 
     def start_due(self) -> Dispatch | None:
@@ -122,6 +126,7 @@ class Dispatches:
             return None
         try:
             problems(self._parts, refuse=True)
+            agreement.demand(self._parts, due.issue, due.edition)
             self._proof.demand()
         except ConfigError as error:  # the slot stays free: mended within the grace, it still goes
             log.error("issue %s is due and cannot go: %s", due.issue, "; ".join(error.problems))  # noqa: TRY400  # told in full
@@ -160,6 +165,7 @@ class Dispatches:
         if not even_so:
             self._refuse_what_may_have_gone(number)
         problems(self._parts, refuse=True)
+        agreement.demand(self._parts, number, approval.edition)
         self._proof.demand()
         dispatch, is_new = self._begin(number, approval)
         self._drain(dispatch.id, follow)
@@ -179,7 +185,10 @@ class Dispatches:
                 f"nobody would get issue {number} now: whom it is for has not confirmed, left or pauses",
                 "newsletter subscribers list",
             )
-        return earlier[-1], False
+        last = earlier[-1]
+        if not store.counts.progress(last.id).is_done:
+            agreement.demand(self._parts, number, last.edition, dispatch=last.id)
+        return last, False
 
     def _refuse_what_may_have_gone(self, number: int) -> None:
         """A restored backup knows that an issue went out since, and not to whom."""
@@ -214,12 +223,19 @@ class Dispatches:
         return started
 
     def _edition_for_newcomers(self, issue: int) -> str | None:
-        """What others got, or what was approved and waits for no slot of its own."""
+        """What was approved last of an issue that others got, or that waits for no slot of its own."""
         sent = {one.issue: one.edition for one in self._parts.store.history.sent()}
         approval = self._parts.store.queue.approval(issue)
-        if issue in sent or approval is None or approval.position is not None:
-            return sent.get(issue)
-        return approval.edition
+        known = [sent[issue]] if issue in sent else []
+        # renewed: newcomers get what was frozen last, the archive keeps what went first
+        if approval is not None and (issue in sent or approval.position is None):
+            known.insert(0, approval.edition)
+        if not known:
+            return None
+        found = agreement.agreeing(self._parts, known)
+        if found is None:
+            log.error("issue %s waits for newcomers: it was approved under other settings", issue)
+        return found
 
     def _plan(
         self,
@@ -344,7 +360,10 @@ class Dispatches:
     def resume(self, dispatch: int) -> str:
         """Go on with a paused dispatch."""
         store = self._parts.store
-        if not store.dispatches.resume(store.dispatches.find(dispatch).id):
+        found = store.dispatches.find(dispatch)
+        if dispatch != NOTICES and found.state is DispatchState.PAUSED:
+            agreement.demand(self._parts, found.issue, found.edition, dispatch=dispatch)
+        if not store.dispatches.resume(found.id):
             raise DeskError(
                 f"dispatch {dispatch} is not paused", f"newsletter dispatch show {dispatch}"
             )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from newsletter.app import agreement
 from newsletter.app.articles import Articles
 from newsletter.app.issues import Issues
 from newsletter.app.parts import Parts
@@ -154,6 +155,25 @@ def _issues(parts: Parts) -> Iterator[Diagnosis]:
     )
 
 
+def _approved(parts: Parts) -> Iterator[Diagnosis]:
+    """Approved issues that say otherwise than the settings; those of one kind in one line."""
+    for about, weight, remedy in (
+        (agreement.outdated(parts), Weight.WRONG, f"; `{agreement.RENEW}`"),
+        (
+            agreement.remarks(parts),
+            Weight.HEED,
+            f"; it goes so, or `{agreement.RENEW}` and its number",
+        ),
+    ):
+        issues: dict[str, list[int]] = {}
+        for issue, difference in about.items():
+            issues.setdefault(difference, []).append(issue)
+        for difference, numbers in issues.items():
+            which = ", ".join(map(str, numbers))
+            told = f"issue {which} was approved under other settings: {difference}{remedy}"
+            yield Diagnosis("approved", weight, told)
+
+
 _LOOKS = {
     "provider": _provider,
     "sender": _way_out,
@@ -163,4 +183,5 @@ _LOOKS = {
     "tags": _tags,
     "template": _template,
     "issues": _issues,
+    "approved": _approved,
 }

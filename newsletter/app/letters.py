@@ -1,13 +1,17 @@
 """The mails that readers' affairs call for, as editions: the theme's words, or the editor's own file."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from newsletter.app import agreement
 from newsletter.app.parts import Parts
 from newsletter.app.pictures import Pictures
 from newsletter.audience.needs import Mail
 from newsletter.model.edition import Edition
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,7 @@ class Letters:
             AuthorError: ``issues/welcome.md`` is.
         """
         if mail is Mail.LAST_ISSUE:
-            sent = self._parts.store.history.sent()
-            return Kept(sent[-1].issue, sent[-1].edition) if sent else None
+            return self._last_issue()
         own = self._own_file(mail, language)
         changed = own.stat().st_mtime_ns if own else 0
         known = self._kept.get((mail, language, changed))
@@ -45,6 +48,22 @@ class Letters:
             known = Kept(0, self._parts.store.editions.keep(edition))
             self._kept[mail, language, changed] = known
         return known
+
+    def _last_issue(self) -> Kept | None:
+        """What went to everybody last, as it was sent or renewed since; ``None`` where it disagrees."""
+        sent = self._parts.store.history.sent()
+        if not sent:
+            return None
+        last = sent[-1]
+        approval = self._parts.store.queue.approval(last.issue)
+        renewed = [approval.edition] if approval is not None else []
+        edition = agreement.agreeing(self._parts, [*renewed, last.edition])
+        if edition is None:
+            log.error(
+                "issue %s goes with no welcome: it was approved under other settings", last.issue
+            )
+            return None
+        return Kept(last.issue, edition)
 
     def blocked(self, reader: int, provider: str, where: str) -> Kept:
         """To the editor: a reader is back, and the provider may have a block of its own.
@@ -73,6 +92,8 @@ class Letters:
 
         letter = self._parts.letter
         template = self._parts.template(language=letter.imprint.language)
+        if kind not in template.theme.notices:  # a template of one's own, older than this notice
+            template = self._parts.shipped_template(letter.imprint.language)
         edition = compile_notice(NoticeKind(kind), template, letter, details=details)
         return Kept(0, self._parts.store.editions.keep(edition))
 

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from newsletter.app.agreement import guard
 from newsletter.app.parts import Parts
 from newsletter.audience.addresses import parse
 from newsletter.audience.tokens import Purpose
@@ -90,6 +91,7 @@ class Mails:
 
         Raises:
             BadAddress: It is no address.
+            MailUnfit: Its sender is a placeholder, or its links lead to this machine.
             DeskError: The provider would not take it.
         """
         address = parse(to, unicode_local=self._parts.provider.capabilities.unicode_local)
@@ -106,6 +108,7 @@ class Mails:
             recipients=(recipient,),
             notice=True,
         )
+        guard(self._parts, edition, recipient.values)
         provider = self._parts.provider
         (receipt,) = provider.send(self.personalise(batch))
         if receipt.outcome is not Outcome.ACCEPTED:

@@ -21,6 +21,7 @@ from newsletter.app.providers import Providers
 from newsletter.app.queue import Queue
 from newsletter.app.readers import Readers
 from newsletter.app.reminders import Reminders
+from newsletter.app.renewal import Renewal
 from newsletter.app.reports import Reports
 from newsletter.app.rounds import Rounds
 from newsletter.config import PublicationSettings, Settings, load
@@ -41,6 +42,7 @@ class Newsletter:
         self.proof = Proof(self.parts)
         self.queue = Queue(self.parts, self.issues)
         self.desk = Desk(self.parts, self.articles, self.issues, self.queue, self.mails)
+        self.renewal = Renewal(self.parts, self.issues, self.queue, self.desk)
         self.dispatches = Dispatches(self.parts, self.mails, self.queue, self.proof)
         self.people = People(self.parts, lambda: self.readers)
         self.providers = Providers(self.parts, self.mails, self.proof)

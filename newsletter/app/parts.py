@@ -204,6 +204,13 @@ class Parts:
 
         return load_template(self.template_folder(wanted), language)
 
+    def shipped_template(self, language: str) -> "Template":
+        """The template that comes along, whatever the publication has of its own."""
+        from newsletter.app.shipped import shipped
+        from newsletter.rendering.templates import load_template
+
+        return load_template(shipped("templates") / "helder-moment", language)
+
     def template_folder(self, name: str | None = None) -> Path:
         """Where a template stands, whether or not it is in order.
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from newsletter.app import agreement
 from newsletter.app.issues import Issues, file_hash
 from newsletter.app.parts import Parts
 from newsletter.delivery.due import Bell, due
@@ -62,6 +63,7 @@ class Queue:
         entries = self._kept.entries()
         moments = self.moments()
         calendar = self._calendar(self._parts.now())
+        outdated = agreement.outdated(self._parts)
         why = {left.issue: left.why.value for left in stranded(_queued(entries), calendar)}
         return [
             QueueRow(
@@ -69,7 +71,16 @@ class Queue:
                 number=entry.issue,
                 subject=self.subject_of(entry),
                 goes_at=moments.get(entry.issue),
-                note="; ".join(filter(None, (why.get(entry.issue, ""), self.changed_since(entry)))),
+                note="; ".join(
+                    filter(
+                        None,
+                        (
+                            why.get(entry.issue, ""),
+                            agreement.OUTDATED if entry.issue in outdated else "",
+                            self.changed_since(entry),
+                        ),
+                    )
+                ),
             )
             for place, entry in enumerate(entries, start=1)
         ]

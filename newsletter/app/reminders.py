@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from newsletter.app import agreement
 from newsletter.app.dispatches import BY_HAND
 from newsletter.app.letters import Letters
 from newsletter.app.mails import Mails
@@ -78,6 +79,10 @@ class Reminders:
             when = {"slot": self._in_words(slot.at)}
             if entry is not None:
                 details = {**when, "title": self._title(entry.edition)}
+                if agreement.agreeing(self._parts, [entry.edition]) is None:
+                    about = f"outdated {slot.date} {entry.edition[:16]}"
+                    yield Reminder(kind="outdated", about=about, details=details)
+                    continue
                 yield Reminder(kind="reminder", about=f"reminder {slot.date}", details=details)
             elif last is not None:  # else nothing ever went, and the slots mean nothing yet
                 yield Reminder(kind="empty", about=f"empty since {last}", details=when)

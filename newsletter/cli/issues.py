@@ -68,18 +68,35 @@ def new(context: typer.Context, title: Annotated[str, typer.Argument(help="The h
 @commands.command()
 def approve(
     context: typer.Context,
-    issues: Annotated[list[str], typer.Argument(metavar="ISSUE…")],
+    issues: Annotated[list[str] | None, typer.Argument(metavar="ISSUE…")] = None,
     offline: Annotated[bool, typer.Option(help="Don't look whether links are alive.")] = False,
+    renew: Annotated[
+        bool,
+        typer.Option(
+            "--renew",
+            help="After the settings changed: freeze the same text anew for those approved before,"
+            " in their places.",
+        ),
+    ] = False,
 ) -> None:
     """Check issues, freeze them as they are now, and put them in the queue."""
     app = publication(context)
-    refused = False
-    for issue in issues:
-        approved = app.desk.approve(issue, offline=offline)
+    if not issues and not renew:
+        raise typer.BadParameter("name an issue, by its number or its file")
+    checked = (
+        app.renewal.renew(issues or (), offline=offline)
+        if renew
+        else (app.desk.approve(issue, offline=offline) for issue in issues or ())
+    )
+    refused = anything = False
+    for approved in checked:
+        anything = True
         for line in approved.lines():
             say(f"  {line}")
         refused = refused or not approved.done
         say(approved.sentence)
+    if not anything:
+        say("Every approved issue says what the settings say.")
     fail_if(refused)
 
 

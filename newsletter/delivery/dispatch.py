@@ -8,13 +8,22 @@ from datetime import timedelta
 from typing import ParamSpec
 
 from newsletter.delivery.lateness import is_too_late, ticks
-from newsletter.delivery.making import Maker, payload
+from newsletter.delivery.making import Maker, payload, unguarded
 from newsletter.delivery.memory import collected_rarely
-from newsletter.delivery.needs import Clock, Ledger, Pace, Personalise, Provider, Recipients
+from newsletter.delivery.needs import (
+    Clock,
+    Guard,
+    Ledger,
+    Pace,
+    Personalise,
+    Provider,
+    Recipients,
+)
 from newsletter.delivery.plan import daily_ceiling, largest
 from newsletter.delivery.retry import wait_before
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.errors import (
+    MailUnfit,
     ProviderBusy,
     ProviderPaused,
     ProviderRefused,
@@ -53,6 +62,7 @@ class Dispatcher:
         pace: Where the pace over all processes is kept; ``None``: as fast as it goes.
         at: Called with the name of every point between two effects.
         ticking: Seconds, for the last look before bytes leave.
+        guard: The last look at an edition before the provider gets it.
         wait: Waits so many seconds and says whether to stop; by itself it is
             woken when the dispatcher is stopped.
     """
@@ -70,11 +80,12 @@ class Dispatcher:
         pace: Pace | None = None,
         at: Callable[[str], None] = _nowhere,
         ticking: Callable[[], float] = ticks,
+        guard: Guard = unguarded,
         wait: Callable[[float], bool] | None = None,
     ) -> None:
         self._ledger = ledger
         self._provider = provider
-        self._maker = Maker(ledger.edition, recipients, personalise, provider.capabilities)
+        self._maker = Maker(ledger.edition, recipients, personalise, provider.capabilities, guard)
         self._settings = settings
         self._now = now
         self._chance = chance
@@ -213,6 +224,9 @@ class Dispatcher:
             told = payload(claim, batch)
         except StoreError:
             raise
+        except MailUnfit as error:
+            self._keep_back(claim, str(error))
+            return None
         except Exception as error:  # nothing has left: a mail with a hole stops here
             log.exception("%s %s: cannot be made", claim.dispatch.key, claim.number)
             self._ledger.release_paused(claim, f"the mails cannot be made: {error!r}")
@@ -223,6 +237,12 @@ class Dispatcher:
             return claim, batch
         renewed = self._ledger.rekey(claim, self._now()) if claim.payload else None
         return None if renewed is None else self._make(renewed)
+
+    def _keep_back(self, claim: Claim, why: str) -> None:
+        """Pause an issue's dispatch; a notice alone is refused, so that others still go."""
+        log.error("%s %s: %s", claim.dispatch.key, claim.number, why)
+        step = self._ledger.note_refused if claim.is_notice else self._ledger.release_paused
+        self._insist(step, claim, why)
 
     def _note(self, claim: Claim, batch: Batch, receipts: tuple[Receipt, ...]) -> None:
         answered = [one.delivery_id for one in receipts]

@@ -1,19 +1,27 @@
 """A claim becomes what the provider gets: the same claim, the same bytes."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 import orjson
 
-from newsletter.delivery.needs import Personalise, Recipients
+from newsletter.delivery.needs import Guard, Personalise, Recipients
 from newsletter.model.delivery import Batch, Capabilities, Form, Recipient, delivery_id
 from newsletter.model.dispatch import Claim
 from newsletter.model.edition import Edition
 
 
+def unguarded(edition: Edition, values: Mapping[str, str]) -> None:
+    """Let every mail pass, where nothing can leave this machine."""
+
+
 class Maker:
-    """Makes batches of claims, from frozen editions and members alone."""
+    """Makes batches of claims, from frozen editions and members alone.
+
+    ``guard`` looks once at each edition of an issue, with the values of one
+    reader, and at every notice.
+    """
 
     def __init__(
         self,
@@ -21,14 +29,21 @@ class Maker:
         recipients: Recipients,
         personalise: Personalise,
         capabilities: Capabilities,
+        guard: Guard = unguarded,
     ) -> None:
         self._edition = lru_cache(maxsize=16)(edition)
         self._recipients = recipients
         self._personalise = personalise
         self._merges = capabilities.form is Form.MERGE
+        self._guard = guard
+        self._passed: set[str] = set()
 
     def make(self, claim: Claim) -> Batch:
-        """The batch of a claim, with finished mails where the provider does not merge."""
+        """The batch of a claim, with finished mails where the provider does not merge.
+
+        Raises:
+            MailUnfit: The guard does not let it pass.
+        """
         batch = Batch(
             dispatch=claim.dispatch.key,
             number=claim.number,
@@ -39,7 +54,14 @@ class Maker:
             recipients=self._write_to(claim),
             notice=claim.is_notice,
         )
+        self._look_at(batch, claim)
         return batch if self._merges else self._personalise(batch)
+
+    def _look_at(self, batch: Batch, claim: Claim) -> None:
+        if not batch.recipients or (claim.edition in self._passed and not claim.is_notice):
+            return
+        self._guard(batch.edition, batch.recipients[0].values)
+        self._passed.add(claim.edition)
 
     def _write_to(self, claim: Claim) -> tuple[Recipient, ...]:
         if claim.is_notice:

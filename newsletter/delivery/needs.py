@@ -1,6 +1,6 @@
 """What the heart needs from other rooms, as promises; it imports none of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
 
@@ -76,6 +76,18 @@ class Recipients(Protocol):
 
     def __call__(self, dispatch: Dispatch, members: Sequence[Member]) -> tuple[Recipient, ...]:
         """One recipient a member, in order, each under ``delivery_id(dispatch.key, subscriber)``."""
+        ...
+
+
+class Guard(Protocol):
+    """The last look at a mail before a provider gets it."""
+
+    def __call__(self, edition: Edition, values: Mapping[str, str]) -> None:
+        """Pass an edition with one reader's merge values.
+
+        Raises:
+            MailUnfit: It may not leave this machine.
+        """
         ...
 
 

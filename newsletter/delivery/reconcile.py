@@ -8,12 +8,20 @@ from typing import assert_never
 
 from newsletter.delivery.absence import CLOCKS_DIFFER, Absence, absence, clocks_agree, is_key_known
 from newsletter.delivery.lateness import is_too_late, ticks
-from newsletter.delivery.making import Maker, payload
-from newsletter.delivery.needs import Doubts, Ledger, Personalise, Provider, Recipients
+from newsletter.delivery.making import Maker, payload, unguarded
+from newsletter.delivery.needs import (
+    Doubts,
+    Guard,
+    Ledger,
+    Personalise,
+    Provider,
+    Recipients,
+)
 from newsletter.delivery.retry import LONGEST_BETWEEN_LOOKS, LONGEST_RETRY_AFTER, longest_wait
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.errors import (
     DeskError,
+    MailUnfit,
     ProviderBusy,
     ProviderError,
     ProviderPaused,
@@ -77,6 +85,7 @@ class Reconciler:
         recipients: Recipients,
         settings: DispatchSettings,
         ticking: Callable[[], float] = ticks,
+        guard: Guard = unguarded,
     ) -> None:
         self._ledger = ledger
         self._ticking = ticking
@@ -84,6 +93,7 @@ class Reconciler:
         self._provider = provider
         self._can = provider.capabilities
         self._maker = Maker(ledger.edition, recipients, personalise, provider.capabilities)
+        self._guard = guard
         self._settings = settings
 
     def reconcile(self) -> int:
@@ -130,7 +140,7 @@ class Reconciler:
             log.exception("%s %s: cannot be made again", claim.dispatch.key, claim.number)
             self._doubts.hold(claim, f"the mails cannot be made again: {error!r}")
             return
-        same = payload(claim, batch) == claim.payload
+        same = payload(claim, batch) == claim.payload and self._may_leave(batch)
         try:
             theirs = self._ask_the_time()
         except ProviderError as error:
@@ -144,6 +154,15 @@ class Reconciler:
             case Step.HOLD:
                 why = _why_held(doubt, self._can, theirs, is_identical=same)
                 self._doubts.hold(claim, why)
+
+    def _may_leave(self, batch: Batch) -> bool:
+        """Return whether the batch may be handed over again; looking it up is always allowed."""
+        try:
+            for recipient in batch.recipients[:1]:
+                self._guard(batch.edition, recipient.values)
+        except MailUnfit:
+            return False
+        return True
 
     def _ask_the_time(self) -> datetime | None:
         """The provider's time, where a decision depends on it and it can be asked."""

@@ -23,7 +23,7 @@ class ArchivedIssue:
 
 @dataclass(frozen=True, slots=True)
 class SentIssue:
-    """An issue that went to everybody: when it first did, and the edition that went last."""
+    """An issue that went to everybody: when it first did, and the edition that went then."""
 
     issue: int
     sent_at: datetime

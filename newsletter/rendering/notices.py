@@ -22,6 +22,7 @@ class NoticeKind(Enum):
     REMINDER = "reminder"  # to the editor: what goes out next
     EMPTY = "empty"  # to the editor: nothing is queued for the next slot
     MISSED = "missed"  # to the editor: an issue did not go, nobody was awake at its slot
+    OUTDATED = "outdated"  # to the editor: what is queued was approved under other settings
     STOPPED = "stopped"  # to the editor: a dispatch waits for a decision
     BLOCKED = "blocked"  # to the editor: a reader is back whom the provider may still hold back
 

@@ -125,6 +125,8 @@ def _problems(template: Template) -> Iterator[str]:
     except TemplateError as error:
         yield str(error)
     for kind in NoticeKind:
+        if kind.value not in template.theme.notices:  # older than this notice
+            continue
         try:
             compile_notice(kind, template, _LETTER, details=_DETAILS)
         except TemplateError as error:

@@ -149,6 +149,9 @@ NOTICES = (
     "stopped",
     "blocked",
 )
+# A template of somebody's own may lack these: it was copied before they came, and the
+# editor is mailed in the words of the shipped one.
+LATER_NOTICES = ("outdated",)
 
 _LIMITS = {
     "width": (480, 640),
@@ -181,7 +184,7 @@ def read_theme(path: Path, language: str = "") -> Theme:
         said, saying = _toml(spoken), _Check(spoken)
         saying.keys("", said, {"words", "notices"})
     notices = said["notices"]
-    saying.keys("notices", notices, set(NOTICES))
+    saying.keys("notices", notices, set(NOTICES), set(LATER_NOTICES))
     return Theme(
         light=check.palette("light", table["light"]),
         dark=check.palette("dark", table["dark"]),
@@ -190,7 +193,8 @@ def read_theme(path: Path, language: str = "") -> Theme:
         words=saying.read("words", said["words"], Words, saying.word),
         notices={
             name: saying.read(f"notices.{name}", notices[name], NoticeWords, saying.word)
-            for name in NOTICES
+            for name in (*NOTICES, *LATER_NOTICES)
+            if name in notices
         },
     )
 

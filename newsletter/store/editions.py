@@ -1,15 +1,16 @@
 """What was approved, kept for ever under its hash."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from newsletter.errors import StoreError
+from newsletter.model.dispatch import DispatchState
 from newsletter.model.edition import Edition, from_json, to_json
 from newsletter.store.arriving import insert_or_leave
 from newsletter.store.database import Database
-from newsletter.store.tables import editions
+from newsletter.store.tables import approvals, dispatches, editions
 
 
 class Editions:
@@ -33,6 +34,25 @@ class Editions:
                 },
             )
         return sha256
+
+    def waiting(self, also: Collection[int] = ()) -> tuple[tuple[int, Edition], ...]:
+        """Return the edition of each approved issue that has yet to go, or is one of ``also``.
+
+        In one query, and without a look at the hashes: it is for lists. What a
+        dispatch takes is checked by ``get``.
+        """
+        gone = exists().where(
+            dispatches.c.issue == approvals.c.issue,
+            dispatches.c.state != DispatchState.CANCELLED,
+        )
+        query = (
+            select(approvals.c.issue, editions.c.json)
+            .join(editions, editions.c.sha256 == approvals.c.edition)
+            .where(or_(~gone, approvals.c.issue.in_(also)))
+            .order_by(approvals.c.issue)
+        )
+        with self._database.read() as connection:
+            return tuple((row.issue, from_json(row.json)) for row in connection.execute(query))
 
     def get(self, sha256: str) -> Edition:
         """The edition of that hash, checked against it.

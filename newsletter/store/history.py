@@ -68,7 +68,10 @@ class History:
             return connection.execute(query).first() is not None
 
     def sent(self) -> tuple[SentIssue, ...]:
-        """The issues that went to everybody, in the order in which they first did."""
+        """Return the issues that went to everybody, in the order in which they first did.
+
+        Each with the edition that went first: a renewed one says the same text.
+        """
         query = (
             select(dispatches.c.issue, dispatches.c.frozen_at, dispatches.c.edition)
             .where(
@@ -82,8 +85,7 @@ class History:
         found: dict[int, SentIssue] = {}
         with self._database.read() as connection:
             for issue, frozen_at, edition in connection.execute(query):
-                first = found[issue].sent_at if issue in found else frozen_at
-                found[issue] = SentIssue(issue, first, edition)
+                found.setdefault(issue, SentIssue(issue, frozen_at, edition))
         return tuple(found.values())
 
 

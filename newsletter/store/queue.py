@@ -53,6 +53,26 @@ class Queue:
                 connection.execute(insert(approvals).values(issue=edition.issue, **values))
             return _approval(connection.execute(select(approvals).where(row)).one())
 
+    def renew(self, edition: Edition, *, in_place_of: str) -> bool:
+        """Freeze the same text anew; place, pin, audience and the moment of approval stay.
+
+        Also for an issue that went out: newcomers may still get it.
+
+        Args:
+            edition: The new one.
+            in_place_of: SHA-256 of the edition that was approved until now.
+
+        Returns:
+            Whether that was still the one approved.
+        """
+        with self._database.write() as connection:
+            renewed = connection.execute(
+                update(approvals)
+                .where(approvals.c.issue == edition.issue, approvals.c.edition == in_place_of)
+                .values(edition=self._editions.keep(edition))
+            )
+        return bool(renewed.rowcount)
+
     def withdraw(self, issue: int) -> bool:
         """Take an approval back, and with it the place in the queue; whether there was one.
 

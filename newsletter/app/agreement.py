@@ -1,0 +1,140 @@
+"""Whether what was approved still says what the settings say: sender, replies, links and list."""
+
+from collections.abc import Iterable, Mapping
+
+from newsletter.app.parts import Parts
+from newsletter.errors import ConfigError, MailUnfit
+from newsletter.model.edition import Edition
+from newsletter.model.letterhead import (
+    Letterhead,
+    differences,
+    letterhead_of,
+    placeholders,
+)
+
+RENEW = "newsletter issue approve --renew"
+OUTDATED = f"approved under other settings: does not go before `{RENEW}`"
+
+
+def demand(parts: Parts, issue: int, sha256: str, *, dispatch: int | None = None) -> None:
+    """Refuse an edition that was approved under other settings, or with a placeholder.
+
+    Args:
+        parts: The publication.
+        issue: The issue's number.
+        sha256: The edition that would go.
+        dispatch: The dispatch that would go on with it; ``None`` for a new one.
+            A frozen dispatch keeps its edition, so its remedy is another.
+
+    Raises:
+        ConfigError: It differs; the message says in what, and what to do.
+    """
+    edition = parts.store.editions.get(sha256)
+    found = [str(one) for one in differences(letterhead_of(edition), letterhead(parts))]
+    if not parts.stays_here:
+        found += [
+            one for one in placeholders(edition, {}) if not any(one in told for told in found)
+        ]
+    if found:
+        raise ConfigError(
+            f"issue {issue} was approved under other settings: {'; '.join(found)}; {_remedy(issue, dispatch)}"
+        )
+
+
+def _remedy(issue: int, dispatch: int | None) -> str:
+    if dispatch is None:
+        return f"`{RENEW}` freezes the same text with the settings of now"
+    return (
+        f"put the settings back, or `newsletter dispatch cancel {dispatch}`, `{RENEW} {issue}` and"
+        f" `newsletter dispatch start {issue}`, which sends it to those who did not get it"
+    )
+
+
+def guard(parts: Parts, edition: Edition, values: Mapping[str, str]) -> None:
+    """Refuse a mail with a placeholder that would leave this machine, whatever the settings say.
+
+    Raises:
+        MailUnfit: It has one.
+    """
+    if parts.stays_here:
+        return
+    found = placeholders(edition, values)
+    if found:
+        raise MailUnfit(f"the mail was made before the settings were complete: {'; '.join(found)}")
+
+
+def agreeing(parts: Parts, candidates: Iterable[str]) -> str | None:
+    """Return the first of these editions that says what the settings say; ``None``: none does."""
+    now = letterhead(parts)
+    for sha256 in dict.fromkeys(
+        filter(None, candidates)
+    ):  # empty where only the journal knows of it
+        if not differences(letterhead_of(parts.store.editions.get(sha256)), now):
+            return sha256
+    return None
+
+
+def outdated(parts: Parts) -> dict[int, str]:
+    """Return what differs in each approved issue that may still go, by its number."""
+    now = letterhead(parts)
+    found: dict[int, str] = {}
+    for number, edition in parts.store.editions.waiting(_goes_again(parts)):
+        told = differences(letterhead_of(edition), now)
+        if told:
+            found[number] = "; ".join(map(str, told))
+    return found
+
+
+def remarks(parts: Parts) -> dict[int, str]:
+    """Return what differs and forbids nothing, by issue: From name, language, template, contact."""
+    imprint = parts.letter.imprint
+    now = {
+        "From name": imprint.sender.name,
+        "language": imprint.language,
+        "template": parts.settings.publication.template,
+    }
+    found: dict[int, str] = {}
+    for number, edition in parts.store.editions.waiting(_goes_again(parts)):
+        approved = {
+            "From name": edition.sender.name,
+            "language": edition.language,
+            "template": edition.template,
+        }
+        told = [
+            f"{what} {approved[what]} (now {now[what]})"
+            for what in now
+            if approved[what] != now[what]
+        ]
+        if not _says(edition, imprint.contact):
+            told.append("the contact lines")
+        if told:
+            found[number] = "; ".join(told)
+    return found
+
+
+def letterhead(parts: Parts) -> Letterhead:
+    """Return what a mail that is made now would say."""
+    from newsletter.rendering.addresses import written
+
+    imprint = parts.letter.imprint
+    return Letterhead(
+        sender=imprint.sender,
+        reply_to=imprint.reply_to,
+        base_url=written(imprint.base_url),
+        list_id=imprint.list_name,
+        leaves_by_mail=imprint.unsubscribe_mailbox is not None,
+    )
+
+
+def _goes_again(parts: Parts) -> frozenset[int]:
+    """Return issues that went out and still go to newcomers: the series, and the last with a welcome."""
+    series = parts.settings.series.series
+    issues = set(series.issues) if series else set()
+    if parts.settings.readers.last_issue_as_welcome:
+        issues |= {one.issue for one in parts.store.history.sent()[-1:]}
+    return frozenset(issues)
+
+
+def _says(edition: Edition, lines: Iterable[str]) -> bool:
+    words = " ".join("".join(chunk for chunk in edition.text if isinstance(chunk, str)).split())
+    return all(" ".join(line.split()) in words for line in lines)

@@ -1,0 +1,69 @@
+"""Approved issues frozen anew after the settings changed: the same text, in the same place."""
+
+from collections.abc import Iterator, Sequence
+
+from newsletter.app import agreement
+from newsletter.app.desk import Checked, Desk
+from newsletter.app.issues import Issues, file_hash
+from newsletter.app.parts import Parts
+from newsletter.app.queue import Queue
+from newsletter.errors import DeskError, NewsletterError
+from newsletter.model.queue import Approval
+
+
+class Renewal:
+    """Gives approved issues the sender, links and list of today."""
+
+    def __init__(self, parts: Parts, issues: Issues, queue: Queue, desk: Desk) -> None:
+        self._parts = parts
+        self._issues = issues
+        self._queue = queue
+        self._desk = desk
+
+    def renew(self, refs: Sequence[str] = (), *, offline: bool = False) -> Iterator[Checked]:
+        """Freeze issues anew; each whose text or checks forbid it is named and left as it was.
+
+        Args:
+            refs: Numbers or files; empty for every approved issue that may still
+                go and was approved under other settings.
+            offline: Don't look whether links are alive.
+
+        Raises:
+            DeskError: A named issue is not approved.
+        """
+        numbers = [self._queue.number(ref) for ref in refs] or list(agreement.outdated(self._parts))
+        approvals = [self._approval(number) for number in numbers]
+        return (self._renewed(approval, offline=offline) for approval in approvals)
+
+    def _approval(self, number: int) -> Approval:
+        approval = self._parts.store.queue.approval(number)
+        if approval is None:
+            raise DeskError(f"issue {number} is not approved", f"newsletter issue approve {number}")
+        return approval
+
+    def _renewed(self, approval: Approval, *, offline: bool) -> Checked:
+        number = approval.issue
+        try:
+            path = self._issues.path(str(number))
+            if file_hash(path) != approval.file_hash:
+                return _left_out(number, "its file was changed since; approve it anew")
+            found = self._desk.look_over(str(number), offline=offline)
+        except NewsletterError as error:
+            return _left_out(number, str(error))
+        if not found.checked.done:
+            return Checked(
+                findings=found.checked.findings,
+                done=False,
+                sentence=f"issue {number} was left out: the checks found errors",
+            )
+        if not self._parts.store.queue.renew(found.edition, in_place_of=approval.edition):
+            return _left_out(number, "it was approved anew meanwhile")
+        return Checked(
+            findings=found.checked.findings,
+            done=True,
+            sentence=f"issue {number} says what the settings say now",
+        )
+
+
+def _left_out(number: int, why: str) -> Checked:
+    return Checked(findings=(), done=False, sentence=f"issue {number} was left out: {why}")
