@@ -3,15 +3,16 @@
 import socket
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, ClassVar
 
 import pytest
 
 from newsletter import providers
-from newsletter.contract.loopback import Knob, served
+from newsletter.contract.loopback import Knob, Reply, served
 from newsletter.contract.samples import a_batch
-from newsletter.contract.ways import Way, helped, only, over_http
+from newsletter.contract.ways import Way, helped, in_batches, only, over_http
 from newsletter.errors import ProviderBusy, ProviderError, ProviderPaused, ProviderSilent
 from newsletter.model.delivery import Outcome
 
@@ -20,6 +21,11 @@ class ErrorsTold:
     """Full and partial failure, silence, slowness, garbage, redirects."""
 
     stand_ins: ClassVar[Mapping[str, Any]]
+
+    def _unnamed(self, name: str) -> Reply:
+        """How the provider refuses a whole call without naming a recipient."""
+        told: Reply = getattr(self.stand_ins[name], "UNNAMED", Reply(422))
+        return told
 
     @only(over_http)
     def test_an_account_out_of_order_is_told_in_words(self, way: Way) -> None:
@@ -50,6 +56,46 @@ class ErrorsTold:
             )
         if isinstance(told.value, ProviderBusy) and "retry-after" in answer.headers:
             assert told.value.retry_after == timedelta(seconds=int(answer.headers["retry-after"]))
+
+    @only(in_batches)
+    def test_a_refusal_that_meets_everybody_and_names_nobody_pauses_and_burns_nobody(
+        self, way: Way
+    ) -> None:
+        batch = a_batch(min(40, way.capabilities.recipients_per_call))
+        refusal = self._unnamed(way.provider.name)
+        way.line.answer = lambda request: refusal  # noqa: ARG005 - whoever is in it
+        with pytest.raises(ProviderPaused) as told:
+            way.provider.send(batch)
+        assert " de " in told.value.detail
+        assert way.sent() == []
+        assert len(way.line.seen) <= 16, "halves down to one reader, and a few others"
+
+    @only(over_http)
+    def test_a_refusal_that_names_nobody_costs_the_reader_alone_that_it_meets(
+        self, way: Way
+    ) -> None:
+        answer, refusal = way.line.answer, self._unnamed(way.provider.name)
+        way.line.answer = lambda request: (
+            refusal if b"lezer13@example.org" in request.body else answer(request)
+        )
+        receipts = way.provider.send(a_batch(20))
+        assert [one.delivery_id for one in receipts if one.outcome is Outcome.REFUSED] == [
+            "d1k2e3y4.13"
+        ]
+        assert len(way.sent()) == 19
+
+    @only(over_http)
+    def test_a_notice_is_not_paused_for_what_meets_its_reader_alone(self, way: Way) -> None:
+        way.line.plan(self._unnamed(way.provider.name))
+        (receipt,) = way.provider.send(replace(a_batch(1), notice=True))
+        assert receipt.outcome is Outcome.REFUSED
+        assert receipt.listed is None
+
+    @only(over_http)
+    def test_every_call_says_who_calls(self, way: Way) -> None:
+        way.provider.send(a_batch(1))
+        (call, *_) = way.line.seen
+        assert call.headers["user-agent"].startswith("newsletter/")
 
     @only(over_http)
     @pytest.mark.parametrize(

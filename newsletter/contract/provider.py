@@ -23,7 +23,9 @@ class ProviderContract(Sending, ErrorsTold, Hearing):
             (whether the account is in order), and ``settings(base, **more)`` for
             a provider that reaches it there; beside it ``TROUBLES``, each
             documented error by a name: the ``Reply``, and the error of ours that
-            it means. Over another line: a context manager ``opened()`` that gives
+            it means; and, where it is not a bare 422, ``UNNAMED``: the ``Reply``
+            by which a whole call is refused without a word of whom it is about.
+            Over another line: a context manager ``opened()`` that gives
             the same but ``refused``, its ``settings()`` without an address. In
             files: ``settings(folder)`` and ``sent(folder)``.
     """

@@ -89,6 +89,11 @@ def over_http(name: str, stand_in: object) -> bool:
     return hasattr(stand_in, "StandIn")
 
 
+def in_batches(name: str, stand_in: object) -> bool:
+    """Takes more than one reader a call, over HTTP."""
+    return over_http(name, stand_in) and providers.capabilities_of(name).recipients_per_call > 1
+
+
 def looking_up(name: str, stand_in: object) -> bool:
     """Can be asked what it took."""
     del stand_in

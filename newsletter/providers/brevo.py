@@ -4,20 +4,20 @@ Facts from developers.brevo.com and help.brevo.com, autumn 2026. Opens and click
 are tracked per account there and cannot be switched off in a call.
 """
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from email.header import Header
 
-from newsletter.errors import ProviderError, ProviderRefused, ProviderSilent
+from newsletter.errors import ProviderError, ProviderPaused, ProviderSilent
 from newsletter.model.delivery import (
     Batch,
     Capabilities,
     Form,
     Receipt,
     Recipient,
-    Report,
-    ReportKind,
 )
 from newsletter.model.hook import Dialect, Hook
 from newsletter.model.secret import Secret
@@ -26,6 +26,7 @@ from newsletter.providers.wire.answers import (
     BAD_SENDER,
     NO_CREDITS,
     NOT_ALLOWED,
+    OF_OURS,
     SANDBOX,
     Answer,
     Json,
@@ -33,7 +34,8 @@ from newsletter.providers.wire.answers import (
     Verdict,
 )
 from newsletter.providers.wire.api import Api, all_pages, entries
-from newsletter.providers.wire.events import Event, at_path, moment, scalar, text
+from newsletter.providers.wire.brevo_events import report
+from newsletter.providers.wire.events import at_path, scalar, text
 from newsletter.providers.wire.hearing import Hearing
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import isolate
@@ -45,6 +47,8 @@ from newsletter.providers.wire.settling import Said, found_in_order, settle
 NAME = "brevo"
 _SYNTAX = Syntax("{{params.", "}}", BRACE)
 _OURS = uuid.UUID("5f0cdd0a-63a5-4d2a-9d2f-0b6a3c9f7d11")  # makes uuids of our keys
+_QUOTED = re.compile(r'[()<>\[\]:;@\\,."]')  # RFC 5322 §3.2.3
+_ID_OF_LIST = re.compile(r"<[^<>]+>\s*$")
 _FOUND_A_PAGE = 2_500
 
 
@@ -199,13 +203,25 @@ def _fixed(batch: Batch, merged: Merged) -> dict[str, object]:
     """What is the same for all."""
     edition = batch.edition
     return {
-        "sender": {"email": str(edition.sender.address), "name": edition.sender.name},
+        "sender": {"email": str(edition.sender.address), "name": _name(edition.sender.name)},
         "replyTo": {"email": str(edition.reply_to)},
         "subject": _unescaped(merged.subject),
         "htmlContent": _unescaped(merged.html),
         "textContent": _unescaped(merged.text),
         "tags": [tag_of(batch)],
     }
+
+
+def _name(name: str) -> str:
+    """A sender's name that arrives.
+
+    Brevo drops one with both letters beyond ASCII and signs that a header would
+    quote (seen on a live account by django-anymail, releases 14 and 15.1), so
+    such a name goes as an encoded word (RFC 2047).
+    """
+    if name.isascii() or not _QUOTED.search(name):
+        return name
+    return Header(name, "utf-8", maxlinelen=998).encode()
 
 
 def _unescaped(body: str) -> str:
@@ -227,10 +243,26 @@ def _version(fixed: Mapping[str, str], merged: Merged, recipient: Recipient) -> 
 
 
 def _fixed_headers(merged: Merged) -> dict[str, str]:
+    """The headers that are the same for all.
+
+    Brevo decodes encoded words and sends what they say as it is, against RFC
+    5322 §2.2 (seen by django-anymail): a List-Id goes without its phrase then.
+
+    Raises:
+        ProviderPaused: If another header would need an encoded word.
+    """
     for name, value in merged.headers:
-        if not value.isascii():  # Brevo would send it as it is, against RFC 5322
-            raise ProviderRefused(NAME, f"the header {name} is not ASCII")
-    return dict(merged.fixed_headers)
+        if _is_plain(value) or (name.lower() == "list-id" and _ID_OF_LIST.search(value)):
+            continue
+        raise ProviderPaused(NAME, f"{OF_OURS} (de kopregel {name} is niet zuiver ASCII)")
+    return {
+        name: value if _is_plain(value) else _ID_OF_LIST.findall(value)[0].strip()
+        for name, value in merged.fixed_headers
+    }
+
+
+def _is_plain(value: str) -> bool:
+    return value.isascii() and "=?" not in value
 
 
 def _key(batch: Batch, recipients: Sequence[Recipient]) -> str:
@@ -254,26 +286,6 @@ def _until_reset(answer: Answer) -> timedelta | None:
     return min(timedelta(seconds=int(seconds[:9])), timedelta(days=1))
 
 
-_KINDS = {
-    "request": ReportKind.ACCEPTED,
-    "delivered": ReportKind.DELIVERED,
-    "hard_bounce": ReportKind.BOUNCED,
-    "invalid_email": ReportKind.BOUNCED,
-    "soft_bounce": ReportKind.DEFERRED,
-    "deferred": ReportKind.DEFERRED,
-    "blocked": ReportKind.REFUSED,
-    "error": ReportKind.REFUSED,
-    "spam": ReportKind.COMPLAINED,
-    "complaint": ReportKind.COMPLAINED,
-    "unsubscribed": ReportKind.UNSUBSCRIBED,
-    "opened": ReportKind.OPENED,
-    "unique_opened": ReportKind.OPENED,
-    "proxy_open": ReportKind.OPENED,
-    "unique_proxy_open": ReportKind.OPENED,
-    "click": ReportKind.CLICKED,
-}
-
-
 def webhook(settings: Settings) -> Hearing:
     """Events alone or in arrays, proved by a bearer token."""
 
@@ -283,26 +295,9 @@ def webhook(settings: Settings) -> Hearing:
 
     # a 5xx would discard the events; 429 alone brings them back (their documentation, 2026)
     return Hearing(
-        name=NAME, proof=proof, events=_each, one=_report, dialect=Dialect(store_down=429)
+        name=NAME, proof=proof, events=_each, one=report, dialect=Dialect(store_down=429)
     )
 
 
 def _each(value: Json) -> Sequence[Json]:
     return value if isinstance(value, list) else [value]
-
-
-def _report(event: Event) -> Report:
-    name, address, mail = event.text("event"), event.text("email"), event.text("message-id")
-    milliseconds = event.get("ts_epoch")
-    is_number = isinstance(milliseconds, (int, float)) and not isinstance(milliseconds, bool)
-    at = moment(milliseconds / 1000 if is_number else event.get("ts_event"))
-    when = event.text("ts_epoch") or event.text("ts_event")
-    return event.report(
-        _KINDS[name],
-        delivery_id=event.text("X-Mailin-custom"),
-        address=address,
-        provider_id=mail,
-        at=at,
-        detail=event.text("reason"),
-        replay_key=event.key_of(name, mail, address, when, event.text("link")),
-    )

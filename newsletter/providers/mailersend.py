@@ -17,6 +17,7 @@ from newsletter.model.delivery import (
     Batch,
     Capabilities,
     Form,
+    Listed,
     Outcome,
     Receipt,
     Report,
@@ -116,9 +117,9 @@ class Provider:
                 raise self.api.refusal(answer)
         except (BadRecipient, ProviderRefused) as refusal:
             return Receipt(email.delivery_id, Outcome.REFUSED, detail=refusal.detail)
-        warnings = entries(answer.json(), "warnings")
-        if any(text(warning, "type") == "ALL_SUPPRESSED" for warning in warnings):
-            return Receipt(email.delivery_id, Outcome.REFUSED, detail=answer.words)
+        listed = _listed(answer)
+        if listed is not None:
+            return Receipt(email.delivery_id, Outcome.REFUSED, detail=answer.words, listed=listed)
         if not taken:
             raise self.api.silence("an acceptance without an id", answer)
         return Receipt(email.delivery_id, Outcome.ACCEPTED, provider_id=taken)
@@ -165,6 +166,24 @@ def _mail(batch: Batch, email: Email) -> dict[str, object]:
         "tags": [to_tag(email.delivery_id)],
         "settings": {"track_clicks": False, "track_opens": False, "track_content": False},
     }
+
+
+def _listed(answer: Answer) -> Listed | None:
+    """Why the only recipient was held back; ``None``: the mail was taken.
+
+    The gravest of the reasons counts; their exact words are not documented.
+    """
+    warnings = entries(answer.json(), "warnings")
+    if not any(text(warning, "type") == "ALL_SUPPRESSED" for warning in warnings):
+        return None
+    reasons = " ".join(
+        scalar(reason)
+        for warning in warnings
+        for recipient in entries(warning, "recipients")
+        for reason in entries(recipient, "reasons")
+    ).lower()
+    known = {"spam": Listed.COMPLAINED, "unsubscribe": Listed.LEFT, "bounce": Listed.BOUNCED}
+    return next((listed for word, listed in known.items() if word in reasons), Listed.UNTOLD)
 
 
 def _said(answer: Answer) -> tuple[str, str]:
@@ -224,5 +243,6 @@ def _report(event: Event) -> Report:
         at=moment(at),
         detail=event.text("data", "morph", "reason")
         or event.text("data", "morph", "readable_reason"),
+        listed=Listed.UNTOLD if name == "recipient.on_hold_added" else None,
         replay_key=event.key_of(name, identity or at),
     )

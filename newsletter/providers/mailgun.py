@@ -12,11 +12,12 @@ from urllib.parse import quote, urlencode
 
 import orjson
 
-from newsletter.errors import BadHook, ConfigError, ProviderError, ProviderRefused, ProviderSilent
+from newsletter.errors import BadHook, ConfigError, ProviderError, ProviderPaused, ProviderSilent
 from newsletter.model.delivery import (
     Batch,
     Capabilities,
     Form,
+    Listed,
     Receipt,
     Recipient,
     Report,
@@ -31,6 +32,7 @@ from newsletter.providers.wire.answers import (
     NOT_ALLOWED,
     QUOTA_SPENT,
     SANDBOX,
+    TOO_LARGE,
     WRONG_ADDRESS,
     Answer,
     Json,
@@ -169,7 +171,8 @@ class Provider:
             options.append(("o:testmode", "yes"))
         size = sum(len(name) + len(value.encode()) for name, value in options)
         if size > _OPTIONS_BYTES:
-            raise ProviderRefused(NAME, f"headers and options are {size} bytes, 16 KB may be")
+            words = f"kopregels en opties zijn {size} bytes, 16 KB mag"
+            raise ProviderPaused(NAME, f"{TOO_LARGE} ({words})")
         yield from options
 
     def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
@@ -180,6 +183,7 @@ class Provider:
         not show goes again.
         """
         query = {"event": "accepted", "tags": tag_of(batch), "limit": str(_EVENTS_A_PAGE)}
+        query["ascending"] = "no"  # "must be provided if the range end time is not specified"
         following = f"{self._path}/events?{urlencode(query)}"
 
         def page(_: int) -> list[Json]:
@@ -259,6 +263,11 @@ _KINDS = {
     "unsubscribed": ReportKind.UNSUBSCRIBED,
     "complained": ReportKind.COMPLAINED,
 }
+_LISTED = {
+    "suppress-unsubscribe": Listed.LEFT,
+    "suppress-complaint": Listed.COMPLAINED,
+    "suppress-bounce": Listed.BOUNCED,
+}
 
 
 def webhook(settings: Settings) -> Hearing:
@@ -292,7 +301,8 @@ def webhook(settings: Settings) -> Hearing:
 def _report(event: Event) -> Report:
     kind = event.text("event")
     severity, reason = event.text("severity"), event.text("reason")
-    if kind == "failed" and reason.startswith("suppress-"):
+    is_listed = kind == "failed" and reason.startswith("suppress-")
+    if is_listed:
         known = ReportKind.REFUSED
     elif kind == "failed":
         known = ReportKind.BOUNCED if severity == "permanent" else ReportKind.DEFERRED
@@ -307,6 +317,7 @@ def _report(event: Event) -> Report:
         provider_id=event.text("message", "headers", "message-id"),
         at=moment(event.get("timestamp")),
         detail=" ".join(part for part in (code, reason, words) if part),
+        listed=_LISTED.get(reason, Listed.UNTOLD) if is_listed else None,
         # the id is unique within a day only
         replay_key=event.key_of(event.text("id"), kind, event.text("timestamp")),
     )

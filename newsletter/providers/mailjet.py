@@ -10,7 +10,15 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from newsletter.errors import ProviderError
-from newsletter.model.delivery import Batch, Capabilities, Form, Receipt, Report, ReportKind
+from newsletter.model.delivery import (
+    Batch,
+    Capabilities,
+    Form,
+    Listed,
+    Receipt,
+    Report,
+    ReportKind,
+)
 from newsletter.model.edition import Email
 from newsletter.model.hook import Dialect, Hook
 from newsletter.model.secret import Secret
@@ -29,7 +37,8 @@ from newsletter.providers.wire.api import Api, entries
 from newsletter.providers.wire.events import Event, moment, text
 from newsletter.providers.wire.hearing import Hearing
 from newsletter.providers.wire.http import Wire, key_of
-from newsletter.providers.wire.mails import headers_for, tag_of
+from newsletter.providers.wire.isolating import isolate
+from newsletter.providers.wire.mails import headers_for, part_of, tag_of
 from newsletter.providers.wire.proofs import BASIC, by_basic
 from newsletter.providers.wire.settling import Said, found_in_order, settle
 from newsletter.providers.wire.stencil import in_json
@@ -114,7 +123,15 @@ class Provider:
         self.api = Api(wire, _ANSWERS, _said)
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """One call; see ``delivery.needs``."""
+        """One call, and smaller ones where it is refused as a whole; see ``delivery.needs``."""
+        return isolate(
+            NAME,
+            batch.recipients,
+            lambda recipients: self._hand_over(part_of(batch, recipients)),
+            within=self.settings.timeout,
+        )
+
+    def _hand_over(self, batch: Batch) -> tuple[Receipt, ...]:
         mails = in_json(batch, partial(self._mail, batch))
         end = b',"SandboxMode":true}' if self.settings.test_mode else b"}"
         answer = self.api.wire.post("/v3.1/send", [b'{"Messages":', *mails, end])
@@ -203,6 +220,22 @@ _KINDS = {
     "spam": ReportKind.COMPLAINED,
     "unsub": ReportKind.UNSUBSCRIBED,
 }
+# Values of "error" (their table "Possible values for errors", 2026).
+_LISTED = {
+    "preblocked": Listed.UNTOLD,
+    "blacklisted": Listed.UNTOLD,
+    "spam reporter": Listed.COMPLAINED,
+}
+_OURS = frozenset(
+    {
+        "sender blocked",
+        "content blocked",
+        "policy issue",
+        "spam preblocked",
+        "bad or empty template",
+        "error in template language",
+    }
+)
 
 
 def webhook(settings: Settings) -> Hearing:
@@ -224,6 +257,8 @@ def _kind(event: Event) -> ReportKind:
     name = event.text("event")
     if name in {"bounce", "blocked"} and event.text("error") == "greylisted":
         return ReportKind.DEFERRED
+    if name == "bounce" and event.text("error") in _OURS | _LISTED.keys():
+        return ReportKind.REFUSED
     if name == "bounce":
         return ReportKind.BOUNCED if event.get("hard_bounce") is True else ReportKind.DEFERRED
     return _KINDS[name]
@@ -241,5 +276,7 @@ def _report(event: Event) -> Report:
         provider_id=mail,
         at=moment(event.get("time")),
         detail=" ".join(word for word in words if word),
+        listed=_LISTED.get(event.text("error")) if name in {"bounce", "blocked"} else None,
+        blames_us=name in {"bounce", "blocked"} and event.text("error") in _OURS,
         replay_key=event.key_of(name, mail, address, at, event.text("url")),
     )

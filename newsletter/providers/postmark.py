@@ -16,9 +16,8 @@ from newsletter.model.delivery import (
     Batch,
     Capabilities,
     Form,
+    Listed,
     Receipt,
-    Report,
-    ReportKind,
 )
 from newsletter.model.edition import Email
 from newsletter.model.hook import Dialect, Hook
@@ -35,10 +34,12 @@ from newsletter.providers.wire.answers import (
     Verdict,
 )
 from newsletter.providers.wire.api import Api, all_pages, entries
-from newsletter.providers.wire.events import Event, moment, scalar, text
+from newsletter.providers.wire.events import scalar, text
 from newsletter.providers.wire.hearing import Hearing
 from newsletter.providers.wire.http import Wire, key_of
-from newsletter.providers.wire.mails import headers_for, tag_of, written
+from newsletter.providers.wire.isolating import isolate
+from newsletter.providers.wire.mails import headers_for, part_of, tag_of, written
+from newsletter.providers.wire.postmark_events import report
 from newsletter.providers.wire.proofs import BASIC, by_basic
 from newsletter.providers.wire.settling import Said, found_in_order, settle
 from newsletter.providers.wire.stencil import in_json
@@ -80,7 +81,8 @@ _ANSWERS = (
     Rule(Verdict.PAUSED, code="10", words=BAD_KEY),
     Rule(Verdict.PAUSED, code="300", says="'from'", words=BAD_SENDER),
     Rule(Verdict.BAD_RECIPIENT, code="300"),
-    Rule(Verdict.BAD_RECIPIENT, code="406"),
+    # on its suppression list, after a bounce, a complaint or by hand: it does not say which
+    Rule(Verdict.BAD_RECIPIENT, code="406", listed=Listed.UNTOLD),
     Rule(Verdict.PAUSED, code="400", words=BAD_SENDER),
     Rule(Verdict.PAUSED, code="401", words=BAD_SENDER),
     Rule(Verdict.PAUSED, code="405", words=NO_CREDITS),
@@ -124,7 +126,15 @@ class Provider:
         self.api = Api(wire, _ANSWERS, _said)
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """One call; see ``delivery.needs``."""
+        """One call, and smaller ones where it is refused as a whole; see ``delivery.needs``."""
+        return isolate(
+            NAME,
+            batch.recipients,
+            lambda recipients: self._hand_over(part_of(batch, recipients)),
+            within=self.settings.timeout,
+        )
+
+    def _hand_over(self, batch: Batch) -> tuple[Receipt, ...]:
         mails = in_json(batch, partial(self._mail, batch))
         answer = self.api.wire.post("/email/batch", mails)
         items = answer.json()
@@ -237,41 +247,6 @@ def _said_of(item: Json) -> Said:
     return Said("", code, text(item, "Message"))
 
 
-_KINDS = {
-    "Delivery": ReportKind.DELIVERED,
-    "SpamComplaint": ReportKind.COMPLAINED,
-    "Open": ReportKind.OPENED,
-    "Click": ReportKind.CLICKED,
-}
-_BOUNCES = {
-    "HardBounce": ReportKind.BOUNCED,
-    "BadEmailAddress": ReportKind.BOUNCED,
-    "SoftBounce": ReportKind.DEFERRED,
-    "Transient": ReportKind.DEFERRED,
-    "DnsError": ReportKind.DEFERRED,
-    "Unknown": ReportKind.DEFERRED,
-    "ChallengeVerification": ReportKind.DEFERRED,
-    "AutoResponder": ReportKind.DELIVERED,
-    "AddressChange": ReportKind.DELIVERED,
-    "SpamNotification": ReportKind.COMPLAINED,
-    "SpamComplaint": ReportKind.COMPLAINED,
-    "Unsubscribe": ReportKind.UNSUBSCRIBED,
-    "Subscribe": ReportKind.RESUBSCRIBED,
-    "Blocked": ReportKind.REFUSED,
-    "DMARCPolicy": ReportKind.REFUSED,
-    "ManuallyDeactivated": ReportKind.REFUSED,
-    "VirusNotification": ReportKind.REFUSED,
-    "Unconfirmed": ReportKind.REFUSED,
-    "SMTPApiError": ReportKind.REFUSED,
-    "TemplateRenderingFailed": ReportKind.REFUSED,
-}
-_SUPPRESSED = {
-    "ManualSuppression": ReportKind.UNSUBSCRIBED,
-    "HardBounce": ReportKind.BOUNCED,
-    "SpamComplaint": ReportKind.COMPLAINED,
-}
-
-
 def webhook(settings: Settings) -> Hearing:
     """One event a call, proved by user and password: Postmark signs nothing and dates nothing."""
 
@@ -281,32 +256,4 @@ def webhook(settings: Settings) -> Hearing:
 
     # a 403 would stop the reports for good (their documentation, 2026)
     dialect = Dialect(forged=401, never=403, challenge=BASIC)
-    return Hearing(name=NAME, proof=proof, one=_report, dialect=dialect)
-
-
-def _kind(event: Event) -> ReportKind:
-    record = event.text("RecordType")
-    if record == "Bounce":
-        return _BOUNCES[event.text("Type")]
-    if record == "SubscriptionChange":
-        suppressed = event.get("SuppressSending")
-        reason = event.text("SuppressionReason")
-        return _SUPPRESSED[reason] if suppressed is True else ReportKind.RESUBSCRIBED
-    return _KINDS[record]
-
-
-def _report(event: Event) -> Report:
-    words = (event.text(name) for name in ("Type", "Description", "Details"))
-    times = ("DeliveredAt", "BouncedAt", "ReceivedAt", "ChangedAt")
-    at = next((event.text(name) for name in times if event.text(name)), "")
-    address = event.text("Recipient") or event.text("Email")
-    told = (event.text("RecordType"), event.text("MessageID"), address, at)
-    return event.report(
-        _kind(event),
-        delivery_id=event.text("Metadata", "delivery"),
-        address=address,
-        provider_id=event.text("MessageID"),
-        at=moment(at),
-        detail=" ".join(word for word in words if word),
-        replay_key=event.key_of(*told, event.text("OriginalLink")),
-    )
+    return Hearing(name=NAME, proof=proof, one=report, dialect=dialect)

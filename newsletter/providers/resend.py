@@ -10,7 +10,16 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from newsletter.errors import ProviderError
-from newsletter.model.delivery import Batch, Capabilities, Form, Receipt, Report, ReportKind
+from newsletter.model.delivery import (
+    Batch,
+    Capabilities,
+    Form,
+    Listed,
+    Receipt,
+    Recipient,
+    Report,
+    ReportKind,
+)
 from newsletter.model.edition import Email
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
@@ -18,6 +27,7 @@ from newsletter.providers.wire.answers import (
     BAD_KEY,
     BAD_SENDER,
     NOT_ALLOWED,
+    OF_OURS,
     QUOTA_SPENT,
     SANDBOX,
     Answer,
@@ -29,7 +39,8 @@ from newsletter.providers.wire.api import Api, entries
 from newsletter.providers.wire.events import Event, at_path, moment, scalar, text
 from newsletter.providers.wire.hearing import Hearing
 from newsletter.providers.wire.http import JSON, Wire, key_of
-from newsletter.providers.wire.mails import headers_for, written
+from newsletter.providers.wire.isolating import isolate
+from newsletter.providers.wire.mails import headers_for, part_key, part_of, written
 from newsletter.providers.wire.proofs import by_svix
 from newsletter.providers.wire.settling import Said, settle
 from newsletter.providers.wire.stencil import in_json
@@ -60,7 +71,7 @@ _ANSWERS = (
     Rule(Verdict.PAUSED, (429,), code="monthly_quota_exceeded", words=QUOTA_SPENT),
     # the key was used with another payload, or its first call still runs: what came of it is unknown
     Rule(Verdict.SILENT, (409,)),
-    Rule(Verdict.REFUSED, code="invalid_idempotency_key"),
+    Rule(Verdict.PAUSED, code="invalid_idempotency_key", words=OF_OURS),
     Rule(Verdict.PAUSED, code="missing_api_key", words=BAD_KEY),
     Rule(Verdict.PAUSED, code="invalid_api_key", words=BAD_KEY),
     Rule(
@@ -101,9 +112,16 @@ class Provider:
         self.api = Api(wire, _ANSWERS, _said)
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """One call; see ``delivery.needs``."""
+        """One call, and smaller ones where it is refused as a whole; see ``delivery.needs``."""
+
+        def hand(recipients: Sequence[Recipient]) -> Sequence[Receipt]:
+            return self._hand_over(part_of(batch, recipients), part_key(batch, recipients))
+
+        return isolate(NAME, batch.recipients, hand, within=self.settings.timeout)
+
+    def _hand_over(self, batch: Batch, key: str) -> tuple[Receipt, ...]:
         mails = in_json(batch, partial(_mail, batch))
-        headers = JSON | {"idempotency-key": batch.key, "x-batch-validation": "permissive"}
+        headers = JSON | {"idempotency-key": key, "x-batch-validation": "permissive"}
         answer = self.api.wire.post("/emails/batch", mails, headers)
         if not answer.is_success:
             raise self.api.refusal(answer)
@@ -219,9 +237,21 @@ def _kind(event: Event) -> ReportKind:
         return ReportKind.UNSUBSCRIBED
     if name != "email.bounced":
         return _KINDS[name]
-    if event.text("data", "bounce", "subType") in {"Suppressed", "OnAccountSuppressionList"}:
+    if _is_listed(event):
         return ReportKind.REFUSED
-    return _BOUNCES[event.text("data", "bounce", "type")]
+    # a bounce without a type is a hard one ("permanently rejected", their page on the event)
+    return _BOUNCES[event.text("data", "bounce", "type") or "Permanent"]
+
+
+def _is_listed(event: Event) -> bool:
+    """Whether its own suppression list held the address; why is not told."""
+    if event.text("type") == "email.suppressed":
+        return True
+    kinds = {"Suppressed", "OnAccountSuppressionList"}
+    return event.text("data", "bounce", "subType") in kinds or (
+        not event.text("data", "bounce", "type")
+        and "suppress" in event.text("data", "bounce", "message").lower()
+    )
 
 
 def _report(event: Event) -> Report:
@@ -242,5 +272,6 @@ def _report(event: Event) -> Report:
         provider_id=mail,
         at=moment(at),
         detail=" ".join(word for word in words if word),
+        listed=Listed.UNTOLD if _is_listed(event) else None,
         replay_key=event.key_of(event.text("type"), mail, address, at, link),
     )

@@ -18,6 +18,7 @@ from newsletter.model.delivery import (
     Batch,
     Capabilities,
     Form,
+    Listed,
     Outcome,
     Receipt,
     Report,
@@ -236,5 +237,6 @@ def _report(event: Event) -> Report:
         provider_id=event.text("email_id"),
         at=moment(at),
         detail=" ".join(word for word in words if word),
+        listed=Listed.UNTOLD if name == "email_blocklisted" else None,
         replay_key=event.key_of(event.text("id") or f"{name} {event.text('email_id')} {at}"),
     )

@@ -1,8 +1,9 @@
 """Twilio SendGrid: one call for a thousand readers, merged there by plain substitution.
 
-Facts from twilio.com/docs/sendgrid, autumn 2026. There is no idempotency key,
-and messages can be looked up only in a paid add-on: a call without an answer
-stays in doubt until its webhooks come or a person decides.
+Facts from twilio.com/docs/sendgrid and its OpenAPI descriptions, autumn 2026.
+There is no idempotency key. A call without an answer is looked up in the Email
+Logs by a category of the batch; how long they lag is not documented, so what
+they do not show proves nothing. Nobody has tried that look-up on a live account.
 """
 
 import base64
@@ -18,8 +19,6 @@ from newsletter.model.delivery import (
     Form,
     Receipt,
     Recipient,
-    Report,
-    ReportKind,
 )
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
@@ -36,17 +35,19 @@ from newsletter.providers.wire.answers import (
     Verdict,
 )
 from newsletter.providers.wire.api import Api, entries
-from newsletter.providers.wire.events import Event, moment, text
+from newsletter.providers.wire.events import moment, text
 from newsletter.providers.wire.hearing import Hearing
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import isolate
+from newsletter.providers.wire.mails import tag_of
 from newsletter.providers.wire.merging import Merged, Syntax, merge
 from newsletter.providers.wire.proofs import body_key, in_time
-from newsletter.providers.wire.settling import all_taken
+from newsletter.providers.wire.sendgrid_events import DELIVERY, report
+from newsletter.providers.wire.settling import all_taken, found_in_order
 
 NAME = "sendgrid"
 _SYNTAX = Syntax("-", "-", is_keyed_whole=True)  # only the keys that a call names are replaced
-_DELIVERY = "newsletter_delivery"  # stands among the events' own names, hence the long one
+_MOST_FOUND = 1_000
 _WHICH = re.compile(r"personalizations\.(\d{1,4})\b")
 _WINDOW = timedelta(hours=25)  # it repeats for a day, perhaps under the first signature
 _SIGNATURE = "x-twilio-email-event-webhook-signature"
@@ -91,6 +92,8 @@ class Provider:
         form=Form.MERGE,
         recipients_per_call=1_000,
         bytes_per_call=30 * 1024 * 1024,
+        looks_up=True,
+        lookup_reaches=timedelta(days=30),  # "no options to extend": Email Logs, 2026
         forbidden_headers=frozenset({"received", "dkim-signature", "x-sg-id", "x-sg-eid"}),
         has_test_mode=True,
         block_list="Suppressions › Spam Reports, Bounces",
@@ -140,7 +143,7 @@ class Provider:
                 {"type": "text/html", "value": merged.html},
             ],
             "headers": dict(merged.fixed_headers),
-            "categories": [f"issue-{edition.issue}"],  # meant for groups, not for single sends
+            "categories": _categories(batch),
             "tracking_settings": {
                 "click_tracking": {"enable": False, "enable_text": False},
                 "open_tracking": off,
@@ -151,9 +154,30 @@ class Provider:
         }
 
     def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
-        """Nothing can be found without the paid add-on."""
-        del batch
-        return ()
+        """Receipts of those whom the Email Logs show under the batch's category.
+
+        A batch is at most as large as the answer (1,000; there are no pages). A
+        notice has no category of its own and is not found.
+        """
+        if batch.notice:
+            return ()
+        query = {"query": f"categories IN ('{tag_of(batch)}')", "limit": _MOST_FOUND}
+        answer = self.api.wire.post_json("/v3/logs", query)
+        found = answer.json()
+        if not answer.is_success:
+            raise self.api.silence("the email logs", answer)
+        if not isinstance(found, dict) or not isinstance(found.get("messages"), list):
+            raise self.api.silence("no list of messages", answer)
+        ids = {
+            text(one, "to_email").lower(): text(one, "sg_message_id").partition(".")[0]
+            for one in entries(found, "messages")
+        }
+        by_address = {
+            one.delivery_id: ids[str(one.address).lower()]
+            for one in batch.recipients
+            if ids.get(str(one.address).lower())
+        }
+        return found_in_order(batch.recipients, by_address)
 
     def check(self) -> tuple[str, ...]:
         """Whether the key may send, a domain is authenticated and reports are set up."""
@@ -184,6 +208,15 @@ class Provider:
 _NEEDED = ("delivered", "bounce", "dropped", "deferred", "spam_report")
 
 
+def _categories(batch: Batch) -> list[str]:
+    """The groups that SendGrid counts a call in, and can be asked for.
+
+    It stores statistics of 1,000 a day: one a batch, and none for a single notice.
+    """
+    issue = f"issue-{batch.edition.issue}"
+    return [issue] if batch.notice else [issue, tag_of(batch)]
+
+
 def _personal(merged: Merged, recipients: Sequence[Recipient]) -> list[dict[str, object]]:
     """What is each reader's own: nobody stands in another one's part."""
     return [
@@ -191,7 +224,7 @@ def _personal(merged: Merged, recipients: Sequence[Recipient]) -> list[dict[str,
             "to": [{"email": str(recipient.address)}],
             "headers": merged.headers_of(recipient),
             "substitutions": merged.values(recipient),
-            "custom_args": {_DELIVERY: recipient.delivery_id},
+            "custom_args": {DELIVERY: recipient.delivery_id},
         }
         for recipient in recipients
     ]
@@ -222,21 +255,6 @@ def _until_reset(answer: Answer) -> timedelta | None:
     return min(max(reset - since, timedelta(0)), timedelta(days=1))
 
 
-_KINDS = {
-    "processed": ReportKind.ACCEPTED,
-    "deferred": ReportKind.DEFERRED,
-    "delivered": ReportKind.DELIVERED,
-    "dropped": ReportKind.REFUSED,
-    "open": ReportKind.OPENED,
-    "click": ReportKind.CLICKED,
-    "spamreport": ReportKind.COMPLAINED,
-    "unsubscribe": ReportKind.UNSUBSCRIBED,
-    "group_unsubscribe": ReportKind.UNSUBSCRIBED,
-    "group_resubscribe": ReportKind.RESUBSCRIBED,
-}
-_BOUNCES = {"bounce": ReportKind.BOUNCED, "blocked": ReportKind.DEFERRED}
-
-
 def webhook(settings: Settings) -> Hearing:
     """Arrays of events, signed with ECDSA over moment and body."""
 
@@ -260,27 +278,8 @@ def webhook(settings: Settings) -> Hearing:
         in_time(NAME, at, now, _WINDOW)
         return body_key(hook)
 
-    return Hearing(name=NAME, proof=proof, events=_each, one=_report)
+    return Hearing(name=NAME, proof=proof, events=_each, one=report)
 
 
 def _each(value: Json) -> Sequence[Json]:
     return value if isinstance(value, list) else [value]
-
-
-def _report(event: Event) -> Report:
-    name = event.text("event")
-    kind = _BOUNCES[event.text("type") or name] if name == "bounce" else _KINDS[name]
-    words = (event.text(part) for part in ("status", "reason", "response"))
-    at = event.text("timestamp")
-    identity = event.text("sg_event_id")
-    address = event.text("email")
-    return event.report(
-        kind,
-        delivery_id=event.text(_DELIVERY),
-        address=address,
-        # what the send call answered stands before the first dot
-        provider_id=event.text("sg_message_id").partition(".")[0],
-        at=moment(event.get("timestamp")),
-        detail=" ".join(word for word in words if word),
-        replay_key=event.key_of(identity or f"{name} {address} {at}"),
-    )

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 import orjson
 
-from newsletter.errors import ConfigError, ProviderError, ProviderRefused
+from newsletter.errors import ConfigError, ProviderError, ProviderPaused
 from newsletter.model.address import Mailbox
 from newsletter.model.delivery import (
     Batch,
@@ -31,6 +31,7 @@ from newsletter.providers.wire.answers import (
     BAD_KEY,
     BAD_SENDER,
     NOT_ALLOWED,
+    OF_OURS,
     QUOTA_SPENT,
     SANDBOX,
     Answer,
@@ -42,7 +43,8 @@ from newsletter.providers.wire.api import Api, entries
 from newsletter.providers.wire.events import at_path, scalar, text
 from newsletter.providers.wire.hearing import Hearing
 from newsletter.providers.wire.http import JSON, Wire, key_of
-from newsletter.providers.wire.mails import tag_of
+from newsletter.providers.wire.isolating import isolate
+from newsletter.providers.wire.mails import part_of, tag_of
 from newsletter.providers.wire.merging import BRACE, Merged, Syntax, merge
 from newsletter.providers.wire.ses_events import each_reader, report
 from newsletter.providers.wire.settling import Said, settle
@@ -149,8 +151,16 @@ class Provider:
         return dict(request.headers.items())
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """One call; see ``delivery.needs``."""
+        """One call, and smaller ones where it is refused as a whole; see ``delivery.needs``."""
         merged = merge(batch.edition, batch.dispatch, _SYNTAX)
+        return isolate(
+            NAME,
+            batch.recipients,
+            lambda recipients: self._hand_over(part_of(batch, recipients), merged),
+            within=self.settings.timeout,
+        )
+
+    def _hand_over(self, batch: Batch, merged: Merged) -> tuple[Receipt, ...]:
         mail = self._mail(batch, merged)
         answer = self.api.wire.post(_BULK, orjson.dumps(mail), JSON)
         if answer.status != 200:
@@ -163,7 +173,8 @@ class Provider:
     def _mail(self, batch: Batch, merged: Merged) -> dict[str, object]:
         edition = batch.edition
         if len(merged.headers) > _MOST_HEADERS:
-            raise ProviderRefused(NAME, f"{len(merged.headers)} headers, {_MOST_HEADERS} may be")
+            words = f"{len(merged.headers)} kopregels, {_MOST_HEADERS} mag"
+            raise ProviderPaused(NAME, f"{OF_OURS} ({words})")
         template = {"Subject": merged.subject, "Text": merged.text, "Html": merged.html}
         mail: dict[str, object] = {
             "FromEmailAddress": _ascii(edition.sender),

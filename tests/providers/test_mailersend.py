@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newsletter.contract.loopback import Reply, served
+from newsletter.contract.loopback import Reply, reply, served
 from newsletter.contract.samples import a_batch
 from newsletter.errors import BadHook
-from newsletter.model.delivery import Outcome, ProviderPartly
+from newsletter.model.delivery import Listed, Outcome, ProviderPartly
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 from newsletter.providers import mailersend
@@ -27,6 +27,30 @@ def test_a_suppressed_reader_is_refused_though_the_answer_is_202() -> None:
         provider.close()
     assert [receipt.outcome for receipt in receipts] == [Outcome.REFUSED, Outcome.ACCEPTED]
     assert "ALL_SUPPRESSED" in receipts[0].detail
+    assert [receipt.listed for receipt in receipts] == [Listed.UNTOLD, None]
+
+
+@pytest.mark.parametrize(
+    ("reasons", "listed"),
+    [
+        (["hard_bounced"], Listed.BOUNCED),
+        (["spam_complaint"], Listed.COMPLAINED),
+        (["unsubscribed"], Listed.LEFT),
+        (["hard_bounced", "unsubscribed"], Listed.LEFT),
+        (["blocklisted"], Listed.UNTOLD),
+        ([], Listed.UNTOLD),
+    ],
+)
+def test_the_gravest_reason_of_its_list_counts(reasons: list[str], listed: Listed) -> None:
+    stand_in = StandIn()
+    recipient = {"email": "lezer1@example.org", "reasons": reasons}
+    warnings = [{"type": "ALL_SUPPRESSED", "recipients": [recipient]}]
+    with served(stand_in) as loopback:
+        loopback.plan(reply(202, {"warnings": warnings}))
+        provider = mailersend.Provider(stand_in.settings(loopback.base))
+        (receipt,) = provider.send(a_batch(1))
+        provider.close()
+    assert (receipt.outcome, receipt.listed) == (Outcome.REFUSED, listed)
 
 
 def test_a_limit_half_way_tells_who_was_taken() -> None:

@@ -4,13 +4,14 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from newsletter.contract.loopback import Loopback, reply, served
 from newsletter.contract.samples import a_batch, an_edition
-from newsletter.errors import BadHook, ProviderPaused, ProviderRefused
+from newsletter.errors import BadHook, ProviderPaused
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 from newsletter.providers import mailgun
@@ -78,6 +79,16 @@ def test_a_look_up_turns_pages_and_keeps_to_the_configured_address(
     pages = [request for request in loopback.seen if request.path.endswith("/events")]
     assert len(pages) == 4
     assert pages[0].query["event"] == "accepted"
+    # their page on events: "must be provided if the range end time is not specified"
+    assert pages[0].query["ascending"] == "no"
+    assert not {"begin", "end"} & pages[0].query.keys()
+
+
+def test_a_look_up_reaches_as_far_back_as_the_plan_keeps_events() -> None:
+    settings = StandIn().settings("http://127.0.0.1:9")
+    assert mailgun.Provider(settings).capabilities.lookup_reaches == timedelta(days=3)
+    longer = replace(settings, events_kept=timedelta(days=30))
+    assert mailgun.Provider(longer).capabilities.lookup_reaches == timedelta(days=30)
 
 
 def test_another_batch_is_not_found_by_this_ones_tag(provider: mailgun.Provider) -> None:
@@ -93,7 +104,7 @@ def test_headers_over_sixteen_kilobytes_are_refused_before_anything_leaves(
         **{name: getattr(edition, name) for name in edition.__slots__ if name != "headers"},
         headers=(("X-Long", ("x" * 17_000,)),),
     )
-    with pytest.raises(ProviderRefused, match="16 KB"):
+    with pytest.raises(ProviderPaused, match="16 KB"):
         provider.send(a_batch(1, edition=heavy))
     assert loopback.seen == []
 

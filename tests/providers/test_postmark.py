@@ -9,6 +9,7 @@ import pytest
 from newsletter.contract.loopback import Loopback, reply, served
 from newsletter.contract.samples import a_batch, an_edition, field
 from newsletter.errors import BadHook
+from newsletter.model.delivery import Listed
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 from newsletter.providers import postmark
@@ -114,3 +115,13 @@ def test_the_answers_are_in_postmarks_dialect() -> None:
     dialect = a_webhook().dialect
     assert (dialect.forged, dialect.never) == (401, 403)
     assert dialect.challenge.startswith("Basic")
+
+
+def test_an_inactive_recipient_is_on_postmarks_own_list_for_a_reason_it_does_not_give() -> None:
+    stand_in = StandIn()
+    stand_in.refused = {"lezer2@example.org"}
+    with served(stand_in) as loopback:
+        provider = postmark.Provider(stand_in.settings(loopback.base))
+        receipts = provider.send(a_batch(3))
+        provider.close()
+    assert [receipt.listed for receipt in receipts] == [None, Listed.UNTOLD, None]

@@ -1,6 +1,7 @@
 """What is SendGrid's own: who is named wrong, limits, its signature."""
 
 import base64
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,11 +10,12 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from newsletter.contract.loopback import Reply, served
 from newsletter.contract.samples import a_batch
-from newsletter.errors import BadHook, ProviderBusy
+from newsletter.errors import BadHook, ProviderBusy, ProviderSilent
 from newsletter.model.delivery import Outcome
 from newsletter.model.hook import Hook
 from newsletter.providers import sendgrid
 from newsletter.providers.wire.hearing import Hearing
+from newsletter.providers.wire.mails import tag_of
 from tests.providers.stand_ins.sendgrid import StandIn
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -45,6 +47,46 @@ def test_the_wait_is_read_from_the_moment_of_the_reset() -> None:
             provider.send(a_batch(1))
         provider.close()
     assert told.value.retry_after == timedelta(seconds=45)
+
+
+def test_the_email_logs_are_asked_by_the_batchs_category() -> None:
+    stand_in, batch = StandIn(), a_batch(3)
+    with served(stand_in) as loopback:
+        provider = sendgrid.Provider(stand_in.settings(loopback.base))
+        receipts = provider.send(batch)
+        provider.send(a_batch(3, key="another"))
+        assert provider.look_up(batch) == receipts
+        asked = loopback.seen[-1].json()
+        assert asked == {
+            "query": f"categories IN ('{tag_of(batch)}')",
+            "limit": 1000,
+        }
+        provider.close()
+
+
+def test_a_notice_has_no_category_of_its_own_and_is_not_looked_up() -> None:
+    stand_in = StandIn()
+    notice = replace(a_batch(1), notice=True)
+    with served(stand_in) as loopback:
+        provider = sendgrid.Provider(stand_in.settings(loopback.base))
+        provider.send(notice)
+        assert loopback.seen[0].json()["categories"] == ["issue-3"]
+        assert provider.look_up(notice) == ()
+        assert len(loopback.seen) == 1
+        provider.close()
+
+
+@pytest.mark.parametrize(
+    "answer", [Reply(200, b"{}"), Reply(200, b"<html>"), Reply(403), Reply(400), Reply(500)]
+)
+def test_logs_that_cannot_be_read_prove_nothing(answer: Reply) -> None:
+    stand_in = StandIn()
+    with served(stand_in) as loopback:
+        loopback.plan(answer)
+        provider = sendgrid.Provider(stand_in.settings(loopback.base))
+        with pytest.raises(ProviderSilent):
+            provider.look_up(a_batch(2))
+        provider.close()
 
 
 def test_test_mode_is_asked_for_and_its_answer_is_believed() -> None:

@@ -273,18 +273,100 @@ def test_silence_half_way_is_doubt() -> None:
     assert type(told.value) is ProviderSilent
 
 
-def test_a_refusal_of_one_half_is_no_refusal_of_the_other() -> None:
-    picky = Picky({"lezer32@example.org"}, named=False)
+class Mute(Picky):
+    """Refuses a call with a bad address, and does not say that it is about one."""
 
-    def hand(recipients: Sequence[Recipient]) -> Sequence[Receipt]:
-        if len(recipients) == 16 and picky.taken:
-            raise ProviderRefused("x", "no")
-        return picky(recipients)
+    words = "Validation failed (request 0f3a-{number})"
 
+    def __call__(self, recipients: Sequence[Recipient]) -> Sequence[Receipt]:
+        try:
+            return super().__call__(recipients)
+        except BadRecipient as bad:
+            raise ProviderRefused("x", self.words.format(number=self.calls)) from bad
+
+
+@given(st.sets(st.integers(1, 32), max_size=8))
+def test_a_few_readers_whom_nobody_names_are_found_and_cost_nobody_else(bad: set[int]) -> None:
+    hand = Mute({f"lezer{number}@example.org" for number in bad}, named=False)
     receipts = isolate("x", readers, hand, within=timedelta(seconds=30))
-    assert [receipt.outcome for receipt in receipts] == [Outcome.ACCEPTED] * 16 + [
-        Outcome.REFUSED
-    ] * 16
+    assert {one.delivery_id for one in receipts if one.outcome is Outcome.REFUSED} == {
+        f"d1k2e3y4.{number}" for number in bad
+    }
+    assert len(hand.taken) == len(set(hand.taken)) == 32 - len(bad)
+
+
+@pytest.mark.parametrize("many", [2, 3, 5, 32, 300, 1000])
+def test_when_everybody_is_refused_with_the_same_words_it_is_us(many: int) -> None:
+    all_of_them = tuple(a_recipient(number) for number in range(many))
+    hand = Mute({str(reader.address) for reader in all_of_them}, named=False)
+    with pytest.raises(ProviderPaused, match="Validation failed"):
+        isolate("x", all_of_them, hand, within=timedelta(seconds=30))
+    assert hand.taken == []
+    assert hand.calls <= 17
+
+
+def test_one_reader_alone_proves_nothing_about_us() -> None:
+    hand = Mute({"lezer1@example.org"}, named=False)
+    (receipt,) = isolate("x", readers[:1], hand, within=timedelta(seconds=30))
+    assert receipt.outcome is Outcome.REFUSED
+
+
+def test_readers_refused_each_with_words_of_their_own_are_refused() -> None:
+    class Wordy(Mute):
+        def __call__(self, recipients: Sequence[Recipient]) -> Sequence[Receipt]:
+            self.words = f"Field {'abcdefgh'[int(recipients[0].delivery_id[-1])]} is odd"
+            return super().__call__(recipients)
+
+    hand = Wordy({str(reader.address) for reader in readers[:4]}, named=False)
+    receipts = isolate("x", readers[:4], hand, within=timedelta(seconds=30))
+    assert {receipt.outcome for receipt in receipts} == {Outcome.REFUSED}
+
+
+def test_a_refusal_that_names_a_reader_in_its_words_costs_that_reader_alone() -> None:
+    hand = Mute({"lezer7@example.org"}, named=False)
+    hand.words = "lezer7@example.org cannot be mailed"
+    receipts = isolate("x", readers, hand, within=timedelta(seconds=30))
+    assert [one.delivery_id for one in receipts if one.outcome is Outcome.REFUSED] == ["d1k2e3y4.7"]
+    assert hand.calls == 2
+
+
+def test_who_was_refused_by_name_stays_refused_when_the_others_show_that_it_is_us() -> None:
+    def hand(recipients: Sequence[Recipient]) -> Sequence[Receipt]:
+        if any(reader is readers[4] for reader in recipients):
+            raise BadRecipient("lezer5@example.org is not valid")
+        raise ProviderRefused("x", "no")
+
+    with pytest.raises(ProviderPartly) as told:
+        isolate("x", readers, hand, within=timedelta(seconds=30))
+    assert [one.delivery_id for one in told.value.receipts] == ["d1k2e3y4.5"]
+    assert isinstance(told.value.cause, ProviderPaused)
+
+
+def test_what_a_half_says_of_each_reader_is_kept_when_trouble_follows() -> None:
+    def hand(recipients: Sequence[Recipient]) -> Sequence[Receipt]:
+        if len(recipients) == 32:
+            raise BadRecipient("one is not valid")
+        receipts = [Receipt(one.delivery_id, Outcome.ACCEPTED) for one in recipients[:3]]
+        raise ProviderPartly("x", receipts, ProviderBusy("x", "429", retry_after=None))
+
+    with pytest.raises(ProviderPartly) as told:
+        isolate("x", readers, hand, within=timedelta(seconds=30))
+    assert len(told.value.receipts) == 3
+
+
+@pytest.mark.parametrize(("many", "is_ours"), [(19, False), (20, True), (50, True)])
+def test_a_batch_answered_one_by_one_with_the_same_refusal_is_ours_unless_it_is_small(
+    many: int, is_ours: bool
+) -> None:
+    them = tuple(a_recipient(number) for number in range(many))
+    said = [Said("", "FAILED", f"internal check 8{number}") for number in range(many)]
+    if is_ours:
+        with pytest.raises(ProviderPaused, match="internal check"):
+            settle("x", them, said, TABLE)
+    else:
+        assert len(settle("x", them, said, TABLE)) == many
+    gone = [Said("", "406", "inactive")] * many
+    assert {one.outcome for one in settle("x", them, gone, TABLE)} == {Outcome.REFUSED}
 
 
 TABLE = (

@@ -15,6 +15,8 @@ from newsletter.errors import (
     ProviderRefused,
     ProviderSilent,
 )
+from newsletter.model.delivery import Listed
+from newsletter.providers.wire.refusals import About, Moment, whose
 
 Json: TypeAlias = Any  # whatever came in; nothing is known of it yet
 
@@ -28,6 +30,8 @@ NO_CREDITS = "het tegoed is op; koop bij of wacht tot het is aangevuld en hervat
 QUOTA_SPENT = "het quotum van de provider is op; hervat de verzending als er weer ruimte is"
 NOT_ALLOWED = "het account mag niet (meer) verzenden; neem contact op met de provider"
 SANDBOX = "het account staat nog in de proefstand (sandbox); vraag de provider om het vrij te geven"
+TOO_LARGE = "de brief is te groot voor de provider; maak hem kleiner, keur hem opnieuw goed en hervat de verzending"
+OF_OURS = "de provider weigert onze mail, en dat ligt niet aan de lezer; verhelp wat hij noemt en hervat de verzending"
 WRONG_ADDRESS = "op dit adres antwoordt de provider niet; kijk de regio, het domein en het adres in de instellingen na"
 
 
@@ -36,7 +40,7 @@ class Verdict(Enum):
 
     BUSY = "busy"  # nothing taken; later
     PAUSED = "paused"  # nothing taken; a person must mend the account
-    REFUSED = "refused"  # nothing taken; never this again
+    REFUSED = "refused"  # nothing taken, and nobody is named: some recipients or all that we send
     BAD_RECIPIENT = "bad recipient"  # nothing taken, because of one or some of the recipients
     SILENT = "silent"  # unknown
 
@@ -111,6 +115,8 @@ class Rule:
         code: The provider's own code; empty for any.
         says: A piece of the provider's words in lower case; empty for any.
         words: Why the dispatch pauses, for the editor (in Dutch).
+        listed: Why the provider's own suppression list holds the recipient, where
+            the line is about that list.
     """
 
     verdict: Verdict
@@ -118,6 +124,7 @@ class Rule:
     code: str = ""
     says: str = ""
     words: str = ""
+    listed: Listed | None = None
 
     def fits(self, status: int, code: str, message: str) -> bool:
         """Whether this line is about such an answer."""
@@ -135,23 +142,30 @@ USUAL = (
     Rule(Verdict.PAUSED, (401, 403), words=BAD_KEY),
     Rule(Verdict.PAUSED, (402,), words=NO_CREDITS),
     Rule(Verdict.PAUSED, (301, 307, 308, 404, 405, 410), words=WRONG_ADDRESS),
-    Rule(Verdict.REFUSED, (400, 413, 414, 415, 422)),
+    Rule(Verdict.PAUSED, (413,), words=TOO_LARGE),
+    Rule(Verdict.PAUSED, (414, 415), words=OF_OURS),
+    Rule(Verdict.REFUSED, (400, 422)),
 )
 
 
 class BadRecipient(Exception):
     """Nothing was taken, because of one or some of the recipients; ``detail`` may name them."""
 
-    def __init__(self, detail: str) -> None:
+    def __init__(self, detail: str, listed: Listed | None = None) -> None:
         self.detail = detail
+        self.listed = listed
         super().__init__(detail)
 
 
 def judge(table: tuple[Rule, ...], status: int, code: str, message: str) -> Rule:
-    """The first line that fits, of the provider's table and then of the usual one."""
+    """The first line that fits, of the provider's table and then of the usual one.
+
+    A refusal that names nobody and whose words speak of us pauses.
+    """
     for rule in (*table, *USUAL):
         if rule.fits(status, code, message):
-            return rule
+            is_ours = rule.verdict is Verdict.REFUSED and whose(Moment.CALL, message) is About.US
+            return Rule(Verdict.PAUSED, words=OF_OURS) if is_ours else rule
     return Rule(Verdict.SILENT)
 
 
@@ -168,7 +182,7 @@ def error_of(
         case Verdict.REFUSED:
             return ProviderRefused(provider, detail)
         case Verdict.BAD_RECIPIENT:
-            return BadRecipient(detail)
+            return BadRecipient(detail, rule.listed)
         case Verdict.SILENT:
             return ProviderSilent(provider, detail)
         case _:

@@ -11,6 +11,7 @@ import orjson
 
 from newsletter.model.delivery import Listed, Report, ReportKind
 from newsletter.providers.wire.answers import Json
+from newsletter.providers.wire.refusals import reread
 
 _LONGEST_DETAIL = 500
 
@@ -48,7 +49,12 @@ class Event:
         return key_from(self.provider, *parts)
 
     def report(self, kind: ReportKind, *, replay_key: str, **known: Unpack[Known]) -> Report:
-        """This event in our words."""
+        """This event in our words; a failure that is ours is REFUSED, whatever ``kind`` says."""
+        if known.get("listed") in (None, Listed.UNTOLD):
+            kind, is_ours = reread(kind, known.get("detail", ""))
+            known["blames_us"] = is_ours or known.get("blames_us", False)
+            if is_ours:
+                known["listed"] = None
         known["detail"] = known.get("detail", "")[:_LONGEST_DETAIL]
         return Report(provider=self.provider, kind=kind, replay_key=replay_key, **known)
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import orjson
 
+from newsletter import __version__
 from newsletter.errors import ConfigError, ProviderBusy, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers.wire.answers import Answer
@@ -82,7 +83,7 @@ class Wire:
             trust_env=False,
             verify=_certificates(),
             follow_redirects=False,
-            headers=self._headers,
+            headers={"user-agent": f"newsletter/{__version__}"} | self._headers,
             auth=httpx.BasicAuth(*self._basic) if self._basic else None,
             timeout=httpx.Timeout(seconds, connect=min(seconds, _LONGEST_CONNECT.total_seconds())),
         )

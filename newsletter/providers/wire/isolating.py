@@ -1,5 +1,11 @@
-"""All or nothing: where one bad address refuses the whole call, find it and send to the others."""
+"""All or nothing: where one bad address refuses the whole call, find it and send to the others.
 
+Where it is no address but what we send, halving would refuse everybody in turn.
+So when halves down to one reader are refused with the same words, readers from
+all over the batch are tried; if nobody is taken, it is ours.
+"""
+
+import re
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -11,10 +17,13 @@ from newsletter.errors import (
     ProviderRefused,
     ProviderSilent,
 )
-from newsletter.model.delivery import Outcome, ProviderPartly, Receipt, Recipient
-from newsletter.providers.wire.answers import BadRecipient
+from newsletter.model.delivery import Listed, Outcome, ProviderPartly, Receipt, Recipient
+from newsletter.providers.wire.answers import OF_OURS, BadRecipient
 
 Hand = Callable[[Sequence[Recipient]], Sequence[Receipt]]
+
+_WITNESSES = 6  # readers from all over a batch; that all are bad by chance is out of the question
+_NUMBERS = re.compile(r"\b(?=[0-9a-f-]*\d)[0-9a-f-]+\b")  # ids, places and times of an answer
 
 
 def isolate(
@@ -33,81 +42,167 @@ def isolate(
     Args:
         provider: The provider's name, for the errors.
         recipients: All of the batch.
-        hand: Makes one call; raises BadRecipient where it took nothing.
+        hand: Makes one call; raises BadRecipient or ProviderRefused where it
+            took nothing, the latter where its words name no recipient.
         within: No call begins later than this after the first one.
         ticking: Seconds, for ``within``.
 
     Raises:
+        ProviderPaused: Everybody would be refused with the same words.
         ProviderError: As ``hand`` raised it, as long as nothing was decided;
             afterwards ProviderPartly, or ProviderSilent where it is unknown.
     """
-    until = ticking() + within.total_seconds()
-    waiting: list[Sequence[Recipient]] = [recipients]
-    receipts: dict[str, Receipt] = {}
-    while waiting:
-        part = waiting.pop()
+    search = _Search(provider, recipients, hand, ticking() + within.total_seconds(), ticking)
+    try:
+        search.run()
+    except (ProviderBusy, ProviderPaused) as cause:
+        if not search.receipts:
+            raise
+        raise ProviderPartly(provider, search.receipts.values(), cause) from cause
+    except ProviderPartly as partly:
+        receipts = (*search.receipts.values(), *partly.receipts)
+        raise ProviderPartly(provider, receipts, partly.cause) from partly
+    except ProviderError as error:
+        if not search.receipts:
+            raise
+        raise ProviderSilent(provider, f"a part was decided, then: {error.detail}") from error
+    return tuple(search.receipts[recipient.delivery_id] for recipient in recipients)
+
+
+class _Search:
+    """Calls for ever smaller parts of a batch, and what was decided so far."""
+
+    def __init__(
+        self,
+        provider: str,
+        recipients: Sequence[Recipient],
+        hand: Hand,
+        until: float,
+        ticking: Callable[[], float],
+    ) -> None:
+        self.receipts: dict[str, Receipt] = {}
+        self._provider = provider
+        self._all = recipients
+        self._hand = hand
+        self._until = until
+        self._ticking = ticking
+        self._suspects: dict[str, str] = {}  # refused alone, with words that name nobody
+        self._witnesses = _spread(recipients)
+        self._asked_witnesses = False
+
+    def run(self) -> None:
+        """Decide about every recipient."""
+        waiting: list[Sequence[Recipient]] = [self._all]
+        while waiting:
+            part = [one for one in waiting.pop() if not self._is_decided(one)]
+            if part:
+                waiting.extend(reversed(self._try(part)))
+        self._give_up_suspects()
+
+    def _is_decided(self, recipient: Recipient) -> bool:
+        return recipient.delivery_id in self.receipts or recipient.delivery_id in self._suspects
+
+    def _try(self, part: Sequence[Recipient]) -> list[Sequence[Recipient]]:
+        """One call; the smaller calls to be made instead of it."""
+        if self._ticking() > self._until:
+            words = "looking for bad addresses took too long"
+            raise ProviderBusy(self._provider, words, retry_after=timedelta(0))
         try:
-            _hurry(provider, until - ticking())
-            decided, parts = _one_call(part, hand, is_whole=part is recipients)
-            if part is recipients and not parts:
-                return tuple(decided)
-        except (ProviderBusy, ProviderPaused) as cause:
-            if not receipts:
-                raise
-            raise ProviderPartly(provider, receipts.values(), cause) from cause
-        except ProviderError as error:
-            if not receipts:
-                raise
-            raise ProviderSilent(provider, f"a part was decided, then: {error.detail}") from error
-        receipts.update((receipt.delivery_id, receipt) for receipt in decided)
-        waiting.extend(reversed(parts))
-    return tuple(receipts[recipient.delivery_id] for recipient in recipients)
+            self._note(self._hand(self._all if len(part) == len(self._all) else part))
+        except BadRecipient as bad:
+            return self._apart(part, bad)
+        except ProviderRefused as refusal:
+            return self._apart(part, refusal)
+        return []
 
+    def _note(self, receipts: Sequence[Receipt]) -> None:
+        self.receipts.update((receipt.delivery_id, receipt) for receipt in receipts)
 
-def _hurry(provider: str, seconds_left: float) -> None:
-    if seconds_left < 0:
-        raise ProviderBusy(
-            provider, "looking for bad addresses took too long", retry_after=timedelta(0)
+    def _apart(
+        self, part: Sequence[Recipient], refusal: BadRecipient | ProviderRefused
+    ) -> list[Sequence[Recipient]]:
+        """Note who is refused by name; the calls to make for the others."""
+        listed = refusal.listed if isinstance(refusal, BadRecipient) else None
+        words = refusal.detail.lower()
+        named = [one for one in part if is_named(str(one.address).lower(), words)]
+        if len(part) == 1 and isinstance(refusal, BadRecipient):
+            named = list(part)
+        if named:
+            self._note([refused(one, refusal.detail, listed) for one in named])
+            return [part]
+        if len(part) > 1:
+            return _halves(part)
+        self._suspect(part[0], refusal.detail)
+        return []
+
+    def _suspect(self, reader: Recipient, detail: str) -> None:
+        """Remember somebody who was refused alone; find out, once, whether everybody would be."""
+        self._suspects[reader.delivery_id] = detail
+        if self._asked_witnesses or self._someone_was_taken():
+            return
+        self._asked_witnesses = True
+        for witness in self._witnesses:
+            if not self._is_decided(witness):
+                self._try([witness])
+            if self._someone_was_taken():
+                return
+        refused_alone = [one for one in self._witnesses if one.delivery_id in self._suspects]
+        words = [self._suspects[one.delivery_id] for one in refused_alone]
+        if are_all_the_same(refused_alone, words):
+            raise ours(self._provider, detail)
+
+    def _someone_was_taken(self) -> bool:
+        return any(one.outcome is Outcome.ACCEPTED for one in self.receipts.values())
+
+    def _give_up_suspects(self) -> None:
+        self._note(
+            [
+                refused(one, self._suspects[one.delivery_id])
+                for one in self._all
+                if one.delivery_id in self._suspects
+            ]
         )
 
 
-def _one_call(
-    part: Sequence[Recipient], hand: Hand, *, is_whole: bool
-) -> tuple[Sequence[Receipt], list[Sequence[Recipient]]]:
-    """Receipts of one call, and the calls to be made instead of it."""
-    try:
-        return hand(part), []
-    except BadRecipient as bad:
-        return _apart(part, bad.detail)
-    except ProviderRefused as refusal:
-        if is_whole:
-            raise
-        return _refused(part, refusal.detail), []
+def refused(recipient: Recipient, detail: str, listed: Listed | None = None) -> Receipt:
+    """The receipt of a recipient that the provider will not take."""
+    return Receipt(recipient.delivery_id, Outcome.REFUSED, detail=detail, listed=listed)
 
 
-def _apart(
-    part: Sequence[Recipient], detail: str
-) -> tuple[Sequence[Receipt], list[Sequence[Recipient]]]:
-    """Who is refused by name, and the calls to make for the others."""
-    words = detail.lower()
-    named = [recipient for recipient in part if _is_named(str(recipient.address).lower(), words)]
-    if len(part) == 1:
-        named = list(part)
-    if not named:
-        middle = len(part) // 2
-        return [], [part[:middle], part[middle:]]
-    gone = {recipient.delivery_id for recipient in named}
-    left = [recipient for recipient in part if recipient.delivery_id not in gone]
-    return _refused(named, detail), [left] if left else []
+def ours(provider: str, words: str) -> ProviderPaused:
+    """The error for a refusal that every reader would meet."""
+    return ProviderPaused(provider, f"{OF_OURS} ({words})")
 
 
-def _refused(recipients: Sequence[Recipient], detail: str) -> list[Receipt]:
-    return [
-        Receipt(recipient.delivery_id, Outcome.REFUSED, detail=detail) for recipient in recipients
-    ]
+def are_all_the_same(recipients: Sequence[Recipient], words: Sequence[str]) -> bool:
+    """Whether two recipients or more were refused with the same words, but for numbers and ids.
+
+    Nothing follows from one recipient: it may be them or us. Words that name the
+    recipient are about the recipient.
+    """
+    if len(words) < 2 or any(
+        is_named(str(recipient.address).lower(), told.lower())
+        for recipient, told in zip(recipients, words, strict=True)
+    ):
+        return False
+    return len({_NUMBERS.sub("#", told.lower()) for told in words}) == 1
 
 
-def _is_named(address: str, words: str) -> bool:
+def _spread(recipients: Sequence[Recipient]) -> Sequence[Recipient]:
+    """A few from all over, the first and the last among them."""
+    many = min(_WITNESSES, len(recipients))
+    if many < 2:
+        return recipients
+    last = len(recipients) - 1
+    return [recipients[place * last // (many - 1)] for place in range(many)]
+
+
+def _halves(part: Sequence[Recipient]) -> list[Sequence[Recipient]]:
+    middle = len(part) // 2
+    return [part[:middle], part[middle:]]
+
+
+def is_named(address: str, words: str) -> bool:
     """Whether the words hold this address and not a longer one that ends or begins like it."""
     start = words.find(address)
     while start >= 0:

@@ -15,6 +15,7 @@ from email.utils import parsedate_to_datetime
 
 from newsletter.model.delivery import Report, ReportKind, read_delivery_id
 from newsletter.providers.wire.events import key_from, scalar
+from newsletter.providers.wire.refusals import reread
 from newsletter.providers.wire.tags import from_tag
 
 NAME = "letterbox"
@@ -78,14 +79,16 @@ def _bounces(letter: Message, raw: bytes) -> Iterator[Report]:
             continue
         status = _field(group, "Status")
         detail = f"{status} {_field(group, 'Diagnostic-Code')}".strip()
+        kind, is_ours = reread(_kind(_field(group, "Action").lower(), status), detail)
         yield Report(
             provider=NAME,
-            kind=_kind(_field(group, "Action").lower(), status),
+            kind=kind,
             replay_key=key_from(NAME, _digest(raw), str(place)),
             delivery_id=delivery_id,
             address=_address(group, "Original-Recipient") or _address(group, "Final-Recipient"),
             at=_moment(letter),
             detail=detail[:_LONGEST_DETAIL],
+            blames_us=is_ours,
         )
 
 
@@ -93,8 +96,6 @@ def _kind(action: str, status: str) -> ReportKind:
     """The meaning of an action, by the status where it failed (RFC 3463)."""
     if action != "failed":
         return _ACTIONS[action]
-    if status.startswith("5.7."):
-        return ReportKind.REFUSED  # a policy of the host: it says nothing about the mailbox
     is_hard = status.startswith("5.") and status != "5.2.2"  # a full mailbox may be emptied
     return ReportKind.BOUNCED if is_hard else ReportKind.DEFERRED
 

@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from newsletter.model.address import Mailbox
-from newsletter.model.delivery import Batch, EmailsOfBatch
+from newsletter.model.delivery import Batch, EmailsOfBatch, Recipient
 from newsletter.model.edition import Email
 
 # Fields that an API has parameters of its own for, or that it writes itself.
@@ -37,6 +38,26 @@ def finished(batch: Batch) -> Sequence[Email]:
     if told != [email.delivery_id for email in batch.emails]:
         raise ValueError(f"batch {batch.number}: its mails are not those of its recipients")
     return batch.emails
+
+
+def part_of(batch: Batch, recipients: Sequence[Recipient]) -> Batch:
+    """The batch with some of its recipients and their mails alone; its key and tag stay."""
+    if len(recipients) == len(batch.recipients):
+        return batch
+    if not batch.emails:
+        return replace(batch, recipients=tuple(recipients))
+    mails = finished(batch)
+    places = {one.delivery_id: place for place, one in enumerate(batch.recipients)}
+    emails = tuple(mails[places[one.delivery_id]] for one in recipients)
+    return replace(batch, recipients=tuple(recipients), emails=emails)
+
+
+def part_key(batch: Batch, recipients: Sequence[Recipient]) -> str:
+    """The idempotency key of a call for some of a batch: another one than for all of it."""
+    if len(recipients) == len(batch.recipients):
+        return batch.key
+    told = " ".join(recipient.delivery_id for recipient in recipients)
+    return f"{batch.key}-{hashlib.sha256(told.encode()).hexdigest()[:24]}"
 
 
 def written(mailbox: Mailbox) -> str:

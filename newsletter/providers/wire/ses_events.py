@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from newsletter.model.delivery import Report, ReportKind
+from newsletter.model.delivery import Listed, Report, ReportKind
 from newsletter.providers.wire import sns
 from newsletter.providers.wire.answers import Json
 from newsletter.providers.wire.events import Event, at_path, moment, scalar, text
@@ -24,7 +24,10 @@ _BOUNCES = {
     "Transient": ReportKind.DEFERRED,
     "Undetermined": ReportKind.DEFERRED,
 }
-_ON_THE_LIST = frozenset({"OnAccountSuppressionList", "Suppressed"})
+# "Suppressed": Amazon's own list, of addresses that bounced lately; the account's has two reasons
+_LISTED = {"Suppressed": Listed.BOUNCED, "OnAccountSuppressionList": Listed.UNTOLD}
+_ABOUT_THE_LETTER = frozenset({"ContentRejected", "AttachmentRejected", "MessageTooLarge"})
+_OURS = frozenset({"Reject", "Rendering Failure"})  # a virus was found; the template is wrong
 
 
 def each_reader(envelope: Json) -> Sequence[Json]:
@@ -52,13 +55,15 @@ _UNDER = {"Rendering Failure": "failure", "DeliveryDelay": "deliveryDelay"}
 
 
 def _kind(name: str, own: Json) -> ReportKind:
-    if name in {"Bounce", "Complaint"} and (
-        {text(own, "bounceSubType"), text(own, "complaintSubType")} & _ON_THE_LIST
-    ):
+    if _listed(own) is not None or text(own, "bounceSubType") in _ABOUT_THE_LETTER:
         return ReportKind.REFUSED
     if name == "Complaint" and text(own, "complaintFeedbackType") == "not-spam":
         return ReportKind.DELIVERED
     return _BOUNCES[text(own, "bounceType")] if name == "Bounce" else _KINDS[name]
+
+
+def _listed(own: Json) -> Listed | None:
+    return _LISTED.get(text(own, "bounceSubType") or text(own, "complaintSubType"))
 
 
 def report(event: Event) -> Report:
@@ -77,5 +82,7 @@ def report(event: Event) -> Report:
         provider_id=event.text("told", "mail", "messageId"),
         at=moment(text(own, "timestamp") or event.text("told", "mail", "timestamp")),
         detail=" ".join(word for word in details if word),
+        listed=_listed(own),
+        blames_us=name in _OURS or text(own, "bounceSubType") in _ABOUT_THE_LETTER,
         replay_key=event.key_of(event.text("envelope"), place),
     )

@@ -7,7 +7,9 @@ from datetime import timedelta
 from newsletter.errors import ProviderBusy, ProviderError, ProviderPaused, ProviderSilent
 from newsletter.model.delivery import Outcome, ProviderPartly, Receipt, Recipient
 from newsletter.providers.wire.answers import Rule, Verdict, error_of, judge
+from newsletter.providers.wire.isolating import are_all_the_same, ours, refused
 
+_MANY = 20
 _OF_ONE = 422  # a code that stands by itself is read as if the whole call had failed so
 
 
@@ -27,6 +29,11 @@ class Said:
         """Whether it was accepted; an acceptance has an id."""
         return bool(self.provider_id)
 
+    @property
+    def detail(self) -> str:
+        """Code and words together."""
+        return f"{self.code} {self.words}".strip()
+
 
 def settle(
     provider: str,
@@ -39,27 +46,47 @@ def settle(
 
     Raises:
         ProviderSilent: If there is not one word for each, or one means nothing.
-        ProviderPaused: If nothing was taken, because of the account.
+        ProviderPaused: If nothing was taken, because of the account, or because
+            all of a batch that is not small were refused with the same words.
         ProviderBusy: If nothing was taken, and that passes.
         ProviderPartly: If some are decided and the others were not taken.
     """
     if len(said) != len(recipients):
         raise ProviderSilent(provider, f"{len(said)} answers for {len(recipients)} recipients")
+    rules = [_rule(table, one) for one in said]
+    _stop_if_ours(provider, recipients, said, rules)
     receipts: list[Receipt] = []
     causes: list[ProviderError] = []
-    for recipient, one in zip(recipients, said, strict=True):
+    for recipient, one, rule in zip(recipients, said, rules, strict=True):
         if one.is_taken:
             receipts.append(Receipt(recipient.delivery_id, Outcome.ACCEPTED, one.provider_id))
-            continue
-        rule = judge(table, _OF_ONE, one.code, one.words) if one.code else Rule(Verdict.SILENT)
-        detail = f"{one.code} {one.words}".strip()
-        if rule.verdict in {Verdict.REFUSED, Verdict.BAD_RECIPIENT}:
-            receipts.append(Receipt(recipient.delivery_id, Outcome.REFUSED, detail=detail))
+        elif rule.verdict in {Verdict.REFUSED, Verdict.BAD_RECIPIENT}:
+            receipts.append(refused(recipient, one.detail, rule.listed))
         else:
-            causes.append(_cause(provider, rule, detail, retry_after))
+            causes.append(_cause(provider, rule, one.detail, retry_after))
     if causes:
         raise _worst(provider, receipts, causes)
     return tuple(receipts)
+
+
+def _rule(table: tuple[Rule, ...], one: Said) -> Rule:
+    return judge(table, _OF_ONE, one.code, one.words) if one.code else Rule(Verdict.SILENT)
+
+
+def _stop_if_ours(
+    provider: str, recipients: Sequence[Recipient], said: Sequence[Said], rules: Sequence[Rule]
+) -> None:
+    """Pause where all of a batch were refused, with the same words and not for their addresses.
+
+    Each was refused on its own, so a few may well be at fault themselves.
+    """
+    are_refused = all(
+        rule.verdict is Verdict.REFUSED and not one.is_taken
+        for one, rule in zip(said, rules, strict=True)
+    )
+    details = [one.detail for one in said]
+    if len(said) >= _MANY and are_refused and are_all_the_same(recipients, details):
+        raise ours(provider, details[0])
 
 
 def _cause(provider: str, rule: Rule, detail: str, retry_after: timedelta | None) -> ProviderError:

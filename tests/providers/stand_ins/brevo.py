@@ -4,7 +4,7 @@ import html
 import re
 
 from newsletter.contract.loopback import Reply, Request, Sent, reply
-from newsletter.errors import ProviderBusy, ProviderPaused, ProviderRefused, ProviderSilent
+from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import brevo
 
@@ -41,8 +41,7 @@ TROUBLES = {
         ProviderPaused,
     ),
     "wrong path": (said(404, "document_not_found", "Not found"), ProviderPaused),
-    "missing parameter": (said(400, "missing_parameter", "subject is missing"), ProviderRefused),
-    "too large": (said(413, "", "too large"), ProviderRefused),
+    "too large": (said(413, "", "too large"), ProviderPaused),
     "asked to wait": (said(429, "too_many_requests", "", retry_after="3"), ProviderBusy),
     "too many": (said(429, "too_many_requests", ""), ProviderBusy),
     "seen before": (
@@ -153,3 +152,7 @@ def render(body: str, params: dict[str, str]) -> str:
         part if number % 2 == 0 else params[part] if wrapped else html.escape(params[part])
         for number, part in enumerate(parts)
     )
+
+
+# A refusal of a whole call that names nobody.
+UNNAMED = said(400, "missing_parameter", "subject is missing")

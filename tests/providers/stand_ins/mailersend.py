@@ -94,3 +94,7 @@ class StandIn:
         parts = (put(mail[name]) for name in ("subject", "html", "text"))
         self.sent.append(Sent(from_tag(tag), to["email"], *parts, headers))
         return Reply(202, b"", {"x-message-id": f"5e42957d51f1d94a1070a733-{len(self.sent)}"})
+
+
+# A refusal of a whole call that names nobody.
+UNNAMED = invalid("subject", "The subject field is required. #MS42221")

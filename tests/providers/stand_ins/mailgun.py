@@ -7,7 +7,7 @@ from email.parser import BytesParser
 from email.policy import HTTP
 
 from newsletter.contract.loopback import Reply, Request, Sent, reply
-from newsletter.errors import ProviderBusy, ProviderPaused, ProviderRefused, ProviderSilent
+from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import mailgun
 
@@ -37,11 +37,11 @@ TROUBLES = {
         ),
         ProviderPaused,
     ),
-    "bad parameter": (
-        reply(400, {"message": "html, text or template is missing"}),
-        ProviderRefused,
+    "too large": (reply(413, {"message": "Message exceeds size limit"}), ProviderPaused),
+    "of our domain": (
+        reply(400, {"message": "554 5.7.26 unauthenticated mail is not accepted"}),
+        ProviderPaused,
     ),
-    "too large": (reply(413, {"message": "Message exceeds size limit"}), ProviderRefused),
     "asked to wait": (
         reply(429, {"message": "try again after 10 seconds"}, retry_after="10"),
         ProviderBusy,
@@ -170,3 +170,7 @@ def form(request: Request) -> dict[str, list[str]]:
         name = part.get_param("name", header="content-disposition")
         fields.setdefault(name, []).append(part.get_payload(decode=True).decode())
     return fields
+
+
+# A refusal of a whole call that names nobody.
+UNNAMED = reply(400, {"message": "html, text or template is missing"})

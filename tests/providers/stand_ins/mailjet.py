@@ -3,7 +3,7 @@
 import base64
 
 from newsletter.contract.loopback import Reply, Request, Sent, reply
-from newsletter.errors import ProviderBusy, ProviderPaused, ProviderRefused, ProviderSilent
+from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import mailjet
 
@@ -53,11 +53,7 @@ TROUBLES = {
         ProviderPaused,
     ),
     "no credits": (whole(400, "mj-0017", "Insufficient credits"), ProviderPaused),
-    "malformed": (
-        whole(400, "mj-0002", "Malformed JSON, please review the syntax"),
-        ProviderRefused,
-    ),
-    "too large": (Reply(413, b""), ProviderRefused),
+    "too large": (Reply(413, b""), ProviderPaused),
     "too many": (Reply(429, b""), ProviderBusy),
     "asked to wait": (Reply(429, b"", {"retry-after": "10"}), ProviderBusy),
     "fewer answers than mails": (
@@ -146,3 +142,7 @@ class StandIn:
         number = len(self.sent)
         taken = {"Email": to["Email"], "MessageUUID": f"uuid-{number}", "MessageID": 456 + number}
         return {"Status": "success", "CustomID": mail["CustomID"], "To": [taken]}
+
+
+# A refusal of a whole call that names nobody.
+UNNAMED = whole(400, "mj-0002", "Malformed JSON, please review the syntax")

@@ -1,7 +1,7 @@
 """Postmark as documented: an array in, an array out in the same order."""
 
 from newsletter.contract.loopback import Reply, Request, Sent, reply
-from newsletter.errors import ProviderBusy, ProviderPaused, ProviderRefused, ProviderSilent
+from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import postmark
 
@@ -38,9 +38,8 @@ TROUBLES = {
     ),
     "maintenance": (said(100, "Maintenance", 503), ProviderBusy),
     "maintenance of each": (each(100, "Maintenance"), ProviderBusy),
-    "bad JSON": (said(402, "Received invalid JSON input."), ProviderRefused),
-    "too many messages": (said(410, "Batch limit exceeded."), ProviderRefused),
-    "too large": (Reply(413, b""), ProviderRefused),
+    "too large": (Reply(413, b""), ProviderPaused),
+    "odd type of content": (Reply(415, b""), ProviderPaused),
     "asked to wait": (Reply(429, b"", {"retry-after": "7"}), ProviderBusy),
     "too many": (Reply(429, b""), ProviderBusy),
     "fewer answers than mails": (reply(200, [{"ErrorCode": 0, "MessageID": "a"}]), ProviderSilent),
@@ -120,3 +119,7 @@ class StandIn:
         start = int(query["offset"])
         page = matching[start : start + min(self.page_size, int(query["count"]))]
         return reply(200, {"TotalCount": len(matching), "Messages": page})
+
+
+# A refusal of a whole call that names nobody.
+UNNAMED = said(402, "Received invalid JSON input.")

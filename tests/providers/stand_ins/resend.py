@@ -1,7 +1,7 @@
 """Resend as documented: an array in, ids and errors apart, keys that hold for a day."""
 
 from newsletter.contract.loopback import Reply, Request, Sent, reply
-from newsletter.errors import ProviderBusy, ProviderPaused, ProviderRefused, ProviderSilent
+from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import resend
 from newsletter.providers.wire.tags import from_tag
@@ -57,9 +57,8 @@ TROUBLES = {
     "too many": (said(429, "rate_limit_exceeded", "Too many requests."), ProviderBusy),
     "odd key of idempotency": (
         said(400, "invalid_idempotency_key", "The key must be between 1-256 chars"),
-        ProviderRefused,
+        ProviderPaused,
     ),
-    "missing field": (said(422, "missing_required_field", "Missing `to` field."), ProviderRefused),
     "key used for something else": (
         said(
             409,
@@ -154,3 +153,7 @@ class StandIn:
             )
             ids.append({"id": f"49a3999c-0ce1-4ea6-ab68-{len(self.sent):012}"})
         return reply(200, {"data": ids, "errors": errors})
+
+
+# A refusal of a whole call that names nobody.
+UNNAMED = said(422, "missing_required_field", "Missing `to` field.")

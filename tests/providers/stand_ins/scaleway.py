@@ -64,3 +64,7 @@ class StandIn:
         )
         told = {"id": f"mail-{len(self.sent)}", "mail_rcpt": to["email"], "status": "new"}
         return reply(200, {"emails": [told]})
+
+
+# A refusal of a whole call that names nobody.
+UNNAMED = said(400, "invalid_arguments", "invalid argument(s)", "subject")

@@ -1,7 +1,12 @@
-"""SendGrid as documented: personalizations, plain substitution, 202 with one id for all."""
+"""SendGrid as documented: personalizations, plain substitution, 202 with one id for all.
+
+Email Logs by twilio/sendgrid-oai, tsg_logs_v3.json: a query in words, no pages.
+"""
+
+import re
 
 from newsletter.contract.loopback import Reply, Request, Sent, reply
-from newsletter.errors import ProviderBusy, ProviderPaused, ProviderRefused, ProviderSilent
+from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import sendgrid
 
@@ -29,10 +34,9 @@ TROUBLES = {
         ProviderPaused,
     ),
     "account under review": (errors(403, ("Your account is under review", "")), ProviderPaused),
-    "bad parameter": (errors(400, ("The subject is required.", "subject")), ProviderRefused),
     "too large": (
         errors(413, ("The JSON payload you have included is too large.", "")),
-        ProviderRefused,
+        ProviderPaused,
     ),
     "asked to wait": (errors(429, ("too many requests", ""), retry_after="12"), ProviderBusy),
     "too many": (errors(429, ("too many requests", "")), ProviderBusy),
@@ -50,6 +54,7 @@ class StandIn:
     def __init__(self) -> None:
         self.refused: set[str] = set()
         self.sent: list[Sent] = []
+        self.logged: list[tuple[tuple[str, ...], dict[str, str]]] = []
         self.calls = 0
         self.is_ready = True
 
@@ -62,6 +67,8 @@ class StandIn:
         match (request.method, request.path):
             case ("POST", "/v3/mail/send"):
                 return self.take(request.json())
+            case ("POST", "/v3/logs"):
+                return self.logs(request.json())
             case ("GET", "/v3/scopes"):
                 return reply(
                     200, {"scopes": ["mail.send"] if self.is_ready else ["mail.batch.read"]}
@@ -95,6 +102,13 @@ class StandIn:
             return Reply(200)
         return Reply(202, b"", {"x-message-id": f"filter{self.calls:04}"})
 
+    def logs(self, asked: dict) -> Reply:
+        query = re.fullmatch(r"categories IN \('([\w-]+)'\)", asked["query"])
+        if query is None or not 1 <= asked["limit"] <= 1000:
+            return errors(400, ("invalid query", "query"))
+        found = [message for categories, message in self.logged if query[1] in categories]
+        return reply(200, {"messages": found[: asked["limit"]]})
+
     def _accept(self, mail: dict, person: dict) -> None:
         substitutions = person["substitutions"]
         assert (
@@ -112,6 +126,20 @@ class StandIn:
             name.lower(): value for name, value in {**mail["headers"], **person["headers"]}.items()
         }
         delivery = person["custom_args"]["newsletter_delivery"]
+        number = len(self.sent)
+        message = {
+            "from_email": mail["from"]["email"],
+            "sg_message_id": f"filter{self.calls + 1:04}.recvd-1-2-{number}.0",
+            "subject": put(mail["subject"]),
+            "to_email": to["email"],
+            "status": "processed",
+            "sg_message_id_created_at": "2026-03-01T12:00:00Z",
+        }
+        self.logged.append((tuple(mail["categories"]), message))
         self.sent.append(
             Sent(delivery, to["email"], put(mail["subject"]), put(html), put(plain), headers)
         )
+
+
+# A refusal of a whole call that names nobody.
+UNNAMED = errors(400, ("The subject is required.", "subject"))

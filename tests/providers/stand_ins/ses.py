@@ -10,7 +10,7 @@ from botocore.session import get_session
 from botocore.validate import ParamValidator
 
 from newsletter.contract.loopback import Reply, Request, Sent, reply
-from newsletter.errors import ProviderBusy, ProviderPaused, ProviderRefused, ProviderSilent
+from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import ses
 from newsletter.providers.wire.tags import from_tag
@@ -66,7 +66,6 @@ TROUBLES = {
     "rate": (said(400, "ThrottlingException", "Maximum sending rate exceeded."), ProviderBusy),
     "too many": (said(429, "TooManyRequestsException", "Too many requests"), ProviderBusy),
     "asked to wait": (Reply(429, b"", {"retry-after": "2"}), ProviderBusy),
-    "bad request": (said(400, "BadRequestException", "Template is malformed"), ProviderRefused),
     "each throttled": (each("ACCOUNT_THROTTLED"), ProviderBusy),
     "each transient": (each("TRANSIENT_FAILURE"), ProviderBusy),
     "each over quota": (each("ACCOUNT_DAILY_QUOTA_EXCEEDED"), ProviderPaused),
@@ -219,3 +218,7 @@ def handlebars(text: str, data: dict[str, str]) -> str:
         assert not part.endswith("{") or number == len(parts) // 2
         assert not part.startswith("}") or number == 0
     return "".join(data[part] if number % 2 else part for number, part in enumerate(parts))
+
+
+# A refusal of a whole call that names nobody.
+UNNAMED = said(400, "BadRequestException", "Template is malformed")
