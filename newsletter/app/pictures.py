@@ -67,14 +67,19 @@ def _read(source: str, folder: Path) -> bytes:
     """A picture's bytes.
 
     Raises:
-        AuthorError: It is not there, or not in the issues' folder.
+        AuthorError: It is not there, not in the issues' folder, or too large.
     """
     if "://" in source:
         raise AuthorError("is elsewhere; save it beside the issue, and name that file")
     place = (folder / source).resolve()
     if not place.is_relative_to(folder.resolve()):
         raise AuthorError("must stand beside the issue, or in a folder below")
+    from newsletter.rendering.pictures import LARGEST_BYTES, too_heavy
+
     try:
+        size = place.stat().st_size
+        if size > LARGEST_BYTES:
+            raise AuthorError(too_heavy(size))
         return place.read_bytes()
     except FileNotFoundError as error:
         raise AuthorError("is not there; put it beside the issue") from error

@@ -2,6 +2,8 @@
 
 import hashlib
 import io
+import math
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,9 +11,19 @@ from newsletter.errors import AuthorError
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Raster
+    from PIL.ImageFile import ImageFile
 
 DENSITY = 2  # pixels of the file for one CSS pixel: sharp on a telephone
-LARGEST_PIXELS = 80_000_000  # more is no photograph but a bomb
+LARGEST_PIXELS = 40_000_000
+LONGEST_SIDE = 20_000
+LARGEST_BYTES = 50_000_000
+_AT_MOST = "at most 40 megapixels and 20,000 pixels a side: save it smaller, 2000 wide is ample"
+_PIXEL_BYTES = 4  # as Pillow keeps every pixel of more than one channel
+_MOST_DECODED_BYTES = 300_000_000  # leaves 100 MB to the process and to what is made of it
+_ORIENTATION = 0x0112  # EXIF 2.32, 4.6.4
+_ON_ITS_SIDE = frozenset({5, 6, 7, 8})
+_STRIP_ROWS = 256  # of the file, in memory beside it
+_FILTER_REACH = 3  # rows of the result to each side that Lanczos looks at
 _READS = ("JPEG", "PNG", "GIF", "WEBP")
 _JPEG_QUALITY = 82
 _DRAWN_COLOURS = 4096  # what has more is a photograph
@@ -41,7 +53,7 @@ def prepare(data: bytes, *, place_width: int, source: str = "") -> Picture:
 
     What is see-through or drawn becomes PNG, all else JPEG: Outlook for Windows
     shows neither WebP nor AVIF. Of a moving picture the first frame stays. It
-    is never enlarged.
+    is never enlarged. Takes at most 400 MB of memory.
 
     Args:
         data: The file as the editor gave it.
@@ -51,60 +63,156 @@ def prepare(data: bytes, *, place_width: int, source: str = "") -> Picture:
     Raises:
         AuthorError: If it is no picture, of another format, damaged or huge.
     """
-    raster = _upright(data, place_width * DENSITY, source)
-    width = min(place_width, raster.width)
-    height = max(1, round(width * raster.height / raster.width))
-    if raster.width > width * DENSITY:
-        raster = raster.resize((width * DENSITY, max(1, height * DENSITY)), resample=_lanczos())
+    from PIL import UnidentifiedImageError
+
+    if len(data) > LARGEST_BYTES:
+        raise AuthorError(too_heavy(len(data)), source)
+    try:
+        raster, (width, height) = _upright(_opened(data, source), place_width, source)
+    except UnidentifiedImageError as error:
+        raise AuthorError("is no JPEG, PNG, GIF or WebP picture; save it as one", source) from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise AuthorError(f"is damaged: {error}", source) from error
     made, ending = _encoded(raster)
     return Picture(f"{hashlib.sha256(made).hexdigest()[:24]}.{ending}", made, width, height)
 
 
-def _lanczos() -> int:
-    from PIL.Image import Resampling
+def too_heavy(size_bytes: int) -> str:
+    """What is wrong with a file of more than ``LARGEST_BYTES``, and what to do."""
+    return (
+        f"is a file of {size_bytes / 1e6:.0f} MB, and {LARGEST_BYTES / 1e6:.0f} MB is the most; "
+        "save it as JPEG, 2000 pixels wide is ample"
+    )
 
-    return Resampling.LANCZOS
+
+def _opened(data: bytes, source: str) -> "ImageFile":
+    """Read the header, and refuse by it what has too many pixels; nothing is decoded yet."""
+    from PIL import Image
+
+    with warnings.catch_warnings():
+        # Pillow's own limits are higher, and do not say what to do
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        try:
+            picture = Image.open(io.BytesIO(data), formats=_READS)
+        except Image.DecompressionBombError as error:
+            raise AuthorError(f"has too many pixels; {_AT_MOST}", source) from error
+    pixels = picture.width * picture.height
+    if pixels > LARGEST_PIXELS or max(picture.size) > LONGEST_SIDE:
+        raise AuthorError(
+            f"is {picture.width} × {picture.height} pixels, {math.ceil(pixels / 1e5) / 10} megapixels; {_AT_MOST}",
+            source,
+        )
+    return picture
 
 
-def _upright(data: bytes, least: int, source: str) -> "Raster":
-    """The first frame, turned as its camera meant it, in RGB or RGBA and sRGB.
+def _refuse_a_costly_form(picture: "ImageFile", whole: tuple[int, int], source: str) -> None:
+    """Refuse a picture that is small enough, but of a form that takes too much memory to read.
+
+    Measured with Pillow 13: libwebp keeps two canvases, and Pillow two copies;
+    a progressive JPEG is held as coefficients of two bytes each.
+
+    Args:
+        picture: With its header read, and the size at which it will be decoded.
+        whole: Its width and height in the file.
+        source: Its file name.
+    """
+    pixels, bands = whole[0] * whole[1], len(picture.getbands())
+    decoded = picture.width * picture.height * (1 if bands == 1 else _PIXEL_BYTES)
+    if picture.format == "WEBP":
+        decoded *= 4
+    elif picture.info.get("progressive"):
+        decoded += 2 * bands * pixels
+    if decoded > _MOST_DECODED_BYTES:
+        raise AuthorError(
+            f"is {whole[0]} × {whole[1]} pixels, too many for a {picture.format} of its kind; "
+            "save it as an ordinary JPEG, 2000 pixels wide is ample",
+            source,
+        )
+
+
+def _upright(
+    picture: "ImageFile", place_width: int, source: str
+) -> tuple["Raster", tuple[int, int]]:
+    """Return the first frame as its camera meant it, at its final size, in RGB or RGBA and sRGB.
 
     A photograph far larger than its place is read at a fraction of its size,
-    with ``least`` pixels each way left: a tenth of the time and the memory.
-    """
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    with enough pixels each way left: a tenth of the time and the memory.
 
-    try:
-        opened = Image.open(io.BytesIO(data), formats=_READS)
-        if opened.width * opened.height > LARGEST_PIXELS:
-            raise AuthorError(
-                f"{opened.width} × {opened.height} pixels are too many; 2000 wide is ample", source
-            )
-        opened.draft(None, (least, least))
-        opened.load()
-        turned = ImageOps.exif_transpose(opened)
-    except UnidentifiedImageError as error:
-        raise AuthorError("is no JPEG, PNG, GIF or WebP picture; save it as one", source) from error
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise AuthorError(f"is damaged: {error}", source) from error
-    return _in_srgb(turned, has_alpha=_is_see_through(turned))
+    Returns:
+        The raster, and the width and height of its place in CSS pixels.
+    """
+    from PIL import ImageOps
+
+    whole, least = picture.size, place_width * DENSITY
+    picture.draft(None, (1, least) if _is_on_its_side(picture) else (least, 1))
+    _refuse_a_costly_form(picture, whole, source)
+    picture.load()
+    is_on_its_side = _is_on_its_side(picture)  # a PNG may say so behind its pixels
+    wide, high = reversed(picture.size) if is_on_its_side else picture.size
+    width = min(place_width, wide)
+    height = max(1, round(width * high / wide))
+    pixels = (wide, high) if wide <= width * DENSITY else (width * DENSITY, height * DENSITY)
+    fitted = _resized(picture, pixels[::-1] if is_on_its_side else pixels)
+    fitted.getexif()[_ORIENTATION] = picture.getexif().get(_ORIENTATION, 1)
+    ImageOps.exif_transpose(fitted, in_place=True)
+    return _in_srgb(fitted, picture), (width, height)
+
+
+def _is_on_its_side(picture: "ImageFile") -> bool:
+    return picture.getexif().get(_ORIENTATION) in _ON_ITS_SIDE
+
+
+def _resized(picture: "ImageFile", size: tuple[int, int]) -> "Raster":
+    """Resize into RGB, or RGBA where something may shine through, a strip of rows at a time.
+
+    Converting and resizing the whole would take three times its memory. Each
+    strip is cut with the rows around it that the filter looks at, so that the
+    seams do not show.
+    """
+    from PIL import Image
+
+    mode = "RGBA" if picture.has_transparency_data else "RGB"
+    made = Image.new(mode, size)
+    step = picture.height / size[1]
+    around = _FILTER_REACH * max(1.0, step)
+    rows = max(1, int(_STRIP_ROWS / step))
+    for top in range(0, size[1], rows):
+        bottom = min(top + rows, size[1])
+        first = max(0, math.floor(top * step - around))
+        last = min(picture.height, math.ceil(bottom * step + around))
+        strip = _in_eight_bits(picture.crop((0, first, picture.width, last))).convert(mode)
+        box = (0, top * step - first, picture.width, min(bottom * step, picture.height) - first)
+        fitted = strip.resize((size[0], bottom - top), Image.Resampling.LANCZOS, box=box)
+        made.paste(fitted, (0, top))
+    return made
+
+
+def _in_eight_bits(raster: "Raster") -> "Raster":
+    """Scale 16-bit greys to 8 bits: Pillow's own conversion cuts them off, and all is white."""
+    return raster.point(lambda grey: grey * (1 / 256)) if raster.mode.startswith("I;16") else raster
 
 
 def _is_see_through(raster: "Raster") -> bool:
     """Whether anything shines through; most pictures with an alpha channel make no use of it."""
-    if not raster.has_transparency_data:
+    if raster.mode != "RGBA":
         return False
-    least, _ = raster.convert("RGBA").getchannel("A").getextrema()
+    least, _ = raster.getchannel("A").getextrema()
     return int(least) < 255  # type: ignore[arg-type]  # of one band
 
 
-def _in_srgb(raster: "Raster", *, has_alpha: bool) -> "Raster":
-    """Colours as every screen means them: a wide-gamut photo looks grey without its profile."""
+def _in_srgb(raster: "Raster", picture: "ImageFile") -> "Raster":
+    """Colours as every screen means them: a wide-gamut photo looks grey without its profile.
+
+    Args:
+        raster: The picture at its final size.
+        picture: As it was read, with its profile and mode.
+    """
     from PIL import ImageCms
 
-    profile = raster.info.get("icc_profile")
-    plain = raster.convert("RGBA" if has_alpha else "RGB")
-    if not profile or raster.mode not in {"RGB", "RGBA"}:
+    is_plain = raster.mode == "RGB" or _is_see_through(raster)
+    plain = raster if is_plain else raster.convert("RGB")
+    profile = picture.info.get("icc_profile")
+    if not profile or picture.mode not in {"RGB", "RGBA"}:
         return plain
     try:
         converted = ImageCms.profileToProfile(
@@ -117,17 +225,14 @@ def _in_srgb(raster: "Raster", *, has_alpha: bool) -> "Raster":
 
 def _encoded(raster: "Raster") -> tuple[bytes, str]:
     """The bytes and the file ending; EXIF, GPS, comments and profiles stay behind."""
-    from PIL import Image
-
-    bare = Image.new(raster.mode, raster.size)
-    bare.paste(raster)
+    raster.info.clear()
     if raster.mode == "RGBA":
-        return _saved(bare, "PNG", optimize=True), "png"
-    photo = _saved(bare, "JPEG", quality=_JPEG_QUALITY, optimize=True, progressive=True)
+        return _saved(raster, "PNG", optimize=True), "png"
+    photo = _saved(raster, "JPEG", quality=_JPEG_QUALITY, optimize=True, progressive=True)
     if raster.getcolors(maxcolors=_DRAWN_COLOURS) is None:
         return photo, "jpg"
     # few colours are a drawing, or a photograph in black and white: which, is told by what it weighs
-    drawing = _saved(bare, "PNG", optimize=True)
+    drawing = _saved(raster, "PNG", optimize=True)
     return (drawing, "png") if len(drawing) <= len(photo) else (photo, "jpg")
 
 

@@ -1,13 +1,18 @@
 """A picture fits its place, and nothing of its camera or its maker travels along."""
 
 import io
+import struct
+import subprocess
+import sys
+import zlib
+from pathlib import Path
 
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms
 from PIL.ExifTags import IFD, Base
 
 from newsletter.errors import AuthorError
-from newsletter.rendering.pictures import LARGEST_PIXELS, prepare
+from newsletter.rendering.pictures import LARGEST_BYTES, prepare
 
 
 def a_photo(width: int = 1600, height: int = 1200, kind: str = "JPEG", **options) -> bytes:
@@ -127,9 +132,135 @@ def test_what_cannot_be_shown_is_refused(data, said) -> None:
         prepare(data, place_width=500, source="tuin.jpg")
 
 
-def test_a_bomb_is_refused_before_it_is_opened() -> None:
-    side = int(LARGEST_PIXELS**0.5) + 1
-    bomb = saved(Image.new("1", (side, side)), "PNG")
-    assert len(bomb) < 100_000
-    with pytest.raises(AuthorError, match="are too many"):
-        prepare(bomb, place_width=500)
+def png_of(width: int, height: int) -> bytes:
+    """The header alone: whoever decodes it finds it damaged."""
+    header = struct.pack(">4sIIBBBBB", b"IHDR", width, height, 8, 6, 0, 0, 0)
+    start = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header
+    return start + struct.pack(">I", zlib.crc32(header)) + struct.pack(">I4s", 9, b"IDAT") + b"x"
+
+
+def jpeg_of(width: int, height: int) -> bytes:
+    frame = struct.pack(">BHHB", 8, height, width, 3) + bytes([1, 17, 0, 2, 17, 0, 3, 17, 0])
+    return b"\xff\xd8\xff\xc0" + struct.pack(">H", len(frame) + 2) + frame + b"\xff\xda\0\x02"
+
+
+def gif_of(width: int, height: int) -> bytes:
+    frame = b"," + struct.pack("<HHHHBB", 0, 0, width, height, 0, 8)
+    return b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0, 0, 0) + frame * 2
+
+
+def webp_of(width: int, height: int) -> bytes:
+    size = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+    whole = b"WEBPVP8X" + struct.pack("<I", 10) + b"\x10\0\0\0" + size
+    return b"RIFF" + struct.pack("<I", len(whole)) + whole
+
+
+@pytest.mark.parametrize(
+    ("width", "height"),
+    [(6325, 6325), (20_001, 10), (10, 20_001), (16_000, 16_000), (65_000, 65_000)],
+)
+@pytest.mark.parametrize("made", [png_of, jpeg_of, gif_of])
+def test_a_bomb_is_refused_by_its_header(made, width: int, height: int) -> None:
+    with pytest.raises(
+        AuthorError, match="40 megapixels and 20,000 pixels a side: save it smaller"
+    ):
+        prepare(made(width, height), place_width=500)
+
+
+@pytest.mark.parametrize(("width", "height"), [(16_383, 16_383), (2**23, 2**8)])
+def test_a_bomb_of_a_webp_is_refused_by_its_header(width: int, height: int) -> None:
+    with pytest.raises(AuthorError, match="has too many pixels; at most 40 megapixels"):
+        prepare(webp_of(width, height), place_width=500)
+
+
+def test_the_refusal_of_a_large_picture_names_file_size_limit_and_remedy() -> None:
+    with pytest.raises(AuthorError) as told:
+        prepare(png_of(7000, 6000), place_width=500, source="tuin.png")
+    assert str(told.value) == (
+        "tuin.png: is 7000 × 6000 pixels, 42.0 megapixels; at most 40 megapixels and 20,000 pixels"
+        " a side: save it smaller, 2000 wide is ample"
+    )
+
+
+def test_a_file_that_is_too_heavy_is_not_opened() -> None:
+    with pytest.raises(AuthorError, match="is a file of 50 MB, and 50 MB is the most"):
+        prepare(bytes(LARGEST_BYTES + 1), place_width=500)
+
+
+@pytest.mark.parametrize("size", [(20_000, 3), (3, 20_000)])
+def test_a_picture_of_the_longest_side_is_taken(size: tuple[int, int]) -> None:
+    assert prepare(saved(Image.new("RGB", size), "PNG"), place_width=500).width <= 500
+
+
+def test_of_a_moving_picture_only_the_first_frame_is_read() -> None:
+    red, *others = [Image.new("RGB", (500, 400), (n, 0, 0)) for n in range(255, 200, -1)]
+    data = saved(red, "GIF", save_all=True, append_images=others)
+    assert opened(prepare(data, place_width=250).data).convert("RGB").getpixel((9, 9)) == (
+        255,
+        0,
+        0,
+    )
+    # cut off in a later frame: what is not looked at cannot be damaged
+    assert prepare(data[: len(data) // 2], place_width=250).width == 250
+
+
+def test_grey_of_sixteen_bits_stays_grey() -> None:
+    data = saved(Image.new("I;16", (300, 200), 0x8000), "PNG")
+    assert opened(prepare(data, place_width=300).data).convert("L").getpixel((9, 9)) == 0x80
+
+
+def test_strips_leave_no_seams() -> None:
+    photo = Image.effect_noise((1500, 2050), 90).convert("RGB")
+    expected = photo.resize((536, 732), Image.Resampling.LANCZOS)
+    made = opened(prepare(saved(expected, "PNG"), place_width=268).data)
+    whole = opened(prepare(saved(photo, "PNG"), place_width=268).data)
+    difference = ImageChops.difference(made.convert("RGB"), whole.convert("RGB")).convert("L")
+    assert max(difference.get_flattened_data()) <= 3
+
+
+_MEASURED = """
+import sys
+from pathlib import Path
+import newsletter.app.newsletter, newsletter.store.store
+from newsletter.rendering.pictures import prepare
+
+for name in sys.argv[1:]:
+    prepare(Path(name).read_bytes(), place_width=536)
+    # not getrusage: its peak begins with that of the process that started this one
+    status = Path("/proc/self/status").read_text()
+    print(status.partition("VmHWM:")[2].split()[0])
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from Linux")
+def test_the_largest_pictures_take_less_than_400_megabytes(tmp_path: Path) -> None:
+    kinds = (
+        ("RGB", (4_325, 4_325), "WEBP", {"method": 0}),
+        ("RGB", (6_320, 6_320), "JPEG", {"progressive": True, "subsampling": 0}),
+        ("RGBA", (2_000, 20_000), "PNG", {"compress_level": 1}),
+    )
+    for number, (mode, size, kind, options) in enumerate(kinds):
+        Image.new(mode, size).save(tmp_path / str(number), kind, **options)
+    names = [str(tmp_path / str(number)) for number in range(len(kinds))]
+    measured = subprocess.run(
+        [sys.executable, "-c", _MEASURED, *names], capture_output=True, text=True, check=True
+    )
+    peaks = [int(peak) for peak in measured.stdout.split()]
+    assert len(peaks) == len(kinds)
+    assert max(peaks) < 400_000, peaks
+
+
+@pytest.mark.parametrize(
+    ("mode", "size", "kind", "options"),
+    [
+        ("RGB", (4_400, 4_400), "WEBP", {"method": 0}),
+        ("RGB", (1_600, 20_000), "JPEG", {"progressive": True}),
+    ],
+    ids=["webp", "progressive jpeg"],
+)
+def test_what_would_take_more_to_read_is_refused_with_what_to_do(
+    mode: str, size: tuple[int, int], kind: str, options: dict[str, object]
+) -> None:
+    data = saved(Image.new(mode, size), kind, **options)
+    with pytest.raises(AuthorError, match=f"too many for a {kind} of its kind; save it as an"):
+        prepare(data, place_width=536)
