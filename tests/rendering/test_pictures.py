@@ -210,12 +210,12 @@ def test_grey_of_sixteen_bits_stays_grey() -> None:
 
 
 def test_strips_leave_no_seams() -> None:
-    photo = Image.effect_noise((1500, 2050), 90).convert("RGB")
-    expected = photo.resize((536, 732), Image.Resampling.LANCZOS)
-    made = opened(prepare(saved(expected, "PNG"), place_width=268).data)
-    whole = opened(prepare(saved(photo, "PNG"), place_width=268).data)
-    difference = ImageChops.difference(made.convert("RGB"), whole.convert("RGB")).convert("L")
-    assert max(difference.get_flattened_data()) <= 3
+    noise = Image.effect_noise((1500, 2050), 90).convert("RGB")
+    noise.putalpha(200)  # see-through, so it becomes PNG, which loses nothing
+    whole = noise.resize((536, 732), Image.Resampling.LANCZOS)
+    made = opened(prepare(saved(noise, "PNG"), place_width=268).data)
+    differences = ImageChops.difference(made.convert("RGB"), whole.convert("RGB"))
+    assert max(most for _, most in differences.getextrema()) <= 2
 
 
 _MEASURED = """
