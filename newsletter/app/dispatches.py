@@ -19,6 +19,7 @@ from newsletter.app.queue import Queue
 from newsletter.app.way_out import problems
 from newsletter.errors import ConfigError, DeskError
 from newsletter.model.audience import Audience
+from newsletter.model.delivery_ids import KEY_CHARACTERS
 from newsletter.model.dispatch import NOTICES, WENT_BEFORE, Dispatch, DispatchState, Plan
 from newsletter.model.queue import Approval
 
@@ -250,7 +251,7 @@ class Dispatches:
 
         store, provider = self._parts.store, self._parts.provider
         return Plan(
-            key=secrets.token_hex(6),
+            key=secrets.token_hex(KEY_CHARACTERS // 2),
             issue=issue,
             edition=edition,
             audience=audience,

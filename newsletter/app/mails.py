@@ -1,7 +1,10 @@
 """Mails one by one: a reader's merge values, a sample, a test, and what others think of it."""
 
+import re
+import secrets
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from newsletter.app.agreement import guard
@@ -11,8 +14,9 @@ from newsletter.audience.tokens import Purpose
 from newsletter.audience.voting import vote_token
 from newsletter.errors import DeskError
 from newsletter.model.address import EmailAddress
-from newsletter.model.delivery import Batch, Form, Member, Outcome, Recipient, delivery_id
-from newsletter.model.dispatch import Dispatch
+from newsletter.model.delivery import Batch, Form, Member, Outcome, Recipient
+from newsletter.model.delivery_ids import delivery_id
+from newsletter.model.dispatch import Claim, Dispatch
 from newsletter.model.edition import Edition
 from newsletter.model.links import LinkResult
 
@@ -32,16 +36,23 @@ class Mails:
         """The merge values of one reader of an issue: greeting, and the links that are the reader's own."""
         return self._writer(issue)(member)
 
-    def recipients(self, dispatch: Dispatch, members: Sequence[Member]) -> tuple[Recipient, ...]:
-        """A frozen batch's members with their merge values: the same for the same members."""
-        values = self._writer(dispatch.issue)
-        key = dispatch.key
+    def recipients(self, claim: Claim) -> tuple[Recipient, ...]:
+        """Return a claim's members with their names and merge values; see ``delivery.needs``."""
+        name = self._naming(claim.dispatch)
+        if claim.is_notice:
+            return tuple(Recipient(name(n), to, claim.values) for n, to, *_ in claim.members)
+        values = self._writer(claim.dispatch.issue)
         return tuple(
             [
-                Recipient(delivery_id(key, member.subscriber), member.address, values(member))
-                for member in members
+                Recipient(name(member.subscriber), member.address, values(member))
+                for member in claim.members
             ]
         )
+
+    def _naming(self, dispatch: Dispatch) -> Callable[[int], str]:
+        if dispatch.is_keyed:
+            return self._parts.keyring.delivery_ids(dispatch.key)
+        return partial(delivery_id, dispatch.key)
 
     def _writer(self, issue: int) -> Callable[[Member], dict[str, str]]:
         """Writes merge values; what is the same for all readers is looked up once, not a million times."""
@@ -96,7 +107,7 @@ class Mails:
         """
         address = parse(to, unicode_local=self._parts.provider.capabilities.unicode_local)
         now = self._parts.now()
-        key = f"{name}-{now:%Y%m%dt%H%M%S}"
+        key = _key_of(name)
         recipient = Recipient(f"{key}.0", address, self.values(Member(0, address), edition.issue))
         batch = Batch(
             dispatch=key,
@@ -142,3 +153,12 @@ class Mails:
             self._parts.folder / ".cache" / "links", self._parts.now, settings.cache_for
         )
         return look_at(urls, Fetcher(settings, monotonic=self._parts.ticking), cache)
+
+
+def _key_of(name: str) -> str:
+    """Return a key for one mail outside of every ledger, drawn anew so that its Message-ID never repeats.
+
+    It is as short as others are: an address for bounces has no room for more.
+    """
+    plain = re.sub(r"[^a-z0-9-]+", "-", name.lower())
+    return f"{plain[:24].rstrip('-')}-{secrets.token_hex(4)}"

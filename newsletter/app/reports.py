@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from newsletter.app.authenticity import Authenticity
 from newsletter.app.parts import Parts
 from newsletter.audience.addresses import parse
 from newsletter.errors import (
@@ -33,6 +34,7 @@ class Reports:
     def __init__(self, parts: Parts, readers: Callable[[], "Readers"]) -> None:
         self._parts = parts
         self._readers = readers
+        self._authenticity = Authenticity(parts)
 
     @cached_property
     def _sides(self) -> Mapping[str, "Webhook"]:
@@ -125,6 +127,8 @@ class Reports:
         for report in reports:
             if report.kind is ReportKind.UNREAD:
                 trouble.append(report.detail)
+            elif why := self._authenticity.objection(report):
+                trouble.append(f"{why}: {report.delivery_id}")
             else:
                 self._believe(report)
         return "; ".join(trouble)
@@ -134,7 +138,8 @@ class Reports:
         if token is None:
             if report.kind is ReportKind.RESUBSCRIBED:
                 self._note_return(report)
-            proves = self._parts.provider.capabilities.all_or_nothing
+            # a plain id in a letter says nothing of the others in its batch
+            proves = self._parts.provider.capabilities.all_or_nothing and not report.by_letter
             self._parts.store.outcomes.record(report, proves_batch=proves)
             return
         try:

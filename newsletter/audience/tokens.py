@@ -19,6 +19,7 @@ from struct import Struct
 from typing import Final
 
 from newsletter.errors import BadToken, ConfigError
+from newsletter.model.delivery_ids import DeliveryName
 from newsletter.model.secret import Secret
 
 _HEAD: Final = Struct(">BIQ")
@@ -28,6 +29,10 @@ _STAMP_BYTES: Final = 18
 _FOR_WEB: Final = bytes.maketrans(b"+/", b"-_")  # base64url (RFC 4648 §5)
 _WEB_CHARACTERS: Final = 40  # 30 bytes as base64url
 _MAIL_CHARACTERS: Final = 48  # 30 bytes as base32; a local part may have 64 octets
+_TAG_BYTES: Final = 10  # of a delivery's name: 80 bits cannot be guessed by mail
+_SHIFTS: Final = range(70, -1, -10)
+_BASE32: Final = "abcdefghijklmnopqrstuvwxyz234567"  # RFC 4648 §6, in lower case
+_PAIRS: Final = tuple(one + other for one in _BASE32 for other in _BASE32)
 _SHORTEST_SECRET: Final = 16  # characters; below that it can be guessed
 
 
@@ -54,7 +59,7 @@ class Keyring:
     put the new one first and keep the old ones behind it, for leaving.
     """
 
-    __slots__ = ("_blind", "_list", "_newest", "_readers", "_signers")
+    __slots__ = ("_blind", "_list", "_names", "_newest", "_readers", "_signers")
 
     def __init__(self, *secrets: Secret, list_number: int = 0) -> None:
         """Derive every key once.
@@ -64,6 +69,7 @@ class Keyring:
         """
         _check(secrets)
         self._list = list_number
+        self._names = tuple(_derived(secret, b"newsletter delivery") for secret in secrets)
         self._blind = hmac.digest(secrets[0].reveal.encode(), b"newsletter blind", "sha256")
         self._newest = _key_id(secrets[0])
         head = _PLACE.pack(self._newest, list_number)
@@ -119,6 +125,24 @@ class Keyring:
         # added up, since no forged number gets here but a wild clock may
         return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int.from_bytes(raw[:6], "big"))
 
+    def delivery_ids(self, key: str) -> Callable[[int], str]:
+        """Return what names the deliveries of one dispatch, each with its tag.
+
+        Made for a million readers: an id takes about a microsecond.
+        """
+        tagging = _tagging(self._names[0], key)
+
+        def name(number: int) -> str:
+            return f"{key}.{number}-{tagging(number)}"
+
+        return name
+
+    def is_ours(self, name: DeliveryName) -> bool:
+        """Return whether a delivery id carries the tag of this secret or of an older one."""
+        given = name.tag.encode()
+        expected = (_tagging(secret, name.key)(name.number) for secret in self._names)
+        return any(hmac.compare_digest(given, each.encode()) for each in expected)
+
     def blind(self, text: str) -> str:
         """A keyed hash for counters that live for hours; it changes when the secret rotates."""
         return hmac.digest(self._blind, text.encode(), "sha256")[:16].hex()
@@ -170,9 +194,28 @@ def _key_id(secret: Secret) -> int:
 
 
 def _key(secret: Secret, purpose: Purpose) -> bytes:
-    return hmac.digest(
-        secret.reveal.encode(), b"newsletter token\0" + purpose.value.encode(), "sha256"
-    )
+    return _derived(secret, b"newsletter token\0" + purpose.value.encode())
+
+
+def _derived(secret: Secret, use: bytes) -> bytes:
+    return hmac.digest(secret.reveal.encode(), use, "sha256")
+
+
+def _tagging(secret: bytes, key: str) -> Callable[[int], str]:
+    """Return what makes the tag of a delivery: keyed BLAKE2s over ``{key}.{number}``, as base32.
+
+    Ten bytes are sixteen characters without a spare bit. The table of pairs
+    takes half the time of ``b32encode`` and ``lower``.
+    """
+    begun = hashlib.blake2s(f"{key}.".encode(), digest_size=_TAG_BYTES, key=secret)
+
+    def tag(number: int) -> str:
+        mac = begun.copy()
+        mac.update(b"%d" % number)
+        bits = int.from_bytes(mac.digest(), "big")
+        return "".join([_PAIRS[bits >> shift & 1023] for shift in _SHIFTS])
+
+    return tag
 
 
 def _number(number: int) -> bytes:

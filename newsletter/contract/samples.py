@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.delivery import Batch, Recipient
+from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.edition import Chunks, Edition, Email, Field, Place, fill
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -62,11 +63,13 @@ def an_edition(
     )
 
 
-def a_recipient(number: int = 1, *, address: str = "", name: str = "Anna & Bo") -> Recipient:
+def a_recipient(
+    number: int = 1, *, address: str = "", name: str = "Anna & Bo", tag: str = ""
+) -> Recipient:
     """A reader with all merge values; the number tells them apart."""
     local, _, domain = (address or f"lezer{number}@example.org").rpartition("@")
     return Recipient(
-        delivery_id=f"d1k2e3y4.{number}",
+        delivery_id=delivery_id("d1k2e3y4", number, tag),
         address=EmailAddress(local, domain),
         values={
             "greeting": f"Dag {name},",
@@ -86,10 +89,11 @@ def a_batch(
     attempt: int = 1,
     key: str = "0d1f6a52-5b9e-4c3a-9d55-7a1c2e3f4a5b",
     notice: bool = False,
+    tag: str = "",
 ) -> Batch:
     """A batch in every form at once: merge values, parts and MIME."""
     edition = edition or an_edition()
-    recipients = recipients or tuple(a_recipient(number + 1) for number in range(count))
+    recipients = recipients or tuple(a_recipient(number + 1, tag=tag) for number in range(count))
     return Batch(
         dispatch="d1k2e3y4",
         number=1,

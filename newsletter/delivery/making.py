@@ -7,7 +7,7 @@ from functools import lru_cache
 import orjson
 
 from newsletter.delivery.needs import Guard, Personalise, Recipients
-from newsletter.model.delivery import Batch, Capabilities, Form, Recipient, delivery_id
+from newsletter.model.delivery import Batch, Capabilities, Form
 from newsletter.model.dispatch import Claim
 from newsletter.model.edition import Edition
 
@@ -51,7 +51,7 @@ class Maker:
             key=claim.key,
             date=claim.date,
             edition=self._edition(claim.edition),
-            recipients=self._write_to(claim),
+            recipients=self._recipients(claim),
             notice=claim.is_notice,
         )
         self._look_at(batch, claim)
@@ -62,16 +62,6 @@ class Maker:
             return
         self._guard(batch.edition, batch.recipients[0].values)
         self._passed.add(claim.edition)
-
-    def _write_to(self, claim: Claim) -> tuple[Recipient, ...]:
-        if claim.is_notice:
-            return tuple(
-                Recipient(
-                    delivery_id(claim.dispatch.key, one.subscriber), one.address, claim.values
-                )
-                for one in claim.members
-            )
-        return self._recipients(claim.dispatch, claim.members)
 
 
 def payload(claim: Claim, batch: Batch) -> bytes:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
 
-from newsletter.model.delivery import Batch, Capabilities, Member, Receipt, Recipient
-from newsletter.model.dispatch import Claim, Dispatch, Doubt
+from newsletter.model.delivery import Batch, Capabilities, Receipt, Recipient
+from newsletter.model.dispatch import Claim, Doubt
 from newsletter.model.edition import Edition
 
 Clock: TypeAlias = Callable[[], datetime]
@@ -72,10 +72,14 @@ class Personalise(Protocol):
 
 
 class Recipients(Protocol):
-    """Gives the members of a frozen batch their merge values: the same for the same members."""
+    """Gives the members of a claim their names and merge values: the same for the same members."""
 
-    def __call__(self, dispatch: Dispatch, members: Sequence[Member]) -> tuple[Recipient, ...]:
-        """One recipient a member, in order, each under ``delivery_id(dispatch.key, subscriber)``."""
+    def __call__(self, claim: Claim) -> tuple[Recipient, ...]:
+        """Return one recipient for each member, in order.
+
+        Each has a delivery id of the claim's dispatch, keyed or plain as
+        ``is_keyed`` says. A notice brings its own values.
+        """
         ...
 
 

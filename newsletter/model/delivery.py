@@ -33,19 +33,6 @@ class BatchState(Enum):
     CANCELLED = "cancelled"  # its dispatch was cancelled before it was handed over
 
 
-def delivery_id(dispatch_key: str, subscriber: int) -> str:
-    """Our name for one delivery; it says where its row is, so no index is needed."""
-    return f"{dispatch_key}.{subscriber}"
-
-
-def read_delivery_id(text: str) -> tuple[str, int] | None:
-    """The dispatch's key and the subscriber of a delivery id; ``None`` where it is not ours."""
-    key, dot, subscriber = text.strip().rpartition(".")
-    if not (dot and key and subscriber.isascii() and subscriber.isdigit() and len(subscriber) < 11):
-        return None
-    return key, int(subscriber)
-
-
 # Of the next three a dispatch makes one for each of a million readers: a named
 # tuple costs a third of what a frozen dataclass does.
 
@@ -62,8 +49,8 @@ class Member(NamedTuple):
 class Recipient(NamedTuple):
     """A subscriber's address and merge values, as frozen for one delivery.
 
-    ``delivery_id`` is ours, ``{dispatch key}.{subscriber id}``; it travels with
-    the mail, so that any report finds its row.
+    ``delivery_id`` is ours, see ``model.delivery_ids``; it travels with the mail, so
+    that any report finds its row.
     """
 
     delivery_id: str
@@ -239,6 +226,8 @@ class Report:
         listed: For REFUSED: the provider's own suppression list holds the address.
         blames_us: For REFUSED: it is about our account, domain or letter, and
             would meet every reader; ``detail`` has the words.
+        by_letter: Whether it came by mail. Anybody can write that, so it counts
+            only if its delivery id proves itself.
     """
 
     provider: str
@@ -251,6 +240,7 @@ class Report:
     detail: str = ""
     listed: Listed | None = None
     blames_us: bool = False
+    by_letter: bool = False
     extra: Mapping[str, str] = field(default_factory=dict)
 
 

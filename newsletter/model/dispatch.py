@@ -24,11 +24,15 @@ class Dispatch:
 
     Attributes:
         id: The database's number.
-        key: Drawn at random when planned; part of every delivery's id.
+        key: Drawn at random when planned; part of every delivery's id. A
+            notice has one of its own.
         edition: SHA-256 of the edition that goes.
         slot: The local date of the weekly slot that it took, if any.
         provider: The name of the provider that it goes through.
         why: Why it is paused, in words for the editor.
+        is_keyed: Whether the ids of its deliveries end in a keyed tag. Those of
+            dispatches frozen before there were tags do not, so that their
+            batches keep their bytes.
     """
 
     id: int
@@ -41,6 +45,7 @@ class Dispatch:
     slot: date | None = None
     provider: str = ""
     why: str = ""
+    is_keyed: bool = True
 
     @property
     def is_from_journal(self) -> bool:

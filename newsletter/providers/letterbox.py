@@ -49,6 +49,10 @@ class Settings:
         mailgun_signing_key: Mailgun's HTTP webhook signing key, where a route of theirs
             forwards mails to ``https://brief.example.nl/hooks/letterbox-mime``.
         timeout: For each answer of the IMAP server.
+        untagged_percent: Bounces and complaints by mail about issues that were sent before
+            delivery ids had a tag carry no proof. Of one dispatch at most this share of
+            the readers is believed within an hour; the rest is kept for the editor.
+        untagged_at_least: So many are believed within an hour however small the dispatch is.
     """
 
     maildir: Path | None = None
@@ -61,6 +65,8 @@ class Settings:
     hook_token: Secret = field(default_factory=Secret)
     mailgun_signing_key: Secret = field(default_factory=Secret)
     timeout: timedelta = timedelta(seconds=30)
+    untagged_percent: float = 2.0
+    untagged_at_least: int = 5
 
     def __post_init__(self) -> None:
         """Refuse two letterboxes: one of them would be forgotten."""

@@ -26,6 +26,7 @@ from newsletter.model.delivery import (
     Outcome,
     Receipt,
 )
+from newsletter.model.delivery_ids import LONGEST_DELIVERY_ID
 from newsletter.model.edition import Email
 from newsletter.model.secret import Secret
 from newsletter.providers.wire.answers import BAD_KEY, BAD_SENDER, NOT_ALLOWED, QUOTA_SPENT
@@ -46,6 +47,8 @@ _LACKS_LETTERS = (
     "smtputf8 staat aan, maar deze server biedt SMTPUTF8 niet aan: adressen met letters als é vóór de @"
     " worden geweigerd; zet smtputf8 = false"
 )
+# RFC 5321 §4.5.3.1.1 allows a local part 64 octets; the delivery id stands in it behind a "+"
+_LONGEST_MAILBOX = 64 - len("+" + to_tag("." + "x" * (LONGEST_DELIVERY_ID - 1)))
 _HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -196,6 +199,12 @@ def _sound(settings: Settings) -> Settings:
         problems.append("smtp: there is a user but no password")
     if settings.bounces and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", settings.bounces):
         problems.append(f"smtp: bounces {settings.bounces!r} is no mailbox")
+    elif len(settings.bounces.rpartition("@")[0].encode()) > _LONGEST_MAILBOX:
+        problems.append(
+            f"smtp: bounces {settings.bounces!r} is too long: at most {_LONGEST_MAILBOX} characters"
+            " may stand before the @, because each mail adds its own name there and hosts take 64"
+            " in all"
+        )
     if problems:
         raise ConfigError(*problems)
     return settings

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,12 +30,16 @@ _LEAVERS = {1: "erased", 2: "unsubscribed", 3: "suppressed", 4: "paused"}
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """Who is still in a batch, and what goes to them; ``left`` counts those who are out since."""
+    """Who is still in a batch, and what goes to them; ``left`` counts those who are out since.
+
+    ``key`` is that of a notice, which has one of its own.
+    """
 
     members: tuple[Member, ...]
     edition: str
     values: Mapping[str, str] = field(default_factory=dict)
     left: int = 0
+    key: str = ""
 
 
 def this(dispatch: int, number: int) -> ColumnElement[bool]:
@@ -63,11 +67,14 @@ def read_frozen(row: Row[Any]) -> Dispatch:
         slot=row.frozen_slot,
         provider=row.frozen_provider,
         why=row.frozen_why,
+        is_keyed=bool(row.frozen_is_keyed),
     )
 
 
 def read_claim(row: Row[Any], dispatch: Dispatch, crew: Crew) -> Claim:
     """The batch of a row as a claim of its newest attempt."""
+    if crew.key:
+        dispatch = replace(dispatch, key=crew.key, is_keyed=True)
     return Claim(
         dispatch=dispatch,
         number=row.number,
@@ -156,6 +163,7 @@ def _skip(connection: Connection, dispatch: int, out: Mapping[int, int], at: dat
 def _muster_notice(connection: Connection, row: Row[Any]) -> Crew:
     notice = connection.execute(
         select(
+            notices.c.key,
             notices.c.edition,
             notices.c.merge_values,
             notices.c.address.label("own_address"),
@@ -182,4 +190,5 @@ def _muster_notice(connection: Connection, row: Row[Any]) -> Crew:
         ),
         notice.edition,
         json.loads(notice.merge_values),
+        key=notice.key or "",
     )

@@ -216,6 +216,7 @@ class Dispatches:
                 provider=plan.provider,
                 slot=plan.slot,
                 frozen_at=plan.at,
+                is_keyed=1,
             )
             .returning(dispatches.c.id)
         )
@@ -312,4 +313,5 @@ def read_dispatch(row: Row[Any]) -> Dispatch:
         slot=row.slot,
         provider=row.provider,
         why=row.why,
+        is_keyed=bool(row.is_keyed),
     )

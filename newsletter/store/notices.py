@@ -16,9 +16,13 @@ from newsletter.store.tables import batches, notices
 class Notices:
     """Each is a batch of the dispatch ``NOTICES``, whose number is the notice's own."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], draw: Callable[[], str]
+    ) -> None:
+        """Keep what is needed; ``draw`` gives a new random key at every call."""
         self._database = database
         self._clock = clock
+        self._draw = draw
 
     def add(self, notice: Notice) -> int:
         """Write a notice down; within ``store.together()`` it is committed with its cause. Its number."""
@@ -57,6 +61,7 @@ class Notices:
             "address": None if notice.address is None else str(notice.address),
             "merge_values": json.dumps(dict(notice.values), ensure_ascii=False),
             "made_at": self._clock(),
+            "key": self._draw(),
         }
 
     def last(self, kind: str, subscriber: int) -> datetime | None:

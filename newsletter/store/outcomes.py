@@ -14,19 +14,19 @@ from newsletter.model.delivery import (
     Report,
     ReportKind,
     outcome_of,
-    read_delivery_id,
     remedy_for,
 )
+from newsletter.model.delivery_ids import DeliveryName, read_delivery_id
 from newsletter.model.dispatch import NOTICES
 from newsletter.store.arriving import insert_or_leave, read_address
 from newsletter.store.database import Database
+from newsletter.store.named import Named, audience, find
 from newsletter.store.receipts import settle_if_complete
 from newsletter.store.subscribers import Subscribers
 from newsletter.store.suppressions import Suppressions
 from newsletter.store.tables import (
     batches,
     deliveries,
-    dispatches,
     notices,
     soft_bounces,
     subscribers,
@@ -102,16 +102,22 @@ class Outcomes:
             )
         return len(rows)
 
+    def named(self, name: DeliveryName) -> Named | None:
+        """Return what a delivery id names, whoever wrote it."""
+        with self._database.read() as connection:
+            return find(connection, name)
+
+    def audience(self, dispatch: int) -> int:
+        """Return how many recipients a dispatch was frozen for."""
+        with self._database.read() as connection:
+            return audience(connection, dispatch)
+
     @staticmethod
     def _place(connection: Connection, report: Report) -> tuple[int, int] | None:
         """The dispatch and the subscriber, or the notice, that a report is about."""
         name = read_delivery_id(report.delivery_id)
-        if name is None:
-            return None
-        dispatch = connection.execute(
-            select(dispatches.c.id).where(dispatches.c.key == name[0])
-        ).scalar()
-        return None if dispatch is None else (dispatch, name[1])
+        known = None if name is None else find(connection, name)
+        return None if known is None else (known.dispatch, known.number)
 
     @staticmethod
     def _note(

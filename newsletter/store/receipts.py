@@ -9,7 +9,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Update, bindparam, case, select, update
 
-from newsletter.model.delivery import BatchState, Outcome, Receipt, read_delivery_id
+from newsletter.model.delivery import BatchState, Outcome, Receipt
+from newsletter.model.delivery_ids import read_delivery_id
 from newsletter.model.dispatch import Claim
 from newsletter.store.claims import this
 from newsletter.store.steps import SETTLE

@@ -154,6 +154,7 @@ class Restoring:
                 provider="",
                 slot=sent.slot,
                 frozen_at=sent.at,
+                is_keyed=1,
             )
         )
         if sent.slot is not None:

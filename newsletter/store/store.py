@@ -1,11 +1,13 @@
 """Everything that is remembered, by subject."""
 
 import hmac
+import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from newsletter.model.delivery_ids import KEY_CHARACTERS
 from newsletter.model.secret import Secret
 from newsletter.store.api_keys import ApiKeys
 from newsletter.store.backup import back_up
@@ -34,6 +36,11 @@ from newsletter.store.suppressions import Suppressions
 from newsletter.store.votes import LeaveReasons, Votes
 
 
+def _draw_key() -> str:
+    """Return a key for one notice, as long as that of a dispatch."""
+    return secrets.token_hex(KEY_CHARACTERS // 2)
+
+
 class Store:
     """One database, brought to the newest version; safe to use from many threads."""
 
@@ -58,7 +65,7 @@ class Store:
         self.ledger = Ledger(database, clock, self.editions)
         self.doubts = Doubts(database, clock)
         self.counts = Counts(database)
-        self.notices = Notices(database, clock)
+        self.notices = Notices(database, clock, _draw_key)
         self.inbox = Inbox(database, clock)
         self.outcomes = Outcomes(database, clock, self.subscribers, self.suppressions)
         self.pace = Pace(database)

@@ -151,6 +151,8 @@ dispatches = Table(
     Column("provider", String(60), nullable=False),
     Column("slot", Date),
     Column("frozen_at", Moment, nullable=False, index=True),
+    # 0: frozen before its deliveries' ids had a tag
+    Column("is_keyed", SmallInteger, nullable=False, server_default=text("0")),
 )
 
 # Members are the deliveries from first to last: one range of the primary key, fixed for ever.
@@ -215,6 +217,8 @@ notices = Table(
     Column("merge_values", Text),
     Column("made_at", Moment, nullable=False, index=True),
     Column("about", String(200)),  # there is one notice about it, and never a second
+    # drawn at random, so that its ids repeat nowhere; none: "notice", without a tag
+    Column("key", String(40)),
     Index("uq_notices_about", "about", unique=True),
     sqlite_autoincrement=True,
 )

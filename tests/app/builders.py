@@ -76,12 +76,16 @@ def a_publication(folder: Path, clock: SetClock, settings: str = "") -> Newslett
     return OPENED[-1]
 
 
-def with_issues_approved(app: Newsletter, readers: Sequence[str] = ("anna", "bram")) -> None:
-    """Three issues drawn, approved and queued, and some readers."""
+def with_issues_approved(
+    app: Newsletter,
+    readers: Sequence[str] = ("anna", "bram"),
+    issues: Sequence[str] = ("1", "2", "3"),
+) -> None:
+    """Three issues drawn, these of them approved and queued, and some readers."""
     app.issues.draw([str(app.parts.folder / "rust.txt")])
     for name in readers:
         app.people.add(f"{name}@example.org", first_name=name.title(), statement=SAID)
-    for number in ("1", "2", "3"):
+    for number in issues:
         assert app.desk.approve(number, offline=True).done
 
 

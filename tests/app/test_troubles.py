@@ -13,7 +13,8 @@ from newsletter.delivery.reconcile import Verdict
 from newsletter.errors import BadToken, DeskError, StoreError
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Standing
-from newsletter.model.delivery import Report, ReportKind, delivery_id
+from newsletter.model.delivery import Report, ReportKind
+from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.dispatch import NOTICES, DispatchState, Notice
 from newsletter.sandbox import Fault, Knobs, Sandbox
 from tests.app.builders import A_SATURDAY, SAID, SetClock, a_publication, with_issues_approved

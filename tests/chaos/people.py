@@ -1,13 +1,14 @@
 """Readers, one edition, and what makes mails of them, for dispatches that are about to be hurt."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
+from newsletter.audience.tokens import Keyring
 from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.audience import Newcomer
-from newsletter.model.delivery import Batch, Member, Recipient, delivery_id
-from newsletter.model.dispatch import Dispatch, Notice
+from newsletter.model.delivery import Batch, Recipient
+from newsletter.model.dispatch import Claim, Notice
 from newsletter.model.edition import Edition, Email, Field, Place, fill
+from newsletter.model.secret import Secret
 
 _UNSUBSCRIBE = Field("unsubscribe_url", Place.HEADER)
 
@@ -50,18 +51,23 @@ def a_confirmation(subscriber: int, edition: str) -> Notice:
     )
 
 
-def recipients(dispatch: Dispatch, members: Sequence[Member]) -> tuple[Recipient, ...]:
-    """Merge values that depend on the member alone, as the real ones do."""
+KEYRING = Keyring(Secret("a secret of the chaos suite"))
+
+
+def recipients(claim: Claim) -> tuple[Recipient, ...]:
+    """Names and merge values that depend on the member alone, as the real ones do."""
+    name = KEYRING.delivery_ids(claim.dispatch.key)
     return tuple(
         Recipient(
-            delivery_id(dispatch.key, member.subscriber),
+            name(member.subscriber),
             member.address,
-            {
+            claim.values
+            or {
                 "greeting": f"Dag {member.first_name},",
                 "unsubscribe_url": f"https://helder.example.nl/unsubscribe/t{member.subscriber}",
             },
         )
-        for member in members
+        for member in claim.members
     )
 
 

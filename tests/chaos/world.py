@@ -16,13 +16,13 @@ from sqlalchemy import select, update
 from newsletter import sandbox
 from newsletter import store as stores
 from newsletter.model.audience import Audience
-from newsletter.model.delivery import BatchState, delivery_id
+from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES, Dispatch, Progress
 from newsletter.model.dispatch import Plan as Frozen
 from newsletter.scheduling import fleet
 from newsletter.scheduling.fleet import FleetBell
 from newsletter.store.store import Store
-from newsletter.store.tables import batches
+from newsletter.store.tables import batches, notices
 from tests.chaos import people, processes
 from tests.chaos.history import broken_rules, keep_history, steps
 from tests.chaos.points import Plan
@@ -215,7 +215,8 @@ class World:
         found: defaultdict[str, set[str]] = defaultdict(set, _notices(store))
         for state in store.counts.progress(self.dispatch.id).counts:
             people_there = store.counts.people(self.dispatch.id, state, limit=READERS * 10)
-            found[state] |= {delivery_id(self.dispatch.key, one.subscriber) for one in people_there}
+            named = people.KEYRING.delivery_ids(self.dispatch.key)
+            found[state] |= {named(one.subscriber) for one in people_there}
         return found
 
     def _needless_doubts(self, doubtful: set[str], accepted: Counter[str]) -> list[str]:
@@ -257,16 +258,17 @@ def world(
 
 def _notices(store: Store) -> dict[str, set[str]]:
     """The notices' delivery ids, by state in the words of the people's lists."""
-    key = store.dispatches.find(NOTICES).key
     found: dict[str, set[str]] = {}
-    query = select(batches.c.number, batches.c.state, batches.c.why).where(
-        batches.c.dispatch == NOTICES
+    query = (
+        select(batches.c.number, batches.c.state, batches.c.why, notices.c.key)
+        .join(notices, notices.c.id == batches.c.number)
+        .where(batches.c.dispatch == NOTICES)
     )
     with store.database.read() as connection:
-        for number, state, why in connection.execute(query).tuples():
+        for number, state, why, key in connection.execute(query).tuples():
             refused = state is BatchState.SENT and why
             name = "refused" if refused else _STATES.get(state, state.value)
-            found.setdefault(name, set()).add(delivery_id(key, number))
+            found.setdefault(name, set()).add(people.KEYRING.delivery_ids(key)(number))
     return found
 
 

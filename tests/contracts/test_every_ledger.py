@@ -12,8 +12,10 @@ from sqlalchemy import Connection, func, select
 from newsletter.errors import DeskError, StoreError
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Audience, Rhythm, SuppressionReason
-from newsletter.model.delivery import BatchState, Outcome, Receipt, Report, ReportKind, delivery_id
+from newsletter.model.delivery import BatchState, Outcome, Receipt, Report, ReportKind
+from newsletter.model.delivery_ids import delivery_id, read_delivery_id
 from newsletter.model.dispatch import NOTICES, DispatchState, Notice
+from newsletter.store.named import Named
 from newsletter.store.store import Store
 from newsletter.store.tables import batches
 from tests.store.builders import (
@@ -574,6 +576,39 @@ def test_notices_go_first_one_by_one(store: Store) -> None:
     store.ledger.note(claim, receipts(claim, "id"))
     assert store.notices.state(number) is BatchState.SENT
     assert not store.ledger.claim(LEASE, NOW).is_notice
+
+
+def test_no_two_notices_share_a_name_whatever_their_number(store: Store) -> None:
+    (reader,) = readers(store, 1)
+    for _ in range(2):
+        a_notice(store, subscriber=reader.id)
+    first, second = store.ledger.claim(LEASE, NOW), store.ledger.claim(LEASE, NOW)
+    keys = {first.dispatch.key, second.dispatch.key, "notice"}
+    assert len(keys) == 3
+    assert first.key.startswith(f"{first.dispatch.key}-")
+    assert first.dispatch.is_keyed
+    store.ledger.ready(first, HASH)
+    store.ledger.note_doubt(first, "read timed out")
+    let_time_pass(store, 2 * LEASE)
+    again = store.doubts.take(LEASE)
+    assert (again.claim.dispatch.key, again.claim.key) == (first.dispatch.key, first.key)
+
+
+def test_a_report_about_a_notice_names_it_by_its_own_key(store: Store) -> None:
+    (reader,) = readers(store, 1)
+    number = a_notice(store, subscriber=reader.id)
+    key = store.ledger.claim(LEASE, NOW).dispatch.key
+
+    def named(text: str) -> Named | None:
+        name = read_delivery_id(text)
+        assert name is not None
+        return store.outcomes.named(name)
+
+    assert named(f"notice.{number}") is None
+    assert named(f"{key}.{number + 1}") is None
+    found = named(f"{key}.{number}")
+    assert found is not None
+    assert (found.dispatch, found.number, found.is_keyed) == (NOTICES, number, True)
 
 
 def test_there_is_one_notice_about_a_thing_whoever_writes_it(store: Store) -> None:

@@ -2,7 +2,6 @@
 
 import threading
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -14,13 +13,12 @@ from newsletter.model.delivery import (
     Batch,
     Capabilities,
     Form,
-    Member,
     Outcome,
     Receipt,
     Recipient,
-    delivery_id,
 )
-from newsletter.model.dispatch import Dispatch
+from newsletter.model.delivery_ids import delivery_id
+from newsletter.model.dispatch import Claim
 from newsletter.model.edition import Email
 from newsletter.store.store import Store
 from tests.store.builders import NOW
@@ -99,14 +97,14 @@ class FakeProvider:
         return ()
 
 
-def recipients(dispatch: Dispatch, members: Sequence[Member]) -> tuple[Recipient, ...]:
+def recipients(claim: Claim) -> tuple[Recipient, ...]:
     return tuple(
         Recipient(
-            delivery_id(dispatch.key, one.subscriber),
+            delivery_id(claim.dispatch.key, one.subscriber),
             one.address,
-            {"greeting": f"Dag {one.first_name},"},
+            claim.values or {"greeting": f"Dag {one.first_name},"},
         )
-        for one in members
+        for one in claim.members
     )
 
 

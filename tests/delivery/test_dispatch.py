@@ -152,7 +152,7 @@ def test_mails_that_cannot_be_made_pause_the_dispatch_and_none_leaves(store: Sto
     readers(store, 3)
     dispatch = a_dispatch(store)
 
-    def broken(dispatch, members):
+    def broken(claim):
         raise KeyError("greeting")
 
     provider = FakeProvider()
@@ -211,9 +211,9 @@ def test_nothing_leaves_when_the_lease_ran_out_while_the_mails_were_made(store: 
     readers(store, 3)
     a_dispatch(store)
 
-    def slow(dispatch, members):
+    def slow(claim):
         let_time_pass(store, 2 * LEASE)
-        return recipients(dispatch, members)
+        return recipients(claim)
 
     provider = FakeProvider()
     a_dispatcher(store, provider, recipients=slow).hand_over_next()

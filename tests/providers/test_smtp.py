@@ -18,10 +18,12 @@ from newsletter.errors import (
     ProviderSilent,
 )
 from newsletter.model.delivery import Outcome, ProviderPartly
+from newsletter.model.delivery_ids import LONGEST_DELIVERY_ID, delivery_id
 from newsletter.model.secret import Secret
 from newsletter.providers import smtp
 from newsletter.providers.domain import unsigned_headers
 from newsletter.providers.wire.smtp_line import Security
+from newsletter.providers.wire.tags import from_tag
 from tests.providers.smtp_script import DROP, SILENCE, Script, scripted
 from tests.providers.stand_ins.smtp import opened
 
@@ -178,6 +180,18 @@ def test_a_bounce_goes_to_an_address_that_names_the_delivery(script: Script) -> 
     )
 
 
+def test_the_longest_address_for_bounces_still_fits_a_local_part(script: Script) -> None:
+    longest = delivery_id("a1b2c3d4e5f6", 2**31 - 1, "mzxw6ytboi2dkmrv")
+    assert len(longest) == LONGEST_DELIVERY_ID
+    provider = a_provider(script, bounces=f"{'b' * 21}@mail.example.nl")
+    provider.send(a_batch(recipients=(a_recipient(1)._replace(delivery_id=longest),)))
+    provider.close()
+    (line,) = (one for one in script.commands if one.startswith("MAIL FROM"))
+    local = line.partition("<")[2].partition("@")[0]
+    assert len(local) == 64  # RFC 5321 §4.5.3.1.1
+    assert from_tag(local.partition("+")[2]) == longest
+
+
 @pytest.mark.parametrize("says", [True, False])
 @pytest.mark.parametrize("offers", [True, False])
 def test_letters_beyond_ascii_are_welcome_where_the_server_was_said_to_take_them(
@@ -248,6 +262,7 @@ def test_a_server_without_starttls_gets_neither_password_nor_mail(script: Script
         ({"host": "mail.example.nl", "security": Security.NONE}, "on this machine"),
         ({"host": "mail.example.nl", "user": "a"}, "no password"),
         ({"host": "mail.example.nl", "bounces": "nobody"}, "no mailbox"),
+        ({"host": "mail.example.nl", "bounces": "b" * 22 + "@example.nl"}, "bounces .* too long"),
         ({"host": "mail.example.nl", "dkim_selector": "a"}, "all three"),
         (
             {

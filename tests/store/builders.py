@@ -7,7 +7,8 @@ from sqlalchemy import update
 from newsletter import store as stores
 from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.audience import Audience, Newcomer, Rhythm, Subscriber
-from newsletter.model.delivery import Outcome, Receipt, delivery_id
+from newsletter.model.delivery import Outcome, Receipt
+from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.dispatch import Claim, Dispatch, Notice, Plan
 from newsletter.model.edition import Edition, Field, Place
 from newsletter.model.secret import Secret

@@ -26,6 +26,7 @@ from sqlalchemy import inspect, select, text
 from newsletter.app import Newsletter
 from newsletter.audience.tokens import Purpose
 from newsletter.model.hook import Hook
+from newsletter.providers.wire.tags import from_tag
 from newsletter.sandbox import Sandbox
 from newsletter.store.database import Database, connect
 from newsletter.store.migrate import migrate
@@ -195,6 +196,22 @@ def test_a_dispatch_under_way_reaches_each_reader_once(kind: str, carried: Carri
     app.dispatches.settle(3, None, went_out=None)
     assert app.dispatches.show(3).counts == {"accepted": 11}
     assert carried.taken(3) == dict.fromkeys(UNDER_WAY, 1)
+
+
+@both
+def test_what_was_under_way_keeps_its_names_and_what_comes_later_gets_a_tag(
+    kind: str, carried: Carried
+) -> None:
+    del kind
+    app = carried.app
+    app.rounds.make_at_once()
+    app.dispatches.start("6")
+    names = [row["delivery"] for row in carried.sandbox.simulator.log.everything()]
+    tagged = {from_tag(name).partition(".")[0]: "-" in from_tag(name) for name in names}
+    keys = {one.id: one.key for one in app.parts.store.dispatches.latest()}
+    assert not tagged[keys[3]]
+    assert not tagged["notice"]
+    assert tagged[keys[max(keys)]]
 
 
 @both

@@ -142,7 +142,8 @@ def test_no_address_stands_in_a_suppression(tmp_path: Path) -> None:
 
 
 def test_soft_bounces_over_weeks_end_in_suppression(store: Store) -> None:
-    from newsletter.model.delivery import Report, ReportKind, delivery_id
+    from newsletter.model.delivery import Report, ReportKind
+    from newsletter.model.delivery_ids import delivery_id
     from tests.store.builders import a_dispatch
 
     reader, other = readers(store, 2)

@@ -1,8 +1,9 @@
 """Mail that comes back, in our words: bounces (RFC 3464), complaints (RFC 5965), wishes to leave.
 
-Anybody can write to a mailbox. Bounces and complaints count only with our
-delivery id, which holds a secret of the dispatch; a wish to leave carries its
-token. Without these a mail is kept as unread, and nobody is struck off.
+Anybody can write to a mailbox. A wish to leave carries its token, which acts
+whatever else the mail is. What a bounce or a complaint says of a delivery id is
+read here and marked as ``by_letter``; whether the id proves itself is decided
+where the secret is. Without an id a mail is kept as unread.
 """
 
 import hashlib
@@ -13,7 +14,8 @@ from email import message_from_bytes
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
-from newsletter.model.delivery import Report, ReportKind, read_delivery_id
+from newsletter.model.delivery import Report, ReportKind
+from newsletter.model.delivery_ids import read_delivery_id
 from newsletter.providers.wire.events import key_from, scalar
 from newsletter.providers.wire.refusals import reread
 from newsletter.providers.wire.tags import from_tag
@@ -51,11 +53,7 @@ def read(raw: bytes) -> tuple[Report, ...]:
 def _reports(raw: bytes) -> Iterator[Report]:
     letter = message_from_bytes(raw)
     kind = str(letter.get_param("report-type") or "").lower()
-    if letter.get_content_type() == "multipart/report" and kind == "delivery-status":
-        yield from _bounces(letter, raw)
-    elif letter.get_content_type() == "multipart/report" and kind == "feedback-report":
-        yield _complaint(letter, raw)
-    elif (token := _token_in(letter)) is not None:
+    if (token := _token_in(letter)) is not None:
         yield Report(
             provider=NAME,
             kind=ReportKind.UNSUBSCRIBED,
@@ -64,6 +62,10 @@ def _reports(raw: bytes) -> Iterator[Report]:
             at=_moment(letter),
             extra={"token": token},
         )
+    elif letter.get_content_type() == "multipart/report" and kind == "delivery-status":
+        yield from _bounces(letter, raw)
+    elif letter.get_content_type() == "multipart/report" and kind == "feedback-report":
+        yield _complaint(letter, raw)
     elif not _is_automatic(letter):
         yield unread(raw, "neither a bounce, nor a complaint, nor a wish to leave")
 
@@ -89,6 +91,7 @@ def _bounces(letter: Message, raw: bytes) -> Iterator[Report]:
             at=_moment(letter),
             detail=detail[:_LONGEST_DETAIL],
             blames_us=is_ours,
+            by_letter=True,
         )
 
 
@@ -116,6 +119,7 @@ def _complaint(letter: Message, raw: bytes) -> Report:
         address=_field(told, "Original-Rcpt-To").strip("<>"),
         at=_moment(letter),
         detail=f"{kind} {_field(told, 'User-Agent')}".strip()[:_LONGEST_DETAIL],
+        by_letter=True,
     )
 
 
@@ -145,10 +149,11 @@ def _delivery_in(letter: Message, raw: bytes) -> str:
     """Our delivery id: from the address that the bounce went to, else from the mail it returns."""
     for text in _mailboxes(letter):
         for tag in _RETURN_PATH.findall(text):
-            if read_delivery_id(from_tag(tag)) is not None:
-                return from_tag(tag)
+            # hosts on the way may have put it into capitals; ours are lower-case
+            if read_delivery_id(told := from_tag(tag.lower())) is not None:
+                return told
     found = _DELIVERY.search(raw)
-    told = found[1].decode(errors="replace") if found else ""
+    told = found[1].decode(errors="replace").lower() if found else ""
     return told if read_delivery_id(told) is not None else ""
 
 

@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping
 import orjson
 
 from newsletter.model.address import EmailAddress
-from newsletter.model.delivery import Batch, Recipient, delivery_id
+from newsletter.model.delivery import Batch, Recipient
+from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.edition import OWN_ADDRESSES, Chunks, Email, Field, Place, fit
 from newsletter.providers.wire.mails import finished
 

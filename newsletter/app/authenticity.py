@@ -1,0 +1,76 @@
+"""Whether a report may act: anybody can write a letter, so a letter must prove itself.
+
+A signed call of a provider is believed as it is. A bounce or a complaint by mail
+counts only for the delivery whose keyed id it carries.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from newsletter.app.parts import Parts
+from newsletter.model.delivery import Report
+from newsletter.model.delivery_ids import read_delivery_id
+from newsletter.store.named import Named
+
+_PLAIN_FOR: Final = timedelta(days=30)  # bounces of what was sent before the upgrade still come in
+_HOUR: Final = 3600  # seconds
+_UNKNOWN = "its delivery id names none of ours"
+_FORGED = "its delivery id lacks the tag that proves it, or has another's"
+_TOO_OLD = "its delivery id has no tag, and it is about mail of more than 30 days ago"
+_BRAKED = (
+    "its delivery id has no tag, and more such letters about one dispatch came within an hour"
+    " than are believed"
+)
+
+
+class Authenticity:
+    """Judges reports by their delivery ids."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def objection(self, report: Report) -> str:
+        """Return why a report must not act; empty if it may.
+
+        A letter with a plain id counts against the brake of its dispatch.
+        """
+        if not report.by_letter:
+            return ""
+        name = read_delivery_id(report.delivery_id)
+        if name is None:
+            return _UNKNOWN
+        known = self._parts.store.outcomes.named(name)
+        has_tag = bool(name.tag) and self._parts.keyring.is_ours(name)
+        why = objection(known, has_tag=has_tag, now=self._parts.now())
+        if known is None or why or has_tag:
+            return why
+        return _BRAKED if self._is_braked(known.dispatch) else ""
+
+    def _is_braked(self, dispatch: int) -> bool:
+        """Count one more, and return whether that is too many for this and the last clock hour.
+
+        Every letter counts, also one that is not believed: a flood that goes on
+        gets nothing through.
+        """
+        limits, settings = self._parts.store.limits, self._parts.settings.letterbox
+        hour, key = int(self._parts.now().timestamp()) // _HOUR, f"plain letters:{dispatch}"
+        many = limits.count(key, hour - 1) + limits.hit(key, hour)
+        share = self._parts.store.outcomes.audience(dispatch) * settings.untagged_percent / 100
+        return many > max(settings.untagged_at_least, int(share))
+
+
+def objection(known: Named | None, *, has_tag: bool, now: datetime) -> str:
+    """Return why a letter about this delivery must not act, the brake apart; empty if it may.
+
+    Args:
+        known: What its id names.
+        has_tag: Whether the id carries a tag that only we can have written.
+        now: The time, for ids from before there were tags.
+    """
+    if known is None:
+        return _UNKNOWN
+    if has_tag:
+        return ""
+    if known.is_keyed:
+        return _FORGED
+    return _TOO_OLD if now - known.since > _PLAIN_FOR else ""
