@@ -5,52 +5,148 @@ from contextlib import contextmanager
 from datetime import datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from newsletter.app.archive import Archive
-from newsletter.app.articles import Articles
-from newsletter.app.backups import Backups
-from newsletter.app.desk import Desk
-from newsletter.app.dispatches import Dispatches
-from newsletter.app.fleet import Fleet
-from newsletter.app.issues import Issues
-from newsletter.app.mails import Mails
 from newsletter.app.parts import Parts, utc_now
-from newsletter.app.people import People
-from newsletter.app.proof import Proof
-from newsletter.app.providers import Providers
-from newsletter.app.queue import Queue
-from newsletter.app.readers import Readers
-from newsletter.app.reminders import Reminders
-from newsletter.app.renewal import Renewal
-from newsletter.app.reports import Reports
-from newsletter.app.rounds import Rounds
 from newsletter.config import PublicationSettings, Settings, load
 from newsletter.errors import ConfigError, StoreError
 from newsletter.model.address import EmailAddress
 from newsletter.model.hook import Hook
 
+if TYPE_CHECKING:
+    from newsletter.app.articles import Articles
+    from newsletter.app.backups import Backups
+    from newsletter.app.desk import Desk
+    from newsletter.app.dispatches import Dispatches
+    from newsletter.app.fleet import Fleet
+    from newsletter.app.issues import Issues
+    from newsletter.app.mails import Mails
+    from newsletter.app.people import People
+    from newsletter.app.proof import Proof
+    from newsletter.app.providers import Providers
+    from newsletter.app.queue import Queue
+    from newsletter.app.readers import Readers
+    from newsletter.app.reminders import Reminders
+    from newsletter.app.renewal import Renewal
+    from newsletter.app.reports import Reports
+    from newsletter.app.rounds import Rounds
+
 
 class Newsletter:
-    """Everything that can be done with a publication, by subject."""
+    """Everything that can be done with a publication, by subject.
+
+    Each subject is imported and built when it is first asked for, so a command
+    pays for no other.
+    """
 
     def __init__(self, settings: Settings, now: Callable[[], datetime] = utc_now) -> None:
-        """Put the parts together; nothing is opened yet."""
+        """Keep the settings; nothing is opened yet."""
         self.parts = Parts(settings, now)
-        self.articles = Articles(self.parts)
-        self.issues = Issues(self.parts, self.articles)
-        self.mails = Mails(self.parts)
-        self.proof = Proof(self.parts)
-        self.queue = Queue(self.parts, self.issues)
-        self.desk = Desk(self.parts, self.articles, self.issues, self.queue, self.mails)
-        self.renewal = Renewal(self.parts, self.issues, self.queue, self.desk)
-        self.dispatches = Dispatches(self.parts, self.mails, self.queue, self.proof)
-        self.people = People(self.parts, lambda: self.readers)
-        self.providers = Providers(self.parts, self.mails, self.proof)
-        self.reports = Reports(self.parts, lambda: self.readers)
-        self.backups = Backups(self.parts)
-        self.fleet = Fleet(self.parts, self.dispatches)
-        self.reminders = Reminders(self.parts, self.queue, self.mails)
-        self.rounds = Rounds(
+
+    @cached_property
+    def articles(self) -> "Articles":
+        """Articles, read by their parts."""
+        from newsletter.app.articles import Articles
+
+        return Articles(self.parts)
+
+    @cached_property
+    def issues(self) -> "Issues":
+        """Issue files: drawn, read and written."""
+        from newsletter.app.issues import Issues
+
+        return Issues(self.parts, self.articles)
+
+    @cached_property
+    def mails(self) -> "Mails":
+        """Single mails: samples, tests, one reader's."""
+        from newsletter.app.mails import Mails
+
+        return Mails(self.parts)
+
+    @cached_property
+    def proof(self) -> "Proof":
+        """Whether the way out holds."""
+        from newsletter.app.proof import Proof
+
+        return Proof(self.parts)
+
+    @cached_property
+    def queue(self) -> "Queue":
+        """What goes when."""
+        from newsletter.app.queue import Queue
+
+        return Queue(self.parts, self.issues)
+
+    @cached_property
+    def desk(self) -> "Desk":
+        """What the editor does with an issue."""
+        from newsletter.app.desk import Desk
+
+        return Desk(self.parts, self.articles, self.issues, self.queue, self.mails)
+
+    @cached_property
+    def renewal(self) -> "Renewal":
+        """Approvals, frozen anew after the settings changed."""
+        from newsletter.app.renewal import Renewal
+
+        return Renewal(self.parts, self.issues, self.queue, self.desk)
+
+    @cached_property
+    def dispatches(self) -> "Dispatches":
+        """What is on its way."""
+        from newsletter.app.dispatches import Dispatches
+
+        return Dispatches(self.parts, self.mails, self.queue, self.proof)
+
+    @cached_property
+    def people(self) -> "People":
+        """The subscribers, as the editor sees them."""
+        from newsletter.app.people import People
+
+        return People(self.parts, lambda: self.readers)
+
+    @cached_property
+    def providers(self) -> "Providers":
+        """The providers there are."""
+        from newsletter.app.providers import Providers
+
+        return Providers(self.parts, self.mails, self.proof)
+
+    @cached_property
+    def reports(self) -> "Reports":
+        """What comes back."""
+        from newsletter.app.reports import Reports
+
+        return Reports(self.parts, lambda: self.readers)
+
+    @cached_property
+    def backups(self) -> "Backups":
+        """Backups, made and put back."""
+        from newsletter.app.backups import Backups
+
+        return Backups(self.parts)
+
+    @cached_property
+    def fleet(self) -> "Fleet":
+        """Workers on many machines."""
+        from newsletter.app.fleet import Fleet
+
+        return Fleet(self.parts, self.dispatches)
+
+    @cached_property
+    def reminders(self) -> "Reminders":
+        """Mails to the editor."""
+        from newsletter.app.reminders import Reminders
+
+        return Reminders(self.parts, self.queue, self.mails)
+
+    @cached_property
+    def rounds(self) -> "Rounds":
+        """What the bell brings."""
+        from newsletter.app.rounds import Rounds
+
+        return Rounds(
             self.parts, self.dispatches, self.reports, self.reminders, lambda: self.readers
         )
 
@@ -103,8 +199,11 @@ class Newsletter:
         return self.settings.sender.reply_to
 
     @cached_property
-    def readers(self) -> Readers:
+    def readers(self) -> "Readers":
         """Everything that a reader can do."""
+        from newsletter.app.archive import Archive
+        from newsletter.app.readers import Readers
+
         archive = Archive(self.parts, self.issues, self.mails)
 
         def ring() -> None:  # the provider is built only when there is mail

@@ -35,9 +35,9 @@ from newsletter.editorial.slots import ScheduleSettings
 from newsletter.errors import ConfigError
 from newsletter.fetching.settings import FetchSettings
 from newsletter.providers import settings_type
-from newsletter.providers.letterbox import Settings as LetterboxSettings
+from newsletter.providers.wire.letterbox_settings import Settings as LetterboxSettings
 from newsletter.rendering.settings import Voice
-from newsletter.scheduling.fleet import FleetSettings
+from newsletter.scheduling.settings import FleetSettings
 
 __all__ = [
     "LOCAL_HOSTS",

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import yaml
-
-from newsletter.editorial.inline import clean
+from newsletter.editorial.characters import clean
+from newsletter.editorial.flat import NULLS, flat_entries
 from newsletter.errors import AuthorError
+
+if TYPE_CHECKING:
+    import yaml
 
 _FENCE = re.compile(r"---[ \t]*")
 _ALTERNATIVE = re.compile(r"#[ \t]*(?:or|of)[ \t]*:[ \t]*(.*)")
@@ -75,6 +77,20 @@ def _entries(source: str) -> Iterator[tuple[str, Value]]:
         raise AuthorError(
             "the front matter is too long; the text belongs under its second '---'", line=1
         )
+    flat = flat_entries(source)
+    if flat is not None:
+        for at, (key, value) in flat:
+            yield (
+                key,
+                Value(value, at + 2),
+            )  # one line for the fence, one because lines count from 1
+        return
+    yield from _entries_by_yaml(source)
+
+
+def _entries_by_yaml(source: str) -> Iterator[tuple[str, Value]]:
+    import yaml
+
     events = _events(source)
     for event in events:
         if isinstance(event, yaml.MappingStartEvent):
@@ -89,8 +105,10 @@ def _entries(source: str) -> Iterator[tuple[str, Value]]:
         yield key.value, Value(_value(key.value, events, _line(key)), _line(key))
 
 
-def _events(source: str) -> Iterator[yaml.Event]:
+def _events(source: str) -> "Iterator[yaml.Event]":
     """YAML by events, not by objects: ``No`` stays a text, and nothing can nest or refer."""
+    import yaml
+
     try:
         yield from yaml.parse(source, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
@@ -102,12 +120,14 @@ def _events(source: str) -> Iterator[yaml.Event]:
         ) from error
 
 
-def _line(event: yaml.Event) -> int:
+def _line(event: "yaml.Event") -> int:
     """The line of the file: the front matter starts one below the fence, and YAML counts from 0."""
     return event.start_mark.line + 2 if event.start_mark else 1
 
 
-def _value(key: str, events: Iterator[yaml.Event], line: int) -> str | tuple[str, ...]:
+def _value(key: str, events: "Iterator[yaml.Event]", line: int) -> str | tuple[str, ...]:
+    import yaml
+
     first = next(events)
     if isinstance(first, yaml.ScalarEvent):
         return _scalar(first)
@@ -122,9 +142,9 @@ def _value(key: str, events: Iterator[yaml.Event], line: int) -> str | tuple[str
     raise AuthorError(f"'{key}' must be a text or a list of texts", line=line)
 
 
-def _scalar(event: yaml.ScalarEvent) -> str:
+def _scalar(event: "yaml.ScalarEvent") -> str:
     """The text as it was typed; ``null`` and ``~`` without quotes are no text."""
-    is_null = event.style is None and event.value in {"~", "null", "Null", "NULL"}
+    is_null = event.style is None and event.value in NULLS
     return "" if is_null else str(event.value)
 
 
@@ -144,6 +164,8 @@ def _alternatives(lines: Sequence[str], values: Mapping[str, Value]) -> dict[str
 def _commented(text: str) -> str:
     """The text of a comment; in quotes where it could not stand as it is."""
     if text.startswith(("'", '"')):
+        import yaml
+
         try:
             read = yaml.safe_load(text)
         except yaml.YAMLError:
@@ -173,6 +195,8 @@ def _quoted(text: str, *, in_list: bool = False) -> str:
     text = clean(text)
     if not text.isprintable():
         return _escaped(text)
+    import yaml
+
     spelt = yaml.safe_dump(
         [text] if in_list else text, allow_unicode=True, width=float("inf"), default_flow_style=True
     )
@@ -181,6 +205,8 @@ def _quoted(text: str, *, in_list: bool = False) -> str:
 
 
 def _escaped(text: str) -> str:
+    import yaml
+
     return yaml.safe_dump(text, allow_unicode=True, width=float("inf"), default_style='"').split(
         "\n", 1
     )[0]

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
+from newsletter.editorial.characters import clean
 from newsletter.model.blocks import RichText, Span, plain, rich
 
-_LINE_ENDS = re.compile(r"\r\n?|[\v\f\x85]")
 _ENTITY = re.compile(r"&(?:#(?:x[0-9a-f]{1,6}|[0-9]{1,7})|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
 _SPECIAL = frozenset("*_[]\\&")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
@@ -69,21 +69,6 @@ def _written(pieces: list["_Piece"], one_line: bool) -> str:
 
 def _unblocked(start: re.Match[str]) -> str:
     return f"\\{start[1]}" if start[1] else f"{start[2]}\\"
-
-
-def clean(text: str) -> str:
-    """The text as a mail may carry it: one kind of line end, no control and no half characters."""
-    text = _LINE_ENDS.sub("\n", text)
-    if text.isprintable():
-        return text
-    return "".join(char for char in text if char in "\n\t" or not _is_unfit(char))
-
-
-def _is_unfit(char: str) -> bool:
-    """Controls, surrogates, and code points that Unicode will never give to a character."""
-    code = ord(char)
-    never = 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
-    return never or unicodedata.category(char) in {"Cc", "Cs"}
 
 
 def target(url: str) -> str:

@@ -7,19 +7,18 @@ reads back as the same issue.
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
-from newsletter.editorial import front_matter, whole_files
+from newsletter.editorial import front_matter, heads, whole_files
+from newsletter.editorial.characters import clean
 from newsletter.editorial.front_matter import FrontMatter
+from newsletter.editorial.heads import KEYS
 from newsletter.editorial.healing import heal
-from newsletter.editorial.inline import clean
 from newsletter.editorial.markdown_in import blocks_of
 from newsletter.editorial.markdown_out import markdown_of
-from newsletter.editorial.slots import moment
 from newsletter.editorial.slugs import file_name, number_and_slug, slug_of
 from newsletter.editorial.subject import candidates, subjects
 from newsletter.editorial.vocabulary import vocabulary
 from newsletter.editorial.words import squeezed
 from newsletter.errors import AuthorError, DeskError
-from newsletter.model.audience import Audience
 from newsletter.model.issue import Issue
 
 __all__ = [
@@ -35,19 +34,6 @@ __all__ = [
     "text_of",
     "write",
 ]
-
-KEYS = (
-    "number",
-    "title",
-    "subject",
-    "preheader",
-    "article",
-    "sections",
-    "template",
-    "audience",
-    "send_at",
-)
-_LARGEST_BYTES = 1_000_000  # ten times the mail that Gmail shows whole
 
 
 def text_of(issue: Issue, *, zone: tzinfo = UTC, language: str = "nl") -> str:
@@ -100,76 +86,25 @@ def parse(text: str, path: Path, zone: tzinfo = UTC) -> Issue:
 
 
 def _issue(matter: FrontMatter, path: Path, zone: tzinfo) -> Issue:
-    number, slug = _numbered(matter, path)
+    number, slug = heads.numbered(matter, path)
     placed = blocks_of(matter.body, matter.body_line)
+    head = heads.head_of(matter, number, slug, zone)
     return Issue(
         number=number,
         slug=slug,
-        title=_text(matter, "title", required=True),
-        subject=_text(matter, "subject"),
-        preheader=_text(matter, "preheader"),
+        title=head.title,
+        subject=head.subject,
+        preheader=head.preheader,
         blocks=tuple(block for block, _ in placed),
         lines=tuple(line for _, line in placed),
-        article=_text(matter, "article") or None,
-        sections=_texts(matter, "sections"),
-        template=_text(matter, "template") or None,
-        audience=Audience.named(_text(matter, "audience") or "all"),
-        send_at=_moment(matter, zone),
+        article=head.article,
+        sections=head.sections,
+        template=head.template,
+        audience=head.audience,
+        send_at=head.send_at,
         subject_alternatives=matter.alternatives.get("subject", ()),
         preheader_alternatives=matter.alternatives.get("preheader", ()),
     )
-
-
-def _numbered(matter: FrontMatter, path: Path) -> tuple[int, str]:
-    """The issue's number and slug; the front matter and the file's name must agree."""
-    value = _text(matter, "number", required=True)
-    line = matter.values["number"].line
-    if not (value.isascii() and value.isdigit() and len(value) < 10):
-        raise AuthorError(f"the number must be digits, such as 12, not {value!r}", line=line)
-    named = number_and_slug(path.name)
-    if named is None:
-        return int(value), slug_of(path.stem)
-    if named[0] != int(value):
-        raise AuthorError(
-            f"is number {int(value)}, but its name says {named[0]}; make them the same", line=line
-        )
-    return named
-
-
-def _text(matter: FrontMatter, key: str, *, required: bool = False) -> str:
-    value = matter.values.get(key)
-    if value is None:
-        if required:
-            raise AuthorError(f"has no '{key}'; write it in the front matter", line=1)
-        return ""
-    if not isinstance(value.text, str):
-        raise AuthorError(f"'{key}' must be one text, not a list", line=value.line)
-    return value.text
-
-
-def _texts(matter: FrontMatter, key: str) -> tuple[str, ...]:
-    value = matter.values.get(key)
-    if value is None:
-        return ()
-    return (value.text,) if isinstance(value.text, str) else value.text
-
-
-def _moment(matter: FrontMatter, zone: tzinfo) -> datetime | None:
-    written = _text(matter, "send_at")
-    if not written:
-        return None
-    try:
-        if ":" not in written:
-            raise ValueError("a date alone would mean midnight")  # noqa: TRY301
-        at = datetime.fromisoformat(written)
-        if at.tzinfo is not None:
-            return at.astimezone(UTC)
-        return moment(at.date(), at.time(), zone)
-    except (ValueError, OverflowError) as error:
-        raise AuthorError(
-            f"send_at is no date and time; write it like '2026-03-29 08:00', not {written!r}",
-            line=matter.values["send_at"].line,
-        ) from error
 
 
 def read(path: Path, zone: tzinfo = UTC) -> Issue:
@@ -178,37 +113,14 @@ def read(path: Path, zone: tzinfo = UTC) -> Issue:
     Raises:
         AuthorError: It cannot be read or used as it is; with file and line.
     """
-    try:
-        size = path.stat().st_size
-    except OSError as error:
-        raise AuthorError(f"cannot be read: {error.strerror or error}", path) from error
-    if size > _LARGEST_BYTES:
-        raise AuthorError(f"is {size:,} bytes; an issue is a letter, not a book", path)
-    return parse(whole_files.read_text(path), path, zone)
+    return parse(whole_files.text_of(heads.bytes_of(path), path), path, zone)
 
 
 def survey(
     directory: Path, zone: tzinfo = UTC
 ) -> tuple[tuple[Issue, ...], tuple[AuthorError, ...]]:
-    """Every numbered issue file of a folder: those that can be read, by number, and what is wrong with the others.
-
-    Of two files with one number the second by name counts as wrong.
-    """
-    found: dict[int, Issue] = {}
-    wrong: list[AuthorError] = []
-    for path in sorted(directory.glob("[0-9]*.md")):
-        try:
-            issue = read(path, zone)
-            if issue.number in found:
-                other = path.with_name(file_name(found[issue.number]))
-                raise AuthorError(  # noqa: TRY301
-                    f"has the same number as {other}; give one of them another", path
-                )
-        except AuthorError as error:
-            wrong.append(error)
-        else:
-            found[issue.number] = issue
-    return tuple(found[number] for number in sorted(found)), tuple(wrong)
+    """Read every numbered issue file of a folder; see ``heads.survey``."""
+    return heads.survey(directory, lambda path: read(path, zone))
 
 
 def read_all(directory: Path, zone: tzinfo = UTC) -> tuple[Issue, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from newsletter.editorial import whole_files
-from newsletter.editorial.inline import clean
+from newsletter.editorial.characters import clean
 from newsletter.editorial.words import folded, squeezed
 from newsletter.errors import AuthorError, DeskError
 

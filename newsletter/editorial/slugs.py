@@ -2,8 +2,7 @@
 
 import re
 import unicodedata
-
-from newsletter.model.issue import Issue
+from typing import Protocol
 
 _LONGEST = 60
 _SPELT = str.maketrans(
@@ -24,7 +23,21 @@ def slug_of(text: str) -> str:
     return slug or "issue"
 
 
-def file_name(issue: Issue) -> str:
+class Numbered(Protocol):
+    """What has a file name: an issue, or the first lines of one."""
+
+    @property
+    def number(self) -> int:
+        """Counts up from 1."""
+        ...
+
+    @property
+    def slug(self) -> str:
+        """What :func:`slug_of` made of the title, or the editor of the file's name."""
+        ...
+
+
+def file_name(issue: Numbered) -> str:
     """The name of an issue's file in ``issues/``."""
     return f"{issue.number:03d}-{issue.slug}.md"
 

@@ -52,15 +52,32 @@ def _beside(path: Path, text: str) -> Iterator[Path]:
 
 
 def read_text(path: Path) -> str:
-    """A file's text with as line ends and without a byte order mark.
+    """Return a file's text with LF as line ends and without a byte order mark.
 
     Raises:
         AuthorError: It is not there, cannot be read, or is not UTF-8.
     """
+    return text_of(read_bytes(path), path)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return a file's bytes.
+
+    Raises:
+        AuthorError: It is not there, or cannot be read.
+    """
     try:
-        raw = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise AuthorError(f"cannot be read: {error.strerror or error}", path) from error
+
+
+def text_of(raw: bytes, path: Path) -> str:
+    """Return the text of a file that was read, as ``read_text`` does.
+
+    Raises:
+        AuthorError: It is not UTF-8.
+    """
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

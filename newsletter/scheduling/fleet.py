@@ -13,11 +13,11 @@ import signal
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from newsletter.errors import ConfigError, StoreError
+from newsletter.scheduling.settings import FleetSettings
 
 if TYPE_CHECKING:
     import psycopg
@@ -35,36 +35,6 @@ HandOver: TypeAlias = Callable[[int, int], timedelta | None]
 
 It must be safe to call at any time, for any batch, in many processes at once.
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FleetSettings:
-    """How this machine takes part in the fleet.
-
-    Attributes:
-        enabled: Whether dispatches ring for workers on other machines; the same
-            in every process of the publication.
-        threads: Calls to the provider that this worker has open at once.
-        calls_at_once: Calls that all workers together have open at once, as
-            many as the provider bears; 0: no limit but the threads.
-        heartbeat: A job of which nothing is heard for so long goes to another
-            worker; longer than twice the provider's time-out, or batches that
-            are only slow go around.
-        poll: How long a worker waits for the bell before it looks by itself.
-    """
-
-    enabled: bool = False
-    threads: int = 4
-    calls_at_once: int = 0
-    heartbeat: timedelta = timedelta(seconds=90)
-    poll: timedelta = timedelta(seconds=30)
-
-    def __post_init__(self) -> None:
-        """Refuse what cannot work."""
-        if self.threads < 1 or self.calls_at_once < 0:
-            raise ConfigError("fleet: threads must be 1 or more, calls_at_once 0 or more")
-        if self.heartbeat < timedelta(seconds=1) or self.poll < timedelta(milliseconds=100):
-            raise ConfigError("fleet: heartbeat must be 1 s or more, poll 0.1 s or more")
 
 
 class FleetBell:

@@ -12,6 +12,7 @@ from newsletter.model.audience import Audience, Standing
 from newsletter.model.delivery import Member
 from newsletter.model.dispatch import NOTICES, Claim, Dispatch
 from newsletter.store.arriving import read_address
+from newsletter.store.codes import QUEUED, SKIPPED
 from newsletter.store.rule import is_suppressed_sql
 from newsletter.store.tables import (
     batches,
@@ -21,7 +22,6 @@ from newsletter.store.tables import (
     notices,
     subscribers,
 )
-from newsletter.store.types import QUEUED, SKIPPED
 
 # The columns of a dispatch beside those of a batch, under names of their own.
 DISPATCH = tuple(column.label(f"frozen_{column.name}") for column in dispatches.c)

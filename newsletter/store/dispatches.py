@@ -23,13 +23,13 @@ from newsletter.errors import DeskError
 from newsletter.model.audience import Audience
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Plan
+from newsletter.store.codes import QUEUED, SKIPPED
 from newsletter.store.database import Database
 from newsletter.store.facts import FREEZING, HOLD, Facts
 from newsletter.store.journal import Journal, Sent
 from newsletter.store.queue import Queue, take_slot
 from newsletter.store.rule import gets_sql, in_order_sql
 from newsletter.store.tables import batches, deliveries, dispatches, subscribers
-from newsletter.store.types import QUEUED, SKIPPED
 
 _RACES = 3
 

@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, Row, and_, func, literal, select, update
 from newsletter.model.delivery import BatchState, Receipt
 from newsletter.model.dispatch import Claim, Doubt, HeldBatch
 from newsletter.store.claims import DISPATCH, Crew, muster, read_claim, read_frozen, this
+from newsletter.store.codes import QUEUED, moment, span
 from newsletter.store.database import Database
 from newsletter.store.receipts import settle_receipts, settle_some
 from newsletter.store.tables import batches, deliveries, dispatches
-from newsletter.store.types import QUEUED, moment, span
 
 _UNSETTLED = (BatchState.IN_DOUBT, BatchState.HELD)
 

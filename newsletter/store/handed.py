@@ -5,8 +5,8 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from newsletter.model.delivery import BatchState
+from newsletter.store.codes import span
 from newsletter.store.tables import batches, dispatches
-from newsletter.store.types import span
 
 
 def sending_since(

@@ -8,6 +8,7 @@ from sqlalchemy import Select, and_, case, select
 from newsletter.model.archive import SentIssue
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES, DispatchState
+from newsletter.store.codes import OUTCOME, QUEUED, SKIPPED
 from newsletter.store.database import Database
 from newsletter.store.rule import has_sql
 from newsletter.store.tables import (
@@ -18,7 +19,6 @@ from newsletter.store.tables import (
     notices,
     subscribers,
 )
-from newsletter.store.types import OUTCOME, QUEUED, SKIPPED
 
 _OWN = {SKIPPED: "skipped"} | {code: outcome.value for outcome, code in OUTCOME.items()}
 

@@ -22,13 +22,13 @@ from newsletter.model.delivery import BatchState, Receipt
 from newsletter.model.dispatch import NOTICES, Claim, DispatchState
 from newsletter.model.edition import Edition
 from newsletter.store.claims import Crew, key_of, muster, read_claim, read_frozen, this
+from newsletter.store.codes import span
 from newsletter.store.database import Database
 from newsletter.store.editions import Editions
 from newsletter.store.handed import cut_waits, handed_within, sending_since, sweep
 from newsletter.store.receipts import note_some, refuse_rest, settle_receipts
 from newsletter.store.steps import Steps
 from newsletter.store.tables import batches, dispatches
-from newsletter.store.types import span
 
 
 class Ledger:

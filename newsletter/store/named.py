@@ -7,8 +7,8 @@ from sqlalchemy import Connection, func, select
 
 from newsletter.model.delivery_ids import DeliveryName
 from newsletter.model.dispatch import NOTICES
+from newsletter.store.codes import SKIPPED
 from newsletter.store.tables import batches, deliveries, dispatches, notices
-from newsletter.store.types import SKIPPED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

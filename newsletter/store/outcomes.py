@@ -19,6 +19,7 @@ from newsletter.model.delivery import (
 from newsletter.model.delivery_ids import DeliveryName, read_delivery_id
 from newsletter.model.dispatch import NOTICES
 from newsletter.store.arriving import insert_or_leave, read_address
+from newsletter.store.codes import OUTCOME, SKIPPED
 from newsletter.store.database import Database
 from newsletter.store.named import Named, audience, find
 from newsletter.store.receipts import settle_if_complete
@@ -31,7 +32,6 @@ from newsletter.store.tables import (
     soft_bounces,
     subscribers,
 )
-from newsletter.store.types import OUTCOME, SKIPPED
 
 _REASONS = {
     Outcome.BOUNCED: SuppressionReason.BOUNCED,

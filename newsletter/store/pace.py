@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, case, or_, select, update
 
 from newsletter.store.arriving import insert_or_leave
+from newsletter.store.codes import span
 from newsletter.store.database import Database
 from newsletter.store.tables import chores, pace
-from newsletter.store.types import span
 
 _WAITING = 1_000  # more workers than this never wait for one provider at the same time
 _CLOCKS_DIFFER = timedelta(minutes=5)  # between two machines in order

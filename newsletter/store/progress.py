@@ -21,9 +21,9 @@ from sqlalchemy import (
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES, STATES, Delivery, Progress
 from newsletter.store.arriving import read_address
+from newsletter.store.codes import OUTCOME, QUEUED, SKIPPED
 from newsletter.store.database import Database
 from newsletter.store.tables import batches, deliveries, subscribers
-from newsletter.store.types import OUTCOME, QUEUED, SKIPPED
 
 # A delivery whose own state is QUEUED is as its batch is.
 _AS_BATCH = {

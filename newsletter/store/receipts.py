@@ -13,9 +13,9 @@ from newsletter.model.delivery import BatchState, Outcome, Receipt
 from newsletter.model.delivery_ids import read_delivery_id
 from newsletter.model.dispatch import Claim
 from newsletter.store.claims import this
+from newsletter.store.codes import OUTCOME, QUEUED, SKIPPED
 from newsletter.store.steps import SETTLE
 from newsletter.store.tables import batches, deliveries
-from newsletter.store.types import OUTCOME, QUEUED, SKIPPED
 
 
 def settle_receipts(

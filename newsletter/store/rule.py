@@ -24,6 +24,7 @@ from newsletter.model.audience import (
 )
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES
+from newsletter.store.codes import SKIPPED
 from newsletter.store.tables import (
     batches,
     deliveries,
@@ -35,7 +36,6 @@ from newsletter.store.tables import (
     tagged,
     tags,
 )
-from newsletter.store.types import SKIPPED
 
 # A constant in the text, not a parameter: only so is the partial index of the ledger used.
 NOT_SKIPPED = deliveries.c.state != literal_column(str(SKIPPED), SmallInteger)

@@ -17,16 +17,15 @@ from sqlalchemy import (
     text,
 )
 
-from newsletter.store.types import (
+from newsletter.store.codes import (
     BATCH_STATE,
     DISPATCH_STATE,
     RHYTHM,
     SKIPPED,
     STANDING,
     SUPPRESSION,
-    Coded,
-    Moment,
 )
+from newsletter.store.types import Coded, Moment
 
 metadata = MetaData(
     naming_convention={

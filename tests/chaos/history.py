@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from newsletter.model.delivery import BatchState
+from newsletter.store.codes import BATCH_STATE
 from newsletter.store.database import Database
-from newsletter.store.types import BATCH_STATE
 
 _NAMES = {code: state for state, code in BATCH_STATE.items()}
 _TABLE = (

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.editorial import links
+from newsletter.editorial.characters import clean
 from newsletter.editorial.healing import heal, missing_links
-from newsletter.editorial.inline import clean
 from newsletter.editorial.verbatim import check, misquotes
 from newsletter.editorial.words import folded, squeezed
 from newsletter.errors import AuthorError, DeskError

@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from newsletter.editorial.inline import clean, write_plain
+from newsletter.editorial.characters import clean
+from newsletter.editorial.inline import write_plain
 from newsletter.editorial.markdown_in import blocks_of
 from newsletter.editorial.markdown_out import markdown_of
 from newsletter.errors import AuthorError

@@ -1,0 +1,215 @@
+"""The first lines of an issue file, which say all that a list shows of it.
+
+The body is looked at only as far as it takes to know that it can be read, so
+that a list names a file that cannot.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import TypeVar
+
+from newsletter.editorial import front_matter, whole_files
+from newsletter.editorial.characters import clean
+from newsletter.editorial.front_matter import FrontMatter
+from newsletter.editorial.slots import moment
+from newsletter.editorial.slugs import Numbered, file_name, number_and_slug, slug_of
+from newsletter.editorial.sound import is_surely_sound
+from newsletter.errors import AuthorError
+from newsletter.model.audience import Audience
+
+KEYS = (
+    "number",
+    "title",
+    "subject",
+    "preheader",
+    "article",
+    "sections",
+    "template",
+    "audience",
+    "send_at",
+)
+_LARGEST_BYTES = 1_000_000  # ten times the mail that Gmail shows whole
+N = TypeVar("N", bound=Numbered)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What the front matter and the name of an issue file say; see ``model.issue.Issue``."""
+
+    number: int
+    slug: str
+    title: str
+    subject: str
+    preheader: str
+    article: str | None
+    sections: tuple[str, ...]
+    template: str | None
+    audience: Audience
+    send_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An issue file that can be read: its head, and the SHA-256 of the file as it is now."""
+
+    head: Head
+    sha256: str
+
+    @property
+    def number(self) -> int:
+        """The issue's number."""
+        return self.head.number
+
+    @property
+    def slug(self) -> str:
+        """The part of the file's name after the number."""
+        return self.head.slug
+
+
+def read(path: Path, zone: tzinfo = UTC) -> Listed:
+    """Read the first lines of an issue file.
+
+    Raises:
+        AuthorError: The issue cannot be read or used as it is; with file and line.
+    """
+    raw = bytes_of(path)
+    try:
+        matter = front_matter.read(clean(whole_files.text_of(raw, path)), KEYS)
+        number, slug = numbered(matter, path)
+        _demand_sound(matter)
+        head = head_of(matter, number, slug, zone)
+    except AuthorError as error:
+        raise AuthorError(error.problem, path, error.line) from error
+    return Listed(head, hashlib.sha256(raw).hexdigest())
+
+
+def _demand_sound(matter: FrontMatter) -> None:
+    if not is_surely_sound(matter.body):
+        # the parser takes 60 ms to import; most letters need it for their text only
+        from newsletter.editorial.markdown_in import blocks_of
+
+        blocks_of(matter.body, matter.body_line)
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return the bytes of an issue file.
+
+    Raises:
+        AuthorError: It cannot be read, or is too large for a letter.
+    """
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise AuthorError(f"cannot be read: {error.strerror or error}", path) from error
+    if size > _LARGEST_BYTES:
+        raise AuthorError(f"is {size:,} bytes; an issue is a letter, not a book", path)
+    return whole_files.read_bytes(path)
+
+
+def survey(
+    directory: Path, read_one: Callable[[Path], N]
+) -> tuple[tuple[N, ...], tuple[AuthorError, ...]]:
+    """Read every numbered issue file of a folder.
+
+    Args:
+        directory: The folder.
+        read_one: Reads a file, wholly or its head.
+
+    Returns:
+        Those that can be read, by number, and what is wrong with the others. Of
+        two files with one number the second by name counts as wrong.
+    """
+    found: dict[int, N] = {}
+    wrong: list[AuthorError] = []
+    for path in sorted(directory.glob("[0-9]*.md")):
+        try:
+            issue = read_one(path)
+            if issue.number in found:
+                other = path.with_name(file_name(found[issue.number]))
+                raise AuthorError(  # noqa: TRY301
+                    f"has the same number as {other}; give one of them another", path
+                )
+        except AuthorError as error:
+            wrong.append(error)
+        else:
+            found[issue.number] = issue
+    return tuple(found[number] for number in sorted(found)), tuple(wrong)
+
+
+def head_of(matter: FrontMatter, number: int, slug: str, zone: tzinfo) -> Head:
+    """Return what the front matter says of an issue.
+
+    Raises:
+        AuthorError: A value is missing or cannot be used; with its line.
+    """
+    return Head(
+        number=number,
+        slug=slug,
+        title=_text(matter, "title", required=True),
+        subject=_text(matter, "subject"),
+        preheader=_text(matter, "preheader"),
+        article=_text(matter, "article") or None,
+        sections=_texts(matter, "sections"),
+        template=_text(matter, "template") or None,
+        audience=Audience.named(_text(matter, "audience") or "all"),
+        send_at=_moment(matter, zone),
+    )
+
+
+def numbered(matter: FrontMatter, path: Path) -> tuple[int, str]:
+    """Return the issue's number and slug.
+
+    Raises:
+        AuthorError: There is no number, or the file's name says another.
+    """
+    value = _text(matter, "number", required=True)
+    line = matter.values["number"].line
+    if not (value.isascii() and value.isdigit() and len(value) < 10):
+        raise AuthorError(f"the number must be digits, such as 12, not {value!r}", line=line)
+    named = number_and_slug(path.name)
+    if named is None:
+        return int(value), slug_of(path.stem)
+    if named[0] != int(value):
+        raise AuthorError(
+            f"is number {int(value)}, but its name says {named[0]}; make them the same", line=line
+        )
+    return named
+
+
+def _text(matter: FrontMatter, key: str, *, required: bool = False) -> str:
+    value = matter.values.get(key)
+    if value is None:
+        if required:
+            raise AuthorError(f"has no '{key}'; write it in the front matter", line=1)
+        return ""
+    if not isinstance(value.text, str):
+        raise AuthorError(f"'{key}' must be one text, not a list", line=value.line)
+    return value.text
+
+
+def _texts(matter: FrontMatter, key: str) -> tuple[str, ...]:
+    value = matter.values.get(key)
+    if value is None:
+        return ()
+    return (value.text,) if isinstance(value.text, str) else value.text
+
+
+def _moment(matter: FrontMatter, zone: tzinfo) -> datetime | None:
+    written = _text(matter, "send_at")
+    if not written:
+        return None
+    try:
+        if ":" not in written:
+            raise ValueError("a date alone would mean midnight")  # noqa: TRY301
+        at = datetime.fromisoformat(written)
+        if at.tzinfo is not None:
+            return at.astimezone(UTC)
+        return moment(at.date(), at.time(), zone)
+    except (ValueError, OverflowError) as error:
+        raise AuthorError(
+            f"send_at is no date and time; write it like '2026-03-29 08:00', not {written!r}",
+            line=matter.values["send_at"].line,
+        ) from error

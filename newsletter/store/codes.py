@@ -1,0 +1,61 @@
+"""How values lie in columns: small, and the same on every database.
+
+Without SQLAlchemy, so that lists can be read without it.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from newsletter.model.audience import Rhythm, Standing, SuppressionReason
+from newsletter.model.delivery import BatchState, Outcome
+from newsletter.model.dispatch import DispatchState
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def micros(moment: datetime) -> int:
+    """Microseconds since 1970, which compare and subtract alike on every database."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def moment(count: int) -> datetime:
+    """The aware moment, in UTC, of a number of microseconds since 1970."""
+    return _EPOCH + count * _MICROSECOND
+
+
+def span(reach: timedelta) -> int:
+    """A length of time as the database counts it: microseconds."""
+    return reach // _MICROSECOND
+
+
+# Codes are for ever: a new member gets a new number.
+STANDING = {Standing.PENDING: 0, Standing.CONFIRMED: 1, Standing.UNSUBSCRIBED: 2}
+RHYTHM = {Rhythm.WEEKLY: 0, Rhythm.FORTNIGHTLY: 1, Rhythm.MONTHLY: 2}
+SUPPRESSION = {
+    SuppressionReason.BOUNCED: 1,
+    SuppressionReason.COMPLAINED: 2,
+    SuppressionReason.MANUAL: 3,
+    SuppressionReason.ERASED: 4,
+    SuppressionReason.SOFT_BOUNCES: 5,
+    SuppressionReason.LEFT: 6,
+}
+DISPATCH_STATE = {DispatchState.GOING: 0, DispatchState.PAUSED: 1, DispatchState.CANCELLED: 2}
+BATCH_STATE = {
+    BatchState.PENDING: 0,
+    BatchState.SENDING: 1,
+    BatchState.SENT: 2,
+    BatchState.IN_DOUBT: 3,
+    BatchState.HELD: 4,
+    BatchState.CANCELLED: 5,
+}
+# A delivery's own state. QUEUED means: as its batch says, so that a batch of a thousand is sent by
+# changing one row. The rest is in the order in which reports win (model.delivery.latest).
+QUEUED, SKIPPED = 0, 1
+OUTCOME = {
+    Outcome.ACCEPTED: 2,
+    Outcome.DEFERRED: 3,
+    Outcome.REFUSED: 4,
+    Outcome.DELIVERED: 5,
+    Outcome.BOUNCED: 6,
+    Outcome.COMPLAINED: 7,
+}

@@ -1,0 +1,112 @@
+"""A list reads the first lines of the files alone, and says what a whole reading says."""
+
+import hashlib
+from datetime import UTC
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from newsletter.editorial import front_matter, heads, issue_files
+from newsletter.editorial.flat import flat_entries
+from newsletter.editorial.markdown_in import blocks_of
+from newsletter.editorial.sound import is_surely_sound
+from newsletter.errors import AuthorError
+from tests.editorial.builders import an_issue
+
+LINES = st.lists(
+    st.sampled_from([*"aZé9 .,:;#-_'\"[]{}&*!|>%@`?~\\/\t\u2028", "null", ": ", " #", "- "]),
+    max_size=8,
+).map("".join)
+VALUES = st.one_of(
+    LINES, st.sampled_from(["null", "~", "'it''s'", '"a"', "[a, b-c]", "[null]", ""])
+)
+ENTRIES = st.lists(
+    st.one_of(
+        LINES,
+        st.builds(
+            "{}:{}{}".format, st.sampled_from("abc"), st.sampled_from(["", " ", "  "]), VALUES
+        ),
+    ),
+    max_size=4,
+)
+PIECES = st.sampled_from(
+    ["Rust", "rust", ">", "> ", "> Rust", '> "Rust"', "> — Anna", "- ", "1. ", "  ", "\t", "#", "![a](b.png)",
+     "!", "[", "](x)", "**", "&nbsp;", "\\", "<!-- -->", "💡", "→", "> [](x)", "> 1.", "> **", "`", "P.S."]
+)  # fmt: skip
+
+
+@given(ENTRIES)
+@example(["a: null", "b: [null, x]", "c:"])
+@example(["a: b:", "a: b #c"])
+@example(["a: 'b''c'", 'a: "b"'])
+def test_what_is_read_without_yaml_is_what_yaml_reads(lines: list[str]) -> None:
+    source = "\n".join(lines)
+    flat = flat_entries(source)
+    if flat is not None:
+        told = [(key, front_matter.Value(value, at + 2)) for at, (key, value) in flat]
+        assert told == list(front_matter._entries_by_yaml(source))
+
+
+def test_the_front_matter_of_a_drawn_issue_needs_no_yaml() -> None:
+    issue = an_issue(subject="Nee: zeggen", sections=("de-stoel", "het-raam"), article="rust.txt")
+    matter = issue_files.text_of(issue).split("\n---\n")[0].removeprefix("---\n")
+    assert flat_entries(matter) is not None
+
+
+@given(st.lists(st.lists(PIECES, max_size=5).map("".join), max_size=8).map("\n".join))
+@example("> 1.")
+@example("> &nbsp;\n> — Anna")
+@example("> Rust\n\n> **")
+def test_a_body_that_is_surely_sound_can_be_read(body: str) -> None:
+    if is_surely_sound(body):
+        blocks_of(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Rust ![x](x.png) hier.",
+        "> ",
+        "- " * 40 + "diep",
+        ">" * 70 + " diep",
+        "lang " * 7_000,
+        "[" * 501,
+    ],
+    ids=["picture in text", "empty quote", "deep list", "deep quote", "long", "brackets"],
+)
+def test_a_body_that_cannot_be_read_is_never_called_sound(body: str) -> None:
+    with pytest.raises(AuthorError):
+        blocks_of(body)
+    assert not is_surely_sound(body)
+
+
+def test_a_survey_of_heads_names_the_same_files_as_one_of_issues(tmp_path: Path) -> None:
+    front = "---\nnumber: {}\ntitle: Rust\n---\n\n{}\n"
+    bodies = [
+        "> Rust.",
+        "Rust ![x](x.png) hier.",
+        "> ",
+        "Een [link](https://example.org).",
+        "## Kop",
+    ]
+    for number, body in enumerate(bodies, start=1):
+        (tmp_path / f"00{number}-rust.md").write_text(front.format(number, body), "utf-8")
+    (tmp_path / "006-rust.md").write_text("geen kop", "utf-8")
+    (tmp_path / "007-rust.md").write_text(front.format(8, "Rust."), "utf-8")
+    (tmp_path / "008-rust.md").write_text(front.format(8, "Rust."), "utf-8")
+    (tmp_path / "008-stilte.md").write_text(front.format(8, "Rust."), "utf-8")
+    (tmp_path / "009-rust.md").write_bytes(b"---\nnumber: 9\ntitle: R\xffust\n---\n")
+    (tmp_path / "010-rust.md").write_text(
+        "---\nnumber: 10\ntitle: 'a'\nsend_at: nu\n---\n", "utf-8"
+    )
+    whole, wrong = issue_files.survey(tmp_path)
+    listed, trouble = heads.survey(tmp_path, lambda path: heads.read(path, UTC))
+    assert [(one.number, one.head.title) for one in listed] == [
+        (one.number, one.title) for one in whole
+    ]
+    assert [str(error) for error in trouble] == [str(error) for error in wrong]
+    assert len(trouble) == 7
+    first = (tmp_path / "001-rust.md").read_bytes()
+    assert listed[0].sha256 == hashlib.sha256(first).hexdigest()
