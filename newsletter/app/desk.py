@@ -1,5 +1,6 @@
 """The editor's desk: an issue is looked over, shown, tried and approved."""
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -8,11 +9,12 @@ from typing import TYPE_CHECKING
 from newsletter.app import agreement
 from newsletter.app.articles import Articles
 from newsletter.app.files import write_whole
+from newsletter.app.findings import Checked
 from newsletter.app.issues import Issues, file_hash
 from newsletter.app.mails import Mails
 from newsletter.app.parts import Parts
 from newsletter.app.queue import Queue
-from newsletter.errors import DeskError
+from newsletter.errors import DeskError, NewsletterError
 from newsletter.model.address import EmailAddress
 from newsletter.model.dispatch import WENT_BEFORE
 from newsletter.model.edition import Edition, fill
@@ -23,28 +25,6 @@ if TYPE_CHECKING:
     from newsletter.editorial.checks.inspected import Inspected
 
 _SAMPLE = EmailAddress("lezer", "example.org")
-_SIGNS = {"error": "✗", "hint": "·", "note": " "}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """What the checks said of an issue, and whether what was asked could be done."""
-
-    findings: tuple["Finding", ...]
-    done: bool
-    sentence: str
-
-    def lines(self) -> list[str]:
-        """The findings as a person reads them, errors first."""
-        return [
-            f"{_SIGNS[one.severity.value]} {f'line {one.line}: ' if one.line else ''}{one.message}"
-            for one in self.findings
-        ]
-
-    def facts(self) -> dict[str, object]:
-        """For machines."""
-        findings = [{**asdict(one), "severity": one.severity.value} for one in self.findings]
-        return {"ok": self.done, "findings": findings}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +149,18 @@ class Desk:
             text=fill(edition.text, values),
         )
 
+    @staticmethod
+    def each(
+        refs: Sequence[str], look: Callable[..., Checked], *, offline: bool
+    ) -> Iterator[Checked]:
+        """Look at several issues; one that cannot be looked at does not stop the others."""
+        for ref in refs:
+            try:
+                yield look(ref, offline=offline)
+            except NewsletterError as error:
+                number = int(ref) if ref.isdecimal() else 0
+                yield Checked(findings=(), done=False, sentence=str(error), issue=number)
+
     def check(self, ref: str, *, offline: bool = False) -> Checked:
         """Look an issue over as approval does."""
         return self.look_over(ref, offline=offline).checked
@@ -182,6 +174,7 @@ class Desk:
         path = self._issues.path(ref)
         before = file_hash(path)
         issue, path = self._issues.find(ref)
+        self._issues.links.note_missing(issue)
         edition = self._issues.compile(issue, path)
         findings = self._findings(self._inspected(issue, edition, offline=offline))
         if file_hash(path) != before:
@@ -193,7 +186,7 @@ class Desk:
             path=path,
             file_hash=before,
             edition=edition,
-            checked=Checked(findings=findings, done=good, sentence=sentence),
+            checked=Checked(findings=findings, done=good, sentence=sentence, issue=issue.number),
         )
 
     def approve(self, ref: str, *, offline: bool = False) -> Checked:
@@ -279,6 +272,7 @@ class Desk:
             mime=self._mails.eml(edition),
             spam=self._mails.spam_score(edition),
             settings=self._parts.settings.checks,
+            unlinked=self._issues.links.unmatched(),
             tags=frozenset(self._parts.store.subscribers.tag_names()),
             language="en" if self._parts.settings.publication.language == "en" else "nl",
         )

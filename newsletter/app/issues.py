@@ -1,19 +1,22 @@
 """Issues: drawn, listed, read and written; what preview, test and dispatch share."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter.app.articles import Articles
+from newsletter.app.links import Links
 from newsletter.app.parts import Parts
 from newsletter.app.pictures import Pictures
-from newsletter.editorial import issue_files, verbatim
+from newsletter.editorial import issue_files, ranges, verbatim
 from newsletter.editorial.healing import heal
 from newsletter.editorial.redraw import redraw
 from newsletter.editorial.slugs import slug_of
 from newsletter.errors import AuthorError, DeskError, TemplateError
+from newsletter.model.article import Article
+from newsletter.model.dispatch import DispatchState
 from newsletter.model.edition import Edition
 from newsletter.model.issue import Issue
 
@@ -37,6 +40,7 @@ class Issues:
         self._articles = articles
         self.folder = parts.folder / "issues"
         self.pictures = Pictures(parts)
+        self.links = Links(self.folder, articles)
 
     def all(self) -> tuple[Issue, ...]:
         """Every issue by number, as its file says it.
@@ -100,7 +104,37 @@ class Issues:
             )
             for issue in drawn.new
         )
-        return Drawn(written=written, remarks=tuple(str(remark) for remark in drawn.remarks))
+        remarks = tuple(str(remark) for remark in drawn.remarks)
+        return Drawn(written=written, remarks=(*remarks, *self._note_missing(drawn.new, named)))
+
+    def _note_missing(
+        self, issues: Sequence[Issue], articles: Mapping[str, Article]
+    ) -> Iterator[str]:
+        known = self._articles.links()
+        healed = (heal(issue, articles[issue.article or ""], known) for issue in issues)
+        noted = [title for issue in healed for title in self.links.note_missing(issue)]
+        if noted:
+            yield (
+                f"{len(noted)} links have no address yet and are left out until they have one;"
+                f" their titles are in {self.folder / 'links.toml'}: fill in their addresses there"
+            )
+
+    def chosen(self, refs: Sequence[str]) -> tuple[str, ...]:
+        """The issues that an editor names by numbers, files and ranges such as ``1-11``.
+
+        Raises:
+            DeskError: There is no issue in a range.
+        """
+        return ranges.chosen(refs, {_number(path) for path in self._files()})
+
+    def not_sent(self) -> tuple[str, ...]:
+        """The numbers of the issues that did not go out, in their order."""
+        gone = {
+            one.issue
+            for one in self._parts.store.dispatches.latest(10_000)
+            if one.is_from_journal or one.state is not DispatchState.CANCELLED
+        }
+        return tuple(str(number) for number in map(_number, self._files()) if number not in gone)
 
     def _dispatched(self) -> frozenset[int]:
         return frozenset(d.issue for d in self._parts.store.dispatches.latest(10_000))

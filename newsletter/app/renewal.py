@@ -1,9 +1,11 @@
 """Approved issues frozen anew after the settings changed: the same text, in the same place."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from newsletter.app import agreement
-from newsletter.app.desk import Checked, Desk
+from newsletter.app.desk import Desk
+from newsletter.app.findings import Checked
 from newsletter.app.issues import Issues, file_hash
 from newsletter.app.parts import Parts
 from newsletter.app.queue import Queue
@@ -51,18 +53,12 @@ class Renewal:
         except NewsletterError as error:
             return _left_out(number, str(error))
         if not found.checked.done:
-            return Checked(
-                findings=found.checked.findings,
-                done=False,
-                sentence=f"issue {number} was left out: the checks found errors",
+            return replace(
+                found.checked, sentence=f"issue {number} was left out: the checks found errors"
             )
         if not self._parts.store.queue.renew(found.edition, in_place_of=approval.edition):
             return _left_out(number, "it was approved anew meanwhile")
-        return Checked(
-            findings=found.checked.findings,
-            done=True,
-            sentence=f"issue {number} says what the settings say now",
-        )
+        return replace(found.checked, sentence=f"issue {number} says what the settings say now")
 
 
 def _left_out(number: int, why: str) -> Checked:

@@ -27,7 +27,9 @@ def main() -> None:
 
 
 def _leave(why: str) -> None:
-    print(why, file=sys.stderr)  # noqa: T201  # the one place where an error meets a person
+    from newsletter.cli.trouble import without_controls
+
+    print(without_controls(why), file=sys.stderr)  # noqa: T201  # the one place where an error meets a person
     raise SystemExit(1) from None
 
 

@@ -3,16 +3,15 @@
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import Progress
 
 from newsletter.cli.terminal import (
     AsJson,
     IssueRef,
-    errors,
     fail_if,
     local,
     print_json,
     print_table,
+    progress_bar,
     publication,
     say,
 )
@@ -80,7 +79,7 @@ def start(
         row = app.dispatches.start(issue, even_so=even_so)
         print_json(row.facts())
     else:
-        with Progress(console=errors, transient=True) as bar:
+        with progress_bar() as bar:
             task = bar.add_task(f"issue {issue}", total=None)
             row = app.dispatches.start(
                 issue,

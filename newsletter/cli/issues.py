@@ -1,7 +1,7 @@
 """``newsletter issue``, and the verbs of the editor's table: draw, preview, check, send."""
 
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +11,7 @@ import typer
 from newsletter.cli.terminal import (
     AsJson,
     IssueRef,
-    errors,
+    complain,
     fail_if,
     local,
     print_json,
@@ -19,9 +19,19 @@ from newsletter.cli.terminal import (
     publication,
     say,
 )
+from newsletter.errors import DeskError
 
 if TYPE_CHECKING:
+    from newsletter.app import Newsletter
     from newsletter.app.desk import IssueRow
+    from newsletter.app.findings import Checked
+
+Issues = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="ISSUE…", help="Numbers, ranges such as 1-11, or files."),
+]
+Every = Annotated[bool, typer.Option("--all", help="Every issue that has not gone out yet.")]
+Offline = Annotated[bool, typer.Option(help="Don't look whether links are alive.")]
 
 commands = typer.Typer(no_args_is_help=True, help="List, read, write and approve issues.")
 
@@ -37,7 +47,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
         _tell(rows, app.zone)
     wrong = app.desk.unreadable()
     for sentence in wrong:
-        errors.print(sentence, markup=False)
+        complain(sentence)
     fail_if(bool(wrong))
 
 
@@ -68,8 +78,9 @@ def new(context: typer.Context, title: Annotated[str, typer.Argument(help="The h
 @commands.command()
 def approve(
     context: typer.Context,
-    issues: Annotated[list[str] | None, typer.Argument(metavar="ISSUE…")] = None,
-    offline: Annotated[bool, typer.Option(help="Don't look whether links are alive.")] = False,
+    issues: Issues = None,
+    every: Every = False,
+    offline: Offline = False,
     renew: Annotated[
         bool,
         typer.Option(
@@ -81,23 +92,16 @@ def approve(
 ) -> None:
     """Check issues, freeze them as they are now, and put them in the queue."""
     app = publication(context)
-    if not issues and not renew:
-        raise typer.BadParameter("name an issue, by its number or its file")
-    checked = (
-        app.renewal.renew(issues or (), offline=offline)
-        if renew
-        else (app.desk.approve(issue, offline=offline) for issue in issues or ())
-    )
-    refused = anything = False
-    for approved in checked:
-        anything = True
-        for line in approved.lines():
-            say(f"  {line}")
-        refused = refused or not approved.done
-        say(approved.sentence)
-    if not anything:
-        say("Every approved issue says what the settings say.")
-    fail_if(refused)
+    if renew:
+        checked = app.renewal.renew(app.issues.chosen(issues or ()), offline=offline)
+        if not _tell_several(checked):
+            say("Every approved issue says what the settings say.")
+        return
+    refs = _named(app, issues, every=every)
+    if _is_one(refs, issues):
+        _tell_one(app.desk.approve(refs[0], offline=offline), indent="  ")
+    else:
+        _tell_several(app.desk.each(refs, app.desk.approve, offline=offline))
 
 
 @commands.command()
@@ -149,11 +153,10 @@ def preview(
 
 def check(
     context: typer.Context,
-    issue: Annotated[
-        str | None, typer.Argument(metavar="ISSUE", help="Its number, or its file.")
-    ] = None,
+    issues: Issues = None,
+    every: Every = False,
     as_json: AsJson = False,
-    offline: Annotated[bool, typer.Option(help="Don't look whether links are alive.")] = False,
+    offline: Offline = False,
     caniemail: Annotated[
         Path | None,
         typer.Option(
@@ -162,22 +165,72 @@ def check(
         ),
     ] = None,
 ) -> None:
-    """Look an issue over as approval does: errors stop it, hints don't."""
+    """Look issues over as approval does: errors stop them, hints don't."""
     if caniemail is not None:
         from newsletter.app.desk import refresh_caniemail
 
         say(refresh_caniemail(caniemail))
         return
-    if issue is None:
-        raise typer.BadParameter("name an issue, by its number or its file")
-    checked = publication(context).desk.check(issue, offline=offline)
+    app = publication(context)
+    refs = _named(app, issues, every=every)
+    if not _is_one(refs, issues):
+        results = app.desk.each(refs, app.desk.check, offline=offline)
+        _tell_several(results, as_json=as_json)
+        return
+    checked = app.desk.check(refs[0], offline=offline)
     if as_json:
         print_json(checked.facts())
+        fail_if(not checked.done)
     else:
-        for line in checked.lines():
-            say(line)
-        say(checked.sentence)
+        _tell_one(checked)
+
+
+def _named(app: "Newsletter", issues: list[str] | None, *, every: bool) -> Sequence[str]:
+    """The issues that are meant; with ``--all`` those that have not gone out."""
+    if every and issues:
+        raise typer.BadParameter("name issues, or say --all")
+    if not every and not issues:
+        raise typer.BadParameter("name an issue, by its number or its file, or say --all")
+    refs = app.issues.not_sent() if every else app.issues.chosen(issues or ())
+    if not refs:
+        raise DeskError("there is no issue that has not gone out", "newsletter issue list")
+    return refs
+
+
+def _is_one(refs: Sequence[str], issues: Sequence[str] | None) -> bool:
+    """Whether one issue was named by itself; a range or ``--all`` may mean one, and is several."""
+    return len(refs) == 1 and issues is not None and (issues[0] == refs[0] or issues[0].isdecimal())
+
+
+def _tell_one(checked: "Checked", indent: str = "") -> None:
+    for line in checked.lines():
+        say(f"{indent}{line}")
+    say(checked.sentence)
     fail_if(not checked.done)
+
+
+def _tell_several(results: Iterable["Checked"], *, as_json: bool = False) -> bool:
+    """Print each issue's errors with it, and at the end every hint once.
+
+    Returns:
+        Whether there was any issue.
+    """
+    from newsletter.app.findings import hints_once
+
+    seen = []
+    for checked in results:
+        seen.append(checked)
+        if not as_json:
+            for line in checked.error_lines():
+                say(f"  {line}")
+            say(checked.sentence)
+    if as_json:
+        print_json([{"issue": one.issue, "sentence": one.sentence, **one.facts()} for one in seen])
+    else:
+        for line in hints_once(seen):
+            say(line)
+    fail_if(not all(one.done for one in seen))
+    return bool(seen)
 
 
 def send(

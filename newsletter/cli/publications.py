@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter.cli.terminal import AsJson, errors, fail_if, print_json, publication, say
+from newsletter.cli.terminal import AsJson, complain, fail_if, print_json, publication, say
 
 if TYPE_CHECKING:
     from newsletter.app import Newsletter
@@ -53,19 +53,19 @@ def run(
                 serve(app, listening)
     except KeyboardInterrupt:
         pass
-    errors.print("stopped; nothing was left half-done", markup=False)
+    complain("stopped; nothing was left half-done")
 
 
 def _greet(app: "Newsletter", host: str, port: int) -> None:
-    errors.print(f"{app.settings.publication.name}: pages on http://{host}:{port}", markup=False)
+    complain(f"{app.settings.publication.name}: pages on http://{host}:{port}")
     for sentence in app.opening_words():
-        errors.print(sentence, markup=False)
+        complain(sentence)
 
 
 def worker(context: typer.Context) -> None:
     """Hand batches over for a fleet of machines on one PostgreSQL database, until it is stopped."""
     app = publication(context)
-    app.fleet.work(ready=lambda: errors.print("ready: waiting for batches", markup=False))
+    app.fleet.work(ready=lambda: complain("ready: waiting for batches"))
 
 
 def backup(

@@ -11,11 +11,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from newsletter.cli.trouble import without_controls
+
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from newsletter.app import Newsletter
 
-out = Console(soft_wrap=True, highlight=False)
-errors = Console(stderr=True, soft_wrap=True, highlight=False)
+# what a person wrote is printed as written: no [markup] and no :emoji: is read in anything
+out = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
+errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print facts for machines.")]
 IssueRef = Annotated[str, typer.Argument(metavar="ISSUE", help="Its number, or its file.")]
@@ -32,11 +37,7 @@ def publication(context: typer.Context) -> "Newsletter":
 def print_json(facts: Any) -> None:
     """Facts as JSON, in UTF-8 as they are; escaped where the terminal speaks another encoding."""
     is_narrow = out.encoding.replace("-", "") != "utf8"
-    out.print(
-        json.dumps(facts, ensure_ascii=is_narrow, indent=2, default=str),
-        markup=False,
-        soft_wrap=True,
-    )
+    out.print(json.dumps(facts, ensure_ascii=is_narrow, indent=2, default=str), soft_wrap=True)
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
@@ -45,16 +46,29 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], empty
     for heading in headings:
         table.add_column(heading, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(str(cell)) for cell in row))  # as it is: a subject may hold [brackets]
+        table.add_row(*(Text(without_controls(str(cell))) for cell in row))
     if table.row_count:
         out.print(table)
     else:
-        out.print(empty, markup=False)
+        out.print(empty)
 
 
 def say(text: str) -> None:
-    """A sentence for a person, printed as it is."""
-    out.print(text, markup=False)
+    """Print a sentence for a person as it is."""
+    out.print(without_controls(text))
+
+
+def complain(text: str) -> None:
+    """Print a sentence for a person as it is, where it does not mix with the facts."""
+    errors.print(without_controls(text))
+
+
+def progress_bar() -> "Progress":
+    """Make a bar on the error output; what it is called is printed as written."""
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    called = TextColumn("{task.description}", markup=False)
+    return Progress(called, BarColumn(), TaskProgressColumn(), console=errors, transient=True)
 
 
 def local(moment: datetime | None, zone: tzinfo) -> str:

@@ -1,6 +1,7 @@
 """Trouble of the machine in words: a full disk, a folder that may not be written, a pipe that closed."""
 
 import errno
+import re
 
 _REMEDIES = {
     errno.ENOSPC: "the disk is full; make room and do it again",
@@ -13,6 +14,14 @@ _REMEDIES = {
     errno.ENOTDIR: "this is a file, and a folder is needed",
     errno.ENAMETOOLONG: "this name is too long; choose a shorter one",
 }
+
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def without_controls(text: str) -> str:
+    """Show control characters as such: a provider's words must not steer the terminal."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
 
 
 def told(error: OSError) -> str:

@@ -23,7 +23,9 @@ def heal(issue: Issue, article: Article | None, links: Mapping[str, str]) -> Iss
         article: The piece that it was drawn from, if it is still there.
         links: Addresses by title; they win over those that the article gives.
     """
-    addresses = {**_addresses_in(article), **links} if article else links
+    # a title that still waits for its address hides none that the article gives
+    filled = {title: address for title, address in links.items() if address}
+    addresses = {**_addresses_in(article), **filled} if article else filled
     healed = replace(issue, blocks=tuple(_healed(block, addresses) for block in issue.blocks))
     if article is None:
         return healed

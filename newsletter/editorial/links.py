@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,6 +11,9 @@ from newsletter.editorial import whole_files
 from newsletter.editorial.characters import clean
 from newsletter.editorial.words import folded, squeezed
 from newsletter.errors import AuthorError, DeskError
+from newsletter.model.article import Article
+from newsletter.model.blocks import Button, CrossLink
+from newsletter.model.issue import Issue
 
 _STRING = r"\"(?:[^\"\\]|\\.)*\"|'[^']*'"
 _ENTRY = re.compile(rf"(\s*(?:{_STRING})\s*=\s*)(?:{_STRING})(.*)")
@@ -64,7 +67,7 @@ def add(path: Path, title: str, address: str) -> None:
         DeskError: The address is not one that a reader can follow, or there is no title.
         AuthorError: The file as it is cannot be read.
     """
-    title, address = squeezed(clean(title)), address.strip()
+    title, address = _titled(title), address.strip()
     parts = urlsplit(address)
     if parts.scheme not in {"http", "https"} or not parts.netloc or clean(address) != address:
         raise DeskError(
@@ -77,8 +80,57 @@ def add(path: Path, title: str, address: str) -> None:
         whole_files.replace(path, _with(text, title, address))
 
 
+def note(path: Path, titles: Iterable[str]) -> tuple[str, ...]:
+    """Write titles that have no entry yet with an empty address, for the editor to fill in.
+
+    The file is made where there is none; all else in it, comments too, stays
+    as it is.
+
+    Returns:
+        The titles that were written.
+
+    Raises:
+        AuthorError: The file as it is cannot be read.
+    """
+    wanted: dict[str, str] = {}
+    for title in map(_titled, titles):
+        if folded(title):
+            wanted.setdefault(folded(title), title)
+    if not wanted:
+        return ()
+    text = whole_files.read_text(path) if path.exists() else _HEAD
+    known = set(map(folded, _parsed(text, path)))
+    new = tuple(title for key, title in wanted.items() if key not in known)
+    if new:
+        end = "" if not text or text.endswith("\n") else "\n"
+        lines = "".join(f'{_toml(title)} = ""\n' for title in new)
+        whole_files.replace(path, f"{text}{end}{lines}")
+    return new
+
+
+def titles_in_issue(issue: Issue) -> Iterator[str]:
+    """The titles in an issue to which an address may belong."""
+    for block in (*issue.blocks, issue.origin):
+        if isinstance(block, CrossLink | Button):
+            yield block.text
+
+
+def titles_in_article(article: Article) -> Iterator[str]:
+    """The titles in an article to which an address may belong, its own among them."""
+    yield article.title
+    yield article.short_title or article.title
+    for link in (*article.related, *(one for part in article.sections for one in part.see_also)):
+        yield link.text
+    if article.call_to_action is not None:
+        yield article.call_to_action.text
+
+
+def _titled(title: str) -> str:
+    return squeezed(clean(title))
+
+
 def _with(text: str, title: str, address: str) -> str:
-    lines = text.splitlines()
+    lines = text.removesuffix("\n").split("\n")  # as TOML ends lines, and nothing else does
     for at, line in enumerate(lines):
         entry = _ENTRY.fullmatch(line)
         if entry and folded(next(iter(tomllib.loads(line)))) == folded(title):

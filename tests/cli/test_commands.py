@@ -122,6 +122,80 @@ def test_the_contact_sheet_is_opened_where_there_is_a_browser(
     assert sheet.name in answer.out.replace("\n", "")
 
 
+def with_links(drawn: Terminal) -> Path:
+    """The same two links without an address in all three issues, and one in the last alone."""
+    for path in (drawn.folder / "issues").glob("0*.md"):
+        text = (
+            path.read_text("utf-8") + "\nLees meer: [Een stuk dat nergens heen gaat, en lang]()\n"
+        )
+        if path.name.startswith("003"):
+            text += "\nLees meer: [Nog een stuk]()\n"
+        path.write_text(text, "utf-8")
+    return drawn.folder / "issues" / "links.toml"
+
+
+def test_issues_are_checked_by_range_and_a_shared_hint_is_told_once(drawn: Terminal) -> None:
+    links = with_links(drawn)
+    answer = drawn.types("check", "1-11", "--offline")
+    assert answer.code == 0
+    assert answer.out.count("can go") == 3
+    assert answer.out.count("'Een stuk dat nergens heen gaat, en lang' heeft nog geen adres") == 1
+    assert "vul daar het adres in. (issues 1-3)" in answer.out
+    assert "'Nog een stuk' heeft nog geen adres" in answer.out
+    assert "vul daar het adres in. (issue 3)" in answer.out
+    assert '"Een stuk dat nergens heen gaat, en lang" = ""' in links.read_text("utf-8")
+    assert drawn.types("check", "--all", "--offline").out == answer.out
+    assert drawn.types("check", "1", "2-3", "--offline").out == answer.out
+    told = drawn.types("check", "1-3", "--offline", "--json").json
+    assert [(one["issue"], one["ok"]) for one in told] == [(1, True), (2, True), (3, True)]
+    assert set(drawn.types("check", "1", "--offline", "--json").json) == {"ok", "findings"}
+
+
+def test_an_address_filled_in_is_used_and_an_entry_that_nothing_names_is_told(
+    drawn: Terminal,
+) -> None:
+    links = with_links(drawn)
+    assert drawn.types("check", "1", "--offline").code == 0
+    kept = links.read_text("utf-8").replace('gaat, en lang" = ""', 'gaat, en lang" = "https://voorbeeld.nl/a"')  # fmt: skip
+    links.write_text(f'# mijn links\n{kept}"Een stuk dat nergens hene gaat" = "https://voorbeeld.nl/b"\n', "utf-8")  # fmt: skip
+    answer = drawn.types("check", "1-3", "--offline")
+    assert "nergens heen gaat" not in answer.out
+    assert answer.out.count("staat 'Een stuk dat nergens hene gaat', maar geen brief") == 1
+    assert links.read_text("utf-8").startswith("# mijn links\n# The addresses")
+    assert "https://voorbeeld.nl/a" in drawn.types("issue", "show", "1").out
+
+
+def test_issues_are_approved_by_range_and_one_that_cannot_go_stops_no_other(
+    drawn: Terminal,
+) -> None:
+    second = next((drawn.folder / "issues").glob("002-*.md"))
+    second.write_text(second.read_text("utf-8").replace("number: 2", "number: [2"), "utf-8")
+    answer = drawn.types("issue", "approve", "1-3", "--offline")
+    assert answer.code == 1
+    assert "approved 001" in answer.out
+    assert "approved 003" in answer.out
+    assert "002-" in answer.out
+    assert drawn.types("issue", "approve", "4-9", "--offline").code == 1
+    assert drawn.types("issue", "approve", "1", "--all", "--offline").code == 2
+    assert drawn.types("issue", "approve", "--offline").code == 2
+
+
+def test_all_means_what_has_not_gone_out(queued: Terminal) -> None:
+    assert queued.types("dispatch", "start", "1").code == 0
+    answer = queued.types("issue", "approve", "--all", "--offline")
+    assert answer.code == 0
+    assert "001" not in answer.out
+    assert answer.out.count("approved") == 2
+
+
+def test_drawing_names_the_titles_that_wait_for_an_address(terminal: Terminal) -> None:
+    answer = terminal.types("draw", "rust.txt")
+    assert "links have no address yet" in answer.out
+    links = terminal.folder / "issues" / "links.toml"
+    assert '"Rust op een gewone dag" = ""' in links.read_text("utf-8")
+    assert "links have no address yet" not in terminal.types("draw", "rust.txt").out
+
+
 def test_a_preview_is_the_mail_as_it_would_go(drawn: Terminal) -> None:
     assert drawn.types("preview", "1", "--out", "shown").code == 0
     html, text, mail = (

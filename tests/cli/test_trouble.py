@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.cli.terminal import print_table, say
 from newsletter.cli.trouble import told
 from tests.cli.builders import Terminal, a_terminal
 
@@ -127,9 +128,50 @@ def test_a_reader_of_the_output_that_has_enough_breaks_nothing(terminal: Termina
     process.wait()
 
 
-def test_brackets_in_a_title_are_shown_as_they_are(terminal: Terminal) -> None:
-    assert terminal.types("issue", "new", "Wat [bold]nu[/bold] [/]?").code == 0
-    assert "Wat [bold]nu[/bold] [/]?" in terminal.types("issue", "list").out
+WRITTEN = "Wat [bold]nu[/bold] [/] :smile: [x] :warning: [link=https://a.nl]?"
+
+
+def test_what_a_person_wrote_is_printed_as_written(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "400")
+    assert terminal.types("issue", "new", WRITTEN).code == 0
+    path = next((terminal.folder / "issues").glob("*.md"))
+    path.write_text(f"{path.read_text('utf-8')}\n- [ ] \\[x] :smile: en :heart:\n", "utf-8")
+    assert WRITTEN in terminal.types("issue", "list").out
+    assert terminal.types("issue", "list", "--json").json[0]["title"] == WRITTEN
+    shown = terminal.types("issue", "show", "1").out
+    assert WRITTEN in shown
+    assert "[x] :smile: en :heart:" in shown
+    assert "[x] :smile: en :heart:" in terminal.types("issue", "show", "1", "--json").json["text"]
+    assert "'[i]:smile:'" in terminal.types("issue", "show", "[i]:smile:").err
+    assert ":smile:.txt" in terminal.types("article", "show", "[i]:smile:.txt").err
+
+
+def test_names_and_tags_are_printed_as_written(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "400")
+    said = ("--statement", "zij vroegen erom, op [b]papier[/b] :smile:")
+    (terminal.folder / "[b]:smile:.csv").write_text(
+        "email\n[b]:smile:\nanna@example.org\n", "utf-8"
+    )
+    told = terminal.types("subscribers", "import", "[b]:smile:.csv", *said)
+    assert "[b]:smile:" in told.out + told.err
+    shown = terminal.types("subscribers", "data", "anna@example.org").out
+    assert "[b]papier[/b] :smile:" in shown
+    assert "[b]:smile:.csv" in shown
+
+
+def test_no_word_from_outside_steers_the_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    say("550 \x1b[2J\x1b]0;bad\x07 no\x9b such\r\nuser\ta")
+    print_table(("host",), [("550 \x1b[31mred",)], "none")
+    told = capsys.readouterr().out
+    assert "550 \N{REPLACEMENT CHARACTER}[2J" in told
+    assert "\nuser" in told
+    assert not set(told) & set("\x1b\x07\x9b\r")
 
 
 def test_the_doctor_looks_on_past_one_thing_that_cannot_be_opened(terminal: Terminal) -> None:

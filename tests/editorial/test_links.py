@@ -64,6 +64,44 @@ def test_adding_an_address_keeps_what_is_there_and_its_comments(tmp_path: Path) 
     )
 
 
+def test_titles_without_an_address_are_written_once_and_the_rest_stays(tmp_path: Path) -> None:
+    path = tmp_path / "issues" / "links.toml"
+    long = 'Wie zei: "Burn-out" — herken de eerste signalen \\ en voorkom uitputting met kleine stappen'
+    assert links.note(path, ["Slapen", long, "slapen."]) == ("Slapen", long)
+    assert links.read(path) == {"Slapen": "", long: ""}
+    written = f"# van ons\r\n'SLAPEN' = \"{SLEEP}\"  # af\r\n\r\n# eind"
+    path.write_text(written, encoding="utf-8", newline="")
+    assert links.note(path, ["Slapen.", "Adem", "  Adem "]) == ("Adem",)
+    assert path.read_text(encoding="utf-8") == (
+        f'# van ons\n\'SLAPEN\' = "{SLEEP}"  # af\n\n# eind\n"Adem" = ""\n'
+    )
+    before = path.stat().st_mtime_ns
+    assert links.note(path, ["adem", "Slapen"]) == ()
+    assert path.stat().st_mtime_ns == before
+
+
+def test_without_a_title_to_write_no_file_is_made(tmp_path: Path) -> None:
+    assert links.note(tmp_path / "links.toml", [" . "]) == ()
+    assert not (tmp_path / "links.toml").exists()
+
+
+@settings(max_examples=60)
+@given(st.lists(st.text(max_size=30), max_size=4), st.text(max_size=20))
+def test_whatever_titles_are_written_the_file_can_be_read_and_filled_in(
+    tmp_path_factory: pytest.TempPathFactory, titles: list[str], remark: str
+) -> None:
+    path = tmp_path_factory.mktemp("links") / "links.toml"
+    path.write_text(f"# {' '.join(clean(remark).split())}\n", encoding="utf-8")
+    before = path.read_text(encoding="utf-8")
+    new = links.note(path, titles)
+    assert links.read(path) == dict.fromkeys(new, "")
+    for title in new:
+        links.add(path, title, SLEEP)
+    assert links.read(path) == dict.fromkeys(new, SLEEP)
+    assert path.read_text(encoding="utf-8").startswith(before)
+    assert links.note(path, titles) == ()
+
+
 @pytest.mark.parametrize(
     "address",
     ["", "voorbeeld.nl/slapen", "javascript:alert(1)", "/slapen", "https://", "https://a.nl/\x07"],
@@ -135,6 +173,12 @@ def test_an_issue_gets_origin_sign_off_and_addresses_from_its_article() -> None:
 def test_the_origin_s_address_comes_from_the_links_where_the_article_has_none(title: str) -> None:
     healed = heal(an_issue(), an_article(address=None), {title: SLEEP})
     assert healed.origin == CrossLink("Leren Stilstaan", SLEEP)
+
+
+def test_an_entry_that_waits_for_its_address_hides_none_that_the_article_gives() -> None:
+    article = an_article(a_section(see_also=(CrossLink("Slapen", SLEEP),)))
+    healed = heal(an_issue(CrossLink("Slapen")), article, {"Slapen": ""})
+    assert healed.blocks == (CrossLink("Slapen", SLEEP),)
 
 
 def test_what_has_no_address_is_named_once() -> None:

@@ -39,6 +39,7 @@ class Inspected:
         spam: ``None`` where SpamAssassin is not installed.
         base_url: Where the reader pages are; our own pages are not looked at as links.
         is_local: Whether the mail stays on this machine, so that links to it are fine.
+        unlinked: Titles in ``issues/links.toml`` that no issue and no article names.
         tags: Every tag that a reader may have; ``None`` where nobody looked.
         language: The editor's, for the messages.
     """
@@ -54,6 +55,7 @@ class Inspected:
     links: Mapping[str, LinkResult] | None = None
     spam: SpamScore | None = None
     settings: CheckSettings = field(default_factory=CheckSettings)
+    unlinked: tuple[str, ...] = ()
     tags: frozenset[str] | None = None
     language: Language = "nl"
     subject: str = field(init=False)

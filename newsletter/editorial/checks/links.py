@@ -139,6 +139,11 @@ def check_unknown_addresses(inputs: Inspected) -> tuple[Finding, ...]:
     )
 
 
+def check_entries_for_links(inputs: Inspected) -> tuple[Finding, ...]:
+    """Entries of ``issues/links.toml`` that help no issue: most often a title that is misspelt."""
+    return tuple(say("link-entry-unused", inputs.language, title=one) for one in inputs.unlinked)
+
+
 def check_links_answer(inputs: Inspected) -> tuple[Finding, ...]:
     """How the links answered, where somebody looked; one finding an address."""
     if inputs.links is None:

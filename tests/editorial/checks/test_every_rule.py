@@ -89,6 +89,7 @@ BROKEN: list[tuple[str, Inspected]] = [
     ("link-vague", html_with(">Lees het hele artikel<", ">Lees meer …<")),
     ("address-unknown", a_letter(issue=an_issue(blocks=(CrossLink("Grenzen stellen"),)))),
     ("address-unknown", a_letter(issue=an_issue(blocks=(Button("Naar het artikel"),)))),
+    ("link-entry-unused", a_letter(unlinked=("Grenzen stelen",))),
     ("link-dead", answered(LinkState.DEAD)),
     ("link-unknown-site", answered(LinkState.UNKNOWN)),
     ("link-unsafe", answered(LinkState.UNSAFE)),
