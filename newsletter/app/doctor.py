@@ -121,6 +121,19 @@ def _readers(parts: Parts) -> Iterator[Diagnosis]:
         yield Diagnosis("readers", Weight.FINE, f"{path} names {many} domains that are not taken")
 
 
+def _held(parts: Parts) -> Iterator[Diagnosis]:
+    """Readers whom the provider's own list refuses, until the editor decides."""
+    many = len(parts.store.feedback.held())
+    if many:
+        where = parts.capabilities.block_list
+        yield Diagnosis(
+            "readers",
+            Weight.HEED,
+            f"{many} get nothing: {parts.settings.provider} refuses them by its own list and does not say"
+            f" why ({where or 'see its site'}); newsletter subscribers held",
+        )
+
+
 def _tags(parts: Parts) -> Iterator[Diagnosis]:
     """Tags that would tell of somebody's health, offered or given."""
     for tag in sorted({*parts.settings.readers.tags, *parts.store.subscribers.tag_names()}):
@@ -180,6 +193,7 @@ _LOOKS = {
     "secret": _secret,
     "database": _database,
     "readers": _readers,
+    "held readers": _held,
     "tags": _tags,
     "template": _template,
     "issues": _issues,

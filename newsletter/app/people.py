@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsletter.app.foreign_form import form_for_other_sites
 from newsletter.app.parts import Parts
-from newsletter.app.persons import Imported, Person
+from newsletter.app.persons import Held, Imported, Person
 from newsletter.audience.addresses import parse
 from newsletter.audience.names import listed_first_name
 from newsletter.audience.sensitive import warning
@@ -170,6 +170,13 @@ class People:
         self._parts.store.suppressions.add(parsed, SuppressionReason.MANUAL, reason)
         return f"nothing is written to {parsed} from now on"
 
+    def held(self) -> list[Held]:
+        """Readers whom the provider's own list refuses without a reason; nothing goes to them."""
+        return [
+            Held(address=str(address), since=self._told(order.since), why=order.note)
+            for address, order in self._parts.store.feedback.held()
+        ]
+
     def lift(self, address: str, reason: str) -> str:
         """End a standing order, for a reason; never one that the reader gave.
 
@@ -232,13 +239,13 @@ class People:
             )
         return found
 
+    def _told(self, moment: datetime | None) -> str:
+        zone = self._parts.zone
+        return moment.astimezone(zone).isoformat(timespec="minutes") if moment else ""
+
     def _person(self, subscriber: Subscriber) -> Person:
         suppression = self._parts.store.suppressions.of(subscriber.address)
-        zone = self._parts.zone
-
-        def told(moment: datetime | None) -> str:
-            return moment.astimezone(zone).isoformat(timespec="minutes") if moment else ""
-
+        told = self._told
         return Person(
             address=str(subscriber.address),
             first_name=subscriber.first_name,

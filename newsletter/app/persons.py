@@ -1,7 +1,7 @@
 """People and imports in words, for terminals and machines."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from newsletter.audience.sensitive import warning
@@ -41,6 +41,19 @@ class Person:
             "left": self.left or None,
             "suppressed": self.suppressed or None,
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A reader whom the provider's own list refuses, in words."""
+
+    address: str
+    since: str
+    why: str
+
+    def facts(self) -> dict[str, object]:
+        """For machines."""
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

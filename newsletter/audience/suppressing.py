@@ -17,7 +17,12 @@ def refusal_to_lift(found: Suppression | None, reason: str) -> str:
             return "they marked a letter as unwanted; only their own new sign-up ends that"
         case SuppressionReason.LEFT | SuppressionReason.ERASED:
             return "they left or had their data erased; only their own new sign-up ends that"
-        case SuppressionReason.BOUNCED | SuppressionReason.SOFT_BOUNCES | SuppressionReason.MANUAL:
+        case (
+            SuppressionReason.BOUNCED
+            | SuppressionReason.SOFT_BOUNCES
+            | SuppressionReason.MANUAL
+            | SuppressionReason.PROVIDERS_LIST
+        ):
             return "" if reason.strip() else "lifting it needs a reason, which is kept"
         case _:
             assert_never(found.reason)

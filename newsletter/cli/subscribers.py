@@ -112,6 +112,20 @@ def lift(
 
 
 @commands.command()
+def held(context: typer.Context, as_json: AsJson = False) -> None:
+    """List readers whom the provider's own list refuses without saying why; lift them one by one."""
+    held = publication(context).people.held()
+    if as_json:
+        print_json([one.facts() for one in held])
+        return
+    print_table(
+        ("address", "since", "what the provider says"),
+        ((one.address, one.since, one.why) for one in held),
+        "Nobody is held.",
+    )
+
+
+@commands.command()
 def said(context: typer.Context, as_json: AsJson = False) -> None:
     """What readers said: why they left, and which letters were a clear moment; nobody's name."""
     facts = publication(context).people.said()

@@ -33,6 +33,7 @@ class SuppressionReason(Enum):
     ERASED = "erased"
     SOFT_BOUNCES = "soft bounces"
     LEFT = "left"  # the reader's wish, remembered after their data was cleaned up
+    PROVIDERS_LIST = "on the provider's list"  # which gives no reason: the editor decides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

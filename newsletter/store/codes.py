@@ -38,6 +38,7 @@ SUPPRESSION = {
     SuppressionReason.ERASED: 4,
     SuppressionReason.SOFT_BOUNCES: 5,
     SuppressionReason.LEFT: 6,
+    SuppressionReason.PROVIDERS_LIST: 7,
 }
 DISPATCH_STATE = {DispatchState.GOING: 0, DispatchState.PAUSED: 1, DispatchState.CANCELLED: 2}
 BATCH_STATE = {

@@ -11,6 +11,7 @@ from newsletter.model.dispatch import Claim, Doubt, HeldBatch
 from newsletter.store.claims import DISPATCH, Crew, muster, read_claim, read_frozen, this
 from newsletter.store.codes import QUEUED, moment, span
 from newsletter.store.database import Database
+from newsletter.store.feedback import OnReceipts
 from newsletter.store.receipts import settle_receipts, settle_some
 from newsletter.store.tables import batches, deliveries, dispatches
 
@@ -20,9 +21,12 @@ _UNSETTLED = (BatchState.IN_DOUBT, BatchState.HELD)
 class Doubts:
     """What `reconcile` and the editor's word work on. A batch in doubt leaves it for sent, pending or held only."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], on_receipts: OnReceipts
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._on_receipts = on_receipts
 
     def take(self, lease: timedelta, only: tuple[int, int] | None = None) -> Doubt | None:
         """One batch in doubt that is due for another look; nobody else gets it until the lease is over.
@@ -67,10 +71,10 @@ class Doubts:
 
     def found(self, claim: Claim, receipts: Sequence[Receipt], *, whole: bool) -> bool:
         """Traces were found; ``whole``: they prove the batch. Whether it is settled."""
+        settle = settle_receipts if whole else settle_some
         with self._database.write() as connection:
-            if whole:
-                return settle_receipts(connection, claim, receipts, self._clock())
-            return settle_some(connection, claim, receipts, self._clock())
+            self._on_receipts(connection, claim, receipts)
+            return settle(connection, claim, receipts, self._clock())
 
     def absent(self, claim: Claim) -> bool:
         """Proven: what is not known to be taken was not. It waits again, under a new key."""

@@ -29,6 +29,7 @@ class Departure(Enum):
     BOUNCED = "bounced"
     SUPPRESSED = "suppressed"
     ERASED = "erased"
+    HELD = "held"  # on the provider's own list, for a reason that it does not give
     RETURNED = "returned"  # signed up again of their own will
 
 

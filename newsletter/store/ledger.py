@@ -25,6 +25,7 @@ from newsletter.store.claims import Crew, key_of, muster, read_claim, read_froze
 from newsletter.store.codes import span
 from newsletter.store.database import Database
 from newsletter.store.editions import Editions
+from newsletter.store.feedback import OnReceipts
 from newsletter.store.handed import cut_waits, handed_within, sending_since, sweep
 from newsletter.store.receipts import note_some, refuse_rest, settle_receipts
 from newsletter.store.steps import Steps
@@ -35,11 +36,16 @@ class Ledger:
     """What the dispatcher writes and reads: claims, and what became of them."""
 
     def __init__(
-        self, database: Database, clock: Callable[[], datetime], editions: Editions
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        editions: Editions,
+        on_receipts: OnReceipts,
     ) -> None:
         self._database = database
         self._clock = clock
         self._editions = editions
+        self._on_receipts = on_receipts
         self._steps = Steps(database.now)
 
     def edition(self, sha256: str) -> Edition:
@@ -127,7 +133,10 @@ class Ledger:
         is the fence here: it may settle a doubt, and never undoes a rekeying.
         """
         with self._database.write() as connection:
-            return settle_receipts(connection, claim, receipts, self._clock())
+            noted = settle_receipts(connection, claim, receipts, self._clock())
+            if noted:
+                self._on_receipts(connection, claim, receipts)
+        return noted
 
     def note_part(
         self,
@@ -143,6 +152,7 @@ class Ledger:
             released = self._release(connection, claim, after, why)
             if released:
                 note_some(connection, claim, receipts, self._clock())
+                self._on_receipts(connection, claim, receipts)
             if pausing:
                 self._pause(connection, claim, why)
         return released

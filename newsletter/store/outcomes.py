@@ -21,6 +21,7 @@ from newsletter.model.dispatch import NOTICES
 from newsletter.store.arriving import insert_or_leave, read_address
 from newsletter.store.codes import OUTCOME, SKIPPED
 from newsletter.store.database import Database
+from newsletter.store.feedback import Feedback
 from newsletter.store.named import Named, audience, find
 from newsletter.store.receipts import settle_if_complete
 from newsletter.store.subscribers import Subscribers
@@ -48,11 +49,13 @@ class Outcomes:
         clock: Callable[[], datetime],
         people: Subscribers,
         suppressed: Suppressions,
+        feedback: Feedback,
     ) -> None:
         self._database = database
         self._clock = clock
         self._people = people
         self._suppressed = suppressed
+        self._feedback = feedback
 
     def record(self, report: Report, *, proves_batch: bool = False) -> bool:
         """Write down what a believed report states; whether it is about anything that we know.
@@ -204,6 +207,8 @@ class Outcomes:
         outcome: Outcome | None,
     ) -> None:
         number, address = person
+        if report.listed is not None:
+            self._feedback.note(number, address, report.listed, report.detail)
         if outcome is not None and remedy_for(outcome) is Remedy.SUPPRESS:
             self._suppressed.add(address, _REASONS[outcome], report.detail)
         if report.kind in (ReportKind.UNSUBSCRIBED, ReportKind.COMPLAINED) and number is not None:

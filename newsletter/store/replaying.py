@@ -24,6 +24,7 @@ _REASONS = {
     Departure.BOUNCED: SuppressionReason.BOUNCED,
     Departure.SUPPRESSED: SuppressionReason.MANUAL,
     Departure.ERASED: SuppressionReason.ERASED,
+    Departure.HELD: SuppressionReason.PROVIDERS_LIST,
 }
 
 

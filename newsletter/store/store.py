@@ -17,6 +17,7 @@ from newsletter.store.dispatches import Dispatches
 from newsletter.store.doubts import Doubts
 from newsletter.store.editions import Editions
 from newsletter.store.facts import HOLD, JOURNAL, Facts
+from newsletter.store.feedback import Feedback
 from newsletter.store.history import History
 from newsletter.store.journal import Journal
 from newsletter.store.ledger import Ledger
@@ -62,12 +63,16 @@ class Store:
         self.queue = Queue(database, clock, self.editions)
         self.facts = Facts(database)
         self.dispatches = Dispatches(database, clock, self.queue, self.journal, self.facts)
-        self.ledger = Ledger(database, clock, self.editions)
-        self.doubts = Doubts(database, clock)
+        self.feedback = Feedback(database, self.subscribers, self.suppressions)
+        on_receipts = self.feedback.note_receipts
+        self.ledger = Ledger(database, clock, self.editions, on_receipts)
+        self.doubts = Doubts(database, clock, on_receipts)
         self.counts = Counts(database)
         self.notices = Notices(database, clock, _draw_key)
         self.inbox = Inbox(database, clock)
-        self.outcomes = Outcomes(database, clock, self.subscribers, self.suppressions)
+        self.outcomes = Outcomes(
+            database, clock, self.subscribers, self.suppressions, self.feedback
+        )
         self.pace = Pace(database)
         self.chores = Chores(database, clock)
         self.sign_ups = SignUps(database)

@@ -23,15 +23,17 @@ _DEPARTURES = {
     SuppressionReason.MANUAL: Departure.SUPPRESSED,
     SuppressionReason.ERASED: Departure.ERASED,
     SuppressionReason.LEFT: Departure.LEFT,
+    SuppressionReason.PROVIDERS_LIST: Departure.HELD,
 }
 # A later reason does not replace one that says more.
 _WEIGHT = {
     SuppressionReason.SOFT_BOUNCES: 0,
-    SuppressionReason.MANUAL: 1,
-    SuppressionReason.BOUNCED: 2,
-    SuppressionReason.LEFT: 3,
-    SuppressionReason.ERASED: 4,
-    SuppressionReason.COMPLAINED: 5,
+    SuppressionReason.PROVIDERS_LIST: 1,
+    SuppressionReason.MANUAL: 2,
+    SuppressionReason.BOUNCED: 3,
+    SuppressionReason.LEFT: 4,
+    SuppressionReason.ERASED: 5,
+    SuppressionReason.COMPLAINED: 6,
 }
 
 

@@ -79,6 +79,47 @@ def test_reports_in_any_order_and_any_number_give_the_same_ledger(
         app.dispatches.start("2")
 
 
+def test_what_speaks_of_us_or_of_mailguns_own_list_is_what_it_is(
+    sent: tuple[Newsletter, SetClock, str],
+) -> None:
+    app, clock, key = sent
+    now = clock().timestamp()
+    words = {"code": 550, "message": "5.7.26 this mail is unauthenticated"}
+    ours = {"severity": "permanent", "reason": "generic", "delivery-status": words}
+    listed = {"severity": "permanent", "reason": "suppress-unsubscribe"}
+    app.receive("mailgun", a_call("failed", f"{key}.1", "anna@example.org", now, "a" * 50, **ours))
+    app.receive(
+        "mailgun", a_call("failed", f"{key}.2", "bram@example.org", now, "b" * 50, **listed)
+    )
+    app.rounds.make()
+    assert app.dispatches.show(1).counts == {"refused": 2}
+    anna, bram = (app.people.show(f"{name}@example.org") for name in ("anna", "bram"))
+    assert (anna.standing, anna.suppressed) == ("confirmed", "")
+    assert (bram.standing, bram.suppressed) == ("unsubscribed", "")
+
+
+def test_who_is_on_a_list_without_a_reason_is_held_until_the_editor_lifts_it(
+    tmp_path: Path,
+) -> None:
+    app = a_publication(tmp_path / "own", SetClock(), BREVO)
+    with_issues_approved(app)
+    event = {"event": "blocked", "email": "anna@example.org", "ts_epoch": 1772870400000}
+    call = Hook({"authorization": "Bearer token"}, json.dumps(event).encode())
+    assert app.receive("brevo", call)[0] == 200
+    app.rounds.make()
+    assert app.people.show("anna@example.org").standing == "confirmed"
+    assert app.people.show("anna@example.org").suppressed.startswith("on the provider's list since")
+    (held,) = app.people.held()
+    assert held.address == "anna@example.org"
+    (told,) = [one.told for one in examine(app.parts.folder) if "get nothing" in one.told]
+    assert "Blocked contacts" in told
+    assert "newsletter subscribers held" in told
+    with pytest.raises(DeskError, match="reason"):
+        app.people.lift("anna@example.org", "")
+    app.people.lift("anna@example.org", "taken off Brevo's list")
+    assert app.people.held() == []
+
+
 def test_a_forged_call_an_old_one_and_a_stranger_are_turned_away(
     sent: tuple[Newsletter, SetClock, str],
 ) -> None:
