@@ -12,6 +12,7 @@ NewsletterError
 ├── BadHook(provider, problem)            a webhook call that did not prove whom it comes from
 │   └── StaleHook                         … that was the provider's once, too long ago
 ├── StoreError                            the operator looks at the database
+│   └── StoreAway                         … does not answer right now; worth another try
 ├── FetchError(address, problem)          whoever gave the address looks at it
 │   ├── FetchForbidden                    we do not go there: private network, not https
 │   ├── FetchNowhere                      there is no host of that name
@@ -106,6 +107,10 @@ class StaleHook(BadHook):
 
 class StoreError(NewsletterError):
     """The database cannot be opened, is of a newer version, or stays locked."""
+
+
+class StoreAway(StoreError):
+    """The database does not answer right now: locked, full, restarting; another try may do better."""
 
 
 class FetchError(NewsletterError):

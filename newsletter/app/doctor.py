@@ -1,14 +1,16 @@
 """Everything that is wrong or missing, in one list."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import Enum
 from pathlib import Path
 
 from newsletter.app import agreement
 from newsletter.app.articles import Articles
 from newsletter.app.issues import Issues
-from newsletter.app.parts import Parts
+from newsletter.app.liveness import Liveness
+from newsletter.app.parts import Parts, utc_now
 from newsletter.app.way_out import problems, unsettled
 from newsletter.audience import privacy, sensitive
 from newsletter.config import load
@@ -47,16 +49,17 @@ class Diagnosis:
         return {"about": self.about, "wrong": self.is_wrong, "later": later, "told": self.told}
 
 
+_A_MONTH = timedelta(days=30)
 _UNREAD_MAILBOX = "[sender] unsubscribe_mailbox is set and [letterbox] reads it nowhere, so no letter offers to leave by mail"
 
 
-def examine(folder: Path) -> list[Diagnosis]:
+def examine(folder: Path, now: Callable[[], datetime] = utc_now) -> list[Diagnosis]:
     """Look at settings, provider, way out, database, template and issues; stop at nothing."""
     try:
         settings = load(folder)
     except ConfigError as error:
         return list(_wrong("settings", error.problems))
-    parts = Parts(settings)
+    parts = Parts(settings, now)
     found = [Diagnosis("settings", Weight.FINE, str(settings.file))]
     for about, look in _LOOKS.items():
         try:
@@ -111,6 +114,25 @@ def _database(parts: Parts) -> Iterator[Diagnosis]:
     url = parts.settings.database_url
     where = url.removeprefix("sqlite:///") if "sqlite" in url else parts.store.database.name
     yield Diagnosis("database", Weight.FINE, f"{where}, {many} people")
+
+
+def _rounds(parts: Parts) -> Iterator[Diagnosis]:
+    """Whether what ``newsletter run`` does every half minute is done."""
+    liveness = Liveness(parts)
+    since = liveness.late_since()
+    if since is not None:
+        when = f"{since.astimezone(parts.zone):%Y-%m-%d %H:%M}"
+        told = f"nothing was completed since {when}; is `newsletter run` running?"
+        if failing := liveness.failing:
+            told = f"since {when} this fails: {failing}; the log of `newsletter run` says why"
+        yield Diagnosis("rounds", Weight.WRONG if failing else Weight.HEED, told)
+
+
+def _reports(parts: Parts) -> Iterator[Diagnosis]:
+    """What came back and could not be read."""
+    if odd := parts.store.inbox.count_troubled(parts.now() - _A_MONTH):
+        told = f"{odd} calls or letters of the last 30 days could not be read whole; they are kept with the reason"
+        yield Diagnosis("reports", Weight.HEED, told)
 
 
 def _readers(parts: Parts) -> Iterator[Diagnosis]:
@@ -192,6 +214,8 @@ _LOOKS = {
     "sender": _way_out,
     "secret": _secret,
     "database": _database,
+    "rounds": _rounds,
+    "reports": _reports,
     "readers": _readers,
     "held readers": _held,
     "tags": _tags,

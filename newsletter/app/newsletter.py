@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from newsletter.app.dispatches import Dispatches
     from newsletter.app.fleet import Fleet
     from newsletter.app.issues import Issues
+    from newsletter.app.liveness import Liveness
     from newsletter.app.mails import Mails
     from newsletter.app.people import People
     from newsletter.app.proof import Proof
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from newsletter.app.renewal import Renewal
     from newsletter.app.reports import Reports
     from newsletter.app.rounds import Rounds
+    from newsletter.app.starting import Starting
 
 
 class Newsletter:
@@ -135,11 +137,25 @@ class Newsletter:
         return Fleet(self.parts, self.dispatches)
 
     @cached_property
+    def liveness(self) -> "Liveness":
+        """Whether rounds are made whole."""
+        from newsletter.app.liveness import Liveness
+
+        return Liveness(self.parts)
+
+    @cached_property
+    def starting(self) -> "Starting":
+        """What happens before the first round."""
+        from newsletter.app.starting import Starting
+
+        return Starting(self.parts, self.dispatches, self.queue)
+
+    @cached_property
     def reminders(self) -> "Reminders":
         """Mails to the editor."""
         from newsletter.app.reminders import Reminders
 
-        return Reminders(self.parts, self.queue, self.mails)
+        return Reminders(self.parts, self.queue, self.mails, self.liveness)
 
     @cached_property
     def rounds(self) -> "Rounds":
@@ -147,7 +163,12 @@ class Newsletter:
         from newsletter.app.rounds import Rounds
 
         return Rounds(
-            self.parts, self.dispatches, self.reports, self.reminders, lambda: self.readers
+            self.parts,
+            self.dispatches,
+            self.reports,
+            self.reminders,
+            lambda: self.readers,
+            self.liveness,
         )
 
     @classmethod
@@ -168,10 +189,6 @@ class Newsletter:
     def zone(self) -> tzinfo:
         """Whose clock slots are read on."""
         return self.parts.zone
-
-    def opening_words(self) -> list[str]:
-        """What an operator should know when it starts."""
-        return [*self.rounds.opening_words(), *self.queue.missed()]
 
     @contextmanager
     def bell(self) -> Iterator[None]:
@@ -227,4 +244,6 @@ class Newsletter:
             alive = is_there(self.parts.store.database)
         except (StoreError, ConfigError):
             alive = False
-        return () if alive else ("the database does not answer",)
+        if not alive:
+            return ("the database does not answer",)
+        return ("no round was completed for some minutes",) if self.liveness.is_late else ()

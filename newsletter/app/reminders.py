@@ -7,6 +7,7 @@ from datetime import date, datetime
 from newsletter.app import agreement
 from newsletter.app.dispatches import BY_HAND
 from newsletter.app.letters import Letters
+from newsletter.app.liveness import Liveness
 from newsletter.app.mails import Mails
 from newsletter.app.parts import Parts
 from newsletter.app.queue import Queue
@@ -36,10 +37,11 @@ class Reminder:
 class Reminders:
     """Looks at how things stand, so a tick that never came is made good by the next one."""
 
-    def __init__(self, parts: Parts, queue: Queue, mails: Mails) -> None:
+    def __init__(self, parts: Parts, queue: Queue, mails: Mails, liveness: Liveness) -> None:
         self._parts = parts
         self._queue = queue
         self._mails = mails
+        self._liveness = liveness
         self._letters = Letters(parts)
 
     def write(self) -> int:
@@ -71,6 +73,7 @@ class Reminders:
             yield from self._coming()
         yield from self._missed()
         yield from self._stopped()
+        yield from self._not_whole()
 
     def _coming(self) -> Iterator[Reminder]:
         """What goes soon; that nothing does: once, until an issue has gone again."""
@@ -109,6 +112,13 @@ class Reminders:
                 title = self._title(dispatch.edition)
                 details = {"title": title, "dispatch": str(dispatch.id)}
                 yield Reminder(kind="stopped", about=about[:_ABOUT], details=details)
+
+    def _not_whole(self) -> Iterator[Reminder]:
+        """That a step of the rounds has failed for a while; once, until a round was whole again."""
+        since = self._liveness.late_since()
+        if since is not None and self._liveness.failing:
+            about = f"failing since {since.isoformat()}"
+            yield Reminder(kind="failing", about=about, details={"since": self._in_words(since)})
 
     def _title(self, edition: str) -> str:
         return self._parts.store.editions.get(edition).title

@@ -1,7 +1,7 @@
 """What comes back: calls of providers, and mail in the letterbox; proved, kept, then believed event by event."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from newsletter.audience.addresses import parse
 from newsletter.errors import (
     BadAddress,
     BadHook,
-    BadToken,
+    ConfigError,
     FetchError,
     ProviderError,
     StaleHook,
@@ -20,12 +20,28 @@ from newsletter.errors import (
 from newsletter.model.audience import Consent
 from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.hook import Hook
+from newsletter.model.outside_text import one_line
 
 if TYPE_CHECKING:
     from newsletter.app.readers import Readers
     from newsletter.providers.wire.shape import Webhook
+    from newsletter.store.reports import Kept
 
 log = logging.getLogger(__name__)
+_MOST_REASONS = 20  # of one call or letter: a mail can hold a hundred thousand statements
+_LONGEST_REASON = 500
+
+
+def _never() -> bool:
+    return False
+
+
+def _unread(provider: str, why: str) -> Report:
+    return Report(provider=provider, kind=ReportKind.UNREAD, replay_key="", detail=why)
+
+
+def _why(error: Exception) -> str:
+    return one_line(f"{type(error).__name__}: {error}")[:_LONGEST_REASON]
 
 
 class Reports:
@@ -83,38 +99,59 @@ class Reports:
                 "%s wants its address confirmed, and it does not answer: %s", provider, error
             )
 
-    def read_all(self) -> int:
-        """Read what came in since the last time; how many events that were."""
-        return self._read_inbox() + self._read_letterbox()
+    def read_calls(self, is_enough: Callable[[], bool] = _never) -> int:
+        """Read the calls that came in since the last time, and return how many events they held.
 
-    def _read_inbox(self) -> int:
+        A call is marked as read in the transaction that writes down its events.
+
+        Args:
+            is_enough: Asked before each call; whether to leave the rest for the next round.
+        """
         inbox = self._parts.store.inbox
-        read = 0
-        while calls := inbox.unread():
+        read = last = 0
+        while calls := inbox.unread(after=last):
             for kept in calls:
-                side = self._sides.get(kept.provider)
-                if side is None:
-                    inbox.note_read(kept, "the settings do not name this provider any more")
-                    continue
-                reports = side.read(kept.hook.body)
-                inbox.note_read(kept, self._believe_all(reports))
+                if is_enough():
+                    return read
+                last = kept.id
+                reports = self._reports_in(kept)
+                with self._parts.store.together():
+                    inbox.note_read(kept, self._believe_all(reports))
                 read += len(reports)
         return read
 
-    def _read_letterbox(self) -> int:
-        """Mail that came back; each is marked as read only after what it states was written down."""
+    def _reports_in(self, kept: "Kept") -> Sequence[Report]:
+        side = self._sides.get(kept.provider)
+        if side is None:
+            return (_unread(kept.provider, "the settings do not name this provider any more"),)
+        try:
+            return side.read(kept.hook.body)
+        except Exception as error:  # noqa: BLE001  # it must not raise, but may be somebody's own module
+            return (_unread(kept.provider, _why(error)),)
+
+    def read_letters(self, is_enough: Callable[[], bool] = _never) -> int:
+        """Read mail that came back, and return how many events it held.
+
+        Each letter is marked as read only after what it states was written
+        down. The beginning of one that says nothing is kept with the reason.
+
+        Args:
+            is_enough: Asked before each letter; whether to leave the rest for the next round.
+        """
         from newsletter.providers import letterbox
 
         read = 0
+        store = self._parts.store
         try:
             with letterbox.opened(self._parts.settings.letterbox) as box:
                 for letter in box.unread():
+                    if is_enough():
+                        break
                     reports = letter.read()
-                    trouble = self._believe_all(reports)
-                    if trouble:
-                        log.warning(
-                            "a letter that came back says nothing that we know: %s", trouble
-                        )
+                    with store.together():
+                        trouble = self._believe_all(reports)
+                        if trouble:
+                            store.inbox.keep_unread(letterbox.NAME, letter.raw, trouble)
                     box.done(letter)
                     read += len(reports)
         except ProviderError as error:
@@ -122,16 +159,29 @@ class Reports:
         return read
 
     def _believe_all(self, reports: Iterable[Report]) -> str:
-        """Write down every event by itself; what could not be read, in words."""
-        trouble = []
-        for report in reports:
-            if report.kind is ReportKind.UNREAD:
-                trouble.append(report.detail)
-            elif why := self._authenticity.objection(report):
-                trouble.append(f"{why}: {report.delivery_id}")
-            else:
+        """Write down every event by itself; what could not be read or written, in words.
+
+        Raises:
+            StoreError: The database is away, so nothing can be said of the events.
+            ConfigError: The settings are wrong; the events wait until they are right.
+        """
+        found = filter(None, map(self._trouble_with, reports))
+        return "; ".join(list(found)[:_MOST_REASONS])
+
+    def _trouble_with(self, report: Report) -> str:
+        """Write down one event, or return why it is kept as unread."""
+        if report.kind is ReportKind.UNREAD:
+            return report.detail
+        try:
+            if why := self._authenticity.objection(report):
+                return f"{why}: {report.delivery_id}"
+            with self._parts.store.attempt():
                 self._believe(report)
-        return "; ".join(trouble)
+        except (StoreError, ConfigError, OSError):  # no fault of the event's
+            raise
+        except Exception as error:  # noqa: BLE001  # foreign data: this event alone is kept as unread
+            return _why(error)
+        return ""
 
     def _believe(self, report: Report) -> None:
         token = report.extra.get("token")
@@ -139,13 +189,10 @@ class Reports:
             if report.kind is ReportKind.RESUBSCRIBED:
                 self._note_return(report)
             # a plain id in a letter says nothing of the others in its batch
-            proves = self._parts.provider.capabilities.all_or_nothing and not report.by_letter
+            proves = self._parts.capabilities.all_or_nothing and not report.by_letter
             self._parts.store.outcomes.record(report, proves_batch=proves)
             return
-        try:
-            self._readers().leaving.leave(token, "mail")
-        except BadToken as error:
-            log.warning("a mail asks to leave with a token that is not ours: %s", error)
+        self._readers().leaving.leave(token, "mail")
 
     def _note_return(self, report: Report) -> None:
         """Write down that a provider calls somebody back; it is not acted on.
@@ -156,7 +203,7 @@ class Reports:
             address = parse(report.address)
         except BadAddress:
             return
-        at = report.at or self._parts.now()
+        at = report.moment(self._parts.now())
         note = f"by {report.provider}'s word; not acted on"
         consent = Consent(kind="returned elsewhere", at=at, note=note)
         self._parts.store.consents.add_by_address([(address, consent)])

@@ -5,20 +5,21 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from threading import Thread
+from threading import Event, Thread
 
-from newsletter.app.backups import caught_up
 from newsletter.app.dispatches import Dispatches
+from newsletter.app.liveness import Liveness
 from newsletter.app.parts import Parts
 from newsletter.app.readers import Readers
 from newsletter.app.reminders import Reminders
 from newsletter.app.reports import Reports
-from newsletter.app.way_out import peculiarities, problems
 from newsletter.model.dispatch import DispatchState
 
 log = logging.getLogger(__name__)
 _DAILY = timedelta(days=1)
 _REPORTS_KEPT = timedelta(days=30)
+_READING = timedelta(seconds=20)  # of one round: what is due must not wait for a storm of reports
+_AGAIN = timedelta(seconds=5)  # after the thread that hands over failed
 
 
 class Rounds:
@@ -31,32 +32,78 @@ class Rounds:
         reports: Reports,
         reminders: Reminders,
         readers: Callable[[], Readers],
+        liveness: Liveness,
     ) -> None:
         self._parts = parts
         self._reminders = reminders
         self._readers = readers
         self._dispatches = dispatches
         self._reports = reports
+        self._liveness = liveness
         self._name = secrets.token_hex(4)  # who holds the chores, among processes
+        self._stopping = Event()
 
-    def make(self) -> None:
-        """One round: reports are read, doubts looked into, slots taken; handing over is rung for."""
-        self._reports.read_all()
-        self._dispatches.reconciler.reconcile()
-        self.watch_for_trouble()
-        while self._dispatches.start_due() is not None:
-            log.info("a slot was due; its dispatch is on its way")
-        self._dispatches.start_series()
-        self._parts.store.dispatches.ring_due()  # a bell that the fleet did not hear
-        self._dispatches.dispatcher.ring()
-        self._chores()
-        if self._reminders.write():
-            self._dispatches.dispatcher.ring()
+    def make(self) -> bool:
+        """Do everything that is due, and return whether every step could be done.
+
+        Each step is made for itself: one that fails is logged, the others are
+        made all the same, and the next round tries again.
+        """
+        steps: dict[str, Callable[[], object]] = {
+            "reading reports": self._read_calls,
+            "reading letters": self._read_letters,
+            "settling doubts": self._settle_doubts,
+            "watching for trouble": self.watch_for_trouble,
+            "starting what is due": self._start_due,
+            "the series": self._dispatches.start_series,
+            "handing over": self._ring,
+            "daily chores": self._chores,
+            "reminders": self._remind,
+        }
+        failing = _failing(steps)
+        try:
+            self._liveness.note(failing)
+        except Exception:
+            log.exception("this round could not be written down")
+            return False
+        return not failing
 
     def make_at_once(self) -> None:
         """One round, and everything due is handed over before it returns."""
         self.make()
         self._dispatches.dispatcher.drain()
+
+    def _read_calls(self) -> None:
+        self._reports.read_calls(self._is_enough())
+
+    def _read_letters(self) -> None:
+        self._reports.read_letters(self._is_enough())
+
+    def _is_enough(self) -> Callable[[], bool]:
+        """Whether a round has read for long enough, or this process is to stop."""
+        until = self._parts.ticking() + _READING.total_seconds()
+        return lambda: self._stopping.is_set() or self._parts.ticking() > until
+
+    def _settle_doubts(self) -> None:
+        self._dispatches.reconciler.reconcile()
+
+    def _ring(self) -> None:
+        self._parts.store.dispatches.ring_due()  # a bell that the fleet did not hear
+        self._dispatches.dispatcher.ring()
+
+    def _remind_unconfirmed(self) -> None:
+        self._readers().joining.remind()
+
+    def _tidy(self) -> None:
+        self._readers().tidying.tidy()
+
+    def _start_due(self) -> None:
+        while self._dispatches.start_due() is not None:
+            log.info("a slot was due; its dispatch is on its way")
+
+    def _remind(self) -> None:
+        if self._reminders.write():
+            self._dispatches.dispatcher.ring()
 
     def watch_for_trouble(self) -> None:
         """Pause what draws too many complaints or bounces."""
@@ -70,49 +117,79 @@ class Rounds:
                     store.dispatches.pause(dispatch.id, why)
 
     def _chores(self) -> None:
-        """What needs doing once a day, by one process only."""
-        store, settings = self._parts.store, self._parts.settings.dispatch
+        """What needs doing once a day, by one process only; all of it again where a part failed."""
+        store = self._parts.store
         if not store.chores.is_due("daily", _DAILY) or not store.chores.take(
             "daily", self._name, timedelta(minutes=10)
         ):
             return
-        if not store.chores.is_due("daily", _DAILY):  # who had it until now has done it
+        try:
+            if not store.chores.is_due("daily", _DAILY):  # who had it until now has done it
+                return
+            failing = _failing(self._daily())
+            if failing:
+                raise _UndoneError(", ".join(failing))
+            store.chores.done("daily")
+        finally:
             store.chores.leave("daily", self._name)
-            return
-        store.outcomes.suppress_soft_bouncers(settings.soft_bounces, settings.soft_bounces_within)
-        store.inbox.clean(self._parts.now() - _REPORTS_KEPT)
-        store.notices.clean(self._parts.now() - _REPORTS_KEPT)
-        self._readers().joining.remind()
-        self._readers().tidying.tidy()
-        store.chores.done("daily")
-        store.chores.leave("daily", self._name)
+
+    def _daily(self) -> dict[str, Callable[[], object]]:
+        store, settings = self._parts.store, self._parts.settings.dispatch
+        old = self._parts.now() - _REPORTS_KEPT
+        times, within = settings.soft_bounces, settings.soft_bounces_within
+        return {
+            "soft bounces": lambda: store.outcomes.suppress_soft_bouncers(times, within),
+            "old reports": lambda: store.inbox.clean(old),
+            "old notices": lambda: store.notices.clean(old),
+            "reminding the unconfirmed": self._remind_unconfirmed,
+            "tidying": self._tidy,
+        }
 
     @contextmanager
     def ringing(self) -> Iterator[None]:
-        """While inside: the bell rings, and one thread hands over whatever is due."""
+        """While inside: the bell rings, at once too, and one thread hands over whatever is due."""
         from newsletter.scheduling.bell import Bell
 
+        self._stopping.clear()
         dispatcher = self._dispatches.dispatcher
-        sender = Thread(target=dispatcher.serve, name="dispatcher")
+        sender = Thread(target=self._hand_over, name="dispatcher")
         bell = Bell(self.make)
-        self.make()
+        self._liveness.begin()
         try:
             sender.start()
             bell.start()
             yield
         finally:  # told at once, so that both end what they have in hand at the same time
+            self._stopping.set()
             dispatcher.stop()
             bell.stop()
+            self._liveness.end()
             if sender.is_alive():
                 sender.join()
 
-    def opening_words(self) -> list[str]:
-        """What an operator should know when it starts."""
-        said = [f"mail goes through: {self._parts.provider.name}"]
-        caught_up(self._parts)  # which says what it did
-        hold = self._parts.store.holding()
-        said += [f"nothing goes out: {hold}; then `newsletter restore --release`"] if hold else []
-        said += filter(None, [self._dispatches.trouble_with_notices()])
-        said += peculiarities(self._parts)
-        said += [f"nothing can leave yet: {problem}" for problem in problems(self._parts)]
-        return said
+    def _hand_over(self) -> None:
+        """Hand over until this process is to stop, whatever fails."""
+        while not self._stopping.is_set():
+            try:
+                self._dispatches.dispatcher.serve()
+            except Exception:
+                log.exception("handing over failed; trying again")
+                self._stopping.wait(_AGAIN.total_seconds())
+
+
+class _UndoneError(Exception):
+    """Parts of a step failed; each was logged."""
+
+
+def _failing(steps: dict[str, Callable[[], object]]) -> list[str]:
+    """Make each step for itself, and return the names of those that failed."""
+    failing = []
+    for name, step in steps.items():
+        try:
+            step()
+        except _UndoneError:
+            failing.append(name)
+        except Exception:
+            log.exception("%s: this failed; the next round tries again", name)
+            failing.append(name)
+    return failing

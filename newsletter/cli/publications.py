@@ -48,6 +48,7 @@ def run(
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # stops as Ctrl-C does
     try:
         with listen(host, port) as listening:  # first of all: who cannot serve starts nothing
+            app.starting.wait_for_database(complain)
             _greet(app, host, port)
             with app.bell():
                 serve(app, listening)
@@ -58,7 +59,7 @@ def run(
 
 def _greet(app: "Newsletter", host: str, port: int) -> None:
     complain(f"{app.settings.publication.name}: pages on http://{host}:{port}")
-    for sentence in app.opening_words():
+    for sentence in app.starting.words():
         complain(sentence)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import NamedTuple, assert_never, overload
 
@@ -242,6 +242,13 @@ class Report:
     blames_us: bool = False
     by_letter: bool = False
     extra: Mapping[str, str] = field(default_factory=dict)
+
+    def moment(self, now: datetime) -> datetime:
+        """When it happened; ``now`` where that is unknown or cannot be: later than now, or before 2000."""
+        return self.at if self.at is not None and _EARLIEST <= self.at <= now else now
+
+
+_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 _RANK = {

@@ -8,6 +8,7 @@ to any. A letter is marked as read only after what it states has been recorded.
 """
 
 import imaplib
+import logging
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -24,6 +25,7 @@ from newsletter.providers.wire.letterbox_settings import Settings
 from newsletter.providers.wire.posted import form_fields, mime_in
 from newsletter.providers.wire.proofs import BASIC, by_basic, by_bearer, by_mailgun
 
+log = logging.getLogger(__name__)
 NAME = letters.NAME
 ROUTED = f"{NAME}-mime"  # Mailgun posts whole mails only to an address that ends so
 HOOK_USER = "newsletter"  # in the address that Postmark and SendGrid call
@@ -88,13 +90,26 @@ class _Maildir:
 
     def unread(self) -> Iterator[Letter]:
         for path in sorted((self._folder / "new").iterdir()):
-            with suppress(FileNotFoundError), path.open("rb") as file:  # another process was first
-                yield Letter(path.name, file.read(_LARGEST))
+            try:
+                raw = _beginning(path)
+            except FileNotFoundError:  # another process was first
+                continue
+            except (
+                OSError
+            ) as error:  # a folder, or a file of somebody else's: those behind it count
+                log.warning("%s cannot be read and is passed over: %s", path, error.strerror)
+                continue
+            yield Letter(path.name, raw)
 
     def done(self, letter: Letter) -> None:
         seen = self._folder / "cur" / f"{letter.name}:2,S"
         with suppress(FileNotFoundError):
             (self._folder / "new" / letter.name).rename(seen)
+
+
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_LARGEST)
 
 
 class _Imap:
@@ -104,8 +119,14 @@ class _Imap:
     def unread(self) -> Iterator[Letter]:
         _, found = self._line.uid("SEARCH", "UNSEEN")
         for number in (found[0] or b"").split():
-            # PEEK: fetching must not mark it, for it is not recorded yet
-            _, parts = self._line.uid("FETCH", number.decode(), f"(BODY.PEEK[]<0.{_LARGEST}>)")
+            try:
+                # PEEK: fetching must not mark it, for it is not recorded yet
+                _, parts = self._line.uid("FETCH", number.decode(), f"(BODY.PEEK[]<0.{_LARGEST}>)")
+            except imaplib.IMAP4.abort:  # the connection is gone, and with it all that follow
+                raise
+            except imaplib.IMAP4.error as error:  # this one alone: those behind it count
+                log.warning("letter %s cannot be fetched and is passed over: %s", number, error)
+                continue
             raw = next((part[1] for part in parts if isinstance(part, tuple)), b"")
             yield Letter(number.decode(), raw)
 

@@ -24,6 +24,7 @@ class NoticeKind(Enum):
     MISSED = "missed"  # to the editor: an issue did not go, nobody was awake at its slot
     OUTDATED = "outdated"  # to the editor: what is queued was approved under other settings
     STOPPED = "stopped"  # to the editor: a dispatch waits for a decision
+    FAILING = "failing"  # to the editor: a step of the rounds does not succeed
     BLOCKED = "blocked"  # to the editor: a reader is back whom the provider may still hold back
 
     @property

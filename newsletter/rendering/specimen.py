@@ -75,6 +75,7 @@ _DETAILS = {
     "reader": "1",
     "provider": "proef",
     "where": "Suppressions",
+    "since": "zondag 1 maart, 08:00",
 }
 
 # What a reader must find in both parts of an issue, by what the designer calls it.

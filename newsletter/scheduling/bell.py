@@ -4,8 +4,6 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
-from newsletter.errors import NewsletterError
-
 log = logging.getLogger(__name__)
 
 
@@ -24,7 +22,8 @@ class Bell:
 
         self._tick = tick
         self._scheduler = BackgroundScheduler(timezone="UTC")
-        self._scheduler.add_job(
+        self._every = every
+        self._job = self._scheduler.add_job(
             self._ring,
             "interval",
             seconds=every.total_seconds(),
@@ -34,8 +33,11 @@ class Bell:
         )
 
     def start(self) -> None:
-        """Ring from now on; the first time after ``every``."""
-        self._scheduler.start()
+        """Ring from now on: at once, and after each ``every``."""
+        self._scheduler.start(paused=True)
+        # what the scheduler would do after one interval, it does now
+        self._job.modify(next_run_time=self._job.next_run_time - self._every)
+        self._scheduler.resume()
 
     def stop(self) -> None:
         """Ring no more; a tick that is under way ends first."""
@@ -45,5 +47,5 @@ class Bell:
     def _ring(self) -> None:
         try:
             self._tick()
-        except NewsletterError:
+        except Exception:
             log.exception("this tick failed; the next one tries again")

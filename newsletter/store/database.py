@@ -8,13 +8,14 @@ from typing import Any, cast
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.sql import literal_column
 
-from newsletter.errors import StoreError
+from newsletter.errors import StoreAway, StoreError
 
 _BUSY_MS = 5_000
+_LASTING = ("unable to open", "readonly", "no such")
 _SAFE_IN_WAL = (
     3,
     51,
@@ -32,6 +33,7 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
+        event.listen(engine, "handle_error", _quote_no_row)
         self._mine = threading.local()
         # waiting for a lock in Python is exact; SQLite's own waiting sleeps up to 100 ms at a time
         self._one_writer: AbstractContextManager[Any] = (
@@ -58,7 +60,7 @@ class Database:
         """A writing transaction, committed at the end, or nothing of it.
 
         Raises:
-            StoreError: The database is away, full or stays locked.
+            StoreAway: The database is away, full or stays locked.
         """
         open_one = getattr(self._mine, "connection", None)
         if open_one is not None:
@@ -72,6 +74,16 @@ class Database:
                     yield connection
                 finally:
                     self._mine.connection = None
+
+    @contextmanager
+    def attempt(self) -> Iterator[Connection]:
+        """A part of the open writing transaction that is undone alone where it fails (a savepoint).
+
+        Raises:
+            StoreAway: The database is away; that is no fault of this part.
+        """
+        with self.write() as connection, self._told(), connection.begin_nested():
+            yield connection
 
     @property
     def now(self) -> ColumnElement[int]:
@@ -90,21 +102,35 @@ class Database:
         try:
             yield
         except OperationalError as error:
-            raise StoreError(
-                f"the database {self.name} does not answer: {_first_line(error)}"
-            ) from error
+            kind = StoreError if _is_lasting(error) else StoreAway
+            raise kind(f"the database {self.name} does not answer: {_first_line(error)}") from error
         except DBAPIError as error:
             if type(error) is DatabaseError:  # SQLite: no database, or a damaged one
                 raise StoreError(f"the database {self.name}: {_first_line(error)}") from error
             if error.connection_invalidated:
-                raise StoreError(
+                raise StoreAway(
                     f"the database {self.name} went away: {_first_line(error)}"
                 ) from error
             raise
 
 
+def _is_lasting(error: OperationalError) -> bool:
+    """Whether SQLite says what no waiting changes: a path, a permission, a table."""
+    return any(words in str(error.orig) for words in _LASTING)
+
+
 def _first_line(error: DBAPIError) -> str:
     return str(error.orig).strip().partition("\n")[0]
+
+
+def _quote_no_row(context: ExceptionContext) -> None:
+    """Cut an error to its first line, for it ends in logs.
+
+    PostgreSQL's DETAIL quotes the row: ``Key (mailbox)=(anna@…) already exists``.
+    """
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if isinstance(error, Exception) and error.args and isinstance(error.args[0], str):
+            error.args = (error.args[0].strip().partition("\n")[0], *error.args[1:])
 
 
 def connect(url: str) -> Database:
@@ -150,6 +176,7 @@ def _sqlite(url: URL) -> Engine:
         URL.create("sqlite", database=url.database),
         module=module,
         connect_args={"timeout": _BUSY_MS / 1000, "check_same_thread": False},
+        hide_parameters=True,  # they hold addresses, and errors end in logs
         pool_size=10,
         max_overflow=20,
     )
@@ -158,12 +185,13 @@ def _sqlite(url: URL) -> Engine:
     def _settle(connection: DBAPIConnection, record: object) -> None:  # noqa: ARG001
         connection.isolation_level = None  # we say BEGIN ourselves, below
         for pragma in (
-            f"busy_timeout={_BUSY_MS}",
+            "busy_timeout=100",  # for the next, which is tried again and again
             f"journal_mode={'WAL' if wal else 'DELETE'}",
             "synchronous=FULL",  # NORMAL may lose the mark "sending" in a power cut, and so send twice
             "foreign_keys=ON",
             "cache_size=-16000",  # 16 MB a connection
             "temp_store=MEMORY",
+            f"busy_timeout={_BUSY_MS}",
         ):
             _pragma(connection, pragma, module)
 
@@ -178,7 +206,7 @@ def _sqlite(url: URL) -> Engine:
 
 def _pragma(connection: DBAPIConnection, pragma: str, module: ModuleType) -> None:
     """Set one pragma; turning a new file to WAL is not waited for by busy_timeout, so we wait."""
-    for _ in range(50):
+    for _ in range(25):
         try:
             connection.cursor().execute(f"PRAGMA {pragma}")
         except module.OperationalError as error:
@@ -187,7 +215,7 @@ def _pragma(connection: DBAPIConnection, pragma: str, module: ModuleType) -> Non
             threading.Event().wait(0.1)
         else:
             return
-    raise StoreError("the database stays locked; is another program holding it open?")
+    raise StoreAway("the database stays locked; is another program holding it open?")
 
 
 def _postgresql(url: URL) -> Engine:
@@ -197,7 +225,12 @@ def _postgresql(url: URL) -> Engine:
         raise StoreError(
             "PostgreSQL needs its driver: pip install 'newsletter[postgresql]'"
         ) from error
-    return create_engine(url.set(drivername="postgresql+psycopg"), pool_size=10, max_overflow=20)
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,  # they hold addresses, and errors end in logs
+        pool_size=10,
+        max_overflow=20,
+    )
 
 
 def is_there(database: Database) -> bool:

@@ -74,11 +74,16 @@ def take_out_words(connection: Connection, fingerprints: list[bytes], address: s
 
 def _empty_odd_reports(connection: Connection, address: bytes) -> None:
     odd = connection.execute(  # few rows: those of the last weeks
-        select(reports.c.id, reports.c.body).where(reports.c.trouble.is_not(None))
+        select(reports.c.id, reports.c.body, reports.c.trouble).where(
+            reports.c.trouble.is_not(None)
+        )
     )
-    quoting = [row.id for row in odd if address in bytes(row.body).lower()]
+    quoting = [
+        row.id for row in odd if address in bytes(row.body).lower() + row.trouble.lower().encode()
+    ]
     if quoting:
-        connection.execute(update(reports).where(reports.c.id.in_(quoting)).values(**EMPTIED))
+        emptied = update(reports).where(reports.c.id.in_(quoting))
+        connection.execute(emptied.values(**EMPTIED, trouble="taken out with its reader"))
 
 
 def _names(column: ColumnElement[str | None]) -> ColumnElement[bool]:

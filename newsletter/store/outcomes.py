@@ -66,7 +66,7 @@ class Outcomes:
                 all, so that a trace of one recipient settles a doubt for all.
         """
         outcome = outcome_of(report.kind)
-        at = report.at or self._clock()
+        at = report.moment(self._clock())
         with self._database.write() as connection:
             place = self._place(connection, report)
             if place is not None and outcome is not None and place[0] != NOTICES:

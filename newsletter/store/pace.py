@@ -95,14 +95,18 @@ class Chores:
 
         One that was done in the future was done under a wrong clock, and is due.
         """
-        with self._database.read() as connection:
-            done = connection.execute(
-                select(chores.c.done_at).where(chores.c.name == name)
-            ).scalar()
+        done = self.last_done(name)
         if done is None:
             return True
         elapsed = self._clock() - done
         return bool(elapsed >= every or elapsed < -_CLOCKS_DIFFER)
+
+    def last_done(self, name: str) -> datetime | None:
+        """When a chore was last done by any process, by the clock of people."""
+        with self._database.read() as connection:
+            return connection.execute(
+                select(chores.c.done_at).where(chores.c.name == name)
+            ).scalar()
 
     def done(self, name: str) -> None:
         """It was done now."""

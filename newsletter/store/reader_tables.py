@@ -1,9 +1,9 @@
 """The tables of readers' own affairs: asking to join, fresh links, limits, votes, API keys."""
 
-from sqlalchemy import Column, Integer, LargeBinary, SmallInteger, String, Table, Text, text
+from sqlalchemy import Column, Integer, LargeBinary, SmallInteger, Table, text
 
 from newsletter.store.tables import metadata
-from newsletter.store.types import Moment
+from newsletter.store.types import Moment, Words
 
 # A request to join counts once confirmed; what a stranger typed changes no reader before that.
 sign_ups = Table(
@@ -12,13 +12,13 @@ sign_ups = Table(
     Column("id", Integer, primary_key=True),
     Column("subscriber", Integer, nullable=False, index=True),
     Column("asked_at", Moment, nullable=False, index=True),
-    Column("way", String(20), nullable=False),
-    Column("wording", Text, nullable=False),
-    Column("version", String(40), nullable=False),
-    Column("network", String(50), nullable=False),
-    Column("first_name", Text, nullable=False),
-    Column("language", String(35), nullable=False),
-    Column("tags", Text, nullable=False),  # JSON list
+    Column("way", Words(20), nullable=False),
+    Column("wording", Words(), nullable=False),
+    Column("version", Words(40), nullable=False),
+    Column("network", Words(50), nullable=False),
+    Column("first_name", Words(), nullable=False),
+    Column("language", Words(35), nullable=False),
+    Column("tags", Words(), nullable=False),  # JSON list
     Column("used_at", Moment),
     Column("reminded_at", Moment),
     sqlite_autoincrement=True,  # the number stands in links and is never given twice
@@ -38,7 +38,7 @@ fresh_links = Table(
 limits = Table(
     "limits",
     metadata,
-    Column("key", String(80), primary_key=True),
+    Column("key", Words(80), primary_key=True),
     Column("stretch", Integer, primary_key=True, autoincrement=False),
     Column("count", Integer, nullable=False),
     sqlite_with_rowid=False,
@@ -71,8 +71,8 @@ tallies = Table(
 leave_reasons = Table(
     "leave_reasons",
     metadata,
-    Column("month", String(7), primary_key=True),
-    Column("reason", String(40), primary_key=True),
+    Column("month", Words(7), primary_key=True),
+    Column("reason", Words(40), primary_key=True),
     Column("count", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -81,7 +81,7 @@ api_keys = Table(
     "api_keys",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("name", String(100), nullable=False),
+    Column("name", Words(100), nullable=False),
     Column("digest", LargeBinary(32), nullable=False, unique=True),
     Column("scopes", SmallInteger, nullable=False),  # a bit a scope, see store.api_keys
     Column("made_at", Moment, nullable=False),

@@ -1,20 +1,25 @@
 """What providers say later, kept raw and once until it is read."""
 
+import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, func, select, update
 
-from newsletter.errors import StoreError
+from newsletter.errors import StoreAway, StoreError
 from newsletter.model.hook import Hook
+from newsletter.model.outside_text import keepable
 from newsletter.store.arriving import insert_or_leave
 from newsletter.store.database import Database
 from newsletter.store.forgetting import EMPTIED
 from newsletter.store.tables import reports
+
+_KEPT_BYTES = 16 * 1024  # of what says nothing to us: enough to see what it is
+_LONGEST_KEY = 200  # characters, as the column has
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ class Inbox:
         mine = _Waiting(
             {
                 "provider": provider,
-                "replay_key": replay_key,
+                "replay_key": _key(replay_key),
                 "came_at": self._clock(),
                 "headers": json.dumps(dict(hook.headers)),
                 "query": json.dumps(dict(hook.query)),
@@ -78,28 +83,52 @@ class Inbox:
         with self._at_the_door:
             waiting, self._waiting = self._waiting, []
         try:
-            with self._database.write() as connection:
-                step = insert_or_leave(connection, reports, "provider", "replay_key")
-                for one in waiting:
-                    one.is_new = bool(connection.execute(step, one.row).rowcount)
-        except Exception as error:  # whatever it is, nothing of these was kept
-            for one in waiting:
-                one.trouble = StoreError(f"a report could not be kept: {error}")
-            raise
+            self._write_together(waiting)
         finally:
             for one in waiting:
                 one.is_done = True
 
-    def unread(self, limit: int = 100) -> tuple[Kept, ...]:
-        """The oldest calls that nobody has read yet."""
+    def _write_together(self, waiting: Sequence[_Waiting]) -> None:
+        """Write all in one transaction; where one cannot be written, each in its own."""
+        try:
+            with self._database.write() as connection:
+                step = insert_or_leave(connection, reports, "provider", "replay_key")
+                for one in waiting:
+                    one.is_new = bool(connection.execute(step, one.row).rowcount)
+        except Exception as error:  # noqa: BLE001  # whatever it is, nothing of these was kept
+            if isinstance(error, StoreAway) or len(waiting) == 1:
+                for one in waiting:
+                    one.trouble = StoreError(f"a report could not be kept: {error}")
+            else:
+                for one in waiting:
+                    self._write_together([one])
+
+    def unread(self, after: int = 0, limit: int = 100) -> tuple[Kept, ...]:
+        """The oldest calls that nobody has read yet, of those with a higher number than ``after``."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(reports)
-                .where(reports.c.read_at.is_(None))
+                .where(reports.c.read_at.is_(None), reports.c.id > after)
                 .order_by(reports.c.id)
                 .limit(limit)
             ).all()
         return tuple(_kept(row) for row in rows)
+
+    def keep_unread(self, provider: str, raw: bytes, trouble: str) -> None:
+        """Keep the beginning of something that came and says nothing to us, and why; each once."""
+        now = self._clock()
+        row = {
+            "provider": provider,
+            "replay_key": f"unread:{hashlib.sha256(raw).hexdigest()}",
+            "came_at": now,
+            "headers": "{}",
+            "query": "{}",
+            "body": raw[:_KEPT_BYTES],
+            "read_at": now,
+            "trouble": trouble,
+        }
+        with self._database.write() as connection:
+            connection.execute(insert_or_leave(connection, reports, "provider", "replay_key"), row)
 
     def note_read(self, kept: Kept, trouble: str = "") -> None:
         """It was read; ``trouble`` says what in it could not be.
@@ -114,6 +143,14 @@ class Inbox:
                 .where(reports.c.id == kept.id)
                 .values(read_at=self._clock(), trouble=trouble or None, **rest)
             )
+
+    def count_troubled(self, since: datetime) -> int:
+        """How many calls and letters that came since then could not be read whole."""
+        with self._database.read() as connection:
+            query = select(func.count()).where(
+                reports.c.came_at >= since, reports.c.trouble.is_not(None)
+            )
+            return int(connection.execute(query).scalar_one())
 
     def troubled(self, limit: int = 100) -> tuple[tuple[Kept, str], ...]:
         """The newest calls that could not be read whole, and why."""
@@ -132,6 +169,13 @@ class Inbox:
             return connection.execute(
                 delete(reports).where(reports.c.read_at.is_not(None), reports.c.came_at < before)
             ).rowcount
+
+
+def _key(replay_key: str) -> str:
+    """The replay key as it is kept: its hash where a provider's own id is odd or endless."""
+    if len(replay_key) <= _LONGEST_KEY and keepable(replay_key) == replay_key:
+        return replay_key
+    return hashlib.sha256(replay_key.encode(errors="surrogatepass")).hexdigest()
 
 
 def _kept(row: Row[Any]) -> Kept:

@@ -8,7 +8,6 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Select,
-    Text,
     Update,
     and_,
     bindparam,
@@ -42,8 +41,8 @@ SETTLE: Update = (
     .values(
         state=BatchState.SENT,
         leased_until=0,
-        provider_id=bindparam("the_id", type_=Text),
-        why=bindparam("the_words", type_=Text),
+        provider_id=bindparam("the_id", type_=batches.c.provider_id.type),
+        why=bindparam("the_words", type_=batches.c.why.type),
     )
 )
 

@@ -90,6 +90,12 @@ class Store:
         with self.database.write():
             yield
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """What this thread writes inside is undone alone where it fails, within ``together``."""
+        with self.database.attempt():
+            yield
+
     def backup(self, path: Path) -> None:
         """Write everything to a file, as it is now, while others go on working.
 

@@ -10,7 +10,6 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     SmallInteger,
-    String,
     Table,
     Text,
     UniqueConstraint,
@@ -25,7 +24,7 @@ from newsletter.store.codes import (
     STANDING,
     SUPPRESSION,
 )
-from newsletter.store.types import Coded, Moment
+from newsletter.store.types import Coded, Moment, Words
 
 metadata = MetaData(
     naming_convention={
@@ -40,8 +39,8 @@ metadata = MetaData(
 facts = Table(
     "facts",
     metadata,
-    Column("name", String(40), primary_key=True),
-    Column("value", Text, nullable=False),
+    Column("name", Words(40), primary_key=True),
+    Column("value", Words(), nullable=False),
 )
 
 # An erased reader keeps an empty row, so that the ledger's number names nobody and is never given again.
@@ -49,14 +48,14 @@ subscribers = Table(
     "subscribers",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("mailbox", String(320), unique=True),  # EmailAddress.normalised
-    Column("address", String(320)),
+    Column("mailbox", Words(320), unique=True),  # EmailAddress.normalised
+    Column("address", Words(320)),
     Column("fingerprint", LargeBinary(16)),  # as in suppressions
     Column("standing", Coded(STANDING), nullable=False),
     Column("rhythm", Coded(RHYTHM), nullable=False),
-    Column("language", String(35), nullable=False),
-    Column("first_name", Text, nullable=False),
-    Column("source", Text, nullable=False),
+    Column("language", Words(35), nullable=False),
+    Column("first_name", Words(), nullable=False),
+    Column("source", Words(), nullable=False),
     Column("paused_until", Moment),
     Column("joined_at", Moment, nullable=False),
     Column("confirmed_at", Moment),
@@ -68,7 +67,7 @@ tags = Table(
     "tags",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("name", String(100), nullable=False, unique=True),
+    Column("name", Words(100), nullable=False, unique=True),
 )
 
 tagged = Table(
@@ -87,11 +86,11 @@ consents = Table(
     Column("id", Integer, primary_key=True),
     Column("subscriber", Integer, nullable=False, index=True),
     Column("at", Moment, nullable=False),
-    Column("kind", String(40), nullable=False),
-    Column("wording", Text, nullable=False),
-    Column("version", String(40), nullable=False),
-    Column("network", String(50), nullable=False),
-    Column("note", Text, nullable=False),
+    Column("kind", Words(40), nullable=False),
+    Column("wording", Words(), nullable=False),
+    Column("version", Words(40), nullable=False),
+    Column("network", Words(50), nullable=False),
+    Column("note", Words(), nullable=False),
 )
 
 suppressions = Table(
@@ -100,14 +99,14 @@ suppressions = Table(
     Column("fingerprint", LargeBinary(16), primary_key=True),
     Column("reason", Coded(SUPPRESSION), nullable=False),
     Column("since", Moment, nullable=False),
-    Column("note", Text, nullable=False),
+    Column("note", Words(), nullable=False),
     sqlite_with_rowid=False,
 )
 
 editions = Table(
     "editions",
     metadata,
-    Column("sha256", String(64), primary_key=True),
+    Column("sha256", Words(64), primary_key=True),
     Column("issue", Integer, nullable=False),
     Column("kept_at", Moment, nullable=False),
     Column("json", Text, nullable=False),
@@ -119,8 +118,8 @@ approvals = Table(
     Column("issue", Integer, primary_key=True, autoincrement=False),
     Column("edition", ForeignKey("editions.sha256"), nullable=False),
     Column("approved_at", Moment, nullable=False),
-    Column("file_hash", String(64), nullable=False),
-    Column("audience", String(100)),
+    Column("file_hash", Words(64), nullable=False),
+    Column("audience", Words(100)),
     Column("send_at", Moment),
     Column("position", Integer, index=True),
     Column("queued_at", Moment),
@@ -141,13 +140,13 @@ dispatches = Table(
     "dispatches",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("key", String(40), nullable=False, unique=True),
+    Column("key", Words(40), nullable=False, unique=True),
     Column("issue", Integer, nullable=False, index=True),
-    Column("edition", String(64), nullable=False),
-    Column("audience", String(100)),
+    Column("edition", Words(64), nullable=False),
+    Column("audience", Words(100)),
     Column("state", Coded(DISPATCH_STATE), nullable=False),
-    Column("why", Text, nullable=False),
-    Column("provider", String(60), nullable=False),
+    Column("why", Words(), nullable=False),
+    Column("provider", Words(60), nullable=False),
     Column("slot", Date),
     Column("frozen_at", Moment, nullable=False, index=True),
     # 0: frozen before its deliveries' ids had a tag
@@ -174,8 +173,8 @@ batches = Table(
     Column("handed_at", BigInteger),  # when the last bytes may have left
     Column("dated", Moment),
     Column("payload", LargeBinary(32)),
-    Column("provider_id", Text),
-    Column("why", Text),
+    Column("provider_id", Words()),
+    Column("why", Words()),
     # a claim takes the first of a state in this order, however many there are
     Index("ix_batches_state_dispatch_number", "state", "dispatch", "number"),
     sqlite_with_rowid=False,
@@ -189,8 +188,8 @@ deliveries = Table(
     Column("issue", Integer, nullable=False),
     Column("state", SmallInteger, nullable=False),
     Column("at", Moment),
-    Column("provider_id", Text),
-    Column("detail", Text),
+    Column("provider_id", Words()),
+    Column("detail", Words()),
     sqlite_with_rowid=False,
 )
 
@@ -209,15 +208,15 @@ notices = Table(
     "notices",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("kind", String(40), nullable=False),
+    Column("kind", Words(40), nullable=False),
     Column("edition", ForeignKey("editions.sha256"), nullable=False),
     Column("subscriber", Integer, index=True),
-    Column("address", String(320)),
+    Column("address", Words(320)),
     Column("merge_values", Text),
     Column("made_at", Moment, nullable=False, index=True),
-    Column("about", String(200)),  # there is one notice about it, and never a second
+    Column("about", Words(200)),  # there is one notice about it, and never a second
     # drawn at random, so that its ids repeat nowhere; none: "notice", without a tag
-    Column("key", String(40)),
+    Column("key", Words(40)),
     Index("uq_notices_about", "about", unique=True),
     sqlite_autoincrement=True,
 )
@@ -226,14 +225,14 @@ reports = Table(
     "reports",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("provider", String(60), nullable=False),
-    Column("replay_key", String(200), nullable=False),
+    Column("provider", Words(60), nullable=False),
+    Column("replay_key", Words(200), nullable=False),
     Column("came_at", Moment, nullable=False, index=True),
     Column("headers", Text, nullable=False),
     Column("query", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("read_at", Moment, index=True),
-    Column("trouble", Text),
+    Column("trouble", Words()),
     UniqueConstraint("provider", "replay_key"),
     sqlite_autoincrement=True,
 )
@@ -250,15 +249,15 @@ soft_bounces = Table(
 pace = Table(
     "pace",
     metadata,
-    Column("provider", String(60), primary_key=True),
+    Column("provider", Words(60), primary_key=True),
     Column("free_at", BigInteger, nullable=False),  # by the database's clock
 )
 
 chores = Table(
     "chores",
     metadata,
-    Column("name", String(60), primary_key=True),
-    Column("holder", String(60), nullable=False),
+    Column("name", Words(60), primary_key=True),
+    Column("holder", Words(60), nullable=False),
     Column("until", BigInteger, nullable=False),  # by the database's clock
     Column("done_at", Moment),
 )

@@ -5,10 +5,11 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import BigInteger, SmallInteger
+from sqlalchemy import BigInteger, SmallInteger, String, Text
 from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from newsletter.model.outside_text import keepable
 from newsletter.store.codes import micros, moment
 
 
@@ -25,6 +26,30 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Back from it."""
         return None if value is None else moment(value)
+
+
+class Words(TypeDecorator[str]):
+    """Text that may hold words from outside: the last gate before the database.
+
+    What a database cannot keep, or a terminal should not print, is dropped on
+    the way in, in values and in comparisons alike. Adapters and pages clean
+    what they read; this holds for those of one's own, too.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, longest: int | None = None) -> None:
+        super().__init__(longest)
+        self.longest = longest  # characters; part of SQLAlchemy's cache key
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
+        """TEXT where no length is given, as ``String`` without one is refused by some databases."""
+        return dialect.type_descriptor(Text() if self.longest is None else String(self.longest))
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Out to the database."""
+        return None if value is None else keepable(value)
 
 
 class Coded(TypeDecorator[Enum]):

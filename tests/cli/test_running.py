@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -34,11 +35,15 @@ def a_free_port() -> int:
         return int(one.getsockname()[1])
 
 
+def started(folder: Path, port: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "newsletter", "-C", str(folder), "run", "--port", str(port)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
 @contextmanager
 def running(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     """The process, once its pages answer; gone afterwards whatever happens."""
-    command = [sys.executable, "-m", "newsletter", "-C", str(folder), "run", "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    process = started(folder, port)
     try:
         _wait_for_pages(process, port)
         yield process
@@ -68,6 +73,23 @@ def test_told_to_stop_it_ends_what_it_has_in_hand_and_says_so(folder: Path) -> N
     assert process.returncode == 0
     assert "stopped; nothing was left half-done" in told
     assert "Traceback" not in told
+
+
+def test_a_database_that_is_locked_at_the_start_is_waited_for(folder: Path) -> None:
+    with sqlite3.connect(folder / "subscribers" / "newsletter.db", isolation_level=None) as other:
+        other.execute("PRAGMA journal_mode=DELETE")
+        other.execute("BEGIN EXCLUSIVE")
+        port = a_free_port()
+        process = started(folder, port)
+        try:
+            assert process.stdout is not None
+            assert "trying again" in process.stdout.readline()
+            other.rollback()
+            _wait_for_pages(process, port)
+        finally:
+            process.kill()
+            process.communicate()
+    other.close()
 
 
 def test_a_second_start_on_the_same_port_says_what_to_do_and_harms_nothing(folder: Path) -> None:

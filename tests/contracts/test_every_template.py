@@ -33,6 +33,7 @@ DETAILS = {
     "reader": "7",
     "provider": "postmark",
     "where": "Message Streams › Suppressions",
+    "since": "zondag 18 januari, 08:00",
 }
 
 

@@ -97,7 +97,7 @@ def test_a_bell_within_the_grace_sends_and_a_later_one_asks_the_editor(tmp_path:
     app.rounds.make_at_once()
     assert len(outbox(app)) == 2
     assert [missed.issue for missed in app.parts.store.queue.missed()] == [2]
-    assert any("issue 2 missed its slot" in line for line in app.opening_words())
+    assert any("issue 2 missed its slot" in line for line in app.starting.words())
     clock.go_to(SUNDAYS[2])
     app.rounds.make_at_once()  # the rest goes on
     assert {mail["Subject"] for mail in mails(app)} == {"Een stoel bij het raam", "Het laatste uur"}

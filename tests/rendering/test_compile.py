@@ -294,6 +294,7 @@ def test_a_notice_says_what_it_must(kind) -> None:
     details = {"title": "De stapel", "slot": "zondag 18 januari, 08:00"}
     details |= {"day": "zondag 18 januari", "number": "3", "dispatch": "7"}
     details |= {"reader": "7", "provider": "postmark", "where": "Suppressions"}
+    details |= {"since": "zondag 18 januari, 08:00"}
     edition = compile_notice(kind, a_template(), a_letter(), details=details)
     html, text = a_reader_s(edition)
     parsed(html)

@@ -16,6 +16,7 @@ from newsletter.errors import (
     ProviderSilent,
 )
 from newsletter.model.delivery import Listed
+from newsletter.model.outside_text import one_line
 from newsletter.providers.wire.refusals import About, Moment, whose
 
 Json: TypeAlias = Any  # whatever came in; nothing is known of it yet
@@ -68,7 +69,7 @@ class Answer:
     @property
     def words(self) -> str:
         """The beginning of the body, on one line."""
-        return " ".join(self.body[: 4 * _PROVIDERS_WORDS].decode(errors="replace").split())[
+        return one_line(self.body[: 4 * _PROVIDERS_WORDS].decode(errors="replace"))[
             :_PROVIDERS_WORDS
         ]
 
@@ -173,7 +174,7 @@ def error_of(
     provider: str, rule: Rule, detail: str, retry_after: timedelta | None
 ) -> ProviderError | BadRecipient:
     """The error that a verdict is, with the provider's words."""
-    detail = " ".join(detail.split())[:_PROVIDERS_WORDS]
+    detail = one_line(detail)[:_PROVIDERS_WORDS]
     match rule.verdict:
         case Verdict.BUSY:
             return ProviderBusy(provider, detail, retry_after=retry_after)

@@ -10,10 +10,13 @@ from typing import TypedDict, Unpack
 import orjson
 
 from newsletter.model.delivery import Listed, Report, ReportKind
+from newsletter.model.outside_text import one_line
 from newsletter.providers.wire.answers import Json
 from newsletter.providers.wire.refusals import reread
 
 _LONGEST_DETAIL = 500
+_LONGEST_NUMBER = 4000  # digits; Python's int() refuses more than 4,300
+_YEARS = range(2000, 2101)  # an event of another year has a wrong clock, or none
 
 
 class Known(TypedDict, total=False):
@@ -77,27 +80,42 @@ def each(
         events = list(find(_parsed(body)))
     except Exception as error:  # noqa: BLE001 - foreign data: any shape is possible
         return (_unread(provider, body, f"no events can be found: {_why(error)}"),)
-    return tuple(_one(Event(provider, value), read) for value in events)
+    return tuple(
+        _one(Event(provider, value), read, body, place) for place, value in enumerate(events)
+    )
 
 
 def _parsed(body: bytes) -> Json:
-    """A body as JSON; half a surrogate pair in one event must not lose the others."""
+    """A body as JSON; half a surrogate pair or an endless number in one event must not lose the others."""
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError:
-        return json.loads(body)
+        return json.loads(body, parse_int=_number)
 
 
-def _one(event: Event, read: Read) -> Report:
+def _number(digits: str) -> int | float:
+    """A number of JSON; what is too long for ``int`` is infinite."""
+    return int(digits) if len(digits) < _LONGEST_NUMBER else float(digits)
+
+
+def _one(event: Event, read: Read, body: bytes, place: int) -> Report:
     try:
         return read(event)
     except Exception as error:  # noqa: BLE001 - foreign data: one odd event must not lose the others
-        return _unread(event.provider, json.dumps(event.value).encode(), _why(error))
+        raw = _written(event.value) or b"%d %b" % (place, body)
+        return _unread(event.provider, raw, _why(error))
+
+
+def _written(value: Json) -> bytes:
+    """An event as JSON again, which makes its replay key; nothing where that is impossible."""
+    try:
+        return json.dumps(value).encode()
+    except (ValueError, RecursionError):  # orjson reads deeper than json writes
+        return b""
 
 
 def _why(error: Exception) -> str:
-    told = f"{type(error).__name__}: {error}"
-    return told.encode(errors="replace").decode()
+    return one_line(f"{type(error).__name__}: {error}")
 
 
 def _unread(provider: str, raw: bytes, why: str) -> Report:
@@ -133,12 +151,16 @@ def scalar(value: Json) -> str:
     """A scalar as text on one line; empty for anything else."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return ""
-    # what no database can keep: half a surrogate pair
-    return " ".join(str(value).encode(errors="replace").decode().split())
+    return one_line(str(value))
 
 
 def moment(value: Json) -> datetime | None:
     """An aware moment in UTC from seconds since 1970 or ISO 8601; ``None`` for anything else."""
+    read = _moment(value)
+    return read if read is not None and read.year in _YEARS else None
+
+
+def _moment(value: Json) -> datetime | None:
     try:
         if isinstance(value, str) and not value.replace(".", "", 1).isdigit():
             read = datetime.fromisoformat(value)

@@ -184,9 +184,9 @@ def _address(group: Message, name: str) -> str:
 def _moment(letter: Message) -> datetime | None:
     try:
         read_at = parsedate_to_datetime(str(letter["Date"]))
-    except (TypeError, ValueError, IndexError, OverflowError):
+        return read_at.astimezone(UTC) if read_at.tzinfo else read_at.replace(tzinfo=UTC)
+    except (TypeError, ValueError, IndexError, OverflowError):  # one odd date loses no bounce
         return None
-    return read_at.astimezone(UTC) if read_at.tzinfo else read_at.replace(tzinfo=UTC)
 
 
 def unread(raw: bytes, why: str, place: int = 0) -> Report:

@@ -16,6 +16,7 @@ from datetime import timedelta
 from enum import Enum
 from pathlib import Path
 
+from newsletter.model.outside_text import one_line
 from newsletter.model.secret import Secret
 
 _AT_LINE_START = re.compile(rb"^\.", re.MULTILINE)
@@ -210,7 +211,7 @@ class Line:
             return self._lost(stage, error)
         if not 200 <= code < 600:
             return self._lost(stage, ValueError(f"no reply: {words!r}"))
-        return Reply(stage, code, " ".join(words.decode(errors="replace").split()))
+        return Reply(stage, code, one_line(words.decode(errors="replace")))
 
     def _lost(self, stage: Stage, error: Exception) -> Reply:
         self.close()

@@ -68,6 +68,7 @@ def test_a_notice_shows_in_every_mail_program(name: str, kind: NoticeKind) -> No
             "reader": "7",
             "provider": "postmark",
             "where": "Message Streams › Suppressions",
+            "since": "zondag 18 januari, 08:00",
         },
     )
     shown = page.read(fill(edition.html, a_recipient().values))

@@ -1,0 +1,91 @@
+"""What ``newsletter run`` does before its first round: wait for the database, say how things are."""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from time import sleep
+from typing import Final
+
+from newsletter.app.backups import caught_up
+from newsletter.app.dispatches import Dispatches
+from newsletter.app.parts import Parts
+from newsletter.app.queue import Queue
+from newsletter.app.way_out import peculiarities, problems
+from newsletter.errors import ConfigError, StoreAway, StoreError
+
+_PATIENCE: Final = timedelta(minutes=1)  # then a supervisor starts it anew
+_BETWEEN_TRIES: Final = timedelta(seconds=1)
+
+
+class Starting:
+    """The way to the first round. Wrong settings end it; what the data holds does not."""
+
+    def __init__(self, parts: Parts, dispatches: Dispatches, queue: Queue) -> None:
+        self._parts = parts
+        self._dispatches = dispatches
+        self._queue = queue
+
+    def wait_for_database(
+        self,
+        say: Callable[[str], object],
+        *,
+        patience: timedelta = _PATIENCE,
+        wait: Callable[[float], object] = sleep,
+    ) -> None:
+        """Open the database and make it safe, waiting while it is locked or restarts.
+
+        Args:
+            say: Is told once why the start takes longer.
+            patience: How long to try.
+            wait: Waits so many seconds between two tries.
+
+        Raises:
+            StoreError: It cannot be used, or did not answer in time.
+        """
+        until = self._parts.ticking() + patience.total_seconds()
+        has_said = False
+        while True:
+            try:
+                caught_up(self._parts)  # which says what it did
+            except StoreAway as error:
+                if self._parts.ticking() >= until:
+                    raise
+                if not has_said:
+                    say(f"{error}; trying again for {patience.total_seconds():.0f} seconds")
+                has_said = True
+                wait(_BETWEEN_TRIES.total_seconds())
+            else:
+                return
+
+    def words(self) -> list[str]:
+        """What an operator should know when it starts.
+
+        Raises:
+            ConfigError: The settings are wrong; every mistake is told.
+            StoreError: The database cannot be used.
+        """
+        return [sentence for part in self._parts_of_words() for sentence in _guarded(part)]
+
+    def _parts_of_words(self) -> tuple[Callable[[], Iterable[str]], ...]:
+        parts = self._parts
+        return (
+            lambda: [f"mail goes through: {parts.provider.name}"],
+            self._on_hold,
+            lambda: filter(None, [self._dispatches.trouble_with_notices()]),
+            lambda: peculiarities(parts),
+            lambda: [f"nothing can leave yet: {problem}" for problem in problems(parts)],
+            self._queue.missed,
+        )
+
+    def _on_hold(self) -> list[str]:
+        hold = self._parts.store.holding()
+        return [f"nothing goes out: {hold}; then `newsletter restore --release`"] if hold else []
+
+
+def _guarded(part: Callable[[], Iterable[str]]) -> list[str]:
+    """What a part has to say; a row that cannot be read must not keep the newsletter from starting."""
+    try:
+        return list(part())
+    except (ConfigError, StoreError):
+        raise
+    except Exception as error:  # noqa: BLE001  # whatever the data holds
+        return [f"something cannot be told at the start: {type(error).__name__}"]

@@ -1,0 +1,222 @@
+"""Each step of a round stands alone, a round that is not whole is told, and the start is patient."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from newsletter.app import Newsletter
+from newsletter.app.doctor import examine
+from newsletter.app.liveness import LATE
+from newsletter.errors import StoreAway, StoreError
+from newsletter.model.hook import Hook
+from newsletter.store.database import sqlite_module
+from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
+from tests.web.builders import browser
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def app(tmp_path: Path, clock: SetClock) -> Newsletter:
+    return a_publication(tmp_path / "own", clock)
+
+
+class Ticks:
+    """A clock of seconds that a test moves."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@contextmanager
+def locked(app: Newsletter) -> Iterator[None]:
+    """The database of the publication in the hands of another program."""
+    # by the same library: locks of one process hold only within one copy of SQLite
+    module, _ = sqlite_module()
+    file = app.settings.database_url.removeprefix("sqlite:///")
+    other = module.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.close()
+
+
+def broken_by(app: Newsletter, table: str) -> Callable[[], None]:
+    """Take a table away, so that the steps that need it fail; what comes back puts it right."""
+
+    def rename(old: str, new: str) -> None:
+        with app.parts.store.database.write() as connection:
+            connection.exec_driver_sql(f"ALTER TABLE {old} RENAME TO {new}")
+
+    rename(table, f"{table}_away")
+    return lambda: rename(f"{table}_away", table)
+
+
+@pytest.mark.parametrize("table", ["reports", "slots", "soft_bounces", "batches"])
+def test_a_step_that_fails_is_logged_and_the_others_are_made(
+    app: Newsletter, caplog: pytest.LogCaptureFixture, table: str
+) -> None:
+    assert app.rounds.make()
+    app.parts.store.chores.done("round")
+    app.parts.now.pass_by(days=2)  # type: ignore[attr-defined]  # the daily chores are due again
+    mend = broken_by(app, table)
+    assert not app.rounds.make()
+    assert "the next round tries again" in caplog.text
+    assert app.liveness.failing
+    mend()
+    assert app.rounds.make()
+    assert app.liveness.failing == ""
+
+
+def test_a_slot_is_taken_although_reports_cannot_be_read(tmp_path: Path, clock: SetClock) -> None:
+    app = a_publication(tmp_path / "own", clock)
+    with_issues_approved(app)
+    broken_by(app, "reports")
+    clock.pass_by(days=1)
+    app.rounds.make_at_once()
+    assert len(outbox(app)) == 2
+
+
+def test_the_pages_say_that_this_process_makes_no_whole_round(app: Newsletter) -> None:
+    app.parts.ticking = ticks = Ticks()
+    pages = browser(app)
+    assert pages.get("/health").json() == {"status": "well", "problems": []}
+    mend = broken_by(app, "reports")
+    app.liveness.begin()
+    ticks.seconds += LATE.total_seconds() - 1
+    app.rounds.make()
+    assert pages.get("/health").status_code == 200
+    ticks.seconds += 2
+    app.rounds.make()
+    answer = pages.get("/health")
+    assert (answer.status_code, answer.json()["status"]) == (503, "ill")
+    assert "no round was completed" in answer.json()["problems"][0]
+    mend()
+    app.rounds.make()
+    assert pages.get("/health").status_code == 200
+    app.liveness.end()  # whoever makes no rounds is not ill because of them
+    ticks.seconds += 10_000
+    assert pages.get("/health").status_code == 200
+
+
+def test_the_doctor_tells_which_step_fails_and_that_nobody_makes_rounds(
+    app: Newsletter, clock: SetClock
+) -> None:
+    def told() -> list[tuple[str, bool]]:
+        found = [one for one in examine(app.parts.folder, clock) if one.about == "rounds"]
+        return [(one.told, one.is_wrong) for one in found]
+
+    assert told() == []  # it never ran
+    app.rounds.make()
+    assert told() == []
+    clock.pass_by(hours=1)
+    ((words, is_wrong),) = told()
+    assert "is `newsletter run` running?" in words
+    assert not is_wrong
+    broken_by(app, "reports")
+    app.rounds.make()
+    ((words, is_wrong),) = told()
+    assert "reading reports" in words
+    assert is_wrong
+
+
+def test_the_editor_is_mailed_once_when_a_step_has_failed_for_a_while(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    app = a_publication(
+        tmp_path / "own",
+        clock,
+        '[sender]\naddress = "brief@example.nl"\nreply_to = "redactie@example.nl"\n',
+    )
+    app.rounds.make_at_once()
+    mend = broken_by(app, "reports")
+    for _ in range(3):
+        clock.pass_by(minutes=5)
+        app.rounds.make_at_once()
+    (mail,) = outbox(app)
+    assert "De nieuwsbrief werkt niet helemaal" in mail.read_text("utf-8")
+    mend()
+    app.rounds.make_at_once()
+    assert len(outbox(app)) == 1
+
+
+def test_a_round_reads_for_a_while_and_leaves_the_rest_to_the_next(app: Newsletter) -> None:
+    for number in range(5):
+        app.parts.store.inbox.keep("gone", str(number), Hook({}, b"{}"))
+    answers = iter([False, False, True])
+    app.reports.read_calls(lambda: next(answers))
+    assert len(app.parts.store.inbox.unread()) == 3
+    app.reports.read_calls()
+    assert app.parts.store.inbox.unread() == ()
+
+
+def test_an_event_waits_while_the_database_is_away(app: Newsletter) -> None:
+    app.parts.store.inbox.keep("gone", "1", Hook({}, b"{}"))
+    with app.parts.store.database.read() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout=50")
+    with locked(app), pytest.raises(StoreAway):
+        app.reports.read_calls()
+    assert len(app.parts.store.inbox.unread()) == 1
+    app.reports.read_calls()
+    assert app.parts.store.inbox.unread() == ()
+
+
+def test_the_start_does_not_wait_for_ever(app: Newsletter) -> None:
+    url = "postgresql://nobody@127.0.0.1:1/nothing"
+    publication = replace(app.settings.publication, database=url)
+    lost = Newsletter(replace(app.settings, publication=publication), app.parts.now)
+    lost.parts.ticking = ticks = Ticks()
+
+    def wait(seconds: float) -> None:
+        ticks.seconds += 30
+
+    said: list[str] = []
+    with pytest.raises(StoreError):
+        lost.starting.wait_for_database(said.append, patience=timedelta(minutes=1), wait=wait)
+    assert len(said) == 1
+    assert ticks.seconds == 60
+
+
+def test_what_cannot_be_told_at_the_start_does_not_keep_it_from_starting(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    app = a_publication(tmp_path / "own", clock)
+    with_issues_approved(app)
+    with app.parts.store.database.write() as connection:
+        connection.exec_driver_sql("INSERT INTO slots VALUES ('gisteren', 1, 5, 1)")
+        connection.exec_driver_sql("UPDATE approvals SET position = NULL")
+    words = app.starting.words()
+    assert words[0].startswith("mail goes through: outbox")
+    assert any("cannot be told at the start" in one for one in words)
+
+
+def test_the_thread_that_hands_over_survives_what_it_meets(
+    app: Newsletter, caplog: pytest.LogCaptureFixture
+) -> None:
+    entered = threading.Event()
+
+    class Odd:
+        def serve(self) -> None:
+            entered.set()
+            raise ValueError("a row that nobody can read")
+
+        def ring(self) -> None: ...
+
+        def stop(self) -> None: ...
+
+    app.dispatches.__dict__["dispatcher"] = Odd()
+    with app.bell():
+        assert entered.wait(10)
+    assert "handing over failed" in caplog.text
