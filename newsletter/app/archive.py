@@ -1,27 +1,27 @@
 """Issues that went out, as everybody may read them."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import TypeAlias
 
 from newsletter.app.issues import Issues
 from newsletter.app.mails import Mails
 from newsletter.app.parts import Parts
-from newsletter.errors import AuthorError
-from newsletter.model.archive import ArchivedIssue
-from newsletter.model.blocks import Block, Image
+from newsletter.errors import NewsletterError, StoreError
+from newsletter.model.archive import ArchivedIssue, SentEdition, WebChange
 from newsletter.model.edition import fill
 from newsletter.model.issue import Issue
+from newsletter.model.web_version import WebVersion
 
-_PICTURE_WIDTH = 536  # CSS pixels, as in the letter
 _State: TypeAlias = tuple[object, ...]
 
 
 class Archive:
-    """What was sent to everybody; an issue for one tag alone is not shown to all.
+    """What was sent, as it was sent: editing, renaming or deleting a file changes nothing here.
 
-    The text is the issue file's, so that a slip that is mended there is mended
-    here; ``email`` shows the bytes that were approved.
+    The list holds what went to everybody. A letter for one tag alone is shown
+    to those whom its own link leads there. Only the editor's word changes a
+    page: ``newsletter issue correct`` and ``newsletter issue hide``.
     """
 
     def __init__(self, parts: Parts, issues: Issues, mails: Mails) -> None:
@@ -46,34 +46,22 @@ class Archive:
         return self._parts.settings.archive.feed_length
 
     def issues(self) -> tuple[ArchivedIssue, ...]:
-        """Every issue that went out, newest first; read again when a file or the ledger changed."""
-        sent = self._parts.store.history.sent()
-        state: _State = (*sent, *self._files())
-        if self._read is None or self._read[0] != state:
-            readable, _ = self._issues.readable()  # a file half-edited hides no other
-            written = {issue.number: issue for issue in readable}
-            found = [
-                self._shown(written[one.issue], one.sent_at) for one in sent if one.issue in written
-            ]
-            found.sort(key=lambda one: (one.sent_at, one.issue.number), reverse=True)
-            self._read = (state, tuple(found))
-        return self._read[1]
+        """Every issue that went to all and is not hidden, newest first."""
+        return tuple(one for one in self._pages() if one.is_listed and not one.is_hidden)
 
     def find(self, slug: str) -> ArchivedIssue | None:
-        """The issue of this name; ``None`` where none went out."""
-        return next((found for found in self.issues() if found.issue.slug == slug), None)
+        """The issue at this address, hidden ones too; ``None`` where none went out."""
+        return next((found for found in self._pages() if found.issue.slug == slug), None)
 
     def email(self, slug: str) -> str | None:
-        """The mail as HTML, as approved, without any reader's data.
-
-        Also where there is no public archive: the letter's own link "view in
-        browser" leads here.
-        """
-        found = self.find(slug)
-        if found is None:
+        """The mail as HTML, as approved, without any reader's data."""
+        page = self.find(slug)
+        if page is None or not page.edition:
             return None
-        hashes = {one.issue: one.edition for one in self._parts.store.history.sent()}
-        edition = self._parts.store.editions.get(hashes[found.issue.number])
+        try:
+            edition = self._parts.store.editions.get(page.edition)
+        except StoreError:
+            return None
         base = self._parts.settings.publication.base_url
         nobody = self._mails.sample_values("") | {
             "unsubscribe_url": f"{base}/preferences",
@@ -82,30 +70,73 @@ class Archive:
         }
         return fill(edition.html, nobody)
 
+    def _pages(self) -> tuple[ArchivedIssue, ...]:
+        """A page for each address that a letter leads to, newest first; read again after a change."""
+        kept = self._parts.store.web_versions
+        sent, changes = kept.sent(), kept.changes()
+        state: _State = (sent, tuple(changes.items()), self._files())
+        if self._read is None or self._read[0] != state:
+            versions = kept.versions([one.edition for one in sent])
+            pages = list(self._shown(sent, versions, changes))
+            pages.sort(key=lambda one: (one.sent_at, one.issue.number), reverse=True)
+            self._read = (state, tuple(pages))
+        return self._read[1]
+
+    def _shown(
+        self,
+        sent: tuple[SentEdition, ...],
+        versions: Mapping[str, WebVersion],
+        changes: Mapping[int, WebChange],
+    ) -> Iterator[ArchivedIssue]:
+        listed: set[int] = set()
+        slugs: set[str] = set()
+        for one in sent:  # the first at an address is what it shows
+            change = changes.get(one.issue, WebChange())
+            version = change.version or versions.get(one.edition) or self._from_file(one.issue)
+            page = self._page(one, version, change) if version else self._mail_alone(one, change)
+            if page is None or page.issue.slug in slugs:
+                continue
+            slugs.add(page.issue.slug)
+            yield replace(page, is_listed=one.went_to_all and one.issue not in listed)
+            if one.went_to_all:
+                listed.add(one.issue)
+
+    def _from_file(self, number: int) -> WebVersion | None:
+        """For what was sent before its text was kept: the file, as far as it can be read."""
+        try:
+            return self._issues.web_version(*self._issues.find(str(number)))
+        except NewsletterError:
+            return None
+
+    def _mail_alone(self, sent: SentEdition, change: WebChange) -> ArchivedIssue | None:
+        try:
+            edition = self._parts.store.editions.get(sent.edition)
+        except StoreError:  # only the journal knows of it
+            return None
+        words = "".join(chunk for chunk in edition.subject if isinstance(chunk, str))
+        issue = Issue(
+            number=sent.issue,
+            slug=sent.slug or str(sent.issue),
+            title=edition.title,
+            subject=words,
+            preheader="",
+            blocks=(),
+        )
+        return replace(self._page(sent, WebVersion(issue=issue), change), is_mail_only=True)
+
+    def _page(self, sent: SentEdition, version: WebVersion, change: WebChange) -> ArchivedIssue:
+        origin, zone = version.issue.origin, self._parts.zone
+        corrected = change.corrected_at if change.version else None
+        return ArchivedIssue(
+            issue=replace(version.issue, slug=sent.slug or version.issue.slug),
+            edition=sent.edition,
+            sent_at=sent.sent_at.astimezone(zone),  # a Sunday is one where the readers are
+            labels=version.labels,
+            canonical=origin.url if origin and origin.url else "",
+            corrected_at=corrected.astimezone(zone) if corrected else None,
+            is_hidden=change.hidden_at is not None,
+        )
+
     def _files(self) -> tuple[tuple[str, int], ...]:
         folder = self._parts.folder / "issues"
         return tuple(sorted((path.name, path.stat().st_mtime_ns) for path in folder.glob("*.md")))
-
-    def _shown(self, issue: Issue, sent_at: datetime) -> ArchivedIssue:
-        canonical = issue.origin.url if issue.origin and issue.origin.url else ""
-        blocks = self._with_pictures(issue)
-        return ArchivedIssue(
-            issue=replace(issue, blocks=blocks), sent_at=sent_at, canonical=canonical
-        )
-
-    def _with_pictures(self, issue: Issue) -> tuple[Block, ...]:
-        """The blocks with each picture under the name by which the pages host it."""
-        if not any(isinstance(block, Image) for block in issue.blocks):
-            return issue.blocks
-        try:
-            path = self._issues.path(str(issue.number))
-            hosted = self._issues.pictures.of(issue, path, _PICTURE_WIDTH)
-        except AuthorError:  # a picture that is gone must not hide the letter
-            hosted = {}
-        return tuple(
-            Image(hosted[block.source].name, block.alt)
-            if isinstance(block, Image) and block.source in hosted
-            else block
-            for block in issue.blocks
-            if not isinstance(block, Image) or block.source in hosted
-        )

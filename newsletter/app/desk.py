@@ -19,6 +19,7 @@ from newsletter.model.address import EmailAddress
 from newsletter.model.dispatch import WENT_BEFORE
 from newsletter.model.edition import Edition, fill
 from newsletter.model.issue import Issue
+from newsletter.model.web_version import WebVersion
 
 if TYPE_CHECKING:
     from newsletter.editorial.checks.finding import Finding
@@ -75,6 +76,7 @@ class LookedOver:
     path: Path
     file_hash: str
     edition: Edition
+    web: WebVersion
     checked: Checked
 
 
@@ -175,8 +177,8 @@ class Desk:
         before = file_hash(path)
         issue, path = self._issues.find(ref)
         self._issues.links.note_missing(issue)
-        edition = self._issues.compile(issue, path)
-        findings = self._findings(self._inspected(issue, edition, offline=offline))
+        resolved = self._issues.resolve(issue, path)
+        findings = self._findings(self._inspected(issue, resolved.edition, offline=offline))
         if file_hash(path) != before:
             raise DeskError(f"{path.name} was changed while it was checked", "try again")
         good = not _stops(findings)
@@ -185,7 +187,8 @@ class Desk:
             issue=issue,
             path=path,
             file_hash=before,
-            edition=edition,
+            edition=resolved.edition,
+            web=resolved.web,
             checked=Checked(findings=findings, done=good, sentence=sentence, issue=issue.number),
         )
 
@@ -204,6 +207,7 @@ class Desk:
                 audience=issue.audience,
                 file_hash=found.file_hash,
                 send_at=issue.send_at,
+                web=found.web,
             )
             store.queue.add(issue.number)
         return replace(found.checked, sentence=f"approved {name}: {self._when(issue.number)}")

@@ -15,13 +15,19 @@ from newsletter.editorial.healing import heal
 from newsletter.editorial.redraw import redraw
 from newsletter.editorial.slugs import slug_of
 from newsletter.errors import AuthorError, DeskError, TemplateError
+from newsletter.model.archive import free_slug
 from newsletter.model.article import Article
+from newsletter.model.blocks import Image
 from newsletter.model.dispatch import DispatchState
 from newsletter.model.edition import Edition
 from newsletter.model.issue import Issue
+from newsletter.model.web_version import Labels, WebVersion
 
 if TYPE_CHECKING:
+    from newsletter.rendering.pictures import Picture
+    from newsletter.rendering.settings import LetterSettings
     from newsletter.rendering.templates import Template
+    from newsletter.rendering.theme import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +36,14 @@ class Drawn:
 
     written: tuple[Path, ...]
     remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """An issue as it would be frozen: what readers get, and what the archive shows of it."""
+
+    edition: Edition
+    web: WebVersion
 
 
 class Issues:
@@ -148,7 +162,11 @@ class Issues:
         return issue_files.write(blank, self.folder, zone=self._parts.zone)
 
     def compile(self, issue: Issue, path: Path) -> Edition:
-        """The issue as an edition: what preview, test and dispatch share.
+        """The issue as an edition: what preview, test and dispatch share."""
+        return self.resolve(issue, path).edition
+
+    def resolve(self, issue: Issue, path: Path) -> Resolved:
+        """Compile an issue, and what the archive shows of it.
 
         Args:
             issue: As ``find`` gives it; without a number it is a letter of the
@@ -160,9 +178,22 @@ class Issues:
 
         template, letter = self._template(issue, path), self._parts.letter
         images = self.pictures.of(issue, path, template.theme.picture_width)
+        web = web_version(issue, template.theme.words, letter, images)
         if issue.number == 0:
-            return compile_letter(NoticeKind.WELCOME, issue, template, letter, images=images)
-        return compile_issue(issue, template, letter, images=images)
+            edition = compile_letter(NoticeKind.WELCOME, issue, template, letter, images=images)
+            return Resolved(edition, web)
+        slug = free_slug(web, self._parts.store.web_versions.namesakes(issue.slug))
+        named = replace(issue, slug=slug)
+        return Resolved(
+            compile_issue(named, template, letter, images=images),
+            replace(web, issue=replace(web.issue, slug=slug)),
+        )
+
+    def web_version(self, issue: Issue, path: Path) -> WebVersion:
+        """What the archive would show of an issue as its file is now, under its own slug."""
+        template = self._template(issue, path)
+        images = self.pictures.of(issue, path, template.theme.picture_width)
+        return web_version(issue, template.theme.words, self._parts.letter, images)
 
     def _template(self, issue: Issue, path: Path) -> "Template":
         if issue.template is not None:  # the issue's own choice: its file is where to mend it
@@ -176,6 +207,31 @@ class Issues:
         """The real bytes, with a subject that says that it is a test."""
         edition = self.compile(issue, path)
         return replace(edition, subject=("[test] ", *edition.subject))
+
+
+def web_version(
+    issue: Issue, words: "Words", letter: "LetterSettings", images: Mapping[str, "Picture"]
+) -> WebVersion:
+    """What the archive shows of an issue: as its letter says it, with hosted pictures."""
+    own = letter.voice.sign_off
+    blocks = tuple(
+        Image(images[block.source].name, block.alt.strip()) if isinstance(block, Image) else block
+        for block in issue.blocks
+    )
+    return WebVersion(
+        issue=replace(
+            issue, blocks=blocks, lines=(), sign_off=own if own is not None else issue.sign_off
+        ),
+        labels=Labels(
+            prompt=words.prompt,
+            questions=words.questions,
+            postscript=words.postscript,
+            origin=words.origin,
+            cross_link=words.cross_link,
+            care=words.care,
+            care_line=letter.voice.care_line,
+        ),
+    )
 
 
 def _number(path: Path) -> int:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from newsletter.app.reports import Reports
     from newsletter.app.rounds import Rounds
     from newsletter.app.starting import Starting
+    from newsletter.app.web_changes import WebChanges
 
 
 class Newsletter:
@@ -93,6 +94,13 @@ class Newsletter:
         from newsletter.app.renewal import Renewal
 
         return Renewal(self.parts, self.issues, self.queue, self.desk)
+
+    @cached_property
+    def web_changes(self) -> "WebChanges":
+        """Corrections of what the archive shows."""
+        from newsletter.app.web_changes import WebChanges
+
+        return WebChanges(self.parts, self.queue, self.desk)
 
     @cached_property
     def dispatches(self) -> "Dispatches":

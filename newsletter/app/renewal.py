@@ -11,6 +11,7 @@ from newsletter.app.parts import Parts
 from newsletter.app.queue import Queue
 from newsletter.errors import DeskError, NewsletterError
 from newsletter.model.queue import Approval
+from newsletter.model.web_version import is_same_text
 
 
 class Renewal:
@@ -52,11 +53,16 @@ class Renewal:
             found = self._desk.look_over(str(number), offline=offline)
         except NewsletterError as error:
             return _left_out(number, str(error))
+        kept = self._parts.store.web_versions.versions([approval.edition]).get(approval.edition)
+        if kept is not None and not is_same_text(kept, found.web):
+            return _left_out(number, "its article or its links were changed since; approve it anew")
         if not found.checked.done:
             return replace(
                 found.checked, sentence=f"issue {number} was left out: the checks found errors"
             )
-        if not self._parts.store.queue.renew(found.edition, in_place_of=approval.edition):
+        if not self._parts.store.queue.renew(
+            found.edition, found.web, in_place_of=approval.edition
+        ):
             return _left_out(number, "it was approved anew meanwhile")
         return replace(found.checked, sentence=f"issue {number} says what the settings say now")
 

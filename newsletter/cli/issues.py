@@ -110,6 +110,30 @@ def withdraw(context: typer.Context, issue: IssueRef) -> None:
     say(publication(context).desk.withdraw(issue))
 
 
+@commands.command()
+def correct(
+    context: typer.Context,
+    issue: IssueRef,
+    offline: Annotated[bool, typer.Option(help="Don't look whether links are alive.")] = False,
+) -> None:
+    """Show the issue's edited file on its web page, with the date; what was sent stays as proof."""
+    corrected = publication(context).web_changes.correct(issue, offline=offline)
+    for line in corrected.lines():
+        say(f"  {line}")
+    say(corrected.sentence)
+    fail_if(not corrected.done)
+
+
+@commands.command()
+def hide(
+    context: typer.Context,
+    issue: IssueRef,
+    undo: Annotated[bool, typer.Option("--undo", help="Put it back.")] = False,
+) -> None:
+    """Take an issue that went out off the web: its page, the list, the feed and the sitemap."""
+    say(publication(context).web_changes.hide(issue, hidden=not undo))
+
+
 def draw(
     context: typer.Context,
     articles: Annotated[

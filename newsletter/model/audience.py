@@ -55,11 +55,20 @@ class Subscriber:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who a dispatch is for: every confirmed subscriber, or those with a tag."""
+    """Who a dispatch is for: every confirmed subscriber, those with a tag, or an issue's readers.
+
+    Attributes:
+        tag: Only those who carry it.
+        readers_of: Only those who got that issue, however often they want one:
+            what follows belongs to it.
+    """
 
     tag: str | None = None
+    readers_of: int | None = None
 
     def __str__(self) -> str:
+        if self.readers_of is not None:
+            return f"readers of issue {self.readers_of}"
         return self.tag if self.tag is not None else "all"
 
     @classmethod
@@ -155,6 +164,7 @@ def gets(
     last_issue_at: datetime | None = None,
     has_it: bool = False,
     in_order: bool = True,
+    got_it_before: bool = False,
 ) -> bool:
     """Whether a subscriber gets a dispatch: the one rule, which ``store`` compiles to SQL.
 
@@ -164,19 +174,24 @@ def gets(
         at: The moment for which the dispatch is frozen.
         is_suppressed: Whether there is a standing order not to write to them.
         last_issue_at: When the last dispatch was frozen that did not skip them,
-            or the last issue was sent to them with the welcome.
+            corrections apart, or the last issue was sent to them with the welcome.
         has_it: Whether an earlier dispatch of the same issue did not skip them,
             or it went to them with the welcome.
         in_order: What ``is_in_order`` says, where there is a series.
+        got_it_before: Whether the issue of ``readers_of`` reached them.
     """
+    if audience.readers_of is not None:  # a correction: neither rhythm nor series delays it
+        may_have_it = got_it_before
+    else:
+        waited = last_issue_at is None or at - last_issue_at >= SPACING[subscriber.rhythm]
+        may_have_it = in_order and waited
     return (
-        subscriber.standing is Standing.CONFIRMED
+        may_have_it
+        and subscriber.standing is Standing.CONFIRMED
         and (audience.tag is None or audience.tag in subscriber.tags)
         and (subscriber.paused_until is None or subscriber.paused_until <= at)
         and not is_suppressed
         and not has_it
-        and in_order
-        and (last_issue_at is None or at - last_issue_at >= SPACING[subscriber.rhythm])
     )
 
 

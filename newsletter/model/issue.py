@@ -24,6 +24,7 @@ class Issue:
         origin: "Uit: …", the piece it was drawn from, filled in when the
             article and the links are known.
         sign_off: The article's own farewell, used where the settings have none.
+        correction_of: The issue whose readers this one corrects it for.
     """
 
     number: int
@@ -42,6 +43,7 @@ class Issue:
     sign_off: str | None = None
     subject_alternatives: tuple[str, ...] = ()
     preheader_alternatives: tuple[str, ...] = ()
+    correction_of: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse a naive moment: it would go out at another hour than was meant."""

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Collection
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, or_, select, update
 
 from newsletter.errors import StoreError
 from newsletter.model.dispatch import DispatchState
 from newsletter.model.edition import Edition, from_json, to_json
+from newsletter.model.web_version import WebVersion
+from newsletter.model.web_version import to_json as web_json
 from newsletter.store.arriving import insert_or_leave
 from newsletter.store.database import Database
 from newsletter.store.tables import approvals, dispatches, editions
@@ -20,8 +22,13 @@ class Editions:
         self._database = database
         self._clock = clock
 
-    def keep(self, edition: Edition) -> str:
-        """Keep an edition; its SHA-256, which is its name from now on."""
+    def keep(self, edition: Edition, web: WebVersion | None = None) -> str:
+        """Keep an edition; its SHA-256, which is its name from now on.
+
+        Args:
+            edition: What is sent.
+            web: What the archive shows of it; ``None`` for a notice.
+        """
         sha256 = edition.sha256
         with self._database.write() as connection:
             connection.execute(
@@ -33,6 +40,12 @@ class Editions:
                     "json": to_json(edition),
                 },
             )
+            if web is not None:  # also for one that was kept before this was
+                connection.execute(
+                    update(editions)
+                    .where(editions.c.sha256 == sha256)
+                    .values(slug=web.issue.slug, web_version=web_json(web))
+                )
         return sha256
 
     def waiting(self, also: Collection[int] = ()) -> tuple[tuple[int, Edition], ...]:

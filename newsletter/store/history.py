@@ -7,10 +7,11 @@ from sqlalchemy import Select, and_, case, select
 
 from newsletter.model.archive import SentIssue
 from newsletter.model.delivery import BatchState
-from newsletter.model.dispatch import NOTICES, DispatchState
+from newsletter.model.dispatch import NOTICES
 from newsletter.store.codes import OUTCOME, QUEUED, SKIPPED
 from newsletter.store.database import Database
 from newsletter.store.rule import has_sql
+from newsletter.store.sending import went_out
 from newsletter.store.tables import (
     batches,
     deliveries,
@@ -78,7 +79,7 @@ class History:
                 dispatches.c.id != NOTICES,
                 dispatches.c.issue > 0,
                 dispatches.c.audience.is_(None),
-                dispatches.c.state != DispatchState.CANCELLED,
+                went_out(),
             )
             .order_by(dispatches.c.id)
         )

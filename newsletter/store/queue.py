@@ -10,6 +10,7 @@ from newsletter.errors import DeskError
 from newsletter.model.audience import Audience
 from newsletter.model.edition import Edition
 from newsletter.model.queue import Approval, MissedSlot
+from newsletter.model.web_version import WebVersion
 from newsletter.store.arriving import insert_or_leave
 from newsletter.store.database import Database
 from newsletter.store.editions import Editions
@@ -33,6 +34,7 @@ class Queue:
         audience: Audience,
         file_hash: str,
         send_at: datetime | None = None,
+        web: WebVersion | None = None,
     ) -> Approval:
         """Freeze an edition for its issue; a place that it has in the queue stays.
 
@@ -42,7 +44,7 @@ class Queue:
         with self._database.write() as connection:
             self._refuse_dispatched(connection, edition.issue)
             values = {
-                "edition": self._editions.keep(edition),
+                "edition": self._editions.keep(edition, web),
                 "approved_at": self._clock(),
                 "file_hash": file_hash,
                 "audience": audience.tag,
@@ -53,13 +55,14 @@ class Queue:
                 connection.execute(insert(approvals).values(issue=edition.issue, **values))
             return _approval(connection.execute(select(approvals).where(row)).one())
 
-    def renew(self, edition: Edition, *, in_place_of: str) -> bool:
+    def renew(self, edition: Edition, web: WebVersion, *, in_place_of: str) -> bool:
         """Freeze the same text anew; place, pin, audience and the moment of approval stay.
 
         Also for an issue that went out: newcomers may still get it.
 
         Args:
             edition: The new one.
+            web: What the archive shows of it.
             in_place_of: SHA-256 of the edition that was approved until now.
 
         Returns:
@@ -69,7 +72,7 @@ class Queue:
             renewed = connection.execute(
                 update(approvals)
                 .where(approvals.c.issue == edition.issue, approvals.c.edition == in_place_of)
-                .values(edition=self._editions.keep(edition))
+                .values(edition=self._editions.keep(edition, web))
             )
         return bool(renewed.rowcount)
 

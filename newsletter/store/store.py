@@ -35,6 +35,7 @@ from newsletter.store.sign_ups import FreshLinks, SignUps
 from newsletter.store.subscribers import Subscribers
 from newsletter.store.suppressions import Suppressions
 from newsletter.store.votes import LeaveReasons, Votes
+from newsletter.store.web_versions import WebVersions
 
 
 def _draw_key() -> str:
@@ -82,6 +83,7 @@ class Store:
         self.leave_reasons = LeaveReasons(database)
         self.api_keys = ApiKeys(database)
         self.history = History(database)
+        self.web_versions = WebVersions(database, clock)
         self._name_journal(f"{clock().isoformat()} {database.name}".encode(), peppers[0])
 
     @contextmanager

@@ -110,6 +110,19 @@ editions = Table(
     Column("issue", Integer, nullable=False),
     Column("kept_at", Moment, nullable=False),
     Column("json", Text, nullable=False),
+    # what the archive shows of it, outside the hash; empty in rows of before it was kept
+    Column("slug", String(200), index=True),
+    Column("web_version", Text),
+)
+
+# What the editor changed on the web since an issue went out; what was sent stays as it is.
+web_changes = Table(
+    "web_changes",
+    metadata,
+    Column("issue", Integer, primary_key=True, autoincrement=False),
+    Column("web_version", Text),
+    Column("corrected_at", Moment),
+    Column("hidden_at", Moment),
 )
 
 approvals = Table(

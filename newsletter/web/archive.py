@@ -38,20 +38,23 @@ def router(newsletter: Newsletter, pages: Pages) -> APIRouter:
     def read(slug: str) -> Response:
         """Also without a public archive: the letter's own link "view in browser" leads here."""
         found = _found(archive.find(slug))
+        if found.is_mail_only:
+            return mail(slug)
         newer, older = _neighbours(archive.issues(), found) if archive.is_public else (None, None)
         return pages.show(
             "issue",
             headers=_KEPT,
             archived=found,
-            blocks=shown(found.issue.blocks),
+            shown=shown(found),
             newer=newer,
             older=older,
-            is_indexed=archive.is_public and archive.is_indexed,
+            is_indexed=archive.is_public and archive.is_indexed and found.is_listed,
         )
 
     @routes.api_route("/archive/{slug}/email", methods=["GET", "HEAD"])
     def mail(slug: str) -> Response:
         """The mail as it went out, for who cannot see it well where it arrived."""
+        _found(archive.find(slug))
         text = archive.email(slug)
         if text is None:
             raise HTTPException(404)
@@ -62,7 +65,7 @@ def router(newsletter: Newsletter, pages: Pages) -> APIRouter:
     def feed() -> Response:
         _exists(archive.is_public)
         newest = archive.issues()[: archive.feed_length]
-        entries = [(found, shown(found.issue.blocks)) for found in newest]
+        entries = [(found, shown(found)) for found in newest]
         text = pages.text("feed.xml", entries=entries)
         return Response(text, media_type="application/atom+xml", headers=_KEPT)
 
@@ -81,8 +84,11 @@ def _exists(is_there: bool) -> None:
 
 
 def _found(issue: ArchivedIssue | None) -> ArchivedIssue:
+    """The issue, unless none went out at that address or the editor took it off the web."""
     if issue is None:
         raise HTTPException(404)
+    if issue.is_hidden:
+        raise HTTPException(410)
     return issue
 
 

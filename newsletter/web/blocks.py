@@ -1,10 +1,13 @@
 """An issue's blocks as plain facts for a page template, which knows no types."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Final, TypeAlias, assert_never
 
 from markupsafe import Markup, escape
 
+from newsletter.model.archive import ArchivedIssue
 from newsletter.model.blocks import (
     Block,
     BulletList,
@@ -20,14 +23,47 @@ from newsletter.model.blocks import (
     Span,
     Subheading,
 )
+from newsletter.model.web_version import Labels
 
 Shown: TypeAlias = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLetter:
+    """What a page template needs of one letter; all text is escaped."""
+
+    blocks: Sequence[Shown]
+    sign_off: Markup
+    origin: Shown | None
+    labels: Labels
+
+
 _SAFE: Final = ("https://", "http://", "mailto:")
 
 
-def shown(blocks: Sequence[Block]) -> list[Shown]:
-    """Each block as its kind and what a template needs of it; all text is escaped."""
-    return [_shown(block) for block in blocks]
+def shown(archived: ArchivedIssue) -> ShownLetter:
+    """The letter as facts; cross links that follow one another are one block, as in the mail."""
+    issue = archived.issue
+    return ShownLetter(
+        blocks=list(_grouped(issue.blocks)),
+        sign_off=_broken(issue.sign_off or ""),
+        origin=_link(issue.origin) if issue.origin else None,
+        labels=archived.labels,
+    )
+
+
+def _grouped(blocks: Sequence[Block]) -> Iterator[Shown]:
+    for is_link, group in groupby(blocks, key=lambda block: isinstance(block, CrossLink)):
+        if not is_link:
+            yield from map(_shown, group)
+            continue
+        items = [_link(one) for one in group if isinstance(one, CrossLink) and _safe(one.url)]
+        if items:
+            yield {"kind": "links", "items": items}
+
+
+def _link(link: CrossLink | Button) -> Shown:
+    return {"kind": "cross_link", "text": link.text, "url": _safe(link.url)}
 
 
 def _shown(block: Block) -> Shown:
@@ -44,8 +80,7 @@ def _shown(block: Block) -> Shown:
         case Prompt():
             return {"kind": "prompt", "text": rich(block.text)}
         case CrossLink() | Button():
-            kind = "button" if isinstance(block, Button) else "cross_link"
-            return {"kind": kind, "text": block.text, "url": _safe(block.url)}
+            return {**_link(block), "kind": "button"}
         case Questions():
             return {"kind": "questions", "title": block.title, "items": block.items}
         case PostScript():

@@ -19,7 +19,7 @@ from newsletter.errors import ConfigError, DeskError, MailUnfit
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Audience
 from newsletter.model.dispatch import NOTICES, Notice, Plan
-from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
+from tests.app.builders import SAID, SetClock, a_publication, outbox, with_issues_approved
 from tests.app.test_proof import GOOD, Pages
 from tests.providers.smtp_script import Script, scripted
 
@@ -65,7 +65,7 @@ def approved(folder: Path, clock: SetClock, more: str = "") -> Newsletter:
 def one_approved(folder: Path, clock: SetClock) -> Newsletter:
     app = a_publication(folder, clock, BEFORE)
     app.issues.draw([str(app.parts.folder / "rust.txt")], weeks=1)
-    app.people.add("anna@voorbeeld.nl")
+    app.people.add("anna@voorbeeld.nl", statement=SAID)
     assert app.desk.approve("1", offline=True).done
     return app
 
@@ -169,7 +169,7 @@ def test_renewing_keeps_places_pins_and_audiences_and_leaves_an_edited_file_out(
     clock = SetClock()
     app = a_publication(tmp_path / "own", clock, BEFORE)
     app.issues.draw([str(app.parts.folder / "rust.txt")])
-    app.people.add("anna@voorbeeld.nl")
+    app.people.add("anna@voorbeeld.nl", statement=SAID)
     pinned = app.issues.path("3")
     pinned.write_text(
         pinned.read_text("utf-8").replace("audience: all", "audience: all\nsend_at: 2026-03-18 09:00"),
@@ -235,7 +235,7 @@ def test_newcomers_to_a_series_get_the_renewed_edition_and_the_archive_keeps_the
     clock.go_to(SUNDAYS[0])
     app.rounds.make_at_once()
     first = app.parts.store.history.sent()[0].edition
-    app.people.add("nina@voorbeeld.nl")
+    app.people.add("nina@voorbeeld.nl", statement=SAID)
     app = resettled(app, clock, STOPS["sender"][0])
     clock.go_to(SUNDAYS[1] + timedelta(days=1))
     app.rounds.make_at_once()

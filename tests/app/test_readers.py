@@ -259,17 +259,6 @@ def test_what_went_out_to_all_is_in_the_archive_without_any_readers_data(tmp_pat
     assert "/unsubscribe/" not in mail
 
 
-def test_a_slip_that_is_mended_in_the_file_is_mended_in_the_archive(tmp_path: Path) -> None:
-    app = a_publication(tmp_path / "own", SetClock())
-    with_issues_approved(app)
-    app.dispatches.start("1")
-    (found,) = app.readers.archive.issues()
-    path = app.issues.path("1")
-    path.write_text(path.read_text("utf-8").replace("Tien tellen", "Elf tellen"), "utf-8")
-    assert "Elf tellen" in browser(app).get(f"/archive/{found.issue.slug}").text
-    assert "Tien tellen" in browser(app).get(f"/archive/{found.issue.slug}/email").text
-
-
 def test_newcomers_read_from_the_beginning_one_a_week_and_then_along_with_the_others(
     tmp_path: Path,
 ) -> None:

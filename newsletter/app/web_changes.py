@@ -1,0 +1,80 @@
+"""What the editor changes on the web after an issue went out; what was sent stays as it is."""
+
+from dataclasses import replace
+
+from newsletter.app.desk import Desk
+from newsletter.app.findings import Checked
+from newsletter.app.parts import Parts
+from newsletter.app.queue import Queue
+from newsletter.errors import DeskError
+from newsletter.model.archive import SentEdition, WebChange
+from newsletter.model.web_version import WebVersion
+
+
+class WebChanges:
+    """Corrects an issue's page, or takes it off the web."""
+
+    def __init__(self, parts: Parts, queue: Queue, desk: Desk) -> None:
+        self._parts = parts
+        self._queue = queue
+        self._desk = desk
+
+    def correct(self, ref: str, *, offline: bool = False) -> Checked:
+        """Show the issue's file as it is now on its page, with the date; with errors nothing happens.
+
+        Raises:
+            DeskError: It has not gone out, or the page says the same already.
+        """
+        number = self._queue.number(ref)
+        sent = self._sent(number)
+        found = self._desk.look_over(ref, offline=offline)
+        if not found.checked.done:
+            return replace(found.checked, sentence=f"the page of issue {number} was not corrected")
+        kept = self._parts.store.web_versions
+        now = kept.changes().get(number, WebChange()).version or kept.versions([sent.edition]).get(
+            sent.edition
+        )
+        slug = sent.slug or found.issue.slug
+        new = replace(found.web, issue=replace(found.web.issue, slug=slug))
+        if now is not None and _as_shown(now) == _as_shown(new):
+            raise DeskError(
+                f"the page of issue {number} says the same already",
+                f"edit {found.path.name}, then correct it",
+            )
+        kept.correct(number, new)
+        return replace(
+            found.checked,
+            sentence=f"the page of issue {number} shows {found.path.name} with the date of today;"
+            f" the mail as it was sent stays at /archive/{slug}/email",
+        )
+
+    def hide(self, ref: str, *, hidden: bool = True) -> str:
+        """Take an issue off the web, out of list, feed and sitemap; or put it back.
+
+        Raises:
+            DeskError: It has not gone out, or that is so already.
+        """
+        number = self._queue.number(ref)
+        self._sent(number)
+        if not self._parts.store.web_versions.hide(number, hidden=hidden):
+            raise DeskError(f"issue {number} is {'hidden' if hidden else 'on the web'} already")
+        if hidden:
+            return f"issue {number} is off the web; `newsletter issue hide {number} --undo` puts it back"
+        return f"issue {number} is on the web again"
+
+    def _sent(self, number: int) -> SentEdition:
+        for one in self._parts.store.web_versions.sent():
+            if one.issue == number:
+                return one
+        raise DeskError(
+            f"issue {number} has not gone out, so no page shows it",
+            f"edit its file, then `newsletter issue approve {number}`",
+        )
+
+
+def _as_shown(version: WebVersion) -> WebVersion:
+    """The version without what no page shows."""
+    issue = replace(version.issue, slug="", sections=(), send_at=None, lines=())
+    return replace(
+        version, issue=replace(issue, subject_alternatives=(), preheader_alternatives=())
+    )
