@@ -111,7 +111,7 @@ editions = Table(
     Column("kept_at", Moment, nullable=False),
     Column("json", Text, nullable=False),
     # what the archive shows of it, outside the hash; empty in rows of before it was kept
-    Column("slug", String(200), index=True),
+    Column("slug", Words(200), index=True),
     Column("web_version", Text),
 )
 
