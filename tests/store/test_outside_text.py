@@ -39,7 +39,14 @@ def test_text_that_can_be_kept_stays_as_it_is() -> None:
         assert keepable(text) == text
 
 
-JSON = {"editions.json", "notices.merge_values", "reports.headers", "reports.query"}
+JSON = {
+    "editions.json",
+    "editions.web_version",
+    "notices.merge_values",
+    "reports.headers",
+    "reports.query",
+    "web_changes.web_version",
+}
 
 
 def test_every_column_for_text_has_the_gate_but_those_for_json() -> None:
