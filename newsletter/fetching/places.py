@@ -3,7 +3,7 @@
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import TypeAlias
 
 import httpx
@@ -12,8 +12,17 @@ from newsletter.errors import FetchForbidden, FetchNowhere
 
 Resolve: TypeAlias = Callable[[str, int], Sequence[str]]
 
-# Ranges that carry an IPv4 address inside and would reach it through a gateway.
-_TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))  # RFC 6052, RFC 8215
+_TRANSLATED = IPv6Network("64:ff9b::/96")  # reaches the IPv4 address in it by a gateway (RFC 6052)
+# All that was ever given out (IANA, IPv6 address space, 2025); fec0::/10, 64:ff9b:1::/48, 5f00::/16
+# and the rest of the special ranges are outside.
+_GIVEN_OUT = IPv6Network("2000::/3")
+# Special ranges that `ipaddress` of Python 3.11 takes for public ones.
+_NOT_PUBLIC = (
+    IPv4Network("192.88.99.0/24"),  # 6to4 relays (RFC 7526)
+    IPv6Network("2001::/23"),  # IETF protocols (RFC 2928), Teredo among them
+    IPv6Network("2001:db8::/32"),
+    IPv6Network("3fff::/20"),  # examples (RFC 9637)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +94,12 @@ def is_public(machine: str) -> bool:
     Addresses that wrap another one (mapped, 6to4, Teredo, NAT64) count as what they wrap.
     """
     found = _judged(machine)
-    return found.is_global and not (
-        found.is_multicast or found.is_reserved or found.is_unspecified or found.is_link_local
+    if isinstance(found, IPv6Address) and found not in _GIVEN_OUT:
+        return False
+    return (
+        found.is_global
+        and not (found.is_multicast or found.is_reserved or found.is_unspecified)
+        and not any(found in network for network in _NOT_PUBLIC)
     )
 
 
@@ -94,7 +107,7 @@ def _judged(machine: str) -> IPv4Address | IPv6Address:
     found = ip_address(machine.partition("%")[0])
     if isinstance(found, IPv4Address):
         return found
-    if any(found in network for network in _TRANSLATED):
+    if found in _TRANSLATED:
         return IPv4Address(int(found) & 0xFFFF_FFFF)
     if found.teredo is not None:
         return found.teredo[1]

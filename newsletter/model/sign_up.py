@@ -76,7 +76,8 @@ class Wish:
 
     Attributes:
         client: The IP address that it came from.
-        trap: A field that people do not see; robots fill it in.
+        trap: A field that people do not see; robots fill it in, and some
+            password managers.
         stamp: From the form: when it was shown, signed.
     """
 

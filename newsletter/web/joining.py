@@ -77,7 +77,8 @@ class _Desk:
         except BadAddress:
             return await run_in_threadpool(self.form, request, typed, status=422, why="address")
         if answer is Answer.PRESS_AGAIN:
-            return await run_in_threadpool(self.form, request, typed, why="again")
+            why = "trap" if wish.trap else "again"
+            return await run_in_threadpool(self.form, request, typed, why=why)
         page = "asked" if answer is Answer.LOOK_IN_YOUR_MAILBOX else "too_many"
         return self.pages.show(
             page, status=_STATUS[answer], wishes=(wish.language,), address=wish.address

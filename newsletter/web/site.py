@@ -6,6 +6,7 @@ from starlette.types import ASGIApp
 
 from newsletter.errors import BadToken, StoreError
 from newsletter.web import api, archive, choosing, front, hooks, joining, leaving, voting
+from newsletter.web.glued import GluedLinks
 from newsletter.web.guard import LargestBody, SafetyHeaders
 from newsletter.web.needs import Newsletter
 from newsletter.web.pages import Pages
@@ -31,7 +32,7 @@ def assemble(newsletter: Newsletter) -> ASGIApp:
     site.include_router(api.router(newsletter))
     _explain_mistakes(site, pages)
     # outermost, so that the page for a crash has the headers too
-    return SafetyHeaders(LargestBody(site), newsletter.publication.base_url)
+    return SafetyHeaders(LargestBody(GluedLinks(site)), newsletter.publication.base_url)
 
 
 def _explain_mistakes(site: FastAPI, pages: Pages) -> None:

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 _OURS: Final = frozenset({"same-origin", "none"})
+_MAPPED_BITS: Final = 96  # of ::ffff:0:0/96 (RFC 4291 §2.5.5.2)
 _Network: TypeAlias = IPv4Network | IPv6Network
 
 
@@ -55,15 +56,24 @@ def _is_trusted(address: str, trusted: tuple[str, ...]) -> bool:
 
 
 def _address(text: str) -> IPv4Address | IPv6Address | None:
+    """Read an address; an IPv4 address that a dual-stack socket shows as IPv6 is an IPv4 address."""
     try:
-        return ip_address(text.strip("[]"))
+        found = ip_address(text.strip("[]"))
     except ValueError:
         return None
+    return found.ipv4_mapped or found if isinstance(found, IPv6Address) else found
 
 
 @lru_cache(maxsize=8)
 def _networks(trusted: tuple[str, ...]) -> tuple[_Network, ...]:
-    return tuple(ip_network(entry, strict=False) for entry in trusted)
+    return tuple(_unmapped(ip_network(entry, strict=False)) for entry in trusted)
+
+
+def _unmapped(network: _Network) -> _Network:
+    first = network.network_address
+    if isinstance(first, IPv4Address) or network.prefixlen < _MAPPED_BITS or not first.ipv4_mapped:
+        return network
+    return IPv4Network((first.ipv4_mapped, network.prefixlen - _MAPPED_BITS))
 
 
 async def typed_into(request: Request, *, most: int) -> FormData:

@@ -243,11 +243,8 @@ def house_secret():
     return SECRET
 
 
-def test_robots_fill_in_what_people_do_not_see_and_get_the_usual_answer(house: House) -> None:
-    assert (
-        house.joining.sign_up(house.wish(trap="http://kwaad.example"))
-        is Answer.LOOK_IN_YOUR_MAILBOX
-    )
+def test_who_fills_in_what_people_do_not_see_is_asked_to_press_again(house: House) -> None:
+    assert house.joining.sign_up(house.wish(trap="http://kwaad.example")) is Answer.PRESS_AGAIN
     assert house.mail.mails == []
     assert house.store.subscribers.count() == 0
 

@@ -56,6 +56,7 @@
   // a link among other words of a sentence may be as high as its line (WCAG 2.2, 2.5.8, "inline")
   const isInSentence = (link) => {
     const block = link.closest("p, li, td, blockquote");
+    if (!block) return false; // in a page's head, by itself
     const links = [...block.querySelectorAll("a")].map((one) => one.textContent).join("");
     const bare = (text) => text.replace(/[\s·|•–—,.]/g, "");
     return bare(block.textContent) !== bare(links);

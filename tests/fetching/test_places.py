@@ -36,6 +36,24 @@ from tests.fetching.web import names
         "64:ff9b::7f00:1",  # NAT64 of 127.0.0.1
         "64:ff9b::a9fe:a9fe",
         "2001:db8::1",
+        "3fff::1",  # examples too
+        "3fff:fff:ffff::1",
+        "fec0::1",  # site-local, of before 2004
+        "feff::1",
+        "100::1",  # discarded
+        "5f00::1",  # segment routing
+        "64:ff9b:1::808:808",  # a network's own NAT64
+        "64:ff9b::a00:1",  # NAT64 of 10.0.0.1
+        "2001:0:5ef5:79fd::f5ff:fffe",  # Teredo of 10.0.0.1
+        "2001:2::1",  # benchmarks
+        "2001:20::1",  # ORCHID
+        "2002:c0a8:101::1",  # 6to4 of 192.168.1.1
+        "::7f00:1",  # 127.0.0.1, as it was written before ::ffff:
+        "::ffff:0:127.0.0.1",
+        "4000::1",  # given to nobody
+        "192.88.99.1",  # 6to4 relays
+        "198.18.0.1",
+        "240.0.0.1",
     ],
 )
 def test_a_machine_that_is_not_the_public_internets_is_refused(machine: str) -> None:
@@ -45,7 +63,15 @@ def test_a_machine_that_is_not_the_public_internets_is_refused(machine: str) -> 
 
 
 @pytest.mark.parametrize(
-    "machine", ["93.184.216.34", "2606:4700::1111", "::ffff:93.184.216.34", "64:ff9b::808:808"]
+    "machine",
+    [
+        "93.184.216.34",
+        "2606:4700::1111",
+        "2a00:1450:400e::200e",
+        "::ffff:93.184.216.34",
+        "64:ff9b::808:808",
+        "2002:5db8:d822::1",
+    ],
 )
 def test_a_public_machine_is_good(machine: str) -> None:
     assert is_public(machine)

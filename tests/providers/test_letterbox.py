@@ -48,6 +48,40 @@ def test_a_wish_to_leave_carries_its_token_and_believes_no_address() -> None:
     assert {report.address for report in reports} == {""}
 
 
+TOKEN = "mfrggzdfmztwq2lknnwg23tpobyxe43uov3ho6dzpiydcmrt"
+
+
+@pytest.mark.parametrize(
+    "mailbox",
+    [
+        f"{TOKEN}@leave.example.org",
+        f"<{TOKEN.upper()}@leave.example.org>",
+        f"mailto:{TOKEN}@leave.example.org",
+        f"%3C{TOKEN}@leave.example.org%3E",
+        f"%20{TOKEN}%20@leave.example.org",
+        f"=3D{TOKEN}@leave.example.org",
+        f'"{TOKEN}"@leave.example.org',
+        f"({TOKEN})@leave.example.org",
+        *(
+            f"{TOKEN}{glue}@leave.example.org"
+            for glue in (".", ">", ")", "=", "//", ",", ";", "%3E")
+        ),
+    ],
+)
+def test_a_wish_to_leave_is_read_whatever_was_glued_to_its_token(mailbox: str) -> None:
+    wish = f"From: a@example.org\nTo: {mailbox}\nSubject: leave\n\n\n".encode()
+    (report,) = letters.read(wish)
+    assert report.extra.get("token") == TOKEN
+
+
+@pytest.mark.parametrize(
+    "mailbox", [f"a{TOKEN}@b.nl", f"{TOKEN}a@b.nl", f"{TOKEN[:-1]}@b.nl", f"{TOKEN}.a@b.nl"]
+)
+def test_what_only_resembles_a_token_is_none(mailbox: str) -> None:
+    reports = letters.read(f"From: a@example.org\nTo: {mailbox}\n\n\n".encode())
+    assert all("token" not in report.extra for report in reports)
+
+
 def test_replay_keys_tell_letters_apart_and_recipients_too() -> None:
     keys = [report.replay_key for one in LETTERS for report in letters.read(one.body)]
     same_wish = 1  # the same wish, once in capitals

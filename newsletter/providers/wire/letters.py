@@ -22,7 +22,10 @@ from newsletter.providers.wire.tags import from_tag
 
 NAME = "letterbox"
 
-_TOKEN = re.compile(r"(?<![A-Za-z0-9._+-])([A-Za-z2-7]{48})@")  # audience.tokens, base32
+# audience.tokens, base32; mail programs glue signs to it, as they are or percent-encoded
+_TOKEN = re.compile(
+    r"(?:(?<![A-Za-z0-9._+-])|(?:%|=)[0-9A-Fa-f]{2})([A-Za-z2-7]{48})(?:[\"'`<>()\[\]{}.,;:!=/\\]|%[0-9A-Fa-f]{2}|\s)*@"
+)
 _RETURN_PATH = re.compile(r"\+([A-Za-z0-9_-]{3,200})@")  # smtp.Provider writes it
 _DELIVERY = re.compile(rb"^X-Newsletter-Delivery:[ \t]*(\S{3,200})", re.MULTILINE | re.IGNORECASE)
 _MAILBOX_FIELDS = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
