@@ -14,10 +14,7 @@ from threading import Lock
 
 from newsletter.errors import (
     ConfigError,
-    ProviderBusy,
     ProviderError,
-    ProviderPaused,
-    ProviderSilent,
 )
 from newsletter.model.delivery import (
     Batch,
@@ -29,26 +26,27 @@ from newsletter.model.delivery import (
 from newsletter.model.delivery_ids import LONGEST_DELIVERY_ID
 from newsletter.model.edition import Email
 from newsletter.model.secret import Secret
-from newsletter.providers.wire.answers import BAD_KEY, BAD_SENDER, NOT_ALLOWED, QUOTA_SPENT
 from newsletter.providers.wire.one_by_one import one_by_one
 from newsletter.providers.wire.signing import Signer, signer
-from newsletter.providers.wire.smtp_line import Line, Refused, Reply, Security, Server, Stage
+from newsletter.providers.wire.smtp_line import Line
+from newsletter.providers.wire.smtp_server import Refused, Reply, Security, Server, Stage
+from newsletter.providers.wire.smtp_trouble import is_readers, trouble
 from newsletter.providers.wire.tags import to_tag
 
 NAME = "smtp"
 DELIVERY_HEADER = "X-Newsletter-Delivery"  # comes back with bounces and complaints
 webhook = None  # what comes back comes by mail: see ``letterbox``
 
-_ENHANCED = re.compile(r"^([245])\.(\d{1,3})\.(\d{1,3})\b")  # RFC 3463 §2
-_LOG_IN = frozenset({530, 534, 535, 538})  # RFC 4954 §6
-_NO_RELAY = ("relay access denied", "relaying denied", "unable to relay", "relay not permitted")
-_TOO_LARGE = 552
 _LACKS_LETTERS = (
     "smtputf8 staat aan, maar deze server biedt SMTPUTF8 niet aan: adressen met letters als é vóór de @"
     " worden geweigerd; zet smtputf8 = false"
 )
 # RFC 5321 §4.5.3.1.1 allows a local part 64 octets; the delivery id stands in it behind a "+"
 _LONGEST_MAILBOX = 64 - len("+" + to_tag("." + "x" * (LONGEST_DELIVERY_ID - 1)))
+_LACKS_USER = (
+    "de server biedt aanmelden aan (AUTH) en er is geen user ingesteld; zonder aanmelding weigert hij"
+    " waarschijnlijk alle mail: zet user in de instellingen en password in .env"
+)
 _HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -125,9 +123,9 @@ class Provider:
         reply = self._transact(sender, str(email.to), mime)
         if reply.is_taken:
             return Receipt(email.delivery_id, Outcome.ACCEPTED, provider_id=reply.words)
-        if _is_refusal(reply):
+        if is_readers(reply, notice=batch.notice):
             return Receipt(email.delivery_id, Outcome.REFUSED, detail=f"{reply.code} {reply.words}")
-        raise _trouble(reply)
+        raise trouble(NAME, self.server, reply)
 
     def _transact(self, sender: str, to: str, mime: bytes) -> Reply:
         """One mail; a connection that the server closed while it was idle is opened anew."""
@@ -157,7 +155,7 @@ class Provider:
         try:
             return Line(self.server)
         except Refused as refused:
-            raise _trouble(refused.reply) from refused
+            raise trouble(NAME, self.server, refused.reply) from refused
 
     def _give_back(self, line: Line) -> None:
         if line.is_open and line.sent >= self.settings.mails_per_connection:
@@ -177,9 +175,13 @@ class Provider:
             line = self._open()
         except ProviderError as error:
             return (error.detail,)
-        lacks_letters = self.settings.smtputf8 and not line.offers("smtputf8")
+        missing = []
+        if self.settings.smtputf8 and not line.offers("smtputf8"):
+            missing.append(_LACKS_LETTERS)
+        if line.offers("auth") and not self.settings.user and self.settings.host not in _HERE:
+            missing.append(_LACKS_USER)
         line.quit()
-        return (_LACKS_LETTERS,) if lacks_letters else ()
+        return tuple(missing)
 
     def close(self) -> None:
         """Take leave on all connections; the next mail opens one again."""
@@ -208,40 +210,3 @@ def _sound(settings: Settings) -> Settings:
     if problems:
         raise ConfigError(*problems)
     return settings
-
-
-def _is_refusal(reply: Reply) -> bool:
-    """Whether this reader, or this mail, is refused for good, and not the account."""
-    about_mail = reply.stage in {Stage.RCPT, Stage.DATA, Stage.END} or (
-        reply.stage is Stage.MAIL and reply.code == _TOO_LARGE
-    )
-    return reply.code >= 500 and about_mail and not _is_about_us(reply)
-
-
-def _is_about_us(reply: Reply) -> bool:
-    """Whether a 5xx would meet every reader: no login, no relaying, no room left today."""
-    words = reply.words.lower()
-    return reply.code in _LOG_IN or _quota(reply) or any(told in words for told in _NO_RELAY)
-
-
-def _quota(reply: Reply) -> bool:
-    found = _ENHANCED.match(reply.words)
-    is_limit = found is not None and found.group(2, 3) == ("4", "5")  # "daily limit": Gmail, 2026
-    return is_limit or "sending limit" in reply.words.lower()
-
-
-def _trouble(reply: Reply) -> ProviderError:
-    """What a reply means that neither takes nor refuses a reader's mail."""
-    told = f"{reply.code or 'no reply'} {reply.words} ({reply.stage.value})"
-    if reply.is_lost:
-        if reply.stage is Stage.END:
-            return ProviderSilent(NAME, told)
-        return ProviderBusy(NAME, told, retry_after=None)
-    if _quota(reply):
-        return ProviderPaused(NAME, f"{QUOTA_SPENT} ({told})")
-    if reply.code < 500:
-        return ProviderBusy(NAME, told, retry_after=None)
-    if reply.stage is Stage.LOGIN or reply.code in _LOG_IN:
-        return ProviderPaused(NAME, f"{BAD_KEY} ({told})")
-    words = BAD_SENDER if reply.stage is Stage.MAIL else NOT_ALLOWED
-    return ProviderPaused(NAME, f"{words} ({told})")

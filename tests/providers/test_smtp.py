@@ -22,10 +22,10 @@ from newsletter.model.delivery_ids import LONGEST_DELIVERY_ID, delivery_id
 from newsletter.model.secret import Secret
 from newsletter.providers import smtp
 from newsletter.providers.domain import unsigned_headers
-from newsletter.providers.wire.smtp_line import Security
+from newsletter.providers.wire.smtp_server import Security
 from newsletter.providers.wire.tags import from_tag
 from tests.providers.smtp_script import DROP, SILENCE, Script, scripted
-from tests.providers.stand_ins.smtp import opened
+from tests.providers.stand_ins.smtp import certificate, opened
 
 IN_TURN = ("8BITMIME", "SIZE 10240000")
 
@@ -69,6 +69,14 @@ def a_provider(script: Script, **more: object) -> smtp.Provider:
         ("DATA", "451 4.7.1 later", ProviderBusy),
         ("DATA", DROP, ProviderBusy),
         ("END", "452 4.3.1 out of room", ProviderBusy),
+        # about us or the letter, whatever the moment
+        ("MAIL", "552 5.3.4 message too large", ProviderPaused),
+        ("RCPT", "554 5.7.1 Client host [192.0.2.3] blocked using zen.example.org", ProviderPaused),
+        ("RCPT", "530 5.7.0 authentication required", ProviderPaused),
+        ("DATA", "554 5.6.0 not this", ProviderPaused),
+        ("END", "550 5.7.26 unauthenticated sender", ProviderPaused),
+        ("END", "554 5.7.1 looks like spam", ProviderPaused),
+        ("END", "554 no", ProviderPaused),
         ("END", DROP, ProviderSilent),
         ("END", SILENCE, ProviderSilent),
         ("END", "nonsense", ProviderSilent),
@@ -95,9 +103,11 @@ def test_every_reply_is_read_as_what_it_means(
     [
         ("RCPT", "550 5.1.1 user unknown"),
         ("RCPT", "550 5.1.1 unknown (said relay.example.org)"),
-        ("DATA", "554 5.6.0 not this"),
-        ("END", "554 5.7.1 looks like spam"),
-        ("MAIL", "552 5.3.4 message too large"),
+        ("RCPT", "550 5.7.1 not accepted"),
+        ("RCPT", "552 5.2.2 mailbox full"),
+        ("RCPT", "550 no"),
+        ("DATA", "550 5.2.1 the account is disabled"),
+        ("END", "550 5.1.1 user unknown"),
     ],
 )
 def test_a_refused_reader_costs_nobody_else_and_the_line_goes_on(
@@ -113,6 +123,38 @@ def test_a_refused_reader_costs_nobody_else_and_the_line_goes_on(
     assert len(script.mails) == script.connections == 1
 
 
+@pytest.mark.parametrize(
+    ("command", "reply"),
+    [("RCPT", "550 5.7.1 not accepted"), ("END", "554 5.7.1 looks like spam"), ("END", "554 no")],
+)
+def test_a_notice_is_not_paused_for_what_its_reader_or_its_letter_meets(
+    script: Script, command: str, reply: str
+) -> None:
+    script.plan(command, reply)
+    provider = a_provider(script)
+    (receipt,) = provider.send(a_batch(1, notice=True))
+    provider.close()
+    assert (receipt.outcome, receipt.detail) == (Outcome.REFUSED, reply)
+
+
+@pytest.mark.parametrize(
+    ("command", "reply"),
+    [
+        ("MAIL", "530 5.7.0 authentication required"),
+        ("RCPT", "554 5.7.1 blocked using zen.example.org"),
+        ("END", "550 5.4.5 Daily user sending limit exceeded"),
+    ],
+)
+def test_a_notice_is_paused_for_what_is_wrong_with_the_account(
+    script: Script, command: str, reply: str
+) -> None:
+    script.plan(command, reply)
+    provider = a_provider(script)
+    with pytest.raises(ProviderPaused):
+        provider.send(a_batch(1, notice=True))
+    provider.close()
+
+
 def test_an_empty_mail_ends_a_data_that_went_along_with_a_refused_reader(script: Script) -> None:
     script.plan("RCPT", "550 5.1.1 unknown").plan("DATA", "354 go on")
     script.plan("END", "554 5.5.1 no valid recipients")
@@ -120,6 +162,7 @@ def test_an_empty_mail_ends_a_data_that_went_along_with_a_refused_reader(script:
     receipts = provider.send(a_batch(2))
     provider.close()
     assert [receipt.outcome for receipt in receipts] == [Outcome.REFUSED, Outcome.ACCEPTED]
+    assert receipts[0].detail == "550 5.1.1 unknown"
     assert [b"lezer2" in mail for mail in script.mails] == [True]
 
 
@@ -234,23 +277,122 @@ def test_both_kinds_of_tls_hold_and_one_session_takes_the_batch(security: Securi
 def test_a_certificate_that_nobody_vouches_for_ends_it_before_a_mail_is_begun() -> None:
     with opened() as end:
         provider = smtp.Provider(end.settings(authorities=None))
-        with pytest.raises(ProviderBusy, match="certificate verify failed"):
+        with pytest.raises(ProviderPaused, match=r"localhost klopt niet.*self-signed"):
             provider.send(a_batch(1))
-        assert "certificate verify failed" in provider.check()[0]
+        assert "self-signed" in provider.check()[0]
     assert end.sent == []
+
+
+@pytest.mark.parametrize("security", [Security.STARTTLS, Security.TLS])
+def test_a_certificate_for_another_name_is_told_with_the_name(security: Security) -> None:
+    with opened(security, certificate("mail.example.org")) as end:
+        provider = smtp.Provider(
+            end.settings(security=security, authorities=certificate("mail.example.org"))
+        )
+        with pytest.raises(
+            ProviderPaused, match=r"localhost klopt niet.*not valid for 'localhost'"
+        ):
+            provider.send(a_batch(1))
+    assert end.sent == []
+
+
+@pytest.mark.parametrize("security", [Security.STARTTLS, Security.TLS])
+def test_a_certificate_that_has_expired_is_told(security: Security) -> None:
+    old = certificate("localhost", -1)
+    with opened(security, old) as end:
+        provider = smtp.Provider(end.settings(security=security, authorities=old))
+        with pytest.raises(ProviderPaused, match=r"klopt niet.*expired"):
+            provider.send(a_batch(1))
+    assert end.sent == []
+
+
+def test_starttls_on_a_port_that_speaks_tls_at_once_is_told_with_the_remedy() -> None:
+    with opened(Security.TLS) as end:
+        settings = end.settings(security=Security.STARTTLS, timeout=timedelta(seconds=0.5))
+        provider = smtp.Provider(settings)
+        with pytest.raises(ProviderPaused, match=r'poort 465.*security = "tls"'):
+            provider.send(a_batch(1))
+        assert 'security = "tls"' in provider.check()[0]
+
+
+def test_tls_at_once_on_a_port_that_begins_in_clear_is_told_with_the_remedy() -> None:
+    with opened(Security.STARTTLS) as end:
+        provider = smtp.Provider(end.settings(security=Security.TLS))
+        with pytest.raises(ProviderPaused, match=r'poort 587.*security = "starttls"'):
+            provider.send(a_batch(1))
+        assert 'security = "starttls"' in provider.check()[0]
+
+
+def test_a_server_that_does_not_greet_and_speaks_no_tls_is_only_busy(script: Script) -> None:
+    script.plan("CONNECT", SILENCE, SILENCE)
+    provider = a_provider(
+        script, security=Security.STARTTLS, timeout=timedelta(seconds=0.3), host="localhost"
+    )
+    with pytest.raises(ProviderBusy):
+        provider.send(a_batch(1))
+
+
+@pytest.mark.parametrize("ways", ["XOAUTH2", "XOAUTH2 OAUTHBEARER"])
+def test_a_server_that_wants_oauth_pauses_and_says_so(script: Script, ways: str) -> None:
+    script.offers = (*script.offers, f"AUTH {ways}")
+    provider = a_provider(script, user="a", password=Secret("b"))
+    with pytest.raises(ProviderPaused, match="OAuth") as told:
+        provider.send(a_batch(1))
+    assert "sleutel" not in told.value.detail
+    assert "OAuth" in provider.check()[0]
+    assert not any(command.startswith(("AUTH", "MAIL")) for command in script.commands)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "535 5.7.139 Authentication unsuccessful, basic authentication is disabled.",
+        "550 5.7.30 Basic authentication is not supported for Client Submission.",
+    ],
+)
+def test_a_server_that_takes_passwords_no_more_says_so(script: Script, reply: str) -> None:
+    script.offers = (*script.offers, "AUTH PLAIN LOGIN XOAUTH2")
+    script.plan("AUTH", reply, reply, reply)
+    provider = a_provider(script, user="a", password=Secret("b"))
+    with pytest.raises(ProviderPaused, match="OAuth"):
+        provider.send(a_batch(1))
+
+
+def test_a_user_where_nobody_can_log_in_pauses(script: Script) -> None:
+    provider = a_provider(script, user="a", password=Secret("b"))
+    with pytest.raises(ProviderPaused, match="geen aanmelding"):
+        provider.send(a_batch(1))
+
+
+def test_a_demand_to_log_in_without_a_user_says_that_none_is_set(script: Script) -> None:
+    script.plan("MAIL", "530 5.7.0 Authentication required")
+    provider = a_provider(script)
+    with pytest.raises(ProviderPaused, match="geen user ingesteld"):
+        provider.send(a_batch(1))
+    provider.close()
+
+
+def test_the_check_tells_that_a_login_is_offered_and_no_user_is_set(script: Script) -> None:
+    script.offers = (*script.offers, "AUTH PLAIN LOGIN")
+    provider = a_provider(script)
+    assert provider.check() == ()  # a server on this machine may know us
+    provider.settings = replace(provider.settings, host="mail.example.org")
+    (told,) = provider.check()
+    assert "geen user ingesteld" in told
 
 
 def test_a_wrong_password_pauses_and_is_told_by_the_check() -> None:
     with opened() as end:
         provider = smtp.Provider(end.settings(password=Secret("wrong")))
-        with pytest.raises(ProviderPaused, match="sleutel wordt niet aangenomen"):
+        with pytest.raises(ProviderPaused, match="neemt user en password niet aan") as told:
             provider.send(a_batch(1))
-        assert "sleutel" in provider.check()[0]
+        assert "sleutel" not in told.value.detail
+        assert "password" in provider.check()[0]
 
 
 def test_a_server_without_starttls_gets_neither_password_nor_mail(script: Script) -> None:
     provider = a_provider(script, security=Security.STARTTLS, user="a", password=Secret("b"))
-    with pytest.raises(ProviderPaused):
+    with pytest.raises(ProviderPaused, match="biedt geen STARTTLS"):
         provider.send(a_batch(1))
     assert not any(command.startswith(("AUTH", "MAIL")) for command in script.commands)
 

@@ -6,81 +6,15 @@ saves two waits a mail.
 
 import re
 import smtplib
-import socket
-import ssl
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import timedelta
-from enum import Enum
-from pathlib import Path
 
 from newsletter.model.outside_text import one_line
-from newsletter.model.secret import Secret
+from newsletter.providers.wire.smtp_server import Reply, Server, Stage, opened
 
 _AT_LINE_START = re.compile(rb"^\.", re.MULTILINE)
 _GO_ON = 354
-
-
-class Security(Enum):
-    """How the line is kept from being read."""
-
-    STARTTLS = "starttls"  # asked for and required, as a rule on port 587
-    TLS = "tls"  # from the first byte, as a rule on port 465
-    NONE = "none"  # to a server on this machine only
-
-
-class Stage(Enum):
-    """Which command a reply answers."""
-
-    OPEN = "open"
-    LOGIN = "login"
-    MAIL = "mail"
-    RCPT = "rcpt"
-    DATA = "data"
-    END = "end"
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A server's reply (RFC 5321 §4.2), or that the line broke off: then the code is 0."""
-
-    stage: Stage
-    code: int
-    words: str
-
-    @property
-    def is_taken(self) -> bool:
-        """Whether the server answers for the mail from here on (RFC 5321 §4.2.5)."""
-        return self.stage is Stage.END and 200 <= self.code < 300
-
-    @property
-    def is_lost(self) -> bool:
-        """Whether no reply came."""
-        return self.code == 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Server:
-    """Which server, and how to talk to it; see ``smtp.Settings``."""
-
-    host: str
-    port: int
-    security: Security
-    user: str
-    password: Secret
-    authorities: Path | None
-    hello: str
-    timeout: timedelta
-
-
-class Refused(Exception):
-    """The line could not be opened; ``reply`` tells why. No mail was begun."""
-
-    def __init__(self, reply: Reply) -> None:
-        self.reply = reply
-        super().__init__(reply.words)
 
 
 class Line:
@@ -96,17 +30,18 @@ class Line:
         self.sent = 0
         self.is_open = True
         self._until = ticking() + server.timeout.total_seconds()
-        self._smtp = _opened(server)
+        self._smtp = opened(server)
 
     def send(self, sender: str, to: str, mime: bytes) -> Reply:
         """One mail to one reader, within the server's time-out as a whole."""
         self._until = self.ticking() + self.server.timeout.total_seconds()
         self.sent += 1
         replies = self._envelope(sender, to, mime)
-        last = replies[-1]
-        if last.code != _GO_ON or len(replies) < 3:
+        # the first that is not fine decides: DATA may go through after a refused RCPT (RFC 2920)
+        refusal = next((reply for reply in replies if not _is_fine(reply)), None)
+        if refusal is not None:
             self._start_again(replies)
-            return next(reply for reply in replies if not _is_fine(reply))
+            return refusal
         try:
             self._hurry()
             whole = mime if mime.endswith(b"\r\n") else mime + b"\r\n"
@@ -231,46 +166,3 @@ class Line:
 
 def _is_fine(reply: Reply) -> bool:
     return reply.code == _GO_ON if reply.stage is Stage.DATA else 200 <= reply.code < 300
-
-
-def _opened(server: Server) -> smtplib.SMTP:
-    """A connection on which mails may be sent."""
-    seconds = server.timeout.total_seconds()
-    smtp: smtplib.SMTP | None = None
-    stage = Stage.OPEN
-    try:
-        if server.security is Security.TLS:
-            smtp = smtplib.SMTP_SSL(
-                server.host, server.port, server.hello, timeout=seconds, context=_context(server)
-            )
-        else:
-            smtp = smtplib.SMTP(server.host, server.port, server.hello, timeout=seconds)
-        if smtp.sock is not None:
-            smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        smtp.ehlo_or_helo_if_needed()
-        if server.security is Security.STARTTLS:
-            smtp.starttls(context=_context(server))
-            smtp.ehlo_or_helo_if_needed()
-        stage = Stage.LOGIN
-        if server.user:
-            smtp.login(server.user, server.password.reveal)
-    except (OSError, smtplib.SMTPException) as error:
-        if smtp is not None:
-            smtp.close()
-        raise Refused(_why(stage, error)) from error
-    return smtp
-
-
-def _why(stage: Stage, error: Exception) -> Reply:
-    """Why a line could not be opened, as a reply; without one from the server the code is 0."""
-    if isinstance(error, smtplib.SMTPResponseException):
-        words = error.smtp_error
-        told = words.decode(errors="replace") if isinstance(words, bytes) else str(words)
-        return Reply(stage, error.smtp_code, told)
-    if isinstance(error, smtplib.SMTPNotSupportedError):
-        return Reply(Stage.LOGIN, 530, str(error))
-    return Reply(stage, 0, f"{type(error).__name__}: {error}")
-
-
-def _context(server: Server) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=server.authorities)

@@ -19,16 +19,18 @@ from cryptography.x509.oid import NameOID
 from newsletter.contract.loopback import Sent
 from newsletter.model.secret import Secret
 from newsletter.providers import smtp
-from newsletter.providers.wire.smtp_line import Security
+from newsletter.providers.wire.smtp_server import Security
 from tests.providers.stand_ins.outbox import from_mime
 
 
 @cache
-def certificate() -> Path:
-    """A certificate for loopback with its key, made anew for every run."""
+def certificate(host: str = "localhost", lasts_days: int = 1) -> Path:
+    """A certificate for loopback, or another host, with its key, made anew for every run."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    names = [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    names: list[x509.GeneralName] = [x509.DNSName(host)]
+    if host == "localhost":
+        names.append(x509.IPAddress(ip_address("127.0.0.1")))
     now = datetime.now(UTC)
     made = (
         x509.CertificateBuilder()
@@ -36,8 +38,8 @@ def certificate() -> Path:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
+        .not_valid_before(now - timedelta(days=2))
+        .not_valid_after(now + timedelta(days=lasts_days))
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
@@ -109,10 +111,10 @@ def is_ours(server, session, envelope, mechanism: str, told: object) -> AuthResu
 
 
 @contextmanager
-def opened(security: Security = Security.STARTTLS) -> Iterator[OtherEnd]:
+def opened(security: Security = Security.STARTTLS, chain: Path | None = None) -> Iterator[OtherEnd]:
     end = OtherEnd()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate())
+    context.load_cert_chain(chain or certificate())
     wrapped = security is Security.TLS
     controller = OnAnyPort(
         end,

@@ -1,0 +1,187 @@
+"""A mail server and the way into it: greeting, TLS, login; and why it did not let us in."""
+
+import smtplib
+import socket
+import ssl
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+from pathlib import Path
+from typing import Final
+
+from newsletter.model.outside_text import one_line
+from newsletter.model.secret import Secret
+
+_OAUTH: Final = frozenset({"XOAUTH2", "OAUTHBEARER"})
+_PROBE: Final = timedelta(seconds=5)
+
+
+class Security(Enum):
+    """How the line is kept from being read."""
+
+    STARTTLS = "starttls"  # asked for and required, as a rule on port 587
+    TLS = "tls"  # from the first byte, as a rule on port 465
+    NONE = "none"  # to a server on this machine only
+
+
+class Stage(Enum):
+    """Which command a reply answers."""
+
+    OPEN = "open"
+    LOGIN = "login"
+    MAIL = "mail"
+    RCPT = "rcpt"
+    DATA = "data"
+    END = "end"
+
+
+class Cause(Enum):
+    """What is wrong with the settings for a server, where it can be told."""
+
+    CERTIFICATE = "certificate"  # for another name, self-signed, expired
+    NO_STARTTLS = "no starttls"
+    TLS_FROM_THE_START = "tls from the start"  # security is starttls, and the port speaks TLS
+    NO_TLS_AT_THE_START = "no tls at the start"  # security is tls, and the port begins in clear
+    OAUTH_ONLY = "oauth only"
+    NO_LOGIN = "no login"  # a user is set, and the server offers no way to log in that we know
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A server's reply (RFC 5321 §4.2), or that the line broke off: then the code is 0."""
+
+    stage: Stage
+    code: int
+    words: str
+    cause: Cause | None = None
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether the server answers for the mail from here on (RFC 5321 §4.2.5)."""
+        return self.stage is Stage.END and 200 <= self.code < 300
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether no reply came."""
+        return self.code == 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """Which server, and how to talk to it; see ``smtp.Settings``."""
+
+    host: str
+    port: int
+    security: Security
+    user: str
+    password: Secret
+    authorities: Path | None
+    hello: str
+    timeout: timedelta
+
+
+class Refused(Exception):
+    """The line could not be opened; ``reply`` tells why. No mail was begun."""
+
+    def __init__(self, reply: Reply) -> None:
+        self.reply = reply
+        super().__init__(reply.words)
+
+
+def opened(server: Server) -> smtplib.SMTP:
+    """A connection on which mails may be sent.
+
+    Raises:
+        Refused: It cannot be made, encrypted or logged into.
+    """
+    smtp: smtplib.SMTP | None = None
+    stage = Stage.OPEN
+    try:
+        smtp = _connected(server)
+        if smtp.sock is not None:
+            smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        smtp.ehlo_or_helo_if_needed()
+        if server.security is Security.STARTTLS:
+            smtp.starttls(context=_context(server))
+            smtp.ehlo_or_helo_if_needed()
+        stage = Stage.LOGIN
+        if server.user:
+            smtp.login(server.user, server.password.reveal)
+    except (OSError, smtplib.SMTPException) as error:
+        offered = smtp.esmtp_features.get("auth", "") if smtp else ""
+        if smtp is not None:
+            smtp.close()
+        raise Refused(_why(server, stage, error, offered)) from error
+    return smtp
+
+
+def _connected(server: Server) -> smtplib.SMTP:
+    seconds = server.timeout.total_seconds()
+    if server.security is not Security.TLS:
+        return smtplib.SMTP(server.host, server.port, server.hello, timeout=seconds)
+    context = _context(server)
+    return smtplib.SMTP_SSL(
+        server.host, server.port, server.hello, timeout=seconds, context=context
+    )
+
+
+def _why(server: Server, stage: Stage, error: Exception, offered: str) -> Reply:
+    """Why the way is shut, as a reply; without one from the server the code is 0."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        raw = error.smtp_error
+        words = raw.decode(errors="replace") if isinstance(raw, bytes) else str(raw)
+        return Reply(stage, error.smtp_code, one_line(words))
+    return Reply(stage, 0, _words(error), _cause(server, stage, error, offered))
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return error.verify_message
+    return one_line(f"{type(error).__name__}: {error}")
+
+
+def _cause(server: Server, stage: Stage, error: Exception, offered: str) -> Cause | None:
+    """What is wrong with our settings; ``None``: nothing that is known, it may pass."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return Cause.CERTIFICATE
+    if stage is Stage.LOGIN and not isinstance(error, smtplib.SMTPServerDisconnected):
+        return _cause_of_login(offered) if isinstance(error, smtplib.SMTPException) else None
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return Cause.NO_STARTTLS
+    if isinstance(error, ssl.SSLError) and error.reason in _CLEAR_TEXT:
+        return Cause.NO_TLS_AT_THE_START
+    is_mute = isinstance(error, smtplib.SMTPServerDisconnected)
+    if is_mute and server.security is not Security.TLS and _speaks_tls(server):
+        return Cause.TLS_FROM_THE_START
+    return None
+
+
+# How OpenSSL calls an answer that is no TLS: 1.1, 3.0 and later, and a line cut off at once.
+_CLEAR_TEXT: Final = frozenset(
+    {"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"}
+)
+
+
+def _cause_of_login(offered: str) -> Cause:
+    ways = set(offered.upper().split())
+    return Cause.OAUTH_ONLY if ways and ways <= _OAUTH else Cause.NO_LOGIN
+
+
+def _speaks_tls(server: Server) -> bool:
+    """Whether a port that does not greet waits for TLS; certificates do not matter here."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE  # nothing is sent over it
+    address = (server.host, server.port)
+    try:
+        with (
+            socket.create_connection(address, _PROBE.total_seconds()) as line,
+            context.wrap_socket(line, server_hostname=server.host),
+        ):
+            return True
+    except OSError:
+        return False
+
+
+def _context(server: Server) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=server.authorities)
