@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from newsletter.app.parts import Parts
-from newsletter.model.delivery import Report
+from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.delivery_ids import read_delivery_id
 from newsletter.store.named import Named
 
@@ -34,7 +34,7 @@ class Authenticity:
 
         A letter with a plain id counts against the brake of its dispatch.
         """
-        if not report.by_letter:
+        if not report.by_letter or report.kind is ReportKind.WORDS:
             return ""
         name = read_delivery_id(report.delivery_id)
         if name is None:

@@ -156,6 +156,14 @@ def _held(parts: Parts) -> Iterator[Diagnosis]:
         )
 
 
+def _replies(parts: Parts) -> Iterator[Diagnosis]:
+    """What people wrote to the letterbox in words, and nobody has put away."""
+    many = len(parts.store.replies.waiting())
+    if many:
+        told = f"{many} in people's own words wait: newsletter subscribers replies"
+        yield Diagnosis("letterbox", Weight.HEED, told)
+
+
 def _tags(parts: Parts) -> Iterator[Diagnosis]:
     """Tags that would tell of somebody's health, offered or given."""
     for tag in sorted({*parts.settings.readers.tags, *parts.store.subscribers.tag_names()}):
@@ -218,6 +226,7 @@ _LOOKS = {
     "reports": _reports,
     "readers": _readers,
     "held readers": _held,
+    "letterbox": _replies,
     "tags": _tags,
     "template": _template,
     "issues": _issues,

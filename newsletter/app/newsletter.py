@@ -16,6 +16,7 @@ from newsletter.model.hook import Hook
 if TYPE_CHECKING:
     from newsletter.app.articles import Articles
     from newsletter.app.backups import Backups
+    from newsletter.app.correspondence import Correspondence
     from newsletter.app.desk import Desk
     from newsletter.app.dispatches import Dispatches
     from newsletter.app.fleet import Fleet
@@ -115,6 +116,13 @@ class Newsletter:
         from newsletter.app.people import People
 
         return People(self.parts, lambda: self.readers)
+
+    @cached_property
+    def correspondence(self) -> "Correspondence":
+        """What people wrote to the letterbox in words."""
+        from newsletter.app.correspondence import Correspondence
+
+        return Correspondence(self.parts, lambda: self.readers)
 
     @cached_property
     def providers(self) -> "Providers":

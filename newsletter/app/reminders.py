@@ -1,8 +1,8 @@
 """What the editor is mailed, each once: what goes next, that nothing does, what was missed, what stands still."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
 from newsletter.app import agreement
 from newsletter.app.dispatches import BY_HAND
@@ -16,6 +16,8 @@ from newsletter.model.delivery import Member
 from newsletter.model.dispatch import Dispatch, DispatchState, Notice
 
 _NEWEST = 5  # of older dispatches the editor was told, or it is nobody's business any more
+_REPLIES_A_DAY = 10  # a mail each; of more the editor is told once a day
+_LONGEST_QUOTE = 400  # characters
 _ABOUT = 200  # characters that the database keeps
 
 
@@ -27,11 +29,13 @@ class Reminder:
         kind: In which words of the theme.
         about: What it is about: of that the editor is told once, whoever finds it and however often.
         details: What the words name in braces.
+        values: Merge values of this mail alone: what must not stay in an edition.
     """
 
     kind: str
     about: str
     details: Mapping[str, str]
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 class Reminders:
@@ -64,7 +68,8 @@ class Reminders:
             if notices.is_told(one.about):
                 continue
             edition = self._letters.to_editor(one.kind, one.details).sha256
-            notice = Notice(kind=one.kind, edition=edition, address=editor, values=values)
+            own = {**values, **one.values}
+            notice = Notice(kind=one.kind, edition=edition, address=editor, values=own)
             told += notices.add_once(notice, one.about)
         return told
 
@@ -74,6 +79,7 @@ class Reminders:
         yield from self._missed()
         yield from self._stopped()
         yield from self._not_whole()
+        yield from self._written()
 
     def _coming(self) -> Iterator[Reminder]:
         """What goes soon; that nothing does: once, until an issue has gone again."""
@@ -119,6 +125,24 @@ class Reminders:
         if since is not None and self._liveness.failing:
             about = f"failing since {since.isoformat()}"
             yield Reminder(kind="failing", about=about, details={"since": self._in_words(since)})
+
+    def _written(self) -> Iterator[Reminder]:
+        """What people wrote to the letterbox: a mail for each, up to a few a day."""
+        now, store = self._parts.now(), self._parts.store
+        left = _REPLIES_A_DAY - store.notices.made_since("reply", now - timedelta(days=1))
+        for reply in store.replies.waiting():
+            about = f"reply {reply.id}"
+            if store.notices.is_told(about):
+                continue
+            if left <= 0:
+                day = now.astimezone(self._parts.zone).date()
+                yield Reminder(kind="replies", about=f"replies {day}", details={})
+                return
+            left -= 1
+            quoted = " ".join(f"{reply.subject} {reply.text}".split())[:_LONGEST_QUOTE]
+            who = reply.sender or "?"
+            values = {"reply": str(reply.id), "quoted": f"{who}: {quoted or '–'}"}
+            yield Reminder(kind="reply", about=about, details={}, values=values)
 
     def _title(self, edition: str) -> str:
         return self._parts.store.editions.get(edition).title

@@ -11,6 +11,7 @@ from newsletter.audience.addresses import parse
 from newsletter.errors import (
     BadAddress,
     BadHook,
+    BadToken,
     ConfigError,
     FetchError,
     ProviderError,
@@ -184,6 +185,9 @@ class Reports:
         return ""
 
     def _believe(self, report: Report) -> None:
+        if report.kind is ReportKind.WORDS:
+            self._keep_words(report)
+            return
         token = report.extra.get("token")
         if token is None:
             if report.kind is ReportKind.RESUBSCRIBED:
@@ -192,7 +196,15 @@ class Reports:
             proves = self._parts.capabilities.all_or_nothing and not report.by_letter
             self._parts.store.outcomes.record(report, proves_batch=proves)
             return
-        self._readers().leaving.leave(token, "mail")
+        try:
+            self._readers().leaving.leave(token, "mail")
+        except BadToken:  # the address may have been damaged on its way: a person must look
+            self._keep_words(report)
+
+    def _keep_words(self, report: Report) -> None:
+        """Keep what a person wrote for the editor; nobody is unsubscribed by a From address."""
+        told = {name: report.extra.get(name, "") for name in ("sender", "subject", "text")}
+        self._parts.store.replies.keep(report.replay_key, **told)
 
     def _note_return(self, report: Report) -> None:
         """Write down that a provider calls somebody back; it is not acted on.

@@ -141,6 +141,7 @@ class Rounds:
             "soft bounces": lambda: store.outcomes.suppress_soft_bouncers(times, within),
             "old reports": lambda: store.inbox.clean(old),
             "old notices": lambda: store.notices.clean(old),
+            "old replies": lambda: store.replies.clean(old),
             "reminding the unconfirmed": self._remind_unconfirmed,
             "tidying": self._tidy,
         }

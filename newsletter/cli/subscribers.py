@@ -1,14 +1,24 @@
 """``newsletter subscribers``: the people, one by one or by the file."""
 
+import dataclasses
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter.cli.terminal import AsJson, fail_if, print_json, print_table, publication, say
+from newsletter.cli.terminal import (
+    AsJson,
+    fail_if,
+    local,
+    print_json,
+    print_table,
+    publication,
+    say,
+)
 
 if TYPE_CHECKING:
+    from newsletter.app import Newsletter
     from newsletter.app.people import People
 
 commands = typer.Typer(no_args_is_help=True, help="The people who get the letter.")
@@ -185,3 +195,48 @@ def show(context: typer.Context, address: str, as_json: AsJson = False) -> None:
 def unsubscribe(context: typer.Context, address: str) -> None:
     """Let one person leave who asked for it by mail or telephone."""
     say(publication(context).people.unsubscribe(address))
+
+
+@commands.command()
+def replies(
+    context: typer.Context,
+    number: Annotated[
+        int | None, typer.Argument(metavar="[NUMBER]", help="Show this one whole.")
+    ] = None,
+    unsubscribe: Annotated[
+        bool, typer.Option("--unsubscribe", help="Unsubscribe its sender and put it away.")
+    ] = False,
+    done: Annotated[bool, typer.Option("--done", help="Take it off the list.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List what people wrote to the mailbox for leaving in their own words, and act on it."""
+    app = publication(context)
+    if number is None:
+        _list_replies(app, as_json=as_json)
+    elif unsubscribe:
+        say(app.correspondence.unsubscribe(number))
+    elif done:
+        say(app.correspondence.put_away(number))
+    elif as_json:
+        print_json(dataclasses.asdict(app.correspondence.read(number)))
+    else:
+        reply = app.correspondence.read(number)
+        say(f"from: {reply.sender or '–'}")
+        say(f"came: {local(reply.came_at, app.zone)}")
+        say(f"subject: {reply.subject or '–'}\n\n{reply.text or '–'}\n")
+        say(f"newsletter subscribers replies {number} --unsubscribe, or --done")
+
+
+def _list_replies(app: "Newsletter", *, as_json: bool) -> None:
+    waiting = app.correspondence.waiting()
+    if as_json:
+        print_json([dataclasses.asdict(reply) for reply in waiting])
+        return
+    print_table(
+        ("number", "came", "from", "words"),
+        (
+            (one.id, local(one.came_at, app.zone), one.sender, f"{one.subject} {one.text}"[:60])
+            for one in waiting
+        ),
+        "Nobody wrote in words.",
+    )

@@ -211,6 +211,7 @@ class ReportKind(Enum):
     ACCEPTED = "accepted"
     OPENED = "opened"
     CLICKED = "clicked"
+    WORDS = "words"  # a person wrote by hand; ``extra`` has it, and it never acts by itself
     UNREAD = "unread"  # an event that could not be read; ``detail`` says why
 
 

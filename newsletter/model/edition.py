@@ -39,6 +39,8 @@ MERGE_FIELDS = (
     "preferences_url",
     "moment_url",
     "action_url",  # where a notice's button leads
+    "reply",  # the number of what a person wrote, in a notice to the editor
+    "quoted",  # the words themselves
 )
 
 # Those whose values are addresses of our own making: they hold no sign that any

@@ -64,7 +64,8 @@ class Settings:
         hello: The name by which we greet; the machine's own as it comes.
         bounces: Mailbox to which bounces go, as ``bounces@mail.example.nl``; each
             mail gets its own form of it (VERP), so the part behind a ``+`` must
-            be delivered there too. Empty: they go to the sender.
+            be delivered there too; at most 21 characters before the @. Empty: they go
+            to the sender.
         mails_per_connection: After so many a new connection is made.
         timeout: For one mail as a whole; shorter than half a lease.
         smtputf8: Whether addresses with letters outside ASCII before the @ may sign up,

@@ -9,6 +9,7 @@ from newsletter.errors import TemplateError
 from newsletter.rendering.scribes import Scribe
 from newsletter.rendering.theme import NoticeWords
 
+_QUOTED = re.compile(r"\{(reply|quoted)\}")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -25,6 +26,8 @@ class NoticeKind(Enum):
     OUTDATED = "outdated"  # to the editor: what is queued was approved under other settings
     STOPPED = "stopped"  # to the editor: a dispatch waits for a decision
     FAILING = "failing"  # to the editor: a step of the rounds does not succeed
+    REPLY = "reply"  # to the editor: somebody wrote to the letterbox in words
+    REPLIES = "replies"  # to the editor: more did than is worth a mail each
     BLOCKED = "blocked"  # to the editor: a reader is back whom the provider may still hold back
 
     @property
@@ -58,7 +61,13 @@ def notice_view(
     """
 
     def say(text: str) -> str:
-        return scribe.words(filled(text, details, kind))
+        if kind is not NoticeKind.REPLY:
+            return scribe.words(filled(text, details, kind))
+        # what a person wrote is a merge value, so that erasing reaches it: editions stay for good
+        return "".join(
+            scribe.merge(piece) if place % 2 else scribe.words(filled(piece, details, kind))
+            for place, piece in enumerate(_QUOTED.split(text))
+        )
 
     return NoticeView(
         kind=kind.value,

@@ -1,5 +1,6 @@
 """What is personal, taken out of every row beside the person's own."""
 
+import re
 from collections.abc import Mapping
 
 from sqlalchemy import (
@@ -19,6 +20,7 @@ from newsletter.store.tables import (
     deliveries,
     dispatches,
     notices,
+    replies,
     reports,
     soft_bounces,
     suppressions,
@@ -70,6 +72,7 @@ def take_out_words(connection: Connection, fingerprints: list[bytes], address: s
     )
     if address:
         _empty_odd_reports(connection, address.lower().encode())
+        _take_out_of_replies(connection, address)
 
 
 def _empty_odd_reports(connection: Connection, address: bytes) -> None:
@@ -84,6 +87,23 @@ def _empty_odd_reports(connection: Connection, address: bytes) -> None:
     if quoting:
         emptied = update(reports).where(reports.c.id.in_(quoting))
         connection.execute(emptied.values(**EMPTIED, trouble="taken out with its reader"))
+
+
+def _take_out_of_replies(connection: Connection, address: str) -> None:
+    """Delete what this address wrote to the letterbox, and its mention in what others wrote."""
+    connection.execute(delete(replies).where(func.lower(replies.c.sender) == address.lower()))
+    mentions = re.compile(re.escape(address), re.IGNORECASE)
+    for row in connection.execute(select(replies)).all():  # few rows: those of the last weeks
+        if mentions.search(f"{row.subject}\n{row.words}"):
+            subject, words = (mentions.sub("…", text) for text in (row.subject, row.words))
+            step = update(replies).where(replies.c.id == row.id)
+            connection.execute(step.values(subject=subject, words=words))
+    connection.execute(
+        update(notices)
+        .where(notices.c.kind == "reply", _names(notices.c.merge_values))
+        .values(merge_values=None),
+        {"the_words": _pattern(address)},
+    )
 
 
 def _names(column: ColumnElement[str | None]) -> ColumnElement[bool]:

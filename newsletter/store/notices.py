@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import Connection, exists, insert, select, update
+from sqlalchemy import Connection, exists, func, insert, select, update
 
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES, Notice
@@ -52,6 +52,15 @@ class Notices:
         with self._database.read() as connection:
             query = select(notices.c.id).where(notices.c.about == about)
             return connection.execute(query).first() is not None
+
+    def made_since(self, kind: str, moment: datetime) -> int:
+        """Return how many notices of a kind were written since then."""
+        many = select(func.count()).select_from(notices)
+        with self._database.read() as connection:
+            found = connection.execute(
+                many.where(notices.c.made_at >= moment, notices.c.kind == kind)
+            )
+            return int(found.scalar_one())
 
     def _row(self, notice: Notice) -> dict[str, object]:
         return {

@@ -29,6 +29,7 @@ from newsletter.store.pace import Chores, Pace
 from newsletter.store.progress import Counts
 from newsletter.store.queue import Queue
 from newsletter.store.replaying import Replaying
+from newsletter.store.replies import Replies
 from newsletter.store.reports import Inbox
 from newsletter.store.restoring import Restored, Restoring
 from newsletter.store.sign_ups import FreshLinks, SignUps
@@ -71,6 +72,7 @@ class Store:
         self.counts = Counts(database)
         self.notices = Notices(database, clock, _draw_key)
         self.inbox = Inbox(database, clock)
+        self.replies = Replies(database, clock)
         self.outcomes = Outcomes(
             database, clock, self.subscribers, self.suppressions, self.feedback
         )

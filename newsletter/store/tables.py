@@ -250,6 +250,20 @@ reports = Table(
     sqlite_autoincrement=True,
 )
 
+# What people wrote to the letterbox in words of their own; kept for a month.
+replies = Table(
+    "replies",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("replay_key", Words(200), nullable=False, unique=True),
+    Column("came_at", Moment, nullable=False, index=True),
+    Column("sender", Words(320), nullable=False),
+    Column("subject", Words(), nullable=False),
+    Column("words", Words(), nullable=False),
+    Column("done_at", Moment),
+    sqlite_autoincrement=True,  # a number stands in a mail to the editor
+)
+
 soft_bounces = Table(
     "soft_bounces",
     metadata,

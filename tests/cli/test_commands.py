@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from newsletter import __version__
+from newsletter.app import Newsletter
 from tests.cli.builders import Terminal, a_terminal
 
 SAID = ("--statement", "signed up on the website in 2025")
@@ -531,3 +532,22 @@ def test_a_restored_backup_revives_nobody_and_sends_nothing_again(queued: Termin
     assert queued.types("restore", "--release").code == 1
     assert queued.types("restore", "newsletter.toml").code == 1
     assert queued.types("backup", "nowhere/x.backup").code == 1
+
+
+def test_what_people_wrote_in_words_is_listed_read_and_settled(terminal: Terminal) -> None:
+    assert "Nobody wrote in words." in terminal.types("subscribers", "replies").out
+    terminal.types("subscribers", "add", "anna@example.org", *SAID)
+    app = Newsletter.at(terminal.folder)
+    for number in (1, 2):
+        sender = "anna@example.org" if number == 1 else "[bold]@example.org"
+        app.parts.store.replies.keep(str(number), sender=sender, subject="", text="haal [me] eraf")
+    app.close()
+    assert "haal [me] eraf" in terminal.types("subscribers", "replies").out
+    assert "from: [bold]@example.org" in terminal.types("subscribers", "replies", "2").out
+    assert terminal.types("subscribers", "replies", "2", "--json").json["text"] == "haal [me] eraf"
+    refused = terminal.types("subscribers", "replies", "2", "--unsubscribe")
+    assert refused.code == 1
+    assert "not among the subscribers" in refused.err
+    assert "put away" in terminal.types("subscribers", "replies", "2", "--done").out
+    assert "gets nothing" in terminal.types("subscribers", "replies", "1", "--unsubscribe").out
+    assert terminal.types("subscribers", "replies", "--json").json == []

@@ -40,7 +40,7 @@ HTML = "{http://www.w3.org/1999/xhtml}"
 
 
 def a_reader_s(edition: Edition) -> tuple[str, str]:
-    values = a_recipient().values
+    values = {**a_recipient().values, "reply": "1", "quoted": "bram@example.org: <haal me eraf>"}
     return fill(edition.html, values), fill(edition.text, values)
 
 
@@ -302,6 +302,7 @@ def test_a_notice_says_what_it_must(kind) -> None:
     assert "{" not in text
     assert names["Auto-Submitted"] == ("auto-generated",)
     assert ("Afmelden" in text) == kind.can_leave == ("List-Unsubscribe" in names)
+    assert ("<haal me eraf>" in text) == (kind.value == "reply")
     assert ("confirm/" in text) == ("confirm/" in html) == (kind.value in {"confirm", "fresh"})
     assert edition.issue == 0
 

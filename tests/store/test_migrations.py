@@ -134,7 +134,8 @@ def shape_of(database: Database) -> dict[str, dict[str, object]]:
     return {
         table: {
             "columns": {
-                one["name"]: (str(one["type"]), one["nullable"])
+                # PostgreSQL keeps TEXT and VARCHAR without a length alike (documentation, 8.3)
+                one["name"]: (re.sub("^TEXT$", "VARCHAR", str(one["type"])), one["nullable"])
                 for one in looked.get_columns(table)
             },
             "key": looked.get_pk_constraint(table)["constrained_columns"],

@@ -17,6 +17,7 @@ from email.utils import parsedate_to_datetime
 from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.delivery_ids import read_delivery_id
 from newsletter.providers.wire.events import key_from, scalar
+from newsletter.providers.wire.handwriting import is_automatic, is_from_nobody, written_by_hand
 from newsletter.providers.wire.refusals import reread
 from newsletter.providers.wire.tags import from_tag
 
@@ -63,14 +64,31 @@ def _reports(raw: bytes) -> Iterator[Report]:
             # the address it came from proves nothing; the token does
             replay_key=key_from(NAME, token, _field(letter, "Message-ID")),
             at=_moment(letter),
-            extra={"token": token},
+            extra={"token": token, **written_by_hand(letter)},
         )
     elif letter.get_content_type() == "multipart/report" and kind == "delivery-status":
         yield from _bounces(letter, raw)
     elif letter.get_content_type() == "multipart/report" and kind == "feedback-report":
         yield _complaint(letter, raw)
-    elif not _is_automatic(letter):
-        yield unread(raw, "neither a bounce, nor a complaint, nor a wish to leave")
+    elif letter.get_content_type() == "multipart/report" or is_from_nobody(letter):
+        yield unread(raw, "neither a bounce that can be read, nor a complaint")
+    elif not is_automatic(letter):
+        yield _words(letter, raw)
+
+
+def _words(letter: Message, raw: bytes) -> Report:
+    """What a person wrote; it acts on nobody, whatever address it comes from."""
+    written = written_by_hand(letter)
+    if not any(written.values()):
+        return unread(raw, "an empty mail of nobody")
+    return Report(
+        provider=NAME,
+        kind=ReportKind.WORDS,
+        replay_key=key_from(NAME, _digest(raw)),
+        at=_moment(letter),
+        by_letter=True,
+        extra=written,
+    )
 
 
 def _bounces(letter: Message, raw: bytes) -> Iterator[Report]:
@@ -167,12 +185,6 @@ def _token_in(letter: Message) -> str | None:
 
 def _mailboxes(letter: Message) -> Iterator[str]:
     return (str(value) for name in _MAILBOX_FIELDS for value in letter.get_all(name) or ())
-
-
-def _is_automatic(letter: Message) -> bool:
-    """Whether a machine answers for somebody who is away (RFC 3834 §5)."""
-    told = _field(letter, "Auto-Submitted").lower()
-    return told not in {"", "no"} or bool(letter["X-Autoreply"])
 
 
 def _field(message: Message, name: str) -> str:

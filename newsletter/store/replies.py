@@ -1,0 +1,89 @@
+"""What people wrote to the letterbox in words of their own, until the editor has read it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, select, update
+
+from newsletter.store.arriving import insert_or_leave
+from newsletter.store.database import Database
+from newsletter.store.tables import replies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """One mail in a person's own words.
+
+    Attributes:
+        sender: The address in From, which proves nothing; may be empty.
+        is_open: Whether the editor has not put it away.
+    """
+
+    id: int
+    came_at: datetime
+    sender: str
+    subject: str
+    text: str
+    is_open: bool
+
+
+class Replies:
+    """Kept for a month; nothing in them acts by itself."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+
+    def keep(self, replay_key: str, *, sender: str, subject: str, text: str) -> bool:
+        """Keep one; false if the same mail is kept already."""
+        row = {
+            "replay_key": replay_key,
+            "came_at": self._clock(),
+            "sender": sender,
+            "subject": subject,
+            "words": text,
+        }
+        with self._database.write() as connection:
+            step = insert_or_leave(connection, replies, "replay_key")
+            return bool(connection.execute(step, row).rowcount)
+
+    def waiting(self, limit: int = 100) -> tuple[Reply, ...]:
+        """Return those that the editor has not put away, the oldest first."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(replies)
+                .where(replies.c.done_at.is_(None))
+                .order_by(replies.c.id)
+                .limit(limit)
+            ).all()
+        return tuple(map(_reply, rows))
+
+    def find(self, number: int) -> Reply | None:
+        """Return the reply of that number, if it is kept."""
+        with self._database.read() as connection:
+            row = connection.execute(select(replies).where(replies.c.id == number)).first()
+        return None if row is None else _reply(row)
+
+    def put_away(self, number: int) -> bool:
+        """Note that the editor is done with one; false if it was or there is none."""
+        with self._database.write() as connection:
+            done = update(replies).where(replies.c.id == number, replies.c.done_at.is_(None))
+            return bool(connection.execute(done.values(done_at=self._clock())).rowcount)
+
+    def clean(self, before: datetime) -> int:
+        """Delete what came before; return how many."""
+        with self._database.write() as connection:
+            return connection.execute(delete(replies).where(replies.c.came_at < before)).rowcount
+
+
+def _reply(row: Row[Any]) -> Reply:
+    return Reply(
+        id=row.id,
+        came_at=row.came_at,
+        sender=row.sender,
+        subject=row.subject,
+        text=row.words,
+        is_open=row.done_at is None,
+    )
