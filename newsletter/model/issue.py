@@ -1,10 +1,13 @@
 """An issue: the content of one number of the newsletter."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from newsletter.model.audience import Audience
 from newsletter.model.blocks import Block, CrossLink
+
+_DASH = re.compile(r"(?<=\S) [—–] (?=\S)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,18 @@ class Issue:
     subject_alternatives: tuple[str, ...] = ()
     preheader_alternatives: tuple[str, ...] = ()
     correction_of: int | None = None
+
+    @property
+    def headline(self) -> str:
+        """The title before its first spaced dash."""
+        dash = _DASH.search(self.title)
+        return self.title[: dash.start()] if dash else self.title
+
+    @property
+    def subline(self) -> str:
+        """The title from that dash on; empty where there is none."""
+        dash = _DASH.search(self.title)
+        return self.title[dash.start() + 1 :] if dash else ""
 
     def __post_init__(self) -> None:
         """Refuse a naive moment: it would go out at another hour than was meant."""

@@ -1,6 +1,5 @@
 """An issue as its templates see it: blocks with their words already written by a scribe."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -26,7 +25,6 @@ from newsletter.rendering.pictures import Picture
 from newsletter.rendering.scribes import Scribe
 from newsletter.rendering.settings import LetterSettings
 
-_DASH = re.compile(r"(?<=\S) [—–] (?=\S)")
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 
 
@@ -216,12 +214,11 @@ def issue_view(
     """
     writer = _BlockWriter(scribe, pictures, media_url)
     origin = issue.origin
-    headline, subline = _cut(issue.title)
     return IssueView(
         number=issue.number,
         title=scribe.words(issue.title),
-        headline=scribe.words(headline),
-        subline=scribe.words(subline),
+        headline=scribe.words(issue.headline),
+        subline=scribe.words(issue.subline),
         subject=scribe.words(issue.subject),
         preheader=scribe.words(issue.preheader),
         blocks=tuple(_grouped(_written(issue, writer))),
@@ -229,12 +226,6 @@ def issue_view(
         if origin is None
         else Link(scribe.words(origin.text), scribe.address(origin.url or "")),
     )
-
-
-def _cut(title: str) -> tuple[str, str]:
-    """A title before its first spaced dash, and from that dash on; no sign of it is lost."""
-    dash = _DASH.search(title)
-    return (title[: dash.start()], title[dash.start() + 1 :]) if dash else (title, "")
 
 
 def _written(issue: Issue, writer: "_BlockWriter") -> Iterator[BlockView | Part | Link]:
