@@ -200,6 +200,9 @@ class Desk:
             raise DeskError(f"{name} has no number", "it goes by itself, without an approval")
         if not found.checked.done:
             return replace(found.checked, sentence=f"{name} was not approved")
+        original = issue.audience.readers_of
+        if original is not None:
+            self._issues.demand_sent(original)
         store = self._parts.store
         with store.together():
             store.queue.approve(
@@ -209,8 +212,10 @@ class Desk:
                 send_at=issue.send_at,
                 web=found.web,
             )
-            store.queue.add(issue.number)
-        return replace(found.checked, sentence=f"approved {name}: {self._when(issue.number)}")
+            if original is None:
+                store.queue.add(issue.number)
+        when = _by_hand(issue) if original is not None else self._when(issue.number)
+        return replace(found.checked, sentence=f"approved {name}: {when}")
 
     def _when(self, number: int) -> str:
         moment = self._queue.moments().get(number)
@@ -289,6 +294,13 @@ class Desk:
         from newsletter.editorial.checks.run import run
 
         return run(inspected)
+
+
+def _by_hand(correction: Issue) -> str:
+    return (
+        f"`newsletter dispatch start {correction.number}` sends it to the"
+        f" {correction.audience} who still subscribe"
+    )
 
 
 def _stops(findings: tuple["Finding", ...]) -> bool:

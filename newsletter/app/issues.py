@@ -15,9 +15,10 @@ from newsletter.editorial.healing import heal
 from newsletter.editorial.redraw import redraw
 from newsletter.editorial.slugs import slug_of
 from newsletter.errors import AuthorError, DeskError, TemplateError
-from newsletter.model.archive import free_slug
+from newsletter.model.archive import SentEdition, free_slug
 from newsletter.model.article import Article
-from newsletter.model.blocks import Image
+from newsletter.model.audience import Audience
+from newsletter.model.blocks import Image, Paragraph, rich
 from newsletter.model.dispatch import DispatchState
 from newsletter.model.edition import Edition
 from newsletter.model.issue import Issue
@@ -36,6 +37,21 @@ class Drawn:
 
     written: tuple[Path, ...]
     remarks: tuple[str, ...]
+
+
+# Heading, preheader and first words of a correction, for the editor to complete.
+_CORRECTION = {
+    "nl": (
+        "Verbetering: {title}",
+        "In de brief ‘{title}’ stond iets wat niet klopt.",
+        "In de brief ‘{title}’ stond iets wat niet klopt. Er had moeten staan:",
+    ),
+    "en": (
+        "Correction: {title}",
+        "Something in the letter ‘{title}’ was not right.",
+        "Something in the letter ‘{title}’ was not right. It should have said:",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +176,41 @@ class Issues:
             number=number, slug=slug_of(title), title=title, subject=title, preheader="", blocks=()
         )
         return issue_files.write(blank, self.folder, zone=self._parts.zone)
+
+    def new_correction(self, original: int, title: str = "") -> Path:
+        """Write a short issue file that goes to those who got another issue.
+
+        Raises:
+            DeskError: That issue has not gone out.
+        """
+        sent = self._parts.store.editions.get(self.demand_sent(original).edition).title
+        words = _CORRECTION.get(self._parts.settings.publication.language, _CORRECTION["en"])
+        heading = title or words[0].format(title=sent)
+        number = max((_number(path) for path in self._files()), default=0) + 1
+        issue = Issue(
+            number=number,
+            slug=slug_of(heading),
+            title=heading,
+            subject=heading,
+            preheader=words[1].format(title=sent),
+            blocks=(Paragraph(rich(words[2].format(title=sent))),),
+            audience=Audience(readers_of=original),
+        )
+        return issue_files.write(issue, self.folder, zone=self._parts.zone)
+
+    def demand_sent(self, number: int) -> SentEdition:
+        """What went out of an issue first.
+
+        Raises:
+            DeskError: Nothing did.
+        """
+        for one in self._parts.store.web_versions.sent():
+            if one.issue == number:
+                return one
+        raise DeskError(
+            f"issue {number} has not gone out",
+            f"edit its file, then `newsletter issue approve {number}`",
+        )
 
     def compile(self, issue: Issue, path: Path) -> Edition:
         """The issue as an edition: what preview, test and dispatch share."""

@@ -101,7 +101,7 @@ class Newsletter:
         """Corrections of what the archive shows."""
         from newsletter.app.web_changes import WebChanges
 
-        return WebChanges(self.parts, self.queue, self.desk)
+        return WebChanges(self.parts, self.issues, self.queue, self.desk)
 
     @cached_property
     def dispatches(self) -> "Dispatches":

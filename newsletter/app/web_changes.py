@@ -4,18 +4,20 @@ from dataclasses import replace
 
 from newsletter.app.desk import Desk
 from newsletter.app.findings import Checked
+from newsletter.app.issues import Issues
 from newsletter.app.parts import Parts
 from newsletter.app.queue import Queue
 from newsletter.errors import DeskError
-from newsletter.model.archive import SentEdition, WebChange
+from newsletter.model.archive import WebChange
 from newsletter.model.web_version import WebVersion
 
 
 class WebChanges:
     """Corrects an issue's page, or takes it off the web."""
 
-    def __init__(self, parts: Parts, queue: Queue, desk: Desk) -> None:
+    def __init__(self, parts: Parts, issues: Issues, queue: Queue, desk: Desk) -> None:
         self._parts = parts
+        self._issues = issues
         self._queue = queue
         self._desk = desk
 
@@ -26,7 +28,7 @@ class WebChanges:
             DeskError: It has not gone out, or the page says the same already.
         """
         number = self._queue.number(ref)
-        sent = self._sent(number)
+        sent = self._issues.demand_sent(number)
         found = self._desk.look_over(ref, offline=offline)
         if not found.checked.done:
             return replace(found.checked, sentence=f"the page of issue {number} was not corrected")
@@ -55,21 +57,12 @@ class WebChanges:
             DeskError: It has not gone out, or that is so already.
         """
         number = self._queue.number(ref)
-        self._sent(number)
+        self._issues.demand_sent(number)
         if not self._parts.store.web_versions.hide(number, hidden=hidden):
             raise DeskError(f"issue {number} is {'hidden' if hidden else 'on the web'} already")
         if hidden:
             return f"issue {number} is off the web; `newsletter issue hide {number} --undo` puts it back"
         return f"issue {number} is on the web again"
-
-    def _sent(self, number: int) -> SentEdition:
-        for one in self._parts.store.web_versions.sent():
-            if one.issue == number:
-                return one
-        raise DeskError(
-            f"issue {number} has not gone out, so no page shows it",
-            f"edit its file, then `newsletter issue approve {number}`",
-        )
 
 
 def _as_shown(version: WebVersion) -> WebVersion:

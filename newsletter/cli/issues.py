@@ -70,9 +70,26 @@ def show(context: typer.Context, issue: IssueRef, as_json: AsJson = False) -> No
 
 
 @commands.command()
-def new(context: typer.Context, title: Annotated[str, typer.Argument(help="The heading.")]) -> None:
-    """Write an empty issue file to fill by hand."""
-    say(f"wrote {publication(context).issues.new(title)}")
+def new(
+    context: typer.Context,
+    title: Annotated[str, typer.Argument(help="The heading.")] = "",
+    correction_of: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="ISSUE",
+            help="A correction, for those who got that issue and still read.",
+        ),
+    ] = None,
+) -> None:
+    """Write an issue file to fill by hand."""
+    issues = publication(context).issues
+    if correction_of is not None:
+        say(f"wrote {issues.new_correction(correction_of, title)}")
+    elif title:
+        say(f"wrote {issues.new(title)}")
+    else:
+        raise typer.BadParameter("give the issue a heading")
 
 
 @commands.command()

@@ -30,6 +30,7 @@ KEYS = (
     "template",
     "audience",
     "send_at",
+    "correction_of",
 )
 _LARGEST_BYTES = 1_000_000  # ten times the mail that Gmail shows whole
 N = TypeVar("N", bound=Numbered)
@@ -154,7 +155,7 @@ def head_of(matter: FrontMatter, number: int, slug: str, zone: tzinfo) -> Head:
         article=_text(matter, "article") or None,
         sections=_texts(matter, "sections"),
         template=_text(matter, "template") or None,
-        audience=Audience.named(_text(matter, "audience") or "all"),
+        audience=_audience(matter, number),
         send_at=_moment(matter, zone),
     )
 
@@ -195,6 +196,25 @@ def _texts(matter: FrontMatter, key: str) -> tuple[str, ...]:
     if value is None:
         return ()
     return (value.text,) if isinstance(value.text, str) else value.text
+
+
+def _audience(matter: FrontMatter, number: int) -> Audience:
+    named = Audience.named(_text(matter, "audience") or "all")
+    original = _text(matter, "correction_of")
+    if not original:
+        return named
+    line = matter.values["correction_of"].line
+    if not (original.isascii() and original.isdigit() and 0 < int(original) != number):
+        raise AuthorError(
+            f"correction_of must be the number of the issue that is corrected, not {original!r}",
+            line=line,
+        )
+    if named.tag is not None:
+        raise AuthorError(
+            "a correction goes to the readers of the issue that it corrects; remove 'audience'",
+            line=matter.values["audience"].line,
+        )
+    return Audience(readers_of=int(original))
 
 
 def _moment(matter: FrontMatter, zone: tzinfo) -> datetime | None:

@@ -55,7 +55,10 @@ def text_of(issue: Issue, *, zone: tzinfo = UTC, language: str = "nl") -> str:
         lines += [front_matter.entry("sections", issue.sections)]
     if issue.template is not None:
         lines += [front_matter.entry("template", issue.template)]
-    lines += [front_matter.entry("audience", str(issue.audience))]
+    if issue.audience.readers_of is not None:
+        lines += [f"correction_of: {issue.audience.readers_of}"]
+    else:
+        lines += [front_matter.entry("audience", str(issue.audience))]
     if issue.send_at is not None:
         lines += [f"send_at: {_written_moment(issue.send_at, zone)}"]
     body = markdown_of(issue.blocks, language)

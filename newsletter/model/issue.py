@@ -27,7 +27,6 @@ class Issue:
         origin: "Uit: …", the piece it was drawn from, filled in when the
             article and the links are known.
         sign_off: The article's own farewell, used where the settings have none.
-        correction_of: The issue whose readers this one corrects it for.
     """
 
     number: int
@@ -46,7 +45,6 @@ class Issue:
     sign_off: str | None = None
     subject_alternatives: tuple[str, ...] = ()
     preheader_alternatives: tuple[str, ...] = ()
-    correction_of: int | None = None
 
     @property
     def headline(self) -> str:

@@ -92,7 +92,6 @@ def to_json(version: WebVersion) -> str:
         "preheader": issue.preheader,
         "article": issue.article,
         "template": issue.template,
-        "correction_of": issue.correction_of,
         "origin": asdict(issue.origin) if issue.origin else None,
         "sign_off": issue.sign_off,
         "blocks": [{"kind": _NAMES[type(block)], **asdict(block)} for block in issue.blocks],

@@ -61,7 +61,7 @@ def read_frozen(row: Row[Any]) -> Dispatch:
         key=row.frozen_key,
         issue=row.frozen_issue,
         edition=row.frozen_edition,
-        audience=Audience(row.frozen_audience),
+        audience=Audience(row.frozen_audience, row.frozen_readers_of),
         state=row.frozen_state,
         frozen_at=row.frozen_frozen_at,
         slot=row.frozen_slot,

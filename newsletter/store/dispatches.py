@@ -211,6 +211,7 @@ class Dispatches:
                 issue=plan.issue,
                 edition=plan.edition,
                 audience=plan.audience.tag,
+                readers_of=plan.audience.readers_of,
                 state=DispatchState.GOING,
                 why="",
                 provider=plan.provider,
@@ -272,7 +273,7 @@ def _freeze_deliveries(connection: Connection, dispatch: int, plan: Plan) -> Non
 
 def _gets(plan: Plan) -> ColumnElement[bool]:
     gets = gets_sql(plan.audience, plan.at, plan.issue)
-    if plan.series is None:
+    if plan.series is None or plan.audience.readers_of is not None:
         return gets
     only = plan.newcomers_only
     return and_(gets, in_order_sql(plan.series, plan.at, plan.issue, newcomers_only=only))
@@ -307,7 +308,7 @@ def read_dispatch(row: Row[Any]) -> Dispatch:
         key=row.key,
         issue=row.issue,
         edition=row.edition,
-        audience=Audience(row.audience),
+        audience=Audience(row.audience, row.readers_of),
         state=row.state,
         frozen_at=row.frozen_at,
         slot=row.slot,

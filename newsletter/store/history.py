@@ -79,6 +79,7 @@ class History:
                 dispatches.c.id != NOTICES,
                 dispatches.c.issue > 0,
                 dispatches.c.audience.is_(None),
+                dispatches.c.readers_of.is_(None),
                 went_out(),
             )
             .order_by(dispatches.c.id)

@@ -48,6 +48,7 @@ class Queue:
                 "approved_at": self._clock(),
                 "file_hash": file_hash,
                 "audience": audience.tag,
+                "readers_of": audience.readers_of,
                 "send_at": send_at,
             }
             row = approvals.c.issue == edition.issue
@@ -117,6 +118,11 @@ class Queue:
             if row is None:
                 raise DeskError(
                     f"issue {issue} is not approved", f"newsletter issue approve {issue}"
+                )
+            if row.readers_of is not None:
+                raise DeskError(
+                    f"issue {issue} corrects issue {row.readers_of} and takes no slot",
+                    f"newsletter dispatch start {issue}",
                 )
             if row.position is None:
                 last = connection.execute(select(func.max(approvals.c.position))).scalar() or 0
@@ -261,7 +267,7 @@ def _approval(row: Row[Any]) -> Approval:
         edition=row.edition,
         approved_at=row.approved_at,
         file_hash=row.file_hash,
-        audience=Audience(row.audience),
+        audience=Audience(row.audience, row.readers_of),
         send_at=row.send_at,
         position=row.position,
         queued_at=row.queued_at,

@@ -22,9 +22,9 @@ from newsletter.model.audience import (
     Series,
     Standing,
 )
-from newsletter.model.delivery import BatchState
+from newsletter.model.delivery import BatchState, Outcome
 from newsletter.model.dispatch import NOTICES
-from newsletter.store.codes import SKIPPED
+from newsletter.store.codes import OUTCOME, QUEUED, SKIPPED
 from newsletter.store.tables import (
     batches,
     deliveries,
@@ -41,6 +41,12 @@ from newsletter.store.tables import (
 NOT_SKIPPED = deliveries.c.state != literal_column(str(SKIPPED), SmallInteger)
 
 
+_REACHED = [
+    OUTCOME[one]
+    for one in (Outcome.ACCEPTED, Outcome.DEFERRED, Outcome.DELIVERED, Outcome.COMPLAINED)
+]
+
+
 def gets_sql(audience: Audience, at: datetime, issue: int) -> ColumnElement[bool]:
     """Whether the subscriber of a row gets this issue at that moment."""
     person = subscribers.c
@@ -50,8 +56,11 @@ def gets_sql(audience: Audience, at: datetime, issue: int) -> ColumnElement[bool
         ~is_suppressed_sql(),
         # each apart, never "not (this or that)": only so PostgreSQL joins instead of asking per row
         *(~one for one in _has_it(issue)),
-        *(_has_waited(rhythm, at) for rhythm, spacing in SPACING.items() if spacing),
     ]
+    if audience.readers_of is not None:  # a correction belongs to its issue: no rhythm delays it
+        rules.append(_was_reached_by(audience.readers_of))
+    else:
+        rules += [_has_waited(rhythm, at) for rhythm, spacing in SPACING.items() if spacing]
     if audience.tag is not None:
         rules.append(has_tag(audience.tag))
     return and_(*rules)
@@ -78,6 +87,30 @@ def _has_it(issue: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
         deliveries.c.issue == issue, deliveries.c.subscriber == subscribers.c.id, NOT_SKIPPED
     )
     return dispatched, subscribers.c.id.in_(with_a_notice(editions.c.issue == issue))
+
+
+def _was_reached_by(issue: int) -> ColumnElement[bool]:
+    """Whether the subscriber of a row got an issue: not who was skipped or refused, or bounced."""
+    theirs = and_(
+        batches.c.dispatch == deliveries.c.dispatch,
+        deliveries.c.subscriber.between(batches.c.first, batches.c.last),
+    )
+    by_batch = (
+        select(deliveries.c.subscriber)
+        .join(batches, theirs)
+        .where(
+            deliveries.c.issue == issue,
+            deliveries.c.state == QUEUED,
+            batches.c.state.not_in((BatchState.PENDING, BatchState.CANCELLED)),
+        )
+    )
+    by_itself = select(deliveries.c.subscriber).where(
+        deliveries.c.issue == issue, deliveries.c.state.in_(_REACHED)
+    )
+    return or_(
+        subscribers.c.id.in_(by_batch.union_all(by_itself)),
+        subscribers.c.id.in_(with_a_notice(editions.c.issue == issue)),
+    )
 
 
 def with_a_notice(*rules: ColumnElement[bool]) -> Select[tuple[int]]:
@@ -119,7 +152,9 @@ def _has_waited(rhythm: Rhythm, at: datetime) -> ColumnElement[bool]:
 def _got_one(since: datetime) -> ColumnElement[bool]:
     """Whether the subscriber of a row got any issue after a moment."""
     # a list of a few dispatches first: then each reader costs one look at the primary key
-    recent = select(dispatches.c.id).where(dispatches.c.frozen_at > since, dispatches.c.issue > 0)
+    recent = select(dispatches.c.id).where(
+        dispatches.c.frozen_at > since, dispatches.c.issue > 0, dispatches.c.readers_of.is_(None)
+    )
     dispatched = exists().where(
         deliveries.c.dispatch.in_(recent),
         deliveries.c.subscriber == subscribers.c.id,

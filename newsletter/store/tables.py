@@ -133,6 +133,7 @@ approvals = Table(
     Column("approved_at", Moment, nullable=False),
     Column("file_hash", Words(64), nullable=False),
     Column("audience", Words(100)),
+    Column("readers_of", Integer),  # a correction: only those who got that issue
     Column("send_at", Moment),
     Column("position", Integer, index=True),
     Column("queued_at", Moment),
@@ -157,6 +158,7 @@ dispatches = Table(
     Column("issue", Integer, nullable=False, index=True),
     Column("edition", Words(64), nullable=False),
     Column("audience", Words(100)),
+    Column("readers_of", Integer),
     Column("state", Coded(DISPATCH_STATE), nullable=False),
     Column("why", Words(), nullable=False),
     Column("provider", Words(60), nullable=False),

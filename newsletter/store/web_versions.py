@@ -129,7 +129,8 @@ class WebVersions:
 
 
 def _sent() -> CompoundSelect[tuple[str, int, datetime, int]]:
-    to_all = case((dispatches.c.audience.is_(None), 1), else_=0)
+    for_all = and_(dispatches.c.audience.is_(None), dispatches.c.readers_of.is_(None))
+    to_all = case((for_all, 1), else_=0)
     dispatched: Select[tuple[str, int, datetime, int]] = select(
         dispatches.c.edition,
         dispatches.c.issue,

@@ -63,8 +63,9 @@ def shared(request: pytest.FixtureRequest) -> Iterator[Store]:
     tag=st.sampled_from([None, "rust", "nobody has it"]),
     earlier=st.lists(st.integers(1, 60), max_size=2, unique=True),
     repeats=st.booleans(),
+    corrects=st.sampled_from([None, None, 1, 2]),
 )
-def test_the_sql_is_the_pure_rule(shared: Store, crowd, tag, earlier, repeats) -> None:
+def test_the_sql_is_the_pure_rule(shared: Store, crowd, tag, earlier, repeats, corrects) -> None:
     with emptied(shared) as store:
         numbers = [
             store.subscribers.add(
@@ -75,22 +76,24 @@ def test_the_sql_is_the_pure_rule(shared: Store, crowd, tag, earlier, repeats) -
         last = send_earlier(store, numbers, crowd, sorted(earlier, reverse=True))
         make_them(store, numbers, crowd)
         issue = 1 if repeats else 99
+        audience = Audience(tag, corrects)
         wanted = {
             number
             for number, one in zip(numbers, crowd, strict=True)
             if gets(
-                Audience(tag),
+                audience,
                 store.subscribers.find(number),
                 at=NOW,
                 is_suppressed=one["is_suppressed"],
                 last_issue_at=last[number][0] if number in last else None,
                 has_it=number in last and issue in last[number][1],
+                got_it_before=number in last and corrects in last[number][1],
             )
         }
         with store.database.read() as connection:
             found = set(
                 connection.execute(
-                    select(subscribers.c.id).where(gets_sql(Audience(tag), NOW, issue))
+                    select(subscribers.c.id).where(gets_sql(audience, NOW, issue))
                 ).scalars()
             )
         assert found == wanted
