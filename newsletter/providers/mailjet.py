@@ -37,8 +37,8 @@ from newsletter.providers.wire.api import Api, entries
 from newsletter.providers.wire.events import Event, moment, text
 from newsletter.providers.wire.hearing import Hearing
 from newsletter.providers.wire.http import Wire, key_of
-from newsletter.providers.wire.isolating import isolate
-from newsletter.providers.wire.mails import headers_for, part_of, tag_of
+from newsletter.providers.wire.isolating import in_parts
+from newsletter.providers.wire.mails import headers_for, tag_of
 from newsletter.providers.wire.proofs import BASIC, by_basic
 from newsletter.providers.wire.settling import Said, found_in_order, settle
 from newsletter.providers.wire.stencil import in_json
@@ -124,12 +124,7 @@ class Provider:
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
         """One call, and smaller ones where it is refused as a whole; see ``delivery.needs``."""
-        return isolate(
-            NAME,
-            batch.recipients,
-            lambda recipients: self._hand_over(part_of(batch, recipients)),
-            within=self.settings.timeout,
-        )
+        return in_parts(NAME, batch, self._hand_over, within=self.settings.timeout)
 
     def _hand_over(self, batch: Batch) -> tuple[Receipt, ...]:
         mails = in_json(batch, partial(self._mail, batch))

@@ -43,8 +43,8 @@ from newsletter.providers.wire.api import Api, entries
 from newsletter.providers.wire.events import at_path, scalar, text
 from newsletter.providers.wire.hearing import Hearing
 from newsletter.providers.wire.http import JSON, Wire, key_of
-from newsletter.providers.wire.isolating import isolate
-from newsletter.providers.wire.mails import part_of, tag_of
+from newsletter.providers.wire.isolating import in_parts
+from newsletter.providers.wire.mails import tag_of
 from newsletter.providers.wire.merging import BRACE, Merged, Syntax, merge
 from newsletter.providers.wire.ses_events import each_reader, report
 from newsletter.providers.wire.settling import Said, settle
@@ -153,10 +153,10 @@ class Provider:
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
         """One call, and smaller ones where it is refused as a whole; see ``delivery.needs``."""
         merged = merge(batch.edition, batch.dispatch, _SYNTAX)
-        return isolate(
+        return in_parts(
             NAME,
-            batch.recipients,
-            lambda recipients: self._hand_over(part_of(batch, recipients), merged),
+            batch,
+            lambda part: self._hand_over(part, merged),
             within=self.settings.timeout,
         )
 

@@ -32,6 +32,7 @@ class Fault:
         share: It strikes this share of the requests, drawn from the seed.
         first: It strikes the first n requests.
         retry_after_seconds: Goes with the answer as ``Retry-After``.
+        says: The answer's words, where it is a status; empty: the usual ones.
         on: Whether it strikes sends or look-ups.
     """
 
@@ -42,6 +43,7 @@ class Fault:
     share: float = 0.0
     first: int = 0
     retry_after_seconds: float | None = None
+    says: str = ""
     on: Scope = "send"
 
     def __post_init__(self) -> None:
@@ -91,6 +93,7 @@ class Knobs:
         refuse: Addresses that are refused in the same way.
         bounce_share: The mailboxes of this share of the readers do not exist;
             told by reports, always of the same readers.
+        bounce_says: What the receiving host says of those mailboxes.
         complain_share: This share of the others press "spam".
         report_after_seconds: How long after a mail was accepted its reports go.
         faults: The first that strikes a request decides what befalls it.
@@ -107,6 +110,7 @@ class Knobs:
     refuse_share: float = 0.0
     refuse: tuple[str, ...] = ()
     bounce_share: float = 0.0
+    bounce_says: str = "550 5.1.1 There is no such mailbox"
     complain_share: float = 0.0
     report_after_seconds: float = 0.0
     faults: tuple[Fault, ...] = ()
@@ -199,6 +203,12 @@ def _truth(name: str, value: object) -> bool:
     return value
 
 
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise ConfigError(f"sandbox knob {name}: {value!r} is not a text")
+    return value
+
+
 def _texts(name: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
         raise ConfigError(f"sandbox knob {name}: {value!r} is not a list of addresses")
@@ -236,6 +246,7 @@ _READERS = {
     "refuse_share": _number,
     "refuse": _texts,
     "bounce_share": _number,
+    "bounce_says": _text,
     "complain_share": _number,
     "report_after_seconds": _number,
     "faults": _faults,

@@ -61,7 +61,9 @@ class Mailgun:
         del offer
         return Answer(200, orjson.dumps({"id": ids[0], "message": "Queued. Thank you."}))
 
-    def trouble(self, status: int, retry_after_seconds: float | None = None) -> Answer:
+    def trouble(
+        self, status: int, retry_after_seconds: float | None = None, says: str = ""
+    ) -> Answer:
         """A message alone; 401 is plain text."""
         if status == 401:
             return Answer(401, b"Forbidden", "text/plain")
@@ -69,9 +71,8 @@ class Mailgun:
             wait = f"{retry_after_seconds or 1:g}"
             answer = _said(429, f"Too many requests, try again after {wait} seconds")
         else:
-            answer = _said(
-                status, "Internal Server Error" if status == 500 else "temporarily unavailable"
-            )
+            usual = "Internal Server Error" if status == 500 else "temporarily unavailable"
+            answer = _said(status, says or usual)
         if retry_after_seconds is None:
             return answer
         return Answer(

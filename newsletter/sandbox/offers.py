@@ -113,8 +113,10 @@ class Dialect(Protocol):
         """What goes back for a call that was taken."""
         ...
 
-    def trouble(self, status: int, retry_after_seconds: float | None = None) -> Answer:
-        """An error of this status, in the provider's form."""
+    def trouble(
+        self, status: int, retry_after_seconds: float | None = None, says: str = ""
+    ) -> Answer:
+        """An error of this status, in the provider's form, with these words if any."""
         ...
 
     def look_up(self, request: Request, seen: Seen) -> Answer | None:

@@ -106,7 +106,9 @@ class Postmark:
         ]
         return Answer(200, orjson.dumps(answers[0] if offer.single else answers))
 
-    def trouble(self, status: int, retry_after_seconds: float | None = None) -> Answer:
+    def trouble(
+        self, status: int, retry_after_seconds: float | None = None, says: str = ""
+    ) -> Answer:
         """A code of Postmark's own beside the status; 429 has no Retry-After unless the knobs say so."""
         if status == 401:
             return _said(
@@ -114,7 +116,7 @@ class Postmark:
                 10,
                 "The Server Token you provided in the X-Postmark-Server-Token request header was invalid.",
             )
-        answer = _said(status, 100 if status == 503 else 0, f"HTTP {status}")
+        answer = _said(status, 100 if status == 503 else 0, says or f"HTTP {status}")
         if retry_after_seconds is None:
             return answer
         return Answer(

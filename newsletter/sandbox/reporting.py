@@ -111,7 +111,7 @@ class Reporter:
     def _is_taken(self, line: httpx.Client, row: Row, fate: Fate) -> bool:
         event, proof = _WORDS[row["dialect"]]
         now = self._clock()
-        content = event(row, fate, now)
+        content = event(row, fate, now, self._knobs().bounce_says)
         if row["dialect"] == "mailgun":
             content = {"signature": _by_mailgun(self._hooks.secret, row, fate, now), **content}
         body = orjson.dumps(content)
@@ -123,14 +123,15 @@ class Reporter:
         return answer.is_success
 
 
-def _mailgun(row: Row, fate: Fate, now: float) -> Json:
+def _mailgun(row: Row, fate: Fate, now: float, says: str) -> Json:
+    code, _, words = says.partition(" ")
     told: dict[Fate, Json] = {
         "delivered": {"event": "delivered", "delivery-status": {"code": 250, "message": "OK"}},
         "bounced": {
             "event": "failed",
             "severity": "permanent",
             "reason": "bounce",
-            "delivery-status": {"code": 550, "message": "5.1.1 There is no such mailbox"},
+            "delivery-status": {"code": int(code) if code.isdecimal() else code, "message": words},
         },
         "complained": {"event": "complained"},
     }
@@ -146,7 +147,7 @@ def _mailgun(row: Row, fate: Fate, now: float) -> Json:
     return {"event-data": event}
 
 
-def _postmark(row: Row, fate: Fate, now: float) -> Json:
+def _postmark(row: Row, fate: Fate, now: float, says: str) -> Json:
     shared = {
         "MessageID": row["id"],
         "MessageStream": row.get("stream", "outbound"),
@@ -161,20 +162,20 @@ def _postmark(row: Row, fate: Fate, now: float) -> Json:
         case "bounced":
             own = {"RecordType": "Bounce", "ID": row["index"] + 1, "Type": "HardBounce", "TypeCode": 1,
                    "Email": row["recipient"], "BouncedAt": at, "Inactive": True,
-                   "Details": "smtp;550 5.1.1 There is no such mailbox"}  # fmt: skip
+                   "Details": f"smtp;{says}"}  # fmt: skip
         case "complained":
             own = {"RecordType": "SpamComplaint", "ID": row["index"] + 1, "Type": "SpamComplaint",
                    "TypeCode": 100001, "Email": row["recipient"], "BouncedAt": at}  # fmt: skip
     return {**shared, **own}
 
 
-def _resend(row: Row, fate: Fate, now: float) -> Json:
+def _resend(row: Row, fate: Fate, now: float, says: str) -> Json:
     data: Json = {"email_id": row["id"], "to": [row["recipient"]], "tags": row["variables"]}
     if fate == "bounced":
         data["bounce"] = {
             "type": "Permanent",
             "subType": "General",
-            "message": "There is no such mailbox",
+            "message": says,
         }
     return {"type": f"email.{fate}", "created_at": _iso(now), "data": data}
 
@@ -210,7 +211,7 @@ def _by_svix(secret: str, body: bytes, now: float) -> Mapping[str, str]:
     }
 
 
-_Event = Callable[[Row, Fate, float], Json]
+_Event = Callable[[Row, Fate, float, str], Json]
 _Proof = Callable[[str, bytes, float], Mapping[str, str]]
 _WORDS: Mapping[str, tuple[_Event, _Proof]] = {
     "mailgun": (_mailgun, _in_the_body),

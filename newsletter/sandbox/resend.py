@@ -84,10 +84,12 @@ class Resend:
             ]
         return Answer(200, orjson.dumps(answer))
 
-    def trouble(self, status: int, retry_after_seconds: float | None = None) -> Answer:
+    def trouble(
+        self, status: int, retry_after_seconds: float | None = None, says: str = ""
+    ) -> Answer:
         """``{statusCode, name, message}``, and ``retry-after`` where it is known."""
         name, message = _ERRORS.get(status, ("application_error", f"HTTP {status}"))
-        answer = said(status, name, message)
+        answer = said(status, name, says or message)
         if retry_after_seconds is None:
             return answer
         return Answer(

@@ -282,7 +282,8 @@ def _befallen(dialect: Dialect, fault: Fault, after_seconds: float) -> Reply:
         case "hang":
             return Reply(None, hangs=True)
         case status:
-            return Reply(dialect.trouble(status, fault.retry_after_seconds), after_seconds)
+            answer = dialect.trouble(status, fault.retry_after_seconds, fault.says)
+            return Reply(answer, after_seconds)
 
 
 def _as_json(value: object) -> Answer:

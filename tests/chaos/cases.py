@@ -75,6 +75,8 @@ def short() -> list[Case]:
         Case(KEY, SQLITE, "answers lost", 6),
         Case(MAILGUN, SQLITE, "silence", 7),
         Case(POSTMARK, SQLITE, "429 and 503", 8),
+        Case(MAILGUN, SQLITE, "refusals of ours", 19),
+        Case(POSTMARK, SQLITE, "refusals of ours", 19),
         Case(MAILGUN, SQLITE, "clocks jump", 9),
         Case(MAILGUN, SQLITE, "a look-up beyond memory", 15),
         Case(KEY, SQLITE, "a look-up beyond memory", 16),

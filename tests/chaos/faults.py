@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from newsletter.delivery.retry import longest_wait
 from newsletter.model.delivery import BatchState
+from newsletter.model.dispatch import NOTICES
 from tests.chaos import processes
 from tests.chaos.databases import POSTGRESQL, SQLITE, has_small_disks
 from tests.chaos.points import Plan
@@ -133,6 +134,35 @@ def half_taken(world: World) -> None:
         seed=world.seed,
     )
     _one_pass(world)
+
+
+def refusals_of_ours(world: World) -> None:
+    """Every call is refused for a while, for what is ours; each time it pauses, and a person resumes it."""
+    _until_paused(world, {"answer": 401})
+    world.resume(NOTICES)
+    world.resume(world.dispatch.id)
+    _until_paused(world, {"answer": 400, "says": _BLOCK_LIST})
+    world.resume(NOTICES)
+    child = world.start_worker(does=hand_over_only)  # notices alone: the issue is still paused
+    processes.until(world.has_no_notices_left, 20.0, every_seconds=0.1)
+    processes.end(child)
+    world.resume(world.dispatch.id)
+    _until_paused(world, {"answer": 422, "says": "Validation failed"})
+    world.resume(world.dispatch.id)
+    world.may_refuse = False
+
+
+_BLOCK_LIST = "554 5.7.1 Service unavailable; Client host [192.0.2.3] blocked using zen.example.org"
+
+
+def _until_paused(world: World, refusal: dict[str, object]) -> None:
+    """Refuse every call until the dispatch pauses."""
+    world.turn(faults=[{**refusal, "first": 1_000_000}])
+    child = world.start_worker(does=hand_over_only)
+    is_paused = processes.until(world.is_paused, 20.0, every_seconds=0.1)
+    processes.end(child)
+    world.struck[f"paused by {refusal['answer']}"] += is_paused
+    world.turn(faults=[])
 
 
 def storms(world: World) -> None:
@@ -294,6 +324,7 @@ FAULTS = {
         Fault("silence", silence),
         Fault("half taken, some refused", half_taken),
         Fault("429 and 503", storms),
+        Fault("refusals of ours", refusals_of_ours),
         Fault("clocks jump", clock_jumps),
         Fault("a look-up beyond memory", beyond_memory),
         Fault("the provider's clock alone jumps", one_clock_jumps),

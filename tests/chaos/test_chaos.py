@@ -73,6 +73,19 @@ def test_what_time_has_made_unprovable_is_held_for_a_person(
 
 @pytest.mark.parametrize(
     "case",
+    [case for case in every.short() if case.fault == "refusals of ours"],
+    ids=lambda case: case.strategy,
+)
+def test_a_refusal_of_ours_pauses_and_costs_nobody(
+    told: dict[tuple[str, str, str], dict[str, object]], case: Case
+) -> None:
+    left = the(told, case)
+    assert {"paused by 401", "paused by 400", "paused by 422"} <= set(left["struck"])
+    assert (left["lost"], left["doubled"], left["in_doubt"], left["broken"]) == (0, 0, 0, [])
+
+
+@pytest.mark.parametrize(
+    "case",
     [case for case in every.short() if case.fault == "killed at every point"],
     ids=lambda case: case.strategy,
 )

@@ -17,7 +17,7 @@ from newsletter import sandbox
 from newsletter import store as stores
 from newsletter.model.audience import Audience
 from newsletter.model.delivery import BatchState
-from newsletter.model.dispatch import NOTICES, Dispatch, Progress
+from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Progress
 from newsletter.model.dispatch import Plan as Frozen
 from newsletter.scheduling import fleet
 from newsletter.scheduling.fleet import FleetBell
@@ -79,6 +79,7 @@ class World:
     struck: Counter[str] = field(default_factory=Counter)
     can_prove: bool = True  # whether every doubt can be settled in the end, where the strategy can
     can_show: bool = True  # whether a look-up still shows what was taken
+    may_refuse: bool = True  # whether a reader may be refused, who was not at fault
 
     def start_worker(
         self,
@@ -143,6 +144,22 @@ class World:
                 if state not in (BatchState.SENT, BatchState.HELD)
             )
 
+    def is_paused(self) -> bool:
+        """Whether the dispatch waits for a person."""
+        with self.store() as store:
+            return store.dispatches.find(self.dispatch.id).state is DispatchState.PAUSED
+
+    def resume(self, dispatch: int) -> None:
+        """Go on with a paused dispatch, as the editor does once the account is in order."""
+        with self.store() as store:
+            store.dispatches.resume(dispatch)
+
+    def has_no_notices_left(self) -> bool:
+        """Whether every notice was handed over."""
+        with self.store() as store:
+            left = store.counts.progress(NOTICES).batches
+            return not any(left.get(state) for state in _OPEN)
+
     def hurry(self) -> None:
         """Let doubts of a dead process be looked at now; none may be alive.
 
@@ -199,6 +216,8 @@ class World:
         broken += [f"{who} was left out, and got it" for who in sorted(out & set(accepted))]
         broken += [f"{who} is a stranger, and got it" for who in sorted(set(accepted) - everyone)]
         broken += self._needless_doubts(doubtful, accepted)
+        if own["refused"] and not self.may_refuse:
+            broken.append(f"{len(own['refused'])} were refused for what was not theirs")
         broken += [] if finished else ["it did not come to an end"]
         return Verdict(
             lost=len(everyone - out - doubtful - set(accepted)),

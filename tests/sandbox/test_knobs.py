@@ -1,11 +1,16 @@
 """The knobs do what they say, at the request that they name."""
 
+from contextlib import closing
+
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.errors import ConfigError
+from newsletter import providers
+from newsletter.contract.samples import a_batch
+from newsletter.errors import ConfigError, ProviderPaused
+from newsletter.model.secret import Secret
 from newsletter.sandbox import Fault, Knobs, Sandbox
 from tests.sandbox.calls import (
     CLIENT,
@@ -50,6 +55,23 @@ def test_a_fault_strikes_the_request_that_it_names(
     assert outcome_of(sandbox.url) == outcome
     assert outcome_of(sandbox.url) == 200
     assert accepted(sandbox.url)["accepted"] == 4 + taken + 4
+
+
+@pytest.mark.parametrize("name", ["mailgun", "postmark", "resend"])
+def test_a_refusal_says_what_the_knob_says_and_the_adapter_reads_it(
+    sandbox: Sandbox, name: str
+) -> None:
+    settings: dict[str, object] = {
+        "base": sandbox.url,
+        ("token" if name == "postmark" else "key"): Secret("k"),
+    }
+    settings |= {"domain": "mail.example.nl"} if name == "mailgun" else {}
+    provider = providers.build(name, providers.settings_type(name)(**settings))
+    says = "554 5.7.1 Client host [192.0.2.3] blocked using zen.example.org"
+    turn(sandbox.url, faults=[{"answer": 422, "first": 1, "says": says}])
+    with closing(provider), pytest.raises(ProviderPaused, match="blocked using"):
+        provider.send(a_batch(3))
+    assert accepted(sandbox.url)["accepted"] == 0
 
 
 def test_a_hanging_provider_has_taken_it_and_never_answers(sandbox: Sandbox) -> None:
@@ -113,6 +135,7 @@ def test_turning_one_knob_leaves_the_others(sandbox: Sandbox) -> None:
         {"faults": [{"at": [1]}]},
         {"faults": [{"answer": 200, "at": [1]}]},
         {"faults": [{"answer": "drop", "taken": "some", "at": [1]}]},
+        {"bounce_says": 550},
         {"faults": [{"answer": "drop", "when": 3}]},
     ],
     ids=str,

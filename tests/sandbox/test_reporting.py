@@ -60,6 +60,23 @@ def test_every_fate_of_a_mail_comes_back_as_its_provider_reports_it(
     assert len(set(fates)) == 3
 
 
+@pytest.mark.parametrize("dialect", list(SETTINGS))
+def test_bounces_that_speak_of_us_strike_nobody_off(tmp_path: Path, dialect: str) -> None:
+    says = "550 5.7.26 This mail is blocked because the sender is unauthenticated"
+    knobs = Knobs(bounce_share=1.0, bounce_says=says)
+    log = tmp_path / "accepted.log"
+    with Sandbox(log, knobs) as sandbox:
+        given = f"[provider]\nname = '{dialect}'\n[provider.{dialect}]\nbase = '{sandbox.url}'\n"
+        app = a_publication(tmp_path / "own", lambda: datetime.now(UTC), given + SETTINGS[dialect])  # type: ignore[arg-type]  # a clock that goes
+        with_issues_approved(app, READERS)
+        app.dispatches.start("1")
+        with pages_of(app) as address:
+            Reporter(log, Hooks(url=address, secret=SECRETS[dialect]), lambda: knobs).report()
+    app.rounds.make()
+    assert app.dispatches.show(1).counts == {"refused": len(READERS)}
+    assert {person.suppressed for person in app.people.rows()} == {""}
+
+
 def test_a_report_that_is_not_taken_is_posted_until_it_is(tmp_path: Path) -> None:
     log = tmp_path / "accepted.log"
     clock = [1_790_000_000.0]

@@ -17,8 +17,9 @@ from newsletter.errors import (
     ProviderRefused,
     ProviderSilent,
 )
-from newsletter.model.delivery import Listed, Outcome, ProviderPartly, Receipt, Recipient
+from newsletter.model.delivery import Batch, Listed, Outcome, ProviderPartly, Receipt, Recipient
 from newsletter.providers.wire.answers import OF_OURS, BadRecipient
+from newsletter.providers.wire.mails import part_of
 
 Hand = Callable[[Sequence[Recipient]], Sequence[Receipt]]
 
@@ -67,6 +68,15 @@ def isolate(
             raise
         raise ProviderSilent(provider, f"a part was decided, then: {error.detail}") from error
     return tuple(search.receipts[recipient.delivery_id] for recipient in recipients)
+
+
+def in_parts(
+    provider: str, batch: Batch, hand: Callable[[Batch], Sequence[Receipt]], *, within: timedelta
+) -> tuple[Receipt, ...]:
+    """Hand over a batch, and where it is refused as a whole, parts of it; see ``isolate``."""
+    return isolate(
+        provider, batch.recipients, lambda some: hand(part_of(batch, some)), within=within
+    )
 
 
 class _Search:
