@@ -11,7 +11,7 @@ from newsletter.app.parts import Parts, utc_now
 from newsletter.config import PublicationSettings, Settings, load
 from newsletter.errors import ConfigError, StoreError
 from newsletter.model.address import EmailAddress
-from newsletter.model.hook import Hook
+from newsletter.model.hook import Admission, Hook
 
 if TYPE_CHECKING:
     from newsletter.app.articles import Articles
@@ -243,6 +243,10 @@ class Newsletter:
             self.dispatches.dispatcher.ring()
 
         return Readers(self.parts, self.mails, archive, ring)
+
+    def admit(self, provider: str, hook: Hook) -> Admission:
+        """Decide whether the body of a provider's call is read."""
+        return self.reports.admit(provider, hook)
 
     def receive(self, provider: str, hook: Hook) -> tuple[int, Mapping[str, str]]:
         """Check and keep a provider's call."""

@@ -20,7 +20,7 @@ from newsletter.errors import (
 )
 from newsletter.model.audience import Consent
 from newsletter.model.delivery import Report, ReportKind
-from newsletter.model.hook import Hook
+from newsletter.model.hook import Admission, Dialect, Hook
 from newsletter.model.outside_text import one_line
 
 if TYPE_CHECKING:
@@ -31,6 +31,15 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 _MOST_REASONS = 20  # of one call or letter: a mail can hold a hundred thousand statements
 _LONGEST_REASON = 500
+
+
+def _status(error: BadHook, dialect: Dialect) -> int:
+    return dialect.never if isinstance(error, StaleHook) else dialect.forged
+
+
+def _challenge(error: BadHook, dialect: Dialect) -> Mapping[str, str]:
+    asks = dialect.challenge and not isinstance(error, StaleHook)
+    return {"www-authenticate": dialect.challenge} if asks else {}
 
 
 def _never() -> bool:
@@ -64,6 +73,24 @@ class Reports:
             sides[self._parts.settings.provider] = side
         return {**sides, **letterbox.webhooks(self._parts.settings.letterbox)}
 
+    def admit(self, provider: str, hook: Hook) -> Admission:
+        """Decide by its head alone whether a call's body is read.
+
+        A provider that is not set gets 404. A proof in the head that is missing
+        or wrong gets what its provider takes for "forged".
+        """
+        side = self._sides.get(provider)
+        if side is None:
+            return Admission(refusal=404)
+        dialect = side.dialect
+        admit = getattr(side, "admit", None)  # somebody's own module may be older than this
+        try:
+            if admit is not None:
+                admit(hook, self._parts.now())
+        except BadHook as error:
+            return Admission(refusal=_status(error, dialect), headers=_challenge(error, dialect))
+        return Admission(largest_bytes=dialect.largest_bytes, busy=dialect.store_down)
+
     def receive(self, provider: str, hook: Hook) -> tuple[int, Mapping[str, str]]:
         """Check a call, keep it raw, and say with which status and headers to answer.
 
@@ -75,17 +102,16 @@ class Reports:
         dialect = side.dialect
         try:
             replay_key = side.verify(hook, self._parts.now())
-        except StaleHook:
-            return dialect.never, {}
-        except BadHook:
-            challenge = {"www-authenticate": dialect.challenge} if dialect.challenge else {}
-            return dialect.forged, challenge
+        except BadHook as error:
+            return _status(error, dialect), _challenge(error, dialect)
         address = side.handshake(hook.body)
         if address is not None:
             self._shake_hands(provider, address)
         try:
             self._parts.store.inbox.keep(provider, replay_key, hook)
-        except StoreError:
+        except Exception as error:
+            if not isinstance(error, StoreError):
+                log.exception("a call could not be kept")
             return dialect.store_down, {"retry-after": "60"}
         return dialect.accepted, {}
 

@@ -41,8 +41,10 @@ def run(
     """Serve the pages and let the bell ring, until it is stopped."""
     import signal
 
+    from newsletter.cli.logs import keep_log
     from newsletter.web.serve import listen, serve
 
+    keep_log()
     app = publication(context)
     host, port = host or app.settings.web.host, port or app.settings.web.port
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # stops as Ctrl-C does
@@ -65,6 +67,9 @@ def _greet(app: "Newsletter", host: str, port: int) -> None:
 
 def worker(context: typer.Context) -> None:
     """Hand batches over for a fleet of machines on one PostgreSQL database, until it is stopped."""
+    from newsletter.cli.logs import keep_log
+
+    keep_log()
     app = publication(context)
     app.fleet.work(ready=lambda: complain("ready: waiting for batches"))
 

@@ -41,6 +41,27 @@ class Hook:
         return given.strip() if scheme.lower() == "bearer" else ""
 
 
+LARGEST_SIGNED = 1024 * 1024  # bytes of a body that is not proved before it was read
+LARGEST_BATCH = 4 * LARGEST_SIGNED  # of events whose sender proved itself by a header
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """Whether the body of a webhook call is worth reading, decided by its head.
+
+    Attributes:
+        refusal: The status to answer with at once; ``None``: the body may be read.
+        headers: Of that answer.
+        largest_bytes: Of the body.
+        busy: The status for a body that cannot be taken now, so that it is repeated.
+    """
+
+    refusal: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    largest_bytes: int = LARGEST_SIGNED
+    busy: int = 503
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
     """The statuses that make a provider do what we mean, where they differ from the usual.
@@ -52,6 +73,9 @@ class Dialect:
         never: Signed by them, but too long ago; where a repetition carries the
             same signature it can never be of use: do not repeat it.
         challenge: ``WWW-Authenticate`` beside ``forged``, for who asks first.
+        largest_bytes: Of a call. SendGrid closes a batch at 768 KB (its documentation
+            of the Event Webhook), SNS carries 256 KiB to HTTP (AWS, large messages,
+            2026); Postmark, Mailgun, Resend and MailerSend post one event a call.
     """
 
     accepted: int = 200
@@ -59,3 +83,4 @@ class Dialect:
     store_down: int = 503
     never: int = 401
     challenge: str = ""
+    largest_bytes: int = LARGEST_SIGNED

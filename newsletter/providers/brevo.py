@@ -19,7 +19,7 @@ from newsletter.model.delivery import (
     Receipt,
     Recipient,
 )
-from newsletter.model.hook import Dialect, Hook
+from newsletter.model.hook import LARGEST_BATCH, Dialect, Hook
 from newsletter.model.secret import Secret
 from newsletter.providers.wire.answers import (
     BAD_KEY,
@@ -293,10 +293,10 @@ def webhook(settings: Settings) -> Hearing:
         del now  # nothing in a call is dated and signed
         return by_bearer(NAME, hook, settings.hook_token)
 
-    # a 5xx would discard the events; 429 alone brings them back (their documentation, 2026)
-    return Hearing(
-        name=NAME, proof=proof, events=_each, one=report, dialect=Dialect(store_down=429)
-    )
+    # a 5xx would discard the events; 429 alone brings them back (their documentation, 2026);
+    # a batch holds up to 500
+    dialect = Dialect(store_down=429, largest_bytes=LARGEST_BATCH)
+    return Hearing(name=NAME, proof=proof, door=proof, events=_each, one=report, dialect=dialect)
 
 
 def _each(value: Json) -> Sequence[Json]:

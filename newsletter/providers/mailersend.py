@@ -223,7 +223,12 @@ def webhook(settings: Settings) -> Hearing:
             raise BadHook(NAME, "the signature is not MailerSend's")
         return body_key(hook)
 
-    return Hearing(name=NAME, proof=proof, events=_each, one=_report)
+    def door(hook: Hook, now: datetime) -> None:
+        del now
+        if not settings.signing_secret or not hook.headers.get("signature"):
+            raise BadHook(NAME, "there is no signature, or no secret to hold it against")
+
+    return Hearing(name=NAME, proof=proof, door=door, events=_each, one=_report)
 
 
 def _each(value: Json) -> Sequence[Json]:

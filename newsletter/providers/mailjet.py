@@ -20,7 +20,7 @@ from newsletter.model.delivery import (
     ReportKind,
 )
 from newsletter.model.edition import Email
-from newsletter.model.hook import Dialect, Hook
+from newsletter.model.hook import LARGEST_BATCH, Dialect, Hook
 from newsletter.model.secret import Secret
 from newsletter.providers.wire.answers import (
     BAD_KEY,
@@ -240,8 +240,9 @@ def webhook(settings: Settings) -> Hearing:
         del now  # nothing in a call is dated and signed
         return by_basic(NAME, hook, settings.hook_user, settings.hook_password)
 
-    dialect = Dialect(challenge=BASIC)
-    return Hearing(name=NAME, proof=proof, events=_each, one=_report, dialect=dialect)
+    # how many events a group holds is not documented
+    dialect = Dialect(challenge=BASIC, largest_bytes=LARGEST_BATCH)
+    return Hearing(name=NAME, proof=proof, door=proof, events=_each, one=_report, dialect=dialect)
 
 
 def _each(value: Json) -> Sequence[Json]:

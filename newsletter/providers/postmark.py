@@ -250,5 +250,5 @@ def webhook(settings: Settings) -> Hearing:
         return by_basic(NAME, hook, settings.hook_user, settings.hook_password)
 
     # a 403 would stop the reports for good (their documentation, 2026)
-    dialect = Dialect(forged=401, never=403, challenge=BASIC)
-    return Hearing(name=NAME, proof=proof, one=report, dialect=dialect)
+    dialect = Dialect(forged=401, never=401, challenge=BASIC)
+    return Hearing(name=NAME, proof=proof, door=proof, one=report, dialect=dialect)

@@ -41,7 +41,7 @@ from newsletter.providers.wire.hearing import Hearing
 from newsletter.providers.wire.http import JSON, Wire, key_of
 from newsletter.providers.wire.isolating import isolate
 from newsletter.providers.wire.mails import headers_for, part_key, part_of, written
-from newsletter.providers.wire.proofs import by_svix
+from newsletter.providers.wire.proofs import by_svix, svix_head
 from newsletter.providers.wire.settling import Said, settle
 from newsletter.providers.wire.stencil import in_json
 from newsletter.providers.wire.tags import from_tag, to_tag
@@ -228,7 +228,10 @@ def webhook(settings: Settings) -> Hearing:
     def proof(hook: Hook, now: datetime) -> str:
         return by_svix(NAME, hook, settings.signing_secret, now)
 
-    return Hearing(name=NAME, proof=proof, one=_report)
+    def door(hook: Hook, now: datetime) -> None:
+        svix_head(NAME, hook, settings.signing_secret, now)
+
+    return Hearing(name=NAME, proof=proof, door=door, one=_report)
 
 
 def _kind(event: Event) -> ReportKind:

@@ -202,9 +202,18 @@ def webhook(settings: Settings) -> Hearing:
             raise BadHook(NAME, f"the topic {topic!r} is none of ours; add it to topics")
         return key
 
-    dialect = Dialect(challenge=BASIC)
+    def door(hook: Hook, now: datetime) -> None:
+        del now
+        by_basic(NAME, hook, settings.hook_user, settings.hook_password)
+
     return Hearing(
-        name=NAME, proof=proof, events=_each, one=_report, dialect=dialect, greeting=_greeting
+        name=NAME,
+        proof=proof,
+        door=door,
+        events=_each,
+        one=_report,
+        dialect=Dialect(challenge=BASIC),
+        greeting=_greeting,
     )
 
 

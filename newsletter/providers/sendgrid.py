@@ -259,26 +259,42 @@ def webhook(settings: Settings) -> Hearing:
     """Arrays of events, signed with ECDSA over moment and body."""
 
     def proof(hook: Hook, now: datetime) -> str:
-        from cryptography.exceptions import InvalidSignature
-        from cryptography.hazmat.primitives import hashes, serialization
-        from cryptography.hazmat.primitives.asymmetric import ec
-
-        stamp = hook.headers.get(_STAMP, "")
-        try:
-            key = serialization.load_der_public_key(
-                base64.b64decode(settings.public_key, validate=True)
-            )
-            given = base64.b64decode(hook.headers.get(_SIGNATURE, ""), validate=True)
-            at = datetime.fromtimestamp(int(stamp), UTC)
-            if not isinstance(key, ec.EllipticCurvePublicKey):
-                raise BadHook(NAME, "public_key is of another kind")
-            key.verify(given, stamp.encode() + hook.body, ec.ECDSA(hashes.SHA256()))
-        except (ValueError, OverflowError, OSError, InvalidSignature) as error:
-            raise BadHook(NAME, "the signature is not SendGrid's") from error
-        in_time(NAME, at, now, _WINDOW)
+        _verify(settings.public_key, hook, _stamp(hook, now))
         return body_key(hook)
 
-    return Hearing(name=NAME, proof=proof, events=_each, one=report)
+    return Hearing(name=NAME, proof=proof, door=_stamp, events=_each, one=report)
+
+
+def _stamp(hook: Hook, now: datetime) -> bytes:
+    """Return the moment of the signature as it was signed.
+
+    Raises:
+        BadHook: There is no signature, or it is too far from now.
+    """
+    stamp = hook.headers.get(_STAMP, "")
+    try:
+        at = datetime.fromtimestamp(int(stamp), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise BadHook(NAME, "the signature is not SendGrid's") from error
+    if not hook.headers.get(_SIGNATURE):
+        raise BadHook(NAME, "there is no signature")
+    in_time(NAME, at, now, _WINDOW)
+    return stamp.encode()
+
+
+def _verify(public_key: str, hook: Hook, stamp: bytes) -> None:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    try:
+        key = serialization.load_der_public_key(base64.b64decode(public_key, validate=True))
+        given = base64.b64decode(hook.headers.get(_SIGNATURE, ""), validate=True)
+        if not isinstance(key, ec.EllipticCurvePublicKey):
+            raise BadHook(NAME, "public_key is of another kind")
+        key.verify(given, stamp + hook.body, ec.ECDSA(hashes.SHA256()))
+    except (ValueError, InvalidSignature) as error:
+        raise BadHook(NAME, "the signature is not SendGrid's") from error
 
 
 def _each(value: Json) -> Sequence[Json]:

@@ -1,5 +1,6 @@
 """The door for other programs: JSON over HTTP, with a key that was made for what it does."""
 
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, HTTPException, Response
@@ -10,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from newsletter.errors import BadAddress
 from newsletter.model.api_key import ApiKey, Scope
+from newsletter.model.outside_text import keepable
 from newsletter.model.sign_up import Answer, Way, Wish
 from newsletter.web.needs import Newsletter
 from newsletter.web.patience import at_one_pace
@@ -18,23 +20,44 @@ _BEARER: Final = HTTPBearer(auto_error=False, description="A key made by `newsle
 _CHALLENGE: Final = {"www-authenticate": "Bearer"}
 
 
+_ONE_LINE: Final = r"^[^\x00-\x1f\x7f-\x9f]*$"  # no control character
+
+
 class NewSubscriber(BaseModel):
     """A person who asks to join; they still confirm by mail."""
 
     model_config = ConfigDict(extra="forbid")
 
-    address: Annotated[str, Field(max_length=320, examples=["anna@example.org"])]
-    first_name: Annotated[str, Field(max_length=200)] = ""
+    address: Annotated[
+        str,
+        Field(
+            min_length=3,
+            max_length=254,  # RFC 5321 §4.5.3.1.3, less the brackets
+            pattern=_ONE_LINE,
+            examples=["anna@example.org"],
+            json_schema_extra={"format": "email"},
+        ),
+    ]
+    first_name: Annotated[str, Field(max_length=200, pattern=_ONE_LINE)] = ""
     language: Annotated[
         str,
-        Field(pattern="^([a-z]{2})?$", description="Such as `nl`; empty for the publication's."),
+        Field(
+            max_length=2,
+            pattern="^([a-z]{2})?$",
+            description="ISO 639-1, such as `nl`; empty for the publication's.",
+        ),
     ] = ""
-    tags: Annotated[list[Annotated[str, Field(max_length=50)]], Field(max_length=20)] = []
+    tags: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=50, pattern=_ONE_LINE)]],
+        Field(max_length=20),
+    ] = []
     network: Annotated[
         str,
         Field(
             max_length=45,
+            pattern=_ONE_LINE,
             description="The person's IP address as you saw it; kept cut to /24 or /48.",
+            json_schema_extra={"anyOf": [{"format": "ipv4"}, {"format": "ipv6"}, {"maxLength": 0}]},
         ),
     ] = ""
 
@@ -42,7 +65,7 @@ class NewSubscriber(BaseModel):
 class Told(BaseModel):
     """What happens next; the same for every address, whoever has it."""
 
-    status: str
+    status: Answer
 
 
 class Refusal(BaseModel):
@@ -55,11 +78,11 @@ class Refusal(BaseModel):
 class ArchivedLetter(BaseModel):
     """An issue that went out."""
 
-    number: int
+    number: Annotated[int, Field(ge=1)]
     slug: str
     title: str
-    sent_at: str
-    url: str
+    sent_at: Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+    url: Annotated[str, Field(json_schema_extra={"format": "uri"})]
 
 
 def router(newsletter: Newsletter) -> APIRouter:
@@ -94,7 +117,7 @@ def router(newsletter: Newsletter) -> APIRouter:
             ) from error
         if answer is Answer.TOO_MANY:
             raise HTTPException(429, "too many from this network", {"retry-after": "3600"})
-        return Told(status=answer.value)
+        return Told(status=answer)
 
     @routes.get(
         "/issues",
@@ -133,6 +156,23 @@ def _may(newsletter: Newsletter, scope: Scope):  # type: ignore[no-untyped-def] 
         return found
 
     return key
+
+
+def invalid(errors: Iterable[Mapping[str, Any]]) -> Response:
+    """What is wrong with a request, place by place, as FastAPI describes it.
+
+    What was given is not repeated: it may be no text that can be sent, and an
+    address has no place in the logs of whoever called.
+    """
+    detail = [
+        {
+            "loc": [part if isinstance(part, int) else keepable(str(part)) for part in one["loc"]],
+            "msg": keepable(str(one["msg"])),
+            "type": str(one["type"]),
+        }
+        for one in errors
+    ]
+    return JSONResponse({"detail": detail}, 422)
 
 
 def refusal(status: int, detail: object, headers: dict[str, str]) -> Response:

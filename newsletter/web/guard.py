@@ -1,11 +1,9 @@
-"""What every answer gets and no request may do: headers of safety, a largest body."""
+"""What every answer gets: headers of safety."""
 
 from typing import Final
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _CONTENT: Final = (
@@ -21,9 +19,6 @@ _ALWAYS: Final = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
 _YEAR_SECONDS: Final = 31_536_000
-_TOO_LARGE: Final = "more than this door takes"
-_LARGEST_FORM: Final = 64 * 1024  # bytes
-_LARGEST_HOOK: Final = 10 * 1024 * 1024  # providers post batches of events
 
 
 class SafetyHeaders:
@@ -51,32 +46,3 @@ class SafetyHeaders:
             await send(message)
 
         await self._app(scope, receive, with_headers)
-
-
-class LargestBody:
-    """Refuses bodies that are larger than any form or webhook, before they fill the memory."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        largest = _LARGEST_HOOK if scope["path"].startswith("/hooks/") else _LARGEST_FORM
-        announced = Headers(scope=scope).get("content-length", "0")
-        if announced.isdigit() and int(announced) > largest:
-            await PlainTextResponse(_TOO_LARGE, 413)(scope, receive, send)
-            return
-        came = 0
-
-        async def counted() -> Message:
-            nonlocal came
-            message = await receive()
-            came += len(message.get("body", b""))
-            if came > largest:
-                raise HTTPException(413, _TOO_LARGE)  # the site makes its page of it
-            return message
-
-        await self._app(scope, counted, send)

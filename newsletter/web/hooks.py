@@ -1,6 +1,7 @@
 """Where providers report back: kept raw and answered at once, read later."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -8,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from newsletter.model.hook import Hook
+from newsletter.web.bodies import allow_body
 from newsletter.web.needs import Newsletter
 
 
@@ -20,14 +22,18 @@ def routes(newsletter: Newsletter) -> Sequence[BaseRoute]:
 
     async def receive(request: Request) -> Response:
         """Hand one call over as it came; the newsletter knows the provider's language of answers."""
-        hook = Hook(
-            headers={name.lower(): value for name, value in request.headers.items()},
-            body=await request.body(),
-            query=dict(request.query_params),
-        )
         provider = request.path_params["provider"]
-        status, headers = await run_in_threadpool(newsletter.receive, provider, hook)
-        return Response(status_code=status, headers=dict(headers))
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        head = Hook(headers=headers, body=b"", query=dict(request.query_params))
+        admission = newsletter.admit(provider, head)
+        if admission.refusal is not None:
+            # the connection ends, whatever of the body is still on its way
+            refused = {**admission.headers, "connection": "close"}
+            return Response(status_code=admission.refusal, headers=refused)
+        allow_body(request, admission.largest_bytes, busy=admission.busy)
+        hook = replace(head, body=await request.body())
+        status, answer = await run_in_threadpool(newsletter.receive, provider, hook)
+        return Response(status_code=status, headers=dict(answer))
 
     return [
         Route(path, receive, methods=["POST"], include_in_schema=False)

@@ -7,7 +7,7 @@ from newsletter.model.address import EmailAddress
 from newsletter.model.api_key import ApiKey, Scope
 from newsletter.model.archive import ArchivedIssue
 from newsletter.model.audience import Consent, Rhythm, Subscriber
-from newsletter.model.hook import Hook
+from newsletter.model.hook import Admission, Hook
 from newsletter.model.preferences import Goodbye, Reason, Session, Vote
 from newsletter.model.privacy import PrivacyNotice
 from newsletter.model.sign_up import Answer, Confirmed, Invitation, Wish, Wording
@@ -275,6 +275,10 @@ class Newsletter(Protocol):
     @property
     def readers(self) -> Readers:
         """Everything that a reader can do."""
+        ...
+
+    def admit(self, provider: str, hook: Hook) -> Admission:
+        """Decide by its head alone whether the body of a provider's call is read."""
         ...
 
     def receive(self, provider: str, hook: Hook) -> tuple[int, Mapping[str, str]]:

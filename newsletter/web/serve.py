@@ -9,6 +9,7 @@ from newsletter.web import build
 from newsletter.web.needs import Newsletter
 
 _WAITING_CALLS = 2048  # as many as uvicorn lets wait
+_MOST_CONNECTIONS = 1024  # each holds up to 64 KB that nobody asked for yet; more get 503
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -50,11 +51,16 @@ def serve(newsletter: Newsletter, listening: socket.socket) -> None:
     """
     import uvicorn
 
+    from newsletter.web.connections import HurriedProtocol
+
     config = uvicorn.Config(
         build(newsletter),
+        http=HurriedProtocol,
+        limit_concurrency=_MOST_CONNECTIONS,
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        log_config=None,  # its lines go where those of the newsletter go
         log_level="warning",
         timeout_graceful_shutdown=20,
     )

@@ -1,13 +1,16 @@
 """The web side put together: routes, guards, and a page for every mistake."""
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp
 
 from newsletter.errors import BadToken, StoreError
 from newsletter.web import api, archive, choosing, front, hooks, joining, leaving, voting
+from newsletter.web.bodies import BodyLimits
 from newsletter.web.glued import GluedLinks
-from newsletter.web.guard import LargestBody, SafetyHeaders
+from newsletter.web.guard import SafetyHeaders
 from newsletter.web.needs import Newsletter
 from newsletter.web.pages import Pages
 
@@ -32,7 +35,7 @@ def assemble(newsletter: Newsletter) -> ASGIApp:
     site.include_router(api.router(newsletter))
     _explain_mistakes(site, pages)
     # outermost, so that the page for a crash has the headers too
-    return SafetyHeaders(LargestBody(GluedLinks(site)), newsletter.publication.base_url)
+    return SafetyHeaders(BodyLimits(GluedLinks(site)), newsletter.publication.base_url)
 
 
 def _explain_mistakes(site: FastAPI, pages: Pages) -> None:
@@ -53,6 +56,14 @@ def _explain_mistakes(site: FastAPI, pages: Pages) -> None:
             return api.refusal(status, getattr(error, "detail", ""), headers)
         wishes = (request.query_params.get("lang"),)
         return pages.show("mistake", status=status, headers=headers, wishes=wishes, code=status)
+
+    @site.exception_handler(RequestValidationError)
+    def invalid(_request: Request, error: Exception) -> Response:
+        return api.invalid(error.errors() if isinstance(error, RequestValidationError) else ())
+
+    @site.exception_handler(ClientDisconnect)
+    def gone(_request: Request, _error: Exception) -> Response:
+        return Response(status_code=400)  # nobody reads it, and no traceback fills the log
 
     @site.exception_handler(StoreError)
     def out_of_order(request: Request, _error: Exception) -> Response:

@@ -136,6 +136,54 @@ def test_a_forged_call_an_old_one_and_a_stranger_are_turned_away(
     assert app.dispatches.show(1).counts == {"accepted": 2}
 
 
+HEAD_PROVED = {
+    "postmark": ("hook_password", "Basic " + base64.b64encode(b"newsletter:secret").decode()),
+    "mailjet": ("hook_password", "Basic " + base64.b64encode(b"newsletter:secret").decode()),
+    "scaleway": ("hook_password", "Basic " + base64.b64encode(b"newsletter:secret").decode()),
+    "brevo": ("hook_token", "Bearer secret"),
+    "letterbox": ("hook_token", "Bearer secret"),
+}
+
+
+@pytest.mark.parametrize("name", HEAD_PROVED)
+def test_a_proof_in_the_head_is_asked_for_before_the_body(tmp_path: Path, name: str) -> None:
+    key, proof = HEAD_PROVED[name]
+    table = (
+        "[letterbox]" if name == "letterbox" else f'[provider]\nname = "{name}"\n[provider.{name}]'
+    )
+    app = a_publication(tmp_path / "own", SetClock(), f'{table}\n{key} = "secret"\n')
+    for header in ({}, {"authorization": "Bearer other"}, {"authorization": proof[:-1]}):
+        assert app.admit(name, Hook(header, b"")).refusal == 401
+    assert app.admit(name, Hook({"authorization": proof}, b"")).refusal is None
+    assert app.admit("nobody", Hook({"authorization": proof}, b"")).refusal == 404
+    assert app.admit("resend", Hook({}, b"")).refusal == 404
+
+
+SIGNED = {
+    "resend": "signing_secret = 'whsec_c2VjcmV0'",
+    "mailersend": "signing_secret = 's'",
+    "sendgrid": "public_key = 'x'",
+}
+
+
+@pytest.mark.parametrize("name", SIGNED)
+def test_a_call_without_a_signature_is_refused_before_its_body(tmp_path: Path, name: str) -> None:
+    settings = f'[provider]\nname = "{name}"\n[provider.{name}]\n{SIGNED[name]}\n'
+    app = a_publication(tmp_path / "own", SetClock(), settings)
+    assert app.admit(name, Hook({}, b"")).refusal == 401
+
+
+def test_how_much_a_hook_may_bring_is_said_by_whom_it_serves(tmp_path: Path) -> None:
+    megabyte = 1024 * 1024
+    app = a_publication(
+        tmp_path / "own",
+        SetClock(),
+        MAILGUN.format(base="http://127.0.0.1:9") + "[letterbox]\nmailgun_signing_key = 's'\n",
+    )
+    assert app.admit("mailgun", Hook({}, b"")).largest_bytes == megabyte
+    assert app.admit("letterbox-mime", Hook({}, b"")).largest_bytes == 10 * megabyte
+
+
 BREVO = """
 [provider]
 name = "brevo"

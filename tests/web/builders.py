@@ -16,7 +16,7 @@ from newsletter.model.address import EmailAddress
 from newsletter.model.archive import ArchivedIssue
 from newsletter.model.audience import Subscriber
 from newsletter.model.blocks import Button, CrossLink, Paragraph, Prompt, PullQuote, Span, rich
-from newsletter.model.hook import Hook
+from newsletter.model.hook import Admission, Hook
 from newsletter.model.issue import Issue
 from newsletter.model.privacy import PrivacyNotice
 from newsletter.web import build
@@ -103,13 +103,15 @@ class Newsletter:
     answers_to: EmailAddress | None = field(default_factory=lambda: parse("post@example.nl"))
     problems: tuple[str, ...] = ()
     hooks: list[tuple[str, Hook]] = field(default_factory=list)
+    admissions: dict[str, Admission] = field(default_factory=lambda: {"mailgun": Admission()})
 
     def __post_init__(self) -> None:
         self.readers = Readers(self.house)
 
+    def admit(self, provider: str, hook: Hook) -> Admission:
+        return self.admissions.get(provider, Admission(refusal=404))
+
     def receive(self, provider: str, hook: Hook) -> tuple[int, Mapping[str, str]]:
-        if provider != "mailgun":
-            return 404, {}
         self.hooks.append((provider, hook))
         return 200, {}
 

@@ -108,3 +108,50 @@ def test_a_crash_is_told_to_machines_without_details(newsletter: Newsletter) -> 
     newsletter.readers.keys = None  # type: ignore[assignment]
     answer = browser(newsletter).get("/api/v1/issues")
     assert (answer.status_code, answer.json()["detail"]) == (500, "a mistake on our side")
+
+
+ODD_BODIES = [
+    b'{"address": NaN}',
+    b'{"address": "anna@example.org", "tags": [Infinity]}',
+    b'{"address": "anna@example.org", "first_name": -Infinity}',
+    b'{"address": "anna@example.org", "first_name": "\\ud800"}',
+    b'{"address": "\\udfff@example.org"}',
+    b'{"address": "anna@example.org", "\\ud800": 1}',
+    b'{"address": "anna@example.org", "first_name": "A\\u0000nna"}',
+    b'{"address": "anna@example.org\\u0000"}',
+    b'{"address": "anna@example.org", "tags": ["\\u001b[2J"]}',
+    b'{"address": "anna@example.org"',
+    b"address=anna@example.org",
+    b"\xff\xfe",
+    b"",
+    b"null",
+    b'"anna@example.org"',
+    b"[" * 20_000,
+    b'{"address": ' + b"9" * 6000 + b"}",
+    b'{"address": "' + b"a" * 300 + b'@example.org"}',
+]
+
+
+@pytest.mark.parametrize("body", ODD_BODIES, ids=lambda body: repr(body[:40]))
+def test_what_is_no_json_or_no_text_is_the_callers_mistake_and_reaches_no_log(
+    newsletter: Newsletter, body: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    headers = {**key(newsletter, Scope.SIGN_UP), "content-type": "application/json"}
+    answer = browser(newsletter).post("/api/v1/subscribers", content=body, headers=headers)
+    assert answer.status_code in {400, 422}
+    assert answer.json()["detail"]
+    assert "anna" not in answer.text
+    assert "anna" not in caplog.text
+    assert newsletter.house.mail.mails == []
+
+
+def test_every_field_states_its_format_or_its_length(newsletter: Newsletter) -> None:
+    described = browser(newsletter).get("/api/v1/openapi.json").json()["components"]["schemas"]
+    fields = described["NewSubscriber"]["properties"]
+    assert fields["address"]["format"] == "email"
+    assert fields["address"]["maxLength"] == 254
+    assert all("maxLength" in field or "maxItems" in field for field in fields.values())
+    assert fields["tags"]["items"]["maxLength"] == 50
+    letter = described["ArchivedLetter"]["properties"]
+    assert (letter["sent_at"]["format"], letter["url"]["format"]) == ("date-time", "uri")
+    assert "look in your mailbox" in described["Answer"]["enum"]

@@ -16,6 +16,10 @@ def _itself(value: Json) -> Sequence[Json]:
     return [value]
 
 
+def _open(hook: Hook, now: datetime) -> None:
+    del hook, now
+
+
 def _never(body: bytes) -> str | None:
     del body
     return None
@@ -27,6 +31,7 @@ class Hearing:
 
     Attributes:
         proof: Gives the replay key of a call, or raises BadHook.
+        door: Raises BadHook by the head of a call alone, where its proof stands there.
         one: Reads one event.
         events: Finds the events in a parsed body; as a rule it is the event.
         greeting: Finds the address of a handshake in a body.
@@ -34,10 +39,15 @@ class Hearing:
 
     name: str
     proof: Callable[[Hook, datetime], str]
+    door: Callable[[Hook, datetime], object] = _open
     one: Read
     events: Callable[[Json], Sequence[Json]] = _itself
     dialect: Dialect = _USUAL
     greeting: Callable[[bytes], str | None] = _never
+
+    def admit(self, hook: Hook, now: datetime) -> None:
+        """Refuse a call by its head alone, before its body is read."""
+        self.door(hook, now)
 
     def verify(self, hook: Hook, now: datetime) -> str:
         """The key under which a repetition of this very call is known."""

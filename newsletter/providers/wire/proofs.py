@@ -51,20 +51,38 @@ def by_svix(provider: str, hook: Hook, secret: Secret, now: datetime) -> str:
     Raises:
         BadHook: If none of them is ours, or it is older than five minutes.
     """
-    told = [hook.headers.get(f"svix-{name}", "") for name in ("id", "timestamp", "signature")]
-    identity, stamp, given = told
+    key = svix_head(provider, hook, secret, now)
+    identity, stamp, given = _svix_told(hook)
+    signed = f"{identity}.{stamp}.".encode() + hook.body
+    true = Secret(base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode())
+    matching = [one for one in given.split() if true.matches(one.removeprefix("v1,"))]
+    if not any(one.startswith("v1,") for one in matching):
+        raise BadHook(provider, "the signature is not ours")
+    return identity
+
+
+def svix_head(provider: str, hook: Hook, secret: Secret, now: datetime) -> bytes:
+    """Return the key to hold a signature of the Standard Webhooks kind against.
+
+    Raises:
+        BadHook: The headers have no signature, or there is no key.
+        StaleHook: The moment that they name is more than five minutes from now.
+    """
+    identity, stamp, given = _svix_told(hook)
     try:
         at = datetime.fromtimestamp(int(stamp), UTC)
         key = base64.b64decode(secret.reveal.removeprefix("whsec_"), validate=True)
     except (ValueError, OverflowError, OSError) as error:
         raise BadHook(provider, "there is no signature that can be read") from error
-    signed = f"{identity}.{stamp}.".encode() + hook.body
-    true = Secret(base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode())
-    matching = [one for one in given.split() if true.matches(one.removeprefix("v1,"))]
-    if not key or not identity or not any(one.startswith("v1,") for one in matching):
+    if not (key and identity and given):
         raise BadHook(provider, "the signature is not ours")
     in_time(provider, at, now, _SVIX_WINDOW)
-    return identity
+    return key
+
+
+def _svix_told(hook: Hook) -> tuple[str, str, str]:
+    told = [hook.headers.get(f"svix-{name}", "") for name in ("id", "timestamp", "signature")]
+    return told[0], told[1], told[2]
 
 
 def by_mailgun(

@@ -35,6 +35,16 @@ class Webhook(Protocol):
 
     dialect: Dialect
 
+    def admit(self, hook: Hook, now: datetime) -> None:
+        """Hold against the head of a call what of its proof is there; the body is not read yet.
+
+        A webhook without this method has its proof in the body alone.
+
+        Raises:
+            BadHook: Whatever the body is, ``verify`` would not believe it.
+        """
+        ...
+
     def verify(self, hook: Hook, now: datetime) -> str:
         """The key under which a repetition of this very call is known.
 

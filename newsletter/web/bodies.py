@@ -1,0 +1,129 @@
+"""What a request's body may cost: its size, its time, and the memory of all bodies together."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import anyio
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_LARGEST_FORM: Final = 64 * 1024  # bytes; a hook says itself how much it takes
+_MOST_IN_FLIGHT: Final = 32 * 1024 * 1024  # bytes of all bodies that are being read or handled
+_SLOWEST_SECONDS: Final = 30.0  # for a whole body
+_KEY: Final = "newsletter.body"
+_TOO_LARGE: Final = "more than this door takes"
+_TOO_SLOW: Final = "the body did not come in time"
+_TOO_MANY: Final = "too much is coming in at this moment; try again"
+_CLOSE: Final = {"connection": "close"}  # what is still on its way is not waited for
+_LATER: Final = {**_CLOSE, "retry-after": "60"}
+
+
+@dataclass(slots=True)
+class _Allowance:
+    """What the body of one request may be."""
+
+    largest_bytes: int = _LARGEST_FORM
+    busy: int | None = None  # the status that makes a provider repeat its call
+
+
+def allow_body(request: Request, largest_bytes: int, *, busy: int) -> None:
+    """Let this request bring a body of that size, before it is read.
+
+    Args:
+        request: Its body was not read yet.
+        largest_bytes: How much it may bring.
+        busy: The status for a body that cannot be taken now.
+    """
+    allowance: _Allowance = request.scope[_KEY]
+    allowance.largest_bytes, allowance.busy = largest_bytes, busy
+
+
+class BodyLimits:
+    """Refuses bodies that are too large, too slow, or too many at once, before they fill the memory.
+
+    Args:
+        app: What is behind it.
+        most_in_flight: Bytes of all bodies together.
+        slowest_seconds: How long a whole body may take.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        most_in_flight: int = _MOST_IN_FLIGHT,
+        slowest_seconds: float = _SLOWEST_SECONDS,
+    ) -> None:
+        self._app = app
+        self._most = most_in_flight
+        self._slowest_seconds = slowest_seconds
+        self._in_flight = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        body = _Body(scope, receive, self._slowest_seconds)
+        # what a hook takes is known when its head was looked at; no other door takes more
+        if body.announced > _LARGEST_FORM and not scope["path"].startswith("/hooks/"):
+            await PlainTextResponse(_TOO_LARGE, 413, _CLOSE)(scope, receive, send)
+            return
+
+        async def counted() -> Message:
+            before = body.came
+            try:
+                message = await body.next_part()
+            finally:
+                self._in_flight += body.came - before
+            if self._in_flight > self._most:
+                raise HTTPException(body.allowance.busy or 503, _TOO_MANY, _LATER)
+            return message
+
+        try:
+            await self._app(scope, counted, send)
+        finally:
+            self._in_flight -= body.came
+
+
+class _Body:
+    """The body of one request, part by part."""
+
+    def __init__(self, scope: Scope, receive: Receive, slowest_seconds: float) -> None:
+        self.allowance: _Allowance = scope.setdefault(_KEY, _Allowance())
+        self.came = 0
+        announced = Headers(scope=scope).get("content-length", "")
+        self.announced = int(announced) if announced.isascii() and announced.isdigit() else 0
+        self._receive = receive
+        self._seconds = slowest_seconds
+        self._until: float | None = None
+        self._is_whole = False
+
+    async def next_part(self) -> Message:
+        """Return what comes next.
+
+        Raises:
+            HTTPException: It is too large, or did not come in time; the site makes its page of it.
+        """
+        if self._is_whole:  # only the end of the connection may come, whenever it likes
+            return await self._receive()
+        if self.announced > self.allowance.largest_bytes:
+            raise HTTPException(413, _TOO_LARGE, _CLOSE)
+        message = await self._in_time()
+        self.came += len(message.get("body", b""))
+        self._is_whole = not message.get("more_body", False)
+        if self.came > self.allowance.largest_bytes:
+            raise HTTPException(413, _TOO_LARGE, _CLOSE)
+        return message
+
+    async def _in_time(self) -> Message:
+        if self._until is None:
+            self._until = anyio.current_time() + self._seconds
+        try:
+            with anyio.fail_after(max(0.0, self._until - anyio.current_time())):
+                return await self._receive()
+        except TimeoutError as error:
+            raise HTTPException(self.allowance.busy or 408, _TOO_SLOW, _CLOSE) from error

@@ -1,0 +1,128 @@
+"""What bodies and heads may cost, over a real socket."""
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+import uvicorn
+from starlette.types import ASGIApp
+
+from newsletter.model.hook import Admission
+from newsletter.web import build
+from newsletter.web.bodies import BodyLimits
+from newsletter.web.connections import HurriedProtocol
+from tests.web.builders import Newsletter, browser
+
+MEGABYTE = 1024 * 1024
+
+
+class QuickProtocol(HurriedProtocol):
+    head_seconds = 0.3
+
+
+@contextmanager
+def served(app: ASGIApp) -> Iterator[int]:
+    """An application on a socket of this machine; its port."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        config = uvicorn.Config(
+            app, http=QuickProtocol, log_config=None, access_log=False, lifespan="off"
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        try:
+            yield listening.getsockname()[1]
+        finally:
+            server.should_exit = True
+            thread.join(5)
+
+
+def heard(connection: socket.socket) -> bytes:
+    """Everything until the other side ends the connection."""
+    connection.settimeout(10)
+    told = b""
+    while part := connection.recv(65536):
+        told += part
+    return told
+
+
+def begun(port: int, path: str, length: int, body: bytes = b"") -> socket.socket:
+    connection = socket.create_connection(("127.0.0.1", port))
+    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n"
+    connection.sendall(f"{head}Content-Type: application/x-www-form-urlencoded\r\n\r\n".encode())
+    connection.sendall(body)
+    return connection
+
+
+@pytest.mark.parametrize("beginning", [b"", b"POST /hooks/mailgun HTTP/1.1\r\nHost: x\r\nX-Long: "])
+def test_a_head_that_never_ends_ends_the_connection(
+    newsletter: Newsletter, beginning: bytes
+) -> None:
+    with served(build(newsletter)) as port, socket.create_connection(("127.0.0.1", port)) as one:
+        one.sendall(beginning)
+        assert heard(one) == b""
+
+
+def test_the_second_head_of_a_connection_has_its_time_too(newsletter: Newsletter) -> None:
+    with served(build(newsletter)) as port, socket.create_connection(("127.0.0.1", port)) as one:
+        one.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert b"200 OK" in one.recv(65536)
+        one.sendall(b"GET /health HTTP/1.1\r\nHos")
+        began = time.monotonic()
+        assert heard(one) == b""
+        assert time.monotonic() - began < 4  # uvicorn's own limit is for connections that are idle
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/hooks/mailgun", 429), ("/unsubscribe/x", 408), ("/subscribe", 408)]
+)
+def test_a_body_that_never_ends_is_given_up(newsletter: Newsletter, path: str, status: int) -> None:
+    newsletter.admissions["mailgun"] = Admission(busy=429)
+    slow = BodyLimits(build(newsletter), slowest_seconds=0.2)
+    with served(slow) as port, begun(port, path, 1000, b"email=") as one:
+        assert heard(one).startswith(f"HTTP/1.1 {status} ".encode())
+    assert newsletter.hooks == []
+
+
+def test_bodies_in_flight_are_counted_together_and_let_go(newsletter: Newsletter) -> None:
+    newsletter.admissions["mailgun"] = Admission(busy=429)
+    tight = BodyLimits(build(newsletter), most_in_flight=3 * 60_000, slowest_seconds=20)
+    with served(tight) as port:
+        held = [begun(port, "/hooks/mailgun", 60_000, b"x" * 59_000) for _ in range(3)]
+        time.sleep(0.2)
+        address = f"http://127.0.0.1:{port}/hooks/mailgun"
+        with httpx.Client(trust_env=False) as client:
+            refused = client.post(address, content=b"x" * 10_000)
+            assert (refused.status_code, refused.headers["retry-after"]) == (429, "60")
+            for one in held:
+                one.close()
+            time.sleep(0.2)
+            assert client.post(address, content=b"x" * 10_000).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/hooks/mailgun", "/subscribe", "/api/v1/subscribers"])
+def test_an_announced_body_that_is_too_large_is_refused_unread(
+    newsletter: Newsletter, path: str
+) -> None:
+    with served(build(newsletter)) as port, begun(port, path, 11 * MEGABYTE) as one:
+        assert heard(one).startswith(b"HTTP/1.1 413 ")
+
+
+def test_a_body_that_came_whole_leaves_nothing_counted(newsletter: Newsletter) -> None:
+    limits = BodyLimits(build(newsletter), most_in_flight=100_000)
+    pages = browser(newsletter)
+    del pages
+
+    async def post() -> int:
+        transport = httpx.ASGITransport(limits)
+        async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
+            return (await client.post("/hooks/mailgun", content=b"x" * 60_000)).status_code
+
+    assert [asyncio.run(post()) for _ in range(5)] == [200] * 5
