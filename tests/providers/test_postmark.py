@@ -113,7 +113,7 @@ def test_without_a_password_in_the_settings_nothing_is_believed() -> None:
 
 def test_the_answers_are_in_postmarks_dialect() -> None:
     dialect = a_webhook().dialect
-    assert (dialect.forged, dialect.never) == (401, 403)
+    assert (dialect.forged, dialect.never) == (401, 401)
     assert dialect.challenge.startswith("Basic")
 
 
