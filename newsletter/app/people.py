@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsletter.app.foreign_form import form_for_other_sites
 from newsletter.app.parts import Parts
-from newsletter.app.persons import Held, Imported, Person
+from newsletter.app.persons import Held, Imported, Person, columns_told
 from newsletter.audience.addresses import parse
 from newsletter.audience.names import listed_first_name
 from newsletter.audience.sensitive import warning
@@ -89,7 +89,16 @@ class People:
                 )
 
     def import_file(
-        self, path: Path, *, statement: str = "", tags: Sequence[str] = (), preview: bool = False
+        self,
+        path: Path,
+        *,
+        statement: str = "",
+        tags: Sequence[str] = (),
+        preview: bool = False,
+        columns: Sequence[str] = (),
+        values: Sequence[str] = (),
+        status: str = "",
+        begin: Callable[[Sequence[str]], None] = lambda _columns: None,
     ) -> Imported:
         """Take in a CSV file row by row; what is refused is listed, the rest goes in.
 
@@ -98,20 +107,37 @@ class People:
             statement: On what ground these people get the newsletter, in a sentence.
             tags: Given to everybody in it.
             preview: Only say what would happen.
+            columns: What columns mean, such as ``List status=status``.
+            values: What words in them mean, such as ``gone=left``.
+            status: How everybody in the file stands.
+            begin: Called with what was made of the columns, line by line, before
+                anybody is taken in.
 
         Raises:
             DeskError: The file cannot be opened, or there is no statement.
-            AuthorError: It has no column of addresses.
+            AuthorError: It has no column of addresses, or is not understood.
         """
+        from newsletter.audience.importing import Overrides
+
+        overrides = Overrides.parse(columns, values, status)
         try:
             stream = path.open("rb")
         except OSError as error:
             raise DeskError(f"{path} cannot be opened: {error.strerror}") from error
         with stream:
             if preview:
-                return Imported(self._taking_in.preview(stream, path.name))
+                report = self._taking_in.preview(stream, path.name, overrides=overrides)
+                begin(columns_told(report))
+                return Imported(report)
             return Imported(
-                self._taking_in.take_in(stream, path.name, statement=statement, tags=tags)
+                self._taking_in.take_in(
+                    stream,
+                    path.name,
+                    statement=statement,
+                    tags=tags,
+                    overrides=overrides,
+                    begin=lambda report: begin(columns_told(report)),
+                )
             )
 
     def export(self, path: Path) -> str:

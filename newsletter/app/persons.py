@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from newsletter.audience.sensitive import warning
-from newsletter.model.audience import Arrival
+from newsletter.model.audience import Arrival, SuppressionReason
 
 if TYPE_CHECKING:
     from newsletter.audience.importing import Refused
@@ -67,7 +67,14 @@ class Imported:
         """How many rows came to what; with the refused they sum to the rows."""
         told = {arrival.value: self.report.arrivals[arrival] for arrival in Arrival}
         kept_out = {f"kept out ({why.value})": many for why, many in self.report.kept_out.items()}
-        return told | kept_out | {"not confirmed there": self.report.pending}
+        return (
+            told
+            | {"leaves": 0}
+            | {_leaves(why): many for why, many in self.report.leaves.items()}
+            | {"stays": self.report.stays}
+            | kept_out
+            | {"not confirmed there": self.report.pending}
+        )
 
     @property
     def refused(self) -> Sequence["Refused"]:
@@ -97,9 +104,28 @@ class Imported:
         return {
             **self.counts,
             "tool": self.report.tool or None,
-            "columns": list(self.report.columns),
+            "columns": list(dict.fromkeys(column for _, column in self.report.columns)),
+            "headings": [{"heading": one, "as": column} for one, column in self.report.columns],
+            "everyone": self.report.everyone.value,
             "unknown_columns": list(self.report.unknown_columns),
             "refused_rows": self.report.refused_count,
             "refused": [{"line": row.line, "reason": row.reason} for row in self.refused],
             "warnings": self.warnings,
         }
+
+
+def columns_told(report: "ImportReport") -> list[str]:
+    """What was made of the columns of a file, before anybody is taken in."""
+    used = ", ".join(f"{heading} ({column})" for heading, column in report.columns)
+    unused = ", ".join(report.unknown_columns)
+    told = [f"columns: {used}", f"not used: {unused}" if unused else ""]
+    if report.everyone.value != "subscribed":
+        told.append(
+            f"everybody in it counts as {report.everyone.value}, as its name or heading says;"
+            " if that is wrong: --status subscribed"
+        )
+    return [line for line in told if line]
+
+
+def _leaves(why: SuppressionReason) -> str:
+    return "leaves" if why is SuppressionReason.LEFT else f"leaves ({why.value})"

@@ -74,6 +74,10 @@ class Subscribers(Protocol):
         """The person of this address."""
         ...
 
+    def among(self, addresses: Collection[EmailAddress]) -> Mapping[str, Subscriber]:
+        """Those of the addresses (a few thousand at most) that are somebody's, normalised."""
+        ...
+
     def confirm(self, subscriber: int) -> bool:
         """They said yes; whether that is news. Who left is back."""
         ...
@@ -122,6 +126,10 @@ class Suppressions(Protocol):
         """The standing order about this address, if there is one."""
         ...
 
+    def among(self, addresses: Iterable[EmailAddress]) -> Mapping[EmailAddress, Suppression]:
+        """Those of the addresses (a few thousand at most) that are suppressed, and why."""
+        ...
+
     def add(self, address: EmailAddress, reason: SuppressionReason, note: str = "") -> None:
         """From now on nothing is written to this address."""
         ...
@@ -144,6 +152,10 @@ class Consents(Protocol):
 
     def of(self, subscriber: int) -> tuple[Consent, ...]:
         """Everything noted of one person, oldest first."""
+        ...
+
+    def of_each(self, people: Collection[int]) -> Mapping[int, tuple[Consent, ...]]:
+        """Everything noted of each of these people (a few thousand at most)."""
         ...
 
     def newest_of(self, people: Collection[int]) -> Mapping[int, Consent]:

@@ -1,20 +1,23 @@
 """A file of people taken in, after a look at what would happen and with a statement of consent."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, assert_never
 
-from newsletter.audience.importing import Candidate, PeopleFile, Refused, open_people
-from newsletter.audience.importing.values import Told, tag
+from newsletter.audience.believing import Verdict, verdict
+from newsletter.audience.importing import Candidate, Overrides, PeopleFile, Refused, open_people
+from newsletter.audience.importing.values import tag
+from newsletter.audience.importing.words import Told
 from newsletter.audience.needs import Clock, Consents, Subscribers, Suppressions, Transaction
 from newsletter.audience.networks import truncated
 from newsletter.audience.wording import statement_of_consent
-from newsletter.model.audience import Arrival, Consent, Newcomer, SuppressionReason
+from newsletter.model.audience import Arrival, Consent, Newcomer, Standing, SuppressionReason
 
 _AT_ONCE: Final = 2_000  # rows a transaction
+_AS_IT_SAYS: Final = Overrides()
 _MOST_TOLD: Final = 1_000  # refused rows told one by one; the rest is counted
 _BARRED: Final[Mapping[Told, SuppressionReason]] = {
     Told.LEFT: SuppressionReason.LEFT,
@@ -29,20 +32,28 @@ class ImportReport:
 
     Attributes:
         tool: Which tool wrote the file, where its columns tell.
-        columns: What was understood, and ``unknown_columns`` what was not.
+        columns: The headings that are used, with what they are used as.
+        unknown_columns: Those that are not used.
+        everyone: How everybody in the file stands, by its name, by the heading
+            of its addresses or by the editor's word.
         arrivals: How many subscribers are new, known, have left or are suppressed.
-        kept_out: How many the other tool said had left, bounced or complained:
-            they are suppressed here too.
+        kept_out: How many the other tool said had left, bounced or complained,
+            and are no readers here: they are suppressed here too.
+        leaves: How many of those were readers until now.
+        stays: How many of those are readers still, by their own later yes.
         pending: How many had not confirmed there: they are passed over.
         refused: The first thousand rows that cannot be taken in.
         tags: Those that people bring along, a thousand at most.
     """
 
     tool: str
-    columns: tuple[str, ...]
+    columns: tuple[tuple[str, str], ...]
     unknown_columns: tuple[str, ...]
+    everyone: Told = Told.SUBSCRIBED
     arrivals: Counter[Arrival] = field(default_factory=Counter)
     kept_out: Counter[SuppressionReason] = field(default_factory=Counter)
+    leaves: Counter[SuppressionReason] = field(default_factory=Counter)
+    stays: int = 0
     pending: int = 0
     refused: list[Refused] = field(default_factory=list)
     refused_count: int = 0
@@ -51,13 +62,25 @@ class ImportReport:
     @property
     def rows(self) -> int:
         """How many rows the file has."""
-        known = self.arrivals.total() + self.kept_out.total()
+        known = self.arrivals.total() + self.kept_out.total() + self.leaves.total() + self.stays
         return known + self.pending + self.refused_count
 
     def note_tags(self, piece: Iterable[Candidate]) -> None:
         """Remember which tags there are while there is room."""
         if len(self.tags) < _MOST_TOLD:
             self.tags.update(*{who.tags for who in piece})
+
+    def note_verdict(self, found: Verdict, reason: SuppressionReason) -> None:
+        """Count somebody of whom the file says that they left, bounced or complained."""
+        match found:
+            case Verdict.KEPT_OUT:
+                self.kept_out[reason] += 1
+            case Verdict.LEAVES:
+                self.leaves[reason] += 1
+            case Verdict.STAYS:
+                self.stays += 1
+            case _:
+                assert_never(found)
 
     def refuse(self, row: Refused) -> None:
         """Count a refused row, and keep it while there is room."""
@@ -79,18 +102,21 @@ class TakingIn:
     unicode_local: bool = False
     cores: int = 1
 
-    def preview(self, stream: BinaryIO, name: str = "the file") -> ImportReport:
-        """What ``take_in`` would do, without doing it.
+    def preview(
+        self, stream: BinaryIO, name: str = "the file", *, overrides: Overrides = _AS_IT_SAYS
+    ) -> ImportReport:
+        """Return what ``take_in`` would do, without doing it.
 
         Raises:
-            AuthorError: The file is no list of people.
+            AuthorError: The file is no list of people, or is not understood.
         """
-        people = self._open(stream, name)
+        people = self._open(stream, name, overrides)
         report = _begin(people)
+        barred: dict[str, Arrival] = {}
         with closing(people.rows) as rows:
             for piece in _pieces(_sorted(rows, report)):
                 report.note_tags(piece)
-                self._foresee(piece, report)
+                self._foresee(piece, report, barred)
         return report
 
     def take_in(
@@ -100,6 +126,8 @@ class TakingIn:
         *,
         statement: str,
         tags: Collection[str] = (),
+        overrides: Overrides = _AS_IT_SAYS,
+        begin: Callable[[ImportReport], None] = lambda _report: None,
     ) -> ImportReport:
         """Take the people in; doing it again changes nothing.
 
@@ -110,14 +138,18 @@ class TakingIn:
                 editor's words: how they agreed, or that they are clients who
                 could refuse when their address was asked (Tw 11.7 lid 3).
             tags: Given to everybody in the file.
+            overrides: What the editor says of the file's columns and words.
+            begin: Called with the columns that were understood, before anybody
+                is taken in.
 
         Raises:
-            AuthorError: The file is no list of people.
+            AuthorError: The file is no list of people, or is not understood.
             DeskError: There is no statement, or it is too short.
         """
         statement = statement_of_consent(statement)
-        people = self._open(stream, name)
+        people = self._open(stream, name, overrides)
         report = _begin(people)
+        begin(report)
         given = frozenset(filter(None, map(tag, tags)))
         with closing(people.rows) as rows:
             for piece in _pieces(_sorted(rows, report)):
@@ -126,16 +158,31 @@ class TakingIn:
                     self._take_piece(piece, report, given, _source(name, report.tool), statement)
         return report
 
-    def _open(self, stream: BinaryIO, name: str) -> PeopleFile:
+    def _open(self, stream: BinaryIO, name: str, overrides: Overrides) -> PeopleFile:
         return open_people(
-            stream, name, unicode_local=self.unicode_local, with_helper=self.cores > 1
+            stream,
+            name,
+            unicode_local=self.unicode_local,
+            with_helper=self.cores > 1,
+            overrides=overrides,
         )
 
-    def _foresee(self, piece: list[Candidate], report: ImportReport) -> None:
-        for told in (who.told for who in piece if who.told in _BARRED):
-            report.kept_out[_BARRED[told]] += 1
+    def _foresee(
+        self, piece: list[Candidate], report: ImportReport, barred: dict[str, Arrival]
+    ) -> None:
+        for who, reason, found, is_reader in self._verdicts(piece):
+            report.note_verdict(found, reason)
+            leaves_by_choice = is_reader and reason is not SuppressionReason.BOUNCED
+            if found is not Verdict.STAYS:
+                barred[who.address.normalised] = (
+                    Arrival.HAS_LEFT if leaves_by_choice else Arrival.SUPPRESSED
+                )
         newcomers = [self._newcomer(who, ()) for who in piece if who.told is Told.SUBSCRIBED]
-        report.arrivals.update(self.subscribers.preview(newcomers))
+        arrivals = self.subscribers.preview(newcomers)
+        report.arrivals.update(
+            barred.get(who.address.normalised, arrival)
+            for who, arrival in zip(newcomers, arrivals, strict=True)
+        )
 
     def _take_piece(
         self,
@@ -159,21 +206,48 @@ class TakingIn:
                     at=now,
                     wording=statement,
                     network=truncated(who.network),
-                    note=_there(who, source),
+                    note=f"{source}; {who.proof}" if who.proof else source,
                 ),
             )
             for who, arrival in zip(coming, arrivals, strict=True)
             if arrival is Arrival.NEW
         )
 
+    def _verdicts(
+        self, piece: Sequence[Candidate]
+    ) -> Iterator[tuple[Candidate, SuppressionReason, Verdict, bool]]:
+        """Decide of everybody who left, bounced or complained elsewhere what that does here."""
+        gone = [who for who in piece if who.told in _BARRED]
+        addresses = [who.address for who in gone]
+        readers = self.subscribers.among(addresses)
+        suppressed = self.suppressions.among(addresses) if readers else {}
+        consents = self.consents.of_each([reader.id for reader in readers.values()])
+        for who in gone:
+            reader = readers.get(who.address.normalised)
+            found = verdict(
+                reader,
+                consents.get(reader.id, ()) if reader else (),
+                _BARRED[who.told],
+                at=who.left_at,
+                is_suppressed=who.address in suppressed,
+            )
+            is_reader = reader is not None and reader.standing is Standing.CONFIRMED
+            yield who, _BARRED[who.told], found, is_reader
+
     def _keep_out(self, piece: list[Candidate], report: ImportReport, source: str) -> None:
-        for who in piece:
-            if (reason := _BARRED.get(who.told)) is None:
+        for who, reason, found, is_reader in list(self._verdicts(piece)):
+            report.note_verdict(found, reason)
+            if found is Verdict.STAYS:
                 continue
-            report.kept_out[reason] += 1
-            # who is a reader here said yes to us, whatever an older list says
-            if self.subscribers.by_address(who.address) is None:
+            reader = self.subscribers.by_address(who.address) if is_reader else None
+            if reader is not None and reason is not SuppressionReason.BOUNCED:
+                self._let_go(reader.id, source)
+            if reader is None or reason is not SuppressionReason.LEFT:
                 self.suppressions.add(who.address, reason, source)
+
+    def _let_go(self, reader: int, source: str) -> None:
+        if self.subscribers.unsubscribe(reader):
+            self.consents.add([reader], Consent(kind="left", at=self.clock(), note=source))
 
     def _newcomer(self, who: Candidate, tags: Collection[str]) -> Newcomer:
         return Newcomer(
@@ -185,21 +259,17 @@ class TakingIn:
 
 
 def _begin(people: PeopleFile) -> ImportReport:
+    header = people.header
     return ImportReport(
-        tool=people.tool.value,
-        columns=tuple(column.value for column in people.columns),
-        unknown_columns=people.unknown_columns,
+        tool=header.tool.value,
+        columns=tuple((heading, column.value) for heading, column in header.used),
+        unknown_columns=header.unused,
+        everyone=header.everyone,
     )
 
 
 def _source(name: str, tool: str) -> str:
     return f"import of {name}" + (f" from {tool}" if tool else "")
-
-
-def _there(who: Candidate, source: str) -> str:
-    """What the other tool knew of the consent."""
-    moment = who.confirmed_at or who.joined_at
-    return source if moment is None else f"{source}; joined there on {moment:%Y-%m-%d}"
 
 
 def _sorted(rows: Iterable[Candidate | Refused], report: ImportReport) -> Iterator[Candidate]:

@@ -52,11 +52,31 @@ def import_(
     preview: Annotated[
         bool, typer.Option("--preview", help="Say what would happen, and do nothing.")
     ] = False,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--column", help="What a column holds: 'List status=status', 'Notes=ignore'."),
+    ] = None,
+    values: Annotated[
+        list[str] | None,
+        typer.Option("--value", help="What a status means: 'gone=left', 'ok=subscribed'."),
+    ] = None,
+    status: Annotated[
+        str, typer.Option(help="How everybody in the file stands: subscribed, left, bounced …")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Take in a CSV file of any tool; refused rows are told, the rest goes in; nobody who left comes back."""
     people = publication(context).people
-    done = people.import_file(path, statement=statement, tags=tags or [], preview=preview)
+    done = people.import_file(
+        path,
+        statement=statement,
+        tags=tags or [],
+        preview=preview,
+        columns=columns or [],
+        values=values or [],
+        status=status,
+        begin=lambda told: None if as_json else say("\n".join(told)),
+    )
     if as_json:
         print_json(done.facts())
     else:

@@ -39,6 +39,19 @@ class Consents:
             rows = [_row(number, noted[mailbox]) for number, mailbox in numbers if mailbox]
             connection.execute(insert(consents), rows)
 
+    def of_each(self, people: Collection[int]) -> Mapping[int, tuple[Consent, ...]]:
+        """Return everything noted of each of these people (a few thousand at most)."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(consents)
+                .where(consents.c.subscriber.in_(list(people)))
+                .order_by(consents.c.id)
+            ).all()
+        found: dict[int, tuple[Consent, ...]] = {}
+        for row in rows:
+            found[row.subscriber] = (*found.get(row.subscriber, ()), _consent(row))
+        return found
+
     def newest_of(self, people: Collection[int]) -> Mapping[int, Consent]:
         """The newest line of each of these people (a few thousand at most)."""
         newest = (

@@ -1,6 +1,6 @@
 """People: who signed up, how they stand, and what they asked for."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -84,6 +84,13 @@ class Subscribers:
         with self._database.read() as connection:
             found = load(connection, subscribers.c.mailbox == address.normalised)
         return found[0] if found else None
+
+    def among(self, addresses: Collection[EmailAddress]) -> Mapping[str, Subscriber]:
+        """Return those of the addresses (a few thousand at most) that are somebody's, normalised."""
+        mailboxes = list({address.normalised for address in addresses})
+        with self._database.read() as connection:
+            found = load(connection, subscribers.c.mailbox.in_(mailboxes), limit=len(mailboxes))
+        return {reader.address.normalised: reader for reader in found}
 
     def page(
         self,

@@ -101,7 +101,7 @@ def test_the_statement_becomes_the_record_of_each_new_reader(house: House) -> No
         STATEMENT,
         "192.0.2.0/24",
     )
-    assert consent.note == "import of lezers.csv; joined there on 2024-03-01"
+    assert consent.note == "import of lezers.csv; signed up there on 2024-03-01"
 
 
 def test_who_bounced_or_complained_elsewhere_is_not_written_to_here(house: House) -> None:

@@ -232,6 +232,37 @@ def test_who_takes_people_in_needs_a_statement_of_consent_and_is_shown_before_it
     assert terminal.types("subscribers", "list", "--json").json == []
 
 
+def test_an_import_tells_its_columns_before_anybody_goes_in_and_asks_for_what_it_does_not_know(
+    terminal: Terminal,
+) -> None:
+    file = terminal.folder / "mailpoet.csv"
+    file.write_text(
+        "Email,Last name,Global status\na@example.org,Vos,gone\nb@example.org,Bos,subscribed\n"
+    )
+    told = terminal.types("subscribers", "import", "mailpoet.csv", *SAID).out.splitlines()
+    assert told[0] == "columns: Email (address), Global status (status)"
+    assert told[1] == "not used: Last name"
+    assert "'Global status' says 'gone'" in told[2]
+    assert told[-1] == "1 new, 1 refused"
+    said = ("--value", "gone=left", "--column", "Global status=status")
+    foreseen = terminal.types("subscribers", "import", "mailpoet.csv", "--preview", *said).out
+    assert "not used: Last name" in foreseen
+    assert "1 kept out (left)" in foreseen
+    facts = terminal.types("subscribers", "import", "mailpoet.csv", *SAID, *said, "--json").json
+    assert (facts["kept out (left)"], facts["unknown_columns"]) == (1, ["Last name"])
+    file.write_text("email,status\nb@example.org,unsubscribed\n")
+    assert "1 leaves" in terminal.types("subscribers", "import", "mailpoet.csv", *SAID).out
+    file.write_text("email,Opt-in keuze\nc@example.org,misschien\n")
+    refused = terminal.types("subscribers", "import", "mailpoet.csv", *SAID)
+    assert refused.code == 1
+    assert "'Opt-in keuze' speaks of consent" in refused.err
+    (terminal.folder / "unsubscribed.csv").write_text("email\nd@example.org\n")
+    named = terminal.types("subscribers", "import", "unsubscribed.csv", "--preview").out
+    assert "everybody in it counts as left" in named
+    other = ("--preview", "--status", "subscribed")
+    assert "1 new" in terminal.types("subscribers", "import", "unsubscribed.csv", *other).out
+
+
 def test_a_person_is_exported_shown_erased_and_not_brought_back(terminal: Terminal) -> None:
     terminal.types("subscribers", "add", "anna@example.org", *SAID)
     assert "1 people" in terminal.types("subscribers", "export", "everyone.csv").out

@@ -6,6 +6,7 @@ elsewhere.
 """
 
 from newsletter.audience.importing.candidates import Candidate, Refused
+from newsletter.audience.importing.overrides import Overrides
 from newsletter.audience.importing.rows import PeopleFile, open_people
 
-__all__ = ["Candidate", "PeopleFile", "Refused", "open_people"]
+__all__ = ["Candidate", "Overrides", "PeopleFile", "Refused", "open_people"]

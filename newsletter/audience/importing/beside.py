@@ -22,7 +22,9 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO, Final, TypeAlias
 
 from newsletter.audience.importing.candidates import Candidate, Refused, Row
-from newsletter.audience.importing.values import Told
+from newsletter.audience.importing.columns import Column
+from newsletter.audience.importing.overrides import Overrides
+from newsletter.audience.importing.words import Told
 from newsletter.model.address import EmailAddress
 
 log = logging.getLogger(__name__)
@@ -38,17 +40,22 @@ def is_worth_it(stream: BinaryIO) -> bool:
     return _file_of(stream) is not None and os.fstat(stream.fileno()).st_size >= WORTH_A_HELPER
 
 
-def rows_beside(stream: BinaryIO, here: Iterator[Row], *, unicode_local: bool) -> Iterator[Row]:
+def rows_beside(
+    stream: BinaryIO, here: Iterator[Row], *, name: str, unicode_local: bool, overrides: Overrides
+) -> Iterator[Row]:
     """The rows of a file by way of a helper.
 
     Args:
         stream: The file; it is not read from.
         here: The same rows as they are read in this process, for when the
             helper fails.
-        unicode_local: As for ``open_people``.
+        name: As for ``open_people``, like the others.
+        unicode_local: The same.
+        overrides: The same.
     """
     came = 0
-    helper = _started(stream, unicode_local)
+    how = (name, unicode_local, _plain_overrides(overrides))
+    helper = _started(stream, marshal.dumps(how).hex())
     if helper is not None:
         try:
             for piece in _pieces(helper):
@@ -70,12 +77,12 @@ def _file_of(stream: BinaryIO) -> Path | None:
     return Path(name) if isinstance(name, str | Path) and Path(name).is_file() else None
 
 
-def _started(stream: BinaryIO, unicode_local: bool) -> "subprocess.Popen[bytes] | None":
+def _started(stream: BinaryIO, how: str) -> "subprocess.Popen[bytes] | None":
     path = _file_of(stream)
     if path is None or not sys.executable:
         return None
     file = os.fstat(stream.fileno())
-    told = [str(path.resolve()), str(file.st_dev), str(file.st_ino), str(int(unicode_local))]
+    told = [str(path.resolve()), str(file.st_dev), str(file.st_ino), how]
     try:
         return subprocess.Popen(  # noqa: S603  # our own program and a file that we have open
             [sys.executable, "-P", "-m", __name__, *told],
@@ -109,7 +116,6 @@ def _whole(pipe: IO[bytes], size: int) -> bytes:
 def _plain(row: Row) -> _Plain:
     if isinstance(row, Refused):
         return row.line, row.reason, row.written
-    moments = (row.joined_at, row.confirmed_at, row.left_at)
     return (
         row.line,
         row.address.local,
@@ -118,7 +124,8 @@ def _plain(row: Row) -> _Plain:
         row.language,
         tuple(row.tags),
         row.told.value,
-        *(moment and moment.isoformat() for moment in moments),
+        row.left_at and row.left_at.isoformat(),
+        row.proof,
         row.network,
     )
 
@@ -126,7 +133,7 @@ def _plain(row: Row) -> _Plain:
 def _row(plain: _Plain) -> Row:
     if len(plain) == _LENGTH_OF_A_REFUSAL:
         return Refused(*plain)
-    line, local, domain, first_name, language, tags, told, joined, confirmed, left, network = plain
+    line, local, domain, first_name, language, tags, told, left, proof, network = plain
     return Candidate(
         line,
         EmailAddress(local, domain),
@@ -134,9 +141,8 @@ def _row(plain: _Plain) -> Row:
         language,
         frozenset(tags) if tags else _NO_TAGS,
         _TOLD[told],
-        joined and datetime.fromisoformat(joined),
-        confirmed and datetime.fromisoformat(confirmed),
         left and datetime.fromisoformat(left),
+        proof,
         network,
     )
 
@@ -146,7 +152,22 @@ _NO_TAGS: Final[frozenset[str]] = frozenset()
 _TOLD: Final = {told.value: told for told in Told}
 
 
-def _main(path: str, device: str, inode: str, unicode_local: str) -> None:
+def _plain_overrides(overrides: Overrides) -> _Plain:
+    columns = {plain: (one, column.value) for plain, (one, column) in overrides.columns.items()}
+    values = {word: told.value for word, told in overrides.values.items()}
+    return columns, values, overrides.everyone and overrides.everyone.value
+
+
+def _overrides(plain: _Plain) -> Overrides:
+    columns, values, everyone = plain
+    return Overrides(
+        columns={name: (one, Column(column)) for name, (one, column) in columns.items()},
+        values={word: _TOLD[told] for word, told in values.items()},
+        everyone=everyone and _TOLD[everyone],
+    )
+
+
+def _main(path: str, device: str, inode: str, how: str) -> None:
     """Send the rows of a file to whoever started this; a size of 0 is the last."""
     from newsletter.audience.importing.rows import open_people
 
@@ -156,7 +177,11 @@ def _main(path: str, device: str, inode: str, unicode_local: str) -> None:
         file = os.fstat(stream.fileno())
         if (str(file.st_dev), str(file.st_ino)) != (device, inode):
             sys.exit(1)  # another file has that name by now
-        rows = map(_plain, open_people(stream, unicode_local=unicode_local == "1").rows)
+        name, unicode_local, overrides = marshal.loads(bytes.fromhex(how))  # noqa: S302  # from who started us
+        people = open_people(
+            stream, name, unicode_local=unicode_local, overrides=_overrides(overrides)
+        )
+        rows = map(_plain, people.rows)
         while piece := list(islice(rows, _PIECE)):
             data = marshal.dumps(piece)
             out.write(len(data).to_bytes(_SIZE_BYTES, "big") + data)

@@ -1,10 +1,9 @@
-"""What the columns of a file mean, by the names that people and other tools give them."""
+"""What a column of a file can hold."""
 
 import re
-from collections.abc import Sequence
+import unicodedata
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
 
 
 class Column(Enum):
@@ -20,108 +19,53 @@ class Column(Enum):
     LANGUAGE = "language"
     TAGS = "tags"
     STATUS = "status"  # in the words of the tool that wrote it
-    WANTS_MAIL = "wants mail"  # yes or no
-    WANTS_NONE = "wants no mail"  # yes or no, the other way round
+    WANTS_MAIL = "wants mail"  # yes, no, or since when
     JOINED = "joined"
-    CONFIRMED = "confirmed"
-    LEFT = "left"
-    CLEANED = "cleaned"  # the address bounced
+    CONFIRMED = "confirmed"  # yes, no, or since when
+    UNCONFIRMED = "unconfirmed"  # yes or no
+    LEFT = "left"  # yes, no, since when, or why
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+    BOUNCES = "bounces"  # how many; whether one of them was hard is not told
     NETWORK = "network"  # the address that the consent came from
+    IGNORED = "ignored"  # the editor says that it means nothing here
 
 
-class Tool(Enum):
-    """Who wrote the file, where its columns tell."""
+class Form(Enum):
+    """How the cells of a column that speaks of leaving, bouncing or blocking are written."""
 
-    MAILCHIMP = "Mailchimp"
-    MAILERLITE = "MailerLite"
-    SUBSTACK = "Substack"
-    GHOST = "Ghost"
-    LISTMONK = "listmonk"
-    MAILTRAIN = "Mailtrain"
-    LAPOSTA = "Laposta"
-    BREVO = "Brevo"
-    NEWSLETTER = "newsletter"
-    UNKNOWN = ""
-
-
-_NAMES: Final[dict[str, Column]] = {
-    name: column
-    for column, names in {
-        Column.ADDRESS: "email emailaddress emailadres adres address mail mailadres mailaddress epost courriel"
-        " adresseemail emailadresse mailadresse subscriber abonnee",
-        Column.FIRST_NAME: "voornaam firstname fname prenom vorname givenname roepnaam",
-        Column.FULL_NAME: "naam name fullname volledigenaam displayname nom",
-        Column.LANGUAGE: "taal language lang locale sprache langue preferredlanguage",
-        Column.TAGS: "tags tag labels label onderwerpen topics groepen groups interests lijsten",
-        Column.STATUS: "status state standing toestand staat abonneestatus subscriptionstatus",
-        Column.WANTS_MAIL: "subscribedtoemails activesubscription subscribed aangemeld",
-        Column.WANTS_NONE: "emaildisabled unsubscribed emailblacklisted blacklisted blocklisted uitgeschreven",
-        Column.JOINED: "joinedat createdat created optintime aanmelddatum inschrijfdatum signupdate signedupat"
-        " addedtime subscribedat subscribedon datumaangemeld dateadded aangemeldop",
-        Column.CONFIRMED: "confirmedat confirmtime bevestigdop confirmed optinconfirmationtime",
-        Column.LEFT: "leftat unsubtime unsubscribedat unsubscribedon uitschrijfdatum afmelddatum afgemeldop",
-        Column.CLEANED: "cleantime cleanedat",
-        Column.NETWORK: "optinip confirmip ip ipaddress ipadres signupip",
-    }.items()
-    for name in names.split()
-}
-
-# The first whose columns are all there; the more particular ones stand first.
-_MARKS: Final[tuple[tuple[Tool, frozenset[str]], ...]] = tuple(
-    (tool, frozenset(names.split()))
-    for tool, names in (
-        (Tool.NEWSLETTER, "email standing rhythm joinedat"),
-        (Tool.MAILCHIMP, "emailaddress leid euid"),
-        (Tool.MAILCHIMP, "emailaddress memberrating"),
-        (Tool.GHOST, "email subscribedtoemails"),
-        (Tool.SUBSTACK, "email emaildisabled activesubscription"),
-        (Tool.SUBSTACK, "email activesubscription expiry"),
-        (Tool.LISTMONK, "uuid email attributes status"),
-        (Tool.LISTMONK, "email attributes status"),
-        (Tool.MAILTRAIN, "email cid status"),
-        (Tool.MAILTRAIN, "email firstname lastname status optinip"),
-        (Tool.LAPOSTA, "emailadres aanmelddatum"),
-        (Tool.LAPOSTA, "memberid email state"),
-        (Tool.LAPOSTA, "email state signupdate"),
-        (Tool.BREVO, "contactid email"),
-        (Tool.BREVO, "email smsblacklisted"),
-        (Tool.BREVO, "email addedtime modifiedtime"),
-        (Tool.MAILERLITE, "subscriber subscribed sent opens clicks"),
-        (Tool.MAILERLITE, "email subscribed sent opens"),
-        (Tool.MAILERLITE, "email name lastname subscribedon"),
-    )
-)
+    FLAG = "flag"  # yes, no, a date, or a status in words
+    TEXT = "text"  # a reason, a campaign: anything at all means that it happened
+    COUNT = "count"  # how often it happened
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
-    """Where each known column stands, the names that nothing is known of, and the tool."""
+class Meaning:
+    """What a heading says that its column holds.
 
-    places: dict[Column, int]
-    unknown: tuple[str, ...]
-    tool: Tool
+    Attributes:
+        column: ``None`` where the heading says nothing that is used.
+        is_certain: The heading is one of a known tool or plainly named: a value
+            that is not understood is then that row's trouble. Where a heading
+            only seems to speak of consent, it is the whole column's.
+        may_speak: Whether a status found in its cells would be about this
+            newsletter; not so for columns about text messages or the post.
+    """
 
-
-def read_header(names: Sequence[str]) -> Header:
-    """The meaning of a header row; the first column of a kind counts."""
-    plain = [plain_name(name) for name in names]
-    places: dict[Column, int] = {}
-    unknown = []
-    for place, name in enumerate(plain):
-        column = _NAMES.get(name)
-        if column is None or column in places:
-            unknown.append(names[place].strip())
-        else:
-            places[column] = place
-    tool = next((tool for tool, marks in _MARKS if marks <= set(plain)), Tool.UNKNOWN)
-    if tool is Tool.MAILERLITE and Column.WANTS_MAIL in places:
-        # there "Subscribed" is a moment, not a yes
-        places[Column.JOINED] = places.pop(Column.WANTS_MAIL)
-    if tool is Tool.SUBSTACK:
-        places.pop(Column.WANTS_MAIL, None)  # "active_subscription" tells who pays, not who reads
-    return Header(places, tuple(name for name in unknown if name), tool)
+    column: Column | None = None
+    form: Form = Form.FLAG
+    is_certain: bool = False
+    may_speak: bool = True
 
 
-def plain_name(name: str) -> str:
-    """A column's name without case, accents of writing and signs: ``E-mail adres`` is ``emailadres``."""
-    return re.sub(r"[\W_]+", "", name.casefold().replace("é", "e"))
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a table that is written as one text."""
+    return frozenset(text.split())
+
+
+def plain_name(text: str) -> str:
+    """Return letters and digits alone, without case and accents: ``E-mail adres`` is ``emailadres``."""
+    if not text.isascii():
+        split = unicodedata.normalize("NFKD", text)
+        text = "".join(sign for sign in split if not unicodedata.combining(sign))
+    return re.sub(r"[\W_]+", "", text.casefold())

@@ -2,20 +2,24 @@
 
 import csv
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from io import TextIOWrapper
-from itertools import chain
+from itertools import chain, islice
 from typing import BinaryIO, Final, TextIO
 
 from newsletter.audience.importing.beside import is_worth_it, rows_beside
-from newsletter.audience.importing.candidates import Row, RowReader, address_in
-from newsletter.audience.importing.columns import Column, Header, Tool, read_header
+from newsletter.audience.importing.candidates import Row, RowReader
 from newsletter.audience.importing.encodings import as_text
+from newsletter.audience.importing.header import Header, read_header
+from newsletter.audience.importing.headings import meaning_of
+from newsletter.audience.importing.overrides import Overrides
 from newsletter.audience.importing.records import Record, records
-from newsletter.errors import AuthorError
+from newsletter.audience.importing.values import looks_like_address
 
 _DELIMITERS: Final = ";,\t|"
+_SAMPLE: Final = 500  # rows by which the columns are understood
+_NONE: Final = Overrides()
 _SEPARATOR_LINE: Final = re.compile(r"sep=(.)\s*", re.IGNORECASE)  # Excel's own first line
 
 
@@ -23,9 +27,7 @@ _SEPARATOR_LINE: Final = re.compile(r"sep=(.)\s*", re.IGNORECASE)  # Excel's own
 class PeopleFile:
     """A file whose columns are known; ``rows`` may be gone through once, and closed before their end."""
 
-    tool: Tool
-    columns: tuple[Column, ...]
-    unknown_columns: tuple[str, ...]
+    header: Header
     rows: Generator[Row, None, None]
 
 
@@ -35,6 +37,7 @@ def open_people(
     *,
     unicode_local: bool = False,
     with_helper: bool = False,
+    overrides: Overrides = _NONE,
 ) -> PeopleFile:
     """Read the header of a CSV file, whatever wrote it, and stand ready for its rows.
 
@@ -44,13 +47,16 @@ def open_people(
 
     Args:
         stream: Bytes that can be sought; it stays open as long as rows are read.
-        name: How messages call the file.
+        name: The file's name: messages use it, and it may say that it is a
+            list of people who left.
         unicode_local: Take letters outside ASCII before the @, where the
             provider can carry them.
         with_helper: Let another process read the rows, where the file is large.
+        overrides: What the editor says of the file's columns and words.
 
     Raises:
-        AuthorError: No text, or no column holds addresses.
+        AuthorError: No text, no column holds addresses, or a column speaks of
+            consent and nothing in it is understood.
     """
     text = as_text(stream, name)
     first, line = _first_line(text)
@@ -59,16 +65,21 @@ def open_people(
         first, line = _first_line(text, line)
     delimiter = separator[1] if separator else _delimiter(first)
     fields = next(csv.reader([first], delimiter=delimiter, skipinitialspace=True), [])
-    header = read_header(fields)
     first_row: tuple[Record, ...] = ()
-    if Column.ADDRESS not in header.places:
-        header = _without_header(fields, line, name)
+    if any(map(looks_like_address, fields)):  # no header, but somebody's row
         first_row = (Record(line, tuple(fields)),)
-    reader = RowReader(header, unicode_local)
-    rows: Iterator[Row] = map(reader.read, chain(first_row, records(text, delimiter, after=line)))
+        fields = [""] * len(fields)
+    read = chain(first_row, records(text, delimiter, after=line))
+    sample = list(islice(read, _SAMPLE))
+    cells = [record.fields for record in sample if isinstance(record, Record)]
+    header = read_header(fields, cells, overrides, name)
+    reader = RowReader(header, unicode_local=unicode_local)
+    rows: Iterator[Row] = map(reader.read, chain(sample, read))
     if with_helper and is_worth_it(stream):
-        rows = rows_beside(stream, rows, unicode_local=unicode_local)
-    return PeopleFile(header.tool, tuple(header.places), header.unknown, _letting_go(rows, text))
+        rows = rows_beside(
+            stream, rows, name=name, unicode_local=unicode_local, overrides=overrides
+        )
+    return PeopleFile(header, _letting_go(rows, text))
 
 
 def _letting_go(rows: Iterator[Row], text: TextIOWrapper) -> Generator[Row, None, None]:
@@ -97,15 +108,6 @@ def _delimiter(first: str) -> str:
 
     def known(delimiter: str) -> tuple[int, int]:
         fields = next(csv.reader([first], delimiter=delimiter, skipinitialspace=True), [])
-        return len(read_header(fields).places), len(fields)
+        return sum(meaning_of(field).column is not None for field in fields), len(fields)
 
     return max(_DELIMITERS, key=known)
-
-
-def _without_header(fields: Sequence[str], line: int, name: str) -> Header:
-    """A header for a file whose first row is a person's already."""
-    for place, field in enumerate(fields):
-        if address_in(field, unicode_local=True)[0] is not None:
-            return Header({Column.ADDRESS: place}, (), Tool.UNKNOWN)
-    shown = ", ".join(field.strip() for field in fields[:8]) or "none"
-    raise AuthorError(f"no column holds addresses; name one 'email' (found: {shown})", name, line)

@@ -1,37 +1,12 @@
-"""What single cells mean: languages, tags, moments, and how people stood elsewhere."""
+"""What single cells mean: languages, tags and moments."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from enum import Enum
 from typing import Final
 
-from newsletter.audience.importing.columns import Column, Tool
+from newsletter.audience.importing.columns import plain_name, word_set
 
-
-class Told(Enum):
-    """How a person stood where the file comes from."""
-
-    SUBSCRIBED = "subscribed"
-    PENDING = "pending"  # asked to join there and never confirmed
-    LEFT = "left"
-    BOUNCED = "bounced"
-    COMPLAINED = "complained"
-
-
-_WORDS: Final[dict[str, Told]] = {
-    word: told
-    for told, words in {
-        Told.SUBSCRIBED: "subscribed active enabled confirmed actief aangemeld ingeschreven 1",
-        Told.PENDING: "unconfirmed pending nonsubscribed transactional onbevestigd inactive",
-        Told.LEFT: "unsubscribed disabled uitgeschreven afgemeld inactief deleted blocklisted blacklisted 2",
-        Told.BOUNCED: "bounced cleaned ongeldig invalid hardbounced 3",
-        Told.COMPLAINED: "complained junk spam complaint 4",
-    }.items()
-    for word in words.split()
-}
-_YES: Final = frozenset({"true", "yes", "1", "ja", "y", "x", "waar"})
-_NO: Final = frozenset({"false", "no", "0", "nee", "n", "onwaar"})
 _LANGUAGES: Final[dict[str, str]] = {
     "nederlands": "nl",
     "dutch": "nl",
@@ -50,7 +25,27 @@ _LANGUAGES: Final[dict[str, str]] = {
 _LANGUAGE_TAG: Final = re.compile(r"([a-z]{2})(?:[-_][a-z0-9]+)*")
 _LONGEST_TAG: Final = 50
 _MOST_TAGS: Final = 50
-_MOMENTS: Final = ("%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%d-%m-%Y", "%m/%d/%Y %H:%M", "%m/%d/%Y")
+_DAY_FIRST: Final = ("%d-%m-%Y", "%d.%m.%Y")
+_TIMES: Final = ("", " %H:%M", " %H:%M:%S")
+_SLASHED: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(.*)")
+_ADDRESS: Final = re.compile(r"(?:[^<>]*<|mailto:)?[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+>?")
+_TWELVE: Final = 12  # months; a greater number is a day
+# A year with other numbers or a month's name; a day, a month and a short year; a spreadsheet's
+# day number or a clock's seconds, which no yes or no is.
+_DATE: Final = re.compile(
+    r"(?=.*\d.*\D)(?:.*\D)?(?:19|20)\d\d(?:[-/. T]\d.*|\D*|\D.*)"
+    r"|\d{1,2}[-/. ](?:\d{1,2}|[^\W\d]{3,9}\.?)[-/. ]\d{2}(?:\D.*)?"
+    r"|[2-5]\d{4}(?:\.\d+)?|1\d{9}(?:\d{3})?|(?:19|20)\d{6}(?:T?\d{4,6}Z?)?"
+)
+_LETTERS: Final = re.compile(r"[^\W\d]+")
+_MONTHS_AND_DAYS: Final = word_set(
+    "jan feb fev mar maa mrt mae apr avr may mei mai jun jui jul aug aou sep oct okt nov dec dez"
+    " mon tue wed thu fri sat sun din woe don vri zat zon die mit fre sam son lun mer jeu ven dim"
+)
+_BESIDE_A_DATE: Final = word_set(
+    "t z utc gmt cet cest am pm st nd rd th uur uhr om um at a le h de"
+)
+_NO_DATE: Final = re.compile(r"(?:0{4}|0001)[-/.]\d\d[-/.]\d\d\b.*|00[-/.]00[-/.]0{4}\b.*")
 
 
 def language_of(cell: str) -> str | None:
@@ -78,18 +73,55 @@ def tag(text: str) -> str:
 
 
 def moment_of(cell: str) -> datetime | None:
-    """A moment in UTC, where the cell holds one; a moment without a zone is taken as UTC."""
+    """Return the moment in a cell, in UTC; one without a zone is taken as UTC.
+
+    ``None`` where it is not certain: ``03/04/2024`` is in March for some and in April for others.
+    """
     if not cell or not cell[0].isdigit():
         return None
     try:
         return _in_utc(datetime.fromisoformat(cell.removesuffix(" UTC")))
     except ValueError:
         pass
-    for form in _MOMENTS:
-        try:
-            return _in_utc(datetime.strptime(cell, form).replace(tzinfo=UTC))
-        except ValueError:
-            continue
+    slashed = _SLASHED.fullmatch(cell)
+    if slashed is not None:
+        return _slashed(slashed)
+    return _in_forms(cell, _DAY_FIRST)
+
+
+def looks_like_address(cell: str) -> bool:
+    """Whether a cell holds an address, as far as a look can tell."""
+    return "@" in cell and _ADDRESS.fullmatch(cell.strip(" '\"")) is not None
+
+
+def is_date(cell: str) -> bool:
+    """Whether a cell holds a date, however it is written."""
+    if _DATE.fullmatch(cell) is None or is_no_date(cell):
+        return False
+    words = map(plain_name, _LETTERS.findall(cell))
+    return all(word in _BESIDE_A_DATE or word[:3] in _MONTHS_AND_DAYS for word in words)
+
+
+def is_no_date(cell: str) -> bool:
+    """Whether it is what databases write where there is no date, ``0000-00-00``."""
+    return _NO_DATE.fullmatch(cell) is not None
+
+
+def _slashed(found: re.Match[str]) -> datetime | None:
+    first, second = int(found[1]), int(found[2])
+    if first <= _TWELVE and second <= _TWELVE and first != second:
+        return None
+    day, month = (first, second) if first > _TWELVE else (second, first)
+    return _in_forms(f"{day}-{month}-{found[3]}{found[4]}", _DAY_FIRST[:1])
+
+
+def _in_forms(cell: str, days: Sequence[str]) -> datetime | None:
+    for day in days:
+        for time in _TIMES:
+            try:
+                return _in_utc(datetime.strptime(cell, day + time).replace(tzinfo=UTC))
+            except ValueError:
+                continue
     return None
 
 
@@ -99,45 +131,3 @@ def _in_utc(moment: datetime) -> datetime | None:
         return aware.astimezone(UTC)
     except OverflowError:  # year 1 with an offset
         return None
-
-
-def standing_of(cells: Mapping[Column, str], tool: Tool) -> Told:
-    """How the row says that its person stood; a row that says nothing is a subscriber.
-
-    When signs disagree, the one against sending counts.
-
-    Raises:
-        ValueError: The status is a word that is not known: better no mail than a guess.
-    """
-    if not any(cells[column] for column in _TELLING):
-        return Told.SUBSCRIBED
-    found = {_worded(cells[Column.STATUS], tool)}
-    if cells[Column.CLEANED]:
-        found.add(Told.BOUNCED)
-    wants_none = cells[Column.WANTS_NONE].casefold() in _YES
-    if cells[Column.LEFT] or wants_none or cells[Column.WANTS_MAIL].casefold() in _NO:
-        found.add(Told.LEFT)
-    for told in (Told.COMPLAINED, Told.BOUNCED, Told.LEFT, Told.PENDING):
-        if told in found:
-            return told
-    return Told.SUBSCRIBED
-
-
-_TELLING: Final = (
-    Column.STATUS,
-    Column.CLEANED,
-    Column.LEFT,
-    Column.WANTS_NONE,
-    Column.WANTS_MAIL,
-)
-
-
-def _worded(status: str, tool: Tool) -> Told:
-    word = re.sub(r"[\W_]+", "", status.casefold())
-    if not word:
-        return Told.SUBSCRIBED
-    if word not in _WORDS or (word.isdigit() and tool is not Tool.MAILTRAIN):
-        raise ValueError(
-            f"the status {status[:40]!r} is not known; write 'active' or 'unsubscribed'"
-        )
-    return _WORDS[word]

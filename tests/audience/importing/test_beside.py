@@ -61,7 +61,7 @@ def a_row(number: int) -> str:
         case 6:
             return f'Aan"halings,lezer{number}@example.org,pending,"a;b",,{filler}'
         case _:
-            return f"Daan,Daan <lezer{number}@example.org>,,stilte|rust,,{filler}"
+            return f"Daan,Daan <lezer{number}@example.org>,active,stilte|rust,,{filler}"
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_the_helper_gives_the_same_rows_in_the_same_order_with_the_same_lines(
     refused = [row for row in here if isinstance(row, Refused)]
     assert len(refused) == (2 if unicode_local else 3) * ROWS // 9
     assert refused[0].line == 5  # the first row has a line end in it
-    assert any(row.joined_at for row in here if isinstance(row, Candidate))
+    assert any(row.proof for row in here if isinstance(row, Candidate))
     assert not children()
 
 

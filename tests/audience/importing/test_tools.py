@@ -5,37 +5,31 @@ import io
 import pytest
 
 from newsletter.audience.importing import Candidate, Refused, open_people
-from newsletter.audience.importing.columns import Tool
-from newsletter.audience.importing.values import Told
-
-FILES = {
-    Tool.MAILCHIMP: "Email Address,First Name,Last Name,MEMBER_RATING,OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,CONFIRM_IP,LATITUDE,LEID,EUID,NOTES,TAGS\n"
-    'anna@example.org,Anna,de Vries,2,2024-03-01 10:00:00,192.0.2.7,2024-03-01 10:05:00,192.0.2.7,,1,a1,,"""Rust"",""Loslaten"""\n',
-    Tool.MAILERLITE: "Subscriber,Sent,Opens,Clicks,Subscribed,Location\nanna@example.org,10,5,1,2024-03-01 10:05:00,NL\n",
-    Tool.SUBSTACK: "email,active_subscription,expiry,plan,email_disabled,created_at\nanna@example.org,false,,other,false,2024-03-01T10:05:00.000Z\n",
-    Tool.GHOST: "id,email,name,note,subscribed_to_emails,complimentary_plan,stripe_customer_id,created_at,deleted_at,labels,tiers\n"
-    '1,anna@example.org,Anna de Vries,,true,false,,2024-03-01T10:05:00.000Z,,"Rust,Loslaten",\n',
-    Tool.LISTMONK: 'uuid,email,name,attributes,status,created_at,updated_at\n0a,anna@example.org,Anna,"{""a"": 1}",enabled,2024-03-01 10:05:00+00:00,\n',
-    Tool.MAILTRAIN: "cid,email,first name,last name,status,created\nx1,anna@example.org,Anna,de Vries,1,2024-03-01 10:05:00\n",
-    Tool.LAPOSTA: "E-mailadres;Voornaam;Achternaam;Aanmelddatum;Status\nanna@example.org;Anna;de Vries;01-03-2024 10:05;actief\n",
-    Tool.BREVO: "CONTACT ID,EMAIL,FIRSTNAME,LASTNAME,ADDED_TIME,MODIFIED_TIME\n1,anna@example.org,Anna,de Vries,01-03-2024 10:05:00,\n",
-}
+from newsletter.audience.importing.tools import Tool
+from newsletter.audience.importing.words import Told
+from tests.audience.importing.exports import EXPORTS, Export
 
 
-@pytest.mark.parametrize("tool", FILES)
-def test_a_file_is_recognised_by_its_columns_and_its_reader_comes_in(tool: Tool) -> None:
-    people = open_people(io.BytesIO(FILES[tool].encode()))
-    (row,) = people.rows
-    assert people.tool is tool
-    assert isinstance(row, Candidate)
-    assert str(row.address) == "anna@example.org"
-    assert row.told is Told.SUBSCRIBED
-    assert row.joined_at is not None
-    assert row.joined_at.date().isoformat() == "2024-03-01"
-    if tool not in {Tool.MAILERLITE, Tool.SUBSTACK}:
-        assert row.first_name == "Anna"
-    if tool in {Tool.MAILCHIMP, Tool.GHOST}:
-        assert row.tags == {"rust", "loslaten"}
+@pytest.mark.parametrize("export", EXPORTS.values(), ids=EXPORTS)
+def test_a_tools_export_is_recognised_and_everybody_stands_as_they_did_there(
+    export: Export,
+) -> None:
+    people = open_people(io.BytesIO(export.file.encode()), export.name)
+    rows = list(people.rows)
+    assert people.header.tool is export.tool
+    assert [row.told if isinstance(row, Candidate) else None for row in rows] == export.told
+    (first, *_) = rows
+    assert isinstance(first, Candidate)
+    if export.proof:
+        assert (str(first.address), first.proof) == ("anna@example.org", export.proof)
+    if "Anna" in export.file:
+        assert first.first_name == "Anna"
+
+
+def test_every_tool_that_is_known_has_an_export_to_try() -> None:
+    tried = {export.tool for export in EXPORTS.values()}
+    assert tried == set(Tool) - {Tool.UNKNOWN, Tool.NEWSLETTER}
+    assert all(export.source for export in EXPORTS.values())
 
 
 @pytest.mark.parametrize(
@@ -55,7 +49,7 @@ def test_a_file_is_recognised_by_its_columns_and_its_reader_comes_in(tool: Tool)
         ("E-mailadres;Aanmelddatum;Status\na@example.org;01-03-2024;uitgeschreven\n", Told.LEFT),
         ("email,status\na@example.org,Junk\n", Told.COMPLAINED),
         ("email,status\na@example.org,Unconfirmed\n", Told.PENDING),
-        ("email,status,unsub_time\na@example.org,bounced,2024-01-01\n", Told.BOUNCED),
+        ("email,status,unsub_time\na@example.org,bounced,2024-01-01\n", Told.LEFT),
     ],
 )
 def test_how_people_stood_elsewhere_is_understood(file: str, told: Told) -> None:
@@ -72,7 +66,26 @@ def test_a_status_that_is_not_known_is_refused_rather_than_guessed(status: str) 
 
 
 @pytest.mark.parametrize("moment", ["", "gisteren", "31-02-2024", "0001-01-01T00:00:00+14:00", "²"])
-def test_a_moment_that_cannot_be_read_is_none(moment: str) -> None:
+def test_a_moment_that_cannot_be_read_proves_nothing(moment: str) -> None:
     (row,) = open_people(io.BytesIO(f"email;joined at\na@example.org;{moment}\n".encode())).rows
     assert isinstance(row, Candidate)
-    assert row.joined_at is None
+    assert row.proof in ("", "signed up there on '31-02-2024'")
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("25/12/2024", "2024-12-25"),
+        ("12/25/2024", "2024-12-25"),
+        ("03/04/2024", "'03/04/2024'"),  # in March for some, in April for others
+        ("1.3.2024", "2024-03-01"),
+        ("2024-03-01T10:05:00+02:00", "2024-03-01 08:05 UTC"),
+        ("1 maart 2024", "'1 maart 2024'"),
+    ],
+)
+def test_a_moment_is_kept_as_proof_and_as_written_where_it_is_not_certain(
+    written: str, kept: str
+) -> None:
+    (row,) = open_people(io.BytesIO(f"email;joined at\na@example.org;{written}\n".encode())).rows
+    assert isinstance(row, Candidate)
+    assert row.proof == f"signed up there on {kept}"

@@ -1,0 +1,53 @@
+"""Which column holds the addresses: the one that has them, whatever it is called."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from newsletter.audience.importing.columns import Column, Meaning, word_set
+from newsletter.audience.importing.table import Table
+from newsletter.audience.importing.values import looks_like_address
+from newsletter.audience.importing.words import words_of
+from newsletter.errors import AuthorError
+
+_ENOUGH: Final = 0.8  # of what the fullest column has: between those the heading decides
+_MAIL: Final = word_set("email mail emailadres mailadres courriel epost emailaddress")
+_SOMEBODY_ELSES: Final = word_set(
+    "owner eigenaar manager referrer referred referral secondary second alternative alt other cc bcc"
+    " from sender afzender account work zakelijk billing factuur partner contactpersoon 2 3"
+)
+
+
+def address_place(table: Table, meanings: Sequence[Meaning], file: str) -> int:
+    """Return where the addresses are.
+
+    Different addresses count, so that the one of an account manager that is in
+    every row does not win.
+
+    Raises:
+        AuthorError: No column holds addresses.
+    """
+    named = [place for place, one in enumerate(meanings) if one.column is Column.ADDRESS]
+    said = [place for place in named if not meanings[place].may_speak]
+    if said:  # by the editor
+        return said[0]
+    counts = [
+        len({cell.casefold() for cell in table.cells(place) if looks_like_address(cell)})
+        for place in range(len(table.headings))
+    ]
+    most = max(counts, default=0)
+    if most:
+        full = [place for place, count in enumerate(counts) if count >= _ENOUGH * most]
+        return min(full, key=lambda place: (_rank(table.headings[place], meanings[place]), place))
+    if named:
+        return named[0]
+    shown = ", ".join(name.strip() for name in table.names[:8]) or "none"
+    raise AuthorError(f"no column holds addresses; name one 'email' (found: {shown})", file, 1)
+
+
+def _rank(heading: str, meaning: Meaning) -> int:
+    """Return how little a heading says that the person's own address is under it."""
+    if meaning.column is Column.ADDRESS:
+        return 0
+    words = words_of(heading)
+    is_mail = not _MAIL.isdisjoint(words) or "email" in "".join(words)
+    return 1 if is_mail and _SOMEBODY_ELSES.isdisjoint(words) else 2

@@ -1,0 +1,243 @@
+"""The header row and the first rows under it decide how all rows are read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from newsletter.audience.importing.addresses import address_place
+from newsletter.audience.importing.columns import Column, Form, Meaning, plain_name, word_set
+from newsletter.audience.importing.headings import list_of, meaning_of
+from newsletter.audience.importing.overrides import Overrides
+from newsletter.audience.importing.signs import (
+    GIVES_A_YES,
+    HAPPENED,
+    SPEAKING,
+    NotUnderstood,
+    Reading,
+)
+from newsletter.audience.importing.table import Table
+from newsletter.audience.importing.tools import Tool, particular_meaning, particular_words, tool_of
+from newsletter.audience.importing.words import NO, STRONG, YES, Told, status_word
+from newsletter.errors import AuthorError
+
+_MOST_SHOWN: Final = 3
+_ONE_IS_ENOUGH: Final = frozenset(
+    {Column.FIRST_NAME, Column.FULL_NAME, Column.LANGUAGE, Column.TAGS, Column.NETWORK}
+)
+_PROOFS: Final[Mapping[Column, str]] = {
+    Column.JOINED: "signed up",
+    Column.WANTS_MAIL: "signed up",  # where it holds a date
+    Column.CONFIRMED: "confirmed",
+}
+_STATES: Final = frozenset({"state", "staat", "etat"})  # of people, or of the United States
+_BESIDE_A_STATE: Final = word_set(
+    "city plaats woonplaats stad ort stadt ville zip zipcode postcode plz postalcode codepostal"
+    " country land pays street straat strasse rue province provincie region regio"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SignColumn:
+    """A column that tells how people stood: where it is, and how it is read."""
+
+    place: int
+    heading: str
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """How the rows under a header row are read.
+
+    Attributes:
+        places: Where the columns are of which one is enough.
+        tool: Who wrote the file, where its columns tell.
+        signs: Every column that tells how people stood.
+        proofs: Columns with moments of consent, and what happened then.
+        watched: Columns that are not used, in which a status in plain words
+            must not be overlooked.
+        watches_tags: The same for single tags.
+        everyone: How everybody stood, by the name of the file or of its column
+            of addresses; what the columns of a row say may be worse.
+        needs_yes: Some column says who wants mail, so a row in which none does
+            is not taken in.
+        used: The headings that are used, with what they are used as.
+        unused: Those that are not.
+    """
+
+    places: Mapping[Column, int]
+    tool: Tool = Tool.UNKNOWN
+    signs: tuple[SignColumn, ...] = ()
+    proofs: tuple[tuple[int, str], ...] = ()
+    watched: tuple[tuple[int, str], ...] = ()
+    watches_tags: bool = True
+    everyone: Told = Told.SUBSCRIBED
+    needs_yes: bool = False
+    used: tuple[tuple[str, Column], ...] = ()
+    unused: tuple[str, ...] = ()
+
+
+def read_header(
+    names: Sequence[str], sample: Sequence[Sequence[str]], overrides: Overrides, file: str
+) -> Header:
+    """Decide how the rows of a file are read.
+
+    Args:
+        names: The header row; empty where a column has no heading.
+        sample: The first rows under it.
+        overrides: What the editor says; it goes before everything else.
+        file: The file's name.
+
+    Raises:
+        AuthorError: No column holds addresses, the editor speaks of a column
+            that is not there, or a column speaks of consent and nothing in it
+            is understood.
+    """
+    table = Table.of(names, sample)
+    tool = tool_of(table.plain)
+    _refuse_unknown_columns(table, overrides, file)
+    meanings = [_meaning(table, place, tool, overrides) for place in range(len(table.headings))]
+    address = address_place(table, meanings, file)
+    for place, meaning in enumerate(meanings):
+        if meaning.column is Column.ADDRESS and place != address:
+            meanings[place] = _instead_of_addresses(table.cells(place))
+    meanings[address] = Meaning(Column.ADDRESS)
+    signs = _signs(table, meanings, tool, overrides)
+    _refuse_what_is_not_understood(table, meanings, signs, file)
+    everyone = overrides.everyone or _list_of(table.headings[address], signs, file)
+    uses = _put_to_use(table, meanings)
+    return Header(
+        tool=tool,
+        signs=signs,
+        everyone=everyone or Told.SUBSCRIBED,
+        needs_yes=everyone is None and any(_gives_a_yes(table, sign) for sign in signs),
+        watches_tags=not any(column is Column.TAGS for _, column in overrides.columns.values()),
+        places=uses.places,
+        proofs=tuple(uses.proofs),
+        watched=tuple(uses.watched),
+        used=tuple(uses.used),
+        unused=tuple(uses.unused),
+    )
+
+
+def _list_of(address: str, signs: Sequence[SignColumn], file: str) -> Told | None:
+    """Return how everybody stands whose file has no other sign than a heading or its name."""
+    under = meaning_of(address).column
+    if under is not None and under in HAPPENED:
+        return HAPPENED[under]
+    tells = any(sign.reading.column is not Column.CONFIRMED for sign in signs)
+    return None if tells else list_of(file)
+
+
+def _meaning(table: Table, place: int, tool: Tool, overrides: Overrides) -> Meaning:
+    heading, plain, cells = table.headings[place], table.plain[place], table.cells(place)
+    if plain in overrides.columns:
+        column = overrides.columns[plain][1]
+        return Meaning(column, Form.TEXT, is_certain=True, may_speak=False)
+    meaning = particular_meaning(tool, plain) or meaning_of(heading)
+    words = [status_word(plain_name(cell)) for cell in cells]
+    if plain in _STATES and not _BESIDE_A_STATE.isdisjoint(table.plain) and not any(words):
+        return Meaning()
+    is_used = meaning.column is not None or not meaning.may_speak
+    if not is_used and words and all(words) and any(one.casefold() in STRONG for one in cells):
+        return Meaning(Column.STATUS, is_certain=True)
+    return meaning
+
+
+def _instead_of_addresses(cells: Sequence[str]) -> Meaning:
+    """Return what a column holds that is named after addresses, beside the one that has them."""
+    answers = {plain_name(cell) for cell in cells}
+    if answers and answers <= YES | NO:
+        return Meaning(Column.WANTS_MAIL, is_certain=True)  # "E-mail: ja"
+    return Meaning()
+
+
+def _signs(
+    table: Table, meanings: Sequence[Meaning], tool: Tool, overrides: Overrides
+) -> tuple[SignColumn, ...]:
+    signs = []
+    for place, meaning in enumerate(meanings):
+        if meaning.column not in SPEAKING:
+            continue
+        said: dict[str, Told] = {}
+        if meaning.column is Column.STATUS:
+            said = {**_zero_and_one(table.cells(place)), **particular_words(tool)}
+        reading = Reading(meaning.column, meaning.form, {**said, **overrides.values})
+        signs.append(SignColumn(place, table.headings[place], reading))
+    return tuple(signs)
+
+
+def _zero_and_one(cells: Sequence[str]) -> dict[str, Told]:
+    """Return what 0 and 1 mean in a status column that has no other numbers."""
+    if cells and set(cells) <= {"0", "1", "-1"}:
+        return {"1": Told.SUBSCRIBED, "0": Told.PENDING}
+    return {}
+
+
+def _gives_a_yes(table: Table, sign: SignColumn) -> bool:
+    return sign.reading.column in GIVES_A_YES and bool(table.cells(sign.place))
+
+
+@dataclass(slots=True)
+class _Uses:
+    """What each column is used for, as they are gone through."""
+
+    places: dict[Column, int] = field(default_factory=dict)
+    proofs: list[tuple[int, str]] = field(default_factory=list)
+    watched: list[tuple[int, str]] = field(default_factory=list)
+    used: list[tuple[str, Column]] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
+
+    def note(self, place: int, heading: str, meaning: Meaning) -> None:
+        """Note one column."""
+        column = meaning.column
+        if column is None or column is Column.IGNORED or column in self.places:
+            self.unused.append(heading)
+            if meaning.may_speak:
+                self.watched.append((place, heading))
+            return
+        self.used.append((heading, column))
+        if column in _ONE_IS_ENOUGH or column is Column.ADDRESS:
+            self.places[column] = place
+        if column in _PROOFS:
+            self.proofs.append((place, _PROOFS[column]))
+
+
+def _put_to_use(table: Table, meanings: Sequence[Meaning]) -> _Uses:
+    uses = _Uses()
+    for place, meaning in enumerate(meanings):
+        if table.names[place].strip() or table.cells(place):
+            uses.note(place, table.headings[place], meaning)
+    return uses
+
+
+def _refuse_unknown_columns(table: Table, overrides: Overrides, file: str) -> None:
+    for plain, (heading, _) in overrides.columns.items():
+        if plain not in table.plain:
+            shown = ", ".join(table.headings[:12])
+            raise AuthorError(f"there is no column {heading!r} (found: {shown})", file)
+
+
+def _refuse_what_is_not_understood(
+    table: Table, meanings: Sequence[Meaning], signs: Sequence[SignColumn], file: str
+) -> None:
+    for sign in signs:
+        cells = sorted(set(table.cells(sign.place)))
+        if meanings[sign.place].is_certain or not cells:
+            continue
+        if not any(_is_understood(sign.reading, cell) for cell in cells):
+            shown = ", ".join(repr(cell[:40]) for cell in cells[:_MOST_SHOWN])
+            raise AuthorError(
+                f"the column {sign.heading!r} speaks of consent or status, and what it says is not"
+                f' known ({shown}); say what it holds, such as --column "{sign.heading}=status" with'
+                f' --value "{cells[0][:40]}=subscribed", or --column "{sign.heading}=ignore"',
+                file,
+            )
+
+
+def _is_understood(reading: Reading, cell: str) -> bool:
+    try:
+        reading.sign_of(cell)
+    except NotUnderstood:
+        return False
+    return True

@@ -1,0 +1,227 @@
+"""What a heading says that its column holds, in the words of tools and of four languages."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from newsletter.audience.importing.columns import (
+    Column,
+    Form,
+    Meaning,
+    plain_name,
+    word_set,
+)
+from newsletter.audience.importing.words import Told, is_negation, signs_in, words_of, worst
+
+_NAMES: Final[Mapping[str, Column]] = {
+    name: column
+    for column, names in {
+        Column.ADDRESS: "email emailaddress emailadres adres address mail mailadres mailaddress epost"
+        " courriel adresseemail emailadresse mailadresse adressemail subscriber abonnee",
+        Column.FIRST_NAME: "voornaam firstname fname prenom vorname givenname roepnaam",
+        Column.FULL_NAME: "naam name fullname volledigenaam displayname nom nomcomplet namefull",
+        Column.LANGUAGE: "taal language lang locale sprache langue preferredlanguage preferredlocale",
+        Column.TAGS: "tags tag labels label onderwerpen topics groepen groups interests lijsten lists"
+        " listmembership",
+        Column.STATUS: "status state standing toestand staat abonneestatus subscriptionstatus"
+        " subscribertype liststatus globalstatus emailstatus statut etat zustand optinstatus",
+        Column.WANTS_MAIL: "subscribedtoemails activesubscription subscribed aangemeld ingeschreven"
+        " nieuwsbrief newsletter infolettre optin optedin active isactive actief isactief aktiv"
+        " istaktiv actif estactif enabled isenabled ingeschakeld consent toestemming einwilligung"
+        " consentement emailmarketingconsent acceptsmarketing acceptsemailmarketing marketing"
+        " emailmarketing angemeldet abonniert abonne inscrit issubscribed wantsmail mailing mailings"
+        " bulkemail contactable notifications emailnotifications emailsenabled emailenabled werbung",
+        Column.CONFIRMED: "confirmedat confirmtime bevestigdop confirmed optinconfirmationtime bevestigd"
+        " bestatigt confirme doubleoptin doi confirmationtime confirmationdate bevestigingsdatum"
+        " isthisuserconfirmed isthissubscriberconfirmed emailconfirmed",
+        Column.LEFT: "emaildisabled unsubscribed emailblacklisted blacklisted blocklisted uitgeschreven"
+        " leftat lefton leftdate unsubtime unsubscribedat unsubscribedon uitschrijfdatum afmelddatum afgemeldop"
+        " unsubscribedfromallemail optout optedout deletedat afgemeld abgemeldet desabonne dnc"
+        " unsubscribedate unsubscriptiondate unsubscribeddate quitdate exitdate",
+        Column.BOUNCED: "cleantime cleanedat bounced hardbounced invalidemailaddress",
+        Column.JOINED: "joinedat createdat created optintime aanmelddatum inschrijfdatum signupdate"
+        " signedupat addedtime subscribedat subscribedon datumaangemeld dateadded aangemeldop entered"
+        " joined registered subscriptiontime creationdate dateidentified profilecreatedon createdate",
+        Column.NETWORK: "optinip confirmip ip ipaddress ipadres signupip subscriptionip confirmationip"
+        " ipadresse adresseip",
+    }.items()
+    for name in names.split()
+}
+
+
+_OTHER_CHANNELS: Final = word_set(
+    "sms phone telefoon telefon telephone whatsapp push mms call mobile mobiel fax facebook slack app"
+)
+_MAIL: Final = word_set("email mail mails emails emailing mailing nieuwsbrief newsletter")
+# A link, a key or a score says nothing of what happened; nor does who pays.
+_SAYS_NOTHING: Final = word_set(
+    "url link href token hash key score rating rate uuid id nr nummer number numero plan tier tiers"
+    " price amount interval paid billing stripe payment invoice frequency frequentie"
+)
+_WHY: Final = word_set(
+    "reason reden grund raison motif campaign campagne kampagne comment note notes opmerking feedback"
+    " source bron quelle method by via door details detail ip message suppressions title"
+)
+_COUNTS: Final = word_set(
+    "count counts number aantal anzahl nombre total totaal times bounces complaints unsubscribes"
+)
+_DATES: Final = word_set(
+    "date datum time tijd at on op timestamp since sinds seit depuis le zeit heure when wanneer moment"
+    " aanmelddatum inschrijfdatum anmeldedatum eintragsdatum"
+)
+_ABOUT_CONSENT: Final = word_set(
+    "source bron quelle form formulier formular formulaire page pagina seite campaign campagne title"
+    " method methode country land timezone type soort kind art text tekst wording version versie note"
+    " notes opmerking comment referrer device browser agent name naam by via location city count last"
+    " first laatste eerste letzte dernier next days terms voorwaarden agb conditions name list"
+    " aanmeldbron aanmeldformulier aanmeldpagina lijst liste premium gift expires"
+)
+_ENDS: Final = word_set(
+    "end einde eind einddatum expiry expires expiration expire verloopt ablauf bis tot until fin"
+)
+_OTHER_STATUS: Final = word_set(
+    "payment order lead marital ticket attendee shipping invoice betaal betaling bestelling patron"
+    " verzend civil familien rechnung commande checked approval deal account job work"
+)
+_PLACES: Final = word_set(
+    "region regio province provincie mailing billing shipping home work postal country us usa"
+)
+_CONFIRMS: Final = (
+    *("confirm", "bevestig", "bestatig", "doubleopt", "verifi", "valid", "geldig", "gultig"),
+    *("deliverable", "bestelbaar", "zustellbar"),
+)
+_JOINS: Final = (
+    *("subscri", "optin", "optedin", "signup", "signedup", "aanmeld", "aangemeld", "inschrij"),
+    *("ingeschre", "anmeld", "angemeld", "eintrag", "eingetragen", "inscri", "abonn", "registr"),
+    *("registe", "joined", "added", "created", "toegevoegd", "aangemaakt", "erstellt", "ajoute"),
+)
+_WANTS: Final = (
+    *("subscri", "optin", "optedin", "aanmeld", "aangemeld", "inschrij", "ingeschre", "anmeld"),
+    *("angemeld", "eingetragen", "inscri", "abonn", "nieuwsbrief", "newsletter", "infolettre"),
+    *("accept", "consent", "toestemming", "einwillig", "permission", "akkoord", "gdpr", "dsgvo"),
+    *(
+        "rgpd",
+        "magmail",
+        "mailen",
+        "wantsmail",
+        "canemail",
+        "sendemail",
+        "ontvangen",
+        "mailable",
+        "gemaild",
+        "zustimm",
+        "werbung",
+        "erlaubt",
+        "allow",
+        "toegestaan",
+    ),
+)
+_YES_AND_NO: Final = (
+    {"ja", "nee"}, {"yes", "no"}, {"y", "n"}, {"j", "n"}, {"ja", "nein"}, {"oui", "non"},
+    {"true", "false"}, {"0", "1"}, {"waar", "onwaar"},
+)  # fmt: skip
+_HAPPENED: Final[Mapping[Told, Column]] = {
+    Told.PENDING: Column.UNCONFIRMED,
+    Told.LEFT: Column.LEFT,
+    Told.BOUNCED: Column.BOUNCED,
+    Told.COMPLAINED: Column.COMPLAINED,
+}
+_NOTHING: Final = Meaning()
+_OTHER: Final = Meaning(may_speak=False)
+
+
+def meaning_of(heading: str) -> Meaning:
+    """Return what a heading says that its column holds."""
+    words = _without_answers(words_of(heading))
+    known = _NAMES.get(plain_name(heading)) or _NAMES.get("".join(words))
+    if known is not None:
+        return Meaning(known, is_certain=True)
+    if not _OTHER_CHANNELS.isdisjoint(words) and _MAIL.isdisjoint(words):
+        return _OTHER
+    signs, is_denied = signs_in(words)
+    if signs:  # who is "not unsubscribed" is subscribed
+        return Meaning(Column.WANTS_MAIL) if is_denied else _of_leaving(words, signs)
+    return _of_joining(words, any(map(is_negation, words)))
+
+
+def list_of(file: str) -> Told | None:
+    """Return how everybody stands in a list whose name says it, such as ``unsubscribed.csv``."""
+    words = words_of(file.rpartition(".")[0] or file)
+    plain = "".join(words)
+    if any(map(is_negation, words)) or not _NOT_THAT_LIST.isdisjoint(words):
+        return None
+    return worst(told for stem, told in _LISTS if stem in plain)
+
+
+def _without_answers(words: Sequence[str]) -> Sequence[str]:
+    """Return the words without the answers that a heading offers: ``Opt-out (yes/no)``."""
+    for answers in _YES_AND_NO:
+        if answers <= set(words):
+            return [word for word in words if word not in answers]
+    return words
+
+
+def _of_leaving(words: Sequence[str], signs: set[Told]) -> Meaning:
+    if not _SAYS_NOTHING.isdisjoint(words) and _COUNTS.isdisjoint(words):
+        return _OTHER
+    told = worst(signs) or Told.LEFT
+    is_count = not _COUNTS.isdisjoint(words) or "bouncecount" in "".join(words)
+    if (told is Told.BOUNCED and "soft" in words) or (
+        told is Told.BOUNCED and is_count and "hard" not in words
+    ):
+        return Meaning(Column.BOUNCES)
+    if is_count:
+        return Meaning(_HAPPENED[told], Form.COUNT)
+    plain = "".join(words)
+    is_why = not _WHY.isdisjoint(words) or plain.endswith(("reden", "grund", "reason"))
+    return Meaning(_HAPPENED[told], Form.TEXT if is_why else Form.FLAG)
+
+
+def _of_joining(words: Sequence[str], is_denied: bool) -> Meaning:
+    plain = "".join(words)
+    if "ip" in words or "ipadres" in plain:
+        return Meaning(Column.NETWORK) if _has(plain, _JOINS + _CONFIRMS) else _NOTHING
+    speaks = _has(plain, _WANTS)
+    if not _SAYS_NOTHING.isdisjoint(words) or (speaks and not _ABOUT_CONSENT.isdisjoint(words)):
+        return _NOTHING
+    if _is_status(words, plain):
+        others = (
+            _OTHER_STATUS if "status" in plain or "statut" in plain else _OTHER_STATUS | _PLACES
+        )
+        other = not others.isdisjoint(words) and (_MAIL - {"mailing"}).isdisjoint(words)
+        return _NOTHING if other else Meaning(Column.STATUS)
+    is_dated = not _DATES.isdisjoint(words) or plain.endswith(("datum", "date"))
+    if _has(plain, _CONFIRMS):
+        return Meaning(Column.CONFIRMED) if _ENDS.isdisjoint(words) else _NOTHING
+    if speaks and not _ENDS.isdisjoint(words):
+        return Meaning(Column.STATUS)  # when it ends is no status: the editor says what it means
+    if is_dated and (speaks or _has(plain, _JOINS)):
+        return Meaning(Column.JOINED)
+    if speaks:
+        return Meaning(Column.LEFT if is_denied else Column.WANTS_MAIL)
+    return _NOTHING
+
+
+def _has(plain: str, stems: Sequence[str]) -> bool:
+    return any(stem in plain for stem in stems)
+
+
+def _is_status(words: Sequence[str], plain: str) -> bool:
+    return not _STATUS_WORDS.isdisjoint(words) or plain.endswith(("status", "statut"))
+
+
+_STATUS_WORDS: Final = word_set("status statut state standing toestand zustand etat")
+_LISTS: Final[tuple[tuple[str, Told], ...]] = tuple(
+    (stem, told)
+    for told, stems in {
+        Told.LEFT: "unsub uitgeschre uitschrij afgemeld afmeld abmeld abgemeld desabonn desinscri"
+        " optout optedout blocklist blacklist suppress donotmail donotemail donotcontact",
+        Told.BOUNCED: "bounce cleanedmember cleanedemailaudience",
+        Told.COMPLAINED: "complain spamreport klachten",
+    }.items()
+    for stem in word_set(stems)
+)
+# "subscribed-and-unsubscribed", "bounces-removed": not everybody in them left.
+_NOT_THAT_LIST: Final = word_set(
+    "subscribed active actief ingeschreven aangemeld confirmed en and und et incl including inclusief"
+    " met with mit avec minus excl exclusief excluding removed verwijderd all alle tous"
+)

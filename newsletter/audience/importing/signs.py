@@ -1,0 +1,131 @@
+"""What one cell, and all cells of a row together, say of how a person stood elsewhere."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, assert_never
+
+from newsletter.audience.importing.columns import Column, Form, plain_name, word_set
+from newsletter.audience.importing.values import is_date, is_no_date
+from newsletter.audience.importing.words import NO, NOTHING, YES, Told, status_phrase, status_word
+
+_ANSWERED: Final = re.compile(r"([^\W\d]+)\W+(\d.*?)\W*$")
+_EMPTY_SIGNS: Final = "-\u2013\u2014.,[]{}()'\"/\\ #"
+HAPPENED: Final[Mapping[Column, Told]] = {
+    Column.UNCONFIRMED: Told.PENDING,
+    Column.LEFT: Told.LEFT,
+    Column.BOUNCED: Told.BOUNCED,
+    Column.COMPLAINED: Told.COMPLAINED,
+}
+SPEAKING: Final = frozenset(
+    {Column.STATUS, Column.WANTS_MAIL, Column.CONFIRMED, Column.BOUNCES, *HAPPENED}
+)
+GIVES_A_YES: Final = frozenset({Column.STATUS, Column.WANTS_MAIL})
+
+
+class NotUnderstood(ValueError):
+    """A cell speaks of how a person stood, and it is not known what it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the cells of one column are read.
+
+    Attributes:
+        column: One of ``SPEAKING``.
+        form: How it is written, where it speaks of leaving, bouncing or blocking.
+        said: What the editor and the tool say that words mean, as ``plain_name`` gives them.
+    """
+
+    column: Column
+    form: Form = Form.FLAG
+    said: Mapping[str, Told] | None = None
+
+    def sign_of(self, cell: str) -> Told | None:
+        """Return what a cell says of its person; ``None`` where it says nothing.
+
+        Raises:
+            NotUnderstood: It says something that is not known: no mail is
+                better than a guess.
+        """
+        answered = _ANSWERED.match(cell)  # "No (12-03-2024)"
+        if answered is not None and is_date(answered[2]) and plain_name(answered[1]) in YES | NO:
+            cell = answered[1]
+        word = "-1" if cell == "-1" else plain_name(cell) or cell.strip(_EMPTY_SIGNS)
+        if self.said and (word in self.said or cell.casefold() in self.said):
+            return self.said.get(word) or self.said[cell.casefold()]
+        if not word or word in NOTHING or is_no_date(cell):
+            return None
+        if "?" in cell:
+            raise NotUnderstood(cell)
+        match self.column:
+            case Column.STATUS:
+                return _status(cell, word)
+            case Column.WANTS_MAIL:
+                return _yes_or_no(cell, word, Told.LEFT)
+            case Column.CONFIRMED:
+                return _yes_or_no(cell, word, Told.PENDING)
+            case Column.BOUNCES:
+                _refuse_bounces(cell, word)
+                return None
+            case _:
+                return _happened(cell, word, HAPPENED[self.column], self.form)
+
+
+def _status(cell: str, word: str) -> Told:
+    if word == "-1":
+        return Told.LEFT
+    found = status_word(word)
+    if found is not None:
+        return found
+    if not word.isdigit():
+        if word in YES:
+            return Told.SUBSCRIBED
+        if word in NO:
+            return Told.LEFT
+        found = status_phrase(cell)
+    if found is None:
+        raise NotUnderstood(cell)
+    return found
+
+
+def _yes_or_no(cell: str, word: str, no: Told) -> Told:
+    if word in YES or is_date(cell):
+        return Told.SUBSCRIBED
+    if word in NO or word == "-1":
+        return no
+    return _status(cell, word)
+
+
+def _refuse_bounces(cell: str, word: str) -> None:
+    """Refuse any number of bounces but none: whether one was hard is not known."""
+    if not (word.isdigit() and int(word) == 0) and word not in NO:
+        raise NotUnderstood(cell)
+
+
+def _happened(cell: str, word: str, told: Told, form: Form) -> Told | None:
+    if word in NO or (word.isdigit() and int(word) == 0):
+        return None
+    if word in YES or is_date(cell):
+        return told
+    found = status_word(word) or status_phrase(cell)
+    if found is not None and found is not Told.SUBSCRIBED:
+        return found if found is not Told.PENDING or told is Told.PENDING else told
+    match form:
+        case Form.TEXT:
+            return told
+        case Form.COUNT if word.isdigit():
+            return told
+        case Form.FLAG | Form.COUNT:
+            if word in _STILL_THERE:
+                return Told.SUBSCRIBED
+            raise NotUnderstood(cell)
+        case _:
+            assert_never(form)
+
+
+# Under "Unsubscribed" or "Opt-out" only these say that nothing happened; "confirmed" and
+# "active" may speak of the leaving itself.
+_STILL_THERE: Final = word_set(
+    "subscribed optedin optin ingeschreven aangemeld angemeldet abonniert abonne inscrit"
+)

@@ -1,0 +1,143 @@
+"""The tools whose exports are known, by the columns that only they write."""
+
+from collections.abc import Collection, Mapping
+from enum import Enum
+from typing import Final
+
+from newsletter.audience.importing.columns import Column, Form, Meaning
+from newsletter.audience.importing.words import Told
+
+
+class Tool(Enum):
+    """Who wrote the file, where its columns tell."""
+
+    MAILCHIMP = "Mailchimp"
+    MAILERLITE = "MailerLite"
+    SUBSTACK = "Substack"
+    GHOST = "Ghost"
+    LISTMONK = "listmonk"
+    MAILTRAIN = "Mailtrain"
+    LAPOSTA = "Laposta"
+    BREVO = "Brevo"
+    MAILPOET = "MailPoet"
+    KLAVIYO = "Klaviyo"
+    HUBSPOT = "HubSpot"
+    BUTTONDOWN = "Buttondown"
+    KIT = "Kit"
+    BEEHIIV = "Beehiiv"
+    ACTIVECAMPAIGN = "ActiveCampaign"
+    KEILA = "Keila"
+    PHPLIST = "phpList"
+    MAUTIC = "Mautic"
+    NEWSLETTER = "newsletter"
+    UNKNOWN = ""
+
+
+# The first whose columns are all there; the more particular ones come first.
+_MARKS: Final[tuple[tuple[Tool, frozenset[str]], ...]] = tuple(
+    (tool, frozenset(names.split()))
+    for tool, names in (
+        (Tool.NEWSLETTER, "email standing rhythm joinedat"),
+        (Tool.MAILCHIMP, "emailaddress leid euid"),
+        (Tool.MAILCHIMP, "emailaddress memberrating"),
+        (Tool.GHOST, "email subscribedtoemails"),
+        (Tool.SUBSTACK, "email emaildisabled activesubscription"),
+        (Tool.SUBSTACK, "email activesubscription expiry"),
+        (Tool.SUBSTACK, "email stripeplan"),
+        (Tool.LISTMONK, "uuid email attributes status"),
+        (Tool.LISTMONK, "email attributes status"),
+        (Tool.MAILPOET, "email liststatus globalstatus"),
+        (Tool.MAILPOET, "email globalstatus"),
+        (Tool.KLAVIYO, "email klaviyoid"),
+        (Tool.KLAVIYO, "email emailmarketingconsent"),
+        (Tool.HUBSPOT, "recordid email"),
+        (Tool.HUBSPOT, "email marketingcontactstatus"),
+        (Tool.HUBSPOT, "email unsubscribedfromallemail"),
+        (Tool.BUTTONDOWN, "emailaddress subscribertype"),
+        (Tool.BUTTONDOWN, "email subscribertype"),
+        (Tool.BUTTONDOWN, "email creationdate unsubscriptiondate"),
+        (Tool.KIT, "emailaddress firstname state createdat"),
+        (Tool.KIT, "email firstname state createdat"),
+        (Tool.KIT, "email firstname status subscribedat cancelledat"),
+        (Tool.BEEHIIV, "email status subscriptiontier"),
+        (Tool.BEEHIIV, "email status subscriptionpremiumtiers"),
+        (Tool.ACTIVECAMPAIGN, "email customeraccount status"),
+        (Tool.ACTIVECAMPAIGN, "email contactid listid status"),
+        (Tool.ACTIVECAMPAIGN, "email orgname sdate status"),
+        (Tool.KEILA, "email firstname lastname data status"),
+        (Tool.PHPLIST, "email listmembership"),
+        (Tool.PHPLIST, "email isthisuserconfirmed"),
+        (Tool.PHPLIST, "email isthissubscriberconfirmed"),
+        (Tool.PHPLIST, "email bouncecount blacklisted"),
+        (Tool.MAUTIC, "email isidentified"),
+        (Tool.MAUTIC, "email dnc points"),
+        (Tool.MAUTIC, "email preferredlocale points"),
+        (Tool.MAILTRAIN, "email cid status"),
+        (Tool.MAILTRAIN, "email firstname lastname status optinip"),
+        (Tool.LAPOSTA, "emailadres aanmelddatum"),
+        (Tool.LAPOSTA, "memberid email state"),
+        (Tool.LAPOSTA, "email state signupdate"),
+        (Tool.BREVO, "contactid email"),
+        (Tool.BREVO, "email smsblacklisted"),
+        (Tool.BREVO, "email addedtime modifiedtime"),
+        (Tool.MAILERLITE, "subscriber subscribed sent opens clicks"),
+        (Tool.MAILERLITE, "email subscribed sent opens"),
+        (Tool.MAILERLITE, "email name lastname subscribedon"),
+    )
+)
+_UNUSED: Final = Meaning(may_speak=False)
+_JOINED: Final = Meaning(Column.JOINED, is_certain=True)
+# Headings that mean something else in one tool than they would say.
+_PARTICULAR: Final[Mapping[Tool, Mapping[str, Meaning]]] = {
+    # there "Subscribed" is a moment, not a yes
+    Tool.MAILERLITE: {"subscribed": _JOINED, "subscribedon": _JOINED},
+    # these tell who pays, not who reads
+    Tool.SUBSTACK: dict.fromkeys(("activesubscription", "canceldate", "type"), _UNUSED),
+    # our own record of consent; "standing" has the outcome
+    Tool.NEWSLETTER: dict.fromkeys(("consent", "consentat", "consentwording"), _UNUSED),
+    Tool.BUTTONDOWN: {
+        "type": Meaning(Column.STATUS, is_certain=True),
+        "churndate": _UNUSED,
+    },
+    Tool.MAUTIC: {"dnc": Meaning(Column.LEFT, Form.TEXT, is_certain=True)},
+}
+# Words that mean something in one tool alone.
+_WORDS: Final[Mapping[Tool, Mapping[str, Told]]] = {
+    Tool.MAILTRAIN: {
+        "1": Told.SUBSCRIBED,
+        "2": Told.LEFT,
+        "3": Told.BOUNCED,
+        "4": Told.COMPLAINED,
+    },
+    # https://developers.activecampaign.com, contact list status, 2026-11
+    Tool.ACTIVECAMPAIGN: {
+        "0": Told.PENDING,
+        "1": Told.SUBSCRIBED,
+        "2": Told.LEFT,
+        "3": Told.BOUNCED,
+    },
+    # https://docs.buttondown.com/api-subscribers-type, 2026-11
+    Tool.BUTTONDOWN: {
+        **dict.fromkeys(("regular", "premium", "gifted", "trialed", "trial"), Told.SUBSCRIBED),
+        **dict.fromkeys(("churning", "churned", "pastdue"), Told.SUBSCRIBED),
+        **dict.fromkeys(("unactivated", "unpaid", "paused", "upcoming"), Told.PENDING),
+        "undeliverable": Told.BOUNCED,
+    },
+    # https://developers.beehiiv.com/api-reference/subscriptions, 2026-11
+    Tool.BEEHIIV: {"inactive": Told.LEFT, "needsattention": Told.PENDING},
+}
+
+
+def tool_of(headings: Collection[str]) -> Tool:
+    """Return who wrote a file with these headings, as ``plain_name`` gives them."""
+    return next((tool for tool, marks in _MARKS if marks <= set(headings)), Tool.UNKNOWN)
+
+
+def particular_meaning(tool: Tool, heading: str) -> Meaning | None:
+    """Return what a heading means in this tool, where that is not what it says."""
+    return _PARTICULAR.get(tool, {}).get(heading)
+
+
+def particular_words(tool: Tool) -> Mapping[str, Told]:
+    """Return what status words mean in this tool alone."""
+    return _WORDS.get(tool, {})

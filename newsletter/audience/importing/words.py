@@ -1,0 +1,184 @@
+"""How people stood where a file comes from, in the words of tools and of four languages.
+
+All words are as ``plain_name`` gives them: small letters, no accents, no signs.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from typing import Final
+
+from newsletter.audience.importing.columns import plain_name, word_set
+
+
+class Told(Enum):
+    """How a person stood where the file comes from."""
+
+    SUBSCRIBED = "subscribed"
+    PENDING = "pending"  # never confirmed there, or gets no mail there for now
+    LEFT = "left"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+
+
+# The sign that weighs most comes first. An editor may lift a bounce and never a
+# leaving, so who both left and bounced has left.
+WORST_FIRST: Final = (
+    Told.COMPLAINED,
+    Told.LEFT,
+    Told.BOUNCED,
+    Told.PENDING,
+    Told.SUBSCRIBED,
+)
+
+
+def worst(signs: Iterable[Told]) -> Told | None:
+    """Return the sign that counts when several speak; ``None`` where there is none."""
+    found = set(signs)
+    return next((told for told in WORST_FIRST if told in found), None)
+
+
+YES: Final = word_set(
+    "yes true y 1 ja j x waar oui vrai wahr si on aan an checked ok t \u2713 \u2714 \u2611 \u2705"
+)
+NO: Final = word_set(
+    "no false n 0 nee neen nein non faux falsch onwaar off uit aus f \u2717 \u2718 \u2610 \u274c"
+)
+# What says nothing at all, whatever the column.
+NOTHING: Final = word_set("null none nan nil na nb nv nvt undefined empty leeg")
+
+_WORDS: Final[dict[str, Told]] = {
+    word: told
+    for told, words in {
+        Told.SUBSCRIBED: "subscribed subscribe subscriber active enabled confirmed optedin optin"
+        " doubleoptin singleoptin doi accepted granted consented express explicit verified deliverable"
+        " marketingcontact emailable allow allowed actief aangemeld ingeschreven geabonneerd bevestigd akkoord"
+        " toegestaan aktiv angemeldet abonniert eingetragen bestatigt eingewilligt actif active"
+        " abonne abonnee inscrit inscrite confirme accepte",
+        Told.PENDING: "unconfirmed pending nonsubscribed nonsubscriber notsubscribed neversubscribed"
+        " transactional notconfirmed unverified awaiting awaitingconfirmation invited inactive"
+        " unactivated validating paused doubleoptinpending nonmarketingcontact notspecified"
+        " onbevestigd nietbevestigd nietingeschreven nietaangemeld nooitingeschreven inafwachting"
+        " inactief gepauzeerd unbestatigt nichtbestatigt nichtabonniert ausstehend inaktiv pausiert"
+        " nonconfirme nonabonne noninscrit enattente inactif",
+        Told.LEFT: "unsubscribed unsubscribe unsub disabled deleted removed blocklisted blacklisted"
+        " blocked optedout optout out cancelled canceled stopped left suppressed usersuppressed"
+        " donotcontact donotemail donotmail dnc revoked withdrawn declined denied refused former"
+        " nolongersubscribed deactivated globallyunsubscribed"
+        " uitgeschreven afgemeld verwijderd geblokkeerd opgezegd gestopt ingetrokken geweigerd"
+        " uitgeschakeld nietmeeringeschreven abgemeldet ausgetragen gesperrt gekundigt geloscht"
+        " widerrufen blockiert deaktiviert nichtmehrabonniert desabonne desabonnee desinscrit"
+        " desinscrite bloque supprime resilie annule revoque refuse",
+        Told.BOUNCED: "bounced bounce cleaned invalid hardbounced hardbounce softbounced softbounce"
+        " undeliverable unreachable invalidemail ongeldig onbestelbaar onbereikbaar unzustellbar"
+        " ungultig unerreichbar invalide rebond nondelivrable injoignable hard permanent",
+        Told.COMPLAINED: "complained complaint junk spam spamcomplaint abuse reportedspam"
+        " markedasspam spamreport klacht spammelding beschwerde plainte",
+    }.items()
+    for word in words.split()
+}
+# What stays unmistakable inside other words and in longer phrases.
+STEMS: Final[tuple[tuple[str, Told], ...]] = tuple(
+    (stem, told)
+    for told, stems in {
+        Told.COMPLAINED: "complain spam abuse klacht beschwer plainte junkmail",
+        Told.BOUNCED: "bounc cleaned undeliver onbestel unzustell nondeliv invalid ongeldig ungultig"
+        " unreachable onbereik quarantin rebond npai badaddress bademail cleantime",
+        Told.PENDING: "unconfirm notconfirm notyetconfirm unverified onbevestigd nietbevestigd"
+        " nognietbevestigd unbestatigt nichtbestatigt nonconfirm pending",
+        Told.LEFT: "unsub uitschrij uitgeschre afmeld afgemeld abmeld abgemeld austrag ausgetragen"
+        " disabled desabonn desinscri optout optedout optsout optingout blacklist blocklist blocked geblokk"
+        " gesperrt bloque suppress supprim donot dont noemail nomail geenmail geenemail geennieuws"
+        " nietmail keinemail keinenews emaildisabled deactivat deleted verwijder geloscht removed"
+        " cancel opgezegd opzegg gekundigt resili withdraw revoke ingetrokken widerruf widerspr"
+        " ineligible gestopt vertrokken bezwaar objection uitgesloten ausgeschlossen excluded"
+        " leftat leavetime stopped ended beeindig beendet terminated blokkad blokker sperr nepas neplus refus oppos nolonger nietmeer nichtmehr",
+    }.items()
+    for stem in stems.split()
+)
+# What goes without saying beside a word for yes.
+_NEUTRAL: Final = word_set(
+    "subscriber contact email mail e by via double single opt in form formulier website list lijst"
+    " newsletter nieuwsbrief user status lid member marketing abonnee kontakt and en is"
+)
+_NEGATIONS: Final = word_set(
+    "not no never niet geen nooit nicht kein keine nie pas non jamais aucun without zonder ohne sans"
+)
+# In any column, also one that is not used, these are not overlooked.
+STRONG: Final = frozenset(
+    {
+        *(
+            "unsubscribed",
+            "unsubscribe",
+            "opted out",
+            "opted-out",
+            "opt-out",
+            "optout",
+            "opted_out",
+        ),
+        *("uitgeschreven", "afgemeld", "abgemeldet", "ausgetragen", "désabonné", "désabonnée"),
+        *("désinscrit", "désinscrite", "desabonne", "desinscrit", "blocklisted", "blacklisted"),
+        *("do not email", "do not mail", "do not contact", "do-not-email", "do_not_email"),
+        *("bounced", "hard bounce", "hard bounced", "hard-bounced", "hardbounced", "hard_bounce"),
+        *("soft bounced", "complained", "spam complaint", "unconfirmed", "onbevestigd"),
+        *("unbestätigt", "non confirmé", "never subscribed", "never_subscribed", "not subscribed"),
+        *("geblokkeerd", "opgezegd", "undeliverable", "onbestelbaar", "unzustellbar"),
+    }
+)
+
+
+def status_word(word: str) -> Told | None:
+    """Return what a status in one plain word means; ``None`` where it is not known."""
+    return _WORDS.get(word)
+
+
+def is_negation(word: str) -> bool:
+    """Whether a word turns the meaning of the others around."""
+    return word in _NEGATIONS
+
+
+def status_phrase(cell: str) -> Told | None:
+    """Return what a status in several words means, such as ``Unsubscribed by admin``.
+
+    ``None`` where it is not certain, as for ``not bounced`` or ``Active until 2023``.
+    """
+    words = words_of(cell)
+    signs, is_turned = signs_in(words)
+    if signs:
+        return None if is_turned else worst(signs)
+    if not all(_is_plain_yes(word) or word in _NEUTRAL or is_negation(word) for word in words):
+        return None
+    if not any(map(_is_plain_yes, words)):
+        return None
+    return Told.PENDING if is_turned else Told.SUBSCRIBED
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a heading or a cell; ``OptOut`` has two."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
+    return [plain_name(word) for word in re.split(r"[\W_]+", parted) if word]
+
+
+def signs_in(words: Sequence[str]) -> tuple[set[Told], bool]:
+    """Return the signs of leaving and the like in some words, and whether they are denied."""
+    plain = "".join(words)
+    found = [(stem, told) for stem, told in STEMS if stem in plain]
+    is_denied = any(map(is_negation, words)) and not any(
+        stem.startswith(_DENIES_ITSELF) for stem, _ in found
+    )
+    return {told for _, told in found}, is_denied
+
+
+def _is_plain_yes(word: str) -> bool:
+    return _WORDS.get(word) is Told.SUBSCRIBED
+
+
+_DENIES_ITSELF: Final = (
+    "no",
+    "ne",
+    "do",
+    "geen",
+    "niet",
+    "kein",
+    "nicht",
+)  # "do not mail", "niet meer"

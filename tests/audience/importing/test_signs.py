@@ -1,0 +1,383 @@
+"""How people stood elsewhere, whatever a file calls it: nobody who left comes in."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.audience.importing import Candidate, Overrides, Refused, open_people
+from newsletter.audience.importing.header import Header
+from newsletter.audience.importing.words import Told
+from newsletter.errors import AuthorError, DeskError
+
+
+def stands(file: str, name: str = "readers.csv", **said: object) -> list[str]:
+    """How each row's person stood; ``refused`` for a row, or for the whole file."""
+    overrides = Overrides.parse(**said)  # type: ignore[arg-type]
+    try:
+        rows = list(open_people(io.BytesIO(file.encode()), name, overrides=overrides).rows)
+    except AuthorError:
+        return ["refused"]
+    return [row.told.value if isinstance(row, Candidate) else "refused" for row in rows]
+
+
+def header(file: str) -> Header:
+    return open_people(io.BytesIO(file.encode())).header
+
+
+def one(heading: str, cell: str) -> str:
+    """How the person of one row stands, in whose file one column speaks."""
+    (stood,) = stands(f'"email";"{heading}"\na@example.org;"{cell}"\n')
+    return stood
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        *(("Double opt-in", "0"), ("optin_status", "pending"), ("Bestätigt", "nein")),
+        *(("confirmed", "nee"), ("Confirmed?", "N"), ("status", "nicht bestätigt")),
+        *(("Email Marketing Consent", "NEVER_SUBSCRIBED"), ("Status", "Niet ingeschreven")),
+        *(("Marketing contact status", "Non-marketing contact"), ("Statut", "en attente")),
+    ],
+)
+def test_who_never_confirmed_elsewhere_is_passed_over(heading: str, cell: str) -> None:
+    assert one(heading, cell) == "pending"
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        *(("Subscribed", "FALSE"), ("Opt-out", "1"), ("Is active", "no"), ("optIn", "false")),
+        *(
+            ("Do not email", "true"),
+            ("Unsubscribed At", "2024-01-02 10:00"),
+            ("STATUS", "UNSUBSCRIBED"),
+        ),
+        *(("Unsubscribe Date", "03/12/2024"), ("Unsubscribe Date", "12 mrt 2024"), ("dnc", "x")),
+        *(("unsubscribed", "45352"), ("unsubscribed", "1709251200"), ("Unsubscribed? (Y/N)", "Y")),
+        *(("Nieuwsbrief", "nee"), ("Nieuwsbrief (ja/nee)", "Nee"), ("Wil nieuwsbrief", "nee")),
+        *(("Geen nieuwsbrief", "ja"), ("Niet mailen", "x"), ("Afgemeld op", "1-2-2024")),
+        *(("Uitgeschreven", "12-03-2024"), ("Afmeldreden", "te veel mail"), ("Geblokkeerd", "ja")),
+        *(
+            ("Opgezegd per", "01-01-2024"),
+            ("AVG-toestemming", "nee"),
+            ("Abgemeldet am", "1.2.2024"),
+        ),
+        *(("Newsletter abonniert", "nein"), ("Einwilligung", "Nein"), ("Status", "Gekündigt")),
+        *(("Désabonné", "oui"), ("Date de désinscription", "01/02/2024"), ("Consentement", "non")),
+        *(("Statut", "Désabonné"), ("Status", "Uitgeschreven op 3 mei 2024"), ("blocked", "1")),
+        *(("status", "Unsubscribed (by admin)"), ("email_blacklisted", "True"), ("Optout", "wahr")),
+        *(("Email Suppressions", "['USER_SUPPRESSED']"), ("UNSUB_CAMPAIGN_TITLE", "Brief 3")),
+        *(
+            ("Newsletter status", "cancelled"),
+            ("Deleted at", "2024-01-01"),
+            ("Groep", "unsubscribed"),
+        ),
+        *(("No newsletter", "yes"), ("wants_newsletter", "0"), ("email_consent", "declined")),
+        *(("Unsubscribes", "2"), ("mailing list status", "-1"), ("Accepts Marketing", "no")),
+        *(
+            ("HasOptedOutOfEmail", "1"),
+            ("Nieuwsbriefstatus", "afgemeld"),
+            ("Mag gemaild worden", "nee"),
+        ),
+        *(
+            ("Sperrvermerk", "ja"),
+            ("Zustimmung", "nein"),
+            ("Ne pas contacter", "oui"),
+            ("Refus", "oui"),
+        ),
+        *(
+            ("Opt-in", "No (2024-01-01)"),
+            ("newsletter", "\u2717"),
+            ("status", "\u200bUnsubscribed"),
+        ),
+        *(("globalUnsubscribe", "1"), ("Bulk email", "Do Not Allow"), ("Abmeldedatum", "1.2.2024")),
+    ],
+)
+def test_who_left_elsewhere_has_left(heading: str, cell: str) -> None:
+    assert one(heading, cell) == "left"
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "told"),
+    [
+        ("E-mail Status", "Hard bounced", "bounced"),
+        ("Email hard bounce reason", "MAILBOX_FULL", "bounced"),
+        ("Invalid email address", "true", "bounced"),
+        ("last_bounce_at", "2024-01-01", "bounced"),
+        ("Bounce type", "hard", "bounced"),
+        ("Status", "Onbestelbaar", "bounced"),
+        ("Zustand", "unzustellbar", "bounced"),
+        ("Marked as spam", "2024-01-01", "complained"),
+        ("Spam complaints", "1", "complained"),
+        ("Klacht", "ja", "complained"),
+        ("complained_at", "2024-01-01T10:00:00Z", "complained"),
+        ("Statut", "plainte", "complained"),
+    ],
+)
+def test_who_bounced_or_complained_elsewhere_did(heading: str, cell: str, told: str) -> None:
+    assert one(heading, cell) == told
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        *(("Unsubscribed At", ""), ("Unsubscribed At", "0000-00-00 00:00:00"), ("Opt-out", "0")),
+        *(
+            ("Do not email", "false"),
+            ("Bounce count", "0"),
+            ("Afgemeld op", "-"),
+            ("Subscribed", "1"),
+        ),
+        *(("Subscribed", "2024-03-01"), ("Toestemming", "12-03-2024"), ("Nieuwsbrief", "x")),
+        *(
+            ("unsubscribe_url", "https://example.org/u/1"),
+            ("SMS opt-in", "no"),
+            ("Opt-in bron", "beurs"),
+        ),
+        *(("Subscription plan", "free"), ("Lead Status", "Open"), ("Email Suppressions", "[]")),
+        *(
+            ("Last Active", "2024-01-01"),
+            ("status", "1"),
+            ("Statut", "Abonné"),
+            ("Unsubscribed", "NULL"),
+        ),
+    ],
+)
+def test_who_stayed_elsewhere_comes_in(heading: str, cell: str) -> None:
+    assert one(heading, cell) == "subscribed"
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        *(("Global status", "archived"), ("Status", "weg"), ("Status", "Actief tot 2023")),
+        *(("Opt-out", "confirmed"), ("Bounce count", "3"), ("Soft bounces", "2"), ("Status", "7")),
+        *(("Status", "not bounced"), ("Uitgeschreven", "via formulier"), ("Consent", "misschien")),
+        *(("Tags", "vip, unsubscribed"), ("Subscription end date", "2024-01-01")),
+        *(("Unsubscribed", "subscribed?"), ("Newsletter", "Wekelijks")),
+    ],
+)
+def test_what_speaks_of_consent_and_is_not_understood_is_refused(heading: str, cell: str) -> None:
+    assert one(heading, cell) == "refused"
+
+
+def test_a_refusal_names_the_column_and_the_value_and_what_to_say() -> None:
+    file = "email,Global status\na@example.org,subscribed\nb@example.org,archived\n"
+    _, refused = open_people(io.BytesIO(file.encode())).rows
+    assert isinstance(refused, Refused)
+    assert "'Global status' says 'archived'" in refused.reason
+    assert '--value "archived=left"' in refused.reason
+    with pytest.raises(AuthorError, match=r"'Opt-in keuze' speaks of consent.*'beurs'.*--column"):
+        open_people(io.BytesIO(b"email,Opt-in keuze\na@example.org,beurs\n"))
+
+
+def test_the_editors_word_goes_before_what_a_column_seems_to_say() -> None:
+    file = "email,Stand\na@example.org,gone\nb@example.org,here\n"
+    assert stands(file) == ["subscribed", "subscribed"]
+    said = {"columns": ["Stand=status"], "values": ["gone=left", "here=subscribed"]}
+    assert stands(file, **said) == ["left", "subscribed"]
+    assert stands(file, columns=["stand=status"], values=["gone=bounced"]) == ["bounced", "refused"]
+    ignored = "email,Consent\na@example.org,misschien\n"
+    assert stands(ignored) == ["refused"]
+    assert stands(ignored, columns=["Consent=ignore"]) == ["subscribed"]
+    assert stands("email,Reden\na@example.org,druk\nb@example.org,\n", columns=["Reden=left"]) == [
+        "left",
+        "subscribed",
+    ]
+    assert stands("email,Tags\na@example.org,unsubscribed\n", columns=["Tags=tags"]) == [
+        "subscribed"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"columns": ["List status"]}, "NAME=MEANING"),
+        ({"columns": ["List status=nonsense"]}, "choose one of"),
+        ({"values": ["gone=away"]}, "choose one of"),
+        ({"everyone": "gone"}, "choose one of"),
+    ],
+)
+def test_a_meaning_that_there_is_not_is_refused_with_those_that_there_are(
+    said: dict[str, list[str]], why: str
+) -> None:
+    with pytest.raises(DeskError) as refused:
+        Overrides.parse(**said)  # type: ignore[arg-type]
+    assert why in refused.value.remedy
+
+
+def test_a_column_that_is_not_there_is_told_with_those_that_are() -> None:
+    overrides = Overrides.parse(columns=["Stauts=status"])
+    with pytest.raises(AuthorError, match=r"no column 'Stauts'.*email, Status"):
+        open_people(io.BytesIO(b"email,Status\na@example.org,active\n"), overrides=overrides)
+
+
+def test_a_row_without_a_yes_is_refused_where_others_have_one() -> None:
+    assert stands("email,Nieuwsbrief\na@example.org,x\nb@example.org,\n") == [
+        "subscribed",
+        "refused",
+    ]
+    assert stands("email,status\na@example.org,active\nb@example.org,\n") == [
+        "subscribed",
+        "refused",
+    ]
+    both = "email,status,list status\na@example.org,active,\nb@example.org,,active\n"
+    assert stands(both) == ["subscribed", "subscribed"]
+    assert stands("email,status\na@example.org,\n") == ["subscribed"]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("unsubscribed.csv", "left"),
+        ("Uitgeschreven lezers 2024.csv", "left"),
+        ("afmeldingen.csv", "left"),
+        ("abmeldungen.csv", "left"),
+        ("desabonnes.csv", "left"),
+        ("suppression-list.csv", "left"),
+        ("bounces_2024.csv", "bounced"),
+        ("cleaned_members_export_1.csv", "bounced"),
+        ("spam-complaints.csv", "complained"),
+        ("subscribed.csv", "subscribed"),
+        ("lezers-zonder-afmeldingen.csv", "subscribed"),
+        ("cleaned-up list.csv", "subscribed"),
+        ("bounces removed.csv", "subscribed"),
+    ],
+)
+def test_a_list_whose_only_sign_is_its_name_is_what_its_name_says(name: str, told: str) -> None:
+    assert stands("email,voornaam\na@example.org,Anna\n", name) == [told]
+    assert stands("email\na@example.org\n", name, everyone="subscribed") == ["subscribed"]
+    # where a column tells it, a name decides nothing
+    assert stands("email,unsubscribed at\na@example.org,\n", name) == ["subscribed"]
+
+
+@pytest.mark.parametrize("heading", ["Unsubscribed", "Afgemelde adressen", "E-mail (opt-out)"])
+def test_addresses_under_a_heading_that_speaks_of_leaving_have_left(heading: str) -> None:
+    assert stands(f"{heading}\na@example.org\nb@example.org\n") == ["left", "left"]
+
+
+def test_a_list_without_a_header_is_read_by_what_is_in_it() -> None:
+    assert stands("a@example.org;Anna;unsubscribed\nb@example.org;Bram;unsubscribed\n") == [
+        "left",
+        "left",
+    ]
+
+
+def test_every_column_is_told_as_used_or_not() -> None:
+    found = header("Email,First name,Last name,List status\na@example.org,Anna,Vos,subscribed\n")
+    assert [heading for heading, _ in found.used] == ["Email", "First name", "List status"]
+    assert found.unused == ("Last name",)
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "Naam;Adres;Postcode;Plaats;E-mail\nAnna Vos;Dorpsstraat 1;1234 AB;Delft;a@example.org\n",
+        "Address,City,Email\nMain Street 1,Delft,a@example.org\n",
+        "Email,Email Address\n,a@example.org\n",
+        "E-mail;E-mailadres\nja;a@example.org\n",
+        "Contact owner,Email\nred@example.net,a@example.org\n",
+        "Mail,Contact\nja,a@example.org\n",
+        "Email,Work email\n-,a@example.org\n",
+        "Postadres,Adresse e-mail\nDorpsstraat 1,a@example.org\n",
+        "Kontakt;Straße\na@example.org;Weg 1\n",
+        "Email domain,Subscriber\nexample.org,a@example.org\n",
+        "Abonnee;Bedrijf\na@example.org;Bos\n",
+    ],
+)
+def test_the_addresses_are_in_the_column_that_has_them(file: str) -> None:
+    (row,) = open_people(io.BytesIO(file.encode())).rows
+    assert isinstance(row, Candidate)
+    assert str(row.address) == "a@example.org"
+
+
+def test_one_address_in_every_row_is_not_the_readers() -> None:
+    file = "Accountmanager,E-mail\n" + "".join(
+        f"red@example.net,lezer{n}@example.org\n" for n in range(9)
+    )
+    rows = list(open_people(io.BytesIO(f"{file}red@example.net,\n".encode())).rows)
+    assert [str(row.address) for row in rows if isinstance(row, Candidate)] == [
+        f"lezer{n}@example.org" for n in range(9)
+    ]
+    assert isinstance(rows[-1], Refused)
+
+
+SAYS_GONE = st.one_of(
+    st.tuples(
+        st.sampled_from(
+            ["Status", "List status", "global_status", "E-mail Status", "Statut", "state"]
+        ),
+        st.sampled_from(
+            [
+                "unsubscribed",
+                "Unsubscribed",
+                "BOUNCED",
+                "hard bounce",
+                "complained",
+                "cleaned",
+                "Spam",
+                "uitgeschreven",
+                "Afgemeld",
+                "abgemeldet",
+                "désabonné",
+                "blocklisted",
+                "opted-out",
+            ]
+        ),
+    ),
+    st.tuples(
+        st.sampled_from(
+            ["Unsubscribed", "opt_out", "Uitgeschreven op", "Bounced", "Blocked", "complaint"]
+        ),
+        st.sampled_from(
+            ["1", "yes", "TRUE", "ja", "x", "2024-05-01", "01-05-2024", "1.5.2024 10:00"]
+        ),
+    ),
+    st.tuples(
+        st.sampled_from(["Subscribed", "Nieuwsbrief", "opt-in", "newsletter_consent", "Is active"]),
+        st.sampled_from(["0", "no", "False", "nee", "nein", "non", "N"]),
+    ),
+)
+SAYS_HERE = st.one_of(
+    st.tuples(
+        st.sampled_from(["Member status", "status 2"]), st.sampled_from(["active", "subscribed"])
+    ),
+    st.tuples(
+        st.sampled_from(["Confirmed", "Opt in", "Newsletter"]), st.sampled_from(["1", "yes", "x"])
+    ),
+    st.tuples(
+        st.sampled_from(["Created", "Plaats", "Naam"]), st.sampled_from(["", "2024-01-01", "Vos"])
+    ),
+    st.tuples(
+        st.sampled_from(["Unsubscribed at", "Hard bounces"]), st.sampled_from(["", "0", "-"])
+    ),
+)
+
+
+@given(
+    gone=st.lists(SAYS_GONE, min_size=1, max_size=3),
+    here=st.lists(SAYS_HERE, max_size=5),
+    order=st.randoms(use_true_random=False),
+    delimiter=st.sampled_from(",;\t|"),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+)
+def test_nobody_with_any_sign_of_leaving_comes_in(
+    gone: list[tuple[str, str]],
+    here: list[tuple[str, str]],
+    order: object,
+    delimiter: str,
+    encoding: str,
+) -> None:
+    columns = [("Email", "weg@example.org"), *gone, *here]
+    order.shuffle(columns)  # type: ignore[attr-defined]
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, quoting=csv.QUOTE_ALL)
+    writer.writerows([[heading for heading, _ in columns], [cell for _, cell in columns]])
+    try:
+        rows = list(open_people(io.BytesIO(out.getvalue().encode(encoding))).rows)
+    except AuthorError:
+        return  # refused whole, with the column that is not understood
+    assert not [row for row in rows if isinstance(row, Candidate) and row.told is Told.SUBSCRIBED]
