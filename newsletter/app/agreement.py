@@ -1,6 +1,7 @@
 """Whether what was approved still says what the settings say: sender, replies, links and list."""
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from newsletter.app.parts import Parts
 from newsletter.errors import ConfigError, MailUnfit
@@ -11,6 +12,9 @@ from newsletter.model.letterhead import (
     letterhead_of,
     placeholders,
 )
+
+if TYPE_CHECKING:
+    from newsletter.store.listing import Listing
 
 RENEW = "newsletter issue approve --renew"
 OUTDATED = f"approved under other settings: does not go before `{RENEW}`"
@@ -76,9 +80,15 @@ def agreeing(parts: Parts, candidates: Iterable[str]) -> str | None:
 
 def outdated(parts: Parts) -> dict[int, str]:
     """Return what differs in each approved issue that may still go, by its number."""
+    with parts.listing() as listing:
+        return outdated_in(parts, listing)
+
+
+def outdated_in(parts: Parts, listing: "Listing") -> dict[int, str]:
+    """Return the same, read with a listing that is open."""
     now = letterhead(parts)
     found: dict[int, str] = {}
-    for number, edition in parts.store.editions.waiting(_goes_again(parts)):
+    for number, edition in _waiting(parts, listing):
         told = differences(letterhead_of(edition), now)
         if told:
             found[number] = "; ".join(map(str, told))
@@ -94,7 +104,9 @@ def remarks(parts: Parts) -> dict[int, str]:
         "template": parts.settings.publication.template,
     }
     found: dict[int, str] = {}
-    for number, edition in parts.store.editions.waiting(_goes_again(parts)):
+    with parts.listing() as listing:
+        waiting = _waiting(parts, listing)
+    for number, edition in waiting:
         approved = {
             "From name": edition.sender.name,
             "language": edition.language,
@@ -126,13 +138,17 @@ def letterhead(parts: Parts) -> Letterhead:
     )
 
 
-def _goes_again(parts: Parts) -> frozenset[int]:
-    """Return issues that went out and still go to newcomers: the series, and the last with a welcome."""
+def _waiting(parts: Parts, listing: "Listing") -> tuple[tuple[int, Edition], ...]:
+    """Return the approved editions that may still go, by issue.
+
+    Also of issues that went out and still go to newcomers: the series, and the
+    last one with a welcome.
+    """
     series = parts.settings.series.series
     issues = set(series.issues) if series else set()
     if parts.settings.readers.last_issue_as_welcome:
-        issues |= {one.issue for one in parts.store.history.sent()[-1:]}
-    return frozenset(issues)
+        issues |= {issue for issue in (listing.last_sent(),) if issue is not None}
+    return listing.waiting(issues)
 
 
 def _says(edition: Edition, lines: Iterable[str]) -> bool:

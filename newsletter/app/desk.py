@@ -1,22 +1,20 @@
 """The editor's desk: an issue is looked over, shown, tried and approved."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsletter.app import agreement
 from newsletter.app.articles import Articles
 from newsletter.app.files import write_whole
 from newsletter.app.findings import Checked
-from newsletter.app.issues import Issues, file_hash
+from newsletter.app.issues import Issues
 from newsletter.app.mails import Mails
+from newsletter.app.numbered import file_hash
 from newsletter.app.parts import Parts
 from newsletter.app.queue import Queue
 from newsletter.errors import DeskError, NewsletterError
 from newsletter.model.address import EmailAddress
-from newsletter.model.dispatch import WENT_BEFORE
 from newsletter.model.edition import Edition, fill
 from newsletter.model.issue import Issue
 from newsletter.model.web_version import WebVersion
@@ -26,22 +24,6 @@ if TYPE_CHECKING:
     from newsletter.editorial.checks.inspected import Inspected
 
 _SAMPLE = EmailAddress("lezer", "example.org")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssueRow:
-    """One issue and where it stands; ``status`` follows from files, queue and dispatches."""
-
-    number: int
-    title: str
-    subject: str
-    status: str
-    goes_at: datetime | None
-    note: str
-
-    def facts(self) -> dict[str, object]:
-        """For machines."""
-        return {**asdict(self), "goes_at": self.goes_at.isoformat() if self.goes_at else None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,53 +73,6 @@ class Desk:
         self._issues = issues
         self._queue = queue
         self._mails = mails
-
-    def rows(self) -> list[IssueRow]:
-        """Every issue whose file can be read, with where it stands."""
-        moments = self._queue.moments()
-        outdated = agreement.outdated(self._parts)
-        missed = {one.issue: one.day for one in self._parts.store.queue.missed()}
-        readable, _ = self._issues.readable()
-        return [
-            self._row(
-                issue, moments.get(issue.number), missed.get(issue.number), issue.number in outdated
-            )
-            for issue in readable
-        ]
-
-    def unreadable(self) -> list[str]:
-        """What is wrong with the issue files that ``rows`` leaves out."""
-        _, wrong = self._issues.readable()
-        return [str(error) for error in wrong]
-
-    def _row(
-        self, issue: Issue, moment: datetime | None, missed: date | None, is_outdated: bool
-    ) -> IssueRow:
-        store = self._parts.store
-        approval = store.queue.approval(issue.number)
-        gone = store.dispatches.of_issue(issue.number)
-        status = "draft"
-        if gone:
-            status, moment = "dispatched", gone[0].frozen_at
-            if all(one.is_from_journal for one in gone):
-                status = WENT_BEFORE
-        elif approval is not None:
-            status = "queued" if approval.position is not None else "approved"
-        notes = []
-        if missed is not None:
-            notes.append(f"missed its slot of {missed}; `newsletter queue list` says what to do")
-        if is_outdated:
-            notes.append(agreement.OUTDATED)
-        if approval is not None and not gone:
-            notes.append(self._queue.changed_since(approval))
-        return IssueRow(
-            number=issue.number,
-            title=issue.title,
-            subject=issue.subject,
-            status=status,
-            goes_at=moment,
-            note="; ".join(filter(None, notes)),
-        )
 
     def show(self, ref: str) -> Shown:
         """An issue as its readers get it in plain text."""

@@ -3,15 +3,16 @@
 import logging
 import random
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from newsletter.app import agreement
 from newsletter.app.agreement import guard
 from newsletter.app.backups import caught_up
+from newsletter.app.dispatch_list import DispatchRow, row_of, trouble_with_notices
 from newsletter.app.mails import Mails
 from newsletter.app.parts import Parts
 from newsletter.app.proof import Proof
@@ -20,7 +21,12 @@ from newsletter.app.way_out import problems
 from newsletter.errors import ConfigError, DeskError
 from newsletter.model.audience import Audience
 from newsletter.model.delivery_ids import KEY_CHARACTERS
-from newsletter.model.dispatch import NOTICES, WENT_BEFORE, Dispatch, DispatchState, Plan
+from newsletter.model.dispatch import (
+    NOTICES,
+    Dispatch,
+    DispatchState,
+    Plan,
+)
 from newsletter.model.queue import Approval
 
 if TYPE_CHECKING:
@@ -29,46 +35,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 BY_HAND = "paused by the editor"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DispatchRow:
-    """A dispatch with its counts; every recipient is in exactly one of them."""
-
-    id: int
-    issue: int
-    since: datetime
-    state: str
-    why: str
-    audience: int
-    counts: Mapping[str, int]
-    is_done: bool
-    slot: date | None
-    people: tuple[str, ...] = ()
-    is_new: bool = True
-    is_from_journal: bool = False
-
-    @property
-    def told(self) -> str:
-        """The counts in one line."""
-        if self.is_from_journal:
-            return "to whom is not known"
-        return ", ".join(f"{many} {state}" for state, many in self.counts.items()) or "nobody"
-
-    def facts(self) -> dict[str, object]:
-        """For machines."""
-        return {
-            "dispatch": self.id,
-            "issue": self.issue,
-            "since": self.since.isoformat(),
-            "slot": self.slot.isoformat() if self.slot else None,
-            "state": self.state,
-            "why": self.why,
-            "audience": self.audience,
-            "counts": dict(self.counts),
-            "done": self.is_done,
-            "people": list(self.people),
-        }
 
 
 class Dispatches:
@@ -286,48 +252,19 @@ class Dispatches:
             watcher.join()
             follow(*self._parts.store.counts.handed(dispatch))
 
-    def rows(self) -> list[DispatchRow]:
-        """The newest first, with their counts; before them the notices, where they stand still."""
-        store = self._parts.store
-        stuck = [store.dispatches.find(NOTICES)] if self.trouble_with_notices() else []
-        return [self._row(dispatch) for dispatch in (*stuck, *store.dispatches.latest())]
-
     def trouble_with_notices(self) -> str:
         """Why confirmations and other notices do not leave, and what to do; empty: they do."""
         store = self._parts.store
-        notices = store.dispatches.find(NOTICES)
-        if notices.state is DispatchState.PAUSED:
-            return f"confirmations and other notices do not leave: {notices.why}; then `newsletter dispatch resume {NOTICES}`"
-        if NOTICES in store.doubts.held():
-            return f"of some notices it is not known whether they left; `newsletter dispatch settle {NOTICES} --sent` or `--again`"
-        return ""
+        return trouble_with_notices(
+            store.dispatches.find(NOTICES), is_held=NOTICES in store.doubts.held()
+        )
 
     def show(self, dispatch: int, *, people: str | None = None) -> DispatchRow:
         """One dispatch, and those in one state where that is asked for."""
-        return self._row(self._parts.store.dispatches.find(dispatch), people)
-
-    def _row(self, dispatch: Dispatch, people: str | None = None) -> DispatchRow:
+        found = self._parts.store.dispatches.find(dispatch)
         counts = self._parts.store.counts
-        progress = counts.progress(dispatch.id)
-        state = dispatch.state.value
-        if dispatch.is_from_journal:
-            state = WENT_BEFORE
-        elif dispatch.state is DispatchState.GOING and progress.is_done:
-            state = "done"
-        return DispatchRow(
-            id=dispatch.id,
-            issue=dispatch.issue,
-            since=dispatch.frozen_at,
-            state=state,
-            why=dispatch.why
-            or ("" if progress.is_done else "; ".join(counts.obstacles(dispatch.id))),
-            audience=progress.audience,
-            counts=progress.counts,
-            is_done=progress.is_done,
-            slot=dispatch.slot,
-            people=self._people(dispatch.id, people) if people else (),
-            is_from_journal=dispatch.is_from_journal,
-        )
+        row = row_of(found, counts.progress(dispatch), counts.obstacles(dispatch))
+        return replace(row, people=self._people(dispatch, people)) if people else row
 
     def _people(self, dispatch: int, state: str) -> tuple[str, ...]:
         from newsletter.model.dispatch import STATES

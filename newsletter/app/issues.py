@@ -1,11 +1,11 @@
 """Issues: drawn, listed, read and written; what preview, test and dispatch share."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from newsletter.app import numbered
 from newsletter.app.articles import Articles
 from newsletter.app.links import Links
 from newsletter.app.parts import Parts
@@ -105,7 +105,9 @@ class Issues:
                 if path.is_file():
                     return path
         elif ref.isdecimal():
-            found = [path for path in self._files() if _number(path) == int(ref)]
+            found = [
+                path for path in numbered.paths(self.folder) if numbered.number_of(path) == int(ref)
+            ]
             if len(found) > 1:
                 raise DeskError(
                     f"{found[0].name} and {found[1].name} have the same number",
@@ -114,9 +116,6 @@ class Issues:
             if found:
                 return found[0]
         raise DeskError(f"there is no issue {ref!r}", "`newsletter issue list` shows what there is")
-
-    def _files(self) -> list[Path]:
-        return sorted(self.folder.glob("[0-9]*-*.md"))
 
     def draw(self, names: Sequence[str], *, weeks: int | None = None, mix: bool = False) -> Drawn:
         """Draw issues from articles and write their files; what stands already is left alone."""
@@ -155,7 +154,9 @@ class Issues:
         Raises:
             DeskError: There is no issue in a range.
         """
-        return ranges.chosen(refs, {_number(path) for path in self._files()})
+        return ranges.chosen(
+            refs, {numbered.number_of(path) for path in numbered.paths(self.folder)}
+        )
 
     def not_sent(self) -> tuple[str, ...]:
         """The numbers of the issues that did not go out, in their order."""
@@ -164,14 +165,20 @@ class Issues:
             for one in self._parts.store.dispatches.latest(10_000)
             if one.is_from_journal or one.state is not DispatchState.CANCELLED
         }
-        return tuple(str(number) for number in map(_number, self._files()) if number not in gone)
+        return tuple(
+            str(number)
+            for number in map(numbered.number_of, numbered.paths(self.folder))
+            if number not in gone
+        )
 
     def _dispatched(self) -> frozenset[int]:
         return frozenset(d.issue for d in self._parts.store.dispatches.latest(10_000))
 
     def new(self, title: str) -> Path:
         """Write an issue file with a heading and a place for the rest."""
-        number = max((_number(path) for path in self._files()), default=0) + 1
+        number = (
+            max((numbered.number_of(path) for path in numbered.paths(self.folder)), default=0) + 1
+        )
         blank = Issue(
             number=number, slug=slug_of(title), title=title, subject=title, preheader="", blocks=()
         )
@@ -186,7 +193,9 @@ class Issues:
         sent = self._parts.store.editions.get(self.demand_sent(original).edition).title
         words = _CORRECTION.get(self._parts.settings.publication.language, _CORRECTION["en"])
         heading = title or words[0].format(title=sent)
-        number = max((_number(path) for path in self._files()), default=0) + 1
+        number = (
+            max((numbered.number_of(path) for path in numbered.paths(self.folder)), default=0) + 1
+        )
         issue = Issue(
             number=number,
             slug=slug_of(heading),
@@ -283,13 +292,3 @@ def web_version(
             care_line=letter.voice.care_line,
         ),
     )
-
-
-def _number(path: Path) -> int:
-    digits = path.name.partition("-")[0]
-    return int(digits) if digits.isdecimal() else 0
-
-
-def file_hash(path: Path) -> str:
-    """What an issue's file is at this moment; another hash later means that it was changed."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()

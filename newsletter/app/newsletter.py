@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from newsletter.app.backups import Backups
     from newsletter.app.correspondence import Correspondence
     from newsletter.app.desk import Desk
+    from newsletter.app.dispatch_list import DispatchList
     from newsletter.app.dispatches import Dispatches
     from newsletter.app.fleet import Fleet
+    from newsletter.app.issue_list import IssueList
     from newsletter.app.issues import Issues
     from newsletter.app.liveness import Liveness
     from newsletter.app.mails import Mails
@@ -80,7 +82,14 @@ class Newsletter:
         """What goes when."""
         from newsletter.app.queue import Queue
 
-        return Queue(self.parts, self.issues)
+        return Queue(self.parts, lambda: self.issues)
+
+    @cached_property
+    def issue_list(self) -> "IssueList":
+        """Every issue with where it stands."""
+        from newsletter.app.issue_list import IssueList
+
+        return IssueList(self.parts, self.queue)
 
     @cached_property
     def desk(self) -> "Desk":
@@ -102,6 +111,13 @@ class Newsletter:
         from newsletter.app.web_changes import WebChanges
 
         return WebChanges(self.parts, self.issues, self.queue, self.desk)
+
+    @cached_property
+    def dispatch_list(self) -> "DispatchList":
+        """Dispatches with their counts."""
+        from newsletter.app.dispatch_list import DispatchList
+
+        return DispatchList(self.parts)
 
     @cached_property
     def dispatches(self) -> "Dispatches":

@@ -5,7 +5,8 @@ loads no template.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from newsletter.model.delivery import Capabilities
     from newsletter.rendering.settings import LetterSettings
     from newsletter.rendering.templates import Template
+    from newsletter.store.listing import Listing
+    from newsletter.store.reading import Reading
     from newsletter.store.store import Store
 
 
@@ -118,6 +121,36 @@ class Parts:
             install(self.settings.database_url)
             opened.dispatches.bell = FleetBell()
         return opened
+
+    @contextmanager
+    def reading(self) -> "Iterator[Reading]":
+        """The database, to read lists of: without the store where nothing must be done to it first.
+
+        Raises:
+            StoreError: As for ``store``.
+        """
+        from newsletter.store.reading import Reading
+
+        peppers = (self.secret, *self.settings.publication.old_secrets)
+        with ExitStack() as opened:
+            found = Reading.open(self.settings.database_url)
+            if found is not None:
+                opened.callback(found.close)
+            is_ready = found is not None and found.needs_nothing(peppers, self.journal)
+            if found is None or not ("store" in vars(self) or is_ready):
+                database = (
+                    self.store.database
+                )  # brought up to date, or what is wrong with it is told
+                found = found or opened.enter_context(closing(Reading.beside(database)))
+            yield found
+
+    @contextmanager
+    def listing(self) -> "Iterator[Listing]":
+        """What lists of issues, the queue and dispatches show."""
+        from newsletter.store.listing import Listing
+
+        with self.reading() as reading:
+            yield Listing(reading)
 
     @cached_property
     def provider(self) -> "Provider":

@@ -21,6 +21,7 @@ from newsletter.model.audience import (
     Newcomer,
     Standing,
     Subscriber,
+    Suppression,
     SuppressionReason,
 )
 
@@ -162,17 +163,19 @@ class People:
 
     def rows(self, *, standing: str | None = None, tag: str | None = None) -> list[Person]:
         """Everyone, or those of one standing or tag."""
+        from newsletter.store.listed_people import people
+
         wanted = _standing(standing)
-        found: list[Person] = []
-        after = 0
-        while page := self._parts.store.subscribers.page(after=after, standing=wanted, tag=tag):
-            found += [self._person(subscriber) for subscriber in page]
-            after = page[-1].id
-        return found
+        with self._parts.reading() as reading:
+            return [
+                self._person(subscriber, suppression)
+                for subscriber, suppression in people(reading, standing=wanted, tag=tag)
+            ]
 
     def show(self, address: str) -> Person:
         """Everything that is kept of one person."""
-        return self._person(self._find(address))
+        found = self._find(address)
+        return self._person(found, self._parts.store.suppressions.of(found.address))
 
     def unsubscribe(self, address: str) -> str:
         """Let a person leave who asked for it by other ways than the link."""
@@ -269,8 +272,7 @@ class People:
         zone = self._parts.zone
         return moment.astimezone(zone).isoformat(timespec="minutes") if moment else ""
 
-    def _person(self, subscriber: Subscriber) -> Person:
-        suppression = self._parts.store.suppressions.of(subscriber.address)
+    def _person(self, subscriber: Subscriber, suppression: Suppression | None) -> Person:
         told = self._told
         return Person(
             address=str(subscriber.address),

@@ -1,25 +1,43 @@
 """The queue: which approved issue goes when, and what a late bell means."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
-from newsletter.app import agreement
-from newsletter.app.issues import Issues, file_hash
+from newsletter.app import agreement, numbered
 from newsletter.app.parts import Parts
 from newsletter.delivery.due import Bell, due
 from newsletter.editorial.queue import Calendar, Placed, Queued, plan_queue, stranded
 from newsletter.editorial.slots import SlotTime, occurrences
-from newsletter.errors import DeskError, NewsletterError
+from newsletter.errors import DeskError
 from newsletter.model.queue import Approval, Planned
 
 if TYPE_CHECKING:
+    from newsletter.app.issues import Issues
+    from newsletter.model.edition import Edition
     from newsletter.store.queue import Queue as KeptQueue
 
 
 _TWO_MONTHS = timedelta(days=61)
+
+
+class Plans(Protocol):
+    """What the queue is made of: as the store keeps it, or as a listing reads it."""
+
+    def entries(self) -> tuple[Approval, ...]:
+        """The approved issues that are to go, in order."""
+        ...
+
+    def skipped(self) -> tuple[date, ...]:
+        """The local dates that are skipped, earliest first."""
+        ...
+
+    def taken(self, since: date) -> tuple[date, ...]:
+        """The local dates from ``since`` whose slot is taken or was missed."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +64,7 @@ class QueueRow:
 class Queue:
     """The approved issues in order, laid upon the weekly slots."""
 
-    def __init__(self, parts: Parts, issues: Issues) -> None:
+    def __init__(self, parts: Parts, issues: "Callable[[], Issues]") -> None:
         self._parts = parts
         self._issues = issues
 
@@ -54,22 +72,26 @@ class Queue:
     def _kept(self) -> "KeptQueue":
         return self._parts.store.queue
 
-    def moments(self) -> dict[int, datetime]:
-        """When each queued issue goes, by its number."""
-        return {placed.issue: placed.slot.at for placed in self._placed(self._parts.now())}
+    def moments(self, plans: Plans | None = None) -> dict[int, datetime]:
+        """When each queued issue goes, by its number; read from ``plans`` where they are at hand."""
+        kept = plans or self._kept
+        return {placed.issue: placed.slot.at for placed in _placed(kept, self._calendar(kept))}
 
     def rows(self) -> list[QueueRow]:
         """The queue in its order, each with its slot or the reason why it has none."""
-        entries = self._kept.entries()
-        moments = self.moments()
-        calendar = self._calendar(self._parts.now())
-        outdated = agreement.outdated(self._parts)
+        with self._parts.listing() as listing:
+            entries = listing.entries()
+            moments = self.moments(listing)
+            calendar = self._calendar(listing)
+            outdated = agreement.outdated_in(self._parts, listing)
+            editions = listing.editions({entry.edition for entry in entries})
+        files = numbered.by_number(self._parts.folder / "issues")
         why = {left.issue: left.why.value for left in stranded(_queued(entries), calendar)}
         return [
             QueueRow(
                 place=place,
                 number=entry.issue,
-                subject=self.subject_of(entry),
+                subject=_subject(editions[entry.edition]),
                 goes_at=moments.get(entry.issue),
                 note="; ".join(
                     filter(
@@ -77,7 +99,7 @@ class Queue:
                         (
                             why.get(entry.issue, ""),
                             agreement.OUTDATED if entry.issue in outdated else "",
-                            self.changed_since(entry),
+                            changed_since(entry, _hash(files.get(entry.issue))),
                         ),
                     )
                 ),
@@ -87,26 +109,13 @@ class Queue:
 
     def missed(self) -> list[str]:
         """The issues whose slot was missed, each with what the editor can decide."""
+        with self._parts.listing() as listing:
+            missed = listing.missed()
         return [
             f"issue {one.issue} missed its slot of {one.day}; `newsletter dispatch start {one.issue}` sends it now,"
             f" `newsletter queue add {one.issue}` gives it another slot"
-            for one in self._kept.missed()
+            for one in missed
         ]
-
-    def subject_of(self, entry: Approval) -> str:
-        """The subject that was approved."""
-        edition = self._parts.store.editions.get(entry.edition)
-        return "".join(chunk for chunk in edition.subject if isinstance(chunk, str))
-
-    def changed_since(self, entry: Approval) -> str:
-        """A warning when the issue's file is no longer what was approved."""
-        try:
-            path = self._issues.path(str(entry.issue))
-        except NewsletterError:
-            return "its file is gone; it goes out as approved"
-        if file_hash(path) == entry.file_hash:
-            return ""
-        return "changed after approval; goes out as approved until you approve it again"
 
     def add(self, ref: str) -> str:
         """Put an approved issue at the end again."""
@@ -157,12 +166,12 @@ class Queue:
 
     def number(self, ref: str) -> int:
         """The number of an issue that is named by number or file."""
-        return int(ref) if ref.isdigit() else self._issues.find(ref)[0].number
+        return int(ref) if ref.isdigit() else self._issues().find(ref)[0].number
 
     def coming(self, within: timedelta) -> list[tuple[SlotTime, Approval | None]]:
         """What goes from now until ``within``, and the free slots for which nothing is queued."""
         now = self._parts.now()
-        calendar = self._calendar(now)
+        calendar = self._calendar(self._kept)
         entries = {entry.issue: entry for entry in self._kept.entries()}
         placed = {
             one.slot.date: (one.slot, entries[one.issue])
@@ -240,18 +249,15 @@ class Queue:
                 free.append((slot.date, slot.at))
         return free
 
-    def _placed(self, after: datetime) -> tuple[Placed, ...]:
-        return plan_queue(_queued(self._kept.entries()), self._calendar(after))
-
-    def _calendar(self, after: datetime) -> Calendar:
-        schedule = self._parts.settings.schedule
+    def _calendar(self, kept: Plans) -> Calendar:
+        schedule, after = self._parts.settings.schedule, self._parts.now()
         since = after.astimezone(schedule.timezone).date() - timedelta(days=1)
         return Calendar(
             slots=schedule.slots,
             zone=schedule.timezone,
             after=after,
-            skipped=frozenset(self._kept.skipped()),
-            taken=frozenset(self._kept.taken(since)),
+            skipped=frozenset(kept.skipped()),
+            taken=frozenset(kept.taken(since)),
         )
 
     def _told(self, number: int) -> str:
@@ -262,6 +268,32 @@ class Queue:
             else "at no slot yet"
         )
         return f"issue {number} goes {when}"
+
+
+def changed_since(entry: Approval, file_hash: str | None) -> str:
+    """Return a warning where an issue's file is no longer what was approved.
+
+    Args:
+        entry: The approval.
+        file_hash: Of the file as it is now; ``None``: it is gone.
+    """
+    if file_hash is None:
+        return "its file is gone; it goes out as approved"
+    if file_hash == entry.file_hash:
+        return ""
+    return "changed after approval; goes out as approved until you approve it again"
+
+
+def _hash(path: Path | None) -> str | None:
+    return None if path is None else numbered.file_hash(path)
+
+
+def _placed(kept: Plans, calendar: Calendar) -> tuple[Placed, ...]:
+    return plan_queue(_queued(kept.entries()), calendar)
+
+
+def _subject(edition: "Edition") -> str:
+    return "".join(chunk for chunk in edition.subject if isinstance(chunk, str))
 
 
 def _queued(entries: Sequence[Approval]) -> list[Queued]:

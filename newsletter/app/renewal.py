@@ -6,7 +6,8 @@ from dataclasses import replace
 from newsletter.app import agreement
 from newsletter.app.desk import Desk
 from newsletter.app.findings import Checked
-from newsletter.app.issues import Issues, file_hash
+from newsletter.app.issues import Issues
+from newsletter.app.numbered import file_hash
 from newsletter.app.parts import Parts
 from newsletter.app.queue import Queue
 from newsletter.errors import DeskError, NewsletterError

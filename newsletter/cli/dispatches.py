@@ -17,7 +17,7 @@ from newsletter.cli.terminal import (
 )
 
 if TYPE_CHECKING:
-    from newsletter.app.dispatches import DispatchRow
+    from newsletter.app.dispatch_list import DispatchRow
 
 commands = typer.Typer(no_args_is_help=True, help="What is on its way, and what became of it.")
 DispatchId = Annotated[int, typer.Argument(metavar="DISPATCH", help="Its number.")]
@@ -27,7 +27,7 @@ DispatchId = Annotated[int, typer.Argument(metavar="DISPATCH", help="Its number.
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """List every dispatch with its counts."""
     app = publication(context)
-    rows = app.dispatches.rows()
+    rows = app.dispatch_list.rows()
     if as_json:
         print_json([row.facts() for row in rows])
         return

@@ -23,8 +23,8 @@ from newsletter.errors import DeskError
 
 if TYPE_CHECKING:
     from newsletter.app import Newsletter
-    from newsletter.app.desk import IssueRow
     from newsletter.app.findings import Checked
+    from newsletter.app.issue_list import IssueRow
 
 Issues = Annotated[
     list[str] | None,
@@ -40,12 +40,11 @@ commands = typer.Typer(no_args_is_help=True, help="List, read, write and approve
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """List every issue with where it stands."""
     app = publication(context)
-    rows = app.desk.rows()
+    rows, wrong = app.issue_list.survey()
     if as_json:
         print_json([row.facts() for row in rows])
     else:
         _tell(rows, app.zone)
-    wrong = app.desk.unreadable()
     for sentence in wrong:
         complain(sentence)
     fail_if(bool(wrong))

@@ -9,7 +9,8 @@ from shutil import which
 from sqlalchemy import URL
 
 from newsletter.errors import StoreError
-from newsletter.store.database import Database, sqlite_module
+from newsletter.store.database import Database
+from newsletter.store.drivers import sqlite_module
 
 
 def back_up(database: Database, path: Path) -> None:

@@ -3,6 +3,8 @@
 Without SQLAlchemy, so that lists can be read without it.
 """
 
+import hashlib
+import hmac
 from datetime import UTC, datetime, timedelta
 
 from newsletter.model.audience import Rhythm, Standing, SuppressionReason
@@ -26,6 +28,11 @@ def moment(count: int) -> datetime:
 def span(reach: timedelta) -> int:
     """A length of time as the database counts it: microseconds."""
     return reach // _MICROSECOND
+
+
+def check_of(pepper: bytes) -> str:
+    """Return what a database keeps of the pepper that it was made with."""
+    return hmac.digest(pepper, b"newsletter pepper", hashlib.sha256).hex()[:32]
 
 
 # Codes are for ever: a new member gets a new number.
@@ -60,3 +67,14 @@ OUTCOME = {
     Outcome.BOUNCED: 6,
     Outcome.COMPLAINED: 7,
 }
+
+# A delivery whose own state is QUEUED is as its batch is.
+AS_BATCH = {
+    BatchState.PENDING: "queued",
+    BatchState.SENDING: "sending",
+    BatchState.SENT: "accepted",
+    BatchState.IN_DOUBT: "in doubt",
+    BatchState.HELD: "held",
+    BatchState.CANCELLED: "cancelled",
+}
+OWN = {SKIPPED: "skipped"} | {code: outcome.value for outcome, code in OUTCOME.items()}

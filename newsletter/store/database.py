@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import ModuleType
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
@@ -13,14 +13,9 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, Operational
 from sqlalchemy.sql import literal_column
 
 from newsletter.errors import StoreAway, StoreError
+from newsletter.store.drivers import BUSY_MS, sqlite_module
 
-_BUSY_MS = 5_000
 _LASTING = ("unable to open", "readonly", "no such")
-_SAFE_IN_WAL = (
-    3,
-    51,
-    3,
-)  # 3.7.0 to 3.51.2 can lose a commit in WAL mode (sqlite.org/wal.html, "WAL-reset bug")
 
 
 class Database:
@@ -156,17 +151,6 @@ def connect(url: str) -> Database:
             )
 
 
-def sqlite_module() -> tuple[ModuleType, bool]:
-    """The SQLite to use, and whether its WAL mode may be trusted."""
-    import sqlite3
-
-    try:
-        from pysqlite3 import dbapi2
-    except ImportError:
-        return sqlite3, sqlite3.sqlite_version_info >= _SAFE_IN_WAL
-    return cast("ModuleType", dbapi2), dbapi2.sqlite_version_info >= _SAFE_IN_WAL
-
-
 def _sqlite(url: URL) -> Engine:
     module, safe_in_wal = sqlite_module()
     if not url.database or url.database == ":memory:":
@@ -175,7 +159,7 @@ def _sqlite(url: URL) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=url.database),
         module=module,
-        connect_args={"timeout": _BUSY_MS / 1000, "check_same_thread": False},
+        connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False},
         hide_parameters=True,  # they hold addresses, and errors end in logs
         pool_size=10,
         max_overflow=20,
@@ -191,7 +175,7 @@ def _sqlite(url: URL) -> Engine:
             "foreign_keys=ON",
             "cache_size=-16000",  # 16 MB a connection
             "temp_store=MEMORY",
-            f"busy_timeout={_BUSY_MS}",
+            f"busy_timeout={BUSY_MS}",
         ):
             _pragma(connection, pragma, module)
 

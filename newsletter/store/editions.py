@@ -1,18 +1,17 @@
 """What was approved, kept for ever under its hash."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import select, update
 
 from newsletter.errors import StoreError
-from newsletter.model.dispatch import DispatchState
 from newsletter.model.edition import Edition, from_json, to_json
 from newsletter.model.web_version import WebVersion
 from newsletter.model.web_version import to_json as web_json
 from newsletter.store.arriving import insert_or_leave
 from newsletter.store.database import Database
-from newsletter.store.tables import approvals, dispatches, editions
+from newsletter.store.tables import editions
 
 
 class Editions:
@@ -47,25 +46,6 @@ class Editions:
                     .values(slug=web.issue.slug, web_version=web_json(web))
                 )
         return sha256
-
-    def waiting(self, also: Collection[int] = ()) -> tuple[tuple[int, Edition], ...]:
-        """Return the edition of each approved issue that has yet to go, or is one of ``also``.
-
-        In one query, and without a look at the hashes: it is for lists. What a
-        dispatch takes is checked by ``get``.
-        """
-        gone = exists().where(
-            dispatches.c.issue == approvals.c.issue,
-            dispatches.c.state != DispatchState.CANCELLED,
-        )
-        query = (
-            select(approvals.c.issue, editions.c.json)
-            .join(editions, editions.c.sha256 == approvals.c.edition)
-            .where(or_(~gone, approvals.c.issue.in_(also)))
-            .order_by(approvals.c.issue)
-        )
-        with self._database.read() as connection:
-            return tuple((row.issue, from_json(row.json)) for row in connection.execute(query))
 
     def get(self, sha256: str) -> Edition:
         """The edition of that hash, checked against it.

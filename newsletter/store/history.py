@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, case, select
 from newsletter.model.archive import SentIssue
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES
-from newsletter.store.codes import OUTCOME, QUEUED, SKIPPED
+from newsletter.store.codes import OWN, QUEUED, SKIPPED
 from newsletter.store.database import Database
 from newsletter.store.rule import has_sql
 from newsletter.store.sending import went_out
@@ -20,8 +20,6 @@ from newsletter.store.tables import (
     notices,
     subscribers,
 )
-
-_OWN = {SKIPPED: "skipped"} | {code: outcome.value for outcome, code in OUTCOME.items()}
 
 
 class History:
@@ -109,5 +107,5 @@ def _with_the_welcome(subscriber: int) -> Select[Any]:
 
 def _state(own: int, batch: BatchState) -> str:
     if own != QUEUED:
-        return _OWN[own]
+        return OWN[own]
     return "accepted" if batch is BatchState.SENT else batch.value

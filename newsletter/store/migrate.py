@@ -1,11 +1,14 @@
 """The database is brought to the newest version by itself, under a lock, once."""
 
 from pathlib import Path
-
-from sqlalchemy import Connection, inspect, text
+from typing import TYPE_CHECKING
 
 from newsletter.errors import StoreError
-from newsletter.store.database import Database
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from newsletter.store.database import Database
 
 # Oldest first; the last is what this version of the newsletter wants. Kept here so that a database
 # that is up to date opens without Alembic, which takes a quarter of a second to import.
@@ -13,12 +16,14 @@ REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 _LOCK = 7_108_223_001  # any number that nobody else uses for pg_advisory_lock
 
 
-def migrate(database: Database) -> None:
+def migrate(database: "Database") -> None:
     """Bring the database to the newest version, whoever else is starting at this moment.
 
     Raises:
         StoreError: It was written by a newer version of the newsletter.
     """
+    from sqlalchemy import text
+
     with database.read() as connection:
         if _version(connection, database) == REVISIONS[-1]:
             return
@@ -31,8 +36,10 @@ def migrate(database: Database) -> None:
             _upgrade(connection)
 
 
-def _version(connection: Connection, database: Database) -> str | None:
+def _version(connection: "Connection", database: "Database") -> str | None:
     """The version of the database; ``None``: it is new."""
+    from sqlalchemy import inspect, text
+
     if not inspect(connection).has_table("alembic_version"):
         return None
     version: str | None = connection.execute(
@@ -46,7 +53,7 @@ def _version(connection: Connection, database: Database) -> str | None:
     return version
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: "Connection") -> None:
     from alembic import command
     from alembic.config import Config
 

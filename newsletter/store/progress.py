@@ -21,20 +21,10 @@ from sqlalchemy import (
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES, STATES, Delivery, Progress
 from newsletter.store.arriving import read_address
-from newsletter.store.codes import OUTCOME, QUEUED, SKIPPED
+from newsletter.store.codes import AS_BATCH, OWN, QUEUED
 from newsletter.store.database import Database
 from newsletter.store.tables import batches, deliveries, subscribers
 
-# A delivery whose own state is QUEUED is as its batch is.
-_AS_BATCH = {
-    BatchState.PENDING: "queued",
-    BatchState.SENDING: "sending",
-    BatchState.SENT: "accepted",
-    BatchState.IN_DOUBT: "in doubt",
-    BatchState.HELD: "held",
-    BatchState.CANCELLED: "cancelled",
-}
-_OWN = {SKIPPED: "skipped"} | {code: outcome.value for outcome, code in OUTCOME.items()}
 _IS_MEMBER = and_(
     deliveries.c.dispatch == batches.c.dispatch,
     deliveries.c.subscriber.between(batches.c.first, batches.c.last),
@@ -92,8 +82,8 @@ class Counts:
         self, dispatch: int, state: str, *, after: int = 0, limit: int = 500
     ) -> tuple[Delivery, ...]:
         """Up to ``limit`` of those in one state, by number; ask again from the last one."""
-        own = [code for code, name in _OWN.items() if name == state]
-        shared = [batch for batch, name in _AS_BATCH.items() if name == state]
+        own = [code for code, name in OWN.items() if name == state]
+        shared = [batch for batch, name in AS_BATCH.items() if name == state]
         with self._database.read() as connection:
             boxes = connection.execute(_boxes(dispatch)).all()
             rows = _listed(connection, dispatch, after, limit, deliveries.c.state.in_(own))
@@ -182,11 +172,11 @@ def _people(connection: Connection, dispatch: int) -> Counter[str]:
 
 def _notices(connection: Connection) -> Counter[str]:
     found = _batches_by_state(connection, NOTICES)
-    return Counter({_AS_BATCH[state]: many for state, many in found.items()})
+    return Counter({AS_BATCH[state]: many for state, many in found.items()})
 
 
 def _name(batch: BatchState, own: int) -> str:
-    return _AS_BATCH[batch] if own == QUEUED else _OWN[own]
+    return AS_BATCH[batch] if own == QUEUED else OWN[own]
 
 
 def _delivery(row: Row[Any], box: Row[Any]) -> Delivery:

@@ -12,6 +12,7 @@ from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Suppression, SuppressionReason
 from newsletter.model.secret import Secret
 from newsletter.store.arriving import insert_or_leave
+from newsletter.store.codes import check_of
 from newsletter.store.database import Database
 from newsletter.store.journal import Departure, Journal
 from newsletter.store.tables import facts, suppressions
@@ -64,14 +65,14 @@ class Suppressions:
         Raises:
             StoreError: It is none of ours; every suppression would be overlooked.
         """
-        ours = {_check_of(pepper): pepper for pepper in reversed(self._peppers)}
+        ours = {check_of(pepper): pepper for pepper in reversed(self._peppers)}
         with self._database.read() as connection:
             kept = connection.execute(
                 select(facts.c.value).where(facts.c.name == "pepper")
             ).scalar()
         if kept is None:
             with self._database.write() as connection:
-                mine = {"name": "pepper", "value": _check_of(self._pepper)}
+                mine = {"name": "pepper", "value": check_of(self._pepper)}
                 connection.execute(insert_or_leave(connection, facts, "name"), mine)
                 kept = connection.execute(
                     select(facts.c.value).where(facts.c.name == "pepper")
@@ -173,8 +174,3 @@ def _put(
     else:
         connection.execute(update(suppressions).where(theirs).values(**values))
     return True
-
-
-def _check_of(pepper: bytes) -> str:
-    """What stands in a database of the pepper that it was made with."""
-    return hmac.digest(pepper, b"newsletter pepper", hashlib.sha256).hex()[:32]

@@ -43,9 +43,9 @@ class Words(TypeDecorator[str]):
         super().__init__(longest)
         self.longest = longest  # characters; part of SQLAlchemy's cache key
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:  # noqa: ARG002
         """TEXT where no length is given, as ``String`` without one is refused by some databases."""
-        return dialect.type_descriptor(Text() if self.longest is None else String(self.longest))
+        return Text() if self.longest is None else String(self.longest)
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Out to the database."""

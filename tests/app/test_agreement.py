@@ -148,7 +148,7 @@ def test_contact_name_language_and_template_are_named_and_stop_nothing(
 def test_lists_doctor_and_the_reminder_say_so_until_it_is_renewed(tmp_path: Path) -> None:
     clock = SetClock()
     app = resettled(approved(tmp_path / "own", clock), clock, STOPS["sender"][0])
-    for rows in (app.desk.rows(), app.queue.rows()):
+    for rows in (app.issue_list.rows(), app.queue.rows()):
         assert all("newsletter issue approve --renew" in row.note for row in rows)
     (wrong,) = [one for one in examine(app.parts.folder) if one.about == "approved"]
     assert wrong.weight is Weight.WRONG
@@ -159,7 +159,7 @@ def test_lists_doctor_and_the_reminder_say_so_until_it_is_renewed(tmp_path: Path
     assert reminder["To"] == "post@voorbeeld.nl"
     assert str(reminder["Subject"]).startswith("Gaat zo niet uit op zondag 8 maart")
     assert all(one.done for one in app.renewal.renew(offline=True))
-    assert not any("--renew" in row.note for row in (*app.desk.rows(), *app.queue.rows()))
+    assert not any("--renew" in row.note for row in (*app.issue_list.rows(), *app.queue.rows()))
     assert not [one for one in examine(app.parts.folder) if one.about == "approved"]
 
 
@@ -240,7 +240,7 @@ def test_newcomers_to_a_series_get_the_renewed_edition_and_the_archive_keeps_the
     clock.go_to(SUNDAYS[1] + timedelta(days=1))
     app.rounds.make_at_once()
     assert "nina@voorbeeld.nl" not in {mail["To"] for mail in mails(app)}
-    assert "approved under other settings" in app.desk.rows()[0].note
+    assert "approved under other settings" in app.issue_list.rows()[0].note
     assert all(one.done for one in app.renewal.renew(offline=True))
     clock.go_to(SUNDAYS[2])
     app.rounds.make_at_once()

@@ -88,8 +88,8 @@ def test_a_missed_slot_is_shown_where_the_editor_looks(
 ) -> None:
     clock.go_to(datetime(2026, 3, 9, 12, tzinfo=UTC))
     app.rounds.make_at_once()
-    assert "missed its slot of 2026-03-08" in app.desk.rows()[0].note
+    assert "missed its slot of 2026-03-08" in app.issue_list.rows()[0].note
     told = Terminal(app.parts.folder, monkeypatch, capsys).types("queue", "list").out
     assert "`newsletter dispatch start 1` sends it now" in told
     app.queue.add("1")
-    assert "missed" not in app.desk.rows()[0].note
+    assert "missed" not in app.issue_list.rows()[0].note

@@ -78,14 +78,14 @@ def test_every_round_rings_again_for_batches_of_which_no_worker_heard(tmp_path: 
 
 def test_notices_that_stand_still_are_listed_and_told_at_the_start(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock())
-    assert app.dispatches.rows() == []
+    assert app.dispatch_list.rows() == []
     assert app.parts.store.dispatches.pause(NOTICES, "the key is wrong")
-    (row,) = app.dispatches.rows()
+    (row,) = app.dispatch_list.rows()
     assert (row.id, row.state, row.why) == (NOTICES, "paused", "the key is wrong")
     (told,) = (one for one in app.starting.words() if "notices do not leave" in one)
     assert "newsletter dispatch resume 0" in told
     app.dispatches.resume(NOTICES)
-    assert app.dispatches.rows() == []
+    assert app.dispatch_list.rows() == []
 
 
 def test_a_notice_of_which_nothing_is_known_is_listed_until_it_is_settled(tmp_path: Path) -> None:
@@ -100,9 +100,11 @@ def test_a_notice_of_which_nothing_is_known_is_listed_until_it_is_settled(tmp_pa
         )
         app.rounds.make_at_once()
         app.rounds.make_at_once()
-        assert [(row.id, dict(row.counts)) for row in app.dispatches.rows()] == [(0, {"held": 1})]
+        assert [(row.id, dict(row.counts)) for row in app.dispatch_list.rows()] == [
+            (0, {"held": 1})
+        ]
         app.dispatches.settle(NOTICES, None, went_out=False)
-        assert app.dispatches.rows() == []
+        assert app.dispatch_list.rows() == []
         assert sandbox.simulator.log.count == 1
 
 
@@ -176,7 +178,7 @@ def test_an_issue_that_nobody_would_get_waits_for_its_first_reader(tmp_path: Pat
         app.dispatches.start("1")
     clock.go_to(datetime(2026, 3, 8, 7, 0, 30, tzinfo=UTC))
     app.rounds.make_at_once()
-    assert not app.dispatches.rows()
+    assert not app.dispatch_list.rows()
     app.people.add("anna@example.org", statement=SAID)
     app.rounds.make_at_once()
-    assert [(row.issue, row.counts) for row in app.dispatches.rows()] == [(1, {"accepted": 1})]
+    assert [(row.issue, row.counts) for row in app.dispatch_list.rows()] == [(1, {"accepted": 1})]

@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy import update
 
 from newsletter.app import Newsletter
-from newsletter.app.issues import file_hash
+from newsletter.app.numbered import file_hash
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Audience, Newcomer
 from newsletter.model.delivery import BatchState

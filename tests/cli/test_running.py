@@ -190,7 +190,7 @@ def test_two_that_run_one_killed_in_the_middle_take_the_slot_once_and_reach_ever
         assert is_taken(sandbox, 34)
         time.sleep(2)
     app = a_publication(folder, SetClock(datetime.now(UTC)))
-    assert len(app.dispatches.rows()) == 1
+    assert len(app.dispatch_list.rows()) == 1
     assert set(times_taken(sandbox).values()) == {1}
     counts = app.dispatches.show(1).counts
     in_hand = counts.get("sending", 0)  # of the killed one, until its lease is over

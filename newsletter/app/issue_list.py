@@ -1,0 +1,107 @@
+"""Every issue with where it stands, from the first lines of the files and a few questions to the database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from newsletter.app import agreement
+from newsletter.app.parts import Parts
+from newsletter.app.queue import Queue, changed_since
+from newsletter.editorial import heads
+from newsletter.editorial.heads import Listed
+from newsletter.model.dispatch import NOTICES, WENT_BEFORE, Dispatch
+from newsletter.model.queue import Approval
+
+if TYPE_CHECKING:
+    from newsletter.store.listing import Listing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueRow:
+    """One issue and where it stands; ``status`` follows from files, queue and dispatches."""
+
+    number: int
+    title: str
+    subject: str
+    status: str
+    goes_at: datetime | None
+    note: str
+
+    def facts(self) -> dict[str, object]:
+        """For machines."""
+        return {**asdict(self), "goes_at": self.goes_at.isoformat() if self.goes_at else None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What the database says of the issues, by number."""
+
+    approvals: Mapping[int, Approval]
+    dispatches: Mapping[int, Sequence[Dispatch]]
+    moments: Mapping[int, datetime]
+    missed: Mapping[int, date]
+    outdated: Mapping[int, str]
+
+
+class IssueList:
+    """The issues of a publication, to be looked at."""
+
+    def __init__(self, parts: Parts, queue: Queue) -> None:
+        self._parts = parts
+        self._queue = queue
+
+    def rows(self) -> list[IssueRow]:
+        """Every issue whose file can be read, with where it stands."""
+        return self.survey()[0]
+
+    def survey(self) -> tuple[list[IssueRow], list[str]]:
+        """The rows, and what is wrong with the issue files that they leave out."""
+        zone = self._parts.zone
+        listed, wrong = heads.survey(
+            self._parts.folder / "issues", lambda path: heads.read(path, zone)
+        )
+        with self._parts.listing() as listing:
+            known = self._known(listing)
+        return [_row(one, known) for one in listed], [str(error) for error in wrong]
+
+    def _known(self, listing: "Listing") -> _Known:
+        dispatches: dict[int, list[Dispatch]] = {}
+        for dispatch in reversed(listing.dispatches()):
+            if dispatch.id != NOTICES:
+                dispatches.setdefault(dispatch.issue, []).append(dispatch)
+        return _Known(
+            approvals=listing.approvals(),
+            dispatches=dispatches,
+            moments=self._queue.moments(listing),
+            missed={one.issue: one.day for one in listing.missed()},
+            outdated=agreement.outdated_in(self._parts, listing),
+        )
+
+
+def _row(listed: Listed, known: _Known) -> IssueRow:
+    number = listed.number
+    approval, gone = known.approvals.get(number), known.dispatches.get(number, ())
+    status, moment = "draft", known.moments.get(number)
+    if gone:
+        status, moment = "dispatched", gone[0].frozen_at
+        if all(one.is_from_journal for one in gone):
+            status = WENT_BEFORE
+    elif approval is not None:
+        status = "queued" if approval.position is not None else "approved"
+    notes = []
+    if number in known.missed:
+        day = known.missed[number]
+        notes.append(f"missed its slot of {day}; `newsletter queue list` says what to do")
+    if number in known.outdated:
+        notes.append(agreement.OUTDATED)
+    if approval is not None and not gone:
+        notes.append(changed_since(approval, listed.sha256))
+    return IssueRow(
+        number=number,
+        title=listed.head.title,
+        subject=listed.head.subject,
+        status=status,
+        goes_at=moment,
+        note="; ".join(filter(None, notes)),
+    )

@@ -1,0 +1,201 @@
+"""What lists of issues, the queue and dispatches show, in a few statements however many there are.
+
+Read over the driver alone; see ``reading``. A contract test holds that it says
+what the rest of the store says.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from newsletter.model.audience import Audience
+from newsletter.model.delivery import BatchState
+from newsletter.model.dispatch import NOTICES, STATES, Dispatch, DispatchState, Progress
+from newsletter.model.edition import Edition, from_json
+from newsletter.model.queue import Approval, MissedSlot
+from newsletter.store import codes
+from newsletter.store.reading import Reading, Row, marks
+
+_DISPATCHES = {code: state for state, code in codes.DISPATCH_STATE.items()}
+_BATCHES = {code: state for state, code in codes.BATCH_STATE.items()}
+_REASONS_SHOWN = 3
+
+_UNFINISHED = (BatchState.PENDING, BatchState.IN_DOUBT, BatchState.HELD)
+
+# A batch's own rows are counted batch by batch, as in ``progress``.
+_BY_BATCH = """
+    SELECT dispatch, state, count(*), sum(people) FROM (
+        SELECT b.dispatch, b.state, (
+            SELECT count(*) FROM deliveries d
+            WHERE d.dispatch = b.dispatch AND d.subscriber BETWEEN b.first AND b.last
+            AND d.state = ?
+        ) AS people
+        FROM batches b WHERE b.dispatch IN (MARKS)
+    ) AS each_batch GROUP BY dispatch, state"""
+_BY_OWN_STATE = """
+    SELECT dispatch, state, count(*) FROM deliveries
+    WHERE state <> ? AND dispatch IN (MARKS) GROUP BY dispatch, state"""
+_OBSTACLES = """
+    SELECT DISTINCT dispatch, why FROM batches
+    WHERE state IN (?, ?, ?) AND dispatch IN (MARKS) AND coalesce(why, '') <> ''
+    ORDER BY dispatch, why"""
+
+
+class Listing:
+    """The publication's plans and dispatches, all at once."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def approvals(self) -> dict[int, Approval]:
+        """Return every approval by its issue, queued or not, sent or not."""
+        return {
+            row[0]: Approval(
+                issue=row[0],
+                edition=row[1],
+                approved_at=codes.moment(row[2]),
+                file_hash=row[3],
+                audience=Audience(row[4]),
+                send_at=_moment(row[5]),
+                position=row[6],
+                queued_at=_moment(row[7]),
+            )
+            for row in self._reading.rows(
+                "SELECT issue, edition, approved_at, file_hash, audience, send_at, position,"
+                " queued_at FROM approvals ORDER BY issue"
+            )
+        }
+
+    def entries(self) -> tuple[Approval, ...]:
+        """Return the approved issues that are to go, in order."""
+        queued = ((one.position, one) for one in self.approvals().values())
+        placed = [(place, one) for place, one in queued if place is not None]
+        return tuple(one for _, one in sorted(placed, key=lambda each: each[0]))
+
+    def skipped(self) -> tuple[date, ...]:
+        """Return the local dates that are skipped, earliest first."""
+        return tuple(
+            _day(row[0]) for row in self._reading.rows("SELECT day FROM skipped_days ORDER BY day")
+        )
+
+    def taken(self, since: date) -> tuple[date, ...]:
+        """Return the local dates from ``since`` whose slot is taken or was missed, earliest first."""
+        rows = self._reading.rows(
+            "SELECT day FROM slots WHERE day >= ? ORDER BY day", self._reading.day(since)
+        )
+        return tuple(_day(row[0]) for row in rows)
+
+    def missed(self) -> tuple[MissedSlot, ...]:
+        """Return the slots that nobody has decided about."""
+        rows = self._reading.rows(
+            "SELECT s.day, s.issue, s.taken_at FROM slots s JOIN approvals a ON a.issue = s.issue"
+            " WHERE s.was_missed = 1 AND a.position IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM dispatches d WHERE d.issue = s.issue) ORDER BY s.day"
+        )
+        return tuple(
+            MissedSlot(day=_day(day), issue=issue, missed_at=codes.moment(at))
+            for day, issue, at in rows
+        )
+
+    def dispatches(self) -> tuple[Dispatch, ...]:
+        """Return every dispatch, the newest first and that of the notices last."""
+        rows = self._reading.rows(
+            "SELECT id, key, issue, edition, audience, state, frozen_at, slot, provider, why, is_keyed"
+            " FROM dispatches ORDER BY id DESC"
+        )
+        return tuple(
+            Dispatch(
+                id=row[0],
+                key=row[1],
+                issue=row[2],
+                edition=row[3],
+                audience=Audience(row[4]),
+                state=_DISPATCHES[row[5]],
+                frozen_at=codes.moment(row[6]),
+                slot=None if row[7] is None else _day(row[7]),
+                provider=row[8],
+                why=row[9],
+                is_keyed=bool(row[10]),
+            )
+            for row in rows
+        )
+
+    def editions(self, names: Collection[str]) -> dict[str, Edition]:
+        """Return editions by SHA-256, without a look at the hash: what goes is checked when it goes."""
+        if not names:
+            return {}
+        sql = f"SELECT sha256, json FROM editions WHERE sha256 IN ({marks(names)})"  # noqa: S608
+        rows = self._reading.rows(sql, *names)
+        return {sha256: from_json(kept) for sha256, kept in rows}
+
+    def waiting(self, also: Collection[int] = ()) -> tuple[tuple[int, Edition], ...]:
+        """Return the edition of each approved issue that has yet to go, or is one of ``also``."""
+        gone = {
+            one.issue for one in self.dispatches() if one.state is not DispatchState.CANCELLED
+        } - set(also)
+        approved = [one for one in self.approvals().values() if one.issue not in gone]
+        kept = self.editions({one.edition for one in approved})
+        return tuple((one.issue, kept[one.edition]) for one in approved)
+
+    def last_sent(self) -> int | None:
+        """Return the issue that went to everybody last, by its first dispatch; ``None``: none did."""
+        rows = self._reading.rows(
+            "SELECT d.issue FROM dispatches d WHERE d.id <> ? AND d.issue > 0 AND d.audience IS NULL"
+            " AND (d.state <> ? OR EXISTS ("
+            "SELECT 1 FROM batches b WHERE b.dispatch = d.id AND b.handed > 0"
+            ")) GROUP BY d.issue ORDER BY min(d.id) DESC LIMIT 1",
+            NOTICES,
+            codes.DISPATCH_STATE[DispatchState.CANCELLED],
+        )
+        return rows[0][0] if rows else None
+
+    def holds(self, dispatch: int) -> bool:
+        """Return whether a batch of a dispatch waits for the editor's word."""
+        held = codes.BATCH_STATE[BatchState.HELD]
+        sql = "SELECT number FROM batches WHERE dispatch = ? AND state = ? LIMIT 1"
+        return bool(self._reading.rows(sql, dispatch, held))
+
+    def progress(self, dispatches: Sequence[int]) -> dict[int, Progress]:
+        """Return how far each of these dispatches is: every recipient in one state."""
+        by_batch: dict[int, dict[BatchState, int]] = {one: {} for one in dispatches}
+        counts: dict[int, dict[str, int]] = {one: {} for one in dispatches}
+        for number, code, many, people in self._of(dispatches, _BY_BATCH, codes.QUEUED):
+            state = _BATCHES[code]
+            by_batch[number][state] = many
+            _add(counts[number], codes.AS_BATCH[state], many if number == NOTICES else people)
+        for number, code, people in self._of(dispatches, _BY_OWN_STATE, codes.QUEUED):
+            _add(counts[number], codes.OWN[code], people)
+        return {
+            one: Progress(
+                audience=sum(counts[one].values()),
+                counts={state: counts[one][state] for state in STATES if counts[one].get(state)},
+                batches=by_batch[one],
+            )
+            for one in dispatches
+        }
+
+    def obstacles(self, dispatches: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """Return why batches of these dispatches still wait: three reasons at most, each once."""
+        found: dict[int, tuple[str, ...]] = dict.fromkeys(dispatches, ())
+        waiting = [codes.BATCH_STATE[state] for state in _UNFINISHED]
+        for number, why in self._of(dispatches, _OBSTACLES, *waiting):
+            found[number] = (*found[number], why)[:_REASONS_SHOWN]
+        return found
+
+    def _of(self, dispatches: Sequence[int], sql: str, *before: int) -> list[Row]:
+        """Return the rows about these dispatches; nothing is asked about none."""
+        if not dispatches:
+            return []
+        return self._reading.rows(sql.replace("MARKS", marks(dispatches)), *before, *dispatches)
+
+
+def _add(counts: dict[str, int], state: str, many: int) -> None:
+    counts[state] = counts.get(state, 0) + int(many)
+
+
+def _moment(count: int | None) -> datetime | None:
+    return None if count is None else codes.moment(count)
+
+
+def _day(kept: str | date) -> date:
+    """Return a day as the driver gives it: SQLite has text, PostgreSQL has days."""
+    return date.fromisoformat(kept) if isinstance(kept, str) else kept

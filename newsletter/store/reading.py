@@ -1,0 +1,151 @@
+"""Reading for lists: SQL of its own over the driver alone, and never writing.
+
+SQLAlchemy takes as long to import as all the rest of a list takes to make.
+What needs more than reading, such as a migration, is for the store.
+"""
+
+import re
+import threading
+from collections.abc import Sequence, Sized
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeAlias
+from urllib.parse import quote
+
+from newsletter.errors import StoreAway, StoreError
+from newsletter.model.secret import Secret
+from newsletter.store.codes import check_of
+from newsletter.store.drivers import BUSY_MS, sqlite_module
+from newsletter.store.journal import Journal
+from newsletter.store.migrate import REVISIONS
+
+if TYPE_CHECKING:
+    from newsletter.store.database import Database
+
+Row: TypeAlias = tuple[Any, ...]
+
+_PASSWORD = re.compile(r"(://[^:/@]*):[^@/]*@")
+_SQLITE = re.compile(r"sqlite:///(?P<path>[^?]+)(?:\?journal=rollback)?")
+_POSTGRESQL = re.compile(r"postgres(?:ql(?:\+psycopg)?)?://")
+
+
+class _Connection(Protocol):
+    """As far as PEP 249 goes."""
+
+    def cursor(self) -> Any: ...  # noqa: ANN401  # of a class of the driver's own
+
+    def close(self) -> None: ...
+
+
+class Reading:
+    """One connection in autocommit, so that no transaction stays open; safe to use from many threads."""
+
+    def __init__(self, connection: _Connection, driver: Any, name: str) -> None:  # noqa: ANN401
+        """Read on an open connection.
+
+        Args:
+            connection: As the driver opened it.
+            driver: The module ``sqlite3``, ``pysqlite3`` or ``psycopg``.
+            name: The database's URL, for messages.
+        """
+        self._connection = connection
+        self._driver = driver
+        self._name = _PASSWORD.sub(r"\1:***@", name)
+        self._one_at_a_time = threading.Lock()
+
+    @classmethod
+    def open(cls, url: str) -> Self | None:
+        """Open a database of a kind that is known here; ``None``: the store must say what it is."""
+        if (found := _SQLITE.fullmatch(url)) is not None:
+            return cls._sqlite(found["path"], url)
+        if _POSTGRESQL.match(url):
+            return cls._postgresql(url)
+        return None
+
+    @classmethod
+    def beside(cls, database: "Database") -> Self:
+        """Read beside an open store, on a connection of its own."""
+        own = database.engine.raw_connection()
+        own.detach()
+        driven: Any = own.dbapi_connection
+        if not database.is_sqlite:
+            driven.autocommit = True
+        return cls(own, database.engine.dialect.dbapi, database.name)
+
+    @classmethod
+    def _sqlite(cls, path: str, url: str) -> Self | None:
+        driver, _ = sqlite_module()
+        try:
+            connection = driver.connect(
+                f"file:{quote(path)}?mode=rw",  # no file comes into being here
+                uri=True,
+                timeout=BUSY_MS / 1000,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+            connection.execute("PRAGMA query_only=ON")
+        except driver.Error:
+            return None
+        return cls(connection, driver, url)
+
+    @classmethod
+    def _postgresql(cls, url: str) -> Self | None:
+        try:
+            import psycopg
+        except ImportError:
+            return None
+        try:
+            connection = psycopg.connect(_POSTGRESQL.sub("postgresql://", url), autocommit=True)
+        except psycopg.Error:
+            return None
+        return cls(connection, psycopg, url)
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self._connection.close()
+
+    def needs_nothing(self, peppers: Sequence[Secret], journal: Path) -> bool:
+        """Return whether the store would open this database without doing anything to it.
+
+        Args:
+            peppers: Those that the database may have been made with.
+            journal: The file beside it.
+        """
+        try:
+            versions = self.rows("SELECT version_num FROM alembic_version")
+            kept = self.rows("SELECT name, value FROM facts WHERE name IN ('pepper', 'journal')")
+        except StoreError:
+            return False
+        facts = {name: value for name, value in kept}  # noqa: C416  # dict() knows no types here
+        return (
+            versions == [(REVISIONS[-1],)]
+            and facts.get("pepper") in {check_of(pepper.reveal.encode()) for pepper in peppers}
+            and facts.get("journal") == Journal(journal).name
+        )
+
+    def day(self, day: date) -> object:
+        """Return a day as it lies in the database: as text in SQLite."""
+        return day.isoformat() if "sqlite" in self._driver.__name__ else day
+
+    def rows(self, sql: str, *values: object) -> list[Row]:
+        """Return what one statement finds; its parameters are question marks.
+
+        Raises:
+            StoreAway: The database is away, damaged or stays locked.
+        """
+        if self._driver.__name__ == "psycopg":
+            sql = sql.replace("?", "%s")
+        try:
+            with self._one_at_a_time, closing(self._connection.cursor()) as cursor:
+                cursor.execute(sql, values)
+                found: list[Row] = cursor.fetchall()
+        except self._driver.Error as error:
+            words = str(error).strip().partition("\n")[0]
+            raise StoreAway(f"the database {self._name} does not answer: {words}") from error
+        return found
+
+
+def marks(values: Sized) -> str:
+    """Return a question mark for each value."""
+    return ", ".join("?" * len(values))

@@ -1,0 +1,63 @@
+"""A command imports what it uses and nothing else: told by the modules, not by a clock."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.start_up import a_year
+
+# Each takes as long as a list may take in all, or is of no use to one.
+HEAVY = {
+    "PIL", "alembic", "asyncio", "babel", "email_validator", "fastapi", "httpx", "imaplib", "jinja2",
+    "logging.config", "lxml", "markdown_it", "mjml", "multiprocessing", "orjson", "premailer", "smtplib",
+    "sqlalchemy", "starlette", "yaml",
+}  # fmt: skip
+SCRIPT = """
+import sys
+from newsletter.cli import main
+sys.argv[1:] = {words!r}
+try:
+    main()
+except SystemExit as left:
+    assert not left.code, left
+print(*sys.modules, file=sys.stderr)
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("year") / "own"
+    a_year(place, issues=5)
+    return place
+
+
+def modules_of(words: list[str], folder: Path) -> Iterator[str]:
+    run = subprocess.run(
+        [sys.executable, "-c", SCRIPT.format(words=words)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return iter(run.stderr.split())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["issue", "list"], ["queue", "list"], ["dispatch", "list"], ["subscribers", "list"], ["issue", "list", "--json"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_list_imports_nothing_heavy(words: list[str], folder: Path) -> None:
+    assert not HEAVY & {name.partition(".")[0] for name in modules_of(words, folder)}
+
+
+def test_the_version_is_told_without_any_of_our_rooms(folder: Path) -> None:
+    rooms = {
+        name.split(".")[1]
+        for name in modules_of(["--version"], folder)
+        if name.startswith("newsletter.")
+    }
+    assert rooms <= {"cli", "errors", "model"}
