@@ -30,7 +30,7 @@ _FOR_WEB: Final = bytes.maketrans(b"+/", b"-_")  # base64url (RFC 4648 §5)
 _WEB_CHARACTERS: Final = 40  # 30 bytes as base64url
 _MAIL_CHARACTERS: Final = 48  # 30 bytes as base32; a local part may have 64 octets
 _TAG_BYTES: Final = 10  # of a delivery's name: 80 bits cannot be guessed by mail
-_SHIFTS: Final = range(70, -1, -10)
+_TEN: Final = 0x3FF  # ten bits: two characters of base32
 _BASE32: Final = "abcdefghijklmnopqrstuvwxyz234567"  # RFC 4648 §6, in lower case
 _PAIRS: Final = tuple(one + other for one in _BASE32 for other in _BASE32)
 _SHORTEST_SECRET: Final = 16  # characters; below that it can be guessed
@@ -213,7 +213,12 @@ def _tagging(secret: bytes, key: str) -> Callable[[int], str]:
         mac = begun.copy()
         mac.update(b"%d" % number)
         bits = int.from_bytes(mac.digest(), "big")
-        return "".join([_PAIRS[bits >> shift & 1023] for shift in _SHIFTS])
+        # written out, since a loop takes half a microsecond more for each reader
+        return (
+            f"{_PAIRS[bits >> 70]}{_PAIRS[bits >> 60 & _TEN]}{_PAIRS[bits >> 50 & _TEN]}"
+            f"{_PAIRS[bits >> 40 & _TEN]}{_PAIRS[bits >> 30 & _TEN]}{_PAIRS[bits >> 20 & _TEN]}"
+            f"{_PAIRS[bits >> 10 & _TEN]}{_PAIRS[bits & _TEN]}"
+        )
 
     return tag
 

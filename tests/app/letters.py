@@ -6,12 +6,17 @@ from newsletter.providers.wire.tags import to_tag
 
 
 def a_bounce(
-    delivery: str, *, to: str = "", status: str = "5.1.1", address: str = "x@example.org"
+    delivery: str,
+    *,
+    to: str = "",
+    action: str = "failed",
+    status: str = "5.1.1",
+    address: str = "x@example.org",
 ) -> bytes:
     """A delivery status (RFC 3464), to our return path for this delivery or to ``to``."""
     told = (
         f"Reporting-MTA: dns; mx.example.org\n\nFinal-Recipient: rfc822; {address}\n"
-        f"Action: failed\nStatus: {status}\n"
+        f"Action: {action}\nStatus: {status}\n"
     )
     path = to or f"bounces+{to_tag(delivery)}@mail.example.nl"
     return _report(path, "delivery-status", told)

@@ -1,3 +1,6 @@
+import base64
+import hashlib
+import hmac
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -7,6 +10,7 @@ from hypothesis import strategies as st
 
 from newsletter.audience.tokens import Keyring, Purpose
 from newsletter.errors import BadToken, ConfigError
+from newsletter.model.delivery_ids import DeliveryName
 from newsletter.model.secret import Secret
 
 OLD = Secret("an old secret of many signs")
@@ -119,3 +123,16 @@ def test_a_stamp_tells_when_it_was_made_and_cannot_be_altered(
     if changed != stamp:
         with pytest.raises(BadToken):
             RING.read_stamp(Purpose.UNDO, number, changed)
+
+
+@given(st.integers(0, 2**31 - 1), st.text("abcdef0123456789", min_size=8, max_size=12))
+def test_the_tag_of_a_delivery_is_keyed_blake2s_over_its_plain_name_as_base32(
+    number: int, key: str
+) -> None:
+    secret = hmac.digest(NEW.reveal.encode(), b"newsletter delivery", "sha256")
+    mac = hashlib.blake2s(f"{key}.{number}".encode(), digest_size=10, key=secret).digest()
+    tag = base64.b32encode(mac).decode().lower()
+    assert RING.delivery_ids(key)(number) == f"{key}.{number}-{tag}"
+    assert Keyring(OLD, NEW).is_ours(DeliveryName(key, number, tag))
+    assert not Keyring(OLD).is_ours(DeliveryName(key, number, tag))
+    assert not RING.is_ours(DeliveryName(key, number))

@@ -82,6 +82,7 @@ def short() -> list[Case]:
         Case(KEY, SQLITE, "a look-up beyond memory", 16),
         Case(MAILGUN, SQLITE, "the provider's clock alone jumps", 17),
         Case(MAILGUN, SQLITE, "our clock is set back", 18),
+        Case(MAILGUN, SQLITE, "forged letters", 19),
         Case(MAILGUN, SQLITE, "disk full", 10),
         Case(MAILGUN, POSTGRESQL, "database restarts", 11),
         Case(POSTMARK, POSTGRESQL, "killed at random, two processes", 12),

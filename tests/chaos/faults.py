@@ -12,7 +12,7 @@ from datetime import timedelta
 from newsletter.delivery.retry import longest_wait
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES
-from tests.chaos import processes
+from tests.chaos import forging, processes
 from tests.chaos.databases import POSTGRESQL, SQLITE, has_small_disks
 from tests.chaos.points import Plan
 from tests.chaos.strategies import REACH, STRATEGIES
@@ -239,6 +239,30 @@ def _leave_doubts(world: World, faults: list[dict[str, object]], calls: int = 25
     world.struck["doubt"] += world.progress().batches.get(BatchState.IN_DOUBT, 0)
 
 
+def forged_letters(world: World) -> None:
+    """Answers are lost, and one reader writes bounces, complaints and "delivered" for sixty others.
+
+    A letter that was believed would strike out its reader, or settle a doubt
+    about mail that nobody took.
+    """
+    maildir = world.folder / "letterbox"
+    written = forging.write_letters(maildir, world.dispatch.key)
+    with world.store() as store:
+        before = forging.struck_out(store)
+    world.turn(faults=LOST_ANSWERS, answer_after_seconds=0.02, seed=world.seed)
+    reading = world.start_worker(does=forging.read_letters(maildir))
+    _one_pass(world)
+    processes.until(lambda: processes.has_ended(reading), 30.0)
+    with world.store() as store:
+        struck = forging.struck_out(store) - before
+        kept = len(store.inbox.troubled(limit=2 * written))
+    if struck:
+        world.broken.append(f"{struck} were struck out by letters of another reader")
+    if kept != written:
+        world.broken.append(f"{kept} of {written} forged letters were kept with a reason")
+    world.struck["forged letters"] += kept
+
+
 def disk_full(world: World) -> None:
     """The disk is full for a while: nothing more can be written to any file."""
     world.turn(faults=LOST_ANSWERS[:1], answer_after_seconds=0.02, seed=world.seed)
@@ -329,6 +353,7 @@ FAULTS = {
         Fault("a look-up beyond memory", beyond_memory),
         Fault("the provider's clock alone jumps", one_clock_jumps),
         Fault("our clock is set back", clock_set_back),
+        Fault("forged letters", forged_letters),
         Fault("disk full", disk_full, (SQLITE,)),
         Fault(
             "the server's disk full", servers_disk_full, (POSTGRESQL,) if has_small_disks() else ()

@@ -80,6 +80,7 @@ class World:
     can_prove: bool = True  # whether every doubt can be settled in the end, where the strategy can
     can_show: bool = True  # whether a look-up still shows what was taken
     may_refuse: bool = True  # whether a reader may be refused, who was not at fault
+    broken: list[str] = field(default_factory=list)  # what a fault itself found to be wrong
 
     def start_worker(
         self,
@@ -209,7 +210,7 @@ class World:
         with self.store() as store:
             own = self._by_state(store)
             with store.database.read() as connection:
-                broken = broken_rules(steps(connection))
+                broken = [*self.broken, *broken_rules(steps(connection))]
         out = own["skipped"] | own["refused"]
         doubtful = own["in doubt"] | own["held"]
         everyone = set().union(*own.values())
