@@ -276,5 +276,7 @@ def _report(event: Event) -> Report:
         at=moment(at),
         detail=" ".join(word for word in words if word),
         listed=Listed.UNTOLD if _is_listed(event) else None,
+        # such as "reached_daily_quota" (their page on email.failed, 2026)
+        blames_us="quota" in event.text("data", "failed", "reason"),
         replay_key=event.key_of(event.text("type"), mail, address, at, link),
     )

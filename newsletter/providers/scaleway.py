@@ -81,7 +81,7 @@ _ANSWERS = (
     Rule(Verdict.PAUSED, code="quotas_exceeded", words=QUOTA_SPENT),
     Rule(Verdict.PAUSED, (401,), words=BAD_KEY),
     Rule(Verdict.PAUSED, code="denied_authentication", words=BAD_KEY),
-    Rule(Verdict.PAUSED, says="domain", words=BAD_SENDER),
+    Rule(Verdict.PAUSED, (403,), says="domain", words=BAD_SENDER),
     Rule(Verdict.PAUSED, (400,), code="invalid_arguments from", words=BAD_SENDER),
     Rule(Verdict.PAUSED, (403,), words=NOT_ALLOWED),
 )

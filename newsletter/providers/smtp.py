@@ -124,7 +124,7 @@ class Provider:
         reply = self._transact(sender, str(email.to), mime)
         if reply.is_taken:
             return Receipt(email.delivery_id, Outcome.ACCEPTED, provider_id=reply.words)
-        if is_readers(reply, notice=batch.notice):
+        if is_readers(reply, email.to.domain, notice=batch.notice):
             return Receipt(email.delivery_id, Outcome.REFUSED, detail=f"{reply.code} {reply.words}")
         raise trouble(NAME, self.server, reply)
 

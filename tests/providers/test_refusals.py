@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from newsletter import providers
 from newsletter.model.delivery import Report, ReportKind
 from newsletter.providers.wire import letters
+from newsletter.providers.wire.answers import judge
+from newsletter.providers.wire.finding import load
 from newsletter.providers.wire.refusals import About, Moment, reread, whose
 from tests.providers.recordings import Recording, recordings
 
@@ -65,6 +67,17 @@ UNDECIDED = [
     "553 5.2.3 message longer than this mailbox takes",
     "",
 ]
+HARD = {
+    "brevo": "hard-bounce",
+    "mailersend": "hard-bounced",
+    "mailgun": "failed-permanent",
+    "mailjet": "bounce-hard",
+    "postmark": "bounce-hard",
+    "resend": "bounced-permanent",
+    "scaleway": "dropped",
+    "sendgrid": "bounce",
+    "ses": "bounce-permanent",
+}
 AFTER_A_READER_WAS_NAMED = [Moment.RCPT, Moment.DATA, Moment.CALL, Moment.LATER]
 
 
@@ -107,12 +120,25 @@ def test_a_demand_to_log_in_is_ours_without_an_enhanced_code_too(code: int) -> N
         "550 5.1.1 no mailbox here by that name (in reply to 192.5.7.26)",
         "550 5.1.1 host mx.example.org [5.7.26.1] says: user unknown",
         "550 5.7.1 relayed by 5.7.26.9",
+        "550 5.1.1 spamhaus'fan+dmarc@example.org unknown",
+        "550 5.1.2 dmarc-spamhaus.example.org: domain not found",
     ],
 )
 def test_nobody_is_believed_to_speak_of_us_by_an_address_or_a_number_in_the_words(
     words: str,
 ) -> None:
-    assert whose(Moment.RCPT, words) is not About.US
+    assert whose(Moment.RCPT, words, "dmarc-spamhaus.example.org") is not About.US
+
+
+@pytest.mark.parametrize("name", ["sender", "quota", "domain", "limit-exceeded", "suspended"])
+@pytest.mark.parametrize("provider", sorted(HARD))
+def test_an_address_in_an_answers_words_fits_no_line_about_the_account(
+    provider: str, name: str
+) -> None:
+    table = load(provider)._ANSWERS
+    words = f"invalid recipient: {name}@{name}.example.org"
+    plain = judge(table, 422, "unheard-of", "invalid recipient: x")
+    assert judge(table, 422, "unheard-of", words) == plain
 
 
 def test_of_two_codes_the_host_behind_a_relay_is_believed() -> None:
@@ -145,17 +171,6 @@ def test_a_host_that_says_later_is_deferred_though_it_speaks_of_us() -> None:
     assert reread(ReportKind.DEFERRED, words) == (ReportKind.DEFERRED, False)
 
 
-HARD = {
-    "brevo": "hard-bounce",
-    "mailersend": "hard-bounced",
-    "mailgun": "failed-permanent",
-    "mailjet": "bounce-hard",
-    "postmark": "bounce-hard",
-    "resend": "bounced-permanent",
-    "scaleway": "dropped",
-    "sendgrid": "bounce",
-    "ses": "bounce-permanent",
-}
 _WORDS = {  # what a recording says, and in words of its host's
     "brevo": "550 5.1.1 user unknown",
     "mailersend": "550 5.1.1 user unknown",

@@ -17,7 +17,7 @@ from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 from newsletter.providers import resend
 from newsletter.providers.wire.tags import from_tag, to_tag
-from tests.providers.stand_ins.resend import StandIn
+from tests.providers.stand_ins.resend import UNNAMED, StandIn
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -151,3 +151,18 @@ def test_a_forged_call_is_refused(hook: Hook) -> None:
 def test_without_a_usable_secret_nothing_is_believed(secret: str) -> None:
     with pytest.raises(BadHook):
         a_webhook(secret).verify(signed(), NOON)
+
+
+def test_a_part_of_a_batch_goes_under_a_key_of_its_own_and_the_same_when_repeated() -> None:
+    stand_in = StandIn()
+    with served(stand_in) as loopback:
+        provider = resend.Provider(stand_in.settings(loopback.base))
+        for _ in range(2):
+            loopback.plan(UNNAMED)
+            assert len(provider.send(a_batch(4))) == 4
+        provider.close()
+    keys = [request.headers["idempotency-key"] for request in loopback.seen]
+    assert keys[:3] == keys[3:]
+    assert len(set(keys)) == 3
+    assert keys[0] == a_batch(4).key
+    assert len(stand_in.sent) == 4

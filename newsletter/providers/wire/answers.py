@@ -17,7 +17,7 @@ from newsletter.errors import (
 )
 from newsletter.model.delivery import Listed
 from newsletter.model.outside_text import one_line
-from newsletter.providers.wire.refusals import About, Moment, whose
+from newsletter.providers.wire.refusals import About, Moment, whose, without_addresses
 
 Json: TypeAlias = Any  # whatever came in; nothing is known of it yet
 
@@ -132,7 +132,7 @@ class Rule:
         return (
             (status in self.statuses if self.statuses else status in _AT_FAULT)
             and (not self.code or self.code == code)
-            and (not self.says or self.says in message.lower())
+            and (not self.says or self.says in without_addresses(message))
         )
 
 

@@ -40,7 +40,7 @@ _ENHANCED: Final = re.compile(  # RFC 3463 §2; neither a part of an IP address 
     r"(?<![\w.])5\.(\d{1,3})\.(\d{1,3})(?![\w]|\.\d)"
 )
 _BASIC: Final = re.compile(r"(?<![\w.])(5\d\d)(?=[ -]|$)")  # RFC 5321 §4.2
-_ADDRESS: Final = re.compile(r"<[^<>\s]*>|[^\s<>\"',;:()]+@[^\s<>\"',;()]+")
+_ADDRESS: Final = re.compile(r"<[^<>\s]*>|[^\s<>\",;:()]+@[^\s<>\"',;()]+")
 
 _READERS: Final = frozenset(
     {
@@ -97,7 +97,16 @@ _OUR_WORDS_AT_HAND_OVER: Final = (
 _READERS_WORDS: Final = ("mailbox unavailable", "user unknown", "no such user")
 
 
-def whose(moment: Moment, words: str) -> About:
+def without_addresses(words: str) -> str:
+    """The words of a refusal, in lower case, without the addresses that they quote.
+
+    An address is a stranger's text: one that holds "quota" or "dmarc" must not
+    stop everybody's mail.
+    """
+    return _ADDRESS.sub(" ", words).lower()
+
+
+def whose(moment: Moment, words: str, domain: str = "") -> About:
     """Whom a permanent refusal is about.
 
     The moment decides alone before a reader was named; then words, then codes,
@@ -106,10 +115,13 @@ def whose(moment: Moment, words: str) -> About:
     Args:
         moment: When it came.
         words: The reply or report with its codes.
+        domain: The reader's, where it is known: what it is called says nothing.
     """
     if moment in _BEFORE_ANY_READER:
         return About.US
-    plain = _ADDRESS.sub(" ", words).lower()  # nobody is refused for what their address says
+    plain = without_addresses(words)
+    if domain:
+        plain = plain.replace(domain.lower(), " ")
     if _names(plain, _OUR_WORDS) or (
         moment in _AT_HAND_OVER and _names(plain, _OUR_WORDS_AT_HAND_OVER)
     ):

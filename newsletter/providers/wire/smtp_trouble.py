@@ -38,7 +38,7 @@ _LOGIN_WANTED: Final = (
 _NO_PASSWORDS: Final = ("5.7.30", "5.7.139", "basic authentication")
 
 
-def is_readers(reply: Reply, *, notice: bool) -> bool:
+def is_readers(reply: Reply, domain: str, *, notice: bool) -> bool:
     """Whether a reply refuses this reader for good, and says nothing of the others.
 
     What is said after the letter was seen is about the letter, that all readers
@@ -49,7 +49,7 @@ def is_readers(reply: Reply, *, notice: bool) -> bool:
     moment = _MOMENTS[reply.stage]
     if notice and moment is Moment.DATA:
         moment = Moment.RCPT
-    return whose(moment, f"{reply.code} {reply.words}") is not About.US
+    return whose(moment, f"{reply.code} {reply.words}", domain) is not About.US
 
 
 def trouble(provider: str, server: Server, reply: Reply) -> ProviderError:
