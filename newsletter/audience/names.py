@@ -23,10 +23,13 @@ _PLACEHOLDERS: Final = _words(
     "null none nan nil undefined na nb nv nvt empty blank leeg leer vide unknown onbekend unbekannt"
     " inconnu geen keine aucun anonymous anoniem anonym anonyme test name naam nom firstname voornaam"
     " vorname prénom prenom subscriber abonnee abonnent abonné lezer leser reader lecteur user"
-    " gebruiker nutzer info admin contact mail email true false ja nee yes no"
+    " gebruiker nutzer info admin contact mail email true false ja nee yes no customer klant client kunde"
+    " relatie guest gast member lid mitglied friend vriend sales support root webmaster lastname"
+    " achternaam nachname xx xxx"
 )
 _HOUSEHOLDS: Final = _words(
-    "fam familie family famille gezin huishouden household ehepaar echtpaar eheleute couple erven"
+    "fam familie family famille gezin huishouden household ehepaar echtpaar eheleute couple erven ouders"
+    " bewoner bewoners"
 )
 _ORGANISATIONS: Final = _words(
     "bv nv vof gmbh ltd llc inc sarl stichting vereniging verein association praktijk bedrijf"
@@ -36,7 +39,7 @@ _TITLES: Final = _words(
     "dhr heer hr mevr mevrouw mw mej mejuffrouw drs dr ir ing mr prof professor dokter ds dominee"
     " pastoor pater jhr jonkheer jkvr weledele sir dame lord lady mrs ms miss mx madam rev reverend"
     " herr herrn frau fräulein dipl dipling doktor mme mlle monsieur madame mademoiselle maître"
-    " docteur mag"
+    " docteur mag frl weduwe wed messrs captain capt les me dear beste geachte hallo aan tav"
 )
 _DEGREES: Final = _words(
     "phd msc bsc ma ba mba md llm llb ma mphil dphil mpa emba med bed beng meng rn cpa rc aa jr sr"
@@ -46,6 +49,7 @@ _CONJUNCTIONS: Final = frozenset({"en", "and", "und", "et", "&", "+", "/"})
 _PARTICLES: Final = _words("van von de den der ter ten te vd vander vanden du des le la zum zur")
 # These are first names too, and particles only in small letters: Ben Jansen, ben Ali.
 _SMALL_PARTICLES: Final = _words("ben bin al el di da del della dos op in zu 't 's")
+_INITIALS: Final = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
 _ARTICLE: Final = "de"  # of "de heer", which is a title in two words
 _NO_FIRST_NAME: Final = _PLACEHOLDERS | _HOUSEHOLDS | _ORGANISATIONS | _TITLES
 
@@ -74,7 +78,8 @@ def listed_first_name(cell: str, local_part: str = "") -> str:
         local_part: Of the person's address: a copy of it is no name.
     """
     if cell.isascii() and cell.isalpha() and 3 <= len(cell) <= _LONGEST:
-        return "" if cell.casefold() in _NO_FIRST_NAME or cell == local_part.lower() else cell
+        is_none = cell.casefold() in _NO_FIRST_NAME or cell in _PARTICLES
+        return "" if is_none or cell == local_part.lower() else cell
     if "," in cell:
         return first_of(cell, local_part)
     words = _single(cell)
@@ -97,6 +102,8 @@ def first_of(full_name: str, local_part: str = "") -> str:
         full_name: As a list holds it.
         local_part: Of the person's address: a copy of it is no name.
     """
+    if _plain(full_name) in _PLACEHOLDERS:
+        return ""
     parts = [words for part in full_name.split(",") if (words := _single(part))]
     if len(parts) < sum(bool(part.strip()) for part in full_name.split(",")):
         return ""
@@ -109,7 +116,8 @@ def first_of(full_name: str, local_part: str = "") -> str:
     rest = given[titled:]
     if len(rest) < (2 if needs_surname and len(people) == 1 else 1) or not _may_be_first(rest[0]):
         return ""
-    if any(word.casefold() in _CONJUNCTIONS for word in given):
+    is_surname_first = len(rest) == 2 and _INITIALS.fullmatch(rest[1])  # "Jansen A."
+    if is_surname_first or any(word.casefold() in _CONJUNCTIONS for word in given):
         return ""
     return _unless_copied(first_name(rest[0]), local_part)
 

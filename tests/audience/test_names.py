@@ -80,7 +80,8 @@ NO_NAMES = [
     *("de heer Jansen", "De Heer J. Jansen", "Mevr. A. de Vries", "mevrouw", "drs. Jansen"),
     *("Herr Müller", "Frau Dr. Schmidt", "Mme Dupont", "M. Dupont", "Mrs. Smith", "Prof. Bakker"),
     *("J.", "J", "J. P.", "J.P.", "JP", "A. de Vries", "A.B. Jansen", "Acme B.V.", "Bos GmbH"),
-    *("Team Jansen", "Praktijk De Linde", "van Dijk"),
+    *("Team Jansen", "Praktijk De Linde", "van Dijk", "Dear Customer", "Klant", "Weduwe Bos"),
+    *("Ouders van Anna", "t.a.v. Anna", "Les Dupont", "Captain Smith", "Frl. Müller"),
 ]
 
 
@@ -101,6 +102,8 @@ def test_no_column_of_a_list_greets_with_what_is_nobodys_first_name(cell: str) -
         ("Anna Jansen, M.Sc., PhD", "Anna"),
         ("Jansen, Anna, MSc", "Anna"),
         ("Jansen, dhr. Jan", "Jan"),
+        ("Jansen A.", ""),
+        ("First Name", ""),
         ("Jansen, dhr.", ""),
         ("Vries, A. de", ""),
         ("De heer Jan Jansen", "Jan"),

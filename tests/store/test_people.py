@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from newsletter.errors import StoreError
 from newsletter.model.address import EmailAddress
-from newsletter.model.audience import Arrival, Rhythm, Standing, SuppressionReason
+from newsletter.model.audience import Arrival, Consent, Rhythm, Standing, SuppressionReason
 from newsletter.store.journal import Departure, Journal
 from newsletter.store.store import Store
 from tests.store.builders import NOW, a_newcomer, a_store, an_address, readers
@@ -70,6 +70,20 @@ def test_pages_go_by_number_and_find_by_name_tag_and_standing(any_store: Store) 
     assert [one.id for one in any_store.subscribers.page(search="LEZER7")] == [7]
     assert any_store.subscribers.page(search="%") == ()
     assert any_store.subscribers.count(standing=Standing.CONFIRMED) == 6
+
+
+def test_many_people_are_looked_up_at_once_with_all_that_is_noted_of_them(any_store: Store) -> None:
+    one, other = readers(any_store, 2)
+    for kind in ("imported", "confirmed"):
+        any_store.consents.add([one.id], Consent(kind=kind, at=NOW))
+    found = any_store.subscribers.among([an_address("LEZER1"), an_address("niemand")])
+    assert found == {one.address.normalised: one}
+    noted = any_store.consents.of_each([one.id, other.id])
+    assert {number: [line.kind for line in lines] for number, lines in noted.items()} == {
+        one.id: ["imported", "confirmed"]
+    }
+    assert any_store.subscribers.among([]) == {}
+    assert any_store.consents.of_each([]) == {}
 
 
 def test_leaving_is_news_once_and_coming_back_too(any_store: Store) -> None:
