@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from shlex import quote
 from typing import Final, NamedTuple, TypeAlias
 
 from newsletter.audience.addresses import parse
@@ -137,7 +138,11 @@ class RowReader:
             return ""  # nearly all of a million
         for place, heading in self._header.watched:
             if place < len(fields) and (cell := fields[place].strip().casefold()) in STRONG:
-                return _UNUSED_SPEAKS.format(heading=heading, cell=cell)
+                return (
+                    f"the column {heading!r} is not used, and says {cell!r} here;"
+                    f" --column {quote(f'{heading}=status')} or --column"
+                    f" {quote(f'{heading}=ignore')} says what it means"
+                )
         if tags and self._header.watches_tags and not STRONG.isdisjoint(tags):
             return _TAG_SPEAKS.format(cell=min(STRONG & tags))
         return ""
@@ -194,10 +199,6 @@ class _Remembered(dict[str, Told | None]):
 _MOST_REMEMBERED: Final = 10_000  # different cells of one column, such as dates
 _STAYS: Final = frozenset({Told.SUBSCRIBED, Told.PENDING})
 _NO_CELLS: Final = dict.fromkeys(Column, "")
-_UNUSED_SPEAKS: Final = (
-    "the column {heading!r} is not used, and says {cell!r} here;"
-    ' --column "{heading}=status" or --column "{heading}=ignore" says what it means'
-)
 _TAG_SPEAKS: Final = (
     "the tag {cell!r} speaks of leaving; --column NAME=tags says that it is a tag like others"
 )
@@ -207,7 +208,8 @@ def _not_known(sign: SignColumn, cell: str) -> str:
     shown = _seen(cell)[:40]
     return (
         f"the column {sign.heading!r} says {shown!r}, which is not known;"
-        f' --value "{shown}=left" or --value "{shown}=subscribed" says what it means'
+        f" --value {quote(f'{shown}=left')} or --value {quote(f'{shown}=subscribed')}"
+        " says what it means"
     )
 
 
@@ -228,7 +230,7 @@ def address_in(written: str, *, unicode_local: bool = False) -> tuple[EmailAddre
         return None, "the row has no address"
     angled = _ANGLED.fullmatch(text) if "<" in text else None
     name = angled["name"].strip(' "') if angled else ""
-    bare = (angled["address"] if angled else text).strip().removeprefix("mailto:").lstrip("'")
+    bare = (angled["address"] if angled else text).strip().removeprefix("mailto:").strip("'")
     try:
         return parse(bare, unicode_local=unicode_local), name
     except BadAddress as error:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from shlex import quote
 from typing import Final
 
 from newsletter.audience.importing.addresses import address_place
@@ -78,7 +79,11 @@ class Header:
 
 
 def read_header(
-    names: Sequence[str], sample: Sequence[Sequence[str]], overrides: Overrides, file: str
+    names: Sequence[str],
+    sample: Sequence[Sequence[str]],
+    overrides: Overrides,
+    file: str,
+    title: str = "",
 ) -> Header:
     """Decide how the rows of a file are read.
 
@@ -87,6 +92,7 @@ def read_header(
         sample: The first rows under it.
         overrides: What the editor says; it goes before everything else.
         file: The file's name.
+        title: What is written above the header row.
 
     Raises:
         AuthorError: No column holds addresses, the editor speaks of a column
@@ -104,7 +110,7 @@ def read_header(
     meanings[address] = Meaning(Column.ADDRESS)
     signs = _signs(table, meanings, tool, overrides)
     _refuse_what_is_not_understood(table, meanings, signs, file)
-    everyone = overrides.everyone or _list_of(table.headings[address], signs, file)
+    everyone = overrides.everyone or _list_of(table.headings[address], signs, file, title)
     uses = _put_to_use(table, meanings)
     return Header(
         tool=tool,
@@ -120,13 +126,13 @@ def read_header(
     )
 
 
-def _list_of(address: str, signs: Sequence[SignColumn], file: str) -> Told | None:
-    """Return how everybody stands whose file has no other sign than a heading or its name."""
+def _list_of(address: str, signs: Sequence[SignColumn], file: str, title: str) -> Told | None:
+    """Return how everybody stands whose file has no other sign than a heading or a name."""
     under = meaning_of(address).column
     if under is not None and under in HAPPENED:
         return HAPPENED[under]
     tells = any(sign.reading.column is not Column.CONFIRMED for sign in signs)
-    return None if tells else list_of(file)
+    return None if tells else list_of(file.rpartition(".")[0] or file) or list_of(title)
 
 
 def _meaning(table: Table, place: int, tool: Tool, overrides: Overrides) -> Meaning:
@@ -229,8 +235,10 @@ def _refuse_what_is_not_understood(
             shown = ", ".join(repr(cell[:40]) for cell in cells[:_MOST_SHOWN])
             raise AuthorError(
                 f"the column {sign.heading!r} speaks of consent or status, and what it says is not"
-                f' known ({shown}); say what it holds, such as --column "{sign.heading}=status" with'
-                f' --value "{cells[0][:40]}=subscribed", or --column "{sign.heading}=ignore"',
+                f" known ({shown}); say what it holds, such as --column"
+                f" {quote(f'{sign.heading}=status')} with --value"
+                f" {quote(f'{cells[0][:40]}=subscribed')}, or --column"
+                f" {quote(f'{sign.heading}=ignore')}",
                 file,
             )
 

@@ -143,9 +143,9 @@ def meaning_of(heading: str) -> Meaning:
     return _of_joining(words, any(map(is_negation, words)))
 
 
-def list_of(file: str) -> Told | None:
-    """Return how everybody stands in a list whose name says it, such as ``unsubscribed.csv``."""
-    words = words_of(file.rpartition(".")[0] or file)
+def list_of(name: str) -> Told | None:
+    """Return how everybody stands in a list whose name says it, such as ``unsubscribed``."""
+    words = words_of(name)
     plain = "".join(words)
     if any(map(is_negation, words)) or not _NOT_THAT_LIST.isdisjoint(words):
         return None

@@ -1,26 +1,22 @@
 """A file of people, opened: its tool, its columns, and its rows one by one."""
 
-import csv
-import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from io import TextIOWrapper
 from itertools import chain, islice
-from typing import BinaryIO, Final, TextIO
+from typing import BinaryIO, Final
 
 from newsletter.audience.importing.beside import is_worth_it, rows_beside
 from newsletter.audience.importing.candidates import Row, RowReader
 from newsletter.audience.importing.encodings import as_text
+from newsletter.audience.importing.first_lines import read_first_lines
 from newsletter.audience.importing.header import Header, read_header
-from newsletter.audience.importing.headings import meaning_of
 from newsletter.audience.importing.overrides import Overrides
 from newsletter.audience.importing.records import Record, records
 from newsletter.audience.importing.values import looks_like_address
 
-_DELIMITERS: Final = ";,\t|"
 _SAMPLE: Final = 500  # rows by which the columns are understood
 _NONE: Final = Overrides()
-_SEPARATOR_LINE: Final = re.compile(r"sep=(.)\s*", re.IGNORECASE)  # Excel's own first line
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +55,16 @@ def open_people(
             consent and nothing in it is understood.
     """
     text = as_text(stream, name)
-    first, line = _first_line(text)
-    separator = _SEPARATOR_LINE.fullmatch(first.strip("\r\n"))
-    if separator is not None:
-        first, line = _first_line(text, line)
-    delimiter = separator[1] if separator else _delimiter(first)
-    fields = next(csv.reader([first], delimiter=delimiter, skipinitialspace=True), [])
+    first = read_first_lines(text)
+    names = first.fields
     first_row: tuple[Record, ...] = ()
-    if any(map(looks_like_address, fields)):  # no header, but somebody's row
-        first_row = (Record(line, tuple(fields)),)
-        fields = [""] * len(fields)
-    read = chain(first_row, records(text, delimiter, after=line))
+    if any(map(looks_like_address, names)):  # no header, but somebody's row
+        first_row = (Record(first.start, names),)
+        names = ("",) * len(names)
+    read = chain(first_row, records(text, first.delimiter, after=first.line))
     sample = list(islice(read, _SAMPLE))
     cells = [record.fields for record in sample if isinstance(record, Record)]
-    header = read_header(fields, cells, overrides, name)
+    header = read_header(names, cells, overrides, name, first.title)
     reader = RowReader(header, unicode_local=unicode_local)
     rows: Iterator[Row] = map(reader.read, chain(sample, read))
     if with_helper and is_worth_it(stream):
@@ -91,23 +83,3 @@ def _letting_go(rows: Iterator[Row], text: TextIOWrapper) -> Generator[Row, None
             rows.close()  # a helper that is left half-way must not stay
         if not text.closed:
             text.detach()
-
-
-def _first_line(text: TextIO, after: int = 0) -> tuple[str, int]:
-    """The next line that holds anything, and its number."""
-    line = after
-    while written := text.readline(1 << 16):
-        line += 1
-        if written.strip(" \t\r\n;,"):
-            return written, line
-    return "", line
-
-
-def _delimiter(first: str) -> str:
-    """The sign under which the header says the most."""
-
-    def known(delimiter: str) -> tuple[int, int]:
-        fields = next(csv.reader([first], delimiter=delimiter, skipinitialspace=True), [])
-        return sum(meaning_of(field).column is not None for field in fields), len(fields)
-
-    return max(_DELIMITERS, key=known)

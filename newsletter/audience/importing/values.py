@@ -35,7 +35,7 @@ _TWELVE: Final = 12  # months; a greater number is a day
 _DATE: Final = re.compile(
     r"(?=.*\d.*\D)(?:.*\D)?(?:19|20)\d\d(?:[-/. T]\d.*|\D*|\D.*)"
     r"|\d{1,2}[-/. ](?:\d{1,2}|[^\W\d]{3,9}\.?)[-/. ]\d{2}(?:\D.*)?"
-    r"|[2-5]\d{4}(?:\.\d+)?|1\d{9}(?:\d{3})?|(?:19|20)\d{6}(?:T?\d{4,6}Z?)?"
+    r"|[2-5]\d{4}(?:\.\d+)?|1\d{9}(?:\d{3})?|(?:19|20)\d\d|(?:19|20)\d{6}(?:T?\d{4,6}Z?)?"
 )
 _LETTERS: Final = re.compile(r"[^\W\d]+")
 _MONTHS_AND_DAYS: Final = word_set(

@@ -85,7 +85,7 @@ STEMS: Final[tuple[tuple[str, Told], ...]] = tuple(
         Told.BOUNCED: "bounc cleaned undeliver onbestel unzustell nondeliv invalid ongeldig ungultig"
         " unreachable onbereik quarantin rebond npai badaddress bademail cleantime",
         Told.PENDING: "unconfirm notconfirm notyetconfirm unverified onbevestigd nietbevestigd"
-        " nognietbevestigd unbestatigt nichtbestatigt nonconfirm pending",
+        " nognietbevestigd unbestatigt nichtbestatigt nonconfirm pending inactive inactief inaktiv",
         Told.LEFT: "unsub uitschrij uitgeschre afmeld afgemeld abmeld abgemeld austrag ausgetragen"
         " disabled desabonn desinscri optout optedout optsout optingout blacklist blocklist blocked geblokk"
         " gesperrt bloque suppress supprim donot dont noemail nomail geenmail geenemail geennieuws"

@@ -44,6 +44,10 @@ ANNA = [("anna@example.org", "Anna")]
         'email;naam\nanna@example.org;"Vries, Anna de"\n'.replace("Anna de", "Anna"),
         "name;email\nDrs. Anna de Vries;anna@example.org\n",
         'email;voornaam\n"anna@example.org";Anna',
+        "Ledenlijst 2024\n\nE-mail;Voornaam\nanna@example.org;Anna\n",
+        "Ledenlijst 2024;;\nE-mail;Voornaam;Plaats\nanna@example.org;Anna;Delft\n",
+        '"E-mail\nadres";Voornaam\nanna@example.org;Anna\n',
+        "'email','first name'\n'anna@example.org',Anna\n",
     ],
 )
 def test_every_habit_of_spreadsheets_names_the_same_reader(file: str) -> None:
@@ -71,6 +75,16 @@ def test_the_encoding_is_seen_also_when_its_first_sign_comes_late() -> None:
     text = "email;voornaam\n" + "lezer@example.org;Lezer\n" * 20_000 + "zoe@example.org;Zoë\n"
     assert people(text.encode("cp1252"))[-1] == ("zoe@example.org", "Zoë")
     assert people(text.encode("utf-8"))[-1] == ("zoe@example.org", "Zoë")
+
+
+def test_a_title_above_the_header_row_is_no_row_and_may_say_who_is_in_the_list() -> None:
+    told = [
+        [row.told.value for row in rows(f"{title}\nE-mail;Naam\nanna@example.org;Anna\n")]  # type: ignore[union-attr]
+        for title in ("Uitgeschreven leden", "Ledenlijst")
+    ]
+    assert told == [["left"], ["subscribed"]]
+    found = rows("Ledenlijst\n\nE-mail;Status\nanna@example.org;actief\nb@example.org;weg\n")
+    assert [row.line for row in found] == [4, 5]
 
 
 def test_a_list_of_addresses_alone_needs_no_header() -> None:

@@ -1,0 +1,102 @@
+"""The first lines of a file: a title, Excel's separator line, and the header row."""
+
+import csv
+import re
+from dataclasses import dataclass
+from typing import Final, TextIO
+
+from newsletter.audience.importing.columns import Column
+from newsletter.audience.importing.headings import meaning_of
+from newsletter.audience.importing.values import looks_like_address
+
+_DELIMITERS: Final = ";,\t|"
+_SEPARATOR_LINE: Final = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+_LONGEST_LINE: Final = 1 << 16  # characters
+_MOST_LINES: Final = 10  # of one header row with line ends in its cells
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLines:
+    """What stands above the rows.
+
+    Attributes:
+        fields: The header row, or the first row of a file that has none.
+        delimiter: What stands between two fields.
+        start: The line on which ``fields`` start, from 1.
+        line: How many lines were read.
+        title: What is written above the header row, as spreadsheets have it.
+    """
+
+    fields: tuple[str, ...]
+    delimiter: str
+    start: int
+    line: int
+    title: str = ""
+
+
+def read_first_lines(text: TextIO) -> FirstLines:
+    """Read up to and including the header row."""
+    first, start, line = _next_line(text, 0)
+    separator = _SEPARATOR_LINE.fullmatch(first.strip("\r\n"))
+    if separator is not None:
+        first, start, line = _next_line(text, line)
+    title, place = "", text.tell()
+    if _may_be_title(first, separator[1] if separator else ""):
+        second, below, read = _next_line(text, line)
+        if _is_header(second, _delimiter(second)):
+            title, first, start, line = first, second, below, read
+        else:
+            text.seek(place)
+    delimiter = separator[1] if separator else _delimiter(first)
+    return FirstLines(tuple(_fields(first, delimiter)), delimiter, start, line, title)
+
+
+def _next_line(text: TextIO, after: int) -> tuple[str, int, int]:
+    """Return the next line that holds anything, where it starts, and how many were read.
+
+    A line end between quotation marks belongs to it.
+    """
+    line = after
+    while written := text.readline(_LONGEST_LINE):
+        line += 1
+        if not written.strip(" \t\r\n;,|"):
+            continue
+        start = line
+        place = text.tell()
+        whole, lines = written, line
+        while whole.count('"') % 2 and lines - start < _MOST_LINES:
+            more = text.readline(_LONGEST_LINE)
+            if not more:
+                break
+            whole, lines = whole + more, lines + 1
+        if whole.count('"') % 2:  # never closed: a stray sign of this line alone
+            text.seek(place)
+            return written, start, line
+        return whole, start, lines
+    return "", line, line
+
+
+def _may_be_title(line: str, delimiter: str) -> bool:
+    """Whether a line has one text alone, which names no column of addresses."""
+    fields = [field for field in _fields(line, delimiter or _delimiter(line)) if field.strip()]
+    if len(fields) != 1 or looks_like_address(fields[0]):
+        return False
+    return meaning_of(fields[0]).column is not Column.ADDRESS
+
+
+def _is_header(line: str, delimiter: str) -> bool:
+    columns = [meaning_of(field).column for field in _fields(line, delimiter)]
+    return Column.ADDRESS in columns or len(columns) - columns.count(None) > 1
+
+
+def _fields(line: str, delimiter: str) -> list[str]:
+    return next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+
+
+def _known(line: str, delimiter: str) -> int:
+    return sum(meaning_of(field).column is not None for field in _fields(line, delimiter))
+
+
+def _delimiter(line: str) -> str:
+    """Return the sign under which a line names the most columns."""
+    return max(_DELIMITERS, key=lambda one: (_known(line, one), len(_fields(line, one))))
