@@ -92,6 +92,7 @@ class Readers:
             **self._stores("subscribers", "suppressions", "consents", "fresh_links"),
             **self._tools,
             deliveries=self._parts.store.history,
+            replies=self._parts.store.replies,
             limiter=self._limiter,
             notify=self._notify,
             settings=self._settings,

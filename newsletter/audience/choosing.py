@@ -16,6 +16,7 @@ from newsletter.audience.needs import (
     FreshLinks,
     Mail,
     Notify,
+    Replies,
     Subscribers,
     Suppressions,
     Transaction,
@@ -40,6 +41,7 @@ class Choosing:
     consents: Consents
     fresh_links: FreshLinks
     deliveries: Deliveries
+    replies: Replies
     limiter: Limiter
     keyring: Keyring
     notify: Notify
@@ -199,6 +201,7 @@ class Choosing:
             else {"reason": barred.reason.value, "since": _iso(barred.since), "note": barred.note},
             "consent": [_consent(consent) for consent in self.consents.of(reader.id)],
             "letters": [dict(sent) for sent in self.deliveries.of(reader.id)],
+            "replies": [dict(reply) for reply in self.replies.of(reader.address)],
         }
 
     def erase(self, key: str) -> None:

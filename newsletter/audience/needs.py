@@ -293,3 +293,11 @@ class Deliveries(Protocol):
     def of(self, subscriber: int) -> Sequence[Mapping[str, object]]:
         """The issues sent to one person, with moment and outcome, oldest first."""
         ...
+
+
+class Replies(Protocol):
+    """What people wrote to the letterbox in words of their own."""
+
+    def of(self, address: EmailAddress) -> Sequence[Mapping[str, object]]:
+        """Return what came from this address, with moment, subject and text, oldest first."""
+        ...

@@ -1,12 +1,13 @@
 """What people wrote to the letterbox in words of their own, until the editor has read it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, func, select, update
 
+from newsletter.model.address import EmailAddress
 from newsletter.store.arriving import insert_or_leave
 from newsletter.store.database import Database
 from newsletter.store.tables import replies
@@ -59,6 +60,19 @@ class Replies:
                 .limit(limit)
             ).all()
         return tuple(map(_reply, rows))
+
+    def of(self, address: EmailAddress) -> tuple[Mapping[str, object], ...]:
+        """Return what came from this address, oldest first; anybody may have written it."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(replies)
+                .where(func.lower(replies.c.sender) == str(address).lower())
+                .order_by(replies.c.id)
+            ).all()
+        return tuple(
+            {"at": row.came_at.isoformat(), "subject": row.subject, "text": row.words}
+            for row in rows
+        )
 
     def find(self, number: int) -> Reply | None:
         """Return the reply of that number, if it is kept."""

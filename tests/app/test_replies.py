@@ -138,6 +138,7 @@ def test_erasing_a_reader_reaches_what_they_wrote_and_where_others_name_them(
     app = publication[0]
     other = in_words("schrijf ANNA@example.org uit", sender="bram@example.org", subject="anna@example.org")  # fmt: skip
     come(publication, ANNA, other)
+    assert "haal me eraf!" in str(app.people.everything("anna@example.org")["replies"])
     app.people.forget("anna@example.org")
     (left,) = app.correspondence.waiting()
     assert (left.sender, left.subject, left.text) == ("bram@example.org", "…", "schrijf … uit")

@@ -109,6 +109,7 @@ class House:
             consents=self.store.consents,
             fresh_links=self.store.fresh_links,
             deliveries=self.store.history,
+            replies=self.store.replies,
             limiter=self.limiter,
             keyring=self.keyring,
             notify=self.mail,

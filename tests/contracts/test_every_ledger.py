@@ -594,6 +594,18 @@ def test_no_two_notices_share_a_name_whatever_their_number(store: Store) -> None
     assert (again.claim.dispatch.key, again.claim.key) == (first.dispatch.key, first.key)
 
 
+def test_the_first_notices_of_two_databases_have_other_names(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "another").mkdir()
+    another = a_store(url_of("sqlite, wal", tmp_path / "another"), Clock())
+    keys = set()
+    for one in (store, another):
+        (reader,) = readers(one, 1)
+        assert a_notice(one, subscriber=reader.id) == 1
+        keys.add(one.ledger.claim(LEASE, NOW).dispatch.key)
+    another.close()
+    assert len(keys) == 2
+
+
 def test_a_report_about_a_notice_names_it_by_its_own_key(store: Store) -> None:
     (reader,) = readers(store, 1)
     number = a_notice(store, subscriber=reader.id)
