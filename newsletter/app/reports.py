@@ -1,6 +1,7 @@
 """What comes back: calls of providers, and mail in the letterbox; proved, kept, then believed event by event."""
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from newsletter.store.reports import Kept
 
 log = logging.getLogger(__name__)
+_TOO_HIGH = re.compile(
+    r"[a-z0-9-]{1,64}\.[0-9]{10,}\S*"
+)  # a delivery id of ours, but for its number
 _MOST_REASONS = 20  # of one call or letter: a mail can hold a hundred thousand statements
 _LONGEST_REASON = 500
 
@@ -203,29 +207,31 @@ class Reports:
             if why := self._authenticity.objection(report):
                 return f"{why}: {report.delivery_id}"
             with self._parts.store.attempt():
-                self._believe(report)
+                is_known = self._believe(report)
         except (StoreError, ConfigError, OSError):  # no fault of the event's
             raise
         except Exception as error:  # noqa: BLE001  # foreign data: this event alone is kept as unread
             return _why(error)
-        return ""
+        is_odd = not is_known and _TOO_HIGH.fullmatch(report.delivery_id)
+        return "its delivery id has a number that no reader has" if is_odd else ""
 
-    def _believe(self, report: Report) -> None:
+    def _believe(self, report: Report) -> bool:
+        """Write down what a report states, and return whether it is about anything we know."""
         if report.kind is ReportKind.WORDS:
             self._keep_words(report)
-            return
+            return True
         token = report.extra.get("token")
         if token is None:
             if report.kind is ReportKind.RESUBSCRIBED:
                 self._note_return(report)
             # a plain id in a letter says nothing of the others in its batch
             proves = self._parts.capabilities.all_or_nothing and not report.by_letter
-            self._parts.store.outcomes.record(report, proves_batch=proves)
-            return
+            return bool(self._parts.store.outcomes.record(report, proves_batch=proves))
         try:
             self._readers().leaving.leave(token, "mail")
         except BadToken:  # the address may have been damaged on its way: a person must look
             self._keep_words(report)
+        return True
 
     def _keep_words(self, report: Report) -> None:
         """Keep what a person wrote for the editor; nobody is unsubscribed by a From address."""

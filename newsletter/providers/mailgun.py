@@ -38,6 +38,7 @@ from newsletter.providers.wire.answers import (
     Json,
     Rule,
     Verdict,
+    parsed,
 )
 from newsletter.providers.wire.api import Api, all_pages
 from newsletter.providers.wire.events import Event, moment, text
@@ -279,7 +280,7 @@ def webhook(settings: Settings) -> Hearing:
     def proof(hook: Hook, now: datetime) -> str:
         """The token is used once, so it is the replay key."""
         try:
-            signature = orjson.loads(hook.body)["signature"]
+            signature = parsed(hook.body)["signature"]
             told = (
                 str(signature["timestamp"]),
                 str(signature["token"]),

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import quote, urlsplit
 
-import orjson
-
 from newsletter.errors import BadHook, ConfigError, ProviderError, ProviderRefused
 from newsletter.model.delivery import (
     Batch,
@@ -38,6 +36,7 @@ from newsletter.providers.wire.answers import (
     Json,
     Rule,
     Verdict,
+    parsed,
 )
 from newsletter.providers.wire.api import Api, entries
 from newsletter.providers.wire.events import Event, moment, text
@@ -195,7 +194,7 @@ def webhook(settings: Settings) -> Hearing:
         del now  # what is signed with the moment is not documented
         key = by_basic(NAME, hook, settings.hook_user, settings.hook_password)
         try:
-            topic = orjson.loads(hook.body)["TopicArn"]
+            topic = parsed(hook.body)["TopicArn"]
         except (ValueError, TypeError, KeyError) as error:
             raise BadHook(NAME, "this is no envelope") from error
         if topic not in settings.topics:
@@ -220,7 +219,7 @@ def webhook(settings: Settings) -> Hearing:
 def _greeting(body: bytes) -> str | None:
     """The address that confirms a subscription, at Scaleway's only."""
     try:
-        envelope = orjson.loads(body)
+        envelope = parsed(body)
         address = str(envelope["SubscribeURL"])
         split = urlsplit(address)
     except (ValueError, TypeError, KeyError):

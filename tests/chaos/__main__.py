@@ -14,6 +14,7 @@ from rich.table import Table
 
 from tests.chaos import cases as every
 from tests.chaos.cases import Result
+from tests.chaos.odd_events import ODD_EVENTS
 
 
 def main() -> int:
@@ -65,9 +66,16 @@ def _table(results: list[Result]) -> Table:
         table.add_row(
             case.strategy, case.fault, case.database, f"{found.audience:,}", f"{found.lost:,}",
             f"{found.doubled:,}", f"{found.in_doubt:,}", f"{found.seconds:.1f}",
-            "as promised" if result.is_as_promised else "; ".join(found.broken) or "NOT AS PROMISED",
+            _outcome(result),
         )  # fmt: skip
     return table
+
+
+def _outcome(result: Result) -> str:
+    if not result.is_as_promised:
+        return "; ".join(result.verdict.broken) or "NOT AS PROMISED"
+    is_storm = result.case.fault == ODD_EVENTS
+    return f"as promised: {', '.join(result.verdict.struck)}" if is_storm else "as promised"
 
 
 if __name__ == "__main__":

@@ -19,12 +19,14 @@ from tests.chaos.databases import (
     sqlite_url,
 )
 from tests.chaos.faults import FAULTS
+from tests.chaos.odd_events import ODD_EVENTS, befall
 from tests.chaos.strategies import STRATEGIES
 from tests.chaos.world import READERS, Verdict, world
 
 KEY, MAILGUN, POSTMARK, UNKNOWN = (
     name for name, strategy in STRATEGIES.items() if not strategy.is_control
 )
+REPORTS = "what comes back (Mailgun and mails)"
 CONTROLS = {
     "control: send again blindly": "answers lost",
     "control: mark, then send": "answers lost",
@@ -89,7 +91,13 @@ def short() -> list[Case]:
         Case(MAILGUN, POSTGRESQL, "a fleet, killed and cut off", 13),
         Case(MAILGUN, POSTGRESQL, "the server's disk full", 14),
     ]
-    return [case for case in cases if case.database in FAULTS[case.fault].databases] + controls()
+    cases = [case for case in cases if case.database in FAULTS[case.fault].databases]
+    return odd_events(300) + cases + controls()
+
+
+def odd_events(many: int) -> list[Case]:
+    """A letterbox and hooks full of reports, a tenth of them odd."""
+    return [Case(REPORTS, database, ODD_EVENTS, 21, many) for database in (SQLITE, POSTGRESQL)]
 
 
 def controls() -> list[Case]:
@@ -99,14 +107,18 @@ def controls() -> list[Case]:
 
 def long(rounds: int = 1) -> list[Case]:
     """Every strategy under every fault on both databases."""
-    return [
-        Case(strategy.name, database, fault.name, seed, readers=1_000)
-        for seed in range(1, rounds + 1)
-        for strategy in STRATEGIES.values()
-        if not strategy.is_control
-        for fault in FAULTS.values()
-        for database in fault.databases
-    ] + controls()
+    return (
+        odd_events(10_000)
+        + [
+            Case(strategy.name, database, fault.name, seed, readers=1_000)
+            for seed in range(1, rounds + 1)
+            for strategy in STRATEGIES.values()
+            if not strategy.is_control
+            for fault in FAULTS.values()
+            for database in fault.databases
+        ]
+        + controls()
+    )
 
 
 def run_all(
@@ -170,11 +182,14 @@ def _one(case: Case, place: Path, server: Postgres | None) -> Callable[[], None]
             url = server.new_database(place.name)
         else:
             url = sqlite_url(place)
-        with world(
-            place, url, case.strategy, seed=case.seed, readers=case.readers, server=server
-        ) as made:
-            FAULTS[case.fault].befall(made)
-            verdict = made.verdict(started, finished=made.drain())
+        if case.fault == ODD_EVENTS:
+            verdict = befall(place / "own", url, events=case.readers, seed=case.seed)
+        else:
+            with world(
+                place, url, case.strategy, seed=case.seed, readers=case.readers, server=server
+            ) as made:
+                FAULTS[case.fault].befall(made)
+                verdict = made.verdict(started, finished=made.drain())
         (place / "verdict.json").write_text(json.dumps(asdict(verdict)))
 
     return work

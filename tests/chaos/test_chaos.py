@@ -111,3 +111,10 @@ def test_a_careless_sender_is_found_out(
     left = the(told, case)
     assert left["as_promised"]
     assert left["lost"] or left["doubled"]
+
+
+@pytest.mark.parametrize("case", every.odd_events(300), ids=lambda case: case.database)
+def test_good_reports_act_and_odd_ones_are_kept_with_a_reason(
+    told: dict[tuple[str, str, str], dict[str, object]], case: Case
+) -> None:
+    assert the(told, case)["struck"] == ["270 acted", "30 kept"]

@@ -132,6 +132,28 @@ def test_a_maildir_gives_each_letter_until_it_is_done(tmp_path: Path) -> None:
     assert [message.get_flags() for message in box if message.get_subdir() == "cur"] == ["S"]
 
 
+def test_what_cannot_be_read_in_a_maildir_holds_up_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    box = a_maildir(tmp_path / "in", BOUNCE)
+    (tmp_path / "in" / "new" / "0-a-folder").mkdir()
+    (tmp_path / "in" / "new" / "0-a-loop").symlink_to("0-a-loop")
+    with letterbox.opened(letterbox.Settings(maildir=tmp_path / "in")) as opened:
+        assert [letter.raw for letter in opened.unread()] == [BOUNCE]
+    assert "passed over" in caplog.text
+    box.close()
+
+
+@pytest.mark.parametrize("date", ["gisteren", "Fri, 31 Dec 9999 23:59:59 -2359", "", "\x00"])
+def test_an_odd_date_loses_no_bounce(date: str) -> None:
+    head, _, rest = BOUNCE.partition(b"\n\n")
+    lines = [line for line in head.split(b"\n") if not line.lower().startswith(b"date:")]
+    raw = b"\n".join([*lines, f"Date: {date}".encode()]) + b"\n\n" + rest
+    reports = letters.read(raw)
+    assert [report.kind for report in reports] == [report.kind for report in letters.read(BOUNCE)]
+    assert ReportKind.UNREAD not in {report.kind for report in reports}
+
+
 def test_a_maildir_that_is_not_there_is_told(tmp_path: Path) -> None:
     with (
         pytest.raises(ProviderError, match="cannot be read"),

@@ -152,6 +152,13 @@ def test_a_forged_call_is_refused(hook: Hook) -> None:
         a_webhook().verify(hook, SIGNED_AT)
 
 
+@pytest.mark.parametrize("text", ["\\ud800", "\\u0000", "9" * 5000])
+def test_a_true_signature_is_known_whatever_stands_beside_it(text: str) -> None:
+    hook = signed()
+    odd = hook.body.replace(b"{", b'{"odd": "' + text.encode() + b'", ', 1)
+    assert a_webhook().verify(Hook(hook.headers, odd), SIGNED_AT)
+
+
 def test_without_a_signing_key_nothing_is_believed() -> None:
     with pytest.raises(BadHook):
         a_webhook(key="").verify(signed(key=""), SIGNED_AT)

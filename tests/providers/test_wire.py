@@ -447,3 +447,27 @@ def test_a_look_up_ends_at_the_first_empty_page() -> None:
 
     assert list(all_pages("x", page, 5)) == ["a", "b", "c"]
     assert asked == [0, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        (b'{"a": "\\ud800b"}', {"a": "\ud800b"}),
+        (b'{"a": %s}' % (b"9" * 5000), {"a": float("inf")}),
+        (b'{"a": NaN, "b": 1}', None),
+        (b"{", None),
+        (b"[" * 5000 + b"]" * 5000, None),
+        (b"\xff", None),
+    ],
+    ids=["half a surrogate pair", "an endless number", "NaN", "cut off", "nested", "no UTF-8"],
+)
+def test_an_answer_is_read_as_far_as_it_is_json(body: bytes, value: object) -> None:
+    read = Answer(200, {}, body).json()
+    assert read == value if value is not None else read is None or read["b"] == 1
+
+
+def test_what_a_provider_says_comes_without_control_characters() -> None:
+    answer = an_answer(400, "no\x00 \x1b[2Jsuch\r\n user\ud800".encode(errors="surrogatepass"))
+    assert not any(sign in answer.words for sign in "\x00\x1b\r\n")
+    refused = error_of("x", Rule(Verdict.REFUSED), "no\x00such", None)
+    assert "nosuch" in str(refused)

@@ -1,5 +1,6 @@
 """What an answer means: each provider's table of statuses and codes, and one way to read it."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -22,6 +23,7 @@ from newsletter.providers.wire.refusals import About, Moment, whose, without_add
 Json: TypeAlias = Any  # whatever came in; nothing is known of it yet
 
 LONGEST_WAIT = timedelta(days=1)
+_LONGEST_NUMBER = 4000  # digits; Python's int() refuses more than 4,300
 _PROVIDERS_WORDS = 500  # characters of a provider's answer that are worth keeping
 
 # Why a dispatch pauses, for the editor. A table line may say it more exactly.
@@ -34,6 +36,27 @@ SANDBOX = "het account staat nog in de proefstand (sandbox); vraag de provider o
 TOO_LARGE = "de brief is te groot voor de provider; maak hem kleiner, keur hem opnieuw goed en hervat de verzending"
 OF_OURS = "de provider weigert onze mail, en dat ligt niet aan de lezer; verhelp wat hij noemt en hervat de verzending"
 WRONG_ADDRESS = "op dit adres antwoordt de provider niet; kijk de regio, het domein en het adres in de instellingen na"
+
+
+def parsed(body: bytes | str) -> Json:
+    """A body as JSON; half a surrogate pair or an endless number in one event must not lose the others.
+
+    Raises:
+        ValueError: It is no JSON.
+    """
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        pass
+    try:
+        return json.loads(body, parse_int=_number)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def _number(digits: str) -> int | float:
+    """A number of JSON; what is too long for ``int`` is infinite."""
+    return int(digits) if len(digits) < _LONGEST_NUMBER else float(digits)
 
 
 class Verdict(Enum):
@@ -62,8 +85,8 @@ class Answer:
     def json(self) -> Json:
         """The body as JSON, ``None`` when it is not."""
         try:
-            return orjson.loads(self.body)
-        except orjson.JSONDecodeError:
+            return parsed(self.body)
+        except ValueError:
             return None
 
     @property

@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypedDict, Unpack
 
-import orjson
-
 from newsletter.model.delivery import Listed, Report, ReportKind
 from newsletter.model.outside_text import one_line
-from newsletter.providers.wire.answers import Json
+from newsletter.providers.wire.answers import Json, parsed
 from newsletter.providers.wire.refusals import reread
 
 _LONGEST_DETAIL = 500
-_LONGEST_NUMBER = 4000  # digits; Python's int() refuses more than 4,300
 _YEARS = range(2000, 2101)  # an event of another year has a wrong clock, or none
 
 
@@ -77,25 +74,12 @@ def each(
         read: One event; whatever it raises makes that event unread.
     """
     try:
-        events = list(find(_parsed(body)))
+        events = list(find(parsed(body)))
     except Exception as error:  # noqa: BLE001 - foreign data: any shape is possible
         return (_unread(provider, body, f"no events can be found: {_why(error)}"),)
     return tuple(
         _one(Event(provider, value), read, body, place) for place, value in enumerate(events)
     )
-
-
-def _parsed(body: bytes) -> Json:
-    """A body as JSON; half a surrogate pair or an endless number in one event must not lose the others."""
-    try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return json.loads(body, parse_int=_number)
-
-
-def _number(digits: str) -> int | float:
-    """A number of JSON; what is too long for ``int`` is infinite."""
-    return int(digits) if len(digits) < _LONGEST_NUMBER else float(digits)
 
 
 def _one(event: Event, read: Read, body: bytes, place: int) -> Report:

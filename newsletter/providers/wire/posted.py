@@ -14,7 +14,7 @@ from email.message import Message
 from typing import Final
 from urllib.parse import parse_qsl
 
-import orjson
+from newsletter.providers.wire.answers import parsed
 
 _FORM_PART: Final = re.compile(
     rb"--([^\r\n]{1,200})\r?\n(?:[^\r\n]+\r?\n)*?Content-Disposition:[ \t]*form-data", re.IGNORECASE
@@ -31,7 +31,7 @@ def mime_in(body: bytes) -> bytes:
         ValueError: The shape is one of those above, and no mail is in it.
     """
     if body.lstrip()[:1] == b"{":
-        told = orjson.loads(body)
+        told = parsed(body)
         return _headed(_text(told, "RawEmail"), [_text(told, "OriginalRecipient").decode()])
     fields = form_fields(body)
     if fields is None:
@@ -76,7 +76,7 @@ def _recipients(fields: Mapping[str, bytes]) -> list[str]:
     """Mailgun's ``recipient``, or those of SendGrid's ``envelope``."""
     told = [fields.get("recipient", b"").decode(errors="replace")]
     if fields.get("envelope"):
-        envelope = orjson.loads(fields["envelope"])
+        envelope = parsed(fields["envelope"])
         to = envelope.get("to") if isinstance(envelope, dict) else None
         told += [one for one in to if isinstance(one, str)] if isinstance(to, list) else []
     return told

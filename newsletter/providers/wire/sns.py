@@ -11,11 +11,9 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-import orjson
-
 from newsletter.errors import BadHook, ProviderError
 from newsletter.model.hook import Hook
-from newsletter.providers.wire.answers import Json
+from newsletter.providers.wire.answers import Json, parsed
 from newsletter.providers.wire.events import moment, text
 from newsletter.providers.wire.http import Wire
 from newsletter.providers.wire.proofs import in_time
@@ -47,7 +45,7 @@ def prove(provider: str, hook: Hook, topics: Collection[str], now: datetime, fet
         BadHook: If it is not from SNS, not of our topics, or too old.
     """
     try:
-        envelope = orjson.loads(hook.body)
+        envelope = parsed(hook.body)
         topic, identity = envelope["TopicArn"], envelope["MessageId"]
         signed = signed_text(envelope)
         signature = base64.b64decode(envelope["Signature"], validate=True)
@@ -84,7 +82,7 @@ def subscribe_address(body: bytes) -> str | None:
     Only for calls that were proved: the address is of Amazon's, and the topic ours.
     """
     try:
-        envelope = orjson.loads(body)
+        envelope = parsed(body)
         if envelope["Type"] != "SubscriptionConfirmation":
             return None
         return _amazons(envelope["SubscribeURL"], ending="")
@@ -97,7 +95,7 @@ def message(envelope: Json) -> Json:
     if envelope["Type"] != "Notification":
         return None
     carried = envelope["Message"]
-    return None if carried.startswith("Successfully validated SNS topic") else orjson.loads(carried)
+    return None if carried.startswith("Successfully validated SNS topic") else parsed(carried)
 
 
 def _amazons(address: str, ending: str = ".pem") -> str:
