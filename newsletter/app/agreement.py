@@ -1,6 +1,6 @@
 """Whether what was approved still says what the settings say: sender, replies, links and list."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from newsletter.app.parts import Parts
@@ -106,6 +106,7 @@ def remarks(parts: Parts) -> dict[int, str]:
     found: dict[int, str] = {}
     with parts.listing() as listing:
         waiting = _waiting(parts, listing)
+    chosen = _own_templates(parts, [edition for _, edition in waiting])
     for number, edition in waiting:
         approved = {
             "From name": edition.sender.name,
@@ -115,7 +116,7 @@ def remarks(parts: Parts) -> dict[int, str]:
         told = [
             f"{what} {approved[what]} (now {now[what]})"
             for what in now
-            if approved[what] != now[what]
+            if approved[what] != now[what] and not (what == "template" and number in chosen)
         ]
         if not _says(edition, imprint.contact):
             told.append("the contact lines")
@@ -149,6 +150,12 @@ def _waiting(parts: Parts, listing: "Listing") -> tuple[tuple[int, Edition], ...
     if parts.settings.readers.last_issue_as_welcome:
         issues |= {issue for issue in (listing.last_sent(),) if issue is not None}
     return listing.waiting(issues)
+
+
+def _own_templates(parts: Parts, editions: Sequence[Edition]) -> frozenset[int]:
+    """Return issues that name a template themselves, whatever the publication's is."""
+    versions = parts.store.web_versions.versions([edition.sha256 for edition in editions])
+    return frozenset(one.issue.number for one in versions.values() if one.issue.template)
 
 
 def _says(edition: Edition, lines: Iterable[str]) -> bool:

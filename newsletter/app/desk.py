@@ -149,11 +149,13 @@ class Desk:
             )
             if original is None:
                 store.queue.add(issue.number)
-        when = _by_hand(issue) if original is not None else self._when(issue.number)
+        when = self._when(issue)
         return replace(found.checked, sentence=f"approved {name}: {when}")
 
-    def _when(self, number: int) -> str:
-        moment = self._queue.moments().get(number)
+    def _when(self, issue: Issue) -> str:
+        if issue.audience.readers_of is not None:
+            return f"`newsletter dispatch start {issue.number}` sends it to the {issue.audience}"
+        moment = self._queue.moments().get(issue.number)
         if moment is None:
             return "it has no moment; `newsletter queue list` says why"
         return f"goes {moment.astimezone(self._parts.zone):%a %d %b %Y %H:%M}".lower()
@@ -229,13 +231,6 @@ class Desk:
         from newsletter.editorial.checks.run import run
 
         return run(inspected)
-
-
-def _by_hand(correction: Issue) -> str:
-    return (
-        f"`newsletter dispatch start {correction.number}` sends it to the"
-        f" {correction.audience} who still subscribe"
-    )
 
 
 def _stops(findings: tuple["Finding", ...]) -> bool:

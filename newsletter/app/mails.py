@@ -17,7 +17,7 @@ from newsletter.model.address import EmailAddress
 from newsletter.model.delivery import Batch, Form, Member, Outcome, Recipient
 from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.dispatch import Claim, Dispatch
-from newsletter.model.edition import Edition
+from newsletter.model.edition import Edition, Field
 from newsletter.model.links import LinkResult
 
 if TYPE_CHECKING:
@@ -31,17 +31,19 @@ class Mails:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._asking: dict[str, bool] = {}
 
     def values(self, member: Member, issue: int = 0) -> dict[str, str]:
         """The merge values of one reader of an issue: greeting, and the links that are the reader's own."""
-        return self._writer(issue)(member)
+        asks = issue > 0 and self._parts.letter.imprint.asks_clear_moment
+        return self._writer(issue, asks=asks)(member)
 
     def recipients(self, claim: Claim) -> tuple[Recipient, ...]:
         """Return a claim's members with their names and merge values; see ``delivery.needs``."""
         name = self._naming(claim.dispatch)
         if claim.is_notice:
             return tuple(Recipient(name(n), to, claim.values) for n, to, *_ in claim.members)
-        values = self._writer(claim.dispatch.issue)
+        values = self._writer(claim.dispatch.issue, asks=self._asks(claim.edition))
         return tuple(
             [
                 Recipient(name(member.subscriber), member.address, values(member))
@@ -54,7 +56,16 @@ class Mails:
             return self._parts.keyring.delivery_ids(dispatch.key)
         return partial(delivery_id, dispatch.key)
 
-    def _writer(self, issue: int) -> Callable[[Member], dict[str, str]]:
+    def _asks(self, sha256: str) -> bool:
+        """Return whether an edition ends with the question, whatever the settings say since."""
+        if sha256 not in self._asking:
+            edition = self._parts.store.editions.get(sha256)
+            self._asking[sha256] = any(
+                isinstance(chunk, Field) and chunk.name == "moment_url" for chunk in edition.html
+            )
+        return self._asking[sha256]
+
+    def _writer(self, issue: int, *, asks: bool) -> Callable[[Member], dict[str, str]]:
         """Writes merge values; what is the same for all readers is looked up once, not a million times."""
         from newsletter.rendering.merge import merge_values
 
@@ -62,7 +73,6 @@ class Mails:
         leave, prefer = keyring.signing(Purpose.LEAVE), keyring.signing(Purpose.PREFERENCES)
         base = self._parts.settings.publication.base_url
         mailbox = letter.imprint.unsubscribe_mailbox
-        asks = issue > 0 and letter.imprint.asks_clear_moment
 
         def write(member: Member) -> dict[str, str]:
             number = member.subscriber

@@ -117,6 +117,13 @@ class Queue:
             for one in missed
         ]
 
+    def outdated(self) -> list[str]:
+        """The approved issues that the settings have left behind, each with what differs."""
+        return [
+            f"issue {issue} was approved under other settings: {told}; `{agreement.RENEW}`"
+            for issue, told in agreement.outdated(self._parts).items()
+        ]
+
     def add(self, ref: str) -> str:
         """Put an approved issue at the end again."""
         number = self.number(ref)

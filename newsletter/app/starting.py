@@ -74,6 +74,7 @@ class Starting:
             lambda: peculiarities(parts),
             lambda: [f"nothing can leave yet: {problem}" for problem in problems(parts)],
             self._queue.missed,
+            self._queue.outdated,
         )
 
     def _on_hold(self) -> list[str]:

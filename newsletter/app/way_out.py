@@ -1,7 +1,10 @@
 """What must be settled before mail may leave this machine."""
 
+from urllib.parse import urlsplit
+
 from newsletter.app.parts import Parts
 from newsletter.errors import ConfigError
+from newsletter.model.letterhead import is_private_host, is_reserved
 
 _NO_REPLY = ("noreply", "no-reply", "no_reply", "donotreply", "do-not-reply")
 # Mailboxes that everybody shares: their DMARC policies refuse mail that others send in their name.
@@ -18,8 +21,6 @@ _SHARED_DOMAINS = frozenset(
         "icloud.com",
         "ziggo.nl",
         "kpnmail.nl",
-        "example.org",
-        "example.com",
     }
 )
 
@@ -60,7 +61,8 @@ def peculiarities(parts: Parts) -> tuple[str, ...]:
 def _about_the_pages(parts: Parts) -> tuple[str, ...]:
     publication = parts.settings.publication
     found = []
-    if not publication.is_public:
+    host = urlsplit(publication.base_url).hostname or ""
+    if not publication.is_public or is_private_host(host):
         found.append(
             f"base_url is {publication.base_url}: readers cannot leave there; set it to the public https address of the pages"
         )
@@ -82,7 +84,7 @@ def _about_the_sender(parts: Parts) -> tuple[str, ...]:
         found.append("[sender] name is empty: readers open mail from a name they know; set yours")
     if sender.address is None:
         found.append("[sender] address is not set; take one on a domain of your own")
-    elif sender.address.domain in _SHARED_DOMAINS:
+    elif sender.address.domain in _SHARED_DOMAINS or is_reserved(sender.address.domain):
         found.append(
             f"[sender] address is at {sender.address.domain}, where nobody else may send; take one on a domain of your own"
         )

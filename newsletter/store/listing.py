@@ -54,14 +54,14 @@ class Listing:
                 edition=row[1],
                 approved_at=codes.moment(row[2]),
                 file_hash=row[3],
-                audience=Audience(row[4]),
+                audience=Audience(row[4], row[8]),
                 send_at=_moment(row[5]),
                 position=row[6],
                 queued_at=_moment(row[7]),
             )
             for row in self._reading.rows(
                 "SELECT issue, edition, approved_at, file_hash, audience, send_at, position,"
-                " queued_at FROM approvals ORDER BY issue"
+                " queued_at, readers_of FROM approvals ORDER BY issue"
             )
         }
 
@@ -99,7 +99,8 @@ class Listing:
     def dispatches(self) -> tuple[Dispatch, ...]:
         """Return every dispatch, the newest first and that of the notices last."""
         rows = self._reading.rows(
-            "SELECT id, key, issue, edition, audience, state, frozen_at, slot, provider, why, is_keyed"
+            "SELECT id, key, issue, edition, audience, state, frozen_at, slot, provider, why, is_keyed,"
+            " readers_of"
             " FROM dispatches ORDER BY id DESC"
         )
         return tuple(
@@ -108,7 +109,7 @@ class Listing:
                 key=row[1],
                 issue=row[2],
                 edition=row[3],
-                audience=Audience(row[4]),
+                audience=Audience(row[4], row[11]),
                 state=_DISPATCHES[row[5]],
                 frozen_at=codes.moment(row[6]),
                 slot=None if row[7] is None else _day(row[7]),
@@ -140,6 +141,7 @@ class Listing:
         """Return the issue that went to everybody last, by its first dispatch; ``None``: none did."""
         rows = self._reading.rows(
             "SELECT d.issue FROM dispatches d WHERE d.id <> ? AND d.issue > 0 AND d.audience IS NULL"
+            " AND d.readers_of IS NULL"
             " AND (d.state <> ? OR EXISTS ("
             "SELECT 1 FROM batches b WHERE b.dispatch = d.id AND b.handed > 0"
             ")) GROUP BY d.issue ORDER BY min(d.id) DESC LIMIT 1",

@@ -235,6 +235,7 @@ def test_newcomers_to_a_series_get_the_renewed_edition_and_the_archive_keeps_the
     clock.go_to(SUNDAYS[0])
     app.rounds.make_at_once()
     first = app.parts.store.history.sent()[0].edition
+    clock.go_to(datetime(2026, 3, 11, 12, tzinfo=UTC))
     app.people.add("nina@voorbeeld.nl", statement=SAID)
     app = resettled(app, clock, STOPS["sender"][0])
     clock.go_to(SUNDAYS[1] + timedelta(days=1))
@@ -245,6 +246,7 @@ def test_newcomers_to_a_series_get_the_renewed_edition_and_the_archive_keeps_the
     clock.go_to(SUNDAYS[2])
     app.rounds.make_at_once()
     (newest,) = [mail for mail in mails(app) if mail["To"] == "nina@voorbeeld.nl"]
+    assert newest["Subject"] == "Een stoel bij het raam"
     assert newest["From"].addresses[0].addr_spec == "nieuw@voorbeeld.nl"
     assert app.parts.store.history.sent()[0].edition == first
 
@@ -277,6 +279,34 @@ def test_a_template_that_is_older_than_the_reminder_still_lets_it_be_written(
     ]
     app.rounds.make_at_once()
     assert [str(mail["Subject"])[:16] for mail in mails(app)] == ["Gaat zo niet uit"]
+
+
+def test_an_issue_with_a_template_of_its_own_choice_is_not_named(tmp_path: Path) -> None:
+    clock = SetClock()
+    app = a_publication(tmp_path / "own", clock, BEFORE)
+    app.issues.draw([str(app.parts.folder / "rust.txt")], weeks=1)
+    path = app.issues.path("1")
+    path.write_text(
+        path.read_text("utf-8").replace("audience: all", "template: brief\naudience: all"), "utf-8"
+    )
+    assert app.desk.approve("1", offline=True).done
+    assert not [one for one in examine(app.parts.folder) if one.about == "approved"]
+
+
+def test_a_letter_that_asks_at_its_end_keeps_its_link_after_the_setting_is_off(
+    tmp_path: Path,
+) -> None:
+    clock = SetClock()
+    asking = ("[schedule]", "[readers]\nask_clear_moment = true\n[schedule]")
+    app = a_publication(tmp_path / "own", clock, BEFORE.replace(*asking))
+    app.issues.draw([str(app.parts.folder / "rust.txt")], weeks=1)
+    app.people.add("anna@voorbeeld.nl", statement=SAID)
+    assert app.desk.approve("1", offline=True).done
+    app = resettled(app, clock, ("ask_clear_moment = true", "ask_clear_moment = false"))
+    app.dispatches.start("1")
+    text = outbox(app)[0].read_bytes().replace(b"=\n", b"").replace(b"=\r\n", b"")
+    assert b"https://brief.voorbeeld.nl/moment/" in text
+    assert b'href=3D""' not in text
 
 
 # the last guard: a provider that leaves this machine

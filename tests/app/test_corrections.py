@@ -4,12 +4,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from newsletter.app import Newsletter
 from newsletter.errors import AuthorError, DeskError
 from newsletter.model.audience import Audience, Rhythm
 from newsletter.model.delivery import Outcome, Report, ReportKind
 from newsletter.model.delivery_ids import delivery_id
+from newsletter.store.codes import OUTCOME
+from newsletter.store.tables import deliveries
 from tests.app.builders import SAID, SetClock, a_publication, outbox, with_issues_approved
 from tests.web.builders import browser
 
@@ -21,9 +24,9 @@ def clock() -> SetClock:
 
 @pytest.fixture
 def app(tmp_path: Path, clock: SetClock) -> Newsletter:
-    """Issue 1 went to four; then one left, one bounced, one reads monthly, and one came after."""
+    """Issue 1 went to five: one left, one bounced, one reads monthly, one was refused; one came after."""
     app = a_publication(tmp_path / "own", clock)
-    with_issues_approved(app, readers=("anna", "bram", "chris", "dora"))
+    with_issues_approved(app, readers=("anna", "bram", "chris", "dora", "fred"))
     dora = app.parts.store.subscribers.find(4)
     assert dora is not None
     app.parts.store.subscribers.set_rhythm(4, Rhythm.MONTHLY)
@@ -41,6 +44,12 @@ def app(tmp_path: Path, clock: SetClock) -> Newsletter:
         ),
         proves_batch=False,
     )
+    with app.parts.store.database.write() as connection:
+        connection.execute(
+            update(deliveries)
+            .where(deliveries.c.subscriber == 5)
+            .values(state=OUTCOME[Outcome.REFUSED])
+        )
     app.people.add("emma@example.org", statement=SAID)
     clock.pass_by(hours=2)
     return app
@@ -123,5 +132,5 @@ def test_started_twice_it_goes_once_and_a_later_reader_gets_none(app: Newsletter
     assert first.counts == {Outcome.ACCEPTED.value: 2}
     assert app.parts.store.queue.approval(4).audience == Audience(readers_of=1)  # type: ignore[union-attr]
     app.parts.now.pass_by(seconds=timedelta(days=1).total_seconds())  # type: ignore[attr-defined]
-    app.people.add("fred@example.org", statement=SAID)
+    app.people.add("gijs@example.org", statement=SAID)
     assert not app.dispatches.start("4").is_new

@@ -324,3 +324,26 @@ def test_who_left_bounced_or_was_erased_stays_so(kind: str, carried: Carried) ->
     assert carried.app.dispatches.start("6").counts["accepted"] > 0
     gone = {f"{name}@example.org" for name in ("lezer9", "lezer10", "lezer11", "lezer12", "nooit")}
     assert not gone & carried.taken_of_issue(6).keys()
+
+
+@both
+def test_the_link_of_a_letter_of_before_still_leads_to_it(kind: str, carried: Carried) -> None:
+    del kind
+    sent = carried.app.parts.store.web_versions.sent()
+    assert {one.issue for one in sent} >= {1, 2, 3}
+    archive = carried.app.readers.archive
+    for one in sent:
+        page = archive.find(one.slug)
+        assert page is not None, one
+        assert page.issue.number == one.issue
+        edition = carried.app.parts.store.editions.get(one.edition)
+        assert f"/archive/{one.slug}" in "".join(map(str, edition.html))
+    assert [one.issue.number for one in archive.issues()] == [3, 2, 1]
+
+
+@both
+def test_what_was_approved_before_goes_on_under_the_same_settings(
+    kind: str, carried: Carried
+) -> None:
+    del kind
+    assert carried.app.queue.outdated() == []
