@@ -9,7 +9,7 @@ purpose. Thirty is divisible by three, so that base64 has no spare bits: a
 
 import hashlib
 import hmac
-from base64 import b32decode, b32encode, urlsafe_b64encode
+from base64 import b32decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Sequence
@@ -90,7 +90,8 @@ class Keyring:
 
     def mailbox_token(self, purpose: Purpose, number: int) -> str:
         """A token for a mailbox's local part: 48 characters of base32, any case will do."""
-        return b32encode(self._signers[purpose].token(number)).decode("ascii").lower()
+        raw = self._signers[purpose].token(number)
+        return "".join([_written_base32(raw[at : at + 10]) for at in (0, 10, 20)])
 
     def read(self, purpose: Purpose, token: str) -> int:
         """The number that a token of this purpose was made for, in either form.
@@ -204,23 +205,30 @@ def _derived(secret: Secret, use: bytes) -> bytes:
 def _tagging(secret: bytes, key: str) -> Callable[[int], str]:
     """Return what makes the tag of a delivery: keyed BLAKE2s over ``{key}.{number}``, as base32.
 
-    Ten bytes are sixteen characters without a spare bit. The table of pairs
-    takes half the time of ``b32encode`` and ``lower``.
+    Ten bytes are sixteen characters without a spare bit.
     """
     begun = hashlib.blake2s(f"{key}.".encode(), digest_size=_TAG_BYTES, key=secret)
 
     def tag(number: int) -> str:
         mac = begun.copy()
         mac.update(b"%d" % number)
-        bits = int.from_bytes(mac.digest(), "big")
-        # written out, since a loop takes half a microsecond more for each reader
-        return (
-            f"{_PAIRS[bits >> 70]}{_PAIRS[bits >> 60 & _TEN]}{_PAIRS[bits >> 50 & _TEN]}"
-            f"{_PAIRS[bits >> 40 & _TEN]}{_PAIRS[bits >> 30 & _TEN]}{_PAIRS[bits >> 20 & _TEN]}"
-            f"{_PAIRS[bits >> 10 & _TEN]}{_PAIRS[bits & _TEN]}"
-        )
+        return _written_base32(mac.digest())
 
     return tag
+
+
+def _written_base32(ten_bytes: bytes) -> str:
+    """Return ten bytes as sixteen characters of lower-case base32 (RFC 4648 §6).
+
+    Written out with a table of pairs: half the time of ``b32encode`` and
+    ``lower``, which each of a million readers would pay.
+    """
+    bits = int.from_bytes(ten_bytes, "big")
+    return (
+        f"{_PAIRS[bits >> 70]}{_PAIRS[bits >> 60 & _TEN]}{_PAIRS[bits >> 50 & _TEN]}"
+        f"{_PAIRS[bits >> 40 & _TEN]}{_PAIRS[bits >> 30 & _TEN]}{_PAIRS[bits >> 20 & _TEN]}"
+        f"{_PAIRS[bits >> 10 & _TEN]}{_PAIRS[bits & _TEN]}"
+    )
 
 
 def _number(number: int) -> bytes:
