@@ -49,7 +49,7 @@ def _remedy(issue: int, dispatch: int | None) -> str:
     if dispatch is None:
         return f"`{RENEW}` freezes the same text with the settings of now"
     return (
-        f"put the settings back, or `newsletter dispatch cancel {dispatch}`, `{RENEW} {issue}` and"
+        f"put the settings back, or `newsletter dispatch cancel {dispatch}`, `newsletter issue approve {issue}` and"
         f" `newsletter dispatch start {issue}`, which sends it to those who did not get it"
     )
 

@@ -12,7 +12,16 @@ _SHOWN = 50  # the newest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DispatchRow:
-    """A dispatch with its counts; every recipient is in exactly one of them."""
+    """A dispatch with its counts; every recipient is in exactly one of them.
+
+    Attributes:
+        people: Those in one state, where that was asked for.
+        is_new: Whether it was frozen just now.
+        again_of: The dispatch whose refused readers it goes to, if any.
+        may_go_again: How many of its refused readers ``again`` would reach now;
+            ``None`` in lists, which do not ask.
+        remarks: What was refused in dispatches of the issue, where none is new.
+    """
 
     id: int
     issue: int
@@ -25,6 +34,9 @@ class DispatchRow:
     slot: date | None
     people: tuple[str, ...] = ()
     is_new: bool = True
+    again_of: int | None = None
+    may_go_again: int | None = None
+    remarks: tuple[str, ...] = ()
     is_from_journal: bool = False
 
     @property
@@ -33,6 +45,24 @@ class DispatchRow:
         if self.is_from_journal:
             return "to whom is not known"
         return ", ".join(f"{many} {state}" for state, many in self.counts.items()) or "nobody"
+
+    @property
+    def refusals(self) -> str:
+        """What became of those who were refused, and what to do; empty: nobody was."""
+        many = self.counts.get("refused", 0)
+        if not many or self.id == NOTICES:
+            return ""
+        told = f"dispatch {self.id}: {many} were refused"
+        again = f"`newsletter dispatch again {self.id}` sends to"
+        match self.may_go_again:
+            case None:
+                return f"{told}; {again} those who may get it again"
+            case 0:
+                return told
+            case all_of_them if all_of_them == many:
+                return f"{told}; {again} them again"
+            case some:
+                return f"{told}; {again} {some} of them again"
 
     def facts(self) -> dict[str, object]:
         """For machines."""
@@ -47,6 +77,8 @@ class DispatchRow:
             "counts": dict(self.counts),
             "done": self.is_done,
             "people": list(self.people),
+            "again_of": self.again_of,
+            "may_go_again": self.may_go_again,
         }
 
 
@@ -87,6 +119,7 @@ def row_of(dispatch: Dispatch, progress: Progress, obstacles: Sequence[str]) -> 
         counts=progress.counts,
         is_done=progress.is_done,
         slot=dispatch.slot,
+        again_of=dispatch.again_of,
         is_from_journal=dispatch.is_from_journal,
     )
 

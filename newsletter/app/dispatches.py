@@ -128,7 +128,7 @@ class Dispatches:
         number = self._queue.number(ref)
         approval = self._parts.store.queue.approval(number)
         if approval is None:
-            raise DeskError(f"issue {number} is not approved", f"newsletter issue approve {number}")
+            raise self._not_approved(number)
         if not even_so:
             self._refuse_what_may_have_gone(number)
         problems(self._parts, refuse=True)
@@ -136,7 +136,67 @@ class Dispatches:
         self._proof.demand()
         dispatch, is_new = self._begin(number, approval)
         self._drain(dispatch.id, follow)
-        return replace(self.show(dispatch.id), is_new=is_new)
+        remarks = () if is_new else self._refusals(number)
+        return replace(self.show(dispatch.id), is_new=is_new, remarks=remarks)
+
+    def _not_approved(self, number: int) -> DeskError:
+        newest = self._cancelled(number)
+        remedy = f"newsletter issue approve {number}"
+        if newest is None:
+            return DeskError(f"issue {number} is not approved", remedy)
+        return DeskError(
+            f"dispatch {newest.id} of issue {number} was cancelled",
+            f"`{remedy}`, mended or not, sends it to those who did not get it",
+        )
+
+    def _cancelled(self, issue: int) -> Dispatch | None:
+        """The newest dispatch of an issue, where it was cancelled."""
+        found = self._parts.store.dispatches.of_issue(issue)
+        return found[-1] if found and found[-1].is_cancelled else None
+
+    def _refusals(self, issue: int) -> tuple[str, ...]:
+        """What was refused in any dispatch of an issue, with what to do about it."""
+        rows = (self.show(one.id) for one in self._parts.store.dispatches.of_issue(issue))
+        return tuple(row.refusals for row in rows if row.refusals)
+
+    def again(
+        self, dispatch: int, *, follow: Callable[[int, int], None] | None = None
+    ) -> DispatchRow:
+        """Send an issue again to those whom the provider refused at hand-over.
+
+        Only to who still reads and was refused within two weeks; who stands on
+        the provider's own list is not offered again.
+
+        Args:
+            dispatch: The one in which they were refused.
+            follow: Called now and then with the recipients handed over, and all.
+
+        Raises:
+            DeskError: There is nobody, or the issue must be approved first.
+            ConfigError: The way out is not ready; every reason is told.
+        """
+        caught_up(self._parts)
+        store = self._parts.store
+        old = store.dispatches.find(dispatch)
+        if dispatch == NOTICES:
+            raise DeskError("notices are not sent again", "the reader asks for another one")
+        approval = store.queue.approval(old.issue)
+        if approval is None and self._cancelled(old.issue) is not None:
+            raise self._not_approved(old.issue)
+        edition = old.edition if approval is None else approval.edition
+        problems(self._parts, refuse=True)
+        agreement.demand(self._parts, old.issue, edition)
+        self._proof.demand()
+        plan = replace(self._plan(old.issue, edition, old.audience), again_of=old.id)
+        frozen: Dispatch | None = store.dispatches.freeze_again(plan)
+        if frozen is None:
+            raise DeskError(
+                f"nobody is left to whom dispatch {dispatch} could go again: refused at hand-over"
+                " in the last two weeks, still subscribed, not paused and not suppressed",
+                f"newsletter dispatch show {dispatch}",
+            )
+        self._drain(frozen.id, follow)
+        return self.show(frozen.id)
 
     def _begin(self, number: int, approval: Approval) -> tuple[Dispatch, bool]:
         """A new dispatch; where nobody new would get it, the last one of the issue goes on. Whether it is new."""
@@ -193,6 +253,8 @@ class Dispatches:
         """What was approved last of an issue that others got, or that waits for no slot of its own."""
         sent = {one.issue: one.edition for one in self._parts.store.history.sent()}
         approval = self._parts.store.queue.approval(issue)
+        if approval is None and self._cancelled(issue) is not None:
+            return None  # the editor stopped that text, and has not approved another
         known = [sent[issue]] if issue in sent else []
         # renewed: newcomers get what was frozen last, the archive keeps what went first
         if approval is not None and (issue in sent or approval.position is None):
@@ -264,6 +326,8 @@ class Dispatches:
         found = self._parts.store.dispatches.find(dispatch)
         counts = self._parts.store.counts
         row = row_of(found, counts.progress(dispatch), counts.obstacles(dispatch))
+        if row.counts.get("refused") and dispatch != NOTICES:
+            row = replace(row, may_go_again=self._parts.store.dispatches.refused(found))
         return replace(row, people=self._people(dispatch, people)) if people else row
 
     def _people(self, dispatch: int, state: str) -> tuple[str, ...]:
@@ -310,8 +374,13 @@ class Dispatches:
 
     def cancel(self, dispatch: int) -> str:
         """Hand nothing more over, for good."""
-        spared = self._parts.store.dispatches.cancel(dispatch, "cancelled by the editor")
-        return f"dispatch {dispatch} is cancelled; {spared} readers do not get it"
+        store = self._parts.store
+        issue = store.dispatches.find(dispatch).issue
+        spared = store.dispatches.cancel(dispatch, "cancelled by the editor")
+        return (
+            f"dispatch {dispatch} is cancelled; {spared} readers do not get it;"
+            f" `newsletter issue approve {issue}`, mended or not, sends it to them after all"
+        )
 
     def settle(self, dispatch: int, number: int | None, *, went_out: bool | None) -> list[str]:
         """Settle one batch in doubt, or all of a dispatch's.

@@ -83,19 +83,24 @@ def _row(listed: Listed, known: _Known) -> IssueRow:
     number = listed.number
     approval, gone = known.approvals.get(number), known.dispatches.get(number, ())
     status, moment = "draft", known.moments.get(number)
-    if gone:
+    cancelled = gone[-1] if gone and gone[-1].is_cancelled else None
+    if gone and cancelled is None:
         status, moment = "dispatched", gone[0].frozen_at
         if all(one.is_from_journal for one in gone):
             status = WENT_BEFORE
     elif approval is not None:
         status = "queued" if approval.position is not None else "approved"
+    elif cancelled is not None:
+        status = "cancelled"
     notes = []
+    if cancelled is not None:
+        notes.append(_after_cancelling(cancelled, is_approved=approval is not None))
     if number in known.missed:
         day = known.missed[number]
         notes.append(f"missed its slot of {day}; `newsletter queue list` says what to do")
     if number in known.outdated:
         notes.append(agreement.OUTDATED)
-    if approval is not None and not gone:
+    if approval is not None and (not gone or cancelled is not None):
         notes.append(changed_since(approval, listed.sha256))
     return IssueRow(
         number=number,
@@ -105,3 +110,11 @@ def _row(listed: Listed, known: _Known) -> IssueRow:
         goes_at=moment,
         note="; ".join(filter(None, notes)),
     )
+
+
+def _after_cancelling(dispatch: Dispatch, *, is_approved: bool) -> str:
+    told = f"dispatch {dispatch.id} was cancelled"
+    if is_approved:
+        return f"{told}; it goes to those who did not get it"
+    approve = f"`newsletter issue approve {dispatch.issue}`"
+    return f"{told}; {approve} sends it to those who did not get it"

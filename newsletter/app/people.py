@@ -224,6 +224,24 @@ class People:
             self._parts.store.consents.add([reader.id], consent)
         return f"{parsed} may be written to again"
 
+    def lift_bounced(self, dispatch: int, reason: str) -> str:
+        """End the suppressions that the bounces of a dispatch made, for a reason.
+
+        Raises:
+            DeskError: There is no such dispatch, or no reason.
+        """
+        if not reason.strip():
+            raise DeskError("lifting them needs a reason, which is kept", "add --reason WHY")
+        store = self._parts.store
+        store.dispatches.find(dispatch)
+        note = f"bounced in dispatch {dispatch}: {reason}"
+        consent = Consent(kind="suppression lifted", at=self._parts.now(), note=note)
+        with store.together():
+            done = store.suppressions.lift_bounced(dispatch)
+            store.consents.add(done.readers, consent)
+        told = f"{done.lifted} who bounced in dispatch {dispatch} may be written to again"
+        return f"{told}; {done.kept} stay suppressed for another reason" if done.kept else told
+
     def warning(self, tag: str) -> str:
         """What to consider before giving this tag; empty where nothing speaks against it."""
         return warning(tag)

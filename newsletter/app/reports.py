@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from newsletter.app.authenticity import Authenticity
@@ -21,6 +21,7 @@ from newsletter.errors import (
 )
 from newsletter.model.audience import Consent
 from newsletter.model.delivery import Report, ReportKind
+from newsletter.model.dispatch import Judge
 from newsletter.model.hook import Admission, Dialect, Hook
 from newsletter.model.outside_text import one_line
 
@@ -226,7 +227,8 @@ class Reports:
                 self._note_return(report)
             # a plain id in a letter says nothing of the others in its batch
             proves = self._parts.capabilities.all_or_nothing and not report.by_letter
-            return bool(self._parts.store.outcomes.record(report, proves_batch=proves))
+            outcomes = self._parts.store.outcomes
+            return bool(outcomes.record(report, proves_batch=proves, judge=self._judge))
         try:
             self._readers().leaving.leave(token, "mail")
         except BadToken:  # the address may have been damaged on its way: a person must look
@@ -237,6 +239,13 @@ class Reports:
         """Keep what a person wrote for the editor; nobody is unsubscribed by a From address."""
         told = {name: report.extra.get(name, "") for name in ("sender", "subject", "text")}
         self._parts.store.replies.keep(report.replay_key, **told)
+
+    @cached_property
+    def _judge(self) -> Judge:
+        """What pauses a dispatch whose refusals are reported later and blame us."""
+        from newsletter.delivery.brake import brake
+
+        return partial(brake, settings=self._parts.settings.dispatch)
 
     def _note_return(self, report: Report) -> None:
         """Write down that a provider calls somebody back; it is not acted on.

@@ -36,6 +36,8 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
         ((r.id, r.issue, local(r.since, app.zone), r.state, r.audience, r.told) for r in rows),
         "Nothing was dispatched yet.",
     )
+    for refusals in filter(None, (row.refusals for row in rows)):
+        say(refusals)
 
 
 @commands.command()
@@ -59,6 +61,10 @@ def show(
         return
     print_table(("state", "readers"), row.counts.items(), "It went to nobody.")
     say(f"in all {row.audience}")
+    if row.again_of is not None:
+        say(f"it goes to readers who were refused in dispatch {row.again_of}")
+    if row.refusals:
+        say(row.refusals)
     for person in row.people:
         say(f"  {person}")
 
@@ -90,9 +96,24 @@ def start(
     fail_if(not row.is_done)
 
 
+@commands.command()
+def again(context: typer.Context, dispatch: DispatchId, as_json: AsJson = False) -> None:
+    """Send again to those whom the provider refused in a dispatch, as a dispatch of its own."""
+    row = publication(context).dispatches.again(dispatch)
+    if as_json:
+        print_json(row.facts())
+    else:
+        _say_how_it_went(row)
+    fail_if(not row.is_done)
+
+
 def _say_how_it_went(row: "DispatchRow") -> None:
-    if not row.is_new:
+    if not row.is_new and not row.remarks:
         say(f"everyone whom issue {row.issue} is for has it, or is to get it by dispatch {row.id}")
+    for remark in row.remarks:
+        say(remark)
+    if row.is_new and row.refusals:
+        say(row.refusals)
     say(f"dispatch {row.id}: {row.told}{f' – {row.why}' if row.why else ''}")
     if not row.is_done:
         say(

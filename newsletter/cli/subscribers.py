@@ -134,11 +134,23 @@ def suppress(
 @commands.command()
 def lift(
     context: typer.Context,
-    address: str,
+    address: Annotated[str | None, typer.Argument()] = None,
     reason: Annotated[str, typer.Option(help="Why; it is kept.")] = "",
+    dispatch: Annotated[
+        int | None, typer.Option(help="With --bounced: whose bounces were no fault of the readers.")
+    ] = None,
+    bounced: Annotated[
+        bool, typer.Option("--bounced", help="Everybody whom a bounce of that dispatch suppressed.")
+    ] = False,
 ) -> None:
     """Write to an address again; what readers said themselves, only they take back."""
-    say(publication(context).people.lift(address, reason))
+    people = publication(context).people
+    if dispatch is not None and bounced and address is None:
+        say(people.lift_bounced(dispatch, reason))
+    elif address is not None and dispatch is None and not bounced:
+        say(people.lift(address, reason))
+    else:
+        raise typer.BadParameter("give one address, or --dispatch ID --bounced")
 
 
 @commands.command()

@@ -46,7 +46,8 @@ def absence(
     if doubt.since < -CLOCKS_DIFFER:
         return Absence.CLOCK_WRONG
     if lag is None or reach is None:
-        is_early = doubt.since <= max(settings.look_up_for, earliest)
+        patience = settings.look_up_for if lag is None else max(settings.look_up_for, earliest)
+        is_early = doubt.since <= patience
         return Absence.TOO_EARLY if is_early else Absence.UNDOCUMENTED
     if doubt.since >= reach * (1 - _MARGIN):
         return Absence.FORGOTTEN

@@ -5,8 +5,10 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from typing import ParamSpec
 
+from newsletter.delivery.brake import brake
 from newsletter.delivery.lateness import is_too_late, ticks
 from newsletter.delivery.making import Maker, payload, unguarded
 from newsletter.delivery.memory import collected_rarely
@@ -31,7 +33,7 @@ from newsletter.errors import (
     StoreError,
 )
 from newsletter.model.delivery import Batch, ProviderPartly, Receipt
-from newsletter.model.dispatch import Claim
+from newsletter.model.dispatch import Claim, Judge
 
 P = ParamSpec("P")
 log = logging.getLogger(__name__)
@@ -87,6 +89,7 @@ class Dispatcher:
         self._provider = provider
         self._maker = Maker(ledger.edition, recipients, personalise, provider.capabilities, guard)
         self._settings = settings
+        self._judge: Judge = partial(brake, settings=settings)
         self._now = now
         self._chance = chance
         self._pace = pace
@@ -193,7 +196,7 @@ class Dispatcher:
         except ProviderBusy as busy:
             self._come_back(claim, busy)
         except ProviderRefused as refusal:
-            self._insist(self._ledger.note_refused, claim, refusal.detail)
+            self._insist(self._ledger.note_refused, claim, refusal.detail, self._judge)
         except ProviderPaused as trouble:
             self._insist(self._ledger.release_paused, claim, trouble.detail)
         except ProviderPartly as partly:
@@ -229,7 +232,7 @@ class Dispatcher:
             return None
         except Exception as error:  # nothing has left: a mail with a hole stops here
             log.exception("%s %s: cannot be made", claim.dispatch.key, claim.number)
-            self._ledger.release_paused(claim, f"the mails cannot be made: {error!r}")
+            self._put_aside(claim, f"the mails cannot be made: {error!r}")
             return None
         self._at("made")
         if self._ledger.ready(claim, told):
@@ -237,6 +240,13 @@ class Dispatcher:
             return claim, batch
         renewed = self._ledger.rekey(claim, self._now()) if claim.payload else None
         return None if renewed is None else self._make(renewed)
+
+    def _put_aside(self, claim: Claim, why: str) -> None:
+        """Pause an issue's dispatch; a notice alone waits, so that others still go."""
+        if claim.is_notice:
+            self._insist(self._ledger.release, claim, self._settings.retry_longest, why)
+        else:
+            self._insist(self._ledger.release_paused, claim, why)
 
     def _keep_back(self, claim: Claim, why: str) -> None:
         """Pause an issue's dispatch; a notice alone is refused, so that others still go."""
@@ -251,7 +261,7 @@ class Dispatcher:
                 f"the provider answered for {len(answered)} of {len(batch.recipients)} recipients"
             )
             self._insist(self._ledger.note_doubt, claim, words)
-        elif not self._insist(self._ledger.note, claim, receipts):
+        elif not self._insist(self._ledger.note, claim, receipts, self._judge):
             log.error("%s %s: the answer came too late to count", claim.dispatch.key, claim.number)
 
     def _come_back(self, claim: Claim, busy: ProviderBusy) -> None:
@@ -272,6 +282,7 @@ class Dispatcher:
             wait,
             cause.detail,
             pausing=not isinstance(cause, ProviderBusy),
+            judge=self._judge,
         )
         self._wait(min(wait, _REST).total_seconds())
 

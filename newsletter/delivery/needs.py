@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
 
 from newsletter.model.delivery import Batch, Capabilities, Receipt, Recipient
-from newsletter.model.dispatch import Claim, Doubt
+from newsletter.model.dispatch import Claim, Doubt, Judge
 from newsletter.model.edition import Edition
 
 Clock: TypeAlias = Callable[[], datetime]
@@ -137,10 +137,12 @@ class Ledger(Protocol):
         """The claim under a new key, if nothing left under the old one since it was claimed."""
         ...
 
-    def note(self, claim: Claim, receipts: Sequence[Receipt]) -> bool:
+    def note(self, claim: Claim, receipts: Sequence[Receipt], judge: Judge | None = None) -> bool:
         """Sending → sent: the provider answered for every recipient.
 
         A late answer under the same key also settles a batch in doubt or held.
+        The judge is asked in the same transaction where somebody was refused,
+        and may pause the dispatch; so in ``note_part`` and ``note_refused``.
         """
         ...
 
@@ -152,6 +154,7 @@ class Ledger(Protocol):
         why: str,
         *,
         pausing: bool,
+        judge: Judge | None = None,
     ) -> bool:
         """Sending → pending for those without a receipt: they were provably not taken.
 
@@ -163,7 +166,7 @@ class Ledger(Protocol):
         """How long until a batch that waits is due; ``None``: it does not wait, or may not go."""
         ...
 
-    def note_refused(self, claim: Claim, detail: str) -> bool:
+    def note_refused(self, claim: Claim, detail: str, judge: Judge | None = None) -> bool:
         """Sending → sent: every recipient was refused, for one reason."""
         ...
 

@@ -22,6 +22,10 @@ class DispatchSettings:
         complaints_percent: More complaints than this pause the dispatch.
         bounces_percent: More hard bounces than this pause the dispatch.
         judge_from: Fewer answers than this say nothing about the percentages.
+        refusals_in_a_row: So many refusals one after the other pause the dispatch:
+            it is not the readers who are meant.
+        refusals_percent: More refusals than this pause it too …
+        refusals_from: … once so many readers were handed over.
         look_again: The shortest wait between two looks at a batch in doubt.
         look_up_for: How long a look-up of unknown lag is repeated before the
             batch is held.
@@ -40,6 +44,9 @@ class DispatchSettings:
     complaints_percent: float = 0.3
     bounces_percent: float = 5.0
     judge_from: int = 300
+    refusals_in_a_row: int = 20
+    refusals_percent: float = 10.0
+    refusals_from: int = 50
     look_again: timedelta = timedelta(seconds=30)
     look_up_for: timedelta = timedelta(minutes=20)
     soft_bounces: int = 5
@@ -53,6 +60,9 @@ class DispatchSettings:
             value = getattr(self, name)
             if value is not None and value <= 0:
                 raise ValueError(f"{name}: needs more than 0; leave it out for none")
+        for name in ("refusals_in_a_row", "refusals_from"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name}: needs at least 1")
         if any(ceiling < 1 for ceiling in self.warm_up):
             raise ValueError("warm_up: needs numbers of at least 1")
         if self.lease < timedelta(seconds=1):

@@ -132,6 +132,14 @@ class Receipt(NamedTuple):
     listed: Listed | None = None
 
 
+class Refusal(Enum):
+    """How a delivery came to be refused; only those at hand-over are offered again."""
+
+    AT_HAND_OVER = "at hand-over"
+    LISTED = "listed"  # the provider's own suppression list holds the address
+    REPORTED = "reported"  # by an event, after the provider had accepted it
+
+
 class ProviderPartly(ProviderSilent):
     """Some recipients are decided and have receipts; the others were provably not taken.
 

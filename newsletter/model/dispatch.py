@@ -1,9 +1,10 @@
 """A dispatch: the decision to send one edition to one audience at one time."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
+from typing import TypeAlias
 
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Audience, Series
@@ -33,6 +34,7 @@ class Dispatch:
         is_keyed: Whether the ids of its deliveries end in a keyed tag. Those of
             dispatches frozen before there were tags do not, so that their
             batches keep their bytes.
+        again_of: The dispatch whose refused readers it goes to, if any.
     """
 
     id: int
@@ -46,11 +48,17 @@ class Dispatch:
     provider: str = ""
     why: str = ""
     is_keyed: bool = True
+    again_of: int | None = None
 
     @property
     def is_from_journal(self) -> bool:
         """Whether it went out after a backup that was restored; to whom is not known."""
         return self.id != NOTICES and not self.provider
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the editor cancelled it: its issue may be approved anew."""
+        return self.state is DispatchState.CANCELLED and not self.is_from_journal
 
 
 WENT_BEFORE = "went out before the restore"  # how a dispatch from the journal is shown
@@ -63,6 +71,7 @@ STATES = (
     "held",
     "cancelled",
     "skipped",
+    "superseded",
     "accepted",
     "refused",
     "deferred",
@@ -125,6 +134,28 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What was refused since a dispatch started, or was last resumed.
+
+    Attributes:
+        handed: Recipients whom the provider answered for.
+        refused: Those of them who were refused, at hand-over or by a report
+            that blames us; refusals from the provider's own list do not count.
+        in_a_row: The longest run of refusals that the last answers are part of.
+        words: What the provider said of the last one.
+    """
+
+    handed: int
+    refused: int
+    in_a_row: int
+    words: str = ""
+
+
+# Says why a dispatch must pause, in words for the editor; None: it may go on.
+Judge: TypeAlias = Callable[[Tally], str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What is frozen: the edition of an issue for an audience, at one moment.
 
@@ -134,6 +165,7 @@ class Plan:
         slot: The local date of the slot that it takes; ``None``: started by hand.
         series: What newcomers read first; ``None`` where they read along at once.
         newcomers_only: It is for those alone whose next issue of the series it is.
+        again_of: The dispatch whose refused readers it is for; ``None``: for the audience.
     """
 
     key: str
@@ -146,6 +178,7 @@ class Plan:
     slot: date | None = None
     series: Series | None = None
     newcomers_only: bool = False
+    again_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,6 +68,7 @@ def read_frozen(row: Row[Any]) -> Dispatch:
         provider=row.frozen_provider,
         why=row.frozen_why,
         is_keyed=bool(row.frozen_is_keyed),
+        again_of=row.frozen_again_of,
     )
 
 

@@ -8,7 +8,7 @@ import hmac
 from datetime import UTC, datetime, timedelta
 
 from newsletter.model.audience import Rhythm, Standing, SuppressionReason
-from newsletter.model.delivery import BatchState, Outcome
+from newsletter.model.delivery import BatchState, Outcome, Refusal
 from newsletter.model.dispatch import DispatchState
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -67,6 +67,9 @@ OUTCOME = {
     Outcome.BOUNCED: 6,
     Outcome.COMPLAINED: 7,
 }
+# Another dispatch goes to this reader: above every outcome, so that no report changes it.
+SUPERSEDED = 8
+REFUSAL = {Refusal.AT_HAND_OVER: 1, Refusal.LISTED: 2, Refusal.REPORTED: 3}
 
 # A delivery whose own state is QUEUED is as its batch is.
 AS_BATCH = {
@@ -77,4 +80,6 @@ AS_BATCH = {
     BatchState.HELD: "held",
     BatchState.CANCELLED: "cancelled",
 }
-OWN = {SKIPPED: "skipped"} | {code: outcome.value for outcome, code in OUTCOME.items()}
+OWN = {SKIPPED: "skipped", SUPERSEDED: "superseded"} | {
+    code: outcome.value for outcome, code in OUTCOME.items()
+}

@@ -5,31 +5,22 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Protocol
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Row,
-    and_,
-    bindparam,
-    func,
-    insert,
-    literal,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Row, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from newsletter.errors import DeskError
 from newsletter.model.audience import Audience
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Plan
-from newsletter.store.codes import QUEUED, SKIPPED
+from newsletter.store.again import count_refused, freeze_refused
 from newsletter.store.database import Database
 from newsletter.store.facts import FREEZING, HOLD, Facts
+from newsletter.store.freezing import cut_batches, freeze_deliveries, gets, insert_dispatch
 from newsletter.store.journal import Journal, Sent
 from newsletter.store.queue import Queue, take_slot
-from newsletter.store.rule import gets_sql, in_order_sql
-from newsletter.store.tables import batches, deliveries, dispatches, subscribers
+from newsletter.store.refusals import judge_anew
+from newsletter.store.sparing import has_open_batches, spare
+from newsletter.store.tables import batches, dispatches, subscribers
 
 _RACES = 3
 
@@ -70,40 +61,74 @@ class Dispatches:
             DeskError: Nothing may go out: a backup was restored and it is not
                 known who left since.
         """
-        # known before the journal knows it: a key that only the journal has is then one that went out
-        self._facts.put(f"{FREEZING}{plan.key}", plan.at.isoformat(timespec="seconds"))
-        for _ in range(_RACES):
-            try:
-                return self._freeze(plan)
-            except IntegrityError:
-                # another freeze of this issue was committed meanwhile: now its readers are left out;
-                # cheaper than to ask of every row, which takes PostgreSQL twice as long
-                continue
-        return self._freeze(plan)
+        return self._announced(plan, self._freeze)
+
+    def freeze_again(self, plan: Plan) -> Dispatch | None:
+        """Fix a dispatch for the refused readers of another; ``None``: nobody is left to get it.
+
+        In one transaction, in which their old deliveries are superseded: of
+        several that try at the same time, one finds them.
+
+        Raises:
+            DeskError: Nothing may go out, as with ``freeze``.
+        """
+        return self._announced(plan, self._freeze_again)
+
+    def refused(self, dispatch: Dispatch) -> int:
+        """Return how many refused readers of a dispatch would get it again now."""
+        with self._database.read() as connection:
+            return count_refused(connection, dispatch.id, dispatch.issue, self._clock())
 
     def would_reach(self, plan: Plan) -> bool:
         """Whether anybody would get it now."""
         with self._database.read() as connection:
-            found = connection.execute(select(subscribers.c.id).where(_gets(plan)).limit(1)).first()
+            found = connection.execute(select(subscribers.c.id).where(gets(plan)).limit(1)).first()
         return found is not None
+
+    def _announced(self, plan: Plan, freeze: Callable[[Plan], Dispatch | None]) -> Dispatch | None:
+        # known before the journal knows it: a key that only the journal has is then one that went out
+        self._facts.put(f"{FREEZING}{plan.key}", plan.at.isoformat(timespec="seconds"))
+        for _ in range(_RACES):
+            try:
+                return freeze(plan)
+            except IntegrityError:
+                # another freeze of this issue was committed meanwhile: now its readers are left out;
+                # cheaper than to ask of every row, which takes PostgreSQL twice as long
+                continue
+        return freeze(plan)
 
     def _freeze(self, plan: Plan) -> Dispatch | None:
         with self._database.write() as connection:
-            self._facts.drop(f"{FREEZING}{plan.key}")
-            hold = self._facts.get(HOLD)
-            if hold is not None:
-                raise DeskError(hold, "then release the hold: newsletter restore --release")
+            self._check_hold(plan)
             if plan.slot is not None and not take_slot(connection, plan.slot, plan.issue, plan.at):
                 return None
-            number = self._insert(connection, plan)
-            _freeze_deliveries(connection, number, plan)
-            _cut_batches(connection, number, plan.batch_size)
+            number = insert_dispatch(connection, plan)
+            freeze_deliveries(connection, number, plan)
             self._queue.take_out(connection, plan.issue)
-            self._ring(connection, number)
-            self._journal.append_sent(Sent(plan.at, plan.issue, plan.key, plan.slot))
-            return read_dispatch(
-                connection.execute(select(dispatches).where(dispatches.c.id == number)).one()
-            )
+            return self._frozen(connection, number, plan)
+
+    def _freeze_again(self, plan: Plan) -> Dispatch | None:
+        with self._database.write() as connection:
+            self._check_hold(plan)
+            number = insert_dispatch(connection, plan)
+            if not freeze_refused(connection, number, plan):
+                connection.execute(delete(dispatches).where(dispatches.c.id == number))
+                return None
+            return self._frozen(connection, number, plan)
+
+    def _check_hold(self, plan: Plan) -> None:
+        self._facts.drop(f"{FREEZING}{plan.key}")
+        hold = self._facts.get(HOLD)
+        if hold is not None:
+            raise DeskError(hold, "then release the hold: newsletter restore --release")
+
+    def _frozen(self, connection: Connection, number: int, plan: Plan) -> Dispatch:
+        """The dispatch with its batches, for which the bell is rung, and a line in the journal."""
+        cut_batches(connection, number, plan.batch_size)
+        self._ring(connection, number)
+        self._journal.append_sent(Sent(plan.at, plan.issue, plan.key, plan.slot))
+        row = connection.execute(select(dispatches).where(dispatches.c.id == number)).one()
+        return read_dispatch(row)
 
     def find(self, dispatch: int) -> Dispatch:
         """The dispatch of this number.
@@ -144,34 +169,47 @@ class Dispatches:
 
     def resume(self, dispatch: int) -> bool:
         """Go on; whether it was paused. Notices go on with it: the account was mended."""
-        resumed = self._turn(dispatch, DispatchState.PAUSED, DispatchState.GOING, "")
-        if resumed and dispatch != NOTICES:
-            self._turn(NOTICES, DispatchState.PAUSED, DispatchState.GOING, "")
+        with self._database.write() as connection:
+            resumed = self._turn(dispatch, DispatchState.PAUSED, DispatchState.GOING, "")
+            if resumed and dispatch != NOTICES:
+                judge_anew(connection, dispatch)
+                self._turn(NOTICES, DispatchState.PAUSED, DispatchState.GOING, "")
         return resumed
 
     def cancel(self, dispatch: int, why: str = "") -> int:
         """Hand over nothing more, ever; how many recipients it spared.
 
-        What is on its way or in doubt stays as it is. Those spared may get the
-        issue from another dispatch.
+        What is on its way or in doubt stays as it is; what of it turns out not
+        to have been taken is spared too. The approval of its issue is
+        withdrawn: once approved anew it goes to those spared, and the old text
+        to nobody.
 
         Raises:
-            DeskError: It was cancelled already, or is the one of the notices.
+            DeskError: It is done or cancelled already, or is the one of the notices.
         """
         if dispatch == NOTICES:
             raise DeskError("notices cannot be cancelled", "pause them instead")
         with self._database.write() as connection:
-            turned = connection.execute(
-                update(dispatches)
-                .where(dispatches.c.id == dispatch, dispatches.c.state != DispatchState.CANCELLED)
-                .values(state=DispatchState.CANCELLED, why=why)
-            )
-            if not turned.rowcount:
+            row = connection.execute(
+                select(dispatches).where(dispatches.c.id == dispatch).with_for_update()
+            ).first()
+            if row is None or row.state is DispatchState.CANCELLED:
                 raise DeskError(
                     f"dispatch {dispatch} is not there or cancelled already",
                     "newsletter dispatch list",
                 )
-            return _spare(connection, dispatch, self._clock())
+            if not has_open_batches(connection, dispatches.c.id == dispatch):
+                raise DeskError(
+                    f"dispatch {dispatch} is done; there is nothing left to cancel",
+                    f"newsletter dispatch show {dispatch}",
+                )
+            connection.execute(
+                update(dispatches)
+                .where(dispatches.c.id == dispatch)
+                .values(state=DispatchState.CANCELLED, why=why)
+            )
+            self._queue.withdraw_cancelled(connection, row.issue, dispatch)
+            return spare(connection, dispatch, self._clock())
 
     def ring_due(self, limit: int = 10_000) -> int:
         """Ring again for batches that wait and are due, in case a bell was lost; for how many."""
@@ -202,27 +240,6 @@ class Dispatches:
             )
         return bool(turned.rowcount)
 
-    @staticmethod
-    def _insert(connection: Connection, plan: Plan) -> int:
-        made = connection.execute(
-            insert(dispatches)
-            .values(
-                key=plan.key,
-                issue=plan.issue,
-                edition=plan.edition,
-                audience=plan.audience.tag,
-                readers_of=plan.audience.readers_of,
-                state=DispatchState.GOING,
-                why="",
-                provider=plan.provider,
-                slot=plan.slot,
-                frozen_at=plan.at,
-                is_keyed=1,
-            )
-            .returning(dispatches.c.id)
-        )
-        return int(made.scalar_one())
-
     def _ring(self, connection: Connection, dispatch: int) -> None:
         if self.bell is not None:
             numbers = connection.execute(
@@ -231,74 +248,6 @@ class Dispatches:
                 .order_by(batches.c.number)
             ).scalars()
             self.bell(connection, dispatch, list(numbers))
-
-
-def _spare(connection: Connection, dispatch: int, at: datetime) -> int:
-    """Skip whoever is in a batch that waits, batch by batch: each is one range of the primary key."""
-    waiting = connection.execute(
-        select(batches.c.number, batches.c.first, batches.c.last)
-        .where(batches.c.dispatch == dispatch, batches.c.state == BatchState.PENDING)
-        .with_for_update()
-    ).all()
-    if not waiting:
-        return 0
-    spared = connection.execute(
-        update(deliveries)
-        .where(
-            deliveries.c.dispatch == dispatch,
-            deliveries.c.subscriber.between(bindparam("from_first"), bindparam("to_last")),
-            deliveries.c.state == QUEUED,
-        )
-        .values(state=SKIPPED, at=at, detail="cancelled"),
-        [{"from_first": row.first, "to_last": row.last} for row in waiting],
-    ).rowcount
-    connection.execute(
-        update(batches)
-        .where(batches.c.dispatch == dispatch, batches.c.number == bindparam("the_number"))
-        .values(state=BatchState.CANCELLED),
-        [{"the_number": row.number} for row in waiting],
-    )
-    return spared
-
-
-def _freeze_deliveries(connection: Connection, dispatch: int, plan: Plan) -> None:
-    chosen = (
-        select(literal(dispatch), subscribers.c.id, literal(plan.issue), literal(QUEUED))
-        .where(_gets(plan))
-        .order_by(subscribers.c.id)
-    )
-    columns = ["dispatch", "subscriber", "issue", "state"]
-    connection.execute(insert(deliveries).from_select(columns, chosen))
-
-
-def _gets(plan: Plan) -> ColumnElement[bool]:
-    gets = gets_sql(plan.audience, plan.at, plan.issue)
-    if plan.series is None or plan.audience.readers_of is not None:
-        return gets
-    only = plan.newcomers_only
-    return and_(gets, in_order_sql(plan.series, plan.at, plan.issue, newcomers_only=only))
-
-
-def _cut_batches(connection: Connection, dispatch: int, size: int) -> None:
-    place = func.row_number().over(order_by=deliveries.c.subscriber)
-    ranked = (
-        select(deliveries.c.subscriber, ((place - 1) // size).label("batch"))
-        .where(deliveries.c.dispatch == dispatch)
-        .subquery()
-    )
-    cut = select(
-        literal(dispatch),
-        ranked.c.batch + 1,
-        literal(BatchState.PENDING, batches.c.state.type),
-        func.min(ranked.c.subscriber),
-        func.max(ranked.c.subscriber),
-        func.count(),
-    ).group_by(ranked.c.batch)
-    connection.execute(
-        insert(batches).from_select(
-            ["dispatch", "number", "state", "first", "last", "members"], cut
-        )
-    )
 
 
 def read_dispatch(row: Row[Any]) -> Dispatch:
@@ -315,4 +264,5 @@ def read_dispatch(row: Row[Any]) -> Dispatch:
         provider=row.provider,
         why=row.why,
         is_keyed=bool(row.is_keyed),
+        again_of=row.again_of,
     )

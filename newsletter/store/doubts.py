@@ -13,6 +13,7 @@ from newsletter.store.codes import QUEUED, moment, span
 from newsletter.store.database import Database
 from newsletter.store.feedback import OnReceipts
 from newsletter.store.receipts import settle_receipts, settle_some
+from newsletter.store.sparing import spare_if_cancelled
 from newsletter.store.tables import batches, deliveries, dispatches
 
 _UNSETTLED = (BatchState.IN_DOUBT, BatchState.HELD)
@@ -77,19 +78,26 @@ class Doubts:
             return settle(connection, claim, receipts, self._clock())
 
     def absent(self, claim: Claim) -> bool:
-        """Proven: what is not known to be taken was not. It waits again, under a new key."""
-        return self._settle(
-            claim,
-            state=BatchState.PENDING,
-            generation=batches.c.generation + 1,
-            payload=None,
-            keyed_at=None,
-            handed_at=None,
-            dated=None,
-            handed=0,
-            due_at=0,
-            why=None,
-        )
+        """Proven: what is not known to be taken was not. It waits again, under a new key.
+
+        In a dispatch that was cancelled its readers are spared.
+        """
+        with self._database.write() as connection:
+            proven = self._settle(
+                claim,
+                state=BatchState.PENDING,
+                generation=batches.c.generation + 1,
+                payload=None,
+                keyed_at=None,
+                handed_at=None,
+                dated=None,
+                handed=0,
+                due_at=0,
+                why=None,
+            )
+            if proven:
+                spare_if_cancelled(connection, claim.dispatch.id, self._clock())
+        return proven
 
     def postpone(self, claim: Claim, after: timedelta, why: str = "") -> bool:
         """Not yet known: look again after a while."""

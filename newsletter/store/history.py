@@ -70,6 +70,7 @@ class History:
         """Return the issues that went to everybody, in the order in which they first did.
 
         Each with the edition that went first: a renewed one says the same text.
+        A dispatch that was cancelled counts where it reached somebody before.
         """
         query = (
             select(dispatches.c.issue, dispatches.c.frozen_at, dispatches.c.edition)

@@ -18,8 +18,8 @@ from sqlalchemy import (
     update,
 )
 
-from newsletter.model.delivery import BatchState, Receipt
-from newsletter.model.dispatch import NOTICES, Claim, DispatchState
+from newsletter.model.delivery import BatchState, Outcome, Receipt
+from newsletter.model.dispatch import NOTICES, Claim, DispatchState, Judge
 from newsletter.model.edition import Edition
 from newsletter.store.claims import Crew, key_of, muster, read_claim, read_frozen, this
 from newsletter.store.codes import span
@@ -28,6 +28,8 @@ from newsletter.store.editions import Editions
 from newsletter.store.feedback import OnReceipts
 from newsletter.store.handed import cut_waits, handed_within, sending_since, sweep
 from newsletter.store.receipts import note_some, refuse_rest, settle_receipts
+from newsletter.store.refusals import judge_answers
+from newsletter.store.sparing import spare_all_cancelled, spare_if_cancelled
 from newsletter.store.steps import Steps
 from newsletter.store.tables import batches, dispatches
 
@@ -126,16 +128,18 @@ class Ledger:
             payload=b"",
         )
 
-    def note(self, claim: Claim, receipts: Sequence[Receipt]) -> bool:
+    def note(self, claim: Claim, receipts: Sequence[Receipt], judge: Judge | None = None) -> bool:
         """The provider took the batch: a receipt for every recipient. Whether it was still ours to note.
 
         A late answer to the same key is as true as a timely one, so the key
         is the fence here: it may settle a doubt, and never undoes a rekeying.
+        The judge may pause the dispatch because of those who were refused.
         """
         with self._database.write() as connection:
             noted = settle_receipts(connection, claim, receipts, self._clock())
             if noted:
                 self._on_receipts(connection, claim, receipts)
+                judge_answers(connection, claim.dispatch.id, receipts, judge)
         return noted
 
     def note_part(
@@ -146,6 +150,7 @@ class Ledger:
         why: str,
         *,
         pausing: bool,
+        judge: Judge | None = None,
     ) -> bool:
         """Some were answered for; the others were provably not taken and wait again."""
         with self._database.write() as connection:
@@ -153,6 +158,8 @@ class Ledger:
             if released:
                 note_some(connection, claim, receipts, self._clock())
                 self._on_receipts(connection, claim, receipts)
+                judge_answers(connection, claim.dispatch.id, receipts, judge, is_part=True)
+                spare_if_cancelled(connection, claim.dispatch.id, self._clock())
             if pausing:
                 self._pause(connection, claim, why)
         return released
@@ -171,7 +178,7 @@ class Ledger:
             ).scalar()
         return None if micros is None else timedelta(microseconds=max(0, int(micros)))
 
-    def note_refused(self, claim: Claim, detail: str) -> bool:
+    def note_refused(self, claim: Claim, detail: str, judge: Judge | None = None) -> bool:
         """The provider would take none of the batch, ever; whether it was still ours to note."""
         with self._database.write() as connection:
             noted = connection.execute(
@@ -181,12 +188,16 @@ class Ledger:
             )
             if noted.rowcount and not claim.is_notice:
                 refuse_rest(connection, claim, self._clock(), detail)
+                all_of_them = [Receipt("", Outcome.REFUSED, detail=detail)] * len(claim.members)
+                judge_answers(connection, claim.dispatch.id, all_of_them, judge)
         return bool(noted.rowcount)
 
     def release(self, claim: Claim, after: timedelta, why: str = "") -> bool:
         """Nothing was taken, provably: it waits again; whether it was still ours."""
         with self._database.write() as connection:
-            return self._release(connection, claim, after, why)
+            released = self._release(connection, claim, after, why)
+            spare_if_cancelled(connection, claim.dispatch.id, self._clock())
+        return released
 
     def release_paused(self, claim: Claim, why: str) -> bool:
         """Nothing was taken and a person must mend the account: its dispatch pauses."""
@@ -199,6 +210,7 @@ class Ledger:
                 )
                 .values(state=DispatchState.PAUSED, why=why)
             )
+            spare_if_cancelled(connection, claim.dispatch.id, self._clock())
         return released
 
     def note_doubt(self, claim: Claim, why: str) -> bool:
@@ -216,7 +228,9 @@ class Ledger:
     def sweep(self) -> int:
         """Batches whose lease is over: in doubt if bytes may have left, else waiting again. How many."""
         with self._database.write() as connection:
-            return sweep(connection, self._database.now)
+            swept = sweep(connection, self._database.now)
+            spare_all_cancelled(connection, self._clock())
+        return swept
 
     def cut_waits(self, lease: timedelta, longest: timedelta) -> int:
         """Shorten waits and leases that a wrong clock made longer than these; how many."""

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from newsletter.model.audience import Audience
-from newsletter.model.delivery import BatchState
+from newsletter.model.delivery import BatchState, Outcome
 from newsletter.model.dispatch import NOTICES, STATES, Dispatch, DispatchState, Progress
 from newsletter.model.edition import Edition, from_json
 from newsletter.model.queue import Approval, MissedSlot
@@ -38,6 +38,22 @@ _OBSTACLES = """
     SELECT DISTINCT dispatch, why FROM batches
     WHERE state IN (?, ?, ?) AND dispatch IN (MARKS) AND coalesce(why, '') <> ''
     ORDER BY dispatch, why"""
+
+# A dispatch that was cancelled and reached somebody before, as in ``sending``.
+_NOTHING_CAME = (codes.SKIPPED, codes.OUTCOME[Outcome.REFUSED], codes.SUPERSEDED)
+_LAST_SENT = """
+    SELECT d.issue FROM dispatches d
+    WHERE d.id <> ? AND d.issue > 0 AND d.audience IS NULL
+    AND d.readers_of IS NULL AND (
+        d.state <> ? OR EXISTS (
+            SELECT 1 FROM batches b WHERE b.dispatch = d.id AND b.handed > 0 AND EXISTS (
+                SELECT 1 FROM deliveries m WHERE m.dispatch = b.dispatch
+                AND m.subscriber BETWEEN b.first AND b.last AND m.state NOT IN (?, ?, ?)
+            )
+        ) OR EXISTS (
+            SELECT 1 FROM deliveries m WHERE m.dispatch = d.id AND m.state NOT IN (?, ?, ?, ?)
+        )
+    ) GROUP BY d.issue ORDER BY min(d.id) DESC LIMIT 1"""
 
 
 class Listing:
@@ -89,7 +105,9 @@ class Listing:
         rows = self._reading.rows(
             "SELECT s.day, s.issue, s.taken_at FROM slots s JOIN approvals a ON a.issue = s.issue"
             " WHERE s.was_missed = 1 AND a.position IS NULL"
-            " AND NOT EXISTS (SELECT 1 FROM dispatches d WHERE d.issue = s.issue) ORDER BY s.day"
+            " AND NOT EXISTS (SELECT 1 FROM dispatches d WHERE d.issue = s.issue"
+            " AND (d.state <> ? OR d.provider = '')) ORDER BY s.day",
+            codes.DISPATCH_STATE[DispatchState.CANCELLED],
         )
         return tuple(
             MissedSlot(day=_day(day), issue=issue, missed_at=codes.moment(at))
@@ -100,7 +118,7 @@ class Listing:
         """Return every dispatch, the newest first and that of the notices last."""
         rows = self._reading.rows(
             "SELECT id, key, issue, edition, audience, state, frozen_at, slot, provider, why, is_keyed,"
-            " readers_of"
+            " readers_of, again_of"
             " FROM dispatches ORDER BY id DESC"
         )
         return tuple(
@@ -116,6 +134,7 @@ class Listing:
                 provider=row[8],
                 why=row[9],
                 is_keyed=bool(row[10]),
+                again_of=row[12],
             )
             for row in rows
         )
@@ -140,13 +159,12 @@ class Listing:
     def last_sent(self) -> int | None:
         """Return the issue that went to everybody last, by its first dispatch; ``None``: none did."""
         rows = self._reading.rows(
-            "SELECT d.issue FROM dispatches d WHERE d.id <> ? AND d.issue > 0 AND d.audience IS NULL"
-            " AND d.readers_of IS NULL"
-            " AND (d.state <> ? OR EXISTS ("
-            "SELECT 1 FROM batches b WHERE b.dispatch = d.id AND b.handed > 0"
-            ")) GROUP BY d.issue ORDER BY min(d.id) DESC LIMIT 1",
+            _LAST_SENT,
             NOTICES,
             codes.DISPATCH_STATE[DispatchState.CANCELLED],
+            *_NOTHING_CAME,
+            codes.QUEUED,
+            *_NOTHING_CAME,
         )
         return rows[0][0] if rows else None
 

@@ -10,6 +10,7 @@ from newsletter.model.audience import SuppressionReason
 from newsletter.model.delivery import (
     BatchState,
     Outcome,
+    Refusal,
     Remedy,
     Report,
     ReportKind,
@@ -17,13 +18,14 @@ from newsletter.model.delivery import (
     remedy_for,
 )
 from newsletter.model.delivery_ids import DeliveryName, read_delivery_id
-from newsletter.model.dispatch import NOTICES
+from newsletter.model.dispatch import NOTICES, Judge
 from newsletter.store.arriving import insert_or_leave, read_address
 from newsletter.store.codes import OUTCOME, SKIPPED
 from newsletter.store.database import Database
 from newsletter.store.feedback import Feedback
 from newsletter.store.named import Named, audience, find
 from newsletter.store.receipts import settle_if_complete
+from newsletter.store.refusals import judge_report, note_delivered
 from newsletter.store.subscribers import Subscribers
 from newsletter.store.suppressions import Suppressions
 from newsletter.store.tables import (
@@ -57,25 +59,32 @@ class Outcomes:
         self._suppressed = suppressed
         self._feedback = feedback
 
-    def record(self, report: Report, *, proves_batch: bool = False) -> bool:
+    def record(
+        self, report: Report, *, proves_batch: bool = False, judge: Judge | None = None
+    ) -> bool:
         """Write down what a believed report states; whether it is about anything that we know.
 
         Args:
             report: One event; repetition and order change nothing.
             proves_batch: Whether the provider takes a batch whole or not at
                 all, so that a trace of one recipient settles a doubt for all.
+            judge: May pause the dispatch because of refusals that blame us.
         """
         outcome = outcome_of(report.kind)
         at = report.moment(self._clock())
         with self._database.write() as connection:
             place = self._place(connection, report)
             if place is not None and outcome is not None and place[0] != NOTICES:
-                self._note(connection, place, outcome, at, report)
+                is_news = self._note(connection, place, outcome, at, report)
+                if is_news and report.blames_us and outcome is Outcome.REFUSED:
+                    judge_report(connection, place[0], report.detail, judge)
+                elif outcome is Outcome.DELIVERED:
+                    note_delivered(connection, place[0])
             if place is not None and outcome not in (None, Outcome.REFUSED):
                 self._settle_doubt(connection, place, proves_batch)
             person = self._person(connection, report, place)
             if person is not None:
-                self._act(person, report, outcome)
+                self._act(person, report, outcome, place)
         return place is not None or person is not None
 
     def suppress_soft_bouncers(self, times: int, within: timedelta) -> int:
@@ -129,10 +138,11 @@ class Outcomes:
         outcome: Outcome,
         at: datetime,
         report: Report,
-    ) -> None:
+    ) -> bool:
+        """Write an outcome down unless more is known already. Return whether it was written."""
         dispatch, subscriber = place
         code, state = OUTCOME[outcome], deliveries.c.state
-        connection.execute(
+        written = connection.execute(
             update(deliveries)
             .where(
                 deliveries.c.dispatch == dispatch,
@@ -144,6 +154,7 @@ class Outcomes:
                 state=code,
                 at=at,
                 detail=report.detail or None,
+                refusal=_how(report, outcome),
                 provider_id=func.coalesce(deliveries.c.provider_id, report.provider_id or None),
             )
         )
@@ -152,6 +163,7 @@ class Outcomes:
                 insert_or_leave(connection, soft_bounces, "subscriber", "dispatch"),
                 {"subscriber": subscriber, "dispatch": dispatch, "at": at},
             )
+        return bool(written.rowcount)
 
     def _settle_doubt(
         self, connection: Connection, place: tuple[int, int], proves_batch: bool
@@ -205,11 +217,19 @@ class Outcomes:
         person: tuple[int | None, EmailAddress],
         report: Report,
         outcome: Outcome | None,
+        place: tuple[int, int] | None,
     ) -> None:
         number, address = person
         if report.listed is not None:
             self._feedback.note(number, address, report.listed, report.detail)
+        dispatch = None if place is None else place[0]
         if outcome is not None and remedy_for(outcome) is Remedy.SUPPRESS:
-            self._suppressed.add(address, _REASONS[outcome], report.detail)
+            self._suppressed.add(address, _REASONS[outcome], report.detail, dispatch=dispatch)
         if report.kind in (ReportKind.UNSUBSCRIBED, ReportKind.COMPLAINED) and number is not None:
             self._people.unsubscribe(number)
+
+
+def _how(report: Report, outcome: Outcome) -> Refusal | None:
+    if outcome is not Outcome.REFUSED:
+        return None
+    return Refusal.REPORTED if report.listed is None else Refusal.LISTED

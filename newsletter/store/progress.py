@@ -189,6 +189,6 @@ def _delivery(row: Row[Any], box: Row[Any]) -> Delivery:
         batch=box.number,
         at=row.at,
         provider_id=row.provider_id
-        or (box.provider_id or "" if state not in ("skipped", "refused") else ""),
+        or (box.provider_id or "" if state not in ("skipped", "superseded", "refused") else ""),
         detail=row.detail or (box.why or "" if unsettled else ""),
     )

@@ -4,17 +4,20 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
 from newsletter.errors import DeskError
 from newsletter.model.audience import Audience
+from newsletter.model.delivery import BatchState
+from newsletter.model.dispatch import DispatchState
 from newsletter.model.edition import Edition
 from newsletter.model.queue import Approval, MissedSlot
 from newsletter.model.web_version import WebVersion
 from newsletter.store.arriving import insert_or_leave
 from newsletter.store.database import Database
 from newsletter.store.editions import Editions
-from newsletter.store.tables import approvals, dispatches, skipped_days, slots
+from newsletter.store.sparing import has_open_batches, spare_all_cancelled
+from newsletter.store.tables import approvals, batches, dispatches, skipped_days, slots
 
 
 class Queue:
@@ -200,7 +203,12 @@ class Queue:
             .where(
                 slots.c.was_missed == 1,
                 approvals.c.position.is_(None),
-                ~select(dispatches.c.id).where(dispatches.c.issue == slots.c.issue).exists(),
+                ~select(dispatches.c.id)
+                .where(
+                    dispatches.c.issue == slots.c.issue,
+                    or_(dispatches.c.state != DispatchState.CANCELLED, dispatches.c.provider == ""),
+                )
+                .exists(),
             )
             .order_by(slots.c.day)
         )
@@ -210,10 +218,38 @@ class Queue:
                 for row in connection.execute(waits)
             )
 
-    @staticmethod
-    def _refuse_dispatched(connection: Connection, issue: int) -> None:
-        if connection.execute(select(dispatches.c.id).where(dispatches.c.issue == issue)).first():
+    def _refuse_dispatched(self, connection: Connection, issue: int) -> None:
+        """Refuse an issue that went out, but for one whose newest dispatch was cancelled."""
+        newest = connection.execute(
+            select(dispatches.c.id, dispatches.c.state, dispatches.c.provider)
+            .where(dispatches.c.issue == issue)
+            .order_by(dispatches.c.id.desc())
+            .limit(1)
+        ).first()
+        if newest is None:
+            return
+        # one without a provider is known by the journal alone: it was not cancelled
+        if newest.state is not DispatchState.CANCELLED or not newest.provider:
             raise DeskError(f"issue {issue} was dispatched already", "newsletter dispatch list")
+        spare_all_cancelled(connection, self._clock())
+        for state, remedy in (
+            (BatchState.SENDING, "try again in some minutes"),
+            (BatchState.IN_DOUBT, f"newsletter dispatch settle {newest.id}"),
+            (BatchState.HELD, f"newsletter dispatch settle {newest.id}"),
+            (BatchState.PENDING, "newsletter dispatch list"),  # of another one
+        ):
+            if has_open_batches(connection, dispatches.c.issue == issue, batches.c.state == state):
+                told = f"of issue {issue}, whose dispatch {newest.id} was cancelled, a batch is still {state.value}"
+                raise DeskError(told, remedy)
+
+    def withdraw_cancelled(self, connection: Connection, issue: int, dispatch: int) -> None:
+        """Withdraw the approval of an issue whose newest dispatch is cancelled, within that transaction."""
+        newer = select(dispatches.c.id).where(
+            dispatches.c.issue == issue, dispatches.c.id > dispatch
+        )
+        if connection.execute(newer.limit(1)).first() is None:
+            self.take_out(connection, issue)
+            connection.execute(delete(approvals).where(approvals.c.issue == issue))
 
     def take_out(self, connection: Connection, issue: int) -> bool:
         """Take an issue out of the queue, within a transaction; whether it was in."""

@@ -7,13 +7,13 @@ something is known of it apart; so a batch that was taken whole is one row.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Update, bindparam, case, select, update
+from sqlalchemy import Connection, Update, bindparam, case, func, select, update
 
-from newsletter.model.delivery import BatchState, Outcome, Receipt
+from newsletter.model.delivery import BatchState, Outcome, Receipt, Refusal
 from newsletter.model.delivery_ids import read_delivery_id
 from newsletter.model.dispatch import Claim
 from newsletter.store.claims import this
-from newsletter.store.codes import OUTCOME, QUEUED, SKIPPED
+from newsletter.store.codes import OUTCOME, QUEUED, SKIPPED, SUPERSEDED
 from newsletter.store.steps import SETTLE
 from newsletter.store.tables import batches, deliveries
 
@@ -91,7 +91,7 @@ def refuse_rest(connection: Connection, claim: Claim, at: datetime, detail: str)
             deliveries.c.subscriber <= select(batches.c.last).where(batch).scalar_subquery(),
             deliveries.c.state == QUEUED,
         )
-        .values(state=OUTCOME[Outcome.REFUSED], at=at, detail=detail)
+        .values(state=OUTCOME[Outcome.REFUSED], at=at, detail=detail, refusal=Refusal.AT_HAND_OVER)
     )
 
 
@@ -108,11 +108,11 @@ def _note_each(
         name = read_delivery_id(one.delivery_id)
         if name is None or name[0] != claim.dispatch.key or claim.is_notice:
             continue
-        refused = one.outcome is Outcome.REFUSED
         rows.append(
             {
                 "who": name[1],
-                "new": OUTCOME[Outcome.REFUSED] if refused else accepted_as,
+                "new": accepted_as if one.outcome is Outcome.ACCEPTED else OUTCOME[one.outcome],
+                "how": _how(one),
                 "id": one.provider_id or None,
                 "words": one.detail or None,
                 "moment": at,
@@ -120,6 +120,12 @@ def _note_each(
         )
     if rows:
         connection.execute(_note_one(claim.dispatch.id), rows)
+
+
+def _how(receipt: Receipt) -> Refusal | None:
+    if receipt.outcome is not Outcome.REFUSED:
+        return None
+    return Refusal.AT_HAND_OVER if receipt.listed is None else Refusal.LISTED
 
 
 def _note_one(dispatch: int) -> Update:
@@ -131,9 +137,13 @@ def _note_one(dispatch: int) -> Update:
             deliveries.c.dispatch == dispatch,
             deliveries.c.subscriber == bindparam("who"),
             state != SKIPPED,
+            state != SUPERSEDED,
         )
         .values(
             state=case((state < bindparam("new"), bindparam("new")), else_=state),
+            refusal=func.coalesce(
+                bindparam("how", type_=deliveries.c.refusal.type), deliveries.c.refusal
+            ),
             provider_id=bindparam("id"),
             detail=bindparam("words"),
             at=bindparam("moment", type_=deliveries.c.at.type),

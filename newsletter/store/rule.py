@@ -24,7 +24,7 @@ from newsletter.model.audience import (
 )
 from newsletter.model.delivery import BatchState, Outcome
 from newsletter.model.dispatch import NOTICES
-from newsletter.store.codes import OUTCOME, QUEUED, SKIPPED
+from newsletter.store.codes import OUTCOME, QUEUED, SKIPPED, SUPERSEDED
 from newsletter.store.tables import (
     batches,
     deliveries,
@@ -37,8 +37,10 @@ from newsletter.store.tables import (
     tags,
 )
 
-# A constant in the text, not a parameter: only so is the partial index of the ledger used.
-NOT_SKIPPED = deliveries.c.state != literal_column(str(SKIPPED), SmallInteger)
+# Constants in the text, not parameters: only so is the partial index of the ledger used.
+GOES = and_(
+    *(deliveries.c.state != literal_column(str(out), SmallInteger) for out in (SKIPPED, SUPERSEDED))
+)
 
 
 _REACHED = [
@@ -84,7 +86,7 @@ def has_sql(issue: int) -> ColumnElement[bool]:
 
 def _has_it(issue: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     dispatched = exists().where(
-        deliveries.c.issue == issue, deliveries.c.subscriber == subscribers.c.id, NOT_SKIPPED
+        deliveries.c.issue == issue, deliveries.c.subscriber == subscribers.c.id, GOES
     )
     return dispatched, subscribers.c.id.in_(with_a_notice(editions.c.issue == issue))
 
@@ -158,6 +160,6 @@ def _got_one(since: datetime) -> ColumnElement[bool]:
     dispatched = exists().where(
         deliveries.c.dispatch.in_(recent),
         deliveries.c.subscriber == subscribers.c.id,
-        NOT_SKIPPED,
+        GOES,
     )
     return or_(dispatched, subscribers.c.id.in_(with_a_notice(notices.c.made_at > since)))

@@ -12,6 +12,7 @@ from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Suppression, SuppressionReason
 from newsletter.model.secret import Secret
 from newsletter.store.arriving import insert_or_leave
+from newsletter.store.bounced import LiftedBounces, made_by_bounces, still_suppressed
 from newsletter.store.codes import check_of
 from newsletter.store.database import Database
 from newsletter.store.journal import Departure, Journal
@@ -26,6 +27,7 @@ _DEPARTURES = {
     SuppressionReason.LEFT: Departure.LEFT,
     SuppressionReason.PROVIDERS_LIST: Departure.HELD,
 }
+_MANY = 500  # parameters in one statement
 # A later reason does not replace one that says more.
 _WEIGHT = {
     SuppressionReason.SOFT_BOUNCES: 0,
@@ -105,15 +107,36 @@ class Suppressions:
             for row in rows
         }
 
-    def add(self, address: EmailAddress, reason: SuppressionReason, note: str = "") -> None:
-        """From now on nothing is written to this address; the weightiest reason stays."""
-        self.add_print(self.fingerprint(address), reason, note)
+    def add(
+        self,
+        address: EmailAddress,
+        reason: SuppressionReason,
+        note: str = "",
+        *,
+        dispatch: int | None = None,
+    ) -> None:
+        """From now on nothing is written to this address; the weightiest reason stays.
 
-    def add_print(self, fingerprint: bytes, reason: SuppressionReason, note: str = "") -> None:
+        Args:
+            address: Of the reader.
+            reason: Why.
+            note: What was said, to be kept.
+            dispatch: The one whose bounce or complaint it is, if any.
+        """
+        self.add_print(self.fingerprint(address), reason, note, dispatch=dispatch)
+
+    def add_print(
+        self,
+        fingerprint: bytes,
+        reason: SuppressionReason,
+        note: str = "",
+        *,
+        dispatch: int | None = None,
+    ) -> None:
         """The same for an address of which only the hash is known."""
         with self._database.write() as connection:
             now = self._clock()
-            if _put(connection, fingerprint, reason, now, note):
+            if _put(connection, fingerprint, reason, now, note, dispatch):
                 self._journal.append(_DEPARTURES[reason], [fingerprint], now)
 
     def replay(
@@ -145,6 +168,22 @@ class Suppressions:
                 self._journal.append(Departure.RETURNED, [fingerprint], self._clock())
         return bool(ended)
 
+    def lift_bounced(self, dispatch: int) -> LiftedBounces:
+        """End the suppressions that bounces of a dispatch made, and no others.
+
+        What was said since by the reader, or by another dispatch, stays.
+        """
+        with self._database.write() as connection:
+            rows = connection.execute(made_by_bounces(dispatch)).all()
+            fingerprints = [bytes(row.fingerprint) for row in rows]
+            for start in range(0, len(fingerprints), _MANY):
+                some = fingerprints[start : start + _MANY]
+                connection.execute(delete(suppressions).where(suppressions.c.fingerprint.in_(some)))
+            self._journal.append(Departure.RETURNED, fingerprints, self._clock())
+            kept = connection.execute(still_suppressed(dispatch)).scalar_one()
+        readers = tuple(row.subscriber for row in rows if row.subscriber is not None)
+        return LiftedBounces(lifted=len(rows), kept=int(kept), readers=readers)
+
     def count(self) -> dict[SuppressionReason, int]:
         """How many addresses are suppressed, by reason."""
         from sqlalchemy import func
@@ -162,13 +201,14 @@ def _put(
     reason: SuppressionReason,
     since: datetime,
     note: str,
+    dispatch: int | None = None,
 ) -> bool:
     """Write a suppression unless one with a weightier reason is there. Return whether it was written."""
     theirs = suppressions.c.fingerprint == fingerprint
     kept = connection.execute(select(suppressions.c.reason).where(theirs)).scalar()
     if kept is not None and _WEIGHT[kept] >= _WEIGHT[reason]:
         return False
-    values = {"reason": reason, "since": since, "note": note}
+    values = {"reason": reason, "since": since, "note": note, "dispatch": dispatch}
     if kept is None:
         connection.execute(insert(suppressions).values(fingerprint=fingerprint, **values))
     else:

@@ -13,15 +13,18 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     text,
 )
 
 from newsletter.store.codes import (
     BATCH_STATE,
     DISPATCH_STATE,
+    REFUSAL,
     RHYTHM,
     SKIPPED,
     STANDING,
+    SUPERSEDED,
     SUPPRESSION,
 )
 from newsletter.store.types import Coded, Moment, Words
@@ -100,6 +103,7 @@ suppressions = Table(
     Column("reason", Coded(SUPPRESSION), nullable=False),
     Column("since", Moment, nullable=False),
     Column("note", Words(), nullable=False),
+    Column("dispatch", Integer),  # whose bounce or complaint made it, where one did
     sqlite_with_rowid=False,
 )
 
@@ -166,6 +170,7 @@ dispatches = Table(
     Column("frozen_at", Moment, nullable=False, index=True),
     # 0: frozen before its deliveries' ids had a tag
     Column("is_keyed", SmallInteger, nullable=False, server_default=text("0")),
+    Column("again_of", Integer),  # the dispatch whose refused readers it goes to
 )
 
 # Members are the deliveries from first to last: one range of the primary key, fixed for ever.
@@ -205,17 +210,32 @@ deliveries = Table(
     Column("at", Moment),
     Column("provider_id", Words()),
     Column("detail", Words()),
+    Column("refusal", Coded(REFUSAL)),  # how it was refused; empty in rows of before it was kept
     sqlite_with_rowid=False,
 )
 
 # No issue goes twice to one reader, whichever dispatches it is in.
+_GOES = and_(deliveries.c.state != SKIPPED, deliveries.c.state != SUPERSEDED)
 Index(
     "uq_deliveries_issue_subscriber",
     deliveries.c.issue,
     deliveries.c.subscriber,
     unique=True,
-    sqlite_where=deliveries.c.state != SKIPPED,
-    postgresql_where=deliveries.c.state != SKIPPED,
+    sqlite_where=_GOES,
+    postgresql_where=_GOES,
+)
+
+# What the brake judges by: counted since the dispatch started, or was last resumed.
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("dispatch", ForeignKey("dispatches.id"), primary_key=True),
+    Column("handed_before", Integer, nullable=False, server_default=text("0")),
+    Column("partly", Integer, nullable=False, server_default=text("0")),  # of unfinished batches
+    Column("refused", Integer, nullable=False, server_default=text("0")),
+    Column("in_a_row", Integer, nullable=False, server_default=text("0")),
+    Column("reported_in_a_row", Integer, nullable=False, server_default=text("0")),
+    sqlite_with_rowid=False,
 )
 
 # Each is a batch of one in dispatch 0; what is personal is emptied once it was sent.

@@ -242,11 +242,11 @@ def test_an_answer_is_written_down_once_the_database_is_back(store: Store) -> No
         def __getattr__(self, name):
             return getattr(store.ledger, name)
 
-        def note(self, claim, receipts):
+        def note(self, claim, receipts, judge):
             if self.away:
                 self.away -= 1
                 raise StoreError("the database is restarting")
-            return store.ledger.note(claim, receipts)
+            return store.ledger.note(claim, receipts, judge)
 
     a_dispatcher(store, FakeProvider(), ledger=Restarting()).hand_over_next()
     assert counts(store) == {"accepted": 3}
