@@ -29,15 +29,17 @@ _NAMES: Final[Mapping[str, Column]] = {
         " istaktiv actif estactif enabled isenabled ingeschakeld consent toestemming einwilligung"
         " consentement emailmarketingconsent acceptsmarketing acceptsemailmarketing marketing"
         " emailmarketing angemeldet abonniert abonne inscrit issubscribed wantsmail mailing mailings"
-        " bulkemail contactable notifications emailnotifications emailsenabled emailenabled werbung",
+        " bulkemail contactable allowemail allowemails emailallowed emailsallowed notifications emailnotifications emailsenabled emailenabled werbung",
         Column.CONFIRMED: "confirmedat confirmtime bevestigdop confirmed optinconfirmationtime bevestigd"
         " bestatigt confirme doubleoptin doi confirmationtime confirmationdate bevestigingsdatum"
         " isthisuserconfirmed isthissubscriberconfirmed emailconfirmed",
         Column.LEFT: "emaildisabled unsubscribed emailblacklisted blacklisted blocklisted uitgeschreven"
         " leftat lefton leftdate unsubtime unsubscribedat unsubscribedon uitschrijfdatum afmelddatum afgemeldop"
         " unsubscribedfromallemail optout optedout deletedat afgemeld abgemeldet desabonne dnc"
-        " unsubscribedate unsubscriptiondate unsubscribeddate quitdate exitdate",
-        Column.BOUNCED: "cleantime cleanedat bounced hardbounced invalidemailaddress",
+        " unsubscribedate unsubscriptiondate unsubscribeddate quitdate exitdate stopped stoppedat ended endedat"
+        " gestopt gestoptop"
+        " refus refuse resilie opposition",
+        Column.BOUNCED: "cleantime cleanedat bounced hardbounced invalidemailaddress invalid invalide isinvalid npai",
         Column.JOINED: "joinedat createdat created optintime aanmelddatum inschrijfdatum signupdate"
         " signedupat addedtime subscribedat subscribedon datumaangemeld dateadded aangemeldop entered"
         " joined registered subscriptiontime creationdate dateidentified profilecreatedon createdate",
@@ -80,7 +82,13 @@ _ENDS: Final = word_set(
 )
 _OTHER_STATUS: Final = word_set(
     "payment order lead marital ticket attendee shipping invoice betaal betaling bestelling patron"
+    " employment dienst visa contract student"
     " verzend civil familien rechnung commande checked approval deal account job work"
+)
+# Consent to something else than mail: no "no" of it takes anybody off a list.
+_OTHER_CONSENT: Final = word_set(
+    "photo photos foto fotos beeld beeldmateriaal video image images bild bilder media cookie cookies"
+    " tracking delen sharing share derden privacy publicatie publication"
 )
 _PLACES: Final = word_set(
     "region regio province provincie mailing billing shipping home work postal country us usa"
@@ -105,13 +113,17 @@ _WANTS: Final = (
         "wantsmail",
         "canemail",
         "sendemail",
-        "ontvangen",
+        "mailontvangen",
+        "mailsontvangen",
+        "mailingontvangen",
         "mailable",
         "gemaild",
         "zustimm",
         "werbung",
         "erlaubt",
-        "allow",
+        "allowemail",
+        "emailallowed",
+        "allowmail",
         "toegestaan",
     ),
 )
@@ -135,7 +147,7 @@ def meaning_of(heading: str) -> Meaning:
     known = _NAMES.get(plain_name(heading)) or _NAMES.get("".join(words))
     if known is not None:
         return Meaning(known, is_certain=True)
-    if not _OTHER_CHANNELS.isdisjoint(words) and _MAIL.isdisjoint(words):
+    if not (_OTHER_CHANNELS | _OTHER_CONSENT).isdisjoint(words) and _MAIL.isdisjoint(words):
         return _OTHER
     signs, is_denied = signs_in(words)
     if signs:  # who is "not unsubscribed" is subscribed
@@ -190,7 +202,7 @@ def _of_joining(words: Sequence[str], is_denied: bool) -> Meaning:
         other = not others.isdisjoint(words) and (_MAIL - {"mailing"}).isdisjoint(words)
         return _NOTHING if other else Meaning(Column.STATUS)
     is_dated = not _DATES.isdisjoint(words) or plain.endswith(("datum", "date"))
-    if _has(plain, _CONFIRMS):
+    if _has(plain.replace("invalid", ""), _CONFIRMS):
         return Meaning(Column.CONFIRMED) if _ENDS.isdisjoint(words) else _NOTHING
     if speaks and not _ENDS.isdisjoint(words):
         return Meaning(Column.STATUS)  # when it ends is no status: the editor says what it means

@@ -106,7 +106,7 @@ def _refuse_bounces(cell: str, word: str) -> None:
 def _happened(cell: str, word: str, told: Told, form: Form) -> Told | None:
     if word in NO or (word.isdigit() and int(word) == 0):
         return None
-    if word in YES or is_date(cell):
+    if word in YES or is_date(cell) or (told is Told.BOUNCED and word in _HARD):
         return told
     found = status_word(word) or status_phrase(cell)
     if found is not None and found is not Told.SUBSCRIBED:
@@ -124,6 +124,7 @@ def _happened(cell: str, word: str, told: Told, form: Form) -> Told | None:
             assert_never(form)
 
 
+_HARD: Final = word_set("hard permanent")
 # Under "Unsubscribed" or "Opt-out" only these say that nothing happened; "confirmed" and
 # "active" may speak of the leaving itself.
 _STILL_THERE: Final = word_set(

@@ -63,7 +63,7 @@ _WORDS: Final[dict[str, Told]] = {
         " nonconfirme nonabonne noninscrit enattente inactif",
         Told.LEFT: "unsubscribed unsubscribe unsub disabled deleted removed blocklisted blacklisted"
         " blocked optedout optout out cancelled canceled stopped left suppressed usersuppressed"
-        " donotcontact donotemail donotmail dnc revoked withdrawn declined denied refused former"
+        " ended gestoppt donotcontact donotemail donotmail dnc revoked withdrawn declined denied refused former"
         " nolongersubscribed deactivated globallyunsubscribed"
         " uitgeschreven afgemeld verwijderd geblokkeerd opgezegd gestopt ingetrokken geweigerd"
         " uitgeschakeld nietmeeringeschreven abgemeldet ausgetragen gesperrt gekundigt geloscht"
@@ -71,7 +71,7 @@ _WORDS: Final[dict[str, Told]] = {
         " desinscrite bloque supprime resilie annule revoque refuse",
         Told.BOUNCED: "bounced bounce cleaned invalid hardbounced hardbounce softbounced softbounce"
         " undeliverable unreachable invalidemail ongeldig onbestelbaar onbereikbaar unzustellbar"
-        " ungultig unerreichbar invalide rebond nondelivrable injoignable hard permanent",
+        " ungultig unerreichbar invalide rebond nondelivrable injoignable",
         Told.COMPLAINED: "complained complaint junk spam spamcomplaint abuse reportedspam"
         " markedasspam spamreport klacht spammelding beschwerde plainte",
     }.items()
@@ -82,17 +82,22 @@ STEMS: Final[tuple[tuple[str, Told], ...]] = tuple(
     (stem, told)
     for told, stems in {
         Told.COMPLAINED: "complain spam abuse klacht beschwer plainte junkmail",
-        Told.BOUNCED: "bounc cleaned undeliver onbestel unzustell nondeliv invalid ongeldig ungultig"
-        " unreachable onbereik quarantin rebond npai badaddress bademail cleantime",
+        Told.BOUNCED: "bounc cleaned undeliver onbestel unzustell nondeliv invalidemail invalidaddress"
+        " emailinvalid mailinvalid addressinvalid isinvalid adresseinvalid ongeldig ungultig"
+        " unreachable onbereik quarantin rebond badaddress bademail cleantime",
         Told.PENDING: "unconfirm notconfirm notyetconfirm unverified onbevestigd nietbevestigd"
-        " nognietbevestigd unbestatigt nichtbestatigt nonconfirm pending inactive inactief inaktiv",
-        Told.LEFT: "unsub uitschrij uitgeschre afmeld afgemeld abmeld abgemeld austrag ausgetragen"
-        " disabled desabonn desinscri optout optedout optsout optingout blacklist blocklist blocked geblokk"
-        " gesperrt bloque suppress supprim donot dont noemail nomail geenmail geenemail geennieuws"
-        " nietmail keinemail keinenews emaildisabled deactivat deleted verwijder geloscht removed"
-        " cancel opgezegd opzegg gekundigt resili withdraw revoke ingetrokken widerruf widerspr"
-        " ineligible gestopt vertrokken bezwaar objection uitgesloten ausgeschlossen excluded"
-        " leftat leavetime stopped ended beeindig beendet terminated blokkad blokker sperr nepas neplus refus oppos nolonger nietmeer nichtmehr",
+        " nognietbevestigd unbestatigt nichtbestatigt nonconfirm inactive inactief inaktiv"
+        " ispending optinpending pendingconf confirmationpending",
+        Told.LEFT: "unsub uitschrij uitgeschre afmeld afgemeld abmeld abgemeld ausgetragen"
+        " austragungsdatum disabled desabonn desinscri optout optedout optsout optingout blacklist"
+        " blocklist blocked geblokk blokkad blokker gesperrt sperrverm bloque suppress supprim donot"
+        " dontemail dontmail dontcontact dontsend noemail nomail geenmail geenemail geennieuws"
+        " nietmail nietemail keinemail keinenews nepascontact nepasenvoy nepasmail nepasrecev"
+        " neplusenvoy nepluscontact neplusrecev emaildisabled deactivat deleted verwijder geloscht"
+        " removed cancel opgezegd opzegg gekundigt withdraw revoke ingetrokken widerruf widerspr"
+        " ineligible vertrokken bezwaar objection opposition uitgesloten ausgeschlossen excluded"
+        " leavetime beeindig beendet terminated nolongersubscri nietmeermail nietmeeringeschre"
+        " nietmeeraangemeld nichtmehrabonn",
     }.items()
     for stem in stems.split()
 )

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.audience.importing import Candidate, Refused, open_people
+from newsletter.audience.importing import Candidate, Overrides, Refused, open_people
 from newsletter.audience.importing.beside import WORTH_A_HELPER, is_worth_it
+from newsletter.audience.importing.words import Told
 from newsletter.errors import AuthorError
 from tests.audience.builders import House
 
@@ -93,6 +94,19 @@ def test_the_helper_gives_the_same_rows_in_the_same_order_with_the_same_lines(
     assert refused[0].line == 5  # the first row has a line end in it
     assert any(row.proof for row in here if isinstance(row, Candidate))
     assert not children()
+
+
+def test_the_helper_knows_what_the_editor_said_and_what_the_file_is_called(file: Path) -> None:
+    said = Overrides.parse(columns=["notes=ignore"], values=["levitating=bounced"])
+    with file.open("rb") as stream:
+        found = list(open_people(stream, with_helper=True, overrides=said).rows)
+    assert sum(getattr(row, "told", None) is Told.BOUNCED for row in found) == ROWS // 9
+    text = file.read_text("utf-8").replace(",status,", ",kind,")
+    file.write_text(text.replace(",active,", ",a,").replace(",unsubscribed,", ",b,"), "utf-8")
+    with file.open("rb") as stream:
+        found = list(open_people(stream, "unsubscribed.csv", with_helper=True).rows)
+    told = {row.told for row in found if isinstance(row, Candidate)}
+    assert told == {Told.LEFT}
 
 
 def test_a_helper_reads_while_rows_are_taken_and_is_gone_when_nobody_wants_more(
