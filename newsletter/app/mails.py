@@ -3,7 +3,7 @@
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,8 @@ from newsletter.model.address import EmailAddress
 from newsletter.model.delivery import Batch, Form, Member, Outcome, Recipient
 from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.dispatch import Claim, Dispatch
-from newsletter.model.edition import Edition, Field
+from newsletter.model.edition import Edition
+from newsletter.model.ground import Ground
 from newsletter.model.links import LinkResult
 
 if TYPE_CHECKING:
@@ -31,19 +32,19 @@ class Mails:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._asking: dict[str, bool] = {}
+        self._fields: dict[str, frozenset[str]] = {}  # of editions
 
     def values(self, member: Member, issue: int = 0) -> dict[str, str]:
         """The merge values of one reader of an issue: greeting, and the links that are the reader's own."""
         asks = issue > 0 and self._parts.letter.imprint.asks_clear_moment
-        return self._writer(issue, asks=asks)(member)
+        return self._writer(issue, {"why", "moment_url"} if asks else {"why"})(member)
 
     def recipients(self, claim: Claim) -> tuple[Recipient, ...]:
         """Return a claim's members with their names and merge values; see ``delivery.needs``."""
         name = self._naming(claim.dispatch)
         if claim.is_notice:
             return tuple(Recipient(name(n), to, claim.values) for n, to, *_ in claim.members)
-        values = self._writer(claim.dispatch.issue, asks=self._asks(claim.edition))
+        values = self._writer(claim.dispatch.issue, self._fields_of(claim.edition))
         return tuple(
             [
                 Recipient(name(member.subscriber), member.address, values(member))
@@ -56,23 +57,28 @@ class Mails:
             return self._parts.keyring.delivery_ids(dispatch.key)
         return partial(delivery_id, dispatch.key)
 
-    def _asks(self, sha256: str) -> bool:
-        """Return whether an edition ends with the question, whatever the settings say since."""
-        if sha256 not in self._asking:
-            edition = self._parts.store.editions.get(sha256)
-            self._asking[sha256] = any(
-                isinstance(chunk, Field) and chunk.name == "moment_url" for chunk in edition.html
-            )
-        return self._asking[sha256]
+    def _fields_of(self, sha256: str) -> frozenset[str]:
+        """Return the merge fields of a frozen edition, whatever the settings say since.
 
-    def _writer(self, issue: int, *, asks: bool) -> Callable[[Member], dict[str, str]]:
+        One that was frozen before there was such a field has none. A batch of it
+        that is repeated must have the values of its first attempt, and no other
+        (``delivery.making.payload``).
+        """
+        if sha256 not in self._fields:
+            self._fields[sha256] = self._parts.store.editions.get(sha256).fields
+        return self._fields[sha256]
+
+    def _writer(self, issue: int, fields: Container[str]) -> Callable[[Member], dict[str, str]]:
         """Writes merge values; what is the same for all readers is looked up once, not a million times."""
+        from newsletter.rendering.grounds import why
         from newsletter.rendering.merge import merge_values
 
         letter, keyring = self._parts.letter, self._parts.keyring
         leave, prefer = keyring.signing(Purpose.LEAVE), keyring.signing(Purpose.PREFERENCES)
         base = self._parts.settings.publication.base_url
         mailbox = letter.imprint.unsubscribe_mailbox
+        asks = "moment_url" in fields
+        reasons = {ground: why(letter, ground) for ground in Ground} if "why" in fields else {}
 
         def write(member: Member) -> dict[str, str]:
             number = member.subscriber
@@ -87,6 +93,7 @@ class Mails:
                     if mailbox
                     else ""
                 ),
+                reason=reasons.get(member.ground),
             )
 
         return write

@@ -205,7 +205,8 @@ class Readers:
             return  # who comes back may have it from before
         # before they confirm, the name may be a stranger's text (``bit.ly/3x``)
         name = reader.first_name if reader.standing is Standing.CONFIRMED else ""
-        member = Member(reader.id, reader.address, name, reader.language)
+        ground = self._parts.store.consents.ground_of(reader.id)
+        member = Member(reader.id, reader.address, name, reader.language, ground)
         base = self._parts.settings.publication.base_url
         values = self._mails.values(member, edition.issue)
         values["action_url"] = base + action if action else ""

@@ -9,6 +9,7 @@ from typing import NamedTuple, assert_never, overload
 from newsletter.errors import ProviderError, ProviderSilent
 from newsletter.model.address import EmailAddress
 from newsletter.model.edition import Edition, Email
+from newsletter.model.ground import Ground
 
 
 class Outcome(Enum):
@@ -44,6 +45,7 @@ class Member(NamedTuple):
     address: EmailAddress
     first_name: str = ""
     language: str = "nl"
+    ground: Ground = Ground.SIGNED_UP
 
 
 class Recipient(NamedTuple):

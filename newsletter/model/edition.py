@@ -38,6 +38,7 @@ MERGE_FIELDS = (
     "unsubscribe_mailbox",
     "preferences_url",
     "moment_url",
+    "why",  # the reader gets the letter
     "action_url",  # where a notice's button leads
     "reply",  # the number of what a person wrote, in a notice to the editor
     "quoted",  # the words themselves
@@ -112,6 +113,13 @@ class Edition:
     def sha256(self) -> str:
         """Hex digest over every byte and every field: two editions alike have the same one."""
         return hashlib.sha256(to_json(self).encode()).hexdigest()
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The names of the merge fields in its HTML and text."""
+        return frozenset(
+            chunk.name for chunk in (*self.html, *self.text) if isinstance(chunk, Field)
+        )
 
     @property
     def size_bytes(self) -> int:

@@ -15,6 +15,7 @@ def merge_values(
     unsubscribe_mailbox: str = "",
     moment_url: str = "",
     action_url: str = "",
+    reason: str | None = None,
 ) -> dict[str, str]:
     """The values that ``personalise`` fills in for one reader.
 
@@ -30,11 +31,13 @@ def merge_values(
             local part, where the settings have such a mailbox.
         moment_url: The reader's own page for the question at the end, where it is asked.
         action_url: Where a notice's button leads.
+        reason: Why the reader gets the letter, as ``grounds.why`` gives it;
+            ``None`` for an edition that says it in its own text.
     """
     name = _shown(first_name)
     voice = letter.voice
     greeting = voice.greeting.replace("{first_name}", name) if name else voice.greeting_without_name
-    return {
+    values = {
         "greeting": greeting,
         "first_name": name,
         "unsubscribe_url": unsubscribe_url,
@@ -43,6 +46,9 @@ def merge_values(
         "moment_url": moment_url,
         "action_url": action_url,
     }
+    if reason is not None:
+        values["why"] = reason
+    return values
 
 
 def _shown(first_name: str) -> str:

@@ -79,7 +79,9 @@ class Voice:
         reply_line: Invites an answer, above the farewell; empty for none.
         care_line: Where to turn when a letter touches a nerve, such as the GP
             or a helpline; empty for none.
-        why: Why the reader gets this, in the footer.
+        why: Why the reader gets this, in the footer; empty: in the publication's language.
+        why_customer: The same for an existing customer who was imported.
+        why_asked_elsewhere: The same for who asked for it elsewhere and was imported.
     """
 
     greeting: str = "Dag {first_name},"
@@ -87,7 +89,9 @@ class Voice:
     sign_off: str | None = None
     reply_line: str = "Antwoord gerust; ik lees alles."
     care_line: str = ""
-    why: str = "Je krijgt deze brief omdat je je hebt aangemeld voor {publication}."
+    why: str = ""
+    why_customer: str = ""
+    why_asked_elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +100,3 @@ class LetterSettings:
 
     imprint: Imprint
     voice: Voice = field(default_factory=Voice)
-
-    @property
-    def why(self) -> str:
-        """Why the reader gets this, with the publication's name in it."""
-        return self.voice.why.replace("{publication}", self.imprint.publication)

@@ -192,7 +192,7 @@ def letter_view(
         sign_off=scribe.rich(rich(sign_off)),
         reply_line=scribe.words(voice.reply_line),
         care_line=scribe.words(voice.care_line),
-        why=scribe.words(letter.why),
+        why=scribe.merge("why"),
         contact=tuple(scribe.words(line) for line in imprint.contact),
         reply_to=scribe.words(str(imprint.reply_to)),
         reply_to_url=scribe.address(f"mailto:{imprint.reply_to}"),

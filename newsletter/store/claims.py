@@ -13,6 +13,7 @@ from newsletter.model.delivery import Member
 from newsletter.model.dispatch import NOTICES, Claim, Dispatch
 from newsletter.store.arriving import read_address
 from newsletter.store.codes import QUEUED, SKIPPED
+from newsletter.store.grounds import ground_of, stated_sql
 from newsletter.store.rule import is_suppressed_sql
 from newsletter.store.tables import (
     batches,
@@ -110,8 +111,8 @@ def muster(connection: Connection, row: Row[Any], at: datetime, *, skipping: boo
         _skip(connection, row.dispatch, out, at)
     members = tuple(
         [
-            Member(number, read_address(address), first_name, language)
-            for number, address, first_name, language, reason in rows
+            Member(number, read_address(address), first_name, language, ground_of(statement))
+            for number, address, first_name, language, statement, reason in rows
             if not reason or (not skipping and address)
         ]
     )
@@ -131,6 +132,7 @@ _MEMBERS = (
         subscribers.c.address,
         subscribers.c.first_name,
         subscribers.c.language,
+        stated_sql(subscribers.c.id),
         case(
             (subscribers.c.mailbox.is_(None), 1),
             (subscribers.c.standing != Standing.CONFIRMED, 2),

@@ -4,11 +4,13 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select
+from sqlalchemy import Row, delete, func, insert, literal, select
 
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Consent, Standing
+from newsletter.model.ground import Ground
 from newsletter.store.database import Database
+from newsletter.store.grounds import ground_of, stated_sql
 from newsletter.store.tables import consents, subscribers
 
 
@@ -62,6 +64,11 @@ class Consents:
         with self._database.read() as connection:
             rows = connection.execute(select(consents).where(consents.c.id.in_(newest))).all()
         return {row.subscriber: _consent(row) for row in rows}
+
+    def ground_of(self, subscriber: int) -> Ground:
+        """The ground on which this person gets the letter."""
+        with self._database.read() as connection:
+            return ground_of(connection.execute(select(stated_sql(literal(subscriber)))).scalar())
 
     def of(self, subscriber: int) -> tuple[Consent, ...]:
         """Everything noted of one person, oldest first."""

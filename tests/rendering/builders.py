@@ -24,7 +24,9 @@ from newsletter.model.blocks import (
 )
 from newsletter.model.delivery import Batch, Recipient
 from newsletter.model.edition import Edition
+from newsletter.model.ground import Ground
 from newsletter.model.issue import Issue
+from newsletter.rendering.grounds import why
 from newsletter.rendering.merge import merge_values
 from newsletter.rendering.settings import Imprint, LetterSettings, Voice
 from newsletter.rendering.templates import Template, load_template
@@ -138,6 +140,7 @@ def a_recipient(name: str = "Anna", number: int = 1, **changes: str) -> Recipien
         moment_url=f"https://brief.example.org/moment/{token}",
         unsubscribe_mailbox=f"{token}@weg.example.org",
         action_url=f"https://brief.example.org/confirm/{token}",
+        reason=why(a_letter(), Ground.SIGNED_UP),
     )
     address = EmailAddress(f"lezer{number}", "example.org")
     return Recipient(f"5f2c9d.{number}", address, {**values, **changes})

@@ -158,11 +158,13 @@ def test_each_field_is_told_with_the_place_where_it_lands() -> None:
             ("greeting", "html"),
             ("unsubscribe_url", "attribute"),
             ("preferences_url", "attribute"),
+            ("why", "html"),
         },
         "text": {
             ("greeting", "text"),
             ("unsubscribe_url", "text"),
             ("preferences_url", "text"),
+            ("why", "text"),
         },
     }
 
@@ -236,15 +238,12 @@ def test_a_picture_without_words_can_be_looked_at_until_the_checks_ask_for_them(
 
 
 def test_the_letter_speaks_as_the_settings_say() -> None:
-    voice = Voice(
-        sign_off="Tot zondag,\nL.", reply_line="", care_line="", why="Je leest {publication}."
-    )
+    voice = Voice(sign_off="Tot zondag,\nL.", reply_line="", care_line="")
     html, text = a_reader_s(compile_issue(an_issue(), a_template(), a_letter(voice=voice)))
     assert "Tot zondag,<br>L." in html
     assert "Groet" not in html + text
     assert "Antwoord gerust" not in html + text
     assert "Als het te veel wordt" not in html + text
-    assert "Je leest Een helder moment." in text
 
 
 def test_no_archive_means_no_link_to_a_page() -> None:

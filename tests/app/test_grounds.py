@@ -1,0 +1,62 @@
+"""Each reader is told why they get the letter: by what was kept of their consent."""
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from newsletter.app import Newsletter
+from newsletter.model.audience import Consent
+from tests.app.builders import A_SATURDAY, SetClock, a_publication, outbox
+
+ASKED = "zij vroegen erom, op papier, in 2025"
+CLIENTS = "klanten die konden weigeren toen wij hun adres vroegen"
+
+
+def noted(kind: str, wording: str = "") -> Consent:
+    return Consent(kind=kind, at=A_SATURDAY, wording=wording)
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Newsletter:
+    made = a_publication(tmp_path / "own", SetClock())
+    made.issues.draw([str(made.parts.folder / "rust.txt")])
+    assert made.desk.approve("1", offline=True).done
+    return made
+
+
+def a_reader_who_confirmed(app: Newsletter, name: str) -> None:
+    app.people.add(f"{name}@example.org", statement=CLIENTS)
+    reader = app.parts.store.subscribers.page(search=name)[0]
+    app.parts.store.consents.add([reader.id], noted("confirmed", "Ja, stuur mij de brief."))
+
+
+def footers(app: Newsletter) -> dict[str, str]:
+    found = {}
+    for path in outbox(app):
+        mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+        assert isinstance(mail, EmailMessage)
+        said = []
+        for kind in ("plain", "html"):
+            part = mail.get_body((kind,))
+            assert part is not None
+            words = " ".join(part.get_content().split())
+            said.append(words[words.index("Je krijgt deze brief") :].partition(".")[0])
+        assert said[0] == said[1]
+        found[str(mail["To"]).partition("@")[0]] = said[0]
+    return found
+
+
+def test_the_footer_says_why_by_the_ground_that_was_kept(app: Newsletter) -> None:
+    (app.parts.folder / "clients.csv").write_text("email\nklant@example.org\n", "utf-8")
+    app.people.import_file(app.parts.folder / "clients.csv", statement=CLIENTS)
+    app.people.add("vroeg@example.org", statement=ASKED)
+    a_reader_who_confirmed(app, "zelf")
+    app.dispatches.start("1")
+    name = app.settings.publication.name
+    assert footers(app) == {
+        "klant": "Je krijgt deze brief omdat je klant bij ons bent",
+        "vroeg": f"Je krijgt deze brief omdat je ons eerder liet weten dat je {name} wilt ontvangen",
+        "zelf": f"Je krijgt deze brief omdat je je hebt aangemeld voor {name}",
+    }
