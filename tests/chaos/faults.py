@@ -12,12 +12,14 @@ from datetime import timedelta
 from newsletter.delivery.retry import longest_wait
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES
+from tests import patience
 from tests.chaos import forging, processes
 from tests.chaos.databases import POSTGRESQL, SQLITE, has_small_disks
 from tests.chaos.points import Plan
 from tests.chaos.strategies import REACH, STRATEGIES
 from tests.chaos.worker import LEASE, SETTINGS, answer_the_bell, hand_over_only, sweep_and_ring
 from tests.chaos.world import World
+from tests.patience import until
 
 LOST_ANSWERS = [
     {"answer": "drop", "taken": "all", "share": 0.12, "at": [2, 6]},
@@ -61,7 +63,7 @@ def kill_points(world: World) -> None:
         _kill_at(world, Plan("before commit", passage))
     world.turn(faults=[{**lost, "share": 0.3} for lost in LOST_ANSWERS[:2]], seed=world.seed)
     for point in doubt_points(world.strategy):
-        _kill_at(world, Plan(point), within_seconds=10.0)
+        _kill_at(world, Plan(point))
         world.hurry()  # what the dead process was looking into is looked into by the next
 
 
@@ -70,9 +72,9 @@ def doubt_points(strategy: str) -> tuple[str, ...]:
     return LOOK_UP_POINTS if STRATEGIES[strategy].looks_up else REPEAT_POINTS
 
 
-def _kill_at(world: World, plan: Plan, within_seconds: float = 5.0) -> None:
+def _kill_at(world: World, plan: Plan) -> None:
     child = world.start_worker(plan, settings=ALONE)
-    processes.until(lambda: processes.has_ended(child), within_seconds)
+    until(lambda: processes.has_ended(child))
     world.struck[plan.point] += processes.was_killed(child)
     processes.end(child)
 
@@ -96,16 +98,16 @@ def zombies(world: World) -> None:
     sleepers = []
     for point in ZOMBIE_POINTS:
         child = world.start_worker(Plan(point, wanted=signal.SIGSTOP), settings=ALONE)
-        if processes.until(lambda child=child: processes.has_stopped(child), 5.0):
+        if processes.until_stopped(child):
             sleepers.append(child)
             world.struck[point] += 1
     sound = world.start_worker()
     # long enough for the others to prove what is absent, and to hand it over again
-    processes.until(lambda: processes.has_ended(sound), 3 * LEASE.total_seconds() + 2.0)
+    until(lambda: processes.has_ended(sound), 3 * LEASE.total_seconds() + 2.0)
     for child in sleepers:
         processes.kill(child, signal.SIGCONT)
     for child in (*sleepers, sound):
-        processes.until(lambda child=child: processes.has_ended(child), 3.0)
+        until(lambda child=child: processes.has_ended(child), 3.0)
         processes.end(child)
 
 
@@ -144,7 +146,7 @@ def refusals_of_ours(world: World) -> None:
     _until_paused(world, {"answer": 400, "says": _BLOCK_LIST})
     world.resume(NOTICES)
     child = world.start_worker(does=hand_over_only)  # notices alone: the issue is still paused
-    processes.until(world.has_no_notices_left, 20.0, every_seconds=0.1)
+    until(world.has_no_notices_waiting, every_seconds=0.1)
     processes.end(child)
     world.resume(world.dispatch.id)
     _until_paused(world, {"answer": 422, "says": "Validation failed"})
@@ -159,7 +161,7 @@ def _until_paused(world: World, refusal: dict[str, object]) -> None:
     """Refuse every call until the dispatch pauses."""
     world.turn(faults=[{**refusal, "first": 1_000_000}])
     child = world.start_worker(does=hand_over_only)
-    is_paused = processes.until(world.is_paused, 20.0, every_seconds=0.1)
+    is_paused = until(world.is_paused, every_seconds=0.1)
     processes.end(child)
     world.struck[f"paused by {refusal['answer']}"] += is_paused
     world.turn(faults=[])
@@ -222,7 +224,7 @@ def clock_set_back(world: World) -> None:
     _leave_doubts(world, [*LOST_ANSWERS, {"answer": 429, "share": 0.3, "retry_after_seconds": 1}])
     world.age(-_HALF_A_DAY)
     sound = world.start_worker()
-    processes.until(lambda: not world.waits_longer_than(longest_wait(SETTINGS)), 10.0)
+    until(lambda: not world.waits_longer_than(longest_wait(SETTINGS)))
     processes.end(sound)
     world.age(longest_wait(SETTINGS))
     world.can_prove = False
@@ -232,9 +234,7 @@ def _leave_doubts(world: World, faults: list[dict[str, object]], calls: int = 25
     """Hand over under these faults for so many calls, and look into nothing."""
     world.turn(faults=faults, seed=world.seed)
     child = world.start_worker(does=hand_over_only)
-    processes.until(
-        lambda: world.calls() >= calls or processes.has_ended(child), 20.0, every_seconds=0.1
-    )
+    until(lambda: world.calls() >= calls or processes.has_ended(child), every_seconds=0.1)
     processes.end(child)
     world.struck["doubt"] += world.progress().batches.get(BatchState.IN_DOUBT, 0)
 
@@ -252,7 +252,7 @@ def forged_letters(world: World) -> None:
     world.turn(faults=LOST_ANSWERS, answer_after_seconds=0.02, seed=world.seed)
     reading = world.start_worker(does=forging.read_letters(maildir))
     _one_pass(world)
-    processes.until(lambda: processes.has_ended(reading), 30.0)
+    until(lambda: processes.has_ended(reading))
     with world.store() as store:
         struck = forging.struck_out(store) - before
         kept = len(store.inbox.troubled(limit=2 * written))
@@ -318,7 +318,7 @@ def fleet(world: World) -> None:
     world.turn(faults=LOST_ANSWERS[:2], answer_after_seconds=0.05, seed=world.seed)
     workers = [world.start_worker(does=answer_the_bell) for _ in range(4)]
     sweeper = world.start_worker(does=sweep_and_ring)
-    last = time.monotonic() + 40
+    last = time.monotonic() + patience.SECONDS
     strokes = 0
     while time.monotonic() < last and not (strokes > 12 and world.is_done()):
         time.sleep(dice.uniform(0.1, 0.3))
@@ -334,6 +334,9 @@ def fleet(world: World) -> None:
                 workers[place] = world.start_worker(does=answer_the_bell)
         if processes.has_ended(sweeper):
             sweeper = world.start_worker(does=sweep_and_ring)
+        if strokes % 20 == 0:
+            world.hurry()
+    world.struck["the fleet finished"] += world.is_done()
     for child in (*workers, sweeper):
         processes.end(child)
 
@@ -367,7 +370,7 @@ FAULTS = {
 def _one_pass(world: World, calls: int = 25, seconds: float = 20.0) -> None:
     """Two processes while the misfortune lasts: for so many calls, however slow the machine."""
     pair = [world.start_worker(), world.start_worker()]
-    processes.until(
+    until(
         lambda: world.calls() >= calls or all(processes.has_ended(child) for child in pair),
         seconds,
         every_seconds=0.1,

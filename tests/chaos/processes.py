@@ -4,11 +4,12 @@ import ctypes
 import os
 import signal
 import sys
-import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+
+from tests.patience import until
 
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG, prctl(2)
 
@@ -59,6 +60,11 @@ def was_killed(child: int) -> bool:
     return has_ended(child) and _ENDED[child] == -signal.SIGKILL
 
 
+def has_failed(child: int) -> bool:
+    """Whether a child ended by itself, and not well."""
+    return has_ended(child) and _ENDED[child] > 0
+
+
 def has_stopped(child: int) -> bool:
     """Whether a child stopped itself (SIGSTOP); an ended one counts as not."""
     if child in _ENDED:
@@ -82,11 +88,14 @@ def end(child: int) -> None:
         _ENDED[child] = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def until(come: Callable[[], bool], within_seconds: float, every_seconds: float = 0.02) -> bool:
-    """Wait for something; whether it came in time."""
-    last = time.monotonic() + within_seconds
-    while time.monotonic() < last:
-        if come():
-            return True
-        time.sleep(every_seconds)
-    return come()
+def until_stopped(child: int) -> bool:
+    """Wait until a child stopped itself; false: it ended instead."""
+    is_stopped = False
+
+    def is_over() -> bool:
+        nonlocal is_stopped
+        is_stopped = has_stopped(child)
+        return is_stopped or has_ended(child)
+
+    until(is_over)
+    return is_stopped

@@ -22,6 +22,7 @@ from newsletter.model.audience import Audience
 from newsletter.model.dispatch import Dispatch, Plan
 from newsletter.store.store import Store
 from tests.chaos import people, processes
+from tests.patience import until
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 HALF_PAST_TWO = Slot.parse("sun 02:30")  # twice in autumn, never in spring
@@ -73,7 +74,7 @@ def _until_rung(time: SharedTime, folder: Path) -> None:
     def rung() -> bool:
         return max(time.get(1), time.get(2)) >= time.get()
 
-    if not processes.until(rung, 20, every_seconds=0.001):
+    if not until(rung, 20, every_seconds=0.001):
         raise RuntimeError((folder / "bells.log").read_text())
 
 

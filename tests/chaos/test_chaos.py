@@ -32,7 +32,7 @@ def told() -> dict[tuple[str, str, str], dict[str, object]]:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=3_600,  # only where it hangs
         check=False,
     )
     lines = [json.loads(line) for line in run.stdout.splitlines()]
@@ -82,6 +82,13 @@ def test_a_refusal_of_ours_pauses_and_costs_nobody(
     left = the(told, case)
     assert {"paused by 401", "paused by 400", "paused by 422"} <= set(left["struck"])
     assert (left["lost"], left["doubled"], left["in_doubt"], left["broken"]) == (0, 0, 0, [])
+
+
+def test_a_fleet_settles_all_that_can_be_proven_by_itself(
+    told: dict[tuple[str, str, str], dict[str, object]],
+) -> None:
+    (case,) = (case for case in every.short() if case.fault == "a fleet, killed and cut off")
+    assert "the fleet finished" in the(told, case)["struck"]
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,13 @@ from newsletter import store as stores
 from newsletter.delivery.dispatch import Dispatcher
 from newsletter.delivery.reconcile import Reconciler
 from newsletter.delivery.settings import DispatchSettings
-from newsletter.errors import DeskError, StoreError
+from newsletter.errors import DeskError, StoreAway, StoreError
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES
 from newsletter.scheduling import fleet
 from newsletter.scheduling.fleet import FleetBell, FleetSettings
+from newsletter.store.store import Store
+from tests import patience
 from tests.chaos import people
 from tests.chaos.points import Plan, Points, Watched, watch_commits
 from tests.chaos.strategies import STRATEGIES
@@ -61,7 +63,7 @@ class Worker:
     def __init__(self, job: Job) -> None:
         self.job = job
         self.points = Points(job.plan)
-        self.store = stores.open(job.url, _clock(job.clock_jumps))
+        self.store = _opened(job)
         watch_commits(self.store.database.engine, self.points)
         provider: Any = Watched(STRATEGIES[job.strategy].build(job.sandbox), self.points)
         ledger: Any = Watched(self.store.ledger, self.points)
@@ -149,6 +151,18 @@ def sweep_and_ring(job: Job) -> Callable[[], None]:
             time.sleep(0.2)
 
     return rounds
+
+
+def _opened(job: Job) -> Store:
+    """The database, tried again while it is away: who is started at such a moment waits, too."""
+    until = time.monotonic() + patience.SECONDS
+    while True:
+        try:
+            return stores.open(job.url, _clock(job.clock_jumps))
+        except StoreAway:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
 
 
 def _clock(jumps: tuple[float, ...]) -> Callable[[], datetime]:

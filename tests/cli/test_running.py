@@ -16,10 +16,11 @@ import httpx
 import pytest
 
 from newsletter.sandbox import Knobs, Sandbox
+from tests import patience
 from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
 from tests.store.builders import let_time_pass
 
-_PATIENCE_SECONDS = 30
+_PATIENCE_SECONDS = patience.SECONDS
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from newsletter.errors import (
 from newsletter.model.delivery import Form, Outcome, ProviderPartly, Receipt
 from newsletter.model.dispatch import DispatchState, Notice
 from newsletter.store.store import Store
+from tests import patience
 from tests.delivery.fakes import SETTINGS, FakeProvider, a_dispatcher, recipients
 from tests.store.builders import LEASE, NOW, a_dispatch, an_edition, let_time_pass, readers
 
@@ -276,12 +277,9 @@ def test_a_rung_dispatcher_sends_at_once(store: Store) -> None:
     serving.start()
     a_dispatch(store)
     dispatcher.ring()
-    for _ in range(100):
-        if counts(store) == {"accepted": 3}:
-            break
-        threading.Event().wait(0.02)
+    assert patience.until(lambda: counts(store) == {"accepted": 3})
     dispatcher.stop()
-    serving.join(timeout=5)
+    serving.join(timeout=patience.SECONDS)
     assert not serving.is_alive()
     assert provider.accepted.total() == 3
 

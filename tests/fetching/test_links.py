@@ -11,6 +11,7 @@ import pytest
 from newsletter.fetching.cache import FolderCache
 from newsletter.fetching.links import look_at
 from newsletter.model.links import LinkResult, LinkState
+from tests import patience
 from tests.fetching.web import Answer, Page, a_fetcher, names, says, served
 
 
@@ -97,7 +98,7 @@ def test_what_does_answer_counts_although_the_network_is_away() -> None:
 
 
 def test_links_are_looked_at_together() -> None:
-    together = threading.Barrier(4, timeout=5)
+    together = threading.Barrier(4, timeout=patience.SECONDS)
 
     def waits_for_the_others(_: BaseHTTPRequestHandler) -> Answer:
         together.wait()

@@ -1,7 +1,6 @@
 """SMTP against Debian's Postfix: what it takes, what it refuses, and what it sends back."""
 
 import mailbox
-import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email import message_from_bytes
@@ -14,6 +13,7 @@ from newsletter.contract.samples import a_batch, a_recipient
 from newsletter.errors import ProviderBusy
 from newsletter.model.delivery import Outcome, ReportKind
 from newsletter.providers import letterbox, smtp
+from tests import patience
 from tests.providers.postfix import Postfix, postfix
 from tests.providers.stand_ins.smtp import certificate
 
@@ -41,11 +41,9 @@ def provider(server: Postfix) -> Iterator[smtp.Provider]:
 
 
 def soon(found: Callable[[], object]) -> object:
-    """What there is within ten seconds."""
-    until = time.monotonic() + 10
-    while not (one := found()) and time.monotonic() < until:
-        time.sleep(0.05)
-    return one
+    """What there is once there is something."""
+    patience.until(found)
+    return found()
 
 
 def delivered(maildir: Path, to: str) -> list[bytes]:

@@ -18,6 +18,7 @@ from newsletter.model.delivery import Outcome
 from newsletter.model.edition import fill
 from newsletter.model.secret import Secret
 from newsletter.providers import ses
+from tests import patience
 from tests.needs import missing
 
 PROGRAM = Path(__file__).parents[2] / "node_modules" / "aws-ses-v2-local" / "dist" / "cli.js"
@@ -64,14 +65,14 @@ def base() -> Iterator[str]:
 
 
 def listening(address: str) -> str:
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
+    last = time.monotonic() + patience.SECONDS
+    while time.monotonic() < last:
         try:
             if httpx.get(f"{address}/health-check", trust_env=False).is_success:
                 return address
         except httpx.TransportError:
             time.sleep(0.05)
-    raise AssertionError("aws-ses-v2-local did not begin to listen within 20 seconds")
+    raise AssertionError("aws-ses-v2-local did not begin to listen in time")
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from newsletter.sandbox.knobs import Knobs
 from newsletter.sandbox.mailgun import Mailgun
 from newsletter.sandbox.simulator import open_simulator
 from newsletter.sandbox.wire import Request
+from tests import patience
 from tests.sandbox.calls import (
     CLIENT,
     a_postmark_message,
@@ -153,7 +154,7 @@ def test_it_serves_in_a_process_of_its_own_until_it_is_told_to_stop(tmp_path: Pa
         assert mailgun_send(url, range(3)).status_code == 200
         assert CLIENT.get(f"{url}/sandbox/knobs").json()["index_lag_seconds"] == 1
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=5) == 0
+        assert process.wait(timeout=patience.SECONDS) == 0
     finally:
         process.kill()
         process.wait()

@@ -19,6 +19,7 @@ from newsletter.errors import ConfigError, StoreError
 from newsletter.scheduling import fleet
 from newsletter.scheduling.fleet import FleetBell, FleetSettings, jobs_waiting
 from newsletter.store.database import connect
+from tests import patience
 from tests.store.places import url_of
 
 WORKER = """
@@ -73,10 +74,8 @@ def tried(engine: Engine) -> list[tuple[int, int]]:
 
 def until(engine: Engine, count: int) -> list[tuple[int, int]]:
     """What was tried, once it is so much."""
-    last = time.monotonic() + 15
-    while len(found := tried(engine)) < count and time.monotonic() < last:
-        time.sleep(0.02)
-    return found
+    patience.until(lambda: len(tried(engine)) >= count)
+    return tried(engine)
 
 
 class Worker:
@@ -120,10 +119,7 @@ def test_a_worker_tries_every_batch_that_was_rung_for(engine: Engine, url: str) 
     with Worker(url):
         ring(engine, 2, 7)
         assert until(engine, 51) == [(1, number) for number in range(50)] + [(2, 7)]
-        last = time.monotonic() + 10
-        while waiting(engine) and time.monotonic() < last:
-            time.sleep(0.02)
-        assert waiting(engine) == 0
+        assert patience.until(lambda: waiting(engine) == 0)
 
 
 def test_a_batch_that_is_not_due_is_rung_for_again_later(engine: Engine, url: str) -> None:
@@ -137,8 +133,7 @@ def test_a_batch_that_is_not_due_is_rung_for_again_later(engine: Engine, url: st
 def test_the_batch_of_a_killed_worker_goes_to_another(engine: Engine, url: str) -> None:
     ring(engine, 1, 1)
     with Worker(url, seconds=60) as slow:
-        while waiting(engine) and not _is_picked(engine):
-            time.sleep(0.02)
+        assert patience.until(lambda: _is_picked(engine))
         slow.kill()
         with Worker(url):
             assert until(engine, 1) == [(1, 1)]
@@ -147,11 +142,10 @@ def test_the_batch_of_a_killed_worker_goes_to_another(engine: Engine, url: str) 
 def test_sigterm_finishes_what_is_in_hand_and_loses_nothing(engine: Engine, url: str) -> None:
     ring(engine, 1, 1)
     with Worker(url, seconds=0.5) as worker:
-        while not _is_picked(engine):
-            time.sleep(0.02)
+        assert patience.until(lambda: _is_picked(engine))
         worker.send_signal(signal.SIGTERM)
         ring(engine, 1, 2)
-        assert worker.wait(timeout=10) == 0
+        assert worker.wait(timeout=patience.SECONDS) == 0
     assert (1, 1) in tried(engine)
     assert len(tried(engine)) + waiting(engine) == 2
 
@@ -163,7 +157,7 @@ def test_a_worker_whose_connection_is_cut_leaves_and_says_why(engine: Engine, ur
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
-        assert worker.wait(timeout=15) == 1
+        assert worker.wait(timeout=patience.SECONDS) == 1
         assert worker.stderr is not None
         assert "the fleet lost its database" in worker.stderr.read()
 

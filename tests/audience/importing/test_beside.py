@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -16,6 +15,7 @@ from newsletter.audience.importing import Candidate, Overrides, Refused, open_pe
 from newsletter.audience.importing.beside import WORTH_A_HELPER, is_worth_it
 from newsletter.audience.importing.words import Told
 from newsletter.errors import AuthorError
+from tests import patience
 from tests.audience.builders import House
 
 STATEMENT = "signed up on the website since 2023"
@@ -203,8 +203,5 @@ def test_the_helper_does_not_outlive_who_started_it(file: Path, how: signal.Sign
             os.killpg(reading.pid, how)  # as a terminal does: to both
         else:
             reading.kill()
-        reading.wait(timeout=20)
-    until = time.monotonic() + 20
-    while Path(f"/proc/{helper}").exists() and time.monotonic() < until:
-        time.sleep(0.02)
-    assert not Path(f"/proc/{helper}").exists()
+        reading.wait(timeout=patience.SECONDS)
+    assert patience.until(lambda: not Path(f"/proc/{helper}").exists())
