@@ -50,7 +50,7 @@ base = "http://127.0.0.1:9"
 spamassassin = ""
 """
 _AT_ONCE = 4  # calls of the provider
-_PATIENCE_SECONDS = 600
+_PATIENCE_SECONDS = 1800
 _ADDRESS = re.compile(r"\w@example\.(?:org|nl)")
 
 

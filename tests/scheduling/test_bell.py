@@ -4,6 +4,8 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
+
 from newsletter.errors import StoreError
 from newsletter.scheduling.bell import Bell
 
@@ -48,14 +50,26 @@ def test_it_rings_again_and_again_until_it_is_stopped() -> None:
     assert tower.rings == rung
 
 
-def test_a_tick_that_fails_does_not_silence_it() -> None:
+@pytest.mark.parametrize("error", [StoreError("the database is away"), KeyError("odd")])
+def test_a_tick_that_fails_does_not_silence_it(
+    error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
     def fail(number: int) -> None:
         if number < 3:
-            raise StoreError("the database is away")
+            raise error
 
     tower = Tower(4, fail)
     ring(tower)
     assert tower.rings >= 4
+    assert "the next one tries again" in caplog.text
+
+
+def test_it_rings_at_once() -> None:
+    tower = Tower(1)
+    bell = Bell(tower, timedelta(hours=1))
+    bell.start()
+    assert tower.enough.wait(10)
+    bell.stop()
 
 
 def test_ticks_never_overlap_and_those_missed_count_once() -> None:

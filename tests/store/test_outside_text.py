@@ -4,6 +4,7 @@ import logging
 import threading
 import traceback
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -79,8 +80,6 @@ def test_a_hosts_odd_words_are_kept_without_what_no_database_takes(any_store: St
 def test_a_providers_odd_words_never_keep_a_batch_from_being_written_down(
     any_store: Store, step: str
 ) -> None:
-    from datetime import timedelta
-
     readers(any_store, 1)
     a_dispatch(any_store)
     claim = any_store.ledger.claim(LEASE, NOW)
@@ -174,3 +173,19 @@ def test_a_database_that_is_away_is_told_apart_from_one_that_is_wrong(any_store:
     with pytest.raises(StoreError) as wrong, any_store.database.read() as connection:
         connection.exec_driver_sql("SELECT * FROM nowhere")
     assert not isinstance(wrong.value, StoreAway)
+
+
+@pytest.mark.parametrize(
+    ("at", "is_believed"),
+    [
+        (NOW, True),
+        (NOW - timedelta(days=30), True),
+        (NOW + timedelta(days=1), False),
+        (datetime(1999, 1, 1, tzinfo=UTC), False),
+        (datetime(9999, 12, 31, tzinfo=UTC), False),
+        (None, False),
+    ],
+)
+def test_a_moment_that_cannot_be_counts_as_now(at: datetime | None, is_believed: bool) -> None:
+    report = Report(provider="x", kind=ReportKind.BOUNCED, replay_key="k", at=at)
+    assert report.moment(NOW) == (at if is_believed else NOW)
