@@ -52,7 +52,8 @@ def an_edition(template: Template, kind: NoticeKind | None = None) -> Edition:
 @pytest.fixture(params=[None, *NoticeKind], ids=lambda kind: kind.value if kind else "issue")
 def mail(request: pytest.FixtureRequest, template: Template) -> tuple[str, str]:
     edition = an_edition(template, request.param)
-    values = a_recipient().values
+    # what a notice to the editor brings besides: a reader's own words
+    values = {**a_recipient().values, "reply": "7", "quoted": "Haal mij eraf."}
     return fill(edition.html, values), fill(edition.text, values)
 
 
