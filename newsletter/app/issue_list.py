@@ -9,7 +9,7 @@ from newsletter.app import agreement
 from newsletter.app.parts import Parts
 from newsletter.app.queue import Queue, changed_since
 from newsletter.editorial import heads
-from newsletter.editorial.heads import Listed
+from newsletter.editorial.heads import IssueFile
 from newsletter.model.dispatch import NOTICES, WENT_BEFORE, Dispatch
 from newsletter.model.queue import Approval
 
@@ -79,7 +79,7 @@ class IssueList:
         )
 
 
-def _row(listed: Listed, known: _Known) -> IssueRow:
+def _row(listed: IssueFile, known: _Known) -> IssueRow:
     number = listed.number
     approval, gone = known.approvals.get(number), known.dispatches.get(number, ())
     status, moment = "draft", known.moments.get(number)

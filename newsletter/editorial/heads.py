@@ -53,7 +53,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class IssueFile:
     """An issue file that can be read: its head, and the SHA-256 of the file as it is now."""
 
     head: Head
@@ -70,7 +70,7 @@ class Listed:
         return self.head.slug
 
 
-def read(path: Path, zone: tzinfo = UTC) -> Listed:
+def read(path: Path, zone: tzinfo = UTC) -> IssueFile:
     """Read the first lines of an issue file.
 
     Raises:
@@ -84,7 +84,7 @@ def read(path: Path, zone: tzinfo = UTC) -> Listed:
         head = head_of(matter, number, slug, zone)
     except AuthorError as error:
         raise AuthorError(error.problem, path, error.line) from error
-    return Listed(head, hashlib.sha256(raw).hexdigest())
+    return IssueFile(head, hashlib.sha256(raw).hexdigest())
 
 
 def _demand_sound(matter: FrontMatter) -> None:

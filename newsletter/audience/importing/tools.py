@@ -109,21 +109,21 @@ _WORDS: Final[Mapping[Tool, Mapping[str, Told]]] = {
         "3": Told.BOUNCED,
         "4": Told.COMPLAINED,
     },
-    # https://developers.activecampaign.com, contact list status, 2026-11
+    # the numbers of its API's contact list status; no export could be looked at
     Tool.ACTIVECAMPAIGN: {
         "0": Told.PENDING,
         "1": Told.SUBSCRIBED,
         "2": Told.LEFT,
         "3": Told.BOUNCED,
     },
-    # https://docs.buttondown.com/api-subscribers-type, 2026-11
+    # github.com/buttondown/openapi, enums.json, SubscriberType, 2026-11: "paused" still gets mail
     Tool.BUTTONDOWN: {
-        **dict.fromkeys(("regular", "premium", "gifted", "trialed", "trial"), Told.SUBSCRIBED),
+        **dict.fromkeys(("regular", "premium", "gifted", "trialed", "paused"), Told.SUBSCRIBED),
         **dict.fromkeys(("churning", "churned", "pastdue"), Told.SUBSCRIBED),
-        **dict.fromkeys(("unactivated", "unpaid", "paused", "upcoming"), Told.PENDING),
+        **dict.fromkeys(("unactivated", "unpaid", "upcoming"), Told.PENDING),
         "undeliverable": Told.BOUNCED,
     },
-    # https://developers.beehiiv.com/api-reference/subscriptions, 2026-11
+    # statuses by their names alone: "inactive" is who unsubscribed
     Tool.BEEHIIV: {"inactive": Told.LEFT, "needsattention": Told.PENDING},
 }
 

@@ -1,7 +1,8 @@
-"""What other tools export: header rows as found, each with people in several states.
+"""What other tools export: header rows, each with people in several states.
 
-Each says where its header row comes from and when it was looked at. Addresses
-are made up.
+Each says where its header row was found and when. No export of those that say
+"not seen" could be looked at: their rows are put together from the tool's names
+of fields and states. Addresses are made up.
 """
 
 from dataclasses import dataclass, field
@@ -66,13 +67,13 @@ EXPORTS = {
     ),
     "mailerlite, older": Export(
         Tool.MAILERLITE,
-        "its classic export, as before",
+        "its classic export",
         "Subscriber,Sent,Opens,Clicks,Subscribed,Location\nanna@example.org,10,5,1,2024-03-01 10:05:00,NL\n",
         proof="signed up there on 2024-03-01 10:05 UTC",
     ),
     "mailerlite": Export(
         Tool.MAILERLITE,
-        "states by developers.mailerlite.com, subscribers; 2026-11",
+        "not seen: fields and states by the names that its screens use",
         "Email,Name,Last name,Status,Subscribed on,Unsubscribed on,Opens\n"
         "anna@example.org,Anna,Vos,active,2024-03-01 10:05:00,,3\n"
         "b@example.org,,,unsubscribed,2024-03-01 10:05:00,2024-04-01 08:00:00,0\n"
@@ -113,7 +114,7 @@ EXPORTS = {
     ),
     "mailtrain": Export(
         Tool.MAILTRAIN,
-        "its numbers: 1 subscribed, 2 unsubscribed, 3 bounced, 4 complained; as before",
+        "its numbers: 1 subscribed, 2 unsubscribed, 3 bounced, 4 complained",
         "cid,email,first name,last name,status,created\n"
         "x1,anna@example.org,Anna,Vos,1,2024-03-01 10:05:00\nx2,b@example.org,,,2,\n"
         "x3,c@example.org,,,3,\nx4,d@example.org,,,4,\nx5,e@example.org,,,5,\n",
@@ -122,7 +123,7 @@ EXPORTS = {
     ),
     "laposta": Export(
         Tool.LAPOSTA,
-        "states by api.laposta.nl/doc, member.state; 2026-11",
+        "not seen: fields and states by the Dutch names that its screens use",
         "E-mailadres;Voornaam;Achternaam;Aanmelddatum;Bevestigingsdatum;Status;IP-adres\n"
         "anna@example.org;Anna;Vos;01-03-2024 10:00;01-03-2024 10:05;actief;192.0.2.7\n"
         "b@example.org;;;01-03-2024;;uitgeschreven;\nc@example.org;;;01-03-2024;;onbevestigd;\n"
@@ -132,7 +133,7 @@ EXPORTS = {
     ),
     "brevo": Export(
         Tool.BREVO,
-        "attributes and flags by developers.brevo.com, contacts; 2026-11",
+        "not seen: ADDED_TIME and MODIFIED_TIME by developers.brevo.com, request-contact-export (2026-11), flags by its import",
         "CONTACT ID,EMAIL,FIRSTNAME,LASTNAME,SMS,DOUBLE_OPT-IN,OPT_IN,EMAIL_BLACKLISTED,SMS_BLACKLISTED,"
         "ADDED_TIME,MODIFIED_TIME\n"
         "1,anna@example.org,Anna,Vos,,Yes,,false,true,01-03-2024 10:05:00,\n"
@@ -168,7 +169,7 @@ EXPORTS = {
     ),
     "hubspot": Export(
         Tool.HUBSPOT,
-        "labels of the contact properties, knowledge.hubspot.com; 2026-11",
+        "not seen: labels of its default contact properties",
         "Record ID,First Name,Last Name,Email,Contact owner,Lifecycle Stage,Lead Status,Create Date,"
         "Unsubscribed from all email,Opted out of email: Marketing Information,Invalid email address,"
         "Email hard bounce reason,Marketing contact status,Email Domain\n"
@@ -183,7 +184,7 @@ EXPORTS = {
     ),
     "buttondown": Export(
         Tool.BUTTONDOWN,
-        "fields and types by docs.buttondown.com, subscribers; 2026-11",
+        "not seen: fields by its API; types by github.com/buttondown/openapi, enums.json, SubscriberType; 2026-11",
         "email_address,notes,tags,creation_date,subscriber_type,source,unsubscription_date,undeliverability_date\n"
         "anna@example.org,,rust,2024-03-01T10:05:00Z,regular,import,,\n"
         "b@example.org,,,2024-03-01T10:05:00Z,unsubscribed,,2024-04-01T10:05:00Z,\n"
@@ -213,7 +214,7 @@ EXPORTS = {
     ),
     "activecampaign": Export(
         Tool.ACTIVECAMPAIGN,
-        "states by developers.activecampaign.com, contact lists; header as its help shows; 2026-11",
+        "not seen: fields by the names that its screens use, numbers of states by its API",
         "Email,First Name,Last Name,Phone,Customer Account,Tags,Date Created,Status,IP Address\n"
         "anna@example.org,Anna,Vos,,,rust,2024-03-01 10:05:00,Active,192.0.2.7\n"
         "b@example.org,,,,,,,Unsubscribed,\nc@example.org,,,,,,,Unconfirmed,\n"
@@ -223,7 +224,7 @@ EXPORTS = {
     ),
     "keila": Export(
         Tool.KEILA,
-        "github.com/pentacent/keila, the contact's fields and its three states; 2026-11",
+        "not seen: the contact's fields and three states in its source",
         "Email,First name,Last name,Data,Status,External ID\nanna@example.org,Anna,Vos,{},active,\n"
         "b@example.org,,,{},unsubscribed,\nc@example.org,,,{},unreachable,\n",
         [IN, LEFT, BOUNCED],
@@ -241,7 +242,7 @@ EXPORTS = {
     ),
     "mautic": Export(
         Tool.MAUTIC,
-        "aliases of the contact fields, with the do-not-contact column of its reports; 2026-11",
+        "not seen: aliases of its contact fields, with the do-not-contact column of its reports",
         "id,isIdentified,firstname,lastname,email,points,preferred_locale,dateAdded,dnc\n"
         "1,1,Anna,Vos,anna@example.org,3,nl,2024-03-01 10:05:00,\n2,1,,,b@example.org,0,,,Unsubscribed\n"
         "3,1,,,c@example.org,0,,,Bounced\n4,1,,,d@example.org,0,,,email\n5,1,,,e@example.org,0,,,0\n",
