@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from newsletter.app import Newsletter
 from newsletter.app.dispatches import Dispatches
@@ -18,7 +19,10 @@ from newsletter.audience.needs import Mail
 from newsletter.errors import ConfigError, DeskError, MailUnfit
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Audience
+from newsletter.model.delivery import Outcome, Refusal
 from newsletter.model.dispatch import NOTICES, Notice, Plan
+from newsletter.store.codes import OUTCOME
+from newsletter.store.tables import deliveries
 from tests.app.builders import SAID, SetClock, a_publication, outbox, with_issues_approved
 from tests.app.test_proof import GOOD, Pages
 from tests.providers.smtp_script import Script, scripted
@@ -127,6 +131,28 @@ def test_what_was_approved_under_other_settings_does_not_go_and_says_what_differ
         assert all(one.done for one in app.renewal.renew(offline=True))
         app.rounds.make_at_once()
         assert len(outbox(app)) == 1
+
+
+def test_sending_again_to_who_was_refused_asks_the_same(tmp_path: Path) -> None:
+    clock = SetClock()
+    app = one_approved(tmp_path / "own", clock)
+    app.dispatches.start("1")
+    with app.parts.store.database.write() as connection:
+        refused = {
+            "state": OUTCOME[Outcome.REFUSED],
+            "refusal": Refusal.AT_HAND_OVER,
+            "at": clock(),
+        }
+        connection.execute(update(deliveries).values(**refused))
+    app = resettled(app, clock, STOPS["sender"][0])
+    with pytest.raises(ConfigError, match=r"From brief@voorbeeld\.nl \(now nieuw@") as refusal:
+        app.dispatches.again(1)
+    assert "newsletter issue approve --renew" in str(refusal.value)
+    assert all(one.done for one in app.renewal.renew(["1"], offline=True))
+    app.dispatches.again(1)
+    assert [mail["From"].addresses[0].addr_spec for mail in mails(app)].count(
+        "nieuw@voorbeeld.nl"
+    ) == 1
 
 
 @pytest.mark.parametrize("change", PASSES)
