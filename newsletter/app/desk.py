@@ -207,6 +207,8 @@ class Desk:
         """The issue with all that it became and, unless offline, how its links answer."""
         from newsletter.editorial.checks.inspected import Inspected
 
+        with self._parts.listing() as listing:
+            tags = frozenset(listing.tag_names())
         inspected = Inspected(
             issue=issue,
             article=self._articles.named(issue.article),
@@ -219,7 +221,7 @@ class Desk:
             spam=self._mails.spam_score(edition),
             settings=self._parts.settings.checks,
             unlinked=self._issues.links.unmatched(),
-            tags=frozenset(self._parts.store.subscribers.tag_names()),
+            tags=tags,
             language="en" if self._parts.settings.publication.language == "en" else "nl",
         )
         if offline or not inspected.outbound_links:

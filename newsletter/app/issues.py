@@ -12,7 +12,6 @@ from newsletter.app.parts import Parts
 from newsletter.app.pictures import Pictures
 from newsletter.editorial import issue_files, ranges, verbatim
 from newsletter.editorial.healing import heal
-from newsletter.editorial.redraw import redraw
 from newsletter.editorial.slugs import slug_of
 from newsletter.errors import AuthorError, DeskError, TemplateError
 from newsletter.model.archive import SentEdition, free_slug
@@ -119,6 +118,8 @@ class Issues:
 
     def draw(self, names: Sequence[str], *, weeks: int | None = None, mix: bool = False) -> Drawn:
         """Draw issues from articles and write their files; what stands already is left alone."""
+        from newsletter.editorial.redraw import redraw
+
         paths = [self._articles.find(name) for name in names]
         named = {path.name: self._articles.read(path) for path in paths}
         drawn = redraw(
@@ -242,7 +243,10 @@ class Issues:
         if issue.number == 0:
             edition = compile_letter(NoticeKind.WELCOME, issue, template, letter, images=images)
             return Resolved(edition, web)
-        slug = free_slug(web, self._parts.store.web_versions.namesakes(issue.slug))
+        with self._parts.listing() as listing:  # most often it is free, and no store is needed
+            may_be_taken = listing.may_be_taken(issue.slug, issue.number)
+        namesakes = self._parts.store.web_versions.namesakes(issue.slug) if may_be_taken else ()
+        slug = free_slug(web, namesakes)
         named = replace(issue, slug=slug)
         return Resolved(
             compile_issue(named, template, letter, images=images),

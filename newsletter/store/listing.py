@@ -139,6 +139,21 @@ class Listing:
             for row in rows
         )
 
+    def tag_names(self) -> tuple[str, ...]:
+        """Return every tag there is, by name."""
+        return tuple(row[0] for row in self._reading.rows("SELECT name FROM tags ORDER BY name"))
+
+    def may_be_taken(self, slug: str, issue: int) -> bool:
+        """Return whether another letter may have this address on the web, or one made from it.
+
+        False is certain; true is for ``WebVersions.namesakes`` to say.
+        """
+        sql = (
+            "SELECT 1 FROM editions e WHERE (e.slug = ? OR e.slug LIKE ?) AND (e.issue <> ?"
+            " OR EXISTS (SELECT 1 FROM dispatches d WHERE d.edition = e.sha256)) LIMIT 1"
+        )
+        return bool(self._reading.rows(sql, slug, f"{slug}-%", issue))
+
     def editions(self, names: Collection[str]) -> dict[str, Edition]:
         """Return editions by SHA-256, without a look at the hash: what goes is checked when it goes."""
         if not names:

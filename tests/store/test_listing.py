@@ -59,6 +59,8 @@ def test_a_list_of_issues_says_what_the_store_says(
     assert 4 in [one.issue for one in listing.missed()]
     (sent,) = store.history.sent()[-1:]
     assert listing.last_sent() == sent.issue
+    assert listing.tag_names() == store.subscribers.tag_names()
+    assert "ouders" in listing.tag_names()
     hashes = {one.edition for one in listing.approvals().values()}
     assert listing.editions(hashes) == {name: store.editions.get(name) for name in hashes}
 
