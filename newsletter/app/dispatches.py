@@ -2,10 +2,8 @@
 
 import logging
 import random
-import secrets
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -15,17 +13,15 @@ from newsletter.app.backups import caught_up
 from newsletter.app.dispatch_list import DispatchRow, row_of, trouble_with_notices
 from newsletter.app.mails import Mails
 from newsletter.app.parts import Parts
+from newsletter.app.planning import cancelled, drain, plan_of
 from newsletter.app.proof import Proof
 from newsletter.app.queue import Queue
 from newsletter.app.way_out import problems
 from newsletter.errors import ConfigError, DeskError
-from newsletter.model.audience import Audience
-from newsletter.model.delivery_ids import KEY_CHARACTERS
 from newsletter.model.dispatch import (
     NOTICES,
     Dispatch,
     DispatchState,
-    Plan,
 )
 from newsletter.model.queue import Approval
 
@@ -98,7 +94,7 @@ class Dispatches:
         except ConfigError as error:  # the slot stays free: mended within the grace, it still goes
             log.error("issue %s is due and cannot go: %s", due.issue, "; ".join(error.problems))  # noqa: TRY400  # told in full
             return None
-        plan = self._plan(due.issue, due.edition, due.audience, due.day)
+        plan = plan_of(self._parts, due.issue, due.edition, due.audience, due.day)
         if not self._parts.store.dispatches.would_reach(plan):  # the issue waits for its readers
             log.warning("issue %s is due and nobody would get it", due.issue)
             return None
@@ -135,24 +131,19 @@ class Dispatches:
         agreement.demand(self._parts, number, approval.edition)
         self._proof.demand()
         dispatch, is_new = self._begin(number, approval)
-        self._drain(dispatch.id, follow)
+        drain(self.dispatcher, self._parts.store.counts.handed, dispatch.id, follow)
         remarks = () if is_new else self._refusals(number)
         return replace(self.show(dispatch.id), is_new=is_new, remarks=remarks)
 
     def _not_approved(self, number: int) -> DeskError:
-        newest = self._cancelled(number)
+        newest = cancelled(self._parts, number)
         remedy = f"newsletter issue approve {number}"
         if newest is None:
             return DeskError(f"issue {number} is not approved", remedy)
         return DeskError(
             f"dispatch {newest.id} of issue {number} was cancelled",
-            f"`{remedy}`, mended or not, sends it to those who did not get it",
+            f"`{remedy}`, edited or not, sends it to those who did not get it",
         )
-
-    def _cancelled(self, issue: int) -> Dispatch | None:
-        """The newest dispatch of an issue, where it was cancelled."""
-        found = self._parts.store.dispatches.of_issue(issue)
-        return found[-1] if found and found[-1].is_cancelled else None
 
     def _refusals(self, issue: int) -> tuple[str, ...]:
         """What was refused in any dispatch of an issue, with what to do about it."""
@@ -181,13 +172,13 @@ class Dispatches:
         if dispatch == NOTICES:
             raise DeskError("notices are not sent again", "the reader asks for another one")
         approval = store.queue.approval(old.issue)
-        if approval is None and self._cancelled(old.issue) is not None:
+        if approval is None and cancelled(self._parts, old.issue) is not None:
             raise self._not_approved(old.issue)
         edition = old.edition if approval is None else approval.edition
         problems(self._parts, refuse=True)
         agreement.demand(self._parts, old.issue, edition)
         self._proof.demand()
-        plan = replace(self._plan(old.issue, edition, old.audience), again_of=old.id)
+        plan = replace(plan_of(self._parts, old.issue, edition, old.audience), again_of=old.id)
         frozen: Dispatch | None = store.dispatches.freeze_again(plan)
         if frozen is None:
             raise DeskError(
@@ -195,13 +186,13 @@ class Dispatches:
                 " in the last two weeks, still subscribed, not paused and not suppressed",
                 f"newsletter dispatch show {dispatch}",
             )
-        self._drain(frozen.id, follow)
+        drain(self.dispatcher, self._parts.store.counts.handed, frozen.id, follow)
         return self.show(frozen.id)
 
     def _begin(self, number: int, approval: Approval) -> tuple[Dispatch, bool]:
         """A new dispatch; where nobody new would get it, the last one of the issue goes on. Whether it is new."""
         store = self._parts.store
-        plan = self._plan(number, approval.edition, approval.audience)
+        plan = plan_of(self._parts, number, approval.edition, approval.audience)
         if store.dispatches.would_reach(plan):
             dispatch: Dispatch | None = store.dispatches.freeze(plan)
             assert dispatch is not None, "only a slot can be taken by somebody else"  # noqa: S101
@@ -225,94 +216,6 @@ class Dispatches:
                     f"issue {number}: {dispatch.why}",
                     "look at the provider's log; --even-so sends it to everyone",
                 )
-
-    def start_series(self) -> int:
-        """Once a slot, newcomers get their next issue of the series; how many dispatches that makes.
-
-        After the slot's own dispatch, so that who catches up now does not get two.
-        """
-        series = self._parts.settings.series.series
-        store = self._parts.store
-        passed = self._queue.last_slot()
-        if series is None or passed is None or problems(self._parts) or store.holding():
-            return 0
-        if not store.chores.is_due("series", self._parts.now() - passed):
-            return 0
-        started = 0
-        for issue in series.issues:
-            edition = self._edition_for_newcomers(issue)
-            if edition is not None:
-                plan = self._plan(issue, edition, Audience(), newcomers_only=True)
-                if store.dispatches.would_reach(plan):
-                    store.dispatches.freeze(plan)
-                    started += 1
-        store.chores.done("series")
-        return started
-
-    def _edition_for_newcomers(self, issue: int) -> str | None:
-        """What was approved last of an issue that others got, or that waits for no slot of its own."""
-        sent = {one.issue: one.edition for one in self._parts.store.history.sent()}
-        approval = self._parts.store.queue.approval(issue)
-        if approval is None and self._cancelled(issue) is not None:
-            return None  # the editor stopped that text, and has not approved another
-        known = [sent[issue]] if issue in sent else []
-        # renewed: newcomers get what was frozen last, the archive keeps what went first
-        if approval is not None and (issue in sent or approval.position is None):
-            known.insert(0, approval.edition)
-        if not known:
-            return None
-        found = agreement.agreeing(self._parts, known)
-        if found is None:
-            log.error("issue %s waits for newcomers: it was approved under other settings", issue)
-        return found
-
-    def _plan(
-        self,
-        issue: int,
-        edition: str,
-        audience: Audience,
-        slot: date | None = None,
-        *,
-        newcomers_only: bool = False,
-    ) -> Plan:
-        from newsletter.delivery.plan import batch_size
-
-        store, provider = self._parts.store, self._parts.provider
-        return Plan(
-            key=secrets.token_hex(KEY_CHARACTERS // 2),
-            issue=issue,
-            edition=edition,
-            audience=audience,
-            at=self._parts.now(),
-            batch_size=batch_size(
-                provider.capabilities, store.editions.get(edition), self._parts.settings.dispatch
-            ),
-            provider=provider.name,
-            slot=slot,
-            series=self._parts.settings.series.series,
-            newcomers_only=newcomers_only,
-        )
-
-    def _drain(self, dispatch: int, follow: Callable[[int, int], None] | None) -> None:
-        from threading import Event, Thread
-
-        if follow is None:
-            self.dispatcher.drain()
-            return
-        done = Event()
-
-        def watch() -> None:
-            while not done.wait(0.2):
-                follow(*self._parts.store.counts.handed(dispatch))
-
-        watcher = Thread(target=watch, daemon=True)
-        watcher.start()
-        try:
-            self.dispatcher.drain()
-        finally:
-            done.set()
-            watcher.join()
-            follow(*self._parts.store.counts.handed(dispatch))
 
     def trouble_with_notices(self) -> str:
         """Why confirmations and other notices do not leave, and what to do; empty: they do."""
@@ -379,7 +282,7 @@ class Dispatches:
         spared = store.dispatches.cancel(dispatch, "cancelled by the editor")
         return (
             f"dispatch {dispatch} is cancelled; {spared} readers do not get it;"
-            f" `newsletter issue approve {issue}`, mended or not, sends it to them after all"
+            f" `newsletter issue approve {issue}`, edited or not, sends it to them after all"
         )
 
     def settle(self, dispatch: int, number: int | None, *, went_out: bool | None) -> list[str]:

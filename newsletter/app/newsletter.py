@@ -193,10 +193,12 @@ class Newsletter:
     def rounds(self) -> "Rounds":
         """What the bell brings."""
         from newsletter.app.rounds import Rounds
+        from newsletter.app.series import Newcomers
 
         return Rounds(
             self.parts,
             self.dispatches,
+            Newcomers(self.parts, self.queue),
             self.reports,
             self.reminders,
             lambda: self.readers,

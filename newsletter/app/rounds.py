@@ -13,6 +13,7 @@ from newsletter.app.parts import Parts
 from newsletter.app.readers import Readers
 from newsletter.app.reminders import Reminders
 from newsletter.app.reports import Reports
+from newsletter.app.series import Newcomers
 from newsletter.model.dispatch import DispatchState
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ class Rounds:
         self,
         parts: Parts,
         dispatches: Dispatches,
+        newcomers: Newcomers,
         reports: Reports,
         reminders: Reminders,
         readers: Callable[[], Readers],
@@ -38,6 +40,7 @@ class Rounds:
         self._reminders = reminders
         self._readers = readers
         self._dispatches = dispatches
+        self._newcomers = newcomers
         self._reports = reports
         self._liveness = liveness
         self._name = secrets.token_hex(4)  # who holds the chores, among processes
@@ -55,7 +58,7 @@ class Rounds:
             "settling doubts": self._settle_doubts,
             "watching for trouble": self.watch_for_trouble,
             "starting what is due": self._start_due,
-            "the series": self._dispatches.start_series,
+            "the series": self._newcomers.start_series,
             "handing over": self._ring,
             "daily chores": self._chores,
             "reminders": self._remind,
