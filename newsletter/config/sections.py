@@ -100,14 +100,30 @@ class WebSettings:
     """Where the pages are served.
 
     Attributes:
-        host: Address to listen on; only this machine as it comes.
+        host: Address to listen on; only this machine by default.
         port: Port to listen on.
-        trusted_proxies: Addresses whose ``X-Forwarded-For`` is believed; from anyone else it is ignored.
+        trusted_proxies: Addresses and networks whose ``X-Forwarded-For`` is believed; from anyone else it is ignored.
     """
 
     host: str = "127.0.0.1"
     port: int = 8000
     trusted_proxies: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a proxy that is no address: each request would fail on it.
+
+        Raises:
+            ValueError: An entry is neither an IP address nor a network.
+        """
+        from ipaddress import ip_network
+
+        for entry in self.trusted_proxies:
+            try:
+                ip_network(entry, strict=False)
+            except ValueError:
+                raise ValueError(
+                    f"trusted_proxies: {entry!r} is no IP address or network, such as 127.0.0.1 or 10.0.0.0/8"
+                ) from None
 
 
 def split_provider(table: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:

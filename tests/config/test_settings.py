@@ -44,6 +44,14 @@ def test_a_misspelt_key_is_told_with_the_key_that_was_meant(tmp_path: Path) -> N
     assert "did you mean 'emails_per_second'" in told
 
 
+@pytest.mark.parametrize("entry", ["caddy", "127.0.0.1:8080", "10.0.0.0/33", "", "*"])
+def test_a_trusted_proxy_that_is_no_address_is_refused_at_the_start(
+    tmp_path: Path, entry: str
+) -> None:
+    (told,) = problems_of(tmp_path, f'[web]\ntrusted_proxies = ["::1", "{entry}"]\n')
+    assert f"trusted_proxies: {entry!r} is no IP address or network" in told
+
+
 def test_a_misspelt_table_is_told(tmp_path: Path) -> None:
     (told,) = problems_of(tmp_path, '[sendr]\nname = "x"\n')
     assert "did you mean [sender]" in told
