@@ -131,7 +131,7 @@ def _rounds(parts: Parts) -> Iterator[Diagnosis]:
 def _reports(parts: Parts) -> Iterator[Diagnosis]:
     """What came back and could not be read."""
     if odd := parts.store.inbox.count_troubled(parts.now() - _A_MONTH):
-        told = f"{odd} calls or letters of the last 30 days could not be read whole; they are kept with the reason"
+        told = f"{odd} calls or letters of the last 30 days could not be read whole; newsletter provider unread"
         yield Diagnosis("reports", Weight.HEED, told)
 
 

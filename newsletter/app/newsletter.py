@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from newsletter.app.reports import Reports
     from newsletter.app.rounds import Rounds
     from newsletter.app.starting import Starting
+    from newsletter.app.unread_reports import UnreadReports
     from newsletter.app.web_changes import WebChanges
 
 
@@ -139,6 +140,13 @@ class Newsletter:
         from newsletter.app.correspondence import Correspondence
 
         return Correspondence(self.parts, lambda: self.readers)
+
+    @cached_property
+    def unread_reports(self) -> "UnreadReports":
+        """Reports that were not acted on."""
+        from newsletter.app.unread_reports import UnreadReports
+
+        return UnreadReports(self.parts)
 
     @cached_property
     def providers(self) -> "Providers":

@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from newsletter.cli.terminal import AsJson, fail_if, print_json, print_table, publication, say
+from newsletter.cli.terminal import (
+    AsJson,
+    fail_if,
+    local,
+    print_json,
+    print_table,
+    publication,
+    say,
+)
 
 commands = typer.Typer(no_args_is_help=True, help="The ways out.")
 
@@ -63,6 +71,35 @@ def received(
     """Look at a test mail as it arrived: is it signed, and its way out with it?"""
     problems, hints = publication(context).providers.received(file)
     _tell(problems, hints, "it arrived signed, and so did its way out", as_json=as_json)
+
+
+@commands.command()
+def unread(
+    context: typer.Context,
+    number: Annotated[
+        int | None, typer.Argument(metavar="[NUMBER]", help="Show this one whole.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List reports of the last 30 days that were not acted on, and why."""
+    app = publication(context)
+    if number is not None:
+        report = app.unread_reports.show(number)
+        if as_json:
+            print_json(report.facts())
+        else:
+            say(f"from: {report.provider}\ncame: {local(report.came_at, app.zone)}")
+            say(f"reason: {report.reason}\n\n{report.text}")
+        return
+    rows = app.unread_reports.rows()
+    if as_json:
+        print_json([row.facts() for row in rows])
+        return
+    print_table(
+        ("number", "came", "from", "reason"),
+        ((row.id, local(row.came_at, app.zone), row.provider, row.reason) for row in rows),
+        "Every report was read.",
+    )
 
 
 def _tell(problems: Sequence[str], hints: Sequence[str], fine: str, *, as_json: bool) -> None:

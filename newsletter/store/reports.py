@@ -24,11 +24,12 @@ _LONGEST_KEY = 200  # characters, as the column has
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One raw webhook call in the inbox, with its number."""
+    """One raw webhook call in the inbox, with its number and when it came (aware, UTC)."""
 
     id: int
     provider: str
     hook: Hook
+    came_at: datetime
 
 
 @dataclass(slots=True)
@@ -163,6 +164,14 @@ class Inbox:
             ).all()
         return tuple((_kept(row), row.trouble) for row in rows)
 
+    def find_troubled(self, number: int) -> tuple[Kept, str] | None:
+        """Return one of them by its number, and why; ``None`` where there is none."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                select(reports).where(reports.c.id == number, reports.c.trouble.is_not(None))
+            ).one_or_none()
+        return None if row is None else (_kept(row), row.trouble)
+
     def clean(self, before: datetime) -> int:
         """Drop calls that were read and came before; how many."""
         with self._database.write() as connection:
@@ -180,4 +189,4 @@ def _key(replay_key: str) -> str:
 
 def _kept(row: Row[Any]) -> Kept:
     hook = Hook(json.loads(row.headers), bytes(row.body), json.loads(row.query))
-    return Kept(row.id, row.provider, hook)
+    return Kept(row.id, row.provider, hook, row.came_at)

@@ -250,7 +250,12 @@ def test_one_odd_event_is_kept_with_its_reason_and_loses_nobody_else(
     )
     app.rounds.make()
     assert app.dispatches.show(1).counts == {"accepted": 1, "delivered": 1}
-    assert len(app.parts.store.inbox.troubled()) == 1
+    (kept,) = app.unread_reports.rows()
+    assert (kept.provider, kept.text) == ("mailgun", "")
+    assert "levitated" in kept.reason
+    assert "levitated" in app.unread_reports.show(kept.id).text
+    with pytest.raises(DeskError, match="no unread report 99"):
+        app.unread_reports.show(99)
 
 
 def test_a_mail_to_the_leave_address_lets_its_reader_leave_and_a_stranger_nobody(

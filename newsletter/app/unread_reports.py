@@ -1,0 +1,68 @@
+"""Reports that could not be read or were not believed, for the editor to look at."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from newsletter.app.parts import Parts
+from newsletter.errors import DeskError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadReport:
+    """A provider's call or a letter that changed nothing, or not everything that it says.
+
+    Attributes:
+        id: Its number in the inbox.
+        provider: Who sent it; ``letterbox`` for a letter.
+        came_at: Aware, UTC.
+        reason: Why it was not acted on.
+        text: What came in, as text; empty in a list.
+    """
+
+    id: int
+    provider: str
+    came_at: datetime
+    reason: str
+    text: str = ""
+
+    def facts(self) -> dict[str, object]:
+        """For machines."""
+        return {
+            "report": self.id,
+            "provider": self.provider,
+            "came_at": self.came_at.isoformat(),
+            "reason": self.reason,
+            "text": self.text,
+        }
+
+
+class UnreadReports:
+    """What is kept for 30 days with its reason."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def rows(self) -> list[UnreadReport]:
+        """Return the newest hundred, without their text."""
+        return [
+            UnreadReport(id=kept.id, provider=kept.provider, came_at=kept.came_at, reason=reason)
+            for kept, reason in self._parts.store.inbox.troubled()
+        ]
+
+    def show(self, number: int) -> UnreadReport:
+        """Return one with its text.
+
+        Raises:
+            DeskError: There is none of that number, or it is older than 30 days.
+        """
+        found = self._parts.store.inbox.find_troubled(number)
+        if found is None:
+            raise DeskError(f"there is no unread report {number}", "newsletter provider unread")
+        kept, reason = found
+        return UnreadReport(
+            id=kept.id,
+            provider=kept.provider,
+            came_at=kept.came_at,
+            reason=reason,
+            text=kept.hook.body.decode(errors="replace"),
+        )
