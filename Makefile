@@ -10,7 +10,7 @@ demo: $(READY)
 	@$(BIN)/newsletter demo $(if $(ARTICLE),"$(ARTICLE)")
 
 test: $(READY)
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(PYTEST_ARGS)
 
 setup: $(READY)
 

@@ -1,5 +1,6 @@
 """What every test may rely on: no network but loopback, and golden files with one command to accept."""
 
+import os
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -8,6 +9,9 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# a worker of pytest-xdist gets its terminal's width; a console keeps what it finds when it is made
+os.environ.pop("COLUMNS", None)
 
 settings.register_profile(
     "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True

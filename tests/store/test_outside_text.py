@@ -168,8 +168,6 @@ def test_no_error_of_the_database_quotes_a_row_or_a_parameter(
 
 
 def test_a_database_that_is_away_is_told_apart_from_one_that_is_wrong(any_store: Store) -> None:
-    if not any_store.database.is_sqlite:
-        pytest.skip("PostgreSQL going away is in the chaos suite")
     with pytest.raises(StoreError) as wrong, any_store.database.read() as connection:
         connection.exec_driver_sql("SELECT * FROM nowhere")
     assert not isinstance(wrong.value, StoreAway)

@@ -71,7 +71,9 @@ def test_a_notice_shows_in_every_mail_program(name: str, kind: NoticeKind) -> No
             "since": "zondag 18 januari, 08:00",
         },
     )
-    shown = page.read(fill(edition.html, a_recipient().values))
+    # what a notice to the editor brings besides: a reader's own words
+    values = {**a_recipient().values, "reply": "7", "quoted": "Haal mij eraf."}
+    shown = page.read(fill(edition.html, values))
     assert lacks(shown, USUAL_CLIENTS, catalogue()) == ()
 
 
