@@ -40,7 +40,7 @@ def judge_answers(
         _end_the_run(connection, dispatch, reported=False)
         return
     before = _locked(connection, dispatch)
-    run, longest = longest_run(before.in_a_row, [one in refused for one in ours])
+    run, longest = longest_run(before.in_a_row, [one.outcome is Outcome.REFUSED for one in ours])
     many = before.refused + len(refused)
     partly = before.partly + len(ours) * is_part
     connection.execute(
