@@ -107,6 +107,17 @@ class Sending:
         way.provider.send(batch)
         assert len(way.provider.look_up(batch)) == 7
 
+    @only(over_http)
+    def test_a_provider_whose_memory_proves_anything_tells_its_time(self, way: Way) -> None:
+        can = way.provider.capabilities
+        if can.looks_up or can.idempotent_for is not None:
+            # else a clock that jumped on one side alone would make an old doubt look young
+            ask = getattr(way.provider, "clock", None)
+            assert ask is not None
+            told = ask()
+            assert told is not None
+            assert told.tzinfo is not None
+
     @only(idempotent)
     def test_a_repeated_key_doubles_nothing_where_the_provider_promises_it(self, way: Way) -> None:
         batch = a_batch(3)

@@ -200,6 +200,10 @@ class Provider:
             )
         return tuple(missing)
 
+    def clock(self) -> datetime | None:
+        """Return the provider's own time, by which the age of a doubt is checked."""
+        return self.api.clock()
+
     def close(self) -> None:
         """Let the connections go."""
         self.api.close()

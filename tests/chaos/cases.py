@@ -83,6 +83,7 @@ def short() -> list[Case]:
         Case(MAILGUN, SQLITE, "a look-up beyond memory", 15),
         Case(KEY, SQLITE, "a look-up beyond memory", 16),
         Case(MAILGUN, SQLITE, "the provider's clock alone jumps", 17),
+        Case(POSTMARK, SQLITE, "the provider's clock alone jumps", 18),
         Case(MAILGUN, SQLITE, "our clock is set back", 18),
         Case(MAILGUN, SQLITE, "forged letters", 19),
         Case(MAILGUN, SQLITE, "disk full", 10),
