@@ -25,21 +25,23 @@ _PLACEHOLDERS: Final = _words(
     " vorname prénom prenom subscriber abonnee abonnent abonné lezer leser reader lecteur user"
     " gebruiker nutzer info admin contact mail email true false ja nee yes no customer klant client kunde"
     " relatie guest gast member lid mitglied friend vriend sales support root webmaster lastname"
-    " achternaam nachname xx xxx"
+    " achternaam nachname xx xxx tbd tba sans"
 )
 _HOUSEHOLDS: Final = _words(
     "fam familie family famille gezin huishouden household ehepaar echtpaar eheleute couple erven ouders"
-    " bewoner bewoners"
+    " bewoner bewoners the"
 )
 _ORGANISATIONS: Final = _words(
     "bv nv vof gmbh ltd llc inc sarl stichting vereniging verein association praktijk bedrijf"
-    " company team redactie secretariaat administratie afdeling"
+    " gemeente school basisschool hogeschool universiteit bibliotheek museum kerk parochie kliniek"
+    " apotheek apotheke praxis kanzlei hotel restaurant cafe café bakkerij winkel kapsalon kantoor"
+    " receptie verkoop boekhouding company team redactie secretariaat administratie afdeling"
 )
 _TITLES: Final = _words(
     "dhr heer hr mevr mevrouw mw mej mejuffrouw drs dr ir ing mr prof professor dokter ds dominee"
     " pastoor pater jhr jonkheer jkvr weledele sir dame lord lady mrs ms miss mx madam rev reverend"
     " herr herrn frau fräulein dipl dipling doktor mme mlle monsieur madame mademoiselle maître"
-    " docteur mag frl weduwe wed messrs captain capt les me dear beste geachte hallo aan tav"
+    " docteur med mag frl weduwe wed messrs captain capt les me dear beste geachte hallo aan tav"
 )
 _DEGREES: Final = _words(
     "phd msc bsc ma ba mba md llm llb ma mphil dphil mpa emba med bed beng meng rn cpa rc aa jr sr"
@@ -50,6 +52,7 @@ _PARTICLES: Final = _words("van von de den der ter ten te vd vander vanden du de
 # These are first names too, and particles only in small letters: Ben Jansen, ben Ali.
 _SMALL_PARTICLES: Final = _words("ben bin al el di da del della dos op in zu 't 's")
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
+_VOWELS: Final = frozenset("aeiouy")
 _ARTICLE: Final = "de"  # of "de heer", which is a title in two words
 _NO_FIRST_NAME: Final = _PLACEHOLDERS | _HOUSEHOLDS | _ORGANISATIONS | _TITLES
 
@@ -77,7 +80,7 @@ def listed_first_name(cell: str, local_part: str = "") -> str:
         cell: As the list holds it.
         local_part: Of the person's address: a copy of it is no name.
     """
-    if cell.isascii() and cell.isalpha() and 3 <= len(cell) <= _LONGEST:
+    if cell.isascii() and cell.istitle() and cell.isalpha() and 3 <= len(cell) <= _LONGEST:
         is_none = cell.casefold() in _NO_FIRST_NAME or cell in _PARTICLES
         return "" if is_none or cell == local_part.lower() else cell
     if "," in cell:
@@ -188,10 +191,29 @@ def _may_be_first(word: str) -> bool:
     if word.casefold() in _PARTICLES or word in _SMALL_PARTICLES or word.endswith("."):
         return False
     is_cased = letters.lower() != letters.upper()
-    if is_cased and (len(letters) == 1 or (len(letters) == 2 and letters.isupper())):
+    is_short = len(letters) == 1 or (len(letters) == 2 and letters.isupper())
+    if is_cased and (
+        is_short or (letters.isascii() and letters.isupper() and not _has_vowel(letters))
+    ):
+        return False
+    if letters.rpartition("-")[2] in _PARTICLES:  # the start of "Jansen-de Vries"
         return False
     return _plain(word) not in _NO_FIRST_NAME
 
 
 def _unless_copied(name: str, local_part: str) -> str:
-    return "" if name and name == local_part.lower() else name
+    return "" if name and name == local_part.lower() else _written(name)
+
+
+def _has_vowel(letters: str) -> bool:
+    return not _VOWELS.isdisjoint(letters.casefold())
+
+
+def _written(name: str) -> str:
+    """Return a name that is all capitals or all small letters as names are written."""
+    if not (name.isupper() or name.islower()):
+        return name
+    return " ".join(
+        f"IJ{word[2:].lower()}" if word[:2].casefold() == "ij" else word.title()
+        for word in name.split()
+    )

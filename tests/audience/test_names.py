@@ -149,3 +149,31 @@ def test_a_copy_of_the_local_part_is_no_name(name: str) -> None:
 def test_a_name_that_the_address_repeats_is_one() -> None:
     assert listed_first_name("Anna", "anna") == "Anna"
     assert first_of("Anna de Vries", "anna") == "Anna"
+
+
+@pytest.mark.parametrize(
+    ("cell", "first"),
+    [
+        *(
+            ("ANNA", "Anna"),
+            ("ANNE-MARIE", "Anne-Marie"),
+            ("bram", "Bram"),
+            ("IJSBRAND", "IJsbrand"),
+        ),
+        *(("D'ARCY", "D'Arcy"), ("Zoë", "Zoë"), ("TBD", ""), ("KPN", ""), ("tba", "")),
+        *(("Gemeente Delft", ""), ("Receptie", ""), ("The Smiths", ""), ("sans nom", "")),
+    ],
+)
+def test_capitals_are_no_way_to_greet_and_an_office_is_nobody(cell: str, first: str) -> None:
+    assert listed_first_name(cell) == first
+
+
+@pytest.mark.parametrize(
+    ("full", "first"),
+    [
+        *(("ANNA JANSEN", "Anna"), ("anna jansen", "Anna"), ("Jansen-de Vries", "")),
+        *(("Kapsalon Anna", ""), ("Hotel De Zon", ""), ("Dr. med. Anna Vos", "Anna")),
+    ],
+)
+def test_a_whole_name_in_capitals_or_of_a_business(full: str, first: str) -> None:
+    assert first_of(full) == first

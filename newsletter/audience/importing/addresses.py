@@ -11,9 +11,12 @@ from newsletter.errors import AuthorError
 
 _ENOUGH: Final = 0.8  # of what the fullest column has: between those the heading decides
 _MAIL: Final = word_set("email mail emailadres mailadres courriel epost emailaddress")
-_SOMEBODY_ELSES: Final = word_set(
-    "owner eigenaar manager referrer referred referral secondary second alternative alt other cc bcc"
-    " from sender afzender account work zakelijk billing factuur partner contactpersoon 2 3"
+_NEVER_THEIRS: Final = word_set(
+    "owner eigenaar manager accountmanager referrer referred referral from sender afzender"
+)
+_SOMEBODY_ELSES: Final = _NEVER_THEIRS | word_set(
+    "secondary second alternative alt other cc bcc"
+    " account work zakelijk billing factuur partner contactpersoon 2 3"
 )
 
 
@@ -34,6 +37,11 @@ def address_place(table: Table, meanings: Sequence[Meaning], file: str) -> int:
         len({cell.casefold() for cell in table.cells(place) if looks_like_address(cell)})
         for place in range(len(table.headings))
     ]
+    theirs = [
+        0 if not _NEVER_THEIRS.isdisjoint(words_of(heading)) else count
+        for heading, count in zip(table.headings, counts, strict=True)
+    ]
+    counts = theirs if any(theirs) else counts
     most = max(counts, default=0)
     if most:
         full = [place for place, count in enumerate(counts) if count >= _ENOUGH * most]

@@ -12,8 +12,14 @@ from newsletter.audience.importing.columns import Column
 from newsletter.audience.importing.header import Header, SignColumn
 from newsletter.audience.importing.records import Broken, Record
 from newsletter.audience.importing.signs import GIVES_A_YES, HAPPENED, NotUnderstood
-from newsletter.audience.importing.values import is_date, language_of, moment_of, tags_of
-from newsletter.audience.importing.words import STRONG, Told, worst
+from newsletter.audience.importing.values import (
+    is_date,
+    language_of,
+    looks_like_address,
+    moment_of,
+    tags_of,
+)
+from newsletter.audience.importing.words import STRONG, Told, leaving_in, worst
 from newsletter.audience.names import first_of, listed_first_name
 from newsletter.errors import BadAddress
 from newsletter.model.address import EmailAddress
@@ -88,7 +94,8 @@ class RowReader:
         written = cells[Column.ADDRESS]
         address, beside = address_in(written, unicode_local=self._unicode_local)
         if address is None:
-            return Refused(record.line, beside, written[:200])
+            reason = beside if written else self._elsewhere(fields) or beside
+            return Refused(record.line, reason, written[:200])
         tags = tags_of(cells[Column.TAGS])
         told, trouble = self._told(fields, tags)
         if trouble:
@@ -134,17 +141,29 @@ class RowReader:
 
     def _overlooked(self, fields: Sequence[str], tags: frozenset[str]) -> str:
         """Return what a column that is not used says of leaving, in plain words."""
-        if STRONG.isdisjoint(map(str.strip, map(str.casefold, fields))) and not tags:
-            return ""  # nearly all of a million
         for place, heading in self._header.watched:
-            if place < len(fields) and (cell := fields[place].strip().casefold()) in STRONG:
+            if place >= len(fields) or not (cell := fields[place].strip().casefold()):
+                continue
+            if cell in STRONG or leaving_in(cell):
+                cell = cell[:60]
                 return (
                     f"the column {heading!r} is not used, and says {cell!r} here;"
                     f" --column {quote(f'{heading}=status')} or --column"
                     f" {quote(f'{heading}=ignore')} says what it means"
                 )
-        if tags and self._header.watches_tags and not STRONG.isdisjoint(tags):
-            return _TAG_SPEAKS.format(cell=min(STRONG & tags))
+        if tags and self._header.watches_tags:
+            speaking = [one for one in sorted(tags) if one in STRONG or leaving_in(one)]
+            return _TAG_SPEAKS.format(cell=speaking[0]) if speaking else ""
+        return ""
+
+    def _elsewhere(self, fields: Sequence[str]) -> str:
+        """Return which other column has an address, where the row has none in its own."""
+        for place, heading in self._header.watched:
+            if place < len(fields) and looks_like_address(fields[place]):
+                return (
+                    f"the row has no address, and the column {heading!r} has one;"
+                    f" --column {quote(f'{heading}=email')} takes in those that are there"
+                )
         return ""
 
     def _no_yes(self) -> str:
@@ -223,6 +242,14 @@ def _seen(field: str) -> str:
     return (field if field.isascii() else field.translate(_UNSEEN)).strip()
 
 
+def _bare(text: str) -> str:
+    """Return an address without what spreadsheets and links put around it."""
+    bare = text.strip(" =\"',;")  # ="anna@…" and 'anna@… of Excel
+    if bare[:7].casefold() == "mailto:":
+        bare = bare[7:].partition("?")[0]
+    return bare.strip()
+
+
 def address_in(written: str, *, unicode_local: bool = False) -> tuple[EmailAddress | None, str]:
     """The address with the name that stands beside it, or none and the reason."""
     text = _seen(written)
@@ -230,7 +257,7 @@ def address_in(written: str, *, unicode_local: bool = False) -> tuple[EmailAddre
         return None, "the row has no address"
     angled = _ANGLED.fullmatch(text) if "<" in text else None
     name = angled["name"].strip(' "') if angled else ""
-    bare = (angled["address"] if angled else text).strip().removeprefix("mailto:").strip("'")
+    bare = _bare(angled["address"] if angled else text)
     try:
         return parse(bare, unicode_local=unicode_local), name
     except BadAddress as error:

@@ -108,6 +108,7 @@ def read_header(
         if meaning.column is Column.ADDRESS and place != address:
             meanings[place] = _instead_of_addresses(table.cells(place))
     meanings[address] = Meaning(Column.ADDRESS)
+    _refuse_answers_without_a_question(table, overrides, file)
     signs = _signs(table, meanings, tool, overrides)
     _refuse_what_is_not_understood(table, meanings, signs, file)
     everyone = overrides.everyone or _list_of(table.headings[address], signs, file, title)
@@ -146,7 +147,9 @@ def _meaning(table: Table, place: int, tool: Tool, overrides: Overrides) -> Mean
         return Meaning()
     is_used = meaning.column is not None or not meaning.may_speak
     if not is_used and words and all(words) and any(one.casefold() in STRONG for one in cells):
-        return Meaning(Column.STATUS, is_certain=True)
+        # where only those who left have a word, the others stay
+        column = Column.STATUS if Told.SUBSCRIBED in words else Column.LEFT
+        return Meaning(column, is_certain=True)
     return meaning
 
 
@@ -222,6 +225,22 @@ def _refuse_unknown_columns(table: Table, overrides: Overrides, file: str) -> No
         if plain not in table.plain:
             shown = ", ".join(table.headings[:12])
             raise AuthorError(f"there is no column {heading!r} (found: {shown})", file)
+
+
+def _refuse_answers_without_a_question(table: Table, overrides: Overrides, file: str) -> None:
+    """Refuse a column without a heading that says yes and no: who says no may have left, or not."""
+    for place, name in enumerate(table.names):
+        answers = set(map(plain_name, table.cells(place)))
+        is_asked = name.strip() or table.plain[place] in overrides.columns
+        if is_asked or not answers or not answers <= YES | NO or answers.isdisjoint(NO - {"0"}):
+            continue
+        heading = table.headings[place]
+        raise AuthorError(
+            f"{heading!r} says {min(answers & NO)!r}, and no heading tells to what; say what it"
+            f" holds, such as --column {quote(f'{heading}=wants mail')} or --column"
+            f" {quote(f'{heading}=ignore')}",
+            file,
+        )
 
 
 def _refuse_what_is_not_understood(

@@ -28,16 +28,18 @@ _NAMES: Final[Mapping[str, Column]] = {
         " nieuwsbrief newsletter infolettre optin optedin active isactive actief isactief aktiv"
         " istaktiv actif estactif enabled isenabled ingeschakeld consent toestemming einwilligung"
         " consentement emailmarketingconsent acceptsmarketing acceptsemailmarketing marketing"
-        " emailmarketing angemeldet abonniert abonne inscrit issubscribed wantsmail mailing mailings"
+        " avg abo aboaktiv emailmarketing angemeldet abonniert abonne inscrit issubscribed wantsmail mailing mailings"
         " bulkemail contactable allowemail allowemails emailallowed emailsallowed notifications emailnotifications emailsenabled emailenabled werbung",
         Column.CONFIRMED: "confirmedat confirmtime bevestigdop confirmed optinconfirmationtime bevestigd"
         " bestatigt confirme doubleoptin doi confirmationtime confirmationdate bevestigingsdatum"
-        " isthisuserconfirmed isthissubscriberconfirmed emailconfirmed",
+        " activated isactivated geactiveerd aktiviert activatedat geactiveerdop isthisuserconfirmed isthissubscriberconfirmed emailconfirmed",
         Column.LEFT: "emaildisabled unsubscribed emailblacklisted blacklisted blocklisted uitgeschreven"
         " leftat lefton leftdate unsubtime unsubscribedat unsubscribedon uitschrijfdatum afmelddatum afgemeldop"
         " unsubscribedfromallemail optout optedout deletedat afgemeld abgemeldet desabonne dnc"
         " unsubscribedate unsubscriptiondate unsubscribeddate quitdate exitdate stopped stoppedat ended endedat"
         " gestopt gestoptop"
+        " block sperre gesperrt robinson robinsonliste robinsonlist robinsonlijst archived isarchived archivedat"
+        " gearchiveerd archiviert overleden deceased isdeceased verstorben"
         " refus refuse resilie opposition",
         Column.BOUNCED: "cleantime cleanedat bounced hardbounced invalidemailaddress invalid invalide isinvalid npai",
         Column.JOINED: "joinedat createdat created optintime aanmelddatum inschrijfdatum signupdate"
@@ -83,7 +85,7 @@ _ENDS: Final = word_set(
 _OTHER_STATUS: Final = word_set(
     "payment order lead marital ticket attendee shipping invoice betaal betaling bestelling patron"
     " employment dienst visa contract student"
-    " verzend civil familien rechnung commande checked approval deal account job work"
+    " lever verzend civil familien rechnung commande checked approval deal account job work"
 )
 # Consent to something else than mail: no "no" of it takes anybody off a list.
 _OTHER_CONSENT: Final = word_set(
@@ -111,6 +113,14 @@ _WANTS: Final = (
         "magmail",
         "mailen",
         "wantsmail",
+        "wantsemail",
+        "wilmail",
+        "ontvangmail",
+        "ontvangtmail",
+        "receivemail",
+        "receivesmail",
+        "receiveemail",
+        "receivesemail",
         "canemail",
         "sendemail",
         "mailontvangen",
@@ -159,7 +169,8 @@ def list_of(name: str) -> Told | None:
     """Return how everybody stands in a list whose name says it, such as ``unsubscribed``."""
     words = words_of(name)
     plain = "".join(words)
-    if any(map(is_negation, words)) or not _NOT_THAT_LIST.isdisjoint(words):
+    _, is_denied = signs_in(words)
+    if is_denied or not _NOT_THAT_LIST.isdisjoint(words):
         return None
     return worst(told for stem, told in _LISTS if stem in plain)
 
@@ -199,7 +210,10 @@ def _of_joining(words: Sequence[str], is_denied: bool) -> Meaning:
         others = (
             _OTHER_STATUS if "status" in plain or "statut" in plain else _OTHER_STATUS | _PLACES
         )
-        other = not others.isdisjoint(words) and (_MAIL - {"mailing"}).isdisjoint(words)
+        compound = {plain.removesuffix("status").removesuffix("statut")}  # "Orderstatus"
+        other = not others.isdisjoint(compound.union(words)) and (_MAIL - {"mailing"}).isdisjoint(
+            words
+        )
         return _NOTHING if other else Meaning(Column.STATUS)
     is_dated = not _DATES.isdisjoint(words) or plain.endswith(("datum", "date"))
     if _has(plain.replace("invalid", ""), _CONFIRMS):
@@ -226,8 +240,10 @@ _LISTS: Final[tuple[tuple[str, Told], ...]] = tuple(
     (stem, told)
     for told, stems in {
         Told.LEFT: "unsub uitgeschre uitschrij afgemeld afmeld abmeld abgemeld desabonn desinscri"
-        " optout optedout blocklist blacklist suppress donotmail donotemail donotcontact",
-        Told.BOUNCED: "bounce cleanedmember cleanedemailaudience",
+        " optout optedout blocklist blacklist suppress donotmail donotemail donotcontact geenmail"
+        " nietmail keinemail opzegging opgezegd kundigung gekundigt robinson",
+        Told.PENDING: "unconfirmed onbevestigd unbestatigt nonconfirme",
+        Told.BOUNCED: "bounce invalidaddress invalidemail cleanedmember cleanedemailaudience",
         Told.COMPLAINED: "complain spamreport klachten",
     }.items()
     for stem in word_set(stems)

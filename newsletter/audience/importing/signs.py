@@ -7,7 +7,15 @@ from typing import Final, assert_never
 
 from newsletter.audience.importing.columns import Column, Form, plain_name, word_set
 from newsletter.audience.importing.values import is_date, is_no_date
-from newsletter.audience.importing.words import NO, NOTHING, YES, Told, status_phrase, status_word
+from newsletter.audience.importing.words import (
+    NO,
+    NOTHING,
+    YES,
+    Told,
+    status_phrase,
+    status_word,
+    words_of,
+)
 
 _ANSWERED: Final = re.compile(r"([^\W\d]+)\W+(\d.*?)\W*$")
 _EMPTY_SIGNS: Final = "-\u2013\u2014.,[]{}()'\"/\\ #"
@@ -94,6 +102,9 @@ def _yes_or_no(cell: str, word: str, no: Told) -> Told:
         return Told.SUBSCRIBED
     if word in NO or word == "-1":
         return no
+    first, *rest = words_of(cell) or [""]
+    if rest and _POLITE.issuperset(rest) and first in YES | NO:  # "Ja, graag", "No thanks"
+        return Told.SUBSCRIBED if first in YES else no
     return _status(cell, word)
 
 
@@ -104,7 +115,7 @@ def _refuse_bounces(cell: str, word: str) -> None:
 
 
 def _happened(cell: str, word: str, told: Told, form: Form) -> Told | None:
-    if word in NO or (word.isdigit() and int(word) == 0):
+    if word in NO or word in _NEVER or (word.isdigit() and int(word) == 0):
         return None
     if word in YES or is_date(cell) or (told is Told.BOUNCED and word in _HARD):
         return told
@@ -124,6 +135,10 @@ def _happened(cell: str, word: str, told: Told, form: Form) -> Told | None:
             assert_never(form)
 
 
+_NEVER: Final = word_set("never nooit nie niemals jamais")
+_POLITE: Final = word_set(
+    "graag gerne please bitte svp thanks thank you bedankt dank je danke merci liever niet hoor"
+)
 _HARD: Final = word_set("hard permanent")
 # Under "Unsubscribed" or "Opt-out" only these say that nothing happened; "confirmed" and
 # "active" may speak of the leaving itself.

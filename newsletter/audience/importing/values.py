@@ -28,7 +28,7 @@ _MOST_TAGS: Final = 50
 _DAY_FIRST: Final = ("%d-%m-%Y", "%d.%m.%Y")
 _TIMES: Final = ("", " %H:%M", " %H:%M:%S")
 _SLASHED: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(.*)")
-_ADDRESS: Final = re.compile(r"(?:[^<>]*<|mailto:)?[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+>?")
+_ADDRESS: Final = re.compile(r"(?:[^<>]*<|mailto:|MAILTO:)?[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+>?")
 _TWELVE: Final = 12  # months; a greater number is a day
 # A year with other numbers or a month's name; a day, a month and a short year; a spreadsheet's
 # day number or a clock's seconds, which no yes or no is.
@@ -91,7 +91,7 @@ def moment_of(cell: str) -> datetime | None:
 
 def looks_like_address(cell: str) -> bool:
     """Whether a cell holds an address, as far as a look can tell."""
-    return "@" in cell and _ADDRESS.fullmatch(cell.strip(" '\"")) is not None
+    return "@" in cell and _ADDRESS.fullmatch(cell.strip(" ='\",;")) is not None
 
 
 def is_date(cell: str) -> bool:

@@ -6,6 +6,7 @@ All words are as ``plain_name`` gives them: small letters, no accents, no signs.
 import re
 from collections.abc import Iterable, Sequence
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 from newsletter.audience.importing.columns import plain_name, word_set
@@ -130,6 +131,28 @@ STRONG: Final = frozenset(
         *("geblokkeerd", "opgezegd", "undeliverable", "onbestelbaar", "unzustellbar"),
     }
 )
+
+
+# The same in a longer text: a note, a tag with a date, the last of a list.
+_LEAVING_IN_TEXT: Final = re.compile(
+    r"unsub|uitgeschr|uitschrijv|af(?:ge)?meld|ab(?:ge)?meld(?:et|ung)|ausgetragen|d[ée]sabonn|d[ée]sinscri"
+    r"|opt(?:ed|s)?[-_ ]?out\b|block[-_ ]?list|black[-_ ]?list|\bbounced\b|spam[-_ ]?complain"
+    r"|\b(?:do not|don't|no|geen|niet|keine?)[-_ ](?:e-?)?mail(?:s|en)?\b",
+    re.IGNORECASE,
+)
+_NO_TEXT: Final = ("{", "[", "<")  # attributes and code of another program
+
+
+@lru_cache(maxsize=10_000)  # a million rows say the same few things
+def leaving_in(text: str) -> str:
+    """Return what a text says of leaving or bouncing; empty where it says nothing.
+
+    Links are passed over: an address for unsubscribing is in every row.
+    """
+    if "://" in text or text.lstrip().startswith(_NO_TEXT):
+        return ""
+    found = _LEAVING_IN_TEXT.search(text)
+    return found[0] if found else ""
 
 
 def status_word(word: str) -> Told | None:

@@ -381,3 +381,84 @@ def test_nobody_with_any_sign_of_leaving_comes_in(
     except AuthorError:
         return  # refused whole, with the column that is not understood
     assert not [row for row in rows if isinstance(row, Candidate) and row.told is Told.SUBSCRIBED]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        *(("Opmerking", "uitgeschreven op 3 mei 2024"), ("Notes", "Unsubscribed 2024-01-01")),
+        *(("Laatste actie", "afmelding"), ("Bemerkung", "hat sich abgemeldet")),
+        *(("Remarque", "désinscrit en mai"), ("Notes", "please do not mail")),
+        *(("Tags", "vip, unsub"), ("Tags", "afgemeld-2024"), ("Labels", "geen mail meer")),
+        *(("Lists", "Weekly (unsubscribed)"), ("List Membership", "Brief (blacklisted)")),
+    ],
+)
+def test_a_note_or_a_tag_that_speaks_of_leaving_is_a_question(heading: str, cell: str) -> None:
+    assert one(heading, cell) == "refused"
+    assert one(heading, "rust") == "subscribed"
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        *(("Notes", "has a cancelled order"), ("Profile", "https://example.org/unsubscribe")),
+        *(("Data", '{""unsubscribe_token"": 1}'), ("Order status", "cancelled")),
+        *(("Orderstatus", "geannuleerd"), ("Verzendstatus", "verzonden")),
+        *(("Nieuwsbrief", "Ja, graag"), ("Newsletter", "yes please"), ("Abo", "Ja, bitte")),
+        *(("Unsubscribed", "never"), ("Afgemeld", "nooit")),
+    ],
+)
+def test_what_only_sounds_like_leaving_asks_nothing(heading: str, cell: str) -> None:
+    assert one(heading, cell) == "subscribed"
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        *(("Newsletter", "No thanks"), ("Nieuwsbrief", "Nee, liever niet")),
+        *(("Wil mail", "nee"), ("receives_email", "false"), ("Abo aktiv", "nein"), ("AVG", "nee")),
+        *(("Sperre", "ja"), ("Robinsonliste", "x"), ("Archived", "true"), ("Overleden", "ja")),
+    ],
+)
+def test_a_no_in_other_words_is_a_no(heading: str, cell: str) -> None:
+    assert one(heading, cell) == "left"
+
+
+def test_answers_under_no_heading_are_a_question() -> None:
+    file = "a@example.org;Anna;ja\nb@example.org;Bram;nee\n"
+    assert stands(file) == ["refused"]
+    assert stands(file, columns=["column 3=wants mail"]) == ["subscribed", "left"]
+    assert stands(file, columns=["column 3=ignore"]) == ["subscribed", "subscribed"]
+
+
+def test_who_stays_needs_no_word_in_a_column_of_those_who_left() -> None:
+    assert stands("email,Kenmerk\na@example.org,\nb@example.org,afgemeld\n") == [
+        "subscribed",
+        "left",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        *(("do-not-mail.csv", "left"), ("opzeggingen.csv", "left"), ("Robinsonliste.csv", "left")),
+        *(("Kündigungen.csv", "left"), ("geen mail.csv", "left"), ("niet-mailen.csv", "left")),
+        *(("unconfirmed.csv", "pending"), ("onbevestigd 2024.csv", "pending")),
+        *(("invalid_addresses.csv", "bounced"), ("economail.csv", "subscribed")),
+    ],
+)
+def test_a_name_may_deny_or_call_off_the_mail(name: str, told: str) -> None:
+    assert stands("email,voornaam\na@example.org,Anna\n", name) == [told]
+
+
+def test_a_fuller_column_of_referrers_is_not_the_readers() -> None:
+    file = "Referrer email,Email\nx@example.net,a@example.org\ny@example.net,\nz@example.net,\n"
+    rows = list(open_people(io.BytesIO(file.encode())).rows)
+    assert [str(row.address) for row in rows if isinstance(row, Candidate)] == ["a@example.org"]
+
+
+def test_a_row_whose_address_is_in_another_column_is_told_so() -> None:
+    file = "E-mail 1;E-mail 2\na@example.org;\n;b@example.org\n"
+    _, refused = open_people(io.BytesIO(file.encode())).rows
+    assert isinstance(refused, Refused)
+    assert "--column 'E-mail 2=email'" in refused.reason
