@@ -222,12 +222,14 @@ class Parts:
 
         Args:
             name: The folder's; the publication's usual template where empty.
-            language: Of its own words and notices, where it has them.
+            language: Of its own words and notices, where it has them; the
+                publication's where empty.
 
         Raises:
             TemplateError: There is none of that name, or it is wrong.
         """
         wanted = name or self.settings.publication.template
+        language = language or self.settings.publication.language
         if (wanted, language) not in self._templates:
             self._templates[wanted, language] = self._load_template(wanted, language)
         return self._templates[wanted, language]

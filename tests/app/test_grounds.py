@@ -60,3 +60,21 @@ def test_the_footer_says_why_by_the_ground_that_was_kept(app: Newsletter) -> Non
         "vroeg": f"Je krijgt deze brief omdat je ons eerder liet weten dat je {name} wilt ontvangen",
         "zelf": f"Je krijgt deze brief omdat je je hebt aangemeld voor {name}",
     }
+
+
+def test_the_footer_and_the_labels_around_it_speak_one_language(tmp_path: Path) -> None:
+    made = a_publication(tmp_path / "own", SetClock(), 'name = "Rest"\nlanguage = "en"\n')
+    made.issues.draw([str(made.parts.folder / "rust.txt")])
+    made.people.add("anna@example.org", statement=CLIENTS)
+    assert made.desk.approve("1", offline=True).done
+    made.dispatches.start("1")
+    (path,) = outbox(made)
+    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+    assert isinstance(mail, EmailMessage)
+    for kind in ("plain", "html"):
+        part = mail.get_body((kind,))
+        assert part is not None
+        words = part.get_content()
+        assert "Unsubscribe" in words
+        assert "You get this letter" in words
+        assert "Afmelden" not in words
