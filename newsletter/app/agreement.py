@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from newsletter.store.listing import Listing
 
 RENEW = "newsletter issue approve --renew"
-OUTDATED = f"approved under other settings: does not go before `{RENEW}`"
+OUTDATED = f"approved under other settings; not sent before `{RENEW}`"
 
 
 def demand(parts: Parts, issue: int, sha256: str, *, dispatch: int | None = None) -> None:
@@ -47,7 +47,7 @@ def demand(parts: Parts, issue: int, sha256: str, *, dispatch: int | None = None
 
 def _remedy(issue: int, dispatch: int | None) -> str:
     if dispatch is None:
-        return f"`{RENEW}` freezes the same text with the settings of now"
+        return f"`{RENEW}` freezes the same text with the current settings"
     return (
         f"put the settings back, or `newsletter dispatch cancel {dispatch}`, `newsletter issue approve {issue}` and"
         f" `newsletter dispatch start {issue}`, which sends it to those who did not get it"

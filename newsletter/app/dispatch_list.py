@@ -40,6 +40,11 @@ class DispatchRow:
     is_from_journal: bool = False
 
     @property
+    def is_paused(self) -> bool:
+        """Whether nothing goes before somebody resumes it."""
+        return self.state == DispatchState.PAUSED.value
+
+    @property
     def told(self) -> str:
         """The counts in one line."""
         if self.is_from_journal:

@@ -14,7 +14,7 @@ from newsletter.app.parts import Parts, utc_now
 from newsletter.app.way_out import problems, unsettled
 from newsletter.audience import privacy, sensitive
 from newsletter.config import load
-from newsletter.editorial import issue_files
+from newsletter.editorial import issue_files, ranges
 from newsletter.errors import ConfigError, NewsletterError
 
 
@@ -160,7 +160,7 @@ def _replies(parts: Parts) -> Iterator[Diagnosis]:
     """What people wrote to the letterbox in words, and nobody has put away."""
     many = len(parts.store.replies.waiting())
     if many:
-        told = f"{many} in people's own words wait: newsletter subscribers replies"
+        told = f"waiting in people's own words: {many}; newsletter subscribers replies"
         yield Diagnosis("letterbox", Weight.HEED, told)
 
 
@@ -200,20 +200,18 @@ def _issues(parts: Parts) -> Iterator[Diagnosis]:
 
 def _approved(parts: Parts) -> Iterator[Diagnosis]:
     """Approved issues that say otherwise than the settings; those of one kind in one line."""
-    for about, weight, remedy in (
-        (agreement.outdated(parts), Weight.WRONG, f"; `{agreement.RENEW}`"),
-        (
-            agreement.remarks(parts),
-            Weight.HEED,
-            f"; it goes so, or `{agreement.RENEW}` and its number",
-        ),
+    for about, weight, goes in (
+        (agreement.outdated(parts), Weight.WRONG, ""),
+        (agreement.remarks(parts), Weight.HEED, "; sent like that, unless"),
     ):
         issues: dict[str, list[int]] = {}
         for issue, difference in about.items():
             issues.setdefault(difference, []).append(issue)
         for difference, numbers in issues.items():
-            which = ", ".join(map(str, numbers))
-            told = f"issue {which} was approved under other settings: {difference}{remedy}"
+            which = ranges.written(numbers)
+            were = f"issue {which} was" if len(numbers) == 1 else f"issues {which} were"
+            remedy = f"{goes} `{agreement.RENEW} {which}`" if goes else f"; `{agreement.RENEW}`"
+            told = f"{were} approved under other settings: {difference}{remedy}"
             yield Diagnosis("approved", weight, told)
 
 

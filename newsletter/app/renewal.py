@@ -65,7 +65,7 @@ class Renewal:
             found.edition, found.web, in_place_of=approval.edition
         ):
             return _left_out(number, "it was approved anew meanwhile")
-        return replace(found.checked, sentence=f"issue {number} says what the settings say now")
+        return replace(found.checked, sentence=f"issue {number} has the current settings")
 
 
 def _left_out(number: int, why: str) -> Checked:

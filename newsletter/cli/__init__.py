@@ -6,6 +6,9 @@ for machines. Exit codes: 0 done, 1 refused with a reason, 2 wrong use.
 
 import io
 import sys
+from typing import Final
+
+_INTERRUPTED: Final = 130  # 128 + SIGINT, as shells count
 
 
 def main() -> None:
@@ -22,8 +25,12 @@ def main() -> None:
         from newsletter.cli.trouble import told
 
         _leave(told(error))
+    except SystemExit as left:
+        if left.code == _INTERRUPTED:  # Typer turns Ctrl-C into this code, without a word
+            print("stopped", file=sys.stderr)  # noqa: T201
+        raise
     except KeyboardInterrupt:
-        raise SystemExit(130) from None
+        raise SystemExit(_INTERRUPTED) from None
 
 
 def _leave(why: str) -> None:

@@ -115,7 +115,9 @@ def _say_how_it_went(row: "DispatchRow") -> None:
     if row.is_new and row.refusals:
         say(row.refusals)
     say(f"dispatch {row.id}: {row.told}{f' – {row.why}' if row.why else ''}")
-    if not row.is_done:
+    if row.is_paused:
+        say(f"it waits; once the cause is solved: newsletter dispatch resume {row.id}")
+    elif not row.is_done:
         say(
             "what is left goes on by itself while `newsletter run` runs;"
             f" newsletter dispatch show {row.id} tells how far it is"

@@ -111,7 +111,7 @@ def approve(
     if renew:
         checked = app.renewal.renew(app.issues.chosen(issues or ()), offline=offline)
         if not _tell_several(checked):
-            say("Every approved issue says what the settings say.")
+            say("Every approved issue has the current settings.")
         return
     refs = _named(app, issues, every=every)
     if _is_one(refs, issues):

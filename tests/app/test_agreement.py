@@ -167,6 +167,7 @@ def test_contact_name_language_and_template_are_named_and_stop_nothing(
     (heed,) = [one for one in examine(app.parts.folder) if one.about == "approved"]
     assert heed.weight is Weight.HEED
     assert told in heed.told
+    assert "`newsletter issue approve --renew 1`" in heed.told
     way(app, clock)
     assert len(outbox(app)) == 1
 
@@ -178,12 +179,12 @@ def test_lists_doctor_and_the_reminder_say_so_until_it_is_renewed(tmp_path: Path
         assert all("newsletter issue approve --renew" in row.note for row in rows)
     (wrong,) = [one for one in examine(app.parts.folder) if one.about == "approved"]
     assert wrong.weight is Weight.WRONG
-    assert "issue 1, 2, 3 was approved under other settings: From brief@" in wrong.told
+    assert "issues 1-3 were approved under other settings: From brief@" in wrong.told
     app.rounds.make_at_once()
     app.rounds.make_at_once()
     (reminder,) = mails(app)
     assert reminder["To"] == "post@voorbeeld.nl"
-    assert str(reminder["Subject"]).startswith("Gaat zo niet uit op zondag 8 maart")
+    assert str(reminder["Subject"]).startswith("Wordt zo niet verstuurd op zondag 8 maart")
     assert all(one.done for one in app.renewal.renew(offline=True))
     assert not any("--renew" in row.note for row in (*app.issue_list.rows(), *app.queue.rows()))
     assert not [one for one in examine(app.parts.folder) if one.about == "approved"]
@@ -211,8 +212,8 @@ def test_renewing_keeps_places_pins_and_audiences_and_leaves_an_edited_file_out(
     told = {one.sentence: one.done for one in app.renewal.renew(offline=True)}
     assert told == {
         "issue 1 was left out: its file was changed since; approve it anew": False,
-        "issue 2 says what the settings say now": True,
-        "issue 3 says what the settings say now": True,
+        "issue 2 has the current settings": True,
+        "issue 3 has the current settings": True,
     }
     after = {one.issue: one for one in app.parts.store.queue.entries()}
     assert list(after) == list(before) == [2, 1, 3]
@@ -304,7 +305,7 @@ def test_a_template_that_is_older_than_the_reminder_still_lets_it_be_written(
         one for one in examine(app.parts.folder) if one.about == "template" and one.is_wrong
     ]
     app.rounds.make_at_once()
-    assert [str(mail["Subject"])[:16] for mail in mails(app)] == ["Gaat zo niet uit"]
+    assert [str(mail["Subject"])[:23] for mail in mails(app)] == ["Wordt zo niet verstuurd"]
 
 
 def test_an_issue_with_a_template_of_its_own_choice_is_not_named(tmp_path: Path) -> None:

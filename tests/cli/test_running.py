@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from newsletter.sandbox import Knobs, Sandbox
+from newsletter.sandbox import Fault, Knobs, Sandbox
 from tests import patience
 from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
 from tests.store.builders import let_time_pass
@@ -204,3 +204,31 @@ def test_two_that_run_one_killed_in_the_middle_take_the_slot_once_and_reach_ever
     assert app.dispatches.show(1).counts == {"accepted": 40}
     assert set(times_taken(sandbox).values()) == {1}
     assert len(times_taken(sandbox)) == 40
+
+
+def starting(folder: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "newsletter", "-C", str(folder), "dispatch", "start", "1"]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def test_a_dispatch_that_pauses_at_the_start_names_the_command_that_goes_on(tmp_path: Path) -> None:
+    refusing = Knobs(faults=(Fault(answer=403, says="account disabled", share=1),))
+    with Sandbox(tmp_path / "accepted.log", refusing) as sandbox:
+        folder = a_due_publication(tmp_path / "own", sandbox)
+        told, _ = starting(folder).communicate(timeout=_PATIENCE_SECONDS)
+    assert "account disabled" in told
+    assert "newsletter dispatch resume 1" in told
+    assert "goes on by itself" not in told  # a paused one does not
+
+
+def test_ctrl_c_in_the_middle_of_a_start_says_that_it_stopped(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    folder = a_due_publication(tmp_path / "own", sandbox)
+    process = starting(folder)
+    assert is_taken(sandbox, 4)
+    process.send_signal(signal.SIGINT)
+    told, _ = process.communicate(timeout=_PATIENCE_SECONDS)
+    assert process.returncode == 130
+    assert told.rstrip().endswith("stopped")
+    assert "Traceback" not in told

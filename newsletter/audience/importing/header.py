@@ -255,7 +255,7 @@ def _refuse_what_is_not_understood(
             raise AuthorError(
                 f"the column {sign.heading!r} speaks of consent or status, and what it says is not"
                 f" known ({shown}); say what it holds, such as --column"
-                f" {quote(f'{sign.heading}=status')} with --value"
+                f" {quote(f'{sign.heading}=status')} --value"
                 f" {quote(f'{cells[0][:40]}=subscribed')}, or --column"
                 f" {quote(f'{sign.heading}=ignore')}",
                 file,

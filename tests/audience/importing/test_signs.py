@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shlex
 
 import pytest
 from hypothesis import given
@@ -207,6 +208,15 @@ def test_a_meaning_that_there_is_not_is_refused_with_those_that_there_are(
     with pytest.raises(DeskError) as refused:
         Overrides.parse(**said)  # type: ignore[arg-type]
     assert why in refused.value.remedy
+
+
+def test_the_options_that_a_refused_column_names_can_be_typed_as_they_are() -> None:
+    file = "email,Consent level\na@example.org,groen\nb@example.org,rood\n"
+    with pytest.raises(AuthorError) as refused:
+        open_people(io.BytesIO(file.encode()))
+    typed = shlex.split(str(refused.value).partition("such as ")[2].partition(", or")[0])
+    assert typed[::2] == ["--column", "--value"]
+    assert stands(file, columns=[typed[1]], values=[typed[3]]) == ["subscribed", "refused"]
 
 
 def test_a_column_that_is_not_there_is_told_with_those_that_are() -> None:
