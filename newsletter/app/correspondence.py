@@ -56,7 +56,7 @@ class Correspondence:
             )
         self._readers().leaving.let_go(subscriber.id, "editor")
         self._parts.store.replies.put_away(number)
-        return f"{subscriber.address} gets nothing any more; reply {number} is put away"
+        return f"{subscriber.address} is unsubscribed, and reply {number} is done"
 
     def put_away(self, number: int) -> str:
         """Take a reply off the list.
@@ -66,4 +66,4 @@ class Correspondence:
         """
         self.read(number)
         self._parts.store.replies.put_away(number)
-        return f"reply {number} is put away; it is deleted 30 days after it came"
+        return f"reply {number} is done; it is deleted 30 days after it came"

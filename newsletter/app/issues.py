@@ -42,8 +42,8 @@ class Drawn:
 _CORRECTION = {
     "nl": (
         "Verbetering: {title}",
-        "In de brief ‘{title}’ stond iets wat niet klopt.",
-        "In de brief ‘{title}’ stond iets wat niet klopt. Er had moeten staan:",
+        "In de brief ‘{title}’ stond iets wat niet klopte.",
+        "In de brief ‘{title}’ stond iets wat niet klopte. Er had moeten staan:",
     ),
     "en": (
         "Correction: {title}",
@@ -144,9 +144,10 @@ class Issues:
         healed = (heal(issue, articles[issue.article or ""], known) for issue in issues)
         noted = [title for issue in healed for title in self.links.note_missing(issue)]
         if noted:
+            links = "1 link has" if len(noted) == 1 else f"{len(noted)} links have"
             yield (
-                f"{len(noted)} links have no address yet and are left out until they have one;"
-                f" their titles are in {self.folder / 'links.toml'}: fill in their addresses there"
+                f"{links} no address yet and will be left out of the mail;"
+                f" to include what is missing, fill in the address in {self.folder / 'links.toml'}"
             )
 
     def chosen(self, refs: Sequence[str]) -> tuple[str, ...]:

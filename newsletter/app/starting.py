@@ -89,4 +89,4 @@ def _guarded(part: Callable[[], Iterable[str]]) -> list[str]:
     except (ConfigError, StoreError):
         raise
     except Exception as error:  # noqa: BLE001  # whatever the data holds
-        return [f"something cannot be told at the start: {type(error).__name__}"]
+        return [f"part of what is said at the start cannot be read: {type(error).__name__}"]

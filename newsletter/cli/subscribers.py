@@ -270,5 +270,5 @@ def _list_replies(app: "Newsletter", *, as_json: bool) -> None:
             (one.id, local(one.came_at, app.zone), one.sender, f"{one.subject} {one.text}"[:60])
             for one in waiting
         ),
-        "Nobody wrote in words.",
+        "No messages are waiting.",
     )

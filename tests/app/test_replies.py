@@ -77,7 +77,7 @@ def test_the_editor_unsubscribes_the_sender_with_one_command(publication: Public
     app = publication[0]
     come(publication, ANNA)
     assert any("subscribers replies" in one.told for one in examine(app.parts.folder))
-    assert "anna@example.org gets nothing any more" in app.correspondence.unsubscribe(1)
+    assert "anna@example.org is unsubscribed" in app.correspondence.unsubscribe(1)
     assert app.people.show("anna@example.org").standing == "unsubscribed"
     assert app.correspondence.waiting() == ()
     with pytest.raises(DeskError, match="there is no reply 2"):

@@ -199,7 +199,7 @@ def test_what_cannot_be_told_at_the_start_does_not_keep_it_from_starting(
         connection.exec_driver_sql("UPDATE approvals SET position = NULL")
     words = app.starting.words()
     assert words[0].startswith("mail goes through: outbox")
-    assert any("cannot be told at the start" in one for one in words)
+    assert any("said at the start cannot be read" in one for one in words)
 
 
 def test_the_thread_that_hands_over_survives_what_it_meets(

@@ -360,7 +360,7 @@ def test_a_server_that_takes_passwords_no_more_says_so(script: Script, reply: st
 
 def test_a_user_where_nobody_can_log_in_pauses(script: Script) -> None:
     provider = a_provider(script, user="a", password=Secret("b"))
-    with pytest.raises(ProviderPaused, match="geen aanmelding"):
+    with pytest.raises(ProviderPaused, match="geen aanmeldmethode"):
         provider.send(a_batch(1))
 
 
@@ -384,7 +384,7 @@ def test_the_check_tells_that_a_login_is_offered_and_no_user_is_set(script: Scri
 def test_a_wrong_password_pauses_and_is_told_by_the_check() -> None:
     with opened() as end:
         provider = smtp.Provider(end.settings(password=Secret("wrong")))
-        with pytest.raises(ProviderPaused, match="neemt user en password niet aan") as told:
+        with pytest.raises(ProviderPaused, match="accepteert user en password niet") as told:
             provider.send(a_batch(1))
         assert "sleutel" not in told.value.detail
         assert "password" in provider.check()[0]

@@ -34,7 +34,7 @@ QUOTA_SPENT = "het quotum van de provider is op; hervat de verzending als er wee
 NOT_ALLOWED = "het account mag niet (meer) verzenden; neem contact op met de provider"
 SANDBOX = "het account staat nog in de proefstand (sandbox); vraag de provider om het vrij te geven"
 TOO_LARGE = "de brief is te groot voor de provider; maak hem kleiner, keur hem opnieuw goed en hervat de verzending"
-OF_OURS = "de provider weigert onze mail, en dat ligt niet aan de lezer; verhelp wat hij noemt en hervat de verzending"
+OF_OURS = "de provider weigert onze mail, en dat ligt niet aan de lezer; verhelp de oorzaak die de provider noemt en hervat de verzending"
 WRONG_ADDRESS = "op dit adres antwoordt de provider niet; kijk de regio, het domein en het adres in de instellingen na"
 
 

@@ -25,11 +25,11 @@ _MOMENTS: Final = {
 }
 _AFTERWARDS: Final = "pas de instellingen aan en hervat de verzending"
 _OAUTH: Final = (
-    "deze server neemt geen wachtwoord aan, alleen OAuth (XOAUTH2), en dat kan deze nieuwsbrief niet; "
+    "deze server accepteert geen wachtwoord, alleen OAuth (XOAUTH2), en dat ondersteunt deze nieuwsbrief niet; "
     "neem een andere server of een andere provider"
 )
 _WRONG_LOGIN: Final = (
-    f"de server neemt user en password niet aan; {_AFTERWARDS} (soms is een app-wachtwoord nodig)"
+    f"de server accepteert user en password niet; {_AFTERWARDS} (soms is een app-wachtwoord nodig)"
 )
 _LOGIN_WANTED: Final = (
     f"de server wil dat we ons aanmelden, en er is geen user ingesteld; {_AFTERWARDS}"
@@ -85,7 +85,7 @@ def _words_of(cause: Cause, server: Server) -> str:
         case Cause.OAUTH_ONLY:
             return _OAUTH
         case Cause.NO_LOGIN:
-            return f"{place} biedt geen aanmelding die wij kennen; laat user leeg of neem een andere poort"
+            return f"{place} biedt geen aanmeldmethode die wij kennen; laat user leeg of neem een andere poort"
         case _:
             assert_never(cause)
 
