@@ -58,7 +58,7 @@ class DispatchRow:
         if not many or self.id == NOTICES:
             return ""
         told = f"dispatch {self.id}: {many} were refused"
-        again = f"`newsletter dispatch again {self.id}` sends to"
+        again = f"`newsletter dispatch again {self.id}` sends it to"
         match self.may_go_again:
             case None:
                 return f"{told}; {again} those who may get it again"
