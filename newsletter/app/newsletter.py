@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from newsletter.app.starting import Starting
     from newsletter.app.unread_reports import UnreadReports
     from newsletter.app.web_changes import WebChanges
+    from newsletter.model.api_key import ApiKey
 
 
 class Newsletter:
@@ -231,6 +232,11 @@ class Newsletter:
     def zone(self) -> tzinfo:
         """Whose clock slots are read on."""
         return self.parts.zone
+
+    def api_keys(self) -> "tuple[ApiKey, ...]":
+        """Every API key, oldest first, revoked or not."""
+        with self.parts.listing() as listing:
+            return listing.api_keys()
 
     @contextmanager
     def bell(self) -> Iterator[None]:

@@ -16,7 +16,7 @@ _KEY_BYTES: Final = 30  # 240 random bits: no salt is needed, and no slow hash
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKeys:
-    """Makes, lists, revokes and recognises keys."""
+    """Makes, revokes and recognises keys."""
 
     keys: Keys
     clock: Clock
@@ -27,10 +27,6 @@ class ApiKeys:
         text = _SIGN + urlsafe_b64encode(self.dice(_KEY_BYTES)).decode("ascii")
         key = self.keys.add(name.strip()[:100] or "unnamed", _digest(text), scopes, self.clock())
         return key, Secret(text)
-
-    def all(self) -> tuple[ApiKey, ...]:
-        """Every key, oldest first."""
-        return self.keys.all()
 
     def revoke(self, number: int) -> bool:
         """It opens nothing from now on; whether that is news."""

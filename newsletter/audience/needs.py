@@ -274,10 +274,6 @@ class Keys(Protocol):
         """The key of this hash, revoked or not."""
         ...
 
-    def all(self) -> tuple[ApiKey, ...]:
-        """Every key, oldest first."""
-        ...
-
     def note_used(self, number: int, at: datetime) -> None:
         """It was used; kept to the day."""
         ...

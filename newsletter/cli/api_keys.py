@@ -39,7 +39,7 @@ def add(
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """Every key by name; none by its text, which is not kept."""
     newsletter = publication(context)
-    keys = newsletter.readers.keys.all()
+    keys = newsletter.api_keys()
     if as_json:
         print_json(
             [

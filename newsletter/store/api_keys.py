@@ -7,11 +7,9 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from newsletter.model.api_key import ApiKey, Scope
+from newsletter.store import codes
 from newsletter.store.database import Database
 from newsletter.store.reader_tables import api_keys
-
-# Bits are for ever: a new scope gets a new one.
-_BITS = {Scope.SIGN_UP: 1, Scope.READ: 2, Scope.EDIT: 4}
 
 
 class ApiKeys:
@@ -25,7 +23,7 @@ class ApiKeys:
         values = {
             "name": name,
             "digest": digest,
-            "scopes": sum(_BITS[scope] for scope in set(scopes)),
+            "scopes": sum(codes.SCOPE[scope] for scope in set(scopes)),
             "made_at": at,
         }
         with self._database.write() as connection:
@@ -37,13 +35,6 @@ class ApiKeys:
         with self._database.read() as connection:
             row = connection.execute(select(api_keys).where(api_keys.c.digest == digest)).first()
         return None if row is None else _key(row)
-
-    def all(self) -> tuple[ApiKey, ...]:
-        """Every key, oldest first."""
-        with self._database.read() as connection:
-            return tuple(
-                _key(row) for row in connection.execute(select(api_keys).order_by(api_keys.c.id))
-            )
 
     def note_used(self, number: int, at: datetime) -> None:
         """It was used."""
@@ -68,7 +59,7 @@ def _key(row: Row[Any]) -> ApiKey:
     return ApiKey(
         id=row.id,
         name=row.name,
-        scopes=frozenset(scope for scope, bit in _BITS.items() if row.scopes & bit),
+        scopes=codes.scopes(row.scopes),
         made_at=row.made_at,
         used_at=row.used_at,
         revoked_at=row.revoked_at,

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 from datetime import UTC, datetime, timedelta
 
+from newsletter.model.api_key import Scope
 from newsletter.model.audience import Rhythm, Standing, SuppressionReason
 from newsletter.model.delivery import BatchState, Outcome, Refusal
 from newsletter.model.dispatch import DispatchState
@@ -33,6 +34,11 @@ def span(reach: timedelta) -> int:
 def check_of(pepper: bytes) -> str:
     """Return what a database keeps of the pepper that it was made with."""
     return hmac.digest(pepper, b"newsletter pepper", hashlib.sha256).hex()[:32]
+
+
+def scopes(bits: int) -> frozenset[Scope]:
+    """Return what a key may do."""
+    return frozenset(scope for scope, bit in SCOPE.items() if bits & bit)
 
 
 # Codes are for ever: a new member gets a new number.
@@ -69,6 +75,7 @@ OUTCOME = {
 }
 # Another dispatch goes to this reader: above every outcome, so that no report changes it.
 SUPERSEDED = 8
+SCOPE = {Scope.SIGN_UP: 1, Scope.READ: 2, Scope.EDIT: 4}  # bits: a key may have several
 REFUSAL = {Refusal.AT_HAND_OVER: 1, Refusal.LISTED: 2, Refusal.REPORTED: 3}
 
 # A delivery whose own state is QUEUED is as its batch is.

@@ -1,4 +1,4 @@
-"""What lists of issues, the queue and dispatches show, in a few statements however many there are.
+"""Lists of issues, the queue, dispatches and API keys, in a few statements however many there are.
 
 Read over the driver alone; see ``reading``. A contract test holds that it says
 what the rest of the store says.
@@ -7,6 +7,7 @@ what the rest of the store says.
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
+from newsletter.model.api_key import ApiKey
 from newsletter.model.audience import Audience
 from newsletter.model.delivery import BatchState, Outcome
 from newsletter.model.dispatch import NOTICES, STATES, Dispatch, DispatchState, Progress
@@ -135,6 +136,23 @@ class Listing:
                 why=row[9],
                 is_keyed=bool(row[10]),
                 again_of=row[12],
+            )
+            for row in rows
+        )
+
+    def api_keys(self) -> tuple[ApiKey, ...]:
+        """Return every API key, oldest first."""
+        rows = self._reading.rows(
+            "SELECT id, name, scopes, made_at, used_at, revoked_at FROM api_keys ORDER BY id"
+        )
+        return tuple(
+            ApiKey(
+                id=row[0],
+                name=row[1],
+                scopes=codes.scopes(row[2]),
+                made_at=codes.moment(row[3]),
+                used_at=_moment(row[4]),
+                revoked_at=_moment(row[5]),
             )
             for row in rows
         )

@@ -83,7 +83,7 @@ api_keys = Table(
     Column("id", Integer, primary_key=True),
     Column("name", Words(100), nullable=False),
     Column("digest", LargeBinary(32), nullable=False, unique=True),
-    Column("scopes", SmallInteger, nullable=False),  # a bit a scope, see store.api_keys
+    Column("scopes", SmallInteger, nullable=False),  # a bit a scope, see store.codes
     Column("made_at", Moment, nullable=False),
     Column("used_at", Moment),
     Column("revoked_at", Moment),

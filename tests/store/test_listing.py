@@ -3,13 +3,14 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
 
 import pytest
 
 from newsletter.errors import StoreError
+from newsletter.model.api_key import Scope
 from newsletter.model.audience import Standing, SuppressionReason
 from newsletter.model.dispatch import NOTICES
 from newsletter.model.secret import Secret
@@ -17,7 +18,7 @@ from newsletter.store.listed_people import people
 from newsletter.store.listing import Listing
 from newsletter.store.reading import Reading
 from newsletter.store.store import Store
-from tests.store.builders import a_newcomer, a_store, an_address, readers
+from tests.store.builders import NOW, a_newcomer, a_store, an_address, readers
 from tests.store.places import url_of
 from tests.store.test_migrations import replay
 
@@ -89,6 +90,24 @@ def test_a_list_of_dispatches_says_what_the_store_says(
     assert listing.obstacles(numbers) == {n: store.counts.obstacles(n) for n in numbers}
     assert {n for n in numbers if listing.holds(n)} == set(store.doubts.held())
     assert (listing.progress([]), listing.obstacles([]), listing.editions(())) == ({}, {}, {})
+
+
+@both
+def test_a_list_of_api_keys_says_what_the_store_says(
+    kind: str, carried: tuple[Store, Reading]
+) -> None:
+    del kind
+    kept, listing = carried[0].api_keys, Listing(carried[1])
+    digests = {b"read": {Scope.READ}, b"all": set(Scope), b"gone": {Scope.SIGN_UP, Scope.EDIT}}
+    for digest, scopes in digests.items():
+        kept.add(digest.decode(), digest, scopes, NOW)
+    made = [key for digest in digests if (key := kept.by_digest(digest)) is not None]
+    assert [key.scopes for key in made] == list(digests.values())
+    kept.note_used(made[1].id, NOW + timedelta(days=1))
+    assert kept.revoke(made[2].id, NOW + timedelta(days=2))
+    changed = tuple(kept.by_digest(digest) for digest in digests)
+    assert listing.api_keys()[-3:] == changed
+    assert {key.used_at is None for key in listing.api_keys()} == {True, False}
 
 
 @both
