@@ -83,6 +83,12 @@ def test_premailer_loses_the_doctype_and_it_is_put_back() -> None:
     assert inline(html).startswith("<!doctype html>\n<html>")
 
 
+def test_premailer_validates_the_styles_of_tags_and_ours_only_keeps_them() -> None:
+    style, own = "<style>/*zzinline*/p{color:#123456}</style>", "mso-line-height:exactly;color:no"
+    html = inline(f'<html><head>{style}</head><body><p style="{own}">a</p></body></html>')
+    assert '<p style="color:no; mso-line-height:exactly">a</p>' in html
+
+
 def test_mrml_leaves_inline_styles_in_the_head_and_they_end_in_the_tags() -> None:
     style = '<mj-style inline="inline">.a p { color: #123456 }</mj-style>'
     body = '<mj-text css-class="a"><p>a</p></mj-text>'
