@@ -1,6 +1,7 @@
 """Articles: read by their parts, taken in, found again."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from newsletter import sources
@@ -9,6 +10,9 @@ from newsletter.app.parts import Parts
 from newsletter.editorial import links
 from newsletter.errors import ArticleError, AuthorError, DeskError
 from newsletter.model.article import Article
+
+# The issues of one article are looked at one after the other, and each asks for it twice.
+_parsed = lru_cache(maxsize=4)(sources.read)
 
 
 class Articles:
@@ -32,7 +36,7 @@ class Articles:
         except OSError as error:
             raise ArticleError(f"cannot be opened: {error.strerror}", path) from error
         try:
-            return sources.read(path.name, data)
+            return _parsed(path.name, data)
         except AuthorError as error:
             raise ArticleError(error.problem, path, error.line) from error
 
