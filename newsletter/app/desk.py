@@ -12,7 +12,6 @@ from newsletter.app.issues import Issues
 from newsletter.app.mails import Mails
 from newsletter.app.numbered import file_hash
 from newsletter.app.parts import Parts
-from newsletter.app.queue import Queue
 from newsletter.errors import DeskError, NewsletterError
 from newsletter.model.address import EmailAddress
 from newsletter.model.edition import Edition, fill
@@ -20,6 +19,7 @@ from newsletter.model.issue import Issue
 from newsletter.model.web_version import WebVersion
 
 if TYPE_CHECKING:
+    from newsletter.app.queue import Queue
     from newsletter.editorial.checks.finding import Finding
     from newsletter.editorial.checks.inspected import Inspected
 
@@ -66,7 +66,12 @@ class Desk:
     """What the editor does with an issue between drawing and sending."""
 
     def __init__(
-        self, parts: Parts, articles: Articles, issues: Issues, queue: Queue, mails: Mails
+        self,
+        parts: Parts,
+        articles: Articles,
+        issues: Issues,
+        queue: "Callable[[], Queue]",
+        mails: Mails,
     ) -> None:
         self._parts = parts
         self._articles = articles
@@ -155,14 +160,14 @@ class Desk:
     def _when(self, issue: Issue) -> str:
         if issue.audience.readers_of is not None:
             return f"`newsletter dispatch start {issue.number}` sends it to the {issue.audience}"
-        moment = self._queue.moments().get(issue.number)
+        moment = self._queue().moments().get(issue.number)
         if moment is None:
             return "it has no moment; `newsletter queue list` says why"
         return f"goes {moment.astimezone(self._parts.zone):%a %d %b %Y %H:%M}".lower()
 
     def withdraw(self, ref: str) -> str:
         """Take an approval back."""
-        number = self._queue.number(ref)
+        number = self._queue().number(ref)
         if not self._parts.store.queue.withdraw(number):
             raise DeskError(f"issue {number} is not approved", "there is nothing to withdraw")
         return f"issue {number} is a draft again"

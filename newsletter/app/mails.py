@@ -7,22 +7,21 @@ from collections.abc import Callable, Container, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from newsletter.app.agreement import guard
 from newsletter.app.parts import Parts
 from newsletter.audience.addresses import parse
 from newsletter.audience.tokens import Purpose
-from newsletter.audience.voting import vote_token
+from newsletter.audience.vote_links import vote_token
 from newsletter.errors import DeskError
 from newsletter.model.address import EmailAddress
 from newsletter.model.delivery import Batch, Form, Member, Outcome, Recipient
 from newsletter.model.delivery_ids import delivery_id
-from newsletter.model.dispatch import Claim, Dispatch
 from newsletter.model.edition import Edition
 from newsletter.model.ground import Ground
 from newsletter.model.links import LinkResult
 
 if TYPE_CHECKING:
     from newsletter.editorial.checks.inspected import SpamScore
+    from newsletter.model.dispatch import Claim, Dispatch
 
 _SAMPLE = Member(0, EmailAddress("lezer", "example.org"), "Anna")
 
@@ -39,7 +38,7 @@ class Mails:
         asks = issue > 0 and self._parts.letter.imprint.asks_clear_moment
         return self._writer(issue, {"why", "moment_url"} if asks else {"why"})(member)
 
-    def recipients(self, claim: Claim) -> tuple[Recipient, ...]:
+    def recipients(self, claim: "Claim") -> tuple[Recipient, ...]:
         """Return a claim's members with their names and merge values; see ``delivery.needs``."""
         name = self._naming(claim.dispatch)
         if claim.is_notice:
@@ -52,7 +51,7 @@ class Mails:
             ]
         )
 
-    def _naming(self, dispatch: Dispatch) -> Callable[[int], str]:
+    def _naming(self, dispatch: "Dispatch") -> Callable[[int], str]:
         if dispatch.is_keyed:
             return self._parts.keyring.delivery_ids(dispatch.key)
         return partial(delivery_id, dispatch.key)
@@ -122,6 +121,8 @@ class Mails:
             MailUnfit: Its sender is a placeholder, or its links lead to this machine.
             DeskError: The provider would not take it.
         """
+        from newsletter.app.agreement import guard
+
         address = parse(to, unicode_local=self._parts.provider.capabilities.unicode_local)
         now = self._parts.now()
         key = _key_of(name)

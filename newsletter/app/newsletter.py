@@ -98,7 +98,7 @@ class Newsletter:
         """What the editor does with an issue."""
         from newsletter.app.desk import Desk
 
-        return Desk(self.parts, self.articles, self.issues, self.queue, self.mails)
+        return Desk(self.parts, self.articles, self.issues, lambda: self.queue, self.mails)
 
     @cached_property
     def renewal(self) -> "Renewal":

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from newsletter.audience.needs import Clock, Dice, Transaction, Votes
-from newsletter.audience.tokens import Keyring, Purpose
+from newsletter.audience.tokens import Keyring
+from newsletter.audience.vote_links import issue_and_subscriber, vote_token
 from newsletter.model.preferences import Vote
 
-_SUBSCRIBER_BITS: Final = 40  # of the token's number; the issue has the rest
 _KEY_BYTES: Final = 32
 
 
@@ -36,7 +36,7 @@ class Voting:
         Raises:
             BadToken: The link is damaged.
         """
-        return self.keyring.read(Purpose.VOTE, token) >> _SUBSCRIBER_BITS
+        return issue_and_subscriber(self.keyring, token)[0]
 
     def vote(self, token: str, *, is_yes: bool) -> Vote:
         """Count an answer, once for each reader.
@@ -44,8 +44,7 @@ class Voting:
         Raises:
             BadToken: The link is damaged.
         """
-        number = self.keyring.read(Purpose.VOTE, token)
-        issue, subscriber = number >> _SUBSCRIBER_BITS, number & ((1 << _SUBSCRIBER_BITS) - 1)
+        issue, subscriber = issue_and_subscriber(self.keyring, token)
         if not subscriber:
             return Vote.COUNTED  # the editor's own test mail: the page as readers see it
         with self.transaction():
@@ -58,8 +57,3 @@ class Voting:
     def tally(self, issue: int) -> tuple[int, int]:
         """How many said yes, and how many no."""
         return self.votes.tally(issue)
-
-
-def vote_token(keyring: Keyring, issue: int, subscriber: int) -> str:
-    """For the link at the end of an issue."""
-    return keyring.token(Purpose.VOTE, issue << _SUBSCRIBER_BITS | subscriber)

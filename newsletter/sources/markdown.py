@@ -11,8 +11,6 @@ from newsletter.sources.limits import (
     MOST_MARKDOWN_LINES,
     refuse_more,
 )
-from newsletter.sources.markup.forming import pieces_of
-from newsletter.sources.markup.front_matter import front_matter, hints_of
 from newsletter.sources.shape.alike import are_alike
 from newsletter.sources.shape.assembly import article_of
 from newsletter.sources.shape.lines import split_lines
@@ -30,11 +28,13 @@ def read(text: str, name: str) -> Article:
         ArticleError: If the front matter is broken, there is no text, or more
             than an article has.
     """
+    from newsletter.sources.markup.forming import pieces_of
+    from newsletter.sources.markup.front_matter import front_matter, hints_of
+    from newsletter.sources.markup.markdown_blocks import blocks_of
+
     lines = split_lines(text)
     _refuse_endless(text, lines, name)
     matter = front_matter(lines, name)
-    from newsletter.sources.markup.markdown_blocks import blocks_of
-
     pieces = pieces_of(blocks_of(lines, matter.lines, name))
     if not pieces:
         raise ArticleError("holds no text, only marks", name)

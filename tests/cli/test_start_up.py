@@ -15,6 +15,8 @@ HEAVY = {
     "logging.config", "lxml", "markdown_it", "mjml", "multiprocessing", "orjson", "premailer", "pydantic",
     "smtplib", "sqlalchemy", "starlette", "yaml",
 }  # fmt: skip
+# What an issue is rendered and looked at with; what it would be sent or fetched with is not among it.
+RENDERING = {"jinja2", "lxml", "markdown_it", "mjml", "premailer"}
 SCRIPT = """
 import sys
 from newsletter.cli import main
@@ -52,6 +54,14 @@ def modules_of(words: list[str], folder: Path) -> Iterator[str]:
 )  # fmt: skip
 def test_a_list_imports_nothing_heavy(words: list[str], folder: Path) -> None:
     assert not HEAVY & {name.partition(".")[0] for name in modules_of(words, folder)}
+
+
+def test_a_check_without_the_network_imports_what_it_renders_with_and_nothing_else_heavy(
+    folder: Path,
+) -> None:
+    found = {name.partition(".")[0] for name in modules_of(["check", "--offline", "5"], folder)}
+    assert {"jinja2", "premailer"} <= found
+    assert not found & ((HEAVY | {"requests", "urllib3"}) - RENDERING)
 
 
 def test_the_version_is_told_without_any_of_our_rooms(folder: Path) -> None:
