@@ -62,7 +62,7 @@ def test_who_left_between_is_not_offered_it_and_the_remark_says_how_many_are(
     with Sandbox(tmp_path / "log") as sandbox:
         app = with_refusals(tmp_path / "own", sandbox)
         app.people.unsubscribe("lezer2@example.org")
-        assert "again 1` sends to 1 of them again" in app.dispatches.show(1).refusals
+        assert "again 1` sends it to 1 of them again" in app.dispatches.show(1).refusals
         assert app.dispatches.again(1).counts == {"accepted": 1}
         assert app.dispatches.show(1).refusals == "dispatch 1: 1 were refused"
 
