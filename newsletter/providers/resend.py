@@ -100,7 +100,7 @@ class Provider:
         peculiarities=(
             (
                 "Resend volgt openen en klikken per domein en niet per mail: houd het daar uit, bij"
-                " Domains, uw domein, Configuration"
+                " Domains, je domein, Configuration"
             ),
         ),
     )
