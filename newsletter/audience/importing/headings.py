@@ -10,7 +10,14 @@ from newsletter.audience.importing.columns import (
     plain_name,
     word_set,
 )
-from newsletter.audience.importing.words import Told, is_negation, signs_in, words_of, worst
+from newsletter.audience.importing.words import (
+    Told,
+    is_negation,
+    signs_in,
+    status_word,
+    words_of,
+    worst,
+)
 
 _NAMES: Final[Mapping[str, Column]] = {
     name: column
@@ -38,7 +45,7 @@ _NAMES: Final[Mapping[str, Column]] = {
         " unsubscribedfromallemail optout optedout deletedat afgemeld abgemeldet desabonne dnc"
         " unsubscribedate unsubscriptiondate unsubscribeddate quitdate exitdate stopped stoppedat ended endedat"
         " gestopt gestoptop"
-        " block sperre gesperrt robinson robinsonliste robinsonlist robinsonlijst archived isarchived archivedat"
+        " quit block sperre gesperrt robinson robinsonliste robinsonlist robinsonlijst archived isarchived archivedat"
         " gearchiveerd archiviert overleden deceased isdeceased verstorben"
         " refus refuse resilie opposition",
         Column.BOUNCED: "cleantime cleanedat bounced hardbounced invalidemailaddress invalid invalide isinvalid npai",
@@ -81,6 +88,11 @@ _ABOUT_CONSENT: Final = word_set(
 )
 _ENDS: Final = word_set(
     "end einde eind einddatum expiry expires expiration expire verloopt ablauf bis tot until fin"
+)
+_IS_OVER: Final = word_set(
+    "stop stoppen uit off ended expired verlopen abgelaufen lapsed missing ontbreekt ontbrekend fehlt fehlend"
+    " manque entzogen retire rejected afgezegd afgewezen afgekeurd abbestellt abgesagt ex oud voormalig"
+    " ehemalig ehemalige ehemaliger ancien ancienne unerwunscht ongewenst churned quit gone weg"
 )
 _OTHER_STATUS: Final = word_set(
     "payment order lead marital ticket attendee shipping invoice betaal betaling bestelling patron"
@@ -140,6 +152,7 @@ _WANTS: Final = (
 _YES_AND_NO: Final = (
     {"ja", "nee"}, {"yes", "no"}, {"y", "n"}, {"j", "n"}, {"ja", "nein"}, {"oui", "non"},
     {"true", "false"}, {"0", "1"}, {"waar", "onwaar"},
+    {"aan", "uit"}, {"on", "off"}, {"an", "aus"},
 )  # fmt: skip
 _HAPPENED: Final[Mapping[Told, Column]] = {
     Told.PENDING: Column.UNCONFIRMED,
@@ -220,11 +233,22 @@ def _of_joining(words: Sequence[str], is_denied: bool) -> Meaning:
         return Meaning(Column.CONFIRMED) if _ENDS.isdisjoint(words) else _NOTHING
     if speaks and not _ENDS.isdisjoint(words):
         return Meaning(Column.STATUS)  # when it ends is no status: the editor says what it means
-    if is_dated and (speaks or _has(plain, _JOINS)):
+    if is_dated and (speaks or _has(plain, _JOINS)) and _over(words) is None:
         return Meaning(Column.JOINED)
     if speaks:
+        over = _over(words)
+        if over is not None and not is_denied:
+            return Meaning(_HAPPENED[over])
         return Meaning(Column.LEFT if is_denied else Column.WANTS_MAIL)
     return _NOTHING
+
+
+def _over(words: Sequence[str]) -> Told | None:
+    """Return what a heading says of consent that is over or lacking: ``Consent expired``."""
+    signs = {told for word in words if (told := status_word(word)) in _HAPPENED}
+    if not _IS_OVER.isdisjoint(words):
+        signs.add(Told.LEFT)
+    return worst(signs)
 
 
 def _has(plain: str, stems: Sequence[str]) -> bool:

@@ -85,7 +85,7 @@ STEMS: Final[tuple[tuple[str, Told], ...]] = tuple(
         Told.COMPLAINED: "complain spam abuse klacht beschwer plainte junkmail",
         Told.BOUNCED: "bounc cleaned undeliver onbestel unzustell nondeliv invalidemail invalidaddress"
         " emailinvalid mailinvalid addressinvalid isinvalid adresseinvalid ongeldig ungultig"
-        " unreachable onbereik quarantin rebond badaddress bademail cleantime",
+        " mailonjuist mailfout mailfalsch unreachable onbereik quarantin rebond badaddress bademail cleantime",
         Told.PENDING: "unconfirm notconfirm notyetconfirm unverified onbevestigd nietbevestigd"
         " nognietbevestigd unbestatigt nichtbestatigt nonconfirm inactive inactief inaktiv"
         " ispending optinpending pendingconf confirmationpending",
@@ -97,7 +97,8 @@ STEMS: Final[tuple[tuple[str, Told], ...]] = tuple(
         " neplusenvoy nepluscontact neplusrecev emaildisabled deactivat deleted verwijder geloscht"
         " removed cancel opgezegd opzegg gekundigt withdraw revoke ingetrokken widerruf widerspr"
         " ineligible vertrokken bezwaar objection opposition uitgesloten ausgeschlossen excluded"
-        " leavetime beeindig beendet terminated nolongersubscri nietmeermail nietmeeringeschre"
+        " gestopt gestoppt stopped stoptime stopdate geweigerd declined refused abgelehnt churned"
+        " pasrecevoir leavetime beeindig beendet terminated nolongersubscri nietmeermail nietmeeringeschre"
         " nietmeeraangemeld nichtmehrabonn",
     }.items()
     for stem in stems.split()
@@ -209,4 +210,5 @@ _DENIES_ITSELF: Final = (
     "niet",
     "kein",
     "nicht",
+    "pas",
 )  # "do not mail", "niet meer"

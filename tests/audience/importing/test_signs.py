@@ -415,7 +415,8 @@ def test_a_note_or_a_tag_that_speaks_of_leaving_is_a_question(heading: str, cell
         *(("Data", '{""unsubscribe_token"": 1}'), ("Order status", "cancelled")),
         *(("Orderstatus", "geannuleerd"), ("Verzendstatus", "verzonden")),
         *(("Nieuwsbrief", "Ja, graag"), ("Newsletter", "yes please"), ("Abo", "Ja, bitte")),
-        *(("Unsubscribed", "never"), ("Afgemeld", "nooit")),
+        *(("Unsubscribed", "never"), ("Afgemeld", "nooit"), ("Newsletter (aan/uit)", "aan")),
+        *(("Consent expired", "no"), ("Oud-abonnee", ""), ("Toestemming gegeven op", "1-1-2024")),
     ],
 )
 def test_what_only_sounds_like_leaving_asks_nothing(heading: str, cell: str) -> None:
@@ -427,6 +428,12 @@ def test_what_only_sounds_like_leaving_asks_nothing(heading: str, cell: str) -> 
     [
         *(("Newsletter", "No thanks"), ("Nieuwsbrief", "Nee, liever niet")),
         *(("Wil mail", "nee"), ("receives_email", "false"), ("Abo aktiv", "nein"), ("AVG", "nee")),
+        *(
+            ("Nieuwsbrief gestopt", "ja"),
+            ("Newsletter refused", "yes"),
+            ("Stop Time", "2020-01-01"),
+        ),
+        *(("Ne souhaite pas recevoir", "oui"), ("Newsletter abgelehnt", "ja"), ("Churned", "1")),
         *(("Sperre", "ja"), ("Robinsonliste", "x"), ("Archived", "true"), ("Overleden", "ja")),
     ],
 )
