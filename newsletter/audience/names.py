@@ -26,6 +26,7 @@ _PLACEHOLDERS: Final = _words(
     " gebruiker nutzer info admin contact mail email true false ja nee yes no customer klant client kunde"
     " relatie guest gast member lid mitglied friend vriend sales support root webmaster lastname"
     " achternaam nachname xx xxx tbd tba sans"
+    " niet not nicht kein unbenannt error asdf qwerty abc foo"
 )
 _HOUSEHOLDS: Final = _words(
     "fam familie family famille gezin huishouden household ehepaar echtpaar eheleute couple erven ouders"
@@ -35,7 +36,7 @@ _ORGANISATIONS: Final = _words(
     "bv nv vof gmbh ltd llc inc sarl stichting vereniging verein association praktijk bedrijf"
     " gemeente school basisschool hogeschool universiteit bibliotheek museum kerk parochie kliniek"
     " apotheek apotheke praxis kanzlei hotel restaurant cafe café bakkerij winkel kapsalon kantoor"
-    " receptie verkoop boekhouding company team redactie secretariaat administratie afdeling"
+    " slagerij notaris huisartsen vve receptie verkoop boekhouding company team redactie secretariaat administratie afdeling"
 )
 _TITLES: Final = _words(
     "dhr heer hr mevr mevrouw mw mej mejuffrouw drs dr ir ing mr prof professor dokter ds dominee"
@@ -53,6 +54,7 @@ _PARTICLES: Final = _words("van von de den der ter ten te vd vander vanden du de
 _SMALL_PARTICLES: Final = _words("ben bin al el di da del della dos op in zu 't 's")
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
 _VOWELS: Final = frozenset("aeiouy")
+_BUSINESS: Final = ("bedrijf", "kantoor", "studio", "praktijk", "winkel", "school", "advies")
 _ARTICLE: Final = "de"  # of "de heer", which is a title in two words
 _NO_FIRST_NAME: Final = _PLACEHOLDERS | _HOUSEHOLDS | _ORGANISATIONS | _TITLES
 
@@ -152,7 +154,9 @@ def _single(text: str) -> Sequence[str]:
     """Return the words of one person's name; none for a household or an organisation."""
     words = text.split()
     plain = [_plain(word) for word in words]
-    if any(word in _HOUSEHOLDS or word in _ORGANISATIONS for word in plain):
+    if any(
+        word in _HOUSEHOLDS or word in _ORGANISATIONS or word.endswith(_BUSINESS) for word in plain
+    ):
         return ()
     titles = any(word in _TITLES for word in plain)
     joined = any(word.casefold() in _CONJUNCTIONS for word in words)
@@ -191,7 +195,7 @@ def _may_be_first(word: str) -> bool:
     if word.casefold() in _PARTICLES or word in _SMALL_PARTICLES or word.endswith("."):
         return False
     is_cased = letters.lower() != letters.upper()
-    is_short = len(letters) == 1 or (len(letters) == 2 and letters.isupper())
+    is_short = len(set(letters.casefold())) == 1 or (len(letters) == 2 and letters.isupper())
     if is_cased and (
         is_short or (letters.isascii() and letters.isupper() and not _has_vowel(letters))
     ):

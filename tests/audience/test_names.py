@@ -172,6 +172,8 @@ def test_capitals_are_no_way_to_greet_and_an_office_is_nobody(cell: str, first: 
     ("full", "first"),
     [
         *(("ANNA JANSEN", "Anna"), ("anna jansen", "Anna"), ("Jansen-de Vries", "")),
+        *(("Autobedrijf Jansen", ""), ("Yogastudio Rust", ""), ("Jansen Advies", "")),
+        *(("niet ingevuld", ""), ("not provided", ""), ("xxxx", ""), ("asdf", "")),
         *(("Kapsalon Anna", ""), ("Hotel De Zon", ""), ("Dr. med. Anna Vos", "Anna")),
     ],
 )

@@ -245,7 +245,7 @@ def _of_joining(words: Sequence[str], is_denied: bool) -> Meaning:
 
 def _over(words: Sequence[str]) -> Told | None:
     """Return what a heading says of consent that is over or lacking: ``Consent expired``."""
-    signs = {told for word in words if (told := status_word(word)) in _HAPPENED}
+    signs = {told for told in map(status_word, words) if told is not None and told in _HAPPENED}
     if not _IS_OVER.isdisjoint(words):
         signs.add(Told.LEFT)
     return worst(signs)
