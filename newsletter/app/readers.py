@@ -14,7 +14,7 @@ from newsletter.audience.needs import Mail
 from newsletter.model.audience import Standing, Subscriber, SuppressionReason
 from newsletter.model.delivery import Member
 from newsletter.model.dispatch import Notice
-from newsletter.model.privacy import PrivacyNotice
+from newsletter.model.privacy import LETTERS_KEPT, PrivacyNotice
 
 if TYPE_CHECKING:
     from newsletter.app.archive import Archive
@@ -150,6 +150,7 @@ class Readers:
             settings.readers,
             controller=", ".join(settings.publication.contact) or settings.publication.name,
             contact=str(settings.sender.reply_to or ""),
+            letters_kept=LETTERS_KEPT if settings.letterbox.is_read else None,
         )
 
     @property

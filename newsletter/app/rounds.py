@@ -15,10 +15,10 @@ from newsletter.app.reminders import Reminders
 from newsletter.app.reports import Reports
 from newsletter.app.series import Newcomers
 from newsletter.model.dispatch import DispatchState
+from newsletter.model.privacy import LETTERS_KEPT
 
 log = logging.getLogger(__name__)
 _DAILY = timedelta(days=1)
-_REPORTS_KEPT = timedelta(days=30)
 _READING = timedelta(seconds=20)  # of one round: what is due must not wait for a storm of reports
 _AGAIN = timedelta(seconds=5)  # after the thread that hands over failed
 
@@ -138,7 +138,7 @@ class Rounds:
 
     def _daily(self) -> dict[str, Callable[[], object]]:
         store, settings = self._parts.store, self._parts.settings.dispatch
-        old = self._parts.now() - _REPORTS_KEPT
+        old = self._parts.now() - LETTERS_KEPT
         times, within = settings.soft_bounces, settings.soft_bounces_within
         return {
             "soft bounces": lambda: store.outcomes.suppress_soft_bouncers(times, within),

@@ -1,6 +1,7 @@
 """The privacy page's facts, from the settings."""
 
 import re
+from datetime import timedelta
 from typing import Final
 
 from newsletter.audience.settings import PrivacySettings, ReaderSettings
@@ -15,6 +16,7 @@ def notice(
     *,
     controller: str = "",
     contact: str = "",
+    letters_kept: timedelta | None = None,
 ) -> PrivacyNotice:
     """What the page says.
 
@@ -23,6 +25,7 @@ def notice(
         readers: How long everything is kept.
         controller: Who it is where the owner said nothing: the footer's lines.
         contact: The Reply-To, where the owner said nothing.
+        letters_kept: How long letters to the mailbox for leaving stay, where one is read.
     """
     url = _URL.search(privacy.authority)
     return PrivacyNotice(
@@ -37,6 +40,7 @@ def notice(
         unconfirmed_kept=readers.forget_unconfirmed_after,
         left_kept=readers.forget_left_after,
         proof_kept=readers.keep_proof_for,
+        letters_kept=letters_kept,
         asks_clear_moment=readers.ask_clear_moment,
     )
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+LETTERS_KEPT = timedelta(days=30)  # what came back in words, or could not be read
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrivacyNotice:
@@ -15,6 +17,9 @@ class PrivacyNotice:
         provider: The company that sends the mails, and ``provider_country`` where.
         host: The company on whose machine the addresses are kept.
         authority: Where a reader may complain, and ``authority_url`` on the web.
+        letters_kept: How long mail stays that a person wrote to the address for
+            leaving, and reports that could not be read; ``None`` where no mailbox
+            is read.
         asks_clear_moment: Whether issues end with a question that is counted.
     """
 
@@ -29,4 +34,5 @@ class PrivacyNotice:
     unconfirmed_kept: timedelta
     left_kept: timedelta
     proof_kept: timedelta
+    letters_kept: timedelta | None
     asks_clear_moment: bool

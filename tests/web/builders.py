@@ -93,6 +93,7 @@ class Readers:
             ),
             ReaderSettings(),
             contact="post@example.nl",
+            letters_kept=timedelta(days=30),
         )
 
 

@@ -42,6 +42,7 @@ def test_the_privacy_page_says_who_keeps_what_why_where_and_how_long(
         "30 dagen",
         "2 jaar",
         "Autoriteit Persoonsgegevens",
+        "Wat je schrijft naar ons adres om je af te melden, gaat na 30 dagen weg.",
     ):
         assert fact in page
     assert "GDPR article 6.1.a" in browser(newsletter).get("/privacy?lang=en").text
