@@ -81,6 +81,7 @@ class RowReader:
         self._signs = [
             (sign.place, sign, _Remembered(sign.reading.sign_of)) for sign in header.signs
         ]
+        self._below = ""  # a line between the rows that speaks of leaving
 
     def read(self, record: Record | Broken) -> Row:
         """Return the person of one row."""
@@ -94,10 +95,13 @@ class RowReader:
         written = cells[Column.ADDRESS]
         address, beside = address_in(written, unicode_local=self._unicode_local)
         if address is None:
+            self._below = _divider(record) or self._below
             reason = beside if written else self._elsewhere(fields) or beside
             return Refused(record.line, reason, written[:200])
         tags = tags_of(cells[Column.TAGS])
         told, trouble = self._told(fields, tags)
+        if self._below and told in _STAYS:
+            trouble = self._below
         if trouble:
             return Refused(record.line, trouble, written[:200])
         return Candidate(
@@ -194,6 +198,23 @@ class RowReader:
             elif is_date(cell):
                 told[happened] = f"{happened} there on {cell[:40]!r}"
         return "; ".join(told.values())
+
+
+def _divider(record: Record) -> str:
+    """Return why the rows below a line that stands alone are refused; empty if it says nothing.
+
+    Who pastes two lists together writes "Afgemeld:" between them.
+    """
+    alone = [cell.strip() for cell in record.fields if cell.strip()]
+    if len(alone) != 1:
+        return ""
+    words = alone[0].rstrip(" :").casefold()
+    if words not in STRONG and not leaving_in(words):
+        return ""
+    return (
+        f"it comes after {alone[0][:60]!r} in line {record.line}, which speaks of leaving;"
+        " give those people a file of their own"
+    )
 
 
 class _Remembered(dict[str, Told | None]):

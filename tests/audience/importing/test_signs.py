@@ -479,3 +479,19 @@ def test_a_row_whose_address_is_in_another_column_is_told_so() -> None:
     _, refused = open_people(io.BytesIO(file.encode())).rows
     assert isinstance(refused, Refused)
     assert "--column 'E-mail 2=email'" in refused.reason
+
+
+@pytest.mark.parametrize(
+    "line", ["Afgemeld", "Uitgeschreven:", ";unsubscribed;", "ABGEMELDET", "désabonnés", "Bounced"]
+)
+def test_people_below_a_line_that_speaks_of_leaving_do_not_come_in(line: str) -> None:
+    file = f"E-mail;Naam\na@example.org;Anna\n{line}\nb@example.org;Bram\nc@example.org;Cor\n"
+    assert stands(file) == ["subscribed", "refused", "refused", "refused"]
+    (*_, last) = open_people(io.BytesIO(file.encode()), "readers.csv").rows
+    assert isinstance(last, Refused)
+    assert "in line 3, which speaks of leaving" in last.reason
+
+
+def test_a_broken_row_between_others_stops_nobody() -> None:
+    file = "E-mail;Naam\na@example.org;Anna\nanna at example\n;;\nb@example.org;Bram\n"
+    assert stands(file)[-1] == "subscribed"
