@@ -4,7 +4,6 @@ A command that only reads an article opens no database; one that lists the queue
 loads no template.
 """
 
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, tzinfo
@@ -78,6 +77,8 @@ class Parts:
         return self._draw_secret()
 
     def _draw_secret(self) -> Secret:
+        import secrets
+
         drawn = Secret(secrets.token_urlsafe(32))
         path = self.folder / ".env"
         kept = path.read_text("utf-8") if path.exists() else ""

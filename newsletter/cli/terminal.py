@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from newsletter.cli.trouble import without_controls
@@ -42,6 +41,8 @@ def print_json(facts: Any) -> None:
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
     """A quiet table, or a sentence where there is nothing to show."""
+    from rich.table import Table
+
     table = Table(box=None, pad_edge=False, header_style="dim")
     for heading in headings:
         table.add_column(heading, overflow="fold")

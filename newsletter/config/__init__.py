@@ -138,7 +138,8 @@ def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings
         ConfigError: With every mistake at once.
     """
     path, prefix, table = find(folder)
-    around = {**_dotenv(folder), **(os.environ if environment is None else environment)}
+    kept = _dotenv(folder)
+    around = {**kept, **(os.environ if environment is None else environment)}
     problems: list[str] = []
     values = {
         name: fill(
@@ -163,7 +164,7 @@ def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings
         problems,
     )
     own_type = type(values["provider_settings"])
-    problems.extend(_misspelt_keys(around, _dotenv(folder), provider, own_type))
+    problems.extend(_misspelt_keys(around, kept, provider, own_type))
     problems.extend(_too_patient(values["provider_settings"], values["dispatch"], provider))
     if problems:
         raise ConfigError(*problems)
@@ -195,11 +196,12 @@ def _where(path: Path, prefix: str, name: str) -> str:
 
 
 def _dotenv(folder: Path) -> dict[str, str]:
+    path = folder / ".env"
+    if not path.is_file():
+        return {}
     from dotenv import dotenv_values
 
-    return {
-        key: value for key, value in dotenv_values(folder / ".env").items() if value is not None
-    }
+    return {key: value for key, value in dotenv_values(path).items() if value is not None}
 
 
 def _with_environment(
