@@ -104,7 +104,7 @@ class Replaying:
         return _Change.DEPARTED if any(news) else _Change.NOTHING
 
     def _remember(self, entry: Entry) -> bool:
-        """Suppress somebody of whom only the hash is known. Return whether that is news."""
+        """Suppress an address that is known by its hash alone. Return whether anything changed."""
         reason = _REASONS.get(entry.departure, SuppressionReason.LEFT)
         return self._suppressed.replay(entry.fingerprint, reason, entry.at, _NOTE)
 
