@@ -216,6 +216,7 @@ def dispatcher(store: Store, provider: Any, connections: int = 4) -> Dispatcher:
                 )
             ),
             provider=provider,
+            store=store,
         )
     )
     return Dispatcher(
