@@ -74,7 +74,7 @@ class Newsletter:
 
     @cached_property
     def proof(self) -> "Proof":
-        """Whether the way out holds."""
+        """Proof that the provider is ready to send."""
         from newsletter.app.proof import Proof
 
         return Proof(self.parts)
@@ -219,7 +219,7 @@ class Newsletter:
         """The publication in a folder.
 
         Raises:
-            ConfigError: Its settings are wrong; every mistake is told.
+            ConfigError: Its settings are wrong; the error lists every mistake.
         """
         return cls(load(folder), now)
 

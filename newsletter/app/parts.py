@@ -139,9 +139,7 @@ class Parts:
                 opened.callback(found.close)
             is_ready = found is not None and found.needs_nothing(peppers, self.journal)
             if found is None or not ("store" in vars(self) or is_ready):
-                database = (
-                    self.store.database
-                )  # brought up to date, or what is wrong with it is told
+                database = self.store.database  # migrated, or refused with the reason
                 found = found or opened.enter_context(closing(Reading.beside(database)))
             yield found
 

@@ -58,7 +58,7 @@ class People:
         Raises:
             BadAddress: It is no address.
             DeskError: There is no statement, or it is too short; they left
-                once, or there is a standing order not to write to them.
+                once, or the address is suppressed.
         """
         stated = statement_of_consent(statement)
         newcomer = Newcomer(

@@ -47,7 +47,7 @@ class Proof:
         """Prove the way out before the first real dispatch.
 
         Raises:
-            ConfigError: It does not hold; every reason is told.
+            ConfigError: It does not hold; the error lists every reason.
         """
         if self._parts.stays_here:
             return

@@ -95,7 +95,7 @@ class Providers:
         """Send one real mail through the chosen provider.
 
         Raises:
-            ConfigError: The way out is not ready; every reason is told.
+            ConfigError: The way out is not ready; the error lists every reason.
             DeskError: The provider would not take it.
         """
         from newsletter.rendering.compile import compile_notice

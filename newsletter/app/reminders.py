@@ -16,7 +16,7 @@ from newsletter.model.delivery import Member
 from newsletter.model.dispatch import Dispatch, DispatchState, Notice
 
 _NEWEST = 5  # of older dispatches the editor was told, or it is nobody's business any more
-_REPLIES_A_DAY = 10  # a mail each; of more the editor is told once a day
+_REPLIES_A_DAY = 10  # a mail each; beyond that one summary a day
 _LONGEST_QUOTE = 400  # characters
 _ABOUT = 200  # characters that the database keeps
 

@@ -60,7 +60,7 @@ class Starting:
         """What an operator should know when it starts.
 
         Raises:
-            ConfigError: The settings are wrong; every mistake is told.
+            ConfigError: The settings are wrong; the error lists every mistake.
             StoreError: The database cannot be used.
         """
         return [sentence for part in self._parts_of_words() for sentence in _guarded(part)]

@@ -27,7 +27,7 @@ def main() -> None:
         _leave(told(error))
     except SystemExit as left:
         if left.code == _INTERRUPTED:  # Typer turns Ctrl-C into this code, without a word
-            print("stopped", file=sys.stderr)  # noqa: T201
+            print("stopped", file=sys.stderr)  # noqa: T201  # for a person, like the error below
         raise
     except KeyboardInterrupt:
         raise SystemExit(_INTERRUPTED) from None

@@ -115,7 +115,7 @@ class Outcomes:
         return len(rows)
 
     def named(self, name: DeliveryName) -> Named | None:
-        """Return what a delivery id names, whoever wrote it."""
+        """Return what a delivery id names, without checking its tag."""
         with self._database.read() as connection:
             return find(connection, name)
 

@@ -162,7 +162,7 @@ def invalid(errors: Iterable[Mapping[str, Any]]) -> Response:
     """What is wrong with a request, place by place, as FastAPI describes it.
 
     What was given is not repeated: it may be no text that can be sent, and an
-    address has no place in the logs of whoever called.
+    address has no place in a caller's logs.
     """
     detail = [
         {
