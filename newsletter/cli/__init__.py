@@ -4,15 +4,19 @@ Words come in; the app is asked; facts come out for people or, with ``--json``,
 for machines. Exit codes: 0 done, 1 refused with a reason, 2 wrong use.
 """
 
+import gc
 import io
 import sys
 from typing import Final
 
 _INTERRUPTED: Final = 130  # 128 + SIGINT, as shells count
+# Python's default is 700: a tenth of a short command would be searches for cycles that are not there
+_OBJECTS_BETWEEN_COLLECTIONS: Final = 100_000
 
 
 def main() -> None:
     """Run one command; every error of ours and of the machine becomes one message and exit code 1."""
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     from newsletter.cli.commands import commands
     from newsletter.errors import NewsletterError
 

@@ -77,10 +77,15 @@ def _named(lacking: Container[str], used: Sequence[str], known: Catalogue) -> tu
 
 def _lacking(page: Page, clients: Mapping[str, float], known: Catalogue) -> dict[str, set[str]]:
     lacking: dict[str, set[str]] = {}
+    counted = [client for client, weight in clients.items() if weight]
+    refusing: dict[str, list[str]] = {}
     for use in set(uses(page, known.features)):
-        for client, weight in clients.items():
-            if weight and known.refuses(client, use.feature) and _costs(use, client, page, known):
-                lacking.setdefault(use.feature, set()).add(client)
+        feature = use.feature
+        if feature not in refusing:
+            refusing[feature] = [one for one in counted if known.refuses(one, feature)]
+        for client in refusing[feature]:
+            if client not in lacking.get(feature, ()) and _costs(use, client, page, known):
+                lacking.setdefault(feature, set()).add(client)
     return lacking
 
 
