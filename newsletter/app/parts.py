@@ -13,7 +13,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from newsletter.config import LOCAL_HOSTS, Settings
+from newsletter.config import LOCAL_HOSTS, Settings, cache_folder
 from newsletter.errors import ConfigError, TemplateError
 from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.secret import Secret
@@ -236,7 +236,7 @@ class Parts:
     def _load_template(self, wanted: str, language: str) -> "Template":
         from newsletter.rendering.templates import load_template
 
-        return load_template(self.template_folder(wanted), language)
+        return load_template(self.template_folder(wanted), language, cache=cache_folder())
 
     def shipped_template(self, language: str) -> "Template":
         """The template that comes along, whatever the publication has of its own."""

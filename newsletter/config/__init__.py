@@ -45,6 +45,7 @@ __all__ = [
     "PublicationSettings",
     "SenderSettings",
     "Settings",
+    "cache_folder",
     "find",
     "load",
 ]
@@ -125,6 +126,19 @@ def find(folder: Path) -> tuple[Path, str, Mapping[str, Any]]:
     raise ConfigError(
         f"{folder} is no publication: it has no newsletter.toml; `newsletter init {folder}` makes one"
     )
+
+
+def cache_folder(environment: Mapping[str, str] | None = None) -> Path | None:
+    """Return the user's folder for what can be made anew, or None where there is no home.
+
+    By the XDG Base Directory Specification (version 0.8): ``$XDG_CACHE_HOME`` if
+    it is an absolute path, else ``~/.cache``.
+    """
+    named = Path((os.environ if environment is None else environment).get("XDG_CACHE_HOME", ""))
+    try:
+        return (named if named.is_absolute() else Path.home() / ".cache") / "newsletter"
+    except RuntimeError:  # an account without a home
+        return None
 
 
 def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:

@@ -68,12 +68,13 @@ class Template:
         return place, line
 
 
-def load_template(folder: Path, language: str = "") -> Template:
+def load_template(folder: Path, language: str = "", *, cache: Path | None = None) -> Template:
     """Read a template's theme and make its pages ready.
 
     Args:
         folder: The template.
         language: Of its words and notices, where it has them; else its own.
+        cache: The user's own folder for compiled pages; none are kept without it.
 
     Raises:
         TemplateError: If a file is missing, the theme is wrong, or a page uses
@@ -89,12 +90,14 @@ def load_template(folder: Path, language: str = "") -> Template:
             if LEFTOVER.search(line) or MARK in line:
                 raise TemplateError("'zzfield' and 'zzline' are words of our own", path, number)
     theme = read_theme(folder / "theme.toml", language)
-    return Template(folder.name, folder, theme, _environment(folder))
+    return Template(folder.name, folder, theme, _environment(folder, cache))
 
 
-def _environment(folder: Path) -> "Environment":
+def _environment(folder: Path, cache: Path | None) -> "Environment":
     from jinja2 import FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    from newsletter.rendering.compiled import CompiledTemplates
 
     class MarkingLoader(FileSystemLoader):
         """Reads a page and writes into each MJML tag where it came from."""
@@ -117,6 +120,7 @@ def _environment(folder: Path) -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=CompiledTemplates(cache) if cache else None,
     )
     environment.filters["wrap"] = wrap
     return environment

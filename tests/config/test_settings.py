@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.config import load
+from newsletter.config import cache_folder, load
 from newsletter.errors import ConfigError
 
 
@@ -182,3 +182,10 @@ def test_a_key_of_dotenv_that_is_none_of_ours_is_told(tmp_path: Path) -> None:
 def test_keys_of_other_programs_and_of_a_provider_not_chosen_are_left_alone(tmp_path: Path) -> None:
     around = {"NEWSLETTER_TESTS_REQUIRE": "chromium", "NEWSLETTER_PROVIDER_MAILGUN_KEYS": "x"}
     assert load(settings_file(tmp_path, ""), around).provider == "outbox"
+
+
+def test_what_can_be_made_anew_goes_where_the_user_keeps_such_things(tmp_path: Path) -> None:
+    named = {"XDG_CACHE_HOME": str(tmp_path)}
+    assert cache_folder(named) == tmp_path / "newsletter"
+    assert cache_folder({"XDG_CACHE_HOME": "beside"}) == Path.home() / ".cache/newsletter"
+    assert cache_folder({}) == Path.home() / ".cache/newsletter"
