@@ -696,6 +696,17 @@ def test_waits_and_leases_beyond_every_rule_are_cut_and_others_stay(store: Store
     assert store.ledger.cut_waits(LEASE, timedelta(hours=1)) == 0
 
 
+def test_a_lease_that_is_cut_leaves_its_holder_a_whole_one(store: Store) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+    held = store.ledger.claim(timedelta(hours=12), NOW)
+    assert store.ledger.cut_waits(LEASE, timedelta(hours=1)) == 1
+    let_time_pass(store, LEASE - timedelta(seconds=30))
+    assert store.ledger.sweep() == 0
+    store.ledger.note(held, receipts(held))
+    assert counts(store) == {"accepted": 3}
+
+
 def test_a_pace_that_a_wrong_clock_reserved_does_not_stop_the_way(store: Store) -> None:
     store.pace.reserve("fake", 10, 100)
     let_time_pass(store, -timedelta(hours=12))

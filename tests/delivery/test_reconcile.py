@@ -390,6 +390,17 @@ def test_waits_that_a_wrong_clock_set_are_cut_at_the_next_round(store: Store) ->
     assert counts(store) == {"accepted": 3}
 
 
+def test_the_longest_wait_that_a_provider_may_ask_for_is_not_cut(store: Store) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+    provider = FakeProvider(ProviderBusy("fake", "429", retry_after=HOUR))
+    a_dispatcher(store, provider, wait=lambda _: False).hand_over_next()
+    a_reconciler(store, provider).reconcile()
+    due = store.ledger.due_in(1, 1)
+    assert due is not None
+    assert due > 59 * MINUTE
+
+
 def test_a_doubt_that_a_wrong_clock_put_off_is_looked_into_all_the_same(store: Store) -> None:
     provider = silent(store, looks_up=True)
     let_time_pass(store, -12 * HOUR)

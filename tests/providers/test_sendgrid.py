@@ -89,6 +89,11 @@ def test_logs_that_cannot_be_read_prove_nothing(answer: Reply) -> None:
         provider.close()
 
 
+def test_the_lag_of_the_logs_is_not_documented_so_what_they_do_not_show_proves_nothing() -> None:
+    assert sendgrid.Provider.capabilities.looks_up
+    assert sendgrid.Provider.capabilities.lookup_lag is None
+
+
 def test_test_mode_is_asked_for_and_its_answer_is_believed() -> None:
     stand_in = StandIn()
     with served(stand_in) as loopback:

@@ -25,6 +25,8 @@ from sqlalchemy import inspect, select, text
 
 from newsletter.app import Newsletter
 from newsletter.audience.tokens import Purpose
+from newsletter.errors import DeskError
+from newsletter.model.audience import Audience
 from newsletter.model.hook import Hook
 from newsletter.providers.wire.tags import from_tag
 from newsletter.sandbox import Sandbox
@@ -276,6 +278,46 @@ def test_a_cancelled_dispatch_stays_cancelled(kind: str, carried: Carried) -> No
         carried.pass_the_lease()
     assert app.dispatches.show(2) == before
     assert carried.taken(2) == {f"lezer{n}@example.org": 1 for n in range(1, 5)}
+
+
+@both
+def test_a_cancelled_issue_goes_to_the_others_once_it_is_approved_anew(
+    kind: str, carried: Carried
+) -> None:
+    del kind
+    app, store = carried.app, carried.app.parts.store
+    with pytest.raises(DeskError, match="was cancelled"):
+        app.dispatches.start("2")
+    edition = store.editions.get(store.dispatches.find(2).edition)
+    store.queue.approve(edition, audience=Audience(), file_hash="as it was")
+    app.dispatches.start("2")
+    taken = carried.taken_of_issue(2)
+    assert taken.keys() >= UNDER_WAY
+    assert set(taken.values()) == {1}
+
+
+@both
+@pytest.mark.parametrize(
+    ("before", "kept"),
+    [
+        ("SELECT 1", [1, 3, 4, 5, 6]),
+        ("UPDATE dispatches SET issue = 2 WHERE id = 3", [1, 2, 3, 4, 5, 6]),
+        ("UPDATE dispatches SET provider = '' WHERE id = 2", [1, 2, 3, 4, 5, 6]),
+    ],
+    ids=["cancelled", "sent again since", "known by the journal alone"],
+)
+def test_approvals_are_kept_but_where_the_last_dispatch_was_cancelled(
+    kind: str, tmp_path: Path, before: str, kept: list[int]
+) -> None:
+    url = url_of(kind, tmp_path, migrated=False)
+    replay(kind, url)
+    with opened(url) as database:
+        with database.write() as connection:
+            connection.execute(text(before))
+        migrate(database)
+        with database.read() as connection:
+            found = connection.execute(text("SELECT issue FROM approvals ORDER BY issue"))
+            assert found.scalars().all() == kept
 
 
 @both
