@@ -100,7 +100,28 @@ def test_a_token_of_another_list_is_refused() -> None:
         )
 
 
-@pytest.mark.parametrize("secrets", [(), (Secret("short"),), (NEW, Secret(""))])
+@given(number=NUMBERS, purpose=PURPOSES)
+def test_a_signer_for_many_gives_the_tokens_that_are_given_one_by_one(
+    number: int, purpose: Purpose
+) -> None:
+    assert RING.signing(purpose)(number) == RING.token(purpose, number)
+
+
+def test_a_blinded_text_is_a_keyed_hash_of_128_bits_and_of_the_newest_secret_alone() -> None:
+    blinded = RING.blind("192.0.2.7")
+    assert re.fullmatch(r"[0-9a-f]{32}", blinded)
+    assert blinded == Keyring(NEW, OLD).blind("192.0.2.7")
+    assert blinded not in (Keyring(OLD).blind("192.0.2.7"), RING.blind("192.0.2.8"))
+
+
+def test_a_secret_of_sixteen_characters_is_long_enough() -> None:
+    ring = Keyring(Secret("s" * 16))
+    assert ring.read(Purpose.LEAVE, ring.token(Purpose.LEAVE, 3)) == 3
+
+
+@pytest.mark.parametrize(
+    "secrets", [(), (Secret("short"),), (Secret("s" * 15),), (NEW, Secret(""))]
+)
 def test_a_secret_that_can_be_guessed_is_refused(secrets: tuple[Secret, ...]) -> None:
     with pytest.raises(ConfigError):
         Keyring(*secrets)

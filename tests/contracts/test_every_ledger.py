@@ -225,6 +225,28 @@ def test_who_left_paused_or_was_suppressed_is_skipped_at_the_claim(store: Store)
     }
 
 
+def test_a_pause_that_ends_at_the_moment_of_the_claim_is_over(store: Store) -> None:
+    ends_now, ends_later = readers(store, 2)
+    dispatch = a_dispatch(store)
+    claimed_at = NOW + timedelta(hours=1)
+    store.subscribers.pause(ends_now.id, claimed_at)
+    store.subscribers.pause(ends_later.id, claimed_at + timedelta(microseconds=1))
+    claim = store.ledger.claim(LEASE, claimed_at)
+    assert [member.subscriber for member in claim.members] == [ends_now.id]
+    skipped = store.counts.people(dispatch.id, "skipped")
+    assert [one.subscriber for one in skipped] == [ends_later.id]
+
+
+def test_a_pause_that_ends_at_the_moment_of_the_plan_is_over(store: Store) -> None:
+    ends_now, ends_later = readers(store, 2)
+    planned_at = NOW + timedelta(hours=1)
+    store.subscribers.pause(ends_now.id, planned_at)
+    store.subscribers.pause(ends_later.id, planned_at + timedelta(microseconds=1))
+    a_dispatch(store, at=planned_at)
+    claim = store.ledger.claim(LEASE, planned_at)
+    assert [member.subscriber for member in claim.members] == [ends_now.id]
+
+
 def test_a_batch_of_which_nobody_is_left_is_done(store: Store) -> None:
     for reader in readers(store, 3):
         a_dispatch(store, issue=reader.id, key=f"dispatch{reader.id}")
@@ -657,6 +679,15 @@ def test_a_notice_to_the_editor_has_its_own_address(store: Store) -> None:
     a_notice(store, address=an_address("redactie"))
     claim = store.ledger.claim(LEASE, NOW)
     assert claim.members[0].address == an_address("redactie")
+
+
+def test_a_notice_with_an_address_of_its_own_goes_there_and_not_to_its_subscriber(
+    store: Store,
+) -> None:
+    (reader,) = readers(store, 1)
+    a_notice(store, subscriber=reader.id, address=an_address("redactie"))
+    claim = store.ledger.claim(LEASE, NOW)
+    assert [member.address for member in claim.members] == [an_address("redactie")]
 
 
 def test_a_notice_to_somebody_erased_is_never_sent(store: Store) -> None:

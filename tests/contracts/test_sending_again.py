@@ -149,6 +149,16 @@ def test_who_was_refused_again_can_be_tried_once_more(store: Store) -> None:
     assert counts(store, third.id) == {"accepted": 1}
 
 
+def test_a_pause_that_ends_at_the_moment_of_sending_again_is_over(store: Store) -> None:
+    old = refused(store, 2)
+    sent_again_at = NOW + DAY
+    store.subscribers.pause(1, sent_again_at)
+    store.subscribers.pause(2, sent_again_at + timedelta(microseconds=1))
+    again = store.dispatches.freeze_again(a_plan(store, old, at=sent_again_at))
+    assert again is not None
+    assert [one.subscriber for one in store.counts.people(again.id, "queued")] == [1]
+
+
 def test_who_left_pauses_is_suppressed_or_was_erased_is_not_offered_it_again(store: Store) -> None:
     old = refused(store, 5)
     store.subscribers.unsubscribe(1)

@@ -231,6 +231,15 @@ def test_a_process_that_was_stopped_before_the_call_sends_nothing(store: Store) 
     assert counts(store) == {"queued": 3}
 
 
+def test_what_a_stopped_process_gave_back_goes_at_once_through_another(store: Store) -> None:
+    readers(store, 3)
+    dispatch = a_dispatch(store)
+    seconds = iter([0.0, 10_000.0])
+    a_dispatcher(store, FakeProvider(), ticking=lambda: next(seconds)).hand_over_next()
+    assert store.ledger.due_in(dispatch.id, 1) == timedelta(0)
+    assert a_dispatcher(store, FakeProvider()).drain() == 3
+
+
 def test_an_answer_is_written_down_once_the_database_is_back(store: Store) -> None:
     readers(store, 3)
     a_dispatch(store)
@@ -398,6 +407,19 @@ def test_a_batch_tried_by_number_says_when_to_ring_again(store: Store) -> None:
     assert dispatcher.try_batch(dispatch.id, 1) is None
     assert counts(store) == {"accepted": 10, "queued": 10}
     assert dispatcher.try_batch(dispatch.id, 99) is None
+
+
+def test_a_dispatcher_that_stops_has_the_fleet_ring_again_and_claims_nothing(store: Store) -> None:
+    readers(store, 3)
+    dispatch = a_dispatch(store)
+    provider = FakeProvider()
+    dispatcher = a_dispatcher(store, provider)
+    dispatcher.stop()
+    again = dispatcher.try_batch(dispatch.id, 1)
+    assert again is not None
+    assert timedelta(0) < again <= timedelta(seconds=1)
+    assert not provider.calls
+    assert counts(store) == {"queued": 3}
 
 
 @pytest.mark.parametrize("workers", [2, 4])
