@@ -155,6 +155,20 @@ def test_sending_again_to_who_was_refused_asks_the_same(tmp_path: Path) -> None:
     ) == 1
 
 
+def test_starting_a_renewed_issue_does_not_go_on_with_the_old_edition_under_way(
+    tmp_path: Path,
+) -> None:
+    clock = SetClock()
+    app = one_approved(tmp_path / "own", clock)
+    clock.go_to(SUNDAYS[0])
+    assert app.dispatches.start_due() is not None
+    app = resettled(app, clock, STOPS["sender"][0])
+    assert all(one.done for one in app.renewal.renew(["1"], offline=True))
+    with pytest.raises(ConfigError, match="newsletter dispatch cancel 1"):
+        app.dispatches.start("1")
+    assert outbox(app) == []
+
+
 @pytest.mark.parametrize("change", PASSES)
 @pytest.mark.parametrize("way", [by_start, by_slot])
 def test_contact_name_language_and_template_are_named_and_stop_nothing(

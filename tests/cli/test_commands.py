@@ -1,6 +1,7 @@
 """What a person types, and what the newsletter answers: facts, sentences and exit codes."""
 
 from datetime import date, timedelta
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -213,6 +214,13 @@ def test_a_test_mail_is_marked_and_lands_in_the_outbox(drawn: Terminal) -> None:
     (mail,) = (drawn.folder / "outbox" / "new").iterdir()
     assert b"Subject: [test] Een stoel bij het raam" in mail.read_bytes()
     assert drawn.types("send", "1", "--to", "no address").code == 1
+
+
+def test_no_two_test_mails_share_a_message_id(drawn: Terminal) -> None:
+    for _ in range(2):
+        assert drawn.types("send", "1", "--to", "gerda@example.org").code == 0
+    mails = [path.read_bytes() for path in (drawn.folder / "outbox" / "new").iterdir()]
+    assert len({message_from_bytes(mail)["Message-ID"] for mail in mails}) == 2
 
 
 def test_who_takes_people_in_needs_a_statement_of_consent_and_is_shown_before_it_happens(

@@ -1,6 +1,7 @@
 """What bodies and heads may cost, over a real socket."""
 
 import asyncio
+import re
 import socket
 import threading
 import time
@@ -31,7 +32,12 @@ def served(app: ASGIApp) -> Iterator[int]:
     """An application on a socket of this machine; its port."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         config = uvicorn.Config(
-            app, http=QuickProtocol, log_config=None, access_log=False, lifespan="off"
+            app,
+            http=QuickProtocol,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            timeout_keep_alive=60,  # longer than ``heard`` waits: what ends in time is our doing
         )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
@@ -74,11 +80,13 @@ def test_a_head_that_never_ends_ends_the_connection(
 def test_the_second_head_of_a_connection_has_its_time_too(newsletter: Newsletter) -> None:
     with served(build(newsletter)) as port, socket.create_connection(("127.0.0.1", port)) as one:
         one.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
-        assert b"200 OK" in one.recv(65536)
+        with one.makefile("rb") as answer:
+            head = b"".join(iter(answer.readline, b"\r\n"))
+            length = re.search(rb"(?i)content-length: (\d+)", head)
+            assert length is not None
+            answer.read(int(length[1]))
         one.sendall(b"GET /health HTTP/1.1\r\nHos")
-        began = time.monotonic()
         assert heard(one) == b""
-        assert time.monotonic() - began < 4  # uvicorn's own limit is for connections that are idle
 
 
 @pytest.mark.parametrize(
@@ -88,9 +96,7 @@ def test_a_body_that_never_ends_is_given_up(newsletter: Newsletter, path: str, s
     newsletter.admissions["mailgun"] = Admission(busy=429)
     slow = BodyLimits(build(newsletter), slowest_seconds=0.2)
     with served(slow) as port, begun(port, path, 1000, b"email=") as one:
-        began = time.monotonic()
         assert heard(one).startswith(f"HTTP/1.1 {status} ".encode())
-        assert time.monotonic() - began < 5
     assert newsletter.hooks == []
 
 
