@@ -4,11 +4,16 @@ import secrets
 import shlex
 import shutil
 import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
+from string import Template
+from typing import Final
 
 from newsletter.app.files import write_whole
 from newsletter.app.shipped import shipped
 from newsletter.errors import DeskError
+from newsletter.rendering.settings import phrases
 
 _TEMPLATES = ("helder-moment", "brief")
 _MADE = ("issues", "templates", "subscribers", ".env", "newsletter.toml")
@@ -21,17 +26,39 @@ _IGNORED = (
     "subscribers/*.csv",
     "subscribers/*.log",
 )
+_SAMPLES: Final[Mapping[str, Mapping[str, str]]] = {
+    "nl": {
+        "name": "Een helder moment",
+        "farewell": "Hartelijke groet",
+        "care_line": "Zit je ergens mee? Praat erover met je huisarts, of bel 113.",
+    },
+    "en": {
+        "name": "A clear moment",
+        "farewell": "Warm regards",
+        "care_line": "Is something weighing on you? Talk to your doctor, or call a helpline.",
+    },
+}
+LANGUAGES: Final = tuple(_SAMPLES)
 
 
-def init(folder: Path) -> list[str]:
+def init(folder: Path, language: str = "nl") -> list[str]:
     """Make a publication in an empty or new folder; what to do next, in sentences.
 
     It is built beside its place and moved in when it is whole, the settings
     last: a full disk leaves nothing half-done.
 
+    Args:
+        folder: Where it goes.
+        language: Of the letter and the pages, and of the sample words in the
+            settings file; one of ``LANGUAGES``.
+
     Raises:
-        DeskError: There is one already.
+        DeskError: There is one already, or the language is not offered.
     """
+    if language not in LANGUAGES:
+        raise DeskError(
+            f"the language {language!r} is not offered", f"choose from {', '.join(LANGUAGES)}"
+        )
     for name in _MADE:
         if (folder / name).exists():
             raise DeskError(
@@ -40,7 +67,7 @@ def init(folder: Path) -> list[str]:
     folder.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(dir=folder, prefix=".init."))
     try:
-        _build(made)
+        _build(made, language)
         _ignore_too(folder / ".gitignore")
         for name in _MADE:
             (made / name).rename(folder / name)
@@ -57,7 +84,7 @@ def init(folder: Path) -> list[str]:
     ]
 
 
-def _build(folder: Path) -> None:
+def _build(folder: Path, language: str) -> None:
     for name in ("issues/articles", "templates", "subscribers"):
         (folder / name).mkdir(parents=True)
     for name in _TEMPLATES:
@@ -67,10 +94,16 @@ def _build(folder: Path) -> None:
                 write_whole(
                     folder / "templates" / name / path.relative_to(source), path.read_bytes()
                 )
-    settings = (Path(__file__).parent / "newsletter.toml").read_bytes()
-    write_whole(folder / "newsletter.toml", settings)
+    write_whole(folder / "newsletter.toml", _settings(language).encode())
     write_whole(folder / ".env", f"NEWSLETTER_SECRET={secrets.token_urlsafe(32)}\n".encode())
     (folder / ".env").chmod(0o600)
+
+
+def _settings(language: str) -> str:
+    """Return the settings file, with sample words in this language."""
+    text = (Path(__file__).parent / "newsletter.toml").read_text("utf-8")
+    words = {**_SAMPLES[language], **asdict(phrases(language))}
+    return Template(text).substitute(words, language=language)
 
 
 def _ignore_too(path: Path) -> None:

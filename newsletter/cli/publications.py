@@ -11,11 +11,14 @@ if TYPE_CHECKING:
     from newsletter.app import Newsletter
 
 
-def init(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR")],
+    language: Annotated[str, typer.Option(help="Of the letter and the pages: nl or en.")] = "nl",
+) -> None:
     """Make a publication of your own: settings with explanations, and the templates to adapt."""
     from newsletter.app.publication import init as make
 
-    for sentence in make(folder):
+    for sentence in make(folder, language):
         say(sentence)
 
 

@@ -35,8 +35,9 @@ def merge_values(
             ``None`` for an edition that says it in its own text.
     """
     name = _shown(first_name)
-    voice = letter.voice
-    greeting = voice.greeting.replace("{first_name}", name) if name else voice.greeting_without_name
+    greeting = (
+        letter.greeting.replace("{first_name}", name) if name else letter.greeting_without_name
+    )
     values = {
         "greeting": greeting,
         "first_name": name,

@@ -1,7 +1,9 @@
 """What every mail must know of the publication: who it is, and how it speaks."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 from urllib.parse import urlsplit
 
 from newsletter.model.address import EmailAddress, Mailbox
@@ -73,10 +75,10 @@ class Voice:
     """How the letter speaks. ``{first_name}`` and ``{publication}`` are filled in.
 
     Attributes:
-        greeting: With a first name.
-        greeting_without_name: Where the reader gave none.
+        greeting: With a first name; by default in the publication's language.
+        greeting_without_name: Where the reader gave none; by default in the publication's language.
         sign_off: The farewell; line ends stay. ``None``: the issue's own.
-        reply_line: Invites an answer, above the farewell; empty for none.
+        reply_line: Invites an answer, above the farewell; empty for none. By default in the publication's language.
         care_line: Where to turn when a letter touches a nerve, such as the GP
             or a helpline; empty for none.
         why: Why the reader gets this, in the footer; empty: in the publication's language.
@@ -84,14 +86,42 @@ class Voice:
         why_asked_elsewhere: The same for who asked for it elsewhere and was imported.
     """
 
-    greeting: str = "Dag {first_name},"
-    greeting_without_name: str = "Dag,"
+    greeting: str | None = None
+    greeting_without_name: str | None = None
     sign_off: str | None = None
-    reply_line: str = "Antwoord gerust; ik lees alles."
+    reply_line: str | None = None
     care_line: str = ""
     why: str = ""
     why_customer: str = ""
     why_asked_elsewhere: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """What a letter says where the settings give no words of their own."""
+
+    greeting: str
+    greeting_without_name: str
+    reply_line: str
+
+
+_PHRASES: Final[Mapping[str, Phrases]] = {
+    "nl": Phrases(
+        greeting="Dag {first_name},",
+        greeting_without_name="Dag,",
+        reply_line="Antwoord gerust; ik lees alles.",
+    ),
+    "en": Phrases(
+        greeting="Hello {first_name},",
+        greeting_without_name="Hello,",
+        reply_line="Feel free to reply: I read every message.",
+    ),
+}
+
+
+def phrases(language: str) -> Phrases:
+    """Return the phrases of a BCP 47 language tag; English where there are none."""
+    return _PHRASES.get(language.partition("-")[0].lower(), _PHRASES["en"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,3 +130,21 @@ class LetterSettings:
 
     imprint: Imprint
     voice: Voice = field(default_factory=Voice)
+
+    @property
+    def greeting(self) -> str:
+        """The greeting of a reader whose first name is known."""
+        own = self.voice.greeting
+        return phrases(self.imprint.language).greeting if own is None else own
+
+    @property
+    def greeting_without_name(self) -> str:
+        """The greeting of a reader whose first name is not known."""
+        own = self.voice.greeting_without_name
+        return phrases(self.imprint.language).greeting_without_name if own is None else own
+
+    @property
+    def reply_line(self) -> str:
+        """The invitation to reply; empty for none."""
+        own = self.voice.reply_line
+        return phrases(self.imprint.language).reply_line if own is None else own

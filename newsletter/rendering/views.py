@@ -190,7 +190,7 @@ def letter_view(
         dir="rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr",
         greeting=scribe.merge("greeting"),
         sign_off=scribe.rich(rich(sign_off)),
-        reply_line=scribe.words(voice.reply_line),
+        reply_line=scribe.words(letter.reply_line),
         care_line=scribe.words(voice.care_line),
         why=scribe.merge("why"),
         contact=tuple(scribe.words(line) for line in imprint.contact),

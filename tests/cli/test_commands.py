@@ -511,6 +511,26 @@ def test_init_makes_a_publication_once_and_touches_nothing_that_is_there(
     assert Terminal(tmp_path / "new", monkeypatch, capsys).types("doctor").code == 0
 
 
+def test_init_writes_its_sample_words_in_the_language_that_was_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal = Terminal(tmp_path, monkeypatch, capsys)
+    settings = {}
+    for language in ("nl", "en"):
+        folder = tmp_path / language
+        assert terminal.types("init", str(folder), "--language", language).code == 0
+        settings[language] = (folder / "newsletter.toml").read_text("utf-8")
+        assert f'\nlanguage = "{language}"' in settings[language]
+    dutch = ("Een helder moment", "Dag", "Antwoord", "Hartelijke groet", "huisarts")
+    assert [word for word in dutch if word not in settings["nl"]] == []
+    assert [word for word in dutch if word in settings["en"]] == []
+
+    refused = terminal.types("init", str(tmp_path / "fr"), "--language", "fr")
+    assert refused.code == 1
+    assert "nl, en" in refused.err
+    assert not (tmp_path / "fr").exists()
+
+
 def test_a_demo_never_wipes_a_folder_that_no_demo_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

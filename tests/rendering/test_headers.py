@@ -124,6 +124,30 @@ def test_a_greeting_falls_back_well(name, greeting) -> None:
     assert merge_values(a_letter(), first_name=name)["greeting"] == greeting
 
 
+@pytest.mark.parametrize(
+    ("language", "named", "nameless", "reply_line"),
+    [
+        ("nl", "Dag Bo,", "Dag,", "Antwoord gerust; ik lees alles."),
+        ("nl-BE", "Dag Bo,", "Dag,", "Antwoord gerust; ik lees alles."),
+        ("en", "Hello Bo,", "Hello,", "Feel free to reply: I read every message."),
+        ("fr", "Hello Bo,", "Hello,", "Feel free to reply: I read every message."),
+    ],
+)
+def test_a_letter_without_words_of_its_own_speaks_the_publication_s_language(
+    language: str, named: str, nameless: str, reply_line: str
+) -> None:
+    letter = a_letter(language=language)
+    assert merge_values(letter, first_name="Bo")["greeting"] == named
+    assert merge_values(letter)["greeting"] == nameless
+    assert letter.reply_line == reply_line
+
+
+def test_words_that_are_left_empty_on_purpose_stay_empty() -> None:
+    voice = Voice(greeting="", greeting_without_name="", reply_line="")
+    letter = a_letter(voice=voice, language="en")
+    assert (letter.greeting, letter.greeting_without_name, letter.reply_line) == ("", "", "")
+
+
 def test_a_greeting_is_the_publication_s_own() -> None:
     letter = a_letter(
         voice=Voice(greeting="Lieve {first_name}", greeting_without_name="Lieve lezer")
