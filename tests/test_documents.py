@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
+import newsletter
 from tests import commands_page, settings_page
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = {
     path: path.read_text("utf-8")
-    for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+    for path in (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")))
 }
 
 
@@ -29,13 +30,16 @@ def test_a_page_that_is_written_from_the_code_is_what_the_code_says_golden(
     )
 
 
-def test_the_readme_leads_to_every_document() -> None:
-    readme = DOCUMENTS[ROOT / "README.md"]
-    assert [
-        path.name
-        for path in DOCUMENTS
-        if f"docs/{path.name}" not in readme and path.name != "README.md"
-    ] == []
+def links_of(path: Path) -> set[Path]:
+    """The files that a document links to."""
+    links = re.findall(r"\]\((?!https?://|#|mailto:)([^)#]+)", DOCUMENTS[path])
+    return {(path.parent / link).resolve() for link in links if "…" not in link}
+
+
+@pytest.mark.parametrize("index", ["README.md", "docs/README.md"])
+def test_both_indexes_lead_to_every_document(index: str) -> None:
+    missing = DOCUMENTS.keys() - links_of(ROOT / index) - {ROOT / index}
+    assert sorted(path.name for path in missing) == []
 
 
 def test_every_make_target_stands_in_the_readme() -> None:
@@ -45,7 +49,16 @@ def test_every_make_target_stands_in_the_readme() -> None:
     assert [target for target in targets[1].split() if f"make {target}" not in readme] == []
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_file_that_a_document_links_to_is_there(path: Path) -> None:
-    links = re.findall(r"\]\((?!https?://|#|mailto:)([^)#]+)", DOCUMENTS[path])
-    assert [link for link in links if not (path.parent / link).exists() and "…" not in link] == []
+    assert sorted(str(link) for link in links_of(path) if not link.exists()) == []
+
+
+def test_the_changelog_keeps_to_its_format() -> None:
+    changelog = DOCUMENTS[ROOT / "CHANGELOG.md"]
+    heads = re.findall(r"^## (.*)$", changelog, re.MULTILINE)
+    assert heads[0] == "[Unreleased]"
+    assert all(re.fullmatch(r"\[\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d", head) for head in heads[1:])
+    assert f"## [{newsletter.__version__}] - " in changelog
+    kinds = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+    assert set(re.findall(r"^### (.*)$", changelog, re.MULTILINE)) <= kinds

@@ -24,7 +24,7 @@ class Outcome(Enum):
 
 
 class BatchState(Enum):
-    """Where a batch stands; see docs for the arrows between them."""
+    """How far a batch is; docs/architecture.md has the transitions between the states."""
 
     PENDING = "pending"
     SENDING = "sending"
