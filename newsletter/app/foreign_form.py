@@ -12,7 +12,7 @@ _FORM: Final = {
     },
     "en": {
         "email": "E-mail address",
-        "name": "First name (not needed)",
+        "name": "First name (optional)",
         "button": "Subscribe",
         "privacy": "Privacy",
     },

@@ -45,7 +45,7 @@ def test_the_privacy_page_says_who_keeps_what_why_where_and_how_long(
         "Wat je schrijft naar ons adres om je af te melden, gaat na 30 dagen weg.",
     ):
         assert fact in page
-    assert "GDPR article 6.1.a" in browser(newsletter).get("/privacy?lang=en").text
+    assert "GDPR Article 6(1)(a)" in browser(newsletter).get("/privacy?lang=en").text
 
 
 def test_every_page_links_to_the_privacy_page(newsletter: Newsletter) -> None:

@@ -130,7 +130,7 @@ def test_the_readers_language_wins_over_the_publications(newsletter: Newsletter)
     german = newsletter.reader("dora@example.org", language="de")
     visitor = browser(newsletter)
     answer = visitor.get(f"/unsubscribe/{newsletter.house.leave_token(english)}")
-    assert "Would you like to stop?" in answer.text
+    assert "Would you like to unsubscribe?" in answer.text
     assert '<html lang="en">' in answer.text
     assert answer.headers["content-language"] == "en"
     assert (
