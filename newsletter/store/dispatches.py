@@ -15,7 +15,13 @@ from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Plan
 from newsletter.store.again import count_refused, freeze_refused
 from newsletter.store.database import Database
 from newsletter.store.facts import FREEZING, HOLD, Facts
-from newsletter.store.freezing import cut_batches, freeze_deliveries, gets, insert_dispatch
+from newsletter.store.freezing import (
+    cut_batches,
+    demand_approval,
+    freeze_deliveries,
+    gets,
+    insert_dispatch,
+)
 from newsletter.store.journal import Journal, Sent
 from newsletter.store.queue import Queue, take_slot
 from newsletter.store.refusals import judge_anew
@@ -59,7 +65,8 @@ class Dispatches:
 
         Raises:
             DeskError: Nothing may go out: a backup was restored and it is not
-                known who left since.
+                known who left since. Or the edition is not the approved one
+                any more.
         """
         return self._announced(plan, self._freeze)
 
@@ -100,6 +107,7 @@ class Dispatches:
     def _freeze(self, plan: Plan) -> Dispatch | None:
         with self._database.write() as connection:
             self._check_hold(plan)
+            demand_approval(connection, plan)
             if plan.slot is not None and not take_slot(connection, plan.slot, plan.issue, plan.at):
                 return None
             number = insert_dispatch(connection, plan)

@@ -2,11 +2,42 @@
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, literal, select
 
+from newsletter.errors import DeskError
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import DispatchState, Plan
 from newsletter.store.codes import QUEUED
 from newsletter.store.rule import gets_sql, in_order_sql
-from newsletter.store.tables import batches, deliveries, dispatches, subscribers
+from newsletter.store.tables import approvals, batches, deliveries, dispatches, subscribers
+
+
+def demand_approval(connection: Connection, plan: Plan) -> None:
+    """Refuse an edition whose approval was withdrawn or replaced since it was planned.
+
+    The approval stays locked until the end of the transaction, so that
+    cancelling and approving anew come before the freeze or after it.
+
+    Raises:
+        DeskError: Its dispatch was cancelled meanwhile, or another text is approved.
+    """
+    approved = connection.execute(
+        select(approvals.c.edition).where(approvals.c.issue == plan.issue).with_for_update()
+    ).scalar()
+    made = connection.execute(
+        select(dispatches.c.edition, dispatches.c.state)
+        .where(dispatches.c.issue == plan.issue)
+        .order_by(dispatches.c.id.desc())
+    ).all()
+    if approved is None:
+        is_outdated = bool(made) and made[0].state is DispatchState.CANCELLED
+    else:
+        # newcomers of a series may get what went out, where what was approved since does not fit
+        going = {one.edition for one in made if one.state is not DispatchState.CANCELLED}
+        is_outdated = plan.edition not in going | {approved}
+    if is_outdated:
+        raise DeskError(
+            f"issue {plan.issue} was cancelled or approved anew just now; nothing was sent",
+            "newsletter issue list",
+        )
 
 
 def insert_dispatch(connection: Connection, plan: Plan) -> int:

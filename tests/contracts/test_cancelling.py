@@ -9,13 +9,16 @@ import pytest
 from newsletter.errors import DeskError
 from newsletter.model.audience import Audience
 from newsletter.model.delivery import BatchState, Receipt
-from newsletter.model.dispatch import Claim, Dispatch, DispatchState
+from newsletter.model.dispatch import Claim, Dispatch, DispatchState, Plan
+from newsletter.model.issue import Issue
+from newsletter.model.web_version import Labels, WebVersion
 from newsletter.store.store import Store
 from tests.store.builders import (
     LEASE,
     NOW,
     Clock,
     a_dispatch,
+    a_newcomer,
     a_store,
     an_edition,
     let_time_pass,
@@ -86,6 +89,58 @@ def test_the_same_text_may_be_approved_anew(store: Store) -> None:
     first = under_way(store)
     store.dispatches.cancel(first.id)
     assert approve(store) == store.queue.approval(1).edition
+
+
+def planned(edition: str, key: str) -> Plan:
+    """A plan that was made of what was approved then, and is frozen a little later."""
+    return Plan(
+        key=key,
+        issue=1,
+        edition=edition,
+        audience=Audience(),
+        at=NOW,
+        batch_size=10,
+        provider="fake",
+    )
+
+
+def test_a_start_that_was_planned_before_the_cancelling_sends_the_old_text_to_nobody(
+    store: Store,
+) -> None:
+    first = under_way(store)
+    plan = planned(first.edition, "planned")
+    assert store.dispatches.cancel(first.id) == 15
+    with pytest.raises(DeskError, match="cancelled or approved anew"):
+        store.dispatches.freeze(plan)
+    assert [one.id for one in store.dispatches.of_issue(1)] == [first.id]
+
+
+@pytest.mark.parametrize("is_cancelled", [False, True], ids=["never sent", "cancelled"])
+def test_a_start_that_was_planned_before_another_text_was_approved_sends_nothing(
+    store: Store, is_cancelled: bool
+) -> None:
+    readers(store, 3)
+    old = approve(store)
+    if is_cancelled:
+        store.dispatches.cancel(a_dispatch(store).id)
+    new = approve(store, "Stilte, verbeterd")
+    with pytest.raises(DeskError, match="cancelled or approved anew"):
+        store.dispatches.freeze(planned(old, "planned"))
+    assert store.dispatches.freeze(planned(new, "another"))
+
+
+def test_newcomers_may_get_the_edition_that_went_out_although_another_is_approved_since(
+    store: Store,
+) -> None:
+    readers(store, 3)
+    old = approve(store)
+    a_dispatch(store)
+    renewed = an_edition(1, "Stilte, vernieuwd")
+    issue = Issue(number=1, slug="stilte", title=renewed.title, subject="", preheader="", blocks=())
+    web = WebVersion(issue=issue, labels=Labels())
+    assert store.queue.renew(renewed, web, in_place_of=old)
+    store.subscribers.take_in([a_newcomer("later")], source="test")
+    assert store.dispatches.freeze(planned(old, "newcomer"))
 
 
 def test_a_dispatch_that_is_done_cannot_be_cancelled(store: Store) -> None:

@@ -78,11 +78,12 @@ def a_dispatch(
     slot: date | None = None,
     provider: str = "fake",
 ) -> Dispatch:
+    approval = store.queue.approval(issue)
     dispatch = store.dispatches.freeze(
         Plan(
             key=key or f"key{issue:05}",
             issue=issue,
-            edition=store.editions.keep(an_edition(issue)),
+            edition=approval.edition if approval else store.editions.keep(an_edition(issue)),
             audience=audience or Audience(),
             at=at,
             batch_size=batch_size,
