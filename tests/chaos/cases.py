@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tests.chaos import processes
+from tests.chaos import editing, faults, processes
 from tests.chaos.databases import (
     POSTGRESQL,
     SQLITE,
@@ -18,11 +18,11 @@ from tests.chaos.databases import (
     postgres_on_a_small_disk,
     sqlite_url,
 )
-from tests.chaos.faults import FAULTS
 from tests.chaos.odd_events import ODD_EVENTS, befall
 from tests.chaos.strategies import STRATEGIES
 from tests.chaos.world import READERS, Verdict, world
 
+FAULTS = {**faults.FAULTS, **editing.FAULTS}
 KEY, MAILGUN, POSTMARK, UNKNOWN = (
     name for name, strategy in STRATEGIES.items() if not strategy.is_control
 )
@@ -87,6 +87,8 @@ def short() -> list[Case]:
         Case(MAILGUN, SQLITE, "our clock is set back", 18),
         Case(MAILGUN, SQLITE, "forged letters", 19),
         Case(MAILGUN, SQLITE, "disk full", 10),
+        Case(MAILGUN, SQLITE, editing.CANCELLED, 22),
+        Case(KEY, SQLITE, editing.SENT_AGAIN, 23),
         Case(MAILGUN, POSTGRESQL, "database restarts", 11),
         Case(POSTMARK, POSTGRESQL, "killed at random, two processes", 12),
         Case(MAILGUN, POSTGRESQL, "a fleet, killed and cut off", 13),
@@ -116,6 +118,7 @@ def long(rounds: int = 1) -> list[Case]:
             for strategy in STRATEGIES.values()
             if not strategy.is_control
             for fault in FAULTS.values()
+            if not fault.strategies or strategy.name in fault.strategies
             for database in fault.databases
         ]
         + controls()

@@ -45,11 +45,12 @@ ZOMBIE_POINTS = ("claimed", "ready", "before the call", "after send", "before no
 
 @dataclass(frozen=True)
 class Fault:
-    """A misfortune by name, and on which databases it can befall."""
+    """A misfortune by name, and on which databases and strategies it can befall; none named: on all."""
 
     name: str
     befall: Callable[[World], None]
     databases: tuple[str, ...] = (SQLITE, POSTGRESQL)
+    strategies: tuple[str, ...] = ()
 
 
 def kill_points(world: World) -> None:

@@ -10,6 +10,7 @@ from newsletter.model.dispatch import Claim, Notice
 from newsletter.model.edition import Edition, Email, Field, Place, fill
 from newsletter.model.secret import Secret
 
+ISSUE = 1
 _UNSUBSCRIBE = Field("unsubscribe_url", Place.HEADER)
 
 
@@ -24,7 +25,7 @@ def readers(count: int) -> list[Newcomer]:
 
 def an_edition() -> Edition:
     return Edition(
-        issue=1,
+        issue=ISSUE,
         title="Moeite met nee zeggen",
         template="helder-moment",
         language="nl",
@@ -39,6 +40,16 @@ def an_edition() -> Edition:
             ("List-Unsubscribe-Post", ("List-Unsubscribe=One-Click",)),
         ),
     )
+
+
+def a_corrected_edition() -> Edition:
+    """The same issue with another text, approved after a dispatch of the first was cancelled."""
+    return replace(an_edition(), subject=("Moeite met ja zeggen",))
+
+
+def a_letter_of_its_own() -> Edition:
+    """What notices are made of: no issue, so that nobody has the issue by a notice."""
+    return replace(an_edition(), issue=0)
 
 
 def a_confirmation(subscriber: int, edition: str) -> Notice:

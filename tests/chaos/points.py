@@ -3,7 +3,7 @@
 Everything that a dispatcher does to the outside goes through the objects that
 it is given. ``Watched`` stands before each of them and calls the points
 ``before <method>`` and ``after <method>``; what happens inside a transaction is
-watched at its end, with ``before commit``.
+watched with ``before statement`` and, at its end, ``before commit``.
 """
 
 import signal
@@ -58,6 +58,14 @@ class Watched:
             return result
 
         return told
+
+
+def watch_statements(engine: Engine, points: Callable[[str], None]) -> None:
+    """A point right before every statement, those that begin a transaction among them."""
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def _before_statement(*_: object) -> None:
+        points("before statement")
 
 
 def watch_commits(engine: Engine, points: Callable[[str], None]) -> None:

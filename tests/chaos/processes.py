@@ -81,6 +81,11 @@ def kill(child: int, wanted: int = signal.SIGKILL) -> None:
         os.kill(child, wanted)
 
 
+def wait(*children: int) -> None:
+    """Wait until all of these ended by themselves."""
+    until(lambda: all(has_ended(child) for child in children))
+
+
 def end(child: int) -> None:
     """Kill a child and wait until it is gone."""
     if not has_ended(child):

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.chaos import cases as every
+from tests.chaos import editing
 from tests.chaos.cases import Case
 from tests.chaos.databases import FULL_DISK, has_small_disks
 from tests.chaos.faults import HAND_OVER_POINTS, doubt_points
@@ -101,6 +102,27 @@ def test_every_kill_point_was_reached(
 ) -> None:
     points = {*HAND_OVER_POINTS, "before commit", *doubt_points(case.strategy)}
     assert points - set(the(told, case)["struck"]) == set()
+
+
+@pytest.mark.parametrize(
+    ("fault", "struck"),
+    [
+        (
+            editing.CANCELLED,
+            {
+                "cancel: before statement", "cancel: before commit", "correct: before statement",
+                "some had the first text", "some were spared",
+            },
+        ),
+        (editing.SENT_AGAIN, {"send_again: before statement", "some were refused"}),
+    ],
+    ids=["cancelled", "sent again"],
+)  # fmt: skip
+def test_editors_were_killed_in_the_middle_of_what_they_did(
+    told: dict[tuple[str, str, str], dict[str, object]], fault: str, struck: set[str]
+) -> None:
+    (case,) = (case for case in every.short() if case.fault == fault)
+    assert struck - set(the(told, case)["struck"]) == set()
 
 
 @pytest.mark.skipif(not has_small_disks(), reason="a disk to fill takes Linux and its superuser")

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 from newsletter import store as stores
 from newsletter.delivery.dispatch import Dispatcher
@@ -22,7 +23,7 @@ from newsletter.scheduling.fleet import FleetBell, FleetSettings
 from newsletter.store.store import Store
 from tests import patience
 from tests.chaos import people
-from tests.chaos.points import Plan, Points, Watched, watch_commits
+from tests.chaos.points import Plan, Points, Watched, watch_commits, watch_statements
 from tests.chaos.strategies import STRATEGIES
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ SETTINGS = DispatchSettings(
     look_up_for=timedelta(seconds=3),
 )
 _OPEN = (BatchState.PENDING, BatchState.SENDING, BatchState.IN_DOUBT)
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Job:
     Attributes:
         clock_jumps: Seconds by which the clock of people is wrong, one after
             the other, each for a tenth of a second.
+        journal: Where it is noted what was frozen; ``None``: nowhere.
     """
 
     url: str
@@ -55,6 +58,7 @@ class Job:
     plan: Plan | None = None
     clock_jumps: tuple[float, ...] = ()
     settings: DispatchSettings = field(default=SETTINGS)
+    journal: Path | None = None
 
 
 class Worker:
@@ -64,6 +68,7 @@ class Worker:
         self.job = job
         self.points = Points(job.plan)
         self.store = _opened(job)
+        watch_statements(self.store.database.engine, self.points)
         watch_commits(self.store.database.engine, self.points)
         provider: Any = Watched(STRATEGIES[job.strategy].build(job.sandbox), self.points)
         ledger: Any = Watched(self.store.ledger, self.points)
@@ -84,7 +89,10 @@ class Worker:
     def is_done(self) -> bool:
         return not any(
             self.store.counts.progress(which).batches.get(state)
-            for which in (self.job.dispatch, NOTICES)
+            for which in (
+                NOTICES,
+                *(one.id for one in self.store.dispatches.of_issue(people.ISSUE)),
+            )
             for state in _OPEN
         )
 
@@ -154,11 +162,16 @@ def sweep_and_ring(job: Job) -> Callable[[], None]:
 
 
 def _opened(job: Job) -> Store:
-    """The database, tried again while it is away: who is started at such a moment waits, too."""
+    """The database; a process that is started while it is away waits, too."""
+    return patiently(lambda: stores.open(job.url, _clock(job.clock_jumps), journal=job.journal))
+
+
+def patiently(act: Callable[[], _T]) -> _T:
+    """Do something with the database, again and again while that is away or locked by others."""
     until = time.monotonic() + patience.SECONDS
     while True:
         try:
-            return stores.open(job.url, _clock(job.clock_jumps))
+            return act()
         except StoreAway:
             if time.monotonic() > until:
                 raise

@@ -15,14 +15,16 @@ from sqlalchemy import select, update
 
 from newsletter import sandbox
 from newsletter import store as stores
-from newsletter.model.audience import Audience
+from newsletter.model.audience import Audience, Standing
 from newsletter.model.delivery import BatchState
+from newsletter.model.delivery_ids import read_delivery_id
 from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Progress
 from newsletter.model.dispatch import Plan as Frozen
 from newsletter.scheduling import fleet
 from newsletter.scheduling.fleet import FleetBell
+from newsletter.store.rule import is_suppressed_sql
 from newsletter.store.store import Store
-from newsletter.store.tables import batches, notices
+from newsletter.store.tables import batches, notices, subscribers
 from tests.chaos import people, processes
 from tests.chaos.history import broken_rules, keep_history, steps
 from tests.chaos.points import Plan
@@ -43,8 +45,9 @@ class Verdict:
 
     Attributes:
         lost: Readers whom the ledger calls accepted and the provider never
-            got, or whom nobody got to.
-        doubled: Readers whose mail the provider accepted more than once.
+            got, or whom nobody got to in any dispatch of the issue.
+        doubled: Readers for whom the provider accepted the issue more than
+            once, in whichever of its dispatches and with whichever text.
         in_doubt: Readers whom a person must look after.
         broken: Rules over time that did not hold, in words.
         audience: Readers in the frozen audience, those skipped apart.
@@ -142,9 +145,9 @@ class World:
         with self.store() as store:
             return not any(
                 store.counts.progress(which).batches.get(state)
-                for which in (self.dispatch.id, NOTICES)
+                for which in (NOTICES, *(one.id for one in store.dispatches.of_issue(people.ISSUE)))
                 for state in BatchState
-                if state not in (BatchState.SENT, BatchState.HELD)
+                if state not in (BatchState.SENT, BatchState.HELD, BatchState.CANCELLED)
             )
 
     def is_paused(self) -> bool:
@@ -226,20 +229,26 @@ class World:
         accepted = self.accepted()
         with self.store() as store:
             own = self._by_state(store)
+            readers_of = _by_reader(store)
+            reads = _subscribed(store)
             with store.database.read() as connection:
                 broken = [*self.broken, *broken_rules(steps(connection))]
-        out = own["skipped"] | own["refused"]
+        out = own["skipped"] | own["refused"] | own["superseded"]
         doubtful = own["in doubt"] | own["held"]
         everyone = set().union(*own.values())
+        times = Counter(readers_of(who) for who in accepted.elements())
+        lost = {readers_of(who) for who in everyone - out - doubtful - set(accepted)}
+        passed_over = reads - set(times) - {readers_of(who) for who in doubtful | own["refused"]}
         broken += [f"{who} was left out, and got it" for who in sorted(out & set(accepted))]
         broken += [f"{who} is a stranger, and got it" for who in sorted(set(accepted) - everyone)]
         broken += self._needless_doubts(doubtful, accepted)
-        if own["refused"] and not self.may_refuse:
-            broken.append(f"{len(own['refused'])} were refused for what was not theirs")
+        refused = reads & {readers_of(who) for who in own["refused"]}
+        if refused and not self.may_refuse:
+            broken.append(f"{len(refused)} stay refused for what was not theirs")
         broken += [] if finished else ["it did not come to an end"]
         return Verdict(
-            lost=len(everyone - out - doubtful - set(accepted)),
-            doubled=sum(1 for times in accepted.values() if times > 1),
+            lost=len(lost | passed_over),
+            doubled=sum(1 for many in times.values() if many > 1),
             in_doubt=len(doubtful),
             audience=len(everyone - out),
             seconds=time.monotonic() - started,
@@ -250,10 +259,11 @@ class World:
     def _by_state(self, store: Store) -> defaultdict[str, set[str]]:
         """The delivery ids of readers and notices, by what the ledger says of them."""
         found: defaultdict[str, set[str]] = defaultdict(set, _notices(store))
-        for state in store.counts.progress(self.dispatch.id).counts:
-            people_there = store.counts.people(self.dispatch.id, state, limit=READERS * 10)
-            named = people.KEYRING.delivery_ids(self.dispatch.key)
-            found[state] |= {named(one.subscriber) for one in people_there}
+        for dispatch in store.dispatches.of_issue(people.ISSUE):
+            named = people.KEYRING.delivery_ids(dispatch.key)
+            for state in store.counts.progress(dispatch.id).counts:
+                people_there = store.counts.people(dispatch.id, state, limit=READERS * 10)
+                found[state] |= {named(one.subscriber) for one in people_there}
         return found
 
     def _needless_doubts(self, doubtful: set[str], accepted: Counter[str]) -> list[str]:
@@ -293,6 +303,33 @@ def world(
         processes.end(provider)
 
 
+def _by_reader(store: Store) -> Callable[[str], str]:
+    """Whose mail a delivery id is: the same reader's in every dispatch of the issue.
+
+    A notice counts by itself, as its own delivery id.
+    """
+    keys = {dispatch.key for dispatch in store.dispatches.of_issue(people.ISSUE)}
+
+    def reader_of(delivery: str) -> str:
+        name = read_delivery_id(delivery)
+        return _reader(name.number) if name is not None and name.key in keys else delivery
+
+    return reader_of
+
+
+def _reader(number: int) -> str:
+    return f"reader {number}"
+
+
+def _subscribed(store: Store) -> set[str]:
+    """Those who read now, and so should have the issue in the end."""
+    query = select(subscribers.c.id).where(
+        subscribers.c.standing == Standing.CONFIRMED, ~is_suppressed_sql()
+    )
+    with store.database.read() as connection:
+        return {_reader(number) for number in connection.execute(query).scalars()}
+
+
 def _notices(store: Store) -> dict[str, set[str]]:
     """The notices' delivery ids, by state in the words of the people's lists."""
     found: dict[str, set[str]] = {}
@@ -330,10 +367,11 @@ def _freeze(url: str, strategy: str, seed: int, readers: int) -> Dispatch:
             fleet.install(url)
             store.dispatches.bell = FleetBell()
         store.subscribers.take_in(people.readers(readers), source="chaos")
+        approval = store.queue.approve(people.an_edition(), audience=Audience(), file_hash="")
         plan = Frozen(
             key=f"chaos{seed:08x}",
-            issue=1,
-            edition=store.editions.keep(people.an_edition()),
+            issue=people.ISSUE,
+            edition=approval.edition,
             audience=Audience(),
             at=datetime.now(UTC),
             batch_size=STRATEGIES[strategy].batch_size,
@@ -341,8 +379,9 @@ def _freeze(url: str, strategy: str, seed: int, readers: int) -> Dispatch:
         )
         dispatch = store.dispatches.freeze(plan)
         assert dispatch is not None
+        words = store.editions.keep(people.a_letter_of_its_own())
         for subscriber in range(1, CONFIRMATIONS + 1):
-            store.notices.add(people.a_confirmation(subscriber, plan.edition))
+            store.notices.add(people.a_confirmation(subscriber, words))
         for number in range(1, LEAVERS + 1):
             store.subscribers.unsubscribe(number * readers // LEAVERS)
         return dispatch
