@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import newsletter
-from tests import commands_page, settings_page
+from tests import commands_page, providers_page, settings_page
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = {
@@ -15,7 +15,11 @@ DOCUMENTS = {
 }
 
 
-PAGES = {"settings.md": settings_page.page, "commands.md": commands_page.page}
+PAGES = {
+    "settings.md": settings_page.page,
+    "commands.md": commands_page.page,
+    "providers.md": providers_page.page,
+}
 
 
 @pytest.mark.parametrize("name", PAGES)

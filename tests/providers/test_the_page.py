@@ -1,50 +1,15 @@
 """What docs/providers.md says of a provider is what the code says."""
 
 import re
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from newsletter import providers
 from newsletter.config import load
-from newsletter.model.delivery import Capabilities, Form
 
 PAGE = (Path(__file__).parents[2] / "docs" / "providers.md").read_text("utf-8")
 SECTIONS = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL))
-EVER = timedelta(days=36_500)
-
-
-def told(can: Capabilities) -> str:
-    """The cells of a provider's row."""
-    size = "–" if can.bytes_per_call is None else f"{can.bytes_per_call // 1024**2} MB"
-    return (
-        f"| {'there' if can.form is Form.MERGE else 'here'} | {can.recipients_per_call:,} | {size} "
-        f"| {repeated(can.idempotent_for)} | {asked(can)} |"
-    )
-
-
-def repeated(within: timedelta | None) -> str:
-    if within is None:
-        return "doubles"
-    if within >= EVER:
-        return "harmless for ever"
-    minutes = within // timedelta(minutes=1)
-    return f"harmless for {minutes} min" if minutes < 60 else f"harmless for {minutes // 60} h"
-
-
-def asked(can: Capabilities) -> str:
-    if not can.looks_up:
-        return "no"
-    if can.lookup_lag is None:
-        return "yes, unknown when"
-    minutes = can.lookup_lag // timedelta(minutes=1)
-    return f"yes, after {minutes} min for certain" if minutes else "yes, at once"
-
-
-@pytest.mark.parametrize("name", providers.names())
-def test_the_table_has_every_provider_as_it_is(name: str) -> None:
-    assert f"| [{name}](#{name}) {told(providers.capabilities_of(name))}" in PAGE
 
 
 @pytest.mark.parametrize("name", providers.names())
