@@ -8,6 +8,7 @@ NewsletterError
 ├── ConfigError(problems)                 the operator fixes one or more settings
 ├── MailUnfit                             a mail holds a placeholder; it is made again from today's settings
 ├── BadAddress (also a ValueError)        the reader types again
+│   └── ForeignLetters                    … the provider cannot carry the letters before its @
 ├── BadToken (also a ValueError)          the reader's link is damaged; a page helps
 ├── BadHook(provider, problem)            a webhook call that did not prove whom it comes from
 │   └── StaleHook                         … that was the provider's once, too long ago

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 
 from newsletter.app.foreign_form import form_for_other_sites
 from newsletter.app.parts import Parts
@@ -88,6 +88,8 @@ class People:
                     f"`newsletter subscribers lift {newcomer.address} --reason WHY` ends it,"
                     " unless it is the reader's own wish: then they sign up themselves",
                 )
+            case _:
+                assert_never(arrival)
 
     def import_file(
         self,

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, assert_never
 from urllib.parse import parse_qsl, urlsplit
 
 
@@ -162,7 +162,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _misbehave(self, knob: Knob, answer: Reply) -> None:
         match knob:
-            case Knob.DROP_AFTER:
+            case Knob.DROP_BEFORE | Knob.DROP_AFTER:
                 self._drop()
             case Knob.SLOW:
                 self.server.loopback.stopping.wait(0.4)
@@ -186,7 +186,7 @@ class _Handler(BaseHTTPRequestHandler):
                 told = dict(answer.headers) | {"content-encoding": "gzip"}
                 self._write(replace(answer, body=answer.body or b"not packed", headers=told))
             case _:
-                raise AssertionError(f"nothing is known of {knob}")
+                assert_never(knob)
 
     def _write(self, answer: Reply) -> None:
         self.send_response_only(answer.status)

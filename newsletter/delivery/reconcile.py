@@ -16,6 +16,7 @@ from newsletter.delivery.needs import (
     Personalise,
     Provider,
     Recipients,
+    TellsTime,
 )
 from newsletter.delivery.retry import LONGEST_BETWEEN_LOOKS, LONGEST_RETRY_AFTER, longest_wait
 from newsletter.delivery.settings import DispatchSettings
@@ -125,6 +126,8 @@ class Reconciler:
                 self._doubts.absent(doubt.claim)
             case Verdict.LOOK:
                 self._look_into(doubt)
+            case _:
+                assert_never(verdict)
 
     def _look_into(self, doubt: Doubt) -> None:
         claim = doubt.claim
@@ -146,7 +149,8 @@ class Reconciler:
         except ProviderError as error:
             self._wait_for_provider(doubt, error)
             return
-        match next_step(doubt, self._can, self._settings, is_identical=same, theirs=theirs):
+        step = next_step(doubt, self._can, self._settings, is_identical=same, theirs=theirs)
+        match step:
             case Step.REPEAT:
                 self._repeat(doubt, batch, theirs)
             case Step.LOOK_UP:
@@ -154,6 +158,8 @@ class Reconciler:
             case Step.HOLD:
                 why = _why_held(doubt, self._can, theirs, is_identical=same)
                 self._doubts.hold(claim, why)
+            case _:
+                assert_never(step)
 
     def _may_leave(self, batch: Batch) -> bool:
         """Return whether the batch may be handed over again; looking it up is always allowed."""
@@ -168,8 +174,7 @@ class Reconciler:
         """The provider's time, where a decision depends on it and it can be asked."""
         if self._can.idempotent_for is None and self._can.lookup_reaches is None:
             return None
-        ask: Callable[[], datetime | None] | None = getattr(self._provider, "clock", None)
-        return None if ask is None else ask()
+        return _time_of(self._provider)
 
     def _repeat(self, doubt: Doubt, batch: Batch, theirs: datetime | None) -> None:
         """The same bytes under the same key: the provider takes them once."""
@@ -255,6 +260,10 @@ def _nothing_proven(provider: str) -> str:
         f"{provider} shows nothing of it, which proves nothing here; "
         "look at its log and settle it: newsletter dispatch settle --sent or --again"
     )
+
+
+def _time_of(provider: Provider | TellsTime) -> datetime | None:
+    return provider.clock() if hasattr(provider, "clock") else None
 
 
 def _clock_is_wrong(doubt: Doubt, theirs: datetime | None) -> str:

@@ -11,7 +11,7 @@ from email.utils import format_datetime
 from enum import Enum
 from functools import lru_cache
 from itertools import groupby
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from newsletter.errors import AuthorError
 from newsletter.model.delivery import Recipient
@@ -100,6 +100,8 @@ def _own(gap: _Own, recipient: Recipient, date: datetime) -> bytes:
             if not DOT_ATOM.fullmatch(recipient.delivery_id):
                 raise AuthorError(f"{recipient.delivery_id!r} cannot stand in a Message-ID")
             return recipient.delivery_id.encode("ascii")
+        case _:
+            assert_never(gap)
 
 
 @lru_cache(maxsize=8)  # one a batch

@@ -66,6 +66,9 @@ class Reading:
             return None
         if "?" in cell:
             raise NotUnderstood(cell)
+        return self._read(cell, word)
+
+    def _read(self, cell: str, word: str) -> Told | None:
         match self.column:
             case Column.STATUS:
                 return _status(cell, word)
@@ -76,8 +79,21 @@ class Reading:
             case Column.BOUNCES:
                 _refuse_bounces(cell, word)
                 return None
-            case _:
+            case Column.UNCONFIRMED | Column.LEFT | Column.BOUNCED | Column.COMPLAINED:
                 return _happened(cell, word, HAPPENED[self.column], self.form)
+            case (
+                Column.ADDRESS
+                | Column.FIRST_NAME
+                | Column.FULL_NAME
+                | Column.LANGUAGE
+                | Column.TAGS
+                | Column.JOINED
+                | Column.NETWORK
+                | Column.IGNORED
+            ):
+                raise AssertionError(f"{self.column} is not one of SPEAKING")
+            case _:
+                assert_never(self.column)
 
 
 def _status(cell: str, word: str) -> Told:

@@ -9,7 +9,7 @@ Outlook.com (5.7.5xx): Microsoft's page on 5.7.515; both as of autumn 2026.
 
 import re
 from enum import Enum
-from typing import Final
+from typing import Final, assert_never
 
 from newsletter.model.delivery import ReportKind
 
@@ -156,7 +156,8 @@ def reread(kind: ReportKind, words: str) -> tuple[ReportKind, bool]:
         return kind, False
     if kind not in {ReportKind.BOUNCED, ReportKind.DEFERRED, ReportKind.REFUSED}:
         return kind, False
-    match whose(Moment.LATER, words):
+    about = whose(Moment.LATER, words)
+    match about:
         case About.US:
             return ReportKind.REFUSED, True
         case About.READER:
@@ -165,6 +166,8 @@ def reread(kind: ReportKind, words: str) -> tuple[ReportKind, bool]:
             codes = _codes(words)
             is_policy = bool(codes) and codes[-1][0] == 7
             return (ReportKind.REFUSED if is_policy else kind), False
+        case _:
+            assert_never(about)
 
 
 def _is_permanent(words: str) -> bool:

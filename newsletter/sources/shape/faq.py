@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import assert_never
 
 from newsletter.model.article import FaqEntry
 from newsletter.sources.shape import wording
@@ -66,8 +67,10 @@ def _answer(piece: Piece) -> str:
             return f"{before}{piece.mark} {piece.words}"
         case Form.QUOTE:
             return before + piece.whole
-        case _:
+        case Form.TEXT | Form.HEADING | Form.SUBHEADING | Form.PROMPT | Form.BUTTON | Form.FOLDED:
             return before + piece.words
+        case _:
+            assert_never(piece.form)
 
 
 def _without_label(text: str) -> str:

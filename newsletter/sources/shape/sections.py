@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from newsletter.model.article import Place, Quote, Section
 from newsletter.model.blocks import (
@@ -103,8 +104,10 @@ def _gather(into: _Gathering, piece: Piece, *, goes_on: bool) -> Place:
         case Form.SUBHEADING:
             into.blocks.append(Subheading(piece.words))
             return Place.TEXT
-        case _:
+        case Form.TEXT | Form.HEADING | Form.ITEM | Form.FOLDED:
             return _gather_text(into, piece, goes_on=goes_on)
+        case _:
+            assert_never(piece.form)
 
 
 def _names_a_piece(piece: Piece) -> bool:
