@@ -79,10 +79,6 @@ class Issues:
         """
         return issue_files.read_all(self.folder, zone=self._parts.zone)
 
-    def readable(self) -> tuple[tuple[Issue, ...], tuple[AuthorError, ...]]:
-        """The issues whose files can be read, by number, and what is wrong with the others."""
-        return issue_files.survey(self.folder, zone=self._parts.zone)
-
     def find(self, ref: str) -> tuple[Issue, Path]:
         """An issue by its number or its file, with its origin and links filled in.
 

@@ -44,18 +44,6 @@ def parse(text: str, *, unicode_local: bool = False) -> EmailAddress:
     return _judged(text, unicode_local)
 
 
-def readable(address: EmailAddress) -> str:
-    """The address for people's eyes: ``xn--…`` domains in their own letters."""
-    if "xn--" not in address.domain:
-        return str(address)
-    import idna
-
-    try:
-        return f"{address.local}@{idna.decode(address.domain)}"
-    except idna.IDNAError:
-        return str(address)
-
-
 @lru_cache(maxsize=65_536)
 def _checked_domain(domain: str) -> str | None:
     """The library's verdict on one domain; a million readers share few of them."""

@@ -245,18 +245,3 @@ class Pace(Protocol):
     def give_back(self, provider: str, emails: int, emails_per_second: float) -> None:
         """Room that was reserved and is not used."""
         ...
-
-
-class Doorbell(Protocol):
-    """Tells workers on other machines of batches, on the open transaction that makes them.
-
-    It carries no truth: a job that rings twice, or never, changes nothing that
-    the ledger says; the sweeper rings again for what waits too long.
-    """
-
-    def __call__(self, transaction: object, dispatch: int, numbers: Sequence[int]) -> None:
-        """Ring for these batches; heard only if the transaction is committed."""
-        ...
-
-
-Receipts: TypeAlias = Sequence[Receipt]

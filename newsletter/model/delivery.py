@@ -200,7 +200,6 @@ class Capabilities:
     all_or_nothing: bool = False
     owns_list_unsubscribe: bool = False
     forbidden_headers: frozenset[str] = frozenset()
-    has_test_mode: bool = False
     is_local: bool = False
     emails_per_second: float | None = None
     unicode_local: bool = False

@@ -30,20 +30,6 @@ class Field:
 
 Chunks: TypeAlias = tuple[str | Field, ...]
 
-# What a reader's mail may differ in. Providers that merge get one variable per name and place.
-MERGE_FIELDS = (
-    "greeting",
-    "first_name",
-    "unsubscribe_url",
-    "unsubscribe_mailbox",
-    "preferences_url",
-    "moment_url",
-    "why",  # the reader gets the letter
-    "action_url",  # where a notice's button leads
-    "reply",  # the number of what a person wrote, in a notice to the editor
-    "quoted",  # the words themselves
-)
-
 # Those whose values are addresses of our own making: they hold no sign that any
 # place would write otherwise (``config`` sees to the base URL, ``audience.tokens``
 # to the rest), so one variable does for all places.

@@ -51,4 +51,3 @@ class MissedSlot:
 
     day: date
     issue: int
-    missed_at: datetime

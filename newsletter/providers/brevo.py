@@ -99,7 +99,6 @@ class Provider:
         # half an hour by the guide, a quarter by the change log: the shorter one counts
         idempotent_for=timedelta(minutes=15),
         looks_up=True,
-        has_test_mode=True,
         block_list="Transactional › Blocked contacts",  # /v3/smtp/blockedContacts in the API
         peculiarities=(
             (

@@ -111,7 +111,6 @@ class Provider:
         # "threshold age (e.g. half an hour)": documentation.mailgun.com, event polling, 2026
         lookup_lag=timedelta(minutes=30),
         lookup_reaches=timedelta(days=3),  # "at least 3 days", same page; see Settings.events_kept
-        has_test_mode=True,
         block_list="Sending › Suppressions",  # bounces, unsubscribes, complaints
     )
 

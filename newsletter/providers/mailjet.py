@@ -103,7 +103,6 @@ class Provider:
                 "authentication-results",
             }
         ),
-        has_test_mode=True,
         block_list="Statistics › Blocked",  # "preblocked" in its reports
         peculiarities=(
             (

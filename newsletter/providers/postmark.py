@@ -103,7 +103,6 @@ class Provider:
         bytes_per_call=50 * 1024 * 1024,
         looks_up=True,
         owns_list_unsubscribe=True,
-        has_test_mode=True,
         # per stream; a spam complaint only their support takes off (Suppressions API, 2026)
         block_list="Message Streams › Suppressions",
         peculiarities=(

@@ -95,7 +95,6 @@ class Provider:
         looks_up=True,
         lookup_reaches=timedelta(days=30),  # "no options to extend": Email Logs, 2026
         forbidden_headers=frozenset({"received", "dkim-signature", "x-sg-id", "x-sg-eid"}),
-        has_test_mode=True,
         block_list="Suppressions › Spam Reports, Bounces",
     )
 

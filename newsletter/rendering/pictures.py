@@ -42,11 +42,6 @@ class Picture:
     width: int
     height: int
 
-    @property
-    def media_type(self) -> str:
-        """For the Content-Type of whoever hosts it."""
-        return "image/png" if self.name.endswith(".png") else "image/jpeg"
-
 
 def prepare(data: bytes, *, place_width: int, source: str = "") -> Picture:
     """Make a picture fit its place: turned upright, resized, in sRGB, without metadata.

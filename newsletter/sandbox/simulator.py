@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from email.utils import formatdate
-from pathlib import Path
 
 import orjson
 
@@ -288,10 +287,3 @@ def _befallen(dialect: Dialect, fault: Fault, after_seconds: float) -> Reply:
 
 def _as_json(value: object) -> Answer:
     return Answer(200, orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS))
-
-
-def open_simulator(
-    log_file: Path, knobs: Knobs, clock: Callable[[], float], *, sync: bool = False
-) -> Simulator:
-    """A simulator on a log file, new or old."""
-    return Simulator(AcceptedLog(log_file, sync=sync), knobs, clock)

@@ -10,7 +10,7 @@ Needs PostgreSQL and the extra ``newsletter[fleet]``; one machine needs none of 
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
@@ -270,15 +270,3 @@ def _read(payload: bytes | None) -> tuple[int, int]:
 
 def _first_line(error: Exception) -> str:
     return str(error).strip().partition("\n")[0]
-
-
-def jobs_waiting(connection: Any) -> int:  # noqa: ANN401
-    """How many batches wait in the queue or are in hand, for whoever looks after the fleet."""
-    from pgqueuer.queries import SyncQueries
-
-    sizes = SyncQueries(_OpenTransaction(connection.connection.driver_connection)).queue_size()
-    return sum(size.count for size in _of_ours(sizes))
-
-
-def _of_ours(sizes: Iterable[Any]) -> Iterable[Any]:
-    return (size for size in sizes if size.entrypoint == ENTRYPOINT)

@@ -104,16 +104,13 @@ class Listing:
     def missed(self) -> tuple[MissedSlot, ...]:
         """Return the slots that nobody has decided about."""
         rows = self._reading.rows(
-            "SELECT s.day, s.issue, s.taken_at FROM slots s JOIN approvals a ON a.issue = s.issue"
+            "SELECT s.day, s.issue FROM slots s JOIN approvals a ON a.issue = s.issue"
             " WHERE s.was_missed = 1 AND a.position IS NULL"
             " AND NOT EXISTS (SELECT 1 FROM dispatches d WHERE d.issue = s.issue"
             " AND (d.state <> ? OR d.provider = '')) ORDER BY s.day",
             codes.DISPATCH_STATE[DispatchState.CANCELLED],
         )
-        return tuple(
-            MissedSlot(day=_day(day), issue=issue, missed_at=codes.moment(at))
-            for day, issue, at in rows
-        )
+        return tuple(MissedSlot(day=_day(day), issue=issue) for day, issue in rows)
 
     def dispatches(self) -> tuple[Dispatch, ...]:
         """Return every dispatch, the newest first and that of the notices last."""

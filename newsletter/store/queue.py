@@ -214,8 +214,7 @@ class Queue:
         )
         with self._database.read() as connection:
             return tuple(
-                MissedSlot(day=row.day, issue=row.issue, missed_at=row.taken_at)
-                for row in connection.execute(waits)
+                MissedSlot(day=row.day, issue=row.issue) for row in connection.execute(waits)
             )
 
     def _refuse_dispatched(self, connection: Connection, issue: int) -> None:

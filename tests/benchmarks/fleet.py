@@ -8,7 +8,8 @@ import orjson
 from sqlalchemy import create_engine
 
 from newsletter.sandbox.knobs import Knobs
-from newsletter.sandbox.simulator import Simulator, open_simulator
+from newsletter.sandbox.log import AcceptedLog
+from newsletter.sandbox.simulator import Simulator
 from newsletter.sandbox.wire import Request
 from newsletter.scheduling import fleet
 from newsletter.scheduling.fleet import FleetBell
@@ -33,7 +34,7 @@ def measure() -> Rows:
 
 def _simulator(log: Path, request: Request) -> float:
     """Calls a second of one core's time, the socket apart; the best of ten."""
-    simulator: Simulator = open_simulator(log, Knobs(), time.time)
+    simulator = Simulator(AcceptedLog(log), Knobs(), time.time)
 
     def take() -> None:
         answer = simulator.handle(request).answer

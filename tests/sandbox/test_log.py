@@ -10,8 +10,9 @@ import pytest
 
 from newsletter.sandbox import Sandbox
 from newsletter.sandbox.knobs import Knobs
+from newsletter.sandbox.log import AcceptedLog
 from newsletter.sandbox.mailgun import Mailgun
-from newsletter.sandbox.simulator import open_simulator
+from newsletter.sandbox.simulator import Simulator
 from newsletter.sandbox.wire import Request
 from tests import patience
 from tests.sandbox.calls import (
@@ -113,11 +114,12 @@ def test_what_cannot_be_written_is_not_accepted(tmp_path: Path, clock: Clock) ->
 import resource, sys
 from pathlib import Path
 from newsletter.sandbox.knobs import Knobs
-from newsletter.sandbox.simulator import open_simulator
+from newsletter.sandbox.log import AcceptedLog
+from newsletter.sandbox.simulator import Simulator
 from newsletter.sandbox.wire import Request
 import signal
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-simulator = open_simulator(Path(sys.argv[1]), Knobs(), lambda: 1.0)
+simulator = Simulator(AcceptedLog(Path(sys.argv[1])), Knobs(), lambda: 1.0)
 body = b"from=a@example.nl&to=b@example.org&subject=s&text=t"
 headers = {"authorization": "Basic eA==", "content-type": "application/x-www-form-urlencoded"}
 post = lambda: simulator.handle(Request("POST", "/v3/example.nl/messages", "", headers, body)).answer.status
@@ -171,7 +173,7 @@ def test_a_port_that_is_taken_is_told(sandbox: Sandbox, tmp_path: Path) -> None:
 
 
 def test_memory_grows_with_calls_not_with_readers(tmp_path: Path, clock: Clock) -> None:
-    simulator = open_simulator(tmp_path / "accepted.jsonl", Knobs(), clock)
+    simulator = Simulator(AcceptedLog(tmp_path / "accepted.jsonl"), Knobs(), clock)
     body = b"from=a@example.nl&subject=s&text=t&o:tag=b&to=" + b",".join(
         b"l%d@example.org" % n for n in range(1000)
     )

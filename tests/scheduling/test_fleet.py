@@ -17,7 +17,7 @@ from sqlalchemy import Engine, create_engine
 
 from newsletter.errors import ConfigError, StoreError
 from newsletter.scheduling import fleet
-from newsletter.scheduling.fleet import FleetBell, FleetSettings, jobs_waiting
+from newsletter.scheduling.fleet import ENTRYPOINT, FleetBell, FleetSettings
 from newsletter.store.database import connect
 from tests import patience
 from tests.store.places import url_of
@@ -63,7 +63,10 @@ def ring(engine: Engine, dispatch: int, *numbers: int) -> None:
 
 def waiting(engine: Engine) -> int:
     with engine.begin() as connection:
-        return jobs_waiting(connection)
+        found = connection.exec_driver_sql(
+            "SELECT count(*) FROM pgqueuer WHERE entrypoint = %s", (ENTRYPOINT,)
+        )
+        return int(found.scalar_one())
 
 
 def tried(engine: Engine) -> list[tuple[int, int]]:
