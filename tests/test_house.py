@@ -1,0 +1,214 @@
+"""Rules of the house that no other tool checks. A list of exceptions here only shrinks."""
+
+import fnmatch
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+from vulture import Vulture
+
+from newsletter import errors
+from newsletter.model.delivery import ProviderPartly
+from tests import measures
+from tests.measures import ROOT
+
+LONG_MODULES = {
+    "newsletter.delivery.dispatch",
+    "newsletter.providers.mailgun",
+}
+LONG_FUNCTIONS = {
+    "newsletter.app.issue_list._row",
+    "newsletter.app.people.People.add",
+    "newsletter.app.people.People.import_file",
+    "newsletter.audience.importing.candidates.RowReader.read",
+    "newsletter.audience.importing.header.read_header",
+    "newsletter.cli.api_keys.list_",
+    "newsletter.cli.articles.show",
+    "newsletter.cli.issues.check",
+    "newsletter.cli.sandbox.sandbox",
+    "newsletter.cli.subscribers.import_",
+    "newsletter.config.load",
+    "newsletter.contract.samples.an_edition",
+    "newsletter.delivery.dispatch.Dispatcher.__init__",
+    "newsletter.delivery.reconcile.Reconciler._look_into",
+    "newsletter.providers.wire.merging.merge",
+    "newsletter.rendering.compile._written_by_hand",
+    "newsletter.rendering.templates._environment",
+    "newsletter.store.claims._muster_notice",
+    "newsletter.store.database._sqlite",
+    "newsletter.store.doubts.Doubts.unsettled",
+    "newsletter.store.outcomes.Outcomes._note",
+    "newsletter.store.store.Store.__init__",
+    "newsletter.web.api.router",
+    "newsletter.web.archive.router",
+    "newsletter.web.choosing._ask_for_a_link",
+    "newsletter.web.choosing._own_data",
+    "newsletter.web.front.router",
+    "newsletter.web.joining._Desk.take",
+    "newsletter.web.joining.router",
+    "newsletter.web.leaving.router",
+    "newsletter.web.site._explain_mistakes",
+}
+CIRCLES: set[frozenset[str]] = set()
+IMPLEMENTED_BY_A_LIBRARY = {"newsletter.store.reading._Connection"}  # the database drivers
+
+# What vulture takes for dead, by the reason why it is not.
+ALIVE = {
+    "tests that travel, and pytest's own": ["test_*", "pytest_*"],
+    "found by name in their modules": ["check_*"],
+    "commands of Typer, whose names Python keeps to itself": ["list_", "import_"],
+    "http.server and socketserver call or read them": [
+        "daemon_threads",
+        "block_on_close",
+        "request_queue_size",
+        "protocol_version",
+        "disable_nagle_algorithm",
+        "close_connection",
+        "do_*",
+        "log_message",
+    ],
+    "asyncio calls them": ["get_buffer", "buffer_updated"],
+    "SQLAlchemy calls or reads them": [
+        "impl",
+        "cache_ok",
+        "load_dialect_impl",
+        "process_bind_param",
+        "process_result_value",
+    ],
+    "Jinja calls them": ["get_cache_key", "load_bytecode", "dump_bytecode"],
+    "attributes that other libraries read": [
+        "autocommit",
+        "isolation_level",
+        "min_dequeue_poll_interval",
+        "model_config",
+        "nameservers",
+        "normalizeLink",
+        "should_exit",
+        "validateLink",
+    ],
+    "members of an enum that are found by value": [
+        "BETTER_NOW",
+        "EMPTY",
+        "FAILING",
+        "MISSED",
+        "NEVER_ASKED",
+        "NOT_FOR_ME",
+        "NO_TIME",
+        "REMINDER",
+        "REPLIES",
+        "STOPPED",
+        "TOO_OFTEN",
+    ],
+    "fields of a vocabulary that are found by name": [
+        "conclusion",
+        "example",
+        "mailing",
+        "sales",
+        "summary",
+    ],
+    "offered to templates; docs/templates.md": ["home_url"],
+    "counted for who runs the clean-up by hand, and for tests": ["unconfirmed"],
+    "the version of foreign data, kept with it": ["updated"],
+    "the rule that SQL is held to by a property test": ["is_in_order"],
+}
+
+
+def test_modules_stay_within_320_lines() -> None:
+    long = {one.name for one in measures.modules() if one.lines > measures.LONGEST_MODULE}
+    _only_shrinks(long, LONG_MODULES)
+
+
+def test_functions_stay_within_30_lines_of_code() -> None:
+    lengths = measures.function_lengths()
+    long = {name for name, lines in lengths.items() if lines > measures.LONGEST_FUNCTION}
+    _only_shrinks(long, LONG_FUNCTIONS)
+
+
+def test_no_modules_import_each_other_while_they_load() -> None:
+    _only_shrinks(set(measures.circles()), CIRCLES)
+
+
+def test_a_match_over_an_enum_ends_in_assert_never() -> None:
+    assert measures.matches_without_assert_never() == []
+
+
+@pytest.mark.parametrize("protocol", measures.protocols(), ids=lambda one: one.name)
+def test_every_protocol_has_an_implementation_and_a_user(
+    protocol: measures.ProtocolClass,
+) -> None:
+    assert measures.is_implemented(protocol) or protocol.name in IMPLEMENTED_BY_A_LIBRARY
+    assert measures.is_used(protocol)
+
+
+def test_nothing_is_dead() -> None:
+    assert [(place, name) for place, name in _unused() if not _is_alive(name)] == []
+
+
+def test_nothing_in_the_list_of_what_is_alive_is_gone() -> None:
+    unused = [name for _, name in _unused()]
+    assert [known for known in _known_alive() if not fnmatch.filter(unused, known)] == []
+
+
+def test_the_tree_of_errors_is_drawn_as_it_is() -> None:
+    assert dict(_drawn()) == dict(_errors(errors.NewsletterError))
+
+
+def test_the_measures_are_printed() -> None:
+    assert {name for name, _ in measures.table()} >= {"modules", "median lines", "import circles"}
+
+
+def _only_shrinks(found: set, known: set) -> None:
+    assert found - known == set(), "new; make it smaller, the list takes no more"
+    assert known - found == set(), "no longer so; take it out of the list"
+
+
+@cache
+def _unused() -> tuple[tuple[str, str], ...]:
+    """Return what vulture finds in the package, with its place; what a template names is used."""
+    vulture = Vulture(ignore_decorators=["@routes.*", "@site.*"])
+    vulture.scavenge([ROOT / "newsletter"], exclude=["*/migrations/versions/*"])
+    for name in _words_of_templates():
+        vulture.used_names.add(name)
+    return tuple(
+        (f"{one.filename}:{one.first_lineno}", one.name)
+        for one in vulture.get_unused_code(min_confidence=60)
+        if one.typ != "import"  # ruff finds those, and knows annotations in quotes
+    )
+
+
+def _is_alive(name: str) -> bool:
+    return any(fnmatch.fnmatchcase(name, known) for known in _known_alive())
+
+
+def _known_alive() -> list[str]:
+    return [name for names in ALIVE.values() for name in names]
+
+
+def _words_of_templates() -> Iterator[str]:
+    package = ROOT / "newsletter"
+    folders = (package / "web" / "pages", package / "editorial" / "checks", ROOT / "templates")
+    files = [path for folder in folders for path in folder.rglob("*.*")]
+    for path in files:
+        if path.suffix in {".html", ".xml", ".j2"}:
+            for code in re.findall(r"\{[{%].*?[%}]\}", path.read_text("utf-8"), re.DOTALL):
+                yield from re.findall(r"[A-Za-z_]\w*", code)
+
+
+def _drawn() -> Iterator[tuple[str, str]]:
+    """Yield each error of the docstring's tree with the one above it."""
+    above: list[str] = []
+    for line in (errors.__doc__ or "").splitlines():
+        found = re.match(r"^((?:│   |    )*)[├└]── (?:[\w.]*\.)?(\w+)", line)
+        if found is not None:
+            depth = len(found[1]) // 4
+            above[depth:] = [found[2]]
+            yield found[2], above[depth - 1] if depth else "NewsletterError"
+
+
+def _errors(root: type[Exception]) -> Iterator[tuple[str, str]]:
+    """Yield the errors that others may meet: those of ``errors``, and the provider's partial one."""
+    for error in root.__subclasses__():
+        if error.__module__ == errors.__name__ or error is ProviderPartly:
+            yield error.__name__, root.__name__
+            yield from _errors(error)
