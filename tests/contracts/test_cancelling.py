@@ -151,6 +151,15 @@ def test_a_dispatch_that_is_done_cannot_be_cancelled(store: Store) -> None:
     assert store.queue.approval(1) is not None
 
 
+def test_a_dispatch_is_cancelled_once_also_while_a_batch_of_it_is_in_doubt(store: Store) -> None:
+    dispatch = under_way(store)
+    in_doubt(store)
+    store.dispatches.cancel(dispatch.id, "too early")
+    with pytest.raises(DeskError, match="cancelled already"):
+        store.dispatches.cancel(dispatch.id, "again")
+    assert store.dispatches.find(dispatch.id).why == "too early"
+
+
 def test_an_issue_that_went_out_is_not_approved_anew(store: Store) -> None:
     under_way(store, 10)
     with pytest.raises(DeskError, match="was dispatched already"):

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from newsletter.audience.needs import Mail
 from newsletter.audience.tokens import Keyring, Purpose
 from newsletter.errors import BadToken
 from newsletter.model.secret import Secret
@@ -44,7 +45,9 @@ def test_the_other_links_of_a_letter_survive_too(newsletter: Newsletter, glue: s
     keys = newsletter.house.keyring
     reader = newsletter.reader()
     asked = newsletter.house.asked("nieuw@example.org")
+    newsletter.house.choosing.mail_link(newsletter.house.preferences_token(reader))
     for path in (
+        f"/data/{newsletter.house.mail.last(Mail.FRESH)}",
         f"/preferences/{keys.token(Purpose.PREFERENCES, reader.id)}",
         f"/confirm/{asked}",
         f"/moment/{keys.token(Purpose.VOTE, 1 << 40 | reader.id)}",
