@@ -137,7 +137,11 @@ def shape_of(database: Database) -> dict[str, dict[str, object]]:
         table: {
             "columns": {
                 # PostgreSQL keeps TEXT and VARCHAR without a length alike (documentation, 8.3)
-                one["name"]: (re.sub("^TEXT$", "VARCHAR", str(one["type"])), one["nullable"])
+                one["name"]: (
+                    re.sub("^TEXT$", "VARCHAR", str(one["type"])),
+                    one["nullable"],
+                    one["default"],
+                )
                 for one in looked.get_columns(table)
             },
             "key": looked.get_pk_constraint(table)["constrained_columns"],
