@@ -1,6 +1,6 @@
 """Everything that can go wrong, branched by who must act next.
 
-NewsletterError
+NewsletterError(problem, **data)
 ├── AuthorError(problem, path, line)      the writer fixes the text
 │   ├── ArticleError                      … of an article that came in
 │   └── TemplateError                     … of a template
@@ -26,30 +26,83 @@ NewsletterError
     └── ProviderSilent                    unknown: the same key again, or reconcile
         └── model.delivery.ProviderPartly    known for some, the others provably not taken
 
-A message says what, where and what to do. Only ``web`` and ``cli`` turn errors
-into status codes and exit codes.
+An error carries a code and its data: ``DeskError("issue-not-queued", issue=7)``,
+and ``str(error)`` is these, for logs. Only ``web`` and ``cli`` turn errors into
+sentences, status codes and exit codes. Where a subject has no codes yet, its
+errors carry their English sentence instead.
 """
 
-from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
+from newsletter.message import Datum, Message, is_code
+
 
 class NewsletterError(Exception):
-    """The root: every error of ours, and none of anybody else's."""
+    """The root: every error of ours, and none of anybody else's.
+
+    Args:
+        problem: A code, with its data by name; or a message that another error
+            carried. Anything else is a sentence that is shown as it is.
+        data: The values that the code's sentence names.
+
+    Attributes:
+        problem: What is wrong, as a message.
+    """
+
+    def __init__(self, problem: str | Message = "", /, **data: Datum) -> None:
+        self.problem = _as_message(problem, data)
+        super().__init__(str(self.problem))
+
+    @property
+    def code(self) -> str:
+        """The code of what is wrong."""
+        return self.problem.code
+
+    @property
+    def data(self) -> dict[str, Datum]:
+        """The values that the code's sentence names."""
+        return self.problem.data
+
+    @property
+    def message(self) -> Message:
+        """What a person is to read: what is wrong, and where."""
+        return Message.in_own_words(str(self)) if self.problem.is_own_words else self.problem
+
+
+def _as_message(problem: str | Message, data: dict[str, Datum]) -> Message:
+    if isinstance(problem, Message):
+        return problem
+    return Message(problem, **data) if is_code(problem) else Message.in_own_words(problem)
 
 
 class AuthorError(NewsletterError):
     """A text cannot be used as it is; the message names file and line."""
 
     def __init__(
-        self, problem: str, path: Path | str | None = None, line: int | None = None
+        self,
+        problem: str | Message,
+        path: Path | str | None = None,
+        line: int | None = None,
+        **data: Datum,
     ) -> None:
-        self.problem = problem
+        super().__init__(problem, **data)
         self.path = path
         self.line = line
-        place = "" if path is None else f"{path}:" if line is None else f"{path}:{line}:"
-        super().__init__(f"{place} {problem}".strip())
+        self.args = (f"{self._place}: {self.problem}" if self._place else str(self.problem),)
+
+    @property
+    def message(self) -> Message:
+        """What a person is to read: what is wrong, after the file and the line."""
+        if not self._place:
+            return self.problem
+        return Message("at-place", place=self._place, problem=self.problem)
+
+    @property
+    def _place(self) -> str:
+        if self.path is None:
+            return ""
+        return str(self.path) if self.line is None else f"{self.path}:{self.line}"
 
 
 class ArticleError(AuthorError):
@@ -63,18 +116,22 @@ class TemplateError(AuthorError):
 class DeskError(NewsletterError):
     """The editor asked for something that the state of things does not allow."""
 
-    def __init__(self, problem: str, remedy: str = "") -> None:
-        self.problem = problem
-        self.remedy = remedy
-        super().__init__(f"{problem}; {remedy}" if remedy else problem)
+    def __init__(self, problem: str | Message, remedy: str = "", /, **data: Datum) -> None:
+        super().__init__(f"{problem}; {remedy}" if remedy else problem, **data)
 
 
 class ConfigError(NewsletterError):
-    """One or more settings are wrong; all of them are told at once."""
+    """One or more settings are wrong; all of them are told at once.
 
-    def __init__(self, *problems: str) -> None:
-        self.problems: Sequence[str] = problems
-        super().__init__("\n".join(problems))
+    Attributes:
+        problems: What is wrong, a message each.
+    """
+
+    def __init__(self, *problems: str | Message, **data: Datum) -> None:
+        self.problems = tuple(_as_message(problem, data) for problem in problems)
+        several = Message("several-problems", problems=self.problems)
+        super().__init__(self.problems[0] if len(self.problems) == 1 else several)
+        self.args = ("\n".join(map(str, self.problems)),)
 
 
 class MailUnfit(NewsletterError):
@@ -96,10 +153,10 @@ class BadToken(NewsletterError, ValueError):
 class BadHook(NewsletterError):
     """A webhook call did not prove whom it comes from, or is too old; nothing is kept of it."""
 
-    def __init__(self, provider: str, problem: str) -> None:
+    def __init__(self, provider: str, problem: str | Message, /, **data: Datum) -> None:
+        super().__init__(problem, provider=provider, **data)
         self.provider = provider
-        self.problem = problem
-        super().__init__(f"{provider}: {problem}")
+        self.args = (f"{provider}: {self.problem}",)
 
 
 class StaleHook(BadHook):
@@ -117,10 +174,10 @@ class StoreAway(StoreError):
 class FetchError(NewsletterError):
     """Something outside could not be read: too large, too many redirects, not HTTP."""
 
-    def __init__(self, address: str, problem: str) -> None:
+    def __init__(self, address: str, problem: str | Message, /, **data: Datum) -> None:
+        super().__init__(problem, address=address, **data)
         self.address = address
-        self.problem = problem
-        super().__init__(f"{address}: {problem}")
+        self.args = (f"{address}: {self.problem}",)
 
 
 class FetchForbidden(FetchError):
@@ -140,19 +197,32 @@ class FetchSilent(FetchError):
 
 
 class ProviderError(NewsletterError):
-    """What a provider answered, in its own words."""
+    """What a provider answered, in its own words or by a code of ours.
 
-    def __init__(self, provider: str, detail: str) -> None:
+    Attributes:
+        detail: The same as the database keeps it; ``Message.from_text`` reads it.
+    """
+
+    def __init__(self, provider: str, detail: str | Message, /, **data: Datum) -> None:
+        super().__init__(detail, provider=provider, **data)
         self.provider = provider
-        self.detail = detail
-        super().__init__(f"{provider}: {detail}")
+        self.detail = self.problem.to_text()
+        self.args = (f"{provider}: {self.problem}",)
 
 
 class ProviderBusy(ProviderError):
     """Nothing was taken; the batch may be handed over again after a while."""
 
-    def __init__(self, provider: str, detail: str, *, retry_after: timedelta | None) -> None:
-        super().__init__(provider, detail)
+    def __init__(
+        self,
+        provider: str,
+        detail: str | Message,
+        /,
+        *,
+        retry_after: timedelta | None,
+        **data: Datum,
+    ) -> None:
+        super().__init__(provider, detail, **data)
         self.retry_after = retry_after
 
 

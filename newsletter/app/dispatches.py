@@ -92,7 +92,8 @@ class Dispatches:
             agreement.demand(self._parts, due.issue, due.edition)
             self._proof.demand()
         except ConfigError as error:  # the slot stays free: mended within the grace, it still goes
-            log.error("issue %s is due and cannot go: %s", due.issue, "; ".join(error.problems))  # noqa: TRY400  # told in full
+            why = "; ".join(map(str, error.problems))
+            log.error("issue %s is due and cannot go: %s", due.issue, why)  # noqa: TRY400  # told in full
             return None
         plan = plan_of(self._parts, due.issue, due.edition, due.audience, due.day)
         if not self._parts.store.dispatches.would_reach(plan):  # the issue waits for its readers

@@ -58,14 +58,14 @@ def examine(folder: Path, now: Callable[[], datetime] = utc_now) -> list[Diagnos
     try:
         settings = load(folder)
     except ConfigError as error:
-        return list(_wrong("settings", error.problems))
+        return list(_wrong("settings", map(str, error.problems)))
     parts = Parts(settings, now)
     found = [Diagnosis("settings", Weight.FINE, str(settings.file))]
     for about, look in _LOOKS.items():
         try:
             found += look(parts)
         except ConfigError as error:
-            found += _wrong(about, error.problems)
+            found += _wrong(about, map(str, error.problems))
         except NewsletterError as error:
             if not any(
                 one.told == str(error) for one in found

@@ -239,7 +239,7 @@ def _provider(
     try:
         kind = settings_type(name)
     except ConfigError as error:
-        problems.extend(error.problems)
+        problems.extend(map(str, error.problems))
         return None
     return fill(kind, _with_environment(kind, table, around, ("provider", name)), where, problems)
 

@@ -8,8 +8,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from newsletter.errors import BadAddress
+from newsletter.locale.catalogue import languages
 from newsletter.model.audience import Rhythm, Standing, Subscriber
-from newsletter.web.languages import spoken
 from newsletter.web.needs import Newsletter
 from newsletter.web.pages import Pages
 from newsletter.web.patience import at_one_pace
@@ -120,7 +120,7 @@ def _own_data(routes: APIRouter, newsletter: Newsletter, pages: Pages) -> None:
             key=session.key,
             done=done,
             topics=newsletter.readers.topics,
-            languages=spoken(),
+            languages=languages(),
             record=newsletter.readers.choosing.record(key),
         )
 
@@ -157,7 +157,7 @@ def _act(
             choosing.change(
                 key,
                 name=str(form.get("name", "")),
-                language=language if language in spoken() else "",
+                language=language if language in languages() else "",
                 tags=[str(topic) for topic in form.getlist("topic")],
             )
             return show(key, "saved")

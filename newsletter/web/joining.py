@@ -5,8 +5,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from newsletter.errors import BadAddress, ForeignLetters
+from newsletter.locale.catalogue import choose
 from newsletter.model.sign_up import Answer, Invitation, Way, Wish
-from newsletter.web.languages import choose
 from newsletter.web.needs import Newsletter
 from newsletter.web.pages import Pages
 from newsletter.web.patience import at_one_pace

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
-from newsletter.web.languages import choose, translations
+from newsletter.locale.catalogue import choose, translations
 from newsletter.web.needs import Newsletter
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -78,7 +78,7 @@ def _environment(language: str) -> Environment:
     environment.filters["term"] = partial(_term, language=language)
     environment.filters["mail_link"] = _mail_link
     environment.policies["ext.i18n.trimmed"] = True
-    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    environment.install_gettext_translations(translations(language, "pages"), newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     return environment
 
 

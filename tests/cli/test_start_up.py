@@ -70,4 +70,4 @@ def test_the_version_is_told_without_any_of_our_rooms(folder: Path) -> None:
         for name in modules_of(["--version"], folder)
         if name.startswith("newsletter.")
     }
-    assert rooms <= {"cli", "errors", "model"}
+    assert rooms <= {"cli", "errors", "message", "model"}

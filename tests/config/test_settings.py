@@ -17,7 +17,7 @@ def settings_file(folder: Path, text: str) -> Path:
 def problems_of(folder: Path, text: str, environment: dict[str, str] | None = None) -> list[str]:
     with pytest.raises(ConfigError) as told:
         load(settings_file(folder, text), environment or {})
-    return list(told.value.problems)
+    return [str(problem) for problem in told.value.problems]
 
 
 def test_an_empty_file_is_a_publication_that_can_be_tried(tmp_path: Path) -> None:

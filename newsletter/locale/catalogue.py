@@ -1,0 +1,101 @@
+"""The translations of each language: gettext files, one a subject, next to this module.
+
+They are read as they are (``.po``), without a compiled form that could be out of
+date, and by a reader of our own: importing Babel would take longer than most
+commands run. A test holds this reader equal to Babel's.
+"""
+
+import gettext
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+SOURCE: Final = "en"  # the msgids are English
+_HERE: Final = Path(__file__).parent
+
+
+def languages() -> tuple[str, ...]:
+    """Return the languages that every sentence exists in."""
+    return (*sorted({path.parent.name for path in _HERE.glob("*/*.po")}), SOURCE)
+
+
+def choose(publication: str, *wishes: str | None) -> str:
+    """Return the first wish that there are sentences for, else the publication's language, else English.
+
+    Args:
+        publication: The publication's language.
+        wishes: Language tags such as ``nl-BE``, the strongest first.
+    """
+    known = languages()
+    for wish in (*wishes, publication):
+        if wish and (short := wish[:2].lower()) in known:
+            return short
+    return SOURCE
+
+
+@cache
+def translations(language: str, subject: str) -> gettext.NullTranslations:
+    """Return what ``gettext`` needs for one subject, such as ``pages``; English returns the msgids."""
+    file = _HERE / language / f"{subject}.po"
+    if language == SOURCE or not file.is_file():
+        return gettext.NullTranslations()
+    return Translations(file.read_text("utf-8"))
+
+
+class Translations(gettext.NullTranslations):
+    """The translations of one ``.po`` file."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.forms = {entry.msgid: tuple(entry.forms) for entry in _entries(text)}
+        (header,) = self.forms.pop("", ("",))
+        rule = next(
+            line.partition("plural=")[2].rstrip("; ")
+            for line in header.splitlines()
+            if line.lower().startswith("plural-forms:")
+        )
+        self._form_for = gettext.c2py(rule)
+
+    def gettext(self, message: str) -> str:
+        """Return the translation of ``message``, or ``message`` itself where there is none."""
+        return self.forms.get(message, ("",))[0] or message
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """Return the form for ``n`` things; English where there is no translation."""
+        forms = self.forms.get(msgid1)
+        return forms[self._form_for(n)] if forms else super().ngettext(msgid1, msgid2, n)
+
+
+@dataclass(slots=True)
+class _Entry:
+    msgid: str = ""
+    plural: str = ""
+    forms: list[str] = field(default_factory=list)
+
+
+def _entries(text: str) -> Iterator[_Entry]:
+    """Read the messages of a ``.po`` file; comments and obsolete entries are left out."""
+    entry, keyword = _Entry(), ""
+    for line in text.splitlines():
+        word, quote, rest = line.partition('"')
+        if not quote or line.startswith("#"):
+            continue
+        keyword = word.strip() or keyword
+        part: str = json.loads(quote + rest)  # gettext's escapes are among those of JSON
+        if word.startswith("msgid ") and entry.forms:
+            yield entry
+            entry = _Entry()
+        match keyword:
+            case "msgid":
+                entry.msgid += part
+            case "msgid_plural":
+                entry.plural += part
+            case _:  # msgstr, msgstr[0], msgstr[1] …
+                if word.strip():
+                    entry.forms.append("")
+                entry.forms[-1] += part
+    if entry.forms:
+        yield entry

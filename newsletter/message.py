@@ -1,0 +1,136 @@
+"""What a person is to read, before it is a sentence: a code and its data.
+
+The rooms return messages and raise errors that carry one; ``locale`` has the
+sentence for each code in every language, and only ``cli``, ``web`` and
+``rendering`` ask for it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+from pathlib import Path
+from typing import Final, Self, TypeAlias
+
+Datum: TypeAlias = (
+    "str | int | float | date | timedelta | Path | Enum | Message | Sequence[str | int | Message]"
+)
+_CODE: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
+_OWN_WORDS: Final = "in-own-words"
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Message:
+    """Something to tell a person, in no language yet.
+
+    Attributes:
+        code: Names the sentence, in words joined by hyphens: ``issue-not-queued``.
+        items: The values that the sentence names, each with its name, by name. A
+            ``datetime`` is shown on the clock of the zone it carries.
+    """
+
+    code: str
+    items: tuple[tuple[str, Datum], ...]
+
+    def __init__(self, code: str, /, **data: Datum) -> None:
+        if not is_code(code):
+            raise ValueError(f"{code!r} is no code; write words joined by hyphens")
+        object.__setattr__(self, "code", code)
+        items = (
+            (name, tuple(value) if isinstance(value, list) else value)
+            for name, value in data.items()
+        )
+        object.__setattr__(self, "items", tuple(sorted(items)))
+
+    @classmethod
+    def in_own_words(cls, words: str) -> Self:
+        """Return text that is shown as it is in every language, such as a provider's answer."""
+        return cls(_OWN_WORDS, words=words)
+
+    @property
+    def data(self) -> dict[str, Datum]:
+        """The values that the sentence names."""
+        return dict(self.items)
+
+    @property
+    def is_own_words(self) -> bool:
+        """Whether this is text that is shown as it is."""
+        return self.code == _OWN_WORDS
+
+    def __str__(self) -> str:
+        """Return the code and its data, for logs."""
+        if self.is_own_words:
+            return str(self.data["words"])
+        told = ", ".join(f"{name}={_logged(value)}" for name, value in self.items)
+        return f"{self.code} ({told})" if told else self.code
+
+    def to_text(self) -> str:
+        """Return the form that a text column keeps: own words as they are, else JSON."""
+        import json
+
+        words = str(self)
+        if self.is_own_words and self.from_text(words) == self:
+            return words
+        return json.dumps(_kept(self), ensure_ascii=False)
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """Read what ``to_text`` wrote; any other text is shown as it is."""
+        import json
+
+        try:
+            kept = json.loads(text, object_hook=cls._revived)
+        except ValueError:
+            return cls.in_own_words(text)
+        return kept if isinstance(kept, cls) else cls.in_own_words(text)
+
+    @classmethod
+    def _revived(cls, kept: dict[str, object]) -> object:
+        match kept:
+            case {"code": str() as code, "data": dict() as data} if is_code(code):
+                return cls(code, **data)
+            case {"at": str() as moment, **rest} if not rest:
+                return datetime.fromisoformat(moment)
+            case {"on": str() as day, **rest} if not rest:
+                return date.fromisoformat(day)
+            case {"seconds": float() as seconds, **rest} if not rest:
+                return timedelta(seconds=seconds)
+            case _:
+                return kept
+
+
+def is_code(text: str) -> bool:
+    """Return whether a text is a code rather than a sentence."""
+    return _CODE.fullmatch(text) is not None
+
+
+def _logged(value: Datum) -> str:
+    match value:
+        case Enum():
+            return value.name.lower()
+        case Message() | Path() | date() | timedelta():
+            return str(value)
+        case str() | int() | float():
+            return repr(value)
+        case _:
+            return f"[{'; '.join(map(str, value))}]"
+
+
+def _kept(value: Datum) -> object:
+    """Return a value as JSON has it; ``Message._revived`` reads it back."""
+    match value:
+        case Message():
+            return {"code": value.code, "data": {name: _kept(each) for name, each in value.items}}
+        case datetime():
+            return {"at": value.isoformat()}
+        case date():
+            return {"on": value.isoformat()}
+        case timedelta():
+            return {"seconds": value.total_seconds()}
+        case str() | int() | float():
+            return value
+        case Path() | Enum():
+            raise TypeError(f"{value!r} is not kept; give its text")
+        case _:
+            return [_kept(each) for each in value]

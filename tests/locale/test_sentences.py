@@ -1,0 +1,90 @@
+import string
+from collections import Counter
+from enum import Enum
+
+import pytest
+
+from newsletter.locale.catalogue import SOURCE, languages, translations
+from newsletter.locale.sentences import Plural, Sentence, by_code, subjects
+from newsletter.locale.speech import say
+from newsletter.locale.values import code_of
+from newsletter.message import Message
+from tests.locale.code_uses import literals, uses
+
+ENUMS: tuple[type[Enum], ...] = ()  # those whose members people read
+OF_MEMBERS = {code_of(member) for enum in ENUMS for member in enum}
+CODES = sorted(by_code())
+
+
+def _english(sentence: Sentence) -> tuple[str, ...]:
+    return sentence[:2] if isinstance(sentence, Plural) else (sentence,)
+
+
+def _forms(code: str, language: str) -> tuple[str, ...]:
+    subject, sentence = by_code()[code]
+    if language == SOURCE:
+        return _english(sentence)
+    catalogue = translations(language, subject)
+    if isinstance(sentence, Plural):
+        return tuple(catalogue.ngettext(*sentence[:2], n) for n in (1, 2))
+    return (catalogue.gettext(sentence),)
+
+
+def _places(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def _all_places(code: str) -> set[str]:
+    sentence = by_code()[code].sentence
+    counted = {sentence.number} if isinstance(sentence, Plural) else set()
+    return counted.union(*(_places(form) for form in _english(sentence)))
+
+
+def test_a_code_is_of_one_subject() -> None:
+    counted = Counter(code for sentences in subjects().values() for code in sentences)
+    assert [code for code, many in counted.items() if many > 1] == []
+
+
+def test_every_code_that_the_code_names_has_a_sentence() -> None:
+    assert [use for use in uses() if use.code not in by_code()] == []
+
+
+def test_every_sentence_is_used() -> None:
+    assert [code for code in CODES if code not in literals() | OF_MEMBERS] == []
+
+
+@pytest.mark.parametrize("member", [member for enum in ENUMS for member in enum], ids=str)
+def test_every_member_that_people_read_has_a_sentence(member: Enum) -> None:
+    assert code_of(member) in by_code()
+
+
+def test_what_is_said_with_a_code_is_what_its_sentence_names() -> None:
+    wrong = [
+        (use.place, use.code, sorted(missing))
+        for use in uses()
+        if use.names is not None and (missing := _all_places(use.code) - use.names)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_translation_names_the_same_values(language: str) -> None:
+    wrong = [
+        (code, form)
+        for code in CODES
+        for form, english in zip(
+            _forms(code, language), _english(by_code()[code].sentence), strict=True
+        )
+        if _places(form) != _places(english)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_own_words_are_shown_as_they_are(language: str) -> None:
+    assert say(Message.in_own_words("421 {busy}"), language) == "421 {busy}"
+
+
+def test_a_language_without_sentences_is_spoken_to_in_english() -> None:
+    message = Message("at-place", place="a.md:3", problem=Message.in_own_words("?"))
+    assert say(message, "fr") == "a.md:3: ?"

@@ -1,0 +1,70 @@
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+import pytest
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+
+from newsletter.locale import values
+from newsletter.locale.catalogue import languages
+from newsletter.locale.speech import say
+from newsletter.message import Message
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+EVERY_DAY = [date(2026, 1, 1) + timedelta(days=n) for n in range(0, 365, 6)]
+
+in_every_language = pytest.mark.parametrize("language", languages())
+
+
+class OddGap(Enum):
+    NO_SLOTS = 1
+
+
+@in_every_language
+def test_days_and_months_are_named_as_cldr_names_them(language: str) -> None:
+    for day in EVERY_DAY:
+        assert values.day(day, language) == format_date(day, "EEEE d MMMM y", locale=language)
+
+
+@in_every_language
+def test_a_table_s_moments_are_short(language: str) -> None:
+    for day in EVERY_DAY:
+        at = datetime(day.year, day.month, day.day, 8, 5, tzinfo=UTC)
+        expected = format_datetime(at, "EEE dd MMM y HH:mm", locale=language)
+        assert values.short_moment(at, language) == expected.replace(".", "").lower()
+
+
+@in_every_language
+@pytest.mark.parametrize("words", [[], ["a"], ["a", "b"], ["a", "b", "c"]], ids=len)
+def test_a_list_is_written_as_cldr_has_it(words: list[str], language: str) -> None:
+    assert values.listed(words, language) == format_list(words, locale=language)
+
+
+def test_a_moment_is_read_on_the_clock_that_it_carries() -> None:
+    at = datetime(2026, 3, 8, 7, tzinfo=UTC).astimezone(AMSTERDAM)
+    assert values.written(at, "nl", say) == "zondag 8 maart 2026 08:00"
+    assert values.written(at, "en", say) == "Sunday 8 March 2026 08:00"
+
+
+@pytest.mark.parametrize(
+    ("value", "dutch"),
+    [
+        (1234, "1234"),
+        (0.5, "0,5"),
+        (2.0, "2"),
+        (date(2026, 3, 8), "zondag 8 maart 2026"),
+        (timedelta(hours=6), "6 uur"),
+        ((1, 2, 3), "1, 2 en 3"),
+        (("a.md", "b.md"), "a.md en b.md"),
+        (Message.in_own_words("550 no"), "550 no"),
+        ((Message.in_own_words("550 no"), Message.in_own_words("551")), "550 no\n551"),
+    ],
+    ids=str,
+)
+def test_a_value_in_a_dutch_sentence(value: object, dutch: str) -> None:
+    assert values.written(value, "nl", say) == dutch  # type: ignore[arg-type]  # any of its kinds
+
+
+def test_a_member_is_said_by_the_code_of_its_name() -> None:
+    assert values.code_of(OddGap.NO_SLOTS) == "odd-gap-no-slots"
