@@ -575,6 +575,7 @@ def test_a_cancelled_dispatch_spares_who_was_not_reached(store: Store) -> None:
     store.ledger.note(claim, receipts(claim))
     assert counts(store) == {"accepted": 10, "skipped": 15}
     assert store.counts.progress(dispatch.id).is_done
+    store.queue.approve(an_edition(), audience=Audience(), file_hash="again")
     assert counts(store, a_dispatch(store, key="second00").id) == {"queued": 15}
     with pytest.raises(DeskError):
         store.dispatches.cancel(dispatch.id)
