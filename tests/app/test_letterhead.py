@@ -15,13 +15,13 @@ from newsletter.model.letterhead import (
 from newsletter.rendering.compile import compile_issue, compile_notice
 from newsletter.rendering.notices import NoticeKind
 from newsletter.rendering.templates import load_template
-from tests.rendering.builders import TEMPLATES, a_letter, an_issue
+from tests.rendering.builders import TEMPLATES, a_full_issue, a_letter
 
 TEMPLATE = load_template(TEMPLATES / "brief")
 
 
-def an_edition(**imprint: str) -> Edition:
-    return compile_issue(an_issue(), TEMPLATE, a_letter(**imprint))
+def compiled(**imprint: str) -> Edition:
+    return compile_issue(a_full_issue(), TEMPLATE, a_letter(**imprint))
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,13 @@ def test_a_notice_says_nothing_of_links_and_list_and_differs_only_in_its_sender(
     kind: NoticeKind,
 ) -> None:
     head = letterhead_of(compile_notice(kind, TEMPLATE, a_letter()))
-    now = letterhead_of(an_edition(base_url="https://elders.voorbeeld.nl"))
+    now = letterhead_of(compiled(base_url="https://elders.voorbeeld.nl"))
     assert (head.base_url, head.list_id) == ("", "")
     assert differences(head, replace(now, leaves_by_mail=head.leaves_by_mail)) == ()
 
 
 def test_a_name_that_a_reader_chose_stops_nobodys_mail() -> None:
-    edition = an_edition(base_url="https://brief.voorbeeld.nl")
+    edition = compiled(base_url="https://brief.voorbeeld.nl")
     values = {"first_name": "http://127.0.0.1/", "greeting": "Dag http://localhost/,"}
     told = placeholders(edition, values)
     assert not [one for one in told if one.startswith("links to")]
@@ -70,7 +70,7 @@ def test_a_name_that_a_reader_chose_stops_nobodys_mail() -> None:
 def test_a_mail_offering_to_leave_by_mail_that_nobody_reads_differs_and_the_reverse_does_not() -> (
     None
 ):
-    head = letterhead_of(an_edition())
+    head = letterhead_of(compiled())
     by_mail = replace(head, leaves_by_mail=True)
     by_web = replace(head, leaves_by_mail=False)
     assert [one.what for one in differences(by_mail, by_web)] == ["List-Unsubscribe"]

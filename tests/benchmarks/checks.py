@@ -8,7 +8,7 @@ from newsletter.editorial.checks.inspected import Inspected, SpamScore
 from newsletter.editorial.checks.run import run
 from newsletter.model.edition import Edition
 from newsletter.rendering.compile import compile_issue
-from tests.rendering.builders import a_letter, a_recipient, a_template, an_issue
+from tests.rendering.builders import a_full_issue, a_letter, a_recipient, a_template
 
 ROUNDS = 40
 
@@ -21,7 +21,7 @@ def measure() -> list[tuple[str, float, str, str]]:
         for kept in (page.read, css.rules, css.declarations, features.of_declaration):
             kept.cache_clear()
         began = perf_counter()
-        edition = compile_issue(an_issue(), a_template(), a_letter())
+        edition = compile_issue(a_full_issue(), a_template(), a_letter())
         compiled = perf_counter()
         run(inspected(edition))
         checks.append((perf_counter() - compiled) * 1000)
@@ -33,12 +33,12 @@ def measure() -> list[tuple[str, float, str, str]]:
 
 
 def compile_and_check() -> None:
-    run(inspected(compile_issue(an_issue(), a_template(), a_letter())))
+    run(inspected(compile_issue(a_full_issue(), a_template(), a_letter())))
 
 
 def inspected(edition: Edition) -> Inspected:
     return Inspected(
-        issue=an_issue(),
+        issue=a_full_issue(),
         article=None,
         edition=edition,
         values=a_recipient().values,

@@ -16,19 +16,19 @@ from tests.rendering.builders import (
     BODY,
     SENT,
     a_batch,
+    a_full_issue,
     a_letter,
     a_recipient,
     a_template,
-    an_issue,
 )
 
 Figure = tuple[str, float, str, str]
 
 _COLD = """
-from tests.rendering.builders import a_letter, an_issue, TEMPLATES
+from tests.rendering.builders import a_letter, a_full_issue, TEMPLATES
 from newsletter.rendering.compile import compile_issue
 from newsletter.rendering.templates import load_template
-compile_issue(an_issue(), load_template(TEMPLATES / "helder-moment"), a_letter())
+compile_issue(a_full_issue(), load_template(TEMPLATES / "helder-moment"), a_letter())
 """
 _READERS = 5_000
 _BATCH = 500
@@ -36,8 +36,8 @@ _BATCH = 500
 
 def measure() -> list[Figure]:
     """Every figure of this room, with what it is held against."""
-    edition = compile_issue(an_issue(blocks=BODY * 3), a_template(), a_letter())
-    sample = compile_issue(an_issue(), a_template(), a_letter())
+    edition = compile_issue(a_full_issue(blocks=BODY * 3), a_template(), a_letter())
+    sample = compile_issue(a_full_issue(), a_template(), a_letter())
     readers = [a_recipient(number=number) for number in range(_READERS)]
     parts, mime = PartsPlan(edition), MimePlan(edition)
     return [
@@ -70,7 +70,7 @@ def _html_size(edition: Edition) -> float:
 def _warm() -> float:
     def once() -> float:
         start = time.perf_counter()
-        compile_issue(an_issue(), a_template(), a_letter())
+        compile_issue(a_full_issue(), a_template(), a_letter())
         return time.perf_counter() - start
 
     once()

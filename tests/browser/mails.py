@@ -7,7 +7,14 @@ from newsletter.model.blocks import Image, Subheading
 from newsletter.model.edition import Edition, fill
 from newsletter.rendering.compile import compile_issue
 from newsletter.rendering.pictures import Picture, prepare
-from tests.rendering.builders import BODY, TEMPLATES, a_letter, a_recipient, a_template, an_issue
+from tests.rendering.builders import (
+    BODY,
+    TEMPLATES,
+    a_full_issue,
+    a_letter,
+    a_recipient,
+    a_template,
+)
 
 NAMES = sorted(folder.name for folder in TEMPLATES.iterdir() if (folder / "theme.toml").is_file())
 BASE = "https://brief.example.org"
@@ -24,12 +31,12 @@ def a_picture() -> Picture:
 
 
 @cache
-def an_edition(template: str) -> Edition:
+def compiled(template: str) -> Edition:
     """An issue with every kind of block, and a word that is too long for a telephone."""
     blocks = (*BODY[:3], Image("stapel.jpg", "Een stapel papier in ochtendlicht"), *BODY[3:])
     long = (Subheading(LONG_WORD), *BODY[1:2])
     return compile_issue(
-        an_issue(blocks=(*blocks, *long), lines=()),
+        a_full_issue(blocks=(*blocks, *long), lines=()),
         a_template(template),
         a_letter(asks_clear_moment=True),
         images={"stapel.jpg": a_picture()},
@@ -37,7 +44,7 @@ def an_edition(template: str) -> Edition:
 
 
 def html_of(template: str) -> str:
-    return fill(an_edition(template).html, a_recipient().values)
+    return fill(compiled(template).html, a_recipient().values)
 
 
 def pictures() -> dict[str, bytes]:

@@ -9,6 +9,7 @@ from newsletter.model.delivery import Batch, Recipient
 from newsletter.model.dispatch import Claim, Notice
 from newsletter.model.edition import Edition, Email, Field, Place, fill
 from newsletter.model.secret import Secret
+from tests.builders.editions import an_edition
 
 ISSUE = 1
 _UNSUBSCRIBE = Field("unsubscribe_url", Place.HEADER)
@@ -23,15 +24,13 @@ def readers(count: int) -> list[Newcomer]:
     ]
 
 
-def an_edition() -> Edition:
-    return Edition(
-        issue=ISSUE,
-        title="Moeite met nee zeggen",
-        template="helder-moment",
-        language="nl",
+def the_edition() -> Edition:
+    """What goes out: a greeting, a question and the headers of a list."""
+    return an_edition(
+        ISSUE,
+        "Moeite met nee zeggen",
         sender=Mailbox("Een helder moment", EmailAddress("brief", "helder.example.nl")),
         reply_to=EmailAddress("antwoord", "helder.example.nl"),
-        subject=("Moeite met nee zeggen",),
         html=("<p>", Field("greeting", Place.HTML), "</p><p>Wat zou je vandaag niet doen?</p>"),
         text=(Field("greeting", Place.TEXT), "\n\nWat zou je vandaag niet doen?\n"),
         headers=(
@@ -44,12 +43,12 @@ def an_edition() -> Edition:
 
 def a_corrected_edition() -> Edition:
     """The same issue with another text, approved after a dispatch of the first was cancelled."""
-    return replace(an_edition(), subject=("Moeite met ja zeggen",))
+    return replace(the_edition(), subject=("Moeite met ja zeggen",))
 
 
 def a_letter_of_its_own() -> Edition:
     """What notices are made of: no issue, so that nobody has the issue by a notice."""
-    return replace(an_edition(), issue=0)
+    return replace(the_edition(), issue=0)
 
 
 def a_confirmation(subscriber: int, edition: str) -> Notice:

@@ -83,7 +83,7 @@ def _prepare(url: str, at: datetime, issues: int) -> None:
         store.subscribers.take_in(people.readers(READERS), source="chaos")
         for number in range(1, issues + 1):
             store.queue.approve(
-                replace(people.an_edition(), issue=number), audience=Audience(), file_hash=""
+                replace(people.the_edition(), issue=number), audience=Audience(), file_hash=""
             )
             store.queue.add(number)
 

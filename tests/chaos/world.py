@@ -367,7 +367,7 @@ def _freeze(url: str, strategy: str, seed: int, readers: int) -> Dispatch:
             fleet.install(url)
             store.dispatches.bell = FleetBell()
         store.subscribers.take_in(people.readers(readers), source="chaos")
-        approval = store.queue.approve(people.an_edition(), audience=Audience(), file_hash="")
+        approval = store.queue.approve(people.the_edition(), audience=Audience(), file_hash="")
         plan = Frozen(
             key=f"chaos{seed:08x}",
             issue=people.ISSUE,

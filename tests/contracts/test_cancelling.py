@@ -13,6 +13,7 @@ from newsletter.model.dispatch import Claim, Dispatch, DispatchState, Plan
 from newsletter.model.issue import Issue
 from newsletter.model.web_version import Labels, WebVersion
 from newsletter.store.store import Store
+from tests.builders.editions import an_edition
 from tests.store.builders import (
     LEASE,
     NOW,
@@ -20,7 +21,6 @@ from tests.store.builders import (
     a_dispatch,
     a_newcomer,
     a_store,
-    an_edition,
     let_time_pass,
     readers,
     receipts,

@@ -18,6 +18,7 @@ from newsletter.model.dispatch import NOTICES, DispatchState, Notice
 from newsletter.store.named import Named
 from newsletter.store.store import Store
 from newsletter.store.tables import batches
+from tests.builders.editions import an_edition
 from tests.store.builders import (
     LEASE,
     NOW,
@@ -26,7 +27,6 @@ from tests.store.builders import (
     a_newcomer,
     a_store,
     an_address,
-    an_edition,
     let_time_pass,
     readers,
     receipts,

@@ -19,7 +19,7 @@ from newsletter.rendering.scribes import TextScribe
 from newsletter.rendering.settings import Voice
 from newsletter.rendering.specimen import check_template
 from newsletter.rendering.templates import Template, load_template
-from tests.rendering.builders import BODY, TEMPLATES, a_letter, a_recipient, an_issue
+from tests.rendering.builders import BODY, TEMPLATES, a_full_issue, a_letter, a_recipient
 
 FOLDERS = sorted(path.parent for path in TEMPLATES.glob("*/theme.toml"))
 HTML = "{http://www.w3.org/1999/xhtml}"
@@ -42,16 +42,16 @@ def template(request: pytest.FixtureRequest) -> Template:
     return load_template(request.param)
 
 
-def an_edition(template: Template, kind: NoticeKind | None = None) -> Edition:
+def compiled(template: Template, kind: NoticeKind | None = None) -> Edition:
     if kind is not None:
         return compile_notice(kind, template, a_letter(), details=DETAILS)
-    issue = an_issue(blocks=(*BODY, Image("tuin.jpg", "Een tuin in de mist")), lines=())
+    issue = a_full_issue(blocks=(*BODY, Image("tuin.jpg", "Een tuin in de mist")), lines=())
     return compile_issue(issue, template, a_letter(asks_clear_moment=True), images=PICTURES)
 
 
 @pytest.fixture(params=[None, *NoticeKind], ids=lambda kind: kind.value if kind else "issue")
 def mail(request: pytest.FixtureRequest, template: Template) -> tuple[str, str]:
-    edition = an_edition(template, request.param)
+    edition = compiled(template, request.param)
     # what a notice to the editor brings besides: a reader's own words
     values = {**a_recipient().values, "reply": "7", "quoted": "Haal mij eraf."}
     return fill(edition.html, values), fill(edition.text, values)
@@ -131,7 +131,7 @@ def test_its_text_part_fits_however_much_is_said(template) -> None:
         publication=much,
         contact=(much,),
     )
-    issue = an_issue(title=much, blocks=(Image("tuin.jpg", much), PullQuote(much, by=much)))
+    issue = a_full_issue(title=much, blocks=(Image("tuin.jpg", much), PullQuote(much, by=much)))
     text = compile_issue(issue, template, letter, images=PICTURES).text
     lines = "".join(chunk for chunk in text if isinstance(chunk, str)).split("\n")
     assert max(width(line) for line in lines if "://" not in line) <= COLUMNS
@@ -187,7 +187,7 @@ def test_outlook_gets_tables_of_pixels(mail) -> None:
 
 
 def test_what_is_pressed_is_large_enough(template) -> None:
-    html = fill(an_edition(template).html, a_recipient().values)
+    html = fill(compiled(template).html, a_recipient().values)
     for link in tags(parsed(html), "a"):
         style = re.sub(r"\s", "", link.get("style", ""))
         if "display:inline-block" not in style:
@@ -200,7 +200,7 @@ def test_what_is_pressed_is_large_enough(template) -> None:
 
 
 def test_who_leaves_finds_the_way_out_by_eye_and_by_ear(template) -> None:
-    edition = an_edition(template)
+    edition = compiled(template)
     reader = a_recipient().values
     for part in (fill(edition.html, reader), fill(edition.text, reader)):
         assert reader["unsubscribe_url"] in part
@@ -213,13 +213,13 @@ def test_who_leaves_finds_the_way_out_by_eye_and_by_ear(template) -> None:
 def test_it_speaks_the_words_of_its_theme(template) -> None:
     words = replace(template.theme.words, unsubscribe="Ik “ga” & <weg>", prompt="Vraag\u00a0je af")
     changed = replace(template, theme=replace(template.theme, words=words))
-    html = fill(an_edition(changed).html, a_recipient().values)
+    html = fill(compiled(changed).html, a_recipient().values)
     assert "Ik “ga” &amp; &lt;weg&gt;" in html
     assert "Vraag\u00a0je af" in html
 
 
 def test_an_issue_of_one_paragraph_is_a_whole_mail(template) -> None:
-    bare = an_issue(
+    bare = a_full_issue(
         blocks=(Paragraph(rich("Adem uit.")),), origin=None, sign_off=None, preheader=""
     )
     edition = compile_issue(bare, template, a_letter(tagline="", contact=(), archive_url=""))
@@ -234,4 +234,4 @@ def test_its_folder_is_all_that_it_is(template: Template, tmp_path: Path) -> Non
 
     shutil.copytree(template.folder, tmp_path / template.name)
     moved = load_template(tmp_path / template.name)
-    assert an_edition(moved).sha256 == an_edition(template).sha256
+    assert compiled(moved).sha256 == compiled(template).sha256

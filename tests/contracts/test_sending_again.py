@@ -16,6 +16,7 @@ from newsletter.model.delivery import Listed, Outcome, Receipt, Report, ReportKi
 from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.dispatch import NOTICES, Claim, Dispatch, DispatchState, Plan, Tally
 from newsletter.store.store import Store
+from tests.builders.editions import an_edition
 from tests.store.builders import (
     LEASE,
     NOW,
@@ -24,7 +25,6 @@ from tests.store.builders import (
     a_newcomer,
     a_store,
     an_address,
-    an_edition,
     readers,
     receipts,
     with_the_welcome,

@@ -11,6 +11,7 @@ from newsletter.model.audience import Standing, SuppressionReason
 from newsletter.model.delivery import Listed, Outcome, Receipt, Report, ReportKind
 from newsletter.model.dispatch import Notice
 from newsletter.store.store import Store
+from tests.builders.editions import an_edition
 from tests.store.builders import (
     LEASE,
     NOW,
@@ -19,7 +20,6 @@ from tests.store.builders import (
     a_newcomer,
     a_store,
     an_address,
-    an_edition,
     readers,
     receipts,
 )

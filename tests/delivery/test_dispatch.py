@@ -19,8 +19,9 @@ from newsletter.model.delivery import Form, Outcome, ProviderPartly, Receipt
 from newsletter.model.dispatch import DispatchState, Notice
 from newsletter.store.store import Store
 from tests import patience
+from tests.builders.editions import an_edition
 from tests.delivery.fakes import SETTINGS, FakeProvider, a_dispatcher, recipients
-from tests.store.builders import LEASE, NOW, a_dispatch, an_edition, let_time_pass, readers
+from tests.store.builders import LEASE, NOW, a_dispatch, let_time_pass, readers
 
 
 def AT_ONCE(seconds: float) -> bool:  # noqa: N802  # a constant, as far as tests care

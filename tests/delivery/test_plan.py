@@ -12,7 +12,7 @@ from newsletter.delivery.retry import longest_wait, wait_before
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.model.delivery import Capabilities, Form
 from newsletter.model.dispatch import Progress
-from tests.store.builders import an_edition
+from tests.builders.editions import an_edition
 
 MEGABYTE = 1_000_000
 

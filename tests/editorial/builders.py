@@ -74,20 +74,6 @@ def an_article(*sections: Section, **other: Any) -> Article:
     )
 
 
-def an_issue(*blocks: Block, **other: Any) -> Issue:
-    return Issue(
-        **{
-            "number": 12,
-            "slug": "rust-in-je-lijf",
-            "title": "Rust in je lijf — een begin",
-            "subject": "Rust in je lijf",
-            "preheader": "Wie stilstaat bij de dag, hoort wat er al de hele tijd klonk.",
-            "blocks": blocks or (Paragraph(rich("Je zit even.")),),
-            **other,
-        }
-    )
-
-
 def a_faq(number: int, *, site: bool = False) -> tuple[FaqEntry, ...]:
     return tuple(FaqEntry(f"Vraag {at}?", f"Antwoord {at}.", site) for at in range(1, number + 1))
 

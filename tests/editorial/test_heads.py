@@ -13,7 +13,7 @@ from newsletter.editorial.flat import flat_entries
 from newsletter.editorial.markdown_in import blocks_of
 from newsletter.editorial.sound import is_surely_sound
 from newsletter.errors import AuthorError
-from tests.editorial.builders import an_issue
+from tests.builders.issues import an_issue
 
 LINES = st.lists(
     st.sampled_from([*"aZé9 .,:;#-_'\"[]{}&*!|>%@`?~\\/\t\u2028", "null", ": ", " #", "- "]),

@@ -25,7 +25,8 @@ from newsletter.errors import AuthorError, DeskError
 from newsletter.model.audience import Audience
 from newsletter.model.blocks import Paragraph, rich
 from newsletter.model.issue import Issue
-from tests.editorial.builders import ISSUES, an_issue
+from tests.builders.issues import an_issue
+from tests.editorial.builders import ISSUES
 
 NAME = Path("issues/012-rust-in-je-lijf.md")
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

@@ -12,7 +12,8 @@ from newsletter.editorial.verbatim import check, misquotes
 from newsletter.editorial.words import folded, squeezed
 from newsletter.errors import AuthorError, DeskError
 from newsletter.model.blocks import Button, CrossLink, Paragraph, PullQuote, rich
-from tests.editorial.builders import a_section, an_article, an_issue
+from tests.builders.issues import an_issue
+from tests.editorial.builders import a_section, an_article
 
 SLEEP = "https://voorbeeld.nl/slapen"
 

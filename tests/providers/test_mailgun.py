@@ -15,7 +15,7 @@ from newsletter.errors import BadHook, ProviderPaused
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 from newsletter.providers import mailgun
-from newsletter.providers.wire.hearing import Hearing
+from tests.builders.webhooks import a_webhook
 from tests.providers.recordings import recordings
 from tests.providers.stand_ins.mailgun import StandIn, form
 
@@ -122,18 +122,17 @@ def signed(key: str = "sign", token: str = "a8ce0edb", at: datetime = SIGNED_AT)
     return Hook({}, json.dumps(body).encode())
 
 
-def a_webhook(key: str = "sign") -> Hearing:
-    return mailgun.webhook(mailgun.Settings(signing_key=Secret(key)))
+WEBHOOK = a_webhook(mailgun, signing_key=Secret("sign"))
 
 
 def test_a_true_signature_is_known_by_its_token() -> None:
-    assert a_webhook().verify(signed(token="once"), SIGNED_AT + A_SECOND) == "once"
+    assert WEBHOOK.verify(signed(token="once"), SIGNED_AT + A_SECOND) == "once"
 
 
 @pytest.mark.parametrize("late", [timedelta(hours=9, seconds=1), -timedelta(hours=9, seconds=1)])
 def test_a_signature_far_from_now_is_refused(late: timedelta) -> None:
     with pytest.raises(BadHook, match="too far from now"):
-        a_webhook().verify(signed(), SIGNED_AT + late)
+        WEBHOOK.verify(signed(), SIGNED_AT + late)
 
 
 @pytest.mark.parametrize(
@@ -149,24 +148,24 @@ def test_a_signature_far_from_now_is_refused(late: timedelta) -> None:
 )
 def test_a_forged_call_is_refused(hook: Hook) -> None:
     with pytest.raises(BadHook):
-        a_webhook().verify(hook, SIGNED_AT)
+        WEBHOOK.verify(hook, SIGNED_AT)
 
 
 @pytest.mark.parametrize("text", ["\\ud800", "\\u0000", "9" * 5000])
 def test_a_true_signature_is_known_whatever_stands_beside_it(text: str) -> None:
     hook = signed()
     odd = hook.body.replace(b"{", b'{"odd": "' + text.encode() + b'", ', 1)
-    assert a_webhook().verify(Hook(hook.headers, odd), SIGNED_AT)
+    assert WEBHOOK.verify(Hook(hook.headers, odd), SIGNED_AT)
 
 
 def test_without_a_signing_key_nothing_is_believed() -> None:
     with pytest.raises(BadHook):
-        a_webhook(key="").verify(signed(key=""), SIGNED_AT)
+        a_webhook(mailgun, signing_key=Secret("")).verify(signed(key=""), SIGNED_AT)
 
 
 def test_a_bounce_carries_the_hosts_words() -> None:
     recording = next(found for found in recordings("mailgun") if found.name == "failed-permanent")
-    (report,) = a_webhook().read(recording.body)
+    (report,) = WEBHOOK.read(recording.body)
     assert (
         report.detail == "550 bounce 5.1.1 The email account that you tried to reach does not exist"
     )

@@ -13,7 +13,7 @@ from newsletter.model.delivery import Listed
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 from newsletter.providers import postmark
-from newsletter.providers.wire.hearing import Hearing
+from tests.builders.webhooks import a_webhook
 from tests.providers.stand_ins.postmark import StandIn
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -76,8 +76,7 @@ def test_a_look_up_reads_addresses_where_metadata_is_missing(loopback: Loopback)
     assert (receipt.delivery_id, receipt.provider_id) == ("d1k2e3y4.2", "a")
 
 
-def a_webhook(password: str = "s3cret") -> Hearing:
-    return postmark.webhook(postmark.Settings(hook_password=Secret(password)))
+WEBHOOK = a_webhook(postmark, hook_password=Secret("s3cret"))
 
 
 def with_basic(told: str) -> Hook:
@@ -85,7 +84,7 @@ def with_basic(told: str) -> Hook:
 
 
 def test_user_and_password_prove_a_call() -> None:
-    assert a_webhook().verify(with_basic("newsletter:s3cret"), NOON)
+    assert WEBHOOK.verify(with_basic("newsletter:s3cret"), NOON)
 
 
 @pytest.mark.parametrize(
@@ -103,16 +102,16 @@ def test_user_and_password_prove_a_call() -> None:
 )
 def test_other_calls_are_refused(hook: Hook) -> None:
     with pytest.raises(BadHook):
-        a_webhook().verify(hook, NOON)
+        WEBHOOK.verify(hook, NOON)
 
 
 def test_without_a_password_in_the_settings_nothing_is_believed() -> None:
     with pytest.raises(BadHook):
-        a_webhook("").verify(with_basic("newsletter:"), NOON)
+        a_webhook(postmark, hook_password=Secret("")).verify(with_basic("newsletter:"), NOON)
 
 
 def test_the_answers_are_in_postmarks_dialect() -> None:
-    dialect = a_webhook().dialect
+    dialect = WEBHOOK.dialect
     assert (dialect.forged, dialect.never) == (401, 401)
     assert dialect.challenge.startswith("Basic")
 

@@ -17,6 +17,7 @@ from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 from newsletter.providers import resend
 from newsletter.providers.wire.tags import from_tag, to_tag
+from tests.builders.webhooks import a_webhook
 from tests.providers.stand_ins.resend import UNNAMED, StandIn
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -85,20 +86,18 @@ def signed(secret: str = SECRET, body: str = '{"type":"email.sent"}', at: dateti
     return Hook(headers, body.encode())
 
 
-def a_webhook(secret: str = SECRET):
-    return resend.webhook(resend.Settings(signing_secret=Secret(secret)))
+WEBHOOK = a_webhook(resend, signing_secret=Secret(SECRET))
 
 
 def test_what_svix_signs_is_believed_and_known_by_its_id() -> None:
-    assert a_webhook().verify(signed(), NOON + timedelta(minutes=4)) == "msg_1"
+    assert WEBHOOK.verify(signed(), NOON + timedelta(minutes=4)) == "msg_1"
 
 
 def test_what_the_standard_signs_is_believed() -> None:
     hook = signed()
     proof = Standard(SECRET).sign("msg_1", NOON, hook.body.decode())
     assert (
-        a_webhook().verify(Hook({**hook.headers, "svix-signature": proof}, hook.body), NOON)
-        == "msg_1"
+        WEBHOOK.verify(Hook({**hook.headers, "svix-signature": proof}, hook.body), NOON) == "msg_1"
     )
 
 
@@ -106,7 +105,7 @@ def test_one_of_several_signatures_is_enough_while_keys_change() -> None:
     hook = signed()
     several = f"v1,AAAA v2,xyz {hook.headers['svix-signature']}"
     assert (
-        a_webhook().verify(Hook({**hook.headers, "svix-signature": several}, hook.body), NOON)
+        WEBHOOK.verify(Hook({**hook.headers, "svix-signature": several}, hook.body), NOON)
         == "msg_1"
     )
 
@@ -116,7 +115,7 @@ def test_one_of_several_signatures_is_enough_while_keys_change() -> None:
 )
 def test_a_call_far_from_now_is_refused(late: timedelta) -> None:
     with pytest.raises(BadHook, match="too far from now"):
-        a_webhook().verify(signed(), NOON + late)
+        WEBHOOK.verify(signed(), NOON + late)
 
 
 def changed(**headers: str) -> Hook:
@@ -144,13 +143,13 @@ def changed(**headers: str) -> Hook:
 )
 def test_a_forged_call_is_refused(hook: Hook) -> None:
     with pytest.raises(BadHook):
-        a_webhook().verify(hook, NOON)
+        WEBHOOK.verify(hook, NOON)
 
 
 @pytest.mark.parametrize("secret", ["", "whsec_", "not base64!"])
 def test_without_a_usable_secret_nothing_is_believed(secret: str) -> None:
     with pytest.raises(BadHook):
-        a_webhook(secret).verify(signed(), NOON)
+        a_webhook(resend, signing_secret=Secret(secret)).verify(signed(), NOON)
 
 
 def test_a_part_of_a_batch_goes_under_a_key_of_its_own_and_the_same_when_repeated() -> None:

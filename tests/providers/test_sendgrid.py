@@ -14,8 +14,8 @@ from newsletter.errors import BadHook, ProviderBusy, ProviderSilent
 from newsletter.model.delivery import Outcome
 from newsletter.model.hook import Hook
 from newsletter.providers import sendgrid
-from newsletter.providers.wire.hearing import Hearing
 from newsletter.providers.wire.mails import tag_of
+from tests.builders.webhooks import a_webhook
 from tests.providers.stand_ins.sendgrid import StandIn
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -127,24 +127,23 @@ def signed(
     )
 
 
-def a_webhook(key: str = "") -> Hearing:
-    return sendgrid.webhook(sendgrid.Settings(public_key=key or shown(KEY.public_key())))
+WEBHOOK = a_webhook(sendgrid, public_key=shown(KEY.public_key()))
 
 
 def test_a_true_signature_is_believed_and_a_repetition_has_the_same_key() -> None:
-    assert a_webhook().verify(signed(), NOON) == a_webhook().verify(signed(), NOON)
+    assert WEBHOOK.verify(signed(), NOON) == WEBHOOK.verify(signed(), NOON)
 
 
 def test_the_line_end_of_the_body_is_part_of_what_is_signed() -> None:
     hook = signed()
     with pytest.raises(BadHook):
-        a_webhook().verify(Hook(hook.headers, hook.body.rstrip()), NOON)
+        WEBHOOK.verify(Hook(hook.headers, hook.body.rstrip()), NOON)
 
 
 @pytest.mark.parametrize("late", [timedelta(hours=26), -timedelta(hours=26)])
 def test_a_call_from_another_day_is_refused(late: timedelta) -> None:
     with pytest.raises(BadHook, match="too far from now"):
-        a_webhook().verify(signed(), NOON + late)
+        WEBHOOK.verify(signed(), NOON + late)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +180,7 @@ def test_a_call_from_another_day_is_refused(late: timedelta) -> None:
 )
 def test_a_forged_call_is_refused(hook: Hook, key: str) -> None:
     with pytest.raises(BadHook):
-        a_webhook(key).verify(hook, NOON)
+        a_webhook(sendgrid, public_key=key or shown(KEY.public_key())).verify(hook, NOON)
 
 
 def test_without_a_key_nothing_is_believed() -> None:

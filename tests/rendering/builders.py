@@ -30,6 +30,7 @@ from newsletter.rendering.grounds import why
 from newsletter.rendering.merge import merge_values
 from newsletter.rendering.settings import Imprint, LetterSettings, Voice
 from newsletter.rendering.templates import Template, load_template
+from tests.builders.issues import an_issue
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 SENT = datetime(2026, 1, 18, 7, 0, tzinfo=UTC)
@@ -91,20 +92,18 @@ BODY: tuple[Block, ...] = (
 )
 
 
-def an_issue(**changes: Any) -> Issue:
+def a_full_issue(**changes: Any) -> Issue:
     """An issue with every kind of block but a picture."""
     values: dict[str, Any] = {
-        "number": 12,
         "slug": "de-stapel-op-je-bureau",
         "title": "De stapel op je bureau — wat is er eigenlijk van jou?",
         "subject": "De stapel op je bureau",
         "preheader": "Wie alles draagt, heeft geen hand meer vrij om iets vast te houden.",
-        "blocks": BODY,
         "lines": tuple(range(9, 9 + len(BODY))),
         "origin": CrossLink("Opruimen zonder haast", "https://www.example.org/artikelen/de-stapel"),
         "sign_off": "Groet,\nLotte",
     }
-    return Issue(**(values | changes))
+    return an_issue(*BODY, **(values | changes))
 
 
 def an_imprint(**changes: Any) -> Imprint:

@@ -34,7 +34,7 @@ from newsletter.rendering.notices import NoticeKind
 from newsletter.rendering.pictures import Picture
 from newsletter.rendering.sentinels import clean
 from newsletter.rendering.settings import Voice
-from tests.rendering.builders import a_letter, a_recipient, a_template, an_issue
+from tests.rendering.builders import a_full_issue, a_letter, a_recipient, a_template
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -98,7 +98,7 @@ def test_whatever_an_editor_writes_appears_as_written_and_the_structure_stands(
     template, words
 ) -> None:
     def compiled(words: list[str]) -> Edition:
-        issue = an_issue(
+        issue = a_full_issue(
             blocks=blocks_saying(words), title=words[0], subject=words[1], preheader=words[2]
         )
         images = {"tuin.jpg": Picture("a.jpg", b"", 536, 300)}
@@ -117,7 +117,7 @@ def test_whatever_an_editor_writes_appears_as_written_and_the_structure_stands(
 
 def test_two_hundred_nested_lists_leave_the_structure_standing() -> None:
     deep = BulletList(tuple(ListItem(rich(f"trede {n}"), n) for n in range(200)))
-    html, _ = a_reader_s(compile_issue(an_issue(blocks=(deep,)), a_template(), a_letter()))
+    html, _ = a_reader_s(compile_issue(a_full_issue(blocks=(deep,)), a_template(), a_letter()))
     document = parsed(html)
     assert "trede199" in seen(document)
     assert len(document.findall(f".//{HTML}ul")) == 6
@@ -126,7 +126,7 @@ def test_two_hundred_nested_lists_leave_the_structure_standing() -> None:
 def test_a_list_goes_up_and_down_by_its_levels() -> None:
     levels = [2, 0, 1, 5, 1, 0]
     items = BulletList(tuple(ListItem(rich(f"n{n}"), n) for n in levels), ordered=True)
-    html, _ = a_reader_s(compile_issue(an_issue(blocks=(items,)), a_template(), a_letter()))
+    html, _ = a_reader_s(compile_issue(a_full_issue(blocks=(items,)), a_template(), a_letter()))
     bare = re.sub(r"<(/?\w+)[^>]*>", r"<\1>", html[html.index("<ol") : html.rindex("</ol>") + 5])
     assert bare == (
         "<ol><li>n2</li><li>n0<ol><li>n1<ol><li>n5</li></ol></li><li>n1</li></ol></li>"
@@ -136,19 +136,19 @@ def test_a_list_goes_up_and_down_by_its_levels() -> None:
 
 def test_a_break_that_the_writer_asked_for_stays() -> None:
     poem = Paragraph((Span("Stil,\nstiller", emphasis=True),))
-    html, text = a_reader_s(compile_issue(an_issue(blocks=(poem,)), a_template(), a_letter()))
+    html, text = a_reader_s(compile_issue(a_full_issue(blocks=(poem,)), a_template(), a_letter()))
     assert "<em>Stil,<br>stiller</em>" in html
     assert "Stil,\nstiller\n" in text
 
 
 def test_the_same_issue_gives_the_same_bytes() -> None:
-    one, other = (compile_issue(an_issue(), a_template(), a_letter()) for _ in range(2))
+    one, other = (compile_issue(a_full_issue(), a_template(), a_letter()) for _ in range(2))
     assert to_json(one) == to_json(other)
     assert one.sha256 == other.sha256
 
 
 def test_each_field_is_told_with_the_place_where_it_lands() -> None:
-    edition = compile_issue(an_issue(), a_template(), a_letter())
+    edition = compile_issue(a_full_issue(), a_template(), a_letter())
     landed = {
         part: {(chunk.name, chunk.place.value) for chunk in chunks if isinstance(chunk, Field)}
         for part, chunks in [("html", edition.html), ("text", edition.text)]
@@ -170,7 +170,7 @@ def test_each_field_is_told_with_the_place_where_it_lands() -> None:
 
 
 def test_the_mail_weighs_little() -> None:
-    html, _ = a_reader_s(compile_issue(an_issue(), a_template(), a_letter()))
+    html, _ = a_reader_s(compile_issue(a_full_issue(), a_template(), a_letter()))
     assert len(html.encode()) <= 40_000
     styles = re.findall(r"<style\b[^>]*>(.*?)</style>", html, re.DOTALL)
     assert len("".join(styles).encode()) <= 16_000
@@ -178,14 +178,14 @@ def test_the_mail_weighs_little() -> None:
 
 def test_a_link_without_an_address_is_left_out() -> None:
     blocks = (Paragraph(rich("a")), CrossLink("Nergens heen"), Button("Ook niet"))
-    html, text = a_reader_s(compile_issue(an_issue(blocks=blocks), a_template(), a_letter()))
+    html, text = a_reader_s(compile_issue(a_full_issue(blocks=blocks), a_template(), a_letter()))
     assert "Nergens heen" not in html + text
     assert "Ook niet" not in html + text
 
 
 def test_a_link_that_runs_a_script_is_told_with_its_line() -> None:
     bad = Paragraph((Span("klik", url="javascript:alert(1)"),))
-    issue = an_issue(blocks=(Paragraph(rich("a")), bad), lines=(7, 9))
+    issue = a_full_issue(blocks=(Paragraph(rich("a")), bad), lines=(7, 9))
     with pytest.raises(AuthorError, match=r"issues/012-de-stapel-op-je-bureau.md:9: 'javascript:"):
         compile_issue(issue, a_template(), a_letter())
 
@@ -201,7 +201,7 @@ def test_a_link_that_runs_a_script_is_told_with_its_line() -> None:
     ],
 )
 def test_an_address_is_encoded_the_same_in_html_and_text(url, written) -> None:
-    issue = an_issue(blocks=(Button("Lees", url),))
+    issue = a_full_issue(blocks=(Button("Lees", url),))
     html, text = a_reader_s(compile_issue(issue, a_template(), a_letter()))
     assert f'href="{written.replace("&", "&amp;")}"' in html
     assert f"\n{written}\n" in text
@@ -209,7 +209,7 @@ def test_an_address_is_encoded_the_same_in_html_and_text(url, written) -> None:
 
 def test_a_picture_has_its_measures_its_words_and_an_address_of_its_own() -> None:
     picture = Picture("0123abcd.jpg", b"", 536, 300)
-    issue = an_issue(blocks=(Image("tuin.jpg", 'Een "tuin" in de mist'),))
+    issue = a_full_issue(blocks=(Image("tuin.jpg", 'Een "tuin" in de mist'),))
     html, text = a_reader_s(
         compile_issue(issue, a_template(), a_letter(), images={"tuin.jpg": picture})
     )
@@ -222,7 +222,7 @@ def test_a_picture_has_its_measures_its_words_and_an_address_of_its_own() -> Non
 
 
 def test_a_picture_that_is_not_there_is_told_with_its_line() -> None:
-    issue = an_issue(blocks=(Image("weg.jpg", "Een tuin"),), lines=(11,))
+    issue = a_full_issue(blocks=(Image("weg.jpg", "Een tuin"),), lines=(11,))
     with pytest.raises(AuthorError, match=r"'weg\.jpg' is not beside the issue") as told:
         compile_issue(issue, a_template(), a_letter())
     assert told.value.line == 11
@@ -230,7 +230,7 @@ def test_a_picture_that_is_not_there_is_told_with_its_line() -> None:
 
 @pytest.mark.parametrize("template", ["helder-moment", "brief"])
 def test_a_picture_without_words_can_be_looked_at_until_the_checks_ask_for_them(template) -> None:
-    issue = an_issue(blocks=(Image("tuin.jpg", " "),))
+    issue = a_full_issue(blocks=(Image("tuin.jpg", " "),))
     images = {"tuin.jpg": Picture("a.jpg", b"", 10, 10)}
     html, text = a_reader_s(compile_issue(issue, a_template(template), a_letter(), images=images))
     assert 'alt=""' in html
@@ -239,7 +239,7 @@ def test_a_picture_without_words_can_be_looked_at_until_the_checks_ask_for_them(
 
 def test_the_letter_speaks_as_the_settings_say() -> None:
     voice = Voice(sign_off="Tot zondag,\nL.", reply_line="", care_line="")
-    html, text = a_reader_s(compile_issue(an_issue(), a_template(), a_letter(voice=voice)))
+    html, text = a_reader_s(compile_issue(a_full_issue(), a_template(), a_letter(voice=voice)))
     assert "Tot zondag,<br>L." in html
     assert "Groet" not in html + text
     assert "Antwoord gerust" not in html + text
@@ -247,12 +247,12 @@ def test_the_letter_speaks_as_the_settings_say() -> None:
 
 
 def test_no_archive_means_no_link_to_a_page() -> None:
-    html, text = a_reader_s(compile_issue(an_issue(), a_template(), a_letter(archive_url="")))
+    html, text = a_reader_s(compile_issue(a_full_issue(), a_template(), a_letter(archive_url="")))
     assert "Bekijk in je browser" not in html + text
 
 
 def test_a_letter_from_right_to_left_says_so_twice() -> None:
-    html, _ = a_reader_s(compile_issue(an_issue(), a_template(), a_letter(language="ar")))
+    html, _ = a_reader_s(compile_issue(a_full_issue(), a_template(), a_letter(language="ar")))
     document = parsed(html)
     assert (document.get("lang"), document.get("dir")) == ("ar", "rtl")
     first = document.find(f"{HTML}body")[0]  # type: ignore[index]
@@ -273,7 +273,9 @@ def test_a_letter_from_right_to_left_says_so_twice() -> None:
     ],
 )
 def test_a_title_is_larger_up_to_its_dash_and_keeps_every_sign(template, title, headline) -> None:
-    html, text = a_reader_s(compile_issue(an_issue(title=title), a_template(template), a_letter()))
+    html, text = a_reader_s(
+        compile_issue(a_full_issue(title=title), a_template(template), a_letter())
+    )
     heading = parsed(html).find(f".//{HTML}h1")
     assert heading is not None
     assert "".join(heading.itertext()) == title
@@ -283,7 +285,7 @@ def test_a_title_is_larger_up_to_its_dash_and_keeps_every_sign(template, title, 
 
 def test_a_subject_is_one_line() -> None:
     edition = compile_issue(
-        an_issue(subject="Rust\r\nBcc: iedereen@example.org\x00"), a_template(), a_letter()
+        a_full_issue(subject="Rust\r\nBcc: iedereen@example.org\x00"), a_template(), a_letter()
     )
     assert edition.subject == ("Rust Bcc: iedereen@example.org",)
 
@@ -308,7 +310,7 @@ def test_a_notice_says_what_it_must(kind) -> None:
 
 def test_a_letter_of_the_editors_own_looks_like_an_issue_and_travels_as_a_notice() -> None:
     letter = a_letter(asks_clear_moment=True)
-    edition = compile_letter(NoticeKind.WELCOME, an_issue(), a_template(), letter)
+    edition = compile_letter(NoticeKind.WELCOME, a_full_issue(), a_template(), letter)
     html, text = a_reader_s(edition)
     parsed(html)
     names = dict(edition.headers)
@@ -330,7 +332,7 @@ def test_a_notice_whose_words_ask_for_a_detail_that_is_not_there_is_refused() ->
 
 def test_html_text_and_headers_of_the_sample_are_as_accepted(golden) -> None:
     for name in ("helder-moment", "brief"):
-        html, text = a_reader_s(compile_issue(an_issue(), a_template(name), a_letter()))
+        html, text = a_reader_s(compile_issue(a_full_issue(), a_template(name), a_letter()))
         golden(f"rendering/{name}.html", html)
         golden(f"rendering/{name}.txt", text)
 
@@ -338,7 +340,7 @@ def test_html_text_and_headers_of_the_sample_are_as_accepted(golden) -> None:
 def test_reply_to_is_in_the_footer() -> None:
     html, text = a_reader_s(
         compile_issue(
-            an_issue(), a_template(), a_letter(reply_to=EmailAddress("lotte", "example.org"))
+            a_full_issue(), a_template(), a_letter(reply_to=EmailAddress("lotte", "example.org"))
         )
     )
     assert 'href="mailto:lotte@example.org"' in html

@@ -8,7 +8,7 @@ from newsletter.rendering.compile import compile_issue
 from newsletter.rendering.grounds import why
 from newsletter.rendering.merge import merge_values
 from newsletter.rendering.settings import Voice
-from tests.rendering.builders import a_letter, a_recipient, a_template, an_issue
+from tests.rendering.builders import a_full_issue, a_letter, a_recipient, a_template
 
 SAID = [
     ("nl", Ground.SIGNED_UP, "omdat je je hebt aangemeld voor Een helder moment."),
@@ -27,7 +27,7 @@ def test_both_parts_say_it_in_the_publication_s_language(
     template: str, language: str, ground: Ground, words: str
 ) -> None:
     letter = a_letter(language=language)
-    edition = compile_issue(an_issue(), a_template(template), letter)
+    edition = compile_issue(a_full_issue(), a_template(template), letter)
     values = {**a_recipient().values, "why": why(letter, ground)}
     for part in (edition.html, edition.text):
         assert words in " ".join(fill(part, values).split())

@@ -10,7 +10,7 @@ from newsletter.rendering.compile import compile_issue
 from newsletter.rendering.mjml_check import check_mjml
 from newsletter.rendering.specimen import check_template
 from newsletter.rendering.templates import load_template
-from tests.rendering.builders import TEMPLATES, a_letter, an_issue
+from tests.rendering.builders import TEMPLATES, a_full_issue, a_letter
 
 
 def found(body: str, head: str = "") -> list[str]:
@@ -137,7 +137,7 @@ def test_a_mistake_in_a_part_is_told_by_the_part_s_own_line(
 ) -> None:
     copy = a_copy(tmp_path, part, old, new)
     with pytest.raises(TemplateError) as told:
-        compile_issue(an_issue(), load_template(copy), a_letter())
+        compile_issue(a_full_issue(), load_template(copy), a_letter())
     assert said in str(told.value)
     if line is not None:
         assert (told.value.path, told.value.line) == (copy / part, line)
@@ -164,4 +164,4 @@ def test_a_template_may_not_use_our_own_words(tmp_path) -> None:
 def test_what_only_mrml_knows_is_told_with_an_excerpt(tmp_path) -> None:
     copy = a_copy(tmp_path, "parts/button.mjml.j2", "{{ block.text }}", "&; <i/ >")
     with pytest.raises(TemplateError):
-        compile_issue(an_issue(), load_template(copy), a_letter())
+        compile_issue(a_full_issue(), load_template(copy), a_letter())

@@ -14,27 +14,12 @@ from hypothesis import strategies as st
 from newsletter.errors import AuthorError
 from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.delivery import Form, Recipient
-from newsletter.model.edition import Edition, Field, Place, fill, fit
+from newsletter.model.edition import Field, Place, fill, fit
 from newsletter.rendering.compile import compile_issue
 from newsletter.rendering.encoding import quoted_printable
 from newsletter.rendering.personalise import eml, personalise
-from tests.rendering.builders import SENT, a_batch, a_letter, a_recipient, a_template, an_issue
-
-
-def an_edition(**changes) -> Edition:
-    values = {
-        "issue": 12,
-        "title": "De stapel",
-        "template": "helder-moment",
-        "language": "nl",
-        "sender": Mailbox("Een helder moment", EmailAddress("brief", "example.org")),
-        "reply_to": EmailAddress("antwoord", "example.org"),
-        "subject": ("De stapel op je bureau",),
-        "html": ("<p>", Field("greeting", Place.HTML), "</p>\n"),
-        "text": (Field("greeting", Place.TEXT), "\n"),
-        "headers": (("List-Post", ("NO",)),),
-    }
-    return Edition(**(values | changes))
+from tests.builders.editions import an_edition
+from tests.rendering.builders import SENT, a_batch, a_full_issue, a_letter, a_recipient, a_template
 
 
 def read(message: bytes) -> EmailMessage:
@@ -146,7 +131,7 @@ def test_a_sender_s_name_parses_back_as_written(name) -> None:
 
 
 def test_the_headers_of_a_message_in_their_order() -> None:
-    edition = compile_issue(an_issue(), a_template(), a_letter())
+    edition = compile_issue(a_full_issue(), a_template(), a_letter())
     summer = SENT.astimezone(timezone(timedelta(hours=2)))
     message = read(eml(edition, a_recipient(number=7), summer))
     assert message.keys() == [
@@ -176,7 +161,7 @@ def test_the_headers_of_a_message_in_their_order() -> None:
 
 def test_a_header_with_two_ways_out_is_folded_between_them() -> None:
     letter = a_letter(unsubscribe_mailbox=EmailAddress("weg", "example.org"))
-    message = eml(compile_issue(an_issue(), a_template(), letter), a_recipient(), SENT)
+    message = eml(compile_issue(a_full_issue(), a_template(), letter), a_recipient(), SENT)
     found = read(message)["List-Unsubscribe"]
     token = "00000001" + "a" * 32
     assert found == (
@@ -226,7 +211,7 @@ def test_an_address_in_another_script_goes_as_the_mail_system_writes_it() -> Non
 
 
 def test_a_batch_in_parts_is_the_edition_filled_for_each() -> None:
-    edition = compile_issue(an_issue(), a_template(), a_letter())
+    edition = compile_issue(a_full_issue(), a_template(), a_letter())
     readers = [a_recipient("<Anna>", 1), a_recipient("", 2)]
     batch = personalise(a_batch(edition, *readers), Form.PARTS)
     assert [email.html for email in batch.emails] == [
@@ -242,7 +227,7 @@ def test_a_batch_in_parts_is_the_edition_filled_for_each() -> None:
 
 
 def test_a_batch_as_bytes_has_the_batch_s_own_date_and_repeats_itself() -> None:
-    edition = compile_issue(an_issue(), a_template(), a_letter())
+    edition = compile_issue(a_full_issue(), a_template(), a_letter())
     batch = a_batch(edition, a_recipient(number=1), a_recipient(number=2))
     one, other = personalise(batch, Form.MIME), personalise(batch, Form.MIME)
     assert one == other
@@ -267,7 +252,7 @@ def test_no_body_can_hold_the_boundary() -> None:
 
 
 def test_the_message_of_the_sample_is_as_accepted(golden) -> None:
-    edition = compile_issue(an_issue(), a_template(), a_letter())
+    edition = compile_issue(a_full_issue(), a_template(), a_letter())
     golden("rendering/helder-moment.eml", eml(edition, a_recipient(), SENT).decode("ascii"))
 
 

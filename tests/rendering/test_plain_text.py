@@ -11,7 +11,7 @@ from newsletter.model.edition import fill
 from newsletter.rendering.compile import compile_issue
 from newsletter.rendering.plain_text import COLUMNS, tidy, width, wrap
 from newsletter.rendering.scribes import TextScribe
-from tests.rendering.builders import a_letter, a_recipient, a_template, an_issue
+from tests.rendering.builders import a_full_issue, a_letter, a_recipient, a_template
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_at_most_one_blank_line_in_a_row() -> None:
 
 
 def test_the_text_of_an_issue_fits_and_breathes() -> None:
-    edition = compile_issue(an_issue(), a_template(), a_letter())
+    edition = compile_issue(a_full_issue(), a_template(), a_letter())
     lines = fill(edition.text, a_recipient().values).split("\n")
     assert all(width(line) <= COLUMNS for line in lines if "://" not in line)
     assert not any(one == two == "" for one, two in pairwise(lines))
@@ -108,7 +108,7 @@ def test_wrapping_loses_no_sign_and_keeps_the_measure(text, first) -> None:
 def test_a_list_of_two_hundred_levels_stays_readable() -> None:
     deep = BulletList(tuple(ListItem(rich(f"trede {n}"), n) for n in range(200)))
     edition = compile_issue(
-        an_issue(blocks=(Paragraph(rich("Kijk:")), deep)), a_template(), a_letter()
+        a_full_issue(blocks=(Paragraph(rich("Kijk:")), deep)), a_template(), a_letter()
     )
     lines = fill(edition.text, a_recipient().values).split("\n")
     assert "          - trede 199" in lines

@@ -12,7 +12,7 @@ from newsletter.rendering.finish import finish
 from newsletter.rendering.inline import inline
 from newsletter.rendering.mjml import encode_attributes
 from newsletter.rendering.sentinels import Vault
-from tests.rendering.builders import a_letter, a_recipient, a_template, an_issue
+from tests.rendering.builders import a_full_issue, a_letter, a_recipient, a_template
 
 
 def a_mail(body: str, head: str = "") -> str:
@@ -23,7 +23,7 @@ def a_mail(body: str, head: str = "") -> str:
 
 
 def compiled(*blocks, **changes) -> str:
-    edition = compile_issue(an_issue(blocks=blocks, **changes), a_template(), a_letter())
+    edition = compile_issue(a_full_issue(blocks=blocks, **changes), a_template(), a_letter())
     return fill(edition.html, a_recipient().values)
 
 

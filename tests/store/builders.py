@@ -5,15 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import update
 
 from newsletter import store as stores
-from newsletter.model.address import EmailAddress, Mailbox
+from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Audience, Newcomer, Rhythm, Subscriber
 from newsletter.model.delivery import Outcome, Receipt
 from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.dispatch import Claim, Dispatch, Notice, Plan
-from newsletter.model.edition import Edition, Field, Place
 from newsletter.model.secret import Secret
 from newsletter.store.store import Store
 from newsletter.store.tables import batches, chores, pace
+from tests.builders.editions import an_edition
 
 NOW = datetime(2026, 3, 1, 7, tzinfo=UTC)
 LEASE = timedelta(minutes=3)
@@ -40,21 +40,6 @@ def a_store(url: str, clock: Clock | None = None, **more) -> Store:
 
 def an_address(name: str = "lezer1") -> EmailAddress:
     return EmailAddress(name, "example.org")
-
-
-def an_edition(issue: int = 1, title: str = "Stilte") -> Edition:
-    return Edition(
-        issue=issue,
-        title=title,
-        template="helder-moment",
-        language="nl",
-        sender=Mailbox("Een helder moment", EmailAddress("brief", "example.org")),
-        reply_to=EmailAddress("antwoord", "example.org"),
-        subject=(title,),
-        html=("<p>", Field("greeting", Place.HTML), "</p>"),
-        text=(Field("greeting", Place.TEXT),),
-        headers=(),
-    )
 
 
 def a_newcomer(name: str = "lezer1", **more) -> Newcomer:

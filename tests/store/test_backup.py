@@ -16,6 +16,7 @@ from newsletter.model.audience import Arrival, Audience, Standing, SuppressionRe
 from newsletter.model.dispatch import DispatchState
 from newsletter.model.secret import Secret
 from newsletter.store.store import Store
+from tests.builders.editions import an_edition
 from tests.delivery.fakes import SETTINGS, FakeProvider, a_dispatcher, a_reconciler
 from tests.store.builders import (
     NOW,
@@ -24,7 +25,6 @@ from tests.store.builders import (
     a_newcomer,
     a_store,
     an_address,
-    an_edition,
     let_time_pass,
     readers,
 )

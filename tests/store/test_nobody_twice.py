@@ -24,7 +24,8 @@ from newsletter.model.delivery import Listed, Outcome, Receipt, Report, ReportKi
 from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.dispatch import Claim, DispatchState, Plan
 from newsletter.store.store import Store
-from tests.store.builders import LEASE, Clock, a_store, an_edition, let_time_pass, readers
+from tests.builders.editions import an_edition
+from tests.store.builders import LEASE, Clock, a_store, let_time_pass, readers
 from tests.store.places import url_of
 
 READERS = 5

@@ -12,7 +12,8 @@ from newsletter.model.audience import Audience
 from newsletter.model.hook import Hook
 from newsletter.store.store import Store
 from newsletter.store.tables import editions
-from tests.store.builders import NOW, a_dispatch, a_store, an_edition, readers
+from tests.builders.editions import an_edition
+from tests.store.builders import NOW, a_dispatch, a_store, readers
 from tests.store.places import url_of
 
 

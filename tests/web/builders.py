@@ -17,10 +17,10 @@ from newsletter.model.archive import ArchivedIssue
 from newsletter.model.audience import Subscriber
 from newsletter.model.blocks import Button, CrossLink, Paragraph, Prompt, PullQuote, Span, rich
 from newsletter.model.hook import Admission, Hook
-from newsletter.model.issue import Issue
 from newsletter.model.privacy import PrivacyNotice
 from newsletter.web import build
 from tests.audience.builders import NOON, House
+from tests.builders.issues import an_issue
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Publication:
     contact: tuple[str, ...] = ("Jij en Loslaten, Dorpsstraat 1, Utrecht",)
 
 
-def an_issue(number: int = 1, **changes: object) -> ArchivedIssue:
+def an_archived_issue(number: int = 1, **changes: object) -> ArchivedIssue:
     """An issue that went out, a week after the one before."""
     content: dict[str, Any] = {
         "number": number,
@@ -51,7 +51,7 @@ def an_issue(number: int = 1, **changes: object) -> ArchivedIssue:
         **changes,
     }
     return ArchivedIssue(
-        issue=Issue(**content),
+        issue=an_issue(**content),
         sent_at=NOON + timedelta(weeks=number),
         canonical="https://www.example.nl/artikel",
     )
@@ -59,7 +59,9 @@ def an_issue(number: int = 1, **changes: object) -> ArchivedIssue:
 
 @dataclass
 class Archive:
-    sent: list[ArchivedIssue] = field(default_factory=lambda: [an_issue(1), an_issue(2)])
+    sent: list[ArchivedIssue] = field(
+        default_factory=lambda: [an_archived_issue(1), an_archived_issue(2)]
+    )
     is_public: bool = True
     is_indexed: bool = True
     feed_length: int = 20

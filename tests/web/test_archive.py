@@ -18,7 +18,7 @@ from newsletter.model.blocks import (
     Subheading,
     rich,
 )
-from tests.web.builders import Archive, Newsletter, an_issue, browser
+from tests.web.builders import Archive, Newsletter, an_archived_issue, browser
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -62,7 +62,7 @@ def test_every_kind_of_block_is_shown_and_html_in_it_is_text(newsletter: Newslet
         CrossLink("Hier", "https://www.example.nl/hier"),
         Image("a.png", nasty),
     )
-    newsletter.readers.archive = Archive([an_issue(3, blocks=blocks, title=nasty)])
+    newsletter.readers.archive = Archive([an_archived_issue(3, blocks=blocks, title=nasty)])
     page = browser(newsletter).get("/archive/brief-3").text
     html5lib.HTMLParser(strict=True).parse(page)
     assert "<script" not in page

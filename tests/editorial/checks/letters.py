@@ -18,6 +18,7 @@ from newsletter.model.blocks import (
 )
 from newsletter.model.edition import Chunks, Edition, Field, Place
 from newsletter.model.issue import Issue
+from tests.builders.editions import an_edition
 
 BASE = "https://brief.example.nl"
 VALUES = {
@@ -113,7 +114,7 @@ def chunks(text: str, place: Place) -> Chunks:
     )
 
 
-def an_edition(
+def edition_of(
     *,
     html: str = HTML,
     text: str = TEXT,
@@ -121,11 +122,11 @@ def an_edition(
     headers: dict[str, str] | None = None,
     sender: str = "Gerrit van Een helder moment",
 ) -> Edition:
-    return Edition(
-        issue=4,
-        title="Rust vinden",
+    """The letter's edition, from texts with ``[[merge fields]]``."""
+    return an_edition(
+        4,
+        "Rust vinden",
         template="proef",
-        language="nl",
         sender=Mailbox(sender, EmailAddress("gerrit", "example.nl")),
         reply_to=EmailAddress("gerrit", "example.nl"),
         subject=chunks(subject, Place.HEADER),
@@ -143,7 +144,7 @@ def a_letter(**changes: Any) -> Inspected:
     asked: dict[str, Any] = {
         "issue": ISSUE,
         "article": ARTICLE,
-        "edition": an_edition(),
+        "edition": edition_of(),
         "values": VALUES,
         "nameless": NAMELESS,
         "base_url": BASE,
@@ -154,7 +155,7 @@ def a_letter(**changes: Any) -> Inspected:
     return Inspected(**{**asked, **changes})
 
 
-def an_issue(**changes: Any) -> Issue:
+def issue_with(**changes: Any) -> Issue:
     return replace(ISSUE, **changes)
 
 
@@ -168,13 +169,13 @@ def block_changed(number: int, **changes: Any) -> Issue:
 def html_with(old: str, new: str, **more: Any) -> Inspected:
     """The letter with one passage of its HTML replaced, which must be there."""
     assert old in HTML
-    return a_letter(edition=an_edition(html=HTML.replace(old, new)), **more)
+    return a_letter(edition=edition_of(html=HTML.replace(old, new)), **more)
 
 
 def linked(href: str, **more: Any) -> Inspected:
     """The letter with another address behind its first link, in both parts."""
     at = "https://voorbeeld.example.org/stilte"
-    parts = an_edition(html=HTML.replace(at, href), text=TEXT.replace(at, href))
+    parts = edition_of(html=HTML.replace(at, href), text=TEXT.replace(at, href))
     issue = block_changed(0, text=(Span("Lees ook "), Span("wat stilte doet", url=href)))
     return a_letter(edition=parts, issue=issue, **more)
 

@@ -13,7 +13,7 @@ from newsletter.editorial.checks.features import of_declaration, uses
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.editorial.checks.settings import USUAL_CLIENTS, CheckSettings
 from newsletter.errors import ConfigError
-from tests.editorial.checks.letters import HTML, a_letter, an_edition, html_with, on_the_box, styled
+from tests.editorial.checks.letters import HTML, a_letter, edition_of, html_with, on_the_box, styled
 
 
 def told(inputs: Inspected) -> list[str]:
@@ -163,9 +163,9 @@ def test_a_background_that_vml_draws_for_outlook_is_not_told() -> None:
     drawn = HTML.replace("padding:24px;", f"padding:24px;background-image:url({picture});").replace(
         "<h1>", f'<!--[if mso]><v:rect><v:fill src="{picture}"/></v:rect><![endif]--><h1>'
     )
-    assert told(a_letter(edition=an_edition(html=drawn))) == []
+    assert told(a_letter(edition=edition_of(html=drawn))) == []
     other = drawn.replace(f'src="{picture}"', 'src="https://brief.example.nl/media/b.png"')
-    assert told(a_letter(edition=an_edition(html=other))) == ["css-background-image"]
+    assert told(a_letter(edition=edition_of(html=other))) == ["css-background-image"]
 
 
 def test_the_message_says_what_where_and_for_how_many() -> None:

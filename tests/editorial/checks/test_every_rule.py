@@ -18,10 +18,10 @@ from tests.editorial.checks.letters import (
     NAMELESS,
     TEXT,
     a_letter,
-    an_edition,
-    an_issue,
     block_changed,
+    edition_of,
     html_with,
+    issue_with,
     linked,
     styled,
 )
@@ -35,7 +35,7 @@ def answered(state: LinkState, detail: str = "404") -> Inspected:
 
 def without_header(name: str) -> Inspected:
     kept = {header: value for header, value in HEADERS.items() if header != name}
-    return a_letter(edition=an_edition(headers=kept))
+    return a_letter(edition=edition_of(headers=kept))
 
 
 def padded(kilobytes: int) -> Inspected:
@@ -43,25 +43,25 @@ def padded(kilobytes: int) -> Inspected:
 
 
 BROKEN: list[tuple[str, Inspected]] = [
-    ("subject-missing", a_letter(issue=an_issue(subject=" "))),
-    ("subject-long", a_letter(issue=an_issue(subject="Rust " * 13))),
-    ("preheader-missing", a_letter(issue=an_issue(preheader=""))),
-    ("body-missing", a_letter(issue=an_issue(blocks=()))),
-    ("audience-empty", a_letter(issue=an_issue(audience=Audience("ocht")), tags=frozenset({"ochtend"}))),
-    ("preheader-short", a_letter(issue=an_issue(preheader="Wie stil wordt."))),
-    ("preheader-long", a_letter(issue=an_issue(preheader="Wie stil wordt, hoort meer. " * 5))),
-    ("preheader-repeats", a_letter(issue=an_issue(preheader="rust vinden!"))),
-    ("unfilled", a_letter(issue=an_issue(title="Rust vinden [naam]"))),
+    ("subject-missing", a_letter(issue=issue_with(subject=" "))),
+    ("subject-long", a_letter(issue=issue_with(subject="Rust " * 13))),
+    ("preheader-missing", a_letter(issue=issue_with(preheader=""))),
+    ("body-missing", a_letter(issue=issue_with(blocks=()))),
+    ("audience-empty", a_letter(issue=issue_with(audience=Audience("ocht")), tags=frozenset({"ochtend"}))),
+    ("preheader-short", a_letter(issue=issue_with(preheader="Wie stil wordt."))),
+    ("preheader-long", a_letter(issue=issue_with(preheader="Wie stil wordt, hoort meer. " * 5))),
+    ("preheader-repeats", a_letter(issue=issue_with(preheader="rust vinden!"))),
+    ("unfilled", a_letter(issue=issue_with(title="Rust vinden [naam]"))),
     ("unfilled", a_letter(issue=block_changed(0, text=rich("[...]")))),
     ("unfilled", a_letter(issue=block_changed(0, text=rich("Kom op [datum invullen]!")))),
     ("unfilled", a_letter(issue=block_changed(0, text=rich("Beste {{ voornaam }}")))),
-    ("unfilled", a_letter(issue=an_issue(preheader="TODO: iets over de stilte van de ochtend"))),
+    ("unfilled", a_letter(issue=issue_with(preheader="TODO: iets over de stilte van de ochtend"))),
     ("greeting-missing", a_letter(nameless={**NAMELESS, "greeting": " "})),
     ("name-gap", a_letter(nameless={**NAMELESS, "greeting": "Dag ,"})),
     ("name-gap", html_with("<p>Stilte is er al.", "<p>[[first_name]]</p><p>Stilte is er al.")),
-    ("name-gap", a_letter(edition=an_edition(subject="Rust voor [[first_name]]"))),
+    ("name-gap", a_letter(edition=edition_of(subject="Rust voor [[first_name]]"))),
     ("name-gap", html_with("Stilte is er al.", "Stilte is er al, [[first_name]].")),
-    ("name-gap", a_letter(edition=an_edition(subject="[[first_name]], rust vinden"))),
+    ("name-gap", a_letter(edition=edition_of(subject="[[first_name]], rust vinden"))),
     ("article-missing", a_letter(article=None)),
     ("quote-not-verbatim", a_letter(issue=block_changed(3, text="Rust is een beloning."))),
     ("alt-missing", a_letter(issue=block_changed(2, alt=" "))),
@@ -87,8 +87,8 @@ BROKEN: list[tuple[str, Inspected]] = [
     ("link-nameless", html_with(">wat stilte doet<", "><")),
     ("link-vague", html_with(">wat stilte doet<", ">Klik hier<")),
     ("link-vague", html_with(">Lees het hele artikel<", ">Lees meer …<")),
-    ("address-unknown", a_letter(issue=an_issue(blocks=(CrossLink("Grenzen stellen"),)))),
-    ("address-unknown", a_letter(issue=an_issue(blocks=(Button("Naar het artikel"),)))),
+    ("address-unknown", a_letter(issue=issue_with(blocks=(CrossLink("Grenzen stellen"),)))),
+    ("address-unknown", a_letter(issue=issue_with(blocks=(Button("Naar het artikel"),)))),
     ("link-entry-unused", a_letter(unlinked=("Grenzen stelen",))),
     ("link-dead", answered(LinkState.DEAD)),
     ("link-unknown-site", answered(LinkState.UNKNOWN)),
@@ -118,22 +118,22 @@ BROKEN: list[tuple[str, Inspected]] = [
     ("residue", html_with("Stilte is er al.", "{{ opening }} is er al.")),
     ("residue", html_with('alt="Een boom', r'alt="\u{a0}Een boom')),
     ("residue", html_with('alt="Een boom', r'alt="\nEen boom')),
-    ("residue", a_letter(edition=an_edition(text=TEXT.replace("Stilte", "{% if x %}")))),
-    ("residue", a_letter(edition=an_edition(subject="{{ subject }}"))),
+    ("residue", a_letter(edition=edition_of(text=TEXT.replace("Stilte", "{% if x %}")))),
+    ("residue", a_letter(edition=edition_of(subject="{{ subject }}"))),
     ("third-party", html_with(f"{BASE}/media/1.jpg", "https://elders.example.org/1.jpg")),
     ("third-party", html_with('class="blad"', 'class="blad" background="//cdn.example.org/a.png"')),
     ("third-party", styled(".paneel{list-style:url('https://cdn.example.org/a.png')}")),
     ("active-content", html_with("<h1>", "<script>1</script><h1>")),
     ("unsubscribe-missing", html_with(">Uitschrijven<", ' style="display:none">Uitschrijven<')),
     ("unsubscribe-missing", html_with('<a href="[[unsubscribe_url]]">Uitschrijven</a>', "")),
-    ("unsubscribe-missing-text", a_letter(edition=an_edition(text=TEXT.replace("[[unsubscribe_url]]", "")))),
+    ("unsubscribe-missing-text", a_letter(edition=edition_of(text=TEXT.replace("[[unsubscribe_url]]", "")))),
     ("header-missing", without_header("List-Unsubscribe")),
     ("header-missing", without_header("List-Id")),
-    ("header-missing", a_letter(edition=an_edition(headers={**HEADERS, "List-Unsubscribe-Post": "One-Click"}))),
-    ("one-click-not-https", a_letter(edition=an_edition(headers={**HEADERS, "List-Unsubscribe": "<mailto:weg@example.nl>"}))),
-    ("sender-unnamed", a_letter(edition=an_edition(sender="Huize Voorbeeldlust"))),
-    ("text-missing", a_letter(edition=an_edition(text=" \n"))),
-    ("text-lacks-link", a_letter(edition=an_edition(text=TEXT.replace(STILTE, "")))),
+    ("header-missing", a_letter(edition=edition_of(headers={**HEADERS, "List-Unsubscribe-Post": "One-Click"}))),
+    ("one-click-not-https", a_letter(edition=edition_of(headers={**HEADERS, "List-Unsubscribe": "<mailto:weg@example.nl>"}))),
+    ("sender-unnamed", a_letter(edition=edition_of(sender="Huize Voorbeeldlust"))),
+    ("text-missing", a_letter(edition=edition_of(text=" \n"))),
+    ("text-lacks-link", a_letter(edition=edition_of(text=TEXT.replace(STILTE, "")))),
     ("unsupported", html_with("padding:24px;", "padding:24px;display:flex;")),
     ("spam-suspect", a_letter(spam=SpamScore(2.0, ((2.0, "X_RULE", "Vals beloofd"),)))),
     ("spam-refused", a_letter(spam=SpamScore(6.0, ((6.0, "X_RULE", "Vals beloofd"),)))),
@@ -209,7 +209,7 @@ def test_every_function_that_calls_itself_a_check_is_one() -> None:
 
 
 def test_errors_come_first_and_then_the_order_of_the_file() -> None:
-    issue = an_issue(
+    issue = issue_with(
         subject="",
         blocks=(CrossLink("Grenzen"), Paragraph(rich("[...]")), Paragraph(rich("TODO"))),
         lines=(10, 12, 14),
@@ -227,8 +227,8 @@ def test_errors_come_first_and_then_the_order_of_the_file() -> None:
 
 
 def test_only_errors_stop_an_approval() -> None:
-    assert stops_approval(run(a_letter(issue=an_issue(subject=""))))
-    assert not stops_approval(run(a_letter(issue=an_issue(preheader="Kort."), links=None)))
+    assert stops_approval(run(a_letter(issue=issue_with(subject=""))))
+    assert not stops_approval(run(a_letter(issue=issue_with(preheader="Kort."), links=None)))
 
 
 def test_a_finding_names_the_block_as_the_editor_would_and_its_line() -> None:

@@ -39,10 +39,10 @@ from tests.editorial.checks.letters import (
     TEXT,
     VALUES,
     a_letter,
-    an_edition,
-    an_issue,
     block_changed,
+    edition_of,
     html_with,
+    issue_with,
     linked,
 )
 
@@ -70,7 +70,7 @@ def test_a_good_address_gives_no_finding(url: str) -> None:
     )
     inputs = linked(url)
     assert (
-        codes(replace(inputs, edition=replace(inputs.edition, text=an_edition(text=text).text)))
+        codes(replace(inputs, edition=replace(inputs.edition, text=edition_of(text=text).text)))
         == []
     )
 
@@ -88,7 +88,7 @@ def test_one_click_over_http_is_fine_while_the_mail_stays_on_this_machine() -> N
     local = {name: value.replace(BASE, "http://127.0.0.1:8000") for name, value in VALUES.items()}
     html = HTML.replace(BASE, "http://127.0.0.1:8000")
     inputs = a_letter(
-        edition=an_edition(html=html), values=local, base_url="http://127.0.0.1:8000", is_local=True
+        edition=edition_of(html=html), values=local, base_url="http://127.0.0.1:8000", is_local=True
     )
     assert codes(inputs) == []
 
@@ -96,7 +96,7 @@ def test_one_click_over_http_is_fine_while_the_mail_stays_on_this_machine() -> N
 def test_braces_that_the_editor_wrote_are_asked_about_once_and_not_taken_for_ours() -> None:
     inputs = a_letter(
         issue=block_changed(0, text=rich("Schrijf {{ naam }} op.")),
-        edition=an_edition(html=HTML.replace("Stilte is er al.", "Schrijf {{ naam }} op.")),
+        edition=edition_of(html=HTML.replace("Stilte is er al.", "Schrijf {{ naam }} op.")),
     )
     assert codes(inputs) == ["unfilled"]
 
@@ -169,11 +169,11 @@ def test_the_meter_tells_what_each_part_weighs() -> None:
 
 
 def test_the_sender_may_be_named_by_the_name_people_know() -> None:
-    assert codes(a_letter(edition=an_edition(sender="Gerrit Jansen"))) == []
+    assert codes(a_letter(edition=edition_of(sender="Gerrit Jansen"))) == []
 
 
 def test_a_page_that_is_no_html_at_all_is_told_and_does_not_fail() -> None:
-    found = codes(a_letter(edition=an_edition(html="")))
+    found = codes(a_letter(edition=edition_of(html="")))
     assert {"doctype-missing", "title-missing", "heading-one", "unsubscribe-missing"} <= set(found)
 
 
@@ -200,7 +200,7 @@ BLOCKS: list[tuple[Block, str, str]] = [
 def test_every_kind_of_block_has_a_name_in_both_languages(
     block: Block, dutch: str, english: str
 ) -> None:
-    inputs = a_letter(issue=an_issue(blocks=(block,)))
+    inputs = a_letter(issue=issue_with(blocks=(block,)))
     assert name_block(inputs, 0) == dutch
     assert name_block(replace(inputs, language="en"), 0) == english
 
@@ -256,7 +256,7 @@ SCRAPS = st.sampled_from(
 @given(st.lists(st.one_of(SCRAPS, st.text(max_size=6)), max_size=8).map("".join))
 def test_whatever_the_html_the_checks_answer(scrap: str) -> None:
     at = HTML.index("<h1>")
-    inputs = a_letter(edition=an_edition(html=HTML[:at] + scrap + HTML[at:]))
+    inputs = a_letter(edition=edition_of(html=HTML[:at] + scrap + HTML[at:]))
     assert all(finding.message for finding in run(inputs))
 
 
@@ -267,10 +267,10 @@ def test_whatever_the_editor_writes_is_never_taken_for_a_residue(title: str, sai
 
     issue = replace(block_changed(0, text=rich(said)), title=title)
     html = HTML.replace("Stilte is er al.", escape(f"{title} {said}".replace("[[", "")))
-    assert "residue" not in codes(a_letter(issue=issue, edition=an_edition(html=html)))
+    assert "residue" not in codes(a_letter(issue=issue, edition=edition_of(html=html)))
 
 
 def test_a_letter_without_a_number_is_no_list_mail() -> None:
     headers = {name: value for name, value in HEADERS.items() if name != "List-Id"}
-    letter = a_letter(edition=an_edition(headers=headers), issue=an_issue(number=0))
+    letter = a_letter(edition=edition_of(headers=headers), issue=issue_with(number=0))
     assert run(letter) == ()

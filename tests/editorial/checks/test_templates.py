@@ -20,11 +20,11 @@ from newsletter.rendering.personalise import eml
 from newsletter.rendering.pictures import Picture
 from newsletter.rendering.templates import Template, load_template
 from tests.needs import missing
-from tests.rendering.builders import BODY, SENT, TEMPLATES, a_letter, a_recipient, an_issue
+from tests.rendering.builders import BODY, SENT, TEMPLATES, a_full_issue, a_letter, a_recipient
 
 NAMES = sorted(path.parent.name for path in TEMPLATES.glob("*/theme.toml"))
 PICTURES = {"tuin.jpg": Picture("ab12.jpg", b"", 536, 300)}
-ISSUE = an_issue(blocks=(*BODY, Image("tuin.jpg", "Een tuin in de mist")), lines=())
+ISSUE = a_full_issue(blocks=(*BODY, Image("tuin.jpg", "Een tuin in de mist")), lines=())
 
 
 def inspected(edition: Edition, **more: object) -> Inspected:

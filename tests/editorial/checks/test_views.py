@@ -10,7 +10,7 @@ from newsletter.editorial.checks.finding import Finding, Severity
 from newsletter.editorial.checks.run import run
 from newsletter.editorial.checks.sheet import SHOWN, WORDS, contact_sheet
 from newsletter.editorial.checks.views import View, seen, with_pictures
-from tests.editorial.checks.letters import BASE, HTML, a_letter, an_issue, styled
+from tests.editorial.checks.letters import BASE, HTML, a_letter, issue_with, styled
 
 
 def test_dark_and_light_are_decided_by_the_copy_and_not_by_the_machine() -> None:
@@ -69,7 +69,7 @@ def test_a_page_can_carry_its_pictures_itself() -> None:
 
 
 def test_the_sheet_shows_every_view_the_text_and_the_findings() -> None:
-    inputs = a_letter(issue=an_issue(subject=""), links=None)
+    inputs = a_letter(issue=issue_with(subject=""), links=None)
     page = contact_sheet(inputs, run(inputs))
     frames = re.findall(r'<iframe title="([^"]*)" width="(\d+)"[^>]*srcdoc="([^"]*)"', page)
     assert [int(width) for _, width, _ in frames] == [width for _, width in SHOWN]
@@ -97,7 +97,7 @@ def test_the_sheet_asks_nobody_for_anything_and_runs_nothing_of_the_mail() -> No
 
 def test_what_stands_in_a_letter_cannot_break_out_of_the_sheet() -> None:
     hostile = '</pre></iframe><script>alert("x")</script>"$views'
-    inputs = a_letter(issue=an_issue(preheader=hostile))
+    inputs = a_letter(issue=issue_with(preheader=hostile))
     page = contact_sheet(inputs, (Finding(Severity.HINT, "x", hostile),))
     assert page.count("<script>") == 1
     assert page.count("</iframe>") == len(SHOWN)

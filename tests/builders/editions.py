@@ -1,0 +1,23 @@
+"""One edition with defaults, for every room."""
+
+from typing import Any
+
+from newsletter.model.address import EmailAddress, Mailbox
+from newsletter.model.edition import Edition, Field, Place
+
+
+def an_edition(issue: int = 1, title: str = "Stilte", **changes: Any) -> Edition:
+    """A short edition with a greeting in it; its subject is its title."""
+    values: dict[str, Any] = {
+        "issue": issue,
+        "title": title,
+        "template": "helder-moment",
+        "language": "nl",
+        "sender": Mailbox("Een helder moment", EmailAddress("brief", "example.org")),
+        "reply_to": EmailAddress("antwoord", "example.org"),
+        "subject": (title,),
+        "html": ("<p>", Field("greeting", Place.HTML), "</p>"),
+        "text": (Field("greeting", Place.TEXT),),
+        "headers": (),
+    }
+    return Edition(**(values | changes))

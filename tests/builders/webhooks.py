@@ -1,0 +1,11 @@
+"""A webhook of any provider, as its settings make it."""
+
+from types import ModuleType
+from typing import Any
+
+from newsletter.providers.wire.hearing import Hearing
+
+
+def a_webhook(provider: ModuleType, **settings: Any) -> Hearing:
+    webhook: Hearing = provider.webhook(provider.Settings(**settings))
+    return webhook
