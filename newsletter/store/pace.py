@@ -15,10 +15,16 @@ _CLOCKS_DIFFER = timedelta(minutes=5)  # between two machines in order
 
 
 class Pace:
-    """The generic cell rate algorithm in one row: the moment from which the way is free."""
+    """The generic cell rate algorithm in one row: the moment from which the way is free.
 
-    def __init__(self, database: Database) -> None:
+    Args:
+        database: Where the row is.
+        now: The SQL of the moment in microseconds; by default the database's clock.
+    """
+
+    def __init__(self, database: Database, now: ColumnElement[int] | None = None) -> None:
         self._database = database
+        self._now = database.now if now is None else now
 
     def reserve(self, provider: str, emails: int, emails_per_second: float) -> timedelta:
         """Reserve room for that many; how long to wait before they may leave.
@@ -27,7 +33,7 @@ class Pace:
         this one was written under a wrong clock.
         """
         cost = _cost(emails, emails_per_second)
-        now = self._database.now
+        now = self._now
         free_at = _earlier(pace.c.free_at, now + _WAITING * cost)
         with self._database.write() as connection:
             connection.execute(

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import BigInteger, Connection, func, literal, select
 
 from newsletter.errors import DeskError, StoreError
 from newsletter.model.address import EmailAddress
@@ -16,6 +16,7 @@ from newsletter.model.delivery import BatchState, Outcome, Receipt, Report, Repo
 from newsletter.model.delivery_ids import delivery_id, read_delivery_id
 from newsletter.model.dispatch import NOTICES, DispatchState, Notice
 from newsletter.store.named import Named
+from newsletter.store.pace import Pace
 from newsletter.store.store import Store
 from newsletter.store.tables import batches
 from tests.builders.editions import an_edition
@@ -759,11 +760,14 @@ def test_chores_that_a_wrong_clock_took_or_did_are_anybodys(store: Store, clock:
 
 
 def test_the_pace_holds_for_all_who_share_it(store: Store) -> None:
-    waits = [store.pace.reserve("fake", 10, 0.1) for _ in range(3)]
-    assert waits[0] == timedelta(0)
-    assert timedelta(seconds=150) < waits[2] <= timedelta(seconds=200)
-    store.pace.give_back("fake", 20, 0.1)
-    assert store.pace.reserve("fake", 1, 0.1) <= timedelta(seconds=100)
+    frozen = literal(1_772_348_400_000_000, BigInteger)
+    one, other = Pace(store.database, frozen), Pace(store.database, frozen)
+    waits = [pace.reserve("fake", 10, 0.1).total_seconds() for pace in (one, other, one)]
+    assert waits == [0, 100, 200]
+    other.give_back("fake", 20, 0.1)
+    assert one.reserve("fake", 1, 0.1) == timedelta(seconds=100)
+    later = Pace(store.database, frozen + 60_000_000)
+    assert later.reserve("fake", 1, 0.1) == timedelta(seconds=50)
 
 
 def test_a_chore_has_one_holder_until_its_lease_is_over(store: Store) -> None:
