@@ -12,7 +12,7 @@ _SIGNS: Final = "A-Za-z0-9_-"  # of a token (base64url, RFC 4648 §5)
 _LENGTH: Final = 40  # characters of a token in a link (audience.tokens)
 _WHOLE: Final = re.compile(rf"/(?:{_DOORS})/[{_SIGNS}]{{{_LENGTH}}}(?:/instead)?")
 _TOKEN: Final = re.compile(
-    rf"/+({_DOORS})/+[^{_SIGNS}]*([{_SIGNS}]{{{_LENGTH},}})(?![{_SIGNS}]|/+\w).*",
+    rf"/+({_DOORS})/+[^{_SIGNS}]*([{_SIGNS}]{{{_LENGTH},}})(?![{_SIGNS}]|/+[^\W_]).*",
     re.DOTALL,
 )
 _ISSUE: Final = re.compile(r"/+archive/+([a-z0-9-]+)(?![a-z0-9-]|/+\w).*", re.DOTALL)
@@ -43,9 +43,13 @@ def meant(path: str) -> str:
     """Return the path that a link was sent with; the same path where that cannot be told."""
     if _WHOLE.fullmatch(path):
         return path
+    seen = [found for text in _decodings(path) if (found := _TOKEN.fullmatch(text))]
+    whole = [
+        found for found in seen if len(found[2]) == _LENGTH
+    ]  # else "%253C" leaves a "3C" in front
+    for found in (*whole, *seen):
+        return f"/{found[1]}/{_trimmed(found[2])}"
     for text in _decodings(path):
-        if found := _TOKEN.fullmatch(text):
-            return f"/{found[1]}/{_trimmed(found[2])}"
         if found := _ISSUE.fullmatch(text):
             return f"/archive/{found[1]}"
     return path
