@@ -15,6 +15,7 @@ from newsletter.app.liveness import LATE
 from newsletter.errors import StoreAway, StoreError
 from newsletter.model.hook import Hook
 from newsletter.store.database import sqlite_module
+from tests import patience
 from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
 from tests.web.builders import browser
 
@@ -218,5 +219,5 @@ def test_the_thread_that_hands_over_survives_what_it_meets(
 
     app.dispatches.__dict__["dispatcher"] = Odd()
     with app.bell():
-        assert entered.wait(10)
+        assert entered.wait(patience.SECONDS)
     assert "handing over failed" in caplog.text

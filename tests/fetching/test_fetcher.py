@@ -5,7 +5,6 @@ import shutil
 import ssl
 import subprocess
 import threading
-import time
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import pytest
 
 from newsletter.errors import FetchError, FetchForbidden, FetchNowhere, FetchSilent, FetchUnsafe
 from newsletter.fetching.fetcher import fresh_transport
+from tests import patience
 from tests.fetching.web import a_fetcher, names, says, served
 
 
@@ -143,18 +143,16 @@ def test_a_site_that_drips_its_answer_is_left_when_the_time_is_over() -> None:
             visit.wfile.flush()
 
     with served({"/": dripping}) as site:
-        began = time.monotonic()
         with pytest.raises(FetchSilent, match="in time"):
             a_fetcher(seconds=0.4).get(site.url("/"))
-        gone.set()
-    assert time.monotonic() - began < 3
+        gone.set()  # until then it drips on: only the limit ends the call
 
 
 def test_a_name_that_takes_too_long_to_look_up_is_left() -> None:
     release = threading.Event()
 
     def slow(host: str, port: int) -> tuple[str, ...]:
-        release.wait(5)
+        release.wait(patience.SECONDS)
         return ("93.184.216.34",)
 
     with pytest.raises(FetchSilent):

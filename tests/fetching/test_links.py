@@ -1,7 +1,6 @@
 """Are links alive: what sites answer, and what we make of it."""
 
 import threading
-import time
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -114,15 +113,13 @@ def test_a_slow_site_costs_its_time_limit_and_no_more() -> None:
     release = threading.Event()
 
     def asleep(_: BaseHTTPRequestHandler) -> Answer:
-        release.wait(5)
+        release.wait(patience.SECONDS)  # longer than any limit: that it ends at all is the proof
         return 200, {}, b""
 
     with served({"/": asleep}) as site:
-        began = time.monotonic()
         found = look_at([site.url("/")], a_fetcher(seconds=0.2))
         release.set()
     assert [result.state for result in found.values()] == [LinkState.SILENT]
-    assert time.monotonic() - began < 3
 
 
 class Clock:

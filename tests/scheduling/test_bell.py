@@ -8,6 +8,7 @@ import pytest
 
 from newsletter.errors import StoreError
 from newsletter.scheduling.bell import Bell
+from tests import patience
 
 OFTEN = timedelta(milliseconds=20)
 
@@ -38,7 +39,7 @@ class Tower:
 def ring(tower: Tower) -> None:
     bell = Bell(tower, OFTEN)
     bell.start()
-    assert tower.enough.wait(10)
+    assert tower.enough.wait(patience.SECONDS)
     bell.stop()
 
 
@@ -68,7 +69,7 @@ def test_it_rings_at_once() -> None:
     tower = Tower(1)
     bell = Bell(tower, timedelta(hours=1))
     bell.start()
-    assert tower.enough.wait(10)
+    assert tower.enough.wait(patience.SECONDS)
     bell.stop()
 
 
