@@ -44,11 +44,9 @@ def meant(path: str) -> str:
     if _WHOLE.fullmatch(path):
         return path
     seen = [found for text in _decodings(path) if (found := _TOKEN.fullmatch(text))]
-    whole = [
-        found for found in seen if len(found[2]) == _LENGTH
-    ]  # else "%253C" leaves a "3C" in front
-    for found in (*whole, *seen):
-        return f"/{found[1]}/{_trimmed(found[2])}"
+    if seen:
+        door, token = seen[-1].groups()  # decoded most, else "%253C" leaves a "3C" before the token
+        return f"/{door}/{_trimmed(token)}"
     for text in _decodings(path):
         if found := _ISSUE.fullmatch(text):
             return f"/archive/{found[1]}"
