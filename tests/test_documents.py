@@ -1,6 +1,7 @@
 """What the documents say is what the code does."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,15 @@ def test_the_changelog_keeps_to_its_format() -> None:
     assert f"## [{newsletter.__version__}] - " in changelog
     kinds = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
     assert set(re.findall(r"^### (.*)$", changelog, re.MULTILINE)) <= kinds
+
+
+def test_the_architecture_has_the_layers_of_the_import_contract() -> None:
+    page = DOCUMENTS[ROOT / "docs" / "architecture.md"]
+    drawn = re.search(r"^```\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert drawn is not None
+    linted = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    layers = [set(layer.split(" | ")) for layer in linted["contracts"][0]["layers"]]
+    assert [set(line.split(" · ")) for line in drawn[1].splitlines()] == layers[1:]  # no __main__
+    described = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", page, re.MULTILINE)
+    rooms = {room for cell in described for room in re.findall(r"`(\w+)`", cell)}
+    assert rooms == set().union(*layers[1:])
