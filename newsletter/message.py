@@ -48,6 +48,12 @@ class Message:
         """Return text that is shown as it is in every language, such as a provider's answer."""
         return cls(_OWN_WORDS, words=words)
 
+    @classmethod
+    def of(cls, member: Enum) -> Self:
+        """Return the name of an enum's member: ``Why.NO_SLOTS`` has the code ``why-no-slots``."""
+        kind = "".join(f"-{one}" if one.isupper() else one for one in type(member).__name__)
+        return cls(f"{kind}-{member.name}".strip("-").replace("_", "-").lower())
+
     @property
     def data(self) -> dict[str, Datum]:
         """The values that the sentence names."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from newsletter.app.parts import Parts
 from newsletter.errors import ConfigError, MailUnfit
+from newsletter.message import Message
 from newsletter.model.edition import Edition
 from newsletter.model.letterhead import (
     Letterhead,
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from newsletter.store.listing import Listing
 
 RENEW = "newsletter issue approve --renew"
-OUTDATED = f"approved under other settings; not sent before `{RENEW}`"
+OUTDATED = Message("approved-otherwise")
 
 
 def demand(parts: Parts, issue: int, sha256: str, *, dispatch: int | None = None) -> None:

@@ -1,7 +1,7 @@
 """Every issue with where it stands, from the first lines of the files and a few questions to the database."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from newsletter.app.parts import Parts
 from newsletter.app.queue import Queue, changed_since
 from newsletter.editorial import heads
 from newsletter.editorial.heads import IssueFile
+from newsletter.message import Message
 from newsletter.model.dispatch import NOTICES, WENT_BEFORE, Dispatch
 from newsletter.model.queue import Approval
 
@@ -26,11 +27,17 @@ class IssueRow:
     subject: str
     status: str
     goes_at: datetime | None
-    note: str
+    notes: tuple[Message, ...]
 
     def facts(self) -> dict[str, object]:
-        """For machines."""
-        return {**asdict(self), "goes_at": self.goes_at.isoformat() if self.goes_at else None}
+        """Return all but the notes, for machines."""
+        return {
+            "number": self.number,
+            "title": self.title,
+            "subject": self.subject,
+            "status": self.status,
+            "goes_at": self.goes_at.isoformat() if self.goes_at else None,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +62,7 @@ class IssueList:
         """Every issue whose file can be read, with where it stands."""
         return self.survey()[0]
 
-    def survey(self) -> tuple[list[IssueRow], list[str]]:
+    def survey(self) -> tuple[list[IssueRow], list[Message]]:
         """The rows, and what is wrong with the issue files that they leave out."""
         zone = self._parts.zone
         listed, wrong = heads.survey(
@@ -63,7 +70,7 @@ class IssueList:
         )
         with self._parts.listing() as listing:
             known = self._known(listing)
-        return [_row(one, known) for one in listed], [str(error) for error in wrong]
+        return [_row(one, known) for one in listed], [error.message for error in wrong]
 
     def _known(self, listing: "Listing") -> _Known:
         dispatches: dict[int, list[Dispatch]] = {}
@@ -92,29 +99,27 @@ def _row(listed: IssueFile, known: _Known) -> IssueRow:
         status = "queued" if approval.position is not None else "approved"
     elif cancelled is not None:
         status = "cancelled"
-    notes = []
+    notes: list[Message] = []
     if cancelled is not None:
         notes.append(_after_cancelling(cancelled, is_approved=approval is not None))
     if number in known.missed:
-        day = known.missed[number]
-        notes.append(f"missed its slot of {day}; `newsletter queue list` says what to do")
+        notes.append(Message("issue-missed-slot", day=known.missed[number]))
     if number in known.outdated:
         notes.append(agreement.OUTDATED)
     if approval is not None and (not gone or cancelled is not None):
-        notes.append(changed_since(approval, listed.sha256))
+        changed = changed_since(approval, listed.sha256)
+        notes += [changed] if changed else []
     return IssueRow(
         number=number,
         title=listed.head.title,
         subject=listed.head.subject,
         status=status,
         goes_at=moment,
-        note="; ".join(filter(None, notes)),
+        notes=tuple(notes),
     )
 
 
-def _after_cancelling(dispatch: Dispatch, *, is_approved: bool) -> str:
-    told = f"dispatch {dispatch.id} was cancelled"
+def _after_cancelling(dispatch: Dispatch, *, is_approved: bool) -> Message:
     if is_approved:
-        return f"{told}; it goes to those who did not get it"
-    approve = f"`newsletter issue approve {dispatch.issue}`"
-    return f"{told}; {approve} sends it to those who did not get it"
+        return Message("cancelled-goes-to-the-rest", dispatch=dispatch.id)
+    return Message("cancelled-for-the-rest", dispatch=dispatch.id, issue=dispatch.issue)

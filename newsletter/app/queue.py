@@ -13,6 +13,7 @@ from newsletter.delivery.due import Bell, due
 from newsletter.editorial.queue import Calendar, Placed, Queued, plan_queue, stranded
 from newsletter.editorial.slots import SlotTime, occurrences
 from newsletter.errors import DeskError
+from newsletter.message import Message
 from newsletter.model.queue import Approval, Planned
 
 if TYPE_CHECKING:
@@ -42,22 +43,21 @@ class Plans(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRow:
-    """One queued issue with its moment; ``note`` says what the editor should know."""
+    """One queued issue with its moment; ``notes`` say what the editor should know."""
 
     place: int
     number: int
     subject: str
     goes_at: datetime | None
-    note: str
+    notes: tuple[Message, ...]
 
     def facts(self) -> dict[str, object]:
-        """For machines."""
+        """Return all but the notes, for machines."""
         return {
             "place": self.place,
             "issue": self.number,
             "subject": self.subject,
             "goes_at": self.goes_at.isoformat() if self.goes_at else None,
-            "note": self.note,
         }
 
 
@@ -86,82 +86,68 @@ class Queue:
             outdated = agreement.outdated_in(self._parts, listing)
             editions = listing.editions({entry.edition for entry in entries})
         files = numbered.by_number(self._parts.folder / "issues")
-        why = {left.issue: left.why.value for left in stranded(_queued(entries), calendar)}
+        why = {left.issue: Message.of(left.why) for left in stranded(_queued(entries), calendar)}
         return [
             QueueRow(
                 place=place,
                 number=entry.issue,
                 subject=_subject(editions[entry.edition]),
                 goes_at=moments.get(entry.issue),
-                note="; ".join(
-                    filter(
-                        None,
-                        (
-                            why.get(entry.issue, ""),
-                            agreement.OUTDATED if entry.issue in outdated else "",
-                            changed_since(entry, _hash(files.get(entry.issue))),
-                        ),
-                    )
+                notes=_known(
+                    why.get(entry.issue),
+                    agreement.OUTDATED if entry.issue in outdated else None,
+                    changed_since(entry, _hash(files.get(entry.issue))),
                 ),
             )
             for place, entry in enumerate(entries, start=1)
         ]
 
-    def missed(self) -> list[str]:
-        """The issues whose slot was missed, each with what the editor can decide."""
+    def missed(self) -> list[Message]:
+        """Return the issues whose slot was missed, for the editor to decide about."""
         with self._parts.listing() as listing:
             missed = listing.missed()
+        return [Message("slot-missed", issue=one.issue, day=one.day) for one in missed]
+
+    def outdated(self) -> list[Message]:
+        """Return the issues that were approved under other settings, each with what differs."""
         return [
-            f"issue {one.issue} missed its slot of {one.day}; `newsletter dispatch start {one.issue}` sends it now,"
-            f" `newsletter queue add {one.issue}` gives it another slot"
-            for one in missed
+            Message("issue-approved-otherwise", issue=issue, differences=differences)
+            for issue, differences in agreement.outdated(self._parts).items()
         ]
 
-    def outdated(self) -> list[str]:
-        """The approved issues that the settings have left behind, each with what differs."""
-        return [
-            f"issue {issue} was approved under other settings: {told}; `{agreement.RENEW}`"
-            for issue, told in agreement.outdated(self._parts).items()
-        ]
-
-    def add(self, ref: str) -> str:
+    def add(self, ref: str) -> Message:
         """Put an approved issue at the end again."""
         number = self.number(ref)
         self._kept.add(number)
-        return self._told(number)
+        return self._goes(number)
 
-    def move(self, ref: str, place: int) -> str:
+    def move(self, ref: str, place: int) -> Message:
         """Give an issue another place."""
         number = self.number(ref)
         self._kept.move(number, place)
-        return self._told(number)
+        return self._goes(number)
 
-    def remove(self, ref: str) -> str:
+    def remove(self, ref: str) -> Message:
         """Take an issue out; it stays approved."""
         number = self.number(ref)
         if not self._kept.remove(number):
-            raise DeskError(
-                f"issue {number} is not in the queue", "`newsletter queue list` shows it"
-            )
-        return f"issue {number} is out of the queue; `newsletter queue add {number}` puts it back"
+            raise DeskError("issue-not-queued", issue=number)
+        return Message("issue-out-of-queue", issue=number)
 
-    def skip(self, day: str, *, back: bool = False) -> str:
+    def skip(self, day: str, *, back: bool = False) -> Message:
         """Leave one date empty, or take that back."""
         try:
             wanted = date.fromisoformat(day)
         except ValueError:
-            raise DeskError(f"{day!r} is no date", "write it like 2026-12-27") from None
+            raise DeskError("date-unreadable", text=day) from None
         if back:
             if not self._kept.unskip(wanted):
-                raise DeskError(f"{wanted} was not skipped")
-            return f"{wanted} is a day for an issue again"
+                raise DeskError("date-not-skipped", day=wanted)
+            return Message("date-free-again", day=wanted)
         if not self._may_go_on(wanted):
-            raise DeskError(
-                f"nothing would go on {wanted}: it is past, or a day without a slot",
-                "`newsletter queue list` shows the dates",
-            )
+            raise DeskError("date-without-slot", day=wanted)
         self._kept.skip(wanted)
-        return f"nothing goes on {wanted}; the rest shifts"
+        return Message("date-skipped", day=wanted)
 
     def _may_go_on(self, day: date) -> bool:
         """Whether there is a slot to skip on this date, or an issue that has it for its own."""
@@ -267,17 +253,14 @@ class Queue:
             taken=frozenset(kept.taken(since)),
         )
 
-    def _told(self, number: int) -> str:
+    def _goes(self, number: int) -> Message:
         moment = self.moments().get(number)
-        when = (
-            moment.astimezone(self._parts.zone).strftime("%A %d %B %Y %H:%M")
-            if moment
-            else "at no slot yet"
-        )
-        return f"issue {number} goes {when}"
+        if moment is None:
+            return Message("issue-goes-at-no-slot", issue=number)
+        return Message("issue-goes-at", issue=number, at=moment.astimezone(self._parts.zone))
 
 
-def changed_since(entry: Approval, file_hash: str | None) -> str:
+def changed_since(entry: Approval, file_hash: str | None) -> Message | None:
     """Return a warning where an issue's file is no longer what was approved.
 
     Args:
@@ -285,10 +268,12 @@ def changed_since(entry: Approval, file_hash: str | None) -> str:
         file_hash: Of the file as it is now; ``None``: it is gone.
     """
     if file_hash is None:
-        return "its file is gone; it goes out as approved"
-    if file_hash == entry.file_hash:
-        return ""
-    return "changed after approval; goes out as approved until you approve it again"
+        return Message("approved-file-gone")
+    return None if file_hash == entry.file_hash else Message("approved-file-changed")
+
+
+def _known(*notes: Message | None) -> tuple[Message, ...]:
+    return tuple(note for note in notes if note is not None)
 
 
 def _hash(path: Path | None) -> str | None:

@@ -11,6 +11,7 @@ from newsletter.app.parts import Parts
 from newsletter.app.queue import Queue
 from newsletter.app.way_out import peculiarities, problems
 from newsletter.errors import ConfigError, StoreAway, StoreError
+from newsletter.message import Message
 
 _PATIENCE: Final = timedelta(minutes=1)  # then a supervisor starts it anew
 _BETWEEN_TRIES: Final = timedelta(seconds=1)
@@ -56,16 +57,20 @@ class Starting:
             else:
                 return
 
-    def words(self) -> list[str]:
+    def words(self) -> list[Message]:
         """What an operator should know when it starts.
 
         Raises:
             ConfigError: The settings are wrong; the error lists every mistake.
             StoreError: The database cannot be used.
         """
-        return [sentence for part in self._parts_of_words() for sentence in _guarded(part)]
+        return [
+            one if isinstance(one, Message) else Message.in_own_words(one)
+            for part in self._parts_of_words()
+            for one in _guarded(part)
+        ]
 
-    def _parts_of_words(self) -> tuple[Callable[[], Iterable[str]], ...]:
+    def _parts_of_words(self) -> tuple[Callable[[], Iterable[str | Message]], ...]:
         parts = self._parts
         return (
             lambda: [f"mail goes through: {parts.provider.name}"],
@@ -82,7 +87,7 @@ class Starting:
         return [f"nothing goes out: {hold}; then `newsletter restore --release`"] if hold else []
 
 
-def _guarded(part: Callable[[], Iterable[str]]) -> list[str]:
+def _guarded(part: Callable[[], Iterable[str | Message]]) -> list[str | Message]:
     """What a part has to say; a row that cannot be read must not keep the newsletter from starting."""
     try:
         return list(part())

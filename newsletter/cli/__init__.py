@@ -24,7 +24,9 @@ def main() -> None:
     try:
         commands()
     except NewsletterError as error:
-        _leave(str(error))
+        from newsletter.cli.terminal import with_hints
+
+        _leave(with_hints(error.message))
     except OSError as error:
         from newsletter.cli.trouble import told
 

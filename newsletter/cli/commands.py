@@ -16,6 +16,7 @@ from newsletter.cli import (
     sandbox,
     subscribers,
 )
+from newsletter.cli.terminal import speech
 
 commands = typer.Typer(
     no_args_is_help=True,
@@ -48,6 +49,7 @@ def root(
     ] = False,
 ) -> None:
     """Remember which publication is meant; it is opened only when a command needs it."""
+    speech.language = "en"  # until then
     context.obj = folder.resolve()
 
 

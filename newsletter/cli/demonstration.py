@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from newsletter.app import Newsletter
 from newsletter.app.publication import init
 from newsletter.app.shipped import shipped
+from newsletter.cli.machine_words import note_of
 from newsletter.cli.terminal import say
 from newsletter.errors import DeskError, NewsletterError
 
@@ -133,7 +134,7 @@ def _go_through_the_weeks(app: Newsletter, clock: DrivenClock, report: Report) -
         for week, row in enumerate(app.queue.rows(), start=1):
             before = len(_mails(app))
             if row.goes_at is None:
-                report.note(False, f"issue {row.number} has no slot: {row.note}")
+                report.note(False, f"issue {row.number} has no slot: {note_of(row.notes)}")
                 return
             clock.at = row.goes_at + _A_MINUTE
             for _ in range(2):  # a bell that rings twice must not send twice

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsletter.cli.machine_words import note_of
 from newsletter.cli.terminal import (
     AsJson,
     IssueRef,
@@ -18,6 +19,7 @@ from newsletter.cli.terminal import (
     print_table,
     publication,
     say,
+    say_hints,
 )
 from newsletter.errors import DeskError
 
@@ -42,7 +44,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     app = publication(context)
     rows, wrong = app.issue_list.survey()
     if as_json:
-        print_json([row.facts() for row in rows])
+        print_json([{**row.facts(), "note": note_of(row.notes)} for row in rows])
     else:
         _tell(rows, app.zone)
     for sentence in wrong:
@@ -53,9 +55,13 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
 def _tell(rows: "Sequence[IssueRow]", zone: tzinfo) -> None:
     print_table(
         ("no.", "subject", "status", "goes", "note"),
-        ((row.number, row.subject, row.status, local(row.goes_at, zone), row.note) for row in rows),
+        (
+            (row.number, row.subject, row.status, local(row.goes_at, zone), row.notes)
+            for row in rows
+        ),
         "No issues yet; newsletter draw ARTICLE makes some.",
     )
+    say_hints(note for row in rows for note in row.notes)
 
 
 @commands.command()

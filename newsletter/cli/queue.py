@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from newsletter.cli.machine_words import note_of
 from newsletter.cli.terminal import (
     AsJson,
     IssueRef,
@@ -12,7 +13,9 @@ from newsletter.cli.terminal import (
     print_table,
     publication,
     say,
+    say_hints,
 )
+from newsletter.message import Message
 
 commands = typer.Typer(no_args_is_help=True, help="What goes when.")
 
@@ -23,18 +26,19 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     app = publication(context)
     rows = app.queue.rows()
     if as_json:
-        print_json([row.facts() for row in rows])
+        print_json([{**row.facts(), "note": note_of(row.notes)} for row in rows])
         return
     print_table(
-        ("place", "goes", "no.", "subject", "note"),
+        ("column-place", "column-goes", "column-number", "column-subject", "column-note"),
         (
-            (row.place, local(row.goes_at, app.zone), row.number, row.subject, row.note)
+            (row.place, local(row.goes_at, app.zone), row.number, row.subject, row.notes)
             for row in rows
         ),
-        "The queue is empty; newsletter issue approve ISSUE fills it.",
+        Message("queue-empty"),
     )
-    for sentence in app.queue.missed():
-        say(sentence)
+    say_hints(note for row in rows for note in row.notes)
+    for missed in app.queue.missed():
+        say(missed)
 
 
 @commands.command()

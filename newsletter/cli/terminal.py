@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from newsletter.cli.trouble import without_controls
+from newsletter.message import Message, is_code
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -21,6 +23,16 @@ if TYPE_CHECKING:
 out = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
 errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
 
+
+@dataclass(slots=True)
+class Speech:
+    """The language of this process's sentences: English until the publication's is known."""
+
+    language: str = "en"
+
+
+speech = Speech()
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print facts for machines.")]
 IssueRef = Annotated[str, typer.Argument(metavar="ISSUE", help="Its number, or its file.")]
 
@@ -30,7 +42,9 @@ def publication(context: typer.Context) -> "Newsletter":
     from newsletter.app import Newsletter
 
     folder = context.find_root().obj
-    return Newsletter.at(folder if isinstance(folder, Path) else Path.cwd())
+    app = Newsletter.at(folder if isinstance(folder, Path) else Path.cwd())
+    speech.language = app.publication.language
+    return app
 
 
 def print_json(facts: Any) -> None:
@@ -39,29 +53,76 @@ def print_json(facts: Any) -> None:
     out.print(json.dumps(facts, ensure_ascii=is_narrow, indent=2, default=str), soft_wrap=True)
 
 
-def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
-    """A quiet table, or a sentence where there is nothing to show."""
+def print_table(
+    headings: Sequence[str], rows: Iterable[Sequence[object]], empty: str | Message
+) -> None:
+    """Print a quiet table, or a sentence where there is nothing to show.
+
+    Args:
+        headings: The codes of the columns' headings: ``column-subject``.
+        rows: What the cells show; a message is shown as its sentence, several in one
+            cell (a tuple) one after the other.
+        empty: The sentence for a table without rows.
+    """
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="dim")
     for heading in headings:
-        table.add_column(heading, overflow="fold")
+        table.add_column(
+            sentence(Message(heading) if is_code(heading) else heading), overflow="fold"
+        )
     for row in rows:
-        table.add_row(*(Text(without_controls(str(cell))) for cell in row))
+        table.add_row(*(Text(without_controls(_cell(cell))) for cell in row))
     if table.row_count:
         out.print(table)
     else:
-        out.print(empty)
+        say(empty)
 
 
-def say(text: str) -> None:
-    """Print a sentence for a person as it is."""
-    out.print(without_controls(text))
+def _cell(cell: object) -> str:
+    match cell:
+        case Message():
+            return sentence(cell)
+        case tuple():
+            return "; ".join(map(_cell, cell))
+        case _:
+            return str(cell)
 
 
-def complain(text: str) -> None:
-    """Print a sentence for a person as it is, where it does not mix with the facts."""
-    errors.print(without_controls(text))
+def sentence(message: str | Message) -> str:
+    """Return a message's sentence in the publication's language; text as it is."""
+    if isinstance(message, str):
+        return message
+    from newsletter.locale import speech as catalogue
+
+    return catalogue.say(message, speech.language)
+
+
+def with_hints(message: str | Message) -> str:
+    """Return a message's sentence, and under it the commands that help."""
+    if isinstance(message, str):
+        return message
+    from newsletter.cli.hints import hints
+
+    return "\n".join([sentence(message), *(f"  → {hint}" for hint in hints(message))])
+
+
+def say(message: str | Message) -> None:
+    """Print what a message says, or a text as it is, for a person."""
+    out.print(without_controls(with_hints(message)))
+
+
+def complain(message: str | Message) -> None:
+    """Print what a message says, or a text as it is, where it does not mix with the facts."""
+    errors.print(without_controls(with_hints(message)))
+
+
+def say_hints(messages: Iterable[Message]) -> None:
+    """Print the commands that help with what a table says."""
+    from newsletter.cli.hints import hints
+
+    for hint in hints(*messages):
+        out.print(f"  → {hint}")
 
 
 def progress_bar() -> "Progress":
@@ -73,8 +134,13 @@ def progress_bar() -> "Progress":
 
 
 def local(moment: datetime | None, zone: tzinfo) -> str:
-    """A moment as the publication's own clock shows it: ``sun 29 Nov 2026 08:00``."""
-    return moment.astimezone(zone).strftime("%a %d %b %Y %H:%M").lower() if moment else ""
+    """Return a moment as the publication's own clock shows it: ``sun 29 nov 2026 08:00``."""
+    if moment is None:
+        return ""
+    from newsletter.locale.catalogue import choose
+    from newsletter.locale.values import short_moment
+
+    return short_moment(moment.astimezone(zone), choose(speech.language))
 
 
 def fail_if(refused: bool) -> None:

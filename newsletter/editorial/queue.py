@@ -34,10 +34,10 @@ class Placed(NamedTuple):
 class Why(Enum):
     """Why a queued issue has no moment; it stays in the queue until the editor says more."""
 
-    PAST = "its moment has passed"
-    TAKEN = "another issue goes on that date"
-    SKIPPED = "that date is skipped"
-    NO_SLOTS = "there are no weekly slots"
+    PAST = "past"
+    TAKEN = "taken"
+    SKIPPED = "skipped"
+    NO_SLOTS = "no slots"
 
 
 class Stranded(NamedTuple):

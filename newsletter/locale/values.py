@@ -43,7 +43,7 @@ def written(value: Datum, language: str, say: Callable[[Message, str], str]) -> 
         case Message():
             return say(value, language)
         case Enum():
-            return say(Message(code_of(value)), language)
+            return say(Message.of(value), language)
         case int():
             return str(value)
         case float():
@@ -65,12 +65,6 @@ def _all(
     if values and all(isinstance(each, Message) for each in values):
         return "\n".join(written(each, language, say) for each in values)
     return listed([written(each, language, say) for each in values], language)
-
-
-def code_of(member: Enum) -> str:
-    """Return the code of an enum's member: ``QueueGap.NO_SLOTS`` is ``queue-gap-no-slots``."""
-    name = "".join(f"-{one.lower()}" if one.isupper() else one for one in type(member).__name__)
-    return f"{name.strip('-_')}-{member.name.lower().replace('_', '-')}"
 
 
 def listed(words: Sequence[str], language: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
@@ -18,6 +18,13 @@ from newsletter.store.database import Database
 from newsletter.store.editions import Editions
 from newsletter.store.sparing import has_open_batches, spare_all_cancelled
 from newsletter.store.tables import approvals, batches, dispatches, skipped_days, slots
+
+_OPEN_BATCHES: Final = (  # of a cancelled dispatch
+    (BatchState.SENDING, "cancelled-batch-sending"),
+    (BatchState.IN_DOUBT, "cancelled-batch-in-doubt"),
+    (BatchState.HELD, "cancelled-batch-held"),
+    (BatchState.PENDING, "cancelled-batch-pending"),
+)
 
 
 class Queue:
@@ -119,14 +126,9 @@ class Queue:
             self._refuse_dispatched(connection, issue)
             row = connection.execute(select(approvals).where(approvals.c.issue == issue)).first()
             if row is None:
-                raise DeskError(
-                    f"issue {issue} is not approved", f"newsletter issue approve {issue}"
-                )
+                raise DeskError("issue-not-approved", issue=issue)
             if row.readers_of is not None:
-                raise DeskError(
-                    f"issue {issue} corrects issue {row.readers_of} and takes no slot",
-                    f"newsletter dispatch start {issue}",
-                )
+                raise DeskError("correction-takes-no-slot", issue=issue, corrects=row.readers_of)
             if row.position is None:
                 last = connection.execute(select(func.max(approvals.c.position))).scalar() or 0
                 self._place(connection, issue, last + 1)
@@ -141,9 +143,7 @@ class Queue:
         with self._database.write() as connection:
             order = self._order(connection)
             if issue not in order:
-                raise DeskError(
-                    f"issue {issue} is not in the queue", f"newsletter queue add {issue}"
-                )
+                raise DeskError("issue-not-queued", issue=issue)
             order.remove(issue)
             order.insert(max(0, min(position - 1, len(order))), issue)
             for place, queued in enumerate(order, start=1):
@@ -229,17 +229,11 @@ class Queue:
             return
         # one without a provider is known by the journal alone: it was not cancelled
         if newest.state is not DispatchState.CANCELLED or not newest.provider:
-            raise DeskError(f"issue {issue} was dispatched already", "newsletter dispatch list")
+            raise DeskError("issue-dispatched-already", issue=issue)
         spare_all_cancelled(connection, self._clock())
-        for state, remedy in (
-            (BatchState.SENDING, "try again in some minutes"),
-            (BatchState.IN_DOUBT, f"newsletter dispatch settle {newest.id}"),
-            (BatchState.HELD, f"newsletter dispatch settle {newest.id}"),
-            (BatchState.PENDING, "newsletter dispatch list"),  # of another one
-        ):
+        for state, code in _OPEN_BATCHES:
             if has_open_batches(connection, dispatches.c.issue == issue, batches.c.state == state):
-                told = f"of issue {issue}, whose dispatch {newest.id} was cancelled, a batch is still {state.value}"
-                raise DeskError(told, remedy)
+                raise DeskError(code, issue=issue, dispatch=newest.id)
 
     def withdraw_cancelled(self, connection: Connection, issue: int, dispatch: int) -> None:
         """Withdraw the approval of an issue whose newest dispatch is cancelled, within that transaction."""

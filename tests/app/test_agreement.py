@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from newsletter.app import Newsletter
+from newsletter.app.agreement import OUTDATED
 from newsletter.app.dispatches import Dispatches
 from newsletter.app.doctor import Weight, examine
 from newsletter.app.letters import Letters
@@ -190,7 +191,7 @@ def test_lists_doctor_and_the_reminder_say_so_until_it_is_renewed(tmp_path: Path
     clock = SetClock()
     app = resettled(approved(tmp_path / "own", clock), clock, STOPS["sender"][0])
     for rows in (app.issue_list.rows(), app.queue.rows()):
-        assert all("newsletter issue approve --renew" in row.note for row in rows)
+        assert all(OUTDATED in row.notes for row in rows)
     (wrong,) = [one for one in examine(app.parts.folder) if one.about == "approved"]
     assert wrong.weight is Weight.WRONG
     assert "issues 1-3 were approved under other settings: From brief@" in wrong.told
@@ -200,7 +201,7 @@ def test_lists_doctor_and_the_reminder_say_so_until_it_is_renewed(tmp_path: Path
     assert reminder["To"] == "post@voorbeeld.nl"
     assert str(reminder["Subject"]).startswith("Wordt zo niet verstuurd op zondag 8 maart")
     assert all(one.done for one in app.renewal.renew(offline=True))
-    assert not any("--renew" in row.note for row in (*app.issue_list.rows(), *app.queue.rows()))
+    assert not any(OUTDATED in row.notes for row in (*app.issue_list.rows(), *app.queue.rows()))
     assert not [one for one in examine(app.parts.folder) if one.about == "approved"]
 
 
@@ -282,7 +283,7 @@ def test_newcomers_to_a_series_get_the_renewed_edition_and_the_archive_keeps_the
     clock.go_to(SUNDAYS[1] + timedelta(days=1))
     app.rounds.make_at_once()
     assert "nina@voorbeeld.nl" not in {mail["To"] for mail in mails(app)}
-    assert "approved under other settings" in app.issue_list.rows()[0].note
+    assert app.issue_list.rows()[0].notes == (OUTDATED,)
     assert all(one.done for one in app.renewal.renew(offline=True))
     clock.go_to(SUNDAYS[2])
     app.rounds.make_at_once()

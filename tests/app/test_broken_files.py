@@ -1,12 +1,13 @@
 """One issue file that is half-edited, doubled or wrong, and everything else goes on."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from newsletter.app import Newsletter
 from newsletter.errors import AuthorError, DeskError
+from newsletter.message import Message
 from tests.app.builders import SetClock, a_publication, with_issues_approved
 from tests.cli.builders import Terminal
 
@@ -88,8 +89,10 @@ def test_a_missed_slot_is_shown_where_the_editor_looks(
 ) -> None:
     clock.go_to(datetime(2026, 3, 9, 12, tzinfo=UTC))
     app.rounds.make_at_once()
-    assert "missed its slot of 2026-03-08" in app.issue_list.rows()[0].note
+    missed = Message("issue-missed-slot", day=date(2026, 3, 8))
+    assert missed in app.issue_list.rows()[0].notes
     told = Terminal(app.parts.folder, monkeypatch, capsys).types("queue", "list").out
-    assert "`newsletter dispatch start 1` sends it now" in told
+    assert "Brief 1 miste zijn verzendmoment van zondag 8 maart 2026" in told
+    assert "→ newsletter dispatch start 1" in told
     app.queue.add("1")
-    assert "missed" not in app.issue_list.rows()[0].note
+    assert missed not in app.issue_list.rows()[0].notes

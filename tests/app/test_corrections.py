@@ -74,7 +74,7 @@ def test_it_goes_to_those_who_got_the_issue_and_still_read_however_seldom(app: N
 def test_it_takes_no_slot_and_puts_off_no_later_letter(app: Newsletter, clock: SetClock) -> None:
     app.issues.new_correction(1)
     assert app.desk.approve("4", offline=True).done
-    with pytest.raises(DeskError, match="issue 4 corrects issue 1 and takes no slot"):
+    with pytest.raises(DeskError, match=r"correction-takes-no-slot .corrects=1, issue=4"):
         app.queue.add("4")
     clock.pass_by(days=5)
     app.dispatches.start("4")

@@ -7,6 +7,7 @@ import pytest
 
 from newsletter.app import Newsletter
 from newsletter.errors import DeskError
+from newsletter.message import Message
 from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.delivery_ids import delivery_id
 from newsletter.sandbox import Sandbox
@@ -148,11 +149,11 @@ def test_the_list_of_issues_says_what_can_be_done_after_cancelling(tmp_path: Pat
     app = half_way(tmp_path / "own")
     row = app.issue_list.rows()[0]
     assert (row.status, row.goes_at) == ("cancelled", None)
-    assert "newsletter issue approve 1" in row.note
+    assert row.notes == (Message("cancelled-for-the-rest", dispatch=1, issue=1),)
     app.desk.approve("1", offline=True)
     row = app.issue_list.rows()[0]
     assert row.status == "queued"
-    assert "goes to those who did not get it" in row.note
+    assert row.notes == (Message("cancelled-goes-to-the-rest", dispatch=1),)
 
 
 def test_a_cancelled_issue_that_is_queued_anew_goes_at_its_slot_to_the_others(

@@ -198,7 +198,7 @@ def test_what_cannot_be_told_at_the_start_does_not_keep_it_from_starting(
     with app.parts.store.database.write() as connection:
         connection.exec_driver_sql("INSERT INTO slots VALUES ('gisteren', 1, 5, 1)")
         connection.exec_driver_sql("UPDATE approvals SET position = NULL")
-    words = app.starting.words()
+    words = [str(one) for one in app.starting.words()]
     assert words[0].startswith("mail goes through: outbox")
     assert any("said at the start cannot be read" in one for one in words)
 

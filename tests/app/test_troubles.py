@@ -82,7 +82,7 @@ def test_notices_that_stand_still_are_listed_and_told_at_the_start(tmp_path: Pat
     assert app.parts.store.dispatches.pause(NOTICES, "the key is wrong")
     (row,) = app.dispatch_list.rows()
     assert (row.id, row.state, row.why) == (NOTICES, "paused", "the key is wrong")
-    (told,) = (one for one in app.starting.words() if "notices do not leave" in one)
+    (told,) = (str(one) for one in app.starting.words() if "notices do not leave" in str(one))
     assert "newsletter dispatch resume 0" in told
     app.dispatches.resume(NOTICES)
     assert app.dispatch_list.rows() == []

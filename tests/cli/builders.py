@@ -41,8 +41,16 @@ class Terminal:
 
 
 def a_terminal(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str = "en",
 ) -> Terminal:
+    """A terminal in a publication that speaks this language; English, as the tests quote it."""
     a_publication(folder, SetClock())
+    settings = folder / "newsletter.toml"
+    text = settings.read_text("utf-8")
+    assert 'language = "nl"' in text
+    settings.write_text(text.replace('language = "nl"', f'language = "{language}"'), "utf-8")
     monkeypatch.chdir(folder)
     return Terminal(folder, monkeypatch, capsys)

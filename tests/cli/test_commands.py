@@ -94,7 +94,7 @@ def test_an_issue_is_listed_shown_and_written_by_hand(drawn: Terminal) -> None:
         (2, "draft"),
         (3, "draft"),
     ]
-    assert "Dag Anna," in drawn.types("issue", "show", "1").out
+    assert "Hello Anna," in drawn.types("issue", "show", "1").out
     assert drawn.types("issue", "new", "Een brief tussendoor").code == 0
     assert (drawn.folder / "issues" / "004-een-brief-tussendoor.md").is_file()
     assert drawn.types("issue", "show", "77").code == 1
@@ -141,10 +141,10 @@ def test_issues_are_checked_by_range_and_a_shared_hint_is_told_once(drawn: Termi
     answer = drawn.types("check", "1-11", "--offline")
     assert answer.code == 0
     assert answer.out.count("can go") == 3
-    assert answer.out.count("'Een stuk dat nergens heen gaat, en lang' heeft nog geen adres") == 1
-    assert "vul daar het adres in. (issues 1-3)" in answer.out
-    assert "'Nog een stuk' heeft nog geen adres" in answer.out
-    assert "vul daar het adres in. (issue 3)" in answer.out
+    assert answer.out.count("'Een stuk dat nergens heen gaat, en lang' has no address yet") == 1
+    assert "fill in its address there. (issues 1-3)" in answer.out
+    assert "'Nog een stuk' has no address yet" in answer.out
+    assert "fill in its address there. (issue 3)" in answer.out
     assert '"Een stuk dat nergens heen gaat, en lang" = ""' in links.read_text("utf-8")
     assert drawn.types("check", "--all", "--offline").out == answer.out
     assert drawn.types("check", "1", "2-3", "--offline").out == answer.out
@@ -162,7 +162,7 @@ def test_an_address_filled_in_is_used_and_an_entry_that_nothing_names_is_told(
     links.write_text(f'# mijn links\n{kept}"Een stuk dat nergens hene gaat" = "https://voorbeeld.nl/b"\n', "utf-8")  # fmt: skip
     answer = drawn.types("check", "1-3", "--offline")
     assert "nergens heen gaat" not in answer.out
-    assert answer.out.count("staat 'Een stuk dat nergens hene gaat', maar geen brief") == 1
+    assert answer.out.count("has 'Een stuk dat nergens hene gaat', but no issue") == 1
     assert links.read_text("utf-8").startswith("# mijn links\n# The addresses")
     assert "https://voorbeeld.nl/a" in drawn.types("issue", "show", "1").out
 
@@ -205,7 +205,7 @@ def test_a_preview_is_the_mail_as_it_would_go(drawn: Terminal) -> None:
         for ending in ("html", "txt", "eml")
     )
     assert html.startswith(b"<!doctype html>")
-    assert b"Dag Anna," in text
+    assert b"Hello Anna," in text
     assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in mail
 
 

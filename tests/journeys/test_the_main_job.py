@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import ConfigError
+from newsletter.message import Message
 from newsletter.model.audience import Audience
 from tests.app.builders import A_SATURDAY, SetClock, a_publication, outbox, with_issues_approved
 from tests.web.builders import browser
@@ -97,7 +98,7 @@ def test_a_bell_within_the_grace_sends_and_a_later_one_asks_the_editor(tmp_path:
     app.rounds.make_at_once()
     assert len(outbox(app)) == 2
     assert [missed.issue for missed in app.parts.store.queue.missed()] == [2]
-    assert any("issue 2 missed its slot" in line for line in app.starting.words())
+    assert Message("slot-missed", issue=2, day=SUNDAYS[1].date()) in app.starting.words()
     clock.go_to(SUNDAYS[2])
     app.rounds.make_at_once()  # the rest goes on
     assert {mail["Subject"] for mail in mails(app)} == {"Een stoel bij het raam", "Het laatste uur"}
@@ -148,7 +149,7 @@ def test_what_was_approved_goes_out_and_a_changed_file_is_shown(tmp_path: Path) 
         path.read_text("utf-8").replace("stoel bij het raam waar", "krukje bij het raam waar"),
         "utf-8",
     )
-    assert "changed after approval" in app.queue.rows()[0].note
+    assert app.queue.rows()[0].notes == (Message("approved-file-changed"),)
     clock.go_to(SUNDAYS[0])
     app.rounds.make_at_once()
     assert all("krukje" not in mail.get_body(("plain",)).get_content() for mail in mails(app))

@@ -67,4 +67,4 @@ def test_a_value_in_a_dutch_sentence(value: object, dutch: str) -> None:
 
 
 def test_a_member_is_said_by_the_code_of_its_name() -> None:
-    assert values.code_of(OddGap.NO_SLOTS) == "odd-gap-no-slots"
+    assert Message.of(OddGap.NO_SLOTS).code == "odd-gap-no-slots"

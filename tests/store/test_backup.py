@@ -277,7 +277,7 @@ def test_an_issue_that_went_out_since_does_not_go_again(world: World) -> None:
     (noted,) = world.store.dispatches.of_issue(1)
     assert (noted.key, noted.state) == (gone.key, DispatchState.CANCELLED)
     assert noted.is_from_journal
-    with pytest.raises(DeskError, match="dispatched already"):
+    with pytest.raises(DeskError, match="issue-dispatched-already"):
         world.store.queue.add(1)
     a_dispatcher(world.store, provider).drain()
     assert set(provider.accepted.values()) == {1}

@@ -36,7 +36,7 @@ def test_approved_issues_queue_up_in_order(any_store: Store) -> None:
 
 
 def test_an_issue_that_is_not_approved_cannot_queue(any_store: Store) -> None:
-    with pytest.raises(DeskError, match="issue 4 is not approved"):
+    with pytest.raises(DeskError, match=r"issue-not-approved .issue=4"):
         any_store.queue.add(4)
 
 
@@ -75,7 +75,7 @@ def test_a_dispatched_issue_leaves_the_queue_and_cannot_come_back(any_store: Sto
     a_dispatch(any_store, issue=1, slot=date(2026, 3, 1))
     assert order(any_store) == [2]
     for attempt in (any_store.queue.add, any_store.queue.withdraw):
-        with pytest.raises(DeskError, match="dispatched already"):
+        with pytest.raises(DeskError, match="issue-dispatched-already"):
             attempt(1)
 
 
@@ -124,7 +124,7 @@ def test_the_order_is_always_a_list_without_gaps(tmp_path_factory, steps) -> Non
             expected.remove(issue)
             expected.insert(max(0, position - 1), issue)
         else:
-            with pytest.raises(DeskError, match="is not in the queue"):
+            with pytest.raises(DeskError, match="issue-not-queued"):
                 store.queue.move(issue, position)
         assert order(store) == expected
     store.close()

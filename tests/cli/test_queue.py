@@ -1,0 +1,129 @@
+"""The queue at the terminal, in the publication's language; facts for machines in English."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.builders import SetClock, a_publication, with_issues_approved
+from tests.cli.builders import Terminal, a_terminal
+
+EVERY_LANGUAGE = pytest.mark.parametrize("language", ["nl", "en"])
+SENTENCES = {
+    ("queue", "remove", "1"): {
+        "nl": "Brief 1 is uit de wachtrij; hij blijft goedgekeurd.\n  → newsletter queue add 1\n",
+        "en": "Issue 1 is out of the queue; it stays approved.\n  → newsletter queue add 1\n",
+    },
+    ("queue", "skip", "2040-01-01"): {
+        "nl": "Op zondag 1 januari 2040 gaat er niets; de brieven erna schuiven een verzendmoment op.\n",
+        "en": "Nothing goes on Sunday 1 January 2040; the issues after it go one slot later.\n",
+    },
+}
+REFUSALS = {
+    ("queue", "remove", "9"): {
+        "nl": "Brief 9 staat niet in de wachtrij.\n  → newsletter queue list\n",
+        "en": "Issue 9 is not in the queue.\n  → newsletter queue list\n",
+    },
+    ("queue", "move", "9", "1"): {
+        "nl": "Brief 9 staat niet in de wachtrij.\n  → newsletter queue list\n",
+        "en": "Issue 9 is not in the queue.\n  → newsletter queue list\n",
+    },
+    ("queue", "add", "9"): {
+        "nl": "Brief 9 is niet goedgekeurd.\n  → newsletter issue approve 9\n",
+        "en": "Issue 9 is not approved.\n  → newsletter issue approve 9\n",
+    },
+    ("queue", "skip", "morgen"): {
+        "nl": "‘morgen’ is geen datum; schrijf die als 2026-12-27.\n",
+        "en": "“morgen” is no date; write it like 2026-12-27.\n",
+    },
+    ("queue", "skip", "2040-01-08", "--back"): {
+        "nl": "De datum zondag 8 januari 2040 werd niet overgeslagen.\n",
+        "en": "The date Sunday 8 January 2040 was not skipped.\n",
+    },
+}
+
+
+def a_queue(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+) -> Terminal:
+    terminal = a_terminal(folder, monkeypatch, capsys, language)
+    with_issues_approved(a_publication(folder, SetClock()))
+    return terminal
+
+
+@EVERY_LANGUAGE
+def test_what_was_done_is_said_in_the_publication_s_language(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+) -> None:
+    terminal = a_queue(tmp_path / "own", monkeypatch, capsys, language)
+    for words, said in SENTENCES.items():
+        assert terminal.types(*words).out == said[language]
+
+
+@EVERY_LANGUAGE
+def test_a_refusal_is_said_in_the_publication_s_language_with_the_command_that_helps(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+) -> None:
+    terminal = a_queue(tmp_path / "own", monkeypatch, capsys, language)
+    for words, said in REFUSALS.items():
+        answer = terminal.types(*words)
+        assert (answer.code, answer.out, answer.err) == (1, "", said[language])
+
+
+@pytest.mark.parametrize(
+    ("language", "headings", "note"),
+    [
+        ("nl", ["plaats", "gaat", "op", "nr.", "onderwerp", "opmerking"], "gewijzigd na goedkeuring"),
+        ("en", ["place", "goes", "no.", "subject", "note"], "changed after approval"),
+    ],
+)  # fmt: skip
+def test_the_list_is_in_the_publication_s_language_and_its_facts_are_not(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+    headings: list[str],
+    note: str,
+) -> None:
+    terminal = a_queue(tmp_path / "own", monkeypatch, capsys, language)
+    path = terminal.folder / "issues" / "001-een-stoel-bij-het-raam.md"
+    path.write_text(path.read_text("utf-8") + "\nNog iets.\n", "utf-8")
+    monkeypatch.setenv("COLUMNS", "200")
+    listed = terminal.types("queue", "list").out
+    assert listed.splitlines()[0].split() == headings
+    assert note in listed
+    (first, *_) = terminal.types("queue", "list", "--json").json
+    assert list(first) == ["place", "issue", "subject", "goes_at", "note"]
+    assert first["note"] == (
+        "changed after approval; goes out as approved until you approve it again"
+    )
+
+
+@EVERY_LANGUAGE
+def test_an_empty_queue_says_so(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+) -> None:
+    terminal = a_terminal(tmp_path / "own", monkeypatch, capsys, language)
+    said = {"nl": "De wachtrij is leeg.", "en": "The queue is empty."}[language]
+    assert terminal.types("queue", "list").out == f"{said}\n  → newsletter issue approve ISSUE\n"
+
+
+def test_settings_that_cannot_be_read_are_refused_in_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal = a_terminal(tmp_path / "own", monkeypatch, capsys, "nl")
+    assert terminal.types("queue", "list").out.startswith("De wachtrij")
+    settings = terminal.folder / "newsletter.toml"
+    settings.write_text(settings.read_text("utf-8") + "\n[reader]\n", "utf-8")
+    assert "did you mean" in terminal.types("queue", "list").err
