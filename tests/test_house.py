@@ -110,7 +110,6 @@ ALIVE = {
     "offered to templates; docs/templates.md": ["home_url"],
     "counted for who runs the clean-up by hand, and for tests": ["unconfirmed"],
     "the version of foreign data, kept with it": ["updated"],
-    "a part of .po files that is kept apart from the others and not read": ["plural"],
     "the rule that SQL is held to by a property test": ["is_in_order"],
 }
 

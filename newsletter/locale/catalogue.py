@@ -8,7 +8,6 @@ commands run. A test holds this reader equal to Babel's.
 import gettext
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -17,6 +16,7 @@ SOURCE: Final = "en"  # the msgids are English
 _HERE: Final = Path(__file__).parent
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """Return the languages that every sentence exists in."""
     return (*sorted({path.parent.name for path in _HERE.glob("*/*.po")}), SOURCE)
@@ -50,7 +50,7 @@ class Translations(gettext.NullTranslations):
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.forms = {entry.msgid: tuple(entry.forms) for entry in _entries(text)}
+        self.forms = dict(_entries(text))
         (header,) = self.forms.pop("", ("",))
         rule = next(
             line.partition("plural=")[2].rstrip("; ")
@@ -69,33 +69,23 @@ class Translations(gettext.NullTranslations):
         return forms[self._form_for(n)] if forms else super().ngettext(msgid1, msgid2, n)
 
 
-@dataclass(slots=True)
-class _Entry:
-    msgid: str = ""
-    plural: str = ""
-    forms: list[str] = field(default_factory=list)
-
-
-def _entries(text: str) -> Iterator[_Entry]:
-    """Read the messages of a ``.po`` file; comments and obsolete entries are left out."""
-    entry, keyword = _Entry(), ""
+def _entries(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Read the messages of a ``.po`` file: msgid and translations; obsolete entries are left out."""
+    msgid, forms, keyword = "", list[str](), ""
     for line in text.splitlines():
         word, quote, rest = line.partition('"')
         if not quote or line.startswith("#"):
             continue
+        if word.startswith("msgid ") and forms:
+            yield msgid, tuple(forms)
+            msgid, forms = "", []
         keyword = word.strip() or keyword
         part: str = json.loads(quote + rest)  # gettext's escapes are among those of JSON
-        if word.startswith("msgid ") and entry.forms:
-            yield entry
-            entry = _Entry()
-        match keyword:
-            case "msgid":
-                entry.msgid += part
-            case "msgid_plural":
-                entry.plural += part
-            case _:  # msgstr, msgstr[0], msgstr[1] …
-                if word.strip():
-                    entry.forms.append("")
-                entry.forms[-1] += part
-    if entry.forms:
-        yield entry
+        if keyword == "msgid":
+            msgid += part
+        elif keyword.startswith("msgstr"):  # msgstr, msgstr[0], msgstr[1] …
+            if word.strip():
+                forms.append("")
+            forms[-1] += part
+    if forms:
+        yield msgid, tuple(forms)

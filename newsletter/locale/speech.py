@@ -15,19 +15,22 @@ def say(message: Message, language: str) -> str:
         message: What is to be said.
         language: Such as ``nl``; English where there are no sentences in it.
 
-    Raises:
-        KeyError: Nobody wrote a sentence for this code, or it names a value that is
-            not in the data. The tests of the catalogue find both.
+    Returns:
+        The sentence. A message that another version stored may have no sentence in
+        this one: then its code and data.
     """
-    language = choose(language)
-    data = message.data
-    sentence = _translated(by_code()[message.code], data, language)
-    return sentence.format_map(
-        {name: values.written(value, language, say) for name, value in data.items()}
-    )
+    language, data = choose(language), message.data
+    try:
+        sentence = translated(by_code()[message.code], data, language)
+        return sentence.format_map(
+            {name: values.written(value, language, say) for name, value in data.items()}
+        )
+    except KeyError:
+        return str(message)
 
 
-def _translated(found: Found, data: Mapping[str, object], language: str) -> str:
+def translated(found: Found, data: Mapping[str, object], language: str) -> str:
+    """Return a sentence in a language, with its values still in braces."""
     catalogue = translations(language, found.subject)
     match found.sentence:
         case Plural(one, many, number):

@@ -7,7 +7,7 @@ import typer.main
 
 from newsletter.cli.commands import commands
 from newsletter.cli.hints import HINTS, hints
-from newsletter.cli.machine_words import NOTES
+from newsletter.cli.machine_words import FIXED
 from newsletter.locale.sentences import by_code
 from newsletter.message import Message
 from tests.locale.code_uses import uses
@@ -35,7 +35,7 @@ def test_a_hint_names_what_is_said_with_its_code(code: str) -> None:
 
 
 def test_a_hint_is_for_a_sentence() -> None:
-    assert HINTS.keys() | NOTES.keys() <= by_code().keys()
+    assert HINTS.keys() | FIXED.keys() <= by_code().keys()
 
 
 def test_what_helps_with_messages_is_named_once_even_within_another_message() -> None:

@@ -1,9 +1,14 @@
 """The queue at the terminal, in the publication's language; facts for machines in English."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from newsletter.app.agreement import OUTDATED
+from newsletter.cli.machine_words import note_of
+from newsletter.editorial.queue import Why
+from newsletter.message import Message
 from tests.app.builders import SetClock, a_publication, with_issues_approved
 from tests.cli.builders import Terminal, a_terminal
 
@@ -127,3 +132,22 @@ def test_settings_that_cannot_be_read_are_refused_in_english(
     settings = terminal.folder / "newsletter.toml"
     settings.write_text(settings.read_text("utf-8") + "\n[reader]\n", "utf-8")
     assert "did you mean" in terminal.types("queue", "list").err
+
+
+@pytest.mark.parametrize(
+    ("note", "words"),
+    [
+        (Message.of(Why.PAST), "its moment has passed"),
+        (Message.of(Why.TAKEN), "another issue goes on that date"),
+        (Message.of(Why.SKIPPED), "that date is skipped"),
+        (Message.of(Why.NO_SLOTS), "there are no weekly slots"),
+        (OUTDATED, "approved under other settings; not sent before `newsletter issue approve --renew`"),
+        (Message("approved-file-gone"), "its file is gone; it goes out as approved"),
+        (Message("issue-missed-slot", day=date(2026, 3, 8)), "missed its slot of 2026-03-08; `newsletter queue list` says what to do"),
+        (Message("cancelled-goes-to-the-rest", dispatch=2), "dispatch 2 was cancelled; it goes to those who did not get it"),
+        (Message("cancelled-for-the-rest", dispatch=2, issue=1), "dispatch 2 was cancelled; `newsletter issue approve 1` sends it to those who did not get it"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_note_says_to_machines_what_it_always_said(note: Message, words: str) -> None:
+    assert note_of([note, note]) == f"{words}; {words}"

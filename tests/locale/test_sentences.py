@@ -6,8 +6,8 @@ import pytest
 
 from newsletter.editorial.queue import Why
 from newsletter.locale.catalogue import SOURCE, languages, translations
-from newsletter.locale.sentences import Plural, Sentence, by_code, subjects
-from newsletter.locale.speech import say
+from newsletter.locale.sentences import Found, Plural, Sentence, by_code, subjects
+from newsletter.locale.speech import say, translated
 from newsletter.message import Message
 from tests.locale.code_uses import literals, uses
 
@@ -88,3 +88,14 @@ def test_own_words_are_shown_as_they_are(language: str) -> None:
 def test_a_language_without_sentences_is_spoken_to_in_english() -> None:
     message = Message("at-place", place="a.md:3", problem=Message.in_own_words("?"))
     assert say(message, "fr") == "a.md:3: ?"
+
+
+def test_what_another_version_stored_is_shown_by_its_code_and_data() -> None:
+    assert say(Message("moon-full", day=3), "nl") == "moon-full (day=3)"
+    assert say(Message("issue-not-queued", number=3), "nl") == "issue-not-queued (number=3)"
+
+
+def test_a_plural_follows_its_number_in_english_where_there_is_no_translation() -> None:
+    found = Found("queue", Plural("{count} reader", "{count} readers"))
+    told = [translated(found, {"count": count}, "nl") for count in (0, 1, 2)]
+    assert told == ["{count} readers", "{count} reader", "{count} readers"]
