@@ -41,7 +41,7 @@ def test_a_page_is_corrected_hidden_and_put_back(sent: Terminal) -> None:
 def test_a_correction_is_written_approved_and_sent_by_hand(sent: Terminal) -> None:
     written = sent.types("issue", "new", "--correction-of", "1")
     assert written.code == 0
-    assert "002-verbetering" in "".join(written.out.split())
+    assert "002-correction" in "".join(written.out.split())
     approved = sent.types("issue", "approve", "2", "--offline")
     assert "newsletter dispatch start 2" in " ".join(approved.out.split())
     assert sent.types("dispatch", "start", "2").code == 0
