@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from newsletter import providers
-from newsletter.model.delivery import Capabilities, Form
+from newsletter.model.delivery import CallForm, Capabilities
 from newsletter.model.secret import Secret
 from newsletter.providers.wire.finding import load
 
@@ -36,7 +36,7 @@ def row(name: str) -> str:
     can = providers.capabilities_of(name)
     size = "–" if can.bytes_per_call is None else f"{can.bytes_per_call // 1024**2} MB"
     return (
-        f"| [{name}](#{name}) | {'there' if can.form is Form.MERGE else 'here'} "
+        f"| [{name}](#{name}) | {'there' if can.form is CallForm.MERGE else 'here'} "
         f"| {can.recipients_per_call:,} | {size} | {_repeated(can.idempotent_for)} | {_asked(can)} |"
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from newsletter.app.parts import Parts
+from newsletter.app.parts import Container
 from newsletter.errors import ConfigError, MailUnfit
 from newsletter.message import Message
 from newsletter.model.edition import Edition
@@ -21,7 +21,7 @@ RENEW = "newsletter issue approve --renew"
 OUTDATED = Message("approved-otherwise")
 
 
-def demand(parts: Parts, issue: int, sha256: str, *, dispatch: int | None = None) -> None:
+def demand(parts: Container, issue: int, sha256: str, *, dispatch: int | None = None) -> None:
     """Refuse an edition that was approved under other settings, or with a placeholder.
 
     Args:
@@ -55,7 +55,7 @@ def _remedy(issue: int, dispatch: int | None) -> str:
     )
 
 
-def guard(parts: Parts, edition: Edition, values: Mapping[str, str]) -> None:
+def guard(parts: Container, edition: Edition, values: Mapping[str, str]) -> None:
     """Refuse a mail with a placeholder that would leave this machine, whatever the settings say.
 
     Raises:
@@ -68,7 +68,7 @@ def guard(parts: Parts, edition: Edition, values: Mapping[str, str]) -> None:
         raise MailUnfit(f"the mail was made before the settings were complete: {'; '.join(found)}")
 
 
-def agreeing(parts: Parts, candidates: Iterable[str]) -> str | None:
+def agreeing(parts: Container, candidates: Iterable[str]) -> str | None:
     """Return the first of these editions that says what the settings say; ``None``: none does."""
     now = letterhead(parts)
     for sha256 in dict.fromkeys(
@@ -79,13 +79,13 @@ def agreeing(parts: Parts, candidates: Iterable[str]) -> str | None:
     return None
 
 
-def outdated(parts: Parts) -> dict[int, str]:
+def outdated(parts: Container) -> dict[int, str]:
     """Return what differs in each approved issue that may still go, by its number."""
     with parts.listing() as listing:
         return outdated_in(parts, listing)
 
 
-def outdated_in(parts: Parts, listing: "Listing") -> dict[int, str]:
+def outdated_in(parts: Container, listing: "Listing") -> dict[int, str]:
     """Return the same, read with a listing that is open."""
     now = letterhead(parts)
     found: dict[int, str] = {}
@@ -96,7 +96,7 @@ def outdated_in(parts: Parts, listing: "Listing") -> dict[int, str]:
     return found
 
 
-def remarks(parts: Parts) -> dict[int, str]:
+def remarks(parts: Container) -> dict[int, str]:
     """Return what differs and forbids nothing, by issue: From name, language, template, contact."""
     imprint = parts.letter.imprint
     now = {
@@ -126,7 +126,7 @@ def remarks(parts: Parts) -> dict[int, str]:
     return found
 
 
-def letterhead(parts: Parts) -> Letterhead:
+def letterhead(parts: Container) -> Letterhead:
     """Return what a mail that is made now would say."""
     from newsletter.rendering.addresses import written
 
@@ -140,7 +140,7 @@ def letterhead(parts: Parts) -> Letterhead:
     )
 
 
-def _waiting(parts: Parts, listing: "Listing") -> tuple[tuple[int, Edition], ...]:
+def _waiting(parts: Container, listing: "Listing") -> tuple[tuple[int, Edition], ...]:
     """Return the approved editions that may still go, by issue.
 
     Also of issues that went out and still go to newcomers: the series, and the
@@ -153,7 +153,7 @@ def _waiting(parts: Parts, listing: "Listing") -> tuple[tuple[int, Edition], ...
     return listing.waiting(issues)
 
 
-def _own_templates(parts: Parts, editions: Sequence[Edition]) -> frozenset[int]:
+def _own_templates(parts: Container, editions: Sequence[Edition]) -> frozenset[int]:
     """Return issues that name a template themselves, whatever the publication's is."""
     versions = parts.store.web_versions.versions([edition.sha256 for edition in editions])
     return frozenset(one.issue.number for one in versions.values() if one.issue.template)

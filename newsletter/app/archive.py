@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from newsletter.app.issues import Issues
-from newsletter.app.mails import Mails
-from newsletter.app.parts import Parts
+from newsletter.app.mails import Emails
+from newsletter.app.parts import Container
 from newsletter.errors import NewsletterError, StoreError
 from newsletter.model.archive import ArchivedIssue, SentEdition, WebChange
 from newsletter.model.edition import fill
@@ -24,7 +24,7 @@ class Archive:
     page: ``newsletter issue correct`` and ``newsletter issue hide``.
     """
 
-    def __init__(self, parts: Parts, issues: Issues, mails: Mails) -> None:
+    def __init__(self, parts: Container, issues: Issues, mails: Emails) -> None:
         self._parts = parts
         self._issues = issues
         self._mails = mails

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from newsletter import sources
 from newsletter.app.files import write_whole
-from newsletter.app.parts import Parts
+from newsletter.app.parts import Container
 from newsletter.editorial import links
 from newsletter.errors import ArticleError, AuthorError, DeskError
 from newsletter.model.article import Article
@@ -18,7 +18,7 @@ _parsed = lru_cache(maxsize=4)(sources.read)
 class Articles:
     """The publication's ``issues/articles/`` and what stands elsewhere."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Container) -> None:
         self._folder = parts.folder / "issues" / "articles"
         self._links = parts.folder / "issues" / "links.toml"
 

@@ -7,7 +7,7 @@ counts only for the delivery whose keyed id it carries.
 from datetime import datetime, timedelta
 from typing import Final
 
-from newsletter.app.parts import Parts
+from newsletter.app.parts import Container
 from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.delivery_ids import read_delivery_id
 from newsletter.store.named import Named
@@ -26,7 +26,7 @@ _BRAKED = (
 class Authenticity:
     """Judges reports by their delivery ids."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Container) -> None:
         self._parts = parts
 
     def objection(self, report: Report) -> str:

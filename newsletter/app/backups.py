@@ -3,13 +3,13 @@
 import logging
 from pathlib import Path
 
-from newsletter.app.parts import Parts
+from newsletter.app.parts import Container
 from newsletter.errors import DeskError
 
 log = logging.getLogger(__name__)
 
 
-def caught_up(parts: Parts) -> str:
+def caught_up(parts: Container) -> str:
     """Make the database safe where it is older than its journal; what was done, empty: nothing.
 
     Before anything is frozen: what the journal says went out must not go again.
@@ -30,7 +30,7 @@ def caught_up(parts: Parts) -> str:
 class Backups:
     """The database as a file. Issues, templates and settings are files already."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Container) -> None:
         self._parts = parts
 
     def make(self, path: Path) -> str:

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from newsletter.app.parts import Parts
+from newsletter.app.parts import Container
 from newsletter.audience.addresses import parse
 from newsletter.errors import BadAddress, DeskError
 
 if TYPE_CHECKING:
-    from newsletter.app.readers import Readers
-    from newsletter.store.replies import Reply
+    from newsletter.app.readers import ReaderServices
+    from newsletter.store.replies import ReaderReply
 
 _LIST = "`newsletter subscribers replies` lists what waits"
 
@@ -17,15 +17,15 @@ _LIST = "`newsletter subscribers replies` lists what waits"
 class Correspondence:
     """Lists and settles replies. None acts by itself: anybody can write any address in From."""
 
-    def __init__(self, parts: Parts, readers: Callable[[], "Readers"]) -> None:
+    def __init__(self, parts: Container, readers: Callable[[], "ReaderServices"]) -> None:
         self._parts = parts
         self._readers = readers
 
-    def waiting(self) -> tuple["Reply", ...]:
+    def waiting(self) -> tuple["ReaderReply", ...]:
         """Return what the editor has not put away, the oldest first."""
         return self._parts.store.replies.waiting()
 
-    def read(self, number: int) -> "Reply":
+    def read(self, number: int) -> "ReaderReply":
         """Return one reply.
 
         Raises:

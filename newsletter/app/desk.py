@@ -9,9 +9,9 @@ from newsletter.app.articles import Articles
 from newsletter.app.files import write_whole
 from newsletter.app.findings import Checked
 from newsletter.app.issues import Issues
-from newsletter.app.mails import Mails
+from newsletter.app.mails import Emails
 from newsletter.app.numbered import file_hash
-from newsletter.app.parts import Parts
+from newsletter.app.parts import Container
 from newsletter.errors import DeskError, NewsletterError
 from newsletter.model.address import EmailAddress
 from newsletter.model.edition import Edition, fill
@@ -27,7 +27,7 @@ _SAMPLE = EmailAddress("lezer", "example.org")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class IssueDetails:
     """An issue as its readers get it, in words."""
 
     issue: Issue
@@ -67,11 +67,11 @@ class Desk:
 
     def __init__(
         self,
-        parts: Parts,
+        parts: Container,
         articles: Articles,
         issues: Issues,
         queue: "Callable[[], Queue]",
-        mails: Mails,
+        mails: Emails,
     ) -> None:
         self._parts = parts
         self._articles = articles
@@ -79,12 +79,12 @@ class Desk:
         self._queue = queue
         self._mails = mails
 
-    def show(self, ref: str) -> Shown:
+    def show(self, ref: str) -> IssueDetails:
         """An issue as its readers get it in plain text."""
         issue, path = self._issues.find(ref)
         edition = self._issues.compile(issue, path)
         values = self._mails.sample_values()
-        return Shown(
+        return IssueDetails(
             issue=issue,
             subject=fill(edition.subject, values),
             preheader=issue.preheader,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from newsletter.app.parts import Parts
+from newsletter.app.parts import Container
 from newsletter.model.dispatch import NOTICES, WENT_BEFORE, Dispatch, DispatchState, Progress
 
 _SHOWN = 50  # the newest
@@ -90,7 +90,7 @@ class DispatchRow:
 class DispatchList:
     """The dispatches of a publication, to be looked at."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Container) -> None:
         self._parts = parts
 
     def rows(self) -> list[DispatchRow]:

@@ -11,10 +11,10 @@ from newsletter.app import agreement
 from newsletter.app.agreement import guard
 from newsletter.app.backups import caught_up
 from newsletter.app.dispatch_list import DispatchRow, row_of, trouble_with_notices
-from newsletter.app.mails import Mails
-from newsletter.app.parts import Parts
+from newsletter.app.mails import Emails
+from newsletter.app.parts import Container
 from newsletter.app.planning import cancelled, drain, plan_of
-from newsletter.app.proof import Proof
+from newsletter.app.proof import Deliverability
 from newsletter.app.queue import Queue
 from newsletter.app.way_out import problems
 from newsletter.errors import ConfigError, DeskError
@@ -36,7 +36,9 @@ BY_HAND = "paused by the editor"
 class Dispatches:
     """What is on its way."""
 
-    def __init__(self, parts: Parts, mails: Mails, queue: Queue, proof: Proof) -> None:
+    def __init__(
+        self, parts: Container, mails: Emails, queue: Queue, proof: Deliverability
+    ) -> None:
         self._parts = parts
         self._mails = mails
         self._queue = queue
@@ -294,9 +296,9 @@ class Dispatches:
             number: One batch; ``None`` for every one that is in doubt or held.
             went_out: The editor's word; ``None`` looks it up as far as that proves anything.
         """
-        from newsletter.delivery.reconcile import Verdict
+        from newsletter.delivery.reconcile import Settlement
 
-        verdict = {None: Verdict.LOOK, True: Verdict.SENT, False: Verdict.AGAIN}[went_out]
+        verdict = {None: Settlement.LOOK, True: Settlement.SENT, False: Settlement.AGAIN}[went_out]
         doubts = self._parts.store.doubts
         numbers = (
             [number] if number is not None else [one.number for one in doubts.unsettled(dispatch)]

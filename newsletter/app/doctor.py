@@ -10,7 +10,7 @@ from newsletter.app import agreement
 from newsletter.app.articles import Articles
 from newsletter.app.issues import Issues
 from newsletter.app.liveness import Liveness
-from newsletter.app.parts import Parts, utc_now
+from newsletter.app.parts import Container, utc_now
 from newsletter.app.way_out import problems, unsettled
 from newsletter.audience import privacy, sensitive
 from newsletter.config import load
@@ -18,7 +18,7 @@ from newsletter.editorial import issue_files, ranges
 from newsletter.errors import ConfigError, NewsletterError
 
 
-class Weight(Enum):
+class DiagnosisLevel(Enum):
     """How much a diagnosis asks for; the value is its sign."""
 
     FINE = "✓"
@@ -32,20 +32,20 @@ class Diagnosis:
     """One thing that was looked at, and what it asks for."""
 
     about: str
-    weight: Weight
+    weight: DiagnosisLevel
     told: str
 
     @property
     def is_wrong(self) -> bool:
         """Whether it needs mending now."""
-        return self.weight is Weight.WRONG
+        return self.weight is DiagnosisLevel.WRONG
 
     def __str__(self) -> str:
         return f"{self.weight.value} {self.about}: {self.told}"
 
     def facts(self) -> dict[str, object]:
         """For machines."""
-        later = self.weight is Weight.LATER
+        later = self.weight is DiagnosisLevel.LATER
         return {"about": self.about, "wrong": self.is_wrong, "later": later, "told": self.told}
 
 
@@ -59,8 +59,8 @@ def examine(folder: Path, now: Callable[[], datetime] = utc_now) -> list[Diagnos
         settings = load(folder)
     except ConfigError as error:
         return list(_wrong("settings", map(str, error.problems)))
-    parts = Parts(settings, now)
-    found = [Diagnosis("settings", Weight.FINE, str(settings.file))]
+    parts = Container(settings, now)
+    found = [Diagnosis("settings", DiagnosisLevel.FINE, str(settings.file))]
     for about, look in _LOOKS.items():
         try:
             found += look(parts)
@@ -77,46 +77,46 @@ def examine(folder: Path, now: Callable[[], datetime] = utc_now) -> list[Diagnos
 
 
 def _wrong(about: str, problems: Iterable[str]) -> Iterator[Diagnosis]:
-    return (Diagnosis(about, Weight.WRONG, problem) for problem in problems)
+    return (Diagnosis(about, DiagnosisLevel.WRONG, problem) for problem in problems)
 
 
-def _provider(parts: Parts) -> Iterator[Diagnosis]:
+def _provider(parts: Container) -> Iterator[Diagnosis]:
     wrong = parts.provider.check()
     yield from _wrong("provider", wrong)
     if not wrong:
-        yield Diagnosis("provider", Weight.FINE, f"{parts.provider.name} is ready")
+        yield Diagnosis("provider", DiagnosisLevel.FINE, f"{parts.provider.name} is ready")
 
 
-def _way_out(parts: Parts) -> Iterator[Diagnosis]:
+def _way_out(parts: Container) -> Iterator[Diagnosis]:
     wrong = problems(parts)
     yield from _wrong("sender", wrong)
     if parts.stays_here:
         where = "in the outbox" if parts.provider.name == "outbox" else "at its sandbox"
-        yield Diagnosis("sender", Weight.FINE, f"mail stays on this machine, {where}")
+        yield Diagnosis("sender", DiagnosisLevel.FINE, f"mail stays on this machine, {where}")
         for later in unsettled(parts):
-            yield Diagnosis("before real mail can leave", Weight.LATER, later)
+            yield Diagnosis("before real mail can leave", DiagnosisLevel.LATER, later)
     elif not wrong:
-        yield Diagnosis("sender", Weight.FINE, str(parts.letter.imprint.sender.address))
+        yield Diagnosis("sender", DiagnosisLevel.FINE, str(parts.letter.imprint.sender.address))
     if parts.settings.sender.unsubscribe_mailbox and not parts.settings.letterbox.is_read:
-        yield Diagnosis("sender", Weight.HEED, _UNREAD_MAILBOX)
+        yield Diagnosis("sender", DiagnosisLevel.HEED, _UNREAD_MAILBOX)
     is_public = parts.settings.publication.is_public
     for later in privacy.missing(parts.settings.privacy, is_public=is_public):
-        yield Diagnosis("privacy page", Weight.LATER, later)
+        yield Diagnosis("privacy page", DiagnosisLevel.LATER, later)
 
 
-def _secret(parts: Parts) -> Iterator[Diagnosis]:
+def _secret(parts: Container) -> Iterator[Diagnosis]:
     _ = parts.keyring
-    yield Diagnosis("secret", Weight.FINE, "links can be signed")
+    yield Diagnosis("secret", DiagnosisLevel.FINE, "links can be signed")
 
 
-def _database(parts: Parts) -> Iterator[Diagnosis]:
+def _database(parts: Container) -> Iterator[Diagnosis]:
     many = parts.store.subscribers.count()
     url = parts.settings.database_url
     where = url.removeprefix("sqlite:///") if "sqlite" in url else parts.store.database.name
-    yield Diagnosis("database", Weight.FINE, f"{where}, {many} people")
+    yield Diagnosis("database", DiagnosisLevel.FINE, f"{where}, {many} people")
 
 
-def _rounds(parts: Parts) -> Iterator[Diagnosis]:
+def _rounds(parts: Container) -> Iterator[Diagnosis]:
     """Whether what ``newsletter run`` does every half minute is done."""
     liveness = Liveness(parts)
     since = liveness.late_since()
@@ -125,63 +125,65 @@ def _rounds(parts: Parts) -> Iterator[Diagnosis]:
         told = f"nothing was completed since {when}; is `newsletter run` running?"
         if failing := liveness.failing:
             told = f"since {when} this fails: {failing}; the log of `newsletter run` says why"
-        yield Diagnosis("rounds", Weight.WRONG if failing else Weight.HEED, told)
+        yield Diagnosis("rounds", DiagnosisLevel.WRONG if failing else DiagnosisLevel.HEED, told)
 
 
-def _reports(parts: Parts) -> Iterator[Diagnosis]:
+def _reports(parts: Container) -> Iterator[Diagnosis]:
     """What came back and could not be read."""
     if odd := parts.store.inbox.count_troubled(parts.now() - _A_MONTH):
         told = f"{odd} calls or letters of the last 30 days could not be read whole; newsletter provider unread"
-        yield Diagnosis("reports", Weight.HEED, told)
+        yield Diagnosis("reports", DiagnosisLevel.HEED, told)
 
 
-def _readers(parts: Parts) -> Iterator[Diagnosis]:
+def _readers(parts: Container) -> Iterator[Diagnosis]:
     """The list of domains that are not taken: without it every sign-up would fail."""
     path = parts.settings.readers.disposable_domains
     if path is not None:
         many = len((parts.folder / path).read_text("utf-8", "replace").split())
-        yield Diagnosis("readers", Weight.FINE, f"{path} names {many} domains that are not taken")
+        yield Diagnosis(
+            "readers", DiagnosisLevel.FINE, f"{path} names {many} domains that are not taken"
+        )
 
 
-def _held(parts: Parts) -> Iterator[Diagnosis]:
+def _held(parts: Container) -> Iterator[Diagnosis]:
     """Readers whom the provider's own list refuses, until the editor decides."""
     many = len(parts.store.feedback.held())
     if many:
         where = parts.capabilities.block_list
         yield Diagnosis(
             "readers",
-            Weight.HEED,
+            DiagnosisLevel.HEED,
             f"{many} get nothing: {parts.settings.provider} refuses them by its own list and does not say"
             f" why ({where or 'see its site'}); newsletter subscribers held",
         )
 
 
-def _replies(parts: Parts) -> Iterator[Diagnosis]:
+def _replies(parts: Container) -> Iterator[Diagnosis]:
     """What people wrote to the letterbox in words, and nobody has put away."""
     many = len(parts.store.replies.waiting())
     if many:
         told = f"waiting in people's own words: {many}; newsletter subscribers replies"
-        yield Diagnosis("letterbox", Weight.HEED, told)
+        yield Diagnosis("letterbox", DiagnosisLevel.HEED, told)
 
 
-def _tags(parts: Parts) -> Iterator[Diagnosis]:
+def _tags(parts: Container) -> Iterator[Diagnosis]:
     """Tags that would tell of somebody's health, offered or given."""
     for tag in sorted({*parts.settings.readers.tags, *parts.store.subscribers.tag_names()}):
         if told := sensitive.warning(tag):
-            yield Diagnosis("tags", Weight.HEED, told)
+            yield Diagnosis("tags", DiagnosisLevel.HEED, told)
 
 
-def _template(parts: Parts) -> Iterator[Diagnosis]:
+def _template(parts: Container) -> Iterator[Diagnosis]:
     from newsletter.rendering.specimen import check_template
 
     folder = parts.template_folder()
     wrong = check_template(folder)
     yield from _wrong("template", wrong)
     if not wrong:
-        yield Diagnosis("template", Weight.FINE, str(folder))
+        yield Diagnosis("template", DiagnosisLevel.FINE, str(folder))
 
 
-def _issues(parts: Parts) -> Iterator[Diagnosis]:
+def _issues(parts: Container) -> Iterator[Diagnosis]:
     issues = Issues(parts, Articles(parts))
     good, unreadable = issue_files.survey(issues.folder, zone=parts.zone)
     wrong = [str(error) for error in unreadable]
@@ -193,16 +195,16 @@ def _issues(parts: Parts) -> Iterator[Diagnosis]:
     yield from _wrong("issues", wrong)
     yield Diagnosis(
         "issues",
-        Weight.FINE,
+        DiagnosisLevel.FINE,
         f"{len(good) + len(unreadable) - len(wrong)} can be read and rendered",
     )
 
 
-def _approved(parts: Parts) -> Iterator[Diagnosis]:
+def _approved(parts: Container) -> Iterator[Diagnosis]:
     """Approved issues that say otherwise than the settings; those of one kind in one line."""
     for about, weight, goes in (
-        (agreement.outdated(parts), Weight.WRONG, ""),
-        (agreement.remarks(parts), Weight.HEED, "; sent like that, unless"),
+        (agreement.outdated(parts), DiagnosisLevel.WRONG, ""),
+        (agreement.remarks(parts), DiagnosisLevel.HEED, "; sent like that, unless"),
     ):
         issues: dict[str, list[int]] = {}
         for issue, difference in about.items():

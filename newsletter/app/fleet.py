@@ -3,14 +3,14 @@
 from collections.abc import Callable
 
 from newsletter.app.dispatches import Dispatches
-from newsletter.app.parts import Parts
+from newsletter.app.parts import Container
 from newsletter.errors import ConfigError
 
 
 class Fleet:
     """A worker of the fleet; the ledger decides who hands what over, so any number may run."""
 
-    def __init__(self, parts: Parts, dispatches: Dispatches) -> None:
+    def __init__(self, parts: Container, dispatches: Dispatches) -> None:
         self._parts = parts
         self._dispatches = dispatches
 

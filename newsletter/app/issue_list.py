@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from newsletter.app import agreement
-from newsletter.app.parts import Parts
+from newsletter.app.parts import Container
 from newsletter.app.queue import Queue, changed_since
 from newsletter.editorial import heads
 from newsletter.editorial.heads import IssueFile
@@ -54,7 +54,7 @@ class _Known:
 class IssueList:
     """The issues of a publication, to be looked at."""
 
-    def __init__(self, parts: Parts, queue: Queue) -> None:
+    def __init__(self, parts: Container, queue: Queue) -> None:
         self._parts = parts
         self._queue = queue
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newsletter.app import numbered
 from newsletter.app.articles import Articles
 from newsletter.app.links import Links
-from newsletter.app.parts import Parts
+from newsletter.app.parts import Container
 from newsletter.app.pictures import Pictures
 from newsletter.editorial import issue_files, ranges, verbatim
 from newsletter.editorial.healing import heal
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from newsletter.rendering.pictures import Picture
     from newsletter.rendering.settings import LetterSettings
     from newsletter.rendering.templates import Template
-    from newsletter.rendering.theme import Words
+    from newsletter.rendering.theme import ThemeWords
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ class Resolved:
 class Issues:
     """The publication's ``issues/``."""
 
-    def __init__(self, parts: Parts, articles: Articles) -> None:
+    def __init__(self, parts: Container, articles: Articles) -> None:
         self._parts = parts
         self._articles = articles
         self.folder = parts.folder / "issues"
@@ -271,7 +271,7 @@ class Issues:
 
 
 def web_version(
-    issue: Issue, words: "Words", letter: "LetterSettings", images: Mapping[str, "Picture"]
+    issue: Issue, words: "ThemeWords", letter: "LetterSettings", images: Mapping[str, "Picture"]
 ) -> WebVersion:
     """What the archive shows of an issue: as its letter says it, with hosted pictures."""
     own = letter.voice.sign_off

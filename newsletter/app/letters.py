@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newsletter.app import agreement
-from newsletter.app.parts import Parts
+from newsletter.app.parts import Container
 from newsletter.app.pictures import Pictures
 from newsletter.audience.needs import Mail
 from newsletter.model.edition import Edition
@@ -15,21 +15,21 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptNotice:
     """An edition that is kept in the database under its hash; 0 is no issue."""
 
     issue: int
     sha256: str
 
 
-class Letters:
+class NoticeTexts:
     """Compiled once a process, and again when the editor's file changed."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Container) -> None:
         self._parts = parts
-        self._kept: dict[tuple[Mail, str, int], Kept] = {}
+        self._kept: dict[tuple[Mail, str, int], KeptNotice] = {}
 
-    def edition(self, mail: Mail, language: str) -> Kept | None:
+    def edition(self, mail: Mail, language: str) -> KeptNotice | None:
         """A mail in a reader's language; ``None`` where there is no last issue yet.
 
         Raises:
@@ -45,11 +45,11 @@ class Letters:
             edition = (
                 self._from_file(own, mail, language) if own else self._from_theme(mail, language)
             )
-            known = Kept(0, self._parts.store.editions.keep(edition))
+            known = KeptNotice(0, self._parts.store.editions.keep(edition))
             self._kept[mail, language, changed] = known
         return known
 
-    def _last_issue(self) -> Kept | None:
+    def _last_issue(self) -> KeptNotice | None:
         """What went to everybody last, as it was sent or renewed since; ``None`` where it disagrees."""
         sent = self._parts.store.history.sent()
         if not sent:
@@ -63,9 +63,9 @@ class Letters:
                 "issue %s goes with no welcome: it was approved under other settings", last.issue
             )
             return None
-        return Kept(last.issue, edition)
+        return KeptNotice(last.issue, edition)
 
-    def blocked(self, reader: int, provider: str, where: str) -> Kept:
+    def blocked(self, reader: int, provider: str, where: str) -> KeptNotice:
         """To the editor: a reader is back, and the provider may have a block of its own.
 
         Args:
@@ -77,7 +77,7 @@ class Letters:
         details = {"reader": str(reader), "provider": provider, "where": where}
         return self.to_editor("blocked", details)
 
-    def to_editor(self, kind: str, details: Mapping[str, str]) -> Kept:
+    def to_editor(self, kind: str, details: Mapping[str, str]) -> KeptNotice:
         """A mail to the editor, in the publication's language and the theme's words.
 
         Args:
@@ -95,7 +95,7 @@ class Letters:
         if kind not in template.theme.notices:  # a template of one's own, older than this notice
             template = self._parts.shipped_template(letter.imprint.language)
         edition = compile_notice(NoticeKind(kind), template, letter, details=details)
-        return Kept(0, self._parts.store.editions.keep(edition))
+        return KeptNotice(0, self._parts.store.editions.keep(edition))
 
     def _own_file(self, mail: Mail, language: str) -> Path | None:
         """``issues/welcome.en.md`` before ``issues/welcome.md``, where the editor wrote one."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from newsletter.app.parts import Parts
+from newsletter.app.parts import Container
 
 LATE: Final = timedelta(minutes=3)  # some ticks of the bell
 _ROUND = "round"  # the chore that every process does
@@ -19,7 +19,7 @@ class Liveness:
     away.
     """
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Container) -> None:
         self._parts = parts
         self._whole_at: float | None = None  # of ``parts.ticking``; ``None``: it makes no rounds
 

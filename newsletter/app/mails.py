@@ -3,17 +3,17 @@
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from newsletter.app.parts import Parts
+from newsletter.app.parts import Container
 from newsletter.audience.addresses import parse
 from newsletter.audience.tokens import Purpose
 from newsletter.audience.vote_links import vote_token
 from newsletter.errors import DeskError
 from newsletter.model.address import EmailAddress
-from newsletter.model.delivery import Batch, Form, Member, Outcome, Recipient
+from newsletter.model.delivery import Batch, BatchMember, CallForm, Outcome, Recipient
 from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.edition import Edition
 from newsletter.model.ground import Ground
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
     from newsletter.editorial.checks.inspected import SpamScore
     from newsletter.model.dispatch import Claim, Dispatch
 
-_SAMPLE = Member(0, EmailAddress("lezer", "example.org"), "Anna")
+_SAMPLE = BatchMember(0, EmailAddress("lezer", "example.org"), "Anna")
 
 
-class Mails:
+class Emails:
     """What turns an edition into somebody's mail."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Container) -> None:
         self._parts = parts
         self._fields: dict[str, frozenset[str]] = {}  # of editions
 
-    def values(self, member: Member, issue: int = 0) -> dict[str, str]:
+    def values(self, member: BatchMember, issue: int = 0) -> dict[str, str]:
         """The merge values of one reader of an issue: greeting, and the links that are the reader's own."""
         asks = issue > 0 and self._parts.letter.imprint.asks_clear_moment
         return self._writer(issue, {"why", "moment_url"} if asks else {"why"})(member)
@@ -67,7 +67,9 @@ class Mails:
             self._fields[sha256] = self._parts.store.editions.get(sha256).fields
         return self._fields[sha256]
 
-    def _writer(self, issue: int, fields: Container[str]) -> Callable[[Member], dict[str, str]]:
+    def _writer(
+        self, issue: int, fields: Collection[str]
+    ) -> Callable[[BatchMember], dict[str, str]]:
         """Writes merge values; what is the same for all readers is looked up once, not a million times."""
         from newsletter.rendering.grounds import why
         from newsletter.rendering.merge import merge_values
@@ -79,7 +81,7 @@ class Mails:
         asks = "moment_url" in fields
         reasons = {ground: why(letter, ground) for ground in Ground} if "why" in fields else {}
 
-        def write(member: Member) -> dict[str, str]:
+        def write(member: BatchMember) -> dict[str, str]:
             number = member.subscriber
             return merge_values(
                 letter,
@@ -99,7 +101,7 @@ class Mails:
 
     def sample_values(self, first_name: str = _SAMPLE.first_name) -> dict[str, str]:
         """Merge values of a reader that does not exist."""
-        return self.values(Member(0, _SAMPLE.address, first_name), issue=1)
+        return self.values(BatchMember(0, _SAMPLE.address, first_name), issue=1)
 
     def eml(self, edition: Edition) -> bytes:
         """The whole mail for a reader that does not exist, as it would go out now."""
@@ -126,7 +128,9 @@ class Mails:
         address = parse(to, unicode_local=self._parts.provider.capabilities.unicode_local)
         now = self._parts.now()
         key = _key_of(name)
-        recipient = Recipient(f"{key}.0", address, self.values(Member(0, address), edition.issue))
+        recipient = Recipient(
+            f"{key}.0", address, self.values(BatchMember(0, address), edition.issue)
+        )
         batch = Batch(
             dispatch=key,
             number=1,
@@ -150,7 +154,7 @@ class Mails:
         from newsletter.rendering.personalise import personalise
 
         form = self._parts.provider.capabilities.form
-        return batch if form is Form.MERGE else personalise(batch, form)
+        return batch if form is CallForm.MERGE else personalise(batch, form)
 
     def spam_score(self, edition: Edition) -> "SpamScore | None":
         """What SpamAssassin makes of it; ``None`` where that is not installed, or not wanted."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsletter.app.parts import Parts, utc_now
+from newsletter.app.parts import Container, utc_now
 from newsletter.config import PublicationSettings, Settings, load
 from newsletter.errors import ConfigError, StoreError
 from newsletter.model.address import EmailAddress
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from newsletter.app.issue_list import IssueList
     from newsletter.app.issues import Issues
     from newsletter.app.liveness import Liveness
-    from newsletter.app.mails import Mails
-    from newsletter.app.people import People
-    from newsletter.app.proof import Proof
+    from newsletter.app.mails import Emails
+    from newsletter.app.people import SubscriberAdmin
+    from newsletter.app.proof import Deliverability
     from newsletter.app.providers import Providers
     from newsletter.app.queue import Queue
-    from newsletter.app.readers import Readers
+    from newsletter.app.readers import ReaderServices
     from newsletter.app.reminders import Reminders
     from newsletter.app.renewal import Renewal
     from newsletter.app.reports import Reports
-    from newsletter.app.rounds import Rounds
+    from newsletter.app.rounds import Scheduler
     from newsletter.app.starting import Starting
     from newsletter.app.unread_reports import UnreadReports
     from newsletter.app.web_changes import WebChanges
@@ -49,7 +49,7 @@ class Newsletter:
 
     def __init__(self, settings: Settings, now: Callable[[], datetime] = utc_now) -> None:
         """Keep the settings; nothing is opened yet."""
-        self.parts = Parts(settings, now)
+        self.parts = Container(settings, now)
 
     @cached_property
     def articles(self) -> "Articles":
@@ -66,18 +66,18 @@ class Newsletter:
         return Issues(self.parts, self.articles)
 
     @cached_property
-    def mails(self) -> "Mails":
+    def mails(self) -> "Emails":
         """Single mails: samples, tests, one reader's."""
-        from newsletter.app.mails import Mails
+        from newsletter.app.mails import Emails
 
-        return Mails(self.parts)
+        return Emails(self.parts)
 
     @cached_property
-    def proof(self) -> "Proof":
+    def proof(self) -> "Deliverability":
         """Proof that the provider is ready to send."""
-        from newsletter.app.proof import Proof
+        from newsletter.app.proof import Deliverability
 
-        return Proof(self.parts)
+        return Deliverability(self.parts)
 
     @cached_property
     def queue(self) -> "Queue":
@@ -129,11 +129,11 @@ class Newsletter:
         return Dispatches(self.parts, self.mails, self.queue, self.proof)
 
     @cached_property
-    def people(self) -> "People":
+    def people(self) -> "SubscriberAdmin":
         """The subscribers, as the editor sees them."""
-        from newsletter.app.people import People
+        from newsletter.app.people import SubscriberAdmin
 
-        return People(self.parts, lambda: self.readers)
+        return SubscriberAdmin(self.parts, lambda: self.readers)
 
     @cached_property
     def correspondence(self) -> "Correspondence":
@@ -199,12 +199,12 @@ class Newsletter:
         return Reminders(self.parts, self.queue, self.mails, self.liveness)
 
     @cached_property
-    def rounds(self) -> "Rounds":
+    def rounds(self) -> "Scheduler":
         """What the bell brings."""
-        from newsletter.app.rounds import Rounds
+        from newsletter.app.rounds import Scheduler
         from newsletter.app.series import Newcomers
 
-        return Rounds(
+        return Scheduler(
             self.parts,
             self.dispatches,
             Newcomers(self.parts, self.queue),
@@ -264,17 +264,17 @@ class Newsletter:
         return self.settings.sender.reply_to
 
     @cached_property
-    def readers(self) -> "Readers":
+    def readers(self) -> "ReaderServices":
         """Everything that a reader can do."""
         from newsletter.app.archive import Archive
-        from newsletter.app.readers import Readers
+        from newsletter.app.readers import ReaderServices
 
         archive = Archive(self.parts, self.issues, self.mails)
 
         def ring() -> None:  # the provider is built only when there is mail
             self.dispatches.dispatcher.ring()
 
-        return Readers(self.parts, self.mails, archive, ring)
+        return ReaderServices(self.parts, self.mails, archive, ring)
 
     def admit(self, provider: str, hook: Hook) -> Admission:
         """Decide whether the body of a provider's call is read."""

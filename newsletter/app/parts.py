@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from newsletter.rendering.settings import LetterSettings
     from newsletter.rendering.templates import Template
     from newsletter.store.listing import Listing
-    from newsletter.store.reading import Reading
+    from newsletter.store.reading import ReadConnection
     from newsletter.store.store import Store
 
 
@@ -34,7 +34,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Parts:
+class Container:
     """What the rooms offer, put together for one publication."""
 
     def __init__(self, settings: Settings, now: Callable[[], datetime] = utc_now) -> None:
@@ -117,30 +117,30 @@ class Parts:
             journal=self.journal,
         )
         if self.settings.fleet.enabled:
-            from newsletter.scheduling.fleet import FleetBell, install
+            from newsletter.scheduling.fleet import FleetNotifier, install
 
             install(self.settings.database_url)
-            opened.dispatches.bell = FleetBell()
+            opened.dispatches.bell = FleetNotifier()
         return opened
 
     @contextmanager
-    def reading(self) -> "Iterator[Reading]":
+    def reading(self) -> "Iterator[ReadConnection]":
         """The database, to read lists of: without the store where nothing must be done to it first.
 
         Raises:
             StoreError: As for ``store``.
         """
-        from newsletter.store.reading import Reading
+        from newsletter.store.reading import ReadConnection
 
         peppers = (self.secret, *self.settings.publication.old_secrets)
         with ExitStack() as opened:
-            found = Reading.open(self.settings.database_url)
+            found = ReadConnection.open(self.settings.database_url)
             if found is not None:
                 opened.callback(found.close)
             is_ready = found is not None and found.needs_nothing(peppers, self.journal)
             if found is None or not ("store" in vars(self) or is_ready):
                 database = self.store.database  # migrated, or refused with the reason
-                found = found or opened.enter_context(closing(Reading.beside(database)))
+                found = found or opened.enter_context(closing(ReadConnection.beside(database)))
             yield found
 
     @contextmanager

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_never
 
 from newsletter.app.foreign_form import form_for_other_sites
-from newsletter.app.parts import Parts
-from newsletter.app.persons import Held, Imported, Person, columns_told
+from newsletter.app.parts import Container
+from newsletter.app.persons import Held, ImportSummary, SubscriberRow, columns_told
 from newsletter.audience.addresses import parse
 from newsletter.audience.names import listed_first_name
 from newsletter.audience.sensitive import warning
@@ -18,7 +18,7 @@ from newsletter.errors import DeskError, NewsletterError
 from newsletter.model.audience import (
     Arrival,
     Consent,
-    Newcomer,
+    NewSubscriber,
     Standing,
     Subscriber,
     Suppression,
@@ -26,16 +26,16 @@ from newsletter.model.audience import (
 )
 
 if TYPE_CHECKING:
-    from newsletter.app.readers import Readers
-    from newsletter.audience.taking_in import TakingIn
+    from newsletter.app.readers import ReaderServices
+    from newsletter.audience.taking_in import Importer
 
 _NUMBERS = 1 << 31  # the database's numbers have 32 bits, one for the sign
 
 
-class People:
+class SubscriberAdmin:
     """The publication's subscribers."""
 
-    def __init__(self, parts: Parts, readers: Callable[[], "Readers"]) -> None:
+    def __init__(self, parts: Container, readers: Callable[[], "ReaderServices"]) -> None:
         self._parts = parts
         self._readers = readers
 
@@ -61,7 +61,7 @@ class People:
                 once, or the address is suppressed.
         """
         stated = statement_of_consent(statement)
-        newcomer = Newcomer(
+        newcomer = NewSubscriber(
             address=parse(address, unicode_local=self._parts.capabilities.unicode_local),
             first_name=listed_first_name(first_name),
             tags=frozenset(tags),
@@ -102,7 +102,7 @@ class People:
         values: Sequence[str] = (),
         status: str = "",
         begin: Callable[[Sequence[str]], None] = lambda _columns: None,
-    ) -> Imported:
+    ) -> ImportSummary:
         """Take in a CSV file row by row; what is refused is listed, the rest goes in.
 
         Args:
@@ -131,8 +131,8 @@ class People:
             if preview:
                 report = self._taking_in.preview(stream, path.name, overrides=overrides)
                 begin(columns_told(report))
-                return Imported(report)
-            return Imported(
+                return ImportSummary(report)
+            return ImportSummary(
                 self._taking_in.take_in(
                     stream,
                     path.name,
@@ -163,7 +163,7 @@ class People:
             raise
         return f"{count} people are in {path}; it holds addresses: keep it safe, and not for long"
 
-    def rows(self, *, standing: str | None = None, tag: str | None = None) -> list[Person]:
+    def rows(self, *, standing: str | None = None, tag: str | None = None) -> list[SubscriberRow]:
         """Everyone, or those of one standing or tag."""
         from newsletter.store.listed_people import people
 
@@ -174,7 +174,7 @@ class People:
                 for subscriber, suppression in people(reading, standing=wanted, tag=tag)
             ]
 
-    def show(self, address: str) -> Person:
+    def show(self, address: str) -> SubscriberRow:
         """Everything that is kept of one person."""
         found = self._find(address)
         return self._person(found, self._parts.store.suppressions.of(found.address))
@@ -265,7 +265,7 @@ class People:
         return form_for_other_sites(publication.base_url, publication.language)
 
     @cached_property
-    def _taking_in(self) -> "TakingIn":
+    def _taking_in(self) -> "Importer":
         return self._readers().taking_in
 
     @property
@@ -292,9 +292,9 @@ class People:
         zone = self._parts.zone
         return moment.astimezone(zone).isoformat(timespec="minutes") if moment else ""
 
-    def _person(self, subscriber: Subscriber, suppression: Suppression | None) -> Person:
+    def _person(self, subscriber: Subscriber, suppression: Suppression | None) -> SubscriberRow:
         told = self._told
-        return Person(
+        return SubscriberRow(
             address=str(subscriber.address),
             first_name=subscriber.first_name,
             standing=subscriber.standing.value,

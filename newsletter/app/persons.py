@@ -8,12 +8,12 @@ from newsletter.audience.sensitive import warning
 from newsletter.model.audience import Arrival, SuppressionReason
 
 if TYPE_CHECKING:
-    from newsletter.audience.importing import Refused
+    from newsletter.audience.importing import RejectedRow
     from newsletter.audience.taking_in import ImportReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class SubscriberRow:
     """A subscriber in words."""
 
     address: str
@@ -57,7 +57,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportSummary:
     """What an import did or would do, in words: ``report`` has the counts."""
 
     report: "ImportReport"
@@ -77,7 +77,7 @@ class Imported:
         )
 
     @property
-    def refused(self) -> Sequence["Refused"]:
+    def refused(self) -> Sequence["RejectedRow"]:
         """Rows that cannot be taken in, each with its line and reason; a thousand at most."""
         return self.report.refused
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter.app.files import write_whole
-from newsletter.app.parts import Parts
+from newsletter.app.parts import Container
 from newsletter.errors import AuthorError
 from newsletter.model.blocks import Image
 from newsletter.model.issue import Issue
@@ -19,7 +19,7 @@ _NAME = re.compile(r"[0-9a-f]{24}\.(?:jpg|png)")
 class Pictures:
     """The publication's ``media/``, filled from the pictures that issues name."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Container) -> None:
         self._parts = parts
         self._folder = parts.folder / "media"
 

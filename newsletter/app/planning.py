@@ -6,7 +6,7 @@ from datetime import date
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
-from newsletter.app.parts import Parts
+from newsletter.app.parts import Container
 from newsletter.model.audience import Audience
 from newsletter.model.delivery_ids import KEY_CHARACTERS
 from newsletter.model.dispatch import Dispatch, Plan
@@ -18,7 +18,7 @@ _LOOKS_EVERY = 0.2  # seconds
 
 
 def plan_of(
-    parts: Parts,
+    parts: Container,
     issue: int,
     edition: str,
     audience: Audience,
@@ -46,7 +46,7 @@ def plan_of(
     )
 
 
-def cancelled(parts: Parts, issue: int) -> Dispatch | None:
+def cancelled(parts: Container, issue: int) -> Dispatch | None:
     """Return the newest dispatch of an issue if it was cancelled."""
     found = parts.store.dispatches.of_issue(issue)
     return found[-1] if found and found[-1].is_cancelled else None

@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from newsletter.app.parts import Parts
+from newsletter.app.parts import Container
 from newsletter.audience.tokens import Purpose
 from newsletter.errors import ConfigError, FetchError
 
 if TYPE_CHECKING:
     from newsletter.fetching.fetcher import Fetcher
-    from newsletter.providers.domain import Finding, Resolver
+    from newsletter.providers.domain import DomainFinding, Resolver
 
 _HOLDS_FOR = timedelta(days=30)
 _READ_BACK_FOR = timedelta(days=365)
@@ -24,7 +24,7 @@ _NOT_READ_BACK = (
 _FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
-class Proof:
+class Deliverability:
     """Proved once for these settings and then for thirty days; nothing where mail stays here.
 
     Args:
@@ -35,7 +35,7 @@ class Proof:
 
     def __init__(
         self,
-        parts: Parts,
+        parts: Container,
         fetcher: "Callable[[], Fetcher] | None" = None,
         resolver: "Callable[[], Resolver] | None" = None,
     ) -> None:
@@ -123,10 +123,10 @@ class Proof:
         return _by_weight(found)
 
 
-def _by_weight(found: "Sequence[Finding]") -> tuple[tuple[str, ...], tuple[str, ...]]:
-    from newsletter.providers.domain import Weight
+def _by_weight(found: "Sequence[DomainFinding]") -> tuple[tuple[str, ...], tuple[str, ...]]:
+    from newsletter.providers.domain import DomainLevel
 
     return (
-        tuple(one.words for one in found if one.weight is Weight.ERROR),
-        tuple(one.words for one in found if one.weight is Weight.HINT),
+        tuple(one.words for one in found if one.weight is DomainLevel.ERROR),
+        tuple(one.words for one in found if one.weight is DomainLevel.HINT),
     )

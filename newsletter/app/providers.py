@@ -5,12 +5,12 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from newsletter.app.mails import Mails
-from newsletter.app.parts import Parts
-from newsletter.app.proof import Proof
+from newsletter.app.mails import Emails
+from newsletter.app.parts import Container
+from newsletter.app.proof import Deliverability
 from newsletter.app.way_out import peculiarities, problems
 from newsletter.errors import DeskError, ProviderError
-from newsletter.model.delivery import Capabilities, Form
+from newsletter.model.delivery import CallForm, Capabilities
 
 _FOR_EVER = timedelta(days=365)
 _LARGEST_MAIL = 25 * 1024 * 1024
@@ -58,7 +58,7 @@ def _span(span: timedelta) -> str:
 class Providers:
     """The chosen provider, and the others."""
 
-    def __init__(self, parts: Parts, mails: Mails, proof: Proof) -> None:
+    def __init__(self, parts: Container, mails: Emails, proof: Deliverability) -> None:
         self._parts = parts
         self._mails = mails
         self._proof = proof
@@ -75,7 +75,7 @@ class Providers:
                     name=name,
                     chosen=name == self._parts.settings.provider,
                     recipients_per_call=can.recipients_per_call,
-                    merges=can.form is Form.MERGE,
+                    merges=can.form is CallForm.MERGE,
                     idempotent=_same_again(can),
                     looks_up=_can_be_asked(can),
                 )

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from newsletter.app import agreement, numbered
-from newsletter.app.parts import Parts
-from newsletter.delivery.due import Bell, due
-from newsletter.editorial.queue import Calendar, Placed, Queued, plan_queue, stranded
+from newsletter.app.parts import Container
+from newsletter.delivery.due import DueAction, due
+from newsletter.editorial.queue import Calendar, PlacedIssue, Queued, plan_queue, stranded
 from newsletter.editorial.slots import SlotTime, occurrences
 from newsletter.errors import DeskError
 from newsletter.message import Message
@@ -19,7 +19,7 @@ from newsletter.model.queue import Approval, Planned
 if TYPE_CHECKING:
     from newsletter.app.issues import Issues
     from newsletter.model.edition import Edition
-    from newsletter.store.queue import Queue as KeptQueue
+    from newsletter.store.queue import QueueRecords as KeptQueue
 
 
 _TWO_MONTHS = timedelta(days=61)
@@ -64,7 +64,7 @@ class QueueRow:
 class Queue:
     """The approved issues in order, laid upon the weekly slots."""
 
-    def __init__(self, parts: Parts, issues: "Callable[[], Issues]") -> None:
+    def __init__(self, parts: Container, issues: "Callable[[], Issues]") -> None:
         self._parts = parts
         self._issues = issues
 
@@ -195,7 +195,7 @@ class Queue:
         while True:
             entries = self._free_to_go()
             found = due(entries, self._passed_slots(entries, now), now=now, late=grace, zone=zone)
-            if found is None or found.what is Bell.SEND:
+            if found is None or found.what is DueAction.SEND:
                 return found.planned if found else None
             self._kept.miss(found.planned.day, found.planned.issue)
 
@@ -280,7 +280,7 @@ def _hash(path: Path | None) -> str | None:
     return None if path is None else numbered.file_hash(path)
 
 
-def _placed(kept: Plans, calendar: Calendar) -> tuple[Placed, ...]:
+def _placed(kept: Plans, calendar: Calendar) -> tuple[PlacedIssue, ...]:
     return plan_queue(_queued(kept.entries()), calendar)
 
 

@@ -8,35 +8,35 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from newsletter.app.mails import Mails
-from newsletter.app.parts import Parts
+from newsletter.app.mails import Emails
+from newsletter.app.parts import Container
 from newsletter.audience.needs import Mail
 from newsletter.model.audience import Standing, Subscriber, SuppressionReason
-from newsletter.model.delivery import Member
+from newsletter.model.delivery import BatchMember
 from newsletter.model.dispatch import Notice
 from newsletter.model.privacy import LETTERS_KEPT, PrivacyNotice
 
 if TYPE_CHECKING:
     from newsletter.app.archive import Archive
-    from newsletter.app.letters import Letters
-    from newsletter.audience.api_keys import ApiKeys
-    from newsletter.audience.choosing import Choosing
-    from newsletter.audience.joining import Joining
-    from newsletter.audience.leaving import Leaving
+    from newsletter.app.letters import NoticeTexts
+    from newsletter.audience.api_keys import ApiAccess
+    from newsletter.audience.choosing import Preferences
+    from newsletter.audience.joining import Subscribe
+    from newsletter.audience.leaving import Unsubscribe
     from newsletter.audience.limiting import Limiter
     from newsletter.audience.settings import ReaderSettings
-    from newsletter.audience.taking_in import TakingIn
-    from newsletter.audience.tidying import Tidying
-    from newsletter.audience.voting import Voting
+    from newsletter.audience.taking_in import Importer
+    from newsletter.audience.tidying import Retention
+    from newsletter.audience.voting import Feedback
 
 log = logging.getLogger(__name__)
 
 
-class Readers:
+class ReaderServices:
     """The use cases of ``audience``, each built when it is first needed."""
 
     def __init__(
-        self, parts: Parts, mails: Mails, archive: "Archive", ring: Callable[[], None]
+        self, parts: Container, mails: Emails, archive: "Archive", ring: Callable[[], None]
     ) -> None:
         """Put nothing together yet.
 
@@ -52,12 +52,12 @@ class Readers:
         self.archive = archive
 
     @cached_property
-    def joining(self) -> "Joining":
+    def joining(self) -> "Subscribe":
         """Signing up."""
-        from newsletter.audience.joining import Joining
+        from newsletter.audience.joining import Subscribe
 
         publication = self._parts.settings.publication
-        return Joining(
+        return Subscribe(
             **self._stores("subscribers", "suppressions", "consents", "sign_ups"),
             **self._tools,
             limiter=self._limiter,
@@ -72,11 +72,11 @@ class Readers:
         )
 
     @cached_property
-    def leaving(self) -> "Leaving":
+    def leaving(self) -> "Unsubscribe":
         """Leaving, and staying after all."""
-        from newsletter.audience.leaving import Leaving
+        from newsletter.audience.leaving import Unsubscribe
 
-        return Leaving(
+        return Unsubscribe(
             **self._stores("subscribers", "consents"),
             **self._tools,
             reasons=self._parts.store.leave_reasons,
@@ -84,11 +84,11 @@ class Readers:
         )
 
     @cached_property
-    def choosing(self) -> "Choosing":
+    def choosing(self) -> "Preferences":
         """Preferences and own data."""
-        from newsletter.audience.choosing import Choosing
+        from newsletter.audience.choosing import Preferences
 
-        return Choosing(
+        return Preferences(
             **self._stores("subscribers", "suppressions", "consents", "fresh_links"),
             **self._tools,
             deliveries=self._parts.store.history,
@@ -99,27 +99,27 @@ class Readers:
         )
 
     @cached_property
-    def voting(self) -> "Voting":
+    def voting(self) -> "Feedback":
         """Was this a clear moment?"""
-        from newsletter.audience.voting import Voting
+        from newsletter.audience.voting import Feedback
 
-        return Voting(**self._stores("votes"), **self._tools, dice=secrets.token_bytes)
+        return Feedback(**self._stores("votes"), **self._tools, dice=secrets.token_bytes)
 
     @cached_property
-    def keys(self) -> "ApiKeys":
+    def keys(self) -> "ApiAccess":
         """API keys."""
-        from newsletter.audience.api_keys import ApiKeys
+        from newsletter.audience.api_keys import ApiAccess
 
-        return ApiKeys(
+        return ApiAccess(
             keys=self._parts.store.api_keys, clock=self._parts.now, dice=secrets.token_bytes
         )
 
     @cached_property
-    def taking_in(self) -> "TakingIn":
+    def taking_in(self) -> "Importer":
         """Imports."""
-        from newsletter.audience.taking_in import TakingIn
+        from newsletter.audience.taking_in import Importer
 
-        return TakingIn(
+        return Importer(
             **self._stores("subscribers", "suppressions", "consents"),
             transaction=self._parts.store.together,
             clock=self._parts.now,
@@ -129,11 +129,11 @@ class Readers:
         )
 
     @cached_property
-    def tidying(self) -> "Tidying":
+    def tidying(self) -> "Retention":
         """The daily clean-up."""
-        from newsletter.audience.tidying import Tidying
+        from newsletter.audience.tidying import Retention
 
-        return Tidying(
+        return Retention(
             **self._stores("subscribers", "consents", "sign_ups", "fresh_links", "limits", "votes"),
             clock=self._parts.now,
             settings=self._settings,
@@ -207,7 +207,7 @@ class Readers:
         # before they confirm, the name may be a stranger's text (``bit.ly/3x``)
         name = reader.first_name if reader.standing is Standing.CONFIRMED else ""
         ground = self._parts.store.consents.ground_of(reader.id)
-        member = Member(reader.id, reader.address, name, reader.language, ground)
+        member = BatchMember(reader.id, reader.address, name, reader.language, ground)
         base = self._parts.settings.publication.base_url
         values = self._mails.values(member, edition.issue)
         values["action_url"] = base + action if action else ""
@@ -216,11 +216,11 @@ class Readers:
         )
 
     @cached_property
-    def letters(self) -> "Letters":
+    def letters(self) -> "NoticeTexts":
         """What the mails of readers' affairs say."""
-        from newsletter.app.letters import Letters
+        from newsletter.app.letters import NoticeTexts
 
-        return Letters(self._parts)
+        return NoticeTexts(self._parts)
 
     def _provider_may_block(self, ended: SuppressionReason) -> bool:
         """Whether the provider may have an order of its own beside ours that a yes has ended.
@@ -240,7 +240,7 @@ class Readers:
         editor = sender.reply_to or sender.address
         if editor is not None:
             edition = self.letters.blocked(reader.id, provider, self._parts.capabilities.block_list)
-            values = self._mails.values(Member(0, editor))
+            values = self._mails.values(BatchMember(0, editor))
             self._parts.store.notices.add(
                 Notice(kind="blocked", edition=edition.sha256, address=editor, values=values)
             )

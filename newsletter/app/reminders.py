@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 
 from newsletter.app import agreement
 from newsletter.app.dispatches import BY_HAND
-from newsletter.app.letters import Letters
+from newsletter.app.letters import NoticeTexts
 from newsletter.app.liveness import Liveness
-from newsletter.app.mails import Mails
-from newsletter.app.parts import Parts
+from newsletter.app.mails import Emails
+from newsletter.app.parts import Container
 from newsletter.app.queue import Queue
 from newsletter.app.way_out import problems
-from newsletter.model.delivery import Member
+from newsletter.model.delivery import BatchMember
 from newsletter.model.dispatch import Dispatch, DispatchState, Notice
 
 _NEWEST = 5  # of older dispatches the editor was told, or it is nobody's business any more
@@ -41,12 +41,12 @@ class Reminder:
 class Reminders:
     """Looks at how things stand, so a tick that never came is made good by the next one."""
 
-    def __init__(self, parts: Parts, queue: Queue, mails: Mails, liveness: Liveness) -> None:
+    def __init__(self, parts: Container, queue: Queue, mails: Emails, liveness: Liveness) -> None:
         self._parts = parts
         self._queue = queue
         self._mails = mails
         self._liveness = liveness
-        self._letters = Letters(parts)
+        self._letters = NoticeTexts(parts)
 
     def write(self) -> int:
         """Write down what the editor should know and was not told yet; how many mails that are.
@@ -62,7 +62,7 @@ class Reminders:
         if editor is None or problems(self._parts):  # no mail can leave; that comes first
             return 0
         notices = self._parts.store.notices
-        values = self._mails.values(Member(0, editor))
+        values = self._mails.values(BatchMember(0, editor))
         told = 0
         for one in self._all():
             if notices.is_told(one.about):

@@ -8,7 +8,7 @@ from newsletter.app.desk import Desk
 from newsletter.app.findings import Checked
 from newsletter.app.issues import Issues
 from newsletter.app.numbered import file_hash
-from newsletter.app.parts import Parts
+from newsletter.app.parts import Container
 from newsletter.app.queue import Queue
 from newsletter.errors import DeskError, NewsletterError
 from newsletter.model.queue import Approval
@@ -18,7 +18,7 @@ from newsletter.model.web_version import is_same_text
 class Renewal:
     """Gives approved issues the sender, links and list of today."""
 
-    def __init__(self, parts: Parts, issues: Issues, queue: Queue, desk: Desk) -> None:
+    def __init__(self, parts: Container, issues: Issues, queue: Queue, desk: Desk) -> None:
         self._parts = parts
         self._issues = issues
         self._queue = queue

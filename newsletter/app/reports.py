@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from newsletter.app.authenticity import Authenticity
-from newsletter.app.parts import Parts
+from newsletter.app.parts import Container
 from newsletter.audience.addresses import parse
 from newsletter.errors import (
     BadAddress,
@@ -22,13 +22,13 @@ from newsletter.errors import (
 from newsletter.model.audience import Consent
 from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.dispatch import Judge
-from newsletter.model.hook import Admission, Dialect, Hook
+from newsletter.model.hook import Admission, Hook, WebhookStatuses
 from newsletter.model.outside_text import one_line
 
 if TYPE_CHECKING:
-    from newsletter.app.readers import Readers
+    from newsletter.app.readers import ReaderServices
     from newsletter.providers.wire.shape import Webhook
-    from newsletter.store.reports import Kept
+    from newsletter.store.reports import StoredHook
 
 log = logging.getLogger(__name__)
 _TOO_HIGH = re.compile(
@@ -38,11 +38,11 @@ _MOST_REASONS = 20  # of one call or letter: a mail can hold a hundred thousand 
 _LONGEST_REASON = 500
 
 
-def _status(error: BadHook, dialect: Dialect) -> int:
+def _status(error: BadHook, dialect: WebhookStatuses) -> int:
     return dialect.never if isinstance(error, StaleHook) else dialect.forged
 
 
-def _challenge(error: BadHook, dialect: Dialect) -> Mapping[str, str]:
+def _challenge(error: BadHook, dialect: WebhookStatuses) -> Mapping[str, str]:
     asks = dialect.challenge and not isinstance(error, StaleHook)
     return {"www-authenticate": dialect.challenge} if asks else {}
 
@@ -62,7 +62,7 @@ def _why(error: Exception) -> str:
 class Reports:
     """The hearing side of the publication."""
 
-    def __init__(self, parts: Parts, readers: Callable[[], "Readers"]) -> None:
+    def __init__(self, parts: Container, readers: Callable[[], "ReaderServices"]) -> None:
         self._parts = parts
         self._readers = readers
         self._authenticity = Authenticity(parts)
@@ -152,7 +152,7 @@ class Reports:
                 read += len(reports)
         return read
 
-    def _reports_in(self, kept: "Kept") -> Sequence[Report]:
+    def _reports_in(self, kept: "StoredHook") -> Sequence[Report]:
         side = self._sides.get(kept.provider)
         if side is None:
             return (_unread(kept.provider, "the settings do not name this provider any more"),)

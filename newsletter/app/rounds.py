@@ -9,8 +9,8 @@ from threading import Event, Thread
 
 from newsletter.app.dispatches import Dispatches
 from newsletter.app.liveness import Liveness
-from newsletter.app.parts import Parts
-from newsletter.app.readers import Readers
+from newsletter.app.parts import Container
+from newsletter.app.readers import ReaderServices
 from newsletter.app.reminders import Reminders
 from newsletter.app.reports import Reports
 from newsletter.app.series import Newcomers
@@ -23,17 +23,17 @@ _READING = timedelta(seconds=20)  # of one round: what is due must not wait for 
 _AGAIN = timedelta(seconds=5)  # after the thread that hands over failed
 
 
-class Rounds:
+class Scheduler:
     """One round does all that is due; any number of processes may make them at once."""
 
     def __init__(
         self,
-        parts: Parts,
+        parts: Container,
         dispatches: Dispatches,
         newcomers: Newcomers,
         reports: Reports,
         reminders: Reminders,
-        readers: Callable[[], Readers],
+        readers: Callable[[], ReaderServices],
         liveness: Liveness,
     ) -> None:
         self._parts = parts
@@ -152,12 +152,12 @@ class Rounds:
     @contextmanager
     def ringing(self) -> Iterator[None]:
         """While inside: the bell rings, at once too, and one thread hands over whatever is due."""
-        from newsletter.scheduling.bell import Bell
+        from newsletter.scheduling.bell import Ticker
 
         self._stopping.clear()
         dispatcher = self._dispatches.dispatcher
         sender = Thread(target=self._hand_over, name="dispatcher")
-        bell = Bell(self.make)
+        bell = Ticker(self.make)
         self._liveness.begin()
         try:
             sender.start()

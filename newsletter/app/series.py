@@ -3,7 +3,7 @@
 import logging
 
 from newsletter.app import agreement
-from newsletter.app.parts import Parts
+from newsletter.app.parts import Container
 from newsletter.app.planning import cancelled, plan_of
 from newsletter.app.queue import Queue
 from newsletter.app.way_out import problems
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 class Newcomers:
     """Dispatches to those who still read the series."""
 
-    def __init__(self, parts: Parts, queue: Queue) -> None:
+    def __init__(self, parts: Container, queue: Queue) -> None:
         self._parts = parts
         self._queue = queue
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from newsletter.app.backups import caught_up
 from newsletter.app.dispatches import Dispatches
-from newsletter.app.parts import Parts
+from newsletter.app.parts import Container
 from newsletter.app.queue import Queue
 from newsletter.app.way_out import peculiarities, problems
 from newsletter.errors import ConfigError, StoreAway, StoreError
@@ -20,7 +20,7 @@ _BETWEEN_TRIES: Final = timedelta(seconds=1)
 class Starting:
     """The way to the first round. Wrong settings end it; what the data holds does not."""
 
-    def __init__(self, parts: Parts, dispatches: Dispatches, queue: Queue) -> None:
+    def __init__(self, parts: Container, dispatches: Dispatches, queue: Queue) -> None:
         self._parts = parts
         self._dispatches = dispatches
         self._queue = queue

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from newsletter.app.parts import Parts
+from newsletter.app.parts import Container
 from newsletter.errors import DeskError
 
 
@@ -39,7 +39,7 @@ class UnreadReport:
 class UnreadReports:
     """What is kept for 30 days with its reason."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Container) -> None:
         self._parts = parts
 
     def rows(self) -> list[UnreadReport]:

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from newsletter.app.parts import Parts
+from newsletter.app.parts import Container
 from newsletter.errors import ConfigError
 from newsletter.model.letterhead import is_private_host, is_reserved
 
@@ -25,7 +25,7 @@ _SHARED_DOMAINS = frozenset(
 )
 
 
-def problems(parts: Parts, *, refuse: bool = False) -> tuple[str, ...]:
+def problems(parts: Container, *, refuse: bool = False) -> tuple[str, ...]:
     """Everything that stands between an issue and real readers; nothing where mail stays here.
 
     Args:
@@ -43,12 +43,12 @@ def problems(parts: Parts, *, refuse: bool = False) -> tuple[str, ...]:
     return found
 
 
-def unsettled(parts: Parts) -> tuple[str, ...]:
+def unsettled(parts: Container) -> tuple[str, ...]:
     """What must still be settled before mail can leave, also where it stays here for now."""
     return (*_about_the_pages(parts), *_about_the_sender(parts))
 
 
-def peculiarities(parts: Parts) -> tuple[str, ...]:
+def peculiarities(parts: Container) -> tuple[str, ...]:
     """What the chosen provider does its own way, for whoever wonders about a header (in Dutch)."""
     can = parts.provider.capabilities
     if not can.forbidden_headers:
@@ -58,7 +58,7 @@ def peculiarities(parts: Parts) -> tuple[str, ...]:
     return (*can.peculiarities, told)
 
 
-def _about_the_pages(parts: Parts) -> tuple[str, ...]:
+def _about_the_pages(parts: Container) -> tuple[str, ...]:
     publication = parts.settings.publication
     found = []
     host = urlsplit(publication.base_url).hostname or ""
@@ -77,7 +77,7 @@ def _about_the_pages(parts: Parts) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _about_the_sender(parts: Parts) -> tuple[str, ...]:
+def _about_the_sender(parts: Container) -> tuple[str, ...]:
     sender = parts.settings.sender
     found = []
     if not sender.name:

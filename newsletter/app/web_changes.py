@@ -5,7 +5,7 @@ from dataclasses import replace
 from newsletter.app.desk import Desk
 from newsletter.app.findings import Checked
 from newsletter.app.issues import Issues
-from newsletter.app.parts import Parts
+from newsletter.app.parts import Container
 from newsletter.app.queue import Queue
 from newsletter.errors import DeskError
 from newsletter.model.archive import WebChange
@@ -15,7 +15,7 @@ from newsletter.model.web_version import WebVersion
 class WebChanges:
     """Corrects an issue's page, or takes it off the web."""
 
-    def __init__(self, parts: Parts, issues: Issues, queue: Queue, desk: Desk) -> None:
+    def __init__(self, parts: Container, issues: Issues, queue: Queue, desk: Desk) -> None:
         self._parts = parts
         self._issues = issues
         self._queue = queue

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from newsletter.audience.needs import Clock, Dice, Keys
+from newsletter.audience.needs import ApiKeys, Clock, Dice
 from newsletter.model.api_key import ApiKey, Scope
 from newsletter.model.secret import Secret
 
@@ -15,10 +15,10 @@ _KEY_BYTES: Final = 30  # 240 random bits: no salt is needed, and no slow hash
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ApiKeys:
+class ApiAccess:
     """Makes, revokes and recognises keys."""
 
-    keys: Keys
+    keys: ApiKeys
     clock: Clock
     dice: Dice
 

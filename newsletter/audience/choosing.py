@@ -33,7 +33,7 @@ _MOST_PAUSE_MONTHS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choosing:
+class Preferences:
     """What readers settle for themselves."""
 
     subscribers: Subscribers

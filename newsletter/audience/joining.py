@@ -27,13 +27,21 @@ from newsletter.errors import BadAddress, BadToken
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import (
     Consent,
-    Newcomer,
+    NewSubscriber,
     Standing,
     Subscriber,
     Suppression,
     SuppressionReason,
 )
-from newsletter.model.sign_up import Answer, Confirmed, Invitation, SignUp, Way, Wish, Wording
+from newsletter.model.sign_up import (
+    ConfirmationState,
+    Confirmed,
+    ConsentWording,
+    SignUp,
+    SignUpAnswer,
+    SignUpChannel,
+    SignUpRequest,
+)
 
 _FORM_LASTS: Final = timedelta(days=1)
 # The reader's own new yes ends these; a bounce or the editor's order it does not.
@@ -43,7 +51,7 @@ _LIFTED_BY_A_YES: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Joining:
+class Subscribe:
     """Takes requests, sends confirmations, and lets people in."""
 
     subscribers: Subscribers
@@ -63,7 +71,7 @@ class Joining:
     provider_may_block: Callable[[SuppressionReason], bool] = lambda _reason: False
     tell_editor: Callable[[Subscriber], None] = lambda _reader: None
 
-    def words(self, language: str) -> Wording:
+    def words(self, language: str) -> ConsentWording:
         """What a person agrees to, in a language."""
         return wording(self.publication, language or self.language, self.settings.wording)
 
@@ -71,7 +79,7 @@ class Joining:
         """For the hidden field of a form that is shown now."""
         return self.keyring.stamp(Purpose.FORM, 0, self.clock())
 
-    def sign_up(self, wish: Wish) -> Answer:
+    def sign_up(self, wish: SignUpRequest) -> SignUpAnswer:
         """Take one request; a mail goes out where one should, and the answer does not tell.
 
         Raises:
@@ -81,20 +89,20 @@ class Joining:
         now = self.clock()
         # a password manager fills the hidden field too, and nobody may be lost silently
         is_odd = bool(wish.trap) or not self._took_its_time(wish.stamp, now)
-        if wish.way is Way.FORM and is_odd:
-            return Answer.PRESS_AGAIN
+        if wish.way is SignUpChannel.FORM and is_odd:
+            return SignUpAnswer.PRESS_AGAIN
         network = truncated(wish.client)
         if network and self.limiter.is_over("network", network, self.settings.sign_ups_per_network):
-            return Answer.TOO_MANY
+            return SignUpAnswer.TOO_MANY
         if self.is_disposable(address.domain):
             raise BadAddress(
                 f"{address.domain} gives addresses that last for minutes; take another"
             )
         with self.transaction():
             self._take(address, wish, network, now)
-        return Answer.LOOK_IN_YOUR_MAILBOX
+        return SignUpAnswer.LOOK_IN_YOUR_MAILBOX
 
-    def look(self, token: str) -> tuple[Invitation, Subscriber | None]:
+    def look(self, token: str) -> tuple[ConfirmationState, Subscriber | None]:
         """What a confirmation link is good for, and whose it is; nothing changes.
 
         Raises:
@@ -103,13 +111,13 @@ class Joining:
         request = self.sign_ups.find(self.keyring.read(Purpose.CONFIRM, token))
         reader = self.subscribers.find(request.subscriber) if request else None
         if request is None or reader is None:
-            return Invitation.TOO_LATE, None
+            return ConfirmationState.TOO_LATE, None
         if request.used_at is not None:
             done = reader.standing is Standing.CONFIRMED
-            return (Invitation.DONE if done else Invitation.TOO_LATE), reader
+            return (ConfirmationState.DONE if done else ConfirmationState.TOO_LATE), reader
         if self.clock() - request.asked_at > self.settings.confirm_within:
-            return Invitation.TOO_LATE, reader
-        return Invitation.OPEN, reader
+            return ConfirmationState.TOO_LATE, reader
+        return ConfirmationState.OPEN, reader
 
     def confirm(self, token: str, client: str = "") -> Confirmed | None:
         """Let a person in who followed the link; ``None`` when it came too late.
@@ -119,11 +127,11 @@ class Joining:
         """
         state, reader = self.look(token)
         match state:
-            case Invitation.TOO_LATE:
+            case ConfirmationState.TOO_LATE:
                 return None
-            case Invitation.DONE:
+            case ConfirmationState.DONE:
                 return Confirmed(reader, is_news=False) if reader else None
-            case Invitation.OPEN:
+            case ConfirmationState.OPEN:
                 with self.transaction():
                     return self._let_in(self.keyring.read(Purpose.CONFIRM, token), client)
             case _:
@@ -159,7 +167,9 @@ class Joining:
             return False
         return self.settings.form_takes_at_least <= now - shown <= _FORM_LASTS
 
-    def _take(self, address: EmailAddress, wish: Wish, network: str, now: datetime) -> None:
+    def _take(
+        self, address: EmailAddress, wish: SignUpRequest, network: str, now: datetime
+    ) -> None:
         known = self.subscribers.by_address(address)
         if self.limiter.is_over(
             "mails", address.normalised, self.settings.mails_per_address, hours=24
@@ -174,7 +184,7 @@ class Joining:
             return
         reader = known or self.subscribers.add(
             # the name waits in the request: nothing that a stranger typed is mailed
-            Newcomer(address=address, language=wish.language or self.language),
+            NewSubscriber(address=address, language=wish.language or self.language),
             standing=Standing.PENDING,
             source=wish.way.value,
         )
@@ -182,7 +192,7 @@ class Joining:
             self.subscribers.ask_again(reader.id)
         self._invite(reader, self.sign_ups.add(self._request(reader.id, wish, network, now)))
 
-    def _request(self, subscriber: int, wish: Wish, network: str, now: datetime) -> SignUp:
+    def _request(self, subscriber: int, wish: SignUpRequest, network: str, now: datetime) -> SignUp:
         language = wish.language or self.language
         words = self.words(language)
         return SignUp(

@@ -8,11 +8,11 @@ from newsletter.audience.settings import ReaderSettings
 from newsletter.audience.tokens import Keyring, Purpose
 from newsletter.errors import BadToken
 from newsletter.model.audience import Consent, Rhythm, Standing, Subscriber
-from newsletter.model.preferences import Goodbye, Reason
+from newsletter.model.preferences import Reason, UnsubscribeResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Leaving:
+class Unsubscribe:
     """What the link in every letter does."""
 
     subscribers: Subscribers
@@ -31,7 +31,7 @@ class Leaving:
         """
         return self.subscribers.find(self.keyring.read(Purpose.LEAVE, token))
 
-    def leave(self, token: str, how: str = "page") -> Goodbye:
+    def leave(self, token: str, how: str = "page") -> UnsubscribeResult:
         """End the subscription; repeating it changes nothing.
 
         Args:
@@ -45,8 +45,8 @@ class Leaving:
         self.let_go(number, how)
         reader = self.subscribers.find(number)
         if reader is None or reader.left_at is None or reader.confirmed_at is None:
-            return Goodbye(reader)
-        return Goodbye(reader, self.keyring.stamp(Purpose.UNDO, number, reader.left_at))
+            return UnsubscribeResult(reader)
+        return UnsubscribeResult(reader, self.keyring.stamp(Purpose.UNDO, number, reader.left_at))
 
     def let_go(self, number: int, how: str) -> bool:
         """End a person's subscription, and note how they asked for it; whether that is news."""

@@ -11,7 +11,7 @@ from newsletter.model.api_key import ApiKey, Scope
 from newsletter.model.audience import (
     Arrival,
     Consent,
-    Newcomer,
+    NewSubscriber,
     Rhythm,
     Standing,
     Subscriber,
@@ -52,17 +52,19 @@ class Notify(Protocol):
 class Subscribers(Protocol):
     """The people."""
 
-    def add(self, newcomer: Newcomer, *, standing: Standing = ..., source: str = ...) -> Subscriber:
+    def add(
+        self, newcomer: NewSubscriber, *, standing: Standing = ..., source: str = ...
+    ) -> Subscriber:
         """The subscriber of that address: a new one, or the one who is there, unchanged."""
         ...
 
     def take_in(
-        self, newcomers: Sequence[Newcomer], *, standing: Standing = ..., source: str
+        self, newcomers: Sequence[NewSubscriber], *, standing: Standing = ..., source: str
     ) -> tuple[Arrival, ...]:
         """Import some people in one transaction; nobody who left comes back."""
         ...
 
-    def preview(self, newcomers: Sequence[Newcomer]) -> tuple[Arrival, ...]:
+    def preview(self, newcomers: Sequence[NewSubscriber]) -> tuple[Arrival, ...]:
         """What ``take_in`` would do, without doing it."""
         ...
 
@@ -263,7 +265,7 @@ class LeaveReasons(Protocol):
         ...
 
 
-class Keys(Protocol):
+class ApiKeys(Protocol):
     """API keys, by the hash of their text."""
 
     def add(self, name: str, digest: bytes, scopes: Collection[Scope], at: datetime) -> ApiKey:

@@ -8,21 +8,21 @@ from itertools import islice
 from typing import BinaryIO, Final, assert_never
 
 from newsletter.audience.believing import Verdict, verdict
-from newsletter.audience.importing import Candidate, Overrides, PeopleFile, Refused, open_people
+from newsletter.audience.importing import ImportRow, Overrides, PeopleFile, RejectedRow, open_people
 from newsletter.audience.importing.values import tag
-from newsletter.audience.importing.words import Told
+from newsletter.audience.importing.words import ImportedStatus
 from newsletter.audience.needs import Clock, Consents, Subscribers, Suppressions, Transaction
 from newsletter.audience.networks import truncated
 from newsletter.audience.wording import statement_of_consent
-from newsletter.model.audience import Arrival, Consent, Newcomer, Standing, SuppressionReason
+from newsletter.model.audience import Arrival, Consent, NewSubscriber, Standing, SuppressionReason
 
 _AT_ONCE: Final = 2_000  # rows a transaction
 _AS_IT_SAYS: Final = Overrides()
 _MOST_TOLD: Final = 1_000  # refused rows told one by one; the rest is counted
-_BARRED: Final[Mapping[Told, SuppressionReason]] = {
-    Told.LEFT: SuppressionReason.LEFT,
-    Told.BOUNCED: SuppressionReason.BOUNCED,
-    Told.COMPLAINED: SuppressionReason.COMPLAINED,
+_BARRED: Final[Mapping[ImportedStatus, SuppressionReason]] = {
+    ImportedStatus.LEFT: SuppressionReason.LEFT,
+    ImportedStatus.BOUNCED: SuppressionReason.BOUNCED,
+    ImportedStatus.COMPLAINED: SuppressionReason.COMPLAINED,
 }
 
 
@@ -49,13 +49,13 @@ class ImportReport:
     tool: str
     columns: tuple[tuple[str, str], ...]
     unknown_columns: tuple[str, ...]
-    everyone: Told = Told.SUBSCRIBED
+    everyone: ImportedStatus = ImportedStatus.SUBSCRIBED
     arrivals: Counter[Arrival] = field(default_factory=Counter)
     kept_out: Counter[SuppressionReason] = field(default_factory=Counter)
     leaves: Counter[SuppressionReason] = field(default_factory=Counter)
     stays: int = 0
     pending: int = 0
-    refused: list[Refused] = field(default_factory=list)
+    refused: list[RejectedRow] = field(default_factory=list)
     refused_count: int = 0
     tags: set[str] = field(default_factory=set)
 
@@ -65,7 +65,7 @@ class ImportReport:
         known = self.arrivals.total() + self.kept_out.total() + self.leaves.total() + self.stays
         return known + self.pending + self.refused_count
 
-    def note_tags(self, piece: Iterable[Candidate]) -> None:
+    def note_tags(self, piece: Iterable[ImportRow]) -> None:
         """Remember which tags there are while there is room."""
         if len(self.tags) < _MOST_TOLD:
             self.tags.update(*{who.tags for who in piece})
@@ -82,7 +82,7 @@ class ImportReport:
             case _:
                 assert_never(found)
 
-    def refuse(self, row: Refused) -> None:
+    def refuse(self, row: RejectedRow) -> None:
         """Count a refused row, and keep it while there is room."""
         self.refused_count += 1
         if len(self.refused) < _MOST_TOLD:
@@ -90,7 +90,7 @@ class ImportReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakingIn:
+class Importer:
     """Imports, in pieces of one transaction each, so that memory stays flat and readers don't wait."""
 
     subscribers: Subscribers
@@ -168,7 +168,7 @@ class TakingIn:
         )
 
     def _foresee(
-        self, piece: list[Candidate], report: ImportReport, barred: dict[str, Arrival]
+        self, piece: list[ImportRow], report: ImportReport, barred: dict[str, Arrival]
     ) -> None:
         for who, reason, found, is_reader in self._verdicts(piece):
             report.note_verdict(found, reason)
@@ -177,7 +177,9 @@ class TakingIn:
                 barred[who.address.normalised] = (
                     Arrival.HAS_LEFT if leaves_by_choice else Arrival.SUPPRESSED
                 )
-        newcomers = [self._newcomer(who, ()) for who in piece if who.told is Told.SUBSCRIBED]
+        newcomers = [
+            self._newcomer(who, ()) for who in piece if who.told is ImportedStatus.SUBSCRIBED
+        ]
         arrivals = self.subscribers.preview(newcomers)
         report.arrivals.update(
             barred.get(who.address.normalised, arrival)
@@ -186,14 +188,14 @@ class TakingIn:
 
     def _take_piece(
         self,
-        piece: list[Candidate],
+        piece: list[ImportRow],
         report: ImportReport,
         tags: frozenset[str],
         source: str,
         statement: str,
     ) -> None:
         self._keep_out(piece, report, source)
-        coming = [who for who in piece if who.told is Told.SUBSCRIBED]
+        coming = [who for who in piece if who.told is ImportedStatus.SUBSCRIBED]
         newcomers = [self._newcomer(who, tags) for who in coming]
         arrivals = self.subscribers.take_in(newcomers, source=source)
         report.arrivals.update(arrivals)
@@ -214,8 +216,8 @@ class TakingIn:
         )
 
     def _verdicts(
-        self, piece: Sequence[Candidate]
-    ) -> Iterator[tuple[Candidate, SuppressionReason, Verdict, bool]]:
+        self, piece: Sequence[ImportRow]
+    ) -> Iterator[tuple[ImportRow, SuppressionReason, Verdict, bool]]:
         """Decide of everybody who left, bounced or complained elsewhere what that does here."""
         gone = [who for who in piece if who.told in _BARRED]
         addresses = [who.address for who in gone]
@@ -234,7 +236,7 @@ class TakingIn:
             is_reader = reader is not None and reader.standing is Standing.CONFIRMED
             yield who, _BARRED[who.told], found, is_reader
 
-    def _keep_out(self, piece: list[Candidate], report: ImportReport, source: str) -> None:
+    def _keep_out(self, piece: list[ImportRow], report: ImportReport, source: str) -> None:
         for who, reason, found, is_reader in list(self._verdicts(piece)):
             report.note_verdict(found, reason)
             if found is Verdict.STAYS:
@@ -249,8 +251,8 @@ class TakingIn:
         if self.subscribers.unsubscribe(reader):
             self.consents.add([reader], Consent(kind="left", at=self.clock(), note=source))
 
-    def _newcomer(self, who: Candidate, tags: Collection[str]) -> Newcomer:
-        return Newcomer(
+    def _newcomer(self, who: ImportRow, tags: Collection[str]) -> NewSubscriber:
+        return NewSubscriber(
             address=who.address,
             first_name=who.first_name,
             language=who.language or self.language,
@@ -272,17 +274,17 @@ def _source(name: str, tool: str) -> str:
     return f"import of {name}" + (f" from {tool}" if tool else "")
 
 
-def _sorted(rows: Iterable[Candidate | Refused], report: ImportReport) -> Iterator[Candidate]:
+def _sorted(rows: Iterable[ImportRow | RejectedRow], report: ImportReport) -> Iterator[ImportRow]:
     """The rows that say something about a person; the others are counted."""
     for row in rows:
-        if isinstance(row, Refused):
+        if isinstance(row, RejectedRow):
             report.refuse(row)
-        elif row.told is Told.PENDING:
+        elif row.told is ImportedStatus.PENDING:
             report.pending += 1
         else:
             yield row
 
 
-def _pieces(rows: Iterator[Candidate]) -> Iterator[list[Candidate]]:
+def _pieces(rows: Iterator[ImportRow]) -> Iterator[list[ImportRow]]:
     while piece := list(islice(rows, _AT_ONCE)):
         yield piece

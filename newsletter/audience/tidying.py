@@ -22,7 +22,7 @@ _DAY_HOURS: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Tidied:
+class Expired:
     """What went: people who never confirmed, people who left, and everything small."""
 
     unconfirmed: int
@@ -32,7 +32,7 @@ class Tidied:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tidying:
+class Retention:
     """The daily clean-up; doing it twice does no harm."""
 
     subscribers: Subscribers
@@ -44,13 +44,13 @@ class Tidying:
     clock: Clock
     settings: ReaderSettings
 
-    def tidy(self) -> Tidied:
+    def tidy(self) -> Expired:
         """Delete what the settings and the promises on the privacy page say."""
         now = self.clock()
         self.sign_ups.drop(asked_before=now - self.settings.forget_unconfirmed_after)
         self.fresh_links.drop(made_before=now - timedelta(days=1))
         self.limits.drop(before=int(now.timestamp()) // 3600 - 2 * _DAY_HOURS)
-        return Tidied(
+        return Expired(
             unconfirmed=self._forget(Standing.PENDING, self.settings.forget_unconfirmed_after),
             left=self._forget(Standing.UNSUBSCRIBED, self.settings.forget_left_after),
             proofs=self.consents.drop(left_before=now - self.settings.keep_proof_for),

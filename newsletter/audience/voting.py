@@ -13,7 +13,7 @@ _KEY_BYTES: Final = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Voting:
+class Feedback:
     """One question at the end of an issue, with two answers.
 
     The reader's number is hashed with a key that belongs to the issue alone; the

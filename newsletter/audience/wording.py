@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from newsletter.errors import DeskError
-from newsletter.model.sign_up import Wording
+from newsletter.model.sign_up import ConsentWording
 
 _FEWEST_WORDS: Final = 3  # of a statement; "ok" and "yes" prove nothing
 _SAY_HOW: Final = "say in a sentence how these people agreed, such as --statement 'signed up on the website, 2023–2025'"
@@ -16,11 +16,11 @@ _OURS: Final = {
 }
 
 
-def wording(publication: str, language: str, own: Mapping[str, str]) -> Wording:
+def wording(publication: str, language: str, own: Mapping[str, str]) -> ConsentWording:
     """The owner's words in this language, else ours, else the English ones."""
     words = own.get(language) or _OURS.get(language) or own.get("en") or _OURS["en"]
     text = words.replace("{publication}", publication)
-    return Wording(text, hashlib.sha256(text.encode()).hexdigest()[:8])
+    return ConsentWording(text, hashlib.sha256(text.encode()).hexdigest()[:8])
 
 
 def statement_of_consent(text: str) -> str:

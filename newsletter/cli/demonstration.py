@@ -42,7 +42,7 @@ class DrivenClock:
 
 
 @dataclass
-class Report:
+class DemoReport:
     """What happened, step by step; ``went_well`` only if every step did."""
 
     steps: list[tuple[bool, str]] = field(default_factory=list)
@@ -66,7 +66,7 @@ def run_demo(article: Path | None, folder: Path) -> bool:
         NewsletterError: The article cannot be used.
     """
     started = monotonic()
-    report = Report()
+    report = DemoReport()
     clock = _publication_in(folder)
     app = Newsletter.at(folder.resolve(), clock)
     try:
@@ -99,7 +99,7 @@ def _publication_in(folder: Path) -> DrivenClock:
     return DrivenClock(utc_now() - timedelta(weeks=_WEEKS))
 
 
-def _fill_queue(app: Newsletter, article: Path | None, report: Report) -> None:
+def _fill_queue(app: Newsletter, article: Path | None, report: DemoReport) -> None:
     sample = shipped("issues") / "articles" / "nee-zeggen.txt"
     path = app.articles.add(article or sample)
     piece = app.articles.read(path)
@@ -127,7 +127,7 @@ def _fill_queue(app: Newsletter, article: Path | None, report: Report) -> None:
             say(f"    {line}")
 
 
-def _go_through_the_weeks(app: Newsletter, clock: DrivenClock, report: Report) -> None:
+def _go_through_the_weeks(app: Newsletter, clock: DrivenClock, report: DemoReport) -> None:
     expected = {person.address for person in app.people.rows(standing="confirmed")}
     leaver = min(expected)
     with _pages(app) as port:
@@ -154,7 +154,7 @@ def _go_through_the_weeks(app: Newsletter, clock: DrivenClock, report: Report) -
 
 
 def _tell_week(
-    app: Newsletter, report: Report, new: list[Mail], expected: set[str], what: str
+    app: Newsletter, report: DemoReport, new: list[Mail], expected: set[str], what: str
 ) -> None:
     """Hold what arrived against who should have it: each once, whole, and with the way out."""
     got = Counter(str(mail["To"]) for mail in new)

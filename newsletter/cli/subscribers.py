@@ -19,7 +19,7 @@ from newsletter.cli.terminal import (
 
 if TYPE_CHECKING:
     from newsletter.app import Newsletter
-    from newsletter.app.people import People
+    from newsletter.app.people import SubscriberAdmin
 
 commands = typer.Typer(no_args_is_help=True, help="The people who get the letter.")
 
@@ -91,7 +91,7 @@ def import_(
     fail_if(done.came_to_nothing)
 
 
-def _warn(people: "People", tags: Iterable[str] | None) -> None:
+def _warn(people: "SubscriberAdmin", tags: Iterable[str] | None) -> None:
     for tag in tags or ():
         if told := people.warning(tag):
             say(told)

@@ -21,7 +21,7 @@ pytest.register_assert_rewrite(
 )
 
 # only what is imported after that is rewritten
-from newsletter.contract.loopback import Knob, Loopback, Reply, Request, Sent, reply, served  # noqa: E402 - see above
+from newsletter.contract.loopback import Knob, Loopback, Reply, Request, SentEmail, reply, served  # noqa: E402 - see above
 from newsletter.contract.provider import ProviderContract  # noqa: E402 - see above
 
 __all__ = [
@@ -30,7 +30,7 @@ __all__ = [
     "ProviderContract",
     "Reply",
     "Request",
-    "Sent",
+    "SentEmail",
     "reply",
     "served",
 ]

@@ -12,12 +12,12 @@ import pytest
 from newsletter import providers
 from newsletter.contract.loopback import Knob, Reply, served
 from newsletter.contract.samples import a_batch
-from newsletter.contract.ways import Way, helped, in_batches, only, over_http
+from newsletter.contract.ways import ProviderCase, helped, in_batches, only, over_http
 from newsletter.errors import ProviderBusy, ProviderError, ProviderPaused, ProviderSilent
 from newsletter.model.delivery import Outcome
 
 
-class ErrorsTold:
+class ErrorContract:
     """Full and partial failure, silence, slowness, garbage, redirects."""
 
     stand_ins: ClassVar[Mapping[str, Any]]
@@ -28,14 +28,16 @@ class ErrorsTold:
         return told
 
     @only(over_http)
-    def test_an_account_out_of_order_is_told_in_words(self, way: Way) -> None:
+    def test_an_account_out_of_order_is_told_in_words(self, way: ProviderCase) -> None:
         way.other_end.is_ready = False
         told = way.provider.check()
         assert told
         assert all(len(words) > 20 for words in told)
 
     @only(over_http)
-    def test_a_check_without_an_answer_tells_that_instead_of_failing(self, way: Way) -> None:
+    def test_a_check_without_an_answer_tells_that_instead_of_failing(
+        self, way: ProviderCase
+    ) -> None:
         way.line.plan(*[Knob.DROP_AFTER] * 4)
         assert way.provider.check()
 
@@ -59,7 +61,7 @@ class ErrorsTold:
 
     @only(in_batches)
     def test_a_refusal_that_meets_everybody_and_names_nobody_pauses_and_burns_nobody(
-        self, way: Way
+        self, way: ProviderCase
     ) -> None:
         batch = a_batch(min(40, way.capabilities.recipients_per_call))
         refusal = self._unnamed(way.provider.name)
@@ -72,7 +74,7 @@ class ErrorsTold:
 
     @only(over_http)
     def test_a_refusal_that_names_nobody_costs_the_reader_alone_that_it_meets(
-        self, way: Way
+        self, way: ProviderCase
     ) -> None:
         answer, refusal = way.line.answer, self._unnamed(way.provider.name)
         way.line.answer = lambda request: (
@@ -85,14 +87,16 @@ class ErrorsTold:
         assert len(way.sent()) == 19
 
     @only(over_http)
-    def test_a_notice_is_not_paused_for_what_meets_its_reader_alone(self, way: Way) -> None:
+    def test_a_notice_is_not_paused_for_what_meets_its_reader_alone(
+        self, way: ProviderCase
+    ) -> None:
         way.line.plan(self._unnamed(way.provider.name))
         (receipt,) = way.provider.send(replace(a_batch(1), notice=True))
         assert receipt.outcome is Outcome.REFUSED
         assert receipt.listed is None
 
     @only(over_http)
-    def test_every_call_says_who_calls(self, way: Way) -> None:
+    def test_every_call_says_who_calls(self, way: ProviderCase) -> None:
         way.provider.send(a_batch(1))
         (call, *_) = way.line.seen
         assert call.headers["user-agent"].startswith("newsletter/")
@@ -104,7 +108,7 @@ class ErrorsTold:
         ids=lambda knob: knob.name.lower(),
     )
     def test_an_answer_that_cannot_be_believed_leaves_the_batch_in_doubt(
-        self, way: Way, knob: Knob
+        self, way: ProviderCase, knob: Knob
     ) -> None:
         way.line.plan(knob)
         with pytest.raises(ProviderSilent):
@@ -113,7 +117,7 @@ class ErrorsTold:
     @only(over_http)
     @pytest.mark.parametrize("knob", [Knob.SLOW, Knob.DRIP], ids=lambda knob: knob.name.lower())
     def test_an_answer_that_takes_too_long_leaves_the_batch_in_doubt(
-        self, way: Way, knob: Knob
+        self, way: ProviderCase, knob: Knob
     ) -> None:
         hurried = way.other_end.settings(way.line.base, timeout=timedelta(seconds=0.2))
         provider = providers.build(way.provider.name, hurried)
@@ -122,7 +126,7 @@ class ErrorsTold:
             provider.send(a_batch(2))
 
     @only(over_http)
-    def test_nothing_is_repeated_by_itself(self, way: Way) -> None:
+    def test_nothing_is_repeated_by_itself(self, way: ProviderCase) -> None:
         way.line.plan(Knob.DROP_AFTER)
         with pytest.raises(ProviderSilent):
             way.provider.send(a_batch(2))
@@ -130,7 +134,7 @@ class ErrorsTold:
 
     @only(helped)
     def test_a_batch_in_doubt_can_be_settled_by_what_the_provider_helps_with(
-        self, way: Way
+        self, way: ProviderCase
     ) -> None:
         batch = a_batch(3)
         way.line.plan(Knob.DROP_AFTER)
@@ -142,21 +146,21 @@ class ErrorsTold:
         assert len(way.sent()) == 3
 
     @only(over_http)
-    def test_a_redirect_is_not_followed_and_takes_the_key_nowhere(self, way: Way) -> None:
+    def test_a_redirect_is_not_followed_and_takes_the_key_nowhere(self, way: ProviderCase) -> None:
         way.line.plan(Knob.REDIRECT)
         with pytest.raises(ProviderPaused):
             way.provider.send(a_batch(1))
         assert len(way.line.seen) == 1
 
     @only(over_http)
-    def test_a_compressed_answer_is_read(self, way: Way) -> None:
+    def test_a_compressed_answer_is_read(self, way: ProviderCase) -> None:
         way.line.plan(Knob.GZIP)
         assert [receipt.outcome for receipt in way.provider.send(a_batch(2))] == [
             Outcome.ACCEPTED
         ] * 2
 
     @only(over_http)
-    def test_a_server_that_is_not_there_took_nothing(self, way: Way) -> None:
+    def test_a_server_that_is_not_there_took_nothing(self, way: ProviderCase) -> None:
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))
             address = f"http://127.0.0.1:{taken.getsockname()[1]}"

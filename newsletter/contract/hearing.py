@@ -43,7 +43,7 @@ ANYTHING = st.recursive(
 )
 
 
-class Hearing:
+class WebhookContract:
     """Nothing is believed without a proof, and no body makes the reader fail."""
 
     stand_ins: ClassVar[Mapping[str, Any]]

@@ -53,7 +53,7 @@ def reply(status: int, value: object = None, **headers: str) -> Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentEmail:
     """A mail as the reader's host gets it from the stand-in."""
 
     delivery_id: str

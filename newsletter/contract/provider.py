@@ -6,13 +6,13 @@ from typing import Any, ClassVar
 
 import pytest
 
-from newsletter.contract.errors_told import ErrorsTold
-from newsletter.contract.hearing import Hearing
+from newsletter.contract.errors_told import ErrorContract
+from newsletter.contract.hearing import WebhookContract
 from newsletter.contract.sending import Sending
-from newsletter.contract.ways import Way, asked_of, opened
+from newsletter.contract.ways import ProviderCase, asked_of, opened
 
 
-class ProviderContract(Sending, ErrorsTold, Hearing):
+class ProviderContract(Sending, ErrorContract, WebhookContract):
     """Every provider keeps the promise in ``delivery.needs.Provider``.
 
     Attributes:
@@ -48,7 +48,7 @@ class ProviderContract(Sending, ErrorsTold, Hearing):
             metafunc.parametrize("name", names)
 
     @pytest.fixture
-    def way(self, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Way]:
+    def way(self, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ProviderCase]:
         """A provider and its other end, for one test."""
         with opened(request.param, self.stand_ins[request.param], tmp_path) as way:
             yield way

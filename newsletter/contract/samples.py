@@ -9,7 +9,7 @@ from urllib.parse import quote
 from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.delivery import Batch, Recipient
 from newsletter.model.delivery_ids import delivery_id
-from newsletter.model.edition import Chunks, Edition, Email, Field, Place, fill
+from newsletter.model.edition import Chunks, Edition, Email, Field, FieldPlace, fill
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -17,7 +17,7 @@ NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 SYNTAX = "%recipient.name% {{naam}} {{{x}}} {% if a %} {# b #} {{ var:x }} -naam- [unsubscribe] %unsubscribe_url% 100%"
 
 
-def field(name: str, place: Place = Place.TEXT) -> Field:
+def field(name: str, place: FieldPlace = FieldPlace.TEXT) -> Field:
     """Where a reader's own value goes."""
     return Field(name, place)
 
@@ -39,10 +39,10 @@ def an_edition(
         html=html
         or (
             '<!doctype html><html lang="nl"><head><style>@media screen{#a{color:red}}</style></head><body><p>',
-            field("greeting", Place.HTML),
+            field("greeting", FieldPlace.HTML),
             f"</p><p>{SYNTAX}</p><p>één & ander</p>".replace("& ", "&amp; "),
             '<a href="',
-            field("unsubscribe_url", Place.ATTRIBUTE),
+            field("unsubscribe_url", FieldPlace.ATTRIBUTE),
             '">Uitschrijven</a></body></html>',
         ),
         text=text
@@ -54,7 +54,7 @@ def an_edition(
         ),
         headers=(
             ("List-Id", ('"Een helder moment" <helder-moment.example.nl>',)),
-            ("List-Unsubscribe", ("<", field("unsubscribe_url", Place.HEADER), ">")),
+            ("List-Unsubscribe", ("<", field("unsubscribe_url", FieldPlace.HEADER), ">")),
             ("List-Unsubscribe-Post", ("List-Unsubscribe=One-Click",)),
             ("List-Post", ("NO",)),
             ("Precedence", ("bulk",)),

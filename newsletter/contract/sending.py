@@ -10,9 +10,9 @@ import pytest
 from newsletter import providers
 from newsletter.contract.loopback import Reply
 from newsletter.contract.samples import a_batch, a_recipient
-from newsletter.contract.ways import Way, afar, idempotent, looking_up, only, over_http
+from newsletter.contract.ways import ProviderCase, afar, idempotent, looking_up, only, over_http
 from newsletter.errors import ConfigError, ProviderError
-from newsletter.model.delivery import Form, Outcome
+from newsletter.model.delivery import CallForm, Outcome
 from newsletter.model.edition import fill
 from newsletter.model.secret import Secret
 from newsletter.providers.wire.finding import load
@@ -31,7 +31,7 @@ class Sending:
 
     stand_ins: ClassVar[Mapping[str, Any]]
 
-    def test_a_batch_gives_a_receipt_for_each_reader_in_order(self, way: Way) -> None:
+    def test_a_batch_gives_a_receipt_for_each_reader_in_order(self, way: ProviderCase) -> None:
         batch = a_batch(3)
         receipts = way.provider.send(batch)
         assert [receipt.delivery_id for receipt in receipts] == [
@@ -40,7 +40,7 @@ class Sending:
         assert {receipt.outcome for receipt in receipts} == {Outcome.ACCEPTED}
         assert sorted(mail.to for mail in way.sent()) == [str(r.address) for r in batch.recipients]
 
-    def test_each_reader_gets_the_mail_as_the_editor_wrote_it(self, way: Way) -> None:
+    def test_each_reader_gets_the_mail_as_the_editor_wrote_it(self, way: ProviderCase) -> None:
         batch = a_batch(3)
         way.provider.send(batch)
         mails = {mail.to: mail for mail in way.sent()}
@@ -53,7 +53,9 @@ class Sending:
             )
             assert shown(mail.html) == shown(fill(edition.html, recipient.values))
 
-    def test_each_mail_carries_its_own_way_out_and_nobody_elses_address(self, way: Way) -> None:
+    def test_each_mail_carries_its_own_way_out_and_nobody_elses_address(
+        self, way: ProviderCase
+    ) -> None:
         batch = a_batch(3)
         way.provider.send(batch)
         for mail in way.sent():
@@ -68,13 +70,15 @@ class Sending:
                 assert other.values["unsubscribe_url"] not in whole
 
     @names
-    def test_each_mail_carries_our_delivery_id(self, way: Way, tag: str) -> None:
+    def test_each_mail_carries_our_delivery_id(self, way: ProviderCase, tag: str) -> None:
         batch = a_batch(3, tag=tag)
         way.provider.send(batch)
         carried = {mail.to: mail.delivery_id for mail in way.sent()}
         assert carried == {str(r.address): r.delivery_id for r in batch.recipients}
 
-    def test_the_headers_of_the_edition_arrive_but_for_the_forbidden_ones(self, way: Way) -> None:
+    def test_the_headers_of_the_edition_arrive_but_for_the_forbidden_ones(
+        self, way: ProviderCase
+    ) -> None:
         batch = a_batch(1)
         way.provider.send(batch)
         capabilities = way.capabilities
@@ -88,7 +92,7 @@ class Sending:
     @names
     @only(looking_up)
     def test_what_was_sent_is_found_where_the_provider_can_look_it_up(
-        self, way: Way, tag: str
+        self, way: ProviderCase, tag: str
     ) -> None:
         batch = a_batch(3, tag=tag)
         assert way.provider.look_up(batch) == ()
@@ -100,7 +104,7 @@ class Sending:
         assert {receipt.outcome for receipt in found} == {Outcome.ACCEPTED}
 
     @only(looking_up)
-    def test_a_look_up_turns_every_page(self, way: Way) -> None:
+    def test_a_look_up_turns_every_page(self, way: ProviderCase) -> None:
         if hasattr(way.other_end, "page_size"):
             way.other_end.page_size = 2
         batch = a_batch(7)
@@ -108,7 +112,9 @@ class Sending:
         assert len(way.provider.look_up(batch)) == 7
 
     @only(over_http)
-    def test_a_provider_whose_memory_proves_anything_tells_its_time(self, way: Way) -> None:
+    def test_a_provider_whose_memory_proves_anything_tells_its_time(
+        self, way: ProviderCase
+    ) -> None:
         can = way.provider.capabilities
         if can.looks_up or can.idempotent_for is not None:
             # else a clock that jumped on one side alone would make an old doubt look young
@@ -119,18 +125,20 @@ class Sending:
             assert told.tzinfo is not None
 
     @only(idempotent)
-    def test_a_repeated_key_doubles_nothing_where_the_provider_promises_it(self, way: Way) -> None:
+    def test_a_repeated_key_doubles_nothing_where_the_provider_promises_it(
+        self, way: ProviderCase
+    ) -> None:
         batch = a_batch(3)
         first = way.provider.send(batch)
         second = way.provider.send(batch)
         assert [r.delivery_id for r in first] == [r.delivery_id for r in second]
         assert len(way.sent()) == 3
 
-    def test_an_account_in_order_passes_the_check(self, way: Way) -> None:
+    def test_an_account_in_order_passes_the_check(self, way: ProviderCase) -> None:
         assert way.provider.check() == ()
 
     @only(over_http)
-    def test_a_refused_reader_costs_nobody_else(self, way: Way) -> None:
+    def test_a_refused_reader_costs_nobody_else(self, way: ProviderCase) -> None:
         way.other_end.refused = {"lezer2@example.org"}
         receipts = way.provider.send(a_batch(3))
         assert [receipt.outcome for receipt in receipts] == [
@@ -145,14 +153,16 @@ class Sending:
         ]
 
     @only(over_http)
-    def test_a_batch_of_refused_readers_is_refused_reader_by_reader(self, way: Way) -> None:
+    def test_a_batch_of_refused_readers_is_refused_reader_by_reader(
+        self, way: ProviderCase
+    ) -> None:
         way.other_end.refused = {"lezer1@example.org", "lezer2@example.org"}
         receipts = way.provider.send(a_batch(2))
         assert {receipt.outcome for receipt in receipts} == {Outcome.REFUSED}
         assert way.sent() == []
 
     @only(over_http)
-    def test_the_same_batch_gives_the_same_bytes(self, way: Way) -> None:
+    def test_the_same_batch_gives_the_same_bytes(self, way: ProviderCase) -> None:
         refusal = Reply(500)
         way.line.plan(refusal, refusal)
         for _ in range(2):
@@ -162,7 +172,7 @@ class Sending:
         assert first.body == second.body
 
     @only(over_http)
-    def test_a_line_end_in_a_name_forges_no_header(self, way: Way) -> None:
+    def test_a_line_end_in_a_name_forges_no_header(self, way: ProviderCase) -> None:
         reader = a_recipient(1, name="Anna\r\nBcc: iedereen@example.org")
         way.provider.send(a_batch(recipients=(reader,)))
         (mail,) = way.sent()
@@ -185,7 +195,7 @@ class Sending:
 
     def test_capabilities_hang_together(self, name: str) -> None:
         capabilities = providers.capabilities_of(name)
-        assert capabilities.form in Form
+        assert capabilities.form in CallForm
         assert capabilities.recipients_per_call >= 1
         assert capabilities.lookup_lag is None or capabilities.looks_up
         assert capabilities.lookup_reaches is None or capabilities.looks_up

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from newsletter import providers
-from newsletter.contract.loopback import Loopback, Sent, served
+from newsletter.contract.loopback import Loopback, SentEmail, served
 from newsletter.model.delivery import Capabilities
 from newsletter.providers.wire.finding import load
 
@@ -17,7 +17,7 @@ Wanted = Callable[[str, Any], bool]
 
 
 @dataclass
-class Way:
+class ProviderCase:
     """One provider with what stands at its other end."""
 
     provider: Any
@@ -37,29 +37,33 @@ class Way:
         assert self.loopback is not None
         return self.loopback
 
-    def sent(self) -> list[Sent]:
+    def sent(self) -> list[SentEmail]:
         """Every mail as the readers' hosts got it."""
-        found: list[Sent] = self.other_end.sent(self.folder) if self.folder else self.other_end.sent
+        found: list[SentEmail] = (
+            self.other_end.sent(self.folder) if self.folder else self.other_end.sent
+        )
         return found
 
 
 @contextmanager
-def opened(name: str, stand_in: Any, folder: Path) -> Iterator[Way]:
+def opened(name: str, stand_in: Any, folder: Path) -> Iterator[ProviderCase]:
     """A provider and its stand-in, of whichever of the three kinds."""
     if hasattr(stand_in, "StandIn"):
         other_end = stand_in.StandIn()
         with served(other_end) as loopback:
             settings = other_end.settings(loopback.base, timeout=timedelta(seconds=10))
             provider = providers.build(name, settings)
-            yield Way(provider, other_end, loopback)
+            yield ProviderCase(provider, other_end, loopback)
             provider.close()
     elif hasattr(stand_in, "opened"):
         with stand_in.opened() as other_end:
             provider = providers.build(name, other_end.settings())
-            yield Way(provider, other_end)
+            yield ProviderCase(provider, other_end)
             provider.close()
     else:
-        yield Way(providers.build(name, stand_in.settings(folder)), stand_in, folder=folder)
+        yield ProviderCase(
+            providers.build(name, stand_in.settings(folder)), stand_in, folder=folder
+        )
 
 
 def only(wanted: Wanted) -> Callable[[Function], Function]:

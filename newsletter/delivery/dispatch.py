@@ -10,7 +10,7 @@ from typing import ParamSpec
 
 from newsletter.delivery.brake import brake
 from newsletter.delivery.lateness import is_too_late, ticks
-from newsletter.delivery.making import Maker, payload, unguarded
+from newsletter.delivery.making import BatchBuilder, payload, unguarded
 from newsletter.delivery.memory import collected_rarely
 from newsletter.delivery.needs import (
     Clock,
@@ -87,7 +87,9 @@ class Dispatcher:
     ) -> None:
         self._ledger = ledger
         self._provider = provider
-        self._maker = Maker(ledger.edition, recipients, personalise, provider.capabilities, guard)
+        self._maker = BatchBuilder(
+            ledger.edition, recipients, personalise, provider.capabilities, guard
+        )
         self._settings = settings
         self._judge: Judge = partial(brake, settings=settings)
         self._now = now

@@ -8,7 +8,7 @@ from enum import Enum
 from newsletter.model.queue import Approval, Planned
 
 
-class Bell(Enum):
+class DueAction(Enum):
     """What is to be done about a slot."""
 
     SEND = "send"
@@ -20,7 +20,7 @@ class Due:
     """A slot whose time has come, and what is to be done."""
 
     planned: Planned
-    what: Bell
+    what: DueAction
 
 
 def due(
@@ -63,4 +63,4 @@ def _due(entry: Approval, day: date, at: datetime, in_time: datetime) -> Due:
     planned = Planned(
         issue=entry.issue, edition=entry.edition, day=day, at=at, audience=entry.audience
     )
-    return Due(planned, Bell.SEND if at >= in_time else Bell.TOO_LATE)
+    return Due(planned, DueAction.SEND if at >= in_time else DueAction.TOO_LATE)

@@ -7,7 +7,7 @@ from functools import lru_cache
 import orjson
 
 from newsletter.delivery.needs import Guard, Personalise, Recipients
-from newsletter.model.delivery import Batch, Capabilities, Form
+from newsletter.model.delivery import Batch, CallForm, Capabilities
 from newsletter.model.dispatch import Claim
 from newsletter.model.edition import Edition
 
@@ -16,7 +16,7 @@ def unguarded(edition: Edition, values: Mapping[str, str]) -> None:
     """Let every mail pass, where nothing can leave this machine."""
 
 
-class Maker:
+class BatchBuilder:
     """Makes batches of claims, from frozen editions and members alone.
 
     ``guard`` looks once at each edition of an issue, with the values of one
@@ -34,7 +34,7 @@ class Maker:
         self._edition = lru_cache(maxsize=16)(edition)
         self._recipients = recipients
         self._personalise = personalise
-        self._merges = capabilities.form is Form.MERGE
+        self._merges = capabilities.form is CallForm.MERGE
         self._guard = guard
         self._passed: set[str] = set()
 

@@ -1,7 +1,7 @@
 """How large a batch may be, decided before the freeze: its members are fixed for ever."""
 
 from newsletter.delivery.settings import DispatchSettings
-from newsletter.model.delivery import Capabilities, Form
+from newsletter.model.delivery import CallForm, Capabilities
 from newsletter.model.edition import Edition
 
 # What one reader adds to a request beside the text: address, greeting, links, JSON around them.
@@ -24,7 +24,7 @@ def batch_size(
     if capabilities.bytes_per_call is not None:
         text = int(edition.size_bytes * _SWELL)
         room = capabilities.bytes_per_call - _ENVELOPE_BYTES
-        if capabilities.form is Form.MERGE:
+        if capabilities.form is CallForm.MERGE:
             sizes.append((room - text) // _VALUES_BYTES)
         else:
             sizes.append(room // (text + _VALUES_BYTES))

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from newsletter.delivery.absence import CLOCKS_DIFFER, Absence, absence, clocks_agree, is_key_known
 from newsletter.delivery.lateness import is_too_late, ticks
-from newsletter.delivery.making import Maker, payload, unguarded
+from newsletter.delivery.making import BatchBuilder, payload, unguarded
 from newsletter.delivery.needs import (
     Doubts,
     Guard,
@@ -46,7 +46,7 @@ class Step(Enum):
     HOLD = "hold"
 
 
-class Verdict(Enum):
+class Settlement(Enum):
     """How the editor settles a batch."""
 
     LOOK = "look"  # look it up or repeat it, as far as that is safe
@@ -93,7 +93,7 @@ class Reconciler:
         self._doubts = doubts
         self._provider = provider
         self._can = provider.capabilities
-        self._maker = Maker(ledger.edition, recipients, personalise, provider.capabilities)
+        self._maker = BatchBuilder(ledger.edition, recipients, personalise, provider.capabilities)
         self._guard = guard
         self._settings = settings
 
@@ -107,7 +107,7 @@ class Reconciler:
             looked_at += 1
         return looked_at
 
-    def settle(self, dispatch: int, number: int, verdict: Verdict) -> None:
+    def settle(self, dispatch: int, number: int, verdict: Settlement) -> None:
         """Settle one batch in doubt, or held, as the editor says.
 
         Raises:
@@ -120,11 +120,11 @@ class Reconciler:
                 f"newsletter dispatch show {dispatch}",
             )
         match verdict:
-            case Verdict.SENT:
+            case Settlement.SENT:
                 self._doubts.sent(doubt.claim, "sent, by the editor's word")
-            case Verdict.AGAIN:
+            case Settlement.AGAIN:
                 self._doubts.absent(doubt.claim)
-            case Verdict.LOOK:
+            case Settlement.LOOK:
                 self._look_into(doubt)
             case _:
                 assert_never(verdict)

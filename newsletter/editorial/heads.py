@@ -37,7 +37,7 @@ N = TypeVar("N", bound=Numbered)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class IssueHead:
     """What the front matter and the name of an issue file say; see ``model.issue.Issue``."""
 
     number: int
@@ -56,7 +56,7 @@ class Head:
 class IssueFile:
     """An issue file that can be read: its head, and the SHA-256 of the file as it is now."""
 
-    head: Head
+    head: IssueHead
     sha256: str
 
     @property
@@ -140,13 +140,13 @@ def survey(
     return tuple(found[number] for number in sorted(found)), tuple(wrong)
 
 
-def head_of(matter: FrontMatter, number: int, slug: str, zone: tzinfo) -> Head:
+def head_of(matter: FrontMatter, number: int, slug: str, zone: tzinfo) -> IssueHead:
     """Return what the front matter says of an issue.
 
     Raises:
         AuthorError: A value is missing or cannot be used; with its line.
     """
-    return Head(
+    return IssueHead(
         number=number,
         slug=slug,
         title=_text(matter, "title", required=True),

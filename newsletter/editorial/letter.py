@@ -7,7 +7,7 @@ questions stand after the text: a reader is told something first, then asked.
 
 from collections.abc import Iterator, Sequence
 
-from newsletter.editorial.portions import Part
+from newsletter.editorial.portions import PortionPart
 from newsletter.editorial.preheader import LEAST, MOST
 from newsletter.editorial.used import Used
 from newsletter.editorial.vocabulary import vocabulary
@@ -27,7 +27,7 @@ from newsletter.model.blocks import (
 
 
 def body(
-    parts: Sequence[Part],
+    parts: Sequence[PortionPart],
     *,
     questions: Questions | None,
     button: Button | None,

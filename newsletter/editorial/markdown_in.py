@@ -51,21 +51,21 @@ _UNUSED = [
 ]
 
 
-class Placed(NamedTuple):
+class PlacedBlock(NamedTuple):
     """A block, and the line of the file where it starts."""
 
     block: Block
     line: int
 
 
-def blocks_of(markdown: str, first_line: int = 1) -> tuple[Placed, ...]:
+def blocks_of(markdown: str, first_line: int = 1) -> tuple[PlacedBlock, ...]:
     """The blocks of a body that starts at ``first_line`` of its file.
 
     Raises:
         AuthorError: A picture stands inside a line, or lists are nested deeper
             than anyone can read; with the line.
     """
-    found: list[Placed] = []
+    found: list[PlacedBlock] = []
     for group in _groups(_parser("normalize", "block").parse(markdown)):
         line = first_line + (group[0].map or [0])[0]
         block = _block(group, line)
@@ -73,9 +73,9 @@ def blocks_of(markdown: str, first_line: int = 1) -> tuple[Placed, ...]:
             continue
         title = found[-1].block if found else None
         if isinstance(block, Questions) and isinstance(title, Subheading):
-            found[-1] = Placed(Questions(title.text, block.items), found[-1].line)
+            found[-1] = PlacedBlock(Questions(title.text, block.items), found[-1].line)
         else:
-            found.append(Placed(block, line))
+            found.append(PlacedBlock(block, line))
     return tuple(found)
 
 

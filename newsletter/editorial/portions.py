@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
 
 from newsletter.editorial.words import count, squeezed
-from newsletter.model.article import Article, Place, Quote, Section
+from newsletter.model.article import Article, LinePlace, Quote, Section
 from newsletter.model.blocks import (
     Block,
     BulletList,
@@ -30,7 +30,7 @@ SHORT, LEAST, GOOD, LONG = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class PortionPart:
     """A section as an issue uses it: whole, or a part of a long one.
 
     Attributes:
@@ -58,7 +58,7 @@ class Part:
         return self.heading is None
 
 
-Portion: TypeAlias = tuple[Part, ...]
+Portion: TypeAlias = tuple[PortionPart, ...]
 
 
 def portions(article: Article) -> tuple[Portion, ...]:
@@ -87,7 +87,7 @@ def words_in(block: Block) -> int:
             assert_never(block)
 
 
-def _joined(parts: Sequence[Part]) -> tuple[Portion, ...]:
+def _joined(parts: Sequence[PortionPart]) -> tuple[Portion, ...]:
     """Each part by itself, but for the short and the untitled: they go with a neighbour."""
     found: list[Portion] = []
     waiting: Portion = ()  # what the next part is to be joined to
@@ -126,7 +126,7 @@ def _words(portion: Portion) -> int:
     return sum(part.words for part in portion)
 
 
-def _whole(section: Section, article: Article) -> Part:
+def _whole(section: Section, article: Article) -> PortionPart:
     """A section as one part; of several quotes the last closes it, the others stay where they stood."""
     blocks = list(section.blocks)
     for quote in reversed(section.quotes[:-1]):
@@ -134,7 +134,7 @@ def _whole(section: Section, article: Article) -> Part:
         while 0 < at < len(blocks) and _leads_in(blocks[at - 1]):
             at += 1
         blocks.insert(at, PullQuote(squeezed(quote.text), quote.by))
-    return Part(
+    return PortionPart(
         key=section.slug,
         heading=section.heading,
         blocks=tuple(blocks),
@@ -149,7 +149,7 @@ def _place_of(quote: Quote, section: Section, article: Article) -> int:
     before = sum(
         count(line.text)
         for line in article.lines
-        if section.line < line.number < quote.line and line.place is Place.TEXT
+        if section.line < line.number < quote.line and line.place is LinePlace.TEXT
     )
     read = 0
     for at, block in enumerate(section.blocks):
@@ -159,7 +159,7 @@ def _place_of(quote: Quote, section: Section, article: Article) -> int:
     return len(section.blocks)
 
 
-def _split(part: Part) -> list[Part]:
+def _split(part: PortionPart) -> list[PortionPart]:
     """A part of over 600 words as several of about the same length, cut between blocks.
 
     The quote, the links and the prompt close the last one.
@@ -179,12 +179,12 @@ def _split(part: Part) -> list[Part]:
     return [*parts[:-1], last]
 
 
-def _run(part: Part, at: int, run: tuple[Block, ...]) -> Part:
+def _run(part: PortionPart, at: int, run: tuple[Block, ...]) -> PortionPart:
     """One part of a split section; a subheading at its start becomes its heading."""
     key = f"{part.key}/{at}"
     if at > 1 and isinstance(run[0], Subheading):
-        return Part(key=key, heading=run[0].text, blocks=run[1:])
-    return Part(key=key, heading=part.heading, blocks=run, is_continued=at > 1)
+        return PortionPart(key=key, heading=run[0].text, blocks=run[1:])
+    return PortionPart(key=key, heading=part.heading, blocks=run, is_continued=at > 1)
 
 
 def _cuts(blocks: Sequence[Block], number: int) -> list[int]:

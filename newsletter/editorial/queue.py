@@ -24,7 +24,7 @@ class Queued:
     since: datetime | None = None
 
 
-class Placed(NamedTuple):
+class PlacedIssue(NamedTuple):
     """An issue with the slot that it takes."""
 
     issue: int
@@ -67,7 +67,7 @@ class Calendar:
     taken: frozenset[date] = frozenset()
 
 
-def plan_queue(queue: Sequence[Queued], calendar: Calendar) -> tuple[Placed, ...]:
+def plan_queue(queue: Sequence[Queued], calendar: Calendar) -> tuple[PlacedIssue, ...]:
     """Which issue goes when, in order of time.
 
     Each issue takes the next free slot, in the queue's order. A pinned one goes
@@ -75,7 +75,9 @@ def plan_queue(queue: Sequence[Queued], calendar: Calendar) -> tuple[Placed, ...
     cannot have its moment is left out, never moved: see ``stranded``.
     """
     pins = _pins(queue, calendar)
-    pinned = [Placed(issue, slot) for issue, slot in pins.items() if isinstance(slot, SlotTime)]
+    pinned = [
+        PlacedIssue(issue, slot) for issue, slot in pins.items() if isinstance(slot, SlotTime)
+    ]
     free = _free_slots(calendar, {placed.slot.date for placed in pinned})
     in_turn = _in_turn([queued for queued in queue if queued.send_at is None], free)
     return tuple(sorted([*pinned, *in_turn], key=lambda placed: placed.slot.at))
@@ -122,10 +124,10 @@ def _free_slots(calendar: Calendar, pinned: Collection[date]) -> Iterator[SlotTi
     )
 
 
-def _in_turn(queue: Iterable[Queued], free: Iterator[SlotTime]) -> Iterator[Placed]:
+def _in_turn(queue: Iterable[Queued], free: Iterator[SlotTime]) -> Iterator[PlacedIssue]:
     for queued in queue:
         since = queued.since
         slot = next((slot for slot in free if since is None or slot.at > since), None)
         if slot is None:
             return
-        yield Placed(queued.issue, slot)
+        yield PlacedIssue(queued.issue, slot)

@@ -13,7 +13,7 @@ from newsletter.model.article import Article
 from newsletter.model.issue import Issue
 
 
-class Standing(Enum):
+class RedrawState(Enum):
     """How an issue that would be drawn stands already."""
 
     AS_DRAWN = "stands already, as it was drawn"
@@ -25,7 +25,7 @@ class Remark(NamedTuple):
     """An issue that was not drawn again, and why."""
 
     issue: Issue
-    standing: Standing
+    standing: RedrawState
 
     def __str__(self) -> str:
         return f"{file_name(self.issue)} {self.standing.value}"
@@ -90,8 +90,8 @@ def _key(issue: Issue) -> tuple[str | None, tuple[str, ...]]:
 
 def _remark(issue: Issue, drawn: Issue, sent: Container[int]) -> Remark:
     if issue.number in sent:
-        return Remark(issue, Standing.SENT)
+        return Remark(issue, RedrawState.SENT)
     same = replace(drawn, number=issue.number, slug=issue.slug)
     # by their files: what a file cannot tell apart is no difference
     is_same = text_of(same) == text_of(issue)
-    return Remark(issue, Standing.AS_DRAWN if is_same else Standing.OTHER)
+    return Remark(issue, RedrawState.AS_DRAWN if is_same else RedrawState.OTHER)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from newsletter.editorial.portions import Part
+from newsletter.editorial.portions import PortionPart
 from newsletter.editorial.words import folded
 from newsletter.model.article import Quote
 from newsletter.model.blocks import Block, PostScript, Prompt, PullQuote, Questions, plain
@@ -38,7 +38,7 @@ class Used:
         """Whether a quote stands in an issue already."""
         return folded(quote.text) in self.quotes
 
-    def rest_of(self, part: Part) -> Part:
+    def rest_of(self, part: PortionPart) -> PortionPart:
         """The part without the quotes and prompts that were used."""
         return replace(
             part,

@@ -11,7 +11,7 @@ from typing import TypeAlias, TypeVar
 import httpx
 
 from newsletter.errors import FetchError, FetchForbidden, FetchSilent, FetchUnsafe
-from newsletter.fetching.places import Place, Resolve, find, resolve_by_system
+from newsletter.fetching.places import Destination, Resolve, find, resolve_by_system
 from newsletter.fetching.settings import FetchSettings
 from newsletter.model.links import Fetched
 
@@ -120,7 +120,7 @@ class Fetcher:
         self,
         transport: httpx.BaseTransport,
         method: str,
-        place: Place,
+        place: Destination,
         headers: Mapping[str, str],
         body: bytes,
     ) -> httpx.Response:
@@ -138,7 +138,7 @@ class Fetcher:
         raise failed
 
     def _request(
-        self, method: str, place: Place, machine: str, headers: Mapping[str, str], body: bytes
+        self, method: str, place: Destination, machine: str, headers: Mapping[str, str], body: bytes
     ) -> httpx.Request:
         seconds = self.settings.within.total_seconds()
         return httpx.Request(

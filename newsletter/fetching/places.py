@@ -26,7 +26,7 @@ _NOT_PUBLIC = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Destination:
     """An address on the web with the machine addresses that were found good for it."""
 
     url: httpx.URL
@@ -48,7 +48,7 @@ def resolve_by_system(host: str, port: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
-def find(address: str, resolve: Resolve, *, allow_loopback: bool) -> Place:
+def find(address: str, resolve: Resolve, *, allow_loopback: bool) -> Destination:
     """Read an address, resolve its host, and make sure that we may go there.
 
     A name that leads to a public and a private machine is refused as a whole:
@@ -68,12 +68,12 @@ def find(address: str, resolve: Resolve, *, allow_loopback: bool) -> Place:
         raise FetchNowhere(address, f"there is no host named {url.host!r}")
     on_this_machine = all(_judged(machine).is_loopback for machine in machines)
     if on_this_machine and allow_loopback:
-        return Place(url, machines)
+        return Destination(url, machines)
     if not all(is_public(machine) for machine in machines):
         raise FetchForbidden(address, f"{url.host!r} leads into a private network")
     if url.scheme != "https":
         raise FetchForbidden(address, "only https is fetched")
-    return Place(url, machines)
+    return Destination(url, machines)
 
 
 def _read(address: str) -> httpx.URL:

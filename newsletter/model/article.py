@@ -16,7 +16,7 @@ from newsletter.model.blocks import (
 )
 
 
-class Place(Enum):
+class LinePlace(Enum):
     """What a line of the source is; every line has exactly one."""
 
     BLANK = "blank"
@@ -49,7 +49,7 @@ class PlacedLine:
 
     number: int
     text: str
-    place: Place
+    place: LinePlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Article:
     @property
     def unplaced(self) -> tuple[PlacedLine, ...]:
         """The lines that fit nowhere; an editor is shown them."""
-        return tuple(line for line in self.lines if line.place is Place.UNPLACED)
+        return tuple(line for line in self.lines if line.place is LinePlace.UNPLACED)
 
     @property
     def source(self) -> str:

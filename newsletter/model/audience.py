@@ -78,7 +78,7 @@ class Audience:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Newcomer:
+class NewSubscriber:
     """A person whom an import or a form brings; what is known of them, checked."""
 
     address: EmailAddress

@@ -38,7 +38,7 @@ class BatchState(Enum):
 # tuple costs a third of what a frozen dataclass does.
 
 
-class Member(NamedTuple):
+class BatchMember(NamedTuple):
     """A subscriber in a frozen batch, with what merge values are made of."""
 
     subscriber: int
@@ -156,7 +156,7 @@ class ProviderPartly(ProviderSilent):
         super().__init__(provider, f"{decided}: {cause.detail}")
 
 
-class Form(Enum):
+class CallForm(Enum):
     """How a provider wants its mails."""
 
     MERGE = "merge"  # the edition once, and the readers' values
@@ -190,7 +190,7 @@ class Capabilities:
             (in Dutch).
     """
 
-    form: Form
+    form: CallForm
     recipients_per_call: int
     bytes_per_call: int | None = None
     idempotent_for: timedelta | None = None

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Audience, Series
-from newsletter.model.delivery import BatchState, Member
+from newsletter.model.delivery import BatchMember, BatchState
 
 
 class DispatchState(Enum):
@@ -203,7 +203,7 @@ class Claim:
     key: str
     generation: int
     date: datetime
-    members: tuple[Member, ...]
+    members: tuple[BatchMember, ...]
     edition: str
     payload: bytes = b""
     values: Mapping[str, str] = field(default_factory=dict)

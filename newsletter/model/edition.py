@@ -11,7 +11,7 @@ from typing import TypeAlias, assert_never
 from newsletter.model.address import EmailAddress, Mailbox
 
 
-class Place(Enum):
+class FieldPlace(Enum):
     """Where a merge field lands, which decides how its value is written."""
 
     HTML = "html"
@@ -25,7 +25,7 @@ class Field:
     """A merge field: what differs per reader, by name and by the place where it lands."""
 
     name: str
-    place: Place
+    place: FieldPlace
 
 
 Chunks: TypeAlias = tuple[str | Field, ...]
@@ -38,19 +38,19 @@ OWN_ADDRESSES = frozenset(
 )
 
 
-def fit(value: str, place: Place) -> str:
+def fit(value: str, place: FieldPlace) -> str:
     """A merge value as it must be written in its place: escaped, or on one line."""
     return fitting(place)(value)
 
 
-def fitting(place: Place) -> Callable[[str], str]:
+def fitting(place: FieldPlace) -> Callable[[str], str]:
     """What ``fit`` does for a place, for who fits a value for each of a million readers."""
     match place:
-        case Place.HTML | Place.ATTRIBUTE:
+        case FieldPlace.HTML | FieldPlace.ATTRIBUTE:
             return escape
-        case Place.TEXT:
+        case FieldPlace.TEXT:
             return str
-        case Place.HEADER:
+        case FieldPlace.HEADER:
             return _on_one_line
         case _:
             assert_never(place)
@@ -169,7 +169,7 @@ def _chunks_out(chunks: Chunks) -> list[str | list[str]]:
 
 def _chunks_in(kept: list[str | list[str]]) -> Chunks:
     return tuple(
-        chunk if isinstance(chunk, str) else Field(chunk[0], Place(chunk[1])) for chunk in kept
+        chunk if isinstance(chunk, str) else Field(chunk[0], FieldPlace(chunk[1])) for chunk in kept
     )
 
 

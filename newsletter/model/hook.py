@@ -63,7 +63,7 @@ class Admission:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dialect:
+class WebhookStatuses:
     """The statuses that make a provider do what we mean, where they differ from the usual.
 
     Attributes:

@@ -26,7 +26,7 @@ class Reason(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Goodbye:
+class UnsubscribeResult:
     """A reader has left.
 
     Attributes:

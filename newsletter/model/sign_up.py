@@ -48,21 +48,21 @@ class FreshLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class ConsentWording:
     """What stands beside the button, with a version that follows from the words themselves."""
 
     text: str
     version: str
 
 
-class Way(Enum):
+class SignUpChannel(Enum):
     """How a request came in."""
 
     FORM = "form"
     API = "api"
 
 
-class Answer(Enum):
+class SignUpAnswer(Enum):
     """What the page says to a request; it is the same whoever has that address."""
 
     LOOK_IN_YOUR_MAILBOX = "look in your mailbox"
@@ -71,7 +71,7 @@ class Answer(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class SignUpRequest:
     """A request to join, as it was typed.
 
     Attributes:
@@ -82,7 +82,7 @@ class Wish:
     """
 
     address: str
-    way: Way
+    way: SignUpChannel
     first_name: str = ""
     language: str = ""
     tags: Collection[str] = ()
@@ -91,7 +91,7 @@ class Wish:
     stamp: str = ""
 
 
-class Invitation(Enum):
+class ConfirmationState(Enum):
     """What a confirmation link is good for."""
 
     OPEN = "open"

@@ -14,12 +14,12 @@ from email.header import Header
 from newsletter.errors import ProviderError, ProviderPaused, ProviderSilent
 from newsletter.model.delivery import (
     Batch,
+    CallForm,
     Capabilities,
-    Form,
     Receipt,
     Recipient,
 )
-from newsletter.model.hook import LARGEST_BATCH, Dialect, Hook
+from newsletter.model.hook import LARGEST_BATCH, Hook, WebhookStatuses
 from newsletter.model.secret import Secret
 from newsletter.providers.wire.answers import (
     BAD_KEY,
@@ -28,15 +28,15 @@ from newsletter.providers.wire.answers import (
     NOT_ALLOWED,
     OF_OURS,
     SANDBOX,
-    Answer,
+    AnswerMeaning,
+    AnswerRule,
     Json,
-    Rule,
-    Verdict,
+    ProviderAnswer,
 )
 from newsletter.providers.wire.api import Api, all_pages, entries
 from newsletter.providers.wire.brevo_events import report
 from newsletter.providers.wire.events import at_path, scalar, text
-from newsletter.providers.wire.hearing import Hearing
+from newsletter.providers.wire.hearing import SignedWebhook
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import isolate
 from newsletter.providers.wire.mails import tag_of
@@ -76,16 +76,16 @@ class Settings:
 
 _ANSWERS = (
     # the key was seen before, and what came of it is not told
-    Rule(Verdict.SILENT, (400, 409, 422), code="duplicate_request"),
-    Rule(Verdict.SILENT, (409,)),
-    Rule(Verdict.PAUSED, code="unauthorized", words=BAD_KEY),
-    Rule(Verdict.PAUSED, code="not_enough_credits", words=NO_CREDITS),
-    Rule(Verdict.PAUSED, code="account_under_validation", words=SANDBOX),
-    Rule(Verdict.PAUSED, says="not yet activated", words=SANDBOX),
-    Rule(Verdict.PAUSED, says="sender", words=BAD_SENDER),
-    Rule(Verdict.PAUSED, code="permission_denied", words=NOT_ALLOWED),
-    Rule(Verdict.BAD_RECIPIENT, (400,), code="invalid_parameter", says="email"),
-    Rule(Verdict.BAD_RECIPIENT, (400,), code="invalid_parameter", says=" to "),
+    AnswerRule(AnswerMeaning.SILENT, (400, 409, 422), code="duplicate_request"),
+    AnswerRule(AnswerMeaning.SILENT, (409,)),
+    AnswerRule(AnswerMeaning.PAUSED, code="unauthorized", words=BAD_KEY),
+    AnswerRule(AnswerMeaning.PAUSED, code="not_enough_credits", words=NO_CREDITS),
+    AnswerRule(AnswerMeaning.PAUSED, code="account_under_validation", words=SANDBOX),
+    AnswerRule(AnswerMeaning.PAUSED, says="not yet activated", words=SANDBOX),
+    AnswerRule(AnswerMeaning.PAUSED, says="sender", words=BAD_SENDER),
+    AnswerRule(AnswerMeaning.PAUSED, code="permission_denied", words=NOT_ALLOWED),
+    AnswerRule(AnswerMeaning.BAD_RECIPIENT, (400,), code="invalid_parameter", says="email"),
+    AnswerRule(AnswerMeaning.BAD_RECIPIENT, (400,), code="invalid_parameter", says=" to "),
 )
 
 
@@ -94,7 +94,7 @@ class Provider:
 
     name = NAME
     capabilities = Capabilities(
-        form=Form.MERGE,
+        form=CallForm.MERGE,
         recipients_per_call=1_000,
         # half an hour by the guide, a quarter by the change log: the shorter one counts
         idempotent_for=timedelta(minutes=15),
@@ -272,12 +272,12 @@ def _key(batch: Batch, recipients: Sequence[Recipient]) -> str:
     return str(uuid.uuid5(_OURS, f"{batch.key} {left}"))
 
 
-def _said(answer: Answer) -> tuple[str, str]:
+def _said(answer: ProviderAnswer) -> tuple[str, str]:
     found = answer.json()
     return text(found, "code"), text(found, "message") or answer.words
 
 
-def _until_reset(answer: Answer) -> timedelta | None:
+def _until_reset(answer: ProviderAnswer) -> timedelta | None:
     """The wait until the limit starts anew, in seconds."""
     seconds = answer.headers.get("x-sib-ratelimit-reset", "")
     if answer.retry_after is not None or not (seconds.isascii() and seconds.isdigit()):
@@ -285,7 +285,7 @@ def _until_reset(answer: Answer) -> timedelta | None:
     return min(timedelta(seconds=int(seconds[:9])), timedelta(days=1))
 
 
-def webhook(settings: Settings) -> Hearing:
+def webhook(settings: Settings) -> SignedWebhook:
     """Events alone or in arrays, proved by a bearer token."""
 
     def proof(hook: Hook, now: datetime) -> str:
@@ -294,8 +294,10 @@ def webhook(settings: Settings) -> Hearing:
 
     # a 5xx would discard the events; 429 alone brings them back (their documentation, 2026);
     # a batch holds up to 500
-    dialect = Dialect(store_down=429, largest_bytes=LARGEST_BATCH)
-    return Hearing(name=NAME, proof=proof, door=proof, events=_each, one=report, dialect=dialect)
+    dialect = WebhookStatuses(store_down=429, largest_bytes=LARGEST_BATCH)
+    return SignedWebhook(
+        name=NAME, proof=proof, door=proof, events=_each, one=report, dialect=dialect
+    )
 
 
 def _each(value: Json) -> Sequence[Json]:

@@ -22,7 +22,7 @@ _SHORTEST_KEY_BYTES = 140  # an RSA key of 1024 bits takes 162 in DER; below it 
 _SECOND_LEVELS = frozenset({"co", "com", "org", "net", "gov", "ac", "edu"})
 
 
-class Weight(Enum):
+class DomainLevel(Enum):
     """How much a finding weighs."""
 
     ERROR = "error"  # large mailbox providers refuse or hide the mail
@@ -30,10 +30,10 @@ class Weight(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DomainFinding:
     """What is wrong or could be better with a domain, for the operator (in Dutch)."""
 
-    weight: Weight
+    weight: DomainLevel
     words: str
 
 
@@ -43,7 +43,7 @@ class NoAnswer(Exception):
 
 def check(
     domain: str, resolver: Resolver, *, selectors: Sequence[str] = (), spf_domain: str = ""
-) -> tuple[Finding, ...]:
+) -> tuple[DomainFinding, ...]:
     """Everything about a domain that stands between its mail and the inbox; empty: all is well.
 
     Args:
@@ -89,7 +89,7 @@ def dns_resolver(seconds: float = 5.0, server: tuple[str, int] | None = None) ->
     return resolve
 
 
-def _spf(domain: str, resolver: Resolver) -> list[Finding]:
+def _spf(domain: str, resolver: Resolver) -> list[DomainFinding]:
     records = _tagged(resolver(domain), "v=spf1")
     if not records:
         return [_error(f"{domain} heeft geen SPF-record; zet wie er mag verzenden in DNS")]
@@ -126,7 +126,7 @@ def _spf_lookups(record: str, resolver: Resolver, seen: frozenset[str]) -> int:
     return count
 
 
-def _dkim(domain: str, resolver: Resolver, selectors: Sequence[str]) -> list[Finding]:
+def _dkim(domain: str, resolver: Resolver, selectors: Sequence[str]) -> list[DomainFinding]:
     if not selectors:
         return [_hint(f"de DKIM van {domain} is niet bekeken: noem de selector van de provider")]
     findings = []
@@ -155,7 +155,7 @@ def _is_long_enough(kind: str, key: str) -> bool:
     return len(raw) in {32, 44} if kind == "ed25519" else len(raw) > _SHORTEST_KEY_BYTES
 
 
-def _dmarc(domain: str, resolver: Resolver) -> list[Finding]:
+def _dmarc(domain: str, resolver: Resolver) -> list[DomainFinding]:
     """The policy of the domain, or of the organisation it belongs to (RFC 7489 §6.6.3)."""
     organisation = _organisation(domain)
     places = dict.fromkeys((domain, organisation))
@@ -204,15 +204,15 @@ def _tags(record: str) -> dict[str, str]:
     return {name.strip().lower(): value.strip() for name, _, value in pairs if name.strip()}
 
 
-def _error(words: str) -> Finding:
-    return Finding(Weight.ERROR, words)
+def _error(words: str) -> DomainFinding:
+    return DomainFinding(DomainLevel.ERROR, words)
 
 
-def _hint(words: str) -> Finding:
-    return Finding(Weight.HINT, words)
+def _hint(words: str) -> DomainFinding:
+    return DomainFinding(DomainLevel.HINT, words)
 
 
-def received(mime: bytes, sender: str) -> tuple[Finding, ...]:
+def received(mime: bytes, sender: str) -> tuple[DomainFinding, ...]:
     """What is wrong with a mail of ours as a reader's mailbox got it; empty: all is well.
 
     Whether a signature holds is taken from what the mailbox itself wrote above
@@ -246,7 +246,7 @@ def received(mime: bytes, sender: str) -> tuple[Finding, ...]:
     return (*findings, *_verdicts(head))
 
 
-def _verdicts(head: Message) -> Iterator[Finding]:
+def _verdicts(head: Message) -> Iterator[DomainFinding]:
     """What the mailbox found; only the uppermost header is its own, others could be forged."""
     told = " ".join(str(head["Authentication-Results"] or "").lower().split())
     if not told:

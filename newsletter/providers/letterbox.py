@@ -19,7 +19,7 @@ from typing import Protocol
 
 from newsletter.errors import BadHook, ProviderError
 from newsletter.model.delivery import Report
-from newsletter.model.hook import Dialect, Hook
+from newsletter.model.hook import Hook, WebhookStatuses
 from newsletter.providers.wire import letters
 from newsletter.providers.wire.letterbox_settings import Settings
 from newsletter.providers.wire.posted import form_fields, mime_in
@@ -34,7 +34,7 @@ _LARGEST = 10 * 1024 * 1024  # a bounce may return the whole mail; more is no bo
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class ReturnedEmail:
     """One mail that came back, under the name by which its box knows it."""
 
     name: str
@@ -48,11 +48,11 @@ class Letter:
 class Box(Protocol):
     """Letters that nobody has read yet."""
 
-    def unread(self) -> Iterator[Letter]:
+    def unread(self) -> Iterator[ReturnedEmail]:
         """One by one, the oldest first."""
         ...
 
-    def done(self, letter: Letter) -> None:
+    def done(self, letter: ReturnedEmail) -> None:
         """Mark one as read: what it states is recorded."""
         ...
 
@@ -77,10 +77,10 @@ def opened(settings: Settings) -> Iterator[Box]:
 
 
 class _Nowhere:
-    def unread(self) -> Iterator[Letter]:
+    def unread(self) -> Iterator[ReturnedEmail]:
         return iter(())
 
-    def done(self, letter: Letter) -> None:
+    def done(self, letter: ReturnedEmail) -> None:
         del letter
 
 
@@ -88,7 +88,7 @@ class _Maildir:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def unread(self) -> Iterator[Letter]:
+    def unread(self) -> Iterator[ReturnedEmail]:
         for path in sorted((self._folder / "new").iterdir()):
             try:
                 raw = _beginning(path)
@@ -99,9 +99,9 @@ class _Maildir:
             ) as error:  # a folder, or a file of somebody else's: those behind it count
                 log.warning("%s cannot be read and is passed over: %s", path, error.strerror)
                 continue
-            yield Letter(path.name, raw)
+            yield ReturnedEmail(path.name, raw)
 
-    def done(self, letter: Letter) -> None:
+    def done(self, letter: ReturnedEmail) -> None:
         seen = self._folder / "cur" / f"{letter.name}:2,S"
         with suppress(FileNotFoundError):
             (self._folder / "new" / letter.name).rename(seen)
@@ -116,7 +116,7 @@ class _Imap:
     def __init__(self, line: imaplib.IMAP4_SSL) -> None:
         self._line = line
 
-    def unread(self) -> Iterator[Letter]:
+    def unread(self) -> Iterator[ReturnedEmail]:
         _, found = self._line.uid("SEARCH", "UNSEEN")
         for number in (found[0] or b"").split():
             try:
@@ -128,9 +128,9 @@ class _Imap:
                 log.warning("letter %s cannot be fetched and is passed over: %s", number, error)
                 continue
             raw = next((part[1] for part in parts if isinstance(part, tuple)), b"")
-            yield Letter(number.decode(), raw)
+            yield ReturnedEmail(number.decode(), raw)
 
-    def done(self, letter: Letter) -> None:
+    def done(self, letter: ReturnedEmail) -> None:
         self._line.uid("STORE", letter.name, "+FLAGS.SILENT", r"(\Seen)")
 
 
@@ -152,7 +152,7 @@ def _logged_in(settings: Settings) -> Iterator[imaplib.IMAP4_SSL]:
 class Posted:
     """Mails that a mail server or a provider posts to us, proved by a token or a password."""
 
-    dialect = Dialect(challenge=BASIC, largest_bytes=_LARGEST)
+    dialect = WebhookStatuses(challenge=BASIC, largest_bytes=_LARGEST)
 
     def __init__(self, settings: Settings) -> None:
         self._token = settings.hook_token
@@ -185,7 +185,7 @@ class Posted:
 class Routed(Posted):
     """Mails that a route at Mailgun forwards, proved by their signature."""
 
-    dialect = Dialect(never=406, largest_bytes=_LARGEST)
+    dialect = WebhookStatuses(never=406, largest_bytes=_LARGEST)
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)

@@ -15,8 +15,8 @@ from datetime import datetime, timedelta
 from newsletter.errors import BadHook, ProviderError, ProviderRefused
 from newsletter.model.delivery import (
     Batch,
+    CallForm,
     Capabilities,
-    Form,
     Listed,
     Outcome,
     Receipt,
@@ -30,15 +30,15 @@ from newsletter.providers.wire.answers import (
     BAD_SENDER,
     QUOTA_SPENT,
     SANDBOX,
-    Answer,
+    AnswerMeaning,
+    AnswerRule,
     BadRecipient,
     Json,
-    Rule,
-    Verdict,
+    ProviderAnswer,
 )
 from newsletter.providers.wire.api import Api, entries
 from newsletter.providers.wire.events import Event, at_path, moment, scalar, text
-from newsletter.providers.wire.hearing import Hearing
+from newsletter.providers.wire.hearing import SignedWebhook
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.mails import headers_for
 from newsletter.providers.wire.one_by_one import one_by_one
@@ -68,17 +68,17 @@ class Settings:
 
 
 _ANSWERS = (
-    Rule(Verdict.PAUSED, (422, 429), says="#ms42901", words=QUOTA_SPENT),
-    Rule(Verdict.PAUSED, (422, 429), says="quota", words=QUOTA_SPENT),
-    Rule(Verdict.PAUSED, (403, 422), says="trial", words=SANDBOX),
-    Rule(
-        Verdict.PAUSED,
+    AnswerRule(AnswerMeaning.PAUSED, (422, 429), says="#ms42901", words=QUOTA_SPENT),
+    AnswerRule(AnswerMeaning.PAUSED, (422, 429), says="quota", words=QUOTA_SPENT),
+    AnswerRule(AnswerMeaning.PAUSED, (403, 422), says="trial", words=SANDBOX),
+    AnswerRule(
+        AnswerMeaning.PAUSED,
         (403, 422),
         says="headers",
         words="het abonnement bij MailerSend staat eigen kopregels niet toe, dus ook geen uitschrijfknop",
     ),
-    Rule(Verdict.PAUSED, (422,), code="from", words=BAD_SENDER),
-    Rule(Verdict.BAD_RECIPIENT, (422,), code="to"),
+    AnswerRule(AnswerMeaning.PAUSED, (422,), code="from", words=BAD_SENDER),
+    AnswerRule(AnswerMeaning.BAD_RECIPIENT, (422,), code="to"),
 )
 
 
@@ -87,7 +87,7 @@ class Provider:
 
     name = NAME
     capabilities = Capabilities(
-        form=Form.PARTS,
+        form=CallForm.PARTS,
         recipients_per_call=1,
         emails_per_second=2.0,  # 120 calls a minute
         block_list="Suppressions",
@@ -168,7 +168,7 @@ def _mail(batch: Batch, email: Email) -> dict[str, object]:
     }
 
 
-def _listed(answer: Answer) -> Listed | None:
+def _listed(answer: ProviderAnswer) -> Listed | None:
     """Why the only recipient was held back; ``None``: the mail was taken.
 
     The gravest of the reasons counts; their exact words are not documented.
@@ -186,7 +186,7 @@ def _listed(answer: Answer) -> Listed | None:
     return next((listed for word, listed in known.items() if word in reasons), Listed.UNTOLD)
 
 
-def _said(answer: Answer) -> tuple[str, str]:
+def _said(answer: ProviderAnswer) -> tuple[str, str]:
     """The first field that is wrong, and all words, which carry the provider's own numbers."""
     found = answer.json()
     wrong = at_path(found, ["errors"])
@@ -212,7 +212,7 @@ _KINDS = {
 }
 
 
-def webhook(settings: Settings) -> Hearing:
+def webhook(settings: Settings) -> SignedWebhook:
     """One event a call, signed over its body; nothing dates it."""
 
     def proof(hook: Hook, now: datetime) -> str:
@@ -228,7 +228,7 @@ def webhook(settings: Settings) -> Hearing:
         if not settings.signing_secret or not hook.headers.get("signature"):
             raise BadHook(NAME, "there is no signature, or no secret to hold it against")
 
-    return Hearing(name=NAME, proof=proof, door=door, events=_each, one=_report)
+    return SignedWebhook(name=NAME, proof=proof, door=door, events=_each, one=_report)
 
 
 def _each(value: Json) -> Sequence[Json]:

@@ -15,15 +15,15 @@ import orjson
 from newsletter.errors import BadHook, ConfigError, ProviderError, ProviderPaused, ProviderSilent
 from newsletter.model.delivery import (
     Batch,
+    CallForm,
     Capabilities,
-    Form,
     Listed,
     Receipt,
     Recipient,
     Report,
     ReportKind,
 )
-from newsletter.model.hook import Dialect, Hook
+from newsletter.model.hook import Hook, WebhookStatuses
 from newsletter.model.secret import Secret
 from newsletter.providers.wire.answers import (
     BAD_KEY,
@@ -34,15 +34,15 @@ from newsletter.providers.wire.answers import (
     SANDBOX,
     TOO_LARGE,
     WRONG_ADDRESS,
-    Answer,
+    AnswerMeaning,
+    AnswerRule,
     Json,
-    Rule,
-    Verdict,
+    ProviderAnswer,
     parsed,
 )
 from newsletter.providers.wire.api import Api, all_pages
 from newsletter.providers.wire.events import Event, moment, text
-from newsletter.providers.wire.hearing import Hearing
+from newsletter.providers.wire.hearing import SignedWebhook
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import isolate
 from newsletter.providers.wire.mails import tag_of, written
@@ -85,17 +85,28 @@ class Settings:
 
 _HOOKS = ("permanent_fail", "temporary_fail", "delivered", "complained", "unsubscribed")
 _ANSWERS = (
-    Rule(Verdict.PAUSED, says="sandbox subdomains are for test purposes only", words=SANDBOX),
-    Rule(Verdict.PAUSED, says="not allowed to send", words=NOT_ALLOWED),
-    Rule(Verdict.PAUSED, says="disabled", words=NOT_ALLOWED),
-    Rule(Verdict.PAUSED, says="activate your mailgun account", words=SANDBOX),
-    Rule(Verdict.PAUSED, says="limit exceeded", statuses=(400, 403), words=QUOTA_SPENT),
-    Rule(Verdict.BAD_RECIPIENT, (400,), says="'to' parameter is not a valid address"),
-    Rule(Verdict.BAD_RECIPIENT, (400,), says="to parameter is not a valid address"),
-    Rule(Verdict.PAUSED, (400,), says="'from' parameter is not a valid address", words=BAD_SENDER),
-    Rule(Verdict.PAUSED, (401, 403), words=f"{BAD_KEY}; kijk ook of de regio van het adres klopt"),
-    Rule(Verdict.PAUSED, (402,), words=NO_CREDITS),
-    Rule(Verdict.PAUSED, (200, 404), words=WRONG_ADDRESS),
+    AnswerRule(
+        AnswerMeaning.PAUSED, says="sandbox subdomains are for test purposes only", words=SANDBOX
+    ),
+    AnswerRule(AnswerMeaning.PAUSED, says="not allowed to send", words=NOT_ALLOWED),
+    AnswerRule(AnswerMeaning.PAUSED, says="disabled", words=NOT_ALLOWED),
+    AnswerRule(AnswerMeaning.PAUSED, says="activate your mailgun account", words=SANDBOX),
+    AnswerRule(AnswerMeaning.PAUSED, says="limit exceeded", statuses=(400, 403), words=QUOTA_SPENT),
+    AnswerRule(AnswerMeaning.BAD_RECIPIENT, (400,), says="'to' parameter is not a valid address"),
+    AnswerRule(AnswerMeaning.BAD_RECIPIENT, (400,), says="to parameter is not a valid address"),
+    AnswerRule(
+        AnswerMeaning.PAUSED,
+        (400,),
+        says="'from' parameter is not a valid address",
+        words=BAD_SENDER,
+    ),
+    AnswerRule(
+        AnswerMeaning.PAUSED,
+        (401, 403),
+        words=f"{BAD_KEY}; kijk ook of de regio van het adres klopt",
+    ),
+    AnswerRule(AnswerMeaning.PAUSED, (402,), words=NO_CREDITS),
+    AnswerRule(AnswerMeaning.PAUSED, (200, 404), words=WRONG_ADDRESS),
 )
 
 
@@ -104,7 +115,7 @@ class Provider:
 
     name = NAME
     capabilities = Capabilities(
-        form=Form.MERGE,
+        form=CallForm.MERGE,
         recipients_per_call=1_000,
         bytes_per_call=25 * 1024 * 1024,
         looks_up=True,
@@ -250,7 +261,7 @@ def _readers(recipients: Sequence[Recipient], merged: Merged) -> Iterator[tuple[
     yield "recipient-variables", orjson.dumps(values)
 
 
-def _said(answer: Answer) -> tuple[str, str]:
+def _said(answer: ProviderAnswer) -> tuple[str, str]:
     return "", text(answer.json(), "message") or answer.words
 
 
@@ -270,7 +281,7 @@ _LISTED = {
 }
 
 
-def webhook(settings: Settings) -> Hearing:
+def webhook(settings: Settings) -> SignedWebhook:
     """One event a call, signed over time and token only, not over its body.
 
     So a token counts once: its repetition must be known for as long as ``_OLDEST``.
@@ -289,12 +300,12 @@ def webhook(settings: Settings) -> Hearing:
             raise BadHook(NAME, "there is no signature that can be read") from error
         return by_mailgun(NAME, told, settings.signing_key, now, _OLDEST)
 
-    return Hearing(
+    return SignedWebhook(
         name=NAME,
         proof=proof,
         events=lambda value: [value["event-data"]],
         one=_report,
-        dialect=Dialect(never=406),
+        dialect=WebhookStatuses(never=406),
     )
 
 

@@ -12,15 +12,15 @@ from functools import partial
 from newsletter.errors import ProviderError
 from newsletter.model.delivery import (
     Batch,
+    CallForm,
     Capabilities,
-    Form,
     Listed,
     Receipt,
     Report,
     ReportKind,
 )
 from newsletter.model.edition import Email
-from newsletter.model.hook import LARGEST_BATCH, Dialect, Hook
+from newsletter.model.hook import LARGEST_BATCH, Hook, WebhookStatuses
 from newsletter.model.secret import Secret
 from newsletter.providers.wire.answers import (
     BAD_KEY,
@@ -28,14 +28,14 @@ from newsletter.providers.wire.answers import (
     NO_CREDITS,
     NOT_ALLOWED,
     QUOTA_SPENT,
-    Answer,
+    AnswerMeaning,
+    AnswerRule,
     Json,
-    Rule,
-    Verdict,
+    ProviderAnswer,
 )
 from newsletter.providers.wire.api import Api, entries
 from newsletter.providers.wire.events import Event, moment, text
-from newsletter.providers.wire.hearing import Hearing
+from newsletter.providers.wire.hearing import SignedWebhook
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import in_parts
 from newsletter.providers.wire.mails import headers_for, tag_of
@@ -70,13 +70,13 @@ class Settings:
 
 
 _ANSWERS = (
-    Rule(Verdict.PAUSED, code="send-0008", words=BAD_SENDER),
-    Rule(Verdict.BAD_RECIPIENT, code="mj-0013"),
-    Rule(Verdict.PAUSED, (401,), words=BAD_KEY),
-    Rule(Verdict.PAUSED, says="credits", words=NO_CREDITS),
-    Rule(Verdict.PAUSED, says="quota", words=QUOTA_SPENT),
-    Rule(Verdict.PAUSED, says="suspended", words=NOT_ALLOWED),
-    Rule(Verdict.PAUSED, (403,), words=NOT_ALLOWED),
+    AnswerRule(AnswerMeaning.PAUSED, code="send-0008", words=BAD_SENDER),
+    AnswerRule(AnswerMeaning.BAD_RECIPIENT, code="mj-0013"),
+    AnswerRule(AnswerMeaning.PAUSED, (401,), words=BAD_KEY),
+    AnswerRule(AnswerMeaning.PAUSED, says="credits", words=NO_CREDITS),
+    AnswerRule(AnswerMeaning.PAUSED, says="quota", words=QUOTA_SPENT),
+    AnswerRule(AnswerMeaning.PAUSED, says="suspended", words=NOT_ALLOWED),
+    AnswerRule(AnswerMeaning.PAUSED, (403,), words=NOT_ALLOWED),
 )
 
 
@@ -85,7 +85,7 @@ class Provider:
 
     name = NAME
     capabilities = Capabilities(
-        form=Form.PARTS,
+        form=CallForm.PARTS,
         recipients_per_call=50,
         bytes_per_call=15 * 1024 * 1024,
         looks_up=True,
@@ -197,7 +197,7 @@ class Provider:
 _NEEDED = ("sent", "bounce", "blocked", "spam", "unsub")
 
 
-def _said(answer: Answer) -> tuple[str, str]:
+def _said(answer: ProviderAnswer) -> tuple[str, str]:
     found = answer.json()
     return text(found, "ErrorCode"), text(found, "ErrorMessage") or answer.words
 
@@ -236,7 +236,7 @@ _OURS = frozenset(
 )
 
 
-def webhook(settings: Settings) -> Hearing:
+def webhook(settings: Settings) -> SignedWebhook:
     """Events alone or in arrays, proved by user and password in the address."""
 
     def proof(hook: Hook, now: datetime) -> str:
@@ -244,8 +244,10 @@ def webhook(settings: Settings) -> Hearing:
         return by_basic(NAME, hook, settings.hook_user, settings.hook_password)
 
     # how many events a group holds is not documented
-    dialect = Dialect(challenge=BASIC, largest_bytes=LARGEST_BATCH)
-    return Hearing(name=NAME, proof=proof, door=proof, events=_each, one=_report, dialect=dialect)
+    dialect = WebhookStatuses(challenge=BASIC, largest_bytes=LARGEST_BATCH)
+    return SignedWebhook(
+        name=NAME, proof=proof, door=proof, events=_each, one=_report, dialect=dialect
+    )
 
 
 def _each(value: Json) -> Sequence[Json]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from newsletter.errors import ProviderBusy, ProviderError, ProviderPaused, ProviderSilent
-from newsletter.model.delivery import Batch, Capabilities, Form, Outcome, Receipt
+from newsletter.model.delivery import Batch, CallForm, Capabilities, Outcome, Receipt
 from newsletter.model.edition import Email
 from newsletter.providers.wire.mails import finished
 
@@ -40,7 +40,7 @@ class Provider:
 
     name = "outbox"
     capabilities = Capabilities(
-        form=Form.MIME,
+        form=CallForm.MIME,
         recipients_per_call=1_000,
         idempotent_for=_A_CENTURY,
         looks_up=True,

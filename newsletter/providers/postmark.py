@@ -14,13 +14,13 @@ from functools import partial
 from newsletter.errors import ProviderError, ProviderSilent
 from newsletter.model.delivery import (
     Batch,
+    CallForm,
     Capabilities,
-    Form,
     Listed,
     Receipt,
 )
 from newsletter.model.edition import Email
-from newsletter.model.hook import Dialect, Hook
+from newsletter.model.hook import Hook, WebhookStatuses
 from newsletter.model.secret import Secret
 from newsletter.providers.wire.answers import (
     BAD_KEY,
@@ -28,14 +28,14 @@ from newsletter.providers.wire.answers import (
     NO_CREDITS,
     NOT_ALLOWED,
     SANDBOX,
-    Answer,
+    AnswerMeaning,
+    AnswerRule,
     Json,
-    Rule,
-    Verdict,
+    ProviderAnswer,
 )
 from newsletter.providers.wire.api import Api, all_pages, entries
 from newsletter.providers.wire.events import scalar, text
-from newsletter.providers.wire.hearing import Hearing
+from newsletter.providers.wire.hearing import SignedWebhook
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import in_parts
 from newsletter.providers.wire.mails import headers_for, tag_of, written
@@ -77,19 +77,19 @@ class Settings:
 
 _NO_STREAM = "de berichtenstroom (message stream) uit de instellingen bestaat niet bij Postmark"
 _ANSWERS = (
-    Rule(Verdict.BUSY, (422, 503), code="100"),  # maintenance
-    Rule(Verdict.PAUSED, code="10", words=BAD_KEY),
-    Rule(Verdict.PAUSED, code="300", says="'from'", words=BAD_SENDER),
-    Rule(Verdict.BAD_RECIPIENT, code="300"),
+    AnswerRule(AnswerMeaning.BUSY, (422, 503), code="100"),  # maintenance
+    AnswerRule(AnswerMeaning.PAUSED, code="10", words=BAD_KEY),
+    AnswerRule(AnswerMeaning.PAUSED, code="300", says="'from'", words=BAD_SENDER),
+    AnswerRule(AnswerMeaning.BAD_RECIPIENT, code="300"),
     # on its suppression list, after a bounce, a complaint or by hand: it does not say which
-    Rule(Verdict.BAD_RECIPIENT, code="406", listed=Listed.UNTOLD),
-    Rule(Verdict.PAUSED, code="400", words=BAD_SENDER),
-    Rule(Verdict.PAUSED, code="401", words=BAD_SENDER),
-    Rule(Verdict.PAUSED, code="405", words=NO_CREDITS),
-    Rule(Verdict.PAUSED, code="412", words=SANDBOX),
-    Rule(Verdict.PAUSED, code="413", words=NOT_ALLOWED),
-    Rule(Verdict.PAUSED, code="1235", words=_NO_STREAM),
-    Rule(Verdict.PAUSED, code="1236", words=_NO_STREAM),
+    AnswerRule(AnswerMeaning.BAD_RECIPIENT, code="406", listed=Listed.UNTOLD),
+    AnswerRule(AnswerMeaning.PAUSED, code="400", words=BAD_SENDER),
+    AnswerRule(AnswerMeaning.PAUSED, code="401", words=BAD_SENDER),
+    AnswerRule(AnswerMeaning.PAUSED, code="405", words=NO_CREDITS),
+    AnswerRule(AnswerMeaning.PAUSED, code="412", words=SANDBOX),
+    AnswerRule(AnswerMeaning.PAUSED, code="413", words=NOT_ALLOWED),
+    AnswerRule(AnswerMeaning.PAUSED, code="1235", words=_NO_STREAM),
+    AnswerRule(AnswerMeaning.PAUSED, code="1236", words=_NO_STREAM),
 )
 
 
@@ -98,7 +98,7 @@ class Provider:
 
     name = NAME
     capabilities = Capabilities(
-        form=Form.PARTS,
+        form=CallForm.PARTS,
         recipients_per_call=500,
         bytes_per_call=50 * 1024 * 1024,
         looks_up=True,
@@ -232,7 +232,7 @@ def _own_words(body: str, brace: str) -> str:
     return body.replace("{{{", brace * 3) if "pm:unsubscribe" in body else body
 
 
-def _said(answer: Answer) -> tuple[str, str]:
+def _said(answer: ProviderAnswer) -> tuple[str, str]:
     found = answer.json()
     return text(found, "ErrorCode"), text(found, "Message") or answer.words
 
@@ -245,7 +245,7 @@ def _said_of(item: Json) -> Said:
     return Said("", code, text(item, "Message"))
 
 
-def webhook(settings: Settings) -> Hearing:
+def webhook(settings: Settings) -> SignedWebhook:
     """One event a call, proved by user and password: Postmark signs nothing and dates nothing."""
 
     def proof(hook: Hook, now: datetime) -> str:
@@ -253,5 +253,5 @@ def webhook(settings: Settings) -> Hearing:
         return by_basic(NAME, hook, settings.hook_user, settings.hook_password)
 
     # a 403 would stop the reports for good (their documentation, 2026)
-    dialect = Dialect(forged=401, never=401, challenge=BASIC)
-    return Hearing(name=NAME, proof=proof, door=proof, one=report, dialect=dialect)
+    dialect = WebhookStatuses(forged=401, never=401, challenge=BASIC)
+    return SignedWebhook(name=NAME, proof=proof, door=proof, one=report, dialect=dialect)

@@ -12,8 +12,8 @@ from functools import partial
 from newsletter.errors import ProviderError
 from newsletter.model.delivery import (
     Batch,
+    CallForm,
     Capabilities,
-    Form,
     Listed,
     Receipt,
     Recipient,
@@ -30,14 +30,14 @@ from newsletter.providers.wire.answers import (
     OF_OURS,
     QUOTA_SPENT,
     SANDBOX,
-    Answer,
+    AnswerMeaning,
+    AnswerRule,
     Json,
-    Rule,
-    Verdict,
+    ProviderAnswer,
 )
 from newsletter.providers.wire.api import Api, entries
 from newsletter.providers.wire.events import Event, at_path, moment, scalar, text
-from newsletter.providers.wire.hearing import Hearing
+from newsletter.providers.wire.hearing import SignedWebhook
 from newsletter.providers.wire.http import JSON, Wire, key_of
 from newsletter.providers.wire.isolating import isolate
 from newsletter.providers.wire.mails import headers_for, part_key, part_of, written
@@ -67,22 +67,22 @@ class Settings:
 
 
 _ANSWERS = (
-    Rule(Verdict.PAUSED, (429,), code="daily_quota_exceeded", words=QUOTA_SPENT),
-    Rule(Verdict.PAUSED, (429,), code="monthly_quota_exceeded", words=QUOTA_SPENT),
+    AnswerRule(AnswerMeaning.PAUSED, (429,), code="daily_quota_exceeded", words=QUOTA_SPENT),
+    AnswerRule(AnswerMeaning.PAUSED, (429,), code="monthly_quota_exceeded", words=QUOTA_SPENT),
     # the key was used with another payload, or its first call still runs: what came of it is unknown
-    Rule(Verdict.SILENT, (409,)),
-    Rule(Verdict.PAUSED, code="invalid_idempotency_key", words=OF_OURS),
-    Rule(Verdict.PAUSED, code="missing_api_key", words=BAD_KEY),
-    Rule(Verdict.PAUSED, code="invalid_api_key", words=BAD_KEY),
-    Rule(
-        Verdict.PAUSED,
+    AnswerRule(AnswerMeaning.SILENT, (409,)),
+    AnswerRule(AnswerMeaning.PAUSED, code="invalid_idempotency_key", words=OF_OURS),
+    AnswerRule(AnswerMeaning.PAUSED, code="missing_api_key", words=BAD_KEY),
+    AnswerRule(AnswerMeaning.PAUSED, code="invalid_api_key", words=BAD_KEY),
+    AnswerRule(
+        AnswerMeaning.PAUSED,
         code="restricted_api_key",
         words="met deze sleutel kan alleen worden verzonden",
     ),
-    Rule(Verdict.PAUSED, code="invalid_from_address", words=BAD_SENDER),
-    Rule(Verdict.PAUSED, says="you can only send testing emails", words=SANDBOX),
-    Rule(Verdict.PAUSED, says="is not verified", words=BAD_SENDER),
-    Rule(Verdict.PAUSED, (451,), words=NOT_ALLOWED),
+    AnswerRule(AnswerMeaning.PAUSED, code="invalid_from_address", words=BAD_SENDER),
+    AnswerRule(AnswerMeaning.PAUSED, says="you can only send testing emails", words=SANDBOX),
+    AnswerRule(AnswerMeaning.PAUSED, says="is not verified", words=BAD_SENDER),
+    AnswerRule(AnswerMeaning.PAUSED, (451,), words=NOT_ALLOWED),
 )
 
 
@@ -91,7 +91,7 @@ class Provider:
 
     name = NAME
     capabilities = Capabilities(
-        form=Form.PARTS,
+        form=CallForm.PARTS,
         recipients_per_call=100,
         idempotent_for=timedelta(hours=24),
         # two calls a second are allowed to every team, more to some
@@ -187,7 +187,7 @@ def _mail(batch: Batch, email: Email) -> dict[str, object]:
     }
 
 
-def _said(answer: Answer) -> tuple[str, str]:
+def _said(answer: ProviderAnswer) -> tuple[str, str]:
     found = answer.json()
     return text(found, "name"), text(found, "message") or answer.words
 
@@ -222,7 +222,7 @@ _BOUNCES = {
 }
 
 
-def webhook(settings: Settings) -> Hearing:
+def webhook(settings: Settings) -> SignedWebhook:
     """One event a call, signed as svix signs."""
 
     def proof(hook: Hook, now: datetime) -> str:
@@ -231,7 +231,7 @@ def webhook(settings: Settings) -> Hearing:
     def door(hook: Hook, now: datetime) -> None:
         svix_head(NAME, hook, settings.signing_secret, now)
 
-    return Hearing(name=NAME, proof=proof, door=door, one=_report)
+    return SignedWebhook(name=NAME, proof=proof, door=door, one=_report)
 
 
 def _kind(event: Event) -> ReportKind:

@@ -14,8 +14,8 @@ from urllib.parse import quote, urlsplit
 from newsletter.errors import BadHook, ConfigError, ProviderError, ProviderRefused
 from newsletter.model.delivery import (
     Batch,
+    CallForm,
     Capabilities,
-    Form,
     Listed,
     Outcome,
     Receipt,
@@ -23,7 +23,7 @@ from newsletter.model.delivery import (
     ReportKind,
 )
 from newsletter.model.edition import Email
-from newsletter.model.hook import Dialect, Hook
+from newsletter.model.hook import Hook, WebhookStatuses
 from newsletter.model.secret import Secret
 from newsletter.providers.wire import sns
 from newsletter.providers.wire.answers import (
@@ -31,16 +31,16 @@ from newsletter.providers.wire.answers import (
     BAD_SENDER,
     NOT_ALLOWED,
     QUOTA_SPENT,
-    Answer,
+    AnswerMeaning,
+    AnswerRule,
     BadRecipient,
     Json,
-    Rule,
-    Verdict,
+    ProviderAnswer,
     parsed,
 )
 from newsletter.providers.wire.api import Api, entries
 from newsletter.providers.wire.events import Event, moment, text
-from newsletter.providers.wire.hearing import Hearing
+from newsletter.providers.wire.hearing import SignedWebhook
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.mails import headers_for
 from newsletter.providers.wire.one_by_one import one_by_one
@@ -76,13 +76,13 @@ class Settings:
 
 
 _ANSWERS = (
-    Rule(Verdict.PAUSED, says="quota", words=QUOTA_SPENT),
-    Rule(Verdict.PAUSED, code="quotas_exceeded", words=QUOTA_SPENT),
-    Rule(Verdict.PAUSED, (401,), words=BAD_KEY),
-    Rule(Verdict.PAUSED, code="denied_authentication", words=BAD_KEY),
-    Rule(Verdict.PAUSED, (403,), says="domain", words=BAD_SENDER),
-    Rule(Verdict.PAUSED, (400,), code="invalid_arguments from", words=BAD_SENDER),
-    Rule(Verdict.PAUSED, (403,), words=NOT_ALLOWED),
+    AnswerRule(AnswerMeaning.PAUSED, says="quota", words=QUOTA_SPENT),
+    AnswerRule(AnswerMeaning.PAUSED, code="quotas_exceeded", words=QUOTA_SPENT),
+    AnswerRule(AnswerMeaning.PAUSED, (401,), words=BAD_KEY),
+    AnswerRule(AnswerMeaning.PAUSED, code="denied_authentication", words=BAD_KEY),
+    AnswerRule(AnswerMeaning.PAUSED, (403,), says="domain", words=BAD_SENDER),
+    AnswerRule(AnswerMeaning.PAUSED, (400,), code="invalid_arguments from", words=BAD_SENDER),
+    AnswerRule(AnswerMeaning.PAUSED, (403,), words=NOT_ALLOWED),
 )
 
 
@@ -91,7 +91,7 @@ class Provider:
 
     name = NAME
     capabilities = Capabilities(
-        form=Form.PARTS,
+        form=CallForm.PARTS,
         recipients_per_call=1,
         bytes_per_call=2 * 1024 * 1024,
         block_list="Transactional Email › Blocklists",
@@ -166,7 +166,7 @@ class Provider:
         self.api.close()
 
 
-def _said(answer: Answer) -> tuple[str, str]:
+def _said(answer: ProviderAnswer) -> tuple[str, str]:
     """The kind of error with the argument that is wrong, such as ``invalid_arguments from``."""
     found = answer.json()
     wrong = [text(one, "argument_name") for one in entries(found, "details")]
@@ -187,7 +187,7 @@ _KINDS = {
 }
 
 
-def webhook(settings: Settings) -> Hearing:
+def webhook(settings: Settings) -> SignedWebhook:
     """Envelopes of SNS from our topics, proved by user and password."""
 
     def proof(hook: Hook, now: datetime) -> str:
@@ -205,13 +205,13 @@ def webhook(settings: Settings) -> Hearing:
         del now
         by_basic(NAME, hook, settings.hook_user, settings.hook_password)
 
-    return Hearing(
+    return SignedWebhook(
         name=NAME,
         proof=proof,
         door=door,
         events=_each,
         one=_report,
-        dialect=Dialect(challenge=BASIC),
+        dialect=WebhookStatuses(challenge=BASIC),
         greeting=_greeting,
     )
 

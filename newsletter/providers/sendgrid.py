@@ -15,8 +15,8 @@ from datetime import UTC, datetime, timedelta
 from newsletter.errors import BadHook, ProviderError
 from newsletter.model.delivery import (
     Batch,
+    CallForm,
     Capabilities,
-    Form,
     Receipt,
     Recipient,
 )
@@ -28,15 +28,15 @@ from newsletter.providers.wire.answers import (
     NO_CREDITS,
     NOT_ALLOWED,
     QUOTA_SPENT,
-    Answer,
+    AnswerMeaning,
+    AnswerRule,
     BadRecipient,
     Json,
-    Rule,
-    Verdict,
+    ProviderAnswer,
 )
 from newsletter.providers.wire.api import Api, entries
 from newsletter.providers.wire.events import moment, text
-from newsletter.providers.wire.hearing import Hearing
+from newsletter.providers.wire.hearing import SignedWebhook
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import isolate
 from newsletter.providers.wire.mails import tag_of
@@ -75,12 +75,16 @@ class Settings:
 
 
 _ANSWERS = (
-    Rule(Verdict.PAUSED, says="maximum credits exceeded", words=NO_CREDITS),
-    Rule(Verdict.PAUSED, says="sending limit", words=QUOTA_SPENT),
-    Rule(Verdict.PAUSED, says="verified sender identity", words=BAD_SENDER),
-    Rule(Verdict.PAUSED, says="account", statuses=(403,), words=NOT_ALLOWED),
-    Rule(Verdict.PAUSED, (401, 403), words=f"{BAD_KEY}; kijk ook of de regio bij het account past"),
-    Rule(Verdict.BAD_RECIPIENT, (400,), code="recipient"),
+    AnswerRule(AnswerMeaning.PAUSED, says="maximum credits exceeded", words=NO_CREDITS),
+    AnswerRule(AnswerMeaning.PAUSED, says="sending limit", words=QUOTA_SPENT),
+    AnswerRule(AnswerMeaning.PAUSED, says="verified sender identity", words=BAD_SENDER),
+    AnswerRule(AnswerMeaning.PAUSED, says="account", statuses=(403,), words=NOT_ALLOWED),
+    AnswerRule(
+        AnswerMeaning.PAUSED,
+        (401, 403),
+        words=f"{BAD_KEY}; kijk ook of de regio bij het account past",
+    ),
+    AnswerRule(AnswerMeaning.BAD_RECIPIENT, (400,), code="recipient"),
 )
 
 
@@ -89,7 +93,7 @@ class Provider:
 
     name = NAME
     capabilities = Capabilities(
-        form=Form.MERGE,
+        form=CallForm.MERGE,
         recipients_per_call=1_000,
         bytes_per_call=30 * 1024 * 1024,
         looks_up=True,
@@ -233,7 +237,7 @@ def _personal(merged: Merged, recipients: Sequence[Recipient]) -> list[dict[str,
     ]
 
 
-def _said(answer: Answer) -> tuple[str, str]:
+def _said(answer: ProviderAnswer) -> tuple[str, str]:
     errors = entries(answer.json(), "errors")
     if not errors:
         return "", answer.words
@@ -249,7 +253,7 @@ def _by_name(bad: BadRecipient, recipients: Sequence[Recipient]) -> BadRecipient
     return BadRecipient(f"{bad.detail} ({', '.join(named)})" if named else bad.detail)
 
 
-def _until_reset(answer: Answer) -> timedelta | None:
+def _until_reset(answer: ProviderAnswer) -> timedelta | None:
     """The wait until the limit starts anew: a moment in seconds, beside the answer's own."""
     reset = moment(text(answer.headers, "x-ratelimit-reset"))
     since = answer.date
@@ -258,14 +262,14 @@ def _until_reset(answer: Answer) -> timedelta | None:
     return min(max(reset - since, timedelta(0)), timedelta(days=1))
 
 
-def webhook(settings: Settings) -> Hearing:
+def webhook(settings: Settings) -> SignedWebhook:
     """Arrays of events, signed with ECDSA over moment and body."""
 
     def proof(hook: Hook, now: datetime) -> str:
         _verify(settings.public_key, hook, _stamp(hook, now))
         return body_key(hook)
 
-    return Hearing(name=NAME, proof=proof, door=_stamp, events=_each, one=report)
+    return SignedWebhook(name=NAME, proof=proof, door=_stamp, events=_each, one=report)
 
 
 def _stamp(hook: Hook, now: datetime) -> bytes:

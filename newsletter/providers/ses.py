@@ -19,8 +19,8 @@ from newsletter.errors import ConfigError, ProviderError, ProviderPaused
 from newsletter.model.address import Mailbox
 from newsletter.model.delivery import (
     Batch,
+    CallForm,
     Capabilities,
-    Form,
     Receipt,
     Recipient,
 )
@@ -34,14 +34,14 @@ from newsletter.providers.wire.answers import (
     OF_OURS,
     QUOTA_SPENT,
     SANDBOX,
-    Answer,
+    AnswerMeaning,
+    AnswerRule,
     Json,
-    Rule,
-    Verdict,
+    ProviderAnswer,
 )
 from newsletter.providers.wire.api import Api, entries
 from newsletter.providers.wire.events import at_path, scalar, text
-from newsletter.providers.wire.hearing import Hearing
+from newsletter.providers.wire.hearing import SignedWebhook
 from newsletter.providers.wire.http import JSON, Wire, key_of
 from newsletter.providers.wire.isolating import in_parts
 from newsletter.providers.wire.mails import tag_of
@@ -84,28 +84,33 @@ class Settings:
 _CLOCK = "de klok van deze machine loopt niet gelijk; zet hem goed en hervat de verzending"
 _NO_SET = "de configuration set uit de instellingen bestaat niet of is stilgezet"
 _ANSWERS = (
-    Rule(Verdict.PAUSED, says="daily message quota exceeded", words=QUOTA_SPENT),
-    Rule(Verdict.PAUSED, says="email address is not verified", words=SANDBOX),
-    Rule(Verdict.BUSY, code="TooManyRequestsException"),
-    Rule(Verdict.BUSY, code="ThrottlingException"),
-    Rule(Verdict.BUSY, code="ACCOUNT_THROTTLED"),
-    Rule(Verdict.BUSY, code="TRANSIENT_FAILURE"),
-    Rule(Verdict.PAUSED, code="LimitExceededException", words=QUOTA_SPENT),
-    Rule(Verdict.PAUSED, code="ACCOUNT_DAILY_QUOTA_EXCEEDED", words=QUOTA_SPENT),
-    Rule(Verdict.PAUSED, code="AccountSuspendedException", words=NOT_ALLOWED),
-    Rule(Verdict.PAUSED, code="ACCOUNT_SUSPENDED", words=NOT_ALLOWED),
-    Rule(Verdict.PAUSED, code="SendingPausedException", words=NOT_ALLOWED),
-    Rule(Verdict.PAUSED, code="ACCOUNT_SENDING_PAUSED", words=NOT_ALLOWED),
-    Rule(Verdict.PAUSED, code="MailFromDomainNotVerifiedException", words=BAD_SENDER),
-    Rule(Verdict.PAUSED, code="MAIL_FROM_DOMAIN_NOT_VERIFIED", words=BAD_SENDER),
-    Rule(Verdict.PAUSED, code="CONFIGURATION_SET_NOT_FOUND", words=_NO_SET),
-    Rule(Verdict.PAUSED, code="CONFIGURATION_SET_SENDING_PAUSED", words=_NO_SET),
-    Rule(Verdict.PAUSED, code="INVALID_SENDING_POOL_NAME", words=_NO_SET),
-    Rule(Verdict.PAUSED, code="NotFoundException", words=_NO_SET),
-    Rule(
-        Verdict.PAUSED, (403,), says="expired", words="de klok van deze machine loopt niet gelijk"
+    AnswerRule(AnswerMeaning.PAUSED, says="daily message quota exceeded", words=QUOTA_SPENT),
+    AnswerRule(AnswerMeaning.PAUSED, says="email address is not verified", words=SANDBOX),
+    AnswerRule(AnswerMeaning.BUSY, code="TooManyRequestsException"),
+    AnswerRule(AnswerMeaning.BUSY, code="ThrottlingException"),
+    AnswerRule(AnswerMeaning.BUSY, code="ACCOUNT_THROTTLED"),
+    AnswerRule(AnswerMeaning.BUSY, code="TRANSIENT_FAILURE"),
+    AnswerRule(AnswerMeaning.PAUSED, code="LimitExceededException", words=QUOTA_SPENT),
+    AnswerRule(AnswerMeaning.PAUSED, code="ACCOUNT_DAILY_QUOTA_EXCEEDED", words=QUOTA_SPENT),
+    AnswerRule(AnswerMeaning.PAUSED, code="AccountSuspendedException", words=NOT_ALLOWED),
+    AnswerRule(AnswerMeaning.PAUSED, code="ACCOUNT_SUSPENDED", words=NOT_ALLOWED),
+    AnswerRule(AnswerMeaning.PAUSED, code="SendingPausedException", words=NOT_ALLOWED),
+    AnswerRule(AnswerMeaning.PAUSED, code="ACCOUNT_SENDING_PAUSED", words=NOT_ALLOWED),
+    AnswerRule(AnswerMeaning.PAUSED, code="MailFromDomainNotVerifiedException", words=BAD_SENDER),
+    AnswerRule(AnswerMeaning.PAUSED, code="MAIL_FROM_DOMAIN_NOT_VERIFIED", words=BAD_SENDER),
+    AnswerRule(AnswerMeaning.PAUSED, code="CONFIGURATION_SET_NOT_FOUND", words=_NO_SET),
+    AnswerRule(AnswerMeaning.PAUSED, code="CONFIGURATION_SET_SENDING_PAUSED", words=_NO_SET),
+    AnswerRule(AnswerMeaning.PAUSED, code="INVALID_SENDING_POOL_NAME", words=_NO_SET),
+    AnswerRule(AnswerMeaning.PAUSED, code="NotFoundException", words=_NO_SET),
+    AnswerRule(
+        AnswerMeaning.PAUSED,
+        (403,),
+        says="expired",
+        words="de klok van deze machine loopt niet gelijk",
     ),
-    Rule(Verdict.PAUSED, (403,), words=f"{BAD_KEY}; kijk ook of de regio en de rechten kloppen"),
+    AnswerRule(
+        AnswerMeaning.PAUSED, (403,), words=f"{BAD_KEY}; kijk ook of de regio en de rechten kloppen"
+    ),
 )
 
 
@@ -114,7 +119,7 @@ class Provider:
 
     name = NAME
     capabilities = Capabilities(
-        form=Form.MERGE,
+        form=CallForm.MERGE,
         recipients_per_call=50,
         bytes_per_call=40 * 1024 * 1024,
         block_list="Configuration › Suppression list",  # of the account: COMPLAINT and BOUNCE
@@ -275,7 +280,7 @@ def _ascii(mailbox: Mailbox) -> str:
     return f"{Header(mailbox.name, 'utf-8', maxlinelen=998).encode()} <{mailbox.address}>"
 
 
-def _said(answer: Answer) -> tuple[str, str]:
+def _said(answer: ProviderAnswer) -> tuple[str, str]:
     found = answer.json()
     kind = answer.headers.get("x-amzn-errortype", "") or text(found, "__type")
     # "arn#Kind:http://…" in some answers
@@ -290,17 +295,17 @@ def _said_of(result: Json) -> Said:
     return Said("", status, text(result, "Error"))
 
 
-def webhook(settings: Settings) -> Hearing:
+def webhook(settings: Settings) -> SignedWebhook:
     """Envelopes of SNS from our topics."""
     return hearing(settings, sns.fetched)
 
 
-def hearing(settings: Settings, fetch: sns.Fetch) -> Hearing:
+def hearing(settings: Settings, fetch: sns.Fetch) -> SignedWebhook:
     """The same with the network as an argument."""
 
     def proof(hook: Hook, now: datetime) -> str:
         return sns.prove(NAME, hook, settings.topics, now, fetch)
 
-    return Hearing(
+    return SignedWebhook(
         name=NAME, proof=proof, events=each_reader, one=report, greeting=sns.subscribe_address
     )

@@ -18,8 +18,8 @@ from newsletter.errors import (
 )
 from newsletter.model.delivery import (
     Batch,
+    CallForm,
     Capabilities,
-    Form,
     Outcome,
     Receipt,
 )
@@ -29,7 +29,7 @@ from newsletter.model.secret import Secret
 from newsletter.providers.wire.one_by_one import one_by_one
 from newsletter.providers.wire.signing import Signer, signer
 from newsletter.providers.wire.smtp_line import Line
-from newsletter.providers.wire.smtp_server import Refused, Reply, Security, Server, Stage
+from newsletter.providers.wire.smtp_server import Security, Server, SmtpRefused, SmtpReply, Stage
 from newsletter.providers.wire.smtp_trouble import is_readers, trouble
 from newsletter.providers.wire.tags import to_tag
 
@@ -95,7 +95,7 @@ class Provider:
     """Keeps its connections open between batches; threads do not share one."""
 
     name = NAME
-    capabilities = Capabilities(form=Form.MIME, recipients_per_call=1)
+    capabilities = Capabilities(form=CallForm.MIME, recipients_per_call=1)
 
     def __init__(self, settings: Settings) -> None:
         self.settings = _sound(settings)
@@ -128,7 +128,7 @@ class Provider:
             return Receipt(email.delivery_id, Outcome.REFUSED, detail=f"{reply.code} {reply.words}")
         raise trouble(NAME, self.server, reply)
 
-    def _transact(self, sender: str, to: str, mime: bytes) -> Reply:
+    def _transact(self, sender: str, to: str, mime: bytes) -> SmtpReply:
         """One mail; a connection that the server closed while it was idle is opened anew."""
         line, was_idle = self._take()
         reply = line.send(sender, to, mime)
@@ -155,7 +155,7 @@ class Provider:
     def _open(self) -> Line:
         try:
             return Line(self.server)
-        except Refused as refused:
+        except SmtpRefused as refused:
             raise trouble(NAME, self.server, refused.reply) from refused
 
     def _give_back(self, line: Line) -> None:

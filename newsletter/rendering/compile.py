@@ -7,7 +7,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from newsletter.model.edition import Chunks, Edition, Field, Place, fit
+from newsletter.model.edition import Chunks, Edition, Field, FieldPlace, fit
 from newsletter.model.issue import Issue
 from newsletter.rendering.chunks import joined
 from newsletter.rendering.finish import finish
@@ -188,7 +188,7 @@ def _edition(
         language=letter.imprint.language,
         sender=letter.imprint.sender,
         reply_to=letter.imprint.reply_to,
-        subject=(fit(clean(subject), Place.HEADER),),
+        subject=(fit(clean(subject), FieldPlace.HEADER),),
         html=html,
         text=text,
         headers=headers,
@@ -205,7 +205,8 @@ def _text(template: Template, page: str, context: _Context) -> Chunks:
     scribe = TextScribe()
     text = tidy(template.render(page, {**context(scribe), **_furniture(template, scribe)}))
     return joined(
-        Field(piece, Place.TEXT) if at % 2 else piece for at, piece in enumerate(_MERGE.split(text))
+        Field(piece, FieldPlace.TEXT) if at % 2 else piece
+        for at, piece in enumerate(_MERGE.split(text))
     )
 
 

@@ -3,7 +3,7 @@
 import re
 
 from newsletter.errors import AuthorError
-from newsletter.model.edition import Chunks, Field, Place
+from newsletter.model.edition import Chunks, Field, FieldPlace
 from newsletter.rendering.addresses import written
 from newsletter.rendering.chunks import joined
 from newsletter.rendering.encoding import phrase
@@ -45,8 +45,8 @@ def notice_headers(imprint: Imprint, *, kind: str, can_leave: bool) -> tuple[Hea
 
 def leaving(imprint: Imprint) -> tuple[Header, ...]:
     """One-click unsubscribe; the DKIM signature must cover both (RFC 8058 §4)."""
-    by_web: Chunks = ("<", Field("unsubscribe_url", Place.HEADER), ">")
-    by_mail: Chunks = (", <mailto:", Field("unsubscribe_mailbox", Place.HEADER), ">")
+    by_web: Chunks = ("<", Field("unsubscribe_url", FieldPlace.HEADER), ">")
+    by_mail: Chunks = (", <mailto:", Field("unsubscribe_mailbox", FieldPlace.HEADER), ">")
     ways = by_web + by_mail if imprint.unsubscribe_mailbox else by_web
     return (
         ("List-Unsubscribe", joined(ways)),

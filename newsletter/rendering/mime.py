@@ -15,7 +15,7 @@ from typing import TypeAlias, assert_never
 
 from newsletter.errors import AuthorError
 from newsletter.model.delivery import Recipient
-from newsletter.model.edition import Chunks, Edition, Field, Place, fill, fit
+from newsletter.model.edition import Chunks, Edition, Field, FieldPlace, fill, fit
 from newsletter.rendering.addresses import ascii_host
 from newsletter.rendering.chunks import joined
 from newsletter.rendering.encoding import (
@@ -126,7 +126,7 @@ def _message(edition: Edition) -> Iterator[bytes | _Gap]:
 
 def _headers(edition: Edition) -> Iterator[bytes | _Gap]:
     sender = edition.sender
-    by = f"{phrase(fit(sender.name, Place.HEADER))} <{addr_spec(sender.address)}>".lstrip()
+    by = f"{phrase(fit(sender.name, FieldPlace.HEADER))} <{addr_spec(sender.address)}>".lstrip()
     yield f"From: {folded('From', by)}\r\nTo: ".encode()
     yield _Own.TO
     yield f"\r\nReply-To: {addr_spec(edition.reply_to)}\r\n".encode()
@@ -150,7 +150,7 @@ def _field(name: str, value: Chunks) -> Iterator[bytes | _Gap]:
 
 def _header(name: str, value: str) -> bytes:
     """A header line, or its lines, with CRLF; non-ASCII as encoded words."""
-    value = fit(value, Place.HEADER)
+    value = fit(value, FieldPlace.HEADER)
     if name != "Subject" and value.isascii():
         # structured: white space alone may be a fold, and encoded words stay as they are
         written = folded(name, value)

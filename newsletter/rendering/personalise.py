@@ -6,14 +6,14 @@ from datetime import datetime
 from functools import lru_cache
 from typing import assert_never
 
-from newsletter.model.delivery import Batch, EmailsOfBatch, Form, Recipient
+from newsletter.model.delivery import Batch, CallForm, EmailsOfBatch, Recipient
 from newsletter.model.edition import Chunks, Edition, Email, Field, fill, fit
 from newsletter.rendering.mime import MimePlan
 
 _KEPT_EDITIONS = 8  # a dispatch has one, a test mail another; some ten kilobytes each
 
 
-def personalise(batch: Batch, form: Form) -> Batch:
+def personalise(batch: Batch, form: CallForm) -> Batch:
     """The batch with its mails in the form that the provider wants.
 
     The same batch gives the same bytes, on any machine. A provider that merges
@@ -25,12 +25,12 @@ def personalise(batch: Batch, form: Form) -> Batch:
         AuthorError: If a value cannot stand in a header.
     """
     match form:
-        case Form.MERGE:
+        case CallForm.MERGE:
             return batch
-        case Form.PARTS:
+        case CallForm.PARTS:
             parts = _parts_plan(batch.edition)
             return replace(batch, emails=EmailsOfBatch(batch.recipients, parts.write))
-        case Form.MIME:
+        case CallForm.MIME:
             mime = _mime_plan(batch.edition)
             subject = batch.edition.subject
             emails = tuple(

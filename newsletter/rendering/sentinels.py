@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from newsletter.errors import TemplateError
-from newsletter.model.edition import Chunks, Field, Place
+from newsletter.model.edition import Chunks, Field, FieldPlace
 from newsletter.rendering.chunks import joined
 
 SENTINEL = re.compile(r"zzFIELD(\d{5})zz")
@@ -57,7 +57,7 @@ class Vault:
 
     def merge(self, name: str) -> str:
         """A sentinel for a merge field."""
-        return self._keep(Field(name, Place.HTML))
+        return self._keep(Field(name, FieldPlace.HTML))
 
     def _keep(self, what: str | Field) -> str:
         self.kept.append(what)
@@ -75,15 +75,15 @@ class Vault:
         chunks: list[str | Field] = []
         done = 0
         for markup in _MARKUP.finditer(html):
-            self._put_back(html[done : markup.start()], Place.HTML, chunks)
+            self._put_back(html[done : markup.start()], FieldPlace.HTML, chunks)
             if markup["comment"] or markup["style"] or markup["script"]:
                 _refuse_sentinel(markup[0])
-            self._put_back(markup[0], Place.ATTRIBUTE, chunks)
+            self._put_back(markup[0], FieldPlace.ATTRIBUTE, chunks)
             done = markup.end()
-        self._put_back(html[done:], Place.HTML, chunks)
+        self._put_back(html[done:], FieldPlace.HTML, chunks)
         return joined(chunks)
 
-    def _put_back(self, html: str, place: Place, chunks: list[str | Field]) -> None:
+    def _put_back(self, html: str, place: FieldPlace, chunks: list[str | Field]) -> None:
         done = 0
         for found in SENTINEL.finditer(html):
             chunks.append(_untouched(html[done : found.start()]))
@@ -91,7 +91,7 @@ class Vault:
             done = found.end()
         chunks.append(_untouched(html[done:]))
 
-    def _landed(self, found: re.Match[str], place: Place) -> str | Field:
+    def _landed(self, found: re.Match[str], place: FieldPlace) -> str | Field:
         number = int(found[1])
         if number >= len(self.kept):
             raise TemplateError(f"{found[0]} stands in the template; it is a word of our own")
@@ -100,7 +100,7 @@ class Vault:
                 return Field(name, place)
             case text:
                 # an attribute is one line; elsewhere HTML reads a line end as a space
-                return escape(text.replace("\n", " ") if place is Place.ATTRIBUTE else text)
+                return escape(text.replace("\n", " ") if place is FieldPlace.ATTRIBUTE else text)
 
 
 def _untouched(html: str) -> str:

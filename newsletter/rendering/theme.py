@@ -92,7 +92,7 @@ class Measures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class ThemeWords:
     """The template's own words, in the letter's language."""
 
     prompt: str
@@ -128,7 +128,7 @@ class Theme:
     dark: Palette
     fonts: Fonts
     measures: Measures
-    words: Words
+    words: ThemeWords
     notices: Mapping[str, NoticeWords]
 
     @property
@@ -190,7 +190,7 @@ def read_theme(path: Path, language: str = "") -> Theme:
         dark=check.palette("dark", table["dark"]),
         fonts=check.read("fonts", table["fonts"], Fonts, check.font),
         measures=check.read("measures", table["measures"], Measures, check.measure),
-        words=saying.read("words", said["words"], Words, saying.word),
+        words=saying.read("words", said["words"], ThemeWords, saying.word),
         notices={
             name: saying.read(f"notices.{name}", notices[name], NoticeWords, saying.word)
             for name in (*NOTICES, *LATER_NOTICES)

@@ -29,7 +29,7 @@ _RIGHT_TO_LEFT = frozenset({"ar", "arc", "dv", "fa", "he", "ku", "ps", "sd", "ug
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartView:
     """A ``paragraph``, ``subheading`` or ``list`` of running text."""
 
     kind: str
@@ -37,15 +37,15 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
+class ProseView:
     """Running text: paragraphs, subheadings and lists that follow one another."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[PartView, ...]
     kind: str = "prose"
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class QuoteView:
     """A pull quote."""
 
     text: str
@@ -54,7 +54,7 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
-class Prompted:
+class PromptView:
     """A prompt."""
 
     text: str
@@ -62,7 +62,7 @@ class Prompted:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class LinkView:
     """Words and where they lead."""
 
     text: str
@@ -70,15 +70,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
+class LinksView:
     """Cross links that follow one another."""
 
-    items: tuple[Link, ...]
+    items: tuple[LinkView, ...]
     kind: str = "links"
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
+class ButtonView:
     """A button."""
 
     text: str
@@ -87,7 +87,7 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionView:
     """One opening question; ``hint`` may be empty."""
 
     text: str
@@ -95,16 +95,16 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class OpeningView:
     """The opening questions."""
 
     title: str
-    items: tuple[Asked, ...]
+    items: tuple[QuestionView, ...]
     kind: str = "questions"
 
 
 @dataclass(frozen=True, slots=True)
-class Afterword:
+class AfterwordView:
     """A P.S."""
 
     question: str
@@ -113,7 +113,7 @@ class Afterword:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ImageView:
     """A picture in its place, in CSS pixels."""
 
     url: str
@@ -123,7 +123,16 @@ class Shown:
     kind: str = "picture"
 
 
-BlockView: TypeAlias = Prose | Quoted | Prompted | Links | Pressed | Opening | Afterword | Shown
+BlockView: TypeAlias = (
+    ProseView
+    | QuoteView
+    | PromptView
+    | LinksView
+    | ButtonView
+    | OpeningView
+    | AfterwordView
+    | ImageView
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +150,7 @@ class IssueView:
     subject: str
     preheader: str
     blocks: tuple[BlockView, ...]
-    origin: Link | None
+    origin: LinkView | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,11 +233,11 @@ def issue_view(
         blocks=tuple(_grouped(_written(issue, writer))),
         origin=None
         if origin is None
-        else Link(scribe.words(origin.text), scribe.address(origin.url or "")),
+        else LinkView(scribe.words(origin.text), scribe.address(origin.url or "")),
     )
 
 
-def _written(issue: Issue, writer: "_BlockWriter") -> Iterator[BlockView | Part | Link]:
+def _written(issue: Issue, writer: "_BlockWriter") -> Iterator[BlockView | PartView | LinkView]:
     for at, block in enumerate(issue.blocks):
         try:
             view = writer.view(block)
@@ -240,15 +249,15 @@ def _written(issue: Issue, writer: "_BlockWriter") -> Iterator[BlockView | Part 
             yield view
 
 
-def _grouped(views: Iterator[BlockView | Part | Link]) -> Iterator[BlockView]:
+def _grouped(views: Iterator[BlockView | PartView | LinkView]) -> Iterator[BlockView]:
     """Neighbouring paragraphs as one prose, neighbouring cross links as one list."""
     for kind, group in groupby(views, key=type):
-        if kind is Part:
-            yield Prose(tuple(view for view in group if isinstance(view, Part)))
-        elif kind is Link:
-            yield Links(tuple(view for view in group if isinstance(view, Link)))
+        if kind is PartView:
+            yield ProseView(tuple(view for view in group if isinstance(view, PartView)))
+        elif kind is LinkView:
+            yield LinksView(tuple(view for view in group if isinstance(view, LinkView)))
         else:
-            yield from (view for view in group if not isinstance(view, Part | Link))
+            yield from (view for view in group if not isinstance(view, PartView | LinkView))
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +268,7 @@ class _BlockWriter:
     pictures: Mapping[str, Picture]
     media_url: str
 
-    def view(self, block: Block) -> BlockView | Part | Link | None:
+    def view(self, block: Block) -> BlockView | PartView | LinkView | None:
         """A block as the templates see it; ``None`` where it leads nowhere."""
         write = self.scribe
         match block:
@@ -268,37 +277,40 @@ class _BlockWriter:
             case CrossLink() | Button():
                 return self._way(block) if block.url else None
             case PullQuote(text, by):
-                return Quoted(write.rich(rich(text)), write.words(by or ""))
+                return QuoteView(write.rich(rich(text)), write.words(by or ""))
             case Prompt(text):
-                return Prompted(write.rich(text))
+                return PromptView(write.rich(text))
             case Questions(title, items):
-                asked = (Asked(write.words(one.text), write.words(one.hint or "")) for one in items)
-                return Opening(write.words(title), tuple(asked))
+                asked = (
+                    QuestionView(write.words(one.text), write.words(one.hint or ""))
+                    for one in items
+                )
+                return OpeningView(write.words(title), tuple(asked))
             case PostScript(question, answer):
-                return Afterword(write.words(question), write.rich(answer))
+                return AfterwordView(write.words(question), write.rich(answer))
             case Image():
                 return self._picture(block)
             case _:
                 assert_never(block)
 
-    def _part(self, block: Paragraph | Subheading | BulletList) -> Part:
+    def _part(self, block: Paragraph | Subheading | BulletList) -> PartView:
         match block:
             case Paragraph(text):
-                return Part("paragraph", self.scribe.rich(text))
+                return PartView("paragraph", self.scribe.rich(text))
             case Subheading(text):
-                return Part("subheading", self.scribe.words(text))
+                return PartView("subheading", self.scribe.words(text))
             case BulletList(items, ordered):
-                return Part("list", self.scribe.bullets(items, ordered=ordered))
+                return PartView("list", self.scribe.bullets(items, ordered=ordered))
 
-    def _way(self, block: CrossLink | Button) -> Link | Pressed:
-        made = Link if isinstance(block, CrossLink) else Pressed
+    def _way(self, block: CrossLink | Button) -> LinkView | ButtonView:
+        made = LinkView if isinstance(block, CrossLink) else ButtonView
         return made(self.scribe.words(block.text), self.scribe.address(block.url or ""))
 
-    def _picture(self, image: Image) -> Shown:
+    def _picture(self, image: Image) -> ImageView:
         picture = self.pictures.get(image.source)
         if picture is None:
             raise AuthorError(f"the picture {image.source!r} is not beside the issue")
-        return Shown(
+        return ImageView(
             self.scribe.address(f"{self.media_url}/{picture.name}"),
             self.scribe.words(image.alt.strip()),
             picture.width,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import orjson
 
-from newsletter.sandbox.offers import KEY_NAMES, Mail, Offer, Row, first_of
+from newsletter.sandbox.offers import KEY_NAMES, AcceptedEmail, Offer, Row, first_of
 
 KEPT_MAIL_BYTES = 32 * 1024 * 1024
 _FEW = 8  # a name with more values than this in one call is looked for line by line
@@ -108,7 +108,7 @@ class AcceptedLog:
         for call in list(self._calls):
             yield from self.rows(call)
 
-    def mail(self, row: Row) -> Mail | None:
+    def mail(self, row: Row) -> AcceptedEmail | None:
         """One mail whole; ``None`` when it is too long ago to be kept."""
         offer = self._mails.get(row["call"])
         return None if offer is None else offer.mail(row["index"])

@@ -9,7 +9,16 @@ import orjson
 
 from newsletter.sandbox.forms import read_form
 from newsletter.sandbox.knobs import Knobs
-from newsletter.sandbox.offers import KEY_NAMES, Item, Mail, Offer, Row, Seen, first_of, is_address
+from newsletter.sandbox.offers import (
+    KEY_NAMES,
+    AcceptedEmail,
+    Item,
+    Offer,
+    Row,
+    Seen,
+    first_of,
+    is_address,
+)
 from newsletter.sandbox.wire import Answer, Request
 
 NAME = "mailgun"
@@ -185,14 +194,14 @@ def _mail(
     merged: Mapping[str, Mapping[str, object]],
     recipients: Sequence[str],
     index: int,
-) -> Mail:
+) -> AcceptedEmail:
     address = recipients[index]
     mine = merged.get(address, {})
 
     def filled(name: str) -> str:
         return _merge(form.get(name, [""])[0], address, mine)
 
-    return Mail(
+    return AcceptedEmail(
         sender=filled("from"),
         # without recipient-variables everybody sees everybody
         to=address if form.get("recipient-variables") else ", ".join(recipients),

@@ -20,7 +20,7 @@ _ADDRESS = re.compile(r"[^@\s<>,;:]+@[^@\s<>,;:]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
+class AcceptedEmail:
     """One reader's mail, merged, as it would arrive."""
 
     sender: str
@@ -64,7 +64,7 @@ class Offer:
 
     dialect: str
     items: Sequence[Item]
-    mail: Callable[[int], Mail]
+    mail: Callable[[int], AcceptedEmail]
     size_bytes: int
     key: str = ""
     digest: str = ""
@@ -87,7 +87,7 @@ class Seen(Protocol):
         """The last thousand rows of a dialect, oldest first."""
         ...
 
-    def mail(self, row: Row) -> Mail | None:
+    def mail(self, row: Row) -> AcceptedEmail | None:
         """The mail itself, while it is kept."""
         ...
 

@@ -6,7 +6,7 @@ from html import escape
 from urllib.parse import parse_qs, urlencode
 
 from newsletter.sandbox.log import AcceptedLog, doubled
-from newsletter.sandbox.offers import Mail, Row
+from newsletter.sandbox.offers import AcceptedEmail, Row
 from newsletter.sandbox.wire import Answer
 
 _SHOWN = 200
@@ -111,7 +111,7 @@ def _line(row: Row, is_double: bool) -> str:
     )
 
 
-def _whole(shown: Mail, place: str) -> str:
+def _whole(shown: AcceptedEmail, place: str) -> str:
     headers = (("From", shown.sender), ("To", shown.to), ("Subject", shown.subject), *shown.headers)
     told = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in headers)
     return f"""<p><a href="/">All mails</a></p><h1>{escape(shown.subject)}</h1><dl>{told}</dl>

@@ -11,8 +11,8 @@ import orjson
 from newsletter.sandbox.knobs import Knobs
 from newsletter.sandbox.offers import (
     KEY_NAMES,
+    AcceptedEmail,
     Item,
-    Mail,
     Offer,
     Row,
     Seen,
@@ -174,12 +174,12 @@ def _key(items: Sequence[Item]) -> str:
     return first_of(items[0].variables, KEY_NAMES) or next(iter(items[0].tags), "")
 
 
-def _mail(message: Mapping[str, Any]) -> Mail:
+def _mail(message: Mapping[str, Any]) -> AcceptedEmail:
     listed = message.get("Headers") or ()
     headers = tuple((str(one.get("Name", "")), str(one.get("Value", ""))) for one in listed)
     if message.get("ReplyTo"):
         headers += (("Reply-To", str(message["ReplyTo"])),)
-    return Mail(
+    return AcceptedEmail(
         sender=str(message.get("From", "")),
         to=str(message.get("To", "")),
         subject=str(message.get("Subject", "")),

@@ -10,7 +10,15 @@ from typing import Any
 import orjson
 
 from newsletter.sandbox.knobs import Knobs
-from newsletter.sandbox.offers import Item, Mail, Offer, Row, Seen, is_address, numbered_uuid
+from newsletter.sandbox.offers import (
+    AcceptedEmail,
+    Item,
+    Offer,
+    Row,
+    Seen,
+    is_address,
+    numbered_uuid,
+)
 from newsletter.sandbox.wire import Answer, Request
 
 NAME = "resend"
@@ -159,12 +167,12 @@ def _why_refused(email: Mapping[str, Any], address: str, knobs: Knobs) -> str:
     return ""
 
 
-def _mail(email: Mapping[str, Any]) -> Mail:
+def _mail(email: Mapping[str, Any]) -> AcceptedEmail:
     headers = tuple((str(name), str(value)) for name, value in (email.get("headers") or {}).items())
     if email.get("reply_to"):
         headers += (("Reply-To", str(email["reply_to"])),)
     to = email.get("to") or ""
-    return Mail(
+    return AcceptedEmail(
         sender=str(email.get("from", "")),
         to=to if isinstance(to, str) else ", ".join(to),
         subject=str(email.get("subject", "")),

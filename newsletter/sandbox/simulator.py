@@ -17,7 +17,7 @@ from newsletter.sandbox import pages
 from newsletter.sandbox.knobs import Fault, Knobs
 from newsletter.sandbox.log import AcceptedLog, doubled
 from newsletter.sandbox.mailgun import Mailgun
-from newsletter.sandbox.offers import Dialect, Mail, Offer, Row
+from newsletter.sandbox.offers import AcceptedEmail, Dialect, Offer, Row
 from newsletter.sandbox.postmark import Postmark
 from newsletter.sandbox.resend import Resend, said
 from newsletter.sandbox.wire import Answer, Reply, Request
@@ -108,7 +108,7 @@ class Simulator:
         """The last rows of a dialect, as far as the index has got."""
         return self._kept(self.log.latest(dialect, self._indexed_until()))
 
-    def mail(self, row: Row) -> Mail | None:
+    def mail(self, row: Row) -> AcceptedEmail | None:
         """The mail itself, while it is kept."""
         return self.log.mail(row)
 

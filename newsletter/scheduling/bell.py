@@ -7,7 +7,7 @@ from datetime import timedelta
 log = logging.getLogger(__name__)
 
 
-class Bell:
+class Ticker:
     """APScheduler with one job in memory: it can be late, double or killed, and nothing is lost.
 
     Args:

@@ -37,7 +37,7 @@ It must be safe to call at any time, for any batch, in many processes at once.
 """
 
 
-class FleetBell:
+class FleetNotifier:
     """Rings for batches inside the transaction that makes or frees them.
 
     Nobody hears it before that transaction is committed, and nobody ever if it

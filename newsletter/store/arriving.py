@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Executable
 
 from newsletter.model.address import EmailAddress
-from newsletter.model.audience import Arrival, Newcomer, Standing
+from newsletter.model.audience import Arrival, NewSubscriber, Standing
 from newsletter.store.tables import subscribers, suppressions, tagged, tags
 
 Fingerprint = Callable[[EmailAddress], bytes]
@@ -28,7 +28,7 @@ def insert_or_leave(connection: Connection, table: Table, *unique: str) -> Execu
 
 
 def arrivals(
-    connection: Connection, newcomers: Sequence[Newcomer], fingerprint: Fingerprint
+    connection: Connection, newcomers: Sequence[NewSubscriber], fingerprint: Fingerprint
 ) -> tuple[Arrival, ...]:
     """What each newcomer is: new, known, one who left, or suppressed."""
     prints = {who.address.normalised: fingerprint(who.address) for who in newcomers}
@@ -62,7 +62,7 @@ def arrivals(
 
 def add_people(
     connection: Connection,
-    newcomers: Sequence[Newcomer],
+    newcomers: Sequence[NewSubscriber],
     fingerprint: Fingerprint,
     given: Mapping[str, object],
 ) -> None:

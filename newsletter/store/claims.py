@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, or_, select, update
 
 from newsletter.model.audience import Audience, Standing
-from newsletter.model.delivery import Member
+from newsletter.model.delivery import BatchMember
 from newsletter.model.dispatch import NOTICES, Claim, Dispatch
 from newsletter.store.arriving import read_address
 from newsletter.store.codes import QUEUED, SKIPPED
@@ -30,13 +30,13 @@ _LEAVERS = {1: "erased", 2: "unsubscribed", 3: "suppressed", 4: "paused"}
 
 
 @dataclass(frozen=True, slots=True)
-class Crew:
+class BatchMembers:
     """Who is still in a batch, and what goes to them; ``left`` counts those who are out since.
 
     ``key`` is that of a notice, which has one of its own.
     """
 
-    members: tuple[Member, ...]
+    members: tuple[BatchMember, ...]
     edition: str
     values: Mapping[str, str] = field(default_factory=dict)
     left: int = 0
@@ -73,7 +73,7 @@ def read_frozen(row: Row[Any]) -> Dispatch:
     )
 
 
-def read_claim(row: Row[Any], dispatch: Dispatch, crew: Crew) -> Claim:
+def read_claim(row: Row[Any], dispatch: Dispatch, crew: BatchMembers) -> Claim:
     """The batch of a row as a claim of its newest attempt."""
     if crew.key:
         dispatch = replace(dispatch, key=crew.key, is_keyed=True)
@@ -91,7 +91,9 @@ def read_claim(row: Row[Any], dispatch: Dispatch, crew: Crew) -> Claim:
     )
 
 
-def muster(connection: Connection, row: Row[Any], at: datetime, *, skipping: bool = True) -> Crew:
+def members_of(
+    connection: Connection, row: Row[Any], at: datetime, *, skipping: bool = True
+) -> BatchMembers:
     """Who of a batch is still to be written to.
 
     Args:
@@ -111,12 +113,12 @@ def muster(connection: Connection, row: Row[Any], at: datetime, *, skipping: boo
         _skip(connection, row.dispatch, out, at)
     members = tuple(
         [
-            Member(number, read_address(address), first_name, language, ground_of(statement))
+            BatchMember(number, read_address(address), first_name, language, ground_of(statement))
             for number, address, first_name, language, statement, reason in rows
             if not reason or (not skipping and address)
         ]
     )
-    return Crew(members, row.frozen_edition, left=len(out))
+    return BatchMembers(members, row.frozen_edition, left=len(out))
 
 
 def _fetch(connection: Connection, where: Mapping[str, object]) -> list[tuple[Any, ...]]:
@@ -163,7 +165,7 @@ def _skip(connection: Connection, dispatch: int, out: Mapping[int, int], at: dat
     )
 
 
-def _muster_notice(connection: Connection, row: Row[Any]) -> Crew:
+def _muster_notice(connection: Connection, row: Row[Any]) -> BatchMembers:
     notice = connection.execute(
         select(
             notices.c.key,
@@ -184,10 +186,10 @@ def _muster_notice(connection: Connection, row: Row[Any]) -> Crew:
     ).one()
     address = notice.own_address or notice.address
     if address is None or notice.merge_values is None or notice.is_out:  # erased, or left since
-        return Crew((), notice.edition)
-    return Crew(
+        return BatchMembers((), notice.edition)
+    return BatchMembers(
         (
-            Member(
+            BatchMember(
                 row.number, read_address(address), notice.first_name or "", notice.language or "nl"
             ),
         ),

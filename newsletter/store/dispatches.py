@@ -14,7 +14,7 @@ from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Plan
 from newsletter.store.again import count_refused, freeze_refused
 from newsletter.store.database import Database
-from newsletter.store.facts import FREEZING, HOLD, Facts
+from newsletter.store.facts import FREEZING, HOLD, Metadata
 from newsletter.store.freezing import (
     cut_batches,
     demand_approval,
@@ -22,8 +22,8 @@ from newsletter.store.freezing import (
     gets,
     insert_dispatch,
 )
-from newsletter.store.journal import Journal, Sent
-from newsletter.store.queue import Queue, take_slot
+from newsletter.store.journal import Journal, SentEntry
+from newsletter.store.queue import QueueRecords, take_slot
 from newsletter.store.refusals import judge_anew
 from newsletter.store.sparing import has_open_batches, spare
 from newsletter.store.tables import batches, dispatches, subscribers
@@ -31,7 +31,7 @@ from newsletter.store.tables import batches, dispatches, subscribers
 _RACES = 3
 
 
-class Bell(Protocol):
+class BatchNotifier(Protocol):
     """Told of new batches in the transaction that makes them, so that none is missed or invented."""
 
     def __call__(self, transaction: Connection, dispatch: int, numbers: Sequence[int]) -> None:
@@ -39,23 +39,23 @@ class Bell(Protocol):
         ...
 
 
-class Dispatches:
+class DispatchRecords:
     """The decisions to send; how far each is follows from its batches."""
 
     def __init__(
         self,
         database: Database,
         clock: Callable[[], datetime],
-        queue: Queue,
+        queue: QueueRecords,
         journal: Journal,
-        facts: Facts,
+        facts: Metadata,
     ) -> None:
         self._journal = journal
         self._facts = facts
         self._database = database
         self._clock = clock
         self._queue = queue
-        self.bell: Bell | None = None
+        self.bell: BatchNotifier | None = None
 
     def freeze(self, plan: Plan) -> Dispatch | None:
         """Fix who gets what, in one transaction; ``None``: another process took the slot.
@@ -134,7 +134,7 @@ class Dispatches:
         """The dispatch with its batches, for which the bell is rung, and a line in the journal."""
         cut_batches(connection, number, plan.batch_size)
         self._ring(connection, number)
-        self._journal.append_sent(Sent(plan.at, plan.issue, plan.key, plan.slot))
+        self._journal.append_sent(SentEntry(plan.at, plan.issue, plan.key, plan.slot))
         row = connection.execute(select(dispatches).where(dispatches.c.id == number)).one()
         return read_dispatch(row)
 

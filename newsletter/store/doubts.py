@@ -8,7 +8,14 @@ from sqlalchemy import ColumnElement, Row, and_, func, literal, select, update
 
 from newsletter.model.delivery import BatchState, Receipt
 from newsletter.model.dispatch import Claim, Doubt, HeldBatch
-from newsletter.store.claims import DISPATCH, Crew, muster, read_claim, read_frozen, this
+from newsletter.store.claims import (
+    DISPATCH,
+    BatchMembers,
+    members_of,
+    read_claim,
+    read_frozen,
+    this,
+)
 from newsletter.store.codes import QUEUED, moment, span
 from newsletter.store.database import Database
 from newsletter.store.feedback import OnReceipts
@@ -58,7 +65,7 @@ class Doubts:
                 .values(attempt=batches.c.attempt + 1, due_at=self._database.now + span(lease))
                 .returning(batches, self._database.now.label("moment"))
             ).one()
-            return _doubt(row, taken, muster(connection, row, self._clock(), skipping=False))
+            return _doubt(row, taken, members_of(connection, row, self._clock(), skipping=False))
 
     def repeat(self, claim: Claim) -> bool:
         """Whether its bytes may leave once more now; notes that they do, right before."""
@@ -172,7 +179,7 @@ def _held_by(claim: Claim) -> ColumnElement[bool]:
     )
 
 
-def _doubt(row: Row[Any], taken: Row[Any], crew: Crew) -> Doubt:
+def _doubt(row: Row[Any], taken: Row[Any], crew: BatchMembers) -> Doubt:
     return Doubt(
         claim=read_claim(taken, read_frozen(row), crew),
         keyed_for=timedelta(microseconds=taken.moment - (taken.keyed_at or taken.moment)),

@@ -13,7 +13,7 @@ FREEZING = (
 JOURNAL = "journal"  # the name of the journal beside this database
 
 
-class Facts:
+class Metadata:
     """Single values by name."""
 
     def __init__(self, database: Database) -> None:

@@ -20,7 +20,7 @@ from newsletter.store.tables import notices, subscribers, suppressions
 OnReceipts: TypeAlias = Callable[[Connection, Claim, Sequence[Receipt]], None]
 
 
-class Feedback:
+class ListedByProvider:
     """Suppresses and unsubscribes readers by what a provider's list holds them for.
 
     So nobody on it is offered to the provider again. Where the list gives no

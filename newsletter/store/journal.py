@@ -43,7 +43,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentEntry:
     """A dispatch that was frozen: its key, its issue, its slot if it took one."""
 
     at: datetime
@@ -84,7 +84,7 @@ class Journal:
         """
         self._write(*(f"{_moment(at)} {departure.value} {one.hex()}" for one in fingerprints))
 
-    def append_sent(self, sent: Sent) -> None:
+    def append_sent(self, sent: SentEntry) -> None:
         """Write down that this dispatch is frozen and about to go.
 
         Raises:
@@ -93,7 +93,7 @@ class Journal:
         slot = sent.slot.isoformat() if sent.slot else "-"
         self._write(f"{_moment(sent.at)} sent {sent.issue} {sent.key} {slot}")
 
-    def entries(self) -> Iterator[Entry | Sent]:
+    def entries(self) -> Iterator[Entry | SentEntry]:
         """Every entry in order; a line that a crash cut short is passed over."""
         if self.path is None or not self.path.is_file():
             return
@@ -103,7 +103,7 @@ class Journal:
                 if entry is not None:
                     yield entry
 
-    def newest(self) -> list[Entry | Sent]:
+    def newest(self) -> list[Entry | SentEntry]:
         """The last few hundred entries, in order."""
         if self.path is None or not self.path.is_file():
             return []
@@ -115,13 +115,13 @@ class Journal:
         found = [_read(line) for line in lines]
         return [one for one in found if one is not None]
 
-    def sent(self) -> list[Sent]:
+    def sent(self) -> list[SentEntry]:
         """The dispatches among the entries; quick also among a million departures."""
         if self.path is None or not self.path.is_file():
             return []
         with self.path.open("rb") as lines:
             found = [_read(line.decode("ascii", "replace")) for line in lines if b" sent " in line]
-        return [one for one in found if isinstance(one, Sent)]
+        return [one for one in found if isinstance(one, SentEntry)]
 
     def _write(self, *lines: str) -> None:
         if self.path is None or not lines:
@@ -155,14 +155,14 @@ def _moment(at: datetime) -> str:
     return at.isoformat(timespec="seconds")
 
 
-def _read(line: str) -> Entry | Sent | None:
+def _read(line: str) -> Entry | SentEntry | None:
     if not line.endswith("\n"):
         return None
     try:
         match line.split():
             case [at, "sent", issue, key, slot]:
                 day = None if slot == "-" else date.fromisoformat(slot)
-                return Sent(datetime.fromisoformat(at), int(issue), key, day)
+                return SentEntry(datetime.fromisoformat(at), int(issue), key, day)
             case [at, departure, digits] if len(digits) == 2 * _FINGERPRINT_BYTES:
                 return Entry(
                     datetime.fromisoformat(at), Departure(departure), bytes.fromhex(digits)

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from newsletter.model.delivery import BatchState, Outcome, Receipt
 from newsletter.model.dispatch import NOTICES, Claim, DispatchState, Judge
 from newsletter.model.edition import Edition
-from newsletter.store.claims import Crew, key_of, muster, read_claim, read_frozen, this
+from newsletter.store.claims import BatchMembers, key_of, members_of, read_claim, read_frozen, this
 from newsletter.store.codes import span
 from newsletter.store.database import Database
 from newsletter.store.editions import Editions
@@ -30,7 +30,7 @@ from newsletter.store.handed import cut_waits, handed_within, sending_since, swe
 from newsletter.store.receipts import note_some, refuse_rest, settle_receipts
 from newsletter.store.refusals import judge_answers
 from newsletter.store.sparing import spare_all_cancelled, spare_if_cancelled
-from newsletter.store.steps import Steps
+from newsletter.store.steps import Statements
 from newsletter.store.tables import batches, dispatches
 
 
@@ -48,7 +48,7 @@ class Ledger:
         self._clock = clock
         self._editions = editions
         self._on_receipts = on_receipts
-        self._steps = Steps(database.now)
+        self._steps = Statements(database.now)
 
     def edition(self, sha256: str) -> Edition:
         """The frozen edition of that hash."""
@@ -84,7 +84,7 @@ class Ledger:
                 row = self._next(connection, only, notices_only)
                 if row is None:
                     return None
-                crew = muster(connection, row, now)
+                crew = members_of(connection, row, now)
                 if crew.members:
                     return self._take(connection, row, crew, lease, now)
                 connection.execute(
@@ -258,7 +258,12 @@ class Ledger:
         return connection.execute(step).first()
 
     def _take(
-        self, connection: Connection, row: Row[Any], crew: Crew, lease: timedelta, now: datetime
+        self,
+        connection: Connection,
+        row: Row[Any],
+        crew: BatchMembers,
+        lease: timedelta,
+        now: datetime,
     ) -> Claim:
         taken = connection.execute(
             self._steps.take,

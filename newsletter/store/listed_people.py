@@ -7,7 +7,7 @@ from itertools import groupby
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Standing, Subscriber, Suppression
 from newsletter.store import codes
-from newsletter.store.reading import Reading, Row
+from newsletter.store.reading import ReadConnection, Row
 
 _STANDINGS = {code: standing for standing, code in codes.STANDING.items()}
 _RHYTHMS = {code: rhythm for rhythm, code in codes.RHYTHM.items()}
@@ -29,7 +29,11 @@ _RULES: Mapping[str, str] = {
 
 
 def people(
-    reading: Reading, *, standing: Standing | None = None, tag: str | None = None, page: int = 500
+    reading: ReadConnection,
+    *,
+    standing: Standing | None = None,
+    tag: str | None = None,
+    page: int = 500,
 ) -> Iterator[tuple[Subscriber, Suppression | None]]:
     """Yield everyone by number, or those of one standing or tag, with what forbids to write to them.
 

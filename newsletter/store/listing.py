@@ -14,7 +14,7 @@ from newsletter.model.dispatch import NOTICES, STATES, Dispatch, DispatchState, 
 from newsletter.model.edition import Edition, from_json
 from newsletter.model.queue import Approval, MissedSlot
 from newsletter.store import codes
-from newsletter.store.reading import Reading, Row, marks
+from newsletter.store.reading import ReadConnection, Row, marks
 
 _DISPATCHES = {code: state for state, code in codes.DISPATCH_STATE.items()}
 _BATCHES = {code: state for state, code in codes.BATCH_STATE.items()}
@@ -60,7 +60,7 @@ _LAST_SENT = """
 class Listing:
     """The publication's plans and dispatches, all at once."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: ReadConnection) -> None:
         self._reading = reading
 
     def approvals(self) -> dict[int, Approval]:

@@ -22,7 +22,7 @@ from newsletter.model.dispatch import NOTICES, Judge
 from newsletter.store.arriving import insert_or_leave, read_address
 from newsletter.store.codes import OUTCOME, SKIPPED
 from newsletter.store.database import Database
-from newsletter.store.feedback import Feedback
+from newsletter.store.feedback import ListedByProvider
 from newsletter.store.named import Named, audience, find
 from newsletter.store.receipts import settle_if_complete
 from newsletter.store.refusals import judge_report, note_delivered
@@ -51,7 +51,7 @@ class Outcomes:
         clock: Callable[[], datetime],
         people: Subscribers,
         suppressed: Suppressions,
-        feedback: Feedback,
+        feedback: ListedByProvider,
     ) -> None:
         self._database = database
         self._clock = clock

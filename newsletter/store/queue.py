@@ -27,7 +27,7 @@ _OPEN_BATCHES: Final = (  # of a cancelled dispatch
 )
 
 
-class Queue:
+class QueueRecords:
     """What goes next, in order; when it goes follows from the slots of the week."""
 
     def __init__(

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Integer, LargeBinary, SmallInteger, Table, text
 
 from newsletter.store.tables import metadata
-from newsletter.store.types import Moment, Words
+from newsletter.store.types import OutsideText, UtcMoment
 
 # A request to join counts once confirmed; what a stranger typed changes no reader before that.
 sign_ups = Table(
@@ -11,16 +11,16 @@ sign_ups = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("subscriber", Integer, nullable=False, index=True),
-    Column("asked_at", Moment, nullable=False, index=True),
-    Column("way", Words(20), nullable=False),
-    Column("wording", Words(), nullable=False),
-    Column("version", Words(40), nullable=False),
-    Column("network", Words(50), nullable=False),
-    Column("first_name", Words(), nullable=False),
-    Column("language", Words(35), nullable=False),
-    Column("tags", Words(), nullable=False),  # JSON list
-    Column("used_at", Moment),
-    Column("reminded_at", Moment),
+    Column("asked_at", UtcMoment, nullable=False, index=True),
+    Column("way", OutsideText(20), nullable=False),
+    Column("wording", OutsideText(), nullable=False),
+    Column("version", OutsideText(40), nullable=False),
+    Column("network", OutsideText(50), nullable=False),
+    Column("first_name", OutsideText(), nullable=False),
+    Column("language", OutsideText(35), nullable=False),
+    Column("tags", OutsideText(), nullable=False),  # JSON list
+    Column("used_at", UtcMoment),
+    Column("reminded_at", UtcMoment),
     sqlite_autoincrement=True,  # the number stands in links and is never given twice
 )
 
@@ -29,8 +29,8 @@ fresh_links = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("subscriber", Integer, nullable=False),
-    Column("made_at", Moment, nullable=False, index=True),
-    Column("used_at", Moment),
+    Column("made_at", UtcMoment, nullable=False, index=True),
+    Column("used_at", UtcMoment),
     sqlite_autoincrement=True,
 )
 
@@ -38,7 +38,7 @@ fresh_links = Table(
 limits = Table(
     "limits",
     metadata,
-    Column("key", Words(80), primary_key=True),
+    Column("key", OutsideText(80), primary_key=True),
     Column("stretch", Integer, primary_key=True, autoincrement=False),
     Column("count", Integer, nullable=False),
     sqlite_with_rowid=False,
@@ -49,7 +49,7 @@ vote_keys = Table(
     metadata,
     Column("issue", Integer, primary_key=True, autoincrement=False),
     Column("key", LargeBinary(32)),  # NULL once destroyed
-    Column("made_at", Moment, nullable=False),
+    Column("made_at", UtcMoment, nullable=False),
 )
 
 voters = Table(
@@ -71,8 +71,8 @@ tallies = Table(
 leave_reasons = Table(
     "leave_reasons",
     metadata,
-    Column("month", Words(7), primary_key=True),
-    Column("reason", Words(40), primary_key=True),
+    Column("month", OutsideText(7), primary_key=True),
+    Column("reason", OutsideText(40), primary_key=True),
     Column("count", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -81,11 +81,11 @@ api_keys = Table(
     "api_keys",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("name", Words(100), nullable=False),
+    Column("name", OutsideText(100), nullable=False),
     Column("digest", LargeBinary(32), nullable=False, unique=True),
     Column("scopes", SmallInteger, nullable=False),  # a bit a scope, see store.codes
-    Column("made_at", Moment, nullable=False),
-    Column("used_at", Moment),
-    Column("revoked_at", Moment),
+    Column("made_at", UtcMoment, nullable=False),
+    Column("used_at", UtcMoment),
+    Column("revoked_at", UtcMoment),
     sqlite_autoincrement=True,
 )

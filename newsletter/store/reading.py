@@ -38,7 +38,7 @@ class _Connection(Protocol):
     def close(self) -> None: ...
 
 
-class Reading:
+class ReadConnection:
     """One connection in autocommit, so that no transaction stays open; safe to use from many threads."""
 
     def __init__(self, connection: _Connection, driver: Any, name: str) -> None:  # noqa: ANN401

@@ -10,7 +10,7 @@ from newsletter.errors import StoreError
 from newsletter.model.secret import Secret
 from newsletter.store.backup import is_sqlite_file, put_back
 from newsletter.store.database import Database, connect
-from newsletter.store.facts import JOURNAL, Facts
+from newsletter.store.facts import JOURNAL, Metadata
 from newsletter.store.journal import Journal
 from newsletter.store.restoring import Restored
 from newsletter.store.store import Store
@@ -59,7 +59,7 @@ def _make_safe(
     peppers: Sequence[Secret],
     journal: Path | None,
 ) -> Restored:
-    facts = Facts(database)
+    facts = Metadata(database)
     with database.read() as connection:
         if not connection.dialect.has_table(connection, "facts"):
             raise StoreError("the backup holds no newsletter")

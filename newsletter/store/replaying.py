@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from newsletter.model.audience import Standing, SuppressionReason
 from newsletter.store.database import Database
-from newsletter.store.journal import Departure, Entry, Journal, Sent
+from newsletter.store.journal import Departure, Entry, Journal, SentEntry
 from newsletter.store.subscribers import Subscribers
 from newsletter.store.suppressions import Suppressions
 from newsletter.store.tables import subscribers, suppressions
@@ -129,11 +129,11 @@ class Replaying:
         return is_news or person.standing is not Standing.UNSUBSCRIBED
 
 
-def _since_last_return(entries: Iterable[Entry | Sent]) -> Mapping[bytes, Sequence[Entry]]:
+def _since_last_return(entries: Iterable[Entry | SentEntry]) -> Mapping[bytes, Sequence[Entry]]:
     """The departures of each person since they last came back."""
     departures: dict[bytes, list[Entry]] = {}
     for entry in entries:
-        if isinstance(entry, Sent):
+        if isinstance(entry, SentEntry):
             continue
         if entry.departure is Departure.RETURNED:
             departures.pop(entry.fingerprint, None)

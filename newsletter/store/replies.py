@@ -14,7 +14,7 @@ from newsletter.store.tables import replies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class ReaderReply:
     """One mail in a person's own words.
 
     Attributes:
@@ -50,7 +50,7 @@ class Replies:
             step = insert_or_leave(connection, replies, "replay_key")
             return bool(connection.execute(step, row).rowcount)
 
-    def waiting(self, limit: int = 100) -> tuple[Reply, ...]:
+    def waiting(self, limit: int = 100) -> tuple[ReaderReply, ...]:
         """Return those that the editor has not put away, the oldest first."""
         with self._database.read() as connection:
             rows = connection.execute(
@@ -74,7 +74,7 @@ class Replies:
             for row in rows
         )
 
-    def find(self, number: int) -> Reply | None:
+    def find(self, number: int) -> ReaderReply | None:
         """Return the reply of that number, if it is kept."""
         with self._database.read() as connection:
             row = connection.execute(select(replies).where(replies.c.id == number)).first()
@@ -92,8 +92,8 @@ class Replies:
             return connection.execute(delete(replies).where(replies.c.came_at < before)).rowcount
 
 
-def _reply(row: Row[Any]) -> Reply:
-    return Reply(
+def _reply(row: Row[Any]) -> ReaderReply:
+    return ReaderReply(
         id=row.id,
         came_at=row.came_at,
         sender=row.sender,

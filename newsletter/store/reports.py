@@ -23,7 +23,7 @@ _LONGEST_KEY = 200  # characters, as the column has
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredHook:
     """One raw webhook call in the inbox, with its number and when it came (aware, UTC)."""
 
     id: int
@@ -104,7 +104,7 @@ class Inbox:
                 for one in waiting:
                     self._write_together([one])
 
-    def unread(self, after: int = 0, limit: int = 100) -> tuple[Kept, ...]:
+    def unread(self, after: int = 0, limit: int = 100) -> tuple[StoredHook, ...]:
         """The oldest calls that nobody has read yet, of those with a higher number than ``after``."""
         with self._database.read() as connection:
             rows = connection.execute(
@@ -131,7 +131,7 @@ class Inbox:
         with self._database.write() as connection:
             connection.execute(insert_or_leave(connection, reports, "provider", "replay_key"), row)
 
-    def note_read(self, kept: Kept, trouble: str = "") -> None:
+    def note_read(self, kept: StoredHook, trouble: str = "") -> None:
         """It was read; ``trouble`` says what in it could not be.
 
         What was understood is written down elsewhere, so that nothing of the
@@ -153,7 +153,7 @@ class Inbox:
             )
             return int(connection.execute(query).scalar_one())
 
-    def troubled(self, limit: int = 100) -> tuple[tuple[Kept, str], ...]:
+    def troubled(self, limit: int = 100) -> tuple[tuple[StoredHook, str], ...]:
         """The newest calls that could not be read whole, and why."""
         with self._database.read() as connection:
             rows = connection.execute(
@@ -164,7 +164,7 @@ class Inbox:
             ).all()
         return tuple((_kept(row), row.trouble) for row in rows)
 
-    def find_troubled(self, number: int) -> tuple[Kept, str] | None:
+    def find_troubled(self, number: int) -> tuple[StoredHook, str] | None:
         """Return one of them by its number, and why; ``None`` where there is none."""
         with self._database.read() as connection:
             row = connection.execute(
@@ -187,6 +187,6 @@ def _key(replay_key: str) -> str:
     return hashlib.sha256(replay_key.encode(errors="surrogatepass")).hexdigest()
 
 
-def _kept(row: Row[Any]) -> Kept:
+def _kept(row: Row[Any]) -> StoredHook:
     hook = Hook(json.loads(row.headers), bytes(row.body), json.loads(row.query))
-    return Kept(row.id, row.provider, hook, row.came_at)
+    return StoredHook(row.id, row.provider, hook, row.came_at)

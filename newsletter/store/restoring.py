@@ -16,9 +16,9 @@ from sqlalchemy import (
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES, DispatchState
 from newsletter.store.database import Database
-from newsletter.store.facts import FREEZING, HOLD, Facts
-from newsletter.store.journal import Journal, Sent
-from newsletter.store.queue import Queue, take_slot
+from newsletter.store.facts import FREEZING, HOLD, Metadata
+from newsletter.store.journal import Journal, SentEntry
+from newsletter.store.queue import QueueRecords, take_slot
 from newsletter.store.replaying import Replaying
 from newsletter.store.tables import approvals, batches, dispatches, notices, subscribers
 
@@ -58,16 +58,16 @@ class Restored:
     is_on_hold: bool
 
 
-class Restoring:
+class RestoreRules:
     """Makes a restored database safe, in one transaction."""
 
     def __init__(
         self,
         database: Database,
         replaying: Replaying,
-        queue: Queue,
+        queue: QueueRecords,
         journal: Journal,
-        facts: Facts,
+        facts: Metadata,
     ) -> None:
         self._facts = facts
         self._database = database
@@ -137,7 +137,7 @@ class Restoring:
             .values(state=DispatchState.PAUSED, why=NO_JOURNAL)
         )
 
-    def _note_sent(self, connection: Connection, sent: Sent) -> bool:
+    def _note_sent(self, connection: Connection, sent: SentEntry) -> bool:
         """An issue that went out after the backup goes out no more by itself; whether it was news."""
         if connection.execute(select(dispatches.c.id).where(dispatches.c.key == sent.key)).first():
             return False

@@ -47,7 +47,7 @@ SETTLE: Update = (
 )
 
 
-class Steps:
+class Statements:
     """Those that ask what time it is at the database."""
 
     def __init__(self, now: ColumnElement[int]) -> None:

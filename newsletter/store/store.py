@@ -13,11 +13,11 @@ from newsletter.store.api_keys import ApiKeys
 from newsletter.store.backup import back_up
 from newsletter.store.consents import Consents
 from newsletter.store.database import Database
-from newsletter.store.dispatches import Dispatches
+from newsletter.store.dispatches import DispatchRecords
 from newsletter.store.doubts import Doubts
 from newsletter.store.editions import Editions
-from newsletter.store.facts import HOLD, JOURNAL, Facts
-from newsletter.store.feedback import Feedback
+from newsletter.store.facts import HOLD, JOURNAL, Metadata
+from newsletter.store.feedback import ListedByProvider
 from newsletter.store.history import History
 from newsletter.store.journal import Journal
 from newsletter.store.ledger import Ledger
@@ -27,11 +27,11 @@ from newsletter.store.notices import Notices
 from newsletter.store.outcomes import Outcomes
 from newsletter.store.pace import Chores, Pace
 from newsletter.store.progress import Counts
-from newsletter.store.queue import Queue
+from newsletter.store.queue import QueueRecords
 from newsletter.store.replaying import Replaying
 from newsletter.store.replies import Replies
 from newsletter.store.reports import Inbox
-from newsletter.store.restoring import Restored, Restoring
+from newsletter.store.restoring import Restored, RestoreRules
 from newsletter.store.sign_ups import FreshLinks, SignUps
 from newsletter.store.subscribers import Subscribers
 from newsletter.store.suppressions import Suppressions
@@ -62,10 +62,10 @@ class Store:
         self.subscribers = Subscribers(database, clock, self.suppressions, self.journal)
         self.consents = Consents(database)
         self.editions = Editions(database, clock)
-        self.queue = Queue(database, clock, self.editions)
-        self.facts = Facts(database)
-        self.dispatches = Dispatches(database, clock, self.queue, self.journal, self.facts)
-        self.feedback = Feedback(database, self.subscribers, self.suppressions)
+        self.queue = QueueRecords(database, clock, self.editions)
+        self.facts = Metadata(database)
+        self.dispatches = DispatchRecords(database, clock, self.queue, self.journal, self.facts)
+        self.feedback = ListedByProvider(database, self.subscribers, self.suppressions)
         on_receipts = self.feedback.note_receipts
         self.ledger = Ledger(database, clock, self.editions, on_receipts)
         self.doubts = Doubts(database, clock, on_receipts)
@@ -129,9 +129,9 @@ class Store:
         return self._restoring.catch_up()
 
     @property
-    def _restoring(self) -> Restoring:
+    def _restoring(self) -> RestoreRules:
         replaying = Replaying(self.database, self.subscribers, self.suppressions, self.journal)
-        return Restoring(self.database, replaying, self.queue, self.journal, self.facts)
+        return RestoreRules(self.database, replaying, self.queue, self.journal, self.facts)
 
     def _name_journal(self, drawn_from: bytes, pepper: Secret) -> None:
         """Make the journal if there is none, and remember the name that it has."""

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import (
     Arrival,
-    Newcomer,
+    NewSubscriber,
     Rhythm,
     Standing,
     Subscriber,
@@ -40,7 +40,7 @@ class Subscribers:
         self._journal = journal
 
     def add(
-        self, newcomer: Newcomer, *, standing: Standing = Standing.CONFIRMED, source: str = ""
+        self, newcomer: NewSubscriber, *, standing: Standing = Standing.CONFIRMED, source: str = ""
     ) -> Subscriber:
         """The subscriber of that address: a new one, or the one who is there, unchanged."""
         with self._database.write() as connection:
@@ -51,7 +51,11 @@ class Subscribers:
             return found[0]
 
     def take_in(
-        self, newcomers: Sequence[Newcomer], *, standing: Standing = Standing.CONFIRMED, source: str
+        self,
+        newcomers: Sequence[NewSubscriber],
+        *,
+        standing: Standing = Standing.CONFIRMED,
+        source: str,
     ) -> tuple[Arrival, ...]:
         """Import a few thousand people in one transaction; say of each what became of them.
 
@@ -66,7 +70,7 @@ class Subscribers:
             self._insert(connection, new, standing, source)
         return found
 
-    def preview(self, newcomers: Sequence[Newcomer]) -> tuple[Arrival, ...]:
+    def preview(self, newcomers: Sequence[NewSubscriber]) -> tuple[Arrival, ...]:
         """What ``take_in`` would do, without doing it."""
         with self._database.read() as connection:
             return arrivals(connection, newcomers, self._suppressed.fingerprint)
@@ -241,7 +245,11 @@ class Subscribers:
         return len(ids)
 
     def _insert(
-        self, connection: Connection, newcomers: Sequence[Newcomer], standing: Standing, source: str
+        self,
+        connection: Connection,
+        newcomers: Sequence[NewSubscriber],
+        standing: Standing,
+        source: str,
     ) -> None:
         given = {
             "standing": standing,

@@ -27,7 +27,7 @@ from newsletter.store.codes import (
     SUPERSEDED,
     SUPPRESSION,
 )
-from newsletter.store.types import Coded, Moment, Words
+from newsletter.store.types import Coded, OutsideText, UtcMoment
 
 metadata = MetaData(
     naming_convention={
@@ -42,8 +42,8 @@ metadata = MetaData(
 facts = Table(
     "facts",
     metadata,
-    Column("name", Words(40), primary_key=True),
-    Column("value", Words(), nullable=False),
+    Column("name", OutsideText(40), primary_key=True),
+    Column("value", OutsideText(), nullable=False),
 )
 
 # An erased reader keeps an empty row, so that the ledger's number names nobody and is never given again.
@@ -51,18 +51,18 @@ subscribers = Table(
     "subscribers",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("mailbox", Words(320), unique=True),  # EmailAddress.normalised
-    Column("address", Words(320)),
+    Column("mailbox", OutsideText(320), unique=True),  # EmailAddress.normalised
+    Column("address", OutsideText(320)),
     Column("fingerprint", LargeBinary(16)),  # as in suppressions
     Column("standing", Coded(STANDING), nullable=False),
     Column("rhythm", Coded(RHYTHM), nullable=False),
-    Column("language", Words(35), nullable=False),
-    Column("first_name", Words(), nullable=False),
-    Column("source", Words(), nullable=False),
-    Column("paused_until", Moment),
-    Column("joined_at", Moment, nullable=False),
-    Column("confirmed_at", Moment),
-    Column("left_at", Moment),
+    Column("language", OutsideText(35), nullable=False),
+    Column("first_name", OutsideText(), nullable=False),
+    Column("source", OutsideText(), nullable=False),
+    Column("paused_until", UtcMoment),
+    Column("joined_at", UtcMoment, nullable=False),
+    Column("confirmed_at", UtcMoment),
+    Column("left_at", UtcMoment),
     sqlite_autoincrement=True,  # a number is never given twice: it stands in old links
 )
 
@@ -70,7 +70,7 @@ tags = Table(
     "tags",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("name", Words(100), nullable=False, unique=True),
+    Column("name", OutsideText(100), nullable=False, unique=True),
 )
 
 tagged = Table(
@@ -88,12 +88,12 @@ consents = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("subscriber", Integer, nullable=False, index=True),
-    Column("at", Moment, nullable=False),
-    Column("kind", Words(40), nullable=False),
-    Column("wording", Words(), nullable=False),
-    Column("version", Words(40), nullable=False),
-    Column("network", Words(50), nullable=False),
-    Column("note", Words(), nullable=False),
+    Column("at", UtcMoment, nullable=False),
+    Column("kind", OutsideText(40), nullable=False),
+    Column("wording", OutsideText(), nullable=False),
+    Column("version", OutsideText(40), nullable=False),
+    Column("network", OutsideText(50), nullable=False),
+    Column("note", OutsideText(), nullable=False),
 )
 
 suppressions = Table(
@@ -101,8 +101,8 @@ suppressions = Table(
     metadata,
     Column("fingerprint", LargeBinary(16), primary_key=True),
     Column("reason", Coded(SUPPRESSION), nullable=False),
-    Column("since", Moment, nullable=False),
-    Column("note", Words(), nullable=False),
+    Column("since", UtcMoment, nullable=False),
+    Column("note", OutsideText(), nullable=False),
     Column("dispatch", Integer),  # whose bounce or complaint made it, where one did
     sqlite_with_rowid=False,
 )
@@ -110,12 +110,12 @@ suppressions = Table(
 editions = Table(
     "editions",
     metadata,
-    Column("sha256", Words(64), primary_key=True),
+    Column("sha256", OutsideText(64), primary_key=True),
     Column("issue", Integer, nullable=False),
-    Column("kept_at", Moment, nullable=False),
+    Column("kept_at", UtcMoment, nullable=False),
     Column("json", Text, nullable=False),
     # what the archive shows of it, outside the hash; empty in rows of before it was kept
-    Column("slug", Words(200), index=True),
+    Column("slug", OutsideText(200), index=True),
     Column("web_version", Text),
 )
 
@@ -125,8 +125,8 @@ web_changes = Table(
     metadata,
     Column("issue", Integer, primary_key=True, autoincrement=False),
     Column("web_version", Text),
-    Column("corrected_at", Moment),
-    Column("hidden_at", Moment),
+    Column("corrected_at", UtcMoment),
+    Column("hidden_at", UtcMoment),
 )
 
 approvals = Table(
@@ -134,13 +134,13 @@ approvals = Table(
     metadata,
     Column("issue", Integer, primary_key=True, autoincrement=False),
     Column("edition", ForeignKey("editions.sha256"), nullable=False),
-    Column("approved_at", Moment, nullable=False),
-    Column("file_hash", Words(64), nullable=False),
-    Column("audience", Words(100)),
+    Column("approved_at", UtcMoment, nullable=False),
+    Column("file_hash", OutsideText(64), nullable=False),
+    Column("audience", OutsideText(100)),
     Column("readers_of", Integer),  # a correction: only those who got that issue
-    Column("send_at", Moment),
+    Column("send_at", UtcMoment),
     Column("position", Integer, index=True),
-    Column("queued_at", Moment),
+    Column("queued_at", UtcMoment),
 )
 
 skipped_days = Table("skipped_days", metadata, Column("day", Date, primary_key=True))
@@ -150,7 +150,7 @@ slots = Table(
     metadata,
     Column("day", Date, primary_key=True),
     Column("issue", Integer, nullable=False),
-    Column("taken_at", Moment, nullable=False),
+    Column("taken_at", UtcMoment, nullable=False),
     Column("was_missed", SmallInteger, nullable=False),  # 1: too late, the editor decides
 )
 
@@ -158,16 +158,16 @@ dispatches = Table(
     "dispatches",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("key", Words(40), nullable=False, unique=True),
+    Column("key", OutsideText(40), nullable=False, unique=True),
     Column("issue", Integer, nullable=False, index=True),
-    Column("edition", Words(64), nullable=False),
-    Column("audience", Words(100)),
+    Column("edition", OutsideText(64), nullable=False),
+    Column("audience", OutsideText(100)),
     Column("readers_of", Integer),
     Column("state", Coded(DISPATCH_STATE), nullable=False),
-    Column("why", Words(), nullable=False),
-    Column("provider", Words(60), nullable=False),
+    Column("why", OutsideText(), nullable=False),
+    Column("provider", OutsideText(60), nullable=False),
     Column("slot", Date),
-    Column("frozen_at", Moment, nullable=False, index=True),
+    Column("frozen_at", UtcMoment, nullable=False, index=True),
     # 0: frozen before its deliveries' ids had a tag
     Column("is_keyed", SmallInteger, nullable=False, server_default=text("0")),
     Column("again_of", Integer),  # the dispatch whose refused readers it goes to
@@ -191,10 +191,10 @@ batches = Table(
     Column("leased_until", BigInteger, nullable=False, server_default=text("0")),
     Column("keyed_at", BigInteger),
     Column("handed_at", BigInteger),  # when the last bytes may have left
-    Column("dated", Moment),
+    Column("dated", UtcMoment),
     Column("payload", LargeBinary(32)),
-    Column("provider_id", Words()),
-    Column("why", Words()),
+    Column("provider_id", OutsideText()),
+    Column("why", OutsideText()),
     # a claim takes the first of a state in this order, however many there are
     Index("ix_batches_state_dispatch_number", "state", "dispatch", "number"),
     sqlite_with_rowid=False,
@@ -207,9 +207,9 @@ deliveries = Table(
     Column("subscriber", Integer, primary_key=True, autoincrement=False),
     Column("issue", Integer, nullable=False),
     Column("state", SmallInteger, nullable=False),
-    Column("at", Moment),
-    Column("provider_id", Words()),
-    Column("detail", Words()),
+    Column("at", UtcMoment),
+    Column("provider_id", OutsideText()),
+    Column("detail", OutsideText()),
     Column("refusal", Coded(REFUSAL)),  # how it was refused; empty in rows of before it was kept
     sqlite_with_rowid=False,
 )
@@ -243,15 +243,15 @@ notices = Table(
     "notices",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("kind", Words(40), nullable=False),
+    Column("kind", OutsideText(40), nullable=False),
     Column("edition", ForeignKey("editions.sha256"), nullable=False),
     Column("subscriber", Integer, index=True),
-    Column("address", Words(320)),
+    Column("address", OutsideText(320)),
     Column("merge_values", Text),
-    Column("made_at", Moment, nullable=False, index=True),
-    Column("about", Words(200)),  # there is one notice about it, and never a second
+    Column("made_at", UtcMoment, nullable=False, index=True),
+    Column("about", OutsideText(200)),  # there is one notice about it, and never a second
     # drawn at random, so that its ids repeat nowhere; none: "notice", without a tag
-    Column("key", Words(40)),
+    Column("key", OutsideText(40)),
     Index("uq_notices_about", "about", unique=True),
     sqlite_autoincrement=True,
 )
@@ -260,14 +260,14 @@ reports = Table(
     "reports",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("provider", Words(60), nullable=False),
-    Column("replay_key", Words(200), nullable=False),
-    Column("came_at", Moment, nullable=False, index=True),
+    Column("provider", OutsideText(60), nullable=False),
+    Column("replay_key", OutsideText(200), nullable=False),
+    Column("came_at", UtcMoment, nullable=False, index=True),
     Column("headers", Text, nullable=False),
     Column("query", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
-    Column("read_at", Moment, index=True),
-    Column("trouble", Words()),
+    Column("read_at", UtcMoment, index=True),
+    Column("trouble", OutsideText()),
     UniqueConstraint("provider", "replay_key"),
     sqlite_autoincrement=True,
 )
@@ -277,12 +277,12 @@ replies = Table(
     "replies",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("replay_key", Words(200), nullable=False, unique=True),
-    Column("came_at", Moment, nullable=False, index=True),
-    Column("sender", Words(320), nullable=False),
-    Column("subject", Words(), nullable=False),
-    Column("words", Words(), nullable=False),
-    Column("done_at", Moment),
+    Column("replay_key", OutsideText(200), nullable=False, unique=True),
+    Column("came_at", UtcMoment, nullable=False, index=True),
+    Column("sender", OutsideText(320), nullable=False),
+    Column("subject", OutsideText(), nullable=False),
+    Column("words", OutsideText(), nullable=False),
+    Column("done_at", UtcMoment),
     sqlite_autoincrement=True,  # a number stands in a mail to the editor
 )
 
@@ -291,22 +291,22 @@ soft_bounces = Table(
     metadata,
     Column("subscriber", Integer, primary_key=True, autoincrement=False),
     Column("dispatch", Integer, primary_key=True, autoincrement=False),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcMoment, nullable=False),
     sqlite_with_rowid=False,
 )
 
 pace = Table(
     "pace",
     metadata,
-    Column("provider", Words(60), primary_key=True),
+    Column("provider", OutsideText(60), primary_key=True),
     Column("free_at", BigInteger, nullable=False),  # by the database's clock
 )
 
 chores = Table(
     "chores",
     metadata,
-    Column("name", Words(60), primary_key=True),
-    Column("holder", Words(60), nullable=False),
+    Column("name", OutsideText(60), primary_key=True),
+    Column("holder", OutsideText(60), nullable=False),
     Column("until", BigInteger, nullable=False),  # by the database's clock
-    Column("done_at", Moment),
+    Column("done_at", UtcMoment),
 )

@@ -13,7 +13,7 @@ from newsletter.model.outside_text import keepable
 from newsletter.store.codes import micros, moment
 
 
-class Moment(TypeDecorator[datetime]):
+class UtcMoment(TypeDecorator[datetime]):
     """An aware moment as eight bytes; a naive one is refused."""
 
     impl = BigInteger
@@ -28,7 +28,7 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else moment(value)
 
 
-class Words(TypeDecorator[str]):
+class OutsideText(TypeDecorator[str]):
     """Text that may hold words from outside: the last gate before the database.
 
     What a database cannot keep, or a terminal should not print, is dropped on

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from newsletter.errors import BadAddress
 from newsletter.model.api_key import ApiKey, Scope
 from newsletter.model.outside_text import keepable
-from newsletter.model.sign_up import Answer, Way, Wish
+from newsletter.model.sign_up import SignUpAnswer, SignUpChannel, SignUpRequest
 from newsletter.web.needs import Newsletter
 from newsletter.web.patience import at_one_pace
 
@@ -23,7 +23,7 @@ _CHALLENGE: Final = {"www-authenticate": "Bearer"}
 _ONE_LINE: Final = r"^[^\x00-\x1f\x7f-\x9f]*$"  # no control character
 
 
-class NewSubscriber(BaseModel):
+class SubscribeBody(BaseModel):
     """A person who asks to join; they still confirm by mail."""
 
     model_config = ConfigDict(extra="forbid")
@@ -62,13 +62,13 @@ class NewSubscriber(BaseModel):
     ] = ""
 
 
-class Told(BaseModel):
+class ApiMessage(BaseModel):
     """What happens next; the same for every address, whoever has it."""
 
-    status: Answer
+    status: SignUpAnswer
 
 
-class Refusal(BaseModel):
+class ApiRefusal(BaseModel):
     """Why something was not done; ``detail`` is for the program's maker."""
 
     status: str
@@ -98,11 +98,11 @@ def router(newsletter: Newsletter) -> APIRouter:
         dependencies=[Depends(may_sign_up)],
         responses=_refusals(400, 401, 413, 429, 503),
     )
-    async def sign_up(asked: NewSubscriber) -> Told:
+    async def sign_up(asked: SubscribeBody) -> ApiMessage:
         """Sends a confirmation mail where one should go; nobody joins without it."""
-        wish = Wish(
+        wish = SignUpRequest(
             address=asked.address,
-            way=Way.API,
+            way=SignUpChannel.API,
             first_name=asked.first_name,
             language=asked.language,
             tags=asked.tags,
@@ -115,9 +115,9 @@ def router(newsletter: Newsletter) -> APIRouter:
             raise HTTPException(
                 422, [{"loc": ["body", "address"], "msg": str(error), "type": "address"}]
             ) from error
-        if answer is Answer.TOO_MANY:
+        if answer is SignUpAnswer.TOO_MANY:
             raise HTTPException(429, "too many from this network", {"retry-after": "3600"})
-        return Told(status=answer)
+        return ApiMessage(status=answer)
 
     @routes.get(
         "/issues",
@@ -142,7 +142,7 @@ def router(newsletter: Newsletter) -> APIRouter:
 
 
 def _refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    return {status: {"model": Refusal} for status in statuses}
+    return {status: {"model": ApiRefusal} for status in statuses}
 
 
 def _may(newsletter: Newsletter, scope: Scope):  # type: ignore[no-untyped-def]  # noqa: ANN202  # FastAPI reads the inner function

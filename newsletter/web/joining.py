@@ -6,18 +6,22 @@ from starlette.datastructures import FormData
 
 from newsletter.errors import BadAddress, ForeignLetters
 from newsletter.locale.catalogue import choose
-from newsletter.model.sign_up import Answer, Invitation, Way, Wish
+from newsletter.model.sign_up import ConfirmationState, SignUpAnswer, SignUpChannel, SignUpRequest
 from newsletter.web.needs import Newsletter
 from newsletter.web.pages import Pages
 from newsletter.web.patience import at_one_pace
 from newsletter.web.visitors import client_of, is_from_elsewhere, typed_into
 
-_STATUS = {Answer.LOOK_IN_YOUR_MAILBOX: 200, Answer.PRESS_AGAIN: 200, Answer.TOO_MANY: 429}
+_STATUS = {
+    SignUpAnswer.LOOK_IN_YOUR_MAILBOX: 200,
+    SignUpAnswer.PRESS_AGAIN: 200,
+    SignUpAnswer.TOO_MANY: 429,
+}
 # no token is in this page's address, and an Origin that is not null tells our form from others'
 _OWN_FORM = {"referrer-policy": "same-origin"}
 
 
-class _Desk:
+class _SignUpForm:
     """Shows the sign-up form, as often as it takes."""
 
     def __init__(self, newsletter: Newsletter, pages: Pages) -> None:
@@ -59,9 +63,9 @@ class _Desk:
         if elsewhere or not typed.get("stamp"):
             # another site's form: the person sees here what they agree to, and presses once more
             return await run_in_threadpool(self.form, request, typed, why="check")
-        wish = Wish(
+        wish = SignUpRequest(
             address=str(typed.get("email", "")),
-            way=Way.FORM,
+            way=SignUpChannel.FORM,
             first_name=str(typed.get("name", "")),
             language=self.language(request, typed),
             tags=[str(topic) for topic in typed.getlist("topic")],
@@ -76,10 +80,10 @@ class _Desk:
             return await run_in_threadpool(self.form, request, typed, status=422, why="letters")
         except BadAddress:
             return await run_in_threadpool(self.form, request, typed, status=422, why="address")
-        if answer is Answer.PRESS_AGAIN:
+        if answer is SignUpAnswer.PRESS_AGAIN:
             why = "trap" if wish.trap else "again"
             return await run_in_threadpool(self.form, request, typed, why=why)
-        page = "asked" if answer is Answer.LOOK_IN_YOUR_MAILBOX else "too_many"
+        page = "asked" if answer is SignUpAnswer.LOOK_IN_YOUR_MAILBOX else "too_many"
         return self.pages.show(
             page, status=_STATUS[answer], wishes=(wish.language,), address=wish.address
         )
@@ -88,7 +92,7 @@ class _Desk:
 def router(newsletter: Newsletter, pages: Pages) -> APIRouter:
     """``/subscribe`` and ``/confirm/{token}``."""
     routes = APIRouter(include_in_schema=False)
-    desk = _Desk(newsletter, pages)
+    desk = _SignUpForm(newsletter, pages)
 
     @routes.api_route("/subscribe", methods=["GET", "HEAD"])
     def form(request: Request) -> Response:
@@ -103,12 +107,12 @@ def router(newsletter: Newsletter, pages: Pages) -> APIRouter:
         """Show the button. Scanners fetch every link of a mail, so nobody is confirmed here."""
         state, reader = newsletter.readers.joining.look(token)
         page = {
-            Invitation.OPEN: "confirm",
-            Invitation.TOO_LATE: "too_late",
-            Invitation.DONE: "welcome",
+            ConfirmationState.OPEN: "confirm",
+            ConfirmationState.TOO_LATE: "too_late",
+            ConfirmationState.DONE: "welcome",
         }[state]
         wishes = (request.query_params.get("lang"), reader.language if reader else None)
-        status = 410 if state is Invitation.TOO_LATE else 200
+        status = 410 if state is ConfirmationState.TOO_LATE else 200
         return pages.show(
             page, wishes=wishes, status=status, reader=reader, token=token, may_be_blocked=False
         )

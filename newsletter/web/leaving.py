@@ -5,7 +5,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse
 
 from newsletter.model.audience import Rhythm, Standing, Subscriber
-from newsletter.model.preferences import Goodbye, Reason
+from newsletter.model.preferences import Reason, UnsubscribeResult
 from newsletter.web.needs import Newsletter
 from newsletter.web.pages import Pages
 from newsletter.web.visitors import typed_into
@@ -22,7 +22,7 @@ def router(newsletter: Newsletter, pages: Pages) -> APIRouter:
         reader = newsletter.readers.leaving.look(token)
         if reader is not None and reader.standing is not Standing.UNSUBSCRIBED:
             return pages.show("leave", wishes=_wishes(request, reader), reader=reader, token=token)
-        return _left(pages, request, Goodbye(reader), token)
+        return _left(pages, request, UnsubscribeResult(reader), token)
 
     @routes.post("/unsubscribe/{token}")
     @routes.post("/unsubscribe/{token}/")
@@ -49,7 +49,9 @@ def router(newsletter: Newsletter, pages: Pages) -> APIRouter:
             if reason is not None:
                 await run_in_threadpool(newsletter.readers.leaving.tell_why, token, stamp, reason)
             gone = await run_in_threadpool(newsletter.readers.leaving.look, token)
-            return _left(pages, request, Goodbye(gone, stamp), token, thanks=reason is not None)
+            return _left(
+                pages, request, UnsubscribeResult(gone, stamp), token, thanks=reason is not None
+            )
         reader = await run_in_threadpool(_stay, newsletter, token, stamp, wish)
         if reader is None:
             return pages.show("too_late_to_undo", wishes=_wishes(request, None), status=410)
@@ -81,7 +83,7 @@ def _wishes(request: Request, reader: Subscriber | None) -> tuple[str | None, ..
 
 
 def _left(
-    pages: Pages, request: Request, goodbye: Goodbye, token: str, *, thanks: bool = False
+    pages: Pages, request: Request, goodbye: UnsubscribeResult, token: str, *, thanks: bool = False
 ) -> Response:
     return pages.show(
         "left",

@@ -8,9 +8,15 @@ from newsletter.model.api_key import ApiKey, Scope
 from newsletter.model.archive import ArchivedIssue
 from newsletter.model.audience import Consent, Rhythm, Subscriber
 from newsletter.model.hook import Admission, Hook
-from newsletter.model.preferences import Goodbye, Reason, Session, Vote
+from newsletter.model.preferences import Reason, Session, UnsubscribeResult, Vote
 from newsletter.model.privacy import PrivacyNotice
-from newsletter.model.sign_up import Answer, Confirmed, Invitation, Wish, Wording
+from newsletter.model.sign_up import (
+    ConfirmationState,
+    Confirmed,
+    ConsentWording,
+    SignUpAnswer,
+    SignUpRequest,
+)
 
 
 class Publication(Protocol):
@@ -45,7 +51,7 @@ class Publication(Protocol):
 class Joining(Protocol):
     """Signing up; see ``audience.joining``."""
 
-    def words(self, language: str) -> Wording:
+    def words(self, language: str) -> ConsentWording:
         """What a person agrees to."""
         ...
 
@@ -53,7 +59,7 @@ class Joining(Protocol):
         """For the hidden field of a form that is shown now."""
         ...
 
-    def sign_up(self, wish: Wish) -> Answer:
+    def sign_up(self, wish: SignUpRequest) -> SignUpAnswer:
         """Take one request; the answer is the same whoever has the address.
 
         Raises:
@@ -61,7 +67,7 @@ class Joining(Protocol):
         """
         ...
 
-    def look(self, token: str) -> tuple[Invitation, Subscriber | None]:
+    def look(self, token: str) -> tuple[ConfirmationState, Subscriber | None]:
         """What a confirmation link is good for; nothing changes. Raises BadToken."""
         ...
 
@@ -77,7 +83,7 @@ class Leaving(Protocol):
         """Whose link it is; ``None`` for a reader who was erased."""
         ...
 
-    def leave(self, token: str, how: str = "page") -> Goodbye:
+    def leave(self, token: str, how: str = "page") -> UnsubscribeResult:
         """End the subscription at once; repeating it changes nothing."""
         ...
 

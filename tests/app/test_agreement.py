@@ -13,9 +13,9 @@ from sqlalchemy import update
 from newsletter.app import Newsletter
 from newsletter.app.agreement import OUTDATED
 from newsletter.app.dispatches import Dispatches
-from newsletter.app.doctor import Weight, examine
-from newsletter.app.letters import Letters
-from newsletter.app.proof import Proof
+from newsletter.app.doctor import DiagnosisLevel, examine
+from newsletter.app.letters import NoticeTexts
+from newsletter.app.proof import Deliverability
 from newsletter.audience.needs import Mail
 from newsletter.errors import ConfigError, DeskError, MailUnfit
 from newsletter.model.address import EmailAddress
@@ -180,7 +180,7 @@ def test_contact_name_language_and_template_are_named_and_stop_nothing(
     edit, told = PASSES[change]
     app = resettled(app, clock, edit)
     (heed,) = [one for one in examine(app.parts.folder) if one.about == "approved"]
-    assert heed.weight is Weight.HEED
+    assert heed.weight is DiagnosisLevel.HEED
     assert told in heed.told
     assert "`newsletter issue approve --renew 1`" in heed.told
     way(app, clock)
@@ -193,7 +193,7 @@ def test_lists_doctor_and_the_reminder_say_so_until_it_is_renewed(tmp_path: Path
     for rows in (app.issue_list.rows(), app.queue.rows()):
         assert all(OUTDATED in row.notes for row in rows)
     (wrong,) = [one for one in examine(app.parts.folder) if one.about == "approved"]
-    assert wrong.weight is Weight.WRONG
+    assert wrong.weight is DiagnosisLevel.WRONG
     assert "issues 1-3 were approved under other settings: From brief@" in wrong.told
     app.rounds.make_at_once()
     app.rounds.make_at_once()
@@ -297,12 +297,12 @@ def test_the_last_issue_goes_with_a_welcome_only_as_the_settings_say(tmp_path: P
     clock = SetClock()
     app = approved(tmp_path / "own", clock, "[readers]\nlast_issue_as_welcome = true\n")
     app.dispatches.start("1")
-    sent = Letters(app.parts).edition(Mail.LAST_ISSUE, "nl")
+    sent = NoticeTexts(app.parts).edition(Mail.LAST_ISSUE, "nl")
     assert sent is not None
     app = resettled(app, clock, STOPS["sender"][0])
-    assert Letters(app.parts).edition(Mail.LAST_ISSUE, "nl") is None
+    assert NoticeTexts(app.parts).edition(Mail.LAST_ISSUE, "nl") is None
     assert all(one.done for one in app.renewal.renew(offline=True))
-    renewed = Letters(app.parts).edition(Mail.LAST_ISSUE, "nl")
+    renewed = NoticeTexts(app.parts).edition(Mail.LAST_ISSUE, "nl")
     assert renewed is not None
     assert renewed.sha256 != sent.sha256
 
@@ -367,7 +367,7 @@ def leaving(app: Newsletter, clock: SetClock, port: int, *changes: tuple[str, st
     """The publication with a mail server behind it, and the proof of its domain passed."""
     app = resettled(app, clock, ("[checks]", LEAVES.format(port=port) + "[checks]"), *changes)
     resolver = lambda name: GOOD.get(name.replace("voorbeeld.nl", "example.nl"), ())  # noqa: E731
-    proof = Proof(app.parts, fetcher=Pages, resolver=lambda: resolver)  # type: ignore[arg-type,return-value]
+    proof = Deliverability(app.parts, fetcher=Pages, resolver=lambda: resolver)  # type: ignore[arg-type,return-value]
     app.dispatches = Dispatches(app.parts, app.mails, app.queue, proof)
     return app
 
@@ -418,11 +418,11 @@ def test_a_notice_with_a_placeholder_is_refused_alone_and_the_others_go(
 ) -> None:
     clock = SetClock()
     app = a_publication(tmp_path / "own", clock, LOCAL)
-    old = Letters(app.parts).edition(Mail.CONFIRM, "nl")
+    old = NoticeTexts(app.parts).edition(Mail.CONFIRM, "nl")
     assert old is not None
     values = app.mails.sample_values() | {"action_url": "http://127.0.0.1:8000/confirm/x"}
     app = leaving(app, clock, server.port, SETTLED, SENDER)
-    new = Letters(app.parts).edition(Mail.CONFIRM, "nl")
+    new = NoticeTexts(app.parts).edition(Mail.CONFIRM, "nl")
     assert new is not None
     settled = {name: text.replace("http://127.0.0.1:8000", "https://brief.voorbeeld.nl") for name, text in values.items()}  # fmt: skip
     cases = [

@@ -279,9 +279,9 @@ def test_no_page_holds_anything_of_a_reader(tmp_path: Path, name: str) -> None:
 
 def _member(app: Newsletter):
     from newsletter.model.address import EmailAddress
-    from newsletter.model.delivery import Member
+    from newsletter.model.delivery import BatchMember
 
-    return Member(1, EmailAddress("zzyzx", "voorbeeld.nl"), "Zzyzx")
+    return BatchMember(1, EmailAddress("zzyzx", "voorbeeld.nl"), "Zzyzx")
 
 
 def test_a_letter_is_dated_where_its_readers_are(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.proof import Proof
+from newsletter.app.proof import Deliverability
 from newsletter.errors import ConfigError, FetchNowhere
 from newsletter.model.links import Fetched
 from tests.app.builders import SetClock, a_publication
@@ -60,10 +60,10 @@ class Pages:
         return Fetched(address, self.status, b"", {})
 
 
-def a_proof(folder: Path, pages: Pages, records: Mapping[str, Sequence[str]]) -> Proof:
+def a_proof(folder: Path, pages: Pages, records: Mapping[str, Sequence[str]]) -> Deliverability:
     app = a_publication(folder, SetClock(), PUBLIC)
     resolver: Callable[[str], Sequence[str]] = lambda name: records.get(name, ())  # noqa: E731
-    return Proof(app.parts, fetcher=lambda: pages, resolver=lambda: resolver)  # type: ignore[arg-type,return-value]
+    return Deliverability(app.parts, fetcher=lambda: pages, resolver=lambda: resolver)  # type: ignore[arg-type,return-value]
 
 
 def test_a_way_out_that_works_is_proved_once(tmp_path: Path) -> None:

@@ -13,10 +13,10 @@ from newsletter.app.doctor import examine
 from newsletter.audience.tokens import Purpose
 from newsletter.errors import BadAddress, ConfigError, ForeignLetters
 from newsletter.model.address import EmailAddress
-from newsletter.model.audience import Newcomer, Standing, SuppressionReason
+from newsletter.model.audience import NewSubscriber, Standing, SuppressionReason
 from newsletter.model.dispatch import NOTICES
 from newsletter.model.edition import fill
-from newsletter.model.sign_up import Confirmed, Way, Wish
+from newsletter.model.sign_up import Confirmed, SignUpChannel, SignUpRequest
 from tests.app.builders import SAID, SetClock, a_publication, outbox, with_issues_approved
 from tests.web.builders import browser
 
@@ -34,7 +34,9 @@ Neem gerust de tijd.
 def joined(app: Newsletter, address: str, language: str = "nl") -> list[EmailMessage]:
     """Sign up by the API's way and confirm; the mails that this brought, oldest first."""
     before = set(outbox(app))
-    app.readers.joining.sign_up(Wish(address=address, way=Way.API, language=language))
+    app.readers.joining.sign_up(
+        SignUpRequest(address=address, way=SignUpChannel.API, language=language)
+    )
     request = app.parts.store.subscribers.count()
     app.readers.joining.confirm(app.parts.keyring.token(Purpose.CONFIRM, request))
     app.dispatches.dispatcher.drain()
@@ -90,7 +92,7 @@ def test_no_mail_before_the_confirmation_has_a_word_that_was_typed(tmp_path: Pat
     app = a_publication(tmp_path / "own", clock, "[readers]\nremind_after = '2 d'\n")
     for number, typed in enumerate(TYPED):
         address = f"vreemd{number}@example.org"
-        wish = Wish(address=address, way=Way.API, first_name=typed, tags=[typed])
+        wish = SignUpRequest(address=address, way=SignUpChannel.API, first_name=typed, tags=[typed])
         app.readers.joining.sign_up(wish)
         app.readers.choosing.mail_link_to(address)  # their data, before they confirmed
     clock.pass_by(days=3)
@@ -109,10 +111,10 @@ def test_no_mail_before_the_confirmation_has_a_word_that_was_typed(tmp_path: Pat
 def test_a_name_from_before_is_not_mailed_to_who_has_to_confirm(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock())
     reader = app.parts.store.subscribers.add(  # as earlier versions kept them
-        Newcomer(address=EmailAddress("anna", "example.org"), first_name="bit.ly/3x"),
+        NewSubscriber(address=EmailAddress("anna", "example.org"), first_name="bit.ly/3x"),
         standing=Standing.PENDING,
     )
-    app.readers.joining.sign_up(Wish(address=str(reader.address), way=Way.API))
+    app.readers.joining.sign_up(SignUpRequest(address=str(reader.address), way=SignUpChannel.API))
     app.dispatches.dispatcher.drain()
     (file,) = outbox(app)
     assert b"bit.ly" not in file.read_bytes()
@@ -125,7 +127,9 @@ def test_domains_of_the_owners_list_are_not_taken_and_a_lost_list_is_told(tmp_pa
     assert told.is_wrong
     (app.parts.folder / "subscribers" / "weg.txt").write_text("# weg\nTienMinuten.example\n")
     with pytest.raises(BadAddress, match="last for minutes"):
-        app.readers.joining.sign_up(Wish(address="a@tienminuten.example", way=Way.API))
+        app.readers.joining.sign_up(
+            SignUpRequest(address="a@tienminuten.example", way=SignUpChannel.API)
+        )
     assert not any(one.is_wrong for one in examine(app.parts.folder) if one.about == "readers")
 
 
@@ -160,7 +164,7 @@ def back_again(app: Newsletter) -> Confirmed:
     assert reader is not None
     app.parts.store.suppressions.add(reader.address, SuppressionReason.COMPLAINED)
     app.parts.store.subscribers.unsubscribe(reader.id)
-    app.readers.joining.sign_up(Wish(address=str(reader.address), way=Way.API))
+    app.readers.joining.sign_up(SignUpRequest(address=str(reader.address), way=SignUpChannel.API))
     confirmed = app.readers.joining.confirm(app.parts.keyring.token(Purpose.CONFIRM, 1))
     assert confirmed is not None
     return confirmed
@@ -302,7 +306,7 @@ def test_the_last_issue_that_came_with_the_welcome_never_comes_again(tmp_path: P
     assert bram is not None
     app.readers.leaving.let_go(bram.id, "page")
     before = set(outbox(app))
-    app.readers.joining.sign_up(Wish(address="bram@example.org", way=Way.API))
+    app.readers.joining.sign_up(SignUpRequest(address="bram@example.org", way=SignUpChannel.API))
     app.readers.joining.confirm(app.parts.keyring.token(Purpose.CONFIRM, 3))
     app.dispatches.dispatcher.drain()
     since = [

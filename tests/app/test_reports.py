@@ -16,7 +16,7 @@ from newsletter.app.doctor import examine
 from newsletter.audience.tokens import Purpose
 from newsletter.errors import DeskError
 from newsletter.model.address import EmailAddress
-from newsletter.model.delivery import Member
+from newsletter.model.delivery import BatchMember
 from newsletter.model.hook import Hook
 from newsletter.sandbox import Sandbox
 from tests.app.builders import SetClock, a_publication, with_issues_approved
@@ -304,7 +304,9 @@ def test_a_mail_that_mailgun_received_and_posts_lets_its_reader_leave(tmp_path: 
         '[sender]\nunsubscribe_mailbox = "weg@example.nl"\n[letterbox]\nmailgun_signing_key = "signing"\n',
     )
     with_issues_approved(app)
-    to = app.mails.values(Member(1, EmailAddress("anna", "example.org")))["unsubscribe_mailbox"]
+    to = app.mails.values(BatchMember(1, EmailAddress("anna", "example.org")))[
+        "unsubscribe_mailbox"
+    ]
     stamp, token = f"{clock().timestamp():.0f}", "t" * 50
     fields = {
         "timestamp": stamp,

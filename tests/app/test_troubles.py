@@ -9,7 +9,7 @@ import pytest
 
 from newsletter.app import Newsletter
 from newsletter.audience.tokens import Purpose
-from newsletter.delivery.reconcile import Verdict
+from newsletter.delivery.reconcile import Settlement
 from newsletter.errors import BadToken, DeskError, StoreError
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Standing
@@ -120,10 +120,10 @@ def test_two_terminals_that_settle_at_once_settle_everything_between_them(tmp_pa
     settled = threading.Event()
     usual = one.settle
 
-    def slowly(dispatch: int, number: int, verdict: Verdict) -> None:
+    def slowly(dispatch: int, number: int, verdict: Settlement) -> None:
         if not settled.is_set():
             settled.set()
-            usual(dispatch, 2, Verdict.SENT)  # the other terminal
+            usual(dispatch, 2, Settlement.SENT)  # the other terminal
         usual(dispatch, number, verdict)
 
     app.dispatches.__dict__["reconciler"] = type("Slow", (), {"settle": staticmethod(slowly)})()

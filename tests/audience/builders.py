@@ -9,20 +9,20 @@ from functools import cache
 from pathlib import Path
 
 from newsletter import store
-from newsletter.audience.api_keys import ApiKeys
-from newsletter.audience.choosing import Choosing
-from newsletter.audience.joining import Joining
-from newsletter.audience.leaving import Leaving
+from newsletter.audience.api_keys import ApiAccess
+from newsletter.audience.choosing import Preferences
+from newsletter.audience.joining import Subscribe
+from newsletter.audience.leaving import Unsubscribe
 from newsletter.audience.limiting import Limiter
 from newsletter.audience.needs import Mail
 from newsletter.audience.settings import ReaderSettings
-from newsletter.audience.taking_in import TakingIn
-from newsletter.audience.tidying import Tidying
+from newsletter.audience.taking_in import Importer
+from newsletter.audience.tidying import Retention
 from newsletter.audience.tokens import Keyring, Purpose
-from newsletter.audience.voting import Voting
+from newsletter.audience.voting import Feedback
 from newsletter.model.audience import Subscriber
 from newsletter.model.secret import Secret
-from newsletter.model.sign_up import Confirmed, Way, Wish
+from newsletter.model.sign_up import Confirmed, SignUpChannel, SignUpRequest
 
 SECRET = Secret("the secret of these tests alone")
 NOON = datetime(2026, 1, 11, 12, tzinfo=UTC)
@@ -79,7 +79,7 @@ class House:
         self.store = store.open(f"sqlite:///{path}", self.clock, pepper=SECRET)
         self.keyring = Keyring(SECRET)
         self.limiter = Limiter(limits=self.store.limits, keyring=self.keyring, clock=self.clock)
-        self.joining = Joining(
+        self.joining = Subscribe(
             subscribers=self.store.subscribers,
             suppressions=self.store.suppressions,
             consents=self.store.consents,
@@ -94,7 +94,7 @@ class House:
             language="nl",
             is_disposable=lambda domain: domain == "tenminutes.example",
         )
-        self.leaving = Leaving(
+        self.leaving = Unsubscribe(
             subscribers=self.store.subscribers,
             consents=self.store.consents,
             reasons=self.store.leave_reasons,
@@ -103,7 +103,7 @@ class House:
             clock=self.clock,
             settings=self.settings,
         )
-        self.choosing = Choosing(
+        self.choosing = Preferences(
             subscribers=self.store.subscribers,
             suppressions=self.store.suppressions,
             consents=self.store.consents,
@@ -118,15 +118,15 @@ class House:
             settings=self.settings,
         )
         dice = iter(range(1, 10_000))
-        self.voting = Voting(
+        self.voting = Feedback(
             votes=self.store.votes,
             keyring=self.keyring,
             transaction=self.store.together,
             clock=self.clock,
             dice=lambda count: next(dice).to_bytes(count, "big"),
         )
-        self.keys = ApiKeys(keys=self.store.api_keys, clock=self.clock, dice=self.voting.dice)
-        self.taking_in = TakingIn(
+        self.keys = ApiAccess(keys=self.store.api_keys, clock=self.clock, dice=self.voting.dice)
+        self.taking_in = Importer(
             subscribers=self.store.subscribers,
             suppressions=self.store.suppressions,
             consents=self.store.consents,
@@ -134,7 +134,7 @@ class House:
             clock=self.clock,
             language="nl",
         )
-        self.tidying = Tidying(
+        self.tidying = Retention(
             subscribers=self.store.subscribers,
             consents=self.store.consents,
             sign_ups=self.store.sign_ups,
@@ -145,11 +145,11 @@ class House:
             settings=self.settings,
         )
 
-    def wish(self, address: str = "anna@example.org", **changes: object) -> Wish:
+    def wish(self, address: str = "anna@example.org", **changes: object) -> SignUpRequest:
         """A request by the form, which was shown ten seconds ago."""
         stamp = self.keyring.stamp(Purpose.FORM, 0, self.clock() - timedelta(seconds=10))
-        asked = {"way": Way.FORM, "client": "192.0.2.7", "stamp": stamp, **changes}
-        return Wish(address=address, **asked)  # type: ignore[arg-type]
+        asked = {"way": SignUpChannel.FORM, "client": "192.0.2.7", "stamp": stamp, **changes}
+        return SignUpRequest(address=address, **asked)  # type: ignore[arg-type]
 
     def asked(self, address: str = "anna@example.org", **changes: object) -> str:
         """Sign up; the token in the confirmation mail."""

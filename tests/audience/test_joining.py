@@ -10,7 +10,7 @@ from newsletter.audience.needs import Mail
 from newsletter.audience.settings import ReaderSettings
 from newsletter.errors import BadAddress, BadToken, ForeignLetters
 from newsletter.model.audience import Standing, SuppressionReason
-from newsletter.model.sign_up import Answer, Confirmed, Invitation, Way
+from newsletter.model.sign_up import ConfirmationState, Confirmed, SignUpAnswer, SignUpChannel
 from tests.audience.builders import House
 
 
@@ -43,7 +43,7 @@ def test_letters_before_the_at_are_taken_where_the_provider_can_carry_them(house
 def test_looking_at_the_link_confirms_nobody(house: House) -> None:
     token = house.asked()
     state, reader = house.joining.look(token)
-    assert state is Invitation.OPEN
+    assert state is ConfirmationState.OPEN
     assert reader is not None
     assert reader.standing is Standing.PENDING
 
@@ -61,9 +61,9 @@ def test_confirming_twice_is_once(house: House) -> None:
 def test_a_link_works_for_seven_days(house: House) -> None:
     token = house.asked()
     house.clock.turn(days=7)
-    assert house.joining.look(token)[0] is Invitation.OPEN
+    assert house.joining.look(token)[0] is ConfirmationState.OPEN
     house.clock.turn(seconds=1)
-    assert house.joining.look(token)[0] is Invitation.TOO_LATE
+    assert house.joining.look(token)[0] is ConfirmationState.TOO_LATE
     assert house.joining.confirm(token) is None
 
 
@@ -72,7 +72,7 @@ def test_a_used_link_does_not_bring_back_who_left_since(house: House) -> None:
     confirmed = house.joining.confirm(token)
     assert confirmed is not None
     house.leaving.leave(house.leave_token(confirmed.reader))
-    assert house.joining.look(token)[0] is Invitation.TOO_LATE
+    assert house.joining.look(token)[0] is ConfirmationState.TOO_LATE
     assert house.joining.confirm(token) is None
 
 
@@ -99,7 +99,7 @@ def test_the_answer_is_the_same_whoever_has_the_address(house: House, who: str) 
         house.asked()
     house.clock.turn(days=2)
     house.mail.mails.clear()
-    assert house.joining.sign_up(house.wish()) is Answer.LOOK_IN_YOUR_MAILBOX
+    assert house.joining.sign_up(house.wish()) is SignUpAnswer.LOOK_IN_YOUR_MAILBOX
     expected = {"confirmed": [Mail.ALREADY], "bounced": [], "manual": []}.get(who, [Mail.CONFIRM])
     assert house.mail.kinds() == expected
 
@@ -197,13 +197,15 @@ def test_one_network_is_stopped_and_others_are_not(house: House) -> None:
         house.joining.sign_up(house.wish(f"lezer{n}@example.org", client=f"192.0.2.{n}"))
         for n in range(25)
     ]
-    assert answers.count(Answer.TOO_MANY) == 5
+    assert answers.count(SignUpAnswer.TOO_MANY) == 5
     assert (
         house.joining.sign_up(house.wish("een@example.org", client="198.51.100.1"))
-        is Answer.LOOK_IN_YOUR_MAILBOX
+        is SignUpAnswer.LOOK_IN_YOUR_MAILBOX
     )
     house.clock.turn(hours=1)
-    assert house.joining.sign_up(house.wish("twee@example.org")) is Answer.LOOK_IN_YOUR_MAILBOX
+    assert (
+        house.joining.sign_up(house.wish("twee@example.org")) is SignUpAnswer.LOOK_IN_YOUR_MAILBOX
+    )
 
 
 def test_ten_thousand_sign_ups_of_one_minute_and_network_cost_twenty_mails_and_few_writes(
@@ -218,7 +220,7 @@ def test_ten_thousand_sign_ups_of_one_minute_and_network_cost_twenty_mails_and_f
 
     event.listen(house.store.database.engine, "before_cursor_execute", note)
     answers = Counter(house.joining.sign_up(wishes[n % 100]) for n in range(10_000))
-    assert answers == {Answer.LOOK_IN_YOUR_MAILBOX: 20, Answer.TOO_MANY: 9_980}
+    assert answers == {SignUpAnswer.LOOK_IN_YOUR_MAILBOX: 20, SignUpAnswer.TOO_MANY: 9_980}
     assert house.mail.kinds() == [Mail.CONFIRM] * 20
     assert house.store.subscribers.count() == 20
     assert len(writes) < 20 * 10
@@ -233,7 +235,7 @@ def test_limits_hold_over_processes(house: House) -> None:
         house.store.database.engine.url.render_as_string(), house.clock, pepper=house_secret()
     )
     second = replace(house.joining, limiter=replace(house.limiter, limits=other.limits))
-    assert second.sign_up(house.wish("laat@example.org")) is Answer.TOO_MANY
+    assert second.sign_up(house.wish("laat@example.org")) is SignUpAnswer.TOO_MANY
     other.close()
 
 
@@ -244,7 +246,9 @@ def house_secret():
 
 
 def test_who_fills_in_what_people_do_not_see_is_asked_to_press_again(house: House) -> None:
-    assert house.joining.sign_up(house.wish(trap="http://kwaad.example")) is Answer.PRESS_AGAIN
+    assert (
+        house.joining.sign_up(house.wish(trap="http://kwaad.example")) is SignUpAnswer.PRESS_AGAIN
+    )
     assert house.mail.mails == []
     assert house.store.subscribers.count() == 0
 
@@ -258,17 +262,20 @@ def test_a_form_that_was_sent_too_quickly_or_too_late_is_shown_again(
 ) -> None:
     stamp = house.joining.stamp()
     house.clock.now += age
-    assert house.joining.sign_up(house.wish(stamp=stamp)) is Answer.PRESS_AGAIN
+    assert house.joining.sign_up(house.wish(stamp=stamp)) is SignUpAnswer.PRESS_AGAIN
     assert house.mail.mails == []
 
 
 @pytest.mark.parametrize("stamp", ["", "x", "A" * 32])
 def test_a_form_of_somebody_elses_making_is_shown_again(house: House, stamp: str) -> None:
-    assert house.joining.sign_up(house.wish(stamp=stamp)) is Answer.PRESS_AGAIN
+    assert house.joining.sign_up(house.wish(stamp=stamp)) is SignUpAnswer.PRESS_AGAIN
 
 
 def test_the_api_needs_no_form(house: House) -> None:
-    assert house.joining.sign_up(house.wish(way=Way.API, stamp="")) is Answer.LOOK_IN_YOUR_MAILBOX
+    assert (
+        house.joining.sign_up(house.wish(way=SignUpChannel.API, stamp=""))
+        is SignUpAnswer.LOOK_IN_YOUR_MAILBOX
+    )
     assert house.mail.kinds() == [Mail.CONFIRM]
 
 

@@ -15,14 +15,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from newsletter import store as stores
-from newsletter.app.mails import Mails
+from newsletter.app.mails import Emails
 from newsletter.audience.tokens import Keyring
 from newsletter.contract.samples import an_edition, field
 from newsletter.delivery.dispatch import Dispatcher
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.model.audience import Audience
 from newsletter.model.dispatch import Dispatch, Plan
-from newsletter.model.edition import Edition, Place
+from newsletter.model.edition import Edition, FieldPlace
 from newsletter.model.secret import Secret
 from newsletter.providers import mailgun, postmark
 from newsletter.rendering.settings import Imprint, LetterSettings
@@ -114,12 +114,12 @@ def edition(issue: int = 1) -> Edition:
     made = an_edition(
         html=(
             '<!doctype html><html lang="nl"><body><p>',
-            field("greeting", Place.HTML),
+            field("greeting", FieldPlace.HTML),
             "</p>" + line * (HTML_BYTES // len(line.encode())),
             '<a href="',
-            field("unsubscribe_url", Place.ATTRIBUTE),
+            field("unsubscribe_url", FieldPlace.ATTRIBUTE),
             '">Uitschrijven</a><a href="',
-            field("preferences_url", Place.ATTRIBUTE),
+            field("preferences_url", FieldPlace.ATTRIBUTE),
             '">Voorkeuren</a></body></html>',
         )
     )
@@ -200,7 +200,7 @@ def to_postmark(url: str) -> Any:
 
 def dispatcher(store: Store, provider: Any, connections: int = 4) -> Dispatcher:
     """As the app builds it, with its own merge values and tokens."""
-    mails = Mails(
+    mails = Emails(
         SimpleNamespace(  # type: ignore[arg-type]  # the parts that merge values need
             settings=SimpleNamespace(
                 publication=SimpleNamespace(base_url=_SITE),

@@ -12,7 +12,7 @@ from newsletter.sandbox.log import AcceptedLog
 from newsletter.sandbox.simulator import Simulator
 from newsletter.sandbox.wire import Request
 from newsletter.scheduling import fleet
-from newsletter.scheduling.fleet import FleetBell
+from newsletter.scheduling.fleet import FleetNotifier
 from tests.benchmarks import _dispatching as bench
 from tests.benchmarks._dispatching import Rows
 
@@ -109,7 +109,7 @@ def _rung() -> float:
         for dispatch in range(3):
             start = time.perf_counter()
             with engine.begin() as connection:
-                FleetBell()(connection, dispatch, range(BATCHES))
+                FleetNotifier()(connection, dispatch, range(BATCHES))
             best = max(best, BATCHES / (time.perf_counter() - start))
         engine.dispose()
     return best

@@ -10,13 +10,13 @@ import orjson
 
 from newsletter import providers
 from newsletter.contract.samples import a_batch, an_edition, field
-from newsletter.model.delivery import Batch, Form
-from newsletter.model.edition import Place
-from newsletter.providers.wire.answers import Answer
+from newsletter.model.delivery import Batch, CallForm
+from newsletter.model.edition import FieldPlace
+from newsletter.providers.wire.answers import ProviderAnswer
 from newsletter.providers.wire.finding import load
 
 READERS = 1_000
-TARGETS = {Form.MERGE: 100_000, Form.PARTS: 5_000}
+TARGETS = {CallForm.MERGE: 100_000, CallForm.PARTS: 5_000}
 
 
 class Nowhere(Exception):
@@ -27,10 +27,10 @@ def a_large_batch(readers: int) -> Batch:
     edition = an_edition(
         html=(
             '<!doctype html><html lang="nl"><body><p>',
-            field("greeting", Place.HTML),
+            field("greeting", FieldPlace.HTML),
             "</p>" + "<p>één alinea van de brief, met woorden &amp; tekens</p>\n" * 560,
             '<a href="',
-            field("unsubscribe_url", Place.ATTRIBUTE),
+            field("unsubscribe_url", FieldPlace.ATTRIBUTE),
             '">Uitschrijven</a></body></html>',
         )
     )
@@ -55,7 +55,7 @@ def built(name: str, stand_in: Any) -> float:
     batch = a_large_batch(readers)
     wire = provider.api.wire  # type: ignore[attr-defined]
 
-    def stop(*_: object, **__: object) -> Answer:
+    def stop(*_: object, **__: object) -> ProviderAnswer:
         raise Nowhere
 
     wire.post = stop

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 
 from newsletter import store
-from newsletter.audience.taking_in import TakingIn
+from newsletter.audience.taking_in import Importer
 from newsletter.model.audience import Audience
 from newsletter.model.dispatch import Plan
 from newsletter.model.secret import Secret
@@ -41,7 +41,7 @@ def _import(folder: Path) -> Iterator[Row]:
             f"lezer{number}@example{number % 1000}.org,Lezer,rust\n" for number in range(PEOPLE)
         )
     opened = store.open(f"sqlite:///{folder / 'newsletter.db'}", lambda: NOON, pepper=_SECRET)
-    taking_in = TakingIn(
+    taking_in = Importer(
         subscribers=opened.subscribers,
         suppressions=opened.suppressions,
         consents=opened.consents,

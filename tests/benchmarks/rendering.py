@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from statistics import median
 
-from newsletter.model.delivery import Form, Recipient
+from newsletter.model.delivery import CallForm, Recipient
 from newsletter.model.edition import Edition, fill
 from newsletter.rendering.compile import compile_issue
 from newsletter.rendering.mime import MimePlan
@@ -104,7 +104,7 @@ def _batches(edition: Edition, readers: list[Recipient]) -> float:
     ]
     start = time.perf_counter()
     for batch in batches:
-        personalise(batch, Form.MIME)
+        personalise(batch, CallForm.MIME)
     return len(readers) / (time.perf_counter() - start)
 
 
@@ -114,7 +114,7 @@ def _growth(edition: Edition) -> float:
     def peak_after(count: int) -> int:
         for at in range(0, count, _BATCH):
             readers = (a_recipient(number=number) for number in range(at, at + _BATCH))
-            personalise(a_batch(edition, *readers), Form.MIME)
+            personalise(a_batch(edition, *readers), CallForm.MIME)
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
     few = peak_after(1_000)

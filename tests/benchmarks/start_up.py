@@ -20,7 +20,7 @@ from sqlalchemy import update
 from newsletter.app import Newsletter
 from newsletter.app.numbered import file_hash
 from newsletter.model.address import EmailAddress
-from newsletter.model.audience import Audience, Newcomer
+from newsletter.model.audience import Audience, NewSubscriber
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import Plan
 from newsletter.model.edition import Edition
@@ -114,7 +114,9 @@ def a_year(folder: Path, *, issues: int) -> None:
     """A publication with that many issues: a quarter of them wait, the others went out."""
     app = a_publication(folder, SetClock())
     store = app.parts.store
-    people = [Newcomer(address=EmailAddress(f"lezer{n}", "example.org")) for n in range(READERS)]
+    people = [
+        NewSubscriber(address=EmailAddress(f"lezer{n}", "example.org")) for n in range(READERS)
+    ]
     store.subscribers.take_in(people, source="test")
     patterns = _patterns(app)
     waiting = max(3, issues // 4)

@@ -18,7 +18,7 @@ import httpx
 from newsletter.app import Newsletter
 from newsletter.app.publication import init
 from newsletter.model.address import EmailAddress
-from newsletter.model.audience import Newcomer
+from newsletter.model.audience import NewSubscriber
 from tests.app.builders import ARTICLE
 from tests.benchmarks._dispatching import sandbox
 
@@ -79,7 +79,7 @@ def a_full_publication(folder: Path, base: str) -> Newsletter:
     assert app.desk.approve("1", offline=True).done
     for start in range(0, READERS, 2_000):
         people = [
-            Newcomer(address=EmailAddress(f"reader{number}", "example.org"))
+            NewSubscriber(address=EmailAddress(f"reader{number}", "example.org"))
             for number in range(start, start + 2_000)
         ]
         app.parts.store.subscribers.take_in(people, source="benchmark")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from newsletter.model.address import EmailAddress, Mailbox
-from newsletter.model.edition import Edition, Field, Place
+from newsletter.model.edition import Edition, Field, FieldPlace
 
 
 def an_edition(issue: int = 1, title: str = "Stilte", **changes: Any) -> Edition:
@@ -16,8 +16,8 @@ def an_edition(issue: int = 1, title: str = "Stilte", **changes: Any) -> Edition
         "sender": Mailbox("Een helder moment", EmailAddress("brief", "example.org")),
         "reply_to": EmailAddress("antwoord", "example.org"),
         "subject": (title,),
-        "html": ("<p>", Field("greeting", Place.HTML), "</p>"),
-        "text": (Field("greeting", Place.TEXT),),
+        "html": ("<p>", Field("greeting", FieldPlace.HTML), "</p>"),
+        "text": (Field("greeting", FieldPlace.TEXT),),
         "headers": (),
     }
     return Edition(**(values | changes))

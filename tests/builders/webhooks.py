@@ -3,9 +3,9 @@
 from types import ModuleType
 from typing import Any
 
-from newsletter.providers.wire.hearing import Hearing
+from newsletter.providers.wire.hearing import SignedWebhook
 
 
-def a_webhook(provider: ModuleType, **settings: Any) -> Hearing:
-    webhook: Hearing = provider.webhook(provider.Settings(**settings))
+def a_webhook(provider: ModuleType, **settings: Any) -> SignedWebhook:
+    webhook: SignedWebhook = provider.webhook(provider.Settings(**settings))
     return webhook

@@ -26,7 +26,7 @@ from sqlalchemy import func, select, update
 from newsletter.app import Newsletter
 from newsletter.app.publication import init
 from newsletter.audience.tokens import Purpose
-from newsletter.model.audience import Newcomer, Standing
+from newsletter.model.audience import NewSubscriber, Standing
 from newsletter.model.delivery import BatchState, Outcome
 from newsletter.store.codes import OUTCOME, QUEUED
 from newsletter.store.tables import batches, deliveries, reports, subscribers
@@ -103,7 +103,9 @@ def _publication(folder: Path, url: str, *, readers: int) -> Newsletter:
     )
     app = Newsletter.at(folder)
     store = app.parts.store
-    people = [Newcomer(address=an_address(f"lezer{number}")) for number in range(1, readers + 1)]
+    people = [
+        NewSubscriber(address=an_address(f"lezer{number}")) for number in range(1, readers + 1)
+    ]
     for first in range(0, readers, 2000):
         store.subscribers.take_in(people[first : first + 2000], source="chaos")
     a_dispatch(store, key=KEY, at=app.parts.now(), batch_size=1000, provider="mailgun")

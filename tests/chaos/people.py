@@ -4,20 +4,20 @@ from dataclasses import replace
 
 from newsletter.audience.tokens import Keyring
 from newsletter.model.address import EmailAddress, Mailbox
-from newsletter.model.audience import Newcomer
+from newsletter.model.audience import NewSubscriber
 from newsletter.model.delivery import Batch, Recipient
 from newsletter.model.dispatch import Claim, Notice
-from newsletter.model.edition import Edition, Email, Field, Place, fill
+from newsletter.model.edition import Edition, Email, Field, FieldPlace, fill
 from newsletter.model.secret import Secret
 from tests.builders.editions import an_edition
 
 ISSUE = 1
-_UNSUBSCRIBE = Field("unsubscribe_url", Place.HEADER)
+_UNSUBSCRIBE = Field("unsubscribe_url", FieldPlace.HEADER)
 
 
-def readers(count: int) -> list[Newcomer]:
+def readers(count: int) -> list[NewSubscriber]:
     return [
-        Newcomer(
+        NewSubscriber(
             address=EmailAddress(f"lezer{number}", "example.org"), first_name=f"Lezer {number}"
         )
         for number in range(1, count + 1)
@@ -31,8 +31,12 @@ def the_edition() -> Edition:
         "Moeite met nee zeggen",
         sender=Mailbox("Een helder moment", EmailAddress("brief", "helder.example.nl")),
         reply_to=EmailAddress("antwoord", "helder.example.nl"),
-        html=("<p>", Field("greeting", Place.HTML), "</p><p>Wat zou je vandaag niet doen?</p>"),
-        text=(Field("greeting", Place.TEXT), "\n\nWat zou je vandaag niet doen?\n"),
+        html=(
+            "<p>",
+            Field("greeting", FieldPlace.HTML),
+            "</p><p>Wat zou je vandaag niet doen?</p>",
+        ),
+        text=(Field("greeting", FieldPlace.TEXT), "\n\nWat zou je vandaag niet doen?\n"),
         headers=(
             ("List-Id", ("<helder-moment.example.nl>",)),
             ("List-Unsubscribe", ("<", _UNSUBSCRIBE, ">")),

@@ -15,7 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from newsletter import store as stores
-from newsletter.delivery.due import Bell, due
+from newsletter.delivery.due import DueAction, due
 from newsletter.editorial.slots import Slot, occurrences
 from newsletter.errors import StoreError
 from newsletter.model.audience import Audience
@@ -121,7 +121,7 @@ def _ring(store: Store, now: datetime, key: str) -> None:
     found = due(store.queue.entries(), passed, now=now, late=timedelta(hours=6), zone=ZONE)
     if found is None:
         return
-    if found.what is Bell.TOO_LATE:
+    if found.what is DueAction.TOO_LATE:
         store.queue.miss(found.planned.day, found.planned.issue)
         return
     store.dispatches.freeze(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from newsletter.delivery.reconcile import Verdict
+from newsletter.delivery.reconcile import Settlement
 from newsletter.model.secret import Secret
 from newsletter.providers import mailgun, postmark, resend
 from newsletter.providers.wire.tags import from_tag
@@ -34,7 +34,7 @@ class Strategy:
     build: Callable[[str], Any]
     proves: bool = True
     looks_up: bool = True
-    guess: Verdict | None = None
+    guess: Settlement | None = None
     index_lag: timedelta = 0.9 * LAG
     reads: Callable[[str], str] = str
     batch_size: int = 10
@@ -76,8 +76,8 @@ STRATEGIES = {
         Strategy("look-up, known lag (Mailgun)", _mailgun(LAG)),
         Strategy("look-up, known lag (Postmark)", _postmark(LAG)),
         Strategy("look-up, unknown lag (Postmark)", _postmark(None), proves=False),
-        Strategy("control: send again blindly", _mailgun(LAG), guess=Verdict.AGAIN),
-        Strategy("control: mark, then send", _mailgun(LAG), guess=Verdict.SENT),
+        Strategy("control: send again blindly", _mailgun(LAG), guess=Settlement.AGAIN),
+        Strategy("control: mark, then send", _mailgun(LAG), guess=Settlement.SENT),
         Strategy("control: lag told too short", _mailgun(LAG), index_lag=timedelta(minutes=10)),
     )
 }

@@ -19,7 +19,7 @@ from newsletter.errors import DeskError, StoreAway, StoreError
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES
 from newsletter.scheduling import fleet
-from newsletter.scheduling.fleet import FleetBell, FleetSettings
+from newsletter.scheduling.fleet import FleetNotifier, FleetSettings
 from newsletter.store.store import Store
 from tests import patience
 from tests.chaos import people
@@ -151,7 +151,7 @@ def sweep_and_ring(job: Job) -> Callable[[], None]:
 
     def rounds() -> None:
         worker = Worker(job)
-        worker.store.dispatches.bell = FleetBell()
+        worker.store.dispatches.bell = FleetNotifier()
         while True:
             with suppress(StoreError):
                 worker.settle()

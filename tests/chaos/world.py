@@ -21,7 +21,7 @@ from newsletter.model.delivery_ids import read_delivery_id
 from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Progress
 from newsletter.model.dispatch import Plan as Frozen
 from newsletter.scheduling import fleet
-from newsletter.scheduling.fleet import FleetBell
+from newsletter.scheduling.fleet import FleetNotifier
 from newsletter.store.rule import is_suppressed_sql
 from newsletter.store.store import Store
 from newsletter.store.tables import batches, notices, subscribers
@@ -365,7 +365,7 @@ def _freeze(url: str, strategy: str, seed: int, readers: int) -> Dispatch:
         keep_history(store.database)
         if not store.database.is_sqlite:
             fleet.install(url)
-            store.dispatches.bell = FleetBell()
+            store.dispatches.bell = FleetNotifier()
         store.subscribers.take_in(people.readers(readers), source="chaos")
         approval = store.queue.approve(people.the_edition(), audience=Audience(), file_hash="")
         plan = Frozen(

@@ -16,7 +16,7 @@ from newsletter.contract import ProviderContract, served
 from newsletter.contract.samples import a_batch, an_edition, field
 from newsletter.delivery.plan import batch_size
 from newsletter.errors import ConfigError
-from newsletter.model.edition import Place
+from newsletter.model.edition import FieldPlace
 
 
 class TestEveryProvider(ProviderContract):
@@ -53,7 +53,7 @@ HTML = '<td style="font: 16px/1.5 Georgia" class="a">één “moment” &amp; ru
 @pytest.mark.parametrize("name", CAPPED)
 def test_a_batch_of_the_planned_size_fits_into_a_call(name: str) -> None:
     stand_in = TestEveryProvider.stand_ins[name].StandIn()
-    edition = an_edition(html=("<body>", field("greeting", Place.HTML), HTML, "</body>"))
+    edition = an_edition(html=("<body>", field("greeting", FieldPlace.HTML), HTML, "</body>"))
     can = replace(providers.capabilities_of(name), bytes_per_call=SMALL)
     count = batch_size(can, edition)
     with served(stand_in) as loopback:

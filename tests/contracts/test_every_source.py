@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from newsletter import sources
 from newsletter.errors import ArticleError
-from newsletter.model.article import Article, Place
+from newsletter.model.article import Article, LinePlace
 from newsletter.sources.discovery import sources as known_sources
 
 ENDINGS = sources.known_endings()
@@ -55,7 +55,7 @@ def test_the_lines_joined_give_the_source_again(ending: str, text: str) -> None:
         assert article.source == text.removeprefix("\ufeff")
         assert [line.number for line in article.lines] == list(range(1, len(article.lines) + 1))
         assert all(
-            line.text.strip() == "" for line in article.lines if line.place is Place.BLANK
+            line.text.strip() == "" for line in article.lines if line.place is LinePlace.BLANK
         ) or ("\u200b" in text or "\ufeff" in text or "\u2060" in text)
 
 

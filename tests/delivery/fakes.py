@@ -11,8 +11,8 @@ from newsletter.delivery.settings import DispatchSettings
 from newsletter.errors import ProviderError, ProviderSilent
 from newsletter.model.delivery import (
     Batch,
+    CallForm,
     Capabilities,
-    Form,
     Outcome,
     Receipt,
     Recipient,
@@ -37,7 +37,7 @@ class FakeProvider:
 
     def __init__(self, *answers: ProviderError | Exception | str, **capabilities) -> None:
         self.capabilities = Capabilities(
-            **({"form": Form.MERGE, "recipients_per_call": 10} | capabilities)
+            **({"form": CallForm.MERGE, "recipients_per_call": 10} | capabilities)
         )
         self.answers = list(answers)
         self.accepted: Counter[str] = Counter()

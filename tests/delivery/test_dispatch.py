@@ -15,7 +15,7 @@ from newsletter.errors import (
     ProviderSilent,
     StoreError,
 )
-from newsletter.model.delivery import Form, Outcome, ProviderPartly, Receipt
+from newsletter.model.delivery import CallForm, Outcome, ProviderPartly, Receipt
 from newsletter.model.dispatch import DispatchState, Notice
 from newsletter.store.store import Store
 from tests import patience
@@ -167,7 +167,7 @@ def test_mails_that_cannot_be_made_pause_the_dispatch_and_none_leaves(store: Sto
 def test_a_provider_that_does_not_merge_gets_finished_mails(store: Store) -> None:
     readers(store, 3)
     a_dispatch(store)
-    provider = FakeProvider(form=Form.PARTS)
+    provider = FakeProvider(form=CallForm.PARTS)
     a_dispatcher(store, provider).drain()
     assert [email.delivery_id for email in provider.calls[0].emails] == [
         one.delivery_id for one in provider.calls[0].recipients

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.delivery.due import Bell, due
+from newsletter.delivery.due import DueAction, due
 from newsletter.model.queue import Approval
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -43,16 +43,20 @@ def test_nothing_is_due_before_the_slot() -> None:
 
 def test_the_first_in_the_queue_is_due_at_the_slot() -> None:
     found = ask(at(2026, 3, 8, 8), an_approval(7), an_approval(8))
-    assert (found.what, found.planned.issue, found.planned.day) == (Bell.SEND, 7, date(2026, 3, 8))
+    assert (found.what, found.planned.issue, found.planned.day) == (
+        DueAction.SEND,
+        7,
+        date(2026, 3, 8),
+    )
 
 
 def test_a_bell_within_the_grace_still_sends() -> None:
-    assert ask(at(2026, 3, 8, 14), an_approval()).what is Bell.SEND
+    assert ask(at(2026, 3, 8, 14), an_approval()).what is DueAction.SEND
 
 
 def test_a_bell_after_the_grace_leaves_it_to_the_editor() -> None:
     found = ask(at(2026, 3, 8, 14, 1), an_approval())
-    assert (found.what, found.planned.day) == (Bell.TOO_LATE, date(2026, 3, 8))
+    assert (found.what, found.planned.day) == (DueAction.TOO_LATE, date(2026, 3, 8))
 
 
 def test_a_slot_before_the_issue_was_queued_was_not_meant_for_it() -> None:
@@ -63,7 +67,7 @@ def test_a_slot_before_the_issue_was_queued_was_not_meant_for_it() -> None:
 def test_after_weeks_of_absence_one_issue_is_held_and_not_one_a_week() -> None:
     found = ask(at(2026, 3, 24, 12), an_approval(1), an_approval(2))
     assert (found.what, found.planned.issue, found.planned.day) == (
-        Bell.TOO_LATE,
+        DueAction.TOO_LATE,
         1,
         date(2026, 3, 22),
     )
@@ -73,7 +77,11 @@ def test_after_weeks_of_absence_one_issue_is_held_and_not_one_a_week() -> None:
 
 def test_after_weeks_of_absence_a_bell_in_time_sends_one_issue() -> None:
     found = ask(at(2026, 3, 22, 9), an_approval(1), an_approval(2))
-    assert (found.what, found.planned.issue, found.planned.day) == (Bell.SEND, 1, date(2026, 3, 22))
+    assert (found.what, found.planned.issue, found.planned.day) == (
+        DueAction.SEND,
+        1,
+        date(2026, 3, 22),
+    )
 
 
 def test_eight_oclock_stays_eight_oclock_when_the_clocks_change() -> None:
@@ -84,7 +92,11 @@ def test_eight_oclock_stays_eight_oclock_when_the_clocks_change() -> None:
 def test_a_pinned_issue_goes_at_its_own_moment_before_the_queue() -> None:
     pinned = an_approval(9, send_at=at(2026, 3, 5, 17))
     found = ask(at(2026, 3, 5, 17, 10), an_approval(1), pinned)
-    assert (found.what, found.planned.issue, found.planned.day) == (Bell.SEND, 9, date(2026, 3, 5))
+    assert (found.what, found.planned.issue, found.planned.day) == (
+        DueAction.SEND,
+        9,
+        date(2026, 3, 5),
+    )
 
 
 def test_a_pinned_issue_has_the_local_date_of_its_moment() -> None:
@@ -112,7 +124,7 @@ def test_however_the_bell_rings_no_slot_is_given_twice_and_no_issue_goes_twice(m
         )
         if found is not None:
             assert found.planned.at <= now
-            assert (found.what is Bell.SEND) == (now - found.planned.at <= LATE)
+            assert (found.what is DueAction.SEND) == (now - found.planned.at <= LATE)
             taken.append((found.planned.day, found.planned.issue))
             queue = [one for one in queue if one.issue != found.planned.issue]
     assert len({day for day, _ in taken}) == len({issue for _, issue in taken}) == len(taken)

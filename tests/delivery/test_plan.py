@@ -10,14 +10,16 @@ from newsletter.delivery.circuit import trouble
 from newsletter.delivery.plan import batch_size, daily_ceiling
 from newsletter.delivery.retry import longest_wait, wait_before
 from newsletter.delivery.settings import DispatchSettings
-from newsletter.model.delivery import Capabilities, Form
+from newsletter.model.delivery import CallForm, Capabilities
 from newsletter.model.dispatch import Progress
 from tests.builders.editions import an_edition
 
 MEGABYTE = 1_000_000
 
 
-def can(form: Form = Form.MERGE, recipients: int = 1000, size: int | None = None) -> Capabilities:
+def can(
+    form: CallForm = CallForm.MERGE, recipients: int = 1000, size: int | None = None
+) -> Capabilities:
     return Capabilities(form=form, recipients_per_call=recipients, bytes_per_call=size)
 
 
@@ -32,10 +34,10 @@ def heavy(kilobytes: int):
     [
         (can(), heavy(30), {}, 1000),
         (can(recipients=10**6), heavy(30), {}, 2000),
-        (can(Form.PARTS, 500, 10 * MEGABYTE), heavy(30), {}, 215),
-        (can(Form.PARTS, 500, 50 * MEGABYTE), heavy(30), {}, 500),
-        (can(Form.MERGE, 1000, 25 * MEGABYTE), heavy(100), {}, 1000),
-        (can(Form.PARTS, 10, 100_000), heavy(500), {}, 1),
+        (can(CallForm.PARTS, 500, 10 * MEGABYTE), heavy(30), {}, 215),
+        (can(CallForm.PARTS, 500, 50 * MEGABYTE), heavy(30), {}, 500),
+        (can(CallForm.MERGE, 1000, 25 * MEGABYTE), heavy(100), {}, 1000),
+        (can(CallForm.PARTS, 10, 100_000), heavy(500), {}, 1),
         (can(), heavy(1), {"batch_size": 50}, 50),
         (can(), heavy(1), {"emails_per_day": 300}, 300),
         (can(), heavy(1), {"warm_up": (200, 400)}, 200),

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.delivery.absence import CLOCKS_DIFFER, Absence, absence
-from newsletter.delivery.reconcile import Step, Verdict, next_step
+from newsletter.delivery.reconcile import Settlement, Step, next_step
 from newsletter.delivery.retry import longest_wait
 from newsletter.errors import DeskError, ProviderBusy, ProviderRefused, ProviderSilent
-from newsletter.model.delivery import Capabilities, Form
+from newsletter.model.delivery import CallForm, Capabilities
 from newsletter.model.dispatch import Doubt
 from newsletter.store.store import Store
 from tests.delivery.fakes import (
@@ -194,7 +194,7 @@ def test_the_editor_says_that_it_was_sent(store: Store) -> None:
     provider = silent(store)
     reconciler = a_reconciler(store, provider)
     reconciler.reconcile()
-    reconciler.settle(1, 1, Verdict.SENT)
+    reconciler.settle(1, 1, Settlement.SENT)
     assert counts(store) == {"accepted": 3}
 
 
@@ -202,7 +202,7 @@ def test_the_editor_lets_it_go_again(store: Store) -> None:
     provider = silent(store, SILENT)
     reconciler = a_reconciler(store, provider)
     reconciler.reconcile()
-    reconciler.settle(1, 1, Verdict.AGAIN)
+    reconciler.settle(1, 1, Settlement.AGAIN)
     a_dispatcher(store, provider).drain()
     assert counts(store) == {"accepted": 3}
     assert provider.calls[0].key != provider.calls[1].key
@@ -214,7 +214,7 @@ def test_the_editor_has_it_looked_up_again(store: Store) -> None:
     settle_all(store, provider)
     assert counts(store) == {"held": 3}
     provider.is_blind = False
-    a_reconciler(store, provider).settle(1, 1, Verdict.LOOK)
+    a_reconciler(store, provider).settle(1, 1, Settlement.LOOK)
     assert counts(store) == {"accepted": 3}
 
 
@@ -222,7 +222,7 @@ def test_what_is_not_in_doubt_cannot_be_settled(store: Store) -> None:
     readers(store, 3)
     a_dispatch(store)
     with pytest.raises(DeskError, match="is not in doubt"):
-        a_reconciler(store, FakeProvider()).settle(1, 1, Verdict.AGAIN)
+        a_reconciler(store, FakeProvider()).settle(1, 1, Settlement.AGAIN)
 
 
 def test_a_crash_right_after_the_call_is_found_out_by_itself(store: Store) -> None:
@@ -308,7 +308,7 @@ def test_a_key_is_not_repeated_under_a_clock_that_may_be_wrong(
     provider = silent(store, idempotent_for=DAY)
     provider.ahead = ahead
     let_time_pass(store, ages)
-    a_reconciler(store, provider).settle(1, 1, Verdict.LOOK)
+    a_reconciler(store, provider).settle(1, 1, Settlement.LOOK)
     assert counts(store) == {"held": 3}
     assert len(provider.calls) == 1
 
@@ -351,7 +351,7 @@ def test_nothing_is_repeated_or_given_up_that_could_double(
     )
     theirs = None if ahead is None else NOW + ahead
     can = Capabilities(
-        form=Form.MERGE,
+        form=CallForm.MERGE,
         recipients_per_call=1,
         idempotent_for=window,
         looks_up=looks_up,

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from newsletter.editorial.draw import draw, mix
 from newsletter.editorial.issue_files import file_name, parse, text_of
-from newsletter.editorial.portions import Part, portions, words_in
+from newsletter.editorial.portions import PortionPart, portions, words_in
 from newsletter.editorial.used import used_by
 from newsletter.editorial.words import folded
 from newsletter.errors import DeskError
-from newsletter.model.article import Article, Place, PlacedLine, Quote, Section
+from newsletter.model.article import Article, LinePlace, PlacedLine, Quote, Section
 from newsletter.model.blocks import (
     Block,
     BulletList,
@@ -232,13 +232,13 @@ def test_of_several_quotes_the_last_closes_the_section_and_the_others_stay_where
 ):
     texts = paragraphs(100, 100, 100)
     lines = [
-        PlacedLine(1, "Een lange weg\n", Place.HEADING),
+        PlacedLine(1, "Een lange weg\n", LinePlace.HEADING),
         *(
-            PlacedLine(number, plain(text.text) + "\n", Place.TEXT)
+            PlacedLine(number, plain(text.text) + "\n", LinePlace.TEXT)
             for number, text in zip((2, 4, 5), texts, strict=True)
         ),
-        PlacedLine(3, '"Vroeg."\n', Place.QUOTE),
-        PlacedLine(6, '"Laat."\n', Place.QUOTE),
+        PlacedLine(3, '"Vroeg."\n', LinePlace.QUOTE),
+        PlacedLine(6, '"Laat."\n', LinePlace.QUOTE),
     ]
     section = a_long_section(
         *texts, quotes=(Quote("Vroeg.", None, 3), Quote("Laat.", None, 6)), line=1
@@ -403,7 +403,7 @@ def test_every_block_of_every_section_is_drawn_once_and_in_order(sections: list[
     assert drawn_ == [block for section in kept for block in section.blocks]
 
 
-def _has_taken_a_subheading(part: Part) -> bool:
+def _has_taken_a_subheading(part: PortionPart) -> bool:
     return "/" in part.key and not part.key.endswith("/1") and not part.is_continued
 
 

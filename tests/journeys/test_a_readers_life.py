@@ -18,8 +18,8 @@ import uvicorn
 from newsletter.app import Newsletter
 from newsletter.audience.addresses import parse
 from newsletter.audience.tokens import Purpose
-from newsletter.model.audience import Newcomer, Standing
-from newsletter.model.sign_up import Way, Wish
+from newsletter.model.audience import NewSubscriber, Standing
+from newsletter.model.sign_up import SignUpChannel, SignUpRequest
 from newsletter.web import build
 from tests.app.builders import SetClock, a_publication, outbox
 from tests.needs import missing
@@ -206,7 +206,7 @@ def pressed(app: Newsletter, clock: SetClock, address: str) -> Iterator[tuple[st
     """Pages with the button whose press shows the next one, along a reader's life."""
     base, ring = app.publication.base_url, app.parts.keyring
     clock.pass_by(minutes=1)  # so that the newest mail is this reader's
-    app.readers.joining.sign_up(Wish(address=address, way=Way.API))
+    app.readers.joining.sign_up(SignUpRequest(address=address, way=SignUpChannel.API))
     yield newest_link(app, "confirm"), "Ja, stuur mij de brief"
     reader = app.parts.store.subscribers.by_address(parse(address))
     assert reader is not None
@@ -224,7 +224,7 @@ def test_axe_finds_nothing_on_any_page_by_day_and_by_night(place) -> None:
 
     app, clock = place
     base = app.publication.base_url
-    anna = Newcomer(address=parse("anna@example.org"), first_name="Anna")
+    anna = NewSubscriber(address=parse("anna@example.org"), first_name="Anna")
     reader = app.parts.store.subscribers.add(anna)
     ring = app.parts.keyring
     app.readers.choosing.mail_link(ring.token(Purpose.PREFERENCES, reader.id))

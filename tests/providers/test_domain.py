@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.providers.domain import (
-    Finding,
+    DomainFinding,
+    DomainLevel,
     NoAnswer,
     Resolver,
-    Weight,
     check,
     dns_resolver,
     received,
@@ -38,7 +38,7 @@ def of(records: dict[str, list[str]]) -> Resolver:
 
 def found(
     changed: dict[str, list[str]], selectors: Sequence[str] = ("brief",)
-) -> tuple[Finding, ...]:
+) -> tuple[DomainFinding, ...]:
     return check("helder.example.nl", of(GOOD | changed), selectors=selectors)
 
 
@@ -49,39 +49,51 @@ def test_a_domain_in_order_has_nothing_to_tell() -> None:
 @pytest.mark.parametrize(
     ("changed", "weight", "words"),
     [
-        ({"helder.example.nl": []}, Weight.ERROR, "geen SPF-record"),
-        ({"helder.example.nl": ["v=spf1 -all", "v=spf1 a -all"]}, Weight.ERROR, "2 SPF-records"),
-        ({"helder.example.nl": ["v=spf1 +all"]}, Weight.ERROR, "iedereen"),
-        ({"helder.example.nl": ["v=spf1 all"]}, Weight.ERROR, "iedereen"),
-        ({"helder.example.nl": ["v=spf1 a mx"]}, Weight.HINT, "eindigt niet op"),
-        ({"helder.example.nl": [f"v=spf1 {'a ' * 11}-all"]}, Weight.ERROR, "meer dan 10"),
-        ({"mailgun.org": [f"v=spf1 {'mx/24 ' * 10}-all"]}, Weight.ERROR, "meer dan 10"),
-        ({"brief._domainkey.helder.example.nl": []}, Weight.ERROR, "geen DKIM-sleutel"),
-        ({"brief._domainkey.helder.example.nl": ["v=DKIM1; p="]}, Weight.ERROR, "ingetrokken"),
-        ({"brief._domainkey.helder.example.nl": ["v=DKIM1; p=AAAA"]}, Weight.ERROR, "te kort"),
-        ({"brief._domainkey.helder.example.nl": ["v=DKIM1; p=%%%"]}, Weight.ERROR, "beschadigd"),
+        ({"helder.example.nl": []}, DomainLevel.ERROR, "geen SPF-record"),
+        (
+            {"helder.example.nl": ["v=spf1 -all", "v=spf1 a -all"]},
+            DomainLevel.ERROR,
+            "2 SPF-records",
+        ),
+        ({"helder.example.nl": ["v=spf1 +all"]}, DomainLevel.ERROR, "iedereen"),
+        ({"helder.example.nl": ["v=spf1 all"]}, DomainLevel.ERROR, "iedereen"),
+        ({"helder.example.nl": ["v=spf1 a mx"]}, DomainLevel.HINT, "eindigt niet op"),
+        ({"helder.example.nl": [f"v=spf1 {'a ' * 11}-all"]}, DomainLevel.ERROR, "meer dan 10"),
+        ({"mailgun.org": [f"v=spf1 {'mx/24 ' * 10}-all"]}, DomainLevel.ERROR, "meer dan 10"),
+        ({"brief._domainkey.helder.example.nl": []}, DomainLevel.ERROR, "geen DKIM-sleutel"),
+        ({"brief._domainkey.helder.example.nl": ["v=DKIM1; p="]}, DomainLevel.ERROR, "ingetrokken"),
+        ({"brief._domainkey.helder.example.nl": ["v=DKIM1; p=AAAA"]}, DomainLevel.ERROR, "te kort"),
+        (
+            {"brief._domainkey.helder.example.nl": ["v=DKIM1; p=%%%"]},
+            DomainLevel.ERROR,
+            "beschadigd",
+        ),
         (
             {"brief._domainkey.helder.example.nl": [f"v=DKIM1; t=y; p={KEY}"]},
-            Weight.HINT,
+            DomainLevel.HINT,
             "proefstand",
         ),
-        ({"_dmarc.helder.example.nl": []}, Weight.ERROR, "geen DMARC-record"),
+        ({"_dmarc.helder.example.nl": []}, DomainLevel.ERROR, "geen DMARC-record"),
         (
             {"_dmarc.helder.example.nl": ["v=DMARC1; p=none; rua=mailto:a@b.nl"]},
-            Weight.HINT,
+            DomainLevel.HINT,
             "none",
         ),
-        ({"_dmarc.helder.example.nl": ["v=DMARC1; p=reject"]}, Weight.HINT, "rua"),
-        ({"_dmarc.helder.example.nl": ["v=DMARC1; rua=mailto:a@b.nl"]}, Weight.ERROR, "geldige p"),
+        ({"_dmarc.helder.example.nl": ["v=DMARC1; p=reject"]}, DomainLevel.HINT, "rua"),
+        (
+            {"_dmarc.helder.example.nl": ["v=DMARC1; rua=mailto:a@b.nl"]},
+            DomainLevel.ERROR,
+            "geldige p",
+        ),
         (
             {"_dmarc.helder.example.nl": GOOD["_dmarc.helder.example.nl"] * 2},
-            Weight.ERROR,
+            DomainLevel.ERROR,
             "meer dan één",
         ),
     ],
 )
 def test_what_is_wrong_is_told_with_its_weight(
-    changed: dict[str, list[str]], weight: Weight, words: str
+    changed: dict[str, list[str]], weight: DomainLevel, words: str
 ) -> None:
     (finding,) = found(changed)
     assert finding.weight is weight
@@ -95,7 +107,7 @@ def test_a_short_key_of_the_short_kind_will_do() -> None:
 
 def test_without_a_selector_dkim_is_not_claimed_to_be_there() -> None:
     (finding,) = found({}, selectors=())
-    assert finding.weight is Weight.HINT
+    assert finding.weight is DomainLevel.HINT
 
 
 def test_the_policy_of_the_organisation_covers_its_subdomain() -> None:
@@ -169,27 +181,31 @@ def test_a_mail_that_arrived_as_it_should_is_in_order_whatever_its_line_ends() -
 @pytest.mark.parametrize(
     ("changed", "weight", "told"),
     [
-        ({"From": "x@other.nl"}, Weight.ERROR, "van x@other.nl"),
-        ({"From": ""}, Weight.ERROR, "zonder From"),
-        ({"List_Unsubscribe_Post": ""}, Weight.ERROR, "geen List-Unsubscribe-Post"),
-        ({"DKIM_Signature": ""}, Weight.ERROR, "niet ondertekend"),
-        ({"DKIM_Signature": "d=helder.nl; h=from"}, Weight.ERROR, "dekt list-unsubscribe en list-"),
+        ({"From": "x@other.nl"}, DomainLevel.ERROR, "van x@other.nl"),
+        ({"From": ""}, DomainLevel.ERROR, "zonder From"),
+        ({"List_Unsubscribe_Post": ""}, DomainLevel.ERROR, "geen List-Unsubscribe-Post"),
+        ({"DKIM_Signature": ""}, DomainLevel.ERROR, "niet ondertekend"),
+        (
+            {"DKIM_Signature": "d=helder.nl; h=from"},
+            DomainLevel.ERROR,
+            "dekt list-unsubscribe en list-",
+        ),
         (
             {"DKIM_Signature": "d=mailer.com; h=list-unsubscribe:list-unsubscribe-post"},
-            Weight.HINT,
+            DomainLevel.HINT,
             "door mailer.com, niet door helder.nl",
         ),
-        ({"Authentication_Results": ""}, Weight.HINT, "zegt niet of"),
+        ({"Authentication_Results": ""}, DomainLevel.HINT, "zegt niet of"),
         (
             {"Authentication_Results": "mx; dkim=fail header.d=helder.nl; spf=pass"},
-            Weight.ERROR,
+            DomainLevel.ERROR,
             "dkim=fail",
         ),
-        ({"Authentication_Results": "mx; dkim=pass; dmarc=fail"}, Weight.ERROR, "dmarc=fail"),
+        ({"Authentication_Results": "mx; dkim=pass; dmarc=fail"}, DomainLevel.ERROR, "dmarc=fail"),
     ],
 )
 def test_what_is_wrong_with_a_mail_as_it_arrived_is_told(
-    changed: dict[str, str], weight: Weight, told: str
+    changed: dict[str, str], weight: DomainLevel, told: str
 ) -> None:
     (finding,) = received(a_received_mail(**changed), "brief@helder.nl")
     assert finding.weight is weight

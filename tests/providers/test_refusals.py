@@ -11,7 +11,7 @@ from newsletter.model.delivery import Report, ReportKind
 from newsletter.providers.wire import letters
 from newsletter.providers.wire.answers import judge
 from newsletter.providers.wire.finding import load
-from newsletter.providers.wire.refusals import About, Moment, reread, whose
+from newsletter.providers.wire.refusals import About, RefusalMoment, reread, whose
 from tests.providers.recordings import Recording, recordings
 
 # As hosts and vendors write them; the code of each is one of providers.md's.
@@ -78,38 +78,45 @@ HARD = {
     "sendgrid": "bounce",
     "ses": "bounce-permanent",
 }
-AFTER_A_READER_WAS_NAMED = [Moment.RCPT, Moment.DATA, Moment.CALL, Moment.LATER]
+AFTER_A_READER_WAS_NAMED = [
+    RefusalMoment.RCPT,
+    RefusalMoment.DATA,
+    RefusalMoment.CALL,
+    RefusalMoment.LATER,
+]
 
 
 @pytest.mark.parametrize("moment", AFTER_A_READER_WAS_NAMED)
 @pytest.mark.parametrize("words", OURS)
-def test_what_speaks_of_us_is_ours_whenever_it_comes(words: str, moment: Moment) -> None:
+def test_what_speaks_of_us_is_ours_whenever_it_comes(words: str, moment: RefusalMoment) -> None:
     assert whose(moment, words) is About.US
     assert whose(moment, words.upper()) is About.US
 
 
 @pytest.mark.parametrize("moment", AFTER_A_READER_WAS_NAMED)
 @pytest.mark.parametrize("words", READERS)
-def test_what_speaks_of_the_reader_is_theirs_whenever_it_comes(words: str, moment: Moment) -> None:
+def test_what_speaks_of_the_reader_is_theirs_whenever_it_comes(
+    words: str, moment: RefusalMoment
+) -> None:
     assert whose(moment, words) is About.READER
 
 
 @pytest.mark.parametrize("words", UNDECIDED)
 def test_what_speaks_of_nobody_is_undecided_and_after_data_the_letters(words: str) -> None:
-    assert whose(Moment.RCPT, words) is About.UNDECIDED
-    assert whose(Moment.LATER, words) is About.UNDECIDED
-    assert whose(Moment.DATA, words) is About.US
+    assert whose(RefusalMoment.RCPT, words) is About.UNDECIDED
+    assert whose(RefusalMoment.LATER, words) is About.UNDECIDED
+    assert whose(RefusalMoment.DATA, words) is About.US
 
 
-@pytest.mark.parametrize("moment", [Moment.OPEN, Moment.LOGIN, Moment.MAIL])
+@pytest.mark.parametrize("moment", [RefusalMoment.OPEN, RefusalMoment.LOGIN, RefusalMoment.MAIL])
 @pytest.mark.parametrize("words", [*OURS, *READERS, *UNDECIDED])
-def test_before_a_reader_was_named_it_is_always_us(words: str, moment: Moment) -> None:
+def test_before_a_reader_was_named_it_is_always_us(words: str, moment: RefusalMoment) -> None:
     assert whose(moment, words) is About.US
 
 
 @pytest.mark.parametrize("code", [530, 534, 535, 538])
 def test_a_demand_to_log_in_is_ours_without_an_enhanced_code_too(code: int) -> None:
-    assert whose(Moment.RCPT, f"{code} authentication required") is About.US
+    assert whose(RefusalMoment.RCPT, f"{code} authentication required") is About.US
 
 
 @pytest.mark.parametrize(
@@ -127,7 +134,7 @@ def test_a_demand_to_log_in_is_ours_without_an_enhanced_code_too(code: int) -> N
 def test_nobody_is_believed_to_speak_of_us_by_an_address_or_a_number_in_the_words(
     words: str,
 ) -> None:
-    assert whose(Moment.RCPT, words, "dmarc-spamhaus.example.org") is not About.US
+    assert whose(RefusalMoment.RCPT, words, "dmarc-spamhaus.example.org") is not About.US
 
 
 @pytest.mark.parametrize("name", ["sender", "quota", "domain", "limit-exceeded", "suspended"])
@@ -142,18 +149,18 @@ def test_an_address_in_an_answers_words_fits_no_line_about_the_account(
 
 
 def test_of_two_codes_the_host_behind_a_relay_is_believed() -> None:
-    assert whose(Moment.LATER, "5.5.0 smtp; 550 5.1.1 user unknown") is About.READER
-    assert whose(Moment.LATER, "5.1.1 smtp; 550 5.7.26 not authenticated") is About.US
+    assert whose(RefusalMoment.LATER, "5.5.0 smtp; 550 5.1.1 user unknown") is About.READER
+    assert whose(RefusalMoment.LATER, "5.1.1 smtp; 550 5.7.26 not authenticated") is About.US
 
 
 def test_no_relaying_is_ours_where_we_hand_over_and_another_hosts_own_trouble_later() -> None:
     for words in ("554 5.7.1 relay access denied", "550 5.7.1 unable to relay"):
-        assert whose(Moment.RCPT, words) is About.US
-        assert whose(Moment.LATER, words) is About.UNDECIDED
+        assert whose(RefusalMoment.RCPT, words) is About.US
+        assert whose(RefusalMoment.LATER, words) is About.UNDECIDED
 
 
 def test_an_address_beyond_ascii_that_a_server_does_not_take_is_its_readers() -> None:
-    assert whose(Moment.RCPT, "553 5.6.7 non-ASCII addresses not permitted") is About.READER
+    assert whose(RefusalMoment.RCPT, "553 5.6.7 non-ASCII addresses not permitted") is About.READER
 
 
 @pytest.mark.parametrize("kind", list(ReportKind))

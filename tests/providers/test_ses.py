@@ -25,7 +25,7 @@ from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 from newsletter.providers import ses
 from newsletter.providers.wire import sns
-from newsletter.providers.wire.hearing import Hearing
+from newsletter.providers.wire.hearing import SignedWebhook
 from tests.providers.recordings import recordings
 from tests.providers.stand_ins.ses import StandIn
 
@@ -162,7 +162,7 @@ def signed(told: Mapping[str, str]) -> Hook:
     return Hook({}, json.dumps({**told, "Signature": signature}).encode())
 
 
-def a_hearing(*topics: str, pem: bytes = PEM) -> Hearing:
+def a_hearing(*topics: str, pem: bytes = PEM) -> SignedWebhook:
     fetched: dict[str, bytes] = {CERTIFICATE: pem}
 
     def fetch(address: str) -> bytes:

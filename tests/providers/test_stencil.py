@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from newsletter.contract.samples import a_batch, a_recipient, an_edition, field
 from newsletter.model.address import EmailAddress
 from newsletter.model.delivery import Batch, EmailsOfBatch, Recipient
-from newsletter.model.edition import Edition, Email, Place
+from newsletter.model.edition import Edition, Email, FieldPlace
 from newsletter.model.secret import Secret
 from newsletter.providers import mailjet, postmark, resend
 from newsletter.providers.wire.stencil import Write, in_json
@@ -54,7 +54,7 @@ def test_every_batch_is_what_it_would_be_mail_by_mail(
     name: str, names: list[str], text: str
 ) -> None:
     text = text.encode(errors="replace").decode()
-    greeting = field("greeting", Place.HTML)
+    greeting = field("greeting", FieldPlace.HTML)
     edition = an_edition(subject=(printed(text),), html=("<p>", greeting, text, "</p>"))
     readers = [a_recipient(number, name=printed(who)) for number, who in enumerate(names, start=1)]
     batch = lazily(edition, readers)

@@ -22,9 +22,16 @@ from newsletter.errors import (
 )
 from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.delivery import Outcome, ProviderPartly, Receipt, Recipient
-from newsletter.model.edition import Place, fill
+from newsletter.model.edition import FieldPlace, fill
 from newsletter.model.secret import Secret
-from newsletter.providers.wire.answers import Answer, BadRecipient, Rule, Verdict, error_of, judge
+from newsletter.providers.wire.answers import (
+    AnswerMeaning,
+    AnswerRule,
+    BadRecipient,
+    ProviderAnswer,
+    error_of,
+    judge,
+)
 from newsletter.providers.wire.api import all_pages
 from newsletter.providers.wire.http import PIECE_BYTES, Wire, key_of
 from newsletter.providers.wire.isolating import isolate
@@ -37,8 +44,10 @@ MAILGUN = Syntax("%recipient.", "%", PERCENT)
 BRACES = Syntax("{{params.", "}}", BRACE)
 
 
-def an_answer(status: int = 200, body: bytes = b"", **headers: str) -> Answer:
-    return Answer(status, {name.replace("_", "-"): value for name, value in headers.items()}, body)
+def an_answer(status: int = 200, body: bytes = b"", **headers: str) -> ProviderAnswer:
+    return ProviderAnswer(
+        status, {name.replace("_", "-"): value for name, value in headers.items()}, body
+    )
 
 
 @pytest.mark.parametrize(
@@ -70,13 +79,13 @@ def test_no_retry_after_makes_it_fail(asked: str, date: str) -> None:
 
 @pytest.mark.parametrize("status", [200, 204, 302, 303, 408, 500, 502, 503, 504, 599])
 def test_a_status_that_proves_nothing_is_silent(status: int) -> None:
-    paused_by_words = Rule(Verdict.PAUSED, says="disabled")
-    assert judge((paused_by_words,), status, "", "disabled").verdict is Verdict.SILENT
+    paused_by_words = AnswerRule(AnswerMeaning.PAUSED, says="disabled")
+    assert judge((paused_by_words,), status, "", "disabled").verdict is AnswerMeaning.SILENT
 
 
 def test_the_providers_words_follow_ours() -> None:
     error = error_of(
-        "x", Rule(Verdict.PAUSED, words="het tegoed is op"), "402 out of credits", None
+        "x", AnswerRule(AnswerMeaning.PAUSED, words="het tegoed is op"), "402 out of credits", None
     )
     assert isinstance(error, ProviderPaused)
     assert error.detail == "het tegoed is op (402 out of credits)"
@@ -167,7 +176,9 @@ def test_whatever_an_editor_or_reader_writes_arrives_as_written(
 ) -> None:
     chunks = tuple(itertools.chain.from_iterable((text, field("first_name")) for text in literals))
     markup = tuple(
-        itertools.chain.from_iterable((text, field("first_name", Place.HTML)) for text in literals)
+        itertools.chain.from_iterable(
+            (text, field("first_name", FieldPlace.HTML)) for text in literals
+        )
     )
     reader = a_recipient(name=name)
     merged = merge(an_edition(text=chunks or ("x",), html=markup or ("x",)), "key", syntax)
@@ -370,9 +381,9 @@ def test_a_batch_answered_one_by_one_with_the_same_refusal_is_ours_unless_it_is_
 
 
 TABLE = (
-    Rule(Verdict.BAD_RECIPIENT, code="406"),
-    Rule(Verdict.BUSY, code="100"),
-    Rule(Verdict.PAUSED, code="405", words="het tegoed is op"),
+    AnswerRule(AnswerMeaning.BAD_RECIPIENT, code="406"),
+    AnswerRule(AnswerMeaning.BUSY, code="100"),
+    AnswerRule(AnswerMeaning.PAUSED, code="405", words="het tegoed is op"),
 )
 TAKEN, GONE, LATER, EMPTY, ODD = (
     Said("id"),
@@ -462,12 +473,12 @@ def test_a_look_up_ends_at_the_first_empty_page() -> None:
     ids=["half a surrogate pair", "an endless number", "NaN", "cut off", "nested", "no UTF-8"],
 )
 def test_an_answer_is_read_as_far_as_it_is_json(body: bytes, value: object) -> None:
-    read = Answer(200, {}, body).json()
+    read = ProviderAnswer(200, {}, body).json()
     assert read == value if value is not None else read is None or read["b"] == 1
 
 
 def test_what_a_provider_says_comes_without_control_characters() -> None:
     answer = an_answer(400, "no\x00 \x1b[2Jsuch\r\n user\ud800".encode(errors="surrogatepass"))
     assert not any(sign in answer.words for sign in "\x00\x1b\r\n")
-    refused = error_of("x", Rule(Verdict.REFUSED), "no\x00such", None)
+    refused = error_of("x", AnswerRule(AnswerMeaning.REFUSED), "no\x00such", None)
     assert "nosuch" in str(refused)

@@ -4,7 +4,7 @@ import pytest
 
 from newsletter.errors import AuthorError
 from newsletter.model.address import EmailAddress, Mailbox
-from newsletter.model.edition import Field, Place, fill
+from newsletter.model.edition import Field, FieldPlace, fill
 from newsletter.rendering.headers import feedback_id, issue_headers, notice_headers
 from newsletter.rendering.merge import merge_values
 from newsletter.rendering.settings import Voice
@@ -45,7 +45,7 @@ def test_a_mailbox_to_leave_by_is_offered_only_where_one_is_read() -> None:
 
 def test_the_address_to_leave_by_is_a_field_of_the_header() -> None:
     (_, value), *_ = issue_headers(an_imprint(), issue=1)
-    assert value == ("<", Field("unsubscribe_url", Place.HEADER), ">")
+    assert value == ("<", Field("unsubscribe_url", FieldPlace.HEADER), ">")
 
 
 def test_what_is_not_there_is_not_named() -> None:

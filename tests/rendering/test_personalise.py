@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from newsletter.errors import AuthorError
 from newsletter.model.address import EmailAddress, Mailbox
-from newsletter.model.delivery import Form, Recipient
-from newsletter.model.edition import Field, Place, fill, fit
+from newsletter.model.delivery import CallForm, Recipient
+from newsletter.model.edition import Field, FieldPlace, fill, fit
 from newsletter.rendering.compile import compile_issue
 from newsletter.rendering.encoding import quoted_printable
 from newsletter.rendering.personalise import eml, personalise
@@ -63,7 +63,9 @@ chunks = st.lists(
         texts,
         long_lines,
         st.sampled_from(["\n", "\n\n", "From hier", "\nFrom daar", "regel \n", " ", "."]),
-        st.builds(Field, st.sampled_from(["greeting", "unsubscribe_url"]), st.just(Place.TEXT)),
+        st.builds(
+            Field, st.sampled_from(["greeting", "unsubscribe_url"]), st.just(FieldPlace.TEXT)
+        ),
     ),
     max_size=7,
 ).map(tuple)
@@ -72,10 +74,16 @@ chunks = st.lists(
 @given(chunks, chunks, texts, texts | long_lines)
 @settings(max_examples=150)
 @example(
-    ("a" * 76, Field("greeting", Place.TEXT)), ("é" * 13, Field("greeting", Place.TEXT)), "", "x "
+    ("a" * 76, Field("greeting", FieldPlace.TEXT)),
+    ("é" * 13, Field("greeting", FieldPlace.TEXT)),
+    "",
+    "x ",
 )
 @example(
-    (Field("greeting", Place.TEXT), "\nx"), (" ", Field("greeting", Place.TEXT)), "From mij", " "
+    (Field("greeting", FieldPlace.TEXT), "\nx"),
+    (" ", Field("greeting", FieldPlace.TEXT)),
+    "From mij",
+    " ",
 )
 def test_a_message_parses_back_to_exactly_its_parts(text, html, greeting, url) -> None:
     edition = an_edition(text=text, html=html)
@@ -98,7 +106,7 @@ def test_a_message_parses_back_to_exactly_its_parts(text, html, greeting, url) -
 @example("a" * 200)
 @example("👩‍👩‍👧‍👦" * 20)
 def test_a_subject_parses_back_as_written(subject) -> None:
-    written = fit(subject, Place.HEADER)
+    written = fit(subject, FieldPlace.HEADER)
     message = eml(an_edition(subject=(subject,)), a_recipient(), SENT)
     head = message.partition(b"\r\n\r\n")[0]
     assert all(len(line) <= 78 for line in head.split(b"\r\n"))
@@ -171,7 +179,7 @@ def test_a_header_with_two_ways_out_is_folded_between_them() -> None:
 
 
 def test_a_value_cannot_forge_a_header_or_another_line() -> None:
-    edition = an_edition(headers=(("X-Naam", ("voor ", Field("first_name", Place.HEADER))),))
+    edition = an_edition(headers=(("X-Naam", ("voor ", Field("first_name", FieldPlace.HEADER))),))
     nasty = a_recipient(first_name="a\r\nBcc: b@example.org\x00")
     message = read(eml(edition, nasty, SENT))
     assert message["Bcc"] is None
@@ -179,7 +187,7 @@ def test_a_value_cannot_forge_a_header_or_another_line() -> None:
 
 
 def test_a_header_value_outside_ascii_is_encoded() -> None:
-    edition = an_edition(headers=(("X-Naam", ("voor ", Field("first_name", Place.HEADER))),))
+    edition = an_edition(headers=(("X-Naam", ("voor ", Field("first_name", FieldPlace.HEADER))),))
     message = eml(edition, a_recipient("Zoë"), SENT)
     assert message.partition(b"\r\n\r\n")[0].isascii()
     assert read(message)["X-Naam"] == "voor Zoë"
@@ -194,7 +202,9 @@ def test_a_header_value_outside_ascii_is_encoded() -> None:
 )
 def test_what_cannot_stand_in_a_header_is_refused(recipient, said) -> None:
     edition = an_edition(
-        html=(), text=(), headers=(("List-Unsubscribe", (Field("unsubscribe_url", Place.HEADER),)),)
+        html=(),
+        text=(),
+        headers=(("List-Unsubscribe", (Field("unsubscribe_url", FieldPlace.HEADER),)),),
     )
     with pytest.raises(AuthorError, match=said):
         eml(edition, recipient, SENT)
@@ -213,7 +223,7 @@ def test_an_address_in_another_script_goes_as_the_mail_system_writes_it() -> Non
 def test_a_batch_in_parts_is_the_edition_filled_for_each() -> None:
     edition = compile_issue(a_full_issue(), a_template(), a_letter())
     readers = [a_recipient("<Anna>", 1), a_recipient("", 2)]
-    batch = personalise(a_batch(edition, *readers), Form.PARTS)
+    batch = personalise(a_batch(edition, *readers), CallForm.PARTS)
     assert [email.html for email in batch.emails] == [
         fill(edition.html, reader.values) for reader in readers
     ]
@@ -229,7 +239,7 @@ def test_a_batch_in_parts_is_the_edition_filled_for_each() -> None:
 def test_a_batch_as_bytes_has_the_batch_s_own_date_and_repeats_itself() -> None:
     edition = compile_issue(a_full_issue(), a_template(), a_letter())
     batch = a_batch(edition, a_recipient(number=1), a_recipient(number=2))
-    one, other = personalise(batch, Form.MIME), personalise(batch, Form.MIME)
+    one, other = personalise(batch, CallForm.MIME), personalise(batch, CallForm.MIME)
     assert one == other
     assert [read(email.mime)["Date"] for email in one.emails] == [
         "Sun, 18 Jan 2026 07:00:00 +0000"
@@ -240,7 +250,7 @@ def test_a_batch_as_bytes_has_the_batch_s_own_date_and_repeats_itself() -> None:
 
 def test_a_provider_that_merges_gets_the_batch_as_it_is() -> None:
     batch = a_batch(an_edition())
-    assert personalise(batch, Form.MERGE) is batch
+    assert personalise(batch, CallForm.MERGE) is batch
 
 
 def test_no_body_can_hold_the_boundary() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.errors import TemplateError
-from newsletter.model.edition import Field, Place, fill
+from newsletter.model.edition import Field, FieldPlace, fill
 from newsletter.rendering.sentinels import SENTINEL, Vault, clean
 
 VALUES = {"greeting": "Dag,", "unsubscribe_url": "https://example.org/weg"}
@@ -17,9 +17,9 @@ def test_a_field_knows_whether_it_landed_in_a_text_or_in_an_attribute() -> None:
     chunks = vault.restore(f'<a href="{url}">{url}</a>')
     assert chunks == (
         '<a href="',
-        Field("unsubscribe_url", Place.ATTRIBUTE),
+        Field("unsubscribe_url", FieldPlace.ATTRIBUTE),
         '">',
-        Field("unsubscribe_url", Place.HTML),
+        Field("unsubscribe_url", FieldPlace.HTML),
         "</a>",
     )
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from newsletter.errors import StoreError
-from newsletter.scheduling.bell import Bell
+from newsletter.scheduling.bell import Ticker
 from tests import patience
 
 OFTEN = timedelta(milliseconds=20)
@@ -37,7 +37,7 @@ class Tower:
 
 
 def ring(tower: Tower) -> None:
-    bell = Bell(tower, OFTEN)
+    bell = Ticker(tower, OFTEN)
     bell.start()
     assert tower.enough.wait(patience.SECONDS)
     bell.stop()
@@ -67,7 +67,7 @@ def test_a_tick_that_fails_does_not_silence_it(
 
 def test_it_rings_at_once() -> None:
     tower = Tower(1)
-    bell = Bell(tower, timedelta(hours=1))
+    bell = Ticker(tower, timedelta(hours=1))
     bell.start()
     assert tower.enough.wait(patience.SECONDS)
     bell.stop()

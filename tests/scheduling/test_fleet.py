@@ -17,7 +17,7 @@ from sqlalchemy import Engine, create_engine
 
 from newsletter.errors import ConfigError, StoreError
 from newsletter.scheduling import fleet
-from newsletter.scheduling.fleet import ENTRYPOINT, FleetBell, FleetSettings
+from newsletter.scheduling.fleet import ENTRYPOINT, FleetNotifier, FleetSettings
 from newsletter.store.database import connect
 from tests import patience
 from tests.store.places import url_of
@@ -58,7 +58,7 @@ def engine(url: str) -> Iterator[Engine]:
 
 def ring(engine: Engine, dispatch: int, *numbers: int) -> None:
     with engine.begin() as connection:
-        FleetBell()(connection, dispatch, numbers)
+        FleetNotifier()(connection, dispatch, numbers)
 
 
 def waiting(engine: Engine) -> int:
@@ -104,7 +104,7 @@ class Worker:
 
 def test_nobody_hears_a_bell_of_a_transaction_that_was_rolled_back(engine: Engine) -> None:
     with engine.connect() as connection:
-        FleetBell()(connection, 1, [1, 2])
+        FleetNotifier()(connection, 1, [1, 2])
         connection.rollback()
     assert waiting(engine) == 0
 
@@ -191,14 +191,14 @@ def test_a_bell_on_a_line_that_is_gone_is_told_as_the_databases_trouble(
     with engine.begin() as other:
         other.exec_driver_sql(f"SELECT pg_terminate_backend({pid})")
     with pytest.raises(StoreError), database.write() as connection:
-        FleetBell()(connection, 1, [1])
+        FleetNotifier()(connection, 1, [1])
     database.engine.dispose()
 
 
 def test_a_database_without_the_queue_is_told_what_to_start(url: str) -> None:
     database = connect(url)
     with pytest.raises(ConfigError, match="newsletter worker"), database.write() as connection:
-        FleetBell()(connection, 1, [1])
+        FleetNotifier()(connection, 1, [1])
     database.engine.dispose()
 
 

@@ -1,7 +1,7 @@
 """Articles for tests, read from a few lines."""
 
 from newsletter import sources
-from newsletter.model.article import Article, Place
+from newsletter.model.article import Article, LinePlace
 from newsletter.model.blocks import BulletList, Paragraph, Subheading, plain
 
 LONG = "Dit is een alinea zoals die in een stuk staat, met een komma, een bijzin en een punt aan het eind."
@@ -67,11 +67,11 @@ def prompts(article: Article) -> list[str]:
     return [prompt for section in article.sections for prompt in section.prompts]
 
 
-def places(article: Article) -> list[Place]:
+def places(article: Article) -> list[LinePlace]:
     """The place of each line that is not blank."""
-    return [line.place for line in article.lines if line.place is not Place.BLANK]
+    return [line.place for line in article.lines if line.place is not LinePlace.BLANK]
 
 
-def place_of(article: Article, words: str) -> Place:
+def place_of(article: Article, words: str) -> LinePlace:
     """The place of the first line with these words."""
     return next(line.place for line in article.lines if words in line.text)

@@ -3,7 +3,7 @@
 import pytest
 
 from newsletter.errors import ArticleError
-from newsletter.model.article import Place
+from newsletter.model.article import LinePlace
 from newsletter.model.blocks import Paragraph, Span
 from newsletter.sources import facts
 from tests.sources.builders import (
@@ -55,8 +55,8 @@ def test_a_page_is_read_for_its_article() -> None:
     assert (article.address, article.language) == ("https://blog.example.org/rust/", "nl")
     assert (article.intro, headings(article)) == (LONG, ["Kop"])
     assert [line.text for line in article.unplaced] == ["<p>Reageer hier.</p>\n"]
-    assert place_of(article, "Thuis") is Place.MARKUP
-    assert place_of(article, "Van mij") is Place.MARKUP
+    assert place_of(article, "Thuis") is LinePlace.MARKUP
+    assert place_of(article, "Van mij") is LinePlace.MARKUP
 
 
 def test_the_pages_title_serves_where_the_text_has_none() -> None:
@@ -134,7 +134,7 @@ def test_blocks_of_a_post_are_told_by_their_elements() -> None:
         "Begin",
         "https://example.org/b",
     )
-    assert [line.place for line in article.lines if "wp:" in line.text] == [Place.MARKUP] * 4
+    assert [line.place for line in article.lines if "wp:" in line.text] == [LinePlace.MARKUP] * 4
 
 
 def test_words_keep_their_manner_and_relative_links_the_pages_address() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from newsletter.errors import ArticleError
-from newsletter.model.article import Place
+from newsletter.model.article import LinePlace
 from newsletter.model.blocks import Question
 from tests.sources.builders import (
     LONG,
@@ -64,7 +64,7 @@ def test_what_stands_around_the_title_is_told_by_order_and_repetition(
 def test_a_writer_is_named_behind_a_word_for_it() -> None:
     article = text_article("Rust vinden", "Door: Anna de Vries", "", LONG)
     assert article.author == "Anna de Vries"
-    assert place_of(article, "Door") is Place.AUTHOR
+    assert place_of(article, "Door") is LinePlace.AUTHOR
 
 
 def test_a_heading_that_begins_with_door_names_nobody() -> None:
@@ -87,12 +87,12 @@ def test_the_title_again_as_first_heading_is_placed_as_title() -> None:
         LONG,
     )
     assert headings(article) == [None]
-    assert place_of(article, "RUST VINDEN") is Place.TITLE
+    assert place_of(article, "RUST VINDEN") is LinePlace.TITLE
 
 
 def test_half_of_the_title_directly_below_it_is_the_title_again() -> None:
     article = text_article("Rust vinden — elke dag", "Rust vinden", "", LONG)
-    assert places(article)[:2] == [Place.TITLE, Place.TITLE]
+    assert places(article)[:2] == [LinePlace.TITLE, LinePlace.TITLE]
 
 
 # intro and questions
@@ -107,7 +107,7 @@ def test_an_intro_of_three_lines_is_one_intro() -> None:
 def test_a_label_before_the_intro_is_no_part_of_it(label: str) -> None:
     article = text_article("Titel", "", label, "", LONG, "", "Kop", "", LONG)
     assert article.intro == LONG
-    assert place_of(article, label) is Place.INTRO
+    assert place_of(article, label) is LinePlace.INTRO
 
 
 def test_a_label_on_the_intros_own_line_is_taken_off() -> None:
@@ -228,7 +228,7 @@ def test_a_short_line_is_not_always_a_heading(line: str, gap: tuple[str, ...]) -
         "Titel", *gap, "Eerste kop", *gap, LONG, *gap, "Vraag jezelf zachtjes:", *gap, line, *gap, LONG
     )  # fmt: skip
     assert headings(article) == ["Eerste kop"]
-    assert place_of(article, line) is Place.TEXT
+    assert place_of(article, line) is LinePlace.TEXT
 
 
 def test_a_lone_question_in_the_text_is_no_heading() -> None:
@@ -409,7 +409,7 @@ def test_a_cross_link_stands_apart_from_its_paragraph(
     section = article.sections[0]
     assert [(link.text, link.url) for link in section.see_also] == [(title, None)]
     assert paragraphs(article) == [LONG] + ([left] if left else [])
-    assert place_of(article, title) is (Place.TEXT if left else Place.SEE_ALSO)
+    assert place_of(article, title) is (LinePlace.TEXT if left else LinePlace.SEE_ALSO)
 
 
 def test_several_cross_links_may_end_one_paragraph() -> None:
@@ -535,7 +535,7 @@ def test_only_the_faq_behind_the_farewell_is_the_sites() -> None:
         ("Wat nu?", False),
         ("En dan?", True),
     ]
-    assert place_of(article, "En dan?") is Place.SITE_FAQ
+    assert place_of(article, "En dan?") is LinePlace.SITE_FAQ
 
 
 def test_what_fits_nowhere_is_shown() -> None:
@@ -600,7 +600,7 @@ def test_a_section_behind_the_faq_may_be_about_an_inbox() -> None:
 
 def test_a_rule_of_stars_carries_no_words() -> None:
     article = text_article("Titel", "", "Kop", "", LONG, "", "* * *", "", LONG)
-    assert place_of(article, "* * *") is Place.MARKUP
+    assert place_of(article, "* * *") is LinePlace.MARKUP
     assert article.unplaced == ()
 
 

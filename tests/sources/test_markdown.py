@@ -3,7 +3,7 @@
 import pytest
 
 from newsletter.errors import ArticleError
-from newsletter.model.article import Place
+from newsletter.model.article import LinePlace
 from newsletter.model.blocks import BulletList, ListItem, Paragraph, Span
 from tests.sources.builders import (
     LONG,
@@ -39,7 +39,7 @@ def test_front_matter_says_what_the_text_does_not() -> None:
     assert (article.category, article.author) == ("Welzijn", "Mila Blauw")
     assert article.address == "https://blog.example.org/rust/"
     assert (article.reading_minutes, article.language) == (6, "nl")
-    assert set(places(article)[:10]) == {Place.MARKUP}
+    assert set(places(article)[:10]) == {LinePlace.MARKUP}
 
 
 def test_a_word_that_yaml_takes_for_false_stays_a_word() -> None:
@@ -223,8 +223,8 @@ def test_pictures_and_comments_are_markup() -> None:
     article = markdown_article(
         "# Titel", "", "## Kop", "", "![een kat](kat.jpg)", "", "<!-- niet -->", "", LONG
     )
-    assert place_of(article, "kat") is Place.MARKUP
-    assert place_of(article, "niet") is Place.MARKUP
+    assert place_of(article, "kat") is LinePlace.MARKUP
+    assert place_of(article, "niet") is LinePlace.MARKUP
     assert paragraphs(article) == [LONG]
 
 

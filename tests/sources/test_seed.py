@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from newsletter import sources
-from newsletter.model.article import Place
+from newsletter.model.article import LinePlace
 
 
 def test_the_real_article_is_read_as_a_person_would(seed: Path) -> None:
@@ -29,7 +29,7 @@ def test_the_real_article_is_read_as_a_person_would(seed: Path) -> None:
     assert article.sign_off == "Groet, Gerrit"
     assert len(article.subscribe_calls) == 2
     assert article.unplaced == ()
-    assert not [line for line in article.lines if line.place is Place.MARKUP]
+    assert not [line for line in article.lines if line.place is LinePlace.MARKUP]
 
 
 def test_no_word_of_the_real_article_is_lost(seed: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsletter.model.article import FaqEntry, Place
+from newsletter.model.article import FaqEntry, LinePlace
 from newsletter.model.blocks import Question
 from tests.sources.builders import (
     headings,
@@ -47,7 +47,7 @@ def test_a_full_article_is_read_to_its_last_part(voice: Voice) -> None:
     assert article.sign_off == f"{voice.sign_off} {voice.name}"
     assert article.language == voice.language
     assert article.unplaced == ()
-    assert place_of(article, voice.related) is Place.RELATED
+    assert place_of(article, voice.related) is LinePlace.RELATED
 
 
 def test_a_compact_article_needs_no_blank_lines(voice: Voice) -> None:
@@ -71,7 +71,7 @@ def test_an_old_compact_article_has_subheadings_and_prompts_that_close(voice: Vo
     assert headings(article) == list(voice.headings)
     assert subheadings(article) == [voice.short_title]
     assert prompts(article) == [*voice.prompts, voice.prompts[0]]
-    assert [line.place for line in article.lines[:2]] == [Place.TITLE, Place.TITLE]
+    assert [line.place for line in article.lines[:2]] == [LinePlace.TITLE, LinePlace.TITLE]
     assert article.unplaced == ()
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from newsletter import store as stores
 from newsletter.model.address import EmailAddress
-from newsletter.model.audience import Audience, Newcomer, Rhythm, Subscriber
+from newsletter.model.audience import Audience, NewSubscriber, Rhythm, Subscriber
 from newsletter.model.delivery import Outcome, Receipt
 from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.dispatch import Claim, Dispatch, Notice, Plan
@@ -42,8 +42,8 @@ def an_address(name: str = "lezer1") -> EmailAddress:
     return EmailAddress(name, "example.org")
 
 
-def a_newcomer(name: str = "lezer1", **more) -> Newcomer:
-    return Newcomer(address=an_address(name), **more)
+def a_newcomer(name: str = "lezer1", **more) -> NewSubscriber:
+    return NewSubscriber(address=an_address(name), **more)
 
 
 def readers(store: Store, many: int) -> tuple[Subscriber, ...]:
@@ -120,5 +120,5 @@ def let_time_pass(store: Store, reach: timedelta) -> None:
         connection.execute(update(pace).values(free_at=pace.c.free_at - micros))
 
 
-def fortnightly(name: str) -> Newcomer:
+def fortnightly(name: str) -> NewSubscriber:
     return a_newcomer(name, rhythm=Rhythm.FORTNIGHTLY)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsletter import store as stores
-from newsletter.delivery.reconcile import Verdict
+from newsletter.delivery.reconcile import Settlement
 from newsletter.errors import DeskError, StoreError
 from newsletter.model.audience import Arrival, Audience, Standing, SuppressionReason
 from newsletter.model.dispatch import DispatchState
@@ -301,7 +301,7 @@ def test_a_dispatch_that_was_under_way_is_looked_up_and_not_repeated(world: Worl
         let_time_pass(world.store, timedelta(hours=1))
     assert world.store.counts.progress(1).counts == {"accepted": 20, "held": 10}
     assert set(provider.accepted.values()) == {1}
-    a_reconciler(world.store, provider).settle(1, 3, Verdict.AGAIN)
+    a_reconciler(world.store, provider).settle(1, 3, Settlement.AGAIN)
     a_dispatcher(world.store, provider).drain()
     assert world.store.counts.progress(1).counts == {"accepted": 30}
     assert set(provider.accepted.values()) == {1}

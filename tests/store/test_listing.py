@@ -16,7 +16,7 @@ from newsletter.model.dispatch import NOTICES
 from newsletter.model.secret import Secret
 from newsletter.store.listed_people import people
 from newsletter.store.listing import Listing
-from newsletter.store.reading import Reading
+from newsletter.store.reading import ReadConnection
 from newsletter.store.store import Store
 from tests.store.builders import NOW, a_newcomer, a_store, an_address, readers
 from tests.store.places import url_of
@@ -27,7 +27,7 @@ both = pytest.mark.parametrize("kind", ["sqlite, wal", "postgresql"])
 
 
 @pytest.fixture
-def carried(kind: str, tmp_path: Path) -> Iterator[tuple[Store, Reading]]:
+def carried(kind: str, tmp_path: Path) -> Iterator[tuple[Store, ReadConnection]]:
     """A database with something of everything, as the store has it and as a list reads it."""
     url = url_of(kind, tmp_path, migrated=False)
     replay(kind, url)
@@ -36,7 +36,7 @@ def carried(kind: str, tmp_path: Path) -> Iterator[tuple[Store, Reading]]:
     assert store.queue.miss(date(2026, 3, 8), 4)
     assert store.queue.miss(date(2026, 3, 15), 2)  # of a dispatch that was cancelled
     assert store.dispatches.pause(NOTICES, "the account was closed")
-    reading = Reading.open(url)
+    reading = ReadConnection.open(url)
     assert reading is not None
     with closing(store), closing(reading):
         yield store, reading
@@ -44,7 +44,7 @@ def carried(kind: str, tmp_path: Path) -> Iterator[tuple[Store, Reading]]:
 
 @both
 def test_a_list_of_issues_says_what_the_store_says(
-    kind: str, carried: tuple[Store, Reading]
+    kind: str, carried: tuple[Store, ReadConnection]
 ) -> None:
     del kind
     store, listing = carried[0], Listing(carried[1])
@@ -68,7 +68,7 @@ def test_a_list_of_issues_says_what_the_store_says(
 
 @both
 def test_what_has_yet_to_go_is_told_with_its_edition(
-    kind: str, carried: tuple[Store, Reading]
+    kind: str, carried: tuple[Store, ReadConnection]
 ) -> None:
     del kind
     listing = Listing(carried[1])
@@ -80,7 +80,7 @@ def test_what_has_yet_to_go_is_told_with_its_edition(
 
 @both
 def test_a_list_of_dispatches_says_what_the_store_says(
-    kind: str, carried: tuple[Store, Reading]
+    kind: str, carried: tuple[Store, ReadConnection]
 ) -> None:
     del kind
     store, listing = carried[0], Listing(carried[1])
@@ -94,7 +94,7 @@ def test_a_list_of_dispatches_says_what_the_store_says(
 
 @both
 def test_a_list_of_api_keys_says_what_the_store_says(
-    kind: str, carried: tuple[Store, Reading]
+    kind: str, carried: tuple[Store, ReadConnection]
 ) -> None:
     del kind
     kept, listing = carried[0].api_keys, Listing(carried[1])
@@ -112,7 +112,7 @@ def test_a_list_of_api_keys_says_what_the_store_says(
 
 @both
 def test_a_list_of_people_says_what_the_store_says(
-    kind: str, carried: tuple[Store, Reading]
+    kind: str, carried: tuple[Store, ReadConnection]
 ) -> None:
     del kind
     store, reading = carried
@@ -124,7 +124,7 @@ def test_a_list_of_people_says_what_the_store_says(
         ]
 
 
-class Counted(Reading):
+class Counted(ReadConnection):
     """Counts its statements."""
 
     statements = 0
@@ -164,7 +164,7 @@ def test_a_database_is_read_without_the_store_only_where_nothing_is_to_be_done_t
 
 
 def needs_nothing(url: str, journal: Path, *peppers: Secret) -> bool:
-    reading = Reading.open(url)
+    reading = ReadConnection.open(url)
     if reading is None:
         return False
     with closing(reading):
@@ -176,15 +176,15 @@ def needs_nothing(url: str, journal: Path, *peppers: Secret) -> bool:
     ["sqlite:////nowhere/at/all.db", "postgresql://127.0.0.1:9/none", "mysql://host/name", "?"],
 )
 def test_what_cannot_be_read_without_the_store_is_left_to_it(url: str) -> None:
-    assert Reading.open(url) is None
+    assert ReadConnection.open(url) is None
 
 
 def test_reading_makes_no_file_and_changes_nothing(tmp_path: Path) -> None:
-    assert Reading.open(f"sqlite:///{tmp_path / 'new.db'}") is None
+    assert ReadConnection.open(f"sqlite:///{tmp_path / 'new.db'}") is None
     assert not (tmp_path / "new.db").exists()
     url = url_of("sqlite, wal", tmp_path)
     a_store(url).close()
-    reading = Reading.open(url)
+    reading = ReadConnection.open(url)
     assert reading is not None
     with closing(reading), pytest.raises(StoreError, match="does not answer"):
         reading.rows("DELETE FROM subscribers")
@@ -192,7 +192,7 @@ def test_reading_makes_no_file_and_changes_nothing(tmp_path: Path) -> None:
 
 def test_a_password_stands_in_no_message_of_a_list() -> None:
     connection = sqlite3.connect(":memory:")
-    reading = Reading(connection, sqlite3, "postgresql://me:hush@host/name")
+    reading = ReadConnection(connection, sqlite3, "postgresql://me:hush@host/name")
     with closing(reading), pytest.raises(StoreError) as told:
         reading.rows("SELECT nothing FROM nowhere")
     assert "hush" not in str(told.value)
@@ -204,7 +204,7 @@ def test_a_list_may_be_read_beside_an_open_store(kind: str, tmp_path: Path) -> N
     with closing(a_store(url_of(kind, tmp_path))) as store:
         readers(store, 2)
         store.suppressions.add(an_address("lezer1"), SuppressionReason.BOUNCED)
-        with closing(Reading.beside(store.database)) as reading:
+        with closing(ReadConnection.beside(store.database)) as reading:
             assert [one.id for one, _ in people(reading)] == [1, 2]
             store.subscribers.take_in([a_newcomer("later")], source="test")
             assert len(list(people(reading))) == 3

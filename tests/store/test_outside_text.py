@@ -19,7 +19,7 @@ from newsletter.model.hook import Hook
 from newsletter.model.outside_text import keepable, one_line
 from newsletter.store.store import Store
 from newsletter.store.tables import batches, deliveries, metadata, subscribers
-from newsletter.store.types import Words
+from newsletter.store.types import OutsideText
 from tests.store.builders import LEASE, NOW, a_dispatch, readers
 
 ODD = "550 \x00no\x1b[2J \x7fsuch\x85 user\ud800"
@@ -55,7 +55,7 @@ def test_every_column_for_text_has_the_gate_but_those_for_json() -> None:
         f"{table.name}.{column.name}"
         for table in metadata.tables.values()
         for column in table.columns
-        if isinstance(column.type, (String, Text)) and not isinstance(column.type, Words)
+        if isinstance(column.type, (String, Text)) and not isinstance(column.type, OutsideText)
     }
     assert without <= JSON
 

@@ -21,10 +21,10 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Final, TypeAlias
 
-from newsletter.audience.importing.candidates import Candidate, Refused, Row
+from newsletter.audience.importing.candidates import ImportRow, RejectedRow, Row
 from newsletter.audience.importing.columns import Column
 from newsletter.audience.importing.overrides import Overrides
-from newsletter.audience.importing.words import Told
+from newsletter.audience.importing.words import ImportedStatus
 from newsletter.model.address import EmailAddress
 
 log = logging.getLogger(__name__)
@@ -114,7 +114,7 @@ def _whole(pipe: IO[bytes], size: int) -> bytes:
 
 
 def _plain(row: Row) -> _Plain:
-    if isinstance(row, Refused):
+    if isinstance(row, RejectedRow):
         return row.line, row.reason, row.written
     return (
         row.line,
@@ -132,9 +132,9 @@ def _plain(row: Row) -> _Plain:
 
 def _row(plain: _Plain) -> Row:
     if len(plain) == _LENGTH_OF_A_REFUSAL:
-        return Refused(*plain)
+        return RejectedRow(*plain)
     line, local, domain, first_name, language, tags, told, left, proof, network = plain
-    return Candidate(
+    return ImportRow(
         line,
         EmailAddress(local, domain),
         first_name,
@@ -149,7 +149,7 @@ def _row(plain: _Plain) -> Row:
 
 _LENGTH_OF_A_REFUSAL: Final = 3
 _NO_TAGS: Final[frozenset[str]] = frozenset()
-_TOLD: Final = {told.value: told for told in Told}
+_TOLD: Final = {told.value: told for told in ImportedStatus}
 
 
 def _plain_overrides(overrides: Overrides) -> _Plain:

@@ -19,7 +19,7 @@ from newsletter.audience.importing.values import (
     moment_of,
     tags_of,
 )
-from newsletter.audience.importing.words import STRONG, Told, leaving_in, worst
+from newsletter.audience.importing.words import STRONG, ImportedStatus, leaving_in, worst
 from newsletter.audience.names import first_of, listed_first_name
 from newsletter.errors import BadAddress
 from newsletter.model.address import EmailAddress
@@ -29,7 +29,7 @@ _ANGLED: Final = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]+)>")
 _UNSEEN: Final = dict.fromkeys((0xA0, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), " ")
 
 
-class Candidate(NamedTuple):
+class ImportRow(NamedTuple):
     """A person that a file names; what it does not tell is empty.
 
     A named tuple, since a million are made, and sent from process to process.
@@ -47,14 +47,14 @@ class Candidate(NamedTuple):
     first_name: str = ""
     language: str | None = None
     tags: frozenset[str] = frozenset()
-    told: Told = Told.SUBSCRIBED
+    told: ImportedStatus = ImportedStatus.SUBSCRIBED
     left_at: datetime | None = None
     proof: str = ""
     network: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RejectedRow:
     """A row that cannot be taken in: where, why, and how its address was written."""
 
     line: int
@@ -62,7 +62,7 @@ class Refused:
     written: str = ""
 
 
-Row: TypeAlias = Candidate | Refused
+Row: TypeAlias = ImportRow | RejectedRow
 
 
 class RowReader:
@@ -86,7 +86,7 @@ class RowReader:
     def read(self, record: Record | Broken) -> Row:
         """Return the person of one row."""
         if isinstance(record, Broken):
-            return Refused(record.line, record.reason)
+            return RejectedRow(record.line, record.reason)
         fields = record.fields
         cells = _NO_CELLS.copy()  # looking up is cheaper than asking whether
         for column, place in self._header.places.items():
@@ -97,14 +97,14 @@ class RowReader:
         if address is None:
             self._below = _divider(record) or self._below
             reason = beside if written else self._elsewhere(fields) or beside
-            return Refused(record.line, reason, written[:200])
+            return RejectedRow(record.line, reason, written[:200])
         tags = tags_of(cells[Column.TAGS])
         told, trouble = self._told(fields, tags)
         if self._below and told in _STAYS:
             trouble = self._below
         if trouble:
-            return Refused(record.line, trouble, written[:200])
-        return Candidate(
+            return RejectedRow(record.line, trouble, written[:200])
+        return ImportRow(
             line=record.line,
             address=address,
             first_name=listed_first_name(cells[Column.FIRST_NAME], address.local)
@@ -117,7 +117,7 @@ class RowReader:
             network=cells[Column.NETWORK][:45],
         )
 
-    def _told(self, fields: Sequence[str], tags: frozenset[str]) -> tuple[Told, str]:
+    def _told(self, fields: Sequence[str], tags: frozenset[str]) -> tuple[ImportedStatus, str]:
         """Return how the row says that its person stood, or why that is not known.
 
         The worst sign counts; a sign of leaving also where others are not understood.
@@ -136,7 +136,7 @@ class RowReader:
             if said is not None:
                 found.add(said)
                 has_sign = True
-        told = worst(found) or Told.SUBSCRIBED
+        told = worst(found) or ImportedStatus.SUBSCRIBED
         if told in _STAYS and trouble:
             return told, trouble
         if not has_sign and self._header.needs_yes:
@@ -217,14 +217,14 @@ def _divider(record: Record) -> str:
     )
 
 
-class _Remembered(dict[str, Told | None]):
+class _Remembered(dict[str, ImportedStatus | None]):
     """What cells mean, each read once while there is room."""
 
-    def __init__(self, sign_of: Callable[[str], Told | None]) -> None:
+    def __init__(self, sign_of: Callable[[str], ImportedStatus | None]) -> None:
         super().__init__()
         self._sign_of = sign_of
 
-    def __missing__(self, cell: str) -> Told | None:
+    def __missing__(self, cell: str) -> ImportedStatus | None:
         """Read a cell that was not read before.
 
         Raises:
@@ -237,7 +237,7 @@ class _Remembered(dict[str, Told | None]):
 
 
 _MOST_REMEMBERED: Final = 10_000  # different cells of one column, such as dates
-_STAYS: Final = frozenset({Told.SUBSCRIBED, Told.PENDING})
+_STAYS: Final = frozenset({ImportedStatus.SUBSCRIBED, ImportedStatus.PENDING})
 _NO_CELLS: Final = dict.fromkeys(Column, "")
 _TAG_SPEAKS: Final = (
     "the tag {cell!r} speaks of leaving; --column NAME=tags says that it is a tag like others"

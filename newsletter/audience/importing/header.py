@@ -13,12 +13,12 @@ from newsletter.audience.importing.signs import (
     GIVES_A_YES,
     HAPPENED,
     SPEAKING,
+    ColumnReading,
     NotUnderstood,
-    Reading,
 )
 from newsletter.audience.importing.table import Table
 from newsletter.audience.importing.tools import Tool, particular_meaning, particular_words, tool_of
-from newsletter.audience.importing.words import NO, STRONG, YES, Told, status_word
+from newsletter.audience.importing.words import NO, STRONG, YES, ImportedStatus, status_word
 from newsletter.errors import AuthorError
 
 _MOST_SHOWN: Final = 3
@@ -43,7 +43,7 @@ class SignColumn:
 
     place: int
     heading: str
-    reading: Reading
+    reading: ColumnReading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ class Header:
     proofs: tuple[tuple[int, str], ...] = ()
     watched: tuple[tuple[int, str], ...] = ()
     watches_tags: bool = True
-    everyone: Told = Told.SUBSCRIBED
+    everyone: ImportedStatus = ImportedStatus.SUBSCRIBED
     needs_yes: bool = False
     used: tuple[tuple[str, Column], ...] = ()
     unused: tuple[str, ...] = ()
@@ -116,7 +116,7 @@ def read_header(
     return Header(
         tool=tool,
         signs=signs,
-        everyone=everyone or Told.SUBSCRIBED,
+        everyone=everyone or ImportedStatus.SUBSCRIBED,
         needs_yes=everyone is None and any(_gives_a_yes(table, sign) for sign in signs),
         watches_tags=not any(column is Column.TAGS for _, column in overrides.columns.values()),
         places=uses.places,
@@ -127,7 +127,9 @@ def read_header(
     )
 
 
-def _list_of(address: str, signs: Sequence[SignColumn], file: str, title: str) -> Told | None:
+def _list_of(
+    address: str, signs: Sequence[SignColumn], file: str, title: str
+) -> ImportedStatus | None:
     """Return how everybody stands whose file has no other sign than a heading or a name."""
     under = meaning_of(address).column
     if under is not None and under in HAPPENED:
@@ -148,7 +150,7 @@ def _meaning(table: Table, place: int, tool: Tool, overrides: Overrides) -> Mean
     is_used = meaning.column is not None or not meaning.may_speak
     if not is_used and words and all(words) and any(one.casefold() in STRONG for one in cells):
         # where only those who left have a word, the others stay
-        column = Column.STATUS if Told.SUBSCRIBED in words else Column.LEFT
+        column = Column.STATUS if ImportedStatus.SUBSCRIBED in words else Column.LEFT
         return Meaning(column, is_certain=True)
     return meaning
 
@@ -168,18 +170,18 @@ def _signs(
     for place, meaning in enumerate(meanings):
         if meaning.column not in SPEAKING:
             continue
-        said: dict[str, Told] = {}
+        said: dict[str, ImportedStatus] = {}
         if meaning.column is Column.STATUS:
             said = {**_zero_and_one(table.cells(place)), **particular_words(tool)}
-        reading = Reading(meaning.column, meaning.form, {**said, **overrides.values})
+        reading = ColumnReading(meaning.column, meaning.form, {**said, **overrides.values})
         signs.append(SignColumn(place, table.headings[place], reading))
     return tuple(signs)
 
 
-def _zero_and_one(cells: Sequence[str]) -> dict[str, Told]:
+def _zero_and_one(cells: Sequence[str]) -> dict[str, ImportedStatus]:
     """Return what 0 and 1 mean in a status column that has no other numbers."""
     if cells and set(cells) <= {"0", "1", "-1"}:
-        return {"1": Told.SUBSCRIBED, "0": Told.PENDING}
+        return {"1": ImportedStatus.SUBSCRIBED, "0": ImportedStatus.PENDING}
     return {}
 
 
@@ -262,7 +264,7 @@ def _refuse_what_is_not_understood(
             )
 
 
-def _is_understood(reading: Reading, cell: str) -> bool:
+def _is_understood(reading: ColumnReading, cell: str) -> bool:
     try:
         reading.sign_of(cell)
     except NotUnderstood:

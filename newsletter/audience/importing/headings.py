@@ -11,7 +11,7 @@ from newsletter.audience.importing.columns import (
     word_set,
 )
 from newsletter.audience.importing.words import (
-    Told,
+    ImportedStatus,
     is_negation,
     signs_in,
     status_word,
@@ -154,11 +154,11 @@ _YES_AND_NO: Final = (
     {"true", "false"}, {"0", "1"}, {"waar", "onwaar"},
     {"aan", "uit"}, {"on", "off"}, {"an", "aus"},
 )  # fmt: skip
-_HAPPENED: Final[Mapping[Told, Column]] = {
-    Told.PENDING: Column.UNCONFIRMED,
-    Told.LEFT: Column.LEFT,
-    Told.BOUNCED: Column.BOUNCED,
-    Told.COMPLAINED: Column.COMPLAINED,
+_HAPPENED: Final[Mapping[ImportedStatus, Column]] = {
+    ImportedStatus.PENDING: Column.UNCONFIRMED,
+    ImportedStatus.LEFT: Column.LEFT,
+    ImportedStatus.BOUNCED: Column.BOUNCED,
+    ImportedStatus.COMPLAINED: Column.COMPLAINED,
 }
 _NOTHING: Final = Meaning()
 _OTHER: Final = Meaning(may_speak=False)
@@ -178,7 +178,7 @@ def meaning_of(heading: str) -> Meaning:
     return _of_joining(words, any(map(is_negation, words)))
 
 
-def list_of(name: str) -> Told | None:
+def list_of(name: str) -> ImportedStatus | None:
     """Return how everybody stands in a list whose name says it, such as ``unsubscribed``."""
     words = words_of(name)
     plain = "".join(words)
@@ -196,13 +196,13 @@ def _without_answers(words: Sequence[str]) -> Sequence[str]:
     return words
 
 
-def _of_leaving(words: Sequence[str], signs: set[Told]) -> Meaning:
+def _of_leaving(words: Sequence[str], signs: set[ImportedStatus]) -> Meaning:
     if not _SAYS_NOTHING.isdisjoint(words) and _COUNTS.isdisjoint(words):
         return _OTHER
-    told = worst(signs) or Told.LEFT
+    told = worst(signs) or ImportedStatus.LEFT
     is_count = not _COUNTS.isdisjoint(words) or "bouncecount" in "".join(words)
-    if (told is Told.BOUNCED and "soft" in words) or (
-        told is Told.BOUNCED and is_count and "hard" not in words
+    if (told is ImportedStatus.BOUNCED and "soft" in words) or (
+        told is ImportedStatus.BOUNCED and is_count and "hard" not in words
     ):
         return Meaning(Column.BOUNCES)
     if is_count:
@@ -243,11 +243,11 @@ def _of_joining(words: Sequence[str], is_denied: bool) -> Meaning:
     return _NOTHING
 
 
-def _over(words: Sequence[str]) -> Told | None:
+def _over(words: Sequence[str]) -> ImportedStatus | None:
     """Return what a heading says of consent that is over or lacking: ``Consent expired``."""
     signs = {told for told in map(status_word, words) if told is not None and told in _HAPPENED}
     if not _IS_OVER.isdisjoint(words):
-        signs.add(Told.LEFT)
+        signs.add(ImportedStatus.LEFT)
     return worst(signs)
 
 
@@ -260,15 +260,15 @@ def _is_status(words: Sequence[str], plain: str) -> bool:
 
 
 _STATUS_WORDS: Final = word_set("status statut state standing toestand zustand etat")
-_LISTS: Final[tuple[tuple[str, Told], ...]] = tuple(
+_LISTS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
     (stem, told)
     for told, stems in {
-        Told.LEFT: "unsub uitgeschre uitschrij afgemeld afmeld abmeld abgemeld desabonn desinscri"
+        ImportedStatus.LEFT: "unsub uitgeschre uitschrij afgemeld afmeld abmeld abgemeld desabonn desinscri"
         " optout optedout blocklist blacklist suppress donotmail donotemail donotcontact geenmail"
         " nietmail keinemail opzegging opgezegd kundigung gekundigt robinson",
-        Told.PENDING: "unconfirmed onbevestigd unbestatigt nonconfirme",
-        Told.BOUNCED: "bounce invalidaddress invalidemail cleanedmember cleanedemailaudience",
-        Told.COMPLAINED: "complain spamreport klachten",
+        ImportedStatus.PENDING: "unconfirmed onbevestigd unbestatigt nonconfirme",
+        ImportedStatus.BOUNCED: "bounce invalidaddress invalidemail cleanedmember cleanedemailaudience",
+        ImportedStatus.COMPLAINED: "complain spamreport klachten",
     }.items()
     for stem in word_set(stems)
 )

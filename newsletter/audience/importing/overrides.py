@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from newsletter.audience.importing.columns import Column, plain_name
-from newsletter.audience.importing.words import Told, status_word
+from newsletter.audience.importing.words import ImportedStatus, status_word
 from newsletter.errors import DeskError
 
 _COLUMNS: Final[Mapping[str, Column]] = {plain_name(one.value): one for one in Column} | {
@@ -25,8 +25,8 @@ class Overrides:
     """
 
     columns: Mapping[str, tuple[str, Column]] = field(default_factory=dict)
-    values: Mapping[str, Told] = field(default_factory=dict)
-    everyone: Told | None = None
+    values: Mapping[str, ImportedStatus] = field(default_factory=dict)
+    everyone: ImportedStatus | None = None
 
     @classmethod
     def parse(
@@ -65,10 +65,10 @@ def _column(meaning: str) -> Column:
         raise DeskError(f"no column can hold {meaning!r}", f"choose one of {known}") from None
 
 
-def _told(meaning: str) -> Told:
+def _told(meaning: str) -> ImportedStatus:
     word = plain_name(meaning)
-    found = next((told for told in Told if told.value == word), None) or status_word(word)
+    found = next((told for told in ImportedStatus if told.value == word), None) or status_word(word)
     if found is None:
-        known = ", ".join(told.value for told in Told)
+        known = ", ".join(told.value for told in ImportedStatus)
         raise DeskError(f"nobody can be {meaning!r}", f"choose one of {known}")
     return found

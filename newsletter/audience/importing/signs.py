@@ -11,7 +11,7 @@ from newsletter.audience.importing.words import (
     NO,
     NOTHING,
     YES,
-    Told,
+    ImportedStatus,
     status_phrase,
     status_word,
     words_of,
@@ -19,11 +19,11 @@ from newsletter.audience.importing.words import (
 
 _ANSWERED: Final = re.compile(r"([^\W\d]+)\W+(\d.*?)\W*$")
 _EMPTY_SIGNS: Final = "-\u2013\u2014.,[]{}()'\"/\\ #"
-HAPPENED: Final[Mapping[Column, Told]] = {
-    Column.UNCONFIRMED: Told.PENDING,
-    Column.LEFT: Told.LEFT,
-    Column.BOUNCED: Told.BOUNCED,
-    Column.COMPLAINED: Told.COMPLAINED,
+HAPPENED: Final[Mapping[Column, ImportedStatus]] = {
+    Column.UNCONFIRMED: ImportedStatus.PENDING,
+    Column.LEFT: ImportedStatus.LEFT,
+    Column.BOUNCED: ImportedStatus.BOUNCED,
+    Column.COMPLAINED: ImportedStatus.COMPLAINED,
 }
 SPEAKING: Final = frozenset(
     {Column.STATUS, Column.WANTS_MAIL, Column.CONFIRMED, Column.BOUNCES, *HAPPENED}
@@ -36,7 +36,7 @@ class NotUnderstood(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ColumnReading:
     """How the cells of one column are read.
 
     Attributes:
@@ -47,9 +47,9 @@ class Reading:
 
     column: Column
     form: Form = Form.FLAG
-    said: Mapping[str, Told] | None = None
+    said: Mapping[str, ImportedStatus] | None = None
 
-    def sign_of(self, cell: str) -> Told | None:
+    def sign_of(self, cell: str) -> ImportedStatus | None:
         """Return what a cell says of its person; ``None`` where it says nothing.
 
         Raises:
@@ -68,14 +68,14 @@ class Reading:
             raise NotUnderstood(cell)
         return self._read(cell, word)
 
-    def _read(self, cell: str, word: str) -> Told | None:
+    def _read(self, cell: str, word: str) -> ImportedStatus | None:
         match self.column:
             case Column.STATUS:
                 return _status(cell, word)
             case Column.WANTS_MAIL:
-                return _yes_or_no(cell, word, Told.LEFT)
+                return _yes_or_no(cell, word, ImportedStatus.LEFT)
             case Column.CONFIRMED:
-                return _yes_or_no(cell, word, Told.PENDING)
+                return _yes_or_no(cell, word, ImportedStatus.PENDING)
             case Column.BOUNCES:
                 _refuse_bounces(cell, word)
                 return None
@@ -96,31 +96,31 @@ class Reading:
                 assert_never(self.column)
 
 
-def _status(cell: str, word: str) -> Told:
+def _status(cell: str, word: str) -> ImportedStatus:
     if word == "-1":
-        return Told.LEFT
+        return ImportedStatus.LEFT
     found = status_word(word)
     if found is not None:
         return found
     if not word.isdigit():
         if word in YES:
-            return Told.SUBSCRIBED
+            return ImportedStatus.SUBSCRIBED
         if word in NO:
-            return Told.LEFT
+            return ImportedStatus.LEFT
         found = status_phrase(cell)
     if found is None:
         raise NotUnderstood(cell)
     return found
 
 
-def _yes_or_no(cell: str, word: str, no: Told) -> Told:
+def _yes_or_no(cell: str, word: str, no: ImportedStatus) -> ImportedStatus:
     if word in YES or is_date(cell):
-        return Told.SUBSCRIBED
+        return ImportedStatus.SUBSCRIBED
     if word in NO or word == "-1":
         return no
     first, *rest = words_of(cell) or [""]
     if rest and _POLITE.issuperset(rest) and first in YES | NO:  # "Ja, graag", "No thanks"
-        return Told.SUBSCRIBED if first in YES else no
+        return ImportedStatus.SUBSCRIBED if first in YES else no
     return _status(cell, word)
 
 
@@ -130,14 +130,16 @@ def _refuse_bounces(cell: str, word: str) -> None:
         raise NotUnderstood(cell)
 
 
-def _happened(cell: str, word: str, told: Told, form: Form) -> Told | None:
+def _happened(cell: str, word: str, told: ImportedStatus, form: Form) -> ImportedStatus | None:
     if word in NO or word in _NEVER or (word.isdigit() and int(word) == 0):
         return None
-    if word in YES or is_date(cell) or (told is Told.BOUNCED and word in _HARD):
+    if word in YES or is_date(cell) or (told is ImportedStatus.BOUNCED and word in _HARD):
         return told
     found = status_word(word) or status_phrase(cell)
-    if found is not None and found is not Told.SUBSCRIBED:
-        return found if found is not Told.PENDING or told is Told.PENDING else told
+    if found is not None and found is not ImportedStatus.SUBSCRIBED:
+        return (
+            found if found is not ImportedStatus.PENDING or told is ImportedStatus.PENDING else told
+        )
     match form:
         case Form.TEXT:
             return told
@@ -145,7 +147,7 @@ def _happened(cell: str, word: str, told: Told, form: Form) -> Told | None:
             return told
         case Form.FLAG | Form.COUNT:
             if word in _STILL_THERE:
-                return Told.SUBSCRIBED
+                return ImportedStatus.SUBSCRIBED
             raise NotUnderstood(cell)
         case _:
             assert_never(form)

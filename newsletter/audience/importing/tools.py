@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Final
 
 from newsletter.audience.importing.columns import Column, Form, Meaning
-from newsletter.audience.importing.words import Told
+from newsletter.audience.importing.words import ImportedStatus
 
 
 class Tool(Enum):
@@ -102,29 +102,31 @@ _PARTICULAR: Final[Mapping[Tool, Mapping[str, Meaning]]] = {
     Tool.MAUTIC: {"dnc": Meaning(Column.LEFT, Form.TEXT, is_certain=True)},
 }
 # Words that mean something in one tool alone.
-_WORDS: Final[Mapping[Tool, Mapping[str, Told]]] = {
+_WORDS: Final[Mapping[Tool, Mapping[str, ImportedStatus]]] = {
     Tool.MAILTRAIN: {
-        "1": Told.SUBSCRIBED,
-        "2": Told.LEFT,
-        "3": Told.BOUNCED,
-        "4": Told.COMPLAINED,
+        "1": ImportedStatus.SUBSCRIBED,
+        "2": ImportedStatus.LEFT,
+        "3": ImportedStatus.BOUNCED,
+        "4": ImportedStatus.COMPLAINED,
     },
     # the numbers of its API's contact list status; no export could be looked at
     Tool.ACTIVECAMPAIGN: {
-        "0": Told.PENDING,
-        "1": Told.SUBSCRIBED,
-        "2": Told.LEFT,
-        "3": Told.BOUNCED,
+        "0": ImportedStatus.PENDING,
+        "1": ImportedStatus.SUBSCRIBED,
+        "2": ImportedStatus.LEFT,
+        "3": ImportedStatus.BOUNCED,
     },
     # github.com/buttondown/openapi, enums.json, SubscriberType, 2026-11: "paused" still gets mail
     Tool.BUTTONDOWN: {
-        **dict.fromkeys(("regular", "premium", "gifted", "trialed", "paused"), Told.SUBSCRIBED),
-        **dict.fromkeys(("churning", "churned", "pastdue"), Told.SUBSCRIBED),
-        **dict.fromkeys(("unactivated", "unpaid", "upcoming"), Told.PENDING),
-        "undeliverable": Told.BOUNCED,
+        **dict.fromkeys(
+            ("regular", "premium", "gifted", "trialed", "paused"), ImportedStatus.SUBSCRIBED
+        ),
+        **dict.fromkeys(("churning", "churned", "pastdue"), ImportedStatus.SUBSCRIBED),
+        **dict.fromkeys(("unactivated", "unpaid", "upcoming"), ImportedStatus.PENDING),
+        "undeliverable": ImportedStatus.BOUNCED,
     },
     # statuses by their names alone: "inactive" is who unsubscribed
-    Tool.BEEHIIV: {"inactive": Told.LEFT, "needsattention": Told.PENDING},
+    Tool.BEEHIIV: {"inactive": ImportedStatus.LEFT, "needsattention": ImportedStatus.PENDING},
 }
 
 
@@ -138,6 +140,6 @@ def particular_meaning(tool: Tool, heading: str) -> Meaning | None:
     return _PARTICULAR.get(tool, {}).get(heading)
 
 
-def particular_words(tool: Tool) -> Mapping[str, Told]:
+def particular_words(tool: Tool) -> Mapping[str, ImportedStatus]:
     """Return what status words mean in this tool alone."""
     return _WORDS.get(tool, {})

@@ -12,7 +12,7 @@ from typing import Final
 from newsletter.audience.importing.columns import plain_name, word_set
 
 
-class Told(Enum):
+class ImportedStatus(Enum):
     """How a person stood where the file comes from."""
 
     SUBSCRIBED = "subscribed"
@@ -25,15 +25,15 @@ class Told(Enum):
 # The sign that weighs most comes first. An editor may lift a bounce and never a
 # leaving, so who both left and bounced has left.
 WORST_FIRST: Final = (
-    Told.COMPLAINED,
-    Told.LEFT,
-    Told.BOUNCED,
-    Told.PENDING,
-    Told.SUBSCRIBED,
+    ImportedStatus.COMPLAINED,
+    ImportedStatus.LEFT,
+    ImportedStatus.BOUNCED,
+    ImportedStatus.PENDING,
+    ImportedStatus.SUBSCRIBED,
 )
 
 
-def worst(signs: Iterable[Told]) -> Told | None:
+def worst(signs: Iterable[ImportedStatus]) -> ImportedStatus | None:
     """Return the sign that counts when several speak; ``None`` where there is none."""
     found = set(signs)
     return next((told for told in WORST_FIRST if told in found), None)
@@ -48,21 +48,21 @@ NO: Final = word_set(
 # What says nothing at all, whatever the column.
 NOTHING: Final = word_set("null none nan nil na nb nv nvt undefined empty leeg")
 
-_WORDS: Final[dict[str, Told]] = {
+_WORDS: Final[dict[str, ImportedStatus]] = {
     word: told
     for told, words in {
-        Told.SUBSCRIBED: "subscribed subscribe subscriber active enabled confirmed optedin optin"
+        ImportedStatus.SUBSCRIBED: "subscribed subscribe subscriber active enabled confirmed optedin optin"
         " doubleoptin singleoptin doi accepted granted consented express explicit verified deliverable"
         " marketingcontact emailable allow allowed actief aangemeld ingeschreven geabonneerd bevestigd akkoord"
         " toegestaan aktiv angemeldet abonniert eingetragen bestatigt eingewilligt actif active"
         " abonne abonnee inscrit inscrite confirme accepte",
-        Told.PENDING: "unconfirmed pending nonsubscribed nonsubscriber notsubscribed neversubscribed"
+        ImportedStatus.PENDING: "unconfirmed pending nonsubscribed nonsubscriber notsubscribed neversubscribed"
         " transactional notconfirmed unverified awaiting awaitingconfirmation invited inactive"
         " unactivated validating paused doubleoptinpending nonmarketingcontact notspecified"
         " onbevestigd nietbevestigd nietingeschreven nietaangemeld nooitingeschreven inafwachting"
         " inactief gepauzeerd unbestatigt nichtbestatigt nichtabonniert ausstehend inaktiv pausiert"
         " nonconfirme nonabonne noninscrit enattente inactif",
-        Told.LEFT: "unsubscribed unsubscribe unsub disabled deleted removed blocklisted blacklisted"
+        ImportedStatus.LEFT: "unsubscribed unsubscribe unsub disabled deleted removed blocklisted blacklisted"
         " blocked optedout optout out cancelled canceled stopped left suppressed usersuppressed"
         " ended gestoppt donotcontact donotemail donotmail dnc revoked withdrawn declined denied refused former"
         " nolongersubscribed deactivated globallyunsubscribed"
@@ -70,26 +70,26 @@ _WORDS: Final[dict[str, Told]] = {
         " uitgeschakeld nietmeeringeschreven abgemeldet ausgetragen gesperrt gekundigt geloscht"
         " widerrufen blockiert deaktiviert nichtmehrabonniert desabonne desabonnee desinscrit"
         " desinscrite bloque supprime resilie annule revoque refuse",
-        Told.BOUNCED: "bounced bounce cleaned invalid hardbounced hardbounce softbounced softbounce"
+        ImportedStatus.BOUNCED: "bounced bounce cleaned invalid hardbounced hardbounce softbounced softbounce"
         " undeliverable unreachable invalidemail ongeldig onbestelbaar onbereikbaar unzustellbar"
         " ungultig unerreichbar invalide rebond nondelivrable injoignable",
-        Told.COMPLAINED: "complained complaint junk spam spamcomplaint abuse reportedspam"
+        ImportedStatus.COMPLAINED: "complained complaint junk spam spamcomplaint abuse reportedspam"
         " markedasspam spamreport klacht spammelding beschwerde plainte",
     }.items()
     for word in words.split()
 }
 # What stays unmistakable inside other words and in longer phrases.
-STEMS: Final[tuple[tuple[str, Told], ...]] = tuple(
+STEMS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
     (stem, told)
     for told, stems in {
-        Told.COMPLAINED: "complain spam abuse klacht beschwer plainte junkmail",
-        Told.BOUNCED: "bounc cleaned undeliver onbestel unzustell nondeliv invalidemail invalidaddress"
+        ImportedStatus.COMPLAINED: "complain spam abuse klacht beschwer plainte junkmail",
+        ImportedStatus.BOUNCED: "bounc cleaned undeliver onbestel unzustell nondeliv invalidemail invalidaddress"
         " emailinvalid mailinvalid addressinvalid isinvalid adresseinvalid ongeldig ungultig"
         " mailonjuist mailfout mailfalsch unreachable onbereik quarantin rebond badaddress bademail cleantime",
-        Told.PENDING: "unconfirm notconfirm notyetconfirm unverified onbevestigd nietbevestigd"
+        ImportedStatus.PENDING: "unconfirm notconfirm notyetconfirm unverified onbevestigd nietbevestigd"
         " nognietbevestigd unbestatigt nichtbestatigt nonconfirm inactive inactief inaktiv"
         " ispending optinpending pendingconf confirmationpending",
-        Told.LEFT: "unsub uitschrij uitgeschre afmeld afgemeld abmeld abgemeld ausgetragen"
+        ImportedStatus.LEFT: "unsub uitschrij uitgeschre afmeld afgemeld abmeld abgemeld ausgetragen"
         " austragungsdatum disabled desabonn desinscri optout optedout optsout optingout blacklist"
         " blocklist blocked geblokk blokkad blokker gesperrt sperrverm bloque suppress supprim donot"
         " dontemail dontmail dontcontact dontsend noemail nomail geenmail geenemail geennieuws"
@@ -156,7 +156,7 @@ def leaving_in(text: str) -> str:
     return found[0] if found else ""
 
 
-def status_word(word: str) -> Told | None:
+def status_word(word: str) -> ImportedStatus | None:
     """Return what a status in one plain word means; ``None`` where it is not known."""
     return _WORDS.get(word)
 
@@ -166,7 +166,7 @@ def is_negation(word: str) -> bool:
     return word in _NEGATIONS
 
 
-def status_phrase(cell: str) -> Told | None:
+def status_phrase(cell: str) -> ImportedStatus | None:
     """Return what a status in several words means, such as ``Unsubscribed by admin``.
 
     ``None`` where it is not certain, as for ``not bounced`` or ``Active until 2023``.
@@ -179,7 +179,7 @@ def status_phrase(cell: str) -> Told | None:
         return None
     if not any(map(_is_plain_yes, words)):
         return None
-    return Told.PENDING if is_turned else Told.SUBSCRIBED
+    return ImportedStatus.PENDING if is_turned else ImportedStatus.SUBSCRIBED
 
 
 def words_of(text: str) -> list[str]:
@@ -188,7 +188,7 @@ def words_of(text: str) -> list[str]:
     return [plain_name(word) for word in re.split(r"[\W_]+", parted) if word]
 
 
-def signs_in(words: Sequence[str]) -> tuple[set[Told], bool]:
+def signs_in(words: Sequence[str]) -> tuple[set[ImportedStatus], bool]:
     """Return the signs of leaving and the like in some words, and whether they are denied."""
     plain = "".join(words)
     found = [(stem, told) for stem, told in STEMS if stem in plain]
@@ -199,7 +199,7 @@ def signs_in(words: Sequence[str]) -> tuple[set[Told], bool]:
 
 
 def _is_plain_yes(word: str) -> bool:
-    return _WORDS.get(word) is Told.SUBSCRIBED
+    return _WORDS.get(word) is ImportedStatus.SUBSCRIBED
 
 
 _DENIES_ITSELF: Final = (

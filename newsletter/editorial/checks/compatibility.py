@@ -10,7 +10,7 @@ from newsletter.editorial.checks.fallbacks import excused
 from newsletter.editorial.checks.features import Use, uses
 from newsletter.editorial.checks.finding import Finding
 from newsletter.editorial.checks.inspected import Inspected
-from newsletter.editorial.checks.page import Page
+from newsletter.editorial.checks.page import EmailPage
 from newsletter.editorial.checks.wording import say
 from newsletter.errors import ConfigError
 
@@ -45,7 +45,7 @@ def check_mail_programs(inputs: Inspected) -> tuple[Finding, ...]:
     )
 
 
-def lacks(page: Page, clients: Mapping[str, float], known: Catalogue) -> tuple[Lack, ...]:
+def lacks(page: EmailPage, clients: Mapping[str, float], known: Catalogue) -> tuple[Lack, ...]:
     """The features that some programs lack, those that concern the most readers first.
 
     Raises:
@@ -75,7 +75,9 @@ def _named(lacking: Container[str], used: Sequence[str], known: Catalogue) -> tu
     return tuple(named)
 
 
-def _lacking(page: Page, clients: Mapping[str, float], known: Catalogue) -> dict[str, set[str]]:
+def _lacking(
+    page: EmailPage, clients: Mapping[str, float], known: Catalogue
+) -> dict[str, set[str]]:
     lacking: dict[str, set[str]] = {}
     counted = [client for client, weight in clients.items() if weight]
     refusing: dict[str, list[str]] = {}
@@ -89,7 +91,7 @@ def _lacking(page: Page, clients: Mapping[str, float], known: Catalogue) -> dict
     return lacking
 
 
-def _costs(use: Use, client: str, page: Page, known: Catalogue) -> bool:
+def _costs(use: Use, client: str, page: EmailPage, known: Catalogue) -> bool:
     """Whether the program comes across the use at all, and nothing stands in for it."""
     if any(known.refuses(client, guard) for guard in use.guards):
         return False

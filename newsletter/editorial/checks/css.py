@@ -33,7 +33,7 @@ class Declaration:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class CssRule:
     """What stands before a block, the block's declarations, and what stands around it.
 
     Attributes:
@@ -76,9 +76,9 @@ def declarations(css: str) -> tuple[Declaration, ...]:
 
 
 @lru_cache(maxsize=8)
-def rules(css: str) -> tuple[Rule, ...]:
+def rules(css: str) -> tuple[CssRule, ...]:
     """The rules of a style sheet in the order in which their blocks end; at-rules are rules, too."""
-    found: list[Rule] = []
+    found: list[CssRule] = []
     around: list[str] = []
     inside: list[list[str]] = [[]]
     text = ""
@@ -102,18 +102,18 @@ def rules(css: str) -> tuple[Rule, ...]:
     return tuple(found)
 
 
-def _statement(text: str, inside: list[list[str]], around: list[str], found: list[Rule]) -> None:
+def _statement(text: str, inside: list[list[str]], around: list[str], found: list[CssRule]) -> None:
     text = text.strip()
     if text.startswith("@"):  # @import, @charset: an at-rule without a block
-        found.append(Rule(" ".join(text.split()), (), tuple(around)))
+        found.append(CssRule(" ".join(text.split()), (), tuple(around)))
     elif text:
         inside[-1].append(text)
 
 
-def _close(around: list[str], inside: list[list[str]], found: list[Rule]) -> None:
+def _close(around: list[str], inside: list[list[str]], found: list[CssRule]) -> None:
     prelude = around.pop()
     declared = (_declaration(text) for text in inside.pop())
-    found.append(Rule(prelude, tuple(one for one in declared if one is not None), tuple(around)))
+    found.append(CssRule(prelude, tuple(one for one in declared if one is not None), tuple(around)))
 
 
 def _declaration(text: str) -> Declaration | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from newsletter.editorial.checks import css
 from newsletter.editorial.checks.features import OUTLOOK, Use
-from newsletter.editorial.checks.page import Page
+from newsletter.editorial.checks.page import EmailPage
 
 _CORNERS = "corners are square, shadows are gone; the shape stays"
 _ALOUD = "a screen reader that knows it says more; nothing is lost from view"
@@ -130,11 +130,11 @@ class Excuse:
     """
 
     reason: str
-    holds: Callable[[Use, Page], bool]
+    holds: Callable[[Use, EmailPage], bool]
     clients: frozenset[str] = frozenset()
 
 
-def _nothing_asked(use: Use, _: Page) -> bool:
+def _nothing_asked(use: Use, _: EmailPage) -> bool:
     """It asks for what programs do without being asked."""
     declared = use.declaration
     return (
@@ -144,7 +144,7 @@ def _nothing_asked(use: Use, _: Page) -> bool:
     )
 
 
-def _earlier_declaration(use: Use, _: Page) -> bool:
+def _earlier_declaration(use: Use, _: EmailPage) -> bool:
     """The same property stands before it, in words that need no such feature."""
     declared = use.declaration
     return declared is not None and any(
@@ -152,7 +152,7 @@ def _earlier_declaration(use: Use, _: Page) -> bool:
     )
 
 
-def _another_font(use: Use, _: Page) -> bool:
+def _another_font(use: Use, _: EmailPage) -> bool:
     declared = use.declaration
     if use.feature != "css-sytem-ui" or declared is None:
         return False
@@ -162,7 +162,7 @@ def _another_font(use: Use, _: Page) -> bool:
     )
 
 
-def _hidden_for_good(use: Use, _: Page) -> bool:
+def _hidden_for_good(use: Use, _: EmailPage) -> bool:
     """It helps to hide what ``display:none`` hides already."""
     block = (*use.before, *use.after)
     return use.feature != "css-display-none" and any(
@@ -170,18 +170,18 @@ def _hidden_for_good(use: Use, _: Page) -> bool:
     )
 
 
-def _hidden_from_outlook(use: Use, _: Page) -> bool:
+def _hidden_from_outlook(use: Use, _: EmailPage) -> bool:
     return any(one.name == "mso-hide" for one in (*use.before, *use.after))
 
 
-def _speaks_to_one_program(use: Use, _: Page) -> bool:
+def _speaks_to_one_program(use: Use, _: EmailPage) -> bool:
     return bool(use.selector) and all(
         any(mark in selector.lower() for mark in ONE_PROGRAM)
         for selector in css.split(use.selector, ",")
     )
 
 
-def _drawn_for_outlook(use: Use, page: Page) -> bool:
+def _drawn_for_outlook(use: Use, page: EmailPage) -> bool:
     """The same picture is drawn in VML, in a comment that Outlook alone reads."""
     declared = use.declaration
     if declared is None or not use.feature.startswith(("css-background", "image-")):
@@ -193,7 +193,7 @@ def _drawn_for_outlook(use: Use, page: Page) -> bool:
     )
 
 
-def _in_a_picture_with_choice(use: Use, _: Page) -> bool:
+def _in_a_picture_with_choice(use: Use, _: EmailPage) -> bool:
     """``<picture>`` and ``<source>``: programs that know neither show the ``<img>`` inside."""
     element = use.element
     if element is None:
@@ -215,7 +215,7 @@ EXCUSES: tuple[Excuse, ...] = (
 )
 
 
-def excused(use: Use, client: str, page: Page) -> str:
+def excused(use: Use, client: str, page: EmailPage) -> str:
     """Why a program's lack of a feature costs nothing here; empty when it does cost."""
     if client in use.unseen_by:
         return "the program is kept away from it"

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from newsletter.editorial.checks import css
-from newsletter.editorial.checks.page import HtmlElement, Page, Styled
+from newsletter.editorial.checks.page import EmailPage, HtmlElement, Styled
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _names() -> Mapping[str, Mapping[str, str]]:
     return names
 
 
-def uses(page: Page, known: Container[str]) -> Iterator[Use]:
+def uses(page: EmailPage, known: Container[str]) -> Iterator[Use]:
     """Every use of a feature that the catalogue knows."""
     for styled in page.styled():
         yield from (use for use in _of_styles(styled) if use.feature in known)
@@ -119,7 +119,7 @@ def _of_styles(styled: Styled) -> Iterator[Use]:
             yield Use(feature, guards, unseen_by, selector, declared, before, after)
 
 
-def _nesting(rule: css.Rule) -> frozenset[str]:
+def _nesting(rule: css.CssRule) -> frozenset[str]:
     nested = any(not around.startswith("@") for around in rule.around)
     return frozenset({"css-nesting"}) if nested else frozenset()
 

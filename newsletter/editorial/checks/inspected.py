@@ -73,7 +73,7 @@ class Inspected:
         object.__setattr__(self, "headers", headers)
 
     @property
-    def page(self) -> page.Page:
+    def page(self) -> page.EmailPage:
         """The finished HTML, read."""
         return page.read(self.html)
 

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 from newsletter.editorial.checks.finding import Finding
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.editorial.checks.naming import addresses, line_of, name, name_block, said
-from newsletter.editorial.checks.page import Link
+from newsletter.editorial.checks.page import PageLink
 from newsletter.editorial.checks.wording import say
 from newsletter.model.blocks import Button, CrossLink
 from newsletter.model.links import LinkResult, LinkState
@@ -184,7 +184,7 @@ def _code_of(result: LinkResult) -> str:
             assert_never(result.state)
 
 
-def _placed(inputs: Inspected, link: Link) -> tuple[str, int | None]:
+def _placed(inputs: Inspected, link: PageLink) -> tuple[str, int | None]:
     """How the editor would name a link, and the line where it stands, if it is the issue's own."""
     for number, block in enumerate(inputs.issue.blocks):
         if link.url in addresses(block) or (addresses(block) and link.text in said(block)):

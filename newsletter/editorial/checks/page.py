@@ -22,7 +22,7 @@ _END = re.compile(r"<!\[endif\]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class PageLink:
     """An ``<a href>``: where it leads, what it says, and what stands above it."""
 
     url: str
@@ -36,12 +36,12 @@ class Styled:
     """Declarations and where they stand: a rule of the style sheet or one element's attribute."""
 
     declarations: tuple[css.Declaration, ...]
-    rule: css.Rule | None = None
+    rule: css.CssRule | None = None
     hidden_from_outlook: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class EmailPage:
     """A finished HTML document.
 
     Attributes:
@@ -57,7 +57,7 @@ class Page:
     outlook_blind: frozenset[HtmlElement]
     comments: tuple[str, ...]
     styles: tuple[str, ...]
-    links: tuple[Link, ...]
+    links: tuple[PageLink, ...]
 
     def all(self, *tags: str) -> Iterator[HtmlElement]:
         """The elements of these tags, in the order of the document."""
@@ -76,7 +76,7 @@ class Page:
 
 
 @lru_cache(maxsize=2)  # the checks of one issue, before and after its links were looked at
-def read(html: str) -> Page:
+def read(html: str) -> EmailPage:
     """Read a finished document; what is no HTML at all gives an empty page."""
     root = _parse(html)
     elements: list[HtmlElement] = []
@@ -92,7 +92,7 @@ def read(html: str) -> Page:
             elements.append(node)
             if hidden:
                 blind.add(node)
-    return Page(
+    return EmailPage(
         html,
         root,
         tuple(elements),
@@ -111,14 +111,14 @@ def _parse(html: str) -> HtmlElement:
         return lxml_html.document_fromstring("<html><body></body></html>")
 
 
-def _links(elements: list[HtmlElement]) -> Iterator[Link]:
+def _links(elements: list[HtmlElement]) -> Iterator[PageLink]:
     heading = ""
     for element in elements:
         if element.tag in _HEADINGS:
             heading = words(element)
         href = element.get("href")
         if element.tag == "a" and href is not None:
-            yield Link(href.strip(), words(element), heading, is_seen(element))
+            yield PageLink(href.strip(), words(element), heading, is_seen(element))
 
 
 def words(element: HtmlElement) -> str:

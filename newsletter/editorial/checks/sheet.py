@@ -12,7 +12,7 @@ from types import MappingProxyType
 from newsletter.editorial.checks.finding import Finding, Severity
 from newsletter.editorial.checks.inspected import Inspected, Language
 from newsletter.editorial.checks.views import View, framed, seen, with_pictures
-from newsletter.editorial.checks.weight import CUT_AT_BYTES, Weight, weigh
+from newsletter.editorial.checks.weight import CUT_AT_BYTES, EmailSize, weigh
 from newsletter.editorial.checks.wording import number
 
 # What is shown, in this order: the view and the width in CSS pixels.
@@ -105,7 +105,7 @@ def _finding(finding: Finding, language: Language) -> str:
     return f'<li class="{kind}">{head} {escape(finding.message)}</li>'
 
 
-def _weight(weight: Weight, language: Language) -> str:
+def _weight(weight: EmailSize, language: Language) -> str:
     meter = (
         f'<meter min="0" max="1" low="0.6" high="0.88" optimum="0" value="{weight.share:.3f}"'
         f' aria-label="{_word("meter", language)}">{weight.share:.0%}</meter>'

@@ -14,7 +14,7 @@ _SPACED_COLOUR = re.compile(r"\b(?:rgb|hsl)a?\(\s*[^,()]+\s[^,()]*\)", re.IGNORE
 
 
 @dataclass(frozen=True, slots=True)
-class Weight:
+class EmailSize:
     """The meter: what each part weighs, against where Gmail cuts."""
 
     html_bytes: int
@@ -28,10 +28,10 @@ class Weight:
         return self.html_bytes / self.limit_bytes
 
 
-def weigh(inputs: Inspected) -> Weight:
+def weigh(inputs: Inspected) -> EmailSize:
     """What the mail weighs, before it is encoded for the way."""
     styles = sum(len(style.encode()) for style in inputs.page.styles)
-    return Weight(inputs.size_bytes, styles, len(inputs.text.encode()))
+    return EmailSize(inputs.size_bytes, styles, len(inputs.text.encode()))
 
 
 def check_size(inputs: Inspected) -> tuple[Finding, ...]:

@@ -18,7 +18,7 @@ from newsletter.errors import (
 )
 from newsletter.model.delivery import Listed
 from newsletter.model.outside_text import one_line
-from newsletter.providers.wire.refusals import About, Moment, whose, without_addresses
+from newsletter.providers.wire.refusals import About, RefusalMoment, whose, without_addresses
 
 Json: TypeAlias = Any  # whatever came in; nothing is known of it yet
 
@@ -59,7 +59,7 @@ def _number(digits: str) -> int | float:
     return int(digits) if len(digits) < _LONGEST_NUMBER else float(digits)
 
 
-class Verdict(Enum):
+class AnswerMeaning(Enum):
     """What an answer means for the mails that were handed over."""
 
     BUSY = "busy"  # nothing taken; later
@@ -70,7 +70,7 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ProviderAnswer:
     """An answer over HTTP, decoded; header names in lower case."""
 
     status: int
@@ -130,7 +130,7 @@ _AT_FAULT = frozenset(range(400, 500)) - {408}
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class AnswerRule:
     """One line of a provider's table; it fits when all that it names fits.
 
     Attributes:
@@ -143,7 +143,7 @@ class Rule:
             the line is about that list.
     """
 
-    verdict: Verdict
+    verdict: AnswerMeaning
     statuses: tuple[int, ...] = ()
     code: str = ""
     says: str = ""
@@ -162,13 +162,13 @@ class Rule:
 # What holds wherever a provider's own table says nothing else. What is not
 # provably untouched is silent: better in doubt than doubled.
 USUAL = (
-    Rule(Verdict.BUSY, (429,)),
-    Rule(Verdict.PAUSED, (401, 403), words=BAD_KEY),
-    Rule(Verdict.PAUSED, (402,), words=NO_CREDITS),
-    Rule(Verdict.PAUSED, (301, 307, 308, 404, 405, 410), words=WRONG_ADDRESS),
-    Rule(Verdict.PAUSED, (413,), words=TOO_LARGE),
-    Rule(Verdict.PAUSED, (414, 415), words=OF_OURS),
-    Rule(Verdict.REFUSED, (400, 422)),
+    AnswerRule(AnswerMeaning.BUSY, (429,)),
+    AnswerRule(AnswerMeaning.PAUSED, (401, 403), words=BAD_KEY),
+    AnswerRule(AnswerMeaning.PAUSED, (402,), words=NO_CREDITS),
+    AnswerRule(AnswerMeaning.PAUSED, (301, 307, 308, 404, 405, 410), words=WRONG_ADDRESS),
+    AnswerRule(AnswerMeaning.PAUSED, (413,), words=TOO_LARGE),
+    AnswerRule(AnswerMeaning.PAUSED, (414, 415), words=OF_OURS),
+    AnswerRule(AnswerMeaning.REFUSED, (400, 422)),
 )
 
 
@@ -181,33 +181,36 @@ class BadRecipient(Exception):
         super().__init__(detail)
 
 
-def judge(table: tuple[Rule, ...], status: int, code: str, message: str) -> Rule:
+def judge(table: tuple[AnswerRule, ...], status: int, code: str, message: str) -> AnswerRule:
     """The first line that fits, of the provider's table and then of the usual one.
 
     A refusal that names nobody and whose words speak of us pauses.
     """
     for rule in (*table, *USUAL):
         if rule.fits(status, code, message):
-            is_ours = rule.verdict is Verdict.REFUSED and whose(Moment.CALL, message) is About.US
-            return Rule(Verdict.PAUSED, words=OF_OURS) if is_ours else rule
-    return Rule(Verdict.SILENT)
+            is_ours = (
+                rule.verdict is AnswerMeaning.REFUSED
+                and whose(RefusalMoment.CALL, message) is About.US
+            )
+            return AnswerRule(AnswerMeaning.PAUSED, words=OF_OURS) if is_ours else rule
+    return AnswerRule(AnswerMeaning.SILENT)
 
 
 def error_of(
-    provider: str, rule: Rule, detail: str, retry_after: timedelta | None
+    provider: str, rule: AnswerRule, detail: str, retry_after: timedelta | None
 ) -> ProviderError | BadRecipient:
     """The error that a verdict is, with the provider's words."""
     detail = one_line(detail)[:_PROVIDERS_WORDS]
     match rule.verdict:
-        case Verdict.BUSY:
+        case AnswerMeaning.BUSY:
             return ProviderBusy(provider, detail, retry_after=retry_after)
-        case Verdict.PAUSED:
+        case AnswerMeaning.PAUSED:
             return ProviderPaused(provider, f"{rule.words} ({detail})" if rule.words else detail)
-        case Verdict.REFUSED:
+        case AnswerMeaning.REFUSED:
             return ProviderRefused(provider, detail)
-        case Verdict.BAD_RECIPIENT:
+        case AnswerMeaning.BAD_RECIPIENT:
             return BadRecipient(detail, rule.listed)
-        case Verdict.SILENT:
+        case AnswerMeaning.SILENT:
             return ProviderSilent(provider, detail)
         case _:
             assert_never(rule.verdict)

@@ -6,16 +6,16 @@ from datetime import datetime, timedelta
 from newsletter.errors import ProviderError, ProviderSilent
 from newsletter.providers.wire.answers import (
     WRONG_ADDRESS,
-    Answer,
+    AnswerRule,
     BadRecipient,
     Json,
-    Rule,
+    ProviderAnswer,
     error_of,
     judge,
 )
 from newsletter.providers.wire.http import Wire
 
-Said = Callable[[Answer], tuple[str, str]]
+Said = Callable[[ProviderAnswer], tuple[str, str]]
 
 
 class Api:
@@ -31,23 +31,23 @@ class Api:
     def __init__(
         self,
         wire: Wire,
-        table: tuple[Rule, ...],
+        table: tuple[AnswerRule, ...],
         said: Said,
-        wait: Callable[[Answer], timedelta | None] = lambda answer: answer.retry_after,
+        wait: Callable[[ProviderAnswer], timedelta | None] = lambda answer: answer.retry_after,
     ) -> None:
         self.wait = wait
         self.wire = wire
         self.table = table
         self.said = said
 
-    def refusal(self, answer: Answer) -> ProviderError | BadRecipient:
+    def refusal(self, answer: ProviderAnswer) -> ProviderError | BadRecipient:
         """What an answer that is no acceptance means."""
         code, message = self.said(answer)
         rule = judge(self.table, answer.status, code, message)
         detail = f"{answer.status} {code} {message}"
         return error_of(self.wire.provider, rule, detail, self.wait(answer))
 
-    def silence(self, why: str, answer: Answer) -> ProviderSilent:
+    def silence(self, why: str, answer: ProviderAnswer) -> ProviderSilent:
         """That an answer cannot be believed."""
         return ProviderSilent(self.wire.provider, f"{why}: {answer.status} {answer.words}")
 
@@ -71,7 +71,7 @@ class Api:
             raise self.silence(WRONG_ADDRESS, answer)
         return found
 
-    def _got(self, path: str, query: Mapping[str, str] | None) -> Answer:
+    def _got(self, path: str, query: Mapping[str, str] | None) -> ProviderAnswer:
         answer = self.wire.get(path, query)
         if answer.is_success:
             return answer

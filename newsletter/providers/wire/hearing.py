@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter.model.delivery import Report
-from newsletter.model.hook import Dialect, Hook
+from newsletter.model.hook import Hook, WebhookStatuses
 from newsletter.providers.wire.answers import Json
 from newsletter.providers.wire.events import Read, each
 
-_USUAL = Dialect()
+_USUAL = WebhookStatuses()
 
 
 def _itself(value: Json) -> Sequence[Json]:
@@ -26,7 +26,7 @@ def _never(body: bytes) -> str | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hearing:
+class SignedWebhook:
     """What ``shape.Webhook`` promises, made of a provider's own parts.
 
     Attributes:
@@ -42,7 +42,7 @@ class Hearing:
     door: Callable[[Hook, datetime], object] = _open
     one: Read
     events: Callable[[Json], Sequence[Json]] = _itself
-    dialect: Dialect = _USUAL
+    dialect: WebhookStatuses = _USUAL
     greeting: Callable[[bytes], str | None] = _never
 
     def admit(self, hook: Hook, now: datetime) -> None:

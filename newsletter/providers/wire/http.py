@@ -19,7 +19,7 @@ import orjson
 from newsletter import __version__
 from newsletter.errors import ConfigError, ProviderBusy, ProviderSilent
 from newsletter.model.secret import Secret
-from newsletter.providers.wire.answers import Answer
+from newsletter.providers.wire.answers import ProviderAnswer
 
 if TYPE_CHECKING:
     import ssl
@@ -88,17 +88,17 @@ class Wire:
             timeout=httpx.Timeout(seconds, connect=min(seconds, _LONGEST_CONNECT.total_seconds())),
         )
 
-    def post(self, path: str, body: Body, headers: Mapping[str, str] = JSON) -> Answer:
+    def post(self, path: str, body: Body, headers: Mapping[str, str] = JSON) -> ProviderAnswer:
         """POST a body; see ``call``."""
         return self.call("POST", path, body=body, headers=headers)
 
     def post_json(
         self, path: str, value: object, headers: Mapping[str, str] | None = None
-    ) -> Answer:
+    ) -> ProviderAnswer:
         """POST a value as JSON; see ``call``."""
         return self.post(path, orjson.dumps(value), {**JSON, **(headers or {})})
 
-    def get(self, path: str, query: Mapping[str, str] | None = None) -> Answer:
+    def get(self, path: str, query: Mapping[str, str] | None = None) -> ProviderAnswer:
         """GET a path; see ``call``."""
         return self.call("GET", path, query=query)
 
@@ -110,7 +110,7 @@ class Wire:
         body: Body = b"",
         headers: Mapping[str, str] | None = None,
         query: Mapping[str, str] | None = None,
-    ) -> Answer:
+    ) -> ProviderAnswer:
         """One request, one answer, whatever its status.
 
         Raises:
@@ -135,7 +135,7 @@ class Wire:
             ) as response,
         ):
             body_read = self._read(response, until)
-            return Answer(response.status_code, dict(response.headers), body_read)
+            return ProviderAnswer(response.status_code, dict(response.headers), body_read)
 
     @contextmanager
     def _in_our_words(self) -> Iterator[None]:

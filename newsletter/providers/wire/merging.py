@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from newsletter.model.delivery import Recipient
-from newsletter.model.edition import OWN_ADDRESSES, Chunks, Edition, Field, Place, fill, fitting
+from newsletter.model.edition import (
+    OWN_ADDRESSES,
+    Chunks,
+    Edition,
+    Field,
+    FieldPlace,
+    fill,
+    fitting,
+)
 from newsletter.providers.wire.mails import OWN_PARAMETERS, headers_for
 
 # What Mailgun replaces beside our own variables; the first sign of each.
@@ -113,12 +121,12 @@ def merge(edition: Edition, key: str, syntax: Syntax) -> Merged:
         plain=tuple(
             (writer.key(name), field.name)
             for field, name in writer.fields.items()
-            if field.place is Place.TEXT
+            if field.place is FieldPlace.TEXT
         ),
         fields=tuple(
             (writer.key(name), field.name, fitting(field.place))
             for field, name in writer.fields.items()
-            if field.place is not Place.TEXT
+            if field.place is not FieldPlace.TEXT
         ),
         literals=writer.literals,
         delivery_key=writer.key(delivery),
@@ -154,9 +162,9 @@ class _Writer:
 
     def _field(self, field: Field) -> str:
         if field.name in OWN_ADDRESSES:
-            field = Field(field.name, Place.TEXT)  # written alike: one value for all places
-        elif field.place is Place.ATTRIBUTE:
-            field = Field(field.name, Place.HTML)  # escaped alike
+            field = Field(field.name, FieldPlace.TEXT)  # written alike: one value for all places
+        elif field.place is FieldPlace.ATTRIBUTE:
+            field = Field(field.name, FieldPlace.HTML)  # escaped alike
         name = self.fields.setdefault(field, self.name(str(len(self.fields))))
         return self.variable(name)
 

@@ -14,7 +14,7 @@ from typing import Final, assert_never
 from newsletter.model.delivery import ReportKind
 
 
-class Moment(Enum):
+class RefusalMoment(Enum):
     """When a refusal comes."""
 
     OPEN = "open"  # greeting, EHLO, STARTTLS
@@ -34,8 +34,8 @@ class About(Enum):
     UNDECIDED = "undecided"  # counts as the reader's; many in a row are ours
 
 
-_BEFORE_ANY_READER: Final = frozenset({Moment.OPEN, Moment.LOGIN, Moment.MAIL})
-_AT_HAND_OVER: Final = frozenset({Moment.RCPT, Moment.DATA, Moment.CALL})
+_BEFORE_ANY_READER: Final = frozenset({RefusalMoment.OPEN, RefusalMoment.LOGIN, RefusalMoment.MAIL})
+_AT_HAND_OVER: Final = frozenset({RefusalMoment.RCPT, RefusalMoment.DATA, RefusalMoment.CALL})
 _ENHANCED: Final = re.compile(  # RFC 3463 §2; neither a part of an IP address nor of a version
     r"(?<![\w.])5\.(\d{1,3})\.(\d{1,3})(?![\w]|\.\d)"
 )
@@ -106,7 +106,7 @@ def without_addresses(words: str) -> str:
     return _ADDRESS.sub(" ", words).lower()
 
 
-def whose(moment: Moment, words: str, domain: str = "") -> About:
+def whose(moment: RefusalMoment, words: str, domain: str = "") -> About:
     """Whom a permanent refusal is about.
 
     The moment decides alone before a reader was named; then words, then codes,
@@ -133,7 +133,7 @@ def whose(moment: Moment, words: str, domain: str = "") -> About:
     found = _BASIC.search(plain)
     if found is not None and int(found[1]) in _OUR_BASIC:
         return About.US
-    return About.US if moment is Moment.DATA else About.UNDECIDED
+    return About.US if moment is RefusalMoment.DATA else About.UNDECIDED
 
 
 def _by_code(code: tuple[int, int], words: str) -> About:
@@ -156,7 +156,7 @@ def reread(kind: ReportKind, words: str) -> tuple[ReportKind, bool]:
         return kind, False
     if kind not in {ReportKind.BOUNCED, ReportKind.DEFERRED, ReportKind.REFUSED}:
         return kind, False
-    about = whose(Moment.LATER, words)
+    about = whose(RefusalMoment.LATER, words)
     match about:
         case About.US:
             return ReportKind.REFUSED, True

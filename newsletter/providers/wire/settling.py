@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from newsletter.errors import ProviderBusy, ProviderError, ProviderPaused, ProviderSilent
 from newsletter.model.delivery import Outcome, ProviderPartly, Receipt, Recipient
-from newsletter.providers.wire.answers import Rule, Verdict, error_of, judge
+from newsletter.providers.wire.answers import AnswerMeaning, AnswerRule, error_of, judge
 from newsletter.providers.wire.isolating import are_all_the_same, ours, refused
 
 _MANY = 20
@@ -39,7 +39,7 @@ def settle(
     provider: str,
     recipients: Sequence[Recipient],
     said: Sequence[Said],
-    table: tuple[Rule, ...],
+    table: tuple[AnswerRule, ...],
     retry_after: timedelta | None = None,
 ) -> tuple[Receipt, ...]:
     """A receipt for each recipient, from what was said in the same order.
@@ -60,7 +60,7 @@ def settle(
     for recipient, one, rule in zip(recipients, said, rules, strict=True):
         if one.is_taken:
             receipts.append(Receipt(recipient.delivery_id, Outcome.ACCEPTED, one.provider_id))
-        elif rule.verdict in {Verdict.REFUSED, Verdict.BAD_RECIPIENT}:
+        elif rule.verdict in {AnswerMeaning.REFUSED, AnswerMeaning.BAD_RECIPIENT}:
             receipts.append(refused(recipient, one.detail, rule.listed))
         else:
             causes.append(_cause(provider, rule, one.detail, retry_after))
@@ -69,19 +69,24 @@ def settle(
     return tuple(receipts)
 
 
-def _rule(table: tuple[Rule, ...], one: Said) -> Rule:
-    return judge(table, _OF_ONE, one.code, one.words) if one.code else Rule(Verdict.SILENT)
+def _rule(table: tuple[AnswerRule, ...], one: Said) -> AnswerRule:
+    return (
+        judge(table, _OF_ONE, one.code, one.words) if one.code else AnswerRule(AnswerMeaning.SILENT)
+    )
 
 
 def _stop_if_ours(
-    provider: str, recipients: Sequence[Recipient], said: Sequence[Said], rules: Sequence[Rule]
+    provider: str,
+    recipients: Sequence[Recipient],
+    said: Sequence[Said],
+    rules: Sequence[AnswerRule],
 ) -> None:
     """Pause where all of a batch were refused, with the same words and not for their addresses.
 
     Each was refused on its own, so a few may well be at fault themselves.
     """
     are_refused = all(
-        rule.verdict is Verdict.REFUSED and not one.is_taken
+        rule.verdict is AnswerMeaning.REFUSED and not one.is_taken
         for one, rule in zip(said, rules, strict=True)
     )
     details = [one.detail for one in said]
@@ -89,7 +94,9 @@ def _stop_if_ours(
         raise ours(provider, details[0])
 
 
-def _cause(provider: str, rule: Rule, detail: str, retry_after: timedelta | None) -> ProviderError:
+def _cause(
+    provider: str, rule: AnswerRule, detail: str, retry_after: timedelta | None
+) -> ProviderError:
     error = error_of(provider, rule, detail, retry_after)
     return error if isinstance(error, ProviderError) else ProviderSilent(provider, detail)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from newsletter.model.delivery import Batch, Capabilities, Receipt, Report
-from newsletter.model.hook import Dialect, Hook
+from newsletter.model.hook import Hook, WebhookStatuses
 
 
 class Provider(Protocol):
@@ -33,7 +33,7 @@ class Provider(Protocol):
 class Webhook(Protocol):
     """Hears: what a provider reports, proved and in our words."""
 
-    dialect: Dialect
+    dialect: WebhookStatuses
 
     def admit(self, hook: Hook, now: datetime) -> None:
         """Hold against the head of a call what of its proof is there; the body is not read yet.

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from newsletter.model.outside_text import one_line
-from newsletter.providers.wire.smtp_server import Reply, Server, Stage, opened
+from newsletter.providers.wire.smtp_server import Server, SmtpReply, Stage, opened
 
 _AT_LINE_START = re.compile(rb"^\.", re.MULTILINE)
 _GO_ON = 354
@@ -32,7 +32,7 @@ class Line:
         self._until = ticking() + server.timeout.total_seconds()
         self._smtp = opened(server)
 
-    def send(self, sender: str, to: str, mime: bytes) -> Reply:
+    def send(self, sender: str, to: str, mime: bytes) -> SmtpReply:
         """One mail to one reader, within the server's time-out as a whole."""
         self._until = self.ticking() + self.server.timeout.total_seconds()
         self.sent += 1
@@ -49,10 +49,10 @@ class Line:
         except OSError as error:
             # without its last line no server may take a mail (RFC 5321 §4.1.1.4)
             self.close()
-            return Reply(Stage.DATA, 0, f"the line broke off within the mail: {error}")
+            return SmtpReply(Stage.DATA, 0, f"the line broke off within the mail: {error}")
         return self._end()
 
-    def _envelope(self, sender: str, to: str, mime: bytes) -> list[Reply]:
+    def _envelope(self, sender: str, to: str, mime: bytes) -> list[SmtpReply]:
         """The replies up to DATA, as far as it went."""
         extras = " BODY=8BITMIME" if self.offers("8bitmime") and not mime.isascii() else ""
         if self.offers("size"):
@@ -60,7 +60,7 @@ class Line:
         if not (sender + to).isascii():
             if not self.offers("smtputf8"):
                 return [
-                    Reply(
+                    SmtpReply(
                         Stage.RCPT, 553, "5.6.7 the server does not take addresses such as this one"
                     )
                 ]
@@ -72,7 +72,7 @@ class Line:
         ]
         return self._together(commands) if self.offers("pipelining") else self._in_turn(commands)
 
-    def _together(self, commands: Sequence[tuple[Stage, str]]) -> list[Reply]:
+    def _together(self, commands: Sequence[tuple[Stage, str]]) -> list[SmtpReply]:
         try:
             self._hurry()
             self._write("".join(f"{command}\r\n" for _, command in commands).encode())
@@ -85,8 +85,8 @@ class Line:
                 break
         return replies
 
-    def _in_turn(self, commands: Sequence[tuple[Stage, str]]) -> list[Reply]:
-        replies: list[Reply] = []
+    def _in_turn(self, commands: Sequence[tuple[Stage, str]]) -> list[SmtpReply]:
+        replies: list[SmtpReply] = []
         for stage, command in commands:
             try:
                 self._hurry()
@@ -98,7 +98,7 @@ class Line:
                 break
         return replies
 
-    def _end(self) -> Reply:
+    def _end(self) -> SmtpReply:
         """The last line of a mail, and what became of it."""
         try:
             self._write(b".\r\n")
@@ -106,7 +106,7 @@ class Line:
             return self._lost(Stage.END, error)
         return self._reply(Stage.END)
 
-    def _start_again(self, replies: Sequence[Reply]) -> None:
+    def _start_again(self, replies: Sequence[SmtpReply]) -> None:
         """Make the line ready for the next mail after a refusal."""
         if any(reply.is_lost or reply.code == 421 for reply in replies):
             self.close()
@@ -138,7 +138,7 @@ class Line:
         if self._smtp.sock is not None:
             self._smtp.sock.settimeout(left)
 
-    def _reply(self, stage: Stage) -> Reply:
+    def _reply(self, stage: Stage) -> SmtpReply:
         try:
             self._hurry()
             code, words = self._smtp.getreply()
@@ -146,11 +146,11 @@ class Line:
             return self._lost(stage, error)
         if not 200 <= code < 600:
             return self._lost(stage, ValueError(f"no reply: {words!r}"))
-        return Reply(stage, code, one_line(words.decode(errors="replace")))
+        return SmtpReply(stage, code, one_line(words.decode(errors="replace")))
 
-    def _lost(self, stage: Stage, error: Exception) -> Reply:
+    def _lost(self, stage: Stage, error: Exception) -> SmtpReply:
         self.close()
-        return Reply(stage, 0, f"{type(error).__name__}: {error}")
+        return SmtpReply(stage, 0, f"{type(error).__name__}: {error}")
 
     def close(self) -> None:
         """Let it go without a farewell."""
@@ -164,5 +164,5 @@ class Line:
         self.close()
 
 
-def _is_fine(reply: Reply) -> bool:
+def _is_fine(reply: SmtpReply) -> bool:
     return reply.code == _GO_ON if reply.stage is Stage.DATA else 200 <= reply.code < 300

@@ -47,7 +47,7 @@ class Cause(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class SmtpReply:
     """A server's reply (RFC 5321 §4.2), or that the line broke off: then the code is 0."""
 
     stage: Stage
@@ -80,10 +80,10 @@ class Server:
     timeout: timedelta
 
 
-class Refused(Exception):
+class SmtpRefused(Exception):
     """The line could not be opened; ``reply`` tells why. No mail was begun."""
 
-    def __init__(self, reply: Reply) -> None:
+    def __init__(self, reply: SmtpReply) -> None:
         self.reply = reply
         super().__init__(reply.words)
 
@@ -92,7 +92,7 @@ def opened(server: Server) -> smtplib.SMTP:
     """A connection on which mails may be sent.
 
     Raises:
-        Refused: It cannot be made, encrypted or logged into.
+        SmtpRefused: It cannot be made, encrypted or logged into.
     """
     smtp: smtplib.SMTP | None = None
     stage = Stage.OPEN
@@ -111,7 +111,7 @@ def opened(server: Server) -> smtplib.SMTP:
         offered = smtp.esmtp_features.get("auth", "") if smtp else ""
         if smtp is not None:
             smtp.close()
-        raise Refused(_why(server, stage, error, offered)) from error
+        raise SmtpRefused(_why(server, stage, error, offered)) from error
     return smtp
 
 
@@ -125,13 +125,13 @@ def _connected(server: Server) -> smtplib.SMTP:
     )
 
 
-def _why(server: Server, stage: Stage, error: Exception, offered: str) -> Reply:
+def _why(server: Server, stage: Stage, error: Exception, offered: str) -> SmtpReply:
     """Why the way is shut, as a reply; without one from the server the code is 0."""
     if isinstance(error, smtplib.SMTPResponseException):
         raw = error.smtp_error
         words = raw.decode(errors="replace") if isinstance(raw, bytes) else str(raw)
-        return Reply(stage, error.smtp_code, one_line(words))
-    return Reply(stage, 0, _words(error), _cause(server, stage, error, offered))
+        return SmtpReply(stage, error.smtp_code, one_line(words))
+    return SmtpReply(stage, 0, _words(error), _cause(server, stage, error, offered))
 
 
 def _words(error: Exception) -> str:

@@ -10,18 +10,18 @@ from newsletter.providers.wire.answers import (
     QUOTA_SPENT,
     TOO_LARGE,
 )
-from newsletter.providers.wire.refusals import About, Moment, whose
-from newsletter.providers.wire.smtp_server import Cause, Reply, Server, Stage
+from newsletter.providers.wire.refusals import About, RefusalMoment, whose
+from newsletter.providers.wire.smtp_server import Cause, Server, SmtpReply, Stage
 
 _LOG_IN: Final = frozenset({530, 534, 535, 538})  # RFC 4954 §6
 _TOO_LARGE: Final = 552
 _MOMENTS: Final = {
-    Stage.OPEN: Moment.OPEN,
-    Stage.LOGIN: Moment.LOGIN,
-    Stage.MAIL: Moment.MAIL,
-    Stage.RCPT: Moment.RCPT,
-    Stage.DATA: Moment.DATA,
-    Stage.END: Moment.DATA,
+    Stage.OPEN: RefusalMoment.OPEN,
+    Stage.LOGIN: RefusalMoment.LOGIN,
+    Stage.MAIL: RefusalMoment.MAIL,
+    Stage.RCPT: RefusalMoment.RCPT,
+    Stage.DATA: RefusalMoment.DATA,
+    Stage.END: RefusalMoment.DATA,
 }
 _AFTERWARDS: Final = "pas de instellingen aan en hervat de verzending"
 _OAUTH: Final = (
@@ -38,7 +38,7 @@ _LOGIN_WANTED: Final = (
 _NO_PASSWORDS: Final = ("5.7.30", "5.7.139", "basic authentication")
 
 
-def is_readers(reply: Reply, domain: str, *, notice: bool) -> bool:
+def is_readers(reply: SmtpReply, domain: str, *, notice: bool) -> bool:
     """Whether a reply refuses this reader for good, and says nothing of the others.
 
     What is said after the letter was seen is about the letter, that all readers
@@ -47,12 +47,12 @@ def is_readers(reply: Reply, domain: str, *, notice: bool) -> bool:
     if reply.code < 500:
         return False
     moment = _MOMENTS[reply.stage]
-    if notice and moment is Moment.DATA:
-        moment = Moment.RCPT
+    if notice and moment is RefusalMoment.DATA:
+        moment = RefusalMoment.RCPT
     return whose(moment, f"{reply.code} {reply.words}", domain) is not About.US
 
 
-def trouble(provider: str, server: Server, reply: Reply) -> ProviderError:
+def trouble(provider: str, server: Server, reply: SmtpReply) -> ProviderError:
     """The error for a reply that neither takes a mail nor refuses its reader."""
     told = f"{reply.code or 'geen antwoord'} {reply.words} ({reply.stage.value})"
     if reply.cause is not None:
@@ -90,7 +90,7 @@ def _words_of(cause: Cause, server: Server) -> str:
             assert_never(cause)
 
 
-def _why_paused(server: Server, reply: Reply) -> str:
+def _why_paused(server: Server, reply: SmtpReply) -> str:
     words = f"{reply.code} {reply.words}".lower()
     if any(told in words for told in _NO_PASSWORDS):
         return _OAUTH
@@ -105,7 +105,7 @@ def _why_paused(server: Server, reply: Reply) -> str:
     return NOT_ALLOWED if reply.stage is Stage.OPEN else OF_OURS
 
 
-def _is_quota(reply: Reply) -> bool:
+def _is_quota(reply: SmtpReply) -> bool:
     """Whether a daily limit is reached, for good or for now (4.4.5, 5.4.5: Gmail, 2026)."""
     words = reply.words.lower()
     return words.startswith(("4.4.5 ", "5.4.5 ")) or "sending limit" in words

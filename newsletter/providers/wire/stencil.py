@@ -15,15 +15,15 @@ import orjson
 from newsletter.model.address import EmailAddress
 from newsletter.model.delivery import Batch, Recipient
 from newsletter.model.delivery_ids import delivery_id
-from newsletter.model.edition import OWN_ADDRESSES, Chunks, Email, Field, Place, fit
+from newsletter.model.edition import OWN_ADDRESSES, Chunks, Email, Field, FieldPlace, fit
 from newsletter.providers.wire.mails import finished
 
 Write = Callable[[Email], Mapping[str, object]]
 
 # What an adapter may guard in a reader's words against the provider's own syntax: such a mail is written whole.
 _GUARDED = re.compile(r"[{}%\[\]]")
-_TO = Field("to", Place.TEXT)
-_NUMBER = Field("number", Place.TEXT)
+_TO = Field("to", FieldPlace.TEXT)
+_NUMBER = Field("number", FieldPlace.TEXT)
 
 
 def in_json(batch: Batch, write: Write) -> list[bytes]:

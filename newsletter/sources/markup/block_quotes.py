@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from newsletter.sources.markup.blocks import Setting
-from newsletter.sources.shape.pieces import Form, Piece
+from newsletter.sources.shape.pieces import Piece, PieceKind
 from newsletter.sources.shape.quoting import attribution, pull_quote
 from newsletter.sources.shape.rich_text import joined
 
@@ -17,7 +17,7 @@ def with_whole_quotes(found: Iterable[tuple[Piece, Setting]]) -> Iterator[Piece]
     last: Piece | None = None
     number = 0  # of the block quote that the last piece stands in
     for piece, setting in found:
-        quote = last if last is not None and last.form is Form.QUOTE else None
+        quote = last if last is not None and last.form is PieceKind.QUOTE else None
         if setting.captions:
             last = _captioned(quote, piece) if quote else last
             continue
@@ -41,7 +41,7 @@ def _continued(quote: Piece, piece: Piece) -> Piece | None:
     """The quote with one more paragraph, unless that is a quote of its own or none."""
     if name := attribution(piece.whole):
         return replace(quote, by=name, last=piece.last)
-    if piece.form is not Form.QUOTE or pull_quote(piece.whole) is not None:
+    if piece.form is not PieceKind.QUOTE or pull_quote(piece.whole) is not None:
         return None
     return replace(
         quote,

@@ -16,7 +16,7 @@ from newsletter.sources.shape.forms import (
     without_bulb,
 )
 from newsletter.sources.shape.paragraphs import breaks_mid_sentence
-from newsletter.sources.shape.pieces import BOLD_LINE, Form, Piece
+from newsletter.sources.shape.pieces import BOLD_LINE, Piece, PieceKind
 from newsletter.sources.shape.quoting import pull_quote
 from newsletter.sources.shape.rich_text import (
     cut,
@@ -39,8 +39,8 @@ def pieces_of(blocks: Sequence[Block]) -> tuple[Piece, ...]:
     if any(piece.is_sure_heading for piece in pieces):
         return pieces
     return tuple(
-        replace(piece, form=Form.HEADING)
-        if piece.form is Form.TEXT and could_be_heading(piece.words)
+        replace(piece, form=PieceKind.HEADING)
+        if piece.form is PieceKind.TEXT and could_be_heading(piece.words)
         else piece
         for piece in _pieces(blocks, lines_apart=True)
     )
@@ -141,31 +141,31 @@ def _piece(text: RichText, setting: Setting) -> Piece:
         first=0,
         last=0,
         level=_level(form, setting),
-        mark=(setting.mark or bullet(words)) if form is Form.ITEM else "",
+        mark=(setting.mark or bullet(words)) if form is PieceKind.ITEM else "",
         by=by,
         folded=setting.folded,
     )
 
 
-def _form(text: RichText, words: str, setting: Setting) -> tuple[Form, RichText, str | None]:
+def _form(text: RichText, words: str, setting: Setting) -> tuple[PieceKind, RichText, str | None]:
     if setting.asks:
-        return Form.FOLDED, text, None
+        return PieceKind.FOLDED, text, None
     if setting.heading:
-        return Form.HEADING, text, None
+        return PieceKind.HEADING, text, None
     if is_prompt(words):
-        return Form.PROMPT, _behind(text, without_bulb(words)), None
+        return PieceKind.PROMPT, _behind(text, without_bulb(words)), None
     quoted = pull_quote(words)
     if quoted or (setting.quoted and not setting.mark):
-        return Form.QUOTE, rich(quoted.text) if quoted else text, quoted.by if quoted else None
+        return PieceKind.QUOTE, rich(quoted.text) if quoted else text, quoted.by if quoted else None
     if setting.mark:
-        return Form.ITEM, text, None
+        return PieceKind.ITEM, text, None
     if mark := bullet(words):
-        return Form.ITEM, stripped(cut(text, len(mark))), None
+        return PieceKind.ITEM, stripped(cut(text, len(mark))), None
     if is_button(words) or (setting.button and only_link(text)):
-        return Form.BUTTON, cut(text, 0, len(without_arrow(words) or words)), None
+        return PieceKind.BUTTON, cut(text, 0, len(without_arrow(words) or words)), None
     if is_bold(text) and could_be_heading(words):
-        return Form.HEADING, text, None
-    return Form.TEXT, text, None
+        return PieceKind.HEADING, text, None
+    return PieceKind.TEXT, text, None
 
 
 def _behind(text: RichText, words: str) -> RichText:
@@ -173,7 +173,7 @@ def _behind(text: RichText, words: str) -> RichText:
     return cut(text, len(plain(text)) - len(words))
 
 
-def _level(form: Form, setting: Setting) -> int:
-    if form is Form.HEADING:
+def _level(form: PieceKind, setting: Setting) -> int:
+    if form is PieceKind.HEADING:
         return setting.heading or BOLD_LINE
-    return setting.depth if form is Form.ITEM else 0
+    return setting.depth if form is PieceKind.ITEM else 0

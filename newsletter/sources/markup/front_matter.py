@@ -24,14 +24,14 @@ _KEYS = {
 
 
 @dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatterHints:
     """What the front matter says, and how many lines it takes with its marks."""
 
     values: Mapping[str, str]
     lines: int
 
 
-def front_matter(lines: Sequence[str], name: str) -> FrontMatter:
+def front_matter(lines: Sequence[str], name: str) -> FrontMatterHints:
     """Read the front matter, if the text begins with one.
 
     Everything is read as text: no ``no`` becomes false, no date is made up.
@@ -41,7 +41,7 @@ def front_matter(lines: Sequence[str], name: str) -> FrontMatter:
     """
     end = _end(lines)
     if end is None:
-        return FrontMatter({}, 0)
+        return FrontMatterHints({}, 0)
     written = "".join(lines[1:end])
     if len(written) > _MOST_CHARACTERS:
         raise ArticleError(
@@ -51,7 +51,7 @@ def front_matter(lines: Sequence[str], name: str) -> FrontMatter:
             1,
         )
     read = _read(written, name)
-    return FrontMatter({}, 0) if read is None else FrontMatter(read, end + 1)
+    return FrontMatterHints({}, 0) if read is None else FrontMatterHints(read, end + 1)
 
 
 def hints_of(values: Mapping[str, str], fallback_title: str) -> Hints:

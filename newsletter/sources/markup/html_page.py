@@ -18,7 +18,7 @@ from newsletter.sources.shape.rich_text import tidy
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class HtmlPage:
     """The pieces of the article, those that stand elsewhere on the page, and the head's hints."""
 
     pieces: tuple[Piece, ...]
@@ -26,7 +26,7 @@ class Page:
     hints: Hints
 
 
-def read_page(text: str, name: str, fallback_title: str) -> Page:
+def read_page(text: str, name: str, fallback_title: str) -> HtmlPage:
     """Read a page or a fragment of one.
 
     What stands in menus, forms, scripts and the page's own header, footer and
@@ -34,13 +34,13 @@ def read_page(text: str, name: str, fallback_title: str) -> Page:
     """
     root = parse(text, name)
     if root is None:
-        return Page((), (), Hints(fallback_title=fallback_title))
+        return HtmlPage((), (), Hints(fallback_title=fallback_title))
     hints = _hints(root, fallback_title)
     blocks = tuple(blocks_of(root, 0, hints.address))
     longest = max((sum(len(bit.span.text) for bit in block.bits) for block in blocks), default=0)
     refuse_more(longest, LONGEST_PARAGRAPH, "characters in one paragraph", name)
     inside = _article_regions(blocks)
-    return Page(
+    return HtmlPage(
         pieces=pieces_of([block for block in blocks if block.setting.region in inside]),
         outside=tuple(_strays(blocks, inside)),
         hints=hints,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from newsletter.model.blocks import plain
 from newsletter.sources.shape import wording
-from newsletter.sources.shape.pieces import BOLD_LINE, Form, Piece
+from newsletter.sources.shape.pieces import BOLD_LINE, Piece, PieceKind
 from newsletter.sources.shape.rich_text import BLANKS, cut, stripped
 from newsletter.sources.shape.words import Kind
 
@@ -29,7 +29,7 @@ def with_run_in_headings(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 
 def _opening(piece: Piece) -> int:
     """Where the bold words and the mark behind them end; 0 if there are none."""
-    if piece.form is not Form.TEXT or not piece.text[0].strong:
+    if piece.form is not PieceKind.TEXT or not piece.text[0].strong:
         return 0
     bold = piece.text[0].text
     rest = piece.words[len(bold) :]
@@ -48,6 +48,8 @@ def _is_heading_of_text(piece: Piece) -> bool:
 
 def _parted(piece: Piece, end: int) -> Iterator[Piece]:
     heading = stripped(cut(piece.text, 0, end), _MARKS)
-    yield replace(piece, form=Form.HEADING, text=heading, whole=plain(heading), level=BOLD_LINE)
+    yield replace(
+        piece, form=PieceKind.HEADING, text=heading, whole=plain(heading), level=BOLD_LINE
+    )
     text = stripped(cut(piece.text, end))
     yield replace(piece, text=text, whole=plain(text))

@@ -3,15 +3,15 @@
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from newsletter.model.article import Article, Place, PlacedLine
+from newsletter.model.article import Article, LinePlace, PlacedLine
 from newsletter.model.blocks import Button
 from newsletter.sources.shape.alike import are_alike
 from newsletter.sources.shape.body import settle_prompts, settle_quotes
-from newsletter.sources.shape.head import Head, find_head
+from newsletter.sources.shape.head import ArticleHead, find_head
 from newsletter.sources.shape.headings import settle_headings
 from newsletter.sources.shape.lines import is_blank
 from newsletter.sources.shape.opening import Opening, find_opening
-from newsletter.sources.shape.pieces import Form, Hints, Piece
+from newsletter.sources.shape.pieces import Hints, Piece, PieceKind
 from newsletter.sources.shape.rich_text import first_link
 from newsletter.sources.shape.sections import build_sections
 from newsletter.sources.shape.surroundings import read_surroundings
@@ -59,7 +59,7 @@ def _zones(pieces: Sequence[Piece], above: Container[int]) -> dict[int, Zone]:
     return dict(zip(rest, find_zones([pieces[at] for at in rest]), strict=True))
 
 
-def _begun(head: Head, opening: Opening, hints: Hints) -> Article:
+def _begun(head: ArticleHead, opening: Opening, hints: Hints) -> Article:
     """The article down to its questions; what stands beside the text is believed first."""
     return Article(
         title=head.title or hints.page_title or hints.fallback_title,
@@ -84,21 +84,21 @@ class _Text:
 
     pieces: Mapping[int, Piece]
     call: int | None
-    places: Mapping[int, Place]
+    places: Mapping[int, LinePlace]
 
 
 def _text(pieces: Sequence[Piece], zones: Mapping[int, Zone], title: str) -> _Text:
     where = [at for at, zone in zones.items() if zone is Zone.BODY]
     settled = settle_headings(settle_prompts(settle_quotes([pieces[at] for at in where])))
     text = dict(zip(where, settled, strict=True))
-    first = next((at for at, piece in text.items() if piece.form is Form.HEADING), None)
-    places: dict[int, Place] = {}
+    first = next((at for at, piece in text.items() if piece.form is PieceKind.HEADING), None)
+    places: dict[int, LinePlace] = {}
     if first is not None and are_alike(text[first].words, title):
         del text[first]  # the section below it has no name of its own
-        places[first] = Place.TITLE
+        places[first] = LinePlace.TITLE
     call = _call_to_action(pieces, text, zones)
     if call is not None:
-        places[call] = Place.CALL_TO_ACTION
+        places[call] = LinePlace.CALL_TO_ACTION
     return _Text(pieces=text, call=call, places=places)
 
 
@@ -106,9 +106,11 @@ def _call_to_action(
     pieces: Sequence[Piece], text: Mapping[int, Piece], zones: Mapping[int, Zone]
 ) -> int | None:
     """The last button of the text; without one, the last outside it."""
-    of_text = [at for at, piece in text.items() if piece.form is Form.BUTTON]
+    of_text = [at for at, piece in text.items() if piece.form is PieceKind.BUTTON]
     outside = [
-        at for at, zone in zones.items() if zone is Zone.OUTSIDE and pieces[at].form is Form.BUTTON
+        at
+        for at, zone in zones.items()
+        if zone is Zone.OUTSIDE and pieces[at].form is PieceKind.BUTTON
     ]
     return max(of_text or outside, default=None)
 
@@ -118,18 +120,18 @@ def _button(pieces: Sequence[Piece], at: int | None) -> Button | None:
 
 
 def _placed(
-    lines: Sequence[str], pieces: Sequence[Piece], places: Mapping[int, Place]
+    lines: Sequence[str], pieces: Sequence[Piece], places: Mapping[int, LinePlace]
 ) -> tuple[PlacedLine, ...]:
     """A line takes the place of the first piece that stands on it; of none: blank or markup."""
-    found: dict[int, Place] = {}
+    found: dict[int, LinePlace] = {}
     for at, piece in enumerate(pieces):
         for index in range(piece.first, piece.last + 1):
-            found.setdefault(index, places.get(at, Place.UNPLACED))
+            found.setdefault(index, places.get(at, LinePlace.UNPLACED))
     return tuple(
         PlacedLine(
             index + 1,
             line,
-            Place.BLANK if is_blank(line) else found.get(index, Place.MARKUP),
+            LinePlace.BLANK if is_blank(line) else found.get(index, LinePlace.MARKUP),
         )
         for index, line in enumerate(lines)
     )

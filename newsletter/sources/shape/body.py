@@ -6,7 +6,7 @@ from itertools import groupby
 
 from newsletter.model.blocks import CrossLink, RichText, plain, rich
 from newsletter.sources.shape import wording
-from newsletter.sources.shape.pieces import Form, Piece
+from newsletter.sources.shape.pieces import Piece, PieceKind
 from newsletter.sources.shape.quoting import pull_quote
 from newsletter.sources.shape.rich_text import BLANKS, cut, first_link, stripped, tidy
 
@@ -26,10 +26,10 @@ def settle_quotes(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     settled: list[Piece] = []
     for form, group in groupby(pieces, key=lambda piece: piece.form):
         run = list(group)
-        dialogue = form is Form.QUOTE and len(run) >= _DIALOGUE
+        dialogue = form is PieceKind.QUOTE and len(run) >= _DIALOGUE
         settled.extend(
-            replace(piece, form=Form.TEXT, text=rich(piece.whole))
-            if form is Form.QUOTE and (dialogue or not _is_pull_quote(piece))
+            replace(piece, form=PieceKind.TEXT, text=rich(piece.whole))
+            if form is PieceKind.QUOTE and (dialogue or not _is_pull_quote(piece))
             else piece
             for piece in run
         )
@@ -43,8 +43,8 @@ def _is_pull_quote(piece: Piece) -> bool:
 def settle_prompts(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """A prompt asks or invites; a bulb before a sales talk or a long paragraph is only a bulb."""
     return tuple(
-        replace(piece, form=Form.TEXT)
-        if piece.form is Form.PROMPT and not _is_prompt(piece)
+        replace(piece, form=PieceKind.TEXT)
+        if piece.form is PieceKind.PROMPT and not _is_prompt(piece)
         else piece
         for piece in pieces
     )
@@ -98,6 +98,8 @@ def _is_piece_title(title: str) -> bool:
 
 def is_see_also_lead_in(piece: Piece) -> bool:
     """Whether it announces other pieces that are listed below it: ``Lees ook:``."""
-    return piece.form in (Form.TEXT, Form.HEADING, Form.SUBHEADING) and wording.is_whole(
-        "see_also", piece.words
-    )
+    return piece.form in (
+        PieceKind.TEXT,
+        PieceKind.HEADING,
+        PieceKind.SUBHEADING,
+    ) and wording.is_whole("see_also", piece.words)

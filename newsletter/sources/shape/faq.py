@@ -6,7 +6,7 @@ from typing import assert_never
 
 from newsletter.model.article import FaqEntry
 from newsletter.sources.shape import wording
-from newsletter.sources.shape.pieces import Form, Piece
+from newsletter.sources.shape.pieces import Piece, PieceKind
 from newsletter.sources.shape.rich_text import tidy
 
 _LONGEST_QUESTION = 45  # words
@@ -17,7 +17,7 @@ _SENTENCE_END = re.compile(r"[^\W\d_]{4}[.!]\s")
 
 def is_question(piece: Piece) -> bool:
     """Whether the whole piece asks, in one sentence."""
-    return piece.form is Form.FOLDED or (
+    return piece.form is PieceKind.FOLDED or (
         piece.asks
         and len(piece.words.split()) <= _LONGEST_QUESTION
         and _SENTENCE_END.search(piece.words) is None
@@ -61,13 +61,20 @@ def _is_entry(piece: Piece, pieces: Sequence[Piece]) -> bool:
 
 def _answer(piece: Piece) -> str:
     """The answer's words; paragraphs are kept apart by a blank line, list items by none."""
-    before = "\n" if piece.gap and piece.form is not Form.ITEM else ""
+    before = "\n" if piece.gap and piece.form is not PieceKind.ITEM else ""
     match piece.form:
-        case Form.ITEM:
+        case PieceKind.ITEM:
             return f"{before}{piece.mark} {piece.words}"
-        case Form.QUOTE:
+        case PieceKind.QUOTE:
             return before + piece.whole
-        case Form.TEXT | Form.HEADING | Form.SUBHEADING | Form.PROMPT | Form.BUTTON | Form.FOLDED:
+        case (
+            PieceKind.TEXT
+            | PieceKind.HEADING
+            | PieceKind.SUBHEADING
+            | PieceKind.PROMPT
+            | PieceKind.BUTTON
+            | PieceKind.FOLDED
+        ):
             return before + piece.words
         case _:
             assert_never(piece.form)

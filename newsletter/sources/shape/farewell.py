@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from newsletter.sources.shape import wording
-from newsletter.sources.shape.pieces import Form, Piece
+from newsletter.sources.shape.pieces import Piece, PieceKind
 from newsletter.sources.shape.rich_text import BLANKS
 
 _LONGEST = 8  # words
@@ -38,7 +38,7 @@ def _length(pieces: Sequence[Piece], at: int) -> int:
     """How many pieces the farewell that begins here takes; 0 if none does."""
     piece = pieces[at]
     end = wording.after("sign_off", piece.words)
-    if end is None or piece.form not in (Form.TEXT, Form.HEADING):
+    if end is None or piece.form not in (PieceKind.TEXT, PieceKind.HEADING):
         return 0
     if len(piece.words.split()) > _LONGEST:
         return 0
@@ -54,7 +54,7 @@ def _names(pieces: Sequence[Piece], at: int) -> int:
     names = 0
     while at + names < len(pieces) and names < 2:
         piece = pieces[at + names]
-        if piece.form not in (Form.TEXT, Form.HEADING) or not _is_name(piece.words):
+        if piece.form not in (PieceKind.TEXT, PieceKind.HEADING) or not _is_name(piece.words):
             break
         if names and piece.gap:
             break
@@ -77,7 +77,7 @@ def _text_is_over(pieces: Sequence[Piece], stop: int) -> bool:
     for piece in pieces[stop:]:
         if any(wording.begins(kind, piece.words) for kind in ("faq", "subscribe", "related")):
             return True
-        long += piece.form is Form.TEXT and len(piece.words.split()) >= _LONG_PARAGRAPH
+        long += piece.form is PieceKind.TEXT and len(piece.words.split()) >= _LONG_PARAGRAPH
         if long > _MOST_PARAGRAPHS_AFTER:
             return False
     return True

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from newsletter.model.article import Place
+from newsletter.model.article import LinePlace
 from newsletter.sources.shape import wording
 from newsletter.sources.shape.alike import are_alike, folded, is_half_of, share_a_word
 from newsletter.sources.shape.forms import could_be_heading, could_be_title
-from newsletter.sources.shape.pieces import Form, Hints, Piece
+from newsletter.sources.shape.pieces import Hints, Piece, PieceKind
 
 _MOST_LINES = 12
 _MOST_CATEGORY_WORDS = 4
@@ -19,7 +19,7 @@ _BESIDE = re.compile(r"\s+[·•|]\s+")  # "Door Anna · 5 min"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class ArticleHead:
     """What the lines above the text say, and the place of each by its index in the pieces.
 
     ``end`` is the index of the first piece below the head.
@@ -30,24 +30,24 @@ class Head:
     category: str | None = None
     minutes: int | None = None
     author: str | None = None
-    places: Mapping[int, Place] = field(default_factory=dict)
+    places: Mapping[int, LinePlace] = field(default_factory=dict)
     end: int = 0
 
 
-def find_head(pieces: Sequence[Piece], hints: Hints) -> Head:
+def find_head(pieces: Sequence[Piece], hints: Hints) -> ArticleHead:
     """Read the lines above the text; ``hints.title`` is placed where it is repeated."""
     lines = _candidates(pieces)
     at = _title_at(pieces, lines, hints)
     title = hints.title if at is None else lines[at]
     end = _end(lines, at, title)
     places = _places(lines[:end], at, title)
-    return Head(
+    return ArticleHead(
         title=title,
-        short_title=_first(lines, places, Place.SHORT_TITLE),
-        category=_first(lines, places, Place.CATEGORY),
+        short_title=_first(lines, places, LinePlace.SHORT_TITLE),
+        category=_first(lines, places, LinePlace.CATEGORY),
         minutes=next((m for line in lines[:end] if (m := _minutes(line)) is not None), None),
         author=next((name for line in lines[:end] if (name := _author(line))), None)
-        or _first(lines, places, Place.AUTHOR),
+        or _first(lines, places, LinePlace.AUTHOR),
         places=places,
         end=end,
     )
@@ -80,7 +80,9 @@ def _is_marked_title(piece: Piece) -> bool:
 
 def _could_head(piece: Piece, line: str, *, first: bool) -> bool:
     """Whether a piece could be a line of the head; a sentence of some length could not."""
-    by_form = piece.form in (Form.HEADING, Form.TEXT) or (piece.form is Form.QUOTE and first)
+    by_form = piece.form in (PieceKind.HEADING, PieceKind.TEXT) or (
+        piece.form is PieceKind.QUOTE and first
+    )
     sentence = line.endswith(".") and len(line.split()) > _LONGEST_WITH_STOP
     return by_form and could_be_title(line) and not sentence
 
@@ -162,25 +164,25 @@ def _still_head(line: str, title: str | None) -> bool:
     return _author(line) is not None
 
 
-def _places(lines: Sequence[str], at: int | None, title: str | None) -> dict[int, Place]:
+def _places(lines: Sequence[str], at: int | None, title: str | None) -> dict[int, LinePlace]:
     """The place of each line of the head; what is neither by form is told by its order."""
     sure = {i: place for i, line in enumerate(lines) if (place := _sure(lines, i, at, title))}
     rest = [i for i, line in enumerate(lines) if line and i not in sure]
     return dict(sorted((sure | _by_order(lines, rest, at, title, sure)).items()))
 
 
-def _sure(lines: Sequence[str], i: int, at: int | None, title: str | None) -> Place | None:
+def _sure(lines: Sequence[str], i: int, at: int | None, title: str | None) -> LinePlace | None:
     line = lines[i]
     if _minutes(line) is not None:
-        return Place.MINUTES
+        return LinePlace.MINUTES
     if title is not None and are_alike(line, title):
-        return Place.TITLE
+        return LinePlace.TITLE
     if _author(line) is not None:
-        return Place.AUTHOR
+        return LinePlace.AUTHOR
     if _count(lines, line) > 1:
-        return Place.CATEGORY
+        return LinePlace.CATEGORY
     if at is not None and i > at and title is not None and is_half_of(line, title):
-        return Place.TITLE
+        return LinePlace.TITLE
     return None
 
 
@@ -189,35 +191,35 @@ def _by_order(
     rest: Sequence[int],
     at: int | None,
     title: str | None,
-    sure: Mapping[int, Place],
-) -> dict[int, Place]:
+    sure: Mapping[int, LinePlace],
+) -> dict[int, LinePlace]:
     """Short title, then category, then author; a name between two categories is the author."""
-    categories = [i for i, place in sure.items() if place is Place.CATEGORY]
+    categories = [i for i, place in sure.items() if place is LinePlace.CATEGORY]
     if categories:
         inside = {i for i in rest if categories[0] < i < categories[-1] and _is_name(lines[i])}
-        roles = [Place.SHORT_TITLE]
-        told = dict.fromkeys(inside, Place.AUTHOR)
+        roles = [LinePlace.SHORT_TITLE]
+        told = dict.fromkeys(inside, LinePlace.AUTHOR)
     else:
-        roles = [Place.SHORT_TITLE, Place.CATEGORY, Place.AUTHOR]
+        roles = [LinePlace.SHORT_TITLE, LinePlace.CATEGORY, LinePlace.AUTHOR]
         told = {}
     others = [i for i in rest if i not in told]
     above = [i for i in others if at is None or i < at]
     if len(above) < len(others) or _is_category(lines, above, title, roles):
         roles = roles[1:]  # the title is above them, or the only line is a category
-    return told | dict(zip(others, [*roles, *[Place.UNPLACED] * len(others)], strict=False))
+    return told | dict(zip(others, [*roles, *[LinePlace.UNPLACED] * len(others)], strict=False))
 
 
 def _is_category(
-    lines: Sequence[str], above: Sequence[int], title: str | None, roles: Sequence[Place]
+    lines: Sequence[str], above: Sequence[int], title: str | None, roles: Sequence[LinePlace]
 ) -> bool:
     """Whether the only line above the title names a category and no shorter title."""
-    if len(above) != 1 or Place.CATEGORY not in roles:
+    if len(above) != 1 or LinePlace.CATEGORY not in roles:
         return False
     line = lines[above[0]]
     return len(line.split()) <= _MOST_CATEGORY_WORDS and not share_a_word(line, title or "")
 
 
-def _first(lines: Sequence[str], places: Mapping[int, Place], wanted: Place) -> str | None:
+def _first(lines: Sequence[str], places: Mapping[int, LinePlace], wanted: LinePlace) -> str | None:
     return next((lines[at] for at, place in places.items() if place is wanted), None)
 
 

@@ -7,9 +7,11 @@ from itertools import groupby, pairwise
 
 from newsletter.sources.shape import wording
 from newsletter.sources.shape.paragraphs import is_spaced
-from newsletter.sources.shape.pieces import Form, Piece
+from newsletter.sources.shape.pieces import Piece, PieceKind
 
-_CLOSERS = frozenset({Form.PROMPT, Form.QUOTE, Form.BUTTON})  # a section may end with these
+_CLOSERS = frozenset(
+    {PieceKind.PROMPT, PieceKind.QUOTE, PieceKind.BUTTON}
+)  # a section may end with these
 _LONGEST_COMPACT = 90  # characters, where no blank lines help
 _LONG_PARAGRAPH = 20  # words
 _FEWEST_ASKING = 2
@@ -33,8 +35,8 @@ def settle_headings(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     sections = _sections(pieces, plausible, spacing)
     return tuple(
         piece
-        if piece.form is not Form.HEADING or at in sections
-        else replace(piece, form=Form.SUBHEADING if at in plausible else Form.TEXT)
+        if piece.form is not PieceKind.HEADING or at in sections
+        else replace(piece, form=PieceKind.SUBHEADING if at in plausible else PieceKind.TEXT)
         for at, piece in enumerate(pieces)
     )
 
@@ -45,7 +47,7 @@ def _by_level(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     repeated = [level for level, count in levels.items() if count > 1]
     section = min(repeated, default=min(levels))
     return tuple(
-        replace(piece, form=Form.SUBHEADING)
+        replace(piece, form=PieceKind.SUBHEADING)
         if piece.is_sure_heading and piece.level > section
         else piece
         for piece in pieces
@@ -78,7 +80,7 @@ def _plausible(pieces: Sequence[Piece], spacing: _Spacing) -> frozenset[int]:
 def _runs(pieces: Sequence[Piece]) -> Iterator[list[int]]:
     """Candidates that follow each other."""
     for is_candidate, group in groupby(
-        range(len(pieces)), key=lambda at: pieces[at].form is Form.HEADING
+        range(len(pieces)), key=lambda at: pieces[at].form is PieceKind.HEADING
     ):
         if is_candidate:
             yield list(group)
@@ -102,13 +104,13 @@ def _can_stand(pieces: Sequence[Piece], at: int, spacing: _Spacing) -> bool:
     if at + 1 == len(pieces):
         return False
     after = pieces[at + 1]
-    if after.form is Form.TEXT and after.words[:1].islower():
+    if after.form is PieceKind.TEXT and after.words[:1].islower():
         return False  # a verse, or a sentence that goes on
     if at and pieces[at - 1].words.endswith(":") and piece.gap < spacing.wide:
         return False
     if spacing.parts_paragraphs:
         return at == 0 or piece.gap > 0
-    longer = after.form is not Form.TEXT or len(after.words) > len(piece.words)
+    longer = after.form is not PieceKind.TEXT or len(after.words) > len(piece.words)
     return len(piece.words) <= _LONGEST_COMPACT and longer
 
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from newsletter.model.article import Place
+from newsletter.model.article import LinePlace
 from newsletter.model.blocks import Question
 from newsletter.sources.shape import wording
-from newsletter.sources.shape.pieces import ARROWS, Form, Piece
+from newsletter.sources.shape.pieces import ARROWS, Piece, PieceKind
 from newsletter.sources.shape.rich_text import tidy
 
 _FURTHEST_TITLE = 8  # pieces below the head; later it is a section's heading
@@ -28,7 +28,7 @@ class Opening:
     intro: str | None = None
     questions_title: str | None = None
     questions: tuple[Question, ...] = ()
-    places: Mapping[int, Place] = field(default_factory=dict)
+    places: Mapping[int, LinePlace] = field(default_factory=dict)
     end: int = 0
 
 
@@ -47,8 +47,8 @@ def find_opening(pieces: Sequence[Piece], start: int) -> Opening:
         questions_title=None if title_at is None else pieces[title_at].words,
         questions=_questions(pieces[first:end]),
         places=places
-        | dict.fromkeys(range(top, first), Place.QUESTIONS_TITLE)
-        | dict.fromkeys(range(first, end), Place.QUESTION),
+        | dict.fromkeys(range(top, first), LinePlace.QUESTIONS_TITLE)
+        | dict.fromkeys(range(first, end), LinePlace.QUESTION),
         end=end,
     )
 
@@ -56,7 +56,7 @@ def find_opening(pieces: Sequence[Piece], start: int) -> Opening:
 def _questions_title(pieces: Sequence[Piece], start: int) -> int | None:
     for at in range(start, min(start + _FURTHEST_TITLE, len(pieces))):
         piece = pieces[at]
-        is_title = piece.form in (Form.HEADING, Form.TEXT) and (
+        is_title = piece.form in (PieceKind.HEADING, PieceKind.TEXT) and (
             len(piece.words.split()) <= _LONGEST_TITLE and wording.begins("questions", piece.words)
         )
         if is_title:
@@ -69,15 +69,17 @@ def _questions_title(pieces: Sequence[Piece], start: int) -> int | None:
 
 def _lead_in(pieces: Sequence[Piece], at: int) -> int:
     """1 when a sentence that ends in a colon stands between the title and the questions."""
-    return int(at < len(pieces) and pieces[at].form is Form.TEXT and pieces[at].words[-1:] == ":")
+    return int(
+        at < len(pieces) and pieces[at].form is PieceKind.TEXT and pieces[at].words[-1:] == ":"
+    )
 
 
 def _untitled_questions(pieces: Sequence[Piece], start: int) -> int | None:
     """The first of two or more questions with hints, before any heading."""
     for at in range(start, min(start + _FURTHEST_TITLE, len(pieces))):
-        if pieces[at].form is Form.HEADING:
+        if pieces[at].form is PieceKind.HEADING:
             return None
-        if pieces[at].form in (Form.PROMPT, Form.ITEM) and not pieces[at].is_hint:
+        if pieces[at].form in (PieceKind.PROMPT, PieceKind.ITEM) and not pieces[at].is_hint:
             count = _count_questions(pieces, at)
             asked = _questions(pieces[at : at + count])
             return at if sum(question.hint is not None for question in asked) > 1 else None
@@ -100,7 +102,7 @@ def _count_questions(pieces: Sequence[Piece], start: int) -> int:
 
 def _is_question(piece: Piece) -> bool:
     hinted = _HINT.search(piece.words) is not None
-    if piece.form is Form.ITEM:
+    if piece.form is PieceKind.ITEM:
         return not piece.is_hint and ("?" in piece.words or hinted)
     return piece.asks or ("?" in piece.words and hinted)
 
@@ -120,11 +122,11 @@ def _questions(pieces: Sequence[Piece]) -> tuple[Question, ...]:
 
 
 def _until_heading(pieces: Sequence[Piece], start: int) -> int:
-    headings = (at for at in range(start, len(pieces)) if pieces[at].form is Form.HEADING)
+    headings = (at for at in range(start, len(pieces)) if pieces[at].form is PieceKind.HEADING)
     return next(headings, len(pieces))
 
 
-def _intro(pieces: Sequence[Piece], start: int, stop: int, *, closed: bool) -> dict[int, Place]:
+def _intro(pieces: Sequence[Piece], start: int, stop: int, *, closed: bool) -> dict[int, LinePlace]:
     """The paragraphs of the intro: all up to the questions, else a few before a heading.
 
     A longer run before the first heading, or a text without any, has no intro:
@@ -134,20 +136,20 @@ def _intro(pieces: Sequence[Piece], start: int, stop: int, *, closed: bool) -> d
     if label and not closed:
         stop = _until_heading(pieces, start + 1)
     text = start + label
-    while text < stop and pieces[text].form in (Form.TEXT, Form.HEADING):
+    while text < stop and pieces[text].form in (PieceKind.TEXT, PieceKind.HEADING):
         text += 1
     words = sum(len(pieces[at].words.split()) for at in range(start, text))
     short = text - start <= _LONGEST_INTRO + label and words <= _LONGEST_INTRO_WORDS
     if not closed and not (short and stop < len(pieces)):
         return {}
-    return dict.fromkeys(range(start, text), Place.INTRO)
+    return dict.fromkeys(range(start, text), LinePlace.INTRO)
 
 
 def _is_label(pieces: Sequence[Piece], at: int) -> bool:
     return at < len(pieces) and wording.is_whole("summary", pieces[at].words)
 
 
-def _told(pieces: Sequence[Piece], places: Mapping[int, Place]) -> str | None:
+def _told(pieces: Sequence[Piece], places: Mapping[int, LinePlace]) -> str | None:
     """The intro's words without the label ``Samenvatting`` before them."""
     told = [pieces[at].words for at in places if not _is_label(pieces, at)]
     if not told:

@@ -16,7 +16,7 @@ from newsletter.sources.shape.forms import (
     without_words,
 )
 from newsletter.sources.shape.lines import is_blank
-from newsletter.sources.shape.pieces import Form, Piece
+from newsletter.sources.shape.pieces import Piece, PieceKind
 from newsletter.sources.shape.quoting import attribution, closes_only, opens_only, pull_quote
 from newsletter.sources.shape.rich_text import BLANKS, tidy
 
@@ -137,23 +137,23 @@ def _piece(group: Sequence[_Line]) -> Piece:
         whole=whole,
         first=group[0].index,
         last=group[-1].index,
-        level=group[0].indent // 2 if form is Form.ITEM else 0,
-        mark=bullet(whole) if form is Form.ITEM else "",
+        level=group[0].indent // 2 if form is PieceKind.ITEM else 0,
+        mark=bullet(whole) if form is PieceKind.ITEM else "",
         by=by,
         gap=group[0].gap,
     )
 
 
-def _by_form(whole: str) -> tuple[Form, str, str | None]:
+def _by_form(whole: str) -> tuple[PieceKind, str, str | None]:
     if is_prompt(whole):
-        return Form.PROMPT, without_bulb(whole), None
+        return PieceKind.PROMPT, without_bulb(whole), None
     if quoted := pull_quote(whole):
-        return Form.QUOTE, quoted.text, quoted.by
+        return PieceKind.QUOTE, quoted.text, quoted.by
     if mark := bullet(whole):
-        return Form.ITEM, tidy(whole[len(mark) :]), None
+        return PieceKind.ITEM, tidy(whole[len(mark) :]), None
     if is_button(whole):
-        return Form.BUTTON, without_arrow(whole) or whole, None
-    return Form.HEADING if could_be_heading(whole) else Form.TEXT, whole, None
+        return PieceKind.BUTTON, without_arrow(whole) or whole, None
+    return PieceKind.HEADING if could_be_heading(whole) else PieceKind.TEXT, whole, None
 
 
 def _with_authors(pieces: Sequence[Piece]) -> list[Piece]:
@@ -161,8 +161,8 @@ def _with_authors(pieces: Sequence[Piece]) -> list[Piece]:
     kept: list[Piece] = []
     for piece in pieces:
         before = kept[-1] if kept else None
-        name = attribution(piece.whole) if piece.form is Form.ITEM and piece.gap == 0 else None
-        if name and before is not None and before.form is Form.QUOTE and before.by is None:
+        name = attribution(piece.whole) if piece.form is PieceKind.ITEM and piece.gap == 0 else None
+        if name and before is not None and before.form is PieceKind.QUOTE and before.by is None:
             kept[-1] = replace(
                 before, by=name, last=piece.last, whole=f"{before.whole} {piece.whole}"
             )
@@ -179,6 +179,6 @@ def _numbered_headings(pieces: Sequence[Piece]) -> Iterator[Piece]:
         apart = not (before and before.is_numbered) and not (after and after.is_numbered)
         leads = before is not None and before.words.endswith(":")
         if piece.is_numbered and apart and not leads and could_be_heading(piece.whole):
-            yield replace(piece, form=Form.HEADING, text=rich(piece.whole), mark="", level=0)
+            yield replace(piece, form=PieceKind.HEADING, text=rich(piece.whole), mark="", level=0)
         else:
             yield piece

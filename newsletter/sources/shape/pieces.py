@@ -9,7 +9,7 @@ ARROWS = ("→", "➜", "➔", "➡", "⇒", "⟶", "->")
 BOLD_LINE = 9  # a line all in bold: a heading of the lowest level, where there are others
 
 
-class Form(Enum):
+class PieceKind(Enum):
     """What a piece is by its form alone, before its place in the article is known."""
 
     TEXT = "text"
@@ -39,7 +39,7 @@ class Piece:
         folded: The page folds it away, as the answer to a question.
     """
 
-    form: Form
+    form: PieceKind
     text: RichText
     first: int
     last: int
@@ -58,17 +58,19 @@ class Piece:
     @property
     def is_sure_heading(self) -> bool:
         """Whether the source's own marks make it a heading, not only its form."""
-        return self.form is Form.HEADING and self.level > 0
+        return self.form is PieceKind.HEADING and self.level > 0
 
     @property
     def is_numbered(self) -> bool:
         """Whether it is an item with a number for a bullet."""
-        return self.form is Form.ITEM and self.mark[:1].isdecimal()
+        return self.form is PieceKind.ITEM and self.mark[:1].isdecimal()
 
     @property
     def is_hint(self) -> bool:
         """Whether it begins with an arrow: the hint behind a question, else a list item."""
-        return self.form is Form.ITEM and (self.mark + self.words).lstrip("-•").startswith(ARROWS)
+        return self.form is PieceKind.ITEM and (self.mark + self.words).lstrip("-•").startswith(
+            ARROWS
+        )
 
     @property
     def asks(self) -> bool:

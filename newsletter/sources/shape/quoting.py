@@ -31,14 +31,14 @@ _LONGEST_UNCLOSED = 200  # characters; longer is a paragraph that opens with spe
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class FoundQuote:
     """The words between the marks, and who said them."""
 
     text: str
     by: str | None = None
 
 
-def pull_quote(line: str) -> Quoted | None:
+def pull_quote(line: str) -> FoundQuote | None:
     """The quote that a line is, if it is one from its first mark to its last."""
     start = _opening(line)
     if start is None or len(line) > _LONGEST:
@@ -49,13 +49,13 @@ def pull_quote(line: str) -> Quoted | None:
         unclosed = start == '"' or start in "“„«"
         closes = any(mark in rest for mark in _CLOSERS[start])
         if unclosed and not closes and len(line) <= _LONGEST_UNCLOSED:
-            return Quoted(tidy(rest))
+            return FoundQuote(tidy(rest))
         return None
     by = attribution(line[end + 1 :]) if line[end + 1 :].strip(BLANKS + ".") else None
     if by is None and line[end + 1 :].strip(BLANKS + "."):
         return None
     text = tidy(line[1:end])
-    return Quoted(text, by) if text else None
+    return FoundQuote(text, by) if text else None
 
 
 def opens_only(line: str) -> bool:

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from newsletter.model.blocks import CrossLink, RichText
 from newsletter.sources.shape import wording
-from newsletter.sources.shape.pieces import Form, Piece
+from newsletter.sources.shape.pieces import Piece, PieceKind
 from newsletter.sources.shape.rich_text import BLANKS
 
 _LONGEST_TITLE = 25  # words; longer is what a teaser says
@@ -31,7 +31,7 @@ def _links(text: RichText) -> tuple[CrossLink, ...]:
 def _named(piece: Piece) -> tuple[CrossLink, ...]:
     """A title without an address: an item, a heading, or a short line that is no sentence."""
     short = len(piece.words.split()) <= _LONGEST_TITLE
-    is_title = piece.form in (Form.ITEM, Form.HEADING, Form.BUTTON) or (
-        piece.form is Form.TEXT and piece.words[-1:] not in ".:;"
+    is_title = piece.form in (PieceKind.ITEM, PieceKind.HEADING, PieceKind.BUTTON) or (
+        piece.form is PieceKind.TEXT and piece.words[-1:] not in ".:;"
     )
     return (CrossLink(piece.words),) if short and is_title else ()

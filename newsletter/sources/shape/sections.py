@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from newsletter.model.article import Place, Quote, Section
+from newsletter.model.article import LinePlace, Quote, Section
 from newsletter.model.blocks import (
     Block,
     BulletList,
@@ -16,7 +16,7 @@ from newsletter.model.blocks import (
 )
 from newsletter.sources.shape.body import is_see_also_lead_in, part_cross_links
 from newsletter.sources.shape.forms import could_be_heading
-from newsletter.sources.shape.pieces import Form, Piece
+from newsletter.sources.shape.pieces import Piece, PieceKind
 from newsletter.sources.shape.rich_text import first_link, joined, only_link
 from newsletter.sources.shape.slugs import slugs
 
@@ -56,55 +56,55 @@ class _Gathering:
 
 def build_sections(
     pieces: Mapping[int, Piece], call_to_action: int | None, *, spaced: bool
-) -> tuple[tuple[Section, ...], dict[int, Place]]:
+) -> tuple[tuple[Section, ...], dict[int, LinePlace]]:
     """The sections of the text, and the place of each piece by its index.
 
     ``call_to_action`` is the index of the button that is the article's own; in a
     ``spaced`` text lines without a blank line between them are one paragraph.
     """
     gathered: list[_Gathering] = []
-    places: dict[int, Place] = {}
+    places: dict[int, LinePlace] = {}
     for at, piece in pieces.items():
-        if piece.form is Form.HEADING:
+        if piece.form is PieceKind.HEADING:
             gathered.append(_Gathering(piece.words, piece.first + 1))
-            places[at] = Place.HEADING
+            places[at] = LinePlace.HEADING
             continue
         if not gathered:
             gathered.append(_Gathering(None, piece.first + 1))
         if at == call_to_action:
-            places[at] = Place.CALL_TO_ACTION
+            places[at] = LinePlace.CALL_TO_ACTION
         else:
-            goes_on = spaced and piece.gap == 0 and places.get(at - 1) is Place.TEXT
+            goes_on = spaced and piece.gap == 0 and places.get(at - 1) is LinePlace.TEXT
             places[at] = _gather(gathered[-1], piece, goes_on=goes_on)
     named = slugs(section.heading for section in gathered)
     sections = (section.section(slug) for section, slug in zip(gathered, named, strict=True))
     return tuple(sections), places
 
 
-def _gather(into: _Gathering, piece: Piece, *, goes_on: bool) -> Place:
+def _gather(into: _Gathering, piece: Piece, *, goes_on: bool) -> LinePlace:
     """Put one piece into its section and tell its place."""
-    if piece.form is not Form.ITEM:
+    if piece.form is not PieceKind.ITEM:
         into.close_list()
     if into.lists_links and _names_a_piece(piece):
         into.see_also.append(CrossLink(piece.words, first_link(piece.text)))
-        return Place.SEE_ALSO
+        return LinePlace.SEE_ALSO
     into.lists_links = is_see_also_lead_in(piece)
     if into.lists_links:
-        return Place.SEE_ALSO
+        return LinePlace.SEE_ALSO
     match piece.form:
-        case Form.QUOTE:
+        case PieceKind.QUOTE:
             into.quotes.append(Quote(piece.words, piece.by, piece.first + 1))
-            return Place.QUOTE
-        case Form.PROMPT:
+            return LinePlace.QUOTE
+        case PieceKind.PROMPT:
             into.prompts.append(piece.words)
-            return Place.PROMPT
-        case Form.BUTTON:
+            return LinePlace.PROMPT
+        case PieceKind.BUTTON:
             into.blocks.append(Button(piece.words, first_link(piece.text)))
-            return Place.CALL_TO_ACTION
-        case Form.SUBHEADING:
+            return LinePlace.CALL_TO_ACTION
+        case PieceKind.SUBHEADING:
             into.blocks.append(Subheading(piece.words))
-            return Place.TEXT
-        case Form.TEXT | Form.HEADING | Form.ITEM | Form.FOLDED:
+            return LinePlace.TEXT
+        case PieceKind.TEXT | PieceKind.HEADING | PieceKind.ITEM | PieceKind.FOLDED:
             return _gather_text(into, piece, goes_on=goes_on)
         case _:
             assert_never(piece.form)
@@ -112,16 +112,16 @@ def _gather(into: _Gathering, piece: Piece, *, goes_on: bool) -> Place:
 
 def _names_a_piece(piece: Piece) -> bool:
     """Whether it is an item, a link, or a title right below the line before."""
-    titled = piece.gap == 0 and piece.form is not Form.BUTTON and could_be_heading(piece.words)
-    return piece.form is Form.ITEM or only_link(piece.text) is not None or titled
+    titled = piece.gap == 0 and piece.form is not PieceKind.BUTTON and could_be_heading(piece.words)
+    return piece.form is PieceKind.ITEM or only_link(piece.text) is not None or titled
 
 
-def _gather_text(into: _Gathering, piece: Piece, *, goes_on: bool) -> Place:
+def _gather_text(into: _Gathering, piece: Piece, *, goes_on: bool) -> LinePlace:
     text, links = part_cross_links(piece.text)
     into.see_also.extend(links)
     if not text:
-        return Place.SEE_ALSO
-    if piece.form is Form.ITEM:
+        return LinePlace.SEE_ALSO
+    if piece.form is PieceKind.ITEM:
         if _begins_another_list(into.items, piece):
             into.close_list()
         into.items.append(piece)
@@ -129,7 +129,7 @@ def _gather_text(into: _Gathering, piece: Piece, *, goes_on: bool) -> Place:
         into.blocks[-1] = Paragraph(joined((before.text, text), "\n"))
     else:
         into.blocks.append(Paragraph(text))
-    return Place.TEXT
+    return LinePlace.TEXT
 
 
 def _begins_another_list(items: Sequence[Piece], piece: Piece) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from newsletter.model.article import FaqEntry, Place
+from newsletter.model.article import FaqEntry, LinePlace
 from newsletter.model.blocks import CrossLink
 from newsletter.sources.shape.faq import faq_entries
 from newsletter.sources.shape.farewell import told_farewell
@@ -13,11 +13,11 @@ from newsletter.sources.shape.related import related_pieces
 from newsletter.sources.shape.zones import Zone
 
 _PLACES = {
-    Zone.RELATED: Place.RELATED,
-    Zone.FAQ: Place.FAQ,
-    Zone.SUBSCRIBE: Place.SUBSCRIBE_CALL,
-    Zone.SIGN_OFF: Place.SIGN_OFF,
-    Zone.OUTSIDE: Place.UNPLACED,
+    Zone.RELATED: LinePlace.RELATED,
+    Zone.FAQ: LinePlace.FAQ,
+    Zone.SUBSCRIBE: LinePlace.SUBSCRIBE_CALL,
+    Zone.SIGN_OFF: LinePlace.SIGN_OFF,
+    Zone.OUTSIDE: LinePlace.UNPLACED,
 }
 
 
@@ -29,7 +29,7 @@ class Surroundings:
     related: tuple[CrossLink, ...]
     subscribe_calls: tuple[str, ...]
     sign_off: str | None
-    places: Mapping[int, Place]
+    places: Mapping[int, LinePlace]
 
 
 def read_surroundings(pieces: Sequence[Piece], zones: Mapping[int, Zone]) -> Surroundings:
@@ -37,21 +37,21 @@ def read_surroundings(pieces: Sequence[Piece], zones: Mapping[int, Zone]) -> Sur
     farewell = [at for at, zone in zones.items() if zone is Zone.SIGN_OFF]
     places = {at: _PLACES[zone] for at, zone in zones.items() if zone is not Zone.BODY}
     for at, place in places.items():
-        if place is Place.FAQ and farewell and at > farewell[-1]:
-            places[at] = Place.SITE_FAQ
+        if place is LinePlace.FAQ and farewell and at > farewell[-1]:
+            places[at] = LinePlace.SITE_FAQ
     return Surroundings(
         faq=tuple(
             entry
-            for place in (Place.FAQ, Place.SITE_FAQ)
+            for place in (LinePlace.FAQ, LinePlace.SITE_FAQ)
             for run in _runs(pieces, places, place)
-            for entry in faq_entries(run, site=place is Place.SITE_FAQ)
+            for entry in faq_entries(run, site=place is LinePlace.SITE_FAQ)
         ),
         related=tuple(
-            link for run in _runs(pieces, places, Place.RELATED) for link in related_pieces(run)
+            link for run in _runs(pieces, places, LinePlace.RELATED) for link in related_pieces(run)
         ),
         subscribe_calls=tuple(
             "\n".join(piece.words for piece in run)
-            for run in _runs(pieces, places, Place.SUBSCRIBE_CALL)
+            for run in _runs(pieces, places, LinePlace.SUBSCRIBE_CALL)
         ),
         sign_off=told_farewell([pieces[at] for at in farewell]),
         places=places,
@@ -59,7 +59,7 @@ def read_surroundings(pieces: Sequence[Piece], zones: Mapping[int, Zone]) -> Sur
 
 
 def _runs(
-    pieces: Sequence[Piece], places: Mapping[int, Place], wanted: Place
+    pieces: Sequence[Piece], places: Mapping[int, LinePlace], wanted: LinePlace
 ) -> Iterator[list[Piece]]:
     """Stretches of pieces with this place, other places around the text between them."""
     for place, group in groupby(places, key=places.__getitem__):

@@ -2,7 +2,7 @@
 
 All phrases are lower case with straight apostrophes; ``wording`` finds them in
 text of any case, with any kind of space or apostrophe. A further language is one
-more ``Words`` in ``WORDS``.
+more ``ArticleWords`` in ``WORDS``.
 """
 
 import re
@@ -35,7 +35,7 @@ Kind: TypeAlias = Literal[
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class ArticleWords:
     """The phrases of one language, each field named for what it announces.
 
     Attributes:
@@ -79,7 +79,7 @@ class Words:
     common: Phrases
 
 
-_DUTCH = Words(
+_DUTCH = ArticleWords(
     minutes="min | minuut | minuten",
     reading="leestijd | lezen | leesduur | circa | ca | ongeveer | is | van",
     questions=(
@@ -129,7 +129,7 @@ _DUTCH = Words(
     ),
 )
 
-_ENGLISH = Words(
+_ENGLISH = ArticleWords(
     minutes="min | mins | minute | minutes",
     reading="read | reading | time | to | about | approx | the",
     questions=(
@@ -176,7 +176,7 @@ _ENGLISH = Words(
     ),
 )
 
-_GERMAN = Words(
+_GERMAN = ArticleWords(
     minutes="min | minute | minuten",
     reading="lesezeit | lesedauer | lesen | zu | ca | etwa | zum",
     questions=(
@@ -225,7 +225,7 @@ _GERMAN = Words(
     ),
 )
 
-_FRENCH = Words(
+_FRENCH = ArticleWords(
     minutes="min | minute | minutes",
     reading="lecture | de | temps | environ | durée | lire | à",
     questions=(
@@ -278,7 +278,7 @@ _FRENCH = Words(
     ),
 )
 
-WORDS: Mapping[str, Words] = MappingProxyType(
+WORDS: Mapping[str, ArticleWords] = MappingProxyType(
     {"nl": _DUTCH, "en": _ENGLISH, "de": _GERMAN, "fr": _FRENCH}
 )
 _SAMPLE_CHARACTERS = 20_000  # enough to know a language by

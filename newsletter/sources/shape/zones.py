@@ -9,7 +9,7 @@ from typing import assert_never
 from newsletter.sources.shape import wording
 from newsletter.sources.shape.faq import is_question
 from newsletter.sources.shape.farewell import find_farewell
-from newsletter.sources.shape.pieces import Form, Piece
+from newsletter.sources.shape.pieces import Piece, PieceKind
 from newsletter.sources.shape.rich_text import first_link
 from newsletter.sources.shape.words import Kind
 
@@ -66,7 +66,7 @@ def find_zones(pieces: Sequence[Piece]) -> tuple[Zone, ...]:
 def _opened(pieces: Sequence[Piece], at: int, where: _Where) -> _Where | None:
     """The zone that the words of this piece open, if they do."""
     piece = pieces[at]
-    if piece.form is Form.FOLDED and piece.asks:
+    if piece.form is PieceKind.FOLDED and piece.asks:
         return replace(where, zone=Zone.FAQ)
     if _calls_to_subscribe(pieces, at, where):
         return replace(where, zone=Zone.SUBSCRIBE)
@@ -101,7 +101,7 @@ def _related_titles(pieces: Sequence[Piece]) -> frozenset[int]:
 
 def _could_be_zone_title(piece: Piece) -> bool:
     return (
-        piece.form in (Form.HEADING, Form.TEXT)
+        piece.form in (PieceKind.HEADING, PieceKind.TEXT)
         and len(piece.words.split()) <= _LONGEST_TITLE
         and (not piece.words.endswith(".") or piece.words.endswith(".."))
     )
@@ -116,7 +116,7 @@ def _calls_to_subscribe(pieces: Sequence[Piece], at: int, where: _Where) -> bool
         return True
     late = where.ended or where.signed
     after = pieces[at + 1] if at + 1 < len(pieces) else None
-    if piece.form is Form.HEADING and after is not None and after.form is Form.TEXT:
+    if piece.form is PieceKind.HEADING and after is not None and after.form is PieceKind.TEXT:
         short = len(after.words.split()) <= _LONGEST_HEADED_CALL
         return wording.begins("subscribe", after.words) or (
             late and short and wording.holds("mailing", after.words)
@@ -129,7 +129,9 @@ def _carried_on(pieces: Sequence[Piece], at: int, where: _Where) -> _Where:
     """The zone goes on, or ends at this piece."""
     if not _ends(pieces, at, where):
         return where
-    back = not where.signed and (pieces[at].form in (Form.HEADING, Form.BUTTON) or not where.ended)
+    back = not where.signed and (
+        pieces[at].form in (PieceKind.HEADING, PieceKind.BUTTON) or not where.ended
+    )
     return replace(where, zone=Zone.BODY if back else Zone.OUTSIDE)
 
 
@@ -143,11 +145,11 @@ def _ends(pieces: Sequence[Piece], at: int, where: _Where) -> bool:
         case Zone.RELATED:
             return _ends_related(pieces, at)
         case Zone.SUBSCRIBE:
-            return piece.gap > 0 or piece.form is Form.HEADING
+            return piece.gap > 0 or piece.form is PieceKind.HEADING
         case Zone.SIGN_OFF:
             return True
         case Zone.OUTSIDE:
-            return piece.form is Form.BUTTON
+            return piece.form is PieceKind.BUTTON
         case _:
             assert_never(where.zone)
 
@@ -155,9 +157,9 @@ def _ends(pieces: Sequence[Piece], at: int, where: _Where) -> bool:
 def _ends_faq(pieces: Sequence[Piece], at: int, where: _Where) -> bool:
     """A heading that asks nothing ends it, unless it stands below the title or is an answer."""
     piece = pieces[at]
-    if piece.form is Form.BUTTON or (pieces[at - 1].folded and not piece.folded):
+    if piece.form is PieceKind.BUTTON or (pieces[at - 1].folded and not piece.folded):
         return True
-    if piece.form is not Form.HEADING:
+    if piece.form is not PieceKind.HEADING:
         return False
     if piece.is_sure_heading and where.faq_level:
         return piece.level < where.faq_level or (
@@ -169,7 +171,7 @@ def _ends_faq(pieces: Sequence[Piece], at: int, where: _Where) -> bool:
 def _ends_related(pieces: Sequence[Piece], at: int) -> bool:
     """A heading ends it, unless it is the title of one of the other pieces."""
     piece = pieces[at]
-    if piece.form is not Form.HEADING:
+    if piece.form is not PieceKind.HEADING:
         return False
     if wording.begins("conclusion", piece.words):
         return True

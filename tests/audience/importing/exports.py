@@ -8,9 +8,9 @@ of fields and states. Addresses are made up.
 from dataclasses import dataclass, field
 
 from newsletter.audience.importing.tools import Tool
-from newsletter.audience.importing.words import Told
+from newsletter.audience.importing.words import ImportedStatus
 
-IN, WAITS, LEFT, BOUNCED, COMPLAINED = Told  # in the order of the enum
+IN, WAITS, LEFT, BOUNCED, COMPLAINED = ImportedStatus  # in the order of the enum
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Export:
     tool: Tool
     source: str
     file: str
-    told: list[Told | None] = field(default_factory=lambda: [IN])
+    told: list[ImportedStatus | None] = field(default_factory=lambda: [IN])
     name: str = "readers.csv"
     proof: str = ""
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.audience.importing import Candidate, Overrides, Refused, open_people
+from newsletter.audience.importing import ImportRow, Overrides, RejectedRow, open_people
 from newsletter.audience.importing.beside import WORTH_A_HELPER, is_worth_it
-from newsletter.audience.importing.words import Told
+from newsletter.audience.importing.words import ImportedStatus
 from newsletter.errors import AuthorError
 from tests import patience
 from tests.audience.builders import House
@@ -74,7 +74,7 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def everything(path: Path, **how: bool) -> list[Candidate | Refused]:
+def everything(path: Path, **how: bool) -> list[ImportRow | RejectedRow]:
     with path.open("rb") as stream:
         rows = list(open_people(stream, **how).rows)
         assert not stream.closed
@@ -89,10 +89,10 @@ def test_the_helper_gives_the_same_rows_in_the_same_order_with_the_same_lines(
     beside = everything(file, unicode_local=unicode_local, with_helper=True)
     assert beside == here
     assert len(here) == ROWS
-    refused = [row for row in here if isinstance(row, Refused)]
+    refused = [row for row in here if isinstance(row, RejectedRow)]
     assert len(refused) == (2 if unicode_local else 3) * ROWS // 9
     assert refused[0].line == 5  # the first row has a line end in it
-    assert any(row.proof for row in here if isinstance(row, Candidate))
+    assert any(row.proof for row in here if isinstance(row, ImportRow))
     assert not children()
 
 
@@ -100,13 +100,13 @@ def test_the_helper_knows_what_the_editor_said_and_what_the_file_is_called(file:
     said = Overrides.parse(columns=["notes=ignore"], values=["levitating=bounced"])
     with file.open("rb") as stream:
         found = list(open_people(stream, with_helper=True, overrides=said).rows)
-    assert sum(getattr(row, "told", None) is Told.BOUNCED for row in found) == ROWS // 9
+    assert sum(getattr(row, "told", None) is ImportedStatus.BOUNCED for row in found) == ROWS // 9
     text = file.read_text("utf-8").replace(",status,", ",kind,")
     file.write_text(text.replace(",active,", ",a,").replace(",unsubscribed,", ",b,"), "utf-8")
     with file.open("rb") as stream:
         found = list(open_people(stream, "unsubscribed.csv", with_helper=True).rows)
-    told = {row.told for row in found if isinstance(row, Candidate)}
-    assert told == {Told.LEFT}
+    told = {row.told for row in found if isinstance(row, ImportRow)}
+    assert told == {ImportedStatus.LEFT}
 
 
 def test_a_helper_reads_while_rows_are_taken_and_is_gone_when_nobody_wants_more(

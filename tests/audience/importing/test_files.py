@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.audience.importing import Candidate, Refused, open_people
+from newsletter.audience.importing import ImportRow, RejectedRow, open_people
 from newsletter.errors import AuthorError
 
 
-def rows(file: str | bytes) -> list[Candidate | Refused]:
+def rows(file: str | bytes) -> list[ImportRow | RejectedRow]:
     return list(open_people(io.BytesIO(file.encode() if isinstance(file, str) else file)).rows)
 
 
 def people(file: str | bytes) -> list[tuple[str, str]]:
-    return [(str(row.address), row.first_name) for row in rows(file) if isinstance(row, Candidate)]
+    return [(str(row.address), row.first_name) for row in rows(file) if isinstance(row, ImportRow)]
 
 
 ANNA = [("anna@example.org", "Anna")]
@@ -103,10 +103,10 @@ def test_a_refused_row_is_told_by_its_line_and_the_rest_goes_in() -> None:
     )
     assert [type(row).__name__ for row in found] == ["Candidate", "Refused", "Refused", "Candidate"]
     assert [row.line for row in found] == [2, 3, 4, 5]
-    assert isinstance(found[1], Refused)
+    assert isinstance(found[1], RejectedRow)
     assert found[1].written == "geen adres"
     assert "'geen adres'" in found[1].reason
-    assert isinstance(found[2], Refused)
+    assert isinstance(found[2], RejectedRow)
     assert found[2].reason == "the row has no address"
 
 
@@ -115,10 +115,10 @@ def test_a_quote_that_never_closes_costs_one_row() -> None:
         f"lezer{n}@example.org;Lezer\n" for n in range(100)
     )
     found = rows(file)
-    assert [(row.line, row.reason) for row in found if isinstance(row, Refused)] == [
+    assert [(row.line, row.reason) for row in found if isinstance(row, RejectedRow)] == [
         (2, "a quotation mark is opened and never closed")
     ]
-    assert sum(isinstance(row, Candidate) for row in found) == 100
+    assert sum(isinstance(row, ImportRow) for row in found) == 100
     assert found[-1].line == 102
 
 
@@ -160,14 +160,14 @@ def test_what_is_no_list_of_people_is_refused_whole_with_the_reason(file: bytes,
 
 def test_tags_and_language_are_read_in_the_words_of_people() -> None:
     (row,) = rows('email;tags;taal\nanna@example.org;"Rust, Loslaten ,, rust";Engels\n')
-    assert isinstance(row, Candidate)
+    assert isinstance(row, ImportRow)
     assert row.tags == {"rust", "loslaten"}
     assert row.language == "en"
     (row,) = rows("email;taal\nanna@example.org;nl-BE\n")
-    assert isinstance(row, Candidate)
+    assert isinstance(row, ImportRow)
     assert row.language == "nl"
     (row,) = rows("email;taal\nanna@example.org;onbekend\n")
-    assert isinstance(row, Candidate)
+    assert isinstance(row, ImportRow)
     assert row.language is None
 
 
@@ -188,7 +188,7 @@ def test_no_bytes_make_it_crash(file: bytes) -> None:
         found = rows(file)
     except AuthorError:
         return
-    assert all(isinstance(row, Candidate | Refused) for row in found)
+    assert all(isinstance(row, ImportRow | RejectedRow) for row in found)
     assert [row.line for row in found] == sorted(row.line for row in found)
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.audience.importing import Candidate, Overrides, Refused, open_people
+from newsletter.audience.importing import ImportRow, Overrides, RejectedRow, open_people
 from newsletter.audience.importing.header import Header
-from newsletter.audience.importing.words import Told
+from newsletter.audience.importing.words import ImportedStatus
 from newsletter.errors import AuthorError, DeskError
 
 
@@ -21,7 +21,7 @@ def stands(file: str, name: str = "readers.csv", **said: object) -> list[str]:
         rows = list(open_people(io.BytesIO(file.encode()), name, overrides=overrides).rows)
     except AuthorError:
         return ["refused"]
-    return [row.told.value if isinstance(row, Candidate) else "refused" for row in rows]
+    return [row.told.value if isinstance(row, ImportRow) else "refused" for row in rows]
 
 
 def header(file: str) -> Header:
@@ -168,7 +168,7 @@ def test_what_speaks_of_consent_and_is_not_understood_is_refused(heading: str, c
 def test_a_refusal_names_the_column_and_the_value_and_what_to_say() -> None:
     file = "email,Global status\na@example.org,subscribed\nb@example.org,archived\n"
     _, refused = open_people(io.BytesIO(file.encode())).rows
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, RejectedRow)
     assert "'Global status' says 'archived'" in refused.reason
     assert "--value archived=left" in refused.reason
     with pytest.raises(AuthorError, match=r"'Opt-in keuze' speaks of consent.*'beurs'.*--column"):
@@ -300,7 +300,7 @@ def test_every_column_is_told_as_used_or_not() -> None:
 )
 def test_the_addresses_are_in_the_column_that_has_them(file: str) -> None:
     (row,) = open_people(io.BytesIO(file.encode())).rows
-    assert isinstance(row, Candidate)
+    assert isinstance(row, ImportRow)
     assert str(row.address) == "a@example.org"
 
 
@@ -309,10 +309,10 @@ def test_one_address_in_every_row_is_not_the_readers() -> None:
         f"red@example.net,lezer{n}@example.org\n" for n in range(9)
     )
     rows = list(open_people(io.BytesIO(f"{file}red@example.net,\n".encode())).rows)
-    assert [str(row.address) for row in rows if isinstance(row, Candidate)] == [
+    assert [str(row.address) for row in rows if isinstance(row, ImportRow)] == [
         f"lezer{n}@example.org" for n in range(9)
     ]
-    assert isinstance(rows[-1], Refused)
+    assert isinstance(rows[-1], RejectedRow)
 
 
 SAYS_GONE = st.one_of(
@@ -390,7 +390,9 @@ def test_nobody_with_any_sign_of_leaving_comes_in(
         rows = list(open_people(io.BytesIO(out.getvalue().encode(encoding))).rows)
     except AuthorError:
         return  # refused whole, with the column that is not understood
-    assert not [row for row in rows if isinstance(row, Candidate) and row.told is Told.SUBSCRIBED]
+    assert not [
+        row for row in rows if isinstance(row, ImportRow) and row.told is ImportedStatus.SUBSCRIBED
+    ]
 
 
 @pytest.mark.parametrize(
@@ -471,13 +473,13 @@ def test_a_name_may_deny_or_call_off_the_mail(name: str, told: str) -> None:
 def test_a_fuller_column_of_referrers_is_not_the_readers() -> None:
     file = "Referrer email,Email\nx@example.net,a@example.org\ny@example.net,\nz@example.net,\n"
     rows = list(open_people(io.BytesIO(file.encode())).rows)
-    assert [str(row.address) for row in rows if isinstance(row, Candidate)] == ["a@example.org"]
+    assert [str(row.address) for row in rows if isinstance(row, ImportRow)] == ["a@example.org"]
 
 
 def test_a_row_whose_address_is_in_another_column_is_told_so() -> None:
     file = "E-mail 1;E-mail 2\na@example.org;\n;b@example.org\n"
     _, refused = open_people(io.BytesIO(file.encode())).rows
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, RejectedRow)
     assert "--column 'E-mail 2=email'" in refused.reason
 
 
@@ -488,7 +490,7 @@ def test_people_below_a_line_that_speaks_of_leaving_do_not_come_in(line: str) ->
     file = f"E-mail;Naam\na@example.org;Anna\n{line}\nb@example.org;Bram\nc@example.org;Cor\n"
     assert stands(file) == ["subscribed", "refused", "refused", "refused"]
     (*_, last) = open_people(io.BytesIO(file.encode()), "readers.csv").rows
-    assert isinstance(last, Refused)
+    assert isinstance(last, RejectedRow)
     assert "in line 3, which speaks of leaving" in last.reason
 
 

@@ -4,9 +4,9 @@ import io
 
 import pytest
 
-from newsletter.audience.importing import Candidate, Refused, open_people
+from newsletter.audience.importing import ImportRow, RejectedRow, open_people
 from newsletter.audience.importing.tools import Tool
-from newsletter.audience.importing.words import Told
+from newsletter.audience.importing.words import ImportedStatus
 from tests.audience.importing.exports import EXPORTS, Export
 
 
@@ -17,9 +17,9 @@ def test_a_tools_export_is_recognised_and_everybody_stands_as_they_did_there(
     people = open_people(io.BytesIO(export.file.encode()), export.name)
     rows = list(people.rows)
     assert people.header.tool is export.tool
-    assert [row.told if isinstance(row, Candidate) else None for row in rows] == export.told
+    assert [row.told if isinstance(row, ImportRow) else None for row in rows] == export.told
     (first, *_) = rows
-    assert isinstance(first, Candidate)
+    assert isinstance(first, ImportRow)
     if export.proof:
         assert (str(first.address), first.proof) == ("anna@example.org", export.proof)
     if "Anna" in export.file:
@@ -35,40 +35,49 @@ def test_every_tool_that_is_known_has_an_export_to_try() -> None:
 @pytest.mark.parametrize(
     ("file", "told"),
     [
-        ("Email Address,LEID,EUID,UNSUB_TIME\na@example.org,1,2,2024-03-01 10:00:00\n", Told.LEFT),
+        (
+            "Email Address,LEID,EUID,UNSUB_TIME\na@example.org,1,2,2024-03-01 10:00:00\n",
+            ImportedStatus.LEFT,
+        ),
         (
             "Email Address,LEID,EUID,CLEAN_TIME\na@example.org,1,2,2024-03-01 10:00:00\n",
-            Told.BOUNCED,
+            ImportedStatus.BOUNCED,
         ),
-        ("email,active_subscription,expiry,email_disabled\na@example.org,true,,true\n", Told.LEFT),
-        ("email,name,subscribed_to_emails\na@example.org,A,false\n", Told.LEFT),
-        ("uuid,email,attributes,status\nx,a@example.org,{},blocklisted\n", Told.LEFT),
-        ("cid,email,status\nx,a@example.org,2\n", Told.LEFT),
-        ("cid,email,status\nx,a@example.org,3\n", Told.BOUNCED),
-        ("cid,email,status\nx,a@example.org,4\n", Told.COMPLAINED),
-        ("E-mailadres;Aanmelddatum;Status\na@example.org;01-03-2024;uitgeschreven\n", Told.LEFT),
-        ("email,status\na@example.org,Junk\n", Told.COMPLAINED),
-        ("email,status\na@example.org,Unconfirmed\n", Told.PENDING),
-        ("email,status,unsub_time\na@example.org,bounced,2024-01-01\n", Told.LEFT),
+        (
+            "email,active_subscription,expiry,email_disabled\na@example.org,true,,true\n",
+            ImportedStatus.LEFT,
+        ),
+        ("email,name,subscribed_to_emails\na@example.org,A,false\n", ImportedStatus.LEFT),
+        ("uuid,email,attributes,status\nx,a@example.org,{},blocklisted\n", ImportedStatus.LEFT),
+        ("cid,email,status\nx,a@example.org,2\n", ImportedStatus.LEFT),
+        ("cid,email,status\nx,a@example.org,3\n", ImportedStatus.BOUNCED),
+        ("cid,email,status\nx,a@example.org,4\n", ImportedStatus.COMPLAINED),
+        (
+            "E-mailadres;Aanmelddatum;Status\na@example.org;01-03-2024;uitgeschreven\n",
+            ImportedStatus.LEFT,
+        ),
+        ("email,status\na@example.org,Junk\n", ImportedStatus.COMPLAINED),
+        ("email,status\na@example.org,Unconfirmed\n", ImportedStatus.PENDING),
+        ("email,status,unsub_time\na@example.org,bounced,2024-01-01\n", ImportedStatus.LEFT),
     ],
 )
-def test_how_people_stood_elsewhere_is_understood(file: str, told: Told) -> None:
+def test_how_people_stood_elsewhere_is_understood(file: str, told: ImportedStatus) -> None:
     (row,) = open_people(io.BytesIO(file.encode())).rows
-    assert isinstance(row, Candidate)
+    assert isinstance(row, ImportRow)
     assert row.told is told
 
 
 @pytest.mark.parametrize("status", ["klant", "archived", "7"])
 def test_a_status_that_is_not_known_is_refused_rather_than_guessed(status: str) -> None:
     (row,) = open_people(io.BytesIO(f"email,status\na@example.org,{status}\n".encode())).rows
-    assert isinstance(row, Refused)
+    assert isinstance(row, RejectedRow)
     assert repr(status) in row.reason
 
 
 @pytest.mark.parametrize("moment", ["", "gisteren", "31-02-2024", "0001-01-01T00:00:00+14:00", "²"])
 def test_a_moment_that_cannot_be_read_proves_nothing(moment: str) -> None:
     (row,) = open_people(io.BytesIO(f"email;joined at\na@example.org;{moment}\n".encode())).rows
-    assert isinstance(row, Candidate)
+    assert isinstance(row, ImportRow)
     assert row.proof in ("", "signed up there on '31-02-2024'")
 
 
@@ -87,5 +96,5 @@ def test_a_moment_is_kept_as_proof_and_as_written_where_it_is_not_certain(
     written: str, kept: str
 ) -> None:
     (row,) = open_people(io.BytesIO(f"email;joined at\na@example.org;{written}\n".encode())).rows
-    assert isinstance(row, Candidate)
+    assert isinstance(row, ImportRow)
     assert row.proof == f"signed up there on {kept}"

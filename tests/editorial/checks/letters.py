@@ -7,7 +7,7 @@ from typing import Any
 from newsletter.editorial.checks.inspected import Inspected, SpamScore
 from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.article import Article, PlacedLine
-from newsletter.model.article import Place as Part
+from newsletter.model.article import LinePlace as Part
 from newsletter.model.blocks import (
     Button,
     Image,
@@ -16,7 +16,7 @@ from newsletter.model.blocks import (
     Span,
     Subheading,
 )
-from newsletter.model.edition import Chunks, Edition, Field, Place
+from newsletter.model.edition import Chunks, Edition, Field, FieldPlace
 from newsletter.model.issue import Issue
 from tests.builders.editions import an_edition
 
@@ -104,7 +104,7 @@ HEADERS: dict[str, str] = {
 }
 
 
-def chunks(text: str, place: Place) -> Chunks:
+def chunks(text: str, place: FieldPlace) -> Chunks:
     """Text cut at its ``[[merge fields]]``."""
     pieces = re.split(r"\[\[(\w+)\]\]", text)
     return tuple(
@@ -129,11 +129,11 @@ def edition_of(
         template="proef",
         sender=Mailbox(sender, EmailAddress("gerrit", "example.nl")),
         reply_to=EmailAddress("gerrit", "example.nl"),
-        subject=chunks(subject, Place.HEADER),
-        html=chunks(html, Place.HTML),
-        text=chunks(text, Place.TEXT),
+        subject=chunks(subject, FieldPlace.HEADER),
+        html=chunks(html, FieldPlace.HTML),
+        text=chunks(text, FieldPlace.TEXT),
         headers=tuple(
-            (name, chunks(value, Place.HEADER))
+            (name, chunks(value, FieldPlace.HEADER))
             for name, value in (HEADERS if headers is None else headers).items()
         ),
     )

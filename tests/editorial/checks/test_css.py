@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.editorial.checks.css import (
+    CssRule,
     Declaration,
-    Rule,
     addresses,
     declarations,
     rules,
@@ -46,7 +46,7 @@ def test_a_rule_knows_what_stands_around_it() -> None:
 )
 def test_what_stands_in_strings_brackets_and_comments_ends_nothing(css: str, value: str) -> None:
     assert rules(f"p{{{css};x:y}}") == (
-        Rule("p", (Declaration("content", value), Declaration("x", "y"))),
+        CssRule("p", (Declaration("content", value), Declaration("x", "y"))),
     )
 
 
@@ -68,8 +68,8 @@ def test_a_rule_inside_a_rule_is_seen() -> None:
 
 def test_what_is_not_closed_ends_where_the_text_ends() -> None:
     assert rules("@media print{p{color:red") == (
-        Rule("p", (Declaration("color", "red"),), ("@media print",)),
-        Rule("@media print", ()),
+        CssRule("p", (Declaration("color", "red"),), ("@media print",)),
+        CssRule("@media print", ()),
     )
 
 
@@ -117,4 +117,4 @@ def test_what_is_written_is_read_back(declared: list[tuple[str, str, bool]]) -> 
     wanted = tuple(Declaration(*one) for one in declared)
     css = ";".join(f"{name}: {value}{' ! important' * loud}" for name, value, loud in declared)
     assert declarations(css) == wanted
-    assert rules(f"p{{{css}}}") == (Rule("p", wanted),)
+    assert rules(f"p{{{css}}}") == (CssRule("p", wanted),)

@@ -12,7 +12,7 @@ from newsletter.editorial.checks.naming import KINDS, NAMES, addresses, name_blo
 from newsletter.editorial.checks.run import run
 from newsletter.editorial.checks.weight import CUT_AT_BYTES, weigh
 from newsletter.model.article import Article, PlacedLine, Quote, Section
-from newsletter.model.article import Place as Part
+from newsletter.model.article import LinePlace as Part
 from newsletter.model.blocks import (
     Block,
     BulletList,

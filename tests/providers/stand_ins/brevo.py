@@ -3,7 +3,7 @@
 import html
 import re
 
-from newsletter.contract.loopback import Reply, Request, Sent, reply
+from newsletter.contract.loopback import Reply, Request, SentEmail, reply
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import brevo
@@ -62,7 +62,7 @@ class StandIn:
 
     def __init__(self) -> None:
         self.refused: set[str] = set()
-        self.sent: list[Sent] = []
+        self.sent: list[SentEmail] = []
         self.events: list[dict] = []
         self.keys: dict[str, Reply] = {}
         self.is_ready = True
@@ -125,7 +125,7 @@ class StandIn:
             render(mail[name], version["params"])
             for name in ("subject", "htmlContent", "textContent")
         )
-        self.sent.append(Sent(delivery, to["email"], subject, page, plain, headers))
+        self.sent.append(SentEmail(delivery, to["email"], subject, page, plain, headers))
         number = f"<2026030112.{len(self.sent)}@smtp-relay.mailin.fr>"
         self.events.append(
             {"email": to["email"], "messageId": number, "event": "requests", "tag": mail["tags"][0]}

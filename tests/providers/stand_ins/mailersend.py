@@ -2,7 +2,7 @@
 
 import re
 
-from newsletter.contract.loopback import Reply, Request, Sent, reply
+from newsletter.contract.loopback import Reply, Request, SentEmail, reply
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import mailersend
@@ -54,7 +54,7 @@ class StandIn:
     def __init__(self) -> None:
         self.refused: set[str] = set()
         self.suppressed: set[str] = set()
-        self.sent: list[Sent] = []
+        self.sent: list[SentEmail] = []
         self.is_ready = True
 
     def settings(self, base: str, **more: object) -> mailersend.Settings:
@@ -92,7 +92,7 @@ class StandIn:
 
         (tag,) = mail["tags"]
         parts = (put(mail[name]) for name in ("subject", "html", "text"))
-        self.sent.append(Sent(from_tag(tag), to["email"], *parts, headers))
+        self.sent.append(SentEmail(from_tag(tag), to["email"], *parts, headers))
         return Reply(202, b"", {"x-message-id": f"5e42957d51f1d94a1070a733-{len(self.sent)}"})
 
 

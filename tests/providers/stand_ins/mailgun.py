@@ -6,7 +6,7 @@ import re
 from email.parser import BytesParser
 from email.policy import HTTP
 
-from newsletter.contract.loopback import Reply, Request, Sent, reply
+from newsletter.contract.loopback import Reply, Request, SentEmail, reply
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import mailgun
@@ -60,7 +60,7 @@ class StandIn:
 
     def __init__(self) -> None:
         self.refused: set[str] = set()
-        self.sent: list[Sent] = []
+        self.sent: list[SentEmail] = []
         self.events: list[dict] = []
         self.is_ready = True
         self.page_size = 300
@@ -127,7 +127,7 @@ class StandIn:
         }
         delivery = put(fields["v:delivery"][0])
         self.sent.append(
-            Sent(
+            SentEmail(
                 delivery,
                 address,
                 put(fields["subject"][0]),

@@ -2,7 +2,7 @@
 
 import base64
 
-from newsletter.contract.loopback import Reply, Request, Sent, reply
+from newsletter.contract.loopback import Reply, Request, SentEmail, reply
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import mailjet
@@ -80,7 +80,7 @@ class StandIn:
 
     def __init__(self) -> None:
         self.refused: set[str] = set()
-        self.sent: list[Sent] = []
+        self.sent: list[SentEmail] = []
         self.is_ready = True
 
     def settings(self, base: str, **more: object) -> mailjet.Settings:
@@ -130,7 +130,7 @@ class StandIn:
         assert mail["TemplateLanguage"] is False
         assert mail["TrackOpens"] == mail["TrackClicks"] == "disabled"
         self.sent.append(
-            Sent(
+            SentEmail(
                 mail["CustomID"],
                 to["Email"],
                 mail["Subject"],

@@ -3,7 +3,7 @@
 import mailbox
 from pathlib import Path
 
-from newsletter.contract.loopback import Sent
+from newsletter.contract.loopback import SentEmail
 from newsletter.providers import outbox
 
 
@@ -11,7 +11,7 @@ def settings(folder: Path) -> outbox.Settings:
     return outbox.Settings(folder=folder / "outbox")
 
 
-def sent(folder: Path) -> list[Sent]:
+def sent(folder: Path) -> list[SentEmail]:
     found = []
     with_names = mailbox.Maildir(folder / "outbox", create=False)
     for key in sorted(with_names.keys()):
@@ -20,12 +20,12 @@ def sent(folder: Path) -> list[Sent]:
     return found
 
 
-def from_mime(delivery_id: str, raw: bytes) -> Sent:
+def from_mime(delivery_id: str, raw: bytes) -> SentEmail:
     import email
     from email.policy import default
 
     message = email.message_from_bytes(raw, policy=default)
-    return Sent(
+    return SentEmail(
         delivery_id=delivery_id,
         to=str(message["To"]),
         subject=str(message["Subject"]),

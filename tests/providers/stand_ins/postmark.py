@@ -1,6 +1,6 @@
 """Postmark as documented: an array in, an array out in the same order."""
 
-from newsletter.contract.loopback import Reply, Request, Sent, reply
+from newsletter.contract.loopback import Reply, Request, SentEmail, reply
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import postmark
@@ -57,7 +57,7 @@ class StandIn:
 
     def __init__(self) -> None:
         self.refused: set[str] = set()
-        self.sent: list[Sent] = []
+        self.sent: list[SentEmail] = []
         self.taken: list[dict] = []
         self.is_ready = True
         self.page_size = 2_500
@@ -100,7 +100,9 @@ class StandIn:
         headers = {one["Name"].lower(): one["Value"] for one in mail["Headers"]}
         delivery = mail["Metadata"]["delivery"]
         self.sent.append(
-            Sent(delivery, mail["To"], mail["Subject"], mail["HtmlBody"], mail["TextBody"], headers)
+            SentEmail(
+                delivery, mail["To"], mail["Subject"], mail["HtmlBody"], mail["TextBody"], headers
+            )
         )
         number = f"00000000-0000-0000-0000-{len(self.sent):012}"
         self.taken.append(

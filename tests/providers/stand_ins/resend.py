@@ -1,6 +1,6 @@
 """Resend as documented: an array in, ids and errors apart, keys that hold for a day."""
 
-from newsletter.contract.loopback import Reply, Request, Sent, reply
+from newsletter.contract.loopback import Reply, Request, SentEmail, reply
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import resend
@@ -92,7 +92,7 @@ class StandIn:
 
     def __init__(self) -> None:
         self.refused: set[str] = set()
-        self.sent: list[Sent] = []
+        self.sent: list[SentEmail] = []
         self.keys: dict[str, tuple[bytes, Reply]] = {}
         self.is_ready = True
 
@@ -147,7 +147,7 @@ class StandIn:
             (tag,) = mail["tags"]
             headers = {name.lower(): value for name, value in mail["headers"].items()}
             self.sent.append(
-                Sent(
+                SentEmail(
                     from_tag(tag["value"]), to, mail["subject"], mail["html"], mail["text"], headers
                 )
             )

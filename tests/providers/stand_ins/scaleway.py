@@ -1,6 +1,6 @@
 """Scaleway as documented: one mail a call, an id for each of its readers."""
 
-from newsletter.contract.loopback import Reply, Request, Sent, reply
+from newsletter.contract.loopback import Reply, Request, SentEmail, reply
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import scaleway
@@ -34,7 +34,7 @@ TROUBLES = {
 class StandIn:
     def __init__(self) -> None:
         self.refused: set[str] = set()
-        self.sent: list[Sent] = []
+        self.sent: list[SentEmail] = []
         self.is_ready = True
 
     def settings(self, base: str, **more: object) -> scaleway.Settings:
@@ -60,7 +60,7 @@ class StandIn:
         headers = {one["key"].lower(): one["value"] for one in mail["additional_headers"]}
         delivery = headers.pop("x-newsletter-delivery")
         self.sent.append(
-            Sent(delivery, to["email"], mail["subject"], mail["html"], mail["text"], headers)
+            SentEmail(delivery, to["email"], mail["subject"], mail["html"], mail["text"], headers)
         )
         told = {"id": f"mail-{len(self.sent)}", "mail_rcpt": to["email"], "status": "new"}
         return reply(200, {"emails": [told]})

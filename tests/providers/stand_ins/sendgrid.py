@@ -5,7 +5,7 @@ Email Logs by twilio/sendgrid-oai, tsg_logs_v3.json: a query in words, no pages.
 
 import re
 
-from newsletter.contract.loopback import Reply, Request, Sent, reply
+from newsletter.contract.loopback import Reply, Request, SentEmail, reply
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import sendgrid
@@ -53,7 +53,7 @@ class StandIn:
 
     def __init__(self) -> None:
         self.refused: set[str] = set()
-        self.sent: list[Sent] = []
+        self.sent: list[SentEmail] = []
         self.logged: list[tuple[tuple[str, ...], dict[str, str]]] = []
         self.calls = 0
         self.is_ready = True
@@ -137,7 +137,7 @@ class StandIn:
         }
         self.logged.append((tuple(mail["categories"]), message))
         self.sent.append(
-            Sent(delivery, to["email"], put(mail["subject"]), put(html), put(plain), headers)
+            SentEmail(delivery, to["email"], put(mail["subject"]), put(html), put(plain), headers)
         )
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from botocore.session import get_session
 from botocore.validate import ParamValidator
 
-from newsletter.contract.loopback import Reply, Request, Sent, reply
+from newsletter.contract.loopback import Reply, Request, SentEmail, reply
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import ses
@@ -133,7 +133,7 @@ class StandIn:
 
     def __init__(self) -> None:
         self.refused: set[str] = set()
-        self.sent: list[Sent] = []
+        self.sent: list[SentEmail] = []
         self.is_ready = True
 
     def settings(self, base: str, **more: object) -> ses.Settings:
@@ -198,7 +198,7 @@ class StandIn:
         assert len(headers) <= 15
         (tag,) = entry["ReplacementTags"]
         self.sent.append(
-            Sent(
+            SentEmail(
                 from_tag(tag["Value"]),
                 to,
                 content["Subject"],

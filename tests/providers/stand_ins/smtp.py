@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from newsletter.contract.loopback import Sent
+from newsletter.contract.loopback import SentEmail
 from newsletter.model.secret import Secret
 from newsletter.providers import smtp
 from newsletter.providers.wire.smtp_server import Security
@@ -57,7 +57,7 @@ class OtherEnd:
 
     def __init__(self) -> None:
         self.refused: set[str] = set()
-        self.sent: list[Sent] = []
+        self.sent: list[SentEmail] = []
         self.senders: list[str] = []
         self.raw: list[bytes] = []
         self.sessions: set[int] = set()
@@ -78,7 +78,9 @@ class OtherEnd:
         self.sessions.add(id(session))
         mail = from_mime("", raw)
         delivery = mail.headers["x-newsletter-delivery"]
-        self.sent.append(Sent(delivery, mail.to, mail.subject, mail.html, mail.text, mail.headers))
+        self.sent.append(
+            SentEmail(delivery, mail.to, mail.subject, mail.html, mail.text, mail.headers)
+        )
         return f"250 2.0.0 Ok: queued as {len(self.sent):06}"
 
     def settings(self, **more: object) -> smtp.Settings:
