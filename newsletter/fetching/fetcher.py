@@ -11,7 +11,7 @@ from typing import TypeAlias, TypeVar
 import httpx
 
 from newsletter.errors import FetchError, FetchForbidden, FetchSilent, FetchUnsafe
-from newsletter.fetching.places import Destination, Resolve, find, resolve_by_system
+from newsletter.fetching.destinations import Destination, Resolve, find, resolve_by_system
 from newsletter.fetching.settings import FetchSettings
 from newsletter.model.links import Fetched
 

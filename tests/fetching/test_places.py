@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.errors import FetchError, FetchForbidden, FetchNowhere
-from newsletter.fetching.places import find, is_public
+from newsletter.fetching.destinations import find, is_public
 from tests.fetching.web import names
 
 
