@@ -42,12 +42,12 @@ LONG_FUNCTIONS = {
     "newsletter.store.store.Store.__init__",
     "newsletter.web.api.router",
     "newsletter.web.archive.router",
-    "newsletter.web.choosing._ask_for_a_link",
-    "newsletter.web.choosing._own_data",
+    "newsletter.web.preferences._ask_for_a_link",
+    "newsletter.web.preferences._own_data",
     "newsletter.web.front.router",
-    "newsletter.web.joining._Desk.take",
-    "newsletter.web.joining.router",
-    "newsletter.web.leaving.router",
+    "newsletter.web.subscribe._Desk.take",
+    "newsletter.web.subscribe.router",
+    "newsletter.web.unsubscribe.router",
     "newsletter.web.site._explain_mistakes",
 }
 CIRCLES: set[frozenset[str]] = set()

@@ -45,7 +45,7 @@ def run(
     import signal
 
     from newsletter.cli.logs import keep_log
-    from newsletter.web.serve import listen, serve
+    from newsletter.web.site import listen, serve
 
     keep_log()
     app = publication(context)

@@ -13,8 +13,8 @@ from newsletter.errors import BadAddress
 from newsletter.model.api_key import ApiKey, Scope
 from newsletter.model.outside_text import keepable
 from newsletter.model.sign_up import SignUpAnswer, SignUpChannel, SignUpRequest
+from newsletter.web.guard import at_one_pace
 from newsletter.web.needs import Newsletter
-from newsletter.web.patience import at_one_pace
 
 _BEARER: Final = HTTPBearer(auto_error=False, description="A key made by `newsletter api-key add`.")
 _CHALLENGE: Final = {"www-authenticate": "Bearer"}

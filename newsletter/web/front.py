@@ -1,8 +1,10 @@
 """The front page, the style sheet, and whether all is well."""
 
 from fastapi import APIRouter, HTTPException, Request, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse
 
+from newsletter.web.guard import typed_into
 from newsletter.web.needs import Newsletter
 from newsletter.web.pages import STATIC, Pages
 
@@ -57,5 +59,28 @@ def router(newsletter: Newsletter, pages: Pages) -> APIRouter:
         problems = newsletter.health()
         state = {"status": "ill" if problems else "well", "problems": list(problems)}
         return JSONResponse(state, 503 if problems else 200)
+
+    return routes
+
+
+def feedback_router(newsletter: Newsletter, pages: Pages) -> APIRouter:
+    """``/moment/{token}``."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.api_route("/moment/{token}", methods=["GET", "HEAD"])
+    def ask(token: str, request: Request) -> Response:
+        newsletter.readers.voting.look(token)
+        return pages.show("moment", wishes=(request.query_params.get("lang"),), token=token)
+
+    @routes.post("/moment/{token}")
+    async def answer(token: str, request: Request) -> Response:
+        form = await typed_into(request, most=5)
+        given = str(form.get("answer", ""))
+        wishes = (request.query_params.get("lang"),)
+        if given not in {"yes", "no"}:
+            return pages.show("moment", wishes=wishes, token=token)
+        voting = newsletter.readers.voting
+        vote = await run_in_threadpool(voting.vote, token, is_yes=given == "yes")
+        return pages.show("answered", wishes=wishes, vote=vote.value)
 
     return routes

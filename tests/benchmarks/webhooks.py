@@ -45,7 +45,7 @@ SERVER = """
 import sys
 from pathlib import Path
 from newsletter.app import Newsletter
-from newsletter.web.serve import listen, serve
+from newsletter.web.site import listen, serve
 serve(Newsletter.at(Path(sys.argv[1])), listen("127.0.0.1", int(sys.argv[2])))
 """
 

@@ -1,7 +1,7 @@
 import pytest
 from starlette.requests import Request
 
-from newsletter.web.visitors import client_of, is_from_elsewhere
+from newsletter.web.guard import client_of, is_from_elsewhere
 
 
 def a_request(peer: str, **headers: str) -> Request:

@@ -7,10 +7,9 @@ from starlette.datastructures import FormData
 from newsletter.errors import BadAddress, ForeignLetters
 from newsletter.locale.catalogue import choose
 from newsletter.model.sign_up import ConfirmationState, SignUpAnswer, SignUpChannel, SignUpRequest
+from newsletter.web.guard import at_one_pace, client_of, is_from_elsewhere, typed_into
 from newsletter.web.needs import Newsletter
 from newsletter.web.pages import Pages
-from newsletter.web.patience import at_one_pace
-from newsletter.web.visitors import client_of, is_from_elsewhere, typed_into
 
 _STATUS = {
     SignUpAnswer.LOOK_IN_YOUR_MAILBOX: 200,

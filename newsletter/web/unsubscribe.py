@@ -6,9 +6,9 @@ from starlette.responses import PlainTextResponse
 
 from newsletter.model.audience import Rhythm, Standing, Subscriber
 from newsletter.model.preferences import Reason, UnsubscribeResult
+from newsletter.web.guard import typed_into
 from newsletter.web.needs import Newsletter
 from newsletter.web.pages import Pages
-from newsletter.web.visitors import typed_into
 
 
 def router(newsletter: Newsletter, pages: Pages) -> APIRouter:

@@ -10,10 +10,9 @@ from starlette.datastructures import FormData
 from newsletter.errors import BadAddress
 from newsletter.locale.catalogue import languages
 from newsletter.model.audience import Rhythm, Standing, Subscriber
+from newsletter.web.guard import at_one_pace, client_of, is_from_elsewhere, typed_into
 from newsletter.web.needs import Newsletter
 from newsletter.web.pages import Pages
-from newsletter.web.patience import at_one_pace
-from newsletter.web.visitors import client_of, is_from_elsewhere, typed_into
 
 _OWN_FORM = {"referrer-policy": "same-origin"}
 
