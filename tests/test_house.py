@@ -26,7 +26,7 @@ LONG_FUNCTIONS = {
     "newsletter.cli.api_keys.list_",
     "newsletter.cli.articles.show",
     "newsletter.cli.issues.check",
-    "newsletter.cli.sandbox.sandbox",
+    "newsletter.cli.publications.sandbox",
     "newsletter.cli.subscribers.import_",
     "newsletter.config.load",
     "newsletter.contract.samples.an_edition",

@@ -28,7 +28,7 @@ def main() -> None:
 
         _leave(with_hints(error.message))
     except OSError as error:
-        from newsletter.cli.trouble import told
+        from newsletter.cli.terminal import told
 
         _leave(told(error))
     except SystemExit as left:
@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def _leave(why: str) -> None:
-    from newsletter.cli.trouble import without_controls
+    from newsletter.cli.terminal import without_controls
 
     print(without_controls(why), file=sys.stderr)  # noqa: T201  # the one place where an error meets a person
     raise SystemExit(1) from None

@@ -13,7 +13,6 @@ from newsletter.cli import (
     providers,
     publications,
     queue,
-    sandbox,
     subscribers,
 )
 from newsletter.cli.terminal import speech
@@ -76,6 +75,6 @@ for verb in (
     publications.backup,
     publications.restore,
     publications.demo,
-    sandbox.sandbox,
+    publications.sandbox,
 ):
     commands.command()(verb)

@@ -1,6 +1,8 @@
 """What every command shares: where the publication is, and how facts are printed."""
 
+import errno
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -11,13 +13,41 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from newsletter.cli.trouble import without_controls
 from newsletter.message import Message, is_code
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
     from newsletter.app import Newsletter
+
+
+_REMEDIES = {
+    errno.ENOSPC: "the disk is full; make room and do it again",
+    errno.EDQUOT: "your share of the disk is full; make room and do it again",
+    errno.EROFS: "this disk can be read and not be written; do it on another one",
+    errno.EACCES: "this user may not; give it the right to read and write there",
+    errno.EPERM: "this user may not; give it the right to read and write there",
+    errno.ENOENT: "there is no such file or folder; look at how it is written",
+    errno.EISDIR: "this is a folder, and a file is needed",
+    errno.ENOTDIR: "this is a file, and a folder is needed",
+    errno.ENAMETOOLONG: "this name is too long; choose a shorter one",
+}
+
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def without_controls(text: str) -> str:
+    """Show control characters as such: a provider's words must not steer the terminal."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
+
+
+def told(error: OSError) -> str:
+    """What went wrong, where, and what to do; one line."""
+    number = error.errno or 0
+    remedy = _REMEDIES.get(number) or error.strerror or type(error).__name__
+    return f"{error.filename}: {remedy}" if error.filename else remedy
+
 
 # what a person wrote is printed as written: no [markup] and no :emoji: is read in anything
 out = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)

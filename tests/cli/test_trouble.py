@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.cli.terminal import print_table, say
-from newsletter.cli.trouble import told
+from newsletter.cli.terminal import print_table, say, told
 from tests.cli.builders import Terminal, a_terminal
 
 SAID = ("--statement", "signed up on the website in 2025")
