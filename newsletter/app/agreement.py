@@ -128,7 +128,7 @@ def remarks(parts: Container) -> dict[int, str]:
 
 def letterhead(parts: Container) -> Letterhead:
     """Return what a mail that is made now would say."""
-    from newsletter.rendering.addresses import written
+    from newsletter.rendering.encoding import written
 
     imprint = parts.letter.imprint
     return Letterhead(

@@ -9,16 +9,13 @@ from typing import Any, TypeAlias
 
 from newsletter.model.edition import Chunks, Edition, Field, FieldPlace, fit
 from newsletter.model.issue import Issue
-from newsletter.rendering.chunks import joined
-from newsletter.rendering.finish import finish
 from newsletter.rendering.headers import Header, issue_headers, notice_headers
-from newsletter.rendering.inline import inline
-from newsletter.rendering.mjml import to_html
+from newsletter.rendering.html import finish, inline, to_html
 from newsletter.rendering.notices import NoticeKind, filled, notice_view
 from newsletter.rendering.pictures import Picture
 from newsletter.rendering.plain_text import tidy
 from newsletter.rendering.scribes import MERGE_CLOSE, MERGE_OPEN, MarkupScribe, Scribe, TextScribe
-from newsletter.rendering.sentinels import clean
+from newsletter.rendering.sentinels import clean, joined
 from newsletter.rendering.settings import LetterSettings
 from newsletter.rendering.templates import Template
 from newsletter.rendering.views import issue_view, letter_view

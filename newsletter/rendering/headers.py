@@ -4,9 +4,8 @@ import re
 
 from newsletter.errors import AuthorError
 from newsletter.model.edition import Chunks, Field, FieldPlace
-from newsletter.rendering.addresses import written
-from newsletter.rendering.chunks import joined
-from newsletter.rendering.encoding import phrase
+from newsletter.rendering.encoding import phrase, written
+from newsletter.rendering.sentinels import joined
 from newsletter.rendering.settings import Imprint
 
 Header = tuple[str, Chunks]

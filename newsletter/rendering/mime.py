@@ -16,16 +16,16 @@ from typing import TypeAlias, assert_never
 from newsletter.errors import AuthorError
 from newsletter.model.delivery import Recipient
 from newsletter.model.edition import Chunks, Edition, Field, FieldPlace, fill, fit
-from newsletter.rendering.addresses import ascii_host
-from newsletter.rendering.chunks import joined
 from newsletter.rendering.encoding import (
     DOT_ATOM,
     addr_spec,
+    ascii_host,
     folded,
     phrase,
     quoted_printable,
     unstructured,
 )
+from newsletter.rendering.sentinels import joined
 
 _SOFT_BREAK = b"=\r\n"
 _LONGEST_HEADER_LINE = 998  # RFC 5322 §2.1.1

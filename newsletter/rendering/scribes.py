@@ -7,7 +7,7 @@ from typing import Protocol
 from markupsafe import Markup
 
 from newsletter.model.blocks import ListItem, RichText, Span
-from newsletter.rendering.addresses import written
+from newsletter.rendering.encoding import written
 from newsletter.rendering.sentinels import Vault, clean
 
 DEEPEST_LIST = 5  # deeper levels stand at this one: six indents fill a telephone's width

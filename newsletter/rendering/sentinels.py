@@ -8,12 +8,25 @@ like a sentinel is a text.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
+from itertools import groupby
 
 from newsletter.errors import TemplateError
 from newsletter.model.edition import Chunks, Field, FieldPlace
-from newsletter.rendering.chunks import joined
+
+
+def joined(chunks: Iterable[str | Field]) -> Chunks:
+    """The same words and fields, neighbouring texts made one and empty ones dropped."""
+    out: list[str | Field] = []
+    for is_text, group in groupby(chunks, lambda chunk: isinstance(chunk, str)):
+        if not is_text:
+            out.extend(group)
+        elif text := "".join(chunk for chunk in group if isinstance(chunk, str)):
+            out.append(text)
+    return tuple(out)
+
 
 SENTINEL = re.compile(r"zzFIELD(\d{5})zz")
 LEFTOVER = re.compile(r"zzfield", re.IGNORECASE)

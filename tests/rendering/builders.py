@@ -27,7 +27,7 @@ from newsletter.model.edition import Edition
 from newsletter.model.ground import Ground
 from newsletter.model.issue import Issue
 from newsletter.rendering.grounds import why
-from newsletter.rendering.merge import merge_values
+from newsletter.rendering.personalise import merge_values
 from newsletter.rendering.settings import Imprint, LetterSettings, Voice
 from newsletter.rendering.templates import Template, load_template
 from tests.builders.issues import an_issue

@@ -6,7 +6,7 @@ from newsletter.errors import AuthorError
 from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.edition import Field, FieldPlace, fill
 from newsletter.rendering.headers import feedback_id, issue_headers, notice_headers
-from newsletter.rendering.merge import merge_values
+from newsletter.rendering.personalise import merge_values
 from newsletter.rendering.settings import Voice
 from tests.rendering.builders import a_letter, an_imprint
 

@@ -8,9 +8,7 @@ from newsletter.errors import TemplateError
 from newsletter.model.blocks import Button, Paragraph, rich
 from newsletter.model.edition import fill
 from newsletter.rendering.compile import compile_issue
-from newsletter.rendering.finish import finish
-from newsletter.rendering.inline import inline
-from newsletter.rendering.mjml import encode_attributes
+from newsletter.rendering.html import encode_attributes, finish, inline
 from newsletter.rendering.sentinels import Vault
 from tests.rendering.builders import a_full_issue, a_letter, a_recipient, a_template
 

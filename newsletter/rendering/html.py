@@ -1,0 +1,167 @@
+"""MJML to HTML by mrml, with the guards that it lacks.
+
+mrml 6 writes attribute values in Rust's debug form, checks nothing, and says
+little of an error; each guard below has a test that shows what it is for.
+"""
+
+import re
+import sys
+from functools import cache
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from newsletter.errors import TemplateError
+from newsletter.rendering.mjml_check import check_mjml
+from newsletter.rendering.templates import MARK, Template
+
+if TYPE_CHECKING:
+    from premailer import Premailer
+
+
+INLINE_MARK = "zzinline"
+
+_MARKED = re.compile(rf' {MARK}="[^"]*"')
+_INLINE_STYLE = re.compile(r'(<mj-style)\s+inline="inline"([^>]*)>')
+_TAG = re.compile(r"<[a-zA-Z][\w:.-]*(?:\s+[^\s=>/]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'))?)*\s*/?>")
+_ATTRIBUTE = re.compile(r"(\s[^\s=>/]+\s*=\s*)(\"[^\"]*\"|'[^']*')")
+_BETWEEN = re.compile(
+    r">[ \t]+(?=</?mj)"
+)  # mrml stumbles over spaces before </mj-head>, not over lines
+_SPAN = re.compile(r"(\d+)(?:\.\.|:|-)(\d+)")
+
+
+def to_html(marked: str, template: Template, page: str) -> str:
+    """The HTML of one filled-in page; styles that are to be inlined begin with a mark.
+
+    Raises:
+        TemplateError: With the part's file and line, if the MJML is wrong or
+            asks for what mrml cannot do.
+    """
+    if findings := check_mjml(marked, template.folder):
+        first, *others = findings
+        more = "".join(f"\n{other}" for other in others)
+        raise TemplateError(first.problem + more, first.path, first.line)
+    from mjml import mjml2html
+
+    mjml = _INLINE_STYLE.sub(rf"\1\2>/*{INLINE_MARK}*/", _MARKED.sub("", marked))
+    mjml = encode_attributes(_BETWEEN.sub(">\n", mjml))
+    try:
+        # no fonts: mrml would load Ubuntu from Google where a family is not given
+        html: str = mjml2html(mjml, fonts={})
+    except ValueError as error:
+        raise TemplateError(
+            f"mrml does not understand it: {error}{_excerpt(mjml, str(error))}",
+            template.folder / page,
+        ) from error
+    return html
+
+
+def encode_attributes(mjml: str) -> str:
+    """The same MJML with attribute values that mrml's debug form leaves alone."""
+    return _TAG.sub(lambda tag: _ATTRIBUTE.sub(_encoded, tag[0]), mjml)
+
+
+def _encoded(attribute: re.Match[str]) -> str:
+    name, quoted = attribute.groups()
+    value = re.sub(r"[\t\r\n]+", " ", quoted[1:-1])
+    value = value.replace("\\", "&#92;").replace('"', "&quot;")
+    value = "".join(sign if sign.isascii() else f"&#{ord(sign)};" for sign in value)
+    return f'{name}"{value}"'
+
+
+def _excerpt(mjml: str, message: str) -> str:
+    """What stands at the byte that mrml names, if it names one."""
+    found = _SPAN.search(message)
+    if found is None:
+        return ""
+    at = int(found[1])
+    return f" near {mjml.encode()[max(0, at - 40) : at + 40].decode(errors='ignore')!r}"
+
+
+_DOCTYPE = re.compile(r"^\s*<!doctype[^>]*>", re.IGNORECASE)
+_OTHER_STYLE = re.compile(rf"<style\b([^>]*)>(?!\s*/\*{INLINE_MARK}\*/)", re.IGNORECASE)
+_IGNORE = ' data-premailer="ignore"'
+
+
+def inline(html: str) -> str:
+    """The HTML with its marked styles inlined, and the doctype that premailer loses."""
+    bare = _DOCTYPE.sub("", html)
+    done: str = _premailer()(
+        _OTHER_STYLE.sub(rf"<style\1{_IGNORE}>", bare),
+        keep_style_tags=False,
+        strip_important=False,
+        disable_validation=True,
+        allow_network=False,
+        cssutils_logging_level=50,
+        disable_basic_attributes=["width", "height", "align", "valign", "bgcolor"],
+    ).transform(pretty_print=False)
+    # those in conditional comments are out of premailer's sight and keep the mark
+    return "<!doctype html>\n" + done.replace(_IGNORE, "")
+
+
+@cache
+def _premailer() -> "type[Premailer]":
+    """Import premailer without the half of its cost that no mail needs.
+
+    It imports requests to fetch style sheets, which ``allow_network=False`` rules
+    out: while it is imported an empty module takes that name. And
+    ``disable_validation`` does not reach the styles that tags have already:
+    cssutils compiles the patterns of every property to validate them, only for
+    a log that is off. Neither changes what comes out.
+    """
+    has_requests = "requests" in sys.modules
+    if not has_requests:
+        sys.modules["requests"] = ModuleType("requests", "Not imported; see rendering.inline.")
+    try:
+        import cssutils  # premailer's
+        from premailer import Premailer
+    finally:
+        if not has_requests:
+            del sys.modules["requests"]
+    cssutils.profile.removeProfile(all=True)
+    inliner: type[Premailer] = Premailer
+    return inliner
+
+
+_COMMENT = re.compile(r"<!--(?!\[if|<!\[endif|>).*?-->", re.DOTALL)
+_INDENT = re.compile(r">[ \t]*\n\s*<")
+_STYLE = re.compile(r"(<style\b[^>]*>)(.*?)(</style>)", re.DOTALL | re.IGNORECASE)
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_CSS_SPACE = re.compile(r"\s*([{};,])\s*")
+_EMPTY_STYLE = re.compile(r"<style\b[^>]*></style>")
+_STYLE_ATTRIBUTE = re.compile(r'(\sstyle=")([^"]*)(")')
+_ANY_TAG = re.compile(r"<[a-z][^<>]*>", re.IGNORECASE)
+_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_FIXED_HEIGHT = re.compile(r"(?<=[;\"])height:\s*\d+px")
+_DEBUG_FORM = re.compile(r'=\s*"[^"]*(?:\\u\{|\\n|\\t|\\"|\\\\)')
+
+
+def finish(html: str) -> str:
+    """The HTML as it will be sent, sentinels still in it.
+
+    Raises:
+        TemplateError: If an attribute carries Rust's debug form, which mrml
+            writes for what it does not take for printable.
+    """
+    for tag in _ANY_TAG.finditer(html):
+        if _DEBUG_FORM.search(tag[0]):
+            raise TemplateError(
+                f"an attribute came out garbled: {tag[0][:120]}; write it in plain letters, or as an entity"
+            )
+    html = _COMMENT.sub("", html)
+    html = _STYLE.sub(lambda style: style[1] + _smaller(style[2]) + style[3], html)
+    html = _EMPTY_STYLE.sub("", html)
+    html = _STYLE_ATTRIBUTE.sub(lambda found: found[1] + _tightened(found[2]) + found[3], html)
+    # a picture keeps its place while it loads (the attribute), and shrinks in proportion (the style)
+    html = _IMAGE.sub(lambda image: _FIXED_HEIGHT.sub("height:auto", image[0]), html)
+    return _INDENT.sub(">\n<", html).strip() + "\n"
+
+
+def _smaller(css: str) -> str:
+    """A style sheet without comments and without white space that means nothing."""
+    return _CSS_SPACE.sub(r"\1", _CSS_COMMENT.sub("", css)).strip()
+
+
+def _tightened(style: str) -> str:
+    """An attribute's declarations with no space between them."""
+    return "; ".join(part.strip() for part in style.split(";")).strip("; ").replace("; ", ";")
