@@ -5,8 +5,8 @@ import re
 from itertools import pairwise
 
 from newsletter.errors import ArticleError
-from newsletter.sources.limits import LARGEST_BYTES
-from newsletter.sources.shape.rich_text import BLANKS
+from newsletter.sources.discovery import LARGEST_BYTES
+from newsletter.sources.structure.rich_text import BLANKS
 
 _FORMATS = (
     (b"%PDF", "a PDF"),

@@ -1,13 +1,15 @@
 """Which sources there are: the modules of this folder that name their file endings."""
 
 import pkgutil
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import Protocol, cast
 
+from newsletter.errors import ArticleError
 from newsletter.model.article import Article
 
 
@@ -36,3 +38,28 @@ def sources() -> Mapping[str, Source]:
     modules = (import_module(f"{package}.{name}") for name in names)
     found = [cast("Source", module) for module in modules if hasattr(module, "ENDINGS")]
     return MappingProxyType({ending: source for source in found for ending in source.ENDINGS})
+
+
+LARGEST_BYTES = 2_000_000  # a long novel has one million
+MOST_LINES = 20_000
+MOST_PARAGRAPHS = 10_000
+LONGEST_PARAGRAPH = 100_000  # characters
+MOST_TAGS = 40_000  # opening and closing; a long saved page has ten thousand
+MOST_MARKDOWN_CHARACTERS = 100_000  # some 16,000 words
+MOST_MARKDOWN_LINES = 5_000
+MOST_BRACKETS = 5_000  # of links in Markdown
+
+
+def refuse_more(count: int, limit: int, of_what: str, name: str) -> None:
+    """Raise ArticleError when there is more of something than any article has."""
+    if count > limit:
+        raise ArticleError(
+            f"has {count:,} {of_what}, and at most {limit:,} are read; is this the right file?",
+            name,
+        )
+
+
+def title_of_file(name: str) -> str:
+    """The file's name as words: ``nee-zeggen.txt`` is "Nee zeggen"."""
+    words = re.sub(r"[\s_-]+", " ", PurePath(name).stem).strip()
+    return words[:1].upper() + words[1:] or name

@@ -2,11 +2,9 @@
 
 from newsletter.errors import ArticleError
 from newsletter.model.article import Article
-from newsletter.sources.limits import MOST_LINES, MOST_TAGS, refuse_more
-from newsletter.sources.shape.assembly import article_of
-from newsletter.sources.shape.lines import split_lines
-from newsletter.sources.shape.paragraphs import is_spaced
-from newsletter.sources.titles import title_of_file
+from newsletter.sources.discovery import MOST_LINES, MOST_TAGS, refuse_more, title_of_file
+from newsletter.sources.structure.assembly import article_of
+from newsletter.sources.structure.lines import is_spaced, split_lines
 
 ENDINGS = (".html", ".htm")
 
@@ -18,7 +16,7 @@ def read(text: str, name: str) -> Article:
         ArticleError: If there is no text, more than an article has, or elements
             are nested too deeply.
     """
-    from newsletter.sources.markup.html_page import read_page
+    from newsletter.sources.parsing.html_page import read_page
 
     lines = split_lines(text)
     refuse_more(len(lines), MOST_LINES, "lines", name)

@@ -5,18 +5,17 @@ from dataclasses import replace
 
 from newsletter.errors import ArticleError
 from newsletter.model.article import Article
-from newsletter.sources.limits import (
+from newsletter.sources.discovery import (
     MOST_BRACKETS,
     MOST_MARKDOWN_CHARACTERS,
     MOST_MARKDOWN_LINES,
     refuse_more,
+    title_of_file,
 )
-from newsletter.sources.shape.alike import are_alike
-from newsletter.sources.shape.assembly import article_of
-from newsletter.sources.shape.lines import split_lines
-from newsletter.sources.shape.paragraphs import is_spaced
-from newsletter.sources.shape.pieces import Hints, Piece
-from newsletter.sources.titles import title_of_file
+from newsletter.sources.structure.alike import are_alike
+from newsletter.sources.structure.assembly import article_of
+from newsletter.sources.structure.lines import is_spaced, split_lines
+from newsletter.sources.structure.pieces import Hints, Piece
 
 ENDINGS = (".md", ".markdown")
 
@@ -28,9 +27,9 @@ def read(text: str, name: str) -> Article:
         ArticleError: If the front matter is broken, there is no text, or more
             than an article has.
     """
-    from newsletter.sources.markup.forming import pieces_of
-    from newsletter.sources.markup.front_matter import front_matter, hints_of
-    from newsletter.sources.markup.markdown_blocks import blocks_of
+    from newsletter.sources.parsing.classify import pieces_of
+    from newsletter.sources.parsing.front_matter import front_matter, hints_of
+    from newsletter.sources.parsing.markdown_blocks import blocks_of
 
     lines = split_lines(text)
     _refuse_endless(text, lines, name)

@@ -2,12 +2,16 @@
 
 from newsletter.errors import ArticleError
 from newsletter.model.article import Article
-from newsletter.sources.limits import LONGEST_PARAGRAPH, MOST_LINES, MOST_PARAGRAPHS, refuse_more
-from newsletter.sources.shape.assembly import article_of
-from newsletter.sources.shape.lines import is_blank, split_lines
-from newsletter.sources.shape.paragraphs import is_spaced, pieces_of
-from newsletter.sources.shape.pieces import Hints
-from newsletter.sources.titles import title_of_file
+from newsletter.sources.discovery import (
+    LONGEST_PARAGRAPH,
+    MOST_LINES,
+    MOST_PARAGRAPHS,
+    refuse_more,
+    title_of_file,
+)
+from newsletter.sources.structure.assembly import article_of
+from newsletter.sources.structure.lines import is_blank, is_spaced, pieces_of, split_lines
+from newsletter.sources.structure.pieces import Hints
 
 ENDINGS = (".txt", ".text")
 

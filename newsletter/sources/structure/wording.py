@@ -7,7 +7,7 @@ them: a Dutch article often ends in its theme's "Related posts".
 import re
 from functools import cache
 
-from newsletter.sources.shape.words import WORDS, Kind
+from newsletter.sources.structure.words import WORDS, Kind
 
 _LONGEST_MINUTES_LINE = 40  # characters
 _STRAIGHT = "'"

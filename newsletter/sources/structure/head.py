@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from newsletter.model.article import LinePlace
-from newsletter.sources.shape import wording
-from newsletter.sources.shape.alike import are_alike, folded, is_half_of, share_a_word
-from newsletter.sources.shape.forms import could_be_heading, could_be_title
-from newsletter.sources.shape.pieces import Hints, Piece, PieceKind
+from newsletter.sources.structure import wording
+from newsletter.sources.structure.alike import are_alike, folded, is_half_of, share_a_word
+from newsletter.sources.structure.lines import could_be_heading, could_be_title
+from newsletter.sources.structure.pieces import Hints, Piece, PieceKind
 
 _MOST_LINES = 12
 _MOST_CATEGORY_WORDS = 4

@@ -7,7 +7,7 @@ neighbours. An apostrophe is no mark, and an opening mark may never close.
 
 from dataclasses import dataclass
 
-from newsletter.sources.shape.rich_text import BLANKS, tidy
+from newsletter.sources.structure.rich_text import BLANKS, tidy
 
 _CLOSERS = {
     '"': '"”“',

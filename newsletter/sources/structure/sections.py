@@ -14,11 +14,11 @@ from newsletter.model.blocks import (
     Paragraph,
     Subheading,
 )
-from newsletter.sources.shape.body import is_see_also_lead_in, part_cross_links
-from newsletter.sources.shape.forms import could_be_heading
-from newsletter.sources.shape.pieces import Piece, PieceKind
-from newsletter.sources.shape.rich_text import first_link, joined, only_link
-from newsletter.sources.shape.slugs import slugs
+from newsletter.sources.structure.body import is_see_also_lead_in, part_cross_links
+from newsletter.sources.structure.lines import could_be_heading
+from newsletter.sources.structure.pieces import Piece, PieceKind
+from newsletter.sources.structure.rich_text import first_link, joined, only_link
+from newsletter.sources.structure.slugs import slugs
 
 
 @dataclass(slots=True)

@@ -1,22 +1,77 @@
 """All parts together: from pieces to an article, and from their places to the lines'."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
-from newsletter.model.article import Article, LinePlace, PlacedLine
-from newsletter.model.blocks import Button
-from newsletter.sources.shape.alike import are_alike
-from newsletter.sources.shape.body import settle_prompts, settle_quotes
-from newsletter.sources.shape.head import ArticleHead, find_head
-from newsletter.sources.shape.headings import settle_headings
-from newsletter.sources.shape.lines import is_blank
-from newsletter.sources.shape.opening import Opening, find_opening
-from newsletter.sources.shape.pieces import Hints, Piece, PieceKind
-from newsletter.sources.shape.rich_text import first_link
-from newsletter.sources.shape.sections import build_sections
-from newsletter.sources.shape.surroundings import read_surroundings
-from newsletter.sources.shape.words import language_of
-from newsletter.sources.shape.zones import Zone, find_zones
+from newsletter.model.article import Article, FaqEntry, LinePlace, PlacedLine
+from newsletter.model.blocks import Button, CrossLink
+from newsletter.sources.structure.alike import are_alike
+from newsletter.sources.structure.back_matter import faq_entries, related_pieces, told_farewell
+from newsletter.sources.structure.body import settle_prompts, settle_quotes
+from newsletter.sources.structure.head import ArticleHead, find_head
+from newsletter.sources.structure.headings import settle_headings
+from newsletter.sources.structure.lines import is_blank
+from newsletter.sources.structure.opening import Opening, find_opening
+from newsletter.sources.structure.pieces import Hints, Piece, PieceKind
+from newsletter.sources.structure.regions import Zone, find_zones
+from newsletter.sources.structure.rich_text import first_link
+from newsletter.sources.structure.sections import build_sections
+from newsletter.sources.structure.words import language_of
+
+_PLACES = {
+    Zone.RELATED: LinePlace.RELATED,
+    Zone.FAQ: LinePlace.FAQ,
+    Zone.SUBSCRIBE: LinePlace.SUBSCRIBE_CALL,
+    Zone.SIGN_OFF: LinePlace.SIGN_OFF,
+    Zone.OUTSIDE: LinePlace.UNPLACED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """The parts around the text, and the place of each of their pieces by its index."""
+
+    faq: tuple[FaqEntry, ...]
+    related: tuple[CrossLink, ...]
+    subscribe_calls: tuple[str, ...]
+    sign_off: str | None
+    places: Mapping[int, LinePlace]
+
+
+def read_surroundings(pieces: Sequence[Piece], zones: Mapping[int, Zone]) -> Surroundings:
+    """Read every zone but the text; a FAQ behind the farewell is the site's own."""
+    farewell = [at for at, zone in zones.items() if zone is Zone.SIGN_OFF]
+    places = {at: _PLACES[zone] for at, zone in zones.items() if zone is not Zone.BODY}
+    for at, place in places.items():
+        if place is LinePlace.FAQ and farewell and at > farewell[-1]:
+            places[at] = LinePlace.SITE_FAQ
+    return Surroundings(
+        faq=tuple(
+            entry
+            for place in (LinePlace.FAQ, LinePlace.SITE_FAQ)
+            for run in _runs(pieces, places, place)
+            for entry in faq_entries(run, site=place is LinePlace.SITE_FAQ)
+        ),
+        related=tuple(
+            link for run in _runs(pieces, places, LinePlace.RELATED) for link in related_pieces(run)
+        ),
+        subscribe_calls=tuple(
+            "\n".join(piece.words for piece in run)
+            for run in _runs(pieces, places, LinePlace.SUBSCRIBE_CALL)
+        ),
+        sign_off=told_farewell([pieces[at] for at in farewell]),
+        places=places,
+    )
+
+
+def _runs(
+    pieces: Sequence[Piece], places: Mapping[int, LinePlace], wanted: LinePlace
+) -> Iterator[list[Piece]]:
+    """Stretches of pieces with this place, other places around the text between them."""
+    for place, group in groupby(places, key=places.__getitem__):
+        if place is wanted:
+            yield [pieces[at] for at in group]
 
 
 def article_of(

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from newsletter.model.article import LinePlace
 from newsletter.model.blocks import Question
-from newsletter.sources.shape import wording
-from newsletter.sources.shape.pieces import ARROWS, Piece, PieceKind
-from newsletter.sources.shape.rich_text import tidy
+from newsletter.sources.structure import wording
+from newsletter.sources.structure.pieces import ARROWS, Piece, PieceKind
+from newsletter.sources.structure.rich_text import tidy
 
 _FURTHEST_TITLE = 8  # pieces below the head; later it is a section's heading
 _LONGEST_TITLE = 14  # words

@@ -7,9 +7,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from newsletter.model.blocks import Span
-from newsletter.sources.markup.blocks import BREAK, SOFT_BREAK, Bit, Block, Setting
-from newsletter.sources.markup.html_blocks import blocks_of_fragment
-from newsletter.sources.markup.web_address import absolute
+from newsletter.sources.parsing.blocks import BREAK, SOFT_BREAK, Bit, Block, Setting
+from newsletter.sources.parsing.html import absolute
+from newsletter.sources.parsing.html_blocks import blocks_of_fragment
 
 
 def blocks_of(lines: Sequence[str], start: int, name: str) -> tuple[Block, ...]:

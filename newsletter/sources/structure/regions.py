@@ -6,12 +6,11 @@ from enum import Enum
 from itertools import accumulate
 from typing import assert_never
 
-from newsletter.sources.shape import wording
-from newsletter.sources.shape.faq import is_question
-from newsletter.sources.shape.farewell import find_farewell
-from newsletter.sources.shape.pieces import Piece, PieceKind
-from newsletter.sources.shape.rich_text import first_link
-from newsletter.sources.shape.words import Kind
+from newsletter.sources.structure import wording
+from newsletter.sources.structure.back_matter import find_farewell, is_question
+from newsletter.sources.structure.pieces import Piece, PieceKind
+from newsletter.sources.structure.rich_text import first_link
+from newsletter.sources.structure.words import Kind
 
 _OPENERS: tuple[Kind, ...] = ("faq", "related", "subscribe", "sign_off", "about")
 _LONGEST_TITLE = 14  # words

@@ -5,10 +5,10 @@ from dataclasses import replace
 from itertools import groupby
 
 from newsletter.model.blocks import CrossLink, RichText, plain, rich
-from newsletter.sources.shape import wording
-from newsletter.sources.shape.pieces import Piece, PieceKind
-from newsletter.sources.shape.quoting import pull_quote
-from newsletter.sources.shape.rich_text import BLANKS, cut, first_link, stripped, tidy
+from newsletter.sources.structure import wording
+from newsletter.sources.structure.pieces import Piece, PieceKind
+from newsletter.sources.structure.quotes import pull_quote
+from newsletter.sources.structure.rich_text import BLANKS, cut, first_link, stripped, tidy
 
 _FEWEST_QUOTE_WORDS = 3
 _LONGEST_QUOTE = 80  # words; a longer one is a passage from elsewhere

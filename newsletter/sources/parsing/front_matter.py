@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from newsletter.errors import ArticleError
-from newsletter.sources.markup.web_address import absolute
-from newsletter.sources.shape import wording
-from newsletter.sources.shape.pieces import Hints
-from newsletter.sources.shape.rich_text import tidy
+from newsletter.sources.parsing.html import absolute
+from newsletter.sources.structure import wording
+from newsletter.sources.structure.pieces import Hints
+from newsletter.sources.structure.rich_text import tidy
 
 _MOST_LINES = 200
 _MOST_CHARACTERS = 20_000

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from newsletter.model.blocks import Span
-from newsletter.sources.markup.blocks import BREAK, Bit, Block, Setting
-from newsletter.sources.markup.elements import (
+from newsletter.sources.parsing.blocks import BREAK, Bit, Block, Setting
+from newsletter.sources.parsing.html import (
     APART,
     ARTICLE,
     ASIDE,
@@ -23,14 +23,16 @@ from newsletter.sources.markup.elements import (
     MARGIN,
     SKIPPED,
     STRONG,
+    Element,
+    absolute,
     heading_level,
     is_button,
     is_quote,
     is_unseen,
+    parse,
     region_of,
+    walk,
 )
-from newsletter.sources.markup.html_tree import Element, parse, walk
-from newsletter.sources.markup.web_address import absolute
 
 _WHITE = re.compile(r"[ \t\r\n\f\v]+")  # a no-break space is kept
 

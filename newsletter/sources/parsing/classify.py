@@ -4,10 +4,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from newsletter.model.blocks import RichText, Span, plain, rich
-from newsletter.sources.markup.block_quotes import with_whole_quotes
-from newsletter.sources.markup.blocks import BREAK, SOFT_BREAK, Bit, Block, Setting
-from newsletter.sources.markup.run_in import with_run_in_headings
-from newsletter.sources.shape.forms import (
+from newsletter.sources.parsing.blocks import (
+    BREAK,
+    SOFT_BREAK,
+    Bit,
+    Block,
+    Setting,
+    with_run_in_headings,
+    with_whole_quotes,
+)
+from newsletter.sources.structure.lines import (
+    breaks_mid_sentence,
     bullet,
     could_be_heading,
     is_button,
@@ -15,10 +22,9 @@ from newsletter.sources.shape.forms import (
     without_arrow,
     without_bulb,
 )
-from newsletter.sources.shape.paragraphs import breaks_mid_sentence
-from newsletter.sources.shape.pieces import BOLD_LINE, Piece, PieceKind
-from newsletter.sources.shape.quoting import pull_quote
-from newsletter.sources.shape.rich_text import (
+from newsletter.sources.structure.pieces import BOLD_LINE, Piece, PieceKind
+from newsletter.sources.structure.quotes import pull_quote
+from newsletter.sources.structure.rich_text import (
     cut,
     is_bold,
     merged,

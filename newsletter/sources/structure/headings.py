@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from newsletter.sources.shape import wording
-from newsletter.sources.shape.paragraphs import is_spaced
-from newsletter.sources.shape.pieces import Piece, PieceKind
+from newsletter.sources.structure import wording
+from newsletter.sources.structure.lines import is_spaced
+from newsletter.sources.structure.pieces import Piece, PieceKind
 
 _CLOSERS = frozenset(
     {PieceKind.PROMPT, PieceKind.QUOTE, PieceKind.BUTTON}

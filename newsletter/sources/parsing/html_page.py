@@ -4,17 +4,24 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from newsletter.sources.limits import LONGEST_PARAGRAPH, refuse_more
-from newsletter.sources.markup.blocks import Block, Setting
-from newsletter.sources.markup.elements import ARTICLE, BODY, HEADER, MAIN, MARGIN
-from newsletter.sources.markup.forming import pieces_of, pieces_of_block
-from newsletter.sources.markup.html_blocks import blocks_of
-from newsletter.sources.markup.html_tree import Element, parse
-from newsletter.sources.markup.web_address import absolute
-from newsletter.sources.shape import wording
-from newsletter.sources.shape.alike import are_alike
-from newsletter.sources.shape.pieces import Hints, Piece
-from newsletter.sources.shape.rich_text import tidy
+from newsletter.sources.discovery import LONGEST_PARAGRAPH, refuse_more
+from newsletter.sources.parsing.blocks import Block, Setting
+from newsletter.sources.parsing.classify import pieces_of, pieces_of_block
+from newsletter.sources.parsing.html import (
+    ARTICLE,
+    BODY,
+    HEADER,
+    MAIN,
+    MARGIN,
+    Element,
+    absolute,
+    parse,
+)
+from newsletter.sources.parsing.html_blocks import blocks_of
+from newsletter.sources.structure import wording
+from newsletter.sources.structure.alike import are_alike
+from newsletter.sources.structure.pieces import Hints, Piece
+from newsletter.sources.structure.rich_text import tidy
 
 
 @dataclass(frozen=True, slots=True)
