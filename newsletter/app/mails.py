@@ -39,7 +39,7 @@ class Emails:
         return self._writer(issue, {"why", "moment_url"} if asks else {"why"})(member)
 
     def recipients(self, claim: "Claim") -> tuple[Recipient, ...]:
-        """Return a claim's members with their names and merge values; see ``delivery.needs``."""
+        """Return a claim's members with their names and merge values; see ``delivery.ports``."""
         name = self._naming(claim.dispatch)
         if claim.is_notice:
             return tuple(Recipient(name(n), to, claim.values) for n, to, *_ in claim.members)

@@ -20,7 +20,7 @@ from newsletter.model.secret import Secret
 
 if TYPE_CHECKING:
     from newsletter.audience.tokens import Keyring
-    from newsletter.delivery.needs import Provider
+    from newsletter.delivery.ports import Provider
     from newsletter.model.delivery import Capabilities
     from newsletter.rendering.settings import LetterSettings
     from newsletter.rendering.templates import Template

@@ -27,7 +27,7 @@ def plan_of(
     newcomers_only: bool = False,
 ) -> Plan:
     """Return the plan of a dispatch through today's provider; the key is drawn anew."""
-    from newsletter.delivery.plan import batch_size
+    from newsletter.delivery.rules import batch_size
 
     store, provider = parts.store, parts.provider
     return Plan(

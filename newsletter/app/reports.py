@@ -243,7 +243,7 @@ class Reports:
     @cached_property
     def _judge(self) -> Judge:
         """What pauses a dispatch whose refusals are reported later and blame us."""
-        from newsletter.delivery.brake import brake
+        from newsletter.delivery.rules import brake
 
         return partial(brake, settings=self._parts.settings.dispatch)
 

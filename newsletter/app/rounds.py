@@ -110,7 +110,7 @@ class Scheduler:
 
     def watch_for_trouble(self) -> None:
         """Pause what draws too many complaints or bounces."""
-        from newsletter.delivery.circuit import trouble
+        from newsletter.delivery.rules import trouble
 
         store = self._parts.store
         for dispatch in store.dispatches.latest(5):

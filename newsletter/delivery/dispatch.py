@@ -8,11 +8,8 @@ from datetime import timedelta
 from functools import partial
 from typing import ParamSpec
 
-from newsletter.delivery.brake import brake
-from newsletter.delivery.lateness import is_too_late, ticks
-from newsletter.delivery.making import BatchBuilder, payload, unguarded
-from newsletter.delivery.memory import collected_rarely
-from newsletter.delivery.needs import (
+from newsletter.delivery.batches import BatchBuilder, collected_rarely, payload, unguarded
+from newsletter.delivery.ports import (
     Clock,
     Guard,
     Ledger,
@@ -21,8 +18,7 @@ from newsletter.delivery.needs import (
     Provider,
     Recipients,
 )
-from newsletter.delivery.plan import daily_ceiling, largest
-from newsletter.delivery.retry import wait_before
+from newsletter.delivery.rules import brake, daily_ceiling, is_too_late, largest, ticks, wait_before
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.errors import (
     MailUnfit,

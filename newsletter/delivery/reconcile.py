@@ -7,9 +7,8 @@ from enum import Enum
 from typing import assert_never
 
 from newsletter.delivery.absence import CLOCKS_DIFFER, Absence, absence, clocks_agree, is_key_known
-from newsletter.delivery.lateness import is_too_late, ticks
-from newsletter.delivery.making import BatchBuilder, payload, unguarded
-from newsletter.delivery.needs import (
+from newsletter.delivery.batches import BatchBuilder, payload, unguarded
+from newsletter.delivery.ports import (
     Doubts,
     Guard,
     Ledger,
@@ -18,7 +17,13 @@ from newsletter.delivery.needs import (
     Recipients,
     TellsTime,
 )
-from newsletter.delivery.retry import LONGEST_BETWEEN_LOOKS, LONGEST_RETRY_AFTER, longest_wait
+from newsletter.delivery.rules import (
+    LONGEST_BETWEEN_LOOKS,
+    LONGEST_RETRY_AFTER,
+    is_too_late,
+    longest_wait,
+    ticks,
+)
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.errors import (
     DeskError,

@@ -138,7 +138,7 @@ class Provider:
         self._path = f"/v3/{quote(settings.domain, safe='')}"
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """One call; where an address is refused, another one without it. See ``delivery.needs``."""
+        """One call; where an address is refused, another one without it. See ``delivery.ports``."""
         merged = merge(batch.edition, batch.dispatch, _SYNTAX)
         fixed = tuple(self._fixed(batch, merged))
 

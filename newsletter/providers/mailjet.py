@@ -122,7 +122,7 @@ class Provider:
         self.api = Api(wire, _ANSWERS, _said)
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """One call, and smaller ones where it is refused as a whole; see ``delivery.needs``."""
+        """One call, and smaller ones where it is refused as a whole; see ``delivery.ports``."""
         return in_parts(NAME, batch, self._hand_over, within=self.settings.timeout)
 
     def _hand_over(self, batch: Batch) -> tuple[Receipt, ...]:

@@ -156,7 +156,7 @@ class Provider:
         return dict(request.headers.items())
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """One call, and smaller ones where it is refused as a whole; see ``delivery.needs``."""
+        """One call, and smaller ones where it is refused as a whole; see ``delivery.ports``."""
         merged = merge(batch.edition, batch.dispatch, _SYNTAX)
         return in_parts(
             NAME,

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from newsletter.delivery.retry import longest_wait
+from newsletter.delivery.rules import longest_wait
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES
 from tests import patience

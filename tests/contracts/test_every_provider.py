@@ -14,7 +14,7 @@ import pytest
 from newsletter import providers
 from newsletter.contract import ProviderContract, served
 from newsletter.contract.samples import a_batch, an_edition, field
-from newsletter.delivery.plan import batch_size
+from newsletter.delivery.rules import batch_size
 from newsletter.errors import ConfigError
 from newsletter.model.edition import FieldPlace
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.delivery.brake import brake
+from newsletter.delivery.rules import brake
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.errors import DeskError
 from newsletter.model.audience import Audience, SuppressionReason

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from newsletter.delivery.plan import largest
+from newsletter.delivery.rules import largest
 from newsletter.errors import (
     ProviderBusy,
     ProviderPaused,

@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from newsletter.delivery.memory import collected_rarely
+from newsletter.delivery.batches import collected_rarely
 
 
 def test_cycles_are_looked_for_rarely_while_mails_are_made() -> None:

@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.delivery.circuit import trouble
-from newsletter.delivery.plan import batch_size, daily_ceiling
-from newsletter.delivery.retry import longest_wait, wait_before
+from newsletter.delivery.rules import batch_size, daily_ceiling, longest_wait, trouble, wait_before
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.model.delivery import CallForm, Capabilities
 from newsletter.model.dispatch import Progress

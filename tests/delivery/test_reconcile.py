@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from newsletter.delivery.absence import CLOCKS_DIFFER, Absence, absence
 from newsletter.delivery.reconcile import Settlement, Step, next_step
-from newsletter.delivery.retry import longest_wait
+from newsletter.delivery.rules import longest_wait
 from newsletter.errors import DeskError, ProviderBusy, ProviderRefused, ProviderSilent
 from newsletter.model.delivery import CallForm, Capabilities
 from newsletter.model.dispatch import Doubt

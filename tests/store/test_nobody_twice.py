@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from newsletter.delivery.brake import brake
+from newsletter.delivery.rules import brake
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.errors import DeskError
 from newsletter.model.audience import Audience

@@ -1,0 +1,158 @@
+"""How large a batch may be, decided before the freeze: its members are fixed for ever."""
+
+import time
+from datetime import timedelta
+
+from newsletter.delivery.settings import DispatchSettings
+from newsletter.model.delivery import CallForm, Capabilities
+from newsletter.model.dispatch import Progress, Tally
+from newsletter.model.edition import Edition
+
+# What one reader adds to a request beside the text: address, greeting, links, JSON around them.
+_VALUES_BYTES = 1_200
+# JSON writes line ends, quotes and non-ASCII letters longer; multipart and MIME (base64) by a third.
+_SWELL = 1.5
+_ENVELOPE_BYTES = 20_000
+_MOST = 2_000  # one transaction and one request stay short, even where a provider takes any number
+
+
+def batch_size(
+    capabilities: Capabilities, edition: Edition, settings: DispatchSettings | None = None
+) -> int:
+    """Recipients in one call: what the provider takes by count and by bytes, and the day's ceiling.
+
+    A provider that merges gets the text once and the values of each reader; the
+    others get the whole text for each. At least one, always.
+    """
+    sizes = [largest(capabilities, settings or DispatchSettings())]
+    if capabilities.bytes_per_call is not None:
+        text = int(edition.size_bytes * _SWELL)
+        room = capabilities.bytes_per_call - _ENVELOPE_BYTES
+        if capabilities.form is CallForm.MERGE:
+            sizes.append((room - text) // _VALUES_BYTES)
+        else:
+            sizes.append(room // (text + _VALUES_BYTES))
+    return max(1, min(sizes))
+
+
+def largest(capabilities: Capabilities, settings: DispatchSettings) -> int:
+    """The most recipients in one call, whatever the text: a day's ceiling has room for one at least."""
+    sizes = [capabilities.recipients_per_call, settings.batch_size or _MOST, _MOST]
+    ceilings = (*settings.warm_up, settings.emails_per_day)
+    return min(*sizes, *(ceiling for ceiling in ceilings if ceiling is not None))
+
+
+def daily_ceiling(settings: DispatchSettings, days_since_first: int) -> int | None:
+    """How many mails may leave within a day; ``None``: any number.
+
+    Args:
+        settings: With the ceiling and the warm-up plan.
+        days_since_first: Whole days since the first dispatch ever, 0 on its day.
+    """
+    if days_since_first < len(settings.warm_up):
+        planned = settings.warm_up[days_since_first]
+        return planned if settings.emails_per_day is None else min(planned, settings.emails_per_day)
+    return settings.emails_per_day
+
+
+_ANSWERED = ("accepted", "deferred", "delivered", "bounced", "complained")
+
+
+def trouble(progress: Progress, settings: DispatchSettings) -> str | None:
+    """Why this dispatch must pause, in words for the editor; ``None``: it may go on.
+
+    Gmail and Yahoo ask for less than 0.1 % complaints and never 0.3 %; more
+    hard bounces than a few percent mean that the list is not what it seems.
+    """
+    handed = sum(progress.counts.get(state, 0) for state in _ANSWERED)
+    if handed < settings.judge_from:
+        return None
+    for state, limit, words in (
+        ("complained", settings.complaints_percent, "of the readers pressed spam"),
+        ("bounced", settings.bounces_percent, "of the addresses do not exist"),
+    ):
+        share = 100 * progress.counts.get(state, 0) / handed
+        if share > limit:
+            return (
+                f"{share:.1f} % {words} (the limit is {limit:g} %); look at where these readers "
+                "came from before you go on: newsletter dispatch resume"
+            )
+    return None
+
+
+# A provider may ask for more: asking it once an hour does no harm, and a bound makes it
+# possible to recognise a wait that was set under a wrong clock.
+LONGEST_RETRY_AFTER = timedelta(hours=1)
+LONGEST_BETWEEN_LOOKS = timedelta(minutes=30)  # at a batch in doubt
+
+
+def wait_before(
+    attempt: int, retry_after: timedelta | None, chance: float, settings: DispatchSettings
+) -> timedelta:
+    """How long to wait before the next attempt.
+
+    The provider's own Retry-After counts if there is one, up to an hour.
+    Else the wait doubles with every attempt up to the longest, and is drawn
+    from its upper half, so that many workers do not come back at once.
+
+    Args:
+        attempt: How often it was tried, from 1.
+        retry_after: What the provider asked for.
+        chance: A number from 0 up to 1, drawn by the caller.
+        settings: With the first and the longest wait.
+    """
+    if retry_after is not None and retry_after > timedelta(0):
+        asked = min(retry_after, LONGEST_RETRY_AFTER)
+        return asked + asked * (chance * 0.1)
+    doublings = min(attempt - 1, 30)
+    longest = min(settings.retry_first * (1 << doublings), settings.retry_longest)
+    return longest * (0.5 + chance / 2)
+
+
+def longest_wait(settings: DispatchSettings) -> timedelta:
+    """Return the longest that a batch may wait by any rule.
+
+    A batch that is due later than this got its time from a wrong clock.
+    """
+    return max(
+        LONGEST_RETRY_AFTER * 1.1,
+        LONGEST_BETWEEN_LOOKS,
+        settings.retry_longest,
+        settings.look_again,
+        settings.lease,
+    )
+
+
+def ticks() -> float:
+    """Seconds that also pass while this process is stopped and while the machine sleeps."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
+
+
+def is_too_late(asked: float, now: float, lease: timedelta) -> bool:
+    """Whether bytes may no longer leave, asked and now in ``ticks``.
+
+    Half of the lease is for asking and making, the other half for the call.
+    """
+    return now - asked > lease.total_seconds() / 2
+
+
+def brake(tally: Tally, settings: DispatchSettings) -> str | None:
+    """Decide whether refusals pause a dispatch. Return why, for the editor; ``None``: it may go on.
+
+    A batch that is refused whole counts like its members: with twenty readers
+    or more it pauses by itself, and a provider that takes readers one by one
+    is judged by the last twenty of them.
+    """
+    is_run = tally.in_a_row >= settings.refusals_in_a_row
+    share = 100 * tally.refused / max(tally.handed, 1)
+    is_many = tally.handed >= settings.refusals_from and share > settings.refusals_percent
+    if not is_run and not is_many:
+        return None
+    if tally.refused >= tally.handed:
+        many = f"all {tally.refused}"
+    else:
+        many = f"{tally.refused} of {tally.handed}"
+    said = tally.words or "the provider gave no reason"
+    return f"{many} were refused, which is not about your readers: {said}"
