@@ -21,7 +21,7 @@ LONG_FUNCTIONS = {
     "newsletter.app.issue_list._row",
     "newsletter.app.people.People.add",
     "newsletter.app.people.People.import_file",
-    "newsletter.audience.importing.candidates.RowReader.read",
+    "newsletter.audience.importing.rows.RowReader.read",
     "newsletter.audience.importing.header.read_header",
     "newsletter.cli.api_keys.list_",
     "newsletter.cli.articles.show",

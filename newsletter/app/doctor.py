@@ -12,7 +12,7 @@ from newsletter.app.issues import Issues
 from newsletter.app.liveness import Liveness
 from newsletter.app.parts import Container, utc_now
 from newsletter.app.way_out import problems, unsettled
-from newsletter.audience import privacy, sensitive
+from newsletter.audience import consent
 from newsletter.config import load
 from newsletter.editorial import issue_files, ranges
 from newsletter.errors import ConfigError, NewsletterError
@@ -100,7 +100,7 @@ def _way_out(parts: Container) -> Iterator[Diagnosis]:
     if parts.settings.sender.unsubscribe_mailbox and not parts.settings.letterbox.is_read:
         yield Diagnosis("sender", DiagnosisLevel.HEED, _UNREAD_MAILBOX)
     is_public = parts.settings.publication.is_public
-    for later in privacy.missing(parts.settings.privacy, is_public=is_public):
+    for later in consent.missing(parts.settings.privacy, is_public=is_public):
         yield Diagnosis("privacy page", DiagnosisLevel.LATER, later)
 
 
@@ -169,7 +169,7 @@ def _replies(parts: Container) -> Iterator[Diagnosis]:
 def _tags(parts: Container) -> Iterator[Diagnosis]:
     """Tags that would tell of somebody's health, offered or given."""
     for tag in sorted({*parts.settings.readers.tags, *parts.store.subscribers.tag_names()}):
-        if told := sensitive.warning(tag):
+        if told := consent.warning(tag):
             yield Diagnosis("tags", DiagnosisLevel.HEED, told)
 
 

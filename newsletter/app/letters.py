@@ -8,7 +8,7 @@ from pathlib import Path
 from newsletter.app import agreement
 from newsletter.app.parts import Container
 from newsletter.app.pictures import Pictures
-from newsletter.audience.needs import Mail
+from newsletter.audience.ports import Mail
 from newsletter.model.edition import Edition
 
 log = logging.getLogger(__name__)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from newsletter.app.parts import Container
 from newsletter.audience.addresses import parse
+from newsletter.audience.feedback import vote_token
 from newsletter.audience.tokens import Purpose
-from newsletter.audience.vote_links import vote_token
 from newsletter.errors import DeskError
 from newsletter.model.address import EmailAddress
 from newsletter.model.delivery import Batch, BatchMember, CallForm, Outcome, Recipient

@@ -10,10 +10,8 @@ from newsletter.app.foreign_form import form_for_other_sites
 from newsletter.app.parts import Container
 from newsletter.app.persons import Held, ImportSummary, SubscriberRow, columns_told
 from newsletter.audience.addresses import parse
+from newsletter.audience.consent import refusal_to_lift, statement_of_consent, warning
 from newsletter.audience.names import listed_first_name
-from newsletter.audience.sensitive import warning
-from newsletter.audience.suppressing import refusal_to_lift
-from newsletter.audience.wording import statement_of_consent
 from newsletter.errors import DeskError, NewsletterError
 from newsletter.model.audience import (
     Arrival,
@@ -27,7 +25,7 @@ from newsletter.model.audience import (
 
 if TYPE_CHECKING:
     from newsletter.app.readers import ReaderServices
-    from newsletter.audience.taking_in import Importer
+    from newsletter.audience.importing.importer import Importer
 
 _NUMBERS = 1 << 31  # the database's numbers have 32 bits, one for the sign
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from newsletter.audience.sensitive import warning
+from newsletter.audience.consent import warning
 from newsletter.model.audience import Arrival, SuppressionReason
 
 if TYPE_CHECKING:
     from newsletter.audience.importing import RejectedRow
-    from newsletter.audience.taking_in import ImportReport
+    from newsletter.audience.importing.importer import ImportReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

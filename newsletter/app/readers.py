@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsletter.app.mails import Emails
 from newsletter.app.parts import Container
-from newsletter.audience.needs import Mail
+from newsletter.audience.ports import Mail
 from newsletter.model.audience import Standing, Subscriber, SuppressionReason
 from newsletter.model.delivery import BatchMember
 from newsletter.model.dispatch import Notice
@@ -19,15 +19,14 @@ from newsletter.model.privacy import LETTERS_KEPT, PrivacyNotice
 if TYPE_CHECKING:
     from newsletter.app.archive import Archive
     from newsletter.app.letters import NoticeTexts
-    from newsletter.audience.api_keys import ApiAccess
-    from newsletter.audience.choosing import Preferences
-    from newsletter.audience.joining import Subscribe
-    from newsletter.audience.leaving import Unsubscribe
-    from newsletter.audience.limiting import Limiter
+    from newsletter.audience.api_keys import ApiAccess, Limiter
+    from newsletter.audience.feedback import Feedback
+    from newsletter.audience.importing.importer import Importer
+    from newsletter.audience.preferences import Preferences
+    from newsletter.audience.retention import Retention
     from newsletter.audience.settings import ReaderSettings
-    from newsletter.audience.taking_in import Importer
-    from newsletter.audience.tidying import Retention
-    from newsletter.audience.voting import Feedback
+    from newsletter.audience.subscribe import Subscribe
+    from newsletter.audience.unsubscribe import Unsubscribe
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +53,7 @@ class ReaderServices:
     @cached_property
     def joining(self) -> "Subscribe":
         """Signing up."""
-        from newsletter.audience.joining import Subscribe
+        from newsletter.audience.subscribe import Subscribe
 
         publication = self._parts.settings.publication
         return Subscribe(
@@ -74,7 +73,7 @@ class ReaderServices:
     @cached_property
     def leaving(self) -> "Unsubscribe":
         """Leaving, and staying after all."""
-        from newsletter.audience.leaving import Unsubscribe
+        from newsletter.audience.unsubscribe import Unsubscribe
 
         return Unsubscribe(
             **self._stores("subscribers", "consents"),
@@ -86,7 +85,7 @@ class ReaderServices:
     @cached_property
     def choosing(self) -> "Preferences":
         """Preferences and own data."""
-        from newsletter.audience.choosing import Preferences
+        from newsletter.audience.preferences import Preferences
 
         return Preferences(
             **self._stores("subscribers", "suppressions", "consents", "fresh_links"),
@@ -101,7 +100,7 @@ class ReaderServices:
     @cached_property
     def voting(self) -> "Feedback":
         """Was this a clear moment?"""
-        from newsletter.audience.voting import Feedback
+        from newsletter.audience.feedback import Feedback
 
         return Feedback(**self._stores("votes"), **self._tools, dice=secrets.token_bytes)
 
@@ -117,7 +116,7 @@ class ReaderServices:
     @cached_property
     def taking_in(self) -> "Importer":
         """Imports."""
-        from newsletter.audience.taking_in import Importer
+        from newsletter.audience.importing.importer import Importer
 
         return Importer(
             **self._stores("subscribers", "suppressions", "consents"),
@@ -131,7 +130,7 @@ class ReaderServices:
     @cached_property
     def tidying(self) -> "Retention":
         """The daily clean-up."""
-        from newsletter.audience.tidying import Retention
+        from newsletter.audience.retention import Retention
 
         return Retention(
             **self._stores("subscribers", "consents", "sign_ups", "fresh_links", "limits", "votes"),
@@ -142,7 +141,7 @@ class ReaderServices:
     @property
     def privacy(self) -> PrivacyNotice:
         """What the privacy page says."""
-        from newsletter.audience.privacy import notice
+        from newsletter.audience.consent import notice
 
         settings = self._parts.settings
         return notice(
@@ -174,7 +173,7 @@ class ReaderServices:
 
     @cached_property
     def _limiter(self) -> "Limiter":
-        from newsletter.audience.limiting import Limiter
+        from newsletter.audience.api_keys import Limiter
 
         parts = self._parts
         return Limiter(limits=parts.store.limits, keyring=parts.keyring, clock=parts.now)

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from newsletter.audience.needs import ApiKeys, Clock, Dice
+from newsletter.audience.ports import ApiKeys, Clock, Dice, Limits
+from newsletter.audience.tokens import Keyring
 from newsletter.model.api_key import ApiKey, Scope
 from newsletter.model.secret import Secret
 
@@ -47,3 +48,26 @@ class ApiAccess:
 
 def _digest(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8", "replace")).digest()
+
+
+_HOUR: Final = 3600  # seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limiter:
+    """Counts what one network or one address does, under a keyed hash that names neither."""
+
+    limits: Limits
+    keyring: Keyring
+    clock: Clock
+
+    def is_over(self, what: str, whose: str, most: int, *, hours: int = 1) -> bool:
+        """Count once more, and say whether that is more than ``most`` in this stretch of hours.
+
+        What is over the limit already is not written again: a flood costs a look.
+        """
+        window = int(self.clock().timestamp()) // (_HOUR * hours) * hours
+        key = f"{what}:{self.keyring.blind(whose)}"
+        if self.limits.count(key, window) >= most:
+            return True
+        return self.limits.hit(key, window) > most

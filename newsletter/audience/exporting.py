@@ -4,7 +4,7 @@ import csv
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TextIO
 
-from newsletter.audience.needs import Consents
+from newsletter.audience.ports import Consents
 from newsletter.model.audience import Consent, Subscriber
 
 COLUMNS: Final = (

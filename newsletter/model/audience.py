@@ -1,5 +1,6 @@
 """People: who signed up, how they stand, and who gets a dispatch."""
 
+from calendar import monthrange
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -222,3 +223,16 @@ def is_in_order(
     if newcomers_only and since_last is not None and since_last < SERIES_SPACING:
         return False
     return all(earlier in has for earlier in series.before(issue))
+
+
+def months_later(moment: datetime, months: int) -> datetime:
+    """The same day and hour some months later, or that month's last day.
+
+    Raises:
+        ValueError: Fewer than one month or more than a year.
+    """
+    if not 1 <= months <= 12:
+        raise ValueError(f"a pause is of one to twelve months, not {months}")
+    years, month = divmod(moment.month - 1 + months, 12)
+    year, month = moment.year + years, month + 1
+    return moment.replace(year=year, month=month, day=min(moment.day, monthrange(year, month)[1]))

@@ -49,7 +49,7 @@ class Publication(Protocol):
 
 
 class Joining(Protocol):
-    """Signing up; see ``audience.joining``."""
+    """Signing up; see ``audience.subscribe``."""
 
     def words(self, language: str) -> ConsentWording:
         """What a person agrees to."""
@@ -77,7 +77,7 @@ class Joining(Protocol):
 
 
 class Leaving(Protocol):
-    """Leaving, and staying after all; see ``audience.leaving``. All raise BadToken."""
+    """Leaving, and staying after all; see ``audience.unsubscribe``. All raise BadToken."""
 
     def look(self, token: str) -> Subscriber | None:
         """Whose link it is; ``None`` for a reader who was erased."""
@@ -105,7 +105,7 @@ class Leaving(Protocol):
 
 
 class Choosing(Protocol):
-    """Preferences; see ``audience.choosing``. All raise BadToken."""
+    """Preferences; see ``audience.preferences``. All raise BadToken."""
 
     def look(self, token: str) -> Subscriber | None:
         """Whose link it is; ``None`` for a reader who was erased."""
@@ -161,7 +161,7 @@ class Choosing(Protocol):
 
 
 class Voting(Protocol):
-    """Was this a clear moment? See ``audience.voting``. All raise BadToken."""
+    """Was this a clear moment? See ``audience.feedback``. All raise BadToken."""
 
     def look(self, token: str) -> int:
         """The issue that is asked about."""

@@ -16,7 +16,7 @@ from newsletter.app.dispatches import Dispatches
 from newsletter.app.doctor import DiagnosisLevel, examine
 from newsletter.app.letters import NoticeTexts
 from newsletter.app.proof import Deliverability
-from newsletter.audience.needs import Mail
+from newsletter.audience.ports import Mail
 from newsletter.errors import ConfigError, DeskError, MailUnfit
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Audience

@@ -9,17 +9,16 @@ from functools import cache
 from pathlib import Path
 
 from newsletter import store
-from newsletter.audience.api_keys import ApiAccess
-from newsletter.audience.choosing import Preferences
-from newsletter.audience.joining import Subscribe
-from newsletter.audience.leaving import Unsubscribe
-from newsletter.audience.limiting import Limiter
-from newsletter.audience.needs import Mail
+from newsletter.audience.api_keys import ApiAccess, Limiter
+from newsletter.audience.feedback import Feedback
+from newsletter.audience.importing.importer import Importer
+from newsletter.audience.ports import Mail
+from newsletter.audience.preferences import Preferences
+from newsletter.audience.retention import Retention
 from newsletter.audience.settings import ReaderSettings
-from newsletter.audience.taking_in import Importer
-from newsletter.audience.tidying import Retention
+from newsletter.audience.subscribe import Subscribe
 from newsletter.audience.tokens import Keyring, Purpose
-from newsletter.audience.voting import Feedback
+from newsletter.audience.unsubscribe import Unsubscribe
 from newsletter.model.audience import Subscriber
 from newsletter.model.secret import Secret
 from newsletter.model.sign_up import Confirmed, SignUpChannel, SignUpRequest

@@ -6,10 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.audience.addresses import parse
-from newsletter.audience.months import months_later
-from newsletter.audience.needs import Mail
+from newsletter.audience.ports import Mail
 from newsletter.errors import BadAddress, BadToken
-from newsletter.model.audience import Rhythm, Standing
+from newsletter.model.audience import Rhythm, Standing, months_later
 from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.hook import Hook
 from newsletter.model.preferences import Session

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from newsletter.audience.needs import Mail
+from newsletter.audience.ports import Mail
 from newsletter.audience.settings import ReaderSettings
 from newsletter.errors import BadAddress, BadToken, ForeignLetters
 from newsletter.model.audience import Standing, SuppressionReason

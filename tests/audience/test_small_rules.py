@@ -2,10 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newsletter.audience.networks import truncated
-from newsletter.audience.sensitive import warning
-from newsletter.audience.suppressing import refusal_to_lift
-from newsletter.audience.wording import wording
+from newsletter.audience.consent import refusal_to_lift, truncated, warning, wording
 from newsletter.model.audience import Suppression, SuppressionReason
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from newsletter.audience.exporting import export
 from newsletter.audience.importing import open_people
-from newsletter.audience.taking_in import ImportReport
+from newsletter.audience.importing.importer import ImportReport
 from newsletter.errors import DeskError
 from newsletter.model.audience import Arrival, SuppressionReason
 from tests.audience.builders import House

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 
 from newsletter import store
-from newsletter.audience.taking_in import Importer
+from newsletter.audience.importing.importer import Importer
 from newsletter.model.audience import Audience
 from newsletter.model.dispatch import Plan
 from newsletter.model.secret import Secret

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.audience.suppressing import refusal_to_lift
+from newsletter.audience.consent import refusal_to_lift
 from newsletter.model.audience import Standing, SuppressionReason
 from newsletter.model.delivery import Listed, Outcome, Receipt, Report, ReportKind
 from newsletter.model.dispatch import Notice

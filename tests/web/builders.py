@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from newsletter.audience.addresses import parse
-from newsletter.audience.privacy import notice
+from newsletter.audience.consent import notice
 from newsletter.audience.settings import PrivacySettings, ReaderSettings
 from newsletter.errors import StoreError
 from newsletter.model.address import EmailAddress

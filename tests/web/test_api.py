@@ -1,6 +1,6 @@
 import pytest
 
-from newsletter.audience.needs import Mail
+from newsletter.audience.ports import Mail
 from newsletter.model.api_key import Scope
 from tests.web.builders import Newsletter, browser
 

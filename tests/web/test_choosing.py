@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from newsletter.audience.needs import Mail
+from newsletter.audience.ports import Mail
 from newsletter.model.audience import Rhythm
 from tests.web.builders import Newsletter, browser
 

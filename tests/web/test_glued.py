@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from newsletter.audience.needs import Mail
+from newsletter.audience.ports import Mail
 from newsletter.audience.tokens import Keyring, Purpose
 from newsletter.errors import BadToken
 from newsletter.model.secret import Secret

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from newsletter.audience.needs import Mail
+from newsletter.audience.ports import Mail
 from tests.web.builders import Newsletter, browser
 
 OURS = {"sec-fetch-site": "same-origin"}

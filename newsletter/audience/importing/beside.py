@@ -21,9 +21,9 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Final, TypeAlias
 
-from newsletter.audience.importing.candidates import ImportRow, RejectedRow, Row
 from newsletter.audience.importing.columns import Column
 from newsletter.audience.importing.overrides import Overrides
+from newsletter.audience.importing.rows import ImportRow, RejectedRow, Row
 from newsletter.audience.importing.words import ImportedStatus
 from newsletter.model.address import EmailAddress
 
@@ -169,7 +169,7 @@ def _overrides(plain: _Plain) -> Overrides:
 
 def _main(path: str, device: str, inode: str, how: str) -> None:
     """Send the rows of a file to whoever started this; a size of 0 is the last."""
-    from newsletter.audience.importing.rows import open_people
+    from newsletter.audience.importing.file import open_people
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started us
     out = sys.stdout.buffer

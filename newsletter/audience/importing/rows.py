@@ -1,85 +1,285 @@
-"""A file of people, opened: its tool, its columns, and its rows one by one."""
+"""One row of a file as a person to take in, or as a refusal with its reason."""
 
-from collections.abc import Generator, Iterator
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from io import TextIOWrapper
-from itertools import chain, islice
-from typing import BinaryIO, Final
+from datetime import datetime
+from shlex import quote
+from typing import Final, NamedTuple, TypeAlias
 
-from newsletter.audience.importing.beside import is_worth_it, rows_beside
-from newsletter.audience.importing.candidates import Row, RowReader
-from newsletter.audience.importing.encodings import as_text
-from newsletter.audience.importing.first_lines import read_first_lines
-from newsletter.audience.importing.header import Header, read_header
-from newsletter.audience.importing.overrides import Overrides
-from newsletter.audience.importing.records import Record, records
-from newsletter.audience.importing.values import looks_like_address
+from newsletter.audience.addresses import parse
+from newsletter.audience.importing.columns import Column
+from newsletter.audience.importing.header import Header, SignColumn
+from newsletter.audience.importing.records import Broken, Record
+from newsletter.audience.importing.signs import GIVES_A_YES, HAPPENED, NotUnderstood
+from newsletter.audience.importing.values import (
+    is_date,
+    language_of,
+    looks_like_address,
+    moment_of,
+    tags_of,
+)
+from newsletter.audience.importing.words import STRONG, ImportedStatus, leaving_in, worst
+from newsletter.audience.names import first_of, listed_first_name
+from newsletter.errors import BadAddress
+from newsletter.model.address import EmailAddress
 
-_SAMPLE: Final = 500  # rows by which the columns are understood
-_NONE: Final = Overrides()
+# "Anna <anna@…>", 'anna@…, mailto:anna@…, with spaces that cannot be seen: all common in spreadsheets
+_ANGLED: Final = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]+)>")
+_UNSEEN: Final = dict.fromkeys((0xA0, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), " ")
+
+
+class ImportRow(NamedTuple):
+    """A person that a file names; what it does not tell is empty.
+
+    A named tuple, since a million are made, and sent from process to process.
+
+    Attributes:
+        line: Where the row starts in the file, from 1.
+        told: What the other tool knew of their standing.
+        left_at: When they left, bounced or complained there, where that is certain.
+        proof: When they signed up and confirmed there, in words.
+        network: The address that consent came from there, as written.
+    """
+
+    line: int
+    address: EmailAddress
+    first_name: str = ""
+    language: str | None = None
+    tags: frozenset[str] = frozenset()
+    told: ImportedStatus = ImportedStatus.SUBSCRIBED
+    left_at: datetime | None = None
+    proof: str = ""
+    network: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class PeopleFile:
-    """A file whose columns are known; ``rows`` may be gone through once, and closed before their end."""
+class RejectedRow:
+    """A row that cannot be taken in: where, why, and how its address was written."""
 
-    header: Header
-    rows: Generator[Row, None, None]
+    line: int
+    reason: str
+    written: str = ""
 
 
-def open_people(
-    stream: BinaryIO,
-    name: str = "the file",
-    *,
-    unicode_local: bool = False,
-    with_helper: bool = False,
-    overrides: Overrides = _NONE,
-) -> PeopleFile:
-    """Read the header of a CSV file, whatever wrote it, and stand ready for its rows.
+Row: TypeAlias = ImportRow | RejectedRow
 
-    Separated by semicolon, comma, tab or bar; UTF-8, UTF-16 or cp1252, with or
-    without a mark; Excel's ``sep=`` line, quoted line ends and empty rows are
-    as they should be. A file of addresses alone needs no header.
 
-    Args:
-        stream: Bytes that can be sought; it stays open as long as rows are read.
-        name: The file's name: messages use it, and it may say that it is a
-            list of people who left.
-        unicode_local: Take letters outside ASCII before the @, where the
-            provider can carry them.
-        with_helper: Let another process read the rows, where the file is large.
-        overrides: What the editor says of the file's columns and words.
+class RowReader:
+    """Reads the rows under one header."""
 
-    Raises:
-        AuthorError: No text, no column holds addresses, or a column speaks of
-            consent and nothing in it is understood.
-    """
-    text = as_text(stream, name)
-    first = read_first_lines(text)
-    names = first.fields
-    first_row: tuple[Record, ...] = ()
-    if any(map(looks_like_address, names)):  # no header, but somebody's row
-        first_row = (Record(first.start, names),)
-        names = ("",) * len(names)
-    read = chain(first_row, records(text, first.delimiter, after=first.line))
-    sample = list(islice(read, _SAMPLE))
-    cells = [record.fields for record in sample if isinstance(record, Record)]
-    header = read_header(names, cells, overrides, name, first.title)
-    reader = RowReader(header, unicode_local=unicode_local)
-    rows: Iterator[Row] = map(reader.read, chain(sample, read))
-    if with_helper and is_worth_it(stream):
-        rows = rows_beside(
-            stream, rows, name=name, unicode_local=unicode_local, overrides=overrides
+    def __init__(self, header: Header, *, unicode_local: bool = False) -> None:
+        """Prepare for many rows.
+
+        Args:
+            header: Where everything is.
+            unicode_local: Take letters outside ASCII before the @.
+        """
+        self._header = header
+        self._unicode_local = unicode_local
+        # a million rows say the same few things: what was understood is not read again
+        self._signs = [
+            (sign.place, sign, _Remembered(sign.reading.sign_of)) for sign in header.signs
+        ]
+        self._below = ""  # a line between the rows that speaks of leaving
+
+    def read(self, record: Record | Broken) -> Row:
+        """Return the person of one row."""
+        if isinstance(record, Broken):
+            return RejectedRow(record.line, record.reason)
+        fields = record.fields
+        cells = _NO_CELLS.copy()  # looking up is cheaper than asking whether
+        for column, place in self._header.places.items():
+            if place < len(fields):
+                cells[column] = _seen(fields[place])
+        written = cells[Column.ADDRESS]
+        address, beside = address_in(written, unicode_local=self._unicode_local)
+        if address is None:
+            self._below = _divider(record) or self._below
+            reason = beside if written else self._elsewhere(fields) or beside
+            return RejectedRow(record.line, reason, written[:200])
+        tags = tags_of(cells[Column.TAGS])
+        told, trouble = self._told(fields, tags)
+        if self._below and told in _STAYS:
+            trouble = self._below
+        if trouble:
+            return RejectedRow(record.line, trouble, written[:200])
+        return ImportRow(
+            line=record.line,
+            address=address,
+            first_name=listed_first_name(cells[Column.FIRST_NAME], address.local)
+            or first_of(cells[Column.FULL_NAME] or beside, address.local),
+            language=language_of(cells[Column.LANGUAGE]),
+            tags=tags,
+            told=told,
+            left_at=None if told in _STAYS else self._left_at(fields),
+            proof=self._proof(fields),
+            network=cells[Column.NETWORK][:45],
         )
-    return PeopleFile(header, _letting_go(rows, text))
+
+    def _told(self, fields: Sequence[str], tags: frozenset[str]) -> tuple[ImportedStatus, str]:
+        """Return how the row says that its person stood, or why that is not known.
+
+        The worst sign counts; a sign of leaving also where others are not understood.
+        """
+        found = {self._header.everyone}
+        has_sign = False
+        trouble = self._overlooked(fields, tags)
+        for place, sign, sign_of in self._signs:
+            if place >= len(fields) or not (cell := fields[place]):
+                continue
+            try:
+                said = sign_of[cell]
+            except NotUnderstood:
+                trouble = trouble or _not_known(sign, cell)
+                continue
+            if said is not None:
+                found.add(said)
+                has_sign = True
+        told = worst(found) or ImportedStatus.SUBSCRIBED
+        if told in _STAYS and trouble:
+            return told, trouble
+        if not has_sign and self._header.needs_yes:
+            return told, self._no_yes()
+        return told, ""
+
+    def _overlooked(self, fields: Sequence[str], tags: frozenset[str]) -> str:
+        """Return what a column that is not used says of leaving, in plain words."""
+        for place, heading in self._header.watched:
+            if place >= len(fields) or not (cell := fields[place].strip().casefold()):
+                continue
+            if cell in STRONG or leaving_in(cell):
+                cell = cell[:60]
+                return (
+                    f"the column {heading!r} is not used, and says {cell!r} here;"
+                    f" --column {quote(f'{heading}=status')} or --column"
+                    f" {quote(f'{heading}=ignore')} says what it means"
+                )
+        if tags and self._header.watches_tags:
+            speaking = [one for one in sorted(tags) if one in STRONG or leaving_in(one)]
+            return _TAG_SPEAKS.format(cell=speaking[0]) if speaking else ""
+        return ""
+
+    def _elsewhere(self, fields: Sequence[str]) -> str:
+        """Return which other column has an address, where the row has none in its own."""
+        for place, heading in self._header.watched:
+            if place < len(fields) and looks_like_address(fields[place]):
+                return (
+                    f"the row has no address, and the column {heading!r} has one;"
+                    f" --column {quote(f'{heading}=email')} takes in those that are there"
+                )
+        return ""
+
+    def _no_yes(self) -> str:
+        headings = " and ".join(
+            repr(sign.heading) for sign in self._header.signs if sign.reading.column in GIVES_A_YES
+        )
+        return f"{headings} says who wants mail, and says nothing here"
+
+    def _left_at(self, fields: Sequence[str]) -> datetime | None:
+        """Return when the newest of the signs happened, where dates tell."""
+        moments = [
+            moment
+            for place, sign, _ in self._signs
+            if sign.reading.column in HAPPENED and place < len(fields)
+            if (moment := moment_of(_seen(fields[place]))) is not None
+        ]
+        return max(moments, default=None)
+
+    def _proof(self, fields: Sequence[str]) -> str:
+        """Return when the person signed up and confirmed there, for the record."""
+        told: dict[str, str] = {}
+        for place, happened in self._header.proofs:
+            if place >= len(fields) or happened in told or not (cell := _seen(fields[place])):
+                continue
+            moment = moment_of(cell)
+            if moment is not None:
+                told[happened] = f"{happened} there on {_shown(moment)}"
+            elif is_date(cell):
+                told[happened] = f"{happened} there on {cell[:40]!r}"
+        return "; ".join(told.values())
 
 
-def _letting_go(rows: Iterator[Row], text: TextIOWrapper) -> Generator[Row, None, None]:
-    """The rows; at their end the stream is the caller's again, and not closed behind their back."""
+def _divider(record: Record) -> str:
+    """Return why the rows below a line that stands alone are refused; empty if it says nothing.
+
+    Who pastes two lists together writes "Afgemeld:" between them.
+    """
+    alone = [cell.strip() for cell in record.fields if cell.strip()]
+    if len(alone) != 1:
+        return ""
+    words = alone[0].rstrip(" :").casefold()
+    if words not in STRONG and not leaving_in(words):
+        return ""
+    return (
+        f"it comes after {alone[0][:60]!r} in line {record.line}, which speaks of leaving;"
+        " give those people a file of their own"
+    )
+
+
+class _Remembered(dict[str, ImportedStatus | None]):
+    """What cells mean, each read once while there is room."""
+
+    def __init__(self, sign_of: Callable[[str], ImportedStatus | None]) -> None:
+        super().__init__()
+        self._sign_of = sign_of
+
+    def __missing__(self, cell: str) -> ImportedStatus | None:
+        """Read a cell that was not read before.
+
+        Raises:
+            NotUnderstood: It says something that is not known.
+        """
+        said = self._sign_of(_seen(cell))
+        if len(self) < _MOST_REMEMBERED:
+            self[cell] = said
+        return said
+
+
+_MOST_REMEMBERED: Final = 10_000  # different cells of one column, such as dates
+_STAYS: Final = frozenset({ImportedStatus.SUBSCRIBED, ImportedStatus.PENDING})
+_NO_CELLS: Final = dict.fromkeys(Column, "")
+_TAG_SPEAKS: Final = (
+    "the tag {cell!r} speaks of leaving; --column NAME=tags says that it is a tag like others"
+)
+
+
+def _not_known(sign: SignColumn, cell: str) -> str:
+    shown = _seen(cell)[:40]
+    return (
+        f"the column {sign.heading!r} says {shown!r}, which is not known;"
+        f" --value {quote(f'{shown}=left')} or --value {quote(f'{shown}=subscribed')}"
+        " says what it means"
+    )
+
+
+def _shown(moment: datetime) -> str:
+    written = str(moment)  # four times as fast as a format
+    return written[:10] if written[11:16] == "00:00" else f"{written[:16]} UTC"
+
+
+def _seen(field: str) -> str:
+    """What a person sees of a cell."""
+    return (field if field.isascii() else field.translate(_UNSEEN)).strip()
+
+
+def _bare(text: str) -> str:
+    """Return an address without what spreadsheets and links put around it."""
+    bare = text.strip(" =\"',;")  # ="anna@…" and 'anna@… of Excel
+    if bare[:7].casefold() == "mailto:":
+        bare = bare[7:].partition("?")[0]
+    return bare.strip()
+
+
+def address_in(written: str, *, unicode_local: bool = False) -> tuple[EmailAddress | None, str]:
+    """The address with the name that stands beside it, or none and the reason."""
+    text = _seen(written)
+    if not text:
+        return None, "the row has no address"
+    angled = _ANGLED.fullmatch(text) if "<" in text else None
+    name = angled["name"].strip(' "') if angled else ""
+    bare = _bare(angled["address"] if angled else text)
     try:
-        yield from rows
-    finally:
-        if isinstance(rows, Generator):
-            rows.close()  # a helper that is left half-way must not stay
-        if not text.closed:
-            text.detach()
+        return parse(bare, unicode_local=unicode_local), name
+    except BadAddress as error:
+        return None, str(error)

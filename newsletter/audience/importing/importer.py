@@ -8,12 +8,11 @@ from itertools import islice
 from typing import BinaryIO, Final, assert_never
 
 from newsletter.audience.believing import Verdict, verdict
+from newsletter.audience.consent import statement_of_consent, truncated
 from newsletter.audience.importing import ImportRow, Overrides, PeopleFile, RejectedRow, open_people
 from newsletter.audience.importing.values import tag
 from newsletter.audience.importing.words import ImportedStatus
-from newsletter.audience.needs import Clock, Consents, Subscribers, Suppressions, Transaction
-from newsletter.audience.networks import truncated
-from newsletter.audience.wording import statement_of_consent
+from newsletter.audience.ports import Clock, Consents, Subscribers, Suppressions, Transaction
 from newsletter.model.audience import Arrival, Consent, NewSubscriber, Standing, SuppressionReason
 
 _AT_ONCE: Final = 2_000  # rows a transaction

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from newsletter.audience.months import months_later
-from newsletter.audience.needs import Clock, Consents, LeaveReasons, Subscribers, Transaction
+from newsletter.audience.ports import Clock, Consents, LeaveReasons, Subscribers, Transaction
 from newsletter.audience.settings import ReaderSettings
 from newsletter.audience.tokens import Keyring, Purpose
 from newsletter.errors import BadToken
-from newsletter.model.audience import Consent, Rhythm, Standing, Subscriber
+from newsletter.model.audience import Consent, Rhythm, Standing, Subscriber, months_later
 from newsletter.model.preferences import Reason, UnsubscribeResult
 
 

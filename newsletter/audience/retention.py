@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from newsletter.audience.needs import (
+from newsletter.audience.ports import (
     Clock,
     Consents,
     FreshLinks,

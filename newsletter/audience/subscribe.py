@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Final, assert_never
 
 from newsletter.audience.addresses import parse
+from newsletter.audience.api_keys import Limiter
+from newsletter.audience.consent import truncated, wording
 from newsletter.audience.importing.values import tag
-from newsletter.audience.limiting import Limiter
 from newsletter.audience.names import first_name
-from newsletter.audience.needs import (
+from newsletter.audience.ports import (
     Clock,
     Consents,
     Mail,
@@ -19,10 +20,8 @@ from newsletter.audience.needs import (
     Suppressions,
     Transaction,
 )
-from newsletter.audience.networks import truncated
 from newsletter.audience.settings import ReaderSettings
 from newsletter.audience.tokens import Keyring, Purpose
-from newsletter.audience.wording import wording
 from newsletter.errors import BadAddress, BadToken
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import (

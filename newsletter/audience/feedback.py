@@ -4,10 +4,27 @@ import hmac
 from dataclasses import dataclass
 from typing import Final
 
-from newsletter.audience.needs import Clock, Dice, Transaction, Votes
-from newsletter.audience.tokens import Keyring
-from newsletter.audience.vote_links import issue_and_subscriber, vote_token
+from newsletter.audience.ports import Clock, Dice, Transaction, Votes
+from newsletter.audience.tokens import Keyring, Purpose
 from newsletter.model.preferences import Vote
+
+_SUBSCRIBER_BITS: Final = 40  # of the token's number; the issue has the rest
+
+
+def vote_token(keyring: Keyring, issue: int, subscriber: int) -> str:
+    """For the link at the end of an issue."""
+    return keyring.token(Purpose.VOTE, issue << _SUBSCRIBER_BITS | subscriber)
+
+
+def issue_and_subscriber(keyring: Keyring, token: str) -> tuple[int, int]:
+    """Read a token; the subscriber is 0 in an editor's test mail.
+
+    Raises:
+        BadToken: The link is damaged.
+    """
+    number = keyring.read(Purpose.VOTE, token)
+    return number >> _SUBSCRIBER_BITS, number & ((1 << _SUBSCRIBER_BITS) - 1)
+
 
 _KEY_BYTES: Final = 32
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter.audience.addresses import parse
+from newsletter.audience.api_keys import Limiter
+from newsletter.audience.consent import truncated
 from newsletter.audience.importing.values import tag
-from newsletter.audience.limiting import Limiter
-from newsletter.audience.months import months_later
 from newsletter.audience.names import first_name
-from newsletter.audience.needs import (
+from newsletter.audience.ports import (
     Clock,
     Consents,
     Deliveries,
@@ -21,11 +21,10 @@ from newsletter.audience.needs import (
     Suppressions,
     Transaction,
 )
-from newsletter.audience.networks import truncated
 from newsletter.audience.settings import ReaderSettings
 from newsletter.audience.tokens import Keyring, Purpose
 from newsletter.errors import BadToken
-from newsletter.model.audience import Consent, Rhythm, Standing, Subscriber
+from newsletter.model.audience import Consent, Rhythm, Standing, Subscriber, months_later
 from newsletter.model.preferences import Session
 
 _TOO_LATE = "this page was open for too long; ask for a new link"

@@ -1,0 +1,154 @@
+"""The words of consent: what a person agrees to, and an editor's statement that people agreed."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Final, assert_never
+
+from newsletter.audience.settings import PrivacySettings, ReaderSettings
+from newsletter.errors import DeskError
+from newsletter.model.audience import Suppression, SuppressionReason
+from newsletter.model.privacy import PrivacyNotice
+from newsletter.model.sign_up import ConsentWording
+
+_FEWEST_WORDS: Final = 3  # of a statement; "ok" and "yes" prove nothing
+_SAY_HOW: Final = "say in a sentence how these people agreed, such as --statement 'signed up on the website, 2023–2025'"
+
+_OURS: Final = {
+    "nl": "Ja, stuur mij {publication} per e-mail, ongeveer één keer per week. Ik kan me altijd weer uitschrijven.",
+    "en": "Yes, send me {publication} by e-mail, about once a week. I can unsubscribe at any time.",
+}
+
+
+def wording(publication: str, language: str, own: Mapping[str, str]) -> ConsentWording:
+    """The owner's words in this language, else ours, else the English ones."""
+    words = own.get(language) or _OURS.get(language) or own.get("en") or _OURS["en"]
+    text = words.replace("{publication}", publication)
+    return ConsentWording(text, hashlib.sha256(text.encode()).hexdigest()[:8])
+
+
+def statement_of_consent(text: str) -> str:
+    """Return an editor's statement of how people agreed, on one line.
+
+    Raises:
+        DeskError: There is none, or it is too short to prove anything.
+    """
+    statement = " ".join(text.split())
+    if not statement:
+        raise DeskError("there is no statement of consent", _SAY_HOW)
+    if len(statement.split()) < _FEWEST_WORDS:
+        raise DeskError(f"the statement of consent {statement!r} is too short", _SAY_HOW)
+    return statement
+
+
+def truncated(address: str) -> str:
+    """The network of an address: /24 for IPv4, /48 for IPv6; empty where it is none.
+
+    An IPv4 address in IPv6 clothes (``::ffff:192.0.2.1``) is cut as what it is.
+    """
+    if not address:
+        return ""
+    try:
+        found = ip_address(address.strip().partition("%")[0])
+    except ValueError:
+        return ""
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
+        found = found.ipv4_mapped
+    return str(ip_network((found, 24 if found.version == 4 else 48), strict=False))
+
+
+_HEALTH: Final = re.compile(
+    r"burn.?out|overspann|depress|angst|anxiet|paniek|panic|adhd|\badd\b|autis|trauma|ptss|ptsd|rouw|grief|stress"
+    r"|ziek|illness|diagnos|therap|medicat|verslav|addict|eetstoornis|eating disorder|slaap|insomnia|zwanger|pregnan"
+    r"|kanker|cancer|pijn|pain|long.?covid|fibromyalg|hoogsensitief|hsp\b|suïcid|suicid|zelfmoord",
+    re.IGNORECASE,
+)
+
+
+def warning(tag: str) -> str:
+    """What to consider before making this tag; empty where nothing speaks against it."""
+    if not _HEALTH.search(tag):
+        return ""
+    return (
+        f"the tag {tag!r} may tell of somebody's health, which GDPR article 9 protects:"
+        " name it after the topic that is read, let readers choose it themselves, and never derive it"
+    )
+
+
+def refusal_to_lift(found: Suppression | None, reason: str) -> str:
+    """Why an editor may not lift this order; empty where they may.
+
+    What the reader said themselves, only the reader takes back, by signing up.
+    """
+    if found is None:
+        return "there is no standing order about this address"
+    match found.reason:
+        case SuppressionReason.COMPLAINED:
+            return "they marked a letter as unwanted; only their own new sign-up ends that"
+        case SuppressionReason.LEFT | SuppressionReason.ERASED:
+            return "they left or had their data erased; only their own new sign-up ends that"
+        case (
+            SuppressionReason.BOUNCED
+            | SuppressionReason.SOFT_BOUNCES
+            | SuppressionReason.MANUAL
+            | SuppressionReason.PROVIDERS_LIST
+        ):
+            return "" if reason.strip() else "lifting it needs a reason, which is kept"
+        case _:
+            assert_never(found.reason)
+
+
+_URL: Final = re.compile(r"https?://\S+")
+
+
+def notice(
+    privacy: PrivacySettings,
+    readers: ReaderSettings,
+    *,
+    controller: str = "",
+    contact: str = "",
+    letters_kept: timedelta | None = None,
+) -> PrivacyNotice:
+    """What the page says.
+
+    Args:
+        privacy: The owner's own words.
+        readers: How long everything is kept.
+        controller: Who it is where the owner said nothing: the footer's lines.
+        contact: The Reply-To, where the owner said nothing.
+        letters_kept: How long letters to the mailbox for leaving stay, where one is read.
+    """
+    url = _URL.search(privacy.authority)
+    return PrivacyNotice(
+        controller=privacy.controller or controller,
+        contact=privacy.contact or contact,
+        officer=privacy.officer,
+        provider=privacy.provider,
+        provider_country=privacy.provider_country,
+        host=privacy.host,
+        authority=_URL.sub("", privacy.authority).strip(" ,;"),
+        authority_url=url[0] if url else "",
+        unconfirmed_kept=readers.forget_unconfirmed_after,
+        left_kept=readers.forget_left_after,
+        proof_kept=readers.keep_proof_for,
+        letters_kept=letters_kept,
+        asks_clear_moment=readers.ask_clear_moment,
+    )
+
+
+def missing(privacy: PrivacySettings, *, is_public: bool) -> tuple[str, ...]:
+    """What the law wants on the page and the settings do not say, for ``doctor``."""
+    if not is_public:
+        return ()
+    wanted = {
+        "controller": "who decides about readers' data (name and place)",
+        "provider": "which company sends the mails",
+        "provider_country": "in which country that company keeps them",
+    }
+    return tuple(
+        f"[privacy] {key} is empty: say {what}; GDPR article 13 asks for it"
+        for key, what in wanted.items()
+        if not getattr(privacy, key)
+    )
