@@ -19,8 +19,8 @@ LONG_MODULES = {
 }
 LONG_FUNCTIONS = {
     "newsletter.app.issue_list._row",
-    "newsletter.app.people.People.add",
-    "newsletter.app.people.People.import_file",
+    "newsletter.app.subscribers.People.add",
+    "newsletter.app.subscribers.People.import_file",
     "newsletter.audience.importing.rows.RowReader.read",
     "newsletter.audience.importing.header.read_header",
     "newsletter.cli.api_keys.list_",

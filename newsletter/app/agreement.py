@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from newsletter.app.parts import Container
+from newsletter.app.container import Container
 from newsletter.errors import ConfigError, MailUnfit
 from newsletter.message import Message
 from newsletter.model.edition import Edition

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
+from newsletter.app.container import Container
+from newsletter.app.emails import Emails
 from newsletter.app.issues import Issues
-from newsletter.app.mails import Emails
-from newsletter.app.parts import Container
 from newsletter.errors import NewsletterError, StoreError
 from newsletter.model.archive import ArchivedIssue, SentEdition, WebChange
 from newsletter.model.edition import fill

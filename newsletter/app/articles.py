@@ -5,8 +5,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from newsletter import sources
+from newsletter.app.container import Container
 from newsletter.app.files import write_whole
-from newsletter.app.parts import Container
 from newsletter.editorial import links
 from newsletter.errors import ArticleError, AuthorError, DeskError
 from newsletter.model.article import Article

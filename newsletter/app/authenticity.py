@@ -7,7 +7,7 @@ counts only for the delivery whose keyed id it carries.
 from datetime import datetime, timedelta
 from typing import Final
 
-from newsletter.app.parts import Container
+from newsletter.app.container import Container
 from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.delivery_ids import read_delivery_id
 from newsletter.store.named import Named

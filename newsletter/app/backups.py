@@ -3,7 +3,7 @@
 import logging
 from pathlib import Path
 
-from newsletter.app.parts import Container
+from newsletter.app.container import Container
 from newsletter.errors import DeskError
 
 log = logging.getLogger(__name__)

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from newsletter.app.parts import Container
+from newsletter.app.container import Container
 from newsletter.audience.addresses import parse
 from newsletter.errors import BadAddress, DeskError
 
 if TYPE_CHECKING:
-    from newsletter.app.readers import ReaderServices
+    from newsletter.app.reader_services import ReaderServices
     from newsletter.store.replies import ReaderReply
 
 _LIST = "`newsletter subscribers replies` lists what waits"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from newsletter.app.parts import Container
+from newsletter.app.container import Container
 from newsletter.model.dispatch import NOTICES, WENT_BEFORE, Dispatch, DispatchState, Progress
 
 _SHOWN = 50  # the newest

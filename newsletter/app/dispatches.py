@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from newsletter.app import agreement
 from newsletter.app.agreement import guard
 from newsletter.app.backups import caught_up
+from newsletter.app.container import Container
 from newsletter.app.dispatch_list import DispatchRow, row_of, trouble_with_notices
-from newsletter.app.mails import Emails
-from newsletter.app.parts import Container
+from newsletter.app.emails import Emails
 from newsletter.app.planning import cancelled, drain, plan_of
-from newsletter.app.proof import Deliverability
 from newsletter.app.queue import Queue
-from newsletter.app.way_out import problems
+from newsletter.app.readiness import Deliverability, problems
 from newsletter.errors import ConfigError, DeskError
 from newsletter.model.dispatch import (
     NOTICES,

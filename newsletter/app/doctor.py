@@ -8,10 +8,10 @@ from pathlib import Path
 
 from newsletter.app import agreement
 from newsletter.app.articles import Articles
+from newsletter.app.container import Container, utc_now
 from newsletter.app.issues import Issues
 from newsletter.app.liveness import Liveness
-from newsletter.app.parts import Container, utc_now
-from newsletter.app.way_out import problems, unsettled
+from newsletter.app.readiness import problems, unsettled
 from newsletter.audience import consent
 from newsletter.config import load
 from newsletter.editorial import issue_files, ranges

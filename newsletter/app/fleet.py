@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from newsletter.app.container import Container
 from newsletter.app.dispatches import Dispatches
-from newsletter.app.parts import Container
 from newsletter.errors import ConfigError
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from newsletter.app import agreement
-from newsletter.app.parts import Container
+from newsletter.app.container import Container
 from newsletter.app.queue import Queue, changed_since
 from newsletter.editorial import heads
 from newsletter.editorial.heads import IssueFile

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from newsletter.app import numbered
 from newsletter.app.articles import Articles
+from newsletter.app.container import Container
 from newsletter.app.links import Links
-from newsletter.app.parts import Container
 from newsletter.app.pictures import Pictures
 from newsletter.editorial import issue_files, ranges, verbatim
 from newsletter.editorial.healing import heal

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from newsletter.app.parts import Container
+from newsletter.app.container import Container
 
 LATE: Final = timedelta(minutes=3)  # some ticks of the bell
 _ROUND = "round"  # the chore that every process does

@@ -7,34 +7,34 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsletter.app.parts import Container, utc_now
+from newsletter.app.container import Container, utc_now
 from newsletter.config import PublicationSettings, Settings, load
 from newsletter.errors import ConfigError, StoreError
 from newsletter.model.address import EmailAddress
 from newsletter.model.hook import Admission, Hook
 
 if TYPE_CHECKING:
+    from newsletter.app.approvals import Desk
     from newsletter.app.articles import Articles
     from newsletter.app.backups import Backups
     from newsletter.app.correspondence import Correspondence
-    from newsletter.app.desk import Desk
     from newsletter.app.dispatch_list import DispatchList
     from newsletter.app.dispatches import Dispatches
+    from newsletter.app.emails import Emails
     from newsletter.app.fleet import Fleet
     from newsletter.app.issue_list import IssueList
     from newsletter.app.issues import Issues
     from newsletter.app.liveness import Liveness
-    from newsletter.app.mails import Emails
-    from newsletter.app.people import SubscriberAdmin
-    from newsletter.app.proof import Deliverability
     from newsletter.app.providers import Providers
     from newsletter.app.queue import Queue
-    from newsletter.app.readers import ReaderServices
+    from newsletter.app.reader_services import ReaderServices
+    from newsletter.app.readiness import Deliverability
     from newsletter.app.reminders import Reminders
     from newsletter.app.renewal import Renewal
     from newsletter.app.reports import Reports
-    from newsletter.app.rounds import Scheduler
+    from newsletter.app.scheduler import Scheduler
     from newsletter.app.starting import Starting
+    from newsletter.app.subscribers import SubscriberAdmin
     from newsletter.app.unread_reports import UnreadReports
     from newsletter.app.web_changes import WebChanges
     from newsletter.model.api_key import ApiKey
@@ -68,14 +68,14 @@ class Newsletter:
     @cached_property
     def mails(self) -> "Emails":
         """Single mails: samples, tests, one reader's."""
-        from newsletter.app.mails import Emails
+        from newsletter.app.emails import Emails
 
         return Emails(self.parts)
 
     @cached_property
     def proof(self) -> "Deliverability":
         """Proof that the provider is ready to send."""
-        from newsletter.app.proof import Deliverability
+        from newsletter.app.readiness import Deliverability
 
         return Deliverability(self.parts)
 
@@ -96,7 +96,7 @@ class Newsletter:
     @cached_property
     def desk(self) -> "Desk":
         """What the editor does with an issue."""
-        from newsletter.app.desk import Desk
+        from newsletter.app.approvals import Desk
 
         return Desk(self.parts, self.articles, self.issues, lambda: self.queue, self.mails)
 
@@ -131,7 +131,7 @@ class Newsletter:
     @cached_property
     def people(self) -> "SubscriberAdmin":
         """The subscribers, as the editor sees them."""
-        from newsletter.app.people import SubscriberAdmin
+        from newsletter.app.subscribers import SubscriberAdmin
 
         return SubscriberAdmin(self.parts, lambda: self.readers)
 
@@ -201,7 +201,7 @@ class Newsletter:
     @cached_property
     def rounds(self) -> "Scheduler":
         """What the bell brings."""
-        from newsletter.app.rounds import Scheduler
+        from newsletter.app.scheduler import Scheduler
         from newsletter.app.series import Newcomers
 
         return Scheduler(
@@ -267,7 +267,7 @@ class Newsletter:
     def readers(self) -> "ReaderServices":
         """Everything that a reader can do."""
         from newsletter.app.archive import Archive
-        from newsletter.app.readers import ReaderServices
+        from newsletter.app.reader_services import ReaderServices
 
         archive = Archive(self.parts, self.issues, self.mails)
 

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from newsletter.app.container import Container
 from newsletter.app.files import write_whole
-from newsletter.app.parts import Container
 from newsletter.errors import AuthorError
 from newsletter.model.blocks import Image
 from newsletter.model.issue import Issue

@@ -6,7 +6,7 @@ from datetime import date
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
-from newsletter.app.parts import Container
+from newsletter.app.container import Container
 from newsletter.model.audience import Audience
 from newsletter.model.delivery_ids import KEY_CHARACTERS
 from newsletter.model.dispatch import Dispatch, Plan

@@ -5,10 +5,9 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from newsletter.app.mails import Emails
-from newsletter.app.parts import Container
-from newsletter.app.proof import Deliverability
-from newsletter.app.way_out import peculiarities, problems
+from newsletter.app.container import Container
+from newsletter.app.emails import Emails
+from newsletter.app.readiness import Deliverability, peculiarities, problems
 from newsletter.errors import DeskError, ProviderError
 from newsletter.model.delivery import CallForm, Capabilities
 

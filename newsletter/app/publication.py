@@ -10,10 +10,19 @@ from pathlib import Path
 from string import Template
 from typing import Final
 
+import newsletter
 from newsletter.app.files import write_whole
-from newsletter.app.shipped import shipped
 from newsletter.errors import DeskError
 from newsletter.rendering.settings import phrases
+
+_PACKAGE = Path(newsletter.__file__).parent
+
+
+def shipped(what: str) -> Path:
+    """A folder or file that comes along: from the wheel, or from a checkout around the package."""
+    packed = _PACKAGE / "publication" / what
+    return packed if packed.exists() else _PACKAGE.parent / what
+
 
 _TEMPLATES = ("helder-moment", "brief")
 _MADE = ("issues", "templates", "subscribers", ".env", "newsletter.toml")

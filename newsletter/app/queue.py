@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from newsletter.app import agreement, numbered
-from newsletter.app.parts import Container
+from newsletter.app.container import Container
 from newsletter.delivery.due import DueAction, due
 from newsletter.editorial.queue import Calendar, PlacedIssue, Queued, plan_queue, stranded
 from newsletter.editorial.slots import SlotTime, occurrences

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from newsletter.app import agreement
+from newsletter.app.container import Container
 from newsletter.app.dispatches import BY_HAND
-from newsletter.app.letters import NoticeTexts
+from newsletter.app.emails import Emails
 from newsletter.app.liveness import Liveness
-from newsletter.app.mails import Emails
-from newsletter.app.parts import Container
+from newsletter.app.notices import NoticeTexts
 from newsletter.app.queue import Queue
-from newsletter.app.way_out import problems
+from newsletter.app.readiness import problems
 from newsletter.model.delivery import BatchMember
 from newsletter.model.dispatch import Dispatch, DispatchState, Notice
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from newsletter.app import agreement
-from newsletter.app.desk import Desk
+from newsletter.app.approvals import Desk
+from newsletter.app.container import Container
 from newsletter.app.findings import Checked
 from newsletter.app.issues import Issues
 from newsletter.app.numbered import file_hash
-from newsletter.app.parts import Container
 from newsletter.app.queue import Queue
 from newsletter.errors import DeskError, NewsletterError
 from newsletter.model.queue import Approval

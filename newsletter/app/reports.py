@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from newsletter.app.authenticity import Authenticity
-from newsletter.app.parts import Container
+from newsletter.app.container import Container
 from newsletter.audience.addresses import parse
 from newsletter.errors import (
     BadAddress,
@@ -26,7 +26,7 @@ from newsletter.model.hook import Admission, Hook, WebhookStatuses
 from newsletter.model.outside_text import one_line
 
 if TYPE_CHECKING:
-    from newsletter.app.readers import ReaderServices
+    from newsletter.app.reader_services import ReaderServices
     from newsletter.providers.wire.shape import Webhook
     from newsletter.store.reports import StoredHook
 

@@ -3,10 +3,10 @@
 import logging
 
 from newsletter.app import agreement
-from newsletter.app.parts import Container
+from newsletter.app.container import Container
 from newsletter.app.planning import cancelled, plan_of
 from newsletter.app.queue import Queue
-from newsletter.app.way_out import problems
+from newsletter.app.readiness import problems
 from newsletter.model.audience import Audience
 
 log = logging.getLogger(__name__)

@@ -6,10 +6,10 @@ from time import sleep
 from typing import Final
 
 from newsletter.app.backups import caught_up
+from newsletter.app.container import Container
 from newsletter.app.dispatches import Dispatches
-from newsletter.app.parts import Container
 from newsletter.app.queue import Queue
-from newsletter.app.way_out import peculiarities, problems
+from newsletter.app.readiness import peculiarities, problems
 from newsletter.errors import ConfigError, StoreAway, StoreError
 from newsletter.message import Message
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from newsletter.app.parts import Container
+from newsletter.app.container import Container
 from newsletter.errors import DeskError
 
 

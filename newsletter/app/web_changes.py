@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from newsletter.app.desk import Desk
+from newsletter.app.approvals import Desk
+from newsletter.app.container import Container
 from newsletter.app.findings import Checked
 from newsletter.app.issues import Issues
-from newsletter.app.parts import Container
 from newsletter.app.queue import Queue
 from newsletter.errors import DeskError
 from newsletter.model.archive import WebChange

@@ -19,8 +19,7 @@ from time import monotonic, sleep
 from urllib.parse import urlsplit
 
 from newsletter.app import Newsletter
-from newsletter.app.publication import init
-from newsletter.app.shipped import shipped
+from newsletter.app.publication import init, shipped
 from newsletter.cli.machine_words import note_of
 from newsletter.cli.terminal import say
 from newsletter.errors import DeskError, NewsletterError
@@ -94,7 +93,7 @@ def _publication_in(folder: Path) -> DrivenClock:
     init(folder)
     (folder / _MARK).touch()
     shutil.copy(shipped("subscribers") / "voorbeeld.csv", folder / "subscribers")
-    from newsletter.app.parts import utc_now
+    from newsletter.app.container import utc_now
 
     return DrivenClock(utc_now() - timedelta(weeks=_WEEKS))
 

@@ -213,7 +213,7 @@ def check(
 ) -> None:
     """Look issues over as approval does: errors stop them, hints don't."""
     if caniemail is not None:
-        from newsletter.app.desk import refresh_caniemail
+        from newsletter.app.approvals import refresh_caniemail
 
         say(refresh_caniemail(caniemail))
         return

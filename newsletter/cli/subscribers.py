@@ -19,7 +19,7 @@ from newsletter.cli.terminal import (
 
 if TYPE_CHECKING:
     from newsletter.app import Newsletter
-    from newsletter.app.people import SubscriberAdmin
+    from newsletter.app.subscribers import SubscriberAdmin
 
 commands = typer.Typer(no_args_is_help=True, help="The people who get the letter.")
 

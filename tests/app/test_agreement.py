@@ -14,8 +14,8 @@ from newsletter.app import Newsletter
 from newsletter.app.agreement import OUTDATED
 from newsletter.app.dispatches import Dispatches
 from newsletter.app.doctor import DiagnosisLevel, examine
-from newsletter.app.letters import NoticeTexts
-from newsletter.app.proof import Deliverability
+from newsletter.app.notices import NoticeTexts
+from newsletter.app.readiness import Deliverability
 from newsletter.audience.ports import Mail
 from newsletter.errors import ConfigError, DeskError, MailUnfit
 from newsletter.model.address import EmailAddress

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.proof import Deliverability
+from newsletter.app.readiness import Deliverability
 from newsletter.errors import ConfigError, FetchNowhere
 from newsletter.model.links import Fetched
 from tests.app.builders import SetClock, a_publication

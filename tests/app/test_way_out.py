@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import Newsletter
-from newsletter.app.way_out import peculiarities
+from newsletter.app.readiness import peculiarities
 from tests.app.builders import SetClock, a_publication
 
 SETTINGS = {

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from newsletter import store as stores
-from newsletter.app.mails import Emails
+from newsletter.app.emails import Emails
 from newsletter.audience.tokens import Keyring
 from newsletter.contract.samples import an_edition, field
 from newsletter.delivery.dispatch import Dispatcher

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter.app.articles import Articles
+from newsletter.app.container import Container
+from newsletter.app.emails import Emails
 from newsletter.app.files import write_whole
 from newsletter.app.findings import Checked
 from newsletter.app.issues import Issues
-from newsletter.app.mails import Emails
 from newsletter.app.numbered import file_hash
-from newsletter.app.parts import Container
 from newsletter.errors import DeskError, NewsletterError
 from newsletter.model.address import EmailAddress
 from newsletter.model.edition import Edition, fill

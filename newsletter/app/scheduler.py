@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from datetime import timedelta
 from threading import Event, Thread
 
+from newsletter.app.container import Container
 from newsletter.app.dispatches import Dispatches
 from newsletter.app.liveness import Liveness
-from newsletter.app.parts import Container
-from newsletter.app.readers import ReaderServices
+from newsletter.app.reader_services import ReaderServices
 from newsletter.app.reminders import Reminders
 from newsletter.app.reports import Reports
 from newsletter.app.series import Newcomers

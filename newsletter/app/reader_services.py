@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from newsletter.app.mails import Emails
-from newsletter.app.parts import Container
+from newsletter.app.container import Container
+from newsletter.app.emails import Emails
 from newsletter.audience.ports import Mail
 from newsletter.model.audience import Standing, Subscriber, SuppressionReason
 from newsletter.model.delivery import BatchMember
@@ -18,7 +18,7 @@ from newsletter.model.privacy import LETTERS_KEPT, PrivacyNotice
 
 if TYPE_CHECKING:
     from newsletter.app.archive import Archive
-    from newsletter.app.letters import NoticeTexts
+    from newsletter.app.notices import NoticeTexts
     from newsletter.audience.api_keys import ApiAccess, Limiter
     from newsletter.audience.feedback import Feedback
     from newsletter.audience.importing.importer import Importer
@@ -217,7 +217,7 @@ class ReaderServices:
     @cached_property
     def letters(self) -> "NoticeTexts":
         """What the mails of readers' affairs say."""
-        from newsletter.app.letters import NoticeTexts
+        from newsletter.app.notices import NoticeTexts
 
         return NoticeTexts(self._parts)
 

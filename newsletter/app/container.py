@@ -240,7 +240,7 @@ class Container:
 
     def shipped_template(self, language: str) -> "Template":
         """The template that comes along, whatever the publication has of its own."""
-        from newsletter.app.shipped import shipped
+        from newsletter.app.publication import shipped
         from newsletter.rendering.templates import load_template
 
         return load_template(shipped("templates") / "helder-moment", language)
@@ -251,7 +251,7 @@ class Container:
         Raises:
             TemplateError: There is none of that name.
         """
-        from newsletter.app.shipped import shipped
+        from newsletter.app.publication import shipped
 
         wanted = name or self.settings.publication.template
         places = (self.folder / "templates", shipped("templates"))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from newsletter.app.parts import Container
+from newsletter.app.container import Container
 from newsletter.audience.addresses import parse
 from newsletter.audience.feedback import vote_token
 from newsletter.audience.tokens import Purpose

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newsletter.app import agreement
-from newsletter.app.parts import Container
+from newsletter.app.container import Container
 from newsletter.app.pictures import Pictures
 from newsletter.audience.ports import Mail
 from newsletter.model.edition import Edition

@@ -6,9 +6,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_never
 
+from newsletter.app.container import Container
 from newsletter.app.foreign_form import form_for_other_sites
-from newsletter.app.parts import Container
-from newsletter.app.persons import Held, ImportSummary, SubscriberRow, columns_told
+from newsletter.app.subscriber_rows import Held, ImportSummary, SubscriberRow, columns_told
 from newsletter.audience.addresses import parse
 from newsletter.audience.consent import refusal_to_lift, statement_of_consent, warning
 from newsletter.audience.names import listed_first_name
@@ -24,7 +24,7 @@ from newsletter.model.audience import (
 )
 
 if TYPE_CHECKING:
-    from newsletter.app.readers import ReaderServices
+    from newsletter.app.reader_services import ReaderServices
     from newsletter.audience.importing.importer import Importer
 
 _NUMBERS = 1 << 31  # the database's numbers have 32 bits, one for the sign
