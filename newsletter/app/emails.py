@@ -158,7 +158,7 @@ class Emails:
 
     def spam_score(self, edition: Edition) -> "SpamScore | None":
         """What SpamAssassin makes of it; ``None`` where that is not installed, or not wanted."""
-        from newsletter.editorial.checks.spam import ask_spamassassin
+        from newsletter.editorial.checks.deliverability import ask_spamassassin
 
         asked = self._parts.settings.checks.spamassassin
         program = shutil.which(asked) if asked else None

@@ -10,8 +10,8 @@ from newsletter.app.articles import Articles
 from newsletter.app.container import Container
 from newsletter.app.links import Links
 from newsletter.app.pictures import Pictures
-from newsletter.editorial import issue_files, ranges, verbatim
-from newsletter.editorial.healing import heal
+from newsletter.editorial import issue_files, quotes, ranges
+from newsletter.editorial.links import heal
 from newsletter.editorial.slugs import slug_of
 from newsletter.errors import AuthorError, DeskError, TemplateError
 from newsletter.model.archive import SentEdition, free_slug
@@ -89,7 +89,7 @@ class Issues:
         path = self.path(ref)
         issue = issue_files.read(path, zone=self._parts.zone)
         article = self._articles.named(issue.article)
-        verbatim.check(issue, article, path)
+        quotes.check(issue, article, path)
         return heal(issue, article, self._articles.links()), path
 
     def path(self, ref: str) -> Path:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from newsletter.app.articles import Articles
 from newsletter.editorial import issue_files, links
-from newsletter.editorial.healing import missing_links
+from newsletter.editorial.links import missing_links
 from newsletter.editorial.words import folded
 from newsletter.errors import AuthorError
 from newsletter.model.issue import Issue

@@ -11,7 +11,7 @@ from newsletter.editorial import front_matter, heads, whole_files
 from newsletter.editorial.characters import clean
 from newsletter.editorial.front_matter import FrontMatter
 from newsletter.editorial.heads import KEYS
-from newsletter.editorial.healing import heal
+from newsletter.editorial.links import heal
 from newsletter.editorial.markdown_in import blocks_of
 from newsletter.editorial.markdown_out import markdown_of
 from newsletter.editorial.slugs import file_name, number_and_slug, slug_of

@@ -8,8 +8,8 @@ questions stand after the text: a reader is told something first, then asked.
 from collections.abc import Iterator, Sequence
 
 from newsletter.editorial.portions import PortionPart
-from newsletter.editorial.preheader import LEAST, MOST
-from newsletter.editorial.used import Used
+from newsletter.editorial.quotes import Used
+from newsletter.editorial.subject import LEAST, MOST
 from newsletter.editorial.vocabulary import vocabulary
 from newsletter.editorial.words import folded, squeezed
 from newsletter.model.article import Article, FaqEntry, Quote

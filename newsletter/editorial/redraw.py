@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from newsletter.editorial.draw import draw, mix
 from newsletter.editorial.issue_files import text_of
+from newsletter.editorial.quotes import Used, used_by
 from newsletter.editorial.slugs import file_name
-from newsletter.editorial.used import Used, used_by
 from newsletter.model.article import Article
 from newsletter.model.issue import Issue
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from newsletter.editorial.draw import draw, mix
 from newsletter.editorial.issue_files import file_name, parse, text_of
 from newsletter.editorial.portions import PortionPart, portions, words_in
-from newsletter.editorial.used import used_by
+from newsletter.editorial.quotes import used_by
 from newsletter.editorial.words import folded
 from newsletter.errors import DeskError
 from newsletter.model.article import Article, LinePlace, PlacedLine, Quote, Section

@@ -7,8 +7,8 @@ import pytest
 from newsletter import sources
 from newsletter.editorial.issue_files import file_name, parse, text_of
 from newsletter.editorial.portions import words_in
+from newsletter.editorial.quotes import misquotes
 from newsletter.editorial.redraw import redraw
-from newsletter.editorial.verbatim import misquotes
 from newsletter.model.article import Article
 
 ARTICLES = sorted(

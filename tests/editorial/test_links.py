@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from newsletter.editorial import links
 from newsletter.editorial.characters import clean
-from newsletter.editorial.healing import heal, missing_links
-from newsletter.editorial.verbatim import check, misquotes
+from newsletter.editorial.links import heal, missing_links
+from newsletter.editorial.quotes import check, misquotes
 from newsletter.editorial.words import folded, squeezed
 from newsletter.errors import AuthorError, DeskError
 from newsletter.model.blocks import Button, CrossLink, Paragraph, PullQuote, rich

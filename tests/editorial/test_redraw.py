@@ -2,8 +2,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from newsletter.editorial.issue_files import read_all, write
+from newsletter.editorial.quotes import used_by
 from newsletter.editorial.redraw import Redrawn, redraw
-from newsletter.editorial.used import used_by
 from newsletter.model.article import Article
 from newsletter.model.blocks import Paragraph, Questions, rich
 from newsletter.model.issue import Issue

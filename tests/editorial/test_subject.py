@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsletter.editorial.preheader import preheaders
-from newsletter.editorial.subject import LIMIT, bare, candidates, subjects
+from newsletter.editorial.subject import LIMIT, bare, candidates, preheaders, subjects
 from newsletter.editorial.vocabulary import vocabulary
 from newsletter.editorial.words import count, ends_on, sentences, shortened
 

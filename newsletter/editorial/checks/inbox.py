@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from newsletter.editorial.checks.finding import Finding
+from newsletter.editorial.checks.finding import Finding, line_of, name, name_block, said, shortened
 from newsletter.editorial.checks.inspected import Inspected
-from newsletter.editorial.checks.naming import line_of, name, name_block, said, shortened
 from newsletter.editorial.checks.wording import say
 from newsletter.model.edition import Chunks, Field, fill
 

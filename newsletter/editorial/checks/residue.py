@@ -2,9 +2,8 @@
 
 import re
 
-from newsletter.editorial.checks.finding import Finding
+from newsletter.editorial.checks.finding import Finding, name, said, shortened
 from newsletter.editorial.checks.inspected import Inspected
-from newsletter.editorial.checks.naming import name, said, shortened
 from newsletter.editorial.checks.wording import say
 
 # A sentinel, Jinja's marks, and Rust's way of writing a character (which mrml puts into attributes).

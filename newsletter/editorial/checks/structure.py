@@ -3,9 +3,8 @@
 import itertools
 import re
 
-from newsletter.editorial.checks.finding import Finding
+from newsletter.editorial.checks.finding import Finding, name
 from newsletter.editorial.checks.inspected import Inspected
-from newsletter.editorial.checks.naming import name
 from newsletter.editorial.checks.page import HtmlElement, is_seen, words
 from newsletter.editorial.checks.wording import say
 

@@ -8,10 +8,10 @@ import pytest
 from newsletter.editorial.checks import page
 from newsletter.editorial.checks.caniemail import catalogue
 from newsletter.editorial.checks.compatibility import lacks
+from newsletter.editorial.checks.deliverability import ask_spamassassin
 from newsletter.editorial.checks.inspected import Inspected, SpamScore
 from newsletter.editorial.checks.run import run
 from newsletter.editorial.checks.settings import USUAL_CLIENTS
-from newsletter.editorial.checks.spam import ask_spamassassin
 from newsletter.model.blocks import Image
 from newsletter.model.edition import Edition, fill
 from newsletter.rendering.compile import compile_issue, compile_notice

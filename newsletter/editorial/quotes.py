@@ -1,13 +1,50 @@
-"""What existing issues have used already: nothing of an article comes to a reader twice."""
+"""A quote from the article must stand in it, word for word."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
 
 from newsletter.editorial.portions import PortionPart
 from newsletter.editorial.words import folded
-from newsletter.model.article import Quote
+from newsletter.errors import AuthorError
+from newsletter.model.article import Article, Quote
 from newsletter.model.blocks import Block, PostScript, Prompt, PullQuote, Questions, plain
 from newsletter.model.issue import Issue
+
+
+class Misquote(NamedTuple):
+    """A quote that the article does not hold, and the line where it starts, if that is known."""
+
+    text: str
+    line: int | None
+
+
+def misquotes(issue: Issue, article: Article | None) -> tuple[Misquote, ...]:
+    """The quotes that claim to be the article's and are not; one with a name claims nothing."""
+    if article is None:
+        return ()
+    return tuple(
+        Misquote(block.text, issue.lines[at] if at < len(issue.lines) else None)
+        for at, block in enumerate(issue.blocks)
+        if isinstance(block, PullQuote) and block.by is None and not article.holds(block.text)
+    )
+
+
+def check(issue: Issue, article: Article | None, path: Path) -> None:
+    """Refuse an issue with a quote that is not in its article.
+
+    Raises:
+        AuthorError: The first such quote, with file and line.
+    """
+    for text, line in misquotes(issue, article):
+        start = text if len(text) <= 40 else f"{text[:40]}…"
+        raise AuthorError(
+            f'the quote "{start}" is not found in articles/{issue.article};'
+            " copy it verbatim, name who said it on a line '> — Name', or remove it",
+            path,
+            line,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,106 @@
+"""Pictures speak to who cannot see them."""
+
+import re
+from collections.abc import Iterator
+
+from newsletter.editorial.checks.finding import Finding, line_of, name, name_block, said
+from newsletter.editorial.checks.inspected import Inspected
+from newsletter.editorial.checks.wording import say
+from newsletter.model.article import Article
+from newsletter.model.blocks import Image, PullQuote
+
+_NO_ANSWER = re.compile(
+    r"(?:een |an? )?(?:afbeelding|beeld|foto|plaatje|image|picture|photo|img)(?:[ _-]?\d+)?"
+    r"|.*\.(?:jpe?g|png|gif|webp|heic)|[\d\W_]+|(?:IMG|DSC|PXL)[\W_]?\d.*",
+    re.IGNORECASE,
+)
+
+
+def check_alt_texts(inputs: Inspected) -> tuple[Finding, ...]:
+    """Every picture of the issue has an alt text, and it says something."""
+    found = []
+    for number, block in enumerate(inputs.issue.blocks):
+        if not isinstance(block, Image):
+            continue
+        alt = block.alt.strip()
+        code = "" if alt else "alt-missing"
+        if alt and _NO_ANSWER.fullmatch(alt):
+            code = "alt-says-nothing"
+        if code:
+            called, line = name_block(inputs, number), line_of(inputs, number)
+            found.append(say(code, inputs.language, block=called, line=line, alt=alt))
+    return tuple(found)
+
+
+def check_pictures_of_the_template(inputs: Inspected) -> tuple[Finding, ...]:
+    """Every ``<img>`` has an ``alt``, if only an empty one, which says: nothing to tell."""
+    return tuple(
+        say("picture-unspoken", inputs.language, src=image.get("src") or "img")
+        for image in inputs.page.all("img")
+        if image.get("alt") is None
+    )
+
+
+def check_quotes(inputs: Inspected) -> tuple[Finding, ...]:
+    """What is quoted without a name is the article's own, to the letter."""
+    issue, article = inputs.issue, inputs.article
+    quotes = [
+        (number, block.text)
+        for number, block in enumerate(issue.blocks)
+        if isinstance(block, PullQuote) and block.by is None
+    ]
+    if not quotes or issue.article is None:
+        return ()
+    if article is None:
+        return (say("article-missing", inputs.language, article=issue.article),)
+    texts = [_in_one_line(text) for text in _texts(article)]
+    return tuple(
+        say(
+            "quote-not-verbatim",
+            inputs.language,
+            block=name_block(inputs, number),
+            line=line_of(inputs, number),
+            article=issue.article,
+        )
+        for number, quote in quotes
+        if not any(_in_one_line(quote) in text for text in texts)
+    )
+
+
+def _texts(article: Article) -> Iterator[str]:
+    """The article as it was written, and its words where the source has marks between them."""
+    yield article.source
+    yield article.intro or ""
+    for section in article.sections:
+        yield from (quote.text for quote in section.quotes)
+        yield " ".join(said(block) for block in section.blocks)
+        yield from section.prompts
+    for entry in article.faq:
+        yield entry.answer
+
+
+def _in_one_line(text: str) -> str:
+    """The words with one space between: where a line ends in the source is no matter."""
+    return " ".join(text.split())
+
+
+def check_text_part(inputs: Inspected) -> tuple[Finding, ...]:
+    """There is a text part, and each address of the letter stands in it."""
+    if not inputs.text.strip():
+        return (say("text-missing", inputs.language),)
+    own = inputs.values.get("unsubscribe_url", "")  # `check_unsubscribe_link` asks for it
+    lacking = {
+        link.url: link
+        for link in reversed(inputs.page.links)
+        if link.url not in {"", "#", own}
+        and link.url.removeprefix("mailto:").partition("?")[0] not in inputs.text
+    }
+    return tuple(
+        say(
+            "text-lacks-link",
+            inputs.language,
+            block=name("link", inputs.language, link.text or link.url),
+            url=link.url,
+        )
+        for link in reversed(lacking.values())
+    )
