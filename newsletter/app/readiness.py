@@ -13,7 +13,7 @@ from newsletter.model.letterhead import is_private_host, is_reserved
 
 if TYPE_CHECKING:
     from newsletter.fetching.fetcher import Fetcher
-    from newsletter.providers.domain import DomainFinding, Resolver
+    from newsletter.providers.wire.domain import DomainFinding, Resolver
 
 
 _HOLDS_FOR = timedelta(days=30)
@@ -76,7 +76,7 @@ class Deliverability:
 
         That one held is remembered for these settings.
         """
-        from newsletter.providers import domain
+        from newsletter.providers.wire import domain
 
         sender = self._parts.letter.imprint.sender.address
         errors, hints = _by_weight(domain.received(mime, str(sender)))
@@ -116,7 +116,7 @@ class Deliverability:
         return ()
 
     def _about_the_domain(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        from newsletter.providers import domain
+        from newsletter.providers.wire import domain
 
         sender = self._parts.settings.sender
         if sender.address is None:
@@ -127,7 +127,7 @@ class Deliverability:
 
 
 def _by_weight(found: "Sequence[DomainFinding]") -> tuple[tuple[str, ...], tuple[str, ...]]:
-    from newsletter.providers.domain import DomainLevel
+    from newsletter.providers.wire.domain import DomainLevel
 
     return (
         tuple(one.words for one in found if one.weight is DomainLevel.ERROR),

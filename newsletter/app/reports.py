@@ -70,7 +70,8 @@ class Reports:
     @cached_property
     def _sides(self) -> Mapping[str, "Webhook"]:
         """Who may call at ``/hooks/…``: the chosen provider, and whoever posts mail that came back."""
-        from newsletter.providers import letterbox, webhook
+        from newsletter.providers import webhook
+        from newsletter.providers.wire import letterbox
 
         sides: dict[str, Webhook] = {}
         side = webhook(self._parts.settings.provider, self._parts.provider_settings)
@@ -170,7 +171,7 @@ class Reports:
         Args:
             is_enough: Asked before each letter; whether to leave the rest for the next round.
         """
-        from newsletter.providers import letterbox
+        from newsletter.providers.wire import letterbox
 
         read = 0
         store = self._parts.store

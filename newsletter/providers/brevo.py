@@ -33,16 +33,15 @@ from newsletter.providers.wire.answers import (
     Json,
     ProviderAnswer,
 )
-from newsletter.providers.wire.api import Api, all_pages, entries
+from newsletter.providers.wire.batches import Said, found_in_order, settle
 from newsletter.providers.wire.brevo_events import report
-from newsletter.providers.wire.events import at_path, scalar, text
-from newsletter.providers.wire.hearing import SignedWebhook
+from newsletter.providers.wire.calls import Api, all_pages, entries
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import isolate
 from newsletter.providers.wire.mails import tag_of
 from newsletter.providers.wire.merging import BRACE, Merged, Syntax, merge
 from newsletter.providers.wire.proofs import by_bearer
-from newsletter.providers.wire.settling import Said, found_in_order, settle
+from newsletter.providers.wire.webhooks import SignedWebhook, at_path, scalar, text
 
 NAME = "brevo"
 _SYNTAX = Syntax("{{params.", "}}", BRACE)

@@ -36,14 +36,12 @@ from newsletter.providers.wire.answers import (
     Json,
     ProviderAnswer,
 )
-from newsletter.providers.wire.api import Api, entries
-from newsletter.providers.wire.events import Event, at_path, moment, scalar, text
-from newsletter.providers.wire.hearing import SignedWebhook
+from newsletter.providers.wire.batches import one_by_one
+from newsletter.providers.wire.calls import Api, entries
 from newsletter.providers.wire.http import Wire, key_of
-from newsletter.providers.wire.mails import headers_for
-from newsletter.providers.wire.one_by_one import one_by_one
+from newsletter.providers.wire.mails import from_tag, headers_for, to_tag
 from newsletter.providers.wire.proofs import body_key
-from newsletter.providers.wire.tags import from_tag, to_tag
+from newsletter.providers.wire.webhooks import Event, SignedWebhook, at_path, moment, scalar, text
 
 NAME = "mailersend"
 _BRACE = re.compile(r"\{(?=[{%#])")  # what its personalisation would begin with

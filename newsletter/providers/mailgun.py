@@ -40,16 +40,14 @@ from newsletter.providers.wire.answers import (
     ProviderAnswer,
     parsed,
 )
-from newsletter.providers.wire.api import Api, all_pages
-from newsletter.providers.wire.events import Event, moment, text
-from newsletter.providers.wire.hearing import SignedWebhook
+from newsletter.providers.wire.batches import all_taken, found_in_order
+from newsletter.providers.wire.calls import Api, all_pages
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import isolate
-from newsletter.providers.wire.mails import tag_of, written
+from newsletter.providers.wire.mails import multipart, tag_of, written
 from newsletter.providers.wire.merging import PERCENT, Merged, Syntax, merge
-from newsletter.providers.wire.multipart import multipart
 from newsletter.providers.wire.proofs import by_mailgun
-from newsletter.providers.wire.settling import all_taken, found_in_order
+from newsletter.providers.wire.webhooks import Event, SignedWebhook, moment, text
 
 NAME = "mailgun"
 _SYNTAX = Syntax("%recipient.", "%", PERCENT)

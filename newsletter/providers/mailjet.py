@@ -33,15 +33,14 @@ from newsletter.providers.wire.answers import (
     Json,
     ProviderAnswer,
 )
-from newsletter.providers.wire.api import Api, entries
-from newsletter.providers.wire.events import Event, moment, text
-from newsletter.providers.wire.hearing import SignedWebhook
+from newsletter.providers.wire.batches import Said, found_in_order, settle
+from newsletter.providers.wire.calls import Api, entries
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import in_parts
 from newsletter.providers.wire.mails import headers_for, tag_of
 from newsletter.providers.wire.proofs import BASIC, by_basic
-from newsletter.providers.wire.settling import Said, found_in_order, settle
 from newsletter.providers.wire.stencil import in_json
+from newsletter.providers.wire.webhooks import Event, SignedWebhook, moment, text
 
 NAME = "mailjet"
 

@@ -33,16 +33,15 @@ from newsletter.providers.wire.answers import (
     Json,
     ProviderAnswer,
 )
-from newsletter.providers.wire.api import Api, all_pages, entries
-from newsletter.providers.wire.events import scalar, text
-from newsletter.providers.wire.hearing import SignedWebhook
+from newsletter.providers.wire.batches import Said, found_in_order, settle
+from newsletter.providers.wire.calls import Api, all_pages, entries
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import in_parts
 from newsletter.providers.wire.mails import headers_for, tag_of, written
 from newsletter.providers.wire.postmark_events import report
 from newsletter.providers.wire.proofs import BASIC, by_basic
-from newsletter.providers.wire.settling import Said, found_in_order, settle
 from newsletter.providers.wire.stencil import in_json
+from newsletter.providers.wire.webhooks import SignedWebhook, scalar, text
 
 NAME = "postmark"
 _UNSUBSCRIBE = frozenset({"list-unsubscribe", "list-unsubscribe-post"})

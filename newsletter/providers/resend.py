@@ -35,16 +35,21 @@ from newsletter.providers.wire.answers import (
     Json,
     ProviderAnswer,
 )
-from newsletter.providers.wire.api import Api, entries
-from newsletter.providers.wire.events import Event, at_path, moment, scalar, text
-from newsletter.providers.wire.hearing import SignedWebhook
+from newsletter.providers.wire.batches import Said, settle
+from newsletter.providers.wire.calls import Api, entries
 from newsletter.providers.wire.http import JSON, Wire, key_of
 from newsletter.providers.wire.isolating import isolate
-from newsletter.providers.wire.mails import headers_for, part_key, part_of, written
+from newsletter.providers.wire.mails import (
+    from_tag,
+    headers_for,
+    part_key,
+    part_of,
+    to_tag,
+    written,
+)
 from newsletter.providers.wire.proofs import by_svix, svix_head
-from newsletter.providers.wire.settling import Said, settle
 from newsletter.providers.wire.stencil import in_json
-from newsletter.providers.wire.tags import from_tag, to_tag
+from newsletter.providers.wire.webhooks import Event, SignedWebhook, at_path, moment, scalar, text
 
 NAME = "resend"
 

@@ -25,7 +25,7 @@ from newsletter.model.delivery import (
 from newsletter.model.edition import Email
 from newsletter.model.hook import Hook, WebhookStatuses
 from newsletter.model.secret import Secret
-from newsletter.providers.wire import sns
+from newsletter.providers.wire import amazon
 from newsletter.providers.wire.answers import (
     BAD_KEY,
     BAD_SENDER,
@@ -38,13 +38,12 @@ from newsletter.providers.wire.answers import (
     ProviderAnswer,
     parsed,
 )
-from newsletter.providers.wire.api import Api, entries
-from newsletter.providers.wire.events import Event, moment, text
-from newsletter.providers.wire.hearing import SignedWebhook
+from newsletter.providers.wire.batches import one_by_one
+from newsletter.providers.wire.calls import Api, entries
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.mails import headers_for
-from newsletter.providers.wire.one_by_one import one_by_one
 from newsletter.providers.wire.proofs import BASIC, by_basic
+from newsletter.providers.wire.webhooks import Event, SignedWebhook, moment, text
 
 NAME = "scaleway"
 _DELIVERY = "X-Newsletter-Delivery"
@@ -229,7 +228,7 @@ def _greeting(body: bytes) -> str | None:
 
 
 def _each(envelope: Json) -> Sequence[Json]:
-    told = sns.message(envelope)
+    told = amazon.message(envelope)
     return [] if told is None else [told]
 
 

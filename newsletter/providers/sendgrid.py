@@ -34,16 +34,15 @@ from newsletter.providers.wire.answers import (
     Json,
     ProviderAnswer,
 )
-from newsletter.providers.wire.api import Api, entries
-from newsletter.providers.wire.events import moment, text
-from newsletter.providers.wire.hearing import SignedWebhook
+from newsletter.providers.wire.batches import all_taken, found_in_order
+from newsletter.providers.wire.calls import Api, entries
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import isolate
 from newsletter.providers.wire.mails import tag_of
 from newsletter.providers.wire.merging import Merged, Syntax, merge
 from newsletter.providers.wire.proofs import body_key, in_time
 from newsletter.providers.wire.sendgrid_events import DELIVERY, report
-from newsletter.providers.wire.settling import all_taken, found_in_order
+from newsletter.providers.wire.webhooks import SignedWebhook, moment, text
 
 NAME = "sendgrid"
 _SYNTAX = Syntax("-", "-", is_keyed_whole=True)  # only the keys that a call names are replaced

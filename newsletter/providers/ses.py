@@ -26,7 +26,8 @@ from newsletter.model.delivery import (
 )
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
-from newsletter.providers.wire import sns
+from newsletter.providers.wire import amazon
+from newsletter.providers.wire.amazon import each_reader, report
 from newsletter.providers.wire.answers import (
     BAD_KEY,
     BAD_SENDER,
@@ -39,16 +40,13 @@ from newsletter.providers.wire.answers import (
     Json,
     ProviderAnswer,
 )
-from newsletter.providers.wire.api import Api, entries
-from newsletter.providers.wire.events import at_path, scalar, text
-from newsletter.providers.wire.hearing import SignedWebhook
+from newsletter.providers.wire.batches import Said, settle
+from newsletter.providers.wire.calls import Api, entries
 from newsletter.providers.wire.http import JSON, Wire, key_of
 from newsletter.providers.wire.isolating import in_parts
-from newsletter.providers.wire.mails import tag_of
+from newsletter.providers.wire.mails import tag_of, to_tag
 from newsletter.providers.wire.merging import BRACE, Merged, Syntax, merge
-from newsletter.providers.wire.ses_events import each_reader, report
-from newsletter.providers.wire.settling import Said, settle
-from newsletter.providers.wire.tags import to_tag
+from newsletter.providers.wire.webhooks import SignedWebhook, at_path, scalar, text
 
 NAME = "ses"
 _SYNTAX = Syntax("{{", "}}", BRACE)
@@ -297,15 +295,15 @@ def _said_of(result: Json) -> Said:
 
 def webhook(settings: Settings) -> SignedWebhook:
     """Envelopes of SNS from our topics."""
-    return hearing(settings, sns.fetched)
+    return hearing(settings, amazon.fetched)
 
 
-def hearing(settings: Settings, fetch: sns.Fetch) -> SignedWebhook:
+def hearing(settings: Settings, fetch: amazon.Fetch) -> SignedWebhook:
     """The same with the network as an argument."""
 
     def proof(hook: Hook, now: datetime) -> str:
-        return sns.prove(NAME, hook, settings.topics, now, fetch)
+        return amazon.prove(NAME, hook, settings.topics, now, fetch)
 
     return SignedWebhook(
-        name=NAME, proof=proof, events=each_reader, one=report, greeting=sns.subscribe_address
+        name=NAME, proof=proof, events=each_reader, one=report, greeting=amazon.subscribe_address
     )

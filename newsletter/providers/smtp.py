@@ -26,12 +26,12 @@ from newsletter.model.delivery import (
 from newsletter.model.delivery_ids import LONGEST_DELIVERY_ID
 from newsletter.model.edition import Email
 from newsletter.model.secret import Secret
-from newsletter.providers.wire.one_by_one import one_by_one
+from newsletter.providers.wire.batches import one_by_one
+from newsletter.providers.wire.mails import to_tag
 from newsletter.providers.wire.signing import Signer, signer
 from newsletter.providers.wire.smtp_line import Line
 from newsletter.providers.wire.smtp_server import Security, Server, SmtpRefused, SmtpReply, Stage
 from newsletter.providers.wire.smtp_trouble import is_readers, trouble
-from newsletter.providers.wire.tags import to_tag
 
 NAME = "smtp"
 DELIVERY_HEADER = "X-Newsletter-Delivery"  # comes back with bounces and complaints

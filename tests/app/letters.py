@@ -2,7 +2,7 @@
 
 from email.message import EmailMessage
 
-from newsletter.providers.wire.tags import to_tag
+from newsletter.providers.wire.mails import to_tag
 
 
 def a_bounce(

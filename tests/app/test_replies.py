@@ -9,7 +9,7 @@ import pytest
 from newsletter.app import Newsletter
 from newsletter.app.doctor import examine
 from newsletter.errors import DeskError
-from newsletter.providers.wire import letters
+from newsletter.providers.wire import bounces
 from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
 from tests.app.letters import in_words
 from tests.store.places import url_of
@@ -174,6 +174,6 @@ def test_words_are_kept_for_thirty_days(publication: Publication) -> None:
     ids=["html", "control characters", "base64", "no text", "an unknown charset"],
 )  # fmt: skip
 def test_words_come_out_of_any_form_of_mail(raw: bytes, text: str) -> None:
-    (report,) = letters.read(b"From: =?utf-8?q?Ren=C3=A9?= <rene@example.org>\n" + raw)
+    (report,) = bounces.read(b"From: =?utf-8?q?Ren=C3=A9?= <rene@example.org>\n" + raw)
     assert report.extra["text"] == text
     assert report.extra["sender"] == "rene@example.org"

@@ -3,7 +3,7 @@
 from types import ModuleType
 from typing import Any
 
-from newsletter.providers.wire.hearing import SignedWebhook
+from newsletter.providers.wire.webhooks import SignedWebhook
 
 
 def a_webhook(provider: ModuleType, **settings: Any) -> SignedWebhook:

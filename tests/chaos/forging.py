@@ -11,7 +11,7 @@ from newsletter import store as stores
 from newsletter.app.reports import Reports
 from newsletter.model.audience import Standing
 from newsletter.model.delivery_ids import read_delivery_id
-from newsletter.providers import letterbox
+from newsletter.providers.wire import letterbox
 from newsletter.store.store import Store
 from tests.app.letters import a_bounce, a_complaint
 from tests.chaos import people

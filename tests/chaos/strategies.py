@@ -8,7 +8,7 @@ from typing import Any
 from newsletter.delivery.reconcile import Settlement
 from newsletter.model.secret import Secret
 from newsletter.providers import mailgun, postmark, resend
-from newsletter.providers.wire.tags import from_tag
+from newsletter.providers.wire.mails import from_tag
 
 _ANY = Secret("any")
 LAG = timedelta(seconds=0.4)  # what the index of the sandbox needs, in all of these

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.providers.domain import (
+from newsletter.providers.wire.domain import (
     DomainFinding,
     DomainLevel,
     NoAnswer,

@@ -13,8 +13,7 @@ from newsletter.errors import BadHook, ConfigError, ProviderError
 from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
-from newsletter.providers import letterbox
-from newsletter.providers.wire import letters
+from newsletter.providers.wire import bounces, letterbox
 from tests.providers.imap_script import Mailbox, imap
 from tests.providers.recordings import Recording, recordings
 from tests.providers.stand_ins.smtp import certificate
@@ -28,20 +27,20 @@ NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 def test_a_letter_is_read_as_what_it_states(recording: Recording) -> None:
     told = [
         {"kind": report.kind.value, "delivery_id": report.delivery_id, "address": report.address}
-        for report in letters.read(recording.body)
+        for report in bounces.read(recording.body)
     ]
     assert told == recording.expected
 
 
 def test_a_bounce_carries_status_words_and_moment() -> None:
-    (report,) = letters.read(BOUNCE)
+    (report,) = bounces.read(BOUNCE)
     assert report.detail == "5.1.1 smtp; 550 5.1.1 user unknown"
     assert report.at == datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
 
 
 def test_a_wish_to_leave_carries_its_token_and_believes_no_address() -> None:
     wishes = [one for one in LETTERS if one.name.startswith("leave")]
-    reports = [letters.read(one.body)[0] for one in wishes]
+    reports = [bounces.read(one.body)[0] for one in wishes]
     assert {report.extra["token"] for report in reports} == {
         "mfrggzdfmztwq2lknnwg23tpobyxe43uov3ho6dzpiydcmrt"
     }
@@ -70,7 +69,7 @@ TOKEN = "mfrggzdfmztwq2lknnwg23tpobyxe43uov3ho6dzpiydcmrt"
 )
 def test_a_wish_to_leave_is_read_whatever_was_glued_to_its_token(mailbox: str) -> None:
     wish = f"From: a@example.org\nTo: {mailbox}\nSubject: leave\n\n\n".encode()
-    (report,) = letters.read(wish)
+    (report,) = bounces.read(wish)
     assert report.extra.get("token") == TOKEN
 
 
@@ -78,12 +77,12 @@ def test_a_wish_to_leave_is_read_whatever_was_glued_to_its_token(mailbox: str) -
     "mailbox", [f"a{TOKEN}@b.nl", f"{TOKEN}a@b.nl", f"{TOKEN[:-1]}@b.nl", f"{TOKEN}.a@b.nl"]
 )
 def test_what_only_resembles_a_token_is_none(mailbox: str) -> None:
-    reports = letters.read(f"From: a@example.org\nTo: {mailbox}\n\n\n".encode())
+    reports = bounces.read(f"From: a@example.org\nTo: {mailbox}\n\n\n".encode())
     assert all("token" not in report.extra for report in reports)
 
 
 def test_replay_keys_tell_letters_apart_and_recipients_too() -> None:
-    keys = [report.replay_key for one in LETTERS for report in letters.read(one.body)]
+    keys = [report.replay_key for one in LETTERS for report in bounces.read(one.body)]
     same_wish = 1  # the same wish, once in capitals
     assert len(set(keys)) == len(keys) - same_wish
 
@@ -97,7 +96,7 @@ def test_no_mutilated_letter_makes_the_reader_fail(
     for _ in range(data.draw(st.integers(1, 3))):
         at = data.draw(st.integers(0, len(body)))
         body[at : at + data.draw(st.integers(0, 30))] = data.draw(st.binary(max_size=8))
-    for report in letters.read(bytes(body)):
+    for report in bounces.read(bytes(body)):
         assert isinstance(report, Report)
         assert report.kind is not ReportKind.BOUNCED or report.delivery_id
         report.detail.encode()
@@ -108,7 +107,7 @@ def test_parts_nested_without_end_make_nobody_fail() -> None:
         b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (number, number)
         for number in range(3000)
     )
-    (report,) = letters.read(deep)
+    (report,) = bounces.read(deep)
     assert report.kind is ReportKind.UNREAD
 
 
@@ -149,8 +148,8 @@ def test_an_odd_date_loses_no_bounce(date: str) -> None:
     head, _, rest = BOUNCE.partition(b"\n\n")
     lines = [line for line in head.split(b"\n") if not line.lower().startswith(b"date:")]
     raw = b"\n".join([*lines, f"Date: {date}".encode()]) + b"\n\n" + rest
-    reports = letters.read(raw)
-    assert [report.kind for report in reports] == [report.kind for report in letters.read(BOUNCE)]
+    reports = bounces.read(raw)
+    assert [report.kind for report in reports] == [report.kind for report in bounces.read(BOUNCE)]
     assert ReportKind.UNREAD not in {report.kind for report in reports}
 
 

@@ -11,7 +11,7 @@ from newsletter.errors import BadHook
 from newsletter.model.delivery import ReportKind
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
-from newsletter.providers import letterbox
+from newsletter.providers.wire import letterbox
 from newsletter.providers.wire.posted import form_fields, mime_in
 from tests.providers.recordings import Recording, recordings
 

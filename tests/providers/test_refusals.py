@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from newsletter import providers
 from newsletter.model.delivery import Report, ReportKind
-from newsletter.providers.wire import letters
+from newsletter.providers.wire import bounces
 from newsletter.providers.wire.answers import judge
 from newsletter.providers.wire.finding import load
 from newsletter.providers.wire.refusals import About, RefusalMoment, reread, whose
@@ -238,7 +238,7 @@ def bounce(words: str) -> Report:
     )
     status = words.split(" ")[1] if words[4:6] == "5." else "5.0.0"
     body = recording.body.replace(b"550 5.1.1 user unknown", words.encode())
-    (report,) = letters.read(body.replace(b"Status: 5.1.1", f"Status: {status}".encode()))
+    (report,) = bounces.read(body.replace(b"Status: 5.1.1", f"Status: {status}".encode()))
     return report
 
 

@@ -16,7 +16,7 @@ from newsletter.model.delivery import Outcome
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 from newsletter.providers import resend
-from newsletter.providers.wire.tags import from_tag, to_tag
+from newsletter.providers.wire.mails import from_tag, to_tag
 from tests.builders.webhooks import a_webhook
 from tests.providers.stand_ins.resend import UNNAMED, StandIn
 

@@ -24,14 +24,14 @@ from newsletter.model.delivery import Outcome, ProviderPartly
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 from newsletter.providers import ses
-from newsletter.providers.wire import sns
-from newsletter.providers.wire.hearing import SignedWebhook
+from newsletter.providers.wire import amazon
+from newsletter.providers.wire.webhooks import SignedWebhook
 from tests.providers.recordings import recordings
 from tests.providers.stand_ins.ses import StandIn
 
 NOON = datetime(2026, 3, 1, 12, 5, tzinfo=UTC)
-TOPIC = "arn:aws:sns:eu-west-1:123456789012:brief"
-CERTIFICATE = "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-f3ecfb7224c7233fe7bb5f59f96de52f.pem"
+TOPIC = "arn:aws:amazon:eu-west-1:123456789012:brief"
+CERTIFICATE = "https://amazon.eu-west-1.amazonaws.com/SimpleNotificationService-f3ecfb7224c7233fe7bb5f59f96de52f.pem"
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
@@ -176,7 +176,7 @@ def a_hearing(*topics: str, pem: bytes = PEM) -> SignedWebhook:
 CONFIRMATION = envelope(
     Type="SubscriptionConfirmation",
     Token="2336412f37",
-    SubscribeURL="https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=2336412f37",
+    SubscribeURL="https://amazon.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=2336412f37",
 )
 
 
@@ -198,7 +198,7 @@ def test_the_independent_validator_agrees() -> None:
     validator._cert_session = SimpleNamespace(get=lambda _: SimpleNamespace(content=PEM))
     message = json.loads(signed(envelope()).body)
     validator.validate_message(message)
-    assert sns.signed_text(message) == validator._get_plaintext_to_sign(message).encode()
+    assert amazon.signed_text(message) == validator._get_plaintext_to_sign(message).encode()
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,9 @@ from newsletter.model.delivery import Outcome, ProviderPartly
 from newsletter.model.delivery_ids import LONGEST_DELIVERY_ID, delivery_id
 from newsletter.model.secret import Secret
 from newsletter.providers import smtp
-from newsletter.providers.domain import unsigned_headers
+from newsletter.providers.wire.domain import unsigned_headers
+from newsletter.providers.wire.mails import from_tag
 from newsletter.providers.wire.smtp_server import Security
-from newsletter.providers.wire.tags import from_tag
 from tests.providers.smtp_script import DROP, SILENCE, Script, scripted
 from tests.providers.stand_ins.smtp import certificate, opened
 

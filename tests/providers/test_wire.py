@@ -32,13 +32,12 @@ from newsletter.providers.wire.answers import (
     error_of,
     judge,
 )
-from newsletter.providers.wire.api import all_pages
+from newsletter.providers.wire.batches import Said, settle
+from newsletter.providers.wire.calls import all_pages
 from newsletter.providers.wire.http import PIECE_BYTES, Wire, key_of
 from newsletter.providers.wire.isolating import isolate
-from newsletter.providers.wire.mails import headers_for, written
+from newsletter.providers.wire.mails import headers_for, multipart, written
 from newsletter.providers.wire.merging import BRACE, PERCENT, Syntax, merge
-from newsletter.providers.wire.multipart import multipart
-from newsletter.providers.wire.settling import Said, settle
 
 MAILGUN = Syntax("%recipient.", "%", PERCENT)
 BRACES = Syntax("{{params.", "}}", BRACE)

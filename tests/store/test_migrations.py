@@ -28,7 +28,7 @@ from newsletter.audience.tokens import Purpose
 from newsletter.errors import DeskError
 from newsletter.model.audience import Audience
 from newsletter.model.hook import Hook
-from newsletter.providers.wire.tags import from_tag
+from newsletter.providers.wire.mails import from_tag
 from newsletter.sandbox import Sandbox
 from newsletter.store.database import Database, connect
 from newsletter.store.migrate import migrate

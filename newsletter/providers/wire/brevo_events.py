@@ -1,7 +1,7 @@
 """What Brevo reports, in our words; ``brevo`` gives it the events it has proved."""
 
 from newsletter.model.delivery import Listed, Report, ReportKind
-from newsletter.providers.wire.events import Event, moment
+from newsletter.providers.wire.webhooks import Event, moment
 
 _KINDS = {
     "request": ReportKind.ACCEPTED,

@@ -1,6 +1,7 @@
 """Parts of a mail as HTTP APIs want them."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -87,3 +88,51 @@ def headers_for(
         if not name.isascii() or any(sign in name + value for sign in "\r\n\0"):
             raise ValueError(f"the header {name!r} holds a line end or a NUL")
         yield name, value
+
+
+_OTHER = re.compile(r"[^A-Za-z0-9-]", re.ASCII)
+
+
+def to_tag(delivery_id: str) -> str:
+    """The id with every other sign written as ``_`` and two hexadecimal digits a byte."""
+    return _OTHER.sub(
+        lambda found: "".join(f"_{byte:02x}" for byte in found[0].encode()), delivery_id
+    )
+
+
+def from_tag(tag: str) -> str:
+    """The id of a tag; empty where it is not one of ours."""
+    try:
+        return bytes.fromhex(
+            re.sub(
+                r"_([0-9a-f]{2})|([A-Za-z0-9-])|.",
+                lambda found: found[1] or (f"{ord(found[2]):02x}" if found[2] else "not hex"),
+                tag,
+                flags=re.DOTALL,
+            )
+        ).decode()
+    except ValueError:
+        return ""
+
+
+def multipart(fields: Iterable[tuple[str, str | bytes]], key: str) -> tuple[str, bytes]:
+    """Content type and body; the same fields and key give the same bytes.
+
+    The boundary is drawn from the batch's secret key, so that no editor and no
+    reader can write it.
+
+    Args:
+        fields: Names and values; bytes stand for UTF-8 text.
+        key: The batch's.
+    """
+    boundary = f"part-{hashlib.sha256(b'boundary' + key.encode()).hexdigest()[:32]}"
+    pieces: list[bytes] = []
+    for name, value in fields:
+        head = f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'
+        pieces += (
+            head.encode(),
+            value if isinstance(value, bytes) else value.encode(),
+            b"\r\n",
+        )
+    pieces.append(f"--{boundary}--\r\n".encode())
+    return f"multipart/form-data; boundary={boundary}", b"".join(pieces)

@@ -4,7 +4,7 @@ Types of bounces: postmarkapp.com/developer/api/bounce-api, autumn 2026.
 """
 
 from newsletter.model.delivery import Listed, Report, ReportKind
-from newsletter.providers.wire.events import Event, moment
+from newsletter.providers.wire.webhooks import Event, moment
 
 _KINDS = {
     "Delivery": ReportKind.DELIVERED,

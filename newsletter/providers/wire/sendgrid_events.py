@@ -1,7 +1,7 @@
 """What SendGrid reports, in our words; ``sendgrid`` gives it the events it has proved."""
 
 from newsletter.model.delivery import Listed, Report, ReportKind
-from newsletter.providers.wire.events import Event, moment
+from newsletter.providers.wire.webhooks import Event, moment
 
 DELIVERY = "newsletter_delivery"  # stands among the events' own names, hence the long one
 

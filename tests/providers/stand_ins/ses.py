@@ -13,7 +13,7 @@ from newsletter.contract.loopback import Reply, Request, SentEmail, reply
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import ses
-from newsletter.providers.wire.tags import from_tag
+from newsletter.providers.wire.mails import from_tag
 
 
 def said(status: int, kind: str, message: str) -> Reply:

@@ -16,10 +16,10 @@ from email.utils import parsedate_to_datetime
 
 from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.delivery_ids import read_delivery_id
-from newsletter.providers.wire.events import key_from, scalar
 from newsletter.providers.wire.handwriting import is_automatic, is_from_nobody, written_by_hand
+from newsletter.providers.wire.mails import from_tag
 from newsletter.providers.wire.refusals import reread
-from newsletter.providers.wire.tags import from_tag
+from newsletter.providers.wire.webhooks import key_from, scalar
 
 NAME = "letterbox"
 

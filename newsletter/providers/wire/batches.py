@@ -1,13 +1,15 @@
 """A batch that may fail in part: what was said of each recipient becomes receipts or an error."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from newsletter.errors import ProviderBusy, ProviderError, ProviderPaused, ProviderSilent
-from newsletter.model.delivery import Outcome, ProviderPartly, Receipt, Recipient
+from newsletter.model.delivery import Batch, Outcome, ProviderPartly, Receipt, Recipient
+from newsletter.model.edition import Email
 from newsletter.providers.wire.answers import AnswerMeaning, AnswerRule, error_of, judge
 from newsletter.providers.wire.isolating import are_all_the_same, ours, refused
+from newsletter.providers.wire.mails import finished
 
 _MANY = 20
 _OF_ONE = 422  # a code that stands by itself is read as if the whole call had failed so
@@ -129,3 +131,26 @@ def all_taken(recipients: Sequence[Recipient], provider_id: str) -> tuple[Receip
     return tuple(
         Receipt(recipient.delivery_id, Outcome.ACCEPTED, provider_id) for recipient in recipients
     )
+
+
+def one_by_one(
+    provider: str, batch: Batch, hand: Callable[[Email], Receipt]
+) -> tuple[Receipt, ...]:
+    """Hand the batch's mails over one after the other; a receipt for each.
+
+    Raises:
+        ProviderSilent: If it is unknown of one; those after it were not begun.
+        ProviderPartly: If some are decided and the others were not taken.
+        ProviderError: As ``hand`` raised it for the first.
+    """
+    receipts: list[Receipt] = []
+    for email in finished(batch):
+        try:
+            receipts.append(hand(email))
+        except ProviderSilent:
+            raise
+        except ProviderError as cause:
+            if not receipts:
+                raise
+            raise ProviderPartly(provider, receipts, cause) from cause
+    return tuple(receipts)

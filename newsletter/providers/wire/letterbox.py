@@ -20,13 +20,13 @@ from typing import Protocol
 from newsletter.errors import BadHook, ProviderError
 from newsletter.model.delivery import Report
 from newsletter.model.hook import Hook, WebhookStatuses
-from newsletter.providers.wire import letters
+from newsletter.providers.wire import bounces
 from newsletter.providers.wire.letterbox_settings import Settings
 from newsletter.providers.wire.posted import form_fields, mime_in
 from newsletter.providers.wire.proofs import BASIC, by_basic, by_bearer, by_mailgun
 
 log = logging.getLogger(__name__)
-NAME = letters.NAME
+NAME = bounces.NAME
 ROUTED = f"{NAME}-mime"  # Mailgun posts whole mails only to an address that ends so
 HOOK_USER = "newsletter"  # in the address that Postmark and SendGrid call
 _OLDEST = timedelta(hours=9)  # Mailgun repeats a call for eight hours, under its first signature
@@ -42,7 +42,7 @@ class ReturnedEmail:
 
     def read(self) -> tuple[Report, ...]:
         """What it states; never raises."""
-        return letters.read(self.raw)
+        return bounces.read(self.raw)
 
 
 class Box(Protocol):
@@ -173,8 +173,8 @@ class Posted:
         try:
             raw = mime_in(body)
         except Exception as error:  # noqa: BLE001 - a foreign body: any shape is possible
-            return (letters.unread(body, str(error)),)
-        return letters.read(raw)
+            return (bounces.unread(body, str(error)),)
+        return bounces.read(raw)
 
     def handshake(self, body: bytes) -> str | None:
         """None is needed."""
