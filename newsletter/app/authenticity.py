@@ -10,7 +10,7 @@ from typing import Final
 from newsletter.app.container import Container
 from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.delivery_ids import read_delivery_id
-from newsletter.store.named import Named
+from newsletter.store.ledger.named import Named
 
 _PLAIN_FOR: Final = timedelta(days=30)  # bounces of what was sent before the upgrade still come in
 _HOUR: Final = 3600  # seconds

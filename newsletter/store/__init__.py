@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from newsletter.model.secret import Secret
 
 if TYPE_CHECKING:
-    from newsletter.store.restoring import Restored
+    from newsletter.store.backup.restore import Restored
     from newsletter.store.store import Store
 
 __all__ = ["open", "restore"]
@@ -70,6 +70,6 @@ def restore(
     Raises:
         StoreError: It is no backup of ours, or the database is away or in use.
     """
-    from newsletter.store.replacing import replace
+    from newsletter.store.backup.replacing import replace
 
     return replace(url, path, clock, (pepper or Secret(""), *old_peppers), journal)

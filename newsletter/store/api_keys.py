@@ -9,7 +9,7 @@ from sqlalchemy import Row, insert, select, update
 from newsletter.model.api_key import ApiKey, Scope
 from newsletter.store import codes
 from newsletter.store.database import Database
-from newsletter.store.reader_tables import api_keys
+from newsletter.store.schema.readers import api_keys
 
 
 class ApiKeys:

@@ -6,11 +6,21 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Engine, create_engine, event, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    create_engine,
+    event,
+    text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
-from sqlalchemy.sql import literal_column
+from sqlalchemy.sql import Executable, literal_column
 
 from newsletter.errors import StoreAway, StoreError
 from newsletter.store.drivers import BUSY_MS, sqlite_module
@@ -224,3 +234,11 @@ def is_there(database: Database) -> bool:
             return bool(connection.execute(text("SELECT 1")).scalar())
     except StoreError:
         return False
+
+
+def insert_or_leave(connection: Connection, table: Table, *unique: str) -> Executable:
+    """An INSERT that leaves a row of the same ``unique`` columns as it is; ``rowcount`` tells."""
+    made = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+    return made.on_conflict_do_nothing(index_elements=unique).execution_options(
+        preserve_rowcount=True
+    )

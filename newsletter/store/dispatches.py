@@ -12,21 +12,21 @@ from newsletter.errors import DeskError
 from newsletter.model.audience import Audience
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Plan
-from newsletter.store.again import count_refused, freeze_refused
+from newsletter.store.backup.journal import Journal, SentEntry
 from newsletter.store.database import Database
-from newsletter.store.facts import FREEZING, HOLD, Metadata
-from newsletter.store.freezing import (
+from newsletter.store.ledger.again import count_refused, freeze_refused
+from newsletter.store.ledger.freezing import (
     cut_batches,
     demand_approval,
     freeze_deliveries,
     gets,
     insert_dispatch,
 )
-from newsletter.store.journal import Journal, SentEntry
+from newsletter.store.ledger.refusals import judge_anew
+from newsletter.store.ledger.sparing import has_open_batches, spare
+from newsletter.store.metadata import FREEZING, HOLD, Metadata
 from newsletter.store.queue import QueueRecords, take_slot
-from newsletter.store.refusals import judge_anew
-from newsletter.store.sparing import has_open_batches, spare
-from newsletter.store.tables import batches, dispatches, subscribers
+from newsletter.store.schema.sending import batches, dispatches, subscribers
 
 _RACES = 3
 

@@ -9,9 +9,8 @@ from newsletter.errors import StoreError
 from newsletter.model.edition import Edition, from_json, to_json
 from newsletter.model.web_version import WebVersion
 from newsletter.model.web_version import to_json as web_json
-from newsletter.store.arriving import insert_or_leave
-from newsletter.store.database import Database
-from newsletter.store.tables import editions
+from newsletter.store.database import Database, insert_or_leave
+from newsletter.store.schema.sending import editions
 
 
 class Editions:

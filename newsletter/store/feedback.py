@@ -10,11 +10,11 @@ from newsletter.model.audience import Suppression, SuppressionReason
 from newsletter.model.delivery import Listed, Receipt
 from newsletter.model.delivery_ids import read_delivery_id
 from newsletter.model.dispatch import Claim
-from newsletter.store.arriving import read_address
 from newsletter.store.database import Database
-from newsletter.store.subscribers import Subscribers
-from newsletter.store.suppressions import Suppressions
-from newsletter.store.tables import notices, subscribers, suppressions
+from newsletter.store.schema.sending import notices, subscribers, suppressions
+from newsletter.store.subscribers.rows import read_address
+from newsletter.store.subscribers.subscribers import Subscribers
+from newsletter.store.subscribers.suppressions import Suppressions
 
 # Called in the transaction that notes receipts.
 OnReceipts: TypeAlias = Callable[[Connection, Claim, Sequence[Receipt]], None]

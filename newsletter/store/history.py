@@ -10,9 +10,7 @@ from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES
 from newsletter.store.codes import OWN, QUEUED, SKIPPED
 from newsletter.store.database import Database
-from newsletter.store.rule import has_sql
-from newsletter.store.sending import went_out
-from newsletter.store.tables import (
+from newsletter.store.schema.sending import (
     batches,
     deliveries,
     dispatches,
@@ -20,6 +18,8 @@ from newsletter.store.tables import (
     notices,
     subscribers,
 )
+from newsletter.store.sending import went_out
+from newsletter.store.subscribers.rule import has_sql
 
 
 class History:

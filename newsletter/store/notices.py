@@ -8,9 +8,8 @@ from sqlalchemy import Connection, exists, func, insert, select, update
 
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES, Notice
-from newsletter.store.arriving import insert_or_leave
-from newsletter.store.database import Database
-from newsletter.store.tables import batches, notices
+from newsletter.store.database import Database, insert_or_leave
+from newsletter.store.schema.sending import batches, notices
 
 
 class Notices:

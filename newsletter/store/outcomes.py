@@ -19,22 +19,22 @@ from newsletter.model.delivery import (
 )
 from newsletter.model.delivery_ids import DeliveryName, read_delivery_id
 from newsletter.model.dispatch import NOTICES, Judge
-from newsletter.store.arriving import insert_or_leave, read_address
 from newsletter.store.codes import OUTCOME, SKIPPED
-from newsletter.store.database import Database
+from newsletter.store.database import Database, insert_or_leave
 from newsletter.store.feedback import ListedByProvider
-from newsletter.store.named import Named, audience, find
-from newsletter.store.receipts import settle_if_complete
-from newsletter.store.refusals import judge_report, note_delivered
-from newsletter.store.subscribers import Subscribers
-from newsletter.store.suppressions import Suppressions
-from newsletter.store.tables import (
+from newsletter.store.ledger.named import Named, audience, find
+from newsletter.store.ledger.receipts import settle_if_complete
+from newsletter.store.ledger.refusals import judge_report, note_delivered
+from newsletter.store.schema.sending import (
     batches,
     deliveries,
     notices,
     soft_bounces,
     subscribers,
 )
+from newsletter.store.subscribers.rows import read_address
+from newsletter.store.subscribers.subscribers import Subscribers
+from newsletter.store.subscribers.suppressions import Suppressions
 
 _REASONS = {
     Outcome.BOUNCED: SuppressionReason.BOUNCED,

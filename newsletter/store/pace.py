@@ -1,17 +1,15 @@
 """One pace for all threads, processes and machines that use a provider (GCRA), and who does the chores."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy import ColumnElement, case, or_, select, update
+from sqlalchemy import ColumnElement, Connection, case, func, select, update
 
-from newsletter.store.arriving import insert_or_leave
+from newsletter.model.delivery import BatchState
 from newsletter.store.codes import span
-from newsletter.store.database import Database
-from newsletter.store.tables import chores, pace
+from newsletter.store.database import Database, insert_or_leave
+from newsletter.store.schema.sending import batches, dispatches, pace
 
 _WAITING = 1_000  # more workers than this never wait for one provider at the same time
-_CLOCKS_DIFFER = timedelta(minutes=5)  # between two machines in order
 
 
 class Pace:
@@ -58,74 +56,6 @@ class Pace:
                 )
 
 
-class Chores:
-    """Who does what has to be done once for all processes, and when it was last done."""
-
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
-        self._database = database
-        self._clock = clock
-
-    def take(self, name: str, holder: str, lease: timedelta) -> bool:
-        """Whether ``holder`` has this chore until the lease is over; it may take it again before."""
-        now = self._database.now
-        with self._database.write() as connection:
-            connection.execute(
-                insert_or_leave(connection, chores, "name"),
-                {"name": name, "holder": "", "until": 0},
-            )
-            taken = connection.execute(
-                update(chores)
-                .where(
-                    chores.c.name == name,
-                    or_(
-                        chores.c.until <= now,
-                        chores.c.until > now + span(lease),  # set under a wrong clock
-                        chores.c.holder == holder,
-                    ),
-                )
-                .values(holder=holder, until=now + span(lease))
-            )
-        return bool(taken.rowcount)
-
-    def leave(self, name: str, holder: str) -> None:
-        """Let another process have it at once."""
-        with self._database.write() as connection:
-            connection.execute(
-                update(chores)
-                .where(chores.c.name == name, chores.c.holder == holder)
-                .values(until=0)
-            )
-
-    def is_due(self, name: str, every: timedelta) -> bool:
-        """Whether a chore was not done for that long, by the clock of people.
-
-        One that was done in the future was done under a wrong clock, and is due.
-        """
-        done = self.last_done(name)
-        if done is None:
-            return True
-        elapsed = self._clock() - done
-        return bool(elapsed >= every or elapsed < -_CLOCKS_DIFFER)
-
-    def last_done(self, name: str) -> datetime | None:
-        """When a chore was last done by any process, by the clock of people."""
-        with self._database.read() as connection:
-            return connection.execute(
-                select(chores.c.done_at).where(chores.c.name == name)
-            ).scalar()
-
-    def done(self, name: str) -> None:
-        """It was done now."""
-        with self._database.write() as connection:
-            connection.execute(
-                insert_or_leave(connection, chores, "name"),
-                {"name": name, "holder": "", "until": 0},
-            )
-            connection.execute(
-                update(chores).where(chores.c.name == name).values(done_at=self._clock())
-            )
-
-
 def _cost(emails: int, emails_per_second: float) -> int:
     return round(emails / emails_per_second * 1_000_000)
 
@@ -136,3 +66,74 @@ def _earlier(one: ColumnElement[int], other: ColumnElement[int]) -> ColumnElemen
 
 def _later(one: ColumnElement[int], other: ColumnElement[int]) -> ColumnElement[int]:
     return case((one > other, one), else_=other)
+
+
+def sending_since(
+    connection: Connection, now: ColumnElement[int], provider: str
+) -> timedelta | None:
+    """How long ago the first mail of all was handed to a provider; ``None``: none was."""
+    ago = connection.execute(
+        select(now - func.min(batches.c.handed_at))
+        .join(dispatches, dispatches.c.id == batches.c.dispatch)
+        .where(dispatches.c.provider == provider)
+    ).scalar()
+    return None if ago is None else timedelta(microseconds=int(ago))
+
+
+def handed_within(
+    connection: Connection, now: ColumnElement[int], provider: str, reach: timedelta
+) -> int:
+    """How many mails were handed to a provider, notices too, in the time just past."""
+    return int(
+        connection.execute(
+            select(func.coalesce(func.sum(batches.c.handed), 0))
+            .join(dispatches, dispatches.c.id == batches.c.dispatch)
+            .where(
+                dispatches.c.provider.in_([provider, ""]),
+                batches.c.handed_at > now - span(reach),
+            )
+        ).scalar_one()
+    )
+
+
+def cut_waits(
+    connection: Connection, now: ColumnElement[int], lease: timedelta, longest: timedelta
+) -> int:
+    """Shorten every wait and lease that a wrong clock made longer than the rules can; how many."""
+    due = now + span(longest)
+    cut = connection.execute(
+        update(batches)
+        .where(
+            batches.c.state.in_((BatchState.PENDING, BatchState.IN_DOUBT)),
+            batches.c.due_at > due,
+        )
+        .values(due_at=due)
+    ).rowcount
+    over = now + span(lease)
+    cut += connection.execute(
+        update(batches)
+        .where(batches.c.state == BatchState.SENDING, batches.c.leased_until > over)
+        .values(leased_until=over)
+    ).rowcount
+    return cut
+
+
+def sweep(connection: Connection, now: ColumnElement[int]) -> int:
+    """Batches whose lease is over: in doubt if bytes may have left, else waiting again. How many."""
+    over = (batches.c.state == BatchState.SENDING, batches.c.leased_until <= now)
+    again = connection.execute(
+        update(batches)
+        .where(*over, batches.c.handed_at.is_(None))
+        .values(state=BatchState.PENDING, leased_until=0, handed=0)
+    ).rowcount
+    doubted = connection.execute(
+        update(batches)
+        .where(*over)
+        .values(
+            state=BatchState.IN_DOUBT,
+            leased_until=0,
+            due_at=now,
+            why="the sender was interrupted",
+        )
+    ).rowcount
+    return again + doubted

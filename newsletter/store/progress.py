@@ -20,10 +20,10 @@ from sqlalchemy import (
 
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES, STATES, Delivery, Progress
-from newsletter.store.arriving import read_address
 from newsletter.store.codes import AS_BATCH, OWN, QUEUED
 from newsletter.store.database import Database
-from newsletter.store.tables import batches, deliveries, subscribers
+from newsletter.store.schema.sending import batches, deliveries, subscribers
+from newsletter.store.subscribers.rows import read_address
 
 _IS_MEMBER = and_(
     deliveries.c.dispatch == batches.c.dispatch,

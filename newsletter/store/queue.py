@@ -13,11 +13,10 @@ from newsletter.model.dispatch import DispatchState
 from newsletter.model.edition import Edition
 from newsletter.model.queue import Approval, MissedSlot
 from newsletter.model.web_version import WebVersion
-from newsletter.store.arriving import insert_or_leave
-from newsletter.store.database import Database
+from newsletter.store.database import Database, insert_or_leave
 from newsletter.store.editions import Editions
-from newsletter.store.sparing import has_open_batches, spare_all_cancelled
-from newsletter.store.tables import approvals, batches, dispatches, skipped_days, slots
+from newsletter.store.ledger.sparing import has_open_batches, spare_all_cancelled
+from newsletter.store.schema.sending import approvals, batches, dispatches, skipped_days, slots
 
 _OPEN_BATCHES: Final = (  # of a cancelled dispatch
     (BatchState.SENDING, "cancelled-batch-sending"),

@@ -15,9 +15,9 @@ from urllib.parse import quote
 
 from newsletter.errors import StoreAway, StoreError
 from newsletter.model.secret import Secret
+from newsletter.store.backup.journal import Journal
 from newsletter.store.codes import check_of
 from newsletter.store.drivers import BUSY_MS, sqlite_module
-from newsletter.store.journal import Journal
 from newsletter.store.migrate import REVISIONS
 
 if TYPE_CHECKING:

@@ -8,9 +8,8 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select, update
 
 from newsletter.model.address import EmailAddress
-from newsletter.store.arriving import insert_or_leave
-from newsletter.store.database import Database
-from newsletter.store.tables import replies
+from newsletter.store.database import Database, insert_or_leave
+from newsletter.store.schema.sending import replies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, exists, or_
 from newsletter.model.delivery import Outcome
 from newsletter.model.dispatch import DispatchState
 from newsletter.store.codes import OUTCOME, QUEUED, SKIPPED, SUPERSEDED
-from newsletter.store.tables import batches, deliveries, dispatches
+from newsletter.store.schema.sending import batches, deliveries, dispatches
 
 _NOTHING_CAME = (SKIPPED, OUTCOME[Outcome.REFUSED], SUPERSEDED)
 

@@ -10,32 +10,31 @@ from pathlib import Path
 from newsletter.model.delivery_ids import KEY_CHARACTERS
 from newsletter.model.secret import Secret
 from newsletter.store.api_keys import ApiKeys
-from newsletter.store.backup import back_up
-from newsletter.store.consents import Consents
+from newsletter.store.backup.backup import back_up
+from newsletter.store.backup.journal import Journal
+from newsletter.store.backup.replaying import Replaying
+from newsletter.store.backup.restore import Restored, RestoreRules
+from newsletter.store.counts import LeaveReasons, Limits, Votes
 from newsletter.store.database import Database
 from newsletter.store.dispatches import DispatchRecords
-from newsletter.store.doubts import Doubts
 from newsletter.store.editions import Editions
-from newsletter.store.facts import HOLD, JOURNAL, Metadata
 from newsletter.store.feedback import ListedByProvider
 from newsletter.store.history import History
-from newsletter.store.journal import Journal
-from newsletter.store.ledger import Ledger
-from newsletter.store.limits import Limits
+from newsletter.store.inbox import Inbox
+from newsletter.store.ledger.doubts import Doubts
+from newsletter.store.ledger.ledger import Ledger
+from newsletter.store.metadata import HOLD, JOURNAL, Chores, Metadata
 from newsletter.store.migrate import migrate
 from newsletter.store.notices import Notices
 from newsletter.store.outcomes import Outcomes
-from newsletter.store.pace import Chores, Pace
+from newsletter.store.pace import Pace
 from newsletter.store.progress import Counts
 from newsletter.store.queue import QueueRecords
-from newsletter.store.replaying import Replaying
 from newsletter.store.replies import Replies
-from newsletter.store.reports import Inbox
-from newsletter.store.restoring import Restored, RestoreRules
-from newsletter.store.sign_ups import FreshLinks, SignUps
-from newsletter.store.subscribers import Subscribers
-from newsletter.store.suppressions import Suppressions
-from newsletter.store.votes import LeaveReasons, Votes
+from newsletter.store.subscribers.consents import Consents
+from newsletter.store.subscribers.sign_ups import FreshLinks, SignUps
+from newsletter.store.subscribers.subscribers import Subscribers
+from newsletter.store.subscribers.suppressions import Suppressions
 from newsletter.store.web_versions import WebVersions
 
 

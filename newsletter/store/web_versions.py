@@ -19,10 +19,8 @@ from sqlalchemy.sql.selectable import CompoundSelect
 from newsletter.model.archive import Namesake, SentEdition, WebChange
 from newsletter.model.dispatch import NOTICES
 from newsletter.model.web_version import WebVersion, from_json, to_json
-from newsletter.store.arriving import insert_or_leave
-from newsletter.store.database import Database
-from newsletter.store.sending import went_out
-from newsletter.store.tables import (
+from newsletter.store.database import Database, insert_or_leave
+from newsletter.store.schema.sending import (
     approvals,
     batches,
     dispatches,
@@ -30,6 +28,7 @@ from newsletter.store.tables import (
     notices,
     web_changes,
 )
+from newsletter.store.sending import went_out
 
 
 class WebVersions:

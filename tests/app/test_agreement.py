@@ -23,7 +23,7 @@ from newsletter.model.audience import Audience
 from newsletter.model.delivery import Outcome, Refusal
 from newsletter.model.dispatch import NOTICES, Notice, Plan
 from newsletter.store.codes import OUTCOME
-from newsletter.store.tables import deliveries
+from newsletter.store.schema.sending import deliveries
 from tests.app.builders import SAID, SetClock, a_publication, outbox, with_issues_approved
 from tests.app.test_proof import GOOD, Pages
 from tests.providers.smtp_script import Script, scripted

@@ -12,7 +12,7 @@ from newsletter.app import Newsletter
 from newsletter.errors import DeskError
 from newsletter.model.blocks import Questions
 from newsletter.model.dispatch import DispatchState
-from newsletter.store.tables import editions
+from newsletter.store.schema.sending import editions
 from tests.app.builders import SAID, SetClock, a_publication, outbox, with_issues_approved
 from tests.app.test_desk import a_photo
 from tests.web.builders import browser

@@ -12,7 +12,7 @@ from newsletter.model.audience import Audience, Rhythm
 from newsletter.model.delivery import Outcome, Report, ReportKind
 from newsletter.model.delivery_ids import delivery_id
 from newsletter.store.codes import OUTCOME
-from newsletter.store.tables import deliveries
+from newsletter.store.schema.sending import deliveries
 from tests.app.builders import SAID, SetClock, a_publication, outbox, with_issues_approved
 from tests.web.builders import browser
 

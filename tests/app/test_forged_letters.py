@@ -13,7 +13,7 @@ from newsletter.app import Newsletter
 from newsletter.audience.tokens import Keyring, Purpose
 from newsletter.model.delivery_ids import delivery_id, read_delivery_id
 from newsletter.model.secret import Secret
-from newsletter.store.tables import dispatches, suppressions
+from newsletter.store.schema.sending import dispatches, suppressions
 from tests.app.builders import SAID, SetClock, a_publication, with_issues_approved
 from tests.app.letters import a_bounce, a_complaint, in_words
 from tests.store.places import url_of

@@ -132,7 +132,7 @@ def add_readers(store: Store, count: int, *, plain: bool = False) -> None:
     from sqlalchemy import insert
 
     from newsletter.model.audience import Rhythm, Standing, SuppressionReason
-    from newsletter.store.tables import subscribers, suppressions, tagged, tags
+    from newsletter.store.schema.sending import subscribers, suppressions, tagged, tags
 
     rhythms = [Rhythm.WEEKLY] * 8 + [Rhythm.FORTNIGHTLY, Rhythm.MONTHLY]
     with store.database.write() as connection:

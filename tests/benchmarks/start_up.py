@@ -24,7 +24,7 @@ from newsletter.model.audience import Audience, NewSubscriber
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import Plan
 from newsletter.model.edition import Edition
-from newsletter.store.tables import batches
+from newsletter.store.schema.sending import batches
 from tests.app.builders import SetClock, a_publication
 
 ROUNDS = 5

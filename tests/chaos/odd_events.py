@@ -29,7 +29,7 @@ from newsletter.audience.tokens import Purpose
 from newsletter.model.audience import NewSubscriber, Standing
 from newsletter.model.delivery import BatchState, Outcome
 from newsletter.store.codes import OUTCOME, QUEUED
-from newsletter.store.tables import batches, deliveries, reports, subscribers
+from newsletter.store.schema.sending import batches, deliveries, reports, subscribers
 from tests.chaos.world import Verdict
 from tests.store.builders import a_dispatch, an_address
 

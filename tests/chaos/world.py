@@ -22,9 +22,9 @@ from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Progress
 from newsletter.model.dispatch import Plan as Frozen
 from newsletter.scheduling import fleet
 from newsletter.scheduling.fleet import FleetNotifier
-from newsletter.store.rule import is_suppressed_sql
+from newsletter.store.schema.sending import batches, notices, subscribers
 from newsletter.store.store import Store
-from newsletter.store.tables import batches, notices, subscribers
+from newsletter.store.subscribers.rule import is_suppressed_sql
 from tests.chaos import people, processes
 from tests.chaos.history import broken_rules, keep_history, steps
 from tests.chaos.points import Plan

@@ -250,7 +250,7 @@ def test_a_batch_that_came_back_at_that_very_moment_is_spared_by_the_next_round(
     store.dispatches.cancel(dispatch.id)
     from sqlalchemy import update
 
-    from newsletter.store.tables import batches
+    from newsletter.store.schema.sending import batches
 
     with store.database.write() as connection:  # what no transaction of the two could see
         connection.execute(

@@ -15,10 +15,10 @@ from newsletter.model.audience import Audience, Rhythm, SuppressionReason
 from newsletter.model.delivery import BatchState, Outcome, Receipt, Report, ReportKind
 from newsletter.model.delivery_ids import delivery_id, read_delivery_id
 from newsletter.model.dispatch import NOTICES, DispatchState, Notice
-from newsletter.store.named import Named
+from newsletter.store.ledger.named import Named
 from newsletter.store.pace import Pace
+from newsletter.store.schema.sending import batches
 from newsletter.store.store import Store
-from newsletter.store.tables import batches
 from tests.builders.editions import an_edition
 from tests.store.builders import (
     LEASE,

@@ -18,7 +18,7 @@ from newsletter.model.delivery import BatchState
 from newsletter.model.hook import Hook
 from newsletter.providers.wire.finding import load as module
 from newsletter.store.codes import OUTCOME, QUEUED
-from newsletter.store.tables import batches, deliveries, subscribers, suppressions
+from newsletter.store.schema.sending import batches, deliveries, subscribers, suppressions
 from tests.app.builders import SetClock, a_publication
 from tests.providers.recordings import Recording, recordings
 from tests.store.builders import a_dispatch, readers

@@ -11,8 +11,8 @@ from newsletter.model.delivery import Outcome, Receipt
 from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.dispatch import Claim, Dispatch, Notice, Plan
 from newsletter.model.secret import Secret
+from newsletter.store.schema.sending import batches, chores, pace
 from newsletter.store.store import Store
-from newsletter.store.tables import batches, chores, pace
 from tests.builders.editions import an_edition
 
 NOW = datetime(2026, 3, 1, 7, tzinfo=UTC)

@@ -443,7 +443,7 @@ import resource, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from newsletter.errors import StoreError
-from newsletter.store.journal import Departure, Journal
+from newsletter.store.backup.journal import Departure, Journal
 
 path = Path(sys.argv[1])
 resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 10,) * 2)

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from newsletter.model.audience import Rhythm, SuppressionReason
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES
+from newsletter.store.schema.sending import batches, deliveries
 from newsletter.store.store import Store
-from newsletter.store.tables import batches, deliveries
 from tests.store.builders import (
     LEASE,
     NOW,

@@ -32,7 +32,7 @@ from newsletter.providers.wire.mails import from_tag
 from newsletter.sandbox import Sandbox
 from newsletter.store.database import Database, connect
 from newsletter.store.migrate import migrate
-from newsletter.store.tables import metadata
+from newsletter.store.schema.sending import metadata
 from tests.app.builders import OPENED, SetClock
 from tests.store.builders import let_time_pass
 from tests.store.places import url_of

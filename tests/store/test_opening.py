@@ -14,7 +14,7 @@ from newsletter.model.audience import SuppressionReason
 from newsletter.model.secret import Secret
 from newsletter.store.database import connect, sqlite_module
 from newsletter.store.migrate import REVISIONS
-from newsletter.store.tables import metadata
+from newsletter.store.schema.sending import metadata
 from tests.store.builders import NOW, a_store, readers
 from tests.store.places import KINDS, url_of
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from newsletter.errors import StoreError
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Arrival, Consent, Rhythm, Standing, SuppressionReason
-from newsletter.store.journal import Departure, Journal
+from newsletter.store.backup.journal import Departure, Journal
 from newsletter.store.store import Store
 from tests.store.builders import NOW, a_newcomer, a_store, an_address, readers
 from tests.store.places import url_of

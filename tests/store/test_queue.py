@@ -10,8 +10,8 @@ from sqlalchemy import func, update
 from newsletter.errors import DeskError, StoreError
 from newsletter.model.audience import Audience
 from newsletter.model.hook import Hook
+from newsletter.store.schema.sending import editions
 from newsletter.store.store import Store
-from newsletter.store.tables import editions
 from tests.builders.editions import an_edition
 from tests.store.builders import NOW, a_dispatch, a_store, readers
 from tests.store.places import url_of

@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
 from newsletter.model.audience import Audience, Rhythm, Standing, SuppressionReason, gets
-from newsletter.store.rule import gets_sql
-from newsletter.store.store import Store
-from newsletter.store.tables import (
+from newsletter.store.schema.sending import (
     batches,
     deliveries,
     dispatches,
@@ -23,6 +21,8 @@ from newsletter.store.tables import (
     suppressions,
     tagged,
 )
+from newsletter.store.store import Store
+from newsletter.store.subscribers.rule import gets_sql
 from tests.store.builders import LEASE, NOW, Clock, a_dispatch, a_newcomer, a_store, an_address
 from tests.store.places import url_of
 

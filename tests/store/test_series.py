@@ -23,8 +23,8 @@ from newsletter.model.audience import (
     is_in_order,
 )
 from newsletter.model.dispatch import Plan
+from newsletter.store.schema.sending import deliveries, notices, subscribers
 from newsletter.store.store import Store
-from newsletter.store.tables import deliveries, notices, subscribers
 from tests.store.builders import NOW, Clock, a_newcomer, a_store, with_the_welcome
 from tests.store.places import url_of
 from tests.store.test_rule import emptied

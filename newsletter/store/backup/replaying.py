@@ -1,0 +1,166 @@
+"""Departures that a database does not know, repeated from the journal."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from newsletter.model.audience import Standing, SuppressionReason
+from newsletter.store.backup.journal import Departure, Entry, Journal, SentEntry
+from newsletter.store.database import Database
+from newsletter.store.schema.sending import subscribers, suppressions
+from newsletter.store.subscribers.subscribers import Subscribers
+from newsletter.store.subscribers.suppressions import Suppressions
+
+_A_SECOND = timedelta(seconds=1)
+_AT_ONCE = 500  # people in one query: there is no index by fingerprint
+_NOTE = "from the journal"
+_REASONS = {
+    Departure.COMPLAINED: SuppressionReason.COMPLAINED,
+    Departure.BOUNCED: SuppressionReason.BOUNCED,
+    Departure.SUPPRESSED: SuppressionReason.MANUAL,
+    Departure.ERASED: SuppressionReason.ERASED,
+    Departure.HELD: SuppressionReason.PROVIDERS_LIST,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """How many people the journal changed.
+
+    Attributes:
+        departed: Readers who left, complained, bounced or were erased.
+        remembered: People whom the database does not have as readers,
+            suppressed by their keyed hash so that no import takes them in.
+    """
+
+    departed: int
+    remembered: int
+
+
+class _Change(Enum):
+    """What repeating one person's departures changed."""
+
+    NOTHING = "nothing"
+    DEPARTED = "departed"
+    REMEMBERED = "remembered"
+
+
+class Replaying:
+    """Brings the people in a database up to its journal; doing it twice changes nothing."""
+
+    def __init__(
+        self,
+        database: Database,
+        people: Subscribers,
+        suppressed: Suppressions,
+        journal: Journal,
+    ) -> None:
+        self._database = database
+        self._people = people
+        self._suppressed = suppressed
+        self._journal = journal
+
+    def lacks_departures(self) -> bool:
+        """Whether the newest departures in the journal are missing from the database.
+
+        A database that is older than its journal lacks the newest ones first.
+        One that another process is about to commit is missing too; repeating
+        it does no harm.
+        """
+        newest = list(_since_last_return(self._journal.newest()))
+        if not newest:
+            return False
+        with self._database.read() as connection:
+            return not set(newest) <= _gone(connection, newest)
+
+    def replay(self) -> Replayed:
+        """Repeat what each person did since they last came back, in its order."""
+        departures = _since_last_return(self._journal.entries())
+        everybody = list(departures.items())
+        changes: Counter[_Change] = Counter()
+        with self._database.write() as connection:
+            for start in range(0, len(everybody), _AT_ONCE):
+                piece = everybody[start : start + _AT_ONCE]
+                known = _known(connection, [fingerprint for fingerprint, _ in piece])
+                changes.update(
+                    self._repeat(connection, known.get(fingerprint), theirs)
+                    for fingerprint, theirs in piece
+                )
+        return Replayed(departed=changes[_Change.DEPARTED], remembered=changes[_Change.REMEMBERED])
+
+    def _repeat(
+        self, connection: Connection, person: Row[*tuple[Any, ...]] | None, theirs: Sequence[Entry]
+    ) -> _Change:
+        # lists, since any() would stop at the first entry that is news
+        if person is None:
+            news = [self._remember(entry) for entry in theirs]
+            return _Change.REMEMBERED if any(news) else _Change.NOTHING
+        news = [self._depart(connection, person, entry) for entry in theirs]
+        return _Change.DEPARTED if any(news) else _Change.NOTHING
+
+    def _remember(self, entry: Entry) -> bool:
+        """Suppress an address that is known by its hash alone. Return whether anything changed."""
+        reason = _REASONS.get(entry.departure, SuppressionReason.LEFT)
+        return self._suppressed.replay(entry.fingerprint, reason, entry.at, _NOTE)
+
+    def _depart(self, connection: Connection, person: Row[*tuple[Any, ...]], entry: Entry) -> bool:
+        """Repeat a departure, unless the person came back later. Return whether it is news."""
+        reason = _REASONS.get(entry.departure)
+        is_news = reason is not None and self._suppressed.replay(
+            entry.fingerprint, reason, entry.at, _NOTE
+        )
+        # the journal counts in whole seconds; of a yes and a no in one second the no holds
+        if person.confirmed_at is not None and person.confirmed_at >= entry.at + _A_SECOND:
+            return False
+        if entry.departure is Departure.ERASED:
+            return self._people.erase(person.id)
+        if entry.departure not in (Departure.LEFT, Departure.COMPLAINED):
+            return is_news
+        connection.execute(
+            update(subscribers)
+            .where(subscribers.c.id == person.id)
+            .values(standing=Standing.UNSUBSCRIBED, left_at=entry.at, paused_until=None)
+        )
+        return is_news or person.standing is not Standing.UNSUBSCRIBED
+
+
+def _since_last_return(entries: Iterable[Entry | SentEntry]) -> Mapping[bytes, Sequence[Entry]]:
+    """The departures of each person since they last came back."""
+    departures: dict[bytes, list[Entry]] = {}
+    for entry in entries:
+        if isinstance(entry, SentEntry):
+            continue
+        if entry.departure is Departure.RETURNED:
+            departures.pop(entry.fingerprint, None)
+        else:
+            departures.setdefault(entry.fingerprint, []).append(entry)
+    return departures
+
+
+def _known(
+    connection: Connection, fingerprints: Sequence[bytes]
+) -> dict[bytes, Row[*tuple[Any, ...]]]:
+    """Those of these people whom the database has, in one pass over the readers."""
+    theirs = subscribers.c
+    rows = connection.execute(
+        select(theirs.fingerprint, theirs.id, theirs.standing, theirs.confirmed_at).where(
+            theirs.fingerprint.in_(fingerprints)
+        )
+    ).all()
+    return {bytes(row.fingerprint): row for row in rows}
+
+
+def _gone(connection: Connection, fingerprints: Sequence[bytes]) -> set[bytes]:
+    """Those of these people who are suppressed here, or have left and did not come back."""
+    suppressed = select(suppressions.c.fingerprint).where(
+        suppressions.c.fingerprint.in_(fingerprints)
+    )
+    left = select(subscribers.c.fingerprint).where(
+        subscribers.c.fingerprint.in_(fingerprints), subscribers.c.left_at.is_not(None)
+    )
+    return {bytes(one) for one in connection.execute(suppressed.union(left)).scalars()}

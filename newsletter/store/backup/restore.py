@@ -1,0 +1,209 @@
+"""What must be done to an old backup before it may be used: nobody is revived and nothing goes out twice."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    ScalarSelect,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
+
+from newsletter.model.delivery import BatchState
+from newsletter.model.dispatch import NOTICES, DispatchState
+from newsletter.store.backup.journal import Journal, SentEntry
+from newsletter.store.backup.replaying import Replaying
+from newsletter.store.database import Database
+from newsletter.store.metadata import FREEZING, HOLD, Metadata
+from newsletter.store.queue import QueueRecords, take_slot
+from newsletter.store.schema.sending import approvals, batches, dispatches, notices, subscribers
+
+NO_JOURNAL = (
+    "a backup was restored without the journal of who left since; import the provider's list of "
+    "unsubscribes, bounces and complaints first"
+)
+_LEAP = 1_000_000  # more readers or generations than can have come since any backup
+_UNFINISHED = (
+    BatchState.PENDING,
+    BatchState.SENDING,
+    BatchState.IN_DOUBT,
+    BatchState.HELD,
+)
+_WHY = "restored from a backup: it may have gone out since"
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore had to do.
+
+    Attributes:
+        departed: People who left, complained, bounced or were erased since.
+        remembered: People who came and went since, so that the backup does
+            not know them: suppressed by their keyed hash, so that no import
+            takes them in again.
+        dispatched: Issues that went out since; they are not sent again.
+        in_doubt: Batches that were not finished, and may have been since.
+        is_on_hold: Whether nothing goes out until the editor says so, because
+            the journal of who left is missing.
+    """
+
+    departed: int
+    remembered: int
+    dispatched: int
+    in_doubt: int
+    is_on_hold: bool
+
+
+class RestoreRules:
+    """Makes a restored database safe, in one transaction."""
+
+    def __init__(
+        self,
+        database: Database,
+        replaying: Replaying,
+        queue: QueueRecords,
+        journal: Journal,
+        facts: Metadata,
+    ) -> None:
+        self._facts = facts
+        self._database = database
+        self._replaying = replaying
+        self._queue = queue
+        self._journal = journal
+
+    def make_safe(self, *, is_whole: bool) -> Restored:
+        """Replay the journal, doubt what was unfinished, and give no number twice.
+
+        Args:
+            is_whole: Whether the journal is the one that this backup knows.
+        """
+        with self._database.write() as connection:
+            if not is_whole:
+                self._hold(connection)
+            doubted = _doubt_the_unfinished(connection)
+            _leap_over_numbers(connection, self._database.is_sqlite)
+            replayed = self._replaying.replay()
+            dispatched = sum(self._note_sent(connection, one) for one in self._journal.sent())
+        return Restored(
+            departed=replayed.departed,
+            remembered=replayed.remembered,
+            dispatched=dispatched,
+            in_doubt=doubted,
+            is_on_hold=not is_whole,
+        )
+
+    def catch_up(self) -> Restored | None:
+        """Make a database safe that is older than its journal; ``None``: it is not.
+
+        Where only departures are missing, no dispatch was frozen since. What is
+        under way then goes on: a leave that another process is about to commit
+        looks the same.
+        """
+        if self._is_older_than_journal():
+            return self.make_safe(is_whole=True)
+        if not self._replaying.lacks_departures():
+            return None
+        with self._database.write() as connection:
+            _leap_over_numbers(connection, self._database.is_sqlite)
+            replayed = self._replaying.replay()
+        return Restored(
+            departed=replayed.departed,
+            remembered=replayed.remembered,
+            dispatched=0,
+            in_doubt=0,
+            is_on_hold=False,
+        )
+
+    def _is_older_than_journal(self) -> bool:
+        """Whether the journal has a dispatch that this database never began to freeze."""
+        written = {one.key for one in self._journal.sent()}
+        # those that were begun first: one of them may be frozen just now
+        written -= self._facts.having(FREEZING) if written else frozenset()
+        if not written:
+            return False
+        with self._database.read() as connection:
+            return bool(written - set(connection.execute(select(dispatches.c.key)).scalars()))
+
+    def _hold(self, connection: Connection) -> None:
+        """Without its journal nobody knows who left since: nothing goes out until the editor says so."""
+        self._facts.put(HOLD, NO_JOURNAL)
+        connection.execute(
+            update(dispatches)
+            .where(dispatches.c.state == DispatchState.GOING, dispatches.c.id != NOTICES)
+            .values(state=DispatchState.PAUSED, why=NO_JOURNAL)
+        )
+
+    def _note_sent(self, connection: Connection, sent: SentEntry) -> bool:
+        """An issue that went out after the backup goes out no more by itself; whether it was news."""
+        if connection.execute(select(dispatches.c.id).where(dispatches.c.key == sent.key)).first():
+            return False
+        edition = connection.execute(
+            select(approvals.c.edition).where(approvals.c.issue == sent.issue)
+        ).scalar()
+        connection.execute(
+            insert(dispatches).values(
+                key=sent.key,
+                issue=sent.issue,
+                edition=edition or "",
+                state=DispatchState.CANCELLED,
+                why="it went out after the backup that was restored; to whom is not known any more",
+                provider="",
+                slot=sent.slot,
+                frozen_at=sent.at,
+                is_keyed=1,
+            )
+        )
+        if sent.slot is not None:
+            take_slot(connection, sent.slot, sent.issue, sent.at)
+        self._queue.take_out(connection, sent.issue)
+        return True
+
+
+def _doubt_the_unfinished(connection: Connection) -> int:
+    """Nobody knows what became of these; the provider's look-up, or a person, decides.
+
+    Without a payload a doubt is never repeated nor taken for absent. The leap
+    of the generation keeps keys from being given twice.
+    """
+    doubted = connection.execute(
+        update(batches)
+        .where(batches.c.state.in_(_UNFINISHED))
+        .values(
+            state=BatchState.IN_DOUBT,
+            generation=batches.c.generation + _LEAP,
+            attempt=batches.c.attempt + _LEAP,
+            payload=None,
+            leased_until=0,
+            due_at=0,
+            dated=func.coalesce(batches.c.dated, _frozen_at()),
+            why=_WHY,
+        )
+    )
+    return doubted.rowcount
+
+
+def _frozen_at() -> ScalarSelect[Any]:
+    return (
+        select(dispatches.c.frozen_at)
+        .where(dispatches.c.id == batches.c.dispatch)
+        .scalar_subquery()
+    )
+
+
+def _leap_over_numbers(connection: Connection, is_sqlite: bool) -> None:
+    """Numbers that were given after the backup stand in mails; nobody else may get them."""
+    for table in (subscribers, notices):
+        newest = connection.execute(select(func.max(table.c.id))).scalar() or 0
+        if is_sqlite:
+            given = {"name": table.name, "seq": newest + _LEAP}
+            connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), given)
+            connection.execute(
+                text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :seq)"), given
+            )
+        else:
+            sequence = func.pg_get_serial_sequence(table.name, "id")
+            connection.execute(select(func.setval(sequence, newest + _LEAP)))

@@ -1,0 +1,120 @@
+"""Adding one, in the database, whoever else is doing so at that moment."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from newsletter.store.database import Database, insert_or_leave
+from newsletter.store.schema.readers import leave_reasons, limits, tallies, vote_keys, voters
+
+
+def add_one(connection: Connection, table: Table, column: str = "count", **key: int | str) -> int:
+    """Count once more under this primary key; how many it makes."""
+    row = {**key, column: 1}
+    if connection.dialect.name == "sqlite":
+        lite = sqlite.insert(table).values(**row)
+        statement: Any = lite.on_conflict_do_update(
+            index_elements=list(key), set_={column: table.c[column] + 1}
+        )
+    else:
+        post = postgresql.insert(table).values(**row)
+        statement = post.on_conflict_do_update(
+            index_elements=list(key), set_={column: table.c[column] + 1}
+        )
+    return int(connection.execute(statement.returning(table.c[column])).scalar_one())
+
+
+class Limits:
+    """In the database, so that they hold over all processes and restarts."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def count(self, key: str, window: int) -> int:
+        """How often this key was counted in this stretch, without counting."""
+        with self._database.read() as connection:
+            found = connection.execute(
+                select(limits.c.count).where(limits.c.key == key, limits.c.stretch == window)
+            ).scalar()
+        return int(found or 0)
+
+    def hit(self, key: str, window: int) -> int:
+        """Count once more; how often it makes."""
+        with self._database.write() as connection:
+            return add_one(connection, limits, key=key, stretch=window)
+
+    def drop(self, *, before: int) -> int:
+        """Clean-up of stretches that are over."""
+        with self._database.write() as connection:
+            return connection.execute(delete(limits).where(limits.c.stretch < before)).rowcount
+
+
+class Votes:
+    """Nothing here leads from an answer to a reader, and after a month not even to whether."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def key(self, issue: int, fresh: bytes, at: datetime) -> bytes | None:
+        """The issue's key: the one that is kept, else ``fresh`` from now on; ``None`` once destroyed."""
+        with self._database.write() as connection:
+            row = connection.execute(
+                select(vote_keys.c.key).where(vote_keys.c.issue == issue)
+            ).first()
+            if row is None:
+                connection.execute(insert(vote_keys).values(issue=issue, key=fresh, made_at=at))
+                return fresh
+        return None if row.key is None else bytes(row.key)
+
+    def cast(self, issue: int, voter: bytes, is_yes: bool) -> bool:
+        """Count an answer, once for each voter; whether it counted."""
+        with self._database.write() as connection:
+            is_new = connection.execute(
+                insert_or_leave(connection, voters, "issue", "voter"),
+                {"issue": issue, "voter": voter},
+            ).rowcount
+            if is_new:
+                add_one(connection, tallies, "yes" if is_yes else "no", issue=issue)
+        return bool(is_new)
+
+    def tally(self, issue: int) -> tuple[int, int]:
+        """How many said yes, and how many no."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                select(tallies.c.yes, tallies.c.no).where(tallies.c.issue == issue)
+            ).first()
+        return (0, 0) if row is None else (row.yes, row.no)
+
+    def destroy_keys(self, *, made_before: datetime) -> int:
+        """Forget who voted; the tally stays and the vote is closed."""
+        old = (vote_keys.c.made_at < made_before, vote_keys.c.key.is_not(None))
+        with self._database.write() as connection:
+            connection.execute(
+                delete(voters).where(voters.c.issue.in_(select(vote_keys.c.issue).where(*old)))
+            )
+            return connection.execute(update(vote_keys).where(*old).values(key=None)).rowcount
+
+
+class LeaveReasons:
+    """Why people left, by the month and linked to nobody."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, reason: str, month: str) -> None:
+        """Count one."""
+        with self._database.write() as connection:
+            add_one(connection, leave_reasons, month=month, reason=reason)
+
+    def counts(self) -> Mapping[str, int]:
+        """How often each reason was given."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(leave_reasons.c.reason, func.sum(leave_reasons.c.count)).group_by(
+                    leave_reasons.c.reason
+                )
+            )
+            return {reason: int(count) for reason, count in rows}

@@ -1,0 +1,191 @@
+"""What providers say later, kept raw and once until it is read."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Row, delete, func, select, update
+
+from newsletter.errors import StoreAway, StoreError
+from newsletter.model.hook import Hook
+from newsletter.model.outside_text import keepable
+from newsletter.store.database import Database, insert_or_leave
+from newsletter.store.schema.sending import reports
+from newsletter.store.subscribers.erasure import EMPTIED
+
+_KEPT_BYTES = 16 * 1024  # of what says nothing to us: enough to see what it is
+_LONGEST_KEY = 200  # characters, as the column has
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHook:
+    """One raw webhook call in the inbox, with its number and when it came (aware, UTC)."""
+
+    id: int
+    provider: str
+    hook: Hook
+    came_at: datetime
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A call that waits to be written, and what became of it."""
+
+    row: dict[str, Any]
+    is_new: bool = False
+    is_done: bool = False
+    trouble: StoreError | None = None
+
+
+class Inbox:
+    """Webhook calls as they came in, each once; answered when they are kept, read later."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+        self._waiting: list[_Waiting] = []
+        self._at_the_door = Lock()
+        self._writing = Lock()
+
+    def keep(self, provider: str, replay_key: str, hook: Hook) -> bool:
+        """Keep a verified call; false: the same one came before.
+
+        Calls that come at the same time are committed together: one of them
+        writes for all who wait, so a storm of reports costs few commits.
+
+        Raises:
+            StoreError: It could not be kept; the provider will repeat it.
+        """
+        mine = _Waiting(
+            {
+                "provider": provider,
+                "replay_key": _key(replay_key),
+                "came_at": self._clock(),
+                "headers": json.dumps(dict(hook.headers)),
+                "query": json.dumps(dict(hook.query)),
+                "body": hook.body,
+            }
+        )
+        with self._at_the_door:
+            self._waiting.append(mine)
+        with self._writing:
+            if not mine.is_done:
+                self._write_all_who_wait()
+        if mine.trouble is not None:
+            raise mine.trouble
+        return mine.is_new
+
+    def _write_all_who_wait(self) -> None:
+        with self._at_the_door:
+            waiting, self._waiting = self._waiting, []
+        try:
+            self._write_together(waiting)
+        finally:
+            for one in waiting:
+                one.is_done = True
+
+    def _write_together(self, waiting: Sequence[_Waiting]) -> None:
+        """Write all in one transaction; where one cannot be written, each in its own."""
+        try:
+            with self._database.write() as connection:
+                step = insert_or_leave(connection, reports, "provider", "replay_key")
+                for one in waiting:
+                    one.is_new = bool(connection.execute(step, one.row).rowcount)
+        except Exception as error:  # noqa: BLE001  # whatever it is, nothing of these was kept
+            if isinstance(error, StoreAway) or len(waiting) == 1:
+                for one in waiting:
+                    one.trouble = StoreError(f"a report could not be kept: {error}")
+            else:
+                for one in waiting:
+                    self._write_together([one])
+
+    def unread(self, after: int = 0, limit: int = 100) -> tuple[StoredHook, ...]:
+        """The oldest calls that nobody has read yet, of those with a higher number than ``after``."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(reports)
+                .where(reports.c.read_at.is_(None), reports.c.id > after)
+                .order_by(reports.c.id)
+                .limit(limit)
+            ).all()
+        return tuple(_kept(row) for row in rows)
+
+    def keep_unread(self, provider: str, raw: bytes, trouble: str) -> None:
+        """Keep the beginning of something that came and says nothing to us, and why; each once."""
+        now = self._clock()
+        row = {
+            "provider": provider,
+            "replay_key": f"unread:{hashlib.sha256(raw).hexdigest()}",
+            "came_at": now,
+            "headers": "{}",
+            "query": "{}",
+            "body": raw[:_KEPT_BYTES],
+            "read_at": now,
+            "trouble": trouble,
+        }
+        with self._database.write() as connection:
+            connection.execute(insert_or_leave(connection, reports, "provider", "replay_key"), row)
+
+    def note_read(self, kept: StoredHook, trouble: str = "") -> None:
+        """It was read; ``trouble`` says what in it could not be.
+
+        What was understood is written down elsewhere, so that nothing of the
+        call needs to stay but its key: its body names readers.
+        """
+        rest = {} if trouble else EMPTIED
+        with self._database.write() as connection:
+            connection.execute(
+                update(reports)
+                .where(reports.c.id == kept.id)
+                .values(read_at=self._clock(), trouble=trouble or None, **rest)
+            )
+
+    def count_troubled(self, since: datetime) -> int:
+        """How many calls and letters that came since then could not be read whole."""
+        with self._database.read() as connection:
+            query = select(func.count()).where(
+                reports.c.came_at >= since, reports.c.trouble.is_not(None)
+            )
+            return int(connection.execute(query).scalar_one())
+
+    def troubled(self, limit: int = 100) -> tuple[tuple[StoredHook, str], ...]:
+        """The newest calls that could not be read whole, and why."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(reports)
+                .where(reports.c.trouble.is_not(None))
+                .order_by(reports.c.id.desc())
+                .limit(limit)
+            ).all()
+        return tuple((_kept(row), row.trouble) for row in rows)
+
+    def find_troubled(self, number: int) -> tuple[StoredHook, str] | None:
+        """Return one of them by its number, and why; ``None`` where there is none."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                select(reports).where(reports.c.id == number, reports.c.trouble.is_not(None))
+            ).one_or_none()
+        return None if row is None else (_kept(row), row.trouble)
+
+    def clean(self, before: datetime) -> int:
+        """Drop calls that were read and came before; how many."""
+        with self._database.write() as connection:
+            return connection.execute(
+                delete(reports).where(reports.c.read_at.is_not(None), reports.c.came_at < before)
+            ).rowcount
+
+
+def _key(replay_key: str) -> str:
+    """The replay key as it is kept: its hash where a provider's own id is odd or endless."""
+    if len(replay_key) <= _LONGEST_KEY and keepable(replay_key) == replay_key:
+        return replay_key
+    return hashlib.sha256(replay_key.encode(errors="surrogatepass")).hexdigest()
+
+
+def _kept(row: Row[Any]) -> StoredHook:
+    hook = Hook(json.loads(row.headers), bytes(row.body), json.loads(row.query))
+    return StoredHook(row.id, row.provider, hook, row.came_at)

@@ -1,0 +1,97 @@
+"""Readers who were refused at hand-over, frozen into a dispatch of their own."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+
+from newsletter.model.audience import Standing
+from newsletter.model.delivery import Outcome, Refusal
+from newsletter.model.dispatch import Plan
+from newsletter.store.codes import OUTCOME, QUEUED, SKIPPED, SUPERSEDED
+from newsletter.store.schema.sending import deliveries, dispatches, editions, subscribers
+from newsletter.store.subscribers.rule import is_suppressed_sql, with_a_notice
+
+REFUSED_WITHIN = timedelta(days=14)  # a letter that is older than that is no news any more
+_REFUSED = OUTCOME[Outcome.REFUSED]
+
+
+def count_refused(connection: Connection, dispatch: int, issue: int, at: datetime) -> int:
+    """Return how many refused readers of a dispatch would get it again now."""
+    chosen = _chosen(dispatch, issue, at).subquery()
+    return int(connection.execute(select(func.count()).select_from(chosen)).scalar_one())
+
+
+def freeze_refused(connection: Connection, dispatch: int, plan: Plan) -> int:
+    """Freeze the refused readers of ``plan.again_of`` into a new dispatch; their old rows are superseded.
+
+    The new rows come first, as skipped, since until the old ones are superseded
+    the index allows no other. An old row that a report changed meanwhile keeps
+    what the report said, and its reader gets nothing.
+
+    Returns:
+        How many readers that are.
+    """
+    assert plan.again_of is not None, "it is planned of another dispatch"  # noqa: S101
+    # two at the same time: the second waits here, and finds nobody left
+    connection.execute(
+        select(dispatches.c.id).where(dispatches.c.id == plan.again_of).with_for_update()
+    )
+    chosen = _chosen(plan.again_of, plan.issue, plan.at).add_columns(
+        literal(dispatch), literal(plan.issue), literal(SKIPPED)
+    )
+    columns = ["subscriber", "dispatch", "issue", "state"]
+    connection.execute(insert(deliveries).from_select(columns, chosen))
+    old, new = deliveries.alias("old"), deliveries.alias("new")
+    is_chosen = exists().where(
+        new.c.dispatch == dispatch, new.c.subscriber == deliveries.c.subscriber
+    )
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.dispatch == plan.again_of, deliveries.c.state == _REFUSED, is_chosen)
+        .values(state=SUPERSEDED)
+    )
+    is_superseded = exists().where(
+        old.c.dispatch == plan.again_of,
+        old.c.subscriber == deliveries.c.subscriber,
+        old.c.state == SUPERSEDED,
+    )
+    theirs = deliveries.c.dispatch == dispatch
+    connection.execute(delete(deliveries).where(theirs, ~is_superseded))
+    return connection.execute(update(deliveries).where(theirs).values(state=QUEUED)).rowcount
+
+
+def _chosen(dispatch: int, issue: int, at: datetime) -> Select[tuple[int]]:
+    return (
+        select(deliveries.c.subscriber)
+        .join(subscribers, subscribers.c.id == deliveries.c.subscriber)
+        .where(_may_go_again(dispatch, issue, at))
+        .order_by(deliveries.c.subscriber)
+    )
+
+
+def _may_go_again(dispatch: int, issue: int, at: datetime) -> ColumnElement[bool]:
+    person = subscribers.c
+    return and_(
+        deliveries.c.dispatch == dispatch,
+        deliveries.c.state == _REFUSED,
+        # rows of before it was kept how they were refused count as refused at hand-over
+        or_(deliveries.c.refusal.is_(None), deliveries.c.refusal == Refusal.AT_HAND_OVER),
+        deliveries.c.at > at - REFUSED_WITHIN,
+        person.standing == Standing.CONFIRMED,
+        or_(person.paused_until.is_(None), person.paused_until <= at),
+        ~is_suppressed_sql(),
+        person.id.not_in(with_a_notice(editions.c.issue == issue)),
+    )

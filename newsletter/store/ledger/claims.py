@@ -1,0 +1,199 @@
+"""Rows of a batch as claims: who is in it, under which key it goes."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, or_, select, update
+
+from newsletter.model.audience import Audience, Standing
+from newsletter.model.delivery import BatchMember
+from newsletter.model.dispatch import NOTICES, Claim, Dispatch
+from newsletter.store.codes import QUEUED, SKIPPED
+from newsletter.store.schema.sending import (
+    batches,
+    deliveries,
+    dispatches,
+    editions,
+    notices,
+    subscribers,
+)
+from newsletter.store.subscribers.consents import ground_of, stated_sql
+from newsletter.store.subscribers.rows import read_address
+from newsletter.store.subscribers.rule import is_suppressed_sql
+
+# The columns of a dispatch beside those of a batch, under names of their own.
+DISPATCH = tuple(column.label(f"frozen_{column.name}") for column in dispatches.c)
+_LEAVERS = {1: "erased", 2: "unsubscribed", 3: "suppressed", 4: "paused"}
+
+
+@dataclass(frozen=True, slots=True)
+class BatchMembers:
+    """Who is still in a batch, and what goes to them; ``left`` counts those who are out since.
+
+    ``key`` is that of a notice, which has one of its own.
+    """
+
+    members: tuple[BatchMember, ...]
+    edition: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    left: int = 0
+    key: str = ""
+
+
+def this(dispatch: int, number: int) -> ColumnElement[bool]:
+    """Whether a row is this batch."""
+    return and_(batches.c.dispatch == dispatch, batches.c.number == number)
+
+
+def key_of(claim_or_dispatch: Claim | Dispatch, generation: int, number: int | None = None) -> str:
+    """The idempotency key of a batch: the same until it is proven absent."""
+    if isinstance(claim_or_dispatch, Claim):
+        return key_of(claim_or_dispatch.dispatch, generation, claim_or_dispatch.number)
+    return f"{claim_or_dispatch.key}-{number}-{generation}"
+
+
+def read_frozen(row: Row[Any]) -> Dispatch:
+    """The dispatch in a row that has the columns ``DISPATCH``."""
+    return Dispatch(
+        id=row.frozen_id,
+        key=row.frozen_key,
+        issue=row.frozen_issue,
+        edition=row.frozen_edition,
+        audience=Audience(row.frozen_audience, row.frozen_readers_of),
+        state=row.frozen_state,
+        frozen_at=row.frozen_frozen_at,
+        slot=row.frozen_slot,
+        provider=row.frozen_provider,
+        why=row.frozen_why,
+        is_keyed=bool(row.frozen_is_keyed),
+        again_of=row.frozen_again_of,
+    )
+
+
+def read_claim(row: Row[Any], dispatch: Dispatch, crew: BatchMembers) -> Claim:
+    """The batch of a row as a claim of its newest attempt."""
+    if crew.key:
+        dispatch = replace(dispatch, key=crew.key, is_keyed=True)
+    return Claim(
+        dispatch=dispatch,
+        number=row.number,
+        attempt=row.attempt,
+        key=key_of(dispatch, row.generation, row.number),
+        generation=row.generation,
+        date=row.dated,
+        members=crew.members,
+        edition=crew.edition,
+        payload=bytes(row.payload or b""),
+        values=crew.values,
+    )
+
+
+def members_of(
+    connection: Connection, row: Row[Any], at: datetime, *, skipping: bool = True
+) -> BatchMembers:
+    """Who of a batch is still to be written to.
+
+    Args:
+        connection: The transaction of the claim.
+        row: The batch with the columns ``DISPATCH``.
+        at: The moment, for pauses.
+        skipping: Note those who are out as skipped and leave them out; else
+            they stay in, as the bytes that may have left had them in.
+    """
+    if row.dispatch == NOTICES:
+        return _muster_notice(connection, row)
+    rows = _fetch(
+        connection, {"dispatch": row.dispatch, "first": row.first, "last": row.last, "at": at}
+    )
+    out = {number: reason for number, *_, reason in rows if reason}
+    if skipping and out:
+        _skip(connection, row.dispatch, out, at)
+    members = tuple(
+        [
+            BatchMember(number, read_address(address), first_name, language, ground_of(statement))
+            for number, address, first_name, language, statement, reason in rows
+            if not reason or (not skipping and address)
+        ]
+    )
+    return BatchMembers(members, row.frozen_edition, left=len(out))
+
+
+def _fetch(connection: Connection, where: Mapping[str, object]) -> list[tuple[Any, ...]]:
+    """The members' rows as the driver gives them: SQLAlchemy's own rows would cost a third more."""
+    with connection.execute(_MEMBERS, where) as result:
+        assert result.cursor is not None, "a SELECT has rows"  # noqa: S101
+        return list(result.cursor.fetchall())
+
+
+_MEMBERS = (
+    select(
+        deliveries.c.subscriber,
+        subscribers.c.address,
+        subscribers.c.first_name,
+        subscribers.c.language,
+        stated_sql(subscribers.c.id),
+        case(
+            (subscribers.c.mailbox.is_(None), 1),
+            (subscribers.c.standing != Standing.CONFIRMED, 2),
+            (is_suppressed_sql(), 3),
+            (
+                subscribers.c.paused_until > bindparam("at", type_=subscribers.c.paused_until.type),
+                4,
+            ),
+            else_=0,
+        ).label("reason"),
+    )
+    .join_from(deliveries, subscribers, subscribers.c.id == deliveries.c.subscriber, isouter=True)
+    .where(
+        deliveries.c.dispatch == bindparam("dispatch"),
+        deliveries.c.subscriber.between(bindparam("first"), bindparam("last")),
+        deliveries.c.state == QUEUED,
+    )
+    .order_by(deliveries.c.subscriber)
+)
+
+
+def _skip(connection: Connection, dispatch: int, out: Mapping[int, int], at: datetime) -> None:
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.dispatch == dispatch, deliveries.c.subscriber == bindparam("who"))
+        .values(state=SKIPPED, at=at, detail=bindparam("reason")),
+        [{"who": who, "reason": _LEAVERS[reason]} for who, reason in out.items()],
+    )
+
+
+def _muster_notice(connection: Connection, row: Row[Any]) -> BatchMembers:
+    notice = connection.execute(
+        select(
+            notices.c.key,
+            notices.c.edition,
+            notices.c.merge_values,
+            notices.c.address.label("own_address"),
+            subscribers.c.address,
+            subscribers.c.first_name,
+            subscribers.c.language,
+            and_(
+                editions.c.issue > 0,  # the last issue with the welcome is an issue like any other
+                or_(subscribers.c.standing != Standing.CONFIRMED, is_suppressed_sql()),
+            ).label("is_out"),
+        )
+        .join_from(notices, subscribers, subscribers.c.id == notices.c.subscriber, isouter=True)
+        .join(editions, editions.c.sha256 == notices.c.edition)
+        .where(notices.c.id == row.number)
+    ).one()
+    address = notice.own_address or notice.address
+    if address is None or notice.merge_values is None or notice.is_out:  # erased, or left since
+        return BatchMembers((), notice.edition)
+    return BatchMembers(
+        (
+            BatchMember(
+                row.number, read_address(address), notice.first_name or "", notice.language or "nl"
+            ),
+        ),
+        notice.edition,
+        json.loads(notice.merge_values),
+        key=notice.key or "",
+    )

@@ -1,0 +1,190 @@
+"""Batches of which nobody knows whether they were taken, until that is known or a person decides."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, func, literal, select, update
+
+from newsletter.model.delivery import BatchState, Receipt
+from newsletter.model.dispatch import Claim, Doubt, HeldBatch
+from newsletter.store.codes import QUEUED, moment, span
+from newsletter.store.database import Database
+from newsletter.store.feedback import OnReceipts
+from newsletter.store.ledger.claims import (
+    DISPATCH,
+    BatchMembers,
+    members_of,
+    read_claim,
+    read_frozen,
+    this,
+)
+from newsletter.store.ledger.receipts import settle_receipts, settle_some
+from newsletter.store.ledger.sparing import spare_if_cancelled
+from newsletter.store.schema.sending import batches, deliveries, dispatches
+
+_UNSETTLED = (BatchState.IN_DOUBT, BatchState.HELD)
+
+
+class Doubts:
+    """What `reconcile` and the editor's word work on. A batch in doubt leaves it for sent, pending or held only."""
+
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], on_receipts: OnReceipts
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._on_receipts = on_receipts
+
+    def take(self, lease: timedelta, only: tuple[int, int] | None = None) -> Doubt | None:
+        """One batch in doubt that is due for another look; nobody else gets it until the lease is over.
+
+        Args:
+            lease: How long it is ours, by the database's clock.
+            only: Dispatch and number where it must be this one, due or not, held or not.
+        """
+        rules = (
+            [batches.c.state == BatchState.IN_DOUBT, batches.c.due_at <= self._database.now]
+            if only is None
+            else [this(*only), batches.c.state.in_(_UNSETTLED)]
+        )
+        with self._database.write() as connection:
+            row = connection.execute(
+                select(batches, *DISPATCH)
+                .join(dispatches, dispatches.c.id == batches.c.dispatch)
+                .where(*rules)
+                .order_by(batches.c.due_at)
+                .limit(1)
+                .with_for_update(of=batches, skip_locked=True)
+            ).first()
+            if row is None:
+                return None
+            taken = connection.execute(
+                update(batches)
+                .where(this(row.dispatch, row.number))
+                .values(attempt=batches.c.attempt + 1, due_at=self._database.now + span(lease))
+                .returning(batches, self._database.now.label("moment"))
+            ).one()
+            return _doubt(row, taken, members_of(connection, row, self._clock(), skipping=False))
+
+    def repeat(self, claim: Claim) -> bool:
+        """Whether its bytes may leave once more now; notes that they do, right before."""
+        with self._database.write() as connection:
+            marked = connection.execute(
+                update(batches)
+                .where(_held_by(claim), batches.c.due_at > self._database.now)
+                .values(handed_at=self._database.now)
+            )
+        return bool(marked.rowcount)
+
+    def found(self, claim: Claim, receipts: Sequence[Receipt], *, whole: bool) -> bool:
+        """Traces were found; ``whole``: they prove the batch. Whether it is settled."""
+        settle = settle_receipts if whole else settle_some
+        with self._database.write() as connection:
+            self._on_receipts(connection, claim, receipts)
+            return settle(connection, claim, receipts, self._clock())
+
+    def absent(self, claim: Claim) -> bool:
+        """Proven: what is not known to be taken was not. It waits again, under a new key.
+
+        In a dispatch that was cancelled its readers are spared.
+        """
+        with self._database.write() as connection:
+            proven = self._settle(
+                claim,
+                state=BatchState.PENDING,
+                generation=batches.c.generation + 1,
+                payload=None,
+                keyed_at=None,
+                handed_at=None,
+                dated=None,
+                handed=0,
+                due_at=0,
+                why=None,
+            )
+            if proven:
+                spare_if_cancelled(connection, claim.dispatch.id, self._clock())
+        return proven
+
+    def postpone(self, claim: Claim, after: timedelta, why: str = "") -> bool:
+        """Not yet known: look again after a while."""
+        return self._settle(
+            claim,
+            due_at=self._database.now + span(after),
+            why=func.coalesce(literal(why or None), batches.c.why),
+        )
+
+    def hold(self, claim: Claim, why: str) -> bool:
+        """It cannot be known by ourselves: a person decides."""
+        return self._settle(claim, state=BatchState.HELD, why=why)
+
+    def sent(self, claim: Claim, why: str) -> bool:
+        """It counts as taken, by the editor's word."""
+        return self._settle(claim, state=BatchState.SENT, why=why)
+
+    def unsettled(self, dispatch: int | None = None) -> tuple[HeldBatch, ...]:
+        """The batches in doubt and held, with how many readers each concerns and why."""
+        waiting = (
+            select(func.count())
+            .where(
+                deliveries.c.dispatch == batches.c.dispatch,
+                deliveries.c.subscriber.between(batches.c.first, batches.c.last),
+                deliveries.c.state == QUEUED,
+            )
+            .scalar_subquery()
+        )
+        query = (
+            select(
+                batches.c.dispatch,
+                batches.c.number,
+                batches.c.state,
+                batches.c.why,
+                batches.c.members,
+                waiting.label("left"),
+            )
+            .where(batches.c.state.in_(_UNSETTLED))
+            .order_by(batches.c.dispatch, batches.c.number)
+        )
+        if dispatch is not None:
+            query = query.where(batches.c.dispatch == dispatch)
+        with self._database.read() as connection:
+            return tuple(
+                HeldBatch(
+                    dispatch=row.dispatch,
+                    number=row.number,
+                    state=row.state,
+                    recipients=row.left if row.dispatch else row.members,
+                    why=row.why or "",
+                )
+                for row in connection.execute(query)
+            )
+
+    def held(self) -> frozenset[int]:
+        """The dispatches of which a batch is held."""
+        with self._database.read() as connection:
+            query = select(batches.c.dispatch).where(batches.c.state == BatchState.HELD).distinct()
+            return frozenset(connection.execute(query).scalars())
+
+    def _settle(self, claim: Claim, **values: object) -> bool:
+        with self._database.write() as connection:
+            settled = connection.execute(update(batches).where(_held_by(claim)).values(**values))
+        return bool(settled.rowcount)
+
+
+def _held_by(claim: Claim) -> ColumnElement[bool]:
+    return and_(
+        this(claim.dispatch.id, claim.number),
+        batches.c.state.in_(_UNSETTLED),
+        batches.c.attempt == claim.attempt,
+    )
+
+
+def _doubt(row: Row[Any], taken: Row[Any], crew: BatchMembers) -> Doubt:
+    return Doubt(
+        claim=read_claim(taken, read_frozen(row), crew),
+        keyed_for=timedelta(microseconds=taken.moment - (taken.keyed_at or taken.moment)),
+        since=timedelta(microseconds=taken.moment - (taken.handed_at or taken.moment)),
+        now=moment(taken.moment),
+        left=crew.left,
+        why=taken.why or "",
+    )

@@ -1,0 +1,106 @@
+"""How an audience becomes rows: a dispatch, its deliveries, and batches with fixed members."""
+
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, literal, select
+
+from newsletter.errors import DeskError
+from newsletter.model.delivery import BatchState
+from newsletter.model.dispatch import DispatchState, Plan
+from newsletter.store.codes import QUEUED
+from newsletter.store.schema.sending import approvals, batches, deliveries, dispatches, subscribers
+from newsletter.store.subscribers.rule import gets_sql, in_order_sql
+
+
+def demand_approval(connection: Connection, plan: Plan) -> None:
+    """Refuse an edition whose approval was withdrawn or replaced since it was planned.
+
+    The approval stays locked until the end of the transaction, so that
+    cancelling and approving anew come before the freeze or after it.
+
+    Raises:
+        DeskError: Its dispatch was cancelled meanwhile, or another text is approved.
+    """
+    approved = connection.execute(
+        select(approvals.c.edition).where(approvals.c.issue == plan.issue).with_for_update()
+    ).scalar()
+    made = connection.execute(
+        select(dispatches.c.edition, dispatches.c.state)
+        .where(dispatches.c.issue == plan.issue)
+        .order_by(dispatches.c.id.desc())
+    ).all()
+    if approved is None:
+        is_outdated = bool(made) and made[0].state is DispatchState.CANCELLED
+    else:
+        # newcomers of a series may get what went out, where what was approved since does not fit
+        going = {one.edition for one in made if one.state is not DispatchState.CANCELLED}
+        is_outdated = plan.edition not in going | {approved}
+    if is_outdated:
+        raise DeskError(
+            f"issue {plan.issue} was cancelled or approved anew just now; nothing was sent",
+            "newsletter issue list",
+        )
+
+
+def insert_dispatch(connection: Connection, plan: Plan) -> int:
+    """Write a dispatch down. Return its number."""
+    made = connection.execute(
+        insert(dispatches)
+        .values(
+            key=plan.key,
+            issue=plan.issue,
+            edition=plan.edition,
+            audience=plan.audience.tag,
+            readers_of=plan.audience.readers_of,
+            state=DispatchState.GOING,
+            why="",
+            provider=plan.provider,
+            slot=plan.slot,
+            frozen_at=plan.at,
+            again_of=plan.again_of,
+            is_keyed=1,
+        )
+        .returning(dispatches.c.id)
+    )
+    return int(made.scalar_one())
+
+
+def freeze_deliveries(connection: Connection, dispatch: int, plan: Plan) -> None:
+    """Write a row for everybody who gets it."""
+    chosen = (
+        select(literal(dispatch), subscribers.c.id, literal(plan.issue), literal(QUEUED))
+        .where(gets(plan))
+        .order_by(subscribers.c.id)
+    )
+    columns = ["dispatch", "subscriber", "issue", "state"]
+    connection.execute(insert(deliveries).from_select(columns, chosen))
+
+
+def gets(plan: Plan) -> ColumnElement[bool]:
+    """Whether the subscriber of a row gets what is planned."""
+    rule = gets_sql(plan.audience, plan.at, plan.issue)
+    if plan.series is None or plan.audience.readers_of is not None:
+        return rule
+    only = plan.newcomers_only
+    return and_(rule, in_order_sql(plan.series, plan.at, plan.issue, newcomers_only=only))
+
+
+def cut_batches(connection: Connection, dispatch: int, size: int) -> None:
+    """Cut the deliveries of a dispatch into batches, whose members are fixed for ever."""
+    place = func.row_number().over(order_by=deliveries.c.subscriber)
+    ranked = (
+        select(deliveries.c.subscriber, ((place - 1) // size).label("batch"))
+        .where(deliveries.c.dispatch == dispatch)
+        .subquery()
+    )
+    cut = select(
+        literal(dispatch),
+        ranked.c.batch + 1,
+        literal(BatchState.PENDING, batches.c.state.type),
+        func.min(ranked.c.subscriber),
+        func.max(ranked.c.subscriber),
+        func.count(),
+    ).group_by(ranked.c.batch)
+    connection.execute(
+        insert(batches).from_select(
+            ["dispatch", "number", "state", "first", "last", "members"], cut
+        )
+    )

@@ -1,0 +1,320 @@
+"""The ledger: a batch is claimed before its first byte leaves, and what became of it is noted after.
+
+Every step is one transaction and holds only for who still has the fence: the
+attempt that the claim counted up.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    select,
+    update,
+)
+
+from newsletter.model.delivery import BatchState, Outcome, Receipt
+from newsletter.model.dispatch import NOTICES, Claim, DispatchState, Judge
+from newsletter.model.edition import Edition
+from newsletter.store.codes import span
+from newsletter.store.database import Database
+from newsletter.store.editions import Editions
+from newsletter.store.feedback import OnReceipts
+from newsletter.store.ledger.claims import (
+    BatchMembers,
+    key_of,
+    members_of,
+    read_claim,
+    read_frozen,
+    this,
+)
+from newsletter.store.ledger.receipts import note_some, refuse_rest, settle_receipts
+from newsletter.store.ledger.refusals import judge_answers
+from newsletter.store.ledger.sparing import spare_all_cancelled, spare_if_cancelled
+from newsletter.store.ledger.steps import Statements
+from newsletter.store.pace import cut_waits, handed_within, sending_since, sweep
+from newsletter.store.schema.sending import batches, dispatches
+
+
+class Ledger:
+    """What the dispatcher writes and reads: claims, and what became of them."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        editions: Editions,
+        on_receipts: OnReceipts,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._editions = editions
+        self._on_receipts = on_receipts
+        self._steps = Statements(database.now)
+
+    def edition(self, sha256: str) -> Edition:
+        """The frozen edition of that hash."""
+        return self._editions.get(sha256)
+
+    def waiting(self) -> int | None:
+        """The dispatch of the next batch that is due; ``None``: nothing is due."""
+        with self._database.read() as connection:
+            row = connection.execute(self._steps.waiting).first()
+        return None if row is None else int(row.dispatch)
+
+    def claim(
+        self,
+        lease: timedelta,
+        now: datetime,
+        only: tuple[int, int] | None = None,
+        *,
+        notices_only: bool = False,
+    ) -> Claim | None:
+        """Take the next batch that is due, notices first; ``None``: nothing is due.
+
+        Committed before this returns. Who left, paused or was suppressed since
+        the freeze is noted as skipped; a batch of which nobody is left is done.
+
+        Args:
+            lease: How long it is ours, by the database's clock.
+            now: The moment that its mails will carry as Date.
+            only: Dispatch and number, where it must be this one.
+            notices_only: Nothing but notices, where the day's ceiling is reached.
+        """
+        while True:
+            with self._database.write() as connection:
+                row = self._next(connection, only, notices_only)
+                if row is None:
+                    return None
+                crew = members_of(connection, row, now)
+                if crew.members:
+                    return self._take(connection, row, crew, lease, now)
+                connection.execute(
+                    update(batches)
+                    .where(this(row.dispatch, row.number))
+                    .values(state=BatchState.SENT, handed=0)
+                )
+
+    def ready(self, claim: Claim, payload: bytes) -> bool:
+        """Whether the bytes may leave now: the lease still runs and nothing else was handed over under this key.
+
+        Commits the hash of what leaves, right before it leaves.
+        """
+        with self._database.write() as connection:
+            marked = connection.execute(
+                self._steps.mark,
+                {
+                    "the_dispatch": claim.dispatch.id,
+                    "the_number": claim.number,
+                    "the_attempt": claim.attempt,
+                    "the_payload": payload,
+                },
+            )
+        return bool(marked.rowcount)
+
+    def rekey(self, claim: Claim, now: datetime) -> Claim | None:
+        """A new key for a claimed batch whose earlier payload was provably not taken and differs now."""
+        with self._database.write() as connection:
+            renewed = connection.execute(
+                update(batches)
+                .where(held_by(claim), batches.c.handed_at.is_(None))
+                .values(generation=claim.generation + 1, payload=None, keyed_at=None, dated=now)
+            )
+            if not renewed.rowcount:
+                return None
+        return replace(
+            claim,
+            generation=claim.generation + 1,
+            key=key_of(claim, claim.generation + 1),
+            date=now,
+            payload=b"",
+        )
+
+    def note(self, claim: Claim, receipts: Sequence[Receipt], judge: Judge | None = None) -> bool:
+        """The provider took the batch: a receipt for every recipient. Whether it was still ours to note.
+
+        A late answer to the same key is as true as a timely one, so the key
+        is the fence here: it may settle a doubt, and never undoes a rekeying.
+        The judge may pause the dispatch because of those who were refused.
+        """
+        with self._database.write() as connection:
+            noted = settle_receipts(connection, claim, receipts, self._clock())
+            if noted:
+                self._on_receipts(connection, claim, receipts)
+                judge_answers(connection, claim.dispatch.id, receipts, judge)
+        return noted
+
+    def note_part(
+        self,
+        claim: Claim,
+        receipts: Sequence[Receipt],
+        after: timedelta,
+        why: str,
+        *,
+        pausing: bool,
+        judge: Judge | None = None,
+    ) -> bool:
+        """Some were answered for; the others were provably not taken and wait again."""
+        with self._database.write() as connection:
+            released = self._release(connection, claim, after, why)
+            if released:
+                note_some(connection, claim, receipts, self._clock())
+                self._on_receipts(connection, claim, receipts)
+                judge_answers(connection, claim.dispatch.id, receipts, judge, is_part=True)
+                spare_if_cancelled(connection, claim.dispatch.id, self._clock())
+            if pausing:
+                self._pause(connection, claim, why)
+        return released
+
+    def due_in(self, dispatch: int, number: int) -> timedelta | None:
+        """How long until a batch that waits is due; ``None``: it does not wait, or may not go."""
+        with self._database.read() as connection:
+            micros = connection.execute(
+                select(batches.c.due_at - self._database.now)
+                .join(dispatches, dispatches.c.id == batches.c.dispatch)
+                .where(
+                    this(dispatch, number),
+                    batches.c.state == BatchState.PENDING,
+                    dispatches.c.state == DispatchState.GOING,
+                )
+            ).scalar()
+        return None if micros is None else timedelta(microseconds=max(0, int(micros)))
+
+    def note_refused(self, claim: Claim, detail: str, judge: Judge | None = None) -> bool:
+        """The provider would take none of the batch, ever; whether it was still ours to note."""
+        with self._database.write() as connection:
+            noted = connection.execute(
+                update(batches)
+                .where(held_by(claim))
+                .values(state=BatchState.SENT, leased_until=0, why=detail)
+            )
+            if noted.rowcount and not claim.is_notice:
+                refuse_rest(connection, claim, self._clock(), detail)
+                all_of_them = [Receipt("", Outcome.REFUSED, detail=detail)] * len(claim.members)
+                judge_answers(connection, claim.dispatch.id, all_of_them, judge)
+        return bool(noted.rowcount)
+
+    def release(self, claim: Claim, after: timedelta, why: str = "") -> bool:
+        """Nothing was taken, provably: it waits again; whether it was still ours."""
+        with self._database.write() as connection:
+            released = self._release(connection, claim, after, why)
+            spare_if_cancelled(connection, claim.dispatch.id, self._clock())
+        return released
+
+    def release_paused(self, claim: Claim, why: str) -> bool:
+        """Nothing was taken and a person must mend the account: its dispatch pauses."""
+        with self._database.write() as connection:
+            released = self._release(connection, claim, timedelta(0), why)
+            connection.execute(
+                update(dispatches)
+                .where(
+                    dispatches.c.id == claim.dispatch.id, dispatches.c.state == DispatchState.GOING
+                )
+                .values(state=DispatchState.PAUSED, why=why)
+            )
+            spare_if_cancelled(connection, claim.dispatch.id, self._clock())
+        return released
+
+    def note_doubt(self, claim: Claim, why: str) -> bool:
+        """Nobody knows whether it was taken; whether it was still ours to note."""
+        with self._database.write() as connection:
+            doubted = connection.execute(
+                update(batches)
+                .where(held_by(claim))
+                .values(
+                    state=BatchState.IN_DOUBT, leased_until=0, due_at=self._database.now, why=why
+                )
+            )
+        return bool(doubted.rowcount)
+
+    def sweep(self) -> int:
+        """Batches whose lease is over: in doubt if bytes may have left, else waiting again. How many."""
+        with self._database.write() as connection:
+            swept = sweep(connection, self._database.now)
+            spare_all_cancelled(connection, self._clock())
+        return swept
+
+    def cut_waits(self, lease: timedelta, longest: timedelta) -> int:
+        """Shorten waits and leases that a wrong clock made longer than these; how many."""
+        with self._database.write() as connection:
+            return cut_waits(connection, self._database.now, lease, longest)
+
+    def sending_since(self, provider: str) -> timedelta | None:
+        """How long ago the first mail of all was handed to a provider; ``None``: none was."""
+        with self._database.read() as connection:
+            return sending_since(connection, self._database.now, provider)
+
+    def handed_within(self, provider: str, reach: timedelta) -> int:
+        """How many mails were handed to a provider in the time just past."""
+        with self._database.read() as connection:
+            return handed_within(connection, self._database.now, provider, reach)
+
+    def _next(
+        self, connection: Connection, only: tuple[int, int] | None, notices_only: bool
+    ) -> Row[Any] | None:
+        if only is not None:
+            where = {"the_dispatch": only[0], "the_number": only[1]}
+            row = connection.execute(self._steps.this_one, where).first()
+            return row if row is None or not notices_only or row.dispatch == NOTICES else None
+        step = self._steps.first_notice if notices_only else self._steps.first
+        return connection.execute(step).first()
+
+    def _take(
+        self,
+        connection: Connection,
+        row: Row[Any],
+        crew: BatchMembers,
+        lease: timedelta,
+        now: datetime,
+    ) -> Claim:
+        taken = connection.execute(
+            self._steps.take,
+            {
+                "the_dispatch": row.dispatch,
+                "the_number": row.number,
+                "the_lease": span(lease),
+                "the_date": now,
+                "so_many": len(crew.members),
+            },
+        ).one()
+        return read_claim(taken, read_frozen(row), crew)
+
+    @staticmethod
+    def _pause(connection: Connection, claim: Claim, why: str) -> None:
+        connection.execute(
+            update(dispatches)
+            .where(
+                dispatches.c.id == claim.dispatch.id,
+                dispatches.c.state == DispatchState.GOING,
+            )
+            .values(state=DispatchState.PAUSED, why=why)
+        )
+
+    def _release(self, connection: Connection, claim: Claim, after: timedelta, why: str) -> bool:
+        released = connection.execute(
+            update(batches)
+            .where(held_by(claim))
+            .values(
+                state=BatchState.PENDING,
+                leased_until=0,
+                handed=0,
+                handed_at=None,
+                due_at=self._database.now + span(after),
+                why=why,
+            )
+        )
+        return bool(released.rowcount)
+
+
+def held_by(claim: Claim) -> ColumnElement[bool]:
+    """Whether a batch is being sent by who holds this claim, and by nobody since."""
+    return and_(
+        this(claim.dispatch.id, claim.number),
+        batches.c.state == BatchState.SENDING,
+        batches.c.attempt == claim.attempt,
+    )

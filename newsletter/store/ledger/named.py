@@ -1,0 +1,77 @@
+"""The delivery that an id names: which row, since when, and whether its id must carry a tag."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from newsletter.model.delivery_ids import DeliveryName
+from newsletter.model.dispatch import NOTICES
+from newsletter.store.codes import SKIPPED
+from newsletter.store.schema.sending import batches, deliveries, dispatches, notices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """What an id names.
+
+    Attributes:
+        dispatch: The database's number of the dispatch; ``NOTICES`` for a notice.
+        number: The subscriber's number, or the notice's.
+        is_keyed: Whether its id was written with a tag.
+        since: When the dispatch was frozen, or the notice written.
+    """
+
+    dispatch: int
+    number: int
+    is_keyed: bool
+    since: datetime
+
+
+def find(connection: Connection, name: DeliveryName) -> Named | None:
+    """Return what an id names, or ``None`` if nothing of ours has that name.
+
+    The tag is not looked at.
+    """
+    row = connection.execute(
+        select(dispatches.c.id, dispatches.c.is_keyed, dispatches.c.frozen_at).where(
+            dispatches.c.key == name.key
+        )
+    ).first()
+    if row is None or row.id == NOTICES:
+        return _notice(connection, name, is_keyed=row is None)
+    if not row.is_keyed and not _is_member(connection, row.id, name.number):
+        return None
+    return Named(
+        dispatch=row.id, number=name.number, is_keyed=bool(row.is_keyed), since=row.frozen_at
+    )
+
+
+def audience(connection: Connection, dispatch: int) -> int:
+    """Return how many recipients a dispatch was frozen for."""
+    total = select(func.coalesce(func.sum(batches.c.members), 0))
+    return int(connection.execute(total.where(batches.c.dispatch == dispatch)).scalar_one())
+
+
+def _notice(connection: Connection, name: DeliveryName, *, is_keyed: bool) -> Named | None:
+    """Return the notice of that number, if it has that key; older ones have none of their own."""
+    made_at = connection.execute(
+        select(notices.c.made_at).where(
+            notices.c.id == name.number,
+            notices.c.key == name.key if is_keyed else notices.c.key.is_(None),
+        )
+    ).scalar()
+    if made_at is None:
+        return None
+    return Named(dispatch=NOTICES, number=name.number, is_keyed=is_keyed, since=made_at)
+
+
+def _is_member(connection: Connection, dispatch: int, subscriber: int) -> bool:
+    found = connection.execute(
+        select(deliveries.c.subscriber).where(
+            deliveries.c.dispatch == dispatch,
+            deliveries.c.subscriber == subscriber,
+            deliveries.c.state != SKIPPED,
+        )
+    )
+    return found.first() is not None

@@ -1,0 +1,162 @@
+"""What the provider said of each recipient, written as compactly as it allows.
+
+A delivery's own state stays ``QUEUED``, which means "as its batch says", unless
+something is known of it apart; so a batch that was taken whole is one row.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, Update, bindparam, case, func, select, update
+
+from newsletter.model.delivery import BatchState, Outcome, Receipt, Refusal
+from newsletter.model.delivery_ids import read_delivery_id
+from newsletter.model.dispatch import Claim
+from newsletter.store.codes import OUTCOME, QUEUED, SKIPPED, SUPERSEDED
+from newsletter.store.ledger.claims import this
+from newsletter.store.ledger.steps import SETTLE
+from newsletter.store.schema.sending import batches, deliveries
+
+
+def settle_receipts(
+    connection: Connection, claim: Claim, receipts: Sequence[Receipt], at: datetime
+) -> bool:
+    """The whole batch was answered; whether it was still open under this key."""
+    common = _common_id(receipts)
+    noted = connection.execute(
+        SETTLE,
+        {
+            "the_dispatch": claim.dispatch.id,
+            "the_number": claim.number,
+            "the_generation": claim.generation,
+            "the_id": common,
+            "the_words": _refusal(claim, receipts),
+        },
+    )
+    if not noted.rowcount:
+        return False
+    apart = [
+        one
+        for one in receipts
+        if one.outcome is Outcome.REFUSED or (one.provider_id and one.provider_id != common)
+    ]
+    _note_each(connection, claim, apart, at, accepted_as=QUEUED)
+    return True
+
+
+def settle_some(
+    connection: Connection, claim: Claim, receipts: Sequence[Receipt], at: datetime
+) -> bool:
+    """Traces of some recipients were found; whether that settles the whole batch."""
+    if claim.is_notice and receipts:
+        return settle_receipts(connection, claim, receipts, at)
+    note_some(connection, claim, receipts, at)
+    return settle_if_complete(connection, claim.dispatch.id, claim.number)
+
+
+def note_some(
+    connection: Connection, claim: Claim, receipts: Sequence[Receipt], at: datetime
+) -> None:
+    """These are done, whatever becomes of the rest of their batch."""
+    _note_each(connection, claim, receipts, at, accepted_as=OUTCOME[Outcome.ACCEPTED])
+
+
+def settle_if_complete(connection: Connection, dispatch: int, number: int) -> bool:
+    """A batch in doubt is sent once something is known of every recipient; whether it is."""
+    unknown = select(deliveries.c.subscriber).where(
+        deliveries.c.dispatch == dispatch,
+        deliveries.c.subscriber.between(batches.c.first, batches.c.last),
+        deliveries.c.state == QUEUED,
+    )
+    settled = connection.execute(
+        update(batches)
+        .where(
+            this(dispatch, number),
+            batches.c.state.in_((BatchState.IN_DOUBT, BatchState.HELD)),
+            ~unknown.exists(),
+        )
+        .values(state=BatchState.SENT, why=None)
+    )
+    return bool(settled.rowcount)
+
+
+def refuse_rest(connection: Connection, claim: Claim, at: datetime, detail: str) -> None:
+    """All of a batch of whom nothing else is known were refused, for one reason."""
+    batch = this(claim.dispatch.id, claim.number)
+    connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.dispatch == claim.dispatch.id,
+            deliveries.c.subscriber >= select(batches.c.first).where(batch).scalar_subquery(),
+            deliveries.c.subscriber <= select(batches.c.last).where(batch).scalar_subquery(),
+            deliveries.c.state == QUEUED,
+        )
+        .values(state=OUTCOME[Outcome.REFUSED], at=at, detail=detail, refusal=Refusal.AT_HAND_OVER)
+    )
+
+
+def _note_each(
+    connection: Connection,
+    claim: Claim,
+    receipts: Sequence[Receipt],
+    at: datetime,
+    *,
+    accepted_as: int,
+) -> None:
+    rows = []
+    for one in receipts:
+        name = read_delivery_id(one.delivery_id)
+        if name is None or name[0] != claim.dispatch.key or claim.is_notice:
+            continue
+        rows.append(
+            {
+                "who": name[1],
+                "new": accepted_as if one.outcome is Outcome.ACCEPTED else OUTCOME[one.outcome],
+                "how": _how(one),
+                "id": one.provider_id or None,
+                "words": one.detail or None,
+                "moment": at,
+            }
+        )
+    if rows:
+        connection.execute(_note_one(claim.dispatch.id), rows)
+
+
+def _how(receipt: Receipt) -> Refusal | None:
+    if receipt.outcome is not Outcome.REFUSED:
+        return None
+    return Refusal.AT_HAND_OVER if receipt.listed is None else Refusal.LISTED
+
+
+def _note_one(dispatch: int) -> Update:
+    # a report may have come before the receipt: it knows more and stays
+    state = deliveries.c.state
+    return (
+        update(deliveries)
+        .where(
+            deliveries.c.dispatch == dispatch,
+            deliveries.c.subscriber == bindparam("who"),
+            state != SKIPPED,
+            state != SUPERSEDED,
+        )
+        .values(
+            state=case((state < bindparam("new"), bindparam("new")), else_=state),
+            refusal=func.coalesce(
+                bindparam("how", type_=deliveries.c.refusal.type), deliveries.c.refusal
+            ),
+            provider_id=bindparam("id"),
+            detail=bindparam("words"),
+            at=bindparam("moment", type_=deliveries.c.at.type),
+        )
+    )
+
+
+def _common_id(receipts: Sequence[Receipt]) -> str | None:
+    """The provider's id, where all that were taken have the same one."""
+    ids = {one.provider_id for one in receipts if one.outcome is Outcome.ACCEPTED}
+    return ids.pop() or None if len(ids) == 1 else None
+
+
+def _refusal(claim: Claim, receipts: Sequence[Receipt]) -> str | None:
+    refused = claim.is_notice and receipts and receipts[0].outcome is Outcome.REFUSED
+    return receipts[0].detail if refused else None

@@ -1,0 +1,136 @@
+"""What the brake judges by: refusals of a dispatch, counted in the transaction that notes them.
+
+So no process has to be told by another, and a restart forgets nothing. There is
+no row before the first refusal: a dispatch that goes well writes none.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select, update
+
+from newsletter.model.delivery import BatchState, Outcome, Receipt
+from newsletter.model.dispatch import NOTICES, DispatchState, Judge, Tally
+from newsletter.store.database import insert_or_leave
+from newsletter.store.schema.sending import batches, dispatches, refusals
+
+
+def judge_answers(
+    connection: Connection,
+    dispatch: int,
+    answers: Sequence[Receipt],
+    judge: Judge | None,
+    *,
+    is_part: bool = False,
+) -> None:
+    """Count the answers at a hand-over, and pause the dispatch where the judge says so.
+
+    Args:
+        connection: The transaction that notes them.
+        dispatch: Its number; notices are not counted.
+        answers: In order. Those from the provider's own list are passed over.
+        judge: Decides; ``None``: nobody does.
+        is_part: Whether the rest of the batch was not taken and waits again.
+    """
+    ours = [one for one in answers if one.listed is None]
+    if dispatch == NOTICES or judge is None or not ours:
+        return
+    refused = [one for one in ours if one.outcome is Outcome.REFUSED]
+    if not refused and not is_part:
+        _end_the_run(connection, dispatch, reported=False)
+        return
+    before = _locked(connection, dispatch)
+    run, longest = longest_run(before.in_a_row, [one.outcome is Outcome.REFUSED for one in ours])
+    many = before.refused + len(refused)
+    partly = before.partly + len(ours) * is_part
+    connection.execute(
+        update(refusals)
+        .where(refusals.c.dispatch == dispatch)
+        .values(refused=many, in_a_row=run, partly=partly)
+    )
+    if refused:
+        handed = _handed(connection, dispatch) - before.handed_before + partly
+        tally = Tally(handed=handed, refused=many, in_a_row=longest, words=refused[-1].detail)
+        _pause(connection, dispatch, judge(tally))
+
+
+def judge_report(connection: Connection, dispatch: int, words: str, judge: Judge | None) -> None:
+    """Count a refusal that was reported later and blames us; see ``judge_answers``."""
+    if dispatch == NOTICES or judge is None:
+        return
+    before = _locked(connection, dispatch)
+    run, many = before.reported_in_a_row + 1, before.refused + 1
+    connection.execute(
+        update(refusals)
+        .where(refusals.c.dispatch == dispatch)
+        .values(refused=many, reported_in_a_row=run)
+    )
+    handed = _handed(connection, dispatch) - before.handed_before + before.partly
+    _pause(
+        connection,
+        dispatch,
+        judge(Tally(handed=handed, refused=many, in_a_row=run, words=words)),
+    )
+
+
+def note_delivered(connection: Connection, dispatch: int) -> None:
+    """Note that a mail of a dispatch arrived: a run of reports that blame us ends."""
+    _end_the_run(connection, dispatch, reported=True)
+
+
+def judge_anew(connection: Connection, dispatch: int) -> None:
+    """Forget the refusals so far, since the editor lets the dispatch go on."""
+    connection.execute(
+        update(refusals)
+        .where(refusals.c.dispatch == dispatch)
+        .values(
+            handed_before=_handed(connection, dispatch),
+            partly=0,
+            refused=0,
+            in_a_row=0,
+            reported_in_a_row=0,
+        )
+    )
+
+
+def longest_run(run: int, refused: Sequence[bool]) -> tuple[int, int]:
+    """Return the run of refusals after these answers, and the longest on the way."""
+    longest = 0
+    for is_refused in refused:
+        run = run + 1 if is_refused else 0
+        longest = max(longest, run)
+    return run, longest
+
+
+def _locked(connection: Connection, dispatch: int) -> Row[Any]:
+    first = insert_or_leave(connection, refusals, "dispatch")
+    connection.execute(first, {"dispatch": dispatch})
+    own = select(refusals).where(refusals.c.dispatch == dispatch)
+    return connection.execute(own.with_for_update()).one()
+
+
+def _end_the_run(connection: Connection, dispatch: int, *, reported: bool) -> None:
+    run = refusals.c.reported_in_a_row if reported else refusals.c.in_a_row
+    connection.execute(
+        update(refusals).where(refusals.c.dispatch == dispatch, run > 0).values({run: 0})
+    )
+
+
+def _handed(connection: Connection, dispatch: int) -> int:
+    """How many recipients are in batches that the provider has answered for."""
+    return int(
+        connection.execute(
+            select(func.coalesce(func.sum(batches.c.handed), 0)).where(
+                batches.c.dispatch == dispatch, batches.c.state == BatchState.SENT
+            )
+        ).scalar_one()
+    )
+
+
+def _pause(connection: Connection, dispatch: int, why: str | None) -> None:
+    if why is not None:
+        connection.execute(
+            update(dispatches)
+            .where(dispatches.c.id == dispatch, dispatches.c.state == DispatchState.GOING)
+            .values(state=DispatchState.PAUSED, why=why)
+        )

@@ -1,0 +1,75 @@
+"""Readers of a cancelled dispatch who are spared: their batch will never be handed over."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, bindparam, select, update
+
+from newsletter.model.delivery import BatchState
+from newsletter.model.dispatch import DispatchState
+from newsletter.store.codes import QUEUED, SKIPPED
+from newsletter.store.schema.sending import batches, deliveries, dispatches
+
+_OPEN = (BatchState.PENDING, BatchState.SENDING, BatchState.IN_DOUBT, BatchState.HELD)
+
+
+def has_open_batches(connection: Connection, *which: ColumnElement[bool]) -> bool:
+    """Return whether anything of these dispatches is left to hand over or to settle."""
+    query = (
+        select(batches.c.number)
+        .join(dispatches, dispatches.c.id == batches.c.dispatch)
+        .where(batches.c.state.in_(_OPEN), *which)
+        .limit(1)
+    )
+    return connection.execute(query).first() is not None
+
+
+def spare(connection: Connection, dispatch: int, at: datetime) -> int:
+    """Skip everybody in a batch that waits. Return how many readers that were.
+
+    Batch by batch, since each is one range of the primary key.
+    """
+    waiting = connection.execute(
+        select(batches.c.number, batches.c.first, batches.c.last)
+        .where(batches.c.dispatch == dispatch, batches.c.state == BatchState.PENDING)
+        .with_for_update()
+    ).all()
+    if not waiting:
+        return 0
+    spared = connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.dispatch == dispatch,
+            deliveries.c.subscriber.between(bindparam("from_first"), bindparam("to_last")),
+            deliveries.c.state == QUEUED,
+        )
+        .values(state=SKIPPED, at=at, detail="cancelled"),
+        [{"from_first": row.first, "to_last": row.last} for row in waiting],
+    ).rowcount
+    connection.execute(
+        update(batches)
+        .where(batches.c.dispatch == dispatch, batches.c.number == bindparam("the_number"))
+        .values(state=BatchState.CANCELLED),
+        [{"the_number": row.number} for row in waiting],
+    )
+    return spared
+
+
+def spare_if_cancelled(connection: Connection, dispatch: int, at: datetime) -> None:
+    """Spare a batch that came back, where its dispatch was cancelled meanwhile."""
+    state = connection.execute(
+        select(dispatches.c.state).where(dispatches.c.id == dispatch)
+    ).scalar_one()
+    if state is DispatchState.CANCELLED:
+        spare(connection, dispatch, at)
+
+
+def spare_all_cancelled(connection: Connection, at: datetime) -> None:
+    """Spare batches that came back at the very moment in which their dispatch was cancelled."""
+    left = (
+        select(batches.c.dispatch)
+        .join(dispatches, dispatches.c.id == batches.c.dispatch)
+        .where(batches.c.state == BatchState.PENDING, dispatches.c.state == DispatchState.CANCELLED)
+        .distinct()
+    )
+    for dispatch in connection.execute(left).scalars().all():
+        spare(connection, dispatch, at)

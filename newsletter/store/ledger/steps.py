@@ -1,0 +1,102 @@
+"""The statements that every batch goes through, built once: building one costs more than running it."""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    LargeBinary,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from newsletter.model.delivery import BatchState
+from newsletter.model.dispatch import NOTICES, DispatchState
+from newsletter.store.ledger.claims import DISPATCH
+from newsletter.store.schema.sending import batches, dispatches
+
+# A late answer may settle these; it never undoes what was settled or rekeyed.
+OPEN = (BatchState.SENDING, BatchState.IN_DOUBT, BatchState.HELD)
+
+_THIS = and_(
+    batches.c.dispatch == bindparam("the_dispatch", type_=Integer),
+    batches.c.number == bindparam("the_number", type_=Integer),
+)
+
+SETTLE: Update = (
+    update(batches)
+    .where(
+        _THIS,
+        batches.c.generation == bindparam("the_generation", type_=Integer),
+        batches.c.state.in_(OPEN),
+    )
+    .values(
+        state=BatchState.SENT,
+        leased_until=0,
+        provider_id=bindparam("the_id", type_=batches.c.provider_id.type),
+        why=bindparam("the_words", type_=batches.c.why.type),
+    )
+)
+
+
+class Statements:
+    """Those that ask what time it is at the database."""
+
+    def __init__(self, now: ColumnElement[int]) -> None:
+        self.waiting: Select[Any] = (
+            select(batches, *DISPATCH)
+            .join(dispatches, dispatches.c.id == batches.c.dispatch)
+            .where(
+                batches.c.state == BatchState.PENDING,
+                batches.c.due_at <= now,
+                dispatches.c.state == DispatchState.GOING,
+            )
+            .order_by(batches.c.dispatch, batches.c.number)
+            .limit(1)
+        )
+        self.first = self.waiting.with_for_update(of=batches, skip_locked=True)
+        self.this_one = self.first.where(_THIS)
+        self.first_notice = self.first.where(batches.c.dispatch == NOTICES)
+        self.take = _take(now)
+        self.mark = _mark(now)
+
+
+def _take(now: ColumnElement[int]) -> ReturningUpdate[Any]:
+    """Pending → sending, with a lease and the next attempt."""
+    return (
+        update(batches)
+        .where(_THIS)
+        .values(
+            state=BatchState.SENDING,
+            attempt=batches.c.attempt + 1,
+            leased_until=now + bindparam("the_lease", type_=BigInteger),
+            dated=func.coalesce(batches.c.dated, bindparam("the_date", type_=batches.c.dated.type)),
+            handed=bindparam("so_many", type_=Integer),
+            handed_at=None,
+        )
+        .returning(batches)
+    )
+
+
+def _mark(now: ColumnElement[int]) -> Update:
+    """Bytes leave now, if the lease still runs and no others left under this key."""
+    payload = bindparam("the_payload", type_=LargeBinary(32))
+    return (
+        update(batches)
+        .where(
+            _THIS,
+            batches.c.state == BatchState.SENDING,
+            batches.c.attempt == bindparam("the_attempt", type_=Integer),
+            batches.c.leased_until > now,
+            or_(batches.c.payload.is_(None), batches.c.payload == payload),
+        )
+        .values(payload=payload, handed_at=now, keyed_at=func.coalesce(batches.c.keyed_at, now))
+    )

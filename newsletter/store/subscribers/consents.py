@@ -1,0 +1,135 @@
+"""What people agreed to: a record that is only added to."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, ScalarSelect, case, delete, func, insert, literal, select
+
+from newsletter.model.address import EmailAddress
+from newsletter.model.audience import Consent, Standing
+from newsletter.model.ground import Ground, ground_in
+from newsletter.store.database import Database
+from newsletter.store.schema.sending import consents, subscribers
+
+_SIGNED_UP_BY = (
+    "confirmed"  # kinds of consent, as audience.joining and audience.taking_in note them
+)
+_STATED_BY = ("imported", "added by the editor")
+
+
+def stated_sql(subscriber: ColumnElement[int]) -> ScalarSelect[Any]:
+    """Select the editor's statement about a reader; NULL where their newest consent is their own."""
+    return (
+        select(case((consents.c.kind == _SIGNED_UP_BY, None), else_=consents.c.wording))
+        .where(
+            consents.c.subscriber == subscriber,
+            consents.c.kind.in_((_SIGNED_UP_BY, *_STATED_BY)),
+        )
+        .order_by(consents.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def ground_of(statement: str | None) -> Ground:
+    """Return the ground by what ``stated_sql`` selected."""
+    return Ground.SIGNED_UP if statement is None else ground_in(statement)
+
+
+class Consents:
+    """Proof of consent, by the subscriber's number alone, so that it is of no use for sending."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, people: Iterable[int], consent: Consent) -> None:
+        """Note the same consent of one or many people."""
+        rows = [_row(subscriber, consent) for subscriber in people]
+        if rows:
+            with self._database.write() as connection:
+                connection.execute(insert(consents), rows)
+
+    def add_by_address(self, consents_of: Iterable[tuple[EmailAddress, Consent]]) -> None:
+        """Note a consent of each of these people, who are there by their address."""
+        noted = {address.normalised: consent for address, consent in consents_of}
+        if not noted:
+            return
+        with self._database.write() as connection:
+            numbers = connection.execute(
+                select(subscribers.c.id, subscribers.c.mailbox).where(
+                    subscribers.c.mailbox.in_(list(noted))
+                )
+            )
+            rows = [_row(number, noted[mailbox]) for number, mailbox in numbers if mailbox]
+            connection.execute(insert(consents), rows)
+
+    def of_each(self, people: Collection[int]) -> Mapping[int, tuple[Consent, ...]]:
+        """Return everything noted of each of these people (a few thousand at most)."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(consents)
+                .where(consents.c.subscriber.in_(list(people)))
+                .order_by(consents.c.id)
+            ).all()
+        found: dict[int, tuple[Consent, ...]] = {}
+        for row in rows:
+            found[row.subscriber] = (*found.get(row.subscriber, ()), _consent(row))
+        return found
+
+    def newest_of(self, people: Collection[int]) -> Mapping[int, Consent]:
+        """The newest line of each of these people (a few thousand at most)."""
+        newest = (
+            select(func.max(consents.c.id))
+            .where(consents.c.subscriber.in_(list(people)))
+            .group_by(consents.c.subscriber)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(select(consents).where(consents.c.id.in_(newest))).all()
+        return {row.subscriber: _consent(row) for row in rows}
+
+    def ground_of(self, subscriber: int) -> Ground:
+        """The ground on which this person gets the letter."""
+        with self._database.read() as connection:
+            return ground_of(connection.execute(select(stated_sql(literal(subscriber)))).scalar())
+
+    def of(self, subscriber: int) -> tuple[Consent, ...]:
+        """Everything noted of one person, oldest first."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(consents).where(consents.c.subscriber == subscriber).order_by(consents.c.id)
+            ).all()
+        return tuple(map(_consent, rows))
+
+    def drop(self, *, left_before: datetime) -> int:
+        """End of the time for which proof is kept: drop that of people who left before."""
+        gone = select(subscribers.c.id).where(
+            subscribers.c.standing == Standing.UNSUBSCRIBED, subscribers.c.left_at < left_before
+        )
+        with self._database.write() as connection:
+            return connection.execute(
+                delete(consents).where(consents.c.subscriber.in_(gone))
+            ).rowcount
+
+
+def _row(subscriber: int, consent: Consent) -> dict[str, object]:
+    return {
+        "subscriber": subscriber,
+        "at": consent.at,
+        "kind": consent.kind,
+        "wording": consent.wording,
+        "version": consent.version,
+        "network": consent.network,
+        "note": consent.note,
+    }
+
+
+def _consent(row: Row[Any]) -> Consent:
+    return Consent(
+        kind=row.kind,
+        at=row.at,
+        wording=row.wording,
+        version=row.version,
+        network=row.network,
+        note=row.note,
+    )

@@ -1,0 +1,165 @@
+"""The rule who gets a dispatch, ``model.audience.gets``, as SQL."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SmallInteger,
+    and_,
+    exists,
+    literal_column,
+    or_,
+    select,
+    true,
+)
+
+from newsletter.model.audience import (
+    SERIES_SPACING,
+    SPACING,
+    Audience,
+    Rhythm,
+    Series,
+    Standing,
+)
+from newsletter.model.delivery import BatchState, Outcome
+from newsletter.model.dispatch import NOTICES
+from newsletter.store.codes import OUTCOME, QUEUED, SKIPPED, SUPERSEDED
+from newsletter.store.schema.sending import (
+    batches,
+    deliveries,
+    dispatches,
+    editions,
+    notices,
+    subscribers,
+    suppressions,
+    tagged,
+    tags,
+)
+
+# Constants in the text, not parameters: only so is the partial index of the ledger used.
+GOES = and_(
+    *(deliveries.c.state != literal_column(str(out), SmallInteger) for out in (SKIPPED, SUPERSEDED))
+)
+
+
+_REACHED = [
+    OUTCOME[one]
+    for one in (Outcome.ACCEPTED, Outcome.DEFERRED, Outcome.DELIVERED, Outcome.COMPLAINED)
+]
+
+
+def gets_sql(audience: Audience, at: datetime, issue: int) -> ColumnElement[bool]:
+    """Whether the subscriber of a row gets this issue at that moment."""
+    person = subscribers.c
+    rules = [
+        person.standing == Standing.CONFIRMED,
+        or_(person.paused_until.is_(None), person.paused_until <= at),
+        ~is_suppressed_sql(),
+        # each apart, never "not (this or that)": only so PostgreSQL joins instead of asking per row
+        *(~one for one in _has_it(issue)),
+    ]
+    if audience.readers_of is not None:  # a correction belongs to its issue: no rhythm delays it
+        rules.append(_was_reached_by(audience.readers_of))
+    else:
+        rules += [_has_waited(rhythm, at) for rhythm, spacing in SPACING.items() if spacing]
+    if audience.tag is not None:
+        rules.append(has_tag(audience.tag))
+    return and_(*rules)
+
+
+def in_order_sql(
+    series: Series, at: datetime, issue: int, *, newcomers_only: bool
+) -> ColumnElement[bool]:
+    """Whether the series lets the subscriber of a row have this issue: ``model.audience.is_in_order``."""
+    is_newcomer = subscribers.c.confirmed_at >= series.since
+    has_all_before = [has_sql(earlier) for earlier in series.before(issue)]
+    if newcomers_only:
+        return and_(is_newcomer, ~_got_one(at - SERIES_SPACING), *has_all_before)
+    return or_(~is_newcomer, and_(true(), *has_all_before))
+
+
+def has_sql(issue: int) -> ColumnElement[bool]:
+    """Whether the subscriber of a row has an issue already, from a dispatch or with the welcome."""
+    return or_(*_has_it(issue))
+
+
+def _has_it(issue: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    dispatched = exists().where(
+        deliveries.c.issue == issue, deliveries.c.subscriber == subscribers.c.id, GOES
+    )
+    return dispatched, subscribers.c.id.in_(with_a_notice(editions.c.issue == issue))
+
+
+def _was_reached_by(issue: int) -> ColumnElement[bool]:
+    """Whether the subscriber of a row got an issue: not who was skipped or refused, or bounced."""
+    theirs = and_(
+        batches.c.dispatch == deliveries.c.dispatch,
+        deliveries.c.subscriber.between(batches.c.first, batches.c.last),
+    )
+    by_batch = (
+        select(deliveries.c.subscriber)
+        .join(batches, theirs)
+        .where(
+            deliveries.c.issue == issue,
+            deliveries.c.state == QUEUED,
+            batches.c.state.not_in((BatchState.PENDING, BatchState.CANCELLED)),
+        )
+    )
+    by_itself = select(deliveries.c.subscriber).where(
+        deliveries.c.issue == issue, deliveries.c.state.in_(_REACHED)
+    )
+    return or_(
+        subscribers.c.id.in_(by_batch.union_all(by_itself)),
+        subscribers.c.id.in_(with_a_notice(editions.c.issue == issue)),
+    )
+
+
+def with_a_notice(*rules: ColumnElement[bool]) -> Select[tuple[int]]:
+    """Subscribers to whom an issue went, or will go, as a notice: the last one with the welcome.
+
+    A list that is made once for a plan, not asked of every row. One that was
+    held back since its reader had left was done with nothing handed over.
+    """
+    return (
+        select(notices.c.subscriber)
+        .join(editions, editions.c.sha256 == notices.c.edition)
+        .join(batches, and_(batches.c.dispatch == NOTICES, batches.c.number == notices.c.id))
+        .where(
+            editions.c.issue > 0,
+            notices.c.subscriber.is_not(None),
+            or_(batches.c.state != BatchState.SENT, batches.c.handed > 0),
+            *rules,
+        )
+    )
+
+
+def is_suppressed_sql() -> ColumnElement[bool]:
+    """Whether there is a standing order not to write to the subscriber of a row."""
+    return exists().where(suppressions.c.fingerprint == subscribers.c.fingerprint)
+
+
+def has_tag(name: str) -> ColumnElement[bool]:
+    """Whether the subscriber of a row carries this tag."""
+    return exists().where(
+        tagged.c.subscriber == subscribers.c.id, tagged.c.tag == tags.c.id, tags.c.name == name
+    )
+
+
+def _has_waited(rhythm: Rhythm, at: datetime) -> ColumnElement[bool]:
+    """Whether a reader of this rhythm was left in peace for long enough."""
+    return or_(subscribers.c.rhythm != rhythm, ~_got_one(at - SPACING[rhythm]))
+
+
+def _got_one(since: datetime) -> ColumnElement[bool]:
+    """Whether the subscriber of a row got any issue after a moment."""
+    # a list of a few dispatches first: then each reader costs one look at the primary key
+    recent = select(dispatches.c.id).where(
+        dispatches.c.frozen_at > since, dispatches.c.issue > 0, dispatches.c.readers_of.is_(None)
+    )
+    dispatched = exists().where(
+        deliveries.c.dispatch.in_(recent),
+        deliveries.c.subscriber == subscribers.c.id,
+        GOES,
+    )
+    return or_(dispatched, subscribers.c.id.in_(with_a_notice(notices.c.made_at > since)))

@@ -1,0 +1,288 @@
+"""People: who signed up, how they stand, and what they asked for."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, select, update
+
+from newsletter.model.address import EmailAddress
+from newsletter.model.audience import (
+    Arrival,
+    NewSubscriber,
+    Rhythm,
+    Standing,
+    Subscriber,
+    SuppressionReason,
+)
+from newsletter.store.backup.journal import Departure, Journal
+from newsletter.store.database import Database
+from newsletter.store.schema.sending import subscribers, tagged, tags
+from newsletter.store.subscribers.erasure import take_out, take_out_words
+from newsletter.store.subscribers.rows import add_people, arrivals, chosen, load, tag_people
+from newsletter.store.subscribers.suppressions import Suppressions
+
+
+class Subscribers:
+    """Everything about people but their suppressions, consents and deliveries."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        suppressed: Suppressions,
+        journal: Journal,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._suppressed = suppressed
+        self._journal = journal
+
+    def add(
+        self, newcomer: NewSubscriber, *, standing: Standing = Standing.CONFIRMED, source: str = ""
+    ) -> Subscriber:
+        """The subscriber of that address: a new one, or the one who is there, unchanged."""
+        with self._database.write() as connection:
+            if not load(connection, subscribers.c.mailbox == newcomer.address.normalised):
+                self._insert(connection, [newcomer], standing, source)
+            found = load(connection, subscribers.c.mailbox == newcomer.address.normalised)
+            assert found, "it was there or has just been added"  # noqa: S101
+            return found[0]
+
+    def take_in(
+        self,
+        newcomers: Sequence[NewSubscriber],
+        *,
+        standing: Standing = Standing.CONFIRMED,
+        source: str,
+    ) -> tuple[Arrival, ...]:
+        """Import a few thousand people in one transaction; say of each what became of them.
+
+        Nobody who is there is changed, nobody who left or is suppressed comes
+        back, and an address that stands twice among them counts once.
+        """
+        with self._database.write() as connection:
+            found = arrivals(connection, newcomers, self._suppressed.fingerprint)
+            new = [
+                who for who, arrival in zip(newcomers, found, strict=True) if arrival is Arrival.NEW
+            ]
+            self._insert(connection, new, standing, source)
+        return found
+
+    def preview(self, newcomers: Sequence[NewSubscriber]) -> tuple[Arrival, ...]:
+        """What ``take_in`` would do, without doing it."""
+        with self._database.read() as connection:
+            return arrivals(connection, newcomers, self._suppressed.fingerprint)
+
+    def find(self, subscriber: int) -> Subscriber | None:
+        """The person of this number; an erased one is not found."""
+        with self._database.read() as connection:
+            found = load(
+                connection, subscribers.c.id == subscriber, subscribers.c.mailbox.is_not(None)
+            )
+        return found[0] if found else None
+
+    def by_address(self, address: EmailAddress) -> Subscriber | None:
+        """The person of this address."""
+        with self._database.read() as connection:
+            found = load(connection, subscribers.c.mailbox == address.normalised)
+        return found[0] if found else None
+
+    def among(self, addresses: Collection[EmailAddress]) -> Mapping[str, Subscriber]:
+        """Return those of the addresses (a few thousand at most) that are somebody's, normalised."""
+        mailboxes = list({address.normalised for address in addresses})
+        with self._database.read() as connection:
+            found = load(connection, subscribers.c.mailbox.in_(mailboxes), limit=len(mailboxes))
+        return {reader.address.normalised: reader for reader in found}
+
+    def page(
+        self,
+        *,
+        after: int = 0,
+        limit: int = 500,
+        standing: Standing | None = None,
+        tag: str | None = None,
+        search: str = "",
+    ) -> tuple[Subscriber, ...]:
+        """Up to ``limit`` people by number, those after ``after``; ask again from the last."""
+        rules = [subscribers.c.id > after, *chosen(standing, tag, search)]
+        with self._database.read() as connection:
+            return load(connection, *rules, limit=limit)
+
+    def count(
+        self, *, standing: Standing | None = None, tag: str | None = None, search: str = ""
+    ) -> int:
+        """How many people there are of that kind."""
+        query = select(func.count()).select_from(subscribers).where(*chosen(standing, tag, search))
+        with self._database.read() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def confirm(self, subscriber: int) -> bool:
+        """They said yes; whether that is news. Who left and says yes again is back."""
+        now = self._clock()
+        with self._database.write() as connection:
+            before = self._as_they_stand(connection, subscriber)
+            if before is None or before.standing is Standing.CONFIRMED:
+                return False
+            if before.left_at is not None:
+                self._journal.append(Departure.RETURNED, [bytes(before.fingerprint)], now)
+            self._change(
+                connection,
+                subscriber,
+                standing=Standing.CONFIRMED,
+                confirmed_at=now,
+                left_at=None,
+                paused_until=None,
+            )
+        return True
+
+    def unsubscribe(self, subscriber: int) -> bool:
+        """They leave, at once; whether that is news."""
+        now = self._clock()
+        with self._database.write() as connection:
+            before = self._as_they_stand(connection, subscriber)
+            if before is None or before.standing is Standing.UNSUBSCRIBED:
+                return False
+            self._journal.append(Departure.LEFT, [bytes(before.fingerprint)], now)
+            self._change(
+                connection,
+                subscriber,
+                standing=Standing.UNSUBSCRIBED,
+                left_at=now,
+                paused_until=None,
+            )
+        return True
+
+    def ask_again(self, subscriber: int) -> bool:
+        """Who left asks to join again: pending until confirmed. Whether they had left."""
+        with self._database.write() as connection:
+            asked = connection.execute(
+                update(subscribers)
+                .where(
+                    subscribers.c.id == subscriber,
+                    subscribers.c.mailbox.is_not(None),
+                    subscribers.c.standing == Standing.UNSUBSCRIBED,
+                )
+                .values(standing=Standing.PENDING, joined_at=self._clock())
+            )
+        return bool(asked.rowcount)
+
+    def pause(self, subscriber: int, until: datetime | None) -> None:
+        """Nothing until then; ``None``: from now on again."""
+        self._set(subscriber, paused_until=until)
+
+    def rename(self, subscriber: int, first_name: str) -> None:
+        """Another first name, or none."""
+        self._set(subscriber, first_name=first_name)
+
+    def speak(self, subscriber: int, language: str) -> None:
+        """Another language for pages and mails."""
+        self._set(subscriber, language=language)
+
+    def set_rhythm(self, subscriber: int, rhythm: Rhythm) -> None:
+        """Another rhythm."""
+        self._set(subscriber, rhythm=rhythm)
+
+    def set_tags(self, subscriber: int, names: Iterable[str]) -> None:
+        """Exactly these tags and no others."""
+        with self._database.write() as connection:
+            connection.execute(delete(tagged).where(tagged.c.subscriber == subscriber))
+            tag_people(connection, {subscriber: frozenset(names)})
+
+    def tag_names(self) -> tuple[str, ...]:
+        """Every tag there is, by name."""
+        with self._database.read() as connection:
+            return tuple(connection.execute(select(tags.c.name).order_by(tags.c.name)).scalars())
+
+    def erase(self, subscriber: int) -> bool:
+        """Forget the person: an empty row with the number remains, and a keyed hash of the address."""
+        now = self._clock()
+        with self._database.write() as connection:
+            before = self._as_they_stand(connection, subscriber)
+            if before is None:
+                return False
+            fingerprint = bytes(before.fingerprint)
+            self._suppressed.add_print(fingerprint, SuppressionReason.ERASED)
+            take_out(connection, {subscriber: before.address})
+            take_out_words(connection, [fingerprint], before.address)
+            self._change(connection, subscriber, **_NOBODY, left_at=now)
+        return True
+
+    def forget(self, *, standing: Standing, before: datetime, limit: int = 1000) -> int:
+        """Clean-up: drop the data of the unconfirmed, or of those who left, since ``before``.
+
+        Of those who left, once or lately, a keyed hash remains, so that no import
+        brings them back; of the others nothing: they never were readers.
+        """
+        since = (
+            subscribers.c.left_at if standing is Standing.UNSUBSCRIBED else subscribers.c.joined_at
+        )
+        with self._database.write() as connection:
+            rows = connection.execute(
+                select(
+                    subscribers.c.id,
+                    subscribers.c.address,
+                    subscribers.c.fingerprint,
+                    subscribers.c.left_at,
+                )
+                .where(
+                    subscribers.c.standing == standing,
+                    since < before,
+                    subscribers.c.mailbox.is_not(None),
+                )
+                .limit(limit)
+            ).all()
+            ids = [row.id for row in rows]
+            self._suppressed.remember_left(
+                [bytes(row.fingerprint) for row in rows if row.left_at is not None]
+            )
+            take_out(connection, {row.id: row.address for row in rows})
+            take_out_words(connection, [bytes(row.fingerprint) for row in rows])
+            connection.execute(
+                update(subscribers).where(subscribers.c.id.in_(ids)).values(**_NOBODY)
+            )
+        return len(ids)
+
+    def _insert(
+        self,
+        connection: Connection,
+        newcomers: Sequence[NewSubscriber],
+        standing: Standing,
+        source: str,
+    ) -> None:
+        given = {
+            "standing": standing,
+            "source": source,
+            "joined_at": (now := self._clock()),
+            "confirmed_at": now if standing is Standing.CONFIRMED else None,
+        }
+        add_people(connection, newcomers, self._suppressed.fingerprint, given)
+
+    def _change(self, connection: Connection, subscriber: int, **values: object) -> None:
+        connection.execute(
+            update(subscribers).where(subscribers.c.id == subscriber).values(**values)
+        )
+
+    def _set(self, subscriber: int, **values: object) -> None:
+        with self._database.write() as connection:
+            self._change(connection, subscriber, **values)
+
+    @staticmethod
+    def _as_they_stand(connection: Connection, subscriber: int) -> Row[*tuple[Any, ...]] | None:
+        theirs = subscribers.c
+        return connection.execute(
+            select(theirs.address, theirs.fingerprint, theirs.standing, theirs.left_at).where(
+                subscribers.c.id == subscriber, subscribers.c.mailbox.is_not(None)
+            )
+        ).first()
+
+
+_NOBODY = {
+    "mailbox": None,
+    "address": None,
+    "fingerprint": None,
+    "first_name": "",
+    "source": "",
+    "standing": Standing.UNSUBSCRIBED,
+    "paused_until": None,
+}

@@ -1,0 +1,215 @@
+"""Standing orders not to write to an address, which outlive the address itself."""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from newsletter.errors import StoreError
+from newsletter.model.address import EmailAddress
+from newsletter.model.audience import Suppression, SuppressionReason
+from newsletter.model.secret import Secret
+from newsletter.store.backup.journal import Departure, Journal
+from newsletter.store.codes import check_of
+from newsletter.store.database import Database, insert_or_leave
+from newsletter.store.schema.sending import facts, suppressions
+from newsletter.store.subscribers.bounced import LiftedBounces, made_by_bounces, still_suppressed
+
+_DEPARTURES = {
+    SuppressionReason.BOUNCED: Departure.BOUNCED,
+    SuppressionReason.SOFT_BOUNCES: Departure.BOUNCED,
+    SuppressionReason.COMPLAINED: Departure.COMPLAINED,
+    SuppressionReason.MANUAL: Departure.SUPPRESSED,
+    SuppressionReason.ERASED: Departure.ERASED,
+    SuppressionReason.LEFT: Departure.LEFT,
+    SuppressionReason.PROVIDERS_LIST: Departure.HELD,
+}
+_MANY = 500  # parameters in one statement
+# A later reason does not replace one that says more.
+_WEIGHT = {
+    SuppressionReason.SOFT_BOUNCES: 0,
+    SuppressionReason.PROVIDERS_LIST: 1,
+    SuppressionReason.MANUAL: 2,
+    SuppressionReason.BOUNCED: 3,
+    SuppressionReason.LEFT: 4,
+    SuppressionReason.ERASED: 5,
+    SuppressionReason.COMPLAINED: 6,
+}
+
+
+class Suppressions:
+    """Kept as a keyed hash of the address: a plain one could be tried out backwards."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        peppers: Sequence[Secret],
+        journal: Journal,
+    ) -> None:
+        """The first of the peppers is for a new database; an older one keeps its own."""
+        self._database = database
+        self._clock = clock
+        self._peppers = tuple(pepper.reveal.encode() for pepper in peppers)
+        self._pepper = self._peppers[0]
+        self._journal = journal
+
+    def fingerprint(self, address: EmailAddress) -> bytes:
+        """The keyed hash under which an address is remembered; case does not count."""
+        return hmac.digest(self._pepper, address.normalised.encode(), hashlib.sha256)[:16]
+
+    def hold_pepper(self) -> None:
+        """Take the pepper that the hashes in this database were made with; a new one takes the first.
+
+        Raises:
+            StoreError: It is none of ours; every suppression would be overlooked.
+        """
+        ours = {check_of(pepper): pepper for pepper in reversed(self._peppers)}
+        with self._database.read() as connection:
+            kept = connection.execute(
+                select(facts.c.value).where(facts.c.name == "pepper")
+            ).scalar()
+        if kept is None:
+            with self._database.write() as connection:
+                mine = {"name": "pepper", "value": check_of(self._pepper)}
+                connection.execute(insert_or_leave(connection, facts, "name"), mine)
+                kept = connection.execute(
+                    select(facts.c.value).where(facts.c.name == "pepper")
+                ).scalar()
+        if kept not in ours:
+            raise StoreError(
+                "this database was made with another secret, so suppressed addresses would not be "
+                "recognised; put that one back, or behind the new one: NEWSLETTER_OLD_SECRETS"
+            )
+        self._pepper = ours[kept]
+
+    def of(self, address: EmailAddress) -> Suppression | None:
+        """The standing order about this address, if there is one."""
+        found = self.among([address])
+        return found.get(address)
+
+    def is_suppressed(self, address: EmailAddress) -> bool:
+        """Whether nothing may be written to this address."""
+        return self.of(address) is not None
+
+    def among(self, addresses: Iterable[EmailAddress]) -> dict[EmailAddress, Suppression]:
+        """Those of the addresses (a few thousand at most) that are suppressed, and why."""
+        by_print = {self.fingerprint(address): address for address in addresses}
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(suppressions).where(suppressions.c.fingerprint.in_(list(by_print)))
+            ).all()
+        return {
+            by_print[bytes(row.fingerprint)]: Suppression(row.reason, row.since, row.note)
+            for row in rows
+        }
+
+    def add(
+        self,
+        address: EmailAddress,
+        reason: SuppressionReason,
+        note: str = "",
+        *,
+        dispatch: int | None = None,
+    ) -> None:
+        """From now on nothing is written to this address; the weightiest reason stays.
+
+        Args:
+            address: Of the reader.
+            reason: Why.
+            note: What was said, to be kept.
+            dispatch: The one whose bounce or complaint it is, if any.
+        """
+        self.add_print(self.fingerprint(address), reason, note, dispatch=dispatch)
+
+    def add_print(
+        self,
+        fingerprint: bytes,
+        reason: SuppressionReason,
+        note: str = "",
+        *,
+        dispatch: int | None = None,
+    ) -> None:
+        """The same for an address of which only the hash is known."""
+        with self._database.write() as connection:
+            now = self._clock()
+            if _put(connection, fingerprint, reason, now, note, dispatch):
+                self._journal.append(_DEPARTURES[reason], [fingerprint], now)
+
+    def replay(
+        self, fingerprint: bytes, reason: SuppressionReason, at: datetime, note: str
+    ) -> bool:
+        """Suppress as the journal says, which is not written again. Return whether it is news."""
+        with self._database.write() as connection:
+            return _put(connection, fingerprint, reason, at, note)
+
+    def remember_left(self, fingerprints: Sequence[bytes]) -> None:
+        """Keep it of people who left before their data goes; the journal has it already."""
+        if not fingerprints:
+            return
+        left = {"reason": SuppressionReason.LEFT, "since": self._clock(), "note": ""}
+        with self._database.write() as connection:
+            connection.execute(
+                insert_or_leave(connection, suppressions, "fingerprint"),
+                [{"fingerprint": one, **left} for one in fingerprints],
+            )
+
+    def lift(self, address: EmailAddress) -> bool:
+        """End the standing order; whether there was one. Who may ask for it is not decided here."""
+        fingerprint = self.fingerprint(address)
+        with self._database.write() as connection:
+            ended = connection.execute(
+                delete(suppressions).where(suppressions.c.fingerprint == fingerprint)
+            ).rowcount
+            if ended:
+                self._journal.append(Departure.RETURNED, [fingerprint], self._clock())
+        return bool(ended)
+
+    def lift_bounced(self, dispatch: int) -> LiftedBounces:
+        """End the suppressions that bounces of a dispatch made, and no others.
+
+        What was said since by the reader, or by another dispatch, stays.
+        """
+        with self._database.write() as connection:
+            rows = connection.execute(made_by_bounces(dispatch)).all()
+            fingerprints = [bytes(row.fingerprint) for row in rows]
+            for start in range(0, len(fingerprints), _MANY):
+                some = fingerprints[start : start + _MANY]
+                connection.execute(delete(suppressions).where(suppressions.c.fingerprint.in_(some)))
+            self._journal.append(Departure.RETURNED, fingerprints, self._clock())
+            kept = connection.execute(still_suppressed(dispatch)).scalar_one()
+        readers = tuple(row.subscriber for row in rows if row.subscriber is not None)
+        return LiftedBounces(lifted=len(rows), kept=int(kept), readers=readers)
+
+    def count(self) -> dict[SuppressionReason, int]:
+        """How many addresses are suppressed, by reason."""
+        from sqlalchemy import func
+
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(suppressions.c.reason, func.count()).group_by(suppressions.c.reason)
+            ).all()
+        return {row[0]: row[1] for row in rows}
+
+
+def _put(
+    connection: Connection,
+    fingerprint: bytes,
+    reason: SuppressionReason,
+    since: datetime,
+    note: str,
+    dispatch: int | None = None,
+) -> bool:
+    """Write a suppression unless one with a weightier reason is there. Return whether it was written."""
+    theirs = suppressions.c.fingerprint == fingerprint
+    kept = connection.execute(select(suppressions.c.reason).where(theirs)).scalar()
+    if kept is not None and _WEIGHT[kept] >= _WEIGHT[reason]:
+        return False
+    values = {"reason": reason, "since": since, "note": note, "dispatch": dispatch}
+    if kept is None:
+        connection.execute(insert(suppressions).values(fingerprint=fingerprint, **values))
+    else:
+        connection.execute(update(suppressions).where(theirs).values(**values))
+    return True
