@@ -14,7 +14,7 @@ from newsletter.audience.ports import Mail
 from newsletter.model.audience import Standing, Subscriber, SuppressionReason
 from newsletter.model.delivery import BatchMember
 from newsletter.model.dispatch import Notice
-from newsletter.model.privacy import LETTERS_KEPT, PrivacyNotice
+from newsletter.model.preferences import LETTERS_KEPT, PrivacyNotice
 
 if TYPE_CHECKING:
     from newsletter.app.archive import Archive

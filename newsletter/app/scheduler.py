@@ -15,7 +15,7 @@ from newsletter.app.reminders import Reminders
 from newsletter.app.reports import Reports
 from newsletter.app.series import Newcomers
 from newsletter.model.dispatch import DispatchState
-from newsletter.model.privacy import LETTERS_KEPT
+from newsletter.model.preferences import LETTERS_KEPT
 
 log = logging.getLogger(__name__)
 _DAILY = timedelta(days=1)

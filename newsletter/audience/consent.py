@@ -10,7 +10,7 @@ from typing import Final, assert_never
 from newsletter.audience.settings import PrivacySettings, ReaderSettings
 from newsletter.errors import DeskError
 from newsletter.model.audience import Suppression, SuppressionReason
-from newsletter.model.privacy import PrivacyNotice
+from newsletter.model.preferences import PrivacyNotice
 from newsletter.model.sign_up import ConsentWording
 
 _FEWEST_WORDS: Final = 3  # of a statement; "ok" and "yes" prove nothing

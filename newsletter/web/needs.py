@@ -8,8 +8,7 @@ from newsletter.model.api_key import ApiKey, Scope
 from newsletter.model.archive import ArchivedIssue
 from newsletter.model.audience import Consent, Rhythm, Subscriber
 from newsletter.model.hook import Admission, Hook
-from newsletter.model.preferences import Reason, Session, UnsubscribeResult, Vote
-from newsletter.model.privacy import PrivacyNotice
+from newsletter.model.preferences import PrivacyNotice, Reason, Session, UnsubscribeResult, Vote
 from newsletter.model.sign_up import (
     ConfirmationState,
     Confirmed,

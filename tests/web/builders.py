@@ -17,7 +17,7 @@ from newsletter.model.archive import ArchivedIssue
 from newsletter.model.audience import Subscriber
 from newsletter.model.blocks import Button, CrossLink, Paragraph, Prompt, PullQuote, Span, rich
 from newsletter.model.hook import Admission, Hook
-from newsletter.model.privacy import PrivacyNotice
+from newsletter.model.preferences import PrivacyNotice
 from newsletter.web import build
 from tests.audience.builders import NOON, House
 from tests.builders.issues import an_issue
