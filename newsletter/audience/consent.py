@@ -1,4 +1,4 @@
-"""The words of consent: what a person agrees to, and an editor's statement that people agreed."""
+"""What consent rests on: the wording that was shown, purposes, sensitive tags, and who may lift a suppression."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""The publication as a whole: make one, look it over, run it, try it."""
+"""Commands for a publication as a whole: begin, look over, run, back up; and the sandbox."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated

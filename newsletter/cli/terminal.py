@@ -1,4 +1,4 @@
-"""What every command shares: where the publication is, and how facts are printed."""
+"""What commands share: the publication, words for people or JSON for machines, errors of the machine."""
 
 import errno
 import json

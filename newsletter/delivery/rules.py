@@ -1,4 +1,4 @@
-"""How large a batch may be, decided before the freeze: its members are fixed for ever."""
+"""Rules of sending, without state: how a dispatch becomes batches, when to try again, to pause, to be late."""
 
 import time
 from datetime import timedelta

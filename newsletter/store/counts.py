@@ -1,4 +1,4 @@
-"""Adding one, in the database, whoever else is doing so at that moment."""
+"""Counters: of a dispatch, of attempts within a window, of readers' votes."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The front page, the style sheet, and whether all is well."""
+"""The front page, what machines look at first (robots, health), and a reader's answer to a letter's question."""
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.concurrency import run_in_threadpool

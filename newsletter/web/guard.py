@@ -1,4 +1,4 @@
-"""What every answer gets: headers of safety."""
+"""What every answer carries and every visitor is held to: safety headers, the real address, one pace."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager

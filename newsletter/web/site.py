@@ -1,4 +1,4 @@
-"""The web side put together: routes, guards, and a page for every mistake."""
+"""The whole site as one ASGI application, and how it is served beside the scheduler."""
 
 import errno
 import socket
@@ -34,7 +34,8 @@ def assemble(newsletter: Newsletter) -> ASGIApp:
     )
     site.router.routes.extend(hooks.routes(newsletter))  # first: the busiest by far
     site.include_router(front.router(newsletter, pages))
-    for part in (subscribe, unsubscribe, preferences, front, archive):
+    site.include_router(front.feedback_router(newsletter, pages))
+    for part in (subscribe, unsubscribe, preferences, archive):
         site.include_router(part.router(newsletter, pages))
     site.include_router(api.router(newsletter))
     _explain_mistakes(site, pages)

@@ -12,7 +12,7 @@ PROVIDER = '''
 from dataclasses import dataclass
 
 from newsletter import providers
-from newsletter.model.delivery import Batch, Capabilities, Form, Outcome, Receipt
+from newsletter.model.delivery import Batch, Capabilities, CallForm, Outcome, Receipt
 from newsletter.providers.wire.shape import Provider as Promise
 
 webhook = None
@@ -25,7 +25,7 @@ class Settings:
 
 class Provider:
     name = "paper"
-    capabilities = Capabilities(form=Form.MIME, recipients_per_call=1)
+    capabilities = Capabilities(form=CallForm.MIME, recipients_per_call=1)
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings

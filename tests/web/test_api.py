@@ -147,11 +147,11 @@ def test_what_is_no_json_or_no_text_is_the_callers_mistake_and_reaches_no_log(
 
 def test_every_field_states_its_format_or_its_length(newsletter: Newsletter) -> None:
     described = browser(newsletter).get("/api/v1/openapi.json").json()["components"]["schemas"]
-    fields = described["NewSubscriber"]["properties"]
+    fields = described["SubscribeBody"]["properties"]
     assert fields["address"]["format"] == "email"
     assert fields["address"]["maxLength"] == 254
     assert all("maxLength" in field or "maxItems" in field for field in fields.values())
     assert fields["tags"]["items"]["maxLength"] == 50
     letter = described["ArchivedLetter"]["properties"]
     assert (letter["sent_at"]["format"], letter["url"]["format"]) == ("date-time", "uri")
-    assert "look in your mailbox" in described["Answer"]["enum"]
+    assert "look in your mailbox" in described["SignUpAnswer"]["enum"]

@@ -13,10 +13,8 @@ if TYPE_CHECKING:
 
 GROUP = "newsletter.providers"
 _FOLDER = "newsletter.providers"
-# What the folder holds beside providers: checks of the sender's domain, and the
-# reader of mail that comes back, which hears and does not send.
-_NOT_PROVIDERS = frozenset({"domain", "letterbox"})
-_HEARS_ONLY = frozenset({"letterbox"})
+# The reader of returned email hears and does not send.
+_HEARS_ONLY = {"letterbox": "newsletter.providers.wire.letterbox"}
 
 
 def names() -> tuple[str, ...]:
@@ -31,7 +29,8 @@ def load(name: str) -> ProviderModule:
         ConfigError: If there is none of that name, or it lacks a part.
     """
     if name in _own() or name in _HEARS_ONLY:
-        return cast("ProviderModule", import_module(f"{_FOLDER}.{name}"))
+        path = _HEARS_ONLY.get(name, f"{_FOLDER}.{name}")
+        return cast("ProviderModule", import_module(path))
     for point in _foreign():
         if point.name == name:
             return _whole(name, point.load())
@@ -65,11 +64,7 @@ def webhook(name: str, settings: object) -> Webhook | None:
 
 def _own() -> tuple[str, ...]:
     folder = import_module(_FOLDER).__path__
-    return tuple(
-        module.name
-        for module in pkgutil.iter_modules(folder)
-        if not module.ispkg and module.name not in _NOT_PROVIDERS
-    )
+    return tuple(module.name for module in pkgutil.iter_modules(folder) if not module.ispkg)
 
 
 def _foreign() -> "tuple[EntryPoint, ...]":

@@ -1,1 +1,1 @@
-"""ledger."""
+"""Dispatches row by row: freezing, claims, receipts, doubts, and sending again."""

@@ -1,1 +1,1 @@
-"""subscribers."""
+"""People: subscribers, sign-ups, consent, suppression, erasure, and the audience rule as SQL."""

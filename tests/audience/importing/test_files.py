@@ -101,7 +101,12 @@ def test_a_refused_row_is_told_by_its_line_and_the_rest_goes_in() -> None:
     found = rows(
         "email;voornaam\nanna@example.org;Anna\ngeen adres;Bert\n;Carla\ndirk@example.org;Dirk\n"
     )
-    assert [type(row).__name__ for row in found] == ["Candidate", "Refused", "Refused", "Candidate"]
+    assert [type(row).__name__ for row in found] == [
+        "ImportRow",
+        "RejectedRow",
+        "RejectedRow",
+        "ImportRow",
+    ]
     assert [row.line for row in found] == [2, 3, 4, 5]
     assert isinstance(found[1], RejectedRow)
     assert found[1].written == "geen adres"
@@ -139,7 +144,10 @@ def test_a_stray_quote_inside_a_field_is_a_letter_like_others(stray: str) -> Non
 
 def test_a_line_without_end_costs_one_row_and_little_memory() -> None:
     found = rows("email;voornaam\n" + "x" * 1_000_000 + ";Anna\nbert@example.org;Bert\n")
-    assert [(row.line, type(row).__name__) for row in found] == [(2, "Refused"), (3, "Candidate")]
+    assert [(row.line, type(row).__name__) for row in found] == [
+        (2, "RejectedRow"),
+        (3, "ImportRow"),
+    ]
 
 
 @pytest.mark.parametrize(
