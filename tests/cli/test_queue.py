@@ -7,6 +7,7 @@ import pytest
 
 from newsletter.app.agreement import OUTDATED
 from newsletter.cli.machine_words import note_of
+from newsletter.cli.terminal import speech
 from newsletter.editorial.queue import Why
 from newsletter.message import Message
 from tests.app.builders import SetClock, a_publication, with_issues_approved
@@ -132,6 +133,7 @@ def test_settings_that_cannot_be_read_are_refused_in_english(
     settings = terminal.folder / "newsletter.toml"
     settings.write_text(settings.read_text("utf-8") + "\n[reader]\n", "utf-8")
     assert "did you mean" in terminal.types("queue", "list").err
+    assert speech.language == "en"
 
 
 @pytest.mark.parametrize(
