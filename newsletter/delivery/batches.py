@@ -96,8 +96,8 @@ _OBJECTS = 10_000  # a batch of a thousand readers makes some 7,000
 def collected_rarely() -> Iterator[None]:
     """While inside, Python looks for cycles after 10,000 new objects and not after each 700.
 
-    The usual pace costs a dispatch a sixth of its time. What is in no cycle is
-    let go at once, as ever; so the peak stays where it was.
+    The default costs a dispatch a sixth of its time. Objects outside cycles are
+    freed at once in any case, so peak memory stays the same.
     """
     before = gc.get_threshold()
     gc.set_threshold(_OBJECTS, *before[1:])

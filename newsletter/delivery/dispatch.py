@@ -323,7 +323,7 @@ class Dispatcher:
         return self._has_ceiling and self._is_over_ceiling(self._handed_today() + self._largest)
 
     def _is_too_many(self, claim: Claim) -> bool:
-        """Whether another process handed over beside this one, more than the day has room for.
+        """Return whether another process handed over at the same time, more than the day allows.
 
         A batch that was frozen before there was a ceiling, and is larger, goes
         alone: it can never be cut.

@@ -8,7 +8,7 @@ from newsletter.model.delivery import CallForm, Capabilities
 from newsletter.model.dispatch import Progress, Tally
 from newsletter.model.edition import Edition
 
-# What one reader adds to a request beside the text: address, greeting, links, JSON around them.
+# What one reader adds to a request besides the text: address, greeting, links and their JSON.
 _VALUES_BYTES = 1_200
 # JSON writes line ends, quotes and non-ASCII letters longer; multipart and MIME (base64) by a third.
 _SWELL = 1.5

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from newsletter.model.links import LinkResult, LinkState
 
-# A dead link is mended within minutes; only good news keeps.
+# A dead link may be repaired within minutes, so only good results are kept.
 _KEPT = frozenset({LinkState.ALIVE, LinkState.BLOCKED})
 
 

@@ -20,7 +20,7 @@ Transport: TypeAlias = Callable[[], httpx.BaseTransport]
 T = TypeVar("T")
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_MACHINES_TRIED = 3  # a host with many addresses of which none answers shall not eat the time
+_MACHINES_TRIED = 3  # a host with many addresses that do not answer must not use up the time
 
 
 @lru_cache(maxsize=1)
@@ -53,7 +53,7 @@ class Fetcher:
     transport: Transport = field(default=fresh_transport)
 
     def get(self, address: str) -> Fetched:
-        """What stands at an address.
+        """Return the content at an address.
 
         Raises:
             FetchError: It cannot be had; the subclass says why. A status other
@@ -248,7 +248,7 @@ def _within(seconds: float, address: str, work: Callable[[_Closing], T]) -> T:
     """Do the work in time, or hang up.
 
     The time limits of a socket count from byte to byte, and looking up a name
-    has none at all; so the work is done beside, and left when its time is over.
+    has none at all; so it runs in a thread that is abandoned at the deadline.
 
     Raises:
         FetchSilent: It took too long.

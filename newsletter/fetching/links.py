@@ -13,7 +13,7 @@ from newsletter.model.links import LinkResult, LinkState
 # What sites answer to programs while a reader's browser gets the page; 999 is LinkedIn's own.
 _BLOCKS = frozenset({401, 402, 403, 405, 406, 407, 418, 421, 423, 425, 429, 430, 451, 503, 999})
 
-# Names that stand as long as there is an internet: where none of them is found, the network is away.
+# Names that resolve wherever there is a network; if none does, the network is down.
 _LANDMARKS = ("a.root-servers.net", "www.iana.org", "example.org")
 
 Found: TypeAlias = dict[str, LinkResult]

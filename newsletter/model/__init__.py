@@ -23,7 +23,7 @@ report      one webhook statement by a provider, before it is believed
 bounce      the receiving host refused (hard: RFC 3463 5.x.x; soft/deferred: 4.x.x)
 refusal     the provider would not take it
 complaint   the reader pressed "spam" (ARF, RFC 5965)
-suppression a standing order not to write to an address, with reason and date
+suppression an order not to write to an address, with reason and date
 unsubscribe the reader's wish, honoured at once; ends the subscription
 provider    a company or server that sends email for us
 

@@ -38,7 +38,7 @@ class EmailAddress:
 
     @property
     def masked(self) -> str:
-        """The address as a page may show it to whoever holds the link: ``g…@example.nl``."""
+        """Return the address as a page may show it to anybody with the link: ``g…@example.nl``."""
         return f"{self.local[0]}…@{self.domain}"
 
 

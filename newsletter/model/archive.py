@@ -17,7 +17,7 @@ class ArchivedIssue:
         edition: SHA-256 of the mail that leads here; empty where it is not kept.
         sent_at: When it first went out, on the clock of the publication.
         labels: The words around the text, as the letter had them.
-        canonical: Where the article stands that it was drawn from; empty for none.
+        canonical: Address of the article that it was drawn from; empty for none.
         corrected_at: When the editor corrected it here; ``None``: as it was sent.
         is_listed: Whether it went to everybody, so that list, feed and search
             engines have it; else only its letter leads here.

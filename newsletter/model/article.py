@@ -66,7 +66,7 @@ class Section:
     """A titled part of an article, or the untitled part before the first heading.
 
     ``blocks`` are in reading order and hold neither quotes, prompts nor cross
-    links: those stand apart. ``slug`` is unique in the article.
+    links: those are fields of their own. ``slug`` is unique in the article.
     """
 
     heading: str | None
@@ -92,7 +92,7 @@ class Article:
     """One piece as it came in, by its parts. Absent values are ``None`` or empty.
 
     Joined in order, ``lines`` give the source again, character for character.
-    ``address`` is where the piece stands on the web, when the source says so.
+    ``address`` is the article's own web address, where the source names it.
     """
 
     title: str
@@ -124,7 +124,7 @@ class Article:
         return "".join(line.text for line in self.lines)
 
     def holds(self, words: str) -> bool:
-        """Whether the words stand in the article verbatim and whole.
+        """Return whether the article contains the words verbatim and whole.
 
         White space counts as one space; marks, apostrophes and case count as
         they are. ``not`` is not found in ``nothing``.

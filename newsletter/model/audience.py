@@ -1,4 +1,4 @@
-"""People: who signed up, how they stand, and who gets a dispatch."""
+"""Subscribers, their standing, and who gets a dispatch."""
 
 from calendar import monthrange
 from collections.abc import Collection
@@ -10,7 +10,7 @@ from newsletter.model.address import EmailAddress
 
 
 class Standing(Enum):
-    """How a subscriber stands; a pause is a date beside it, not a standing of its own."""
+    """A subscriber's standing; a pause is a separate date, not a standing."""
 
     PENDING = "pending"  # asked to join, has not confirmed
     CONFIRMED = "confirmed"
@@ -26,7 +26,7 @@ class Rhythm(Enum):
 
 
 class SuppressionReason(Enum):
-    """Why there is a standing order not to write to an address."""
+    """Why an address is suppressed."""
 
     BOUNCED = "bounced"
     COMPLAINED = "complained"
@@ -119,7 +119,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """A standing order not to write to an address."""
+    """An order not to write to an address, with its reason and date."""
 
     reason: SuppressionReason
     since: datetime
@@ -171,9 +171,9 @@ def gets(
 
     Args:
         audience: Who the dispatch is for.
-        subscriber: The person as they stand.
+        subscriber: The person and their present standing.
         at: The moment for which the dispatch is frozen.
-        is_suppressed: Whether there is a standing order not to write to them.
+        is_suppressed: Whether their address is suppressed.
         last_issue_at: When the last dispatch was frozen that did not skip them,
             corrections apart, or the last issue was sent to them with the welcome.
         has_it: Whether an earlier dispatch of the same issue did not skip them,

@@ -59,10 +59,10 @@ class BulletList:
 
 @dataclass(frozen=True, slots=True)
 class PullQuote:
-    """A quote that stands apart.
+    """A pull quote.
 
     ``by`` names who said it; without a name the words are the article's own
-    and must stand in it verbatim. The marks around it are not part of it.
+    and must occur in it verbatim. Quotation marks are not part of it.
     """
 
     text: str
@@ -118,7 +118,7 @@ class PostScript:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture beside the issue file; ``alt`` is what it says to who cannot see it."""
+    """A picture in the issue file's folder; ``alt`` is its text alternative."""
 
     source: str
     alt: str

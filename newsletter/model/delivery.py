@@ -145,7 +145,7 @@ class Refusal(Enum):
 class ProviderPartly(ProviderSilent):
     """Some recipients are decided and have receipts; the others were provably not taken.
 
-    ``cause`` tells why they were not: ProviderBusy or ProviderPaused. Whoever
+    ``cause`` says why they were not: ProviderBusy or ProviderPaused. A caller that
     does not know this error may treat the batch as in doubt: that is safe too.
     """
 
@@ -183,9 +183,9 @@ class Capabilities:
         emails_per_second: The documented pace; ``None`` where there is none.
         unicode_local: Whether it carries letters outside ASCII before the @
             (RFC 6531), as documented; domains travel in ASCII everywhere.
-        block_list: Where its own list of addresses stands to which it hands
+        block_list: Where to find its own list of addresses to which it hands
             nothing on, whatever we say, in the words of its menus; empty where
-            it keeps none. We cannot lift what stands there.
+            it keeps none. We cannot lift its entries.
         peculiarities: What it does its own way, in sentences for the operator
             (in Dutch).
     """
@@ -313,7 +313,7 @@ _OUTCOMES = {
     ReportKind.DELIVERED: Outcome.DELIVERED,
     ReportKind.BOUNCED: Outcome.BOUNCED,
     ReportKind.COMPLAINED: Outcome.COMPLAINED,
-    # whoever opens, clicks, leaves or comes back had it in the mailbox
+    # an open, a click, an unsubscribe or a return proves that it was delivered
     ReportKind.OPENED: Outcome.DELIVERED,
     ReportKind.CLICKED: Outcome.DELIVERED,
     ReportKind.UNSUBSCRIBED: Outcome.DELIVERED,

@@ -160,7 +160,7 @@ class Plan:
     """What is frozen: the edition of an issue for an audience, at one moment.
 
     Attributes:
-        key: Drawn at random by whoever plans: 8 to 32 lower-case letters and digits.
+        key: Random, from the planner: 8 to 32 lower-case letters and digits.
         batch_size: Recipients in one call, as ``delivery.plan.batch_size`` says.
         slot: The local date of the slot that it takes; ``None``: started by hand.
         series: What newcomers read first; ``None`` where they read along at once.
@@ -219,7 +219,7 @@ NOTICES = 0  # the dispatch that all notices belong to: each is a batch of one i
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
-    """A batch of which nobody knows whether it was taken, in the hands of one worker.
+    """A batch whose acceptance is unknown, claimed by one worker.
 
     Attributes:
         keyed_for: How long the key is in use, by the database's clock.

@@ -1,4 +1,4 @@
-"""A provider's webhook call as it comes in, and the language in which it wants its answer."""
+"""A provider's webhook call as received, and the status codes that the provider expects."""
 
 import base64
 import binascii
@@ -72,7 +72,7 @@ class WebhookStatuses:
         store_down: Not stored; repeat it later.
         never: Signed by them, but too long ago; where a repetition carries the
             same signature it can never be of use: do not repeat it.
-        challenge: ``WWW-Authenticate`` beside ``forged``, for who asks first.
+        challenge: ``WWW-Authenticate`` sent with ``forged``, for clients that ask first.
         largest_bytes: Of a call. SendGrid closes a batch at 768 KB (its documentation
             of the Event Webhook), SNS carries 256 KiB to HTTP (AWS, large messages,
             2026); Postmark, Mailgun, Resend and MailerSend post one event a call.

@@ -31,7 +31,7 @@ class UnsubscribeResult:
     """A reader has left.
 
     Attributes:
-        reader: As they stand now; ``None`` for one who was erased before.
+        reader: Their present standing; ``None`` for one who was erased before.
         stamp: Takes the leaving back for an hour; empty where there is nothing to take back.
     """
 
@@ -44,7 +44,7 @@ class Vote(Enum):
 
     COUNTED = "counted"
     BEFORE = "answered before"
-    CLOSED = "closed"  # the issue's key was destroyed: who voted can never be told again
+    CLOSED = "closed"  # the issue's key was destroyed: who voted can no longer be known
 
 
 LETTERS_KEPT = timedelta(days=30)  # what came back in words, or could not be read

@@ -49,7 +49,7 @@ class FreshLink:
 
 @dataclass(frozen=True, slots=True)
 class ConsentWording:
-    """What stands beside the button, with a version that follows from the words themselves."""
+    """The consent text next to the button, with a version derived from its words."""
 
     text: str
     version: str
@@ -63,7 +63,7 @@ class SignUpChannel(Enum):
 
 
 class SignUpAnswer(Enum):
-    """What the page says to a request; it is the same whoever has that address."""
+    """The answer to a request; the same whether or not the address is known."""
 
     LOOK_IN_YOUR_MAILBOX = "look in your mailbox"
     PRESS_AGAIN = "press again"  # too quick for a person, or the form is a day old
@@ -104,9 +104,9 @@ class Confirmed:
     """A reader has joined.
 
     Attributes:
-        lifted: The standing order of ours that their yes has ended.
+        lifted: Our suppression that their confirmation has ended.
         may_be_blocked: Whether the provider may have one of its own, which we
-            cannot end; it is told to both sides.
+            cannot end; both sides are notified.
     """
 
     reader: Subscriber

@@ -24,7 +24,7 @@ from newsletter.model.blocks import (
 )
 from newsletter.model.issue import Issue
 
-# Names are for ever: they stand in databases.
+# Never rename: databases store these names.
 _KINDS: Mapping[str, type[Any]] = {
     "paragraph": Paragraph,
     "subheading": Subheading,

@@ -1,7 +1,7 @@
 """Many machines: PGQueuer rings for batches, and workers take them by number.
 
 The queue is a doorbell and holds no truth: a job is the number of a batch and
-nothing else, and whoever answers asks the ledger, whose fence lets one worker
+nothing else; the worker that takes it asks the ledger, whose fence lets one worker
 through. So a job may run twice (a stopped worker wakes up) or be lost (the
 sweep rings again), and no reader notices.
 
@@ -206,7 +206,9 @@ def _stop_on_signals(manager: "QueueManager") -> Callable[[], None]:
     loop = asyncio.get_running_loop()
     caught = (signal.SIGTERM, signal.SIGINT)
     for wanted in caught:
-        with suppress(RuntimeError, ValueError):  # not on the main thread: whoever runs us stops us
+        with suppress(
+            RuntimeError, ValueError
+        ):  # not on the main thread: the embedding program handles signals
             loop.add_signal_handler(wanted, manager.shutdown.set)
 
     def restore() -> None:

@@ -19,7 +19,7 @@ class FleetSettings:
         threads: Calls to the provider that this worker has open at once.
         calls_at_once: Calls that all workers together have open at once, as
             many as the provider bears; 0: no limit but the threads.
-        heartbeat: A job of which nothing is heard for so long goes to another
+        heartbeat: A job whose worker has been silent for so long goes to another
             worker; longer than twice the provider's time-out, or batches that
             are only slow go around.
         poll: How long a worker waits for the bell before it looks by itself.

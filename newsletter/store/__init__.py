@@ -1,7 +1,7 @@
 """The only room that knows tables and SQL; everything that must be remembered passes here.
 
 Values of the model come in and go out. Decides nothing: what it compiles to SQL
-are rules that stand in the model.
+are rules of the model.
 """
 
 from collections.abc import Callable, Sequence
@@ -34,7 +34,7 @@ def open(  # noqa: A001  # read as store.open, which says what it does
         pepper: Keys the hashes of suppressed addresses in a new database.
         old_peppers: What it was before: a database keeps for ever the one that it
             was made with, and it must be among these.
-        journal: Where leaves, complaints and erasures are kept beside the
+        journal: Where unsubscribes, complaints and erasures are kept next to the
             database, so that an old backup revives nobody; ``None``: nowhere.
 
     Raises:

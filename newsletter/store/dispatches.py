@@ -32,7 +32,7 @@ _RACES = 3
 
 
 class BatchNotifier(Protocol):
-    """Told of new batches in the transaction that makes them, so that none is missed or invented."""
+    """Is notified of new batches in the transaction that makes them, so that none is missed or invented."""
 
     def __call__(self, transaction: Connection, dispatch: int, numbers: Sequence[int]) -> None:
         """Note that these batches wait; it counts only if the transaction is committed."""
@@ -176,7 +176,7 @@ class DispatchRecords:
         return self._turn(dispatch, DispatchState.GOING, DispatchState.PAUSED, why)
 
     def resume(self, dispatch: int) -> bool:
-        """Go on; whether it was paused. Notices go on with it: the account was mended."""
+        """Resume a dispatch, and notices with it; return whether it was paused."""
         with self._database.write() as connection:
             resumed = self._turn(dispatch, DispatchState.PAUSED, DispatchState.GOING, "")
             if resumed and dispatch != NOTICES:

@@ -11,9 +11,9 @@ from newsletter.store.schema.sending import chores, facts
 
 HOLD = "hold"  # why nothing may go out
 FREEZING = (
-    "freezing "  # before a dispatch's key: it may stand in the journal and never have been frozen
+    "freezing "  # before a dispatch's key: the journal may name it although it was never frozen
 )
-JOURNAL = "journal"  # the name of the journal beside this database
+JOURNAL = "journal"  # the name of this database's journal
 
 
 class Metadata:

@@ -17,7 +17,7 @@ _LOCK = 7_108_223_001  # any number that nobody else uses for pg_advisory_lock
 
 
 def migrate(database: "Database") -> None:
-    """Bring the database to the newest version, whoever else is starting at this moment.
+    """Migrate the database to the newest version; safe when several processes start at once.
 
     Raises:
         StoreError: It was written by a newer version of the newsletter.

@@ -83,7 +83,7 @@ class Notices:
             ).scalar()
 
     def state(self, number: int) -> BatchState:
-        """Where a notice stands."""
+        """Return the state of a notice."""
         with self._database.read() as connection:
             state: BatchState = connection.execute(
                 select(batches.c.state).where(

@@ -32,7 +32,7 @@ _IS_MEMBER = and_(
 
 
 class Counts:
-    """Numbers that a person can trust: each is counted from rows, none is kept beside them."""
+    """Counts of deliveries, always computed from rows; no counter is stored."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

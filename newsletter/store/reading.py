@@ -65,7 +65,7 @@ class ReadConnection:
 
     @classmethod
     def beside(cls, database: "Database") -> Self:
-        """Read beside an open store, on a connection of its own."""
+        """Open a second connection to the database of an open store, for reading."""
         own = database.engine.raw_connection()
         own.detach()
         driven: Any = own.dbapi_connection
@@ -110,7 +110,7 @@ class ReadConnection:
 
         Args:
             peppers: Those that the database may have been made with.
-            journal: The file beside it.
+            journal: The file next to it.
         """
         try:
             versions = self.rows("SELECT version_num FROM alembic_version")

@@ -123,7 +123,7 @@ class Store:
         """Make a database safe that is older than its journal, as ``restore`` does; ``None``: it is not.
 
         So it is where somebody copied an old file back by hand, or put back a
-        snapshot of the server, or lost what SQLite keeps beside its file.
+        snapshot of the server, or lost SQLite's -wal file.
         """
         return self._restoring.catch_up()
 
@@ -142,5 +142,5 @@ class Store:
             self.facts.put(JOURNAL, self.journal.name)
 
     def close(self) -> None:
-        """Let go of every connection."""
+        """Close every connection."""
         self.database.engine.dispose()

@@ -1,1 +1,1 @@
-"""Copies of the database, the journal beside it, and what is made safe after going back to a copy."""
+"""Backups, the journal next to the database, and what is made safe after restoring a copy."""

@@ -25,7 +25,7 @@ def replace(
 ) -> Restored:
     """Put the backup back and make it safe.
 
-    SQLite's is made safe beside the database first, so that there is no
+    SQLite's is made safe as a second file first, so that there is no
     moment at which an old state could be used. PostgreSQL's is made safe right
     after.
 

@@ -195,7 +195,7 @@ def _frozen_at() -> ScalarSelect[Any]:
 
 
 def _leap_over_numbers(connection: Connection, is_sqlite: bool) -> None:
-    """Numbers that were given after the backup stand in mails; nobody else may get them."""
+    """Skip numbers that were given after the backup: emails carry them, so nobody else may get them."""
     for table in (subscribers, notices):
         newest = connection.execute(select(func.max(table.c.id))).scalar() or 0
         if is_sqlite:

@@ -24,7 +24,7 @@ from newsletter.store.subscribers.consents import ground_of, stated_sql
 from newsletter.store.subscribers.rows import read_address
 from newsletter.store.subscribers.rule import is_suppressed_sql
 
-# The columns of a dispatch beside those of a batch, under names of their own.
+# The columns of a dispatch next to those of a batch, under names of their own.
 DISPATCH = tuple(column.label(f"frozen_{column.name}") for column in dispatches.c)
 _LEAVERS = {1: "erased", 2: "unsubscribed", 3: "suppressed", 4: "paused"}
 

@@ -1,4 +1,4 @@
-"""Batches of which nobody knows whether they were taken, until that is known or a person decides."""
+"""Batches whose acceptance is unknown, until it is known or a person decides."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -160,7 +160,7 @@ class Doubts:
             )
 
     def held(self) -> frozenset[int]:
-        """The dispatches of which a batch is held."""
+        """Return the dispatches that have a held batch."""
         with self._database.read() as connection:
             query = select(batches.c.dispatch).where(batches.c.state == BatchState.HELD).distinct()
             return frozenset(connection.execute(query).scalars())

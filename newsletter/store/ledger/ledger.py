@@ -78,7 +78,7 @@ class Ledger:
         """Take the next batch that is due, notices first; ``None``: nothing is due.
 
         Committed before this returns. Who left, paused or was suppressed since
-        the freeze is noted as skipped; a batch of which nobody is left is done.
+        the freeze is noted as skipped; a batch without anybody left is done.
 
         Args:
             lease: How long it is ours, by the database's clock.
@@ -207,7 +207,7 @@ class Ledger:
         return released
 
     def release_paused(self, claim: Claim, why: str) -> bool:
-        """Nothing was taken and a person must mend the account: its dispatch pauses."""
+        """Return the batch to pending and pause its dispatch: the account needs a person."""
         with self._database.write() as connection:
             released = self._release(connection, claim, timedelta(0), why)
             connection.execute(

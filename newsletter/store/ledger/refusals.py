@@ -1,6 +1,6 @@
 """What the brake judges by: refusals of a dispatch, counted in the transaction that notes them.
 
-So no process has to be told by another, and a restart forgets nothing. There is
+So no process has to notify another, and a restart forgets nothing. There is
 no row before the first refusal: a dispatch that goes well writes none.
 """
 

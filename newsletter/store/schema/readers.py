@@ -21,7 +21,7 @@ sign_ups = Table(
     Column("tags", OutsideText(), nullable=False),  # JSON list
     Column("used_at", UtcMoment),
     Column("reminded_at", UtcMoment),
-    sqlite_autoincrement=True,  # the number stands in links and is never given twice
+    sqlite_autoincrement=True,  # never reused: links carry it
 )
 
 fresh_links = Table(

@@ -63,7 +63,7 @@ subscribers = Table(
     Column("joined_at", UtcMoment, nullable=False),
     Column("confirmed_at", UtcMoment),
     Column("left_at", UtcMoment),
-    sqlite_autoincrement=True,  # a number is never given twice: it stands in old links
+    sqlite_autoincrement=True,  # a number is never reused: links in sent emails carry it
 )
 
 tags = Table(
@@ -283,7 +283,7 @@ replies = Table(
     Column("subject", OutsideText(), nullable=False),
     Column("words", OutsideText(), nullable=False),
     Column("done_at", UtcMoment),
-    sqlite_autoincrement=True,  # a number stands in a mail to the editor
+    sqlite_autoincrement=True,  # never reused: emails to the editor name it
 )
 
 soft_bounces = Table(

@@ -1,4 +1,4 @@
-"""What is personal, taken out of every row beside the person's own."""
+"""Erasure of personal data from every row, not only the person's own."""
 
 import re
 from collections.abc import Mapping
@@ -57,7 +57,7 @@ def take_out(connection: Connection, people: Mapping[int, str]) -> None:
 
 
 def take_out_words(connection: Connection, fingerprints: list[bytes], address: str = "") -> None:
-    """Take addresses out of what was noted about a standing order, and out of odd reports.
+    """Remove addresses from notes about suppressions and from unread reports.
 
     Args:
         connection: The transaction.

@@ -87,7 +87,7 @@ def add_people(
 
 
 def tag_people(connection: Connection, wanted: Mapping[int, frozenset[str]]) -> None:
-    """Give people these tags beside those that they have; a new tag is made."""
+    """Add tags to subscribers; unknown tags are created."""
     names = frozenset().union(*wanted.values())
     if not names:
         return

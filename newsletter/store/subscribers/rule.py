@@ -135,7 +135,7 @@ def with_a_notice(*rules: ColumnElement[bool]) -> Select[tuple[int]]:
 
 
 def is_suppressed_sql() -> ColumnElement[bool]:
-    """Whether there is a standing order not to write to the subscriber of a row."""
+    """Return whether the subscriber of a row is suppressed."""
     return exists().where(suppressions.c.fingerprint == subscribers.c.fingerprint)
 
 

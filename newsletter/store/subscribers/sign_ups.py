@@ -77,7 +77,7 @@ class SignUps:
         return bool(noted.rowcount)
 
     def drop(self, *, asked_before: datetime) -> int:
-        """Clean-up of requests that are old; what was agreed to stands in the consents."""
+        """Delete old requests; what was agreed to is kept with the consents."""
         with self._database.write() as connection:
             return connection.execute(
                 delete(sign_ups).where(sign_ups.c.asked_at < asked_before)

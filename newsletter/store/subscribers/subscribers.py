@@ -1,4 +1,4 @@
-"""People: who signed up, how they stand, and what they asked for."""
+"""Subscribers: their standing, preferences and tags."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -59,7 +59,7 @@ class Subscribers:
         """Import a few thousand people in one transaction; say of each what became of them.
 
         Nobody who is there is changed, nobody who left or is suppressed comes
-        back, and an address that stands twice among them counts once.
+        back, and an address that occurs twice among them counts once.
         """
         with self._database.write() as connection:
             found = arrivals(connection, newcomers, self._suppressed.fingerprint)

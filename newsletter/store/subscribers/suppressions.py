@@ -86,7 +86,7 @@ class Suppressions:
         self._pepper = ours[kept]
 
     def of(self, address: EmailAddress) -> Suppression | None:
-        """The standing order about this address, if there is one."""
+        """Return the suppression of this address, if there is one."""
         found = self.among([address])
         return found.get(address)
 
@@ -132,7 +132,7 @@ class Suppressions:
         *,
         dispatch: int | None = None,
     ) -> None:
-        """The same for an address of which only the hash is known."""
+        """Suppress an address of which only the hash is known."""
         with self._database.write() as connection:
             now = self._clock()
             if _put(connection, fingerprint, reason, now, note, dispatch):
@@ -157,7 +157,7 @@ class Suppressions:
             )
 
     def lift(self, address: EmailAddress) -> bool:
-        """End the standing order; whether there was one. Who may ask for it is not decided here."""
+        """End the suppression and return whether there was one. Permission is decided by the caller."""
         fingerprint = self.fingerprint(address)
         with self._database.write() as connection:
             ended = connection.execute(
