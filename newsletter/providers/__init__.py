@@ -4,7 +4,7 @@ Batches come in, receipts and reports go out, in our words. Knows no database
 and no schedule.
 
 A provider is a module of this folder, or one of your own under the entry point
-group ``newsletter.providers``. What they declare is told in ``wire.shape``. One
+group ``newsletter.providers``. ``wire.shape`` says what they declare. One
 of your own is held to what ours keep by ``newsletter.contract``.
 """
 

@@ -74,7 +74,7 @@ class Settings:
 
 
 _ANSWERS = (
-    # the key was seen before, and what came of it is not told
+    # the key was seen before; the answer does not say what became of that call
     AnswerRule(AnswerMeaning.SILENT, (400, 409, 422), code="duplicate_request"),
     AnswerRule(AnswerMeaning.SILENT, (409,)),
     AnswerRule(AnswerMeaning.PAUSED, code="unauthorized", words=BAD_KEY),
@@ -231,7 +231,7 @@ def _unescaped(body: str) -> str:
 
 
 def _version(fixed: Mapping[str, str], merged: Merged, recipient: Recipient) -> dict[str, object]:
-    """One reader's own part: nobody else stands in it."""
+    """Return the part of a request that holds one reader's data."""
     own = merged.headers_of(recipient)
     return {
         "to": [{"email": str(recipient.address)}],

@@ -63,7 +63,7 @@ class Settings:
     Attributes:
         key: A sending or account key.
         domain: The domain as Mailgun knows it, such as ``mail.example.nl``.
-        base: Address of the API; the European region as it comes, for the
+        base: Address of the API; the European region by default, for the
             American one ``https://api.mailgun.net``.
         signing_key: The "HTTP webhook signing key", another one than ``key``.
         timeout: For a whole call; shorter than half a lease.

@@ -2,7 +2,7 @@
 
 Facts from postmarkapp.com/developer, autumn 2026. On a broadcast stream
 Postmark writes List-Unsubscribe itself, so that its SubscriptionChange reports
-are a way out of ours; only with "manage unsubscribes on your own" (by their
+are our own; only with "manage unsubscribes on your own" (by their
 support) do our headers go along.
 """
 

@@ -59,7 +59,7 @@ class Settings:
 
     Attributes:
         key: An API key with "Mail Send".
-        base: Address of the API; the European region as it comes, which takes
+        base: Address of the API; the European region by default, which takes
             keys of European subusers only. Elsewhere ``https://api.sendgrid.com``.
         public_key: The event webhook's verification key, as the site shows it.
         timeout: For a whole call; shorter than half a lease.
@@ -224,7 +224,7 @@ def _categories(batch: Batch) -> list[str]:
 
 
 def _personal(merged: Merged, recipients: Sequence[Recipient]) -> list[dict[str, object]]:
-    """What is each reader's own: nobody stands in another one's part."""
+    """Return the parts of a request that hold one reader's data each."""
     return [
         {
             "to": [{"email": str(recipient.address)}],
@@ -253,7 +253,7 @@ def _by_name(bad: BadRecipient, recipients: Sequence[Recipient]) -> BadRecipient
 
 
 def _until_reset(answer: ProviderAnswer) -> timedelta | None:
-    """The wait until the limit starts anew: a moment in seconds, beside the answer's own."""
+    """Return the wait until the limit is reset, from a Unix time in seconds or from Retry-After."""
     reset = moment(text(answer.headers, "x-ratelimit-reset"))
     since = answer.date
     if answer.retry_after is not None or reset is None or since is None:

@@ -41,7 +41,7 @@ _LACKS_LETTERS = (
     "smtputf8 staat aan, maar deze server biedt SMTPUTF8 niet aan: adressen met letters als é vóór de @"
     " worden geweigerd; zet smtputf8 = false"
 )
-# RFC 5321 §4.5.3.1.1 allows a local part 64 octets; the delivery id stands in it behind a "+"
+# RFC 5321 §4.5.3.1.1 allows a local part 64 octets; the delivery id follows a "+" in it
 _LONGEST_MAILBOX = 64 - len("+" + to_tag("." + "x" * (LONGEST_DELIVERY_ID - 1)))
 _LACKS_USER = (
     "de server biedt aanmelden aan (AUTH) en er is geen user ingesteld; zonder aanmelding weigert hij"
@@ -61,7 +61,7 @@ class Settings:
         user: Account; empty where the server knows us by our address.
         password: Its password.
         authorities: A file with the certificates to trust, where the system's do not do.
-        hello: The name by which we greet; the machine's own as it comes.
+        hello: The name by which we greet; the machine's own by default.
         bounces: Mailbox to which bounces go, as ``bounces@mail.example.nl``; each
             mail gets its own form of it (VERP), so the part behind a ``+`` must
             be delivered there too; at most 21 characters before the @. Empty: they go

@@ -119,7 +119,7 @@ def _verify(provider: str, pem: bytes, signature: bytes, signed: bytes, version:
     from cryptography.hazmat.primitives.hashes import SHA1, SHA256
     from cryptography.x509 import load_pem_x509_certificate
 
-    # version 1 is what topics use unless they are told otherwise; the hash is theirs to choose
+    # topics use version 1 unless set otherwise; the hash is their choice
     kinds = {"1": SHA1(), "2": SHA256()}  # noqa: S303
     try:
         key = load_pem_x509_certificate(pem).public_key()

@@ -63,7 +63,7 @@ class AnswerMeaning(Enum):
     """What an answer means for the mails that were handed over."""
 
     BUSY = "busy"  # nothing taken; later
-    PAUSED = "paused"  # nothing taken; a person must mend the account
+    PAUSED = "paused"  # nothing taken; the account needs a person
     REFUSED = "refused"  # nothing taken, and nobody is named: some recipients or all that we send
     BAD_RECIPIENT = "bad recipient"  # nothing taken, because of one or some of the recipients
     SILENT = "silent"  # unknown
@@ -79,7 +79,7 @@ class ProviderAnswer:
 
     @property
     def is_success(self) -> bool:
-        """Whether the status is a 2xx; what it means is told by the body."""
+        """Whether the status is a 2xx; its meaning depends on the body."""
         return 200 <= self.status < 300
 
     def json(self) -> Json:

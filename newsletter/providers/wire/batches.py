@@ -12,7 +12,7 @@ from newsletter.providers.wire.isolating import are_all_the_same, ours, refused
 from newsletter.providers.wire.mails import finished
 
 _MANY = 20
-_OF_ONE = 422  # a code that stands by itself is read as if the whole call had failed so
+_OF_ONE = 422  # a code by itself is read as if the whole call had failed with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _cause(
 def _worst(
     provider: str, receipts: Sequence[Receipt], causes: Sequence[ProviderError]
 ) -> ProviderError:
-    """Doubt over all; else what a person must mend before what passes by itself."""
+    """Doubt comes first; then what needs a person; then what passes by itself."""
     for kind in (ProviderSilent, ProviderPaused, ProviderBusy):
         for cause in causes:
             if isinstance(cause, kind):
@@ -127,7 +127,7 @@ def found_in_order(
 
 
 def all_taken(recipients: Sequence[Recipient], provider_id: str) -> tuple[Receipt, ...]:
-    """Receipts where one id stands for the whole call."""
+    """Return receipts where the whole call has one id."""
     return tuple(
         Receipt(recipient.delivery_id, Outcome.ACCEPTED, provider_id) for recipient in recipients
     )

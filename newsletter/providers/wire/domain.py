@@ -44,7 +44,7 @@ class NoAnswer(Exception):
 def check(
     domain: str, resolver: Resolver, *, selectors: Sequence[str] = (), spf_domain: str = ""
 ) -> tuple[DomainFinding, ...]:
-    """Everything about a domain that stands between its mail and the inbox; empty: all is well.
+    """Return everything about a domain that keeps its email from the inbox; empty if nothing does.
 
     Args:
         domain: The domain of the From address.
@@ -68,7 +68,7 @@ def dns_resolver(seconds: float = 5.0, server: tuple[str, int] | None = None) ->
 
     Args:
         seconds: For one name, all tries together.
-        server: Address and port of a server to ask; the system's own as it comes.
+        server: Address and port of a server to ask; the system's own by default.
     """
     import dns.exception
     import dns.resolver
@@ -184,7 +184,7 @@ def _dmarc(domain: str, resolver: Resolver) -> list[DomainFinding]:
 
 
 def _organisation(domain: str) -> str:
-    """The domain that somebody registered, as far as it can be told without a list."""
+    """Return the registered domain, as far as it can be known without a list."""
     labels = domain.split(".")
     is_deep = len(labels) > 2 and labels[-2] in _SECOND_LEVELS and len(labels[-1]) == 2
     return ".".join(labels[-3:] if is_deep else labels[-2:])

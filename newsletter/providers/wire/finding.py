@@ -52,7 +52,7 @@ def build(name: str, settings: object) -> Provider:
 
 
 def capabilities_of(name: str) -> Capabilities:
-    """What a provider can do, told without an account."""
+    """Return what a provider can do; no account is needed."""
     return cast("Capabilities", load(name).Provider.capabilities)
 
 

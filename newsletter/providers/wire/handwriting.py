@@ -50,7 +50,7 @@ def is_from_nobody(letter: Message) -> bool:
 def _decoded(value: str) -> str:
     try:
         return str(make_header(decode_header(value)))
-    except (LookupError, ValueError):  # an unknown or wrong encoding: as it stands
+    except (LookupError, ValueError):  # an unknown or wrong encoding: left as it is
         return value
 
 

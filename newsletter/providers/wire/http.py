@@ -209,7 +209,7 @@ def _certificates() -> "ssl.SSLContext":
 
 
 def key_of(provider: str, setting: str, secret: Secret) -> str:
-    """A key as it may stand in a header.
+    """Return a key in a form that a header may hold.
 
     Raises:
         ConfigError: If there is none, or it holds what no header can.

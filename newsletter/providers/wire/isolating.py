@@ -224,7 +224,7 @@ def is_named(address: str, words: str) -> bool:
 
 
 def _belongs(character: str) -> bool:
-    """Whether a character may stand in the middle of an address."""
+    """Return whether a character may occur within an address."""
     return character.isalnum() or character in set("_-+@")
 
 

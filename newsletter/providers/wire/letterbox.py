@@ -158,7 +158,7 @@ class Posted:
         self._token = settings.hook_token
 
     def admit(self, hook: Hook, now: datetime) -> None:
-        """The proof stands in the head of the call."""
+        """Check the proof in the head of the call."""
         self.verify(hook, now)
 
     def verify(self, hook: Hook, now: datetime) -> str:
@@ -192,7 +192,7 @@ class Routed(Posted):
         self._key = settings.mailgun_signing_key
 
     def admit(self, hook: Hook, now: datetime) -> None:
-        """The proof stands in the body, beside the whole mail."""
+        """Check the proof in the body, next to the whole email."""
 
     def verify(self, hook: Hook, now: datetime) -> str:
         """The token is used once, so it is the replay key."""

@@ -24,7 +24,7 @@ class Settings:
         imap_password: Its password.
         imap_folder: Folder there.
         authorities: A file with the certificates to trust, where the system's do not do.
-        hook_token: The bearer token of whoever posts raw mails to ``/hooks/letterbox``; for
+        hook_token: The bearer token for posting raw emails to ``/hooks/letterbox``; for
             Postmark and SendGrid the password in
             ``https://newsletter:…@brief.example.nl/hooks/letterbox``.
         mailgun_signing_key: Mailgun's HTTP webhook signing key, where a route of theirs

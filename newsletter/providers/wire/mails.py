@@ -122,7 +122,7 @@ def multipart(fields: Iterable[tuple[str, str | bytes]], key: str) -> tuple[str,
     reader can write it.
 
     Args:
-        fields: Names and values; bytes stand for UTF-8 text.
+        fields: Names and values; bytes are UTF-8 text.
         key: The batch's.
     """
     boundary = f"part-{hashlib.sha256(b'boundary' + key.encode()).hexdigest()[:32]}"

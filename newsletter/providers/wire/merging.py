@@ -1,9 +1,9 @@
 """An edition in the words of a provider that merges: written once, with values per reader.
 
 Names of variables are made from the dispatch's key, which no editor and no reader
-knows, so that nothing they write can stand for one. What the provider would
+knows, so that nothing they write can act as one. What the provider would
 take for its own syntax in their text is guarded: in HTML by an entity, elsewhere
-by a variable that stands for the character itself.
+by a variable whose value is the character itself.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ from newsletter.model.edition import (
 )
 from newsletter.providers.wire.mails import OWN_PARAMETERS, headers_for
 
-# What Mailgun replaces beside our own variables; the first sign of each.
+# What Mailgun replaces besides our own variables; the first character of each.
 PERCENT = re.compile(
     r"%(?=recipient(?:[._][\w.-]*)?%|(?:tag_|mailing_list_)?unsubscribe_(?:url|email)%)", re.ASCII
 )
@@ -39,8 +39,8 @@ class Syntax:
     """How a provider writes a variable, and what in plain text it would take for one.
 
     Attributes:
-        before: What stands before a variable's name.
-        after: What stands behind it.
+        before: Text before a variable's name.
+        after: Text after it.
         guarded: A pattern whose match is what must be guarded, sign by sign;
             ``None`` where the provider only replaces the names we give it.
         is_keyed_whole: Whether values are given under the variable as it is
@@ -179,7 +179,7 @@ class _Writer:
             return html
         parts = _STYLE.split(html)
         for number, part in enumerate(parts):
-            if number % 2:  # a style sheet: white space may stand there, an entity may not
+            if number % 2:  # a style sheet: white space is allowed there, an entity is not
                 parts[number] = guarded.sub(lambda found: f"{found[0]} ", part)
             else:
                 parts[number] = guarded.sub(_entities, part)

@@ -36,7 +36,7 @@ def in_time(provider: str, at: datetime, now: datetime, window: timedelta) -> No
     """Hold that a call was signed about now.
 
     Raises:
-        StaleHook: If it was not: whoever recorded a call may not play it again.
+        StaleHook: If it was not: a recorded call may not be replayed.
     """
     if abs(now - at) > window:
         raise StaleHook(provider, f"signed at {at:%Y-%m-%d %H:%M:%S} UTC, too far from now")
@@ -45,7 +45,7 @@ def in_time(provider: str, at: datetime, now: datetime, window: timedelta) -> No
 def by_svix(provider: str, hook: Hook, secret: Secret, now: datetime) -> str:
     """Prove a signature of the Standard Webhooks kind under svix's header names.
 
-    The HMAC covers id, moment and body; several signatures may stand side by
+    The HMAC covers id, moment and body; several signatures may be listed side by
     side while a key is being changed (docs.svix.com, receiving, 2026).
 
     Raises:

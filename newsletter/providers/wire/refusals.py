@@ -110,7 +110,7 @@ def whose(moment: RefusalMoment, words: str, domain: str = "") -> About:
     """Whom a permanent refusal is about.
 
     The moment decides alone before a reader was named; then words, then codes,
-    of which the last one counts, because a relay quotes the host behind it.
+    and the last one counts, because a relay quotes the host behind it.
 
     Args:
         moment: When it came.

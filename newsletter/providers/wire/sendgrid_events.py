@@ -3,7 +3,7 @@
 from newsletter.model.delivery import Listed, Report, ReportKind
 from newsletter.providers.wire.webhooks import Event, moment
 
-DELIVERY = "newsletter_delivery"  # stands among the events' own names, hence the long one
+DELIVERY = "newsletter_delivery"  # shares a namespace with the events' own names, hence so long
 
 _KINDS = {
     "processed": ReportKind.ACCEPTED,
@@ -40,7 +40,7 @@ def report(event: Event) -> Report:
         kind,
         delivery_id=event.text(DELIVERY),
         address=address,
-        # what the send call answered stands before the first dot
+        # the id that the send call returned is the part before the first dot
         provider_id=event.text("sg_message_id").partition(".")[0],
         at=moment(event.get("timestamp")),
         detail=" ".join(word for word in words if word),

@@ -9,7 +9,7 @@ from newsletter.model.secret import Secret
 Signer: TypeAlias = Callable[[bytes], bytes]
 
 # List-Unsubscribe and its companion must be covered (RFC 8058 §4); a header named
-# once more than it stands there cannot be added by anybody else (RFC 6376 §8.15).
+# once more than it occurs cannot be added by anybody else (RFC 6376 §8.15).
 _COVERED = (
     b"from",
     b"to",

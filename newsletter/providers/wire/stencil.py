@@ -122,6 +122,6 @@ def _is_ordinary(value: str) -> bool:
 
 
 def _written(field: Field, value: str) -> bytes:
-    """A value as it stands inside of a JSON string (RFC 8259 §7)."""
+    """Return a value as it is written inside a JSON string (RFC 8259 §7)."""
     fitted = value if field.name in OWN_ADDRESSES else fit(value, field.place)
     return orjson.dumps(fitted)[1:-1]

@@ -18,7 +18,7 @@ _YEARS = range(2000, 2101)  # an event of another year has a wrong clock, or non
 
 
 class Known(TypedDict, total=False):
-    """What an event tells beside its kind; see ``model.delivery.Report``."""
+    """What an event states besides its kind; see ``model.delivery.Report``."""
 
     delivery_id: str
     address: str
@@ -38,11 +38,11 @@ class Event:
     value: Json
 
     def get(self, *path: str) -> Json:
-        """What stands under a path of keys; ``None`` where it breaks off."""
+        """Return the value under a path of keys; ``None`` where it breaks off."""
         return at_path(self.value, path)
 
     def text(self, *path: str) -> str:
-        """What stands under a path, as text on one line; empty where there is none."""
+        """Return the value under a path as text on one line; empty where there is none."""
         return text(self.value, *path)
 
     def key_of(self, *parts: str) -> str:
@@ -119,7 +119,7 @@ def key_from(provider: str, *parts: str) -> str:
 
 
 def at_path(value: Json, path: Sequence[str]) -> Json:
-    """What stands under a path of keys; ``None`` where it breaks off."""
+    """Return the value under a path of keys; ``None`` where it breaks off."""
     for name in path:
         if not isinstance(value, Mapping):
             return None
@@ -179,7 +179,7 @@ class SignedWebhook:
 
     Attributes:
         proof: Gives the replay key of a call, or raises BadHook.
-        door: Raises BadHook by the head of a call alone, where its proof stands there.
+        door: Raises BadHook from the head of a call alone, where the proof is in the head.
         one: Reads one event.
         events: Finds the events in a parsed body; as a rule it is the event.
         greeting: Finds the address of a handshake in a body.
