@@ -13,6 +13,9 @@ from hypothesis import HealthCheck, settings
 
 # a worker of pytest-xdist gets its terminal's width; a console keeps what it finds when it is made
 os.environ.pop("COLUMNS", None)
+# else every process that a test starts would compile all packages anew
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 # what is kept for the next process goes with the tests', and never into the home of who runs them
 _CACHE = tempfile.TemporaryDirectory(prefix="newsletter-tests-")
 os.environ["XDG_CACHE_HOME"] = _CACHE.name
