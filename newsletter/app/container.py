@@ -20,8 +20,8 @@ from newsletter.model.secret import Secret
 
 if TYPE_CHECKING:
     from newsletter.audience.tokens import Keyring
-    from newsletter.delivery.ports import Provider
     from newsletter.model.delivery import Capabilities
+    from newsletter.model.provider import Provider
     from newsletter.rendering.settings import LetterSettings
     from newsletter.rendering.templates import Template
     from newsletter.store.listing import Listing

@@ -27,7 +27,7 @@ from newsletter.model.outside_text import one_line
 
 if TYPE_CHECKING:
     from newsletter.app.reader_services import ReaderServices
-    from newsletter.providers.wire.shape import Webhook
+    from newsletter.model.provider import Webhook
     from newsletter.store.inbox import StoredHook
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,6 @@ from newsletter.delivery.ports import (
     Ledger,
     Pace,
     Personalise,
-    Provider,
     Recipients,
 )
 from newsletter.delivery.rules import brake, daily_ceiling, is_too_late, largest, ticks, wait_before
@@ -30,6 +29,7 @@ from newsletter.errors import (
 )
 from newsletter.model.delivery import Batch, ProviderPartly, Receipt
 from newsletter.model.dispatch import Claim, Judge
+from newsletter.model.provider import Provider
 
 P = ParamSpec("P")
 log = logging.getLogger(__name__)

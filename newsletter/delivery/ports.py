@@ -4,63 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
 
-from newsletter.model.delivery import Batch, Capabilities, Receipt, Recipient
+from newsletter.model.delivery import Batch, Receipt, Recipient
 from newsletter.model.dispatch import Claim, Doubt, Judge
 from newsletter.model.edition import Edition
 
 Clock: TypeAlias = Callable[[], datetime]
-
-
-class Provider(Protocol):
-    """A company or server that sends email for us."""
-
-    name: str
-    capabilities: Capabilities
-
-    def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """Hand over one batch; return a receipt per recipient, in the batch's order.
-
-        Raises:
-            ProviderBusy: Nothing was taken; try again after ``retry_after``.
-            ProviderRefused: Nothing was taken; never try this batch again.
-            ProviderPaused: Nothing was taken; a person must mend the account.
-            ProviderSilent: Unknown; the batch is in doubt.
-        """
-        ...
-
-    def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
-        """The receipts that the provider can find of a batch in doubt; empty where none.
-
-        What an empty answer proves is told by ``capabilities.lookup_lag`` and
-        ``capabilities.lookup_reaches``.
-
-        Raises:
-            ProviderError: The look-up itself failed; it proves nothing.
-        """
-        ...
-
-    def check(self) -> tuple[str, ...]:
-        """What is wrong or missing with the account, in the operator's words; empty: ready.
-
-        May talk to the account's endpoint; takes seconds at most.
-        """
-        ...
-
-    def close(self) -> None:
-        """Let connections go; the next call opens them again."""
-        ...
-
-
-class TellsTime(Protocol):
-    """A provider that can be asked what time it is; one that cannot leaves the method out."""
-
-    def clock(self) -> datetime | None:
-        """Return the provider's own time, ``None`` where its answer does not tell it.
-
-        Raises:
-            ProviderError: It could not be asked.
-        """
-        ...
 
 
 class Personalise(Protocol):

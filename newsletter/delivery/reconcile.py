@@ -13,9 +13,7 @@ from newsletter.delivery.ports import (
     Guard,
     Ledger,
     Personalise,
-    Provider,
     Recipients,
-    TellsTime,
 )
 from newsletter.delivery.rules import (
     LONGEST_BETWEEN_LOOKS,
@@ -37,6 +35,7 @@ from newsletter.errors import (
 )
 from newsletter.model.delivery import Batch, Capabilities, ProviderPartly, Receipt
 from newsletter.model.dispatch import Doubt
+from newsletter.model.provider import Provider, TellsTime
 
 log = logging.getLogger(__name__)
 

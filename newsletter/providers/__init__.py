@@ -4,8 +4,9 @@ Batches come in, receipts and reports go out, in our words. Knows no database
 and no schedule.
 
 A provider is a module of this folder, or one of your own under the entry point
-group ``newsletter.providers``. ``wire.shape`` says what they declare. One
-of your own is held to what ours keep by ``newsletter.contract``.
+group ``newsletter.providers``. What it declares stands in ``wire.finding``, what it
+promises in ``model.provider``; ``newsletter.contract`` tests that one of your own
+keeps it.
 """
 
 from newsletter.providers.wire.finding import build, capabilities_of, names, settings_type, webhook

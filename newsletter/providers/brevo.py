@@ -114,7 +114,7 @@ class Provider:
         self.api = Api(wire, _ANSWERS, _said, wait=_until_reset)
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """One call; where an address is refused, another one without it. See ``delivery.ports``."""
+        """One call; where an address is refused, another one without it. See ``model.provider``."""
         merged = merge(batch.edition, batch.dispatch, _SYNTAX)
         fixed, for_all = _fixed(batch, merged), _fixed_headers(merged)
 

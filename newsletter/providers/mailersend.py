@@ -104,7 +104,7 @@ class Provider:
         self.api = Api(wire, _ANSWERS, _said)
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """One call a reader; see ``delivery.ports``."""
+        """One call a reader; see ``model.provider``."""
         return one_by_one(NAME, batch, lambda email: self._hand_over(batch, email))
 
     def _hand_over(self, batch: Batch, email: Email) -> Receipt:

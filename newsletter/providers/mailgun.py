@@ -136,7 +136,7 @@ class Provider:
         self._path = f"/v3/{quote(settings.domain, safe='')}"
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """One call; where an address is refused, another one without it. See ``delivery.ports``."""
+        """One call; where an address is refused, another one without it. See ``model.provider``."""
         merged = merge(batch.edition, batch.dispatch, _SYNTAX)
         fixed = tuple(self._fixed(batch, merged))
 

@@ -54,7 +54,7 @@ class Provider:
         self.folder = settings.folder
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """Write all emails to a temporary folder, then move them into the Maildir; see ``delivery.ports``."""
+        """Write all emails to a temporary folder, then move them into the Maildir; see ``model.provider``."""
         present = self._present()
         missing = [
             email for email in finished(batch) if _file_name(email.delivery_id) not in present

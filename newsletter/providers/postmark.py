@@ -124,7 +124,7 @@ class Provider:
         self.api = Api(wire, _ANSWERS, _said)
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """One call, and smaller ones where it is refused as a whole; see ``delivery.ports``."""
+        """One call, and smaller ones where it is refused as a whole; see ``model.provider``."""
         return in_parts(NAME, batch, self._hand_over, within=self.settings.timeout)
 
     def _hand_over(self, batch: Batch) -> tuple[Receipt, ...]:

@@ -117,7 +117,7 @@ class Provider:
         self.api = Api(wire, _ANSWERS, _said)
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """One call, and smaller ones where it is refused as a whole; see ``delivery.ports``."""
+        """One call, and smaller ones where it is refused as a whole; see ``model.provider``."""
 
         def hand(recipients: Sequence[Recipient]) -> Sequence[Receipt]:
             return self._hand_over(part_of(batch, recipients), part_key(batch, recipients))

@@ -106,7 +106,7 @@ class Provider:
         self._path = f"/transactional-email/v1alpha1/regions/{quote(settings.region, safe='')}"
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """One call a reader; see ``delivery.ports``."""
+        """One call a reader; see ``model.provider``."""
         return one_by_one(NAME, batch, lambda email: self._hand_over(batch, email))
 
     def _hand_over(self, batch: Batch, email: Email) -> Receipt:

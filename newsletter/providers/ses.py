@@ -154,7 +154,7 @@ class Provider:
         return dict(request.headers.items())
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """One call, and smaller ones where it is refused as a whole; see ``delivery.ports``."""
+        """One call, and smaller ones where it is refused as a whole; see ``model.provider``."""
         merged = merge(batch.edition, batch.dispatch, _SYNTAX)
         return in_parts(
             NAME,

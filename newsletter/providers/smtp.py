@@ -115,7 +115,7 @@ class Provider:
         self._lock = Lock()
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """One transaction a reader, on one connection; see ``delivery.ports``."""
+        """One transaction a reader, on one connection; see ``model.provider``."""
         return one_by_one(NAME, batch, lambda email: self._hand_over(batch, email))
 
     def _hand_over(self, batch: Batch, email: Email) -> Receipt:

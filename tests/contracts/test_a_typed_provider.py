@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from newsletter import providers
 from newsletter.model.delivery import Batch, Capabilities, CallForm, Outcome, Receipt
-from newsletter.providers.wire.shape import Provider as Promise
+from newsletter.model.provider import Provider as Promise
 
 webhook = None
 

@@ -2,11 +2,11 @@
 
 import pkgutil
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from newsletter.errors import ConfigError
 from newsletter.model.delivery import Capabilities
-from newsletter.providers.wire.shape import Provider, ProviderModule, Webhook
+from newsletter.model.provider import Provider, Webhook
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -15,6 +15,18 @@ GROUP = "newsletter.providers"
 _FOLDER = "newsletter.providers"
 # The reader of returned email hears and does not send.
 _HEARS_ONLY = {"letterbox": "newsletter.providers.wire.letterbox"}
+
+
+class ProviderModule(Protocol):
+    """A module of the folder, or what an entry point ``newsletter.providers`` loads.
+
+    ``Settings`` is a frozen dataclass; ``Provider`` and what ``webhook`` gives are
+    made from it alone. ``webhook`` is ``None`` where nothing is reported over HTTP.
+    """
+
+    Settings: Any
+    Provider: Any
+    webhook: Any
 
 
 def names() -> tuple[str, ...]:

@@ -1,0 +1,95 @@
+"""What a provider promises: to send, to look up, and to read its webhook's calls."""
+
+from datetime import datetime
+from typing import Protocol
+
+from newsletter.model.delivery import Batch, Capabilities, Receipt, Report
+from newsletter.model.hook import Hook, WebhookStatuses
+
+
+class Provider(Protocol):
+    """A company or server that sends email for us."""
+
+    name: str
+    capabilities: Capabilities
+
+    def send(self, batch: Batch) -> tuple[Receipt, ...]:
+        """Hand over one batch; return a receipt per recipient, in the batch's order.
+
+        Raises:
+            ProviderBusy: Nothing was taken; try again after ``retry_after``.
+            ProviderRefused: Nothing was taken; never try this batch again.
+            ProviderPartly: Some were taken; it carries their receipts.
+            ProviderPaused: Nothing was taken; a person must restore the account.
+            ProviderSilent: Unknown; the batch is in doubt.
+        """
+        ...
+
+    def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
+        """Return the receipts that the provider can find of a batch in doubt.
+
+        ``capabilities.lookup_lag`` and ``capabilities.lookup_reaches`` say what an
+        empty answer proves.
+
+        Raises:
+            ProviderError: The look-up itself failed; it proves nothing.
+        """
+        ...
+
+    def check(self) -> tuple[str, ...]:
+        """Return what is wrong or missing with the account, for the operator; empty: ready.
+
+        May talk to the account's endpoint; takes seconds at most.
+        """
+        ...
+
+    def close(self) -> None:
+        """Close connections; the next call opens them again."""
+        ...
+
+
+class TellsTime(Protocol):
+    """A provider that can be asked for its time; one that cannot leaves the method out."""
+
+    def clock(self) -> datetime | None:
+        """Return the provider's own time; ``None`` where its answer carries none.
+
+        Raises:
+            ProviderError: It could not be asked.
+        """
+        ...
+
+
+class Webhook(Protocol):
+    """Verifies and reads a provider's calls; free of any web framework."""
+
+    dialect: WebhookStatuses
+
+    def admit(self, hook: Hook, now: datetime) -> None:
+        """Check what a call's head can prove, before its body is read.
+
+        A webhook without this method has its proof in the body alone.
+
+        Raises:
+            BadHook: ``verify`` would refuse the call whatever its body is.
+        """
+        ...
+
+    def verify(self, hook: Hook, now: datetime) -> str:
+        """Return the replay key: a repetition of this very call has the same one.
+
+        Raises:
+            BadHook: The call is not provably the provider's, or too old.
+        """
+        ...
+
+    def read(self, body: bytes) -> tuple[Report, ...]:
+        """Return the events of a verified call, one report each.
+
+        Never raises: what cannot be read is a report of the kind UNREAD.
+        """
+        ...
+
+    def handshake(self, body: bytes) -> str | None:
+        """Return an address to fetch once, so that reports begin; usually ``None``."""
+        ...
