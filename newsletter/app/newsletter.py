@@ -14,7 +14,7 @@ from newsletter.model.address import EmailAddress
 from newsletter.model.hook import Admission, Hook
 
 if TYPE_CHECKING:
-    from newsletter.app.approvals import Desk
+    from newsletter.app.approvals import Approvals
     from newsletter.app.articles import Articles
     from newsletter.app.backups import Backups
     from newsletter.app.correspondence import Correspondence
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from newsletter.app.dispatches import Dispatches
     from newsletter.app.emails import Emails
     from newsletter.app.fleet import Fleet
+    from newsletter.app.inspections import Inspections
     from newsletter.app.issue_list import IssueList
     from newsletter.app.issues import Issues
     from newsletter.app.liveness import Liveness
+    from newsletter.app.previews import Previews
     from newsletter.app.providers import Providers
     from newsletter.app.queue import Queue
     from newsletter.app.reader_services import ReaderServices
@@ -84,7 +86,7 @@ class Newsletter:
         """What goes when."""
         from newsletter.app.queue import Queue
 
-        return Queue(self.parts, lambda: self.issues)
+        return Queue(self.parts)
 
     @cached_property
     def issue_list(self) -> "IssueList":
@@ -94,25 +96,38 @@ class Newsletter:
         return IssueList(self.parts, self.queue)
 
     @cached_property
-    def desk(self) -> "Desk":
-        """What the editor does with an issue."""
-        from newsletter.app.approvals import Desk
+    def _inspections(self) -> "Inspections":
+        from newsletter.app.inspections import Inspections
 
-        return Desk(self.parts, self.articles, self.issues, lambda: self.queue, self.mails)
+        return Inspections(self.parts, self.articles, self.issues.links, self.mails)
+
+    @cached_property
+    def approvals(self) -> "Approvals":
+        """Issues checked, approved and withdrawn."""
+        from newsletter.app.approvals import Approvals
+
+        return Approvals(self.parts, self.issues, self.queue, self._inspections)
+
+    @cached_property
+    def previews(self) -> "Previews":
+        """Issues shown before they go."""
+        from newsletter.app.previews import Previews
+
+        return Previews(self.parts, self.issues, self._inspections, self.mails)
 
     @cached_property
     def renewal(self) -> "Renewal":
         """Approvals, frozen anew after the settings changed."""
         from newsletter.app.renewal import Renewal
 
-        return Renewal(self.parts, self.issues, self.queue, self.desk)
+        return Renewal(self.parts, self.issues, self.queue, self.approvals)
 
     @cached_property
     def web_changes(self) -> "WebChanges":
         """Corrections of what the archive shows."""
         from newsletter.app.web_changes import WebChanges
 
-        return WebChanges(self.parts, self.issues, self.queue, self.desk)
+        return WebChanges(self.parts, self.issues, self.queue, self.approvals)
 
     @cached_property
     def dispatch_list(self) -> "DispatchList":

@@ -1,8 +1,9 @@
 """The queue: which approved issue goes when, and what a late bell means."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -64,9 +65,8 @@ class QueueRow:
 class Queue:
     """The approved issues in order, laid upon the weekly slots."""
 
-    def __init__(self, parts: Container, issues: "Callable[[], Issues]") -> None:
+    def __init__(self, parts: Container) -> None:
         self._parts = parts
-        self._issues = issues
 
     @property
     def _kept(self) -> "KeptQueue":
@@ -159,7 +159,15 @@ class Queue:
 
     def number(self, ref: str) -> int:
         """The number of an issue that is named by number or file."""
-        return int(ref) if ref.isdigit() else self._issues().find(ref)[0].number
+        return int(ref) if ref.isdigit() else self._issues.find(ref)[0].number
+
+    @cached_property
+    def _issues(self) -> "Issues":
+        # most commands name an issue by its number, and loading this takes longer than a list
+        from newsletter.app.articles import Articles
+        from newsletter.app.issues import Issues
+
+        return Issues(self._parts, Articles(self._parts))
 
     def coming(self, within: timedelta) -> list[tuple[SlotTime, Approval | None]]:
         """What goes from now until ``within``, and the free slots for which nothing is queued."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from newsletter.app import agreement
-from newsletter.app.approvals import Desk
+from newsletter.app.approvals import Approvals
 from newsletter.app.container import Container
 from newsletter.app.findings import Checked
 from newsletter.app.issues import Issues
@@ -18,11 +18,13 @@ from newsletter.model.web_version import is_same_text
 class Renewal:
     """Gives approved issues the sender, links and list of today."""
 
-    def __init__(self, parts: Container, issues: Issues, queue: Queue, desk: Desk) -> None:
+    def __init__(
+        self, parts: Container, issues: Issues, queue: Queue, approvals: Approvals
+    ) -> None:
         self._parts = parts
         self._issues = issues
         self._queue = queue
-        self._desk = desk
+        self._approvals = approvals
 
     def renew(self, refs: Sequence[str] = (), *, offline: bool = False) -> Iterator[Checked]:
         """Freeze issues anew; each whose text or checks forbid it is named and left as it was.
@@ -51,7 +53,7 @@ class Renewal:
             path = self._issues.path(str(number))
             if file_hash(path) != approval.file_hash:
                 return _left_out(number, "its file was changed since; approve it anew")
-            found = self._desk.look_over(str(number), offline=offline)
+            found = self._approvals.look_over(str(number), offline=offline)
         except NewsletterError as error:
             return _left_out(number, str(error))
         kept = self._parts.store.web_versions.versions([approval.edition]).get(approval.edition)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from newsletter.app.approvals import Desk
+from newsletter.app.approvals import Approvals
 from newsletter.app.container import Container
 from newsletter.app.findings import Checked
 from newsletter.app.issues import Issues
@@ -15,11 +15,13 @@ from newsletter.model.web_version import WebVersion
 class WebChanges:
     """Corrects an issue's page, or takes it off the web."""
 
-    def __init__(self, parts: Container, issues: Issues, queue: Queue, desk: Desk) -> None:
+    def __init__(
+        self, parts: Container, issues: Issues, queue: Queue, approvals: Approvals
+    ) -> None:
         self._parts = parts
         self._issues = issues
         self._queue = queue
-        self._desk = desk
+        self._approvals = approvals
 
     def correct(self, ref: str, *, offline: bool = False) -> Checked:
         """Show the issue's file as it is now on its page, with the date; with errors nothing happens.
@@ -29,7 +31,7 @@ class WebChanges:
         """
         number = self._queue.number(ref)
         sent = self._issues.demand_sent(number)
-        found = self._desk.look_over(ref, offline=offline)
+        found = self._approvals.look_over(ref, offline=offline)
         if not found.checked.done:
             return replace(found.checked, sentence=f"the page of issue {number} was not corrected")
         kept = self._parts.store.web_versions

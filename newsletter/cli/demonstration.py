@@ -120,7 +120,7 @@ def _fill_queue(app: Newsletter, article: Path | None, report: DemoReport) -> No
     )
     report.note(people.counts["new"] > 1, f"imported readers: {people.sentence}")
     for issue in drawn[:_WEEKS]:
-        approved = app.desk.approve(str(issue), offline=True)
+        approved = app.approvals.approve(str(issue), offline=True)
         report.note(approved.done, approved.sentence)
         for line in approved.lines() if not approved.done else ():
             say(f"    {line}")

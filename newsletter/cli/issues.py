@@ -67,7 +67,7 @@ def _tell(rows: "Sequence[IssueRow]", zone: tzinfo) -> None:
 @commands.command()
 def show(context: typer.Context, issue: IssueRef, as_json: AsJson = False) -> None:
     """Show one issue as its readers get it in plain text."""
-    shown = publication(context).desk.show(issue)
+    shown = publication(context).previews.show(issue)
     if as_json:
         print_json(shown.facts())
         return
@@ -121,15 +121,15 @@ def approve(
         return
     refs = _named(app, issues, every=every)
     if _is_one(refs, issues):
-        _tell_one(app.desk.approve(refs[0], offline=offline), indent="  ")
+        _tell_one(app.approvals.approve(refs[0], offline=offline), indent="  ")
     else:
-        _tell_several(app.desk.each(refs, app.desk.approve, offline=offline))
+        _tell_several(app.approvals.each(refs, app.approvals.approve, offline=offline))
 
 
 @commands.command()
 def withdraw(context: typer.Context, issue: IssueRef) -> None:
     """Take an approval back; the issue leaves the queue."""
-    say(publication(context).desk.withdraw(issue))
+    say(publication(context).approvals.withdraw(issue))
 
 
 @commands.command()
@@ -189,7 +189,7 @@ def preview(
     ] = False,
 ) -> None:
     """Write an issue as HTML, plain text and .eml: the bytes that would go out."""
-    written = publication(context).desk.preview(issue, folder, sheet=sheet)
+    written = publication(context).previews.preview(issue, folder, sheet=sheet)
     for path in written:
         say(f"wrote {path}")
     # quietly nothing on a machine without a browser: the path is told above
@@ -213,17 +213,17 @@ def check(
 ) -> None:
     """Look issues over as approval does: errors stop them, hints don't."""
     if caniemail is not None:
-        from newsletter.app.approvals import refresh_caniemail
+        from newsletter.app.inspections import refresh_caniemail
 
         say(refresh_caniemail(caniemail))
         return
     app = publication(context)
     refs = _named(app, issues, every=every)
     if not _is_one(refs, issues):
-        results = app.desk.each(refs, app.desk.check, offline=offline)
+        results = app.approvals.each(refs, app.approvals.check, offline=offline)
         _tell_several(results, as_json=as_json)
         return
-    checked = app.desk.check(refs[0], offline=offline)
+    checked = app.approvals.check(refs[0], offline=offline)
     if as_json:
         print_json(checked.facts())
         fail_if(not checked.done)
@@ -285,4 +285,4 @@ def send(
     to: Annotated[str, typer.Option("--to", help="One address.")],
 ) -> None:
     """Send one test of an issue: the real bytes, its subject marked."""
-    say(publication(context).desk.send_test(issue, to))
+    say(publication(context).previews.send_test(issue, to))

@@ -1,8 +1,12 @@
 """Publications to try things with, each in a folder of its own."""
 
+import io
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from PIL import Image
+from PIL.ExifTags import Base
 
 from newsletter.app import Newsletter
 from newsletter.app.publication import init
@@ -86,9 +90,44 @@ def with_issues_approved(
     for name in readers:
         app.people.add(f"{name}@example.org", first_name=name.title(), statement=SAID)
     for number in issues:
-        assert app.desk.approve(number, offline=True).done
+        assert app.approvals.approve(number, offline=True).done
 
 
 def outbox(app: Newsletter) -> list[Path]:
     """The files of the mails that were delivered."""
     return sorted((app.parts.folder / "outbox" / "new").glob("*"))
+
+
+ISSUE_WITH_PICTURE = """---
+number: 1
+title: Een tuin in maart — over wachten
+subject: Een tuin in maart
+preheader: Wie in maart een tuin ziet, ziet vooral wat er nog komt.
+---
+
+Er is nog niet veel te zien, en dat is precies wat er te zien is.
+
+{picture}
+
+Lees ook [wat een tuin je leert](https://tuin.example.com/maart).
+"""
+
+
+def a_photo(width: int = 1800, height: int = 1200) -> bytes:
+    exif = Image.Exif()
+    exif[Base.Make] = "Merk van de camera"
+    out = io.BytesIO()
+    gradient = Image.linear_gradient("L").resize((width, height))
+    Image.merge("RGB", [gradient, gradient.rotate(180), gradient.rotate(90)]).save(
+        out, "JPEG", exif=exif
+    )
+    return out.getvalue()
+
+
+def with_picture(app: Newsletter, written: str = "![Een kale tuin](beeld/tuin.jpg)") -> None:
+    folder = app.parts.folder / "issues"
+    (folder / "001-een-tuin-in-maart.md").write_text(
+        ISSUE_WITH_PICTURE.format(picture=written), "utf-8"
+    )
+    (folder / "beeld").mkdir(exist_ok=True)
+    (folder / "beeld" / "tuin.jpg").write_bytes(a_photo())

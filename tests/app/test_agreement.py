@@ -71,7 +71,7 @@ def one_approved(folder: Path, clock: SetClock) -> Newsletter:
     app = a_publication(folder, clock, BEFORE)
     app.issues.draw([str(app.parts.folder / "rust.txt")], weeks=1)
     app.people.add("anna@voorbeeld.nl", statement=SAID)
-    assert app.desk.approve("1", offline=True).done
+    assert app.approvals.approve("1", offline=True).done
     return app
 
 
@@ -218,7 +218,7 @@ def test_renewing_keeps_places_pins_and_audiences_and_leaves_an_edited_file_out(
         "utf-8",
     )  # fmt: skip
     for number in ("1", "2", "3"):
-        assert app.desk.approve(number, offline=True).done
+        assert app.approvals.approve(number, offline=True).done
     app.queue.move("2", 1)
     before = {one.issue: one for one in app.parts.store.queue.entries()}
     app = resettled(app, clock, *(edit for edit, _ in STOPS.values() if edit[0] != "[sender]"))
@@ -331,7 +331,7 @@ def test_an_issue_with_a_template_of_its_own_choice_is_not_named(tmp_path: Path)
     path.write_text(
         path.read_text("utf-8").replace("audience: all", "template: brief\naudience: all"), "utf-8"
     )
-    assert app.desk.approve("1", offline=True).done
+    assert app.approvals.approve("1", offline=True).done
     assert not [one for one in examine(app.parts.folder) if one.about == "approved"]
 
 
@@ -343,7 +343,7 @@ def test_a_letter_that_asks_at_its_end_keeps_its_link_after_the_setting_is_off(
     app = a_publication(tmp_path / "own", clock, BEFORE.replace(*asking))
     app.issues.draw([str(app.parts.folder / "rust.txt")], weeks=1)
     app.people.add("anna@voorbeeld.nl", statement=SAID)
-    assert app.desk.approve("1", offline=True).done
+    assert app.approvals.approve("1", offline=True).done
     app = resettled(app, clock, ("ask_clear_moment = true", "ask_clear_moment = false"))
     app.dispatches.start("1")
     text = outbox(app)[0].read_bytes().replace(b"=\n", b"").replace(b"=\r\n", b"")
@@ -449,7 +449,7 @@ def test_a_test_mail_with_a_placeholder_does_not_leave_this_machine(
     with_issues_approved(app)
     app = leaving(app, clock, server.port, SETTLED)  # and no sender yet
     with pytest.raises(MailUnfit, match=r"From redactie@example\.org"):
-        app.desk.send_test("1", "you@voorbeeld.nl")
+        app.previews.send_test("1", "you@voorbeeld.nl")
     assert server.mails == []
 
 

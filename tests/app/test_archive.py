@@ -13,8 +13,7 @@ from newsletter.errors import DeskError
 from newsletter.model.blocks import Questions
 from newsletter.model.dispatch import DispatchState
 from newsletter.store.schema.sending import editions
-from tests.app.builders import SAID, SetClock, a_publication, outbox, with_issues_approved
-from tests.app.test_desk import a_photo
+from tests.app.builders import SAID, SetClock, a_photo, a_publication, outbox, with_issues_approved
 from tests.web.builders import browser
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -84,7 +83,7 @@ def sent(tmp_path: Path, clock: SetClock) -> Newsletter:
     (folder / "issues" / "deur.jpg").write_bytes(a_photo())
     for name in ("anna", "bram"):
         app.people.add(f"{name}@voorbeeld.nl", first_name=f"Lezer{name}", statement=SAID)
-    approved = app.desk.approve("1", offline=True)
+    approved = app.approvals.approve("1", offline=True)
     assert approved.done, approved.lines()
     app.dispatches.start("1")
     return app
@@ -220,7 +219,7 @@ def test_a_letter_for_one_tag_is_read_by_its_own_link_alone(tmp_path: Path) -> N
     path = app.issues.path("1")
     path.write_text(path.read_text("utf-8").replace("audience: all", "audience: proef"), "utf-8")
     app.people.add("bram@voorbeeld.nl", tags=("proef",), statement=SAID)
-    assert app.desk.approve("1", offline=True).done
+    assert app.approvals.approve("1", offline=True).done
     app.dispatches.start("1")
     pages, link = browser(app), link_in(app)
     assert pages.get(link).status_code == 200
@@ -241,7 +240,7 @@ def test_each_letters_link_shows_that_letter_also_after_a_second_text_of_one_iss
     assert f"/archive/{sent.issues.resolve(*sent.issues.find('1')).web.issue.slug}" == first
     other = path.with_name("002-moeite-met-nee-zeggen.md")
     other.write_text(LETTER.replace("number: 1", "number: 2"), "utf-8")
-    assert sent.desk.approve("2", offline=True).done
+    assert sent.approvals.approve("2", offline=True).done
     sent.dispatches.start("2")
     assert link_in(sent) in {first, f"{first}-2"}
     assert browser(sent).get(f"{first}-2").status_code == 200

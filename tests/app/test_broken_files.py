@@ -66,10 +66,10 @@ def test_a_new_issue_takes_no_number_that_a_broken_file_has(app: Newsletter) -> 
 def test_of_two_files_with_one_number_neither_is_guessed_at(app: Newsletter) -> None:
     path = app.issues.path("2")
     path.with_name("002-een-kopie.md").write_bytes(path.read_bytes())
-    for act in (app.desk.show, app.desk.approve, app.desk.check):
+    for act in (app.previews.show, app.approvals.approve, app.approvals.check):
         with pytest.raises(DeskError, match=r"002-.* and 002-.* have the same number; give one"):
             act("2")
-    assert app.desk.show(f"issues/{path.name}").issue.slug == "de-weg-naar-huis"
+    assert app.previews.show(f"issues/{path.name}").issue.slug == "de-weg-naar-huis"
 
 
 def test_a_template_that_is_not_there_is_told_with_the_issue_that_names_it(app: Newsletter) -> None:
@@ -78,7 +78,7 @@ def test_a_template_that_is_not_there_is_told_with_the_issue_that_names_it(app: 
         path.read_text("utf-8").replace("audience: all", "template: kerst\naudience: all"), "utf-8"
     )
     with pytest.raises(AuthorError, match=r"001-.*there is no template 'kerst', only brief"):
-        app.desk.show("1")
+        app.previews.show("1")
 
 
 def test_a_missed_slot_is_shown_where_the_editor_looks(

@@ -60,7 +60,7 @@ def test_it_goes_to_those_who_got_the_issue_and_still_read_however_seldom(app: N
     assert path.name.startswith("004-verbetering-")
     assert "correction_of: 1\n" in path.read_text("utf-8")
     assert "audience" not in path.read_text("utf-8")
-    approved = app.desk.approve("4", offline=True)
+    approved = app.approvals.approve("4", offline=True)
     assert approved.done, approved.lines()
     assert "`newsletter dispatch start 4` sends it to the readers of issue 1" in approved.sentence
     assert 4 not in {row.number for row in app.queue.rows()}
@@ -73,7 +73,7 @@ def test_it_goes_to_those_who_got_the_issue_and_still_read_however_seldom(app: N
 
 def test_it_takes_no_slot_and_puts_off_no_later_letter(app: Newsletter, clock: SetClock) -> None:
     app.issues.new_correction(1)
-    assert app.desk.approve("4", offline=True).done
+    assert app.approvals.approve("4", offline=True).done
     with pytest.raises(DeskError, match=r"correction-takes-no-slot .corrects=1, issue=4"):
         app.queue.add("4")
     clock.pass_by(days=5)
@@ -86,7 +86,7 @@ def test_it_takes_no_slot_and_puts_off_no_later_letter(app: Newsletter, clock: S
 
 def test_it_is_in_no_list_and_its_own_link_leads_to_it(app: Newsletter) -> None:
     app.issues.new_correction(1, "Een woord verkeerd")
-    assert app.desk.approve("4", offline=True).done
+    assert app.approvals.approve("4", offline=True).done
     app.dispatches.start("4")
     pages = browser(app)
     assert pages.get("/archive/een-woord-verkeerd").status_code == 200
@@ -103,7 +103,7 @@ def test_what_has_not_gone_out_cannot_be_corrected_by_mail(app: Newsletter) -> N
         path.read_text("utf-8").replace("correction_of: 1", "correction_of: 2"), "utf-8"
     )
     with pytest.raises(DeskError, match="issue 2 has not gone out"):
-        app.desk.approve("4", offline=True)
+        app.approvals.approve("4", offline=True)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_relation_that_means_nothing_is_refused_with_its_line(
 
 def test_started_twice_it_goes_once_and_a_later_reader_gets_none(app: Newsletter) -> None:
     app.issues.new_correction(1)
-    assert app.desk.approve("4", offline=True).done
+    assert app.approvals.approve("4", offline=True).done
     first = app.dispatches.start("4")
     assert first.counts == {Outcome.ACCEPTED.value: 2}
     assert app.parts.store.queue.approval(4).audience == Audience(readers_of=1)  # type: ignore[union-attr]

@@ -93,7 +93,7 @@ def test_one_reader_writes_bounces_and_complaints_for_all_others_and_nobody_is_s
 
 def test_a_tag_of_one_dispatch_says_nothing_about_another(publication: Publication) -> None:
     app = publication[0]
-    assert app.desk.approve("2", offline=True).done
+    assert app.approvals.approve("2", offline=True).done
     app.dispatches.start("2")
     other = app.parts.store.dispatches.find(2).key
     tag = ids(app)(7).rpartition("-")[2]

@@ -22,7 +22,7 @@ def noted(kind: str, wording: str = "") -> Consent:
 def app(tmp_path: Path) -> Newsletter:
     made = a_publication(tmp_path / "own", SetClock())
     made.issues.draw([str(made.parts.folder / "rust.txt")])
-    assert made.desk.approve("1", offline=True).done
+    assert made.approvals.approve("1", offline=True).done
     return made
 
 
@@ -66,7 +66,7 @@ def test_the_footer_and_the_labels_around_it_speak_one_language(tmp_path: Path) 
     made = a_publication(tmp_path / "own", SetClock(), 'name = "Rest"\nlanguage = "en"\n')
     made.issues.draw([str(made.parts.folder / "rust.txt")])
     made.people.add("anna@example.org", statement=CLIENTS)
-    assert made.desk.approve("1", offline=True).done
+    assert made.approvals.approve("1", offline=True).done
     made.dispatches.start("1")
     (path,) = outbox(made)
     mail = message_from_bytes(path.read_bytes(), policy=policy.default)

@@ -80,7 +80,7 @@ def test_an_issue_that_is_not_there_is_refused(app: Newsletter) -> None:
         with pytest.raises(DeskError) as error:
             attempt()
         assert refused(error.value) == ("issue-not-queued", {"issue": 1})
-    app.desk.withdraw("1")
+    app.approvals.withdraw("1")
     with pytest.raises(DeskError) as error:
         app.queue.add("1")
     assert refused(error.value) == ("issue-not-approved", {"issue": 1})

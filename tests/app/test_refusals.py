@@ -138,7 +138,7 @@ def test_a_cancelled_issue_goes_to_the_others_once_it_is_approved_anew(
     with pytest.raises(DeskError, match="dispatch 1 of issue 1 was cancelled"):
         app.dispatches.start("1")
     assert len(outbox(app)) == 2
-    assert app.desk.approve("1", offline=True).done
+    assert app.approvals.approve("1", offline=True).done
     row = app.dispatches.start("1")
     assert (row.is_new, dict(row.counts)) == (True, {"accepted": 4})
     assert len(outbox(app)) == 6
@@ -150,7 +150,7 @@ def test_the_list_of_issues_says_what_can_be_done_after_cancelling(tmp_path: Pat
     row = app.issue_list.rows()[0]
     assert (row.status, row.goes_at) == ("cancelled", None)
     assert row.notes == (Message("cancelled-for-the-rest", dispatch=1, issue=1),)
-    app.desk.approve("1", offline=True)
+    app.approvals.approve("1", offline=True)
     row = app.issue_list.rows()[0]
     assert row.status == "queued"
     assert row.notes == (Message("cancelled-goes-to-the-rest", dispatch=1),)
@@ -162,7 +162,7 @@ def test_a_cancelled_issue_that_is_queued_anew_goes_at_its_slot_to_the_others(
     app = half_way(tmp_path / "own")
     for number in ("2", "3"):
         app.queue.remove(number)
-    assert app.desk.approve("1", offline=True).done
+    assert app.approvals.approve("1", offline=True).done
     assert [row.number for row in app.queue.rows()] == [1]
     app.parts.now.go_to(app.queue.rows()[0].goes_at)  # type: ignore[attr-defined]  # a SetClock
     app.rounds.make_at_once()

@@ -76,7 +76,7 @@ def a_full_publication(folder: Path, base: str) -> Newsletter:
     (folder / "rust.txt").write_text(ARTICLE, "utf-8")
     app = Newsletter.at(folder)
     app.issues.draw([str(folder / "rust.txt")])
-    assert app.desk.approve("1", offline=True).done
+    assert app.approvals.approve("1", offline=True).done
     for start in range(0, READERS, 2_000):
         people = [
             NewSubscriber(address=EmailAddress(f"reader{number}", "example.org"))

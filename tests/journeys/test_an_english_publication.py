@@ -99,7 +99,7 @@ def test_no_page_and_no_mail_of_an_english_publication_speaks_dutch(visit: Visit
     app = visit.app
     app.issues.draw([str(app.parts.folder / "garden.txt")])
     join(visit)
-    assert app.desk.approve("1", offline=True).done
+    assert app.approvals.approve("1", offline=True).done
     app.dispatches.start("1")
     app.dispatches.dispatcher.drain()
     read(visit)

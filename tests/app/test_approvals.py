@@ -1,41 +1,13 @@
-"""At the desk: pictures from the file to their place in the mail, letters without a number, no network."""
+"""Approvals: what stops one, what needs none, and what is checked without a network."""
 
-import io
 from pathlib import Path
 
 import pytest
-from PIL import Image
-from PIL.ExifTags import Base
 
 from newsletter.app import Newsletter
 from newsletter.app.doctor import examine
 from newsletter.errors import AuthorError, DeskError
-from tests.app.builders import SetClock, a_publication
-
-ISSUE = """---
-number: 1
-title: Een tuin in maart — over wachten
-subject: Een tuin in maart
-preheader: Wie in maart een tuin ziet, ziet vooral wat er nog komt.
----
-
-Er is nog niet veel te zien, en dat is precies wat er te zien is.
-
-{picture}
-
-Lees ook [wat een tuin je leert](https://tuin.example.com/maart).
-"""
-
-
-def a_photo(width: int = 1800, height: int = 1200) -> bytes:
-    exif = Image.Exif()
-    exif[Base.Make] = "Merk van de camera"
-    out = io.BytesIO()
-    gradient = Image.linear_gradient("L").resize((width, height))
-    Image.merge("RGB", [gradient, gradient.rotate(180), gradient.rotate(90)]).save(
-        out, "JPEG", exif=exif
-    )
-    return out.getvalue()
+from tests.app.builders import ISSUE_WITH_PICTURE, SetClock, a_publication, with_picture
 
 
 @pytest.fixture
@@ -43,40 +15,11 @@ def app(tmp_path: Path) -> Newsletter:
     return a_publication(tmp_path / "own", SetClock())
 
 
-def with_picture(app: Newsletter, written: str = "![Een kale tuin](beeld/tuin.jpg)") -> None:
-    folder = app.parts.folder / "issues"
-    (folder / "001-een-tuin-in-maart.md").write_text(ISSUE.format(picture=written), "utf-8")
-    (folder / "beeld").mkdir(exist_ok=True)
-    (folder / "beeld" / "tuin.jpg").write_bytes(a_photo())
-
-
-def test_a_picture_goes_from_beside_the_issue_into_the_mail_and_onto_the_pages(
-    app: Newsletter, tmp_path: Path
-) -> None:
-    with_picture(app)
-    html, text, _ = app.desk.preview("1", tmp_path)
-    (kept,) = (app.parts.folder / "media").iterdir()
-    assert f'src="http://127.0.0.1:8000/media/{kept.name}"' in html.read_text("utf-8")
-    assert 'alt="Een kale tuin" height="357"' in html.read_text("utf-8")
-    assert "[Een kale tuin]" in text.read_text("utf-8")
-    data, kind = app.media(kept.name) or (b"", "")
-    assert (kind, Image.open(io.BytesIO(data)).size) == ("image/jpeg", (1072, 714))
-    assert b"Merk van de camera" not in data
-    assert app.desk.approve("1", offline=True).done
-
-
-def test_the_contact_sheet_carries_its_pictures_itself(app: Newsletter, tmp_path: Path) -> None:
-    with_picture(app)
-    (sheet,) = app.desk.preview("1", tmp_path, sheet=True)
-    assert "data:image/jpeg;base64," in sheet.read_text("utf-8")
-    assert "/media/" not in sheet.read_text("utf-8")
-
-
 def test_a_picture_without_words_is_told_with_its_place_and_stops_the_approval(
     app: Newsletter,
 ) -> None:
     with_picture(app, "![](beeld/tuin.jpg)")
-    approved = app.desk.approve("1", offline=True)
+    approved = app.approvals.approve("1", offline=True)
     assert not approved.done
     (error,) = [one for one in approved.findings if one.severity.value == "error"]
     assert error.code == "alt-missing"
@@ -98,7 +41,7 @@ def test_a_picture_that_cannot_be_used_is_told_with_its_line(
 ) -> None:
     with_picture(app, f"![Een tuin]({source})")
     with pytest.raises(AuthorError, match=said.replace(".", r"\.")) as told:
-        app.desk.check("1", offline=True)
+        app.approvals.check("1", offline=True)
     assert told.value.line == 10
 
 
@@ -110,7 +53,7 @@ def test_without_a_network_an_issue_can_be_approved_and_a_note_says_what_was_not
 
     monkeypatch.setattr("socket.getaddrinfo", nobody_is_there)
     with_picture(app)
-    approved = app.desk.approve("1")
+    approved = app.approvals.approve("1")
     assert approved.done
     assert [one.code for one in approved.findings if "link" in one.code] == ["links-no-network"]
 
@@ -119,13 +62,15 @@ def test_a_letter_without_a_number_can_be_looked_at_and_needs_no_approval(
     app: Newsletter, tmp_path: Path
 ) -> None:
     path = app.parts.folder / "issues" / "welcome.md"
-    path.write_text(ISSUE.replace("number: 1", "number: 0").format(picture=""), "utf-8")
-    assert app.desk.check(str(path), offline=True).done
-    _, text, mail = app.desk.preview(str(path), tmp_path)
+    path.write_text(
+        ISSUE_WITH_PICTURE.replace("number: 1", "number: 0").format(picture=""), "utf-8"
+    )
+    assert app.approvals.check(str(path), offline=True).done
+    _, text, mail = app.previews.preview(str(path), tmp_path)
     assert "Er is nog niet veel te zien" in text.read_text("utf-8")
     assert b"Auto-Submitted: auto-generated" in mail.read_bytes()
     with pytest.raises(DeskError, match="has no number"):
-        app.desk.approve(str(path))
+        app.approvals.approve(str(path))
 
 
 def test_the_doctor_tells_every_mistake_of_the_template(app: Newsletter) -> None:

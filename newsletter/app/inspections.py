@@ -1,0 +1,75 @@
+"""An issue with all that the checks look at, and what they find."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsletter.app.articles import Articles
+from newsletter.app.container import Container
+from newsletter.app.emails import Emails
+from newsletter.app.files import write_whole
+from newsletter.app.links import Links
+from newsletter.errors import DeskError
+from newsletter.model.edition import Edition
+from newsletter.model.issue import Issue
+
+if TYPE_CHECKING:
+    from newsletter.editorial.checks.finding import Finding
+    from newsletter.editorial.checks.inspected import Inspected
+
+
+class Inspections:
+    """Gathers what the checks look at, and runs them."""
+
+    def __init__(self, parts: Container, articles: Articles, links: Links, mails: Emails) -> None:
+        self._parts = parts
+        self._articles = articles
+        self._links = links
+        self._mails = mails
+
+    def findings(self, issue: Issue, edition: Edition, *, offline: bool) -> tuple["Finding", ...]:
+        """Return what the checks find in an issue, errors first."""
+        from newsletter.editorial.checks.run import run
+
+        return run(self.inspect(issue, edition, offline=offline))
+
+    def inspect(self, issue: Issue, edition: Edition, *, offline: bool) -> "Inspected":
+        """The issue with all that it became and, unless offline, how its links answer."""
+        from newsletter.editorial.checks.inspected import Inspected
+
+        with self._parts.listing() as listing:
+            tags = frozenset(listing.tag_names())
+        inspected = Inspected(
+            issue=issue,
+            article=self._articles.named(issue.article),
+            edition=edition,
+            values=self._mails.sample_values(),
+            nameless=self._mails.sample_values(first_name=""),
+            base_url=self._parts.settings.publication.base_url,
+            is_local=self._parts.stays_here,
+            mime=self._mails.eml(edition),
+            spam=self._mails.spam_score(edition),
+            settings=self._parts.settings.checks,
+            unlinked=self._links.unmatched(),
+            tags=tags,
+            language="en" if self._parts.settings.publication.language == "en" else "nl",
+        )
+        if offline or not inspected.outbound_links:
+            return inspected
+        return replace(inspected, links=self._mails.look_at_links(inspected.outbound_links))
+
+
+def refresh_caniemail(package: Path) -> str:
+    """Renew the table of what mail programs can do from the npm package ``caniemail``.
+
+    Raises:
+        DeskError: The file cannot be opened, or is not that package.
+    """
+    from newsletter.editorial.checks.caniemail import data_file, refresh
+
+    try:
+        data = package.read_bytes()
+    except OSError as error:
+        raise DeskError(f"{package} cannot be opened: {error.strerror}") from error
+    write_whole(data_file(), refresh(data))
+    return f"renewed {data_file()}"
