@@ -6,10 +6,10 @@ from pathlib import Path
 
 from newsletter import sources
 from newsletter.app.container import Container
-from newsletter.app.files import write_whole
 from newsletter.editorial import links
 from newsletter.errors import ArticleError, AuthorError, DeskError
 from newsletter.model.article import Article
+from newsletter.text import files
 
 # The issues of one article are looked at one after the other, and each asks for it twice.
 _parsed = lru_cache(maxsize=4)(sources.read)
@@ -55,7 +55,7 @@ class Articles:
         if copy.exists() and copy.read_bytes() != data:
             raise DeskError(f"{copy} is there already, with another text", "rename the new one")
         if not copy.exists():
-            write_whole(copy, data)
+            files.replace(copy, data)
         if address:
             links.add(self._links, article.short_title or article.title, address)
         return copy

@@ -17,6 +17,7 @@ from newsletter.config import LOCAL_HOSTS, Settings, cache_folder
 from newsletter.errors import ConfigError, TemplateError
 from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.secret import Secret
+from newsletter.text import files
 
 if TYPE_CHECKING:
     from newsletter.audience.tokens import Keyring
@@ -82,8 +83,7 @@ class Container:
         drawn = Secret(secrets.token_urlsafe(32))
         path = self.folder / ".env"
         kept = path.read_text("utf-8") if path.exists() else ""
-        path.write_text(f"{kept}NEWSLETTER_SECRET={drawn.reveal}\n", "utf-8")
-        path.chmod(0o600)
+        files.replace(path, f"{kept}NEWSLETTER_SECRET={drawn.reveal}\n", mode=0o600)
         return drawn
 
     @cached_property

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from newsletter.app.articles import Articles
 from newsletter.app.container import Container
 from newsletter.app.emails import Emails
-from newsletter.app.files import write_whole
 from newsletter.app.links import Links
 from newsletter.errors import DeskError
 from newsletter.model.edition import Edition
 from newsletter.model.issue import Issue
+from newsletter.text import files
 
 if TYPE_CHECKING:
     from newsletter.editorial.checks.finding import Finding
@@ -71,5 +71,5 @@ def refresh_caniemail(package: Path) -> str:
         data = package.read_bytes()
     except OSError as error:
         raise DeskError(f"{package} cannot be opened: {error.strerror}") from error
-    write_whole(data_file(), refresh(data))
+    files.replace(data_file(), refresh(data))
     return f"renewed {data_file()}"

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter.app.container import Container
-from newsletter.app.files import write_whole
 from newsletter.errors import AuthorError
 from newsletter.model.blocks import Image
 from newsletter.model.issue import Issue
+from newsletter.text import files
 
 if TYPE_CHECKING:
     from newsletter.rendering.pictures import Picture
@@ -49,7 +49,7 @@ class Pictures:
         except AuthorError as error:
             raise AuthorError(f"the picture {source!r} {error.problem}", path, line) from error
         if not (self._folder / picture.name).exists():
-            write_whole(self._folder / picture.name, picture.data)
+            files.replace(self._folder / picture.name, picture.data)
         return picture
 
     def hosted(self, name: str) -> tuple[bytes, str] | None:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from newsletter.app.container import Container
 from newsletter.app.emails import Emails
-from newsletter.app.files import write_whole
 from newsletter.app.inspections import Inspections
 from newsletter.app.issues import Issues
 from newsletter.model.edition import Edition, fill
 from newsletter.model.issue import Issue
+from newsletter.text import files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ class Previews:
                 ".eml": self._mails.eml(edition),
             }
         for ending, data in written.items():
-            write_whole(place.with_name(place.name + ending), data)
+            files.replace(place.with_name(place.name + ending), data)
         return [place.with_name(place.name + ending) for ending in written]
 
     def send_test(self, ref: str, to: str) -> str:

@@ -11,9 +11,9 @@ from string import Template
 from typing import Final
 
 import newsletter
-from newsletter.app.files import write_whole
 from newsletter.errors import DeskError
 from newsletter.rendering.settings import phrases
+from newsletter.text import files
 
 _PACKAGE = Path(newsletter.__file__).parent
 
@@ -100,12 +100,12 @@ def _build(folder: Path, language: str) -> None:
         source = shipped("templates") / name
         for path in sorted(source.rglob("*")):
             if path.is_file():
-                write_whole(
+                files.replace(
                     folder / "templates" / name / path.relative_to(source), path.read_bytes()
                 )
-    write_whole(folder / "newsletter.toml", _settings(language).encode())
-    write_whole(folder / ".env", f"NEWSLETTER_SECRET={secrets.token_urlsafe(32)}\n".encode())
-    (folder / ".env").chmod(0o600)
+    files.replace(folder / "newsletter.toml", _settings(language))
+    secret = f"NEWSLETTER_SECRET={secrets.token_urlsafe(32)}\n"
+    files.replace(folder / ".env", secret, mode=0o600)
 
 
 def _settings(language: str) -> str:
@@ -120,4 +120,4 @@ def _ignore_too(path: Path) -> None:
     kept = path.read_text("utf-8") if path.exists() else ""
     new = [line for line in _IGNORED if line not in kept.splitlines()]
     end = "" if not kept or kept.endswith("\n") else "\n"
-    write_whole(path, (kept + end + "".join(f"{line}\n" for line in new)).encode())
+    files.replace(path, kept + end + "".join(f"{line}\n" for line in new))

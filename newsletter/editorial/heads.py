@@ -11,7 +11,7 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TypeVar
 
-from newsletter.editorial import front_matter, whole_files
+from newsletter.editorial import front_matter
 from newsletter.editorial.characters import clean
 from newsletter.editorial.front_matter import FrontMatter
 from newsletter.editorial.slots import moment
@@ -19,6 +19,7 @@ from newsletter.editorial.slugs import Numbered, file_name, number_and_slug, slu
 from newsletter.editorial.sound import is_surely_sound
 from newsletter.errors import AuthorError
 from newsletter.model.audience import Audience
+from newsletter.text import files
 
 KEYS = (
     "number",
@@ -78,7 +79,7 @@ def read(path: Path, zone: tzinfo = UTC) -> IssueFile:
     """
     raw = bytes_of(path)
     try:
-        matter = front_matter.read(clean(whole_files.text_of(raw, path)), KEYS)
+        matter = front_matter.read(clean(files.text_of(raw, path)), KEYS)
         number, slug = numbered(matter, path)
         _demand_sound(matter)
         head = head_of(matter, number, slug, zone)
@@ -107,7 +108,7 @@ def bytes_of(path: Path) -> bytes:
         raise AuthorError(f"cannot be read: {error.strerror or error}", path) from error
     if size > _LARGEST_BYTES:
         raise AuthorError(f"is {size:,} bytes; an issue is a letter, not a book", path)
-    return whole_files.read_bytes(path)
+    return files.read_bytes(path)
 
 
 def survey(

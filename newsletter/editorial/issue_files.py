@@ -7,7 +7,7 @@ reads back as the same issue.
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
-from newsletter.editorial import front_matter, heads, whole_files
+from newsletter.editorial import front_matter, heads
 from newsletter.editorial.characters import clean
 from newsletter.editorial.front_matter import FrontMatter
 from newsletter.editorial.heads import KEYS
@@ -20,6 +20,7 @@ from newsletter.editorial.vocabulary import vocabulary
 from newsletter.editorial.words import squeezed
 from newsletter.errors import AuthorError, DeskError
 from newsletter.model.issue import Issue
+from newsletter.text import files
 
 __all__ = [
     "KEYS",
@@ -116,7 +117,7 @@ def read(path: Path, zone: tzinfo = UTC) -> Issue:
     Raises:
         AuthorError: It cannot be read or used as it is; with file and line.
     """
-    return parse(whole_files.text_of(heads.bytes_of(path), path), path, zone)
+    return parse(files.text_of(heads.bytes_of(path), path), path, zone)
 
 
 def survey(
@@ -165,7 +166,7 @@ def write(issue: Issue, directory: Path, *, zone: tzinfo = UTC, language: str = 
         named = number_and_slug(other.name)
         if named and named[0] == issue.number and other != path:
             raise AuthorError(f"has number {issue.number} already; choose another number", other)
-    whole_files.put_new(path, text_of(issue, zone=zone, language=language))
+    files.put_new(path, text_of(issue, zone=zone, language=language))
     return path
 
 
@@ -176,5 +177,5 @@ def save(text: str, path: Path, *, zone: tzinfo = UTC) -> Issue:
         AuthorError: It cannot be used as it is; the file stays as it was.
     """
     issue = parse(text.replace("\r\n", "\n"), path, zone)
-    whole_files.replace(path, text.replace("\r\n", "\n"))
+    files.replace(path, text.replace("\r\n", "\n"))
     return issue

@@ -8,13 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from newsletter.editorial import whole_files
 from newsletter.editorial.characters import clean
 from newsletter.editorial.words import folded, squeezed
 from newsletter.errors import AuthorError, DeskError
 from newsletter.model.article import Article
 from newsletter.model.blocks import Block, Button, CrossLink
 from newsletter.model.issue import Issue
+from newsletter.text import files
 
 _STRING = r"\"(?:[^\"\\]|\\.)*\"|'[^']*'"
 _ENTRY = re.compile(rf"(\s*(?:{_STRING})\s*=\s*)(?:{_STRING})(.*)")
@@ -30,7 +30,7 @@ def read(path: Path) -> dict[str, str]:
     """
     if not path.exists():
         return {}
-    return _parsed(whole_files.read_text(path), path)
+    return _parsed(files.read_text(path), path)
 
 
 def _parsed(text: str, path: Path) -> dict[str, str]:
@@ -76,9 +76,9 @@ def add(path: Path, title: str, address: str) -> None:
         )
     if not folded(title):
         raise DeskError("an address needs the title of its piece")
-    text = whole_files.read_text(path) if path.exists() else _HEAD
+    text = files.read_text(path) if path.exists() else _HEAD
     if find(_parsed(text, path), title) != address:
-        whole_files.replace(path, _with(text, title, address))
+        files.replace(path, _with(text, title, address))
 
 
 def note(path: Path, titles: Iterable[str]) -> tuple[str, ...]:
@@ -99,13 +99,13 @@ def note(path: Path, titles: Iterable[str]) -> tuple[str, ...]:
             wanted.setdefault(folded(title), title)
     if not wanted:
         return ()
-    text = whole_files.read_text(path) if path.exists() else _HEAD
+    text = files.read_text(path) if path.exists() else _HEAD
     known = set(map(folded, _parsed(text, path)))
     new = tuple(title for key, title in wanted.items() if key not in known)
     if new:
         end = "" if not text or text.endswith("\n") else "\n"
         lines = "".join(f'{_toml(title)} = ""\n' for title in new)
-        whole_files.replace(path, f"{text}{end}{lines}")
+        files.replace(path, f"{text}{end}{lines}")
     return new
 
 

@@ -1,4 +1,3 @@
-import threading
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -9,7 +8,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from newsletter.editorial import whole_files
 from newsletter.editorial.issue_files import (
     blank,
     file_name,
@@ -273,27 +271,6 @@ def test_an_existing_file_is_never_overwritten(tmp_path: Path) -> None:
     assert [other.name for other in tmp_path.iterdir()] == [path.name]
 
 
-def test_of_many_who_write_one_file_at_once_exactly_one_succeeds(tmp_path: Path) -> None:
-    path = tmp_path / "a.md"
-    outcomes: list[str] = []
-
-    def put(text: str) -> None:
-        try:
-            whole_files.put_new(path, text * 1000)
-            outcomes.append(text)
-        except AuthorError:
-            outcomes.append("")
-
-    writers = [threading.Thread(target=put, args=(str(number),)) for number in range(8)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
-    (winner,) = filter(None, outcomes)
-    assert path.read_text(encoding="utf-8") == winner * 1000
-    assert [other.name for other in tmp_path.iterdir()] == ["a.md"]
-
-
 def test_an_edited_text_is_saved_only_if_it_can_be_read(tmp_path: Path) -> None:
     path = write(an_issue(), tmp_path)
     before = path.read_text(encoding="utf-8")
@@ -344,10 +321,3 @@ def test_a_blank_issue_has_a_subject_of_its_title_and_can_be_written() -> None:
     assert parse(text_of(issue), Path(file_name(issue))) == issue
     with pytest.raises(DeskError, match="needs a title"):
         blank(7, " — ")
-
-
-def test_a_folder_that_cannot_be_written_is_told_by_the_file_that_was_meant(tmp_path: Path) -> None:
-    meant = tmp_path / f"{'x' * 250}.md"  # a hidden name beside it is too long for any disk
-    with pytest.raises(OSError, match="too long") as told:
-        whole_files.replace(meant, "words")
-    assert told.value.filename == str(meant)
