@@ -10,7 +10,7 @@ from newsletter.errors import ConfigError
 
 A_PROVIDER = '''
 from dataclasses import dataclass
-from newsletter.model.delivery import Capabilities, Form
+from newsletter.model.delivery import Capabilities, CallForm
 
 webhook = None
 
@@ -24,7 +24,7 @@ class Settings:
 
 class Provider:
     name = "duif"
-    capabilities = Capabilities(form=Form.MIME, recipients_per_call=1)
+    capabilities = Capabilities(form=CallForm.MIME, recipients_per_call=1)
 
     def __init__(self, settings):
         self.loft = settings.loft

@@ -64,7 +64,7 @@ def test_every_provider_has_recordings_of_what_matters_most(name: str) -> None:
 
 def tables(name: str) -> set[str]:
     """Every word of a provider that its module has a word of ours for."""
-    beside = f"newsletter.providers.wire.{name}_events"
+    beside = "newsletter.providers.wire." + ("amazon" if name == "ses" else f"{name}_events")
     modules = [load(name), *([import_module(beside)] if find_spec(beside) else [])]
     return {
         word

@@ -30,8 +30,8 @@ from tests.providers.recordings import recordings
 from tests.providers.stand_ins.ses import StandIn
 
 NOON = datetime(2026, 3, 1, 12, 5, tzinfo=UTC)
-TOPIC = "arn:aws:amazon:eu-west-1:123456789012:brief"
-CERTIFICATE = "https://amazon.eu-west-1.amazonaws.com/SimpleNotificationService-f3ecfb7224c7233fe7bb5f59f96de52f.pem"
+TOPIC = "arn:aws:sns:eu-west-1:123456789012:brief"
+CERTIFICATE = "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-f3ecfb7224c7233fe7bb5f59f96de52f.pem"
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
@@ -176,7 +176,7 @@ def a_hearing(*topics: str, pem: bytes = PEM) -> SignedWebhook:
 CONFIRMATION = envelope(
     Type="SubscriptionConfirmation",
     Token="2336412f37",
-    SubscribeURL="https://amazon.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=2336412f37",
+    SubscribeURL="https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=2336412f37",
 )
 
 
