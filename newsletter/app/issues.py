@@ -11,8 +11,8 @@ from newsletter.app.container import Container
 from newsletter.app.links import Links
 from newsletter.app.pictures import Pictures
 from newsletter.editorial import issue_files, quotes, ranges
+from newsletter.editorial.heads import slug_of
 from newsletter.editorial.links import heal
-from newsletter.editorial.slugs import slug_of
 from newsletter.errors import AuthorError, DeskError, TemplateError
 from newsletter.model.archive import SentEdition, free_slug
 from newsletter.model.article import Article

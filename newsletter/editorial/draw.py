@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from newsletter.editorial.heads import slug_of
 from newsletter.editorial.letter import body, opening, opening_questions, post_script
 from newsletter.editorial.links import origin_of
 from newsletter.editorial.portions import Portion, has_both, portions
 from newsletter.editorial.quotes import Used
-from newsletter.editorial.slugs import slug_of
 from newsletter.editorial.subject import candidates, preheaders, subjects
 from newsletter.editorial.vocabulary import vocabulary
 from newsletter.editorial.words import folded, squeezed

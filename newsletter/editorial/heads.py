@@ -5,21 +5,22 @@ that a list names a file that cannot.
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from newsletter.editorial import front_matter
 from newsletter.editorial.characters import clean
 from newsletter.editorial.front_matter import FrontMatter
 from newsletter.editorial.slots import moment
-from newsletter.editorial.slugs import Numbered, file_name, number_and_slug, slug_of
 from newsletter.editorial.sound import is_surely_sound
 from newsletter.errors import AuthorError
 from newsletter.model.audience import Audience
 from newsletter.text import files
+from newsletter.text.slugs import slug
 
 KEYS = (
     "number",
@@ -34,7 +35,40 @@ KEYS = (
     "correction_of",
 )
 _LARGEST_BYTES = 1_000_000  # ten times the mail that Gmail shows whole
+_NAME = re.compile(r"([0-9]{1,9})-(.+)\.md", re.DOTALL)
+
+
+class Numbered(Protocol):
+    """What has a file name: an issue, or the first lines of one."""
+
+    @property
+    def number(self) -> int:
+        """Counts up from 1."""
+        ...
+
+    @property
+    def slug(self) -> str:
+        """What :func:`slug_of` made of the title, or the editor of the file's name."""
+        ...
+
+
 N = TypeVar("N", bound=Numbered)
+
+
+def slug_of(subject: str) -> str:
+    """Return the slug of an issue with this subject."""
+    return slug(subject, empty="issue")
+
+
+def file_name(issue: Numbered) -> str:
+    """Return the name of an issue's file in ``issues/``: ``012-moeite-met-nee-zeggen.md``."""
+    return f"{issue.number:03d}-{issue.slug}.md"
+
+
+def number_and_slug(name: str) -> tuple[int, str] | None:
+    """Return what a file name says; ``None`` where it is not that of a numbered issue."""
+    found = _NAME.fullmatch(name)
+    return (int(found[1]), found[2]) if found else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

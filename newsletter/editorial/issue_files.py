@@ -10,11 +10,10 @@ from pathlib import Path
 from newsletter.editorial import front_matter, heads
 from newsletter.editorial.characters import clean
 from newsletter.editorial.front_matter import FrontMatter
-from newsletter.editorial.heads import KEYS
+from newsletter.editorial.heads import KEYS, file_name, number_and_slug, slug_of
 from newsletter.editorial.links import heal
 from newsletter.editorial.markdown_in import blocks_of
 from newsletter.editorial.markdown_out import markdown_of
-from newsletter.editorial.slugs import file_name, number_and_slug, slug_of
 from newsletter.editorial.subject import candidates, subjects
 from newsletter.editorial.vocabulary import vocabulary
 from newsletter.editorial.words import squeezed

@@ -1,14 +1,14 @@
 """Drawing again: what is new gets a file; what stands already stays as it is, and that is told."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import NamedTuple
 
 from newsletter.editorial.draw import draw, mix
+from newsletter.editorial.heads import file_name
 from newsletter.editorial.issue_files import text_of
 from newsletter.editorial.quotes import Used, used_by
-from newsletter.editorial.slugs import file_name
 from newsletter.model.article import Article
 from newsletter.model.issue import Issue
 
@@ -60,6 +60,7 @@ def redraw(
         sent: The numbers of issues that have gone out.
     """
     first_number = max((issue.number for issue in existing), default=0) + 1
+    existing = [_named_as_today(issue, articles) for issue in existing]
     used = used_by(existing)
     piles: list[tuple[Issue, ...]] = []
     remarks: list[Remark] = []
@@ -70,6 +71,23 @@ def redraw(
         used = used.and_in(block for issue in new for block in issue.blocks)
     in_turn = piles if mixed else [tuple(issue for pile in piles for issue in pile)]
     return Redrawn(new=mix(in_turn, first_number), remarks=tuple(remarks))
+
+
+def _named_as_today(issue: Issue, articles: Sequence[tuple[str, Article]]) -> Issue:
+    """Return the issue with the names that its article's sections have now."""
+    today = {
+        section.former_slug: section.slug
+        for file, article in articles
+        if file == issue.article
+        for section in article.sections
+        if section.former_slug is not None
+    }
+    return replace(issue, sections=tuple(_today(key, today) for key in issue.sections))
+
+
+def _today(key: str, today: Mapping[str, str]) -> str:
+    section, slash, part = key.partition("/")
+    return today.get(section, section) + slash + part
 
 
 def _beside(

@@ -66,7 +66,12 @@ class Section:
     """A titled part of an article, or the untitled part before the first heading.
 
     ``blocks`` are in reading order and hold neither quotes, prompts nor cross
-    links: those are fields of their own. ``slug`` is unique in the article.
+    links: those are fields of their own.
+
+    Attributes:
+        slug: Unique in the article.
+        former_slug: How version 0.1 named the section, which issue files may still
+            say; ``None`` where that is the same, or another section's name by now.
     """
 
     heading: str | None
@@ -76,6 +81,7 @@ class Section:
     prompts: tuple[str, ...] = ()
     see_also: tuple[CrossLink, ...] = ()
     line: int = 1
+    former_slug: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

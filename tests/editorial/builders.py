@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from newsletter.editorial.characters import clean
-from newsletter.editorial.slugs import slug_of
+from newsletter.editorial.heads import slug_of
 from newsletter.model.article import Article, FaqEntry, Quote, Section
 from newsletter.model.audience import Audience
 from newsletter.model.blocks import (

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from newsletter.editorial.issue_files import read_all, write
 from newsletter.editorial.quotes import used_by
-from newsletter.editorial.redraw import Redrawn, redraw
+from newsletter.editorial.redraw import Redrawn, RedrawState, redraw
 from newsletter.model.article import Article
 from newsletter.model.blocks import Paragraph, Questions, rich
 from newsletter.model.issue import Issue
@@ -95,6 +95,28 @@ def test_an_introduction_is_not_followed_by_a_section_when_one_week_is_drawn_aga
     intro = redraw([("een.txt", article)], (), weeks=1).new
     assert len(intro) == 1
     assert redraw([("een.txt", article)], intro, weeks=1).new == ()
+
+
+def test_an_issue_that_names_a_section_as_version_0_1_did_is_found(tmp_path: Path) -> None:
+    opening = a_section(
+        "Łódź en de stilte",
+        former_slug="odz-en-de-stilte",
+        blocks=(Paragraph(rich(words(150))),) * 8,
+    )
+    article = an_article(opening, *THREE.sections, faq=(), questions=())
+    drawn = redraw([("een.txt", article)], ()).new
+    assert drawn[1].sections == ("lodz-en-de-stilte/2",)
+    for issue in drawn:
+        path = write(issue, tmp_path)
+        text = path.read_text("utf-8")
+        path.write_text(text.replace("[lodz-en-de-stilte", "[odz-en-de-stilte"), "utf-8")
+    existing = read_all(tmp_path)
+    assert existing[1].sections == ("odz-en-de-stilte/2",)
+    again = redraw([("een.txt", article)], existing)
+    assert again.new == ()
+    assert {remark.standing for remark in again.remarks} == {RedrawState.AS_DRAWN}
+    assert len(again.remarks) == len(drawn)
+    assert redraw([("een.txt", article)], existing[:2]).new[0].sections == drawn[2].sections
 
 
 def test_articles_come_one_after_the_other_or_by_turns_and_share_no_words() -> None:

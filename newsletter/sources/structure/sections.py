@@ -1,8 +1,9 @@
 """From the pieces of the text to its sections, and the place of each piece."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from newsletter.model.article import LinePlace, Quote, Section
 from newsletter.model.blocks import (
@@ -18,7 +19,16 @@ from newsletter.sources.structure.body import is_see_also_lead_in, part_cross_li
 from newsletter.sources.structure.lines import could_be_heading
 from newsletter.sources.structure.pieces import Piece, PieceKind
 from newsletter.sources.structure.rich_text import first_link, joined, only_link
-from newsletter.sources.structure.slugs import slugs
+from newsletter.text.slugs import former_slug, made_unique, slug
+
+_SHORT_PART = re.compile(r"\s[—–-]\s|:\s")
+
+
+class _Names(NamedTuple):
+    """A section's slug, and the former one if it was another."""
+
+    slug: str
+    former: str | None
 
 
 @dataclass(slots=True)
@@ -34,12 +44,13 @@ class _Gathering:
     items: list[Piece] = field(default_factory=list)
     lists_links: bool = False  # behind "Lees ook:", where each item names another piece
 
-    def section(self, slug: str) -> Section:
+    def section(self, names: _Names) -> Section:
         """The section as a value."""
         self.close_list()
         return Section(
             heading=self.heading,
-            slug=slug,
+            slug=names.slug,
+            former_slug=names.former,
             blocks=tuple(self.blocks),
             quotes=tuple(self.quotes),
             prompts=tuple(self.prompts),
@@ -76,9 +87,25 @@ def build_sections(
         else:
             goes_on = spaced and piece.gap == 0 and places.get(at - 1) is LinePlace.TEXT
             places[at] = _gather(gathered[-1], piece, goes_on=goes_on)
-    named = slugs(section.heading for section in gathered)
-    sections = (section.section(slug) for section, slug in zip(gathered, named, strict=True))
+    names = _named([section.heading for section in gathered])
+    sections = (section.section(name) for section, name in zip(gathered, names, strict=True))
     return tuple(sections), places
+
+
+def _named(headings: Sequence[str | None]) -> Iterator[_Names]:
+    """Name the sections by their headings, today and as version 0.1 did."""
+    slugs = made_unique(_slug(heading, slug) for heading in headings)
+    former = made_unique(_slug(heading, former_slug) for heading in headings)
+    for now, then in zip(slugs, former, strict=True):
+        yield _Names(now, None if then in slugs else then)
+
+
+def _slug(heading: str | None, rule: Callable[..., str]) -> str:
+    """Return the slug of the heading's first part of two words or more."""
+    if heading is None:
+        return "opening"
+    parts = (part for part in _SHORT_PART.split(heading) if len(part.split()) > 1)
+    return rule(next(parts, heading), empty="section")
 
 
 def _gather(into: _Gathering, piece: Piece, *, goes_on: bool) -> LinePlace:
