@@ -5,7 +5,7 @@ import unicodedata
 from typing import Literal
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.editorial.issue_files import blank
@@ -57,9 +57,8 @@ def test_case_and_the_form_of_unicode_make_no_difference(
     assert slug(text.casefold(), empty="") == made
 
 
-@given(heading=WORDS)
+@given(heading=WORDS.map(lambda text: "a" + re.sub("[—–:-]", " ", text)))
 def test_sections_and_issues_are_named_by_the_one_rule(heading: str) -> None:
-    assume(re.search("[a-zA-Z]", heading) and not re.search(r"[—–-]|:", heading))
     heading = " ".join(heading.split())
     for section in markdown_article("# Titel", "", f"## {heading}", "", LONG).sections:
         assert section.slug == (
