@@ -5,7 +5,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from newsletter import sources
-from newsletter.app.container import Container
 from newsletter.editorial import links
 from newsletter.errors import ArticleError, AuthorError, DeskError
 from newsletter.model.article import Article
@@ -18,9 +17,10 @@ _parsed = lru_cache(maxsize=4)(sources.read)
 class Articles:
     """The publication's ``issues/articles/`` and what stands elsewhere."""
 
-    def __init__(self, parts: Container) -> None:
-        self._folder = parts.folder / "issues" / "articles"
-        self._links = parts.folder / "issues" / "links.toml"
+    def __init__(self, publication: Path) -> None:
+        """Keep the folder; ``publication`` is the one that holds ``issues/``."""
+        self._folder = publication / "issues" / "articles"
+        self._links = publication / "issues" / "links.toml"
 
     @staticmethod
     def read(path: Path) -> Article:

@@ -9,6 +9,7 @@ from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
+from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -48,6 +49,7 @@ class Container:
         self.settings = settings
         self.now = now
         self.ticking = monotonic  # how long things take, whatever the clock says
+        self.has_mail = Event()  # set when a notice was written down: it may leave at once
         self._templates: dict[tuple[str, str], Template] = {}  # each has its pages compiled once
 
     @property

@@ -1,6 +1,5 @@
 """What people wrote to the mailbox for leaving in words: the editor reads it and decides."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from newsletter.app.container import Container
@@ -17,7 +16,7 @@ _LIST = "`newsletter subscribers replies` lists what waits"
 class Correspondence:
     """Lists and settles replies. None acts by itself: anybody can write any address in From."""
 
-    def __init__(self, parts: Container, readers: Callable[[], "ReaderServices"]) -> None:
+    def __init__(self, parts: Container, readers: "ReaderServices") -> None:
         self._parts = parts
         self._readers = readers
 
@@ -54,7 +53,7 @@ class Correspondence:
                 f"the sender {reply.sender or 'without an address'} is not among the subscribers",
                 "if another address is meant: newsletter subscribers unsubscribe ADDRESS",
             )
-        self._readers().leaving.let_go(subscriber.id, "editor")
+        self._readers.leaving.let_go(subscriber.id, "editor")
         self._parts.store.replies.put_away(number)
         return f"{subscriber.address} is unsubscribed, and reply {number} is done"
 

@@ -184,7 +184,7 @@ def _template(parts: Container) -> Iterator[Diagnosis]:
 
 
 def _issues(parts: Container) -> Iterator[Diagnosis]:
-    issues = Issues(parts, Articles(parts))
+    issues = Issues(parts, Articles(parts.folder))
     good, unreadable = issue_files.survey(issues.folder, zone=parts.zone)
     wrong = [str(error) for error in unreadable]
     for issue in good:

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 
-from newsletter.app.container import Container
 from newsletter.app.dispatches import Dispatches
+from newsletter.config import Settings
 from newsletter.errors import ConfigError
 
 
 class Fleet:
     """A worker of the fleet; the ledger decides who hands what over, so any number may run."""
 
-    def __init__(self, parts: Container, dispatches: Dispatches) -> None:
-        self._parts = parts
+    def __init__(self, settings: Settings, dispatches: Dispatches) -> None:
+        self._settings = settings
         self._dispatches = dispatches
 
     def work(self, ready: Callable[[], object]) -> None:
@@ -26,14 +26,14 @@ class Fleet:
         """
         from newsletter.scheduling.fleet import install, work
 
-        settings = self._parts.settings.fleet
+        settings = self._settings.fleet
         if not settings.enabled:
             raise ConfigError(
                 "[fleet] enabled is false: no bell is rung for workers; set it to true for every process of the publication"
             )
-        install(self._parts.settings.database_url)
+        install(self._settings.database_url)
         work(
-            self._parts.settings.database_url,
+            self._settings.database_url,
             self._dispatches.dispatcher.try_batch,
             settings,
             ready=ready,

@@ -68,7 +68,7 @@ class Issues:
         self._parts = parts
         self._articles = articles
         self.folder = parts.folder / "issues"
-        self.pictures = Pictures(parts)
+        self.pictures = Pictures(parts.folder / "media")
         self.links = Links(self.folder, articles)
 
     def all(self) -> tuple[Issue, ...]:
@@ -231,8 +231,8 @@ class Issues:
                 editor's own, such as ``issues/welcome.md``.
             path: Its file; pictures stand beside it, and are kept for hosting.
         """
+        from newsletter.model.notice import NoticeKind
         from newsletter.rendering.compile import compile_issue, compile_letter
-        from newsletter.rendering.notices import NoticeKind
 
         template, letter = self._template(issue, path), self._parts.letter
         images = self.pictures.of(issue, path, template.theme.picture_width)

@@ -58,7 +58,7 @@ class Newsletter:
         """Articles, read by their parts."""
         from newsletter.app.articles import Articles
 
-        return Articles(self.parts)
+        return Articles(self.parts.folder)
 
     @cached_property
     def issues(self) -> "Issues":
@@ -148,14 +148,14 @@ class Newsletter:
         """The subscribers, as the editor sees them."""
         from newsletter.app.subscribers import SubscriberAdmin
 
-        return SubscriberAdmin(self.parts, lambda: self.readers)
+        return SubscriberAdmin(self.parts, self.readers)
 
     @cached_property
     def correspondence(self) -> "Correspondence":
         """What people wrote to the letterbox in words."""
         from newsletter.app.correspondence import Correspondence
 
-        return Correspondence(self.parts, lambda: self.readers)
+        return Correspondence(self.parts, self.readers)
 
     @cached_property
     def unread_reports(self) -> "UnreadReports":
@@ -176,7 +176,7 @@ class Newsletter:
         """What comes back."""
         from newsletter.app.reports import Reports
 
-        return Reports(self.parts, lambda: self.readers)
+        return Reports(self.parts, self.readers)
 
     @cached_property
     def backups(self) -> "Backups":
@@ -190,7 +190,7 @@ class Newsletter:
         """Workers on many machines."""
         from newsletter.app.fleet import Fleet
 
-        return Fleet(self.parts, self.dispatches)
+        return Fleet(self.settings, self.dispatches)
 
     @cached_property
     def liveness(self) -> "Liveness":
@@ -225,7 +225,7 @@ class Newsletter:
             Newcomers(self.parts, self.queue),
             self.reports,
             self.reminders,
-            lambda: self.readers,
+            self.readers,
             self.liveness,
         )
 
@@ -281,15 +281,9 @@ class Newsletter:
     @cached_property
     def readers(self) -> "ReaderServices":
         """Everything that a reader can do."""
-        from newsletter.app.archive import Archive
         from newsletter.app.reader_services import ReaderServices
 
-        archive = Archive(self.parts, self.issues, self.mails)
-
-        def ring() -> None:  # the provider is built only when there is mail
-            self.dispatches.dispatcher.ring()
-
-        return ReaderServices(self.parts, self.mails, archive, ring)
+        return ReaderServices(self.parts)
 
     def admit(self, provider: str, hook: Hook) -> Admission:
         """Decide whether the body of a provider's call is read."""

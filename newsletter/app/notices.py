@@ -8,8 +8,8 @@ from pathlib import Path
 from newsletter.app import agreement
 from newsletter.app.container import Container
 from newsletter.app.pictures import Pictures
-from newsletter.audience.ports import Mail
 from newsletter.model.edition import Edition
+from newsletter.model.notice import NoticeKind
 
 log = logging.getLogger(__name__)
 
@@ -27,26 +27,26 @@ class NoticeTexts:
 
     def __init__(self, parts: Container) -> None:
         self._parts = parts
-        self._kept: dict[tuple[Mail, str, int], KeptNotice] = {}
+        self._kept: dict[tuple[NoticeKind, str, int], KeptNotice] = {}
 
-    def edition(self, mail: Mail, language: str) -> KeptNotice | None:
+    def edition(self, kind: NoticeKind, language: str) -> KeptNotice | None:
         """A mail in a reader's language; ``None`` where there is no last issue yet.
 
         Raises:
             TemplateError: The template is wrong.
             AuthorError: ``issues/welcome.md`` is.
         """
-        if mail is Mail.LAST_ISSUE:
+        if kind is NoticeKind.LAST_ISSUE:
             return self._last_issue()
-        own = self._own_file(mail, language)
+        own = self._own_file(kind, language)
         changed = own.stat().st_mtime_ns if own else 0
-        known = self._kept.get((mail, language, changed))
+        known = self._kept.get((kind, language, changed))
         if known is None:
             edition = (
-                self._from_file(own, mail, language) if own else self._from_theme(mail, language)
+                self._from_file(own, kind, language) if own else self._from_theme(kind, language)
             )
             known = KeptNotice(0, self._parts.store.editions.keep(edition))
-            self._kept[mail, language, changed] = known
+            self._kept[kind, language, changed] = known
         return known
 
     def _last_issue(self) -> KeptNotice | None:
@@ -75,31 +75,32 @@ class NoticeTexts:
             where: The place of its list, in its own menus.
         """
         details = {"reader": str(reader), "provider": provider, "where": where}
-        return self.to_editor("blocked", details)
+        return self.to_editor(NoticeKind.BLOCKED, details)
 
-    def to_editor(self, kind: str, details: Mapping[str, str]) -> KeptNotice:
+    def to_editor(self, kind: NoticeKind, details: Mapping[str, str]) -> KeptNotice:
         """A mail to the editor, in the publication's language and the theme's words.
 
         Args:
-            kind: The name of the notice in the theme.
+            kind: Of the notice.
             details: What its words name in braces.
 
         Raises:
             TemplateError: The template is wrong.
         """
         from newsletter.rendering.compile import compile_notice
-        from newsletter.rendering.notices import NoticeKind
 
         letter = self._parts.letter
         template = self._parts.template(language=letter.imprint.language)
-        if kind not in template.theme.notices:  # a template of one's own, older than this notice
+        if (
+            kind.value not in template.theme.notices
+        ):  # a template of one's own, older than this notice
             template = self._parts.shipped_template(letter.imprint.language)
-        edition = compile_notice(NoticeKind(kind), template, letter, details=details)
+        edition = compile_notice(kind, template, letter, details=details)
         return KeptNotice(0, self._parts.store.editions.keep(edition))
 
-    def _own_file(self, mail: Mail, language: str) -> Path | None:
+    def _own_file(self, kind: NoticeKind, language: str) -> Path | None:
         """``issues/welcome.en.md`` before ``issues/welcome.md``, where the editor wrote one."""
-        if mail is not Mail.WELCOME or not language.isalpha():
+        if kind is not NoticeKind.WELCOME or not language.isalpha():
             return None
         folder = self._parts.folder / "issues"
         for path in (folder / f"welcome.{language}.md", folder / "welcome.md"):
@@ -107,23 +108,23 @@ class NoticeTexts:
                 return path
         return None
 
-    def _from_theme(self, mail: Mail, language: str) -> Edition:
+    def _from_theme(self, kind: NoticeKind, language: str) -> Edition:
         from newsletter.rendering.compile import compile_notice
-        from newsletter.rendering.notices import NoticeKind
 
         letter = self._parts.letter
         letter = replace(letter, imprint=replace(letter.imprint, language=language))
         template = self._parts.template(language=language)
-        return compile_notice(NoticeKind(mail.value), template, letter)
+        return compile_notice(kind, template, letter)
 
-    def _from_file(self, path: Path, mail: Mail, language: str) -> Edition:
+    def _from_file(self, path: Path, kind: NoticeKind, language: str) -> Edition:
         from newsletter.editorial import issue_files
         from newsletter.rendering.compile import compile_letter
-        from newsletter.rendering.notices import NoticeKind
 
         issue = issue_files.read(path, self._parts.zone)
         letter = self._parts.letter
         letter = replace(letter, imprint=replace(letter.imprint, language=language))
         template = self._parts.template(issue.template, language)
-        images = Pictures(self._parts).of(issue, path, template.theme.picture_width)
-        return compile_letter(NoticeKind(mail.value), issue, template, letter, images=images)
+        images = Pictures(self._parts.folder / "media").of(
+            issue, path, template.theme.picture_width
+        )
+        return compile_letter(kind, issue, template, letter, images=images)

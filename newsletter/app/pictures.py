@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsletter.app.container import Container
 from newsletter.errors import AuthorError
 from newsletter.model.blocks import Image
 from newsletter.model.issue import Issue
@@ -19,9 +18,9 @@ _NAME = re.compile(r"[0-9a-f]{24}\.(?:jpg|png)")
 class Pictures:
     """The publication's ``media/``, filled from the pictures that issues name."""
 
-    def __init__(self, parts: Container) -> None:
-        self._parts = parts
-        self._folder = parts.folder / "media"
+    def __init__(self, folder: Path) -> None:
+        """Keep the folder, ``media/``; it is made with the first picture."""
+        self._folder = folder
 
     def of(self, issue: Issue, path: Path, place_width: int) -> "dict[str, Picture]":
         """The issue's pictures by the name that it calls them, each kept for hosting.

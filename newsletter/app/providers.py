@@ -97,8 +97,8 @@ class Providers:
             ConfigError: The way out is not ready; the error lists every reason.
             DeskError: The provider would not take it.
         """
+        from newsletter.model.notice import NoticeKind
         from newsletter.rendering.compile import compile_notice
-        from newsletter.rendering.notices import NoticeKind
 
         problems(self._parts, refuse=True)
         edition = compile_notice(NoticeKind.WELCOME, self._parts.template(), self._parts.letter)

@@ -167,7 +167,7 @@ class Queue:
         from newsletter.app.articles import Articles
         from newsletter.app.issues import Issues
 
-        return Issues(self._parts, Articles(self._parts))
+        return Issues(self._parts, Articles(self._parts.folder))
 
     def coming(self, within: timedelta) -> list[tuple[SlotTime, Approval | None]]:
         """What goes from now until ``within``, and the free slots for which nothing is queued."""

@@ -3,21 +3,21 @@
 import logging
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newsletter.app.container import Container
-from newsletter.app.emails import Emails
-from newsletter.audience.ports import Mail
 from newsletter.model.audience import Standing, Subscriber, SuppressionReason
 from newsletter.model.delivery import BatchMember
 from newsletter.model.dispatch import Notice
+from newsletter.model.notice import NoticeKind
 from newsletter.model.preferences import LETTERS_KEPT, PrivacyNotice
 
 if TYPE_CHECKING:
     from newsletter.app.archive import Archive
+    from newsletter.app.emails import Emails
     from newsletter.app.notices import NoticeTexts
     from newsletter.audience.api_keys import ApiAccess, Limiter
     from newsletter.audience.feedback import Feedback
@@ -34,31 +34,39 @@ log = logging.getLogger(__name__)
 class ReaderServices:
     """The use cases of ``audience``, each built when it is first needed."""
 
-    def __init__(
-        self, parts: Container, mails: Emails, archive: "Archive", ring: Callable[[], None]
-    ) -> None:
-        """Put nothing together yet.
-
-        Args:
-            parts: Of the publication.
-            mails: Knows every merge value of a reader.
-            archive: Issues that went out.
-            ring: Tells whoever hands mail over that there is some.
-        """
+    def __init__(self, parts: Container) -> None:
         self._parts = parts
-        self._mails = mails
-        self._ring = ring
-        self.archive = archive
+
+    @cached_property
+    def archive(self) -> "Archive":
+        """Issues that went out."""
+        from newsletter.app.archive import Archive
+        from newsletter.app.articles import Articles
+        from newsletter.app.issues import Issues
+
+        issues = Issues(self._parts, Articles(self._parts.folder))
+        return Archive(self._parts, issues, self._mails)
+
+    @cached_property
+    def _mails(self) -> "Emails":
+        from newsletter.app.emails import Emails
+
+        return Emails(self._parts)
 
     @cached_property
     def joining(self) -> "Subscribe":
         """Signing up."""
         from newsletter.audience.subscribe import Subscribe
 
-        publication = self._parts.settings.publication
+        store, publication = self._parts.store, self._parts.settings.publication
         return Subscribe(
-            **self._stores("subscribers", "suppressions", "consents", "sign_ups"),
-            **self._tools,
+            subscribers=store.subscribers,
+            suppressions=store.suppressions,
+            consents=store.consents,
+            sign_ups=store.sign_ups,
+            keyring=self._parts.keyring,
+            transaction=self._together,
+            clock=self._parts.now,
             limiter=self._limiter,
             notify=self._notify,
             settings=self._settings,
@@ -75,10 +83,14 @@ class ReaderServices:
         """Leaving, and staying after all."""
         from newsletter.audience.unsubscribe import Unsubscribe
 
+        store = self._parts.store
         return Unsubscribe(
-            **self._stores("subscribers", "consents"),
-            **self._tools,
-            reasons=self._parts.store.leave_reasons,
+            subscribers=store.subscribers,
+            consents=store.consents,
+            reasons=store.leave_reasons,
+            keyring=self._parts.keyring,
+            transaction=self._together,
+            clock=self._parts.now,
             settings=self._settings,
         )
 
@@ -87,11 +99,17 @@ class ReaderServices:
         """Preferences and own data."""
         from newsletter.audience.preferences import Preferences
 
+        store = self._parts.store
         return Preferences(
-            **self._stores("subscribers", "suppressions", "consents", "fresh_links"),
-            **self._tools,
-            deliveries=self._parts.store.history,
-            replies=self._parts.store.replies,
+            subscribers=store.subscribers,
+            suppressions=store.suppressions,
+            consents=store.consents,
+            fresh_links=store.fresh_links,
+            deliveries=store.history,
+            replies=store.replies,
+            keyring=self._parts.keyring,
+            transaction=self._together,
+            clock=self._parts.now,
             limiter=self._limiter,
             notify=self._notify,
             settings=self._settings,
@@ -102,7 +120,13 @@ class ReaderServices:
         """Was this a clear moment?"""
         from newsletter.audience.feedback import Feedback
 
-        return Feedback(**self._stores("votes"), **self._tools, dice=secrets.token_bytes)
+        return Feedback(
+            votes=self._parts.store.votes,
+            keyring=self._parts.keyring,
+            transaction=self._together,
+            clock=self._parts.now,
+            dice=secrets.token_bytes,
+        )
 
     @cached_property
     def keys(self) -> "ApiAccess":
@@ -118,9 +142,12 @@ class ReaderServices:
         """Imports."""
         from newsletter.audience.importing.importer import Importer
 
+        store = self._parts.store
         return Importer(
-            **self._stores("subscribers", "suppressions", "consents"),
-            transaction=self._parts.store.together,
+            subscribers=store.subscribers,
+            suppressions=store.suppressions,
+            consents=store.consents,
+            transaction=store.together,
             clock=self._parts.now,
             language=self._parts.settings.publication.language,
             unicode_local=self.unicode_local,
@@ -132,8 +159,14 @@ class ReaderServices:
         """The daily clean-up."""
         from newsletter.audience.retention import Retention
 
+        store = self._parts.store
         return Retention(
-            **self._stores("subscribers", "consents", "sign_ups", "fresh_links", "limits", "votes"),
+            subscribers=store.subscribers,
+            consents=store.consents,
+            sign_ups=store.sign_ups,
+            fresh_links=store.fresh_links,
+            limits=store.limits,
+            votes=store.votes,
             clock=self._parts.now,
             settings=self._settings,
         )
@@ -178,27 +211,16 @@ class ReaderServices:
         parts = self._parts
         return Limiter(limits=parts.store.limits, keyring=parts.keyring, clock=parts.now)
 
-    @property
-    def _tools(self) -> dict[str, Any]:
-        return {
-            "keyring": self._parts.keyring,
-            "transaction": self._together,
-            "clock": self._parts.now,
-        }
-
-    def _stores(self, *names: str) -> dict[str, Any]:
-        return {name: getattr(self._parts.store, name) for name in names}
-
     @contextmanager
     def _together(self) -> Iterator[None]:
         """One transaction; when it is committed, mail that it wrote down may leave."""
         with self._parts.store.together():
             yield
-        self._ring()
+        self._parts.has_mail.set()
 
-    def _notify(self, mail: Mail, reader: Subscriber, *, action: str = "") -> None:
+    def _notify(self, kind: NoticeKind, reader: Subscriber, *, action: str = "") -> None:
         """Write one mail down, in the transaction that is open."""
-        edition = self.letters.edition(mail, reader.language)
+        edition = self.letters.edition(kind, reader.language)
         if edition is None:  # nothing went out yet that could be sent as the last issue
             return
         if edition.issue and self._parts.store.history.has(reader.id, edition.issue):
@@ -211,7 +233,7 @@ class ReaderServices:
         values = self._mails.values(member, edition.issue)
         values["action_url"] = base + action if action else ""
         self._parts.store.notices.add(
-            Notice(kind=mail.value, edition=edition.sha256, subscriber=reader.id, values=values)
+            Notice(kind=kind.value, edition=edition.sha256, subscriber=reader.id, values=values)
         )
 
     @cached_property
@@ -241,7 +263,12 @@ class ReaderServices:
             edition = self.letters.blocked(reader.id, provider, self._parts.capabilities.block_list)
             values = self._mails.values(BatchMember(0, editor))
             self._parts.store.notices.add(
-                Notice(kind="blocked", edition=edition.sha256, address=editor, values=values)
+                Notice(
+                    kind=NoticeKind.BLOCKED.value,
+                    edition=edition.sha256,
+                    address=editor,
+                    values=values,
+                )
             )
 
     def _is_disposable(self, domain: str) -> bool:

@@ -14,6 +14,7 @@ from newsletter.app.queue import Queue
 from newsletter.app.readiness import problems
 from newsletter.model.delivery import BatchMember
 from newsletter.model.dispatch import Dispatch, DispatchState, Notice
+from newsletter.model.notice import NoticeKind
 
 _NEWEST = 5  # of older dispatches the editor was told, or it is nobody's business any more
 _REPLIES_A_DAY = 10  # a mail each; beyond that one summary a day
@@ -32,7 +33,7 @@ class Reminder:
         values: Merge values of this mail alone: what must not stay in an edition.
     """
 
-    kind: str
+    kind: NoticeKind
     about: str
     details: Mapping[str, str]
     values: Mapping[str, str] = field(default_factory=dict)
@@ -69,7 +70,7 @@ class Reminders:
                 continue
             edition = self._letters.to_editor(one.kind, one.details).sha256
             own = {**values, **one.values}
-            notice = Notice(kind=one.kind, edition=edition, address=editor, values=own)
+            notice = Notice(kind=one.kind.value, edition=edition, address=editor, values=own)
             told += notices.add_once(notice, one.about)
         return told
 
@@ -90,11 +91,13 @@ class Reminders:
                 details = {**when, "title": self._title(entry.edition)}
                 if agreement.agreeing(self._parts, [entry.edition]) is None:
                     about = f"outdated {slot.date} {entry.edition[:16]}"
-                    yield Reminder(kind="outdated", about=about, details=details)
+                    yield Reminder(kind=NoticeKind.OUTDATED, about=about, details=details)
                     continue
-                yield Reminder(kind="reminder", about=f"reminder {slot.date}", details=details)
+                yield Reminder(
+                    kind=NoticeKind.REMINDER, about=f"reminder {slot.date}", details=details
+                )
             elif last is not None:  # else nothing ever went, and the slots mean nothing yet
-                yield Reminder(kind="empty", about=f"empty since {last}", details=when)
+                yield Reminder(kind=NoticeKind.EMPTY, about=f"empty since {last}", details=when)
 
     def _missed(self) -> Iterator[Reminder]:
         """What did not go, because nobody was awake in time."""
@@ -107,7 +110,9 @@ class Reminders:
                     "number": str(missed.issue),
                     "day": self._day(missed.day),
                 }
-                yield Reminder(kind="missed", about=f"missed {missed.day}", details=details)
+                yield Reminder(
+                    kind=NoticeKind.MISSED, about=f"missed {missed.day}", details=details
+                )
 
     def _stopped(self) -> Iterator[Reminder]:
         """What does not go on by itself: it was paused, or somebody's mail stays in doubt."""
@@ -117,32 +122,36 @@ class Reminders:
             for about in _troubles(dispatch, is_held=dispatch.id in held):
                 title = self._title(dispatch.edition)
                 details = {"title": title, "dispatch": str(dispatch.id)}
-                yield Reminder(kind="stopped", about=about[:_ABOUT], details=details)
+                yield Reminder(kind=NoticeKind.STOPPED, about=about[:_ABOUT], details=details)
 
     def _not_whole(self) -> Iterator[Reminder]:
         """That a step of the rounds has failed for a while; once, until a round was whole again."""
         since = self._liveness.late_since()
         if since is not None and self._liveness.failing:
             about = f"failing since {since.isoformat()}"
-            yield Reminder(kind="failing", about=about, details={"since": self._in_words(since)})
+            yield Reminder(
+                kind=NoticeKind.FAILING, about=about, details={"since": self._in_words(since)}
+            )
 
     def _written(self) -> Iterator[Reminder]:
         """What people wrote to the letterbox: a mail for each, up to a few a day."""
         now, store = self._parts.now(), self._parts.store
-        left = _REPLIES_A_DAY - store.notices.made_since("reply", now - timedelta(days=1))
+        left = _REPLIES_A_DAY - store.notices.made_since(
+            NoticeKind.REPLY.value, now - timedelta(days=1)
+        )
         for reply in store.replies.waiting():
             about = f"reply {reply.id}"
             if store.notices.is_told(about):
                 continue
             if left <= 0:
                 day = now.astimezone(self._parts.zone).date()
-                yield Reminder(kind="replies", about=f"replies {day}", details={})
+                yield Reminder(kind=NoticeKind.REPLIES, about=f"replies {day}", details={})
                 return
             left -= 1
             quoted = " ".join(f"{reply.subject} {reply.text}".split())[:_LONGEST_QUOTE]
             who = reply.sender or "?"
             values = {"reply": str(reply.id), "quoted": f"{who}: {quoted or '–'}"}
-            yield Reminder(kind="reply", about=about, details={}, values=values)
+            yield Reminder(kind=NoticeKind.REPLY, about=about, details={}, values=values)
 
     def _title(self, edition: str) -> str:
         return self._parts.store.editions.get(edition).title

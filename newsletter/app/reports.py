@@ -62,7 +62,7 @@ def _why(error: Exception) -> str:
 class Reports:
     """The hearing side of the publication."""
 
-    def __init__(self, parts: Container, readers: Callable[[], "ReaderServices"]) -> None:
+    def __init__(self, parts: Container, readers: "ReaderServices") -> None:
         self._parts = parts
         self._readers = readers
         self._authenticity = Authenticity(parts)
@@ -231,7 +231,7 @@ class Reports:
             outcomes = self._parts.store.outcomes
             return bool(outcomes.record(report, proves_batch=proves, judge=self._judge))
         try:
-            self._readers().leaving.leave(token, "mail")
+            self._readers.leaving.leave(token, "mail")
         except BadToken:  # the address may have been damaged on its way: a person must look
             self._keep_words(report)
         return True

@@ -33,7 +33,7 @@ class Scheduler:
         newcomers: Newcomers,
         reports: Reports,
         reminders: Reminders,
-        readers: Callable[[], ReaderServices],
+        readers: ReaderServices,
         liveness: Liveness,
     ) -> None:
         self._parts = parts
@@ -95,10 +95,10 @@ class Scheduler:
         self._dispatches.dispatcher.ring()
 
     def _remind_unconfirmed(self) -> None:
-        self._readers().joining.remind()
+        self._readers.joining.remind()
 
     def _tidy(self) -> None:
-        self._readers().tidying.tidy()
+        self._readers.tidying.tidy()
 
     def _start_due(self) -> None:
         while self._dispatches.start_due() is not None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_never
 
@@ -25,7 +24,6 @@ from newsletter.model.audience import (
 
 if TYPE_CHECKING:
     from newsletter.app.reader_services import ReaderServices
-    from newsletter.audience.importing.importer import Importer
 
 _NUMBERS = 1 << 31  # the database's numbers have 32 bits, one for the sign
 
@@ -33,7 +31,7 @@ _NUMBERS = 1 << 31  # the database's numbers have 32 bits, one for the sign
 class SubscriberAdmin:
     """The publication's subscribers."""
 
-    def __init__(self, parts: Container, readers: Callable[[], "ReaderServices"]) -> None:
+    def __init__(self, parts: Container, readers: "ReaderServices") -> None:
         self._parts = parts
         self._readers = readers
 
@@ -127,11 +125,11 @@ class SubscriberAdmin:
             raise DeskError(f"{path} cannot be opened: {error.strerror}") from error
         with stream:
             if preview:
-                report = self._taking_in.preview(stream, path.name, overrides=overrides)
+                report = self._readers.taking_in.preview(stream, path.name, overrides=overrides)
                 begin(columns_told(report))
                 return ImportSummary(report)
             return ImportSummary(
-                self._taking_in.take_in(
+                self._readers.taking_in.take_in(
                     stream,
                     path.name,
                     statement=statement,
@@ -180,17 +178,17 @@ class SubscriberAdmin:
     def unsubscribe(self, address: str) -> str:
         """Let a person leave who asked for it by other ways than the link."""
         subscriber = self._find(address)
-        self._readers().leaving.let_go(subscriber.id, "editor")
+        self._readers.leaving.let_go(subscriber.id, "editor")
         return f"{subscriber.address} gets nothing any more"
 
     def everything(self, address: str) -> dict[str, object]:
         """All that is kept of one person, for whoever asks for their own data by mail."""
-        return self._readers().choosing.everything(self._find(address))
+        return self._readers.choosing.everything(self._find(address))
 
     def forget(self, address: str) -> str:
         """Erase a person who asked for it by mail; a keyed hash remains."""
         subscriber = self._find(address)
-        self._readers().choosing.forget(subscriber, "asked by mail, done by the editor")
+        self._readers.choosing.forget(subscriber, "asked by mail, done by the editor")
         return f"{subscriber.address} is erased; only a keyed hash remains, so that no import brings them back"
 
     def suppress(self, address: str, reason: str) -> str:
@@ -261,10 +259,6 @@ class SubscriberAdmin:
         """A form for another site: it posts to the sign-up page, which asks for one more press."""
         publication = self._parts.settings.publication
         return form_for_other_sites(publication.base_url, publication.language)
-
-    @cached_property
-    def _taking_in(self) -> "Importer":
-        return self._readers().taking_in
 
     @property
     def _language(self) -> str:

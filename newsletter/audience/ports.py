@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from enum import Enum
 from typing import Protocol, TypeAlias
 
 from newsletter.model.address import EmailAddress
@@ -18,6 +17,7 @@ from newsletter.model.audience import (
     Suppression,
     SuppressionReason,
 )
+from newsletter.model.notice import NoticeKind
 from newsletter.model.sign_up import FreshLink, SignUp
 
 Clock: TypeAlias = Callable[[], datetime]
@@ -25,24 +25,14 @@ Dice: TypeAlias = Callable[[int], bytes]  # so many bytes at random, as secrets.
 Transaction: TypeAlias = Callable[[], AbstractContextManager[object]]
 
 
-class Mail(Enum):
-    """The mails that readers' affairs call for."""
-
-    CONFIRM = "confirm"  # press to join
-    WELCOME = "welcome"  # you have joined
-    ALREADY = "already"  # you signed up, and were here
-    FRESH = "fresh"  # the link to your own data
-    LAST_ISSUE = "last issue"  # what the others got last
-
-
 class Notify(Protocol):
-    """Writes one mail down; it leaves only if the transaction that is open is committed."""
+    """Writes one notice down; it leaves only if the transaction that is open is committed."""
 
-    def __call__(self, mail: Mail, reader: Subscriber, *, action: str = "") -> None:
+    def __call__(self, kind: NoticeKind, reader: Subscriber, *, action: str = "") -> None:
         """Queue it in the reader's language.
 
         Args:
-            mail: Which one.
+            kind: Which one.
             reader: To whom, however they stand.
             action: The path that its button leads to, such as ``/confirm/…``.
         """

@@ -14,7 +14,6 @@ from newsletter.audience.ports import (
     Consents,
     Deliveries,
     FreshLinks,
-    Mail,
     Notify,
     Replies,
     Subscribers,
@@ -25,6 +24,7 @@ from newsletter.audience.settings import ReaderSettings
 from newsletter.audience.tokens import Keyring, Purpose
 from newsletter.errors import BadToken
 from newsletter.model.audience import Consent, Rhythm, Standing, Subscriber, months_later
+from newsletter.model.notice import NoticeKind
 from newsletter.model.preferences import Session
 
 _TOO_LATE = "this page was open for too long; ask for a new link"
@@ -112,7 +112,7 @@ class Preferences:
                 return
             number = self.fresh_links.add(reader.id, self.clock())
             token = self.keyring.token(Purpose.FRESH, number)
-            self.notify(Mail.FRESH, reader, action=f"/data/{token}")
+            self.notify(NoticeKind.FRESH, reader, action=f"/data/{token}")
 
     # --- with the fresh link: opened once by a press, then by the key on the page
 

@@ -13,7 +13,6 @@ from newsletter.audience.names import first_name
 from newsletter.audience.ports import (
     Clock,
     Consents,
-    Mail,
     Notify,
     SignUps,
     Subscribers,
@@ -32,6 +31,7 @@ from newsletter.model.audience import (
     Suppression,
     SuppressionReason,
 )
+from newsletter.model.notice import NoticeKind
 from newsletter.model.sign_up import (
     ConfirmationState,
     Confirmed,
@@ -176,7 +176,7 @@ class Subscribe:
             return
         if known is not None and known.standing is Standing.CONFIRMED:
             if not self.limiter.is_over("already", address.normalised, 1, hours=24):
-                self.notify(Mail.ALREADY, known)
+                self.notify(NoticeKind.ALREADY, known)
             return
         barred = self.suppressions.of(address)
         if barred is not None and barred.reason not in _LIFTED_BY_A_YES:
@@ -209,7 +209,7 @@ class Subscribe:
 
     def _invite(self, reader: Subscriber, request: int) -> None:
         token = self.keyring.token(Purpose.CONFIRM, request)
-        self.notify(Mail.CONFIRM, reader, action=f"/confirm/{token}")
+        self.notify(NoticeKind.CONFIRM, reader, action=f"/confirm/{token}")
 
     def _let_in(self, number: int, client: str) -> Confirmed | None:
         now = self.clock()
@@ -228,9 +228,9 @@ class Subscribe:
         if may_be_blocked:
             self.tell_editor(reader)
         if is_news:
-            self.notify(Mail.WELCOME, reader)
+            self.notify(NoticeKind.WELCOME, reader)
             if self.settings.last_issue_as_welcome:
-                self.notify(Mail.LAST_ISSUE, reader)
+                self.notify(NoticeKind.LAST_ISSUE, reader)
         return Confirmed(reader, is_news, lifted, may_be_blocked)
 
     def _lift(self, reader: Subscriber) -> Suppression | None:

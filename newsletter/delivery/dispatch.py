@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import partial
 from typing import ParamSpec
 
+from newsletter.delivery.allowance import Allowance
 from newsletter.delivery.batches import BatchBuilder, collected_rarely, payload, unguarded
 from newsletter.delivery.ports import (
     Clock,
@@ -17,7 +18,7 @@ from newsletter.delivery.ports import (
     Personalise,
     Recipients,
 )
-from newsletter.delivery.rules import brake, daily_ceiling, is_too_late, largest, ticks, wait_before
+from newsletter.delivery.rules import brake, is_too_late, ticks, wait_before
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.errors import (
     MailUnfit,
@@ -33,7 +34,6 @@ from newsletter.model.provider import Provider
 
 P = ParamSpec("P")
 log = logging.getLogger(__name__)
-_DAY = timedelta(days=1)
 _SOON = timedelta(seconds=1)
 _REST = timedelta(seconds=5)  # after "busy", before this worker tries another batch
 _PATIENCE = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0)  # seconds between tries to write down what is known
@@ -63,6 +63,7 @@ class Dispatcher:
         guard: The last look at an edition before the provider gets it.
         wait: Waits so many seconds and says whether to stop; by itself it is
             woken when the dispatcher is stopped.
+        rung: Wakes it where others set it, too; by itself it has one of its own.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class Dispatcher:
         ticking: Callable[[], float] = ticks,
         guard: Guard = unguarded,
         wait: Callable[[float], bool] | None = None,
+        rung: threading.Event | None = None,
     ) -> None:
         self._ledger = ledger
         self._provider = provider
@@ -90,19 +92,12 @@ class Dispatcher:
         self._judge: Judge = partial(brake, settings=settings)
         self._now = now
         self._chance = chance
-        self._pace = pace
+        self._allowance = Allowance(ledger, provider, settings, pace)
         self._at = at
         self._ticking = ticking
         self._stopping = threading.Event()
         self._wait = wait or self._stopping.wait
-        self._rung = threading.Event()
-        self._per_second = settings.emails_per_second or provider.capabilities.emails_per_second
-        # The most that one claim can bring; what it brings less is given back to the pace.
-        self._largest = largest(provider.capabilities, settings)
-        # Who counts against a ceiling goes one by one: each must see what the others handed over.
-        has_ceiling = settings.emails_per_day is not None or bool(settings.warm_up)
-        self._workers = 1 if has_ceiling else settings.connections
-        self._has_ceiling = has_ceiling
+        self._rung = rung or threading.Event()
 
     def serve(self, every: timedelta = timedelta(seconds=5)) -> None:
         """Drain whenever it is rung, and every so often, until it is stopped."""
@@ -129,9 +124,9 @@ class Dispatcher:
             return 0
         with (
             collected_rarely(),
-            ThreadPoolExecutor(self._workers, "dispatch") as pool,
+            ThreadPoolExecutor(self._allowance.workers, "dispatch") as pool,
         ):
-            workers = [pool.submit(self._work) for _ in range(self._workers)]
+            workers = [pool.submit(self._work) for _ in range(self._allowance.workers)]
         return sum(worker.result() for worker in workers)
 
     def hand_over_next(self, only: tuple[int, int] | None = None) -> int | None:
@@ -139,8 +134,8 @@ class Dispatcher:
 
         Returns how many recipients were in it.
         """
-        notices_only = self._ceiling_is_reached()
-        if not self._wait_for_room():
+        notices_only = self._allowance.is_used_up()
+        if not self._allowance.wait_for_room(self._wait):
             return None
         claim = None
         try:
@@ -148,7 +143,7 @@ class Dispatcher:
                 self._settings.lease, self._now(), only, notices_only=notices_only
             )
         finally:
-            self._give_back(self._largest - (len(claim.members) if claim else 0))
+            self._allowance.give_back(len(claim.members) if claim else 0)
         if claim is None:
             return None
         self.hand_over(claim)
@@ -175,7 +170,7 @@ class Dispatcher:
         if made is None:
             return
         claim, batch = made
-        if self._has_ceiling and self._is_too_many(claim):
+        if self._allowance.is_passed_by(claim):
             wait = timedelta(minutes=self._chance())  # not the same as that of the other process
             self._insist(self._ledger.release, claim, wait, "the day's ceiling")
             return
@@ -302,40 +297,3 @@ class Dispatcher:
             f"it was frozen for {claim.dispatch.provider} and the settings now say {self._provider.name}; "
             "put the provider back, or cancel this dispatch and start another"
         )
-
-    def _wait_for_room(self) -> bool:
-        """Keep to the pace; false: there is nothing to do, or we are to stop."""
-        if self._pace is None or self._per_second is None:
-            return True
-        if self._ledger.waiting() is None:
-            return False
-        wait = self._pace.reserve(self._provider.name, self._largest, self._per_second)
-        if self._wait(wait.total_seconds()):
-            self._give_back(self._largest)
-            return False
-        return True
-
-    def _give_back(self, emails: int) -> None:
-        if self._pace is not None and self._per_second is not None:
-            self._pace.give_back(self._provider.name, emails, self._per_second)
-
-    def _ceiling_is_reached(self) -> bool:
-        return self._has_ceiling and self._is_over_ceiling(self._handed_today() + self._largest)
-
-    def _is_too_many(self, claim: Claim) -> bool:
-        """Return whether another process handed over at the same time, more than the day allows.
-
-        A batch that was frozen before there was a ceiling, and is larger, goes
-        alone: it can never be cut.
-        """
-        handed = self._handed_today()  # this one too
-        others = handed - len(claim.members)
-        return not claim.is_notice and others > 0 and self._is_over_ceiling(handed)
-
-    def _is_over_ceiling(self, emails: int) -> bool:
-        since = self._ledger.sending_since(self._provider.name) or timedelta(0)
-        ceiling = daily_ceiling(self._settings, since // _DAY)
-        return ceiling is not None and emails > ceiling
-
-    def _handed_today(self) -> int:
-        return self._ledger.handed_within(self._provider.name, _DAY)

@@ -9,9 +9,10 @@ from typing import Any, TypeAlias
 
 from newsletter.model.edition import Chunks, Edition, Field, FieldPlace, fit
 from newsletter.model.issue import Issue
+from newsletter.model.notice import NoticeKind
 from newsletter.rendering.headers import Header, issue_headers, notice_headers
 from newsletter.rendering.html import finish, inline, to_html
-from newsletter.rendering.notices import NoticeKind, filled, notice_view
+from newsletter.rendering.notices import filled, notice_view
 from newsletter.rendering.pictures import Picture
 from newsletter.rendering.plain_text import tidy
 from newsletter.rendering.scribes import MERGE_CLOSE, MERGE_OPEN, MarkupScribe, Scribe, TextScribe

@@ -3,37 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
 
 from newsletter.errors import TemplateError
+from newsletter.model.notice import NoticeKind
 from newsletter.rendering.scribes import Scribe
 from newsletter.rendering.theme import NoticeWords
 
 _QUOTED = re.compile(r"\{(reply|quoted)\}")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-
-
-class NoticeKind(Enum):
-    """Why a notice is written; the value is its name in ``theme.toml``."""
-
-    CONFIRM = "confirm"  # to whoever signed up: press to join
-    WELCOME = "welcome"  # to who has just joined
-    ALREADY = "already"  # to a subscriber who signed up again
-    FRESH = "fresh"  # to a reader who asked for the link to their own data
-    REMINDER = "reminder"  # to the editor: what goes out next
-    EMPTY = "empty"  # to the editor: nothing is queued for the next slot
-    MISSED = "missed"  # to the editor: an issue did not go, nobody was awake at its slot
-    OUTDATED = "outdated"  # to the editor: what is queued was approved under other settings
-    STOPPED = "stopped"  # to the editor: a dispatch waits for a decision
-    FAILING = "failing"  # to the editor: a step of the rounds does not succeed
-    REPLY = "reply"  # to the editor: somebody wrote to the letterbox in words
-    REPLIES = "replies"  # to the editor: more did than is worth a mail each
-    BLOCKED = "blocked"  # to the editor: a reader is back whom the provider may still hold back
-
-    @property
-    def can_leave(self) -> bool:
-        """Whether it goes to a subscriber, who must always have the way out at hand."""
-        return self in {NoticeKind.WELCOME, NoticeKind.ALREADY}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,8 +23,8 @@ from newsletter.model.blocks import (
 )
 from newsletter.model.edition import Edition, Field
 from newsletter.model.issue import Issue
+from newsletter.model.notice import NoticeKind
 from newsletter.rendering.compile import compile_issue, compile_notice
-from newsletter.rendering.notices import NoticeKind
 from newsletter.rendering.pictures import Picture
 from newsletter.rendering.settings import Imprint, LetterSettings, Voice
 from newsletter.rendering.templates import Template, load_template

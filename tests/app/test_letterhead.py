@@ -12,8 +12,8 @@ from newsletter.model.letterhead import (
     letterhead_of,
     placeholders,
 )
+from newsletter.model.notice import NoticeKind
 from newsletter.rendering.compile import compile_issue, compile_notice
-from newsletter.rendering.notices import NoticeKind
 from newsletter.rendering.templates import load_template
 from tests.rendering.builders import TEMPLATES, a_full_issue, a_letter
 

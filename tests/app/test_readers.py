@@ -2,9 +2,11 @@
 
 import email
 import email.policy
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
@@ -18,6 +20,7 @@ from newsletter.model.dispatch import NOTICES
 from newsletter.model.edition import fill
 from newsletter.model.sign_up import Confirmed, SignUpChannel, SignUpRequest
 from tests.app.builders import SAID, SetClock, a_publication, outbox, with_issues_approved
+from tests.patience import until
 from tests.web.builders import browser
 
 WELCOME = """---
@@ -48,6 +51,35 @@ def joined(app: Newsletter, address: str, language: str = "nl") -> list[EmailMes
 
 def subjects(mails: list[EmailMessage]) -> set[str]:
     return {str(mail["Subject"]) for mail in mails}
+
+
+class WatchedEvent(Event):
+    """An event that shows whether somebody has come to wait for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_awaited = False
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.is_awaited = True
+        return super().wait(timeout)
+
+
+def test_a_sign_up_wakes_the_dispatcher_without_building_it(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock())
+    bell = app.parts.has_mail = WatchedEvent()
+    wish = SignUpRequest(address="anna@example.org", way=SignUpChannel.API, language="nl")
+    app.readers.joining.sign_up(wish)
+    assert "dispatcher" not in vars(app.dispatches)
+    serving = Thread(
+        target=app.dispatches.dispatcher.serve, args=(timedelta(hours=1),), daemon=True
+    )
+    serving.start()
+    assert until(lambda: len(outbox(app)) == 1 and bell.is_awaited)
+    app.readers.joining.sign_up(replace(wish, address="bram@example.org"))
+    assert until(lambda: len(outbox(app)) == 2)
+    app.dispatches.dispatcher.stop()
+    serving.join()
 
 
 def test_the_welcome_is_the_themes_until_the_editor_writes_one(tmp_path: Path) -> None:

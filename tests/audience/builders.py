@@ -12,7 +12,6 @@ from newsletter import store
 from newsletter.audience.api_keys import ApiAccess, Limiter
 from newsletter.audience.feedback import Feedback
 from newsletter.audience.importing.importer import Importer
-from newsletter.audience.ports import Mail
 from newsletter.audience.preferences import Preferences
 from newsletter.audience.retention import Retention
 from newsletter.audience.settings import ReaderSettings
@@ -20,6 +19,7 @@ from newsletter.audience.subscribe import Subscribe
 from newsletter.audience.tokens import Keyring, Purpose
 from newsletter.audience.unsubscribe import Unsubscribe
 from newsletter.model.audience import Subscriber
+from newsletter.model.notice import NoticeKind
 from newsletter.model.secret import Secret
 from newsletter.model.sign_up import Confirmed, SignUpChannel, SignUpRequest
 
@@ -52,17 +52,17 @@ class Clock:
 class LetterBox:
     """What was sent: which mail, to whom, and where its button leads."""
 
-    mails: list[tuple[Mail, str, str]] = field(default_factory=list)
+    mails: list[tuple[NoticeKind, str, str]] = field(default_factory=list)
 
-    def __call__(self, mail: Mail, reader: Subscriber, *, action: str = "") -> None:
-        self.mails.append((mail, str(reader.address), action))
+    def __call__(self, kind: NoticeKind, reader: Subscriber, *, action: str = "") -> None:
+        self.mails.append((kind, str(reader.address), action))
 
-    def last(self, mail: Mail) -> str:
+    def last(self, kind: NoticeKind) -> str:
         """The token in the newest mail of that kind."""
-        action = next(action for kind, _, action in reversed(self.mails) if kind is mail)
+        action = next(action for each, _, action in reversed(self.mails) if each is kind)
         return action.rpartition("/")[2]
 
-    def kinds(self) -> list[Mail]:
+    def kinds(self) -> list[NoticeKind]:
         return [kind for kind, _, _ in self.mails]
 
 
@@ -153,7 +153,7 @@ class House:
     def asked(self, address: str = "anna@example.org", **changes: object) -> str:
         """Sign up; the token in the confirmation mail."""
         self.joining.sign_up(self.wish(address, **changes))
-        return self.mail.last(Mail.CONFIRM)
+        return self.mail.last(NoticeKind.CONFIRM)
 
     def joined(self, address: str = "anna@example.org", **changes: object) -> Subscriber:
         """Sign up and confirm."""

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.audience.addresses import parse
-from newsletter.audience.ports import Mail
 from newsletter.errors import BadAddress, BadToken
 from newsletter.model.audience import Rhythm, Standing, months_later
 from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.hook import Hook
+from newsletter.model.notice import NoticeKind
 from newsletter.model.preferences import Session
 from tests.audience.builders import NOON, House
 from tests.store.builders import a_dispatch
@@ -20,7 +20,7 @@ def opened(house: House, address: str = "anna@example.org") -> Session:
     """A reader who has opened their own data."""
     reader = house.joined(address)
     house.choosing.mail_link(house.preferences_token(reader))
-    session = house.choosing.open(house.mail.last(Mail.FRESH))
+    session = house.choosing.open(house.mail.last(NoticeKind.FRESH))
     assert session is not None
     return session
 
@@ -64,7 +64,7 @@ def test_who_left_does_not_change_by_an_old_link(house: House) -> None:
 def test_a_fresh_link_opens_once(house: House) -> None:
     reader = house.joined()
     house.choosing.mail_link(house.preferences_token(reader))
-    token = house.mail.last(Mail.FRESH)
+    token = house.mail.last(NoticeKind.FRESH)
     assert house.choosing.knock(token)
     assert house.choosing.knock(token), "knocking changes nothing"
     assert house.choosing.open(token) is not None
@@ -75,7 +75,7 @@ def test_a_fresh_link_opens_once(house: House) -> None:
 def test_a_fresh_link_is_good_for_half_an_hour_and_so_is_the_open_page(house: House) -> None:
     reader = house.joined()
     house.choosing.mail_link(house.preferences_token(reader))
-    token = house.mail.last(Mail.FRESH)
+    token = house.mail.last(NoticeKind.FRESH)
     house.clock.turn(minutes=30)
     session = house.choosing.open(token)
     assert session is not None
@@ -85,7 +85,7 @@ def test_a_fresh_link_is_good_for_half_an_hour_and_so_is_the_open_page(house: Ho
     with pytest.raises(BadToken):
         house.choosing.session(session.key)
     house.choosing.mail_link(house.preferences_token(reader))
-    late = house.mail.last(Mail.FRESH)
+    late = house.mail.last(NoticeKind.FRESH)
     house.clock.turn(minutes=30, seconds=1)
     assert house.choosing.open(late) is None
 
@@ -112,7 +112,7 @@ def test_a_link_is_mailed_to_readers_only_and_the_answer_does_not_tell(house: Ho
     house.mail.mails.clear()
     assert house.choosing.mail_link_to("Anna@example.org", "192.0.2.1")
     assert house.choosing.mail_link_to("niemand@example.org", "192.0.2.1")
-    assert house.mail.kinds() == [Mail.FRESH]
+    assert house.mail.kinds() == [NoticeKind.FRESH]
     with pytest.raises(BadAddress):
         house.choosing.mail_link_to("geen adres")
 
@@ -121,7 +121,7 @@ def test_nobody_is_flooded_with_links(house: House) -> None:
     house.joined()
     for number in range(10):
         house.choosing.mail_link_to("anna@example.org", f"198.51.{number}.1")
-    assert house.mail.kinds().count(Mail.FRESH) == 3
+    assert house.mail.kinds().count(NoticeKind.FRESH) == 3
 
 
 def test_one_network_cannot_try_out_many_addresses(house: House) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from newsletter.audience.ports import Mail
 from newsletter.audience.settings import ReaderSettings
 from newsletter.errors import BadAddress, BadToken, ForeignLetters
 from newsletter.model.audience import Standing, SuppressionReason
+from newsletter.model.notice import NoticeKind
 from newsletter.model.sign_up import ConfirmationState, Confirmed, SignUpAnswer, SignUpChannel
 from tests.audience.builders import House
 
@@ -23,7 +23,7 @@ def test_nobody_joins_before_the_link_in_the_mail_was_used(house: House) -> None
     assert confirmed.is_news
     assert confirmed.reader.standing is Standing.CONFIRMED
     assert (confirmed.reader.first_name, confirmed.reader.tags) == ("Anna", {"rust"})
-    assert house.mail.kinds() == [Mail.CONFIRM, Mail.WELCOME]
+    assert house.mail.kinds() == [NoticeKind.CONFIRM, NoticeKind.WELCOME]
 
 
 def test_letters_before_the_at_are_taken_where_the_provider_can_carry_them(house: House) -> None:
@@ -33,11 +33,11 @@ def test_letters_before_the_at_are_taken_where_the_provider_can_carry_them(house
     assert house.store.subscribers.count() == 0
     able = replace(house.joining, unicode_local=True)
     able.sign_up(wish)
-    confirmed = able.confirm(house.mail.last(Mail.CONFIRM))
+    confirmed = able.confirm(house.mail.last(NoticeKind.CONFIRM))
     assert confirmed is not None
     assert str(confirmed.reader.address) == "lézer@example.org"
     assert house.choosing.mail_link_to("LÉZER@example.org")
-    assert house.mail.kinds()[-1] is Mail.FRESH
+    assert house.mail.kinds()[-1] is NoticeKind.FRESH
 
 
 def test_looking_at_the_link_confirms_nobody(house: House) -> None:
@@ -54,7 +54,7 @@ def test_confirming_twice_is_once(house: House) -> None:
     again = house.joining.confirm(token)
     assert isinstance(again, Confirmed)
     assert not again.is_news
-    assert house.mail.kinds().count(Mail.WELCOME) == 1
+    assert house.mail.kinds().count(NoticeKind.WELCOME) == 1
     assert len(house.store.consents.of(again.reader.id)) == 2
 
 
@@ -100,7 +100,9 @@ def test_the_answer_is_the_same_whoever_has_the_address(house: House, who: str) 
     house.clock.turn(days=2)
     house.mail.mails.clear()
     assert house.joining.sign_up(house.wish()) is SignUpAnswer.LOOK_IN_YOUR_MAILBOX
-    expected = {"confirmed": [Mail.ALREADY], "bounced": [], "manual": []}.get(who, [Mail.CONFIRM])
+    expected = {"confirmed": [NoticeKind.ALREADY], "bounced": [], "manual": []}.get(
+        who, [NoticeKind.CONFIRM]
+    )
     assert house.mail.kinds() == expected
 
 
@@ -172,10 +174,10 @@ def test_a_reader_who_signs_up_again_is_told_so_once_a_day(house: House) -> None
     house.joined()
     for _ in range(3):
         house.joining.sign_up(house.wish())
-    assert house.mail.kinds().count(Mail.ALREADY) == 1
+    assert house.mail.kinds().count(NoticeKind.ALREADY) == 1
     house.clock.turn(days=1)
     house.joining.sign_up(house.wish())
-    assert house.mail.kinds().count(Mail.ALREADY) == 2
+    assert house.mail.kinds().count(NoticeKind.ALREADY) == 2
 
 
 def test_a_stranger_changes_nothing_of_a_reader(house: House) -> None:
@@ -221,7 +223,7 @@ def test_ten_thousand_sign_ups_of_one_minute_and_network_cost_twenty_mails_and_f
     event.listen(house.store.database.engine, "before_cursor_execute", note)
     answers = Counter(house.joining.sign_up(wishes[n % 100]) for n in range(10_000))
     assert answers == {SignUpAnswer.LOOK_IN_YOUR_MAILBOX: 20, SignUpAnswer.TOO_MANY: 9_980}
-    assert house.mail.kinds() == [Mail.CONFIRM] * 20
+    assert house.mail.kinds() == [NoticeKind.CONFIRM] * 20
     assert house.store.subscribers.count() == 20
     assert len(writes) < 20 * 10
 
@@ -276,7 +278,7 @@ def test_the_api_needs_no_form(house: House) -> None:
         house.joining.sign_up(house.wish(way=SignUpChannel.API, stamp=""))
         is SignUpAnswer.LOOK_IN_YOUR_MAILBOX
     )
-    assert house.mail.kinds() == [Mail.CONFIRM]
+    assert house.mail.kinds() == [NoticeKind.CONFIRM]
 
 
 @pytest.mark.parametrize(
@@ -309,7 +311,7 @@ def test_a_reminder_goes_out_once_and_only_where_the_owner_wants_it(tmp_path: Pa
     house.clock.turn(days=1, hours=1)
     assert house.joining.remind() == 1
     assert house.joining.remind() == 0
-    assert house.mail.mails[-1][:2] == (Mail.CONFIRM, "anna@example.org")
+    assert house.mail.mails[-1][:2] == (NoticeKind.CONFIRM, "anna@example.org")
     assert replace(house.joining, settings=ReaderSettings()).remind() == 0
 
 

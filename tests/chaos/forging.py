@@ -40,6 +40,9 @@ def write_letters(folder: Path, key: str) -> int:
     return len(box)
 
 
+_NOBODY: Any = None  # no forged letter holds a token to leave with
+
+
 def read_letters(folder: Path) -> Callable[[Job], Callable[[], None]]:
     """What a child runs that reads them as a newsletter does."""
 
@@ -52,7 +55,7 @@ def read_letters(folder: Path) -> Callable[[Job], Callable[[], None]]:
                 capabilities=STRATEGIES[job.strategy].build(job.sandbox).capabilities,
                 settings=SimpleNamespace(letterbox=letterbox.Settings(maildir=folder)),
             )
-            Reports(parts, _nobody).read_letters()
+            Reports(parts, _NOBODY).read_letters()
 
         return read
 
@@ -67,7 +70,3 @@ def struck_out(store: Store) -> int:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _nobody() -> Any:
-    raise AssertionError("no forged letter holds a token to leave with")

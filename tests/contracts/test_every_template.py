@@ -11,14 +11,15 @@ import pytest
 
 from newsletter.model.blocks import Image, Paragraph, PullQuote, rich
 from newsletter.model.edition import Edition, fill
+from newsletter.model.notice import NoticeKind
 from newsletter.rendering.compile import compile_issue, compile_notice
-from newsletter.rendering.notices import NoticeKind
 from newsletter.rendering.pictures import Picture
 from newsletter.rendering.plain_text import COLUMNS, width
 from newsletter.rendering.scribes import TextScribe
 from newsletter.rendering.settings import Voice
 from newsletter.rendering.specimen import check_template
 from newsletter.rendering.templates import Template, load_template
+from tests.builders.notices import NOTICES_OF_A_THEME
 from tests.rendering.builders import BODY, TEMPLATES, a_full_issue, a_letter, a_recipient
 
 FOLDERS = sorted(path.parent for path in TEMPLATES.glob("*/theme.toml"))
@@ -49,7 +50,9 @@ def compiled(template: Template, kind: NoticeKind | None = None) -> Edition:
     return compile_issue(issue, template, a_letter(asks_clear_moment=True), images=PICTURES)
 
 
-@pytest.fixture(params=[None, *NoticeKind], ids=lambda kind: kind.value if kind else "issue")
+@pytest.fixture(
+    params=[None, *NOTICES_OF_A_THEME], ids=lambda kind: kind.value if kind else "issue"
+)
 def mail(request: pytest.FixtureRequest, template: Template) -> tuple[str, str]:
     edition = compiled(template, request.param)
     # what a notice to the editor brings besides: a reader's own words

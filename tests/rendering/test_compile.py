@@ -29,11 +29,12 @@ from newsletter.model.blocks import (
     rich,
 )
 from newsletter.model.edition import Edition, Field, fill, to_json
+from newsletter.model.notice import NoticeKind
 from newsletter.rendering.compile import compile_issue, compile_letter, compile_notice
-from newsletter.rendering.notices import NoticeKind
 from newsletter.rendering.pictures import Picture
 from newsletter.rendering.sentinels import clean
 from newsletter.rendering.settings import Voice
+from tests.builders.notices import NOTICES_OF_A_THEME
 from tests.rendering.builders import a_full_issue, a_letter, a_recipient, a_template
 
 HTML = "{http://www.w3.org/1999/xhtml}"
@@ -290,7 +291,7 @@ def test_a_subject_is_one_line() -> None:
     assert edition.subject == ("Rust Bcc: iedereen@example.org",)
 
 
-@pytest.mark.parametrize("kind", NoticeKind)
+@pytest.mark.parametrize("kind", NOTICES_OF_A_THEME)
 def test_a_notice_says_what_it_must(kind) -> None:
     details = {"title": "De stapel", "slot": "zondag 18 januari, 08:00"}
     details |= {"day": "zondag 18 januari", "number": "3", "dispatch": "7"}

@@ -1,0 +1,91 @@
+"""How much may be handed over now: the pace that all processes share, and the day's ceiling."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from newsletter.delivery.ports import Ledger, Pace
+from newsletter.delivery.rules import daily_ceiling, largest
+from newsletter.delivery.settings import DispatchSettings
+from newsletter.model.dispatch import Claim
+from newsletter.model.provider import Provider
+
+_DAY = timedelta(days=1)
+
+
+class Allowance:
+    """Keeps one provider's pace and ceiling.
+
+    Args:
+        ledger: Knows what was handed over.
+        provider: Whose pace and whose ceiling.
+        settings: With both, where they are not the provider's own.
+        pace: Where the pace over all processes is kept; ``None``: there is none.
+    """
+
+    def __init__(
+        self, ledger: Ledger, provider: Provider, settings: DispatchSettings, pace: Pace | None
+    ) -> None:
+        self._ledger = ledger
+        self._provider = provider.name
+        self._settings = settings
+        self._pace = pace
+        self._per_second = settings.emails_per_second or provider.capabilities.emails_per_second
+        # the most that one claim can bring; what it brings less is given back to the pace
+        self._largest = largest(provider.capabilities, settings)
+        self._has_ceiling = settings.emails_per_day is not None or bool(settings.warm_up)
+
+    @property
+    def workers(self) -> int:
+        """How many may hand over at the same time.
+
+        With a ceiling they go one by one: each must see what the others handed over.
+        """
+        return 1 if self._has_ceiling else self._settings.connections
+
+    def wait_for_room(self, wait: Callable[[float], bool]) -> bool:
+        """Reserve room for the largest claim, and wait until it may leave.
+
+        Args:
+            wait: Waits so many seconds and says whether to stop.
+
+        Returns:
+            False where there is nothing to do, or we are to stop; nothing is reserved then.
+        """
+        if self._pace is None or self._per_second is None:
+            return True
+        if self._ledger.waiting() is None:
+            return False
+        seconds = self._pace.reserve(self._provider, self._largest, self._per_second)
+        if wait(seconds.total_seconds()):
+            self.give_back(0)
+            return False
+        return True
+
+    def give_back(self, used: int) -> None:
+        """Return the room that was reserved, less the emails that it is used for."""
+        if self._pace is not None and self._per_second is not None:
+            self._pace.give_back(self._provider, self._largest - used, self._per_second)
+
+    def is_used_up(self) -> bool:
+        """Whether the largest claim would pass the day's ceiling; notices go all the same."""
+        return self._has_ceiling and self._is_over(self._handed_today() + self._largest)
+
+    def is_passed_by(self, claim: Claim) -> bool:
+        """Whether another process handed over at the same time, more than the day allows.
+
+        A batch that was frozen before there was a ceiling, and is larger, goes
+        alone: it can never be cut.
+        """
+        if not self._has_ceiling:
+            return False
+        handed = self._handed_today()  # this one too
+        others = handed - len(claim.members)
+        return not claim.is_notice and others > 0 and self._is_over(handed)
+
+    def _is_over(self, emails: int) -> bool:
+        since = self._ledger.sending_since(self._provider) or timedelta(0)
+        ceiling = daily_ceiling(self._settings, since // _DAY)
+        return ceiling is not None and emails > ceiling
+
+    def _handed_today(self) -> int:
+        return self._ledger.handed_within(self._provider, _DAY)

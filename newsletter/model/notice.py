@@ -1,0 +1,27 @@
+"""Notices: the emails that are not an issue."""
+
+from enum import Enum
+
+
+class NoticeKind(Enum):
+    """Why a notice is written; the value is its name in ``theme.toml`` and in the database."""
+
+    CONFIRM = "confirm"  # to a person who signed up: press to join
+    WELCOME = "welcome"  # to a person who has just joined
+    LAST_ISSUE = "last issue"  # with the welcome: the edition that the others got last
+    ALREADY = "already"  # to a subscriber who signed up again
+    FRESH = "fresh"  # to a reader who asked for the link to their own data
+    REMINDER = "reminder"  # to the editor: what goes out next
+    EMPTY = "empty"  # to the editor: nothing is queued for the next slot
+    MISSED = "missed"  # to the editor: an issue did not go, no process ran at its slot
+    OUTDATED = "outdated"  # to the editor: what is queued was approved under other settings
+    STOPPED = "stopped"  # to the editor: a dispatch waits for a decision
+    FAILING = "failing"  # to the editor: a step of the rounds does not succeed
+    REPLY = "reply"  # to the editor: somebody wrote to the letterbox in words
+    REPLIES = "replies"  # to the editor: more people did than is worth an email each
+    BLOCKED = "blocked"  # to the editor: a reader is back whom the provider may still hold back
+
+    @property
+    def can_leave(self) -> bool:
+        """Whether it goes to a subscriber, who must always be offered to unsubscribe."""
+        return self in {NoticeKind.WELCOME, NoticeKind.ALREADY}
