@@ -19,7 +19,6 @@ LONG_MODULES = {
 LONG_FUNCTIONS = {
     "newsletter.app.issue_list._row",
     "newsletter.app.subscribers.SubscriberAdmin.add",
-    "newsletter.app.subscribers.SubscriberAdmin.import_file",
     "newsletter.audience.importing.rows.RowReader.read",
     "newsletter.audience.importing.header.read_header",
     "newsletter.cli.api_keys.list_",

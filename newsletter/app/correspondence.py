@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING
 from newsletter.app.container import Container
 from newsletter.audience.addresses import parse
 from newsletter.errors import BadAddress, DeskError
+from newsletter.message import Message
 
 if TYPE_CHECKING:
     from newsletter.app.reader_services import ReaderServices
     from newsletter.store.replies import ReaderReply
-
-_LIST = "`newsletter subscribers replies` lists what waits"
 
 
 class Correspondence:
@@ -32,10 +31,10 @@ class Correspondence:
         """
         found = self._parts.store.replies.find(number)
         if found is None:
-            raise DeskError(f"there is no reply {number}; they are kept for 30 days", _LIST)
+            raise DeskError("reply-missing", reply=number)
         return found
 
-    def unsubscribe(self, number: int) -> str:
+    def unsubscribe(self, number: int) -> Message:
         """Unsubscribe the sender by the editor's word, and put the reply away.
 
         Raises:
@@ -49,15 +48,14 @@ class Correspondence:
         except BadAddress:
             subscriber = None
         if subscriber is None:
-            raise DeskError(
-                f"the sender {reply.sender or 'without an address'} is not among the subscribers",
-                "if another address is meant: newsletter subscribers unsubscribe ADDRESS",
-            )
+            if not reply.sender:
+                raise DeskError("reply-without-sender", reply=number)
+            raise DeskError("reply-sender-unknown", reply=number, sender=reply.sender)
         self._readers.leaving.let_go(subscriber.id, "editor")
         self._parts.store.replies.put_away(number)
-        return f"{subscriber.address} is unsubscribed, and reply {number} is done"
+        return Message("reply-sender-unsubscribed", address=str(subscriber.address), reply=number)
 
-    def put_away(self, number: int) -> str:
+    def put_away(self, number: int) -> Message:
         """Take a reply off the list.
 
         Raises:
@@ -65,4 +63,4 @@ class Correspondence:
         """
         self.read(number)
         self._parts.store.replies.put_away(number)
-        return f"reply {number} is done; it is deleted 30 days after it came"
+        return Message("reply-put-away", reply=number)

@@ -16,6 +16,7 @@ from newsletter.audience import consent
 from newsletter.config import load
 from newsletter.editorial import issue_files, ranges
 from newsletter.errors import ConfigError, NewsletterError
+from newsletter.message import Message
 
 
 class DiagnosisLevel(Enum):
@@ -33,20 +34,17 @@ class Diagnosis:
 
     about: str
     weight: DiagnosisLevel
-    told: str
+    told: str | Message
 
     @property
     def is_wrong(self) -> bool:
         """Whether it needs mending now."""
         return self.weight is DiagnosisLevel.WRONG
 
-    def __str__(self) -> str:
-        return f"{self.weight.value} {self.about}: {self.told}"
-
     def facts(self) -> dict[str, object]:
-        """For machines."""
+        """Return all but what is told, for machines."""
         later = self.weight is DiagnosisLevel.LATER
-        return {"about": self.about, "wrong": self.is_wrong, "later": later, "told": self.told}
+        return {"about": self.about, "wrong": self.is_wrong, "later": later}
 
 
 _A_MONTH = timedelta(days=30)

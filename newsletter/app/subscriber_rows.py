@@ -1,11 +1,13 @@
-"""People and imports in words, for terminals and machines."""
+"""Subscribers and imports as values, for terminals and machines."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from newsletter.audience.consent import warning
-from newsletter.model.audience import Arrival, SuppressionReason
+from newsletter.message import Message
+from newsletter.model.audience import Arrival, Rhythm, Standing, SuppressionReason
 
 if TYPE_CHECKING:
     from newsletter.audience.importing import RejectedRow
@@ -14,51 +16,89 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriberRow:
-    """A subscriber in words."""
+    """A subscriber; moments are on the publication's clock."""
 
     address: str
     first_name: str
-    standing: str
+    standing: Standing
     tags: tuple[str, ...]
-    rhythm: str
+    rhythm: Rhythm
     language: str
-    joined: str
-    confirmed: str
-    left: str
-    suppressed: str
+    joined_at: datetime
+    confirmed_at: datetime | None
+    left_at: datetime | None
+    suppressed_for: SuppressionReason | None
+    suppressed_since: datetime | None
 
     def facts(self) -> dict[str, object]:
-        """For machines; what is not known is null."""
+        """Return all of it for machines; what is not known is null."""
+        why = self.suppressed_for
         return {
             "address": self.address,
             "first_name": self.first_name or None,
-            "standing": self.standing,
+            "standing": self.standing.value,
             "tags": list(self.tags),
-            "rhythm": self.rhythm,
+            "rhythm": self.rhythm.value,
             "language": self.language,
-            "joined": self.joined or None,
-            "confirmed": self.confirmed or None,
-            "left": self.left or None,
-            "suppressed": self.suppressed or None,
+            "joined": _to_the_minute(self.joined_at),
+            "confirmed": _to_the_minute(self.confirmed_at),
+            "left": _to_the_minute(self.left_at),
+            "suppressed": f"{why.value} since {_to_the_minute(self.suppressed_since)}"
+            if why
+            else None,
         }
+
+
+def _to_the_minute(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="minutes") if moment else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A reader whom the provider's own list refuses, in words."""
+    """A reader whom the provider's own list refuses, with the provider's words."""
 
     address: str
-    since: str
+    since: datetime
     why: str
 
     def facts(self) -> dict[str, object]:
-        """For machines."""
-        return asdict(self)
+        """Return all of it for machines."""
+        return {"address": self.address, "since": _to_the_minute(self.since), "why": self.why}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedColumns:
+    """What was made of a file's columns."""
+
+    report: "ImportReport"
+
+    @property
+    def used(self) -> tuple[Message, ...]:
+        """The columns that are used, each with what it is used as."""
+        return tuple(
+            Message("import-column-used", heading=heading, column=column)
+            for heading, column in self.report.columns
+        )
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """The headings of those that are not."""
+        return self.report.unknown_columns
+
+    @property
+    def everyone(self) -> Message | None:
+        """How everybody in the file stands, unless they are subscribed."""
+        from newsletter.audience.importing.words import ImportedStatus
+
+        status = self.report.everyone
+        if status is ImportedStatus.SUBSCRIBED:
+            return None
+        return Message("import-everyone", status=status)
 
 
 @dataclass(frozen=True, slots=True)
 class ImportSummary:
-    """What an import did or would do, in words: ``report`` has the counts."""
+    """What an import did or would do: ``report`` has the counts."""
 
     report: "ImportReport"
 
@@ -82,15 +122,27 @@ class ImportSummary:
         return self.report.refused
 
     @property
-    def sentence(self) -> str:
-        """The counts in one line."""
-        told = [f"{many} {what}" for what, many in self.counts.items() if many]
-        if self.report.refused_count:
-            told.append(f"{self.report.refused_count} refused")
-        return ", ".join(told) or "nobody"
+    def outcome(self) -> tuple[Message, ...]:
+        """The counts that are not zero, in the order of ``counts``."""
+        report = self.report
+        told = [
+            *(
+                (Message("import-arrived", count=report.arrivals[one], arrival=one))
+                for one in Arrival
+            ),
+            *(_leaving(why, many) for why, many in report.leaves.items()),
+            Message("import-stays", count=report.stays),
+            *(
+                Message("import-kept-out", count=many, why=why)
+                for why, many in report.kept_out.items()
+            ),
+            Message("import-not-confirmed", count=report.pending),
+            Message("import-refused", count=report.refused_count),
+        ]
+        return tuple(one for one in told if one.data["count"]) or (Message("import-nobody"),)
 
     @property
-    def warnings(self) -> list[str]:
+    def warnings(self) -> list[Message]:
         """What to consider about the tags that the file brings along."""
         return [told for tag in sorted(self.report.tags) if (told := warning(tag))]
 
@@ -100,31 +152,24 @@ class ImportSummary:
         return bool(self.report.refused_count) and not any(self.counts.values())
 
     def facts(self) -> dict[str, object]:
-        """For machines."""
+        """Return the counts and the columns for machines, without sentences."""
         return {
             **self.counts,
             "tool": self.report.tool or None,
-            "columns": list(dict.fromkeys(column for _, column in self.report.columns)),
-            "headings": [{"heading": one, "as": column} for one, column in self.report.columns],
+            "columns": list(dict.fromkeys(column.value for _, column in self.report.columns)),
+            "headings": [
+                {"heading": one, "as": column.value} for one, column in self.report.columns
+            ],
             "everyone": self.report.everyone.value,
             "unknown_columns": list(self.report.unknown_columns),
             "refused_rows": self.report.refused_count,
-            "refused": [{"line": row.line, "reason": row.reason} for row in self.refused],
-            "warnings": self.warnings,
         }
 
 
-def columns_told(report: "ImportReport") -> list[str]:
-    """What was made of the columns of a file, before anybody is taken in."""
-    used = ", ".join(f"{heading} ({column})" for heading, column in report.columns)
-    unused = ", ".join(report.unknown_columns)
-    told = [f"columns: {used}", f"not used: {unused}" if unused else ""]
-    if report.everyone.value != "subscribed":
-        told.append(
-            f"everybody in it counts as {report.everyone.value}, as its name or heading says;"
-            " if that is wrong: --status subscribed"
-        )
-    return [line for line in told if line]
+def _leaving(why: SuppressionReason, count: int) -> Message:
+    if why is SuppressionReason.LEFT:
+        return Message("import-leaves", count=count)
+    return Message("import-leaves-for", count=count, why=why)
 
 
 def _leaves(why: SuppressionReason) -> str:

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_never
 
 from newsletter.app.container import Container
-from newsletter.app.foreign_form import form_for_other_sites
-from newsletter.app.subscriber_rows import Held, ImportSummary, SubscriberRow, columns_told
+from newsletter.app.subscriber_rows import Held, ImportedColumns, ImportSummary, SubscriberRow
 from newsletter.audience.addresses import parse
 from newsletter.audience.consent import refusal_to_lift, statement_of_consent, warning
 from newsletter.audience.names import listed_first_name
 from newsletter.errors import DeskError, NewsletterError
+from newsletter.message import Message
 from newsletter.model.audience import (
     Arrival,
     Consent,
@@ -42,7 +42,7 @@ class SubscriberAdmin:
         first_name: str = "",
         tags: Sequence[str] = (),
         statement: str,
-    ) -> str:
+    ) -> Message:
         """Take in one person whose consent the editor has.
 
         Args:
@@ -69,21 +69,16 @@ class SubscriberAdmin:
             (arrival,) = store.subscribers.take_in([newcomer], source="by the editor")
             if arrival is Arrival.NEW:
                 store.consents.add_by_address([(newcomer.address, consent)])
+        added = str(newcomer.address)
         match arrival:
             case Arrival.NEW:
-                return f"added {newcomer.address}"
+                return Message("subscriber-added", address=added)
             case Arrival.KNOWN:
-                return f"{newcomer.address} is there already; nothing was changed"
+                return Message("subscriber-known", address=added)
             case Arrival.HAS_LEFT:
-                raise DeskError(
-                    f"{newcomer.address} left once", "only the reader can come back, by signing up"
-                )
+                raise DeskError("subscriber-left-once", address=added)
             case Arrival.SUPPRESSED:
-                raise DeskError(
-                    f"there is a standing order not to write to {newcomer.address}",
-                    f"`newsletter subscribers lift {newcomer.address} --reason WHY` ends it,"
-                    " unless it is the reader's own wish: then they sign up themselves",
-                )
+                raise DeskError("subscriber-suppressed", address=added)
             case _:
                 assert_never(arrival)
 
@@ -97,7 +92,7 @@ class SubscriberAdmin:
         columns: Sequence[str] = (),
         values: Sequence[str] = (),
         status: str = "",
-        begin: Callable[[Sequence[str]], None] = lambda _columns: None,
+        begin: Callable[[ImportedColumns], None] = lambda _columns: None,
     ) -> ImportSummary:
         """Take in a CSV file row by row; what is refused is listed, the rest goes in.
 
@@ -109,24 +104,21 @@ class SubscriberAdmin:
             columns: What columns mean, such as ``List status=status``.
             values: What words in them mean, such as ``gone=left``.
             status: How everybody in the file stands.
-            begin: Called with what was made of the columns, line by line, before
-                anybody is taken in.
+            begin: Called with what was made of the columns, before anybody is
+                taken in.
 
         Raises:
-            DeskError: The file cannot be opened, or there is no statement.
+            OSError: The file cannot be opened.
+            DeskError: There is no statement, or an override is not understood.
             AuthorError: It has no column of addresses, or is not understood.
         """
         from newsletter.audience.importing import Overrides
 
         overrides = Overrides.parse(columns, values, status)
-        try:
-            stream = path.open("rb")
-        except OSError as error:
-            raise DeskError(f"{path} cannot be opened: {error.strerror}") from error
-        with stream:
+        with path.open("rb") as stream:
             if preview:
                 report = self._readers.taking_in.preview(stream, path.name, overrides=overrides)
-                begin(columns_told(report))
+                begin(ImportedColumns(report))
                 return ImportSummary(report)
             return ImportSummary(
                 self._readers.taking_in.take_in(
@@ -135,11 +127,11 @@ class SubscriberAdmin:
                     statement=statement,
                     tags=tags,
                     overrides=overrides,
-                    begin=lambda report: begin(columns_told(report)),
+                    begin=lambda report: begin(ImportedColumns(report)),
                 )
             )
 
-    def export(self, path: Path) -> str:
+    def export(self, path: Path) -> Message:
         """Everyone to a CSV file, with standing and consent."""
         from newsletter.audience.exporting import export
 
@@ -157,7 +149,7 @@ class SubscriberAdmin:
             if path.is_file():
                 path.unlink()  # half of it would pass for all of it
             raise
-        return f"{count} people are in {path}; it holds addresses: keep it safe, and not for long"
+        return Message("subscribers-exported", count=count, path=path)
 
     def rows(self, *, standing: str | None = None, tag: str | None = None) -> list[SubscriberRow]:
         """Everyone, or those of one standing or tag."""
@@ -175,36 +167,36 @@ class SubscriberAdmin:
         found = self._find(address)
         return self._person(found, self._parts.store.suppressions.of(found.address))
 
-    def unsubscribe(self, address: str) -> str:
+    def unsubscribe(self, address: str) -> Message:
         """Let a person leave who asked for it by other ways than the link."""
         subscriber = self._find(address)
         self._readers.leaving.let_go(subscriber.id, "editor")
-        return f"{subscriber.address} gets nothing any more"
+        return Message("subscriber-unsubscribed", address=str(subscriber.address))
 
     def everything(self, address: str) -> dict[str, object]:
         """All that is kept of one person, for whoever asks for their own data by mail."""
         return self._readers.choosing.everything(self._find(address))
 
-    def forget(self, address: str) -> str:
+    def forget(self, address: str) -> Message:
         """Erase a person who asked for it by mail; a keyed hash remains."""
         subscriber = self._find(address)
         self._readers.choosing.forget(subscriber, "asked by mail, done by the editor")
-        return f"{subscriber.address} is erased; only a keyed hash remains, so that no import brings them back"
+        return Message("subscriber-erased", address=str(subscriber.address))
 
-    def suppress(self, address: str, reason: str) -> str:
+    def suppress(self, address: str, reason: str) -> Message:
         """From now on nothing is written to this address, whoever it is."""
         parsed = parse(address, unicode_local=True)
         self._parts.store.suppressions.add(parsed, SuppressionReason.MANUAL, reason)
-        return f"nothing is written to {parsed} from now on"
+        return Message("address-suppressed", address=str(parsed))
 
     def held(self) -> list[Held]:
         """Readers whom the provider's own list refuses without a reason; nothing goes to them."""
         return [
-            Held(address=str(address), since=self._told(order.since), why=order.note)
+            Held(address=str(address), since=self._local(order.since), why=order.note)
             for address, order in self._parts.store.feedback.held()
         ]
 
-    def lift(self, address: str, reason: str) -> str:
+    def lift(self, address: str, reason: str) -> Message:
         """End a standing order, for a reason; never one that the reader gave.
 
         Raises:
@@ -220,16 +212,16 @@ class SubscriberAdmin:
         if reader is not None:
             consent = Consent(kind="suppression lifted", at=self._parts.now(), note=reason)
             self._parts.store.consents.add([reader.id], consent)
-        return f"{parsed} may be written to again"
+        return Message("suppression-lifted", address=str(parsed))
 
-    def lift_bounced(self, dispatch: int, reason: str) -> str:
+    def lift_bounced(self, dispatch: int, reason: str) -> Message:
         """End the suppressions that the bounces of a dispatch made, for a reason.
 
         Raises:
             DeskError: There is no such dispatch, or no reason.
         """
         if not reason.strip():
-            raise DeskError("lifting them needs a reason, which is kept", "add --reason WHY")
+            raise DeskError("lift-bounced-needs-reason", dispatch=dispatch)
         store = self._parts.store
         store.dispatches.find(dispatch)
         note = f"bounced in dispatch {dispatch}: {reason}"
@@ -237,11 +229,13 @@ class SubscriberAdmin:
         with store.together():
             done = store.suppressions.lift_bounced(dispatch)
             store.consents.add(done.readers, consent)
-        told = f"{done.lifted} who bounced in dispatch {dispatch} may be written to again"
-        return f"{told}; {done.kept} stay suppressed for another reason" if done.kept else told
+        lifted = Message("bounced-lifted", count=done.lifted, dispatch=dispatch)
+        if not done.kept:
+            return lifted
+        return Message("bounced-lifted-in-part", lifted=lifted, count=done.kept)
 
-    def warning(self, tag: str) -> str:
-        """What to consider before giving this tag; empty where nothing speaks against it."""
+    def warning(self, tag: str) -> Message | None:
+        """Return what to consider before giving this tag; ``None`` if nothing speaks against it."""
         return warning(tag)
 
     def said(self) -> dict[str, dict[Any, Any]]:
@@ -254,11 +248,6 @@ class SubscriberAdmin:
                 issue: {"yes": yes, "no": no} for issue, (yes, no) in tallies.items() if yes or no
             },
         }
-
-    def form(self) -> str:
-        """A form for another site: it posts to the sign-up page, which asks for one more press."""
-        publication = self._parts.settings.publication
-        return form_for_other_sites(publication.base_url, publication.language)
 
     @property
     def _language(self) -> str:
@@ -274,31 +263,26 @@ class SubscriberAdmin:
             else store.by_address(parse(address, unicode_local=True))
         )
         if found is None:
-            raise DeskError(
-                f"{address} is not among the subscribers",
-                "`newsletter subscribers list` shows who is",
-            )
+            raise DeskError("subscriber-unknown", address=address)
         return found
 
-    def _told(self, moment: datetime | None) -> str:
-        zone = self._parts.zone
-        return moment.astimezone(zone).isoformat(timespec="minutes") if moment else ""
+    def _local(self, moment: datetime) -> datetime:
+        return moment.astimezone(self._parts.zone)
 
     def _person(self, subscriber: Subscriber, suppression: Suppression | None) -> SubscriberRow:
-        told = self._told
+        confirmed_at, left_at = subscriber.confirmed_at, subscriber.left_at
         return SubscriberRow(
             address=str(subscriber.address),
             first_name=subscriber.first_name,
-            standing=subscriber.standing.value,
+            standing=subscriber.standing,
             tags=tuple(sorted(subscriber.tags)),
-            rhythm=subscriber.rhythm.value,
+            rhythm=subscriber.rhythm,
             language=subscriber.language,
-            joined=told(subscriber.joined_at),
-            confirmed=told(subscriber.confirmed_at),
-            left=told(subscriber.left_at),
-            suppressed=f"{suppression.reason.value} since {told(suppression.since)}"
-            if suppression
-            else "",
+            joined_at=self._local(subscriber.joined_at),
+            confirmed_at=self._local(confirmed_at) if confirmed_at else None,
+            left_at=self._local(left_at) if left_at else None,
+            suppressed_for=suppression.reason if suppression else None,
+            suppressed_since=self._local(suppression.since) if suppression else None,
         )
 
 
@@ -308,5 +292,5 @@ def _standing(name: str | None) -> Standing | None:
     try:
         return Standing(name)
     except ValueError:
-        known = ", ".join(standing.value for standing in Standing)
-        raise DeskError(f"{name!r} is no standing", f"choose one of {known}") from None
+        known = tuple(standing.value for standing in Standing)
+        raise DeskError("standing-unknown", text=name, known=known) from None

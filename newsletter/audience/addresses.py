@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from newsletter.errors import BadAddress, ForeignLetters
+from newsletter.message import Message
 from newsletter.model.address import EmailAddress
 
 _LONGEST: Final = 254  # octets of a whole address (RFC 5321 §4.5.3.1.3 less the angle brackets)
@@ -55,9 +56,9 @@ def _checked_domain(domain: str) -> str | None:
 
 def _judged(text: str, unicode_local: bool) -> EmailAddress:
     if len(text) > _LONGEST_TEXT:
-        raise BadAddress("that is far too long for an e-mail address")
+        raise BadAddress("address-far-too-long")
     if any(sign in text for sign in "\r\n\0"):
-        raise BadAddress(f"{text!r} holds a line end or a NUL, which no address may")
+        raise BadAddress("address-with-line-end", text=text)
     from email_validator import EmailNotValidError, validate_email
 
     try:
@@ -70,12 +71,32 @@ def _judged(text: str, unicode_local: bool) -> EmailAddress:
             allow_domain_literal=False,
         )
     except EmailNotValidError as error:
-        raise BadAddress(f"{text!r} is not an address that we can write to: {error}") from error
+        # the library's words are English, and for programs alone
+        raise BadAddress(
+            "address-unusable", text=text, fault=_fault_of(text.strip(" ")), reason=str(error)
+        ) from error
     if len(valid.local_part.encode()) > _LONGEST_LOCAL:
-        raise BadAddress(f"{text!r} is too long before the @: RFC 5321 allows 64 octets")
+        raise BadAddress("address-local-too-long", text=text)
     if not (unicode_local or valid.local_part.isascii()):
-        raise ForeignLetters(
-            f"{text!r}: our mail service cannot yet write to addresses with letters such as é before the @;"
-            " another address will do"
-        )
+        raise ForeignLetters("address-with-foreign-letters", text=text)
     return EmailAddress(valid.local_part, valid.ascii_domain.lower())
+
+
+def _fault_of(text: str) -> Message:
+    """Return what is wrong with a text that is no address, as far as its form tells."""
+    local, at, domain = text.rpartition("@")
+    if not at:
+        return Message("address-fault-no-at")
+    if "@" in local:
+        return Message("address-fault-second-at")
+    if not local:
+        return Message("address-fault-nothing-before")
+    if not domain:
+        return Message("address-fault-nothing-after")
+    if any(sign.isspace() for sign in text):
+        return Message("address-fault-space")
+    if any(part.startswith(".") or part.endswith(".") or ".." in part for part in (local, domain)):
+        return Message("address-fault-dots")
+    if _PLAIN_LOCAL.fullmatch(local) and len(local) <= _LONGEST_LOCAL:
+        return Message("address-fault-domain", domain=domain)
+    return Message("address-fault-other")

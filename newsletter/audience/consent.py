@@ -9,12 +9,12 @@ from typing import Final, assert_never
 
 from newsletter.audience.settings import PrivacySettings, ReaderSettings
 from newsletter.errors import DeskError
+from newsletter.message import Message
 from newsletter.model.audience import Suppression, SuppressionReason
 from newsletter.model.preferences import PrivacyNotice
 from newsletter.model.sign_up import ConsentWording
 
 _FEWEST_WORDS: Final = 3  # of a statement; "ok" and "yes" prove nothing
-_SAY_HOW: Final = "say in a sentence how these people agreed, such as --statement 'signed up on the website, 2023–2025'"
 
 _OURS: Final = {
     "nl": "Ja, stuur mij {publication} per e-mail, ongeveer één keer per week. Ik kan me altijd weer uitschrijven.",
@@ -37,9 +37,9 @@ def statement_of_consent(text: str) -> str:
     """
     statement = " ".join(text.split())
     if not statement:
-        raise DeskError("there is no statement of consent", _SAY_HOW)
+        raise DeskError("consent-statement-missing")
     if len(statement.split()) < _FEWEST_WORDS:
-        raise DeskError(f"the statement of consent {statement!r} is too short", _SAY_HOW)
+        raise DeskError("consent-statement-short", statement=statement)
     return statement
 
 
@@ -67,35 +67,30 @@ _HEALTH: Final = re.compile(
 )
 
 
-def warning(tag: str) -> str:
-    """What to consider before making this tag; empty where nothing speaks against it."""
-    if not _HEALTH.search(tag):
-        return ""
-    return (
-        f"the tag {tag!r} may tell of somebody's health, which GDPR article 9 protects:"
-        " name it after the topic that is read, let readers choose it themselves, and never derive it"
-    )
+def warning(tag: str) -> Message | None:
+    """Return what to consider before making this tag; ``None`` if nothing speaks against it."""
+    return Message("tag-tells-of-health", tag=tag) if _HEALTH.search(tag) else None
 
 
-def refusal_to_lift(found: Suppression | None, reason: str) -> str:
-    """Why an editor may not lift this order; empty where they may.
+def refusal_to_lift(found: Suppression | None, reason: str) -> Message | None:
+    """Return why an editor may not lift a suppression; ``None`` if they may.
 
     What the reader said themselves, only the reader takes back, by signing up.
     """
     if found is None:
-        return "there is no standing order about this address"
+        return Message("suppression-missing")
     match found.reason:
         case SuppressionReason.COMPLAINED:
-            return "they marked a letter as unwanted; only their own new sign-up ends that"
+            return Message("suppression-after-complaint")
         case SuppressionReason.LEFT | SuppressionReason.ERASED:
-            return "they left or had their data erased; only their own new sign-up ends that"
+            return Message("suppression-after-leaving")
         case (
             SuppressionReason.BOUNCED
             | SuppressionReason.SOFT_BOUNCES
             | SuppressionReason.MANUAL
             | SuppressionReason.PROVIDERS_LIST
         ):
-            return "" if reason.strip() else "lifting it needs a reason, which is kept"
+            return None if reason.strip() else Message("lift-needs-reason")
         case _:
             assert_never(found.reason)
 

@@ -27,7 +27,6 @@ from newsletter.model.audience import Consent, Rhythm, Standing, Subscriber, mon
 from newsletter.model.notice import NoticeKind
 from newsletter.model.preferences import Session
 
-_TOO_LATE = "this page was open for too long; ask for a new link"
 _MOST_PAUSE_MONTHS = 3
 
 
@@ -153,11 +152,11 @@ class Preferences:
         """
         number, _, stamp = key.partition(".")
         if not (number.isascii() and number.isdigit() and len(number) < 19):
-            raise BadToken(_TOO_LATE)
+            raise BadToken("page-open-too-long")
         opened = self.keyring.read_stamp(Purpose.FRESH, int(number), stamp)
         reader = self.subscribers.find(int(number))
         if reader is None or self.clock() - opened > self.settings.fresh_link_for:
-            raise BadToken(_TOO_LATE)
+            raise BadToken("page-open-too-long")
         return Session(reader, key)
 
     def change(self, key: str, *, name: str, language: str, tags: Collection[str]) -> Session:

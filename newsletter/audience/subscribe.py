@@ -94,9 +94,7 @@ class Subscribe:
         if network and self.limiter.is_over("network", network, self.settings.sign_ups_per_network):
             return SignUpAnswer.TOO_MANY
         if self.is_disposable(address.domain):
-            raise BadAddress(
-                f"{address.domain} gives addresses that last for minutes; take another"
-            )
+            raise BadAddress("address-disposable", domain=address.domain)
         with self.transaction():
             self._take(address, wish, network, now)
         return SignUpAnswer.LOOK_IN_YOUR_MAILBOX

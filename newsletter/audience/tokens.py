@@ -105,7 +105,7 @@ class Keyring:
             expected = hashlib.blake2s(raw[: _HEAD.size], digest_size=_MAC_BYTES, key=key).digest()
             if hmac.compare_digest(expected, raw[_HEAD.size :]) and list_number == self._list:
                 return int(number)
-        raise BadToken("this link is damaged or was made for something else")
+        raise BadToken("link-damaged")
 
     def stamp(self, purpose: Purpose, number: int, at: datetime) -> str:
         """A token that also tells when it was made, to the second."""
@@ -122,7 +122,7 @@ class Keyring:
         raw = _base64(stamp, characters=32)
         bound = self._signers[purpose].stamp(b"stamp" + raw[:6] + _number(number))
         if not hmac.compare_digest(bound, raw[6:]):
-            raise BadToken("this form is damaged or was made for something else")
+            raise BadToken("form-damaged")
         # added up, since no forged number gets here but a wild clock may
         return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int.from_bytes(raw[:6], "big"))
 
@@ -182,12 +182,9 @@ class _Signer:
 
 def _check(secrets: Sequence[Secret]) -> None:
     if not secrets:
-        raise ConfigError("there is no secret to sign links with; set one of 32 characters")
+        raise ConfigError("secret-missing")
     if any(len(secret.reveal) < _SHORTEST_SECRET for secret in secrets):
-        raise ConfigError(
-            f"a secret for links has fewer than {_SHORTEST_SECRET} characters and can be guessed;"
-            " take 32 at random"
-        )
+        raise ConfigError("secret-short", limit=_SHORTEST_SECRET)
 
 
 def _key_id(secret: Secret) -> int:
@@ -244,15 +241,15 @@ def _decoded(token: str) -> bytes:
 def _base64(text: str, characters: int) -> bytes:
     # urlsafe_b64decode would take "+" for "-" and skip strange signs: two spellings of one token
     if len(text) != characters or not text.isascii() or "+" in text or "/" in text:
-        raise BadToken("this link is cut or has grown on its way")
+        raise BadToken("link-cut")
     try:
         return a2b_base64(text.replace("-", "+").replace("_", "/"), strict_mode=True)
     except NotBase64 as error:
-        raise BadToken("this link holds a sign that none of ours has") from error
+        raise BadToken("link-with-strange-sign") from error
 
 
 def _base32(text: str) -> bytes:
     try:
         return b32decode(text.upper() if text.isascii() else "?")
     except NotBase64 as error:
-        raise BadToken("this link holds a sign that none of ours has") from error
+        raise BadToken("link-with-strange-sign") from error

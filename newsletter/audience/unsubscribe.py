@@ -103,7 +103,7 @@ class Unsubscribe:
             if reader.left_at is None or int(reader.left_at.timestamp()) != int(
                 left_at.timestamp()
             ):
-                raise BadToken("this is the undo of an earlier leaving")
+                raise BadToken("undo-of-earlier-leaving")
             self.subscribers.confirm(number)
             self.consents.add([number], Consent(kind="returned", at=now, note=note))
         return self.subscribers.find(number)

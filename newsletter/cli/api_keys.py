@@ -14,6 +14,7 @@ from newsletter.cli.terminal import (
     say,
 )
 from newsletter.errors import DeskError
+from newsletter.message import Message
 from newsletter.model.api_key import Scope
 
 commands = typer.Typer(no_args_is_help=True, help="Keys for other programs.")
@@ -30,9 +31,10 @@ def add(
     """Make a key; it is shown once, now."""
     wanted = [_scope(scope) for scope in scopes or [Scope.SIGN_UP.value]]
     key, text = publication(context).readers.keys.add(name, wanted)
-    say(f"key {key.id} for {key.name}: {', '.join(sorted(scope.value for scope in key.scopes))}")
+    opens = sorted(scope.value for scope in key.scopes)
+    say(Message("api-key-made", key=key.id, name=key.name, scopes=", ".join(opens)))
     say(text.reveal)
-    say("keep it now: only a hash of it stays here")
+    say(Message("api-key-shown-once"))
 
 
 @commands.command("list")
@@ -56,7 +58,14 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
         )
         return
     print_table(
-        ("no.", "name", "may", "made", "last used", "revoked"),
+        (
+            "column-number",
+            "column-name",
+            "column-may",
+            "column-made",
+            "column-last-used",
+            "column-revoked",
+        ),
         (
             (
                 key.id,
@@ -69,7 +78,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
             )
             for key in keys
         ),
-        "None yet; newsletter api-key add NAME makes one.",
+        Message("api-keys-none"),
     )
 
 
@@ -77,7 +86,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
 def revoke(context: typer.Context, number: Annotated[int, typer.Argument(metavar="NO")]) -> None:
     """Let a key open nothing from now on."""
     done = publication(context).readers.keys.revoke(number)
-    say(f"key {number} opens nothing any more" if done else f"there is no key {number} to revoke")
+    say(Message("api-key-revoked" if done else "api-key-missing", key=number))
     fail_if(not done)
 
 
@@ -85,5 +94,5 @@ def _scope(text: str) -> Scope:
     try:
         return Scope(text)
     except ValueError:
-        known = ", ".join(scope.value for scope in Scope)
-        raise DeskError(f"{text!r} is no scope", f"choose from {known}") from None
+        known = tuple(scope.value for scope in Scope)
+        raise DeskError("scope-unknown", text=text, known=known) from None

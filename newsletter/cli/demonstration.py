@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from newsletter.app import Newsletter
 from newsletter.app.publication import init, shipped
 from newsletter.cli.machine_words import note_of
-from newsletter.cli.terminal import say
+from newsletter.cli.terminal import say, sentence
 from newsletter.errors import DeskError, NewsletterError
 
 _MARK = ".made-by-newsletter-demo"
@@ -118,7 +118,9 @@ def _fill_queue(app: Newsletter, article: Path | None, report: DemoReport) -> No
         app.parts.folder / "subscribers" / "voorbeeld.csv",
         statement="sample readers who exist in this demonstration alone",
     )
-    report.note(people.counts["new"] > 1, f"imported readers: {people.sentence}")
+    report.note(
+        people.counts["new"] > 1, f"imported readers: {', '.join(map(sentence, people.outcome))}"
+    )
     for issue in drawn[:_WEEKS]:
         approved = app.approvals.approve(str(issue), offline=True)
         report.note(approved.done, approved.sentence)

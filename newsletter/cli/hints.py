@@ -1,6 +1,7 @@
 """The command that helps, by the code of what was said; a sentence itself names no command."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from shlex import quote
 from typing import Final
 
 from newsletter.message import Message
@@ -26,10 +27,57 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
     "cancelled-for-the-rest": ("newsletter issue approve {issue}",),
     # articles
     # subscribers
+    "consent-statement-missing": ("newsletter subscribers import FILE --statement SENTENCE",),
+    "consent-statement-short": ("newsletter subscribers import FILE --statement SENTENCE",),
+    "subscriber-suppressed": ("newsletter subscribers lift {address} --reason WHY",),
+    "subscriber-unknown": ("newsletter subscribers list",),
+    "subscribers-none": ("newsletter subscribers import FILE",),
+    "lift-needs-reason": ("newsletter subscribers lift ADDRESS --reason WHY",),
+    "lift-bounced-needs-reason": (
+        "newsletter subscribers lift --dispatch {dispatch} --bounced --reason WHY",
+    ),
+    "reply-missing": ("newsletter subscribers replies",),
+    "reply-without-sender": ("newsletter subscribers unsubscribe ADDRESS",),
+    "reply-sender-unknown": ("newsletter subscribers unsubscribe ADDRESS",),
+    "reply-to-settle": (
+        "newsletter subscribers replies {reply} --unsubscribe",
+        "newsletter subscribers replies {reply} --done",
+    ),
+    "api-keys-none": ("newsletter api-key add NAME",),
+    # an import
+    "import-everyone": ("newsletter subscribers import FILE --status subscribed",),
+    "import-answers-unasked": (
+        "newsletter subscribers import FILE --column {heading:=wants mail}",
+        "newsletter subscribers import FILE --column {heading:=ignore}",
+    ),
+    "import-column-unclear": (
+        "newsletter subscribers import FILE --column {heading:=status} --value {first:=subscribed}",
+        "newsletter subscribers import FILE --column {heading:=ignore}",
+    ),
+    "row-address-elsewhere": ("newsletter subscribers import FILE --column {heading:=email}",),
+    "row-status-overlooked": (
+        "newsletter subscribers import FILE --column {heading:=status}",
+        "newsletter subscribers import FILE --column {heading:=ignore}",
+    ),
+    "row-status-unknown": (
+        "newsletter subscribers import FILE --value {cell:=left}",
+        "newsletter subscribers import FILE --value {cell:=subscribed}",
+    ),
+    "row-tag-speaks": ("newsletter subscribers import FILE --column NAME=tags",),
     # providers
     # settings, doctor
     # database, backups
 }
+
+
+class ShellWord(str):
+    """Text that becomes one word of a command: ``{heading:=ignore}`` is quoted together."""
+
+    __slots__ = ()
+
+    def __format__(self, rest: str) -> str:
+        """Return the text with what follows it, in quotes where a shell needs them."""
+        return quote(f"{self!s}{rest}")
 
 
 def hints(*messages: Message) -> list[str]:
@@ -40,7 +88,9 @@ def hints(*messages: Message) -> list[str]:
 def _of(message: Message) -> Iterator[str]:
     data = message.data
     for command in HINTS.get(message.code, ()):
-        yield command.format_map(data)
+        yield command.format_map(
+            {name: ShellWord(one) if isinstance(one, str) else one for name, one in data.items()}
+        )
     for value in data.values():
         for inner in value if isinstance(value, tuple) else (value,):
             if isinstance(inner, Message):

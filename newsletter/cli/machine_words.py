@@ -6,6 +6,7 @@ Only those stand here that are not, word for word, what the catalogue says in En
 from collections.abc import Iterable
 from typing import Final
 
+from newsletter.cli.hints import ShellWord
 from newsletter.message import Message
 
 FIXED: Final = {
@@ -17,7 +18,69 @@ FIXED: Final = {
         "dispatch {dispatch} was cancelled; `newsletter issue approve {issue}` sends it to those"
         " who did not get it"
     ),
+    # an import
+    "row-unreadable": "the row cannot be read: {reason}",
+    "row-address-elsewhere": (
+        "the row has no address, and the column {heading!r} has one; --column {heading:=email}"
+        " takes in those that are there"
+    ),
+    "row-status-overlooked": (
+        "the column {heading!r} is not used, and says {cell!r} here; --column {heading:=status} or"
+        " --column {heading:=ignore} says what it means"
+    ),
+    "row-status-unknown": (
+        "the column {heading!r} says {cell!r}, which is not known; --value {cell:=left} or --value"
+        " {cell:=subscribed} says what it means"
+    ),
+    "row-tag-speaks": (
+        "the tag {tag!r} speaks of leaving; --column NAME=tags says that it is a tag like others"
+    ),
+    "row-below-leaving": (
+        "it comes after {words!r} in line {line}, which speaks of leaving; give those people a"
+        " file of their own"
+    ),
+    "row-without-yes": "{headings:and} says who wants mail, and says nothing here",
+    "address-far-too-long": "that is far too long for an e-mail address",
+    "address-with-line-end": "{text!r} holds a line end or a NUL, which no address may",
+    "address-unusable": "{text!r} is not an address that we can write to: {reason}",
+    "address-local-too-long": "{text!r} is too long before the @: RFC 5321 allows 64 octets",
+    "address-with-foreign-letters": (
+        "{text!r}: our mail service cannot yet write to addresses with letters such as é before"
+        " the @; another address will do"
+    ),
+    "tag-tells-of-health": (
+        "the tag {tag!r} may tell of somebody's health, which GDPR article 9 protects: name it"
+        " after the topic that is read, let readers choose it themselves, and never derive it"
+    ),
 }
+
+
+class _Text(str):
+    """Text in a fixed sentence; with what follows it (``{heading:=ignore}``) one word of a command."""
+
+    __slots__ = ()
+
+    def __format__(self, rest: str) -> str:
+        return format(ShellWord(self), rest) if rest else str(self)
+
+
+class _Texts(tuple[object, ...]):
+    """Texts in a fixed sentence, with ``{headings:and}`` between them."""
+
+    __slots__ = ()
+
+    def __format__(self, between: str) -> str:
+        return f" {between} ".join(map(repr, self))
+
+
+def _written(value: object) -> object:
+    match value:
+        case str():
+            return _Text(value)
+        case tuple():
+            return _Texts(value)
+        case _:
+            return value
 
 
 def note_of(notes: Iterable[Message]) -> str:
@@ -28,7 +91,7 @@ def note_of(notes: Iterable[Message]) -> str:
 def fact_of(message: Message) -> str:
     """Return a message as ``--json`` says it."""
     if fixed := FIXED.get(message.code):
-        return fixed.format_map(message.data)
+        return fixed.format_map({name: _written(one) for name, one in message.items})
     from newsletter.locale.speech import say
 
     return say(message, "en")

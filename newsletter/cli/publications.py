@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter.cli.terminal import AsJson, complain, fail_if, print_json, publication, say
+from newsletter.cli.machine_words import fact_of
+from newsletter.cli.terminal import (
+    AsJson,
+    complain,
+    fail_if,
+    print_json,
+    publication,
+    say,
+    sentence,
+)
+from newsletter.message import Message
 
 if TYPE_CHECKING:
     from newsletter.app import Newsletter
@@ -18,8 +28,8 @@ def init(
     """Make a publication of your own: settings with explanations, and the templates to adapt."""
     from newsletter.app.publication import init as make
 
-    for sentence in make(folder, language):
-        say(sentence)
+    for told in make(folder, language):
+        say(told)
 
 
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
@@ -29,11 +39,15 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     folder = context.find_root().obj
     findings = examine(folder)
     if as_json:
-        print_json([finding.facts() for finding in findings])
+        print_json([{**one.facts(), "told": _fact(one.told)} for one in findings])
     else:
-        for finding in findings:
-            say(str(finding))
+        for one in findings:
+            say(f"{one.weight.value} {one.about}: {sentence(one.told)}")
     fail_if(any(finding.is_wrong for finding in findings))
+
+
+def _fact(told: str | Message) -> str:
+    return fact_of(told) if isinstance(told, Message) else told
 
 
 def run(
@@ -64,8 +78,8 @@ def run(
 
 def _greet(app: "Newsletter", host: str, port: int) -> None:
     complain(f"{app.settings.publication.name}: pages on http://{host}:{port}")
-    for sentence in app.starting.words():
-        complain(sentence)
+    for told in app.starting.words():
+        complain(told)
 
 
 def worker(context: typer.Context) -> None:
@@ -98,8 +112,8 @@ def restore(
         return
     if file is None:
         raise typer.BadParameter("name the backup, or --release")
-    for sentence in app.backups.put_back(file):
-        say(sentence)
+    for told in app.backups.put_back(file):
+        say(told)
 
 
 def demo(

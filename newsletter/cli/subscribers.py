@@ -1,12 +1,13 @@
 """``newsletter subscribers``: the people, one by one or by the file."""
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsletter.cli.machine_words import fact_of
 from newsletter.cli.terminal import (
     AsJson,
     fail_if,
@@ -15,10 +16,14 @@ from newsletter.cli.terminal import (
     print_table,
     publication,
     say,
+    sentence,
 )
+from newsletter.message import Datum, Message
+from newsletter.model.preferences import Reason
 
 if TYPE_CHECKING:
     from newsletter.app import Newsletter
+    from newsletter.app.subscriber_rows import ImportedColumns, SubscriberRow
     from newsletter.app.subscribers import SubscriberAdmin
 
 commands = typer.Typer(no_args_is_help=True, help="The people who get the letter.")
@@ -75,26 +80,37 @@ def import_(
         columns=columns or [],
         values=values or [],
         status=status,
-        begin=lambda told: None if as_json else say("\n".join(told)),
+        begin=lambda columns: None if as_json else _say_columns(columns),
     )
     if as_json:
-        print_json(done.facts())
+        refused = [{"line": row.line, "reason": fact_of(row.reason)} for row in done.refused]
+        warnings = [fact_of(warning) for warning in done.warnings]
+        print_json({**done.facts(), "refused": refused, "warnings": warnings})
     else:
         for row in done.refused:
-            say(f"line {row.line}: {row.reason}")
+            say(Message("import-line-refused", line=row.line, reason=row.reason))
         _warn(people, tags)
-        for told in done.warnings:
-            say(told)
+        for warning in done.warnings:
+            say(warning)
         if done.report.tool:
-            say(f"a file of {done.report.tool}")
-        say(f"would come to: {done.sentence}" if preview else done.sentence)
+            say(Message("import-tool", tool=done.report.tool))
+        outcome = ", ".join(map(sentence, done.outcome))
+        say(Message("import-would-come-to", outcome=outcome) if preview else outcome)
     fail_if(done.came_to_nothing)
+
+
+def _say_columns(columns: "ImportedColumns") -> None:
+    say(Message("import-columns", columns=", ".join(map(sentence, columns.used))))
+    if columns.unused:
+        say(Message("import-columns-unused", columns=", ".join(columns.unused)))
+    if columns.everyone:
+        say(columns.everyone)
 
 
 def _warn(people: "SubscriberAdmin", tags: Iterable[str] | None) -> None:
     for tag in tags or ():
-        if told := people.warning(tag):
-            say(told)
+        if warning := people.warning(tag):
+            say(warning)
 
 
 @commands.command()
@@ -116,9 +132,10 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Erase one person who asked for it; a keyed hash remains, so that no import brings them back."""
+    app = publication(context)
     if not yes:
-        typer.confirm(f"Erase {address} for ever?", abort=True)
-    say(publication(context).people.forget(address))
+        typer.confirm(sentence(Message("subscriber-erase", address=address)), abort=True)
+    say(app.people.forget(address))
 
 
 @commands.command()
@@ -156,14 +173,15 @@ def lift(
 @commands.command()
 def held(context: typer.Context, as_json: AsJson = False) -> None:
     """List readers whom the provider's own list refuses without saying why; lift them one by one."""
-    held = publication(context).people.held()
+    app = publication(context)
+    held = app.people.held()
     if as_json:
         print_json([one.facts() for one in held])
         return
     print_table(
-        ("address", "since", "what the provider says"),
-        ((one.address, one.since, one.why) for one in held),
-        "Nobody is held.",
+        ("column-address", "column-since", "column-provider-says"),
+        ((one.address, local(one.since, app.zone), one.why) for one in held),
+        Message("readers-held-none"),
     )
 
 
@@ -175,19 +193,24 @@ def said(context: typer.Context, as_json: AsJson = False) -> None:
         print_json(facts)
         return
     print_table(
-        ("why they left", "how many"), facts["reasons"].items(), "Nobody said why they left."
+        ("column-why-left", "column-how-many"),
+        ((Message.of(Reason(why)), count) for why, count in facts["reasons"].items()),
+        Message("leave-reasons-none"),
     )
     print_table(
-        ("issue", "a clear moment", "not this time"),
-        ((number, told["yes"], told["no"]) for number, told in facts["moments"].items()),
-        "No letter has been answered yet.",
+        ("column-issue", "column-clear-moment", "column-not-this-time"),
+        ((number, counts["yes"], counts["no"]) for number, counts in facts["moments"].items()),
+        Message("answers-none"),
     )
 
 
 @commands.command()
 def form(context: typer.Context) -> None:
     """Print a form for another site: plain HTML, no script; it leads to the sign-up page."""
-    say(publication(context).people.form())
+    from newsletter.web.pages import form_for_other_sites
+
+    settings = publication(context).publication
+    say(form_for_other_sites(settings.base_url, settings.language))
 
 
 @commands.command("list")
@@ -203,11 +226,9 @@ def list_(
         print_json([person.facts() for person in people])
         return
     print_table(
-        ("address", "name", "standing", "tags"),
-        ((p.address, p.first_name, p.standing, ", ".join(p.tags)) for p in people),
-        "There is nobody like that."
-        if standing or tag
-        else "Nobody yet; newsletter subscribers import FILE.csv takes people in.",
+        ("column-address", "column-name", "column-standing", "column-tags"),
+        ((p.address, p.first_name, Message.of(p.standing), ", ".join(p.tags)) for p in people),
+        Message("subscribers-none-like-that" if standing or tag else "subscribers-none"),
     )
 
 
@@ -218,9 +239,27 @@ def show(context: typer.Context, address: str, as_json: AsJson = False) -> None:
     if as_json:
         print_json(person.facts())
         return
-    for key, value in person.facts().items():
-        told = ", ".join(value) if isinstance(value, list) else value
-        say(f"{key.replace('_', ' ')}: {told or '–'}")
+    for label, value in _details(person):
+        say(Message("subscriber-detail", label=Message(label), value=value or "–"))
+
+
+def _details(person: "SubscriberRow") -> "Iterator[tuple[str, Datum | None]]":
+    """Yield the code of what each line is called, and what it shows."""
+    yield "column-address", person.address
+    yield "column-first-name", person.first_name
+    yield "column-standing", person.standing
+    yield "column-tags", ", ".join(person.tags)
+    yield "column-rhythm", person.rhythm
+    yield "column-language", person.language
+    yield "column-joined", person.joined_at
+    yield "column-confirmed", person.confirmed_at
+    yield "column-left", person.left_at
+    yield "column-suppressed", _suppression(person)
+
+
+def _suppression(person: "SubscriberRow") -> Message | None:
+    why, since = person.suppressed_for, person.suppressed_since
+    return Message("suppressed-since", why=why, since=since) if why and since else None
 
 
 @commands.command()
@@ -253,10 +292,11 @@ def replies(
         print_json(dataclasses.asdict(app.correspondence.read(number)))
     else:
         reply = app.correspondence.read(number)
-        say(f"from: {reply.sender or '–'}")
-        say(f"came: {local(reply.came_at, app.zone)}")
-        say(f"subject: {reply.subject or '–'}\n\n{reply.text or '–'}\n")
-        say(f"newsletter subscribers replies {number} --unsubscribe, or --done")
+        say(Message("reply-from", sender=reply.sender or "–"))
+        say(Message("reply-came-at", at=reply.came_at.astimezone(app.zone)))
+        say(Message("reply-subject", subject=reply.subject or "–"))
+        say(f"\n{reply.text or '–'}\n")
+        say(Message("reply-to-settle", reply=number))
 
 
 def _list_replies(app: "Newsletter", *, as_json: bool) -> None:
@@ -265,10 +305,10 @@ def _list_replies(app: "Newsletter", *, as_json: bool) -> None:
         print_json([dataclasses.asdict(reply) for reply in waiting])
         return
     print_table(
-        ("number", "came", "from", "words"),
+        ("column-number", "column-came", "column-from", "column-words"),
         (
             (one.id, local(one.came_at, app.zone), one.sender, f"{one.subject} {one.text}"[:60])
             for one in waiting
         ),
-        "No messages are waiting.",
+        Message("replies-none"),
     )

@@ -22,11 +22,9 @@ class EmailAddress:
         """Refuse what no gate should have let through: it would forge headers."""
         local, domain = self.local, self.domain
         if not local or not domain:
-            raise BadAddress("an address needs a part before and a part after the @")
+            raise BadAddress("address-incomplete")
         if not _FORBIDDEN.isdisjoint(local + domain):
-            raise BadAddress(
-                f"{local + '@' + domain!r} holds a character that may not be in an address"
-            )
+            raise BadAddress("address-forges-headers", text=f"{local}@{domain}")
 
     def __str__(self) -> str:
         return f"{self.local}@{self.domain}"

@@ -63,6 +63,19 @@ class Pages:
         )
 
 
+def form_for_other_sites(base_url: str, language: str) -> str:
+    """Return a sign-up form for another site: plain HTML, without a script.
+
+    What it posts is shown on the sign-up page, which asks for one more press.
+
+    Args:
+        base_url: Where the pages are.
+        language: The publication's.
+    """
+    template = _environment(choose(language)).get_template("embed_form.html")
+    return template.render(base=base_url, language=language).rstrip()
+
+
 @cache
 def _environment(language: str) -> Environment:
     environment = Environment(

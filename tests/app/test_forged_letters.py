@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 
 from newsletter.app import Newsletter
 from newsletter.audience.tokens import Keyring, Purpose
+from newsletter.model.audience import Standing
 from newsletter.model.delivery_ids import delivery_id, read_delivery_id
 from newsletter.model.secret import Secret
 from newsletter.store.schema.sending import dispatches, suppressions
@@ -64,7 +65,7 @@ def struck_out(app: Newsletter) -> tuple[int, int]:
     """How many are suppressed, and how many left."""
     with app.parts.store.database.read() as connection:
         suppressed = connection.execute(select(func.count()).select_from(suppressions)).scalar_one()
-    left = sum(person.standing == "unsubscribed" for person in app.people.rows())
+    left = sum(person.standing is Standing.UNSUBSCRIBED for person in app.people.rows())
     return int(suppressed), left
 
 

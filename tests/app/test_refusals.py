@@ -207,14 +207,15 @@ def test_the_suppressions_of_one_dispatchs_bounces_are_lifted_and_no_others(
     bounced(app, 2, 2, 5, kind=ReportKind.BOUNCED)
     app.people.suppress("lezer6@example.org", "by hand")
     told = app.people.lift_bounced(1, "our own block list")
-    assert told.startswith("3 who bounced in dispatch 1 may be written to again")
-    assert "1 stay suppressed for another reason" in told
-    why = {name: app.people.show(f"{name}@example.org").suppressed for name in READERS[:7]}
+    lifted = Message("bounced-lifted", count=3, dispatch=1)
+    assert told == Message("bounced-lifted-in-part", lifted=lifted, count=1)
+    why = {name: app.people.show(f"{name}@example.org").suppressed_for for name in READERS[:7]}
     assert [name for name in why if why[name]] == ["lezer4", "lezer5", "lezer6", "lezer7"]
-    assert app.people.lift_bounced(1, "once more").startswith("0 who bounced in dispatch 1")
+    again = app.people.lift_bounced(1, "once more")
+    assert again.data["lifted"] == Message("bounced-lifted", count=0, dispatch=1)
     told_of = app.people.everything("lezer1@example.org")
     assert "our own block list" in str(told_of)
-    with pytest.raises(DeskError, match="needs a reason"):
+    with pytest.raises(DeskError, match="lift-bounced-needs-reason"):
         app.people.lift_bounced(1, " ")
     with pytest.raises(DeskError, match="there is no dispatch 9"):
         app.people.lift_bounced(9, "x")

@@ -9,6 +9,8 @@ import pytest
 from newsletter.app import Newsletter
 from newsletter.app.doctor import examine
 from newsletter.errors import DeskError
+from newsletter.message import Message
+from newsletter.model.audience import Standing
 from newsletter.providers.wire import bounces
 from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
 from tests.app.letters import in_words
@@ -65,7 +67,7 @@ def test_a_wish_in_words_is_kept_and_mailed_to_the_editor_and_unsubscribes_nobod
     come(publication, ANNA, ANNA)
     (reply,) = app.correspondence.waiting()
     assert (reply.sender, reply.text) == ("anna@example.org", "haal me eraf!")
-    assert app.people.show("anna@example.org").standing == "confirmed"
+    assert app.people.show("anna@example.org").standing is Standing.CONFIRMED
     (text,) = mailed(app)
     assert "anna@example.org: haal me eraf!" in text
     assert f"newsletter subscribers replies {reply.id} --unsubscribe" in text
@@ -77,10 +79,12 @@ def test_the_editor_unsubscribes_the_sender_with_one_command(publication: Public
     app = publication[0]
     come(publication, ANNA)
     assert any("subscribers replies" in one.told for one in examine(app.parts.folder))
-    assert "anna@example.org is unsubscribed" in app.correspondence.unsubscribe(1)
-    assert app.people.show("anna@example.org").standing == "unsubscribed"
+    assert app.correspondence.unsubscribe(1) == Message(
+        "reply-sender-unsubscribed", address="anna@example.org", reply=1
+    )
+    assert app.people.show("anna@example.org").standing is Standing.UNSUBSCRIBED
     assert app.correspondence.waiting() == ()
-    with pytest.raises(DeskError, match="there is no reply 2"):
+    with pytest.raises(DeskError, match=r"reply-missing .reply=2"):
         app.correspondence.unsubscribe(2)
 
 
@@ -89,9 +93,9 @@ def test_a_sender_who_is_no_subscriber_is_told_and_the_reply_stays(
 ) -> None:
     app = publication[0]
     come(publication, in_words("stop", sender="other@example.org"), in_words("stop", sender=""))
-    for reply in app.correspondence.waiting():
-        with pytest.raises(DeskError, match="not among the subscribers"):
-            app.correspondence.unsubscribe(reply.id)
+    for number, why in ((1, "reply-sender-unknown"), (2, "reply-without-sender")):
+        with pytest.raises(DeskError, match=why):
+            app.correspondence.unsubscribe(number)
     assert len(app.correspondence.waiting()) == 2
     app.correspondence.put_away(1)
     assert [reply.id for reply in app.correspondence.waiting()] == [2]
@@ -102,7 +106,7 @@ def test_a_damaged_token_is_shown_as_words(publication: Publication) -> None:
     come(publication, in_words("", sender="anna@example.org", to=f"{'a' * 48}@example.nl"))
     (reply,) = app.correspondence.waiting()
     assert reply.sender == "anna@example.org"
-    assert app.people.show("anna@example.org").standing == "confirmed"
+    assert app.people.show("anna@example.org").standing is Standing.CONFIRMED
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from newsletter.app.doctor import examine
 from newsletter.audience.tokens import Purpose
 from newsletter.errors import DeskError
 from newsletter.model.address import EmailAddress
+from newsletter.model.audience import Standing, SuppressionReason
 from newsletter.model.delivery import BatchMember
 from newsletter.model.hook import Hook
 from newsletter.sandbox import Sandbox
@@ -73,8 +74,8 @@ def test_reports_in_any_order_and_any_number_give_the_same_ledger(
         assert app.receive("mailgun", call)[0] == 200
     app.rounds.make()
     assert app.dispatches.show(1).counts == {"bounced": 1, "complained": 1}
-    assert app.people.show("anna@example.org").standing == "unsubscribed"
-    assert "bounced" in app.people.show("bram@example.org").suppressed
+    assert app.people.show("anna@example.org").standing is Standing.UNSUBSCRIBED
+    assert app.people.show("bram@example.org").suppressed_for is SuppressionReason.BOUNCED
     with pytest.raises(DeskError, match="nobody would get issue 2 now"):
         app.dispatches.start("2")
 
@@ -94,8 +95,8 @@ def test_what_speaks_of_us_or_of_mailguns_own_list_is_what_it_is(
     app.rounds.make()
     assert app.dispatches.show(1).counts == {"refused": 2}
     anna, bram = (app.people.show(f"{name}@example.org") for name in ("anna", "bram"))
-    assert (anna.standing, anna.suppressed) == ("confirmed", "")
-    assert (bram.standing, bram.suppressed) == ("unsubscribed", "")
+    assert (anna.standing, anna.suppressed_for) == (Standing.CONFIRMED, None)
+    assert (bram.standing, bram.suppressed_for) == (Standing.UNSUBSCRIBED, None)
 
 
 def test_who_is_on_a_list_without_a_reason_is_held_until_the_editor_lifts_it(
@@ -107,8 +108,9 @@ def test_who_is_on_a_list_without_a_reason_is_held_until_the_editor_lifts_it(
     call = Hook({"authorization": "Bearer token"}, json.dumps(event).encode())
     assert app.receive("brevo", call)[0] == 200
     app.rounds.make()
-    assert app.people.show("anna@example.org").standing == "confirmed"
-    assert app.people.show("anna@example.org").suppressed.startswith("on the provider's list since")
+    assert app.people.show("anna@example.org").standing is Standing.CONFIRMED
+    shown = app.people.show("anna@example.org")
+    assert shown.suppressed_for is SuppressionReason.PROVIDERS_LIST
     (held,) = app.people.held()
     assert held.address == "anna@example.org"
     (told,) = [one.told for one in examine(app.parts.folder) if "get nothing" in one.told]
@@ -227,10 +229,10 @@ def test_who_comes_back_at_the_provider_is_noted_and_not_written_to(tmp_path: Pa
         app.rounds.make()
 
     change(True, "2026-03-07T10:00:00Z")
-    assert app.people.show("anna@example.org").standing == "unsubscribed"
+    assert app.people.show("anna@example.org").standing is Standing.UNSUBSCRIBED
     for _ in range(2):
         change(False, "2026-03-07T11:00:00Z")
-    assert app.people.show("anna@example.org").standing == "unsubscribed"
+    assert app.people.show("anna@example.org").standing is Standing.UNSUBSCRIBED
     kinds = [consent["what"] for consent in app.people.everything("anna@example.org")["consent"]]  # type: ignore[attr-defined]
     assert kinds.count("returned elsewhere") == 1
 
@@ -275,8 +277,8 @@ def test_a_mail_to_the_leave_address_lets_its_reader_leave_and_a_stranger_nobody
         mail.set_content("")
         box.add(mail.as_bytes())
     app.rounds.make()
-    assert app.people.show("anna@example.org").standing == "unsubscribed"
-    assert app.people.show("bram@example.org").standing == "confirmed"
+    assert app.people.show("anna@example.org").standing is Standing.UNSUBSCRIBED
+    assert app.people.show("bram@example.org").standing is Standing.CONFIRMED
     assert not list((tmp_path / "back" / "new").iterdir())
 
 
@@ -322,7 +324,7 @@ def test_a_mail_that_mailgun_received_and_posts_lets_its_reader_leave(tmp_path: 
         answer = pages.post("/hooks/letterbox-mime", content=urlencode(fields))
         assert answer.status_code == 200
     app.rounds.make()
-    assert app.people.show("anna@example.org").standing == "unsubscribed"
-    assert app.people.show("bram@example.org").standing == "confirmed"
+    assert app.people.show("anna@example.org").standing is Standing.UNSUBSCRIBED
+    assert app.people.show("bram@example.org").standing is Standing.CONFIRMED
     kinds = [consent["what"] for consent in app.people.everything("anna@example.org")["consent"]]  # type: ignore[attr-defined]
     assert kinds.count("left") == 1

@@ -75,7 +75,7 @@ def test_a_line_end_or_nul_never_reaches_a_header(sign: str, where: str) -> None
 
 def test_letters_outside_ascii_stand_before_the_at_only_where_the_provider_can() -> None:
     assert str(parse("lézer@example.org", unicode_local=True)) == "lézer@example.org"
-    with pytest.raises(ForeignLetters, match="another address will do"):
+    with pytest.raises(ForeignLetters, match="address-with-foreign-letters"):
         parse("lézer@example.org")
     for broken in ("lé zer@example.org", "é" * 33 + "@example.org", "lézer@"):
         with pytest.raises(BadAddress) as caught:

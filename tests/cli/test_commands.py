@@ -229,11 +229,11 @@ def test_who_takes_people_in_needs_a_statement_of_consent_and_is_shown_before_it
     (terminal.folder / "people.csv").write_text(CSV, "utf-8-sig")
     refused = terminal.types("subscribers", "import", "people.csv")
     assert refused.code == 1
-    assert "there is no statement of consent" in refused.err + refused.out
+    assert "There is no statement of consent" in refused.err + refused.out
     for command in (("import", "people.csv"), ("add", "anna@example.org")):
         short = terminal.types("subscribers", *command, "--statement", "ok dan")
         assert short.code == 1
-        assert "'ok dan' is too short" in short.err + short.out
+        assert "“ok dan” is too short" in short.err + short.out
     assert "no statement of consent" in terminal.types("subscribers", "add", "a@example.org").err
     shown = terminal.types("subscribers", "import", "people.csv", "--preview")
     assert "would come to: 2 new" in shown.out
@@ -250,7 +250,7 @@ def test_an_import_tells_its_columns_before_anybody_goes_in_and_asks_for_what_it
     told = terminal.types("subscribers", "import", "mailpoet.csv", *SAID).out.splitlines()
     assert told[0] == "columns: Email (address), Global status (status)"
     assert told[1] == "not used: Last name"
-    assert "'Global status' says 'gone'" in told[2]
+    assert "“Global status” says “gone”" in told[2]
     assert told[-1] == "1 new, 1 refused"
     said = ("--value", "gone=left", "--column", "Global status=status")
     foreseen = terminal.types("subscribers", "import", "mailpoet.csv", "--preview", *said).out
@@ -263,17 +263,19 @@ def test_an_import_tells_its_columns_before_anybody_goes_in_and_asks_for_what_it
     file.write_text("email,Opt-in keuze\nc@example.org,misschien\n")
     refused = terminal.types("subscribers", "import", "mailpoet.csv", *SAID)
     assert refused.code == 1
-    assert "'Opt-in keuze' speaks of consent" in refused.err
+    assert "“Opt-in keuze” speaks of consent" in refused.err
     (terminal.folder / "unsubscribed.csv").write_text("email\nd@example.org\n")
     named = terminal.types("subscribers", "import", "unsubscribed.csv", "--preview").out
-    assert "everybody in it counts as left" in named
+    assert "Everybody in the file counts as “left”" in named
     other = ("--preview", "--status", "subscribed")
     assert "1 new" in terminal.types("subscribers", "import", "unsubscribed.csv", *other).out
 
 
 def test_a_person_is_exported_shown_erased_and_not_brought_back(terminal: Terminal) -> None:
     terminal.types("subscribers", "add", "anna@example.org", *SAID)
-    assert "1 people" in terminal.types("subscribers", "export", "everyone.csv").out
+    assert (
+        "1 reader is in everyone.csv" in terminal.types("subscribers", "export", "everyone.csv").out
+    )
     assert "anna@example.org" in (terminal.folder / "everyone.csv").read_text("utf-8-sig")
     assert (
         terminal.types("subscribers", "data", "anna@example.org").json["address"]
@@ -614,6 +616,6 @@ def test_what_people_wrote_in_words_is_listed_read_and_settled(terminal: Termina
     refused = terminal.types("subscribers", "replies", "2", "--unsubscribe")
     assert refused.code == 1
     assert "not among the subscribers" in refused.err
-    assert "reply 2 is done" in terminal.types("subscribers", "replies", "2", "--done").out
+    assert "Reply 2 is done" in terminal.types("subscribers", "replies", "2", "--done").out
     assert "is unsubscribed" in terminal.types("subscribers", "replies", "1", "--unsubscribe").out
     assert terminal.types("subscribers", "replies", "--json").json == []

@@ -18,9 +18,10 @@ import uvicorn
 from newsletter.app import Newsletter
 from newsletter.audience.addresses import parse
 from newsletter.audience.tokens import Purpose
-from newsletter.model.audience import NewSubscriber, Standing
+from newsletter.model.audience import NewSubscriber, Rhythm, Standing
 from newsletter.model.sign_up import SignUpChannel, SignUpRequest
 from newsletter.web import build
+from newsletter.web.pages import form_for_other_sites
 from tests.app.builders import SetClock, a_publication, outbox
 from tests.needs import missing
 
@@ -148,7 +149,12 @@ def test_a_reader_joins_changes_pauses_leaves_returns_and_is_forgotten(place) ->
     from playwright.sync_api import sync_playwright
 
     app, clock = place
-    with a_foreign_page(app.people.form()) as foreign, sync_playwright() as browsers:
+    with (
+        a_foreign_page(
+            form_for_other_sites(app.publication.base_url, app.publication.language)
+        ) as foreign,
+        sync_playwright() as browsers,
+    ):
         browser = browsers.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_context(java_script_enabled=False, locale="nl-NL").new_page()
         reader = Keyboard(page)
@@ -165,7 +171,7 @@ def test_a_reader_joins_changes_pauses_leaves_returns_and_is_forgotten(place) ->
         page.goto(newest_link(app, "confirm"))
         reader.press("Ja, stuur mij de brief")
         reader.reads("Welkom, Anna")
-        assert app.people.show("anna@example.org").standing == "confirmed"
+        assert app.people.show("anna@example.org").standing is Standing.CONFIRMED
         app.dispatches.dispatcher.drain()
         assert any(b"Subject: Welkom bij" in file.read_bytes() for file in outbox(app))
 
@@ -175,7 +181,7 @@ def test_a_reader_joins_changes_pauses_leaves_returns_and_is_forgotten(place) ->
         page.keyboard.press("ArrowDown")
         reader.press("Opslaan")
         reader.reads("Opgeslagen")
-        assert app.people.show("anna@example.org").rhythm == "monthly"
+        assert app.people.show("anna@example.org").rhythm is Rhythm.MONTHLY
         reader.press("2 maanden")
         reader.reads("blijft het stil")
         reader.press("Nu weer verder")
@@ -185,10 +191,10 @@ def test_a_reader_joins_changes_pauses_leaves_returns_and_is_forgotten(place) ->
         reader.reads("Wil je stoppen?")
         reader.press("Ja, schrijf mij uit")
         reader.reads("Je bent uitgeschreven")
-        assert app.people.show("anna@example.org").standing == "unsubscribed"
+        assert app.people.show("anna@example.org").standing is Standing.UNSUBSCRIBED
         reader.press("Ongedaan maken")
         reader.reads("Fijn dat je blijft")
-        assert app.people.show("anna@example.org").standing == "confirmed"
+        assert app.people.show("anna@example.org").standing is Standing.CONFIRMED
 
         page.goto(newest_link(app, "preferences"))
         reader.press("Mail mij de link")

@@ -12,6 +12,7 @@ import pytest
 from newsletter.app import Newsletter
 from newsletter.app.publication import init
 from newsletter.web import build
+from newsletter.web.pages import form_for_other_sites
 from tests.app.builders import OPENED, SetClock, outbox
 from tests.sources.voices import ENGLISH, full
 
@@ -105,7 +106,7 @@ def test_no_page_and_no_mail_of_an_english_publication_speaks_dutch(visit: Visit
     read(visit)
     choose(visit)
     leave(visit)
-    visit.said["form"] = app.people.form()
+    visit.said["form"] = form_for_other_sites(app.publication.base_url, app.publication.language)
 
     assert {name: words for name, text in visit.said.items() if (words := dutch(text))} == {}
     letters = [text for text in visit.said.values() if "Feel free to reply" in text]

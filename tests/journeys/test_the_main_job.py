@@ -11,7 +11,7 @@ import pytest
 
 from newsletter.errors import ConfigError
 from newsletter.message import Message
-from newsletter.model.audience import Audience
+from newsletter.model.audience import Audience, Standing
 from tests.app.builders import A_SATURDAY, SetClock, a_publication, outbox, with_issues_approved
 from tests.web.builders import browser
 
@@ -43,10 +43,10 @@ def test_an_article_reaches_every_reader_week_by_week_and_who_leaves_gets_no_mor
     pages = browser(app)
     assert pages.get(link).status_code == 200
     # a scanner's GET changes nothing
-    assert app.people.show("anna@example.org").standing == "confirmed"
+    assert app.people.show("anna@example.org").standing is Standing.CONFIRMED
     for _ in range(2):
         assert pages.post(link, data={"List-Unsubscribe": "One-Click"}).status_code == 200
-    assert app.people.show("anna@example.org").standing == "unsubscribed"
+    assert app.people.show("anna@example.org").standing is Standing.UNSUBSCRIBED
 
     clock.go_to(SUNDAYS[1])
     app.rounds.make_at_once()

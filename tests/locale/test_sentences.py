@@ -4,14 +4,27 @@ from enum import Enum
 
 import pytest
 
+from newsletter.audience.importing.columns import Column
+from newsletter.audience.importing.words import ImportedStatus
 from newsletter.editorial.queue import Why
 from newsletter.locale.catalogue import SOURCE, languages, translations
 from newsletter.locale.sentences import Found, Plural, Sentence, by_code, subjects
 from newsletter.locale.speech import say, translated
 from newsletter.message import Message
+from newsletter.model.audience import Arrival, Rhythm, Standing, SuppressionReason
+from newsletter.model.preferences import Reason
 from tests.locale.code_uses import literals, uses
 
-ENUMS: tuple[type[Enum], ...] = (Why,)  # those whose members people read
+ENUMS: tuple[type[Enum], ...] = (
+    Why,
+    Standing,
+    Rhythm,
+    SuppressionReason,
+    Reason,
+    Arrival,
+    Column,
+    ImportedStatus,
+)  # those whose members people read
 OF_MEMBERS = {Message.of(member).code for enum in ENUMS for member in enum}
 CODES = sorted(by_code())
 

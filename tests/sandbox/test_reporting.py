@@ -74,7 +74,7 @@ def test_bounces_that_speak_of_us_strike_nobody_off(tmp_path: Path, dialect: str
             Reporter(log, Hooks(url=address, secret=SECRETS[dialect]), lambda: knobs).report()
     app.rounds.make()
     assert app.dispatches.show(1).counts == {"refused": len(READERS)}
-    assert {person.suppressed for person in app.people.rows()} == {""}
+    assert {person.suppressed_for for person in app.people.rows()} == {None}
 
 
 def test_a_report_that_is_not_taken_is_posted_until_it_is(tmp_path: Path) -> None:

@@ -48,8 +48,10 @@ def address_place(table: Table, meanings: Sequence[Meaning], file: str) -> int:
         return min(full, key=lambda place: (_rank(table.headings[place], meanings[place]), place))
     if named:
         return named[0]
-    shown = ", ".join(name.strip() for name in table.names[:8]) or "none"
-    raise AuthorError(f"no column holds addresses; name one 'email' (found: {shown})", file, 1)
+    shown = [name.strip() for name in table.names[:8] if name.strip()]
+    if not shown:
+        raise AuthorError("import-no-headings", file, 1)
+    raise AuthorError("import-no-addresses", file, 1, columns=shown)
 
 
 def _rank(heading: str, meaning: Meaning) -> int:

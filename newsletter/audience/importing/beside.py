@@ -25,6 +25,7 @@ from newsletter.audience.importing.columns import Column
 from newsletter.audience.importing.overrides import Overrides
 from newsletter.audience.importing.rows import ImportRow, RejectedRow, Row
 from newsletter.audience.importing.words import ImportedStatus
+from newsletter.message import Message
 from newsletter.model.address import EmailAddress
 
 log = logging.getLogger(__name__)
@@ -115,7 +116,7 @@ def _whole(pipe: IO[bytes], size: int) -> bytes:
 
 def _plain(row: Row) -> _Plain:
     if isinstance(row, RejectedRow):
-        return row.line, row.reason, row.written
+        return row.line, row.reason.to_text(), row.written
     return (
         row.line,
         row.address.local,
@@ -132,7 +133,8 @@ def _plain(row: Row) -> _Plain:
 
 def _row(plain: _Plain) -> Row:
     if len(plain) == _LENGTH_OF_A_REFUSAL:
-        return RejectedRow(*plain)
+        line, reason, written = plain
+        return RejectedRow(line, Message.from_text(reason), written)
     line, local, domain, first_name, language, tags, told, left, proof, network = plain
     return ImportRow(
         line,

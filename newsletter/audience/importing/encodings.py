@@ -31,9 +31,9 @@ def encoding_of(stream: BinaryIO, name: str) -> str:
     stream.seek(0)
     head = stream.read(_PIECE)
     if not head.strip():
-        raise AuthorError("the file is empty", name)
+        raise AuthorError("import-file-empty", name)
     if head.startswith(b"PK\x03\x04"):
-        raise AuthorError("this is a workbook; save it as CSV (UTF-8) first", name)
+        raise AuthorError("import-file-workbook", name)
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return encoding
@@ -49,7 +49,7 @@ def _utf_16_without_mark(head: bytes, name: str) -> str:
         return "utf-16-le"
     if even > 4 * odd and even * 4 > len(head):
         return "utf-16-be"
-    raise AuthorError("this is not a text file", name)
+    raise AuthorError("import-file-binary", name)
 
 
 def _is_utf_8(stream: BinaryIO, piece: bytes) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from shlex import quote
 from typing import Final
 
 from newsletter.audience.importing.addresses import address_place
@@ -225,8 +224,9 @@ def _put_to_use(table: Table, meanings: Sequence[Meaning]) -> _Uses:
 def _refuse_unknown_columns(table: Table, overrides: Overrides, file: str) -> None:
     for plain, (heading, _) in overrides.columns.items():
         if plain not in table.plain:
-            shown = ", ".join(table.headings[:12])
-            raise AuthorError(f"there is no column {heading!r} (found: {shown})", file)
+            raise AuthorError(
+                "import-no-column", file, heading=heading, columns=table.headings[:12]
+            )
 
 
 def _refuse_answers_without_a_question(table: Table, overrides: Overrides, file: str) -> None:
@@ -236,13 +236,8 @@ def _refuse_answers_without_a_question(table: Table, overrides: Overrides, file:
         is_asked = name.strip() or table.plain[place] in overrides.columns
         if is_asked or not answers or not answers <= YES | NO or answers.isdisjoint(NO - {"0"}):
             continue
-        heading = table.headings[place]
-        raise AuthorError(
-            f"{heading!r} says {min(answers & NO)!r}, and no heading tells to what; say what it"
-            f" holds, such as --column {quote(f'{heading}=wants mail')} or --column"
-            f" {quote(f'{heading}=ignore')}",
-            file,
-        )
+        heading, answer = table.headings[place], min(answers & NO)
+        raise AuthorError("import-answers-unasked", file, heading=heading, answer=answer)
 
 
 def _refuse_what_is_not_understood(
@@ -253,14 +248,9 @@ def _refuse_what_is_not_understood(
         if meanings[sign.place].is_certain or not cells:
             continue
         if not any(_is_understood(sign.reading, cell) for cell in cells):
-            shown = ", ".join(repr(cell[:40]) for cell in cells[:_MOST_SHOWN])
+            shown = tuple(cell[:40] for cell in cells[:_MOST_SHOWN])
             raise AuthorError(
-                f"the column {sign.heading!r} speaks of consent or status, and what it says is not"
-                f" known ({shown}); say what it holds, such as --column"
-                f" {quote(f'{sign.heading}=status')} --value"
-                f" {quote(f'{cells[0][:40]}=subscribed')}, or --column"
-                f" {quote(f'{sign.heading}=ignore')}",
-                file,
+                "import-column-unclear", file, heading=sign.heading, cells=shown, first=shown[0]
             )
 
 

@@ -10,6 +10,7 @@ from typing import BinaryIO, Final, assert_never
 from newsletter.audience.believing import Verdict, verdict
 from newsletter.audience.consent import statement_of_consent, truncated
 from newsletter.audience.importing import ImportRow, Overrides, PeopleFile, RejectedRow, open_people
+from newsletter.audience.importing.columns import Column
 from newsletter.audience.importing.values import tag
 from newsletter.audience.importing.words import ImportedStatus
 from newsletter.audience.ports import Clock, Consents, Subscribers, Suppressions, Transaction
@@ -46,7 +47,7 @@ class ImportReport:
     """
 
     tool: str
-    columns: tuple[tuple[str, str], ...]
+    columns: tuple[tuple[str, Column], ...]
     unknown_columns: tuple[str, ...]
     everyone: ImportedStatus = ImportedStatus.SUBSCRIBED
     arrivals: Counter[Arrival] = field(default_factory=Counter)
@@ -263,7 +264,7 @@ def _begin(people: PeopleFile) -> ImportReport:
     header = people.header
     return ImportReport(
         tool=header.tool.value,
-        columns=tuple((heading, column.value) for heading, column in header.used),
+        columns=header.used,
         unknown_columns=header.unused,
         everyone=header.everyone,
     )

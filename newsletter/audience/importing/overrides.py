@@ -53,7 +53,7 @@ class Overrides:
 def _parted(text: str) -> tuple[str, str]:
     name, equals, meaning = text.rpartition("=")
     if not (equals and name.strip() and meaning.strip()):
-        raise DeskError(f"{text!r} says no meaning", "write it as NAME=MEANING")
+        raise DeskError("import-override-unreadable", text=text)
     return name.strip(), meaning.strip()
 
 
@@ -61,14 +61,14 @@ def _column(meaning: str) -> Column:
     try:
         return _COLUMNS[plain_name(meaning)]
     except KeyError:
-        known = ", ".join(("ignore", *(one.value for one in Column if one is not Column.IGNORED)))
-        raise DeskError(f"no column can hold {meaning!r}", f"choose one of {known}") from None
+        known = ("ignore", *(one.value for one in Column if one is not Column.IGNORED))
+        raise DeskError("import-meaning-unknown", meaning=meaning, known=known) from None
 
 
 def _told(meaning: str) -> ImportedStatus:
     word = plain_name(meaning)
     found = next((told for told in ImportedStatus if told.value == word), None) or status_word(word)
     if found is None:
-        known = ", ".join(told.value for told in ImportedStatus)
-        raise DeskError(f"nobody can be {meaning!r}", f"choose one of {known}")
+        known = tuple(told.value for told in ImportedStatus)
+        raise DeskError("import-status-unknown", meaning=meaning, known=known)
     return found

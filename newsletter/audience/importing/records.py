@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, TextIO
 
+from newsletter.message import Message
+
 _LONGEST_LINE: Final = 1 << 16  # characters; a file without line ends must not fill the memory
 _MOST_LINES: Final = 50  # of one record; beyond that a quotation mark was never closed
 
@@ -23,7 +25,7 @@ class Broken:
     """A row that cannot be read."""
 
     line: int
-    reason: str
+    reason: Message
 
 
 class _Lines:
@@ -89,7 +91,7 @@ def records(text: TextIO, delimiter: str, *, after: int = 0) -> Iterator[Record 
             return
         except csv.Error as error:
             lines.give_back()
-            yield Broken(lines.line, f"the row cannot be read: {error}")
+            yield Broken(lines.line, Message("row-unreadable", reason=str(error)))
             continue
         if broken := _mend(lines):
             yield broken
@@ -102,8 +104,8 @@ def _mend(lines: _Lines) -> Broken | None:
         lines.give_back()
         if not lines.taken[0].endswith(("\n", "\r")):
             lines.skip_line()
-        return Broken(lines.line, f"the line is longer than {_LONGEST_LINE} characters")
+        return Broken(lines.line, Message("row-line-too-long", limit=_LONGEST_LINE))
     if lines.unfinished:
         lines.give_back()
-        return Broken(lines.line, "a quotation mark is opened and never closed")
+        return Broken(lines.line, Message("row-quote-not-closed"))
     return None

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from shlex import quote
 from typing import Final, NamedTuple, TypeAlias
 
 from newsletter.audience.addresses import parse
@@ -22,6 +21,7 @@ from newsletter.audience.importing.values import (
 from newsletter.audience.importing.words import STRONG, ImportedStatus, leaving_in, worst
 from newsletter.audience.names import first_of, listed_first_name
 from newsletter.errors import BadAddress
+from newsletter.message import Message
 from newsletter.model.address import EmailAddress
 
 # "Anna <anna@…>", 'anna@…, mailto:anna@…, with spaces that cannot be seen: all common in spreadsheets
@@ -58,7 +58,7 @@ class RejectedRow:
     """A row that cannot be taken in: where, why, and how its address was written."""
 
     line: int
-    reason: str
+    reason: Message
     written: str = ""
 
 
@@ -81,7 +81,7 @@ class RowReader:
         self._signs = [
             (sign.place, sign, _Remembered(sign.reading.sign_of)) for sign in header.signs
         ]
-        self._below = ""  # a line between the rows that speaks of leaving
+        self._below: Message | None = None  # a line between the rows that speaks of leaving
 
     def read(self, record: Record | Broken) -> Row:
         """Return the person of one row."""
@@ -93,11 +93,12 @@ class RowReader:
             if place < len(fields):
                 cells[column] = _seen(fields[place])
         written = cells[Column.ADDRESS]
-        address, beside = address_in(written, unicode_local=self._unicode_local)
-        if address is None:
+        found = address_in(written, unicode_local=self._unicode_local)
+        if isinstance(found, Message):
             self._below = _divider(record) or self._below
-            reason = beside if written else self._elsewhere(fields) or beside
+            reason = found if written else self._elsewhere(fields) or found
             return RejectedRow(record.line, reason, written[:200])
+        address, beside = found
         tags = tags_of(cells[Column.TAGS])
         told, trouble = self._told(fields, tags)
         if self._below and told in _STAYS:
@@ -117,7 +118,9 @@ class RowReader:
             network=cells[Column.NETWORK][:45],
         )
 
-    def _told(self, fields: Sequence[str], tags: frozenset[str]) -> tuple[ImportedStatus, str]:
+    def _told(
+        self, fields: Sequence[str], tags: frozenset[str]
+    ) -> tuple[ImportedStatus, Message | None]:
         """Return how the row says that its person stood, or why that is not known.
 
         The worst sign counts; a sign of leaving also where others are not understood.
@@ -141,40 +144,32 @@ class RowReader:
             return told, trouble
         if not has_sign and self._header.needs_yes:
             return told, self._no_yes()
-        return told, ""
+        return told, None
 
-    def _overlooked(self, fields: Sequence[str], tags: frozenset[str]) -> str:
+    def _overlooked(self, fields: Sequence[str], tags: frozenset[str]) -> Message | None:
         """Return what a column that is not used says of leaving, in plain words."""
         for place, heading in self._header.watched:
             if place >= len(fields) or not (cell := fields[place].strip().casefold()):
                 continue
             if cell in STRONG or leaving_in(cell):
-                cell = cell[:60]
-                return (
-                    f"the column {heading!r} is not used, and says {cell!r} here;"
-                    f" --column {quote(f'{heading}=status')} or --column"
-                    f" {quote(f'{heading}=ignore')} says what it means"
-                )
+                return Message("row-status-overlooked", heading=heading, cell=cell[:60])
         if tags and self._header.watches_tags:
             speaking = [one for one in sorted(tags) if one in STRONG or leaving_in(one)]
-            return _TAG_SPEAKS.format(cell=speaking[0]) if speaking else ""
-        return ""
+            return Message("row-tag-speaks", tag=speaking[0]) if speaking else None
+        return None
 
-    def _elsewhere(self, fields: Sequence[str]) -> str:
+    def _elsewhere(self, fields: Sequence[str]) -> Message | None:
         """Return which other column has an address, where the row has none in its own."""
         for place, heading in self._header.watched:
             if place < len(fields) and looks_like_address(fields[place]):
-                return (
-                    f"the row has no address, and the column {heading!r} has one;"
-                    f" --column {quote(f'{heading}=email')} takes in those that are there"
-                )
-        return ""
+                return Message("row-address-elsewhere", heading=heading)
+        return None
 
-    def _no_yes(self) -> str:
-        headings = " and ".join(
-            repr(sign.heading) for sign in self._header.signs if sign.reading.column in GIVES_A_YES
-        )
-        return f"{headings} says who wants mail, and says nothing here"
+    def _no_yes(self) -> Message:
+        headings = [
+            sign.heading for sign in self._header.signs if sign.reading.column in GIVES_A_YES
+        ]
+        return Message("row-without-yes", headings=headings)
 
     def _left_at(self, fields: Sequence[str]) -> datetime | None:
         """Return when the newest of the signs happened, where dates tell."""
@@ -200,21 +195,18 @@ class RowReader:
         return "; ".join(told.values())
 
 
-def _divider(record: Record) -> str:
-    """Return why the rows below a line that stands alone are refused; empty if it says nothing.
+def _divider(record: Record) -> Message | None:
+    """Return why the rows below a line that stands alone are refused; ``None`` if it says nothing.
 
     Who pastes two lists together writes "Afgemeld:" between them.
     """
     alone = [cell.strip() for cell in record.fields if cell.strip()]
     if len(alone) != 1:
-        return ""
+        return None
     words = alone[0].rstrip(" :").casefold()
     if words not in STRONG and not leaving_in(words):
-        return ""
-    return (
-        f"it comes after {alone[0][:60]!r} in line {record.line}, which speaks of leaving;"
-        " give those people a file of their own"
-    )
+        return None
+    return Message("row-below-leaving", words=alone[0][:60], line=record.line)
 
 
 class _Remembered(dict[str, ImportedStatus | None]):
@@ -239,18 +231,10 @@ class _Remembered(dict[str, ImportedStatus | None]):
 _MOST_REMEMBERED: Final = 10_000  # different cells of one column, such as dates
 _STAYS: Final = frozenset({ImportedStatus.SUBSCRIBED, ImportedStatus.PENDING})
 _NO_CELLS: Final = dict.fromkeys(Column, "")
-_TAG_SPEAKS: Final = (
-    "the tag {cell!r} speaks of leaving; --column NAME=tags says that it is a tag like others"
-)
 
 
-def _not_known(sign: SignColumn, cell: str) -> str:
-    shown = _seen(cell)[:40]
-    return (
-        f"the column {sign.heading!r} says {shown!r}, which is not known;"
-        f" --value {quote(f'{shown}=left')} or --value {quote(f'{shown}=subscribed')}"
-        " says what it means"
-    )
+def _not_known(sign: SignColumn, cell: str) -> Message:
+    return Message("row-status-unknown", heading=sign.heading, cell=_seen(cell)[:40])
 
 
 def _shown(moment: datetime) -> str:
@@ -271,15 +255,15 @@ def _bare(text: str) -> str:
     return bare.strip()
 
 
-def address_in(written: str, *, unicode_local: bool = False) -> tuple[EmailAddress | None, str]:
-    """The address with the name that stands beside it, or none and the reason."""
+def address_in(written: str, *, unicode_local: bool = False) -> tuple[EmailAddress, str] | Message:
+    """Return the address with the name next to it, or why there is none."""
     text = _seen(written)
     if not text:
-        return None, "the row has no address"
+        return Message("row-without-address")
     angled = _ANGLED.fullmatch(text) if "<" in text else None
     name = angled["name"].strip(' "') if angled else ""
     bare = _bare(angled["address"] if angled else text)
     try:
         return parse(bare, unicode_local=unicode_local), name
     except BadAddress as error:
-        return None, str(error)
+        return error.message

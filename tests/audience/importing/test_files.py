@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from newsletter.audience.importing import ImportRow, RejectedRow, open_people
 from newsletter.errors import AuthorError
+from newsletter.message import Message
 
 
 def rows(file: str | bytes) -> list[ImportRow | RejectedRow]:
@@ -110,9 +111,10 @@ def test_a_refused_row_is_told_by_its_line_and_the_rest_goes_in() -> None:
     assert [row.line for row in found] == [2, 3, 4, 5]
     assert isinstance(found[1], RejectedRow)
     assert found[1].written == "geen adres"
-    assert "'geen adres'" in found[1].reason
+    assert found[1].reason.code == "address-unusable"
+    assert found[1].reason.data["fault"] == Message("address-fault-no-at")
     assert isinstance(found[2], RejectedRow)
-    assert found[2].reason == "the row has no address"
+    assert found[2].reason == Message("row-without-address")
 
 
 def test_a_quote_that_never_closes_costs_one_row() -> None:
@@ -121,7 +123,7 @@ def test_a_quote_that_never_closes_costs_one_row() -> None:
     )
     found = rows(file)
     assert [(row.line, row.reason) for row in found if isinstance(row, RejectedRow)] == [
-        (2, "a quotation mark is opened and never closed")
+        (2, Message("row-quote-not-closed"))
     ]
     assert sum(isinstance(row, ImportRow) for row in found) == 100
     assert found[-1].line == 102
@@ -156,9 +158,9 @@ def test_a_line_without_end_costs_one_row_and_little_memory() -> None:
         (b"", "empty"),
         (b" \r\n \n", "empty"),
         (b"PK\x03\x04rest of a workbook", "workbook"),
-        (bytes(range(256)) * 20, "not a text file"),
-        (b"voornaam;achternaam\nAnna;de Vries\n", "name one 'email'"),
-        (b"sep=;\n", "no column holds addresses"),
+        (bytes(range(256)) * 20, "import-file-binary"),
+        (b"voornaam;achternaam\nAnna;de Vries\n", "import-no-addresses .columns=.'?voornaam"),
+        (b"sep=;\n", "import-no-headings"),
     ],
 )
 def test_what_is_no_list_of_people_is_refused_whole_with_the_reason(file: bytes, why: str) -> None:

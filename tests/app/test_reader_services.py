@@ -14,8 +14,9 @@ from newsletter.app import Newsletter
 from newsletter.app.doctor import examine
 from newsletter.audience.tokens import Purpose
 from newsletter.errors import BadAddress, ConfigError, ForeignLetters
+from newsletter.message import Message
 from newsletter.model.address import EmailAddress
-from newsletter.model.audience import NewSubscriber, Standing, SuppressionReason
+from newsletter.model.audience import Arrival, NewSubscriber, Standing, SuppressionReason
 from newsletter.model.dispatch import NOTICES
 from newsletter.model.edition import fill
 from newsletter.model.sign_up import Confirmed, SignUpChannel, SignUpRequest
@@ -98,7 +99,7 @@ def test_an_outbox_carries_any_letters_before_the_at(tmp_path: Path) -> None:
     mails = joined(app, "lézer@example.org")
     assert {str(mail["To"]) for mail in mails} == {"lézer@example.org"}
     assert len(mails) == 2
-    assert "added" in app.people.add("måns@example.org", statement=SAID)
+    assert app.people.add("måns@example.org", statement=SAID).code == "subscriber-added"
 
 
 def test_people_come_in_while_the_providers_account_is_not_settled_yet(tmp_path: Path) -> None:
@@ -109,10 +110,10 @@ def test_people_come_in_while_the_providers_account_is_not_settled_yet(tmp_path:
     app = a_publication(tmp_path / "own", SetClock())
     with pytest.raises(ConfigError):
         _ = app.parts.provider
-    assert "added" in app.people.add("anna@example.org", statement=SAID)
+    assert app.people.add("anna@example.org", statement=SAID).code == "subscriber-added"
     (app.parts.folder / "l.csv").write_text("email\nbram@example.org\n")
     done = app.people.import_file(app.parts.folder / "l.csv", statement="they signed on paper")
-    assert done.sentence == "1 new"
+    assert done.outcome == (Message("import-arrived", count=1, arrival=Arrival.NEW),)
     assert browser(app).get("/subscribe").status_code == 200
 
 
@@ -158,7 +159,7 @@ def test_domains_of_the_owners_list_are_not_taken_and_a_lost_list_is_told(tmp_pa
     (told,) = [one for one in examine(app.parts.folder) if one.about == "readers"]
     assert told.is_wrong
     (app.parts.folder / "subscribers" / "weg.txt").write_text("# weg\nTienMinuten.example\n")
-    with pytest.raises(BadAddress, match="last for minutes"):
+    with pytest.raises(BadAddress, match="address-disposable"):
         app.readers.joining.sign_up(
             SignUpRequest(address="a@tienminuten.example", way=SignUpChannel.API)
         )
