@@ -2,7 +2,7 @@
 
 A publication keeps them in ``newsletter.toml``, or in its ``pyproject.toml``
 under ``[tool.newsletter]``. Any key can also come from the environment or from a
-``.env`` file beside it, as NEWSLETTER_ followed by table and key: the secret is
+``.env`` file next to it, as NEWSLETTER_ followed by table and key: the secret is
 ``NEWSLETTER_SECRET``, a key of Mailgun's ``NEWSLETTER_PROVIDER_MAILGUN_KEY``.
 This is the only reader of the environment.
 """
@@ -102,7 +102,7 @@ class Settings:
 
 
 def find(folder: Path) -> tuple[Path, str, Mapping[str, Any]]:
-    """The settings file of a publication, how it names its tables, and what stands in it.
+    """Return a publication's settings file, how it names its tables, and its content.
 
     Raises:
         ConfigError: There is none, or it is not TOML.
@@ -145,7 +145,7 @@ def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings
     """Read a publication's settings.
 
     Args:
-        folder: Where its settings file stands.
+        folder: The folder of its settings file.
         environment: Instead of the process's own, for tests.
 
     Raises:

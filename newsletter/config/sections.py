@@ -18,7 +18,7 @@ _BEGINS_ADDRESSES = re.compile(r"[\w\-.~/:\[\]%]+", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicationSettings:
-    """The publication itself: the keys that stand in no table.
+    """The publication itself: the keys outside of tables.
 
     Attributes:
         name: What the masthead, the From name and the pages say.

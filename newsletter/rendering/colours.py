@@ -29,7 +29,7 @@ def luminance(colour: Rgb) -> float:
 
 
 def contrast(one: Rgb, other: Rgb) -> float:
-    """How well one stands out on the other, 1 to 21 (WCAG 2.2, glossary)."""
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2, glossary)."""
     lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 

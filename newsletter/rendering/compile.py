@@ -69,7 +69,7 @@ def compile_letter(
 
     It looks like an issue and travels as a notice: it is no number of the
     publication, no archive has it, and nobody is asked anything at its end. It
-    goes to a subscriber, so the way out stands in it.
+    goes to a subscriber, so it contains the unsubscribe link.
 
     Args:
         kind: Why it is written.
@@ -139,7 +139,7 @@ def compile_notice(
         kind: Why it is written.
         template: How it looks, and its words.
         letter: Who says it.
-        details: What the words name in braces, beside ``{publication}``; for a
+        details: What the words name in braces, besides ``{publication}``; for a
             reminder ``title`` and ``slot``, for an empty queue ``slot``, for a
             missed slot ``title``, ``number`` and ``day``, for a dispatch that
             stands still ``title`` and ``dispatch``, for a reader who may be

@@ -50,7 +50,7 @@ def ascii_host(host: str) -> str:
         raise AuthorError(f"{host!r} is no host name: {error}") from error
 
 
-LONGEST_LINE = 76  # octets, in quoted-printable and beside encoded words
+LONGEST_LINE = 76  # octets, in quoted-printable and with encoded words
 _LONGEST_WORD = 75  # RFC 2047 §2
 _ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+")
 DOT_ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
@@ -65,7 +65,7 @@ _QP = tuple(
 
 
 def unstructured(name: str, value: str) -> str:
-    """A value such as a subject as it stands after ``Name: ``, folded where it must be."""
+    """Return a value such as a subject as written after ``Name: ``, folded where needed."""
     if value.isascii() and value.isprintable() and "=?" not in value and value == value.strip():
         lines = folded(name, value)
         if max(map(len, lines.split("\r\n"))) <= LONGEST_LINE:

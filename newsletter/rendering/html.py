@@ -72,7 +72,7 @@ def _encoded(attribute: re.Match[str]) -> str:
 
 
 def _excerpt(mjml: str, message: str) -> str:
-    """What stands at the byte that mrml names, if it names one."""
+    """Return the text at the byte that mrml names, if it names one."""
     found = _SPAN.search(message)
     if found is None:
         return ""

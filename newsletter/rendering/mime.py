@@ -1,7 +1,7 @@
 """Whole messages as bytes, encoded once: constant pieces with gaps for one reader.
 
 ``EmailMessage`` takes milliseconds for a message; joining pieces that are
-encoded already takes microseconds. A reader's values stand in quoted-printable
+encoded already takes microseconds. A reader's values are in quoted-printable
 between soft line breaks, so that they move no other line (RFC 2045 §6.7).
 """
 
@@ -33,7 +33,7 @@ _LONGEST_VALUE = 75  # and a soft break makes 76
 
 
 class _Own(Enum):
-    """What differs beside the merge fields."""
+    """What differs per reader besides the merge fields."""
 
     TO = "to"
     DATE = "date"
@@ -75,7 +75,7 @@ class MimePlan:
 
         Raises:
             KeyError: If the recipient lacks the value of a merge field.
-            AuthorError: If a value cannot stand in a header.
+            AuthorError: If a header cannot hold a value.
         """
         pieces = self._pieces.copy()
         values = recipient.values
@@ -162,7 +162,7 @@ def _header(name: str, value: str) -> bytes:
 
 
 def _body(chunks: Chunks) -> Iterator[bytes | Field]:
-    """A text in quoted-printable; a field stands at the beginning of a line."""
+    """Return a text in quoted-printable; each field begins a line."""
     chunks = joined(chunks)
     at_line_start = True
     for number, chunk in enumerate(chunks):
@@ -181,7 +181,7 @@ def _body(chunks: Chunks) -> Iterator[bytes | Field]:
 
 
 def _value(text: str) -> bytes:
-    """A reader's value in quoted-printable, quickly where its letters stand for themselves."""
+    """Return a reader's value in quoted-printable, quickly where nothing needs encoding."""
     if not text.isascii() or not text.isprintable() or "=" in text or " " in text:
         return quoted_printable(text)
     value = text.encode("ascii")

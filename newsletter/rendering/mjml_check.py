@@ -1,7 +1,7 @@
 """MJML held against the table of its components: what mrml passes over in silence.
 
 The table (``mjml.json``) holds facts of npm's ``mjml``: components, their
-attributes with the kind of value, and what may stand in what.
+attributes with the kind of value, and which tag may contain which.
 """
 
 import json
@@ -40,7 +40,7 @@ _TWO_CLASSES = frozenset(("mj-section", "mj-wrapper", "mj-hero", "mj-body"))
 
 @dataclass(frozen=True, slots=True)
 class MjmlFinding:
-    """One mistake in a template, where it stands, and what was probably meant."""
+    """One mistake in a template, its place, and what was probably meant."""
 
     problem: str
     path: Path
@@ -63,7 +63,7 @@ def check_mjml(mjml: str, folder: Path, page: str = "issue.mjml.j2") -> tuple[Mj
 
     Args:
         mjml: The document; where its tags carry ``zzline="part:line"``, that
-            is the place which is told.
+            is the place that is named.
         folder: The template, to which those parts are relative.
         page: What is blamed where no tag says its part.
     """

@@ -24,7 +24,7 @@ def personalise(batch: Batch, form: CallForm) -> Batch:
     Raises:
         KeyError: If a recipient lacks the value of a merge field; in parts,
             when that mail is looked at.
-        AuthorError: If a value cannot stand in a header.
+        AuthorError: If a header cannot hold a value.
     """
     match form:
         case CallForm.MERGE:

@@ -1,4 +1,4 @@
-"""A picture beside an issue as its readers get it: as large as its place, and nothing hidden in it."""
+"""Pictures of an issue as readers get them: as large as their place, without metadata."""
 
 import hashlib
 import io
@@ -22,7 +22,7 @@ _PIXEL_BYTES = 4  # as Pillow keeps every pixel of more than one channel
 _MOST_DECODED_BYTES = 300_000_000  # leaves 100 MB to the process and to what is made of it
 _ORIENTATION = 0x0112  # EXIF 2.32, 4.6.4
 _ON_ITS_SIDE = frozenset({5, 6, 7, 8})
-_STRIP_ROWS = 256  # of the file, in memory beside it
+_STRIP_ROWS = 256  # of the file, held in memory in addition
 _FILTER_REACH = 3  # rows of the result to each side that Lanczos looks at
 _READS = ("JPEG", "PNG", "GIF", "WEBP")
 _JPEG_QUALITY = 82
@@ -226,7 +226,7 @@ def _encoded(raster: "Raster") -> tuple[bytes, str]:
     photo = _saved(raster, "JPEG", quality=_JPEG_QUALITY, optimize=True, progressive=True)
     if raster.getcolors(maxcolors=_DRAWN_COLOURS) is None:
         return photo, "jpg"
-    # few colours are a drawing, or a photograph in black and white: which, is told by what it weighs
+    # few colours are a drawing, or a photograph in black and white: the file size decides
     drawing = _saved(raster, "PNG", optimize=True)
     return (drawing, "png") if len(drawing) <= len(photo) else (photo, "jpg")
 

@@ -31,8 +31,8 @@ def wrap(text: str, first: str = "", rest: str | None = None, columns: int = COL
 
     Args:
         text: Its own line ends stay.
-        first: Stands before the first line, such as a bullet.
-        rest: Stands before every other line; as wide as ``first`` by default.
+        first: Prefix of the first line, such as a bullet.
+        rest: Prefix of every other line; as wide as ``first`` by default.
         columns: The widest a line may be.
     """
     rest = " " * width(first) if rest is None else rest

@@ -10,7 +10,7 @@ from newsletter.model.blocks import ListItem, RichText, Span
 from newsletter.rendering.encoding import written
 from newsletter.rendering.sentinels import Vault, clean
 
-DEEPEST_LIST = 5  # deeper levels stand at this one: six indents fill a telephone's width
+DEEPEST_LIST = 5  # deeper levels are shown at this one: six indents fill a phone's width
 
 
 class Scribe(Protocol):
@@ -42,7 +42,7 @@ class Scribe(Protocol):
 
 
 def levels(items: tuple[ListItem, ...]) -> list[int]:
-    """The depth at which each item stands: no step skipped, none too deep to read."""
+    """Return the depth of each item: no step skipped, none too deep to read."""
     depths: list[int] = []
     for item in items:
         above = depths[-1] if depths else -1

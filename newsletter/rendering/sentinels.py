@@ -31,7 +31,7 @@ def joined(chunks: Iterable[str | Field]) -> Chunks:
 SENTINEL = re.compile(r"zzFIELD(\d{5})zz")
 LEFTOVER = re.compile(r"zzfield", re.IGNORECASE)
 
-# What cannot stand in HTML, however it is written: C0 and C1 controls but for tab and line end,
+# What HTML cannot hold, however it is written: C0 and C1 controls but for tab and line end,
 # surrogates, and the 66 noncharacters (WHATWG HTML, "preprocessing the input stream").
 _UNWRITABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
@@ -41,7 +41,7 @@ _UNWRITABLE = re.compile(
     + "]"
 )
 
-# Where in a document words may stand: a conditional comment for Outlook is markup like any other.
+# Where a document may hold words: a conditional comment for Outlook is markup like any other.
 _MARKUP = re.compile(
     r"<!--\[if[^\]]*\]>(?:<!-->|-->)?|<!(?:--<!)?\[endif\]-->"  # not a place, just a door
     r"|(?P<comment><!--.*?-->)"
@@ -59,7 +59,7 @@ def clean(text: str) -> str:
 
 @dataclass(slots=True)
 class Vault:
-    """Keeps what stands behind each sentinel of one compilation."""
+    """Keeps the text that each sentinel of one compilation replaces."""
 
     kept: list[str | Field] = field(default_factory=list)
 

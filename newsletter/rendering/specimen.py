@@ -134,7 +134,7 @@ def _problems(template: Template) -> Iterator[str]:
 
 
 def _left_out(edition: Edition, template: Template) -> Iterator[str]:
-    """What a reader would miss: words that the editor wrote, or the way out."""
+    """Return what a reader would miss: words that the editor wrote, or the unsubscribe link."""
     for page, part in (("issue.mjml.j2", edition.html), ("issue.txt.j2", edition.text)):
         said = "".join(chunk for chunk in part if isinstance(chunk, str))
         fields = {chunk.name for chunk in part if isinstance(chunk, Field)}

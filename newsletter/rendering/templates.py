@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PAGES = ("issue.mjml.j2", "issue.txt.j2", "notice.mjml.j2", "notice.txt.j2")
 
-# Written into every MJML tag as it is read, so that a mistake in the whole is told by the line of the part.
+# Written into every MJML tag as it is read, so that a mistake in the whole is reported with the line of the part.
 MARK = "zzline"
 _MJML_TAG = re.compile(r"<(mj[a-z-]*)(?=[\s/>])")
 
@@ -78,7 +78,7 @@ def load_template(folder: Path, language: str = "", *, cache: Path | None = None
 
     Raises:
         TemplateError: If a file is missing, the theme is wrong, or a page uses
-            a word that stands for an editor's text while a mail is made.
+            a word that replaces an editor's text while an email is compiled.
     """
     for page in PAGES:
         if not (folder / page).is_file():

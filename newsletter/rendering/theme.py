@@ -38,7 +38,7 @@ class Palette:
     line: str  # rules, which carry no words
 
     def weak_pairs(self) -> Iterator[tuple[str, str, str]]:
-        """Words, what they stand on, and their contrast where it is too low, forced dark or not."""
+        """Return text and background pairs whose contrast is too low, in every mode."""
         for seen, turned in SEEN.items():
             for words, behind in WORDS_ON:
                 one, other = (turned(rgb(getattr(self, name))) for name in (words, behind))
@@ -72,7 +72,7 @@ WORDS_ON = (
 class Fonts:
     """Stacks of fonts that the reader already has; none is ever loaded.
 
-    ``outlook`` is the one font that Word's engine is told to use for the text.
+    ``outlook`` is the one font named to Word's engine for the text.
     """
 
     text: str
@@ -133,7 +133,7 @@ class Theme:
 
     @property
     def picture_width(self) -> int:
-        """How wide a picture stands in the letter, in CSS pixels."""
+        """The width of a picture in the letter, in CSS pixels."""
         return self.measures.width - 2 * MARGIN
 
 
@@ -168,7 +168,7 @@ def read_theme(path: Path, language: str = "") -> Theme:
 
     Args:
         path: The theme.
-        language: Words and notices come from ``theme.{language}.toml`` beside
+        language: Words and notices come from ``theme.{language}.toml`` next to
             it, where there is one; else they stay in the theme's own language.
 
     Raises:
@@ -248,7 +248,7 @@ class _Check:
         return kind(**{key: check(f"{name}.{key}", value) for key, value in dict(table).items()})  # type: ignore[call-overload]
 
     def palette(self, name: str, table: object) -> Palette:
-        """Colours of one mode, each told apart from what it stands on."""
+        """The colours of one mode, each distinguishable from its background."""
         found = self.read(name, table, Palette, self.colour)
         for words, behind, weak in found.weak_pairs():
             raise self.refuse(

@@ -139,7 +139,7 @@ BlockView: TypeAlias = (
 class IssueView:
     """The content of one number. ``origin`` is ``None`` where there is none.
 
-    ``title`` is ``headline`` and, after a dash that stands in it, ``subline``,
+    ``title`` is ``headline`` and, after a dash in it, ``subline``,
     which is empty where the title has no such dash.
     """
 
