@@ -38,15 +38,6 @@ LONG_FUNCTIONS = {
     "newsletter.store.ledger.doubts.Doubts.unsettled",
     "newsletter.store.outcomes.Outcomes._note",
     "newsletter.store.store.Store.__init__",
-    "newsletter.web.api.router",
-    "newsletter.web.archive.router",
-    "newsletter.web.preferences._ask_for_a_link",
-    "newsletter.web.preferences._own_data",
-    "newsletter.web.front.router",
-    "newsletter.web.subscribe._SignUpForm.take",
-    "newsletter.web.subscribe.router",
-    "newsletter.web.unsubscribe.router",
-    "newsletter.web.site._explain_mistakes",
 }
 CIRCLES: set[frozenset[str]] = set()
 IMPLEMENTED_BY_A_LIBRARY = {"newsletter.store.reading._Connection"}  # the database drivers
@@ -158,7 +149,7 @@ def _only_shrinks(found: set, known: set) -> None:
 @cache
 def _unused() -> tuple[tuple[str, str], ...]:
     """Return what vulture finds in the package, with its place; what a template names is used."""
-    vulture = Vulture(ignore_decorators=["@routes.*", "@site.*"])
+    vulture = Vulture()
     vulture.scavenge([ROOT / "newsletter"], exclude=["*/migrations/versions/*"])
     for name in _words_of_templates():
         vulture.used_names.add(name)

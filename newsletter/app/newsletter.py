@@ -266,7 +266,7 @@ class Newsletter:
         if "store" in vars(self.parts):
             self.parts.store.close()
 
-    # what the pages ask (web.needs)
+    # what the pages ask
 
     @property
     def publication(self) -> PublicationSettings:

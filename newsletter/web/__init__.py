@@ -1,21 +1,21 @@
 """Pages for readers and editors, and doors for machines, over HTTP.
 
-Requests come in; the app is asked; pages and answers go out. Knows no SQL, and
-of the app only what ``needs`` says. The web framework is loaded when pages are
-built, not when this package is imported.
+Requests come in; the app is asked; pages and answers go out. Knows no SQL and no
+room but the app. The web framework is loaded when pages are built, not when this
+package is imported.
 """
 
 from typing import TYPE_CHECKING
 
-from newsletter.web.needs import Newsletter
-
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-__all__ = ["Newsletter", "build"]
+    from newsletter.app import Newsletter
+
+__all__ = ["build"]
 
 
-def build(newsletter: Newsletter) -> "ASGIApp":
+def build(newsletter: "Newsletter") -> "ASGIApp":
     """The whole web side of one publication, ready for an ASGI server.
 
     Serve it without an access log: its lines would hold readers' tokens.

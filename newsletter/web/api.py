@@ -9,12 +9,12 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
+from newsletter.app import Newsletter
 from newsletter.errors import BadAddress
 from newsletter.model.api_key import ApiKey, Scope
 from newsletter.model.outside_text import keepable
 from newsletter.model.sign_up import SignUpAnswer, SignUpChannel, SignUpRequest
 from newsletter.web.guard import at_one_pace
-from newsletter.web.needs import Newsletter
 
 _BEARER: Final = HTTPBearer(auto_error=False, description="A key made by `newsletter api-key add`.")
 _CHALLENGE: Final = {"www-authenticate": "Bearer"}
@@ -85,20 +85,35 @@ class ArchivedLetter(BaseModel):
     url: Annotated[str, Field(json_schema_extra={"format": "uri"})]
 
 
-def router(newsletter: Newsletter) -> APIRouter:
+class JsonApi:
     """``/api/v1/…``."""
-    routes = APIRouter(prefix="/api/v1")
-    may_sign_up = _may(newsletter, Scope.SIGN_UP)
-    may_read = _may(newsletter, Scope.READ)
 
-    @routes.post(
-        "/subscribers",
-        status_code=202,
-        summary="Ask somebody in",
-        dependencies=[Depends(may_sign_up)],
-        responses=_refusals(400, 401, 413, 429, 503),
-    )
-    async def sign_up(asked: SubscribeBody) -> ApiMessage:
+    def __init__(self, newsletter: Newsletter) -> None:
+        self._newsletter = newsletter
+
+    def router(self) -> APIRouter:
+        """Return the routes; their descriptions are the OpenAPI document."""
+        routes = APIRouter(prefix="/api/v1")
+        routes.add_api_route(
+            "/subscribers",
+            self.sign_up,
+            methods=["POST"],
+            status_code=202,
+            summary="Ask somebody in",
+            dependencies=[Depends(_may(self._newsletter, Scope.SIGN_UP))],
+            responses=_refusals(400, 401, 413, 429, 503),
+        )
+        routes.add_api_route(
+            "/issues",
+            self.issues,
+            methods=["GET"],
+            summary="The issues that went out, newest first",
+            dependencies=[Depends(_may(self._newsletter, Scope.READ))],
+            responses=_refusals(401, 503),
+        )
+        return routes
+
+    async def sign_up(self, asked: SubscribeBody) -> ApiMessage:
         """Sends a confirmation mail where one should go; nobody joins without it."""
         wish = SignUpRequest(
             address=asked.address,
@@ -110,7 +125,7 @@ def router(newsletter: Newsletter) -> APIRouter:
         )
         try:
             async with at_one_pace():
-                answer = await run_in_threadpool(newsletter.readers.joining.sign_up, wish)
+                answer = await run_in_threadpool(self._newsletter.readers.joining.sign_up, wish)
         except BadAddress as error:
             raise HTTPException(
                 422, [{"loc": ["body", "address"], "msg": str(error), "type": "address"}]
@@ -119,14 +134,8 @@ def router(newsletter: Newsletter) -> APIRouter:
             raise HTTPException(429, "too many from this network", {"retry-after": "3600"})
         return ApiMessage(status=answer)
 
-    @routes.get(
-        "/issues",
-        summary="The issues that went out, newest first",
-        dependencies=[Depends(may_read)],
-        responses=_refusals(401, 503),
-    )
-    def issues() -> list[ArchivedLetter]:
-        base = newsletter.publication.base_url
+    def issues(self) -> list[ArchivedLetter]:  # noqa: D102  # a docstring would go into the OpenAPI document
+        base = self._newsletter.publication.base_url
         return [
             ArchivedLetter(
                 number=found.issue.number,
@@ -135,10 +144,8 @@ def router(newsletter: Newsletter) -> APIRouter:
                 sent_at=found.sent_at.isoformat(),
                 url=f"{base}/archive/{found.issue.slug}",
             )
-            for found in newsletter.readers.archive.issues()
+            for found in self._newsletter.readers.archive.issues()
         ]
-
-    return routes
 
 
 def _refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:

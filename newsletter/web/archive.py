@@ -4,10 +4,10 @@ from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
+from newsletter.app import Newsletter
 from newsletter.model.archive import ArchivedIssue
 from newsletter.web.blocks import shown
-from newsletter.web.needs import Newsletter
-from newsletter.web.pages import Pages
+from newsletter.web.pages import READ, Pages, wishes_of
 
 _KEPT = {"cache-control": "public, max-age=300"}
 # the mail brings its styles along in the text; nothing else of it may act
@@ -17,31 +17,42 @@ _MAIL_CONTENT = (
 )
 
 
-def router(newsletter: Newsletter, pages: Pages) -> APIRouter:
+class ArchivePages:
     """``/archive``, ``/archive/{slug}``, ``/archive/{slug}/email``, ``/feed.xml``, ``/sitemap.xml``."""
-    routes = APIRouter(include_in_schema=False)
-    archive = newsletter.readers.archive
 
-    @routes.api_route("/archive", methods=["GET", "HEAD"])
-    def overview(request: Request) -> Response:
-        _exists(archive.is_public)
-        wishes = (request.query_params.get("lang"),)
-        return pages.show(
+    def __init__(self, newsletter: Newsletter, pages: Pages) -> None:
+        self._archive = newsletter.readers.archive
+        self._pages = pages
+
+    def router(self) -> APIRouter:
+        """Return the routes."""
+        routes = APIRouter(include_in_schema=False)
+        routes.add_api_route("/archive", self.overview, methods=READ)
+        routes.add_api_route("/archive/{slug}", self.read, methods=READ)
+        routes.add_api_route("/archive/{slug}/email", self.mail, methods=READ)
+        routes.add_api_route("/feed.xml", self.feed, methods=READ)
+        routes.add_api_route("/sitemap.xml", self.sitemap, methods=READ)
+        return routes
+
+    def overview(self, request: Request) -> Response:
+        """List the issues."""
+        _exists(self._archive.is_public)
+        return self._pages.show(
             "archive",
-            wishes=wishes,
+            wishes=wishes_of(request),
             headers=_KEPT,
-            issues=archive.issues(),
-            is_indexed=archive.is_indexed,
+            issues=self._archive.issues(),
+            is_indexed=self._archive.is_indexed,
         )
 
-    @routes.api_route("/archive/{slug}", methods=["GET", "HEAD"])
-    def read(slug: str) -> Response:
-        """Also without a public archive: the letter's own link "view in browser" leads here."""
+    def read(self, slug: str) -> Response:
+        """Show an issue; without a public archive too: "view in browser" leads here."""
+        archive = self._archive
         found = _found(archive.find(slug))
         if found.is_mail_only:
-            return mail(slug)
+            return self.mail(slug)
         newer, older = _neighbours(archive.issues(), found) if archive.is_public else (None, None)
-        return pages.show(
+        return self._pages.show(
             "issue",
             headers=_KEPT,
             archived=found,
@@ -51,31 +62,28 @@ def router(newsletter: Newsletter, pages: Pages) -> APIRouter:
             is_indexed=archive.is_public and archive.is_indexed and found.is_listed,
         )
 
-    @routes.api_route("/archive/{slug}/email", methods=["GET", "HEAD"])
-    def mail(slug: str) -> Response:
-        """The mail as it went out, for who cannot see it well where it arrived."""
-        _found(archive.find(slug))
-        text = archive.email(slug)
+    def mail(self, slug: str) -> Response:
+        """Show the email as it went out, for readers whose mail program shows it badly."""
+        _found(self._archive.find(slug))
+        text = self._archive.email(slug)
         if text is None:
             raise HTTPException(404)
         headers = {"content-security-policy": _MAIL_CONTENT, "x-robots-tag": "noindex"}
         return HTMLResponse(text, headers=_KEPT | headers)
 
-    @routes.api_route("/feed.xml", methods=["GET", "HEAD"])
-    def feed() -> Response:
-        _exists(archive.is_public)
-        newest = archive.issues()[: archive.feed_length]
+    def feed(self) -> Response:
+        """Return the newest issues as Atom."""
+        _exists(self._archive.is_public)
+        newest = self._archive.issues()[: self._archive.feed_length]
         entries = [(found, shown(found)) for found in newest]
-        text = pages.text("feed.xml", entries=entries)
+        text = self._pages.text("feed.xml", entries=entries)
         return Response(text, media_type="application/atom+xml", headers=_KEPT)
 
-    @routes.api_route("/sitemap.xml", methods=["GET", "HEAD"])
-    def sitemap() -> Response:
-        _exists(archive.is_public and archive.is_indexed)
-        text = pages.text("sitemap.xml", issues=archive.issues())
+    def sitemap(self) -> Response:
+        """Return the addresses of all issues."""
+        _exists(self._archive.is_public and self._archive.is_indexed)
+        text = self._pages.text("sitemap.xml", issues=self._archive.issues())
         return Response(text, media_type="application/xml", headers=_KEPT)
-
-    return routes
 
 
 def _exists(is_there: bool) -> None:

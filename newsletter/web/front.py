@@ -4,83 +4,102 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse
 
+from newsletter.app import Newsletter
 from newsletter.web.guard import typed_into
-from newsletter.web.needs import Newsletter
-from newsletter.web.pages import STATIC, Pages
+from newsletter.web.pages import READ, STATIC, Pages, wishes_of
 
 _PERSONAL = ("/unsubscribe/", "/confirm/", "/preferences/", "/data", "/moment/", "/hooks/", "/api/")
 _KEPT = {"cache-control": "public, max-age=31536000, immutable"}
 
 
-def router(newsletter: Newsletter, pages: Pages) -> APIRouter:
-    """``/``, ``/static/page.css``, ``/robots.txt`` and ``/health``."""
-    routes = APIRouter(include_in_schema=False)
+class FrontPages:
+    """``/``, ``/privacy``, pictures and style, ``/robots.txt`` and ``/health``."""
 
-    @routes.api_route("/", methods=["GET", "HEAD"])
-    def front(request: Request) -> Response:
-        archive = newsletter.readers.archive
+    def __init__(self, newsletter: Newsletter, pages: Pages) -> None:
+        self._newsletter = newsletter
+        self._pages = pages
+
+    def router(self) -> APIRouter:
+        """Return the routes."""
+        routes = APIRouter(include_in_schema=False)
+        routes.add_api_route("/", self.front, methods=READ)
+        routes.add_api_route("/privacy", self.privacy, methods=READ)
+        routes.add_api_route("/static/page.css", self.style, methods=READ)
+        routes.add_api_route("/favicon.ico", self.icon, methods=READ)
+        routes.add_api_route("/static/icon.svg", self.icon, methods=READ)
+        routes.add_api_route("/media/{name}", self.media, methods=READ)
+        routes.add_api_route("/robots.txt", self.robots, methods=READ)
+        routes.add_api_route("/health", self.health, methods=READ)
+        return routes
+
+    def front(self, request: Request) -> Response:
+        """Show the front page with the newest issues."""
+        archive = self._newsletter.readers.archive
         newest = archive.issues()[:3] if archive.is_public else ()
-        return pages.show("front", wishes=(request.query_params.get("lang"),), newest=newest)
+        return self._pages.show("front", wishes=wishes_of(request), newest=newest)
 
-    @routes.api_route("/privacy", methods=["GET", "HEAD"])
-    def privacy(request: Request) -> Response:
-        wishes = (request.query_params.get("lang"),)
-        return pages.show("privacy", wishes=wishes, privacy=newsletter.readers.privacy)
+    def privacy(self, request: Request) -> Response:
+        """Show what is kept of readers, and why."""
+        notice = self._newsletter.readers.privacy
+        return self._pages.show("privacy", wishes=wishes_of(request), privacy=notice)
 
-    @routes.api_route("/static/page.css", methods=["GET", "HEAD"])
-    def style() -> Response:
+    def style(self) -> Response:
+        """Return the style sheet; its address changes with it."""
         return FileResponse(STATIC / "page.css", media_type="text/css", headers=_KEPT)
 
-    @routes.api_route("/static/icon.svg", methods=["GET", "HEAD"])
-    @routes.api_route("/favicon.ico", methods=["GET", "HEAD"])
-    def icon() -> Response:
+    def icon(self) -> Response:
+        """Return the icon."""
         return FileResponse(STATIC / "icon.svg", media_type="image/svg+xml", headers=_KEPT)
 
-    @routes.api_route("/media/{name}", methods=["GET", "HEAD"])
-    def media(name: str) -> Response:
-        """A picture of an issue; mails that went out point here for ever."""
-        found = newsletter.media(name)
+    def media(self, name: str) -> Response:
+        """Return a picture of an issue; emails that went out point here for ever."""
+        found = self._newsletter.media(name)
         if found is None:
             raise HTTPException(404)
         # mail programs and other sites' readers of the feed show it too
         shared = {"cross-origin-resource-policy": "cross-origin"}
         return Response(found[0], media_type=found[1], headers=_KEPT | shared)
 
-    @routes.api_route("/robots.txt", methods=["GET", "HEAD"])
-    def robots() -> Response:
-        archive = newsletter.readers.archive
+    def robots(self) -> Response:
+        """Tell search engines what they may read."""
+        archive = self._newsletter.readers.archive
         lines = ["User-agent: *", *(f"Disallow: {path}" for path in _PERSONAL)]
         if archive.is_public and archive.is_indexed:
-            lines += ["", f"Sitemap: {newsletter.publication.base_url}/sitemap.xml"]
+            lines += ["", f"Sitemap: {self._newsletter.publication.base_url}/sitemap.xml"]
         return PlainTextResponse("\n".join(lines) + "\n")
 
-    @routes.api_route("/health", methods=["GET", "HEAD"])
-    def health() -> Response:
-        problems = newsletter.health()
+    def health(self) -> Response:
+        """Return what is wrong right now."""
+        problems = self._newsletter.health()
         state = {"status": "ill" if problems else "well", "problems": list(problems)}
         return JSONResponse(state, 503 if problems else 200)
 
-    return routes
 
+class FeedbackPages:
+    """``/moment/{token}``: the question at the end of an issue."""
 
-def feedback_router(newsletter: Newsletter, pages: Pages) -> APIRouter:
-    """``/moment/{token}``."""
-    routes = APIRouter(include_in_schema=False)
+    def __init__(self, newsletter: Newsletter, pages: Pages) -> None:
+        self._newsletter = newsletter
+        self._pages = pages
 
-    @routes.api_route("/moment/{token}", methods=["GET", "HEAD"])
-    def ask(token: str, request: Request) -> Response:
-        newsletter.readers.voting.look(token)
-        return pages.show("moment", wishes=(request.query_params.get("lang"),), token=token)
+    def router(self) -> APIRouter:
+        """Return the routes."""
+        routes = APIRouter(include_in_schema=False)
+        routes.add_api_route("/moment/{token}", self.ask, methods=READ)
+        routes.add_api_route("/moment/{token}", self.answer, methods=["POST"])
+        return routes
 
-    @routes.post("/moment/{token}")
-    async def answer(token: str, request: Request) -> Response:
+    def ask(self, token: str, request: Request) -> Response:
+        """Show the question; looking answers nothing."""
+        self._newsletter.readers.voting.look(token)
+        return self._pages.show("moment", wishes=wishes_of(request), token=token)
+
+    async def answer(self, token: str, request: Request) -> Response:
+        """Count the answer."""
         form = await typed_into(request, most=5)
         given = str(form.get("answer", ""))
-        wishes = (request.query_params.get("lang"),)
         if given not in {"yes", "no"}:
-            return pages.show("moment", wishes=wishes, token=token)
-        voting = newsletter.readers.voting
+            return self._pages.show("moment", wishes=wishes_of(request), token=token)
+        voting = self._newsletter.readers.voting
         vote = await run_in_threadpool(voting.vote, token, is_yes=given == "yes")
-        return pages.show("answered", wishes=wishes, vote=vote.value)
-
-    return routes
+        return self._pages.show("answered", wishes=wishes_of(request), vote=vote.value)

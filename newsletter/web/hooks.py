@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from newsletter.app import Newsletter
 from newsletter.model.hook import Hook
 from newsletter.web.bodies import allow_body
-from newsletter.web.needs import Newsletter
 
 
 def routes(newsletter: Newsletter) -> Sequence[BaseRoute]:

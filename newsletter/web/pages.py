@@ -8,13 +8,23 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from newsletter.app import Newsletter
 from newsletter.locale.catalogue import choose, translations
-from newsletter.web.needs import Newsletter
+from newsletter.model.audience import Subscriber
 
 STATIC: Final = Path(__file__).parent / "static"
 _PAGES: Final = Path(__file__).parent / "pages"
+
+
+READ: Final = ["GET", "HEAD"]  # the methods of an address that only shows something
+
+
+def wishes_of(request: Request, reader: Subscriber | None = None) -> tuple[str | None, ...]:
+    """Return the languages that a visitor may have chosen, the strongest first."""
+    return (request.query_params.get("lang"), reader.language if reader else None)
 
 
 class Pages:

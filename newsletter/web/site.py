@@ -3,6 +3,7 @@
 import errno
 import socket
 from contextlib import suppress
+from typing import Final
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -10,15 +11,29 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp
 
+from newsletter.app import Newsletter
 from newsletter.errors import BadToken, DeskError, StoreError
-from newsletter.web import api, archive, build, front, hooks, preferences, subscribe, unsubscribe
+from newsletter.web import api, build, hooks
+from newsletter.web.archive import ArchivePages
 from newsletter.web.bodies import BodyLimits
+from newsletter.web.front import FeedbackPages, FrontPages
 from newsletter.web.glued import GluedLinks
 from newsletter.web.guard import SafetyHeaders
-from newsletter.web.needs import Newsletter
-from newsletter.web.pages import Pages
+from newsletter.web.pages import Pages, wishes_of
+from newsletter.web.preferences import DataPages, PreferencePages
+from newsletter.web.subscribe import SubscribePages
+from newsletter.web.unsubscribe import UnsubscribePages
 
 _MACHINES = ("/hooks/", "/api/", "/health")
+_PARTS: Final = (
+    FrontPages,
+    FeedbackPages,
+    SubscribePages,
+    UnsubscribePages,
+    PreferencePages,
+    DataPages,
+    ArchivePages,
+)
 
 
 def assemble(newsletter: Newsletter) -> ASGIApp:
@@ -33,55 +48,66 @@ def assemble(newsletter: Newsletter) -> ASGIApp:
         redirect_slashes=False,  # RFC 8058 §3.1: a one-click POST must not be redirected
     )
     site.router.routes.extend(hooks.routes(newsletter))  # first: the busiest by far
-    site.include_router(front.router(newsletter, pages))
-    site.include_router(front.feedback_router(newsletter, pages))
-    for part in (subscribe, unsubscribe, preferences, archive):
-        site.include_router(part.router(newsletter, pages))
-    site.include_router(api.router(newsletter))
-    _explain_mistakes(site, pages)
+    for part in _PARTS:
+        site.include_router(part(newsletter, pages).router())
+    site.include_router(api.JsonApi(newsletter).router())
+    Mistakes(pages).explain(site)
     # outermost, so that the page for a crash has the headers too
     return SafetyHeaders(BodyLimits(GluedLinks(site)), newsletter.publication.base_url)
 
 
-def _explain_mistakes(site: FastAPI, pages: Pages) -> None:
-    @site.exception_handler(BadToken)
-    def damaged(request: Request, _error: Exception) -> Response:
-        return pages.show(
-            "damaged",
-            status=404,
-            wishes=(request.query_params.get("lang"),),
-            is_joining=request.url.path.startswith("/confirm/"),
+class Mistakes:
+    """What visitors and machines get where a request cannot be answered."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+
+    def explain(self, site: FastAPI) -> None:
+        """Answer every error of a site."""
+        site.add_exception_handler(BadToken, self.damaged)
+        site.add_exception_handler(HTTPException, self.refused)
+        site.add_exception_handler(RequestValidationError, self.invalid)
+        site.add_exception_handler(ClientDisconnect, self.gone)
+        site.add_exception_handler(StoreError, self.out_of_order)
+        site.add_exception_handler(Exception, self.broken)
+
+    def damaged(self, request: Request, _error: Exception) -> Response:
+        """Answer a link that is damaged."""
+        is_joining = request.url.path.startswith("/confirm/")
+        return self._pages.show(
+            "damaged", status=404, wishes=wishes_of(request), is_joining=is_joining
         )
 
-    @site.exception_handler(HTTPException)
-    def refused(request: Request, error: Exception) -> Response:
+    def refused(self, request: Request, error: Exception) -> Response:
+        """Answer with an HTTP status of our own."""
         status = error.status_code if isinstance(error, HTTPException) else 500
         headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
         if request.url.path.startswith(_MACHINES):
             return api.refusal(status, getattr(error, "detail", ""), headers)
-        wishes = (request.query_params.get("lang"),)
-        return pages.show("mistake", status=status, headers=headers, wishes=wishes, code=status)
+        return self._pages.show(
+            "mistake", status=status, headers=headers, wishes=wishes_of(request), code=status
+        )
 
-    @site.exception_handler(RequestValidationError)
-    def invalid(_request: Request, error: Exception) -> Response:
+    def invalid(self, _request: Request, error: Exception) -> Response:
+        """Answer a body of another form than the API describes."""
         return api.invalid(error.errors() if isinstance(error, RequestValidationError) else ())
 
-    @site.exception_handler(ClientDisconnect)
-    def gone(_request: Request, _error: Exception) -> Response:
-        return Response(status_code=400)  # nobody reads it, and no traceback fills the log
+    def gone(self, _request: Request, _error: Exception) -> Response:
+        """Answer a visitor who has hung up: nobody reads it, and no traceback fills the log."""
+        return Response(status_code=400)
 
-    @site.exception_handler(StoreError)
-    def out_of_order(request: Request, _error: Exception) -> Response:
+    def out_of_order(self, request: Request, _error: Exception) -> Response:
+        """Answer while the database is away."""
         headers = {"retry-after": "60"}
         if request.url.path.startswith(_MACHINES):
             return api.refusal(503, "the database does not answer", headers)
-        return pages.show("mistake", status=503, headers=headers, code=503)
+        return self._pages.show("mistake", status=503, headers=headers, code=503)
 
-    @site.exception_handler(Exception)
-    def broken(request: Request, _error: Exception) -> Response:
+    def broken(self, request: Request, _error: Exception) -> Response:
+        """Answer a fault of ours."""
         if request.url.path.startswith(_MACHINES):
             return api.refusal(500, "a mistake on our side", {})
-        return pages.show("mistake", status=500, code=500)
+        return self._pages.show("mistake", status=500, code=500)
 
 
 _WAITING_CALLS = 2048  # as many as uvicorn lets wait

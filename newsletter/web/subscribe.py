@@ -4,37 +4,103 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
+from newsletter.app import Newsletter
 from newsletter.errors import BadAddress, ForeignLetters
 from newsletter.locale.catalogue import choose
 from newsletter.model.sign_up import ConfirmationState, SignUpAnswer, SignUpChannel, SignUpRequest
 from newsletter.web.guard import at_one_pace, client_of, is_from_elsewhere, typed_into
-from newsletter.web.needs import Newsletter
-from newsletter.web.pages import Pages
+from newsletter.web.pages import READ, Pages, wishes_of
 
 _STATUS = {
     SignUpAnswer.LOOK_IN_YOUR_MAILBOX: 200,
     SignUpAnswer.PRESS_AGAIN: 200,
     SignUpAnswer.TOO_MANY: 429,
 }
+_PAGE = {
+    ConfirmationState.OPEN: "confirm",
+    ConfirmationState.TOO_LATE: "too_late",
+    ConfirmationState.DONE: "welcome",
+}
 # no token is in this page's address, and an Origin that is not null tells our form from others'
 _OWN_FORM = {"referrer-policy": "same-origin"}
 
 
-class _SignUpForm:
-    """Shows the sign-up form, as often as it takes."""
+class SubscribePages:
+    """``/subscribe`` and ``/confirm/{token}``."""
 
     def __init__(self, newsletter: Newsletter, pages: Pages) -> None:
-        self.newsletter = newsletter
-        self.pages = pages
+        self._newsletter = newsletter
+        self._pages = pages
 
-    def form(
-        self, request: Request, typed: FormData | None = None, *, status: int = 200, why: str = ""
+    def router(self) -> APIRouter:
+        """Return the routes."""
+        routes = APIRouter(include_in_schema=False)
+        routes.add_api_route("/subscribe", self.form, methods=READ)
+        routes.add_api_route("/subscribe", self.sign_up, methods=["POST"])
+        routes.add_api_route("/confirm/{token}", self.look, methods=READ)
+        routes.add_api_route("/confirm/{token}", self.confirm, methods=["POST"])
+        return routes
+
+    def form(self, request: Request) -> Response:
+        """Show the form."""
+        return self._form(request, FormData())
+
+    async def sign_up(self, request: Request) -> Response:
+        """Take what the form brought."""
+        typed = await typed_into(request, most=50)
+        elsewhere = is_from_elsewhere(request, self._newsletter.publication.base_url)
+        if elsewhere or not typed.get("stamp"):
+            # another site's form: the person sees here what they agree to, and presses once more
+            return await run_in_threadpool(self._form, request, typed, why="check")
+        wish = self._wish(request, typed)
+        try:
+            async with at_one_pace():
+                joining = self._newsletter.readers.joining
+                answer = await run_in_threadpool(joining.sign_up, wish)
+        except ForeignLetters:
+            return await run_in_threadpool(self._form, request, typed, status=422, why="letters")
+        except BadAddress:
+            return await run_in_threadpool(self._form, request, typed, status=422, why="address")
+        if answer is SignUpAnswer.PRESS_AGAIN:
+            why = "trap" if wish.trap else "again"
+            return await run_in_threadpool(self._form, request, typed, why=why)
+        page = "asked" if answer is SignUpAnswer.LOOK_IN_YOUR_MAILBOX else "too_many"
+        return self._pages.show(
+            page, status=_STATUS[answer], wishes=(wish.language,), address=wish.address
+        )
+
+    def look(self, token: str, request: Request) -> Response:
+        """Show the button. Scanners fetch every link of an email, so nobody is confirmed here."""
+        state, reader = self._newsletter.readers.joining.look(token)
+        return self._pages.show(
+            _PAGE[state],
+            wishes=wishes_of(request, reader),
+            status=410 if state is ConfirmationState.TOO_LATE else 200,
+            reader=reader,
+            token=token,
+            may_be_blocked=False,
+        )
+
+    def confirm(self, token: str, request: Request) -> Response:
+        """Let the person in."""
+        readers = self._newsletter.readers
+        joined = readers.joining.confirm(token, client_of(request, readers.trusted_proxies))
+        if joined is None:
+            return self._pages.show("too_late", wishes=wishes_of(request), status=410)
+        return self._pages.show(
+            "welcome",
+            wishes=wishes_of(request, joined.reader),
+            reader=joined.reader,
+            may_be_blocked=joined.may_be_blocked,
+        )
+
+    def _form(
+        self, request: Request, typed: FormData, *, status: int = 200, why: str = ""
     ) -> Response:
-        """The form with what was typed; ``why`` names what stands above it."""
-        readers = self.newsletter.readers
-        typed = typed or FormData()
-        language = self.language(request, typed)
-        return self.pages.show(
+        """Show the form with what was typed; ``why`` names what stands above it."""
+        readers = self._newsletter.readers
+        language = self._language(request, typed)
+        return self._pages.show(
             "subscribe",
             wishes=(language,),
             status=status,
@@ -49,82 +115,19 @@ class _SignUpForm:
             all_letters=readers.unicode_local,
         )
 
-    def language(self, request: Request, typed: FormData) -> str:
-        """Of the page: what was asked for, else the publication's."""
-        wish = str(typed.get("lang") or request.query_params.get("lang") or "")
-        return choose(self.newsletter.publication.language, wish)
-
-    async def take(self, request: Request) -> Response:
-        """Take what the form brought."""
-        readers = self.newsletter.readers
-        typed = await typed_into(request, most=50)
-        elsewhere = is_from_elsewhere(request, self.newsletter.publication.base_url)
-        if elsewhere or not typed.get("stamp"):
-            # another site's form: the person sees here what they agree to, and presses once more
-            return await run_in_threadpool(self.form, request, typed, why="check")
-        wish = SignUpRequest(
+    def _wish(self, request: Request, typed: FormData) -> SignUpRequest:
+        return SignUpRequest(
             address=str(typed.get("email", "")),
             way=SignUpChannel.FORM,
             first_name=str(typed.get("name", "")),
-            language=self.language(request, typed),
+            language=self._language(request, typed),
             tags=[str(topic) for topic in typed.getlist("topic")],
-            client=client_of(request, readers.trusted_proxies),
+            client=client_of(request, self._newsletter.readers.trusted_proxies),
             trap=str(typed.get("website", "")),
             stamp=str(typed.get("stamp", "")),
         )
-        try:
-            async with at_one_pace():
-                answer = await run_in_threadpool(readers.joining.sign_up, wish)
-        except ForeignLetters:
-            return await run_in_threadpool(self.form, request, typed, status=422, why="letters")
-        except BadAddress:
-            return await run_in_threadpool(self.form, request, typed, status=422, why="address")
-        if answer is SignUpAnswer.PRESS_AGAIN:
-            why = "trap" if wish.trap else "again"
-            return await run_in_threadpool(self.form, request, typed, why=why)
-        page = "asked" if answer is SignUpAnswer.LOOK_IN_YOUR_MAILBOX else "too_many"
-        return self.pages.show(
-            page, status=_STATUS[answer], wishes=(wish.language,), address=wish.address
-        )
 
-
-def router(newsletter: Newsletter, pages: Pages) -> APIRouter:
-    """``/subscribe`` and ``/confirm/{token}``."""
-    routes = APIRouter(include_in_schema=False)
-    desk = _SignUpForm(newsletter, pages)
-
-    @routes.api_route("/subscribe", methods=["GET", "HEAD"])
-    def form(request: Request) -> Response:
-        return desk.form(request)
-
-    @routes.post("/subscribe")
-    async def sign_up(request: Request) -> Response:
-        return await desk.take(request)
-
-    @routes.api_route("/confirm/{token}", methods=["GET", "HEAD"])
-    def look(token: str, request: Request) -> Response:
-        """Show the button. Scanners fetch every link of a mail, so nobody is confirmed here."""
-        state, reader = newsletter.readers.joining.look(token)
-        page = {
-            ConfirmationState.OPEN: "confirm",
-            ConfirmationState.TOO_LATE: "too_late",
-            ConfirmationState.DONE: "welcome",
-        }[state]
-        wishes = (request.query_params.get("lang"), reader.language if reader else None)
-        status = 410 if state is ConfirmationState.TOO_LATE else 200
-        return pages.show(
-            page, wishes=wishes, status=status, reader=reader, token=token, may_be_blocked=False
-        )
-
-    @routes.post("/confirm/{token}")
-    def confirm(token: str, request: Request) -> Response:
-        readers = newsletter.readers
-        joined = readers.joining.confirm(token, client_of(request, readers.trusted_proxies))
-        wishes = (request.query_params.get("lang"), joined.reader.language if joined else None)
-        if joined is None:
-            return pages.show("too_late", wishes=wishes, status=410)
-        return pages.show(
-            "welcome", wishes=wishes, reader=joined.reader, may_be_blocked=joined.may_be_blocked
-        )
-
-    return routes
+    def _language(self, request: Request, typed: FormData) -> str:
+        """Return the page's language: what was asked for, else the publication's."""
+        wish = str(typed.get("lang") or request.query_params.get("lang") or "")
+        return choose(self._newsletter.publication.language, wish)

@@ -4,71 +4,90 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse
 
+from newsletter.app import Newsletter
 from newsletter.model.audience import Rhythm, Standing, Subscriber
 from newsletter.model.preferences import Reason, UnsubscribeResult
 from newsletter.web.guard import typed_into
-from newsletter.web.needs import Newsletter
-from newsletter.web.pages import Pages
+from newsletter.web.pages import READ, Pages, wishes_of
 
 
-def router(newsletter: Newsletter, pages: Pages) -> APIRouter:
+class UnsubscribePages:
     """``/unsubscribe/{token}``, with and without a slash at its end: neither redirects."""
-    routes = APIRouter(include_in_schema=False)
 
-    @routes.api_route("/unsubscribe/{token}", methods=["GET", "HEAD"])
-    @routes.api_route("/unsubscribe/{token}/", methods=["GET", "HEAD"])
-    def look(token: str, request: Request) -> Response:
-        """Show the one button. Scanners fetch every link of a mail, so nothing may happen here."""
-        reader = newsletter.readers.leaving.look(token)
+    def __init__(self, newsletter: Newsletter, pages: Pages) -> None:
+        self._newsletter = newsletter
+        self._pages = pages
+
+    def router(self) -> APIRouter:
+        """Return the routes."""
+        routes = APIRouter(include_in_schema=False)
+        for path in ("/unsubscribe/{token}", "/unsubscribe/{token}/"):
+            routes.add_api_route(path, self.look, methods=READ)
+            routes.add_api_route(path, self.leave, methods=["POST"])
+        routes.add_api_route("/unsubscribe/{token}/instead", self.instead, methods=["POST"])
+        return routes
+
+    def look(self, token: str, request: Request) -> Response:
+        """Show the one button. Scanners fetch every link of an email, so nothing may happen here."""
+        reader = self._newsletter.readers.leaving.look(token)
         if reader is not None and reader.standing is not Standing.UNSUBSCRIBED:
-            return pages.show("leave", wishes=_wishes(request, reader), reader=reader, token=token)
-        return _left(pages, request, UnsubscribeResult(reader), token)
+            wishes = wishes_of(request, reader)
+            return self._pages.show("leave", wishes=wishes, reader=reader, token=token)
+        return self._left(request, UnsubscribeResult(reader), token)
 
-    @routes.post("/unsubscribe/{token}")
-    @routes.post("/unsubscribe/{token}/")
-    async def leave(token: str, request: Request) -> Response:
-        """Leave: from the page's button, or one-click from a mail program (RFC 8058).
+    async def leave(self, token: str, request: Request) -> Response:
+        """Unsubscribe: from the page's button, or one-click from a mail program (RFC 8058).
 
         No cookie, no Origin, no form field is asked for: the token is the authority.
         """
         body = await request.body()
         is_one_click = b"One-Click" in body  # urlencoded or multipart
         how = "one-click" if is_one_click else "page"
-        goodbye = await run_in_threadpool(newsletter.readers.leaving.leave, token, how)
+        result = await run_in_threadpool(self._newsletter.readers.leaving.leave, token, how)
         if is_one_click:
             return PlainTextResponse("unsubscribed\n")  # a machine reads it
-        return _left(pages, request, goodbye, token)
+        return self._left(request, result, token)
 
-    @routes.post("/unsubscribe/{token}/instead")
-    async def instead(token: str, request: Request) -> Response:
-        """What the page of leaving offers: undo, fewer letters, a pause; or a reason."""
+    async def instead(self, token: str, request: Request) -> Response:
+        """Do what the page offers afterwards: undo, fewer letters, a pause; or count a reason."""
         form = await typed_into(request, most=10)
         wish, stamp = str(form.get("wish", "")), str(form.get("stamp", ""))
         if wish == "why":
             reason = _reason(str(form.get("reason", "")))
-            if reason is not None:
-                await run_in_threadpool(newsletter.readers.leaving.tell_why, token, stamp, reason)
-            gone = await run_in_threadpool(newsletter.readers.leaving.look, token)
-            return _left(
-                pages, request, UnsubscribeResult(gone, stamp), token, thanks=reason is not None
-            )
-        reader = await run_in_threadpool(_stay, newsletter, token, stamp, wish)
+            return await run_in_threadpool(self._thank, request, token, stamp, reason)
+        reader = await run_in_threadpool(self._stay, token, stamp, wish)
         if reader is None:
-            return pages.show("too_late_to_undo", wishes=_wishes(request, None), status=410)
-        return pages.show("stayed", wishes=_wishes(request, reader), reader=reader)
+            return self._pages.show("too_late_to_undo", wishes=wishes_of(request), status=410)
+        return self._pages.show("stayed", wishes=wishes_of(request, reader), reader=reader)
 
-    return routes
+    def _thank(self, request: Request, token: str, stamp: str, reason: Reason | None) -> Response:
+        leaving = self._newsletter.readers.leaving
+        if reason is not None:
+            leaving.tell_why(token, stamp, reason)
+        result = UnsubscribeResult(leaving.look(token), stamp)
+        return self._left(request, result, token, thanks=reason is not None)
 
+    def _stay(self, token: str, stamp: str, wish: str) -> Subscriber | None:
+        leaving = self._newsletter.readers.leaving
+        match wish:
+            case "monthly":
+                return leaving.rather_less(token, stamp, Rhythm.MONTHLY)
+            case "pause":
+                return leaving.rather_pause(token, stamp, 2)
+            case _:
+                return leaving.undo(token, stamp)
 
-def _stay(newsletter: Newsletter, token: str, stamp: str, wish: str) -> Subscriber | None:
-    leaving = newsletter.readers.leaving
-    match wish:
-        case "monthly":
-            return leaving.rather_less(token, stamp, Rhythm.MONTHLY)
-        case "pause":
-            return leaving.rather_pause(token, stamp, 2)
-        case _:
-            return leaving.undo(token, stamp)
+    def _left(
+        self, request: Request, result: UnsubscribeResult, token: str, *, thanks: bool = False
+    ) -> Response:
+        return self._pages.show(
+            "left",
+            wishes=wishes_of(request, result.reader),
+            reader=result.reader,
+            stamp=result.stamp,
+            token=token,
+            thanks=thanks,
+        )
 
 
 def _reason(text: str) -> Reason | None:
@@ -76,20 +95,3 @@ def _reason(text: str) -> Reason | None:
         return Reason(text)
     except ValueError:
         return None
-
-
-def _wishes(request: Request, reader: Subscriber | None) -> tuple[str | None, ...]:
-    return (request.query_params.get("lang"), reader.language if reader else None)
-
-
-def _left(
-    pages: Pages, request: Request, goodbye: UnsubscribeResult, token: str, *, thanks: bool = False
-) -> Response:
-    return pages.show(
-        "left",
-        wishes=_wishes(request, goodbye.reader),
-        reader=goodbye.reader,
-        stamp=goodbye.stamp,
-        token=token,
-        thanks=thanks,
-    )

@@ -16,12 +16,12 @@ from newsletter.app.dispatches import Dispatches
 from newsletter.app.doctor import DiagnosisLevel, examine
 from newsletter.app.notices import NoticeTexts
 from newsletter.app.readiness import Deliverability
-from newsletter.audience.ports import Mail
 from newsletter.errors import ConfigError, DeskError, MailUnfit
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Audience
 from newsletter.model.delivery import Outcome, Refusal
 from newsletter.model.dispatch import NOTICES, Notice, Plan
+from newsletter.model.notice import NoticeKind
 from newsletter.store.codes import OUTCOME
 from newsletter.store.schema.sending import deliveries
 from tests.app.builders import SAID, SetClock, a_publication, outbox, with_issues_approved
@@ -297,12 +297,12 @@ def test_the_last_issue_goes_with_a_welcome_only_as_the_settings_say(tmp_path: P
     clock = SetClock()
     app = approved(tmp_path / "own", clock, "[readers]\nlast_issue_as_welcome = true\n")
     app.dispatches.start("1")
-    sent = NoticeTexts(app.parts).edition(Mail.LAST_ISSUE, "nl")
+    sent = NoticeTexts(app.parts).edition(NoticeKind.LAST_ISSUE, "nl")
     assert sent is not None
     app = resettled(app, clock, STOPS["sender"][0])
-    assert NoticeTexts(app.parts).edition(Mail.LAST_ISSUE, "nl") is None
+    assert NoticeTexts(app.parts).edition(NoticeKind.LAST_ISSUE, "nl") is None
     assert all(one.done for one in app.renewal.renew(offline=True))
-    renewed = NoticeTexts(app.parts).edition(Mail.LAST_ISSUE, "nl")
+    renewed = NoticeTexts(app.parts).edition(NoticeKind.LAST_ISSUE, "nl")
     assert renewed is not None
     assert renewed.sha256 != sent.sha256
 
@@ -418,11 +418,11 @@ def test_a_notice_with_a_placeholder_is_refused_alone_and_the_others_go(
 ) -> None:
     clock = SetClock()
     app = a_publication(tmp_path / "own", clock, LOCAL)
-    old = NoticeTexts(app.parts).edition(Mail.CONFIRM, "nl")
+    old = NoticeTexts(app.parts).edition(NoticeKind.CONFIRM, "nl")
     assert old is not None
     values = app.mails.sample_values() | {"action_url": "http://127.0.0.1:8000/confirm/x"}
     app = leaving(app, clock, server.port, SETTLED, SENDER)
-    new = NoticeTexts(app.parts).edition(Mail.CONFIRM, "nl")
+    new = NoticeTexts(app.parts).edition(NoticeKind.CONFIRM, "nl")
     assert new is not None
     settled = {name: text.replace("http://127.0.0.1:8000", "https://brief.voorbeeld.nl") for name, text in values.items()}  # fmt: skip
     cases = [

@@ -1,7 +1,7 @@
 import pytest
 
-from newsletter.audience.ports import Mail
 from newsletter.model.api_key import Scope
+from newsletter.model.notice import NoticeKind
 from tests.web.builders import Newsletter, browser
 
 
@@ -21,7 +21,7 @@ def test_a_program_asks_somebody_in_and_they_confirm_by_mail(newsletter: Newslet
         "/api/v1/subscribers", json=asked, headers=key(newsletter, Scope.SIGN_UP)
     )
     assert (answer.status_code, answer.json()) == (202, {"status": "look in your mailbox"})
-    assert newsletter.house.mail.kinds() == [Mail.CONFIRM]
+    assert newsletter.house.mail.kinds() == [NoticeKind.CONFIRM]
     request = newsletter.house.store.sign_ups.find(1)
     assert request is not None
     assert (request.way, request.network) == ("api", "203.0.113.0/24")

@@ -2,8 +2,8 @@ import re
 
 import pytest
 
-from newsletter.audience.ports import Mail
 from newsletter.model.audience import Rhythm
+from newsletter.model.notice import NoticeKind
 from tests.web.builders import Newsletter, browser
 
 OURS = {"sec-fetch-site": "same-origin"}
@@ -13,7 +13,7 @@ def opened(newsletter: Newsletter) -> str:
     """The key in the page of a reader who has opened their own data."""
     reader = newsletter.reader(first_name="Anna", tags=["rust"])
     newsletter.house.choosing.mail_link(newsletter.house.preferences_token(reader))
-    page = browser(newsletter).post(f"/data/{newsletter.house.mail.last(Mail.FRESH)}").text
+    page = browser(newsletter).post(f"/data/{newsletter.house.mail.last(NoticeKind.FRESH)}").text
     found = re.search(r'name="key" value="([^"]+)"', page)
     assert found is not None
     return found[1]
@@ -96,7 +96,7 @@ def test_data_are_behind_a_link_that_only_the_mailboxs_owner_gets(newsletter: Ne
     reader = newsletter.reader()
     path = f"/preferences/{newsletter.house.preferences_token(reader)}"
     assert "is onderweg" in browser(newsletter).post(path, data={"wish": "data"}).text
-    assert newsletter.house.mail.mails[-1][:2] == (Mail.FRESH, "lezer1@example.org")
+    assert newsletter.house.mail.mails[-1][:2] == (NoticeKind.FRESH, "lezer1@example.org")
 
 
 def test_a_scanner_does_not_use_up_the_fresh_link_and_a_second_press_finds_it_used(
@@ -104,7 +104,7 @@ def test_a_scanner_does_not_use_up_the_fresh_link_and_a_second_press_finds_it_us
 ) -> None:
     reader = newsletter.reader()
     newsletter.house.choosing.mail_link(newsletter.house.preferences_token(reader))
-    path = f"/data/{newsletter.house.mail.last(Mail.FRESH)}"
+    path = f"/data/{newsletter.house.mail.last(NoticeKind.FRESH)}"
     visitor = browser(newsletter)
     for _ in range(3):
         assert visitor.get(path).status_code == 200
@@ -127,7 +127,7 @@ def test_name_language_and_topics_are_changed(newsletter: Newsletter) -> None:
 def test_the_reader_sees_what_they_agreed_to_and_when(newsletter: Newsletter) -> None:
     reader = newsletter.reader()
     newsletter.house.choosing.mail_link(newsletter.house.preferences_token(reader))
-    page = browser(newsletter).post(f"/data/{newsletter.house.mail.last(Mail.FRESH)}").text
+    page = browser(newsletter).post(f"/data/{newsletter.house.mail.last(NoticeKind.FRESH)}").text
     assert "Je vroeg de brief aan op onze pagina" in page
     assert "Ja, stuur mij Een helder moment per e-mail" in page
     assert "(192.0.2.0/24)" in page
@@ -176,7 +176,7 @@ def test_a_link_is_asked_for_by_address_and_the_page_does_not_tell_who_reads(
     known = visitor.post("/preferences", data={"email": "lezer1@example.org"}, headers=OURS).text
     unknown = visitor.post("/preferences", data={"email": "lezer9@example.org"}, headers=OURS).text
     assert known.replace("lezer1", "lezer9") == unknown
-    assert newsletter.house.mail.kinds().count(Mail.FRESH) == 1
+    assert newsletter.house.mail.kinds().count(NoticeKind.FRESH) == 1
     assert visitor.post("/preferences", data={"email": "geen"}, headers=OURS).status_code == 422
     elsewhere = visitor.post(
         "/preferences",
@@ -184,4 +184,4 @@ def test_a_link_is_asked_for_by_address_and_the_page_does_not_tell_who_reads(
         headers={"origin": "https://x.example"},
     )
     assert "Dit kwam van een andere site" in elsewhere.text
-    assert newsletter.house.mail.kinds().count(Mail.FRESH) == 1
+    assert newsletter.house.mail.kinds().count(NoticeKind.FRESH) == 1

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from newsletter.audience.ports import Mail
 from newsletter.audience.tokens import Keyring, Purpose
 from newsletter.errors import BadToken
+from newsletter.model.notice import NoticeKind
 from newsletter.model.secret import Secret
 from newsletter.web.glued import meant
 from tests.web.builders import Newsletter, browser
@@ -47,7 +47,7 @@ def test_the_other_links_of_a_letter_survive_too(newsletter: Newsletter, glue: s
     asked = newsletter.house.asked("nieuw@example.org")
     newsletter.house.choosing.mail_link(newsletter.house.preferences_token(reader))
     for path in (
-        f"/data/{newsletter.house.mail.last(Mail.FRESH)}",
+        f"/data/{newsletter.house.mail.last(NoticeKind.FRESH)}",
         f"/preferences/{keys.token(Purpose.PREFERENCES, reader.id)}",
         f"/confirm/{asked}",
         f"/moment/{keys.token(Purpose.VOTE, 1 << 40 | reader.id)}",

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from newsletter.audience.ports import Mail
+from newsletter.model.notice import NoticeKind
 from tests.web.builders import Newsletter, browser
 
 OURS = {"sec-fetch-site": "same-origin"}
@@ -29,7 +29,7 @@ def test_the_whole_way_in(newsletter: Newsletter) -> None:
     assert "Nog één klik" in visitor.get(path).text
     welcome = visitor.post(path)
     assert "Welkom, Anna" in welcome.text
-    assert newsletter.house.mail.kinds() == [Mail.CONFIRM, Mail.WELCOME]
+    assert newsletter.house.mail.kinds() == [NoticeKind.CONFIRM, NoticeKind.WELCOME]
     (reader,) = newsletter.house.store.subscribers.page()
     assert newsletter.is_reading(reader)
     assert "Welkom, Anna" in visitor.get(path).text
@@ -41,7 +41,7 @@ def test_a_name_that_a_program_sends_as_it_is_keeps_its_letters(newsletter: News
     visitor = browser(newsletter)
     asked = visitor.post("/subscribe", content=typed.encode(), headers=OURS | kind)
     assert "Kijk in je mailbox" in asked.text
-    confirmed = newsletter.house.joining.confirm(newsletter.house.mail.last(Mail.CONFIRM))
+    confirmed = newsletter.house.joining.confirm(newsletter.house.mail.last(NoticeKind.CONFIRM))
     assert confirmed is not None
     assert confirmed.reader.first_name == "Zoë"
     flood = visitor.post("/subscribe", content=b"&a=b" * 1000, headers=OURS | kind)
@@ -88,7 +88,7 @@ def test_a_hidden_field_that_a_password_manager_filled_costs_one_more_press(
     newsletter.house.clock.turn(seconds=10)
     typed = {"stamp": found[1], "lang": "nl", "email": "anna@example.org"}
     assert "Kijk in je mailbox" in visitor.post("/subscribe", data=typed, headers=OURS).text
-    assert newsletter.house.mail.kinds() == [Mail.CONFIRM]
+    assert newsletter.house.mail.kinds() == [NoticeKind.CONFIRM]
 
 
 def test_a_robot_that_fills_in_everything_gains_nothing_however_often(
