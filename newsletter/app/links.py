@@ -6,9 +6,9 @@ from pathlib import Path
 from newsletter.app.articles import Articles
 from newsletter.editorial import issue_files, links
 from newsletter.editorial.links import missing_links
-from newsletter.editorial.words import folded
 from newsletter.errors import AuthorError
 from newsletter.model.issue import Issue
+from newsletter.text.folding import fold_sentence
 
 
 class Links:
@@ -44,12 +44,12 @@ class Links:
         entries: Mapping[str, str] = links.read(self._path)
         if not entries:
             return ()
-        words = folded(" ".join(self._raw_texts()))
-        suspects = [title for title in entries if folded(title) not in words]
+        words = fold_sentence(" ".join(self._raw_texts()))
+        suspects = [title for title in entries if fold_sentence(title) not in words]
         if not suspects:
             return ()
-        named = {folded(title) for title in self._titles()}
-        return tuple(title for title in suspects if folded(title) not in named)
+        named = {fold_sentence(title) for title in self._titles()}
+        return tuple(title for title in suspects if fold_sentence(title) not in named)
 
     def _raw_texts(self) -> Iterator[str]:
         for path in (*self._folder.glob("*.md"), *self._articles.paths()):

@@ -10,12 +10,12 @@ from newsletter.editorial.links import origin_of
 from newsletter.editorial.portions import Portion, has_both, portions
 from newsletter.editorial.quotes import Used
 from newsletter.editorial.subject import candidates, preheaders, subjects
-from newsletter.editorial.vocabulary import vocabulary
-from newsletter.editorial.words import folded, squeezed
 from newsletter.errors import DeskError
 from newsletter.model.article import Article
 from newsletter.model.blocks import Block, Paragraph, Prompt, PullQuote, Questions, plain
 from newsletter.model.issue import Issue
+from newsletter.text.folding import fold_sentence, fold_spaces
+from newsletter.text.vocabulary import vocabulary
 
 NOTHING = Used()
 
@@ -90,7 +90,7 @@ def _introduction(article: Article, used: Used) -> list[_Draft]:
 def _drafts(article: Article, chosen: Sequence[Portion], file: str, used: Used) -> Iterator[_Draft]:
     """One draft a portion that is not used yet, with questions, button and P.S. given out."""
     questions = opening_questions(article, used)
-    faq = (e for e in article.faq if not e.site and folded(e.question) not in used.questions)
+    faq = (e for e in article.faq if not e.site and fold_sentence(e.question) not in used.questions)
     every = portions(article)
     for portion in chosen:
         keys = tuple(part.key for part in portion)
@@ -140,7 +140,7 @@ def _as_issue(draft: _Draft, article: Article, taken: frozenset[str]) -> Issue:
     return Issue(
         number=1,
         slug=slug_of(subject),
-        title=squeezed(draft.title),
+        title=fold_spaces(draft.title),
         subject=subject,
         preheader=preheader,
         blocks=draft.blocks,

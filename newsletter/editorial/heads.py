@@ -12,14 +12,13 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from newsletter.editorial import front_matter
-from newsletter.editorial.characters import clean
-from newsletter.editorial.front_matter import FrontMatter
 from newsletter.editorial.slots import moment
 from newsletter.editorial.sound import is_surely_sound
 from newsletter.errors import AuthorError
 from newsletter.model.audience import Audience
-from newsletter.text import files
+from newsletter.text import files, front_matter
+from newsletter.text.folding import clean
+from newsletter.text.front_matter import FrontMatter
 from newsletter.text.slugs import slug
 
 KEYS = (

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
-from newsletter.editorial.characters import clean
 from newsletter.model.blocks import RichText, Span, plain, rich
+from newsletter.text.folding import clean
 
 _ENTITY = re.compile(r"&(?:#(?:x[0-9a-f]{1,6}|[0-9]{1,7})|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
 _SPECIAL = frozenset("*_[]\\&")

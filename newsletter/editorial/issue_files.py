@@ -7,19 +7,18 @@ reads back as the same issue.
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
-from newsletter.editorial import front_matter, heads
-from newsletter.editorial.characters import clean
-from newsletter.editorial.front_matter import FrontMatter
+from newsletter.editorial import heads
 from newsletter.editorial.heads import KEYS, file_name, number_and_slug, slug_of
 from newsletter.editorial.links import heal
 from newsletter.editorial.markdown_in import blocks_of
 from newsletter.editorial.markdown_out import markdown_of
 from newsletter.editorial.subject import candidates, subjects
-from newsletter.editorial.vocabulary import vocabulary
-from newsletter.editorial.words import squeezed
 from newsletter.errors import AuthorError, DeskError
 from newsletter.model.issue import Issue
-from newsletter.text import files
+from newsletter.text import files, front_matter
+from newsletter.text.folding import clean, fold_spaces
+from newsletter.text.front_matter import FrontMatter
+from newsletter.text.vocabulary import vocabulary
 
 __all__ = [
     "KEYS",
@@ -146,7 +145,7 @@ def blank(number: int, title: str, *, language: str = "nl") -> Issue:
     """
     if not any(char.isalnum() for char in title):
         raise DeskError("a new issue needs a title", "give it one of a few words")
-    title = squeezed(clean(title))
+    title = fold_spaces(clean(title))
     words = vocabulary(language)
     subject = subjects(candidates(title, (), (), (), words), words)[0]
     return Issue(

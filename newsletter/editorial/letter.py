@@ -10,8 +10,6 @@ from collections.abc import Iterator, Sequence
 from newsletter.editorial.portions import PortionPart
 from newsletter.editorial.quotes import Used
 from newsletter.editorial.subject import LEAST, MOST
-from newsletter.editorial.vocabulary import vocabulary
-from newsletter.editorial.words import folded, squeezed
 from newsletter.model.article import Article, FaqEntry, Quote
 from newsletter.model.blocks import (
     Block,
@@ -24,6 +22,8 @@ from newsletter.model.blocks import (
     Subheading,
     rich,
 )
+from newsletter.text.folding import fold_sentence, fold_spaces
+from newsletter.text.vocabulary import vocabulary
 
 
 def body(
@@ -45,7 +45,7 @@ def body(
     if questions is not None:
         yield questions
     for part in parts:
-        yield from (Prompt(rich(squeezed(prompt))) for prompt in part.prompts)
+        yield from (Prompt(rich(fold_spaces(prompt))) for prompt in part.prompts)
     if button is not None:
         yield button
     if after is not None:
@@ -67,7 +67,7 @@ def opening(article: Article, used: Used) -> Iterator[Block]:
         return
     for line in (article.intro or "").splitlines():
         if line.strip():
-            yield Paragraph(rich(squeezed(line)))
+            yield Paragraph(rich(fold_spaces(line)))
     if quote is not None:
         yield _pull_quote(quote)
     if questions is not None:
@@ -77,19 +77,19 @@ def opening(article: Article, used: Used) -> Iterator[Block]:
 def opening_questions(article: Article, used: Used) -> Questions | None:
     """The opening questions together, unless one of them stands in an issue already."""
     if not article.questions or any(
-        folded(item.text) in used.questions for item in article.questions
+        fold_sentence(item.text) in used.questions for item in article.questions
     ):
         return None
-    title = article.questions_title or vocabulary(article.language).questions
-    return Questions(squeezed(title), article.questions)
+    title = article.questions_title or vocabulary(article.language).questions_title
+    return Questions(fold_spaces(title), article.questions)
 
 
 def post_script(entry: FaqEntry | None) -> PostScript | None:
     """An entry of the article's FAQ as a P.S."""
     if entry is None:
         return None
-    return PostScript(squeezed(entry.question), rich(squeezed(entry.answer)))
+    return PostScript(fold_spaces(entry.question), rich(fold_spaces(entry.answer)))
 
 
 def _pull_quote(quote: Quote) -> PullQuote:
-    return PullQuote(squeezed(quote.text), quote.by and squeezed(quote.by))
+    return PullQuote(fold_spaces(quote.text), quote.by and fold_spaces(quote.by))

@@ -8,13 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from newsletter.editorial.characters import clean
-from newsletter.editorial.words import folded, squeezed
 from newsletter.errors import AuthorError, DeskError
 from newsletter.model.article import Article
 from newsletter.model.blocks import Block, Button, CrossLink
 from newsletter.model.issue import Issue
 from newsletter.text import files
+from newsletter.text.folding import clean, fold_sentence, fold_spaces
 
 _STRING = r"\"(?:[^\"\\]|\\.)*\"|'[^']*'"
 _ENTRY = re.compile(rf"(\s*(?:{_STRING})\s*=\s*)(?:{_STRING})(.*)")
@@ -55,9 +54,10 @@ def find(links: Mapping[str, str], title: str) -> str | None:
     """The address of a title, whatever its case, white space and closing full stop."""
     if title in links:
         return links[title] or None
-    wanted = folded(title)
+    wanted = fold_sentence(title)
     return next(
-        (address for known, address in links.items() if folded(known) == wanted and address), None
+        (address for known, address in links.items() if fold_sentence(known) == wanted and address),
+        None,
     )
 
 
@@ -74,7 +74,7 @@ def add(path: Path, title: str, address: str) -> None:
         raise DeskError(
             f"{address!r} is not a web address", "write it whole, such as https://example.org/page"
         )
-    if not folded(title):
+    if not fold_sentence(title):
         raise DeskError("an address needs the title of its piece")
     text = files.read_text(path) if path.exists() else _HEAD
     if find(_parsed(text, path), title) != address:
@@ -95,12 +95,12 @@ def note(path: Path, titles: Iterable[str]) -> tuple[str, ...]:
     """
     wanted: dict[str, str] = {}
     for title in map(_titled, titles):
-        if folded(title):
-            wanted.setdefault(folded(title), title)
+        if fold_sentence(title):
+            wanted.setdefault(fold_sentence(title), title)
     if not wanted:
         return ()
     text = files.read_text(path) if path.exists() else _HEAD
-    known = set(map(folded, _parsed(text, path)))
+    known = set(map(fold_sentence, _parsed(text, path)))
     new = tuple(title for key, title in wanted.items() if key not in known)
     if new:
         end = "" if not text or text.endswith("\n") else "\n"
@@ -127,14 +127,14 @@ def titles_in_article(article: Article) -> Iterator[str]:
 
 
 def _titled(title: str) -> str:
-    return squeezed(clean(title))
+    return fold_spaces(clean(title))
 
 
 def _with(text: str, title: str, address: str) -> str:
     lines = text.removesuffix("\n").split("\n")  # as TOML ends lines, and nothing else does
     for at, line in enumerate(lines):
         entry = _ENTRY.fullmatch(line)
-        if entry and folded(next(iter(tomllib.loads(line)))) == folded(title):
+        if entry and fold_sentence(next(iter(tomllib.loads(line)))) == fold_sentence(title):
             lines[at] = f"{entry[1]}{_toml(address)}{entry[2]}"
             break
     else:
@@ -149,7 +149,9 @@ def _toml(text: str) -> str:
 
 def origin_of(article: Article) -> CrossLink:
     """The piece that an issue is from: its short title, and its address when it is known."""
-    return CrossLink(squeezed(article.short_title or article.title).rstrip(". "), article.address)
+    return CrossLink(
+        fold_spaces(article.short_title or article.title).rstrip(". "), article.address
+    )
 
 
 def heal(issue: Issue, article: Article | None, links: Mapping[str, str]) -> Issue:

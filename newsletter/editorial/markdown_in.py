@@ -194,7 +194,7 @@ def _post_script(spans: RichText) -> PostScript:
 
 
 def _cross_link(raw: str, line: int) -> CrossLink | None:
-    label = marks.READ_MORE.match(raw)
+    label = marks.read_more(raw)
     found = _link_alone(_inline(raw[label.end() :], line), line) if label else None
     if found is None or found.after not in {"", "."}:
         return None

@@ -6,7 +6,6 @@ from typing import assert_never
 from newsletter.editorial import marks
 from newsletter.editorial.inline import link, write, write_plain
 from newsletter.editorial.markdown_in import DEEPEST
-from newsletter.editorial.vocabulary import vocabulary
 from newsletter.model.blocks import (
     Block,
     BulletList,
@@ -23,6 +22,7 @@ from newsletter.model.blocks import (
     Span,
     Subheading,
 )
+from newsletter.text.vocabulary import vocabulary
 
 _ARROW = f"&#{ord(marks.ARROW)};"
 

@@ -6,22 +6,31 @@ entity takes their meaning away.
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
-from newsletter.editorial.vocabulary import in_any_language
+from newsletter.text.vocabulary import in_any_language
 
 PROMPT = "💡"
 POST_SCRIPT = "P.S."
 ARROW = "→"
 
-_labels = "|".join(
-    re.escape(label) for label in sorted(in_any_language("read_more"), key=len, reverse=True)
-)
-READ_MORE = re.compile(rf"(?:{_labels})\s*:\s*(?=\[)", re.IGNORECASE)
 BY = re.compile(r"[—–]\s+(?=\S)")  # who said it: the last line of a quote
 ARROW_IN_LABEL = re.compile(r"→[*_]*\]\(")
 ARROW_AFTER = re.compile(r"→[*_]*$")
 ASKED = re.compile(r"\s*→\s*")
 _PAIRS = {'"': '"', "“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", "‚": "‘’"}
+
+
+def read_more(raw: str) -> re.Match[str] | None:
+    """Match the words before a cross link, such as ``Lees meer:``, at the text's start."""
+    return _read_more().match(raw)
+
+
+@cache
+def _read_more() -> re.Pattern[str]:
+    longest_first = sorted(in_any_language("read_more"), key=len, reverse=True)
+    labels = "|".join(map(re.escape, longest_first))
+    return re.compile(rf"(?:{labels})\s*:\s*(?=\[)", re.IGNORECASE)
 
 
 def is_list_of_questions(items: Sequence[str]) -> bool:
@@ -58,7 +67,7 @@ def disguised(raw: str) -> str:
         return f"&#{ord(PROMPT)};{raw[1:]}"
     if raw.startswith(POST_SCRIPT):
         return f"P\\{raw[1:]}"
-    if READ_MORE.match(raw):
+    if read_more(raw):
         return raw.replace(":", "\\:", 1)
     if raw.lstrip("*_").startswith("["):
         return re.sub(rf"{ARROW}(?=\]\(|[*_]*$|[*_]+\])", f"&#{ord(ARROW)};", raw)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
 
-from newsletter.editorial.words import count, squeezed
+from newsletter.editorial.words import count
 from newsletter.model.article import Article, LinePlace, Quote, Section
 from newsletter.model.blocks import (
     Block,
@@ -20,6 +20,7 @@ from newsletter.model.blocks import (
     Subheading,
     plain,
 )
+from newsletter.text.folding import fold_spaces
 
 SHORT, LEAST, GOOD, LONG = (
     80,
@@ -133,7 +134,7 @@ def _whole(section: Section, article: Article) -> PortionPart:
         at = _place_of(quote, section, article)
         while 0 < at < len(blocks) and _leads_in(blocks[at - 1]):
             at += 1
-        blocks.insert(at, PullQuote(squeezed(quote.text), quote.by))
+        blocks.insert(at, PullQuote(fold_spaces(quote.text), quote.by))
     return PortionPart(
         key=section.slug,
         heading=section.heading,

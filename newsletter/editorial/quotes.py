@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsletter.editorial.portions import PortionPart
-from newsletter.editorial.words import folded
 from newsletter.errors import AuthorError
 from newsletter.model.article import Article, Quote
 from newsletter.model.blocks import Block, PostScript, Prompt, PullQuote, Questions, plain
 from newsletter.model.issue import Issue
+from newsletter.text.folding import fold_sentence
 
 
 class Misquote(NamedTuple):
@@ -73,7 +73,7 @@ class Used:
 
     def has_quote(self, quote: Quote | PullQuote) -> bool:
         """Whether a quote stands in an issue already."""
-        return folded(quote.text) in self.quotes
+        return fold_sentence(quote.text) in self.quotes
 
     def rest_of(self, part: PortionPart) -> PortionPart:
         """The part without the quotes and prompts that were used."""
@@ -85,14 +85,18 @@ class Used:
                 if not (isinstance(block, PullQuote) and self.has_quote(block))
             ),
             quotes=tuple(quote for quote in part.quotes if not self.has_quote(quote)),
-            prompts=tuple(prompt for prompt in part.prompts if folded(prompt) not in self.prompts),
+            prompts=tuple(
+                prompt for prompt in part.prompts if fold_sentence(prompt) not in self.prompts
+            ),
         )
 
     def and_in(self, blocks: Iterable[Block]) -> "Used":
         """This, and what stands in these blocks."""
         blocks = tuple(blocks)
-        quotes = {folded(block.text) for block in blocks if isinstance(block, PullQuote)}
-        prompts = {folded(plain(block.text)) for block in blocks if isinstance(block, Prompt)}
+        quotes = {fold_sentence(block.text) for block in blocks if isinstance(block, PullQuote)}
+        prompts = {
+            fold_sentence(plain(block.text)) for block in blocks if isinstance(block, Prompt)
+        }
         return replace(
             self,
             quotes=self.quotes | quotes,
@@ -112,6 +116,6 @@ def used_by(issues: Iterable[Issue]) -> Used:
 def _asked(block: Block) -> Iterator[str]:
     """The questions that a block brings with it, folded."""
     if isinstance(block, Questions):
-        yield from (folded(item.text) for item in block.items)
+        yield from (fold_sentence(item.text) for item in block.items)
     elif isinstance(block, PostScript):
-        yield folded(block.question)
+        yield fold_sentence(block.question)

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from newsletter.editorial.vocabulary import Vocabulary
-from newsletter.editorial.words import asks_for_more, count, ends_on, sentences, shortened, squeezed
+from newsletter.editorial.words import asks_for_more, count, ends_on, sentences, shortened
+from newsletter.text.folding import fold_spaces
+from newsletter.text.vocabulary import Vocabulary
 
 LIMIT = 60
 
@@ -81,7 +82,7 @@ def _of_heading(heading: str, words: Vocabulary) -> Iterator[str]:
 
 def bare(heading: str, words: Vocabulary) -> str:
     """A heading without numbering, labels, emoji before it and marks after it."""
-    text = squeezed(heading).rstrip(_CLOSING)
+    text = fold_spaces(heading).rstrip(_CLOSING)
     steps = "|".join(re.escape(step) for step in words.steps)
     labels = "|".join(re.escape(label) for label in sorted(words.labels, key=len, reverse=True))
     prefix = re.compile(
@@ -100,13 +101,13 @@ def bare(heading: str, words: Vocabulary) -> str:
 
 def _fitting(text: str, least: int = 1) -> str:
     """The text if it may stand as it is: it fits, and has at least so many words."""
-    text = squeezed(text).rstrip(_CLOSING)
+    text = fold_spaces(text).rstrip(_CLOSING)
     return text if len(text) <= LIMIT and count(text) >= least else ""
 
 
 def _clause(text: str, words: Vocabulary) -> str:
     """The longest run of whole clauses at the start that fits and could stand by itself."""
-    text = squeezed(text)
+    text = fold_spaces(text)
     for cut in reversed(list(_CLAUSE.finditer(text[: LIMIT + 1]))):
         start = text[: cut.start()]
         if count(start) >= 4 and len(start) < LIMIT and not asks_for_more(start, words):
@@ -149,9 +150,9 @@ def _whole(
     quotes: list[str], texts: list[str], prompts: list[str], words: Vocabulary
 ) -> Iterator[str]:
     """What fits as it is, best first."""
-    yield from filter(_fits, map(squeezed, quotes))
+    yield from filter(_fits, map(fold_spaces, quotes))
     yield from filter(_fits, (sentence for text in texts for sentence in sentences(text, words)))
-    yield from filter(_fits, map(squeezed, prompts))
+    yield from filter(_fits, map(fold_spaces, prompts))
 
 
 def _cut(

@@ -1,26 +1,16 @@
 """Plain words: counting them, telling sentences, and cutting between them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from newsletter.editorial.vocabulary import Vocabulary
+from newsletter.text.folding import fold_spaces
+from newsletter.text.vocabulary import Vocabulary
 
-_SPACES = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”’»›)\]]*\s+")
 _OPENING = "\"“„«‹‘’'([¿¡"
 _SMALL_START = re.compile(r"[’'][a-z]{1,2}\s+")  # 's Avonds, 't Is
 _LOOSE = ' ,;:–—-("“„«‘'  # marks that wait for what was cut off
 _TRAILING = '.,;:!?…"”’»)]–—-'
-
-
-def squeezed(text: str) -> str:
-    """The text on one line, with single spaces and none at its ends."""
-    return _SPACES.sub(" ", text).strip()
-
-
-def folded(text: str) -> str:
-    """The text for comparing: without difference of case, white space and a closing full stop."""
-    return squeezed(text).rstrip(". ").casefold()
 
 
 def count(text: str) -> int:
@@ -30,7 +20,7 @@ def count(text: str) -> int:
 
 def sentences(text: str, words: Vocabulary) -> Iterator[str]:
     """The whole sentences of a paragraph; a rest without an end mark is not one."""
-    text = squeezed(text) + " "
+    text = fold_spaces(text) + " "
     start = 0
     for end in _SENTENCE_END.finditer(text):
         if end.end() < len(text) and not _is_end(text, end, words):
@@ -54,7 +44,7 @@ def _is_end(text: str, mark: re.Match[str], words: Vocabulary) -> bool:
     )
 
 
-def ends_on(text: str, forbidden: frozenset[str]) -> bool:
+def ends_on(text: str, forbidden: Sequence[str]) -> bool:
     """Whether the last word of a text is one of these, marks around it apart."""
     last = text.rsplit(" ", 1)[-1].strip(_TRAILING + "(").casefold().replace("’", "'")
     return last in forbidden
@@ -62,7 +52,7 @@ def ends_on(text: str, forbidden: frozenset[str]) -> bool:
 
 def asks_for_more(text: str, words: Vocabulary) -> bool:
     """Whether a text that was cut ends on a word that belongs to the next one."""
-    return ends_on(text, words.dangling | words.linking)
+    return ends_on(text, words.dangling + words.linking)
 
 
 def shortened(text: str, limit: int, words: Vocabulary) -> str:
@@ -70,7 +60,7 @@ def shortened(text: str, limit: int, words: Vocabulary) -> str:
 
     What remains does not end on a word that asks for the next one.
     """
-    text = squeezed(text)
+    text = fold_spaces(text)
     if len(text) <= limit:
         return text
     kept = text[:limit].rsplit(" ", 1)[0] if " " in text[:limit] else ""

@@ -12,10 +12,10 @@ from newsletter.sources.discovery import (
     refuse_more,
     title_of_file,
 )
-from newsletter.sources.structure.alike import are_alike
 from newsletter.sources.structure.assembly import article_of
 from newsletter.sources.structure.lines import is_spaced, split_lines
 from newsletter.sources.structure.pieces import Hints, Piece
+from newsletter.text.folding import are_alike
 
 ENDINGS = (".md", ".markdown")
 
@@ -28,12 +28,12 @@ def read(text: str, name: str) -> Article:
             than an article has.
     """
     from newsletter.sources.parsing.classify import pieces_of
-    from newsletter.sources.parsing.front_matter import front_matter, hints_of
+    from newsletter.sources.parsing.hints import hints_of, read_front_matter
     from newsletter.sources.parsing.markdown_blocks import blocks_of
 
     lines = split_lines(text)
     _refuse_endless(text, lines, name)
-    matter = front_matter(lines, name)
+    matter = read_front_matter(lines, name)
     pieces = pieces_of(blocks_of(lines, matter.lines, name))
     if not pieces:
         raise ArticleError("holds no text, only marks", name)

@@ -5,7 +5,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from newsletter.editorial.characters import clean
 from newsletter.editorial.heads import slug_of
 from newsletter.model.article import Article, FaqEntry, Quote, Section
 from newsletter.model.audience import Audience
@@ -28,6 +27,7 @@ from newsletter.model.blocks import (
     rich,
 )
 from newsletter.model.issue import Issue
+from newsletter.text.folding import clean
 
 
 def words(number: int, word: str = "adem") -> str:

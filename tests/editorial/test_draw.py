@@ -9,7 +9,6 @@ from newsletter.editorial.draw import draw, mix
 from newsletter.editorial.issue_files import file_name, parse, text_of
 from newsletter.editorial.portions import PortionPart, portions, words_in
 from newsletter.editorial.quotes import used_by
-from newsletter.editorial.words import folded
 from newsletter.errors import DeskError
 from newsletter.model.article import Article, LinePlace, PlacedLine, Quote, Section
 from newsletter.model.blocks import (
@@ -28,6 +27,7 @@ from newsletter.model.blocks import (
     rich,
 )
 from newsletter.model.issue import Issue
+from newsletter.text.folding import fold_sentence
 from tests.editorial.builders import a_faq, a_section, an_article, words
 
 
@@ -306,7 +306,7 @@ def test_nothing_is_used_in_two_issues() -> None:
     assert len(issues) == 3
     assert sum(Questions in kinds(issue) for issue in issues) == 0
     quotes = [
-        folded(block.text)
+        fold_sentence(block.text)
         for issue in [introduction, *issues]
         for block in issue.blocks
         if isinstance(block, PullQuote)

@@ -8,45 +8,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newsletter.editorial import front_matter, heads, issue_files
-from newsletter.editorial.flat import flat_entries
+from newsletter.editorial import heads, issue_files
 from newsletter.editorial.markdown_in import blocks_of
 from newsletter.editorial.sound import is_surely_sound
 from newsletter.errors import AuthorError
+from newsletter.text.flat import flat_entries
 from tests.builders.issues import an_issue
 
-LINES = st.lists(
-    st.sampled_from([*"aZé9 .,:;#-_'\"[]{}&*!|>%@`?~\\/\t\u2028", "null", ": ", " #", "- "]),
-    max_size=8,
-).map("".join)
-VALUES = st.one_of(
-    LINES, st.sampled_from(["null", "~", "'it''s'", '"a"', "[a, b-c]", "[null]", ""])
-)
-ENTRIES = st.lists(
-    st.one_of(
-        LINES,
-        st.builds(
-            "{}:{}{}".format, st.sampled_from("abc"), st.sampled_from(["", " ", "  "]), VALUES
-        ),
-    ),
-    max_size=4,
-)
 PIECES = st.sampled_from(
     ["Rust", "rust", ">", "> ", "> Rust", '> "Rust"', "> — Anna", "- ", "1. ", "  ", "\t", "#", "![a](b.png)",
      "!", "[", "](x)", "**", "&nbsp;", "\\", "<!-- -->", "💡", "→", "> [](x)", "> 1.", "> **", "`", "P.S."]
 )  # fmt: skip
-
-
-@given(ENTRIES)
-@example(["a: null", "b: [null, x]", "c:"])
-@example(["a: b:", "a: b #c"])
-@example(["a: 'b''c'", 'a: "b"'])
-def test_what_is_read_without_yaml_is_what_yaml_reads(lines: list[str]) -> None:
-    source = "\n".join(lines)
-    flat = flat_entries(source)
-    if flat is not None:
-        told = [(key, front_matter.Value(value, at + 2)) for at, (key, value) in flat]
-        assert told == list(front_matter._entries_by_yaml(source))
 
 
 def test_the_front_matter_of_a_drawn_issue_needs_no_yaml() -> None:

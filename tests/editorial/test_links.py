@@ -6,12 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.editorial import links
-from newsletter.editorial.characters import clean
 from newsletter.editorial.links import heal, missing_links
 from newsletter.editorial.quotes import check, misquotes
-from newsletter.editorial.words import folded, squeezed
 from newsletter.errors import AuthorError, DeskError
 from newsletter.model.blocks import Button, CrossLink, Paragraph, PullQuote, rich
+from newsletter.text.folding import clean, fold_sentence, fold_spaces
 from tests.builders.issues import an_issue
 from tests.editorial.builders import a_section, an_article
 
@@ -124,15 +123,15 @@ def test_whatever_the_title_it_is_found_again(
     tmp_path_factory: pytest.TempPathFactory, titles: list[str]
 ) -> None:
     path = tmp_path_factory.mktemp("links") / "links.toml"
-    titles = [title for title in titles if folded(squeezed(clean(title)))]
+    titles = [title for title in titles if fold_sentence(fold_spaces(clean(title)))]
     for at, title in enumerate(titles):
         links.add(path, title, f"https://voorbeeld.nl/{at}")
     for title in titles:
         assert (
-            links.find(links.read(path), squeezed(clean(title)).upper()) is not None
+            links.find(links.read(path), fold_spaces(clean(title)).upper()) is not None
             or title.upper().casefold() != title.casefold()
         )
-        assert links.find(links.read(path), f"  {squeezed(clean(title))}. ") is not None
+        assert links.find(links.read(path), f"  {fold_spaces(clean(title))}. ") is not None
 
 
 def test_one_address_heals_a_link_in_every_issue_whatever_the_case_of_its_title() -> None:

@@ -2,7 +2,6 @@ from typing import Any
 
 import pytest
 
-from newsletter.editorial.characters import clean
 from newsletter.editorial.inline import write_plain
 from newsletter.editorial.markdown_in import blocks_of
 from newsletter.editorial.markdown_out import markdown_of
@@ -24,6 +23,7 @@ from newsletter.model.blocks import (
     Subheading,
     rich,
 )
+from newsletter.text.folding import clean
 
 
 def read(markdown: str) -> tuple[Block, ...]:

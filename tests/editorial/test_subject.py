@@ -3,8 +3,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.editorial.subject import LIMIT, bare, candidates, preheaders, subjects
-from newsletter.editorial.vocabulary import vocabulary
 from newsletter.editorial.words import count, ends_on, sentences, shortened
+from newsletter.text.vocabulary import vocabulary
 
 NL = vocabulary("nl")
 QUOTE = "Wie stilstaat bij de dag, hoort wat er al die hele tijd in klonk."
@@ -137,7 +137,7 @@ def test_every_subject_fits_and_ends_on_a_whole_word(
     source = " ".join([heading or "", *quotes, NL.pause]).casefold()
     for text in subjects(candidates(heading, quotes, quotes, (), NL), NL):
         assert 0 < len(text) <= LIMIT
-        assert not (text.endswith("…") and ends_on(text, NL.dangling | NL.linking))
+        assert not (text.endswith("…") and ends_on(text, NL.dangling + NL.linking))
         last = text.rstrip("….").split(" ")[-1].casefold()
         assert any(
             word.rstrip(".,:;!?–—-…").endswith(last.rstrip(".,:;!?–—-…")) for word in source.split()

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from newsletter.model.blocks import Span, plain
-from newsletter.sources.structure import wording
 from newsletter.sources.structure.pieces import BOLD_LINE, Piece, PieceKind
 from newsletter.sources.structure.quotes import attribution, pull_quote
 from newsletter.sources.structure.rich_text import BLANKS, cut, joined, stripped, tidy
-from newsletter.sources.structure.words import Kind
+from newsletter.text.vocabulary import Kind, phrases
 
 BREAK = "\n"  # a line end that the writer asked for
 SOFT_BREAK = "\v"  # one that only the source has
@@ -139,7 +138,7 @@ def _opening(piece: Piece) -> int:
 
 
 def _is_heading_of_text(piece: Piece) -> bool:
-    known = any(wording.begins(kind, piece.words) for kind in _AROUND)
+    known = any(phrases.begins(kind, piece.words) for kind in _AROUND)
     return piece.is_sure_heading and piece.level > 1 and not known and not piece.asks
 
 

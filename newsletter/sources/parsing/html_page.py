@@ -18,10 +18,10 @@ from newsletter.sources.parsing.html import (
     parse,
 )
 from newsletter.sources.parsing.html_blocks import blocks_of
-from newsletter.sources.structure import wording
-from newsletter.sources.structure.alike import are_alike
 from newsletter.sources.structure.pieces import Hints, Piece
 from newsletter.sources.structure.rich_text import tidy
+from newsletter.text.folding import are_alike
+from newsletter.text.vocabulary import phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _hints(root: Element, fallback_title: str) -> Hints:
         category=meta.get("article:section") or None,
         author=author if author and author.casefold() != "admin" else None,
         address=absolute(address, None) if address else None,
-        reading_minutes=wording.reading_minutes(meta.get("twitter:data2", "")),
+        reading_minutes=phrases.reading_minutes(meta.get("twitter:data2", "")),
         language=language if len(language) == len("nl") and language.isalpha() else None,
     )
 

@@ -6,7 +6,6 @@ from itertools import groupby
 
 from newsletter.model.article import Article, FaqEntry, LinePlace, PlacedLine
 from newsletter.model.blocks import Button, CrossLink
-from newsletter.sources.structure.alike import are_alike
 from newsletter.sources.structure.back_matter import faq_entries, related_pieces, told_farewell
 from newsletter.sources.structure.body import settle_prompts, settle_quotes
 from newsletter.sources.structure.head import ArticleHead, find_head
@@ -17,7 +16,8 @@ from newsletter.sources.structure.pieces import Hints, Piece, PieceKind
 from newsletter.sources.structure.regions import Zone, find_zones
 from newsletter.sources.structure.rich_text import first_link
 from newsletter.sources.structure.sections import build_sections
-from newsletter.sources.structure.words import language_of
+from newsletter.text.folding import are_alike
+from newsletter.text.vocabulary import language_of
 
 _PLACES = {
     Zone.RELATED: LinePlace.RELATED,

@@ -7,9 +7,9 @@ from typing import assert_never
 
 from newsletter.model.article import FaqEntry
 from newsletter.model.blocks import CrossLink, RichText
-from newsletter.sources.structure import wording
 from newsletter.sources.structure.pieces import Piece, PieceKind
 from newsletter.sources.structure.rich_text import BLANKS, tidy
+from newsletter.text.vocabulary import phrases
 
 _LONGEST_QUESTION = 45  # words
 _END = re.compile(r"\?[»”\"’)]?\s+(?=\S)")
@@ -57,7 +57,7 @@ def faq_entries(pieces: Sequence[Piece], *, site: bool) -> tuple[FaqEntry, ...]:
 
 def _is_entry(piece: Piece, pieces: Sequence[Piece]) -> bool:
     """Whether it is a question, by its words or as a heading under the list's title."""
-    below = piece is not pieces[0] and not wording.begins("faq", piece.words)
+    below = piece is not pieces[0] and not phrases.begins("faq", piece.words)
     return is_question(piece) or (piece.is_sure_heading and below)
 
 
@@ -86,7 +86,7 @@ def _without_label(text: str) -> str:
     """Without the number, ``V:`` or ``Antwoord:`` that it begins with."""
     bare = _NUMBER.sub("", text.strip(), count=1) if _NUMBER.match(text.strip()) else text.strip()
     label, colon, rest = bare.partition(":")
-    return tidy_lines(rest) if colon and wording.is_whole("entry", label) else tidy_lines(bare)
+    return tidy_lines(rest) if colon and phrases.is_whole("entry", label) else tidy_lines(bare)
 
 
 def tidy_lines(text: str) -> str:
@@ -102,7 +102,7 @@ def related_pieces(pieces: Sequence[Piece]) -> tuple[CrossLink, ...]:
     return tuple(
         link
         for piece in pieces
-        if not wording.is_whole("related", piece.words)
+        if not phrases.is_whole("related", piece.words)
         for link in _links(piece.text) or _named(piece)
     )
 
@@ -154,7 +154,7 @@ def told_farewell(pieces: Sequence[Piece]) -> str | None:
 def _length(pieces: Sequence[Piece], at: int) -> int:
     """How many pieces the farewell that begins here takes; 0 if none does."""
     piece = pieces[at]
-    end = wording.after("sign_off", piece.words)
+    end = phrases.after("sign_off", piece.words)
     if end is None or piece.form not in (PieceKind.TEXT, PieceKind.HEADING):
         return 0
     if len(piece.words.split()) > _LONGEST:
@@ -184,7 +184,7 @@ def _is_name(text: str) -> bool:
         0 < len(text.split()) <= _LONGEST_NAME
         and text[:1].isupper()
         and text[-1:] not in ".?!:;…"
-        and not wording.begins("faq", text)
+        and not phrases.begins("faq", text)
     )
 
 
@@ -192,7 +192,7 @@ def _text_is_over(pieces: Sequence[Piece], stop: int) -> bool:
     """Whether no long stretch of text follows but a FAQ, a call, a list of other pieces."""
     long = 0
     for piece in pieces[stop:]:
-        if any(wording.begins(kind, piece.words) for kind in ("faq", "subscribe", "related")):
+        if any(phrases.begins(kind, piece.words) for kind in ("faq", "subscribe", "related")):
             return True
         long += piece.form is PieceKind.TEXT and len(piece.words.split()) >= _LONG_PARAGRAPH
         if long > _MOST_PARAGRAPHS_AFTER:

@@ -5,10 +5,10 @@ from dataclasses import replace
 from itertools import groupby
 
 from newsletter.model.blocks import CrossLink, RichText, plain, rich
-from newsletter.sources.structure import wording
 from newsletter.sources.structure.pieces import Piece, PieceKind
 from newsletter.sources.structure.quotes import pull_quote
 from newsletter.sources.structure.rich_text import BLANKS, cut, first_link, stripped, tidy
+from newsletter.text.vocabulary import phrases
 
 _FEWEST_QUOTE_WORDS = 3
 _LONGEST_QUOTE = 80  # words; a longer one is a passage from elsewhere
@@ -53,7 +53,7 @@ def settle_prompts(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 def _is_prompt(piece: Piece) -> bool:
     if len(piece.words) > _LONGEST_PROMPT:
         return False
-    return piece.asks or not wording.holds("sales", piece.words)
+    return piece.asks or not phrases.holds("sales", piece.words)
 
 
 def part_cross_links(text: RichText) -> tuple[RichText, tuple[CrossLink, ...]]:
@@ -70,7 +70,7 @@ def part_cross_links(text: RichText) -> tuple[RichText, tuple[CrossLink, ...]]:
 def _part_last(text: RichText) -> tuple[RichText, CrossLink | None]:
     words = plain(text)
     near_end = max(0, len(words) - _LONGEST_CROSS_LINK - _LONGEST_PHRASE)
-    for start, end in reversed(wording.mentions("see_also", words, near_end)):
+    for start, end in reversed(phrases.mentions("see_also", words, near_end)):
         title = words[end:].lstrip(BLANKS + ":")
         url = first_link(cut(text, end))
         announced = url is not None or words[end:].lstrip(BLANKS).startswith(":")
@@ -102,4 +102,4 @@ def is_see_also_lead_in(piece: Piece) -> bool:
         PieceKind.TEXT,
         PieceKind.HEADING,
         PieceKind.SUBHEADING,
-    ) and wording.is_whole("see_also", piece.words)
+    ) and phrases.is_whole("see_also", piece.words)

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from newsletter.model.article import LinePlace
-from newsletter.sources.structure import wording
-from newsletter.sources.structure.alike import are_alike, folded, is_half_of, share_a_word
 from newsletter.sources.structure.lines import could_be_heading, could_be_title
 from newsletter.sources.structure.pieces import Hints, Piece, PieceKind
+from newsletter.text.folding import are_alike, fold_title, is_half_of, share_a_word
+from newsletter.text.vocabulary import phrases
 
 _MOST_LINES = 12
 _MOST_CATEGORY_WORDS = 4
@@ -90,8 +90,8 @@ def _could_head(piece: Piece, line: str, *, first: bool) -> bool:
 def _opens_the_text(piece: Piece) -> bool:
     return (
         (piece.is_sure_heading and piece.level > 1)
-        or wording.begins("questions", piece.whole)
-        or wording.is_whole("summary", piece.whole)
+        or phrases.begins("questions", piece.whole)
+        or phrases.is_whole("summary", piece.whole)
     )
 
 
@@ -224,19 +224,19 @@ def _first(lines: Sequence[str], places: Mapping[int, LinePlace], wanted: LinePl
 
 
 def _count(lines: Sequence[str], line: str) -> int:
-    return Counter(folded(other) for other in lines)[folded(line)]
+    return Counter(fold_title(other) for other in lines)[fold_title(line)]
 
 
 def _minutes(line: str) -> int | None:
     """The reading time, alone on its line or beside a date or a name."""
-    told = (wording.reading_minutes(part) for part in _BESIDE.split(line))
+    told = (phrases.reading_minutes(part) for part in _BESIDE.split(line))
     return next((minutes for minutes in told if minutes is not None), None)
 
 
 def _author(line: str) -> str | None:
     """The name behind ``Door``, ``By``, ``Von`` or ``Par``."""
     for part in _BESIDE.split(line):
-        end = wording.after("author", part)
+        end = phrases.after("author", part)
         name = part[end or 0 :].lstrip(": \t\N{NO-BREAK SPACE}")
         if end is not None and _is_name(name):
             return name

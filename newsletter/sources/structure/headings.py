@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from newsletter.sources.structure import wording
 from newsletter.sources.structure.lines import is_spaced
 from newsletter.sources.structure.pieces import Piece, PieceKind
+from newsletter.text.vocabulary import phrases
 
 _CLOSERS = frozenset(
     {PieceKind.PROMPT, PieceKind.QUOTE, PieceKind.BUTTON}
@@ -119,7 +119,7 @@ def _may_ask(pieces: Sequence[Piece], at: int, spacing: _Spacing) -> bool:
     piece, before, after = pieces[at], pieces[at - 1], pieces[at + 1]
     if piece.gap >= spacing.wide or before.form in _CLOSERS or _is_styled(piece):
         return True
-    opens = wording.begins("asking", piece.words) and len(piece.words.split()) > _FEWEST_ASKING
+    opens = phrases.begins("asking", piece.words) and len(piece.words.split()) > _FEWEST_ASKING
     return opens and len(after.words.split()) >= _LONG_PARAGRAPH
 
 
@@ -149,4 +149,4 @@ def _is_styled(piece: Piece) -> bool:
 
 
 def _concludes(piece: Piece) -> bool:
-    return wording.begins("conclusion", piece.words)
+    return phrases.begins("conclusion", piece.words)

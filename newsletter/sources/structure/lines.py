@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from newsletter.model.blocks import rich
-from newsletter.sources.structure import wording
 from newsletter.sources.structure.pieces import ARROWS, Piece, PieceKind
 from newsletter.sources.structure.quotes import attribution, closes_only, opens_only, pull_quote
 from newsletter.sources.structure.rich_text import BLANKS, tidy
+from newsletter.text.vocabulary import phrases
 
 # only these end a line: form feeds, U+2028 and their like stay inside, unlike str.splitlines
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
@@ -87,9 +87,9 @@ def could_be_heading(text: str) -> bool:
     if not _begins_large(text) or _TWO_SENTENCES.search(text) or _ADDRESS.search(text):
         return False
     label, colon, _ = text.partition(":")
-    if colon and wording.is_whole("example", label):
+    if colon and phrases.is_whole("example", label):
         return False
-    return not wording.is_whole("see_also", label)
+    return not phrases.is_whole("see_also", label)
 
 
 def could_be_title(text: str) -> bool:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from newsletter.model.article import LinePlace
 from newsletter.model.blocks import Question
-from newsletter.sources.structure import wording
 from newsletter.sources.structure.pieces import ARROWS, Piece, PieceKind
 from newsletter.sources.structure.rich_text import tidy
+from newsletter.text.vocabulary import phrases
 
 _FURTHEST_TITLE = 8  # pieces below the head; later it is a section's heading
 _LONGEST_TITLE = 14  # words
@@ -57,7 +57,7 @@ def _questions_title(pieces: Sequence[Piece], start: int) -> int | None:
     for at in range(start, min(start + _FURTHEST_TITLE, len(pieces))):
         piece = pieces[at]
         is_title = piece.form in (PieceKind.HEADING, PieceKind.TEXT) and (
-            len(piece.words.split()) <= _LONGEST_TITLE and wording.begins("questions", piece.words)
+            len(piece.words.split()) <= _LONGEST_TITLE and phrases.begins("questions", piece.words)
         )
         if is_title:
             follow = at + 1 + _lead_in(pieces, at + 1)
@@ -146,7 +146,7 @@ def _intro(pieces: Sequence[Piece], start: int, stop: int, *, closed: bool) -> d
 
 
 def _is_label(pieces: Sequence[Piece], at: int) -> bool:
-    return at < len(pieces) and wording.is_whole("summary", pieces[at].words)
+    return at < len(pieces) and phrases.is_whole("summary", pieces[at].words)
 
 
 def _told(pieces: Sequence[Piece], places: Mapping[int, LinePlace]) -> str | None:
@@ -154,6 +154,6 @@ def _told(pieces: Sequence[Piece], places: Mapping[int, LinePlace]) -> str | Non
     told = [pieces[at].words for at in places if not _is_label(pieces, at)]
     if not told:
         return None
-    label_end = wording.after("summary", told[0])
+    label_end = phrases.after("summary", told[0])
     rest = told[0][label_end or 0 :].lstrip(": \N{NO-BREAK SPACE}—–-")
     return "\n\n".join([rest if rest[:1].isupper() else told[0], *told[1:]])

@@ -6,11 +6,10 @@ from enum import Enum
 from itertools import accumulate
 from typing import assert_never
 
-from newsletter.sources.structure import wording
 from newsletter.sources.structure.back_matter import find_farewell, is_question
 from newsletter.sources.structure.pieces import Piece, PieceKind
 from newsletter.sources.structure.rich_text import first_link
-from newsletter.sources.structure.words import Kind
+from newsletter.text.vocabulary import Kind, phrases
 
 _OPENERS: tuple[Kind, ...] = ("faq", "related", "subscribe", "sign_off", "about")
 _LONGEST_TITLE = 14  # words
@@ -71,10 +70,10 @@ def _opened(pieces: Sequence[Piece], at: int, where: _Where) -> _Where | None:
         return replace(where, zone=Zone.SUBSCRIBE)
     if not _could_be_zone_title(piece):
         return None
-    if wording.begins("faq", piece.words):
+    if phrases.begins("faq", piece.words):
         return replace(where, zone=Zone.FAQ, ended=True, faq_level=piece.level)
     late = where.ended or where.signed or len(pieces) - at <= _NOTE_ON_WRITER
-    if wording.begins("about", piece.words) and late:
+    if phrases.begins("about", piece.words) and late:
         return replace(where, zone=Zone.OUTSIDE)
     return None
 
@@ -91,9 +90,9 @@ def _related_titles(pieces: Sequence[Piece]) -> frozenset[int]:
     for at in reversed(range(len(pieces))):
         piece = pieces[at]
         title = _could_be_zone_title(piece)
-        if title and wording.is_whole("related", piece.words) and following * 2 <= before[at]:
+        if title and phrases.is_whole("related", piece.words) and following * 2 <= before[at]:
             found.add(at)
-        opens = any(wording.begins(kind, piece.words) for kind in _OPENERS)
+        opens = any(phrases.begins(kind, piece.words) for kind in _OPENERS)
         following = 0 if title and opens else following + counts[at]
     return frozenset(found)
 
@@ -111,17 +110,17 @@ def _calls_to_subscribe(pieces: Sequence[Piece], at: int, where: _Where) -> bool
     piece = pieces[at]
     if len(piece.words.split()) > _LONGEST_CALL or is_question(piece):
         return False
-    if wording.begins("subscribe", piece.words):
+    if phrases.begins("subscribe", piece.words):
         return True
     late = where.ended or where.signed
     after = pieces[at + 1] if at + 1 < len(pieces) else None
     if piece.form is PieceKind.HEADING and after is not None and after.form is PieceKind.TEXT:
         short = len(after.words.split()) <= _LONGEST_HEADED_CALL
-        return wording.begins("subscribe", after.words) or (
-            late and short and wording.holds("mailing", after.words)
+        return phrases.begins("subscribe", after.words) or (
+            late and short and phrases.holds("mailing", after.words)
         )
     beside = late and where.zone not in (Zone.FAQ, Zone.BODY)
-    return beside and wording.holds("mailing", piece.words)
+    return beside and phrases.holds("mailing", piece.words)
 
 
 def _carried_on(pieces: Sequence[Piece], at: int, where: _Where) -> _Where:
@@ -172,7 +171,7 @@ def _ends_related(pieces: Sequence[Piece], at: int) -> bool:
     piece = pieces[at]
     if piece.form is not PieceKind.HEADING:
         return False
-    if wording.begins("conclusion", piece.words):
+    if phrases.begins("conclusion", piece.words):
         return True
     after = pieces[at + 1] if at + 1 < len(pieces) else None
     leads = after is not None and len(after.words.split()) >= _LONG_PARAGRAPH

@@ -1,4 +1,4 @@
-"""What a text claims to be by its words: the table of ``words``, asked.
+"""What a text announces by its words, in any case and with any space or apostrophe.
 
 A text is held against the phrases of all languages at once, because blogs mix
 them: a Dutch article often ends in its theme's "Related posts".
@@ -7,7 +7,7 @@ them: a Dutch article often ends in its theme's "Related posts".
 import re
 from functools import cache
 
-from newsletter.sources.structure.words import WORDS, Kind
+from newsletter.text.vocabulary import Kind, in_any_language
 
 _LONGEST_MINUTES_LINE = 40  # characters
 _STRAIGHT = "'"
@@ -16,16 +16,8 @@ _FIRST_WORD = re.compile(r"\w")
 
 
 @cache
-def _phrases(kind: Kind) -> frozenset[str]:
-    """The phrases of one kind in all languages."""
-    return frozenset(
-        phrase for words in WORDS.values() for phrase in getattr(words, kind).split(" | ")
-    )
-
-
-@cache
 def _pattern(kind: Kind) -> re.Pattern[str]:
-    longest_first = sorted(_phrases(kind), key=lambda phrase: (-len(phrase), phrase))
+    longest_first = sorted(in_any_language(kind), key=lambda phrase: (-len(phrase), phrase))
     either = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in longest_first)
     return re.compile(
         rf"(?<!\w)(?:{either.replace(_STRAIGHT, _ANY_APOSTROPHE)})(?!\w)", re.IGNORECASE
@@ -69,6 +61,7 @@ def reading_minutes(text: str) -> int | None:
     others = frozenset(token for token in tokens if not token.isdecimal())
     if len(numbers) != 1 or len(numbers[0]) > len("999"):
         return None
-    if not others & _phrases("minutes") or others - _phrases("minutes") - _phrases("reading"):
+    units = frozenset(in_any_language("minutes"))
+    if not others & units or others.difference(units, in_any_language("reading")):
         return None
     return int(numbers[0])

@@ -1,4 +1,8 @@
-"""The lines between ``---`` and ``---``: flat YAML, every value with its line."""
+"""The lines between ``---`` and ``---`` at the top of a Markdown file.
+
+An issue's are ours: ``read`` is strict, and every value keeps its line. An
+article's are anybody's: ``hints`` takes what it understands as text.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,9 +10,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsletter.editorial.characters import clean
-from newsletter.editorial.flat import NULLS, flat_entries
 from newsletter.errors import AuthorError
+from newsletter.text.flat import NULLS, flat_entries
+from newsletter.text.folding import clean
 
 if TYPE_CHECKING:
     import yaml
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
 _FENCE = re.compile(r"---[ \t]*")
 _ALTERNATIVE = re.compile(r"#[ \t]*(?:or|of)[ \t]*:[ \t]*(.*)")
 _LONGEST = 64_000  # characters; a front matter is a dozen lines
+_MOST_LINES_OF_HINTS = 200
+_MOST_CHARACTERS_OF_HINTS = 20_000
 
 
 class Value(NamedTuple):
@@ -210,3 +216,75 @@ def _escaped(text: str) -> str:
     return yaml.safe_dump(text, allow_unicode=True, width=float("inf"), default_style='"').split(
         "\n", 1
     )[0]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatterHints:
+    """What an article's front matter says, and how many lines it takes with its marks."""
+
+    values: Mapping[str, str]
+    lines: int
+
+
+def hints(lines: Sequence[str]) -> FrontMatterHints:
+    """Read an article's front matter, if it begins with one.
+
+    Everything is read as text: ``no`` does not become false, nor a number a date.
+    Of a list the first entry is taken, of a person the name. Keys are in lower
+    case with underscores.
+
+    Args:
+        lines: The article's, with their ends.
+
+    Raises:
+        AuthorError: It is not YAML, or longer or deeper than front matter is; with its line.
+    """
+    end = _end_of_hints(lines)
+    if end is None:
+        return FrontMatterHints({}, 0)
+    source = "".join(lines[1:end])
+    if len(source) > _MOST_CHARACTERS_OF_HINTS:
+        raise AuthorError(
+            f"has front matter of {len(source):,} characters, and at most"
+            f" {_MOST_CHARACTERS_OF_HINTS:,} are read; is the closing --- missing?",
+            line=1,
+        )
+    values = _nested(source)
+    if not isinstance(values, dict):
+        return FrontMatterHints({}, 0)  # a rule and a paragraph, no front matter
+    named = {
+        str(key).casefold().replace("-", "_"): _as_text(value) for key, value in values.items()
+    }
+    return FrontMatterHints(named, end + 1)
+
+
+def _end_of_hints(lines: Sequence[str]) -> int | None:
+    if not lines or lines[0].rstrip() != "---":
+        return None
+    first = enumerate(lines[1:_MOST_LINES_OF_HINTS], 1)
+    return next((at for at, line in first if line.rstrip() in ("---", "...")), None)
+
+
+def _nested(source: str) -> object:
+    import yaml
+
+    try:
+        # the base loader makes text of every value, and builds no objects
+        return yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or "cannot be read"
+        raise AuthorError(
+            f"front matter is not YAML: {problem}; put a value with a colon in quotes",
+            line=mark.line + 2 if mark is not None else 1,
+        ) from error
+    except RecursionError as error:
+        raise AuthorError("front matter is nested too deeply to be read", line=1) from error
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, dict):
+        value = value.get("name", "")
+    return value.replace("\n", " ") if isinstance(value, str) else ""

@@ -1,0 +1,65 @@
+"""What a Markdown article's front matter says about it, by the keys that blogs use."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from newsletter.errors import ArticleError, AuthorError
+from newsletter.sources.parsing.html import absolute
+from newsletter.sources.structure.pieces import Hints
+from newsletter.sources.structure.rich_text import tidy
+from newsletter.text import front_matter
+from newsletter.text.front_matter import FrontMatterHints
+from newsletter.text.vocabulary import phrases
+
+_KEYS = {
+    "title": ("title", "titel", "titre"),
+    "short_title": ("short_title", "shorttitle", "korte_titel"),
+    "category": ("category", "categories", "categorie"),
+    "author": ("author", "authors", "auteur"),
+    "address": ("address", "canonical", "canonical_url", "url", "permalink", "link"),
+    "minutes": ("reading_minutes", "reading_time", "minutes", "leestijd"),
+    "language": ("language", "lang", "taal", "locale"),
+}
+
+
+def read_front_matter(lines: Sequence[str], name: str) -> FrontMatterHints:
+    """Read the front matter, if the text begins with one.
+
+    Raises:
+        ArticleError: It is not YAML, or longer or deeper than front matter is.
+    """
+    try:
+        return front_matter.hints(lines)
+    except AuthorError as error:
+        raise ArticleError(error.problem, name, error.line) from error
+
+
+def hints_of(values: Mapping[str, str], fallback_title: str) -> Hints:
+    """Return what the values say about the article; unknown keys are left out."""
+    found = {field: _first(values, keys) for field, keys in _KEYS.items()}
+    return Hints(
+        fallback_title=fallback_title,
+        title=found["title"],
+        short_title=found["short_title"],
+        category=found["category"],
+        author=found["author"],
+        address=absolute(found["address"], None) if found["address"] else None,
+        reading_minutes=_minutes(found["minutes"]),
+        language=_language(found["language"]),
+    )
+
+
+def _first(values: Mapping[str, str], keys: Sequence[str]) -> str | None:
+    texts = (tidy(values.get(key, "")) for key in keys)
+    return next(filter(None, texts), None)
+
+
+def _minutes(text: str | None) -> int | None:
+    if text is None:
+        return None
+    return int(text) if re.fullmatch(r"\d{1,3}", text) else phrases.reading_minutes(text)
+
+
+def _language(text: str | None) -> str | None:
+    found = re.match(r"[a-z]{2}(?![a-z])", (text or "").casefold())
+    return found.group() if found else None

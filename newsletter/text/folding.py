@@ -1,0 +1,55 @@
+"""Text folded, so that what says the same compares as equal, and cleaned of what no email carries.
+
+Each rule has its own purpose: ``fold_spaces`` keeps a text as it is read,
+``fold_sentence`` compares sentences, ``fold_title`` compares titles.
+"""
+
+import re
+import unicodedata
+
+_LINE_ENDS = re.compile(r"\r\n?|[\v\f\x85]")
+# Controls but for tab and line end, surrogates, and the code points that Unicode will never give to
+# a character: the last two of each plane and 32 more (Unicode 16, §23.7).
+_NEVER = "".join(
+    f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+)
+_UNFIT = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NEVER}]")
+_SPACES = re.compile(r"\s+")
+_PARTS_OF_A_TITLE = re.compile(r"\s[—–-]\s|:\s|\s\|\s")
+_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
+
+
+def clean(text: str) -> str:
+    """Return the text as an email may carry it: LF at line ends, no controls, no half characters."""
+    return _UNFIT.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def fold_spaces(text: str) -> str:
+    """Return the text on one line, with single spaces and none at its ends."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def fold_sentence(text: str) -> str:
+    """Return the text without differences of case, white space and a closing full stop."""
+    return fold_spaces(text).rstrip(". ").casefold()
+
+
+def fold_title(text: str) -> str:
+    """Return the letters and digits alone, without case: titles are repeated with other marks."""
+    return "".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold()))
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Return whether two titles are the same but for case, spaces and marks."""
+    return bool(fold_title(one)) and fold_title(one) == fold_title(other)
+
+
+def is_half_of(part: str, title: str) -> bool:
+    """Return whether a text is what stands before or after a title's dash, colon or bar."""
+    return any(are_alike(part, half) for half in _PARTS_OF_A_TITLE.split(title)[:3])
+
+
+def share_a_word(one: str, other: str) -> bool:
+    """Return whether a word of five letters or more is in both."""
+    words = _LONG_WORD.findall(other.casefold())
+    return not set(_LONG_WORD.findall(one.casefold())).isdisjoint(words)

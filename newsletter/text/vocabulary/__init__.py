@@ -1,0 +1,135 @@
+"""The few words that decide how an article is read and drawn: one TOML file for each language.
+
+A further language is one more file, named in ``LANGUAGES``. A file is read when
+its words are first needed.
+"""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+Phrases: TypeAlias = tuple[str, ...]
+Kind: TypeAlias = Literal[
+    "minutes",
+    "reading",
+    "questions",
+    "faq",
+    "conclusion",
+    "summary",
+    "see_also",
+    "related",
+    "subscribe",
+    "mailing",
+    "sign_off",
+    "author",
+    "about",
+    "entry",
+    "example",
+    "sales",
+    "asking",
+    "common",
+    "read_more",
+]
+LANGUAGES = ("nl", "en", "de", "fr")  # the first is used where there are no words of a language
+_SAMPLE_CHARACTERS = 20_000  # enough to know a language by
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """The words of one language, in lower case and with straight apostrophes.
+
+    ``read_more``, ``questions_title`` and ``pause`` are also printed, as they are
+    written.
+
+    Attributes:
+        minutes: The unit of the reading time.
+        reading: What may accompany it.
+        questions: Begins the title of the opening questions.
+        faq: Begins the title of the frequently asked questions.
+        conclusion: Begins the heading of the last section.
+        summary: A label before the intro that is not part of it.
+        see_also: Announces another piece by its title, before a colon.
+        related: The whole title of a list of other pieces.
+        subscribe: Begins a call to subscribe to the newsletter, anywhere.
+        mailing: Marks such a call by the words in it, after the article's end.
+        sign_off: Begins the farewell.
+        author: Precedes a writer's name.
+        about: Begins the title of a note on the writer.
+        entry: A label before a question or an answer.
+        example: A label before a colon that never makes a heading.
+        sales: In a 💡 line without a question: it sells something.
+        asking: Begins a heading that asks, where a lone question might be.
+        common: Function words by which the language is recognised.
+        labels: Headings that only say which part of the piece follows.
+        steps: Words that number a heading: ``Stap 2: …``.
+        dangling: Words that no phrase can end on: articles, conjunctions.
+        linking: Further words that a phrase which was cut must not end on:
+            prepositions, pronouns and auxiliaries that ask for what was cut off.
+        abbreviations: Words whose full stop ends no sentence.
+        read_more: How a cross link begins; the first is what we write.
+        questions_title: A title for opening questions that have none.
+        pause: A subject for a piece of which no words fit.
+    """
+
+    minutes: Phrases
+    reading: Phrases
+    questions: Phrases
+    faq: Phrases
+    conclusion: Phrases
+    summary: Phrases
+    see_also: Phrases
+    related: Phrases
+    subscribe: Phrases
+    mailing: Phrases
+    sign_off: Phrases
+    author: Phrases
+    about: Phrases
+    entry: Phrases
+    example: Phrases
+    sales: Phrases
+    asking: Phrases
+    common: Phrases
+    labels: Phrases
+    steps: Phrases
+    dangling: Phrases
+    linking: Phrases
+    abbreviations: Phrases
+    read_more: Phrases
+    questions_title: str
+    pause: str
+
+
+def vocabulary(language: str) -> Vocabulary:
+    """Return the words of a language by its tag (``nl``, ``nl-BE``); the Dutch ones for others."""
+    name = language.partition("-")[0].lower()
+    return _read(name if name in LANGUAGES else LANGUAGES[0])
+
+
+@cache
+def in_any_language(kind: Kind) -> Phrases:
+    """Return the phrases of one kind in all languages, each once."""
+    return tuple(dict.fromkeys(phrase for _, words in _all() for phrase in getattr(words, kind)))
+
+
+def language_of(text: str) -> str:
+    """Return the language whose function words are the most frequent; Dutch where there are none."""
+    met = Counter(_WORD.findall(text[:_SAMPLE_CHARACTERS].casefold()))
+    scores = {name: sum(met[word] for word in words.common) for name, words in _all()}
+    return max(scores, key=lambda name: scores[name])
+
+
+def _all() -> Iterator[tuple[str, Vocabulary]]:
+    return ((language, _read(language)) for language in LANGUAGES)
+
+
+@cache
+def _read(language: str) -> Vocabulary:
+    entries = tomllib.loads(Path(__file__).with_name(f"{language}.toml").read_text("utf-8"))
+    phrases = {kind: tuple(it) for kind, it in entries.items() if isinstance(it, list)}
+    return Vocabulary(**{**entries, **phrases})
