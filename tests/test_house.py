@@ -17,14 +17,8 @@ LONG_MODULES = {
     "newsletter.providers.mailgun",
 }
 LONG_FUNCTIONS = {
-    "newsletter.app.issue_list._row",
-    "newsletter.app.subscribers.SubscriberAdmin.add",
-    "newsletter.audience.importing.rows.RowReader.read",
-    "newsletter.audience.importing.header.read_header",
-    "newsletter.cli.api_keys.list_",
     "newsletter.cli.articles.show",
     "newsletter.cli.issues.check",
-    "newsletter.cli.publications.sandbox",
     "newsletter.cli.subscribers.import_",
     "newsletter.config.load",
     "newsletter.contract.samples.an_edition",

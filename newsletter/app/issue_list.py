@@ -1,6 +1,6 @@
 """Every issue with where it stands, from the first lines of the files and a few questions to the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -87,36 +87,40 @@ class IssueList:
 
 
 def _row(listed: IssueFile, known: _Known) -> IssueRow:
-    number = listed.number
-    approval, gone = known.approvals.get(number), known.dispatches.get(number, ())
-    status, moment = "draft", known.moments.get(number)
+    approval, gone = known.approvals.get(listed.number), known.dispatches.get(listed.number, ())
     cancelled = gone[-1] if gone and gone[-1].is_cancelled else None
-    if gone and cancelled is None:
-        status, moment = "dispatched", gone[0].frozen_at
-        if all(one.is_from_journal for one in gone):
-            status = WENT_BEFORE
-    elif approval is not None:
-        status = "queued" if approval.position is not None else "approved"
-    elif cancelled is not None:
-        status = "cancelled"
-    notes: list[Message] = []
-    if cancelled is not None:
-        notes.append(_after_cancelling(cancelled, is_approved=approval is not None))
-    if number in known.missed:
-        notes.append(Message("issue-missed-slot", day=known.missed[number]))
-    if number in known.outdated:
-        notes.append(agreement.OUTDATED)
-    if approval is not None and (not gone or cancelled is not None):
-        changed = changed_since(approval, listed.sha256)
-        notes += [changed] if changed else []
+    went = gone if cancelled is None else ()
     return IssueRow(
-        number=number,
+        number=listed.number,
         title=listed.head.title,
         subject=listed.head.subject,
-        status=status,
-        goes_at=moment,
-        notes=tuple(notes),
+        status=_status(approval, went, cancelled),
+        goes_at=went[0].frozen_at if went else known.moments.get(listed.number),
+        notes=tuple(_notes(listed, known, None if went else approval, cancelled)),
     )
+
+
+def _status(approval: Approval | None, went: Sequence[Dispatch], cancelled: Dispatch | None) -> str:
+    if went:
+        return WENT_BEFORE if all(one.is_from_journal for one in went) else "dispatched"
+    if approval is not None:
+        return "queued" if approval.position is not None else "approved"
+    return "draft" if cancelled is None else "cancelled"
+
+
+def _notes(
+    listed: IssueFile, known: _Known, approval: Approval | None, cancelled: Dispatch | None
+) -> Iterator[Message]:
+    """Yield what the editor should know; the approval is that of an issue that is still to go."""
+    if cancelled is not None:
+        yield _after_cancelling(cancelled, is_approved=approval is not None)
+    if listed.number in known.missed:
+        yield Message("issue-missed-slot", day=known.missed[listed.number])
+    if listed.number in known.outdated:
+        yield agreement.OUTDATED
+    changed = changed_since(approval, listed.sha256) if approval is not None else None
+    if changed is not None:
+        yield changed
 
 
 def _after_cancelling(dispatch: Dispatch, *, is_approved: bool) -> Message:

@@ -69,18 +69,7 @@ class SubscriberAdmin:
             (arrival,) = store.subscribers.take_in([newcomer], source="by the editor")
             if arrival is Arrival.NEW:
                 store.consents.add_by_address([(newcomer.address, consent)])
-        added = str(newcomer.address)
-        match arrival:
-            case Arrival.NEW:
-                return Message("subscriber-added", address=added)
-            case Arrival.KNOWN:
-                return Message("subscriber-known", address=added)
-            case Arrival.HAS_LEFT:
-                raise DeskError("subscriber-left-once", address=added)
-            case Arrival.SUPPRESSED:
-                raise DeskError("subscriber-suppressed", address=added)
-            case _:
-                assert_never(arrival)
+        return _outcome(arrival, str(newcomer.address))
 
     def import_file(
         self,
@@ -284,6 +273,25 @@ class SubscriberAdmin:
             suppressed_for=suppression.reason if suppression else None,
             suppressed_since=self._local(suppression.since) if suppression else None,
         )
+
+
+def _outcome(arrival: Arrival, address: str) -> Message:
+    """Say what became of a person whom the editor adds.
+
+    Raises:
+        DeskError: They were not taken in.
+    """
+    match arrival:
+        case Arrival.NEW:
+            return Message("subscriber-added", address=address)
+        case Arrival.KNOWN:
+            return Message("subscriber-known", address=address)
+        case Arrival.HAS_LEFT:
+            raise DeskError("subscriber-left-once", address=address)
+        case Arrival.SUPPRESSED:
+            raise DeskError("subscriber-suppressed", address=address)
+        case _:
+            assert_never(arrival)
 
 
 def _standing(name: str | None) -> Standing | None:

@@ -1,5 +1,6 @@
 """``newsletter api-key``: keys for other programs."""
 
+from datetime import tzinfo
 from typing import Annotated
 
 import typer
@@ -15,7 +16,7 @@ from newsletter.cli.terminal import (
 )
 from newsletter.errors import DeskError
 from newsletter.message import Message
-from newsletter.model.api_key import Scope
+from newsletter.model.api_key import ApiKey, Scope
 
 commands = typer.Typer(no_args_is_help=True, help="Keys for other programs.")
 
@@ -31,8 +32,7 @@ def add(
     """Make a key; it is shown once, now."""
     wanted = [_scope(scope) for scope in scopes or [Scope.SIGN_UP.value]]
     key, text = publication(context).readers.keys.add(name, wanted)
-    opens = sorted(scope.value for scope in key.scopes)
-    say(Message("api-key-made", key=key.id, name=key.name, scopes=", ".join(opens)))
+    say(Message("api-key-made", key=key.id, name=key.name, scopes=", ".join(_opens(key))))
     say(text.reveal)
     say(Message("api-key-shown-once"))
 
@@ -43,43 +43,40 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     newsletter = publication(context)
     keys = newsletter.api_keys()
     if as_json:
-        print_json(
-            [
-                {
-                    "id": key.id,
-                    "name": key.name,
-                    "scopes": sorted(scope.value for scope in key.scopes),
-                    "made_at": key.made_at,
-                    "used_at": key.used_at,
-                    "revoked_at": key.revoked_at,
-                }
-                for key in keys
-            ]
-        )
-        return
-    print_table(
-        (
-            "column-number",
-            "column-name",
-            "column-may",
-            "column-made",
-            "column-last-used",
-            "column-revoked",
-        ),
-        (
-            (
-                key.id,
-                key.name,
-                ", ".join(sorted(scope.value for scope in key.scopes)),
-                *(
-                    local(moment, newsletter.zone)
-                    for moment in (key.made_at, key.used_at, key.revoked_at)
-                ),
-            )
-            for key in keys
-        ),
-        Message("api-keys-none"),
-    )
+        print_json([_facts(key) for key in keys])
+    else:
+        cells = [_cells(key, newsletter.zone) for key in keys]
+        print_table(_COLUMNS, cells, Message("api-keys-none"))
+
+
+_COLUMNS = (
+    "column-number",
+    "column-name",
+    "column-may",
+    "column-made",
+    "column-last-used",
+    "column-revoked",
+)
+
+
+def _facts(key: ApiKey) -> dict[str, object]:
+    return {
+        "id": key.id,
+        "name": key.name,
+        "scopes": _opens(key),
+        "made_at": key.made_at,
+        "used_at": key.used_at,
+        "revoked_at": key.revoked_at,
+    }
+
+
+def _cells(key: ApiKey, zone: tzinfo) -> tuple[object, ...]:
+    moments = (key.made_at, key.used_at, key.revoked_at)
+    return (key.id, key.name, ", ".join(_opens(key)), *(local(at, zone) for at in moments))
+
+
+def _opens(key: ApiKey) -> list[str]:
+    return sorted(scope.value for scope in key.scopes)
 
 
 @commands.command()

@@ -152,10 +152,11 @@ def sandbox(
     """Serve a provider that speaks Mailgun, Postmark and Resend, and shows what it accepted."""
     from newsletter.app.sandbox import serve
 
-    def tell(address: str) -> None:
-        say(f"sandbox on {address}: open it in a browser to see what it accepted")
-        say(
-            f'to send through it: [provider] name = "mailgun", and under [provider.mailgun] base = "{address}"'
-        )
+    serve(host, port, log, knobs, _say_where, (hooks, hook_secret) if hooks else None)
 
-    serve(host, port, log, knobs, tell, (hooks, hook_secret) if hooks else None)
+
+def _say_where(address: str) -> None:
+    say(f"sandbox on {address}: open it in a browser to see what it accepted")
+    say(
+        f'to send through it: [provider] name = "mailgun", and under [provider.mailgun] base = "{address}"'
+    )

@@ -23,7 +23,7 @@ from newsletter.model.preferences import Reason
 
 if TYPE_CHECKING:
     from newsletter.app import Newsletter
-    from newsletter.app.subscriber_rows import ImportedColumns, SubscriberRow
+    from newsletter.app.subscriber_rows import ImportedColumns, ImportSummary, SubscriberRow
     from newsletter.app.subscribers import SubscriberAdmin
 
 commands = typer.Typer(no_args_is_help=True, help="The people who get the letter.")
@@ -87,16 +87,22 @@ def import_(
         warnings = [fact_of(warning) for warning in done.warnings]
         print_json({**done.facts(), "refused": refused, "warnings": warnings})
     else:
-        for row in done.refused:
-            say(Message("import-line-refused", line=row.line, reason=row.reason))
-        _warn(people, tags)
-        for warning in done.warnings:
-            say(warning)
-        if done.report.tool:
-            say(Message("import-tool", tool=done.report.tool))
-        outcome = ", ".join(map(sentence, done.outcome))
-        say(Message("import-would-come-to", outcome=outcome) if preview else outcome)
+        _say_import(done, people, tags, preview=preview)
     fail_if(done.came_to_nothing)
+
+
+def _say_import(
+    done: "ImportSummary", people: "SubscriberAdmin", tags: Iterable[str] | None, *, preview: bool
+) -> None:
+    for row in done.refused:
+        say(Message("import-line-refused", line=row.line, reason=row.reason))
+    _warn(people, tags)
+    for warning in done.warnings:
+        say(warning)
+    if done.report.tool:
+        say(Message("import-tool", tool=done.report.tool))
+    outcome = ", ".join(map(sentence, done.outcome))
+    say(Message("import-would-come-to", outcome=outcome) if preview else outcome)
 
 
 def _say_columns(columns: "ImportedColumns") -> None:

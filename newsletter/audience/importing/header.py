@@ -103,10 +103,7 @@ def read_header(
     _refuse_unknown_columns(table, overrides, file)
     meanings = [_meaning(table, place, tool, overrides) for place in range(len(table.headings))]
     address = address_place(table, meanings, file)
-    for place, meaning in enumerate(meanings):
-        if meaning.column is Column.ADDRESS and place != address:
-            meanings[place] = _instead_of_addresses(table.cells(place))
-    meanings[address] = Meaning(Column.ADDRESS)
+    meanings = _with_one_address(meanings, table, address)
     _refuse_answers_without_a_question(table, overrides, file)
     signs = _signs(table, meanings, tool, overrides)
     _refuse_what_is_not_understood(table, meanings, signs, file)
@@ -124,6 +121,15 @@ def read_header(
         used=tuple(uses.used),
         unused=tuple(uses.unused),
     )
+
+
+def _with_one_address(meanings: Sequence[Meaning], table: Table, address: int) -> list[Meaning]:
+    """Return the meanings with the column of addresses settled; the others hold something else."""
+    others = [
+        _instead_of_addresses(table.cells(place)) if meaning.column is Column.ADDRESS else meaning
+        for place, meaning in enumerate(meanings)
+    ]
+    return [*others[:address], Meaning(Column.ADDRESS), *others[address + 1 :]]
 
 
 def _list_of(

@@ -88,10 +88,7 @@ class RowReader:
         if isinstance(record, Broken):
             return RejectedRow(record.line, record.reason)
         fields = record.fields
-        cells = _NO_CELLS.copy()  # looking up is cheaper than asking whether
-        for column, place in self._header.places.items():
-            if place < len(fields):
-                cells[column] = _seen(fields[place])
+        cells = self._cells(fields)
         written = cells[Column.ADDRESS]
         found = address_in(written, unicode_local=self._unicode_local)
         if isinstance(found, Message):
@@ -117,6 +114,13 @@ class RowReader:
             proof=self._proof(fields),
             network=cells[Column.NETWORK][:45],
         )
+
+    def _cells(self, fields: Sequence[str]) -> dict[Column, str]:
+        cells = _NO_CELLS.copy()  # looking up is cheaper than asking whether
+        for column, place in self._header.places.items():
+            if place < len(fields):
+                cells[column] = _seen(fields[place])
+        return cells
 
     def _told(
         self, fields: Sequence[str], tags: frozenset[str]
