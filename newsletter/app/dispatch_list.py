@@ -3,11 +3,31 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from newsletter.app.container import Container
-from newsletter.model.dispatch import NOTICES, WENT_BEFORE, Dispatch, DispatchState, Progress
+from newsletter.message import Message
+from newsletter.model.dispatch import (
+    NOTICES,
+    WENT_BEFORE,
+    Delivery,
+    DeliveryState,
+    Dispatch,
+    DispatchState,
+    Progress,
+)
 
 _SHOWN = 50  # the newest
+
+
+class DispatchStatus(StrEnum):
+    """Where a dispatch is, from the editor's decision and from how far it is."""
+
+    GOING = "going"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+    DONE = "done"
+    WENT_BEFORE = WENT_BEFORE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +35,7 @@ class DispatchRow:
     """A dispatch with its counts; every recipient is in exactly one of them.
 
     Attributes:
+        why: Why it is paused or its batches wait, each reason once.
         people: Those in one state, where that was asked for.
         is_new: Whether it was frozen just now.
         again_of: The dispatch whose refused readers it goes to, if any.
@@ -26,65 +47,51 @@ class DispatchRow:
     id: int
     issue: int
     since: datetime
-    state: str
-    why: str
+    state: DispatchStatus
+    why: tuple[Message, ...]
     audience: int
-    counts: Mapping[str, int]
+    counts: Mapping[DeliveryState, int]
     is_done: bool
     slot: date | None
-    people: tuple[str, ...] = ()
+    people: tuple[Delivery, ...] = ()
     is_new: bool = True
     again_of: int | None = None
     may_go_again: int | None = None
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Message, ...] = ()
     is_from_journal: bool = False
 
     @property
     def is_paused(self) -> bool:
         """Whether nothing goes before somebody resumes it."""
-        return self.state == DispatchState.PAUSED.value
+        return self.state is DispatchStatus.PAUSED
 
     @property
-    def told(self) -> str:
-        """The counts in one line."""
+    def tally(self) -> tuple[Message, ...]:
+        """The counts, a message for each state."""
         if self.is_from_journal:
-            return "to whom is not known"
-        return ", ".join(f"{many} {state}" for state, many in self.counts.items()) or "nobody"
+            return (Message("recipients-unknown"),)
+        if not self.counts:
+            return (Message("recipients-none"),)
+        return tuple(
+            Message("recipients-in-state", count=many, state=Message.of(state))
+            for state, many in self.counts.items()
+        )
 
     @property
-    def refusals(self) -> str:
-        """What became of those who were refused, and what to do; empty: nobody was."""
-        many = self.counts.get("refused", 0)
+    def refusals(self) -> Message | None:
+        """What became of those who were refused; ``None``: nobody was."""
+        many = self.counts.get(DeliveryState.REFUSED, 0)
         if not many or self.id == NOTICES:
-            return ""
-        told = f"dispatch {self.id}: {many} were refused"
-        again = f"`newsletter dispatch again {self.id}` sends it to"
+            return None
         match self.may_go_again:
             case None:
-                return f"{told}; {again} those who may get it again"
+                return Message("refused-maybe-again", dispatch=self.id, count=many)
             case 0:
-                return told
+                return Message("refused-not-again", dispatch=self.id, count=many)
             case all_of_them if all_of_them == many:
-                return f"{told}; {again} them again"
+                return Message("refused-may-go-again", dispatch=self.id, count=many)
             case some:
-                return f"{told}; {again} {some} of them again"
-
-    def facts(self) -> dict[str, object]:
-        """For machines."""
-        return {
-            "dispatch": self.id,
-            "issue": self.issue,
-            "since": self.since.isoformat(),
-            "slot": self.slot.isoformat() if self.slot else None,
-            "state": self.state,
-            "why": self.why,
-            "audience": self.audience,
-            "counts": dict(self.counts),
-            "done": self.is_done,
-            "people": list(self.people),
-            "again_of": self.again_of,
-            "may_go_again": self.may_go_again,
-        }
+                return Message("refused-some-may-go-again", dispatch=self.id, count=many, some=some)
 
 
 class DispatchList:
@@ -109,17 +116,18 @@ class DispatchList:
 
 def row_of(dispatch: Dispatch, progress: Progress, obstacles: Sequence[str]) -> DispatchRow:
     """Return a dispatch as a list shows it; ``obstacles`` are why batches of it still wait."""
-    state = dispatch.state.value
+    state = DispatchStatus(dispatch.state.value)
     if dispatch.is_from_journal:
-        state = WENT_BEFORE
+        state = DispatchStatus.WENT_BEFORE
     elif dispatch.state is DispatchState.GOING and progress.is_done:
-        state = "done"
+        state = DispatchStatus.DONE
+    kept = [dispatch.why] if dispatch.why else [] if progress.is_done else obstacles
     return DispatchRow(
         id=dispatch.id,
         issue=dispatch.issue,
         since=dispatch.frozen_at,
         state=state,
-        why=dispatch.why or ("" if progress.is_done else "; ".join(obstacles)),
+        why=tuple(map(Message.from_text, kept)),
         audience=progress.audience,
         counts=progress.counts,
         is_done=progress.is_done,
@@ -129,10 +137,11 @@ def row_of(dispatch: Dispatch, progress: Progress, obstacles: Sequence[str]) -> 
     )
 
 
-def trouble_with_notices(notices: Dispatch, *, is_held: bool) -> str:
-    """Return why notices do not leave, and what to do; empty: they do."""
+def trouble_with_notices(notices: Dispatch, *, is_held: bool) -> Message | None:
+    """Return why notices do not leave; ``None``: they do."""
     if notices.state is DispatchState.PAUSED:
-        return f"confirmations and other notices do not leave: {notices.why}; then `newsletter dispatch resume {NOTICES}`"
+        why = Message.from_text(notices.why)
+        return Message("notices-paused", reason=why, dispatch=NOTICES)
     if is_held:
-        return f"of some notices it is not known whether they left; `newsletter dispatch settle {NOTICES} --sent` or `--again`"
-    return ""
+        return Message("notices-held", dispatch=NOTICES)
+    return None

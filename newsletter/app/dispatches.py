@@ -17,11 +17,8 @@ from newsletter.app.planning import cancelled, drain, plan_of
 from newsletter.app.queue import Queue
 from newsletter.app.readiness import Deliverability, problems
 from newsletter.errors import ConfigError, DeskError
-from newsletter.model.dispatch import (
-    NOTICES,
-    Dispatch,
-    DispatchState,
-)
+from newsletter.message import Message
+from newsletter.model.dispatch import NOTICES, Delivery, DeliveryState, Dispatch, DispatchState
 from newsletter.model.queue import Approval
 
 if TYPE_CHECKING:
@@ -29,7 +26,8 @@ if TYPE_CHECKING:
     from newsletter.delivery.reconcile import Reconciler
 
 log = logging.getLogger(__name__)
-BY_HAND = "paused by the editor"
+BY_HAND = Message("paused-by-hand")
+_CANCELLED_BY_HAND = Message("cancelled-by-hand")
 
 
 class Dispatches:
@@ -82,7 +80,7 @@ class Dispatches:
         """Freeze the issue whose slot has come; ``None`` where nothing is due, or another process was first."""
         hold = self._parts.store.holding()
         if hold is not None:  # a restored backup waits for the editor's word
-            log.error("nothing goes out: %s", hold)
+            log.error("nothing goes out: %s", Message.from_text(hold))
             return None
         due = self._queue.due()
         if due is None:
@@ -140,16 +138,12 @@ class Dispatches:
 
     def _not_approved(self, number: int) -> DeskError:
         newest = cancelled(self._parts, number)
-        remedy = f"newsletter issue approve {number}"
         if newest is None:
-            return DeskError(f"issue {number} is not approved", remedy)
-        return DeskError(
-            f"dispatch {newest.id} of issue {number} was cancelled",
-            f"`{remedy}`, edited or not, sends it to those who did not get it",
-        )
+            return DeskError("issue-not-approved", issue=number)
+        return DeskError("dispatch-was-cancelled", dispatch=newest.id, issue=number)
 
-    def _refusals(self, issue: int) -> tuple[str, ...]:
-        """What was refused in any dispatch of an issue, with what to do about it."""
+    def _refusals(self, issue: int) -> tuple[Message, ...]:
+        """What was refused in any dispatch of an issue."""
         rows = (self.show(one.id) for one in self._parts.store.dispatches.of_issue(issue))
         return tuple(row.refusals for row in rows if row.refusals)
 
@@ -173,7 +167,7 @@ class Dispatches:
         store = self._parts.store
         old = store.dispatches.find(dispatch)
         if dispatch == NOTICES:
-            raise DeskError("notices are not sent again", "the reader asks for another one")
+            raise DeskError("notices-not-sent-again")
         approval = store.queue.approval(old.issue)
         if approval is None and cancelled(self._parts, old.issue) is not None:
             raise self._not_approved(old.issue)
@@ -184,11 +178,7 @@ class Dispatches:
         plan = replace(plan_of(self._parts, old.issue, edition, old.audience), again_of=old.id)
         frozen: Dispatch | None = store.dispatches.freeze_again(plan)
         if frozen is None:
-            raise DeskError(
-                f"nobody is left to whom dispatch {dispatch} could go again: refused at hand-over"
-                " in the last two weeks, still subscribed, not paused and not suppressed",
-                f"newsletter dispatch show {dispatch}",
-            )
+            raise DeskError("nobody-to-send-again", dispatch=dispatch)
         drain(self.dispatcher, self._parts.store.counts.handed, frozen.id, follow)
         return self.show(frozen.id)
 
@@ -202,10 +192,7 @@ class Dispatches:
             return dispatch, True
         earlier = store.dispatches.of_issue(number)
         if not earlier:
-            raise DeskError(
-                f"nobody would get issue {number} now: whom it is for has not confirmed, left or pauses",
-                "newsletter subscribers list",
-            )
+            raise DeskError("issue-for-nobody", issue=number)
         last = earlier[-1]
         if not store.counts.progress(last.id).is_done:
             agreement.demand(self._parts, number, last.edition, dispatch=last.id)
@@ -215,13 +202,11 @@ class Dispatches:
         """A restored backup knows that an issue went out since, and not to whom."""
         for dispatch in self._parts.store.dispatches.of_issue(number):
             if dispatch.is_from_journal:
-                raise DeskError(
-                    f"issue {number}: {dispatch.why}",
-                    "look at the provider's log; --even-so sends it to everyone",
-                )
+                why = Message.from_text(dispatch.why)
+                raise DeskError("issue-went-before-restore", issue=number, reason=why)
 
-    def trouble_with_notices(self) -> str:
-        """Why confirmations and other notices do not leave, and what to do; empty: they do."""
+    def trouble_with_notices(self) -> Message | None:
+        """Why confirmations and other notices do not leave; ``None``: they do."""
         store = self._parts.store
         return trouble_with_notices(
             store.dispatches.find(NOTICES), is_held=NOTICES in store.doubts.held()
@@ -232,64 +217,52 @@ class Dispatches:
         found = self._parts.store.dispatches.find(dispatch)
         counts = self._parts.store.counts
         row = row_of(found, counts.progress(dispatch), counts.obstacles(dispatch))
-        if row.counts.get("refused") and dispatch != NOTICES:
+        if row.counts.get(DeliveryState.REFUSED) and dispatch != NOTICES:
             row = replace(row, may_go_again=self._parts.store.dispatches.refused(found))
         return replace(row, people=self._people(dispatch, people)) if people else row
 
-    def _people(self, dispatch: int, state: str) -> tuple[str, ...]:
-        from newsletter.model.dispatch import STATES
-
-        if state not in STATES:
-            raise DeskError(f"{state!r} is no state", f"choose one of {', '.join(STATES)}")
-        found: list[str] = []
+    def _people(self, dispatch: int, name: str) -> tuple[Delivery, ...]:
+        try:
+            state = DeliveryState(name)
+        except ValueError:
+            states = tuple(one.value for one in DeliveryState)
+            raise DeskError("delivery-state-unknown", text=name, states=states) from None
+        found: list[Delivery] = []
         after = 0
         while page := self._parts.store.counts.people(dispatch, state, after=after):
-            found += [
-                f"{one.address or f'(erased reader {one.subscriber})'}{f' – {one.detail}' if one.detail else ''}"
-                for one in page
-            ]
+            found += page
             after = page[-1].subscriber
         return tuple(found)
 
-    def pause(self, dispatch: int) -> str:
+    def pause(self, dispatch: int) -> Message:
         """Hand nothing more over until it is resumed."""
         store = self._parts.store
         if dispatch != NOTICES and self.show(dispatch).is_done:
-            raise DeskError(
-                f"dispatch {dispatch} is done; there is nothing left to pause",
-                f"newsletter dispatch show {dispatch}",
-            )
-        if not store.dispatches.pause(store.dispatches.find(dispatch).id, BY_HAND):
-            raise DeskError(
-                f"dispatch {dispatch} is not going", f"newsletter dispatch show {dispatch}"
-            )
-        return f"dispatch {dispatch} is paused; `newsletter dispatch resume {dispatch}` goes on"
+            raise DeskError("dispatch-done-not-paused", dispatch=dispatch)
+        if not store.dispatches.pause(store.dispatches.find(dispatch).id, BY_HAND.to_text()):
+            raise DeskError("dispatch-not-going", dispatch=dispatch)
+        return Message("dispatch-paused", dispatch=dispatch)
 
-    def resume(self, dispatch: int) -> str:
-        """Go on with a paused dispatch."""
+    def resume(self, dispatch: int) -> DispatchRow:
+        """Go on with a paused dispatch. Return how far it is."""
         store = self._parts.store
         found = store.dispatches.find(dispatch)
         if dispatch != NOTICES and found.state is DispatchState.PAUSED:
             agreement.demand(self._parts, found.issue, found.edition, dispatch=dispatch)
         if not store.dispatches.resume(found.id):
-            raise DeskError(
-                f"dispatch {dispatch} is not paused", f"newsletter dispatch show {dispatch}"
-            )
+            raise DeskError("dispatch-not-paused", dispatch=dispatch)
         self.dispatcher.drain()
-        return f"dispatch {dispatch} goes on: {self.show(dispatch).told}"
+        return self.show(dispatch)
 
-    def cancel(self, dispatch: int) -> str:
+    def cancel(self, dispatch: int) -> Message:
         """Hand nothing more over, for good."""
         store = self._parts.store
         issue = store.dispatches.find(dispatch).issue
-        spared = store.dispatches.cancel(dispatch, "cancelled by the editor")
-        return (
-            f"dispatch {dispatch} is cancelled; {spared} readers do not get it;"
-            f" `newsletter issue approve {issue}`, edited or not, sends it to them after all"
-        )
+        spared = store.dispatches.cancel(dispatch, _CANCELLED_BY_HAND.to_text())
+        return Message("dispatch-cancelled", dispatch=dispatch, count=spared, issue=issue)
 
-    def settle(self, dispatch: int, number: int | None, *, went_out: bool | None) -> list[str]:
-        """Settle one batch in doubt, or all of a dispatch's.
+    def settle(self, dispatch: int, number: int | None, *, went_out: bool | None) -> DispatchRow:
+        """Settle one batch in doubt, or all of a dispatch's. Return how far it is.
 
         Args:
             dispatch: Its number.
@@ -304,10 +277,7 @@ class Dispatches:
             [number] if number is not None else [one.number for one in doubts.unsettled(dispatch)]
         )
         if not numbers:
-            raise DeskError(
-                f"nothing of dispatch {dispatch} is in doubt",
-                f"newsletter dispatch show {dispatch}",
-            )
+            raise DeskError("nothing-in-doubt", dispatch=dispatch)
         for one in numbers:
             try:
                 self.reconciler.settle(dispatch, one, verdict)
@@ -315,4 +285,4 @@ class Dispatches:
                 if number is not None:
                     raise  # else another process has just settled that one, and the rest is ours
         self.dispatcher.drain()
-        return [f"dispatch {dispatch}: {self.show(dispatch).told}"]
+        return self.show(dispatch)

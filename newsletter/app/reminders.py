@@ -12,10 +12,12 @@ from newsletter.app.liveness import Liveness
 from newsletter.app.notices import NoticeTexts
 from newsletter.app.queue import Queue
 from newsletter.app.readiness import problems
+from newsletter.message import Message
 from newsletter.model.delivery import BatchMember
 from newsletter.model.dispatch import Dispatch, DispatchState, Notice
 from newsletter.model.notice import NoticeKind
 
+_BY_HAND = (BY_HAND, Message.in_own_words("paused by the editor"))  # as earlier versions kept it
 _NEWEST = 5  # of older dispatches the editor was told, or it is nobody's business any more
 _REPLIES_A_DAY = 10  # a mail each; beyond that one summary a day
 _LONGEST_QUOTE = 400  # characters
@@ -173,7 +175,9 @@ class Reminders:
 
 
 def _troubles(dispatch: Dispatch, *, is_held: bool) -> Iterator[str]:
-    if dispatch.state is DispatchState.PAUSED and dispatch.why != BY_HAND:
-        yield f"dispatch {dispatch.id} paused: {dispatch.why}"
+    if dispatch.state is DispatchState.PAUSED:
+        why = Message.from_text(dispatch.why)
+        if why not in _BY_HAND:
+            yield f"dispatch {dispatch.id} paused: {why}"
     if is_held:
         yield f"dispatch {dispatch.id} held"

@@ -117,7 +117,7 @@ class Scheduler:
             if dispatch.state is DispatchState.GOING:
                 why = trouble(store.counts.progress(dispatch.id), self._parts.settings.dispatch)
                 if why is not None:
-                    store.dispatches.pause(dispatch.id, why)
+                    store.dispatches.pause(dispatch.id, why.to_text())
 
     def _chores(self) -> None:
         """What needs doing once a day, by one process only; all of it again where a part failed."""

@@ -27,7 +27,7 @@ class Starting:
 
     def wait_for_database(
         self,
-        say: Callable[[str], object],
+        say: Callable[[Message], object],
         *,
         patience: timedelta = _PATIENCE,
         wait: Callable[[float], object] = sleep,
@@ -51,7 +51,8 @@ class Starting:
                 if self._parts.ticking() >= until:
                     raise
                 if not has_said:
-                    say(f"{error}; trying again for {patience.total_seconds():.0f} seconds")
+                    seconds = round(patience.total_seconds())
+                    say(Message("database-away-trying", reason=error.message, count=seconds))
                 has_said = True
                 wait(_BETWEEN_TRIES.total_seconds())
             else:
@@ -73,18 +74,23 @@ class Starting:
     def _parts_of_words(self) -> tuple[Callable[[], Iterable[str | Message]], ...]:
         parts = self._parts
         return (
-            lambda: [f"mail goes through: {parts.provider.name}"],
+            lambda: [Message("mail-goes-through", provider=parts.provider.name)],
             self._on_hold,
             lambda: filter(None, [self._dispatches.trouble_with_notices()]),
             lambda: peculiarities(parts),
-            lambda: [f"nothing can leave yet: {problem}" for problem in problems(parts)],
+            lambda: map(_not_yet, problems(parts)),
             self._queue.missed,
             self._queue.outdated,
         )
 
-    def _on_hold(self) -> list[str]:
+    def _on_hold(self) -> list[Message]:
         hold = self._parts.store.holding()
-        return [f"nothing goes out: {hold}; then `newsletter restore --release`"] if hold else []
+        return [Message("nothing-goes-out", reason=Message.from_text(hold))] if hold else []
+
+
+def _not_yet(problem: str | Message) -> Message:
+    reason = problem if isinstance(problem, Message) else Message.in_own_words(problem)
+    return Message("nothing-leaves-yet", reason=reason)
 
 
 def _guarded(part: Callable[[], Iterable[str | Message]]) -> list[str | Message]:
@@ -94,4 +100,4 @@ def _guarded(part: Callable[[], Iterable[str | Message]]) -> list[str | Message]
     except (ConfigError, StoreError):
         raise
     except Exception as error:  # noqa: BLE001  # whatever the data holds
-        return [f"part of what is said at the start cannot be read: {type(error).__name__}"]
+        return [Message("start-cannot-be-read", error=type(error).__name__)]

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsletter.cli.machine_words import fact_of, note_of
 from newsletter.cli.terminal import (
     AsJson,
     IssueRef,
@@ -14,10 +15,14 @@ from newsletter.cli.terminal import (
     progress_bar,
     publication,
     say,
+    sentence,
 )
+from newsletter.message import Message
+from newsletter.model.dispatch import DeliveryState
 
 if TYPE_CHECKING:
     from newsletter.app.dispatch_list import DispatchRow
+    from newsletter.model.dispatch import Delivery
 
 commands = typer.Typer(no_args_is_help=True, help="What is on its way, and what became of it.")
 DispatchId = Annotated[int, typer.Argument(metavar="DISPATCH", help="Its number.")]
@@ -29,12 +34,29 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     app = publication(context)
     rows = app.dispatch_list.rows()
     if as_json:
-        print_json([row.facts() for row in rows])
+        print_json([_facts(row) for row in rows])
         return
     print_table(
-        ("no.", "issue", "since", "state", "readers", "counts"),
-        ((r.id, r.issue, local(r.since, app.zone), r.state, r.audience, r.told) for r in rows),
-        "Nothing was dispatched yet.",
+        (
+            "column-number",
+            "column-issue",
+            "column-since",
+            "column-state",
+            "column-readers",
+            "column-counts",
+        ),
+        (
+            (
+                row.id,
+                row.issue,
+                local(row.since, app.zone),
+                Message.of(row.state),
+                row.audience,
+                ", ".join(_counts(row)),
+            )
+            for row in rows
+        ),
+        Message("nothing-dispatched-yet"),
     )
     for refusals in filter(None, (row.refusals for row in rows)):
         say(refusals)
@@ -54,19 +76,76 @@ def show(
     app = publication(context)
     row = app.dispatches.show(dispatch, people=people)
     if as_json:
-        print_json(row.facts())
+        print_json(_facts(row))
         return
-    say(f"dispatch {row.id} of issue {row.issue}: {row.state}{f' – {row.why}' if row.why else ''}")
+    _say_where_it_is(row)
     if row.is_from_journal:
         return
-    print_table(("state", "readers"), row.counts.items(), "It went to nobody.")
-    say(f"in all {row.audience}")
+    print_table(
+        ("column-state", "column-readers"),
+        ((Message.of(state), many) for state, many in row.counts.items()),
+        Message("dispatch-went-to-nobody"),
+    )
+    say(Message("dispatch-audience", count=row.audience))
     if row.again_of is not None:
-        say(f"it goes to readers who were refused in dispatch {row.again_of}")
-    if row.refusals:
+        say(Message("dispatch-goes-to-refused", dispatch=row.again_of))
+    if row.refusals is not None:
         say(row.refusals)
-    for person in row.people:
-        say(f"  {person}")
+    _say_what_waits(row)
+    for one in row.people:
+        _say_person(one)
+
+
+def _say_where_it_is(row: "DispatchRow") -> None:
+    state = Message.of(row.state)
+    if not row.why:
+        say(Message("dispatch-is", dispatch=row.id, issue=row.issue, state=state))
+        return
+    say(Message("dispatch-is-because", dispatch=row.id, issue=row.issue, state=state, why=row.why))
+
+
+def _say_what_waits(row: "DispatchRow") -> None:
+    """Say what waits for the editor: a paused dispatch, and batches of unknown acceptance."""
+    if row.is_paused:
+        say(Message("dispatch-waits", dispatch=row.id))
+    if held := row.counts.get(DeliveryState.HELD):
+        say(Message("dispatch-held", dispatch=row.id, count=held))
+
+
+def _say_person(one: "Delivery") -> None:
+    who = str(one.address) if one.address else Message("reader-erased", number=one.subscriber)
+    if one.detail:
+        why = Message.from_text(one.detail)
+        say(Message("delivery-listed-why", reader=who, why=why))
+    else:
+        say(Message("delivery-listed", reader=who))
+
+
+def _counts(row: "DispatchRow") -> tuple[str, ...]:
+    return tuple(map(sentence, row.tally))
+
+
+def _facts(row: "DispatchRow") -> dict[str, object]:
+    """Return a dispatch for machines."""
+    return {
+        "dispatch": row.id,
+        "issue": row.issue,
+        "since": row.since.isoformat(),
+        "slot": row.slot.isoformat() if row.slot else None,
+        "state": row.state,
+        "why": note_of(row.why),
+        "audience": row.audience,
+        "counts": dict(row.counts),
+        "done": row.is_done,
+        "people": list(map(_fact_of_person, row.people)),
+        "again_of": row.again_of,
+        "may_go_again": row.may_go_again,
+    }
+
+
+def _fact_of_person(one: "Delivery") -> str:
+    who = str(one.address) if one.address else f"(erased reader {one.subscriber})"
+    return f"{who} – {fact_of(Message.from_text(one.detail))}" if one.detail else who
 
 
 @commands.command()
@@ -83,10 +162,10 @@ def start(
     app = publication(context)
     if as_json:
         row = app.dispatches.start(issue, even_so=even_so)
-        print_json(row.facts())
+        print_json(_facts(row))
     else:
         with progress_bar() as bar:
-            task = bar.add_task(f"issue {issue}", total=None)
+            task = bar.add_task(sentence(Message("issue-on-its-way", issue=issue)), total=None)
             row = app.dispatches.start(
                 issue,
                 follow=lambda done, all_: bar.update(task, completed=done, total=all_),
@@ -101,7 +180,7 @@ def again(context: typer.Context, dispatch: DispatchId, as_json: AsJson = False)
     """Send again to those whom the provider refused in a dispatch, as a dispatch of its own."""
     row = publication(context).dispatches.again(dispatch)
     if as_json:
-        print_json(row.facts())
+        print_json(_facts(row))
     else:
         _say_how_it_went(row)
     fail_if(not row.is_done)
@@ -109,19 +188,22 @@ def again(context: typer.Context, dispatch: DispatchId, as_json: AsJson = False)
 
 def _say_how_it_went(row: "DispatchRow") -> None:
     if not row.is_new and not row.remarks:
-        say(f"everyone whom issue {row.issue} is for has it, or is to get it by dispatch {row.id}")
+        say(Message("issue-reached-all", issue=row.issue, dispatch=row.id))
     for remark in row.remarks:
         say(remark)
-    if row.is_new and row.refusals:
+    if row.is_new and row.refusals is not None:
         say(row.refusals)
-    say(f"dispatch {row.id}: {row.told}{f' – {row.why}' if row.why else ''}")
-    if row.is_paused:
-        say(f"it waits; once the cause is solved: newsletter dispatch resume {row.id}")
-    elif not row.is_done:
-        say(
-            "what is left goes on by itself while `newsletter run` runs;"
-            f" newsletter dispatch show {row.id} tells how far it is"
-        )
+    _say_how_far_it_is(row)
+    if not row.is_paused and not row.is_done:
+        say(Message("dispatch-goes-on-by-itself", dispatch=row.id))
+    _say_what_waits(row)
+
+
+def _say_how_far_it_is(row: "DispatchRow") -> None:
+    if row.why:
+        say(Message("dispatch-so-far-because", dispatch=row.id, counts=_counts(row), why=row.why))
+    else:
+        say(Message("dispatch-so-far", dispatch=row.id, counts=_counts(row)))
 
 
 @commands.command()
@@ -133,7 +215,8 @@ def pause(context: typer.Context, dispatch: DispatchId) -> None:
 @commands.command()
 def resume(context: typer.Context, dispatch: DispatchId) -> None:
     """Go on with a paused dispatch."""
-    say(publication(context).dispatches.resume(dispatch))
+    row = publication(context).dispatches.resume(dispatch)
+    say(Message("dispatch-goes-on", dispatch=dispatch, counts=_counts(row)))
 
 
 @commands.command()
@@ -154,5 +237,5 @@ def settle(
     if sent and again:
         raise typer.BadParameter("say either --sent or --again")
     word = True if sent else False if again else None
-    for sentence in publication(context).dispatches.settle(dispatch, batch, went_out=word):
-        say(sentence)
+    row = publication(context).dispatches.settle(dispatch, batch, went_out=word)
+    say(Message("dispatch-so-far", dispatch=dispatch, counts=_counts(row)))

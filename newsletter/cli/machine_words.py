@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from newsletter.cli.hints import ShellWord
-from newsletter.message import Message
+from newsletter.message import Datum, Message
 
 FIXED: Final = {
     "approved-otherwise": (
@@ -52,6 +52,28 @@ FIXED: Final = {
         "the tag {tag!r} may tell of somebody's health, which GDPR article 9 protects: name it"
         " after the topic that is read, let readers choose it themselves, and never derive it"
     ),
+    # why a dispatch is paused, or its batches wait
+    "complaints-over-limit": (
+        "{share:.1f} % of the readers pressed spam (the limit is {limit:g} %); look at where these"
+        " readers came from before you go on: newsletter dispatch resume"
+    ),
+    "bounces-over-limit": (
+        "{share:.1f} % of the addresses do not exist (the limit is {limit:g} %); look at where these"
+        " readers came from before you go on: newsletter dispatch resume"
+    ),
+    "clocks-differ": (
+        "the database's clock says {ours:%d %b %H:%M} UTC and the provider's"
+        " {theirs:%d %b %H:%M} UTC, so its age is not known"
+    ),
+    "held-after": ("{answer}; {reason}; settle it: newsletter dispatch settle --sent or --again"),
+    "nothing-proven": (
+        "{provider} shows nothing of it, which proves nothing here; look at its log and settle it:"
+        " newsletter dispatch settle --sent or --again"
+    ),
+    "nothing-proven-because": (
+        "{reason}; {provider} shows nothing of it, which proves nothing here; look at its log and"
+        " settle it: newsletter dispatch settle --sent or --again"
+    ),
 }
 
 
@@ -89,9 +111,13 @@ def note_of(notes: Iterable[Message]) -> str:
 
 
 def fact_of(message: Message) -> str:
-    """Return a message as ``--json`` says it."""
+    """Return a message as ``--json`` says it, and the messages within it as well."""
+    data: dict[str, Datum] = {
+        name: fact_of(value) if isinstance(value, Message) else value
+        for name, value in message.items
+    }
     if fixed := FIXED.get(message.code):
-        return fixed.format_map({name: _written(one) for name, one in message.items})
+        return fixed.format_map({name: _written(one) for name, one in data.items()})
     from newsletter.locale.speech import say
 
-    return say(message, "en")
+    return say(Message(message.code, **data), "en")

@@ -28,6 +28,7 @@ from newsletter.errors import (
     ProviderSilent,
     StoreError,
 )
+from newsletter.message import Message
 from newsletter.model.delivery import Batch, ProviderPartly, Receipt
 from newsletter.model.dispatch import Claim, Judge
 from newsletter.model.provider import Provider
@@ -163,7 +164,7 @@ class Dispatcher:
         """Hand one claimed batch to the provider and note what became of it."""
         self._at("claimed")
         if claim.dispatch.provider not in ("", self._provider.name):
-            self._ledger.release_paused(claim, self._not_ours(claim))
+            self._ledger.release_paused(claim, self._not_ours(claim).to_text())
             return
         asked = self._ticking()
         made = self._make(claim)
@@ -172,13 +173,14 @@ class Dispatcher:
         claim, batch = made
         if self._allowance.is_passed_by(claim):
             wait = timedelta(minutes=self._chance())  # not the same as that of the other process
-            self._insist(self._ledger.release, claim, wait, "the day's ceiling")
+            self._insist(self._ledger.release, claim, wait, Message("ceiling-of-day").to_text())
             return
         # The claim is committed and the lease holds: a crash from here on leaves
         # the batch in doubt, never a silent second copy.
         self._at("before the call")
         if is_too_late(asked, self._ticking(), self._settings.lease):
-            self._insist(self._ledger.release, claim, timedelta(0), "this process was stopped")
+            why = Message("sender-stopped").to_text()
+            self._insist(self._ledger.release, claim, timedelta(0), why)
             return
         self._call(claim, batch)
 
@@ -198,7 +200,8 @@ class Dispatcher:
             self._insist(self._ledger.note_doubt, claim, silence.detail)
         except Exception as error:  # whatever it is, bytes may have left
             log.exception("%s %s: unexpected answer", claim.dispatch.key, claim.number)
-            self._insist(self._ledger.note_doubt, claim, f"unexpected: {error!r}")
+            why = Message("answer-unexpected", error=repr(error)).to_text()
+            self._insist(self._ledger.note_doubt, claim, why)
         else:
             self._at("after the call")
             self._note(claim, batch, receipts)
@@ -221,11 +224,11 @@ class Dispatcher:
         except StoreError:
             raise
         except MailUnfit as error:
-            self._keep_back(claim, str(error))
+            self._keep_back(claim, error.problem)
             return None
         except Exception as error:  # nothing has left: a mail with a hole stops here
             log.exception("%s %s: cannot be made", claim.dispatch.key, claim.number)
-            self._put_aside(claim, f"the mails cannot be made: {error!r}")
+            self._put_aside(claim, Message("mails-cannot-be-made", error=repr(error)))
             return None
         self._at("made")
         if self._ledger.ready(claim, told):
@@ -234,26 +237,26 @@ class Dispatcher:
         renewed = self._ledger.rekey(claim, self._now()) if claim.payload else None
         return None if renewed is None else self._make(renewed)
 
-    def _put_aside(self, claim: Claim, why: str) -> None:
+    def _put_aside(self, claim: Claim, why: Message) -> None:
         """Pause an issue's dispatch; a notice alone waits, so that others still go."""
         if claim.is_notice:
-            self._insist(self._ledger.release, claim, self._settings.retry_longest, why)
+            self._insist(self._ledger.release, claim, self._settings.retry_longest, why.to_text())
         else:
-            self._insist(self._ledger.release_paused, claim, why)
+            self._insist(self._ledger.release_paused, claim, why.to_text())
 
-    def _keep_back(self, claim: Claim, why: str) -> None:
+    def _keep_back(self, claim: Claim, why: Message) -> None:
         """Pause an issue's dispatch; a notice alone is refused, so that others still go."""
         log.error("%s %s: %s", claim.dispatch.key, claim.number, why)
         step = self._ledger.note_refused if claim.is_notice else self._ledger.release_paused
-        self._insist(step, claim, why)
+        self._insist(step, claim, why.to_text())
 
     def _note(self, claim: Claim, batch: Batch, receipts: tuple[Receipt, ...]) -> None:
         answered = [one.delivery_id for one in receipts]
         if answered != [one.delivery_id for one in batch.recipients]:
-            words = (
-                f"the provider answered for {len(answered)} of {len(batch.recipients)} recipients"
+            why = Message(
+                "answered-for-some", answered=len(answered), recipients=len(batch.recipients)
             )
-            self._insist(self._ledger.note_doubt, claim, words)
+            self._insist(self._ledger.note_doubt, claim, why.to_text())
         elif not self._insist(self._ledger.note, claim, receipts, self._judge):
             log.error("%s %s: the answer came too late to count", claim.dispatch.key, claim.number)
 
@@ -292,8 +295,8 @@ class Dispatcher:
                 threading.Event().wait(seconds)
         return step(*args, **kwargs)
 
-    def _not_ours(self, claim: Claim) -> str:
-        return (
-            f"it was frozen for {claim.dispatch.provider} and the settings now say {self._provider.name}; "
-            "put the provider back, or cancel this dispatch and start another"
+    def _not_ours(self, claim: Claim) -> Message:
+        frozen_for = claim.dispatch.provider
+        return Message(
+            "frozen-for-another-provider", frozen_for=frozen_for, provider=self._provider.name
         )

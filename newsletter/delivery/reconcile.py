@@ -33,8 +33,9 @@ from newsletter.errors import (
     ProviderSilent,
     StoreError,
 )
+from newsletter.message import Message
 from newsletter.model.delivery import Batch, Capabilities, ProviderPartly, Receipt
-from newsletter.model.dispatch import Doubt
+from newsletter.model.dispatch import Claim, Doubt
 from newsletter.model.provider import Provider, TellsTime
 
 log = logging.getLogger(__name__)
@@ -119,13 +120,10 @@ class Reconciler:
         """
         doubt = self._doubts.take(self._settings.lease, (dispatch, number))
         if doubt is None:
-            raise DeskError(
-                f"batch {number} of dispatch {dispatch} is not in doubt",
-                f"newsletter dispatch show {dispatch}",
-            )
+            raise DeskError("batch-not-in-doubt", batch=number, dispatch=dispatch)
         match verdict:
             case Settlement.SENT:
-                self._doubts.sent(doubt.claim, "sent, by the editor's word")
+                self._doubts.sent(doubt.claim, Message("sent-by-editors-word").to_text())
             case Settlement.AGAIN:
                 self._doubts.absent(doubt.claim)
             case Settlement.LOOK:
@@ -136,8 +134,9 @@ class Reconciler:
     def _look_into(self, doubt: Doubt) -> None:
         claim = doubt.claim
         if claim.dispatch.provider not in ("", self._provider.name):
-            words = f"it went through {claim.dispatch.provider}, which the settings do not name any more"
-            self._doubts.hold(claim, words)
+            self._hold(
+                claim, Message("provider-not-set-any-more", provider=claim.dispatch.provider)
+            )
             return
         try:
             batch = self._maker.make(claim)
@@ -145,7 +144,7 @@ class Reconciler:
             raise  # the database is away: that says nothing about the mails
         except Exception as error:  # a doubt that cannot be looked into is a person's
             log.exception("%s %s: cannot be made again", claim.dispatch.key, claim.number)
-            self._doubts.hold(claim, f"the mails cannot be made again: {error!r}")
+            self._hold(claim, Message("mails-cannot-be-made-again", error=repr(error)))
             return
         same = payload(claim, batch) == claim.payload and self._may_leave(batch)
         try:
@@ -160,10 +159,12 @@ class Reconciler:
             case Step.LOOK_UP:
                 self._look_up(doubt, batch, theirs)
             case Step.HOLD:
-                why = _why_held(doubt, self._can, theirs, is_identical=same)
-                self._doubts.hold(claim, why)
+                self._hold(claim, _why_held(doubt, self._can, theirs, is_identical=same))
             case _:
                 assert_never(step)
+
+    def _hold(self, claim: Claim, why: Message) -> None:
+        self._doubts.hold(claim, why.to_text())
 
     def _may_leave(self, batch: Batch) -> bool:
         """Return whether the batch may be handed over again; looking it up is always allowed."""
@@ -194,7 +195,7 @@ class Reconciler:
             self._doubts.postpone(claim, wait, busy.detail)
         except ProviderRefused as refusal:
             # it may refuse the repeat and have taken the first: that is for a person, or for a look-up
-            self._hold_or_look(doubt, batch, theirs, f"refused when repeated: {refusal.detail}")
+            self._hold_or_look(doubt, batch, theirs, refusal)
         except ProviderPartly as partly:
             self._found(doubt, batch, partly.receipts)
             self._doubts.postpone(claim, self._settings.look_again, partly.detail)
@@ -203,11 +204,13 @@ class Reconciler:
         else:
             self._found(doubt, batch, receipts)
 
-    def _hold_or_look(self, doubt: Doubt, batch: Batch, theirs: datetime | None, why: str) -> None:
+    def _hold_or_look(
+        self, doubt: Doubt, batch: Batch, theirs: datetime | None, refusal: ProviderRefused
+    ) -> None:
         if self._can.looks_up:
             self._look_up(doubt, batch, theirs)
         else:
-            self._doubts.hold(doubt.claim, why)
+            self._hold(doubt.claim, Message("refused-when-repeated", reason=refusal.problem))
 
     def _look_up(self, doubt: Doubt, batch: Batch, theirs: datetime | None) -> None:
         claim = doubt.claim
@@ -220,7 +223,7 @@ class Reconciler:
             return
         if not claim.payload:
             # from a restored backup: it may have left so long ago that the provider forgot it
-            self._doubts.hold(claim, f"{doubt.why}; {_nothing_proven(self._provider.name)}")
+            self._hold(claim, self._nothing_proven(Message.from_text(doubt.why)))
             return
         match absence(doubt, self._can, self._settings, theirs):
             case Absence.PROVEN:
@@ -228,20 +231,22 @@ class Reconciler:
             case Absence.TOO_EARLY:
                 self._doubts.postpone(claim, self._patience(doubt))
             case Absence.UNDOCUMENTED:
-                self._doubts.hold(claim, _nothing_proven(self._provider.name))
+                self._hold(claim, Message("nothing-proven", provider=self._provider.name))
             case Absence.FORGOTTEN:
-                reason = f"the doubt is older than what {self._provider.name} remembers"
-                self._doubts.hold(claim, f"{reason}; {_nothing_proven(self._provider.name)}")
+                reason = Message("doubt-too-old", provider=self._provider.name)
+                self._hold(claim, self._nothing_proven(reason))
             case Absence.CLOCK_WRONG:
-                reason = _clock_is_wrong(doubt, theirs)
-                self._doubts.hold(claim, f"{reason}; {_nothing_proven(self._provider.name)}")
+                self._hold(claim, self._nothing_proven(_clock_is_wrong(doubt, theirs)))
             case other:
                 assert_never(other)
+
+    def _nothing_proven(self, reason: Message) -> Message:
+        return Message("nothing-proven-because", reason=reason, provider=self._provider.name)
 
     def _wait_for_provider(self, doubt: Doubt, error: ProviderError) -> None:
         """It could not be asked: try again later, for two days at most."""
         if doubt.since > _LOOK_UP_FAILS_FOR:
-            self._doubts.hold(doubt.claim, f"it could not be looked up: {error.detail}")
+            self._hold(doubt.claim, Message("look-up-failed", reason=error.problem))
         else:
             self._doubts.postpone(doubt.claim, self._patience(doubt), error.detail)
 
@@ -259,36 +264,28 @@ class Reconciler:
         return min(max(doubt.since / 2, self._settings.look_again), LONGEST_BETWEEN_LOOKS)
 
 
-def _nothing_proven(provider: str) -> str:
-    return (
-        f"{provider} shows nothing of it, which proves nothing here; "
-        "look at its log and settle it: newsletter dispatch settle --sent or --again"
-    )
-
-
 def _time_of(provider: Provider | TellsTime) -> datetime | None:
     return provider.clock() if hasattr(provider, "clock") else None
 
 
-def _clock_is_wrong(doubt: Doubt, theirs: datetime | None) -> str:
+def _clock_is_wrong(doubt: Doubt, theirs: datetime | None) -> Message:
     if theirs is not None and abs(theirs - doubt.now) > CLOCKS_DIFFER:
-        apart = f"the database's clock says {doubt.now:%d %b %H:%M} UTC and the provider's"
-        return f"{apart} {theirs.astimezone(UTC):%d %b %H:%M} UTC, so its age is not known"
-    return "the database's clock went back since it was handed over, so its age is not known"
+        return Message("clocks-differ", ours=doubt.now, theirs=theirs.astimezone(UTC))
+    return Message("clock-went-back")
 
 
 def _why_held(
     doubt: Doubt, can: Capabilities, theirs: datetime | None, *, is_identical: bool
-) -> str:
-    told = doubt.why or "no answer"
+) -> Message:
     if can.idempotent_for is None:
-        reason = "the provider offers neither a repeat nor a look-up"
+        reason = Message("neither-repeat-nor-look-up")
     elif doubt.left:
-        reason = f"a repeat would reach {doubt.left} who left since"
+        reason = Message("repeat-would-reach-leavers", count=doubt.left)
     elif not is_identical:
-        reason = "its mails would differ from those handed over"
+        reason = Message("repeat-would-differ")
     elif not clocks_agree(doubt, theirs):
         reason = _clock_is_wrong(doubt, theirs)
     else:
-        reason = "the provider remembers the key no longer"
-    return f"{told}; {reason}; settle it: newsletter dispatch settle --sent or --again"
+        reason = Message("key-forgotten")
+    answer = Message.from_text(doubt.why) if doubt.why else Message("no-answer-came")
+    return Message("held-after", answer=answer, reason=reason)

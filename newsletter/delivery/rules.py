@@ -4,8 +4,9 @@ import time
 from datetime import timedelta
 
 from newsletter.delivery.settings import DispatchSettings
+from newsletter.message import Message
 from newsletter.model.delivery import CallForm, Capabilities
-from newsletter.model.dispatch import Progress, Tally
+from newsletter.model.dispatch import DeliveryState, Progress, Tally
 from newsletter.model.edition import Edition
 
 # What one reader adds to a request besides the text: address, greeting, links and their JSON.
@@ -55,11 +56,17 @@ def daily_ceiling(settings: DispatchSettings, days_since_first: int) -> int | No
     return settings.emails_per_day
 
 
-_ANSWERED = ("accepted", "deferred", "delivered", "bounced", "complained")
+_ANSWERED = (
+    DeliveryState.ACCEPTED,
+    DeliveryState.DEFERRED,
+    DeliveryState.DELIVERED,
+    DeliveryState.BOUNCED,
+    DeliveryState.COMPLAINED,
+)
 
 
-def trouble(progress: Progress, settings: DispatchSettings) -> str | None:
-    """Why this dispatch must pause, in words for the editor; ``None``: it may go on.
+def trouble(progress: Progress, settings: DispatchSettings) -> Message | None:
+    """Return why this dispatch must pause; ``None``: it may go on.
 
     Gmail and Yahoo ask for less than 0.1 % complaints and never 0.3 %; more
     hard bounces than a few percent mean that the list is not what it seems.
@@ -67,16 +74,12 @@ def trouble(progress: Progress, settings: DispatchSettings) -> str | None:
     handed = sum(progress.counts.get(state, 0) for state in _ANSWERED)
     if handed < settings.judge_from:
         return None
-    for state, limit, words in (
-        ("complained", settings.complaints_percent, "of the readers pressed spam"),
-        ("bounced", settings.bounces_percent, "of the addresses do not exist"),
-    ):
-        share = 100 * progress.counts.get(state, 0) / handed
-        if share > limit:
-            return (
-                f"{share:.1f} % {words} (the limit is {limit:g} %); look at where these readers "
-                "came from before you go on: newsletter dispatch resume"
-            )
+    complained = 100 * progress.counts.get(DeliveryState.COMPLAINED, 0) / handed
+    if complained > (limit := settings.complaints_percent):
+        return Message("complaints-over-limit", share=round(complained, 1), limit=limit)
+    bounced = 100 * progress.counts.get(DeliveryState.BOUNCED, 0) / handed
+    if bounced > (limit := settings.bounces_percent):
+        return Message("bounces-over-limit", share=round(bounced, 1), limit=limit)
     return None
 
 
@@ -138,8 +141,8 @@ def is_too_late(asked: float, now: float, lease: timedelta) -> bool:
     return now - asked > lease.total_seconds() / 2
 
 
-def brake(tally: Tally, settings: DispatchSettings) -> str | None:
-    """Decide whether refusals pause a dispatch. Return why, for the editor; ``None``: it may go on.
+def brake(tally: Tally, settings: DispatchSettings) -> Message | None:
+    """Decide whether refusals pause a dispatch. Return why; ``None``: it may go on.
 
     A batch that is refused whole counts like its members: with twenty readers
     or more it pauses by itself, and a provider that takes readers one by one
@@ -150,9 +153,8 @@ def brake(tally: Tally, settings: DispatchSettings) -> str | None:
     is_many = tally.handed >= settings.refusals_from and share > settings.refusals_percent
     if not is_run and not is_many:
         return None
+    words = tally.words
+    reason = Message.from_text(words) if words else Message("reason-not-given")
     if tally.refused >= tally.handed:
-        many = f"all {tally.refused}"
-    else:
-        many = f"{tally.refused} of {tally.handed}"
-    said = tally.words or "the provider gave no reason"
-    return f"{many} were refused, which is not about your readers: {said}"
+        return Message("refused-all", refused=tally.refused, reason=reason)
+    return Message("refused-many", refused=tally.refused, handed=tally.handed, reason=reason)

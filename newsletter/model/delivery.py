@@ -152,8 +152,8 @@ class ProviderPartly(ProviderSilent):
     def __init__(self, provider: str, receipts: Iterable[Receipt], cause: ProviderError) -> None:
         self.receipts = tuple(receipts)
         self.cause = cause
-        decided = f"{len(self.receipts)} are decided, the others were not taken"
-        super().__init__(provider, f"{decided}: {cause.detail}")
+        decided = len(self.receipts)
+        super().__init__(provider, "decided-in-part", count=decided, reason=cause.problem)
 
 
 class CallForm(Enum):

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import TypeAlias
 
+from newsletter.message import Message
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Audience, Series
 from newsletter.model.delivery import BatchMember, BatchState
@@ -30,7 +31,7 @@ class Dispatch:
         edition: SHA-256 of the edition that goes.
         slot: The local date of the weekly slot that it took, if any.
         provider: The name of the provider that it goes through.
-        why: Why it is paused, in words for the editor.
+        why: Why it is paused, as the database keeps it; ``Message.from_text`` reads it.
         is_keyed: Whether the ids of its deliveries end in a keyed tag. Those of
             dispatches frozen before there were tags do not, so that their
             batches keep their bytes.
@@ -63,22 +64,23 @@ class Dispatch:
 
 WENT_BEFORE = "went out before the restore"  # how a dispatch from the journal is shown
 
-# Every recipient is in exactly one of these; outcomes carry their own names.
-STATES = (
-    "queued",
-    "sending",
-    "in doubt",
-    "held",
-    "cancelled",
-    "skipped",
-    "superseded",
-    "accepted",
-    "refused",
-    "deferred",
-    "delivered",
-    "bounced",
-    "complained",
-)
+
+class DeliveryState(StrEnum):
+    """Every recipient is in exactly one of these; outcomes carry their own names."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    IN_DOUBT = "in doubt"
+    HELD = "held"
+    CANCELLED = "cancelled"
+    SKIPPED = "skipped"
+    SUPERSEDED = "superseded"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    DEFERRED = "deferred"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +89,12 @@ class Delivery:
 
     Attributes:
         address: ``None`` where the reader was erased since.
-        state: One of ``STATES``.
-        detail: Why, in the provider's or our words.
+        detail: Why, as the database keeps it; ``Message.from_text`` reads it.
     """
 
     subscriber: int
     address: EmailAddress | None
-    state: str
+    state: DeliveryState
     batch: int
     at: datetime | None = None
     provider_id: str = ""
@@ -116,7 +117,7 @@ class Progress:
     """Every recipient of a dispatch in exactly one state; the counts sum to the audience."""
 
     audience: int
-    counts: Mapping[str, int] = field(default_factory=dict)
+    counts: Mapping[DeliveryState, int] = field(default_factory=dict)
     batches: Mapping[BatchState, int] = field(default_factory=dict)
 
     @property
@@ -142,7 +143,7 @@ class Tally:
         refused: Those of them who were refused, at hand-over or by a report
             that blames us; refusals from the provider's own list do not count.
         in_a_row: The longest run of refusals that the last answers are part of.
-        words: What the provider said of the last one.
+        words: Why the last one was refused, as the database keeps it.
     """
 
     handed: int
@@ -151,8 +152,8 @@ class Tally:
     words: str = ""
 
 
-# Says why a dispatch must pause, in words for the editor; None: it may go on.
-Judge: TypeAlias = Callable[[Tally], str | None]
+# Says why a dispatch must pause, for the editor; None: it may go on.
+Judge: TypeAlias = Callable[[Tally], Message | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

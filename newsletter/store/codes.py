@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from newsletter.model.api_key import Scope
 from newsletter.model.audience import Rhythm, Standing, SuppressionReason
 from newsletter.model.delivery import BatchState, Outcome, Refusal
-from newsletter.model.dispatch import DispatchState
+from newsletter.model.dispatch import DeliveryState, DispatchState
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -80,13 +80,13 @@ REFUSAL = {Refusal.AT_HAND_OVER: 1, Refusal.LISTED: 2, Refusal.REPORTED: 3}
 
 # A delivery whose own state is QUEUED is as its batch is.
 AS_BATCH = {
-    BatchState.PENDING: "queued",
-    BatchState.SENDING: "sending",
-    BatchState.SENT: "accepted",
-    BatchState.IN_DOUBT: "in doubt",
-    BatchState.HELD: "held",
-    BatchState.CANCELLED: "cancelled",
+    BatchState.PENDING: DeliveryState.QUEUED,
+    BatchState.SENDING: DeliveryState.SENDING,
+    BatchState.SENT: DeliveryState.ACCEPTED,
+    BatchState.IN_DOUBT: DeliveryState.IN_DOUBT,
+    BatchState.HELD: DeliveryState.HELD,
+    BatchState.CANCELLED: DeliveryState.CANCELLED,
 }
-OWN = {SKIPPED: "skipped", SUPERSEDED: "superseded"} | {
-    code: outcome.value for outcome, code in OUTCOME.items()
+OWN = {SKIPPED: DeliveryState.SKIPPED, SUPERSEDED: DeliveryState.SUPERSEDED} | {
+    code: DeliveryState(outcome.value) for outcome, code in OUTCOME.items()
 }

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from newsletter.errors import DeskError
+from newsletter.message import Message
 from newsletter.model.audience import Audience
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Plan
@@ -128,7 +129,7 @@ class DispatchRecords:
         self._facts.drop(f"{FREEZING}{plan.key}")
         hold = self._facts.get(HOLD)
         if hold is not None:
-            raise DeskError(hold, "then release the hold: newsletter restore --release")
+            raise DeskError("nothing-goes-out", reason=Message.from_text(hold))
 
     def _frozen(self, connection: Connection, number: int, plan: Plan) -> Dispatch:
         """The dispatch with its batches, for which the bell is rung, and a line in the journal."""
@@ -147,7 +148,7 @@ class DispatchRecords:
         with self._database.read() as connection:
             row = connection.execute(select(dispatches).where(dispatches.c.id == dispatch)).first()
         if row is None:
-            raise DeskError(f"there is no dispatch {dispatch}", "newsletter dispatch list")
+            raise DeskError("dispatch-unknown", dispatch=dispatch)
         return read_dispatch(row)
 
     def latest(self, limit: int = 50) -> tuple[Dispatch, ...]:
@@ -196,21 +197,17 @@ class DispatchRecords:
             DeskError: It is done or cancelled already, or is the one of the notices.
         """
         if dispatch == NOTICES:
-            raise DeskError("notices cannot be cancelled", "pause them instead")
+            raise DeskError("notices-not-cancelled", dispatch=NOTICES)
         with self._database.write() as connection:
             row = connection.execute(
                 select(dispatches).where(dispatches.c.id == dispatch).with_for_update()
             ).first()
-            if row is None or row.state is DispatchState.CANCELLED:
-                raise DeskError(
-                    f"dispatch {dispatch} is not there or cancelled already",
-                    "newsletter dispatch list",
-                )
+            if row is None:
+                raise DeskError("dispatch-unknown", dispatch=dispatch)
+            if row.state is DispatchState.CANCELLED:
+                raise DeskError("dispatch-cancelled-already", dispatch=dispatch)
             if not has_open_batches(connection, dispatches.c.id == dispatch):
-                raise DeskError(
-                    f"dispatch {dispatch} is done; there is nothing left to cancel",
-                    f"newsletter dispatch show {dispatch}",
-                )
+                raise DeskError("dispatch-done-not-cancelled", dispatch=dispatch)
             connection.execute(
                 update(dispatches)
                 .where(dispatches.c.id == dispatch)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from newsletter.model.api_key import ApiKey
 from newsletter.model.audience import Audience
 from newsletter.model.delivery import BatchState, Outcome
-from newsletter.model.dispatch import NOTICES, STATES, Dispatch, DispatchState, Progress
+from newsletter.model.dispatch import NOTICES, DeliveryState, Dispatch, DispatchState, Progress
 from newsletter.model.edition import Edition, from_json
 from newsletter.model.queue import Approval, MissedSlot
 from newsletter.store import codes
@@ -207,7 +207,7 @@ class Listing:
     def progress(self, dispatches: Sequence[int]) -> dict[int, Progress]:
         """Return how far each of these dispatches is: every recipient in one state."""
         by_batch: dict[int, dict[BatchState, int]] = {one: {} for one in dispatches}
-        counts: dict[int, dict[str, int]] = {one: {} for one in dispatches}
+        counts: dict[int, dict[DeliveryState, int]] = {one: {} for one in dispatches}
         for number, code, many, people in self._of(dispatches, _BY_BATCH, codes.QUEUED):
             state = _BATCHES[code]
             by_batch[number][state] = many
@@ -217,7 +217,9 @@ class Listing:
         return {
             one: Progress(
                 audience=sum(counts[one].values()),
-                counts={state: counts[one][state] for state in STATES if counts[one].get(state)},
+                counts={
+                    state: counts[one][state] for state in DeliveryState if counts[one].get(state)
+                },
                 batches=by_batch[one],
             )
             for one in dispatches
@@ -238,7 +240,7 @@ class Listing:
         return self._reading.rows(sql.replace("MARKS", marks(dispatches)), *before, *dispatches)
 
 
-def _add(counts: dict[str, int], state: str, many: int) -> None:
+def _add(counts: dict[DeliveryState, int], state: DeliveryState, many: int) -> None:
     counts[state] = counts.get(state, 0) + int(many)
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Connection, case, func, select, update
 
+from newsletter.message import Message
 from newsletter.model.delivery import BatchState
 from newsletter.store.codes import span
 from newsletter.store.database import Database, insert_or_leave
@@ -133,7 +134,7 @@ def sweep(connection: Connection, now: ColumnElement[int]) -> int:
             state=BatchState.IN_DOUBT,
             leased_until=0,
             due_at=now,
-            why="the sender was interrupted",
+            why=Message("sender-interrupted").to_text(),
         )
     ).rowcount
     return again + doubted

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from newsletter.model.delivery import BatchState
-from newsletter.model.dispatch import NOTICES, STATES, Delivery, Progress
+from newsletter.model.dispatch import NOTICES, Delivery, DeliveryState, Progress
 from newsletter.store.codes import AS_BATCH, OWN, QUEUED
 from newsletter.store.database import Database
 from newsletter.store.schema.sending import batches, deliveries, subscribers
@@ -29,6 +29,8 @@ _IS_MEMBER = and_(
     deliveries.c.dispatch == batches.c.dispatch,
     deliveries.c.subscriber.between(batches.c.first, batches.c.last),
 )
+
+_WITHOUT_ID = (DeliveryState.SKIPPED, DeliveryState.SUPERSEDED, DeliveryState.REFUSED)
 
 
 class Counts:
@@ -44,7 +46,7 @@ class Counts:
             counts = _notices(connection) if dispatch == NOTICES else _people(connection, dispatch)
         return Progress(
             audience=sum(counts.values()),
-            counts={state: counts[state] for state in STATES if counts[state]},
+            counts={state: counts[state] for state in DeliveryState if counts[state]},
             batches=by_batch,
         )
 
@@ -79,7 +81,7 @@ class Counts:
             return tuple(connection.execute(query).scalars())
 
     def people(
-        self, dispatch: int, state: str, *, after: int = 0, limit: int = 500
+        self, dispatch: int, state: DeliveryState, *, after: int = 0, limit: int = 500
     ) -> tuple[Delivery, ...]:
         """Up to ``limit`` of those in one state, by number; ask again from the last one."""
         own = [code for code, name in OWN.items() if name == state]
@@ -144,7 +146,7 @@ def _batches_by_state(connection: Connection, dispatch: int) -> dict[BatchState,
     return dict(connection.execute(query).all())
 
 
-def _people(connection: Connection, dispatch: int) -> Counter[str]:
+def _people(connection: Connection, dispatch: int) -> Counter[DeliveryState]:
     """In one statement, so of one moment.
 
     A batch's own rows are asked for batch by batch: a join on ranges leaves
@@ -164,18 +166,18 @@ def _people(connection: Connection, dispatch: int) -> Counter[str]:
         .where(deliveries.c.dispatch == dispatch, deliveries.c.state != QUEUED)
         .group_by(deliveries.c.state),
     )
-    counts: Counter[str] = Counter()
+    counts: Counter[DeliveryState] = Counter()
     for batch, own, many in connection.execute(query):
         counts[_name(batch, own)] += int(many)
     return counts
 
 
-def _notices(connection: Connection) -> Counter[str]:
+def _notices(connection: Connection) -> Counter[DeliveryState]:
     found = _batches_by_state(connection, NOTICES)
     return Counter({AS_BATCH[state]: many for state, many in found.items()})
 
 
-def _name(batch: BatchState, own: int) -> str:
+def _name(batch: BatchState, own: int) -> DeliveryState:
     return AS_BATCH[batch] if own == QUEUED else OWN[own]
 
 
@@ -188,7 +190,6 @@ def _delivery(row: Row[Any], box: Row[Any]) -> Delivery:
         state=state,
         batch=box.number,
         at=row.at,
-        provider_id=row.provider_id
-        or (box.provider_id or "" if state not in ("skipped", "superseded", "refused") else ""),
+        provider_id=row.provider_id or (box.provider_id or "" if state not in _WITHOUT_ID else ""),
         detail=row.detail or (box.why or "" if unsettled else ""),
     )

@@ -45,15 +45,14 @@ def test_the_refused_are_named_and_get_it_by_a_dispatch_of_their_own(tmp_path: P
         row = app.dispatches.start("1")
         assert not row.is_new
         (remark,) = row.remarks
-        assert "2 were refused" in remark
-        assert "newsletter dispatch again 1" in remark
+        assert remark == Message("refused-may-go-again", dispatch=1, count=2)
         again = app.dispatches.again(1)
         assert (again.id, again.again_of, again.counts) == (2, 1, {"accepted": 2})
         old = app.dispatches.show(1)
-        assert (dict(old.counts), old.refusals) == ({"superseded": 2, "accepted": 8}, "")
+        assert (dict(old.counts), old.refusals) == ({"superseded": 2, "accepted": 8}, None)
         assert app.dispatches.start("1").remarks == ()
         assert taken(sandbox) == sorted(f"{name}@example.org" for name in READERS)
-        with pytest.raises(DeskError, match="nobody is left"):
+        with pytest.raises(DeskError, match="nobody-to-send-again"):
             app.dispatches.again(1)
 
 
@@ -63,9 +62,10 @@ def test_who_left_between_is_not_offered_it_and_the_remark_says_how_many_are(
     with Sandbox(tmp_path / "log") as sandbox:
         app = with_refusals(tmp_path / "own", sandbox)
         app.people.unsubscribe("lezer2@example.org")
-        assert "again 1` sends it to 1 of them again" in app.dispatches.show(1).refusals
+        some = Message("refused-some-may-go-again", dispatch=1, count=2, some=1)
+        assert app.dispatches.show(1).refusals == some
         assert app.dispatches.again(1).counts == {"accepted": 1}
-        assert app.dispatches.show(1).refusals == "dispatch 1: 1 were refused"
+        assert app.dispatches.show(1).refusals == Message("refused-not-again", dispatch=1, count=1)
 
 
 def test_after_two_weeks_nothing_is_offered(tmp_path: Path) -> None:
@@ -73,16 +73,16 @@ def test_after_two_weeks_nothing_is_offered(tmp_path: Path) -> None:
     with Sandbox(tmp_path / "log") as sandbox:
         app = with_refusals(tmp_path / "own", sandbox, clock=clock)
         clock.pass_by(days=14)
-        assert app.dispatches.show(1).refusals == "dispatch 1: 2 were refused"
-        with pytest.raises(DeskError, match="nobody is left"):
+        assert app.dispatches.show(1).refusals == Message("refused-not-again", dispatch=1, count=2)
+        with pytest.raises(DeskError, match="nobody-to-send-again"):
             app.dispatches.again(1)
 
 
 def test_who_stands_on_the_providers_own_list_is_named_and_not_offered(tmp_path: Path) -> None:
     with Sandbox(tmp_path / "log") as sandbox:
         app = with_refusals(tmp_path / "own", sandbox, POSTMARK)
-        assert app.dispatches.show(1).refusals == "dispatch 1: 2 were refused"
-        with pytest.raises(DeskError, match="nobody is left"):
+        assert app.dispatches.show(1).refusals == Message("refused-not-again", dispatch=1, count=2)
+        with pytest.raises(DeskError, match="nobody-to-send-again"):
             app.dispatches.again(1)
 
 
@@ -94,7 +94,8 @@ def test_refusals_in_a_row_pause_with_the_cause_and_cost_only_those(tmp_path: Pa
         turn(sandbox, refuse=[f"{name}@example.org" for name in READERS])
         row = app.dispatches.start("1")
         assert row.state == "paused"
-        assert row.why.startswith("all 4 were refused, which is not about your readers: ")
+        (why,) = row.why
+        assert (why.code, why.data["refused"]) == ("refused-all", 4)
         assert row.counts == {"queued": 6, "refused": 4}
         turn(sandbox, refuse=[])
         app.dispatches.resume(1)
@@ -104,7 +105,7 @@ def test_refusals_in_a_row_pause_with_the_cause_and_cost_only_those(tmp_path: Pa
 
 def test_notices_do_not_go_again(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock())
-    with pytest.raises(DeskError, match="notices are not sent again"):
+    with pytest.raises(DeskError, match="notices-not-sent-again"):
         app.dispatches.again(0)
 
 
@@ -119,7 +120,8 @@ def half_way(folder: Path) -> Newsletter:
     app.dispatches.start("1")
     del app.dispatches.dispatcher  # stopped before the first; the next one goes on
     assert app.dispatches.dispatcher.hand_over_next() == 2
-    assert app.dispatches.cancel(1).startswith("dispatch 1 is cancelled; 4 readers")
+    cancelled = Message("dispatch-cancelled", dispatch=1, count=4, issue=1)
+    assert app.dispatches.cancel(1) == cancelled
     return app
 
 
@@ -135,7 +137,7 @@ def test_a_cancelled_issue_goes_to_the_others_once_it_is_approved_anew(
     app = half_way(tmp_path / "own")
     if is_mended:
         mend(app)
-    with pytest.raises(DeskError, match="dispatch 1 of issue 1 was cancelled"):
+    with pytest.raises(DeskError, match="dispatch-was-cancelled"):
         app.dispatches.start("1")
     assert len(outbox(app)) == 2
     assert app.approvals.approve("1", offline=True).done
@@ -173,7 +175,7 @@ def test_a_dispatch_that_is_done_is_not_cancelled(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock())
     with_issues_approved(app, READERS)
     app.dispatches.start("1")
-    with pytest.raises(DeskError, match="nothing left to cancel"):
+    with pytest.raises(DeskError, match="dispatch-done-not-cancelled"):
         app.dispatches.cancel(1)
 
 
@@ -217,5 +219,5 @@ def test_the_suppressions_of_one_dispatchs_bounces_are_lifted_and_no_others(
     assert "our own block list" in str(told_of)
     with pytest.raises(DeskError, match="lift-bounced-needs-reason"):
         app.people.lift_bounced(1, " ")
-    with pytest.raises(DeskError, match="there is no dispatch 9"):
+    with pytest.raises(DeskError, match="dispatch-unknown"):
         app.people.lift_bounced(9, "x")

@@ -98,8 +98,11 @@ def test_a_missed_slot_is_told_and_how_to_go_on(tmp_path: Path) -> None:
     assert b"newsletter dispatch start 1" in said
 
 
+@pytest.mark.parametrize(
+    "words", [BY_HAND.to_text(), "paused by the editor"], ids=["now", "by an earlier version"]
+)
 def test_a_dispatch_that_the_circuit_paused_is_told_and_one_paused_by_hand_is_not(
-    tmp_path: Path,
+    tmp_path: Path, words: str
 ) -> None:
     app = an_edited(tmp_path / "own", SetClock(FRIDAY))
     store = app.parts.store
@@ -107,7 +110,7 @@ def test_a_dispatch_that_the_circuit_paused_is_told_and_one_paused_by_hand_is_no
     assert store.dispatches.pause(1, "0.8 % of the readers pressed spam")
     app.dispatches.start("2")
     second = store.dispatches.of_issue(2)[0]
-    assert store.dispatches.pause(second.id, BY_HAND)
+    assert store.dispatches.pause(second.id, words)
     for _ in range(2):
         app.rounds.make_at_once()
     assert len([one for one in subjects(app) if "staat stil" in one]) == 1

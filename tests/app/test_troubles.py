@@ -11,11 +11,13 @@ from newsletter.app import Newsletter
 from newsletter.audience.tokens import Purpose
 from newsletter.delivery.reconcile import Settlement
 from newsletter.errors import BadToken, DeskError, StoreError
+from newsletter.message import Message
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Standing
 from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.dispatch import NOTICES, DispatchState, Notice
+from newsletter.model.notice import NoticeKind
 from newsletter.sandbox import Fault, Knobs, Sandbox
 from tests.app.builders import A_SATURDAY, SAID, SetClock, a_publication, with_issues_approved
 from tests.store.builders import a_dispatch
@@ -42,11 +44,14 @@ def reported(app: Newsletter, kind: ReportKind, many: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "many", "words"),
-    [(ReportKind.COMPLAINED, 1, "pressed spam"), (ReportKind.BOUNCED, 2, "do not exist")],
+    ("kind", "many", "code"),
+    [
+        (ReportKind.COMPLAINED, 1, "complaints-over-limit"),
+        (ReportKind.BOUNCED, 2, "bounces-over-limit"),
+    ],
 )
 def test_a_round_pauses_what_draws_complaints_or_bounces_and_the_editor_resumes_it(
-    tmp_path: Path, kind: ReportKind, many: int, words: str
+    tmp_path: Path, kind: ReportKind, many: int, code: str
 ) -> None:
     settings = "[dispatch]\njudge_from = 10\ncomplaints_percent = 9\nbounces_percent = 19\n"
     app = a_publication(tmp_path / "own", SetClock(), settings)
@@ -58,7 +63,7 @@ def test_a_round_pauses_what_draws_complaints_or_bounces_and_the_editor_resumes_
     app.rounds.make()
     row = app.dispatches.show(1)
     assert row.state == DispatchState.PAUSED.value
-    assert words in row.why
+    assert [why.code for why in row.why] == [code]
     app.dispatches.resume(1)
     assert app.dispatches.show(1).state == "done"
 
@@ -81,9 +86,9 @@ def test_notices_that_stand_still_are_listed_and_told_at_the_start(tmp_path: Pat
     assert app.dispatch_list.rows() == []
     assert app.parts.store.dispatches.pause(NOTICES, "the key is wrong")
     (row,) = app.dispatch_list.rows()
-    assert (row.id, row.state, row.why) == (NOTICES, "paused", "the key is wrong")
-    (told,) = (str(one) for one in app.starting.words() if "notices do not leave" in str(one))
-    assert "newsletter dispatch resume 0" in told
+    wrong = Message.in_own_words("the key is wrong")
+    assert (row.id, row.state, row.why) == (NOTICES, "paused", (wrong,))
+    assert Message("notices-paused", reason=wrong, dispatch=NOTICES) in app.starting.words()
     app.dispatches.resume(NOTICES)
     assert app.dispatch_list.rows() == []
 
@@ -92,7 +97,7 @@ def test_a_notice_of_which_nothing_is_known_is_listed_until_it_is_settled(tmp_pa
     with Sandbox(tmp_path / "log", Knobs(faults=(Fault(answer="drop", first=1),))) as sandbox:
         settings = POSTMARK.format(base=sandbox.url) + "[dispatch]\nlook_up_for = '0 s'\n"
         app = a_publication(tmp_path / "own", SetClock(), settings)
-        edition = app.readers.letters.to_editor("empty", {"slot": "zondag"}).sha256
+        edition = app.readers.letters.to_editor(NoticeKind.EMPTY, {"slot": "zondag"}).sha256
         editor = EmailAddress("redactie", "example.nl")
         values = {**app.mails.sample_values(), "action_url": "x"}
         app.parts.store.notices.add(
@@ -129,7 +134,7 @@ def test_two_terminals_that_settle_at_once_settle_everything_between_them(tmp_pa
     app.dispatches.__dict__["reconciler"] = type("Slow", (), {"settle": staticmethod(slowly)})()
     app.dispatches.settle(1, None, went_out=True)
     assert app.dispatches.show(1).counts == {"accepted": 10}
-    with pytest.raises(DeskError, match="not in doubt"):
+    with pytest.raises(DeskError, match="batch-not-in-doubt"):
         app.dispatches.settle(1, 2, went_out=True)
 
 
@@ -174,7 +179,7 @@ def test_an_issue_that_nobody_would_get_waits_for_its_first_reader(tmp_path: Pat
     clock = SetClock()
     app = a_publication(tmp_path / "own", clock)
     with_issues_approved(app, readers=())
-    with pytest.raises(DeskError, match="nobody would get issue 1 now"):
+    with pytest.raises(DeskError, match="issue-for-nobody"):
         app.dispatches.start("1")
     clock.go_to(datetime(2026, 3, 8, 7, 0, 30, tzinfo=UTC))
     app.rounds.make_at_once()

@@ -11,6 +11,7 @@ import pytest
 from newsletter.delivery.rules import brake
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.errors import DeskError
+from newsletter.message import Message
 from newsletter.model.audience import Audience, SuppressionReason
 from newsletter.model.delivery import Listed, Outcome, Receipt, Report, ReportKind
 from newsletter.model.delivery_ids import delivery_id
@@ -66,6 +67,11 @@ def a_plan(store: Store, of: Dispatch, **more) -> Plan:
         "again_of": of.id,
     }
     return Plan(**(given | more))
+
+
+def why(code: str, reason: Message | None = None, **counts: int) -> Message:
+    """Why a dispatch is paused, because of what the provider said last."""
+    return Message(code, reason=reason or Message.in_own_words(WORDS), **counts)
 
 
 def answers(claim: Claim, *refused: int, listed: Listed | None = None) -> tuple[Receipt, ...]:
@@ -309,14 +315,14 @@ def test_a_batch_of_twenty_that_is_refused_whole_pauses_and_a_smaller_one_does_n
     store.ledger.note_refused(claim, WORDS, JUDGE)
     paused = store.dispatches.find(second.id)
     assert paused.state is DispatchState.PAUSED
-    assert paused.why.startswith("all 20 were refused")
+    assert Message.from_text(paused.why).data["refused"] == 20
 
 
 def test_more_than_a_tenth_refused_pauses_once_fifty_were_handed_over(store: Store) -> None:
     dispatch = hand_over(store, *([False] * 4 + [True]) * 20, batch_size=5)
     assert dispatch.state is DispatchState.PAUSED
     assert counts(store) == {"queued": 50, "accepted": 40, "refused": 10}
-    assert dispatch.why.startswith("10 of 50 were refused")
+    assert Message.from_text(dispatch.why) == why("refused-many", refused=10, handed=50)
 
 
 def test_a_tenth_refused_here_and_there_pauses_nothing(store: Store) -> None:
@@ -404,7 +410,9 @@ def test_a_run_of_reports_that_blame_us_pauses_and_a_delivery_ends_the_run(store
     # a tenth of those handed over is 26; the run begins anew
     assert [report(subscriber) for subscriber in range(20, 27)] == [DispatchState.GOING] * 7
     assert report(27) is DispatchState.PAUSED
-    assert store.dispatches.find(dispatch.id).why.startswith("27 of 260 were refused")
+    assert Message.from_text(store.dispatches.find(dispatch.id).why) == why(
+        "refused-many", refused=27, handed=260
+    )
     assert store.suppressions.count() == {}
 
 
@@ -412,16 +420,24 @@ def test_a_run_of_reports_that_blame_us_pauses_and_a_delivery_ends_the_run(store
 
 
 @pytest.mark.parametrize(
-    ("tally", "words"),
+    ("tally", "reason"),
     [
-        (Tally(handed=300, refused=300, in_a_row=300, words="no"), "all 300 were refused"),
-        (Tally(handed=300, refused=20, in_a_row=20, words="no"), "20 of 300 were refused"),
-        (Tally(handed=50, refused=6, in_a_row=1), "gave no reason"),
+        (
+            Tally(handed=300, refused=300, in_a_row=300, words=WORDS),
+            why("refused-all", refused=300),
+        ),
+        (
+            Tally(handed=300, refused=20, in_a_row=20, words=WORDS),
+            why("refused-many", refused=20, handed=300),
+        ),
+        (
+            Tally(handed=50, refused=6, in_a_row=1),
+            why("refused-many", Message("reason-not-given"), refused=6, handed=50),
+        ),
         (Tally(handed=49, refused=19, in_a_row=19), None),
         (Tally(handed=50, refused=5, in_a_row=1), None),
         (Tally(handed=0, refused=0, in_a_row=0), None),
     ],
 )
-def test_the_brake_says_why(tally: Tally, words: str | None) -> None:
-    why = brake(tally, DispatchSettings())
-    assert why is None if words is None else words in (why or "")
+def test_the_brake_says_why(tally: Tally, reason: Message | None) -> None:
+    assert brake(tally, DispatchSettings()) == reason

@@ -191,7 +191,7 @@ def test_a_dispatch_frozen_for_another_provider_waits_for_a_person(store: Store)
     provider = FakeProvider()
     a_dispatcher(store, provider).drain()
     assert not provider.calls
-    assert "frozen for mailgun" in store.dispatches.find(dispatch.id).why
+    assert "frozen-for-another-provider" in store.dispatches.find(dispatch.id).why
 
 
 def test_notices_leave_before_issues_on_the_transactional_stream(store: Store) -> None:

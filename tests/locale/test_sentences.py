@@ -4,6 +4,7 @@ from enum import Enum
 
 import pytest
 
+from newsletter.app.dispatch_list import DispatchStatus
 from newsletter.audience.importing.columns import Column
 from newsletter.audience.importing.words import ImportedStatus
 from newsletter.editorial.queue import Why
@@ -12,6 +13,7 @@ from newsletter.locale.sentences import Found, Plural, Sentence, by_code, subjec
 from newsletter.locale.speech import say, translated
 from newsletter.message import Message
 from newsletter.model.audience import Arrival, Rhythm, Standing, SuppressionReason
+from newsletter.model.dispatch import DeliveryState
 from newsletter.model.preferences import Reason
 from tests.locale.code_uses import literals, uses
 
@@ -24,6 +26,8 @@ ENUMS: tuple[type[Enum], ...] = (
     Arrival,
     Column,
     ImportedStatus,
+    DispatchStatus,
+    DeliveryState,
 )  # those whose members people read
 OF_MEMBERS = {Message.of(member).code for enum in ENUMS for member in enum}
 CODES = sorted(by_code())

@@ -290,7 +290,7 @@ def test_a_cancelled_issue_goes_to_the_others_once_it_is_approved_anew(
 ) -> None:
     del kind
     app, store = carried.app, carried.app.parts.store
-    with pytest.raises(DeskError, match="was cancelled"):
+    with pytest.raises(DeskError, match="dispatch-was-cancelled"):
         app.dispatches.start("2")
     edition = store.editions.get(store.dispatches.find(2).edition)
     store.queue.approve(edition, audience=Audience(), file_hash="as it was")

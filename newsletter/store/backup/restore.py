@@ -13,6 +13,7 @@ from sqlalchemy import (
     update,
 )
 
+from newsletter.message import Message
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES, DispatchState
 from newsletter.store.backup.journal import Journal, SentEntry
@@ -22,10 +23,7 @@ from newsletter.store.metadata import FREEZING, HOLD, Metadata
 from newsletter.store.queue import QueueRecords, take_slot
 from newsletter.store.schema.sending import approvals, batches, dispatches, notices, subscribers
 
-NO_JOURNAL = (
-    "a backup was restored without the journal of who left since; import the provider's list of "
-    "unsubscribes, bounces and complaints first"
-)
+NO_JOURNAL = Message("journal-missing")
 _LEAP = 1_000_000  # more readers or generations than can have come since any backup
 _UNFINISHED = (
     BatchState.PENDING,
@@ -33,7 +31,7 @@ _UNFINISHED = (
     BatchState.IN_DOUBT,
     BatchState.HELD,
 )
-_WHY = "restored from a backup: it may have gone out since"
+_WHY = Message("batch-from-backup")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +128,11 @@ class RestoreRules:
 
     def _hold(self, connection: Connection) -> None:
         """Without its journal nobody knows who left since: nothing goes out until the editor says so."""
-        self._facts.put(HOLD, NO_JOURNAL)
+        self._facts.put(HOLD, NO_JOURNAL.to_text())
         connection.execute(
             update(dispatches)
             .where(dispatches.c.state == DispatchState.GOING, dispatches.c.id != NOTICES)
-            .values(state=DispatchState.PAUSED, why=NO_JOURNAL)
+            .values(state=DispatchState.PAUSED, why=NO_JOURNAL.to_text())
         )
 
     def _note_sent(self, connection: Connection, sent: SentEntry) -> bool:
@@ -150,7 +148,7 @@ class RestoreRules:
                 issue=sent.issue,
                 edition=edition or "",
                 state=DispatchState.CANCELLED,
-                why="it went out after the backup that was restored; to whom is not known any more",
+                why=Message("dispatched-after-backup").to_text(),
                 provider="",
                 slot=sent.slot,
                 frozen_at=sent.at,
@@ -180,7 +178,7 @@ def _doubt_the_unfinished(connection: Connection) -> int:
             leased_until=0,
             due_at=0,
             dated=func.coalesce(batches.c.dated, _frozen_at()),
-            why=_WHY,
+            why=_WHY.to_text(),
         )
     )
     return doubted.rowcount

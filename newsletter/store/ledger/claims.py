@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, or_, select, update
 
+from newsletter.message import Message
 from newsletter.model.audience import Audience, Standing
 from newsletter.model.delivery import BatchMember
 from newsletter.model.dispatch import NOTICES, Claim, Dispatch
@@ -26,7 +27,12 @@ from newsletter.store.subscribers.rule import is_suppressed_sql
 
 # The columns of a dispatch next to those of a batch, under names of their own.
 DISPATCH = tuple(column.label(f"frozen_{column.name}") for column in dispatches.c)
-_LEAVERS = {1: "erased", 2: "unsubscribed", 3: "suppressed", 4: "paused"}
+_LEAVERS = {  # why they are skipped, by the number that the query gives them
+    1: Message("skipped-erased").to_text(),
+    2: Message("skipped-unsubscribed").to_text(),
+    3: Message("skipped-suppressed").to_text(),
+    4: Message("skipped-paused").to_text(),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,10 +34,7 @@ def demand_approval(connection: Connection, plan: Plan) -> None:
         going = {one.edition for one in made if one.state is not DispatchState.CANCELLED}
         is_outdated = plan.edition not in going | {approved}
     if is_outdated:
-        raise DeskError(
-            f"issue {plan.issue} was cancelled or approved anew just now; nothing was sent",
-            "newsletter issue list",
-        )
+        raise DeskError("issue-changed-just-now", issue=plan.issue)
 
 
 def insert_dispatch(connection: Connection, plan: Plan) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, update
 
+from newsletter.message import Message
 from newsletter.model.delivery import BatchState, Outcome, Receipt
 from newsletter.model.dispatch import NOTICES, DispatchState, Judge, Tally
 from newsletter.store.database import insert_or_leave
@@ -127,10 +128,10 @@ def _handed(connection: Connection, dispatch: int) -> int:
     )
 
 
-def _pause(connection: Connection, dispatch: int, why: str | None) -> None:
+def _pause(connection: Connection, dispatch: int, why: Message | None) -> None:
     if why is not None:
         connection.execute(
             update(dispatches)
             .where(dispatches.c.id == dispatch, dispatches.c.state == DispatchState.GOING)
-            .values(state=DispatchState.PAUSED, why=why)
+            .values(state=DispatchState.PAUSED, why=why.to_text())
         )

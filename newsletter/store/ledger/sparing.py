@@ -4,11 +4,13 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
+from newsletter.message import Message
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import DispatchState
 from newsletter.store.codes import QUEUED, SKIPPED
 from newsletter.store.schema.sending import batches, deliveries, dispatches
 
+_CANCELLED = Message("skipped-cancelled").to_text()
 _OPEN = (BatchState.PENDING, BatchState.SENDING, BatchState.IN_DOUBT, BatchState.HELD)
 
 
@@ -42,7 +44,7 @@ def spare(connection: Connection, dispatch: int, at: datetime) -> int:
             deliveries.c.subscriber.between(bindparam("from_first"), bindparam("to_last")),
             deliveries.c.state == QUEUED,
         )
-        .values(state=SKIPPED, at=at, detail="cancelled"),
+        .values(state=SKIPPED, at=at, detail=_CANCELLED),
         [{"from_first": row.first, "to_last": row.last} for row in waiting],
     ).rowcount
     connection.execute(

@@ -1,0 +1,196 @@
+"""Dispatches: what was sent to whom, what was not and why, and what an editor decides about it."""
+
+from newsletter.locale.sentences import Plural, Sentences
+
+SENTENCES: Sentences = {
+    # done
+    "dispatch-paused": "Dispatch {dispatch} is paused.",
+    "dispatch-goes-on": "Dispatch {dispatch} goes on: {counts}.",
+    "dispatch-cancelled": Plural(
+        "Dispatch {dispatch} is cancelled; {count} reader does not get it. Once issue {issue} is"
+        " approved again, edited or not, it goes to that reader.",
+        "Dispatch {dispatch} is cancelled; {count} readers do not get it. Once issue {issue} is"
+        " approved again, edited or not, it goes to them.",
+    ),
+    "issue-reached-all": (
+        "Everyone whom issue {issue} is for has it, or is to get it by dispatch {dispatch}."
+    ),
+    "dispatch-so-far": "Dispatch {dispatch}: {counts}.",
+    "dispatch-so-far-because": "Dispatch {dispatch}: {counts} – {why}",
+    "dispatch-waits": "It waits; let it go on once the cause is solved.",
+    "dispatch-held": Plural(
+        "Whether {count} reader got it is unknown; look at the provider's log and decide.",
+        "Whether {count} readers got it is unknown; look at the provider's log and decide.",
+    ),
+    "dispatch-goes-on-by-itself": "What is left goes on by itself while the newsletter runs.",
+    "issue-on-its-way": "issue {issue}",
+    # refused
+    "dispatch-unknown": "There is no dispatch {dispatch}.",
+    "dispatch-was-cancelled": (
+        "Dispatch {dispatch} of issue {issue} was cancelled; approved again, edited or not, the"
+        " issue goes to those who did not get it."
+    ),
+    "dispatch-cancelled-already": "Dispatch {dispatch} was cancelled already.",
+    "dispatch-done-not-cancelled": (
+        "Dispatch {dispatch} is done; there is nothing left to cancel."
+    ),
+    "dispatch-done-not-paused": "Dispatch {dispatch} is done; there is nothing left to pause.",
+    "dispatch-not-going": "Dispatch {dispatch} is not going.",
+    "dispatch-not-paused": "Dispatch {dispatch} is not paused.",
+    "notices-not-cancelled": "Notices cannot be cancelled; pause them instead.",
+    "notices-not-sent-again": "Notices are not sent again; the reader asks for another one.",
+    "nobody-to-send-again": (
+        "Nobody is left to whom dispatch {dispatch} could go again: refused at hand-over in the"
+        " last two weeks, still subscribed, not paused and not suppressed."
+    ),
+    "issue-for-nobody": (
+        "Nobody would get issue {issue} now: those whom it is for have not confirmed, have left or"
+        " pause."
+    ),
+    "issue-changed-just-now": (
+        "Issue {issue} was cancelled or approved again just now; nothing was sent."
+    ),
+    "issue-went-before-restore": (
+        "Issue {issue} may have gone out: {reason}. Look at the provider's log before you send it"
+        " to everyone."
+    ),
+    "delivery-state-unknown": "“{text}” is no state; choose one of {states}.",
+    "nothing-in-doubt": "Nothing of dispatch {dispatch} is in doubt.",
+    "batch-not-in-doubt": "Batch {batch} of dispatch {dispatch} is not in doubt.",
+    "nothing-goes-out": "Nothing goes out: {reason}.",
+    # the list, and one dispatch
+    "nothing-dispatched-yet": "Nothing was dispatched yet.",
+    "dispatch-is": "Dispatch {dispatch} of issue {issue}: {state}.",
+    "dispatch-is-because": "Dispatch {dispatch} of issue {issue}: {state} – {why}",
+    "dispatch-went-to-nobody": "It went to nobody.",
+    "dispatch-audience": Plural("In all {count} reader.", "In all {count} readers."),
+    "dispatch-goes-to-refused": ("It goes to readers who were refused in dispatch {dispatch}."),
+    "delivery-listed": "  {reader}",
+    "delivery-listed-why": "  {reader} – {why}",
+    "reader-erased": "(erased reader {number})",
+    "recipients-in-state": "{count} {state}",
+    "recipients-none": "nobody",
+    "recipients-unknown": "to whom is not known",
+    "refused-maybe-again": Plural(
+        "In dispatch {dispatch}, {count} reader was refused; who may get it can be sent it again.",
+        "In dispatch {dispatch}, {count} readers were refused; those who may get it can be sent it"
+        " again.",
+    ),
+    "refused-not-again": Plural(
+        "In dispatch {dispatch}, {count} reader was refused.",
+        "In dispatch {dispatch}, {count} readers were refused.",
+    ),
+    "refused-may-go-again": Plural(
+        "In dispatch {dispatch}, {count} reader was refused, and can be sent it again.",
+        "In dispatch {dispatch}, {count} readers were refused, and can be sent it again.",
+    ),
+    "refused-some-may-go-again": (
+        "In dispatch {dispatch}, {count} readers were refused; {some} of them can be sent it again."
+    ),
+    "column-issue": "issue",
+    "column-state": "state",
+    "column-readers": "readers",
+    "column-counts": "counts",
+    "dispatch-status-going": "going",
+    "dispatch-status-paused": "paused",
+    "dispatch-status-cancelled": "cancelled",
+    "dispatch-status-done": "done",
+    "dispatch-status-went-before": "went out before the restore",
+    "delivery-state-queued": "queued",
+    "delivery-state-sending": "sending",
+    "delivery-state-in-doubt": "in doubt",
+    "delivery-state-held": "held",
+    "delivery-state-cancelled": "cancelled",
+    "delivery-state-skipped": "skipped",
+    "delivery-state-superseded": "superseded",
+    "delivery-state-accepted": "accepted",
+    "delivery-state-refused": "refused",
+    "delivery-state-deferred": "deferred",
+    "delivery-state-delivered": "delivered",
+    "delivery-state-bounced": "bounced",
+    "delivery-state-complained": "complained",
+    # why a dispatch is paused, or was cancelled
+    "paused-by-hand": "paused by the editor",
+    "cancelled-by-hand": "cancelled by the editor",
+    "complaints-over-limit": (
+        "{share} percent of the readers pressed spam (the limit is {limit} percent); look at where these"
+        " readers came from before you go on"
+    ),
+    "bounces-over-limit": (
+        "{share} percent of the addresses do not exist (the limit is {limit} percent); look at where these"
+        " readers came from before you go on"
+    ),
+    "refused-all": "all {refused} were refused, which is not about your readers: {reason}",
+    "refused-many": (
+        "{refused} of {handed} were refused, which is not about your readers: {reason}"
+    ),
+    "reason-not-given": "the provider gave no reason",
+    "frozen-for-another-provider": (
+        "it was frozen for {frozen_for} and the settings now say {provider}; put the provider"
+        " back, or cancel this dispatch and start another"
+    ),
+    "mails-cannot-be-made": "the mails cannot be made: {error}",
+    "journal-missing": (
+        "a backup was restored without the journal of who left since; import the provider's list"
+        " of unsubscribes, bounces and complaints first"
+    ),
+    "dispatched-after-backup": (
+        "it went out after the backup that was restored; to whom is not known any more"
+    ),
+    # why a batch waits
+    "ceiling-of-day": "the day's ceiling",
+    "sender-stopped": "this process was stopped",
+    "decided-in-part": "{count} are decided, the others were not taken: {reason}",
+    # why a batch is in doubt, or held
+    "answer-unexpected": "unexpected: {error}",
+    "answered-for-some": "the provider answered for {answered} of {recipients} recipients",
+    "sender-interrupted": "the sender was interrupted",
+    "batch-from-backup": "restored from a backup: it may have gone out since",
+    "provider-not-set-any-more": (
+        "it went through {provider}, which the settings do not name any more"
+    ),
+    "mails-cannot-be-made-again": "the mails cannot be made again: {error}",
+    "refused-when-repeated": "refused when repeated: {reason}",
+    "look-up-failed": "it could not be looked up: {reason}",
+    "held-after": "{answer}; {reason}; settle it",
+    "no-answer-came": "no answer",
+    "neither-repeat-nor-look-up": "the provider offers neither a repeat nor a look-up",
+    "repeat-would-reach-leavers": "a repeat would reach {count} who left since",
+    "repeat-would-differ": "its mails would differ from those handed over",
+    "key-forgotten": "the provider remembers the key no longer",
+    "nothing-proven": (
+        "{provider} shows nothing of it, which proves nothing here; look at its log and settle it"
+    ),
+    "nothing-proven-because": (
+        "{reason}; {provider} shows nothing of it, which proves nothing here; look at its log and"
+        " settle it"
+    ),
+    "doubt-too-old": "the doubt is older than what {provider} remembers",
+    "clocks-differ": (
+        "the database's clock says {ours} UTC and the provider's {theirs} UTC, so its age is not"
+        " known"
+    ),
+    "clock-went-back": (
+        "the database's clock went back since it was handed over, so its age is not known"
+    ),
+    "sent-by-editors-word": "sent, by the editor's word",
+    # why a reader was skipped
+    "skipped-erased": "erased",
+    "skipped-unsubscribed": "unsubscribed",
+    "skipped-suppressed": "suppressed",
+    "skipped-paused": "paused",
+    "skipped-cancelled": "cancelled",
+    # notices, and the start
+    "notices-paused": "Confirmations and other notices do not leave: {reason}",
+    "notices-held": (
+        "Of some notices it is not known whether they left; look at the provider's log and settle"
+        " them."
+    ),
+    "mail-goes-through": "Mail goes through: {provider}.",
+    "nothing-leaves-yet": "Nothing can leave yet: {reason}",
+    "start-cannot-be-read": "Part of what is said at the start cannot be read: {error}.",
+    "database-away-trying": Plural(
+        "{reason}; trying again for {count} second.",
+        "{reason}; trying again for {count} seconds.",
+    ),
+}

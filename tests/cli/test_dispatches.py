@@ -1,0 +1,325 @@
+"""Dispatches at the terminal, in the publication's language; facts for machines in English."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from newsletter.app import Newsletter
+from newsletter.cli.machine_words import note_of
+from newsletter.message import Message
+from newsletter.model.dispatch import NOTICES
+from tests.app.builders import SetClock, a_publication, with_issues_approved
+from tests.cli.builders import Terminal, a_terminal
+from tests.store.builders import LEASE, a_dispatch
+
+EVERY_LANGUAGE = pytest.mark.parametrize("language", ["nl", "en"])
+SENT = {
+    ("dispatch", "show", "1"): {
+        "nl": """Verzending 1 van brief 1: klaar.
+toestand    lezers
+aangenomen  2
+In totaal 2 lezers.
+""",
+        "en": """Dispatch 1 of issue 1: done.
+state     readers
+accepted  2
+In all 2 readers.
+""",
+    },
+    ("dispatch", "start", "1"): {
+        "nl": "Iedereen voor wie brief 1 is, heeft hem al of krijgt hem met verzending 1.\n"
+        "Verzending 1: 2 aangenomen.\n",
+        "en": "Everyone whom issue 1 is for has it, or is to get it by dispatch 1.\n"
+        "Dispatch 1: 2 accepted.\n",
+    },
+    ("dispatch", "show", "1", "--people", "accepted"): {
+        "nl": """Verzending 1 van brief 1: klaar.
+toestand    lezers
+aangenomen  2
+In totaal 2 lezers.
+  anna@example.org
+  bram@example.org
+""",
+        "en": """Dispatch 1 of issue 1: done.
+state     readers
+accepted  2
+In all 2 readers.
+  anna@example.org
+  bram@example.org
+""",
+    },
+}  # fmt: skip
+REFUSALS = {
+    ("dispatch", "show", "9"): {
+        "nl": "Verzending 9 bestaat niet.\n  → newsletter dispatch list\n",
+        "en": "There is no dispatch 9.\n  → newsletter dispatch list\n",
+    },
+    ("dispatch", "show", "1", "--people", "gone"): {
+        "nl": "‘gone’ is geen toestand; kies uit queued, sending, in doubt, held, cancelled, skipped,"
+        " superseded, accepted, refused, deferred, delivered, bounced en complained.\n",
+        "en": "“gone” is no state; choose one of queued, sending, in doubt, held, cancelled, skipped,"
+        " superseded, accepted, refused, deferred, delivered, bounced, and complained.\n",
+    },
+    ("dispatch", "pause", "1"): {
+        "nl": "Verzending 1 is klaar; er valt niets meer te pauzeren.\n"
+        "  → newsletter dispatch show 1\n",
+        "en": "Dispatch 1 is done; there is nothing left to pause.\n  → newsletter dispatch show 1\n",
+    },
+    ("dispatch", "resume", "1"): {
+        "nl": "Verzending 1 is niet gepauzeerd.\n  → newsletter dispatch show 1\n",
+        "en": "Dispatch 1 is not paused.\n  → newsletter dispatch show 1\n",
+    },
+    ("dispatch", "cancel", "1"): {
+        "nl": "Verzending 1 is klaar; er valt niets meer af te breken.\n"
+        "  → newsletter dispatch show 1\n",
+        "en": "Dispatch 1 is done; there is nothing left to cancel.\n"
+        "  → newsletter dispatch show 1\n",
+    },
+    ("dispatch", "settle", "1"): {
+        "nl": "Van verzending 1 is niets onzeker.\n  → newsletter dispatch show 1\n",
+        "en": "Nothing of dispatch 1 is in doubt.\n  → newsletter dispatch show 1\n",
+    },
+    ("dispatch", "cancel", "0"): {
+        "nl": "Berichten aan lezers kun je niet afbreken; pauzeer ze.\n"
+        "  → newsletter dispatch pause 0\n",
+        "en": "Notices cannot be cancelled; pause them instead.\n  → newsletter dispatch pause 0\n",
+    },
+    ("dispatch", "again", "0"): {
+        "nl": "Berichten aan lezers gaan niet opnieuw; de lezer vraagt zelf een nieuw bericht aan.\n",
+        "en": "Notices are not sent again; the reader asks for another one.\n",
+    },
+    ("dispatch", "start", "9"): {
+        "nl": "Brief 9 is niet goedgekeurd.\n  → newsletter issue approve 9\n",
+        "en": "Issue 9 is not approved.\n  → newsletter issue approve 9\n",
+    },
+}
+
+
+def approved(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+) -> tuple[Terminal, Newsletter]:
+    terminal = a_terminal(folder, monkeypatch, capsys, language)
+    app = a_publication(folder, SetClock())
+    with_issues_approved(app)
+    return terminal, app
+
+
+def lines(text: str) -> str:
+    """The same without the blanks that fill a table's last column."""
+    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+
+
+@EVERY_LANGUAGE
+def test_what_went_out_and_what_is_refused_is_said_in_the_publication_s_language(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+) -> None:
+    terminal, app = approved(tmp_path / "own", monkeypatch, capsys, language)
+    empty = {"nl": "Er is nog niets verzonden.\n", "en": "Nothing was dispatched yet.\n"}
+    assert terminal.types("dispatch", "list").out == empty[language]
+    app.dispatches.start("1")
+    for words, said in SENT.items():
+        assert lines(terminal.types(*words).out) == said[language]
+    headings, row = terminal.types("dispatch", "list").out.splitlines()
+    assert headings.split() == {
+        "nl": ["nr.", "brief", "sinds", "toestand", "lezers", "aantallen"],
+        "en": ["no.", "issue", "since", "state", "readers", "counts"],
+    }[language]  # fmt: skip
+    assert row.split()[-4:] == {
+        "nl": ["klaar", "2", "2", "aangenomen"],
+        "en": ["done", "2", "2", "accepted"],
+    }[language]  # fmt: skip
+    for words, said in REFUSALS.items():
+        answer = terminal.types(*words)
+        assert (answer.code, answer.out, answer.err.lstrip()) == (1, "", said[language])
+
+
+@pytest.mark.parametrize(
+    ("language", "paused", "shown", "resumed"),
+    [
+        (
+            "nl",
+            "Verzending 1 is gepauzeerd.\n  → newsletter dispatch resume 1\n",
+            "Verzending 1 van brief 1: gepauzeerd – gepauzeerd door de redactie\n",
+            "Verzending 1 gaat verder: 2 aangenomen.\n",
+        ),
+        (
+            "en",
+            "Dispatch 1 is paused.\n  → newsletter dispatch resume 1\n",
+            "Dispatch 1 of issue 1: paused – paused by the editor\n",
+            "Dispatch 1 goes on: 2 accepted.\n",
+        ),
+    ],
+)
+def test_a_dispatch_is_paused_and_resumed(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+    paused: str,
+    shown: str,
+    resumed: str,
+) -> None:
+    terminal, app = approved(tmp_path / "own", monkeypatch, capsys, language)
+    app.dispatches.dispatcher.stop()
+    app.dispatches.start("1")
+    assert terminal.types("dispatch", "pause", "1").out == paused
+    told = terminal.types("dispatch", "show", "1").out
+    assert told.startswith(shown)
+    assert told.endswith("  → newsletter dispatch resume 1\n")
+    facts = terminal.types("dispatch", "show", "1", "--json").json
+    assert list(facts) == [
+        "dispatch", "issue", "since", "slot", "state", "why", "audience", "counts", "done",
+        "people", "again_of", "may_go_again",
+    ]  # fmt: skip
+    assert (facts["state"], facts["why"]) == ("paused", "paused by the editor")
+    assert terminal.types("dispatch", "resume", "1").out == resumed
+
+
+@pytest.mark.parametrize(
+    ("language", "cancelled", "listed", "refused"),
+    [
+        (
+            "nl",
+            (
+                "Verzending 1 is afgebroken; 2 lezers krijgen hem niet. Keur je brief 1 opnieuw goed,"
+                " gewijzigd of niet, dan gaat hij alsnog naar hen.\n  → newsletter issue approve 1\n"
+            ),
+            "  anna@example.org – afgebroken\n",
+            (
+                "Verzending 1 van brief 1 is afgebroken; keur je de brief opnieuw goed, gewijzigd of"
+                " niet, dan gaat hij naar wie hem niet kreeg.\n  → newsletter issue approve 1\n"
+            ),
+        ),
+        (
+            "en",
+            (
+                "Dispatch 1 is cancelled; 2 readers do not get it. Once issue 1 is approved again,"
+                " edited or not, it goes to them.\n  → newsletter issue approve 1\n"
+            ),
+            "  anna@example.org – cancelled\n",
+            (
+                "Dispatch 1 of issue 1 was cancelled; approved again, edited or not, the issue goes to"
+                " those who did not get it.\n  → newsletter issue approve 1\n"
+            ),
+        ),
+    ],
+)
+def test_a_dispatch_is_cancelled(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+    cancelled: str,
+    listed: str,
+    refused: str,
+) -> None:
+    terminal, app = approved(tmp_path / "own", monkeypatch, capsys, language)
+    app.dispatches.dispatcher.stop()
+    app.dispatches.start("1")
+    assert terminal.types("dispatch", "cancel", "1").out == cancelled
+    assert listed in terminal.types("dispatch", "show", "1", "--people", "skipped").out
+    facts = terminal.types("dispatch", "show", "1", "--people", "skipped", "--json").json
+    assert facts["people"] == ["anna@example.org – cancelled", "bram@example.org – cancelled"]
+    assert facts["why"] == "cancelled by the editor"
+    assert terminal.types("dispatch", "start", "1").err.lstrip() == refused
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "advice"),
+    [
+        (
+            "nl",
+            (
+                "Verzending 1 van brief 1: loopt – geen antwoord; bij deze verzenddienst kun je niets"
+                " herhalen of opzoeken; handel de batch zelf af\n"
+            ),
+            (
+                "Van 2 lezers is onbekend of ze hem kregen; kijk in het logboek van de"
+                " verzenddienst en beslis.\n"
+            ),
+        ),
+        (
+            "en",
+            (
+                "Dispatch 1 of issue 1: going – no answer; the provider offers neither a repeat nor a"
+                " look-up; settle it\n"
+            ),
+            "Whether 2 readers got it is unknown; look at the provider's log and decide.\n",
+        ),
+    ],
+)
+def test_a_batch_that_is_held_says_why_and_how_it_is_settled(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+    first: str,
+    advice: str,
+) -> None:
+    terminal, app = approved(tmp_path / "own", monkeypatch, capsys, language)
+    store = app.parts.store
+    a_dispatch(store, provider="outbox")
+    claim = store.ledger.claim(LEASE, app.parts.now())
+    assert claim is not None
+    store.ledger.note_doubt(claim, Message("no-answer-came").to_text())
+    doubt = store.doubts.take(LEASE)
+    assert doubt is not None
+    store.doubts.hold(doubt.claim, HELD.to_text())
+    told = terminal.types("dispatch", "show", "1").out
+    assert told.startswith(first)
+    assert told.endswith(
+        f"{advice}  → newsletter dispatch settle 1 --sent\n  → newsletter dispatch settle 1 --again\n"
+    )
+    facts = terminal.types("dispatch", "list", "--json").json[0]
+    assert facts["why"] == note_of([HELD])
+    assert terminal.types("dispatch", "settle", "1", "--sent").code == 0
+
+
+HELD = Message(
+    "held-after", answer=Message("no-answer-came"), reason=Message("neither-repeat-nor-look-up")
+)
+NOON = datetime(2026, 3, 7, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        (Message("complaints-over-limit", share=1.0, limit=0.3), "1.0 % of the readers pressed spam (the limit is 0.3 %); look at where these readers came from before you go on: newsletter dispatch resume"),
+        (Message("bounces-over-limit", share=12.5, limit=5.0), "12.5 % of the addresses do not exist (the limit is 5 %); look at where these readers came from before you go on: newsletter dispatch resume"),
+        (Message("refused-all", refused=4, reason=Message.in_own_words("550 no")), "all 4 were refused, which is not about your readers: 550 no"),
+        (Message("refused-many", refused=4, handed=9, reason=Message("reason-not-given")), "4 of 9 were refused, which is not about your readers: the provider gave no reason"),
+        (HELD, "no answer; the provider offers neither a repeat nor a look-up; settle it: newsletter dispatch settle --sent or --again"),
+        (Message("nothing-proven", provider="ses"), "ses shows nothing of it, which proves nothing here; look at its log and settle it: newsletter dispatch settle --sent or --again"),
+        (
+            Message("nothing-proven-because", provider="ses", reason=Message("clocks-differ", ours=NOON, theirs=NOON + timedelta(hours=1))),
+            "the database's clock says 07 Mar 12:00 UTC and the provider's 07 Mar 13:00 UTC, so its age is not known; ses shows nothing of it, which proves nothing here; look at its log and settle it: newsletter dispatch settle --sent or --again",
+        ),
+        (Message.in_own_words("paused by the editor"), "paused by the editor"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_why_is_said_to_machines_as_it_always_was_also_after_it_was_stored(
+    why: Message, words: str
+) -> None:
+    assert note_of([why]) == words
+    assert note_of([Message.from_text(why.to_text())]) == words
+
+
+@EVERY_LANGUAGE
+def test_what_an_earlier_version_stored_is_shown_as_it_is(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+) -> None:
+    terminal, app = approved(tmp_path / "own", monkeypatch, capsys, language)
+    app.parts.store.dispatches.pause(NOTICES, "the key is wrong")
+    assert "the key is wrong" in terminal.types("dispatch", "show", "0").out
+    assert terminal.types("dispatch", "show", "0", "--json").json["why"] == "the key is wrong"
