@@ -11,6 +11,7 @@ from newsletter.app.inspections import Inspections
 from newsletter.app.issues import Issues
 from newsletter.app.numbered import file_hash
 from newsletter.errors import DeskError, NewsletterError
+from newsletter.message import Message
 from newsletter.model.edition import Edition
 from newsletter.model.issue import Issue
 from newsletter.model.web_version import WebVersion
@@ -53,7 +54,7 @@ class Approvals:
                 yield look(ref, offline=offline)
             except NewsletterError as error:
                 number = int(ref) if ref.isdecimal() else 0
-                yield Checked(findings=(), done=False, sentence=str(error), issue=number)
+                yield Checked(findings=(), done=False, sentence=error.message, issue=number)
 
     def check(self, ref: str, *, offline: bool = False) -> Checked:
         """Look an issue over as approval does."""
@@ -72,9 +73,9 @@ class Approvals:
         resolved = self._issues.resolve(issue, path)
         findings = self._inspections.findings(issue, resolved.edition, offline=offline)
         if file_hash(path) != before:
-            raise DeskError(f"{path.name} was changed while it was checked", "try again")
+            raise DeskError("file-changed-meanwhile", name=path.name)
         good = not _stops(findings)
-        sentence = f"{path.name} can go" if good else f"{path.name} cannot go yet"
+        sentence = Message("issue-can-go" if good else "issue-cannot-go", name=path.name)
         return LookedOver(
             issue=issue,
             path=path,
@@ -89,9 +90,9 @@ class Approvals:
         found = self.look_over(ref, offline=offline)
         issue, name = found.issue, found.path.name
         if issue.number == 0:
-            raise DeskError(f"{name} has no number", "it goes by itself, without an approval")
+            raise DeskError("letter-without-number", name=name)
         if not found.checked.done:
-            return replace(found.checked, sentence=f"{name} was not approved")
+            return replace(found.checked, sentence=Message("issue-stays-draft", name=name))
         original = issue.audience.readers_of
         if original is not None:
             self._issues.demand_sent(original)
@@ -106,23 +107,24 @@ class Approvals:
             )
             if original is None:
                 store.queue.add(issue.number)
-        when = self._when(issue)
-        return replace(found.checked, sentence=f"approved {name}: {when}")
+        return replace(found.checked, sentence=self._approved(issue, name))
 
-    def _when(self, issue: Issue) -> str:
-        if issue.audience.readers_of is not None:
-            return f"`newsletter dispatch start {issue.number}` sends it to the {issue.audience}"
+    def _approved(self, issue: Issue, name: str) -> Message:
+        original = issue.audience.readers_of
+        if original is not None:
+            number = issue.number
+            return Message("correction-approved", name=name, issue=number, corrects=original)
         moment = self._queue.moments().get(issue.number)
         if moment is None:
-            return "it has no moment; `newsletter queue list` says why"
-        return f"goes {moment.astimezone(self._parts.zone):%a %d %b %Y %H:%M}".lower()
+            return Message("issue-approved-without-slot", name=name)
+        return Message("issue-approved", name=name, at=moment.astimezone(self._parts.zone))
 
-    def withdraw(self, ref: str) -> str:
+    def withdraw(self, ref: str) -> Message:
         """Take an approval back."""
         number = self._queue.number(ref)
         if not self._parts.store.queue.withdraw(number):
-            raise DeskError(f"issue {number} is not approved", "there is nothing to withdraw")
-        return f"issue {number} is a draft again"
+            raise DeskError("nothing-to-withdraw", issue=number)
+        return Message("issue-withdrawn", issue=number)
 
 
 def _stops(findings: tuple["Finding", ...]) -> bool:

@@ -1,46 +1,54 @@
-"""What the checks say of an issue, as a person reads it; of several, what they share told once."""
+"""What the checks say of an issue; of several, the hints that they share."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsletter.editorial import ranges
+from newsletter.message import Message
 
 if TYPE_CHECKING:
-    from newsletter.editorial.checks.finding import Finding
-
-_SIGNS = {"error": "✗", "hint": "·", "note": " "}
+    from newsletter.editorial.checks.finding import Finding as Finding  # noqa: PLC0414  # for cli
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
     """What the checks said of an issue, and whether what was asked could be done.
 
-    ``issue`` is its number; 0 for a letter without one.
+    Attributes:
+        issue: Its number; 0 for a letter without one.
     """
 
     findings: tuple["Finding", ...]
     done: bool
-    sentence: str
+    sentence: Message
     issue: int = 0
 
-    def lines(self) -> list[str]:
-        """The findings as a person reads them, errors first."""
-        return [_line(one) for one in self.findings]
-
-    def error_lines(self) -> list[str]:
-        """Those of them that stop an approval."""
-        return [_line(one) for one in self.findings if _is_error(one)]
-
-    def facts(self) -> dict[str, object]:
-        """For machines."""
-        findings = [{**asdict(one), "severity": one.severity.value} for one in self.findings]
-        return {"ok": self.done, "findings": findings}
+    def errors(self) -> "tuple[Finding, ...]":
+        """Return the findings that stop an approval."""
+        return tuple(one for one in self.findings if _is_error(one))
 
 
-def hints_once(results: Iterable[Checked]) -> list[str]:
-    """The hints of several issues, each once with the issues that it is about."""
-    about: dict[str, list[tuple[int, Finding]]] = {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedHint:
+    """A hint, and the issues that it is about.
+
+    Attributes:
+        finding: The first of those that say the same.
+        issues: Their numbers, as an editor types them: ``1-3 5``.
+        is_of_one: Whether there is only one such issue.
+        is_once: Whether it is the only such finding, so that its line means something.
+    """
+
+    finding: "Finding"
+    issues: str
+    is_of_one: bool
+    is_once: bool
+
+
+def hints_once(results: Iterable[Checked]) -> list[SharedHint]:
+    """Return the hints of several issues, each once with the issues that it is about."""
+    about: dict[Message, list[tuple[int, Finding]]] = {}
     for checked in results:
         for one in checked.findings:
             if not _is_error(one):
@@ -48,18 +56,14 @@ def hints_once(results: Iterable[Checked]) -> list[str]:
     return [_shared(theirs) for theirs in about.values()]
 
 
-def _shared(theirs: "list[tuple[int, Finding]]") -> str:
-    (number, first), *others = theirs
-    if not others:
-        return f"{_line(first)} (issue {number})"
-    numbers = {number for number, _ in theirs}
-    named = f"issue {number}" if len(numbers) == 1 else f"issues {ranges.written(numbers)}"
-    return f"{_SIGNS[first.severity.value]} {first.message} ({named})"
-
-
-def _line(one: "Finding") -> str:
-    place = f"line {one.line}: " if one.line else ""
-    return f"{_SIGNS[one.severity.value]} {place}{one.message}"
+def _shared(theirs: "list[tuple[int, Finding]]") -> SharedHint:
+    issues = {number for number, _ in theirs}
+    return SharedHint(
+        finding=theirs[0][1],
+        issues=ranges.written(issues),
+        is_of_one=len(issues) == 1,
+        is_once=len(theirs) == 1,
+    )
 
 
 def _is_error(one: "Finding") -> bool:

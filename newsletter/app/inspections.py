@@ -9,6 +9,7 @@ from newsletter.app.container import Container
 from newsletter.app.emails import Emails
 from newsletter.app.links import Links
 from newsletter.errors import DeskError
+from newsletter.message import Message
 from newsletter.model.edition import Edition
 from newsletter.model.issue import Issue
 from newsletter.text import files
@@ -52,14 +53,13 @@ class Inspections:
             settings=self._parts.settings.checks,
             unlinked=self._links.unmatched(),
             tags=tags,
-            language="en" if self._parts.settings.publication.language == "en" else "nl",
         )
         if offline or not inspected.outbound_links:
             return inspected
         return replace(inspected, links=self._mails.look_at_links(inspected.outbound_links))
 
 
-def refresh_caniemail(package: Path) -> str:
+def refresh_caniemail(package: Path) -> Message:
     """Renew the table of what mail programs can do from the npm package ``caniemail``.
 
     Raises:
@@ -70,6 +70,7 @@ def refresh_caniemail(package: Path) -> str:
     try:
         data = package.read_bytes()
     except OSError as error:
-        raise DeskError(f"{package} cannot be opened: {error.strerror}") from error
+        reason = error.strerror or str(error)
+        raise DeskError("file-unreadable", file=package, reason=reason) from error
     files.replace(data_file(), refresh(data))
-    return f"renewed {data_file()}"
+    return Message("file-renewed", file=data_file())

@@ -1,6 +1,6 @@
 """Issues: drawn, listed, read and written; what preview, test and dispatch share."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from newsletter.editorial import issue_files, quotes, ranges
 from newsletter.editorial.heads import slug_of
 from newsletter.editorial.links import heal
 from newsletter.errors import AuthorError, DeskError, TemplateError
+from newsletter.message import Message
 from newsletter.model.archive import SentEdition, free_slug
 from newsletter.model.article import Article
 from newsletter.model.audience import Audience
@@ -35,22 +36,7 @@ class Drawn:
     """What drawing wrote, and what it left alone."""
 
     written: tuple[Path, ...]
-    remarks: tuple[str, ...]
-
-
-# Heading, preheader and first words of a correction, for the editor to complete.
-_CORRECTION = {
-    "nl": (
-        "Verbetering: {title}",
-        "In de brief ‘{title}’ stond iets wat niet klopte.",
-        "In de brief ‘{title}’ stond iets wat niet klopte. Er had moeten staan:",
-    ),
-    "en": (
-        "Correction: {title}",
-        "Something in the letter ‘{title}’ was not right.",
-        "Something in the letter ‘{title}’ was not right. It should have said:",
-    ),
-}
+    remarks: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +90,11 @@ class Issues:
                 path for path in numbered.paths(self.folder) if numbered.number_of(path) == int(ref)
             ]
             if len(found) > 1:
-                raise DeskError(
-                    f"{found[0].name} and {found[1].name} have the same number",
-                    "give one of them another, in its name and in its first lines",
-                )
+                first, second = found[0].name, found[1].name
+                raise DeskError("number-taken-twice", first=first, second=second)
             if found:
                 return found[0]
-        raise DeskError(f"there is no issue {ref!r}", "`newsletter issue list` shows what there is")
+        raise DeskError("issue-unknown", ref=ref)
 
     def draw(self, names: Sequence[str], *, weeks: int | None = None, mix: bool = False) -> Drawn:
         """Draw issues from articles and write their files; what stands already is left alone."""
@@ -130,21 +114,18 @@ class Issues:
             )
             for issue in drawn.new
         )
-        remarks = tuple(str(remark) for remark in drawn.remarks)
+        remarks = tuple(remark.message for remark in drawn.remarks)
         return Drawn(written=written, remarks=(*remarks, *self._note_missing(drawn.new, named)))
 
     def _note_missing(
         self, issues: Sequence[Issue], articles: Mapping[str, Article]
-    ) -> Iterator[str]:
+    ) -> Iterator[Message]:
         known = self._articles.links()
         healed = (heal(issue, articles[issue.article or ""], known) for issue in issues)
         noted = [title for issue in healed for title in self.links.note_missing(issue)]
         if noted:
-            links = "1 link has" if len(noted) == 1 else f"{len(noted)} links have"
-            yield (
-                f"{links} no address yet and will be left out of the mail;"
-                f" to include what is missing, fill in the address in {self.folder / 'links.toml'}"
-            )
+            file = self.folder / "links.toml"
+            yield Message("links-without-address", count=len(noted), file=file)
 
     def chosen(self, refs: Sequence[str]) -> tuple[str, ...]:
         """The issues that an editor names by numbers, files and ranges such as ``1-11``.
@@ -182,15 +163,19 @@ class Issues:
         )
         return issue_files.write(blank, self.folder, zone=self._parts.zone)
 
-    def new_correction(self, original: int, title: str = "") -> Path:
+    def new_correction(self, original: int, say: Callable[[Message], str], title: str = "") -> Path:
         """Write a short issue file that goes to those who got another issue.
+
+        Args:
+            original: The number of the issue that it corrects.
+            say: Makes the sentences that it begins with, for the editor to complete.
+            title: Its heading; by default one that names the original's.
 
         Raises:
             DeskError: That issue has not gone out.
         """
         sent = self._parts.store.editions.get(self.demand_sent(original).edition).title
-        words = _CORRECTION.get(self._parts.settings.publication.language, _CORRECTION["en"])
-        heading = title or words[0].format(title=sent)
+        heading = title or say(Message("correction-title", title=sent))
         number = (
             max((numbered.number_of(path) for path in numbered.paths(self.folder)), default=0) + 1
         )
@@ -199,8 +184,8 @@ class Issues:
             slug=slug_of(heading),
             title=heading,
             subject=heading,
-            preheader=words[1].format(title=sent),
-            blocks=(Paragraph(rich(words[2].format(title=sent))),),
+            preheader=say(Message("correction-preheader", title=sent)),
+            blocks=(Paragraph(rich(say(Message("correction-opening", title=sent)))),),
             audience=Audience(readers_of=original),
         )
         return issue_files.write(issue, self.folder, zone=self._parts.zone)
@@ -214,10 +199,7 @@ class Issues:
         for one in self._parts.store.web_versions.sent():
             if one.issue == number:
                 return one
-        raise DeskError(
-            f"issue {number} has not gone out",
-            f"edit its file, then `newsletter issue approve {number}`",
-        )
+        raise DeskError("issue-not-sent", issue=number)
 
     def compile(self, issue: Issue, path: Path) -> Edition:
         """The issue as an edition: what preview, test and dispatch share."""

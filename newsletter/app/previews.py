@@ -1,5 +1,6 @@
 """An issue as its readers will get it: shown, written to files, or sent to one address as a test."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,7 +8,8 @@ from newsletter.app.container import Container
 from newsletter.app.emails import Emails
 from newsletter.app.inspections import Inspections
 from newsletter.app.issues import Issues
-from newsletter.model.edition import Edition, fill
+from newsletter.message import Message
+from newsletter.model.edition import fill
 from newsletter.model.issue import Issue
 from newsletter.text import files
 
@@ -59,23 +61,43 @@ class Previews:
             text=fill(edition.text, values),
         )
 
-    def preview(self, ref: str, folder: Path | None = None, *, sheet: bool = False) -> list[Path]:
-        """Write HTML, text and .eml as they would go out, or the contact sheet; their paths."""
+    def preview(self, ref: str, folder: Path | None = None) -> list[Path]:
+        """Write HTML, text and .eml as they would go out; return their paths."""
         issue, path = self._issues.find(ref)
         edition = self._issues.compile(issue, path)
-        place = (folder or self._parts.folder / "preview") / path.stem
         values = self._mails.sample_values()
-        if sheet:
-            written = {".sheet.html": self._sheet(issue, path, edition).encode()}
-        else:
-            written = {
-                ".html": fill(edition.html, values).encode(),
-                ".txt": fill(edition.text, values).encode(),
-                ".eml": self._mails.eml(edition),
-            }
-        for ending, data in written.items():
-            files.replace(place.with_name(place.name + ending), data)
-        return [place.with_name(place.name + ending) for ending in written]
+        written = {
+            ".html": fill(edition.html, values).encode(),
+            ".txt": fill(edition.text, values).encode(),
+            ".eml": self._mails.eml(edition),
+        }
+        return [self._write(path, folder, ending, data) for ending, data in written.items()]
+
+    def sheet(
+        self, ref: str, folder: Path | None, say: Callable[[Message], str], *, language: str
+    ) -> Path:
+        """Write one page with every view of the email beside the findings; return its path.
+
+        Args:
+            ref: The issue's number or file.
+            folder: Where the page goes; ``None``: ``preview/``.
+            say: Makes the sentence of a message.
+            language: The one that ``say`` speaks.
+        """
+        from newsletter.editorial.checks.run import run
+        from newsletter.editorial.checks.sheet import contact_sheet
+
+        issue, path = self._issues.find(ref)
+        edition = self._issues.compile(issue, path)
+        inspected = self._inspections.inspect(issue, edition, offline=True)
+        pictures = self._pictures(issue, path)
+        page = contact_sheet(inspected, run(inspected), say, language=language, pictures=pictures)
+        return self._write(path, folder, ".sheet.html", page.encode())
+
+    def _write(self, path: Path, folder: Path | None, ending: str, data: bytes) -> Path:
+        place = (folder or self._parts.folder / "preview") / f"{path.stem}{ending}"
+        files.replace(place, data)
+        return place
 
     def send_test(self, ref: str, to: str) -> str:
         """Send the real bytes of an issue to one address, its subject marked."""
@@ -84,14 +106,9 @@ class Previews:
             self._issues.marked_as_test(issue, path), to, name=f"test-{path.stem}"
         )
 
-    def _sheet(self, issue: Issue, path: Path, edition: Edition) -> str:
-        """One page with every view of the mail beside the findings, pictures included."""
-        from newsletter.editorial.checks.run import run
-        from newsletter.editorial.checks.sheet import contact_sheet
-
-        inspected = self._inspections.inspect(issue, edition, offline=True)
+    def _pictures(self, issue: Issue, path: Path) -> dict[str, bytes]:
+        """Return the issue's pictures by the address at which they will be hosted."""
         width = self._parts.template(issue.template).theme.picture_width
         base = self._parts.settings.publication.base_url
         shown = self._issues.pictures.of(issue, path, width).values()
-        pictures = {f"{base}/media/{picture.name}": picture.data for picture in shown}
-        return contact_sheet(inspected, run(inspected), pictures=pictures)
+        return {f"{base}/media/{picture.name}": picture.data for picture in shown}

@@ -11,6 +11,7 @@ from newsletter.app.issues import Issues
 from newsletter.app.numbered import file_hash
 from newsletter.app.queue import Queue
 from newsletter.errors import DeskError, NewsletterError
+from newsletter.message import Message
 from newsletter.model.queue import Approval
 from newsletter.model.web_version import is_same_text
 
@@ -44,7 +45,7 @@ class Renewal:
     def _approval(self, number: int) -> Approval:
         approval = self._parts.store.queue.approval(number)
         if approval is None:
-            raise DeskError(f"issue {number} is not approved", f"newsletter issue approve {number}")
+            raise DeskError("issue-not-approved", issue=number)
         return approval
 
     def _renewed(self, approval: Approval, *, offline: bool) -> Checked:
@@ -52,23 +53,23 @@ class Renewal:
         try:
             path = self._issues.path(str(number))
             if file_hash(path) != approval.file_hash:
-                return _left_out(number, "its file was changed since; approve it anew")
+                return _left_out(number, Message("changed-since-approval", issue=number))
             found = self._approvals.look_over(str(number), offline=offline)
         except NewsletterError as error:
-            return _left_out(number, str(error))
+            return _left_out(number, error.message)
         kept = self._parts.store.web_versions.versions([approval.edition]).get(approval.edition)
         if kept is not None and not is_same_text(kept, found.web):
-            return _left_out(number, "its article or its links were changed since; approve it anew")
+            return _left_out(number, Message("parts-changed-since-approval", issue=number))
         if not found.checked.done:
-            return replace(
-                found.checked, sentence=f"issue {number} was left out: the checks found errors"
-            )
+            why = Message("checks-found-errors")
+            return replace(found.checked, sentence=Message("issue-left-out", issue=number, why=why))
         if not self._parts.store.queue.renew(
             found.edition, found.web, in_place_of=approval.edition
         ):
-            return _left_out(number, "it was approved anew meanwhile")
-        return replace(found.checked, sentence=f"issue {number} has the current settings")
+            return _left_out(number, Message("approved-meanwhile"))
+        return replace(found.checked, sentence=Message("issue-renewed", issue=number))
 
 
-def _left_out(number: int, why: str) -> Checked:
-    return Checked(findings=(), done=False, sentence=f"issue {number} was left out: {why}")
+def _left_out(number: int, why: Message) -> Checked:
+    sentence = Message("issue-left-out", issue=number, why=why)
+    return Checked(findings=(), done=False, sentence=sentence)

@@ -8,6 +8,7 @@ from newsletter.app.findings import Checked
 from newsletter.app.issues import Issues
 from newsletter.app.queue import Queue
 from newsletter.errors import DeskError
+from newsletter.message import Message
 from newsletter.model.archive import WebChange
 from newsletter.model.web_version import WebVersion
 
@@ -33,7 +34,7 @@ class WebChanges:
         sent = self._issues.demand_sent(number)
         found = self._approvals.look_over(ref, offline=offline)
         if not found.checked.done:
-            return replace(found.checked, sentence=f"the page of issue {number} was not corrected")
+            return replace(found.checked, sentence=Message("page-not-corrected", issue=number))
         kept = self._parts.store.web_versions
         now = kept.changes().get(number, WebChange()).version or kept.versions([sent.edition]).get(
             sent.edition
@@ -41,18 +42,13 @@ class WebChanges:
         slug = sent.slug or found.issue.slug
         new = replace(found.web, issue=replace(found.web.issue, slug=slug))
         if now is not None and _as_shown(now) == _as_shown(new):
-            raise DeskError(
-                f"the page of issue {number} says the same already",
-                f"edit {found.path.name}, then correct it",
-            )
+            raise DeskError("page-same-already", issue=number, name=found.path.name)
         kept.correct(number, new)
-        return replace(
-            found.checked,
-            sentence=f"the page of issue {number} shows {found.path.name} with the date of today;"
-            f" the mail as it was sent stays at /archive/{slug}/email",
-        )
+        kept_at = f"/archive/{slug}/email"
+        shown = Message("page-corrected", issue=number, name=found.path.name, address=kept_at)
+        return replace(found.checked, sentence=shown)
 
-    def hide(self, ref: str, *, hidden: bool = True) -> str:
+    def hide(self, ref: str, *, hidden: bool = True) -> Message:
         """Take an issue off the web, out of list, feed and sitemap; or put it back.
 
         Raises:
@@ -61,10 +57,8 @@ class WebChanges:
         number = self._queue.number(ref)
         self._issues.demand_sent(number)
         if not self._parts.store.web_versions.hide(number, hidden=hidden):
-            raise DeskError(f"issue {number} is {'hidden' if hidden else 'on the web'} already")
-        if hidden:
-            return f"issue {number} is off the web; `newsletter issue hide {number} --undo` puts it back"
-        return f"issue {number} is on the web again"
+            raise DeskError("page-hidden-already" if hidden else "page-shown-already", issue=number)
+        return Message("page-hidden" if hidden else "page-shown-again", issue=number)
 
 
 def _as_shown(version: WebVersion) -> WebVersion:

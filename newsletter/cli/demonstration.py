@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from newsletter.app import Newsletter
 from newsletter.app.publication import init, shipped
+from newsletter.cli.findings import line_of
 from newsletter.cli.machine_words import note_of
 from newsletter.cli.terminal import say, sentence
 from newsletter.errors import DeskError, NewsletterError
@@ -123,9 +124,9 @@ def _fill_queue(app: Newsletter, article: Path | None, report: DemoReport) -> No
     )
     for issue in drawn[:_WEEKS]:
         approved = app.approvals.approve(str(issue), offline=True)
-        report.note(approved.done, approved.sentence)
-        for line in approved.lines() if not approved.done else ():
-            say(f"    {line}")
+        report.note(approved.done, sentence(approved.sentence))
+        for one in approved.findings if not approved.done else ():
+            say(f"    {line_of(one)}")
 
 
 def _go_through_the_weeks(app: Newsletter, clock: DrivenClock, report: DemoReport) -> None:

@@ -58,6 +58,16 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
         "newsletter dispatch settle {dispatch} --again",
     ),
     # issues
+    "issues-none": ("newsletter draw ARTICLE",),
+    "issue-unknown": ("newsletter issue list",),
+    "range-empty": ("newsletter issue list",),
+    "nothing-unsent": ("newsletter issue list",),
+    "issue-not-sent": ("newsletter issue approve {issue}",),
+    "correction-approved": ("newsletter dispatch start {issue}",),
+    "issue-approved-without-slot": ("newsletter queue list",),
+    "page-hidden": ("newsletter issue hide {issue} --undo",),
+    "changed-since-approval": ("newsletter issue approve {issue}",),
+    "parts-changed-since-approval": ("newsletter issue approve {issue}",),
     "cancelled-for-the-rest": ("newsletter issue approve {issue}",),
     # articles
     # subscribers

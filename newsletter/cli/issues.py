@@ -1,13 +1,14 @@
 """``newsletter issue``, and the verbs of the editor's table: draw, preview, check, send."""
 
 import webbrowser
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsletter.cli.findings import facts, say_one, say_several
 from newsletter.cli.machine_words import note_of
 from newsletter.cli.terminal import (
     AsJson,
@@ -20,12 +21,15 @@ from newsletter.cli.terminal import (
     publication,
     say,
     say_hints,
+    sentence,
+    speech,
 )
 from newsletter.errors import DeskError
+from newsletter.message import Message
+from newsletter.model.dispatch import WENT_BEFORE
 
 if TYPE_CHECKING:
     from newsletter.app import Newsletter
-    from newsletter.app.findings import Checked
     from newsletter.app.issue_list import IssueRow
 
 Issues = Annotated[
@@ -33,6 +37,14 @@ Issues = Annotated[
     typer.Argument(metavar="ISSUE…", help="Numbers, ranges such as 1-11, or files."),
 ]
 Every = Annotated[bool, typer.Option("--all", help="Every issue that has not gone out yet.")]
+_STATUS = {
+    "draft": Message("issue-status-draft"),
+    "approved": Message("issue-status-approved"),
+    "queued": Message("issue-status-queued"),
+    "dispatched": Message("issue-status-dispatched"),
+    "cancelled": Message("issue-status-cancelled"),
+    WENT_BEFORE: Message("issue-status-went-before"),
+}
 Offline = Annotated[bool, typer.Option(help="Don't look whether links are alive.")]
 
 commands = typer.Typer(no_args_is_help=True, help="List, read, write and approve issues.")
@@ -47,19 +59,19 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
         print_json([{**row.facts(), "note": note_of(row.notes)} for row in rows])
     else:
         _tell(rows, app.zone)
-    for sentence in wrong:
-        complain(sentence)
+    for problem in wrong:
+        complain(problem)
     fail_if(bool(wrong))
 
 
 def _tell(rows: "Sequence[IssueRow]", zone: tzinfo) -> None:
     print_table(
-        ("no.", "subject", "status", "goes", "note"),
+        ("column-number", "column-subject", "column-status", "column-goes", "column-note"),
         (
-            (row.number, row.subject, row.status, local(row.goes_at, zone), row.notes)
+            (row.number, row.subject, _STATUS[row.status], local(row.goes_at, zone), row.notes)
             for row in rows
         ),
-        "No issues yet; newsletter draw ARTICLE makes some.",
+        Message("issues-none"),
     )
     say_hints(note for row in rows for note in row.notes)
 
@@ -90,9 +102,9 @@ def new(
     """Write an issue file to fill by hand."""
     issues = publication(context).issues
     if correction_of is not None:
-        say(f"wrote {issues.new_correction(correction_of, title)}")
+        say(Message("file-written", file=issues.new_correction(correction_of, sentence, title)))
     elif title:
-        say(f"wrote {issues.new(title)}")
+        say(Message("file-written", file=issues.new(title)))
     else:
         raise typer.BadParameter("give the issue a heading")
 
@@ -116,14 +128,14 @@ def approve(
     app = publication(context)
     if renew:
         checked = app.renewal.renew(app.issues.chosen(issues or ()), offline=offline)
-        if not _tell_several(checked):
-            say("Every approved issue has the current settings.")
+        if not say_several(checked):
+            say(Message("nothing-to-renew"))
         return
     refs = _named(app, issues, every=every)
     if _is_one(refs, issues):
-        _tell_one(app.approvals.approve(refs[0], offline=offline), indent="  ")
+        say_one(app.approvals.approve(refs[0], offline=offline), indent="  ")
     else:
-        _tell_several(app.approvals.each(refs, app.approvals.approve, offline=offline))
+        say_several(app.approvals.each(refs, app.approvals.approve, offline=offline))
 
 
 @commands.command()
@@ -139,11 +151,7 @@ def correct(
     offline: Annotated[bool, typer.Option(help="Don't look whether links are alive.")] = False,
 ) -> None:
     """Show the issue's edited file on its web page, with the date; what was sent stays as proof."""
-    corrected = publication(context).web_changes.correct(issue, offline=offline)
-    for line in corrected.lines():
-        say(f"  {line}")
-    say(corrected.sentence)
-    fail_if(not corrected.done)
+    say_one(publication(context).web_changes.correct(issue, offline=offline), indent="  ")
 
 
 @commands.command()
@@ -172,11 +180,11 @@ def draw(
     """Draw weekly issues from articles and write their files."""
     drawn = publication(context).issues.draw(articles, weeks=weeks, mix=mix)
     for path in drawn.written:
-        say(f"wrote {path}")
-    for sentence in drawn.remarks:
-        say(sentence)
+        say(Message("file-written", file=path))
+    for remark in drawn.remarks:
+        say(remark)
     if not drawn.written:
-        say("Nothing new was drawn.")
+        say(Message("nothing-drawn"))
 
 
 def preview(
@@ -189,9 +197,15 @@ def preview(
     ] = False,
 ) -> None:
     """Write an issue as HTML, plain text and .eml: the bytes that would go out."""
-    written = publication(context).previews.preview(issue, folder, sheet=sheet)
+    previews = publication(context).previews
+    if sheet:
+        from newsletter.locale.catalogue import choose
+
+        written = [previews.sheet(issue, folder, sentence, language=choose(speech.language))]
+    else:
+        written = previews.preview(issue, folder)
     for path in written:
-        say(f"wrote {path}")
+        say(Message("file-written", file=path))
     # quietly nothing on a machine without a browser: the path is told above
     if show_it or sheet:
         webbrowser.open(written[0].resolve().as_uri())
@@ -221,14 +235,14 @@ def check(
     refs = _named(app, issues, every=every)
     if not _is_one(refs, issues):
         results = app.approvals.each(refs, app.approvals.check, offline=offline)
-        _tell_several(results, as_json=as_json)
+        say_several(results, as_json=as_json)
         return
     checked = app.approvals.check(refs[0], offline=offline)
     if as_json:
-        print_json(checked.facts())
+        print_json(facts(checked))
         fail_if(not checked.done)
     else:
-        _tell_one(checked)
+        say_one(checked)
 
 
 def _named(app: "Newsletter", issues: list[str] | None, *, every: bool) -> Sequence[str]:
@@ -239,44 +253,13 @@ def _named(app: "Newsletter", issues: list[str] | None, *, every: bool) -> Seque
         raise typer.BadParameter("name an issue, by its number or its file, or say --all")
     refs = app.issues.not_sent() if every else app.issues.chosen(issues or ())
     if not refs:
-        raise DeskError("there is no issue that has not gone out", "newsletter issue list")
+        raise DeskError("nothing-unsent")
     return refs
 
 
 def _is_one(refs: Sequence[str], issues: Sequence[str] | None) -> bool:
     """Whether one issue was named by itself; a range or ``--all`` may mean one, and is several."""
     return len(refs) == 1 and issues is not None and (issues[0] == refs[0] or issues[0].isdecimal())
-
-
-def _tell_one(checked: "Checked", indent: str = "") -> None:
-    for line in checked.lines():
-        say(f"{indent}{line}")
-    say(checked.sentence)
-    fail_if(not checked.done)
-
-
-def _tell_several(results: Iterable["Checked"], *, as_json: bool = False) -> bool:
-    """Print each issue's errors with it, and at the end every hint once.
-
-    Returns:
-        Whether there was any issue.
-    """
-    from newsletter.app.findings import hints_once
-
-    seen = []
-    for checked in results:
-        seen.append(checked)
-        if not as_json:
-            for line in checked.error_lines():
-                say(f"  {line}")
-            say(checked.sentence)
-    if as_json:
-        print_json([{"issue": one.issue, "sentence": one.sentence, **one.facts()} for one in seen])
-    else:
-        for line in hints_once(seen):
-            say(line)
-    fail_if(not all(one.done for one in seen))
-    return bool(seen)
 
 
 def send(

@@ -10,6 +10,14 @@ from newsletter.cli.hints import ShellWord
 from newsletter.message import Datum, Message
 
 FIXED: Final = {
+    "issue-unknown": "there is no issue {ref!r}; `newsletter issue list` shows what there is",
+    "number-taken-twice": (
+        "{first} and {second} have the same number; give one of them another, in its name and in"
+        " its first lines"
+    ),
+    "file-changed-meanwhile": "{name} was changed while it was checked; try again",
+    "issue-can-go": "{name} can go",
+    "issue-cannot-go": "{name} cannot go yet",
     "approved-otherwise": (
         "approved under other settings; not sent before `newsletter issue approve --renew`"
     ),
@@ -103,6 +111,20 @@ def _written(value: object) -> object:
             return _Texts(value)
         case _:
             return value
+
+
+# The rules of the checks whose names in ``--json`` are no codes of the catalogue.
+_RULES: Final = {
+    "feature-unsupported": "unsupported",
+    "table-role-near": "table-role",
+    "template-residue": "residue",
+    "text-unfilled": "unfilled",
+}
+
+
+def rule_of(finding: Message) -> str:
+    """Return the rule that a finding names, as ``--json`` calls it."""
+    return _RULES.get(finding.code, finding.code)
 
 
 def note_of(notes: Iterable[Message]) -> str:

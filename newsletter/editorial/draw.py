@@ -43,7 +43,7 @@ def draw(
         DeskError: ``weeks`` is below 1.
     """
     if weeks is not None and weeks < 1:
-        raise DeskError(f"{weeks} weeks hold no issue", "ask for 1 or more")
+        raise DeskError("weeks-too-few", weeks=weeks)
     if (weeks == 1 or not portions(article)) and any(opening(article, NOTHING)):
         drafts = _introduction(article, used)
     else:

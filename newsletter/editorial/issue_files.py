@@ -144,7 +144,7 @@ def blank(number: int, title: str, *, language: str = "nl") -> Issue:
         DeskError: The title has no words.
     """
     if not any(char.isalnum() for char in title):
-        raise DeskError("a new issue needs a title", "give it one of a few words")
+        raise DeskError("title-needed")
     title = fold_spaces(clean(title))
     words = vocabulary(language)
     subject = subjects(candidates(title, (), (), (), words), words)[0]

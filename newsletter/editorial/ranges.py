@@ -29,9 +29,7 @@ def _meant(named: str, known: Collection[int]) -> Iterable[str]:
     first, last = int(found[1]), int(found[2])
     there = [str(number) for number in sorted(known) if first <= number <= last]
     if not there:
-        raise DeskError(
-            f"there is no issue in {named}", "`newsletter issue list` shows what there is"
-        )
+        raise DeskError("range-empty", range=named)
     return there
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from newsletter.editorial.draw import draw, mix
 from newsletter.editorial.heads import file_name
 from newsletter.editorial.issue_files import text_of
 from newsletter.editorial.quotes import Used, used_by
+from newsletter.message import Message
 from newsletter.model.article import Article
 from newsletter.model.issue import Issue
 
@@ -16,9 +17,9 @@ from newsletter.model.issue import Issue
 class RedrawState(Enum):
     """How an issue that would be drawn stands already."""
 
-    AS_DRAWN = "stands already, as it was drawn"
-    OTHER = "stands already and differs from what would be drawn now; it stays as it is"
-    SENT = "was sent; it stays as it is"
+    AS_DRAWN = "as drawn"
+    OTHER = "differs from what would be drawn now"
+    SENT = "sent"
 
 
 class Remark(NamedTuple):
@@ -27,8 +28,18 @@ class Remark(NamedTuple):
     issue: Issue
     standing: RedrawState
 
-    def __str__(self) -> str:
-        return f"{file_name(self.issue)} {self.standing.value}"
+    @property
+    def message(self) -> Message:
+        """What the editor is to know of it."""
+        match self.standing:
+            case RedrawState.AS_DRAWN:
+                return Message("drawn-already", file=file_name(self.issue))
+            case RedrawState.OTHER:
+                return Message("drawn-otherwise", file=file_name(self.issue))
+            case RedrawState.SENT:
+                return Message("drawn-and-sent", file=file_name(self.issue))
+            case _:
+                assert_never(self.standing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,7 +75,7 @@ def _look(url: str, fetcher: Fetcher) -> LinkResult:
         if answer.status >= 400:  # many sites know no HEAD, and say so in as many ways
             answer = fetcher.ask("GET", url, with_body=False)
     except FetchError as error:
-        return LinkResult(url, _state_of(error), str(error.problem))
+        return LinkResult(url, _state_of(error), error.problem.to_text())
     return LinkResult(url, _state(answer.status), str(answer.status))
 
 

@@ -17,6 +17,7 @@ from newsletter.app.doctor import DiagnosisLevel, examine
 from newsletter.app.notices import NoticeTexts
 from newsletter.app.readiness import Deliverability
 from newsletter.errors import ConfigError, DeskError, MailUnfit
+from newsletter.message import Message
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Audience
 from newsletter.model.delivery import Outcome, Refusal
@@ -226,9 +227,9 @@ def test_renewing_keeps_places_pins_and_audiences_and_leaves_an_edited_file_out(
     edited.write_text(edited.read_text("utf-8").replace("tien tellen", "elf tellen"), "utf-8")
     told = {one.sentence: one.done for one in app.renewal.renew(offline=True)}
     assert told == {
-        "issue 1 was left out: its file was changed since; approve it anew": False,
-        "issue 2 has the current settings": True,
-        "issue 3 has the current settings": True,
+        left_out(1, Message("changed-since-approval", issue=1)): False,
+        Message("issue-renewed", issue=2): True,
+        Message("issue-renewed", issue=3): True,
     }
     after = {one.issue: one for one in app.parts.store.queue.entries()}
     assert list(after) == list(before) == [2, 1, 3]
@@ -239,6 +240,10 @@ def test_renewing_keeps_places_pins_and_audiences_and_leaves_an_edited_file_out(
     assert after[1] == before[1]
 
 
+def left_out(issue: int, why: Message) -> Message:
+    return Message("issue-left-out", issue=issue, why=why)
+
+
 _KEPT = ("approved_at", "file_hash", "audience", "send_at", "position", "queued_at")
 
 
@@ -247,7 +252,7 @@ def test_renewing_what_agrees_or_was_never_approved_changes_nothing(tmp_path: Pa
     app = approved(tmp_path / "own", clock)
     assert list(app.renewal.renew(offline=True)) == []
     app.issues.new("Nog een brief")
-    with pytest.raises(DeskError, match="issue 4 is not approved"):
+    with pytest.raises(DeskError, match=r"issue-not-approved .issue=4"):
         app.renewal.renew(["4"], offline=True)
 
 
@@ -263,8 +268,8 @@ def test_a_renewal_that_the_checks_refuse_leaves_the_approval_as_it_was(tmp_path
     article.write_text(article.read_text("utf-8").replace("Niet alles wat", "Weinig dat"), "utf-8")
     told = [(one.done, one.sentence) for one in app.renewal.renew(offline=True)]
     assert [done for done, _ in told] == [False, False, True]
-    assert "there is no issue '1'" in told[0][1]
-    assert "quote" in told[1][1]
+    assert told[0][1] == left_out(1, Message("issue-unknown", ref="1"))
+    assert "quote" in str(told[1][1])
     assert app.parts.store.queue.entries()[:2] == before[:2]
 
 

@@ -84,7 +84,7 @@ def sent(tmp_path: Path, clock: SetClock) -> Newsletter:
     for name in ("anna", "bram"):
         app.people.add(f"{name}@voorbeeld.nl", first_name=f"Lezer{name}", statement=SAID)
     approved = app.approvals.approve("1", offline=True)
-    assert approved.done, approved.lines()
+    assert approved.done, approved.findings
     app.dispatches.start("1")
     return app
 
@@ -166,7 +166,7 @@ def test_only_the_editors_word_corrects_the_page_and_the_mail_stays_as_proof(
     sent: Newsletter, clock: SetClock
 ) -> None:
     link = link_in(sent)
-    with pytest.raises(DeskError, match="says the same already"):
+    with pytest.raises(DeskError, match="page-same-already"):
         sent.web_changes.correct("1", offline=True)
     path = sent.issues.path("1")
     path.write_text(LETTER.replace("Soms zeg je ja", "Vaak zeg je ja"), "utf-8")
@@ -199,7 +199,7 @@ def test_a_hidden_letter_is_gone_everywhere_and_comes_back(sent: Newsletter) -> 
     assert "Deze brief staat hier niet meer" in pages.get(link).text
     for path in ("/archive", "/feed.xml", "/sitemap.xml", "/"):
         assert link not in pages.get(path).text
-    with pytest.raises(DeskError, match="hidden already"):
+    with pytest.raises(DeskError, match="page-hidden-already"):
         sent.web_changes.hide("1")
     sent.web_changes.hide("1", hidden=False)
     assert pages.get(link).status_code == 200
@@ -209,7 +209,7 @@ def test_a_hidden_letter_is_gone_everywhere_and_comes_back(sent: Newsletter) -> 
 def test_what_has_not_gone_out_has_no_page_to_change(sent: Newsletter) -> None:
     sent.issues.new("Nog een brief")
     for act in (sent.web_changes.correct, sent.web_changes.hide):
-        with pytest.raises(DeskError, match="issue 2 has not gone out"):
+        with pytest.raises(DeskError, match=r"issue-not-sent .issue=2"):
             act("2")
 
 

@@ -8,6 +8,8 @@ from sqlalchemy import update
 
 from newsletter.app import Newsletter
 from newsletter.errors import AuthorError, DeskError
+from newsletter.locale.speech import say
+from newsletter.message import Message
 from newsletter.model.audience import Audience, Rhythm
 from newsletter.model.delivery import Outcome, Report, ReportKind
 from newsletter.model.delivery_ids import delivery_id
@@ -55,14 +57,18 @@ def app(tmp_path: Path, clock: SetClock) -> Newsletter:
     return app
 
 
+def dutch(message: Message) -> str:
+    return say(message, "nl")
+
+
 def test_it_goes_to_those_who_got_the_issue_and_still_read_however_seldom(app: Newsletter) -> None:
-    path = app.issues.new_correction(1)
+    path = app.issues.new_correction(1, dutch)
     assert path.name.startswith("004-verbetering-")
     assert "correction_of: 1\n" in path.read_text("utf-8")
     assert "audience" not in path.read_text("utf-8")
     approved = app.approvals.approve("4", offline=True)
-    assert approved.done, approved.lines()
-    assert "`newsletter dispatch start 4` sends it to the readers of issue 1" in approved.sentence
+    assert approved.done, approved.findings
+    assert approved.sentence == Message("correction-approved", name=path.name, issue=4, corrects=1)
     assert 4 not in {row.number for row in app.queue.rows()}
     before = set(outbox(app))
     app.dispatches.start("4")
@@ -72,7 +78,7 @@ def test_it_goes_to_those_who_got_the_issue_and_still_read_however_seldom(app: N
 
 
 def test_it_takes_no_slot_and_puts_off_no_later_letter(app: Newsletter, clock: SetClock) -> None:
-    app.issues.new_correction(1)
+    app.issues.new_correction(1, dutch)
     assert app.approvals.approve("4", offline=True).done
     with pytest.raises(DeskError, match=r"correction-takes-no-slot .corrects=1, issue=4"):
         app.queue.add("4")
@@ -85,7 +91,7 @@ def test_it_takes_no_slot_and_puts_off_no_later_letter(app: Newsletter, clock: S
 
 
 def test_it_is_in_no_list_and_its_own_link_leads_to_it(app: Newsletter) -> None:
-    app.issues.new_correction(1, "Een woord verkeerd")
+    app.issues.new_correction(1, dutch, "Een woord verkeerd")
     assert app.approvals.approve("4", offline=True).done
     app.dispatches.start("4")
     pages = browser(app)
@@ -96,13 +102,13 @@ def test_it_is_in_no_list_and_its_own_link_leads_to_it(app: Newsletter) -> None:
 
 
 def test_what_has_not_gone_out_cannot_be_corrected_by_mail(app: Newsletter) -> None:
-    with pytest.raises(DeskError, match="issue 2 has not gone out"):
-        app.issues.new_correction(2)
-    path = app.issues.new_correction(1)
+    with pytest.raises(DeskError, match=r"issue-not-sent .issue=2"):
+        app.issues.new_correction(2, dutch)
+    path = app.issues.new_correction(1, dutch)
     path.write_text(
         path.read_text("utf-8").replace("correction_of: 1", "correction_of: 2"), "utf-8"
     )
-    with pytest.raises(DeskError, match="issue 2 has not gone out"):
+    with pytest.raises(DeskError, match=r"issue-not-sent .issue=2"):
         app.approvals.approve("4", offline=True)
 
 
@@ -118,7 +124,7 @@ def test_what_has_not_gone_out_cannot_be_corrected_by_mail(app: Newsletter) -> N
 def test_a_relation_that_means_nothing_is_refused_with_its_line(
     app: Newsletter, line: str, told: str
 ) -> None:
-    path = app.issues.new_correction(1)
+    path = app.issues.new_correction(1, dutch)
     path.write_text(path.read_text("utf-8").replace("correction_of: 1", line), "utf-8")
     with pytest.raises(AuthorError, match=told) as refusal:
         app.issues.find("4")
@@ -126,7 +132,7 @@ def test_a_relation_that_means_nothing_is_refused_with_its_line(
 
 
 def test_started_twice_it_goes_once_and_a_later_reader_gets_none(app: Newsletter) -> None:
-    app.issues.new_correction(1)
+    app.issues.new_correction(1, dutch)
     assert app.approvals.approve("4", offline=True).done
     first = app.dispatches.start("4")
     assert first.counts == {Outcome.ACCEPTED.value: 2}

@@ -32,6 +32,6 @@ def test_a_picture_goes_from_beside_the_issue_into_the_mail_and_onto_the_pages(
 
 def test_the_contact_sheet_carries_its_pictures_itself(app: Newsletter, tmp_path: Path) -> None:
     with_picture(app)
-    (sheet,) = app.previews.preview("1", tmp_path, sheet=True)
+    sheet = app.previews.sheet("1", tmp_path, str, language="en")
     assert "data:image/jpeg;base64," in sheet.read_text("utf-8")
     assert "/media/" not in sheet.read_text("utf-8")

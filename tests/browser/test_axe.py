@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from newsletter.editorial.checks.run import run
-from newsletter.editorial.checks.sheet import SHOWN, contact_sheet
+from newsletter.editorial.checks.sheet import SHOWN
 from newsletter.editorial.checks.views import View, seen, with_pictures
 from tests.browser.mails import NAMES, html_of, pictures
-from tests.editorial.checks.letters import BASE, a_letter
+from tests.editorial.checks.letters import BASE, a_letter, sheet_of
 
 # Rules of axe-core that ask for what an email cannot have, each with its reason.
 CANNOT_APPLY: dict[str, str] = {
@@ -45,7 +45,7 @@ def test_axe_sees_what_is_wrong(opened: Callable[..., Any], axe: str) -> None:
 
 def test_the_contact_sheet_itself_is_fit_to_be_read(opened: Callable[..., Any], axe: str) -> None:
     inputs = a_letter()
-    page = opened(contact_sheet(inputs, run(inputs)), width=1400)
+    page = opened(sheet_of(inputs, run(inputs)), width=1400)
     assert page.asked == [f"{BASE}/media/1.jpg"] * len(
         page.asked
     )  # nothing but the mail's own picture

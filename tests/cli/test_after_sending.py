@@ -34,7 +34,7 @@ def test_a_page_is_corrected_hidden_and_put_back(sent: Terminal) -> None:
     corrected = sent.types("issue", "correct", "1", "--offline")
     assert corrected.code == 0
     assert "stays at /archive/" in " ".join(corrected.out.split())
-    assert "`newsletter issue hide 1 --undo`" in sent.types("issue", "hide", "1").out
+    assert "→ newsletter issue hide 1 --undo" in sent.types("issue", "hide", "1").out
     assert "on the web again" in sent.types("issue", "hide", "1", "--undo").out
 
 
@@ -54,4 +54,4 @@ def test_a_new_issue_needs_a_heading_and_a_correction_an_issue_that_went_out(
     assert sent.types("issue", "new").code == 2
     refused = sent.types("issue", "new", "--correction-of", "7")
     assert refused.code == 1
-    assert "issue 7 has not gone out" in refused.err
+    assert "Issue 7 has not gone out" in refused.err

@@ -143,7 +143,7 @@ def test_what_a_person_wrote_is_printed_as_written(
     assert WRITTEN in shown
     assert "[x] :smile: en :heart:" in shown
     assert "[x] :smile: en :heart:" in terminal.types("issue", "show", "1", "--json").json["text"]
-    assert "'[i]:smile:'" in terminal.types("issue", "show", "[i]:smile:").err
+    assert "“[i]:smile:”" in terminal.types("issue", "show", "[i]:smile:").err
     assert ":smile:.txt" in terminal.types("article", "show", "[i]:smile:.txt").err
 
 

@@ -294,7 +294,7 @@ def test_an_article_of_questions_alone_is_still_an_issue_and_an_empty_one_is_non
 
 
 def test_no_weeks_at_all_is_a_mistake() -> None:
-    with pytest.raises(DeskError, match="1 or more"):
+    with pytest.raises(DeskError, match="weeks-too-few"):
         drawn(an_article(a_section()), weeks=0)
 
 

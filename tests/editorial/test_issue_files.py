@@ -319,5 +319,5 @@ def test_a_blank_issue_has_a_subject_of_its_title_and_can_be_written() -> None:
         "Tot slot: een zachter ritme — elke dag",
     )
     assert parse(text_of(issue), Path(file_name(issue))) == issue
-    with pytest.raises(DeskError, match="needs a title"):
+    with pytest.raises(DeskError, match="title-needed"):
         blank(7, " — ")

@@ -30,7 +30,7 @@ def test_numbers_ranges_and_files_name_issues(refs: list[str], meant: list[str])
 
 @pytest.mark.parametrize("ref", ["8-10", "3-1", "20-30"])
 def test_a_range_without_an_issue_is_refused(ref: str) -> None:
-    with pytest.raises(DeskError, match=f"no issue in {ref}"):
+    with pytest.raises(DeskError, match=f"range-empty .range='{ref}'"):
         chosen(["1", ref], KNOWN)
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from newsletter.editorial.issue_files import read_all, write
 from newsletter.editorial.quotes import used_by
 from newsletter.editorial.redraw import Redrawn, RedrawState, redraw
+from newsletter.message import Message
 from newsletter.model.article import Article
 from newsletter.model.blocks import Paragraph, Questions, rich
 from newsletter.model.issue import Issue
@@ -21,8 +22,8 @@ def an_article_of(*names: str) -> Article:
 THREE = an_article_of("adem", "beweging", "contact")
 
 
-def told(redrawn: Redrawn) -> list[str]:
-    return [str(remark) for remark in redrawn.remarks]
+def told(redrawn: Redrawn) -> list[Message]:
+    return [remark.message for remark in redrawn.remarks]
 
 
 def test_drawing_again_finds_nothing_new_and_says_so(tmp_path: Path) -> None:
@@ -34,9 +35,9 @@ def test_drawing_again_finds_nothing_new_and_says_so(tmp_path: Path) -> None:
     again = redraw([("een.txt", THREE)], read_all(tmp_path))
     assert again.new == ()
     assert told(again) == [
-        "001-adem-en-stilte.md stands already, as it was drawn",
-        "002-beweging-en-stilte.md stands already, as it was drawn",
-        "003-contact-en-stilte.md stands already, as it was drawn",
+        Message("drawn-already", file="001-adem-en-stilte.md"),
+        Message("drawn-already", file="002-beweging-en-stilte.md"),
+        Message("drawn-already", file="003-contact-en-stilte.md"),
     ]
 
 
@@ -46,9 +47,9 @@ def test_what_was_edited_or_sent_is_left_as_it_is_and_that_is_said() -> None:
     again = redraw([("een.txt", THREE)], [one, edited, three], sent={3})
     assert again.new == ()
     assert told(again) == [
-        "001-adem-en-stilte.md stands already, as it was drawn",
-        "002-beweging-en-stilte.md stands already and differs from what would be drawn now; it stays as it is",
-        "003-contact-en-stilte.md was sent; it stays as it is",
+        Message("drawn-already", file="001-adem-en-stilte.md"),
+        Message("drawn-otherwise", file="002-beweging-en-stilte.md"),
+        Message("drawn-and-sent", file="003-contact-en-stilte.md"),
     ]
 
 
@@ -86,7 +87,7 @@ def test_an_introduction_and_the_sections_stand_beside_each_other() -> None:
     assert [issue.number for issue in (*intro, *rest.new)] == [1, 2, 3, 4]
     assert not any(isinstance(block, Questions) for issue in rest.new for block in issue.blocks)
     assert told(redraw([("een.txt", article)], [*intro, *rest.new], weeks=1)) == [
-        "001-leren-stilstaan.md stands already, as it was drawn"
+        Message("drawn-already", file="001-leren-stilstaan.md")
     ]
 
 

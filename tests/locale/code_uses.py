@@ -61,6 +61,9 @@ def _code_in(call: ast.Call) -> str | None:
     return next((one for one in given if isinstance(one, str) and is_code(one)), None)
 
 
+FINDINGS = {"error", "hint", "note"}  # Finding.error("alt-missing", …)
+
+
 def _names() -> set[str]:
     import newsletter.errors
     from newsletter.errors import NewsletterError
@@ -70,7 +73,7 @@ def _names() -> set[str]:
         for name, value in vars(newsletter.errors).items()
         if isinstance(value, type) and issubclass(value, NewsletterError)
     }
-    return {"Message", "ProviderPartly", *errors}
+    return {"Message", "ProviderPartly", *FINDINGS, *errors}
 
 
 NAMES = _names()

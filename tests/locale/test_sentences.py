@@ -7,6 +7,8 @@ import pytest
 from newsletter.app.dispatch_list import DispatchStatus
 from newsletter.audience.importing.columns import Column
 from newsletter.audience.importing.words import ImportedStatus
+from newsletter.editorial.checks.finding import Severity
+from newsletter.editorial.checks.views import View
 from newsletter.editorial.queue import Why
 from newsletter.locale.catalogue import SOURCE, languages, translations
 from newsletter.locale.sentences import Found, Plural, Sentence, by_code, subjects
@@ -28,6 +30,8 @@ ENUMS: tuple[type[Enum], ...] = (
     ImportedStatus,
     DispatchStatus,
     DeliveryState,
+    Severity,
+    View,
 )  # those whose members people read
 OF_MEMBERS = {Message.of(member).code for enum in ENUMS for member in enum}
 CODES = sorted(by_code())

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from newsletter.editorial.checks.finding import Finding, line_of, name, name_block, said
+from newsletter.editorial.checks.finding import Finding, line_of, name_block, part, said
 from newsletter.editorial.checks.inspected import Inspected
-from newsletter.editorial.checks.wording import say
 from newsletter.model.article import Article
 from newsletter.model.blocks import Image, PullQuote
 
@@ -23,19 +22,18 @@ def check_alt_texts(inputs: Inspected) -> tuple[Finding, ...]:
         if not isinstance(block, Image):
             continue
         alt = block.alt.strip()
-        code = "" if alt else "alt-missing"
-        if alt and _NO_ANSWER.fullmatch(alt):
-            code = "alt-says-nothing"
-        if code:
-            called, line = name_block(inputs, number), line_of(inputs, number)
-            found.append(say(code, inputs.language, block=called, line=line, alt=alt))
+        called, line = name_block(inputs, number), line_of(inputs, number)
+        if not alt:
+            found.append(Finding.error("alt-missing", block=called, line=line))
+        elif _NO_ANSWER.fullmatch(alt):
+            found.append(Finding.hint("alt-says-nothing", block=called, line=line, alt=alt))
     return tuple(found)
 
 
 def check_pictures_of_the_template(inputs: Inspected) -> tuple[Finding, ...]:
     """Every ``<img>`` has an ``alt``, if only an empty one, which says: nothing to tell."""
     return tuple(
-        say("picture-unspoken", inputs.language, src=image.get("src") or "img")
+        Finding.error("picture-unspoken", src=image.get("src") or "img")
         for image in inputs.page.all("img")
         if image.get("alt") is None
     )
@@ -52,12 +50,11 @@ def check_quotes(inputs: Inspected) -> tuple[Finding, ...]:
     if not quotes or issue.article is None:
         return ()
     if article is None:
-        return (say("article-missing", inputs.language, article=issue.article),)
+        return (Finding.error("article-missing", article=issue.article),)
     texts = [_in_one_line(text) for text in _texts(article)]
     return tuple(
-        say(
+        Finding.error(
             "quote-not-verbatim",
-            inputs.language,
             block=name_block(inputs, number),
             line=line_of(inputs, number),
             article=issue.article,
@@ -87,7 +84,7 @@ def _in_one_line(text: str) -> str:
 def check_text_part(inputs: Inspected) -> tuple[Finding, ...]:
     """There is a text part, and each address of the letter stands in it."""
     if not inputs.text.strip():
-        return (say("text-missing", inputs.language),)
+        return (Finding.error("text-missing"),)
     own = inputs.values.get("unsubscribe_url", "")  # `check_unsubscribe_link` asks for it
     lacking = {
         link.url: link
@@ -96,10 +93,9 @@ def check_text_part(inputs: Inspected) -> tuple[Finding, ...]:
         and link.url.removeprefix("mailto:").partition("?")[0] not in inputs.text
     }
     return tuple(
-        say(
+        Finding.error(
             "text-lacks-link",
-            inputs.language,
-            block=name("link", inputs.language, link.text or link.url),
+            block=part("part-link", link.text or link.url),
             url=link.url,
         )
         for link in reversed(lacking.values())

@@ -114,13 +114,10 @@ def refresh(package_file: bytes) -> bytes:
             about = json.loads(_member(package, "package/package.json"))
             data = json.loads(_member(package, "package/data/caniemail.json"))
         if about["name"] != "caniemail":
-            raise DeskError(f"this is the package {about['name']!r}", "take caniemail's")
+            raise DeskError("caniemail-other-package", name=str(about["name"]))
         return _stripped(about["version"], data)
     except (tarfile.TarError, OSError, EOFError, ValueError, KeyError, TypeError) as error:
-        raise DeskError(
-            f"this is not the npm package caniemail as we know it: {error!r}",
-            "make the file with: npm pack caniemail",
-        ) from error
+        raise DeskError("caniemail-unknown-form", reason=repr(error)) from error
 
 
 def _member(package: tarfile.TarFile, name: str) -> bytes:

@@ -11,7 +11,6 @@ from newsletter.editorial.checks.features import Use, uses
 from newsletter.editorial.checks.finding import Finding
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.editorial.checks.page import EmailPage
-from newsletter.editorial.checks.wording import say
 from newsletter.errors import ConfigError
 
 
@@ -33,12 +32,11 @@ def check_mail_programs(inputs: Inspected) -> tuple[Finding, ...]:
     """Everything shows in the latest version of the programs that readers use, or something stands in."""
     settings = inputs.settings
     return tuple(
-        say(
-            "unsupported",
-            inputs.language,
+        Finding.hint(
+            "feature-unsupported",
             feature=lack.title,
             clients=", ".join(lack.clients),
-            share=round(lack.share * 100) or 1,
+            share=f"{round(lack.share * 100) or 1} %",
         )
         for lack in lacks(inputs.page, settings.clients, catalogue())
         if lack.share >= settings.told_from_share

@@ -3,11 +3,12 @@
 import re
 import subprocess
 from datetime import timedelta
+from functools import reduce
 
 from newsletter.editorial.checks.finding import Finding
 from newsletter.editorial.checks.inspected import Inspected, SpamScore
 from newsletter.editorial.checks.page import words
-from newsletter.editorial.checks.wording import number, say
+from newsletter.message import Message
 
 _TELLING = 3  # letters; shorter words of a name, such as "de", tell nobody apart
 # Gmail and Yahoo demand the first two of bulk senders (RFC 2369, RFC 8058); filters know a list by the third.
@@ -17,12 +18,12 @@ _HEADERS = ("List-Unsubscribe", "List-Unsubscribe-Post", "List-Id")
 def check_unsubscribe_link(inputs: Inspected) -> tuple[Finding, ...]:
     """The way out can be seen in the letter and in its text part."""
     url = inputs.values.get("unsubscribe_url", "")
-    codes = []
+    found = []
     if not any(link.url == url and link.is_seen and link.text for link in inputs.page.links):
-        codes.append("unsubscribe-missing")
+        found.append(Finding.error("unsubscribe-missing"))
     if inputs.text.strip() and (not url or url not in inputs.text):
-        codes.append("unsubscribe-missing-text")
-    return tuple(say(code, inputs.language) for code in codes)
+        found.append(Finding.error("unsubscribe-missing-text"))
+    return tuple(found)
 
 
 def check_list_headers(inputs: Inspected) -> tuple[Finding, ...]:
@@ -31,11 +32,11 @@ def check_list_headers(inputs: Inspected) -> tuple[Finding, ...]:
     needed = _HEADERS if inputs.issue.number else _HEADERS[:2]
     missing = [header for header in needed if not inputs.headers.get(header.lower(), "").strip()]
     if missing:
-        return tuple(say("header-missing", inputs.language, header=header) for header in missing)
+        return tuple(Finding.error("header-missing", header=header) for header in missing)
     if inputs.headers["list-unsubscribe-post"].strip() != "List-Unsubscribe=One-Click":
-        return (say("header-missing", inputs.language, header="List-Unsubscribe-Post"),)
+        return (Finding.error("header-missing", header="List-Unsubscribe-Post"),)
     if "<https://" not in inputs.headers["list-unsubscribe"] and not inputs.is_local:
-        return (say("one-click-not-https", inputs.language),)
+        return (Finding.error("one-click-not-https"),)
     return ()
 
 
@@ -46,7 +47,7 @@ def check_sender(inputs: Inspected) -> tuple[Finding, ...]:
     telling = [word for word in _words(name) if len(word) >= _TELLING]
     if not telling or not said.isdisjoint(telling):
         return ()
-    return (say("sender-unnamed", inputs.language, name=name),)
+    return (Finding.hint("sender-unnamed", name=name),)
 
 
 def _words(text: str) -> list[str]:
@@ -64,15 +65,25 @@ def check_spam(inputs: Inspected) -> tuple[Finding, ...]:
     """The points that SpamAssassin gives stay low."""
     spam, settings = inputs.spam, inputs.settings
     if spam is None:
-        return (say("spam-not-looked-at", inputs.language),)
+        return (Finding.note("spam-not-looked-at"),)
     if spam.points <= settings.spam_hint:
         return ()
-    code = "spam-refused" if spam.points >= settings.spam_limit else "spam-suspect"
+    rules = _worst(spam)
+    if spam.points < settings.spam_limit:
+        return (Finding.hint("spam-suspect", points=spam.points, rules=rules),)
+    limit = settings.spam_limit
+    return (Finding.error("spam-refused", points=spam.points, limit=limit, rules=rules),)
+
+
+def _worst(spam: SpamScore) -> Message | str:
+    """Return up to three rules as one list, the worst first."""
     worst = sorted((rule for rule in spam.rules if rule[0] > 0), reverse=True)[:3]
-    rules = ", ".join(
-        f"{meaning} ({number(points, inputs.language)})" for points, _, meaning in worst
-    )
-    return (say(code, inputs.language, points=spam.points, limit=settings.spam_limit, rules=rules),)
+    rules = [Message("spam-rule", meaning=meaning, points=points) for points, _, meaning in worst]
+    return reduce(_listed, rules) if rules else ""
+
+
+def _listed(first: Message, other: Message) -> Message:
+    return Message("spam-rules", worst=first, others=other)
 
 
 def ask_spamassassin(

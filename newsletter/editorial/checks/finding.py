@@ -1,10 +1,11 @@
-"""What a check found: how bad it is, and the editor's own words for it."""
+"""What a check found: how bad it is, what it is about, and the line."""
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import assert_never
+from typing import Final, Self, assert_never
 
-from newsletter.editorial.checks.inspected import Inspected, Language
+from newsletter.editorial.checks.inspected import Inspected
+from newsletter.message import Datum, Message
 from newsletter.model.blocks import (
     Block,
     BulletList,
@@ -34,62 +35,61 @@ class Finding:
     """One thing that a check found.
 
     Attributes:
-        code: Names the rule, the same for ever, such as ``alt-missing``.
-        message: A whole sentence in the editor's language; it names the block.
-        block: The block by itself, such as ``het beeld bij 'Moeite met nee zeggen'``; may be empty.
+        message: Names the rule by its code, such as ``alt-missing``; ``block`` in its
+            data is the part of the issue that it is about.
         line: Of the issue file, where that is known.
     """
 
     severity: Severity
-    code: str
-    message: str
-    block: str = ""
+    message: Message
     line: int | None = None
+
+    @property
+    def code(self) -> str:
+        """The rule, named the same for ever."""
+        return self.message.code
+
+    @property
+    def block(self) -> Message | None:
+        """The part of the issue that it is about, where there is one."""
+        block = self.message.data.get("block")
+        return block if isinstance(block, Message) else None
+
+    @classmethod
+    def error(cls, code: str, *, line: int | None = None, **data: Datum) -> Self:
+        """Return a finding that stops an approval."""
+        return cls(Severity.ERROR, Message(code, **data), line)
+
+    @classmethod
+    def hint(cls, code: str, *, line: int | None = None, **data: Datum) -> Self:
+        """Return a finding that stops nothing."""
+        return cls(Severity.HINT, Message(code, **data), line)
+
+    @classmethod
+    def note(cls, code: str) -> Self:
+        """Return that something was not looked at."""
+        return cls(Severity.NOTE, Message(code))
 
 
 _LONGEST = 40
 
-# For each part of the letter: Dutch, English.
-NAMES: dict[str, tuple[str, str]] = {
-    "subject": ("het onderwerp", "the subject"),
-    "preheader": ("de preheader", "the preheader"),
-    "title": ("de titel", "the title"),
-    "paragraph": ("de alinea '{words}'", "the paragraph '{words}'"),
-    "subheading": ("de tussenkop '{words}'", "the subheading '{words}'"),
-    "heading": ("de kop '{words}'", "the heading '{words}'"),
-    "list": ("de lijst '{words}'", "the list '{words}'"),
-    "quote": ("het citaat '{words}'", "the quote '{words}'"),
-    "prompt": ("de vraag '{words}'", "the prompt '{words}'"),
-    "cross link": ("de verwijzing '{words}'", "the cross link '{words}'"),
-    "button": ("de knop '{words}'", "the button '{words}'"),
-    "questions": ("de vragen '{words}'", "the questions '{words}'"),
-    "post script": ("het P.S. '{words}'", "the P.S. '{words}'"),
-    "image": ("het beeld bij '{words}'", "the picture at '{words}'"),
-    "link": ("de link '{words}'", "the link '{words}'"),
-    "text part": ("de tekstversie", "the text part"),
-    "letter": ("de mail", "the mail"),
-    "header": ("de kopregel {words}", "the header {words}"),
-    "near": (" bij '{words}'", " at '{words}'"),
-}
-
-KINDS: dict[type[Block], str] = {
-    Paragraph: "paragraph",
-    Subheading: "subheading",
-    BulletList: "list",
-    PullQuote: "quote",
-    Prompt: "prompt",
-    CrossLink: "cross link",
-    Button: "button",
-    Questions: "questions",
-    PostScript: "post script",
-    Image: "image",
+KINDS: Final[dict[type[Block], str]] = {
+    Paragraph: "part-paragraph",
+    Subheading: "part-subheading",
+    BulletList: "part-list",
+    PullQuote: "part-quote",
+    Prompt: "part-prompt",
+    CrossLink: "part-cross-link",
+    Button: "part-button",
+    Questions: "part-questions",
+    PostScript: "part-post-script",
+    Image: "part-image",
 }
 
 
-def name(kind: str, language: Language, words: str = "") -> str:
-    """The name of a part of this kind that says these words."""
-    told = NAMES[kind][0 if language == "nl" else 1]
-    return told.format(words=shortened(words))
+def part(code: str, words: str) -> Message:
+    """Return the name of a part of the issue that says these words."""
+    return Message(code, words=shortened(words))
 
 
 def shortened(words: str) -> str:
@@ -101,11 +101,11 @@ def shortened(words: str) -> str:
     return f"{(head or words[:_LONGEST]).rstrip(' ,;:.')} …"
 
 
-def name_block(inputs: Inspected, number: int) -> str:
+def name_block(inputs: Inspected, number: int) -> Message:
     """The name of an issue's block, by its place in the body."""
     block = inputs.issue.blocks[number]
     words = heading_above(inputs, number) if isinstance(block, Image) else said(block)
-    return name(KINDS[type(block)], inputs.language, words)
+    return part(KINDS[type(block)], words)
 
 
 def heading_above(inputs: Inspected, number: int) -> str:

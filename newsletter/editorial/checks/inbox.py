@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from newsletter.editorial.checks.finding import Finding, line_of, name, name_block, said, shortened
+from newsletter.editorial.checks.finding import Finding, line_of, name_block, said, shortened
 from newsletter.editorial.checks.inspected import Inspected
-from newsletter.editorial.checks.wording import say
+from newsletter.message import Message
 from newsletter.model.edition import Chunks, Field, fill
 
 # What people leave to be filled in later. Omissions, "[…]", are left alone: quotations have them.
@@ -23,9 +23,9 @@ def check_subject(inputs: Inspected) -> tuple[Finding, ...]:
     """There is a subject, and it fits the inbox."""
     subject, limit = inputs.issue.subject.strip(), inputs.settings.subject_length
     if not subject:
-        return (say("subject-missing", inputs.language),)
+        return (Finding.error("subject-missing"),)
     if len(subject) > limit:
-        return (say("subject-long", inputs.language, length=len(subject), limit=limit),)
+        return (Finding.hint("subject-long", length=len(subject), limit=limit),)
     return ()
 
 
@@ -34,21 +34,20 @@ def check_preheader(inputs: Inspected) -> tuple[Finding, ...]:
     preheader, settings = inputs.issue.preheader.strip(), inputs.settings
     shortest, longest = settings.preheader_shortest, settings.preheader_longest
     if not preheader:
-        return (say("preheader-missing", inputs.language),)
+        return (Finding.error("preheader-missing"),)
     if _alike(preheader, inputs.issue.subject):
-        return (say("preheader-repeats", inputs.language),)
+        return (Finding.hint("preheader-repeats"),)
     if len(preheader) < shortest:
         return (
-            say(
+            Finding.hint(
                 "preheader-short",
-                inputs.language,
                 length=len(preheader),
                 shortest=shortest,
                 longest=longest,
             ),
         )
     if len(preheader) > longest:
-        return (say("preheader-long", inputs.language, length=len(preheader), longest=longest),)
+        return (Finding.hint("preheader-long", length=len(preheader), longest=longest),)
     return ()
 
 
@@ -58,7 +57,7 @@ def _alike(one: str, other: str) -> bool:
 
 def check_body(inputs: Inspected) -> tuple[Finding, ...]:
     """There is something to read under the title."""
-    return () if inputs.issue.blocks else (say("body-missing", inputs.language),)
+    return () if inputs.issue.blocks else (Finding.error("body-missing"),)
 
 
 def check_audience(inputs: Inspected) -> tuple[Finding, ...]:
@@ -66,24 +65,21 @@ def check_audience(inputs: Inspected) -> tuple[Finding, ...]:
     tag = inputs.issue.audience.tag
     if tag is None or inputs.tags is None or tag in inputs.tags:
         return ()
-    return (say("audience-empty", inputs.language, tag=tag),)
+    return (Finding.hint("audience-empty", tag=tag),)
 
 
 def check_unfilled(inputs: Inspected) -> tuple[Finding, ...]:
     """No text of the issue still waits to be filled in."""
-    issue, language = inputs.issue, inputs.language
-    texts: list[tuple[str, str, int | None]] = [
-        (name(part, language), text, None)
-        for part, text in (
-            ("subject", issue.subject),
-            ("preheader", issue.preheader),
-            ("title", issue.title),
-        )
+    issue = inputs.issue
+    texts: list[tuple[Message, str, int | None]] = [
+        (Message("part-subject"), issue.subject, None),
+        (Message("part-preheader"), issue.preheader, None),
+        (Message("part-title"), issue.title, None),
     ]
     for number, block in enumerate(issue.blocks):
         texts.append((name_block(inputs, number), said(block), line_of(inputs, number)))
     return tuple(
-        say("unfilled", language, block=block, line=line, text=shortened(found))
+        Finding.error("text-unfilled", block=block, line=line, text=shortened(found))
         for block, text, line in texts
         if (found := _unfilled(text))
     )
@@ -98,18 +94,22 @@ def _unfilled(text: str) -> str:
 
 def check_greeting(inputs: Inspected) -> tuple[Finding, ...]:
     """Who gave no first name is greeted well, and sees no gap where the name would be."""
-    edition, language = inputs.edition, inputs.language
+    edition = inputs.edition
     fields = {
         chunk.name
         for chunk in (*edition.html, *edition.text, *edition.subject)
         if isinstance(chunk, Field)
     }
     if "greeting" in fields and not inputs.nameless.get("greeting", "").strip():
-        return (say("greeting-missing", language),)
-    parts = (("subject", edition.subject), ("text part", edition.text), ("letter", edition.html))
+        return (Finding.error("greeting-missing"),)
+    parts = (
+        (Message("part-subject"), edition.subject),
+        (Message("part-text"), edition.text),
+        (Message("part-email"), edition.html),
+    )
     for part, chunks in parts:
         for gap in _gaps(inputs, chunks):
-            return (say("name-gap", language, where=name(part, language), text=gap),)
+            return (Finding.error("name-gap", where=part, text=gap),)
     return ()
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
 
 from newsletter.editorial.checks import page
 from newsletter.editorial.checks.settings import CheckSettings
@@ -10,8 +9,6 @@ from newsletter.model.article import Article
 from newsletter.model.edition import Edition, fill
 from newsletter.model.issue import Issue
 from newsletter.model.links import LinkResult
-
-Language: TypeAlias = Literal["nl", "en"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,6 @@ class Inspected:
         is_local: Whether the mail stays on this machine, so that links to it are fine.
         unlinked: Titles in ``issues/links.toml`` that no issue and no article names.
         tags: Every tag that a reader may have; ``None`` where nobody looked.
-        language: The editor's, for the messages.
     """
 
     issue: Issue
@@ -57,7 +53,6 @@ class Inspected:
     settings: CheckSettings = field(default_factory=CheckSettings)
     unlinked: tuple[str, ...] = ()
     tags: frozenset[str] | None = None
-    language: Language = "nl"
     subject: str = field(init=False)
     html: str = field(init=False)
     text: str = field(init=False)

@@ -7,10 +7,10 @@ from typing import assert_never
 from urllib.parse import SplitResult, urlsplit
 
 from newsletter.editorial.checks import css
-from newsletter.editorial.checks.finding import Finding, addresses, line_of, name, name_block, said
+from newsletter.editorial.checks.finding import Finding, addresses, line_of, name_block, part, said
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.editorial.checks.page import PageLink
-from newsletter.editorial.checks.wording import say
+from newsletter.message import Message
 from newsletter.model.blocks import Button, CrossLink
 from newsletter.model.links import LinkResult, LinkState
 
@@ -34,7 +34,7 @@ _VAGUE = frozenset(
 def check_addresses(inputs: Inspected) -> tuple[Finding, ...]:
     """Every link is a whole address that readers can reach over https."""
     return tuple(
-        say(code, inputs.language, block=block, line=line, url=link.url, scheme=_scheme(link.url))
+        Finding.error(code, block=block, line=line, url=link.url, scheme=_scheme(link.url))
         for link in dict.fromkeys(inputs.page.links)
         if (code := _wrong_with(link.url, inputs))
         for block, line in (_placed(inputs, link),)
@@ -114,10 +114,10 @@ def check_link_texts(inputs: Inspected) -> tuple[Finding, ...]:
     found = []
     for link in dict.fromkeys(inputs.page.links):
         if not link.text:
-            found.append(say("link-nameless", inputs.language, url=link.url))
+            found.append(Finding.error("link-nameless", url=link.url))
         elif _bare(link.text) in _VAGUE:
             block, line = _placed(inputs, link)
-            found.append(say("link-vague", inputs.language, block=block, line=line))
+            found.append(Finding.hint("link-vague", block=block, line=line))
     return tuple(found)
 
 
@@ -128,9 +128,8 @@ def _bare(text: str) -> str:
 def check_unknown_addresses(inputs: Inspected) -> tuple[Finding, ...]:
     """Cross links and buttons that are left out because nobody knows their address yet."""
     return tuple(
-        say(
+        Finding.hint(
             "address-unknown",
-            inputs.language,
             block=name_block(inputs, number),
             line=line_of(inputs, number),
         )
@@ -141,15 +140,15 @@ def check_unknown_addresses(inputs: Inspected) -> tuple[Finding, ...]:
 
 def check_entries_for_links(inputs: Inspected) -> tuple[Finding, ...]:
     """Entries of ``issues/links.toml`` that help no issue: most often a title that is misspelt."""
-    return tuple(say("link-entry-unused", inputs.language, title=one) for one in inputs.unlinked)
+    return tuple(Finding.hint("link-entry-unused", title=one) for one in inputs.unlinked)
 
 
 def check_links_answer(inputs: Inspected) -> tuple[Finding, ...]:
     """How the links answered, where somebody looked; one finding an address."""
     if inputs.links is None:
-        return (say("links-not-looked-at", inputs.language),) if inputs.outbound_links else ()
+        return (Finding.note("links-not-looked-at"),) if inputs.outbound_links else ()
     is_away = any(result.state is LinkState.AWAY for result in inputs.links.values())
-    note = (say("links-no-network", inputs.language),) if is_away else ()
+    note = (Finding.note("links-no-network"),) if is_away else ()
     return (*note, *_answers(inputs))
 
 
@@ -157,41 +156,41 @@ def _answers(inputs: Inspected) -> Iterator[Finding]:
     by_address = {link.url: link for link in reversed(inputs.page.links)}
     for url in inputs.outbound_links:
         result = (inputs.links or {}).get(url)
-        code = _code_of(result) if result and not _wrong_with(url, inputs) else ""
-        if result and code:
+        if result is not None and not _wrong_with(url, inputs):
             block, line = _placed(inputs, by_address[url])
-            detail = result.detail
-            yield say(code, inputs.language, block=block, line=line, url=url, detail=detail)
+            yield from _answer(result, url, block, line)
 
 
-def _code_of(result: LinkResult) -> str:
+def _answer(result: LinkResult, url: str, block: Message, line: int | None) -> tuple[Finding, ...]:
+    """Return what to say of a link that was looked at; nothing where it works."""
+    detail = Message.from_text(result.detail)
     match result.state:
         case LinkState.ALIVE | LinkState.AWAY:
-            return ""
+            return ()
         case LinkState.DEAD:
-            return "link-dead"
+            return (Finding.error("link-dead", block=block, line=line, url=url, detail=detail),)
         case LinkState.UNKNOWN:
-            return "link-unknown-site"
+            return (Finding.error("link-unknown-site", block=block, line=line, url=url),)
         case LinkState.UNSAFE:
-            return "link-unsafe"
+            return (Finding.error("link-unsafe", block=block, line=line, url=url),)
         case LinkState.REFUSED:
-            return "link-refused"
+            return (Finding.error("link-refused", block=block, line=line, url=url),)
         case LinkState.BLOCKED:
-            return "link-blocked"
+            return (Finding.hint("link-blocked", block=block, line=line, url=url, detail=detail),)
         case LinkState.SILENT:
-            return "link-silent"
+            return (Finding.hint("link-silent", block=block, line=line, url=url, detail=detail),)
         case _:
             assert_never(result.state)
 
 
-def _placed(inputs: Inspected, link: PageLink) -> tuple[str, int | None]:
+def _placed(inputs: Inspected, link: PageLink) -> tuple[Message, int | None]:
     """How the editor would name a link, and the line where it stands, if it is the issue's own."""
     for number, block in enumerate(inputs.issue.blocks):
         if link.url in addresses(block) or (addresses(block) and link.text in said(block)):
             if isinstance(block, Button | CrossLink):
                 return name_block(inputs, number), line_of(inputs, number)
-            return name("link", inputs.language, link.text or link.url), line_of(inputs, number)
-    return name("link", inputs.language, link.text or link.url), None
+            return part("part-link", link.text or link.url), line_of(inputs, number)
+    return part("part-link", link.text or link.url), None
 
 
 _LOADS = ("src", "background", "poster", "data")
@@ -205,7 +204,7 @@ def check_third_parties(inputs: Inspected) -> tuple[Finding, ...]:
         for url in _loaded(inputs)
         if not inputs.is_ours(url) and not url.startswith(("data:", "cid:", "#")) and url
     )
-    return tuple(say("third-party", inputs.language, host=host) for host in hosts)
+    return tuple(Finding.error("third-party", host=host) for host in hosts)
 
 
 def _host(url: str) -> str:
@@ -238,4 +237,4 @@ def _imported(prelude: str) -> str:
 def check_active_content(inputs: Inspected) -> tuple[Finding, ...]:
     """No scripts, forms or frames."""
     tags = dict.fromkeys(element.tag for element in inputs.page.all(*_ACTIVE))
-    return tuple(say("active-content", inputs.language, tag=tag) for tag in tags)
+    return tuple(Finding.error("active-content", tag=tag) for tag in tags)

@@ -2,9 +2,9 @@
 
 import re
 
-from newsletter.editorial.checks.finding import Finding, name, said, shortened
+from newsletter.editorial.checks.finding import Finding, said, shortened
 from newsletter.editorial.checks.inspected import Inspected
-from newsletter.editorial.checks.wording import say
+from newsletter.message import Message
 
 # A sentinel, Jinja's marks, and Rust's way of writing a character (which mrml puts into attributes).
 _RESIDUE = re.compile(
@@ -16,22 +16,18 @@ _ATTRIBUTE = re.compile(r"""=\s*"[^"]*(\\n|\\t|\\")""")
 def check_residue(inputs: Inspected) -> tuple[Finding, ...]:
     """No sentinel and no template mark stands in what readers get, but for what the editor wrote."""
     own = " ".join((_of_the_issue(inputs), *inputs.values.values()))
+    email = Message("part-email")
     parts = {
-        "subject": inputs.subject,
-        "letter": _without_styles(inputs.html),
-        "text part": inputs.text,
-        **{f"header {header}": value for header, value in inputs.headers.items()},
+        Message("part-subject"): inputs.subject,
+        email: _without_styles(inputs.html),
+        Message("part-text"): inputs.text,
+        **{Message("part-header", words=name): value for name, value in inputs.headers.items()},
     }
     return tuple(
-        say("residue", inputs.language, where=_where(part, inputs), text=shortened(found))
+        Finding.error("template-residue", where=part, text=shortened(found))
         for part, text in parts.items()
-        if (found := _residue(text, own, is_html=part == "letter"))
+        if (found := _residue(text, own, is_html=part == email))
     )
-
-
-def _where(part: str, inputs: Inspected) -> str:
-    kind, _, header = part.partition("header ")
-    return name("header", inputs.language, header) if header else name(kind, inputs.language)
 
 
 def _residue(text: str, own: str, *, is_html: bool) -> str:

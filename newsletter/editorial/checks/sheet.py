@@ -3,85 +3,62 @@
 The page carries everything itself, so it opens from a folder without a network.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from string import Template
 from types import MappingProxyType
 
-from newsletter.editorial.checks.finding import Finding, Severity
-from newsletter.editorial.checks.inspected import Inspected, Language
+from newsletter.editorial.checks.finding import Finding
+from newsletter.editorial.checks.inspected import Inspected
 from newsletter.editorial.checks.views import View, framed, seen, with_pictures
-from newsletter.editorial.checks.weight import CUT_AT_BYTES, EmailSize, weigh
-from newsletter.editorial.checks.wording import number
+from newsletter.editorial.checks.weight import CUT_AT_BYTES, EmailSize, kilobytes, weigh
+from newsletter.message import Message
 
 # What is shown, in this order: the view and the width in CSS pixels.
 SHOWN: tuple[tuple[View, int], ...] = tuple((view, width) for view in View for width in (600, 375))
 _DARK = frozenset({View.DARK, View.DARKENED, View.INVERTED})
 
-# Dutch, English.
-WORDS: Mapping[str, tuple[str, str]] = {
-    View.LIGHT.value: ("licht", "light"),
-    View.DARK.value: ("donker", "dark"),
-    View.INVERTED.value: ("omgekeerd", "turned round"),
-    View.DARKENED.value: ("donker gemaakt", "darkened"),
-    View.NO_PICTURES.value: ("zonder beelden", "without pictures"),
-    View.NO_STYLES.value: ("zonder stijlblok", "without the style block"),
-    Severity.ERROR.value: ("moet anders", "must change"),
-    Severity.HINT.value: ("kan beter", "could be better"),
-    Severity.NOTE.value: ("niet bekeken", "not looked at"),
-    "findings": ("Wat de toets vond", "What the check found"),
-    "nothing": ("Niets: de brief is klaar om te gaan.", "Nothing: the letter is ready to go."),
-    "weight": ("Gewicht", "Weight"),
-    "meter": ("deel van wat Gmail toont", "share of what Gmail shows"),
-    "of": ("van ten hoogste", "of at most"),
-    "styles": ("waarvan stijlen", "of which styles"),
-    "small": ("alles naast elkaar, op halve grootte", "everything side by side, at half size"),
-    "text": ("Tekstversie", "Text part"),
-    "line": ("regel", "line"),
-}
-
 
 def contact_sheet(
     inputs: Inspected,
     findings: Sequence[Finding],
+    say: Callable[[Message], str],
     *,
+    language: str,
     pictures: Mapping[str, bytes] = MappingProxyType({}),
 ) -> str:
-    """The whole page.
+    """Return the whole page.
 
     Args:
         inputs: The issue as it would go, filled for a sample reader.
         findings: What the checks found of it.
+        say: Makes the sentence of a message.
+        language: The one that ``say`` speaks.
         pictures: The pictures by the address that the mail calls them; those
             given are carried by the page, the others come from where they are hosted.
     """
-    language = inputs.language
     page = Template((Path(__file__).parent / "data" / "sheet.html").read_text(encoding="utf-8"))
     return page.substitute(
         language=language,
         subject=escape(inputs.subject),
         preheader=escape(inputs.issue.preheader),
         sender=escape(inputs.edition.sender.name),
-        findings_title=_word("findings", language),
-        findings=_findings(findings, language),
-        weight_title=_word("weight", language),
-        weight=_weight(weigh(inputs), language),
-        size_label=_word("small", language),
-        views="\n".join(_views(with_pictures(inputs.html, pictures), language)),
-        text_title=_word("text", language),
+        findings_title=say(Message("sheet-findings")),
+        findings=_findings(findings, say),
+        weight_title=say(Message("sheet-weight")),
+        weight=_weight(weigh(inputs), say),
+        size_label=say(Message("sheet-small")),
+        views="\n".join(_views(with_pictures(inputs.html, pictures), say)),
+        text_title=say(Message("sheet-text")),
         text=escape(inputs.text),
     )
 
 
-def _word(key: str, language: Language) -> str:
-    return WORDS[key][0 if language == "nl" else 1]
-
-
-def _views(html: str, language: Language) -> list[str]:
+def _views(html: str, say: Callable[[Message], str]) -> list[str]:
     shown = []
     for view, width in SHOWN:
-        caption = f"{_word(view.value, language)}, {width} px"
+        caption = f"{say(Message.of(view))}, {width} px"
         darkly = ' class="darkly"' if view in _DARK else ""
         frame = framed(seen(html, view), title=caption, width=width)
         shown.append(
@@ -91,32 +68,39 @@ def _views(html: str, language: Language) -> list[str]:
     return shown
 
 
-def _findings(findings: Sequence[Finding], language: Language) -> str:
+def _findings(findings: Sequence[Finding], say: Callable[[Message], str]) -> str:
     if not findings:
-        return f"<p>{_word('nothing', language)}</p>"
-    entries = "\n".join(_finding(finding, language) for finding in findings)
+        nothing = say(Message("sheet-nothing"))
+        return f"<p>{nothing}</p>"
+    entries = "\n".join(_finding(finding, say) for finding in findings)
     return f"<ol>\n{entries}\n</ol>"
 
 
-def _finding(finding: Finding, language: Language) -> str:
-    kind = finding.severity.value
-    line = f", {_word('line', language)} {finding.line}" if finding.line else ""
-    head = f'<span class="kind">{_word(kind, language)}{line}</span>'
-    return f'<li class="{kind}">{head} {escape(finding.message)}</li>'
+def _finding(finding: Finding, say: Callable[[Message], str]) -> str:
+    severity = Message.of(finding.severity)
+    if finding.line:
+        severity = Message("severity-at-line", severity=severity, line=finding.line)
+    text = say(finding.message)
+    head = f'<span class="kind">{say(severity)}</span>'
+    whole = escape(text[:1].upper() + text[1:])
+    return f'<li class="{finding.severity.value}">{head} {whole}</li>'
 
 
-def _weight(weight: EmailSize, language: Language) -> str:
+def _weight(weight: EmailSize, say: Callable[[Message], str]) -> str:
     meter = (
         f'<meter min="0" max="1" low="0.6" high="0.88" optimum="0" value="{weight.share:.3f}"'
-        f' aria-label="{_word("meter", language)}">{weight.share:.0%}</meter>'
+        f' aria-label="{say(Message("sheet-meter"))}">{weight.share:.0%}</meter>'
     )
-    limit = f"HTML, {_word('of', language)} {CUT_AT_BYTES // 1024} kB"
     rows = "".join(
-        f'<tr><th scope="row">{name}</th><td>{number(round(size / 1024, 1), language)} kB</td></tr>'
+        f'<tr><th scope="row">{say(name)}</th><td>{say(size)}</td></tr>'
         for name, size in (
-            (limit, weight.html_bytes),
-            (_word("styles", language), weight.styles_bytes),
-            (_word("text", language), weight.text_bytes),
+            (Message("sheet-html", limit=CUT_AT_BYTES // 1024), _size(weight.html_bytes)),
+            (Message("sheet-styles"), _size(weight.styles_bytes)),
+            (Message("sheet-text"), _size(weight.text_bytes)),
         )
     )
     return f"{meter}\n<table>{rows}</table>"
+
+
+def _size(size_bytes: int) -> Message:
+    return Message("sheet-size", size=kilobytes(size_bytes))

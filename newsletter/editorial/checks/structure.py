@@ -3,17 +3,16 @@
 import itertools
 import re
 
-from newsletter.editorial.checks.finding import Finding, name
+from newsletter.editorial.checks.finding import Finding, part, shortened
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.editorial.checks.page import HtmlElement, is_seen, words
-from newsletter.editorial.checks.wording import say
 
 _DOCTYPE = re.compile(r"\s*<!doctype html>", re.IGNORECASE)
 
 
 def check_doctype(inputs: Inspected) -> tuple[Finding, ...]:
     """The document is not drawn in quirks mode."""
-    return () if _DOCTYPE.match(inputs.html) else (say("doctype-missing", inputs.language),)
+    return () if _DOCTYPE.match(inputs.html) else (Finding.error("doctype-missing"),)
 
 
 def check_language(inputs: Inspected) -> tuple[Finding, ...]:
@@ -23,7 +22,7 @@ def check_language(inputs: Inspected) -> tuple[Finding, ...]:
     if first is not None:
         places.append((f"<body> › <{first.tag}>", first))
     return tuple(
-        say(code, inputs.language, where=where)
+        Finding.error(code, where=where)
         for attribute, code in (("lang", "lang-missing"), ("dir", "dir-missing"))
         for where, element in places
         if not (element.get(attribute) or "").strip()
@@ -34,7 +33,7 @@ def check_title(inputs: Inspected) -> tuple[Finding, ...]:
     """The document has a title."""
     if any((title.text or "").strip() for title in inputs.page.all("title")):
         return ()
-    return (say("title-missing", inputs.language),)
+    return (Finding.error("title-missing"),)
 
 
 def check_headings(inputs: Inspected) -> tuple[Finding, ...]:
@@ -46,11 +45,11 @@ def check_headings(inputs: Inspected) -> tuple[Finding, ...]:
     ]
     mains = sum(1 for level, _ in headings if level == 1)
     if mains != 1:
-        return (say("heading-one", inputs.language, count=mains),)
+        return (Finding.error("heading-one", count=mains),)
     for (level, above), (next_level, _) in itertools.pairwise(headings):
         if next_level > level + 1:
-            block = name("heading", inputs.language, above)
-            return (say("heading-skips", inputs.language, block=block, level=next_level),)
+            block = part("part-heading", above)
+            return (Finding.error("heading-skips", block=block, level=next_level),)
     return ()
 
 
@@ -61,8 +60,9 @@ def check_table_roles(inputs: Inspected) -> tuple[Finding, ...]:
         if element.tag in {"h1", "h2", "h3"}:
             heading = words(element)
         elif element.tag == "table" and not _is_table(element) and not _is_presentation(element):
-            near = name("near", inputs.language, heading) if heading else ""
-            return (say("table-role", inputs.language, near=near),)
+            if not heading:
+                return (Finding.error("table-role"),)
+            return (Finding.error("table-role-near", heading=shortened(heading)),)
     return ()
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from newsletter.editorial.checks.finding import Finding
 from newsletter.editorial.checks.inspected import Inspected
-from newsletter.editorial.checks.wording import say
 
 CUT_AT_BYTES = 102 * 1024  # Gmail shows "[Message clipped]" and loses the unsubscribe link
 WARN_AT_BYTES = 90 * 1024
@@ -39,22 +38,24 @@ def check_size(inputs: Inspected) -> tuple[Finding, ...]:
     size = inputs.size_bytes
     if size < WARN_AT_BYTES:
         return ()
-    code = "html-too-large" if size >= CUT_AT_BYTES else "html-large"
-    return (say(code, inputs.language, size=_kilobytes(size), limit=_kilobytes(CUT_AT_BYTES)),)
+    weight, limit = kilobytes(size), kilobytes(CUT_AT_BYTES)
+    if size >= CUT_AT_BYTES:
+        return (Finding.error("html-too-large", size=weight, limit=limit),)
+    return (Finding.hint("html-large", size=weight, limit=limit),)
 
 
 def check_styles_size(inputs: Inspected) -> tuple[Finding, ...]:
     """The styles stay under what Gmail keeps."""
-    size, limit = weigh(inputs).styles_bytes, _kilobytes(STYLES_AT_BYTES)
+    size, limit = weigh(inputs).styles_bytes, kilobytes(STYLES_AT_BYTES)
     if size <= STYLES_AT_BYTES:
         return ()
-    return (say("styles-too-large", inputs.language, size=_kilobytes(size), limit=limit),)
+    return (Finding.error("styles-too-large", size=kilobytes(size), limit=limit),)
 
 
 def check_nested_at_rules(inputs: Inspected) -> tuple[Finding, ...]:
     """No @-rule stands inside another: Gmail then drops the whole ``<style>``."""
     return tuple(
-        say("nested-at-rule", inputs.language, inner=inner, outer=outer)
+        Finding.error("nested-at-rule", inner=inner, outer=outer)
         for styled in inputs.page.styled()
         if styled.rule is not None and styled.rule.name
         for inner, outer in ((styled.rule.prelude, next(iter(styled.rule.around), "")),)
@@ -70,8 +71,9 @@ def check_colours(inputs: Inspected) -> tuple[Finding, ...]:
         for declared in styled.declarations
         if (colour := _SPACED_COLOUR.search(declared.value))
     )
-    return tuple(say("colour-with-spaces", inputs.language, value=value) for value in found)
+    return tuple(Finding.error("colour-with-spaces", value=value) for value in found)
 
 
-def _kilobytes(size: int) -> float:
+def kilobytes(size: int) -> float:
+    """Return a size in bytes as people read it."""
     return round(size / 1024, 1)

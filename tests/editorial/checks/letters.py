@@ -1,10 +1,14 @@
 """A letter in which nothing is wrong, and ways to spoil it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from newsletter.editorial.checks.finding import Finding
 from newsletter.editorial.checks.inspected import Inspected, SpamScore
+from newsletter.editorial.checks.sheet import contact_sheet
+from newsletter.locale.speech import say
 from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.article import Article, PlacedLine
 from newsletter.model.article import LinePlace as Part
@@ -188,3 +192,10 @@ def styled(css: str) -> Inspected:
 def on_the_box(style: str) -> Inspected:
     """The letter with more in the style of its main cell."""
     return html_with("padding:24px;", f"padding:24px;{style};")
+
+
+def sheet_of(inputs: Inspected, findings: Sequence[Finding], language: str = "nl") -> str:
+    """The contact sheet in a language."""
+    return contact_sheet(
+        inputs, findings, lambda message: say(message, language), language=language
+    )

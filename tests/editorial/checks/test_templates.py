@@ -102,7 +102,7 @@ def test_a_template_that_relies_on_more_gets_exactly_those_findings(
     head.write_text(head.read_text(encoding="utf-8") + spoilt, encoding="utf-8")
     inputs = inspected(compiled(load_template(folder)))
     assert {lack.slug for lack in lacks(inputs.page, USUAL_CLIENTS, catalogue())} == slugs
-    assert [finding.code for finding in run(inputs)] == ["unsupported"] * len(slugs)
+    assert [finding.code for finding in run(inputs)] == ["feature-unsupported"] * len(slugs)
 
 
 @pytest.mark.parametrize("name", NAMES)

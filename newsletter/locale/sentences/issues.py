@@ -1,0 +1,87 @@
+"""Issues: drawn, written, listed, checked, approved and changed on the web."""
+
+from newsletter.locale.sentences import Plural, Sentences
+
+SENTENCES: Sentences = {
+    # checked and approved
+    "issue-can-go": "{name} can go.",
+    "issue-cannot-go": "{name} cannot go yet.",
+    "issue-stays-draft": "{name} was not approved.",
+    "issue-approved": "{name} is approved and goes {at}.",
+    "issue-approved-without-slot": "{name} is approved, but has no slot yet.",
+    "correction-approved": (
+        "{name} is approved; it goes to the readers of issue {corrects} as soon as you start it."
+    ),
+    "issue-withdrawn": "Issue {issue} is a draft again.",
+    "nothing-to-withdraw": "Issue {issue} is not approved; there is nothing to withdraw.",
+    "file-changed-meanwhile": "{name} was changed while it was checked; try again.",
+    "letter-without-number": "{name} has no number; it goes by itself, without an approval.",
+    # approved again under the current settings
+    "issue-renewed": "Issue {issue} has the current settings.",
+    "nothing-to-renew": "Every approved issue has the current settings.",
+    "issue-left-out": "Issue {issue} was left out: {why}",
+    "changed-since-approval": "its file was changed since; approve it again.",
+    "parts-changed-since-approval": (
+        "its article or its links were changed since; approve it again."
+    ),
+    "checks-found-errors": "the checks found errors.",
+    "approved-meanwhile": "it was approved again meanwhile.",
+    # named by the editor
+    "issue-unknown": "There is no issue “{ref}”.",
+    "range-empty": "There is no issue in {range}.",
+    "nothing-unsent": "There is no issue that has not gone out.",
+    "number-taken-twice": (
+        "{first} and {second} have the same number; give one of them another, in its name and in"
+        " its first lines."
+    ),
+    "issue-not-sent": "Issue {issue} has not gone out; edit its file and approve it again.",
+    # drawn and written
+    "file-written": "Written: {file}",
+    "nothing-drawn": "Nothing new was drawn.",
+    "drawn-already": "{file} is there already, as it was drawn.",
+    "drawn-otherwise": (
+        "{file} is there already and differs from what would be drawn now; it stays as it is."
+    ),
+    "drawn-and-sent": "{file} was sent; it stays as it is.",
+    "links-without-address": Plural(
+        "{count} link has no address yet and will be left out of the email; to include it, fill in"
+        " its address in {file}.",
+        "{count} links have no address yet and will be left out of the email; to include them, fill"
+        " in their addresses in {file}.",
+    ),
+    "weeks-too-few": "{weeks} weeks hold no issue; ask for 1 or more.",
+    "title-needed": "A new issue needs a title; give it one of a few words.",
+    # what a correction begins with, for the editor to complete
+    "correction-title": "Correction: {title}",
+    "correction-preheader": "Something in the letter ‘{title}’ was not right.",
+    "correction-opening": ("Something in the letter ‘{title}’ was not right. It should have said:"),
+    # the web page of an issue that went out
+    "page-corrected": (
+        "The page of issue {issue} shows {name} with the date of today; the email as it was sent"
+        " stays at {address}."
+    ),
+    "page-not-corrected": "The page of issue {issue} was not corrected.",
+    "page-same-already": (
+        "The page of issue {issue} says the same already; edit {name}, then correct it."
+    ),
+    "page-hidden": "Issue {issue} is off the web.",
+    "page-shown-again": "Issue {issue} is on the web again.",
+    "page-hidden-already": "Issue {issue} is hidden already.",
+    "page-shown-already": "Issue {issue} is on the web already.",
+    # the list
+    "issues-none": "There are no issues yet.",
+    "issue-status-draft": "draft",
+    "issue-status-approved": "approved",
+    "issue-status-queued": "queued",
+    "issue-status-dispatched": "dispatched",
+    "issue-status-cancelled": "cancelled",
+    "issue-status-went-before": "went out before the restore",
+    # what mail programs can do
+    "file-renewed": "Renewed: {file}",
+    "file-unreadable": "{file} cannot be opened: {reason}.",
+    "caniemail-other-package": "This is the package “{name}”; take caniemail's.",
+    "caniemail-unknown-form": (
+        "This is not the npm package caniemail as we know it ({reason}); make the file with:"
+        " npm pack caniemail"
+    ),
+}
