@@ -48,7 +48,7 @@ class FrontMatter:
 
 
 def read(text: str, keys: Sequence[str]) -> FrontMatter:
-    """Part a file into front matter and body.
+    """Divide an issue file into front matter and body.
 
     Raises:
         AuthorError: With the line: no front matter, not YAML, a key that is not
@@ -78,7 +78,7 @@ def read(text: str, keys: Sequence[str]) -> FrontMatter:
 
 
 def _entries(source: str) -> Iterator[tuple[str, Value]]:
-    """The keys and values of a flat mapping, as they are come upon."""
+    """Yield the keys and values of a flat mapping in the order of the file."""
     if len(source) > _LONGEST:
         raise AuthorError(
             "the front matter is too long; the text belongs under its second '---'", line=1
@@ -112,7 +112,7 @@ def _entries_by_yaml(source: str) -> Iterator[tuple[str, Value]]:
 
 
 def _events(source: str) -> "Iterator[yaml.Event]":
-    """YAML by events, not by objects: ``No`` stays a text, and nothing can nest or refer."""
+    """Yield YAML's events, not objects: ``No`` stays text, and nothing can nest or refer."""
     import yaml
 
     try:
@@ -127,7 +127,7 @@ def _events(source: str) -> "Iterator[yaml.Event]":
 
 
 def _line(event: "yaml.Event") -> int:
-    """The line of the file: the front matter starts one below the fence, and YAML counts from 0."""
+    """Return the line in the file: one below the fence, and YAML counts from 0."""
     return event.start_mark.line + 2 if event.start_mark else 1
 
 
@@ -149,13 +149,13 @@ def _value(key: str, events: "Iterator[yaml.Event]", line: int) -> str | tuple[s
 
 
 def _scalar(event: "yaml.ScalarEvent") -> str:
-    """The text as it was typed; ``null`` and ``~`` without quotes are no text."""
+    """Return the text as it was typed; ``null`` and ``~`` without quotes are empty."""
     is_null = event.style is None and event.value in NULLS
     return "" if is_null else str(event.value)
 
 
 def _alternatives(lines: Sequence[str], values: Mapping[str, Value]) -> dict[str, tuple[str, ...]]:
-    """The comments ``# or: …``, by the key above them."""
+    """Return the comments ``# or: …`` by the key above them."""
     keys = {value.line: key for key, value in values.items()}
     found: dict[str, list[str]] = {}
     key = ""
@@ -168,7 +168,7 @@ def _alternatives(lines: Sequence[str], values: Mapping[str, Value]) -> dict[str
 
 
 def _commented(text: str) -> str:
-    """The text of a comment; in quotes where it could not stand as it is."""
+    """Return a comment's text, which is quoted where YAML would read it otherwise."""
     if text.startswith(("'", '"')):
         import yaml
 
@@ -181,14 +181,14 @@ def _commented(text: str) -> str:
 
 
 def entry(key: str, value: str | Sequence[str]) -> str:
-    """One line ``key: value`` as YAML."""
+    """Return one line ``key: value`` as YAML."""
     if isinstance(value, str):
         return f"{key}: {_quoted(value)}"
     return f"{key}: [{', '.join(_quoted(each, in_list=True) for each in value)}]"
 
 
 def alternative(text: str) -> str:
-    """One line ``# or: text``, which is read back."""
+    """Return one line ``# or: text``, which ``read`` reads back."""
     text = clean(text)
     is_safe = (
         text.isprintable() and text == text.strip() and not text.startswith(("'", '"')) and text
@@ -197,7 +197,7 @@ def alternative(text: str) -> str:
 
 
 def _quoted(text: str, *, in_list: bool = False) -> str:
-    """A text as a YAML scalar on one line, in quotes only where it must be."""
+    """Return text as a YAML scalar on one line, quoted only where necessary."""
     text = clean(text)
     if not text.isprintable():
         return _escaped(text)

@@ -26,6 +26,7 @@ EVERY_RULE = pytest.mark.parametrize(
     [
         (" Rust \n\u00a0in  huis. ", "Rust in huis.", "rust in huis", "rustinhuis"),
         ("Rust — een begin!", "Rust — een begin!", "rust — een begin!", "rusteenbegin"),
+        ("Rust . .", "Rust . .", "rust", "rust"),
         ("WEISS", "WEISS", "weiss", "weiss"),
         ("weiß", "weiß", "weiss", "weiss"),
         ("…", "…", "…", ""),

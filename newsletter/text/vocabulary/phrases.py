@@ -25,35 +25,35 @@ def _pattern(kind: Kind) -> re.Pattern[str]:
 
 
 def begins(kind: Kind, text: str) -> bool:
-    """Whether the first word, marks and emoji apart, opens one of these phrases."""
+    """Return whether a phrase begins with the text's first word, marks and emoji apart."""
     return after(kind, text) is not None
 
 
 def is_whole(kind: Kind, text: str) -> bool:
-    """Whether one of these phrases is all there is, but for marks around it."""
+    """Return whether a phrase is all the text has, marks around it apart."""
     end = after(kind, text)
     return end is not None and _FIRST_WORD.search(text, end) is None
 
 
 def holds(kind: Kind, text: str) -> bool:
-    """Whether one of these phrases stands anywhere in the text."""
+    """Return whether a phrase is anywhere in the text."""
     return _pattern(kind).search(text) is not None
 
 
 def after(kind: Kind, text: str) -> int | None:
-    """Where the text goes on behind the phrase that it begins with, if it does."""
+    """Return the index behind the phrase that the text begins with; ``None`` without one."""
     first = _FIRST_WORD.search(text)
     found = _pattern(kind).match(text, first.start()) if first else None
     return found.end() if found else None
 
 
 def mentions(kind: Kind, text: str, start: int) -> tuple[tuple[int, int], ...]:
-    """All places from ``start`` where one of these phrases stands, as start and end."""
+    """Return start and end of every phrase from the index ``start`` on."""
     return tuple(found.span() for found in _pattern(kind).finditer(text, start))
 
 
 def reading_minutes(text: str) -> int | None:
-    """The number in ``15 min``, ``Leestijd: 6 minuten`` or ``6 min read``, if that is all."""
+    """Return the number in ``15 min``, ``Leestijd: 6 minuten`` or ``6 min read``, if that is all."""
     if len(text) > _LONGEST_MINUTES_LINE:
         return None
     tokens = re.findall(r"\d+|[^\W\d_]+", text.casefold())
