@@ -19,7 +19,6 @@ LONG_MODULES = {
 LONG_FUNCTIONS = {
     "newsletter.cli.articles.show",
     "newsletter.cli.issues.check",
-    "newsletter.cli.subscribers.import_",
     "newsletter.config.load",
     "newsletter.contract.samples.an_edition",
     "newsletter.delivery.dispatch.Dispatcher.__init__",
@@ -40,7 +39,7 @@ IMPLEMENTED_BY_A_LIBRARY = {"newsletter.store.reading._Connection"}  # the datab
 ALIVE = {
     "tests that travel, and pytest's own": ["test_*", "pytest_*"],
     "found by name in their modules": ["check_*"],
-    "commands of Typer, whose names Python keeps to itself": ["list_", "import_"],
+    "commands of Typer, whose names Python keeps to itself": ["list_"],
     "http.server and socketserver call or read them": [
         "daemon_threads",
         "block_on_close",

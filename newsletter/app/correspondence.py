@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from newsletter.app.container import Container
 from newsletter.audience.addresses import parse
 from newsletter.errors import BadAddress, DeskError
 from newsletter.message import Message
@@ -10,18 +9,19 @@ from newsletter.message import Message
 if TYPE_CHECKING:
     from newsletter.app.reader_services import ReaderServices
     from newsletter.store.replies import ReaderReply
+    from newsletter.store.store import Store
 
 
 class Correspondence:
     """Lists and settles replies. None acts by itself: anybody can write any address in From."""
 
-    def __init__(self, parts: Container, readers: "ReaderServices") -> None:
-        self._parts = parts
+    def __init__(self, store: "Store", readers: "ReaderServices") -> None:
+        self._store = store
         self._readers = readers
 
     def waiting(self) -> tuple["ReaderReply", ...]:
         """Return what the editor has not put away, the oldest first."""
-        return self._parts.store.replies.waiting()
+        return self._store.replies.waiting()
 
     def read(self, number: int) -> "ReaderReply":
         """Return one reply.
@@ -29,7 +29,7 @@ class Correspondence:
         Raises:
             DeskError: There is none of that number, or it is older than a month.
         """
-        found = self._parts.store.replies.find(number)
+        found = self._store.replies.find(number)
         if found is None:
             raise DeskError("reply-missing", reply=number)
         return found
@@ -42,9 +42,7 @@ class Correspondence:
         """
         reply = self.read(number)
         try:
-            subscriber = self._parts.store.subscribers.by_address(
-                parse(reply.sender, unicode_local=True)
-            )
+            subscriber = self._store.subscribers.by_address(parse(reply.sender, unicode_local=True))
         except BadAddress:
             subscriber = None
         if subscriber is None:
@@ -52,7 +50,7 @@ class Correspondence:
                 raise DeskError("reply-without-sender", reply=number)
             raise DeskError("reply-sender-unknown", reply=number, sender=reply.sender)
         self._readers.leaving.let_go(subscriber.id, "editor")
-        self._parts.store.replies.put_away(number)
+        self._store.replies.put_away(number)
         return Message("reply-sender-unsubscribed", address=str(subscriber.address), reply=number)
 
     def put_away(self, number: int) -> Message:
@@ -62,5 +60,5 @@ class Correspondence:
             DeskError: There is no such reply.
         """
         self.read(number)
-        self._parts.store.replies.put_away(number)
+        self._store.replies.put_away(number)
         return Message("reply-put-away", reply=number)

@@ -1,11 +1,12 @@
 """Dispatches with their counts, from a few questions to the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from newsletter.app.container import Container
 from newsletter.message import Message
 from newsletter.model.dispatch import (
     NOTICES,
@@ -16,6 +17,9 @@ from newsletter.model.dispatch import (
     DispatchState,
     Progress,
 )
+
+if TYPE_CHECKING:
+    from newsletter.store.listing import Listing
 
 _SHOWN = 50  # the newest
 
@@ -97,12 +101,13 @@ class DispatchRow:
 class DispatchList:
     """The dispatches of a publication, to be looked at."""
 
-    def __init__(self, parts: Container) -> None:
-        self._parts = parts
+    def __init__(self, listing: "Callable[[], AbstractContextManager[Listing]]") -> None:
+        """Keep how to open what the lists are read from."""
+        self._listing = listing
 
     def rows(self) -> list[DispatchRow]:
         """The newest first, with their counts; before them the notices, where they stand still."""
-        with self._parts.listing() as listing:
+        with self._listing() as listing:
             *issues, notices = listing.dispatches()
             stuck = (
                 [notices] if trouble_with_notices(notices, is_held=listing.holds(NOTICES)) else []

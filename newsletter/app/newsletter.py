@@ -134,7 +134,7 @@ class Newsletter:
         """Dispatches with their counts."""
         from newsletter.app.dispatch_list import DispatchList
 
-        return DispatchList(self.parts)
+        return DispatchList(self.parts.listing)
 
     @cached_property
     def dispatches(self) -> "Dispatches":
@@ -155,14 +155,14 @@ class Newsletter:
         """What people wrote to the letterbox in words."""
         from newsletter.app.correspondence import Correspondence
 
-        return Correspondence(self.parts, self.readers)
+        return Correspondence(self.parts.store, self.readers)
 
     @cached_property
     def unread_reports(self) -> "UnreadReports":
         """Reports that were not acted on."""
         from newsletter.app.unread_reports import UnreadReports
 
-        return UnreadReports(self.parts)
+        return UnreadReports(self.parts.store.inbox)
 
     @cached_property
     def providers(self) -> "Providers":

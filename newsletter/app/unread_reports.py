@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from newsletter.app.container import Container
 from newsletter.errors import DeskError
+
+if TYPE_CHECKING:
+    from newsletter.store.inbox import Inbox
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +42,14 @@ class UnreadReport:
 class UnreadReports:
     """What is kept for 30 days with its reason."""
 
-    def __init__(self, parts: Container) -> None:
-        self._parts = parts
+    def __init__(self, inbox: "Inbox") -> None:
+        self._inbox = inbox
 
     def rows(self) -> list[UnreadReport]:
         """Return the newest hundred, without their text."""
         return [
             UnreadReport(id=kept.id, provider=kept.provider, came_at=kept.came_at, reason=reason)
-            for kept, reason in self._parts.store.inbox.troubled()
+            for kept, reason in self._inbox.troubled()
         ]
 
     def show(self, number: int) -> UnreadReport:
@@ -55,7 +58,7 @@ class UnreadReports:
         Raises:
             DeskError: There is none of that number, or it is older than 30 days.
         """
-        found = self._parts.store.inbox.find_troubled(number)
+        found = self._inbox.find_troubled(number)
         if found is None:
             raise DeskError(f"there is no unread report {number}", "newsletter provider unread")
         kept, reason = found

@@ -1,16 +1,15 @@
 """``newsletter subscribers``: the people, one by one or by the file."""
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter.cli.machine_words import fact_of
+from newsletter.cli.imports import import_, say_warnings
 from newsletter.cli.terminal import (
     AsJson,
-    fail_if,
     local,
     print_json,
     print_table,
@@ -23,8 +22,7 @@ from newsletter.model.preferences import Reason
 
 if TYPE_CHECKING:
     from newsletter.app import Newsletter
-    from newsletter.app.subscriber_rows import ImportedColumns, ImportSummary, SubscriberRow
-    from newsletter.app.subscribers import SubscriberAdmin
+    from newsletter.app.subscriber_rows import SubscriberRow
 
 commands = typer.Typer(no_args_is_help=True, help="The people who get the letter.")
 
@@ -42,81 +40,10 @@ def add(
     """Add one confirmed subscriber, whose consent you have."""
     people = publication(context).people
     say(people.add(address, first_name=first_name, tags=tags or [], statement=statement))
-    _warn(people, tags)
+    say_warnings(people, tags)
 
 
-@commands.command("import")
-def import_(
-    context: typer.Context,
-    path: Path,
-    statement: Annotated[
-        str,
-        typer.Option(help="How these people agreed, in a sentence; it becomes their record."),
-    ] = "",
-    tags: Annotated[list[str] | None, typer.Option("--tag", help="Given to everybody.")] = None,
-    preview: Annotated[
-        bool, typer.Option("--preview", help="Say what would happen, and do nothing.")
-    ] = False,
-    columns: Annotated[
-        list[str] | None,
-        typer.Option("--column", help="What a column holds: 'List status=status', 'Notes=ignore'."),
-    ] = None,
-    values: Annotated[
-        list[str] | None,
-        typer.Option("--value", help="What a status means: 'gone=left', 'ok=subscribed'."),
-    ] = None,
-    status: Annotated[
-        str, typer.Option(help="How everybody in the file stands: subscribed, left, bounced …")
-    ] = "",
-    as_json: AsJson = False,
-) -> None:
-    """Take in a CSV file of any tool; refused rows are told, the rest goes in; nobody who left comes back."""
-    people = publication(context).people
-    done = people.import_file(
-        path,
-        statement=statement,
-        tags=tags or [],
-        preview=preview,
-        columns=columns or [],
-        values=values or [],
-        status=status,
-        begin=lambda columns: None if as_json else _say_columns(columns),
-    )
-    if as_json:
-        refused = [{"line": row.line, "reason": fact_of(row.reason)} for row in done.refused]
-        warnings = [fact_of(warning) for warning in done.warnings]
-        print_json({**done.facts(), "refused": refused, "warnings": warnings})
-    else:
-        _say_import(done, people, tags, preview=preview)
-    fail_if(done.came_to_nothing)
-
-
-def _say_import(
-    done: "ImportSummary", people: "SubscriberAdmin", tags: Iterable[str] | None, *, preview: bool
-) -> None:
-    for row in done.refused:
-        say(Message("import-line-refused", line=row.line, reason=row.reason))
-    _warn(people, tags)
-    for warning in done.warnings:
-        say(warning)
-    if done.report.tool:
-        say(Message("import-tool", tool=done.report.tool))
-    outcome = ", ".join(map(sentence, done.outcome))
-    say(Message("import-would-come-to", outcome=outcome) if preview else outcome)
-
-
-def _say_columns(columns: "ImportedColumns") -> None:
-    say(Message("import-columns", columns=", ".join(map(sentence, columns.used))))
-    if columns.unused:
-        say(Message("import-columns-unused", columns=", ".join(columns.unused)))
-    if columns.everyone:
-        say(columns.everyone)
-
-
-def _warn(people: "SubscriberAdmin", tags: Iterable[str] | None) -> None:
-    for tag in tags or ():
-        if warning := people.warning(tag):
-            say(warning)
+commands.command("import")(import_)
 
 
 @commands.command()
