@@ -8,19 +8,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from newsletter.app.container import Container
+from newsletter.message import Message
 from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.delivery_ids import read_delivery_id
 from newsletter.store.ledger.named import Named
 
 _PLAIN_FOR: Final = timedelta(days=30)  # bounces of what was sent before the upgrade still come in
 _HOUR: Final = 3600  # seconds
-_UNKNOWN = "its delivery id names none of ours"
-_FORGED = "its delivery id lacks the tag that proves it, or has another's"
-_TOO_OLD = "its delivery id has no tag, and it is about mail of more than 30 days ago"
-_BRAKED = (
-    "its delivery id has no tag, and more such letters about one dispatch came within an hour"
-    " than are believed"
-)
 
 
 class Authenticity:
@@ -29,22 +23,22 @@ class Authenticity:
     def __init__(self, parts: Container) -> None:
         self._parts = parts
 
-    def objection(self, report: Report) -> str:
-        """Return why a report must not act; empty if it may.
+    def objection(self, report: Report) -> Message | None:
+        """Return why a report must not act; ``None`` if it may.
 
         A letter with a plain id counts against the brake of its dispatch.
         """
         if not report.by_letter or report.kind is ReportKind.WORDS:
-            return ""
+            return None
         name = read_delivery_id(report.delivery_id)
         if name is None:
-            return _UNKNOWN
+            return Message("report-of-unknown-delivery")
         known = self._parts.store.outcomes.named(name)
         has_tag = bool(name.tag) and self._parts.keyring.is_ours(name)
         why = objection(known, has_tag=has_tag, now=self._parts.now())
         if known is None or why or has_tag:
             return why
-        return _BRAKED if self._is_braked(known.dispatch) else ""
+        return Message("reports-untagged-too-many") if self._is_braked(known.dispatch) else None
 
     def _is_braked(self, dispatch: int) -> bool:
         """Count one more, and return whether that is too many for this and the last clock hour.
@@ -59,8 +53,8 @@ class Authenticity:
         return many > max(settings.untagged_at_least, int(share))
 
 
-def objection(known: Named | None, *, has_tag: bool, now: datetime) -> str:
-    """Return why a letter about this delivery must not act, the brake apart; empty if it may.
+def objection(known: Named | None, *, has_tag: bool, now: datetime) -> Message | None:
+    """Return why a letter about this delivery must not act, the brake apart; ``None`` if it may.
 
     Args:
         known: What its id names.
@@ -68,9 +62,9 @@ def objection(known: Named | None, *, has_tag: bool, now: datetime) -> str:
         now: The time, for ids from before there were tags.
     """
     if known is None:
-        return _UNKNOWN
+        return Message("report-of-unknown-delivery")
     if has_tag:
-        return ""
+        return None
     if known.is_keyed:
-        return _FORGED
-    return _TOO_OLD if now - known.since > _PLAIN_FOR else ""
+        return Message("report-without-proof")
+    return Message("report-untagged-too-old") if now - known.since > _PLAIN_FOR else None

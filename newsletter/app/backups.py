@@ -5,6 +5,7 @@ from pathlib import Path
 
 from newsletter.app.container import Container
 from newsletter.errors import DeskError
+from newsletter.message import Message
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ class Backups:
     def __init__(self, parts: Container) -> None:
         self._parts = parts
 
-    def make(self, path: Path) -> str:
+    def make(self, path: Path) -> Message:
         """Write the whole database to a file, as it is now, while others go on working.
 
         Raises:
@@ -41,12 +42,12 @@ class Backups:
             DeskError: The folder is not there.
         """
         if not path.parent.is_dir():
-            raise DeskError(f"there is no folder {path.parent}", "make it first")
+            raise DeskError("backup-folder-missing", folder=path.parent)
         self._parts.store.backup(path)
-        return f"backed up to {path}; it holds addresses, so keep it to yourself"
+        return Message("backup-made", path=path)
 
-    def put_back(self, path: Path) -> list[str]:
-        """Replace the database by a backup and make it safe; what was done, in sentences.
+    def put_back(self, path: Path) -> list[Message]:
+        """Replace the database by a backup and make it safe, and return what was done.
 
         Stop every `newsletter run` and `newsletter worker` before.
 
@@ -64,25 +65,22 @@ class Backups:
             journal=self._parts.journal,
         )
         said = [
-            f"restored {path}",
-            f"{restored.departed} readers left since, by the journal, and have left again",
-            f"{restored.remembered} people joined and left since, by the journal, and no import brings them back",
-            f"{restored.dispatched} issues went out since, by the journal, and will not go out again",
-            f"{restored.in_doubt} batches were not finished and are in doubt: `newsletter dispatch list`",
+            Message("backup-restored", path=path),
+            Message("restored-departed", count=restored.departed),
+            Message("restored-remembered", count=restored.remembered),
+            Message("restored-dispatched", count=restored.dispatched),
+            Message("restored-in-doubt", count=restored.in_doubt),
         ]
         if restored.is_on_hold:
-            said.append(
-                "nothing goes out: the journal of this backup is missing, so who left since is not known;"
-                " import the provider's unsubscribes, bounces and complaints, then `newsletter restore --release`"
-            )
+            said.append(Message("restored-without-journal"))
         return said
 
-    def release(self) -> str:
+    def release(self) -> Message:
         """Let mail go out again after a restore without its journal.
 
         Raises:
             DeskError: Nothing is held.
         """
         if not self._parts.store.release_hold():
-            raise DeskError("nothing is held", "mail goes out as usual")
-        return "mail goes out again"
+            raise DeskError("nothing-on-hold")
+        return Message("hold-released")

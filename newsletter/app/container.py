@@ -73,10 +73,7 @@ class Container:
         if given is not None:
             return given
         if not self.stays_here:
-            raise ConfigError(
-                "NEWSLETTER_SECRET is not set; put 32 random characters into the environment or .env,"
-                " and keep them: links in mails that went out depend on them"
-            )
+            raise ConfigError("secret-not-set")
         return self._draw_secret()
 
     def _draw_secret(self) -> Secret:

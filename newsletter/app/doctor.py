@@ -28,13 +28,34 @@ class DiagnosisLevel(Enum):
     WRONG = "✗"
 
 
+class Examined(Enum):
+    """What is looked at; the value is what programs read."""
+
+    SETTINGS = "settings"
+    PROVIDER = "provider"
+    SENDER = "sender"
+    REAL_MAIL = "before real mail can leave"
+    PRIVACY_PAGE = "privacy page"
+    SECRET = "secret"  # noqa: S105  # no secret
+    DATABASE = "database"
+    ROUNDS = "rounds"
+    REPORTS = "reports"
+    READERS = "readers"
+    HELD_READERS = "held readers"
+    LETTERBOX = "letterbox"
+    TAGS = "tags"
+    TEMPLATE = "template"
+    ISSUES = "issues"
+    APPROVED = "approved"
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
     """One thing that was looked at, and what it asks for."""
 
-    about: str
+    about: Examined
     weight: DiagnosisLevel
-    told: str | Message
+    told: Message
 
     @property
     def is_wrong(self) -> bool:
@@ -44,11 +65,10 @@ class Diagnosis:
     def facts(self) -> dict[str, object]:
         """Return all but what is told, for machines."""
         later = self.weight is DiagnosisLevel.LATER
-        return {"about": self.about, "wrong": self.is_wrong, "later": later}
+        return {"about": self.about.value, "wrong": self.is_wrong, "later": later}
 
 
 _A_MONTH = timedelta(days=30)
-_UNREAD_MAILBOX = "[sender] unsubscribe_mailbox is set and [letterbox] reads it nowhere, so no letter offers to leave by mail"
 
 
 def examine(folder: Path, now: Callable[[], datetime] = utc_now) -> list[Diagnosis]:
@@ -56,62 +76,78 @@ def examine(folder: Path, now: Callable[[], datetime] = utc_now) -> list[Diagnos
     try:
         settings = load(folder)
     except ConfigError as error:
-        return list(_wrong("settings", map(str, error.problems)))
+        return list(_wrong(Examined.SETTINGS, error.problems))
     parts = Container(settings, now)
-    found = [Diagnosis("settings", DiagnosisLevel.FINE, str(settings.file))]
+    found = [Diagnosis(Examined.SETTINGS, DiagnosisLevel.FINE, _as_it_is(settings.file))]
     for about, look in _LOOKS.items():
         try:
             found += look(parts)
         except ConfigError as error:
-            found += _wrong(about, map(str, error.problems))
+            found += _wrong(about, error.problems)
         except NewsletterError as error:
-            if not any(
-                one.told == str(error) for one in found
-            ):  # the tags fail with their database
-                found += _wrong(about, [str(error)])
+            if all(one.told != error.message for one in found):  # the tags fail with their database
+                found += _wrong(about, [error.message])
         except OSError as error:
-            found += _wrong(about, [f"{error.filename or parts.folder}: {error.strerror}"])
+            place = str(error.filename or parts.folder)
+            reason = Message.in_own_words(str(error.strerror))
+            found += _wrong(about, [Message("at-place", place=place, problem=reason)])
     return found
 
 
-def _wrong(about: str, problems: Iterable[str]) -> Iterator[Diagnosis]:
+def language_of(folder: Path) -> str:
+    """Return the language of a publication; English where its settings cannot be read."""
+    try:
+        return load(folder).publication.language
+    except ConfigError:
+        return "en"
+
+
+def _wrong(about: Examined, problems: Iterable[Message]) -> Iterator[Diagnosis]:
     return (Diagnosis(about, DiagnosisLevel.WRONG, problem) for problem in problems)
+
+
+def _as_it_is(path: Path) -> Message:
+    return Message.in_own_words(str(path))
 
 
 def _provider(parts: Container) -> Iterator[Diagnosis]:
     wrong = parts.provider.check()
-    yield from _wrong("provider", wrong)
+    yield from _wrong(Examined.PROVIDER, map(Message.in_own_words, wrong))
     if not wrong:
-        yield Diagnosis("provider", DiagnosisLevel.FINE, f"{parts.provider.name} is ready")
+        ready = Message("provider-ready", provider=parts.provider.name)
+        yield Diagnosis(Examined.PROVIDER, DiagnosisLevel.FINE, ready)
 
 
 def _way_out(parts: Container) -> Iterator[Diagnosis]:
     wrong = problems(parts)
-    yield from _wrong("sender", wrong)
+    yield from _wrong(Examined.SENDER, wrong)
     if parts.stays_here:
-        where = "in the outbox" if parts.provider.name == "outbox" else "at its sandbox"
-        yield Diagnosis("sender", DiagnosisLevel.FINE, f"mail stays on this machine, {where}")
+        is_outbox = parts.provider.name == "outbox"
+        stays = Message("mail-stays-in-outbox" if is_outbox else "mail-stays-at-sandbox")
+        yield Diagnosis(Examined.SENDER, DiagnosisLevel.FINE, stays)
         for later in unsettled(parts):
-            yield Diagnosis("before real mail can leave", DiagnosisLevel.LATER, later)
+            yield Diagnosis(Examined.REAL_MAIL, DiagnosisLevel.LATER, later)
     elif not wrong:
-        yield Diagnosis("sender", DiagnosisLevel.FINE, str(parts.letter.imprint.sender.address))
+        address = Message.in_own_words(str(parts.letter.imprint.sender.address))
+        yield Diagnosis(Examined.SENDER, DiagnosisLevel.FINE, address)
     if parts.settings.sender.unsubscribe_mailbox and not parts.settings.letterbox.is_read:
-        yield Diagnosis("sender", DiagnosisLevel.HEED, _UNREAD_MAILBOX)
+        yield Diagnosis(Examined.SENDER, DiagnosisLevel.HEED, Message("mailbox-read-nowhere"))
     is_public = parts.settings.publication.is_public
     for later in consent.missing(parts.settings.privacy, is_public=is_public):
-        yield Diagnosis("privacy page", DiagnosisLevel.LATER, later)
+        yield Diagnosis(Examined.PRIVACY_PAGE, DiagnosisLevel.LATER, later)
 
 
 def _secret(parts: Container) -> Iterator[Diagnosis]:
     _ = parts.keyring
-    yield Diagnosis("secret", DiagnosisLevel.FINE, "links can be signed")
+    yield Diagnosis(Examined.SECRET, DiagnosisLevel.FINE, Message("links-can-be-signed"))
 
 
 def _database(parts: Container) -> Iterator[Diagnosis]:
     many = parts.store.subscribers.count()
     url = parts.settings.database_url
     where = url.removeprefix("sqlite:///") if "sqlite" in url else parts.store.database.name
-    yield Diagnosis("database", DiagnosisLevel.FINE, f"{where}, {many} people")
+    fine = Message("database-fine", database=where, count=many)
+    yield Diagnosis(Examined.DATABASE, DiagnosisLevel.FINE, fine)
 
 
 def _rounds(parts: Container) -> Iterator[Diagnosis]:
@@ -119,18 +155,20 @@ def _rounds(parts: Container) -> Iterator[Diagnosis]:
     liveness = Liveness(parts)
     since = liveness.late_since()
     if since is not None:
-        when = f"{since.astimezone(parts.zone):%Y-%m-%d %H:%M}"
-        told = f"nothing was completed since {when}; is `newsletter run` running?"
+        since = since.astimezone(parts.zone)
+        weight, told = DiagnosisLevel.HEED, Message("rounds-late", since=since)
         if failing := liveness.failing:
-            told = f"since {when} this fails: {failing}; the log of `newsletter run` says why"
-        yield Diagnosis("rounds", DiagnosisLevel.WRONG if failing else DiagnosisLevel.HEED, told)
+            weight = DiagnosisLevel.WRONG
+            told = Message(
+                "rounds-failing", since=since, steps=liveness.failing_steps, names=failing
+            )
+        yield Diagnosis(Examined.ROUNDS, weight, told)
 
 
 def _reports(parts: Container) -> Iterator[Diagnosis]:
     """What came back and could not be read."""
     if odd := parts.store.inbox.count_troubled(parts.now() - _A_MONTH):
-        told = f"{odd} calls or letters of the last 30 days could not be read whole; newsletter provider unread"
-        yield Diagnosis("reports", DiagnosisLevel.HEED, told)
+        yield Diagnosis(Examined.REPORTS, DiagnosisLevel.HEED, Message("reports-unread", count=odd))
 
 
 def _readers(parts: Container) -> Iterator[Diagnosis]:
@@ -138,37 +176,34 @@ def _readers(parts: Container) -> Iterator[Diagnosis]:
     path = parts.settings.readers.disposable_domains
     if path is not None:
         many = len((parts.folder / path).read_text("utf-8", "replace").split())
-        yield Diagnosis(
-            "readers", DiagnosisLevel.FINE, f"{path} names {many} domains that are not taken"
-        )
+        listed = Message("domains-not-taken", path=path, count=many)
+        yield Diagnosis(Examined.READERS, DiagnosisLevel.FINE, listed)
 
 
 def _held(parts: Container) -> Iterator[Diagnosis]:
     """Readers whom the provider's own list refuses, until the editor decides."""
     many = len(parts.store.feedback.held())
     if many:
-        where = parts.capabilities.block_list
-        yield Diagnosis(
-            "readers",
-            DiagnosisLevel.HEED,
-            f"{many} get nothing: {parts.settings.provider} refuses them by its own list and does not say"
-            f" why ({where or 'see its site'}); newsletter subscribers held",
-        )
+        provider, where = parts.settings.provider, parts.capabilities.block_list
+        told = Message("readers-held", count=many, provider=provider, where=where)
+        if not where:
+            told = Message("readers-held-somewhere", count=many, provider=provider)
+        yield Diagnosis(Examined.READERS, DiagnosisLevel.HEED, told)
 
 
 def _replies(parts: Container) -> Iterator[Diagnosis]:
     """What people wrote to the letterbox in words, and nobody has put away."""
     many = len(parts.store.replies.waiting())
     if many:
-        told = f"waiting in people's own words: {many}; newsletter subscribers replies"
-        yield Diagnosis("letterbox", DiagnosisLevel.HEED, told)
+        waiting = Message("replies-waiting", count=many)
+        yield Diagnosis(Examined.LETTERBOX, DiagnosisLevel.HEED, waiting)
 
 
 def _tags(parts: Container) -> Iterator[Diagnosis]:
     """Tags that would tell of somebody's health, offered or given."""
     for tag in sorted({*parts.settings.readers.tags, *parts.store.subscribers.tag_names()}):
         if told := consent.warning(tag):
-            yield Diagnosis("tags", DiagnosisLevel.HEED, told)
+            yield Diagnosis(Examined.TAGS, DiagnosisLevel.HEED, told)
 
 
 def _template(parts: Container) -> Iterator[Diagnosis]:
@@ -176,57 +211,55 @@ def _template(parts: Container) -> Iterator[Diagnosis]:
 
     folder = parts.template_folder()
     wrong = check_template(folder)
-    yield from _wrong("template", wrong)
+    yield from _wrong(Examined.TEMPLATE, map(Message.in_own_words, wrong))
     if not wrong:
-        yield Diagnosis("template", DiagnosisLevel.FINE, str(folder))
+        yield Diagnosis(Examined.TEMPLATE, DiagnosisLevel.FINE, _as_it_is(folder))
 
 
 def _issues(parts: Container) -> Iterator[Diagnosis]:
     issues = Issues(parts, Articles(parts.folder))
     good, unreadable = issue_files.survey(issues.folder, zone=parts.zone)
-    wrong = [str(error) for error in unreadable]
+    wrong = [error.message for error in unreadable]
     for issue in good:
         try:
             issues.compile(*issues.find(str(issue.number)))
         except NewsletterError as error:
-            wrong.append(str(error))
-    yield from _wrong("issues", wrong)
-    yield Diagnosis(
-        "issues",
-        DiagnosisLevel.FINE,
-        f"{len(good) + len(unreadable) - len(wrong)} can be read and rendered",
-    )
+            wrong.append(error.message)
+    yield from _wrong(Examined.ISSUES, wrong)
+    readable = Message("issues-readable", count=len(good) + len(unreadable) - len(wrong))
+    yield Diagnosis(Examined.ISSUES, DiagnosisLevel.FINE, readable)
 
 
 def _approved(parts: Container) -> Iterator[Diagnosis]:
     """Approved issues that say otherwise than the settings; those of one kind in one line."""
-    for about, weight, goes in (
-        (agreement.outdated(parts), DiagnosisLevel.WRONG, ""),
-        (agreement.remarks(parts), DiagnosisLevel.HEED, "; sent like that, unless"),
-    ):
+    for about, is_wrong in ((agreement.outdated(parts), True), (agreement.remarks(parts), False)):
         issues: dict[str, list[int]] = {}
         for issue, difference in about.items():
             issues.setdefault(difference, []).append(issue)
         for difference, numbers in issues.items():
-            which = ranges.written(numbers)
-            were = f"issue {which} was" if len(numbers) == 1 else f"issues {which} were"
-            remedy = f"{goes} `{agreement.RENEW} {which}`" if goes else f"; `{agreement.RENEW}`"
-            told = f"{were} approved under other settings: {difference}{remedy}"
-            yield Diagnosis("approved", weight, told)
+            yield _differently(ranges.written(numbers), len(numbers), difference, is_wrong)
+
+
+def _differently(issues: str, count: int, difference: str, is_wrong: bool) -> Diagnosis:
+    if is_wrong:
+        told = Message("approved-outdated", issues=issues, count=count, difference=difference)
+        return Diagnosis(Examined.APPROVED, DiagnosisLevel.WRONG, told)
+    told = Message("approved-differently", issues=issues, count=count, difference=difference)
+    return Diagnosis(Examined.APPROVED, DiagnosisLevel.HEED, told)
 
 
 _LOOKS = {
-    "provider": _provider,
-    "sender": _way_out,
-    "secret": _secret,
-    "database": _database,
-    "rounds": _rounds,
-    "reports": _reports,
-    "readers": _readers,
-    "held readers": _held,
-    "letterbox": _replies,
-    "tags": _tags,
-    "template": _template,
-    "issues": _issues,
-    "approved": _approved,
+    Examined.PROVIDER: _provider,
+    Examined.SENDER: _way_out,
+    Examined.SECRET: _secret,
+    Examined.DATABASE: _database,
+    Examined.ROUNDS: _rounds,
+    Examined.REPORTS: _reports,
+    Examined.READERS: _readers,
+    Examined.HELD_READERS: _held,
+    Examined.LETTERBOX: _replies,
+    Examined.TAGS: _tags,
+    Examined.TEMPLATE: _template,
+    Examined.ISSUES: _issues,
+    Examined.APPROVED: _approved,
 }

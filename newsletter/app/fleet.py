@@ -28,9 +28,7 @@ class Fleet:
 
         settings = self._settings.fleet
         if not settings.enabled:
-            raise ConfigError(
-                "[fleet] enabled is false: no bell is rung for workers; set it to true for every process of the publication"
-            )
+            raise ConfigError("fleet-not-enabled")
         install(self._settings.database_url)
         work(
             self._settings.database_url,

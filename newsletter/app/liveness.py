@@ -2,13 +2,29 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import Final
 
 from newsletter.app.container import Container
+from newsletter.message import Message
 
 LATE: Final = timedelta(minutes=3)  # some ticks of the bell
 _ROUND = "round"  # the chore that every process does
 _FAILING = "failing steps"  # the fact that names them
+
+
+class RoundStep(Enum):
+    """What a round does, in this order; the value is what the database keeps."""
+
+    READING_REPORTS = "reading reports"
+    READING_LETTERS = "reading letters"
+    SETTLING_DOUBTS = "settling doubts"
+    WATCHING = "watching for trouble"
+    STARTING = "starting what is due"
+    SERIES = "the series"
+    HANDING_OVER = "handing over"
+    CHORES = "daily chores"
+    REMINDERS = "reminders"
 
 
 class Liveness:
@@ -62,6 +78,18 @@ class Liveness:
     def failing(self) -> str:
         """The steps that failed in the last round that was not whole; empty since one was whole."""
         return self._parts.store.facts.get(_FAILING) or ""
+
+    @property
+    def failing_steps(self) -> Message:
+        """The same as a list for people; a step that is not known here by its name."""
+        known = {step.value: Message.of(step) for step in RoundStep}
+        last, *others = (
+            known.get(name) or Message.in_own_words(name)
+            for name in reversed(self.failing.split(", "))
+        )
+        for step in others:
+            last = Message("round-steps", first=step, others=last)
+        return last
 
     def late_since(self) -> datetime | None:
         """Since when no process completed a whole round; ``None`` where that is only some ticks ago, or never."""

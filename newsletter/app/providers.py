@@ -9,6 +9,7 @@ from newsletter.app.container import Container
 from newsletter.app.emails import Emails
 from newsletter.app.readiness import Deliverability, peculiarities, problems
 from newsletter.errors import DeskError, ProviderError
+from newsletter.message import Message
 from newsletter.model.delivery import CallForm, Capabilities
 
 _FOR_EVER = timedelta(days=365)
@@ -81,12 +82,14 @@ class Providers:
             )
         return rows
 
-    def check(self) -> tuple[list[str], list[str]]:
+    def check(self) -> tuple[list[Message], list[Message]]:
         """What stands between the chosen provider and real readers, and what could be better."""
         try:
-            account = self._parts.provider.check()
+            account = tuple(map(Message.in_own_words, self._parts.provider.check()))
         except ProviderError as error:
-            account = (f"{error.provider} could not be asked: {error.detail}",)
+            account = (
+                Message("provider-not-asked", provider=error.provider, reason=error.problem),
+            )
         wrong, hints = self._proof.examine()
         return [*problems(self._parts), *account, *wrong], [*peculiarities(self._parts), *hints]
 
@@ -109,7 +112,7 @@ class Providers:
         """Whether a test mail reaches a mailbox elsewhere, so that it can be read back there."""
         return not self._parts.stays_here
 
-    def received(self, file: Path) -> tuple[Sequence[str], Sequence[str]]:
+    def received(self, file: Path) -> tuple[Sequence[Message], Sequence[Message]]:
         """What is wrong with a test mail as a mailbox got it and somebody saved it.
 
         Raises:

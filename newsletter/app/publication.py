@@ -1,7 +1,6 @@
 """A publication of one's own: a folder with settings that explain themselves."""
 
 import secrets
-import shlex
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ from typing import Final
 
 import newsletter
 from newsletter.errors import DeskError
+from newsletter.message import Message
 from newsletter.rendering.settings import phrases
 from newsletter.text import files
 
@@ -50,8 +50,8 @@ _SAMPLES: Final[Mapping[str, Mapping[str, str]]] = {
 LANGUAGES: Final = tuple(_SAMPLES)
 
 
-def init(folder: Path, language: str = "nl") -> list[str]:
-    """Make a publication in an empty or new folder; what to do next, in sentences.
+def init(folder: Path, language: str = "nl") -> list[Message]:
+    """Make a publication in an empty or new folder, and return what is in it.
 
     It is built beside its place and moved in when it is whole, the settings
     last: a full disk leaves nothing half-done.
@@ -65,14 +65,10 @@ def init(folder: Path, language: str = "nl") -> list[str]:
         DeskError: There is one already, or the language is not offered.
     """
     if language not in LANGUAGES:
-        raise DeskError(
-            f"the language {language!r} is not offered", f"choose from {', '.join(LANGUAGES)}"
-        )
+        raise DeskError("language-not-offered", text=language, known=", ".join(LANGUAGES))
     for name in _MADE:
         if (folder / name).exists():
-            raise DeskError(
-                f"{folder / name} is there already", "choose a new folder; nothing was changed"
-            )
+            raise DeskError("publication-there-already", path=folder / name)
     folder.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(dir=folder, prefix=".init."))
     try:
@@ -83,13 +79,10 @@ def init(folder: Path, language: str = "nl") -> list[str]:
     finally:
         shutil.rmtree(made, ignore_errors=True)
     return [
-        f"made a publication in {folder}",
-        f"  {folder / 'newsletter.toml'}   its settings, each explained",
-        f"  {folder / '.env'}   the secret that signs every link; keep it, and keep it to yourself",
-        "next:",
-        f"  cd {shlex.quote(str(folder))}",
-        "  newsletter doctor                     what is still missing",
-        "  newsletter article add YOUR-ARTICLE   then: newsletter draw YOUR-ARTICLE",
+        Message("publication-made", folder=folder),
+        Message("publication-settings", path=folder / "newsletter.toml"),
+        Message("publication-secret", path=folder / ".env"),
+        Message("publication-next", folder=folder),
     ]
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from newsletter.app.container import Container
 from newsletter.audience.tokens import Purpose
 from newsletter.errors import ConfigError, FetchError
+from newsletter.message import Message
 from newsletter.model.letterhead import is_private_host, is_reserved
 
 if TYPE_CHECKING:
@@ -20,10 +21,7 @@ _HOLDS_FOR = timedelta(days=30)
 _READ_BACK_FOR = timedelta(days=365)
 _NOBODY = 0  # a signed token of no reader: pressing it lets nobody leave
 _ONE_CLICK = b"List-Unsubscribe=One-Click"
-_NOT_READ_BACK = (
-    "nobody has looked at a mail as it arrives: send one with `newsletter provider test ADDRESS`, save it"
-    " there as a file (.eml), and let `newsletter provider received FILE` read it"
-)
+_NOT_READ_BACK = Message("mail-not-read-back")
 _FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
@@ -63,7 +61,7 @@ class Deliverability:
             raise ConfigError(*wrong)
         chores.done(name)
 
-    def examine(self) -> tuple[Sequence[str], Sequence[str]]:
+    def examine(self) -> tuple[Sequence[Message], Sequence[Message]]:
         """What is wrong with the way out, and what could be better."""
         if self._parts.stays_here:
             return (), ()
@@ -71,7 +69,7 @@ class Deliverability:
         unread = () if self._is_read_back() else (_NOT_READ_BACK,)
         return (*self._about_one_click(), *errors), (*hints, *unread)
 
-    def read_back(self, mime: bytes) -> tuple[Sequence[str], Sequence[str]]:
+    def read_back(self, mime: bytes) -> tuple[Sequence[Message], Sequence[Message]]:
         """What is wrong with a test mail as a mailbox got it, and what could be better.
 
         That one held is remembered for these settings.
@@ -94,7 +92,7 @@ class Deliverability:
         told = f"{settings.publication.base_url} {settings.sender.address} {settings.provider}"
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
-    def _about_one_click(self) -> tuple[str, ...]:
+    def _about_one_click(self) -> tuple[Message, ...]:
         """RFC 8058 §3.1: a POST without cookies is answered with 200 and not redirected."""
         from newsletter.fetching.fetcher import Fetcher
 
@@ -108,14 +106,12 @@ class Deliverability:
         try:
             answer = fetcher.post(address, _ONE_CLICK, _FORM)
         except FetchError as error:
-            return (f"nobody can leave at base_url: {error}; are the pages running there?",)
+            return (Message("base-url-unreachable", reason=error.message),)
         if answer.status != 200:
-            return (
-                f"base_url answers a one-click POST with {answer.status}, not 200; a redirect or a login in front of /unsubscribe is not allowed",
-            )
+            return (Message("base-url-refuses-one-click", status=answer.status),)
         return ()
 
-    def _about_the_domain(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _about_the_domain(self) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
         from newsletter.providers.wire import domain
 
         sender = self._parts.settings.sender
@@ -126,12 +122,14 @@ class Deliverability:
         return _by_weight(found)
 
 
-def _by_weight(found: "Sequence[DomainFinding]") -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _by_weight(
+    found: "Sequence[DomainFinding]",
+) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
     from newsletter.providers.wire.domain import DomainLevel
 
     return (
-        tuple(one.words for one in found if one.weight is DomainLevel.ERROR),
-        tuple(one.words for one in found if one.weight is DomainLevel.HINT),
+        tuple(Message.in_own_words(one.words) for one in found if one.weight is DomainLevel.ERROR),
+        tuple(Message.in_own_words(one.words) for one in found if one.weight is DomainLevel.HINT),
     )
 
 
@@ -154,7 +152,7 @@ _SHARED_DOMAINS = frozenset(
 )
 
 
-def problems(parts: Container, *, refuse: bool = False) -> tuple[str, ...]:
+def problems(parts: Container, *, refuse: bool = False) -> tuple[Message, ...]:
     """Everything that stands between an issue and real readers; nothing where mail stays here.
 
     Args:
@@ -172,57 +170,45 @@ def problems(parts: Container, *, refuse: bool = False) -> tuple[str, ...]:
     return found
 
 
-def unsettled(parts: Container) -> tuple[str, ...]:
+def unsettled(parts: Container) -> tuple[Message, ...]:
     """What must still be settled before mail can leave, also where it stays here for now."""
     return (*_about_the_pages(parts), *_about_the_sender(parts))
 
 
-def peculiarities(parts: Container) -> tuple[str, ...]:
-    """What the chosen provider does its own way, for whoever wonders about a header (in Dutch)."""
+def peculiarities(parts: Container) -> tuple[Message, ...]:
+    """Return what the chosen provider does its own way, such as headers that it does not take."""
     can = parts.provider.capabilities
+    own = tuple(map(Message.in_own_words, can.peculiarities))
     if not can.forbidden_headers:
-        return can.peculiarities
+        return own
     names = ", ".join(sorted(can.forbidden_headers))
-    told = f"deze kopregels neemt {parts.provider.name} niet aan; de mails gaan zonder: {names}"
-    return (*can.peculiarities, told)
+    return (*own, Message("headers-not-taken", provider=parts.provider.name, headers=names))
 
 
-def _about_the_pages(parts: Container) -> tuple[str, ...]:
+def _about_the_pages(parts: Container) -> tuple[Message, ...]:
     publication = parts.settings.publication
     found = []
     host = urlsplit(publication.base_url).hostname or ""
     if not publication.is_public or is_private_host(host):
-        found.append(
-            f"base_url is {publication.base_url}: readers cannot leave there; set it to the public https address of the pages"
-        )
+        found.append(Message("base-url-private", address=publication.base_url))
     if publication.secret is None:
-        found.append(
-            "NEWSLETTER_SECRET is not set: links in mails cannot be signed for good; put 32 random characters into .env"
-        )
+        found.append(Message("secret-temporary"))
     if not publication.contact:
-        found.append(
-            'contact is empty: the law asks who sends this and how to reach them; set contact = ["Name", "Street 1, Town"]'
-        )
+        found.append(Message("contact-missing"))
     return tuple(found)
 
 
-def _about_the_sender(parts: Container) -> tuple[str, ...]:
+def _about_the_sender(parts: Container) -> tuple[Message, ...]:
     sender = parts.settings.sender
     found = []
     if not sender.name:
-        found.append("[sender] name is empty: readers open mail from a name they know; set yours")
+        found.append(Message("sender-name-missing"))
     if sender.address is None:
-        found.append("[sender] address is not set; take one on a domain of your own")
+        found.append(Message("sender-address-missing"))
     elif sender.address.domain in _SHARED_DOMAINS or is_reserved(sender.address.domain):
-        found.append(
-            f"[sender] address is at {sender.address.domain}, where nobody else may send; take one on a domain of your own"
-        )
+        found.append(Message("sender-domain-shared", domain=sender.address.domain))
     if sender.reply_to is None:
-        found.append(
-            "[sender] reply_to is not set: readers answer these letters; set an address that you read"
-        )
+        found.append(Message("reply-to-missing"))
     elif sender.reply_to.local.lower() in _NO_REPLY:
-        found.append(
-            f"[sender] reply_to is {sender.reply_to}: readers' answers would be lost; set an address that you read"
-        )
+        found.append(Message("reply-to-unread", address=str(sender.reply_to)))
     return tuple(found)

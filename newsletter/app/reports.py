@@ -19,6 +19,7 @@ from newsletter.errors import (
     StaleHook,
     StoreError,
 )
+from newsletter.message import Message
 from newsletter.model.audience import Consent
 from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.dispatch import Judge
@@ -156,7 +157,7 @@ class Reports:
     def _reports_in(self, kept: "StoredHook") -> Sequence[Report]:
         side = self._sides.get(kept.provider)
         if side is None:
-            return (_unread(kept.provider, "the settings do not name this provider any more"),)
+            return (_unread(kept.provider, Message("report-of-former-provider").to_text()),)
         try:
             return side.read(kept.hook.body)
         except Exception as error:  # noqa: BLE001  # it must not raise, but may be somebody's own module
@@ -192,30 +193,33 @@ class Reports:
         return read
 
     def _believe_all(self, reports: Iterable[Report]) -> str:
-        """Write down every event by itself; what could not be read or written, in words.
+        """Write down every event by itself, and return what could not be, as the inbox keeps it.
 
         Raises:
             StoreError: The database is away, so nothing can be said of the events.
             ConfigError: The settings are wrong; the events wait until they are right.
         """
-        found = filter(None, map(self._trouble_with, reports))
-        return "; ".join(list(found)[:_MOST_REASONS])
+        found = [one for one in map(self._trouble_with, reports) if one is not None]
+        if not found:
+            return ""
+        several = Message("several-problems", problems=tuple(found[:_MOST_REASONS]))
+        return (found[0] if len(found) == 1 else several).to_text()
 
-    def _trouble_with(self, report: Report) -> str:
+    def _trouble_with(self, report: Report) -> Message | None:
         """Write down one event, or return why it is kept as unread."""
         if report.kind is ReportKind.UNREAD:
-            return report.detail
+            return Message.from_text(report.detail)
         try:
             if why := self._authenticity.objection(report):
-                return f"{why}: {report.delivery_id}"
+                return Message("report-not-believed", why=why, delivery=report.delivery_id)
             with self._parts.store.attempt():
                 is_known = self._believe(report)
         except (StoreError, ConfigError, OSError):  # no fault of the event's
             raise
         except Exception as error:  # noqa: BLE001  # foreign data: this event alone is kept as unread
-            return _why(error)
+            return Message.in_own_words(_why(error))
         is_odd = not is_known and _TOO_HIGH.fullmatch(report.delivery_id)
-        return "its delivery id has a number that no reader has" if is_odd else ""
+        return Message("report-of-unknown-reader") if is_odd else None
 
     def _believe(self, report: Report) -> bool:
         """Write down what a report states, and return whether it is about anything we know."""

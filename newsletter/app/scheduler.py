@@ -9,7 +9,7 @@ from threading import Event, Thread
 
 from newsletter.app.container import Container
 from newsletter.app.dispatches import Dispatches
-from newsletter.app.liveness import Liveness
+from newsletter.app.liveness import Liveness, RoundStep
 from newsletter.app.reader_services import ReaderServices
 from newsletter.app.reminders import Reminders
 from newsletter.app.reports import Reports
@@ -53,15 +53,15 @@ class Scheduler:
         made all the same, and the next round tries again.
         """
         steps: dict[str, Callable[[], object]] = {
-            "reading reports": self._read_calls,
-            "reading letters": self._read_letters,
-            "settling doubts": self._settle_doubts,
-            "watching for trouble": self.watch_for_trouble,
-            "starting what is due": self._start_due,
-            "the series": self._newcomers.start_series,
-            "handing over": self._ring,
-            "daily chores": self._chores,
-            "reminders": self._remind,
+            RoundStep.READING_REPORTS.value: self._read_calls,
+            RoundStep.READING_LETTERS.value: self._read_letters,
+            RoundStep.SETTLING_DOUBTS.value: self._settle_doubts,
+            RoundStep.WATCHING.value: self.watch_for_trouble,
+            RoundStep.STARTING.value: self._start_due,
+            RoundStep.SERIES.value: self._newcomers.start_series,
+            RoundStep.HANDING_OVER.value: self._ring,
+            RoundStep.CHORES.value: self._chores,
+            RoundStep.REMINDERS.value: self._remind,
         }
         failing = _failing(steps)
         try:

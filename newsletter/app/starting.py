@@ -78,7 +78,7 @@ class Starting:
             self._on_hold,
             lambda: filter(None, [self._dispatches.trouble_with_notices()]),
             lambda: peculiarities(parts),
-            lambda: map(_not_yet, problems(parts)),
+            lambda: (Message("nothing-leaves-yet", reason=one) for one in problems(parts)),
             self._queue.missed,
             self._queue.outdated,
         )
@@ -86,11 +86,6 @@ class Starting:
     def _on_hold(self) -> list[Message]:
         hold = self._parts.store.holding()
         return [Message("nothing-goes-out", reason=Message.from_text(hold))] if hold else []
-
-
-def _not_yet(problem: str | Message) -> Message:
-    reason = problem if isinstance(problem, Message) else Message.in_own_words(problem)
-    return Message("nothing-leaves-yet", reason=reason)
 
 
 def _guarded(part: Callable[[], Iterable[str | Message]]) -> list[str | Message]:

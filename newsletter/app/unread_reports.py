@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from newsletter.errors import DeskError
+from newsletter.message import Message
 
 if TYPE_CHECKING:
     from newsletter.store.inbox import Inbox
@@ -25,16 +26,15 @@ class UnreadReport:
     id: int
     provider: str
     came_at: datetime
-    reason: str
+    reason: Message
     text: str = ""
 
     def facts(self) -> dict[str, object]:
-        """For machines."""
+        """Return all but the reason, for machines."""
         return {
             "report": self.id,
             "provider": self.provider,
             "came_at": self.came_at.isoformat(),
-            "reason": self.reason,
             "text": self.text,
         }
 
@@ -48,7 +48,12 @@ class UnreadReports:
     def rows(self) -> list[UnreadReport]:
         """Return the newest hundred, without their text."""
         return [
-            UnreadReport(id=kept.id, provider=kept.provider, came_at=kept.came_at, reason=reason)
+            UnreadReport(
+                id=kept.id,
+                provider=kept.provider,
+                came_at=kept.came_at,
+                reason=Message.from_text(reason),
+            )
             for kept, reason in self._inbox.troubled()
         ]
 
@@ -60,12 +65,12 @@ class UnreadReports:
         """
         found = self._inbox.find_troubled(number)
         if found is None:
-            raise DeskError(f"there is no unread report {number}", "newsletter provider unread")
+            raise DeskError("unread-report-missing", report=number)
         kept, reason = found
         return UnreadReport(
             id=kept.id,
             provider=kept.provider,
             came_at=kept.came_at,
-            reason=reason,
+            reason=Message.from_text(reason),
             text=kept.hook.body.decode(errors="replace"),
         )

@@ -133,17 +133,13 @@ def notice(
     )
 
 
-def missing(privacy: PrivacySettings, *, is_public: bool) -> tuple[str, ...]:
-    """What the law wants on the page and the settings do not say, for ``doctor``."""
+def missing(privacy: PrivacySettings, *, is_public: bool) -> tuple[Message, ...]:
+    """Return what the law wants on the privacy page and the settings do not say."""
     if not is_public:
         return ()
-    wanted = {
-        "controller": "who decides about readers' data (name and place)",
-        "provider": "which company sends the mails",
-        "provider_country": "in which country that company keeps them",
-    }
-    return tuple(
-        f"[privacy] {key} is empty: say {what}; GDPR article 13 asks for it"
-        for key, what in wanted.items()
-        if not getattr(privacy, key)
+    wanted = (
+        (privacy.controller, Message("privacy-controller-missing")),
+        (privacy.provider, Message("privacy-provider-missing")),
+        (privacy.provider_country, Message("privacy-country-missing")),
     )
+    return tuple(message for value, message in wanted if not value)

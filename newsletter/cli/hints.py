@@ -1,6 +1,7 @@
 """The command that helps, by the code of what was said; a sentence itself names no command."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from shlex import quote
 from typing import Final
 
@@ -109,8 +110,28 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
     ),
     "row-tag-speaks": ("newsletter subscribers import FILE --column NAME=tags",),
     # providers
+    "mail-not-read-back": (
+        "newsletter provider test ADDRESS",
+        "newsletter provider received FILE",
+    ),
+    "unread-report-missing": ("newsletter provider unread",),
     # settings, doctor
+    "publication-next": (
+        "cd {folder}",
+        "newsletter doctor",
+        "newsletter article add ARTICLE",
+        "newsletter draw ARTICLE",
+    ),
+    "rounds-late": ("newsletter run",),
+    "reports-unread": ("newsletter provider unread",),
+    "readers-held": ("newsletter subscribers held",),
+    "readers-held-somewhere": ("newsletter subscribers held",),
+    "replies-waiting": ("newsletter subscribers replies",),
+    "approved-outdated": ("newsletter issue approve --renew",),
+    "approved-differently": ("newsletter issue approve --renew {issues}",),
     # database, backups
+    "restored-in-doubt": ("newsletter dispatch list",),
+    "restored-without-journal": ("newsletter restore --release",),
 }
 
 
@@ -133,7 +154,10 @@ def _of(message: Message) -> Iterator[str]:
     data = message.data
     for command in HINTS.get(message.code, ()):
         yield command.format_map(
-            {name: ShellWord(one) if isinstance(one, str) else one for name, one in data.items()}
+            {
+                name: ShellWord(one) if isinstance(one, str | Path) else one
+                for name, one in data.items()
+            }
         )
     for value in data.values():
         for inner in value if isinstance(value, tuple) else (value,):

@@ -26,6 +26,33 @@ FIXED: Final = {
         "dispatch {dispatch} was cancelled; `newsletter issue approve {issue}` sends it to those"
         " who did not get it"
     ),
+    # doctor, provider check
+    "database-fine": "{database}, {count} people",
+    "rounds-late": (
+        "nothing was completed since {since:%Y-%m-%d %H:%M}; is `newsletter run` running?"
+    ),
+    "rounds-failing": (
+        "since {since:%Y-%m-%d %H:%M} this fails: {names}; the log of `newsletter run` says why"
+    ),
+    "reports-unread": (
+        "{count} calls or letters of the last 30 days could not be read whole; newsletter provider"
+        " unread"
+    ),
+    "domains-not-taken": "{path} names {count} domains that are not taken",
+    "readers-held": (
+        "{count} get nothing: {provider} refuses them by its own list and does not say why"
+        " ({where}); newsletter subscribers held"
+    ),
+    "readers-held-somewhere": (
+        "{count} get nothing: {provider} refuses them by its own list and does not say why"
+        " (see its site); newsletter subscribers held"
+    ),
+    "replies-waiting": ("waiting in people's own words: {count}; newsletter subscribers replies"),
+    "mail-not-read-back": (
+        "nobody has looked at a mail as it arrives: send one with `newsletter provider test"
+        " ADDRESS`, save it there as a file (.eml), and let `newsletter provider received FILE`"
+        " read it"
+    ),
     # an import
     "row-unreadable": "the row cannot be read: {reason}",
     "row-address-elsewhere": (

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsletter.cli.machine_words import fact_of, note_of
 from newsletter.cli.terminal import (
     AsJson,
     fail_if,
@@ -15,6 +16,10 @@ from newsletter.cli.terminal import (
     publication,
     say,
 )
+from newsletter.message import Message
+
+if TYPE_CHECKING:
+    from newsletter.app.unread_reports import UnreadReport
 
 commands = typer.Typer(no_args_is_help=True, help="The ways out.")
 
@@ -47,7 +52,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
 def check(context: typer.Context, as_json: AsJson = False) -> None:
     """Ask the chosen provider whether it is ready, and say what is missing."""
     problems, hints = publication(context).providers.check()
-    _tell(problems, hints, "the provider is ready", as_json=as_json)
+    _tell(problems, hints, Message("chosen-provider-ready"), as_json=as_json)
 
 
 @commands.command("test")
@@ -70,7 +75,7 @@ def received(
 ) -> None:
     """Look at a test mail as it arrived: is it signed, and its way out with it?"""
     problems, hints = publication(context).providers.received(file)
-    _tell(problems, hints, "it arrived signed, and so did its way out", as_json=as_json)
+    _tell(problems, hints, Message("arrived-signed"), as_json=as_json)
 
 
 @commands.command()
@@ -86,30 +91,45 @@ def unread(
     if number is not None:
         report = app.unread_reports.show(number)
         if as_json:
-            print_json(report.facts())
+            print_json(_facts(report))
         else:
-            say(f"from: {report.provider}\ncame: {local(report.came_at, app.zone)}")
-            say(f"reason: {report.reason}\n\n{report.text}")
+            say(Message("report-from", provider=report.provider))
+            say(Message("report-came-at", at=report.came_at.astimezone(app.zone)))
+            say(Message("report-reason", reason=report.reason))
+            say(f"\n{report.text}")
         return
     rows = app.unread_reports.rows()
     if as_json:
-        print_json([row.facts() for row in rows])
+        print_json([_facts(row) for row in rows])
         return
     print_table(
-        ("number", "came", "from", "reason"),
+        ("column-number", "column-came", "column-from", "column-reason"),
         ((row.id, local(row.came_at, app.zone), row.provider, row.reason) for row in rows),
-        "Every report was read.",
+        Message("reports-read"),
     )
 
 
-def _tell(problems: Sequence[str], hints: Sequence[str], fine: str, *, as_json: bool) -> None:
+def _facts(report: "UnreadReport") -> dict[str, object]:
+    match report.reason.data.get("problems"):
+        case tuple() as problems:
+            reason = note_of(one for one in problems if isinstance(one, Message))
+        case _:
+            reason = fact_of(report.reason)
+    facts = report.facts()
+    return {**facts, "reason": reason, "text": facts.pop("text")}
+
+
+def _tell(
+    problems: Sequence[Message], hints: Sequence[Message], fine: Message, *, as_json: bool
+) -> None:
     if as_json:
-        print_json({"problems": problems, "hints": hints})
+        facts = {"problems": problems, "hints": hints}
+        print_json({name: [*map(fact_of, facts[name])] for name in facts})
     else:
         for hint in hints:
-            say(f"· {hint}")
+            say(Message("better-if", finding=hint))
         for problem in problems:
-            say(f"✗ {problem}")
+            say(Message("wrong-is", finding=problem))
         if not problems:
-            say(f"✓ {fine}")
+            say(Message("fine-is", fine=fine))
     fail_if(bool(problems))

@@ -13,7 +13,7 @@ from newsletter.cli.terminal import (
     print_json,
     publication,
     say,
-    sentence,
+    speech,
 )
 from newsletter.message import Message
 
@@ -28,26 +28,25 @@ def init(
     """Make a publication of your own: settings with explanations, and the templates to adapt."""
     from newsletter.app.publication import init as make
 
+    speech.language = language
+
     for told in make(folder, language):
         say(told)
 
 
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     """List all that is wrong or missing, at once."""
-    from newsletter.app.doctor import examine
+    from newsletter.app.doctor import examine, language_of
 
     folder = context.find_root().obj
+    speech.language = language_of(folder)
     findings = examine(folder)
     if as_json:
-        print_json([{**one.facts(), "told": _fact(one.told)} for one in findings])
+        print_json([{**one.facts(), "told": fact_of(one.told)} for one in findings])
     else:
         for one in findings:
-            say(f"{one.weight.value} {one.about}: {sentence(one.told)}")
+            say(Message("diagnosis-told", sign=one.weight.value, about=one.about, told=one.told))
     fail_if(any(finding.is_wrong for finding in findings))
-
-
-def _fact(told: str | Message) -> str:
-    return fact_of(told) if isinstance(told, Message) else told
 
 
 def run(

@@ -13,7 +13,7 @@ from sqlalchemy import update
 from newsletter.app import Newsletter
 from newsletter.app.agreement import OUTDATED
 from newsletter.app.dispatches import Dispatches
-from newsletter.app.doctor import DiagnosisLevel, examine
+from newsletter.app.doctor import DiagnosisLevel, Examined, examine
 from newsletter.app.notices import NoticeTexts
 from newsletter.app.readiness import Deliverability
 from newsletter.errors import ConfigError, DeskError, MailUnfit
@@ -26,7 +26,7 @@ from newsletter.model.notice import NoticeKind
 from newsletter.store.codes import OUTCOME
 from newsletter.store.schema.sending import deliveries
 from tests.app.builders import SAID, SetClock, a_publication, outbox, with_issues_approved
-from tests.app.test_proof import GOOD, Pages
+from tests.app.test_readiness import GOOD, Pages
 from tests.providers.smtp_script import Script, scripted
 
 SUNDAYS = [datetime(2026, 3, day, 7, 0, 30, tzinfo=UTC) for day in (8, 15, 22)]
@@ -180,10 +180,11 @@ def test_contact_name_language_and_template_are_named_and_stop_nothing(
     app = one_approved(tmp_path / "own", clock)
     edit, told = PASSES[change]
     app = resettled(app, clock, edit)
-    (heed,) = [one for one in examine(app.parts.folder) if one.about == "approved"]
+    (heed,) = [one for one in examine(app.parts.folder) if one.about is Examined.APPROVED]
     assert heed.weight is DiagnosisLevel.HEED
-    assert told in heed.told
-    assert "`newsletter issue approve --renew 1`" in heed.told
+    assert heed.told.code == "approved-differently"
+    assert heed.told.data["issues"] == "1"
+    assert told in str(heed.told.data["difference"])
     way(app, clock)
     assert len(outbox(app)) == 1
 
@@ -193,9 +194,10 @@ def test_lists_doctor_and_the_reminder_say_so_until_it_is_renewed(tmp_path: Path
     app = resettled(approved(tmp_path / "own", clock), clock, STOPS["sender"][0])
     for rows in (app.issue_list.rows(), app.queue.rows()):
         assert all(OUTDATED in row.notes for row in rows)
-    (wrong,) = [one for one in examine(app.parts.folder) if one.about == "approved"]
+    (wrong,) = [one for one in examine(app.parts.folder) if one.about is Examined.APPROVED]
     assert wrong.weight is DiagnosisLevel.WRONG
-    assert "issues 1-3 were approved under other settings: From brief@" in wrong.told
+    assert (wrong.told.code, wrong.told.data["issues"]) == ("approved-outdated", "1-3")
+    assert "From brief@" in str(wrong.told.data["difference"])
     app.rounds.make_at_once()
     app.rounds.make_at_once()
     (reminder,) = mails(app)
@@ -203,7 +205,7 @@ def test_lists_doctor_and_the_reminder_say_so_until_it_is_renewed(tmp_path: Path
     assert str(reminder["Subject"]).startswith("Wordt zo niet verstuurd op zondag 8 maart")
     assert all(one.done for one in app.renewal.renew(offline=True))
     assert not any(OUTDATED in row.notes for row in (*app.issue_list.rows(), *app.queue.rows()))
-    assert not [one for one in examine(app.parts.folder) if one.about == "approved"]
+    assert not [one for one in examine(app.parts.folder) if one.about is Examined.APPROVED]
 
 
 def test_renewing_keeps_places_pins_and_audiences_and_leaves_an_edited_file_out(
@@ -322,7 +324,7 @@ def test_a_template_that_is_older_than_the_reminder_still_lets_it_be_written(
         theme.write_text(head + tail.partition("[notices.stopped]")[1] + tail.partition("[notices.stopped]")[2], "utf-8")  # fmt: skip
     app = resettled(app, clock, STOPS["sender"][0])
     assert not [
-        one for one in examine(app.parts.folder) if one.about == "template" and one.is_wrong
+        one for one in examine(app.parts.folder) if one.about is Examined.TEMPLATE and one.is_wrong
     ]
     app.rounds.make_at_once()
     assert [str(mail["Subject"])[:23] for mail in mails(app)] == ["Wordt zo niet verstuurd"]
@@ -337,7 +339,7 @@ def test_an_issue_with_a_template_of_its_own_choice_is_not_named(tmp_path: Path)
         path.read_text("utf-8").replace("audience: all", "template: brief\naudience: all"), "utf-8"
     )
     assert app.approvals.approve("1", offline=True).done
-    assert not [one for one in examine(app.parts.folder) if one.about == "approved"]
+    assert not [one for one in examine(app.parts.folder) if one.about is Examined.APPROVED]
 
 
 def test_a_letter_that_asks_at_its_end_keeps_its_link_after_the_setting_is_off(

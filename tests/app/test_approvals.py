@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import Newsletter
-from newsletter.app.doctor import examine
+from newsletter.app.doctor import Examined, examine
 from newsletter.errors import AuthorError, DeskError
 from newsletter.message import Message
 from tests.app.builders import ISSUE_WITH_PICTURE, SetClock, a_publication, with_picture
@@ -82,7 +82,7 @@ def test_the_doctor_tells_every_mistake_of_the_template(app: Newsletter) -> None
     ):
         text = (parts / name).read_text("utf-8")
         (parts / name).write_text(text.replace(old, new), "utf-8")
-    wrong = [one.told for one in examine(app.parts.folder) if one.about == "template"]
+    wrong = [str(one.told) for one in examine(app.parts.folder) if one.about is Examined.TEMPLATE]
     assert [told.rpartition("/")[2] for told in wrong] == [
         "issue.mjml.j2: it leaves out the quotes",
         "issue.txt.j2: it leaves out letter.unsubscribe_url",

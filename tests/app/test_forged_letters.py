@@ -87,7 +87,7 @@ def test_one_reader_writes_bounces_and_complaints_for_all_others_and_nobody_is_s
     assert app.dispatches.show(1).state == "done"  # and not paused
     reasons = [trouble for _, trouble in app.parts.store.inbox.troubled()]
     assert len(reasons) == 58
-    assert all("lacks the tag that proves it" in reason for reason in reasons)
+    assert all("report-without-proof" in reason for reason in reasons)
     come_back(publication, a_complaint(mine))  # its own it may
     assert struck_out(app) == (1, 1)
 
@@ -151,7 +151,7 @@ def test_untagged_letters_beyond_the_brake_act_on_nobody_and_leaving_goes_on(
     assert struck_out(app) == (5, 0)
     braked = [trouble for _, trouble in app.parts.store.inbox.troubled()]
     assert len(braked) == 15
-    assert all("than are believed" in reason for reason in braked)
+    assert all("reports-untagged-too-many" in reason for reason in braked)
     token = app.parts.keyring.mailbox_token(Purpose.LEAVE, 25)
     come_back(publication, in_words("", sender="x@example.org", to=f"{token}@example.nl"))
     assert struck_out(app) == (5, 1)

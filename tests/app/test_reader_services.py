@@ -11,7 +11,7 @@ from threading import Event, Thread
 import pytest
 
 from newsletter.app import Newsletter
-from newsletter.app.doctor import examine
+from newsletter.app.doctor import Examined, examine
 from newsletter.audience.tokens import Purpose
 from newsletter.errors import BadAddress, ConfigError, ForeignLetters
 from newsletter.message import Message
@@ -156,14 +156,16 @@ def test_a_name_from_before_is_not_mailed_to_who_has_to_confirm(tmp_path: Path) 
 def test_domains_of_the_owners_list_are_not_taken_and_a_lost_list_is_told(tmp_path: Path) -> None:
     settings = "[readers]\ndisposable_domains = 'subscribers/weg.txt'\n"
     app = a_publication(tmp_path / "own", SetClock(), settings)
-    (told,) = [one for one in examine(app.parts.folder) if one.about == "readers"]
+    (told,) = [one for one in examine(app.parts.folder) if one.about is Examined.READERS]
     assert told.is_wrong
     (app.parts.folder / "subscribers" / "weg.txt").write_text("# weg\nTienMinuten.example\n")
     with pytest.raises(BadAddress, match="address-disposable"):
         app.readers.joining.sign_up(
             SignUpRequest(address="a@tienminuten.example", way=SignUpChannel.API)
         )
-    assert not any(one.is_wrong for one in examine(app.parts.folder) if one.about == "readers")
+    assert not any(
+        one.is_wrong for one in examine(app.parts.folder) if one.about is Examined.READERS
+    )
 
 
 def test_whom_the_editor_adds_has_a_record_of_how_they_agreed(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import Newsletter
-from newsletter.app.doctor import examine
-from newsletter.app.liveness import LATE
+from newsletter.app.doctor import Examined, examine
+from newsletter.app.liveness import LATE, RoundStep
 from newsletter.errors import StoreAway, StoreError
 from newsletter.message import Message
 from newsletter.model.hook import Hook
@@ -116,21 +116,22 @@ def test_the_pages_say_that_this_process_makes_no_whole_round(app: Newsletter) -
 def test_the_doctor_tells_which_step_fails_and_that_nobody_makes_rounds(
     app: Newsletter, clock: SetClock
 ) -> None:
-    def told() -> list[tuple[str, bool]]:
-        found = [one for one in examine(app.parts.folder, clock) if one.about == "rounds"]
+    def told() -> list[tuple[Message, bool]]:
+        found = [one for one in examine(app.parts.folder, clock) if one.about is Examined.ROUNDS]
         return [(one.told, one.is_wrong) for one in found]
 
     assert told() == []  # it never ran
     app.rounds.make()
     assert told() == []
     clock.pass_by(hours=1)
-    ((words, is_wrong),) = told()
-    assert "is `newsletter run` running?" in words
+    ((late, is_wrong),) = told()
+    assert late.code == "rounds-late"
     assert not is_wrong
     broken_by(app, "reports")
     app.rounds.make()
-    ((words, is_wrong),) = told()
-    assert "reading reports" in words
+    ((failing, is_wrong),) = told()
+    assert failing.code == "rounds-failing"
+    assert failing.data["steps"] == Message.of(RoundStep.READING_REPORTS)
     assert is_wrong
 
 

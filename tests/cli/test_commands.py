@@ -575,8 +575,8 @@ def test_a_restored_backup_revives_nobody_and_sends_nothing_again(queued: Termin
     assert queued.types("subscribers", "unsubscribe", "kort@example.org").code == 0
     answer = queued.types("restore", "old.backup")
     assert answer.code == 0
-    assert "1 readers left since" in answer.out
-    assert "1 people joined and left since" in answer.out
+    assert "1 reader left since" in answer.out
+    assert "1 person joined and left since" in answer.out
     assert (
         queued.types("subscribers", "show", "anna@example.org", "--json").json["standing"]
         == "unsubscribed"

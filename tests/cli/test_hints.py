@@ -17,6 +17,8 @@ from tests.locale.code_uses import uses
 def test_a_hint_is_a_command_that_there_is(code: str) -> None:
     for hint in HINTS[code]:
         program, *words = hint.split()
+        if program == "cd":
+            continue
         assert program == "newsletter"
         command: object = typer.main.get_command(commands)
         while isinstance(command, typer.core.TyperGroup):

@@ -181,7 +181,7 @@ def test_a_real_provider_starts_nothing_until_the_way_out_is_settled(tmp_path: P
     with pytest.raises(ConfigError) as told:
         app.dispatches.start("1")
     text = str(told.value)
-    for part in ("base_url", "contact", "name", "address", "reply_to"):
+    for part in ("base-url", "contact", "name", "address", "reply-to"):
         assert part in text
 
 

@@ -5,6 +5,8 @@ from enum import Enum
 import pytest
 
 from newsletter.app.dispatch_list import DispatchStatus
+from newsletter.app.doctor import Examined
+from newsletter.app.liveness import RoundStep
 from newsletter.audience.importing.columns import Column
 from newsletter.audience.importing.words import ImportedStatus
 from newsletter.editorial.checks.finding import Severity
@@ -32,6 +34,8 @@ ENUMS: tuple[type[Enum], ...] = (
     DeliveryState,
     Severity,
     View,
+    Examined,
+    RoundStep,
 )  # those whose members people read
 OF_MEMBERS = {Message.of(member).code for enum in ENUMS for member in enum}
 CODES = sorted(by_code())

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.app.readiness import Deliverability
+from newsletter.app import Newsletter
+from newsletter.app.readiness import Deliverability, peculiarities
 from newsletter.errors import ConfigError, FetchNowhere
+from newsletter.locale.speech import say
 from newsletter.model.links import Fetched
 from tests.app.builders import SetClock, a_publication
 
@@ -80,7 +82,7 @@ def test_a_way_out_that_works_is_proved_once(tmp_path: Path) -> None:
     [
         (Pages(status=301), GOOD, "301"),
         (Pages(status=403), GOOD, "403"),
-        (Pages(is_away=True), GOOD, "nobody can leave"),
+        (Pages(is_away=True), GOOD, "base-url-unreachable"),
         (Pages(), {**GOOD, "example.nl": []}, "SPF"),
         (Pages(), {**GOOD, "_dmarc.example.nl": []}, "DMARC"),
         (Pages(), {**GOOD, "k1._domainkey.example.nl": []}, "DKIM"),
@@ -104,9 +106,57 @@ def test_mail_that_stays_here_needs_no_proof(tmp_path: Path) -> None:
 
 def test_a_mail_that_nobody_read_back_is_a_hint_until_one_arrived_signed(tmp_path: Path) -> None:
     proof = a_proof(tmp_path / "own", Pages(), GOOD)
-    assert any("provider received FILE" in hint for hint in proof.examine()[1])
+    assert any(hint.code == "mail-not-read-back" for hint in proof.examine()[1])
     unsigned = ARRIVED.replace(b"list-unsubscribe-post; b", b"to; b")
-    assert "list-unsubscribe-post" in proof.read_back(unsigned)[0][0]
-    assert any("provider received FILE" in hint for hint in proof.examine()[1])
+    assert "list-unsubscribe-post" in str(proof.read_back(unsigned)[0][0])
+    assert any(hint.code == "mail-not-read-back" for hint in proof.examine()[1])
     assert proof.read_back(ARRIVED) == ((), ())
-    assert not any("provider received FILE" in hint for hint in proof.examine()[1])
+    assert not any(hint.code == "mail-not-read-back" for hint in proof.examine()[1])
+
+
+OF_EACH = {
+    "brevo": 'key = "k"',
+    "resend": 'key = "k"',
+    "ses": 'access_key = "A"\nsecret_key = "s"',
+    "postmark": 'token = "t"',
+    "mailjet": 'key = "k"\nsecret_key = "s"',
+    "mailersend": 'token = "t"',
+    "mailgun": 'key = "k"\ndomain = "mail.example.nl"',
+}
+
+
+def a_publication_by(name: str, folder: Path, more: str = "") -> Newsletter:
+    """A publication that goes out through a provider at an address where nobody answers."""
+    base = 'base = "http://127.0.0.1:9"'
+    table = f'[provider]\nname = "{name}"\n[provider.{name}]\n{base}\n{OF_EACH[name]}\n{more}\n'
+    return a_publication(folder, SetClock(), table)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("brevo", ["openen en klikken", "Transactional, Settings"]),
+        ("resend", ["openen en klikken", "Domains", "Configuration"]),
+        ("ses", ["openen en klikken", "Configuration sets, Event destinations"]),
+        ("postmark", ["List-Unsubscribe", "SubscriptionChange", "own_unsubscribe = true"]),
+        ("mailjet", ["zelf een List-Id", "mailjet niet aan", "list-id"]),
+        ("mailersend", ["List-Unsubscribe", "abonnement"]),
+    ],
+)
+def test_what_a_provider_does_its_own_way_is_told_at_the_start_and_by_the_check(
+    tmp_path: Path, name: str, told: list[str]
+) -> None:
+    app = a_publication_by(name, tmp_path / "own")
+    _, hints = app.providers.check()
+    for words in told:
+        assert any(words in say(hint, "nl") for hint in hints), words
+        assert any(words in say(said, "nl") for said in app.starting.words()), words
+
+
+def test_a_provider_without_ways_of_its_own_needs_no_words(tmp_path: Path) -> None:
+    assert peculiarities(a_publication_by("mailgun", tmp_path / "own").parts) == ()
+
+
+def test_postmark_with_our_own_headers_needs_no_words(tmp_path: Path) -> None:
+    app = a_publication_by("postmark", tmp_path / "own", "own_unsubscribe = true")
+    assert peculiarities(app.parts) == ()

@@ -1,0 +1,133 @@
+"""Doctor: what was looked at, and what it asks for; and what must be settled before mail can leave."""
+
+from newsletter.locale.sentences import Plural, Sentences
+
+SENTENCES: Sentences = {
+    "diagnosis-told": "{sign} {about}: {told}",
+    "examined-settings": "settings",
+    "examined-provider": "provider",
+    "examined-sender": "sender",
+    "examined-real-mail": "before real mail can leave",
+    "examined-privacy-page": "privacy page",
+    "examined-secret": "secret",
+    "examined-database": "database",
+    "examined-rounds": "rounds",
+    "examined-reports": "reports",
+    "examined-readers": "readers",
+    "examined-held-readers": "held readers",
+    "examined-letterbox": "letterbox",
+    "examined-tags": "tags",
+    "examined-template": "template",
+    "examined-issues": "issues",
+    "examined-approved": "approved",
+    # fine
+    "provider-ready": "{provider} is ready",
+    "mail-stays-in-outbox": "mail stays on this machine, in the outbox",
+    "mail-stays-at-sandbox": "mail stays on this machine, at its sandbox",
+    "links-can-be-signed": "links can be signed",
+    "database-fine": Plural("{database}, {count} reader", "{database}, {count} readers"),
+    "domains-not-taken": Plural(
+        "{path} names {count} domain that is not taken",
+        "{path} names {count} domains that are not taken",
+    ),
+    "issues-readable": "{count} can be read and rendered",
+    # to be decided
+    "mailbox-read-nowhere": (
+        "[sender] unsubscribe_mailbox is set and [letterbox] reads it nowhere, so no letter offers"
+        " to leave by mail"
+    ),
+    "rounds-late": "nothing was completed since {since}; is the newsletter running?",
+    "rounds-failing": "since {since} this fails: {steps}; the log says why",
+    "round-steps": "{first}, {others}",
+    "round-step-reading-reports": "reading reports",
+    "round-step-reading-letters": "reading letters",
+    "round-step-settling-doubts": "settling doubts",
+    "round-step-watching": "watching for trouble",
+    "round-step-starting": "starting what is due",
+    "round-step-series": "the series",
+    "round-step-handing-over": "handing over",
+    "round-step-chores": "daily chores",
+    "round-step-reminders": "reminders",
+    "reports-unread": Plural(
+        "{count} call or letter of the last 30 days could not be read whole",
+        "{count} calls or letters of the last 30 days could not be read whole",
+    ),
+    "readers-held": Plural(
+        "{count} gets nothing: {provider} refuses them by its own list and does not say why ({where})",
+        "{count} get nothing: {provider} refuses them by its own list and does not say why ({where})",
+    ),
+    "readers-held-somewhere": Plural(
+        "{count} gets nothing: {provider} refuses them by its own list and does not say why (see its site)",
+        "{count} get nothing: {provider} refuses them by its own list and does not say why (see its site)",
+    ),
+    "replies-waiting": "waiting in people's own words: {count}",
+    "approved-outdated": Plural(
+        "issue {issues} was approved under other settings: {difference}",
+        "issues {issues} were approved under other settings: {difference}",
+    ),
+    "approved-differently": Plural(
+        "issue {issues} was approved under other settings: {difference}; it is sent like that unless approved again",
+        "issues {issues} were approved under other settings: {difference}; they are sent like that unless approved again",
+    ),
+    # the privacy page
+    "privacy-controller-missing": (
+        "[privacy] controller is empty: say who decides about readers' data (name and place); GDPR"
+        " article 13 asks for it"
+    ),
+    "privacy-provider-missing": (
+        "[privacy] provider is empty: say which company sends the mails; GDPR article 13 asks for it"
+    ),
+    "privacy-country-missing": (
+        "[privacy] provider_country is empty: say in which country that company keeps them; GDPR"
+        " article 13 asks for it"
+    ),
+    # before real mail can leave
+    "base-url-private": (
+        "base_url is {address}: readers cannot leave there; set it to the public https address of"
+        " the pages"
+    ),
+    "base-url-unreachable": (
+        "nobody can leave at base_url: {reason}; are the pages running there?"
+    ),
+    "base-url-refuses-one-click": (
+        "base_url answers a one-click POST with {status}, not 200; a redirect or a login in front"
+        " of /unsubscribe is not allowed"
+    ),
+    "secret-temporary": (
+        "NEWSLETTER_SECRET is not set: links in mails cannot be signed for good; put 32 random"
+        " characters into .env"
+    ),
+    "contact-missing": (
+        'contact is empty: the law asks who sends this and how to reach them; set contact = ["Name",'
+        ' "Street 1, Town"]'
+    ),
+    "sender-name-missing": (
+        "[sender] name is empty: readers open mail from a name they know; set yours"
+    ),
+    "sender-address-missing": ("[sender] address is not set; take one on a domain of your own"),
+    "sender-domain-shared": (
+        "[sender] address is at {domain}, where nobody else may send; take one on a domain of your"
+        " own"
+    ),
+    "reply-to-missing": (
+        "[sender] reply_to is not set: readers answer these letters; set an address that you read"
+    ),
+    "reply-to-unread": (
+        "[sender] reply_to is {address}: readers' answers would be lost; set an address that you"
+        " read"
+    ),
+    "mail-not-read-back": (
+        "nobody has looked at a mail as it arrives: send one to yourself, save it there as a file"
+        " (.eml), and have it read"
+    ),
+    "provider-not-asked": "{provider} could not be asked: {reason}",
+    "headers-not-taken": (
+        "{provider} does not take these headers; mails go without them: {headers}"
+    ),
+    # how provider check says it
+    "better-if": "· {finding}",
+    "wrong-is": "✗ {finding}",
+    "fine-is": "✓ {fine}",
+    "chosen-provider-ready": "the provider is ready",
+    "arrived-signed": "it arrived signed, and so did its way out",
+}

@@ -1,0 +1,38 @@
+"""What a backup and a restore come to, as values."""
+
+from pathlib import Path
+
+import pytest
+
+from newsletter.errors import DeskError
+from newsletter.message import Message
+from tests.app.builders import SAID, SetClock, a_publication
+
+
+def test_a_backup_is_put_back_and_every_count_is_told(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock())
+    app.people.add("anna@example.org", statement=SAID)
+    path = tmp_path / "old.backup"
+    assert app.backups.make(path) == Message("backup-made", path=path)
+    app.people.unsubscribe("anna@example.org")
+    app.close()
+    again = a_publication(tmp_path / "own", SetClock())
+    assert again.backups.put_back(path) == [
+        Message("backup-restored", path=path),
+        Message("restored-departed", count=1),
+        Message("restored-remembered", count=0),
+        Message("restored-dispatched", count=0),
+        Message("restored-in-doubt", count=0),
+    ]
+
+
+def test_a_backup_goes_into_a_folder_that_is_there(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock())
+    with pytest.raises(DeskError) as refused:
+        app.backups.make(tmp_path / "nowhere" / "x.backup")
+    assert refused.value.problem == Message("backup-folder-missing", folder=tmp_path / "nowhere")
+
+
+def test_nothing_is_let_go_that_was_not_held(tmp_path: Path) -> None:
+    with pytest.raises(DeskError, match="nothing-on-hold"):
+        a_publication(tmp_path / "own", SetClock()).backups.release()

@@ -1,0 +1,42 @@
+"""The doctor returns values: what was looked at, how much it asks for, and what there is to say."""
+
+from pathlib import Path
+
+from newsletter.app.doctor import DiagnosisLevel, Examined, examine, language_of
+from newsletter.message import Message
+from tests.app.builders import SetClock, a_publication
+
+
+def test_a_new_publication_is_fine_and_says_what_real_mail_needs(tmp_path: Path) -> None:
+    folder = a_publication(tmp_path / "own", SetClock()).parts.folder
+    found = examine(folder)
+    assert not any(one.is_wrong for one in found)
+    fine = {one.about: one.told for one in found if one.weight is DiagnosisLevel.FINE}
+    assert fine[Examined.PROVIDER] == Message("provider-ready", provider="outbox")
+    assert fine[Examined.SENDER] == Message("mail-stays-in-outbox")
+    later = [one.told.code for one in found if one.about is Examined.REAL_MAIL]
+    assert later == [
+        "base-url-private",
+        "contact-missing",
+        "sender-name-missing",
+        "sender-address-missing",
+        "reply-to-missing",
+    ]
+
+
+def test_programs_read_the_facts_in_the_same_order(tmp_path: Path) -> None:
+    folder = a_publication(tmp_path / "own", SetClock()).parts.folder
+    first = examine(folder)[0]
+    assert first.facts() == {"about": "settings", "wrong": False, "later": False}
+    assert first.told == Message.in_own_words(str(folder / "newsletter.toml"))
+
+
+def test_a_publication_whose_settings_cannot_be_read_is_spoken_to_in_english(
+    tmp_path: Path,
+) -> None:
+    folder = a_publication(tmp_path / "own", SetClock()).parts.folder
+    assert language_of(folder) == "nl"
+    (folder / "newsletter.toml").write_text("nonsense = 1\n", "utf-8")
+    assert language_of(folder) == "en"
+    (wrong,) = examine(folder)
+    assert (wrong.about, wrong.is_wrong) == (Examined.SETTINGS, True)

@@ -1,0 +1,33 @@
+"""A new publication says what is in it; what is there already stays."""
+
+from pathlib import Path
+
+import pytest
+
+from newsletter.app.publication import init
+from newsletter.errors import DeskError
+from newsletter.message import Message
+
+
+def test_a_new_publication_names_its_settings_and_its_secret(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    assert init(folder, "en") == [
+        Message("publication-made", folder=folder),
+        Message("publication-settings", path=folder / "newsletter.toml"),
+        Message("publication-secret", path=folder / ".env"),
+        Message("publication-next", folder=folder),
+    ]
+
+
+def test_a_language_that_is_not_offered_makes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(DeskError) as refused:
+        init(tmp_path / "new", "fy")
+    assert refused.value.problem == Message("language-not-offered", text="fy", known="nl, en")
+    assert not (tmp_path / "new").exists()
+
+
+def test_what_is_there_already_is_named(tmp_path: Path) -> None:
+    (tmp_path / "issues").mkdir()
+    with pytest.raises(DeskError) as refused:
+        init(tmp_path)
+    assert refused.value.problem == Message("publication-there-already", path=tmp_path / "issues")

@@ -1,0 +1,87 @@
+"""Doctor, backups and new publications at the terminal, in the publication's language."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.builders import Terminal, a_terminal
+
+EVERY_LANGUAGE = pytest.mark.parametrize("language", ["nl", "en"])
+EXAMINED = {
+    "nl": [
+        "✓ verzenddienst: outbox is klaar voor gebruik",
+        "✓ afzender: post blijft op deze computer, in de outbox",
+        (
+            "· voordat er echte post weg kan: [sender] name is leeg: lezers openen post van een naam"
+            " die ze kennen; stel de jouwe in"
+        ),
+        "✓ geheim: links kunnen ondertekend worden",
+    ],
+    "en": [
+        "✓ provider: outbox is ready",
+        "✓ sender: mail stays on this machine, in the outbox",
+        (
+            "· before real mail can leave: [sender] name is empty: readers open mail from a name they"
+            " know; set yours"
+        ),
+        "✓ secret: links can be signed",
+    ],
+}
+
+
+@EVERY_LANGUAGE
+def test_the_doctor_speaks_the_publication_s_language(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+) -> None:
+    terminal = a_terminal(tmp_path / "own", monkeypatch, capsys, language)
+    answer = terminal.types("doctor")
+    assert answer.code == 0
+    assert set(EXAMINED[language]) <= set(answer.out.splitlines())
+    facts = terminal.types("doctor", "--json").json
+    assert {"about": "provider", "wrong": False, "later": False, "told": "outbox is ready"} in facts
+    assert [*facts[0]] == ["about", "wrong", "later", "told"]
+    (database,) = [one["told"] for one in facts if one["about"] == "database"]
+    assert database.endswith("newsletter.db, 0 people")
+
+
+@EVERY_LANGUAGE
+def test_a_backup_that_has_no_folder_is_refused_in_the_publication_s_language(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+) -> None:
+    terminal = a_terminal(tmp_path / "own", monkeypatch, capsys, language)
+    said = {
+        "nl": "Er is geen map nowhere; maak die eerst.\n",
+        "en": "There is no folder nowhere; make it first.\n",
+    }
+    assert terminal.types("backup", "nowhere/x.backup").err == said[language]
+
+
+@EVERY_LANGUAGE
+def test_a_new_publication_is_described_in_its_own_language(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+) -> None:
+    terminal = Terminal(tmp_path, monkeypatch, capsys)
+    folder = tmp_path / "new one"
+    first, *_, path, doctor, article, draw = terminal.types(
+        "init", str(folder), "--language", language
+    ).out.splitlines()
+    said = {
+        "nl": f"In {folder} staat nu een nieuwe publicatie.",
+        "en": f"Made a publication in {folder}.",
+    }
+    assert first == said[language]
+    assert path == f"  → cd '{folder}'"
+    assert (doctor, article, draw) == (
+        "  → newsletter doctor",
+        "  → newsletter article add ARTICLE",
+        "  → newsletter draw ARTICLE",
+    )
