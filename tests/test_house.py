@@ -18,7 +18,6 @@ LONG_MODULES = {
 }
 LONG_FUNCTIONS = {
     "newsletter.cli.articles.show",
-    "newsletter.cli.issues.check",
     "newsletter.config.load",
     "newsletter.contract.samples.an_edition",
     "newsletter.delivery.dispatch.Dispatcher.__init__",

@@ -45,6 +45,12 @@ _STATUS = {
     "cancelled": Message("issue-status-cancelled"),
     WENT_BEFORE: Message("issue-status-went-before"),
 }
+Caniemail = Annotated[
+    Path | None,
+    typer.Option(
+        "--refresh-caniemail", help="Renew what mail programs can do from the npm package's file."
+    ),
+]
 Offline = Annotated[bool, typer.Option(help="Don't look whether links are alive.")]
 
 commands = typer.Typer(no_args_is_help=True, help="List, read, write and approve issues.")
@@ -217,13 +223,7 @@ def check(
     every: Every = False,
     as_json: AsJson = False,
     offline: Offline = False,
-    caniemail: Annotated[
-        Path | None,
-        typer.Option(
-            "--refresh-caniemail",
-            help="Renew what mail programs can do from the npm package's file.",
-        ),
-    ] = None,
+    caniemail: Caniemail = None,
 ) -> None:
     """Look issues over as approval does: errors stop them, hints don't."""
     if caniemail is not None:

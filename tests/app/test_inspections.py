@@ -1,0 +1,48 @@
+"""Inspections: what the checks look at, and the table of what mail programs can do."""
+
+from pathlib import Path
+
+import pytest
+
+from newsletter.app import Newsletter
+from newsletter.app.inspections import Inspections, refresh_caniemail
+from newsletter.errors import DeskError
+from tests.app.builders import SetClock, a_publication, with_picture
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Newsletter:
+    made = a_publication(tmp_path / "own", SetClock())
+    with_picture(made)
+    return made
+
+
+def inspections(app: Newsletter) -> Inspections:
+    return Inspections(app.parts, app.articles, app.issues.links, app.mails)
+
+
+def test_the_checks_see_the_email_as_it_would_leave_with_a_name_and_without(
+    app: Newsletter,
+) -> None:
+    issue, path = app.issues.find("1")
+    edition = app.issues.compile(issue, path)
+    seen = inspections(app).inspect(issue, edition, offline=True)
+    assert seen.edition is edition
+    assert seen.values["greeting"] != seen.nameless["greeting"]
+    assert b"Een tuin in maart" in seen.mime
+    assert seen.is_local
+
+
+def test_offline_no_link_is_asked_and_a_finding_says_so(app: Newsletter) -> None:
+    issue, path = app.issues.find("1")
+    edition = app.issues.compile(issue, path)
+    seen = inspections(app).inspect(issue, edition, offline=True)
+    assert seen.outbound_links
+    assert not seen.links
+    found = inspections(app).findings(issue, edition, offline=True)
+    assert [one.code for one in found if "link" in one.code] == ["links-not-looked-at"]
+
+
+def test_a_package_that_is_not_there_renews_nothing(tmp_path: Path) -> None:
+    with pytest.raises(DeskError):
+        refresh_caniemail(tmp_path / "caniemail.tgz")
