@@ -77,7 +77,7 @@ class Deliverability:
         from newsletter.providers.wire import domain
 
         sender = self._parts.letter.imprint.sender.address
-        errors, hints = _by_weight(domain.received(mime, str(sender)))
+        errors, hints = _by_level(domain.received(mime, str(sender)))
         if not errors:
             self._parts.store.chores.done(f"read back {self._what}")
         return errors, hints
@@ -119,17 +119,17 @@ class Deliverability:
             return (), ()
         resolver = self._resolver() if self._resolver else domain.dns_resolver()
         found = domain.check(sender.address.domain, resolver, selectors=sender.dkim_selectors)
-        return _by_weight(found)
+        return _by_level(found)
 
 
-def _by_weight(
+def _by_level(
     found: "Sequence[DomainFinding]",
 ) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
     from newsletter.providers.wire.domain import DomainLevel
 
     return (
-        tuple(Message.in_own_words(one.words) for one in found if one.weight is DomainLevel.ERROR),
-        tuple(Message.in_own_words(one.words) for one in found if one.weight is DomainLevel.HINT),
+        tuple(one.message for one in found if one.level is DomainLevel.ERROR),
+        tuple(one.message for one in found if one.level is DomainLevel.HINT),
     )
 
 

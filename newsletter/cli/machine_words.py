@@ -1,6 +1,8 @@
-"""The sentences in ``--json``: English, and never others, because programs read them.
+"""The sentences in ``--json``: English, because programs read them.
 
 Only those stand here that are not, word for word, what the catalogue says in English.
+What a provider's account or the sender's domain lacks is said in the publication's
+language, as a finding is.
 """
 
 from collections.abc import Iterable
@@ -140,6 +142,9 @@ def _written(value: object) -> object:
             return value
 
 
+# The subjects that ``--json`` tells in the publication's language.
+_SPOKEN: Final = frozenset({"accounts", "sender_domain"})
+
 # The rules of the checks whose names in ``--json`` are no codes of the catalogue.
 _RULES: Final = {
     "feature-unsupported": "unsupported",
@@ -167,6 +172,10 @@ def fact_of(message: Message) -> str:
     }
     if fixed := FIXED.get(message.code):
         return fixed.format_map({name: _written(one) for name, one in data.items()})
+    from newsletter.cli.terminal import speech
+    from newsletter.locale.sentences import by_code
     from newsletter.locale.speech import say
 
-    return say(Message(message.code, **data), "en")
+    found = by_code().get(message.code)
+    is_spoken = found is not None and found.subject in _SPOKEN
+    return say(Message(message.code, **data), speech.language if is_spoken else "en")

@@ -83,9 +83,9 @@ def test_a_way_out_that_works_is_proved_once(tmp_path: Path) -> None:
         (Pages(status=301), GOOD, "301"),
         (Pages(status=403), GOOD, "403"),
         (Pages(is_away=True), GOOD, "base-url-unreachable"),
-        (Pages(), {**GOOD, "example.nl": []}, "SPF"),
-        (Pages(), {**GOOD, "_dmarc.example.nl": []}, "DMARC"),
-        (Pages(), {**GOOD, "k1._domainkey.example.nl": []}, "DKIM"),
+        (Pages(), {**GOOD, "example.nl": []}, "spf-missing"),
+        (Pages(), {**GOOD, "_dmarc.example.nl": []}, "dmarc-missing"),
+        (Pages(), {**GOOD, "k1._domainkey.example.nl": []}, "dkim-key-missing"),
     ],
     ids=["a redirect", "a login", "no pages", "no SPF", "no DMARC", "no DKIM key"],
 )

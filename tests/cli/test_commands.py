@@ -558,9 +558,7 @@ def test_a_test_mail_is_looked_at_as_it_arrived(terminal: Terminal) -> None:
     (sent,) = (terminal.folder / "outbox" / "new").iterdir()
     answer = terminal.types("provider", "received", str(sent), "--json")
     assert answer.code == 1
-    assert answer.json["problems"] == [
-        "de mail is niet ondertekend: er staat geen DKIM-Signature boven"
-    ]
+    assert answer.json["problems"] == ["the mail is not signed: it has no DKIM-Signature header"]
     signature = b"DKIM-Signature: d=example.org; h=list-unsubscribe:list-unsubscribe-post\r\n"
     sent.write_bytes(signature + sent.read_bytes())
     assert "✓ it arrived signed" in terminal.types("provider", "received", str(sent)).out

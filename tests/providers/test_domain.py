@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsletter.message import Message
 from newsletter.providers.wire.domain import (
     DomainFinding,
     DomainLevel,
@@ -47,57 +48,77 @@ def test_a_domain_in_order_has_nothing_to_tell() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "weight", "words"),
+    ("changed", "level", "code"),
     [
-        ({"helder.example.nl": []}, DomainLevel.ERROR, "geen SPF-record"),
+        ({"helder.example.nl": []}, DomainLevel.ERROR, "spf-missing"),
         (
             {"helder.example.nl": ["v=spf1 -all", "v=spf1 a -all"]},
             DomainLevel.ERROR,
-            "2 SPF-records",
+            "spf-repeated",
         ),
-        ({"helder.example.nl": ["v=spf1 +all"]}, DomainLevel.ERROR, "iedereen"),
-        ({"helder.example.nl": ["v=spf1 all"]}, DomainLevel.ERROR, "iedereen"),
-        ({"helder.example.nl": ["v=spf1 a mx"]}, DomainLevel.HINT, "eindigt niet op"),
-        ({"helder.example.nl": [f"v=spf1 {'a ' * 11}-all"]}, DomainLevel.ERROR, "meer dan 10"),
-        ({"mailgun.org": [f"v=spf1 {'mx/24 ' * 10}-all"]}, DomainLevel.ERROR, "meer dan 10"),
-        ({"brief._domainkey.helder.example.nl": []}, DomainLevel.ERROR, "geen DKIM-sleutel"),
-        ({"brief._domainkey.helder.example.nl": ["v=DKIM1; p="]}, DomainLevel.ERROR, "ingetrokken"),
-        ({"brief._domainkey.helder.example.nl": ["v=DKIM1; p=AAAA"]}, DomainLevel.ERROR, "te kort"),
+        ({"helder.example.nl": ["v=spf1 +all"]}, DomainLevel.ERROR, "spf-allows-everyone"),
+        ({"helder.example.nl": ["v=spf1 all"]}, DomainLevel.ERROR, "spf-allows-everyone"),
+        ({"helder.example.nl": ["v=spf1 a mx"]}, DomainLevel.HINT, "spf-without-end"),
+        (
+            {"helder.example.nl": [f"v=spf1 {'a ' * 11}-all"]},
+            DomainLevel.ERROR,
+            "spf-lookups-too-many",
+        ),
+        (
+            {"mailgun.org": [f"v=spf1 {'mx/24 ' * 10}-all"]},
+            DomainLevel.ERROR,
+            "spf-lookups-too-many",
+        ),
+        ({"brief._domainkey.helder.example.nl": []}, DomainLevel.ERROR, "dkim-key-missing"),
+        (
+            {"brief._domainkey.helder.example.nl": ["v=DKIM1; p="]},
+            DomainLevel.ERROR,
+            "dkim-key-revoked",
+        ),
+        (
+            {"brief._domainkey.helder.example.nl": ["v=DKIM1; p=AAAA"]},
+            DomainLevel.ERROR,
+            "dkim-key-weak",
+        ),
         (
             {"brief._domainkey.helder.example.nl": ["v=DKIM1; p=%%%"]},
             DomainLevel.ERROR,
-            "beschadigd",
+            "dkim-key-weak",
         ),
         (
             {"brief._domainkey.helder.example.nl": [f"v=DKIM1; t=y; p={KEY}"]},
             DomainLevel.HINT,
-            "proefstand",
+            "dkim-key-in-testing",
         ),
-        ({"_dmarc.helder.example.nl": []}, DomainLevel.ERROR, "geen DMARC-record"),
+        ({"_dmarc.helder.example.nl": []}, DomainLevel.ERROR, "dmarc-missing"),
         (
             {"_dmarc.helder.example.nl": ["v=DMARC1; p=none; rua=mailto:a@b.nl"]},
             DomainLevel.HINT,
-            "none",
+            "dmarc-policy-none",
         ),
-        ({"_dmarc.helder.example.nl": ["v=DMARC1; p=reject"]}, DomainLevel.HINT, "rua"),
+        (
+            {"_dmarc.helder.example.nl": ["v=DMARC1; p=reject"]},
+            DomainLevel.HINT,
+            "dmarc-without-reports",
+        ),
         (
             {"_dmarc.helder.example.nl": ["v=DMARC1; rua=mailto:a@b.nl"]},
             DomainLevel.ERROR,
-            "geldige p",
+            "dmarc-policy-invalid",
         ),
         (
             {"_dmarc.helder.example.nl": GOOD["_dmarc.helder.example.nl"] * 2},
             DomainLevel.ERROR,
-            "meer dan één",
+            "dmarc-repeated",
         ),
     ],
 )
-def test_what_is_wrong_is_told_with_its_weight(
-    changed: dict[str, list[str]], weight: DomainLevel, words: str
+def test_what_is_wrong_is_found_with_its_level(
+    changed: dict[str, list[str]], level: DomainLevel, code: str
 ) -> None:
     (finding,) = found(changed)
-    assert finding.weight is weight
-    assert words in finding.words
+    assert finding.level is level
+    assert finding.message.code == code
 
 
 def test_a_short_key_of_the_short_kind_will_do() -> None:
@@ -107,7 +128,7 @@ def test_a_short_key_of_the_short_kind_will_do() -> None:
 
 def test_without_a_selector_dkim_is_not_claimed_to_be_there() -> None:
     (finding,) = found({}, selectors=())
-    assert finding.weight is DomainLevel.HINT
+    assert finding.level is DomainLevel.HINT
 
 
 def test_the_policy_of_the_organisation_covers_its_subdomain() -> None:
@@ -117,7 +138,7 @@ def test_the_policy_of_the_organisation_covers_its_subdomain() -> None:
         "a._domainkey.mail.helder.nl": [f"p={KEY}"],
     }
     (finding,) = check("mail.helder.nl", of(records), selectors=("a",))
-    assert "none" in finding.words
+    assert finding.message == Message("dmarc-policy-none", domain="helder.nl")
 
 
 def test_a_resolver_that_does_not_answer_proves_nothing() -> None:
@@ -125,7 +146,7 @@ def test_a_resolver_that_does_not_answer_proves_nothing() -> None:
         raise NoAnswer("time-out")
 
     (finding,) = check("helder.example.nl", silent)
-    assert "geen antwoord" in finding.words
+    assert finding.message == Message("dns-silent", domain="helder.example.nl", reason="time-out")
 
 
 def test_includes_in_a_circle_come_to_an_end() -> None:
@@ -135,7 +156,7 @@ def test_includes_in_a_circle_come_to_an_end() -> None:
 
 @given(st.dictionaries(st.sampled_from(sorted(GOOD)), st.lists(st.text(max_size=60), max_size=3)))
 def test_no_record_makes_the_check_fail(changed: dict[str, list[str]]) -> None:
-    assert all(finding.words for finding in found(changed))
+    assert all(finding.message for finding in found(changed))
 
 
 @pytest.mark.parametrize(
@@ -179,37 +200,47 @@ def test_a_mail_that_arrived_as_it_should_is_in_order_whatever_its_line_ends() -
 
 
 @pytest.mark.parametrize(
-    ("changed", "weight", "told"),
+    ("changed", "level", "code"),
     [
-        ({"From": "x@other.nl"}, DomainLevel.ERROR, "van x@other.nl"),
-        ({"From": ""}, DomainLevel.ERROR, "zonder From"),
-        ({"List_Unsubscribe_Post": ""}, DomainLevel.ERROR, "geen List-Unsubscribe-Post"),
-        ({"DKIM_Signature": ""}, DomainLevel.ERROR, "niet ondertekend"),
+        ({"From": "x@other.nl"}, DomainLevel.ERROR, "received-from-others"),
+        ({"From": ""}, DomainLevel.ERROR, "received-without-from"),
+        ({"List_Unsubscribe_Post": ""}, DomainLevel.ERROR, "received-without-header"),
+        ({"DKIM_Signature": ""}, DomainLevel.ERROR, "received-unsigned"),
         (
             {"DKIM_Signature": "d=helder.nl; h=from"},
             DomainLevel.ERROR,
-            "dekt list-unsubscribe en list-",
+            "received-headers-unsigned",
         ),
         (
             {"DKIM_Signature": "d=mailer.com; h=list-unsubscribe:list-unsubscribe-post"},
             DomainLevel.HINT,
-            "door mailer.com, niet door helder.nl",
+            "received-signed-by-others",
         ),
-        ({"Authentication_Results": ""}, DomainLevel.HINT, "zegt niet of"),
+        ({"Authentication_Results": ""}, DomainLevel.HINT, "received-without-verdict"),
         (
             {"Authentication_Results": "mx; dkim=fail header.d=helder.nl; spf=pass"},
             DomainLevel.ERROR,
-            "dkim=fail",
+            "received-verdict-failed",
         ),
-        ({"Authentication_Results": "mx; dkim=pass; dmarc=fail"}, DomainLevel.ERROR, "dmarc=fail"),
+        (
+            {"Authentication_Results": "mx; dkim=pass; dmarc=fail"},
+            DomainLevel.ERROR,
+            "received-verdict-failed",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_mail_as_it_arrived_is_told(
-    changed: dict[str, str], weight: DomainLevel, told: str
+    changed: dict[str, str], level: DomainLevel, code: str
 ) -> None:
     (finding,) = received(a_received_mail(**changed), "brief@helder.nl")
-    assert finding.weight is weight
-    assert told in finding.words
+    assert finding.level is level
+    assert finding.message.code == code
+
+
+def test_the_headers_that_no_signature_covers_are_named_in_order() -> None:
+    (finding,) = received(a_received_mail(DKIM_Signature="d=helder.nl; h=from"), "brief@helder.nl")
+    both = ("list-unsubscribe", "list-unsubscribe-post")
+    assert finding.message == Message("received-headers-unsigned", headers=both)
 
 
 def test_one_signature_that_holds_is_enough_beside_one_that_does_not() -> None:
@@ -219,7 +250,7 @@ def test_one_signature_that_holds_is_enough_beside_one_that_does_not() -> None:
 
 @given(st.binary(max_size=80) | st.builds(lambda tail: a_received_mail() + tail, st.binary()))
 def test_no_file_makes_the_reading_of_a_received_mail_fail(mime: bytes) -> None:
-    assert all(finding.words for finding in received(mime, "brief@helder.nl"))
+    assert all(finding.message for finding in received(mime, "brief@helder.nl"))
 
 
 @pytest.fixture

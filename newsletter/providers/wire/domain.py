@@ -9,10 +9,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
-from email.message import Message
+from email.message import Message as MimeMessage
 from email.utils import parseaddr
 from enum import Enum
-from typing import TypeAlias
+from typing import Self, TypeAlias
+
+from newsletter.message import Datum, Message
 
 # Gives the TXT records of a name, each joined; empty where there are none.
 Resolver: TypeAlias = Callable[[str], Sequence[str]]
@@ -23,7 +25,7 @@ _SECOND_LEVELS = frozenset({"co", "com", "org", "net", "gov", "ac", "edu"})
 
 
 class DomainLevel(Enum):
-    """How much a finding weighs."""
+    """How serious a finding is."""
 
     ERROR = "error"  # large mailbox providers refuse or hide the mail
     HINT = "hint"
@@ -31,10 +33,20 @@ class DomainLevel(Enum):
 
 @dataclass(frozen=True, slots=True)
 class DomainFinding:
-    """What is wrong or could be better with a domain, for the operator (in Dutch)."""
+    """What is wrong or could be better with a domain, for the operator."""
 
-    weight: DomainLevel
-    words: str
+    level: DomainLevel
+    message: Message
+
+    @classmethod
+    def error(cls, code: str, /, **data: Datum) -> Self:
+        """Return what makes large mailbox providers refuse or hide the mail."""
+        return cls(DomainLevel.ERROR, Message(code, **data))
+
+    @classmethod
+    def hint(cls, code: str, /, **data: Datum) -> Self:
+        """Return what could be better."""
+        return cls(DomainLevel.HINT, Message(code, **data))
 
 
 class NoAnswer(Exception):
@@ -60,7 +72,7 @@ def check(
             *_dmarc(domain, resolver),
         )
     except NoAnswer as error:
-        return (_error(f"DNS geeft geen antwoord over {domain}: {error}"),)
+        return (DomainFinding.error("dns-silent", domain=domain, reason=str(error)),)
 
 
 def dns_resolver(seconds: float = 5.0, server: tuple[str, int] | None = None) -> Resolver:
@@ -92,21 +104,19 @@ def dns_resolver(seconds: float = 5.0, server: tuple[str, int] | None = None) ->
 def _spf(domain: str, resolver: Resolver) -> list[DomainFinding]:
     records = _tagged(resolver(domain), "v=spf1")
     if not records:
-        return [_error(f"{domain} heeft geen SPF-record; zet wie er mag verzenden in DNS")]
+        return [DomainFinding.error("spf-missing", domain=domain)]
     if len(records) > 1:
-        return [_error(f"{domain} heeft {len(records)} SPF-records; er mag er maar één zijn")]
+        return [DomainFinding.error("spf-repeated", domain=domain, count=len(records))]
     findings = []
     terms = records[0].lower().split()[1:]
     if any(term in {"all", "+all"} for term in terms):
-        findings.append(_error(f"de SPF van {domain} laat iedereen toe (+all)"))
+        findings.append(DomainFinding.error("spf-allows-everyone", domain=domain))
     if not any(term.lstrip("+-~?") == "all" or term.startswith("redirect=") for term in terms):
-        findings.append(_hint(f"de SPF van {domain} eindigt niet op -all of ~all"))
+        findings.append(DomainFinding.hint("spf-without-end", domain=domain))
     counted = _spf_lookups(records[0], resolver, frozenset({domain}))
     if counted > _MOST_LOOKUPS:
         findings.append(
-            _error(
-                f"de SPF van {domain} vraagt meer dan {_MOST_LOOKUPS} opzoekingen en geldt dus niet"
-            )
+            DomainFinding.error("spf-lookups-too-many", domain=domain, limit=_MOST_LOOKUPS)
         )
     return findings
 
@@ -128,22 +138,22 @@ def _spf_lookups(record: str, resolver: Resolver, seen: frozenset[str]) -> int:
 
 def _dkim(domain: str, resolver: Resolver, selectors: Sequence[str]) -> list[DomainFinding]:
     if not selectors:
-        return [_hint(f"de DKIM van {domain} is niet bekeken: noem de selector van de provider")]
+        return [DomainFinding.hint("dkim-not-checked", domain=domain)]
     findings = []
     for selector in selectors:
         name = f"{selector}._domainkey.{domain}"
         found = [record for record in resolver(name) if "p=" in record]
         if not found:
-            findings.append(_error(f"er staat geen DKIM-sleutel op {name}"))
+            findings.append(DomainFinding.error("dkim-key-missing", name=name))
             continue
         tags = _tags(found[0])
         key = tags.get("p", "").replace(" ", "")
         if not key:
-            findings.append(_error(f"de DKIM-sleutel op {name} is ingetrokken (p is leeg)"))
+            findings.append(DomainFinding.error("dkim-key-revoked", name=name))
         elif not _is_long_enough(tags.get("k", "rsa"), key):
-            findings.append(_error(f"de DKIM-sleutel op {name} is te kort of beschadigd"))
+            findings.append(DomainFinding.error("dkim-key-weak", name=name))
         if "y" in tags.get("t", "").split(":"):
-            findings.append(_hint(f"de DKIM-sleutel op {name} staat in de proefstand (t=y)"))
+            findings.append(DomainFinding.hint("dkim-key-in-testing", name=name))
     return findings
 
 
@@ -165,21 +175,19 @@ def _dmarc(domain: str, resolver: Resolver) -> list[DomainFinding]:
         for record in _tagged(resolver(f"_dmarc.{place}"), "v=dmarc1")
     ]
     if not found:
-        return [_error(f"{domain} heeft geen DMARC-record; zet minstens 'v=DMARC1; p=none' in DNS")]
+        return [DomainFinding.error("dmarc-missing", domain=domain)]
     place = found[0][0]
     if len([one for one in found if one[0] == place]) > 1:
-        return [_error(f"{place} heeft meer dan één DMARC-record; dan geldt er geen")]
+        return [DomainFinding.error("dmarc-repeated", domain=place)]
     tags = _tags(found[0][1])
     policy = tags.get("sp", tags.get("p", "")) if place != domain else tags.get("p", "")
     findings = []
     if policy not in {"none", "quarantine", "reject"}:
-        findings.append(_error(f"de DMARC van {place} heeft geen geldige p"))
+        findings.append(DomainFinding.error("dmarc-policy-invalid", domain=place))
     elif policy == "none":
-        findings.append(
-            _hint(f"de DMARC van {place} staat op none; quarantine of reject beschermt meer")
-        )
+        findings.append(DomainFinding.hint("dmarc-policy-none", domain=place))
     if "rua" not in tags:
-        findings.append(_hint(f"de DMARC van {place} vraagt geen overzichten (rua)"))
+        findings.append(DomainFinding.hint("dmarc-without-reports", domain=place))
     return findings
 
 
@@ -204,14 +212,6 @@ def _tags(record: str) -> dict[str, str]:
     return {name.strip().lower(): value.strip() for name, _, value in pairs if name.strip()}
 
 
-def _error(words: str) -> DomainFinding:
-    return DomainFinding(DomainLevel.ERROR, words)
-
-
-def _hint(words: str) -> DomainFinding:
-    return DomainFinding(DomainLevel.HINT, words)
-
-
 def received(mime: bytes, sender: str) -> tuple[DomainFinding, ...]:
     """What is wrong with a mail of ours as a reader's mailbox got it; empty: all is well.
 
@@ -225,36 +225,40 @@ def received(mime: bytes, sender: str) -> tuple[DomainFinding, ...]:
     head = _head(mime)
     author = parseaddr(str(head["From"] or ""))[1].lower()
     if author != sender.lower():
-        told = f"van {author}" if author else "zonder From"
-        return (_error(f"dit is geen mail van ons, van {sender}, maar een {told}"),)
+        if not author:
+            return (DomainFinding.error("received-without-from", sender=sender),)
+        return (DomainFinding.error("received-from-others", sender=sender, author=author),)
     domain = author.rpartition("@")[2]
     findings = [
-        _error(f"de mail heeft geen {name}: lezers krijgen geen uitschrijfknop")
+        DomainFinding.error("received-without-header", header=name)
         for name in ("List-Unsubscribe", "List-Unsubscribe-Post")
         if name not in head
     ]
     signers = [_tags(one).get("d", "").lower() for one in _signatures(head)]
     if not signers:
-        findings.append(_error("de mail is niet ondertekend: er staat geen DKIM-Signature boven"))
+        findings.append(DomainFinding.error("received-unsigned"))
     elif unsigned := sorted(unsigned_headers(mime)):
-        names = " en ".join(unsigned)
-        findings.append(_error(f"geen DKIM-handtekening dekt {names}, dus de knop telt niet"))
+        findings.append(DomainFinding.error("received-headers-unsigned", headers=tuple(unsigned)))
     if signers and _organisation(domain) not in map(_organisation, signers):
         findings.append(
-            _hint(f"ondertekend door {', '.join(signers)}, niet door {domain}: DMARC leunt op SPF")
+            DomainFinding.hint(
+                "received-signed-by-others", signers=", ".join(signers), domain=domain
+            )
         )
     return (*findings, *_verdicts(head))
 
 
-def _verdicts(head: Message) -> Iterator[DomainFinding]:
+def _verdicts(head: MimeMessage) -> Iterator[DomainFinding]:
     """What the mailbox found; only the uppermost header is its own, others could be forged."""
     told = " ".join(str(head["Authentication-Results"] or "").lower().split())
     if not told:
-        yield _hint("de mailbox zegt niet of de handtekening klopt (geen Authentication-Results)")
+        yield DomainFinding.hint("received-without-verdict")
     for name in ("spf", "dkim", "dmarc"):
         verdicts = re.findall(rf"(?:^|[\s;]){name}=(\w+)", told)
         if verdicts and "pass" not in verdicts:
-            yield _error(f"de mailbox keurde {name.upper()} af: {name}={verdicts[0]}")
+            yield DomainFinding.error(
+                "received-verdict-failed", method=name.upper(), verdict=f"{name}={verdicts[0]}"
+            )
 
 
 _LEAVING = frozenset({"list-unsubscribe", "list-unsubscribe-post"})
@@ -273,10 +277,10 @@ def unsigned_headers(mime: bytes) -> frozenset[str]:
     return min((_LEAVING - names for names in covered), key=len, default=_LEAVING)
 
 
-def _head(mime: bytes) -> Message:
+def _head(mime: bytes) -> MimeMessage:
     """The headers alone, whichever line ends the file was saved with."""
     return message_from_bytes(re.split(rb"\r?\n\r?\n", mime.lstrip(), maxsplit=1)[0])
 
 
-def _signatures(head: Message) -> list[str]:
+def _signatures(head: MimeMessage) -> list[str]:
     return [" ".join(str(one).split()) for one in head.get_all("DKIM-Signature") or ()]
