@@ -19,7 +19,7 @@ LONG_MODULES = {
 LONG_FUNCTIONS = {
     "newsletter.cli.articles.show",
     "newsletter.config.load",
-    "newsletter.contract.samples.an_edition",
+    "newsletter.testing.contract.samples.an_edition",
     "newsletter.delivery.dispatch.Dispatcher.__init__",
     "newsletter.delivery.reconcile.Reconciler._look_into",
     "newsletter.providers.wire.merging.merge",
@@ -36,7 +36,7 @@ IMPLEMENTED_BY_A_LIBRARY = {"newsletter.store.reading._Connection"}  # the datab
 
 # What vulture takes for dead, by the reason why it is not.
 ALIVE = {
-    "tests that travel, and pytest's own": ["test_*", "pytest_*"],
+    "pytest calls it": ["pytest_*"],
     "found by name in their modules": ["check_*"],
     "commands of Typer, whose names Python keeps to itself": ["list_"],
     "http.server and socketserver call or read them": [

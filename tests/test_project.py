@@ -60,12 +60,23 @@ def test_only_config_reads_the_environment() -> None:
     assert readers == []
 
 
+def test_only_the_contract_for_providers_needs_pytest() -> None:
+    needs = re.compile(r"^\s*(?:import|from) (?:pytest|hypothesis)\b", re.MULTILINE)
+    found = {
+        path.parent.relative_to(ROOT).as_posix()
+        for path in (ROOT / "newsletter").rglob("*.py")
+        if needs.search(path.read_text("utf-8"))
+    }
+    assert found == {"newsletter/testing/contract"}
+
+
 def test_only_the_app_reads_the_clock() -> None:
     clock = re.compile(r"\bdatetime\.now\(|\btime\.time\(|\bdate\.today\(|\butcnow\(")
     readers = [
         path
         for path in (ROOT / "newsletter").rglob("*.py")
         # the simulator is another company's server: it has a clock of its own
-        if not {"app", "sandbox"} & set(path.parts) and clock.search(path.read_text("utf-8"))
+        if not {"app", "testing"} & set(path.relative_to(ROOT).parts)
+        and clock.search(path.read_text("utf-8"))
     ]
     assert readers == []

@@ -28,10 +28,11 @@ def serve(
         ConfigError: The knobs are not understood.
         DeskError: The port is taken, or the log cannot be written.
     """
-    from newsletter.sandbox import Hooks, Knobs
-    from newsletter.sandbox import serve as serve_sandbox
+    from newsletter.testing.faults import Faults
+    from newsletter.testing.reporting import Hooks
+    from newsletter.testing.sandbox import serve as serve_sandbox
 
-    wanted = Knobs.read(knobs)
+    wanted = Faults.read(knobs)
     try:
         told = Hooks(url=hooks[0].rstrip("/"), secret=hooks[1]) if hooks else None
         serve_sandbox(host, port, log_file, wanted, ready=ready, hooks=told)

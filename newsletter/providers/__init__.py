@@ -5,7 +5,7 @@ and no schedule.
 
 A provider is a module of this folder, or one of your own under the entry point
 group ``newsletter.providers``. What it declares stands in ``wire.finding``, what it
-promises in ``model.provider``; ``newsletter.contract`` tests that one of your own
+promises in ``model.provider``; ``newsletter.testing.contract`` tests that one of your own
 keeps it.
 """
 

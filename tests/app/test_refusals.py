@@ -10,7 +10,7 @@ from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.delivery_ids import delivery_id
-from newsletter.sandbox import Sandbox
+from newsletter.testing.sandbox import Sandbox
 from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
 
 READERS = [f"lezer{number}" for number in range(1, 11)]

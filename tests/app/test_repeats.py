@@ -14,7 +14,8 @@ from newsletter.delivery.reconcile import Reconciler
 from newsletter.model.address import EmailAddress
 from newsletter.model.delivery import Batch
 from newsletter.model.secret import Secret
-from newsletter.sandbox import Fault, Knobs, Sandbox
+from newsletter.testing.faults import Fault, Faults
+from newsletter.testing.sandbox import Sandbox
 from tests.app.builders import SetClock, a_publication, with_issues_approved
 from tests.store.builders import let_time_pass
 
@@ -32,7 +33,7 @@ Change = Callable[[Path, Newsletter], None]
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
     """Takes the first call, and the line is cut before it answers."""
-    knobs = Knobs(faults=(Fault(answer="drop", taken="all", first=1),))
+    knobs = Faults(faults=(Fault(answer="drop", taken="all", first=1),))
     with Sandbox(tmp_path / "accepted.log", knobs) as running:
         yield running
 

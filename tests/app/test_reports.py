@@ -20,7 +20,7 @@ from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Standing, SuppressionReason
 from newsletter.model.delivery import BatchMember
 from newsletter.model.hook import Hook
-from newsletter.sandbox import Sandbox
+from newsletter.testing.sandbox import Sandbox
 from tests.app.builders import SetClock, a_publication, with_issues_approved
 from tests.web.builders import browser
 

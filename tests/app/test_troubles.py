@@ -18,7 +18,8 @@ from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.dispatch import NOTICES, DispatchState, Notice
 from newsletter.model.notice import NoticeKind
-from newsletter.sandbox import Fault, Knobs, Sandbox
+from newsletter.testing.faults import Fault, Faults
+from newsletter.testing.sandbox import Sandbox
 from tests.app.builders import A_SATURDAY, SAID, SetClock, a_publication, with_issues_approved
 from tests.store.builders import a_dispatch
 
@@ -94,7 +95,7 @@ def test_notices_that_stand_still_are_listed_and_told_at_the_start(tmp_path: Pat
 
 
 def test_a_notice_of_which_nothing_is_known_is_listed_until_it_is_settled(tmp_path: Path) -> None:
-    with Sandbox(tmp_path / "log", Knobs(faults=(Fault(answer="drop", first=1),))) as sandbox:
+    with Sandbox(tmp_path / "log", Faults(faults=(Fault(answer="drop", first=1),))) as sandbox:
         settings = POSTMARK.format(base=sandbox.url) + "[dispatch]\nlook_up_for = '0 s'\n"
         app = a_publication(tmp_path / "own", SetClock(), settings)
         edition = app.readers.letters.to_editor(NoticeKind.EMPTY, {"slot": "zondag"}).sha256
@@ -115,7 +116,7 @@ def test_a_notice_of_which_nothing_is_known_is_listed_until_it_is_settled(tmp_pa
 
 def test_two_terminals_that_settle_at_once_settle_everything_between_them(tmp_path: Path) -> None:
     """One has listed the doubts; before it comes to the second, the other has settled it."""
-    with Sandbox(tmp_path / "log", Knobs(faults=(Fault(answer="drop", every=1),))) as sandbox:
+    with Sandbox(tmp_path / "log", Faults(faults=(Fault(answer="drop", every=1),))) as sandbox:
         settings = POSTMARK.format(base=sandbox.url) + "[dispatch]\nbatch_size = 2\n"
         app = a_publication(tmp_path / "own", lambda: datetime.now(UTC), settings)  # type: ignore[arg-type]  # a clock that goes
         with_issues_approved(app, READERS)

@@ -17,7 +17,6 @@ from typing import Any
 from newsletter import store as stores
 from newsletter.app.emails import Emails
 from newsletter.audience.tokens import Keyring
-from newsletter.contract.samples import an_edition, field
 from newsletter.delivery.dispatch import Dispatcher
 from newsletter.delivery.settings import DispatchSettings
 from newsletter.model.audience import Audience
@@ -27,6 +26,7 @@ from newsletter.model.secret import Secret
 from newsletter.providers import mailgun, postmark
 from newsletter.rendering.settings import Imprint, LetterSettings
 from newsletter.store.store import Store
+from newsletter.testing.contract.samples import an_edition, field
 
 ROOT = Path(__file__).parents[2]
 HTML_BYTES = 30_000

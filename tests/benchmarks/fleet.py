@@ -7,12 +7,12 @@ from pathlib import Path
 import orjson
 from sqlalchemy import create_engine
 
-from newsletter.sandbox.knobs import Knobs
-from newsletter.sandbox.log import AcceptedLog
-from newsletter.sandbox.simulator import Simulator
-from newsletter.sandbox.wire import Request
 from newsletter.scheduling import fleet
 from newsletter.scheduling.fleet import FleetNotifier
+from newsletter.testing.connection import Request
+from newsletter.testing.faults import Faults
+from newsletter.testing.log import AcceptedLog
+from newsletter.testing.simulator import Simulator
 from tests.benchmarks import _dispatching as bench
 from tests.benchmarks._dispatching import Rows
 
@@ -34,7 +34,7 @@ def measure() -> Rows:
 
 def _simulator(log: Path, request: Request) -> float:
     """Calls a second of one core's time, the socket apart; the best of ten."""
-    simulator = Simulator(AcceptedLog(log), Knobs(), time.time)
+    simulator = Simulator(AcceptedLog(log), Faults(), time.time)
 
     def take() -> None:
         answer = simulator.handle(request).answer

@@ -9,11 +9,11 @@ from typing import Any
 import orjson
 
 from newsletter import providers
-from newsletter.contract.samples import a_batch, an_edition, field
 from newsletter.model.delivery import Batch, CallForm
 from newsletter.model.edition import FieldPlace
 from newsletter.providers.wire.answers import ProviderAnswer
 from newsletter.providers.wire.finding import load
+from newsletter.testing.contract.samples import a_batch, an_edition, field
 
 READERS = 1_000
 TARGETS = {CallForm.MERGE: 100_000, CallForm.PARTS: 5_000}

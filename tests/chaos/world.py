@@ -13,7 +13,6 @@ from typing import Any
 import httpx
 from sqlalchemy import select, update
 
-from newsletter import sandbox
 from newsletter import store as stores
 from newsletter.model.audience import Audience, Standing
 from newsletter.model.delivery import BatchState
@@ -25,6 +24,8 @@ from newsletter.scheduling.fleet import FleetNotifier
 from newsletter.store.schema.sending import batches, notices, subscribers
 from newsletter.store.store import Store
 from newsletter.store.subscribers.rule import is_suppressed_sql
+from newsletter.testing import sandbox
+from newsletter.testing.faults import Faults
 from tests.chaos import people, processes
 from tests.chaos.history import broken_rules, keep_history, steps
 from tests.chaos.points import Plan
@@ -355,7 +356,7 @@ def _provide(log: Path, port: Path, lag_seconds: float) -> None:
         whole.write_text(url)
         whole.replace(port)
 
-    knobs = sandbox.Knobs(index_lag_seconds=lag_seconds)
+    knobs = Faults(index_lag_seconds=lag_seconds)
     sandbox.serve("127.0.0.1", 0, log, knobs, ready=ready)
 
 

@@ -15,7 +15,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from newsletter.sandbox import Fault, Knobs, Sandbox
+from newsletter.testing.faults import Fault, Faults
+from newsletter.testing.sandbox import Sandbox
 from tests import patience
 from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
 from tests.store.builders import let_time_pass
@@ -134,7 +135,7 @@ def test_the_pages_and_the_bell_of_two_processes_share_one_database(folder: Path
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
     """A provider that takes half a second for a call."""
-    with Sandbox(tmp_path / "accepted.log", Knobs(answer_after_seconds=0.5)) as one:
+    with Sandbox(tmp_path / "accepted.log", Faults(answer_after_seconds=0.5)) as one:
         yield one
 
 
@@ -212,7 +213,7 @@ def starting(folder: Path) -> subprocess.Popen[str]:
 
 
 def test_a_dispatch_that_pauses_at_the_start_names_the_command_that_goes_on(tmp_path: Path) -> None:
-    refusing = Knobs(faults=(Fault(answer=403, says="account disabled", share=1),))
+    refusing = Faults(faults=(Fault(answer=403, says="account disabled", share=1),))
     with Sandbox(tmp_path / "accepted.log", refusing) as sandbox:
         folder = a_due_publication(tmp_path / "own", sandbox)
         told, _ = starting(folder).communicate(timeout=_PATIENCE_SECONDS)

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 PAGE = Path(__file__).parents[2] / "docs" / "providers.md"
@@ -16,9 +17,11 @@ FILES = dict(
 ALONE = "import sys\nsys.modules['tests'] = None\n"
 
 
-def run(folder: Path, *changes: tuple[str, str]) -> subprocess.CompletedProcess[str]:
+def run(
+    folder: Path, *changes: tuple[str, str], files: Mapping[str, str] = FILES, chosen: str = ""
+) -> subprocess.CompletedProcess[str]:
     """Lay the package out as pip would, with its provider changed, and run its tests."""
-    for name, text in FILES.items():
+    for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
@@ -34,7 +37,7 @@ def run(folder: Path, *changes: tuple[str, str]) -> subprocess.CompletedProcess[
     (described / "entry_points.txt").write_text("[newsletter.providers]\npigeon = pigeon\n")
     (folder / "conftest.py").write_text(ALONE)
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=no"],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=no", "-k", chosen],
         cwd=folder,
         env=os.environ | {"PYTHONPATH": str(folder), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
@@ -68,3 +71,14 @@ def test_one_that_breaks_its_promises_is_found_out(tmp_path: Path) -> None:
     assert ran.returncode == 1
     for broken in ("test_nothing_is_repeated_by_itself", "test_each_mail_carries_its_own_way_out"):
         assert f"FAILED tests/test_pigeon.py::TestPigeon::{broken}" in ran.stdout
+
+
+def test_tests_that_import_the_contract_by_its_former_name_still_run(tmp_path: Path) -> None:
+    former = {
+        name: text.replace("newsletter.testing.contract", "newsletter.contract")
+        for name, text in FILES.items()
+    }
+    assert former != FILES
+    ran = run(tmp_path, files=former, chosen="receipt or dropped or trouble")
+    assert ran.returncode == 0, ran.stdout
+    assert re.search(r"^\d+ passed", ran.stdout, re.MULTILINE), ran.stdout

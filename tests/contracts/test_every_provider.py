@@ -1,4 +1,4 @@
-"""Every provider of ours keeps the contract that one of your own is held to: ``newsletter.contract``.
+"""Every provider of ours keeps the contract that one of your own is held to: ``newsletter.testing.contract``.
 
 What stands at the other end of ours is in ``tests/providers/stand_ins``.
 """
@@ -12,11 +12,11 @@ from typing import ClassVar
 import pytest
 
 from newsletter import providers
-from newsletter.contract import ProviderContract, served
-from newsletter.contract.samples import a_batch, an_edition, field
 from newsletter.delivery.rules import batch_size
 from newsletter.errors import ConfigError
 from newsletter.model.edition import FieldPlace
+from newsletter.testing.contract import ProviderContract, served
+from newsletter.testing.contract.samples import a_batch, an_edition, field
 
 
 class TestEveryProvider(ProviderContract):

@@ -7,14 +7,14 @@ from email.header import decode_header, make_header
 
 import pytest
 
-from newsletter.contract.loopback import Loopback, Reply, served
-from newsletter.contract.samples import a_batch, a_recipient, an_edition, field
 from newsletter.errors import BadHook, ProviderBusy, ProviderPaused
 from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.delivery import Outcome
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 from newsletter.providers import brevo
+from newsletter.testing.contract.samples import a_batch, a_recipient, an_edition, field
+from newsletter.testing.server import Loopback, Reply, served
 from tests.providers.stand_ins.brevo import StandIn, render
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newsletter.contract.loopback import Reply, reply, served
-from newsletter.contract.samples import a_batch
 from newsletter.errors import BadHook
 from newsletter.model.delivery import Listed, Outcome, ProviderPartly
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 from newsletter.providers import mailersend
+from newsletter.testing.contract.samples import a_batch
+from newsletter.testing.server import Reply, reply, served
 from tests.providers.stand_ins.mailersend import StandIn
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newsletter.contract.loopback import Loopback, reply, served
-from newsletter.contract.samples import a_batch, an_edition
 from newsletter.errors import BadHook, ProviderPaused
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 from newsletter.providers import mailgun
+from newsletter.testing.contract.samples import a_batch, an_edition
+from newsletter.testing.server import Loopback, reply, served
 from tests.builders.webhooks import a_webhook
 from tests.providers.recordings import recordings
 from tests.providers.stand_ins.mailgun import StandIn, form

@@ -2,11 +2,11 @@
 
 import pytest
 
-from newsletter.contract.loopback import Reply, served
-from newsletter.contract.samples import a_batch
 from newsletter.errors import ProviderPaused
 from newsletter.model.delivery import Outcome
 from newsletter.providers import mailjet
+from newsletter.testing.contract.samples import a_batch
+from newsletter.testing.server import Reply, served
 from tests.providers.stand_ins.mailjet import StandIn, wrong
 
 

@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 from newsletter import providers
-from newsletter.contract.loopback import Request, served
-from newsletter.contract.samples import a_batch
+from newsletter.testing.contract.samples import a_batch
+from newsletter.testing.server import Request, served
 from tests.providers.stand_ins import mailgun, resend, sendgrid
 
 CALLS = {

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.contract.samples import NOON, a_batch, a_recipient
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.providers import outbox
+from newsletter.testing.contract.samples import NOON, a_batch, a_recipient
 
 
 def an_outbox(folder: Path) -> outbox.Provider:

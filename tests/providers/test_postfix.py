@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.contract.samples import a_batch, a_recipient
 from newsletter.errors import ProviderBusy
 from newsletter.model.delivery import Outcome, ReportKind
 from newsletter.providers import smtp
 from newsletter.providers.wire import letterbox
+from newsletter.testing.contract.samples import a_batch, a_recipient
 from tests import patience
 from tests.providers.postfix import Postfix, postfix
 from tests.providers.stand_ins.smtp import certificate

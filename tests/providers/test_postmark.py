@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newsletter.contract.loopback import Loopback, reply, served
-from newsletter.contract.samples import a_batch, an_edition, field
 from newsletter.errors import BadHook
 from newsletter.model.delivery import Listed
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 from newsletter.providers import postmark
+from newsletter.testing.contract.samples import a_batch, an_edition, field
+from newsletter.testing.server import Loopback, reply, served
 from tests.builders.webhooks import a_webhook
 from tests.providers.stand_ins.postmark import StandIn
 

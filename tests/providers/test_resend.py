@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from standardwebhooks import Webhook as Standard
 from svix.webhooks import Webhook as Svix
 
-from newsletter.contract.loopback import Loopback, reply, served
-from newsletter.contract.samples import a_batch, an_edition
 from newsletter.errors import BadHook, ProviderSilent
 from newsletter.model.delivery import Outcome
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 from newsletter.providers import resend
 from newsletter.providers.wire.mails import from_tag, to_tag
+from newsletter.testing.contract.samples import a_batch, an_edition
+from newsletter.testing.server import Loopback, reply, served
 from tests.builders.webhooks import a_webhook
 from tests.providers.stand_ins.resend import UNNAMED, StandIn
 

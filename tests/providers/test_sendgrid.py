@@ -8,13 +8,13 @@ import pytest
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from newsletter.contract.loopback import Reply, served
-from newsletter.contract.samples import a_batch
 from newsletter.errors import BadHook, ProviderBusy, ProviderSilent
 from newsletter.model.delivery import Outcome
 from newsletter.model.hook import Hook
 from newsletter.providers import sendgrid
 from newsletter.providers.wire.mails import tag_of
+from newsletter.testing.contract.samples import a_batch
+from newsletter.testing.server import Reply, served
 from tests.builders.webhooks import a_webhook
 from tests.providers.stand_ins.sendgrid import StandIn
 

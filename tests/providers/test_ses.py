@@ -16,8 +16,6 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import NameOID
 from sns_message_validator import SNSMessageValidator
 
-from newsletter.contract.loopback import reply, served
-from newsletter.contract.samples import a_batch, an_edition
 from newsletter.errors import BadHook, ProviderError, ProviderPaused
 from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.delivery import Outcome, ProviderPartly
@@ -26,6 +24,8 @@ from newsletter.model.secret import Secret
 from newsletter.providers import ses
 from newsletter.providers.wire import amazon
 from newsletter.providers.wire.webhooks import SignedWebhook
+from newsletter.testing.contract.samples import a_batch, an_edition
+from newsletter.testing.server import reply, served
 from tests.providers.recordings import recordings
 from tests.providers.stand_ins.ses import StandIn
 

@@ -13,11 +13,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from newsletter.contract.samples import a_batch, a_recipient
 from newsletter.model.delivery import Outcome
 from newsletter.model.edition import fill
 from newsletter.model.secret import Secret
 from newsletter.providers import ses
+from newsletter.testing.contract.samples import a_batch, a_recipient
 from tests import patience
 from tests.needs import missing
 

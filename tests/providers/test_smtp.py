@@ -9,7 +9,6 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from newsletter.contract.samples import a_batch, a_recipient
 from newsletter.errors import (
     ConfigError,
     ProviderBusy,
@@ -24,6 +23,7 @@ from newsletter.providers import smtp
 from newsletter.providers.wire.domain import unsigned_headers
 from newsletter.providers.wire.mails import from_tag
 from newsletter.providers.wire.smtp_server import Security
+from newsletter.testing.contract.samples import a_batch, a_recipient
 from tests.providers.smtp_script import DROP, SILENCE, Script, scripted
 from tests.providers.stand_ins.smtp import certificate, opened
 

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newsletter.contract.samples import a_batch, a_recipient, an_edition, field
 from newsletter.model.address import EmailAddress
 from newsletter.model.delivery import Batch, EmailsOfBatch, Recipient
 from newsletter.model.edition import Edition, Email, FieldPlace
@@ -17,6 +16,7 @@ from newsletter.model.secret import Secret
 from newsletter.providers import mailjet, postmark, resend
 from newsletter.providers.wire.stencil import Write, in_json
 from newsletter.rendering.personalise import PartsPlan
+from newsletter.testing.contract.samples import a_batch, a_recipient, an_edition, field
 
 KEY = Secret("a key")
 

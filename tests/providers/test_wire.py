@@ -10,8 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.contract.loopback import Reply, Request, served
-from newsletter.contract.samples import a_recipient, an_edition, field
 from newsletter.errors import (
     ConfigError,
     ProviderBusy,
@@ -38,6 +36,8 @@ from newsletter.providers.wire.http import PIECE_BYTES, Wire, key_of
 from newsletter.providers.wire.isolating import isolate
 from newsletter.providers.wire.mails import headers_for, multipart, written
 from newsletter.providers.wire.merging import BRACE, PERCENT, Syntax, merge
+from newsletter.testing.contract.samples import a_recipient, an_edition, field
+from newsletter.testing.server import Reply, Request, served
 
 MAILGUN = Syntax("%recipient.", "%", PERCENT)
 BRACES = Syntax("{{params.", "}}", BRACE)

@@ -29,10 +29,10 @@ from newsletter.errors import DeskError
 from newsletter.model.audience import Audience, Standing, SuppressionReason
 from newsletter.model.hook import Hook
 from newsletter.providers.wire.mails import from_tag
-from newsletter.sandbox import Sandbox
 from newsletter.store.database import Database, connect
 from newsletter.store.migrate import migrate
 from newsletter.store.schema.sending import metadata
+from newsletter.testing.sandbox import Sandbox
 from tests.app.builders import OPENED, SetClock
 from tests.store.builders import let_time_pass
 from tests.store.places import url_of

@@ -3,10 +3,10 @@
 import html
 import re
 
-from newsletter.contract.loopback import Reply, Request, SentEmail, reply
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import brevo
+from newsletter.testing.server import Reply, Request, SentEmail, reply
 
 
 def said(status: int, code: str, message: str, **headers: str) -> Reply:

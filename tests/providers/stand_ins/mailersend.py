@@ -2,11 +2,11 @@
 
 import re
 
-from newsletter.contract.loopback import Reply, Request, SentEmail, reply
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import mailersend
 from newsletter.providers.wire.mails import from_tag
+from newsletter.testing.server import Reply, Request, SentEmail, reply
 
 
 def invalid(field: str, words: str, status: int = 422) -> Reply:

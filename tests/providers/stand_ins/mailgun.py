@@ -6,10 +6,10 @@ import re
 from email.parser import BytesParser
 from email.policy import HTTP
 
-from newsletter.contract.loopback import Reply, Request, SentEmail, reply
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import mailgun
+from newsletter.testing.server import Reply, Request, SentEmail, reply
 
 PATH = "/v3/mail.helder.example.nl/messages"
 

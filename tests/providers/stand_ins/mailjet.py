@@ -2,10 +2,10 @@
 
 import base64
 
-from newsletter.contract.loopback import Reply, Request, SentEmail, reply
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import mailjet
+from newsletter.testing.server import Reply, Request, SentEmail, reply
 
 
 def whole(status: int, code: str, message: str) -> Reply:

@@ -3,8 +3,8 @@
 import mailbox
 from pathlib import Path
 
-from newsletter.contract.loopback import SentEmail
 from newsletter.providers import outbox
+from newsletter.testing.server import SentEmail
 
 
 def settings(folder: Path) -> outbox.Settings:

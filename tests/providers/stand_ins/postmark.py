@@ -1,9 +1,9 @@
 """Postmark as documented: an array in, an array out in the same order."""
 
-from newsletter.contract.loopback import Reply, Request, SentEmail, reply
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import postmark
+from newsletter.testing.server import Reply, Request, SentEmail, reply
 
 
 def said(code: int, message: str, status: int = 422) -> Reply:

@@ -1,10 +1,10 @@
 """Resend as documented: an array in, ids and errors apart, keys that hold for a day."""
 
-from newsletter.contract.loopback import Reply, Request, SentEmail, reply
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import resend
 from newsletter.providers.wire.mails import from_tag
+from newsletter.testing.server import Reply, Request, SentEmail, reply
 
 
 def said(status: int, name: str, message: str, **headers: str) -> Reply:

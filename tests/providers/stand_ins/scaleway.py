@@ -1,9 +1,9 @@
 """Scaleway as documented: one mail a call, an id for each of its readers."""
 
-from newsletter.contract.loopback import Reply, Request, SentEmail, reply
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import scaleway
+from newsletter.testing.server import Reply, Request, SentEmail, reply
 
 PATH = "/transactional-email/v1alpha1/regions/fr-par"
 TOPIC = "arn:scw:sns:fr-par:project-1:brief"

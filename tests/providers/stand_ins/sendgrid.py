@@ -5,10 +5,10 @@ Email Logs by twilio/sendgrid-oai, tsg_logs_v3.json: a query in words, no pages.
 
 import re
 
-from newsletter.contract.loopback import Reply, Request, SentEmail, reply
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import sendgrid
+from newsletter.testing.server import Reply, Request, SentEmail, reply
 
 
 def errors(status: int, *told: tuple[str, str], **headers: str) -> Reply:

@@ -9,11 +9,11 @@ from functools import cache
 from botocore.session import get_session
 from botocore.validate import ParamValidator
 
-from newsletter.contract.loopback import Reply, Request, SentEmail, reply
 from newsletter.errors import ProviderBusy, ProviderPaused, ProviderSilent
 from newsletter.model.secret import Secret
 from newsletter.providers import ses
 from newsletter.providers.wire.mails import from_tag
+from newsletter.testing.server import Reply, Request, SentEmail, reply
 
 
 def said(status: int, kind: str, message: str) -> Reply:

@@ -16,10 +16,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from newsletter.contract.loopback import SentEmail
 from newsletter.model.secret import Secret
 from newsletter.providers import smtp
 from newsletter.providers.wire.smtp_server import Security
+from newsletter.testing.server import SentEmail
 from tests.providers.stand_ins.outbox import from_mime
 
 

@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 from newsletter.errors import ConfigError
-from newsletter.sandbox import Knobs, serve
+from newsletter.testing.faults import Faults
+from newsletter.testing.sandbox import serve
 
 
 def main() -> int:
@@ -15,12 +16,12 @@ def main() -> int:
     options.add_argument("--host", default="127.0.0.1")
     options.add_argument("--port", type=int, default=0)
     options.add_argument(
-        "--knobs", default="{}", help="a JSON object; see newsletter/sandbox/knobs.py"
+        "--knobs", default="{}", help="a JSON object; see newsletter/testing/faults.py"
     )
     options.add_argument("--sync", action="store_true", help="fsync before every answer")
     given = options.parse_args()
     try:
-        knobs = Knobs.read(given.knobs)
+        knobs = Faults.read(given.knobs)
         serve(given.host, given.port, given.log_file, knobs, sync=given.sync, ready=_tell)
     except (ConfigError, OSError) as error:
         sys.stderr.write(f"{error}\n")

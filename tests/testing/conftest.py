@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.sandbox import Sandbox
+from newsletter.testing.sandbox import Sandbox
 
 
 class Clock:

@@ -8,14 +8,21 @@ from typing import Any, ClassVar
 import pytest
 
 from newsletter import providers
-from newsletter.contract.loopback import Reply
-from newsletter.contract.samples import a_batch, a_recipient
-from newsletter.contract.ways import ProviderCase, afar, idempotent, looking_up, only, over_http
 from newsletter.errors import ConfigError, ProviderError
 from newsletter.model.delivery import CallForm, Outcome
 from newsletter.model.edition import fill
 from newsletter.model.secret import Secret
 from newsletter.providers.wire.finding import load
+from newsletter.testing.contract.cases import (
+    ProviderCase,
+    afar,
+    idempotent,
+    looking_up,
+    only,
+    over_http,
+)
+from newsletter.testing.contract.samples import a_batch, a_recipient
+from newsletter.testing.server import Reply
 
 # the name of a delivery as older dispatches have it, and with the tag that proves it
 names = pytest.mark.parametrize("tag", ["", "mzxw6ytboi2dkmrv"], ids=["plain id", "keyed id"])
@@ -26,7 +33,7 @@ def shown(html: str) -> str:
     return markup.unescape(html).replace("{ #", "{#").strip()
 
 
-class Sending:
+class SendingContract:
     """Each reader once, as the editor wrote it, with their own way out and nobody else's address."""
 
     stand_ins: ClassVar[Mapping[str, Any]]

@@ -10,8 +10,9 @@ import pytest
 import uvicorn
 
 from newsletter.app import Newsletter
-from newsletter.sandbox import Hooks, Knobs, Sandbox
-from newsletter.sandbox.reporting import Reporter
+from newsletter.testing.faults import Faults
+from newsletter.testing.reporting import Hooks, Reporter
+from newsletter.testing.sandbox import Sandbox
 from newsletter.web import build
 from tests.app.builders import a_publication, with_issues_approved
 
@@ -44,7 +45,7 @@ def pages_of(app: Newsletter) -> Iterator[str]:
 def test_every_fate_of_a_mail_comes_back_as_its_provider_reports_it(
     tmp_path: Path, dialect: str
 ) -> None:
-    knobs = Knobs(bounce_share=0.2, complain_share=0.1)
+    knobs = Faults(bounce_share=0.2, complain_share=0.1)
     log = tmp_path / "accepted.log"
     with Sandbox(log, knobs) as sandbox:
         given = f"[provider]\nname = '{dialect}'\n[provider.{dialect}]\nbase = '{sandbox.url}'\n"
@@ -63,7 +64,7 @@ def test_every_fate_of_a_mail_comes_back_as_its_provider_reports_it(
 @pytest.mark.parametrize("dialect", list(SETTINGS))
 def test_bounces_that_speak_of_us_strike_nobody_off(tmp_path: Path, dialect: str) -> None:
     says = "550 5.7.26 This mail is blocked because the sender is unauthenticated"
-    knobs = Knobs(bounce_share=1.0, bounce_says=says)
+    knobs = Faults(bounce_share=1.0, bounce_says=says)
     log = tmp_path / "accepted.log"
     with Sandbox(log, knobs) as sandbox:
         given = f"[provider]\nname = '{dialect}'\n[provider.{dialect}]\nbase = '{sandbox.url}'\n"
@@ -80,7 +81,7 @@ def test_bounces_that_speak_of_us_strike_nobody_off(tmp_path: Path, dialect: str
 def test_a_report_that_is_not_taken_is_posted_until_it_is(tmp_path: Path) -> None:
     log = tmp_path / "accepted.log"
     clock = [1_790_000_000.0]
-    knobs = Knobs(report_after_seconds=60)
+    knobs = Faults(report_after_seconds=60)
     with Sandbox(log, knobs, clock=lambda: clock[0]) as sandbox:
         given = f"[provider]\nname = 'mailgun'\n[provider.mailgun]\nbase = '{sandbox.url}'\n"
         app = a_publication(

@@ -6,13 +6,13 @@ from typing import Any, ClassVar
 
 import pytest
 
-from newsletter.contract.errors_told import ErrorContract
-from newsletter.contract.hearing import WebhookContract
-from newsletter.contract.sending import Sending
-from newsletter.contract.ways import ProviderCase, asked_of, opened
+from newsletter.testing.contract.cases import ProviderCase, asked_of, opened
+from newsletter.testing.contract.errors import ErrorContract
+from newsletter.testing.contract.sending import SendingContract
+from newsletter.testing.contract.webhooks import WebhookContract
 
 
-class ProviderContract(Sending, ErrorContract, WebhookContract):
+class ProviderContract(SendingContract, ErrorContract, WebhookContract):
     """Every provider keeps the promise in ``delivery.needs.Provider``.
 
     Attributes:

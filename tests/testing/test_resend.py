@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.sandbox import Knobs, Sandbox
-from tests.sandbox.calls import (
+from newsletter.testing.faults import Faults
+from newsletter.testing.sandbox import Sandbox
+from tests.testing.calls import (
     CLIENT,
     RESEND,
     a_reader,
@@ -14,7 +15,7 @@ from tests.sandbox.calls import (
     resend_send,
     turn,
 )
-from tests.sandbox.conftest import Clock
+from tests.testing.conftest import Clock
 
 EMAILS = [a_resend_email(n) for n in range(3)]
 
@@ -70,7 +71,7 @@ def test_a_call_that_was_cut_half_way_is_completed_under_its_key(sandbox: Sandbo
 
 def test_a_restart_forgets_no_key(tmp_path: Path, clock: Clock) -> None:
     log = tmp_path / "accepted.jsonl"
-    with Sandbox(log, Knobs(refuse=(a_reader(1),)), clock=clock) as before:
+    with Sandbox(log, Faults(refuse=(a_reader(1),)), clock=clock) as before:
         first = resend_send(before.url, EMAILS, "key-1", permissive=True).json()
     with Sandbox(log, clock=clock) as after:
         again = resend_send(after.url, EMAILS, "key-1", permissive=True).json()

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from html import escape
 from urllib.parse import parse_qs, urlencode
 
-from newsletter.sandbox.log import AcceptedLog, doubled
-from newsletter.sandbox.offers import AcceptedEmail, Row
-from newsletter.sandbox.wire import Answer
+from newsletter.testing.connection import Answer
+from newsletter.testing.dialects.offers import AcceptedEmail, Row
+from newsletter.testing.log import AcceptedLog, doubled
 
 _SHOWN = 200
 _STYLE = """

@@ -1,12 +1,14 @@
 """What a call offers, in words that the three dialects share."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
+from urllib.parse import parse_qsl
 
-from newsletter.sandbox.knobs import Knobs
-from newsletter.sandbox.wire import Answer, Request
+from newsletter.testing.connection import Answer, Request
+from newsletter.testing.faults import Faults
 
 Row: TypeAlias = dict[str, Any]
 """One accepted mail as the log has it: at, dialect, call, index, id, recipient, delivery, key, tags, variables; digest and stream where there are."""
@@ -101,7 +103,7 @@ class Dialect(Protocol):
         """Whether the request carries credentials; any will do."""
         ...
 
-    def read(self, request: Request, knobs: Knobs) -> Offer | Answer:
+    def read(self, request: Request, knobs: Faults) -> Offer | Answer:
         """The call, or the answer to one that cannot be read."""
         ...
 
@@ -142,3 +144,30 @@ def numbered_uuid(salt: str, call: int, index: int) -> str:
     return (
         f"{salt}-{call >> 16 & 0xFFFF:04x}-4{call & 0xFFF:03x}-8{call >> 12 & 0xF:x}00-{index:012x}"
     )
+
+
+_NAME = re.compile(rb'name="([^"]*)"', re.IGNORECASE)
+_BOUNDARY = re.compile(r'boundary="?([^";,]+)"?', re.IGNORECASE)
+
+
+def read_form(kind: str, body: bytes | bytearray | memoryview) -> dict[str, list[str]] | None:
+    """The fields by name in order; ``None`` when the body is no form that we know.
+
+    File parts are read as text like any other, for no dialect here takes files.
+    """
+    fields: defaultdict[str, list[str]] = defaultdict(list)
+    if kind.lower().startswith("application/x-www-form-urlencoded"):
+        for name, text in parse_qsl(bytes(body).decode("utf-8", "replace"), keep_blank_values=True):
+            fields[name].append(text)
+        return fields
+    boundary = _BOUNDARY.search(kind)
+    if not kind.lower().startswith("multipart/form-data") or boundary is None:
+        return None
+    # RFC 2046 §5.1.1: the line end before a delimiter belongs to the delimiter
+    for part in (b"\r\n" + body).split(b"\r\n--" + boundary[1].encode("latin-1"))[1:-1]:
+        head, _, value = part.partition(b"\r\n\r\n")
+        name_found = _NAME.search(head)
+        if name_found is None:
+            return None
+        fields[name_found[1].decode("utf-8", "replace")].append(value.decode("utf-8", "replace"))
+    return fields

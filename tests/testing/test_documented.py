@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.sandbox import Fault, Knobs
+from newsletter.testing.faults import Fault, Faults
 
 PAGE = (Path(__file__).parents[2] / "docs" / "chaos.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("knob", [field.name for field in fields(Knobs)])
+@pytest.mark.parametrize("knob", [field.name for field in fields(Faults)])
 def test_a_knob_is_in_the_table_with_what_it_is_by_itself(knob: str) -> None:
-    value = getattr(Knobs(), knob)
+    value = getattr(Faults(), knob)
     told = json.dumps(int(value) if isinstance(value, float) else value)
     assert f"| `{knob}` | `{told}` |" in PAGE
 

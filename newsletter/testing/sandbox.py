@@ -10,11 +10,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from newsletter.sandbox.knobs import Knobs
-from newsletter.sandbox.log import AcceptedLog
-from newsletter.sandbox.reporting import Hooks, Reporter
-from newsletter.sandbox.simulator import Simulator
-from newsletter.sandbox.wire import Connection
+from newsletter.testing.connection import Connection
+from newsletter.testing.faults import Faults
+from newsletter.testing.log import AcceptedLog
+from newsletter.testing.reporting import Hooks, Reporter
+from newsletter.testing.simulator import Simulator
+
+__all__ = ["Sandbox", "serve"]
 
 _BACKLOG = 512
 
@@ -23,7 +25,7 @@ def serve(
     host: str,
     port: int,
     log_file: Path,
-    knobs: Knobs | None = None,
+    knobs: Faults | None = None,
     *,
     sync: bool = False,
     clock: Callable[[], float] = time.time,
@@ -47,7 +49,7 @@ def serve(
     """
 
     async def main() -> None:
-        async with _Listening(host, port, log_file, knobs or Knobs(), sync, clock) as listening:
+        async with _Listening(host, port, log_file, knobs or Faults(), sync, clock) as listening:
             stop = asyncio.Event()
             for wanted in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(wanted, stop.set)
@@ -64,13 +66,13 @@ class Sandbox:
     def __init__(
         self,
         log_file: Path,
-        knobs: Knobs | None = None,
+        knobs: Faults | None = None,
         *,
         clock: Callable[[], float] = time.time,
         port: int = 0,
     ) -> None:
         self._log_file = log_file
-        self._knobs = knobs or Knobs()
+        self._knobs = knobs or Faults()
         self._clock = clock
         self._port = port
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -90,7 +92,7 @@ class Sandbox:
         """What it accepted so far stands in ``simulator.log``."""
         return self._up.simulator
 
-    def turn(self, knobs: Knobs) -> None:
+    def turn(self, knobs: Faults) -> None:
         """Set all knobs, as ``POST /sandbox/knobs`` does."""
         self.simulator.turn(knobs)
 
@@ -144,7 +146,7 @@ class _Listening:
         host: str,
         port: int,
         log_file: Path,
-        knobs: Knobs,
+        knobs: Faults,
         sync: bool,
         clock: Callable[[], float],
     ) -> None:

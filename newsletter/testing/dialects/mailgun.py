@@ -7,9 +7,8 @@ from urllib.parse import parse_qs
 
 import orjson
 
-from newsletter.sandbox.forms import read_form
-from newsletter.sandbox.knobs import Knobs
-from newsletter.sandbox.offers import (
+from newsletter.testing.connection import Answer, Request
+from newsletter.testing.dialects.offers import (
     KEY_NAMES,
     AcceptedEmail,
     Item,
@@ -18,8 +17,9 @@ from newsletter.sandbox.offers import (
     Seen,
     first_of,
     is_address,
+    read_form,
 )
-from newsletter.sandbox.wire import Answer, Request
+from newsletter.testing.faults import Faults
 
 NAME = "mailgun"
 RECIPIENTS = 1000
@@ -43,7 +43,7 @@ class Mailgun:
         """Basic credentials of the user ``api``; any key will do."""
         return request.headers.get("authorization", "").startswith("Basic ")
 
-    def read(self, request: Request, knobs: Knobs) -> Offer | Answer:
+    def read(self, request: Request, knobs: Faults) -> Offer | Answer:
         """One multipart or urlencoded post; one bad address refuses it whole."""
         del knobs  # Mailgun accepts first and refuses a reader later, by a webhook
         if len(request.body) > CALL_BYTES:

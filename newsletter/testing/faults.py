@@ -74,7 +74,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Knobs:
+class Faults:
     """How the sandbox behaves; the defaults are a provider on a good day.
 
     Attributes:
@@ -139,7 +139,7 @@ class Knobs:
         """The knobs as ``POST /sandbox/knobs`` takes them."""
         return asdict(self)
 
-    def turned(self, table: Mapping[str, Any]) -> "Knobs":
+    def turned(self, table: Mapping[str, Any]) -> "Faults":
         """These knobs with those in the table set anew.
 
         Raises:
@@ -151,10 +151,10 @@ class Knobs:
             raise ConfigError(f"the sandbox has no knob {unknown[0]!r}, only {sorted(values)}")
         for name, value in table.items():
             values[name] = _READERS[name](name, value)
-        return Knobs(**values)
+        return Faults(**values)
 
     @classmethod
-    def read(cls, text: str) -> "Knobs":
+    def read(cls, text: str) -> "Faults":
         """Knobs from a line of JSON, such as a command line carries.
 
         Raises:

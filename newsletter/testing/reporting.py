@@ -19,8 +19,8 @@ from typing import Self
 import httpx
 import orjson
 
-from newsletter.sandbox.knobs import Fate, Knobs
-from newsletter.sandbox.offers import Row
+from newsletter.testing.dialects.offers import Row
+from newsletter.testing.faults import Fate, Faults
 
 Json = dict[str, object]
 _LOOK_EVERY_SECONDS = 0.2
@@ -56,7 +56,7 @@ class Reporter:
         self,
         log_file: Path,
         hooks: Hooks,
-        knobs: Callable[[], Knobs],
+        knobs: Callable[[], Faults],
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._log_file = log_file

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from newsletter import providers
-from newsletter.contract.loopback import Loopback, SentEmail, served
 from newsletter.model.delivery import Capabilities
 from newsletter.providers.wire.finding import load
+from newsletter.testing.server import Loopback, SentEmail, served
 
 Function = TypeVar("Function", bound=Callable[..., None])
 Wanted = Callable[[str, Any], bool]

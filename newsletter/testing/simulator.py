@@ -13,14 +13,14 @@ from email.utils import formatdate
 import orjson
 
 from newsletter.errors import ConfigError
-from newsletter.sandbox import pages
-from newsletter.sandbox.knobs import Fault, Knobs
-from newsletter.sandbox.log import AcceptedLog, doubled
-from newsletter.sandbox.mailgun import Mailgun
-from newsletter.sandbox.offers import AcceptedEmail, Dialect, Offer, Row
-from newsletter.sandbox.postmark import Postmark
-from newsletter.sandbox.resend import Resend, said
-from newsletter.sandbox.wire import Answer, Reply, Request
+from newsletter.testing import pages
+from newsletter.testing.connection import Answer, Reply, Request
+from newsletter.testing.dialects.mailgun import Mailgun
+from newsletter.testing.dialects.offers import AcceptedEmail, Dialect, Offer, Row
+from newsletter.testing.dialects.postmark import Postmark
+from newsletter.testing.dialects.resend import Resend, said
+from newsletter.testing.faults import Fault, Faults
+from newsletter.testing.log import AcceptedLog, doubled
 
 _MAILGUN, _POSTMARK, _RESEND = Mailgun(), Postmark(), Resend()
 _SENDS: tuple[tuple[re.Pattern[str], Dialect], ...] = (
@@ -55,7 +55,7 @@ class Simulator:
         clock: The provider's own clock, in seconds since the epoch.
     """
 
-    def __init__(self, log: AcceptedLog, knobs: Knobs, clock: Callable[[], float]) -> None:
+    def __init__(self, log: AcceptedLog, knobs: Faults, clock: Callable[[], float]) -> None:
         self.log = log
         self.base_url = ""
         self._machines_clock = clock
@@ -65,11 +65,11 @@ class Simulator:
         self._remember_the_log()
 
     @property
-    def knobs(self) -> Knobs:
+    def knobs(self) -> Faults:
         """The knobs as they stand."""
         return self._knobs
 
-    def turn(self, knobs: Knobs) -> None:
+    def turn(self, knobs: Faults) -> None:
         """Set all knobs; the counting of requests starts again."""
         self._knobs = knobs
         self._counts = {"send": 0, "look-up": 0}

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsletter.sandbox import Sandbox
-from newsletter.sandbox.forms import read_form
+from newsletter.testing.dialects.offers import read_form
+from newsletter.testing.sandbox import Sandbox
 
 BODY = b"from=a@example.nl&to=b@example.org&subject=s&text=t"
 HEAD = (

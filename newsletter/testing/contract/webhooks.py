@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsletter import providers
-from newsletter.contract.ways import only, reporting
 from newsletter.errors import BadHook
 from newsletter.model.delivery import Report
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
+from newsletter.testing.contract.cases import only, reporting
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 PROOFS = (

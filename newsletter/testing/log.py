@@ -14,7 +14,7 @@ from pathlib import Path
 
 import orjson
 
-from newsletter.sandbox.offers import KEY_NAMES, AcceptedEmail, Offer, Row, first_of
+from newsletter.testing.dialects.offers import KEY_NAMES, AcceptedEmail, Offer, Row, first_of
 
 KEPT_MAIL_BYTES = 32 * 1024 * 1024
 _FEW = 8  # a name with more values than this in one call is looked for line by line

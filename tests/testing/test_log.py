@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.sandbox import Sandbox
-from newsletter.sandbox.knobs import Knobs
-from newsletter.sandbox.log import AcceptedLog
-from newsletter.sandbox.mailgun import Mailgun
-from newsletter.sandbox.simulator import Simulator
-from newsletter.sandbox.wire import Request
+from newsletter.testing.connection import Request
+from newsletter.testing.dialects.mailgun import Mailgun
+from newsletter.testing.faults import Faults
+from newsletter.testing.log import AcceptedLog
+from newsletter.testing.sandbox import Sandbox
+from newsletter.testing.simulator import Simulator
 from tests import patience
-from tests.sandbox.calls import (
+from tests.testing.calls import (
     CLIENT,
     a_postmark_message,
     a_reader,
@@ -24,7 +24,7 @@ from tests.sandbox.calls import (
     mailgun_send,
     postmark_send,
 )
-from tests.sandbox.conftest import Clock
+from tests.testing.conftest import Clock
 
 
 def test_the_file_has_one_line_per_accepted_mail(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -113,13 +113,13 @@ def test_what_cannot_be_written_is_not_accepted(tmp_path: Path, clock: Clock) ->
     script = """
 import resource, sys
 from pathlib import Path
-from newsletter.sandbox.knobs import Knobs
-from newsletter.sandbox.log import AcceptedLog
-from newsletter.sandbox.simulator import Simulator
-from newsletter.sandbox.wire import Request
+from newsletter.testing.faults import Faults
+from newsletter.testing.log import AcceptedLog
+from newsletter.testing.simulator import Simulator
+from newsletter.testing.connection import Request
 import signal
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-simulator = Simulator(AcceptedLog(Path(sys.argv[1])), Knobs(), lambda: 1.0)
+simulator = Simulator(AcceptedLog(Path(sys.argv[1])), Faults(), lambda: 1.0)
 body = b"from=a@example.nl&to=b@example.org&subject=s&text=t"
 headers = {"authorization": "Basic eA==", "content-type": "application/x-www-form-urlencoded"}
 post = lambda: simulator.handle(Request("POST", "/v3/example.nl/messages", "", headers, body)).answer.status
@@ -173,7 +173,7 @@ def test_a_port_that_is_taken_is_told(sandbox: Sandbox, tmp_path: Path) -> None:
 
 
 def test_memory_grows_with_calls_not_with_readers(tmp_path: Path, clock: Clock) -> None:
-    simulator = Simulator(AcceptedLog(tmp_path / "accepted.jsonl"), Knobs(), clock)
+    simulator = Simulator(AcceptedLog(tmp_path / "accepted.jsonl"), Faults(), clock)
     body = b"from=a@example.nl&subject=s&text=t&o:tag=b&to=" + b",".join(
         b"l%d@example.org" % n for n in range(1000)
     )
@@ -182,6 +182,6 @@ def test_memory_grows_with_calls_not_with_readers(tmp_path: Path, clock: Clock) 
     assert simulator.log.count == 1000
     assert len(simulator.log._places) == 2  # the tag and the id, whatever the number of readers
     assert isinstance(
-        Mailgun().read(Request("POST", "/v3/x/messages", "", headers, b""), Knobs()).status, int
+        Mailgun().read(Request("POST", "/v3/x/messages", "", headers, b""), Faults()).status, int
     )
     simulator.log.close()

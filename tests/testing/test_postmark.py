@@ -2,8 +2,8 @@
 
 import pytest
 
-from newsletter.sandbox import Sandbox
-from tests.sandbox.calls import (
+from newsletter.testing.sandbox import Sandbox
+from tests.testing.calls import (
     CLIENT,
     POSTMARK,
     a_postmark_message,
@@ -13,7 +13,7 @@ from tests.sandbox.calls import (
     postmark_send,
     turn,
 )
-from tests.sandbox.conftest import Clock
+from tests.testing.conftest import Clock
 
 
 def test_a_batch_is_answered_message_by_message_in_its_order(sandbox: Sandbox) -> None:

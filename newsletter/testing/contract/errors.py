@@ -10,11 +10,11 @@ from typing import Any, ClassVar
 import pytest
 
 from newsletter import providers
-from newsletter.contract.loopback import Knob, Reply, served
-from newsletter.contract.samples import a_batch
-from newsletter.contract.ways import ProviderCase, helped, in_batches, only, over_http
 from newsletter.errors import ProviderBusy, ProviderError, ProviderPaused, ProviderSilent
 from newsletter.model.delivery import Outcome
+from newsletter.testing.contract.cases import ProviderCase, helped, in_batches, only, over_http
+from newsletter.testing.contract.samples import a_batch
+from newsletter.testing.server import Knob, Reply, served
 
 
 class ErrorContract:

@@ -4,8 +4,8 @@ import pytest
 
 from newsletter.model.secret import Secret
 from newsletter.providers import mailgun
-from newsletter.sandbox import Sandbox
-from tests.sandbox.calls import (
+from newsletter.testing.sandbox import Sandbox
+from tests.testing.calls import (
     CLIENT,
     MAILGUN,
     a_reader,
@@ -14,7 +14,7 @@ from tests.sandbox.calls import (
     mailgun_send,
     turn,
 )
-from tests.sandbox.conftest import Clock
+from tests.testing.conftest import Clock
 
 
 def test_one_call_is_accepted_under_one_id_and_logged_per_reader(sandbox: Sandbox) -> None:

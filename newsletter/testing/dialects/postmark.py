@@ -8,8 +8,8 @@ from urllib.parse import parse_qs
 
 import orjson
 
-from newsletter.sandbox.knobs import Knobs
-from newsletter.sandbox.offers import (
+from newsletter.testing.connection import Answer, Request
+from newsletter.testing.dialects.offers import (
     KEY_NAMES,
     AcceptedEmail,
     Item,
@@ -20,7 +20,7 @@ from newsletter.sandbox.offers import (
     is_address,
     numbered_uuid,
 )
-from newsletter.sandbox.wire import Answer, Request
+from newsletter.testing.faults import Faults
 
 NAME = "postmark"
 MESSAGES = 500
@@ -59,7 +59,7 @@ class Postmark:
         """A server token; any will do."""
         return bool(request.headers.get("x-postmark-server-token"))
 
-    def read(self, request: Request, knobs: Knobs) -> Offer | Answer:
+    def read(self, request: Request, knobs: Faults) -> Offer | Answer:
         """A bare array of messages, or one message at ``/email``."""
         single = request.path == "/email"
         if len(request.body) > CALL_BYTES:
@@ -142,7 +142,7 @@ def _refusal(code: int, message: str) -> str:
     return orjson.dumps({"ErrorCode": code, "Message": message}).decode()
 
 
-def _item(message: Mapping[str, Any], knobs: Knobs) -> Item:
+def _item(message: Mapping[str, Any], knobs: Faults) -> Item:
     to = str(message.get("To", ""))
     angled = _ANGLED.search(to)
     address = angled[1] if angled else to.strip()
@@ -156,7 +156,7 @@ def _item(message: Mapping[str, Any], knobs: Knobs) -> Item:
     )
 
 
-def _why_refused(message: Mapping[str, Any], address: str, knobs: Knobs) -> str:
+def _why_refused(message: Mapping[str, Any], address: str, knobs: Faults) -> str:
     if not message.get("From"):
         return _refusal(300, "Invalid 'From' address: ''.")
     if not is_address(address):

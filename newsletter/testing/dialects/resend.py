@@ -9,8 +9,8 @@ from typing import Any
 
 import orjson
 
-from newsletter.sandbox.knobs import Knobs
-from newsletter.sandbox.offers import (
+from newsletter.testing.connection import Answer, Request
+from newsletter.testing.dialects.offers import (
     AcceptedEmail,
     Item,
     Offer,
@@ -19,7 +19,7 @@ from newsletter.sandbox.offers import (
     is_address,
     numbered_uuid,
 )
-from newsletter.sandbox.wire import Answer, Request
+from newsletter.testing.faults import Faults
 
 NAME = "resend"
 EMAILS = 100
@@ -46,7 +46,7 @@ class Resend:
         """A bearer key; any will do."""
         return request.headers.get("authorization", "").startswith("Bearer ")
 
-    def read(self, request: Request, knobs: Knobs) -> Offer | Answer:
+    def read(self, request: Request, knobs: Faults) -> Offer | Answer:
         """An array of emails, or one at ``/emails``; strict unless the header says permissive."""
         single = request.path == "/emails"
         key = request.headers.get("idempotency-key", "")
@@ -144,7 +144,7 @@ def _emails(request: Request, key: str, *, single: bool) -> list[Mapping[str, An
     return emails
 
 
-def _item(email: Mapping[str, Any], knobs: Knobs) -> Item:
+def _item(email: Mapping[str, Any], knobs: Faults) -> Item:
     to = email.get("to") or ""
     addressed = [to] if isinstance(to, str) else [str(one) for one in to]
     address = parseaddr(addressed[0])[1] if addressed else ""
@@ -152,7 +152,7 @@ def _item(email: Mapping[str, Any], knobs: Knobs) -> Item:
     return Item(address, (), variables, _why_refused(email, address, knobs))
 
 
-def _why_refused(email: Mapping[str, Any], address: str, knobs: Knobs) -> str:
+def _why_refused(email: Mapping[str, Any], address: str, knobs: Faults) -> str:
     if not email.get("from"):
         return "Missing `from` field."
     if not address:
