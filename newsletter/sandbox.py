@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from newsletter.errors import ConfigError
-from newsletter.testing.faults import Faults
+from newsletter.testing import knobs
 from newsletter.testing.sandbox import serve
 
 
@@ -16,13 +16,13 @@ def main() -> int:
     options.add_argument("--host", default="127.0.0.1")
     options.add_argument("--port", type=int, default=0)
     options.add_argument(
-        "--knobs", default="{}", help="a JSON object; see newsletter/testing/faults.py"
+        "--knobs", default="{}", help="a JSON object; see newsletter/testing/knobs.py"
     )
     options.add_argument("--sync", action="store_true", help="fsync before every answer")
     given = options.parse_args()
     try:
-        knobs = Faults.read(given.knobs)
-        serve(given.host, given.port, given.log_file, knobs, sync=given.sync, ready=_tell)
+        faults = knobs.read(given.knobs)
+        serve(given.host, given.port, given.log_file, faults, sync=given.sync, ready=_tell)
     except (ConfigError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -39,16 +39,6 @@ ALIVE = {
     "pytest calls it": ["pytest_*"],
     "found by name in their modules": ["check_*"],
     "commands of Typer, whose names Python keeps to itself": ["list_"],
-    "http.server and socketserver call or read them": [
-        "daemon_threads",
-        "block_on_close",
-        "request_queue_size",
-        "protocol_version",
-        "disable_nagle_algorithm",
-        "close_connection",
-        "do_*",
-        "log_message",
-    ],
     "asyncio calls them": ["get_buffer", "buffer_updated"],
     "SQLAlchemy calls or reads them": [
         "impl",
@@ -190,5 +180,4 @@ def _errors(root: type[Exception]) -> Iterator[tuple[str, str]]:
 
 
 def test_a_public_class_name_stands_once() -> None:
-    # both speak HTTP on loopback, and become one server
-    assert set(measures.names_borne_twice()) <= {"Request", "Reply"}
+    assert measures.names_borne_twice() == {}

@@ -28,13 +28,13 @@ def serve(
         ConfigError: The knobs are not understood.
         DeskError: The port is taken, or the log cannot be written.
     """
-    from newsletter.testing.faults import Faults
+    from newsletter.testing.knobs import read as read_knobs
     from newsletter.testing.reporting import Hooks
     from newsletter.testing.sandbox import serve as serve_sandbox
 
-    wanted = Faults.read(knobs)
+    faults = read_knobs(knobs)
     try:
         told = Hooks(url=hooks[0].rstrip("/"), secret=hooks[1]) if hooks else None
-        serve_sandbox(host, port, log_file, wanted, ready=ready, hooks=told)
+        serve_sandbox(host, port, log_file, faults, ready=ready, hooks=told)
     except OSError as error:
         raise DeskError(f"the sandbox cannot start: {error.strerror or error}") from error

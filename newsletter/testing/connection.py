@@ -1,4 +1,4 @@
-"""HTTP/1.1 as a server needs it here: whole requests in, whole answers out, or a cut line.
+"""HTTP/1.1 as a server needs it here: whole requests in, whole replies out, or none.
 
 Written for speed on one core: a body is read straight into a buffer of its own
 size, so that fifteen megabytes cost one copy (RFC 9112).
@@ -6,53 +6,19 @@ size, so that fifteen megabytes cost one copy (RFC 9112).
 
 import asyncio
 import http
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
-from urllib.parse import unquote
+import socket
+import struct
+from typing import TypeAlias, assert_never
+from urllib.parse import parse_qsl
+
+from newsletter.testing.exchange import TEXT, Handle, NoReply, Reply, Request, Response
 
 HEAD_BYTES = 64 * 1024
 BODY_BYTES = 64 * 1024 * 1024
-_NO_DELAY = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One request, read whole. Header names are lower-case.
-
-    The body is the line's own buffer: it holds until the next request is read.
-    """
-
-    method: str
-    path: str
-    query: str
-    headers: Mapping[str, str]
-    body: bytes | bytearray | memoryview
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What goes back: a status with a body."""
-
-    status: int
-    body: bytes = b""
-    kind: str = "application/json"
-    headers: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer, and when it leaves.
-
-    Without an answer the connection is cut, or with ``hangs`` left open in silence.
-    """
-
-    answer: Answer | None
-    after_seconds: float = _NO_DELAY
-    hangs: bool = False
-
-
-Handle: TypeAlias = Callable[[Request], Reply]
+_DRIP_EVERY_SECONDS = 0.02
+_DRIPPING_BYTES = 1_000_000  # promised; it never gets so far
+_Head: TypeAlias = tuple[str, str, dict[str, str], dict[str, str]]
+_AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER: to close is to reset
 
 
 class _BadRequest(Exception):
@@ -75,7 +41,7 @@ class Connection(asyncio.BufferedProtocol):
         self._body: memoryview | None = None
         self._room = bytearray()  # bodies are read into it, again and again: fresh pages are dear
         self._got = 0
-        self._line: tuple[str, str, str, dict[str, str]] | None = None
+        self._line: _Head | None = None
         self._busy = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -115,7 +81,7 @@ class Connection(asyncio.BufferedProtocol):
             while not self._busy and self._step():
                 pass
         except _BadRequest as bad:
-            self._send(Answer(bad.status, b"", "text/plain"), close=True)
+            self._send(Reply(bad.status, b"", TEXT), close=True)
 
     def _step(self) -> bool:
         """Read one part of a request; whether there may be more to read."""
@@ -197,40 +163,60 @@ class Connection(asyncio.BufferedProtocol):
         self._line = self._body = self._chunks = None
         self._got = 0
         self._busy = True
-        reply = self._handle(Request(method, path, query, headers, body))
+        response = self._handle(Request(method, path, query, headers, body))
         close = headers.get("connection", "").lower() == "close"
-        if reply.hangs:
-            return
-        if reply.after_seconds > 0:
-            asyncio.get_running_loop().call_later(
-                reply.after_seconds, self._resume, reply.answer, close
-            )
+        if response.after_seconds > 0:
+            loop = asyncio.get_running_loop()
+            loop.call_later(response.after_seconds, self._resume, response, close)
         else:
-            self._reply(reply.answer, close)
+            self._respond(response, close)
 
-    def _resume(self, answer: Answer | None, close: bool) -> None:
-        self._reply(answer, close)
+    def _resume(self, response: Response, close: bool) -> None:
+        self._respond(response, close)
         if self._transport is not None:
             self._transport.resume_reading()
             self._advance()
 
-    def _reply(self, answer: Answer | None, close: bool) -> None:
-        if answer is None:
-            self.cut()
-            return
-        self._send(answer, close)
-        self._busy = False
+    def _respond(self, response: Response, close: bool) -> None:
+        match response.reply:
+            case Reply() as reply if response.drips:
+                self._write(_head_of(reply, _DRIPPING_BYTES, close))
+                self._drip()
+            case Reply() as reply:
+                self._send(reply, close)
+                self._busy = close
+            case NoReply.CLOSED:
+                self.cut()
+            case NoReply.RESET:
+                self._reset()
+            case NoReply.HANGING:
+                pass  # busy for good: nothing more is read from this connection
+            case _:
+                assert_never(response.reply)
 
-    def _send(self, answer: Answer, close: bool) -> None:
-        if self._transport is None:
-            return
-        self._transport.write(_head_of(answer, close) + answer.body)
-        if close:
+    def _drip(self) -> None:
+        if self._transport is not None:
+            self._transport.write(b" ")
+            asyncio.get_running_loop().call_later(_DRIP_EVERY_SECONDS, self._drip)
+
+    def _reset(self) -> None:
+        if self._transport is not None:
+            line = self._transport.get_extra_info("socket")
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+            self._transport.abort()
+
+    def _send(self, reply: Reply, close: bool) -> None:
+        self._write(_head_of(reply, len(reply.body), close) + reply.body)
+        if close and self._transport is not None:
             self._busy = True
             self._transport.close()
 
+    def _write(self, data: bytes) -> None:
+        if self._transport is not None:
+            self._transport.write(data)
 
-def _parse_head(raw: bytes) -> tuple[str, str, str, dict[str, str]]:
+
+def _parse_head(raw: bytes) -> _Head:
     first, *lines = raw.decode("latin-1").split("\r\n")
     try:
         method, target, _version = first.split(" ")
@@ -241,15 +227,15 @@ def _parse_head(raw: bytes) -> tuple[str, str, str, dict[str, str]]:
         name, _, value = line.partition(":")
         headers[name.strip().lower()] = value.strip()
     path, _, query = target.partition("?")
-    return method, unquote(path), query, headers
+    asked = dict(parse_qsl(query, keep_blank_values=True)) if query else {}
+    return method, path, asked, headers
 
 
-def _head_of(answer: Answer, close: bool) -> bytes:
+def _head_of(reply: Reply, length: int, close: bool) -> bytes:
     lines = [
-        f"HTTP/1.1 {answer.status} {_phrase(answer.status)}",
-        f"Content-Type: {answer.kind}",
-        f"Content-Length: {len(answer.body)}",
-        *(f"{name}: {value}" for name, value in answer.headers),
+        f"HTTP/1.1 {reply.status} {_phrase(reply.status)}",
+        *(f"{name}: {value}" for name, value in reply.headers.items()),
+        f"Content-Length: {length}",
         *(("Connection: close",) if close else ()),
     ]
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")

@@ -1,30 +1,55 @@
-"""The knobs: how the sandbox is to misbehave, when, and how often."""
+"""How the sandbox, or the server of a stand-in, is to misbehave, when, and how often."""
 
-import json
-import math
+import gzip
 import random
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal, TypeAlias, get_args
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias, assert_never, get_args
 
 from newsletter.errors import ConfigError
+from newsletter.testing.exchange import NoReply, Reply, Response
 
+Trouble: TypeAlias = Literal[
+    "drop", "reset", "hang", "slow", "drip", "garbage", "redirect", "gzip", "bad-gzip"
+]
 Taken: TypeAlias = Literal["none", "half", "all"]
 Scope: TypeAlias = Literal["send", "look-up"]
 Fate: TypeAlias = Literal["delivered", "bounced", "complained"]
 RESEND_KEEPS_KEYS_SECONDS = (
     24 * 3600.0
 )  # https://resend.com/docs/dashboard/emails/idempotency-keys, 2026-01
+SLOW_SECONDS = 0.4
+_ALTERED = {"slow", "drip", "gzip", "bad-gzip"}  # made of the usual answer
+_INSTEAD: Mapping[Trouble, Reply | NoReply] = {
+    "drop": NoReply.CLOSED,
+    "reset": NoReply.RESET,
+    "hang": NoReply.HANGING,
+    "garbage": Reply(200, b"<html>\x00\xff a page of something else</html>"),
+    "redirect": Reply(301, b"", {"location": "/elsewhere"}),
+}
+
+
+def _is_answer(answer: object) -> bool:
+    if isinstance(answer, str):
+        return answer in get_args(Trouble)
+    return isinstance(answer, int) and 400 <= answer <= 599
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """One misfortune and when it strikes.
 
+    One without ``at``, ``every``, ``share`` and ``first`` strikes where it is
+    planned (``server.Loopback.plan``).
+
     Attributes:
-        answer: ``drop`` cuts the connection, ``hang`` never answers, a number
-            is an HTTP status.
+        answer: A number is an HTTP status. ``drop`` closes the connection and
+            ``reset`` resets it; ``hang`` never answers. The usual answer comes
+            0.4 seconds late with ``slow``, a byte at a time with ``drip``,
+            compressed with ``gzip`` and wrongly declared as compressed with
+            ``bad-gzip``. ``garbage`` is a page of something else, ``redirect``
+            a 301 to another path.
         taken: How much of the call was accepted all the same.
         at: Numbers of the requests that it strikes, counted from 1 since the
             knobs were set; sends and look-ups are counted apart.
@@ -36,7 +61,7 @@ class Fault:
         on: Whether it strikes sends or look-ups.
     """
 
-    answer: int | Literal["drop", "hang"]
+    answer: int | Trouble
     taken: Taken = "none"
     at: tuple[int, ...] = ()
     every: int = 0
@@ -51,17 +76,22 @@ class Fault:
         wrong = [
             problem
             for problem, is_so in (
-                (f"answer {self.answer!r} is not drop, hang or 400–599", not _is_answer(self.answer)),
+                (f"answer {self.answer!r} is not 400–599 or one of {get_args(Trouble)}", not _is_answer(self.answer)),
                 (f"taken {self.taken!r} is not one of {get_args(Taken)}", self.taken not in get_args(Taken)),
                 (f"on {self.on!r} is not one of {get_args(Scope)}", self.on not in get_args(Scope)),
                 (f"share {self.share!r} is not between 0 and 1", not 0 <= self.share <= 1),
-                ("it never strikes: give at, every, share or first",
-                 not (self.at or self.every or self.share or self.first)),
+                (f"answer {self.answer!r} needs an answer: give taken",
+                 self.answer in _ALTERED and self.taken == "none"),
             )
             if is_so
         ]  # fmt: skip
         if wrong:
             raise ConfigError(*(f"sandbox fault: {problem}" for problem in wrong))
+
+    @property
+    def ever_strikes(self) -> bool:
+        """Whether there is a request that it strikes by itself."""
+        return bool(self.at or self.every or self.share or self.first)
 
     def strikes(self, number: int, dice: float) -> bool:
         """Whether it strikes the request with this number; ``dice`` is in [0, 1)."""
@@ -115,6 +145,11 @@ class Faults:
     report_after_seconds: float = 0.0
     faults: tuple[Fault, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse a fault that never strikes."""
+        if not all(fault.ever_strikes for fault in self.faults):
+            raise ConfigError("sandbox fault: it never strikes: give at, every, share or first")
+
     def fault(self, number: int, on: Scope = "send") -> Fault | None:
         """What befalls the request with this number, if anything."""
         for place, fault in enumerate(self.faults):
@@ -135,39 +170,6 @@ class Faults:
             return ("delivered", "complained")
         return ("delivered",)
 
-    def as_table(self) -> dict[str, Any]:
-        """The knobs as ``POST /sandbox/knobs`` takes them."""
-        return asdict(self)
-
-    def turned(self, table: Mapping[str, Any]) -> "Faults":
-        """These knobs with those in the table set anew.
-
-        Raises:
-            ConfigError: If a name is unknown or a value is of the wrong kind.
-        """
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        unknown = sorted(set(table) - set(values))
-        if unknown:
-            raise ConfigError(f"the sandbox has no knob {unknown[0]!r}, only {sorted(values)}")
-        for name, value in table.items():
-            values[name] = _READERS[name](name, value)
-        return Faults(**values)
-
-    @classmethod
-    def read(cls, text: str) -> "Faults":
-        """Knobs from a line of JSON, such as a command line carries.
-
-        Raises:
-            ConfigError: If it is not a JSON object, or not one of knobs.
-        """
-        try:
-            table = json.loads(text)
-        except json.JSONDecodeError as error:
-            raise ConfigError(f"sandbox knobs: not JSON: {error}") from error
-        if not isinstance(table, dict):
-            raise ConfigError("sandbox knobs: give a JSON object")
-        return cls().turned(table)
-
     def _is_among(self, share: float, name: str) -> bool:
         return bool(share) and zlib.crc32(f"{self.seed}:{name}".encode()) < share * 2**32
 
@@ -175,79 +177,39 @@ class Faults:
         return random.Random(f"{self.seed}:{throw}").random()  # noqa: S311 — misfortune, not secrecy
 
 
-def _is_answer(answer: object) -> bool:
-    if isinstance(answer, str):
-        return answer in {"drop", "hang"}
-    return isinstance(answer, int) and 400 <= answer <= 599
+def respond(fault: Fault, usual: Reply, after_seconds: float = 0.0) -> Response:
+    """Return what goes back where a fault strikes, after the time that a reply takes.
+
+    ``usual`` is the reply that there would be without the fault; where the fault
+    is a status, the reply with that status.
+    """
+    match fault.answer:
+        case "drop" | "reset" | "hang" | "garbage" | "redirect":
+            return Response(_INSTEAD[fault.answer], after_seconds)
+        case "slow":
+            return Response(usual, after_seconds + SLOW_SECONDS)
+        case "drip":
+            return Response(usual, after_seconds, drips=True)
+        case "gzip":
+            return Response(_compressed(usual, gzip.compress(usual.body)), after_seconds)
+        case "bad-gzip":
+            return Response(_compressed(usual, usual.body or b"not compressed"), after_seconds)
+        case int():
+            return Response(usual, after_seconds)
+        case _:
+            assert_never(fault.answer)
 
 
-def _number(name: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
-        raise ConfigError(f"sandbox knob {name}: {value!r} is not a number from 0 up")
-    return float(value)
+def _compressed(usual: Reply, body: bytes) -> Reply:
+    return replace(usual, body=body, headers={**usual.headers, "content-encoding": "gzip"})
 
 
-def _signed_number(name: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ConfigError(f"sandbox knob {name}: {value!r} is not a number")
-    return float(value)
-
-
-def _number_or_none(name: str, value: object) -> float | None:
-    return None if value is None else _number(name, value)
-
-
-def _truth(name: str, value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ConfigError(f"sandbox knob {name}: {value!r} is neither true nor false")
-    return value
-
-
-def _text(name: str, value: object) -> str:
-    if not isinstance(value, str):
-        raise ConfigError(f"sandbox knob {name}: {value!r} is not a text")
-    return value
-
-
-def _texts(name: str, value: object) -> tuple[str, ...]:
-    if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
-        raise ConfigError(f"sandbox knob {name}: {value!r} is not a list of addresses")
-    return tuple(value)
-
-
-def _faults(name: str, value: object) -> tuple[Fault, ...]:
-    if not isinstance(value, list | tuple):
-        raise ConfigError(f"sandbox knob {name}: {value!r} is not a list of faults")
-    return tuple(_fault(one) for one in value)
-
-
-def _fault(value: object) -> Fault:
-    known = [field.name for field in fields(Fault)]
-    if not isinstance(value, Mapping) or "answer" not in value:
-        raise ConfigError(f"sandbox fault: {value!r} is not an object with an answer")
-    unknown = sorted(set(value) - set(known))
-    if unknown:
-        raise ConfigError(f"sandbox fault: has no {unknown[0]!r}, only {known}")
-    try:
-        return Fault(**{**value, "at": tuple(value.get("at", ()))})
-    except TypeError as error:
-        raise ConfigError(f"sandbox fault: {value!r}: {error}") from error
-
-
-_READERS = {
-    "seed": lambda name, value: int(_number(name, value)),
-    "index_lag_seconds": _number,
-    "index_keeps_seconds": _number_or_none,
-    "clock_ahead_seconds": _signed_number,
-    "idempotent_for_seconds": _number_or_none,
-    "answer_after_seconds": _number,
-    "calls_per_second": _number_or_none,
-    "tells_retry_after": _truth,
-    "refuse_share": _number,
-    "refuse": _texts,
-    "bounce_share": _number,
-    "bounce_says": _text,
-    "complain_share": _number,
-    "report_after_seconds": _number,
-    "faults": _faults,
-}
+# what is planned most, by a name: before a call is taken, and after all of it was
+DROP_BEFORE = Fault(answer="reset")
+DROP_AFTER = Fault(answer="reset", taken="all")
+SLOW = Fault(answer="slow", taken="all")
+DRIP = Fault(answer="drip", taken="all")
+GARBAGE = Fault(answer="garbage", taken="all")
+REDIRECT = Fault(answer="redirect", taken="all")
+GZIP = Fault(answer="gzip", taken="all")
+BAD_GZIP = Fault(answer="bad-gzip", taken="all")

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from html import escape
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
-from newsletter.testing.connection import Answer
 from newsletter.testing.dialects.offers import AcceptedEmail, Row
+from newsletter.testing.exchange import TEXT, Reply
 from newsletter.testing.log import AcceptedLog, doubled
 
 _SHOWN = 200
+_HTML = {"content-type": "text/html; charset=utf-8"}
 _STYLE = """
 :root { color-scheme: light dark }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem }
@@ -18,19 +19,12 @@ td { overflow-wrap: anywhere } .double { color: #c00; font-weight: bold } dt { f
 iframe { width: 100%; height: 40rem; border: 1px solid #8886; background: #fff } pre { white-space: pre-wrap }
 """
 # the mail is shown in a frame without rights, whatever is in it
-_POLICY = (
-    "Content-Security-Policy",
-    "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; frame-src 'self'",
-)
-_MAIL_POLICY = (
-    "Content-Security-Policy",
-    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src https: data:",
-)
-
-
-def asked_in(query: str) -> dict[str, str]:
-    """The query's values by name."""
-    return {name: values[0] for name, values in parse_qs(query).items()}
+_POLICY = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; frame-src 'self'",
+}
+_MAIL_POLICY = {
+    "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src https: data:",
+}
 
 
 def number_in(asked: Mapping[str, str], name: str, otherwise: int) -> int:
@@ -48,9 +42,8 @@ def matching(log: AcceptedLog, asked: Mapping[str, str]) -> list[Row]:
 _FILTERS = {"reader": "recipient", "delivery": "delivery", "key": "key"}
 
 
-def overview(log: AcceptedLog, query: str) -> Answer:
+def overview(log: AcceptedLog, asked: Mapping[str, str]) -> Reply:
     """Totals, what came twice, and the latest mails, newest first."""
-    asked = asked_in(query)
     rows = matching(log, asked)
     twice = doubled(log.everything())
     readers = len({row["recipient"] for row in rows})
@@ -64,9 +57,8 @@ Nobody was mailed: this is a simulator. Its log is <code>{escape(str(log.path))}
     return _page("The sandbox", body)
 
 
-def mail(log: AcceptedLog, query: str) -> Answer:
+def mail(log: AcceptedLog, asked: Mapping[str, str]) -> Reply:
     """One mail with its headers; ``part=html`` or ``part=text`` gives that part alone."""
-    asked = asked_in(query)
     call, index = number_in(asked, "call", 0), number_in(asked, "index", 0)
     found = next(
         (
@@ -79,18 +71,18 @@ def mail(log: AcceptedLog, query: str) -> Answer:
         None,
     )
     if found is None:
-        return Answer(404, b"There is no such mail in the log.", "text/plain")
+        return Reply(404, b"There is no such mail in the log.", TEXT)
     shown = log.mail(found)
     if shown is None:
-        return Answer(
+        return Reply(
             410,
             b"The log says it was accepted, but only the latest mails are kept whole.",
-            "text/plain",
+            TEXT,
         )
     if asked.get("part") == "html":
-        return Answer(200, shown.html.encode(), "text/html; charset=utf-8", (_MAIL_POLICY,))
+        return Reply(200, shown.html.encode(), {**_HTML, **_MAIL_POLICY})
     if asked.get("part") == "text":
-        return Answer(200, shown.text.encode(), "text/plain; charset=utf-8")
+        return Reply(200, shown.text.encode(), {"content-type": "text/plain; charset=utf-8"})
     return _page(shown.subject, _whole(shown, f"call={call}&index={index}"))
 
 
@@ -119,8 +111,8 @@ def _whole(shown: AcceptedEmail, place: str) -> str:
 <h2>As plain text</h2><pre>{escape(shown.text)}</pre>"""
 
 
-def _page(title: str, body: str) -> Answer:
+def _page(title: str, body: str) -> Reply:
     page = f"""<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>{escape(title)}</title><style>{_STYLE}</style></head>
 <body>{body}</body></html>"""
-    return Answer(200, page.encode(), "text/html; charset=utf-8", (_POLICY,))
+    return Reply(200, page.encode(), {**_HTML, **_POLICY})

@@ -48,7 +48,7 @@ class Reporter:
     Args:
         log_file: The sandbox's log of accepted mails.
         hooks: Where to, and what proves it.
-        knobs: As they stand: who bounces, who complains, and after how long.
+        faults: As they are now: who bounces, who complains, and after how long.
         clock: The provider's own, in seconds since the epoch.
     """
 
@@ -56,12 +56,12 @@ class Reporter:
         self,
         log_file: Path,
         hooks: Hooks,
-        knobs: Callable[[], Faults],
+        faults: Callable[[], Faults],
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._log_file = log_file
         self._hooks = hooks
-        self._knobs = knobs
+        self._faults = faults
         self._clock = clock
         self._read_until = 0
         self._waiting: deque[tuple[Row, Fate]] = deque()
@@ -81,7 +81,7 @@ class Reporter:
     def report(self) -> int:
         """Post what is due; how many events were taken. The rest waits for the next time."""
         self._read_on()
-        due = self._clock() - self._knobs().report_after_seconds
+        due = self._clock() - self._faults().report_after_seconds
         if not self._waiting or self._waiting[0][0]["at"] > due:
             return 0
         taken = 0
@@ -98,7 +98,7 @@ class Reporter:
             self.report()
 
     def _read_on(self) -> None:
-        knobs = self._knobs()
+        faults = self._faults()
         with self._log_file.open("rb") as lines:
             lines.seek(self._read_until)
             for line in lines:
@@ -106,12 +106,12 @@ class Reporter:
                     break
                 self._read_until += len(line)
                 row = orjson.loads(line)
-                self._waiting.extend((row, fate) for fate in knobs.fates(row["recipient"]))
+                self._waiting.extend((row, fate) for fate in faults.fates(row["recipient"]))
 
     def _is_taken(self, line: httpx.Client, row: Row, fate: Fate) -> bool:
         event, proof = _WORDS[row["dialect"]]
         now = self._clock()
-        content = event(row, fate, now, self._knobs().bounce_says)
+        content = event(row, fate, now, self._faults().bounce_says)
         if row["dialect"] == "mailgun":
             content = {"signature": _by_mailgun(self._hooks.secret, row, fate, now), **content}
         body = orjson.dumps(content)

@@ -1,31 +1,27 @@
-"""The sandbox running: in a process of its own, or on a thread beside a test."""
+"""The sandbox running: in a process of its own, or on a thread while a test goes on."""
 
 import asyncio
 import signal
-import threading
 import time
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import ExitStack, closing, nullcontext
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
-from newsletter.testing.connection import Connection
 from newsletter.testing.faults import Faults
 from newsletter.testing.log import AcceptedLog
 from newsletter.testing.reporting import Hooks, Reporter
+from newsletter.testing.server import BackgroundServer, Listener
 from newsletter.testing.simulator import Simulator
 
 __all__ = ["Sandbox", "serve"]
-
-_BACKLOG = 512
 
 
 def serve(
     host: str,
     port: int,
     log_file: Path,
-    knobs: Faults | None = None,
+    faults: Faults | None = None,
     *,
     sync: bool = False,
     clock: Callable[[], float] = time.time,
@@ -38,7 +34,7 @@ def serve(
         host: Where to listen; loopback unless you mean otherwise.
         port: 0 takes a free one.
         log_file: One JSON line per accepted mail; gone on with if it is there.
-        knobs: How to behave; a good day by default.
+        faults: How to behave; a good day by default.
         sync: Whether accepted mails are forced to the disk before the answer.
         clock: The provider's own, in seconds since the epoch.
         ready: Called with the address once it listens.
@@ -48,16 +44,23 @@ def serve(
         OSError: If the port is taken or the log cannot be written.
     """
 
-    async def main() -> None:
-        async with _Listening(host, port, log_file, knobs or Faults(), sync, clock) as listening:
+    async def main(simulator: Simulator) -> None:
+        async with Listener(simulator.handle, host, port) as listener:
+            simulator.base_url = listener.url
             stop = asyncio.Event()
             for wanted in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(wanted, stop.set)
-            ready(listening.url)
-            with listening.reporting(hooks) if hooks else nullcontext():
+            ready(listener.url)
+            reporting = (
+                Reporter(log_file, hooks, lambda: simulator.faults, clock)
+                if hooks
+                else nullcontext()
+            )
+            with reporting:
                 await stop.wait()
 
-    asyncio.run(main())
+    with closing(AcceptedLog(log_file, sync=sync)) as log:
+        asyncio.run(main(Simulator(log, faults or Faults(), clock)))
 
 
 class Sandbox:
@@ -66,119 +69,44 @@ class Sandbox:
     def __init__(
         self,
         log_file: Path,
-        knobs: Faults | None = None,
+        faults: Faults | None = None,
         *,
         clock: Callable[[], float] = time.time,
         port: int = 0,
     ) -> None:
         self._log_file = log_file
-        self._knobs = knobs or Faults()
+        self._faults = faults or Faults()
         self._clock = clock
         self._port = port
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._stop: asyncio.Event | None = None
-        self._listening: _Listening | None = None
-        self._failure: BaseException | None = None
-        self._ready = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="sandbox", daemon=True)
+        self._simulator: Simulator | None = None
+        self._opened = ExitStack()
 
     @property
     def url(self) -> str:
         """Where it listens, without a slash at the end: the base URL of all three dialects."""
-        return self._up.url
+        return self.simulator.base_url
 
     @property
     def simulator(self) -> Simulator:
-        """What it accepted so far stands in ``simulator.log``."""
-        return self._up.simulator
+        """The simulated provider, whose ``log`` has what it accepted."""
+        if self._simulator is None:
+            raise RuntimeError("the sandbox is not up; use it in a with statement")
+        return self._simulator
 
-    def turn(self, knobs: Faults) -> None:
+    def turn(self, faults: Faults) -> None:
         """Set all knobs, as ``POST /sandbox/knobs`` does."""
-        self.simulator.turn(knobs)
+        self.simulator.turn(faults)
 
     def __enter__(self) -> Self:
-        self._thread.start()
-        self._ready.wait()
-        if self._failure is not None:
-            raise self._failure
+        with ExitStack() as opened:
+            log = opened.enter_context(closing(AcceptedLog(self._log_file)))
+            simulator = Simulator(log, self._faults, self._clock)
+            server = BackgroundServer(simulator.handle, self._port)
+            simulator.base_url = server.start()
+            opened.callback(server.stop)
+            self._opened = opened.pop_all()
+        self._simulator = simulator
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._loop is not None and self._stop is not None:
-            self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join()
-
-    @property
-    def _up(self) -> "_Listening":
-        if self._listening is None:
-            raise RuntimeError("the sandbox is not up; use it in a with statement")
-        return self._listening
-
-    def _run(self) -> None:
-        asyncio.run(self._main())
-
-    async def _main(self) -> None:
-        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        listening = _Listening(
-            "127.0.0.1", self._port, self._log_file, self._knobs, False, self._clock
-        )
-        try:
-            async with listening:
-                self._listening = listening
-                self._ready.set()
-                await self._stop.wait()
-        except OSError as error:
-            self._failure = error
-        finally:
-            self._ready.set()
-
-
-class _Listening:
-    """The socket, the log and the lines of one sandbox, from open to closed."""
-
-    def __init__(
-        self,
-        host: str,
-        port: int,
-        log_file: Path,
-        knobs: Faults,
-        sync: bool,
-        clock: Callable[[], float],
-    ) -> None:
-        self._host, self._port = host, port
-        self._lines: set[Connection] = set()
-        self._log = AcceptedLog(log_file, sync=sync)
-        self.simulator = Simulator(self._log, knobs, clock)
-        self._clock = clock
-        self.url = ""
-
-    def reporting(self, hooks: Hooks) -> Reporter:
-        """What reports about the mails of this sandbox, while it is entered."""
-        return Reporter(self._log.path, hooks, lambda: self.simulator.knobs, self._clock)
-
-    async def __aenter__(self) -> Self:
-        try:
-            self._server = await asyncio.get_running_loop().create_server(
-                lambda: Connection(self.simulator.handle, self._lines),
-                self._host,
-                self._port,
-                backlog=_BACKLOG,
-            )
-        except OSError:
-            self._log.close()
-            raise
-        port = self._server.sockets[0].getsockname()[1]
-        self.url = self.simulator.base_url = f"http://{self._host}:{port}"
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self._server.close()
-        for line in list(self._lines):
-            line.cut()
-        await self._server.wait_closed()
-        self._log.close()
+    def __exit__(self, *_: object) -> None:
+        self._opened.close()

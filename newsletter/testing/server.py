@@ -1,226 +1,176 @@
-"""A real HTTP server on loopback that answers as a provider documents it, or as a knob says.
+"""Servers on this machine: one address with its connections, in a loop or on a thread.
 
-A provider's manners stand in its stand-in; here is what goes
-wrong with all of them: silence, slowness, garbage, dropped lines, redirects.
+A stand-in is what a provider in a test talks to: it answers as the real one
+documents it, or as a fault has it.
 """
 
-import gzip
-import json
-import socket
-import struct
-import sys
+import asyncio
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
-from enum import Enum
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, assert_never
-from urllib.parse import parse_qsl, urlsplit
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from email.utils import formatdate
+from typing import Self, TypeAlias
+
+from newsletter.testing.connection import Connection
+from newsletter.testing.exchange import Handle, Reply, Request, Response, reply
+from newsletter.testing.faults import Fault, respond
+
+__all__ = [
+    "BackgroundServer",
+    "Listener",
+    "Loopback",
+    "Reply",
+    "Request",
+    "SentEmail",
+    "reply",
+    "served",
+]
+
+LOOPBACK = "127.0.0.1"
+_BACKLOG = 512
+
+StandIn: TypeAlias = Callable[[Request], Reply]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One call as it came in; header names in lower case."""
+class Listener:
+    """An address that is listened at, and its open connections, while it is entered."""
 
-    method: str
-    path: str
-    query: Mapping[str, str]
-    headers: Mapping[str, str]
-    body: bytes
+    def __init__(self, handle: Handle, host: str, port: int) -> None:
+        self._handle = handle
+        self._host, self._port = host, port
+        self._connections: set[Connection] = set()
+        self.url = ""
 
-    def json(self) -> Any:
-        """The body, read."""
-        return json.loads(self.body)
+    async def __aenter__(self) -> Self:
+        """Listen.
+
+        Raises:
+            OSError: The port is taken.
+        """
+        self._server = await asyncio.get_running_loop().create_server(
+            lambda: Connection(self._handle, self._connections),
+            self._host,
+            self._port,
+            backlog=_BACKLOG,
+        )
+        self.url = f"http://{self._host}:{self._server.sockets[0].getsockname()[1]}"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._server.close()
+        for connection in list(self._connections):
+            connection.cut()
+        await self._server.wait_closed()
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What the stand-in answers."""
+class BackgroundServer:
+    """A server at a port of this machine, on a thread of its own."""
 
-    status: int
-    body: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    def __init__(self, handle: Handle, port: int = 0) -> None:
+        self._handle = handle
+        self._port = port
+        self._url: Future[str] = Future()
+        self._thread = threading.Thread(target=self._run, name="server", daemon=True)
 
+    def start(self) -> str:
+        """Return the base URL, once it listens.
 
-def reply(status: int, value: object = None, **headers: str) -> Reply:
-    """An answer in JSON; ``_`` in a header's name stands for ``-``."""
-    body = b"" if value is None else json.dumps(value).encode()
-    told = {name.replace("_", "-"): text for name, text in headers.items()}
-    return Reply(status, body, {"content-type": "application/json"} | told)
+        Raises:
+            OSError: The port is taken.
+        """
+        self._thread.start()
+        return self._url.result()
+
+    def stop(self) -> None:
+        """Cut all connections and wait for the end."""
+        self._loop.call_soon_threadsafe(self._stopping.set)
+        self._thread.join()
+
+    def _run(self) -> None:
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
+        try:
+            async with Listener(self._handle, LOOPBACK, self._port) as listener:
+                self._url.set_result(listener.url)
+                await self._stopping.wait()
+        except OSError as error:  # only listening can fail so
+            self._url.set_exception(error)
 
 
 @dataclass(frozen=True, slots=True)
 class SentEmail:
-    """A mail as the reader's host gets it from the stand-in."""
+    """A mail as the reader's host gets it from the stand-in; header names in lower case."""
 
     delivery_id: str
     to: str
     subject: str
     html: str
     text: str
-    headers: Mapping[str, str]  # lower-case names
-
-
-class Knob(Enum):
-    """What goes wrong with one call."""
-
-    DROP_BEFORE = "the line drops before anything is taken"
-    DROP_AFTER = "the line drops after all was taken"
-    SLOW = "the answer comes too late"
-    DRIP = "the answer comes a byte at a time and never ends"
-    GARBAGE = "200 with a page of something else"
-    REDIRECT = "301 to elsewhere"
-    GZIP = "the answer is compressed"
-    BAD_GZIP = "the answer says it is compressed and is not"
-
-
-Answers = Callable[[Request], Reply]
+    headers: Mapping[str, str]
 
 
 class Loopback:
-    """The server, its knobs and what it saw."""
+    """A stand-in behind a server, what is planned for it, and what it saw.
 
-    def __init__(self, answer: Answers) -> None:
+    Attributes:
+        answer: The stand-in.
+        seen: The requests of which it was told, oldest first.
+        base: The base URL.
+    """
+
+    def __init__(self, answer: StandIn) -> None:
         self.answer = answer
-        self.planned: deque[Knob | Reply | Answers] = deque()
         self.seen: list[Request] = []
-        self.stopping = threading.Event()
-        self._server = _Server(("127.0.0.1", 0), _Handler)
-        self._server.loopback = self
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.005,))
-        self._thread.start()
+        self._planned: deque[Fault | Reply | StandIn] = deque()
+        self._server = BackgroundServer(self._respond)
+        self.base = self._server.start()
 
-    @property
-    def base(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
+    def plan(self, *steps: Fault | Reply | StandIn) -> None:
+        """Say what happens to the next calls, one step each; afterwards all is well.
 
-    def plan(self, *steps: Knob | Reply | Answers) -> None:
-        """What happens to the next calls, one each; afterwards all is well."""
-        self.planned.extend(steps)
+        A stand-in cannot take half of a call, and a fault that takes none of it
+        is not among what it saw.
+        """
+        self._planned.extend(steps)
 
     def close(self) -> None:
-        self.stopping.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        """Stop serving."""
+        self._server.stop()
+
+    def _respond(self, request: Request) -> Response:
+        kept = replace(request, body=bytes(request.body))
+        step = self._planned.popleft() if self._planned else self.answer
+        if isinstance(step, Fault):
+            return respond(step, _dated(self._struck(step, kept)))
+        self.seen.append(kept)
+        return Response(_dated(step if isinstance(step, Reply) else step(kept)))
+
+    def _struck(self, fault: Fault, request: Request) -> Reply:
+        """Return the stand-in's reply, or the fault's own where that is a status."""
+        usual = Reply(503)
+        if fault.taken != "none":
+            self.seen.append(request)
+            usual = self.answer(request)
+        if not isinstance(fault.answer, int):
+            return usual
+        wait = fault.retry_after_seconds
+        headers = {} if wait is None else {"retry-after": f"{wait:g}"}
+        return Reply(fault.answer, fault.says.encode(), headers)
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = False
-    block_on_close = True
-    request_queue_size = 64
-    loopback: Loopback
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Who hangs up on us was told to; anything else is a fault of the stand-in."""
-        if not isinstance(sys.exc_info()[1], OSError):
-            super().handle_error(request, client_address)
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    timeout = 5
-    server: _Server
-
-    def handle_one_request(self) -> None:
-        try:
-            super().handle_one_request()
-        except (ConnectionError, TimeoutError):
-            self.close_connection = True
-
-    def _any(self) -> None:
-        loopback = self.server.loopback
-        step = loopback.planned.popleft() if loopback.planned else None
-        if step is Knob.DROP_BEFORE:
-            self._drop()
-            return
-        request = self._request()
-        loopback.seen.append(request)
-        if isinstance(step, Knob):
-            self._misbehave(step, loopback.answer(request))
-        elif isinstance(step, Reply):
-            self._write(step)
-        else:
-            self._write((step or loopback.answer)(request))
-
-    do_GET = do_POST = do_PUT = do_DELETE = _any  # noqa: N815 - the standard library's names
-
-    def _request(self) -> Request:
-        length = int(self.headers.get("content-length", "0"))
-        split = urlsplit(self.path)
-        return Request(
-            method=self.command,
-            path=split.path,
-            query=dict(parse_qsl(split.query, keep_blank_values=True)),
-            headers={name.lower(): value for name, value in self.headers.items()},
-            body=self.rfile.read(length),
-        )
-
-    def _misbehave(self, knob: Knob, answer: Reply) -> None:
-        match knob:
-            case Knob.DROP_BEFORE | Knob.DROP_AFTER:
-                self._drop()
-            case Knob.SLOW:
-                self.server.loopback.stopping.wait(0.4)
-                self._write(answer)
-            case Knob.DRIP:
-                self._drip(answer)
-            case Knob.GARBAGE:
-                self._write(Reply(200, b"<html>\x00\xff een heel andere bladzijde</html>"))
-            case Knob.REDIRECT:
-                self._write(Reply(301, b"", {"location": f"{self.server.loopback.base}/elsewhere"}))
-            case Knob.GZIP:
-                packed = gzip.compress(answer.body)
-                self._write(
-                    replace(
-                        answer,
-                        body=packed,
-                        headers=dict(answer.headers) | {"content-encoding": "gzip"},
-                    )
-                )
-            case Knob.BAD_GZIP:
-                told = dict(answer.headers) | {"content-encoding": "gzip"}
-                self._write(replace(answer, body=answer.body or b"not packed", headers=told))
-            case _:
-                assert_never(knob)
-
-    def _write(self, answer: Reply) -> None:
-        self.send_response_only(answer.status)
-        for name, value in ({"date": self.date_time_string()} | dict(answer.headers)).items():
-            self.send_header(name, value)
-        self.send_header("content-length", str(len(answer.body)))
-        self.end_headers()
-        self.wfile.write(answer.body)
-
-    def _drip(self, answer: Reply) -> None:
-        self.send_response(answer.status)
-        self.send_header("content-length", "1000000")
-        self.end_headers()
-        until = time.monotonic() + 2
-        while time.monotonic() < until and not self.server.loopback.stopping.wait(0.02):
-            self.wfile.write(b" ")
-
-    def _drop(self) -> None:
-        """A reset, not a polite farewell."""
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.close_connection = True
-        self.connection.close()
-
-    def finish(self) -> None:
-        with suppress(OSError, ValueError):
-            super().finish()
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the standard library's name
-        pass
+def _dated(answer: Reply) -> Reply:
+    """Return the reply with the time that any server tells (RFC 9110 §6.6.1)."""
+    return replace(answer, headers={"date": formatdate(usegmt=True), **answer.headers})
 
 
 @contextmanager
-def served(answer: Answers) -> Iterator[Loopback]:
-    """While inside, a stand-in answers on a port of this machine."""
+def served(answer: StandIn) -> Iterator[Loopback]:
+    """Serve a stand-in at a port of this machine while inside."""
     loopback = Loopback(answer)
     try:
         yield loopback

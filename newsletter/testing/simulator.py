@@ -6,20 +6,20 @@ and measured by hand.
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from email.utils import formatdate
 
 import orjson
 
 from newsletter.errors import ConfigError
-from newsletter.testing import pages
-from newsletter.testing.connection import Answer, Reply, Request
+from newsletter.testing import knobs, pages
 from newsletter.testing.dialects.mailgun import Mailgun
 from newsletter.testing.dialects.offers import AcceptedEmail, Dialect, Offer, Row
 from newsletter.testing.dialects.postmark import Postmark
 from newsletter.testing.dialects.resend import Resend, said
-from newsletter.testing.faults import Fault, Faults
+from newsletter.testing.exchange import JSON, TEXT, NoReply, Reply, Request, Response, reply
+from newsletter.testing.faults import Fault, Faults, respond
 from newsletter.testing.log import AcceptedLog, doubled
 
 _MAILGUN, _POSTMARK, _RESEND = Mailgun(), Postmark(), Resend()
@@ -34,6 +34,7 @@ _ASKS: tuple[tuple[re.Pattern[str], Dialect], ...] = (
     (re.compile(r"/emails/.+|/domains"), _RESEND),
 )
 _ROWS_A_PAGE = 1000
+_NOT_FOUND = Reply(404, b'{"message":"Not Found"}', JSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class _Remembered:
     at: float
     ready_at: float
     digest: str
-    answer: Answer
+    answer: Reply
 
 
 class Simulator:
@@ -51,54 +52,54 @@ class Simulator:
 
     Args:
         log: Where accepted mails are written.
-        knobs: How it behaves; turned at run time through ``/sandbox/knobs``.
+        faults: How it behaves; turned at run time through ``/sandbox/knobs``.
         clock: The provider's own clock, in seconds since the epoch.
     """
 
-    def __init__(self, log: AcceptedLog, knobs: Faults, clock: Callable[[], float]) -> None:
+    def __init__(self, log: AcceptedLog, faults: Faults, clock: Callable[[], float]) -> None:
         self.log = log
         self.base_url = ""
         self._machines_clock = clock
         self._answered: dict[str, _Remembered] = {}
         self._begun: dict[str, tuple[list[str], int]] = {}
-        self.turn(knobs)
+        self.turn(faults)
         self._remember_the_log()
 
     @property
-    def knobs(self) -> Faults:
-        """The knobs as they stand."""
-        return self._knobs
+    def faults(self) -> Faults:
+        """How it behaves now."""
+        return self._faults
 
-    def turn(self, knobs: Faults) -> None:
+    def turn(self, faults: Faults) -> None:
         """Set all knobs; the counting of requests starts again."""
-        self._knobs = knobs
+        self._faults = faults
         self._counts = {"send": 0, "look-up": 0}
-        self._calls_left = max(1.0, knobs.calls_per_second or 0.0)
+        self._calls_left = max(1.0, faults.calls_per_second or 0.0)
         self._filled_at = self._clock()
 
-    def handle(self, request: Request) -> Reply:
-        """The reply to any request at all, dated by the provider's clock (RFC 9110 §6.6.1)."""
-        reply = self._handle(request)
-        if reply.answer is None:
-            return reply
-        dated = ("Date", formatdate(self._clock(), usegmt=True))
-        return replace(reply, answer=replace(reply.answer, headers=(*reply.answer.headers, dated)))
+    def handle(self, request: Request) -> Response:
+        """Reply any request at all, dated by the provider's clock (RFC 9110 §6.6.1)."""
+        response = self._handle(request)
+        if isinstance(response.reply, NoReply):
+            return response
+        headers = {**response.reply.headers, "Date": formatdate(self._clock(), usegmt=True)}
+        return replace(response, reply=replace(response.reply, headers=headers))
 
-    def _handle(self, request: Request) -> Reply:
+    def _handle(self, request: Request) -> Response:
         if request.method == "POST":
             for pattern, dialect in _SENDS:
                 if pattern.fullmatch(request.path):
                     return self._send(dialect, request)
         if request.path.startswith("/sandbox/") or request.path == "/":
-            return Reply(self._own(request))
+            return Response(self._own(request))
         if request.method == "GET":
             for pattern, dialect in _ASKS:
                 if pattern.fullmatch(request.path):
                     return self._ask(dialect, request)
         if request.path.startswith("/v3"):
             # a wrong path is told with 200, as anyone learns who forgets the domain; seen 2026-01
-            return Reply(Answer(200, b"Mailgun Magnificent API", "text/plain"))
-        return Reply(Answer(404, b'{"message":"Not Found"}'))
+            return Response(Reply(200, b"Mailgun Magnificent API", TEXT))
+        return Response(_NOT_FOUND)
 
     def having(self, dialect: str, name: str, value: str) -> list[Row]:
         """Rows with a tag or variable, as far as the index has got."""
@@ -113,38 +114,39 @@ class Simulator:
         return self.log.mail(row)
 
     def _clock(self) -> float:
-        return self._machines_clock() + self._knobs.clock_ahead_seconds
+        return self._machines_clock() + self._faults.clock_ahead_seconds
 
     def _kept(self, rows: list[Row]) -> list[Row]:
         """Those that the index has not forgotten."""
-        keeps = self._knobs.index_keeps_seconds
+        keeps = self._faults.index_keeps_seconds
         if keeps is None:
             return rows
         since = self._clock() - keeps
         return [row for row in rows if row["at"] >= since]
 
     def _indexed_until(self) -> float:
-        return self._clock() - self._knobs.index_lag_seconds
+        return self._clock() - self._faults.index_lag_seconds
 
-    def _send(self, dialect: Dialect, request: Request) -> Reply:
+    def _send(self, dialect: Dialect, request: Request) -> Response:
         self._counts["send"] += 1
-        after = self._knobs.answer_after_seconds
+        after = self._faults.answer_after_seconds
         if not dialect.is_known(request):
-            return Reply(dialect.trouble(401), after)
+            return Response(dialect.trouble(401), after)
         wait = self._over_the_limit()
         if wait is not None:
-            return Reply(
-                dialect.trouble(429, wait if self._knobs.tells_retry_after else None), after
-            )
-        fault = self._knobs.fault(self._counts["send"])
-        if fault is not None and fault.taken == "none":
-            return _befallen(dialect, fault, after)
-        answer = self._take(dialect, request, half=fault is not None and fault.taken == "half")
-        return Reply(answer, after) if fault is None else _befallen(dialect, fault, after)
+            told = wait if self._faults.tells_retry_after else None
+            return Response(dialect.trouble(429, told), after)
+        fault = self._faults.fault(self._counts["send"])
+        if fault is None:
+            return Response(self._take(dialect, request), after)
+        usual = dialect.trouble(503)
+        if fault.taken != "none":
+            usual = self._take(dialect, request, half=fault.taken == "half")
+        return _struck(dialect, fault, usual, after)
 
-    def _take(self, dialect: Dialect, request: Request, *, half: bool) -> Answer:
-        offer = dialect.read(request, self._knobs)
-        if isinstance(offer, Answer):
+    def _take(self, dialect: Dialect, request: Request, *, half: bool = False) -> Reply:
+        offer = dialect.read(request, self._faults)
+        if isinstance(offer, Reply):
             return offer
         if offer.idempotent and (before := self._heeded(offer)) is not None:
             return before
@@ -162,13 +164,13 @@ class Simulator:
         if offer.idempotent and half:
             self._begun[offer.digest] = ids, last
         elif offer.idempotent:
-            ready_at = at + self._knobs.answer_after_seconds
+            ready_at = at + self._faults.answer_after_seconds
             self._answered[offer.key] = _Remembered(at, ready_at, offer.digest, answer)
         return answer
 
-    def _heeded(self, offer: Offer) -> Answer | None:
+    def _heeded(self, offer: Offer) -> Reply | None:
         """The answer that this key got before, or a conflict; ``None``: it is new."""
-        before, window = self._answered.get(offer.key), self._knobs.idempotent_for_seconds
+        before, window = self._answered.get(offer.key), self._faults.idempotent_for_seconds
         if before is None or window is None or self._clock() - before.at > window:
             return None
         if before.digest != offer.digest:
@@ -185,7 +187,7 @@ class Simulator:
 
     def _over_the_limit(self) -> float | None:
         """Seconds to wait where there have been too many calls; ``None``: go on."""
-        limit = self._knobs.calls_per_second
+        limit = self._faults.calls_per_second
         if limit is None:
             return None
         now = self._clock()
@@ -196,16 +198,15 @@ class Simulator:
             return None
         return math.ceil((1 - self._calls_left) / limit) if limit else 60.0
 
-    def _ask(self, dialect: Dialect, request: Request) -> Reply:
+    def _ask(self, dialect: Dialect, request: Request) -> Response:
         if not dialect.is_known(request):
-            return Reply(dialect.trouble(401))
+            return Response(dialect.trouble(401))
         self._counts["look-up"] += 1
-        fault = self._knobs.fault(self._counts["look-up"], on="look-up")
-        if fault is not None:
-            return _befallen(dialect, fault, 0.0)
-        return Reply(dialect.look_up(request, self) or dialect.trouble(404))
+        usual = dialect.look_up(request, self) or dialect.trouble(404)
+        fault = self._faults.fault(self._counts["look-up"], on="look-up")
+        return Response(usual) if fault is None else _struck(dialect, fault, usual)
 
-    def _own(self, request: Request) -> Answer:
+    def _own(self, request: Request) -> Reply:
         match request.method, request.path:
             case "GET", "/":
                 return pages.overview(self.log, request.query)
@@ -214,14 +215,13 @@ class Simulator:
             case "GET", "/sandbox/accepted":
                 return self._accepted(request.query)
             case "GET", "/sandbox/knobs":
-                return _as_json(self._knobs.as_table())
+                return _as_json(knobs.as_table(self._faults))
             case "POST", "/sandbox/knobs":
                 return self._turned(request)
             case _:
-                return Answer(404, b'{"message":"Not Found"}')
+                return _NOT_FOUND
 
-    def _accepted(self, query: str) -> Answer:
-        asked = pages.asked_in(query)
+    def _accepted(self, asked: Mapping[str, str]) -> Reply:
         rows = pages.matching(self.log, asked)
         start = pages.number_in(asked, "offset", 0)
         limit = pages.number_in(asked, "limit", _ROWS_A_PAGE)
@@ -235,18 +235,18 @@ class Simulator:
             "rows": rows[start : start + limit],
         })  # fmt: skip
 
-    def _turned(self, request: Request) -> Answer:
+    def _turned(self, request: Request) -> Reply:
         # a page elsewhere may post a form to loopback, but not JSON without asking first (CORS)
         if not request.headers.get("content-type", "").startswith("application/json"):
-            return Answer(415, b'{"message":"send application/json"}')
+            return reply(415, {"message": "send application/json"})
         try:
             table = orjson.loads(request.body)
             if not isinstance(table, dict):
                 raise ConfigError("sandbox knobs: give a JSON object")  # noqa: TRY301
-            self.turn(self._knobs.turned(table))
+            self.turn(knobs.turned(self._faults, table))
         except (orjson.JSONDecodeError, ConfigError) as error:
-            return Answer(400, orjson.dumps({"message": str(error)}))
-        return _as_json(self._knobs.as_table())
+            return reply(400, {"message": str(error)})
+        return _as_json(knobs.as_table(self._faults))
 
     def _remember_the_log(self) -> None:
         """Keys of an earlier run keep their meaning: a restart of ours must not double anything."""
@@ -255,7 +255,7 @@ class Simulator:
                 continue
             rows = self.log.rows(call)
             if rows[0].get("digest"):
-                answer = Answer(200, orjson.dumps(_told_again(rows)))
+                answer = reply(200, _told_again(rows))
                 self._answered[rows[0]["key"]] = _Remembered(
                     call.at, call.at, rows[0]["digest"], answer
                 )
@@ -274,16 +274,13 @@ def _told_again(rows: Sequence[Row]) -> dict[str, object]:
     }
 
 
-def _befallen(dialect: Dialect, fault: Fault, after_seconds: float) -> Reply:
-    match fault.answer:
-        case "drop":
-            return Reply(None, after_seconds)
-        case "hang":
-            return Reply(None, hangs=True)
-        case status:
-            answer = dialect.trouble(status, fault.retry_after_seconds, fault.says)
-            return Reply(answer, after_seconds)
+def _struck(dialect: Dialect, fault: Fault, usual: Reply, after_seconds: float = 0.0) -> Response:
+    """Return what a fault leaves of the usual reply, or the dialect's own where it is a status."""
+    if isinstance(fault.answer, int):
+        usual = dialect.trouble(fault.answer, fault.retry_after_seconds, fault.says)
+    return respond(fault, usual, after_seconds)
 
 
-def _as_json(value: object) -> Answer:
-    return Answer(200, orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS))
+def _as_json(value: object) -> Reply:
+    body = orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS)
+    return Reply(200, body, JSON)

@@ -9,7 +9,7 @@ from sqlalchemy import create_engine
 
 from newsletter.scheduling import fleet
 from newsletter.scheduling.fleet import FleetNotifier
-from newsletter.testing.connection import Request
+from newsletter.testing.exchange import NoReply, Request
 from newsletter.testing.faults import Faults
 from newsletter.testing.log import AcceptedLog
 from newsletter.testing.simulator import Simulator
@@ -37,8 +37,8 @@ def _simulator(log: Path, request: Request) -> float:
     simulator = Simulator(AcceptedLog(log), Faults(), time.time)
 
     def take() -> None:
-        answer = simulator.handle(request).answer
-        assert answer is not None
+        answer = simulator.handle(request).reply
+        assert not isinstance(answer, NoReply)
         assert answer.status == 200
 
     rate = 1 / min(_seconds(take) for _ in range(10))
@@ -80,7 +80,7 @@ def _merged() -> Request:
         "content-type": "multipart/form-data; boundary=b0und4ry",
     }
     path = "/v3/helder.example.nl/messages"
-    return Request("POST", path, "", headers, f"{body}--b0und4ry--\r\n".encode())
+    return Request("POST", path, {}, headers, f"{body}--b0und4ry--\r\n".encode())
 
 
 def _whole() -> Request:
@@ -97,7 +97,7 @@ def _whole() -> Request:
         for number in range(500)
     ]
     return Request(
-        "POST", "/email/batch", "", {"x-postmark-server-token": "any"}, orjson.dumps(messages)
+        "POST", "/email/batch", {}, {"x-postmark-server-token": "any"}, orjson.dumps(messages)
     )
 
 

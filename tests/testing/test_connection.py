@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.testing.dialects.offers import read_form
+from newsletter.testing.faults import Faults
 from newsletter.testing.sandbox import Sandbox
 
 BODY = b"from=a@example.nl&to=b@example.org&subject=s&text=t"
@@ -66,7 +67,7 @@ def test_requests_sent_without_waiting_are_answered_in_order(line: socket.socket
 def test_a_slow_answer_holds_up_the_requests_behind_it(
     sandbox: Sandbox, line: socket.socket
 ) -> None:
-    sandbox.turn(sandbox.simulator.knobs.turned({"answer_after_seconds": 0.01}))
+    sandbox.turn(Faults(answer_after_seconds=0.01))
     line.sendall(WHOLE * 20)
     assert len(answers(line, 20)) == 20
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from newsletter import providers
 from newsletter.errors import ConfigError, ProviderPaused
 from newsletter.model.secret import Secret
+from newsletter.testing import knobs
 from newsletter.testing.contract.samples import a_batch
 from newsletter.testing.faults import Fault, Faults
 from newsletter.testing.sandbox import Sandbox
@@ -147,7 +148,7 @@ def test_a_knob_that_is_wrong_is_refused_and_nothing_turns(
     answer = CLIENT.post(f"{sandbox.url}/sandbox/knobs", json={"answer_after_seconds": 1, **table})
     assert answer.status_code == 400
     assert "sandbox" in answer.json()["message"]
-    assert sandbox.simulator.knobs == Faults()
+    assert sandbox.simulator.faults == Faults()
 
 
 def test_a_foreign_page_cannot_turn_the_knobs_with_a_form(sandbox: Sandbox) -> None:
@@ -160,22 +161,22 @@ def test_a_foreign_page_cannot_turn_the_knobs_with_a_form(sandbox: Sandbox) -> N
 @pytest.mark.parametrize("text", ["[]", "{", '{"x": 1}'])
 def test_knobs_of_a_command_line_are_read_strictly(text: str) -> None:
     with pytest.raises(ConfigError):
-        Faults.read(text)
+        knobs.read(text)
 
 
 @given(seed=st.integers(0, 2**32), share=st.floats(0.05, 0.95))
 def test_a_share_strikes_about_that_often_and_always_the_same_requests(
     seed: int, share: float
 ) -> None:
-    knobs = Faults(seed=seed, faults=(Fault(answer=503, share=share),))
-    struck = [knobs.fault(number) is not None for number in range(1, 401)]
-    assert struck == [knobs.fault(number) is not None for number in range(1, 401)]
+    faults = Faults(seed=seed, faults=(Fault(answer=503, share=share),))
+    struck = [faults.fault(number) is not None for number in range(1, 401)]
+    assert struck == [faults.fault(number) is not None for number in range(1, 401)]
     assert abs(sum(struck) / 400 - share) < 0.15
 
 
 @given(share=st.floats(0.1, 0.9))
 def test_the_refused_share_are_always_the_same_readers(share: float) -> None:
-    knobs = Faults(refuse_share=share)
-    refused = [knobs.refuses(f"lezer{n}@example.org") for n in range(400)]
-    assert refused == [knobs.refuses(f"lezer{n}@example.org") for n in range(400)]
+    faults = Faults(refuse_share=share)
+    refused = [faults.refuses(f"lezer{n}@example.org") for n in range(400)]
+    assert refused == [faults.refuses(f"lezer{n}@example.org") for n in range(400)]
     assert abs(sum(refused) / 400 - share) < 0.15

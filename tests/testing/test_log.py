@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.testing.connection import Request
 from newsletter.testing.dialects.mailgun import Mailgun
+from newsletter.testing.exchange import Request
 from newsletter.testing.faults import Faults
 from newsletter.testing.log import AcceptedLog
 from newsletter.testing.sandbox import Sandbox
@@ -116,13 +116,13 @@ from pathlib import Path
 from newsletter.testing.faults import Faults
 from newsletter.testing.log import AcceptedLog
 from newsletter.testing.simulator import Simulator
-from newsletter.testing.connection import Request
+from newsletter.testing.exchange import Request
 import signal
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 simulator = Simulator(AcceptedLog(Path(sys.argv[1])), Faults(), lambda: 1.0)
 body = b"from=a@example.nl&to=b@example.org&subject=s&text=t"
 headers = {"authorization": "Basic eA==", "content-type": "application/x-www-form-urlencoded"}
-post = lambda: simulator.handle(Request("POST", "/v3/example.nl/messages", "", headers, body)).answer.status
+post = lambda: simulator.handle(Request("POST", "/v3/example.nl/messages", {}, headers, body)).reply.status
 first = post()
 resource.setrlimit(resource.RLIMIT_FSIZE, (Path(sys.argv[1]).stat().st_size + 50,) * 2)
 print(first, post(), simulator.log.count)
@@ -178,10 +178,10 @@ def test_memory_grows_with_calls_not_with_readers(tmp_path: Path, clock: Clock) 
         b"l%d@example.org" % n for n in range(1000)
     )
     headers = {"authorization": "Basic eA==", "content-type": "application/x-www-form-urlencoded"}
-    simulator.handle(Request("POST", "/v3/example.nl/messages", "", headers, body))
+    simulator.handle(Request("POST", "/v3/example.nl/messages", {}, headers, body))
     assert simulator.log.count == 1000
     assert len(simulator.log._places) == 2  # the tag and the id, whatever the number of readers
     assert isinstance(
-        Mailgun().read(Request("POST", "/v3/x/messages", "", headers, b""), Faults()).status, int
+        Mailgun().read(Request("POST", "/v3/x/messages", {}, headers, b""), Faults()).status, int
     )
     simulator.log.close()

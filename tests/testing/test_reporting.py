@@ -45,18 +45,18 @@ def pages_of(app: Newsletter) -> Iterator[str]:
 def test_every_fate_of_a_mail_comes_back_as_its_provider_reports_it(
     tmp_path: Path, dialect: str
 ) -> None:
-    knobs = Faults(bounce_share=0.2, complain_share=0.1)
+    faults = Faults(bounce_share=0.2, complain_share=0.1)
     log = tmp_path / "accepted.log"
-    with Sandbox(log, knobs) as sandbox:
+    with Sandbox(log, faults) as sandbox:
         given = f"[provider]\nname = '{dialect}'\n[provider.{dialect}]\nbase = '{sandbox.url}'\n"
         app = a_publication(tmp_path / "own", lambda: datetime.now(UTC), given + SETTINGS[dialect])  # type: ignore[arg-type]  # a clock that goes
         with_issues_approved(app, READERS)
         app.dispatches.start("1")
         with pages_of(app) as address:
             hooks = Hooks(url=address, secret=SECRETS[dialect])
-            Reporter(log, hooks, lambda: knobs).report()
+            Reporter(log, hooks, lambda: faults).report()
     app.rounds.make()
-    fates = [knobs.fates(f"{reader}@example.org")[-1] for reader in READERS]
+    fates = [faults.fates(f"{reader}@example.org")[-1] for reader in READERS]
     assert app.dispatches.show(1).counts == {fate: fates.count(fate) for fate in sorted(set(fates))}
     assert len(set(fates)) == 3
 
@@ -64,15 +64,15 @@ def test_every_fate_of_a_mail_comes_back_as_its_provider_reports_it(
 @pytest.mark.parametrize("dialect", list(SETTINGS))
 def test_bounces_that_speak_of_us_strike_nobody_off(tmp_path: Path, dialect: str) -> None:
     says = "550 5.7.26 This mail is blocked because the sender is unauthenticated"
-    knobs = Faults(bounce_share=1.0, bounce_says=says)
+    faults = Faults(bounce_share=1.0, bounce_says=says)
     log = tmp_path / "accepted.log"
-    with Sandbox(log, knobs) as sandbox:
+    with Sandbox(log, faults) as sandbox:
         given = f"[provider]\nname = '{dialect}'\n[provider.{dialect}]\nbase = '{sandbox.url}'\n"
         app = a_publication(tmp_path / "own", lambda: datetime.now(UTC), given + SETTINGS[dialect])  # type: ignore[arg-type]  # a clock that goes
         with_issues_approved(app, READERS)
         app.dispatches.start("1")
         with pages_of(app) as address:
-            Reporter(log, Hooks(url=address, secret=SECRETS[dialect]), lambda: knobs).report()
+            Reporter(log, Hooks(url=address, secret=SECRETS[dialect]), lambda: faults).report()
     app.rounds.make()
     assert app.dispatches.show(1).counts == {"refused": len(READERS)}
     assert {person.suppressed_for for person in app.people.rows()} == {None}
@@ -81,8 +81,8 @@ def test_bounces_that_speak_of_us_strike_nobody_off(tmp_path: Path, dialect: str
 def test_a_report_that_is_not_taken_is_posted_until_it_is(tmp_path: Path) -> None:
     log = tmp_path / "accepted.log"
     clock = [1_790_000_000.0]
-    knobs = Faults(report_after_seconds=60)
-    with Sandbox(log, knobs, clock=lambda: clock[0]) as sandbox:
+    faults = Faults(report_after_seconds=60)
+    with Sandbox(log, faults, clock=lambda: clock[0]) as sandbox:
         given = f"[provider]\nname = 'mailgun'\n[provider.mailgun]\nbase = '{sandbox.url}'\n"
         app = a_publication(
             tmp_path / "own",
@@ -92,11 +92,13 @@ def test_a_report_that_is_not_taken_is_posted_until_it_is(tmp_path: Path) -> Non
         with_issues_approved(app)
         app.dispatches.start("1")
         away = Reporter(
-            log, Hooks(url="http://127.0.0.1:9", secret="sign"), lambda: knobs, lambda: clock[0]
+            log, Hooks(url="http://127.0.0.1:9", secret="sign"), lambda: faults, lambda: clock[0]
         )
         with pages_of(app) as address:
-            forged = Reporter(log, Hooks(url=address, secret="x"), lambda: knobs, lambda: clock[0])
-            true = Reporter(log, Hooks(url=address, secret="sign"), lambda: knobs, lambda: clock[0])
+            forged = Reporter(log, Hooks(url=address, secret="x"), lambda: faults, lambda: clock[0])
+            true = Reporter(
+                log, Hooks(url=address, secret="sign"), lambda: faults, lambda: clock[0]
+            )
             assert true.report() == 0  # not yet
             clock[0] += 60
             assert away.report() == forged.report() == 0

@@ -24,10 +24,11 @@ pytest.register_assert_rewrite(
 
 # only what is imported after that is rewritten
 from newsletter.testing.contract.provider import ProviderContract  # noqa: E402 - see above
-from newsletter.testing.server import Knob, Loopback, Reply, Request, SentEmail, reply, served  # noqa: E402 - see above
+from newsletter.testing.faults import Fault  # noqa: E402 - see above
+from newsletter.testing.server import Loopback, Reply, Request, SentEmail, reply, served  # noqa: E402 - see above
 
 __all__ = [
-    "Knob",
+    "Fault",
     "Loopback",
     "ProviderContract",
     "Reply",

@@ -12,9 +12,11 @@ import pytest
 from newsletter import providers
 from newsletter.errors import ProviderBusy, ProviderError, ProviderPaused, ProviderSilent
 from newsletter.model.delivery import Outcome
+from newsletter.testing import faults
 from newsletter.testing.contract.cases import ProviderCase, helped, in_batches, only, over_http
 from newsletter.testing.contract.samples import a_batch
-from newsletter.testing.server import Knob, Reply, served
+from newsletter.testing.faults import Fault
+from newsletter.testing.server import Reply, served
 
 
 class ErrorContract:
@@ -38,7 +40,7 @@ class ErrorContract:
     def test_a_check_without_an_answer_tells_that_instead_of_failing(
         self, way: ProviderCase
     ) -> None:
-        way.line.plan(*[Knob.DROP_AFTER] * 4)
+        way.line.plan(*[faults.DROP_AFTER] * 4)
         assert way.provider.check()
 
     @only(over_http)
@@ -103,31 +105,31 @@ class ErrorContract:
 
     @only(over_http)
     @pytest.mark.parametrize(
-        "knob",
-        [Knob.DROP_BEFORE, Knob.DROP_AFTER, Knob.GARBAGE, Knob.BAD_GZIP],
-        ids=lambda knob: knob.name.lower(),
+        "fault",
+        [faults.DROP_BEFORE, faults.DROP_AFTER, faults.GARBAGE, faults.BAD_GZIP],
+        ids=["drop_before", "drop_after", "garbage", "bad_gzip"],
     )
     def test_an_answer_that_cannot_be_believed_leaves_the_batch_in_doubt(
-        self, way: ProviderCase, knob: Knob
+        self, way: ProviderCase, fault: Fault
     ) -> None:
-        way.line.plan(knob)
+        way.line.plan(fault)
         with pytest.raises(ProviderSilent):
             way.provider.send(a_batch(2))
 
     @only(over_http)
-    @pytest.mark.parametrize("knob", [Knob.SLOW, Knob.DRIP], ids=lambda knob: knob.name.lower())
+    @pytest.mark.parametrize("fault", [faults.SLOW, faults.DRIP], ids=["slow", "drip"])
     def test_an_answer_that_takes_too_long_leaves_the_batch_in_doubt(
-        self, way: ProviderCase, knob: Knob
+        self, way: ProviderCase, fault: Fault
     ) -> None:
         hurried = way.other_end.settings(way.line.base, timeout=timedelta(seconds=0.2))
         provider = providers.build(way.provider.name, hurried)
-        way.line.plan(knob)
+        way.line.plan(fault)
         with closing(provider), pytest.raises(ProviderSilent):
             provider.send(a_batch(2))
 
     @only(over_http)
     def test_nothing_is_repeated_by_itself(self, way: ProviderCase) -> None:
-        way.line.plan(Knob.DROP_AFTER)
+        way.line.plan(faults.DROP_AFTER)
         with pytest.raises(ProviderSilent):
             way.provider.send(a_batch(2))
         assert len(way.line.seen) == 1
@@ -137,7 +139,7 @@ class ErrorContract:
         self, way: ProviderCase
     ) -> None:
         batch = a_batch(3)
-        way.line.plan(Knob.DROP_AFTER)
+        way.line.plan(faults.DROP_AFTER)
         with pytest.raises(ProviderSilent):
             way.provider.send(batch)
         repeats = way.capabilities.idempotent_for is not None
@@ -147,14 +149,14 @@ class ErrorContract:
 
     @only(over_http)
     def test_a_redirect_is_not_followed_and_takes_the_key_nowhere(self, way: ProviderCase) -> None:
-        way.line.plan(Knob.REDIRECT)
+        way.line.plan(faults.REDIRECT)
         with pytest.raises(ProviderPaused):
             way.provider.send(a_batch(1))
         assert len(way.line.seen) == 1
 
     @only(over_http)
     def test_a_compressed_answer_is_read(self, way: ProviderCase) -> None:
-        way.line.plan(Knob.GZIP)
+        way.line.plan(faults.GZIP)
         assert [receipt.outcome for receipt in way.provider.send(a_batch(2))] == [
             Outcome.ACCEPTED
         ] * 2

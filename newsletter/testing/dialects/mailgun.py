@@ -3,11 +3,10 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from email.utils import getaddresses
-from urllib.parse import parse_qs
+from urllib.parse import unquote, urlencode
 
 import orjson
 
-from newsletter.testing.connection import Answer, Request
 from newsletter.testing.dialects.offers import (
     KEY_NAMES,
     AcceptedEmail,
@@ -18,7 +17,9 @@ from newsletter.testing.dialects.offers import (
     first_of,
     is_address,
     read_form,
+    to_wait,
 )
+from newsletter.testing.exchange import TEXT, Reply, Request, reply
 from newsletter.testing.faults import Faults
 
 NAME = "mailgun"
@@ -43,9 +44,9 @@ class Mailgun:
         """Basic credentials of the user ``api``; any key will do."""
         return request.headers.get("authorization", "").startswith("Basic ")
 
-    def read(self, request: Request, knobs: Faults) -> Offer | Answer:
+    def read(self, request: Request, faults: Faults) -> Offer | Reply:
         """One multipart or urlencoded post; one bad address refuses it whole."""
-        del knobs  # Mailgun accepts first and refuses a reader later, by a webhook
+        del faults  # Mailgun accepts first and refuses a reader later, by a webhook
         if len(request.body) > CALL_BYTES:
             return _said(413, "Request Entity Too Large")
         form = read_form(request.headers.get("content-type", ""), request.body)
@@ -65,49 +66,44 @@ class Mailgun:
         """One id for all: a reader is found by the id and the address."""
         return [f"<{salt}.{call}@{offer.domain}>"] * len(offer.items)
 
-    def accepted(self, offer: Offer, ids: Sequence[str]) -> Answer:
+    def accepted(self, offer: Offer, ids: Sequence[str]) -> Reply:
         """``Queued. Thank you.`` with the one id."""
         del offer
-        return Answer(200, orjson.dumps({"id": ids[0], "message": "Queued. Thank you."}))
+        return reply(200, {"id": ids[0], "message": "Queued. Thank you."})
 
     def trouble(
         self, status: int, retry_after_seconds: float | None = None, says: str = ""
-    ) -> Answer:
+    ) -> Reply:
         """A message alone; 401 is plain text."""
         if status == 401:
-            return Answer(401, b"Forbidden", "text/plain")
+            return Reply(401, b"Forbidden", TEXT)
         if status == 429:
             wait = f"{retry_after_seconds or 1:g}"
             answer = _said(429, f"Too many requests, try again after {wait} seconds")
         else:
             usual = "Internal Server Error" if status == 500 else "temporarily unavailable"
             answer = _said(status, says or usual)
-        if retry_after_seconds is None:
-            return answer
-        return Answer(
-            status, answer.body, answer.kind, (("Retry-After", f"{retry_after_seconds:g}"),)
-        )
+        return to_wait(answer, retry_after_seconds)
 
-    def look_up(self, request: Request, seen: Seen) -> Answer | None:
+    def look_up(self, request: Request, seen: Seen) -> Reply | None:
         """Events by tag, message id or reader; the state of a domain and its webhooks."""
         if events := _EVENTS.fullmatch(request.path):
             return _events(events[1], int(events[2] or 0), request.query, seen)
         if domain := _DOMAIN.fullmatch(request.path):
-            return Answer(
-                200,
-                orjson.dumps({"domain": {"name": domain[1], "state": "active", "type": "custom"}}),
+            return reply(
+                200, {"domain": {"name": unquote(domain[1]), "state": "active", "type": "custom"}}
             )
         if _WEBHOOKS.fullmatch(request.path):
             hooks = {name: {"urls": [f"{seen.base_url}/nobody"]} for name in _REPORTED}
-            return Answer(200, orjson.dumps({"webhooks": hooks}))
+            return reply(200, {"webhooks": hooks})
         return None
 
 
-def _said(status: int, message: str) -> Answer:
-    return Answer(status, orjson.dumps({"message": message}))
+def _said(status: int, message: str) -> Reply:
+    return reply(status, {"message": message})
 
 
-def _offer(request: Request, form: Mapping[str, list[str]]) -> Offer | Answer:
+def _offer(request: Request, form: Mapping[str, list[str]]) -> Offer | Reply:
     try:
         merged = orjson.loads(form.get("recipient-variables", ["{}"])[0] or "{}")
         recipients = _recipients(form["to"])
@@ -130,7 +126,7 @@ def _offer(request: Request, form: Mapping[str, list[str]]) -> Offer | Answer:
         mail=lambda index: _mail(form, merged, recipients, index),
         size_bytes=len(request.body),
         key=first_of(shared, KEY_NAMES) or (tags[0] if tags else ""),
-        domain=found[1] if found else "",
+        domain=unquote(found[1]) if found else "",
     )
 
 
@@ -212,8 +208,8 @@ def _mail(
     )
 
 
-def _events(domain: str, start: int, query: str, seen: Seen) -> Answer:
-    asked = {name: values[0] for name, values in parse_qs(query).items()}
+def _events(domain: str, start: int, query: Mapping[str, str], seen: Seen) -> Reply:
+    asked = {name: value for name, value in query.items() if value}
     if "tags" in asked:
         rows = seen.having(NAME, "tag", asked["tags"])
     elif "message-id" in asked:
@@ -230,8 +226,8 @@ def _events(domain: str, start: int, query: str, seen: Seen) -> Answer:
     count = max(1, min(int(asked.get("limit", "100")), EVENTS_A_PAGE))
     page = rows[start : start + count]
     event = asked.get("event", "accepted")
-    turned = f"{seen.base_url}/v3/{domain}/events/{{}}?{query}"
-    return Answer(200, orjson.dumps({
+    turned = f"{seen.base_url}/v3/{domain}/events/{{}}?{urlencode(query)}"
+    return reply(200, {
         "items": [_event(row, event, seen) for row in page],
         "paging": {
             "first": turned.format(0),
@@ -239,7 +235,7 @@ def _events(domain: str, start: int, query: str, seen: Seen) -> Answer:
             "next": turned.format(start + len(page)),
             "last": turned.format(max(0, len(rows) - count)),
         },
-    }))  # fmt: skip
+    })  # fmt: skip
 
 
 def _is_within(at: float, asked: Mapping[str, str]) -> bool:

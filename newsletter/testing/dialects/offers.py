@@ -3,11 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeAlias
 from urllib.parse import parse_qsl
 
-from newsletter.testing.connection import Answer, Request
+from newsletter.testing.exchange import Reply, Request
 from newsletter.testing.faults import Faults
 
 Row: TypeAlias = dict[str, Any]
@@ -103,7 +103,7 @@ class Dialect(Protocol):
         """Whether the request carries credentials; any will do."""
         ...
 
-    def read(self, request: Request, knobs: Faults) -> Offer | Answer:
+    def read(self, request: Request, faults: Faults) -> Offer | Reply:
         """The call, or the answer to one that cannot be read."""
         ...
 
@@ -111,19 +111,26 @@ class Dialect(Protocol):
         """The provider's ids, one a mail."""
         ...
 
-    def accepted(self, offer: Offer, ids: Sequence[str]) -> Answer:
+    def accepted(self, offer: Offer, ids: Sequence[str]) -> Reply:
         """What goes back for a call that was taken."""
         ...
 
     def trouble(
         self, status: int, retry_after_seconds: float | None = None, says: str = ""
-    ) -> Answer:
+    ) -> Reply:
         """An error of this status, in the provider's form, with these words if any."""
         ...
 
-    def look_up(self, request: Request, seen: Seen) -> Answer | None:
+    def look_up(self, request: Request, seen: Seen) -> Reply | None:
         """The answer to anything that is asked with GET; ``None``: no such page."""
         ...
+
+
+def to_wait(reply: Reply, seconds: float | None) -> Reply:
+    """Return the reply with the seconds to wait, where they are known."""
+    if seconds is None:
+        return reply
+    return replace(reply, headers={**reply.headers, "Retry-After": f"{seconds:g}"})
 
 
 def is_address(text: str) -> bool:

@@ -4,11 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qs
 
 import orjson
 
-from newsletter.testing.connection import Answer, Request
 from newsletter.testing.dialects.offers import (
     KEY_NAMES,
     AcceptedEmail,
@@ -19,7 +17,9 @@ from newsletter.testing.dialects.offers import (
     first_of,
     is_address,
     numbered_uuid,
+    to_wait,
 )
+from newsletter.testing.exchange import JSON, Reply, Request, reply
 from newsletter.testing.faults import Faults
 
 NAME = "postmark"
@@ -59,7 +59,7 @@ class Postmark:
         """A server token; any will do."""
         return bool(request.headers.get("x-postmark-server-token"))
 
-    def read(self, request: Request, knobs: Faults) -> Offer | Answer:
+    def read(self, request: Request, faults: Faults) -> Offer | Reply:
         """A bare array of messages, or one message at ``/email``."""
         single = request.path == "/email"
         if len(request.body) > CALL_BYTES:
@@ -73,9 +73,9 @@ class Postmark:
             return _said(422, 402, "Received invalid JSON input.")
         if len(messages) > MESSAGES:
             return _said(422, 410, "Too many batch messages")
-        items = tuple(_item(message, knobs) for message in messages)
+        items = tuple(_item(message, faults) for message in messages)
         if single and items[0].refused:
-            return Answer(422, items[0].refused.encode())
+            return Reply(422, items[0].refused.encode(), JSON)
         return Offer(
             dialect=NAME,
             items=items,
@@ -89,7 +89,7 @@ class Postmark:
         """A MessageID each."""
         return [numbered_uuid(salt, call, index) for index in range(len(offer.items))]
 
-    def accepted(self, offer: Offer, ids: Sequence[str]) -> Answer:
+    def accepted(self, offer: Offer, ids: Sequence[str]) -> Reply:
         """An array in the order of the request; a failed item has a code and a message alone."""
         now = datetime.now(UTC).isoformat()
         answers = [
@@ -104,12 +104,12 @@ class Postmark:
             }
             for item, id_ in zip(offer.items, ids, strict=True)
         ]
-        return Answer(200, orjson.dumps(answers[0] if offer.single else answers))
+        return reply(200, answers[0] if offer.single else answers)
 
     def trouble(
         self, status: int, retry_after_seconds: float | None = None, says: str = ""
-    ) -> Answer:
-        """A code of Postmark's own beside the status; 429 has no Retry-After unless the knobs say so."""
+    ) -> Reply:
+        """A code of Postmark's own beside the status; 429 has a Retry-After where the faults say so."""
         if status == 401:
             return _said(
                 401,
@@ -117,32 +117,28 @@ class Postmark:
                 "The Server Token you provided in the X-Postmark-Server-Token request header was invalid.",
             )
         answer = _said(status, 100 if status == 503 else 0, says or f"HTTP {status}")
-        if retry_after_seconds is None:
-            return answer
-        return Answer(
-            status, answer.body, answer.kind, (("Retry-After", f"{retry_after_seconds:g}"),)
-        )
+        return to_wait(answer, retry_after_seconds)
 
-    def look_up(self, request: Request, seen: Seen) -> Answer | None:
+    def look_up(self, request: Request, seen: Seen) -> Reply | None:
         """The outbound search, one message's details, and the account."""
         if request.path == "/messages/outbound":
             return _search(request.query, seen)
         if details := _DETAILS.fullmatch(request.path):
             return _details(details[1], seen)
         if request.path in _ACCOUNT:
-            return Answer(200, orjson.dumps(_ACCOUNT[request.path]))
+            return reply(200, _ACCOUNT[request.path])
         return None
 
 
-def _said(status: int, code: int, message: str) -> Answer:
-    return Answer(status, _refusal(code, message).encode())
+def _said(status: int, code: int, message: str) -> Reply:
+    return Reply(status, _refusal(code, message).encode(), JSON)
 
 
 def _refusal(code: int, message: str) -> str:
     return orjson.dumps({"ErrorCode": code, "Message": message}).decode()
 
 
-def _item(message: Mapping[str, Any], knobs: Faults) -> Item:
+def _item(message: Mapping[str, Any], faults: Faults) -> Item:
     to = str(message.get("To", ""))
     angled = _ANGLED.search(to)
     address = angled[1] if angled else to.strip()
@@ -151,19 +147,19 @@ def _item(message: Mapping[str, Any], knobs: Faults) -> Item:
         address,
         (str(message["Tag"]),) if message.get("Tag") else (),
         metadata if isinstance(metadata, dict) else {},
-        _why_refused(message, address, knobs),
+        _why_refused(message, address, faults),
         str(message.get("MessageStream") or "outbound"),
     )
 
 
-def _why_refused(message: Mapping[str, Any], address: str, knobs: Faults) -> str:
+def _why_refused(message: Mapping[str, Any], address: str, faults: Faults) -> str:
     if not message.get("From"):
         return _refusal(300, "Invalid 'From' address: ''.")
     if not is_address(address):
         return _refusal(300, f"Invalid 'To' address: '{address}'.")
     if not (message.get("HtmlBody") or message.get("TextBody")):
         return _refusal(300, "Provide either email TextBody or HtmlBody or both.")
-    if knobs.refuses(address):
+    if faults.refuses(address):
         return _refusal(406, _INACTIVE.format(address.lower()))
     return ""
 
@@ -189,8 +185,7 @@ def _mail(message: Mapping[str, Any]) -> AcceptedEmail:
     )
 
 
-def _search(query: str, seen: Seen) -> Answer:
-    asked = {name: values[0] for name, values in parse_qs(query).items()}
+def _search(asked: Mapping[str, str], seen: Seen) -> Reply:
     try:
         count, offset = int(asked["count"]), int(asked["offset"])
     except (KeyError, ValueError):
@@ -212,10 +207,7 @@ def _search(query: str, seen: Seen) -> Answer:
         rows = seen.latest(NAME)
     rows = [row for row in rows if _is_asked_for(row, asked, wanted)][::-1]
     page = rows[offset : offset + count]
-    return Answer(
-        200,
-        orjson.dumps({"TotalCount": len(rows), "Messages": [_found(row, seen) for row in page]}),
-    )
+    return reply(200, {"TotalCount": len(rows), "Messages": [_found(row, seen) for row in page]})
 
 
 def _is_asked_for(row: Row, asked: Mapping[str, str], metadata: Sequence[tuple[str, str]]) -> bool:
@@ -250,9 +242,9 @@ def _found(row: Row, seen: Seen) -> Row:
     }
 
 
-def _details(wanted: str, seen: Seen) -> Answer:
+def _details(wanted: str, seen: Seen) -> Reply:
     for row in seen.having(NAME, "id", wanted):
         mail = seen.mail(row)
         bodies = {"HtmlBody": mail.html if mail else "", "TextBody": mail.text if mail else ""}
-        return Answer(200, orjson.dumps({**_found(row, seen), **bodies, "MessageEvents": []}))
+        return reply(200, {**_found(row, seen), **bodies, "MessageEvents": []})
     return _said(422, 701, "This message was not found.")

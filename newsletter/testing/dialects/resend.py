@@ -9,7 +9,6 @@ from typing import Any
 
 import orjson
 
-from newsletter.testing.connection import Answer, Request
 from newsletter.testing.dialects.offers import (
     AcceptedEmail,
     Item,
@@ -18,7 +17,9 @@ from newsletter.testing.dialects.offers import (
     Seen,
     is_address,
     numbered_uuid,
+    to_wait,
 )
+from newsletter.testing.exchange import Reply, Request, reply
 from newsletter.testing.faults import Faults
 
 NAME = "resend"
@@ -46,17 +47,17 @@ class Resend:
         """A bearer key; any will do."""
         return request.headers.get("authorization", "").startswith("Bearer ")
 
-    def read(self, request: Request, knobs: Faults) -> Offer | Answer:
+    def read(self, request: Request, faults: Faults) -> Offer | Reply:
         """An array of emails, or one at ``/emails``; strict unless the header says permissive."""
         single = request.path == "/emails"
         key = request.headers.get("idempotency-key", "")
         emails = _emails(request, key, single=single)
-        if isinstance(emails, Answer):
+        if isinstance(emails, Reply):
             return emails
         permissive = (
             not single and request.headers.get("x-batch-validation", "strict") == "permissive"
         )
-        items = tuple(_item(email, knobs) for email in emails)
+        items = tuple(_item(email, faults) for email in emails)
         refused = [item.refused for item in items if item.refused]
         if refused and not permissive:
             return said(422, "validation_error", refused[0])
@@ -76,13 +77,13 @@ class Resend:
         """An id each."""
         return [numbered_uuid(salt, call, index) for index in range(len(offer.items))]
 
-    def accepted(self, offer: Offer, ids: Sequence[str]) -> Answer:
+    def accepted(self, offer: Offer, ids: Sequence[str]) -> Reply:
         """The ids of those that went in and, when permissive, the places of those that did not."""
         taken = [
             {"id": id_} for item, id_ in zip(offer.items, ids, strict=True) if not item.refused
         ]
         if offer.single:
-            return Answer(200, orjson.dumps(taken[0]))
+            return reply(200, taken[0])
         answer: dict[str, Any] = {"data": taken}
         if not offer.whole:
             answer["errors"] = [
@@ -90,21 +91,17 @@ class Resend:
                 for index, item in enumerate(offer.items)
                 if item.refused
             ]
-        return Answer(200, orjson.dumps(answer))
+        return reply(200, answer)
 
     def trouble(
         self, status: int, retry_after_seconds: float | None = None, says: str = ""
-    ) -> Answer:
+    ) -> Reply:
         """``{statusCode, name, message}``, and ``retry-after`` where it is known."""
         name, message = _ERRORS.get(status, ("application_error", f"HTTP {status}"))
         answer = said(status, name, says or message)
-        if retry_after_seconds is None:
-            return answer
-        return Answer(
-            status, answer.body, answer.kind, (("retry-after", f"{retry_after_seconds:g}"),)
-        )
+        return to_wait(answer, retry_after_seconds)
 
-    def look_up(self, request: Request, seen: Seen) -> Answer | None:
+    def look_up(self, request: Request, seen: Seen) -> Reply | None:
         """One email by its id; the domains."""
         if found := _ONE.fullmatch(request.path):
             return _one(found[1], seen)
@@ -115,16 +112,16 @@ class Resend:
                 "status": "verified",
                 "region": "eu-west-1",
             }
-            return Answer(200, orjson.dumps({"object": "list", "data": [domain]}))
+            return reply(200, {"object": "list", "data": [domain]})
         return None
 
 
-def said(status: int, name: str, message: str) -> Answer:
+def said(status: int, name: str, message: str) -> Reply:
     """An error in Resend's form."""
-    return Answer(status, orjson.dumps({"statusCode": status, "name": name, "message": message}))
+    return reply(status, {"statusCode": status, "name": name, "message": message})
 
 
-def _emails(request: Request, key: str, *, single: bool) -> list[Mapping[str, Any]] | Answer:
+def _emails(request: Request, key: str, *, single: bool) -> list[Mapping[str, Any]] | Reply:
     """The emails of a call, or what is wrong with it as a whole."""
     if len(key) > KEY_CHARACTERS:
         return said(400, "invalid_idempotency_key", "The key must be between 1-256 chars.")
@@ -144,20 +141,20 @@ def _emails(request: Request, key: str, *, single: bool) -> list[Mapping[str, An
     return emails
 
 
-def _item(email: Mapping[str, Any], knobs: Faults) -> Item:
+def _item(email: Mapping[str, Any], faults: Faults) -> Item:
     to = email.get("to") or ""
     addressed = [to] if isinstance(to, str) else [str(one) for one in to]
     address = parseaddr(addressed[0])[1] if addressed else ""
     variables = {str(tag.get("name")): str(tag.get("value")) for tag in email.get("tags") or ()}
-    return Item(address, (), variables, _why_refused(email, address, knobs))
+    return Item(address, (), variables, _why_refused(email, address, faults))
 
 
-def _why_refused(email: Mapping[str, Any], address: str, knobs: Faults) -> str:
+def _why_refused(email: Mapping[str, Any], address: str, faults: Faults) -> str:
     if not email.get("from"):
         return "Missing `from` field."
     if not address:
         return "Missing `to` field."
-    if not is_address(address) or knobs.refuses(address):
+    if not is_address(address) or faults.refuses(address):
         return (
             "Invalid `to` field. The email address needs to follow the `email@example.com` "
             "or `Name <email@example.com>` format."
@@ -182,9 +179,9 @@ def _mail(email: Mapping[str, Any]) -> AcceptedEmail:
     )
 
 
-def _one(wanted: str, seen: Seen) -> Answer:
+def _one(wanted: str, seen: Seen) -> Reply:
     for row in seen.having(NAME, "id", wanted):
-        return Answer(200, orjson.dumps(_shown(row, seen)))
+        return reply(200, _shown(row, seen))
     return said(404, "not_found", "Email not found")
 
 
