@@ -16,6 +16,7 @@ from newsletter.testing.exchange import TEXT, Handle, NoReply, Reply, Request, R
 HEAD_BYTES = 64 * 1024
 BODY_BYTES = 64 * 1024 * 1024
 _DRIP_EVERY_SECONDS = 0.02
+_DRIPS = 100  # two seconds, so that a client without a limit of its own gets on
 _DRIPPING_BYTES = 1_000_000  # promised; it never gets so far
 _Head: TypeAlias = tuple[str, str, dict[str, str], dict[str, str]]
 _AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER: to close is to reset
@@ -181,7 +182,7 @@ class Connection(asyncio.BufferedProtocol):
         match response.reply:
             case Reply() as reply if response.drips:
                 self._write(_head_of(reply, _DRIPPING_BYTES, close))
-                self._drip()
+                self._drip(_DRIPS)
             case Reply() as reply:
                 self._send(reply, close)
                 self._busy = close
@@ -194,10 +195,12 @@ class Connection(asyncio.BufferedProtocol):
             case _:
                 assert_never(response.reply)
 
-    def _drip(self) -> None:
-        if self._transport is not None:
+    def _drip(self, left: int) -> None:
+        if not left:
+            self.cut()
+        elif self._transport is not None:
             self._transport.write(b" ")
-            asyncio.get_running_loop().call_later(_DRIP_EVERY_SECONDS, self._drip)
+            asyncio.get_running_loop().call_later(_DRIP_EVERY_SECONDS, self._drip, left - 1)
 
     def _reset(self) -> None:
         if self._transport is not None:

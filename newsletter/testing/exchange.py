@@ -58,7 +58,7 @@ class Response:
     Attributes:
         reply: What is answered, or what happens instead.
         after_seconds: How long it takes.
-        drips: Whether a body comes a byte at a time and never ends.
+        drips: Whether a body comes a byte at a time and breaks off after two seconds.
     """
 
     reply: Reply | NoReply

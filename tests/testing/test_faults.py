@@ -16,7 +16,9 @@ from newsletter.testing.faults import Fault, Faults
 from newsletter.testing.sandbox import Sandbox
 from tests.testing.calls import (
     CLIENT,
+    MAILGUN,
     a_postmark_message,
+    a_reader,
     accepted,
     mailgun_events,
     mailgun_send,
@@ -57,6 +59,38 @@ def test_a_fault_strikes_the_request_that_it_names(
     assert outcome_of(sandbox.url) == outcome
     assert outcome_of(sandbox.url) == 200
     assert accepted(sandbox.url)["accepted"] == 4 + taken + 4
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        ("reset", httpx.ReadError),
+        ("drip", httpx.RemoteProtocolError),
+        ("bad-gzip", httpx.DecodingError),
+        ("garbage", "a page of something else"),
+        ("redirect", "301"),
+        ("gzip", "Queued. Thank you."),
+        ("slow", "Queued. Thank you."),
+    ],
+)
+def test_a_call_that_was_taken_gets_an_answer_that_is_none(
+    sandbox: Sandbox, answer: str, outcome: type[Exception] | str
+) -> None:
+    turn(sandbox.url, faults=[{"answer": answer, "taken": "all", "first": 1}])
+
+    def send() -> str:
+        form = {"from": "a@example.nl", "to": a_reader(1), "subject": "s", "text": "t"}
+        got = CLIENT.post(
+            f"{sandbox.url}/v3/example.nl/messages", auth=MAILGUN, data=form, timeout=1
+        )
+        return f"{got.status_code} {got.text}"
+
+    if isinstance(outcome, str):
+        assert outcome in send()
+    else:
+        with pytest.raises(outcome):
+            send()
+    assert accepted(sandbox.url)["accepted"] == 1
 
 
 @pytest.mark.parametrize("name", ["mailgun", "postmark", "resend"])
@@ -136,6 +170,8 @@ def test_turning_one_knob_leaves_the_others(sandbox: Sandbox) -> None:
         {"faults": [{"answer": 500}]},
         {"faults": [{"at": [1]}]},
         {"faults": [{"answer": 200, "at": [1]}]},
+        {"faults": [{"answer": "vanish", "at": [1]}]},
+        {"faults": [{"answer": "gzip", "at": [1]}]},
         {"faults": [{"answer": "drop", "taken": "some", "at": [1]}]},
         {"bounce_says": 550},
         {"faults": [{"answer": "drop", "when": 3}]},
