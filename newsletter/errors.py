@@ -179,6 +179,11 @@ class FetchError(NewsletterError):
         self.address = address
         self.args = (f"{address}: {self.problem}",)
 
+    @property
+    def message(self) -> Message:
+        """What a person is to read: what is wrong, after the address."""
+        return Message("at-place", place=self.address, problem=self.problem)
+
 
 class FetchForbidden(FetchError):
     """We do not go there: it is not https, or leads into a private network."""

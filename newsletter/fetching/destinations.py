@@ -63,16 +63,16 @@ def find(address: str, resolve: Resolve, *, allow_loopback: bool) -> Destination
     try:
         machines = tuple(resolve(url.raw_host.decode("ascii"), port))
     except (OSError, UnicodeError) as error:
-        raise FetchNowhere(address, f"there is no host named {url.host!r}") from error
+        raise FetchNowhere(address, "fetch-no-host", host=url.host) from error
     if not machines:
-        raise FetchNowhere(address, f"there is no host named {url.host!r}")
+        raise FetchNowhere(address, "fetch-no-host", host=url.host)
     on_this_machine = all(_judged(machine).is_loopback for machine in machines)
     if on_this_machine and allow_loopback:
         return Destination(url, machines)
     if not all(is_public(machine) for machine in machines):
-        raise FetchForbidden(address, f"{url.host!r} leads into a private network")
+        raise FetchForbidden(address, "fetch-private-network", host=url.host)
     if url.scheme != "https":
-        raise FetchForbidden(address, "only https is fetched")
+        raise FetchForbidden(address, "fetch-not-https")
     return Destination(url, machines)
 
 
@@ -80,11 +80,11 @@ def _read(address: str) -> httpx.URL:
     try:
         url = httpx.URL(address)
     except (httpx.InvalidURL, ValueError, TypeError) as error:
-        raise FetchForbidden(address, f"is not an address: {error}") from error
+        raise FetchForbidden(address, "fetch-no-address", reason=str(error)) from error
     if url.scheme not in {"https", "http"} or not url.host:
-        raise FetchForbidden(address, "is not an address that starts with https://")
+        raise FetchForbidden(address, "fetch-scheme-missing")
     if url.userinfo:
-        raise FetchForbidden(address, "has a name or password before the host")
+        raise FetchForbidden(address, "fetch-with-password")
     return url
 
 

@@ -61,7 +61,7 @@ class Fetcher:
         """
         answer = self.ask("GET", address)
         if not 200 <= answer.status < 300:
-            raise FetchError(address, f"answers with status {answer.status}")
+            raise FetchError(address, "fetch-status", status=answer.status)
         return answer
 
     def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> Fetched:
@@ -92,7 +92,7 @@ class Fetcher:
             if there is None:
                 return answer
             here = there
-        raise FetchError(address, f"sends on more than {self.settings.redirects} times")
+        raise FetchError(address, "fetch-redirects-too-often", count=self.settings.redirects)
 
     def _exchange(
         self,
@@ -125,7 +125,7 @@ class Fetcher:
         body: bytes,
     ) -> httpx.Response:
         """Ask the machines that were checked, one after the other, until one connects."""
-        failed: FetchError = FetchSilent(str(place.url), "cannot be reached")
+        failed: FetchError = FetchSilent(str(place.url), "fetch-unreachable", reason=place.url.host)
         for machine in place.machines[:_MACHINES_TRIED]:
             request = self._request(method, place, machine, headers, body)
             try:
@@ -166,7 +166,7 @@ class Fetcher:
             for piece in _decoded(address, response, limit):
                 content += piece
                 if len(content) > limit:
-                    raise FetchError(address, f"is larger than {limit:,} bytes")
+                    raise FetchError(address, "fetch-too-large", count=limit)
         except httpx.TransportError as error:
             raise _told(address, error) from error
         return bytes(content)
@@ -179,7 +179,7 @@ def _redirect(address: str, response: httpx.Response) -> str | None:
     try:
         return str(httpx.URL(address).join(location))
     except (httpx.InvalidURL, ValueError) as error:
-        raise FetchForbidden(address, f"sends on to {location!r}, which is no address") from error
+        raise FetchForbidden(address, "fetch-redirect-nowhere", location=location) from error
 
 
 def _decoded(address: str, response: httpx.Response, limit: int) -> Iterable[bytes]:
@@ -189,7 +189,7 @@ def _decoded(address: str, response: httpx.Response, limit: int) -> Iterable[byt
         return response.iter_raw()
     if coding in {"gzip", "x-gzip", "deflate"}:  # some sites do so without being asked
         return _inflated(address, response.iter_raw(), limit)
-    raise FetchError(address, f"is packed as {coding!r}, which was not asked for")
+    raise FetchError(address, "fetch-packed-unasked", coding=coding)
 
 
 def _inflated(address: str, pieces: Iterable[bytes], limit: int) -> Iterator[bytes]:
@@ -198,16 +198,16 @@ def _inflated(address: str, pieces: Iterable[bytes], limit: int) -> Iterator[byt
         for piece in pieces:
             yield unpack.decompress(piece, limit + 1)
     except zlib.error as error:
-        raise FetchError(address, f"cannot be unpacked: {error}") from error
+        raise FetchError(address, "fetch-unpacking-failed", reason=str(error)) from error
 
 
 def _told(address: str, error: httpx.TransportError) -> FetchError:
     """What the network said, in our words."""
     if isinstance(error, httpx.TimeoutException):
-        return FetchSilent(address, "gives no answer in time")
+        return FetchSilent(address, "fetch-no-answer")
     if any(isinstance(cause, ssl.SSLError) for cause in _causes(error)):
-        return FetchUnsafe(address, f"its certificate does not hold: {error}")
-    return FetchSilent(address, f"cannot be reached: {error or type(error).__name__}")
+        return FetchUnsafe(address, "fetch-certificate-bad", reason=str(error))
+    return FetchSilent(address, "fetch-unreachable", reason=str(error) or type(error).__name__)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
@@ -232,7 +232,7 @@ class _Closing:
         """
         with self._turn:
             if self._hung_up:
-                raise FetchSilent(address, "gives no answer in time")
+                raise FetchSilent(address, "fetch-no-answer")
             self._transport = transport
             return transport
 
@@ -270,5 +270,5 @@ def _within(seconds: float, address: str, work: Callable[[_Closing], T]) -> T:
         raise failed[0]
     if not done:
         closing.hang_up()
-        raise FetchSilent(address, "gives no answer in time")
+        raise FetchSilent(address, "fetch-no-answer")
     return done[0]

@@ -30,7 +30,7 @@ def test_a_page_comes_with_its_status_type_and_body() -> None:
 
 
 def test_a_status_that_is_not_good_is_an_error_for_who_wants_the_page() -> None:
-    with served({}) as site, pytest.raises(FetchError, match="status 404"):
+    with served({}) as site, pytest.raises(FetchError, match="fetch-status"):
         a_fetcher().get(site.url("/weg"))
 
 
@@ -47,7 +47,7 @@ def test_redirects_are_followed_to_the_end_and_relative_ones_too() -> None:
 
 def test_a_circle_of_redirects_ends() -> None:
     with served({"/": says(302, location="/")}) as site:
-        with pytest.raises(FetchError, match="more than 3 times"):
+        with pytest.raises(FetchError, match="redirects-too-often"):
             a_fetcher(redirects=3).get(site.url("/"))
         assert len(site.asked) == 4
 
@@ -108,14 +108,14 @@ def test_the_next_machine_is_tried_when_one_does_not_connect() -> None:
 def test_a_body_over_the_limit_is_not_taken() -> None:
     with served({"/": says(200, b"x" * 5000)}) as site:
         assert len(a_fetcher(size_bytes=5000).get(site.url("/")).body) == 5000
-        with pytest.raises(FetchError, match="larger than 4,999 bytes"):
+        with pytest.raises(FetchError, match=r"too-large.*4999"):
             a_fetcher(size_bytes=4999).get(site.url("/"))
 
 
 def test_a_small_answer_that_unpacks_into_a_large_one_is_not_taken() -> None:
     bomb = gzip.compress(b"\0" * 50_000_000)
     site_with_bomb = served({"/": says(200, bomb, content_encoding="gzip")})
-    with site_with_bomb as site, pytest.raises(FetchError, match="larger"):
+    with site_with_bomb as site, pytest.raises(FetchError, match="too-large"):
         a_fetcher(size_bytes=100_000).get(site.url("/"))
 
 
@@ -129,7 +129,7 @@ def test_a_packed_answer_is_unpacked_and_an_unknown_packing_refused() -> None:
         assert a_fetcher().get(site.url("/gzip")).body == b"hallo"
         with pytest.raises(FetchError, match="'br'"):
             a_fetcher().get(site.url("/br"))
-        with pytest.raises(FetchError, match="cannot be unpacked"):
+        with pytest.raises(FetchError, match="unpacking-failed"):
             a_fetcher().get(site.url("/broken"))
 
 
@@ -143,7 +143,7 @@ def test_a_site_that_drips_its_answer_is_left_when_the_time_is_over() -> None:
             visit.wfile.flush()
 
     with served({"/": dripping}) as site:
-        with pytest.raises(FetchSilent, match="in time"):
+        with pytest.raises(FetchSilent, match="fetch-no-answer"):
             a_fetcher(seconds=0.4).get(site.url("/"))
         gone.set()  # until then it drips on: only the limit ends the call
 
@@ -163,7 +163,7 @@ def test_a_name_that_takes_too_long_to_look_up_is_left() -> None:
 def test_a_dropped_connection_and_a_closed_door_are_silence() -> None:
     with served({"/": lambda _: None}) as site, pytest.raises(FetchSilent):
         a_fetcher().get(site.url("/"))
-    with pytest.raises(FetchSilent, match="cannot be reached"):
+    with pytest.raises(FetchSilent, match="fetch-unreachable"):
         a_fetcher().get(site.url("/"))
 
 
