@@ -18,8 +18,15 @@ from newsletter.app.queue import Queue
 from newsletter.app.readiness import Deliverability, problems
 from newsletter.errors import ConfigError, DeskError
 from newsletter.message import Message
-from newsletter.model.dispatch import NOTICES, Delivery, DeliveryState, Dispatch, DispatchState
-from newsletter.model.queue import Approval
+from newsletter.model.dispatch import (
+    NOTICES,
+    Delivery,
+    DeliveryState,
+    Dispatch,
+    DispatchState,
+    Plan,
+)
+from newsletter.model.queue import Approval, Planned
 
 if TYPE_CHECKING:
     from newsletter.delivery.dispatch import Dispatcher
@@ -77,16 +84,23 @@ class Dispatches:
         )
 
     def start_due(self) -> Dispatch | None:
-        """Freeze the issue whose slot has come; ``None`` where nothing is due, or another process was first."""
+        """Freeze the first issue that is due and can go.
+
+        Returns:
+            Its dispatch; ``None`` where there is no such issue, or another process was first.
+        """
         hold = self._parts.store.holding()
         if hold is not None:  # a restored backup waits for the editor's word
             log.error("nothing goes out: %s", Message.from_text(hold))
             return None
         due = self._queue.due()
-        if due is None:
+        if not due or caught_up(self._parts):
             return None
-        if caught_up(self._parts):
-            return None
+        plan = next(filter(None, map(self._plan_due, due)), None)
+        return None if plan is None else self._parts.store.dispatches.freeze(plan)
+
+    def _plan_due(self, due: Planned) -> Plan | None:
+        """Return the plan of an issue that is due; ``None`` where it cannot go now."""
         try:
             problems(self._parts, refuse=True)
             agreement.demand(self._parts, due.issue, due.edition)
@@ -99,8 +113,7 @@ class Dispatches:
         if not self._parts.store.dispatches.would_reach(plan):  # the issue waits for its readers
             log.warning("issue %s is due and nobody would get it", due.issue)
             return None
-        frozen: Dispatch | None = self._parts.store.dispatches.freeze(plan)
-        return frozen
+        return plan
 
     def start(
         self,

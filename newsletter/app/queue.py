@@ -1,18 +1,22 @@
-"""The queue: which approved issue goes when, and what a late bell means."""
+"""The queue: which approved issue goes when, and how the editor changes that."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from newsletter.app import agreement, numbered
 from newsletter.app.container import Container
-from newsletter.delivery.due import DueAction, due
-from newsletter.editorial.queue import Calendar, PlacedIssue, Queued, plan_queue, stranded
-from newsletter.editorial.slots import SlotTime, occurrences
+from newsletter.editorial.schedule import (
+    Calendar,
+    Schedule,
+    first_day,
+    last_slot,
+    open_slots,
+    plan_queue,
+)
+from newsletter.editorial.slots import SlotTime
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.queue import Approval, Planned
@@ -74,19 +78,18 @@ class Queue:
 
     def moments(self, plans: Plans | None = None) -> dict[int, datetime]:
         """When each queued issue goes, by its number; read from ``plans`` where they are at hand."""
-        kept = plans or self._kept
-        return {placed.issue: placed.slot.at for placed in _placed(kept, self._calendar(kept))}
+        return self._schedule(plans or self._kept).moments
 
     def rows(self) -> list[QueueRow]:
         """The queue in its order, each with its slot or the reason why it has none."""
         with self._parts.listing() as listing:
             entries = listing.entries()
-            moments = self.moments(listing)
-            calendar = self._calendar(listing)
+            schedule = self._schedule(listing)
             outdated = agreement.outdated_in(self._parts, listing)
             editions = listing.editions({entry.edition for entry in entries})
         files = numbered.by_number(self._parts.folder / "issues")
-        why = {left.issue: Message.of(left.why) for left in stranded(_queued(entries), calendar)}
+        moments = schedule.moments
+        why = {left.issue: Message.of(left.why) for left in schedule.stranded}
         return [
             QueueRow(
                 place=place,
@@ -169,97 +172,52 @@ class Queue:
 
         return Issues(self._parts, Articles(self._parts.folder))
 
-    def coming(self, within: timedelta) -> list[tuple[SlotTime, Approval | None]]:
+    def coming(self, within: timedelta) -> list[tuple[SlotTime, Planned | None]]:
         """What goes from now until ``within``, and the free slots for which nothing is queued."""
-        now = self._parts.now()
-        calendar = self._calendar(self._kept)
-        entries = {entry.issue: entry for entry in self._kept.entries()}
-        placed = {
-            one.slot.date: (one.slot, entries[one.issue])
-            for one in plan_queue(_queued(list(entries.values())), calendar)
-        }
-        closed = {*calendar.skipped, *calendar.taken}
-        weekly = takewhile(
-            lambda slot: slot.at <= now + within, occurrences(calendar.slots, calendar.zone, now)
-        )
-        free = {slot.date: (slot, None) for slot in weekly if slot.date not in closed}
-        soon = sorted({**free, **placed}.values(), key=lambda found: found[0])
-        return [found for found in soon if found[0].at <= now + within]
+        calendar, entries = self._calendar(self._kept)
+        schedule, until = plan_queue(entries, calendar), calendar.now + within
+        soon: list[tuple[SlotTime, Planned | None]] = [
+            (SlotTime(one.day, one.at), one) for one in schedule.coming if one.at <= until
+        ]
+        soon += [(slot, None) for slot in open_slots(schedule, calendar, until)]
+        return sorted(soon, key=lambda found: found[0])
 
     def last_taken(self) -> date | None:
         """The local date of the newest slot of two months that was taken or missed; ``None``: none was."""
         since = self._parts.now().astimezone(self._parts.zone).date() - _TWO_MONTHS
         return max(self._kept.taken(since), default=None)
 
-    def due(self) -> Planned | None:
-        """The issue whose moment has come, if any.
+    def due(self) -> tuple[Planned, ...]:
+        """Return the issues whose moment has come, in order of time.
 
-        A moment that was missed by more than the grace is noted first: its
-        issue leaves the queue until the editor decides, the rest waits for the
-        next slot.
+        A moment that was missed by more than the grace is noted: its issue
+        leaves the queue until the editor decides.
         """
-        now, zone = self._parts.now(), self._parts.zone
-        grace = self._parts.settings.schedule.grace
-        while True:
-            entries = self._free_to_go()
-            found = due(entries, self._passed_slots(entries, now), now=now, late=grace, zone=zone)
-            if found is None or found.what is DueAction.SEND:
-                return found.planned if found else None
-            self._kept.miss(found.planned.day, found.planned.issue)
-
-    def _free_to_go(self) -> list[Approval]:
-        """The queue less those pinned to a date that another issue has taken, or that is skipped."""
-        entries = self._kept.entries()
-        zone = self._parts.zone
-        days = [entry.send_at.astimezone(zone).date() for entry in entries if entry.send_at]
-        closed = {*self._kept.skipped(), *(self._kept.taken(min(days)) if days else ())}
-        return [
-            entry
-            for entry in entries
-            if entry.send_at is None or entry.send_at.astimezone(zone).date() not in closed
-        ]
+        schedule = self._schedule(self._kept)
+        for missed in schedule.missed:
+            self._kept.miss(missed.day, missed.issue)
+        return schedule.due
 
     def last_slot(self) -> datetime | None:
         """The moment of the newest slot that is not in the future, filled or not."""
-        schedule, now = self._parts.settings.schedule, self._parts.now()
-        passed = takewhile(
-            lambda slot: slot.at <= now,
-            occurrences(schedule.slots, schedule.timezone, now - timedelta(days=8)),
-        )
-        return max((slot.at for slot in passed), default=None)
+        slot = last_slot(self._parts.settings.schedule, self._parts.now())
+        return None if slot is None else slot.at
 
-    def _passed_slots(
-        self, entries: Sequence[Approval], now: datetime
-    ) -> list[tuple[date, datetime]]:
-        """The weekly slots between the first approval and now that are still free.
+    def _schedule(self, kept: Plans) -> Schedule:
+        calendar, entries = self._calendar(kept)
+        return plan_queue(entries, calendar)
 
-        None before one that was taken or missed: after a long absence one issue
-        is late, and not the whole queue.
-        """
-        schedule = self._parts.settings.schedule
-        since = min((entry.queued_at or entry.approved_at for entry in entries), default=now)
-        taken = self._kept.taken(since.date() - timedelta(days=1))
-        skipped = self._kept.skipped()
-        free: list[tuple[date, datetime]] = []
-        for slot in takewhile(
-            lambda slot: slot.at <= now, occurrences(schedule.slots, schedule.timezone, since)
-        ):
-            if slot.date in taken:
-                free.clear()
-            elif slot.date not in skipped:
-                free.append((slot.date, slot.at))
-        return free
-
-    def _calendar(self, kept: Plans) -> Calendar:
-        schedule, after = self._parts.settings.schedule, self._parts.now()
-        since = after.astimezone(schedule.timezone).date() - timedelta(days=1)
-        return Calendar(
-            slots=schedule.slots,
-            zone=schedule.timezone,
-            after=after,
+    def _calendar(self, kept: Plans) -> tuple[Calendar, tuple[Approval, ...]]:
+        """Return the days as they are kept, and the queue that is laid upon them."""
+        settings, now = self._parts.settings.schedule, self._parts.now()
+        entries = kept.entries()
+        calendar = Calendar(
+            settings=settings,
+            now=now,
             skipped=frozenset(kept.skipped()),
-            taken=frozenset(kept.taken(since)),
+            taken=frozenset(kept.taken(first_day(entries, now, settings.timezone))),
         )
+        return calendar, entries
 
     def _goes(self, number: int) -> Message:
         moment = self.moments().get(number)
@@ -288,16 +246,5 @@ def _hash(path: Path | None) -> str | None:
     return None if path is None else numbered.file_hash(path)
 
 
-def _placed(kept: Plans, calendar: Calendar) -> tuple[PlacedIssue, ...]:
-    return plan_queue(_queued(kept.entries()), calendar)
-
-
 def _subject(edition: "Edition") -> str:
     return "".join(chunk for chunk in edition.subject if isinstance(chunk, str))
-
-
-def _queued(entries: Sequence[Approval]) -> list[Queued]:
-    return [
-        Queued(issue=entry.issue, send_at=entry.send_at, since=entry.queued_at or entry.approved_at)
-        for entry in entries
-    ]

@@ -27,6 +27,11 @@ class Approval:
     position: int | None = None
     queued_at: datetime | None = None
 
+    @property
+    def since(self) -> datetime:
+        """Return the moment after which it may go."""
+        return self.queued_at or self.approved_at
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:

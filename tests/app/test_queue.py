@@ -1,15 +1,19 @@
 """What the queue answers the editor, as values."""
 
-from datetime import date, datetime
+import shutil
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from newsletter.app import Newsletter
 from newsletter.errors import DeskError
 from newsletter.message import Message
-from tests.app.builders import SetClock, a_publication, with_issues_approved
+from newsletter.model.audience import Audience
+from tests.app.builders import A_SATURDAY, SetClock, a_publication, with_issues_approved
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 FIRST, SECOND, THIRD = (datetime(2026, 3, day, 8, tzinfo=AMSTERDAM) for day in (8, 15, 22))
@@ -37,10 +41,10 @@ def test_an_issue_that_is_moved_or_added_goes_at_the_moment_that_is_answered(
 def test_without_slots_an_issue_is_queued_for_no_moment(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock())
     with_issues_approved(app, issues=["1"])
-    settings = tmp_path / "own" / "newsletter.toml"
-    text = settings.read_text("utf-8")
+    file = tmp_path / "own" / "newsletter.toml"
+    text = file.read_text("utf-8")
     assert 'slots = ["sun 08:00"]' in text
-    settings.write_text(text.replace('slots = ["sun 08:00"]', "slots = []"), "utf-8")
+    file.write_text(text.replace('slots = ["sun 08:00"]', "slots = []"), "utf-8")
     app = a_publication(tmp_path / "own", SetClock())
     assert app.queue.add("1") == Message("issue-goes-at-no-slot", issue=1)
     assert app.queue.rows()[0].notes == (Message("why-no-slots"),)
@@ -102,3 +106,75 @@ def test_a_file_that_is_no_longer_what_was_approved_is_noted(app: Newsletter) ->
         (Message("approved-file-gone"),),
         (),
     ]
+
+
+@pytest.fixture(scope="module")
+def three_approved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("queue") / "own"
+    app = a_publication(folder, SetClock(A_SATURDAY))
+    with_issues_approved(app)
+    app.close()
+    return folder
+
+
+HOURS = st.integers(0, 20 * 24).map(lambda hours: timedelta(hours=hours))
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    pins=st.lists(st.none() | HOURS, min_size=3, max_size=3),
+    skipped=st.none() | HOURS,
+    visits=st.lists(st.integers(1, 120), min_size=2, max_size=5),
+)
+def test_what_the_lists_and_the_reminders_show_is_what_a_round_starts(
+    three_approved: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    pins: list[timedelta | None],
+    skipped: timedelta | None,
+    visits: list[int],
+) -> None:
+    folder = tmp_path_factory.mktemp("copy") / "own"
+    shutil.copytree(three_approved, folder)
+    clock = SetClock(A_SATURDAY)
+    app = a_publication(folder, clock)
+    for entry, pin in zip(app.parts.store.queue.entries(), pins, strict=True):
+        app.parts.store.queue.approve(
+            app.parts.store.editions.get(entry.edition),
+            audience=entry.audience,
+            file_hash=entry.file_hash,
+            send_at=None if pin is None else A_SATURDAY + pin,
+        )
+    if skipped is not None:
+        app.parts.store.queue.skip((A_SATURDAY + skipped).date())
+    for hours in visits:
+        clock.pass_by(hours=hours)
+        shown = {row.number: row.goes_at for row in app.queue.rows()}
+        assert shown.items() <= {row.number: row.goes_at for row in app.issue_list.rows()}.items()
+        goes = {issue: at for issue, at in shown.items() if at is not None}
+        reminded = {one.issue: one.at for _, one in app.queue.coming(timedelta(days=60)) if one}
+        assert reminded == {issue: at for issue, at in goes.items() if at > clock.at}
+        app.close()
+        app = a_publication(folder, clock)  # as after a restart
+        started = []
+        while (dispatch := app.dispatches.start_due()) is not None:
+            started.append(dispatch.issue)
+        assert started == sorted(goes.keys() - reminded.keys(), key=lambda issue: goes[issue])
+        assert {row.number: row.goes_at for row in app.queue.rows()}.items() <= shown.items()
+    app.close()
+
+
+def test_an_issue_that_cannot_go_does_not_hold_up_the_next_one_that_is_due(
+    app: Newsletter,
+) -> None:
+    store = app.parts.store
+    before, after = FIRST.replace(hour=23), FIRST + timedelta(hours=17)
+    audiences = (Audience("nobody"), Audience())
+    for entry, at, audience in zip(store.queue.entries(), (before, after), audiences, strict=False):
+        edition = store.editions.get(entry.edition)
+        store.queue.approve(edition, audience=audience, file_hash="", send_at=at)
+    app.parts.now.go_to(after + timedelta(hours=1))  # type: ignore[attr-defined]
+    dispatch = app.dispatches.start_due()
+    assert dispatch is not None
+    assert dispatch.issue == 2
+    assert app.dispatches.start_due() is None
+    assert app.queue.rows()[0].goes_at == before

@@ -15,8 +15,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from newsletter import store as stores
-from newsletter.delivery.due import DueAction, due
-from newsletter.editorial.slots import Slot, occurrences
+from newsletter.editorial.schedule import Calendar, first_day, plan_queue
+from newsletter.editorial.slots import ScheduleSettings, Slot, occurrences
 from newsletter.errors import StoreError
 from newsletter.model.audience import Audience
 from newsletter.model.dispatch import Dispatch, Plan
@@ -111,29 +111,29 @@ def _ringing(url: str, time: SharedTime, place: int) -> Callable[[], None]:
 
 def _ring(store: Store, now: datetime, key: str) -> None:
     """What a tick does about slots."""
-    taken = {*store.queue.taken(since=now.date() - timedelta(days=14)), *store.queue.skipped()}
-    passed = []
-    for slot in occurrences([HALF_PAST_TWO], ZONE, now - timedelta(days=8)):
-        if slot.at > now:
-            break
-        if slot.date not in taken:
-            passed.append((slot.date, slot.at))
-    found = due(store.queue.entries(), passed, now=now, late=timedelta(hours=6), zone=ZONE)
-    if found is None:
+    entries = store.queue.entries()
+    calendar = Calendar(
+        settings=ScheduleSettings(slots=(HALF_PAST_TWO,), timezone=ZONE),
+        now=now,
+        skipped=frozenset(store.queue.skipped()),
+        taken=frozenset(store.queue.taken(first_day(entries, now, ZONE))),
+    )
+    schedule = plan_queue(entries, calendar)
+    for missed in schedule.missed:
+        store.queue.miss(missed.day, missed.issue)
+    if not schedule.due:
         return
-    if found.what is DueAction.TOO_LATE:
-        store.queue.miss(found.planned.day, found.planned.issue)
-        return
+    due = schedule.due[0]
     store.dispatches.freeze(
         Plan(
             key=key,
-            issue=found.planned.issue,
-            edition=found.planned.edition,
-            audience=found.planned.audience,
+            issue=due.issue,
+            edition=due.edition,
+            audience=due.audience,
             at=now,
             batch_size=10,
             provider="outbox",
-            slot=found.planned.day,
+            slot=due.day,
         )
     )
 

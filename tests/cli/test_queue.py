@@ -1,6 +1,6 @@
 """The queue at the terminal, in the publication's language; facts for machines in English."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from newsletter.app.agreement import OUTDATED
 from newsletter.cli.machine_words import note_of
 from newsletter.cli.terminal import speech
-from newsletter.editorial.queue import Why
+from newsletter.editorial.schedule import Why
 from newsletter.message import Message
 from tests.app.builders import SetClock, a_publication, with_issues_approved
 from tests.cli.builders import Terminal, a_terminal
@@ -55,7 +55,8 @@ def a_queue(
     language: str,
 ) -> Terminal:
     terminal = a_terminal(folder, monkeypatch, capsys, language)
-    with_issues_approved(a_publication(folder, SetClock()))
+    # later than the terminal's own clock, so that no moment has passed
+    with_issues_approved(a_publication(folder, SetClock(datetime(2039, 1, 1, tzinfo=UTC))))
     return terminal
 
 

@@ -11,7 +11,7 @@ from newsletter.audience.importing.columns import Column
 from newsletter.audience.importing.words import ImportedStatus
 from newsletter.editorial.checks.finding import Severity
 from newsletter.editorial.checks.views import View
-from newsletter.editorial.queue import Why
+from newsletter.editorial.schedule import Why
 from newsletter.locale.catalogue import SOURCE, languages, translations
 from newsletter.locale.sentences import Found, Plural, Sentence, by_code, subjects
 from newsletter.locale.speech import say, translated

@@ -1,0 +1,238 @@
+"""Which issue goes when: one rule for what lists and reminders show and for what a round starts."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from enum import Enum
+from itertools import chain, pairwise, takewhile
+from typing import NamedTuple
+
+from newsletter.editorial.slots import ScheduleSettings, SlotTime, moment, occurrences
+from newsletter.model.queue import Approval, Planned
+
+
+class Why(Enum):
+    """Why a queued issue has no moment; it stays in the queue until the editor says more."""
+
+    PAST = "past"
+    TAKEN = "taken"
+    SKIPPED = "skipped"
+    NO_SLOTS = "no slots"
+
+
+class Stranded(NamedTuple):
+    """A queued issue that has no moment, and why."""
+
+    issue: int
+    why: Why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """What the queue is laid upon.
+
+    Attributes:
+        settings: The weekly slots, their time zone, and the grace.
+        now: This moment.
+        skipped: Local dates on which nothing goes.
+        taken: Local dates whose slot was taken or missed, from ``first_day`` on.
+    """
+
+    settings: ScheduleSettings
+    now: datetime
+    skipped: frozenset[date] = frozenset()
+    taken: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """Which issue goes when, as seen at one moment.
+
+    Attributes:
+        due: What goes now, in order of time.
+        coming: What goes later, in order of time.
+        missed: What did not go within the grace; the editor decides.
+        stranded: What has no moment, missed or not, in the queue's order.
+    """
+
+    due: tuple[Planned, ...]
+    coming: tuple[Planned, ...]
+    missed: tuple[Planned, ...]
+    stranded: tuple[Stranded, ...]
+
+    @property
+    def moments(self) -> dict[int, datetime]:
+        """When each issue goes, by its number."""
+        return {planned.issue: planned.at for planned in (*self.due, *self.coming)}
+
+
+def plan_queue(queue: Sequence[Approval], calendar: Calendar) -> Schedule:
+    """Decide which issue goes when.
+
+    A pinned issue goes at its own moment, and the others leave that local date
+    to it. They take the free slots, in the queue's order. An issue takes no
+    moment from before it was queued. One that cannot have its moment is left
+    out, never moved: see ``Schedule.stranded``.
+
+    Once what is due has gone and what was missed is noted, in any order, the
+    answer for the other issues is the same as before.
+    """
+    now = calendar.now
+    pins = _pins(queue, calendar)
+    own = [pin for pin in pins.values() if isinstance(pin, Planned)]
+    late = {pin.issue for pin in own if now - pin.at > calendar.settings.grace}
+    in_turn = list(_in_turn(queue, calendar, {pin.day for pin in own}))
+    if in_turn and in_turn[0].is_missed:
+        late.add(in_turn[0].planned.issue)
+    planned = sorted([*own, *(turn.planned for turn in in_turn)], key=lambda one: one.at)
+    goes = [one for one in planned if one.issue not in late]
+    moments = {one.issue for one in goes}
+    return Schedule(
+        due=tuple(one for one in goes if one.at <= now),
+        coming=tuple(one for one in goes if one.at > now),
+        missed=tuple(one for one in planned if one.issue in late),
+        stranded=tuple(
+            Stranded(entry.issue, _why(pins.get(entry.issue), is_late=entry.issue in late))
+            for entry in queue
+            if entry.issue not in moments
+        ),
+    )
+
+
+def open_slots(schedule: Schedule, calendar: Calendar, until: datetime) -> list[SlotTime]:
+    """Return the weekly slots from now to ``until`` for which nothing is queued."""
+    planned = (*schedule.due, *schedule.coming, *schedule.missed)
+    free = _free_slots(calendar, {one.day for one in planned})
+    return list(takewhile(lambda slot: slot.at <= until, free))
+
+
+def first_day(queue: Iterable[Approval], now: datetime, zone: tzinfo) -> date:
+    """Return the local date from which ``Calendar.taken`` must be known."""
+    moments = [entry.since if entry.send_at is None else entry.send_at for entry in queue]
+    # a slot that falls into a gap of the clock may be a moment of the next date
+    return min([now, *moments]).astimezone(zone).date() - timedelta(days=1)
+
+
+def last_slot(settings: ScheduleSettings, now: datetime) -> SlotTime | None:
+    """Return the newest weekly slot that is not in the future, whether or not anything went."""
+    since = now - timedelta(days=8)
+    slots = occurrences(settings.slots, settings.timezone, since)
+    return max(takewhile(lambda slot: slot.at <= now, slots), default=None)
+
+
+def _why(pin: Planned | Why | None, *, is_late: bool) -> Why:
+    if is_late:
+        return Why.PAST
+    return pin if isinstance(pin, Why) else Why.NO_SLOTS
+
+
+def _pins(queue: Iterable[Approval], calendar: Calendar) -> dict[int, Planned | Why]:
+    """Return what becomes of each pinned issue: its moment, or why it cannot have it."""
+    pins: dict[int, Planned | Why] = {}
+    taken = set(calendar.taken)
+    for entry in queue:
+        if entry.send_at is None:
+            continue
+        slot = SlotTime(
+            entry.send_at.astimezone(calendar.settings.timezone).date(),
+            entry.send_at.astimezone(UTC),
+        )
+        if slot.at <= entry.since:
+            pins[entry.issue] = Why.PAST
+        elif slot.date in taken:
+            pins[entry.issue] = Why.PAST if slot.at <= calendar.now else Why.TAKEN
+        elif slot.date in calendar.skipped:
+            pins[entry.issue] = Why.PAST if slot.at <= calendar.now else Why.SKIPPED
+        else:
+            pins[entry.issue] = _planned(entry, slot)
+            taken.add(slot.date)
+    return pins
+
+
+class _Turn(NamedTuple):
+    """An issue that is not pinned, with the slot that it takes or has missed."""
+
+    planned: Planned
+    is_missed: bool = False
+
+
+def _in_turn(
+    queue: Iterable[Approval], calendar: Calendar, pinned: Collection[date]
+) -> Iterator[_Turn]:
+    """Return the issues that are not pinned with their slots, in the queue's order.
+
+    Only one issue at a time has a slot of the past, so that after a long absence
+    one issue is missed, and one goes at most, instead of one for every week.
+    """
+    waiting = [entry for entry in queue if entry.send_at is None]
+    if not waiting:
+        return
+    passed = _passed_slots(waiting[0], calendar, pinned)
+    free = [slot for slot in passed if slot.date not in pinned]
+    usable = [
+        slot
+        for slot in free[-1:]
+        if slot == passed[-1] and calendar.now - slot.at <= calendar.settings.grace
+    ]
+    if _was_missed(passed, pinned, calendar):
+        # the newest that nobody can use: noted as missed, it closes those before it
+        yield _Turn(_planned(waiting.pop(0), free[-1 - len(usable)]), is_missed=True)
+    slots = chain(usable, _free_slots(calendar, pinned))
+    for entry in waiting:
+        slot = next((slot for slot in slots if slot.at > entry.since), None)
+        if slot is None:
+            return
+        yield _Turn(_planned(entry, slot))
+
+
+def _was_missed(passed: Sequence[SlotTime], pinned: Collection[date], calendar: Calendar) -> bool:
+    """Whether the grace of a free slot ended before the next slot came.
+
+    Until then the issue goes at that slot, afterwards at the next one. This
+    depends on time alone, not on when a round was made.
+    """
+    moments = [*((slot.at, slot.date in pinned) for slot in passed), (calendar.now, False)]
+    return any(
+        later - at > calendar.settings.grace
+        for (at, is_pinned), (later, _) in pairwise(moments)
+        if not is_pinned
+    )
+
+
+def _passed_slots(first: Approval, calendar: Calendar, pinned: Collection[date]) -> list[SlotTime]:
+    """Return the slots that passed since an issue was queued and after the last that was taken.
+
+    A date that is taken or has a pinned issue counts from its first moment on,
+    whenever that day something goes; ``pinned`` dates stay in the list.
+    """
+    settings, zone = calendar.settings, calendar.settings.timezone
+    today = calendar.now.astimezone(zone).date()
+    passed: list[SlotTime] = []
+    for slot in occurrences(settings.slots, zone, first.since):
+        if slot.date > today:
+            break
+        if slot.date in calendar.taken:
+            passed.clear()
+        elif slot.date in pinned:
+            passed.append(SlotTime(slot.date, moment(slot.date, time.min, zone)))
+        elif slot.at <= calendar.now and slot.date not in calendar.skipped:
+            passed.append(slot)
+    return passed
+
+
+def _free_slots(calendar: Calendar, pinned: Collection[date]) -> Iterator[SlotTime]:
+    """Return the weekly slots to come, without end, that are neither skipped nor taken nor pinned."""
+    settings = calendar.settings
+    closed = {*calendar.skipped, *calendar.taken, *pinned}
+    coming = occurrences(settings.slots, settings.timezone, calendar.now)
+    return (slot for slot in coming if slot.date not in closed)
+
+
+def _planned(entry: Approval, slot: SlotTime) -> Planned:
+    return Planned(
+        issue=entry.issue,
+        edition=entry.edition,
+        day=slot.date,
+        at=slot.at,
+        audience=entry.audience,
+    )
