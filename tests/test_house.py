@@ -17,7 +17,6 @@ LONG_MODULES = {
     "newsletter.providers.mailgun",
 }
 LONG_FUNCTIONS = {
-    "newsletter.cli.articles.show",
     "newsletter.config.load",
     "newsletter.testing.contract.samples.an_edition",
     "newsletter.delivery.dispatch.Dispatcher.__init__",

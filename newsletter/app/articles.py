@@ -32,9 +32,9 @@ class Articles:
         try:
             data = path.read_bytes()
         except FileNotFoundError:
-            raise ArticleError("there is no such file", path) from None
+            raise ArticleError("article-file-missing", path) from None
         except OSError as error:
-            raise ArticleError(f"cannot be opened: {error.strerror}", path) from error
+            raise ArticleError("not-readable", path, reason=error.strerror or str(error)) from error
         try:
             return _parsed(path.name, data)
         except AuthorError as error:
@@ -53,7 +53,7 @@ class Articles:
         copy = self._folder / path.name
         data = path.read_bytes()
         if copy.exists() and copy.read_bytes() != data:
-            raise DeskError(f"{copy} is there already, with another text", "rename the new one")
+            raise DeskError("article-there-already", file=copy)
         if not copy.exists():
             files.replace(copy, data)
         if address:
@@ -84,8 +84,10 @@ class Articles:
             return self.add(given)
         if kept.is_file():
             return kept
-        there = ", ".join(path.name for path in self.paths()) or "nothing yet"
-        raise ArticleError(f"there is no such article; issues/articles holds {there}", name)
+        there = ", ".join(path.name for path in self.paths())
+        if not there:
+            raise ArticleError("article-unknown-of-none", name)
+        raise ArticleError("article-unknown", name, articles=there)
 
     def named(self, name: str | None) -> Article | None:
         """The article that an issue was drawn from, if it is still there."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter.errors import AuthorError
+from newsletter.message import Message
 from newsletter.model.blocks import Image
 from newsletter.model.issue import Issue
 from newsletter.text import files
@@ -46,7 +47,8 @@ class Pictures:
         try:
             picture = prepare(_read(source, path.parent), place_width=width)
         except AuthorError as error:
-            raise AuthorError(f"the picture {source!r} {error.problem}", path, line) from error
+            unfit = Message("picture-unfit", picture=source, problem=error.problem)
+            raise AuthorError(unfit, path, line) from error
         if not (self._folder / picture.name).exists():
             files.replace(self._folder / picture.name, picture.data)
         return picture
@@ -69,18 +71,18 @@ def _read(source: str, folder: Path) -> bytes:
         AuthorError: It is not there, not in the issues' folder, or too large.
     """
     if "://" in source:
-        raise AuthorError("is elsewhere; save it beside the issue, and name that file")
+        raise AuthorError("picture-elsewhere")
     place = (folder / source).resolve()
     if not place.is_relative_to(folder.resolve()):
-        raise AuthorError("must stand beside the issue, or in a folder below")
+        raise AuthorError("picture-outside")
     from newsletter.rendering.pictures import LARGEST_BYTES, too_heavy
 
     try:
         size = place.stat().st_size
         if size > LARGEST_BYTES:
-            raise AuthorError(too_heavy(size))
+            raise too_heavy(size, source)
         return place.read_bytes()
     except FileNotFoundError as error:
-        raise AuthorError("is not there; put it beside the issue") from error
+        raise AuthorError("picture-missing") from error
     except (OSError, ValueError) as error:
-        raise AuthorError(f"cannot be read: {error}") from error
+        raise AuthorError("not-readable", reason=str(error)) from error

@@ -1,11 +1,15 @@
 """``newsletter article``: look at an article by its parts, and take it in."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter.cli.terminal import AsJson, print_json, print_table, publication, say
+from newsletter.cli.terminal import AsJson, print_json, print_table, publication, say, sentence
+from newsletter.message import Message
+
+if TYPE_CHECKING:
+    from newsletter.model.article import Article
 
 commands = typer.Typer(
     no_args_is_help=True, help="Look at articles by their parts, and take them in."
@@ -21,23 +25,14 @@ def show(context: typer.Context, path: ArticlePath, as_json: AsJson = False) -> 
         print_json(publication(context).articles.facts(article))
         return
     say(article.title)
-    for label, value in (
-        ("short title", article.short_title),
-        ("category", article.category),
-        ("minutes", article.reading_minutes),
-        ("address", article.address),
-        ("call to action", article.call_to_action and article.call_to_action.text),
-        ("sign-off", article.sign_off),
-    ):
-        say(f"  {label}: {value or '–'}")
-    say(f"  {len(article.questions)} opening questions")
-    own = sum(not entry.site for entry in article.faq)
-    say(f"  FAQ: {own} of the article, {len(article.faq) - own} of the site\n")
+    for one in _told(article):
+        say(f"  {sentence(one)}")
+    say("")
     print_table(
-        ("section", "blocks", "quotes", "prompts", "links"),
+        ("column-section", "column-blocks", "column-quotes", "column-prompts", "column-links"),
         (
             (
-                s.heading or "(untitled)",
+                s.heading or Message("article-untitled"),
                 len(s.blocks),
                 len(s.quotes),
                 len(s.prompts),
@@ -45,10 +40,27 @@ def show(context: typer.Context, path: ArticlePath, as_json: AsJson = False) -> 
             )
             for s in article.sections
         ),
-        "No sections were found; are the headings on lines of their own?",
+        Message("article-without-sections"),
     )
     for line in article.unplaced:
-        say(f"  fits nowhere, line {line.number}: {line.text.strip()}")
+        unplaced = Message("article-unplaced", number=line.number, text=line.text.strip())
+        say(f"  {sentence(unplaced)}")
+
+
+def _told(article: "Article") -> tuple[Message, ...]:
+    """Return what an article says of itself, and how much is around its sections."""
+    own = sum(not entry.site for entry in article.faq)
+    call = article.call_to_action.text if article.call_to_action else ""
+    return (
+        Message("article-short-title", value=article.short_title or "–"),
+        Message("article-category", value=article.category or "–"),
+        Message("article-minutes", value=article.reading_minutes or "–"),
+        Message("article-address", value=article.address or "–"),
+        Message("article-call-to-action", value=call or "–"),
+        Message("article-sign-off", value=article.sign_off or "–"),
+        Message("article-questions", count=len(article.questions)),
+        Message("article-faq", own=own, site=len(article.faq) - own),
+    )
 
 
 @commands.command()
@@ -60,7 +72,7 @@ def add(
     ] = None,
 ) -> None:
     """Copy an article into issues/articles/, and keep its address for the links."""
-    say(f"added {publication(context).articles.add(path, address)}")
+    say(Message("article-added", file=publication(context).articles.add(path, address)))
 
 
 @commands.command("list")
@@ -70,6 +82,4 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         print_json([{"file": name, "title": title} for name, title in found])
         return
-    print_table(
-        ("file", "title"), found, "No articles yet; newsletter article add PATH takes one in."
-    )
+    print_table(("column-file", "column-title"), found, Message("articles-none"))

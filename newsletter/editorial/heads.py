@@ -138,9 +138,9 @@ def bytes_of(path: Path) -> bytes:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise AuthorError(f"cannot be read: {error.strerror or error}", path) from error
+        raise AuthorError("not-readable", path, reason=error.strerror or str(error)) from error
     if size > _LARGEST_BYTES:
-        raise AuthorError(f"is {size:,} bytes; an issue is a letter, not a book", path)
+        raise AuthorError("issue-too-large", path, size=size)
     return files.read_bytes(path)
 
 
@@ -164,9 +164,7 @@ def survey(
             issue = read_one(path)
             if issue.number in found:
                 other = path.with_name(file_name(found[issue.number]))
-                raise AuthorError(  # noqa: TRY301
-                    f"has the same number as {other}; give one of them another", path
-                )
+                raise AuthorError("number-shared", path, other=other)  # noqa: TRY301
         except AuthorError as error:
             wrong.append(error)
         else:
@@ -203,14 +201,12 @@ def numbered(matter: FrontMatter, path: Path) -> tuple[int, str]:
     value = _text(matter, "number", required=True)
     line = matter.values["number"].line
     if not (value.isascii() and value.isdigit() and len(value) < 10):
-        raise AuthorError(f"the number must be digits, such as 12, not {value!r}", line=line)
+        raise AuthorError("number-no-digits", line=line, value=value)
     named = number_and_slug(path.name)
     if named is None:
         return int(value), slug_of(path.stem)
     if named[0] != int(value):
-        raise AuthorError(
-            f"is number {int(value)}, but its name says {named[0]}; make them the same", line=line
-        )
+        raise AuthorError("number-not-named", line=line, issue=int(value), named=named[0])
     return named
 
 
@@ -218,10 +214,10 @@ def _text(matter: FrontMatter, key: str, *, required: bool = False) -> str:
     value = matter.values.get(key)
     if value is None:
         if required:
-            raise AuthorError(f"has no '{key}'; write it in the front matter", line=1)
+            raise AuthorError("key-absent", line=1, key=key)
         return ""
     if not isinstance(value.text, str):
-        raise AuthorError(f"'{key}' must be one text, not a list", line=value.line)
+        raise AuthorError("key-no-list", line=value.line, key=key)
     return value.text
 
 
@@ -239,15 +235,9 @@ def _audience(matter: FrontMatter, number: int) -> Audience:
         return named
     line = matter.values["correction_of"].line
     if not (original.isascii() and original.isdigit() and 0 < int(original) != number):
-        raise AuthorError(
-            f"correction_of must be the number of the issue that is corrected, not {original!r}",
-            line=line,
-        )
+        raise AuthorError("correction-of-nothing", line=line, value=original)
     if named.tag is not None:
-        raise AuthorError(
-            "a correction goes to the readers of the issue that it corrects; remove 'audience'",
-            line=matter.values["audience"].line,
-        )
+        raise AuthorError("correction-with-audience", line=matter.values["audience"].line)
     return Audience(readers_of=int(original))
 
 
@@ -263,7 +253,5 @@ def _moment(matter: FrontMatter, zone: tzinfo) -> datetime | None:
             return at.astimezone(UTC)
         return moment(at.date(), at.time(), zone)
     except (ValueError, OverflowError) as error:
-        raise AuthorError(
-            f"send_at is no date and time; write it like '2026-03-29 08:00', not {written!r}",
-            line=matter.values["send_at"].line,
-        ) from error
+        line = matter.values["send_at"].line
+        raise AuthorError("send-at-unreadable", line=line, value=written) from error

@@ -163,7 +163,7 @@ def write(issue: Issue, directory: Path, *, zone: tzinfo = UTC, language: str = 
     for other in sorted(directory.glob(f"*{issue.number}-*.md")):
         named = number_and_slug(other.name)
         if named and named[0] == issue.number and other != path:
-            raise AuthorError(f"has number {issue.number} already; choose another number", other)
+            raise AuthorError("number-taken", other, issue=issue.number)
     files.put_new(path, text_of(issue, zone=zone, language=language))
     return path
 

@@ -39,14 +39,10 @@ def _parsed(text: str, path: Path) -> dict[str, str]:
         place = _PLACE.search(str(error))
         problem = _PLACE.sub("", str(error))
         line = int(place[1]) if place else text.count("\n") + 1
-        raise AuthorError(
-            f'{problem}; write "title" = "address", both in quotes', path, line
-        ) from error
+        raise AuthorError("links-unreadable", path, line, reason=problem) from error
     for title, address in table.items():
         if not isinstance(address, str):
-            raise AuthorError(
-                f'{title!r} has no address; write "title" = "address", both in quotes', path
-            )
+            raise AuthorError("link-entry-empty", path, title=title)
     return table
 
 
@@ -71,11 +67,9 @@ def add(path: Path, title: str, address: str) -> None:
     title, address = _titled(title), address.strip()
     parts = urlsplit(address)
     if parts.scheme not in {"http", "https"} or not parts.netloc or clean(address) != address:
-        raise DeskError(
-            f"{address!r} is not a web address", "write it whole, such as https://example.org/page"
-        )
+        raise DeskError("web-address-unusable", address=address)
     if not fold_sentence(title):
-        raise DeskError("an address needs the title of its piece")
+        raise DeskError("address-without-title", address=address)
     text = files.read_text(path) if path.exists() else _HEAD
     if find(_parsed(text, path), title) != address:
         files.replace(path, _with(text, title, address))

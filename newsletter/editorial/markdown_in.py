@@ -115,9 +115,7 @@ def _block(group: list["Token"], line: int) -> Block:
         # the parser drops what is nested deeper, without a word
         if token.nesting == 1 and token.level + 1 >= _NESTING:
             depth = _NESTING // 2 - 1
-            raise AuthorError(
-                f"lists or quotes are more than {depth} deep; nest them less", line=line
-            )
+            raise AuthorError("blocks-too-deep", line=line, depth=depth)
     match group[0].type:
         case "heading_open":
             return Subheading(plain(_rich(group[1].content, line)))
@@ -137,10 +135,7 @@ def _rich(raw: str, line: int) -> RichText:
 def _inline(raw: str, line: int) -> list["Token"]:
     # each bracket makes the parser look at all that follows
     if len(raw) > _LONGEST or raw.count("[") > _BRACKETS:
-        raise AuthorError(
-            f"a paragraph is longer than {_LONGEST:,} characters or has more than {_BRACKETS} '['; make two of it",
-            line=line,
-        )
+        raise AuthorError("paragraph-too-long", line=line, characters=_LONGEST, brackets=_BRACKETS)
     return _parser("block", "inline", "text_join").parseInline(raw)[0].children or []
 
 
@@ -150,9 +145,7 @@ def _spans(tokens: Sequence["Token"], line: int) -> RichText:
     url: str | None = None
     for token in tokens:
         if token.type == "image":
-            raise AuthorError(
-                "a picture stands within text; put it on a line of its own", line=line
-            )
+            raise AuthorError("picture-within-text", line=line)
         if token.tag in depth:
             depth[token.tag] += token.nesting
         elif token.tag == "a":
@@ -245,9 +238,7 @@ def _pull_quote(raws: list[str], line: int) -> PullQuote:
         raws = [marks.unquoted(raws[0]) or raws[0]]
     text = "\n".join(plain(_rich(raw, line)) for raw in raws)
     if not text:
-        raise AuthorError(
-            "a quote has no words; write them behind the '>' or remove the line", line=line
-        )
+        raise AuthorError("quote-without-words", line=line)
     return PullQuote(text, by)
 
 

@@ -39,12 +39,7 @@ def check(issue: Issue, article: Article | None, path: Path) -> None:
     """
     for text, line in misquotes(issue, article):
         start = text if len(text) <= 40 else f"{text[:40]}…"
-        raise AuthorError(
-            f'the quote "{start}" is not found in articles/{issue.article};'
-            " copy it verbatim, name who said it on a line '> — Name', or remove it",
-            path,
-            line,
-        )
+        raise AuthorError("quote-missing", path, line, start=start, article=str(issue.article))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

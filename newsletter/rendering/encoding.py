@@ -24,11 +24,9 @@ def written(url: str) -> str:
         parts = urlsplit(bare)
         host = parts.hostname or ""
     except ValueError as error:
-        raise AuthorError(f"{bare!r} is no web address: {error}") from error
+        raise AuthorError("address-malformed", address=bare, reason=str(error)) from error
     if parts.scheme.lower() not in _KINDS:
-        raise AuthorError(
-            f"{bare!r} is not an address that a mail may carry; write https://… or mailto:…"
-        )
+        raise AuthorError("address-not-for-email", address=bare)
     if host and not host.isascii():
         bare = urlunsplit(parts._replace(netloc=parts.netloc.replace(host, ascii_host(host))))
     return quote(bare, safe=_STAYS)
@@ -47,7 +45,7 @@ def ascii_host(host: str) -> str:
     try:
         return idna.encode(host, uts46=True).decode("ascii")
     except idna.IDNAError as error:
-        raise AuthorError(f"{host!r} is no host name: {error}") from error
+        raise AuthorError("host-name-unusable", host=host, reason=str(error)) from error
 
 
 LONGEST_LINE = 76  # octets, in quoted-printable and with encoded words

@@ -56,10 +56,7 @@ def leaving(imprint: Imprint) -> tuple[Header, ...]:
 def belonging(imprint: Imprint) -> tuple[Header, ...]:
     """Which list this is (RFC 2919), where its past is, and that readers cannot post to it (RFC 2369)."""
     if not _LIST_ID.fullmatch(imprint.list_name) and imprint.list_name != "nieuwsbrief.localhost":
-        raise AuthorError(
-            f"the list_id {imprint.list_name!r} must look like a host name, such as"
-            " helder-moment.example.nl (RFC 2919 §2)"
-        )
+        raise AuthorError("list-id-malformed", value=str(imprint.list_name))
     headers: list[Header] = [
         ("List-Id", (f"{phrase(imprint.publication)} <{imprint.list_name}>",)),
     ]

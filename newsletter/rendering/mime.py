@@ -98,7 +98,7 @@ def _own(gap: _Own, recipient: Recipient, date: datetime) -> bytes:
             return _date(date, date.utcoffset())
         case _Own.ID:
             if not DOT_ATOM.fullmatch(recipient.delivery_id):
-                raise AuthorError(f"{recipient.delivery_id!r} cannot stand in a Message-ID")
+                raise AuthorError("message-id-unusable", value=recipient.delivery_id)
             return recipient.delivery_id.encode("ascii")
         case _:
             assert_never(gap)
@@ -157,7 +157,7 @@ def _header(name: str, value: str) -> bytes:
     else:
         written = unstructured(name, value)
     if max(map(len, written.split("\r\n"))) > _LONGEST_HEADER_LINE - len(name) - 2:
-        raise AuthorError(f"the header {name} is longer than a mail may carry: {value[:60]}…")
+        raise AuthorError("header-too-long", header=name, start=value[:60])
     return f"{name}: {written}\r\n".encode()
 
 

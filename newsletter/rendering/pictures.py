@@ -17,7 +17,6 @@ DENSITY = 2  # pixels of the file for one CSS pixel: sharp on a telephone
 LARGEST_PIXELS = 40_000_000
 LONGEST_SIDE = 20_000
 LARGEST_BYTES = 50_000_000
-_AT_MOST = "at most 40 megapixels and 20,000 pixels a side: save it smaller, 2000 wide is ample"
 _PIXEL_BYTES = 4  # as Pillow keeps every pixel of more than one channel
 _MOST_DECODED_BYTES = 300_000_000  # leaves 100 MB to the process and to what is made of it
 _ORIENTATION = 0x0112  # EXIF 2.32, 4.6.4
@@ -61,23 +60,21 @@ def prepare(data: bytes, *, place_width: int, source: str = "") -> Picture:
     from PIL import UnidentifiedImageError
 
     if len(data) > LARGEST_BYTES:
-        raise AuthorError(too_heavy(len(data)), source)
+        raise too_heavy(len(data), source)
     try:
         raster, (width, height) = _upright(_opened(data, source), place_width, source)
     except UnidentifiedImageError as error:
-        raise AuthorError("is no JPEG, PNG, GIF or WebP picture; save it as one", source) from error
+        raise AuthorError("picture-of-other-kind", source) from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise AuthorError(f"is damaged: {error}", source) from error
+        raise AuthorError("picture-damaged", source, reason=str(error)) from error
     made, ending = _encoded(raster)
     return Picture(f"{hashlib.sha256(made).hexdigest()[:24]}.{ending}", made, width, height)
 
 
-def too_heavy(size_bytes: int) -> str:
-    """What is wrong with a file of more than ``LARGEST_BYTES``, and what to do."""
-    return (
-        f"is a file of {size_bytes / 1e6:.0f} MB, and {LARGEST_BYTES / 1e6:.0f} MB is the most; "
-        "save it as JPEG, 2000 pixels wide is ample"
-    )
+def too_heavy(size_bytes: int, source: str) -> AuthorError:
+    """Return what is wrong with a file of more than ``LARGEST_BYTES``."""
+    size, limit = round(size_bytes / 1e6), round(LARGEST_BYTES / 1e6)
+    return AuthorError("picture-too-heavy", source, size=size, limit=limit)
 
 
 def _opened(data: bytes, source: str) -> "ImageFile":
@@ -90,12 +87,15 @@ def _opened(data: bytes, source: str) -> "ImageFile":
         try:
             picture = Image.open(io.BytesIO(data), formats=_READS)
         except Image.DecompressionBombError as error:
-            raise AuthorError(f"has too many pixels; {_AT_MOST}", source) from error
+            raise AuthorError("picture-too-many-pixels", source) from error
     pixels = picture.width * picture.height
     if pixels > LARGEST_PIXELS or max(picture.size) > LONGEST_SIDE:
         raise AuthorError(
-            f"is {picture.width} × {picture.height} pixels, {math.ceil(pixels / 1e5) / 10} megapixels; {_AT_MOST}",
+            "picture-too-large",
             source,
+            width=picture.width,
+            height=picture.height,
+            megapixels=math.ceil(pixels / 1e5) / 10,
         )
     return picture
 
@@ -118,11 +118,9 @@ def _refuse_a_costly_form(picture: "ImageFile", whole: tuple[int, int], source: 
     elif picture.info.get("progressive"):
         decoded += 2 * bands * pixels
     if decoded > _MOST_DECODED_BYTES:
-        raise AuthorError(
-            f"is {whole[0]} × {whole[1]} pixels, too many for a {picture.format} of its kind; "
-            "save it as an ordinary JPEG, 2000 pixels wide is ample",
-            source,
-        )
+        width, height = whole
+        kind = str(picture.format)
+        raise AuthorError("picture-too-costly", source, width=width, height=height, kind=kind)
 
 
 def _upright(

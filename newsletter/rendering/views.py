@@ -309,7 +309,7 @@ class _BlockWriter:
     def _picture(self, image: Image) -> ImageView:
         picture = self.pictures.get(image.source)
         if picture is None:
-            raise AuthorError(f"the picture {image.source!r} is not beside the issue")
+            raise AuthorError("picture-not-beside", picture=image.source)
         return ImageView(
             self.scribe.address(f"{self.media_url}/{picture.name}"),
             self.scribe.words(image.alt.strip()),

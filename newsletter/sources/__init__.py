@@ -34,7 +34,7 @@ def read(name: str, data: bytes, *, address: str | None = None) -> Article:
     source = sources().get(PurePath(name).suffix.lower())
     if source is None:
         known = ", ".join(known_endings())
-        raise ArticleError(f"cannot read this kind of file; give it one of {known}", name)
+        raise ArticleError("article-kind-unknown", name, endings=known)
     article = source.read(decode(data, name), name)
     return article if address is None else replace(article, address=address)
 

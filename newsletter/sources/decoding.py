@@ -5,18 +5,19 @@ import re
 from itertools import pairwise
 
 from newsletter.errors import ArticleError
+from newsletter.message import Message
 from newsletter.sources.discovery import LARGEST_BYTES
 from newsletter.sources.structure.rich_text import BLANKS
 
 _FORMATS = (
-    (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "a zip archive or a Word document (docx)"),
-    (b"\xd0\xcf\x11\xe0", "an old Word document (doc)"),
-    (b"{\\rtf", "a rich-text document (rtf)"),
-    (b"\x89PNG", "a picture (PNG)"),
-    (b"\xff\xd8\xff", "a picture (JPEG)"),
-    (b"GIF8", "a picture (GIF)"),
-    (b"\x1f\x8b", "a gzip archive"),
+    (b"%PDF", "kind-pdf"),
+    (b"PK\x03\x04", "kind-zip-or-docx"),
+    (b"\xd0\xcf\x11\xe0", "kind-doc"),
+    (b"{\\rtf", "kind-rtf"),
+    (b"\x89PNG", "kind-png"),
+    (b"\xff\xd8\xff", "kind-jpeg"),
+    (b"GIF8", "kind-gif"),
+    (b"\x1f\x8b", "kind-gzip"),
 )
 _WIDE_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -24,7 +25,6 @@ _WIDE_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_REMEDY = "save it as UTF-8 and add it again"
 # what the accented letters and marks of nl, en, de and fr come out as when the guess is right
 _WESTERN = frozenset(
     "éèêëáàâäãíìîïóòôöõúùûüçñýÿœæøåßÉÈÊËÁÀÂÄÍÎÏÓÔÖÚÛÜÇÑŒÆØÅ‘’‚“”„«»‹›–—…•·€£©®™°§¿¡²³½¼×\N{NO-BREAK SPACE}\N{SOFT HYPHEN}"
@@ -48,19 +48,16 @@ def decode(data: bytes, name: str) -> str:
             that is not read; the message says which one it looks like.
     """
     if len(data) > LARGEST_BYTES:
-        raise ArticleError(
-            f"is {len(data) / 1e6:.1f} MB of text, and an article has at most"
-            f" {LARGEST_BYTES / 1e6:.0f} MB; is this the right file?",
-            name,
-        )
+        size, limit = round(len(data) / 1e6, 1), LARGEST_BYTES / 1e6
+        raise ArticleError("article-too-large", name, size=size, limit=limit)
     for magic, kind in _FORMATS:
         if data.startswith(magic):
-            raise ArticleError(f"is {kind}, not text; save its words as .txt, .md or .html", name)
+            raise ArticleError("article-no-text", name, kind=Message(kind))
     text = _decoded(data, name)
     if not text.strip(BLANKS):
-        raise ArticleError("is empty; there is nothing to read", name)
+        raise ArticleError("article-empty", name)
     if "\0" in text or len(_CONTROLS.findall(text)) > _MOST_CONTROLS * len(text):
-        raise ArticleError("holds control characters and looks binary; only text is read", name)
+        raise ArticleError("article-with-controls", name)
     return text
 
 
@@ -78,34 +75,29 @@ def _wide(data: bytes, encoding: str, name: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise ArticleError(
-            f"begins as {encoding.upper()} but is damaged at byte {error.start}; {_REMEDY}", name
-        ) from error
+        named = encoding.upper()
+        raise ArticleError("encoding-damaged", name, encoding=named, byte=error.start) from error
 
 
 def _not_utf_8(data: bytes, error: UnicodeDecodeError, name: str) -> str:
     if b"\0" in data:
-        raise ArticleError(_with_zeros(data), name) from error
+        raise ArticleError(_code_of_zeros(data), name) from error
     beyond = sum(byte > 0x7F for byte in data)
     sound = sum(map(len, _SOUND_UTF_8.findall(data)))
     if sound >= _PLAUSIBLE * beyond - 1 and sound > 1:
         line = data.count(b"\n", 0, error.start) + 1
-        raise ArticleError(
-            f"looks like UTF-8 but is damaged at byte {error.start}; {_REMEDY}", name, line
-        ) from error
+        raise ArticleError("utf-8-damaged", name, line, byte=error.start) from error
     cp1252 = _if_western(data, "cp1252")
     if cp1252 is not None:
         return cp1252
-    raise ArticleError(
-        f"is not UTF-8: it looks like {_looks_like(data)}; {_REMEDY}", name
-    ) from error
+    raise ArticleError("encoding-other", name, encoding=_looks_like(data)) from error
 
 
-def _with_zeros(data: bytes) -> str:
+def _code_of_zeros(data: bytes) -> str:
     even, odd = data[::2].count(0), data[1::2].count(0)
     if max(even, odd) > len(data) / 4 and min(even, odd) * 10 < max(even, odd):
-        return f"looks like UTF-16 without a byte-order mark; {_REMEDY}"
-    return "looks binary (it holds zero bytes); only text is read"
+        return "utf-16-without-mark"
+    return "article-binary"
 
 
 def _if_western(data: bytes, encoding: str) -> str | None:
@@ -127,19 +119,21 @@ def _if_western(data: bytes, encoding: str) -> str | None:
     return text if few and fits >= _PLAUSIBLE * len(beyond) else None
 
 
-def _looks_like(data: bytes) -> str:
+def _looks_like(data: bytes) -> Message:
     western = [
         (sum(map(str.islower, text)), spoken)
         for encoding, spoken in _OTHER_WESTERN
         if (text := _if_western(data, encoding)) is not None
     ]
     if western:
-        return max(western)[1]  # accented letters are small ones, but for a few
+        return Message.in_own_words(
+            max(western)[1]
+        )  # accented letters are small ones, but for a few
     if sum(byte >= 0xC0 for byte in data) > len(data) / 3 and _is_cyrillic(data):
-        return "Cyrillic (cp1251 or KOI8-R)"
+        return Message("encoding-cyrillic")
     if any(_is_east_asian(data, encoding) for encoding in _EAST_ASIAN):
-        return "an East Asian encoding (Shift JIS, GB 18030, Big5 or EUC)"
-    return "an encoding of another region, such as Central European (cp1250), or binary"
+        return Message("encoding-east-asian")
+    return Message("encoding-elsewhere")
 
 
 def _is_cyrillic(data: bytes) -> bool:

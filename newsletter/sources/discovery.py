@@ -50,13 +50,10 @@ MOST_MARKDOWN_LINES = 5_000
 MOST_BRACKETS = 5_000  # of links in Markdown
 
 
-def refuse_more(count: int, limit: int, of_what: str, name: str) -> None:
-    """Raise ArticleError when there is more of something than any article has."""
+def refuse_more(count: int, limit: int, code: str, name: str) -> None:
+    """Raise ArticleError with this code when there is more of something than any article has."""
     if count > limit:
-        raise ArticleError(
-            f"has {count:,} {of_what}, and at most {limit:,} are read; is this the right file?",
-            name,
-        )
+        raise ArticleError(code, name, count=count, limit=limit)
 
 
 def title_of_file(name: str) -> str:

@@ -19,11 +19,11 @@ def read(text: str, name: str) -> Article:
     from newsletter.sources.parsing.html_page import read_page
 
     lines = split_lines(text)
-    refuse_more(len(lines), MOST_LINES, "lines", name)
-    refuse_more(text.count("<"), MOST_TAGS, "tags", name)
+    refuse_more(len(lines), MOST_LINES, "too-many-lines", name)
+    refuse_more(text.count("<"), MOST_TAGS, "too-many-tags", name)
     page = read_page(text, name, title_of_file(name))
     if not page.pieces:
-        raise ArticleError("holds no text, only tags", name)
+        raise ArticleError("only-tags", name)
     return article_of(
         lines, page.pieces, page.hints, outside=page.outside, spaced=is_spaced(page.pieces)
     )

@@ -36,17 +36,17 @@ def read(text: str, name: str) -> Article:
     matter = read_front_matter(lines, name)
     pieces = pieces_of(blocks_of(lines, matter.lines, name))
     if not pieces:
-        raise ArticleError("holds no text, only marks", name)
+        raise ArticleError("only-marks", name)
     hints = hints_of(matter.values, title_of_file(name))
     return article_of(lines, pieces, _with_both_titles(hints, pieces), spaced=is_spaced(pieces))
 
 
 def _refuse_endless(text: str, lines: Sequence[str], name: str) -> None:
     """Refuse what the parser would not read within a second."""
-    refuse_more(len(text), MOST_MARKDOWN_CHARACTERS, "characters", name)
-    refuse_more(len(lines), MOST_MARKDOWN_LINES, "lines", name)
-    refuse_more(text.count("["), MOST_BRACKETS, "square brackets", name)
-    refuse_more(text.count("<"), MOST_BRACKETS, "angle brackets", name)
+    refuse_more(len(text), MOST_MARKDOWN_CHARACTERS, "too-many-characters", name)
+    refuse_more(len(lines), MOST_MARKDOWN_LINES, "too-many-lines", name)
+    refuse_more(text.count("["), MOST_BRACKETS, "too-many-square-brackets", name)
+    refuse_more(text.count("<"), MOST_BRACKETS, "too-many-angle-brackets", name)
 
 
 def _with_both_titles(hints: Hints, pieces: tuple[Piece, ...]) -> Hints:

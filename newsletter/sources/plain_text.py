@@ -19,13 +19,15 @@ ENDINGS = (".txt", ".text")
 def read(text: str, name: str) -> Article:
     """Read an article from plain text."""
     lines = split_lines(text)
-    refuse_more(len(lines), MOST_LINES, "lines", name)
-    refuse_more(sum(not is_blank(line) for line in lines), MOST_PARAGRAPHS, "paragraphs", name)
+    refuse_more(len(lines), MOST_LINES, "too-many-lines", name)
+    refuse_more(
+        sum(not is_blank(line) for line in lines), MOST_PARAGRAPHS, "too-many-paragraphs", name
+    )
     longest = max(map(len, lines))
-    refuse_more(longest, LONGEST_PARAGRAPH, "characters on one line", name)
+    refuse_more(longest, LONGEST_PARAGRAPH, "article-line-too-long", name)
     pieces = pieces_of(lines)
     if not pieces:
-        raise ArticleError("holds no text, only marks", name)
+        raise ArticleError("only-marks", name)
     return article_of(
         lines, pieces, Hints(fallback_title=title_of_file(name)), spaced=is_spaced(pieces)
     )

@@ -23,9 +23,7 @@ def put_new(path: Path, content: str | bytes) -> None:
             # unlike a rename, a link never replaces a file that was created meanwhile
             os.link(written, path)
         except FileExistsError as error:
-            raise AuthorError(
-                "is there already and stays as it is; choose another name", path
-            ) from error
+            raise AuthorError("file-there-already", path) from error
 
 
 def replace(path: Path, content: str | bytes, *, mode: int | None = None) -> None:
@@ -93,7 +91,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise AuthorError(f"cannot be read: {error.strerror or error}", path) from error
+        raise AuthorError("not-readable", path, reason=error.strerror or str(error)) from error
 
 
 def text_of(raw: bytes, path: Path) -> str:
@@ -106,5 +104,5 @@ def text_of(raw: bytes, path: Path) -> str:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise AuthorError("is not UTF-8; save it as UTF-8 in your editor", path, line) from error
+        raise AuthorError("not-utf-8", path, line) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter.errors import AuthorError
+from newsletter.message import Message
 from newsletter.text.flat import NULLS, flat_entries
 from newsletter.text.folding import clean
 
@@ -56,18 +57,19 @@ def read(text: str, keys: Sequence[str]) -> FrontMatter:
     """
     lines = text.split("\n")
     if not _FENCE.fullmatch(lines[0]):
-        raise AuthorError("has no front matter; the first line must be '---'", line=1)
+        raise AuthorError("front-matter-absent", line=1)
     end = next((at for at, line in enumerate(lines[1:], 1) if _FENCE.fullmatch(line)), None)
     if end is None:
-        raise AuthorError("the front matter has no end; put '---' on a line under it", line=1)
+        raise AuthorError("front-matter-open", line=1)
     values = {}
     for key, value in _entries("\n".join(lines[1:end])):
         if key not in keys:
             near = get_close_matches(key, keys, n=1)
-            meant = f"; did you mean '{near[0]}'?" if near else f"; there are {', '.join(keys)}"
-            raise AuthorError(f"there is no '{key}'{meant}", line=value.line)
+            if near:
+                raise AuthorError("key-misspelt", line=value.line, key=key, meant=near[0])
+            raise AuthorError("key-not-known", line=value.line, key=key, keys=", ".join(keys))
         if key in values:
-            raise AuthorError(f"'{key}' stands there twice; keep one", line=value.line)
+            raise AuthorError("key-twice", line=value.line, key=key)
         values[key] = value
     return FrontMatter(
         values={key: value for key, value in values.items() if value.text},
@@ -80,9 +82,7 @@ def read(text: str, keys: Sequence[str]) -> FrontMatter:
 def _entries(source: str) -> Iterator[tuple[str, Value]]:
     """Yield the keys and values of a flat mapping in the order of the file."""
     if len(source) > _LONGEST:
-        raise AuthorError(
-            "the front matter is too long; the text belongs under its second '---'", line=1
-        )
+        raise AuthorError("front-matter-too-long", line=1)
     flat = flat_entries(source)
     if flat is not None:
         for at, (key, value) in flat:
@@ -102,12 +102,12 @@ def _entries_by_yaml(source: str) -> Iterator[tuple[str, Value]]:
         if isinstance(event, yaml.MappingStartEvent):
             break
         if isinstance(event, yaml.ScalarEvent | yaml.SequenceStartEvent):
-            raise AuthorError("write the front matter as 'key: value'", line=_line(event))
+            raise AuthorError("front-matter-shape", line=_line(event))
     for key in events:
         if isinstance(key, yaml.MappingEndEvent):
             return
         if not isinstance(key, yaml.ScalarEvent):
-            raise AuthorError("write the front matter as 'key: value'", line=_line(key))
+            raise AuthorError("front-matter-shape", line=_line(key))
         yield key.value, Value(_value(key.value, events, _line(key)), _line(key))
 
 
@@ -119,11 +119,9 @@ def _events(source: str) -> "Iterator[yaml.Event]":
         yield from yaml.parse(source, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "it has a character that may not be there"
-        raise AuthorError(
-            f"the front matter is not YAML: {problem}; put the value in quotes",
-            line=mark.line + 2 if mark else 1,
-        ) from error
+        reason = getattr(error, "problem", None) or Message("yaml-odd-character")
+        line = mark.line + 2 if mark else 1
+        raise AuthorError("front-matter-no-yaml", line=line, reason=reason) from error
 
 
 def _line(event: "yaml.Event") -> int:
@@ -145,7 +143,7 @@ def _value(key: str, events: "Iterator[yaml.Event]", line: int) -> str | tuple[s
             if not isinstance(event, yaml.ScalarEvent):
                 break
             items.append(_scalar(event))
-    raise AuthorError(f"'{key}' must be a text or a list of texts", line=line)
+    raise AuthorError("key-no-text", line=line, key=key)
 
 
 def _scalar(event: "yaml.ScalarEvent") -> str:
@@ -244,11 +242,8 @@ def hints(lines: Sequence[str]) -> FrontMatterHints:
         return FrontMatterHints({}, 0)
     source = "".join(lines[1:end])
     if len(source) > _MOST_CHARACTERS_OF_HINTS:
-        raise AuthorError(
-            f"has front matter of {len(source):,} characters, and at most"
-            f" {_MOST_CHARACTERS_OF_HINTS:,} are read; is the closing --- missing?",
-            line=1,
-        )
+        count, limit = len(source), _MOST_CHARACTERS_OF_HINTS
+        raise AuthorError("hints-too-long", line=1, count=count, limit=limit)
     values = _nested(source)
     if not isinstance(values, dict):
         return FrontMatterHints({}, 0)  # a rule and a paragraph, no front matter
@@ -273,13 +268,11 @@ def _nested(source: str) -> object:
         return yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "cannot be read"
-        raise AuthorError(
-            f"front matter is not YAML: {problem}; put a value with a colon in quotes",
-            line=mark.line + 2 if mark is not None else 1,
-        ) from error
+        reason = getattr(error, "problem", None) or Message("yaml-odd-character")
+        line = mark.line + 2 if mark is not None else 1
+        raise AuthorError("hints-no-yaml", line=line, reason=reason) from error
     except RecursionError as error:
-        raise AuthorError("front matter is nested too deeply to be read", line=1) from error
+        raise AuthorError("hints-too-deep", line=1) from error
 
 
 def _as_text(value: object) -> str:

@@ -12,6 +12,7 @@ from newsletter.errors import AuthorError, DeskError
 from newsletter.model.blocks import Button, CrossLink, Paragraph, PullQuote, rich
 from newsletter.text.folding import clean, fold_sentence, fold_spaces
 from tests.builders.issues import an_issue
+from tests.builders.refusals import refused, words_of
 from tests.editorial.builders import a_section, an_article
 
 SLEEP = "https://voorbeeld.nl/slapen"
@@ -39,7 +40,7 @@ def test_a_file_of_links_that_is_none_says_how_to_write_it(
 ) -> None:
     path = tmp_path / "links.toml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(AuthorError, match='write "title" = "address"') as raised:
+    with refused(AuthorError, 'write "title" = "address"') as raised:
         links.read(path)
     assert raised.value.line == line
 
@@ -107,13 +108,13 @@ def test_whatever_titles_are_written_the_file_can_be_read_and_filled_in(
     ["", "voorbeeld.nl/slapen", "javascript:alert(1)", "/slapen", "https://", "https://a.nl/\x07"],
 )
 def test_only_a_whole_web_address_is_noted(tmp_path: Path, address: str) -> None:
-    with pytest.raises(DeskError, match="is not a web address"):
+    with refused(DeskError, "is not a web address"):
         links.add(tmp_path / "links.toml", "Slapen", address)
     assert not (tmp_path / "links.toml").exists()
 
 
 def test_an_address_needs_a_title(tmp_path: Path) -> None:
-    with pytest.raises(DeskError, match="title"):
+    with refused(DeskError, "title"):
         links.add(tmp_path / "links.toml", " . ", SLEEP)
 
 
@@ -208,9 +209,9 @@ def test_a_quote_without_a_name_must_stand_in_its_article() -> None:
         lines=(9, 11),
     )
     assert misquotes(bad, None) == ()
-    with pytest.raises(AuthorError) as raised:
+    with refused(AuthorError) as raised:
         check(bad, article, path)
-    assert str(raised.value) == (
+    assert words_of(raised.value) == (
         'issues/012-rust-in-je-lijf.md:11: the quote "Rust is geen keuze die je elke dag opnie…" is not found in'
         " articles/stilstaan.txt; copy it verbatim, name who said it on a line '> — Name', or remove it"
     )

@@ -24,6 +24,7 @@ from newsletter.model.blocks import (
     rich,
 )
 from newsletter.text.folding import clean
+from tests.builders.refusals import refused
 
 
 def read(markdown: str) -> tuple[Block, ...]:
@@ -207,7 +208,7 @@ def test_each_block_has_the_line_where_it_starts() -> None:
     ],
 )
 def test_a_picture_within_text_is_refused_with_its_line(body: str) -> None:
-    with pytest.raises(AuthorError, match="line of its own") as raised:
+    with refused(AuthorError, "line of its own") as raised:
         blocks_of(f"Eerst.\n\n{body}", 5)
     assert raised.value.line == 7
 

@@ -35,6 +35,7 @@ from newsletter.rendering.pictures import Picture
 from newsletter.rendering.sentinels import clean
 from newsletter.rendering.settings import Voice
 from tests.builders.notices import NOTICES_OF_A_THEME
+from tests.builders.refusals import refused
 from tests.rendering.builders import a_full_issue, a_letter, a_recipient, a_template
 
 HTML = "{http://www.w3.org/1999/xhtml}"
@@ -187,7 +188,7 @@ def test_a_link_without_an_address_is_left_out() -> None:
 def test_a_link_that_runs_a_script_is_told_with_its_line() -> None:
     bad = Paragraph((Span("klik", url="javascript:alert(1)"),))
     issue = a_full_issue(blocks=(Paragraph(rich("a")), bad), lines=(7, 9))
-    with pytest.raises(AuthorError, match=r"issues/012-de-stapel-op-je-bureau.md:9: 'javascript:"):
+    with refused(AuthorError, r"issues/012-de-stapel-op-je-bureau.md:9: 'javascript:"):
         compile_issue(issue, a_template(), a_letter())
 
 
@@ -224,7 +225,7 @@ def test_a_picture_has_its_measures_its_words_and_an_address_of_its_own() -> Non
 
 def test_a_picture_that_is_not_there_is_told_with_its_line() -> None:
     issue = a_full_issue(blocks=(Image("weg.jpg", "Een tuin"),), lines=(11,))
-    with pytest.raises(AuthorError, match=r"'weg\.jpg' is not beside the issue") as told:
+    with refused(AuthorError, r"'weg\.jpg' is not beside the issue") as told:
         compile_issue(issue, a_template(), a_letter())
     assert told.value.line == 11
 
@@ -327,7 +328,7 @@ def test_a_letter_of_the_editors_own_looks_like_an_issue_and_travels_as_a_notice
 
 
 def test_a_notice_whose_words_ask_for_a_detail_that_is_not_there_is_refused() -> None:
-    with pytest.raises(TemplateError, match=r"notices.reminder asks for \{slot\}"):
+    with refused(TemplateError, r"notices.reminder asks for \{slot\}"):
         compile_notice(NoticeKind.REMINDER, a_template(), a_letter(), details={"title": "x"})
 
 

@@ -8,6 +8,7 @@ from newsletter.model.edition import Field, FieldPlace, fill
 from newsletter.rendering.headers import feedback_id, issue_headers, notice_headers
 from newsletter.rendering.personalise import merge_values
 from newsletter.rendering.settings import Voice
+from tests.builders.refusals import refused
 from tests.rendering.builders import a_letter, an_imprint
 
 VALUES = {
@@ -65,7 +66,7 @@ def test_every_value_is_ascii_and_one_line(publication) -> None:
 
 
 def test_a_list_id_that_no_filter_can_read_is_refused() -> None:
-    with pytest.raises(AuthorError, match="must look like a host name"):
+    with refused(AuthorError, "must look like a host name"):
         headers(list_id="een helder moment")
 
 

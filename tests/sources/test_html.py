@@ -6,6 +6,7 @@ from newsletter.errors import ArticleError
 from newsletter.model.article import LinePlace
 from newsletter.model.blocks import Paragraph, Span
 from newsletter.sources import facts
+from tests.builders.refusals import refused, words_of
 from tests.sources.builders import (
     LONG,
     headings,
@@ -254,9 +255,9 @@ def test_a_page_on_one_line_is_read_whole() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("<div>" * 10_000 + "tekst", "nests more than 2,000"),
-        ("<br>" * 50_000, "50,000 tags"),
-        ("a\n" * 30_000, "30,000 lines"),
+        ("<div>" * 10_000 + "tekst", "nests more than 2000"),
+        ("<br>" * 50_000, "50000 tags"),
+        ("a\n" * 30_000, "30000 lines"),
         ("<p>" + "a " * 60_000, "characters in one paragraph"),
         ("<p></p><script>x</script>", "holds no text"),
         ("<!-- niets -->", "holds no text"),
@@ -264,9 +265,9 @@ def test_a_page_on_one_line_is_read_whole() -> None:
     ids=["depth", "tags", "lines", "paragraph", "empty", "comment"],
 )
 def test_what_cannot_be_read_is_told(text: str, said: str) -> None:
-    with pytest.raises(ArticleError) as raised:
+    with refused(ArticleError) as raised:
         html_article(text)
-    assert said in str(raised.value)
+    assert said in words_of(raised.value)
 
 
 def test_as_deep_as_the_parser_goes_no_word_is_lost() -> None:

@@ -23,9 +23,9 @@ def parse(text: str, name: str) -> Element | None:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise ArticleError(f"cannot be read as HTML: {error}", name) from error
+        raise ArticleError("html-unreadable", name, reason=str(error)) from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise ArticleError(f"nests more than {DEEPEST:,} HTML elements; is this an article?", name)
+        raise ArticleError("html-too-deep", name, limit=DEEPEST)
     return root
 
 

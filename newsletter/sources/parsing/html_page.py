@@ -45,7 +45,7 @@ def read_page(text: str, name: str, fallback_title: str) -> HtmlPage:
     hints = _hints(root, fallback_title)
     blocks = tuple(blocks_of(root, 0, hints.address))
     longest = max((sum(len(bit.span.text) for bit in block.bits) for block in blocks), default=0)
-    refuse_more(longest, LONGEST_PARAGRAPH, "characters in one paragraph", name)
+    refuse_more(longest, LONGEST_PARAGRAPH, "paragraph-of-article-too-long", name)
     inside = _article_regions(blocks)
     return HtmlPage(
         pieces=pieces_of([block for block in blocks if block.setting.region in inside]),

@@ -1,0 +1,93 @@
+"""What is wrong with an issue's file, its pictures and its addresses; said after the file and the line."""
+
+from newsletter.locale.sentences import Sentences
+
+SENTENCES: Sentences = {
+    # files
+    "not-readable": "cannot be read: {reason}",
+    "not-utf-8": "is not UTF-8; save it as UTF-8 in your editor",
+    "file-there-already": "is there already and stays as it is; choose another name",
+    "issue-too-large": "is {size} bytes; an issue is a letter, not a book",
+    # front matter
+    "front-matter-absent": "has no front matter; the first line must be '---'",
+    "front-matter-open": "the front matter has no end; put '---' on a line under it",
+    "front-matter-too-long": (
+        "the front matter is too long; the text belongs under its second '---'"
+    ),
+    "front-matter-shape": "write the front matter as 'key: value'",
+    "front-matter-no-yaml": "the front matter is not YAML: {reason}; put the value in quotes",
+    "yaml-odd-character": "it has a character that may not be there",
+    "key-misspelt": "there is no '{key}'; did you mean '{meant}'?",
+    "key-not-known": "there is no '{key}'; there are {keys}",
+    "key-twice": "'{key}' stands there twice; keep one",
+    "key-no-text": "'{key}' must be a text or a list of texts",
+    "key-no-list": "'{key}' must be one text, not a list",
+    "key-absent": "has no '{key}'; write it in the front matter",
+    "number-no-digits": "the number must be digits, such as 12, not '{value}'",
+    "number-not-named": "is number {issue}, but its name says {named}; make them the same",
+    "number-shared": "has the same number as {other}; give one of them another",
+    "number-taken": "has number {issue} already; choose another number",
+    "correction-of-nothing": (
+        "correction_of must be the number of the issue that is corrected, not '{value}'"
+    ),
+    "correction-with-audience": (
+        "a correction goes to the readers of the issue that it corrects; remove 'audience'"
+    ),
+    "send-at-unreadable": (
+        "send_at is no date and time; write it like '2026-03-29 08:00', not '{value}'"
+    ),
+    # text
+    "blocks-too-deep": "lists or quotes are more than {depth} deep; nest them less",
+    "paragraph-too-long": (
+        "a paragraph is longer than {characters} characters or has more than {brackets} '[';"
+        " make two of it"
+    ),
+    "picture-within-text": "a picture stands within text; put it on a line of its own",
+    "quote-without-words": "a quote has no words; write them behind the '>' or remove the line",
+    "quote-missing": (
+        'the quote "{start}" is not found in articles/{article}; copy it verbatim, name who'
+        " said it on a line '> — Name', or remove it"
+    ),
+    # pictures
+    "picture-unfit": "the picture '{picture}' {problem}",
+    "picture-not-beside": "the picture '{picture}' is not beside the issue",
+    "picture-elsewhere": "is elsewhere; save it beside the issue, and name that file",
+    "picture-outside": "must stand beside the issue, or in a folder below",
+    "picture-missing": "is not there; put it beside the issue",
+    "picture-of-other-kind": "is no JPEG, PNG, GIF or WebP picture; save it as one",
+    "picture-damaged": "is damaged: {reason}",
+    "picture-too-heavy": (
+        "is a file of {size} MB, and {limit} MB is the most; save it as JPEG, 2000 pixels wide"
+        " is ample"
+    ),
+    "picture-too-many-pixels": (
+        "has too many pixels; at most 40 megapixels and 20,000 pixels a side: save it smaller,"
+        " 2000 wide is ample"
+    ),
+    "picture-too-large": (
+        "is {width} × {height} pixels, {megapixels} megapixels; at most 40 megapixels and"
+        " 20,000 pixels a side: save it smaller, 2000 wide is ample"
+    ),
+    "picture-too-costly": (
+        "is {width} × {height} pixels, too many for a {kind} of its kind; save it as an"
+        " ordinary JPEG, 2000 pixels wide is ample"
+    ),
+    # addresses and headers
+    "links-unreadable": '{reason}; write "title" = "address", both in quotes',
+    "link-entry-empty": '\'{title}\' has no address; write "title" = "address", both in quotes',
+    "web-address-unusable": (
+        "“{address}” is not a web address; write it whole, such as https://example.org/page."
+    ),
+    "address-without-title": "The address {address} needs the title of its piece.",
+    "address-malformed": "'{address}' is no web address: {reason}",
+    "address-not-for-email": (
+        "'{address}' is not an address that a mail may carry; write https://… or mailto:…"
+    ),
+    "host-name-unusable": "'{host}' is no host name: {reason}",
+    "list-id-malformed": (
+        "the list_id '{value}' must look like a host name, such as helder-moment.example.nl"
+        " (RFC 2919 §2)"
+    ),
+    "header-too-long": "the header {header} is longer than a mail may carry: {start}…",
+    "message-id-unusable": "'{value}' cannot stand in a Message-ID",
+}
