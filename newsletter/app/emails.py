@@ -5,6 +5,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Collection, Iterable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter.app.container import Container
@@ -12,6 +13,7 @@ from newsletter.audience.addresses import parse
 from newsletter.audience.feedback import vote_token
 from newsletter.audience.tokens import Purpose
 from newsletter.errors import DeskError
+from newsletter.message import Message
 from newsletter.model.address import EmailAddress
 from newsletter.model.delivery import Batch, BatchMember, CallForm, Outcome, Recipient
 from newsletter.model.delivery_ids import delivery_id
@@ -110,7 +112,7 @@ class Emails:
         recipient = Recipient("preview.0", _SAMPLE.address, self.sample_values())
         return eml(edition, recipient, self._parts.now())
 
-    def send_one(self, edition: Edition, to: str, *, name: str) -> str:
+    def send_one(self, edition: Edition, to: str, *, name: str) -> Message:
         """Send one edition to one address through the chosen provider, beside every ledger.
 
         Args:
@@ -145,9 +147,12 @@ class Emails:
         provider = self._parts.provider
         (receipt,) = provider.send(self.personalise(batch))
         if receipt.outcome is not Outcome.ACCEPTED:
-            raise DeskError(f"{provider.name} would not take it: {receipt.detail}")
-        where = f" in {self._parts.provider_settings.folder}" if provider.name == "outbox" else ""  # type: ignore[attr-defined]  # the outbox's settings
-        return f"{provider.name} took it for {address}{where}"
+            reason = Message.from_text(receipt.detail)
+            raise DeskError("email-not-taken", provider=provider.name, reason=reason)
+        if provider.name == "outbox":
+            folder: Path = self._parts.provider_settings.folder  # type: ignore[attr-defined]  # the outbox's settings
+            return Message("email-in-outbox", address=str(address), folder=folder)
+        return Message("email-taken", provider=provider.name, address=str(address))
 
     def personalise(self, batch: Batch) -> Batch:
         """The batch with finished mails, where the chosen provider does not merge."""

@@ -99,7 +99,7 @@ class Previews:
         files.replace(place, data)
         return place
 
-    def send_test(self, ref: str, to: str) -> str:
+    def send_test(self, ref: str, to: str) -> Message:
         """Send the real bytes of an issue to one address, its subject marked."""
         issue, path = self._issues.find(ref)
         return self._mails.send_one(

@@ -93,7 +93,7 @@ class Providers:
         wrong, hints = self._proof.examine()
         return [*problems(self._parts), *account, *wrong], [*peculiarities(self._parts), *hints]
 
-    def test(self, address: str) -> str:
+    def test(self, address: str) -> Message:
         """Send one real mail through the chosen provider.
 
         Raises:

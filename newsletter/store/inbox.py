@@ -98,7 +98,7 @@ class Inbox:
         except Exception as error:  # noqa: BLE001  # whatever it is, nothing of these was kept
             if isinstance(error, StoreAway) or len(waiting) == 1:
                 for one in waiting:
-                    one.trouble = StoreError(f"a report could not be kept: {error}")
+                    one.trouble = StoreError("report-not-kept", reason=str(error))
             else:
                 for one in waiting:
                     self._write_together([one])

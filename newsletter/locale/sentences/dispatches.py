@@ -180,7 +180,12 @@ SENTENCES: Sentences = {
     "skipped-suppressed": "suppressed",
     "skipped-paused": "paused",
     "skipped-cancelled": "cancelled",
-    # notices, and the start
+    # one email
+    "email-taken": "{provider} took the email for {address}.",
+    "email-in-outbox": "The email for {address} is in {folder}.",
+    "email-not-taken": "{provider} would not take it: {reason}",
+    # notices, reports, and the start
+    "report-not-kept": "A report could not be kept: {reason}",
     "notices-paused": "Confirmations and other notices do not leave: {reason}",
     "notices-held": (
         "Of some notices it is not known whether they left; look at the provider's log and settle"
