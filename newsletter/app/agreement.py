@@ -1,6 +1,7 @@
 """Whether what was approved still says what the settings say: sender, replies, links and list."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from newsletter.app.container import Container
@@ -17,7 +18,6 @@ from newsletter.model.letterhead import (
 if TYPE_CHECKING:
     from newsletter.store.listing import Listing
 
-RENEW = "newsletter issue approve --renew"
 OUTDATED = Message("approved-otherwise")
 
 
@@ -35,24 +35,30 @@ def demand(parts: Container, issue: int, sha256: str, *, dispatch: int | None = 
         ConfigError: It differs; the message says in what, and what to do.
     """
     edition = parts.store.editions.get(sha256)
-    found = [str(one) for one in differences(letterhead_of(edition), letterhead(parts))]
+    found = list(differences(letterhead_of(edition), letterhead(parts)))
     if not parts.stays_here:
-        found += [
-            one for one in placeholders(edition, {}) if not any(one in told for told in found)
-        ]
-    if found:
-        raise ConfigError(
-            f"issue {issue} was approved under other settings: {'; '.join(found)}; {_remedy(issue, dispatch)}"
-        )
-
-
-def _remedy(issue: int, dispatch: int | None) -> str:
+        found += [one for one in placeholders(edition, {}) if not _is_among(one, found)]
+    if not found:
+        return
     if dispatch is None:
-        return f"`{RENEW}` freezes the same text with the current settings"
-    return (
-        f"put the settings back, or `newsletter dispatch cancel {dispatch}`, `newsletter issue approve {issue}` and"
-        f" `newsletter dispatch start {issue}`, which sends it to those who did not get it"
+        raise ConfigError("issue-approved-otherwise", issue=issue, differences=_all_of(found))
+    raise ConfigError(
+        "dispatch-approved-otherwise", issue=issue, dispatch=dispatch, differences=_all_of(found)
     )
+
+
+def _is_among(placeholder: Message, found: Iterable[Message]) -> bool:
+    """Return whether one of the differences names what a placeholder does."""
+    header, value = placeholder.data.get("header"), str(placeholder.data["value"])
+    return any(
+        one.data.get("header") == header and value in str(one.data.get("approved", ""))
+        for one in found
+    )
+
+
+def _all_of(found: Sequence[Message]) -> Message:
+    """Return several messages as one, in a row."""
+    return reduce(lambda before, one: Message("one-and-other", one=before, other=one), found)
 
 
 def guard(parts: Container, edition: Edition, values: Mapping[str, str]) -> None:
@@ -65,7 +71,7 @@ def guard(parts: Container, edition: Edition, values: Mapping[str, str]) -> None
         return
     found = placeholders(edition, values)
     if found:
-        raise MailUnfit(f"the mail was made before the settings were complete: {'; '.join(found)}")
+        raise MailUnfit("email-made-before-settings", placeholders=_all_of(found))
 
 
 def agreeing(parts: Container, candidates: Iterable[str]) -> str | None:
@@ -79,50 +85,49 @@ def agreeing(parts: Container, candidates: Iterable[str]) -> str | None:
     return None
 
 
-def outdated(parts: Container) -> dict[int, str]:
+def outdated(parts: Container) -> dict[int, Message]:
     """Return what differs in each approved issue that may still go, by its number."""
     with parts.listing() as listing:
         return outdated_in(parts, listing)
 
 
-def outdated_in(parts: Container, listing: "Listing") -> dict[int, str]:
+def outdated_in(parts: Container, listing: "Listing") -> dict[int, Message]:
     """Return the same, read with a listing that is open."""
     now = letterhead(parts)
-    found: dict[int, str] = {}
+    found: dict[int, Message] = {}
     for number, edition in _waiting(parts, listing):
-        told = differences(letterhead_of(edition), now)
-        if told:
-            found[number] = "; ".join(map(str, told))
+        differing = differences(letterhead_of(edition), now)
+        if differing:
+            found[number] = _all_of(differing)
     return found
 
 
-def remarks(parts: Container) -> dict[int, str]:
+def remarks(parts: Container) -> dict[int, Message]:
     """Return what differs and forbids nothing, by issue: From name, language, template, contact."""
-    imprint = parts.letter.imprint
-    now = {
-        "From name": imprint.sender.name,
-        "language": imprint.language,
-        "template": parts.settings.publication.template,
-    }
-    found: dict[int, str] = {}
+    found: dict[int, Message] = {}
     with parts.listing() as listing:
         waiting = _waiting(parts, listing)
     chosen = _own_templates(parts, [edition for _, edition in waiting])
     for number, edition in waiting:
-        approved = {
-            "From name": edition.sender.name,
-            "language": edition.language,
-            "template": edition.template,
-        }
-        told = [
-            f"{what} {approved[what]} (now {now[what]})"
-            for what in now
-            if approved[what] != now[what] and not (what == "template" and number in chosen)
-        ]
-        if not _says(edition, imprint.contact):
-            told.append("the contact lines")
-        if told:
-            found[number] = "; ".join(told)
+        differing = _remarks(parts, edition, chose_template=number in chosen)
+        if differing:
+            found[number] = _all_of(differing)
+    return found
+
+
+def _remarks(parts: Container, edition: Edition, *, chose_template: bool) -> list[Message]:
+    imprint, template = parts.letter.imprint, parts.settings.publication.template
+    name, now = edition.sender.name, imprint.sender.name
+    found = []
+    if name != now:
+        found.append(Message("sender-name-differs", approved=name, now=now))
+    if edition.language != imprint.language:
+        approved = edition.language
+        found.append(Message("language-differs", approved=approved, now=imprint.language))
+    if edition.template != template and not chose_template:
+        found.append(Message("template-differs", approved=edition.template, now=template))
+    if not _says(edition, imprint.contact):
+        found.append(Message("contact-differs"))
     return found
 
 

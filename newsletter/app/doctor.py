@@ -233,14 +233,14 @@ def _issues(parts: Container) -> Iterator[Diagnosis]:
 def _approved(parts: Container) -> Iterator[Diagnosis]:
     """Approved issues that say otherwise than the settings; those of one kind in one line."""
     for about, is_wrong in ((agreement.outdated(parts), True), (agreement.remarks(parts), False)):
-        issues: dict[str, list[int]] = {}
+        issues: dict[Message, list[int]] = {}
         for issue, difference in about.items():
             issues.setdefault(difference, []).append(issue)
         for difference, numbers in issues.items():
             yield _differently(ranges.written(numbers), len(numbers), difference, is_wrong)
 
 
-def _differently(issues: str, count: int, difference: str, is_wrong: bool) -> Diagnosis:
+def _differently(issues: str, count: int, difference: Message, is_wrong: bool) -> Diagnosis:
     if is_wrong:
         told = Message("approved-outdated", issues=issues, count=count, difference=difference)
         return Diagnosis(Examined.APPROVED, DiagnosisLevel.WRONG, told)

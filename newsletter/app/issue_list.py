@@ -48,7 +48,7 @@ class _Known:
     dispatches: Mapping[int, Sequence[Dispatch]]
     moments: Mapping[int, datetime]
     missed: Mapping[int, date]
-    outdated: Mapping[int, str]
+    outdated: Mapping[int, Message]
 
 
 class IssueList:

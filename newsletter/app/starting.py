@@ -65,13 +65,9 @@ class Starting:
             ConfigError: The settings are wrong; the error lists every mistake.
             StoreError: The database cannot be used.
         """
-        return [
-            one if isinstance(one, Message) else Message.in_own_words(one)
-            for part in self._parts_of_words()
-            for one in _guarded(part)
-        ]
+        return [one for part in self._parts_of_words() for one in _guarded(part)]
 
-    def _parts_of_words(self) -> tuple[Callable[[], Iterable[str | Message]], ...]:
+    def _parts_of_words(self) -> tuple[Callable[[], Iterable[Message]], ...]:
         parts = self._parts
         return (
             lambda: [Message("mail-goes-through", provider=parts.provider.name)],
@@ -88,7 +84,7 @@ class Starting:
         return [Message("nothing-goes-out", reason=Message.from_text(hold))] if hold else []
 
 
-def _guarded(part: Callable[[], Iterable[str | Message]]) -> list[str | Message]:
+def _guarded(part: Callable[[], Iterable[Message]]) -> list[Message]:
     """What a part has to say; a row that cannot be read must not keep the newsletter from starting."""
     try:
         return list(part())

@@ -53,6 +53,11 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
     "refused-maybe-again": ("newsletter dispatch again {dispatch}",),
     "refused-may-go-again": ("newsletter dispatch again {dispatch}",),
     "refused-some-may-go-again": ("newsletter dispatch again {dispatch}",),
+    "dispatch-approved-otherwise": (
+        "newsletter dispatch cancel {dispatch}",
+        "newsletter issue approve {issue}",
+        "newsletter dispatch start {issue}",
+    ),
     "notices-paused": ("newsletter dispatch resume {dispatch}",),
     "notices-held": (
         "newsletter dispatch settle {dispatch} --sent",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from newsletter.message import Message
 from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.edition import OWN_ADDRESSES, Chunks, Edition, Field
 
@@ -35,18 +36,6 @@ class Letterhead:
     leaves_by_mail: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One thing that an edition says otherwise than the settings do."""
-
-    what: str
-    approved: str
-    now: str
-
-    def __str__(self) -> str:
-        return f"{self.what} {self.approved} (now {self.now})"
-
-
 def letterhead_of(edition: Edition) -> Letterhead:
     """Read an edition's letterhead from its own fields and headers."""
     headers = {name.lower(): value for name, value in edition.headers}
@@ -64,22 +53,28 @@ def letterhead_of(edition: Edition) -> Letterhead:
     )
 
 
-def differences(approved: Letterhead, now: Letterhead) -> tuple[Difference, ...]:
+def differences(approved: Letterhead, now: Letterhead) -> tuple[Message, ...]:
     """Return what forbids to send an edition: mail or presses would arrive elsewhere."""
-    pairs = [
-        ("From", str(approved.sender.address), str(now.sender.address)),
-        ("Reply-To", str(approved.reply_to), str(now.reply_to)),
-        ("links to", approved.base_url or now.base_url, now.base_url),
-        ("List-Id", approved.list_id or now.list_id, now.list_id),
+    found = [
+        *_header("From", str(approved.sender.address), str(now.sender.address)),
+        *_header("Reply-To", str(approved.reply_to), str(now.reply_to)),
     ]
-    found = [Difference(*pair) for pair in pairs if pair[1] != pair[2]]
+    if approved.base_url not in ("", now.base_url):
+        found.append(Message("links-differ", approved=approved.base_url, now=now.base_url))
+    found += _header("List-Id", approved.list_id or now.list_id, now.list_id)
     # the opposite does no harm: the reader still leaves by the link
     if approved.leaves_by_mail and not now.leaves_by_mail:
-        found.append(Difference("List-Unsubscribe", "by mail", "nobody reads that mailbox"))
+        found.append(Message("leaving-by-mail-differs"))
     return tuple(found)
 
 
-def placeholders(edition: Edition, values: Mapping[str, str]) -> tuple[str, ...]:
+def _header(name: str, approved: str, now: str) -> tuple[Message, ...]:
+    if approved == now:
+        return ()
+    return (Message("header-differs", header=name, approved=approved, now=now),)
+
+
+def placeholders(edition: Edition, values: Mapping[str, str]) -> tuple[Message, ...]:
     """Return what in one reader's mail belongs to nobody, or to this machine alone.
 
     Args:
@@ -88,13 +83,14 @@ def placeholders(edition: Edition, values: Mapping[str, str]) -> tuple[str, ...]
     """
     head = letterhead_of(edition)
     found = [
-        f"{name} {address}"
+        Message("header-placeholder", header=name, value=str(address))
         for name, address in (("From", head.sender.address), ("Reply-To", head.reply_to))
         if is_reserved(address.domain)
     ]
     links = [head.base_url, *(values.get(name, "") for name in sorted(_LINKS))]
     bases = {_base(link): None for link in links if link}
-    return (*found, *(f"links to {base}" for base in bases if is_private_host(_host(base))))
+    private = [base for base in bases if is_private_host(_host(base))]
+    return (*found, *(Message("links-placeholder", value=base) for base in private))
 
 
 def is_reserved(domain: str) -> bool:

@@ -1,10 +1,8 @@
-"""Each step of a round stands alone, a round that is not whole is told, and the start is patient."""
+"""Each step of a round stands alone, a round that is not whole is told, and the thread that hands over goes on."""
 
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +10,7 @@ import pytest
 from newsletter.app import Newsletter
 from newsletter.app.doctor import Examined, examine
 from newsletter.app.liveness import LATE, RoundStep
-from newsletter.errors import StoreAway, StoreError
+from newsletter.errors import StoreAway
 from newsletter.message import Message
 from newsletter.model.hook import Hook
 from newsletter.store.database import sqlite_module
@@ -174,35 +172,6 @@ def test_an_event_waits_while_the_database_is_away(app: Newsletter) -> None:
     assert len(app.parts.store.inbox.unread()) == 1
     app.reports.read_calls()
     assert app.parts.store.inbox.unread() == ()
-
-
-def test_the_start_does_not_wait_for_ever(app: Newsletter) -> None:
-    url = "postgresql://nobody@127.0.0.1:1/nothing"
-    publication = replace(app.settings.publication, database=url)
-    lost = Newsletter(replace(app.settings, publication=publication), app.parts.now)
-    lost.parts.ticking = ticks = Ticks()
-
-    def wait(seconds: float) -> None:
-        ticks.seconds += 30
-
-    said: list[Message] = []
-    with pytest.raises(StoreError):
-        lost.starting.wait_for_database(said.append, patience=timedelta(minutes=1), wait=wait)
-    assert [(one.code, one.data["count"]) for one in said] == [("database-away-trying", 60)]
-    assert ticks.seconds == 60
-
-
-def test_what_cannot_be_told_at_the_start_does_not_keep_it_from_starting(
-    tmp_path: Path, clock: SetClock
-) -> None:
-    app = a_publication(tmp_path / "own", clock)
-    with_issues_approved(app)
-    with app.parts.store.database.write() as connection:
-        connection.exec_driver_sql("INSERT INTO slots VALUES ('gisteren', 1, 5, 1)")
-        connection.exec_driver_sql("UPDATE approvals SET position = NULL")
-    words = app.starting.words()
-    assert words[0] == Message("mail-goes-through", provider="outbox")
-    assert "start-cannot-be-read" in [one.code for one in words]
 
 
 def test_the_thread_that_hands_over_survives_what_it_meets(

@@ -81,7 +81,7 @@ REFUSALS = {
         "en": "Nothing of dispatch 1 is in doubt.\n  → newsletter dispatch show 1\n",
     },
     ("dispatch", "cancel", "0"): {
-        "nl": "Berichten aan lezers kun je niet afbreken; pauzeer ze.\n"
+        "nl": "Berichten aan lezers kun je niet afbreken; pauzeer ze in plaats daarvan.\n"
         "  → newsletter dispatch pause 0\n",
         "en": "Notices cannot be cancelled; pause them instead.\n  → newsletter dispatch pause 0\n",
     },

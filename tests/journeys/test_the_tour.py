@@ -57,7 +57,7 @@ def test_settings_filled_in_after_approving_end_in_mails_with_the_right_sender(
     assert terminal.types("doctor").code == 1
     refused = terminal.types("dispatch", "start", "1")
     assert refused.code == 1
-    assert "From redactie@example.org (now brief@voorbeeld.nl)" in refused.err
+    assert "From redactie@example.org (nu brief@voorbeeld.nl)" in refused.err
     assert "newsletter issue approve --renew" in refused.err
 
     assert terminal.types("issue", "approve", "--renew", "--offline").code == 0

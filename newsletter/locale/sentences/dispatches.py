@@ -180,6 +180,25 @@ SENTENCES: Sentences = {
     "skipped-suppressed": "suppressed",
     "skipped-paused": "paused",
     "skipped-cancelled": "cancelled",
+    # what an approved issue says otherwise than the settings
+    "dispatch-approved-otherwise": (
+        "Issue {issue} was approved under other settings: {differences}. Put the settings back, or"
+        " cancel dispatch {dispatch}, approve the issue again and start it: it then goes to those"
+        " who did not get it."
+    ),
+    "one-and-other": "{one}; {other}",
+    "header-differs": "{header} {approved} (now {now})",
+    "links-differ": "links to {approved} (now {now})",
+    "leaving-by-mail-differs": "List-Unsubscribe by mail (now nobody reads that mailbox)",
+    "sender-name-differs": "From name {approved} (now {now})",
+    "language-differs": "language {approved} (now {now})",
+    "template-differs": "template {approved} (now {now})",
+    "contact-differs": "the contact lines",
+    "header-placeholder": "{header} {value}",
+    "links-placeholder": "links to {value}",
+    "email-made-before-settings": (
+        "the mail was made before the settings were complete: {placeholders}"
+    ),
     # one email
     "email-taken": "{provider} took the email for {address}.",
     "email-in-outbox": "The email for {address} is in {folder}.",
