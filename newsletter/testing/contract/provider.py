@@ -13,27 +13,32 @@ from newsletter.testing.contract.webhooks import WebhookContract
 
 
 class ProviderContract(SendingContract, ErrorContract, WebhookContract):
-    """Every provider keeps the promise in ``delivery.needs.Provider``.
+    """Every provider keeps the promise in ``model.provider.Provider``.
 
     Attributes:
-        stand_ins: By the provider's name, a module (or any object) that declares
-            one of three things. Over HTTP: a class ``StandIn``, called with a
-            ``Request`` and answering with a ``Reply``; it has ``sent`` (a list of
-            ``Sent``), ``refused`` (addresses that it must not take), ``is_ready``
-            (whether the account is in order), and ``settings(base, **more)`` for
-            a provider that reaches it there; beside it ``TROUBLES``, each
-            documented error by a name: the ``Reply``, and the error of ours that
-            it means; and, where it is not a bare 422, ``UNNAMED``: the ``Reply``
-            by which a whole call is refused without a word of whom it is about.
-            Over another line: a context manager ``opened()`` that gives
-            the same but ``refused``, its ``settings()`` without an address. In
-            files: ``settings(folder)`` and ``sent(folder)``.
+        stand_ins: A module (or any object) for each provider, by its name, that
+            declares what is at its other end, in one of three ways.
+
+            Over HTTP: a class ``StandIn``, called with a ``Request`` and
+            returning a ``Reply``. It has ``sent`` (a list of ``SentEmail``),
+            ``refused`` (addresses that it must not take), ``is_ready`` (whether
+            the account is in order), and ``settings(base, **more)`` for a
+            provider that reaches it at that URL. The module also has
+            ``TROUBLES``: each documented error by a name, with the ``Reply``
+            and the error of ours that it means. ``UNNAMED`` is the ``Reply``
+            that refuses a whole call without naming a recipient, where that is
+            not a bare 422.
+
+            Over another protocol: a context manager ``opened()`` that gives the
+            same except ``refused``; its ``settings()`` takes no address.
+
+            In files: ``settings(folder)`` and ``sent(folder)``.
     """
 
     stand_ins: ClassVar[Mapping[str, Any]] = {}
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """Each test for each provider that it is about; called by pytest."""
+        """Run each test for each provider that it is about; called by pytest."""
         names = asked_of(metafunc.function, self.stand_ins)
         if "trouble" in metafunc.fixturenames:
             troubles = [
