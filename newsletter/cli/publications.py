@@ -72,11 +72,12 @@ def run(
                 serve(app, listening)
     except KeyboardInterrupt:
         pass
-    complain("stopped; nothing was left half-done")
+    complain(Message("run-stopped"))
 
 
 def _greet(app: "Newsletter", host: str, port: int) -> None:
-    complain(f"{app.settings.publication.name}: pages on http://{host}:{port}")
+    name, address = app.settings.publication.name, f"http://{host}:{port}"
+    complain(Message("pages-served", name=name, address=address))
     for told in app.starting.words():
         complain(told)
 
@@ -87,7 +88,7 @@ def worker(context: typer.Context) -> None:
 
     keep_log()
     app = publication(context)
-    app.fleet.work(ready=lambda: complain("ready: waiting for batches"))
+    app.fleet.work(ready=lambda: complain(Message("worker-ready")))
 
 
 def backup(

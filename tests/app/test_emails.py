@@ -6,7 +6,8 @@ import pytest
 
 from newsletter.errors import BadAddress, DeskError
 from newsletter.message import Message
-from newsletter.sandbox import Knobs, Sandbox
+from newsletter.testing.faults import Faults
+from newsletter.testing.sandbox import Sandbox
 from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
 
 RESEND = """[provider]
@@ -35,8 +36,8 @@ def test_an_email_that_a_provider_took_is_answered_with_its_name(tmp_path: Path)
 
 
 def test_an_email_that_is_refused_says_why_in_the_provider_s_words(tmp_path: Path) -> None:
-    knobs = Knobs(refuse=frozenset({"you@example.org"}))
-    with Sandbox(tmp_path / "log", knobs) as sandbox:
+    faults = Faults(refuse=frozenset({"you@example.org"}))
+    with Sandbox(tmp_path / "log", faults) as sandbox:
         app = a_publication(tmp_path / "own", SetClock(), RESEND.format(base=sandbox.url))
         with_issues_approved(app, readers=(), issues=())
         with pytest.raises(DeskError, match="email-not-taken") as refused:

@@ -73,7 +73,7 @@ def test_told_to_stop_it_ends_what_it_has_in_hand_and_says_so(folder: Path) -> N
         process.send_signal(signal.SIGTERM)
         told, _ = process.communicate(timeout=_PATIENCE_SECONDS)
     assert process.returncode == 0
-    assert "stopped; nothing was left half-done" in told
+    assert "Gestopt; er is niets halverwege blijven liggen." in told
     assert "Traceback" not in told
 
 
@@ -85,7 +85,7 @@ def test_a_database_that_is_locked_at_the_start_is_waited_for(folder: Path) -> N
         process = started(folder, port)
         try:
             assert process.stdout is not None
-            assert "trying again" in process.stdout.readline()
+            assert "nog 60 seconden proberen" in process.stdout.readline()
             other.rollback()
             _wait_for_pages(process, port)
         finally:

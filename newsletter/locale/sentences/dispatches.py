@@ -210,11 +210,14 @@ SENTENCES: Sentences = {
         "Of some notices it is not known whether they left; look at the provider's log and settle"
         " them."
     ),
+    "pages-served": "{name}: pages on {address}",
+    "run-stopped": "Stopped; nothing was left half-done.",
+    "worker-ready": "Ready; waiting for batches.",
     "mail-goes-through": "Mail goes through: {provider}.",
     "nothing-leaves-yet": "Nothing can leave yet: {reason}",
     "start-cannot-be-read": "Part of what is said at the start cannot be read: {error}.",
     "database-away-trying": Plural(
-        "{reason}; trying again for {count} second.",
-        "{reason}; trying again for {count} seconds.",
+        "{reason} – trying again for {count} second.",
+        "{reason} – trying again for {count} seconds.",
     ),
 }
