@@ -260,9 +260,8 @@ class Container:
         there = sorted(
             {found.parent.name for place in places for found in place.glob("*/theme.toml")}
         )
-        raise TemplateError(
-            f"there is no template {wanted!r}, only {', '.join(there)}", self.folder / "templates"
-        )
+        folder = self.folder / "templates"
+        raise TemplateError("template-unknown", folder, name=wanted, templates=", ".join(there))
 
 
 # An outbox on this machine needs no real sender; `dispatch` refuses it for any other way out.

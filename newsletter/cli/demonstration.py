@@ -73,7 +73,7 @@ def run_demo(article: Path | None, folder: Path) -> bool:
         _fill_queue(app, article, report)
         _go_through_the_weeks(app, clock, report)
     except NewsletterError as error:
-        report.note(False, str(error))
+        report.note(False, sentence(error.message))
     finally:
         app.close()
     if report.went_well:

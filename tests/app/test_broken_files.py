@@ -77,7 +77,9 @@ def test_a_template_that_is_not_there_is_told_with_the_issue_that_names_it(app: 
     path.write_text(
         path.read_text("utf-8").replace("audience: all", "template: kerst\naudience: all"), "utf-8"
     )
-    with pytest.raises(AuthorError, match=r"001-.*there is no template 'kerst', only brief"):
+    with pytest.raises(
+        AuthorError, match=r"001-.*template-unknown .name='kerst', templates='brief"
+    ):
         app.previews.show("1")
 
 

@@ -36,6 +36,7 @@ SENTENCES: Sentences = {
     "send-at-unreadable": (
         "send_at is no date and time; write it like '2026-03-29 08:00', not '{value}'"
     ),
+    "template-unknown": "there is no template '{name}', only {templates}",
     # text
     "blocks-too-deep": "lists or quotes are more than {depth} deep; nest them less",
     "paragraph-too-long": (
