@@ -29,6 +29,30 @@ FIXED: Final = {
         " who did not get it"
     ),
     # doctor, provider check
+    "database-silent": "the database {database} does not answer: {reason}",
+    "database-damaged": "the database {database}: {reason}",
+    "database-went-away": "the database {database} went away: {reason}",
+    "database-locked": "the database stays locked; is another program holding it open?",
+    "database-url-unreadable": (
+        "{text!r} is no database URL; write sqlite:///path or postgresql://user@host/name"
+    ),
+    "database-kind-unknown": (
+        "{kind!r} databases are not known here; use sqlite:///path or postgresql://…"
+    ),
+    "database-no-file": (
+        "the database must be a file, such as sqlite:///subscribers/newsletter.db"
+    ),
+    "database-too-new": (
+        "the database {database} has version {version}, and this newsletter knows up to {newest};"
+        " install the newer version of the newsletter that wrote it"
+    ),
+    "database-of-another-secret": (
+        "this database was made with another secret, so suppressed addresses would not be"
+        " recognised; put that one back, or behind the new one: NEWSLETTER_OLD_SECRETS"
+    ),
+    "journal-not-writable": "the journal {path} cannot be written: {reason}",
+    "edition-missing": "there is no edition {edition}…; approve the issue again",
+    "edition-altered": "edition {edition}… was altered in the database; approve the issue again",
     "database-fine": "{database}, {count} people",
     "rounds-late": (
         "nothing was completed since {since:%Y-%m-%d %H:%M}; is `newsletter run` running?"

@@ -108,13 +108,15 @@ class Database:
             yield
         except OperationalError as error:
             kind = StoreError if _is_lasting(error) else StoreAway
-            raise kind(f"the database {self.name} does not answer: {_first_line(error)}") from error
+            raise kind("database-silent", database=self.name, reason=_first_line(error)) from error
         except DBAPIError as error:
             if type(error) is DatabaseError:  # SQLite: no database, or a damaged one
-                raise StoreError(f"the database {self.name}: {_first_line(error)}") from error
+                raise StoreError(
+                    "database-damaged", database=self.name, reason=_first_line(error)
+                ) from error
             if error.connection_invalidated:
                 raise StoreAway(
-                    f"the database {self.name} went away: {_first_line(error)}"
+                    "database-went-away", database=self.name, reason=_first_line(error)
                 ) from error
             raise
 
@@ -147,24 +149,20 @@ def connect(url: str) -> Database:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise StoreError(
-            f"{url!r} is no database URL; write sqlite:///path or postgresql://user@host/name"
-        ) from error
+        raise StoreError("database-url-unreadable", text=url) from error
     match parsed.get_backend_name():
         case "sqlite":
             return Database(_sqlite(parsed))
         case "postgresql" | "postgres":
             return Database(_postgresql(parsed))
         case other:
-            raise StoreError(
-                f"{other!r} databases are not known here; use sqlite:///path or postgresql://…"
-            )
+            raise StoreError("database-kind-unknown", kind=other)
 
 
 def _sqlite(url: URL) -> Engine:
     module, safe_in_wal = sqlite_module()
     if not url.database or url.database == ":memory:":
-        raise StoreError("the database must be a file, such as sqlite:///subscribers/newsletter.db")
+        raise StoreError("database-no-file")
     wal = safe_in_wal and url.query.get("journal") != "rollback"
     engine = create_engine(
         URL.create("sqlite", database=url.database),
@@ -209,16 +207,14 @@ def _pragma(connection: DBAPIConnection, pragma: str, module: ModuleType) -> Non
             threading.Event().wait(0.1)
         else:
             return
-    raise StoreAway("the database stays locked; is another program holding it open?")
+    raise StoreAway("database-locked")
 
 
 def _postgresql(url: URL) -> Engine:
     try:
         import psycopg  # noqa: F401
     except ImportError as error:
-        raise StoreError(
-            "PostgreSQL needs its driver: pip install 'newsletter[postgresql]'"
-        ) from error
+        raise StoreError("postgresql-driver-missing") from error
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
         hide_parameters=True,  # they hold addresses, and errors end in logs

@@ -57,10 +57,8 @@ class Editions:
                 select(editions.c.json).where(editions.c.sha256 == sha256)
             ).scalar()
         if kept is None:
-            raise StoreError(f"there is no edition {sha256[:12]}…; approve the issue again")
+            raise StoreError("edition-missing", edition=sha256[:12])
         edition = from_json(kept)
         if edition.sha256 != sha256:
-            raise StoreError(
-                f"edition {sha256[:12]}… was altered in the database; approve the issue again"
-            )
+            raise StoreError("edition-altered", edition=sha256[:12])
         return edition

@@ -47,8 +47,7 @@ def _version(connection: "Connection", database: "Database") -> str | None:
     ).scalar()
     if version is not None and version not in REVISIONS:
         raise StoreError(
-            f"the database {database.name} has version {version}, and this newsletter knows up to "
-            f"{REVISIONS[-1]}; install the newer version of the newsletter that wrote it"
+            "database-too-new", database=database.name, version=version, newest=REVISIONS[-1]
         )
     return version
 

@@ -142,7 +142,7 @@ class ReadConnection:
                 found: list[Row] = cursor.fetchall()
         except self._driver.Error as error:
             words = str(error).strip().partition("\n")[0]
-            raise StoreAway(f"the database {self._name} does not answer: {words}") from error
+            raise StoreAway("database-silent", database=self._name, reason=words) from error
         return found
 
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.cli.machine_words import fact_of
+from newsletter.message import Message
 from tests.cli.builders import Terminal, a_terminal
 
 EVERY_LANGUAGE = pytest.mark.parametrize("language", ["nl", "en"])
@@ -85,3 +87,31 @@ def test_a_new_publication_is_described_in_its_own_language(
         "  → newsletter article add ARTICLE",
         "  → newsletter draw ARTICLE",
     )
+
+
+@pytest.mark.parametrize(
+    ("message", "fact"),
+    [
+        (
+            Message("database-silent", database="a.db", reason="unable to open"),
+            "the database a.db does not answer: unable to open",
+        ),
+        (
+            Message("database-damaged", database="a.db", reason="file is not a database"),
+            "the database a.db: file is not a database",
+        ),
+        (
+            Message("database-kind-unknown", kind="mysql"),
+            "'mysql' databases are not known here; use sqlite:///path or postgresql://…",
+        ),
+        (
+            Message("edition-missing", edition="0123456789ab"),
+            "there is no edition 0123456789ab…; approve the issue again",
+        ),
+    ],
+    ids=lambda value: value.code if isinstance(value, Message) else "",
+)
+def test_trouble_of_the_database_is_for_programs_what_it_was_in_earlier_versions(
+    message: Message, fact: str
+) -> None:
+    assert fact_of(message) == fact

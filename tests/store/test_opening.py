@@ -65,7 +65,7 @@ def test_a_database_of_a_newer_version_is_left_alone(kind: str, tmp_path: Path) 
     with store.database.write() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     store.close()
-    with pytest.raises(StoreError, match=r"has version 9999.*install the newer version"):
+    with pytest.raises(StoreError, match=r"database-too-new .*version=.9999."):
         a_store(url)
 
 
@@ -85,7 +85,7 @@ def test_another_secret_is_refused_because_suppressions_would_be_overlooked(tmp_
     url = url_of("sqlite, wal", tmp_path)
     a_store(url, pepper=Secret("the first")).close()
     a_store(url, pepper=Secret("the first")).close()
-    with pytest.raises(StoreError, match="put that one back"):
+    with pytest.raises(StoreError, match="database-of-another-secret"):
         a_store(url, pepper=Secret("another"))
 
 
@@ -100,18 +100,18 @@ def test_a_secret_is_rotated_and_who_was_suppressed_under_the_old_one_stays_so(
     after = a_store(url, pepper=Secret("the second"), old_peppers=[Secret("the first")])
     assert after.suppressions.is_suppressed(address)
     after.close()
-    with pytest.raises(StoreError, match="NEWSLETTER_OLD_SECRETS"):
+    with pytest.raises(StoreError, match="database-of-another-secret"):
         a_store(url, pepper=Secret("the second"))
 
 
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("not a url", "is no database URL"),
-        ("mysql://host/name", "'mysql' databases are not known"),
-        ("sqlite://", "must be a file"),
-        ("sqlite:////nowhere/at/all/x.db", "does not answer"),
-        ("postgresql://nobody@127.0.0.1:9/none", "does not answer"),
+        ("not a url", "database-url-unreadable"),
+        ("mysql://host/name", "database-kind-unknown .kind=.mysql"),
+        ("sqlite://", "database-no-file"),
+        ("sqlite:////nowhere/at/all/x.db", "database-silent"),
+        ("postgresql://nobody@127.0.0.1:9/none", "database-silent"),
     ],
 )
 def test_a_database_that_cannot_be_opened_is_told_in_words(url: str, words: str) -> None:

@@ -204,7 +204,7 @@ def test_a_journal_that_cannot_be_written_stops_the_leaving_and_says_so(tmp_path
     readers(store, 1)
     (tmp_path / "journal").unlink()
     (tmp_path / "journal").mkdir()
-    with pytest.raises(StoreError, match="cannot be written"):
+    with pytest.raises(StoreError, match="journal-not-writable"):
         store.subscribers.unsubscribe(1)
     assert store.subscribers.find(1).standing is Standing.CONFIRMED
     store.close()

@@ -139,9 +139,9 @@ def test_an_edition_that_was_altered_is_not_sent(any_store: Store) -> None:
     with any_store.database.write() as connection:
         storm = func.replace(editions.c.json, "Stilte", "Storm")
         connection.execute(update(editions).values(json=storm))
-    with pytest.raises(StoreError, match="was altered"):
+    with pytest.raises(StoreError, match="edition-altered"):
         any_store.editions.get(kept)
-    with pytest.raises(StoreError, match="there is no edition"):
+    with pytest.raises(StoreError, match="edition-missing"):
         any_store.editions.get("0" * 64)
 
 

@@ -28,4 +28,41 @@ SENTENCES: Sentences = {
     ),
     "nothing-on-hold": "Nothing is held; mail goes out as usual.",
     "hold-released": "Mail goes out again.",
+    # refused
+    "database-silent": "The database {database} does not answer: {reason}",
+    "database-damaged": "The database {database} cannot be used: {reason}",
+    "database-went-away": "The database {database} went away: {reason}",
+    "database-locked": "The database stays locked; is another program holding it open?",
+    "database-url-unreadable": (
+        "“{text}” is no database URL; write sqlite:///path or postgresql://user@host/name."
+    ),
+    "database-kind-unknown": (
+        "“{kind}” databases are not known here; use sqlite:///path or postgresql://…"
+    ),
+    "database-no-file": (
+        "The database must be a file, such as sqlite:///subscribers/newsletter.db."
+    ),
+    "database-too-new": (
+        "The database {database} has version {version}, and this newsletter knows up to {newest};"
+        " install the newer version of the newsletter that wrote it."
+    ),
+    "database-of-another-secret": (
+        "This database was made with another secret, so suppressed addresses would not be"
+        " recognised; put that one back, or behind the new one: NEWSLETTER_OLD_SECRETS."
+    ),
+    "postgresql-driver-missing": (
+        "PostgreSQL needs its driver: pip install 'newsletter[postgresql]'"
+    ),
+    "postgresql-tool-missing": (
+        "{tool} is missing; it comes with PostgreSQL's client (postgresql-client)."
+    ),
+    "postgresql-tool-failed": "{tool} failed: {reason}",
+    "database-not-copied": "{source} cannot be copied to {target}: {reason}",
+    "backup-not-writable": "The backup {path} cannot be written: {reason}",
+    "backup-not-readable": "The backup {path} cannot be read: {reason}",
+    "backup-of-something-else": "{path} is no backup of this newsletter.",
+    "backup-without-newsletter": "The backup holds no newsletter.",
+    "journal-not-writable": "The journal {path} cannot be written: {reason}",
+    "edition-missing": "There is no edition {edition}…; approve the issue again.",
+    "edition-altered": ("Edition {edition}… was altered in the database; approve the issue again."),
 }

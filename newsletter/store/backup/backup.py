@@ -37,7 +37,7 @@ def back_up(database: Database, path: Path) -> None:
             )
         part.replace(path)
     except OSError as error:
-        raise StoreError(f"the backup {path} cannot be written: {error.strerror}") from error
+        raise StoreError("backup-not-writable", path=path, reason=str(error.strerror)) from error
     finally:
         part.unlink(missing_ok=True)
 
@@ -72,7 +72,7 @@ def is_sqlite_file(path: Path) -> bool:
         with path.open("rb") as file:
             return file.read(16) == b"SQLite format 3\0"
     except OSError as error:
-        raise StoreError(f"the backup {path} cannot be read: {error.strerror}") from error
+        raise StoreError("backup-not-readable", path=path, reason=str(error.strerror)) from error
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:
@@ -85,16 +85,16 @@ def _copy_sqlite(source: Path, target: Path) -> None:
         ):
             old.backup(new, pages=-1)
     except module.Error as error:
-        raise StoreError(f"{source} cannot be copied to {target}: {error}") from error
+        raise StoreError(
+            "database-not-copied", source=source, target=target, reason=str(error)
+        ) from error
 
 
 def _run(tool: str, *arguments: str, url: URL) -> None:
     """Run one of PostgreSQL's own tools; the password goes by the environment, which nobody else sees."""
     found = which(tool)
     if found is None:
-        raise StoreError(
-            f"{tool} is missing; it comes with PostgreSQL's client (postgresql-client)"
-        )
+        raise StoreError("postgresql-tool-missing", tool=tool)
     plain = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
     run = subprocess.run(  # noqa: S603  # no shell, and the tool is PostgreSQL's
         [found, f"--dbname={plain}", *arguments],
@@ -104,4 +104,5 @@ def _run(tool: str, *arguments: str, url: URL) -> None:
         env={"PGPASSWORD": url.password} if url.password else {},
     )
     if run.returncode:
-        raise StoreError(f"{tool} failed: {(run.stderr.strip() or 'no words')[-300:]}")
+        words = run.stderr.strip()[-300:] or str(run.returncode)
+        raise StoreError("postgresql-tool-failed", tool=tool, reason=words)

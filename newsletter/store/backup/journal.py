@@ -131,7 +131,7 @@ class Journal:
                 _append(self.path, "".join(f"{line}\n" for line in lines).encode())
         except OSError as error:
             raise StoreError(
-                f"the journal {self.path} cannot be written: {error.strerror}"
+                "journal-not-writable", path=self.path, reason=str(error.strerror)
             ) from error
 
 

@@ -38,7 +38,7 @@ def replace(
             put_back(path, target)
             return _make_safe(target, clock, peppers, journal)
         if not is_sqlite_file(path):
-            raise StoreError(f"{path} is no backup of this newsletter")
+            raise StoreError("backup-of-something-else", path=path)
         with TemporaryDirectory(dir=Path(str(target.engine.url.database)).parent) as folder:
             copy = Path(folder) / "restored.db"
             shutil.copyfile(path, copy)
@@ -62,7 +62,7 @@ def _make_safe(
     facts = Metadata(database)
     with database.read() as connection:
         if not connection.dialect.has_table(connection, "facts"):
-            raise StoreError("the backup holds no newsletter")
+            raise StoreError("backup-without-newsletter")
     its_journal = facts.get(JOURNAL)
     is_whole = bool(its_journal) and its_journal == Journal(journal).name
     return Store(database, clock, peppers, journal).make_safe(is_whole=is_whole)

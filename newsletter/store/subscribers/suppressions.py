@@ -79,10 +79,7 @@ class Suppressions:
                     select(facts.c.value).where(facts.c.name == "pepper")
                 ).scalar()
         if kept not in ours:
-            raise StoreError(
-                "this database was made with another secret, so suppressed addresses would not be "
-                "recognised; put that one back, or behind the new one: NEWSLETTER_OLD_SECRETS"
-            )
+            raise StoreError("database-of-another-secret")
         self._pepper = ours[kept]
 
     def of(self, address: EmailAddress) -> Suppression | None:
