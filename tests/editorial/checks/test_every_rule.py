@@ -43,6 +43,73 @@ def padded(kilobytes: int) -> Inspected:
     return html_with("Stilte is er al.", "Stilte is er al. " * (kilobytes * 1024 // 17))
 
 
+ERRORS = frozenset(
+    {
+        "subject-missing",
+        "preheader-missing",
+        "body-missing",
+        "text-unfilled",
+        "name-gap",
+        "greeting-missing",
+        "article-missing",
+        "quote-not-verbatim",
+        "alt-missing",
+        "link-empty",
+        "link-relative",
+        "link-malformed",
+        "link-scheme",
+        "link-not-https",
+        "link-private",
+        "link-nameless",
+        "link-dead",
+        "link-unknown-site",
+        "link-unsafe",
+        "link-refused",
+        "html-too-large",
+        "styles-too-large",
+        "nested-at-rule",
+        "colour-with-spaces",
+        "doctype-missing",
+        "lang-missing",
+        "dir-missing",
+        "title-missing",
+        "heading-one",
+        "heading-skips",
+        "table-role",
+        "picture-unspoken",
+        "template-residue",
+        "third-party",
+        "active-content",
+        "unsubscribe-missing",
+        "unsubscribe-missing-text",
+        "header-missing",
+        "one-click-not-https",
+        "text-missing",
+        "text-lacks-link",
+        "spam-refused",
+        "table-role-near",
+    }
+)
+HINTS = frozenset(
+    [
+        "subject-long",
+        "audience-empty",
+        "preheader-short",
+        "preheader-long",
+        "preheader-repeats",
+        "alt-says-nothing",
+        "link-vague",
+        "address-unknown",
+        "link-entry-unused",
+        "link-blocked",
+        "link-silent",
+        "html-large",
+        "sender-unnamed",
+        "feature-unsupported",
+        "spam-suspect",
+    ]
+)
+NOTES = frozenset(("links-not-looked-at", "links-no-network", "spam-not-looked-at"))
 NO_RULES = ("part-", "spam-rule", "finding-", "view-", "severity-", "sheet-")
 BROKEN: list[tuple[str, Inspected]] = [
     ("subject-missing", a_letter(issue=issue_with(subject=" "))),
@@ -165,6 +232,13 @@ def test_a_broken_rule_gives_exactly_its_own_finding(code: str, inputs: Inspecte
 )
 def test_a_style_sheet_from_elsewhere_is_told_for_both_its_faults(inputs: Inspected) -> None:
     assert {finding.code for finding in run(inputs)} == {"third-party", "feature-unsupported"}
+
+
+@pytest.mark.parametrize("code", sorted(ERRORS | HINTS | NOTES))
+def test_a_rule_keeps_its_severity(code: str) -> None:
+    [finding] = run(dict(BROKEN)[code])
+    expected = Severity.HINT if code in HINTS else Severity.NOTE
+    assert finding.severity is (Severity.ERROR if code in ERRORS else expected)
 
 
 def test_every_rule_is_broken_by_some_letter() -> None:
