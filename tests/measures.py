@@ -294,6 +294,32 @@ def _names_read() -> frozenset[str]:
     return frozenset(found)
 
 
+# sentences
+
+
+def errors_in_words() -> dict[str, int]:
+    """Return the modules that give an error of ours a sentence instead of a code, and how often."""
+    names = {node.name for module, node in classes() if module.name == "newsletter.errors"}
+    found = {
+        module.name: sum(
+            _is_sentence(argument)
+            for call in ast.walk(module.tree)
+            if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] in names
+            for argument in call.args
+        )
+        for module in modules()
+        if module.name.split(".")[1:2] != ["testing"]  # a server to try against speaks English
+    }
+    return {name: many for name, many in found.items() if many}
+
+
+def _is_sentence(argument: ast.expr) -> bool:
+    if isinstance(argument, ast.JoinedStr):
+        parts = [one.value for one in argument.values if isinstance(one, ast.Constant)]
+        return " " in "".join(map(str, parts)).strip()
+    return isinstance(argument, ast.Constant) and " " in str(argument.value).strip()
+
+
 # the table
 
 
@@ -309,6 +335,7 @@ def table() -> tuple[tuple[str, object], ...]:
         (f"above {LONGEST_MODULE} lines", sum(many > LONGEST_MODULE for many in lines)),
         ("import circles", len(circles())),
         ("public class names borne twice", len(names_borne_twice())),
+        ("errors with a sentence, not a code", sum(errors_in_words().values())),
         ("lines", sum(lines)),
         ("longest function (without docstring)", f"{longest} ({name})"),
         (

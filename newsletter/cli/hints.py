@@ -23,6 +23,8 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
     "approved-otherwise": ("newsletter issue approve --renew",),
     "issue-missed-slot": ("newsletter queue list",),
     "queue-empty": ("newsletter issue approve ISSUE",),
+    # fleet
+    "fleet-queue-missing": ("newsletter worker",),
     # dispatches
     "dispatch-paused": ("newsletter dispatch resume {dispatch}",),
     "dispatch-cancelled": ("newsletter issue approve {issue}",),

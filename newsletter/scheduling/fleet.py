@@ -87,11 +87,9 @@ class _OpenTransaction:
                 cursor.execute(query, args or None)
                 return cursor.fetchall()
         except psycopg.errors.UndefinedTable as error:
-            raise ConfigError(
-                "the fleet's queue is not in this database yet; start `newsletter worker` once, which makes it"
-            ) from error
+            raise ConfigError("fleet-queue-missing") from error
         except psycopg.OperationalError as error:
-            raise StoreError(f"the bell could not be rung: {_first_line(error)}") from error
+            raise StoreError("fleet-not-notified", reason=_first_line(error)) from error
 
 
 def install(url: str) -> None:
@@ -157,12 +155,12 @@ async def _work(
             try:
                 await _answer(manager, settings)
             except (psycopg.Error, FailingListenerError) as error:
-                raise StoreError(f"the fleet lost its database: {_first_line(error)}") from error
+                raise StoreError("fleet-lost-database", reason=_first_line(error)) from error
             finally:
                 lost.cancel()
                 stopping()
             if asking.closed or hearing.closed:
-                raise StoreError("the fleet lost its database")
+                raise StoreError("fleet-lost-connection")
 
 
 async def _answer(manager: "QueueManager", settings: FleetSettings) -> None:
@@ -221,19 +219,17 @@ def _stop_on_signals(manager: "QueueManager") -> Callable[[], None]:
 
 async def _connect(url: str) -> "psycopg.AsyncConnection[Any]":
     if not url.startswith(("postgresql:", "postgresql+psycopg:", "postgres:")):
-        raise ConfigError(
-            "a fleet needs PostgreSQL, which all machines reach; the database is another one"
-        )
+        raise ConfigError("fleet-needs-postgresql")
     try:
         import pgqueuer  # noqa: F401
         import psycopg
     except ImportError as error:
-        raise ConfigError("a fleet needs PGQueuer: pip install 'newsletter[fleet]'") from error
+        raise ConfigError("fleet-needs-pgqueuer") from error
     plain = url.replace("postgresql+psycopg:", "postgresql:", 1)
     try:
         return await psycopg.AsyncConnection.connect(plain, autocommit=True, connect_timeout=10)
     except psycopg.Error as error:
-        raise StoreError(f"the fleet cannot reach its database: {_first_line(error)}") from error
+        raise StoreError("fleet-database-unreachable", reason=_first_line(error)) from error
 
 
 def _queries(

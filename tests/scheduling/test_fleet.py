@@ -162,7 +162,7 @@ def test_a_worker_whose_connection_is_cut_leaves_and_says_why(engine: Engine, ur
             )
         assert worker.wait(timeout=patience.SECONDS) == 1
         assert worker.stderr is not None
-        assert "the fleet lost its database" in worker.stderr.read()
+        assert "fleet-lost-database" in worker.stderr.read()
 
 
 def test_many_processes_may_install_at_once(url: str) -> None:
@@ -197,19 +197,19 @@ def test_a_bell_on_a_line_that_is_gone_is_told_as_the_databases_trouble(
 
 def test_a_database_without_the_queue_is_told_what_to_start(url: str) -> None:
     database = connect(url)
-    with pytest.raises(ConfigError, match="newsletter worker"), database.write() as connection:
+    with pytest.raises(ConfigError, match="fleet-queue-missing"), database.write() as connection:
         FleetNotifier()(connection, 1, [1])
     database.engine.dispose()
 
 
 @pytest.mark.parametrize("other", ["sqlite:///newsletter.db", "mysql://x/y"])
 def test_a_fleet_needs_postgresql(other: str) -> None:
-    with pytest.raises(ConfigError, match="PostgreSQL"):
+    with pytest.raises(ConfigError, match="fleet-needs-postgresql"):
         fleet.install(other)
 
 
 def test_a_server_that_is_not_there_is_told() -> None:
-    with pytest.raises(StoreError, match="cannot reach"):
+    with pytest.raises(StoreError, match="fleet-database-unreachable"):
         fleet.work("postgresql://127.0.0.1:1/x", lambda *_: None, FleetSettings())
 
 
