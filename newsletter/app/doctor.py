@@ -11,7 +11,7 @@ from newsletter.app.articles import Articles
 from newsletter.app.container import Container, utc_now
 from newsletter.app.issues import Issues
 from newsletter.app.liveness import Liveness
-from newsletter.app.readiness import problems, unsettled
+from newsletter.app.readiness import as_message, problems, unsettled
 from newsletter.audience import consent
 from newsletter.config import load
 from newsletter.editorial import issue_files, ranges
@@ -112,7 +112,7 @@ def _as_it_is(path: Path) -> Message:
 
 def _provider(parts: Container) -> Iterator[Diagnosis]:
     wrong = parts.provider.check()
-    yield from _wrong(Examined.PROVIDER, map(Message.in_own_words, wrong))
+    yield from _wrong(Examined.PROVIDER, map(as_message, wrong))
     if not wrong:
         ready = Message("provider-ready", provider=parts.provider.name)
         yield Diagnosis(Examined.PROVIDER, DiagnosisLevel.FINE, ready)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from newsletter.app.container import Container
 from newsletter.app.emails import Emails
-from newsletter.app.readiness import Deliverability, peculiarities, problems
+from newsletter.app.readiness import Deliverability, as_message, peculiarities, problems
 from newsletter.errors import DeskError, ProviderError
 from newsletter.message import Message
 from newsletter.model.delivery import CallForm, Capabilities
@@ -85,7 +85,7 @@ class Providers:
     def check(self) -> tuple[list[Message], list[Message]]:
         """What stands between the chosen provider and real readers, and what could be better."""
         try:
-            account = tuple(map(Message.in_own_words, self._parts.provider.check()))
+            account = tuple(map(as_message, self._parts.provider.check()))
         except ProviderError as error:
             account = (
                 Message("provider-not-asked", provider=error.provider, reason=error.problem),

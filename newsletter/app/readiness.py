@@ -175,10 +175,15 @@ def unsettled(parts: Container) -> tuple[Message, ...]:
     return (*_about_the_pages(parts), *_about_the_sender(parts))
 
 
+def as_message(told: str | Message) -> Message:
+    """Return what a provider told as a message: text as it is, or as an error's ``detail`` has it."""
+    return told if isinstance(told, Message) else Message.from_text(told)
+
+
 def peculiarities(parts: Container) -> tuple[Message, ...]:
     """Return what the chosen provider does its own way, such as headers that it does not take."""
     can = parts.provider.capabilities
-    own = tuple(map(Message.in_own_words, can.peculiarities))
+    own = tuple(map(as_message, can.peculiarities))
     if not can.forbidden_headers:
         return own
     names = ", ".join(sorted(can.forbidden_headers))

@@ -79,6 +79,10 @@ FIXED: Final = {
         " ADDRESS`, save it there as a file (.eml), and let `newsletter provider received FILE`"
         " read it"
     ),
+    # providers
+    "answer-incomplete": "no whole answer within {within}",
+    "answers-not-matching": "{answers} answers for {recipients} recipients",
+    "email-logs-missing": "the email logs",
     # an import
     "row-unreadable": "the row cannot be read: {reason}",
     "row-address-elsewhere": (

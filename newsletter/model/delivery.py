@@ -7,6 +7,7 @@ from enum import Enum
 from typing import NamedTuple, assert_never, overload
 
 from newsletter.errors import ProviderError, ProviderSilent
+from newsletter.message import Message
 from newsletter.model.address import EmailAddress
 from newsletter.model.edition import Edition, Email
 from newsletter.model.ground import Ground
@@ -186,8 +187,8 @@ class Capabilities:
         block_list: Where to find its own list of addresses to which it hands
             nothing on, whatever we say, in the words of its menus; empty where
             it keeps none. We cannot lift its entries.
-        peculiarities: What it does its own way, in sentences for the operator
-            (in Dutch).
+        peculiarities: What it does its own way, for the operator; a text is
+            shown as it is, in every language.
     """
 
     form: CallForm
@@ -204,7 +205,7 @@ class Capabilities:
     emails_per_second: float | None = None
     unicode_local: bool = False
     block_list: str = ""
-    peculiarities: tuple[str, ...] = ()
+    peculiarities: tuple[str | Message, ...] = ()
 
 
 class ReportKind(Enum):

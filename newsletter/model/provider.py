@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
+from newsletter.message import Message
 from newsletter.model.delivery import Batch, Capabilities, Receipt, Report
 from newsletter.model.hook import Hook, WebhookStatuses
 
@@ -36,8 +37,10 @@ class Provider(Protocol):
         """
         ...
 
-    def check(self) -> tuple[str, ...]:
+    def check(self) -> tuple[str | Message, ...]:
         """Return what is wrong or missing with the account, for the operator; empty: ready.
+
+        A text is shown as it is, in every language.
 
         May talk to the account's endpoint; takes seconds at most.
         """

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.header import Header
 
-from newsletter.errors import ProviderError, ProviderPaused, ProviderSilent
+from newsletter.errors import ProviderError, ProviderSilent
+from newsletter.message import Message
 from newsletter.model.delivery import (
     Batch,
     CallForm,
@@ -32,6 +33,7 @@ from newsletter.providers.wire.answers import (
     AnswerRule,
     Json,
     ProviderAnswer,
+    paused,
 )
 from newsletter.providers.wire.batches import Said, found_in_order, settle
 from newsletter.providers.wire.brevo_events import report
@@ -99,12 +101,7 @@ class Provider:
         idempotent_for=timedelta(minutes=15),
         looks_up=True,
         block_list="Transactional › Blocked contacts",  # /v3/smtp/blockedContacts in the API
-        peculiarities=(
-            (
-                "Brevo volgt openen en klikken per account en niet per mail: houd het daar uit, bij"
-                " Transactional, Settings"
-            ),
-        ),
+        peculiarities=(Message("account-tracks-per-account"),),
     )
 
     def __init__(self, settings: Settings) -> None:
@@ -148,7 +145,7 @@ class Provider:
             # without events the list is left out
             events = self.api.ask("/v3/smtp/statistics/events", query).get("events", [])
             if not isinstance(events, list):
-                raise ProviderSilent(NAME, "no list of events")
+                raise ProviderSilent(NAME, "events-missing")
             return events
 
         found = {
@@ -157,32 +154,33 @@ class Provider:
         }
         return found_in_order(batch.recipients, found)
 
-    def check(self) -> tuple[str, ...]:
+    def check(self) -> tuple[Message, ...]:
         """Whether the key fits, a domain is authenticated and reports are set up."""
         try:
             self.api.ask("/v3/account")
             domains = entries(self.api.ask("/v3/senders/domains"), "domains")
             hooks = entries(self.api.ask("/v3/webhooks", {"type": "transactional"}), "webhooks")
         except ProviderError as error:
-            return (error.detail,)
-        missing = []
+            return (error.problem,)
+        missing: list[Message] = []
         if not any(at_path(domain, ["authenticated"]) is True for domain in domains):
-            missing.append("geen enkel domein is bij Brevo bevestigd (authenticated)")
+            missing.append(
+                Message("account-domain-unconfirmed", provider="Brevo", status="authenticated")
+            )
         told = {scalar(event) for hook in hooks for event in entries(hook, "events")}
         missing += [
-            f"de webhook voor {name} staat bij Brevo niet aan"
+            Message("account-webhook-off", provider="Brevo", event=name)
             for name in _NEEDED
             if name not in told
         ]
         if not self.settings.hook_token:
             missing.append(
-                "NEWSLETTER_PROVIDER_BREVO_HOOK_TOKEN ontbreekt in .env: zonder dat telt geen enkele melding"
+                Message(
+                    "account-hook-secret-missing", variable="NEWSLETTER_PROVIDER_BREVO_HOOK_TOKEN"
+                )
             )
         if not self.settings.tracking_is_off:
-            missing.append(
-                "zet bij Brevo het volgen van openen en klikken uit (Transactional, Settings)"
-                " en daarna tracking_is_off = true in de instellingen"
-            )
+            missing.append(Message("account-tracking-unconfirmed"))
         return tuple(missing)
 
     def clock(self) -> datetime | None:
@@ -252,7 +250,7 @@ def _fixed_headers(merged: Merged) -> dict[str, str]:
     for name, value in merged.headers:
         if _is_plain(value) or (name.lower() == "list-id" and _ID_OF_LIST.search(value)):
             continue
-        raise ProviderPaused(NAME, f"{OF_OURS} (de kopregel {name} is niet zuiver ASCII)")
+        raise paused(NAME, OF_OURS, Message("account-header-not-ascii", header=name))
     return {
         name: value if _is_plain(value) else _ID_OF_LIST.findall(value)[0].strip()
         for name, value in merged.fixed_headers

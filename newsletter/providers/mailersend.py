@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from newsletter.errors import BadHook, ProviderError, ProviderRefused
+from newsletter.message import Message
 from newsletter.model.delivery import (
     Batch,
     CallForm,
@@ -73,7 +74,7 @@ _ANSWERS = (
         AnswerMeaning.PAUSED,
         (403, 422),
         says="headers",
-        words="het abonnement bij MailerSend staat eigen kopregels niet toe, dus ook geen uitschrijfknop",
+        words=Message("account-headers-not-allowed"),
     ),
     AnswerRule(AnswerMeaning.PAUSED, (422,), code="from", words=BAD_SENDER),
     AnswerRule(AnswerMeaning.BAD_RECIPIENT, (422,), code="to"),
@@ -89,12 +90,7 @@ class Provider:
         recipients_per_call=1,
         emails_per_second=2.0,  # 120 calls a minute
         block_list="Suppressions",
-        peculiarities=(
-            (
-                "MailerSend neemt eigen kopregels, ook List-Unsubscribe, alleen aan met een abonnement dat"
-                " ze toestaat (Professional of hoger); anders weigert het de mail"
-            ),
-        ),
+        peculiarities=(Message("account-headers-by-subscription"),),
     )
 
     def __init__(self, settings: Settings) -> None:
@@ -119,7 +115,7 @@ class Provider:
         if listed is not None:
             return Receipt(email.delivery_id, Outcome.REFUSED, detail=answer.words, listed=listed)
         if not taken:
-            raise self.api.silence("an acceptance without an id", answer)
+            raise self.api.silence(Message("acceptance-without-id"), answer)
         return Receipt(email.delivery_id, Outcome.ACCEPTED, provider_id=taken)
 
     def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
@@ -127,17 +123,20 @@ class Provider:
         del batch
         return ()
 
-    def check(self) -> tuple[str, ...]:
+    def check(self) -> tuple[Message, ...]:
         """Whether the token fits, a domain is verified and untracked, and reports are set up."""
         try:
             domains = entries(self.api.ask("/v1/domains"), "data")
         except ProviderError as error:
-            return (error.detail,)
+            return (error.problem,)
         verified = [one for one in domains if at_path(one, ["is_verified"]) is True]
-        missing = [] if verified else ["geen enkel domein is bij MailerSend bevestigd"]
+        missing: list[Message] = [] if verified else [Message("account-without-domain")]
         if not self.settings.signing_secret:
             missing.append(
-                "NEWSLETTER_PROVIDER_MAILERSEND_SIGNING_SECRET ontbreekt in .env: zonder dat telt geen enkele melding"
+                Message(
+                    "account-hook-secret-missing",
+                    variable="NEWSLETTER_PROVIDER_MAILERSEND_SIGNING_SECRET",
+                )
             )
         return tuple(missing)
 

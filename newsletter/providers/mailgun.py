@@ -12,7 +12,8 @@ from urllib.parse import quote, urlencode
 
 import orjson
 
-from newsletter.errors import BadHook, ConfigError, ProviderError, ProviderPaused, ProviderSilent
+from newsletter.errors import BadHook, ConfigError, ProviderError, ProviderSilent
+from newsletter.message import Message
 from newsletter.model.delivery import (
     Batch,
     CallForm,
@@ -26,7 +27,6 @@ from newsletter.model.delivery import (
 from newsletter.model.hook import Hook, WebhookStatuses
 from newsletter.model.secret import Secret
 from newsletter.providers.wire.answers import (
-    BAD_KEY,
     BAD_SENDER,
     NO_CREDITS,
     NOT_ALLOWED,
@@ -39,6 +39,7 @@ from newsletter.providers.wire.answers import (
     Json,
     ProviderAnswer,
     parsed,
+    paused,
 )
 from newsletter.providers.wire.batches import all_taken, found_in_order
 from newsletter.providers.wire.calls import Api, all_pages
@@ -101,7 +102,7 @@ _ANSWERS = (
     AnswerRule(
         AnswerMeaning.PAUSED,
         (401, 403),
-        words=f"{BAD_KEY}; kijk ook of de regio van het adres klopt",
+        words=Message("account-key-or-region-wrong"),
     ),
     AnswerRule(AnswerMeaning.PAUSED, (402,), words=NO_CREDITS),
     AnswerRule(AnswerMeaning.PAUSED, (200, 404), words=WRONG_ADDRESS),
@@ -157,7 +158,7 @@ class Provider:
         if answer.status == 200 and taken:
             return taken.strip("<>")
         if answer.is_success and "magnificent" not in answer.words.lower():
-            raise self.api.silence("an acceptance without an id", answer)
+            raise self.api.silence(Message("acceptance-without-id"), answer)
         raise self.api.refusal(answer)
 
     def _fixed(self, batch: Batch, merged: Merged) -> Iterator[tuple[str, str]]:
@@ -180,8 +181,7 @@ class Provider:
             options.append(("o:testmode", "yes"))
         size = sum(len(name) + len(value.encode()) for name, value in options)
         if size > _OPTIONS_BYTES:
-            words = f"kopregels en opties zijn {size} bytes, 16 KB mag"
-            raise ProviderPaused(NAME, f"{TOO_LARGE} ({words})")
+            raise paused(NAME, TOO_LARGE, Message("account-options-too-large", size=str(size)))
         yield from options
 
     def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
@@ -212,33 +212,39 @@ class Provider:
         page = self.api.ask(path)
         items, following = page.get("items"), text(page, "paging", "next")
         if not isinstance(items, list):
-            raise ProviderSilent(NAME, f"no page of events at {path}")
+            raise ProviderSilent(NAME, "events-page-missing", path=path)
         # the path alone: the key goes to nobody but the configured address
         return items, "/v3/" + following.partition("/v3/")[2]
 
-    def check(self) -> tuple[str, ...]:
+    def check(self) -> tuple[Message, ...]:
         """Whether key, region and domain fit, the domain is verified and reports are set up."""
-        missing: list[str] = []
+        missing: list[Message] = []
         try:
             domain = self.api.ask(f"/v4/domains/{quote(self.settings.domain, safe='')}")
             state = text(domain, "domain", "state")
             if state != "active":
                 missing.append(
-                    f"het domein {self.settings.domain} is bij Mailgun {state or 'onbekend'}, niet actief; "
-                    "zet de DNS-records die Mailgun toont"
+                    Message(
+                        "account-domain-inactive",
+                        domain=self.settings.domain,
+                        state=state or Message("account-domain-unknown"),
+                    )
                 )
             hooks = self.api.ask(f"{self._path.replace('/v3/', '/v3/domains/')}/webhooks")
         except ProviderError as error:
-            return (*missing, error.detail)
+            return (*missing, error.problem)
         told = hooks.get("webhooks") if isinstance(hooks.get("webhooks"), dict) else {}
         missing += [
-            f"de webhook {name!r} staat bij Mailgun niet aan"
+            Message("account-webhook-named-off", provider="Mailgun", name=name)
             for name in _HOOKS
             if not told or not told.get(name)
         ]
         if not self.settings.signing_key:
             missing.append(
-                "NEWSLETTER_PROVIDER_MAILGUN_SIGNING_KEY ontbreekt in .env: zonder dat telt geen enkele melding"
+                Message(
+                    "account-hook-secret-missing",
+                    variable="NEWSLETTER_PROVIDER_MAILGUN_SIGNING_KEY",
+                )
             )
         return tuple(missing)
 

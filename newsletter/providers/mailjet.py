@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from newsletter.errors import ProviderError
+from newsletter.message import Message
 from newsletter.model.delivery import (
     Batch,
     CallForm,
@@ -103,12 +104,7 @@ class Provider:
             }
         ),
         block_list="Statistics › Blocked",  # "preblocked" in its reports
-        peculiarities=(
-            (
-                "Mailjet schrijft zelf een List-Id en laat die van ons niet toe; wie in zijn mailprogramma"
-                " op List-Id filtert, moet die van Mailjet nemen"
-            ),
-        ),
+        peculiarities=(Message("account-writes-list-id"),),
     )
 
     def __init__(self, settings: Settings) -> None:
@@ -133,7 +129,7 @@ class Provider:
         if not told and not answer.is_success:
             raise self.api.refusal(answer)
         if not told or answer.status >= 500:
-            raise self.api.silence("no list of messages", answer)
+            raise self.api.silence(Message("messages-missing"), answer)
         return settle(NAME, batch.recipients, [_said_of(one) for one in told], _ANSWERS)
 
     def _mail(self, batch: Batch, email: Email) -> dict[str, object]:
@@ -164,23 +160,26 @@ class Provider:
                     found[recipient.delivery_id] = text(mail, "ID")
         return found_in_order(batch.recipients, found)
 
-    def check(self) -> tuple[str, ...]:
+    def check(self) -> tuple[Message, ...]:
         """Whether the keys fit, a sender is active and reports are set up."""
         try:
             senders = entries(self.api.ask("/v3/REST/sender", {"Status": "Active"}), "Data")
             hooks = entries(self.api.ask("/v3/REST/eventcallbackurl"), "Data")
         except ProviderError as error:
-            return (error.detail,)
-        missing = [] if senders else ["geen enkele afzender is bij Mailjet bevestigd (Active)"]
+            return (error.problem,)
+        missing: list[Message] = [] if senders else [Message("account-no-active-sender")]
         told = {text(hook, "EventType") for hook in hooks if text(hook, "Status") != "dead"}
         missing += [
-            f"de webhook voor {name} staat bij Mailjet niet aan"
+            Message("account-webhook-off", provider="Mailjet", event=name)
             for name in _NEEDED
             if name not in told
         ]
         if not self.settings.hook_password:
             missing.append(
-                "NEWSLETTER_PROVIDER_MAILJET_HOOK_PASSWORD ontbreekt in .env: zonder dat telt geen enkele melding"
+                Message(
+                    "account-hook-secret-missing",
+                    variable="NEWSLETTER_PROVIDER_MAILJET_HOOK_PASSWORD",
+                )
             )
         return tuple(missing)
 

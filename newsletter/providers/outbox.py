@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from newsletter.errors import ProviderBusy, ProviderError, ProviderPaused, ProviderSilent
+from newsletter.message import Message
 from newsletter.model.delivery import Batch, CallForm, Capabilities, Outcome, Receipt
 from newsletter.model.edition import Email
 from newsletter.providers.wire.mails import finished
@@ -72,7 +73,7 @@ class Provider:
             _sync(self.folder / "new")
         except OSError as error:
             raise ProviderSilent(
-                self.name, f"some mails may be in {self.folder}: {error}"
+                self.name, "outbox-written-in-part", folder=str(self.folder), reason=str(error)
             ) from error
         return tuple(_receipt(recipient.delivery_id) for recipient in batch.recipients)
 
@@ -85,14 +86,16 @@ class Provider:
             if _file_name(recipient.delivery_id) in present
         )
 
-    def check(self) -> tuple[str, ...]:
+    def check(self) -> tuple[Message, ...]:
         """Whether the Maildir can be written."""
         try:
             self._prepare()
         except OSError as error:
-            return (_not_taken(self.name, error).detail,)
+            return (_not_taken(self.name, error).problem,)
         shut = [name for name in _FOLDERS if not os.access(self.folder / name, os.W_OK | os.X_OK)]
-        return tuple(f"in {self.folder / name} kan niet worden geschreven" for name in shut)
+        return tuple(
+            Message("outbox-not-writable", folder=str(self.folder / name)) for name in shut
+        )
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -111,7 +114,9 @@ class Provider:
                 for entry in os.listdir(self.folder / name)  # noqa: PTH208 - names alone
             )
         except OSError as error:
-            raise ProviderBusy(self.name, str(error), retry_after=None) from error
+            raise ProviderBusy(
+                self.name, Message.in_own_words(str(error)), retry_after=None
+            ) from error
 
     def _waiting(self, delivery_id: str, batch: Batch) -> Path:
         # the attempt is the fence: a worker that wakes up late has files of its own
@@ -150,9 +155,9 @@ def _not_taken(name: str, error: OSError) -> ProviderError:
     """Nothing is in the Maildir yet: full comes right by itself, a locked folder does not."""
     if isinstance(error, (PermissionError, FileExistsError, NotADirectoryError)):
         return ProviderPaused(
-            name, f"de map {error.filename} kan niet worden beschreven: {error.strerror}"
+            name, "outbox-locked", folder=str(error.filename), reason=str(error.strerror)
         )
-    return ProviderBusy(name, f"schrijven lukt nog niet: {error}", retry_after=None)
+    return ProviderBusy(name, "outbox-not-written", reason=str(error), retry_after=None)
 
 
 def _sync(folder: Path) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from newsletter.errors import ProviderError, ProviderSilent
+from newsletter.message import Message
 from newsletter.model.delivery import (
     Batch,
     CallForm,
@@ -74,7 +75,7 @@ class Settings:
     timeout: timedelta = timedelta(seconds=30)
 
 
-_NO_STREAM = "de berichtenstroom (message stream) uit de instellingen bestaat niet bij Postmark"
+_NO_STREAM = Message("account-stream-missing")
 _ANSWERS = (
     AnswerRule(AnswerMeaning.BUSY, (422, 503), code="100"),  # maintenance
     AnswerRule(AnswerMeaning.PAUSED, code="10", words=BAD_KEY),
@@ -104,13 +105,7 @@ class Provider:
         owns_list_unsubscribe=True,
         # per stream; a spam complaint only their support takes off (Suppressions API, 2026)
         block_list="Message Streams › Suppressions",
-        peculiarities=(
-            (
-                "op een broadcast-stroom schrijft Postmark de kopregels List-Unsubscribe zelf en meldt het"
-                " wie vertrekt (SubscriptionChange); die van ons gaan niet mee. Liever de onze: vraag hun"
-                " support om 'manage unsubscribes on your own' en zet daarna own_unsubscribe = true"
-            ),
-        ),
+        peculiarities=(Message("account-writes-unsubscribe-headers"),),
     )
 
     def __init__(self, settings: Settings) -> None:
@@ -134,7 +129,7 @@ class Provider:
         if answer.status != 200:
             raise self.api.refusal(answer)
         if not isinstance(items, list):
-            raise self.api.silence("no array of answers", answer)
+            raise self.api.silence(Message("answers-missing"), answer)
         return settle(NAME, batch.recipients, [_said_of(item) for item in items], _ANSWERS)
 
     def _mail(self, batch: Batch, email: Email) -> dict[str, object]:
@@ -175,7 +170,7 @@ class Provider:
             query |= {"count": str(_FOUND_A_PAGE), "offset": str(offset)}
             mails = self.api.ask("/messages/outbound", query).get("Messages")
             if not isinstance(mails, list):
-                raise ProviderSilent(NAME, "no page of messages")
+                raise ProviderSilent(NAME, "messages-page-missing")
             return mails
 
         for mail in all_pages(NAME, page, 2 * len(batch.recipients) + 2):
@@ -183,7 +178,7 @@ class Provider:
             told = text(mail, "Metadata", "delivery") or by_address.get(address, "")
             yield told, text(mail, "MessageID")
 
-    def check(self) -> tuple[str, ...]:
+    def check(self) -> tuple[Message, ...]:
         """Whether the token fits, the server is live, and the stream exists and reports."""
         stream = self.settings.stream
         try:
@@ -191,20 +186,25 @@ class Provider:
             streams = entries(self.api.ask("/message-streams"), "MessageStreams")
             hooks = entries(self.api.ask("/webhooks", {"MessageStream": stream}), "Webhooks")
         except ProviderError as error:
-            return (error.detail,)
-        missing = []
+            return (error.problem,)
+        missing: list[Message] = []
         if text(server, "DeliveryType") == "Sandbox":
-            missing.append("de server staat in de proefstand (Sandbox): niets wordt bezorgd")
+            missing.append(Message("account-server-in-sandbox"))
         kinds = {text(one, "ID"): text(one, "MessageStreamType") for one in streams}
         if kinds.get(stream) != "Broadcasts":
-            missing.append(f"{stream!r} is bij Postmark geen broadcast-stroom; maak die aan")
+            missing.append(Message("account-stream-no-broadcast", stream=stream))
         told = [
             trigger for trigger in _TRIGGERS if not any(_tells(hook, trigger) for hook in hooks)
         ]
-        missing += [f"de webhook voor {trigger} staat bij Postmark niet aan" for trigger in told]
+        missing += [
+            Message("account-webhook-off", provider="Postmark", event=trigger) for trigger in told
+        ]
         if not self.settings.hook_password:
             missing.append(
-                "NEWSLETTER_PROVIDER_POSTMARK_HOOK_PASSWORD ontbreekt in .env: zonder dat telt geen enkele melding"
+                Message(
+                    "account-hook-secret-missing",
+                    variable="NEWSLETTER_PROVIDER_POSTMARK_HOOK_PASSWORD",
+                )
             )
         return tuple(missing)
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from newsletter.errors import ProviderError
+from newsletter.message import Message
 from newsletter.model.delivery import (
     Batch,
     CallForm,
@@ -82,7 +83,7 @@ _ANSWERS = (
     AnswerRule(
         AnswerMeaning.PAUSED,
         code="restricted_api_key",
-        words="met deze sleutel kan alleen worden verzonden",
+        words=Message("account-key-restricted"),
     ),
     AnswerRule(AnswerMeaning.PAUSED, code="invalid_from_address", words=BAD_SENDER),
     AnswerRule(AnswerMeaning.PAUSED, says="you can only send testing emails", words=SANDBOX),
@@ -102,12 +103,7 @@ class Provider:
         # two calls a second are allowed to every team, more to some
         emails_per_second=200.0,
         block_list="Emails › Suppressions",  # of the team, over all its domains
-        peculiarities=(
-            (
-                "Resend volgt openen en klikken per domein en niet per mail: houd het daar uit, bij"
-                " Domains, je domein, Configuration"
-            ),
-        ),
+        peculiarities=(Message("account-tracks-per-domain"),),
     )
 
     def __init__(self, settings: Settings) -> None:
@@ -132,7 +128,7 @@ class Provider:
             raise self.api.refusal(answer)
         found = answer.json()
         if not isinstance(found, dict):
-            raise self.api.silence("no list of mails", answer)
+            raise self.api.silence(Message("mails-missing"), answer)
         said = _said_of_each(found, len(batch.recipients))
         return settle(NAME, batch.recipients, said, _ANSWERS)
 
@@ -141,29 +137,39 @@ class Provider:
         del batch
         return ()
 
-    def check(self) -> tuple[str, ...]:
+    def check(self) -> tuple[Message, ...]:
         """Whether the key fits, a domain is verified and untracked, and reports are set up."""
         try:
             domains = entries(self.api.ask("/domains"), "data")
             hooks = entries(self.api.ask("/webhooks"), "data")
         except ProviderError as error:
-            return (error.detail,)
+            return (error.problem,)
         verified = [domain for domain in domains if text(domain, "status") == "verified"]
-        missing = [] if verified else ["geen enkel domein is bij Resend bevestigd (verified)"]
+        missing: list[Message] = (
+            []
+            if verified
+            else [Message("account-domain-unconfirmed", provider="Resend", status="verified")]
+        )
         missing += [
-            f"bij Resend staat het volgen van {what} aan voor {text(domain, 'name')};"
-            " zet het daar uit, bij Domains, dit domein, Configuration"
+            Message(code, domain=text(domain, "name"))
             for domain in verified
-            for name, what in (("open_tracking", "openen"), ("click_tracking", "klikken"))
+            for name, code in (
+                ("open_tracking", "account-opens-tracked"),
+                ("click_tracking", "account-clicks-tracked"),
+            )
             if at_path(domain, [name]) is True
         ]
         told = {event for hook in hooks for event in map(scalar, entries(hook, "events"))}
         missing += [
-            f"de webhook voor {name} staat bij Resend niet aan" for name in sorted(_NEEDED - told)
+            Message("account-webhook-off", provider="Resend", event=name)
+            for name in sorted(_NEEDED - told)
         ]
         if not self.settings.signing_secret:
             missing.append(
-                "NEWSLETTER_PROVIDER_RESEND_SIGNING_SECRET ontbreekt in .env: zonder dat telt geen enkele melding"
+                Message(
+                    "account-hook-secret-missing",
+                    variable="NEWSLETTER_PROVIDER_RESEND_SIGNING_SECRET",
+                )
             )
         return tuple(missing)
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote, urlsplit
 
 from newsletter.errors import BadHook, ConfigError, ProviderError, ProviderRefused
+from newsletter.message import Message
 from newsletter.model.delivery import (
     Batch,
     CallForm,
@@ -119,7 +120,7 @@ class Provider:
         mails = entries(answer.json(), "emails")
         taken = text(mails[0], "id") if len(mails) == 1 else ""
         if not taken:
-            raise self.api.silence("an acceptance without an id", answer)
+            raise self.api.silence(Message("acceptance-without-id"), answer)
         return Receipt(email.delivery_id, Outcome.ACCEPTED, provider_id=taken)
 
     def _mail(self, batch: Batch, email: Email) -> dict[str, object]:
@@ -144,20 +145,20 @@ class Provider:
         del batch
         return ()
 
-    def check(self) -> tuple[str, ...]:
+    def check(self) -> tuple[Message, ...]:
         """Whether the key fits, a domain is checked and reports are set up."""
         try:
             query = {"project_id": self.settings.project_id}
             domains = entries(self.api.ask(f"{self._path}/domains", query), "domains")
         except ProviderError as error:
-            return (error.detail,)
-        missing = []
+            return (error.problem,)
+        missing: list[Message] = []
         if not any(text(domain, "status") == "checked" for domain in domains):
-            missing.append("geen enkel domein is bij Scaleway bevestigd (checked)")
-        if not self.settings.hook_password or not self.settings.topics:
             missing.append(
-                "topics of hook_password ontbreekt: zonder beide telt geen enkele melding"
+                Message("account-domain-unconfirmed", provider="Scaleway", status="checked")
             )
+        if not self.settings.hook_password or not self.settings.topics:
+            missing.append(Message("account-topics-or-password-missing"))
         return tuple(missing)
 
     def close(self) -> None:

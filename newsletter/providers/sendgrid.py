@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from newsletter.errors import BadHook, ProviderError
+from newsletter.message import Message
 from newsletter.model.delivery import (
     Batch,
     CallForm,
@@ -23,7 +24,6 @@ from newsletter.model.delivery import (
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 from newsletter.providers.wire.answers import (
-    BAD_KEY,
     BAD_SENDER,
     NO_CREDITS,
     NOT_ALLOWED,
@@ -81,7 +81,7 @@ _ANSWERS = (
     AnswerRule(
         AnswerMeaning.PAUSED,
         (401, 403),
-        words=f"{BAD_KEY}; kijk ook of de regio bij het account past",
+        words=Message("account-key-or-account-region-wrong"),
     ),
     AnswerRule(AnswerMeaning.BAD_RECIPIENT, (400,), code="recipient"),
 )
@@ -129,7 +129,7 @@ class Provider:
         if answer.status == 200 and self.settings.test_mode:
             return taken or "sandbox"
         if answer.is_success:
-            raise self.api.silence("an acceptance without an id", answer)
+            raise self.api.silence(Message("acceptance-without-id"), answer)
         raise self.api.refusal(answer)
 
     def _fixed(self, batch: Batch, merged: Merged) -> dict[str, object]:
@@ -167,9 +167,9 @@ class Provider:
         answer = self.api.wire.post_json("/v3/logs", query)
         found = answer.json()
         if not answer.is_success:
-            raise self.api.silence("the email logs", answer)
+            raise self.api.silence(Message("email-logs-missing"), answer)
         if not isinstance(found, dict) or not isinstance(found.get("messages"), list):
-            raise self.api.silence("no list of messages", answer)
+            raise self.api.silence(Message("messages-missing"), answer)
         ids = {
             text(one, "to_email").lower(): text(one, "sg_message_id").partition(".")[0]
             for one in entries(found, "messages")
@@ -181,25 +181,29 @@ class Provider:
         }
         return found_in_order(batch.recipients, by_address)
 
-    def check(self) -> tuple[str, ...]:
+    def check(self) -> tuple[Message, ...]:
         """Whether the key may send, a domain is authenticated and reports are set up."""
         try:
             scopes = entries(self.api.ask("/v3/scopes"), "scopes")
             domains = self.api.ask_list("/v3/whitelabel/domains")
             hook = self.api.ask("/v3/user/webhooks/event/settings")
         except ProviderError as error:
-            return (error.detail,)
-        missing = []
+            return (error.problem,)
+        missing: list[Message] = []
         if "mail.send" not in scopes:
-            missing.append("de sleutel mag niet verzenden; geef hem bij SendGrid 'Mail Send'")
+            missing.append(Message("account-key-may-not-send"))
         if not any(isinstance(domain, dict) and domain.get("valid") is True for domain in domains):
-            missing.append("geen enkel domein is bij SendGrid bevestigd (Domain Authentication)")
-        told = [name for name in _NEEDED if hook.get("enabled") is not True or not hook.get(name)]
-        missing += [f"het bericht {name!r} staat bij SendGrid niet aan" for name in told]
-        if not self.settings.public_key:
             missing.append(
-                "[provider.sendgrid] public_key ontbreekt: zonder deze sleutel telt geen enkele melding"
+                Message(
+                    "account-domain-unconfirmed",
+                    provider="SendGrid",
+                    status="Domain Authentication",
+                )
             )
+        told = [name for name in _NEEDED if hook.get("enabled") is not True or not hook.get(name)]
+        missing += [Message("account-event-off", name=name) for name in told]
+        if not self.settings.public_key:
+            missing.append(Message("account-public-key-missing"))
         return tuple(missing)
 
     def clock(self) -> datetime | None:

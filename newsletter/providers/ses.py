@@ -15,7 +15,8 @@ from urllib.parse import quote
 
 import orjson
 
-from newsletter.errors import ConfigError, ProviderError, ProviderPaused
+from newsletter.errors import ConfigError, ProviderError
+from newsletter.message import Message
 from newsletter.model.address import Mailbox
 from newsletter.model.delivery import (
     Batch,
@@ -29,7 +30,6 @@ from newsletter.model.secret import Secret
 from newsletter.providers.wire import amazon
 from newsletter.providers.wire.amazon import each_reader, report
 from newsletter.providers.wire.answers import (
-    BAD_KEY,
     BAD_SENDER,
     NOT_ALLOWED,
     OF_OURS,
@@ -39,6 +39,7 @@ from newsletter.providers.wire.answers import (
     AnswerRule,
     Json,
     ProviderAnswer,
+    paused,
 )
 from newsletter.providers.wire.batches import Said, settle
 from newsletter.providers.wire.calls import Api, entries
@@ -79,8 +80,7 @@ class Settings:
     timeout: timedelta = timedelta(seconds=30)
 
 
-_CLOCK = "de klok van deze machine loopt niet gelijk; zet hem goed en hervat de verzending"
-_NO_SET = "de configuration set uit de instellingen bestaat niet of is stilgezet"
+_NO_SET = Message("account-set-missing")
 _ANSWERS = (
     AnswerRule(AnswerMeaning.PAUSED, says="daily message quota exceeded", words=QUOTA_SPENT),
     AnswerRule(AnswerMeaning.PAUSED, says="email address is not verified", words=SANDBOX),
@@ -104,11 +104,9 @@ _ANSWERS = (
         AnswerMeaning.PAUSED,
         (403,),
         says="expired",
-        words="de klok van deze machine loopt niet gelijk",
+        words=Message("account-clock-wrong"),
     ),
-    AnswerRule(
-        AnswerMeaning.PAUSED, (403,), words=f"{BAD_KEY}; kijk ook of de regio en de rechten kloppen"
-    ),
+    AnswerRule(AnswerMeaning.PAUSED, (403,), words=Message("account-key-or-rights-wrong")),
 )
 
 
@@ -121,12 +119,7 @@ class Provider:
         recipients_per_call=50,
         bytes_per_call=40 * 1024 * 1024,
         block_list="Configuration › Suppression list",  # of the account: COMPLAINT and BOUNCE
-        peculiarities=(
-            (
-                "SES volgt openen en klikken waar de configuration set dat zegt; elke mail van ons zet het"
-                " uit, maar houd het ook daar uit, bij Configuration sets, Event destinations"
-            ),
-        ),
+        peculiarities=(Message("account-tracks-per-set"),),
     )
 
     def __init__(self, settings: Settings) -> None:
@@ -170,14 +163,16 @@ class Provider:
             raise self.api.refusal(answer)
         results = at_path(answer.json(), ["BulkEmailEntryResults"])
         if not isinstance(results, list):
-            raise self.api.silence("no list of results", answer)
+            raise self.api.silence(Message("results-missing"), answer)
         return settle(NAME, batch.recipients, [_said_of(one) for one in results], _ANSWERS)
 
     def _mail(self, batch: Batch, merged: Merged) -> dict[str, object]:
         edition = batch.edition
         if len(merged.headers) > _MOST_HEADERS:
-            words = f"{len(merged.headers)} kopregels, {_MOST_HEADERS} mag"
-            raise ProviderPaused(NAME, f"{OF_OURS} ({words})")
+            many = Message(
+                "account-headers-too-many", count=len(merged.headers), limit=_MOST_HEADERS
+            )
+            raise paused(NAME, OF_OURS, many)
         template = {"Subject": merged.subject, "Text": merged.text, "Html": merged.html}
         mail: dict[str, object] = {
             "FromEmailAddress": _ascii(edition.sender),
@@ -202,7 +197,7 @@ class Provider:
         del batch
         return ()
 
-    def check(self) -> tuple[str, ...]:
+    def check(self) -> tuple[Message, ...]:
         """Whether the account may send to everybody, for somebody, and the configuration set reports."""
         name = self.settings.configuration_set
         path = f"/v2/email/configuration-sets/{quote(name, safe='')}/event-destinations"
@@ -211,18 +206,18 @@ class Provider:
             identities = self._identities()
             found = entries(self.api.ask(path), "EventDestinations") if name else []
         except ProviderError as error:
-            return (error.detail,)
-        missing = []
+            return (error.problem,)
+        missing: list[Message] = []
         if account.get("SendingEnabled") is not True:
             missing.append(NOT_ALLOWED)
         if account.get("ProductionAccessEnabled") is not True:
             missing.append(SANDBOX)
         if not any(text(one, "VerificationStatus") == "SUCCESS" for one in identities):
-            missing.append("geen enkel domein of adres is bij SES bevestigd (Verified identities)")
+            missing.append(Message("account-without-identity"))
         if not name:
-            missing.append("configuration_set ontbreekt: zonder deze wordt niets gemeld")
+            missing.append(Message("account-set-not-named"))
         if not self.settings.topics:
-            missing.append("topics ontbreekt: zonder SNS-topic telt geen enkele melding")
+            missing.append(Message("account-topics-missing"))
         return (*missing, *(_about_set(name, found) if name else ()))
 
     def _identities(self) -> list[Json]:
@@ -237,7 +232,7 @@ class Provider:
         self.api.close()
 
 
-def _about_set(name: str, destinations: Sequence[Json]) -> Iterator[str]:
+def _about_set(name: str, destinations: Sequence[Json]) -> Iterator[Message]:
     """What a configuration set does not report, and what it follows though it should not."""
     told = {
         scalar(kind)
@@ -245,10 +240,13 @@ def _about_set(name: str, destinations: Sequence[Json]) -> Iterator[str]:
         if at_path(one, ["Enabled"]) is True
         for kind in entries(one, "MatchingEventTypes")
     }
-    yield from (f"{kind} wordt niet gemeld door {name}" for kind in _NEEDED if kind not in told)
     yield from (
-        f"{kind} wordt gevolgd in {name}; zet dat daar uit, bij Configuration sets, {name},"
-        " Event destinations"
+        Message("account-event-unreported", event=kind, set=name)
+        for kind in _NEEDED
+        if kind not in told
+    )
+    yield from (
+        Message("account-event-tracked", event=kind, set=name)
         for kind in ("OPEN", "CLICK")
         if kind in told
     )

@@ -16,6 +16,7 @@ from newsletter.errors import (
     ConfigError,
     ProviderError,
 )
+from newsletter.message import Message
 from newsletter.model.delivery import (
     Batch,
     CallForm,
@@ -37,16 +38,8 @@ NAME = "smtp"
 DELIVERY_HEADER = "X-Newsletter-Delivery"  # comes back with bounces and complaints
 webhook = None  # what comes back comes by mail: see ``letterbox``
 
-_LACKS_LETTERS = (
-    "smtputf8 staat aan, maar deze server biedt SMTPUTF8 niet aan: adressen met letters als é vóór de @"
-    " worden geweigerd; zet smtputf8 = false"
-)
 # RFC 5321 §4.5.3.1.1 allows a local part 64 octets; the delivery id follows a "+" in it
 _LONGEST_MAILBOX = 64 - len("+" + to_tag("." + "x" * (LONGEST_DELIVERY_ID - 1)))
-_LACKS_USER = (
-    "de server biedt aanmelden aan (AUTH) en er is geen user ingesteld; zonder aanmelding weigert hij"
-    " waarschijnlijk alle mail: zet user in de instellingen en password in .env"
-)
 _HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -170,17 +163,17 @@ class Provider:
         del batch
         return ()
 
-    def check(self) -> tuple[str, ...]:
+    def check(self) -> tuple[Message, ...]:
         """Whether the server lets us in; no mail is begun."""
         try:
             line = self._open()
         except ProviderError as error:
-            return (error.detail,)
+            return (error.problem,)
         missing = []
         if self.settings.smtputf8 and not line.offers("smtputf8"):
-            missing.append(_LACKS_LETTERS)
+            missing.append(Message("smtp-letters-not-taken"))
         if line.offers("auth") and not self.settings.user and self.settings.host not in _HERE:
-            missing.append(_LACKS_USER)
+            missing.append(Message("smtp-user-missing"))
         line.quit()
         return tuple(missing)
 

@@ -118,13 +118,14 @@ def test_a_locked_folder_pauses_with_its_name(
 ) -> None:
     with monkeypatch.context() as patched:
         Disk(patched, "mkdir", at=1, number=errno.EACCES)
-        with pytest.raises(ProviderPaused, match="kan niet worden beschreven"):
+        with pytest.raises(ProviderPaused, match="outbox-locked"):
             an_outbox(tmp_path / "outbox").send(a_batch(1))
 
 
 def test_a_file_in_the_place_of_the_folder_is_told_by_the_check(tmp_path: Path) -> None:
     (tmp_path / "outbox").write_text("no folder")
-    assert "kan niet worden beschreven" in an_outbox(tmp_path / "outbox").check()[0]
+    (told,) = an_outbox(tmp_path / "outbox").check()
+    assert told.code == "outbox-locked"
 
 
 def test_mails_of_other_readers_than_the_batch_names_are_refused(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from cryptography.x509.oid import NameOID
 from sns_message_validator import SNSMessageValidator
 
 from newsletter.errors import BadHook, ProviderError, ProviderPaused
+from newsletter.message import Message
 from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.delivery import Outcome, ProviderPartly
 from newsletter.model.hook import Hook
@@ -82,11 +83,11 @@ def test_a_set_that_tracks_or_is_silent_is_told_with_what_to_do() -> None:
     stand_in.is_ready = False
     with served(stand_in) as loopback:
         provider = ses.Provider(stand_in.settings(loopback.base))
-        told = " · ".join(provider.check())
+        told = provider.check()
         provider.close()
-    assert "OPEN wordt gevolgd in brief; zet dat daar uit, bij Configuration sets, brief" in told
-    assert "geen enkel domein of adres is bij SES bevestigd" in told
-    assert "COMPLAINT wordt niet gemeld door brief" in told
+    assert Message("account-event-tracked", event="OPEN", set="brief") in told
+    assert Message("account-without-identity") in told
+    assert Message("account-event-unreported", event="COMPLAINT", set="brief") in told
 
 
 def test_what_was_throttled_half_way_is_told_apart() -> None:
@@ -110,7 +111,7 @@ def test_more_headers_than_amazon_takes_are_refused_before_anything_leaves() -> 
         **{name: getattr(edition, name) for name in edition.__slots__} | {"headers": many}
     )
     provider = ses.Provider(StandIn().settings("http://127.0.0.1:9"))
-    with pytest.raises(ProviderPaused, match="15 mag"):
+    with pytest.raises(ProviderPaused, match=r"account-headers-too-many.*limit=15"):
         provider.send(a_batch(1, edition=heavy))
 
 
@@ -118,7 +119,7 @@ def test_a_wrong_secret_pauses() -> None:
     stand_in = StandIn()
     with served(stand_in) as loopback:
         provider = ses.Provider(stand_in.settings(loopback.base, secret_key=Secret("other")))
-        with pytest.raises(ProviderPaused, match="sleutel"):
+        with pytest.raises(ProviderPaused, match="account-key-or-rights-wrong"):
             provider.send(a_batch(1))
         provider.close()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import Enum
-from typing import Any, TypeAlias, assert_never
+from typing import Any, Final, TypeAlias, assert_never
 
 import orjson
 
@@ -16,6 +16,7 @@ from newsletter.errors import (
     ProviderRefused,
     ProviderSilent,
 )
+from newsletter.message import Message
 from newsletter.model.delivery import Listed
 from newsletter.model.outside_text import one_line
 from newsletter.providers.wire.refusals import About, RefusalMoment, whose, without_addresses
@@ -27,15 +28,15 @@ _LONGEST_NUMBER = 4000  # digits; Python's int() refuses more than 4,300
 _PROVIDERS_WORDS = 500  # characters of a provider's answer that are worth keeping
 
 # Why a dispatch pauses, for the editor. A table line may say it more exactly.
-BAD_KEY = "de sleutel wordt niet aangenomen; zet de goede sleutel in de instellingen en hervat de verzending"
-BAD_SENDER = "het afzenderadres of -domein is bij de provider niet bevestigd; bevestig het daar en hervat de verzending"
-NO_CREDITS = "het tegoed is op; koop bij of wacht tot het is aangevuld en hervat de verzending"
-QUOTA_SPENT = "het quotum van de provider is op; hervat de verzending als er weer ruimte is"
-NOT_ALLOWED = "het account mag niet (meer) verzenden; neem contact op met de provider"
-SANDBOX = "het account staat nog in de proefstand (sandbox); vraag de provider om het vrij te geven"
-TOO_LARGE = "de brief is te groot voor de provider; maak hem kleiner, keur hem opnieuw goed en hervat de verzending"
-OF_OURS = "de provider weigert onze mail, en dat ligt niet aan de lezer; verhelp de oorzaak die de provider noemt en hervat de verzending"
-WRONG_ADDRESS = "op dit adres antwoordt de provider niet; kijk de regio, het domein en het adres in de instellingen na"
+BAD_KEY: Final = Message("account-key-refused")
+BAD_SENDER: Final = Message("account-sender-unconfirmed")
+NO_CREDITS: Final = Message("account-credits-spent")
+QUOTA_SPENT: Final = Message("account-quota-spent")
+NOT_ALLOWED: Final = Message("account-may-not-send")
+SANDBOX: Final = Message("account-in-sandbox")
+TOO_LARGE: Final = Message("account-mail-too-large")
+OF_OURS: Final = Message("account-mail-refused")
+WRONG_ADDRESS: Final = Message("account-address-wrong")
 
 
 def parsed(body: bytes | str) -> Json:
@@ -138,7 +139,7 @@ class AnswerRule:
             another one, nobody's words prove that nothing was taken.
         code: The provider's own code; empty for any.
         says: A piece of the provider's words in lower case; empty for any.
-        words: Why the dispatch pauses, for the editor (in Dutch).
+        words: Why the dispatch pauses, for the editor; a text is shown as it is.
         listed: Why the provider's own suppression list holds the recipient, where
             the line is about that list.
     """
@@ -147,7 +148,7 @@ class AnswerRule:
     statuses: tuple[int, ...] = ()
     code: str = ""
     says: str = ""
-    words: str = ""
+    words: str | Message = ""
     listed: Listed | None = None
 
     def fits(self, status: int, code: str, message: str) -> bool:
@@ -196,21 +197,30 @@ def judge(table: tuple[AnswerRule, ...], status: int, code: str, message: str) -
     return AnswerRule(AnswerMeaning.SILENT)
 
 
+def paused(provider: str, reason: str | Message, answer: Message) -> ProviderPaused:
+    """Return the error that pauses a dispatch: our reason, where there is one, and the answer."""
+    if not reason:
+        return ProviderPaused(provider, answer)
+    reason = reason if isinstance(reason, Message) else Message.in_own_words(reason)
+    return ProviderPaused(provider, "pause-with-answer", reason=reason, answer=answer)
+
+
 def error_of(
     provider: str, rule: AnswerRule, detail: str, retry_after: timedelta | None
 ) -> ProviderError | BadRecipient:
     """The error that a verdict is, with the provider's words."""
     detail = one_line(detail)[:_PROVIDERS_WORDS]
+    answer = Message.in_own_words(detail)
     match rule.verdict:
         case AnswerMeaning.BUSY:
-            return ProviderBusy(provider, detail, retry_after=retry_after)
+            return ProviderBusy(provider, answer, retry_after=retry_after)
         case AnswerMeaning.PAUSED:
-            return ProviderPaused(provider, f"{rule.words} ({detail})" if rule.words else detail)
+            return paused(provider, rule.words, answer)
         case AnswerMeaning.REFUSED:
-            return ProviderRefused(provider, detail)
+            return ProviderRefused(provider, answer)
         case AnswerMeaning.BAD_RECIPIENT:
             return BadRecipient(detail, rule.listed)
         case AnswerMeaning.SILENT:
-            return ProviderSilent(provider, detail)
+            return ProviderSilent(provider, answer)
         case _:
             assert_never(rule.verdict)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from newsletter.errors import ProviderBusy, ProviderError, ProviderPaused, ProviderSilent
+from newsletter.message import Message
 from newsletter.model.delivery import Batch, Outcome, ProviderPartly, Receipt, Recipient
 from newsletter.model.edition import Email
 from newsletter.providers.wire.answers import AnswerMeaning, AnswerRule, error_of, judge
@@ -54,7 +55,9 @@ def settle(
         ProviderPartly: If some are decided and the others were not taken.
     """
     if len(said) != len(recipients):
-        raise ProviderSilent(provider, f"{len(said)} answers for {len(recipients)} recipients")
+        raise ProviderSilent(
+            provider, "answers-not-matching", answers=len(said), recipients=len(recipients)
+        )
     rules = [_rule(table, one) for one in said]
     _stop_if_ours(provider, recipients, said, rules)
     receipts: list[Receipt] = []
@@ -100,7 +103,11 @@ def _cause(
     provider: str, rule: AnswerRule, detail: str, retry_after: timedelta | None
 ) -> ProviderError:
     error = error_of(provider, rule, detail, retry_after)
-    return error if isinstance(error, ProviderError) else ProviderSilent(provider, detail)
+    return (
+        error
+        if isinstance(error, ProviderError)
+        else ProviderSilent(provider, Message.in_own_words(detail))
+    )
 
 
 def _worst(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from newsletter.errors import ProviderError, ProviderSilent
+from newsletter.message import Message
 from newsletter.providers.wire.answers import (
     WRONG_ADDRESS,
     AnswerRule,
@@ -47,9 +48,11 @@ class Api:
         detail = f"{answer.status} {code} {message}"
         return error_of(self.wire.provider, rule, detail, self.wait(answer))
 
-    def silence(self, why: str, answer: ProviderAnswer) -> ProviderSilent:
+    def silence(self, why: str | Message, answer: ProviderAnswer) -> ProviderSilent:
         """That an answer cannot be believed."""
-        return ProviderSilent(self.wire.provider, f"{why}: {answer.status} {answer.words}")
+        words = f"{answer.status} {answer.words}"
+        why = why if isinstance(why, Message) else Message.in_own_words(why)
+        return ProviderSilent(self.wire.provider, "answer-not-believed", why=why, answer=words)
 
     def ask(self, path: str, query: Mapping[str, str] | None = None) -> dict[str, Json]:
         """GET what is a JSON object.
@@ -106,7 +109,7 @@ def all_pages(provider: str, page: Callable[[int], Sequence[Json]], at_most: int
             return
         yield from found
         offset += len(found)
-    raise ProviderSilent(provider, "the look-up does not end")
+    raise ProviderSilent(provider, "look-up-endless")
 
 
 def entries(value: Json, name: str) -> list[Json]:

@@ -18,6 +18,7 @@ import orjson
 
 from newsletter import __version__
 from newsletter.errors import ConfigError, ProviderBusy, ProviderSilent
+from newsletter.message import Message
 from newsletter.model.secret import Secret
 from newsletter.providers.wire.answers import ProviderAnswer
 
@@ -150,10 +151,17 @@ class Wire:
             httpx.PoolTimeout,
             httpx.UnsupportedProtocol,
         ) as error:
-            told = f"no connection to {self.base}: {error}"
-            raise ProviderBusy(self.provider, told, retry_after=None) from error
+            raise ProviderBusy(
+                self.provider,
+                "provider-not-reached",
+                address=self.base,
+                reason=str(error),
+                retry_after=None,
+            ) from error
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
-            raise ProviderSilent(self.provider, f"{type(error).__name__}: {error}") from error
+            raise ProviderSilent(
+                self.provider, Message.in_own_words(f"{type(error).__name__}: {error}")
+            ) from error
 
     def _pieces(self, body: Body, until: float) -> Iterator[bytes]:
         for piece in _cut(body) if isinstance(body, bytes) else _gathered(body):
@@ -166,12 +174,12 @@ class Wire:
             self._hurry(until)
             read += piece
             if len(read) > LARGEST_ANSWER_BYTES:
-                raise ProviderSilent(self.provider, "the answer does not end")
+                raise ProviderSilent(self.provider, "answer-endless")
         return bytes(read)
 
     def _hurry(self, until: float) -> None:
         if self.ticking() > until:
-            raise ProviderSilent(self.provider, f"no whole answer within {self.timeout}")
+            raise ProviderSilent(self.provider, "answer-incomplete", within=self.timeout)
 
     def close(self) -> None:
         """Let the connections go."""

@@ -17,8 +17,9 @@ from newsletter.errors import (
     ProviderRefused,
     ProviderSilent,
 )
+from newsletter.message import Message
 from newsletter.model.delivery import Batch, Listed, Outcome, ProviderPartly, Receipt, Recipient
-from newsletter.providers.wire.answers import OF_OURS, BadRecipient
+from newsletter.providers.wire.answers import OF_OURS, BadRecipient, paused
 from newsletter.providers.wire.mails import part_of
 
 Hand = Callable[[Sequence[Recipient]], Sequence[Receipt]]
@@ -66,7 +67,7 @@ def isolate(
     except ProviderError as error:
         if not search.receipts:
             raise
-        raise ProviderSilent(provider, f"a part was decided, then: {error.detail}") from error
+        raise ProviderSilent(provider, "part-decided-then", error=error.problem) from error
     return tuple(search.receipts[recipient.delivery_id] for recipient in recipients)
 
 
@@ -115,8 +116,7 @@ class _Search:
     def _try(self, part: Sequence[Recipient]) -> list[Sequence[Recipient]]:
         """One call; the smaller calls to be made instead of it."""
         if self._ticking() > self._until:
-            words = "looking for bad addresses took too long"
-            raise ProviderBusy(self._provider, words, retry_after=timedelta(0))
+            raise ProviderBusy(self._provider, "isolating-too-slow", retry_after=timedelta(0))
         try:
             self._note(self._hand(self._all if len(part) == len(self._all) else part))
         except BadRecipient as bad:
@@ -181,7 +181,7 @@ def refused(recipient: Recipient, detail: str, listed: Listed | None = None) -> 
 
 def ours(provider: str, words: str) -> ProviderPaused:
     """The error for a refusal that every reader would meet."""
-    return ProviderPaused(provider, f"{OF_OURS} ({words})")
+    return paused(provider, OF_OURS, Message.in_own_words(words))
 
 
 def are_all_the_same(recipients: Sequence[Recipient], words: Sequence[str]) -> bool:

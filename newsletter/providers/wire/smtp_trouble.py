@@ -1,14 +1,16 @@
-"""What a mail server's reply means that takes no mail: whose trouble it is, in words for the editor."""
+"""What a mail server's reply means that takes no mail: and whose trouble it is."""
 
 from typing import Final, assert_never
 
-from newsletter.errors import ProviderBusy, ProviderError, ProviderPaused, ProviderSilent
+from newsletter.errors import ProviderBusy, ProviderError, ProviderSilent
+from newsletter.message import Message
 from newsletter.providers.wire.answers import (
     BAD_SENDER,
     NOT_ALLOWED,
     OF_OURS,
     QUOTA_SPENT,
     TOO_LARGE,
+    paused,
 )
 from newsletter.providers.wire.refusals import About, RefusalMoment, whose
 from newsletter.providers.wire.smtp_server import Cause, Server, SmtpReply, Stage
@@ -23,17 +25,7 @@ _MOMENTS: Final = {
     Stage.DATA: RefusalMoment.DATA,
     Stage.END: RefusalMoment.DATA,
 }
-_AFTERWARDS: Final = "pas de instellingen aan en hervat de verzending"
-_OAUTH: Final = (
-    "deze server accepteert geen wachtwoord, alleen OAuth (XOAUTH2), en dat ondersteunt deze nieuwsbrief niet; "
-    "neem een andere server of een andere provider"
-)
-_WRONG_LOGIN: Final = (
-    f"de server accepteert user en password niet; {_AFTERWARDS} (soms is een app-wachtwoord nodig)"
-)
-_LOGIN_WANTED: Final = (
-    f"de server wil dat we ons aanmelden, en er is geen user ingesteld; {_AFTERWARDS}"
-)
+_OAUTH: Final = Message("smtp-oauth-only")
 # "Basic authentication is not supported" (Exchange Online, 2026), and disabled for the mailbox
 _NO_PASSWORDS: Final = ("5.7.30", "5.7.139", "basic authentication")
 
@@ -54,50 +46,54 @@ def is_readers(reply: SmtpReply, domain: str, *, notice: bool) -> bool:
 
 def trouble(provider: str, server: Server, reply: SmtpReply) -> ProviderError:
     """The error for a reply that neither takes a mail nor refuses its reader."""
-    told = f"{reply.code or 'geen antwoord'} {reply.words} ({reply.stage.value})"
+    told = _told(reply)
     if reply.cause is not None:
-        return ProviderPaused(provider, f"{_words_of(reply.cause, server)} ({told})")
+        return paused(provider, _reason_of(reply.cause, server), told)
     if reply.is_lost:
         if reply.stage is Stage.END:
             return ProviderSilent(provider, told)
         return ProviderBusy(provider, told, retry_after=None)
     if _is_quota(reply):
-        return ProviderPaused(provider, f"{QUOTA_SPENT} ({told})")
+        return paused(provider, QUOTA_SPENT, told)
     if reply.code < 500:
         return ProviderBusy(provider, told, retry_after=None)
-    return ProviderPaused(provider, f"{_why_paused(server, reply)} ({told})")
+    return paused(provider, _why_paused(server, reply), told)
 
 
-def _words_of(cause: Cause, server: Server) -> str:
-    place = f"{server.host}, poort {server.port}"
+def _told(reply: SmtpReply) -> Message:
+    stage = reply.stage.value
+    if not reply.code:
+        return Message("smtp-without-reply", words=reply.words, stage=stage)
+    return Message.in_own_words(f"{reply.code} {reply.words} ({stage})")
+
+
+def _reason_of(cause: Cause, server: Server) -> Message:
+    host, port = server.host, server.port
     match cause:
         case Cause.CERTIFICATE:
-            return (
-                f"het certificaat van {server.host} klopt niet; kijk of host de naam is die erin staat, en vraag"
-                " de beheerder van de server om een geldig certificaat"
-            )
+            return Message("smtp-certificate-wrong", host=host)
         case Cause.NO_STARTTLS:
-            return f'{place} biedt geen STARTTLS; neem poort 465 met security = "tls", of poort 587'
+            return Message("smtp-starttls-missing", host=host, port=str(port))
         case Cause.TLS_FROM_THE_START:
-            return f'{place} spreekt meteen TLS (zoals poort 465); zet security = "tls"'
+            return Message("smtp-tls-from-start", host=host, port=str(port))
         case Cause.NO_TLS_AT_THE_START:
-            return f'{place} begint zonder TLS (zoals poort 587); zet security = "starttls"'
+            return Message("smtp-tls-not-from-start", host=host, port=str(port))
         case Cause.OAUTH_ONLY:
             return _OAUTH
         case Cause.NO_LOGIN:
-            return f"{place} biedt geen aanmeldmethode die wij kennen; laat user leeg of neem een andere poort"
+            return Message("smtp-login-unknown", host=host, port=str(port))
         case _:
             assert_never(cause)
 
 
-def _why_paused(server: Server, reply: SmtpReply) -> str:
+def _why_paused(server: Server, reply: SmtpReply) -> Message:
     words = f"{reply.code} {reply.words}".lower()
     if any(told in words for told in _NO_PASSWORDS):
         return _OAUTH
     if reply.stage is Stage.LOGIN or (reply.code in _LOG_IN and server.user):
-        return _WRONG_LOGIN
+        return Message("smtp-login-refused")
     if reply.code in _LOG_IN:
-        return _LOGIN_WANTED
+        return Message("smtp-login-wanted")
     if "5.3.4" in words or (reply.stage is Stage.MAIL and reply.code == _TOO_LARGE):
         return TOO_LARGE
     if reply.stage is Stage.MAIL:
