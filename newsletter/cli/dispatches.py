@@ -18,7 +18,6 @@ from newsletter.cli.terminal import (
     sentence,
 )
 from newsletter.message import Message
-from newsletter.model.dispatch import DeliveryState
 
 if TYPE_CHECKING:
     from newsletter.app.dispatch_list import DispatchRow
@@ -106,6 +105,8 @@ def _say_where_it_is(row: "DispatchRow") -> None:
 
 def _say_what_waits(row: "DispatchRow") -> None:
     """Say what waits for the editor: a paused dispatch, and batches of unknown acceptance."""
+    from newsletter.model.dispatch import DeliveryState  # 30 ms that --version need not wait for
+
     if row.is_paused:
         say(Message("dispatch-waits", dispatch=row.id))
     if held := row.counts.get(DeliveryState.HELD):

@@ -18,7 +18,6 @@ from newsletter.cli.terminal import (
     sentence,
 )
 from newsletter.message import Datum, Message
-from newsletter.model.preferences import Reason
 
 if TYPE_CHECKING:
     from newsletter.app import Newsletter
@@ -121,6 +120,8 @@ def held(context: typer.Context, as_json: AsJson = False) -> None:
 @commands.command()
 def said(context: typer.Context, as_json: AsJson = False) -> None:
     """What readers said: why they left, and which letters were a clear moment; nobody's name."""
+    from newsletter.model.preferences import Reason
+
     facts = publication(context).people.said()
     if as_json:
         print_json(facts)

@@ -52,8 +52,7 @@ class BatchMember(NamedTuple):
 class Recipient(NamedTuple):
     """A subscriber's address and merge values, as frozen for one delivery.
 
-    ``delivery_id`` is ours, see ``model.delivery_ids``; it travels with the mail, so
-    that any report finds its row.
+    ``delivery_id`` is ours (``model.delivery_ids``); a report finds its row by it.
     """
 
     delivery_id: str

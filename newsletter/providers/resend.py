@@ -4,7 +4,7 @@ Facts from resend.com/docs, autumn 2026. Opens and clicks are tracked per domain
 there and cannot be switched off in a call: ``check`` tells when they are on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -150,15 +150,7 @@ class Provider:
             if verified
             else [Message("account-domain-unconfirmed", provider="Resend", status="verified")]
         )
-        missing += [
-            Message(code, domain=text(domain, "name"))
-            for domain in verified
-            for name, code in (
-                ("open_tracking", "account-opens-tracked"),
-                ("click_tracking", "account-clicks-tracked"),
-            )
-            if at_path(domain, [name]) is True
-        ]
+        missing += [message for domain in verified for message in _tracked(domain)]
         told = {event for hook in hooks for event in map(scalar, entries(hook, "events"))}
         missing += [
             Message("account-webhook-off", provider="Resend", event=name)
@@ -180,6 +172,16 @@ class Provider:
     def close(self) -> None:
         """Let the connections go."""
         self.api.close()
+
+
+def _tracked(domain: object) -> Iterator[Message]:
+    """Say what Resend tracks of a domain's emails."""
+    for name, code in (
+        ("open_tracking", "account-opens-tracked"),
+        ("click_tracking", "account-clicks-tracked"),
+    ):
+        if at_path(domain, [name]) is True:
+            yield Message(code, domain=text(domain, "name"))
 
 
 _NEEDED = {"email.delivered", "email.bounced", "email.complained", "email.delivery_delayed"}

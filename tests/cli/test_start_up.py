@@ -70,4 +70,7 @@ def test_the_version_is_told_without_any_of_our_rooms(folder: Path) -> None:
         for name in modules_of(["--version"], folder)
         if name.startswith("newsletter.")
     }
+    assert not {"newsletter.model.dispatch", "newsletter.model.audience"} & {
+        *modules_of(["--version"], folder)
+    }
     assert rooms <= {"cli", "errors", "message", "model"}
