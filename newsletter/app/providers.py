@@ -1,14 +1,14 @@
 """The ways out: which there are, whether the chosen one is ready, and one real mail to prove it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from newsletter.app.container import Container
 from newsletter.app.emails import Emails
 from newsletter.app.readiness import Deliverability, as_message, peculiarities, problems
-from newsletter.errors import DeskError, ProviderError
+from newsletter.errors import ProviderError
 from newsletter.message import Message
 from newsletter.model.delivery import CallForm, Capabilities
 
@@ -24,35 +24,34 @@ class ProviderRow:
     chosen: bool
     recipients_per_call: int
     merges: bool
-    idempotent: str
-    looks_up: str
-
-    def facts(self) -> dict[str, object]:
-        """For machines."""
-        return asdict(self)
+    idempotent: Message
+    looks_up: Message
 
 
-def _same_again(can: Capabilities) -> str:
-    """What becomes of a batch that is handed over twice."""
+def _same_again(can: Capabilities) -> Message:
+    """Return what becomes of a batch that is handed over twice."""
     if not can.idempotent_for:
-        return "doubles"
+        return Message("same-batch-doubles")
     if can.idempotent_for > _FOR_EVER:
-        return "harmless for ever"
-    return f"harmless for {_span(can.idempotent_for)}"
+        return Message("same-batch-harmless-for-ever")
+    minutes = int(can.idempotent_for.total_seconds()) // 60
+    if minutes % 60:
+        return Message("same-batch-harmless-for-minutes", minutes=minutes)
+    return Message("same-batch-harmless-for-hours", hours=minutes // 60)
 
 
-def _can_be_asked(can: Capabilities) -> str:
-    """Whether the provider tells what it took, and when that proves something."""
+def _can_be_asked(can: Capabilities) -> Message:
+    """Return whether the provider says what it took, and when that proves something."""
     if not can.looks_up:
-        return "no"
+        return Message("look-up-impossible")
     if can.lookup_lag is None:
-        return "yes, unknown when"
-    return f"yes, after {_span(can.lookup_lag)}" if can.lookup_lag else "yes, at once"
-
-
-def _span(span: timedelta) -> str:
-    minutes = int(span.total_seconds()) // 60
-    return f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes} min"
+        return Message("look-up-lag-unknown")
+    minutes = int(can.lookup_lag.total_seconds()) // 60
+    if not minutes:
+        return Message("look-up-at-once")
+    if minutes % 60:
+        return Message("look-up-after-minutes", minutes=minutes)
+    return Message("look-up-after-hours", hours=minutes // 60)
 
 
 class Providers:
@@ -116,11 +115,8 @@ class Providers:
         """What is wrong with a test mail as a mailbox got it and somebody saved it.
 
         Raises:
-            DeskError: The file cannot be read.
+            OSError: The file cannot be read.
         """
-        try:
-            with file.open("rb") as saved:
-                mime = saved.read(_LARGEST_MAIL)
-        except OSError as error:
-            raise DeskError(f"{file}: {error.strerror}") from error
+        with file.open("rb") as saved:
+            mime = saved.read(_LARGEST_MAIL)
         return self._proof.read_back(mime)

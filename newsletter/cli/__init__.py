@@ -28,12 +28,15 @@ def main() -> None:
 
         _leave(with_hints(error.message))
     except OSError as error:
-        from newsletter.cli.terminal import told
+        from newsletter.cli.terminal import sentence, trouble
 
-        _leave(told(error))
+        _leave(sentence(trouble(error)))
     except SystemExit as left:
         if left.code == _INTERRUPTED:  # Typer turns Ctrl-C into this code, without a word
-            print("stopped", file=sys.stderr)  # noqa: T201  # for a person, like the error below
+            from newsletter.cli.terminal import sentence
+            from newsletter.message import Message
+
+            print(sentence(Message("command-stopped")), file=sys.stderr)  # noqa: T201  # for a person, like the error below
         raise
     except KeyboardInterrupt:
         raise SystemExit(_INTERRUPTED) from None

@@ -23,6 +23,8 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
     "approved-otherwise": ("newsletter issue approve --renew",),
     "issue-missed-slot": ("newsletter queue list",),
     "queue-empty": ("newsletter issue approve ISSUE",),
+    # providers
+    "test-email-to-save": ("newsletter provider received FILE",),
     # fleet
     "fleet-queue-missing": ("newsletter worker",),
     # dispatches

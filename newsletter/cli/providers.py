@@ -19,6 +19,7 @@ from newsletter.cli.terminal import (
 from newsletter.message import Message
 
 if TYPE_CHECKING:
+    from newsletter.app.providers import ProviderRow
     from newsletter.app.unread_reports import UnreadReport
 
 commands = typer.Typer(no_args_is_help=True, help="The ways out.")
@@ -29,23 +30,41 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """List the providers that can be chosen, and what each can do."""
     rows = publication(context).providers.rows()
     if as_json:
-        print_json([row.facts() for row in rows])
+        print_json([_row_facts(row) for row in rows])
         return
     print_table(
-        ("", "name", "readers a call", "merges", "same batch twice", "can be asked"),
+        (
+            "",
+            "column-name",
+            "column-readers-a-call",
+            "column-merged",
+            "column-same-batch-again",
+            "column-look-up",
+        ),
         (
             (
-                "→" if r.chosen else "",
-                r.name,
-                r.recipients_per_call,
-                "there" if r.merges else "here",
-                r.idempotent,
-                r.looks_up,
+                "→" if row.chosen else "",
+                row.name,
+                row.recipients_per_call,
+                Message("merged-there") if row.merges else Message("merged-here"),
+                row.idempotent,
+                row.looks_up,
             )
-            for r in rows
+            for row in rows
         ),
-        "There are none.",
+        Message("providers-none"),
     )
+
+
+def _row_facts(row: "ProviderRow") -> dict[str, object]:
+    return {
+        "name": row.name,
+        "chosen": row.chosen,
+        "recipients_per_call": row.recipients_per_call,
+        "merges": row.merges,
+        "idempotent": fact_of(row.idempotent),
+        "looks_up": fact_of(row.looks_up),
+    }
 
 
 @commands.command()
@@ -61,10 +80,7 @@ def test(context: typer.Context, address: Annotated[str, typer.Argument()]) -> N
     providers = publication(context).providers
     say(providers.test(address))
     if providers.test_leaves:
-        say(
-            "when it is there, save it as a file (.eml; at Gmail: Show original, Download original)"
-            " and type: newsletter provider received FILE"
-        )
+        say(Message("test-email-to-save"))
 
 
 @commands.command()

@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 
 _REMEDIES = {
-    errno.ENOSPC: "the disk is full; make room and do it again",
-    errno.EDQUOT: "your share of the disk is full; make room and do it again",
-    errno.EROFS: "this disk can be read and not be written; do it on another one",
-    errno.EACCES: "this user may not; give it the right to read and write there",
-    errno.EPERM: "this user may not; give it the right to read and write there",
-    errno.ENOENT: "there is no such file or folder; look at how it is written",
-    errno.EISDIR: "this is a folder, and a file is needed",
-    errno.ENOTDIR: "this is a file, and a folder is needed",
-    errno.ENAMETOOLONG: "this name is too long; choose a shorter one",
+    errno.ENOSPC: Message("disk-full"),
+    errno.EDQUOT: Message("disk-share-full"),
+    errno.EROFS: Message("disk-read-only"),
+    errno.EACCES: Message("access-denied"),
+    errno.EPERM: Message("access-denied"),
+    errno.ENOENT: Message("path-missing"),
+    errno.EISDIR: Message("path-is-folder"),
+    errno.ENOTDIR: Message("path-is-file"),
+    errno.ENAMETOOLONG: Message("path-too-long"),
 }
 
 
@@ -42,11 +42,14 @@ def without_controls(text: str) -> str:
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
 
 
-def told(error: OSError) -> str:
-    """What went wrong, where, and what to do; one line."""
-    number = error.errno or 0
-    remedy = _REMEDIES.get(number) or error.strerror or type(error).__name__
-    return f"{error.filename}: {remedy}" if error.filename else remedy
+def trouble(error: OSError) -> Message:
+    """Return what went wrong with the machine, where, and what to do."""
+    remedy = _REMEDIES.get(error.errno or 0) or Message.in_own_words(
+        error.strerror or type(error).__name__
+    )
+    if not error.filename:
+        return remedy
+    return Message("at-place", place=str(error.filename), problem=remedy)
 
 
 # what a person wrote is printed as written: no [markup] and no :emoji: is read in anything

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.cli.terminal import print_table, say, told
+from newsletter.cli.terminal import print_table, say, trouble
+from newsletter.locale import speech
 from tests.cli.builders import Terminal, a_terminal
 
 SAID = ("--statement", "signed up on the website in 2025")
@@ -45,9 +46,10 @@ def in_a_process(
 def test_an_error_of_the_machine_is_told_with_its_place_and_a_remedy(
     number: int, words: str
 ) -> None:
-    assert told(OSError(number, os.strerror(number), "issues/1.md")).startswith("issues/1.md: ")
-    assert words in told(OSError(number, os.strerror(number), "issues/1.md"))
-    assert words in told(OSError(number, os.strerror(number)))
+    placed = speech.say(trouble(OSError(number, os.strerror(number), "issues/1.md")), "en")
+    assert placed.startswith("issues/1.md: ")
+    assert words in placed
+    assert words in speech.say(trouble(OSError(number, os.strerror(number))), "en")
 
 
 def test_a_place_that_cannot_be_written_is_one_sentence_and_no_traceback(
