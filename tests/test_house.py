@@ -31,25 +31,18 @@ LONG_FUNCTIONS = {
     "newsletter.store.store.Store.__init__",
 }
 ERRORS_IN_WORDS = {
-    "newsletter.app.container",
     "newsletter.app.sandbox",
     "newsletter.cli.demonstration",
     "newsletter.config",
     "newsletter.editorial.slots",
-    "newsletter.providers.brevo",
     "newsletter.providers.mailersend",
     "newsletter.providers.mailgun",
-    "newsletter.providers.outbox",
-    "newsletter.providers.postmark",
     "newsletter.providers.scaleway",
     "newsletter.providers.sendgrid",
     "newsletter.providers.ses",
     "newsletter.providers.wire.amazon",
-    "newsletter.providers.wire.batches",
-    "newsletter.providers.wire.calls",
     "newsletter.providers.wire.finding",
     "newsletter.providers.wire.http",
-    "newsletter.providers.wire.isolating",
     "newsletter.providers.wire.letterbox",
     "newsletter.providers.wire.letterbox_settings",
     "newsletter.providers.wire.proofs",
@@ -60,14 +53,6 @@ ERRORS_IN_WORDS = {
     "newsletter.rendering.templates",
     "newsletter.rendering.theme",
     "newsletter.scheduling.settings",
-    "newsletter.store.backup.backup",
-    "newsletter.store.backup.journal",
-    "newsletter.store.backup.replacing",
-    "newsletter.store.database",
-    "newsletter.store.editions",
-    "newsletter.store.migrate",
-    "newsletter.store.reading",
-    "newsletter.store.subscribers.suppressions",
 }
 CIRCLES: set[frozenset[str]] = set()
 IMPLEMENTED_BY_A_LIBRARY = {"newsletter.store.reading._Connection"}  # the database drivers
@@ -222,5 +207,5 @@ def test_a_public_class_name_stands_once() -> None:
 
 
 def test_errors_carry_codes_and_the_catalogue_has_the_sentences() -> None:
-    # the list only shrinks; what is not in it says nothing in words of its own
-    assert set(measures.errors_in_words()) - ERRORS_IN_WORDS == set()
+    # the list only shrinks: take out a module that has moved to the catalogue
+    assert set(measures.errors_in_words()) == ERRORS_IN_WORDS
