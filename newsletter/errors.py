@@ -121,7 +121,7 @@ class DeskError(NewsletterError):
 
 
 class ConfigError(NewsletterError):
-    """One or more settings are wrong; all of them are told at once.
+    """One or more settings are wrong; all of them are reported at once.
 
     Attributes:
         problems: What is wrong, a message each.

@@ -132,7 +132,7 @@ class Dispatches:
 
         Raises:
             DeskError: It is not approved, or may have gone out already.
-            ConfigError: The way out is not ready; the error lists every reason.
+            ConfigError: The provider is not ready; the error lists every reason.
         """
         caught_up(self._parts)
         number = self._queue.number(ref)
@@ -174,7 +174,7 @@ class Dispatches:
 
         Raises:
             DeskError: There is nobody, or the issue must be approved first.
-            ConfigError: The way out is not ready; the error lists every reason.
+            ConfigError: The provider is not ready; the error lists every reason.
         """
         caught_up(self._parts)
         store = self._parts.store

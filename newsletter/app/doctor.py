@@ -63,7 +63,7 @@ class Diagnosis:
         return self.weight is DiagnosisLevel.WRONG
 
     def facts(self) -> dict[str, object]:
-        """Return all but what is told, for machines."""
+        """Return the facts without their sentence, for machines."""
         later = self.weight is DiagnosisLevel.LATER
         return {"about": self.about.value, "wrong": self.is_wrong, "later": later}
 

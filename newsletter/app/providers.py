@@ -1,4 +1,4 @@
-"""The ways out: which there are, whether the chosen one is ready, and one real mail to prove it."""
+"""Providers: which there are, whether the chosen one is ready, and one real email to prove it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -96,7 +96,7 @@ class Providers:
         """Send one real mail through the chosen provider.
 
         Raises:
-            ConfigError: The way out is not ready; the error lists every reason.
+            ConfigError: The provider is not ready; the error lists every reason.
             DeskError: The provider would not take it.
         """
         from newsletter.model.notice import NoticeKind

@@ -1,4 +1,4 @@
-"""The way out, proved: a one-click POST at the base URL works, and the sender's domain vouches for the mail."""
+"""Readiness: a one-click POST at the base URL works, and the sender's domain authenticates the email."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -45,7 +45,7 @@ class Deliverability:
         self._resolver = resolver
 
     def demand(self) -> None:
-        """Prove the way out before the first real dispatch.
+        """Prove before the first real dispatch that email can leave and readers can unsubscribe.
 
         Raises:
             ConfigError: It does not hold; the error lists every reason.
@@ -62,7 +62,7 @@ class Deliverability:
         chores.done(name)
 
     def examine(self) -> tuple[Sequence[Message], Sequence[Message]]:
-        """What is wrong with the way out, and what could be better."""
+        """Return what is wrong with the provider and the domain, and what could be better."""
         if self._parts.stays_here:
             return (), ()
         errors, hints = self._about_the_domain()

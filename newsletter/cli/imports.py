@@ -45,7 +45,7 @@ def import_(
     status: _Status = "",
     as_json: AsJson = False,
 ) -> None:
-    """Take in a CSV file of any tool; refused rows are told, the rest goes in; nobody who left comes back."""
+    """Import a CSV file of any tool: refused rows are listed, the rest is imported, nobody who left returns."""
     people = publication(context).people
     done = people.import_file(
         path,

@@ -1,4 +1,4 @@
-"""``newsletter provider``: the ways out."""
+"""``newsletter provider``: the providers that can be chosen."""
 
 from collections.abc import Sequence
 from pathlib import Path

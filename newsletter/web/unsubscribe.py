@@ -1,4 +1,4 @@
-"""The way out: looking changes nothing, one press leaves, and only then something else is offered."""
+"""Unsubscribing: opening changes nothing, one press acts, and alternatives are offered afterwards."""
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool

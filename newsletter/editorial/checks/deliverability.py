@@ -16,7 +16,7 @@ _HEADERS = ("List-Unsubscribe", "List-Unsubscribe-Post", "List-Id")
 
 
 def check_unsubscribe_link(inputs: Inspected) -> tuple[Finding, ...]:
-    """The way out can be seen in the letter and in its text part."""
+    """Check that the unsubscribe link is visible in the HTML and in the text part."""
     url = inputs.values.get("unsubscribe_url", "")
     found = []
     if not any(link.url == url and link.is_seen and link.text for link in inputs.page.links):
@@ -27,7 +27,7 @@ def check_unsubscribe_link(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_list_headers(inputs: Inspected) -> tuple[Finding, ...]:
-    """The headers by which mail programs offer the way out themselves."""
+    """Check the headers by which mail programs offer to unsubscribe."""
     # a letter without a number, such as a welcome, is no list mail
     needed = _HEADERS if inputs.issue.number else _HEADERS[:2]
     missing = [header for header in needed if not inputs.headers.get(header.lower(), "").strip()]

@@ -1,4 +1,4 @@
-"""Editions, readers and batches with defaults, for the ways out."""
+"""Editions, readers and batches with defaults, for the providers."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
