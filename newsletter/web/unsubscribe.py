@@ -12,7 +12,7 @@ from newsletter.web.pages import READ, Pages, wishes_of
 
 
 class UnsubscribePages:
-    """``/unsubscribe/{token}``, with and without a slash at its end: neither redirects."""
+    """``/unsubscribe/{token}``, with and without a trailing slash; neither redirects."""
 
     def __init__(self, newsletter: Newsletter, pages: Pages) -> None:
         self._newsletter = newsletter

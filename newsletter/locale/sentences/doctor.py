@@ -129,5 +129,5 @@ SENTENCES: Sentences = {
     "wrong-is": "✗ {finding}",
     "fine-is": "✓ {fine}",
     "chosen-provider-ready": "the provider is ready",
-    "arrived-signed": "it arrived signed, and so did its way out",
+    "arrived-signed": "it arrived signed, and the signature covers its unsubscribe headers",
 }
