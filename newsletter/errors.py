@@ -28,8 +28,8 @@ NewsletterError(problem, **data)
 
 An error carries a code and its data: ``DeskError("issue-not-queued", issue=7)``,
 and ``str(error)`` is these, for logs. Only ``web`` and ``cli`` turn errors into
-sentences, status codes and exit codes. Where a subject has no codes yet, its
-errors carry their English sentence instead.
+sentences, status codes and exit codes.
+
 """
 
 from datetime import timedelta

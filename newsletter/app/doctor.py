@@ -211,7 +211,7 @@ def _template(parts: Container) -> Iterator[Diagnosis]:
 
     folder = parts.template_folder()
     wrong = check_template(folder)
-    yield from _wrong(Examined.TEMPLATE, map(Message.in_own_words, wrong))
+    yield from _wrong(Examined.TEMPLATE, wrong)
     if not wrong:
         yield Diagnosis(Examined.TEMPLATE, DiagnosisLevel.FINE, _as_it_is(folder))
 

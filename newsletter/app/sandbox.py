@@ -37,4 +37,4 @@ def serve(
         told = Hooks(url=hooks[0].rstrip("/"), secret=hooks[1]) if hooks else None
         serve_sandbox(host, port, log_file, faults, ready=ready, hooks=told)
     except OSError as error:
-        raise DeskError(f"the sandbox cannot start: {error.strerror or error}") from error
+        raise DeskError("sandbox-not-started", reason=error.strerror or str(error)) from error

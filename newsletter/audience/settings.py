@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from newsletter.errors import ConfigError
 from newsletter.model.audience import Series
 
 
@@ -106,9 +107,9 @@ class SeriesSettings:
         if self.since:
             datetime.strptime(self.since, "%Y-%m-%d")  # noqa: DTZ007  # only whether it is a day
         if bool(self.issues) != bool(self.since):
-            raise ValueError("series: set both issues and since, or neither")
+            raise ConfigError("series-half-set")
         if len(set(self.issues)) != len(self.issues):
-            raise ValueError("series: an issue stands in it twice")
+            raise ConfigError("series-issue-twice")
 
     @property
     def series(self) -> Series | None:

@@ -86,9 +86,7 @@ def run_demo(article: Path | None, folder: Path) -> bool:
 def _publication_in(folder: Path) -> DrivenClock:
     """An empty publication, and a clock set three weeks back, so that its Sundays have been."""
     if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
-        raise DeskError(
-            f"{folder} holds something that no demo made", "choose another folder with --into"
-        )
+        raise DeskError("demo-folder-in-use", folder=folder)
     if folder.exists():
         shutil.rmtree(folder)
     init(folder)
@@ -212,7 +210,7 @@ def _pages(app: Newsletter) -> Iterator[int]:
     thread.start()
     while not server.started:
         if not thread.is_alive():
-            raise DeskError("the pages could not be served on this machine")
+            raise DeskError("demo-pages-not-served")
         sleep(0.02)
     try:
         yield int(server.servers[0].sockets[0].getsockname()[1])

@@ -23,6 +23,7 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
     "approved-otherwise": ("newsletter issue approve --renew",),
     "issue-missed-slot": ("newsletter queue list",),
     "queue-empty": ("newsletter issue approve ISSUE",),
+    "publication-not-here": ("newsletter init {folder}",),
     # providers
     "test-email-to-save": ("newsletter provider received FILE",),
     # fleet

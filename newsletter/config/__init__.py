@@ -34,6 +34,7 @@ from newsletter.editorial.checks.settings import CheckSettings
 from newsletter.editorial.slots import ScheduleSettings
 from newsletter.errors import ConfigError
 from newsletter.fetching.settings import FetchSettings
+from newsletter.message import Message
 from newsletter.providers import settings_type
 from newsletter.providers.wire.letterbox_settings import Settings as LetterboxSettings
 from newsletter.rendering.settings import Voice
@@ -114,18 +115,14 @@ def find(folder: Path) -> tuple[Path, str, Mapping[str, Any]]:
         try:
             table: Any = tomllib.loads(path.read_text("utf-8"))
         except UnicodeDecodeError as error:
-            raise ConfigError(f"{path}: is not UTF-8; save it as UTF-8 in your editor") from error
+            raise ConfigError("settings-not-utf-8", file=path) from error
         except tomllib.TOMLDecodeError as error:
-            raise ConfigError(
-                f'{path}: is not TOML: {error}; a key is written like name = "Words between quotes", once'
-            ) from error
+            raise ConfigError("settings-not-toml", file=path, reason=str(error)) from error
         if not prefix:
             return path, prefix, table
         if "newsletter" in table.get("tool", {}):
             return path, prefix, table["tool"]["newsletter"]
-    raise ConfigError(
-        f"{folder} is no publication: it has no newsletter.toml; `newsletter init {folder}` makes one"
-    )
+    raise ConfigError("publication-not-here", folder=folder)
 
 
 def cache_folder(environment: Mapping[str, str] | None = None) -> Path | None:
@@ -154,7 +151,7 @@ def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings
     path, prefix, table = find(folder)
     kept = _dotenv(folder)
     around = {**kept, **(os.environ if environment is None else environment)}
-    problems: list[str] = []
+    problems: list[Message] = []
     values = {
         name: fill(
             kind,
@@ -191,16 +188,13 @@ def _chosen(table: Mapping[str, Any], around: Mapping[str, str]) -> Mapping[str,
     return {**table, "name": name} if name else table
 
 
-def _too_patient(own: object, dispatch: DispatchSettings | None, provider: str) -> list[str]:
+def _too_patient(own: object, dispatch: DispatchSettings | None, provider: str) -> list[Message]:
     """A call that outlives half its lease could be made by two workers at once."""
     timeout = getattr(own, "timeout", None)
     if dispatch is None or timeout is None or 2 * timeout < dispatch.lease:
         return []
     return [
-        (
-            f"[provider.{provider}] timeout ({timeout.total_seconds():g} s) must be shorter than half of"
-            f" [dispatch] lease ({dispatch.lease.total_seconds():g} s); make the lease longer"
-        )
+        Message("timeout-outlives-lease", provider=provider, timeout=timeout, lease=dispatch.lease)
     ]
 
 
@@ -234,19 +228,23 @@ def _with_environment(
 
 
 def _provider(
-    name: str, table: Mapping[str, Any], around: Mapping[str, str], where: str, problems: list[str]
+    name: str,
+    table: Mapping[str, Any],
+    around: Mapping[str, str],
+    where: str,
+    problems: list[Message],
 ) -> object | None:
     try:
         kind = settings_type(name)
     except ConfigError as error:
-        problems.extend(map(str, error.problems))
+        problems.extend(error.problems)
         return None
     return fill(kind, _with_environment(kind, table, around, ("provider", name)), where, problems)
 
 
 def _misspelt_keys(
     around: Mapping[str, str], written: Mapping[str, str], provider: str, own: type[Any]
-) -> list[str]:
+) -> list[Message]:
     """Keys of ``.env`` that are none of ours, and of the environment where one of ours was meant."""
     known = _keys_of(PublicationSettings) | {f"{_PREFIX}PROVIDER_NAME"}
     known |= {key for name, kind in TABLES.items() for key in _keys_of(kind, name)}
@@ -262,24 +260,31 @@ def _misspelt_keys(
             continue
         near = get_close_matches(key, known, n=1, cutoff=0.9)
         if near or key in written:
-            meant = f"; did you mean {near[0]}?" if near else ""
-            where = ".env" if key in written else "the environment"
-            found.append(f"{where}: {key} is no setting of ours{meant}")
+            found.append(_unknown_variable(key, key in written, near[0] if near else ""))
     return found
+
+
+def _unknown_variable(key: str, in_file: bool, meant: str) -> Message:
+    where = Message("variable-in-file" if in_file else "variable-in-environment")
+    if meant:
+        return Message("variable-misspelt", where=where, key=key, meant=meant)
+    return Message("variable-unknown", where=where, key=key)
 
 
 def _keys_of(kind: type[Any], *names: str) -> set[str]:
     return {_PREFIX + "_".join((*names, field.name)).upper() for field in fields(kind)}
 
 
-def _misspelt_tables(table: Mapping[str, Any], path: Path, prefix: str) -> list[str]:
+def _misspelt_tables(table: Mapping[str, Any], path: Path, prefix: str) -> list[Message]:
     known = [*TABLES, "provider"]
     found = []
     for key, value in table.items():
         if isinstance(value, dict):
             near = get_close_matches(key, known, n=1)
-            meant = f"; did you mean [{near[0]}]?" if near else ""
+            where, all_known = _where(path, prefix, key), ", ".join(sorted(known))
             found.append(
-                f"{_where(path, prefix, key)} is no table of ours, only {sorted(known)}{meant}"
+                Message("table-misspelt", where=where, known=all_known, meant=near[0])
+                if near
+                else Message("table-unknown", where=where, known=all_known)
             )
     return found

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from newsletter.errors import ConfigError
 from newsletter.model.address import EmailAddress
 from newsletter.model.secret import Secret
 
@@ -46,22 +47,19 @@ class PublicationSettings:
         """Refuse a language that is none, and a base URL that would break every link.
 
         Raises:
-            ValueError: The language is not two letters, or the base URL is not
+            ConfigError: The language is not two letters, or the base URL is not
                 http(s), has a slash at its end, no host, or what no address of
                 a page begins with.
         """
         if not _LANGUAGE.fullmatch(self.language):
-            raise ValueError(f"language: {self.language!r} is not like 'nl' or 'en'")
+            raise ConfigError("language-malformed", text=self.language)
         parts = urlsplit(self.base_url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise ValueError(f"base_url: {self.base_url!r} is not like https://brief.example.nl")
+            raise ConfigError("base-url-malformed", text=self.base_url)
         if not _BEGINS_ADDRESSES.fullmatch(self.base_url):
-            raise ValueError(
-                f"base_url: {self.base_url!r} holds a sign that may not stand there; "
-                "letters, digits and -._~/:[]% may"
-            )
+            raise ConfigError("base-url-sign-wrong", text=self.base_url)
         if self.base_url.endswith("/"):
-            raise ValueError(f"base_url: leave out the slash at the end of {self.base_url!r}")
+            raise ConfigError("base-url-ends-in-slash", text=self.base_url)
 
     @property
     def is_public(self) -> bool:
@@ -113,7 +111,7 @@ class WebSettings:
         """Refuse a proxy that is no address: each request would fail on it.
 
         Raises:
-            ValueError: An entry is neither an IP address nor a network.
+            ConfigError: An entry is neither an IP address nor a network.
         """
         from ipaddress import ip_network
 
@@ -121,9 +119,7 @@ class WebSettings:
             try:
                 ip_network(entry, strict=False)
             except ValueError:
-                raise ValueError(
-                    f"trusted_proxies: {entry!r} is no IP address or network, such as 127.0.0.1 or 10.0.0.0/8"
-                ) from None
+                raise ConfigError("proxy-malformed", text=entry) from None
 
 
 def split_provider(table: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:

@@ -17,7 +17,8 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from newsletter.audience.addresses import parse as parse_address
-from newsletter.errors import NewsletterError
+from newsletter.errors import ConfigError, NewsletterError
+from newsletter.message import Message
 from newsletter.model.address import EmailAddress
 from newsletter.model.secret import Secret
 
@@ -27,14 +28,14 @@ _UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days", "w": "wee
 _QUANTITY = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|h|d|w)")
 
 
-def fill(cls: type[T], table: Mapping[str, Any], where: str, problems: list[str]) -> T | None:
+def fill(cls: type[T], table: Mapping[str, Any], where: str, problems: list[Message]) -> T | None:
     """One settings value from one table; ``None`` when a mistake went into ``problems``.
 
     Args:
         cls: The frozen dataclass that a room declares.
         table: Keys and values as TOML gives them.
         where: How the file names the table, such as ``[tool.newsletter.pace]``.
-        problems: Grows by one sentence a mistake.
+        problems: Grows by one message a mistake.
     """
     before = len(problems)
     hints = typing.get_type_hints(cls)
@@ -46,25 +47,39 @@ def fill(cls: type[T], table: Mapping[str, Any], where: str, problems: list[str]
             try:
                 values[name] = convert(table[name], hints[name])
             except (ValueError, TypeError, NewsletterError) as error:
-                problems.append(f"{where} {name}: {error}")
+                problems.append(
+                    Message("setting-wrong", where=where, key=name, problem=problem_of(error))
+                )
         elif field.default is field.default_factory is dataclasses.MISSING:
-            problems.append(f"{where} has no '{name}'; it must be set")
+            problems.append(Message("setting-missing", where=where, key=name))
     if len(problems) > before:
         return None
     try:
         return cls(**values)
     except (ValueError, NewsletterError) as error:  # what a room checks when it is built
-        problems.append(f"{where} {error}")
+        problems.append(Message("settings-wrong", where=where, problem=problem_of(error)))
         return None
 
 
-def _misspelt(table: Mapping[str, Any], fields: Mapping[str, Any], where: str) -> list[str]:
+def problem_of(error: Exception) -> Message:
+    """Return what is wrong, by code where an error of ours says it."""
+    if isinstance(error, NewsletterError):
+        return error.problem
+    return Message.in_own_words(str(error))
+
+
+def _misspelt(table: Mapping[str, Any], fields: Mapping[str, Any], where: str) -> list[Message]:
     found = []
     for key in table:
         if key not in fields:
             near = get_close_matches(key, fields, n=1)
-            meant = f"; did you mean '{near[0]}'?" if near else ""
-            found.append(f"{where} has no '{key}', only {sorted(fields)}{meant}")
+            known = ", ".join(sorted(fields))
+            unknown = Message("setting-unknown", where=where, key=key, known=known)
+            found.append(
+                Message("setting-misspelt", where=where, key=key, known=known, meant=near[0])
+                if near
+                else unknown
+            )
     return found
 
 
@@ -72,7 +87,7 @@ def convert(value: Any, kind: Any) -> Any:
     """A TOML value as the type that a field asks for.
 
     Raises:
-        ValueError: The value does not fit; the message says what would.
+        ConfigError: The value does not fit; the message says what would.
     """
     origin = typing.get_origin(kind)
     if origin in (typing.Union, UnionType):
@@ -93,7 +108,7 @@ def convert(value: Any, kind: Any) -> Any:
 
 
 def _convert_union(value: Any, kinds: tuple[Any, ...]) -> Any:
-    last: Exception = ValueError("fits nothing")
+    last: Exception = ConfigError("value-fits-nothing", value=repr(value))
     for kind in (kind for kind in kinds if kind is not NoneType):
         try:
             return convert(value, kind)
@@ -104,23 +119,23 @@ def _convert_union(value: Any, kinds: tuple[Any, ...]) -> Any:
 
 def _convert_many(value: Any, kind: Any, origin: Callable[[Any], Any]) -> Any:
     if not isinstance(value, list):
-        raise ValueError(f"needs a list such as [{value!r}]")  # noqa: TRY004  # a settings mistake, told like the others
+        raise ConfigError("value-no-list", value=repr(value))
     return origin(convert(entry, typing.get_args(kind)[0]) for entry in value)
 
 
 def _convert_mapping(value: Any, kind: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise ValueError("needs a table with keys and values")  # noqa: TRY004  # a settings mistake
+        raise ConfigError("value-no-table")
     return {str(key): convert(entry, kind) for key, entry in value.items()}
 
 
 def _convert_table(value: Any, kind: type[Any]) -> Any:
     if not isinstance(value, dict):
-        raise ValueError("needs a table with keys and values")  # noqa: TRY004  # a settings mistake
-    problems: list[str] = []
-    filled = fill(kind, value, "", problems)
+        raise ConfigError("value-no-table")
+    problems: list[Message] = []
+    filled = fill(kind, value, "…", problems)
     if problems:
-        raise ValueError("; ".join(problem.strip() for problem in problems))
+        raise ConfigError(*problems)
     return filled
 
 
@@ -128,12 +143,13 @@ def _member(value: Any, kind: type[Enum]) -> Enum:
     for member in kind:
         if value in {member.value, member.name.lower()}:
             return member
-    raise ValueError(f"{value!r} is none of {[member.value for member in kind]}")
+    known = ", ".join(str(member.value) for member in kind)
+    raise ConfigError("value-no-choice", value=repr(value), known=known)
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"needs text in quotes, not {value!r}")  # noqa: TRY004  # a settings mistake
+        raise ConfigError("value-no-text", value=repr(value))
     return value
 
 
@@ -141,17 +157,17 @@ def _whole(value: Any) -> int:
     if isinstance(value, bool) or not (
         isinstance(value, int) or (isinstance(value, str) and value.strip().isdigit())
     ):
-        raise ValueError(f"needs a whole number, not {value!r}")
+        raise ConfigError("value-no-whole-number", value=repr(value))
     return int(value)
 
 
 def _number(value: Any) -> float:
     if isinstance(value, bool):
-        raise ValueError(f"needs a number, not {value!r}")  # noqa: TRY004  # a settings mistake
+        raise ConfigError("value-no-number", value=repr(value))
     try:
         return float(value)
     except (TypeError, ValueError):
-        raise ValueError(f"needs a number, not {value!r}") from None
+        raise ConfigError("value-no-number", value=repr(value)) from None
 
 
 def _truth(value: Any) -> bool:
@@ -159,15 +175,13 @@ def _truth(value: Any) -> bool:
         return True
     if value in (False, "false", "no", "0"):
         return False
-    raise ValueError(f"needs true or false, not {value!r}")
+    raise ConfigError("value-no-truth", value=repr(value))
 
 
 def _duration(value: Any) -> timedelta:
     found = _QUANTITY.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
-        raise ValueError(
-            f"needs a time with its unit, such as '6 h', '30 s' or '2 d'; not {value!r}"
-        )
+        raise ConfigError("value-no-duration", value=repr(value))
     return timedelta(**{_UNITS[found[2]]: float(found[1])})
 
 
@@ -175,7 +189,7 @@ def _zone(value: Any) -> ZoneInfo:
     try:
         return ZoneInfo(_text(value))
     except (KeyError, ValueError, OSError):
-        raise ValueError(f"{value!r} is no time zone; write it like 'Europe/Amsterdam'") from None
+        raise ConfigError("value-no-time-zone", value=repr(value)) from None
 
 
 _READERS: dict[Any, Callable[[Any], Any]] = {

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from newsletter.errors import ConfigError
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DispatchSettings:
@@ -55,15 +57,15 @@ class DispatchSettings:
     def __post_init__(self) -> None:
         """Refuse what can never work."""
         if self.connections < 1:
-            raise ValueError("connections: needs at least 1")
+            raise ConfigError("setting-below-one", key="connections")
         for name in ("batch_size", "emails_per_second", "emails_per_day"):
             value = getattr(self, name)
             if value is not None and value <= 0:
-                raise ValueError(f"{name}: needs more than 0; leave it out for none")
+                raise ConfigError("setting-not-positive", key=name)
         for name in ("refusals_in_a_row", "refusals_from"):
             if getattr(self, name) < 1:
-                raise ValueError(f"{name}: needs at least 1")
+                raise ConfigError("setting-below-one", key=name)
         if any(ceiling < 1 for ceiling in self.warm_up):
-            raise ValueError("warm_up: needs numbers of at least 1")
+            raise ConfigError("warm-up-below-one")
         if self.lease < timedelta(seconds=1):
-            raise ValueError("lease: needs at least '1 s'")
+            raise ConfigError("lease-too-short")

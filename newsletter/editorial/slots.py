@@ -38,9 +38,7 @@ class Slot:
         written = _WRITTEN.fullmatch(text.strip())
         day = _WEEKDAY.get(written[1].lower()) if written else None
         if written is None or day is None or int(written[2]) > 23 or int(written[3]) > 59:
-            raise ConfigError(
-                f"{text!r} is no weekly slot; write a day and a time, such as 'sun 08:00' or 'zo 08:00'"
-            )
+            raise ConfigError("slot-not-weekly", text=text)
         return cls(day, time(int(written[2]), int(written[3])))
 
     def __str__(self) -> str:
@@ -85,13 +83,11 @@ class ScheduleSettings:
         for slot in self.slots:
             if days.count(slot.weekday) > 1:
                 twice = ", ".join(str(each) for each in self.slots if each.weekday == slot.weekday)
-                raise ConfigError(f"slots: {twice} are on the same day; keep one of them")
+                raise ConfigError("slots-on-one-day", slots=twice)
         if self.grace < timedelta(0):
-            raise ConfigError(
-                "grace: a negative time would hold every issue; write '0 min' or more"
-            )
+            raise ConfigError("grace-negative")
         if not timedelta(0) <= self.remind_before <= timedelta(days=7):
-            raise ConfigError("remind_before: write a time from '0 min' to '7 d'")
+            raise ConfigError("remind-before-out-of-range")
 
 
 def occurrences(slots: Iterable[Slot], zone: tzinfo, after: datetime) -> Iterator[SlotTime]:

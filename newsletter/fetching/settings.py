@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from newsletter.errors import ConfigError
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchSettings:
@@ -30,8 +32,8 @@ class FetchSettings:
     def __post_init__(self) -> None:
         """Refuse limits that would let nothing through, or no end to it."""
         if self.within <= timedelta():
-            raise ValueError("within must be longer than nothing, such as '10 s'")
+            raise ConfigError("fetch-within-not-positive")
         if self.size_bytes < 1 or self.parallel < 1:
-            raise ValueError("size_bytes and parallel must be at least 1")
+            raise ConfigError("fetch-limits-not-positive")
         if not 0 <= self.redirects <= 20:
-            raise ValueError("redirects must be between 0 and 20")
+            raise ConfigError("fetch-redirects-out-of-range")

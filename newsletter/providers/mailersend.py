@@ -217,13 +217,13 @@ def webhook(settings: Settings) -> SignedWebhook:
         key = settings.signing_secret.reveal.encode()
         true = hmac.new(key, hook.body, hashlib.sha256).hexdigest()
         if not key or not Secret(true).matches(hook.headers.get("signature", "")):
-            raise BadHook(NAME, "the signature is not MailerSend's")
+            raise BadHook(NAME, "hook-signature-wrong")
         return body_key(hook)
 
     def door(hook: Hook, now: datetime) -> None:
         del now
         if not settings.signing_secret or not hook.headers.get("signature"):
-            raise BadHook(NAME, "there is no signature, or no secret to hold it against")
+            raise BadHook(NAME, "hook-unsigned-or-no-secret")
 
     return SignedWebhook(name=NAME, proof=proof, door=door, events=_each, one=_report)
 

@@ -126,9 +126,7 @@ class Provider:
 
     def __init__(self, settings: Settings) -> None:
         if not settings.domain:
-            raise ConfigError(
-                "mailgun: [provider.mailgun] domain is not set; it is the sending domain at Mailgun"
-            )
+            raise ConfigError("mailgun-domain-missing")
         self.settings = settings
         self.capabilities = replace(self.capabilities, lookup_reaches=settings.events_kept)
         basic = ("api", key_of(NAME, "key", settings.key))
@@ -301,7 +299,7 @@ def webhook(settings: Settings) -> SignedWebhook:
                 str(signature["signature"]),
             )
         except (ValueError, TypeError, KeyError) as error:
-            raise BadHook(NAME, "there is no signature that can be read") from error
+            raise BadHook(NAME, "hook-signature-unreadable") from error
         return by_mailgun(NAME, told, settings.signing_key, now, _OLDEST)
 
     return SignedWebhook(

@@ -99,7 +99,7 @@ class Provider:
 
     def __init__(self, settings: Settings) -> None:
         if not settings.project_id:
-            raise ConfigError("scaleway: project_id is not set; the console shows it")
+            raise ConfigError("scaleway-project-missing")
         headers = {"x-auth-token": key_of(NAME, "secret_key", settings.secret_key)}
         wire = Wire(NAME, settings.base, headers=headers, timeout=settings.timeout)
         self.settings = settings
@@ -196,9 +196,9 @@ def webhook(settings: Settings) -> SignedWebhook:
         try:
             topic = parsed(hook.body)["TopicArn"]
         except (ValueError, TypeError, KeyError) as error:
-            raise BadHook(NAME, "this is no envelope") from error
+            raise BadHook(NAME, "hook-envelope-unreadable") from error
         if topic not in settings.topics:
-            raise BadHook(NAME, f"the topic {topic!r} is none of ours; add it to topics")
+            raise BadHook(NAME, "hook-topic-unknown", topic=topic)
         return key
 
     def door(hook: Hook, now: datetime) -> None:

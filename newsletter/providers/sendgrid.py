@@ -285,9 +285,9 @@ def _stamp(hook: Hook, now: datetime) -> bytes:
     try:
         at = datetime.fromtimestamp(int(stamp), UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise BadHook(NAME, "the signature is not SendGrid's") from error
+        raise BadHook(NAME, "hook-signature-wrong") from error
     if not hook.headers.get(_SIGNATURE):
-        raise BadHook(NAME, "there is no signature")
+        raise BadHook(NAME, "hook-unsigned")
     in_time(NAME, at, now, _WINDOW)
     return stamp.encode()
 
@@ -301,10 +301,10 @@ def _verify(public_key: str, hook: Hook, stamp: bytes) -> None:
         key = serialization.load_der_public_key(base64.b64decode(public_key, validate=True))
         given = base64.b64decode(hook.headers.get(_SIGNATURE, ""), validate=True)
         if not isinstance(key, ec.EllipticCurvePublicKey):
-            raise BadHook(NAME, "public_key is of another kind")
+            raise BadHook(NAME, "hook-key-of-another-kind")
         key.verify(given, stamp + hook.body, ec.ECDSA(hashes.SHA256()))
     except (ValueError, InvalidSignature) as error:
-        raise BadHook(NAME, "the signature is not SendGrid's") from error
+        raise BadHook(NAME, "hook-signature-wrong") from error
 
 
 def _each(value: Json) -> Sequence[Json]:

@@ -124,7 +124,7 @@ class Provider:
 
     def __init__(self, settings: Settings) -> None:
         if not settings.access_key:
-            raise ConfigError("ses: access_key is not set; Amazon shows it with the secret")
+            raise ConfigError("ses-access-key-missing")
         key_of(NAME, "secret_key", settings.secret_key)
         self.settings = settings
         base = settings.base or f"https://email.{settings.region}.amazonaws.com"
@@ -139,7 +139,7 @@ class Provider:
             from botocore.awsrequest import AWSRequest  # type: ignore[import-untyped]
             from botocore.credentials import ReadOnlyCredentials  # type: ignore[import-untyped]
         except ImportError as error:
-            raise ConfigError("ses needs the extra: pip install newsletter[ses]") from error
+            raise ConfigError("ses-extra-missing") from error
         settings = self.settings
         keys = ReadOnlyCredentials(settings.access_key, settings.secret_key.reveal.strip(), None)
         request = AWSRequest(method, address, data=body, headers=dict(headers))

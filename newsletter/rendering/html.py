@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from newsletter.errors import TemplateError
+from newsletter.message import Message
 from newsletter.rendering.mjml_check import check_mjml
 from newsletter.rendering.templates import MARK, Template
 
@@ -41,8 +42,12 @@ def to_html(marked: str, template: Template, page: str) -> str:
     """
     if findings := check_mjml(marked, template.folder):
         first, *others = findings
-        more = "".join(f"\n{other}" for other in others)
-        raise TemplateError(first.problem + more, first.path, first.line)
+        more = tuple(
+            Message("at-place", place=f"{one.path}:{one.line or ''}", problem=one.problem)
+            for one in others
+        )
+        problem = Message("several-problems", problems=(first.problem, *more))
+        raise TemplateError(problem if more else first.problem, first.path, first.line)
     from mjml import mjml2html
 
     mjml = _INLINE_STYLE.sub(rf"\1\2>/*{INLINE_MARK}*/", _MARKED.sub("", marked))
@@ -52,8 +57,9 @@ def to_html(marked: str, template: Template, page: str) -> str:
         html: str = mjml2html(mjml, fonts={})
     except ValueError as error:
         raise TemplateError(
-            f"mrml does not understand it: {error}{_excerpt(mjml, str(error))}",
+            "mjml-not-understood",
             template.folder / page,
+            reason=f"{error}{_excerpt(mjml, str(error))}",
         ) from error
     return html
 
@@ -147,9 +153,7 @@ def finish(html: str) -> str:
     """
     for tag in _ANY_TAG.finditer(html):
         if _DEBUG_FORM.search(tag[0]):
-            raise TemplateError(
-                f"an attribute came out garbled: {tag[0][:120]}; write it in plain letters, or as an entity"
-            )
+            raise TemplateError("attribute-garbled", markup=tag[0][:120])
     html = _COMMENT.sub("", html)
     html = _STYLE.sub(lambda style: style[1] + _smaller(style[2]) + style[3], html)
     html = _EMPTY_STYLE.sub("", html)

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from newsletter.message import Message
 from newsletter.rendering.templates import MARK
 
 DEEPEST = 200  # mrml's parser is recursive: about 10,000 nested tags end the process
@@ -30,10 +31,10 @@ _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")
 )
 REFUSED = {
-    "mj-include": "mrml cannot include here; write {% include 'parts/…' %}",
-    "mj-html-attributes": "mrml does not know it; write the attribute in an mj-raw or mj-text",
-    "mj-font": "no mail of ours loads a font; name system fonts in theme.toml",
-    "mj-preview": "it is set in white, which counts as spam; write a hidden preheader in an mj-raw",
+    "mj-include": Message("mjml-no-include"),
+    "mj-html-attributes": Message("mjml-no-html-attributes"),
+    "mj-font": Message("mjml-no-font"),
+    "mj-preview": Message("mjml-no-preview"),
 }
 _TWO_CLASSES = frozenset(("mj-section", "mj-wrapper", "mj-hero", "mj-body"))
 
@@ -42,12 +43,9 @@ _TWO_CLASSES = frozenset(("mj-section", "mj-wrapper", "mj-hero", "mj-body"))
 class MjmlFinding:
     """One mistake in a template, its place, and what was probably meant."""
 
-    problem: str
+    problem: Message
     path: Path
     line: int | None
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line or ''} {self.problem}"
 
 
 @cache
@@ -90,35 +88,35 @@ class _Reader:
                 self.line = self.mjml.count("\n", 0, token.start()) + 1
             yield from map(self._finding, self._token(token))
         for name in self.open[:1]:
-            yield self._finding(f"<{name}> is never closed")
+            yield self._finding(Message("mjml-never-closed", tag=name))
 
-    def _finding(self, problem: str) -> MjmlFinding:
+    def _finding(self, problem: Message) -> MjmlFinding:
         return MjmlFinding(problem, self.path, self.line)
 
-    def _token(self, token: re.Match[str]) -> Iterator[str]:
+    def _token(self, token: re.Match[str]) -> Iterator[Message]:
         if token["start"]:
             yield from self._start(token["start"], token["attributes"], bool(token["closed"]))
         elif token["end"]:
             yield from self._end(token["end"])
         elif token["foreign"]:
-            yield f"mrml cannot read {token['foreign']}…; leave it out"
+            yield Message("mjml-foreign", markup=token["foreign"])
         elif token["loose"]:
-            yield "a < stands by itself; write &lt;"
+            yield Message("mjml-loose-angle")
         elif "--" in token["remark"]:
-            yield "a comment holds --, which mrml cannot read; write {# … #} instead"
+            yield Message("mjml-dashes-in-comment")
 
-    def _start(self, name: str, attributes: str, closed: bool) -> Iterator[str]:
+    def _start(self, name: str, attributes: str, closed: bool) -> Iterator[Message]:
         found = {key: value for key, value in _ATTRIBUTE.findall(attributes)}  # noqa: C416
         self._move_to(found.pop(MARK, ""))
         parent = self.open[-1] if self.open else ""
         inside_html = self._holds_html(parent) or (parent and not parent.startswith("mj"))
         if len(self.open) == DEEPEST:
-            yield f"tags stand {DEEPEST} deep, which mrml may not survive; make it flatter"
+            yield Message("mjml-too-deep", limit=DEEPEST)
         for key, value in found.items():
             if value[:1] not in {'"', "'"}:
-                yield f"<{name} {key}={value}> needs its value in quotation marks"
+                yield Message("mjml-value-unquoted", tag=name, attribute=key, value=value)
         if inside_html and parent == "mj-style":
-            yield "a < stands in mj-style, which mrml cannot read; use another selector"
+            yield Message("mjml-angle-in-style")
         if not inside_html:
             yield from self._component(name, parent, found)
         if not closed and name.lower() not in _VOID:
@@ -129,62 +127,76 @@ class _Reader:
         if part:
             self.path, self.line = self.folder / part, int(line)
 
-    def _end(self, name: str) -> Iterator[str]:
+    def _end(self, name: str) -> Iterator[Message]:
         if name not in self.open:
-            yield f"</{name}> closes nothing"
+            yield Message("mjml-closes-nothing", tag=name)
             return
         while (last := self.open.pop()) != name:
-            yield f"<{last}> is not closed before </{name}>, which mrml cannot read"
+            yield Message("mjml-not-closed-before", tag=last, before=name)
 
     def _text(self, text: str) -> Iterator[MjmlFinding]:
         parent = self.open[-1] if self.open else ""
         if text.strip() and parent.startswith("mj") and not self._holds_html(parent):
-            yield self._finding(
-                f"text stands loose in <{parent}>: {text.strip()[:40]!r}; put it in an <mj-text>"
-            )
+            yield self._finding(Message("mjml-loose-text", tag=parent, text=text.strip()[:40]))
 
     def _holds_html(self, name: str) -> bool:
         return bool(_table()["components"].get(name, {}).get("holds_html"))
 
-    def _component(self, name: str, parent: str, found: Mapping[str, str]) -> Iterator[str]:
+    def _component(self, name: str, parent: str, found: Mapping[str, str]) -> Iterator[Message]:
         """What the table says of one component: known, allowed here, and its attributes."""
         components = _table()["components"]
         if parent == "mj-attributes" and name in {"mj-all", "mj-class"}:
             return
         if name not in components:
-            yield f"there is no <{name}>{_meant(name, components)}"
+            yield _unknown_tag(name, components)
             return
         if name in REFUSED:
-            yield f"<{name}>: {REFUSED[name]}"
+            yield Message("mjml-refused", tag=name, reason=REFUSED[name])
             return
         allowed = components[parent]["children"] if parent in components else ["mjml"]
         if name not in allowed and allowed != ["*"]:
-            yield f"<{name}> may not stand in <{parent or 'the page'}>, only in {_homes(name)}"
+            yield _misplaced(name, parent)
         for key, quoted in found.items():
             yield from self._attribute(name, key, quoted.strip("\"'"))
 
-    def _attribute(self, name: str, key: str, value: str) -> Iterator[str]:
+    def _attribute(self, name: str, key: str, value: str) -> Iterator[Message]:
         known = _table()["components"][name]["attributes"] | _table()["everywhere"]
         if key not in known:
-            yield f"<{name}> has no attribute {key!r}{_meant(key, known)}"
+            yield _unknown_attribute(name, key, known)
         elif not _accepts(known[key], value):
-            yield f'<{name} {key}="{value}">: {_wanted(known[key])}'
+            wanted = _wanted(known[key])
+            yield Message("mjml-value-wrong", tag=name, attribute=key, value=value, wanted=wanted)
         elif key == "mj-class" and " " in value.strip():
-            yield f'<{name} mj-class="{value}">: mrml takes the first class alone; name one'
+            yield Message("mjml-several-classes", tag=name, value=value)
         elif key == "css-class" and " " in value.strip() and name in _TWO_CLASSES:
-            yield f'<{name} css-class="{value}">: mrml breaks the class for Outlook; name one'
+            yield Message("mjml-several-css-classes", tag=name, value=value)
         elif name == "mj-wrapper" and key == "gap":
-            yield "<mj-wrapper gap> is passed over by mrml; give the sections a padding"
+            yield Message("mjml-wrapper-gap")
 
 
-def _meant(name: str, known: Mapping[str, Any]) -> str:
+def _unknown_tag(name: str, known: Mapping[str, Any]) -> Message:
     near = get_close_matches(name, known, n=1)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    if near:
+        return Message("mjml-tag-misspelt", tag=name, meant=near[0])
+    return Message("mjml-tag-unknown", tag=name)
 
 
-def _homes(name: str) -> str:
-    homes = [parent for parent, each in _table()["components"].items() if name in each["children"]]
-    return " or ".join(f"<{home}>" for home in homes) or "the page itself"
+def _unknown_attribute(tag: str, name: str, known: Mapping[str, Any]) -> Message:
+    near = get_close_matches(name, known, n=1)
+    if near:
+        return Message("mjml-attribute-misspelt", tag=tag, attribute=name, meant=near[0])
+    return Message("mjml-attribute-unknown", tag=tag, attribute=name)
+
+
+def _misplaced(name: str, parent: str) -> Message:
+    """A component that stands where it may not, and where it may."""
+    homes = [home for home, each in _table()["components"].items() if name in each["children"]]
+    if not homes:
+        return Message("mjml-only-at-top", tag=name)
+    may = ", ".join(f"<{home}>" for home in homes)
+    if not parent:
+        return Message("mjml-not-at-top", tag=name, homes=may)
+    return Message("mjml-misplaced", tag=name, parent=parent, homes=may)
 
 
 @cache
@@ -216,16 +228,18 @@ def _unit(kind: str, units: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"{single}(?: {single}){{0,{most - 1}}}")
 
 
-def _wanted(kind: str) -> str:
-    """What the table asks for, in words."""
+def _wanted(kind: str) -> Message:
+    """What the table asks for."""
     if kind == "color":
-        return "write a colour, such as #1a2b3c"
+        return Message("mjml-wants-colour")
     if kind == "boolean":
-        return "write true or false"
+        return Message("mjml-wants-truth")
     if kind == "integer":
-        return "write a whole number"
+        return Message("mjml-wants-whole-number")
     choices = [each for each in kind[kind.index("(") + 1 : kind.index(")")].split(",") if each]
+    listed = ", ".join(choices)
     if kind.startswith("enum"):
-        return f"write one of {', '.join(choices)}"
-    several = "one to four numbers" if kind.endswith("{1,4}") else "a number"
-    return f"write {several} with {' or '.join(choices)}"
+        return Message("mjml-wants-choice", choices=listed)
+    if kind.endswith("{1,4}"):
+        return Message("mjml-wants-several-numbers", units=listed)
+    return Message("mjml-wants-number", units=listed)

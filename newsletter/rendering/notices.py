@@ -68,7 +68,11 @@ def filled(text: str, details: Mapping[str, str], kind: NoticeKind) -> str:
         except KeyError:
             known = ", ".join(f"{{{name}}}" for name in details)
             raise TemplateError(
-                f"notices.{kind.value} asks for {found[0]}; there is {known}", "theme.toml"
+                "notice-placeholder-unknown",
+                "theme.toml",
+                notice=kind.value,
+                placeholder=found[0],
+                known=known,
             ) from None
 
     return _PLACEHOLDER.sub(replace, text)

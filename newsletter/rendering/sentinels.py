@@ -75,7 +75,7 @@ class Vault:
     def _keep(self, what: str | Field) -> str:
         self.kept.append(what)
         if len(self.kept) > 99_999:
-            raise TemplateError("the issue has more than 99,999 pieces of text; make it shorter")
+            raise TemplateError("too-many-texts", limit=99_999)
         return f"zzFIELD{len(self.kept) - 1:05d}zz"
 
     def restore(self, html: str) -> Chunks:
@@ -107,7 +107,7 @@ class Vault:
     def _landed(self, found: re.Match[str], place: FieldPlace) -> str | Field:
         number = int(found[1])
         if number >= len(self.kept):
-            raise TemplateError(f"{found[0]} stands in the template; it is a word of our own")
+            raise TemplateError("reserved-word-in-template", word=found[0])
         match self.kept[number]:
             case Field(name, _):
                 return Field(name, place)
@@ -119,13 +119,10 @@ class Vault:
 def _untouched(html: str) -> str:
     if found := LEFTOVER.search(html):
         excerpt = html[max(0, found.start() - 40) : found.end() + 40]
-        raise TemplateError(f"a text was altered on its way through the layout: …{excerpt}…")
+        raise TemplateError("text-altered-by-layout", excerpt=excerpt)
     return html
 
 
 def _refuse_sentinel(markup: str) -> None:
     if SENTINEL.search(markup):
-        raise TemplateError(
-            "a text of the issue stands in a style, a script or a comment, where it"
-            f" cannot be made safe: {markup[:80]}…"
-        )
+        raise TemplateError("text-in-unsafe-place", markup=markup[:80])

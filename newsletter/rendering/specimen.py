@@ -1,9 +1,10 @@
 """A template tried on a piece of everything, so that its mistakes show before an issue meets them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from newsletter.errors import TemplateError
+from newsletter.message import Message
 from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.blocks import (
     BulletList,
@@ -79,67 +80,72 @@ _DETAILS = {
 }
 
 # What a reader must find in both parts of an issue, by what the designer calls it.
-_TO_BE_FOUND = {
-    "the title": "Een proef van alles",
-    "the paragraphs": "Gewoon, ",
-    "the subheadings": "Een tussenkop",
-    "the lists": "dieper",
-    "the quotes": "Een citaat",
-    "who said a quote": "iemand",
-    "the pictures": "Een proefbeeld",
-    "the cross links": "Een ander stuk",
-    "the prompts": "Een vraag?",
-    "the buttons": "Een knop",
-    "the opening questions": "Eén?",
-    "the hints of the questions": "Een wenk",
-    "the question of a P.S.": "En dan?",
-    "the answer of a P.S.": "Dan dit.",
-    "the sign-off": "Groet",
-    "the origin": "Het artikel",
-    "the line about care": "Een regel over zorg.",
-    "who sends it": "Een straat 1",
+_TO_BE_FOUND: Mapping[Message, str] = {
+    Message("specimen-title"): "Een proef van alles",
+    Message("specimen-paragraphs"): "Gewoon, ",
+    Message("specimen-subheadings"): "Een tussenkop",
+    Message("specimen-lists"): "dieper",
+    Message("specimen-quotes"): "Een citaat",
+    Message("specimen-quote-speaker"): "iemand",
+    Message("specimen-pictures"): "Een proefbeeld",
+    Message("specimen-cross-links"): "Een ander stuk",
+    Message("specimen-prompts"): "Een vraag?",
+    Message("specimen-buttons"): "Een knop",
+    Message("specimen-questions"): "Eén?",
+    Message("specimen-question-hints"): "Een wenk",
+    Message("specimen-postscript-question"): "En dan?",
+    Message("specimen-postscript-answer"): "Dan dit.",
+    Message("specimen-sign-off"): "Groet",
+    Message("specimen-origin"): "Het artikel",
+    Message("specimen-care-line"): "Een regel over zorg.",
+    Message("specimen-contact"): "Een straat 1",
 }
 
 
-def check_template(folder: Path) -> tuple[str, ...]:
-    """What is wrong with a template, in its designer's words; empty: nothing.
+def check_template(folder: Path) -> tuple[Message, ...]:
+    """Return what is wrong with a template; empty where nothing is.
 
     It is compiled with one of every block and as every notice, in each of its
     languages.
     """
     languages = [path.name.split(".")[1] for path in sorted(folder.glob("theme.*.toml"))]
-    problems: list[str] = []
+    problems: list[Message] = []
     for language in ("", *languages):
         try:
             problems += _problems(load_template(folder, language))
         except TemplateError as error:
-            problems.append(str(error))
+            problems.append(error.message)
     return tuple(dict.fromkeys(problems))
 
 
-def _problems(template: Template) -> Iterator[str]:
+def _problems(template: Template) -> Iterator[Message]:
     picture = Picture("proef.jpg", b"", template.theme.picture_width, 300)
     try:
         edition = compile_issue(SPECIMEN, template, _LETTER, images={"proef.jpg": picture})
         yield from _left_out(edition, template)
     except TemplateError as error:
-        yield str(error)
+        yield error.message
     for kind in NoticeKind:
         if kind.value not in template.theme.notices:  # older than this notice
             continue
         try:
             compile_notice(kind, template, _LETTER, details=_DETAILS)
         except TemplateError as error:
-            yield str(error)
+            yield error.message
 
 
-def _left_out(edition: Edition, template: Template) -> Iterator[str]:
+def _left_out(edition: Edition, template: Template) -> Iterator[Message]:
     """Return what a reader would miss: words that the editor wrote, or the unsubscribe link."""
     for page, part in (("issue.mjml.j2", edition.html), ("issue.txt.j2", edition.text)):
         said = "".join(chunk for chunk in part if isinstance(chunk, str))
         fields = {chunk.name for chunk in part if isinstance(chunk, Field)}
         for what, words in _TO_BE_FOUND.items():
             if words not in said:
-                yield f"{template.folder / page}: it leaves out {what}"
+                yield _lacking(template.folder / page, what)
         for field in sorted({"greeting", "unsubscribe_url", "preferences_url", "why"} - fields):
-            yield f"{template.folder / page}: it leaves out letter.{field}"
+            what = Message.in_own_words(f"letter.{field}")
+            yield _lacking(template.folder / page, what)
+
+
+def _lacking(page: Path, what: Message) -> Message:
+    return Message("at-place", place=str(page), problem=Message("template-leaves-out", what=what))

@@ -51,7 +51,9 @@ class Template:
             raise TemplateError(error.message or "is no Jinja2", place, error.lineno) from error
         except jinja2.TemplateNotFound as error:
             place, line = self._place_of(error, page)
-            raise TemplateError(f"{error.name!r} is not there", place, line) from error
+            raise TemplateError(
+                "template-part-missing", place, line, name=str(error.name)
+            ) from error
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
             place, line = self._place_of(error, page)
             raise TemplateError(str(error), place, line) from error
@@ -82,13 +84,11 @@ def load_template(folder: Path, language: str = "", *, cache: Path | None = None
     """
     for page in PAGES:
         if not (folder / page).is_file():
-            raise TemplateError(
-                f"a template needs {', '.join(PAGES)} and theme.toml", folder / page
-            )
+            raise TemplateError("template-page-missing", folder / page, pages=", ".join(PAGES))
     for path in sorted(folder.rglob("*.j2")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             if LEFTOVER.search(line) or MARK in line:
-                raise TemplateError("'zzfield' and 'zzline' are words of our own", path, number)
+                raise TemplateError("reserved-words-in-template", path, number)
     theme = read_theme(folder / "theme.toml", language)
     return Template(folder.name, folder, theme, _environment(folder, cache))
 

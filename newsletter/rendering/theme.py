@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from newsletter.errors import TemplateError
+from newsletter.message import Datum, Message
 from newsletter.rendering.colours import (
     LEAST_CONTRAST,
     Rgb,
@@ -37,21 +38,21 @@ class Palette:
     tint: str  # behind the prompt
     line: str  # rules, which carry no words
 
-    def weak_pairs(self) -> Iterator[tuple[str, str, str]]:
+    def weak_pairs(self) -> Iterator[tuple[str, str, str, Message | None]]:
         """Return text and background pairs whose contrast is too low, in every mode."""
-        for seen, turned in SEEN.items():
+        for seen, turned in _SEEN:
             for words, behind in WORDS_ON:
                 one, other = (turned(rgb(getattr(self, name))) for name in (words, behind))
                 if (found := contrast(one, other)) < LEAST_CONTRAST:
-                    yield words, behind, f"{found:.2f}:1{seen}"
+                    yield words, behind, f"{found:.2f}:1", seen
 
 
 # How a mail program shows colours: as they are, or made dark in one of two ways.
-SEEN: Mapping[str, Callable[[Rgb], Rgb]] = {
-    "": as_it_is,
-    " when a mail program turns colours round": inverted,
-    " when a mail program turns light into dark": lightness_inverted,
-}
+_SEEN: tuple[tuple[Message | None, Callable[[Rgb], Rgb]], ...] = (
+    (None, as_it_is),
+    (Message("colours-inverted"), inverted),
+    (Message("lightness-inverted"), lightness_inverted),
+)
 
 # Every pair in which the templates set words on a ground.
 WORDS_ON = (
@@ -203,11 +204,9 @@ def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as missing:
-        raise TemplateError("the theme is missing; copy one from another template", path) from (
-            missing
-        )
+        raise TemplateError("theme-missing", path) from (missing)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
-        raise TemplateError(f"is no TOML: {broken}", path) from broken
+        raise TemplateError("theme-not-toml", path, reason=str(broken)) from broken
 
 
 class _Check:
@@ -216,8 +215,8 @@ class _Check:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def refuse(self, problem: str) -> TemplateError:
-        return TemplateError(problem, self.path)
+    def refuse(self, code: str, **data: Datum) -> TemplateError:
+        return TemplateError(Message(code, **data), self.path)
 
     def keys(
         self,
@@ -228,15 +227,17 @@ class _Check:
     ) -> None:
         """The table has every wanted key, and no other."""
         if not isinstance(table, dict):
-            raise self.refuse(f"{name} must be a table: [{name}]")
-        place = f"[{name}] " if name else ""
+            raise self.refuse("theme-no-table", name=name)
+        place = f"[{name}]" if name else "theme.toml"
         for key in table:
             if key not in wanted | optional:
                 near = get_close_matches(key, wanted | optional, n=1)
-                hint = f"; did you mean {near[0]!r}?" if near else f", only {sorted(wanted)}"
-                raise self.refuse(f"{place}has no {key!r}{hint}")
+                if near:
+                    raise self.refuse("theme-key-misspelt", table=place, key=key, meant=near[0])
+                known = ", ".join(sorted(wanted))
+                raise self.refuse("theme-key-unknown", table=place, key=key, known=known)
         for key in sorted(wanted - table.keys()):
-            raise self.refuse(f"{place}lacks {key!r}")
+            raise self.refuse("theme-key-missing", table=place, key=key)
 
     def read(
         self, name: str, table: object, kind: type[T], check: Callable[[str, object], object]
@@ -250,39 +251,40 @@ class _Check:
     def palette(self, name: str, table: object) -> Palette:
         """The colours of one mode, each distinguishable from its background."""
         found = self.read(name, table, Palette, self.colour)
-        for words, behind, weak in found.weak_pairs():
+        for words, behind, weak, seen in found.weak_pairs():
+            pair = {"words": f"{name}.{words}", "behind": f"{name}.{behind}"}
+            if seen is None:
+                raise self.refuse(
+                    "theme-contrast-weak", contrast=weak, least=LEAST_CONTRAST, **pair
+                )
             raise self.refuse(
-                f"{name}.{words} on {name}.{behind} has a contrast of {weak};"
-                f" words need {LEAST_CONTRAST}:1, so make one lighter or darker"
+                "theme-contrast-weak-then", contrast=weak, least=LEAST_CONTRAST, seen=seen, **pair
             )
         return found
 
     def colour(self, key: str, value: object) -> str:
         if not isinstance(value, str) or not is_colour(value):
-            raise self.refuse(f"{key} is {value!r}; write a colour as '#rrggbb'")
+            raise self.refuse("theme-no-colour", key=key, value=repr(value))
         return value.lower()
 
     def font(self, key: str, value: object) -> str:
         if not isinstance(value, str) or not _FONTS.fullmatch(value):
-            raise self.refuse(
-                f"{key} is {value!r}; write font names with commas between them,"
-                " those with a space in single quotes"
-            )
+            raise self.refuse("theme-no-fonts", key=key, value=repr(value))
         return value
 
     def measure(self, key: str, value: object) -> int | float:
         low, high = _LIMITS[key.rpartition(".")[2]]
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self.refuse(f"{key} is {value!r}; write a number without a unit")
+            raise self.refuse("theme-no-number", key=key, value=repr(value))
         if not low <= value <= high:
-            raise self.refuse(f"{key} is {value}; it reads well from {low} to {high}")
+            raise self.refuse("theme-out-of-range", key=key, value=value, low=low, high=high)
         return value
 
     def word(self, key: str, value: object) -> str | tuple[str, ...]:
         if key.rpartition(".")[2] in {"text", "after"} and key.startswith("notices."):
             if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-                raise self.refuse(f"{key} must be a list of paragraphs")
+                raise self.refuse("theme-no-paragraphs", key=key)
             return tuple(value)
         if not isinstance(value, str):
-            raise self.refuse(f"{key} is {value!r}; write words")
+            raise self.refuse("theme-no-words", key=key, value=repr(value))
         return value

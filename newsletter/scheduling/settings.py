@@ -34,6 +34,6 @@ class FleetSettings:
     def __post_init__(self) -> None:
         """Refuse what cannot work."""
         if self.threads < 1 or self.calls_at_once < 0:
-            raise ConfigError("fleet: threads must be 1 or more, calls_at_once 0 or more")
+            raise ConfigError("fleet-threads-out-of-range")
         if self.heartbeat < timedelta(seconds=1) or self.poll < timedelta(milliseconds=100):
-            raise ConfigError("fleet: heartbeat must be 1 s or more, poll 0.1 s or more")
+            raise ConfigError("fleet-times-out-of-range")

@@ -7,6 +7,7 @@ import pytest
 from newsletter.app import Newsletter
 from newsletter.app.doctor import Examined, examine
 from newsletter.errors import AuthorError, DeskError
+from newsletter.locale.speech import say
 from newsletter.message import Message
 from tests.app.builders import ISSUE_WITH_PICTURE, SetClock, a_publication, with_picture
 from tests.builders.refusals import refused
@@ -83,7 +84,9 @@ def test_the_doctor_tells_every_mistake_of_the_template(app: Newsletter) -> None
     ):
         text = (parts / name).read_text("utf-8")
         (parts / name).write_text(text.replace(old, new), "utf-8")
-    wrong = [str(one.told) for one in examine(app.parts.folder) if one.about is Examined.TEMPLATE]
+    wrong = [
+        say(one.told, "en") for one in examine(app.parts.folder) if one.about is Examined.TEMPLATE
+    ]
     assert [told.rpartition("/")[2] for told in wrong] == [
         "issue.mjml.j2: it leaves out the quotes",
         "issue.txt.j2: it leaves out letter.unsubscribe_url",

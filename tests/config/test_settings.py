@@ -7,6 +7,8 @@ import pytest
 
 from newsletter.config import cache_folder, load
 from newsletter.errors import ConfigError
+from newsletter.locale.speech import say
+from tests.builders.refusals import refused
 
 
 def settings_file(folder: Path, text: str) -> Path:
@@ -17,7 +19,7 @@ def settings_file(folder: Path, text: str) -> Path:
 def problems_of(folder: Path, text: str, environment: dict[str, str] | None = None) -> list[str]:
     with pytest.raises(ConfigError) as told:
         load(settings_file(folder, text), environment or {})
-    return [str(problem) for problem in told.value.problems]
+    return [say(problem, "en") for problem in told.value.problems]
 
 
 def test_an_empty_file_is_a_publication_that_can_be_tried(tmp_path: Path) -> None:
@@ -29,7 +31,7 @@ def test_an_empty_file_is_a_publication_that_can_be_tried(tmp_path: Path) -> Non
 
 
 def test_a_folder_without_settings_is_no_publication(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="newsletter init"):
+    with refused(ConfigError, "is no publication: it has no newsletter.toml"):
         load(tmp_path, {})
 
 
@@ -124,7 +126,7 @@ def test_a_file_that_is_no_toml_or_no_text_is_told_with_how_to_write_it(tmp_path
     (told,) = problems_of(tmp_path, "name = Een helder moment\n")
     assert 'like name = "' in told
     (tmp_path / "newsletter.toml").write_bytes(b"\xff\xfe")
-    with pytest.raises(ConfigError, match="save it as UTF-8"):
+    with refused(ConfigError, "save it as UTF-8"):
         load(tmp_path, {})
 
 

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from newsletter.delivery.rules import batch_size, daily_ceiling, longest_wait, trouble, wait_before
 from newsletter.delivery.settings import DispatchSettings
+from newsletter.errors import ConfigError
 from newsletter.model.delivery import CallForm, Capabilities
 from newsletter.model.dispatch import Progress
 from tests.builders.editions import an_edition
+from tests.builders.refusals import refused
 
 MEGABYTE = 1_000_000
 
@@ -81,7 +83,7 @@ def test_without_settings_there_is_no_ceiling() -> None:
     ],
 )
 def test_settings_that_can_never_work_are_refused(wrong) -> None:
-    with pytest.raises(ValueError, match=next(iter(wrong))):
+    with refused(ConfigError, next(iter(wrong))):
         DispatchSettings(**wrong)
 
 

@@ -14,6 +14,7 @@ from newsletter.editorial.slots import (
     occurrences,
 )
 from newsletter.errors import ConfigError
+from tests.builders.refusals import refused
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 SUNDAY_MORNING = Slot(6, time(8))
@@ -48,17 +49,17 @@ def test_a_slot_is_a_day_in_dutch_or_english_and_a_time(text: str, slot: Slot) -
     "text", ["", "sun", "08:00", "sunn 08:00", "sun 24:00", "sun 08:60", "sun 8", "dim 08:00"]
 )
 def test_what_is_no_slot_is_refused_with_an_example(text: str) -> None:
-    with pytest.raises(ConfigError, match="such as 'sun 08:00'"):
+    with refused(ConfigError, "such as 'sun 08:00'"):
         Slot.parse(text)
 
 
 def test_two_slots_on_one_day_are_refused_because_a_date_is_the_key_of_one_dispatch() -> None:
-    with pytest.raises(ConfigError, match="sun 08:00, sun 18:00"):
+    with refused(ConfigError, "sun 08:00, sun 18:00"):
         ScheduleSettings(slots=(SUNDAY_MORNING, Slot(6, time(18))))
 
 
 def test_a_negative_grace_is_refused() -> None:
-    with pytest.raises(ConfigError, match="grace"):
+    with refused(ConfigError, "grace"):
         ScheduleSettings(grace=timedelta(hours=-1))
 
 

@@ -12,9 +12,17 @@ from typing import Any
 import httpx
 import pytest
 
-from newsletter.errors import FetchError, FetchForbidden, FetchNowhere, FetchSilent, FetchUnsafe
+from newsletter.errors import (
+    ConfigError,
+    FetchError,
+    FetchForbidden,
+    FetchNowhere,
+    FetchSilent,
+    FetchUnsafe,
+)
 from newsletter.fetching.fetcher import fresh_transport
 from tests import patience
+from tests.builders.refusals import refused
 from tests.fetching.web import a_fetcher, names, says, served
 
 
@@ -230,5 +238,5 @@ def test_a_certificate_that_nobody_vouches_for_is_unsafe(certificate: Path) -> N
     [{"seconds": 0}, {"size_bytes": 0}, {"parallel": 0}, {"redirects": 21}, {"redirects": -1}],
 )
 def test_limits_that_let_nothing_through_or_never_end_are_refused(wrong: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="must be"):
+    with refused(ConfigError, "must be"):
         a_fetcher(**wrong)

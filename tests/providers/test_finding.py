@@ -7,6 +7,7 @@ import pytest
 
 from newsletter import providers
 from newsletter.errors import ConfigError
+from tests.builders.refusals import refused
 
 A_PROVIDER = '''
 from dataclasses import dataclass
@@ -73,7 +74,7 @@ def test_a_provider_of_ones_own_is_found_beside_them(installed) -> None:
 
 def test_one_that_lacks_a_part_is_told_which(installed) -> None:
     installed("Settings = object\n")
-    with pytest.raises(ConfigError, match="'duif' that is installed lacks Provider, webhook"):
+    with refused(ConfigError, "'duif' that is installed lacks Provider, webhook"):
         providers.build("duif", None)
 
 

@@ -14,6 +14,7 @@ from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 from newsletter.providers.wire import bounces, letterbox
+from tests.builders.refusals import refused
 from tests.providers.imap_script import Mailbox, imap
 from tests.providers.recordings import Recording, recordings
 from tests.providers.stand_ins.smtp import certificate
@@ -155,7 +156,7 @@ def test_an_odd_date_loses_no_bounce(date: str) -> None:
 
 def test_a_maildir_that_is_not_there_is_told(tmp_path: Path) -> None:
     with (
-        pytest.raises(ProviderError, match="cannot be read"),
+        refused(ProviderError, "cannot be read"),
         letterbox.opened(letterbox.Settings(maildir=tmp_path / "nowhere")) as box,
     ):
         list(box.unread())
@@ -189,7 +190,7 @@ def test_imap_gives_each_letter_until_it_is_done() -> None:
 def test_imap_that_does_not_let_us_in_is_told(wrong: dict) -> None:
     with (
         imap(Mailbox({})) as box,
-        pytest.raises(ProviderError, match="cannot be read"),
+        refused(ProviderError, "cannot be read"),
         letterbox.opened(over_imap(box, **wrong)) as opened,
     ):
         list(opened.unread())
@@ -202,7 +203,7 @@ def test_without_a_letterbox_there_is_nothing_to_read() -> None:
 
 
 def test_two_letterboxes_are_one_too_many() -> None:
-    with pytest.raises(ConfigError, match="not both"):
+    with refused(ConfigError, "not both"):
         letterbox.Settings(maildir=Path("in"), imap_host="imap.example.org")
 
 

@@ -51,5 +51,5 @@ def test_a_subscription_is_confirmed_at_scaleway_only() -> None:
 
 
 def test_a_project_must_be_named() -> None:
-    with pytest.raises(ConfigError, match="project_id"):
+    with pytest.raises(ConfigError, match="scaleway-project-missing"):
         scaleway.Provider(scaleway.Settings(secret_key=Secret("k")))

@@ -27,6 +27,7 @@ from newsletter.providers.wire import amazon
 from newsletter.providers.wire.webhooks import SignedWebhook
 from newsletter.testing.contract.samples import a_batch, an_edition
 from newsletter.testing.server import reply, served
+from tests.builders.refusals import refused
 from tests.providers.recordings import recordings
 from tests.providers.stand_ins.ses import StandIn
 
@@ -216,12 +217,12 @@ def test_the_independent_validator_agrees() -> None:
     ],
 )
 def test_a_certificate_from_elsewhere_is_not_even_fetched(address: str) -> None:
-    with pytest.raises(BadHook, match="no envelope"):
+    with refused(BadHook, "the envelope cannot be read"):
         a_hearing().verify(signed(envelope(SigningCertURL=address)), NOON)
 
 
 def test_a_true_signature_of_a_foreign_topic_is_refused() -> None:
-    with pytest.raises(BadHook, match="none of ours"):
+    with refused(BadHook, "is not in the settings; add it to topics"):
         a_hearing().verify(signed(envelope(TopicArn="arn:aws:sns:eu-west-1:666:evil")), NOON)
 
 
@@ -234,7 +235,7 @@ def test_without_topics_nothing_is_believed() -> None:
 @pytest.mark.parametrize("field", ["Message", "MessageId", "Timestamp"])
 def test_a_changed_envelope_is_refused(field: str) -> None:
     told = json.loads(signed(envelope()).body)
-    with pytest.raises(BadHook, match="not Amazon's"):
+    with refused(BadHook, "not the provider's"):
         a_hearing().verify(
             Hook({}, json.dumps(told | {field: "2026-03-01T12:06:00.000Z"}).encode()), NOON
         )
@@ -261,7 +262,7 @@ def test_a_call_that_proves_nothing_is_refused(hook: Hook, pem: bytes) -> None:
 
 
 def test_an_envelope_of_another_day_is_refused() -> None:
-    with pytest.raises(BadHook, match="too far from now"):
+    with refused(BadHook, "too far from now"):
         a_hearing().verify(signed(envelope()), NOON + timedelta(hours=26))
 
 

@@ -405,7 +405,7 @@ def test_a_server_without_starttls_gets_neither_password_nor_mail(script: Script
         ({"host": "mail.example.nl", "user": "a"}, "no password"),
         ({"host": "mail.example.nl", "bounces": "nobody"}, "no mailbox"),
         ({"host": "mail.example.nl", "bounces": "b" * 22 + "@example.nl"}, "bounces .* too long"),
-        ({"host": "mail.example.nl", "dkim_selector": "a"}, "all three"),
+        ({"host": "mail.example.nl", "dkim_selector": "a"}, "dkim-incomplete"),
         (
             {
                 "host": "h",
@@ -413,7 +413,7 @@ def test_a_server_without_starttls_gets_neither_password_nor_mail(script: Script
                 "dkim_domain": "b.nl",
                 "dkim_key": Secret("no key"),
             },
-            "no private key",
+            "dkim-key-unusable",
         ),
     ],
 )

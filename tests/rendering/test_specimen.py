@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.locale.speech import say
 from newsletter.rendering.specimen import check_template
 from tests.rendering.builders import TEMPLATES
 
@@ -20,7 +21,7 @@ def spoilt(tmp_path: Path) -> Callable[[str, str, str], tuple[str, ...]]:
         path = folder / page
         assert old in path.read_text("utf-8")
         path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
-        return tuple(one.replace(f"{folder}/", "") for one in check_template(folder))
+        return tuple(say(one, "en").replace(f"{folder}/", "") for one in check_template(folder))
 
     return told
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from newsletter.errors import ConfigError
+
 # Shares of opened mail by program, rounded, of a general Western European audience. A publication
 # that knows its own readers sets its own; only the proportions count.
 USUAL_CLIENTS: Mapping[str, float] = MappingProxyType(
@@ -56,14 +58,14 @@ class CheckSettings:
         """Refuse what would silence a check; the message names the key."""
         for client, weight in self.clients.items():
             if not (math.isfinite(weight) and weight >= 0):
-                raise ValueError(f"clients: the weight of {client!r} must be 0 or more")
+                raise ConfigError("client-weight-negative", client=client)
         if not any(self.clients.values()):
-            raise ValueError("clients: at least one mail program needs a weight above 0")
+            raise ConfigError("client-weights-all-zero")
         if not 0 <= self.told_from_share <= 1:
-            raise ValueError("told_from_share must be between 0 and 1, such as 0.01")
+            raise ConfigError("told-from-share-out-of-range")
         if not 0 < self.preheader_shortest <= self.preheader_longest:
-            raise ValueError("preheader_shortest must be above 0, and not above preheader_longest")
+            raise ConfigError("preheader-limits-crossed")
         if self.subject_length < 1:
-            raise ValueError("subject_length must be at least 1")
+            raise ConfigError("subject-length-not-positive")
         if not self.spam_hint <= self.spam_limit:
-            raise ValueError("spam_hint must not be above spam_limit")
+            raise ConfigError("spam-limits-crossed")

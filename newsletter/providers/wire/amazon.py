@@ -53,17 +53,17 @@ def prove(provider: str, hook: Hook, topics: Collection[str], now: datetime, fet
         signature = base64.b64decode(envelope["Signature"], validate=True)
         address = _amazons(envelope["SigningCertURL"])
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise BadHook(provider, "this is no envelope of SNS") from error
+        raise BadHook(provider, "hook-envelope-unreadable") from error
     if topic not in topics:
-        raise BadHook(provider, f"the topic {topic!r} is none of ours; add it to topics")
+        raise BadHook(provider, "hook-topic-unknown", topic=topic)
     try:
         pem = fetch(address)
     except ProviderError as error:
-        raise BadHook(provider, f"the certificate cannot be read: {error.detail}") from error
+        raise BadHook(provider, "hook-certificate-unreadable", reason=error.problem) from error
     _verify(provider, pem, signature, signed, text(envelope, "SignatureVersion"))
     at = moment(envelope.get("Timestamp"))
     if at is None:
-        raise BadHook(provider, "the envelope has no moment")
+        raise BadHook(provider, "hook-envelope-undated")
     in_time(provider, at, now, _WINDOW)
     return str(identity)
 
@@ -124,10 +124,10 @@ def _verify(provider: str, pem: bytes, signature: bytes, signed: bytes, version:
     try:
         key = load_pem_x509_certificate(pem).public_key()
         if not isinstance(key, RSAPublicKey):
-            raise BadHook(provider, "the certificate is of another kind")
+            raise BadHook(provider, "hook-certificate-of-another-kind")
         key.verify(signature, signed, PKCS1v15(), kinds[version])
     except (ValueError, KeyError, InvalidSignature) as error:
-        raise BadHook(provider, "the signature is not Amazon's") from error
+        raise BadHook(provider, "hook-signature-wrong") from error
 
 
 @lru_cache(maxsize=8)
@@ -144,7 +144,7 @@ def fetched(address: str) -> bytes:
     finally:
         wire.close()
     if answer.status != 200:
-        raise ProviderError("sns", f"the certificate was answered with {answer.status}")
+        raise ProviderError("sns", "certificate-status", status=answer.status)
     return answer.body
 
 

@@ -46,7 +46,7 @@ def load(name: str) -> ProviderModule:
     for point in _foreign():
         if point.name == name:
             return _whole(name, point.load())
-    raise ConfigError(f"there is no provider {name!r}, only {', '.join(names())}")
+    raise ConfigError("provider-unknown", name=name, known=", ".join(names()))
 
 
 def settings_type(name: str) -> type[Any]:
@@ -88,5 +88,5 @@ def _foreign() -> "tuple[EntryPoint, ...]":
 def _whole(name: str, found: object) -> ProviderModule:
     missing = [part for part in ("Settings", "Provider", "webhook") if not hasattr(found, part)]
     if missing:
-        raise ConfigError(f"the provider {name!r} that is installed lacks {', '.join(missing)}")
+        raise ConfigError("provider-incomplete", name=name, missing=", ".join(missing))
     return cast("ProviderModule", found)

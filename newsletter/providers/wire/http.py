@@ -226,10 +226,8 @@ def key_of(provider: str, setting: str, secret: Secret) -> str:
     if not key:
         place = f"NEWSLETTER_PROVIDER_{provider}_{setting}".upper()
         raise ConfigError(
-            f"{provider}: {setting} is not set; the provider's site shows it, and {place} in .env takes it"
+            "provider-key-missing", provider=provider, setting=setting, variable=place
         )
     if not key.isascii() or not key.isprintable():
-        raise ConfigError(
-            f"{provider}: {setting} holds characters that no key has; copy it once more"
-        )
+        raise ConfigError("provider-key-damaged", provider=provider, setting=setting)
     return key

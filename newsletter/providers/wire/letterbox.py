@@ -73,7 +73,7 @@ def opened(settings: Settings) -> Iterator[Box]:
         else:
             yield _Nowhere()
     except (OSError, imaplib.IMAP4.error) as error:
-        raise ProviderError(NAME, f"the letterbox cannot be read: {error}") from error
+        raise ProviderError(NAME, "letterbox-not-readable", reason=str(error)) from error
 
 
 class _Nowhere:
@@ -199,7 +199,7 @@ class Routed(Posted):
         try:
             fields = form_fields(hook.body) or {}
         except (ValueError, RecursionError) as error:
-            raise BadHook(NAME, "no form that can be read") from error
+            raise BadHook(NAME, "hook-form-unreadable") from error
         stamp, token, given = (
             fields.get(name, b"").decode(errors="replace")
             for name in ("timestamp", "token", "signature")

@@ -52,7 +52,7 @@ class Settings:
     def __post_init__(self) -> None:
         """Refuse two letterboxes: one of them would be forgotten."""
         if self.maildir is not None and self.imap_host:
-            raise ConfigError("letterbox: set maildir or imap_host, not both")
+            raise ConfigError("letterbox-set-twice")
 
     @property
     def is_read(self) -> bool:

@@ -23,7 +23,7 @@ def by_basic(provider: str, hook: Hook, user: str, password: Secret) -> str:
     # both are always compared, so that the time tells nothing of either
     is_user, is_password = Secret(user).matches(given_user), password.matches(given_password)
     if not (is_user and is_password):
-        raise BadHook(provider, "user or password of the webhook is not ours")
+        raise BadHook(provider, "hook-password-wrong")
     return body_key(hook)
 
 
@@ -39,7 +39,7 @@ def in_time(provider: str, at: datetime, now: datetime, window: timedelta) -> No
         StaleHook: If it was not: a recorded call may not be replayed.
     """
     if abs(now - at) > window:
-        raise StaleHook(provider, f"signed at {at:%Y-%m-%d %H:%M:%S} UTC, too far from now")
+        raise StaleHook(provider, "hook-signed-too-long-ago", at=at)
 
 
 def by_svix(provider: str, hook: Hook, secret: Secret, now: datetime) -> str:
@@ -57,7 +57,7 @@ def by_svix(provider: str, hook: Hook, secret: Secret, now: datetime) -> str:
     true = Secret(base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode())
     matching = [one for one in given.split() if true.matches(one.removeprefix("v1,"))]
     if not any(one.startswith("v1,") for one in matching):
-        raise BadHook(provider, "the signature is not ours")
+        raise BadHook(provider, "hook-signature-wrong")
     return identity
 
 
@@ -73,9 +73,9 @@ def svix_head(provider: str, hook: Hook, secret: Secret, now: datetime) -> bytes
         at = datetime.fromtimestamp(int(stamp), UTC)
         key = base64.b64decode(secret.reveal.removeprefix("whsec_"), validate=True)
     except (ValueError, OverflowError, OSError) as error:
-        raise BadHook(provider, "there is no signature that can be read") from error
+        raise BadHook(provider, "hook-signature-unreadable") from error
     if not (key and identity and given):
-        raise BadHook(provider, "the signature is not ours")
+        raise BadHook(provider, "hook-signature-wrong")
     in_time(provider, at, now, _SVIX_WINDOW)
     return key
 
@@ -107,11 +107,11 @@ def by_mailgun(
     try:
         at = datetime.fromtimestamp(float(stamp), UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise BadHook(provider, "there is no signature that can be read") from error
+        raise BadHook(provider, "hook-signature-unreadable") from error
     secret = key.reveal.encode()
     true = hmac.new(secret, f"{stamp}{token}".encode(), hashlib.sha256).hexdigest()
     if not secret or not Secret(true).matches(given):
-        raise BadHook(provider, "the signature is not ours")
+        raise BadHook(provider, "hook-signature-wrong")
     in_time(provider, at, now, window)
     return token
 
@@ -123,5 +123,5 @@ def by_bearer(provider: str, hook: Hook, token: Secret) -> str:
         BadHook: If it is not ours, or none is set.
     """
     if not token.matches(hook.bearer):
-        raise BadHook(provider, "the webhook's token is not ours")
+        raise BadHook(provider, "hook-token-wrong")
     return body_key(hook)

@@ -39,11 +39,11 @@ def signer(selector: str, domain: str, key: Secret) -> Signer:
     if not any(told):
         return _unsigned
     if not all(told):
-        raise ConfigError("smtp: DKIM needs dkim_selector, dkim_domain and dkim_key, all three")
+        raise ConfigError("dkim-incomplete")
     try:
         import dkim  # type: ignore[import-untyped]
     except ImportError as error:
-        raise ConfigError("smtp: DKIM needs the extra: pip install newsletter[dkim]") from error
+        raise ConfigError("dkim-extra-missing") from error
 
     def sign(mime: bytes) -> bytes:
         head = mime.partition(b"\r\n\r\n")[0].lower()
@@ -62,7 +62,7 @@ def signer(selector: str, domain: str, key: Secret) -> Signer:
     try:
         sign(b"From: a@example.org\r\nSubject: x\r\n\r\nx\r\n")
     except (dkim.DKIMException, ValueError) as error:
-        raise ConfigError(f"smtp: dkim_key is no private key that can sign: {error}") from error
+        raise ConfigError("dkim-key-unusable", reason=str(error)) from error
     return sign
 
 

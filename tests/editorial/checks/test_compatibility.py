@@ -14,6 +14,7 @@ from newsletter.editorial.checks.inspected import Inspected
 from newsletter.editorial.checks.settings import USUAL_CLIENTS, CheckSettings
 from newsletter.errors import ConfigError
 from newsletter.locale.speech import say
+from tests.builders.refusals import refused
 from tests.editorial.checks.letters import HTML, a_letter, edition_of, html_with, on_the_box, styled
 
 
@@ -213,7 +214,7 @@ def test_a_misspelt_program_is_refused_with_what_was_meant() -> None:
     ],
 )
 def test_settings_that_would_silence_a_check_are_refused(wrong: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="|".join(wrong)):
+    with refused(ConfigError, "|".join(wrong)):
         CheckSettings(**wrong)  # type: ignore[arg-type]
 
 
