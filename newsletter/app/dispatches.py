@@ -26,7 +26,7 @@ from newsletter.model.dispatch import (
     DispatchState,
     Plan,
 )
-from newsletter.model.queue import Approval, Planned
+from newsletter.model.issue import Approval, Planned
 
 if TYPE_CHECKING:
     from newsletter.delivery.dispatch import Dispatcher

@@ -15,10 +15,10 @@ from newsletter.audience.tokens import Purpose
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.address import EmailAddress
+from newsletter.model.audience import Ground
 from newsletter.model.delivery import Batch, BatchMember, CallForm, Outcome, Recipient
 from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.edition import Edition
-from newsletter.model.ground import Ground
 from newsletter.model.links import LinkResult
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from newsletter.editorial import heads
 from newsletter.editorial.heads import IssueFile
 from newsletter.message import Message
 from newsletter.model.dispatch import NOTICES, WENT_BEFORE, Dispatch
-from newsletter.model.queue import Approval
+from newsletter.model.issue import Approval
 
 if TYPE_CHECKING:
     from newsletter.store.listing import Listing

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from newsletter.app.dispatch_list import DispatchList
     from newsletter.app.dispatches import Dispatches
     from newsletter.app.emails import Emails
-    from newsletter.app.fleet import Fleet
     from newsletter.app.inspections import Inspections
     from newsletter.app.issue_list import IssueList
     from newsletter.app.issues import Issues
@@ -34,12 +33,12 @@ if TYPE_CHECKING:
     from newsletter.app.reminders import Reminders
     from newsletter.app.renewal import Renewal
     from newsletter.app.reports import Reports
-    from newsletter.app.scheduler import Scheduler
+    from newsletter.app.scheduler import Fleet, Scheduler
     from newsletter.app.starting import Starting
     from newsletter.app.subscribers import SubscriberAdmin
     from newsletter.app.unread_reports import UnreadReports
     from newsletter.app.web_changes import WebChanges
-    from newsletter.model.api_key import ApiKey
+    from newsletter.model.secret import ApiKey
 
 
 class Newsletter:
@@ -188,7 +187,7 @@ class Newsletter:
     @cached_property
     def fleet(self) -> "Fleet":
         """Workers on many machines."""
-        from newsletter.app.fleet import Fleet
+        from newsletter.app.scheduler import Fleet
 
         return Fleet(self.settings, self.dispatches)
 

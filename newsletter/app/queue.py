@@ -19,7 +19,7 @@ from newsletter.editorial.schedule import (
 from newsletter.editorial.slots import SlotTime
 from newsletter.errors import DeskError
 from newsletter.message import Message
-from newsletter.model.queue import Approval, Planned
+from newsletter.model.issue import Approval, Planned
 
 if TYPE_CHECKING:
     from newsletter.app.issues import Issues

@@ -12,7 +12,7 @@ from newsletter.app.numbered import file_hash
 from newsletter.app.queue import Queue
 from newsletter.errors import DeskError, NewsletterError
 from newsletter.message import Message
-from newsletter.model.queue import Approval
+from newsletter.model.issue import Approval
 from newsletter.model.web_version import is_same_text
 
 

@@ -24,7 +24,7 @@ from newsletter.model.audience import Consent
 from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.dispatch import Judge
 from newsletter.model.hook import Admission, Hook, WebhookStatuses
-from newsletter.model.outside_text import one_line
+from newsletter.text.folding import one_line
 
 if TYPE_CHECKING:
     from newsletter.app.reader_services import ReaderServices

@@ -1,4 +1,4 @@
-"""What the bell brings: slots that are due, doubts, reports, and the chores of a running newsletter."""
+"""The scheduled work of a running newsletter, and the worker that a fleet runs on each machine."""
 
 import logging
 import secrets
@@ -14,6 +14,8 @@ from newsletter.app.reader_services import ReaderServices
 from newsletter.app.reminders import Reminders
 from newsletter.app.reports import Reports
 from newsletter.app.series import Newcomers
+from newsletter.config import Settings
+from newsletter.errors import ConfigError
 from newsletter.model.dispatch import DispatchState
 from newsletter.model.preferences import LETTERS_KEPT
 
@@ -197,3 +199,34 @@ def _failing(steps: dict[str, Callable[[], object]]) -> list[str]:
             log.exception("%s: this failed; the next round tries again", name)
             failing.append(name)
     return failing
+
+
+class Fleet:
+    """A worker of the fleet. Any number may run: the ledger gives each batch to one of them."""
+
+    def __init__(self, settings: Settings, dispatches: Dispatches) -> None:
+        self._settings = settings
+        self._dispatches = dispatches
+
+    def work(self, ready: Callable[[], object]) -> None:
+        """Hand over batches until SIGTERM, then finish the calls in flight.
+
+        Args:
+            ready: Called once, when the worker is listening.
+
+        Raises:
+            ConfigError: The fleet is not switched on, or the database is not PostgreSQL.
+            StoreError: The connection was lost; a supervisor should restart the worker.
+        """
+        from newsletter.scheduling.fleet import install, work
+
+        settings = self._settings.fleet
+        if not settings.enabled:
+            raise ConfigError("fleet-not-enabled")
+        install(self._settings.database_url)
+        work(
+            self._settings.database_url,
+            self._dispatches.dispatcher.try_batch,
+            settings,
+            ready=ready,
+        )

@@ -8,8 +8,7 @@ from typing import Final
 
 from newsletter.audience.ports import ApiKeys, Clock, Dice, Limits
 from newsletter.audience.tokens import Keyring
-from newsletter.model.api_key import ApiKey, Scope
-from newsletter.model.secret import Secret
+from newsletter.model.secret import ApiKey, Scope, Secret
 
 _SIGN: Final = "nlk_"  # so that scanners for leaked keys can know it
 _KEY_BYTES: Final = 30  # 240 random bits: no salt is needed, and no slow hash

@@ -1,16 +1,17 @@
-"""What consent rests on: the wording that was shown, purposes, sensitive tags, and who may lift a suppression."""
+"""Rules about consent: wording, statements, sensitive tags, suppressions and imported unsubscribes."""
 
 import hashlib
 import re
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import Enum
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final, assert_never
 
 from newsletter.audience.settings import PrivacySettings, ReaderSettings
 from newsletter.errors import DeskError
 from newsletter.message import Message
-from newsletter.model.audience import Suppression, SuppressionReason
+from newsletter.model.audience import Consent, Standing, Subscriber, Suppression, SuppressionReason
 from newsletter.model.preferences import PrivacyNotice
 from newsletter.model.sign_up import ConsentWording
 
@@ -143,3 +144,53 @@ def missing(privacy: PrivacySettings, *, is_public: bool) -> tuple[Message, ...]
         (privacy.provider_country, Message("privacy-country-missing")),
     )
     return tuple(message for value, message in wanted if not value)
+
+
+# Consents that readers gave here themselves, or to the editor in person.
+_OWN_YES: Final = frozenset({"confirmed", "returned", "returned elsewhere", "added by the editor"})
+
+
+class Verdict(Enum):
+    """What an imported "unsubscribed", "bounced" or "complained" means for a person here."""
+
+    KEPT_OUT = "kept out"  # not a reader now, and no import brings them in
+    LEAVES = "leaves"  # a reader until now
+    STAYS = "stays"  # said yes here since, or may still do so
+
+
+def verdict(
+    reader: Subscriber | None,
+    consents: Sequence[Consent],
+    reason: SuppressionReason,
+    *,
+    at: datetime | None,
+    is_suppressed: bool = False,
+) -> Verdict:
+    """Decide whether to follow another tool's list when it says that a reader must get no mail.
+
+    The list is followed if the reader's consent came from an import only, or is older
+    than the date in the list. A later consent of their own takes precedence.
+
+    Args:
+        reader: The subscriber with this address; ``None`` if there is none.
+        consents: Their consents on record.
+        reason: What the list says about them.
+        at: When it happened; ``None`` if the list does not say.
+        is_suppressed: Whether the address is suppressed already.
+    """
+    if reader is None:
+        return Verdict.KEPT_OUT
+    match reader.standing:
+        case Standing.UNSUBSCRIBED:
+            return Verdict.KEPT_OUT
+        case Standing.PENDING:
+            # their confirmation would end "left" and "complained", and never a bounce
+            bounced = reason is SuppressionReason.BOUNCED
+            return Verdict.STAYS if bounced else Verdict.KEPT_OUT
+        case Standing.CONFIRMED:
+            said_yes = max((one.at for one in consents if one.kind in _OWN_YES), default=None)
+            if said_yes is not None and (at is None or at <= said_yes):
+                return Verdict.STAYS
+            return Verdict.KEPT_OUT if is_suppressed else Verdict.LEAVES
+        case _:
+            assert_never(reader.standing)

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from newsletter.model.address import EmailAddress
-from newsletter.model.api_key import ApiKey, Scope
 from newsletter.model.audience import (
     Arrival,
     Consent,
@@ -18,6 +17,7 @@ from newsletter.model.audience import (
     SuppressionReason,
 )
 from newsletter.model.notice import NoticeKind
+from newsletter.model.secret import ApiKey, Scope
 from newsletter.model.sign_up import FreshLink, SignUp
 
 Clock: TypeAlias = Callable[[], datetime]

@@ -16,7 +16,7 @@ from newsletter.cli.terminal import (
 )
 from newsletter.errors import DeskError
 from newsletter.message import Message
-from newsletter.model.api_key import ApiKey, Scope
+from newsletter.model.secret import ApiKey, Scope
 
 commands = typer.Typer(no_args_is_help=True, help="Keys for other programs.")
 

@@ -171,7 +171,7 @@ def local(moment: datetime | None, zone: tzinfo) -> str:
     if moment is None:
         return ""
     from newsletter.locale.catalogue import choose
-    from newsletter.locale.values import short_moment
+    from newsletter.locale.speech import short_moment
 
     return short_moment(moment.astimezone(zone), choose(speech.language))
 

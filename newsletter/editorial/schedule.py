@@ -8,7 +8,7 @@ from itertools import chain, pairwise, takewhile
 from typing import NamedTuple
 
 from newsletter.editorial.slots import ScheduleSettings, SlotTime, moment, occurrences
-from newsletter.model.queue import Approval, Planned
+from newsletter.model.issue import Approval, Planned
 
 
 class Why(Enum):

@@ -1,11 +1,106 @@
-"""Make the sentence of a message, in a language."""
+"""Turn a message into a sentence in a language; write numbers, dates and lists as CLDR does.
 
-from collections.abc import Mapping
+The names of days and months are listed here because importing Babel takes longer
+than most commands run. A test holds them equal to Babel's. Durations are left to Babel.
+"""
 
-from newsletter.locale import values
-from newsletter.locale.catalogue import choose, translations
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from enum import Enum
+from pathlib import Path
+from typing import Final
+
+from newsletter.locale.catalogue import SOURCE, choose, translations
 from newsletter.locale.sentences import Found, Plural, by_code
-from newsletter.message import Message
+from newsletter.message import Datum, Message
+
+_DAYS: Final = {
+    "nl": ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+_MONTHS: Final = {
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "en": "January February March April May June July August September October November December",
+}
+_SHORT_DAYS: Final = {"nl": "ma di wo do vr za zo", "en": "Mon Tue Wed Thu Fri Sat Sun"}
+_SHORT_MONTHS: Final = {
+    "nl": "jan feb mrt apr mei jun jul aug sep okt nov dec",
+    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+}
+_AND: Final = {"nl": "en", "en": "and"}
+
+
+def written(value: Datum, language: str) -> str:
+    """Return a value as a sentence in this language names it.
+
+    Args:
+        value: A number, a day, a moment (on the clock of its zone), a list …
+        language: One that there are sentences in.
+    """
+    match value:
+        case str() | Path():
+            return str(value)
+        case Message():
+            return say(value, language)
+        case Enum():
+            return say(Message.of(value), language)
+        case int():
+            return str(value)
+        case float():
+            return number(value, language)
+        case datetime():
+            return moment(value, language)
+        case date():
+            return day(value, language)
+        case timedelta():
+            return duration(value, language)
+        case _:
+            return _all(value, language)
+
+
+def _all(values: Sequence[str | int | Message], language: str) -> str:
+    """Return words as a list in a sentence, and messages each on a line of its own."""
+    if values and all(isinstance(each, Message) for each in values):
+        return "\n".join(written(each, language) for each in values)
+    return listed([written(each, language) for each in values], language)
+
+
+def listed(words: Sequence[str], language: str) -> str:
+    """Return words as a sentence lists them: ``a, b and c``."""
+    if len(words) < 2:  # a list of one needs no "and"
+        return "".join(words)
+    comma = "," if language == SOURCE and len(words) > 2 else ""  # "a and b", "a, b, and c"
+    return f"{', '.join(words[:-1])}{comma} {_AND[language]} {words[-1]}"
+
+
+def number(value: float, language: str) -> str:
+    """Return a number with the language's decimal sign."""
+    return f"{value:g}".replace(".", "," if language == "nl" else ".")
+
+
+def day(value: date, language: str) -> str:
+    """Return a day in full: ``Sunday 8 March 2026``."""
+    month = _MONTHS[language].split()[value.month - 1]
+    return f"{_DAYS[language][value.weekday()]} {value.day} {month} {value.year}"
+
+
+def moment(value: datetime, language: str) -> str:
+    """Return a moment in full, on the clock of its zone: ``Sunday 8 March 2026 08:00``."""
+    return f"{day(value, language)} {value:%H:%M}"
+
+
+def short_moment(value: datetime, language: str) -> str:
+    """Return a moment for a table, on the clock of its zone: ``sun 08 mar 2026 08:00``."""
+    weekday = _SHORT_DAYS[language].split()[value.weekday()]
+    month = _SHORT_MONTHS[language].split()[value.month - 1]
+    return f"{weekday} {value:%d} {month} {value:%Y %H:%M}".lower()
+
+
+def duration(value: timedelta, language: str) -> str:
+    """Return how long in the largest unit that fits: ``6 hours``."""
+    from babel.dates import format_timedelta
+
+    return format_timedelta(value, threshold=1, locale=language)
 
 
 def say(message: Message, language: str) -> str:
@@ -22,9 +117,7 @@ def say(message: Message, language: str) -> str:
     language, data = choose(language), message.data
     try:
         sentence = translated(by_code()[message.code], data, language)
-        return sentence.format_map(
-            {name: values.written(value, language, say) for name, value in data.items()}
-        )
+        return sentence.format_map({name: written(value, language) for name, value in data.items()})
     except KeyError:
         return str(message)
 

@@ -9,8 +9,8 @@ from typing import NamedTuple, assert_never, overload
 from newsletter.errors import ProviderError, ProviderSilent
 from newsletter.message import Message
 from newsletter.model.address import EmailAddress
+from newsletter.model.audience import Ground
 from newsletter.model.edition import Edition, Email
-from newsletter.model.ground import Ground
 
 
 class Outcome(Enum):

@@ -1,7 +1,9 @@
-"""A value that must not reach a log, a traceback or a page."""
+"""Secrets, which must not reach a log, a traceback or a page, and the API keys of other programs."""
 
 import hmac
 from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -28,8 +30,28 @@ class Secret:
         return hash((Secret, self.reveal))
 
     def matches(self, given: str) -> bool:
-        """Whether ``given`` is this secret, in a time that tells nothing of it.
+        """Return whether ``given`` is this secret, compared in constant time.
 
-        No secret matches nothing, not even an empty text.
+        An empty secret matches nothing, not even an empty text.
         """
         return bool(self.reveal) and hmac.compare_digest(self.reveal.encode(), given.encode())
+
+
+class Scope(Enum):
+    """What a key may do."""
+
+    SIGN_UP = "sign-up"  # ask people in; each still confirms by mail
+    READ = "read"  # see figures and the archive, never addresses
+    EDIT = "edit"  # the editor's desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKey:
+    """An API key as stored. Its text is shown once, on creation; only a hash is kept."""
+
+    id: int
+    name: str
+    scopes: frozenset[Scope]
+    made_at: datetime
+    used_at: datetime | None = None
+    revoked_at: datetime | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import assert_never
 
-from newsletter.model.ground import Ground
+from newsletter.model.audience import Ground
 from newsletter.rendering.plain_text import wrap
 from newsletter.rendering.settings import LetterSettings
 

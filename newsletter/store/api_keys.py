@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
-from newsletter.model.api_key import ApiKey, Scope
+from newsletter.model.secret import ApiKey, Scope
 from newsletter.store import codes
 from newsletter.store.database import Database
 from newsletter.store.schema.readers import api_keys

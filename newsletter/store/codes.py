@@ -7,10 +7,10 @@ import hashlib
 import hmac
 from datetime import UTC, datetime, timedelta
 
-from newsletter.model.api_key import Scope
 from newsletter.model.audience import Rhythm, Standing, SuppressionReason
 from newsletter.model.delivery import BatchState, Outcome, Refusal
 from newsletter.model.dispatch import DeliveryState, DispatchState
+from newsletter.model.secret import Scope
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

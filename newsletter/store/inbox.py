@@ -12,10 +12,10 @@ from sqlalchemy import Row, delete, func, select, update
 
 from newsletter.errors import StoreAway, StoreError
 from newsletter.model.hook import Hook
-from newsletter.model.outside_text import keepable
 from newsletter.store.database import Database, insert_or_leave
 from newsletter.store.schema.sending import reports
 from newsletter.store.subscribers.erasure import EMPTIED
+from newsletter.text.folding import keepable
 
 _KEPT_BYTES = 16 * 1024  # of what says nothing to us: enough to see what it is
 _LONGEST_KEY = 200  # characters, as the column has

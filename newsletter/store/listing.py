@@ -7,12 +7,12 @@ what the rest of the store says.
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from newsletter.model.api_key import ApiKey
 from newsletter.model.audience import Audience
 from newsletter.model.delivery import BatchState, Outcome
 from newsletter.model.dispatch import NOTICES, DeliveryState, Dispatch, DispatchState, Progress
 from newsletter.model.edition import Edition, from_json
-from newsletter.model.queue import Approval, MissedSlot
+from newsletter.model.issue import Approval, MissedSlot
+from newsletter.model.secret import ApiKey
 from newsletter.store import codes
 from newsletter.store.reading import ReadConnection, Row, marks
 

@@ -11,7 +11,7 @@ from newsletter.model.audience import Audience
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import DispatchState
 from newsletter.model.edition import Edition
-from newsletter.model.queue import Approval, MissedSlot
+from newsletter.model.issue import Approval, MissedSlot
 from newsletter.model.web_version import WebVersion
 from newsletter.store.database import Database, insert_or_leave
 from newsletter.store.editions import Editions

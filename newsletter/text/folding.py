@@ -1,11 +1,13 @@
-"""Text folded, so that what says the same compares as equal, and cleaned of what no email carries.
+"""Fold text for comparison, and remove characters that no email, database or terminal should get.
 
 Each rule has its own purpose: ``fold_spaces`` keeps a text as it is read,
-``fold_sentence`` compares sentences, ``fold_title`` compares titles.
+``fold_sentence`` compares sentences, ``fold_title`` compares titles. ``keepable`` makes
+text from outside (providers, receiving hosts, readers) safe to store and to show.
 """
 
 import re
 import unicodedata
+from typing import Final
 
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x85]")
 # Controls but for tab and line end, surrogates, and the code points that Unicode will never give to
@@ -53,3 +55,22 @@ def share_a_word(one: str, other: str) -> bool:
     """Return whether a word of five letters or more is in both."""
     words = _LONG_WORD.findall(other.casefold())
     return not set(_LONG_WORD.findall(one.casefold())).isdisjoint(words)
+
+
+# Category Cc without tab and line feed, and Cs: halves of surrogate pairs.
+_UNKEEPABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def keepable(text: str) -> str:
+    """Return the text without control characters and half surrogate pairs.
+
+    PostgreSQL stores no NUL (documentation, 8.3), no database stores half a
+    surrogate pair, and an escape character would steer the terminal that lists
+    the text. Tab and line feed remain.
+    """
+    return text if text.isprintable() else _UNKEEPABLE.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """Return the text on one line, without what ``keepable`` drops."""
+    return keepable(" ".join(text.split()))

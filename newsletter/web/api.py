@@ -11,9 +11,9 @@ from starlette.concurrency import run_in_threadpool
 
 from newsletter.app import Newsletter
 from newsletter.errors import BadAddress
-from newsletter.model.api_key import ApiKey, Scope
-from newsletter.model.outside_text import keepable
+from newsletter.model.secret import ApiKey, Scope
 from newsletter.model.sign_up import SignUpAnswer, SignUpChannel, SignUpRequest
+from newsletter.text.folding import keepable
 from newsletter.web.guard import at_one_pace
 
 _BEARER: Final = HTTPBearer(auto_error=False, description="A key made by `newsletter api-key add`.")

@@ -1,7 +1,6 @@
 import hashlib
 
-from newsletter.model.api_key import ApiKey, Scope
-from newsletter.model.secret import Secret
+from newsletter.model.secret import ApiKey, Scope, Secret
 from tests.audience.builders import House
 
 

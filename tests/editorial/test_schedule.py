@@ -21,7 +21,7 @@ from newsletter.editorial.schedule import (
     plan_queue,
 )
 from newsletter.editorial.slots import ScheduleSettings, Slot, SlotTime, moment, occurrences
-from newsletter.model.queue import Approval, Planned
+from newsletter.model.issue import Approval, Planned
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 TUESDAY = datetime(2026, 3, 3, 12, tzinfo=UTC)

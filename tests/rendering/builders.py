@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from newsletter.model.address import EmailAddress, Mailbox
+from newsletter.model.audience import Ground
 from newsletter.model.blocks import (
     Block,
     BulletList,
@@ -24,7 +25,6 @@ from newsletter.model.blocks import (
 )
 from newsletter.model.delivery import Batch, Recipient
 from newsletter.model.edition import Edition
-from newsletter.model.ground import Ground
 from newsletter.model.issue import Issue
 from newsletter.rendering.grounds import why
 from newsletter.rendering.personalise import merge_values

@@ -2,8 +2,8 @@
 
 import pytest
 
+from newsletter.model.audience import Ground, ground_in
 from newsletter.model.edition import fill
-from newsletter.model.ground import Ground, ground_in
 from newsletter.rendering.compile import compile_issue
 from newsletter.rendering.grounds import why
 from newsletter.rendering.personalise import merge_values

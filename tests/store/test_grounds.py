@@ -1,7 +1,6 @@
 """On what ground somebody is a reader: by the newest consent that says so."""
 
-from newsletter.model.audience import Consent
-from newsletter.model.ground import Ground
+from newsletter.model.audience import Consent, Ground
 from newsletter.store.store import Store
 from tests.store.builders import LEASE, NOW, a_dispatch, readers
 

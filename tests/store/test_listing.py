@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import StoreError
-from newsletter.model.api_key import Scope
 from newsletter.model.audience import Standing, SuppressionReason
 from newsletter.model.dispatch import NOTICES
-from newsletter.model.secret import Secret
+from newsletter.model.secret import Scope, Secret
 from newsletter.store.listed_people import people
 from newsletter.store.listing import Listing
 from newsletter.store.reading import ReadConnection

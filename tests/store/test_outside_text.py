@@ -16,10 +16,10 @@ from newsletter.errors import StoreAway, StoreError
 from newsletter.model.delivery import Outcome, Receipt, Report, ReportKind
 from newsletter.model.delivery_ids import delivery_id
 from newsletter.model.hook import Hook
-from newsletter.model.outside_text import keepable, one_line
 from newsletter.store.schema.sending import batches, deliveries, metadata, subscribers
 from newsletter.store.schema.types import OutsideText
 from newsletter.store.store import Store
+from newsletter.text.folding import keepable, one_line
 from tests.store.builders import LEASE, NOW, a_dispatch, readers
 
 ODD = "550 \x00no\x1b[2J \x7fsuch\x85 user\ud800"

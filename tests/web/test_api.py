@@ -1,7 +1,7 @@
 import pytest
 
-from newsletter.model.api_key import Scope
 from newsletter.model.notice import NoticeKind
+from newsletter.model.secret import Scope
 from tests.web.builders import Newsletter, browser
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
-from newsletter.model.api_key import Scope
+from newsletter.model.secret import Scope
 from newsletter.web import build
 from tests.audience.builders import House
 from tests.web.builders import Newsletter

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from newsletter.audience.importing.columns import Column, Meaning, word_set
-from newsletter.audience.importing.table import Table
+from newsletter.audience.importing.columns import Column, Meaning, Table, word_set
 from newsletter.audience.importing.values import looks_like_address
 from newsletter.audience.importing.words import words_of
 from newsletter.errors import AuthorError

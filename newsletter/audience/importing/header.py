@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from newsletter.audience.importing.addresses import address_place
-from newsletter.audience.importing.columns import Column, Form, Meaning, plain_name, word_set
+from newsletter.audience.importing.columns import Column, Form, Meaning, Table, plain_name, word_set
 from newsletter.audience.importing.headings import list_of, meaning_of
 from newsletter.audience.importing.overrides import Overrides
 from newsletter.audience.importing.signs import (
@@ -15,7 +15,6 @@ from newsletter.audience.importing.signs import (
     ColumnReading,
     NotUnderstood,
 )
-from newsletter.audience.importing.table import Table
 from newsletter.audience.importing.tools import Tool, particular_meaning, particular_words, tool_of
 from newsletter.audience.importing.words import NO, STRONG, YES, ImportedStatus, status_word
 from newsletter.errors import AuthorError

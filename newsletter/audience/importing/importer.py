@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import BinaryIO, Final, assert_never
 
-from newsletter.audience.believing import Verdict, verdict
-from newsletter.audience.consent import statement_of_consent, truncated
+from newsletter.audience.consent import Verdict, statement_of_consent, truncated, verdict
 from newsletter.audience.importing import ImportRow, Overrides, PeopleFile, RejectedRow, open_people
 from newsletter.audience.importing.columns import Column
 from newsletter.audience.importing.values import tag

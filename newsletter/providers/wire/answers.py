@@ -18,8 +18,8 @@ from newsletter.errors import (
 )
 from newsletter.message import Message
 from newsletter.model.delivery import Listed
-from newsletter.model.outside_text import one_line
 from newsletter.providers.wire.refusals import About, RefusalMoment, whose, without_addresses
+from newsletter.text.folding import one_line
 
 Json: TypeAlias = Any  # whatever came in; nothing is known of it yet
 

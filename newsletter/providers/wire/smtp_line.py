@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from newsletter.model.outside_text import one_line
 from newsletter.providers.wire.smtp_server import Server, SmtpReply, Stage, opened
+from newsletter.text.folding import one_line
 
 _AT_LINE_START = re.compile(rb"^\.", re.MULTILINE)
 _GO_ON = 354

@@ -9,8 +9,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from newsletter.model.outside_text import one_line
 from newsletter.model.secret import Secret
+from newsletter.text.folding import one_line
 
 _OAUTH: Final = frozenset({"XOAUTH2", "OAUTHBEARER"})
 _PROBE: Final = timedelta(seconds=5)

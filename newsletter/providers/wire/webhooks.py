@@ -9,9 +9,9 @@ from typing import TypedDict, Unpack
 
 from newsletter.model.delivery import Listed, Report, ReportKind
 from newsletter.model.hook import Hook, WebhookStatuses
-from newsletter.model.outside_text import one_line
 from newsletter.providers.wire.answers import Json, parsed
 from newsletter.providers.wire.refusals import reread
+from newsletter.text.folding import one_line
 
 _LONGEST_DETAIL = 500
 _YEARS = range(2000, 2101)  # an event of another year has a wrong clock, or none

@@ -9,8 +9,8 @@ from sqlalchemy import BigInteger, SmallInteger, String, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from newsletter.model.outside_text import keepable
 from newsletter.store.codes import micros, moment
+from newsletter.text.folding import keepable
 
 
 class UtcMoment(TypeDecorator[datetime]):

@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, ScalarSelect, case, delete, func, insert, literal, select
 
 from newsletter.model.address import EmailAddress
-from newsletter.model.audience import Consent, Standing
-from newsletter.model.ground import Ground, ground_in
+from newsletter.model.audience import Consent, Ground, Standing, ground_in
 from newsletter.store.database import Database
 from newsletter.store.schema.sending import consents, subscribers
 
