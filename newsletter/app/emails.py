@@ -73,8 +73,7 @@ class Emails:
         self, issue: int, fields: Collection[str]
     ) -> Callable[[BatchMember], dict[str, str]]:
         """Writes merge values; what is the same for all readers is looked up once, not a million times."""
-        from newsletter.rendering.grounds import why
-        from newsletter.rendering.personalise import merge_values
+        from newsletter.rendering.personalise import merge_values, why
 
         letter, keyring = self._parts.letter, self._parts.keyring
         leave, prefer = keyring.signing(Purpose.LEAVE), keyring.signing(Purpose.PREFERENCES)

@@ -154,7 +154,7 @@ class Scheduler:
     @contextmanager
     def ringing(self) -> Iterator[None]:
         """While inside: the bell rings, at once too, and one thread hands over whatever is due."""
-        from newsletter.scheduling.ticker import Ticker
+        from newsletter.scheduling import Ticker
 
         self._stopping.clear()
         dispatcher = self._dispatches.dispatcher

@@ -33,12 +33,12 @@ from newsletter.delivery.settings import DispatchSettings
 from newsletter.editorial.checks.settings import CheckSettings
 from newsletter.editorial.slots import ScheduleSettings
 from newsletter.errors import ConfigError
-from newsletter.fetching.settings import FetchSettings
+from newsletter.fetching import FetchSettings
 from newsletter.message import Message
 from newsletter.providers import settings_type
 from newsletter.providers.wire.letterbox_settings import Settings as LetterboxSettings
 from newsletter.rendering.settings import Voice
-from newsletter.scheduling.settings import FleetSettings
+from newsletter.scheduling import FleetSettings
 
 __all__ = [
     "LOCAL_HOSTS",

@@ -11,8 +11,8 @@ from typing import TypeAlias, TypeVar
 import httpx
 
 from newsletter.errors import FetchError, FetchForbidden, FetchSilent, FetchUnsafe
+from newsletter.fetching import FetchSettings
 from newsletter.fetching.destinations import Destination, Resolve, find, resolve_by_system
-from newsletter.fetching.settings import FetchSettings
 from newsletter.model.links import Fetched
 
 Monotonic: TypeAlias = Callable[[], float]

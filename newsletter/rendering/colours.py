@@ -1,7 +1,11 @@
-"""Colours as numbers: contrast as WCAG counts it, and what forced dark modes make of them."""
+"""A palette and its contrast, as WCAG counts it and after a mail program darkened it."""
 
 import colorsys
 import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from newsletter.message import Message
 
 Rgb = tuple[float, float, float]  # each 0 to 1, sRGB
 
@@ -49,3 +53,47 @@ def lightness_inverted(colour: Rgb) -> Rgb:
     """What a mail program that keeps the hue and turns the lightness makes of it (Outlook)."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*colour)
     return colorsys.hls_to_rgb(hue, 1 - lightness, saturation)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Palette:
+    """The colours of one mode, each ``#rrggbb``."""
+
+    paper: str  # around the letter
+    sheet: str  # behind the letter
+    ink: str  # the text
+    soft: str  # labels and the footer
+    accent: str  # links, the button, the mark
+    on_accent: str  # words on the button
+    tint: str  # behind the prompt
+    line: str  # rules, which carry no words
+
+    def weak_pairs(self) -> Iterator[tuple[str, str, str, Message | None]]:
+        """Return text and background pairs whose contrast is too low, in every mode."""
+        for seen, turned in _SEEN:
+            for words, behind in WORDS_ON:
+                one, other = (turned(rgb(getattr(self, name))) for name in (words, behind))
+                if (found := contrast(one, other)) < LEAST_CONTRAST:
+                    yield words, behind, f"{found:.2f}:1", seen
+
+
+# How a mail program shows colours: as they are, or made dark in one of two ways.
+_SEEN: tuple[tuple[Message | None, Callable[[Rgb], Rgb]], ...] = (
+    (None, as_it_is),
+    (Message("colours-inverted"), inverted),
+    (Message("lightness-inverted"), lightness_inverted),
+)
+
+# Every pair in which the templates set words on a ground.
+WORDS_ON = (
+    ("ink", "paper"),
+    ("ink", "sheet"),
+    ("ink", "tint"),
+    ("soft", "paper"),
+    ("soft", "sheet"),
+    ("soft", "tint"),
+    ("accent", "paper"),
+    ("accent", "sheet"),
+    ("accent", "tint"),
+    ("on_accent", "accent"),
+)

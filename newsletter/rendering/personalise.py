@@ -6,9 +6,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import assert_never
 
+from newsletter.message import Message
+from newsletter.model.audience import Ground
 from newsletter.model.delivery import Batch, CallForm, EmailsOfBatch, Recipient
 from newsletter.model.edition import Chunks, Edition, Email, Field, fill, fit
 from newsletter.rendering.mime import MimePlan
+from newsletter.rendering.plain_text import wrap
 from newsletter.rendering.sentinels import clean
 from newsletter.rendering.settings import LetterSettings
 
@@ -119,6 +122,41 @@ def _mime_plan(edition: Edition) -> MimePlan:
 
 
 LONGEST_NAME = 60
+
+
+def why(letter: LetterSettings, ground: Ground) -> str:
+    """Return the footer's sentence, in lines that fit a plain text; HTML reads the line ends as spaces."""
+    publication = letter.imprint.publication
+    if own := _own(letter, ground):
+        return wrap(own.replace("{publication}", publication))
+    from newsletter.locale.speech import say
+
+    return wrap(say(_usual(ground, publication), letter.imprint.language))
+
+
+def _usual(ground: Ground, publication: str) -> Message:
+    match ground:
+        case Ground.SIGNED_UP:
+            return Message("email-because-signed-up", publication=publication)
+        case Ground.CUSTOMER:
+            return Message("email-because-customer")
+        case Ground.ASKED_ELSEWHERE:
+            return Message("email-because-asked", publication=publication)
+        case _:
+            assert_never(ground)
+
+
+def _own(letter: LetterSettings, ground: Ground) -> str:
+    """The sentence that the settings give; empty for none."""
+    match ground:
+        case Ground.SIGNED_UP:
+            return letter.voice.why
+        case Ground.CUSTOMER:
+            return letter.voice.why_customer
+        case Ground.ASKED_ELSEWHERE:
+            return letter.voice.why_asked_elsewhere
+        case _:
+            assert_never(ground)
 
 
 def merge_values(

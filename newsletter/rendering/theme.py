@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import MISSING, dataclass, fields
 from difflib import get_close_matches
@@ -11,62 +11,9 @@ from typing import Any, TypeVar
 
 from newsletter.errors import TemplateError
 from newsletter.message import Datum, Message
-from newsletter.rendering.colours import (
-    LEAST_CONTRAST,
-    Rgb,
-    as_it_is,
-    contrast,
-    inverted,
-    is_colour,
-    lightness_inverted,
-    rgb,
-)
+from newsletter.rendering.colours import LEAST_CONTRAST, Palette, is_colour
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Palette:
-    """The colours of one mode, each ``#rrggbb``."""
-
-    paper: str  # around the letter
-    sheet: str  # behind the letter
-    ink: str  # the text
-    soft: str  # labels and the footer
-    accent: str  # links, the button, the mark
-    on_accent: str  # words on the button
-    tint: str  # behind the prompt
-    line: str  # rules, which carry no words
-
-    def weak_pairs(self) -> Iterator[tuple[str, str, str, Message | None]]:
-        """Return text and background pairs whose contrast is too low, in every mode."""
-        for seen, turned in _SEEN:
-            for words, behind in WORDS_ON:
-                one, other = (turned(rgb(getattr(self, name))) for name in (words, behind))
-                if (found := contrast(one, other)) < LEAST_CONTRAST:
-                    yield words, behind, f"{found:.2f}:1", seen
-
-
-# How a mail program shows colours: as they are, or made dark in one of two ways.
-_SEEN: tuple[tuple[Message | None, Callable[[Rgb], Rgb]], ...] = (
-    (None, as_it_is),
-    (Message("colours-inverted"), inverted),
-    (Message("lightness-inverted"), lightness_inverted),
-)
-
-# Every pair in which the templates set words on a ground.
-WORDS_ON = (
-    ("ink", "paper"),
-    ("ink", "sheet"),
-    ("ink", "tint"),
-    ("soft", "paper"),
-    ("soft", "sheet"),
-    ("soft", "tint"),
-    ("accent", "paper"),
-    ("accent", "sheet"),
-    ("accent", "tint"),
-    ("on_accent", "accent"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

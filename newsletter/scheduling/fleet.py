@@ -17,7 +17,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from newsletter.errors import ConfigError, StoreError
-from newsletter.scheduling.settings import FleetSettings
+from newsletter.scheduling import FleetSettings
 
 if TYPE_CHECKING:
     import psycopg

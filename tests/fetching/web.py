@@ -10,8 +10,8 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from newsletter.fetching import FetchSettings
 from newsletter.fetching.fetcher import Fetcher
-from newsletter.fetching.settings import FetchSettings
 
 Answer = tuple[int, Mapping[str, str], bytes]
 Page = Callable[[BaseHTTPRequestHandler], Answer | None]

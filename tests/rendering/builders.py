@@ -26,8 +26,7 @@ from newsletter.model.blocks import (
 from newsletter.model.delivery import Batch, Recipient
 from newsletter.model.edition import Edition
 from newsletter.model.issue import Issue
-from newsletter.rendering.grounds import why
-from newsletter.rendering.personalise import merge_values
+from newsletter.rendering.personalise import merge_values, why
 from newsletter.rendering.settings import Imprint, LetterSettings, Voice
 from newsletter.rendering.templates import Template, load_template
 from tests.builders.issues import an_issue

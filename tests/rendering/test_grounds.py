@@ -5,8 +5,7 @@ import pytest
 from newsletter.model.audience import Ground, ground_in
 from newsletter.model.edition import fill
 from newsletter.rendering.compile import compile_issue
-from newsletter.rendering.grounds import why
-from newsletter.rendering.personalise import merge_values
+from newsletter.rendering.personalise import merge_values, why
 from newsletter.rendering.settings import Voice
 from tests.rendering.builders import a_full_issue, a_letter, a_recipient, a_template
 

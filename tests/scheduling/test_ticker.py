@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from newsletter.errors import StoreError
-from newsletter.scheduling.ticker import Ticker
+from newsletter.scheduling import Ticker
 from tests import patience
 
 OFTEN = timedelta(milliseconds=20)

@@ -1,8 +1,9 @@
-"""Addresses that cannot be written to, and links and forms that are damaged or too old."""
+"""Addresses: of readers, of links and forms, and of what is fetched from outside."""
 
-from newsletter.locale.sentences import Sentences
+from newsletter.locale.sentences import Plural, Sentences
 
 SENTENCES: Sentences = {
+    # of readers
     "address-far-too-long": "That is far too long for an e-mail address.",
     "address-with-line-end": "“{text}” holds a line end or a NUL, which no address may.",
     "address-unusable": "“{text}” is not an address that we can write to: {fault}.",
@@ -34,4 +35,26 @@ SENTENCES: Sentences = {
         "A secret for links has fewer than {limit} characters and can be guessed; take 32 at"
         " random."
     ),
+    # what went wrong when an address was fetched; said after the address
+    "fetch-no-host": "there is no host named “{host}”",
+    "fetch-private-network": "“{host}” leads into a private network",
+    "fetch-not-https": "only https is fetched",
+    "fetch-no-address": "this is not a web address: {reason}",
+    "fetch-scheme-missing": "this is not a web address that starts with https://",
+    "fetch-with-password": "there is a name or password before the host; leave it out",
+    "fetch-status": "the answer has status {status}",
+    "fetch-redirects-too-often": Plural(
+        "it redirects more than {count} time",
+        "it redirects more than {count} times",
+    ),
+    "fetch-too-large": Plural(
+        "it is larger than {count} byte",
+        "it is larger than {count} bytes",
+    ),
+    "fetch-redirect-nowhere": "it redirects to “{location}”, which is no address",
+    "fetch-packed-unasked": "the answer is encoded as {coding}, which was not asked for",
+    "fetch-unpacking-failed": "the answer cannot be unpacked: {reason}",
+    "fetch-no-answer": "there was no answer in time",
+    "fetch-certificate-bad": "the certificate is not valid: {reason}",
+    "fetch-unreachable": "it cannot be reached: {reason}",
 }

@@ -1,4 +1,4 @@
-"""Templates: what is wrong with one, for whoever writes it."""
+"""Templates: what is wrong with one, and why a reader gets a letter, which every footer says."""
 
 from newsletter.locale.sentences import Sentences
 
@@ -87,4 +87,11 @@ SENTENCES: Sentences = {
     "specimen-origin": "the origin",
     "specimen-care-line": "the line about care",
     "specimen-contact": "who sends it",
+    # why a reader gets a letter
+    "email-because-signed-up": "You get this letter because you signed up for {publication}.",
+    "email-because-customer": "You get this letter because you are a customer of ours.",
+    "email-because-asked": (
+        "You get this letter because you told us before that you would like to receive"
+        " {publication}."
+    ),
 }
