@@ -13,9 +13,7 @@ from newsletter.model.delivery import ProviderPartly
 from tests import measures
 from tests.measures import ROOT
 
-LONG_MODULES = {
-    "newsletter.providers.mailgun",
-}
+LONG_MODULES: set[str] = set()
 LONG_FUNCTIONS = {
     "newsletter.config.load",
     "newsletter.testing.contract.samples.an_edition",

@@ -36,8 +36,8 @@ from newsletter.providers.wire.answers import (
     paused,
 )
 from newsletter.providers.wire.batches import Said, found_in_order, settle
-from newsletter.providers.wire.brevo_events import report
 from newsletter.providers.wire.calls import Api, all_pages, entries
+from newsletter.providers.wire.events import from_brevo
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import isolate
 from newsletter.providers.wire.mails import tag_of
@@ -293,7 +293,7 @@ def webhook(settings: Settings) -> SignedWebhook:
     # a batch holds up to 500
     dialect = WebhookStatuses(store_down=429, largest_bytes=LARGEST_BATCH)
     return SignedWebhook(
-        name=NAME, proof=proof, door=proof, events=_each, one=report, dialect=dialect
+        name=NAME, proof=proof, door=proof, events=_each, one=from_brevo, dialect=dialect
     )
 
 

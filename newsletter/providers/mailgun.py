@@ -18,11 +18,8 @@ from newsletter.model.delivery import (
     Batch,
     CallForm,
     Capabilities,
-    Listed,
     Receipt,
     Recipient,
-    Report,
-    ReportKind,
 )
 from newsletter.model.hook import Hook, WebhookStatuses
 from newsletter.model.secret import Secret
@@ -43,12 +40,13 @@ from newsletter.providers.wire.answers import (
 )
 from newsletter.providers.wire.batches import all_taken, found_in_order
 from newsletter.providers.wire.calls import Api, all_pages
+from newsletter.providers.wire.events import from_mailgun
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import isolate
 from newsletter.providers.wire.mails import multipart, tag_of, written
 from newsletter.providers.wire.merging import PERCENT, Merged, Syntax, merge
 from newsletter.providers.wire.proofs import by_mailgun
-from newsletter.providers.wire.webhooks import Event, SignedWebhook, moment, text
+from newsletter.providers.wire.webhooks import SignedWebhook, text
 
 NAME = "mailgun"
 _SYNTAX = Syntax("%recipient.", "%", PERCENT)
@@ -267,22 +265,6 @@ def _said(answer: ProviderAnswer) -> tuple[str, str]:
     return "", text(answer.json(), "message") or answer.words
 
 
-_KINDS = {
-    "accepted": ReportKind.ACCEPTED,
-    "delivered": ReportKind.DELIVERED,
-    "rejected": ReportKind.REFUSED,
-    "opened": ReportKind.OPENED,
-    "clicked": ReportKind.CLICKED,
-    "unsubscribed": ReportKind.UNSUBSCRIBED,
-    "complained": ReportKind.COMPLAINED,
-}
-_LISTED = {
-    "suppress-unsubscribe": Listed.LEFT,
-    "suppress-complaint": Listed.COMPLAINED,
-    "suppress-bounce": Listed.BOUNCED,
-}
-
-
 def webhook(settings: Settings) -> SignedWebhook:
     """One event a call, signed over time and token only, not over its body.
 
@@ -306,31 +288,6 @@ def webhook(settings: Settings) -> SignedWebhook:
         name=NAME,
         proof=proof,
         events=lambda value: [value["event-data"]],
-        one=_report,
+        one=from_mailgun,
         dialect=WebhookStatuses(never=406),
-    )
-
-
-def _report(event: Event) -> Report:
-    kind = event.text("event")
-    severity, reason = event.text("severity"), event.text("reason")
-    is_listed = kind == "failed" and reason.startswith("suppress-")
-    if is_listed:
-        known = ReportKind.REFUSED
-    elif kind == "failed":
-        known = ReportKind.BOUNCED if severity == "permanent" else ReportKind.DEFERRED
-    else:
-        known = _KINDS[kind]
-    code = event.text("delivery-status", "code")
-    words = event.text("delivery-status", "message") or event.text("delivery-status", "description")
-    return event.report(
-        known,
-        delivery_id=event.text("user-variables", "delivery"),
-        address=event.text("recipient"),
-        provider_id=event.text("message", "headers", "message-id"),
-        at=moment(event.get("timestamp")),
-        detail=" ".join(part for part in (code, reason, words) if part),
-        listed=_LISTED.get(reason, Listed.UNTOLD) if is_listed else None,
-        # the id is unique within a day only
-        replay_key=event.key_of(event.text("id"), kind, event.text("timestamp")),
     )

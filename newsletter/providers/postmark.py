@@ -36,10 +36,10 @@ from newsletter.providers.wire.answers import (
 )
 from newsletter.providers.wire.batches import Said, found_in_order, settle
 from newsletter.providers.wire.calls import Api, all_pages, entries
+from newsletter.providers.wire.events import from_postmark
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import in_parts
 from newsletter.providers.wire.mails import headers_for, tag_of, written
-from newsletter.providers.wire.postmark_events import report
 from newsletter.providers.wire.proofs import BASIC, by_basic
 from newsletter.providers.wire.stencil import in_json
 from newsletter.providers.wire.webhooks import SignedWebhook, scalar, text
@@ -253,4 +253,4 @@ def webhook(settings: Settings) -> SignedWebhook:
 
     # a 403 would stop the reports for good (their documentation, 2026)
     dialect = WebhookStatuses(forged=401, never=401, challenge=BASIC)
-    return SignedWebhook(name=NAME, proof=proof, door=proof, one=report, dialect=dialect)
+    return SignedWebhook(name=NAME, proof=proof, door=proof, one=from_postmark, dialect=dialect)

@@ -36,12 +36,12 @@ from newsletter.providers.wire.answers import (
 )
 from newsletter.providers.wire.batches import all_taken, found_in_order
 from newsletter.providers.wire.calls import Api, entries
+from newsletter.providers.wire.events import SENDGRID_DELIVERY, from_sendgrid
 from newsletter.providers.wire.http import Wire, key_of
 from newsletter.providers.wire.isolating import isolate
 from newsletter.providers.wire.mails import tag_of
 from newsletter.providers.wire.merging import Merged, Syntax, merge
 from newsletter.providers.wire.proofs import body_key, in_time
-from newsletter.providers.wire.sendgrid_events import DELIVERY, report
 from newsletter.providers.wire.webhooks import SignedWebhook, moment, text
 
 NAME = "sendgrid"
@@ -234,7 +234,7 @@ def _personal(merged: Merged, recipients: Sequence[Recipient]) -> list[dict[str,
             "to": [{"email": str(recipient.address)}],
             "headers": merged.headers_of(recipient),
             "substitutions": merged.values(recipient),
-            "custom_args": {DELIVERY: recipient.delivery_id},
+            "custom_args": {SENDGRID_DELIVERY: recipient.delivery_id},
         }
         for recipient in recipients
     ]
@@ -272,7 +272,7 @@ def webhook(settings: Settings) -> SignedWebhook:
         _verify(settings.public_key, hook, _stamp(hook, now))
         return body_key(hook)
 
-    return SignedWebhook(name=NAME, proof=proof, door=_stamp, events=_each, one=report)
+    return SignedWebhook(name=NAME, proof=proof, door=_stamp, events=_each, one=from_sendgrid)
 
 
 def _stamp(hook: Hook, now: datetime) -> bytes:

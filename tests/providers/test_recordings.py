@@ -1,8 +1,6 @@
 """Every event type that a provider documents, in our words; and what becomes of mutilated ones."""
 
 import json
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -11,6 +9,7 @@ from hypothesis import strategies as st
 
 from newsletter import providers
 from newsletter.model.delivery import Report, ReportKind
+from newsletter.providers.wire import amazon, events
 from newsletter.providers.wire.finding import load
 from tests.providers.recordings import Recording, recordings
 
@@ -63,14 +62,18 @@ def test_every_provider_has_recordings_of_what_matters_most(name: str) -> None:
 
 
 def tables(name: str) -> set[str]:
-    """Every word of a provider that its module has a word of ours for."""
-    beside = "newsletter.providers.wire." + ("amazon" if name == "ses" else f"{name}_events")
-    modules = [load(name), *([import_module(beside)] if find_spec(beside) else [])]
+    """Every word of a provider that its module, or one of ``wire``, has a word of ours for."""
+    own = f"_{name}".upper()
+    kinds, shared = (
+        {"_KINDS", "_BOUNCES", "_SUPPRESSED"},
+        {own, f"{own}_BOUNCES", f"{own}_SUPPRESSED"},
+    )
+    modules = [(load(name), kinds), (events, shared), *([(amazon, kinds)] if name == "ses" else [])]
     return {
         word
-        for module in modules
+        for module, wanted in modules
         for table, words in vars(module).items()
-        if table in {"_KINDS", "_BOUNCES", "_SUPPRESSED"}
+        if table in wanted
         for word in words
     }
 

@@ -14,6 +14,10 @@ A stand-in is what stands at the provider's other end, on this machine:
 answers through, ``samples`` the batches.
 """
 
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
 import pytest
 
 pytest.register_assert_rewrite(
@@ -23,7 +27,10 @@ pytest.register_assert_rewrite(
 )
 
 # only what is imported after that is rewritten
-from newsletter.testing.contract.provider import ProviderContract  # noqa: E402 - see above
+from newsletter.testing.contract.cases import ProviderCase, asked_of, opened  # noqa: E402 - see above
+from newsletter.testing.contract.errors import ErrorContract  # noqa: E402 - see above
+from newsletter.testing.contract.sending import SendingContract  # noqa: E402 - see above
+from newsletter.testing.contract.webhooks import WebhookContract  # noqa: E402 - see above
 from newsletter.testing.faults import Fault  # noqa: E402 - see above
 from newsletter.testing.server import Loopback, Reply, Request, SentEmail, reply, served  # noqa: E402 - see above
 
@@ -37,3 +44,50 @@ __all__ = [
     "reply",
     "served",
 ]
+
+
+class ProviderContract(SendingContract, ErrorContract, WebhookContract):
+    """Every provider keeps the promise in ``model.provider.Provider``.
+
+    Attributes:
+        stand_ins: A module (or any object) for each provider, by its name, that
+            declares what is at its other end, in one of three ways.
+
+            Over HTTP: a class ``StandIn``, called with a ``Request`` and
+            returning a ``Reply``. It has ``sent`` (a list of ``SentEmail``),
+            ``refused`` (addresses that it must not take), ``is_ready`` (whether
+            the account is in order), and ``settings(base, **more)`` for a
+            provider that reaches it at that URL. The module also has
+            ``TROUBLES``: each documented error by a name, with the ``Reply``
+            and the error of ours that it means. ``UNNAMED`` is the ``Reply``
+            that refuses a whole call without naming a recipient, where that is
+            not a bare 422.
+
+            Over another protocol: a context manager ``opened()`` that gives the
+            same except ``refused``; its ``settings()`` takes no address.
+
+            In files: ``settings(folder)`` and ``sent(folder)``.
+    """
+
+    stand_ins: ClassVar[Mapping[str, Any]] = {}
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Run each test for each provider that it is about; called by pytest."""
+        names = asked_of(metafunc.function, self.stand_ins)
+        if "trouble" in metafunc.fixturenames:
+            troubles = [
+                pytest.param(name, trouble, id=f"{name}-{trouble}")
+                for name in names
+                for trouble in self.stand_ins[name].TROUBLES
+            ]
+            metafunc.parametrize(("name", "trouble"), troubles)
+        elif "way" in metafunc.fixturenames:
+            metafunc.parametrize("way", names, indirect=True)
+        elif "name" in metafunc.fixturenames:
+            metafunc.parametrize("name", names)
+
+    @pytest.fixture
+    def way(self, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ProviderCase]:
+        """A provider and its other end, for one test."""
+        with opened(request.param, self.stand_ins[request.param], tmp_path) as way:
+            yield way
