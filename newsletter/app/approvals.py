@@ -128,6 +128,6 @@ class Approvals:
 
 
 def _stops(findings: tuple["Finding", ...]) -> bool:
-    from newsletter.editorial.checks.run import stops_approval
+    from newsletter.editorial.checks.finding import stops_approval
 
     return stops_approval(findings)

@@ -14,7 +14,7 @@ from newsletter.app.liveness import Liveness
 from newsletter.app.readiness import as_message, problems, unsettled
 from newsletter.audience import consent
 from newsletter.config import load
-from newsletter.editorial import issue_files, ranges
+from newsletter.editorial import heads, issue_files
 from newsletter.errors import ConfigError, NewsletterError
 from newsletter.message import Message
 
@@ -237,7 +237,7 @@ def _approved(parts: Container) -> Iterator[Diagnosis]:
         for issue, difference in about.items():
             issues.setdefault(difference, []).append(issue)
         for difference, numbers in issues.items():
-            yield _differently(ranges.written(numbers), len(numbers), difference, is_wrong)
+            yield _differently(heads.written(numbers), len(numbers), difference, is_wrong)
 
 
 def _differently(issues: str, count: int, difference: Message, is_wrong: bool) -> Diagnosis:

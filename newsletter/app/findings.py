@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsletter.editorial import ranges
+from newsletter.editorial import heads
 from newsletter.message import Message
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _shared(theirs: "list[tuple[int, Finding]]") -> SharedHint:
     issues = {number for number, _ in theirs}
     return SharedHint(
         finding=theirs[0][1],
-        issues=ranges.written(issues),
+        issues=heads.written(issues),
         is_of_one=len(issues) == 1,
         is_once=len(theirs) == 1,
     )

@@ -30,7 +30,7 @@ class Inspections:
 
     def findings(self, issue: Issue, edition: Edition, *, offline: bool) -> tuple["Finding", ...]:
         """Return what the checks find in an issue, errors first."""
-        from newsletter.editorial.checks.run import run
+        from newsletter.editorial.checks.finding import run
 
         return run(self.inspect(issue, edition, offline=offline))
 

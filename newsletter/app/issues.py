@@ -10,7 +10,7 @@ from newsletter.app.articles import Articles
 from newsletter.app.container import Container
 from newsletter.app.links import Links
 from newsletter.app.pictures import Pictures
-from newsletter.editorial import issue_files, quotes, ranges
+from newsletter.editorial import heads, issue_files, quotes
 from newsletter.editorial.heads import slug_of
 from newsletter.editorial.links import heal
 from newsletter.errors import AuthorError, DeskError, TemplateError
@@ -133,7 +133,7 @@ class Issues:
         Raises:
             DeskError: There is no issue in a range.
         """
-        return ranges.chosen(
+        return heads.chosen(
             refs, {numbered.number_of(path) for path in numbered.paths(self.folder)}
         )
 

@@ -84,7 +84,7 @@ class Previews:
             say: Makes the sentence of a message.
             language: The one that ``say`` speaks.
         """
-        from newsletter.editorial.checks.run import run
+        from newsletter.editorial.checks.finding import run
         from newsletter.editorial.checks.sheet import contact_sheet
 
         issue, path = self._issues.find(ref)

@@ -1,12 +1,12 @@
-"""The first lines of an issue file, which say all that a list shows of it.
+"""Heads of issue files, read without parsing bodies, and numbers naming several issues.
 
-The body is looked at only as far as it takes to know that it can be read, so
-that a list names a file that cannot.
+A body is only checked for whether it can surely be parsed, so that a list names the
+files that cannot.
 """
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 
 from newsletter.editorial.slots import moment
 from newsletter.editorial.sound import is_surely_sound
-from newsletter.errors import AuthorError
+from newsletter.errors import AuthorError, DeskError
 from newsletter.model.audience import Audience
 from newsletter.text import files, front_matter
 from newsletter.text.folding import clean
@@ -255,3 +255,44 @@ def _moment(matter: FrontMatter, zone: tzinfo) -> datetime | None:
     except (ValueError, OverflowError) as error:
         line = matter.values["send_at"].line
         raise AuthorError("send-at-unreadable", line=line, value=written) from error
+
+
+_RANGE = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
+
+
+def chosen(refs: Sequence[str], known: Collection[int]) -> tuple[str, ...]:
+    """Return the named issues, deduplicated, in the order in which they are named.
+
+    Args:
+        refs: Numbers, files and ranges such as ``1-11``. A range means its existing issues.
+        known: The numbers of the existing issues.
+
+    Raises:
+        DeskError: There is no issue in a range.
+    """
+    return tuple(dict.fromkeys(ref for named in refs for ref in _meant(named, known)))
+
+
+def _meant(named: str, known: Collection[int]) -> Iterable[str]:
+    found = _RANGE.fullmatch(named)
+    if found is None:
+        return (str(int(named)),) if named.isascii() and named.isdecimal() else (named,)
+    first, last = int(found[1]), int(found[2])
+    there = [str(number) for number in sorted(known) if first <= number <= last]
+    if not there:
+        raise DeskError("range-empty", range=named)
+    return there
+
+
+def written(numbers: Iterable[int]) -> str:
+    """Return numbers in the form that ``chosen`` reads: ``1-3 5``."""
+    return " ".join(_runs(sorted(set(numbers))))
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[str]:
+    start = 0
+    for at, number in enumerate(numbers):
+        if at + 1 == len(numbers) or numbers[at + 1] != number + 1:
+            first = numbers[start]
+            yield str(first) if first == number else f"{first}-{number}"
+            start = at + 1

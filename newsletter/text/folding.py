@@ -22,7 +22,7 @@ _LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 
 
 def clean(text: str) -> str:
-    """Return the text as an email may carry it: LF at line ends, no controls, no half characters."""
+    """Return the text as an email may carry it: LF at line ends, no controls, no lone surrogates."""
     return _UNFIT.sub("", _LINE_ENDS.sub("\n", text))
 
 
@@ -47,12 +47,12 @@ def are_alike(one: str, other: str) -> bool:
 
 
 def is_half_of(part: str, title: str) -> bool:
-    """Return whether a text is what stands before or after a title's dash, colon or bar."""
+    """Return whether a text is the part of a title before or after its dash, colon or bar."""
     return any(are_alike(part, half) for half in _PARTS_OF_A_TITLE.split(title)[:3])
 
 
 def share_a_word(one: str, other: str) -> bool:
-    """Return whether a word of five letters or more is in both."""
+    """Return whether the texts share a word of five letters or more."""
     words = _LONG_WORD.findall(other.casefold())
     return not set(_LONG_WORD.findall(one.casefold())).isdisjoint(words)
 

@@ -33,8 +33,8 @@ def slug(text: str, *, empty: str) -> str:
     """Return the Latin letters and digits of a text in lower case, joined by hyphens.
 
     Args:
-        text: Accents are dropped, apostrophes too; all else parts words. At most
-            60 characters are kept, cut between words where possible.
+        text: Accents and apostrophes are dropped. Any other character separates
+            words. At most 60 characters are kept, cut between words where possible.
         empty: The slug of a text without such letters and digits.
     """
     plain = _decomposed(_decomposed(text).casefold()).translate(_LETTERS)
@@ -62,8 +62,8 @@ def _joined(plain: str) -> str:
 
 
 def made_unique(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the slugs in order, with ``-2``, ``-3`` … behind those that came before."""
-    last: dict[str, int] = {}  # per name, the number that was given last
+    """Return the slugs in order, with ``-2``, ``-3`` … appended to repeated ones."""
+    last: dict[str, int] = {}  # the last number appended, by name
     given: list[str] = []
     for name in names:
         unique = name

@@ -4,8 +4,8 @@ from statistics import median
 from time import perf_counter
 
 from newsletter.editorial.checks import css, features, page
+from newsletter.editorial.checks.finding import run
 from newsletter.editorial.checks.inspected import Inspected, SpamScore
-from newsletter.editorial.checks.run import run
 from newsletter.model.edition import Edition
 from newsletter.rendering.compile import compile_issue
 from tests.rendering.builders import a_full_issue, a_letter, a_recipient, a_template

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from newsletter.editorial.checks.run import run
+from newsletter.editorial.checks.finding import run
 from newsletter.editorial.checks.sheet import SHOWN
 from newsletter.editorial.checks.views import View, seen, with_pictures
 from tests.browser.mails import NAMES, html_of, pictures

@@ -12,7 +12,7 @@ from newsletter.editorial import heads, issue_files
 from newsletter.editorial.markdown_in import blocks_of
 from newsletter.editorial.sound import is_surely_sound
 from newsletter.errors import AuthorError
-from newsletter.text.flat import flat_entries
+from newsletter.text.front_matter import flat_entries
 from tests.builders.issues import an_issue
 from tests.builders.refusals import refused
 

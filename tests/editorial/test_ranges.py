@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.editorial.ranges import chosen, written
+from newsletter.editorial.heads import chosen, written
 from newsletter.errors import DeskError
 
 KNOWN = (1, 2, 3, 5, 7, 11, 12)

@@ -6,9 +6,8 @@ from hypothesis import strategies as st
 
 from newsletter.errors import AuthorError
 from newsletter.text import front_matter
-from newsletter.text.flat import flat_entries
 from newsletter.text.folding import clean
-from newsletter.text.front_matter import FrontMatterHints, Value, hints, read
+from newsletter.text.front_matter import FrontMatterHints, Value, flat_entries, hints, read
 
 KEYS = ("title", "subject", "sections")
 LINES = st.lists(

@@ -1,9 +1,15 @@
-"""What a check found: how bad it is, what it is about, and the line."""
+"""Findings of the checks, the parts of an issue that they name, and the run of all checks."""
 
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final, Self, assert_never
+from functools import lru_cache
+from types import ModuleType
+from typing import Final, Self, TypeAlias, assert_never
 
+from newsletter.editorial import checks
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.message import Datum, Message
 from newsletter.model.blocks import (
@@ -26,8 +32,8 @@ class Severity(Enum):
     """What a finding means for the approval."""
 
     ERROR = "error"  # stops an approval
-    HINT = "hint"  # may be better otherwise; stops nothing
-    NOTE = "note"  # something was not looked at; there is nothing to mend
+    HINT = "hint"  # an improvement; stops nothing
+    NOTE = "note"  # something was not checked; there is nothing to correct
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,7 @@ class Finding:
 
     Attributes:
         message: Names the rule by its code, such as ``alt-missing``; ``block`` in its
-            data is the part of the issue that it is about.
+            data is the part of the issue concerned.
         line: Of the issue file, where that is known.
     """
 
@@ -46,12 +52,12 @@ class Finding:
 
     @property
     def code(self) -> str:
-        """The rule, named the same for ever."""
+        """The rule's stable name."""
         return self.message.code
 
     @property
     def block(self) -> Message | None:
-        """The part of the issue that it is about, where there is one."""
+        """The part of the issue concerned, if there is one."""
         block = self.message.data.get("block")
         return block if isinstance(block, Message) else None
 
@@ -67,7 +73,7 @@ class Finding:
 
     @classmethod
     def note(cls, code: str) -> Self:
-        """Return that something was not looked at."""
+        """Return a note that something was not checked."""
         return cls(Severity.NOTE, Message(code))
 
 
@@ -88,12 +94,12 @@ KINDS: Final[dict[type[Block], str]] = {
 
 
 def part(code: str, words: str) -> Message:
-    """Return the name of a part of the issue that says these words."""
+    """Return the name of a part of the issue that begins with these words."""
     return Message(code, words=shortened(words))
 
 
 def shortened(words: str) -> str:
-    """The first words, cut between two of them; one that is too long by itself is cut through."""
+    """Return the first words, cut between words unless the first alone is too long."""
     words = " ".join(words.split())
     if len(words) <= _LONGEST:
         return words
@@ -102,14 +108,14 @@ def shortened(words: str) -> str:
 
 
 def name_block(inputs: Inspected, number: int) -> Message:
-    """The name of an issue's block, by its place in the body."""
+    """Return the name of an issue's block, given its index in the body."""
     block = inputs.issue.blocks[number]
     words = heading_above(inputs, number) if isinstance(block, Image) else said(block)
     return part(KINDS[type(block)], words)
 
 
 def heading_above(inputs: Inspected, number: int) -> str:
-    """The subheading that a block stands under, else the issue's title."""
+    """Return the subheading above a block, or the issue's title."""
     for block in reversed(inputs.issue.blocks[:number]):
         if isinstance(block, Subheading):
             return block.text
@@ -117,13 +123,13 @@ def heading_above(inputs: Inspected, number: int) -> str:
 
 
 def line_of(inputs: Inspected, number: int) -> int | None:
-    """The line of the issue file where a block starts, if known."""
+    """Return the line of the issue file where a block starts, if known."""
     lines = inputs.issue.lines
     return lines[number] if number < len(lines) else None
 
 
 def said(block: Block) -> str:
-    """All the words of a block that readers see or hear."""
+    """Return all the words of a block that readers see or hear."""
     match block:
         case Paragraph(text) | Prompt(text):
             return plain(text)
@@ -143,7 +149,7 @@ def said(block: Block) -> str:
 
 
 def addresses(block: Block) -> tuple[str, ...]:
-    """Where a block's links lead, in the order of reading."""
+    """Return the addresses of a block's links, in reading order."""
     match block:
         case Paragraph(text) | Prompt(text) | PostScript(_, text):
             return tuple(span.url for span in text if span.url)
@@ -155,3 +161,40 @@ def addresses(block: Block) -> tuple[str, ...]:
             return ()
         case _:
             assert_never(block)
+
+
+Check: TypeAlias = Callable[[Inspected], tuple[Finding, ...]]
+
+_SIGNATURE = {"inputs": Inspected, "return": tuple[Finding, ...]}
+_ORDER = tuple(Severity)
+
+
+@lru_cache(maxsize=1)
+def every_check() -> tuple[Check, ...]:
+    """Return the checks of the folder's modules, by module name and then in source order."""
+    modules = sorted(module.name for module in pkgutil.iter_modules(checks.__path__))
+    return tuple(
+        check
+        for name in modules
+        for check in _checks_of(importlib.import_module(f"{checks.__name__}.{name}"))
+    )
+
+
+def _checks_of(module: ModuleType) -> Iterator[Check]:
+    for name, value in vars(module).items():
+        own = getattr(value, "__module__", None) == module.__name__
+        if own and name.startswith("check_") and value.__annotations__ == _SIGNATURE:
+            yield value
+
+
+def run(inputs: Inspected) -> tuple[Finding, ...]:
+    """Run every check and return the findings, deduplicated: errors first, then by line."""
+    found = dict.fromkeys(finding for check in every_check() for finding in check(inputs))
+    return tuple(
+        sorted(found, key=lambda one: (_ORDER.index(one.severity), one.line is None, one.line or 0))
+    )
+
+
+def stops_approval(findings: tuple[Finding, ...]) -> bool:
+    """Return whether a finding stops the approval of the issue."""
+    return any(finding.severity is Severity.ERROR for finding in findings)

@@ -2,9 +2,8 @@
 
 import pytest
 
-from newsletter.editorial.checks.finding import Severity
+from newsletter.editorial.checks.finding import Severity, every_check, run, stops_approval
 from newsletter.editorial.checks.inspected import Inspected, SpamScore
-from newsletter.editorial.checks.run import every_check, run, stops_approval
 from newsletter.locale.catalogue import languages
 from newsletter.locale.sentences.findings import SENTENCES
 from newsletter.locale.speech import say

@@ -7,9 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.editorial.checks import page
-from newsletter.editorial.checks.finding import KINDS, addresses, name_block, said, shortened
+from newsletter.editorial.checks.finding import KINDS, addresses, name_block, run, said, shortened
 from newsletter.editorial.checks.inspected import Inspected, SpamScore
-from newsletter.editorial.checks.run import run
 from newsletter.editorial.checks.weight import CUT_AT_BYTES, weigh
 from newsletter.locale.speech import say
 from newsletter.model.article import Article, PlacedLine, Quote, Section

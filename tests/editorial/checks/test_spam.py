@@ -5,8 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from newsletter.editorial.checks.deliverability import ask_spamassassin, read_report
+from newsletter.editorial.checks.finding import run
 from newsletter.editorial.checks.inspected import SpamScore
-from newsletter.editorial.checks.run import run
 from newsletter.locale.speech import say
 from tests.editorial.checks.letters import a_letter
 from tests.needs import missing

@@ -9,8 +9,8 @@ from newsletter.editorial.checks import page
 from newsletter.editorial.checks.caniemail import catalogue
 from newsletter.editorial.checks.compatibility import lacks
 from newsletter.editorial.checks.deliverability import ask_spamassassin
+from newsletter.editorial.checks.finding import run
 from newsletter.editorial.checks.inspected import Inspected, SpamScore
-from newsletter.editorial.checks.run import run
 from newsletter.editorial.checks.settings import USUAL_CLIENTS
 from newsletter.model.blocks import Image
 from newsletter.model.edition import Edition, fill

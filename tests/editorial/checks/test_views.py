@@ -3,8 +3,7 @@
 import re
 from html import unescape
 
-from newsletter.editorial.checks.finding import Finding, Severity
-from newsletter.editorial.checks.run import run
+from newsletter.editorial.checks.finding import Finding, Severity, run
 from newsletter.editorial.checks.sheet import SHOWN
 from newsletter.editorial.checks.views import View, seen, with_pictures
 from newsletter.message import Message
