@@ -1,8 +1,8 @@
-"""Articles come in: text, Markdown or HTML goes in, an Article comes out.
+"""Reading of articles: text, Markdown or HTML comes in, an Article goes out.
 
-A source is one module of this folder with ``ENDINGS`` and ``read``; it is found
-by its file endings, so a further one is a further module and nothing else.
-Knows nothing of issues, mail or people.
+A source is one module of this folder with ``ENDINGS`` and ``read``. It is found by its
+file endings, so adding a source means adding one module. This room knows nothing of
+issues, email or people.
 """
 
 from dataclasses import replace
@@ -18,18 +18,18 @@ __all__ = ["facts", "known_endings", "read"]
 
 
 def read(name: str, data: bytes, *, address: str | None = None) -> Article:
-    """Read the article that a file holds.
+    """Read an article from a file's bytes.
 
     Args:
         name: The file's name; its ending chooses the source.
         data: The file's bytes, in UTF-8, UTF-16 with a byte-order mark, or cp1252.
-            A byte-order mark is no part of the article's lines.
-        address: Where the piece stands on the web, when it is known; it wins
-            over what the text says.
+            A byte-order mark is not part of the article's lines.
+        address: The article's web address, if known. It takes precedence over
+            an address in the text.
 
     Raises:
-        ArticleError: If the ending is unknown, or the file is empty, binary, too
-            large, in another encoding, or broken beyond reading.
+        ArticleError: The ending is unknown, or the file is empty, binary, too
+            large, in another encoding, or unreadable.
     """
     source = sources().get(PurePath(name).suffix.lower())
     if source is None:
@@ -40,5 +40,5 @@ def read(name: str, data: bytes, *, address: str | None = None) -> Article:
 
 
 def known_endings() -> tuple[str, ...]:
-    """The file endings that can be read, in alphabetical order."""
+    """Return the file endings that can be read, in alphabetical order."""
     return tuple(sorted(sources()))

@@ -1,4 +1,4 @@
-"""From bytes to text: which encodings are read, and what is said of the others."""
+"""Decoding of an article's bytes, and errors that name an encoding that is not supported."""
 
 import codecs
 import re
@@ -21,31 +21,31 @@ _FORMATS = (
 )
 _WIDE_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),  # before UTF-16: its little-endian mark begins the same
+    (codecs.BOM_UTF32_BE, "utf-32"),  # before UTF-16, whose little-endian mark begins the same way
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# what the accented letters and marks of nl, en, de and fr come out as when the guess is right
+# the characters beyond ASCII to expect in nl, en, de and fr when the guessed encoding is right
 _WESTERN = frozenset(
     "éèêëáàâäãíìîïóòôöõúùûüçñýÿœæøåßÉÈÊËÁÀÂÄÍÎÏÓÔÖÚÛÜÇÑŒÆØÅ‘’‚“”„«»‹›–—…•·€£©®™°§¿¡²³½¼×\N{NO-BREAK SPACE}\N{SOFT HYPHEN}"
 )
 _OTHER_WESTERN = (("mac_roman", "Mac Roman"), ("cp850", "DOS (cp850)"))
 _EAST_ASIAN = ("shift_jis", "euc_jp", "euc_kr", "gb18030", "big5")
-_PLAUSIBLE = 0.9  # of the characters beyond ASCII are letters or marks of our languages
-_MOST_ACCENTED = 0.3  # of the letters; more is another alphabet
+_PLAUSIBLE = 0.9  # share of the characters beyond ASCII that are in _WESTERN
+_MOST_ACCENTED = 0.3  # share of the letters; more means another alphabet
 _SOUND_UTF_8 = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 _CONTROLS = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f]")
-_MOST_CONTROLS = 0.01  # of the characters
+_MOST_CONTROLS = 0.01  # share of the characters
 
 
 def decode(data: bytes, name: str) -> str:
-    """The text of a file, without its byte-order mark.
+    """Return a file's text without its byte-order mark.
 
     Raises:
-        ArticleError: If the file is too large, empty, binary, or in an encoding
-            that is not read; the message says which one it looks like.
+        ArticleError: The file is too large, empty, binary, or in an unsupported
+            encoding. The message names the likely encoding.
     """
     if len(data) > LARGEST_BYTES:
         size, limit = round(len(data) / 1e6, 1), LARGEST_BYTES / 1e6
@@ -101,9 +101,9 @@ def _code_of_zeros(data: bytes) -> str:
 
 
 def _if_western(data: bytes, encoding: str) -> str | None:
-    """The text in this encoding, when what is beyond ASCII is what our languages use.
+    """Return the text in this encoding if its non-ASCII characters are plausible.
 
-    A capital within a word, or more accented letters than others, tell of a wrong guess.
+    A capital within a word, or many accented letters, indicates a wrong guess.
     """
     try:
         text = data.decode(encoding)
@@ -137,7 +137,7 @@ def _looks_like(data: bytes) -> Message:
 
 
 def _is_cyrillic(data: bytes) -> bool:
-    """Whether words of several high bytes stand between ASCII spaces, as Cyrillic words do."""
+    """Return whether words of several high bytes are separated by ASCII, as in Cyrillic."""
     return len(re.findall(rb"[\xc0-\xff]{2,}[ ,.\n]", data)) > 1
 
 

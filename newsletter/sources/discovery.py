@@ -1,4 +1,4 @@
-"""Which sources there are: the modules of this folder that name their file endings."""
+"""Discovery of sources, and the limits and titles that they share."""
 
 import pkgutil
 import re
@@ -20,19 +20,19 @@ class Source(Protocol):
 
     @staticmethod
     def read(text: str, name: str) -> Article:
-        """Read an article; ``name`` is its file's name, for messages and as a last title.
+        """Read an article; ``name`` is its file's name, for messages and as a fallback title.
 
         Joined in order, the article's lines are ``text``, character for character.
 
         Raises:
-            ArticleError: If nothing can be read from it.
+            ArticleError: The text cannot be read.
         """
         ...
 
 
 @cache
 def sources() -> Mapping[str, Source]:
-    """The sources by file ending, in lower case with the dot."""
+    """Return the sources by file ending, in lower case with the dot."""
     package = __name__.rpartition(".")[0]
     names = sorted(info.name for info in pkgutil.iter_modules([str(Path(__file__).parent)]))
     modules = (import_module(f"{package}.{name}") for name in names)
@@ -51,12 +51,12 @@ MOST_BRACKETS = 5_000  # of links in Markdown
 
 
 def refuse_more(count: int, limit: int, code: str, name: str) -> None:
-    """Raise ArticleError with this code when there is more of something than any article has."""
+    """Raise ArticleError with this code if the count exceeds the limit."""
     if count > limit:
         raise ArticleError(code, name, count=count, limit=limit)
 
 
 def title_of_file(name: str) -> str:
-    """The file's name as words: ``nee-zeggen.txt`` is "Nee zeggen"."""
+    """Return a file's name as a title: ``nee-zeggen.txt`` becomes "Nee zeggen"."""
     words = re.sub(r"[\s_-]+", " ", PurePath(name).stem).strip()
     return words[:1].upper() + words[1:] or name

@@ -1,4 +1,4 @@
-"""An article told as facts: the keys that ``newsletter article show --json`` prints."""
+"""An article as plain data, with the keys that ``newsletter article show --json`` prints."""
 
 from collections.abc import Iterable
 from typing import TypeAlias, assert_never
@@ -23,9 +23,9 @@ Facts: TypeAlias = dict[str, object]
 
 
 def facts(article: Article) -> Facts:
-    """The article's parts under the names of the interface; absent values are null or empty.
+    """Return the article's parts by their documented keys; absent values are null or empty.
 
-    Rich text is told as its words. ``unplaced`` holds the lines that fit nowhere.
+    Rich text is reduced to its words. ``unplaced`` holds the lines without a place.
     """
     return {
         "title": article.title,
@@ -83,7 +83,7 @@ def _block(block: Block) -> Facts:
             return {"kind": "button", "text": label, "url": url}
         case Image(source, alt):
             return {"kind": "image", "text": alt, "url": source}
-        # an article's sections hold none of these; an issue's body may
+        # only an issue's body has these
         case PullQuote(words):
             return {"kind": "quote", "text": words}
         case Prompt(text) | CrossLink(text):

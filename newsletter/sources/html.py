@@ -1,4 +1,4 @@
-"""HTML: a saved web page, or the code of a post as its editor shows it."""
+"""Source for HTML: a saved web page, or the source of a post from a blog's editor."""
 
 from newsletter.errors import ArticleError
 from newsletter.model.article import Article
@@ -13,8 +13,8 @@ def read(text: str, name: str) -> Article:
     """Read an article from HTML.
 
     Raises:
-        ArticleError: If there is no text, more than an article has, or elements
-            are nested too deeply.
+        ArticleError: There is no text, a limit is exceeded, or elements are
+            nested too deeply.
     """
     from newsletter.sources.parsing.html_page import read_page
 

@@ -1,4 +1,4 @@
-"""Markdown: CommonMark with front matter; what its marks leave open is told by shape."""
+"""Source for Markdown: CommonMark with optional front matter."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,8 +24,8 @@ def read(text: str, name: str) -> Article:
     """Read an article from Markdown.
 
     Raises:
-        ArticleError: If the front matter is broken, there is no text, or more
-            than an article has.
+        ArticleError: The front matter is malformed, there is no text, or a limit
+            is exceeded.
     """
     from newsletter.sources.parsing.classify import pieces_of
     from newsletter.sources.parsing.hints import hints_of, read_front_matter
@@ -42,7 +42,7 @@ def read(text: str, name: str) -> Article:
 
 
 def _refuse_endless(text: str, lines: Sequence[str], name: str) -> None:
-    """Refuse what the parser would not read within a second."""
+    """Reject what the parser would not read within a second."""
     refuse_more(len(text), MOST_MARKDOWN_CHARACTERS, "too-many-characters", name)
     refuse_more(len(lines), MOST_MARKDOWN_LINES, "too-many-lines", name)
     refuse_more(text.count("["), MOST_BRACKETS, "too-many-square-brackets", name)
@@ -50,7 +50,7 @@ def _refuse_endless(text: str, lines: Sequence[str], name: str) -> None:
 
 
 def _with_both_titles(hints: Hints, pieces: tuple[Piece, ...]) -> Hints:
-    """When the first heading says more than the front matter's title, that is the short one."""
+    """Take a longer first heading as the title, and the front matter's title as the short one."""
     first = next(
         (piece.words for piece in pieces if piece.is_sure_heading and piece.level == 1), ""
     )

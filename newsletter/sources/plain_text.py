@@ -1,4 +1,4 @@
-"""Plain text: what each line is, is told by its shape and a few words."""
+"""Source for plain text: lines are classified by their form and a few known phrases."""
 
 from newsletter.errors import ArticleError
 from newsletter.model.article import Article
@@ -17,7 +17,11 @@ ENDINGS = (".txt", ".text")
 
 
 def read(text: str, name: str) -> Article:
-    """Read an article from plain text."""
+    """Read an article from plain text.
+
+    Raises:
+        ArticleError: There is no text, or a limit is exceeded.
+    """
     lines = split_lines(text)
     refuse_more(len(lines), MOST_LINES, "too-many-lines", name)
     refuse_more(

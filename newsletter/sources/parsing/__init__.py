@@ -1,1 +1,1 @@
-"""From Markdown and HTML to pieces: what the tags say, with the lines they stand on."""
+"""Parsing of Markdown and HTML into pieces, with their line numbers."""

@@ -1,4 +1,4 @@
-"""What Markdown and HTML have in common: blocks of text, with what the tags around them say."""
+"""Blocks of text with the roles that their tags give them, for Markdown and HTML."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,13 +9,13 @@ from newsletter.sources.structure.quotes import attribution, pull_quote
 from newsletter.sources.structure.rich_text import BLANKS, cut, joined, stripped, tidy
 from newsletter.text.vocabulary import Kind, phrases
 
-BREAK = "\n"  # a line end that the writer asked for
-SOFT_BREAK = "\v"  # one that only the source has
+BREAK = "\n"  # a line break that is displayed
+SOFT_BREAK = "\v"  # a line break in the source only
 
 
 @dataclass(frozen=True, slots=True)
 class Bit:
-    """A span or a break, with the first and last line that it stands on."""
+    """A span or a break, with its first and last line."""
 
     span: Span
     first: int
@@ -24,18 +24,18 @@ class Bit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What the tags around a block say.
+    """The role of a block, from the tags around it.
 
     Attributes:
-        heading: Its level; 0 for none.
-        mark: The bullet or number of a list item; empty for none.
-        depth: How deep the list is.
-        quoted: Number of the block quote that it stands in; 0 for none.
-        asks: It is the question of what the page folds away.
-        folded: It is folded away.
+        heading: The heading's level, or 0.
+        mark: The bullet or number of a list item, or empty.
+        depth: The nesting depth of the list.
+        quoted: The number of the block quote around it, or 0.
+        asks: It is the summary of a ``details`` element.
+        folded: It is the collapsed content of a ``details`` element.
         button: The page shows its link as a button.
-        captions: It names who said the quote before it, or what a picture shows.
-        region: Where on a page it stands: ``article 1``, ``main``, ``header`` …
+        captions: It is the attribution of the quote before it, or a picture's caption.
+        region: The region of the page: ``article 1``, ``main``, ``header`` …
     """
 
     heading: int = 0
@@ -51,7 +51,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, heading or list item in its setting."""
+    """A paragraph, heading or list item with its role."""
 
     bits: tuple[Bit, ...]
     setting: Setting = field(default_factory=Setting)
@@ -63,9 +63,9 @@ class Block:
 
 
 def with_whole_quotes(found: Iterable[tuple[Piece, Setting]]) -> Iterator[Piece]:
-    """The pieces with each block quote as one, and the name under it given to it.
+    """Yield the pieces, with each block quote and its attribution merged into one.
 
-    A caption that is not under a quote is left out: it tells of a picture.
+    A caption that does not follow a quote is dropped: it describes a picture.
     """
     last: Piece | None = None
     number = 0  # of the block quote that the last piece stands in
@@ -91,7 +91,7 @@ def _captioned(quote: Piece, caption: Piece) -> Piece:
 
 
 def _continued(quote: Piece, piece: Piece) -> Piece | None:
-    """The quote with one more paragraph, unless that is a quote of its own or none."""
+    """Return the quote with one more paragraph or its attribution, or None if not its own."""
     if name := attribution(piece.whole):
         return replace(quote, by=name, last=piece.last)
     if piece.form is not PieceKind.QUOTE or pull_quote(piece.whole) is not None:
@@ -108,11 +108,11 @@ def _continued(quote: Piece, piece: Piece) -> Piece | None:
 _AROUND: tuple[Kind, ...] = ("faq", "questions", "related", "subscribe")
 _MARKS = "–—-:"
 _LONGEST = 12  # words
-_FEWEST = 2  # one alone is emphasis
+_FEWEST = 2  # a single one is emphasis
 
 
 def with_run_in_headings(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Run-in headings as headings of their own, where a text has no others."""
+    """Split off run-in headings, if the text has no other headings."""
     openings = {at: end for at, piece in enumerate(pieces) if (end := _opening(piece))}
     if len(openings) < _FEWEST or any(_is_heading_of_text(piece) for piece in pieces):
         return tuple(pieces)
@@ -124,7 +124,7 @@ def with_run_in_headings(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 
 
 def _opening(piece: Piece) -> int:
-    """Where the bold words and the mark behind them end; 0 if there are none."""
+    """Return where the bold opening words and their mark end; 0 if there are none."""
     if piece.form is not PieceKind.TEXT or not piece.text[0].strong:
         return 0
     bold = piece.text[0].text

@@ -1,4 +1,4 @@
-"""Blocks of Markdown or HTML to pieces: what their tags say, and what their text says itself."""
+"""Classification of Markdown and HTML blocks as pieces, by their tags and their words."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -36,10 +36,10 @@ from newsletter.sources.structure.rich_text import (
 
 
 def pieces_of(blocks: Sequence[Block]) -> tuple[Piece, ...]:
-    """The pieces of a text.
+    """Return the pieces of a text.
 
-    One without any heading is plain text that was pasted: its lines stand each
-    for themselves, and its headings are told by their form.
+    A text without any heading is treated as pasted plain text: each line is a piece,
+    and headings are recognised by their form.
     """
     pieces = _pieces(blocks, lines_apart=False)
     if any(piece.is_sure_heading for piece in pieces):
@@ -62,7 +62,7 @@ def _pieces(blocks: Sequence[Block], *, lines_apart: bool) -> tuple[Piece, ...]:
 
 
 def pieces_of_block(block: Block, *, lines_apart: bool = False) -> Iterator[Piece]:
-    """The pieces of one block: more than one where line breaks part bullets or paragraphs."""
+    """Yield the pieces of one block; line breaks may separate bullets or paragraphs."""
     gap = 1
     for segment in _segments(block.bits, lines_apart=lines_apart):
         text = _tidied(bit.span for bit in segment)
@@ -76,7 +76,7 @@ def pieces_of_block(block: Block, *, lines_apart: bool = False) -> Iterator[Piec
 
 
 def _segments(bits: Sequence[Bit], *, lines_apart: bool) -> Iterator[list[Bit]]:
-    """Lines that belong together; a bullet, a bulb or an empty line begins anew."""
+    """Group lines that belong together; a bullet, a bulb or an empty line starts a group."""
     segment: list[Bit] = []
     before: list[Bit] = []
     for line in _lines(bits):
@@ -89,7 +89,7 @@ def _segments(bits: Sequence[Bit], *, lines_apart: bool) -> Iterator[list[Bit]]:
 
 
 def _lines(bits: Sequence[Bit]) -> Iterator[list[Bit]]:
-    """The bits up to and with each break."""
+    """Split the bits into lines, each including its break."""
     line: list[Bit] = []
     for bit in bits:
         line.append(bit)
@@ -120,7 +120,7 @@ def _words(bits: Iterable[Bit]) -> str:
 
 
 def _tidied(spans: Iterable[Span]) -> RichText:
-    """One space where there were several, also across spans; none beside a break."""
+    """Collapse runs of spaces, also across spans, and drop spaces next to a break."""
     kept: list[Span] = []
     before = BREAK
     for span in spans:
@@ -137,12 +137,12 @@ def _tidied(spans: Iterable[Span]) -> RichText:
 
 
 def _piece(text: RichText, setting: Setting) -> Piece:
-    """What the tags say comes first, then what the words say themselves."""
+    """Classify a text: tags take precedence over the form of the words."""
     words = plain(text)
-    form, told, by = _form(text, words, setting)
+    form, content, by = _form(text, words, setting)
     return Piece(
         form=form,
-        text=told,
+        text=content,
         whole=words,
         first=0,
         last=0,
@@ -175,7 +175,7 @@ def _form(text: RichText, words: str, setting: Setting) -> tuple[PieceKind, Rich
 
 
 def _behind(text: RichText, words: str) -> RichText:
-    """The end of the text that has these words."""
+    """Return the end of the text that has these words."""
     return cut(text, len(plain(text)) - len(words))
 
 

@@ -1,4 +1,4 @@
-"""What a Markdown article's front matter says about it, by the keys that blogs use."""
+"""Hints from a Markdown article's front matter, by the keys that blogs use."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ def read_front_matter(lines: Sequence[str], name: str) -> FrontMatterHints:
     """Read the front matter, if the text begins with one.
 
     Raises:
-        ArticleError: It is not YAML, or longer or deeper than front matter is.
+        ArticleError: It is not YAML, or too long or too deeply nested.
     """
     try:
         return front_matter.hints(lines)
@@ -35,7 +35,7 @@ def read_front_matter(lines: Sequence[str], name: str) -> FrontMatterHints:
 
 
 def hints_of(values: Mapping[str, str], fallback_title: str) -> Hints:
-    """Return what the values say about the article; unknown keys are left out."""
+    """Return the hints in the values; unknown keys are ignored."""
     found = {field: _first(values, keys) for field, keys in _KEYS.items()}
     return Hints(
         fallback_title=fallback_title,

@@ -1,4 +1,4 @@
-"""The parser of HTML, and the one walk over what it made."""
+"""The HTML parser, the walk over its tree, and the meaning of elements and classes."""
 
 from typing import Any, TypeAlias
 from urllib.parse import urljoin, urlsplit
@@ -12,12 +12,12 @@ DEEPEST = 2_000  # elements within each other; the parser drops what lies deeper
 
 
 def parse(text: str, name: str) -> Element | None:
-    """The document's root; ``None`` when there is no element in it.
+    """Return the document's root; ``None`` if it has no elements.
 
     Raises:
-        ArticleError: If the elements are nested too deeply to be read whole.
+        ArticleError: The elements are nested too deeply to be read completely.
     """
-    # line ends as the parser counts them; scripts are not run and nothing is fetched
+    # line ends as the parser counts them; no scripts are run and nothing is fetched
     data = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace")
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
     try:
@@ -30,7 +30,7 @@ def parse(text: str, name: str) -> Element | None:
 
 
 def walk(root: Element) -> Element:
-    """The iterator over what begins and ends, comments too; it can skip a subtree."""
+    """Return an iterator over start and end events, comments included; it can skip a subtree."""
     return etree.iterwalk(root, events=("start", "end", "comment", "pi"))
 
 
@@ -39,16 +39,16 @@ _LONGEST = 2000  # characters; browsers refuse longer ones
 
 
 def absolute(address: str, page: str | None) -> str | None:
-    """The address in full, taken from the page's own; ``None`` if it leads nowhere.
+    """Return the absolute address, resolved against the page's; ``None`` if unusable.
 
-    What is relative without a page, and ``javascript:`` and its like, lead nowhere.
+    Relative addresses without a page, and schemes such as ``javascript:``, are unusable.
     """
     bare = "".join(address.split())
     try:
         full = urljoin(page, bare) if page else bare
         parts = urlsplit(full)
     except ValueError:
-        return None  # such as a bracket without its pair
+        return None  # such as an unpaired bracket
     if parts.scheme not in _SCHEMES or len(full) > _LONGEST:
         return None
     return full if parts.netloc or parts.scheme in ("mailto", "tel") else None
@@ -152,12 +152,12 @@ _REGIONS = frozenset({ARTICLE, MAIN, HEADER, FOOTER, ASIDE})
 
 
 def heading_level(tag: str) -> int:
-    """1 to 6 for a heading, else 0."""
+    """Return 1 to 6 for a heading, else 0."""
     return int(tag[1]) if len(tag) == len("h1") and tag[0] == "h" and tag[1] in "123456" else 0
 
 
 def region_of(element: Element) -> str | None:
-    """The region of the page that the element opens, if it does."""
+    """Return the region of the page that the element opens, if any."""
     if element.get("role") == "main":
         return MAIN
     if not _AROUND.isdisjoint(_classes(element)) or element.get("id") in _AROUND:
@@ -166,17 +166,17 @@ def region_of(element: Element) -> str | None:
 
 
 def is_quote(element: Element) -> bool:
-    """Whether it is a block quote, by its name or its class."""
+    """Return whether the element is a block quote, by its name or class."""
     return element.tag == "blockquote" or any("pullquote" in name for name in _classes(element))
 
 
 def is_button(element: Element) -> bool:
-    """Whether a link looks like a button."""
+    """Return whether a link looks like a button."""
     return not _BUTTONS.isdisjoint(_classes(element))
 
 
 def is_unseen(element: Element) -> bool:
-    """Whether a reader of the page does not see it."""
+    """Return whether the element is hidden from readers of the page."""
     style = "".join(element.get("style", "").split()).casefold()
     return (
         "hidden" in element.attrib

@@ -1,7 +1,7 @@
-"""HTML's elements to blocks, with the lines that the parser tells.
+"""HTML's elements as blocks, with the line numbers that the parser reports.
 
-Only words and addresses are taken: scripts, styles, forms and pictures leave
-nothing behind, and no attribute but ``href`` reaches an article.
+Only words and addresses are kept. Scripts, styles, forms and pictures are dropped, and
+no attribute but ``href`` reaches an article.
 """
 
 import re
@@ -39,24 +39,26 @@ _WHITE = re.compile(r"[ \t\r\n\f\v]+")  # a no-break space is kept
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Context:
-    """What the elements around a text say of it."""
+    """The formatting and role of a text, from the elements around it."""
 
     setting: Setting = field(default_factory=lambda: Setting(region=BODY))
     manner: Span = field(default_factory=lambda: Span(""))
-    verbatim: bool = False  # white space counts, as in <pre>
+    verbatim: bool = False  # white space is significant, as in <pre>
 
 
 def blocks_of_fragment(text: str, start: int, name: str) -> tuple[Block, ...]:
-    """All blocks of a few elements within another text, whose first line is ``start``."""
+    """Return the blocks of an HTML fragment that begins at line index ``start``."""
     root = parse(text, name)
     return () if root is None else tuple(blocks_of(root, start, None))
 
 
 def blocks_of(root: Element, start: int, page: str | None) -> Iterator[Block]:
-    """The blocks below an element, in order.
+    """Yield the blocks below an element, in order.
 
-    ``start`` is the index of the source's first line, ``page`` the address
-    that relative links are taken from.
+    Args:
+        root: The element.
+        start: The index of the source's first line.
+        page: The address that relative links are resolved against.
     """
     reader = _Reader(start, page)
     events = walk(root)
@@ -75,7 +77,7 @@ def _is_left_out(element: Element) -> bool:
 
 
 class _Reader:
-    """Keeps the contexts that are open, and the line, while the elements go by."""
+    """The open contexts and the current line during a walk over the elements."""
 
     def __init__(self, start: int, page: str | None) -> None:
         self.start = start
@@ -88,7 +90,7 @@ class _Reader:
         self.button = False
 
     def opened(self, element: Element) -> Iterator[Block]:
-        """An element begins: what stood before a block is complete."""
+        """Open an element; a block element completes the text before it."""
         self.line = max(self.line, self.start + element.sourceline - 1)
         if self._is_block(element):
             yield from self.flushed()
@@ -98,7 +100,7 @@ class _Reader:
         self._hear(element.text)
 
     def closed(self, element: Element) -> Iterator[Block]:
-        """An element or a comment ends; what follows it belongs to the one around it."""
+        """Close an element or comment; the text after it belongs to its parent."""
         if isinstance(element.tag, str) and not _is_left_out(element):
             if self._is_block(element):
                 yield from self.flushed()
@@ -108,20 +110,20 @@ class _Reader:
         self._hear(element.tail)
 
     def _is_block(self, element: Element) -> bool:
-        """Whether it stands on lines of its own; a name under a quote does, elsewhere it does not."""
+        """Return whether the element is a block; ``cite`` is one only within a quote."""
         return element.tag in BLOCKS or (
             element.tag == "cite" and bool(self.contexts[-1].setting.quoted)
         )
 
     def flushed(self) -> Iterator[Block]:
-        """The text since the last block began or ended."""
+        """Yield the text since the last block boundary, if any."""
         setting = replace(self.contexts[-1].setting, button=self.button)
         bits, self.bits, self.button = tuple(self.bits), [], False
         if bits:
             yield Block(bits, setting)
 
     def _hear(self, text: str | None) -> None:
-        """Note the words of a text node and the lines that they stand on."""
+        """Record the words of a text node with their lines."""
         if not text:
             return
         context = self.contexts[-1]

@@ -1,4 +1,4 @@
-"""A web page: which part of it is the article, and what its head says."""
+"""A web page: the part that is the article, and the metadata in its head."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ from newsletter.text.vocabulary import phrases
 
 @dataclass(frozen=True, slots=True)
 class HtmlPage:
-    """The pieces of the article, those that stand elsewhere on the page, and the head's hints."""
+    """The pieces of the article, stray pieces elsewhere on the page, and the head's hints."""
 
     pieces: tuple[Piece, ...]
     outside: tuple[Piece, ...]
@@ -36,8 +36,7 @@ class HtmlPage:
 def read_page(text: str, name: str, fallback_title: str) -> HtmlPage:
     """Read a page or a fragment of one.
 
-    What stands in menus, forms, scripts and the page's own header, footer and
-    sidebar is no part of it at all.
+    Menus, forms, scripts and the page's own header, footer and sidebar are ignored.
     """
     root = parse(text, name)
     if root is None:
@@ -55,7 +54,7 @@ def read_page(text: str, name: str, fallback_title: str) -> HtmlPage:
 
 
 def _article_regions(blocks: Sequence[Block]) -> frozenset[str]:
-    """The region with most words; the page's header goes with it when the title is there."""
+    """Return the region with most words, with the header's if the title is there."""
     words: Counter[str] = Counter()
     for block in blocks:
         if _could_be_article(block.setting.region):
@@ -72,7 +71,7 @@ def _could_be_article(region: str) -> bool:
 
 
 def _strays(blocks: Sequence[Block], inside: frozenset[str]) -> Iterator[Piece]:
-    """Words beside the article that an editor may miss: captions, margins, other columns."""
+    """Yield text near the article that an editor may miss: captions, margins, other columns."""
     before: Setting | None = None
     for block in blocks:
         region = block.setting.region
@@ -102,16 +101,16 @@ def _hints(root: Element, fallback_title: str) -> Hints:
 
 
 def _meta(root: Element) -> dict[str, str]:
-    """What the page's head says by name, the first of each."""
-    told: dict[str, str] = {}
+    """Return the page's metadata by name, the first of each."""
+    found: dict[str, str] = {}
     for element in root.iter("meta"):
         key = (element.get("property") or element.get("name") or "").casefold()
-        told.setdefault(key, tidy(" ".join(element.get("content", "").split())))
-    return told
+        found.setdefault(key, tidy(" ".join(element.get("content", "").split())))
+    return found
 
 
 def _without_site(title: str, meta: dict[str, str]) -> str:
-    """``Rust vinden | Mijn blog`` is "Rust vinden"."""
+    """Return a title without the site's name: ``Rust vinden | Mijn blog`` → "Rust vinden"."""
     for mark in (" | ", " – ", " - ", " — "):
         before, found, site = title.rpartition(mark)
         if found and (mark == " | " or are_alike(site, meta.get("og:site_name", ""))):

@@ -1,4 +1,4 @@
-"""Markdown's blocks to pieces, with the lines that the parser tells."""
+"""Markdown's blocks, with the line numbers that the parser reports."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,33 +13,33 @@ from newsletter.sources.parsing.html_blocks import blocks_of_fragment
 
 
 def blocks_of(lines: Sequence[str], start: int, name: str) -> tuple[Block, ...]:
-    """The blocks of the text below its front matter, which takes ``start`` lines."""
-    # the parser counts lines by \n alone, and knows neither \r nor our front matter
+    """Return the blocks of the text below its front matter, which takes ``start`` lines."""
+    # the parser counts lines by \n alone and does not know front matter
     text = "".join(line.rstrip("\r\n") + "\n" for line in lines[start:])
     parser = MarkdownIt("commonmark")
-    parser.validateLink = _is_any  # type: ignore[method-assign]  # `absolute` judges them
+    parser.validateLink = _is_any  # type: ignore[method-assign]  # `absolute` filters them
     return tuple(_Reader(start, name).read(parser.parse(text)))
 
 
 def _is_any(url: str) -> bool:
-    """Take every link for a link: what a mail must not carry is dropped with its marks."""
+    """Accept every link, so that the markup of an unsuitable one is dropped too."""
     return url is not None
 
 
 class _Reader:
-    """Walks the parser's tokens once, keeping what is open."""
+    """A single pass over the parser's tokens that tracks the open elements."""
 
     def __init__(self, start: int, name: str) -> None:
         self.start = start
         self.name = name
         self.heading = 0
-        self.quotes = 0  # met so far
+        self.quotes = 0  # count so far
         self.open_quotes: list[int] = []
-        self.lists: list[bool] = []  # whether each open one is numbered
-        self.mark = ""  # of the item that begins with the next paragraph
+        self.lists: list[bool] = []  # for each open list, whether it is numbered
+        self.mark = ""  # of the item that starts with the next paragraph
 
     def read(self, tokens: Sequence[Token]) -> Iterator[Block]:
-        """The blocks in order; HTML between them is read as HTML."""
+        """Yield the blocks in order; embedded HTML is parsed as HTML."""
         for token in tokens:
             match token.type:
                 case "heading_open" | "heading_close":
@@ -69,7 +69,7 @@ class _Reader:
             yield Block(tuple(bits), setting)
 
     def _fragment(self, text: str, first: int) -> Iterator[Block]:
-        """The blocks of some HTML, their quotes counted on from ours."""
+        """Yield the blocks of an HTML fragment, with quote numbers that continue ours."""
         met = self.quotes
         for block in blocks_of_fragment(text, first, self.name):
             number = block.setting.quoted and met + block.setting.quoted
@@ -94,15 +94,15 @@ class _Reader:
 
 
 def _inline_bits(children: Sequence[Token], line: int) -> Iterator[Bit]:
-    """The spans of one paragraph; pictures and tags are left out."""
+    """Yield the spans of one paragraph without pictures and tags."""
     manner = Span("")
     for child in children:
         match child.type:
             case "text" | "code_inline" | "text_special":
                 yield Bit(replace(manner, text=child.content), line, line)
             case "softbreak" | "hardbreak":
-                told = SOFT_BREAK if child.type == "softbreak" else BREAK
-                yield Bit(Span(told), line, line)
+                text = SOFT_BREAK if child.type == "softbreak" else BREAK
+                yield Bit(Span(text), line, line)
                 line += 1
             case "html_inline" if child.content.casefold().startswith("<br"):
                 yield Bit(Span(BREAK), line, line)

@@ -1,5 +1,5 @@
-"""The one way from pieces to an article, the same for every source.
+"""The structure of articles, found in the same way for every source.
 
-Pieces (headings, paragraphs, quotes … with the lines they stand on) come in, an
-Article goes out: head → opening → zones → headings → sections. Knows no file format.
+Pieces (headings, paragraphs, quotes … with their lines) come in, an Article goes out:
+head → opening → zones → headings → sections. Knows no file format.
 """

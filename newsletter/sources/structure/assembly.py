@@ -1,4 +1,4 @@
-"""All parts together: from pieces to an article, and from their places to the lines'."""
+"""Assembly of an article from its pieces, and the role of each line."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from itertools import groupby
 
 from newsletter.model.article import Article, FaqEntry, LinePlace, PlacedLine
 from newsletter.model.blocks import Button, CrossLink
-from newsletter.sources.structure.back_matter import faq_entries, related_pieces, told_farewell
+from newsletter.sources.structure.back_matter import faq_entries, farewell_text, related_pieces
 from newsletter.sources.structure.body import settle_prompts, settle_quotes
 from newsletter.sources.structure.head import ArticleHead, find_head
 from newsletter.sources.structure.headings import settle_headings
@@ -30,7 +30,7 @@ _PLACES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """The parts around the text, and the place of each of their pieces by its index."""
+    """The parts around the text, and the role of each of their pieces by its index."""
 
     faq: tuple[FaqEntry, ...]
     related: tuple[CrossLink, ...]
@@ -40,7 +40,7 @@ class Surroundings:
 
 
 def read_surroundings(pieces: Sequence[Piece], zones: Mapping[int, Zone]) -> Surroundings:
-    """Read every zone but the text; a FAQ behind the farewell is the site's own."""
+    """Read every zone but the text; a FAQ after the farewell belongs to the site."""
     farewell = [at for at, zone in zones.items() if zone is Zone.SIGN_OFF]
     places = {at: _PLACES[zone] for at, zone in zones.items() if zone is not Zone.BODY}
     for at, place in places.items():
@@ -60,7 +60,7 @@ def read_surroundings(pieces: Sequence[Piece], zones: Mapping[int, Zone]) -> Sur
             "\n".join(piece.words for piece in run)
             for run in _runs(pieces, places, LinePlace.SUBSCRIBE_CALL)
         ),
-        sign_off=told_farewell([pieces[at] for at in farewell]),
+        sign_off=farewell_text([pieces[at] for at in farewell]),
         places=places,
     )
 
@@ -68,7 +68,7 @@ def read_surroundings(pieces: Sequence[Piece], zones: Mapping[int, Zone]) -> Sur
 def _runs(
     pieces: Sequence[Piece], places: Mapping[int, LinePlace], wanted: LinePlace
 ) -> Iterator[list[Piece]]:
-    """Stretches of pieces with this place, other places around the text between them."""
+    """Yield runs of pieces with this role."""
     for place, group in groupby(places, key=places.__getitem__):
         if place is wanted:
             yield [pieces[at] for at in group]
@@ -82,10 +82,14 @@ def article_of(
     outside: Sequence[Piece] = (),
     spaced: bool = False,
 ) -> Article:
-    """Find the place of every piece and every line, and build the article.
+    """Build the article, with the role of every line.
 
-    Pieces ``outside`` the article fit nowhere. In a ``spaced`` text paragraphs
-    have blank lines between them, so that lines without one belong together.
+    Args:
+        lines: The source's lines.
+        pieces: The article's pieces, in order.
+        hints: Metadata from outside the text.
+        outside: Pieces outside the article, which have no role.
+        spaced: Whether lines without a blank line between them are one paragraph.
     """
     head = find_head(pieces, hints)
     opening = find_opening(pieces, head.end)
@@ -109,13 +113,13 @@ def article_of(
 
 
 def _zones(pieces: Sequence[Piece], above: Container[int]) -> dict[int, Zone]:
-    """The zone of each piece that stands neither in the head nor in the opening."""
+    """Return the zone of each piece below the head and the opening."""
     rest = [at for at in range(len(pieces)) if at not in above]
     return dict(zip(rest, find_zones([pieces[at] for at in rest]), strict=True))
 
 
 def _begun(head: ArticleHead, opening: Opening, hints: Hints) -> Article:
-    """The article down to its questions; what stands beside the text is believed first."""
+    """Return the article down to its questions; hints take precedence over the text."""
     return Article(
         title=head.title or hints.page_title or hints.fallback_title,
         short_title=hints.short_title or head.short_title,
@@ -131,10 +135,11 @@ def _begun(head: ArticleHead, opening: Opening, hints: Hints) -> Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Text:
-    """The pieces of the text by their index, with their forms settled.
+    """The pieces of the text by their index, with their final kinds.
 
-    ``call`` is the index of the button that is the article's own; ``places`` are
-    those of the button and of the title, where the first heading repeats it.
+    Attributes:
+        call: The index of the article's own button.
+        places: The roles of that button, and of a first heading that repeats the title.
     """
 
     pieces: Mapping[int, Piece]
@@ -149,7 +154,7 @@ def _text(pieces: Sequence[Piece], zones: Mapping[int, Zone], title: str) -> _Te
     first = next((at for at, piece in text.items() if piece.form is PieceKind.HEADING), None)
     places: dict[int, LinePlace] = {}
     if first is not None and are_alike(text[first].words, title):
-        del text[first]  # the section below it has no name of its own
+        del text[first]  # the section below it has no heading
         places[first] = LinePlace.TITLE
     call = _call_to_action(pieces, text, zones)
     if call is not None:
@@ -160,7 +165,7 @@ def _text(pieces: Sequence[Piece], zones: Mapping[int, Zone], title: str) -> _Te
 def _call_to_action(
     pieces: Sequence[Piece], text: Mapping[int, Piece], zones: Mapping[int, Zone]
 ) -> int | None:
-    """The last button of the text; without one, the last outside it."""
+    """Return the last button of the text, else the last one outside it."""
     of_text = [at for at, piece in text.items() if piece.form is PieceKind.BUTTON]
     outside = [
         at
@@ -177,7 +182,7 @@ def _button(pieces: Sequence[Piece], at: int | None) -> Button | None:
 def _placed(
     lines: Sequence[str], pieces: Sequence[Piece], places: Mapping[int, LinePlace]
 ) -> tuple[PlacedLine, ...]:
-    """A line takes the place of the first piece that stands on it; of none: blank or markup."""
+    """Give each line the role of its first piece; lines without one are blank or markup."""
     found: dict[int, LinePlace] = {}
     for at, piece in enumerate(pieces):
         for index in range(piece.first, piece.last + 1):

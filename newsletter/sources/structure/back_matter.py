@@ -1,4 +1,4 @@
-"""Frequently asked questions: where a question ends and its answer begins."""
+"""The parts below an article's text: FAQ, related articles and farewell."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _SENTENCE_END = re.compile(r"[^\W\d_]{4}[.!]\s")
 
 
 def is_question(piece: Piece) -> bool:
-    """Whether the whole piece asks, in one sentence."""
+    """Return whether the whole piece is one question."""
     return piece.form is PieceKind.FOLDED or (
         piece.asks
         and len(piece.words.split()) <= _LONGEST_QUESTION
@@ -27,7 +27,7 @@ def is_question(piece: Piece) -> bool:
 
 
 def splits_at(words: str) -> int | None:
-    """Where the answer begins, when the question stands before it on the same line."""
+    """Return where the answer begins, if it follows the question on the same line."""
     found = _END.search(words, 0, 600)
     if found is None:
         return None
@@ -38,7 +38,7 @@ def splits_at(words: str) -> int | None:
 
 
 def faq_entries(pieces: Sequence[Piece], *, site: bool) -> tuple[FaqEntry, ...]:
-    """The entries of one list; what stands before its first question is no entry."""
+    """Return the entries of one FAQ; text before its first question is ignored."""
     entries: list[tuple[str, list[str]]] = []
     for piece in pieces:
         answered = not entries or bool(entries[-1][1])
@@ -56,13 +56,13 @@ def faq_entries(pieces: Sequence[Piece], *, site: bool) -> tuple[FaqEntry, ...]:
 
 
 def _is_entry(piece: Piece, pieces: Sequence[Piece]) -> bool:
-    """Whether it is a question, by its words or as a heading under the list's title."""
+    """Return whether it is a question, by its words or as a heading under the FAQ's title."""
     below = piece is not pieces[0] and not phrases.begins("faq", piece.words)
     return is_question(piece) or (piece.is_sure_heading and below)
 
 
 def _answer(piece: Piece) -> str:
-    """The answer's words; paragraphs are kept apart by a blank line, list items by none."""
+    """Return the answer's words, with a blank line between paragraphs but not list items."""
     before = "\n" if piece.gap and piece.form is not PieceKind.ITEM else ""
     match piece.form:
         case PieceKind.ITEM:
@@ -83,22 +83,22 @@ def _answer(piece: Piece) -> str:
 
 
 def _without_label(text: str) -> str:
-    """Without the number, ``V:`` or ``Antwoord:`` that it begins with."""
+    """Remove a number or a label such as ``V:`` or ``Antwoord:`` from the start."""
     bare = _NUMBER.sub("", text.strip(), count=1) if _NUMBER.match(text.strip()) else text.strip()
     label, colon, rest = bare.partition(":")
     return tidy_lines(rest) if colon and phrases.is_whole("entry", label) else tidy_lines(bare)
 
 
 def tidy_lines(text: str) -> str:
-    """Each line tidied, the line ends kept."""
+    """Return the text with each line tidied and the line ends kept."""
     return "\n".join(tidy(line) for line in text.strip().split("\n"))
 
 
-_LONGEST_TITLE = 25  # words; longer is what a teaser says
+_LONGEST_TITLE = 25  # words; longer text is a teaser
 
 
 def related_pieces(pieces: Sequence[Piece]) -> tuple[CrossLink, ...]:
-    """The titles listed, with their addresses where they have one."""
+    """Return the listed titles, with their addresses if they have one."""
     return tuple(
         link
         for piece in pieces
@@ -108,14 +108,14 @@ def related_pieces(pieces: Sequence[Piece]) -> tuple[CrossLink, ...]:
 
 
 def _links(text: RichText) -> tuple[CrossLink, ...]:
-    """Every link in the text by its own words."""
+    """Return every link in the text with its words."""
     runs = groupby(text, key=lambda span: span.url)
-    told = ((url, "".join(span.text for span in spans).strip(BLANKS + "→»")) for url, spans in runs)
-    return tuple(CrossLink(words, url) for url, words in told if url is not None and words)
+    links = ((url, "".join(each.text for each in run).strip(BLANKS + "→»")) for url, run in runs)
+    return tuple(CrossLink(words, url) for url, words in links if url is not None and words)
 
 
 def _named(piece: Piece) -> tuple[CrossLink, ...]:
-    """A title without an address: an item, a heading, or a short line that is no sentence."""
+    """Return a title without an address: an item, a heading, or a short non-sentence."""
     short = len(piece.words.split()) <= _LONGEST_TITLE
     is_title = piece.form in (PieceKind.ITEM, PieceKind.HEADING, PieceKind.BUTTON) or (
         piece.form is PieceKind.TEXT and piece.words[-1:] not in ".:;"
@@ -130,10 +130,10 @@ _MOST_PARAGRAPHS_AFTER = 3
 
 
 def find_farewell(pieces: Sequence[Piece]) -> range:
-    """The pieces of the farewell; an empty range where there is none.
+    """Return the indices of the farewell's pieces; empty if there is none.
 
-    The last that could be one is taken, unless the text goes on behind it:
-    then it was a letter within the text.
+    The last candidate is taken, unless the text continues after it: then it belongs to
+    a letter quoted in the text.
     """
     for at in reversed(range(len(pieces))):
         length = _length(pieces, at)
@@ -144,15 +144,15 @@ def find_farewell(pieces: Sequence[Piece]) -> range:
     return range(0)
 
 
-def told_farewell(pieces: Sequence[Piece]) -> str | None:
-    """``Groet, Gerrit``, on one line."""
+def farewell_text(pieces: Sequence[Piece]) -> str | None:
+    """Return the farewell on one line, such as ``Groet, Gerrit``."""
     parts = (part for piece in pieces for part in piece.words.split("\n"))
-    told = [part.strip(BLANKS + ",") for part in parts]
-    return ", ".join(part for part in told if part) or None
+    bare = (part.strip(BLANKS + ",") for part in parts)
+    return ", ".join(filter(None, bare)) or None
 
 
 def _length(pieces: Sequence[Piece], at: int) -> int:
-    """How many pieces the farewell that begins here takes; 0 if none does."""
+    """Return how many pieces the farewell starting here takes; 0 if none starts here."""
     piece = pieces[at]
     end = phrases.after("sign_off", piece.words)
     if end is None or piece.form not in (PieceKind.TEXT, PieceKind.HEADING):
@@ -167,7 +167,7 @@ def _length(pieces: Sequence[Piece], at: int) -> int:
 
 
 def _names(pieces: Sequence[Piece], at: int) -> int:
-    """The lines with a name, and what the writer is, under the greeting."""
+    """Return how many lines below the greeting are the writer's name and role."""
     names = 0
     while at + names < len(pieces) and names < 2:
         piece = pieces[at + names]
@@ -189,7 +189,7 @@ def _is_name(text: str) -> bool:
 
 
 def _text_is_over(pieces: Sequence[Piece], stop: int) -> bool:
-    """Whether no long stretch of text follows but a FAQ, a call, a list of other pieces."""
+    """Return whether nothing long follows before a FAQ, a subscribe call or related articles."""
     long = 0
     for piece in pieces[stop:]:
         if any(phrases.begins(kind, piece.words) for kind in ("faq", "subscribe", "related")):

@@ -1,4 +1,4 @@
-"""What quotes, prompts and links in the text are, once their surroundings are known."""
+"""Quotes, prompts and cross links in the text, judged with their surroundings."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from newsletter.sources.structure.rich_text import BLANKS, cut, first_link, stri
 from newsletter.text.vocabulary import phrases
 
 _FEWEST_QUOTE_WORDS = 3
-_LONGEST_QUOTE = 80  # words; a longer one is a passage from elsewhere
+_LONGEST_QUOTE = 80  # words; a longer one is an excerpt
 _DIALOGUE = 3  # quotes in a row
 _LONGEST_PROMPT = 300  # characters; a longer one is a paragraph with a bulb
 _LONGEST_CROSS_LINK = 200  # characters
@@ -22,7 +22,7 @@ _SENTENCE_ENDS = '.!?…:;)»”"—–-'
 
 
 def settle_quotes(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """A pull quote stands alone and is of a quote's length; the others are paragraphs."""
+    """Turn quotes in dialogue, and those of another length than a pull quote's, into text."""
     settled: list[Piece] = []
     for form, group in groupby(pieces, key=lambda piece: piece.form):
         run = list(group)
@@ -41,7 +41,7 @@ def _is_pull_quote(piece: Piece) -> bool:
 
 
 def settle_prompts(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """A prompt asks or invites; a bulb before a sales talk or a long paragraph is only a bulb."""
+    """Turn prompts that are sales pitches or long paragraphs into text."""
     return tuple(
         replace(piece, form=PieceKind.TEXT)
         if piece.form is PieceKind.PROMPT and not _is_prompt(piece)
@@ -57,7 +57,7 @@ def _is_prompt(piece: Piece) -> bool:
 
 
 def part_cross_links(text: RichText) -> tuple[RichText, tuple[CrossLink, ...]]:
-    """The text without the ``Lees meer in: …`` at its end, and the pieces named there."""
+    """Split off ``Lees meer in: …`` from the end; return the text and the links."""
     links: list[CrossLink] = []
     for _ in range(_MOST_CROSS_LINKS):
         text, link = _part_last(text)
@@ -85,7 +85,7 @@ def _opens_a_sentence(words: str, start: int) -> bool:
 
 
 def _named(title: str) -> str:
-    """The title without the full stop of the sentence that it stood in, nor marks around it."""
+    """Return a title without quotation marks and the full stop of its sentence."""
     tidied = tidy(title)
     bare = tidied if tidied.endswith(("..", "?", "!")) else tidied.rstrip(".→ ")
     quoted = pull_quote(bare)
@@ -97,7 +97,7 @@ def _is_piece_title(title: str) -> bool:
 
 
 def is_see_also_lead_in(piece: Piece) -> bool:
-    """Whether it announces other pieces that are listed below it: ``Lees ook:``."""
+    """Return whether it introduces related articles listed below it: ``Lees ook:``."""
     return piece.form in (
         PieceKind.TEXT,
         PieceKind.HEADING,

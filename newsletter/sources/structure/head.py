@@ -1,4 +1,4 @@
-"""The lines above the text: titles, category, reading time, author."""
+"""The head of an article: titles, category, reading time and author."""
 
 import re
 from collections import Counter
@@ -15,12 +15,12 @@ _MOST_LINES = 12
 _MOST_CATEGORY_WORDS = 4
 _LONGEST_WITH_STOP = 12  # words
 _NAME = re.compile(r"[^\W\d_a-zà-ÿ][^\d,;:!?]*")
-_BESIDE = re.compile(r"\s+[·•|]\s+")  # "Door Anna · 5 min"
+_SEPARATOR = re.compile(r"\s+[·•|]\s+")  # "Door Anna · 5 min"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleHead:
-    """What the lines above the text say, and the place of each by its index in the pieces.
+    """The metadata above the text, and the role of each piece by its index.
 
     ``end`` is the index of the first piece below the head.
     """
@@ -35,7 +35,7 @@ class ArticleHead:
 
 
 def find_head(pieces: Sequence[Piece], hints: Hints) -> ArticleHead:
-    """Read the lines above the text; ``hints.title`` is placed where it is repeated."""
+    """Read the lines above the text; a line that repeats ``hints.title`` is the title."""
     lines = _candidates(pieces)
     at = _title_at(pieces, lines, hints)
     title = hints.title if at is None else lines[at]
@@ -54,10 +54,10 @@ def find_head(pieces: Sequence[Piece], hints: Hints) -> ArticleHead:
 
 
 def _candidates(pieces: Sequence[Piece]) -> list[str]:
-    """The texts of the first pieces, up to the one that cannot be part of the head.
+    """Return the texts of the first pieces, up to one that cannot be part of the head.
 
-    Where the source marks a title, all above it are kept; a text that is no
-    line of a head is empty then, and has its place elsewhere.
+    If the source marks a title, everything above it is kept, with an empty string for a
+    text that cannot be part of the head.
     """
     window = pieces[:_MOST_LINES]
     marked = next((at for at, piece in enumerate(window) if _is_marked_title(piece)), -1)
@@ -79,7 +79,7 @@ def _is_marked_title(piece: Piece) -> bool:
 
 
 def _could_head(piece: Piece, line: str, *, first: bool) -> bool:
-    """Whether a piece could be a line of the head; a sentence of some length could not."""
+    """Return whether a piece could be part of the head; a long sentence could not."""
     by_form = piece.form in (PieceKind.HEADING, PieceKind.TEXT) or (
         piece.form is PieceKind.QUOTE and first
     )
@@ -96,7 +96,7 @@ def _opens_the_text(piece: Piece) -> bool:
 
 
 def _title_at(pieces: Sequence[Piece], lines: Sequence[str], hints: Hints) -> int | None:
-    """The index of the line that is the title, if one is."""
+    """Return the index of the title's line, if there is one."""
     if hints.title is not None:
         return next((at for at, line in enumerate(lines) if are_alike(line, hints.title)), None)
     if any(piece.is_sure_heading for piece in pieces):
@@ -104,19 +104,19 @@ def _title_at(pieces: Sequence[Piece], lines: Sequence[str], hints: Hints) -> in
     if not lines:
         return None
     minutes = [at for at, line in enumerate(lines) if _minutes(line) is not None]
-    return _beside_minutes(lines, minutes) if minutes else _without_minutes(lines)
+    return _near_minutes(lines, minutes) if minutes else _without_minutes(lines)
 
 
 def _marked_title(pieces: Sequence[Piece], lines: Sequence[str], hints: Hints) -> int | None:
-    """The heading of the first level; without one, a short first line, if the page names none."""
+    """Return the first level-1 heading, else a short first line if the page has no title."""
     marked = [at for at in range(len(lines)) if _is_marked_title(pieces[at])]
     if marked:
         return marked[0]
     return 0 if lines and hints.page_title is None and could_be_heading(lines[0]) else None
 
 
-def _beside_minutes(lines: Sequence[str], minutes: Sequence[int]) -> int | None:
-    """Between two reading times stands the title; else under or above the only one."""
+def _near_minutes(lines: Sequence[str], minutes: Sequence[int]) -> int | None:
+    """Return the title between two reading times, else below or above the only one."""
     first, last = minutes[0], minutes[-1]
     between = [at for at in range(first + 1, last) if at not in minutes]
     if between:
@@ -165,7 +165,7 @@ def _still_head(line: str, title: str | None) -> bool:
 
 
 def _places(lines: Sequence[str], at: int | None, title: str | None) -> dict[int, LinePlace]:
-    """The place of each line of the head; what is neither by form is told by its order."""
+    """Return the role of each line of the head, by its form, else by its order."""
     sure = {i: place for i, line in enumerate(lines) if (place := _sure(lines, i, at, title))}
     rest = [i for i, line in enumerate(lines) if line and i not in sure]
     return dict(sorted((sure | _by_order(lines, rest, at, title, sure)).items()))
@@ -193,26 +193,26 @@ def _by_order(
     title: str | None,
     sure: Mapping[int, LinePlace],
 ) -> dict[int, LinePlace]:
-    """Short title, then category, then author; a name between two categories is the author."""
+    """Assign short title, category and author in order; a name between categories is the author."""
     categories = [i for i, place in sure.items() if place is LinePlace.CATEGORY]
     if categories:
         inside = {i for i in rest if categories[0] < i < categories[-1] and _is_name(lines[i])}
         roles = [LinePlace.SHORT_TITLE]
-        told = dict.fromkeys(inside, LinePlace.AUTHOR)
+        named = dict.fromkeys(inside, LinePlace.AUTHOR)
     else:
         roles = [LinePlace.SHORT_TITLE, LinePlace.CATEGORY, LinePlace.AUTHOR]
-        told = {}
-    others = [i for i in rest if i not in told]
+        named = {}
+    others = [i for i in rest if i not in named]
     above = [i for i in others if at is None or i < at]
     if len(above) < len(others) or _is_category(lines, above, title, roles):
         roles = roles[1:]  # the title is above them, or the only line is a category
-    return told | dict(zip(others, [*roles, *[LinePlace.UNPLACED] * len(others)], strict=False))
+    return named | dict(zip(others, [*roles, *[LinePlace.UNPLACED] * len(others)], strict=False))
 
 
 def _is_category(
     lines: Sequence[str], above: Sequence[int], title: str | None, roles: Sequence[LinePlace]
 ) -> bool:
-    """Whether the only line above the title names a category and no shorter title."""
+    """Return whether the only line above the title is a category, not a short title."""
     if len(above) != 1 or LinePlace.CATEGORY not in roles:
         return False
     line = lines[above[0]]
@@ -228,14 +228,14 @@ def _count(lines: Sequence[str], line: str) -> int:
 
 
 def _minutes(line: str) -> int | None:
-    """The reading time, alone on its line or beside a date or a name."""
-    told = (phrases.reading_minutes(part) for part in _BESIDE.split(line))
-    return next((minutes for minutes in told if minutes is not None), None)
+    """Return the reading time, alone on its line or next to a date or a name."""
+    found = (phrases.reading_minutes(part) for part in _SEPARATOR.split(line))
+    return next((minutes for minutes in found if minutes is not None), None)
 
 
 def _author(line: str) -> str | None:
-    """The name behind ``Door``, ``By``, ``Von`` or ``Par``."""
-    for part in _BESIDE.split(line):
+    """Return the name after ``Door``, ``By``, ``Von`` or ``Par``."""
+    for part in _SEPARATOR.split(line):
         end = phrases.after("author", part)
         name = part[end or 0 :].lstrip(": \t\N{NO-BREAK SPACE}")
         if end is not None and _is_name(name):

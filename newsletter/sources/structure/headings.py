@@ -1,4 +1,4 @@
-"""Which lines are headings: the source's marks say it, or form and surroundings do."""
+"""Headings: given by the source's markup, else inferred from form and surroundings."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -9,10 +9,8 @@ from newsletter.sources.structure.lines import is_spaced
 from newsletter.sources.structure.pieces import Piece, PieceKind
 from newsletter.text.vocabulary import phrases
 
-_CLOSERS = frozenset(
-    {PieceKind.PROMPT, PieceKind.QUOTE, PieceKind.BUTTON}
-)  # a section may end with these
-_LONGEST_COMPACT = 90  # characters, where no blank lines help
+_CLOSERS = frozenset({PieceKind.PROMPT, PieceKind.QUOTE, PieceKind.BUTTON})  # may end a section
+_LONGEST_COMPACT = 90  # characters, in a text without blank lines
 _LONG_PARAGRAPH = 20  # words
 _FEWEST_ASKING = 2
 _STYLED = (" — ", " – ", " - ", ": ")
@@ -20,14 +18,14 @@ _STYLED = (" — ", " – ", " - ", ": ")
 
 @dataclass(frozen=True, slots=True)
 class _Spacing:
-    """How a text uses blank lines: whether between paragraphs, and from how many on it means more."""
+    """Blank lines in a text: whether they separate paragraphs, and how many are a wide gap."""
 
     parts_paragraphs: bool
     wide: int
 
 
 def settle_headings(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Each candidate becomes a section's heading, a subheading, or a paragraph after all."""
+    """Decide for each candidate: a section's heading, a subheading or a paragraph."""
     if any(piece.is_sure_heading for piece in pieces):
         return _by_level(pieces)
     spacing = _spacing(pieces)
@@ -42,7 +40,7 @@ def settle_headings(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 
 
 def _by_level(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """The highest level that comes twice makes sections, lower ones stand under them."""
+    """Make sections of the highest repeated level, and subheadings of lower levels."""
     levels = Counter(piece.level for piece in pieces if piece.is_sure_heading)
     repeated = [level for level, count in levels.items() if count > 1]
     section = min(repeated, default=min(levels))
@@ -61,7 +59,7 @@ def _spacing(pieces: Sequence[Piece]) -> _Spacing:
 
 
 def _plausible(pieces: Sequence[Piece], spacing: _Spacing) -> frozenset[int]:
-    """The candidates that stand where a heading can."""
+    """Return the candidates in positions that are possible for a heading."""
     standing = [
         at
         for run in _runs(pieces)
@@ -78,7 +76,7 @@ def _plausible(pieces: Sequence[Piece], spacing: _Spacing) -> frozenset[int]:
 
 
 def _runs(pieces: Sequence[Piece]) -> Iterator[list[int]]:
-    """Candidates that follow each other."""
+    """Yield runs of consecutive candidates."""
     for is_candidate, group in groupby(
         range(len(pieces)), key=lambda at: pieces[at].form is PieceKind.HEADING
     ):
@@ -87,7 +85,11 @@ def _runs(pieces: Sequence[Piece]) -> Iterator[list[int]]:
 
 
 def _leading(pieces: Sequence[Piece], run: Sequence[int]) -> Sequence[int]:
-    """A heading, perhaps with a subheading; a longer run is a list or a poem, but for what stands off."""
+    """Return the possible headings of a run.
+
+    In runs longer than a heading with its subheading (a list or a poem), only lines with
+    a wider gap count.
+    """
     if len(run) <= len(("heading", "subheading")):
         return run
     closest = min(pieces[at].gap for at in run)
@@ -99,13 +101,13 @@ def _leading(pieces: Sequence[Piece], run: Sequence[int]) -> Sequence[int]:
 
 
 def _can_stand(pieces: Sequence[Piece], at: int, spacing: _Spacing) -> bool:
-    """Whether it introduces what follows, and is not itself introduced by what precedes."""
+    """Return whether it introduces the next piece and is not introduced by the previous one."""
     piece = pieces[at]
     if at + 1 == len(pieces):
         return False
     after = pieces[at + 1]
     if after.form is PieceKind.TEXT and after.words[:1].islower():
-        return False  # a verse, or a sentence that goes on
+        return False  # a verse, or a sentence that continues
     if at and pieces[at - 1].words.endswith(":") and piece.gap < spacing.wide:
         return False
     if spacing.parts_paragraphs:
@@ -115,7 +117,7 @@ def _can_stand(pieces: Sequence[Piece], at: int, spacing: _Spacing) -> bool:
 
 
 def _may_ask(pieces: Sequence[Piece], at: int, spacing: _Spacing) -> bool:
-    """Whether what ends in ``?`` or ``!`` is more than a lone question in the text."""
+    """Return whether a line ending in ``?`` or ``!`` is more than a question in the text."""
     piece, before, after = pieces[at], pieces[at - 1], pieces[at + 1]
     if piece.gap >= spacing.wide or before.form in _CLOSERS or _is_styled(piece):
         return True
@@ -126,10 +128,10 @@ def _may_ask(pieces: Sequence[Piece], at: int, spacing: _Spacing) -> bool:
 def _sections(
     pieces: Sequence[Piece], plausible: frozenset[int], spacing: _Spacing
 ) -> frozenset[int]:
-    """Those that open a section; the others stand under them.
+    """Return the headings that open a section; the others are subheadings.
 
-    Where most stand off by more blank lines than usual, or behind a prompt or a quote, those
-    that do not are subheadings.
+    If most have a wide gap, or follow a prompt or a quote, those that do not are
+    subheadings.
     """
     order = sorted(plausible)
     first = frozenset(order[:1])

@@ -1,4 +1,4 @@
-"""A text as lines that, joined, give it again character for character."""
+"""Lines of plain text, their classification by form, and the pieces that they make."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,17 +11,17 @@ from newsletter.sources.structure.quotes import attribution, closes_only, opens_
 from newsletter.sources.structure.rich_text import BLANKS, tidy
 from newsletter.text.vocabulary import phrases
 
-# only these end a line: form feeds, U+2028 and their like stay inside, unlike str.splitlines
+# unlike str.splitlines, form feeds, U+2028 and similar characters do not end a line
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 
 
 def split_lines(text: str) -> tuple[str, ...]:
-    """The lines, each with its own end: LF, CR LF or CR."""
+    """Split a text into lines, each with its line end; joined, they are the text."""
     return tuple(_LINE.findall(text))
 
 
 def is_blank(line: str) -> bool:
-    """Whether nothing can be seen on the line."""
+    """Return whether nothing on the line is visible."""
     return not line.strip(BLANKS)
 
 
@@ -31,7 +31,7 @@ _LONGEST_HEADING = 150  # characters
 _LONGEST_TITLE = 200
 _LONGEST_BUTTON = 100
 _MOST_HEADING_WORDS = 20
-_MOST_DASHED_WORDS = 26  # where the part behind a dash explains the part before it
+_MOST_DASHED_WORDS = 26  # if the part after a dash explains the part before it
 _CLOSING_ARROWS = (*ARROWS, ">>", "»", "›", "⟩")
 _CLOSING_MARKS = "\"”’»'"
 _BULLET = re.compile(
@@ -46,23 +46,26 @@ _ADDRESS = re.compile(r"https?://|www\.|\S@\S")
 
 
 def bullet(text: str) -> str:
-    """The bullet, number or arrow that the text begins with, else nothing."""
+    """Return the bullet, number or arrow at the start of the text, or an empty string."""
     found = _BULLET.match(text)
     return found.group() if found and text[found.end() :].strip(BLANKS) else ""
 
 
 def is_prompt(text: str) -> bool:
-    """Whether it begins with a bulb."""
+    """Return whether the text begins with a bulb."""
     return text.startswith(BULB)
 
 
 def without_bulb(text: str) -> str:
-    """The words behind the bulb."""
+    """Return the words after the bulb."""
     return text.lstrip(BULB + _SELECTOR + BLANKS)
 
 
 def without_arrow(text: str) -> str | None:
-    """The words before an arrow at the end, if there is one and it is no closing quote mark."""
+    """Return the words before a closing arrow; ``None`` if there is none.
+
+    An angle quotation mark that closes a quote is not an arrow.
+    """
     bare = text.rstrip(BLANKS + _SELECTOR)
     for arrow in _CLOSING_ARROWS:
         if bare.endswith(arrow) and not (arrow in "»›" and ("«" in bare or "‹" in bare)):
@@ -72,13 +75,13 @@ def without_arrow(text: str) -> str | None:
 
 
 def is_button(text: str) -> bool:
-    """Whether it is short, ends in an arrow, and is not a question waiting for its hint."""
+    """Return whether it is short, ends in an arrow and is not a question."""
     words = without_arrow(text)
     return words is not None and len(words) <= _LONGEST_BUTTON and "?" not in words
 
 
 def could_be_heading(text: str) -> bool:
-    """Whether the line is short, one phrase, and does not end as a sentence or a lead-in does."""
+    """Return whether the line is a short phrase, and not a sentence or a lead-in."""
     most_words = _MOST_DASHED_WORDS if " — " in text or " – " in text else _MOST_HEADING_WORDS
     if len(text) > _LONGEST_HEADING or len(text.split()) > most_words:
         return False
@@ -93,7 +96,7 @@ def could_be_heading(text: str) -> bool:
 
 
 def could_be_title(text: str) -> bool:
-    """Whether the line could head an article: as a heading, but a full stop or colon may end it."""
+    """Return whether the line could be an article's title, which may end in a full stop."""
     return (
         len(text) <= _LONGEST_TITLE
         and bool(re.search(r"\w", text))
@@ -104,12 +107,12 @@ def could_be_title(text: str) -> bool:
 
 
 def without_words(text: str) -> bool:
-    """Whether there is not one letter or digit: a rule, a row of stars, a lone emoji."""
+    """Return whether there is no letter or digit: a rule, a row of stars, an emoji."""
     return re.search(r"[^\W_]", text) is None
 
 
 def _begins_large(text: str) -> bool:
-    """Whether the first letter is a capital, a digit, or follows as in ``'s Avonds``."""
+    """Return whether it begins with a capital or digit, also as in ``'s Avonds``."""
     first = re.search(r"[^\W_]", text)
     if first is None:
         return False
@@ -121,16 +124,16 @@ def _begins_large(text: str) -> bool:
     )
 
 
-_SHORTEST_WRAPPED = 40  # characters: where an editor's window would break a line
+_SHORTEST_WRAPPED = 40  # characters, where a text editor would wrap a line
 _LONGEST_WRAPPED = 120
 _MOST_QUOTE_LINES = 4
-_SPACED = 0.4  # of the pieces have a blank line before them
+_SPACED = 0.4  # share of the pieces with a blank line before them
 _SENTENCE_ENDS = '.!?:;…"”’»→'
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line that is not blank, without its end, and the blank lines before it."""
+    """A non-blank line without its end, and the number of blank lines before it."""
 
     index: int
     text: str
@@ -142,14 +145,14 @@ class _Line:
 
 
 def pieces_of(lines: Sequence[str]) -> tuple[Piece, ...]:
-    """The pieces of a plain text; lines without words are in none."""
+    """Return the pieces of a plain text; lines without words are dropped."""
     groups = _together(tuple(_visible(lines)))
     pieces = [_piece(group) for group in groups if not without_words(_text(group))]
     return tuple(_numbered_headings(_with_authors(pieces)))
 
 
 def is_spaced(pieces: Sequence[Piece]) -> bool:
-    """Whether blank lines part the paragraphs, rather than only line ends."""
+    """Return whether paragraphs are separated by blank lines."""
     return sum(piece.gap > 0 for piece in pieces) > _SPACED * len(pieces)
 
 
@@ -164,7 +167,7 @@ def _visible(lines: Sequence[str]) -> Iterator[_Line]:
 
 
 def _together(lines: Sequence[_Line]) -> Iterator[tuple[_Line, ...]]:
-    """Lines that are one piece: a bulb and its words, a quote over lines, a wrapped paragraph."""
+    """Group lines into pieces: a bulb and its words, a quote, a wrapped paragraph."""
     at = 0
     while at < len(lines):
         length = _bulb_apart(lines, at) or _quote_lines(lines, at)
@@ -194,7 +197,7 @@ def _quote_lines(lines: Sequence[_Line], at: int) -> int:
 
 
 def _run(lines: Sequence[_Line], at: int) -> int:
-    """How many lines might be one paragraph that an editor's window has broken."""
+    """Return how many lines could be one hard-wrapped paragraph."""
     end = at + 1
     while end < len(lines) and _may_go_on(lines[end - 1], lines[end]):
         end += 1
@@ -202,7 +205,7 @@ def _run(lines: Sequence[_Line], at: int) -> int:
 
 
 def _unwrapped(run: Sequence[_Line]) -> Iterator[tuple[_Line, ...]]:
-    """The run as one paragraph when most of its lines break in mid-sentence, else line by line."""
+    """Yield the run as one paragraph if most lines break mid-sentence, else line by line."""
     breaks = [(before.text, after.text.lstrip(BLANKS)) for before, after in pairwise(run)]
     mid_sentence = sum(breaks_mid_sentence(before, after) for before, after in breaks)
     if breaks and mid_sentence * 2 >= len(breaks):
@@ -212,7 +215,7 @@ def _unwrapped(run: Sequence[_Line]) -> Iterator[tuple[_Line, ...]]:
 
 
 def breaks_mid_sentence(before: str, after: str) -> bool:
-    """Whether the line after goes on with the sentence of the line before."""
+    """Return whether the second line continues the sentence of the first."""
     return before[-1] not in _SENTENCE_ENDS and after[0].islower()
 
 
@@ -258,7 +261,7 @@ def _by_form(whole: str) -> tuple[PieceKind, str, str | None]:
 
 
 def _with_authors(pieces: Sequence[Piece]) -> list[Piece]:
-    """A line ``— Name`` under a quote goes with the quote."""
+    """Attach a line ``— Name`` to the quote above it."""
     kept: list[Piece] = []
     for piece in pieces:
         before = kept[-1] if kept else None
@@ -273,7 +276,7 @@ def _with_authors(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _numbered_headings(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """A short numbered line on its own, with a paragraph under it, is a heading, no list."""
+    """Turn a lone short numbered line into a heading."""
     for at, piece in enumerate(pieces):
         before = pieces[at - 1] if at else None
         after = pieces[at + 1] if at + 1 < len(pieces) else None

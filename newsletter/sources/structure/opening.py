@@ -1,4 +1,4 @@
-"""What stands before the first section: the intro and the opening questions."""
+"""The opening of an article: the intro and the opening questions."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from newsletter.text.vocabulary import phrases
 
 _FURTHEST_TITLE = 8  # pieces below the head; later it is a section's heading
 _LONGEST_TITLE = 14  # words
-_LONGEST_INTRO = 3  # paragraphs, where no questions close it
+_LONGEST_INTRO = 3  # paragraphs, if no questions follow it
 _LONGEST_INTRO_WORDS = 150
 _MOST_QUESTIONS = 6
 _HINT = re.compile(rf"\s*(?:{'|'.join(map(re.escape, ARROWS))})\ufe0f?\s*")
@@ -20,7 +20,7 @@ _HINT = re.compile(rf"\s*(?:{'|'.join(map(re.escape, ARROWS))})\ufe0f?\s*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """The intro and the questions, with the place of each piece by its index.
+    """The intro and the questions, with the role of each piece by its index.
 
     ``end`` is the index of the first piece below them.
     """
@@ -38,12 +38,12 @@ def find_opening(pieces: Sequence[Piece], start: int) -> Opening:
     top = _untitled_questions(pieces, start) if title_at is None else title_at
     if top is None:
         places = _intro(pieces, start, _until_heading(pieces, start), closed=False)
-        return Opening(intro=_told(pieces, places), places=places, end=start + len(places))
+        return Opening(intro=_intro_text(pieces, places), places=places, end=start + len(places))
     first = top if title_at is None else top + 1 + _lead_in(pieces, top + 1)
     end = first + _count_questions(pieces, first)
     places = _intro(pieces, start, top, closed=True)
     return Opening(
-        intro=_told(pieces, places),
+        intro=_intro_text(pieces, places),
         questions_title=None if title_at is None else pieces[title_at].words,
         questions=_questions(pieces[first:end]),
         places=places
@@ -68,14 +68,14 @@ def _questions_title(pieces: Sequence[Piece], start: int) -> int | None:
 
 
 def _lead_in(pieces: Sequence[Piece], at: int) -> int:
-    """1 when a sentence that ends in a colon stands between the title and the questions."""
+    """Return 1 if a sentence ending in a colon separates the title and the questions, else 0."""
     return int(
         at < len(pieces) and pieces[at].form is PieceKind.TEXT and pieces[at].words[-1:] == ":"
     )
 
 
 def _untitled_questions(pieces: Sequence[Piece], start: int) -> int | None:
-    """The first of two or more questions with hints, before any heading."""
+    """Return the first of two or more questions with hints, before any heading."""
     for at in range(start, min(start + _FURTHEST_TITLE, len(pieces))):
         if pieces[at].form is PieceKind.HEADING:
             return None
@@ -87,7 +87,7 @@ def _untitled_questions(pieces: Sequence[Piece], start: int) -> int | None:
 
 
 def _count_questions(pieces: Sequence[Piece], start: int) -> int:
-    """How many pieces in a row are questions of one form, or hints to them."""
+    """Count the consecutive pieces that are questions of one form, or hints to them."""
     questions = 0
     for at in range(start, len(pieces)):
         piece = pieces[at]
@@ -108,7 +108,7 @@ def _is_question(piece: Piece) -> bool:
 
 
 def _questions(pieces: Sequence[Piece]) -> tuple[Question, ...]:
-    """The questions, each with the hint behind its arrow or on the lines below."""
+    """Return the questions, each with the hint after its arrow or on the lines below."""
     asked: list[Question] = []
     for piece in pieces:
         if piece.is_hint and asked:
@@ -127,10 +127,10 @@ def _until_heading(pieces: Sequence[Piece], start: int) -> int:
 
 
 def _intro(pieces: Sequence[Piece], start: int, stop: int, *, closed: bool) -> dict[int, LinePlace]:
-    """The paragraphs of the intro: all up to the questions, else a few before a heading.
+    """Return the indices of the intro: up to the questions, else a few before a heading.
 
-    A longer run before the first heading, or a text without any, has no intro:
-    it is a section of its own.
+    A longer text before the first heading, or one without headings, is a section of its
+    own, and there is no intro.
     """
     label = start < len(pieces) and _is_label(pieces, start)
     if label and not closed:
@@ -149,11 +149,12 @@ def _is_label(pieces: Sequence[Piece], at: int) -> bool:
     return at < len(pieces) and phrases.is_whole("summary", pieces[at].words)
 
 
-def _told(pieces: Sequence[Piece], places: Mapping[int, LinePlace]) -> str | None:
-    """The intro's words without the label ``Samenvatting`` before them."""
-    told = [pieces[at].words for at in places if not _is_label(pieces, at)]
-    if not told:
+def _intro_text(pieces: Sequence[Piece], places: Mapping[int, LinePlace]) -> str | None:
+    """Return the intro's words without a label such as ``Samenvatting``."""
+    paragraphs = [pieces[at].words for at in places if not _is_label(pieces, at)]
+    if not paragraphs:
         return None
-    label_end = phrases.after("summary", told[0])
-    rest = told[0][label_end or 0 :].lstrip(": \N{NO-BREAK SPACE}—–-")
-    return "\n\n".join([rest if rest[:1].isupper() else told[0], *told[1:]])
+    first, *others = paragraphs
+    label_end = phrases.after("summary", first)
+    rest = first[label_end or 0 :].lstrip(": \N{NO-BREAK SPACE}—–-")
+    return "\n\n".join([rest if rest[:1].isupper() else first, *others])

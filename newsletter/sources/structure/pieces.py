@@ -1,4 +1,4 @@
-"""What a source hands over: the pieces of a text, each with the lines it stands on."""
+"""The output of a source: the pieces of a text, each with its lines."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -6,11 +6,11 @@ from enum import Enum
 from newsletter.model.blocks import RichText, plain
 
 ARROWS = ("→", "➜", "➔", "➡", "⇒", "⟶", "->")
-BOLD_LINE = 9  # a line all in bold: a heading of the lowest level, where there are others
+BOLD_LINE = 9  # level of a heading that is only a bold line, below all others
 
 
 class PieceKind(Enum):
-    """What a piece is by its form alone, before its place in the article is known."""
+    """The kind of a piece by its form, before its role in the article is known."""
 
     TEXT = "text"
     HEADING = "heading"
@@ -19,7 +19,7 @@ class PieceKind(Enum):
     QUOTE = "quote"
     PROMPT = "prompt"
     BUTTON = "button"  # ends in an arrow
-    FOLDED = "folded"  # a question whose answer the page folds away (details/summary)
+    FOLDED = "folded"  # a question whose answer is collapsed (details/summary)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,15 +28,15 @@ class Piece:
 
     Attributes:
         text: The words, without bullet, quote marks, bulb or closing arrow.
-        whole: The words with them, as they stand.
-        first: Index of the first line that it stands on.
-        last: Index of the last one.
-        level: Of a heading, 1 for the title's; 0 when only its form makes it a
-            heading. Of an item, its depth in the list.
-        mark: An item's bullet or number, as it stands.
-        by: Who said it, of a quote.
-        gap: Blank lines before it.
-        folded: The page folds it away, as the answer to a question.
+        whole: The words with them, unchanged.
+        first: Index of its first line.
+        last: Index of its last line.
+        level: A heading's level, 1 for the title's, or 0 if only its form makes it a
+            heading. An item's depth in the list.
+        mark: An item's bullet or number, unchanged.
+        by: A quote's speaker.
+        gap: Number of blank lines before it.
+        folded: The page collapses it, as the answer to a question.
     """
 
     form: PieceKind
@@ -57,17 +57,17 @@ class Piece:
 
     @property
     def is_sure_heading(self) -> bool:
-        """Whether the source's own marks make it a heading, not only its form."""
+        """Whether the source's markup makes it a heading, not only its form."""
         return self.form is PieceKind.HEADING and self.level > 0
 
     @property
     def is_numbered(self) -> bool:
-        """Whether it is an item with a number for a bullet."""
+        """Whether it is an item of a numbered list."""
         return self.form is PieceKind.ITEM and self.mark[:1].isdecimal()
 
     @property
     def is_hint(self) -> bool:
-        """Whether it begins with an arrow: the hint behind a question, else a list item."""
+        """Whether it is an item that begins with an arrow, such as the hint to a question."""
         return self.form is PieceKind.ITEM and (self.mark + self.words).lstrip("-•").startswith(
             ARROWS
         )
@@ -80,9 +80,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hints:
-    """What stands beside the text: front matter, a page's head. ``None`` where it says nothing.
+    """Metadata from outside the text: front matter, or a page's head.
 
-    ``page_title`` and then ``fallback_title`` are used when the text itself has none.
+    ``page_title`` and then ``fallback_title`` are used if the text has no title.
     """
 
     fallback_title: str

@@ -1,8 +1,8 @@
-"""Pull quotes: words that stand in quote marks from end to end.
+"""Pull quotes: lines enclosed in quotation marks.
 
-Speech inside a paragraph (``"Ja," zei ze, "morgen."``) begins and ends with marks
-too, but closes on the way: which way a straight mark looks is told by its
-neighbours. An apostrophe is no mark, and an opening mark may never close.
+Speech inside a paragraph (``"Ja," zei ze, "morgen."``) also begins and ends with marks
+but closes on the way. Whether a straight mark opens or closes follows from its
+neighbours. An apostrophe is not a mark, and an opening mark may stay unclosed.
 """
 
 from dataclasses import dataclass
@@ -27,19 +27,19 @@ _ELISIONS = ("s", "t", "n", "k", "m", "tis", "twas", "em")  # 's avonds, 't is, 
 _DASHES = "—–-―~"
 _LONGEST = 2_000  # characters
 _LONGEST_NAME = 60  # characters
-_LONGEST_UNCLOSED = 200  # characters; longer is a paragraph that opens with speech
+_LONGEST_UNCLOSED = 200  # characters; longer is a paragraph that begins with speech
 
 
 @dataclass(frozen=True, slots=True)
 class FoundQuote:
-    """The words between the marks, and who said them."""
+    """The words between the marks, and their speaker."""
 
     text: str
     by: str | None = None
 
 
 def pull_quote(line: str) -> FoundQuote | None:
-    """The quote that a line is, if it is one from its first mark to its last."""
+    """Return the quote if the whole line is one, with or without a name after it."""
     start = _opening(line)
     if start is None or len(line) > _LONGEST:
         return None
@@ -59,7 +59,7 @@ def pull_quote(line: str) -> FoundQuote | None:
 
 
 def opens_only(line: str) -> bool:
-    """Whether a double mark opens at the start and the line never closes it."""
+    """Return whether a double mark opens the line and is never closed."""
     start = _opening(line)
     return (
         start is not None
@@ -69,7 +69,7 @@ def opens_only(line: str) -> bool:
 
 
 def closes_only(line: str, opened_by: str) -> bool:
-    """Whether the line ends the quote that an earlier one opened, and opens none."""
+    """Return whether the line closes the quote that an earlier line opened."""
     bare = line.rstrip(BLANKS)
     before, dash, name = _parted_name(bare)
     if dash and attribution(dash + name):
@@ -79,7 +79,7 @@ def closes_only(line: str, opened_by: str) -> bool:
 
 
 def attribution(text: str) -> str | None:
-    """The name behind a dash, or in brackets: ``— Rumi``."""
+    """Return the name after a dash, or in brackets: ``— Rumi``."""
     bare = text.strip(BLANKS)
     if bare[:1] in _DASHES and bare[:1]:
         name = tidy(bare.lstrip(_DASHES + BLANKS))
@@ -92,7 +92,7 @@ def attribution(text: str) -> str | None:
 
 
 def _opening(line: str) -> str | None:
-    """The mark that the line begins with, if it opens a quote."""
+    """Return the mark at the start of the line, if it opens a quote."""
     mark, rest = line[:1], line[1:]
     if mark not in _CLOSERS or not rest.strip(BLANKS):
         return None
@@ -107,7 +107,7 @@ def _first_word(text: str) -> str:
 
 
 def _closing(line: str) -> int | None:
-    """Where the first mark is closed, if nothing but a name can follow there."""
+    """Return where the first mark is closed, if it is."""
     opener = line[0]
     closers = _CLOSERS[opener]
     depth = 1
@@ -125,7 +125,7 @@ def _closing(line: str) -> int | None:
 
 
 def _looks_back(line: str, at: int) -> bool:
-    """Whether a mark that can do both closes here: a word before it, none after."""
+    """Return whether an ambiguous mark closes here: a word before it, none after."""
     before, after = line[at - 1 : at], line[at + 1 : at + 2]
     return bool(before.strip(BLANKS + "(—–")) and not after.isalnum()
 

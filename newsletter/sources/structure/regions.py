@@ -1,4 +1,4 @@
-"""Where the article's text ends, and what stands around and after it."""
+"""Zones of an article: its text, and the parts around and after it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ _LONGEST_TITLE = 14  # words
 _LONGEST_CALL = 80
 _LONGEST_HEADED_CALL = 40
 _LONG_PARAGRAPH = 25
-_NOTE_ON_WRITER = 5  # pieces: nearer the end than this it is no section of the text
+_NOTE_ON_WRITER = 5  # pieces from the end; within these, "about" is not a section of the text
 
 
 class Zone(Enum):
@@ -27,15 +27,17 @@ class Zone(Enum):
     FAQ = "faq"
     SUBSCRIBE = "subscribe"
     SIGN_OFF = "sign-off"
-    OUTSIDE = "outside"  # a note on the writer, words behind the farewell
+    OUTSIDE = "outside"  # a note on the writer, text after the farewell
 
 
 @dataclass(frozen=True, slots=True)
 class _Where:
-    """How far the reading has come.
+    """The reader's state.
 
-    ``ended`` once a FAQ or a list of other pieces was met: from there on only a
-    heading leads back into the text. ``signed`` behind the farewell: nothing does.
+    Attributes:
+        ended: A FAQ or a list of related articles was found. From then on, only a
+            heading leads back into the text.
+        signed: The farewell was found. Nothing leads back into the text.
     """
 
     zone: Zone = Zone.BODY
@@ -45,7 +47,7 @@ class _Where:
 
 
 def find_zones(pieces: Sequence[Piece]) -> tuple[Zone, ...]:
-    """The zone of each piece below the opening."""
+    """Return the zone of each piece below the opening."""
     farewell = find_farewell(pieces)
     related = _related_titles(pieces)
     zones: list[Zone] = []
@@ -62,7 +64,7 @@ def find_zones(pieces: Sequence[Piece]) -> tuple[Zone, ...]:
 
 
 def _opened(pieces: Sequence[Piece], at: int, where: _Where) -> _Where | None:
-    """The zone that the words of this piece open, if they do."""
+    """Return the state after a piece that opens a zone; ``None`` if it opens none."""
     piece = pieces[at]
     if piece.form is PieceKind.FOLDED and piece.asks:
         return replace(where, zone=Zone.FAQ)
@@ -79,9 +81,10 @@ def _opened(pieces: Sequence[Piece], at: int, where: _Where) -> _Where | None:
 
 
 def _related_titles(pieces: Sequence[Piece]) -> frozenset[int]:
-    """Where lists of other pieces begin: less follows than stands before, up to the next zone.
+    """Return where lists of related articles begin.
 
-    Else the words are the heading of a section: "Ontdek meer", and why you should.
+    Less than half as many words must follow, up to the next zone, as come before.
+    Otherwise the words ("Ontdek meer") are the heading of a section.
     """
     counts = [len(piece.words.split()) for piece in pieces]
     before = list(accumulate(counts, initial=0))
@@ -106,7 +109,7 @@ def _could_be_zone_title(piece: Piece) -> bool:
 
 
 def _calls_to_subscribe(pieces: Sequence[Piece], at: int, where: _Where) -> bool:
-    """Whether it asks to take the newsletter, or heads a paragraph that does."""
+    """Return whether it is a call to subscribe, or the heading of one."""
     piece = pieces[at]
     if len(piece.words.split()) > _LONGEST_CALL or is_question(piece):
         return False
@@ -119,12 +122,12 @@ def _calls_to_subscribe(pieces: Sequence[Piece], at: int, where: _Where) -> bool
         return phrases.begins("subscribe", after.words) or (
             late and short and phrases.holds("mailing", after.words)
         )
-    beside = late and where.zone not in (Zone.FAQ, Zone.BODY)
-    return beside and phrases.holds("mailing", piece.words)
+    after_text = late and where.zone not in (Zone.FAQ, Zone.BODY)
+    return after_text and phrases.holds("mailing", piece.words)
 
 
 def _carried_on(pieces: Sequence[Piece], at: int, where: _Where) -> _Where:
-    """The zone goes on, or ends at this piece."""
+    """Return the state after a piece that opens no zone: continued, or ended."""
     if not _ends(pieces, at, where):
         return where
     back = not where.signed and (
@@ -153,7 +156,10 @@ def _ends(pieces: Sequence[Piece], at: int, where: _Where) -> bool:
 
 
 def _ends_faq(pieces: Sequence[Piece], at: int, where: _Where) -> bool:
-    """A heading that asks nothing ends it, unless it stands below the title or is an answer."""
+    """Return whether a heading that is not a question ends the FAQ.
+
+    Headings of a lower level than the FAQ's title, and answers, do not end it.
+    """
     piece = pieces[at]
     if piece.form is PieceKind.BUTTON or (pieces[at - 1].folded and not piece.folded):
         return True
@@ -167,7 +173,7 @@ def _ends_faq(pieces: Sequence[Piece], at: int, where: _Where) -> bool:
 
 
 def _ends_related(pieces: Sequence[Piece], at: int) -> bool:
-    """A heading ends it, unless it is the title of one of the other pieces."""
+    """Return whether a heading ends the list, rather than name a related article."""
     piece = pieces[at]
     if piece.form is not PieceKind.HEADING:
         return False

@@ -1,4 +1,4 @@
-"""Cutting and tidying rich text by the places of its plain words."""
+"""Slicing and tidying of rich text, by offsets in its plain text."""
 
 import re
 from collections.abc import Iterable
@@ -14,17 +14,17 @@ _SPACES = re.compile(r"[ \t\f\v]+")
 
 
 def without_runs(text: str) -> str:
-    """One space where there were several, also at the ends."""
+    """Collapse runs of spaces, also at the ends."""
     return _SPACES.sub(" ", text)
 
 
 def tidy(text: str) -> str:
-    """One space where there were several, and none at the ends; no-break spaces stay inside."""
+    """Collapse runs of spaces and strip the ends; inner no-break spaces are kept."""
     return without_runs(text).strip(BLANKS)
 
 
 def cut(text: RichText, start: int, end: int | None = None) -> RichText:
-    """The part between two places of the plain words, in the manner that it had."""
+    """Return the part between two offsets of the plain text, with its formatting."""
     stop = len(plain(text)) if end is None else end
     kept: list[Span] = []
     at = 0
@@ -37,7 +37,7 @@ def cut(text: RichText, start: int, end: int | None = None) -> RichText:
 
 
 def stripped(text: RichText, marks: str = "") -> RichText:
-    """Without blanks, nor the given marks, at the ends."""
+    """Strip blanks and the given marks from both ends."""
     words = plain(text)
     kept = words.strip(BLANKS + marks)
     if not kept:
@@ -47,7 +47,7 @@ def stripped(text: RichText, marks: str = "") -> RichText:
 
 
 def joined(parts: Iterable[RichText], between: str) -> RichText:
-    """Several texts as one."""
+    """Join several texts into one."""
     spans: list[Span] = []
     for part in parts:
         if spans:
@@ -57,7 +57,7 @@ def joined(parts: Iterable[RichText], between: str) -> RichText:
 
 
 def merged(spans: Iterable[Span]) -> RichText:
-    """Neighbours in the same manner become one span."""
+    """Merge adjacent spans with the same formatting."""
     return tuple(
         replace(next(iter(alike)), text="".join(span.text for span in alike))
         for alike in (tuple(group) for _, group in groupby(spans, key=_manner))
@@ -65,18 +65,18 @@ def merged(spans: Iterable[Span]) -> RichText:
 
 
 def only_link(text: RichText) -> str | None:
-    """The address, when the whole text is one link."""
+    """Return the address if the whole text is one link."""
     addresses = {span.url for span in text if span.text.strip(BLANKS)}
     return addresses.pop() if len(addresses) == 1 else None
 
 
 def first_link(text: RichText) -> str | None:
-    """The address of the first link in the text."""
+    """Return the address of the first link in the text."""
     return next((span.url for span in text if span.url is not None), None)
 
 
 def is_bold(text: RichText) -> bool:
-    """Whether all the words are strong."""
+    """Return whether all the words are strong."""
     return bool(text) and all(span.strong for span in text if span.text.strip(BLANKS))
 
 

@@ -1,4 +1,4 @@
-"""From the pieces of the text to its sections, and the place of each piece."""
+"""Sections, built from the pieces of the text, and the role of each piece."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ _SHORT_PART = re.compile(r"\s[—–-]\s|:\s")
 
 
 class _Names(NamedTuple):
-    """A section's slug, and the former one if it was another."""
+    """A section's slug, and its former slug if that was different."""
 
     slug: str
     former: str | None
@@ -33,7 +33,7 @@ class _Names(NamedTuple):
 
 @dataclass(slots=True)
 class _Gathering:
-    """One section while its pieces are gathered; frozen into a Section at the end."""
+    """A section under construction."""
 
     heading: str | None
     line: int
@@ -42,10 +42,10 @@ class _Gathering:
     prompts: list[str] = field(default_factory=list)
     see_also: list[CrossLink] = field(default_factory=list)
     items: list[Piece] = field(default_factory=list)
-    lists_links: bool = False  # behind "Lees ook:", where each item names another piece
+    lists_links: bool = False  # after "Lees ook:", where each item names another article
 
     def section(self, names: _Names) -> Section:
-        """The section as a value."""
+        """Return the finished section."""
         self.close_list()
         return Section(
             heading=self.heading,
@@ -59,7 +59,7 @@ class _Gathering:
         )
 
     def close_list(self) -> None:
-        """Make one list of the items gathered so far."""
+        """Make a list of the items gathered so far."""
         if self.items:
             self.blocks.append(_list(self.items))
             self.items = []
@@ -68,10 +68,12 @@ class _Gathering:
 def build_sections(
     pieces: Mapping[int, Piece], call_to_action: int | None, *, spaced: bool
 ) -> tuple[tuple[Section, ...], dict[int, LinePlace]]:
-    """The sections of the text, and the place of each piece by its index.
+    """Return the sections of the text, and the role of each piece by its index.
 
-    ``call_to_action`` is the index of the button that is the article's own; in a
-    ``spaced`` text lines without a blank line between them are one paragraph.
+    Args:
+        pieces: The pieces of the text by their index.
+        call_to_action: The index of the article's own button.
+        spaced: Whether lines without a blank line between them are one paragraph.
     """
     gathered: list[_Gathering] = []
     places: dict[int, LinePlace] = {}
@@ -93,7 +95,7 @@ def build_sections(
 
 
 def _named(headings: Sequence[str | None]) -> Iterator[_Names]:
-    """Name the sections by their headings, today and as version 0.1 did."""
+    """Yield the sections' slugs, with those that version 0.1 gave."""
     slugs = made_unique(_slug(heading, slug) for heading in headings)
     former = made_unique(_slug(heading, former_slug) for heading in headings)
     for now, then in zip(slugs, former, strict=True):
@@ -101,7 +103,7 @@ def _named(headings: Sequence[str | None]) -> Iterator[_Names]:
 
 
 def _slug(heading: str | None, rule: Callable[..., str]) -> str:
-    """Return the slug of the heading's first part of two words or more."""
+    """Return the slug of the heading's first part of two or more words."""
     if heading is None:
         return "opening"
     parts = (part for part in _SHORT_PART.split(heading) if len(part.split()) > 1)
@@ -109,7 +111,7 @@ def _slug(heading: str | None, rule: Callable[..., str]) -> str:
 
 
 def _gather(into: _Gathering, piece: Piece, *, goes_on: bool) -> LinePlace:
-    """Put one piece into its section and tell its place."""
+    """Add a piece to its section and return its role."""
     if piece.form is not PieceKind.ITEM:
         into.close_list()
     if into.lists_links and _names_a_piece(piece):
@@ -138,7 +140,7 @@ def _gather(into: _Gathering, piece: Piece, *, goes_on: bool) -> LinePlace:
 
 
 def _names_a_piece(piece: Piece) -> bool:
-    """Whether it is an item, a link, or a title right below the line before."""
+    """Return whether it names an article: an item, a link, or a title without a gap before it."""
     titled = piece.gap == 0 and piece.form is not PieceKind.BUTTON and could_be_heading(piece.words)
     return piece.form is PieceKind.ITEM or only_link(piece.text) is not None or titled
 
@@ -160,7 +162,7 @@ def _gather_text(into: _Gathering, piece: Piece, *, goes_on: bool) -> LinePlace:
 
 
 def _begins_another_list(items: Sequence[Piece], piece: Piece) -> bool:
-    """Whether bullets follow numbers, or numbers bullets, on the outermost level."""
+    """Return whether bullets follow numbers, or the reverse, at the outermost level."""
     outermost = bool(items) and piece.level <= items[0].level
     return outermost and piece.is_numbered is not items[0].is_numbered
 
@@ -174,5 +176,5 @@ def _list(items: Sequence[Piece]) -> BulletList:
 
 
 def _ranks(levels: Iterable[int]) -> Mapping[int, int]:
-    """Indents as depths: the smallest is 0, the next 1."""
+    """Map indents to depths: the smallest is 0, the next 1."""
     return {level: depth for depth, level in enumerate(sorted(set(levels)))}
