@@ -80,6 +80,7 @@ FIXED: Final = {
         " read it"
     ),
     # providers
+    "headers-not-taken": "{provider} does not take these headers; mails go without them: {headers}",
     "answer-incomplete": "no whole answer within {within}",
     "answers-not-matching": "{answers} answers for {recipients} recipients",
     "email-logs-missing": "the email logs",

@@ -188,18 +188,16 @@ class Provider:
 def _sound(settings: Settings) -> Settings:
     problems = []
     if not settings.host:
-        problems.append("smtp: host is not set; it is the mail server's name")
+        problems.append(Message("smtp-host-missing"))
     if settings.security is Security.NONE and settings.host not in _HERE:
-        problems.append("smtp: without tls only a server on this machine may be used")
+        problems.append(Message("smtp-unencrypted-elsewhere"))
     if settings.user and not settings.password:
-        problems.append("smtp: there is a user but no password")
+        problems.append(Message("smtp-password-missing"))
     if settings.bounces and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", settings.bounces):
-        problems.append(f"smtp: bounces {settings.bounces!r} is no mailbox")
+        problems.append(Message("smtp-bounces-malformed", mailbox=settings.bounces))
     elif len(settings.bounces.rpartition("@")[0].encode()) > _LONGEST_MAILBOX:
         problems.append(
-            f"smtp: bounces {settings.bounces!r} is too long: at most {_LONGEST_MAILBOX} characters"
-            " may stand before the @, because each mail adds its own name there and hosts take 64"
-            " in all"
+            Message("smtp-bounces-too-long", mailbox=settings.bounces, limit=_LONGEST_MAILBOX)
         )
     if problems:
         raise ConfigError(*problems)

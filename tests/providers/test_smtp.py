@@ -400,11 +400,11 @@ def test_a_server_without_starttls_gets_neither_password_nor_mail(script: Script
 @pytest.mark.parametrize(
     ("settings", "problem"),
     [
-        ({}, "host is not set"),
-        ({"host": "mail.example.nl", "security": Security.NONE}, "on this machine"),
-        ({"host": "mail.example.nl", "user": "a"}, "no password"),
-        ({"host": "mail.example.nl", "bounces": "nobody"}, "no mailbox"),
-        ({"host": "mail.example.nl", "bounces": "b" * 22 + "@example.nl"}, "bounces .* too long"),
+        ({}, "smtp-host-missing"),
+        ({"host": "mail.example.nl", "security": Security.NONE}, "smtp-unencrypted-elsewhere"),
+        ({"host": "mail.example.nl", "user": "a"}, "smtp-password-missing"),
+        ({"host": "mail.example.nl", "bounces": "nobody"}, "smtp-bounces-malformed"),
+        ({"host": "mail.example.nl", "bounces": "b" * 22 + "@example.nl"}, "smtp-bounces-too-long"),
         ({"host": "mail.example.nl", "dkim_selector": "a"}, "dkim-incomplete"),
         (
             {

@@ -126,6 +126,9 @@ SENTENCES: Sentences = {
         " unsubscribes (SubscriptionChange); ours are left out. Better to use ours: ask their"
         " support for “manage unsubscribes on your own”, then set own_unsubscribe = true"
     ),
+    "headers-not-taken": (
+        "{provider} does not take these headers; mails go without them: {headers}"
+    ),
     # a mail server
     "smtp-oauth-only": (
         "this server accepts no password, only OAuth (XOAUTH2), which this newsletter does not"

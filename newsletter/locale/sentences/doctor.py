@@ -121,9 +121,6 @@ SENTENCES: Sentences = {
         " (.eml), and have it read"
     ),
     "provider-not-asked": "{provider} could not be asked: {reason}",
-    "headers-not-taken": (
-        "{provider} does not take these headers; mails go without them: {headers}"
-    ),
     # how provider check says it
     "better-if": "· {finding}",
     "wrong-is": "✗ {finding}",

@@ -82,6 +82,14 @@ SENTENCES: Sentences = {
     "ses-access-key-missing": "ses: access_key is not set; Amazon shows it with the secret",
     "ses-extra-missing": "ses needs the extra: pip install newsletter[ses]",
     "letterbox-set-twice": "set maildir or imap_host, not both",
+    "smtp-host-missing": "smtp: host is not set; it is the mail server's name",
+    "smtp-unencrypted-elsewhere": "smtp: without tls only a server on this machine may be used",
+    "smtp-password-missing": "smtp: there is a user but no password",
+    "smtp-bounces-malformed": "smtp: bounces '{mailbox}' is no mailbox",
+    "smtp-bounces-too-long": (
+        "smtp: bounces '{mailbox}' is too long: at most {limit} characters may stand before the @,"
+        " because each mail adds its own name there and hosts take 64 in all"
+    ),
     "dkim-incomplete": "smtp: DKIM needs dkim_selector, dkim_domain and dkim_key, all three",
     "dkim-extra-missing": "smtp: DKIM needs the extra: pip install newsletter[dkim]",
     "dkim-key-unusable": "smtp: dkim_key is no private key that can sign: {reason}",

@@ -180,8 +180,8 @@ def refused(recipient: Recipient, detail: str, listed: Listed | None = None) -> 
 
 
 def ours(provider: str, words: str) -> ProviderPaused:
-    """The error for a refusal that every reader would meet."""
-    return paused(provider, OF_OURS, Message.in_own_words(words))
+    """Return the error for a refusal that every reader would meet; ``words`` as ``detail`` has them."""
+    return paused(provider, OF_OURS, Message.from_text(words))
 
 
 def are_all_the_same(recipients: Sequence[Recipient], words: Sequence[str]) -> bool:
