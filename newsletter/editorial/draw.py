@@ -1,4 +1,4 @@
-"""Draw: an article becomes issues, each of which stands alone."""
+"""Drawing of an article into self-contained issues."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -28,10 +28,10 @@ def draw(
     weeks: int | None = None,
     used: Used = NOTHING,
 ) -> tuple[Issue, ...]:
-    """The issues of an article, in the order in which they go.
+    """Return the issues of an article, in sending order.
 
     Args:
-        article: The piece as it was read.
+        article: The article as it was read.
         file: Its file name in ``issues/articles``.
         first_number: The number of the first issue.
         weeks: At most so many: those with both quote and prompt come first, in
@@ -52,7 +52,7 @@ def draw(
 
 
 def mix(drawn: Sequence[Sequence[Issue]], first_number: int) -> tuple[Issue, ...]:
-    """The issues of several articles, one article a week by turns, numbered anew."""
+    """Return the issues of several articles, alternating week by week and renumbered."""
     by_turns = [issue for week in zip_longest(*drawn) for issue in week if issue is not None]
     return tuple(
         replace(issue, number=number) for number, issue in enumerate(by_turns, first_number)
@@ -60,7 +60,7 @@ def mix(drawn: Sequence[Sequence[Issue]], first_number: int) -> tuple[Issue, ...
 
 
 def _chosen(article: Article, weeks: int | None) -> Sequence[Portion]:
-    """What goes in so many weeks: all in the article's order, or the fullest first."""
+    """Return the portions for this many weeks: all in the article's order, or the fullest first."""
     every = portions(article)
     if weeks is None or weeks >= len(every):
         return every
@@ -69,7 +69,7 @@ def _chosen(article: Article, weeks: int | None) -> Sequence[Portion]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Draft:
-    """What an issue is made of, before it has its number and its words for the inbox.
+    """The content of an issue before it has a number, subject and preheader.
 
     ``heading`` is what its subject is made of: ``None`` for what has no heading,
     or continues what had it.
@@ -82,13 +82,13 @@ class _Draft:
 
 
 def _introduction(article: Article, used: Used) -> list[_Draft]:
-    """The one issue that only introduces a piece; none if there is nothing to introduce it with."""
+    """Return the single issue that introduces an article; empty if it has nothing to show."""
     blocks = tuple(opening(article, used))
     return [_Draft(blocks=blocks, title=article.title, heading=article.title)] if blocks else []
 
 
 def _drafts(article: Article, chosen: Sequence[Portion], file: str, used: Used) -> Iterator[_Draft]:
-    """One draft a portion that is not used yet, with questions, button and P.S. given out."""
+    """Yield a draft for each unused portion, with questions, button and P.S. distributed."""
     questions = opening_questions(article, used)
     faq = (e for e in article.faq if not e.site and fold_sentence(e.question) not in used.questions)
     every = portions(article)
@@ -102,7 +102,7 @@ def _drafts(article: Article, chosen: Sequence[Portion], file: str, used: Used) 
         fresh = tuple(used.rest_of(part) for part in portion)
         blocks = tuple(body(fresh, questions=questions, button=button, after=after))
         used, questions = used.and_in(blocks), None
-        # what opens a piece without a heading of its own stands under the piece's
+        # an opening without a heading of its own takes the article's
         heading = next((part.heading for part in portion if part.heading), None)
         if heading is None and portion == every[0]:
             heading = article.title
@@ -125,7 +125,7 @@ def _as_issues(
 
 
 def _as_issue(draft: _Draft, article: Article, taken: frozenset[str]) -> Issue:
-    """A draft with its words for the inbox, of which two issues never have the same."""
+    """Return a draft as an issue, with a subject that no other issue has."""
     words = vocabulary(article.language)
     quotes = [block.text for block in draft.blocks if isinstance(block, PullQuote)]
     texts = [plain(block.text) for block in draft.blocks if isinstance(block, Paragraph)]

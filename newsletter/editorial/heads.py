@@ -38,7 +38,7 @@ _NAME = re.compile(r"([0-9]{1,9})-(.+)\.md", re.DOTALL)
 
 
 class Numbered(Protocol):
-    """What has a file name: an issue, or the first lines of one."""
+    """Anything with an issue's file name: an issue, or its head."""
 
     @property
     def number(self) -> int:
@@ -65,14 +65,14 @@ def file_name(issue: Numbered) -> str:
 
 
 def number_and_slug(name: str) -> tuple[int, str] | None:
-    """Return what a file name says; ``None`` where it is not that of a numbered issue."""
+    """Return the number and slug in a file name; ``None`` if it is not an issue's."""
     found = _NAME.fullmatch(name)
     return (int(found[1]), found[2]) if found else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueHead:
-    """What the front matter and the name of an issue file say; see ``model.issue.Issue``."""
+    """The contents of an issue file's front matter and name; see ``model.issue.Issue``."""
 
     number: int
     slug: str
@@ -88,7 +88,7 @@ class IssueHead:
 
 @dataclass(frozen=True, slots=True)
 class IssueFile:
-    """An issue file that can be read: its head, and the SHA-256 of the file as it is now."""
+    """A readable issue file: its head, and the SHA-256 of its current bytes."""
 
     head: IssueHead
     sha256: str
@@ -123,7 +123,7 @@ def read(path: Path, zone: tzinfo = UTC) -> IssueFile:
 
 def _demand_sound(matter: FrontMatter) -> None:
     if not is_surely_sound(matter.body):
-        # the parser takes 60 ms to import; most letters need it for their text only
+        # the parser takes 60 ms to import, and most lists can do without it
         from newsletter.editorial.markdown_in import blocks_of
 
         blocks_of(matter.body, matter.body_line)
@@ -173,7 +173,7 @@ def survey(
 
 
 def head_of(matter: FrontMatter, number: int, slug: str, zone: tzinfo) -> IssueHead:
-    """Return what the front matter says of an issue.
+    """Return the head of an issue from its front matter.
 
     Raises:
         AuthorError: A value is missing or cannot be used; with its line.

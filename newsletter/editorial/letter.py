@@ -33,7 +33,7 @@ def body(
     button: Button | None,
     after: PostScript | None,
 ) -> Iterator[Block]:
-    """The blocks of an issue made of these parts; the first heading is its title and not repeated."""
+    """Return the blocks of an issue made of these parts; the first heading is only its title."""
     titled = next((part for part in parts if part.heading), None)
     for part in parts:
         if part.heading and part is not titled and not part.is_continued:
@@ -53,13 +53,13 @@ def body(
 
 
 def opening(article: Article, used: Used) -> Iterator[Block]:
-    """The blocks of the one issue that introduces a piece: intro, a quote, the opening questions.
+    """Yield the blocks of an introductory issue: intro, a quote, the opening questions.
 
-    Nothing where neither questions nor a quote are left to give.
+    Nothing is yielded if neither an unused quote nor unused questions remain.
     """
     quotes = [quote for section in article.sections for quote in section.quotes]
     left = [quote for quote in quotes if not used.has_quote(quote)]
-    # one that the inbox can show whole is the better one to open with
+    # prefer a quote that fits the inbox preview
     best = next((quote for quote in left if LEAST <= len(quote.text) <= MOST), None)
     quote = best or next(iter(left), None)
     questions = opening_questions(article, used)
@@ -75,7 +75,7 @@ def opening(article: Article, used: Used) -> Iterator[Block]:
 
 
 def opening_questions(article: Article, used: Used) -> Questions | None:
-    """The opening questions together, unless one of them stands in an issue already."""
+    """Return the opening questions, unless an issue already uses one of them."""
     if not article.questions or any(
         fold_sentence(item.text) in used.questions for item in article.questions
     ):
@@ -85,7 +85,7 @@ def opening_questions(article: Article, used: Used) -> Questions | None:
 
 
 def post_script(entry: FaqEntry | None) -> PostScript | None:
-    """An entry of the article's FAQ as a P.S."""
+    """Return an entry of the article's FAQ as a P.S."""
     if entry is None:
         return None
     return PostScript(fold_spaces(entry.question), rich(fold_spaces(entry.answer)))

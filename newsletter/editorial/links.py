@@ -1,4 +1,4 @@
-"""``issues/links.toml``: the addresses of pieces by title, filled in once for all issues."""
+"""``issues/links.toml``: the addresses of articles by title, shared by all issues."""
 
 import json
 import re
@@ -22,7 +22,7 @@ _HEAD = "# The addresses of pieces that issues link to: title = address\n"
 
 
 def read(path: Path) -> dict[str, str]:
-    """Addresses by title, in the order of the file; nothing where there is no file.
+    """Return addresses by title, in the order of the file; empty if there is no file.
 
     Raises:
         AuthorError: It is not a list of ``"title" = "address"``.
@@ -47,7 +47,7 @@ def _parsed(text: str, path: Path) -> dict[str, str]:
 
 
 def find(links: Mapping[str, str], title: str) -> str | None:
-    """The address of a title, whatever its case, white space and closing full stop."""
+    """Return the address of a title, ignoring case, white space and a closing full stop."""
     if title in links:
         return links[title] or None
     wanted = fold_sentence(title)
@@ -58,7 +58,7 @@ def find(links: Mapping[str, str], title: str) -> str | None:
 
 
 def add(path: Path, title: str, address: str) -> None:
-    """Note the address of a title; all else in the file, comments too, stays as it is.
+    """Set the address of a title; the rest of the file is kept, including comments.
 
     Raises:
         DeskError: The address is not one that a reader can follow, or there is no title.
@@ -76,10 +76,9 @@ def add(path: Path, title: str, address: str) -> None:
 
 
 def note(path: Path, titles: Iterable[str]) -> tuple[str, ...]:
-    """Write titles that have no entry yet with an empty address, for the editor to fill in.
+    """Add titles without an entry, with an empty address for the editor to fill in.
 
-    The file is made where there is none; all else in it, comments too, stays
-    as it is.
+    The file is created if necessary. The rest of it is kept, including comments.
 
     Returns:
         The titles that were written.
@@ -104,14 +103,14 @@ def note(path: Path, titles: Iterable[str]) -> tuple[str, ...]:
 
 
 def titles_in_issue(issue: Issue) -> Iterator[str]:
-    """The titles in an issue to which an address may belong."""
+    """Yield the titles in an issue that may have an address."""
     for block in (*issue.blocks, issue.origin):
         if isinstance(block, CrossLink | Button):
             yield block.text
 
 
 def titles_in_article(article: Article) -> Iterator[str]:
-    """The titles in an article to which an address may belong, its own among them."""
+    """Yield the titles in an article that may have an address, including its own."""
     yield article.title
     yield article.short_title or article.title
     for link in (*article.related, *(one for part in article.sections for one in part.see_also)):
@@ -137,26 +136,26 @@ def _with(text: str, title: str, address: str) -> str:
 
 
 def _toml(text: str) -> str:
-    """A basic string: JSON's escapes are TOML's too."""
+    """Return a TOML basic string: JSON's escapes are valid in TOML."""
     return json.dumps(text, ensure_ascii=False)
 
 
 def origin_of(article: Article) -> CrossLink:
-    """The piece that an issue is from: its short title, and its address when it is known."""
+    """Return a link to an issue's article: its short title, and its address if known."""
     return CrossLink(
         fold_spaces(article.short_title or article.title).rstrip(". "), article.address
     )
 
 
 def heal(issue: Issue, article: Article | None, links: Mapping[str, str]) -> Issue:
-    """The issue with its origin, sign-off and addresses, as far as they are known.
+    """Fill in an issue's origin, sign-off and addresses, as far as known.
 
     Args:
-        issue: As its file says it; what it says itself is never changed.
-        article: The piece that it was drawn from, if it is still there.
-        links: Addresses by title; they win over those that the article gives.
+        issue: The issue from its file; values in the file are never changed.
+        article: The article that it was drawn from, if it still exists.
+        links: Addresses by title; they take precedence over the article's own.
     """
-    # a title that still waits for its address hides none that the article gives
+    # an entry without an address does not hide the article's
     filled = {title: address for title, address in links.items() if address}
     addresses = {**_addresses_in(article), **filled} if article else filled
     healed = replace(issue, blocks=tuple(_healed(block, addresses) for block in issue.blocks))
@@ -170,7 +169,7 @@ def heal(issue: Issue, article: Article | None, links: Mapping[str, str]) -> Iss
 
 
 def missing_links(issue: Issue) -> tuple[str, ...]:
-    """The titles of links, buttons and the origin that have no address, each once, in reading order."""
+    """Return the titles without an address, deduplicated, in reading order."""
     named = [
         block for block in (*issue.blocks, issue.origin) if isinstance(block, CrossLink | Button)
     ]
@@ -192,7 +191,7 @@ def _healed(block: Block, addresses: Mapping[str, str]) -> Block:
 
 
 def _addresses_in(article: Article) -> dict[str, str]:
-    """The addresses that the article itself gives of other pieces."""
+    """Return the addresses of other articles that the article itself gives."""
     named = [*article.related, *(link for section in article.sections for link in section.see_also)]
     if article.call_to_action is not None:
         button = article.call_to_action

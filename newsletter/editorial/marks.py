@@ -1,7 +1,6 @@
-"""The marks by which a paragraph or a list of an issue file says what it is.
+"""Marks in an issue file that give a paragraph or a list a special meaning.
 
-They are looked for in the Markdown as it is written, so that a backslash or an
-entity takes their meaning away.
+They are found in the raw Markdown, so that a backslash or an entity disables them.
 """
 
 import re
@@ -14,7 +13,7 @@ PROMPT = "💡"
 POST_SCRIPT = "P.S."
 ARROW = "→"
 
-BY = re.compile(r"[—–]\s+(?=\S)")  # who said it: the last line of a quote
+BY = re.compile(r"[—–]\s+(?=\S)")  # the speaker, on the last line of a quote
 ARROW_IN_LABEL = re.compile(r"→[*_]*\]\(")
 ARROW_AFTER = re.compile(r"→[*_]*$")
 ASKED = re.compile(r"\s*→\s*")
@@ -34,9 +33,9 @@ def _read_more() -> re.Pattern[str]:
 
 
 def is_list_of_questions(items: Sequence[str]) -> bool:
-    """Whether every item is ``question? → hint``.
+    """Return whether every item is ``question? → hint``.
 
-    All have the arrow; one at least has the question mark, or all are bold.
+    Every item has the arrow. At least one has a question mark, or all are bold.
     """
     parts = [ASKED.split(item, maxsplit=1) for item in items]
     if not parts or not all(len(part) == 2 and part[0] for part in parts):
@@ -46,12 +45,12 @@ def is_list_of_questions(items: Sequence[str]) -> bool:
 
 
 def is_bold(raw: str) -> bool:
-    """Whether a text is bold from its start to its end."""
+    """Return whether a text is bold from start to end."""
     return len(raw) > 4 and raw.startswith("**") and raw.endswith("**")
 
 
 def unquoted(raw: str) -> str | None:
-    """What stands between the quotation marks around a quote; ``None`` where there are none."""
+    """Return the text between enclosing quotation marks; ``None`` if there are none."""
     closing = _PAIRS.get(raw[:1])
     if closing is None or len(raw) < 3 or raw[-1] not in closing or raw[-2] == "\\":
         return None
@@ -62,7 +61,7 @@ def unquoted(raw: str) -> str | None:
 
 
 def disguised(raw: str) -> str:
-    """A paragraph that is only text, without a mark that would make more of it."""
+    """Return a plain paragraph with its marks escaped, so that it stays plain."""
     if raw.startswith(PROMPT):
         return f"&#{ord(PROMPT)};{raw[1:]}"
     if raw.startswith(POST_SCRIPT):

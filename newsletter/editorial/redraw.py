@@ -1,4 +1,4 @@
-"""Drawing again: what is new gets a file; what stands already stays as it is, and that is told."""
+"""Redrawing: new issues get files; existing issues are kept and reported."""
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from newsletter.model.issue import Issue
 
 
 class RedrawState(Enum):
-    """How an issue that would be drawn stands already."""
+    """The state of an existing issue that would be drawn again."""
 
     AS_DRAWN = "as drawn"
     OTHER = "differs from what would be drawn now"
@@ -30,7 +30,7 @@ class Remark(NamedTuple):
 
     @property
     def message(self) -> Message:
-        """What the editor is to know of it."""
+        """The message for the editor."""
         match self.standing:
             case RedrawState.AS_DRAWN:
                 return Message("drawn-already", file=file_name(self.issue))
@@ -44,7 +44,7 @@ class Remark(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redrawn:
-    """The issues to write, numbered, and those that are left alone."""
+    """The issues to write, numbered, and remarks on those that are kept."""
 
     new: tuple[Issue, ...]
     remarks: tuple[Remark, ...]
@@ -58,17 +58,16 @@ def redraw(
     mixed: bool = False,
     sent: Container[int] = (),
 ) -> Redrawn:
-    """Draw articles into issues beside those that exist.
+    """Draw the issues of articles that do not exist yet.
 
-    The same articles and the same issues give the same answer; once what is new
-    has its files, there is nothing new.
+    The result is deterministic, and empty once the new issues have been written.
 
     Args:
-        articles: File names in ``issues/articles``, and what they hold.
-        existing: Every issue of the publication, as its file says it.
+        articles: File names in ``issues/articles``, with their articles.
+        existing: Every issue of the publication, from its file.
         weeks: For each article, as ``draw`` takes it.
         mixed: Whether the articles alternate week by week.
-        sent: The numbers of issues that have gone out.
+        sent: The numbers of issues that have been sent.
     """
     first_number = max((issue.number for issue in existing), default=0) + 1
     existing = [_named_as_today(issue, articles) for issue in existing]
@@ -76,7 +75,7 @@ def redraw(
     piles: list[tuple[Issue, ...]] = []
     remarks: list[Remark] = []
     for file, article in dict(articles).items():
-        new, standing = _beside(existing, article, file, weeks, used)
+        new, standing = _new_and_existing(existing, article, file, weeks, used)
         piles.append(new)
         remarks += [_remark(issue, drawn, sent) for issue, drawn in standing]
         used = used.and_in(block for issue in new for block in issue.blocks)
@@ -101,10 +100,10 @@ def _today(key: str, today: Mapping[str, str]) -> str:
     return today.get(section, section) + slash + part
 
 
-def _beside(
+def _new_and_existing(
     existing: Sequence[Issue], article: Article, file: str, weeks: int | None, used: Used
 ) -> tuple[tuple[Issue, ...], list[tuple[Issue, Issue]]]:
-    """What of an article is new, and what stands already, each with how it would be drawn."""
+    """Return an article's new issues, and the existing ones with how they would be drawn."""
     there = {_key(issue): issue for issue in existing}
     as_first = draw(article, file=file, first_number=1, weeks=weeks)
     fresh = draw(article, file=file, first_number=1, weeks=weeks, used=used)
@@ -113,7 +112,7 @@ def _beside(
 
 
 def _key(issue: Issue) -> tuple[str | None, tuple[str, ...]]:
-    """What tells one drawn issue from another: its article and the sections that it uses."""
+    """Return what identifies a drawn issue: its article and its sections."""
     return issue.article, issue.sections
 
 
@@ -121,6 +120,6 @@ def _remark(issue: Issue, drawn: Issue, sent: Container[int]) -> Remark:
     if issue.number in sent:
         return Remark(issue, RedrawState.SENT)
     same = replace(drawn, number=issue.number, slug=issue.slug)
-    # by their files: what a file cannot tell apart is no difference
+    # compared by their files: differences that a file cannot express do not count
     is_same = text_of(same) == text_of(issue)
     return Remark(issue, RedrawState.AS_DRAWN if is_same else RedrawState.OTHER)

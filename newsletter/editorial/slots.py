@@ -1,4 +1,4 @@
-"""Weekly slots: which moments they are, on which local dates, over every change of the clocks."""
+"""Weekly slots and their occurrences, across changes to and from daylight saving time."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -91,7 +91,7 @@ class ScheduleSettings:
 
 
 def occurrences(slots: Iterable[Slot], zone: tzinfo, after: datetime) -> Iterator[SlotTime]:
-    """Every occurrence later than ``after``, in order, without end; nothing without slots.
+    """Yield every occurrence later than ``after``, in order, endlessly; none without slots.
 
     Of two slots on one date the earlier counts.
     """
@@ -107,7 +107,7 @@ def occurrences(slots: Iterable[Slot], zone: tzinfo, after: datetime) -> Iterato
 
 
 def moment(day: date, clock: time, zone: tzinfo) -> datetime:
-    """A local date and time as a moment in UTC.
+    """Convert a local date and time to UTC.
 
     A time that comes twice (autumn) is the first of the two; one that does not
     come at all (spring) is the moment at which the gap ends.
@@ -122,7 +122,7 @@ def moment(day: date, clock: time, zone: tzinfo) -> datetime:
 
 
 def _change_between(early: datetime, late: datetime, zone: tzinfo) -> datetime:
-    """The second at which the zone's clock jumps, known to lie between two moments."""
+    """Find the second at which the zone's clock changes, between two moments."""
     old = early.astimezone(zone).utcoffset()
     while late - early > timedelta(seconds=1):
         middle = early + timedelta(seconds=(late - early) // timedelta(seconds=2))

@@ -1,4 +1,4 @@
-"""What the inbox shows first: a subject of at most 60 characters, made of the article's own words."""
+"""Subjects of at most 60 characters, and preheaders, from the article's own words."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -19,10 +19,10 @@ _CLOSING = " \t.:;,–—-"
 def subjects(
     candidates: Iterable[str], words: Vocabulary, *, taken: frozenset[str] = frozenset()
 ) -> tuple[str, ...]:
-    """The subject and its alternatives, at most two: the first candidates that differ.
+    """Return the subject and at most two alternatives: the first distinct candidates.
 
     Args:
-        candidates: Best first; an empty one is passed over.
+        candidates: Best first; empty ones are ignored.
         words: The words of their language.
         taken: Subjects of other issues, case-folded.
     """
@@ -42,13 +42,13 @@ def candidates(
     spare: Iterable[str],
     words: Vocabulary,
 ) -> Iterator[str]:
-    """Every subject that fits, best first.
+    """Return every subject that fits, best first.
 
     Args:
         heading: The issue's heading, whole.
         quotes: Its quotes, without marks.
         texts: Its paragraphs.
-        spare: What else could stand for it: the question to the reader, the piece's title.
+        spare: Other sources of a subject: the question to the reader, the article's title.
         words: The words of its language.
     """
     quotes, texts, spare = list(quotes), list(texts), list(spare)
@@ -67,7 +67,7 @@ def candidates(
 
 
 def _of_heading(heading: str, words: Vocabulary) -> Iterator[str]:
-    """The part before the break and the part after it, as far as they can stand alone and fit."""
+    """Yield the parts before and after the break that fit and make sense on their own."""
     whole = bare(heading, words)
     found = _BREAK.search(whole)
     if found is None:
@@ -81,7 +81,7 @@ def _of_heading(heading: str, words: Vocabulary) -> Iterator[str]:
 
 
 def bare(heading: str, words: Vocabulary) -> str:
-    """A heading without numbering, labels, emoji before it and marks after it."""
+    """Return a heading without numbering, labels, leading emoji and trailing marks."""
     text = fold_spaces(heading).rstrip(_CLOSING)
     steps = "|".join(re.escape(step) for step in words.steps)
     labels = "|".join(re.escape(label) for label in sorted(words.labels, key=len, reverse=True))
@@ -100,13 +100,13 @@ def bare(heading: str, words: Vocabulary) -> str:
 
 
 def _fitting(text: str, least: int = 1) -> str:
-    """The text if it may stand as it is: it fits, and has at least so many words."""
+    """Return the text if it fits and has at least this many words, else an empty string."""
     text = fold_spaces(text).rstrip(_CLOSING)
     return text if len(text) <= LIMIT and count(text) >= least else ""
 
 
 def _clause(text: str, words: Vocabulary) -> str:
-    """The longest run of whole clauses at the start that fits and could stand by itself."""
+    """Return the longest run of whole clauses at the start that fits and makes sense alone."""
     text = fold_spaces(text)
     for cut in reversed(list(_CLAUSE.finditer(text[: LIMIT + 1]))):
         start = text[: cut.start()]
@@ -116,7 +116,7 @@ def _clause(text: str, words: Vocabulary) -> str:
 
 
 def _capital(text: str) -> str:
-    """The first letter as a capital; ’s morgens and the like keep their small one."""
+    """Capitalise the first letter, except in words such as ’s morgens."""
     return text[:1].upper() + text[1:] if text[:1].islower() else text
 
 
@@ -131,7 +131,7 @@ def preheaders(
     *,
     subject: str,
 ) -> tuple[str, ...]:
-    """The preheader and its alternatives, best first: at most three, none like the subject.
+    """Return the preheader and its alternatives, best first: at most three, none like the subject.
 
     A quote if it fits, else the first whole sentence that does, else a prompt;
     of a text in which nothing fits as it is, as many whole words as do. Empty
@@ -149,7 +149,7 @@ def _first_three(candidates: Iterable[str], subject: str) -> tuple[str, ...]:
 def _whole(
     quotes: list[str], texts: list[str], prompts: list[str], words: Vocabulary
 ) -> Iterator[str]:
-    """What fits as it is, best first."""
+    """Return the texts that fit unchanged, best first."""
     yield from filter(_fits, map(fold_spaces, quotes))
     yield from filter(_fits, (sentence for text in texts for sentence in sentences(text, words)))
     yield from filter(_fits, map(fold_spaces, prompts))
@@ -158,7 +158,7 @@ def _whole(
 def _cut(
     quotes: list[str], texts: list[str], prompts: list[str], words: Vocabulary
 ) -> Iterator[str]:
-    """What is cut to fit, then what is shorter than it should be."""
+    """Return texts shortened to fit, then texts that are too short."""
     cut = [shortened(text, MOST, words) for text in [*quotes, *texts, *prompts]]
     yield from filter(_fits, cut)
     yield from filter(None, cut)

@@ -1,4 +1,4 @@
-"""Plain words: counting them, telling sentences, and cutting between them."""
+"""Words and sentences of plain text: counting, splitting and shortening."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,17 +9,17 @@ from newsletter.text.vocabulary import Vocabulary
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”’»›)\]]*\s+")
 _OPENING = "\"“„«‹‘’'([¿¡"
 _SMALL_START = re.compile(r"[’'][a-z]{1,2}\s+")  # 's Avonds, 't Is
-_LOOSE = ' ,;:–—-("“„«‘'  # marks that wait for what was cut off
+_LOOSE = ' ,;:–—-("“„«‘'  # marks that are left dangling by a cut
 _TRAILING = '.,;:!?…"”’»)]–—-'
 
 
 def count(text: str) -> int:
-    """How many words there are; a bullet or a dash is none."""
+    """Count the words; a bullet or a dash is not a word."""
     return sum(any(char.isalnum() for char in word) for word in text.split())
 
 
 def sentences(text: str, words: Vocabulary) -> Iterator[str]:
-    """The whole sentences of a paragraph; a rest without an end mark is not one."""
+    """Yield the complete sentences of a paragraph; a rest without an end mark is dropped."""
     text = fold_spaces(text) + " "
     start = 0
     for end in _SENTENCE_END.finditer(text):
@@ -30,7 +30,7 @@ def sentences(text: str, words: Vocabulary) -> Iterator[str]:
 
 
 def _is_end(text: str, mark: re.Match[str], words: Vocabulary) -> bool:
-    """Whether a full stop before more text ends a sentence: a capital follows, and it closes no abbreviation."""
+    """Return whether a mark ends a sentence: no small letter follows, and it is no abbreviation."""
     follows = _SMALL_START.sub(
         "", text[mark.end() : mark.end() + 8].lstrip(_OPENING.replace("'", "").replace("’", ""))
     )
@@ -45,20 +45,20 @@ def _is_end(text: str, mark: re.Match[str], words: Vocabulary) -> bool:
 
 
 def ends_on(text: str, forbidden: Sequence[str]) -> bool:
-    """Whether the last word of a text is one of these, marks around it apart."""
+    """Return whether the last word of a text, without marks, is one of these."""
     last = text.rsplit(" ", 1)[-1].strip(_TRAILING + "(").casefold().replace("’", "'")
     return last in forbidden
 
 
 def asks_for_more(text: str, words: Vocabulary) -> bool:
-    """Whether a text that was cut ends on a word that belongs to the next one."""
+    """Return whether a shortened text ends on a word that needs the next one."""
     return ends_on(text, words.dangling + words.linking)
 
 
 def shortened(text: str, limit: int, words: Vocabulary) -> str:
-    """As many whole words as fit, with ``…`` for the rest; empty if not even two fit.
+    """Return as many whole words as fit, followed by ``…``; empty if fewer than two fit.
 
-    What remains does not end on a word that asks for the next one.
+    The result does not end on a word that needs the next one.
     """
     text = fold_spaces(text)
     if len(text) <= limit:
