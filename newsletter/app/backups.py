@@ -64,13 +64,13 @@ class Backups:
             old_peppers=self._parts.settings.publication.old_secrets,
             journal=self._parts.journal,
         )
-        said = [
-            Message("backup-restored", path=path),
+        found = [
             Message("restored-departed", count=restored.departed),
             Message("restored-remembered", count=restored.remembered),
             Message("restored-dispatched", count=restored.dispatched),
             Message("restored-in-doubt", count=restored.in_doubt),
         ]
+        said = [Message("backup-restored", path=path), *(one for one in found if one.data["count"])]
         if restored.is_on_hold:
             said.append(Message("restored-without-journal"))
         return said

@@ -21,9 +21,9 @@ from urllib.parse import urlsplit
 from newsletter.app import Newsletter
 from newsletter.app.publication import init, shipped
 from newsletter.cli.findings import line_of
-from newsletter.cli.machine_words import note_of
-from newsletter.cli.terminal import say, sentence
+from newsletter.cli.terminal import say, sentence, speech
 from newsletter.errors import DeskError, NewsletterError
+from newsletter.message import Message
 
 _MARK = ".made-by-newsletter-demo"
 _WEEKS = 3
@@ -45,12 +45,12 @@ class DrivenClock:
 class DemoReport:
     """What happened, step by step; ``went_well`` only if every step did."""
 
-    steps: list[tuple[bool, str]] = field(default_factory=list)
+    steps: list[tuple[bool, Message]] = field(default_factory=list)
 
-    def note(self, happened: bool, told: str) -> None:
-        """Tell a step as soon as it is known."""
-        self.steps.append((happened, told))
-        say(f"{'✓' if happened else '✗'} {told}")
+    def note(self, happened: bool, step: Message) -> None:
+        """Print a step as soon as its result is known."""
+        self.steps.append((happened, step))
+        say(f"{'✓' if happened else '✗'} {sentence(step)}")
 
     @property
     def went_well(self) -> bool:
@@ -69,17 +69,18 @@ def run_demo(article: Path | None, folder: Path) -> bool:
     report = DemoReport()
     clock = _publication_in(folder)
     app = Newsletter.at(folder.resolve(), clock)
+    speech.language = app.publication.language
     try:
         _fill_queue(app, article, report)
         _go_through_the_weeks(app, clock, report)
     except NewsletterError as error:
-        report.note(False, sentence(error.message))
+        report.note(False, error.message)
     finally:
         app.close()
     if report.went_well:
         _say_where_to_look(folder, monotonic() - started)
     else:
-        say("\nNot all of it happened; the lines with ✗ say what did not.")
+        say(Message("demo-incomplete"))
     return report.went_well
 
 
@@ -103,26 +104,31 @@ def _fill_queue(app: Newsletter, article: Path | None, report: DemoReport) -> No
     piece = app.articles.read(path)
     report.note(
         bool(piece.sections),
-        f"read “{piece.short_title or piece.title}”: {len(piece.sections)} sections, "
-        f"{sum(len(s.quotes) for s in piece.sections)} quotes, {sum(len(s.prompts) for s in piece.sections)} prompts, "
-        f"{len(piece.unplaced)} lines that fit nowhere",
+        Message(
+            "demo-article-read",
+            title=piece.short_title or piece.title,
+            sections=Message("demo-sections", count=len(piece.sections)),
+            quotes=Message("demo-quotes", count=sum(len(s.quotes) for s in piece.sections)),
+            prompts=Message("demo-prompts", count=sum(len(s.prompts) for s in piece.sections)),
+            unplaced=Message("demo-unplaced", count=len(piece.unplaced)),
+        ),
     )
     drawn = list(app.issues.draw([path.name]).written)
     if len(drawn) < _WEEKS:  # a short piece: the sample fills the rest of the weeks
         drawn += app.issues.draw([str(sample)]).written
     report.note(
-        len(drawn) >= _WEEKS, f"drew {len(drawn)} weekly issues, as files in {app.issues.folder}"
+        len(drawn) >= _WEEKS,
+        Message("demo-issues-drawn", count=len(drawn), folder=app.issues.folder),
     )
     people = app.people.import_file(
         app.parts.folder / "subscribers" / "voorbeeld.csv",
         statement="sample readers who exist in this demonstration alone",
     )
-    report.note(
-        people.counts["new"] > 1, f"imported readers: {', '.join(map(sentence, people.outcome))}"
-    )
+    outcome = ", ".join(map(sentence, people.outcome))
+    report.note(people.counts["new"] > 1, Message("demo-readers-imported", outcome=outcome))
     for issue in drawn[:_WEEKS]:
         approved = app.approvals.approve(str(issue), offline=True)
-        report.note(approved.done, sentence(approved.sentence))
+        report.note(approved.done, approved.sentence)
         for one in approved.findings if not approved.done else ():
             say(f"    {line_of(one)}")
 
@@ -134,35 +140,32 @@ def _go_through_the_weeks(app: Newsletter, clock: DrivenClock, report: DemoRepor
         for week, row in enumerate(app.queue.rows(), start=1):
             before = len(_mails(app))
             if row.goes_at is None:
-                report.note(False, f"issue {row.number} has no slot: {note_of(row.notes)}")
+                no_slot = Message("demo-slot-missing", issue=row.number, notes=row.notes)
+                report.note(False, no_slot)
                 return
             clock.at = row.goes_at + _A_MINUTE
             for _ in range(2):  # a bell that rings twice must not send twice
                 app.rounds.make_at_once()
             new = _mails(app)[before:]
-            _tell_week(app, report, new, expected, f"Sunday {week}, “{row.subject}”")
+            right = _is_right(new, expected)
+            at = app.parts.now().astimezone(app.zone)
+            week_went = Message("demo-week", week=week, subject=row.subject, count=len(new), at=at)
+            report.note(right, week_went)
             if week == 1:
                 mine = next((mail for mail in new if mail["To"] == leaver), None)
                 status = _press_one_click(mine, port) if mine is not None else 0
-                report.note(
-                    status == 200, f"{leaver} pressed unsubscribe: one POST, answered with {status}"
-                )
+                left = Message("demo-reader-left", address=leaver, status=status)
+                report.note(status == 200, left)
                 expected.discard(leaver)
             elif week == 2:
                 gone = all(mail["To"] != leaver for mail in new)
-                report.note(gone, f"{leaver} got nothing the week after")
+                report.note(gone, Message("demo-reader-left-alone", address=leaver))
 
 
-def _tell_week(
-    app: Newsletter, report: DemoReport, new: list[Mail], expected: set[str], what: str
-) -> None:
-    """Hold what arrived against who should have it: each once, whole, and with the way out."""
+def _is_right(new: list[Mail], expected: set[str]) -> bool:
+    """Return whether every reader got exactly one email, whole and with a link to unsubscribe."""
     got = Counter(str(mail["To"]) for mail in new)
-    right = got == Counter(expected) and all(_is_whole(mail) for mail in new)
-    moment = app.parts.now().astimezone(app.zone)
-    report.note(
-        right, f"{what}: {len(new)} mails on {moment:%d %b %Y %H:%M}, each reader exactly one"
-    )
+    return got == Counter(expected) and all(map(_is_whole, new))
 
 
 def _is_whole(mail: Mail) -> bool:
@@ -220,11 +223,12 @@ def _pages(app: Newsletter) -> Iterator[int]:
 
 
 def _say_where_to_look(folder: Path, seconds: float) -> None:
-    say(f"""
-All of it happened, in {seconds:.0f} s. Where to look:
-  {folder / "outbox"}     the mails, a Maildir: open it with any mail program, or one file with a text editor
-  {folder / "issues"}     the issues, Markdown files to edit
-Next:
-  .venv/bin/newsletter -C {folder} preview 1 --open     the letter in your browser
-  .venv/bin/newsletter -C {folder} dispatch list        who got what
-  .venv/bin/newsletter -C {folder} run                  the pages, on http://127.0.0.1:8000""")
+    say(
+        Message(
+            "demo-complete",
+            folder=folder,
+            outbox=folder / "outbox",
+            issues=folder / "issues",
+            seconds=round(seconds),
+        )
+    )

@@ -28,6 +28,13 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
     "test-email-to-save": ("newsletter provider received FILE",),
     # fleet
     "fleet-queue-missing": ("newsletter worker",),
+    # the demonstration
+    "demo-complete": (
+        "cd {folder}",
+        "newsletter preview 1 --open",
+        "newsletter dispatch list",
+        "newsletter run",
+    ),
     # dispatches
     "dispatch-paused": ("newsletter dispatch resume {dispatch}",),
     "dispatch-cancelled": ("newsletter issue approve {issue}",),

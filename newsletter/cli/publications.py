@@ -1,7 +1,9 @@
 """Commands for a publication as a whole: begin, look over, run, back up; and the sandbox."""
 
+import logging
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -15,10 +17,14 @@ from newsletter.cli.terminal import (
     say,
     speech,
 )
+from newsletter.errors import DeskError
 from newsletter.message import Message
 
 if TYPE_CHECKING:
     from newsletter.app import Newsletter
+
+
+_ADDRESS: Final = re.compile(r"[^\s<>()\[\]\"',;:=@]+@[^\s<>()\[\]\"',;:=@]*[^\s<>()\[\]\"',;:=@.]")
 
 
 def init(
@@ -57,7 +63,6 @@ def run(
     """Serve the pages and let the bell ring, until it is stopped."""
     import signal
 
-    from newsletter.cli.logs import keep_log
     from newsletter.web.site import listen, serve
 
     keep_log()
@@ -84,11 +89,29 @@ def _greet(app: "Newsletter", host: str, port: int) -> None:
 
 def worker(context: typer.Context) -> None:
     """Hand batches over for a fleet of machines on one PostgreSQL database, until it is stopped."""
-    from newsletter.cli.logs import keep_log
-
     keep_log()
     app = publication(context)
     app.fleet.work(ready=lambda: complain(Message("worker-ready")))
+
+
+class WithoutAddresses(logging.Formatter):
+    """Formats a record as usual, with every email address masked, in tracebacks too.
+
+    Messages of other people's code (a database, a web framework) quote what was
+    given to it. What we log ourselves names numbers in the first place.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the whole text of a record."""
+        return _ADDRESS.sub("…@…", super().format(record))
+
+
+def keep_log() -> None:
+    """Send warnings of every part to the standard error, without addresses."""
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(WithoutAddresses("%(message)s"))
+    logging.getLogger().addHandler(handler)
 
 
 def backup(
@@ -150,13 +173,25 @@ def sandbox(
     ] = "",
 ) -> None:
     """Serve a provider that speaks Mailgun, Postmark and Resend, and shows what it accepted."""
-    from newsletter.app.sandbox import serve
+    _serve_sandbox(host, port, log, knobs, (hooks, hook_secret) if hooks else None)
 
-    serve(host, port, log, knobs, _say_where, (hooks, hook_secret) if hooks else None)
+
+def _serve_sandbox(
+    host: str, port: int, log: Path, knobs: str, hooks: tuple[str, str] | None
+) -> None:
+    from newsletter.testing.knobs import read as read_knobs
+    from newsletter.testing.reporting import Hooks
+    from newsletter.testing.sandbox import serve
+
+    faults = read_knobs(knobs)
+    reports = Hooks(url=hooks[0].rstrip("/"), secret=hooks[1]) if hooks else None
+    try:
+        serve(host, port, log, faults, ready=_say_where, hooks=reports)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DeskError("sandbox-not-started", reason=reason) from error
 
 
 def _say_where(address: str) -> None:
-    say(f"sandbox on {address}: open it in a browser to see what it accepted")
-    say(
-        f'to send through it: [provider] name = "mailgun", and under [provider.mailgun] base = "{address}"'
-    )
+    say(Message("sandbox-served", address=address))
+    say(Message("sandbox-to-send-through", address=address))

@@ -23,7 +23,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, Operational
 from sqlalchemy.sql import Executable, literal_column
 
 from newsletter.errors import StoreAway, StoreError
-from newsletter.store.drivers import BUSY_MS, sqlite_module
+from newsletter.store.reading import BUSY_MS, sqlite_module
 
 _LASTING = ("unable to open", "readonly", "no such")
 

@@ -1,14 +1,14 @@
-"""What was sent to one person, for themselves and for the editor whom they ask."""
+"""What was sent: which dispatches count as sent, and what one person got."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Select, and_, case, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select
 
 from newsletter.model.archive import SentIssue
-from newsletter.model.delivery import BatchState
-from newsletter.model.dispatch import NOTICES
-from newsletter.store.codes import OWN, QUEUED, SKIPPED
+from newsletter.model.delivery import BatchState, Outcome
+from newsletter.model.dispatch import NOTICES, DispatchState
+from newsletter.store.codes import OUTCOME, OWN, QUEUED, SKIPPED, SUPERSEDED
 from newsletter.store.database import Database
 from newsletter.store.schema.sending import (
     batches,
@@ -18,8 +18,28 @@ from newsletter.store.schema.sending import (
     notices,
     subscribers,
 )
-from newsletter.store.sending import went_out
 from newsletter.store.subscribers.rule import has_sql
+
+_NOTHING_CAME = (SKIPPED, OUTCOME[Outcome.REFUSED], SUPERSEDED)
+
+
+def went_out() -> ColumnElement[bool]:
+    """Return the condition that the dispatch of a row reaches readers.
+
+    A cancelled one does once it was handed over for one reader who was not refused.
+    """
+    theirs = deliveries.c.dispatch == batches.c.dispatch
+    members = deliveries.c.subscriber.between(batches.c.first, batches.c.last)
+    with_its_batch = exists().where(
+        batches.c.dispatch == dispatches.c.id,
+        batches.c.handed > 0,
+        exists().where(theirs, members, deliveries.c.state.not_in(_NOTHING_CAME)),
+    )
+    by_itself = exists().where(  # its batch went on without it, and was cancelled
+        deliveries.c.dispatch == dispatches.c.id,
+        deliveries.c.state.not_in((QUEUED, *_NOTHING_CAME)),
+    )
+    return or_(dispatches.c.state != DispatchState.CANCELLED, with_its_batch, by_itself)
 
 
 class History:

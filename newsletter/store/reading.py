@@ -1,4 +1,4 @@
-"""Reading for lists: SQL of its own over the driver alone, and never writing.
+"""The drivers without SQLAlchemy, and reading for lists over them.
 
 SQLAlchemy takes as long to import as all the rest of a list takes to make.
 What needs more than reading, such as a migration, is for the store.
@@ -10,18 +10,35 @@ from collections.abc import Sequence, Sized
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeAlias
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeAlias, cast
 from urllib.parse import quote
 
 from newsletter.errors import StoreAway, StoreError
 from newsletter.model.secret import Secret
 from newsletter.store.backup.journal import Journal
 from newsletter.store.codes import check_of
-from newsletter.store.drivers import BUSY_MS, sqlite_module
 from newsletter.store.migrate import REVISIONS
 
 if TYPE_CHECKING:
     from newsletter.store.database import Database
+
+
+BUSY_MS = 5_000  # how long SQLite waits for a lock
+# 3.7.0 to 3.51.2 can lose a commit in WAL mode (sqlite.org/wal.html, "WAL-reset bug")
+_SAFE_IN_WAL = (3, 51, 3)
+
+
+def sqlite_module() -> tuple[ModuleType, bool]:
+    """Return the SQLite to use, and whether its WAL mode is safe."""
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        import sqlite3
+
+        return sqlite3, sqlite3.sqlite_version_info >= _SAFE_IN_WAL
+    return cast("ModuleType", dbapi2), dbapi2.sqlite_version_info >= _SAFE_IN_WAL
+
 
 Row: TypeAlias = tuple[Any, ...]
 

@@ -20,6 +20,7 @@ from newsletter.model.archive import Namesake, SentEdition, WebChange
 from newsletter.model.dispatch import NOTICES
 from newsletter.model.web_version import WebVersion, from_json, to_json
 from newsletter.store.database import Database, insert_or_leave
+from newsletter.store.history import went_out
 from newsletter.store.schema.sending import (
     approvals,
     batches,
@@ -28,7 +29,6 @@ from newsletter.store.schema.sending import (
     notices,
     web_changes,
 )
-from newsletter.store.sending import went_out
 
 
 class WebVersions:

@@ -1,21 +1,30 @@
 """The whole site as one ASGI application, and how it is served beside the scheduler."""
 
+import asyncio
 import errno
 import socket
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
-from fastapi import FastAPI, Request, Response
+import uvicorn
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from newsletter.app import Newsletter
 from newsletter.errors import BadToken, DeskError, StoreError
-from newsletter.web import api, build, hooks
+from newsletter.model.hook import Hook
+from newsletter.web import api, build
 from newsletter.web.archive import ArchivePages
-from newsletter.web.bodies import BodyLimits
+from newsletter.web.bodies import BodyLimits, allow_body
 from newsletter.web.front import FeedbackPages, FrontPages
 from newsletter.web.glued import GluedLinks
 from newsletter.web.guard import SafetyHeaders
@@ -47,13 +56,41 @@ def assemble(newsletter: Newsletter) -> ASGIApp:
         openapi_url="/api/v1/openapi.json",
         redirect_slashes=False,  # RFC 8058 §3.1: a one-click POST must not be redirected
     )
-    site.router.routes.extend(hooks.routes(newsletter))  # first: the busiest by far
+    site.router.routes.extend(_hook_routes(newsletter))  # first: the busiest by far
     for part in _PARTS:
         site.include_router(part(newsletter, pages).router())
     site.include_router(api.JsonApi(newsletter).router())
     Mistakes(pages).explain(site)
     # outermost, so that the page for a crash has the headers too
     return SafetyHeaders(BodyLimits(GluedLinks(site)), newsletter.publication.base_url)
+
+
+def _hook_routes(newsletter: Newsletter) -> Sequence[BaseRoute]:
+    """``/hooks/{provider}``, with a slash at its end or without.
+
+    Plain routes: nothing here is described, checked or injected by FastAPI, and
+    a storm of reports comes by the thousand.
+    """
+
+    async def receive(request: Request) -> Response:
+        """Hand one call over as it came; the newsletter knows the provider's language of answers."""
+        provider = request.path_params["provider"]
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        head = Hook(headers=headers, body=b"", query=dict(request.query_params))
+        admission = newsletter.admit(provider, head)
+        if admission.refusal is not None:
+            # the connection ends, whatever of the body is still on its way
+            refused = {**admission.headers, "connection": "close"}
+            return Response(status_code=admission.refusal, headers=refused)
+        allow_body(request, admission.largest_bytes, busy=admission.busy)
+        hook = replace(head, body=await request.body())
+        status, answer = await run_in_threadpool(newsletter.receive, provider, hook)
+        return Response(status_code=status, headers=dict(answer))
+
+    return [
+        Route(path, receive, methods=["POST"], include_in_schema=False)
+        for path in ("/hooks/{provider}", "/hooks/{provider}/")
+    ]
 
 
 class Mistakes:
@@ -110,6 +147,7 @@ class Mistakes:
         return self._pages.show("mistake", status=500, code=500)
 
 
+HEAD_SECONDS: Final = 10.0  # within which the head of a request must be whole
 _WAITING_CALLS = 2048  # as many as uvicorn lets wait
 _MOST_CONNECTIONS = 1024  # each holds up to 64 KB that nobody asked for yet; more get 503
 
@@ -145,16 +183,52 @@ def _why_not(error: Exception, host: str, port: int) -> tuple[str, str]:
     )
 
 
+class HurriedProtocol(H11Protocol):
+    """uvicorn's HTTP/1.1; a head that is not whole in time ends the connection.
+
+    uvicorn itself limits a head's size and how long an idle connection is kept
+    after an answer, but waits without end for the first request and for the
+    rest of a head.
+    """
+
+    head_seconds = HEAD_SECONDS
+    _awaited_head: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for the first head."""
+        super().connection_made(transport)
+        self._await_head()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came; between two requests it is the beginning of a head."""
+        before = self.cycle
+        super().data_received(data)
+        if self.cycle is not before:
+            self._stop_waiting()
+        elif self.cycle is None or self.cycle.response_complete:
+            self._await_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End the waiting with the connection."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _await_head(self) -> None:
+        if self._awaited_head is None:
+            self._awaited_head = self.loop.call_later(self.head_seconds, self.transport.close)
+
+    def _stop_waiting(self) -> None:
+        if self._awaited_head is not None:
+            self._awaited_head.cancel()
+            self._awaited_head = None
+
+
 def serve(newsletter: Newsletter, listening: socket.socket) -> None:
     """Serve until SIGTERM or SIGINT; requests in flight end first.
 
     Without an access log, whose lines would hold readers' tokens, and without
     believing a proxy's headers: the pages read those of trusted proxies themselves.
     """
-    import uvicorn
-
-    from newsletter.web.connections import HurriedProtocol
-
     config = uvicorn.Config(
         build(newsletter),
         http=HurriedProtocol,

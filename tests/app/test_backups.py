@@ -20,9 +20,6 @@ def test_a_backup_is_put_back_and_every_count_is_told(tmp_path: Path) -> None:
     assert again.backups.put_back(path) == [
         Message("backup-restored", path=path),
         Message("restored-departed", count=1),
-        Message("restored-remembered", count=0),
-        Message("restored-dispatched", count=0),
-        Message("restored-in-doubt", count=0),
     ]
 
 

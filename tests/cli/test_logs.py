@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 
-from newsletter.cli.logs import WithoutAddresses
+from newsletter.cli.publications import WithoutAddresses
 
 
 @pytest.fixture

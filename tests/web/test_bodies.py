@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 from newsletter.model.hook import Admission
 from newsletter.web import build
 from newsletter.web.bodies import BodyLimits
-from newsletter.web.connections import HurriedProtocol
+from newsletter.web.site import HurriedProtocol
 from tests import patience
 from tests.web.builders import Newsletter, browser
 

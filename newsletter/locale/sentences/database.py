@@ -1,4 +1,4 @@
-"""The database: backups, restoring, and what it refuses."""
+"""The database: backups, restoring, what it refuses, and the workers that share it."""
 
 from newsletter.locale.sentences import Plural, Sentences
 
@@ -65,4 +65,18 @@ SENTENCES: Sentences = {
     "journal-not-writable": "The journal {path} cannot be written: {reason}",
     "edition-missing": "There is no edition {edition}…; approve the issue again.",
     "edition-altered": ("Edition {edition}… was altered in the database; approve the issue again."),
+    # workers on several machines, and the queue that wakes them
+    "fleet-queue-missing": (
+        "This database does not hold the fleet's queue yet; the first worker that starts creates it."
+    ),
+    "fleet-not-notified": "The workers could not be notified: {reason}.",
+    "fleet-lost-database": "The worker lost its database: {reason}.",
+    "fleet-lost-connection": "The worker lost its connection to the database.",
+    "fleet-needs-postgresql": (
+        "A fleet needs PostgreSQL, which every machine can reach; this database is another one."
+    ),
+    "fleet-needs-pgqueuer": (
+        "A fleet needs the package PGQueuer, which comes with the extra newsletter[fleet]."
+    ),
+    "fleet-database-unreachable": "The worker cannot reach its database: {reason}.",
 }

@@ -10,7 +10,7 @@ from sqlalchemy import URL
 
 from newsletter.errors import StoreError
 from newsletter.store.database import Database
-from newsletter.store.drivers import sqlite_module
+from newsletter.store.reading import sqlite_module
 
 
 def back_up(database: Database, path: Path) -> None:
