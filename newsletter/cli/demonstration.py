@@ -24,6 +24,7 @@ from newsletter.cli.findings import line_of
 from newsletter.cli.terminal import say, sentence, speech
 from newsletter.errors import DeskError, NewsletterError
 from newsletter.message import Message
+from newsletter.model.article import Article
 
 _MARK = ".made-by-newsletter-demo"
 _WEEKS = 3
@@ -102,17 +103,7 @@ def _fill_queue(app: Newsletter, article: Path | None, report: DemoReport) -> No
     sample = shipped("issues") / "articles" / "nee-zeggen.txt"
     path = app.articles.add(article or sample)
     piece = app.articles.read(path)
-    report.note(
-        bool(piece.sections),
-        Message(
-            "demo-article-read",
-            title=piece.short_title or piece.title,
-            sections=Message("demo-sections", count=len(piece.sections)),
-            quotes=Message("demo-quotes", count=sum(len(s.quotes) for s in piece.sections)),
-            prompts=Message("demo-prompts", count=sum(len(s.prompts) for s in piece.sections)),
-            unplaced=Message("demo-unplaced", count=len(piece.unplaced)),
-        ),
-    )
+    report.note(bool(piece.sections), _read(piece))
     drawn = list(app.issues.draw([path.name]).written)
     if len(drawn) < _WEEKS:  # a short piece: the sample fills the rest of the weeks
         drawn += app.issues.draw([str(sample)]).written
@@ -131,6 +122,17 @@ def _fill_queue(app: Newsletter, article: Path | None, report: DemoReport) -> No
         report.note(approved.done, approved.sentence)
         for one in approved.findings if not approved.done else ():
             say(f"    {line_of(one)}")
+
+
+def _read(piece: Article) -> Message:
+    return Message(
+        "demo-article-read",
+        title=piece.short_title or piece.title,
+        sections=Message("demo-sections", count=len(piece.sections)),
+        quotes=Message("demo-quotes", count=sum(len(s.quotes) for s in piece.sections)),
+        prompts=Message("demo-prompts", count=sum(len(s.prompts) for s in piece.sections)),
+        unplaced=Message("demo-unplaced", count=len(piece.unplaced)),
+    )
 
 
 def _go_through_the_weeks(app: Newsletter, clock: DrivenClock, report: DemoReport) -> None:

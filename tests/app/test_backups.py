@@ -9,7 +9,7 @@ from newsletter.message import Message
 from tests.app.builders import SAID, SetClock, a_publication
 
 
-def test_a_backup_is_put_back_and_every_count_is_told(tmp_path: Path) -> None:
+def test_restoring_a_backup_names_only_what_happened(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock())
     app.people.add("anna@example.org", statement=SAID)
     path = tmp_path / "old.backup"
