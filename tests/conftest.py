@@ -21,7 +21,11 @@ _CACHE = tempfile.TemporaryDirectory(prefix="newsletter-tests-")
 os.environ["XDG_CACHE_HOME"] = _CACHE.name
 
 settings.register_profile(
-    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    "house",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
+    database=None,  # what an earlier run found must not decide what this one tries
 )
 settings.load_profile("house")
 
@@ -34,14 +38,33 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """To accept is to write what is kept, and to run nothing else."""
+    """Run tests with servers of their own first; with ``--accept``, run golden tests only."""
     if config.getoption("--accept"):
         items[:] = [
             item
             for item in items
             if "golden" in getattr(item, "fixturenames", ()) or "golden" in item.name
         ]
+    items.sort(key=_lane)  # stable: the order inside a lane stays random
+
+
+def _lane(item: pytest.Item) -> int:
+    """Return where a test belongs: chaos, Chromium, PostgreSQL, everything else.
+
+    xdist hands out contiguous shares and idle workers take from the end of a share.
+    The first three lanes are short enough for one share, so that on two cores they
+    run one after the other and the small tests fill the other core.
+    """
+    room = item.nodeid.removeprefix("tests/")
+    if room.startswith("chaos/"):
+        return 0
+    if room.startswith(("browser/", "journeys/")):
+        return 1
+    if "postgresql" in room or room.startswith("scheduling/test_fleet.py"):
+        return 2
+    return 3
 
 
 @pytest.fixture(autouse=True)

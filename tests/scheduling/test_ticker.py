@@ -1,6 +1,7 @@
 """The bell rings, whatever became of the last ring."""
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -74,10 +75,19 @@ def test_it_rings_at_once() -> None:
 
 
 def test_ticks_never_overlap_and_those_missed_count_once() -> None:
-    tower = Tower(3, lambda number: threading.Event().wait(0.1))
+    released: list[float] = []
+
+    def hold_the_first(number: int) -> None:
+        if number == 1:
+            threading.Event().wait(20 * OFTEN.total_seconds())
+            released.append(time.monotonic())
+
+    tower = Tower(10, hold_the_first)
     ring(tower)
+    since = (time.monotonic() - released[0]) / OFTEN.total_seconds()
     assert tower.most_at_once == 1
-    assert tower.rings <= 4
+    # one for all that were missed; a slow machine only makes more room
+    assert tower.rings - 1 <= since + 2
 
 
 def test_stopping_waits_for_the_tick_under_way() -> None:
