@@ -31,14 +31,14 @@ _NOT_SOONER = timedelta(seconds=1)
 _BETWEEN_BATCHES = timedelta(milliseconds=20)  # until a busy worker asks for the next ones
 
 HandOver: TypeAlias = Callable[[int, int], timedelta | None]
-"""Tries one batch of one dispatch; says after how long to ring again, ``None``: never.
+"""Try one batch of a dispatch; return when to try again, or ``None`` for never.
 
 It must be safe to call at any time, for any batch, in many processes at once.
 """
 
 
 class FleetNotifier:
-    """Rings for batches inside the transaction that makes or frees them.
+    """Notifies the fleet of batches inside the transaction that creates or releases them.
 
     Nobody hears it before that transaction is committed, and nobody ever if it
     is rolled back.
@@ -73,7 +73,7 @@ class FleetNotifier:
 
 
 class _OpenTransaction:
-    """PGQueuer's way to speak on our connection: it neither begins nor commits."""
+    """PGQueuer's driver on our connection: it neither begins nor commits."""
 
     def __init__(self, connection: "psycopg.Connection[Any]") -> None:
         self._connection = connection
@@ -93,7 +93,7 @@ class _OpenTransaction:
 
 
 def install(url: str) -> None:
-    """Make or bring up to date the queue's own tables; safe to call from many processes.
+    """Create or migrate the queue's own tables; safe to call from many processes.
 
     Raises:
         ConfigError: The database is not PostgreSQL, or the extra is missing.
@@ -109,7 +109,7 @@ def work(
     *,
     ready: Callable[[], object] = lambda: None,
 ) -> None:
-    """Answer the bell until SIGTERM or Ctrl-C; calls in flight are finished first.
+    """Try notified batches until SIGTERM or Ctrl-C; calls in flight are completed first.
 
     Args:
         url: The database, such as ``postgresql://newsletter@db/newsletter``.
@@ -149,7 +149,7 @@ async def _work(
             manager = _manager(_queries(asking, hearing), pool, hand_over, settings)
             stopping = _stop_on_signals(manager)
             lost = asyncio.create_task(_watch(manager, asking, hearing))
-            # before PGQueuer asks itself whether it hears: its question would come too early (1.6.0)
+            # before PGQueuer checks its own connection, which would be too early (1.6.0)
             await hearing.execute(sql.SQL("LISTEN {}").format(sql.Identifier(manager.channel)))
             ready()
             try:
@@ -194,7 +194,7 @@ def _manager(
 
 
 async def _watch(manager: "QueueManager", *lines: "psycopg.AsyncConnection[Any]") -> None:
-    """End the work soon after a line is gone; PGQueuer alone would notice at its next query."""
+    """Stop soon after a connection is lost; PGQueuer alone would notice at its next query."""
     while not any(line.closed for line in lines):
         await asyncio.sleep(0.5)
     manager.shutdown.set()
@@ -235,7 +235,7 @@ async def _connect(url: str) -> "psycopg.AsyncConnection[Any]":
 def _queries(
     asking: "psycopg.AsyncConnection[Any]", hearing: "psycopg.AsyncConnection[Any]"
 ) -> "Queries":
-    """Queries on one line, the bell on another.
+    """Two connections: one for queries, one for notifications.
 
     PGQueuer's own driver for psycopg waits for the bell on the line that its
     queries need, up to a second each: ten batches a second (1.6.0, measured).

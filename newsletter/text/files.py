@@ -1,4 +1,4 @@
-"""Files that are written whole: a reader sees the old content or the new, never a part."""
+"""Atomic writes: a reader sees the old content or the new, never a part."""
 
 import os
 import stat
@@ -52,7 +52,7 @@ def _mode_of(path: Path) -> int:
 @contextmanager
 def _written_beside(path: Path, content: str | bytes, mode: int) -> Iterator[Path]:
     """Yield a hidden file in the same folder that holds the content; remove it afterwards."""
-    from tempfile import mkstemp  # 8 ms, for those who only read
+    from tempfile import mkstemp  # takes 8 ms to import, which reading does not need
 
     data = content.encode() if isinstance(content, str) else content
     hidden: str | None = None

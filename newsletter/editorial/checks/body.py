@@ -1,4 +1,4 @@
-"""Pictures speak to who cannot see them."""
+"""Checks of pictures, quotes and the text part."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _NO_ANSWER = re.compile(
 
 
 def check_alt_texts(inputs: Inspected) -> tuple[Finding, ...]:
-    """Every picture of the issue has an alt text, and it says something."""
+    """Check that every picture of the issue has a meaningful alt text."""
     found = []
     for number, block in enumerate(inputs.issue.blocks):
         if not isinstance(block, Image):
@@ -31,7 +31,7 @@ def check_alt_texts(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_pictures_of_the_template(inputs: Inspected) -> tuple[Finding, ...]:
-    """Every ``<img>`` has an ``alt``, if only an empty one, which says: nothing to tell."""
+    """Check that every ``<img>`` has an ``alt``; an empty one marks it as decorative."""
     return tuple(
         Finding.error("picture-unspoken", src=image.get("src") or "img")
         for image in inputs.page.all("img")
@@ -40,7 +40,7 @@ def check_pictures_of_the_template(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_quotes(inputs: Inspected) -> tuple[Finding, ...]:
-    """What is quoted without a name is the article's own, to the letter."""
+    """Check that quotes without a name are verbatim from the article."""
     issue, article = inputs.issue, inputs.article
     quotes = [
         (number, block.text)
@@ -65,7 +65,7 @@ def check_quotes(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def _texts(article: Article) -> Iterator[str]:
-    """The article as it was written, and its words where the source has marks between them."""
+    """Yield the article's source, and the words of its parts without markup."""
     yield article.source
     yield article.intro or ""
     for section in article.sections:
@@ -77,15 +77,15 @@ def _texts(article: Article) -> Iterator[str]:
 
 
 def _in_one_line(text: str) -> str:
-    """The words with one space between: where a line ends in the source is no matter."""
+    """Return the words separated by single spaces, so that line ends do not matter."""
     return " ".join(text.split())
 
 
 def check_text_part(inputs: Inspected) -> tuple[Finding, ...]:
-    """There is a text part, and each address of the letter stands in it."""
+    """Check that there is a text part, and that it has every address of the issue."""
     if not inputs.text.strip():
         return (Finding.error("text-missing"),)
-    own = inputs.values.get("unsubscribe_url", "")  # `check_unsubscribe_link` asks for it
+    own = inputs.values.get("unsubscribe_url", "")  # `check_unsubscribe_link` covers it
     lacking = {
         link.url: link
         for link in reversed(inputs.page.links)

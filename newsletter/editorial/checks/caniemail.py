@@ -1,4 +1,4 @@
-"""What mail programs can show: the caniemail data, as far as the checks need it.
+"""Support of features in mail programs: the caniemail data, as far as the checks need it.
 
 The data is Can I email's (caniemail.com), taken from the npm package
 ``caniemail``; both are under the MIT licence, whose notices stand beside it in
@@ -35,7 +35,7 @@ _PLATFORMS = {
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One feature of HTML or CSS, and how the latest version of each client takes it.
+    """One feature of HTML or CSS, and its support in the latest version of each client.
 
     Attributes:
         support: By client, the first letter of what was measured: ``y`` yes,
@@ -63,24 +63,24 @@ class Catalogue:
     features: Mapping[str, Feature]
 
     def refuses(self, client: str, slug: str) -> bool:
-        """Whether the latest version of a client is known not to support a feature."""
+        """Return whether the latest version of a client is known not to support a feature."""
         feature = self.features.get(slug)
         return feature is not None and feature.support.get(client) == "n"
 
 
 def data_file() -> Path:
-    """Where the data stands in the package."""
+    """Return the path of the packaged data."""
     return Path(__file__).parent / "data" / "caniemail.json"
 
 
 @lru_cache(maxsize=1)
 def catalogue() -> Catalogue:
-    """The data in the package, read once."""
+    """Return the packaged data, read once."""
     return read(data_file().read_bytes())
 
 
 def read(data: bytes) -> Catalogue:
-    """The data as ``refresh`` wrote it."""
+    """Parse data in the form that ``refresh`` writes."""
     kept = json.loads(data)
     clients = dict(kept["clients"])
     return Catalogue(
@@ -101,7 +101,7 @@ def _support(clients: Mapping[str, str], letters: str) -> dict[str, str]:
 
 
 def refresh(package_file: bytes) -> bytes:
-    """The data of a newer npm package, in the form that ``data_file`` has.
+    """Return the data of a newer npm package, in the form of ``data_file``.
 
     Args:
         package_file: The ``.tgz`` that ``npm pack caniemail`` leaves.

@@ -1,4 +1,4 @@
-"""What the readers' mail programs cannot show of this mail, and what nothing stands in for."""
+"""Check of features that readers' mail programs lack and that have no fallback."""
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from newsletter.errors import ConfigError
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """A feature that some programs lack, and how many readers use one of those.
+    """A feature that some mail programs lack, and the share of readers who use them.
 
     Attributes:
         share: 0–1, of all the readers.
@@ -29,7 +29,7 @@ class Lack:
 
 
 def check_mail_programs(inputs: Inspected) -> tuple[Finding, ...]:
-    """Everything shows in the latest version of the programs that readers use, or something stands in."""
+    """Check that every feature is supported by readers' mail programs or has a fallback."""
     settings = inputs.settings
     return tuple(
         Finding.hint(
@@ -44,7 +44,7 @@ def check_mail_programs(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def lacks(page: EmailPage, clients: Mapping[str, float], known: Catalogue) -> tuple[Lack, ...]:
-    """The features that some programs lack, those that concern the most readers first.
+    """Return the features that some programs lack, those with the most readers first.
 
     Raises:
         ConfigError: A weight is given to a program that the data does not have.
@@ -60,7 +60,7 @@ def lacks(page: EmailPage, clients: Mapping[str, float], known: Catalogue) -> tu
 
 
 def _named(lacking: Container[str], used: Sequence[str], known: Catalogue) -> tuple[str, ...]:
-    """Programs as people name them: by family, and by platform where only some of it lack it."""
+    """Return programs by family, with the platforms if only some of them lack the feature."""
     named = []
     for _, group in groupby(sorted(used), key=lambda client: client.partition(".")[0]):
         of_family = list(group)
@@ -90,7 +90,7 @@ def _lacking(
 
 
 def _costs(use: Use, client: str, page: EmailPage, known: Catalogue) -> bool:
-    """Whether the program comes across the use at all, and nothing stands in for it."""
+    """Return whether the use reaches the program and has no fallback there."""
     if any(known.refuses(client, guard) for guard in use.guards):
         return False
     return not excused(use, client, page)

@@ -1,4 +1,4 @@
-"""A reader can leave, in every part of the mail, and sees who writes."""
+"""Checks of unsubscribing, the sender's name and the spam score."""
 
 import re
 import subprocess
@@ -10,7 +10,7 @@ from newsletter.editorial.checks.inspected import Inspected, SpamScore
 from newsletter.editorial.checks.page import words
 from newsletter.message import Message
 
-_TELLING = 3  # letters; shorter words of a name, such as "de", tell nobody apart
+_TELLING = 3  # letters; shorter words of a name, such as "de", identify nobody
 # Gmail and Yahoo demand the first two of bulk senders (RFC 2369, RFC 8058); filters know a list by the third.
 _HEADERS = ("List-Unsubscribe", "List-Unsubscribe-Post", "List-Id")
 
@@ -27,8 +27,8 @@ def check_unsubscribe_link(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_list_headers(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check the headers by which mail programs offer to unsubscribe."""
-    # a letter without a number, such as a welcome, is no list mail
+    """Check the headers that let mail programs offer unsubscribing."""
+    # an email without a number, such as a welcome, is not list mail
     needed = _HEADERS if inputs.issue.number else _HEADERS[:2]
     missing = [header for header in needed if not inputs.headers.get(header.lower(), "").strip()]
     if missing:
@@ -41,11 +41,11 @@ def check_list_headers(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_sender(inputs: Inspected) -> tuple[Finding, ...]:
-    """The letter says who sends it."""
+    """Check that the email names its sender."""
     name = inputs.edition.sender.name
-    said = set(_words(words(inputs.page.root)))
+    visible = set(_words(words(inputs.page.root)))
     telling = [word for word in _words(name) if len(word) >= _TELLING]
-    if not telling or not said.isdisjoint(telling):
+    if not telling or not visible.isdisjoint(telling):
         return ()
     return (Finding.hint("sender-unnamed", name=name),)
 
@@ -57,12 +57,12 @@ def _words(text: str) -> list[str]:
 _POINTS = re.compile(r"Content analysis details:\s+\((-?\d+(?:\.\d+)?) points")
 _RULE = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s+([A-Z][A-Z0-9_]{2,})\s+(.*)$")
 _CONTINUED = re.compile(r"^\s{20,}(\S.*)$")
-# No network, no memory of other mail, nothing written in anybody's home: the same mail, the same points.
+# No network, no learning and no files in a home directory, so that scores are reproducible.
 _OFFLINE = ("-t", "-L", "-x", "--cf=use_bayes 0", "--cf=use_auto_welcomelist 0")
 
 
 def check_spam(inputs: Inspected) -> tuple[Finding, ...]:
-    """The points that SpamAssassin gives stay low."""
+    """Check that the SpamAssassin score stays low."""
     spam, settings = inputs.spam, inputs.settings
     if spam is None:
         return (Finding.note("spam-not-looked-at"),)
@@ -89,7 +89,7 @@ def _listed(first: Message, other: Message) -> Message:
 def ask_spamassassin(
     mime: bytes, program: str, *, within: timedelta = timedelta(seconds=60)
 ) -> SpamScore | None:
-    """Let SpamAssassin look at a whole mail, offline; ``None`` where it gives no score.
+    """Score a complete email with SpamAssassin, offline; ``None`` if it gives no score.
 
     Args:
         mime: The mail as it is sent.
@@ -110,7 +110,7 @@ def ask_spamassassin(
 
 
 def read_report(report: str) -> SpamScore | None:
-    """The points and rules in what ``spamassassin -t`` writes; the last analysis counts.
+    """Return the points and rules in the output of ``spamassassin -t``; the last report counts.
 
     A mail may quote an analysis of its own; SpamAssassin's comes after it.
     """

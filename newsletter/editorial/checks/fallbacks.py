@@ -1,4 +1,4 @@
-"""What stands in where a mail program lacks a feature, and why that is good enough: the table.
+"""Fallbacks for features that mail programs lack, and why they suffice.
 
 Without it every good newsletter would be told off for every thing that one
 program does not know. A feature that is excused here costs no reader anything
@@ -19,12 +19,12 @@ _LINES = "the line stays, drawn plainly"
 _POINTER = "it answers to the pointer; at rest nothing differs"
 _TYPE = "the letters fall a little differently"
 _TAKES_OVER = "the tag goes and its content stays"
-_IN_FLEX = "does something only inside flex or grid, which is told by itself"
-_IN_PICTURE = "does something only to a background picture, which is told by itself"
+_IN_FLEX = "has an effect only inside flex or grid, which is reported itself"
+_IN_PICTURE = "has an effect only on a background picture, which is reported itself"
 _QUERY = "what stands in the query comes on top of a layout that stands without it"
 _TARGET = "mail programs open links outside the mail whether asked to or not"
 
-# Features that only add: without them the mail says the same, and stands as well.
+# Optional features: without them the email reads the same and looks as good.
 ADDS: Mapping[str, str] = {
     "css-border-radius": _CORNERS,
     "css-border-radius-logical": _CORNERS,
@@ -92,7 +92,7 @@ ADDS: Mapping[str, str] = {
     "css-background-blend-mode": _IN_PICTURE,
 }
 
-# Values that ask for what programs do unasked; ``*`` stands for every other property.
+# Values that are the default in every program; ``*`` means every other property.
 AS_USUAL: Mapping[str, frozenset[str]] = {
     "*": frozenset({"normal", "none", "unset", "revert"}),
     "display": frozenset(),
@@ -105,7 +105,7 @@ AS_USUAL: Mapping[str, frozenset[str]] = {
     "min-height": frozenset({"0", "0px", "auto"}),
 }
 
-# Selectors by which a style sheet speaks to one program alone; all others rightly pass them by.
+# Selectors that target a single program; all others rightly ignore them.
 ONE_PROGRAM = (
     "[data-ogs",  # Outlook.com and the Outlook apps, in dark mode: data-ogsc, data-ogsb
     "[owa",  # Outlook.com
@@ -135,7 +135,7 @@ class Excuse:
 
 
 def _nothing_asked(use: Use, _: EmailPage) -> bool:
-    """It asks for what programs do without being asked."""
+    """Return whether it asks for the default."""
     declared = use.declaration
     return (
         declared is not None
@@ -145,7 +145,7 @@ def _nothing_asked(use: Use, _: EmailPage) -> bool:
 
 
 def _earlier_declaration(use: Use, _: EmailPage) -> bool:
-    """The same property stands before it, in words that need no such feature."""
+    """Return whether an earlier declaration sets the property without the feature."""
     declared = use.declaration
     return declared is not None and any(
         one.name == declared.name and one.value != declared.value for one in use.before
@@ -163,7 +163,7 @@ def _another_font(use: Use, _: EmailPage) -> bool:
 
 
 def _hidden_for_good(use: Use, _: EmailPage) -> bool:
-    """It helps to hide what ``display:none`` hides already."""
+    """Return whether it hides something that ``display:none`` hides already."""
     block = (*use.before, *use.after)
     return use.feature != "css-display-none" and any(
         one.name == "display" and one.value == "none" for one in block
@@ -182,7 +182,7 @@ def _speaks_to_one_program(use: Use, _: EmailPage) -> bool:
 
 
 def _drawn_for_outlook(use: Use, page: EmailPage) -> bool:
-    """The same picture is drawn in VML, in a comment that Outlook alone reads."""
+    """Return whether the same picture is drawn in VML, in a comment for Outlook."""
     declared = use.declaration
     if declared is None or not use.feature.startswith(("css-background", "image-")):
         return False
@@ -194,7 +194,7 @@ def _drawn_for_outlook(use: Use, page: EmailPage) -> bool:
 
 
 def _in_a_picture_with_choice(use: Use, _: EmailPage) -> bool:
-    """``<picture>`` and ``<source>``: programs that know neither show the ``<img>`` inside."""
+    """Return whether it is ``<picture>`` or ``<source>``, whose ``<img>`` is the fallback."""
     element = use.element
     if element is None:
         return False
@@ -216,7 +216,7 @@ EXCUSES: tuple[Excuse, ...] = (
 
 
 def excused(use: Use, client: str, page: EmailPage) -> str:
-    """Why a program's lack of a feature costs nothing here; empty when it does cost."""
+    """Return why a missing feature does no harm here; empty if it does."""
     if client in use.unseen_by:
         return "the program is kept away from it"
     if reason := ADDS.get(use.feature):

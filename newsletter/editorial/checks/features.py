@@ -1,4 +1,4 @@
-"""Which features of HTML and CSS a mail uses, under caniemail's names for them.
+"""Features of HTML and CSS that an email uses, by their names in caniemail.
 
 A use tells what stood in the mail, and what a mail program must understand to
 come across it at all: a ``display:flex`` inside ``@media`` does nothing in a
@@ -72,10 +72,10 @@ _OLD_ELEMENTS = frozenset(
 def _names() -> Mapping[str, Mapping[str, str]]:
     """By kind, what stands in a mail and the feature that it is."""
     data = Path(__file__).parent / "data" / "features.toml"
-    told = tomllib.loads(data.read_text(encoding="utf-8"))
+    tables = tomllib.loads(data.read_text(encoding="utf-8"))
     names = {
         kind: {word: slug for slug, words in table.items() for word in words.split()}
-        for kind, table in told.items()
+        for kind, table in tables.items()
     }
     for kind, prefix, words in (
         ("tag", "html", _TAGS),
@@ -87,7 +87,7 @@ def _names() -> Mapping[str, Mapping[str, str]]:
 
 
 def uses(page: EmailPage, known: Container[str]) -> Iterator[Use]:
-    """Every use of a feature that the catalogue knows."""
+    """Yield every use of a feature in the catalogue."""
     for styled in page.styled():
         yield from (use for use in _of_styles(styled) if use.feature in known)
     for element in page.elements:
@@ -107,7 +107,7 @@ def _of_styles(styled: Styled) -> Iterator[Use]:
         if rule.is_at_rule:
             yield from (Use(one, around) for one in _of_at_rule(rule.prelude))
         elif any(at.startswith("@keyframes") for at in rule.around):
-            return  # `from` and `to` are no selectors, and the feature is told already
+            return  # `from` and `to` are not selectors, and the feature is already reported
         else:
             selector = rule.prelude
             own = frozenset().union(*map(_of_selector, rule.selectors))
@@ -138,7 +138,7 @@ def _of_at_rule(prelude: str) -> Iterator[str]:
 
 
 def _of_selector(selector: str) -> frozenset[str]:
-    """The features of one selector, such as ``a:hover > .b``."""
+    """Yield the features of one selector, such as ``a:hover > .b``."""
     found = set()
     bare = re.sub(r"\[[^\]]*\]", "[]", selector)
     for colons, word in re.findall(r"(::?)([a-z-]+)", bare, re.IGNORECASE):
@@ -168,7 +168,7 @@ def _of_compound(compound: str) -> set[str]:
 
 @lru_cache(maxsize=1024)
 def of_declaration(declared: css.Declaration) -> frozenset[str]:
-    """The features that one declaration uses, known to the catalogue or not."""
+    """Yield the features that a declaration uses, whether or not in the catalogue."""
     return frozenset(_of_declaration(declared))
 
 

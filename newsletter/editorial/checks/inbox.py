@@ -1,4 +1,4 @@
-"""What the inbox shows: subject, preheader, and a greeting for every reader."""
+"""Checks of the subject, the preheader, the greeting and placeholders."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from newsletter.editorial.checks.inspected import Inspected
 from newsletter.message import Message
 from newsletter.model.edition import Chunks, Field, fill
 
-# What people leave to be filled in later. Omissions, "[…]", are left alone: quotations have them.
+# Placeholders that people leave to fill in later. "[…]" is allowed, as quotations have it.
 _UNFILLED = re.compile(
     r"\{\{.*?\}\}|\{%.*?%\}|^\s*\[(?:\.\.\.|…)\]\s*$"
     r"|\[[^\]]*\b(?:invullen|invoegen|fill in|insert)\b[^\]]*\]"
@@ -20,7 +20,7 @@ _SHOUTED = frozenset({"todo", "tbd", "fixme"})  # only in capitals: "todo" is Sp
 
 
 def check_subject(inputs: Inspected) -> tuple[Finding, ...]:
-    """There is a subject, and it fits the inbox."""
+    """Check that there is a subject and that it fits the inbox."""
     subject, limit = inputs.issue.subject.strip(), inputs.settings.subject_length
     if not subject:
         return (Finding.error("subject-missing"),)
@@ -30,7 +30,7 @@ def check_subject(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_preheader(inputs: Inspected) -> tuple[Finding, ...]:
-    """There is a preheader, it fills its line, and it says something else than the subject."""
+    """Check that there is a preheader of good length that differs from the subject."""
     preheader, settings = inputs.issue.preheader.strip(), inputs.settings
     shortest, longest = settings.preheader_shortest, settings.preheader_longest
     if not preheader:
@@ -56,12 +56,12 @@ def _alike(one: str, other: str) -> bool:
 
 
 def check_body(inputs: Inspected) -> tuple[Finding, ...]:
-    """There is something to read under the title."""
+    """Check that there is text below the title."""
     return () if inputs.issue.blocks else (Finding.error("body-missing"),)
 
 
 def check_audience(inputs: Inspected) -> tuple[Finding, ...]:
-    """The tag that the issue is for is one that readers have."""
+    """Check that readers have the tag that the issue is for."""
     tag = inputs.issue.audience.tag
     if tag is None or inputs.tags is None or tag in inputs.tags:
         return ()
@@ -69,7 +69,7 @@ def check_audience(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_unfilled(inputs: Inspected) -> tuple[Finding, ...]:
-    """No text of the issue still waits to be filled in."""
+    """Check that no text of the issue has a placeholder left."""
     issue = inputs.issue
     texts: list[tuple[Message, str, int | None]] = [
         (Message("part-subject"), issue.subject, None),
@@ -93,7 +93,7 @@ def _unfilled(text: str) -> str:
 
 
 def check_greeting(inputs: Inspected) -> tuple[Finding, ...]:
-    """Who gave no first name is greeted well, and sees no gap where the name would be."""
+    """Check that readers without a first name see no gap in its place."""
     edition = inputs.edition
     fields = {
         chunk.name
@@ -114,14 +114,14 @@ def check_greeting(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def _gaps(inputs: Inspected, chunks: Chunks) -> Iterator[str]:
-    """What stands around the places where a missing name leaves a hole."""
+    """Yield the text around gaps that a missing name leaves."""
     for number, chunk in enumerate(chunks):
         if not isinstance(chunk, Field) or chunk.name not in {"first_name", "greeting"}:
             continue
         before = _last_line(fill(chunks[max(0, number - 1) : number], inputs.nameless))
         after = _first_line(fill(chunks[number + 1 : number + 2], inputs.nameless))
         value = inputs.nameless.get(chunk.name, "")
-        # a space before ! or ? is no gap: French has it
+        # a space before ! or ? is not a gap, as it is correct in French
         torn = re.search(r"\s[,.]|\s\s", f"{before[-1:]}{value}{after[:1]}")
         if torn or (not value and not before.strip()) or (not value and before[-1:].isspace()):
             yield f"{before}{value}{after}".strip()

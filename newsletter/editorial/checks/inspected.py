@@ -1,4 +1,4 @@
-"""What the checks look at: an issue with all that it became, and what others found out about it."""
+"""Input of the checks: an issue, its edition, and results from elsewhere."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from newsletter.model.links import LinkResult
 
 @dataclass(frozen=True, slots=True)
 class SpamScore:
-    """What SpamAssassin made of the mail, offline.
+    """SpamAssassin's score of the email, offline.
 
     Attributes:
         rules: Points, name and meaning of every rule that gave points.
@@ -25,19 +25,19 @@ class SpamScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspected:
-    """An issue as it would go, filled for a sample reader.
+    """An issue as it would be sent, filled in for a sample reader.
 
     Attributes:
-        article: What the issue was drawn from; ``None`` where it names none, or it is gone.
+        article: The issue's article; ``None`` if it names none, or it no longer exists.
         values: The sample reader's merge values.
-        nameless: The same for a reader who gave no first name.
-        mime: The whole mail as bytes; empty where it was not made.
-        links: How the links answered, by address; ``None`` where nobody looked.
-        spam: ``None`` where SpamAssassin is not installed.
-        base_url: Where the reader pages are; our own pages are not looked at as links.
-        is_local: Whether the mail stays on this machine, so that links to it are fine.
+        nameless: The same for a reader without a first name.
+        mime: The complete email as bytes; empty if it was not built.
+        links: Results of fetching the links, by address; ``None`` if not fetched.
+        spam: ``None`` if SpamAssassin is not installed.
+        base_url: The address of the reader pages, which are not checked as links.
+        is_local: Whether the email stays on this machine, so that local links are fine.
         unlinked: Titles in ``issues/links.toml`` that no issue and no article names.
-        tags: Every tag that a reader may have; ``None`` where nobody looked.
+        tags: Every tag that a reader may have; ``None`` if unknown.
     """
 
     issue: Issue
@@ -59,7 +59,7 @@ class Inspected:
     headers: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Fill the edition for the sample reader: what the checks see is what the reader gets."""
+        """Fill in the edition for the sample reader."""
         edition, values = self.edition, self.values
         headers = {name.lower(): fill(value, values) for name, value in edition.headers}
         object.__setattr__(self, "subject", fill(edition.subject, values))
@@ -69,7 +69,7 @@ class Inspected:
 
     @property
     def page(self) -> page.EmailPage:
-        """The finished HTML, read."""
+        """The parsed HTML."""
         return page.read(self.html)
 
     @property
@@ -79,7 +79,7 @@ class Inspected:
 
     @property
     def outbound_links(self) -> tuple[str, ...]:
-        """The web addresses outside the publication: those that can be looked at."""
+        """The web addresses outside the publication, deduplicated."""
         return tuple(
             dict.fromkeys(
                 link.url
@@ -89,5 +89,5 @@ class Inspected:
         )
 
     def is_ours(self, url: str) -> bool:
-        """Whether an address is one of the publication's own pages."""
+        """Return whether an address is one of the publication's own pages."""
         return url == self.base_url or url.startswith(f"{self.base_url.rstrip('/')}/")

@@ -1,4 +1,4 @@
-"""Links lead somewhere, safely, say where, and answer."""
+"""Checks of links: valid, secure, descriptive and reachable."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _MAILBOX = re.compile(r"[^@\s<>()]+@(?:[^@\s.<>()]+\.)+[^@\s.<>()]{2,}|[^@\s]+@l
 _NOT_AN_ADDRESS = re.compile(r"[\s<>\"{}|\\^`]|%(?![0-9a-f]{2})", re.IGNORECASE)
 _LOCAL_NAMES = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 
-# Words that, as the whole of a link's text, say nothing of where it leads (WCAG 2.2, 2.4.4 and 2.4.9).
+# Link texts that do not say where the link leads (WCAG 2.2, 2.4.4 and 2.4.9).
 _VAGUE = frozenset(
     " ".join(words.split())
     for words in """
@@ -32,7 +32,7 @@ _VAGUE = frozenset(
 
 
 def check_addresses(inputs: Inspected) -> tuple[Finding, ...]:
-    """Every link is a whole address that readers can reach over https."""
+    """Check that every link is an absolute address that readers can reach over https."""
     return tuple(
         Finding.error(code, block=block, line=line, url=link.url, scheme=_scheme(link.url))
         for link in dict.fromkeys(inputs.page.links)
@@ -73,7 +73,7 @@ def _wrong_with_web_address(url: str, inputs: Inspected) -> str:
 def _parts(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(url)
-        _ = parts.port  # raises where it is no number
+        _ = parts.port  # raises ValueError if it is not a number
     except ValueError:
         return None
     return parts
@@ -110,7 +110,7 @@ def _is_private(host: str) -> bool:
 
 
 def check_link_texts(inputs: Inspected) -> tuple[Finding, ...]:
-    """Every link says where it leads, also to who hears only the links."""
+    """Check that every link's text says where it leads, also read on its own."""
     found = []
     for link in dict.fromkeys(inputs.page.links):
         if not link.text:
@@ -126,7 +126,7 @@ def _bare(text: str) -> str:
 
 
 def check_unknown_addresses(inputs: Inspected) -> tuple[Finding, ...]:
-    """Cross links and buttons that are left out because nobody knows their address yet."""
+    """Report cross links and buttons that are omitted for lack of an address."""
     return tuple(
         Finding.hint(
             "address-unknown",
@@ -139,12 +139,12 @@ def check_unknown_addresses(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_entries_for_links(inputs: Inspected) -> tuple[Finding, ...]:
-    """Entries of ``issues/links.toml`` that help no issue: most often a title that is misspelt."""
+    """Report unused entries of ``issues/links.toml``, usually a misspelt title."""
     return tuple(Finding.hint("link-entry-unused", title=one) for one in inputs.unlinked)
 
 
 def check_links_answer(inputs: Inspected) -> tuple[Finding, ...]:
-    """How the links answered, where somebody looked; one finding an address."""
+    """Report links that did not answer well, if they were fetched; one finding an address."""
     if inputs.links is None:
         return (Finding.note("links-not-looked-at"),) if inputs.outbound_links else ()
     is_away = any(result.state is LinkState.AWAY for result in inputs.links.values())
@@ -184,7 +184,7 @@ def _answer(result: LinkResult, url: str, block: Message, line: int | None) -> t
 
 
 def _placed(inputs: Inspected, link: PageLink) -> tuple[Message, int | None]:
-    """How the editor would name a link, and the line where it stands, if it is the issue's own."""
+    """Return a name for a link, and its line if it is in the issue file."""
     for number, block in enumerate(inputs.issue.blocks):
         if link.url in addresses(block) or (addresses(block) and link.text in said(block)):
             if isinstance(block, Button | CrossLink):
@@ -198,7 +198,7 @@ _ACTIVE = frozenset({"script", "iframe", "form", "object", "embed", "applet", "b
 
 
 def check_third_parties(inputs: Inspected) -> tuple[Finding, ...]:
-    """Pictures and styles come from the publication's own place; anybody else would learn who reads."""
+    """Check that pictures and styles are our own; other hosts would learn who reads."""
     hosts = dict.fromkeys(
         _host(url)
         for url in _loaded(inputs)
@@ -215,7 +215,7 @@ def _host(url: str) -> str:
 
 
 def _loaded(inputs: Inspected) -> Iterator[str]:
-    """Every address that a mail program fetches by itself."""
+    """Yield every address that a mail program fetches without being asked."""
     for element in inputs.page.elements:
         yield from ((element.get(name) or "").strip() for name in _LOADS)
         for candidate in (element.get("srcset") or "").split(","):
@@ -235,6 +235,6 @@ def _imported(prelude: str) -> str:
 
 
 def check_active_content(inputs: Inspected) -> tuple[Finding, ...]:
-    """No scripts, forms or frames."""
+    """Check that there are no scripts, forms or frames."""
     tags = dict.fromkeys(element.tag for element in inputs.page.all(*_ACTIVE))
     return tuple(Finding.error("active-content", tag=tag) for tag in tags)

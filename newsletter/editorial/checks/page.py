@@ -1,4 +1,4 @@
-"""The finished HTML, read once for all checks: elements, styles, links, and what is seen of them."""
+"""The finished HTML, parsed once for all checks: elements, styles, links and visibility."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ HtmlElement: TypeAlias = lxml_html.HtmlElement
 
 _UNSEEN = frozenset({"head", "style", "script", "title", "template", "noscript"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-# <!--[if !mso]><!--> … <!--<![endif]-->: what all but Outlook for Windows see
+# <!--[if !mso]><!--> … <!--<![endif]-->: hidden from Outlook for Windows only
 _NOT_OUTLOOK = re.compile(r"\[if\s*!\s*(?:\(\s*)?(?:mso|gte mso)[^\]]*\]><!", re.IGNORECASE)
 _NOTHING = re.compile(r"0*\.?0+(?:px|pt|em|rem|%)?")
 _END = re.compile(r"<!\[endif\]", re.IGNORECASE)
@@ -23,7 +23,7 @@ _END = re.compile(r"<!\[endif\]", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class PageLink:
-    """An ``<a href>``: where it leads, what it says, and what stands above it."""
+    """An ``<a href>``: its address, its text and the heading above it."""
 
     url: str
     text: str
@@ -33,7 +33,7 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True)
 class Styled:
-    """Declarations and where they stand: a rule of the style sheet or one element's attribute."""
+    """Declarations and their origin: a rule of a style sheet or an element's attribute."""
 
     declarations: tuple[css.Declaration, ...]
     rule: css.CssRule | None = None
@@ -60,7 +60,7 @@ class EmailPage:
     links: tuple[PageLink, ...]
 
     def all(self, *tags: str) -> Iterator[HtmlElement]:
-        """The elements of these tags, in the order of the document."""
+        """Return the elements with these tags, in document order."""
         return (element for element in self.elements if element.tag in tags)
 
     def styled(self) -> Iterator[Styled]:
@@ -75,7 +75,7 @@ class EmailPage:
                 yield Styled(css.declarations(attribute), None, hidden)
 
 
-@lru_cache(maxsize=2)  # the checks of one issue, before and after its links were looked at
+@lru_cache(maxsize=2)  # one issue's checks, before and after its links are fetched
 def read(html: str) -> EmailPage:
     """Read a finished document; what is no HTML at all gives an empty page."""
     root = _parse(html)
@@ -122,7 +122,7 @@ def _links(elements: list[HtmlElement]) -> Iterator[PageLink]:
 
 
 def words(element: HtmlElement) -> str:
-    """What an element says: its text, and what its pictures say instead."""
+    """Return an element's text, with the alt texts of its pictures."""
     return " ".join("".join(_words(element)).split())
 
 
@@ -139,7 +139,7 @@ def _words(element: HtmlElement) -> Iterator[str]:
 
 
 def is_seen(element: HtmlElement) -> bool:
-    """Whether neither the element nor one around it is hidden by its own attributes."""
+    """Return whether neither the element nor an ancestor is hidden by its attributes."""
     size = ""
     for one in (element, *element.iterancestors()):
         declared = {each.name: each.value for each in css.declarations(one.get("style") or "")}

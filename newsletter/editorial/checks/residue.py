@@ -1,4 +1,4 @@
-"""Nothing is left of how the mail was made."""
+"""Check that no sentinel or template mark is left in the email."""
 
 import re
 
@@ -14,7 +14,7 @@ _ATTRIBUTE = re.compile(r"""=\s*"[^"]*(\\n|\\t|\\")""")
 
 
 def check_residue(inputs: Inspected) -> tuple[Finding, ...]:
-    """No sentinel and no template mark stands in what readers get, but for what the editor wrote."""
+    """Check that no sentinel or template mark reaches readers, except the editor's own text."""
     own = " ".join((_of_the_issue(inputs), *inputs.values.values()))
     email = Message("part-email")
     parts = {
@@ -33,7 +33,7 @@ def check_residue(inputs: Inspected) -> tuple[Finding, ...]:
 def _residue(text: str, own: str, *, is_html: bool) -> str:
     for found in _RESIDUE.finditer(text):
         mark = found[0] if found[0][:2].isalpha() else found[0][:2]
-        # what the editor wrote goes out as written; `check_unfilled` asks about it
+        # the editor's text is sent as written; `check_unfilled` looks for placeholders
         if mark.lower() not in own.lower():
             return found[0]
     if is_html and (escaped := _ATTRIBUTE.search(text)) and escaped[1] not in own:
@@ -57,5 +57,5 @@ def _of_the_issue(inputs: Inspected) -> str:
 
 
 def _without_styles(html: str) -> str:
-    """Two closing braces of a style sheet are no template's."""
+    """Remove the closing braces of nested style rules, which are not template marks."""
     return re.sub(r"<style\b.*?</style>", "", html, flags=re.DOTALL | re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""The contact sheet: one page that shows a mail as different readers see it, beside the findings.
+"""The contact sheet: one page with an email as different readers see it, and the findings.
 
 The page carries everything itself, so it opens from a folder without a network.
 """

@@ -1,4 +1,4 @@
-"""The shape of the document: what screen readers and old mail programs hold on to."""
+"""Checks of the document's structure, for screen readers and old mail programs."""
 
 import itertools
 import re
@@ -11,12 +11,12 @@ _DOCTYPE = re.compile(r"\s*<!doctype html>", re.IGNORECASE)
 
 
 def check_doctype(inputs: Inspected) -> tuple[Finding, ...]:
-    """The document is not drawn in quirks mode."""
+    """Check that the document is not rendered in quirks mode."""
     return () if _DOCTYPE.match(inputs.html) else (Finding.error("doctype-missing"),)
 
 
 def check_language(inputs: Inspected) -> tuple[Finding, ...]:
-    """``lang`` and ``dir`` stand on ``<html>``, and on what is left of it when a webmail takes that away."""
+    """Check ``lang`` and ``dir`` on ``<html>`` and on what remains when webmail removes it."""
     places = [("<html>", inputs.page.root)]
     first = next((child for body in inputs.page.all("body") for child in _elements(body)), None)
     if first is not None:
@@ -30,14 +30,14 @@ def check_language(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_title(inputs: Inspected) -> tuple[Finding, ...]:
-    """The document has a title."""
+    """Check that the document has a title."""
     if any((title.text or "").strip() for title in inputs.page.all("title")):
         return ()
     return (Finding.error("title-missing"),)
 
 
 def check_headings(inputs: Inspected) -> tuple[Finding, ...]:
-    """One main heading, and no level skipped on the way down."""
+    """Check that there is one main heading and that no level is skipped."""
     headings = [
         (int(element.tag[1]), words(element))
         for element in inputs.page.all("h1", "h2", "h3", "h4", "h5", "h6")
@@ -54,7 +54,7 @@ def check_headings(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_table_roles(inputs: Inspected) -> tuple[Finding, ...]:
-    """A table that only lays out says so; one with header cells is a table in earnest."""
+    """Check that layout tables are marked as such; a table with header cells is data."""
     heading = ""
     for element in inputs.page.elements:
         if element.tag in {"h1", "h2", "h3"}:

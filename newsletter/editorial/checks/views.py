@@ -1,4 +1,4 @@
-"""One mail as different readers see it: copies of the finished HTML, made for looking at.
+"""One email as different readers see it: copies of the finished HTML for viewing.
 
 Nothing made here is ever sent. The rewriting knows how finished mails are
 written (hex colours), which the checks and templates see to.
@@ -28,7 +28,7 @@ Rgb: TypeAlias = tuple[float, float, float]
 
 
 class View(Enum):
-    """How a reader's mail program shows a mail."""
+    """A way in which mail programs display an email."""
 
     LIGHT = "light"
     DARK = "dark"
@@ -39,7 +39,7 @@ class View(Enum):
 
 
 def seen(html: str, view: View) -> str:
-    """A finished mail as it is seen in a view."""
+    """Return a finished email as displayed in a view."""
     match view:
         case View.LIGHT:
             return _in_scheme(html, "light")
@@ -58,7 +58,7 @@ def seen(html: str, view: View) -> str:
 
 
 def with_pictures(html: str, pictures: Mapping[str, bytes]) -> str:
-    """A mail that carries its pictures itself, so that it can be looked at without a network."""
+    """Return an email with embedded pictures, for viewing without a network."""
     import base64
 
     def carried(found: re.Match[str]) -> str:
@@ -72,7 +72,7 @@ def with_pictures(html: str, pictures: Mapping[str, bytes]) -> str:
 
 
 def _in_scheme(html: str, scheme: str) -> str:
-    """Light or dark whatever the machine prefers: its queries always or never hold."""
+    """Return the HTML fixed to light or dark, whatever the machine prefers."""
 
     def decided(query: re.Match[str]) -> str:
         return _ALWAYS if query[1].lower() == scheme else _NEVER
@@ -94,7 +94,7 @@ def _laid_nothing_behind(html: str) -> str:
 
 
 def _recoloured(html: str, turn: Callable[[Rgb], Rgb]) -> str:
-    """Every colour turned, and the page and its words given colours where the mail gives none."""
+    """Return the HTML with all colours inverted, and with colours where it has none."""
 
     def turned(found: re.Match[str]) -> str:
         return _hex(turn(_rgb(found[0])))
@@ -129,7 +129,7 @@ def _darkened(colour: Rgb) -> Rgb:
 
 
 def framed(html: str, *, title: str, width: int) -> str:
-    """A mail in a frame of a page: nothing in it can run, load a script or leave its frame."""
+    """Return an email in a sandboxed frame, in which no script can run."""
     return (
         f'<iframe title="{escape(title, quote=True)}" width="{width}" height="640"'
         f' sandbox="allow-same-origin" srcdoc="{escape(html, quote=True)}"></iframe>'

@@ -1,4 +1,4 @@
-"""How heavy the mail is: Gmail cuts at 102 kB, and drops styles over 16 kB."""
+"""Checks of the email's size: Gmail clips at 102 kB and drops styles over 16 kB."""
 
 import re
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from newsletter.editorial.checks.inspected import Inspected
 
 CUT_AT_BYTES = 102 * 1024  # Gmail shows "[Message clipped]" and loses the unsubscribe link
 WARN_AT_BYTES = 90 * 1024
-STYLES_AT_BYTES = 16 * 1024  # Gmail drops a <style> that is larger in all
+STYLES_AT_BYTES = 16 * 1024  # Gmail drops larger <style> elements
 _SPACED_COLOUR = re.compile(r"\b(?:rgb|hsl)a?\(\s*[^,()]+\s[^,()]*\)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class EmailSize:
-    """The meter: what each part weighs, against where Gmail cuts."""
+    """The size of each part, compared to Gmail's limit."""
 
     html_bytes: int
     styles_bytes: int
@@ -23,18 +23,18 @@ class EmailSize:
 
     @property
     def share(self) -> float:
-        """How much of the room is used; 1 is full."""
+        """The share of the limit that is used; 1 is full."""
         return self.html_bytes / self.limit_bytes
 
 
 def weigh(inputs: Inspected) -> EmailSize:
-    """What the mail weighs, before it is encoded for the way."""
+    """Return the email's size before transfer encoding."""
     styles = sum(len(style.encode()) for style in inputs.page.styles)
     return EmailSize(inputs.size_bytes, styles, len(inputs.text.encode()))
 
 
 def check_size(inputs: Inspected) -> tuple[Finding, ...]:
-    """The HTML stays under what Gmail shows whole."""
+    """Check that the HTML is small enough for Gmail not to clip it."""
     size = inputs.size_bytes
     if size < WARN_AT_BYTES:
         return ()
@@ -45,7 +45,7 @@ def check_size(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_styles_size(inputs: Inspected) -> tuple[Finding, ...]:
-    """The styles stay under what Gmail keeps."""
+    """Check that the styles are small enough for Gmail to keep them."""
     size, limit = weigh(inputs).styles_bytes, kilobytes(STYLES_AT_BYTES)
     if size <= STYLES_AT_BYTES:
         return ()
@@ -53,7 +53,7 @@ def check_styles_size(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_nested_at_rules(inputs: Inspected) -> tuple[Finding, ...]:
-    """No @-rule stands inside another: Gmail then drops the whole ``<style>``."""
+    """Check that no @-rule is nested: Gmail then drops the whole ``<style>``."""
     return tuple(
         Finding.error("nested-at-rule", inner=inner, outer=outer)
         for styled in inputs.page.styled()
@@ -64,7 +64,7 @@ def check_nested_at_rules(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_colours(inputs: Inspected) -> tuple[Finding, ...]:
-    """Colours have commas: Gmail drops the style of an element with ``rgb(0 0 0 / 50%)``."""
+    """Check that colours have commas: Gmail drops a style with ``rgb(0 0 0 / 50%)``."""
     found = dict.fromkeys(
         colour[0]
         for styled in inputs.page.styled()

@@ -1,4 +1,4 @@
-"""The few words that decide how an article is read and drawn: one TOML file for each language.
+"""The words that decide how an article is read and drawn: one TOML file for each language.
 
 A further language is one more file, named in ``LANGUAGES``. A file is read when
 its words are first needed.
@@ -35,8 +35,8 @@ Kind: TypeAlias = Literal[
     "common",
     "read_more",
 ]
-LANGUAGES = ("nl", "en", "de", "fr")  # the first is used where there are no words of a language
-_SAMPLE_CHARACTERS = 20_000  # enough to know a language by
+LANGUAGES = ("nl", "en", "de", "fr")  # the first is the default
+_SAMPLE_CHARACTERS = 20_000  # enough to recognise a language
 _WORD = re.compile(r"[^\W\d_]+")
 
 

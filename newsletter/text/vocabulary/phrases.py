@@ -1,4 +1,4 @@
-"""What a text announces by its words, in any case and with any space or apostrophe.
+"""Known phrases in a text, regardless of case, kind of space and kind of apostrophe.
 
 A text is held against the phrases of all languages at once, because blogs mix
 them: a Dutch article often ends in its theme's "Related posts".
