@@ -1,6 +1,7 @@
 """Measures of the package: ``python -m tests.measures`` prints them; ``test_house`` holds them."""
 
 import ast
+import re
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -320,6 +321,86 @@ def _is_sentence(argument: ast.expr) -> bool:
     return isinstance(argument, ast.Constant) and " " in str(argument.value).strip()
 
 
+_SPEECH = {"locale", "testing"}  # the catalogue itself; servers to try against, in English
+_SPEAKING = {"say", "complain", "append", "in_own_words"}
+_WORDS = re.compile(r"[A-Za-z][a-z’']*(?: [a-z’']+[,;:]?){2,}[^<>={}()\\]*")
+
+
+def sentences_outside_the_catalogue() -> dict[str, int]:
+    """Return the functions that return, list, yield or print a literal sentence, and how many.
+
+    A sentence is three words or more, in plain letters, without markup. Not looked at:
+    docstrings, logs, arguments of calls other than those that speak, and module constants.
+    """
+    found = {
+        f"{module.name}.{name}": _sentences(function)
+        for module in modules()
+        if not _SPEECH & set(module.name.split(".")[1:2])
+        for name, function in _functions(module.tree)
+    }
+    return {name: many for name, many in found.items() if many}
+
+
+def sentences_in(code: str) -> int:
+    """Return how many sentences the functions of this code hand out."""
+    return sum(_sentences(function) for _, function in _functions(ast.parse(code)))
+
+
+def _sentences(function: Function) -> int:
+    return sum(
+        _reads_as_sentence(value) for node in _own_nodes(function) for value in _spoken(node)
+    )
+
+
+def _own_nodes(function: Function) -> Iterator[ast.AST]:
+    """Return what is within a function and not within one that it defines."""
+    ahead: list[ast.AST] = list(function.body)
+    while ahead:
+        node = ahead.pop()
+        if not isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
+            yield node
+            ahead.extend(ast.iter_child_nodes(node))
+
+
+def _spoken(node: ast.AST) -> Iterator[ast.expr]:
+    """Return what a node hands to its caller or prints."""
+    match node:
+        case ast.Return(value=ast.expr() as value) | ast.Yield(value=ast.expr() as value):
+            yield from _parts_of(value)
+        case ast.Call(func=func, args=args):
+            if ast.unparse(func).rpartition(".")[2] in _SPEAKING:
+                for argument in args:
+                    yield from _parts_of(argument)
+
+
+def _parts_of(value: ast.expr) -> Iterator[ast.expr]:
+    """Return a value, the items of a list and both sides of a choice."""
+    match value:
+        case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
+            for item in items:
+                yield from _parts_of(item)
+        case ast.IfExp(body=one, orelse=other):
+            yield from _parts_of(one)
+            yield from _parts_of(other)
+        case ast.BoolOp(values=values):
+            for one in values:
+                yield from _parts_of(one)
+        case _:
+            yield value
+
+
+def _reads_as_sentence(value: ast.expr) -> bool:
+    if isinstance(value, ast.JoinedStr):
+        text = "".join(
+            str(part.value) if isinstance(part, ast.Constant) else "x" for part in value.values
+        )
+    elif isinstance(value, ast.Constant) and isinstance(value.value, str):
+        text = value.value
+    else:
+        return False
+    return _WORDS.fullmatch(text.strip()) is not None
+
+
 # the table
 
 
@@ -336,6 +417,7 @@ def table() -> tuple[tuple[str, object], ...]:
         ("import circles", len(circles())),
         ("public class names borne twice", len(names_borne_twice())),
         ("errors with a sentence, not a code", sum(errors_in_words().values())),
+        ("sentences outside the catalogue", sum(sentences_outside_the_catalogue().values())),
         ("lines", sum(lines)),
         ("longest function (without docstring)", f"{longest} ({name})"),
         (

@@ -28,6 +28,13 @@ LONG_FUNCTIONS = {
     "newsletter.store.outcomes.Outcomes._note",
     "newsletter.store.store.Store.__init__",
 }
+# Sentences that are no sentences for a person, by function, with the reason.
+SENTENCES_FOR_MACHINES = {
+    "newsletter.app.newsletter.Newsletter.health": "the JSON of /health, which monitors compare",
+    "newsletter.app.reminders._troubles": "a key in the database: told once about each",
+    "newsletter.editorial.checks.fallbacks.excused": "the reason beside each entry of a table; compared with the empty text",
+    "newsletter.model.audience.Audience.__str__": "a fact in the --json of an issue",
+}
 CIRCLES: set[frozenset[str]] = set()
 IMPLEMENTED_BY_A_LIBRARY = {"newsletter.store.reading._Connection"}  # the database drivers
 
@@ -182,3 +189,22 @@ def test_a_public_class_name_stands_once() -> None:
 
 def test_errors_carry_codes_and_the_catalogue_has_the_sentences() -> None:
     assert measures.errors_in_words() == {}
+
+
+def test_a_room_that_must_not_speak_has_no_sentence() -> None:
+    _only_shrinks(set(measures.sentences_outside_the_catalogue()), set(SENTENCES_FOR_MACHINES))
+
+
+@pytest.mark.parametrize(
+    ("body", "sentences"),
+    [
+        ('return "Issue is not there."', 1),
+        ('return [f"Dispatch {number} is not going."]', 1),
+        ('found.append("there is no such reader")', 1),
+        ('return "SELECT number FROM issues WHERE number = ?"', 0),
+        ('return Message("issue-not-queued", issue=7)', 0),
+        ('log.error("this round could not be written down")', 0),
+    ],
+)
+def test_a_planted_sentence_is_found(body: str, sentences: int) -> None:
+    assert measures.sentences_in(f"def planted():\n    {body}") == sentences

@@ -162,25 +162,16 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=_WAITING_CALLS)
     except (OSError, OverflowError) as error:
-        raise DeskError(*_why_not(error, host, port)) from error
+        raise _why_not(error, host, port) from error
 
 
-def _why_not(error: Exception, host: str, port: int) -> tuple[str, str]:
+def _why_not(error: Exception, host: str, port: int) -> DeskError:
     number = getattr(error, "errno", None)
     if number == errno.EADDRINUSE:
-        return (
-            f"port {port} of {host} is taken, perhaps by another `newsletter run`",
-            f"stop that one, or choose another port: --port {port + 1}",
-        )
+        return DeskError("port-taken", host=host, port=port)
     if number in {errno.EACCES, errno.EPERM}:
-        return (
-            f"port {port} may not be taken by this user",
-            "choose one above 1024, such as --port 8000, and let a web server pass calls on to it",
-        )
-    return (
-        f"the pages cannot be served on {host}:{port}",
-        "host must be an address of this machine and port a number up to 65535; see [web] in the settings",
-    )
+        return DeskError("port-not-allowed", port=port)
+    return DeskError("address-not-served", address=f"{host}:{port}")
 
 
 class HurriedProtocol(H11Protocol):

@@ -21,6 +21,18 @@ SENTENCES: Sentences = {
     "path-is-folder": "this is a folder, and a file is needed",
     "path-is-file": "this is a file, and a folder is needed",
     "path-too-long": "this name is too long; choose a shorter one",
+    "port-taken": (
+        "Port {port} of {host} is taken, perhaps by a newsletter that is running already; stop that"
+        " one, or choose another port."
+    ),
+    "port-not-allowed": (
+        "This user may not use port {port}; choose one above 1024, such as 8000, and let a web"
+        " server pass calls on to it."
+    ),
+    "address-not-served": (
+        "The pages cannot be served on {address}; host must be an address of this machine and port"
+        " a number up to 65535, see [web] in the settings."
+    ),
     # the sandbox and the demonstration
     "sandbox-served": "The sandbox is at {address}; open it in a browser to see what it accepted.",
     "sandbox-to-send-through": (
