@@ -102,10 +102,13 @@ class SeriesSettings:
         """Refuse a day that is none, and a series without one.
 
         Raises:
-            ValueError: Which it is.
+            ConfigError: Which it is.
         """
         if self.since:
-            datetime.strptime(self.since, "%Y-%m-%d")  # noqa: DTZ007  # only whether it is a day
+            try:
+                datetime.strptime(self.since, "%Y-%m-%d")  # noqa: DTZ007  # only whether it is a day
+            except ValueError:
+                raise ConfigError("series-since-no-date", text=self.since) from None
         if bool(self.issues) != bool(self.since):
             raise ConfigError("series-half-set")
         if len(set(self.issues)) != len(self.issues):

@@ -79,6 +79,49 @@ FIXED: Final = {
         " ADDRESS`, save it there as a file (.eml), and let `newsletter provider received FILE`"
         " read it"
     ),
+    # settings, templates
+    "publication-not-here": (
+        "{folder} is no publication: it has no newsletter.toml; `newsletter init {folder}` makes one"
+    ),
+    "base-url-sign-wrong": (
+        "base_url: {text!r} holds a sign that may not stand there; letters, digits and"
+        " -._~/:[]% may"
+    ),
+    "timeout-outlives-lease": (
+        "[provider.{provider}] timeout ({timeout.seconds} s) must be shorter than half of"
+        " [dispatch] lease ({lease.seconds} s); make the lease longer"
+    ),
+    "fleet-threads-out-of-range": "fleet: threads must be 1 or more, calls_at_once 0 or more",
+    "fleet-times-out-of-range": "fleet: heartbeat must be 1 s or more, poll 0.1 s or more",
+    "setting-below-one": "{key}: needs at least 1",
+    "setting-not-positive": "{key}: needs more than 0; leave it out for none",
+    "warm-up-below-one": "warm_up: needs numbers of at least 1",
+    "lease-too-short": "lease: needs at least '1 s'",
+    "series-half-set": "series: set both issues and since, or neither",
+    "series-issue-twice": "series: an issue stands in it twice",
+    "letterbox-set-twice": "letterbox: set maildir or imap_host, not both",
+    "template-not-read": "{reason}",
+    "template-not-filled-in": "{reason}",
+    "template-part-missing": "{name!r} is not there",
+    "reserved-words-in-template": "'zzfield' and 'zzline' are words of our own",
+    "reserved-word-in-template": "{word} stands in the template; it is a word of our own",
+    "text-in-unsafe-place": (
+        "a text of the issue stands in a style, a script or a comment, where it cannot be made"
+        " safe: {markup}…"
+    ),
+    "notice-placeholder-unknown": "notices.{notice} asks for {placeholder}; there is {known}",
+    "theme-not-toml": "is no TOML: {reason}",
+    "colours-inverted": "when a mail program turns colours round",
+    "lightness-inverted": "when a mail program turns light into dark",
+    "mjml-loose-angle": "a < stands by itself; write &lt;",
+    "mjml-dashes-in-comment": (
+        "a comment holds --, which mrml cannot read; write {{# … #}} instead"
+    ),
+    "mjml-too-deep": ("tags stand {limit} deep, which mrml may not survive; make it flatter"),
+    "mjml-angle-in-style": ("a < stands in mj-style, which mrml cannot read; use another selector"),
+    "mjml-loose-text": "text stands loose in <{tag}>: {text!r}; put it in an <mj-text>",
+    "mjml-no-font": "no mail of ours loads a font; name system fonts in theme.toml",
+    "mjml-wrapper-gap": "<mj-wrapper gap> is passed over by mrml; give the sections a padding",
     # providers
     "headers-not-taken": "{provider} does not take these headers; mails go without them: {headers}",
     "answer-incomplete": "no whole answer within {within}",

@@ -151,17 +151,17 @@ def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings
     path, prefix, table = find(folder)
     kept = _dotenv(folder)
     around = {**kept, **(os.environ if environment is None else environment)}
-    problems: list[Message] = []
+    problems = _values_for_tables(table, path, prefix)
     values = {
         name: fill(
             kind,
-            _with_environment(kind, table.get(name, {}), around, (name,)),
+            _with_environment(kind, _table_of(table, name), around, (name,)),
             _where(path, prefix, name),
             problems,
         )
         for name, kind in TABLES.items()
     }
-    provider, own = split_provider(_chosen(table.get("provider", {}), around))
+    provider, own = split_provider(_chosen(_table_of(table, "provider"), around))
     values["provider_settings"] = _provider(
         provider, own, around, _where(path, prefix, f"provider.{provider}"), problems
     )
@@ -180,6 +180,24 @@ def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings
     if problems:
         raise ConfigError(*problems)
     return Settings(folder=folder, file=path, provider=provider, **values)  # type: ignore[arg-type]  # filled by type above, or a problem
+
+
+def _table_of(table: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = table.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _values_for_tables(table: Mapping[str, Any], path: Path, prefix: str) -> list[Message]:
+    """Refuse a value in the place of a table, such as ``provider = "smtp"``."""
+    return [
+        Message(
+            "settings-wrong",
+            where=_where(path, prefix, name),
+            problem=Message("value-no-table"),
+        )
+        for name in (*TABLES, "provider")
+        if not isinstance(table.get(name, {}), Mapping)
+    ]
 
 
 def _chosen(table: Mapping[str, Any], around: Mapping[str, str]) -> Mapping[str, Any]:

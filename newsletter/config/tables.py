@@ -155,7 +155,7 @@ def _text(value: Any) -> str:
 
 def _whole(value: Any) -> int:
     if isinstance(value, bool) or not (
-        isinstance(value, int) or (isinstance(value, str) and value.strip().isdigit())
+        isinstance(value, int) or (isinstance(value, str) and value.strip().isdecimal())
     ):
         raise ConfigError("value-no-whole-number", value=repr(value))
     return int(value)
@@ -182,7 +182,10 @@ def _duration(value: Any) -> timedelta:
     found = _QUANTITY.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
         raise ConfigError("value-no-duration", value=repr(value))
-    return timedelta(**{_UNITS[found[2]]: float(found[1])})
+    try:
+        return timedelta(**{_UNITS[found[2]]: float(found[1])})
+    except OverflowError:
+        raise ConfigError("value-too-long", value=repr(value)) from None
 
 
 def _zone(value: Any) -> ZoneInfo:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from newsletter.errors import FetchError, FetchForbidden, FetchNowhere, FetchSilent, FetchUnsafe
 from newsletter.fetching.cache import LinkCache, NoCache
 from newsletter.fetching.fetcher import Fetcher
+from newsletter.message import Message
 from newsletter.model.links import LinkResult, LinkState
 
 # What sites answer to programs while a reader's browser gets the page; 999 is LinkedIn's own.
@@ -52,7 +53,7 @@ def _finds(host: str, fetcher: Fetcher) -> bool:
 def _unless_found(result: LinkResult) -> LinkResult:
     if result.state is not LinkState.UNKNOWN:
         return result
-    return LinkResult(result.url, LinkState.AWAY, "there is no network here")
+    return LinkResult(result.url, LinkState.AWAY, Message("fetch-no-network").to_text())
 
 
 def _renamed(result: LinkResult, url: str) -> LinkResult:

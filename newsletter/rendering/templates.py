@@ -48,7 +48,8 @@ class Template:
             return self.environment.get_template(page).render(context)
         except jinja2.TemplateSyntaxError as error:
             place = self.folder / (error.name or page)
-            raise TemplateError(error.message or "is no Jinja2", place, error.lineno) from error
+            reason = error.message or str(error)
+            raise TemplateError("template-not-read", place, error.lineno, reason=reason) from error
         except jinja2.TemplateNotFound as error:
             place, line = self._place_of(error, page)
             raise TemplateError(
@@ -56,7 +57,7 @@ class Template:
             ) from error
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
             place, line = self._place_of(error, page)
-            raise TemplateError(str(error), place, line) from error
+            raise TemplateError("template-not-filled-in", place, line, reason=str(error)) from error
 
     def _place_of(self, error: Exception, page: str) -> tuple[Path, int | None]:
         """Where in the folder a page went wrong: Jinja2 rewrites tracebacks to its own lines."""
@@ -86,11 +87,18 @@ def load_template(folder: Path, language: str = "", *, cache: Path | None = None
         if not (folder / page).is_file():
             raise TemplateError("template-page-missing", folder / page, pages=", ".join(PAGES))
     for path in sorted(folder.rglob("*.j2")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        for number, line in enumerate(_text_of(path).splitlines(), start=1):
             if LEFTOVER.search(line) or MARK in line:
                 raise TemplateError("reserved-words-in-template", path, number)
     theme = read_theme(folder / "theme.toml", language)
     return Template(folder.name, folder, theme, _environment(folder, cache))
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise TemplateError("not-utf-8", path) from error
 
 
 def _environment(folder: Path, cache: Path | None) -> "Environment":

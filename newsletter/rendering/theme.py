@@ -152,7 +152,9 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as missing:
         raise TemplateError("theme-missing", path) from (missing)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+    except UnicodeDecodeError as broken:
+        raise TemplateError("not-utf-8", path) from broken
+    except tomllib.TOMLDecodeError as broken:
         raise TemplateError("theme-not-toml", path, reason=str(broken)) from broken
 
 

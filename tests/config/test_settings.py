@@ -8,6 +8,7 @@ import pytest
 from newsletter.config import cache_folder, load
 from newsletter.errors import ConfigError
 from newsletter.locale.speech import say
+from newsletter.message import Message
 from tests.builders.refusals import refused
 
 
@@ -184,6 +185,50 @@ def test_a_key_of_dotenv_that_is_none_of_ours_is_told(tmp_path: Path) -> None:
 def test_keys_of_other_programs_and_of_a_provider_not_chosen_are_left_alone(tmp_path: Path) -> None:
     around = {"NEWSLETTER_TESTS_REQUIRE": "chromium", "NEWSLETTER_PROVIDER_MAILGUN_KEYS": "x"}
     assert load(settings_file(tmp_path, ""), around).provider == "outbox"
+
+
+WRONG = {
+    "name = 5": "value-no-text",
+    'language = "dutch"': "language-malformed",
+    'base_url = "https://x.nl/?a=1"': "base-url-sign-wrong",
+    'contact = "x"': "value-no-list",
+    'colour = "x"': "setting-unknown",
+    'sender = "x"': "value-no-table",
+    'provider = "mailgun"': "value-no-table",
+    'provider = ["mailgun"]': "value-no-table",
+    '[sendr]\nname = "x"': "table-misspelt",
+    '[provider]\nname = "pigeon"': "provider-unknown",
+    '[schedule]\nslots = ["someday"]': "slot-not-weekly",
+    '[schedule]\nslots = ["sun 08:00", "sun 09:00"]': "slots-on-one-day",
+    '[schedule]\ntimezone = "Europe/Nowhere"': "value-no-time-zone",
+    "[schedule]\ngrace = 6": "value-no-duration",
+    '[schedule]\ngrace = "999999999999999 w"': "value-too-long",
+    "[dispatch]\nconnections = 0": "setting-below-one",
+    '[dispatch]\nbatch_size = "²"': "value-no-whole-number",
+    '[fleet]\nenabled = "perhaps"': "value-no-truth",
+    "[fleet]\nthreads = 0": "fleet-threads-out-of-range",
+    '[fetching]\nwithin = "0 s"': "fetch-within-not-positive",
+    '[web]\nport = "x"': "value-no-whole-number",
+    '[checks]\nspam_hint = "many"': "value-no-number",
+    "[checks]\nclients = 3": "value-no-table",
+    '[series]\nissues = [1]\nsince = "2026-13-01"': "series-since-no-date",
+    "[series]\nissues = [1]": "series-half-set",
+    '[sender]\naddress = "no address"': "address-unusable",
+    '[letterbox]\nmaildir = "x"\nimap_host = "y"': "letterbox-set-twice",
+}
+
+
+@pytest.mark.parametrize(("text", "code"), WRONG.items())
+def test_a_mistake_is_a_code_that_both_languages_have_a_sentence_for(
+    tmp_path: Path, text: str, code: str
+) -> None:
+    with pytest.raises(ConfigError) as told:
+        load(settings_file(tmp_path, text), {})
+    (problem,) = told.value.problems
+    inner = problem.data.get("problem", problem)
+    assert isinstance(inner, Message)
+    assert inner.code == code
+    assert say(problem, "nl") != say(problem, "en")
 
 
 def test_what_can_be_made_anew_goes_where_the_user_keeps_such_things(tmp_path: Path) -> None:

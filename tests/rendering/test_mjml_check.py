@@ -11,6 +11,7 @@ from newsletter.rendering.compile import compile_issue
 from newsletter.rendering.mjml_check import check_mjml
 from newsletter.rendering.specimen import check_template
 from newsletter.rendering.templates import load_template
+from newsletter.rendering.theme import read_theme
 from tests.builders.refusals import refused, words_of
 from tests.rendering.builders import TEMPLATES, a_full_issue, a_letter
 
@@ -118,6 +119,17 @@ def a_copy(folder: Path, part: str, old: str, new: str) -> Path:
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     return copy
+
+
+def test_a_page_that_is_not_utf_8_is_refused_with_its_file(tmp_path) -> None:
+    copy = a_copy(tmp_path, "parts/quote.mjml.j2", "<blockquote>", "<blockquote>")
+    path = copy / "parts/quote.mjml.j2"
+    path.write_bytes(path.read_bytes() + b"\xff")
+    with refused(TemplateError, r"quote\.mjml\.j2: is not UTF-8"):
+        load_template(copy)
+    (copy / "theme.toml").write_bytes(b"\xff")
+    with refused(TemplateError, r"theme\.toml: is not UTF-8"):
+        read_theme(copy / "theme.toml")
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,7 @@ SENTENCES: Sentences = {
     "fetch-redirect-nowhere": "it redirects to “{location}”, which is no address",
     "fetch-packed-unasked": "the answer is encoded as {coding}, which was not asked for",
     "fetch-unpacking-failed": "the answer cannot be unpacked: {reason}",
+    "fetch-no-network": "there is no network here",
     "fetch-no-answer": "there was no answer in time",
     "fetch-certificate-bad": "the certificate is not valid: {reason}",
     "fetch-unreachable": "it cannot be reached: {reason}",

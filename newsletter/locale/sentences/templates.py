@@ -4,6 +4,8 @@ from newsletter.locale.sentences import Sentences
 
 SENTENCES: Sentences = {
     "template-page-missing": "a template needs {pages} and theme.toml",
+    "template-not-read": "Jinja2 cannot read it: {reason}",
+    "template-not-filled-in": "Jinja2 cannot fill it in: {reason}",
     "template-part-missing": "'{name}' does not exist",
     "reserved-words-in-template": "'zzfield' and 'zzline' are reserved; choose other words",
     "reserved-word-in-template": "'{word}' in the template is reserved; choose another word",
