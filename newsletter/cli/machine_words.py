@@ -97,6 +97,9 @@ FIXED: Final = {
     "setting-not-positive": "{key}: needs more than 0; leave it out for none",
     "warm-up-below-one": "warm_up: needs numbers of at least 1",
     "lease-too-short": "lease: needs at least '1 s'",
+    "client-misspelt": (
+        "[tool.newsletter.checks.clients] has no {client!r}; did you mean {meant!r}?"
+    ),
     "series-half-set": "series: set both issues and since, or neither",
     "series-issue-twice": "series: an issue stands in it twice",
     "letterbox-set-twice": "letterbox: set maildir or imap_host, not both",

@@ -12,6 +12,7 @@ from newsletter.editorial.checks.finding import Finding
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.editorial.checks.page import EmailPage
 from newsletter.errors import ConfigError
+from newsletter.message import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +98,12 @@ def _costs(use: Use, client: str, page: EmailPage, known: Catalogue) -> bool:
 
 
 def _refuse_unknown(clients: Mapping[str, float], known: Catalogue) -> None:
-    problems = []
-    for client in clients:
-        if client not in known.clients:
-            near = get_close_matches(client, known.clients, n=1)
-            meant = f"; did you mean {near[0]!r}?" if near else f", only {sorted(known.clients)}"
-            problems.append(f"[tool.newsletter.checks.clients] has no {client!r}{meant}")
+    problems = [_unknown(client, known) for client in clients if client not in known.clients]
     if problems:
         raise ConfigError(*problems)
+
+
+def _unknown(client: str, known: Catalogue) -> Message:
+    if near := get_close_matches(client, known.clients, n=1):
+        return Message("client-misspelt", client=client, meant=near[0])
+    return Message("client-unknown", client=client, known=", ".join(sorted(known.clients)))

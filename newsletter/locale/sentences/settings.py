@@ -62,6 +62,8 @@ SENTENCES: Sentences = {
     "fetch-within-not-positive": "within must be longer than nothing, such as '10 s'",
     "fetch-limits-not-positive": "size_bytes and parallel must be at least 1",
     "fetch-redirects-out-of-range": "redirects must be between 0 and 20",
+    "client-misspelt": "[checks.clients] has no '{client}'; did you mean '{meant}'?",
+    "client-unknown": "[checks.clients] has no '{client}', only {known}",
     "client-weight-negative": "clients: the weight of '{client}' must be 0 or more",
     "client-weights-all-zero": "clients: at least one mail program needs a weight above 0",
     "told-from-share-out-of-range": "told_from_share must be between 0 and 1, such as 0.01",

@@ -196,8 +196,10 @@ def test_only_programs_that_readers_use_count() -> None:
 
 def test_a_misspelt_program_is_refused_with_what_was_meant() -> None:
     settings = CheckSettings(clients={"outlook.window": 1})
-    with pytest.raises(ConfigError, match=r"did you mean 'outlook\.windows'"):
+    with refused(ConfigError, r"did you mean 'outlook\.windows'"):
         check_mail_programs(a_letter(settings=settings))
+    with refused(ConfigError, r"has no 'zzz', only .*apple-mail\.ios, "):
+        check_mail_programs(a_letter(settings=CheckSettings(clients={"zzz": 1})))
 
 
 @pytest.mark.parametrize(
