@@ -1,4 +1,4 @@
-"""Whether what was approved still says what the settings say: sender, replies, links and list."""
+"""Compare approved editions with the current settings: sender, replies, links and list."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
@@ -29,10 +29,10 @@ def demand(parts: Container, issue: int, sha256: str, *, dispatch: int | None = 
         issue: The issue's number.
         sha256: The edition that would go.
         dispatch: The dispatch that would go on with it; ``None`` for a new one.
-            A frozen dispatch keeps its edition, so its remedy is another.
+            A frozen dispatch keeps its edition, so the remedy differs.
 
     Raises:
-        ConfigError: It differs; the message says in what, and what to do.
+        ConfigError: The edition differs; the message names the differences.
     """
     edition = parts.store.editions.get(sha256)
     found = list(differences(letterhead_of(edition), letterhead(parts)))
@@ -48,7 +48,7 @@ def demand(parts: Container, issue: int, sha256: str, *, dispatch: int | None = 
 
 
 def _is_among(placeholder: Message, found: Iterable[Message]) -> bool:
-    """Return whether one of the differences names what a placeholder does."""
+    """Return whether one of the differences already names this placeholder."""
     header, value = placeholder.data.get("header"), str(placeholder.data["value"])
     return any(
         one.data.get("header") == header and value in str(one.data.get("approved", ""))
@@ -57,15 +57,15 @@ def _is_among(placeholder: Message, found: Iterable[Message]) -> bool:
 
 
 def _all_of(found: Sequence[Message]) -> Message:
-    """Return several messages as one, in a row."""
+    """Join several messages into one."""
     return reduce(lambda before, one: Message("one-and-other", one=before, other=one), found)
 
 
 def guard(parts: Container, edition: Edition, values: Mapping[str, str]) -> None:
-    """Refuse a mail with a placeholder that would leave this machine, whatever the settings say.
+    """Refuse an email with a placeholder that would leave this machine.
 
     Raises:
-        MailUnfit: It has one.
+        MailUnfit: The edition or its values contain a placeholder.
     """
     if parts.stays_here:
         return
@@ -75,24 +75,24 @@ def guard(parts: Container, edition: Edition, values: Mapping[str, str]) -> None
 
 
 def agreeing(parts: Container, candidates: Iterable[str]) -> str | None:
-    """Return the first of these editions that says what the settings say; ``None``: none does."""
+    """Return the first edition that matches the settings; ``None`` if none does."""
     now = letterhead(parts)
     for sha256 in dict.fromkeys(
         filter(None, candidates)
-    ):  # empty where only the journal knows of it
+    ):  # empty if only the journal knows about the dispatch
         if not differences(letterhead_of(parts.store.editions.get(sha256)), now):
             return sha256
     return None
 
 
 def outdated(parts: Container) -> dict[int, Message]:
-    """Return what differs in each approved issue that may still go, by its number."""
+    """Return the differences of each approved issue that may still be sent, by number."""
     with parts.listing() as listing:
         return outdated_in(parts, listing)
 
 
 def outdated_in(parts: Container, listing: "Listing") -> dict[int, Message]:
-    """Return the same, read with a listing that is open."""
+    """Return the same as ``outdated``, read through an open listing."""
     now = letterhead(parts)
     found: dict[int, Message] = {}
     for number, edition in _waiting(parts, listing):
@@ -103,7 +103,7 @@ def outdated_in(parts: Container, listing: "Listing") -> dict[int, Message]:
 
 
 def remarks(parts: Container) -> dict[int, Message]:
-    """Return what differs and forbids nothing, by issue: From name, language, template, contact."""
+    """Return differences that do not prevent sending: From name, language, template, contact."""
     found: dict[int, Message] = {}
     with parts.listing() as listing:
         waiting = _waiting(parts, listing)
@@ -132,7 +132,7 @@ def _remarks(parts: Container, edition: Edition, *, chose_template: bool) -> lis
 
 
 def letterhead(parts: Container) -> Letterhead:
-    """Return what a mail that is made now would say."""
+    """Return the letterhead of an email made with the current settings."""
     from newsletter.rendering.encoding import written
 
     imprint = parts.letter.imprint
@@ -146,10 +146,10 @@ def letterhead(parts: Container) -> Letterhead:
 
 
 def _waiting(parts: Container, listing: "Listing") -> tuple[tuple[int, Edition], ...]:
-    """Return the approved editions that may still go, by issue.
+    """Return the approved editions that may still be sent, by issue.
 
-    Also of issues that went out and still go to newcomers: the series, and the
-    last one with a welcome.
+    This includes sent issues that newcomers still get: the series, and the last
+    issue with a welcome.
     """
     series = parts.settings.series.series
     issues = set(series.issues) if series else set()
@@ -159,7 +159,7 @@ def _waiting(parts: Container, listing: "Listing") -> tuple[tuple[int, Edition],
 
 
 def _own_templates(parts: Container, editions: Sequence[Edition]) -> frozenset[int]:
-    """Return issues that name a template themselves, whatever the publication's is."""
+    """Return the issues that choose a template of their own."""
     versions = parts.store.web_versions.versions([edition.sha256 for edition in editions])
     return frozenset(one.issue.number for one in versions.values() if one.issue.template)
 

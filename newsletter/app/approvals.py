@@ -1,4 +1,4 @@
-"""Issues between drawing and sending: checked, approved, and withdrawn."""
+"""Check issues, approve them, and withdraw approvals."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookedOver:
-    """An issue as it would be frozen now, with what the checks say of it."""
+    """An issue as it would be frozen now, with the findings of the checks."""
 
     issue: Issue
     path: Path
@@ -48,7 +48,7 @@ class Approvals:
     def each(
         refs: Sequence[str], look: Callable[..., Checked], *, offline: bool
     ) -> Iterator[Checked]:
-        """Look at several issues; one that cannot be looked at does not stop the others."""
+        """Check several issues; a failure of one does not stop the others."""
         for ref in refs:
             try:
                 yield look(ref, offline=offline)
@@ -57,14 +57,14 @@ class Approvals:
                 yield Checked(findings=(), done=False, sentence=error.message, issue=number)
 
     def check(self, ref: str, *, offline: bool = False) -> Checked:
-        """Look an issue over as approval does."""
+        """Check an issue as approval does, without approving it."""
         return self.look_over(ref, offline=offline).checked
 
     def look_over(self, ref: str, *, offline: bool = False) -> LookedOver:
         """Compile an issue and check it.
 
         Raises:
-            DeskError: Its file was changed meanwhile.
+            DeskError: Its file changed during the check.
         """
         path = self._issues.path(ref)
         before = file_hash(path)
@@ -86,7 +86,7 @@ class Approvals:
         )
 
     def approve(self, ref: str, *, offline: bool = False) -> Checked:
-        """Check an issue, freeze it as it is now, and queue it; with errors nothing happens."""
+        """Check an issue, freeze it and queue it; do nothing if the checks find errors."""
         found = self.look_over(ref, offline=offline)
         issue, name = found.issue, found.path.name
         if issue.number == 0:
@@ -120,7 +120,7 @@ class Approvals:
         return Message("issue-approved", name=name, at=moment.astimezone(self._parts.zone))
 
     def withdraw(self, ref: str) -> Message:
-        """Take an approval back."""
+        """Withdraw an approval."""
         number = self._queue.number(ref)
         if not self._parts.store.queue.withdraw(number):
             raise DeskError("nothing-to-withdraw", issue=number)

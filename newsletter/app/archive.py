@@ -1,4 +1,4 @@
-"""Issues that went out, as everybody may read them."""
+"""The public web archive of sent issues."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -17,11 +17,11 @@ _State: TypeAlias = tuple[object, ...]
 
 
 class Archive:
-    """What was sent, as it was sent: editing, renaming or deleting a file changes nothing here.
+    """The sent issues as they were sent; changing or deleting a file does not affect them.
 
-    The list holds what went to everybody. A letter for one tag alone is shown
-    to those whom its own link leads there. Only the editor's word changes a
-    page: ``newsletter issue correct`` and ``newsletter issue hide``.
+    The list contains issues that were sent to everybody. An issue for one tag is shown
+    only to people who follow the link in it. A page changes only through
+    ``newsletter issue correct`` and ``newsletter issue hide``.
     """
 
     def __init__(self, parts: Container, issues: Issues, mails: Emails) -> None:
@@ -32,29 +32,29 @@ class Archive:
 
     @property
     def is_public(self) -> bool:
-        """Whether there is an archive at all."""
+        """Return whether the archive is public."""
         return self._parts.settings.archive.is_public
 
     @property
     def is_indexed(self) -> bool:
-        """Whether search engines may list it."""
+        """Return whether search engines may index it."""
         return self._parts.settings.archive.is_indexed
 
     @property
     def feed_length(self) -> int:
-        """How many issues the feed holds."""
+        """Return the number of issues in the feed."""
         return self._parts.settings.archive.feed_length
 
     def issues(self) -> tuple[ArchivedIssue, ...]:
-        """Every issue that went to all and is not hidden, newest first."""
+        """Return the issues that were sent to everybody and are not hidden, newest first."""
         return tuple(one for one in self._pages() if one.is_listed and not one.is_hidden)
 
     def find(self, slug: str) -> ArchivedIssue | None:
-        """The issue at this address, hidden ones too; ``None`` where none went out."""
+        """Return the issue with this slug, hidden or not; ``None`` if none was sent."""
         return next((found for found in self._pages() if found.issue.slug == slug), None)
 
     def email(self, slug: str) -> str | None:
-        """The mail as HTML, as approved, without any reader's data."""
+        """Return the approved email as HTML, without personal data."""
         page = self.find(slug)
         if page is None or not page.edition:
             return None
@@ -71,7 +71,7 @@ class Archive:
         return fill(edition.html, nobody)
 
     def _pages(self) -> tuple[ArchivedIssue, ...]:
-        """A page for each address that a letter leads to, newest first; read again after a change."""
+        """Return a page for each slug that an email links to, newest first; cached until a change."""
         kept = self._parts.store.web_versions
         sent, changes = kept.sent(), kept.changes()
         state: _State = (sent, tuple(changes.items()), self._files())
@@ -90,7 +90,7 @@ class Archive:
     ) -> Iterator[ArchivedIssue]:
         listed: set[int] = set()
         slugs: set[str] = set()
-        for one in sent:  # the first at an address is what it shows
+        for one in sent:  # the first sent under a slug is the one that is shown
             change = changes.get(one.issue, WebChange())
             version = change.version or versions.get(one.edition) or self._from_file(one.issue)
             page = self._page(one, version, change) if version else self._mail_alone(one, change)
@@ -102,7 +102,7 @@ class Archive:
                 listed.add(one.issue)
 
     def _from_file(self, number: int) -> WebVersion | None:
-        """For what was sent before its text was kept: the file, as far as it can be read."""
+        """Read the file of an issue that was sent before web versions were stored."""
         try:
             return self._issues.web_version(*self._issues.find(str(number)))
         except NewsletterError:
@@ -111,7 +111,7 @@ class Archive:
     def _mail_alone(self, sent: SentEdition, change: WebChange) -> ArchivedIssue | None:
         try:
             edition = self._parts.store.editions.get(sent.edition)
-        except StoreError:  # only the journal knows of it
+        except StoreError:  # only the journal knows about it
             return None
         words = "".join(chunk for chunk in edition.subject if isinstance(chunk, str))
         issue = Issue(
@@ -130,7 +130,7 @@ class Archive:
         return ArchivedIssue(
             issue=replace(version.issue, slug=sent.slug or version.issue.slug),
             edition=sent.edition,
-            sent_at=sent.sent_at.astimezone(zone),  # a Sunday is one where the readers are
+            sent_at=sent.sent_at.astimezone(zone),  # dates are in the publication's time zone
             labels=version.labels,
             canonical=origin.url if origin and origin.url else "",
             corrected_at=corrected.astimezone(zone) if corrected else None,

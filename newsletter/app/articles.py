@@ -1,4 +1,4 @@
-"""Articles: read by their parts, taken in, found again."""
+"""Read, add and find articles."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -10,24 +10,24 @@ from newsletter.errors import ArticleError, AuthorError, DeskError
 from newsletter.model.article import Article
 from newsletter.text import files
 
-# The issues of one article are looked at one after the other, and each asks for it twice.
+# The issues of one article are processed in a row, and each reads it twice.
 _parsed = lru_cache(maxsize=4)(sources.read)
 
 
 class Articles:
-    """The publication's ``issues/articles/`` and what stands elsewhere."""
+    """The publication's ``issues/articles/``, and article files elsewhere."""
 
     def __init__(self, publication: Path) -> None:
-        """Keep the folder; ``publication`` is the one that holds ``issues/``."""
+        """Set the folder; ``publication`` is the one that contains ``issues/``."""
         self._folder = publication / "issues" / "articles"
         self._links = publication / "issues" / "links.toml"
 
     @staticmethod
     def read(path: Path) -> Article:
-        """An article by its parts.
+        """Return a parsed article.
 
         Raises:
-            ArticleError: It cannot be read, with what to do about it.
+            ArticleError: It cannot be read; the message says what to do.
         """
         try:
             data = path.read_bytes()
@@ -43,7 +43,7 @@ class Articles:
     facts = staticmethod(sources.facts)
 
     def add(self, path: Path, address: str | None = None) -> Path:
-        """Copy an article in, and keep where it stands on the web; the copy's path.
+        """Copy an article in, note its address on the web, and return the copy's path.
 
         Raises:
             ArticleError: It cannot be read.
@@ -61,11 +61,11 @@ class Articles:
         return copy
 
     def rows(self) -> list[tuple[str, str]]:
-        """File name and title of every article that was added."""
+        """Return the file name and title of every added article."""
         return [(path.name, self.read(path).title) for path in self.paths()]
 
     def paths(self) -> list[Path]:
-        """The files in ``issues/articles``, by name."""
+        """Return the files in ``issues/articles``, sorted by name."""
         return sorted(
             path
             for path in self._folder.glob("*")
@@ -73,7 +73,7 @@ class Articles:
         )
 
     def find(self, name: str) -> Path:
-        """The path of an article that the editor names: added, or anywhere (then it is added).
+        """Return the path of an article; a file outside ``issues/articles`` is added first.
 
         Raises:
             ArticleError: There is no such file.
@@ -90,11 +90,11 @@ class Articles:
         raise ArticleError("article-unknown", name, articles=there)
 
     def named(self, name: str | None) -> Article | None:
-        """The article that an issue was drawn from, if it is still there."""
+        """Return the article that an issue was drawn from; ``None`` if it is gone."""
         if name is None or not (self._folder / name).is_file():
             return None
         return self.read(self._folder / name)
 
     def links(self) -> Mapping[str, str]:
-        """Addresses by title, from ``issues/links.toml``."""
+        """Return addresses by title, from ``issues/links.toml``."""
         return links.read(self._links)

@@ -1,7 +1,7 @@
-"""Whether a report may act: anybody can write a letter, so a letter must prove itself.
+"""Decide whether a report may take effect: anybody can send an email, so it needs proof.
 
-A signed call of a provider is believed as it is. A bounce or a complaint by mail
-counts only for the delivery whose keyed id it carries.
+A signed webhook call needs no further proof. A bounce or complaint by email counts
+only for the delivery whose keyed id it carries.
 """
 
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.delivery_ids import read_delivery_id
 from newsletter.store.ledger.named import Named
 
-_PLAIN_FOR: Final = timedelta(days=30)  # bounces of what was sent before the upgrade still come in
+_PLAIN_FOR: Final = timedelta(days=30)  # bounces of email sent before the upgrade may still arrive
 _HOUR: Final = 3600  # seconds
 
 
@@ -24,9 +24,9 @@ class Authenticity:
         self._parts = parts
 
     def objection(self, report: Report) -> Message | None:
-        """Return why a report must not act; ``None`` if it may.
+        """Return why a report must not take effect; ``None`` if it may.
 
-        A letter with a plain id counts against the brake of its dispatch.
+        An email with a plain id counts towards the rate limit of its dispatch.
         """
         if not report.by_letter or report.kind is ReportKind.WORDS:
             return None
@@ -41,10 +41,9 @@ class Authenticity:
         return Message("reports-untagged-too-many") if self._is_braked(known.dispatch) else None
 
     def _is_braked(self, dispatch: int) -> bool:
-        """Count one more, and return whether that is too many for this and the last clock hour.
+        """Count one email, and return whether this and the last clock hour exceed the limit.
 
-        Every letter counts, also one that is not believed: a flood that goes on
-        gets nothing through.
+        Rejected emails count too, so a continuing flood gets nothing through.
         """
         limits, settings = self._parts.store.limits, self._parts.settings.letterbox
         hour, key = int(self._parts.now().timestamp()) // _HOUR, f"plain letters:{dispatch}"
@@ -54,12 +53,14 @@ class Authenticity:
 
 
 def objection(known: Named | None, *, has_tag: bool, now: datetime) -> Message | None:
-    """Return why a letter about this delivery must not act, the brake apart; ``None`` if it may.
+    """Return why an email about this delivery must not take effect; ``None`` if it may.
+
+    The rate limit is checked elsewhere.
 
     Args:
-        known: What its id names.
-        has_tag: Whether the id carries a tag that only we can have written.
-        now: The time, for ids from before there were tags.
+        known: The delivery that its id names.
+        has_tag: Whether the id carries a valid tag.
+        now: The current time, for ids from before tags were introduced.
     """
     if known is None:
         return Message("report-of-unknown-delivery")

@@ -1,4 +1,4 @@
-"""Backups: taken while everything runs, and put back so that nobody is revived and nothing goes out twice."""
+"""Back up a running newsletter; restore without resubscribing anybody or sending twice."""
 
 import logging
 from pathlib import Path
@@ -11,35 +11,35 @@ log = logging.getLogger(__name__)
 
 
 def caught_up(parts: Container) -> str:
-    """Make the database safe where it is older than its journal; what was done, empty: nothing.
+    """Apply the journal to a database that is older; return what was done, or nothing.
 
-    Before anything is frozen: what the journal says went out must not go again.
+    Call this before freezing a dispatch: what the journal lists as sent must not be sent again.
     """
     restored = parts.store.catch_up()
     if restored is None:
         return ""
-    said = (
+    done = (
         "the database is older than its journal, as when a backup was copied back by hand: "
         f"{restored.dispatched} issues that went out since do not go again, {restored.departed} readers "
         f"who left since have left again, {restored.remembered} who joined and left since stay out, "
         f"{restored.in_doubt} batches are in doubt"
     )
-    log.error(said)
-    return said
+    log.error(done)
+    return done
 
 
 class Backups:
-    """The database as a file. Issues, templates and settings are files already."""
+    """Backups of the database. Issues, templates and settings are files already."""
 
     def __init__(self, parts: Container) -> None:
         self._parts = parts
 
     def make(self, path: Path) -> Message:
-        """Write the whole database to a file, as it is now, while others go on working.
+        """Write a snapshot of the database to a file while other processes keep working.
 
         Raises:
             StoreError: It cannot be written.
-            DeskError: The folder is not there.
+            DeskError: The folder does not exist.
         """
         if not path.parent.is_dir():
             raise DeskError("backup-folder-missing", folder=path.parent)
@@ -47,12 +47,12 @@ class Backups:
         return Message("backup-made", path=path)
 
     def put_back(self, path: Path) -> list[Message]:
-        """Replace the database by a backup and make it safe, and return what was done.
+        """Replace the database with a backup, apply the journal, and return what was done.
 
-        Stop every `newsletter run` and `newsletter worker` before.
+        Stop every `newsletter run` and `newsletter worker` first.
 
         Raises:
-            StoreError: It is no backup, or the database is in use.
+            StoreError: The file is not a backup, or the database is in use.
         """
         from newsletter import store
 
@@ -70,16 +70,16 @@ class Backups:
             Message("restored-dispatched", count=restored.dispatched),
             Message("restored-in-doubt", count=restored.in_doubt),
         ]
-        said = [Message("backup-restored", path=path), *(one for one in found if one.data["count"])]
+        done = [Message("backup-restored", path=path), *(one for one in found if one.data["count"])]
         if restored.is_on_hold:
-            said.append(Message("restored-without-journal"))
-        return said
+            done.append(Message("restored-without-journal"))
+        return done
 
     def release(self) -> Message:
-        """Let mail go out again after a restore without its journal.
+        """Allow sending again after a restore without a journal.
 
         Raises:
-            DeskError: Nothing is held.
+            DeskError: Sending is not on hold.
         """
         if not self._parts.store.release_hold():
             raise DeskError("nothing-on-hold")

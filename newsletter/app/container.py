@@ -32,39 +32,39 @@ if TYPE_CHECKING:
 
 
 def utc_now() -> datetime:
-    """The one clock of the newsletter."""
+    """Return the current time; the only clock of the newsletter."""
     return datetime.now(UTC)
 
 
 class Container:
-    """What the rooms offer, put together for one publication."""
+    """The parts of one publication, wired together."""
 
     def __init__(self, settings: Settings, now: Callable[[], datetime] = utc_now) -> None:
-        """Keep the settings; nothing is opened yet.
+        """Set the settings and the clock; nothing is opened yet.
 
         Args:
             settings: The publication's.
-            now: The clock; the demo drives its own forward.
+            now: The clock; the demo advances its own.
         """
         self.settings = settings
         self.now = now
-        self.ticking = monotonic  # how long things take, whatever the clock says
-        self.has_mail = Event()  # set when a notice was written down: it may leave at once
-        self._templates: dict[tuple[str, str], Template] = {}  # each has its pages compiled once
+        self.ticking = monotonic  # monotonic, for durations
+        self.has_mail = Event()  # set when a notice was stored and can be sent immediately
+        self._templates: dict[tuple[str, str], Template] = {}  # templates are loaded once
 
     @property
     def folder(self) -> Path:
-        """The publication's folder."""
+        """Return the publication's folder."""
         return self.settings.folder
 
     @property
     def zone(self) -> tzinfo:
-        """Whose clock slots are read on."""
+        """Return the time zone of the slots."""
         return self.settings.schedule.timezone
 
     @cached_property
     def secret(self) -> Secret:
-        """What signs the links; drawn once where mail cannot leave this machine anyway.
+        """Return the secret that signs links; generated if email cannot leave this machine.
 
         Raises:
             ConfigError: A real provider is set and there is no secret.
@@ -87,26 +87,26 @@ class Container:
 
     @cached_property
     def keyring(self) -> "Keyring":
-        """Signs and reads the tokens in links."""
+        """Return the keyring that signs and reads the tokens in links."""
         from newsletter.audience.tokens import Keyring
 
         return Keyring(self.secret, *self.settings.publication.old_secrets)
 
     @property
     def journal(self) -> Path:
-        """Who left, complained or was erased, beside the database: an old backup must revive nobody."""
+        """Return the journal's path: a restored backup must not resubscribe anybody it lists."""
         return self.folder / "subscribers" / "journal.log"
 
     @cached_property
     def store(self) -> "Store":
-        """The database, opened and brought up to date."""
+        """Return the database, opened and migrated."""
         from newsletter import store
 
         url = self.settings.database_url
         if url.startswith("sqlite:///"):
             file = Path(url.removeprefix("sqlite:///"))
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.touch(0o600)  # a new one: addresses, for nobody else on this machine
+            file.touch(0o600)  # contains addresses, so only the owner may read it
         self.journal.parent.mkdir(parents=True, exist_ok=True)
         opened = store.open(
             url,
@@ -124,7 +124,7 @@ class Container:
 
     @contextmanager
     def reading(self) -> "Iterator[ReadConnection]":
-        """The database, to read lists of: without the store where nothing must be done to it first.
+        """Open the database for reading lists, without the full store if it needs no migration.
 
         Raises:
             StoreError: As for ``store``.
@@ -138,13 +138,13 @@ class Container:
                 opened.callback(found.close)
             is_ready = found is not None and found.needs_nothing(peppers, self.journal)
             if found is None or not ("store" in vars(self) or is_ready):
-                database = self.store.database  # migrated, or refused with the reason
+                database = self.store.database  # migrates, or raises with the reason
                 found = found or opened.enter_context(closing(ReadConnection.beside(database)))
             yield found
 
     @contextmanager
     def listing(self) -> "Iterator[Listing]":
-        """What lists of issues, the queue and dispatches show."""
+        """Open what the lists of issues, the queue and dispatches read from."""
         from newsletter.store.listing import Listing
 
         with self.reading() as reading:
@@ -152,14 +152,14 @@ class Container:
 
     @cached_property
     def provider(self) -> "Provider":
-        """The chosen way out."""
+        """Return the chosen provider."""
         from newsletter.providers import build
 
         return build(self.settings.provider, self.provider_settings)
 
     @property
     def capabilities(self) -> "Capabilities":
-        """What the chosen provider can do; told also while its account is not settled yet."""
+        """Return the chosen provider's capabilities, even if its account is not configured yet."""
         from newsletter.providers import capabilities_of
 
         try:
@@ -169,13 +169,13 @@ class Container:
 
     @property
     def stays_here(self) -> bool:
-        """Whether mail cannot leave this machine: the outbox, or a provider at a loopback address (the sandbox)."""
+        """Return whether email cannot leave this machine: the outbox, or a loopback provider."""
         base = getattr(self.settings.provider_settings, "base", "")
         return self.provider.capabilities.is_local or urlsplit(str(base)).hostname in LOCAL_HOSTS
 
     @property
     def provider_settings(self) -> object:
-        """The chosen provider's settings; a relative folder starts at the publication's."""
+        """Return the chosen provider's settings, with folders relative to the publication's."""
         import dataclasses
 
         given = self.settings.provider_settings
@@ -186,7 +186,7 @@ class Container:
 
     @cached_property
     def letter(self) -> "LetterSettings":
-        """What every mail says of the publication.
+        """Return what every email says about the publication.
 
         Raises:
             ConfigError: A sender is missing and the provider is a real one.
@@ -205,7 +205,7 @@ class Container:
                 contact=publication.contact,
                 list_id=sender.list_id,
                 feedback_sender=sender.feedback_sender,
-                # offered only where somebody reads it: a wish to leave must never be lost
+                # offered only if the mailbox is read: an unsubscribe request must not be lost
                 unsubscribe_mailbox=(
                     sender.unsubscribe_mailbox if self.settings.letterbox.is_read else None
                 ),
@@ -216,15 +216,14 @@ class Container:
         )
 
     def template(self, name: str | None = None, language: str = "") -> "Template":
-        """A template by its folder's name; the publication's own come before those that are shipped.
+        """Return a template by folder name; the publication's own take precedence.
 
         Args:
-            name: The folder's; the publication's usual template where empty.
-            language: Of its own words and notices, where it has them; the
-                publication's where empty.
+            name: The folder's name; by default the publication's template.
+            language: Of its words and notices; by default the publication's.
 
         Raises:
-            TemplateError: There is none of that name, or it is wrong.
+            TemplateError: It does not exist or is invalid.
         """
         wanted = name or self.settings.publication.template
         language = language or self.settings.publication.language
@@ -238,17 +237,17 @@ class Container:
         return load_template(self.template_folder(wanted), language, cache=cache_folder())
 
     def shipped_template(self, language: str) -> "Template":
-        """The template that comes along, whatever the publication has of its own."""
+        """Return the default template of the package."""
         from newsletter.app.publication import shipped
         from newsletter.rendering.templates import load_template
 
         return load_template(shipped("templates") / "helder-moment", language)
 
     def template_folder(self, name: str | None = None) -> Path:
-        """Where a template stands, whether or not it is in order.
+        """Return the folder of a template, valid or not.
 
         Raises:
-            TemplateError: There is none of that name.
+            TemplateError: It does not exist.
         """
         from newsletter.app.publication import shipped
 
@@ -264,5 +263,5 @@ class Container:
         raise TemplateError("template-unknown", folder, name=wanted, templates=", ".join(there))
 
 
-# An outbox on this machine needs no real sender; `dispatch` refuses it for any other way out.
+# The outbox needs no real sender; every other provider refuses this one.
 _NOBODY = EmailAddress("redactie", "example.org")

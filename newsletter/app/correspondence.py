@@ -1,4 +1,4 @@
-"""What people wrote to the mailbox for leaving in words: the editor reads it and decides."""
+"""Replies that people wrote to the unsubscribe mailbox, for the editor to handle."""
 
 from typing import TYPE_CHECKING
 
@@ -13,21 +13,21 @@ if TYPE_CHECKING:
 
 
 class Correspondence:
-    """Lists and settles replies. None acts by itself: anybody can write any address in From."""
+    """Lists and settles replies. None takes effect by itself, because From can be forged."""
 
     def __init__(self, store: "Store", readers: "ReaderServices") -> None:
         self._store = store
         self._readers = readers
 
     def waiting(self) -> tuple["ReaderReply", ...]:
-        """Return what the editor has not put away, the oldest first."""
+        """Return the unsettled replies, oldest first."""
         return self._store.replies.waiting()
 
     def read(self, number: int) -> "ReaderReply":
         """Return one reply.
 
         Raises:
-            DeskError: There is none of that number, or it is older than a month.
+            DeskError: It does not exist, or is older than a month.
         """
         found = self._store.replies.find(number)
         if found is None:
@@ -35,10 +35,10 @@ class Correspondence:
         return found
 
     def unsubscribe(self, number: int) -> Message:
-        """Unsubscribe the sender by the editor's word, and put the reply away.
+        """Unsubscribe the sender for the editor, and settle the reply.
 
         Raises:
-            DeskError: There is no such reply, or its sender is no subscriber.
+            DeskError: There is no such reply, or its sender is not a subscriber.
         """
         reply = self.read(number)
         try:
@@ -54,7 +54,7 @@ class Correspondence:
         return Message("reply-sender-unsubscribed", address=str(subscriber.address), reply=number)
 
     def put_away(self, number: int) -> Message:
-        """Take a reply off the list.
+        """Settle a reply without acting on it.
 
         Raises:
             DeskError: There is no such reply.

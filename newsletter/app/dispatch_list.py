@@ -1,4 +1,4 @@
-"""Dispatches with their counts, from a few questions to the database."""
+"""List dispatches with their counts, in a few queries."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -25,7 +25,7 @@ _SHOWN = 50  # the newest
 
 
 class DispatchStatus(StrEnum):
-    """Where a dispatch is, from the editor's decision and from how far it is."""
+    """The status of a dispatch, from its state and its progress."""
 
     GOING = "going"
     PAUSED = "paused"
@@ -36,16 +36,16 @@ class DispatchStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DispatchRow:
-    """A dispatch with its counts; every recipient is in exactly one of them.
+    """A dispatch with its counts; every recipient is counted once.
 
     Attributes:
-        why: Why it is paused or its batches wait, each reason once.
-        people: Those in one state, where that was asked for.
-        is_new: Whether it was frozen just now.
-        again_of: The dispatch whose refused readers it goes to, if any.
-        may_go_again: How many of its refused readers ``again`` would reach now;
-            ``None`` in lists, which do not ask.
-        remarks: What was refused in dispatches of the issue, where none is new.
+        why: The reasons why it is paused or its batches wait, deduplicated.
+        people: The recipients in the requested state, if one was requested.
+        is_new: Whether it was created just now.
+        again_of: The dispatch whose refused recipients it resends to, if any.
+        may_go_again: How many refused recipients a resend would reach now; ``None`` in
+            lists, which do not look it up.
+        remarks: What was refused in the issue's dispatches, if no dispatch was created.
     """
 
     id: int
@@ -66,12 +66,12 @@ class DispatchRow:
 
     @property
     def is_paused(self) -> bool:
-        """Whether nothing goes before somebody resumes it."""
+        """Return whether it is paused until somebody resumes it."""
         return self.state is DispatchStatus.PAUSED
 
     @property
     def tally(self) -> tuple[Message, ...]:
-        """The counts, a message for each state."""
+        """Return the counts, one message per state."""
         if self.is_from_journal:
             return (Message("recipients-unknown"),)
         if not self.counts:
@@ -83,7 +83,7 @@ class DispatchRow:
 
     @property
     def refusals(self) -> Message | None:
-        """What became of those who were refused; ``None``: nobody was."""
+        """Return what can be done about refused recipients; ``None`` if there are none."""
         many = self.counts.get(DeliveryState.REFUSED, 0)
         if not many or self.id == NOTICES:
             return None
@@ -99,28 +99,28 @@ class DispatchRow:
 
 
 class DispatchList:
-    """The dispatches of a publication, to be looked at."""
+    """The dispatches of a publication, read-only."""
 
     def __init__(self, listing: "Callable[[], AbstractContextManager[Listing]]") -> None:
-        """Keep how to open what the lists are read from."""
+        """Set how to open the listing to read from."""
         self._listing = listing
 
     def rows(self) -> list[DispatchRow]:
-        """The newest first, with their counts; before them the notices, where they stand still."""
+        """Return the newest dispatches with counts, preceded by the notices if they are stuck."""
         with self._listing() as listing:
             *issues, notices = listing.dispatches()
             stuck = (
                 [notices] if trouble_with_notices(notices, is_held=listing.holds(NOTICES)) else []
             )
-            shown = (*stuck, *issues[:_SHOWN])
-            progress = listing.progress([one.id for one in shown])
+            chosen = (*stuck, *issues[:_SHOWN])
+            progress = listing.progress([one.id for one in chosen])
             unfinished = [number for number, each in progress.items() if not each.is_done]
             obstacles = listing.obstacles(unfinished)
-        return [row_of(one, progress[one.id], obstacles.get(one.id, ())) for one in shown]
+        return [row_of(one, progress[one.id], obstacles.get(one.id, ())) for one in chosen]
 
 
 def row_of(dispatch: Dispatch, progress: Progress, obstacles: Sequence[str]) -> DispatchRow:
-    """Return a dispatch as a list shows it; ``obstacles`` are why batches of it still wait."""
+    """Return a dispatch as a row; ``obstacles`` are the reasons why its batches wait."""
     state = DispatchStatus(dispatch.state.value)
     if dispatch.is_from_journal:
         state = DispatchStatus.WENT_BEFORE
@@ -143,7 +143,7 @@ def row_of(dispatch: Dispatch, progress: Progress, obstacles: Sequence[str]) -> 
 
 
 def trouble_with_notices(notices: Dispatch, *, is_held: bool) -> Message | None:
-    """Return why notices do not leave; ``None``: they do."""
+    """Return why notices are not sent; ``None`` if they are."""
     if notices.state is DispatchState.PAUSED:
         why = Message.from_text(notices.why)
         return Message("notices-paused", reason=why, dispatch=NOTICES)

@@ -1,4 +1,4 @@
-"""Dispatches: started by the bell or by hand, handed over, followed, settled."""
+"""Start dispatches on schedule or by hand, and pause, resume, resend, cancel and settle them."""
 
 import logging
 import random
@@ -38,7 +38,7 @@ _CANCELLED_BY_HAND = Message("cancelled-by-hand")
 
 
 class Dispatches:
-    """What is on its way."""
+    """The dispatches of a publication."""
 
     def __init__(
         self, parts: Container, mails: Emails, queue: Queue, proof: Deliverability
@@ -50,7 +50,7 @@ class Dispatches:
 
     @cached_property
     def dispatcher(self) -> "Dispatcher":
-        """Hands batches over; one a process is enough, any number do no harm."""
+        """Return what hands over batches. One per process is enough; more do no harm."""
         from newsletter.delivery.dispatch import Dispatcher
 
         store = self._parts.store
@@ -69,7 +69,7 @@ class Dispatches:
 
     @cached_property
     def reconciler(self) -> "Reconciler":
-        """Settles batches in doubt."""
+        """Return what settles batches in doubt."""
         from newsletter.delivery.reconcile import Reconciler
 
         store = self._parts.store
@@ -84,13 +84,13 @@ class Dispatches:
         )
 
     def start_due(self) -> Dispatch | None:
-        """Freeze the first issue that is due and can go.
+        """Freeze the first issue that is due and can be sent.
 
         Returns:
-            Its dispatch; ``None`` where there is no such issue, or another process was first.
+            Its dispatch; ``None`` if there is no such issue or another process was first.
         """
         hold = self._parts.store.holding()
-        if hold is not None:  # a restored backup waits for the editor's word
+        if hold is not None:  # a restored backup waits until the editor releases it
             log.error("nothing goes out: %s", Message.from_text(hold))
             return None
         due = self._queue.due()
@@ -100,17 +100,19 @@ class Dispatches:
         return None if plan is None else self._parts.store.dispatches.freeze(plan)
 
     def _plan_due(self, due: Planned) -> Plan | None:
-        """Return the plan of an issue that is due; ``None`` where it cannot go now."""
+        """Return the plan of an issue that is due; ``None`` if it cannot be sent now."""
         try:
             problems(self._parts, refuse=True)
             agreement.demand(self._parts, due.issue, due.edition)
             self._proof.demand()
-        except ConfigError as error:  # the slot stays free: mended within the grace, it still goes
+        except (
+            ConfigError
+        ) as error:  # the slot stays free: fixed within the grace period, the issue is still sent
             why = "; ".join(map(str, error.problems))
-            log.error("issue %s is due and cannot go: %s", due.issue, why)  # noqa: TRY400  # told in full
+            log.error("issue %s is due and cannot go: %s", due.issue, why)  # noqa: TRY400  # logged in full
             return None
         plan = plan_of(self._parts, due.issue, due.edition, due.audience, due.day)
-        if not self._parts.store.dispatches.would_reach(plan):  # the issue waits for its readers
+        if not self._parts.store.dispatches.would_reach(plan):  # the issue stays queued
             log.warning("issue %s is due and nobody would get it", due.issue)
             return None
         return plan
@@ -122,16 +124,16 @@ class Dispatches:
         follow: Callable[[int, int], None] | None = None,
         even_so: bool = False,
     ) -> DispatchRow:
-        """Send an approved issue now, to everyone who does not have it yet.
+        """Send an approved issue now to everyone who has not received it.
 
         Args:
             ref: The issue's number or file.
-            follow: Called now and then with the recipients handed over, and all.
-            even_so: Also when it went out after a backup that was restored, so
-                that nobody knows who has it.
+            follow: Called regularly with the number of recipients handed over, and the total.
+            even_so: Send it even if it was sent after the restored backup was made, so
+                that its recipients are unknown.
 
         Raises:
-            DeskError: It is not approved, or may have gone out already.
+            DeskError: It is not approved, or may have been sent already.
             ConfigError: The provider is not ready; the error lists every reason.
         """
         caught_up(self._parts)
@@ -156,24 +158,24 @@ class Dispatches:
         return DeskError("dispatch-was-cancelled", dispatch=newest.id, issue=number)
 
     def _refusals(self, issue: int) -> tuple[Message, ...]:
-        """What was refused in any dispatch of an issue."""
+        """Return what was refused in the dispatches of an issue."""
         rows = (self.show(one.id) for one in self._parts.store.dispatches.of_issue(issue))
         return tuple(row.refusals for row in rows if row.refusals)
 
     def again(
         self, dispatch: int, *, follow: Callable[[int, int], None] | None = None
     ) -> DispatchRow:
-        """Send an issue again to those whom the provider refused at hand-over.
+        """Resend an issue to recipients whom the provider refused at hand-over.
 
-        Only to who still reads and was refused within two weeks; who stands on
-        the provider's own list is not offered again.
+        Only current subscribers refused within two weeks get it, and nobody on the
+        provider's own suppression list.
 
         Args:
-            dispatch: The one in which they were refused.
-            follow: Called now and then with the recipients handed over, and all.
+            dispatch: The dispatch in which they were refused.
+            follow: Called regularly with the number of recipients handed over, and the total.
 
         Raises:
-            DeskError: There is nobody, or the issue must be approved first.
+            DeskError: There are no such recipients, or the issue must be approved first.
             ConfigError: The provider is not ready; the error lists every reason.
         """
         caught_up(self._parts)
@@ -196,7 +198,7 @@ class Dispatches:
         return self.show(frozen.id)
 
     def _begin(self, number: int, approval: Approval) -> tuple[Dispatch, bool]:
-        """A new dispatch; where nobody new would get it, the last one of the issue goes on. Whether it is new."""
+        """Return a dispatch and whether it is new; without new recipients, return the last one."""
         store = self._parts.store
         plan = plan_of(self._parts, number, approval.edition, approval.audience)
         if store.dispatches.would_reach(plan):
@@ -212,21 +214,21 @@ class Dispatches:
         return last, False
 
     def _refuse_what_may_have_gone(self, number: int) -> None:
-        """A restored backup knows that an issue went out since, and not to whom."""
+        """Refuse an issue sent after the restored backup was made: its recipients are unknown."""
         for dispatch in self._parts.store.dispatches.of_issue(number):
             if dispatch.is_from_journal:
                 why = Message.from_text(dispatch.why)
                 raise DeskError("issue-went-before-restore", issue=number, reason=why)
 
     def trouble_with_notices(self) -> Message | None:
-        """Why confirmations and other notices do not leave; ``None``: they do."""
+        """Return why confirmations and other notices are not sent; ``None`` if they are."""
         store = self._parts.store
         return trouble_with_notices(
             store.dispatches.find(NOTICES), is_held=NOTICES in store.doubts.held()
         )
 
     def show(self, dispatch: int, *, people: str | None = None) -> DispatchRow:
-        """One dispatch, and those in one state where that is asked for."""
+        """Return one dispatch, with the recipients in the state ``people`` if given."""
         found = self._parts.store.dispatches.find(dispatch)
         counts = self._parts.store.counts
         row = row_of(found, counts.progress(dispatch), counts.obstacles(dispatch))
@@ -248,7 +250,7 @@ class Dispatches:
         return tuple(found)
 
     def pause(self, dispatch: int) -> Message:
-        """Hand nothing more over until it is resumed."""
+        """Pause a dispatch until it is resumed."""
         store = self._parts.store
         if dispatch != NOTICES and self.show(dispatch).is_done:
             raise DeskError("dispatch-done-not-paused", dispatch=dispatch)
@@ -257,7 +259,7 @@ class Dispatches:
         return Message("dispatch-paused", dispatch=dispatch)
 
     def resume(self, dispatch: int) -> DispatchRow:
-        """Go on with a paused dispatch. Return how far it is."""
+        """Resume a paused dispatch and return its progress."""
         store = self._parts.store
         found = store.dispatches.find(dispatch)
         if dispatch != NOTICES and found.state is DispatchState.PAUSED:
@@ -268,19 +270,19 @@ class Dispatches:
         return self.show(dispatch)
 
     def cancel(self, dispatch: int) -> Message:
-        """Hand nothing more over, for good."""
+        """Cancel a dispatch for good."""
         store = self._parts.store
         issue = store.dispatches.find(dispatch).issue
         spared = store.dispatches.cancel(dispatch, _CANCELLED_BY_HAND.to_text())
         return Message("dispatch-cancelled", dispatch=dispatch, count=spared, issue=issue)
 
     def settle(self, dispatch: int, number: int | None, *, went_out: bool | None) -> DispatchRow:
-        """Settle one batch in doubt, or all of a dispatch's. Return how far it is.
+        """Settle one or all batches in doubt of a dispatch, and return its progress.
 
         Args:
             dispatch: Its number.
-            number: One batch; ``None`` for every one that is in doubt or held.
-            went_out: The editor's word; ``None`` looks it up as far as that proves anything.
+            number: One batch; ``None`` for every batch that is in doubt or held.
+            went_out: The editor's decision; ``None`` asks the provider where that is conclusive.
         """
         from newsletter.delivery.reconcile import Settlement
 
@@ -296,6 +298,6 @@ class Dispatches:
                 self.reconciler.settle(dispatch, one, verdict)
             except DeskError:
                 if number is not None:
-                    raise  # else another process has just settled that one, and the rest is ours
+                    raise  # otherwise another process has just settled it; go on with the rest
         self.dispatcher.drain()
         return self.show(dispatch)

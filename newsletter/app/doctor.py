@@ -1,4 +1,4 @@
-"""Everything that is wrong or missing, in one list."""
+"""Diagnose a publication: everything that is wrong or missing, in one list."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -20,16 +20,16 @@ from newsletter.message import Message
 
 
 class DiagnosisLevel(Enum):
-    """How much a diagnosis asks for; the value is its sign."""
+    """How urgent a diagnosis is; the value is its sign."""
 
     FINE = "✓"
-    LATER = "·"  # not before real mail can leave
-    HEED = "!"  # nothing fails, and the editor should weigh it
+    LATER = "·"  # needed before real email can be sent
+    HEED = "!"  # nothing fails, but the editor should consider it
     WRONG = "✗"
 
 
 class Examined(Enum):
-    """What is looked at; the value is what programs read."""
+    """The subject of a diagnosis; the value is what programs read."""
 
     SETTINGS = "settings"
     PROVIDER = "provider"
@@ -51,19 +51,19 @@ class Examined(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """One thing that was looked at, and what it asks for."""
+    """The result of one check."""
 
     about: Examined
     weight: DiagnosisLevel
-    told: Message
+    message: Message
 
     @property
     def is_wrong(self) -> bool:
-        """Whether it needs mending now."""
+        """Return whether it must be fixed now."""
         return self.weight is DiagnosisLevel.WRONG
 
     def facts(self) -> dict[str, object]:
-        """Return the facts without their sentence, for machines."""
+        """Return the diagnosis without its sentence, for programs."""
         later = self.weight is DiagnosisLevel.LATER
         return {"about": self.about.value, "wrong": self.is_wrong, "later": later}
 
@@ -72,7 +72,7 @@ _A_MONTH = timedelta(days=30)
 
 
 def examine(folder: Path, now: Callable[[], datetime] = utc_now) -> list[Diagnosis]:
-    """Look at settings, provider, way out, database, template and issues; stop at nothing."""
+    """Check settings, provider, database, template and issues; a failure stops no other check."""
     try:
         settings = load(folder)
     except ConfigError as error:
@@ -85,7 +85,9 @@ def examine(folder: Path, now: Callable[[], datetime] = utc_now) -> list[Diagnos
         except ConfigError as error:
             found += _wrong(about, error.problems)
         except NewsletterError as error:
-            if all(one.told != error.message for one in found):  # the tags fail with their database
+            if all(
+                one.message != error.message for one in found
+            ):  # the tags fail with the database
                 found += _wrong(about, [error.message])
         except OSError as error:
             place = str(error.filename or parts.folder)
@@ -95,7 +97,7 @@ def examine(folder: Path, now: Callable[[], datetime] = utc_now) -> list[Diagnos
 
 
 def language_of(folder: Path) -> str:
-    """Return the language of a publication; English where its settings cannot be read."""
+    """Return the language of a publication; English if its settings cannot be read."""
     try:
         return load(folder).publication.language
     except ConfigError:
@@ -151,28 +153,28 @@ def _database(parts: Container) -> Iterator[Diagnosis]:
 
 
 def _rounds(parts: Container) -> Iterator[Diagnosis]:
-    """Whether what ``newsletter run`` does every half minute is done."""
+    """Check that scheduled rounds are completed."""
     liveness = Liveness(parts)
     since = liveness.late_since()
     if since is not None:
         since = since.astimezone(parts.zone)
-        weight, told = DiagnosisLevel.HEED, Message("rounds-late", since=since)
+        weight, message = DiagnosisLevel.HEED, Message("rounds-late", since=since)
         if failing := liveness.failing:
             weight = DiagnosisLevel.WRONG
-            told = Message(
+            message = Message(
                 "rounds-failing", since=since, steps=liveness.failing_steps, names=failing
             )
-        yield Diagnosis(Examined.ROUNDS, weight, told)
+        yield Diagnosis(Examined.ROUNDS, weight, message)
 
 
 def _reports(parts: Container) -> Iterator[Diagnosis]:
-    """What came back and could not be read."""
+    """Report incoming calls and emails that could not be processed."""
     if odd := parts.store.inbox.count_troubled(parts.now() - _A_MONTH):
         yield Diagnosis(Examined.REPORTS, DiagnosisLevel.HEED, Message("reports-unread", count=odd))
 
 
 def _readers(parts: Container) -> Iterator[Diagnosis]:
-    """The list of domains that are not taken: without it every sign-up would fail."""
+    """Check the file of refused domains: without it every sign-up would fail."""
     path = parts.settings.readers.disposable_domains
     if path is not None:
         many = len((parts.folder / path).read_text("utf-8", "replace").split())
@@ -181,18 +183,18 @@ def _readers(parts: Container) -> Iterator[Diagnosis]:
 
 
 def _held(parts: Container) -> Iterator[Diagnosis]:
-    """Readers whom the provider's own list refuses, until the editor decides."""
+    """Report readers on the provider's own suppression list."""
     many = len(parts.store.feedback.held())
     if many:
         provider, where = parts.settings.provider, parts.capabilities.block_list
-        told = Message("readers-held", count=many, provider=provider, where=where)
+        message = Message("readers-held", count=many, provider=provider, where=where)
         if not where:
-            told = Message("readers-held-somewhere", count=many, provider=provider)
-        yield Diagnosis(Examined.READERS, DiagnosisLevel.HEED, told)
+            message = Message("readers-held-somewhere", count=many, provider=provider)
+        yield Diagnosis(Examined.READERS, DiagnosisLevel.HEED, message)
 
 
 def _replies(parts: Container) -> Iterator[Diagnosis]:
-    """What people wrote to the letterbox in words, and nobody has put away."""
+    """Report unsettled replies."""
     many = len(parts.store.replies.waiting())
     if many:
         waiting = Message("replies-waiting", count=many)
@@ -200,10 +202,10 @@ def _replies(parts: Container) -> Iterator[Diagnosis]:
 
 
 def _tags(parts: Container) -> Iterator[Diagnosis]:
-    """Tags that would tell of somebody's health, offered or given."""
+    """Warn about tags that reveal somebody's health, offered or in use."""
     for tag in sorted({*parts.settings.readers.tags, *parts.store.subscribers.tag_names()}):
-        if told := consent.warning(tag):
-            yield Diagnosis(Examined.TAGS, DiagnosisLevel.HEED, told)
+        if message := consent.warning(tag):
+            yield Diagnosis(Examined.TAGS, DiagnosisLevel.HEED, message)
 
 
 def _template(parts: Container) -> Iterator[Diagnosis]:
@@ -231,7 +233,7 @@ def _issues(parts: Container) -> Iterator[Diagnosis]:
 
 
 def _approved(parts: Container) -> Iterator[Diagnosis]:
-    """Approved issues that say otherwise than the settings; those of one kind in one line."""
+    """Report approved issues that differ from the settings, grouped by difference."""
     for about, is_wrong in ((agreement.outdated(parts), True), (agreement.remarks(parts), False)):
         issues: dict[Message, list[int]] = {}
         for issue, difference in about.items():
@@ -242,10 +244,10 @@ def _approved(parts: Container) -> Iterator[Diagnosis]:
 
 def _differently(issues: str, count: int, difference: Message, is_wrong: bool) -> Diagnosis:
     if is_wrong:
-        told = Message("approved-outdated", issues=issues, count=count, difference=difference)
-        return Diagnosis(Examined.APPROVED, DiagnosisLevel.WRONG, told)
-    told = Message("approved-differently", issues=issues, count=count, difference=difference)
-    return Diagnosis(Examined.APPROVED, DiagnosisLevel.HEED, told)
+        message = Message("approved-outdated", issues=issues, count=count, difference=difference)
+        return Diagnosis(Examined.APPROVED, DiagnosisLevel.WRONG, message)
+    message = Message("approved-differently", issues=issues, count=count, difference=difference)
+    return Diagnosis(Examined.APPROVED, DiagnosisLevel.HEED, message)
 
 
 _LOOKS = {

@@ -1,4 +1,4 @@
-"""Mails one by one: a reader's merge values, a sample, a test, and what others think of it."""
+"""Single emails: merge values, samples, tests, and outside checks of them."""
 
 import re
 import secrets
@@ -29,14 +29,14 @@ _SAMPLE = BatchMember(0, EmailAddress("lezer", "example.org"), "Anna")
 
 
 class Emails:
-    """What turns an edition into somebody's mail."""
+    """Turns editions into emails for recipients."""
 
     def __init__(self, parts: Container) -> None:
         self._parts = parts
         self._fields: dict[str, frozenset[str]] = {}  # of editions
 
     def values(self, member: BatchMember, issue: int = 0) -> dict[str, str]:
-        """The merge values of one reader of an issue: greeting, and the links that are the reader's own."""
+        """Return a reader's merge values for an issue: the greeting and personal links."""
         asks = issue > 0 and self._parts.letter.imprint.asks_clear_moment
         return self._writer(issue, {"why", "moment_url"} if asks else {"why"})(member)
 
@@ -59,11 +59,10 @@ class Emails:
         return partial(delivery_id, dispatch.key)
 
     def _fields_of(self, sha256: str) -> frozenset[str]:
-        """Return the merge fields of a frozen edition, whatever the settings say since.
+        """Return the merge fields of a frozen edition, regardless of later settings.
 
-        One that was frozen before there was such a field has none. A batch of it
-        that is repeated must have the values of its first attempt, and no other
-        (``delivery.making.payload``).
+        An edition frozen before a field was introduced does not have it. A repeated
+        batch must have exactly the values of its first attempt (``delivery.batches``).
         """
         if sha256 not in self._fields:
             self._fields[sha256] = self._parts.store.editions.get(sha256).fields
@@ -72,7 +71,7 @@ class Emails:
     def _writer(
         self, issue: int, fields: Collection[str]
     ) -> Callable[[BatchMember], dict[str, str]]:
-        """Writes merge values; what is the same for all readers is looked up once, not a million times."""
+        """Return a function that writes merge values, with shared values looked up once."""
         from newsletter.rendering.personalise import merge_values, why
 
         letter, keyring = self._parts.letter, self._parts.keyring
@@ -101,28 +100,28 @@ class Emails:
         return write
 
     def sample_values(self, first_name: str = _SAMPLE.first_name) -> dict[str, str]:
-        """Merge values of a reader that does not exist."""
+        """Return the merge values of a fictitious reader."""
         return self.values(BatchMember(0, _SAMPLE.address, first_name), issue=1)
 
     def eml(self, edition: Edition) -> bytes:
-        """The whole mail for a reader that does not exist, as it would go out now."""
+        """Return the complete email for a fictitious reader, as it would be sent now."""
         from newsletter.rendering.personalise import eml
 
         recipient = Recipient("preview.0", _SAMPLE.address, self.sample_values())
         return eml(edition, recipient, self._parts.now())
 
     def send_one(self, edition: Edition, to: str, *, name: str) -> Message:
-        """Send one edition to one address through the chosen provider, beside every ledger.
+        """Send an edition to one address through the chosen provider, outside the ledger.
 
         Args:
             edition: What to send.
-            to: The address as it was typed.
-            name: Names the mail in the provider's logs.
+            to: The address as typed.
+            name: Identifies the email in the provider's logs.
 
         Raises:
-            BadAddress: It is no address.
-            MailUnfit: Its sender is a placeholder, or its links lead to this machine.
-            DeskError: The provider would not take it.
+            BadAddress: ``to`` is not a valid address.
+            MailUnfit: The sender is a placeholder, or links lead to this machine.
+            DeskError: The provider refused it.
         """
         from newsletter.app.agreement import guard
 
@@ -154,14 +153,14 @@ class Emails:
         return Message("email-taken", provider=provider.name, address=str(address))
 
     def personalise(self, batch: Batch) -> Batch:
-        """The batch with finished mails, where the chosen provider does not merge."""
+        """Return the batch with complete emails if the chosen provider does not merge."""
         from newsletter.rendering.personalise import personalise
 
         form = self._parts.provider.capabilities.form
         return batch if form is CallForm.MERGE else personalise(batch, form)
 
     def spam_score(self, edition: Edition) -> "SpamScore | None":
-        """What SpamAssassin makes of it; ``None`` where that is not installed, or not wanted."""
+        """Return SpamAssassin's score; ``None`` if it is not installed or not enabled."""
         from newsletter.editorial.checks.deliverability import ask_spamassassin
 
         asked = self._parts.settings.checks.spamassassin
@@ -169,7 +168,7 @@ class Emails:
         return ask_spamassassin(self.eml(edition), program) if program else None
 
     def look_at_links(self, urls: Iterable[str]) -> dict[str, LinkResult]:
-        """How each link answers now, or answered within the last day."""
+        """Return the result of each link, checked now or within the last day."""
         from newsletter.fetching.cache import FolderCache
         from newsletter.fetching.fetcher import Fetcher
         from newsletter.fetching.links import look_at
@@ -182,9 +181,9 @@ class Emails:
 
 
 def _key_of(name: str) -> str:
-    """Return a key for one mail outside of every ledger, drawn anew so that its Message-ID never repeats.
+    """Return a random key for one email outside the ledger, so that Message-IDs do not repeat.
 
-    It is as short as others are: an address for bounces has no room for more.
+    It has the usual length, because a bounce address has no room for more.
     """
     plain = re.sub(r"[^a-z0-9-]+", "-", name.lower())
     return f"{plain[:24].rstrip('-')}-{secrets.token_hex(4)}"

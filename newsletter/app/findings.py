@@ -1,4 +1,4 @@
-"""What the checks say of an issue; of several, the hints that they share."""
+"""The findings of an issue; for several issues, the hints that they share."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What the checks said of an issue, and whether what was asked could be done.
+    """The findings of an issue, and whether the requested action was done.
 
     Attributes:
-        issue: Its number; 0 for a letter without one.
+        issue: Its number; 0 if it has none.
     """
 
     findings: tuple["Finding", ...]
@@ -31,13 +31,13 @@ class Checked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedHint:
-    """A hint, and the issues that it is about.
+    """A hint with the issues that it is about.
 
     Attributes:
-        finding: The first of those that say the same.
+        finding: The first of the equal findings.
         issues: Their numbers, as an editor types them: ``1-3 5``.
         is_of_one: Whether there is only one such issue.
-        is_once: Whether it is the only such finding, so that its line means something.
+        is_once: Whether there is only one such finding, so that its line number applies.
     """
 
     finding: "Finding"
@@ -47,7 +47,7 @@ class SharedHint:
 
 
 def hints_once(results: Iterable[Checked]) -> list[SharedHint]:
-    """Return the hints of several issues, each once with the issues that it is about."""
+    """Return the hints of several issues, deduplicated, each with its issues."""
     about: dict[Message, list[tuple[int, Finding]]] = {}
     for checked in results:
         for one in checked.findings:

@@ -1,4 +1,4 @@
-"""An issue with all that the checks look at, and what they find."""
+"""Prepare an issue for the checks, and run them."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Inspections:
-    """Gathers what the checks look at, and runs them."""
+    """Gathers what the checks need, and runs them."""
 
     def __init__(self, parts: Container, articles: Articles, links: Links, mails: Emails) -> None:
         self._parts = parts
@@ -29,13 +29,13 @@ class Inspections:
         self._mails = mails
 
     def findings(self, issue: Issue, edition: Edition, *, offline: bool) -> tuple["Finding", ...]:
-        """Return what the checks find in an issue, errors first."""
+        """Return the findings of an issue, errors first."""
         from newsletter.editorial.checks.finding import run
 
         return run(self.inspect(issue, edition, offline=offline))
 
     def inspect(self, issue: Issue, edition: Edition, *, offline: bool) -> "Inspected":
-        """The issue with all that it became and, unless offline, how its links answer."""
+        """Return the issue with its edition, email and, unless offline, link results."""
         from newsletter.editorial.checks.inspected import Inspected
 
         with self._parts.listing() as listing:
@@ -60,10 +60,10 @@ class Inspections:
 
 
 def refresh_caniemail(package: Path) -> Message:
-    """Renew the table of what mail programs can do from the npm package ``caniemail``.
+    """Update the table of email client support from the npm package ``caniemail``.
 
     Raises:
-        DeskError: The file cannot be opened, or is not that package.
+        DeskError: The file cannot be opened, or is another package.
     """
     from newsletter.editorial.checks.caniemail import data_file, refresh
 

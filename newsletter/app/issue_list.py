@@ -1,4 +1,4 @@
-"""Every issue with where it stands, from the first lines of the files and a few questions to the database."""
+"""List issues with their status, from the heads of their files and a few queries."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueRow:
-    """One issue and where it stands; ``status`` follows from files, queue and dispatches."""
+    """One issue; ``status`` is derived from its file, the queue and the dispatches."""
 
     number: int
     title: str
@@ -30,7 +30,7 @@ class IssueRow:
     notes: tuple[Message, ...]
 
     def facts(self) -> dict[str, object]:
-        """Return all but the notes, for machines."""
+        """Return everything except the notes, for programs."""
         return {
             "number": self.number,
             "title": self.title,
@@ -42,7 +42,7 @@ class IssueRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
-    """What the database says of the issues, by number."""
+    """What the database knows about the issues, by number."""
 
     approvals: Mapping[int, Approval]
     dispatches: Mapping[int, Sequence[Dispatch]]
@@ -52,18 +52,18 @@ class _Known:
 
 
 class IssueList:
-    """The issues of a publication, to be looked at."""
+    """The issues of a publication, read-only."""
 
     def __init__(self, parts: Container, queue: Queue) -> None:
         self._parts = parts
         self._queue = queue
 
     def rows(self) -> list[IssueRow]:
-        """Every issue whose file can be read, with where it stands."""
+        """Return every issue whose file can be read, with its status."""
         return self.survey()[0]
 
     def survey(self) -> tuple[list[IssueRow], list[Message]]:
-        """The rows, and what is wrong with the issue files that they leave out."""
+        """Return the rows, and the errors of the issue files that they leave out."""
         zone = self._parts.zone
         listed, wrong = heads.survey(
             self._parts.folder / "issues", lambda path: heads.read(path, zone)
@@ -111,7 +111,7 @@ def _status(approval: Approval | None, went: Sequence[Dispatch], cancelled: Disp
 def _notes(
     listed: IssueFile, known: _Known, approval: Approval | None, cancelled: Dispatch | None
 ) -> Iterator[Message]:
-    """Yield what the editor should know; the approval is that of an issue that is still to go."""
+    """Yield notes for the editor; the approval is that of an unsent issue."""
     if cancelled is not None:
         yield _after_cancelling(cancelled, is_approved=approval is not None)
     if listed.number in known.missed:

@@ -1,4 +1,4 @@
-"""Issues: drawn, listed, read and written; what preview, test and dispatch share."""
+"""Draw, read, write and compile issues."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """What drawing wrote, and what it left alone."""
+    """The files that drawing wrote, and remarks about what it left unchanged."""
 
     written: tuple[Path, ...]
     remarks: tuple[Message, ...]
@@ -41,14 +41,14 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """An issue as it would be frozen: what readers get, and what the archive shows of it."""
+    """An issue as it would be frozen: the edition, and its page in the archive."""
 
     edition: Edition
     web: WebVersion
 
 
 class Issues:
-    """The publication's ``issues/``."""
+    """The publication's ``issues/`` folder."""
 
     def __init__(self, parts: Container, articles: Articles) -> None:
         self._parts = parts
@@ -58,19 +58,19 @@ class Issues:
         self.links = Links(self.folder, articles)
 
     def all(self) -> tuple[Issue, ...]:
-        """Every issue by number, as its file says it.
+        """Return every issue by number, read from its file.
 
         Raises:
-            AuthorError: A file cannot be read; the message names file and line.
+            AuthorError: A file is invalid; the message names file and line.
         """
         return issue_files.read_all(self.folder, zone=self._parts.zone)
 
     def find(self, ref: str) -> tuple[Issue, Path]:
-        """An issue by its number or its file, with its origin and links filled in.
+        """Return an issue by number or file, with its origin and links filled in.
 
         Raises:
-            DeskError: There is none.
-            AuthorError: It cannot be read, or has a quote that is not in its article.
+            DeskError: It does not exist.
+            AuthorError: It is invalid, or has a quote that is not in its article.
         """
         path = self.path(ref)
         issue = issue_files.read(path, zone=self._parts.zone)
@@ -79,7 +79,7 @@ class Issues:
         return heal(issue, article, self._articles.links()), path
 
     def path(self, ref: str) -> Path:
-        """The file of an issue that the editor names by number or path."""
+        """Return the file of an issue given by number or path."""
         given = Path(ref)
         if given.suffix == ".md":
             for path in (given, self.folder / given.name):
@@ -97,7 +97,7 @@ class Issues:
         raise DeskError("issue-unknown", ref=ref)
 
     def draw(self, names: Sequence[str], *, weeks: int | None = None, mix: bool = False) -> Drawn:
-        """Draw issues from articles and write their files; what stands already is left alone."""
+        """Draw issues from articles and write their files; existing issues stay unchanged."""
         from newsletter.editorial.redraw import redraw
 
         paths = [self._articles.find(name) for name in names]
@@ -128,17 +128,17 @@ class Issues:
             yield Message("links-without-address", count=len(noted), file=file)
 
     def chosen(self, refs: Sequence[str]) -> tuple[str, ...]:
-        """The issues that an editor names by numbers, files and ranges such as ``1-11``.
+        """Return the issues given by numbers, files and ranges such as ``1-11``.
 
         Raises:
-            DeskError: There is no issue in a range.
+            DeskError: A range contains no issue.
         """
         return heads.chosen(
             refs, {numbered.number_of(path) for path in numbered.paths(self.folder)}
         )
 
     def not_sent(self) -> tuple[str, ...]:
-        """The numbers of the issues that did not go out, in their order."""
+        """Return the numbers of the issues that were not sent, in order."""
         gone = {
             one.issue
             for one in self._parts.store.dispatches.latest(10_000)
@@ -154,7 +154,7 @@ class Issues:
         return frozenset(d.issue for d in self._parts.store.dispatches.latest(10_000))
 
     def new(self, title: str) -> Path:
-        """Write an issue file with a heading and a place for the rest."""
+        """Write an issue file with a heading and an empty body."""
         number = (
             max((numbered.number_of(path) for path in numbered.paths(self.folder)), default=0) + 1
         )
@@ -164,15 +164,15 @@ class Issues:
         return issue_files.write(blank, self.folder, zone=self._parts.zone)
 
     def new_correction(self, original: int, say: Callable[[Message], str], title: str = "") -> Path:
-        """Write a short issue file that goes to those who got another issue.
+        """Write a short issue file addressed to the recipients of another issue.
 
         Args:
             original: The number of the issue that it corrects.
-            say: Makes the sentences that it begins with, for the editor to complete.
-            title: Its heading; by default one that names the original's.
+            say: Writes the opening sentences, for the editor to complete.
+            title: Its heading; by default one that names the original.
 
         Raises:
-            DeskError: That issue has not gone out.
+            DeskError: The original was not sent.
         """
         sent = self._parts.store.editions.get(self.demand_sent(original).edition).title
         heading = title or say(Message("correction-title", title=sent))
@@ -191,10 +191,10 @@ class Issues:
         return issue_files.write(issue, self.folder, zone=self._parts.zone)
 
     def demand_sent(self, number: int) -> SentEdition:
-        """What went out of an issue first.
+        """Return the edition of an issue that was sent first.
 
         Raises:
-            DeskError: Nothing did.
+            DeskError: The issue was not sent.
         """
         for one in self._parts.store.web_versions.sent():
             if one.issue == number:
@@ -202,16 +202,16 @@ class Issues:
         raise DeskError("issue-not-sent", issue=number)
 
     def compile(self, issue: Issue, path: Path) -> Edition:
-        """The issue as an edition: what preview, test and dispatch share."""
+        """Compile an issue to an edition, as preview, test and dispatch do."""
         return self.resolve(issue, path).edition
 
     def resolve(self, issue: Issue, path: Path) -> Resolved:
-        """Compile an issue, and what the archive shows of it.
+        """Compile an issue and its page in the archive.
 
         Args:
-            issue: As ``find`` gives it; without a number it is a letter of the
-                editor's own, such as ``issues/welcome.md``.
-            path: Its file; pictures stand beside it, and are kept for hosting.
+            issue: As ``find`` returns it; without a number it is a notice that the
+                editor wrote, such as ``issues/welcome.md``.
+            path: Its file. Pictures in its folder are stored for hosting.
         """
         from newsletter.model.notice import NoticeKind
         from newsletter.rendering.compile import compile_issue, compile_letter
@@ -222,7 +222,7 @@ class Issues:
         if issue.number == 0:
             edition = compile_letter(NoticeKind.WELCOME, issue, template, letter, images=images)
             return Resolved(edition, web)
-        with self._parts.listing() as listing:  # most often it is free, and no store is needed
+        with self._parts.listing() as listing:  # usually the slug is free, and no store is needed
             may_be_taken = listing.may_be_taken(issue.slug, issue.number)
         namesakes = self._parts.store.web_versions.namesakes(issue.slug) if may_be_taken else ()
         slug = free_slug(web, namesakes)
@@ -233,13 +233,13 @@ class Issues:
         )
 
     def web_version(self, issue: Issue, path: Path) -> WebVersion:
-        """What the archive would show of an issue as its file is now, under its own slug."""
+        """Return an issue's page in the archive as its file is now, under its own slug."""
         template = self._template(issue, path)
         images = self.pictures.of(issue, path, template.theme.picture_width)
         return web_version(issue, template.theme.words, self._parts.letter, images)
 
     def _template(self, issue: Issue, path: Path) -> "Template":
-        if issue.template is not None:  # the issue's own choice: its file is where to mend it
+        if issue.template is not None:  # the issue chose it, so the error names the issue's file
             try:
                 self._parts.template_folder(issue.template)
             except TemplateError as error:
@@ -247,7 +247,7 @@ class Issues:
         return self._parts.template(issue.template)
 
     def marked_as_test(self, issue: Issue, path: Path) -> Edition:
-        """The real bytes, with a subject that says that it is a test."""
+        """Return the real edition with ``[test]`` in its subject."""
         edition = self.compile(issue, path)
         return replace(edition, subject=("[test] ", *edition.subject))
 
@@ -255,7 +255,7 @@ class Issues:
 def web_version(
     issue: Issue, words: "ThemeWords", letter: "LetterSettings", images: Mapping[str, "Picture"]
 ) -> WebVersion:
-    """What the archive shows of an issue: as its letter says it, with hosted pictures."""
+    """Return an issue's page in the archive: the text of the email, with hosted pictures."""
     own = letter.voice.sign_off
     blocks = tuple(
         Image(images[block.source].name, block.alt.strip()) if isinstance(block, Image) else block

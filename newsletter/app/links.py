@@ -1,4 +1,4 @@
-"""The publication's ``issues/links.toml``: titles that wait for an address, and entries that nothing names."""
+"""The publication's ``issues/links.toml``: missing addresses and unused entries."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,34 +12,33 @@ from newsletter.text.folding import fold_sentence
 
 
 class Links:
-    """Addresses by title, filled in once for all issues."""
+    """Addresses by title, shared by all issues."""
 
     def __init__(self, folder: Path, articles: Articles) -> None:
-        """The folder is ``issues/``."""
+        """Set the folder, ``issues/``."""
         self._folder = folder
         self._path = folder / "links.toml"
         self._articles = articles
 
     def note_missing(self, issue: Issue) -> tuple[str, ...]:
-        """Write down the titles that an issue links to and that have no address yet.
+        """Add the titles that an issue links to and that have no address yet.
 
         Args:
-            issue: With the addresses that are known filled in.
+            issue: An issue with its known addresses filled in.
 
         Returns:
-            Those that were not in the file before.
+            The titles that were not in the file before.
         """
         try:
             return links.note(self._path, missing_links(issue))
-        except OSError:  # a folder that may only be read stops no check
+        except OSError:  # a read-only folder must not fail a check
             return ()
 
     def unmatched(self) -> tuple[str, ...]:
-        """The titles in the file that no issue and no article names, in its order.
+        """Return the titles in the file that no issue or article uses, in order.
 
-        Looks at the raw text of the files first, since reading them all takes
-        long: only a title that is in none of them is looked for among the
-        parts of issues and articles.
+        The raw text of the files is searched first, because parsing all of them is
+        slow. Only titles not found there are searched in parsed issues and articles.
         """
         entries: Mapping[str, str] = links.read(self._path)
         if not entries:

@@ -1,4 +1,4 @@
-"""Whether rounds are made whole: by this process, and by any of them."""
+"""Monitor whether scheduled rounds succeed, in this process and in any."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,13 +8,13 @@ from typing import Final
 from newsletter.app.container import Container
 from newsletter.message import Message
 
-LATE: Final = timedelta(minutes=3)  # some ticks of the bell
-_ROUND = "round"  # the chore that every process does
-_FAILING = "failing steps"  # the fact that names them
+LATE: Final = timedelta(minutes=3)  # a few ticks
+_ROUND = "round"  # the chore of every process
+_FAILING = "failing steps"  # the key under which they are stored
 
 
 class RoundStep(Enum):
-    """What a round does, in this order; the value is what the database keeps."""
+    """The steps of a round, in order; the value is stored in the database."""
 
     READING_REPORTS = "reading reports"
     READING_LETTERS = "reading letters"
@@ -28,30 +28,29 @@ class RoundStep(Enum):
 
 
 class Liveness:
-    """When a round was last whole, and which of its steps fail.
+    """When a round last succeeded completely, and which of its steps fail.
 
-    The database keeps it for all processes. What this process knows of itself
-    counts by a clock that nobody sets, and is known also while the database is
-    away.
+    The database stores it for all processes. This process also measures its own
+    rounds on a monotonic clock, which works while the database is unavailable.
     """
 
     def __init__(self, parts: Container) -> None:
         self._parts = parts
-        self._whole_at: float | None = None  # of ``parts.ticking``; ``None``: it makes no rounds
+        self._whole_at: float | None = None  # on ``parts.ticking``; ``None`` if it runs no rounds
 
     def begin(self) -> None:
-        """From now on this process makes rounds."""
+        """Note that this process starts running rounds."""
         self._whole_at = self._parts.ticking()
 
     def end(self) -> None:
-        """This process makes no more rounds."""
+        """Note that this process stops running rounds."""
         self._whole_at = None
 
     def note(self, failing: Sequence[str]) -> None:
-        """Write down that a round ended, and which of its steps failed.
+        """Record the end of a round, and which of its steps failed.
 
         Raises:
-            StoreError: The database is away; then the round was not whole.
+            StoreError: The database is unavailable, so the round failed.
         """
         facts = self._parts.store.facts
         if failing:
@@ -65,23 +64,23 @@ class Liveness:
 
     @property
     def is_late(self) -> bool:
-        """Whether this process makes rounds, and none was whole for some ticks."""
+        """Return whether this process runs rounds and none succeeded for a few ticks."""
         since = self._whole_at
         return since is not None and self._parts.ticking() - since > LATE.total_seconds()
 
     @property
     def last_whole(self) -> datetime | None:
-        """When any process last completed a whole round; ``None`` before the first."""
+        """Return when any process last completed a round; ``None`` before the first."""
         return self._parts.store.chores.last_done(_ROUND)
 
     @property
     def failing(self) -> str:
-        """The steps that failed in the last round that was not whole; empty since one was whole."""
+        """Return the failed steps of the last round; empty if it succeeded."""
         return self._parts.store.facts.get(_FAILING) or ""
 
     @property
     def failing_steps(self) -> Message:
-        """The same as a list for people; a step that is not known here by its name."""
+        """Return the failed steps as a message; an unknown step is named as stored."""
         known = {step.value: Message.of(step) for step in RoundStep}
         last, *others = (
             known.get(name) or Message.in_own_words(name)
@@ -92,6 +91,6 @@ class Liveness:
         return last
 
     def late_since(self) -> datetime | None:
-        """Since when no process completed a whole round; ``None`` where that is only some ticks ago, or never."""
+        """Return when a round last succeeded if that is too long ago, else ``None``."""
         last = self.last_whole
         return last if last is not None and self._parts.now() - last > LATE else None

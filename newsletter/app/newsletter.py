@@ -1,4 +1,4 @@
-"""One publication as a whole."""
+"""One publication: the entry to all its use cases."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -42,54 +42,53 @@ if TYPE_CHECKING:
 
 
 class Newsletter:
-    """Everything that can be done with a publication, by subject.
+    """The use cases of a publication, by subject.
 
-    Each subject is imported and built when it is first asked for, so a command
-    pays for no other.
+    Each subject is imported and built on first use, so a command loads only what it needs.
     """
 
     def __init__(self, settings: Settings, now: Callable[[], datetime] = utc_now) -> None:
-        """Keep the settings; nothing is opened yet."""
+        """Set the settings and the clock; nothing is opened yet."""
         self.parts = Container(settings, now)
 
     @cached_property
     def articles(self) -> "Articles":
-        """Articles, read by their parts."""
+        """Return the articles."""
         from newsletter.app.articles import Articles
 
         return Articles(self.parts.folder)
 
     @cached_property
     def issues(self) -> "Issues":
-        """Issue files: drawn, read and written."""
+        """Return the issue files."""
         from newsletter.app.issues import Issues
 
         return Issues(self.parts, self.articles)
 
     @cached_property
     def mails(self) -> "Emails":
-        """Single mails: samples, tests, one reader's."""
+        """Return single emails: samples, tests and merge values."""
         from newsletter.app.emails import Emails
 
         return Emails(self.parts)
 
     @cached_property
     def proof(self) -> "Deliverability":
-        """Proof that the provider is ready to send."""
+        """Return the proof that email can be delivered."""
         from newsletter.app.readiness import Deliverability
 
         return Deliverability(self.parts)
 
     @cached_property
     def queue(self) -> "Queue":
-        """What goes when."""
+        """Return the queue."""
         from newsletter.app.queue import Queue
 
         return Queue(self.parts)
 
     @cached_property
     def issue_list(self) -> "IssueList":
-        """Every issue with where it stands."""
+        """Return the list of issues with their status."""
         from newsletter.app.issue_list import IssueList
 
         return IssueList(self.parts, self.queue)
@@ -102,119 +101,119 @@ class Newsletter:
 
     @cached_property
     def approvals(self) -> "Approvals":
-        """Issues checked, approved and withdrawn."""
+        """Return the checks and approvals."""
         from newsletter.app.approvals import Approvals
 
         return Approvals(self.parts, self.issues, self.queue, self._inspections)
 
     @cached_property
     def previews(self) -> "Previews":
-        """Issues shown before they go."""
+        """Return the previews."""
         from newsletter.app.previews import Previews
 
         return Previews(self.parts, self.issues, self._inspections, self.mails)
 
     @cached_property
     def renewal(self) -> "Renewal":
-        """Approvals, frozen anew after the settings changed."""
+        """Return the renewal of approvals after the settings changed."""
         from newsletter.app.renewal import Renewal
 
         return Renewal(self.parts, self.issues, self.queue, self.approvals)
 
     @cached_property
     def web_changes(self) -> "WebChanges":
-        """Corrections of what the archive shows."""
+        """Return the corrections of archive pages."""
         from newsletter.app.web_changes import WebChanges
 
         return WebChanges(self.parts, self.issues, self.queue, self.approvals)
 
     @cached_property
     def dispatch_list(self) -> "DispatchList":
-        """Dispatches with their counts."""
+        """Return the list of dispatches with their counts."""
         from newsletter.app.dispatch_list import DispatchList
 
         return DispatchList(self.parts.listing)
 
     @cached_property
     def dispatches(self) -> "Dispatches":
-        """What is on its way."""
+        """Return the dispatches."""
         from newsletter.app.dispatches import Dispatches
 
         return Dispatches(self.parts, self.mails, self.queue, self.proof)
 
     @cached_property
     def people(self) -> "SubscriberAdmin":
-        """The subscribers, as the editor sees them."""
+        """Return the subscribers as the editor manages them."""
         from newsletter.app.subscribers import SubscriberAdmin
 
         return SubscriberAdmin(self.parts, self.readers)
 
     @cached_property
     def correspondence(self) -> "Correspondence":
-        """What people wrote to the letterbox in words."""
+        """Return the replies of readers."""
         from newsletter.app.correspondence import Correspondence
 
         return Correspondence(self.parts.store, self.readers)
 
     @cached_property
     def unread_reports(self) -> "UnreadReports":
-        """Reports that were not acted on."""
+        """Return the reports that were not applied."""
         from newsletter.app.unread_reports import UnreadReports
 
         return UnreadReports(self.parts.store.inbox)
 
     @cached_property
     def providers(self) -> "Providers":
-        """The providers there are."""
+        """Return the providers."""
         from newsletter.app.providers import Providers
 
         return Providers(self.parts, self.mails, self.proof)
 
     @cached_property
     def reports(self) -> "Reports":
-        """What comes back."""
+        """Return the reports of providers."""
         from newsletter.app.reports import Reports
 
         return Reports(self.parts, self.readers)
 
     @cached_property
     def backups(self) -> "Backups":
-        """Backups, made and put back."""
+        """Return backup and restore."""
         from newsletter.app.backups import Backups
 
         return Backups(self.parts)
 
     @cached_property
     def fleet(self) -> "Fleet":
-        """Workers on many machines."""
+        """Return the worker of a fleet."""
         from newsletter.app.scheduler import Fleet
 
         return Fleet(self.settings, self.dispatches)
 
     @cached_property
     def liveness(self) -> "Liveness":
-        """Whether rounds are made whole."""
+        """Return the monitor of the scheduled rounds."""
         from newsletter.app.liveness import Liveness
 
         return Liveness(self.parts)
 
     @cached_property
     def starting(self) -> "Starting":
-        """What happens before the first round."""
+        """Return the steps before the first round."""
         from newsletter.app.starting import Starting
 
         return Starting(self.parts, self.dispatches, self.queue)
 
     @cached_property
     def reminders(self) -> "Reminders":
-        """Mails to the editor."""
+        """Return the reminders to the editor."""
         from newsletter.app.reminders import Reminders
 
         return Reminders(self.parts, self.queue, self.mails, self.liveness)
 
     @cached_property
     def rounds(self) -> "Scheduler":
-        """What the bell brings."""
+        """Return the scheduled work."""
         from newsletter.app.scheduler import Scheduler
         from newsletter.app.series import Newcomers
 
@@ -230,74 +229,74 @@ class Newsletter:
 
     @classmethod
     def at(cls, folder: Path, now: Callable[[], datetime] = utc_now) -> "Newsletter":
-        """The publication in a folder.
+        """Return the publication in a folder.
 
         Raises:
-            ConfigError: Its settings are wrong; the error lists every mistake.
+            ConfigError: Its settings are wrong; the error lists every problem.
         """
         return cls(load(folder), now)
 
     @property
     def settings(self) -> Settings:
-        """What the publication has settled."""
+        """Return the publication's settings."""
         return self.parts.settings
 
     @property
     def zone(self) -> tzinfo:
-        """Whose clock slots are read on."""
+        """Return the time zone of the slots."""
         return self.parts.zone
 
     def api_keys(self) -> "tuple[ApiKey, ...]":
-        """Every API key, oldest first, revoked or not."""
+        """Return every API key, revoked or not, oldest first."""
         with self.parts.listing() as listing:
             return listing.api_keys()
 
     @contextmanager
     def bell(self) -> Iterator[None]:
-        """While inside, the bell rings and mail is handed over; then the calls in flight end."""
+        """Run scheduled work and hand over email in the context; finish calls in flight at its end."""
         with self.rounds.ringing():
             yield
 
     def close(self) -> None:
-        """Let go of the database and of connections to the provider."""
+        """Close the database and the connections to the provider."""
         if "provider" in vars(self.parts):
             self.parts.provider.close()
         if "store" in vars(self.parts):
             self.parts.store.close()
 
-    # what the pages ask
+    # for the web pages
 
     @property
     def publication(self) -> PublicationSettings:
-        """Who speaks."""
+        """Return the settings of the publication itself: name, language, base URL."""
         return self.settings.publication
 
     @property
     def answers_to(self) -> EmailAddress | None:
-        """Where a reader's question goes."""
+        """Return the address for readers' questions."""
         return self.settings.sender.reply_to
 
     @cached_property
     def readers(self) -> "ReaderServices":
-        """Everything that a reader can do."""
+        """Return everything that a reader can do."""
         from newsletter.app.reader_services import ReaderServices
 
         return ReaderServices(self.parts)
 
     def admit(self, provider: str, hook: Hook) -> Admission:
-        """Decide whether the body of a provider's call is read."""
+        """Decide whether to read the body of a webhook call."""
         return self.reports.admit(provider, hook)
 
     def receive(self, provider: str, hook: Hook) -> tuple[int, Mapping[str, str]]:
-        """Check and keep a provider's call."""
+        """Verify and store a webhook call; return the status and headers to answer with."""
         return self.reports.receive(provider, hook)
 
     def media(self, name: str) -> tuple[bytes, str] | None:
-        """A picture that issues show, and its media type."""
+        """Return a picture of an issue and its media type."""
         return self.issues.pictures.hosted(name)
 
     def health(self) -> tuple[str, ...]:
-        """What is wrong right now, in words that anybody may see."""
+        """Return what is wrong right now, without confidential details."""
         from newsletter.store.database import is_there
 
         try:

@@ -1,4 +1,4 @@
-"""The mails that readers' affairs call for, as editions: the theme's words, or the editor's own file."""
+"""Notices as editions, from the theme's words or from the editor's own file."""
 
 import logging
 from collections.abc import Mapping
@@ -16,25 +16,25 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class KeptNotice:
-    """An edition that is kept in the database under its hash; 0 is no issue."""
+    """An edition stored in the database under its hash; ``issue`` is 0 for a notice."""
 
     issue: int
     sha256: str
 
 
 class NoticeTexts:
-    """Compiled once a process, and again when the editor's file changed."""
+    """The notices of a publication, compiled once per process and version of the file."""
 
     def __init__(self, parts: Container) -> None:
         self._parts = parts
         self._kept: dict[tuple[NoticeKind, str, int], KeptNotice] = {}
 
     def edition(self, kind: NoticeKind, language: str) -> KeptNotice | None:
-        """A mail in a reader's language; ``None`` where there is no last issue yet.
+        """Return a notice in a reader's language; ``None`` if there is no last issue yet.
 
         Raises:
-            TemplateError: The template is wrong.
-            AuthorError: ``issues/welcome.md`` is.
+            TemplateError: The template is invalid.
+            AuthorError: ``issues/welcome.md`` is invalid.
         """
         if kind is NoticeKind.LAST_ISSUE:
             return self._last_issue()
@@ -50,7 +50,7 @@ class NoticeTexts:
         return known
 
     def _last_issue(self) -> KeptNotice | None:
-        """What went to everybody last, as it was sent or renewed since; ``None`` where it disagrees."""
+        """Return the last sent issue, as sent or renewed; ``None`` if it does not match the settings."""
         sent = self._parts.store.history.sent()
         if not sent:
             return None
@@ -66,40 +66,38 @@ class NoticeTexts:
         return KeptNotice(last.issue, edition)
 
     def blocked(self, reader: int, provider: str, where: str) -> KeptNotice:
-        """To the editor: a reader is back, and the provider may have a block of its own.
+        """Return a notice to the editor: the provider may still block a returned reader.
 
         Args:
-            reader: The number alone: an address would stay in the kept edition
-                after its reader was erased.
-            provider: Who may hold them back.
-            where: The place of its list, in its own menus.
+            reader: The number only: an address would remain in the stored edition
+                after the reader was erased.
+            provider: The provider that may block them.
+            where: Where its suppression list is found in its menus.
         """
         details = {"reader": str(reader), "provider": provider, "where": where}
         return self.to_editor(NoticeKind.BLOCKED, details)
 
     def to_editor(self, kind: NoticeKind, details: Mapping[str, str]) -> KeptNotice:
-        """A mail to the editor, in the publication's language and the theme's words.
+        """Return a notice to the editor, in the publication's language and the theme's words.
 
         Args:
-            kind: Of the notice.
-            details: What its words name in braces.
+            kind: Which notice.
+            details: Values for the names in braces.
 
         Raises:
-            TemplateError: The template is wrong.
+            TemplateError: The template is invalid.
         """
         from newsletter.rendering.compile import compile_notice
 
         letter = self._parts.letter
         template = self._parts.template(language=letter.imprint.language)
-        if (
-            kind.value not in template.theme.notices
-        ):  # a template of one's own, older than this notice
+        if kind.value not in template.theme.notices:  # an own template that predates this notice
             template = self._parts.shipped_template(letter.imprint.language)
         edition = compile_notice(kind, template, letter, details=details)
         return KeptNotice(0, self._parts.store.editions.keep(edition))
 
     def _own_file(self, kind: NoticeKind, language: str) -> Path | None:
-        """``issues/welcome.en.md`` before ``issues/welcome.md``, where the editor wrote one."""
+        """Return the editor's ``welcome.en.md`` or ``welcome.md``; ``None`` if there is neither."""
         if kind is not NoticeKind.WELCOME or not language.isalpha():
             return None
         folder = self._parts.folder / "issues"

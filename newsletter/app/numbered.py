@@ -1,22 +1,22 @@
-"""The files of numbered issues, by their names; none is read but for its hash."""
+"""Find the files of numbered issues by name, without parsing them."""
 
 import hashlib
 from pathlib import Path
 
 
 def paths(folder: Path) -> list[Path]:
-    """Return the files that are named as issues, by name."""
+    """Return the files named like issues, sorted by name."""
     return sorted(folder.glob("[0-9]*-*.md"))
 
 
 def number_of(path: Path) -> int:
-    """Return the number in a file's name."""
+    """Return the number in a file's name; 0 if there is none."""
     digits = path.name.partition("-")[0]
     return int(digits) if digits.isdecimal() else 0
 
 
 def by_number(folder: Path) -> dict[int, Path]:
-    """Return the files by number, without those whose number another has too."""
+    """Return the files by number, without numbers that occur twice."""
     found: dict[int, list[Path]] = {}
     for path in paths(folder):
         found.setdefault(number_of(path), []).append(path)
@@ -24,5 +24,5 @@ def by_number(folder: Path) -> dict[int, Path]:
 
 
 def file_hash(path: Path) -> str:
-    """Return what an issue's file is at this moment; another hash later means that it was changed."""
+    """Return the SHA-256 of an issue's file, to detect later changes."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,4 +1,4 @@
-"""Pictures beside an issue: made fit for mail, and kept where the pages can host them."""
+"""The pictures of issues, resized for email and stored for hosting."""
 
 import re
 from pathlib import Path
@@ -17,22 +17,22 @@ _NAME = re.compile(r"[0-9a-f]{24}\.(?:jpg|png)")
 
 
 class Pictures:
-    """The publication's ``media/``, filled from the pictures that issues name."""
+    """The publication's ``media/``, filled with the pictures that issues use."""
 
     def __init__(self, folder: Path) -> None:
-        """Keep the folder, ``media/``; it is made with the first picture."""
+        """Set the folder, ``media/``; it is created with the first picture."""
         self._folder = folder
 
     def of(self, issue: Issue, path: Path, place_width: int) -> "dict[str, Picture]":
-        """The issue's pictures by the name that it calls them, each kept for hosting.
+        """Return an issue's pictures by the name used in its text, each stored for hosting.
 
         Args:
             issue: The issue.
-            path: Its file; pictures stand beside it, or in a folder below.
-            place_width: How wide the template's text is, in CSS pixels.
+            path: Its file; pictures are in the same folder or below.
+            place_width: The width of the template's text, in CSS pixels.
 
         Raises:
-            AuthorError: A picture is not there, or cannot be used.
+            AuthorError: A picture is missing or unusable.
         """
         found: dict[str, Picture] = {}
         for at, block in enumerate(issue.blocks):
@@ -54,7 +54,7 @@ class Pictures:
         return picture
 
     def hosted(self, name: str) -> tuple[bytes, str] | None:
-        """A kept picture and its media type, for the pages; ``None`` where there is none of that name."""
+        """Return a stored picture and its media type; ``None`` if there is none of that name."""
         if not _NAME.fullmatch(name):
             return None
         try:
@@ -65,10 +65,10 @@ class Pictures:
 
 
 def _read(source: str, folder: Path) -> bytes:
-    """A picture's bytes.
+    """Return a picture's bytes.
 
     Raises:
-        AuthorError: It is not there, not in the issues' folder, or too large.
+        AuthorError: It is missing, outside the issues' folder, or too large.
     """
     if "://" in source:
         raise AuthorError("picture-elsewhere")

@@ -1,4 +1,4 @@
-"""What a dispatch is frozen from: one issue's edition, its audience, and calls of a size."""
+"""Plan a dispatch: edition, audience and batch size; hand it over."""
 
 import secrets
 from collections.abc import Callable
@@ -26,7 +26,7 @@ def plan_of(
     *,
     newcomers_only: bool = False,
 ) -> Plan:
-    """Return the plan of a dispatch through today's provider; the key is drawn anew."""
+    """Return the plan of a dispatch through the current provider, with a new random key."""
     from newsletter.delivery.rules import batch_size
 
     store, provider = parts.store, parts.provider
@@ -61,10 +61,10 @@ def drain(
     """Hand over everything that is due.
 
     Args:
-        dispatcher: Hands it over.
-        handed: Counts the recipients of a dispatch that are handed over, and all.
+        dispatcher: Hands over batches.
+        handed: Returns how many recipients of a dispatch were handed over, and the total.
         dispatch: The dispatch to follow.
-        follow: Called now and then, and at the end, with what ``handed`` says.
+        follow: Called regularly and at the end with the result of ``handed``.
     """
     if follow is None:
         dispatcher.drain()

@@ -1,4 +1,4 @@
-"""An issue as its readers will get it: shown, written to files, or sent to one address as a test."""
+"""Preview an issue: in the terminal, as files, or as a test email."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from newsletter.text import files
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueDetails:
-    """An issue as its readers get it, in words."""
+    """An issue as plain text, with its headers."""
 
     issue: Issue
     subject: str
@@ -24,7 +24,7 @@ class IssueDetails:
     text: str
 
     def facts(self) -> dict[str, object]:
-        """For machines."""
+        """Return all of it for programs."""
         return {
             "number": self.issue.number,
             "title": self.issue.title,
@@ -39,7 +39,7 @@ class IssueDetails:
 
 
 class Previews:
-    """Shows an issue before it goes."""
+    """Previews of issues before they are sent."""
 
     def __init__(
         self, parts: Container, issues: Issues, inspections: Inspections, mails: Emails
@@ -50,7 +50,7 @@ class Previews:
         self._mails = mails
 
     def show(self, ref: str) -> IssueDetails:
-        """An issue as its readers get it in plain text."""
+        """Return an issue as readers get it in plain text."""
         issue, path = self._issues.find(ref)
         edition = self._issues.compile(issue, path)
         values = self._mails.sample_values()
@@ -62,7 +62,7 @@ class Previews:
         )
 
     def preview(self, ref: str, folder: Path | None = None) -> list[Path]:
-        """Write HTML, text and .eml as they would go out; return their paths."""
+        """Write the HTML, text and .eml as they would be sent, and return their paths."""
         issue, path = self._issues.find(ref)
         edition = self._issues.compile(issue, path)
         values = self._mails.sample_values()
@@ -76,13 +76,13 @@ class Previews:
     def sheet(
         self, ref: str, folder: Path | None, say: Callable[[Message], str], *, language: str
     ) -> Path:
-        """Write one page with every view of the email beside the findings; return its path.
+        """Write one page with every view of the email and the findings, and return its path.
 
         Args:
             ref: The issue's number or file.
-            folder: Where the page goes; ``None``: ``preview/``.
-            say: Makes the sentence of a message.
-            language: The one that ``say`` speaks.
+            folder: Where to write the page; by default ``preview/``.
+            say: Turns a message into a sentence.
+            language: The language of ``say``.
         """
         from newsletter.editorial.checks.finding import run
         from newsletter.editorial.checks.sheet import contact_sheet
@@ -100,15 +100,15 @@ class Previews:
         return place
 
     def send_test(self, ref: str, to: str) -> Message:
-        """Send the real bytes of an issue to one address, its subject marked."""
+        """Send an issue to one address with a marked subject."""
         issue, path = self._issues.find(ref)
         return self._mails.send_one(
             self._issues.marked_as_test(issue, path), to, name=f"test-{path.stem}"
         )
 
     def _pictures(self, issue: Issue, path: Path) -> dict[str, bytes]:
-        """Return the issue's pictures by the address at which they will be hosted."""
+        """Return the issue's pictures by the URL at which they will be hosted."""
         width = self._parts.template(issue.template).theme.picture_width
         base = self._parts.settings.publication.base_url
-        shown = self._issues.pictures.of(issue, path, width).values()
-        return {f"{base}/media/{picture.name}": picture.data for picture in shown}
+        pictures = self._issues.pictures.of(issue, path, width).values()
+        return {f"{base}/media/{picture.name}": picture.data for picture in pictures}

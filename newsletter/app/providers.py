@@ -1,4 +1,4 @@
-"""Providers: which there are, whether the chosen one is ready, and one real email to prove it."""
+"""List the providers, check the chosen one, and send a test email through it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class ProviderRow:
 
 
 def _same_again(can: Capabilities) -> Message:
-    """Return what becomes of a batch that is handed over twice."""
+    """Return what happens to a batch that is handed over twice."""
     if not can.idempotent_for:
         return Message("same-batch-doubles")
     if can.idempotent_for > _FOR_EVER:
@@ -41,7 +41,7 @@ def _same_again(can: Capabilities) -> Message:
 
 
 def _can_be_asked(can: Capabilities) -> Message:
-    """Return whether the provider says what it took, and when that proves something."""
+    """Return whether the provider can be asked what it accepted, and when that is conclusive."""
     if not can.looks_up:
         return Message("look-up-impossible")
     if can.lookup_lag is None:
@@ -55,7 +55,7 @@ def _can_be_asked(can: Capabilities) -> Message:
 
 
 class Providers:
-    """The chosen provider, and the others."""
+    """The available providers, and the chosen one."""
 
     def __init__(self, parts: Container, mails: Emails, proof: Deliverability) -> None:
         self._parts = parts
@@ -63,7 +63,7 @@ class Providers:
         self._proof = proof
 
     def rows(self) -> list[ProviderRow]:
-        """Every provider that can be chosen."""
+        """Return every provider that can be chosen."""
         from newsletter.providers import capabilities_of, names
 
         rows = []
@@ -82,7 +82,7 @@ class Providers:
         return rows
 
     def check(self) -> tuple[list[Message], list[Message]]:
-        """What stands between the chosen provider and real readers, and what could be better."""
+        """Return what keeps the chosen provider from sending, and what could be better."""
         try:
             account = tuple(map(as_message, self._parts.provider.check()))
         except ProviderError as error:
@@ -93,11 +93,11 @@ class Providers:
         return [*problems(self._parts), *account, *wrong], [*peculiarities(self._parts), *hints]
 
     def test(self, address: str) -> Message:
-        """Send one real mail through the chosen provider.
+        """Send one real email through the chosen provider.
 
         Raises:
             ConfigError: The provider is not ready; the error lists every reason.
-            DeskError: The provider would not take it.
+            DeskError: The provider refused it.
         """
         from newsletter.model.notice import NoticeKind
         from newsletter.rendering.compile import compile_notice
@@ -108,11 +108,11 @@ class Providers:
 
     @property
     def test_leaves(self) -> bool:
-        """Whether a test mail reaches a mailbox elsewhere, so that it can be read back there."""
+        """Return whether a test email reaches a mailbox on another machine."""
         return not self._parts.stays_here
 
     def received(self, file: Path) -> tuple[Sequence[Message], Sequence[Message]]:
-        """What is wrong with a test mail as a mailbox got it and somebody saved it.
+        """Return what is wrong with, and what could be better in, a saved received test email.
 
         Raises:
             OSError: The file cannot be read.

@@ -1,4 +1,4 @@
-"""A publication of one's own: a folder with settings that explain themselves."""
+"""Create a publication: a folder with commented settings."""
 
 import secrets
 import shutil
@@ -19,7 +19,7 @@ _PACKAGE = Path(newsletter.__file__).parent
 
 
 def shipped(what: str) -> Path:
-    """A folder or file that comes along: from the wheel, or from a checkout around the package."""
+    """Return the path of a packaged file or folder, from the wheel or a checkout."""
     packed = _PACKAGE / "publication" / what
     return packed if packed.exists() else _PACKAGE.parent / what
 
@@ -51,18 +51,18 @@ LANGUAGES: Final = tuple(_SAMPLES)
 
 
 def init(folder: Path, language: str = "nl") -> list[Message]:
-    """Make a publication in an empty or new folder, and return what is in it.
+    """Create a publication in an empty or new folder, and return what was created.
 
-    It is built beside its place and moved in when it is whole, the settings
-    last: a full disk leaves nothing half-done.
+    It is built in a temporary folder and then moved, the settings last, so that a
+    full disk leaves nothing half done.
 
     Args:
-        folder: Where it goes.
-        language: Of the letter and the pages, and of the sample words in the
-            settings file; one of ``LANGUAGES``.
+        folder: Where to create it.
+        language: Of emails, pages and the sample words in the settings file; one of
+            ``LANGUAGES``.
 
     Raises:
-        DeskError: There is one already, or the language is not offered.
+        DeskError: The folder has a publication, or the language is not available.
     """
     if language not in LANGUAGES:
         raise DeskError("language-not-offered", text=language, known=", ".join(LANGUAGES))
@@ -102,14 +102,14 @@ def _build(folder: Path, language: str) -> None:
 
 
 def _settings(language: str) -> str:
-    """Return the settings file, with sample words in this language."""
+    """Return the settings file with sample words in this language."""
     text = (Path(__file__).parent / "newsletter.toml").read_text("utf-8")
     words = {**_SAMPLES[language], **asdict(phrases(language))}
     return Template(text).substitute(words, language=language)
 
 
 def _ignore_too(path: Path) -> None:
-    """Add what git must not keep; what stands there already stays."""
+    """Add what git must ignore to ``.gitignore``; keep its existing lines."""
     kept = path.read_text("utf-8") if path.exists() else ""
     new = [line for line in _IGNORED if line not in kept.splitlines()]
     end = "" if not kept or kept.endswith("\n") else "\n"

@@ -1,4 +1,4 @@
-"""The queue: which approved issue goes when, and how the editor changes that."""
+"""The queue: which approved issue is sent when, and how the editor changes that."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -31,24 +31,24 @@ _TWO_MONTHS = timedelta(days=61)
 
 
 class Plans(Protocol):
-    """What the queue is made of: as the store keeps it, or as a listing reads it."""
+    """The stored queue, read from the store or a listing."""
 
     def entries(self) -> tuple[Approval, ...]:
-        """The approved issues that are to go, in order."""
+        """Return the approved issues that are to be sent, in order."""
         ...
 
     def skipped(self) -> tuple[date, ...]:
-        """The local dates that are skipped, earliest first."""
+        """Return the skipped local dates, earliest first."""
         ...
 
     def taken(self, since: date) -> tuple[date, ...]:
-        """The local dates from ``since`` whose slot is taken or was missed."""
+        """Return the local dates from ``since`` whose slot is taken or was missed."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRow:
-    """One queued issue with its moment; ``notes`` say what the editor should know."""
+    """One queued issue with its slot and notes for the editor."""
 
     place: int
     number: int
@@ -57,7 +57,7 @@ class QueueRow:
     notes: tuple[Message, ...]
 
     def facts(self) -> dict[str, object]:
-        """Return all but the notes, for machines."""
+        """Return everything except the notes, for programs."""
         return {
             "place": self.place,
             "issue": self.number,
@@ -67,7 +67,7 @@ class QueueRow:
 
 
 class Queue:
-    """The approved issues in order, laid upon the weekly slots."""
+    """The approved issues in order, assigned to the weekly slots."""
 
     def __init__(self, parts: Container) -> None:
         self._parts = parts
@@ -77,11 +77,11 @@ class Queue:
         return self._parts.store.queue
 
     def moments(self, plans: Plans | None = None) -> dict[int, datetime]:
-        """When each queued issue goes, by its number; read from ``plans`` where they are at hand."""
+        """Return when each queued issue is sent, by number; ``plans`` defaults to the store."""
         return self._schedule(plans or self._kept).moments
 
     def rows(self) -> list[QueueRow]:
-        """The queue in its order, each with its slot or the reason why it has none."""
+        """Return the queue in order, each issue with its slot or the reason why it has none."""
         with self._parts.listing() as listing:
             entries = listing.entries()
             schedule = self._schedule(listing)
@@ -112,33 +112,33 @@ class Queue:
         return [Message("slot-missed", issue=one.issue, day=one.day) for one in missed]
 
     def outdated(self) -> list[Message]:
-        """Return the issues that were approved under other settings, each with what differs."""
+        """Return the issues approved under other settings, each with the differences."""
         return [
             Message("issue-approved-otherwise", issue=issue, differences=differences)
             for issue, differences in agreement.outdated(self._parts).items()
         ]
 
     def add(self, ref: str) -> Message:
-        """Put an approved issue at the end again."""
+        """Add an approved issue to the end of the queue."""
         number = self.number(ref)
         self._kept.add(number)
         return self._goes(number)
 
     def move(self, ref: str, place: int) -> Message:
-        """Give an issue another place."""
+        """Move an issue to another place."""
         number = self.number(ref)
         self._kept.move(number, place)
         return self._goes(number)
 
     def remove(self, ref: str) -> Message:
-        """Take an issue out; it stays approved."""
+        """Remove an issue from the queue; it stays approved."""
         number = self.number(ref)
         if not self._kept.remove(number):
             raise DeskError("issue-not-queued", issue=number)
         return Message("issue-out-of-queue", issue=number)
 
     def skip(self, day: str, *, back: bool = False) -> Message:
-        """Leave one date empty, or take that back."""
+        """Skip a date, or undo that with ``back``."""
         try:
             wanted = date.fromisoformat(day)
         except ValueError:
@@ -153,7 +153,7 @@ class Queue:
         return Message("date-skipped", day=wanted)
 
     def _may_go_on(self, day: date) -> bool:
-        """Whether there is a slot to skip on this date, or an issue that has it for its own."""
+        """Return whether this date has a slot or a pinned issue to skip."""
         zone, schedule = self._parts.zone, self._parts.settings.schedule
         if day < self._parts.now().astimezone(zone).date():
             return False
@@ -161,19 +161,19 @@ class Queue:
         return day in pins or any(slot.weekday == day.weekday() for slot in schedule.slots)
 
     def number(self, ref: str) -> int:
-        """The number of an issue that is named by number or file."""
+        """Return the number of an issue given by number or file."""
         return int(ref) if ref.isdigit() else self._issues.find(ref)[0].number
 
     @cached_property
     def _issues(self) -> "Issues":
-        # most commands name an issue by its number, and loading this takes longer than a list
+        # most commands give a number, and these imports take longer than listing the queue
         from newsletter.app.articles import Articles
         from newsletter.app.issues import Issues
 
         return Issues(self._parts, Articles(self._parts.folder))
 
     def coming(self, within: timedelta) -> list[tuple[SlotTime, Planned | None]]:
-        """What goes from now until ``within``, and the free slots for which nothing is queued."""
+        """Return the slots from now until ``within``, each with its issue or ``None``."""
         calendar, entries = self._calendar(self._kept)
         schedule, until = plan_queue(entries, calendar), calendar.now + within
         soon: list[tuple[SlotTime, Planned | None]] = [
@@ -183,14 +183,14 @@ class Queue:
         return sorted(soon, key=lambda found: found[0])
 
     def last_taken(self) -> date | None:
-        """The local date of the newest slot of two months that was taken or missed; ``None``: none was."""
+        """Return the local date of the newest slot in two months that was taken or missed, if any."""
         since = self._parts.now().astimezone(self._parts.zone).date() - _TWO_MONTHS
         return max(self._kept.taken(since), default=None)
 
     def due(self) -> tuple[Planned, ...]:
         """Return the issues whose moment has come, in order of time.
 
-        A moment that was missed by more than the grace is noted: its issue
+        A slot missed by more than the grace period is recorded, and its issue
         leaves the queue until the editor decides.
         """
         schedule = self._schedule(self._kept)
@@ -199,7 +199,7 @@ class Queue:
         return schedule.due
 
     def last_slot(self) -> datetime | None:
-        """The moment of the newest slot that is not in the future, filled or not."""
+        """Return the moment of the newest slot that is not in the future, taken or not."""
         slot = last_slot(self._parts.settings.schedule, self._parts.now())
         return None if slot is None else slot.at
 
@@ -208,7 +208,7 @@ class Queue:
         return plan_queue(entries, calendar)
 
     def _calendar(self, kept: Plans) -> tuple[Calendar, tuple[Approval, ...]]:
-        """Return the days as they are kept, and the queue that is laid upon them."""
+        """Return the calendar and the stored queue."""
         settings, now = self._parts.settings.schedule, self._parts.now()
         entries = kept.entries()
         calendar = Calendar(
@@ -227,11 +227,11 @@ class Queue:
 
 
 def changed_since(entry: Approval, file_hash: str | None) -> Message | None:
-    """Return a warning where an issue's file is no longer what was approved.
+    """Return a warning if an issue's file differs from what was approved.
 
     Args:
         entry: The approval.
-        file_hash: Of the file as it is now; ``None``: it is gone.
+        file_hash: Of the file as it is now; ``None`` if it is gone.
     """
     if file_hash is None:
         return Message("approved-file-gone")

@@ -1,4 +1,4 @@
-"""Readers' own affairs, put together for one publication: what the pages reach by ``newsletter.readers``."""
+"""The use cases of readers, wired for one publication; available as ``newsletter.readers``."""
 
 import logging
 import os
@@ -32,14 +32,14 @@ log = logging.getLogger(__name__)
 
 
 class ReaderServices:
-    """The use cases of ``audience``, each built when it is first needed."""
+    """The use cases of ``audience``, each built on first use."""
 
     def __init__(self, parts: Container) -> None:
         self._parts = parts
 
     @cached_property
     def archive(self) -> "Archive":
-        """Issues that went out."""
+        """Return the archive."""
         from newsletter.app.archive import Archive
         from newsletter.app.articles import Articles
         from newsletter.app.issues import Issues
@@ -55,7 +55,7 @@ class ReaderServices:
 
     @cached_property
     def joining(self) -> "Subscribe":
-        """Signing up."""
+        """Return sign-up and confirmation."""
         from newsletter.audience.subscribe import Subscribe
 
         store, publication = self._parts.store, self._parts.settings.publication
@@ -80,7 +80,7 @@ class ReaderServices:
 
     @cached_property
     def leaving(self) -> "Unsubscribe":
-        """Leaving, and staying after all."""
+        """Return unsubscribing and its undo."""
         from newsletter.audience.unsubscribe import Unsubscribe
 
         store = self._parts.store
@@ -96,7 +96,7 @@ class ReaderServices:
 
     @cached_property
     def choosing(self) -> "Preferences":
-        """Preferences and own data."""
+        """Return the preferences and the reader's own data."""
         from newsletter.audience.preferences import Preferences
 
         store = self._parts.store
@@ -117,7 +117,7 @@ class ReaderServices:
 
     @cached_property
     def voting(self) -> "Feedback":
-        """Was this a clear moment?"""
+        """Return the votes on "was this a clear moment?"."""
         from newsletter.audience.feedback import Feedback
 
         return Feedback(
@@ -130,7 +130,7 @@ class ReaderServices:
 
     @cached_property
     def keys(self) -> "ApiAccess":
-        """API keys."""
+        """Return access by API key."""
         from newsletter.audience.api_keys import ApiAccess
 
         return ApiAccess(
@@ -139,7 +139,7 @@ class ReaderServices:
 
     @cached_property
     def taking_in(self) -> "Importer":
-        """Imports."""
+        """Return the importer."""
         from newsletter.audience.importing.importer import Importer
 
         store = self._parts.store
@@ -156,7 +156,7 @@ class ReaderServices:
 
     @cached_property
     def tidying(self) -> "Retention":
-        """The daily clean-up."""
+        """Return the daily clean-up."""
         from newsletter.audience.retention import Retention
 
         store = self._parts.store
@@ -173,7 +173,7 @@ class ReaderServices:
 
     @property
     def privacy(self) -> PrivacyNotice:
-        """What the privacy page says."""
+        """Return the content of the privacy page."""
         from newsletter.audience.consent import notice
 
         settings = self._parts.settings
@@ -187,17 +187,17 @@ class ReaderServices:
 
     @property
     def unicode_local(self) -> bool:
-        """Whether addresses may have letters outside ASCII before the @."""
+        """Return whether addresses may have letters outside ASCII before the @."""
         return self._parts.capabilities.unicode_local
 
     @property
     def topics(self) -> tuple[str, ...]:
-        """The topics that readers may choose from."""
+        """Return the topics that readers may choose from."""
         return self._settings.tags
 
     @property
     def trusted_proxies(self) -> tuple[str, ...]:
-        """Whose ``X-Forwarded-For`` is believed."""
+        """Return the proxies whose ``X-Forwarded-For`` is trusted."""
         return self._parts.settings.web.trusted_proxies
 
     @property
@@ -213,19 +213,19 @@ class ReaderServices:
 
     @contextmanager
     def _together(self) -> Iterator[None]:
-        """One transaction; when it is committed, mail that it wrote down may leave."""
+        """Open a transaction; after its commit, notices stored in it are sent."""
         with self._parts.store.together():
             yield
         self._parts.has_mail.set()
 
     def _notify(self, kind: NoticeKind, reader: Subscriber, *, action: str = "") -> None:
-        """Write one mail down, in the transaction that is open."""
+        """Store one notice in the open transaction."""
         edition = self.letters.edition(kind, reader.language)
-        if edition is None:  # nothing went out yet that could be sent as the last issue
+        if edition is None:  # nothing was sent yet, so there is no last issue
             return
         if edition.issue and self._parts.store.history.has(reader.id, edition.issue):
-            return  # who comes back may have it from before
-        # before they confirm, the name may be a stranger's text (``bit.ly/3x``)
+            return  # a returning reader may have received it before
+        # before confirmation the name may be a stranger's text (``bit.ly/3x``)
         name = reader.first_name if reader.standing is Standing.CONFIRMED else ""
         ground = self._parts.store.consents.ground_of(reader.id)
         member = BatchMember(reader.id, reader.address, name, reader.language, ground)
@@ -238,22 +238,22 @@ class ReaderServices:
 
     @cached_property
     def letters(self) -> "NoticeTexts":
-        """What the mails of readers' affairs say."""
+        """Return the notices as editions."""
         from newsletter.app.notices import NoticeTexts
 
         return NoticeTexts(self._parts)
 
     def _provider_may_block(self, ended: SuppressionReason) -> bool:
-        """Whether the provider may have an order of its own beside ours that a yes has ended.
+        """Return whether the provider may still suppress an address after ours was lifted.
 
-        It knows who left only where its own link stands in the letters.
+        It knows about an unsubscription only if its own link is in the email.
         """
         can = self._parts.capabilities
         knows = ended is not SuppressionReason.LEFT or can.owns_list_unsubscribe
         return bool(can.block_list) and knows
 
     def _tell_editor(self, reader: Subscriber) -> None:
-        """Mail the editor that the provider may hold a reader back; the mail names no address."""
+        """Notify the editor that the provider may block a reader; the email names no address."""
         sender, provider = self._parts.settings.sender, self._parts.settings.provider
         log.warning(
             "reader %s is back; look whether %s still blocks the address", reader.id, provider

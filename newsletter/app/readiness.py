@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 _HOLDS_FOR = timedelta(days=30)
 _READ_BACK_FOR = timedelta(days=365)
-_NOBODY = 0  # a signed token of no reader: pressing it lets nobody leave
+_NOBODY = 0  # a signed token of no subscriber: using it unsubscribes nobody
 _ONE_CLICK = b"List-Unsubscribe=One-Click"
 _NOT_READ_BACK = Message("mail-not-read-back")
 _FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
 class Deliverability:
-    """Proved once for these settings and then for thirty days; nothing where mail stays here.
+    """Proof that email can be delivered, valid for 30 days; not needed if email stays here.
 
     Args:
         parts: The publication.
-        fetcher: Instead of the guarded way to the outside, for tests.
-        resolver: Instead of the system's DNS, for tests.
+        fetcher: Replaces the guarded fetcher in tests.
+        resolver: Replaces the system's DNS in tests.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class Deliverability:
         """Prove before the first real dispatch that email can leave and readers can unsubscribe.
 
         Raises:
-            ConfigError: It does not hold; the error lists every reason.
+            ConfigError: The proof failed; the error lists every reason.
         """
         if self._parts.stays_here:
             return
@@ -70,9 +70,9 @@ class Deliverability:
         return (*self._about_one_click(), *errors), (*hints, *unread)
 
     def read_back(self, mime: bytes) -> tuple[Sequence[Message], Sequence[Message]]:
-        """What is wrong with a test mail as a mailbox got it, and what could be better.
+        """Return what is wrong with a received test email, and what could be better.
 
-        That one held is remembered for these settings.
+        A success is recorded for these settings.
         """
         from newsletter.providers.wire import domain
 
@@ -87,13 +87,13 @@ class Deliverability:
 
     @property
     def _what(self) -> str:
-        """A name for the settings that a proof holds for."""
+        """Return a name for the settings that a proof is valid for."""
         settings = self._parts.settings
-        told = f"{settings.publication.base_url} {settings.sender.address} {settings.provider}"
-        return hashlib.sha256(told.encode()).hexdigest()[:16]
+        identity = f"{settings.publication.base_url} {settings.sender.address} {settings.provider}"
+        return hashlib.sha256(identity.encode()).hexdigest()[:16]
 
     def _about_one_click(self) -> tuple[Message, ...]:
-        """RFC 8058 §3.1: a POST without cookies is answered with 200 and not redirected."""
+        """Check that a POST without cookies gets 200 and no redirect (RFC 8058 §3.1)."""
         from newsletter.fetching.fetcher import Fetcher
 
         token = self._parts.keyring.token(Purpose.LEAVE, _NOBODY)
@@ -134,7 +134,7 @@ def _by_level(
 
 
 _NO_REPLY = ("noreply", "no-reply", "no_reply", "donotreply", "do-not-reply")
-# Mailboxes that everybody shares: their DMARC policies refuse mail that others send in their name.
+# Public mailbox domains: their DMARC policies reject email sent by others in their name.
 _SHARED_DOMAINS = frozenset(
     {
         "gmail.com",
@@ -153,14 +153,14 @@ _SHARED_DOMAINS = frozenset(
 
 
 def problems(parts: Container, *, refuse: bool = False) -> tuple[Message, ...]:
-    """Everything that stands between an issue and real readers; nothing where mail stays here.
+    """Return everything that prevents real sending; nothing if email stays here.
 
     Args:
         parts: The publication.
-        refuse: Raise instead of returning.
+        refuse: Whether to raise instead of returning.
 
     Raises:
-        ConfigError: With all of them, where ``refuse`` is set.
+        ConfigError: There are problems and ``refuse`` is set; lists all of them.
     """
     if parts.stays_here:
         return ()
@@ -171,17 +171,17 @@ def problems(parts: Container, *, refuse: bool = False) -> tuple[Message, ...]:
 
 
 def unsettled(parts: Container) -> tuple[Message, ...]:
-    """What must still be settled before mail can leave, also where it stays here for now."""
+    """Return what must be configured before real sending, even if email stays here for now."""
     return (*_about_the_pages(parts), *_about_the_sender(parts))
 
 
-def as_message(told: str | Message) -> Message:
-    """Return what a provider told as a message: text as it is, or as an error's ``detail`` has it."""
-    return told if isinstance(told, Message) else Message.from_text(told)
+def as_message(text: str | Message) -> Message:
+    """Return a provider's text as a message; an error's ``detail`` is decoded."""
+    return text if isinstance(text, Message) else Message.from_text(text)
 
 
 def peculiarities(parts: Container) -> tuple[Message, ...]:
-    """Return what the chosen provider does its own way, such as headers that it does not take."""
+    """Return peculiarities of the chosen provider, such as headers that it rejects."""
     can = parts.provider.capabilities
     own = tuple(map(as_message, can.peculiarities))
     if not can.forbidden_headers:

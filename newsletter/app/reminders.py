@@ -1,4 +1,4 @@
-"""What the editor is mailed, each once: what goes next, that nothing does, what was missed, what stands still."""
+"""Reminders by email to the editor, each sent once: coming, missed and stuck issues, replies."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,22 +17,22 @@ from newsletter.model.delivery import BatchMember
 from newsletter.model.dispatch import Dispatch, DispatchState, Notice
 from newsletter.model.notice import NoticeKind
 
-_BY_HAND = (BY_HAND, Message.in_own_words("paused by the editor"))  # as earlier versions kept it
-_NEWEST = 5  # of older dispatches the editor was told, or it is nobody's business any more
-_REPLIES_A_DAY = 10  # a mail each; beyond that one summary a day
+_BY_HAND = (BY_HAND, Message.in_own_words("paused by the editor"))  # as stored by earlier versions
+_NEWEST = 5  # dispatches to look at; the editor was notified of older ones
+_REPLIES_A_DAY = 10  # one email each; beyond that one summary a day
 _LONGEST_QUOTE = 400  # characters
-_ABOUT = 200  # characters that the database keeps
+_ABOUT = 200  # characters that the database stores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder:
-    """One thing to say.
+    """One reminder.
 
     Attributes:
-        kind: In which words of the theme.
-        about: What it is about: of that the editor is told once, whoever finds it and however often.
-        details: What the words name in braces.
-        values: Merge values of this mail alone: what must not stay in an edition.
+        kind: The notice, which selects the words in the theme.
+        about: Its subject. The editor is notified once per subject.
+        details: Values for the names in braces.
+        values: Merge values of this email: what must not remain in an edition.
     """
 
     kind: NoticeKind
@@ -42,7 +42,7 @@ class Reminder:
 
 
 class Reminders:
-    """Looks at how things stand, so a tick that never came is made good by the next one."""
+    """Derives reminders from the current state, so a missed tick loses none."""
 
     def __init__(self, parts: Container, queue: Queue, mails: Emails, liveness: Liveness) -> None:
         self._parts = parts
@@ -52,29 +52,29 @@ class Reminders:
         self._letters = NoticeTexts(parts)
 
     def write(self) -> int:
-        """Write down what the editor should know and was not told yet; how many mails that are.
+        """Store the reminders that the editor did not get yet, and return how many.
 
-        Any number of processes may do so at once: the database lets one of them
-        write about each thing, and the ledger hands it over as every notice.
+        Processes may run it at once: the database accepts one reminder per subject,
+        and the ledger hands it over like any notice.
 
         Raises:
-            TemplateError: The template of the mail is wrong.
+            TemplateError: The template is invalid.
         """
         sender = self._parts.settings.sender
         editor = sender.reply_to or sender.address
-        if editor is None or problems(self._parts):  # no mail can leave; that comes first
+        if editor is None or problems(self._parts):  # no email can be sent; doctor reports that
             return 0
         notices = self._parts.store.notices
         values = self._mails.values(BatchMember(0, editor))
-        told = 0
+        added = 0
         for one in self._all():
             if notices.is_told(one.about):
                 continue
             edition = self._letters.to_editor(one.kind, one.details).sha256
             own = {**values, **one.values}
             notice = Notice(kind=one.kind.value, edition=edition, address=editor, values=own)
-            told += notices.add_once(notice, one.about)
-        return told
+            added += notices.add_once(notice, one.about)
+        return added
 
     def _all(self) -> Iterator[Reminder]:
         if self._parts.store.holding() is None:
@@ -85,7 +85,7 @@ class Reminders:
         yield from self._written()
 
     def _coming(self) -> Iterator[Reminder]:
-        """What goes soon; that nothing does: once, until an issue has gone again."""
+        """Yield a reminder per coming slot; an empty queue is reported once until an issue is sent."""
         last = self._queue.last_taken()
         for slot, entry in self._queue.coming(self._parts.settings.schedule.remind_before):
             when = {"slot": self._in_words(slot.at)}
@@ -98,11 +98,11 @@ class Reminders:
                 yield Reminder(
                     kind=NoticeKind.REMINDER, about=f"reminder {slot.date}", details=details
                 )
-            elif last is not None:  # else nothing ever went, and the slots mean nothing yet
+            elif last is not None:  # otherwise nothing was ever sent, and slots do not matter yet
                 yield Reminder(kind=NoticeKind.EMPTY, about=f"empty since {last}", details=when)
 
     def _missed(self) -> Iterator[Reminder]:
-        """What did not go, because nobody was awake in time."""
+        """Yield issues that missed their slot because no process was running."""
         queue = self._parts.store.queue
         for missed in queue.missed():
             approval = queue.approval(missed.issue)
@@ -117,7 +117,7 @@ class Reminders:
                 )
 
     def _stopped(self) -> Iterator[Reminder]:
-        """What does not go on by itself: it was paused, or somebody's mail stays in doubt."""
+        """Yield dispatches that wait for the editor: paused, or with batches in doubt."""
         store = self._parts.store
         held = store.doubts.held()
         for dispatch in store.dispatches.latest(_NEWEST):
@@ -127,7 +127,7 @@ class Reminders:
                 yield Reminder(kind=NoticeKind.STOPPED, about=about[:_ABOUT], details=details)
 
     def _not_whole(self) -> Iterator[Reminder]:
-        """That a step of the rounds has failed for a while; once, until a round was whole again."""
+        """Yield a reminder if a scheduled step keeps failing, once until it succeeds."""
         since = self._liveness.late_since()
         if since is not None and self._liveness.failing:
             about = f"failing since {since.isoformat()}"
@@ -136,7 +136,7 @@ class Reminders:
             )
 
     def _written(self) -> Iterator[Reminder]:
-        """What people wrote to the letterbox: a mail for each, up to a few a day."""
+        """Yield a reminder per reply, up to a few a day."""
         now, store = self._parts.now(), self._parts.store
         left = _REPLIES_A_DAY - store.notices.made_since(
             NoticeKind.REPLY.value, now - timedelta(days=1)

@@ -1,4 +1,4 @@
-"""Approved issues frozen anew after the settings changed: the same text, in the same place."""
+"""Renew approvals after the settings changed: the same text, the same place in the queue."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -17,7 +17,7 @@ from newsletter.model.web_version import is_same_text
 
 
 class Renewal:
-    """Gives approved issues the sender, links and list of today."""
+    """Freezes approved issues again with the current sender, links and list."""
 
     def __init__(
         self, parts: Container, issues: Issues, queue: Queue, approvals: Approvals
@@ -28,12 +28,12 @@ class Renewal:
         self._approvals = approvals
 
     def renew(self, refs: Sequence[str] = (), *, offline: bool = False) -> Iterator[Checked]:
-        """Freeze issues anew; each whose text or checks forbid it is named and left as it was.
+        """Freeze issues again; report and keep those that changed or fail the checks.
 
         Args:
-            refs: Numbers or files; empty for every approved issue that may still
-                go and was approved under other settings.
-            offline: Don't look whether links are alive.
+            refs: Numbers or files; by default every unsent issue that was approved
+                under other settings.
+            offline: Do not check links.
 
         Raises:
             DeskError: A named issue is not approved.

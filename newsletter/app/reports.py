@@ -1,4 +1,4 @@
-"""What comes back: calls of providers, and mail in the letterbox; proved, kept, then believed event by event."""
+"""Process incoming webhook calls and emails: verify, store, then apply each event."""
 
 import logging
 import re
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 _TOO_HIGH = re.compile(
     r"[a-z0-9-]{1,64}\.[0-9]{10,}\S*"
-)  # a delivery id of ours, but for its number
-_MOST_REASONS = 20  # of one call or letter: a mail can hold a hundred thousand statements
+)  # a delivery id of ours, except for its number
+_MOST_REASONS = 20  # per call or email, which can contain a hundred thousand events
 _LONGEST_REASON = 500
 
 
@@ -61,7 +61,7 @@ def _why(error: Exception) -> str:
 
 
 class Reports:
-    """The hearing side of the publication."""
+    """The reports that providers and receiving hosts send to a publication."""
 
     def __init__(self, parts: Container, readers: "ReaderServices") -> None:
         self._parts = parts
@@ -70,7 +70,7 @@ class Reports:
 
     @cached_property
     def _sides(self) -> Mapping[str, "Webhook"]:
-        """Who may call at ``/hooks/…``: the chosen provider, and whoever posts mail that came back."""
+        """Return who may call ``/hooks/…``: the chosen provider, and forwarders of returned email."""
         from newsletter.providers import webhook
         from newsletter.providers.wire import letterbox
 
@@ -81,16 +81,16 @@ class Reports:
         return {**sides, **letterbox.webhooks(self._parts.settings.letterbox)}
 
     def admit(self, provider: str, hook: Hook) -> Admission:
-        """Decide by its head alone whether a call's body is read.
+        """Decide from a call's headers whether its body is read.
 
-        A provider that is not set gets 404. A proof in the head that is missing
-        or wrong gets what its provider takes for "forged".
+        A provider that is not configured gets 404. A missing or wrong proof in the
+        headers gets the status that the provider understands as "forged".
         """
         side = self._sides.get(provider)
         if side is None:
             return Admission(refusal=404)
         dialect = side.dialect
-        admit = getattr(side, "admit", None)  # somebody's own module may be older than this
+        admit = getattr(side, "admit", None)  # a third-party provider may predate this method
         try:
             if admit is not None:
                 admit(hook, self._parts.now())
@@ -99,9 +99,9 @@ class Reports:
         return Admission(largest_bytes=dialect.largest_bytes, busy=dialect.store_down)
 
     def receive(self, provider: str, hook: Hook) -> tuple[int, Mapping[str, str]]:
-        """Check a call, keep it raw, and say with which status and headers to answer.
+        """Verify a call and store it raw; return the status and headers to answer with.
 
-        A provider that is not set gets 404. The call is read later.
+        A provider that is not configured gets 404. The call is processed later.
         """
         side = self._sides.get(provider)
         if side is None:
@@ -123,7 +123,7 @@ class Reports:
         return dialect.accepted, {}
 
     def _shake_hands(self, provider: str, address: str) -> None:
-        """Fetch the address that begins a provider's reports; it asks again when that fails."""
+        """Fetch the URL that confirms a webhook subscription; the provider retries on failure."""
         from newsletter.fetching.fetcher import Fetcher
 
         try:
@@ -134,12 +134,12 @@ class Reports:
             )
 
     def read_calls(self, is_enough: Callable[[], bool] = _never) -> int:
-        """Read the calls that came in since the last time, and return how many events they held.
+        """Process stored calls, and return how many events they contained.
 
-        A call is marked as read in the transaction that writes down its events.
+        A call is marked as read in the transaction that stores its events.
 
         Args:
-            is_enough: Asked before each call; whether to leave the rest for the next round.
+            is_enough: Called before each call; ``True`` leaves the rest for the next round.
         """
         inbox = self._parts.store.inbox
         read = last = 0
@@ -160,17 +160,17 @@ class Reports:
             return (_unread(kept.provider, Message("report-of-former-provider").to_text()),)
         try:
             return side.read(kept.hook.body)
-        except Exception as error:  # noqa: BLE001  # it must not raise, but may be somebody's own module
+        except Exception as error:  # noqa: BLE001  # must not raise, but may be third-party code
             return (_unread(kept.provider, _why(error)),)
 
     def read_letters(self, is_enough: Callable[[], bool] = _never) -> int:
-        """Read mail that came back, and return how many events it held.
+        """Process returned emails, and return how many events they contained.
 
-        Each letter is marked as read only after what it states was written
-        down. The beginning of one that says nothing is kept with the reason.
+        An email is marked as read only after its events were stored. The beginning
+        of one without events is kept with the reason.
 
         Args:
-            is_enough: Asked before each letter; whether to leave the rest for the next round.
+            is_enough: Called before each email; ``True`` leaves the rest for the next round.
         """
         from newsletter.providers.wire import letterbox
 
@@ -193,11 +193,11 @@ class Reports:
         return read
 
     def _believe_all(self, reports: Iterable[Report]) -> str:
-        """Write down every event by itself, and return what could not be, as the inbox keeps it.
+        """Store each event by itself, and return the problems in the inbox's format.
 
         Raises:
-            StoreError: The database is away, so nothing can be said of the events.
-            ConfigError: The settings are wrong; the events wait until they are right.
+            StoreError: The database is unavailable, so no event was judged.
+            ConfigError: The settings are wrong; the events wait until they are corrected.
         """
         found = [one for one in map(self._trouble_with, reports) if one is not None]
         if not found:
@@ -206,7 +206,7 @@ class Reports:
         return (found[0] if len(found) == 1 else several).to_text()
 
     def _trouble_with(self, report: Report) -> Message | None:
-        """Write down one event, or return why it is kept as unread."""
+        """Store one event, or return why it stays unread."""
         if report.kind is ReportKind.UNREAD:
             return Message.from_text(report.detail)
         try:
@@ -214,15 +214,15 @@ class Reports:
                 return Message("report-not-believed", why=why, delivery=report.delivery_id)
             with self._parts.store.attempt():
                 is_known = self._believe(report)
-        except (StoreError, ConfigError, OSError):  # no fault of the event's
+        except (StoreError, ConfigError, OSError):  # not caused by the event
             raise
-        except Exception as error:  # noqa: BLE001  # foreign data: this event alone is kept as unread
+        except Exception as error:  # noqa: BLE001  # foreign data: only this event stays unread
             return Message.in_own_words(_why(error))
         is_odd = not is_known and _TOO_HIGH.fullmatch(report.delivery_id)
         return Message("report-of-unknown-reader") if is_odd else None
 
     def _believe(self, report: Report) -> bool:
-        """Write down what a report states, and return whether it is about anything we know."""
+        """Store a report, and return whether it is about a known delivery."""
         if report.kind is ReportKind.WORDS:
             self._keep_words(report)
             return True
@@ -230,32 +230,32 @@ class Reports:
         if token is None:
             if report.kind is ReportKind.RESUBSCRIBED:
                 self._note_return(report)
-            # a plain id in a letter says nothing of the others in its batch
+            # a plain id in an email says nothing about the rest of its batch
             proves = self._parts.capabilities.all_or_nothing and not report.by_letter
             outcomes = self._parts.store.outcomes
             return bool(outcomes.record(report, proves_batch=proves, judge=self._judge))
         try:
             self._readers.leaving.leave(token, "mail")
-        except BadToken:  # the address may have been damaged on its way: a person must look
+        except BadToken:  # the address may have been altered in transit: the editor decides
             self._keep_words(report)
         return True
 
     def _keep_words(self, report: Report) -> None:
-        """Keep what a person wrote for the editor; nobody is unsubscribed by a From address."""
-        told = {name: report.extra.get(name, "") for name in ("sender", "subject", "text")}
-        self._parts.store.replies.keep(report.replay_key, **told)
+        """Store a reply for the editor; a From address alone unsubscribes nobody."""
+        reply = {name: report.extra.get(name, "") for name in ("sender", "subject", "text")}
+        self._parts.store.replies.keep(report.replay_key, **reply)
 
     @cached_property
     def _judge(self) -> Judge:
-        """What pauses a dispatch whose refusals are reported later and blame us."""
+        """Pause a dispatch whose late refusals blame the sender."""
         from newsletter.delivery.rules import brake
 
         return partial(brake, settings=self._parts.settings.dispatch)
 
     def _note_return(self, report: Report) -> None:
-        """Write down that a provider calls somebody back; it is not acted on.
+        """Record that a provider reports a resubscription, without acting on it.
 
-        Who agreed to what is proved by our own record alone.
+        Only our own record proves consent.
         """
         try:
             address = parse(report.address)

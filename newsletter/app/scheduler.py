@@ -26,7 +26,7 @@ _AGAIN = timedelta(seconds=5)  # after the thread that hands over failed
 
 
 class Scheduler:
-    """One round does all that is due; any number of processes may make them at once."""
+    """Runs everything that is due, in rounds; any number of processes may do so at once."""
 
     def __init__(
         self,
@@ -49,10 +49,9 @@ class Scheduler:
         self._stopping = Event()
 
     def make(self) -> bool:
-        """Do everything that is due, and return whether every step could be done.
+        """Do everything that is due, and return whether every step succeeded.
 
-        Each step is made for itself: one that fails is logged, the others are
-        made all the same, and the next round tries again.
+        A failing step is logged and retried in the next round; the others still run.
         """
         steps: dict[str, Callable[[], object]] = {
             RoundStep.READING_REPORTS.value: self._read_calls,
@@ -74,7 +73,7 @@ class Scheduler:
         return not failing
 
     def make_at_once(self) -> None:
-        """One round, and everything due is handed over before it returns."""
+        """Run one round and hand over everything due before returning."""
         self.make()
         self._dispatches.dispatcher.drain()
 
@@ -85,7 +84,7 @@ class Scheduler:
         self._reports.read_letters(self._is_enough())
 
     def _is_enough(self) -> Callable[[], bool]:
-        """Whether a round has read for long enough, or this process is to stop."""
+        """Return a check whether the round has read long enough or the process must stop."""
         until = self._parts.ticking() + _READING.total_seconds()
         return lambda: self._stopping.is_set() or self._parts.ticking() > until
 
@@ -93,7 +92,7 @@ class Scheduler:
         self._dispatches.reconciler.reconcile()
 
     def _ring(self) -> None:
-        self._parts.store.dispatches.ring_due()  # a bell that the fleet did not hear
+        self._parts.store.dispatches.ring_due()  # in case the fleet missed the notification
         self._dispatches.dispatcher.ring()
 
     def _remind_unconfirmed(self) -> None:
@@ -111,7 +110,7 @@ class Scheduler:
             self._dispatches.dispatcher.ring()
 
     def watch_for_trouble(self) -> None:
-        """Pause what draws too many complaints or bounces."""
+        """Pause dispatches with too many complaints or bounces."""
         from newsletter.delivery.rules import trouble
 
         store = self._parts.store
@@ -122,14 +121,14 @@ class Scheduler:
                     store.dispatches.pause(dispatch.id, why.to_text())
 
     def _chores(self) -> None:
-        """What needs doing once a day, by one process only; all of it again where a part failed."""
+        """Run the daily chores, in one process; repeat all of them if one failed."""
         store = self._parts.store
         if not store.chores.is_due("daily", _DAILY) or not store.chores.take(
             "daily", self._name, timedelta(minutes=10)
         ):
             return
         try:
-            if not store.chores.is_due("daily", _DAILY):  # who had it until now has done it
+            if not store.chores.is_due("daily", _DAILY):  # another process has just done them
                 return
             failing = _failing(self._daily())
             if failing:
@@ -153,7 +152,7 @@ class Scheduler:
 
     @contextmanager
     def ringing(self) -> Iterator[None]:
-        """While inside: the bell rings, at once too, and one thread hands over whatever is due."""
+        """Run rounds and one dispatching thread while the context is open."""
         from newsletter.scheduling import Ticker
 
         self._stopping.clear()
@@ -165,7 +164,7 @@ class Scheduler:
             sender.start()
             bell.start()
             yield
-        finally:  # told at once, so that both end what they have in hand at the same time
+        finally:  # signalled together, so that both finish their work in parallel
             self._stopping.set()
             dispatcher.stop()
             bell.stop()
@@ -174,7 +173,7 @@ class Scheduler:
                 sender.join()
 
     def _hand_over(self) -> None:
-        """Hand over until this process is to stop, whatever fails."""
+        """Hand over until the process stops, retrying after failures."""
         while not self._stopping.is_set():
             try:
                 self._dispatches.dispatcher.serve()
@@ -184,11 +183,11 @@ class Scheduler:
 
 
 class _UndoneError(Exception):
-    """Parts of a step failed; each was logged."""
+    """Some parts of a step failed; each was logged."""
 
 
 def _failing(steps: dict[str, Callable[[], object]]) -> list[str]:
-    """Make each step for itself, and return the names of those that failed."""
+    """Run each step independently, and return the names of those that failed."""
     failing = []
     for name, step in steps.items():
         try:

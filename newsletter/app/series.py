@@ -1,4 +1,4 @@
-"""The series: what newcomers read first, an issue a slot."""
+"""The series: the issues that newcomers get first, one per slot."""
 
 import logging
 
@@ -13,16 +13,17 @@ log = logging.getLogger(__name__)
 
 
 class Newcomers:
-    """Dispatches to those who still read the series."""
+    """Dispatches to the readers of the series."""
 
     def __init__(self, parts: Container, queue: Queue) -> None:
         self._parts = parts
         self._queue = queue
 
     def start_series(self) -> int:
-        """Freeze the next issue of the series for newcomers, once a slot.
+        """Freeze the next issue of the series for newcomers, once per slot.
 
-        After the slot's own dispatch, so that who catches up now does not get two.
+        It runs after the slot's own dispatch, so that readers who finish the series now
+        do not get two issues.
 
         Returns:
             How many dispatches were frozen.
@@ -46,13 +47,13 @@ class Newcomers:
         return started
 
     def _edition(self, issue: int) -> str | None:
-        """Return what was approved last of an issue that others got, or that waits for no slot of its own."""
+        """Return the last approved edition of an issue that was sent or is not queued."""
         sent = {one.issue: one.edition for one in self._parts.store.history.sent()}
         approval = self._parts.store.queue.approval(issue)
         if approval is None and cancelled(self._parts, issue) is not None:
-            return None  # the editor stopped that text, and has not approved another
+            return None  # the editor cancelled it and has not approved another
         known = [sent[issue]] if issue in sent else []
-        # renewed: newcomers get what was frozen last, the archive keeps what went first
+        # renewed: newcomers get the newest edition, the archive keeps the first
         if approval is not None and (issue in sent or approval.position is None):
             known.insert(0, approval.edition)
         if not known:

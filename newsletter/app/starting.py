@@ -1,4 +1,4 @@
-"""What ``newsletter run`` does before its first round: wait for the database, say how things are."""
+"""Start ``newsletter run``: wait for the database, and report the status."""
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
@@ -13,12 +13,12 @@ from newsletter.app.readiness import peculiarities, problems
 from newsletter.errors import ConfigError, StoreAway, StoreError
 from newsletter.message import Message
 
-_PATIENCE: Final = timedelta(minutes=1)  # then a supervisor starts it anew
+_PATIENCE: Final = timedelta(minutes=1)  # then a supervisor should restart it
 _BETWEEN_TRIES: Final = timedelta(seconds=1)
 
 
 class Starting:
-    """The way to the first round. Wrong settings end it; what the data holds does not."""
+    """The steps before the first round. Wrong settings stop it; bad data does not."""
 
     def __init__(self, parts: Container, dispatches: Dispatches, queue: Queue) -> None:
         self._parts = parts
@@ -32,15 +32,15 @@ class Starting:
         patience: timedelta = _PATIENCE,
         wait: Callable[[float], object] = sleep,
     ) -> None:
-        """Open the database and make it safe, waiting while it is locked or restarts.
+        """Open the database and apply the journal, waiting while it is locked or restarting.
 
         Args:
-            say: Is told once why the start takes longer.
-            patience: How long to try.
-            wait: Waits so many seconds between two tries.
+            say: Called once with the reason if it takes longer.
+            patience: How long to keep trying.
+            wait: Sleeps for a number of seconds between attempts.
 
         Raises:
-            StoreError: It cannot be used, or did not answer in time.
+            StoreError: It is unusable, or did not answer in time.
         """
         until = self._parts.ticking() + patience.total_seconds()
         has_said = False
@@ -59,7 +59,7 @@ class Starting:
                 return
 
     def words(self) -> list[Message]:
-        """What an operator should know when it starts.
+        """Return what an operator should know at the start.
 
         Raises:
             ConfigError: The settings are wrong; the error lists every mistake.
@@ -85,10 +85,10 @@ class Starting:
 
 
 def _guarded(part: Callable[[], Iterable[Message]]) -> list[Message]:
-    """What a part has to say; a row that cannot be read must not keep the newsletter from starting."""
+    """Return a part's messages; an unreadable row must not prevent the start."""
     try:
         return list(part())
     except (ConfigError, StoreError):
         raise
-    except Exception as error:  # noqa: BLE001  # whatever the data holds
+    except Exception as error:  # noqa: BLE001  # bad data of any kind
         return [Message("start-cannot-be-read", error=type(error).__name__)]

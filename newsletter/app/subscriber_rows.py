@@ -1,4 +1,4 @@
-"""Subscribers and imports as values, for terminals and machines."""
+"""Subscribers and imports as values, for people and programs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriberRow:
-    """A subscriber; moments are on the publication's clock."""
+    """A subscriber; moments are in the publication's time zone."""
 
     address: str
     first_name: str
@@ -31,7 +31,7 @@ class SubscriberRow:
     suppressed_since: datetime | None
 
     def facts(self) -> dict[str, object]:
-        """Return all of it for machines; what is not known is null."""
+        """Return all of it for programs; unknown values are ``None``."""
         why = self.suppressed_for
         return {
             "address": self.address,
@@ -55,26 +55,26 @@ def _to_the_minute(moment: datetime | None) -> str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A reader whom the provider's own list refuses, with the provider's words."""
+    """A reader on the provider's own suppression list, with the provider's reason."""
 
     address: str
     since: datetime
     why: str
 
     def facts(self) -> dict[str, object]:
-        """Return all of it for machines."""
+        """Return all of it for programs."""
         return {"address": self.address, "since": _to_the_minute(self.since), "why": self.why}
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedColumns:
-    """What was made of a file's columns."""
+    """How the columns of an import file were understood."""
 
     report: "ImportReport"
 
     @property
     def used(self) -> tuple[Message, ...]:
-        """The columns that are used, each with what it is used as."""
+        """Return the used columns, each with its meaning."""
         return tuple(
             Message("import-column-used", heading=heading, column=column)
             for heading, column in self.report.columns
@@ -82,12 +82,12 @@ class ImportedColumns:
 
     @property
     def unused(self) -> tuple[str, ...]:
-        """The headings of those that are not."""
+        """Return the headings of the unused columns."""
         return self.report.unknown_columns
 
     @property
     def everyone(self) -> Message | None:
-        """How everybody in the file stands, unless they are subscribed."""
+        """Return the status of everybody in the file, unless they are subscribed."""
         from newsletter.audience.importing.words import ImportedStatus
 
         status = self.report.everyone
@@ -98,17 +98,17 @@ class ImportedColumns:
 
 @dataclass(frozen=True, slots=True)
 class ImportSummary:
-    """What an import did or would do: ``report`` has the counts."""
+    """The result of an import or its preview; ``report`` has the counts."""
 
     report: "ImportReport"
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many rows came to what; with the refused they sum to the rows."""
-        told = {arrival.value: self.report.arrivals[arrival] for arrival in Arrival}
+        """Return the number of rows per result; with the rejected ones they add up to all rows."""
+        counts = {arrival.value: self.report.arrivals[arrival] for arrival in Arrival}
         kept_out = {f"kept out ({why.value})": many for why, many in self.report.kept_out.items()}
         return (
-            told
+            counts
             | {"leaves": 0}
             | {_leaves(why): many for why, many in self.report.leaves.items()}
             | {"stays": self.report.stays}
@@ -118,14 +118,14 @@ class ImportSummary:
 
     @property
     def refused(self) -> Sequence["RejectedRow"]:
-        """Rows that cannot be taken in, each with its line and reason; a thousand at most."""
+        """Return the rejected rows with line and reason, a thousand at most."""
         return self.report.refused
 
     @property
     def outcome(self) -> tuple[Message, ...]:
-        """The counts that are not zero, in the order of ``counts``."""
+        """Return the counts that are not zero, in the order of ``counts``."""
         report = self.report
-        told = [
+        messages = [
             *(
                 (Message("import-arrived", count=report.arrivals[one], arrival=one))
                 for one in Arrival
@@ -139,20 +139,20 @@ class ImportSummary:
             Message("import-not-confirmed", count=report.pending),
             Message("import-refused", count=report.refused_count),
         ]
-        return tuple(one for one in told if one.data["count"]) or (Message("import-nobody"),)
+        return tuple(one for one in messages if one.data["count"]) or (Message("import-nobody"),)
 
     @property
     def warnings(self) -> list[Message]:
-        """What to consider about the tags that the file brings along."""
-        return [told for tag in sorted(self.report.tags) if (told := warning(tag))]
+        """Return warnings about the tags in the file."""
+        return [found for tag in sorted(self.report.tags) if (found := warning(tag))]
 
     @property
     def came_to_nothing(self) -> bool:
-        """Whether rows were refused and not one was of use."""
+        """Return whether rows were rejected and none was usable."""
         return bool(self.report.refused_count) and not any(self.counts.values())
 
     def facts(self) -> dict[str, object]:
-        """Return the counts and the columns for machines, without sentences."""
+        """Return the counts and columns for programs, without sentences."""
         return {
             **self.counts,
             "tool": self.report.tool or None,

@@ -1,4 +1,4 @@
-"""People, as the editor takes them in and looks at them."""
+"""Subscribers as the editor manages them: add, import, export, list, suppress and erase."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -25,7 +25,7 @@ from newsletter.model.audience import (
 if TYPE_CHECKING:
     from newsletter.app.reader_services import ReaderServices
 
-_NUMBERS = 1 << 31  # the database's numbers have 32 bits, one for the sign
+_NUMBERS = 1 << 31  # ids are signed 32-bit integers in the database
 
 
 class SubscriberAdmin:
@@ -43,18 +43,18 @@ class SubscriberAdmin:
         tags: Sequence[str] = (),
         statement: str,
     ) -> Message:
-        """Take in one person whose consent the editor has.
+        """Add one person whose consent the editor has.
 
         Args:
-            address: As it was typed.
-            first_name: If it is known.
-            tags: Given to them.
-            statement: How they agreed, in a sentence; it becomes their record.
+            address: As typed.
+            first_name: If known.
+            tags: Tags for this person.
+            statement: How they consented, in a sentence; it is stored as proof.
 
         Raises:
-            BadAddress: It is no address.
-            DeskError: There is no statement, or it is too short; they left
-                once, or the address is suppressed.
+            BadAddress: ``address`` is not a valid address.
+            DeskError: The statement is missing or too short; the person has
+                unsubscribed, or the address is suppressed.
         """
         stated = statement_of_consent(statement)
         newcomer = NewSubscriber(
@@ -83,23 +83,22 @@ class SubscriberAdmin:
         status: str = "",
         begin: Callable[[ImportedColumns], None] = lambda _columns: None,
     ) -> ImportSummary:
-        """Take in a CSV file row by row; what is refused is listed, the rest goes in.
+        """Import a CSV file row by row; rejected rows are listed, the rest is imported.
 
         Args:
-            path: The file, of any of the usual tools.
+            path: The file, exported from any common tool.
             statement: On what ground these people get the newsletter, in a sentence.
-            tags: Given to everybody in it.
-            preview: Only say what would happen.
+            tags: Tags for everybody in the file.
+            preview: Whether to change nothing and only report.
             columns: What columns mean, such as ``List status=status``.
-            values: What words in them mean, such as ``gone=left``.
-            status: How everybody in the file stands.
-            begin: Called with what was made of the columns, before anybody is
-                taken in.
+            values: What words in columns mean, such as ``gone=left``.
+            status: The status of everybody in the file.
+            begin: Called with the meaning of the columns before anybody is imported.
 
         Raises:
             OSError: The file cannot be opened.
-            DeskError: There is no statement, or an override is not understood.
-            AuthorError: It has no column of addresses, or is not understood.
+            DeskError: The statement is missing, or an override is not understood.
+            AuthorError: It has no column of addresses, or cannot be parsed.
         """
         from newsletter.audience.importing import Overrides
 
@@ -121,13 +120,13 @@ class SubscriberAdmin:
             )
 
     def export(self, path: Path) -> Message:
-        """Everyone to a CSV file, with standing and consent."""
+        """Export everybody to a CSV file, with standing and consent."""
         from newsletter.audience.exporting import export
 
         store = self._parts.store
         if not path.exists():
-            path.touch(0o600)  # addresses: for nobody else on this machine
-        try:  # the mark in front is for Excel
+            path.touch(0o600)  # contains addresses, so only the owner may read it
+        try:  # Excel needs the byte order mark
             with path.open("w", encoding="utf-8-sig", newline="") as out:
                 count = export(
                     out,
@@ -136,12 +135,12 @@ class SubscriberAdmin:
                 )
         except (OSError, NewsletterError):
             if path.is_file():
-                path.unlink()  # half of it would pass for all of it
+                path.unlink()  # a partial file could be mistaken for a complete one
             raise
         return Message("subscribers-exported", count=count, path=path)
 
     def rows(self, *, standing: str | None = None, tag: str | None = None) -> list[SubscriberRow]:
-        """Everyone, or those of one standing or tag."""
+        """Return everybody, or those with one standing or tag."""
         from newsletter.store.listed_people import people
 
         wanted = _standing(standing)
@@ -152,44 +151,44 @@ class SubscriberAdmin:
             ]
 
     def show(self, address: str) -> SubscriberRow:
-        """Everything that is kept of one person."""
+        """Return one subscriber."""
         found = self._find(address)
         return self._person(found, self._parts.store.suppressions.of(found.address))
 
     def unsubscribe(self, address: str) -> Message:
-        """Let a person leave who asked for it by other ways than the link."""
+        """Unsubscribe a person who asked the editor."""
         subscriber = self._find(address)
         self._readers.leaving.let_go(subscriber.id, "editor")
         return Message("subscriber-unsubscribed", address=str(subscriber.address))
 
     def everything(self, address: str) -> dict[str, object]:
-        """All that is kept of one person, for whoever asks for their own data by mail."""
+        """Return all data stored about one person, to answer a request by email."""
         return self._readers.choosing.everything(self._find(address))
 
     def forget(self, address: str) -> Message:
-        """Erase a person who asked for it by mail; a keyed hash remains."""
+        """Erase a person who asked the editor; a keyed hash remains."""
         subscriber = self._find(address)
         self._readers.choosing.forget(subscriber, "asked by mail, done by the editor")
         return Message("subscriber-erased", address=str(subscriber.address))
 
     def suppress(self, address: str, reason: str) -> Message:
-        """From now on nothing is written to this address, whoever it is."""
+        """Suppress an address, whether or not it is a subscriber's."""
         parsed = parse(address, unicode_local=True)
         self._parts.store.suppressions.add(parsed, SuppressionReason.MANUAL, reason)
         return Message("address-suppressed", address=str(parsed))
 
     def held(self) -> list[Held]:
-        """Readers whom the provider's own list refuses without a reason; nothing goes to them."""
+        """Return readers whom the provider's suppression list refuses without a reason."""
         return [
             Held(address=str(address), since=self._local(order.since), why=order.note)
             for address, order in self._parts.store.feedback.held()
         ]
 
     def lift(self, address: str, reason: str) -> Message:
-        """End a standing order, for a reason; never one that the reader gave.
+        """Lift a suppression for a reason, unless it was the reader's own wish.
 
         Raises:
-            DeskError: There is none, there is no reason, or it is the reader's own.
+            DeskError: There is no suppression, no reason, or it is the reader's own.
         """
         parsed = parse(address, unicode_local=True)
         found = self._parts.store.suppressions.of(parsed)
@@ -204,7 +203,7 @@ class SubscriberAdmin:
         return Message("suppression-lifted", address=str(parsed))
 
     def lift_bounced(self, dispatch: int, reason: str) -> Message:
-        """End the suppressions that the bounces of a dispatch made, for a reason.
+        """Lift the suppressions caused by the bounces of a dispatch, for a reason.
 
         Raises:
             DeskError: There is no such dispatch, or no reason.
@@ -224,11 +223,11 @@ class SubscriberAdmin:
         return Message("bounced-lifted-in-part", lifted=lifted, count=done.kept)
 
     def warning(self, tag: str) -> Message | None:
-        """Return what to consider before giving this tag; ``None`` if nothing speaks against it."""
+        """Return a warning about using this tag; ``None`` if there is none."""
         return warning(tag)
 
-    def said(self) -> dict[str, dict[Any, Any]]:
-        """Why people left, and the tally of every issue that was answered."""
+    def feedback(self) -> dict[str, dict[Any, Any]]:
+        """Return why people unsubscribed, and the votes on each issue."""
         store = self._parts.store
         tallies = {one.issue: store.votes.tally(one.issue) for one in store.history.sent()}
         return {
@@ -243,7 +242,7 @@ class SubscriberAdmin:
         return self._parts.settings.publication.language
 
     def _find(self, address: str) -> Subscriber:
-        """By address, or by the number that logs and mails to the editor name instead of it."""
+        """Find a subscriber by address, or by the id that logs and notices use instead."""
         store = self._parts.store.subscribers
         is_number = address.isascii() and address.isdigit() and int(address[:11]) < _NUMBERS
         found = (
@@ -276,10 +275,10 @@ class SubscriberAdmin:
 
 
 def _outcome(arrival: Arrival, address: str) -> Message:
-    """Say what became of a person whom the editor adds.
+    """Return the result of adding a person.
 
     Raises:
-        DeskError: They were not taken in.
+        DeskError: The person was not added.
     """
     match arrival:
         case Arrival.NEW:

@@ -1,4 +1,4 @@
-"""Reports that could not be read or were not believed, for the editor to look at."""
+"""Reports that could not be read or were rejected, for the editor."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadReport:
-    """A provider's call or a letter that changed nothing, or not everything that it says.
+    """A webhook call or email that was not applied, or only in part.
 
     Attributes:
         id: Its number in the inbox.
-        provider: Who sent it; ``letterbox`` for a letter.
+        provider: The sender; ``letterbox`` for an email.
         came_at: Aware, UTC.
-        reason: Why it was not acted on.
-        text: What came in, as text; empty in a list.
+        reason: Why it was not applied.
+        text: Its content as text; empty in a list.
     """
 
     id: int
@@ -30,7 +30,7 @@ class UnreadReport:
     text: str = ""
 
     def facts(self) -> dict[str, object]:
-        """Return all but the reason, for machines."""
+        """Return everything except the reason, for programs."""
         return {
             "report": self.id,
             "provider": self.provider,
@@ -40,7 +40,7 @@ class UnreadReport:
 
 
 class UnreadReports:
-    """What is kept for 30 days with its reason."""
+    """Unread reports, stored for 30 days with the reason."""
 
     def __init__(self, inbox: "Inbox") -> None:
         self._inbox = inbox
@@ -58,10 +58,10 @@ class UnreadReports:
         ]
 
     def show(self, number: int) -> UnreadReport:
-        """Return one with its text.
+        """Return one report with its text.
 
         Raises:
-            DeskError: There is none of that number, or it is older than 30 days.
+            DeskError: It does not exist, or is older than 30 days.
         """
         found = self._inbox.find_troubled(number)
         if found is None:

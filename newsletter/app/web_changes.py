@@ -1,4 +1,4 @@
-"""What the editor changes on the web after an issue went out; what was sent stays as it is."""
+"""Change an issue's page in the archive after it was sent."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ from newsletter.model.web_version import WebVersion
 
 
 class WebChanges:
-    """Corrects an issue's page, or takes it off the web."""
+    """Corrects or hides pages in the archive."""
 
     def __init__(
         self, parts: Container, issues: Issues, queue: Queue, approvals: Approvals
@@ -25,10 +25,10 @@ class WebChanges:
         self._approvals = approvals
 
     def correct(self, ref: str, *, offline: bool = False) -> Checked:
-        """Show the issue's file as it is now on its page, with the date; with errors nothing happens.
+        """Update an issue's page from its file, with the date; do nothing if checks find errors.
 
         Raises:
-            DeskError: It has not gone out, or the page says the same already.
+            DeskError: It was not sent, or the page is the same already.
         """
         number = self._queue.number(ref)
         sent = self._issues.demand_sent(number)
@@ -45,14 +45,14 @@ class WebChanges:
             raise DeskError("page-same-already", issue=number, name=found.path.name)
         kept.correct(number, new)
         kept_at = f"/archive/{slug}/email"
-        shown = Message("page-corrected", issue=number, name=found.path.name, address=kept_at)
-        return replace(found.checked, sentence=shown)
+        sentence = Message("page-corrected", issue=number, name=found.path.name, address=kept_at)
+        return replace(found.checked, sentence=sentence)
 
     def hide(self, ref: str, *, hidden: bool = True) -> Message:
-        """Take an issue off the web, out of list, feed and sitemap; or put it back.
+        """Hide an issue's page from the web, list, feed and sitemap; or show it again.
 
         Raises:
-            DeskError: It has not gone out, or that is so already.
+            DeskError: It was not sent, or is in that state already.
         """
         number = self._queue.number(ref)
         self._issues.demand_sent(number)
@@ -62,7 +62,7 @@ class WebChanges:
 
 
 def _as_shown(version: WebVersion) -> WebVersion:
-    """The version without what no page shows."""
+    """Return the version without anything that its page does not show."""
     issue = replace(version.issue, slug="", sections=(), send_at=None, lines=())
     return replace(
         version, issue=replace(issue, subject_alternatives=(), preheader_alternatives=())

@@ -48,10 +48,10 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     speech.language = language_of(folder)
     findings = examine(folder)
     if as_json:
-        print_json([{**one.facts(), "told": fact_of(one.told)} for one in findings])
+        print_json([{**one.facts(), "told": fact_of(one.message)} for one in findings])
     else:
         for one in findings:
-            say(Message("diagnosis-told", sign=one.weight.value, about=one.about, told=one.told))
+            say(Message("diagnosis-told", sign=one.weight.value, about=one.about, told=one.message))
     fail_if(any(finding.is_wrong for finding in findings))
 
 

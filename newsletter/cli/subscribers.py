@@ -122,7 +122,7 @@ def said(context: typer.Context, as_json: AsJson = False) -> None:
     """What readers said: why they left, and which letters were a clear moment; nobody's name."""
     from newsletter.model.preferences import Reason
 
-    facts = publication(context).people.said()
+    facts = publication(context).people.feedback()
     if as_json:
         print_json(facts)
         return

@@ -216,9 +216,9 @@ def test_contact_name_language_and_template_are_named_and_stop_nothing(
     app = resettled(app, clock, edit)
     (heed,) = [one for one in examine(app.parts.folder) if one.about is Examined.APPROVED]
     assert heed.weight is DiagnosisLevel.HEED
-    assert heed.told.code == "approved-differently"
-    assert heed.told.data["issues"] == "1"
-    assert heed.told.data["difference"] == told
+    assert heed.message.code == "approved-differently"
+    assert heed.message.data["issues"] == "1"
+    assert heed.message.data["difference"] == told
     way(app, clock)
     assert len(outbox(app)) == 1
 
@@ -230,8 +230,8 @@ def test_lists_doctor_and_the_reminder_say_so_until_it_is_renewed(tmp_path: Path
         assert all(OUTDATED in row.notes for row in rows)
     (wrong,) = [one for one in examine(app.parts.folder) if one.about is Examined.APPROVED]
     assert wrong.weight is DiagnosisLevel.WRONG
-    assert (wrong.told.code, wrong.told.data["issues"]) == ("approved-outdated", "1-3")
-    assert wrong.told.data["difference"] == STOPS["sender"][1]
+    assert (wrong.message.code, wrong.message.data["issues"]) == ("approved-outdated", "1-3")
+    assert wrong.message.data["difference"] == STOPS["sender"][1]
     app.rounds.make_at_once()
     app.rounds.make_at_once()
     (reminder,) = mails(app)

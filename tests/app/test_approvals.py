@@ -85,7 +85,9 @@ def test_the_doctor_tells_every_mistake_of_the_template(app: Newsletter) -> None
         text = (parts / name).read_text("utf-8")
         (parts / name).write_text(text.replace(old, new), "utf-8")
     wrong = [
-        say(one.told, "en") for one in examine(app.parts.folder) if one.about is Examined.TEMPLATE
+        say(one.message, "en")
+        for one in examine(app.parts.folder)
+        if one.about is Examined.TEMPLATE
     ]
     assert [told.rpartition("/")[2] for told in wrong] == [
         "issue.mjml.j2: it leaves out the quotes",

@@ -78,7 +78,9 @@ def test_a_wish_in_words_is_kept_and_mailed_to_the_editor_and_unsubscribes_nobod
 def test_the_editor_unsubscribes_the_sender_with_one_command(publication: Publication) -> None:
     app = publication[0]
     come(publication, ANNA)
-    assert any(one.told == Message("replies-waiting", count=1) for one in examine(app.parts.folder))
+    assert any(
+        one.message == Message("replies-waiting", count=1) for one in examine(app.parts.folder)
+    )
     assert app.correspondence.unsubscribe(1) == Message(
         "reply-sender-unsubscribed", address="anna@example.org", reply=1
     )

@@ -11,10 +11,10 @@ def test_a_new_publication_is_fine_and_says_what_real_mail_needs(tmp_path: Path)
     folder = a_publication(tmp_path / "own", SetClock()).parts.folder
     found = examine(folder)
     assert not any(one.is_wrong for one in found)
-    fine = {one.about: one.told for one in found if one.weight is DiagnosisLevel.FINE}
+    fine = {one.about: one.message for one in found if one.weight is DiagnosisLevel.FINE}
     assert fine[Examined.PROVIDER] == Message("provider-ready", provider="outbox")
     assert fine[Examined.SENDER] == Message("mail-stays-in-outbox")
-    later = [one.told.code for one in found if one.about is Examined.REAL_MAIL]
+    later = [one.message.code for one in found if one.about is Examined.REAL_MAIL]
     assert later == [
         "base-url-private",
         "contact-missing",
@@ -28,7 +28,7 @@ def test_programs_read_the_facts_in_the_same_order(tmp_path: Path) -> None:
     folder = a_publication(tmp_path / "own", SetClock()).parts.folder
     first = examine(folder)[0]
     assert first.facts() == {"about": "settings", "wrong": False, "later": False}
-    assert first.told == Message.in_own_words(str(folder / "newsletter.toml"))
+    assert first.message == Message.in_own_words(str(folder / "newsletter.toml"))
 
 
 def test_a_publication_whose_settings_cannot_be_read_is_spoken_to_in_english(

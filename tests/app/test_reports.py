@@ -116,7 +116,7 @@ def test_who_is_on_a_list_without_a_reason_is_held_until_the_editor_lifts_it(
     assert held.address == "anna@example.org"
     assert Message(
         "readers-held", count=1, provider="brevo", where="Transactional › Blocked contacts"
-    ) in [one.told for one in examine(app.parts.folder)]
+    ) in [one.message for one in examine(app.parts.folder)]
     with pytest.raises(DeskError, match="reason"):
         app.people.lift("anna@example.org", "")
     app.people.lift("anna@example.org", "taken off Brevo's list")
@@ -288,7 +288,7 @@ def test_the_mail_form_of_leaving_is_offered_only_where_somebody_reads_it(tmp_pa
         tmp_path / "without", SetClock(), '[sender]\nunsubscribe_mailbox = "weg@example.nl"\n'
     )
     assert without.mails.sample_values()["unsubscribe_mailbox"] == ""
-    assert any(one.told.code == "mailbox-read-nowhere" for one in examine(without.parts.folder))
+    assert any(one.message.code == "mailbox-read-nowhere" for one in examine(without.parts.folder))
     (tmp_path / "back").mkdir()
     with_one = a_publication(
         tmp_path / "with",
@@ -297,7 +297,7 @@ def test_the_mail_form_of_leaving_is_offered_only_where_somebody_reads_it(tmp_pa
     )
     assert with_one.mails.sample_values()["unsubscribe_mailbox"].endswith("@example.nl")
     assert not any(
-        one.told.code == "mailbox-read-nowhere" for one in examine(with_one.parts.folder)
+        one.message.code == "mailbox-read-nowhere" for one in examine(with_one.parts.folder)
     )
 
 

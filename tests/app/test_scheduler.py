@@ -116,7 +116,7 @@ def test_the_doctor_tells_which_step_fails_and_that_nobody_makes_rounds(
 ) -> None:
     def told() -> list[tuple[Message, bool]]:
         found = [one for one in examine(app.parts.folder, clock) if one.about is Examined.ROUNDS]
-        return [(one.told, one.is_wrong) for one in found]
+        return [(one.message, one.is_wrong) for one in found]
 
     assert told() == []  # it never ran
     app.rounds.make()
