@@ -1,4 +1,4 @@
-"""Rich text as one paragraph of Markdown, with no backslash more than it needs.
+"""Rich text as one paragraph of Markdown, with as few backslashes as possible.
 
 What is written here reads back as the same spans (``markdown_in``), whatever
 the characters: a property test holds that. Rules are CommonMark's, 0.31.
@@ -17,7 +17,7 @@ from newsletter.text.folding import clean
 _ENTITY = re.compile(r"&(?:#(?:x[0-9a-f]{1,6}|[0-9]{1,7})|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
 _SPECIAL = frozenset("*_[]\\&")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
-# what would start a heading, a quote or a list at the start of a line (§4.2, §5)
+# starts a heading, a quote or a list at the start of a line (§4.2, §5)
 _BLOCK_START = re.compile(
     r"^(?:(#{1,6}(?=[ \t]|$)|>|[-+*](?=[ \t]|$))|([0-9]{1,9})(?=[.)](?:[ \t]|$)))", re.MULTILINE
 )
@@ -28,7 +28,7 @@ _MARKS = {"strong": "**", "emphasis": "_"}
 
 
 def write(text: RichText, *, one_line: bool = False, starts_line: bool = True) -> str:
-    """Spans as Markdown; a line end in them as a hard break, or as an entity on ``one_line``.
+    """Return spans as Markdown; a line end is a hard break, or an entity on ``one_line``.
 
     ``starts_line`` is false where a mark stands before it, so that nothing at
     its start could be taken for a list or a heading.
@@ -39,7 +39,7 @@ def write(text: RichText, *, one_line: bool = False, starts_line: bool = True) -
 
 
 def _is_ordinary(text: RichText) -> bool:
-    """Whether it is prose in which no character could be a mark, as most of a letter is."""
+    """Return whether it is prose in which no character could be a mark (the common case)."""
     words = plain(text)
     return (
         all(span == Span(span.text) for span in text)
@@ -50,12 +50,12 @@ def _is_ordinary(text: RichText) -> bool:
 
 
 def write_plain(text: str, *, one_line: bool = False, starts_line: bool = True) -> str:
-    """Words without manner as Markdown."""
+    """Return unformatted words as Markdown."""
     return write(rich(text), one_line=one_line, starts_line=starts_line)
 
 
 def link(text: str, url: str | None) -> str:
-    """A link on one line; the parentheses stay empty where there is no address."""
+    """Return a link on one line; without an address the parentheses are empty."""
     label = _pieces((Span(text),), frozenset({"url"}))
     return _written(list(_marked("url", url or "", label)), one_line=True)
 
@@ -72,7 +72,7 @@ def _unblocked(start: re.Match[str]) -> str:
 
 
 def target(url: str) -> str:
-    """An address as it stands between a link's parentheses (§6.3)."""
+    """Return an address as written between a link's parentheses (§6.3)."""
     url = clean(url).replace("\\", "\\\\")
     url = _ENTITY.sub(lambda found: "\\" + found[0], url)
     if url and (re.search(r"[\s<>]", url) or url.startswith("<")):
@@ -101,7 +101,7 @@ class _Kind(Enum):
 
 @dataclass(slots=True)
 class _Piece:
-    """A character or a mark on its way out."""
+    """A character or a mark to write."""
 
     kind: _Kind
     raw: str
@@ -115,19 +115,19 @@ class _Piece:
 
     @property
     def is_gap(self) -> bool:
-        """Whether it is white space as flanking sees it (§6.2), which is less: no line separator."""
+        """Whether it is white space for flanking (§6.2), which excludes line separators."""
         return self.is_white and (self.raw in "\t\n" or unicodedata.category(self.raw) == "Zs")
 
     @property
     def is_word(self) -> bool:
-        """Whether it is neither white space nor punctuation, as flanking sees it (§6.2)."""
+        """Whether it is neither white space nor punctuation for flanking (§6.2)."""
         if self.kind is not _Kind.CHAR or self.as_entity or self.is_gap:
             return False
         return self.raw not in _PUNCTUATION and unicodedata.category(self.raw)[0] not in "PS"
 
 
 def _pieces(spans: Sequence[Span], done: frozenset[_Manner] = frozenset()) -> Iterator[_Piece]:
-    """Spans as characters and marks; at each place the manner that goes furthest is outermost."""
+    """Return spans as characters and marks; the longest-running format is outermost."""
     at = 0
     while at < len(spans):
         runs = {
@@ -166,7 +166,7 @@ def _marked(manner: _Manner, url: str, inner: Iterator[_Piece]) -> Iterator[_Pie
 
 
 def _settle_white_space(pieces: list[_Piece], one_line: bool) -> None:
-    """Make entities of the white space that Markdown would drop, and of line ends without a line."""
+    """Replace white space that Markdown would drop, and empty line ends, by entities."""
     last = len(pieces) - 1
     for at, piece in enumerate(pieces):
         if not piece.is_white:
@@ -180,7 +180,7 @@ def _settle_white_space(pieces: list[_Piece], one_line: bool) -> None:
 
 
 def _settle_marks(pieces: list[_Piece]) -> bool:
-    """Make entities of what would keep a mark from opening or closing; whether any was needed.
+    """Replace what keeps a mark from opening or closing; return whether anything changed.
 
     A mark opens before what is not white space, and, before punctuation, only
     after white space or punctuation; ``_`` opens only there. Closing mirrors it.
@@ -200,7 +200,7 @@ def _settle_marks(pieces: list[_Piece]) -> bool:
 
 
 def _escaped(pieces: Sequence[_Piece], at: int) -> str:
-    """One piece as it is written, with a backslash where its neighbours ask for one."""
+    """Return one piece as written, with a backslash where its neighbours require one."""
     piece = pieces[at]
     if piece.kind is not _Kind.CHAR:
         return piece.raw
@@ -237,7 +237,7 @@ def _needs_escape(pieces: Sequence[_Piece], at: int) -> bool:
 
 
 def _could_mark(pieces: Sequence[_Piece], at: int) -> bool:
-    """Whether a ``*`` or ``_`` of the text could be taken for a mark (§6.2)."""
+    """Return whether a ``*`` or ``_`` of the text could be read as a mark (§6.2)."""
     char = pieces[at].raw
     before = pieces[at - 1] if at else None
     after = pieces[at + 1] if at + 1 < len(pieces) else None
@@ -245,7 +245,7 @@ def _could_mark(pieces: Sequence[_Piece], at: int) -> bool:
         return False
     if char == "_" and before and after and before.is_word and after.is_word:
         return False
-    # one alone has nothing to pair with
+    # a single one has no pair
     return sum(piece.raw.startswith(char) and not piece.as_entity for piece in pieces) > 1
 
 

@@ -1,4 +1,4 @@
-"""Issue files: ``issues/012-moeite-met-nee-zeggen.md``, written by the editor and by us.
+"""Issue files such as ``issues/012-moeite-met-nee-zeggen.md``.
 
 Front matter in YAML, a body in Markdown. What ``text_of`` writes, ``parse``
 reads back as the same issue.
@@ -36,7 +36,7 @@ __all__ = [
 
 
 def text_of(issue: Issue, *, zone: tzinfo = UTC, language: str = "nl") -> str:
-    """The whole file of an issue.
+    """Return the complete file of an issue.
 
     Args:
         issue: Its origin and sign-off are not in the file: they come from the article.
@@ -126,7 +126,7 @@ def survey(
 
 
 def read_all(directory: Path, zone: tzinfo = UTC) -> tuple[Issue, ...]:
-    """Every numbered issue of a folder, by number.
+    """Read every numbered issue of a folder, by number.
 
     Raises:
         AuthorError: The first file that cannot be used, or has another's number.
@@ -138,7 +138,7 @@ def read_all(directory: Path, zone: tzinfo = UTC) -> tuple[Issue, ...]:
 
 
 def blank(number: int, title: str, *, language: str = "nl") -> Issue:
-    """A new issue with a heading and nothing under it yet; its file is for the editor to fill.
+    """Return a new issue with only a heading, for the editor to fill in.
 
     Raises:
         DeskError: The title has no words.
@@ -154,7 +154,7 @@ def blank(number: int, title: str, *, language: str = "nl") -> Issue:
 
 
 def write(issue: Issue, directory: Path, *, zone: tzinfo = UTC, language: str = "nl") -> Path:
-    """Write a new issue file, whole or not at all; return where it is.
+    """Write a new issue file atomically; return its path.
 
     Raises:
         AuthorError: There is a file of that name, or one with that number.
@@ -169,7 +169,7 @@ def write(issue: Issue, directory: Path, *, zone: tzinfo = UTC, language: str = 
 
 
 def save(text: str, path: Path, *, zone: tzinfo = UTC) -> Issue:
-    """Write an edited text over its file, if it can be read as an issue; return the issue.
+    """Save an edited text to its file, if it is a valid issue; return the issue.
 
     Raises:
         AuthorError: It cannot be used as it is; the file stays as it was.

@@ -1,4 +1,4 @@
-"""The Markdown body of an issue file as blocks, each with the line where it starts.
+"""Parsing of an issue file's Markdown body into blocks, each with its first line.
 
 CommonMark without what a letter has no use for: code, rules, references and
 raw HTML arrive as text, as they were written.
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _NESTING = 60  # levels of the parser; a list takes two of them
 _LONGEST, _BRACKETS = 30_000, 500  # in one paragraph
-DEEPEST = 9  # levels of a list that a letter keeps apart
+DEEPEST = 9  # levels of a list that an email distinguishes
 _UNUSED = [
     "code",
     "fence",
@@ -52,14 +52,14 @@ _UNUSED = [
 
 
 class PlacedBlock(NamedTuple):
-    """A block, and the line of the file where it starts."""
+    """A block and its first line in the file."""
 
     block: Block
     line: int
 
 
 def blocks_of(markdown: str, first_line: int = 1) -> tuple[PlacedBlock, ...]:
-    """The blocks of a body that starts at ``first_line`` of its file.
+    """Return the blocks of a body that starts at ``first_line`` of its file.
 
     Raises:
         AuthorError: A picture stands inside a line, or lists are nested deeper
@@ -80,7 +80,7 @@ def blocks_of(markdown: str, first_line: int = 1) -> tuple[PlacedBlock, ...]:
 
 
 def _says_nothing(block: Block) -> bool:
-    """Whether nothing is left of a block: characters that no mail can carry are dropped."""
+    """Return whether a block is empty without characters that no email can carry."""
     match block:
         case BulletList(items=()) | Paragraph(text=()):
             return True
@@ -94,14 +94,14 @@ def _parser(*core: str) -> "MarkdownIt":
 
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTING}).disable(_UNUSED)
     parser.core.ruler.enableOnly(core)
-    # an address stays as it was written; the preflight says what is wrong with it
+    # addresses are kept as written; the preflight checks report what is wrong with them
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     return parser
 
 
 def _groups(tokens: Sequence["Token"]) -> Iterator[list["Token"]]:
-    """The tokens of each block at the outermost level."""
+    """Yield the tokens of each top-level block."""
     group: list[Token] = []
     for token in tokens:
         group.append(token)
@@ -112,7 +112,7 @@ def _groups(tokens: Sequence["Token"]) -> Iterator[list["Token"]]:
 
 def _block(group: list["Token"], line: int) -> Block:
     for token in group:
-        # the parser drops what is nested deeper, without a word
+        # the parser silently drops deeper nesting
         if token.nesting == 1 and token.level + 1 >= _NESTING:
             depth = _NESTING // 2 - 1
             raise AuthorError("blocks-too-deep", line=line, depth=depth)
@@ -128,12 +128,12 @@ def _block(group: list["Token"], line: int) -> Block:
 
 
 def _rich(raw: str, line: int) -> RichText:
-    """Markdown inside a block as spans; a line end in the source is a space, a hard break is one."""
+    """Return inline Markdown as spans; only a hard break stays a line end."""
     return _spans(_inline(raw, line), line)
 
 
 def _inline(raw: str, line: int) -> list["Token"]:
-    # each bracket makes the parser look at all that follows
+    # for each bracket, the parser scans the rest of the text
     if len(raw) > _LONGEST or raw.count("[") > _BRACKETS:
         raise AuthorError("paragraph-too-long", line=line, characters=_LONGEST, brackets=_BRACKETS)
     return _parser("block", "inline", "text_join").parseInline(raw)[0].children or []
@@ -158,7 +158,7 @@ def _spans(tokens: Sequence["Token"], line: int) -> RichText:
 
 
 def _append(spans: list[Span], span: Span) -> None:
-    """Add a span, to the last one where the manner is the same."""
+    """Add a span, merged into the last one if the formatting is the same."""
     if spans and replace(spans[-1], text=span.text) == span:
         spans[-1] = replace(span, text=spans[-1].text + span.text)
     elif span.text:
@@ -212,7 +212,7 @@ class _LinkAlone(NamedTuple):
 
 
 def _link_alone(tokens: Sequence["Token"], line: int) -> _LinkAlone | None:
-    """The only link of a paragraph that begins with it, and what stands after it."""
+    """Return the only link of a paragraph that begins with it, and the text after it."""
     seen = [
         token
         for token in tokens
@@ -261,7 +261,7 @@ def _list(group: Sequence["Token"], line: int) -> BulletList | Questions:
 
 
 def _items(group: Sequence["Token"]) -> list[_Item]:
-    """The items with words of a list and of those nested in it, in reading order, with their depth."""
+    """Yield the non-empty items of a list and its nested lists in order, with their depth."""
     items: list[_Item] = []
     open_items: list[_Item] = []
     for token in group:
@@ -277,7 +277,7 @@ def _items(group: Sequence["Token"]) -> list[_Item]:
 
 
 def _joined(texts: Sequence[RichText]) -> RichText:
-    """The paragraphs of one item as one text, a line end between them."""
+    """Return the paragraphs of one item as one text, separated by line ends."""
     spans: list[Span] = []
     for text in texts:
         if spans:

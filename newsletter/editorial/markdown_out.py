@@ -1,4 +1,4 @@
-"""Blocks as the Markdown body of an issue file, as ``markdown_in`` reads them."""
+"""Blocks as the Markdown body of an issue file, in the form that ``markdown_in`` reads."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
@@ -28,7 +28,7 @@ _ARROW = f"&#{ord(marks.ARROW)};"
 
 
 def markdown_of(blocks: Iterable[Block], language: str = "nl") -> str:
-    """The body, with a blank line between two blocks and a line end after the last.
+    """Return the body, with a blank line between blocks and a final line end.
 
     Args:
         blocks: In their order. A paragraph without words is left out.
@@ -38,7 +38,7 @@ def markdown_of(blocks: Iterable[Block], language: str = "nl") -> str:
     before: Block | None = None
     is_other = False  # whether the last list used the other mark
     for block in blocks:
-        # neighbouring lists would be one list, but for another mark
+        # adjacent lists would be one list if they had the same mark
         is_other = (
             not is_other
             if isinstance(block, BulletList | Questions) and _is_list(before, block)
@@ -108,7 +108,7 @@ def _quote(quote: PullQuote) -> str:
 
 
 def _list(block: BulletList, is_other: bool) -> str:
-    # an item without words would be taken for the end of the line above it (CommonMark §5.2)
+    # an empty item would be read as part of the line above it (CommonMark §5.2)
     items = [item for item in block.items if item.text]
     texts = [write(item.text) for item in items]
     if not any(item.level for item in items) and marks.is_list_of_questions(texts):
@@ -119,7 +119,7 @@ def _list(block: BulletList, is_other: bool) -> str:
 def _lines(
     items: Sequence[ListItem], texts: Sequence[str], ordered: bool, is_other: bool
 ) -> Iterator[str]:
-    """The lines of a list; what is nested stands under the text of what it belongs to."""
+    """Yield the lines of a list; nested items are indented to their parent's text."""
     counts: list[int] = []  # how many items so far, a level each
     widths: list[int] = []
     for item, text in zip(items, texts, strict=True):
@@ -133,12 +133,12 @@ def _lines(
 
 
 def _level(item: ListItem, deepest_open: int) -> int:
-    """An item's level, not more than one below that of the item before it."""
+    """Return an item's level, at most one deeper than the item before it."""
     return max(0, min(item.level, deepest_open, DEEPEST))
 
 
 def _questions(block: Questions, is_other: bool, *, after_heading: bool) -> str:
-    # without a title an empty heading keeps the one above from being taken for it
+    # without a title, an empty heading keeps the heading above from becoming the title
     title = [_heading(block.title)] if block.title or after_heading else []
     mark = "*" if is_other else "-"
     items = [_asked(item) for item in block.items]

@@ -1,4 +1,4 @@
-"""Which sections make one issue: one each, the very short joined, the very long split."""
+"""Portions for issues: a section each; very short ones are joined, very long ones split."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -27,12 +27,12 @@ SHORT, LEAST, GOOD, LONG = (
     120,
     400,
     600,
-)  # words: joined below, aimed at from and to, split above
+)  # words: join below, aim between, split above
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortionPart:
-    """A section as an issue uses it: whole, or a part of a long one.
+    """A section as used in an issue: whole, or a part of a long one.
 
     Attributes:
         key: The section's slug, with ``/2`` behind it for its second part.
@@ -50,7 +50,7 @@ class PortionPart:
 
     @property
     def words(self) -> int:
-        """How much there is to read, quotes and prompts apart."""
+        """The number of words of running text, without quotes and prompts."""
         return sum(map(words_in, self.blocks))
 
     @property
@@ -63,18 +63,18 @@ Portion: TypeAlias = tuple[PortionPart, ...]
 
 
 def portions(article: Article) -> tuple[Portion, ...]:
-    """The article cut into what one issue each can hold, in its own order."""
+    """Divide an article into portions of one issue each, in order."""
     parts = [part for section in article.sections for part in _split(_whole(section, article))]
     return _joined([part for part in parts if part.words or part.quotes or part.prompts])
 
 
 def has_both(portion: Portion) -> bool:
-    """Whether it has a quote and a prompt, so that it makes a full issue."""
+    """Return whether it has a quote and a prompt, which make a full issue."""
     return any(part.quotes for part in portion) and any(part.prompts for part in portion)
 
 
 def words_in(block: Block) -> int:
-    """How many words of running text a block holds."""
+    """Count the words of running text in a block."""
     match block:
         case Paragraph(text=text):
             return count(plain(text))
@@ -89,9 +89,9 @@ def words_in(block: Block) -> int:
 
 
 def _joined(parts: Sequence[PortionPart]) -> tuple[Portion, ...]:
-    """Each part by itself, but for the short and the untitled: they go with a neighbour."""
+    """Make a portion of each part; short and untitled ones join a neighbour."""
     found: list[Portion] = []
-    waiting: Portion = ()  # what the next part is to be joined to
+    waiting: Portion = ()  # to be joined with the next part
     for at, part in enumerate(parts):
         portion = (*waiting, part)
         waiting = ()
@@ -113,7 +113,7 @@ def _wants_company(portion: Portion) -> bool:
 
 
 def may_join(one: Portion, other: Portion) -> bool:
-    """Whether two neighbours may make one issue: never two prompts, never too much to read.
+    """Return whether neighbours may share an issue: one prompt at most, and not too long.
 
     What is long enough by itself is joined only up to the length that is aimed at.
     """
@@ -128,7 +128,7 @@ def _words(portion: Portion) -> int:
 
 
 def _whole(section: Section, article: Article) -> PortionPart:
-    """A section as one part; of several quotes the last closes it, the others stay where they stood."""
+    """Return a section as one part; its last quote closes it, others stay in place."""
     blocks = list(section.blocks)
     for quote in reversed(section.quotes[:-1]):
         at = _place_of(quote, section, article)
@@ -146,7 +146,7 @@ def _whole(section: Section, article: Article) -> PortionPart:
 
 
 def _place_of(quote: Quote, section: Section, article: Article) -> int:
-    """How many of the section's blocks come before a quote, told by the words before its line."""
+    """Count the section's blocks before a quote, by the number of words before its line."""
     before = sum(
         count(line.text)
         for line in article.lines
@@ -161,7 +161,7 @@ def _place_of(quote: Quote, section: Section, article: Article) -> int:
 
 
 def _split(part: PortionPart) -> list[PortionPart]:
-    """A part of over 600 words as several of about the same length, cut between blocks.
+    """Split a part of over 600 words into parts of similar length, between blocks.
 
     The quote, the links and the prompt close the last one.
     """
@@ -181,7 +181,7 @@ def _split(part: PortionPart) -> list[PortionPart]:
 
 
 def _run(part: PortionPart, at: int, run: tuple[Block, ...]) -> PortionPart:
-    """One part of a split section; a subheading at its start becomes its heading."""
+    """Return one part of a split section; a leading subheading becomes its heading."""
     key = f"{part.key}/{at}"
     if at > 1 and isinstance(run[0], Subheading):
         return PortionPart(key=key, heading=run[0].text, blocks=run[1:])
@@ -207,14 +207,14 @@ def _cuts(blocks: Sequence[Block], number: int) -> list[int]:
         off = {at: abs(before[at] - before[-1] * step / number) for at in allowed}
         for at in allowed:
             if isinstance(blocks[at], Subheading):
-                off[at] -= 60  # words: it begins a text of its own, which is worth a detour
+                off[at] -= 60  # words: a bonus for a place where a new text begins
         if allowed:
             cuts.append(min(allowed, key=off.__getitem__))
     return cuts[1:]
 
 
 def _leads_in(block: Block) -> bool:
-    """Whether what follows belongs to it: a line that ends in a colon, a heading."""
+    """Return whether the next block belongs to it, as after a colon or a heading."""
     match block:
         case Subheading():
             return True

@@ -1,4 +1,4 @@
-"""A quote from the article must stand in it, word for word."""
+"""Verification of quotes against their article, and the parts of articles already used."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -14,14 +14,14 @@ from newsletter.text.folding import fold_sentence
 
 
 class Misquote(NamedTuple):
-    """A quote that the article does not hold, and the line where it starts, if that is known."""
+    """A quote that is not in the article, and the line where it starts, if known."""
 
     text: str
     line: int | None
 
 
 def misquotes(issue: Issue, article: Article | None) -> tuple[Misquote, ...]:
-    """The quotes that claim to be the article's and are not; one with a name claims nothing."""
+    """Return the quotes without a name that are not verbatim in the article."""
     if article is None:
         return ()
     return tuple(
@@ -32,7 +32,7 @@ def misquotes(issue: Issue, article: Article | None) -> tuple[Misquote, ...]:
 
 
 def check(issue: Issue, article: Article | None, path: Path) -> None:
-    """Refuse an issue with a quote that is not in its article.
+    """Reject an issue with a quote that is not in its article.
 
     Raises:
         AuthorError: The first such quote, with file and line.
@@ -63,15 +63,15 @@ class Used:
         )
 
     def has_section(self, file: str, key: str) -> bool:
-        """Whether a section, or this part of it, went into an issue; a whole one counts for its parts."""
+        """Return whether an issue uses this section, or this part of it."""
         return not self.sections.isdisjoint({(file, key), (file, key.partition("/")[0])})
 
     def has_quote(self, quote: Quote | PullQuote) -> bool:
-        """Whether a quote stands in an issue already."""
+        """Return whether an issue uses a quote."""
         return fold_sentence(quote.text) in self.quotes
 
     def rest_of(self, part: PortionPart) -> PortionPart:
-        """The part without the quotes and prompts that were used."""
+        """Return the part without used quotes and prompts."""
         return replace(
             part,
             blocks=tuple(
@@ -86,7 +86,7 @@ class Used:
         )
 
     def and_in(self, blocks: Iterable[Block]) -> "Used":
-        """This, and what stands in these blocks."""
+        """Return this with the contents of these blocks added."""
         blocks = tuple(blocks)
         quotes = {fold_sentence(block.text) for block in blocks if isinstance(block, PullQuote)}
         prompts = {
@@ -101,7 +101,7 @@ class Used:
 
 
 def used_by(issues: Iterable[Issue]) -> Used:
-    """What these issues use, as their bodies say now, whoever edited them."""
+    """Return what these issues use, according to their current bodies."""
     issues = tuple(issues)
     sections = {(issue.article, key) for issue in issues if issue.article for key in issue.sections}
     found = Used(sections=frozenset(sections))
@@ -109,7 +109,7 @@ def used_by(issues: Iterable[Issue]) -> Used:
 
 
 def _asked(block: Block) -> Iterator[str]:
-    """The questions that a block brings with it, folded."""
+    """Yield the questions in a block, folded."""
     if isinstance(block, Questions):
         yield from (fold_sentence(item.text) for item in block.items)
     elif isinstance(block, PostScript):

@@ -1,4 +1,4 @@
-"""Which issue goes when: one rule for what lists and reminders show and for what a round starts."""
+"""The schedule of issues: one rule for lists, reminders and the scheduler."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from newsletter.model.issue import Approval, Planned
 
 
 class Why(Enum):
-    """Why a queued issue has no moment; it stays in the queue until the editor says more."""
+    """Why a queued issue has no moment; it stays queued until the editor decides."""
 
     PAST = "past"
     TAKEN = "taken"
@@ -109,7 +109,7 @@ def open_slots(schedule: Schedule, calendar: Calendar, until: datetime) -> list[
 def first_day(queue: Iterable[Approval], now: datetime, zone: tzinfo) -> date:
     """Return the local date from which ``Calendar.taken`` must be known."""
     moments = [entry.since if entry.send_at is None else entry.send_at for entry in queue]
-    # a slot that falls into a gap of the clock may be a moment of the next date
+    # a slot in a gap of the clock may fall on the next date
     return min([now, *moments]).astimezone(zone).date() - timedelta(days=1)
 
 
@@ -150,7 +150,7 @@ def _pins(queue: Iterable[Approval], calendar: Calendar) -> dict[int, Planned | 
 
 
 class _Turn(NamedTuple):
-    """An issue that is not pinned, with the slot that it takes or has missed."""
+    """An unpinned issue, with the slot that it takes or has missed."""
 
     planned: Planned
     is_missed: bool = False
@@ -175,7 +175,7 @@ def _in_turn(
         if slot == passed[-1] and calendar.now - slot.at <= calendar.settings.grace
     ]
     if _was_missed(passed, pinned, calendar):
-        # the newest that nobody can use: noted as missed, it closes those before it
+        # recording the newest unusable slot as missed also closes those before it
         yield _Turn(_planned(waiting.pop(0), free[-1 - len(usable)]), is_missed=True)
     slots = chain(usable, _free_slots(calendar, pinned))
     for entry in waiting:
@@ -186,7 +186,7 @@ def _in_turn(
 
 
 def _was_missed(passed: Sequence[SlotTime], pinned: Collection[date], calendar: Calendar) -> bool:
-    """Whether the grace of a free slot ended before the next slot came.
+    """Return whether the grace of a free slot ended before the next slot.
 
     Until then the issue goes at that slot, afterwards at the next one. This
     depends on time alone, not on when a round was made.
