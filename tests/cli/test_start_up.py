@@ -12,10 +12,10 @@ from tests.benchmarks.start_up import a_year
 HEAVY = {
     "PIL", "alembic", "asyncio", "babel", "email_validator", "fastapi", "httpx", "imaplib", "jinja2",
     "logging.config", "lxml", "markdown_it", "mjml", "multiprocessing", "orjson", "premailer", "pydantic",
-    "smtplib", "sqlalchemy", "starlette", "yaml",
+    "smtplib", "sqlalchemy", "starlette", "tinycss2", "yaml",
 }  # fmt: skip
 # What an issue is rendered and looked at with; what it would be sent or fetched with is not among it.
-RENDERING = {"jinja2", "lxml", "markdown_it", "mjml", "premailer"}
+RENDERING = {"jinja2", "lxml", "markdown_it", "mjml", "premailer", "tinycss2"}
 SCRIPT = """
 import sys
 from newsletter.cli import main

@@ -1,26 +1,32 @@
-"""Reads style sheets as far as the checks need: rules, their place, their declarations.
+"""Style sheets and ``style`` attributes, parsed by tinycss2 as far as the checks need.
 
-Follows CSS Syntax Level 3 in what separates one thing from the next (comments,
-strings, escapes, brackets), and like a browser never fails: what cannot be
-read is left out, or ends where the text ends.
+Follows CSS Syntax Level 3, like browsers: text that is invalid is skipped and
+nothing raises. Values and selectors are given as CSS text without comments,
+with strings in double quotes and escapes resolved.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
-_TOKEN = re.compile(
-    r"""(?P<comment>/\*.*?(?:\*/|\Z)|<!--|-->)
-    |(?P<whole>"(?:\\.|[^"\\\n])*(?:"|\n|\Z)        # a string
-        |'(?:\\.|[^'\\\n])*(?:'|\n|\Z)
-        |url\(\s*(?!["'\s])[^)]*(?:\)|\Z)            # an address without quotes
-        |\\.?                                        # an escape
-        |[^"'\\{}()\[\];/<u-]+|.)""",
-    re.DOTALL | re.VERBOSE | re.IGNORECASE,
+from tinycss2 import parse_blocks_contents, parse_component_value_list, parse_stylesheet, serialize
+from tinycss2.ast import (
+    AtKeywordToken,
+    AtRule,
+    CurlyBracketsBlock,
+    FunctionBlock,
+    LiteralToken,
+    Node,
+    ParenthesesBlock,
+    QualifiedRule,
+    SquareBracketsBlock,
+    StringToken,
+    URLToken,
 )
-_IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
-_OPENS, _CLOSES = frozenset("(["), frozenset(")]")
+from tinycss2.ast import Declaration as ParsedDeclaration
+
+_DEEPEST = 60  # brackets; serializing recurses, so what is nested deeper is dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +40,12 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class CssRule:
-    """What stands before a block, the block's declarations, and what stands around it.
+    """One rule of a style sheet.
 
     Attributes:
-        prelude: The selectors, or the whole opening of an at-rule such as ``@font-face``.
-        around: The openings of the blocks it stands in, outermost first.
+        prelude: The selectors, or an at-rule's opening such as ``@font-face``.
+        declarations: Those directly in its block.
+        around: The preludes of the rules that contain it, outermost first.
     """
 
     prelude: str
@@ -48,12 +55,12 @@ class CssRule:
     @property
     def is_at_rule(self) -> bool:
         """Whether it is an ``@…`` and no selector."""
-        return self.prelude.startswith("@")
+        return bool(self.name)
 
     @property
     def selectors(self) -> tuple[str, ...]:
         """The selectors of its list, each by itself."""
-        return () if self.is_at_rule else tuple(split(self.prelude, ","))
+        return () if self.is_at_rule else comma_separated(self.prelude)
 
     @property
     def name(self) -> str:
@@ -62,121 +69,110 @@ class CssRule:
 
 
 def at_name(prelude: str) -> str:
-    """``@media`` of ``@media (min-width: 480px)``; empty for selectors."""
-    found = re.match(r"@[\w-]+", prelude)
-    return found[0].lower() if found else ""
+    """Return ``@media`` of ``@media (min-width: 480px)``; nothing for selectors."""
+    first = next(iter(tokens(prelude)), None)
+    return f"@{first.lower_value}" if isinstance(first, AtKeywordToken) else ""
 
 
 @lru_cache(maxsize=512)
 def declarations(css: str) -> tuple[Declaration, ...]:
-    """The declarations of a ``style`` attribute or of a block's inside."""
-    return tuple(
-        declared for part in split(css, ";") if (declared := _declaration(part)) is not None
-    )
+    """Return the declarations of a ``style`` attribute."""
+    return _declared(parse_blocks_contents(tokens(css)))
 
 
 @lru_cache(maxsize=8)
 def rules(css: str) -> tuple[CssRule, ...]:
-    """The rules of a style sheet in the order in which their blocks end; at-rules are rules, too."""
-    found: list[CssRule] = []
-    around: list[str] = []
-    inside: list[list[str]] = [[]]
-    text = ""
-    for piece, depth in _tokens(css):
-        if depth or piece not in {"{", "}", ";"}:
-            text += piece
-        elif piece == "{":
-            around.append(" ".join(text.split()))
-            inside.append([])
-            text = ""
-        elif piece == ";":
-            _statement(text, inside, around, found)
-            text = ""
-        elif around:
-            _statement(text, inside, around, found)
-            _close(around, inside, found)
-            text = ""
-    _statement(text, inside, around, found)
-    while around:
-        _close(around, inside, found)
+    """Return the rules of a style sheet, at-rules included, a nested one before its parent."""
+    return tuple(_rules(parse_stylesheet(tokens(css)), ()))
+
+
+def _rules(nodes: Iterable[Node], around: tuple[str, ...]) -> Iterator[CssRule]:
+    for node in nodes:
+        if not isinstance(node, AtRule | QualifiedRule):
+            continue
+        prelude = " ".join(serialize(node.prelude).split())
+        if isinstance(node, AtRule):
+            gap = " " if node.prelude and node.prelude[0].type == "whitespace" else ""
+            prelude = f"@{node.at_keyword}{gap}{prelude}".strip()
+        inside = parse_blocks_contents(node.content or ())
+        yield from _rules(inside, (*around, prelude))
+        yield CssRule(prelude, _declared(inside), around)
+
+
+def _declared(nodes: Iterable[Node]) -> tuple[Declaration, ...]:
+    return tuple(
+        Declaration(
+            node.name if node.name.startswith("--") else node.lower_name,
+            serialize(node.value).strip(),
+            node.important,
+        )
+        for node in nodes
+        if isinstance(node, ParsedDeclaration)
+    )
+
+
+@lru_cache(maxsize=512)
+def tokens(css: str) -> tuple[Node, ...]:
+    """Return the tokens of any CSS, without comments; brackets hold those inside them."""
+    found = parse_component_value_list(css, skip_comments=True)
+    level: list[Node] = list(found)
+    for _ in range(_DEEPEST):
+        level = [inner for token in level for inner in _inside(token) or ()]
+    for token in level:
+        if (inside := _inside(token)) is not None:
+            inside.clear()
     return tuple(found)
 
 
-def _statement(text: str, inside: list[list[str]], around: list[str], found: list[CssRule]) -> None:
-    text = text.strip()
-    if text.startswith("@"):  # @import, @charset: an at-rule without a block
-        found.append(CssRule(" ".join(text.split()), (), tuple(around)))
-    elif text:
-        inside[-1].append(text)
+def _inside(token: Node) -> list[Node] | None:
+    """Return the tokens between a token's brackets, if it has brackets."""
+    if isinstance(token, FunctionBlock):
+        return token.arguments
+    if isinstance(token, ParenthesesBlock | SquareBracketsBlock | CurlyBracketsBlock):
+        return token.content
+    return None
 
 
-def _close(around: list[str], inside: list[list[str]], found: list[CssRule]) -> None:
-    prelude = around.pop()
-    declared = (_declaration(text) for text in inside.pop())
-    found.append(CssRule(prelude, tuple(one for one in declared if one is not None), tuple(around)))
+def all_tokens(found: Iterable[Node]) -> Iterator[Node]:
+    """Return tokens in order, each followed by those between its brackets."""
+    for token in found:
+        yield token
+        yield from all_tokens(_inside(token) or ())
 
 
-def _declaration(text: str) -> Declaration | None:
-    name, colon, value = text.strip().partition(":")
-    name = name.strip()
-    if not colon or not name or re.search(r"[\s{}]", name):
-        return None
-    bare = _IMPORTANT.sub("", value)
-    return Declaration(name if name.startswith("--") else name.lower(), bare.strip(), bare != value)
+def is_literal(token: Node, mark: str) -> bool:
+    """Whether a token is a delimiter such as ``,`` or ``>``."""
+    return isinstance(token, LiteralToken) and token.value == mark
 
 
-def split(css: str, separator: str) -> Iterator[str]:
-    """The parts between separators that stand outside strings and brackets, without comments."""
-    part = ""
-    for token, depth in _tokens(css):
-        if token == separator and not depth:
-            if part.strip():
-                yield part.strip()
-            part = ""
+def comma_separated(value: str) -> tuple[str, ...]:
+    """Return the parts of a list; commas in strings and brackets separate nothing."""
+    parts: list[list[Node]] = [[]]
+    for token in tokens(value):
+        if is_literal(token, ","):
+            parts.append([])
         else:
-            part += token
-    if part.strip():
-        yield part.strip()
-
-
-def _tokens(css: str) -> Iterator[tuple[str, int]]:
-    """Each token with the number of brackets open around it."""
-    depth = 0
-    for found in _TOKEN.finditer(css):
-        token = found["whole"]
-        if token is None:
-            continue
-        if token in _CLOSES:
-            depth = max(0, depth - 1)
-        yield from ((piece, depth) for piece in _pieces(token))
-        if token in _OPENS:
-            depth += 1
-
-
-def _pieces(token: str) -> tuple[str, ...]:
-    """A run of plain characters, cut at commas, so that lists can be split."""
-    if token[0] in "\"'\\" or "," not in token or token[:4].lower() == "url(":
-        return (token,)
-    return tuple(re.split(r"(,)", token))
-
-
-def without_strings(value: str) -> str:
-    """A value with its strings and addresses emptied, so that nothing in them is taken for CSS."""
-    return re.sub(
-        r"""url\([^)]*\)?|"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?""",
-        lambda found: "url()" if found[0][:1] in "uU" else '""',
-        value,
-        flags=re.IGNORECASE,
-    )
+            parts[-1].append(token)
+    return tuple(text for part in parts if (text := serialize(part).strip()))
 
 
 def addresses(value: str) -> tuple[str, ...]:
-    """The addresses in ``url(…)``."""
-    return tuple(
-        found["quoted"] if found["quoted"] is not None else found["bare"].strip()
-        for found in re.finditer(
-            r"""url\(\s*(?:(?P<mark>["'])(?P<quoted>.*?)(?P=mark)\s*|(?P<bare>[^)"']*))\)""",
-            value,
-            re.IGNORECASE | re.DOTALL,
-        )
-    )
+    """Return the addresses in ``url(…)``, quoted or not."""
+    return tuple(_addresses(tokens(value)))
+
+
+def _addresses(found: Iterable[Node]) -> Iterator[str]:
+    for token in all_tokens(found):
+        if isinstance(token, URLToken):
+            yield token.value.strip()
+        elif isinstance(token, FunctionBlock) and token.lower_name == "url":
+            yield from (
+                one.value.strip() for one in token.arguments if isinstance(one, StringToken)
+            )
+
+
+def imported(prelude: str) -> str:
+    """Return the address of an ``@import``; nothing if it has none."""
+    found = tokens(prelude)
+    strings = (token.value.strip() for token in found if isinstance(token, StringToken))
+    return next(chain(_addresses(found), strings), "")

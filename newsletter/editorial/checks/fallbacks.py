@@ -158,7 +158,7 @@ def _another_font(use: Use, _: EmailPage) -> bool:
         return False
     return any(
         not font.strip("\"' ").lower().startswith(("system-ui", "ui-"))
-        for font in css.split(declared.value, ",")
+        for font in css.comma_separated(declared.value)
     )
 
 
@@ -177,7 +177,7 @@ def _hidden_from_outlook(use: Use, _: EmailPage) -> bool:
 def _speaks_to_one_program(use: Use, _: EmailPage) -> bool:
     return bool(use.selector) and all(
         any(mark in selector.lower() for mark in ONE_PROGRAM)
-        for selector in css.split(use.selector, ",")
+        for selector in css.comma_separated(use.selector)
     )
 
 

@@ -7,11 +7,20 @@ program that skips media queries.
 
 import re
 import tomllib
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from tinycss2.ast import (
+    DimensionToken,
+    FunctionBlock,
+    IdentToken,
+    LiteralToken,
+    Node,
+    PercentageToken,
+)
 
 from newsletter.editorial.checks import css
 from newsletter.editorial.checks.page import EmailPage, HtmlElement, Styled
@@ -130,35 +139,68 @@ def _of_at_rule(prelude: str) -> Iterator[str]:
         return
     yield feature
     if feature == "css-at-media":
+        asked = [
+            token.lower_value
+            for token in css.all_tokens(css.tokens(prelude))
+            if isinstance(token, IdentToken)
+        ]
         yield from (
             slug
             for word, slug in _names()["media"].items()
-            if re.search(rf"[(-]{word}\s*[:)]", prelude)
+            if any(name == word or name.endswith(f"-{word}") for name in asked)
         )
 
 
 def _of_selector(selector: str) -> frozenset[str]:
-    """Yield the features of one selector, such as ``a:hover > .b``."""
-    found = set()
-    bare = re.sub(r"\[[^\]]*\]", "[]", selector)
-    for colons, word in re.findall(r"(::?)([a-z-]+)", bare, re.IGNORECASE):
-        kind = "element" if colons == "::" or word in _OLD_ELEMENTS else "class"
-        found.add(f"css-pseudo-{kind}-{word.lower()}")
-    simple = re.sub(r"::?[a-z-]+(?:\([^)]*\))?", "", bare, flags=re.IGNORECASE).strip()
-    spaced = re.sub(r"\s*([>+~])\s*", r"\1", simple)
-    found |= {slug for mark, slug in _COMBINATORS.items() if mark in spaced}
-    for compound in re.split(r"[ >+~]", spaced):
-        found |= _of_compound(compound)
-    return frozenset(found)
+    """Return the features of one selector, such as ``a:hover > .b``."""
+    found = set(_pseudos(css.all_tokens(css.tokens(selector))))
+    compound: list[Node] = []
+    combinator = ""
+    for token in _without_pseudos(css.tokens(selector)):
+        if token.type == "whitespace":
+            combinator = combinator or " "
+        elif isinstance(token, LiteralToken) and token.value in _COMBINATORS:
+            combinator = token.value
+        else:
+            if combinator and (compound or combinator != " "):
+                found |= {_COMBINATORS[combinator], *_of_compound(compound)}
+                compound = []
+            combinator = ""
+            compound.append(token)
+    if combinator.strip():  # nothing but a pseudo-class follows it, such as in ``a > :hover``
+        found.add(_COMBINATORS[combinator])
+    return frozenset(found | _of_compound(compound))
 
 
-def _of_compound(compound: str) -> set[str]:
+def _pseudos(tokens: Iterable[Node]) -> Iterator[str]:
+    colons = 0
+    for token in tokens:
+        if css.is_literal(token, ":"):
+            colons += 1
+            continue
+        if colons and isinstance(token, IdentToken | FunctionBlock):
+            name = token.lower_value if isinstance(token, IdentToken) else token.lower_name
+            kind = "element" if colons > 1 or name in _OLD_ELEMENTS else "class"
+            yield f"css-pseudo-{kind}-{name}"
+        colons = 0
+
+
+def _without_pseudos(tokens: Iterable[Node]) -> Iterator[Node]:
+    is_named = False
+    for token in tokens:
+        is_colon = css.is_literal(token, ":")
+        if not is_colon and not is_named:
+            yield token
+        is_named = is_colon
+
+
+def _of_compound(compound: Sequence[Node]) -> set[str]:
     parts = {
-        "css-selector-class": compound.count("."),
-        "css-selector-id": compound.count("#"),
-        "css-selector-attribute": compound.count("["),
-        "css-selector-universal": compound.count("*"),
-        "css-selector-type": int(bool(re.match(r"[a-z]", compound, re.IGNORECASE))),
+        "css-selector-class": sum(css.is_literal(token, ".") for token in compound),
+        "css-selector-id": sum(token.type == "hash" for token in compound),
+        "css-selector-attribute": sum(token.type == "[] block" for token in compound),
+        "css-selector-universal": sum(css.is_literal(token, "*") for token in compound),
+        "css-selector-type": int(bool(compound) and compound[0].type == "ident"),
     }
     found = {slug for slug, count in parts.items() if count}
     if parts["css-selector-class"] + parts["css-selector-id"] > 1:
@@ -173,36 +215,42 @@ def of_declaration(declared: css.Declaration) -> frozenset[str]:
 
 
 def _of_declaration(declared: css.Declaration) -> Iterator[str]:
-    name, bare = declared.name, css.without_strings(declared.value).lower()
+    name = declared.name
     if name.startswith("--"):
         yield "css-variables"
         return
     yield _names()["property"].get(name, f"css-{name}")
     if declared.important:
         yield "css-important"
-    if name == "background" and ("url(" in bare or "gradient(" in bare):
+    tokens = tuple(css.all_tokens(css.tokens(declared.value)))
+    functions = {token.lower_name for token in tokens if isinstance(token, FunctionBlock)}
+    pictures = css.addresses(declared.value)
+    if name == "background" and (pictures or any(one.endswith("gradient") for one in functions)):
         yield "css-background-image"
-    yield from _of_value(name, bare)
-    for address in css.addresses(declared.value):
+    yield from (_names()["function"].get(one, "") for one in functions)
+    yield from _of_words(
+        name, {token.lower_value for token in tokens if isinstance(token, IdentToken)}
+    )
+    yield from map(_of_unit, tokens)
+    for address in pictures:
         yield from _of_picture(address)
 
 
-def _of_value(name: str, bare: str) -> Iterator[str]:
+def _of_words(name: str, words: Iterable[str]) -> Iterator[str]:
     names = _names()
-    words = set(re.findall(r"(?<![\w-])[a-z-]+(?![\w(-])", bare))
     tables = [names["word"]]
     if name == "display":
         tables.append(names["display"])
     elif name in {"font-family", "font"}:
         tables.append(names["font"])
     yield from (table[word] for table in tables for word in words if word in table)
-    for function in re.findall(r"([a-z-]+)\(", bare):
-        yield names["function"].get(function, "")
-    for unit in set(re.findall(r"(?<![\w#-])[-+]?(?:\d*\.)?\d+([a-z]+|%)", bare)):
-        if unit in _UNITS:
-            yield f"css-unit-{unit}"
-        elif unit == "%":
-            yield "css-unit-percent"
+
+
+def _of_unit(token: Node) -> str:
+    """Return the feature of a quantity's unit; nothing for all other tokens."""
+    if isinstance(token, DimensionToken) and token.lower_unit in _UNITS:
+        return f"css-unit-{token.lower_unit}"
+    return "css-unit-percent" if isinstance(token, PercentageToken) else ""
 
 
 def _of_element(element: HtmlElement) -> Iterator[str]:

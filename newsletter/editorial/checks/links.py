@@ -226,12 +226,7 @@ def _loaded(inputs: Inspected) -> Iterator[str]:
         for declared in styled.declarations:
             yield from css.addresses(declared.value)
         if styled.rule is not None and styled.rule.name == "@import":
-            yield _imported(styled.rule.prelude)
-
-
-def _imported(prelude: str) -> str:
-    found = css.addresses(prelude) or re.findall(r"""["']([^"']*)["']""", prelude)
-    return str(found[0]) if found else ""
+            yield css.imported(styled.rule.prelude)
 
 
 def check_active_content(inputs: Inspected) -> tuple[Finding, ...]:

@@ -1,15 +1,18 @@
 """Checks of the email's size: Gmail clips at 102 kB and drops styles over 16 kB."""
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tinycss2.ast import FunctionBlock
+
+from newsletter.editorial.checks import css
 from newsletter.editorial.checks.finding import Finding
 from newsletter.editorial.checks.inspected import Inspected
 
 CUT_AT_BYTES = 102 * 1024  # Gmail shows "[Message clipped]" and loses the unsubscribe link
 WARN_AT_BYTES = 90 * 1024
 STYLES_AT_BYTES = 16 * 1024  # Gmail drops larger <style> elements
-_SPACED_COLOUR = re.compile(r"\b(?:rgb|hsl)a?\(\s*[^,()]+\s[^,()]*\)", re.IGNORECASE)
+_COLOURS = frozenset({"rgb", "rgba", "hsl", "hsla"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,20 @@ def check_nested_at_rules(inputs: Inspected) -> tuple[Finding, ...]:
 def check_colours(inputs: Inspected) -> tuple[Finding, ...]:
     """Check that colours have commas: Gmail drops a style with ``rgb(0 0 0 / 50%)``."""
     found = dict.fromkeys(
-        colour[0]
+        colour
         for styled in inputs.page.styled()
         for declared in styled.declarations
-        if (colour := _SPACED_COLOUR.search(declared.value))
+        for colour in _spaced_colours(declared.value)
     )
     return tuple(Finding.error("colour-with-spaces", value=value) for value in found)
+
+
+def _spaced_colours(value: str) -> Iterator[str]:
+    for token in css.all_tokens(css.tokens(value)):
+        if isinstance(token, FunctionBlock) and token.lower_name in _COLOURS:
+            said = [inner for inner in token.arguments if inner.type != "whitespace"]
+            if len(said) > 1 and not any(css.is_literal(inner, ",") for inner in said):
+                yield token.serialize()
 
 
 def kilobytes(size: int) -> float:
