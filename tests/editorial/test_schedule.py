@@ -194,6 +194,26 @@ def test_an_issue_that_was_missed_is_not_sent_at_a_later_slot_and_the_next_one_i
     assert fates(schedule) == ([2], [(1, FIRST)], [3])
 
 
+LONG_GRACE = timedelta(days=6, hours=20)
+
+
+def test_a_pinned_date_closes_an_earlier_slot_from_midnight_and_not_from_its_own_slot() -> None:
+    entries = [*queue(1), pinned(9, at(3, 15, 23)), *queue(2)]
+    for now in (at(3, 15, 7), at(3, 17, 7)):  # 6 days and 20 hours after Sunday 8:00 is 4:00
+        schedule = plan_queue(entries, a_calendar(now, grace=LONG_GRACE))
+        assert schedule.missed == ()
+        assert dates(schedule) == {9: SECOND, 1: THIRD, 2: FOURTH}
+
+
+def test_once_a_pinned_date_has_begun_the_slot_before_it_starts_nothing() -> None:
+    slots = (Slot(2, time(8)), SUNDAY_MORNING)
+    entries = [*queue(1, since=at(3, 10)), pinned(9, at(3, 15, 3)), *queue(2, since=at(3, 10))]
+    for now in (at(3, 15, 6), at(3, 16, 4)):  # before the Sunday's slot, and after
+        schedule = plan_queue(entries, a_calendar(now, slots=slots, grace=LONG_GRACE))
+        assert fates(schedule) == ([9], [], [1, 2])
+        assert dates(schedule)[1] == date(2026, 3, 18)
+
+
 def test_with_a_grace_longer_than_a_week_an_absence_sends_one_issue_and_not_one_a_week() -> None:
     schedule = plan_queue(queue(1, 2), a_calendar(at(3, 24, 12), grace=timedelta(days=8)))
     assert fates(schedule) == ([1], [], [2])
@@ -266,7 +286,14 @@ BEGINS = (
 WEEKS = ((), (SUNDAY_MORNING,), (EARLY_SUNDAY,), (Slot(2, time(8)), EARLY_SUNDAY), DAILY)
 GRACES = tuple(
     timedelta(**grace)
-    for grace in ({"hours": 0}, {"minutes": 30}, {"hours": 6}, {"hours": 84}, {"days": 9})
+    for grace in (
+        {"hours": 0},
+        {"minutes": 30},
+        {"hours": 6},
+        {"hours": 84},
+        {"hours": 164},
+        {"days": 9},
+    )
 )
 FRACTIONS = st.integers(0, 8).map(lambda eighths: eighths / 8)
 
