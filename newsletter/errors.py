@@ -4,7 +4,7 @@ NewsletterError(problem, **data)
 ├── AuthorError(problem, path, line)      the writer fixes the text
 │   ├── ArticleError                      … of an article that came in
 │   └── TemplateError                     … of a template
-├── DeskError(problem, remedy)            the editor asked for what cannot be done
+├── DeskError                             the editor asked for what cannot be done
 ├── ConfigError(problems)                 the operator fixes one or more settings
 ├── MailUnfit                             a mail holds a placeholder; it is made again from today's settings
 ├── BadAddress (also a ValueError)        the reader types again
@@ -115,9 +115,6 @@ class TemplateError(AuthorError):
 
 class DeskError(NewsletterError):
     """The editor asked for something that the state of things does not allow."""
-
-    def __init__(self, problem: str | Message, remedy: str = "", /, **data: Datum) -> None:
-        super().__init__(f"{problem}; {remedy}" if remedy else problem, **data)
 
 
 class ConfigError(NewsletterError):

@@ -49,139 +49,139 @@ class Newsletter:
 
     def __init__(self, settings: Settings, now: Callable[[], datetime] = utc_now) -> None:
         """Set the settings and the clock; nothing is opened yet."""
-        self.parts = Container(settings, now)
+        self.container = Container(settings, now)
 
     @cached_property
     def articles(self) -> "Articles":
         """Return the articles."""
         from newsletter.app.articles import Articles
 
-        return Articles(self.parts.folder)
+        return Articles(self.container.folder)
 
     @cached_property
     def issues(self) -> "Issues":
         """Return the issue files."""
         from newsletter.app.issues import Issues
 
-        return Issues(self.parts, self.articles)
+        return Issues(self.container, self.articles)
 
     @cached_property
-    def mails(self) -> "Emails":
+    def emails(self) -> "Emails":
         """Return single emails: samples, tests and merge values."""
         from newsletter.app.emails import Emails
 
-        return Emails(self.parts)
+        return Emails(self.container)
 
     @cached_property
     def proof(self) -> "Deliverability":
         """Return the proof that email can be delivered."""
         from newsletter.app.readiness import Deliverability
 
-        return Deliverability(self.parts)
+        return Deliverability(self.container)
 
     @cached_property
     def queue(self) -> "Queue":
         """Return the queue."""
         from newsletter.app.queue import Queue
 
-        return Queue(self.parts)
+        return Queue(self.container)
 
     @cached_property
     def issue_list(self) -> "IssueList":
         """Return the list of issues with their status."""
         from newsletter.app.issue_list import IssueList
 
-        return IssueList(self.parts, self.queue)
+        return IssueList(self.container, self.queue)
 
     @cached_property
     def _inspections(self) -> "Inspections":
         from newsletter.app.inspections import Inspections
 
-        return Inspections(self.parts, self.articles, self.issues.links, self.mails)
+        return Inspections(self.container, self.articles, self.issues.links, self.emails)
 
     @cached_property
     def approvals(self) -> "Approvals":
         """Return the checks and approvals."""
         from newsletter.app.approvals import Approvals
 
-        return Approvals(self.parts, self.issues, self.queue, self._inspections)
+        return Approvals(self.container, self.issues, self.queue, self._inspections)
 
     @cached_property
     def previews(self) -> "Previews":
         """Return the previews."""
         from newsletter.app.previews import Previews
 
-        return Previews(self.parts, self.issues, self._inspections, self.mails)
+        return Previews(self.container, self.issues, self._inspections, self.emails)
 
     @cached_property
     def renewal(self) -> "Renewal":
         """Return the renewal of approvals after the settings changed."""
         from newsletter.app.renewal import Renewal
 
-        return Renewal(self.parts, self.issues, self.queue, self.approvals)
+        return Renewal(self.container, self.issues, self.queue, self.approvals)
 
     @cached_property
     def web_changes(self) -> "WebChanges":
         """Return the corrections of archive pages."""
         from newsletter.app.web_changes import WebChanges
 
-        return WebChanges(self.parts, self.issues, self.queue, self.approvals)
+        return WebChanges(self.container, self.issues, self.queue, self.approvals)
 
     @cached_property
     def dispatch_list(self) -> "DispatchList":
         """Return the list of dispatches with their counts."""
         from newsletter.app.dispatch_list import DispatchList
 
-        return DispatchList(self.parts.listing)
+        return DispatchList(self.container.listing)
 
     @cached_property
     def dispatches(self) -> "Dispatches":
         """Return the dispatches."""
         from newsletter.app.dispatches import Dispatches
 
-        return Dispatches(self.parts, self.mails, self.queue, self.proof)
+        return Dispatches(self.container, self.emails, self.queue, self.proof)
 
     @cached_property
     def people(self) -> "SubscriberAdmin":
         """Return the subscribers as the editor manages them."""
         from newsletter.app.subscribers import SubscriberAdmin
 
-        return SubscriberAdmin(self.parts, self.readers)
+        return SubscriberAdmin(self.container, self.readers)
 
     @cached_property
     def correspondence(self) -> "Correspondence":
         """Return the replies of readers."""
         from newsletter.app.correspondence import Correspondence
 
-        return Correspondence(self.parts.store, self.readers)
+        return Correspondence(self.container.store, self.readers)
 
     @cached_property
     def unread_reports(self) -> "UnreadReports":
         """Return the reports that were not applied."""
         from newsletter.app.unread_reports import UnreadReports
 
-        return UnreadReports(self.parts.store.inbox)
+        return UnreadReports(self.container.store.inbox)
 
     @cached_property
     def providers(self) -> "Providers":
         """Return the providers."""
         from newsletter.app.providers import Providers
 
-        return Providers(self.parts, self.mails, self.proof)
+        return Providers(self.container, self.emails, self.proof)
 
     @cached_property
     def reports(self) -> "Reports":
         """Return the reports of providers."""
         from newsletter.app.reports import Reports
 
-        return Reports(self.parts, self.readers)
+        return Reports(self.container, self.readers)
 
     @cached_property
     def backups(self) -> "Backups":
         """Return backup and restore."""
         from newsletter.app.backups import Backups
 
-        return Backups(self.parts)
+        return Backups(self.container)
 
     @cached_property
     def fleet(self) -> "Fleet":
@@ -195,21 +195,21 @@ class Newsletter:
         """Return the monitor of the scheduled rounds."""
         from newsletter.app.liveness import Liveness
 
-        return Liveness(self.parts)
+        return Liveness(self.container)
 
     @cached_property
     def starting(self) -> "Starting":
         """Return the steps before the first round."""
         from newsletter.app.starting import Starting
 
-        return Starting(self.parts, self.dispatches, self.queue)
+        return Starting(self.container, self.dispatches, self.queue)
 
     @cached_property
     def reminders(self) -> "Reminders":
         """Return the reminders to the editor."""
         from newsletter.app.reminders import Reminders
 
-        return Reminders(self.parts, self.queue, self.mails, self.liveness)
+        return Reminders(self.container, self.queue, self.emails, self.liveness)
 
     @cached_property
     def rounds(self) -> "Scheduler":
@@ -218,9 +218,9 @@ class Newsletter:
         from newsletter.app.series import Newcomers
 
         return Scheduler(
-            self.parts,
+            self.container,
             self.dispatches,
-            Newcomers(self.parts, self.queue),
+            Newcomers(self.container, self.queue),
             self.reports,
             self.reminders,
             self.readers,
@@ -239,16 +239,16 @@ class Newsletter:
     @property
     def settings(self) -> Settings:
         """Return the publication's settings."""
-        return self.parts.settings
+        return self.container.settings
 
     @property
     def zone(self) -> tzinfo:
         """Return the time zone of the slots."""
-        return self.parts.zone
+        return self.container.zone
 
     def api_keys(self) -> "tuple[ApiKey, ...]":
         """Return every API key, revoked or not, oldest first."""
-        with self.parts.listing() as listing:
+        with self.container.listing() as listing:
             return listing.api_keys()
 
     @contextmanager
@@ -259,10 +259,10 @@ class Newsletter:
 
     def close(self) -> None:
         """Close the database and the connections to the provider."""
-        if "provider" in vars(self.parts):
-            self.parts.provider.close()
-        if "store" in vars(self.parts):
-            self.parts.store.close()
+        if "provider" in vars(self.container):
+            self.container.provider.close()
+        if "store" in vars(self.container):
+            self.container.store.close()
 
     # for the web pages
 
@@ -281,7 +281,7 @@ class Newsletter:
         """Return everything that a reader can do."""
         from newsletter.app.reader_services import ReaderServices
 
-        return ReaderServices(self.parts)
+        return ReaderServices(self.container)
 
     def admit(self, provider: str, hook: Hook) -> Admission:
         """Decide whether to read the body of a webhook call."""
@@ -300,7 +300,7 @@ class Newsletter:
         from newsletter.store.database import is_there
 
         try:
-            alive = is_there(self.parts.store.database)
+            alive = is_there(self.container.store.database)
         except (StoreError, ConfigError):
             alive = False
         if not alive:

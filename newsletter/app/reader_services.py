@@ -54,7 +54,7 @@ class ReaderServices:
         return Emails(self._parts)
 
     @cached_property
-    def joining(self) -> "Subscribe":
+    def subscribe(self) -> "Subscribe":
         """Return sign-up and confirmation."""
         from newsletter.audience.subscribe import Subscribe
 
@@ -79,7 +79,7 @@ class ReaderServices:
         )
 
     @cached_property
-    def leaving(self) -> "Unsubscribe":
+    def unsubscribe(self) -> "Unsubscribe":
         """Return unsubscribing and its undo."""
         from newsletter.audience.unsubscribe import Unsubscribe
 
@@ -95,7 +95,7 @@ class ReaderServices:
         )
 
     @cached_property
-    def choosing(self) -> "Preferences":
+    def preferences(self) -> "Preferences":
         """Return the preferences and the reader's own data."""
         from newsletter.audience.preferences import Preferences
 
@@ -116,7 +116,7 @@ class ReaderServices:
         )
 
     @cached_property
-    def voting(self) -> "Feedback":
+    def feedback(self) -> "Feedback":
         """Return the votes on "was this a clear moment?"."""
         from newsletter.audience.feedback import Feedback
 
@@ -138,7 +138,7 @@ class ReaderServices:
         )
 
     @cached_property
-    def taking_in(self) -> "Importer":
+    def importer(self) -> "Importer":
         """Return the importer."""
         from newsletter.audience.importing.importer import Importer
 
@@ -155,7 +155,7 @@ class ReaderServices:
         )
 
     @cached_property
-    def tidying(self) -> "Retention":
+    def retention(self) -> "Retention":
         """Return the daily clean-up."""
         from newsletter.audience.retention import Retention
 

@@ -235,7 +235,7 @@ class Reports:
             outcomes = self._parts.store.outcomes
             return bool(outcomes.record(report, proves_batch=proves, judge=self._judge))
         try:
-            self._readers.leaving.leave(token, "mail")
+            self._readers.unsubscribe.leave(token, "mail")
         except BadToken:  # the address may have been altered in transit: the editor decides
             self._keep_words(report)
         return True

@@ -96,10 +96,10 @@ class Scheduler:
         self._dispatches.dispatcher.ring()
 
     def _remind_unconfirmed(self) -> None:
-        self._readers.joining.remind()
+        self._readers.subscribe.remind()
 
     def _tidy(self) -> None:
-        self._readers.tidying.tidy()
+        self._readers.retention.tidy()
 
     def _start_due(self) -> None:
         while self._dispatches.start_due() is not None:

@@ -105,11 +105,11 @@ class SubscriberAdmin:
         overrides = Overrides.parse(columns, values, status)
         with path.open("rb") as stream:
             if preview:
-                report = self._readers.taking_in.preview(stream, path.name, overrides=overrides)
+                report = self._readers.importer.preview(stream, path.name, overrides=overrides)
                 begin(ImportedColumns(report))
                 return ImportSummary(report)
             return ImportSummary(
-                self._readers.taking_in.take_in(
+                self._readers.importer.take_in(
                     stream,
                     path.name,
                     statement=statement,
@@ -158,17 +158,17 @@ class SubscriberAdmin:
     def unsubscribe(self, address: str) -> Message:
         """Unsubscribe a person who asked the editor."""
         subscriber = self._find(address)
-        self._readers.leaving.let_go(subscriber.id, "editor")
+        self._readers.unsubscribe.let_go(subscriber.id, "editor")
         return Message("subscriber-unsubscribed", address=str(subscriber.address))
 
     def everything(self, address: str) -> dict[str, object]:
         """Return all data stored about one person, to answer a request by email."""
-        return self._readers.choosing.everything(self._find(address))
+        return self._readers.preferences.everything(self._find(address))
 
     def forget(self, address: str) -> Message:
         """Erase a person who asked the editor; a keyed hash remains."""
         subscriber = self._find(address)
-        self._readers.choosing.forget(subscriber, "asked by mail, done by the editor")
+        self._readers.preferences.forget(subscriber, "asked by mail, done by the editor")
         return Message("subscriber-erased", address=str(subscriber.address))
 
     def suppress(self, address: str, reason: str) -> Message:

@@ -112,7 +112,7 @@ def _fill_queue(app: Newsletter, article: Path | None, report: DemoReport) -> No
         Message("demo-issues-drawn", count=len(drawn), folder=app.issues.folder),
     )
     people = app.people.import_file(
-        app.parts.folder / "subscribers" / "voorbeeld.csv",
+        app.container.folder / "subscribers" / "voorbeeld.csv",
         statement="sample readers who exist in this demonstration alone",
     )
     outcome = ", ".join(map(sentence, people.outcome))
@@ -150,7 +150,7 @@ def _go_through_the_weeks(app: Newsletter, clock: DrivenClock, report: DemoRepor
                 app.rounds.make_at_once()
             new = _mails(app)[before:]
             right = _is_right(new, expected)
-            at = app.parts.now().astimezone(app.zone)
+            at = app.container.now().astimezone(app.zone)
             week_went = Message("demo-week", week=week, subject=row.subject, count=len(new), at=at)
             report.note(right, week_went)
             if week == 1:
@@ -181,7 +181,7 @@ def _is_whole(mail: Mail) -> bool:
 
 def _mails(app: Newsletter) -> list[Mail]:
     """The mails in the outbox, oldest first."""
-    folder = app.parts.folder / "outbox"
+    folder = app.container.folder / "outbox"
     if not folder.is_dir():
         return []
     box = mailbox.Maildir(folder, create=False)

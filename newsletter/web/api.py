@@ -125,7 +125,7 @@ class JsonApi:
         )
         try:
             async with at_one_pace():
-                answer = await run_in_threadpool(self._newsletter.readers.joining.sign_up, wish)
+                answer = await run_in_threadpool(self._newsletter.readers.subscribe.sign_up, wish)
         except BadAddress as error:
             raise HTTPException(
                 422, [{"loc": ["body", "address"], "msg": str(error), "type": "address"}]

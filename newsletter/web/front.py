@@ -91,7 +91,7 @@ class FeedbackPages:
 
     def ask(self, token: str, request: Request) -> Response:
         """Show the question; looking answers nothing."""
-        self._newsletter.readers.voting.look(token)
+        self._newsletter.readers.feedback.look(token)
         return self._pages.show("moment", wishes=wishes_of(request), token=token)
 
     async def answer(self, token: str, request: Request) -> Response:
@@ -100,6 +100,6 @@ class FeedbackPages:
         given = str(form.get("answer", ""))
         if given not in {"yes", "no"}:
             return self._pages.show("moment", wishes=wishes_of(request), token=token)
-        voting = self._newsletter.readers.voting
-        vote = await run_in_threadpool(voting.vote, token, is_yes=given == "yes")
+        feedback = self._newsletter.readers.feedback
+        vote = await run_in_threadpool(feedback.vote, token, is_yes=given == "yes")
         return self._pages.show("answered", wishes=wishes_of(request), vote=vote.value)

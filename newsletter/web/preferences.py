@@ -46,7 +46,7 @@ class PreferencePages:
         address = str(form.get("email", ""))
         try:
             async with at_one_pace():
-                may = await run_in_threadpool(readers.choosing.mail_link_to, address, client)
+                may = await run_in_threadpool(readers.preferences.mail_link_to, address, client)
         except BadAddress:
             return await run_in_threadpool(self._ask, request, "address", 422)
         if not may:
@@ -55,7 +55,7 @@ class PreferencePages:
 
     def look(self, token: str, request: Request) -> Response:
         """Show what is settled; nothing changes."""
-        return self._show(request, token, self._newsletter.readers.choosing.look(token))
+        return self._show(request, token, self._newsletter.readers.preferences.look(token))
 
     async def change(self, token: str, request: Request) -> Response:
         """Do what one of the page's buttons asks."""
@@ -86,29 +86,29 @@ class PreferencePages:
             reader=reader,
             token=token,
             done=done,
-            leave_token=self._newsletter.readers.choosing.leave_token(reader),
+            leave_token=self._newsletter.readers.preferences.leave_token(reader),
             rhythms=tuple(Rhythm),
         )
 
     def _changed(self, token: str, form: FormData) -> tuple[Subscriber | None, str]:
         """Change what was asked. Return the reader, and what was done in a word for the page."""
-        choosing = self._newsletter.readers.choosing
+        preferences = self._newsletter.readers.preferences
         match str(form.get("wish", "")):
             case "rhythm":
                 chosen = {rhythm.value: rhythm for rhythm in Rhythm}.get(
                     str(form.get("rhythm", ""))
                 )
                 if chosen is not None:
-                    return choosing.set_rhythm(token, chosen), "saved"
+                    return preferences.set_rhythm(token, chosen), "saved"
             case "pause" if str(form.get("months", "")) in {"1", "2", "3"}:
-                return choosing.pause(token, int(str(form["months"]))), "paused"
+                return preferences.pause(token, int(str(form["months"]))), "paused"
             case "resume":
-                return choosing.pause(token, 0), "resumed"
+                return preferences.pause(token, 0), "resumed"
             case "data":
-                return choosing.mail_link(token), "mailed"
+                return preferences.mail_link(token), "mailed"
             case _:
                 pass
-        return choosing.look(token), ""
+        return preferences.look(token), ""
 
 
 class DataPages:
@@ -128,13 +128,13 @@ class DataPages:
 
     def knock(self, token: str, request: Request) -> Response:
         """Show the button that opens; a scanner that looks uses nothing up."""
-        if not self._newsletter.readers.choosing.knock(token):
+        if not self._newsletter.readers.preferences.knock(token):
             return self._used(request)
         return self._pages.show("open_data", wishes=wishes_of(request), token=token)
 
     def open(self, token: str, request: Request) -> Response:
         """Use the link up and show the data."""
-        session = self._newsletter.readers.choosing.open(token)
+        session = self._newsletter.readers.preferences.open(token)
         return self._used(request) if session is None else self._show(session.key)
 
     async def act(self, request: Request) -> Response:
@@ -147,7 +147,7 @@ class DataPages:
 
     def _show(self, key: str, done: str = "") -> Response:
         readers = self._newsletter.readers
-        session = readers.choosing.session(key)
+        session = readers.preferences.session(key)
         return self._pages.show(
             "data",
             wishes=(session.reader.language,),
@@ -156,7 +156,7 @@ class DataPages:
             done=done,
             topics=readers.topics,
             languages=languages(),
-            record=readers.choosing.record(key),
+            record=readers.preferences.record(key),
         )
 
     def _act(self, form: FormData, key: str) -> Response:
@@ -172,7 +172,7 @@ class DataPages:
 
     def _save(self, form: FormData, key: str) -> Response:
         language = str(form.get("language", ""))
-        self._newsletter.readers.choosing.change(
+        self._newsletter.readers.preferences.change(
             key,
             name=str(form.get("name", "")),
             language=language if language in languages() else "",
@@ -181,13 +181,13 @@ class DataPages:
         return self._show(key, "saved")
 
     def _export(self, key: str) -> Response:
-        data = self._newsletter.readers.choosing.data(key)
+        data = self._newsletter.readers.preferences.data(key)
         text = json.dumps(data, ensure_ascii=False, indent=2)
         name = {"content-disposition": 'attachment; filename="my-data.json"'}
         return Response(text, media_type="application/json", headers=name)
 
     def _erase(self, key: str) -> Response:
-        choosing = self._newsletter.readers.choosing
-        reader = choosing.session(key).reader
-        choosing.erase(key)
+        preferences = self._newsletter.readers.preferences
+        reader = preferences.session(key).reader
+        preferences.erase(key)
         return self._pages.show("erased", wishes=(reader.language,))

@@ -168,7 +168,7 @@ def listen(host: str, port: int) -> socket.socket:
 def _why_not(error: Exception, host: str, port: int) -> DeskError:
     number = getattr(error, "errno", None)
     if number == errno.EADDRINUSE:
-        return DeskError("port-taken", host=host, port=port)
+        return DeskError("port-taken", host=host, port=port, other=port + 1)
     if number in {errno.EACCES, errno.EPERM}:
         return DeskError("port-not-allowed", port=port)
     return DeskError("address-not-served", address=f"{host}:{port}")

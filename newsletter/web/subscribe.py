@@ -55,8 +55,8 @@ class SubscribePages:
         wish = self._wish(request, typed)
         try:
             async with at_one_pace():
-                joining = self._newsletter.readers.joining
-                answer = await run_in_threadpool(joining.sign_up, wish)
+                subscribe = self._newsletter.readers.subscribe
+                answer = await run_in_threadpool(subscribe.sign_up, wish)
         except ForeignLetters:
             return await run_in_threadpool(self._form, request, typed, status=422, why="letters")
         except BadAddress:
@@ -71,7 +71,7 @@ class SubscribePages:
 
     def look(self, token: str, request: Request) -> Response:
         """Show the button. Scanners fetch every link of an email, so nobody is confirmed here."""
-        state, reader = self._newsletter.readers.joining.look(token)
+        state, reader = self._newsletter.readers.subscribe.look(token)
         return self._pages.show(
             _PAGE[state],
             wishes=wishes_of(request, reader),
@@ -84,7 +84,7 @@ class SubscribePages:
     def confirm(self, token: str, request: Request) -> Response:
         """Let the person in."""
         readers = self._newsletter.readers
-        joined = readers.joining.confirm(token, client_of(request, readers.trusted_proxies))
+        joined = readers.subscribe.confirm(token, client_of(request, readers.trusted_proxies))
         if joined is None:
             return self._pages.show("too_late", wishes=wishes_of(request), status=410)
         return self._pages.show(
@@ -109,8 +109,8 @@ class SubscribePages:
             typed=typed,
             why=why,
             chosen=frozenset(typed.getlist("topic")),
-            words=readers.joining.words(language).text,
-            stamp=readers.joining.stamp(),
+            words=readers.subscribe.words(language).text,
+            stamp=readers.subscribe.stamp(),
             topics=readers.topics,
             all_letters=readers.unicode_local,
         )

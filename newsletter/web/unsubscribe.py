@@ -29,7 +29,7 @@ class UnsubscribePages:
 
     def look(self, token: str, request: Request) -> Response:
         """Show the one button. Scanners fetch every link of an email, so nothing may happen here."""
-        reader = self._newsletter.readers.leaving.look(token)
+        reader = self._newsletter.readers.unsubscribe.look(token)
         if reader is not None and reader.standing is not Standing.UNSUBSCRIBED:
             wishes = wishes_of(request, reader)
             return self._pages.show("leave", wishes=wishes, reader=reader, token=token)
@@ -43,7 +43,7 @@ class UnsubscribePages:
         body = await request.body()
         is_one_click = b"One-Click" in body  # urlencoded or multipart
         how = "one-click" if is_one_click else "page"
-        result = await run_in_threadpool(self._newsletter.readers.leaving.leave, token, how)
+        result = await run_in_threadpool(self._newsletter.readers.unsubscribe.leave, token, how)
         if is_one_click:
             return PlainTextResponse("unsubscribed\n")  # a machine reads it
         return self._left(request, result, token)
@@ -61,21 +61,21 @@ class UnsubscribePages:
         return self._pages.show("stayed", wishes=wishes_of(request, reader), reader=reader)
 
     def _thank(self, request: Request, token: str, stamp: str, reason: Reason | None) -> Response:
-        leaving = self._newsletter.readers.leaving
+        unsubscribe = self._newsletter.readers.unsubscribe
         if reason is not None:
-            leaving.tell_why(token, stamp, reason)
-        result = UnsubscribeResult(leaving.look(token), stamp)
+            unsubscribe.tell_why(token, stamp, reason)
+        result = UnsubscribeResult(unsubscribe.look(token), stamp)
         return self._left(request, result, token, thanks=reason is not None)
 
     def _stay(self, token: str, stamp: str, wish: str) -> Subscriber | None:
-        leaving = self._newsletter.readers.leaving
+        unsubscribe = self._newsletter.readers.unsubscribe
         match wish:
             case "monthly":
-                return leaving.rather_less(token, stamp, Rhythm.MONTHLY)
+                return unsubscribe.rather_less(token, stamp, Rhythm.MONTHLY)
             case "pause":
-                return leaving.rather_pause(token, stamp, 2)
+                return unsubscribe.rather_pause(token, stamp, 2)
             case _:
-                return leaving.undo(token, stamp)
+                return unsubscribe.undo(token, stamp)
 
     def _left(
         self, request: Request, result: UnsubscribeResult, token: str, *, thanks: bool = False

@@ -86,7 +86,7 @@ def with_issues_approved(
     issues: Sequence[str] = ("1", "2", "3"),
 ) -> None:
     """Three issues drawn, these of them approved and queued, and some readers."""
-    app.issues.draw([str(app.parts.folder / "rust.txt")])
+    app.issues.draw([str(app.container.folder / "rust.txt")])
     for name in readers:
         app.people.add(f"{name}@example.org", first_name=name.title(), statement=SAID)
     for number in issues:
@@ -95,7 +95,7 @@ def with_issues_approved(
 
 def outbox(app: Newsletter) -> list[Path]:
     """The files of the mails that were delivered."""
-    return sorted((app.parts.folder / "outbox" / "new").glob("*"))
+    return sorted((app.container.folder / "outbox" / "new").glob("*"))
 
 
 ISSUE_WITH_PICTURE = """---
@@ -125,7 +125,7 @@ def a_photo(width: int = 1800, height: int = 1200) -> bytes:
 
 
 def with_picture(app: Newsletter, written: str = "![Een kale tuin](beeld/tuin.jpg)") -> None:
-    folder = app.parts.folder / "issues"
+    folder = app.container.folder / "issues"
     (folder / "001-een-tuin-in-maart.md").write_text(
         ISSUE_WITH_PICTURE.format(picture=written), "utf-8"
     )

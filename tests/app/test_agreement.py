@@ -88,7 +88,7 @@ def approved(folder: Path, clock: SetClock, more: str = "") -> Newsletter:
 
 def one_approved(folder: Path, clock: SetClock) -> Newsletter:
     app = a_publication(folder, clock, BEFORE)
-    app.issues.draw([str(app.parts.folder / "rust.txt")], weeks=1)
+    app.issues.draw([str(app.container.folder / "rust.txt")], weeks=1)
     app.people.add("anna@voorbeeld.nl", statement=SAID)
     assert app.approvals.approve("1", offline=True).done
     return app
@@ -96,13 +96,13 @@ def one_approved(folder: Path, clock: SetClock) -> Newsletter:
 
 def resettled(app: Newsletter, clock: SetClock, *changes: tuple[str, str]) -> Newsletter:
     """The same publication, opened again after its settings were edited."""
-    path = app.parts.folder / "newsletter.toml"
+    path = app.container.folder / "newsletter.toml"
     text = path.read_text("utf-8")
     for old, new in changes:
         assert old in text
         text = text.replace(old, new, 1)
     path.write_text(text, "utf-8")
-    return a_publication(app.parts.folder, clock)
+    return a_publication(app.container.folder, clock)
 
 
 def said(why: tuple[Message, ...]) -> list[str]:
@@ -173,7 +173,7 @@ def test_sending_again_to_who_was_refused_asks_the_same(tmp_path: Path) -> None:
     clock = SetClock()
     app = one_approved(tmp_path / "own", clock)
     app.dispatches.start("1")
-    with app.parts.store.database.write() as connection:
+    with app.container.store.database.write() as connection:
         refused = {
             "state": OUTCOME[Outcome.REFUSED],
             "refusal": Refusal.AT_HAND_OVER,
@@ -214,7 +214,7 @@ def test_contact_name_language_and_template_are_named_and_stop_nothing(
     app = one_approved(tmp_path / "own", clock)
     edit, told = PASSES[change]
     app = resettled(app, clock, edit)
-    (heed,) = [one for one in examine(app.parts.folder) if one.about is Examined.APPROVED]
+    (heed,) = [one for one in examine(app.container.folder) if one.about is Examined.APPROVED]
     assert heed.weight is DiagnosisLevel.HEED
     assert heed.message.code == "approved-differently"
     assert heed.message.data["issues"] == "1"
@@ -228,7 +228,7 @@ def test_lists_doctor_and_the_reminder_say_so_until_it_is_renewed(tmp_path: Path
     app = resettled(approved(tmp_path / "own", clock), clock, STOPS["sender"][0])
     for rows in (app.issue_list.rows(), app.queue.rows()):
         assert all(OUTDATED in row.notes for row in rows)
-    (wrong,) = [one for one in examine(app.parts.folder) if one.about is Examined.APPROVED]
+    (wrong,) = [one for one in examine(app.container.folder) if one.about is Examined.APPROVED]
     assert wrong.weight is DiagnosisLevel.WRONG
     assert (wrong.message.code, wrong.message.data["issues"]) == ("approved-outdated", "1-3")
     assert wrong.message.data["difference"] == STOPS["sender"][1]
@@ -239,7 +239,7 @@ def test_lists_doctor_and_the_reminder_say_so_until_it_is_renewed(tmp_path: Path
     assert str(reminder["Subject"]).startswith("Wordt zo niet verstuurd op zondag 8 maart")
     assert all(one.done for one in app.renewal.renew(offline=True))
     assert not any(OUTDATED in row.notes for row in (*app.issue_list.rows(), *app.queue.rows()))
-    assert not [one for one in examine(app.parts.folder) if one.about is Examined.APPROVED]
+    assert not [one for one in examine(app.container.folder) if one.about is Examined.APPROVED]
 
 
 def test_renewing_keeps_places_pins_and_audiences_and_leaves_an_edited_file_out(
@@ -247,7 +247,7 @@ def test_renewing_keeps_places_pins_and_audiences_and_leaves_an_edited_file_out(
 ) -> None:
     clock = SetClock()
     app = a_publication(tmp_path / "own", clock, BEFORE)
-    app.issues.draw([str(app.parts.folder / "rust.txt")])
+    app.issues.draw([str(app.container.folder / "rust.txt")])
     app.people.add("anna@voorbeeld.nl", statement=SAID)
     pinned = app.issues.path("3")
     pinned.write_text(
@@ -257,7 +257,7 @@ def test_renewing_keeps_places_pins_and_audiences_and_leaves_an_edited_file_out(
     for number in ("1", "2", "3"):
         assert app.approvals.approve(number, offline=True).done
     app.queue.move("2", 1)
-    before = {one.issue: one for one in app.parts.store.queue.entries()}
+    before = {one.issue: one for one in app.container.store.queue.entries()}
     app = resettled(app, clock, *(edit for edit, _ in STOPS.values() if edit[0] != "[sender]"))
     edited = app.issues.path("1")
     edited.write_text(edited.read_text("utf-8").replace("tien tellen", "elf tellen"), "utf-8")
@@ -267,7 +267,7 @@ def test_renewing_keeps_places_pins_and_audiences_and_leaves_an_edited_file_out(
         Message("issue-renewed", issue=2): True,
         Message("issue-renewed", issue=3): True,
     }
-    after = {one.issue: one for one in app.parts.store.queue.entries()}
+    after = {one.issue: one for one in app.container.store.queue.entries()}
     assert list(after) == list(before) == [2, 1, 3]
     for number in (2, 3):
         assert after[number].edition != before[number].edition
@@ -295,18 +295,18 @@ def test_renewing_what_agrees_or_was_never_approved_changes_nothing(tmp_path: Pa
 def test_a_renewal_that_the_checks_refuse_leaves_the_approval_as_it_was(tmp_path: Path) -> None:
     clock = SetClock()
     app = approved(tmp_path / "own", clock)
-    before = app.parts.store.queue.entries()
+    before = app.container.store.queue.entries()
     app = resettled(app, clock, MOVED)
     app.issues.path("1").unlink()
     article = (
-        app.parts.folder / "issues" / "articles" / "rust.txt"
+        app.container.folder / "issues" / "articles" / "rust.txt"
     )  # the quote of the second is not in it any more
     article.write_text(article.read_text("utf-8").replace("Niet alles wat", "Weinig dat"), "utf-8")
     told = [(one.done, one.sentence) for one in app.renewal.renew(offline=True)]
     assert [done for done, _ in told] == [False, False, True]
     assert told[0][1] == left_out(1, Message("issue-unknown", ref="1"))
     assert "quote" in str(told[1][1])
-    assert app.parts.store.queue.entries()[:2] == before[:2]
+    assert app.container.store.queue.entries()[:2] == before[:2]
 
 
 def test_newcomers_to_a_series_get_the_renewed_edition_and_the_archive_keeps_the_first(
@@ -317,7 +317,7 @@ def test_newcomers_to_a_series_get_the_renewed_edition_and_the_archive_keeps_the
     app = approved(tmp_path / "own", clock, series)
     clock.go_to(SUNDAYS[0])
     app.rounds.make_at_once()
-    first = app.parts.store.history.sent()[0].edition
+    first = app.container.store.history.sent()[0].edition
     clock.go_to(datetime(2026, 3, 11, 12, tzinfo=UTC))
     app.people.add("nina@voorbeeld.nl", statement=SAID)
     app = resettled(app, clock, STOPS["sender"][0])
@@ -331,19 +331,19 @@ def test_newcomers_to_a_series_get_the_renewed_edition_and_the_archive_keeps_the
     (newest,) = [mail for mail in mails(app) if mail["To"] == "nina@voorbeeld.nl"]
     assert newest["Subject"] == "Een stoel bij het raam"
     assert newest["From"].addresses[0].addr_spec == "nieuw@voorbeeld.nl"
-    assert app.parts.store.history.sent()[0].edition == first
+    assert app.container.store.history.sent()[0].edition == first
 
 
 def test_the_last_issue_goes_with_a_welcome_only_as_the_settings_say(tmp_path: Path) -> None:
     clock = SetClock()
     app = approved(tmp_path / "own", clock, "[readers]\nlast_issue_as_welcome = true\n")
     app.dispatches.start("1")
-    sent = NoticeTexts(app.parts).edition(NoticeKind.LAST_ISSUE, "nl")
+    sent = NoticeTexts(app.container).edition(NoticeKind.LAST_ISSUE, "nl")
     assert sent is not None
     app = resettled(app, clock, STOPS["sender"][0])
-    assert NoticeTexts(app.parts).edition(NoticeKind.LAST_ISSUE, "nl") is None
+    assert NoticeTexts(app.container).edition(NoticeKind.LAST_ISSUE, "nl") is None
     assert all(one.done for one in app.renewal.renew(offline=True))
-    renewed = NoticeTexts(app.parts).edition(NoticeKind.LAST_ISSUE, "nl")
+    renewed = NoticeTexts(app.container).edition(NoticeKind.LAST_ISSUE, "nl")
     assert renewed is not None
     assert renewed.sha256 != sent.sha256
 
@@ -353,12 +353,14 @@ def test_a_template_that_is_older_than_the_reminder_still_lets_it_be_written(
 ) -> None:
     clock = SetClock()
     app = approved(tmp_path / "own", clock)
-    for theme in (app.parts.folder / "templates").glob("*/theme*.toml"):
+    for theme in (app.container.folder / "templates").glob("*/theme*.toml"):
         head, _, tail = theme.read_text("utf-8").partition("[notices.outdated]")
         theme.write_text(head + tail.partition("[notices.stopped]")[1] + tail.partition("[notices.stopped]")[2], "utf-8")  # fmt: skip
     app = resettled(app, clock, STOPS["sender"][0])
     assert not [
-        one for one in examine(app.parts.folder) if one.about is Examined.TEMPLATE and one.is_wrong
+        one
+        for one in examine(app.container.folder)
+        if one.about is Examined.TEMPLATE and one.is_wrong
     ]
     app.rounds.make_at_once()
     assert [str(mail["Subject"])[:23] for mail in mails(app)] == ["Wordt zo niet verstuurd"]
@@ -367,13 +369,13 @@ def test_a_template_that_is_older_than_the_reminder_still_lets_it_be_written(
 def test_an_issue_with_a_template_of_its_own_choice_is_not_named(tmp_path: Path) -> None:
     clock = SetClock()
     app = a_publication(tmp_path / "own", clock, BEFORE)
-    app.issues.draw([str(app.parts.folder / "rust.txt")], weeks=1)
+    app.issues.draw([str(app.container.folder / "rust.txt")], weeks=1)
     path = app.issues.path("1")
     path.write_text(
         path.read_text("utf-8").replace("audience: all", "template: brief\naudience: all"), "utf-8"
     )
     assert app.approvals.approve("1", offline=True).done
-    assert not [one for one in examine(app.parts.folder) if one.about is Examined.APPROVED]
+    assert not [one for one in examine(app.container.folder) if one.about is Examined.APPROVED]
 
 
 def test_a_letter_that_asks_at_its_end_keeps_its_link_after_the_setting_is_off(
@@ -382,7 +384,7 @@ def test_a_letter_that_asks_at_its_end_keeps_its_link_after_the_setting_is_off(
     clock = SetClock()
     asking = ("[schedule]", "[readers]\nask_clear_moment = true\n[schedule]")
     app = a_publication(tmp_path / "own", clock, BEFORE.replace(*asking))
-    app.issues.draw([str(app.parts.folder / "rust.txt")], weeks=1)
+    app.issues.draw([str(app.container.folder / "rust.txt")], weeks=1)
     app.people.add("anna@voorbeeld.nl", statement=SAID)
     assert app.approvals.approve("1", offline=True).done
     app = resettled(app, clock, ("ask_clear_moment = true", "ask_clear_moment = false"))
@@ -408,8 +410,8 @@ def leaving(app: Newsletter, clock: SetClock, port: int, *changes: tuple[str, st
     """The publication with a mail server behind it, and the proof of its domain passed."""
     app = resettled(app, clock, ("[checks]", LEAVES.format(port=port) + "[checks]"), *changes)
     resolver = lambda name: GOOD.get(name.replace("voorbeeld.nl", "example.nl"), ())  # noqa: E731
-    proof = Deliverability(app.parts, fetcher=Pages, resolver=lambda: resolver)  # type: ignore[arg-type,return-value]
-    app.dispatches = Dispatches(app.parts, app.mails, app.queue, proof)
+    proof = Deliverability(app.container, fetcher=Pages, resolver=lambda: resolver)  # type: ignore[arg-type,return-value]
+    app.dispatches = Dispatches(app.container, app.emails, app.queue, proof)
     return app
 
 
@@ -438,13 +440,13 @@ def test_an_edition_with_a_placeholder_is_paused_at_its_claim_whatever_the_setti
     plan = Plan(  # as an older version froze it, which compared nothing
         key="approved0",
         issue=1,
-        edition=app.parts.store.queue.entries()[0].edition,
+        edition=app.container.store.queue.entries()[0].edition,
         audience=Audience(),
         at=clock(),
         batch_size=100,
         provider="smtp",
     )
-    app.parts.store.dispatches.freeze(plan)
+    app.container.store.dispatches.freeze(plan)
     app = leaving(app, clock, server.port, SETTLED, SENDER)
     app.dispatches.dispatcher.drain()
     row = app.dispatches.show(1)
@@ -459,11 +461,11 @@ def test_a_notice_with_a_placeholder_is_refused_alone_and_the_others_go(
 ) -> None:
     clock = SetClock()
     app = a_publication(tmp_path / "own", clock, LOCAL)
-    old = NoticeTexts(app.parts).edition(NoticeKind.CONFIRM, "nl")
+    old = NoticeTexts(app.container).edition(NoticeKind.CONFIRM, "nl")
     assert old is not None
-    values = app.mails.sample_values() | {"action_url": "http://127.0.0.1:8000/confirm/x"}
+    values = app.emails.sample_values() | {"action_url": "http://127.0.0.1:8000/confirm/x"}
     app = leaving(app, clock, server.port, SETTLED, SENDER)
-    new = NoticeTexts(app.parts).edition(NoticeKind.CONFIRM, "nl")
+    new = NoticeTexts(app.container).edition(NoticeKind.CONFIRM, "nl")
     assert new is not None
     settled = {name: text.replace("http://127.0.0.1:8000", "https://brief.voorbeeld.nl") for name, text in values.items()}  # fmt: skip
     cases = [
@@ -473,11 +475,11 @@ def test_a_notice_with_a_placeholder_is_refused_alone_and_the_others_go(
     ]
     for address, edition, merge in cases:
         local, _, domain = address.partition("@")
-        app.parts.store.notices.add(
+        app.container.store.notices.add(
             Notice(kind="confirm", edition=edition, address=EmailAddress(local, domain), values=merge)
         )  # fmt: skip
     app.dispatches.dispatcher.drain()
-    assert app.parts.store.dispatches.find(NOTICES).state.value == "going"
+    assert app.container.store.dispatches.find(NOTICES).state.value == "going"
     (mail,) = server.mails
     assert b"c@voorbeeld.nl" in mail
 

@@ -64,7 +64,7 @@ def test_without_a_network_an_issue_can_be_approved_and_a_note_says_what_was_not
 def test_a_letter_without_a_number_can_be_looked_at_and_needs_no_approval(
     app: Newsletter, tmp_path: Path
 ) -> None:
-    path = app.parts.folder / "issues" / "welcome.md"
+    path = app.container.folder / "issues" / "welcome.md"
     path.write_text(
         ISSUE_WITH_PICTURE.replace("number: 1", "number: 0").format(picture=""), "utf-8"
     )
@@ -77,7 +77,7 @@ def test_a_letter_without_a_number_can_be_looked_at_and_needs_no_approval(
 
 
 def test_the_doctor_tells_every_mistake_of_the_template(app: Newsletter) -> None:
-    parts = app.parts.folder / "templates" / "helder-moment" / "parts"
+    parts = app.container.folder / "templates" / "helder-moment" / "parts"
     for name, old, new in (
         ("quote.mjml.j2", "{{ block.text }}", ""),
         ("footer.txt.j2", "{{ letter.unsubscribe_url }}", ""),
@@ -86,7 +86,7 @@ def test_the_doctor_tells_every_mistake_of_the_template(app: Newsletter) -> None
         (parts / name).write_text(text.replace(old, new), "utf-8")
     wrong = [
         say(one.message, "en")
-        for one in examine(app.parts.folder)
+        for one in examine(app.container.folder)
         if one.about is Examined.TEMPLATE
     ]
     assert [told.rpartition("/")[2] for told in wrong] == [

@@ -76,7 +76,7 @@ def clock() -> SetClock:
 def sent(tmp_path: Path, clock: SetClock) -> Newsletter:
     """A publication whose first letter, with one of everything, went out."""
     app = a_publication(tmp_path / "own", clock)
-    folder = app.parts.folder
+    folder = app.container.folder
     (folder / "nee.txt").write_text(ARTICLE, "utf-8")
     app.articles.add(folder / "nee.txt", address="https://www.voorbeeld.nl/nee")
     (folder / "issues" / "001-moeite-met-nee-zeggen.md").write_text(LETTER, "utf-8")
@@ -130,12 +130,12 @@ def test_what_becomes_of_the_file_changes_nothing_that_went_out(
             path.rename(path.with_name("001-heel-iets-anders.md"))
         case "deleted":
             path.unlink()
-            (sent.parts.folder / "issues" / "articles" / "nee.txt").unlink()
+            (sent.container.folder / "issues" / "articles" / "nee.txt").unlink()
         case "unreadable":
             path.write_text("---\nnumber: 1\ntitel: x\n---\n", "utf-8")
         case _:
             (path.parent / "deur.jpg").unlink()
-    again = browser(a_publication(sent.parts.folder, SetClock()))
+    again = browser(a_publication(sent.container.folder, SetClock()))
     after = [again.get(path).text for path in (link, "/archive", "/feed.xml", f"{link}/email")]
     assert after == before
     picture = re.search(r'src="(/media/[^"]+)"', before[0])
@@ -146,7 +146,7 @@ def test_what_becomes_of_the_file_changes_nothing_that_went_out(
 def test_a_letter_that_went_out_before_its_text_was_kept_is_shown_from_the_file_then_as_the_mail(
     sent: Newsletter,
 ) -> None:
-    with sent.parts.store.database.write() as connection:
+    with sent.container.store.database.write() as connection:
         connection.execute(update(editions).values(web_version=None))
     assert "Soms zeg je ja" in page_of(sent)
     assert "Om bij stil te staan" in page_of(sent)
@@ -265,9 +265,9 @@ def test_no_page_holds_anything_of_a_reader(tmp_path: Path, name: str) -> None:
     with_issues_approved(app, readers=())
     app.people.add("zzyzx@voorbeeld.nl", first_name=name, statement=SAID)
     app.dispatches.start("1")
-    reader = app.parts.store.subscribers.find(1)
+    reader = app.container.store.subscribers.find(1)
     assert reader is not None
-    values = app.mails.values(_member(app), issue=1)
+    values = app.emails.values(_member(app), issue=1)
     pages, link = browser(app), link_in(app)
     for path in (link, f"{link}/email", "/archive", "/feed.xml"):
         text = pages.get(path).text

@@ -36,7 +36,7 @@ def test_a_half_edited_file_hides_no_other_issue_from_the_editor(
     app: Newsletter, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = half_edited(app)
-    answer = Terminal(app.parts.folder, monkeypatch, capsys).types("issue", "list", "--json")
+    answer = Terminal(app.container.folder, monkeypatch, capsys).types("issue", "list", "--json")
     assert [row["number"] for row in answer.json] == [1, 2, 3]
     assert answer.code == 1
     assert f"{path}:" in answer.err
@@ -93,7 +93,7 @@ def test_a_missed_slot_is_shown_where_the_editor_looks(
     app.rounds.make_at_once()
     missed = Message("issue-missed-slot", day=date(2026, 3, 8))
     assert missed in app.issue_list.rows()[0].notes
-    told = Terminal(app.parts.folder, monkeypatch, capsys).types("queue", "list").out
+    told = Terminal(app.container.folder, monkeypatch, capsys).types("queue", "list").out
     assert "Brief 1 miste zijn verzendmoment van zondag 8 maart 2026" in told
     assert "→ newsletter dispatch start 1" in told
     app.queue.add("1")

@@ -30,13 +30,13 @@ def app(tmp_path: Path, clock: SetClock) -> Newsletter:
     """Issue 1 went to five: one left, one bounced, one reads monthly, one was refused; one came after."""
     app = a_publication(tmp_path / "own", clock)
     with_issues_approved(app, readers=("anna", "bram", "chris", "dora", "fred"))
-    dora = app.parts.store.subscribers.find(4)
+    dora = app.container.store.subscribers.find(4)
     assert dora is not None
-    app.parts.store.subscribers.set_rhythm(4, Rhythm.MONTHLY)
+    app.container.store.subscribers.set_rhythm(4, Rhythm.MONTHLY)
     app.dispatches.start("1")
     app.people.unsubscribe("bram@example.org")
-    key = app.parts.store.dispatches.find(1).key
-    app.parts.store.outcomes.record(
+    key = app.container.store.dispatches.find(1).key
+    app.container.store.outcomes.record(
         Report(
             provider="outbox",
             kind=ReportKind.BOUNCED,
@@ -47,7 +47,7 @@ def app(tmp_path: Path, clock: SetClock) -> Newsletter:
         ),
         proves_batch=False,
     )
-    with app.parts.store.database.write() as connection:
+    with app.container.store.database.write() as connection:
         connection.execute(
             update(deliveries)
             .where(deliveries.c.subscriber == 5)
@@ -99,7 +99,7 @@ def test_it_is_in_no_list_and_its_own_link_leads_to_it(app: Newsletter) -> None:
     assert pages.get("/archive/een-woord-verkeerd").status_code == 200
     for path in ("/archive", "/feed.xml", "/sitemap.xml"):
         assert "een-woord-verkeerd" not in pages.get(path).text
-    assert [one.issue for one in app.parts.store.history.sent()] == [1]
+    assert [one.issue for one in app.container.store.history.sent()] == [1]
 
 
 def test_what_has_not_gone_out_cannot_be_corrected_by_mail(app: Newsletter) -> None:
@@ -137,7 +137,7 @@ def test_started_twice_it_goes_once_and_a_later_reader_gets_none(app: Newsletter
     assert app.approvals.approve("4", offline=True).done
     first = app.dispatches.start("4")
     assert first.counts == {Outcome.ACCEPTED.value: 2}
-    assert app.parts.store.queue.approval(4).audience == Audience(readers_of=1)  # type: ignore[union-attr]
-    app.parts.now.pass_by(seconds=timedelta(days=1).total_seconds())  # type: ignore[attr-defined]
+    assert app.container.store.queue.approval(4).audience == Audience(readers_of=1)  # type: ignore[union-attr]
+    app.container.now.pass_by(seconds=timedelta(days=1).total_seconds())  # type: ignore[attr-defined]
     app.people.add("gijs@example.org", statement=SAID)
     assert not app.dispatches.start("4").is_new

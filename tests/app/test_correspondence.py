@@ -79,7 +79,7 @@ def test_the_editor_unsubscribes_the_sender_with_one_command(publication: Public
     app = publication[0]
     come(publication, ANNA)
     assert any(
-        one.message == Message("replies-waiting", count=1) for one in examine(app.parts.folder)
+        one.message == Message("replies-waiting", count=1) for one in examine(app.container.folder)
     )
     assert app.correspondence.unsubscribe(1) == Message(
         "reply-sender-unsubscribed", address="anna@example.org", reply=1
@@ -148,7 +148,7 @@ def test_erasing_a_reader_reaches_what_they_wrote_and_where_others_name_them(
     app.people.forget("anna@example.org")
     (left,) = app.correspondence.waiting()
     assert (left.sender, left.subject, left.text) == ("bram@example.org", "…", "schrijf … uit")
-    with app.parts.store.database.read() as connection:
+    with app.container.store.database.read() as connection:
         kept = [
             str(row)
             for table in ("replies", "notices", "editions")

@@ -166,7 +166,7 @@ def test_a_cancelled_issue_that_is_queued_anew_goes_at_its_slot_to_the_others(
         app.queue.remove(number)
     assert app.approvals.approve("1", offline=True).done
     assert [row.number for row in app.queue.rows()] == [1]
-    app.parts.now.go_to(app.queue.rows()[0].goes_at)  # type: ignore[attr-defined]  # a SetClock
+    app.container.now.go_to(app.queue.rows()[0].goes_at)  # type: ignore[attr-defined]  # a SetClock
     app.rounds.make_at_once()
     assert app.dispatches.show(2).counts == {"accepted": 4}
 
@@ -183,9 +183,9 @@ def test_a_dispatch_that_is_done_is_not_cancelled(tmp_path: Path) -> None:
 
 
 def bounced(app: Newsletter, dispatch: int, *numbers: int, kind: ReportKind) -> None:
-    key = app.parts.store.dispatches.find(dispatch).key
+    key = app.container.store.dispatches.find(dispatch).key
     for number in numbers:
-        app.parts.store.outcomes.record(
+        app.container.store.outcomes.record(
             Report(
                 provider="outbox",
                 kind=kind,

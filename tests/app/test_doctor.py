@@ -8,7 +8,7 @@ from tests.app.builders import SetClock, a_publication
 
 
 def test_a_new_publication_is_fine_and_says_what_real_mail_needs(tmp_path: Path) -> None:
-    folder = a_publication(tmp_path / "own", SetClock()).parts.folder
+    folder = a_publication(tmp_path / "own", SetClock()).container.folder
     found = examine(folder)
     assert not any(one.is_wrong for one in found)
     fine = {one.about: one.message for one in found if one.weight is DiagnosisLevel.FINE}
@@ -25,7 +25,7 @@ def test_a_new_publication_is_fine_and_says_what_real_mail_needs(tmp_path: Path)
 
 
 def test_programs_read_the_facts_in_the_same_order(tmp_path: Path) -> None:
-    folder = a_publication(tmp_path / "own", SetClock()).parts.folder
+    folder = a_publication(tmp_path / "own", SetClock()).container.folder
     first = examine(folder)[0]
     assert first.facts() == {"about": "settings", "wrong": False, "later": False}
     assert first.message == Message.in_own_words(str(folder / "newsletter.toml"))
@@ -34,7 +34,7 @@ def test_programs_read_the_facts_in_the_same_order(tmp_path: Path) -> None:
 def test_a_publication_whose_settings_cannot_be_read_is_spoken_to_in_english(
     tmp_path: Path,
 ) -> None:
-    folder = a_publication(tmp_path / "own", SetClock()).parts.folder
+    folder = a_publication(tmp_path / "own", SetClock()).container.folder
     assert language_of(folder) == "nl"
     (folder / "newsletter.toml").write_text("nonsense = 1\n", "utf-8")
     assert language_of(folder) == "en"

@@ -57,5 +57,5 @@ def test_what_is_no_address_is_refused_before_anything_leaves(tmp_path: Path) ->
 
 def test_a_sample_reader_is_greeted_by_name(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock())
-    assert "Anna" in app.mails.sample_values()["greeting"]
-    assert "Mila" in app.mails.sample_values("Mila")["greeting"]
+    assert "Anna" in app.emails.sample_values()["greeting"]
+    assert "Mila" in app.emails.sample_values("Mila")["greeting"]

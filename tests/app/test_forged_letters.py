@@ -44,14 +44,14 @@ def publication(tmp_path: Path) -> Publication:
 
 def ids(app: Newsletter) -> Callable[[int], str]:
     """What names the deliveries of the first dispatch, with their tags."""
-    return app.parts.keyring.delivery_ids(app.parts.store.dispatches.find(1).key)
+    return app.container.keyring.delivery_ids(app.container.store.dispatches.find(1).key)
 
 
 def as_before_the_upgrade(app: Newsletter) -> str:
     """Let the first dispatch be one of an older version; its key."""
-    with app.parts.store.database.write() as connection:
+    with app.container.store.database.write() as connection:
         connection.execute(update(dispatches).where(dispatches.c.id == 1).values(is_keyed=0))
-    return app.parts.store.dispatches.find(1).key
+    return app.container.store.dispatches.find(1).key
 
 
 def come_back(publication: Publication, *letters: bytes) -> None:
@@ -63,7 +63,7 @@ def come_back(publication: Publication, *letters: bytes) -> None:
 
 def struck_out(app: Newsletter) -> tuple[int, int]:
     """How many are suppressed, and how many left."""
-    with app.parts.store.database.read() as connection:
+    with app.container.store.database.read() as connection:
         suppressed = connection.execute(select(func.count()).select_from(suppressions)).scalar_one()
     left = sum(person.standing is Standing.UNSUBSCRIBED for person in app.people.rows())
     return int(suppressed), left
@@ -85,7 +85,7 @@ def test_one_reader_writes_bounces_and_complaints_for_all_others_and_nobody_is_s
     assert struck_out(app) == (0, 0)
     assert app.dispatches.show(1).counts == {"accepted": 30}
     assert app.dispatches.show(1).state == "done"  # and not paused
-    reasons = [trouble for _, trouble in app.parts.store.inbox.troubled()]
+    reasons = [trouble for _, trouble in app.container.store.inbox.troubled()]
     assert len(reasons) == 58
     assert all("report-without-proof" in reason for reason in reasons)
     come_back(publication, a_complaint(mine))  # its own it may
@@ -96,18 +96,20 @@ def test_a_tag_of_one_dispatch_says_nothing_about_another(publication: Publicati
     app = publication[0]
     assert app.approvals.approve("2", offline=True).done
     app.dispatches.start("2")
-    other = app.parts.store.dispatches.find(2).key
+    other = app.container.store.dispatches.find(2).key
     tag = ids(app)(7).rpartition("-")[2]
     come_back(publication, a_bounce(delivery_id(other, 7, tag)))
     assert struck_out(app) == (0, 0)
-    come_back(publication, a_bounce(app.parts.keyring.delivery_ids(other)(7)))
+    come_back(publication, a_bounce(app.container.keyring.delivery_ids(other)(7)))
     assert struck_out(app) == (1, 0)
 
 
 def test_what_went_out_under_an_older_secret_is_heard(publication: Publication) -> None:
     app = publication[0]
     sent_as = ids(app)(7)
-    app.parts.keyring = Keyring(Secret("een nieuw geheim van 32 tekens!!"), app.parts.secret)
+    app.container.keyring = Keyring(
+        Secret("een nieuw geheim van 32 tekens!!"), app.container.secret
+    )
     assert ids(app)(7) != sent_as
     come_back(publication, a_bounce(sent_as))
     assert struck_out(app) == (1, 0)
@@ -149,10 +151,10 @@ def test_untagged_letters_beyond_the_brake_act_on_nobody_and_leaving_goes_on(
     key = as_before_the_upgrade(app)
     come_back(publication, *(a_bounce(f"{key}.{number}") for number in range(1, 21)))
     assert struck_out(app) == (5, 0)
-    braked = [trouble for _, trouble in app.parts.store.inbox.troubled()]
+    braked = [trouble for _, trouble in app.container.store.inbox.troubled()]
     assert len(braked) == 15
     assert all("reports-untagged-too-many" in reason for reason in braked)
-    token = app.parts.keyring.mailbox_token(Purpose.LEAVE, 25)
+    token = app.container.keyring.mailbox_token(Purpose.LEAVE, 25)
     come_back(publication, in_words("", sender="x@example.org", to=f"{token}@example.nl"))
     assert struck_out(app) == (5, 1)
     clock.pass_by(hours=2)
@@ -162,7 +164,7 @@ def test_untagged_letters_beyond_the_brake_act_on_nobody_and_leaving_goes_on(
 
 def test_a_leave_token_acts_whatever_the_letter_calls_itself(publication: Publication) -> None:
     app = publication[0]
-    token = app.parts.keyring.mailbox_token(Purpose.LEAVE, 3)
+    token = app.container.keyring.mailbox_token(Purpose.LEAVE, 3)
     come_back(publication, a_bounce("else.1", to=f"{token.upper()}@example.nl"))
     assert struck_out(app) == (0, 1)
 

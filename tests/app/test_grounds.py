@@ -21,15 +21,15 @@ def noted(kind: str, wording: str = "") -> Consent:
 @pytest.fixture
 def app(tmp_path: Path) -> Newsletter:
     made = a_publication(tmp_path / "own", SetClock())
-    made.issues.draw([str(made.parts.folder / "rust.txt")])
+    made.issues.draw([str(made.container.folder / "rust.txt")])
     assert made.approvals.approve("1", offline=True).done
     return made
 
 
 def a_reader_who_confirmed(app: Newsletter, name: str) -> None:
     app.people.add(f"{name}@example.org", statement=CLIENTS)
-    reader = app.parts.store.subscribers.page(search=name)[0]
-    app.parts.store.consents.add([reader.id], noted("confirmed", "Ja, stuur mij de brief."))
+    reader = app.container.store.subscribers.page(search=name)[0]
+    app.container.store.consents.add([reader.id], noted("confirmed", "Ja, stuur mij de brief."))
 
 
 def footers(app: Newsletter) -> dict[str, str]:
@@ -49,8 +49,8 @@ def footers(app: Newsletter) -> dict[str, str]:
 
 
 def test_the_footer_says_why_by_the_ground_that_was_kept(app: Newsletter) -> None:
-    (app.parts.folder / "clients.csv").write_text("email\nklant@example.org\n", "utf-8")
-    app.people.import_file(app.parts.folder / "clients.csv", statement=CLIENTS)
+    (app.container.folder / "clients.csv").write_text("email\nklant@example.org\n", "utf-8")
+    app.people.import_file(app.container.folder / "clients.csv", statement=CLIENTS)
     app.people.add("vroeg@example.org", statement=ASKED)
     a_reader_who_confirmed(app, "zelf")
     app.dispatches.start("1")
@@ -64,7 +64,7 @@ def test_the_footer_says_why_by_the_ground_that_was_kept(app: Newsletter) -> Non
 
 def test_the_footer_and_the_labels_around_it_speak_one_language(tmp_path: Path) -> None:
     made = a_publication(tmp_path / "own", SetClock(), 'name = "Rest"\nlanguage = "en"\n')
-    made.issues.draw([str(made.parts.folder / "rust.txt")])
+    made.issues.draw([str(made.container.folder / "rust.txt")])
     made.people.add("anna@example.org", statement=CLIENTS)
     assert made.approvals.approve("1", offline=True).done
     made.dispatches.start("1")

@@ -18,7 +18,7 @@ def app(tmp_path: Path) -> Newsletter:
 
 
 def inspections(app: Newsletter) -> Inspections:
-    return Inspections(app.parts, app.articles, app.issues.links, app.mails)
+    return Inspections(app.container, app.articles, app.issues.links, app.emails)
 
 
 def test_the_checks_see_the_email_as_it_would_leave_with_a_name_and_without(

@@ -18,7 +18,7 @@ def app(tmp_path: Path) -> Newsletter:
 
 
 def test_what_was_drawn_before_is_remarked_on_by_its_state(app: Newsletter) -> None:
-    first, second, third = sorted((app.parts.folder / "issues").glob("0*.md"))
+    first, second, third = sorted((app.container.folder / "issues").glob("0*.md"))
     second.write_text(second.read_text("utf-8") + "\nNog iets.\n", "utf-8")
     app.dispatches.start("1")
     drawn = app.issues.draw(["rust.txt"])

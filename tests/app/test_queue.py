@@ -98,7 +98,7 @@ def test_an_issue_that_went_out_is_refused(app: Newsletter) -> None:
 
 
 def test_a_file_that_is_no_longer_what_was_approved_is_noted(app: Newsletter) -> None:
-    first, second, _ = sorted((app.parts.folder / "issues").glob("0*.md"))
+    first, second, _ = sorted((app.container.folder / "issues").glob("0*.md"))
     first.write_text(first.read_text("utf-8") + "\nNog iets.\n", "utf-8")
     second.unlink()
     assert [row.notes for row in app.queue.rows()] == [
@@ -137,15 +137,15 @@ def test_what_the_lists_and_the_reminders_show_is_what_a_round_starts(
     shutil.copytree(three_approved, folder)
     clock = SetClock(A_SATURDAY)
     app = a_publication(folder, clock)
-    for entry, pin in zip(app.parts.store.queue.entries(), pins, strict=True):
-        app.parts.store.queue.approve(
-            app.parts.store.editions.get(entry.edition),
+    for entry, pin in zip(app.container.store.queue.entries(), pins, strict=True):
+        app.container.store.queue.approve(
+            app.container.store.editions.get(entry.edition),
             audience=entry.audience,
             file_hash=entry.file_hash,
             send_at=None if pin is None else A_SATURDAY + pin,
         )
     if skipped is not None:
-        app.parts.store.queue.skip((A_SATURDAY + skipped).date())
+        app.container.store.queue.skip((A_SATURDAY + skipped).date())
     for hours in visits:
         clock.pass_by(hours=hours)
         shown = {row.number: row.goes_at for row in app.queue.rows()}
@@ -166,13 +166,13 @@ def test_what_the_lists_and_the_reminders_show_is_what_a_round_starts(
 def test_an_issue_that_cannot_go_does_not_hold_up_the_next_one_that_is_due(
     app: Newsletter,
 ) -> None:
-    store = app.parts.store
+    store = app.container.store
     before, after = FIRST.replace(hour=23), FIRST + timedelta(hours=17)
     audiences = (Audience("nobody"), Audience())
     for entry, at, audience in zip(store.queue.entries(), (before, after), audiences, strict=False):
         edition = store.editions.get(entry.edition)
         store.queue.approve(edition, audience=audience, file_hash="", send_at=at)
-    app.parts.now.go_to(after + timedelta(hours=1))  # type: ignore[attr-defined]
+    app.container.now.go_to(after + timedelta(hours=1))  # type: ignore[attr-defined]
     dispatch = app.dispatches.start_due()
     assert dispatch is not None
     assert dispatch.issue == 2

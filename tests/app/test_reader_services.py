@@ -38,11 +38,11 @@ Neem gerust de tijd.
 def joined(app: Newsletter, address: str, language: str = "nl") -> list[EmailMessage]:
     """Sign up by the API's way and confirm; the mails that this brought, oldest first."""
     before = set(outbox(app))
-    app.readers.joining.sign_up(
+    app.readers.subscribe.sign_up(
         SignUpRequest(address=address, way=SignUpChannel.API, language=language)
     )
-    request = app.parts.store.subscribers.count()
-    app.readers.joining.confirm(app.parts.keyring.token(Purpose.CONFIRM, request))
+    request = app.container.store.subscribers.count()
+    app.readers.subscribe.confirm(app.container.keyring.token(Purpose.CONFIRM, request))
     app.dispatches.dispatcher.drain()
     files = sorted(set(outbox(app)) - before, key=lambda file: file.stat().st_mtime_ns)
     return [
@@ -68,16 +68,16 @@ class WatchedEvent(Event):
 
 def test_a_sign_up_wakes_the_dispatcher_without_building_it(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock())
-    bell = app.parts.has_mail = WatchedEvent()
+    bell = app.container.has_mail = WatchedEvent()
     wish = SignUpRequest(address="anna@example.org", way=SignUpChannel.API, language="nl")
-    app.readers.joining.sign_up(wish)
+    app.readers.subscribe.sign_up(wish)
     assert "dispatcher" not in vars(app.dispatches)
     serving = Thread(
         target=app.dispatches.dispatcher.serve, args=(timedelta(hours=1),), daemon=True
     )
     serving.start()
     assert until(lambda: len(outbox(app)) == 1 and bell.is_awaited)
-    app.readers.joining.sign_up(replace(wish, address="bram@example.org"))
+    app.readers.subscribe.sign_up(replace(wish, address="bram@example.org"))
     assert until(lambda: len(outbox(app)) == 2)
     app.dispatches.dispatcher.stop()
     serving.join()
@@ -86,7 +86,7 @@ def test_a_sign_up_wakes_the_dispatcher_without_building_it(tmp_path: Path) -> N
 def test_the_welcome_is_the_themes_until_the_editor_writes_one(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock())
     assert "Welkom bij" in " ".join(subjects(joined(app, "anna@example.org")))
-    (app.parts.folder / "issues" / "welcome.md").write_text(WELCOME, "utf-8")
+    (app.container.folder / "issues" / "welcome.md").write_text(WELCOME, "utf-8")
     mails = joined(app, "bram@example.org")
     assert "Fijn dat je er bent" in subjects(mails)
     own = next(mail for mail in mails if mail["Subject"] == "Fijn dat je er bent")
@@ -105,14 +105,14 @@ def test_an_outbox_carries_any_letters_before_the_at(tmp_path: Path) -> None:
 def test_people_come_in_while_the_providers_account_is_not_settled_yet(tmp_path: Path) -> None:
     settings = "[provider]\nname = 'mailgun'\n[provider.mailgun]\ndomain = 'm.example.nl'\n"
     app = a_publication(tmp_path / "own", SetClock(), settings)
-    with (app.parts.folder / ".env").open("a") as env:
+    with (app.container.folder / ".env").open("a") as env:
         env.write(f"NEWSLETTER_SECRET={'s' * 40}\n")
     app = a_publication(tmp_path / "own", SetClock())
     with pytest.raises(ConfigError):
-        _ = app.parts.provider
+        _ = app.container.provider
     assert app.people.add("anna@example.org", statement=SAID).code == "subscriber-added"
-    (app.parts.folder / "l.csv").write_text("email\nbram@example.org\n")
-    done = app.people.import_file(app.parts.folder / "l.csv", statement="they signed on paper")
+    (app.container.folder / "l.csv").write_text("email\nbram@example.org\n")
+    done = app.people.import_file(app.container.folder / "l.csv", statement="they signed on paper")
     assert done.outcome == (Message("import-arrived", count=1, arrival=Arrival.NEW),)
     assert browser(app).get("/subscribe").status_code == 200
 
@@ -126,10 +126,10 @@ def test_no_mail_before_the_confirmation_has_a_word_that_was_typed(tmp_path: Pat
     for number, typed in enumerate(TYPED):
         address = f"vreemd{number}@example.org"
         wish = SignUpRequest(address=address, way=SignUpChannel.API, first_name=typed, tags=[typed])
-        app.readers.joining.sign_up(wish)
-        app.readers.choosing.mail_link_to(address)  # their data, before they confirmed
+        app.readers.subscribe.sign_up(wish)
+        app.readers.preferences.mail_link_to(address)  # their data, before they confirmed
     clock.pass_by(days=3)
-    assert app.readers.joining.remind() == len(TYPED)
+    assert app.readers.subscribe.remind() == len(TYPED)
     app.dispatches.dispatcher.drain()
     files = outbox(app)
     assert len(files) == 3 * len(TYPED)
@@ -143,11 +143,11 @@ def test_no_mail_before_the_confirmation_has_a_word_that_was_typed(tmp_path: Pat
 
 def test_a_name_from_before_is_not_mailed_to_who_has_to_confirm(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock())
-    reader = app.parts.store.subscribers.add(  # as earlier versions kept them
+    reader = app.container.store.subscribers.add(  # as earlier versions kept them
         NewSubscriber(address=EmailAddress("anna", "example.org"), first_name="bit.ly/3x"),
         standing=Standing.PENDING,
     )
-    app.readers.joining.sign_up(SignUpRequest(address=str(reader.address), way=SignUpChannel.API))
+    app.readers.subscribe.sign_up(SignUpRequest(address=str(reader.address), way=SignUpChannel.API))
     app.dispatches.dispatcher.drain()
     (file,) = outbox(app)
     assert b"bit.ly" not in file.read_bytes()
@@ -156,15 +156,15 @@ def test_a_name_from_before_is_not_mailed_to_who_has_to_confirm(tmp_path: Path) 
 def test_domains_of_the_owners_list_are_not_taken_and_a_lost_list_is_told(tmp_path: Path) -> None:
     settings = "[readers]\ndisposable_domains = 'subscribers/weg.txt'\n"
     app = a_publication(tmp_path / "own", SetClock(), settings)
-    (told,) = [one for one in examine(app.parts.folder) if one.about is Examined.READERS]
+    (told,) = [one for one in examine(app.container.folder) if one.about is Examined.READERS]
     assert told.is_wrong
-    (app.parts.folder / "subscribers" / "weg.txt").write_text("# weg\nTienMinuten.example\n")
+    (app.container.folder / "subscribers" / "weg.txt").write_text("# weg\nTienMinuten.example\n")
     with pytest.raises(BadAddress, match="address-disposable"):
-        app.readers.joining.sign_up(
+        app.readers.subscribe.sign_up(
             SignUpRequest(address="a@tienminuten.example", way=SignUpChannel.API)
         )
     assert not any(
-        one.is_wrong for one in examine(app.parts.folder) if one.about is Examined.READERS
+        one.is_wrong for one in examine(app.container.folder) if one.about is Examined.READERS
     )
 
 
@@ -195,12 +195,12 @@ def a_sandboxed_postmark(reply_to: str) -> str:
 
 def back_again(app: Newsletter) -> Confirmed:
     """A reader complained, and signs up and confirms once more."""
-    reader = app.parts.store.subscribers.find(1)
+    reader = app.container.store.subscribers.find(1)
     assert reader is not None
-    app.parts.store.suppressions.add(reader.address, SuppressionReason.COMPLAINED)
-    app.parts.store.subscribers.unsubscribe(reader.id)
-    app.readers.joining.sign_up(SignUpRequest(address=str(reader.address), way=SignUpChannel.API))
-    confirmed = app.readers.joining.confirm(app.parts.keyring.token(Purpose.CONFIRM, 1))
+    app.container.store.suppressions.add(reader.address, SuppressionReason.COMPLAINED)
+    app.container.store.subscribers.unsubscribe(reader.id)
+    app.readers.subscribe.sign_up(SignUpRequest(address=str(reader.address), way=SignUpChannel.API))
+    confirmed = app.readers.subscribe.confirm(app.container.keyring.token(Purpose.CONFIRM, 1))
     assert confirmed is not None
     return confirmed
 
@@ -209,9 +209,9 @@ def editors_mail(app: Newsletter) -> list[tuple[str, str]]:
     """Where notices that are for no reader go, and what their text says."""
     found = []
     while (
-        claim := app.parts.store.ledger.claim(timedelta(minutes=1), app.parts.now())
+        claim := app.container.store.ledger.claim(timedelta(minutes=1), app.container.now())
     ) is not None:
-        edition = app.parts.store.editions.get(claim.edition)
+        edition = app.container.store.editions.get(claim.edition)
         if claim.dispatch.id == NOTICES and "blocked" in str(edition.headers):
             (member,) = claim.members
             found.append((str(member.address), fill(edition.text, dict(claim.values))))
@@ -271,7 +271,7 @@ def test_the_question_at_the_end_leads_to_a_page_that_counts(tmp_path: Path) -> 
     pages = browser(app)
     assert pages.get(link).status_code == 200
     assert "geteld" in pages.post(link, data={"answer": "yes"}).text
-    assert app.readers.voting.tally(1) == (1, 0)
+    assert app.readers.feedback.tally(1) == (1, 0)
 
 
 def test_without_that_setting_no_letter_asks(tmp_path: Path) -> None:
@@ -337,12 +337,12 @@ def test_the_last_issue_that_came_with_the_welcome_never_comes_again(tmp_path: P
     first = app.issues.all()[0].subject
     assert first in subjects(joined(app, "bram@example.org"))
     assert not app.dispatches.start("1").is_new
-    bram = app.parts.store.subscribers.by_address(EmailAddress("bram", "example.org"))
+    bram = app.container.store.subscribers.by_address(EmailAddress("bram", "example.org"))
     assert bram is not None
-    app.readers.leaving.let_go(bram.id, "page")
+    app.readers.unsubscribe.let_go(bram.id, "page")
     before = set(outbox(app))
-    app.readers.joining.sign_up(SignUpRequest(address="bram@example.org", way=SignUpChannel.API))
-    app.readers.joining.confirm(app.parts.keyring.token(Purpose.CONFIRM, 3))
+    app.readers.subscribe.sign_up(SignUpRequest(address="bram@example.org", way=SignUpChannel.API))
+    app.readers.subscribe.confirm(app.container.keyring.token(Purpose.CONFIRM, 3))
     app.dispatches.dispatcher.drain()
     since = [
         str(email.message_from_bytes(path.read_bytes(), policy=email.policy.default)["Subject"])

@@ -65,7 +65,7 @@ class Pages:
 def a_proof(folder: Path, pages: Pages, records: Mapping[str, Sequence[str]]) -> Deliverability:
     app = a_publication(folder, SetClock(), PUBLIC)
     resolver: Callable[[str], Sequence[str]] = lambda name: records.get(name, ())  # noqa: E731
-    return Deliverability(app.parts, fetcher=lambda: pages, resolver=lambda: resolver)  # type: ignore[arg-type,return-value]
+    return Deliverability(app.container, fetcher=lambda: pages, resolver=lambda: resolver)  # type: ignore[arg-type,return-value]
 
 
 def test_a_way_out_that_works_is_proved_once(tmp_path: Path) -> None:
@@ -154,9 +154,9 @@ def test_what_a_provider_does_its_own_way_is_told_at_the_start_and_by_the_check(
 
 
 def test_a_provider_without_ways_of_its_own_needs_no_words(tmp_path: Path) -> None:
-    assert peculiarities(a_publication_by("mailgun", tmp_path / "own").parts) == ()
+    assert peculiarities(a_publication_by("mailgun", tmp_path / "own").container) == ()
 
 
 def test_postmark_with_our_own_headers_needs_no_words(tmp_path: Path) -> None:
     app = a_publication_by("postmark", tmp_path / "own", "own_unsubscribe = true")
-    assert peculiarities(app.parts) == ()
+    assert peculiarities(app.container) == ()

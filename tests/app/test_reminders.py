@@ -40,7 +40,7 @@ def an_edited(folder: Path, clock: SetClock, settings: str = EDITOR) -> Newslett
 def test_two_days_before_a_slot_the_editor_reads_once_what_goes(tmp_path: Path) -> None:
     clock = SetClock(FRIDAY)
     app = an_edited(tmp_path / "own", clock)
-    title = app.parts.store.editions.get(app.parts.store.queue.entries()[0].edition).title
+    title = app.container.store.editions.get(app.container.store.queue.entries()[0].edition).title
     app.rounds.make_at_once()
     assert subjects(app) == []
     clock.pass_by(hours=1)
@@ -105,7 +105,7 @@ def test_a_dispatch_that_the_circuit_paused_is_told_and_one_paused_by_hand_is_no
     tmp_path: Path, words: str
 ) -> None:
     app = an_edited(tmp_path / "own", SetClock(FRIDAY))
-    store = app.parts.store
+    store = app.container.store
     app.dispatches.start("1")
     assert store.dispatches.pause(1, "0.8 % of the readers pressed spam")
     app.dispatches.start("2")
@@ -124,7 +124,7 @@ def test_without_an_editors_address_or_with_no_time_set_nobody_is_written_to(
     never = an_edited(tmp_path / "never", clock, f"{EDITOR}[schedule]\nremind_before = '0 min'\n")
     for app in (nobody, never):
         app.rounds.make_at_once()
-        assert app.parts.store.counts.progress(NOTICES).audience == 0
+        assert app.container.store.counts.progress(NOTICES).audience == 0
 
 
 def test_four_processes_that_look_at_the_same_moment_write_one_mail(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_four_processes_that_look_at_the_same_moment_write_one_mail(tmp_path: Pa
     apps = [an_edited(tmp_path / "own", clock)]
     apps += [a_publication(tmp_path / "own", clock) for _ in range(3)]
     for app in apps:
-        assert app.parts.store.holding() is None  # opened before they look
+        assert app.container.store.holding() is None  # opened before they look
     together = Barrier(4)
 
     def write(app: Newsletter) -> int:
@@ -153,13 +153,13 @@ def test_a_reminder_cut_off_before_it_is_committed_is_written_by_the_next_round(
     app = an_edited(tmp_path / "own", clock)
 
     def cut_off() -> None:
-        with app.parts.store.together():
+        with app.container.store.together():
             assert app.reminders.write() == 1
             raise RuntimeError("killed")
 
     with pytest.raises(RuntimeError):
         cut_off()
-    assert app.parts.store.counts.progress(NOTICES).audience == 0
+    assert app.container.store.counts.progress(NOTICES).audience == 0
     app.rounds.make_at_once()
     assert len(subjects(app)) == 1
-    assert app.parts.store.notices.state(1) is BatchState.SENT
+    assert app.container.store.notices.state(1) is BatchState.SENT

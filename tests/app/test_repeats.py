@@ -53,7 +53,7 @@ def times_taken(sandbox: Sandbox) -> Counter[str]:
 
 
 def other_name(folder: Path, app: Newsletter) -> None:
-    app.parts.store.subscribers.rename(5, "Anders")
+    app.container.store.subscribers.rename(5, "Anders")
 
 
 def without_one(folder: Path, app: Newsletter) -> None:
@@ -75,7 +75,7 @@ def test_what_would_differ_for_one_in_the_middle_is_not_sent_again(
     tmp_path: Path, app: Newsletter, sandbox: Sandbox, change: Change
 ) -> None:
     change(tmp_path / "own", app)
-    again = Newsletter.at(tmp_path / "own", app.parts.now)
+    again = Newsletter.at(tmp_path / "own", app.container.now)
     try:
         again.rounds.make_at_once()
         assert again.dispatches.show(1).counts["held"] >= 8
@@ -88,13 +88,13 @@ def test_what_would_differ_for_one_in_the_middle_is_not_sent_again(
 def test_another_template_and_a_rewritten_issue_change_nothing_of_what_was_frozen(
     tmp_path: Path, app: Newsletter, sandbox: Sandbox
 ) -> None:
-    theme = app.parts.template_folder() / "theme.toml"
+    theme = app.container.template_folder() / "theme.toml"
     own = tmp_path / "own" / "templates" / theme.parent.name
     assert theme == own / "theme.toml"
     theme.write_text(theme.read_text("utf-8").replace("#a2482a", "#a2482b"), "utf-8")
     for issue in (tmp_path / "own" / "issues").glob("*.md"):
         issue.write_text(issue.read_text("utf-8") + "\nNog een regel.\n", "utf-8")
-    again = Newsletter.at(tmp_path / "own", app.parts.now)
+    again = Newsletter.at(tmp_path / "own", app.container.now)
     try:
         again.rounds.make_at_once()
         assert again.dispatches.show(1).counts == {"accepted": 9}
@@ -110,20 +110,20 @@ def test_where_the_program_writes_a_call_otherwise_since_the_provider_knows_and_
 
     def written_otherwise(batch: Batch) -> Batch:
         other = replace(batch.edition, reply_to=EmailAddress("anders", "example.nl"))
-        return app.mails.personalise(replace(batch, edition=other))
+        return app.emails.personalise(replace(batch, edition=other))
 
     reconciler = Reconciler(
-        ledger=app.parts.store.ledger,
-        doubts=app.parts.store.doubts,
-        provider=app.parts.provider,
+        ledger=app.container.store.ledger,
+        doubts=app.container.store.doubts,
+        provider=app.container.provider,
         personalise=written_otherwise,
-        recipients=app.mails.recipients,
+        recipients=app.emails.recipients,
         settings=app.settings.dispatch,
     )
     reconciler.reconcile()
-    (doubt,) = app.parts.store.doubts.unsettled(1)
+    (doubt,) = app.container.store.doubts.unsettled(1)
     assert "409" in doubt.why
-    let_time_pass(app.parts.store, timedelta(days=1))
+    let_time_pass(app.container.store, timedelta(days=1))
     reconciler.reconcile()
     assert app.dispatches.show(1).counts == {"held": 9}
     assert set(times_taken(sandbox).values()) == {1}
@@ -132,9 +132,9 @@ def test_where_the_program_writes_a_call_otherwise_since_the_provider_knows_and_
 def test_other_keys_in_the_links_are_noticed_and_nothing_is_sent_again(
     tmp_path: Path, app: Newsletter, sandbox: Sandbox
 ) -> None:
-    again = Newsletter.at(tmp_path / "own", app.parts.now)
+    again = Newsletter.at(tmp_path / "own", app.container.now)
     try:
-        again.parts.keyring = Keyring(Secret("een ander geheim van meer dan 32 tekens"))
+        again.container.keyring = Keyring(Secret("een ander geheim van meer dan 32 tekens"))
         again.rounds.make_at_once()
         assert again.dispatches.show(1).counts == {"held": 9}
     finally:

@@ -58,7 +58,7 @@ def sent(tmp_path: Path) -> tuple[Newsletter, SetClock, str]:
         with_issues_approved(app)
         row = app.dispatches.start("1")
     assert row.counts == {"accepted": 2}
-    return app, clock, app.parts.store.dispatches.find(row.id).key
+    return app, clock, app.container.store.dispatches.find(row.id).key
 
 
 def test_reports_in_any_order_and_any_number_give_the_same_ledger(
@@ -116,7 +116,7 @@ def test_who_is_on_a_list_without_a_reason_is_held_until_the_editor_lifts_it(
     assert held.address == "anna@example.org"
     assert Message(
         "readers-held", count=1, provider="brevo", where="Transactional › Blocked contacts"
-    ) in [one.message for one in examine(app.parts.folder)]
+    ) in [one.message for one in examine(app.container.folder)]
     with pytest.raises(DeskError, match="reason"):
         app.people.lift("anna@example.org", "")
     app.people.lift("anna@example.org", "taken off Brevo's list")
@@ -210,7 +210,7 @@ def test_a_report_that_cannot_be_kept_is_answered_so_that_it_comes_again(tmp_pat
     with_issues_approved(app)
     call = Hook({"authorization": "Bearer token"}, b'{"event": "delivered"}')
     assert app.receive("brevo", call)[0] == 200
-    with app.parts.store.database.write() as connection:
+    with app.container.store.database.write() as connection:
         connection.exec_driver_sql("ALTER TABLE reports RENAME TO away")
     status, headers = app.receive("brevo", Hook(call.headers, b'{"event": "opened"}'))
     assert (status, headers) == (429, {"retry-after": "60"})
@@ -271,7 +271,7 @@ def test_a_mail_to_the_leave_address_lets_its_reader_leave_and_a_stranger_nobody
         f'[sender]\nunsubscribe_mailbox = "weg@example.nl"\n[letterbox]\nmaildir = "{tmp_path / "back"}"\n',
     )
     with_issues_approved(app)
-    token = app.parts.keyring.mailbox_token(Purpose.LEAVE, 1)
+    token = app.container.keyring.mailbox_token(Purpose.LEAVE, 1)
     for to in (f"{token.upper()}@example.nl", f"{'a' * 48}@example.nl"):
         mail = EmailMessage()
         mail["From"], mail["To"] = "whoever@example.org", to
@@ -287,17 +287,19 @@ def test_the_mail_form_of_leaving_is_offered_only_where_somebody_reads_it(tmp_pa
     without = a_publication(
         tmp_path / "without", SetClock(), '[sender]\nunsubscribe_mailbox = "weg@example.nl"\n'
     )
-    assert without.mails.sample_values()["unsubscribe_mailbox"] == ""
-    assert any(one.message.code == "mailbox-read-nowhere" for one in examine(without.parts.folder))
+    assert without.emails.sample_values()["unsubscribe_mailbox"] == ""
+    assert any(
+        one.message.code == "mailbox-read-nowhere" for one in examine(without.container.folder)
+    )
     (tmp_path / "back").mkdir()
     with_one = a_publication(
         tmp_path / "with",
         SetClock(),
         f'[sender]\nunsubscribe_mailbox = "weg@example.nl"\n[letterbox]\nmaildir = "{tmp_path / "back"}"\n',
     )
-    assert with_one.mails.sample_values()["unsubscribe_mailbox"].endswith("@example.nl")
+    assert with_one.emails.sample_values()["unsubscribe_mailbox"].endswith("@example.nl")
     assert not any(
-        one.message.code == "mailbox-read-nowhere" for one in examine(with_one.parts.folder)
+        one.message.code == "mailbox-read-nowhere" for one in examine(with_one.container.folder)
     )
 
 
@@ -309,7 +311,7 @@ def test_a_mail_that_mailgun_received_and_posts_lets_its_reader_leave(tmp_path: 
         '[sender]\nunsubscribe_mailbox = "weg@example.nl"\n[letterbox]\nmailgun_signing_key = "signing"\n',
     )
     with_issues_approved(app)
-    to = app.mails.values(BatchMember(1, EmailAddress("anna", "example.org")))[
+    to = app.emails.values(BatchMember(1, EmailAddress("anna", "example.org")))[
         "unsubscribe_mailbox"
     ]
     stamp, token = f"{clock().timestamp():.0f}", "t" * 50

@@ -57,7 +57,7 @@ def broken_by(app: Newsletter, table: str) -> Callable[[], None]:
     """Take a table away, so that the steps that need it fail; what comes back puts it right."""
 
     def rename(old: str, new: str) -> None:
-        with app.parts.store.database.write() as connection:
+        with app.container.store.database.write() as connection:
             connection.exec_driver_sql(f"ALTER TABLE {old} RENAME TO {new}")
 
     rename(table, f"{table}_away")
@@ -69,8 +69,8 @@ def test_a_step_that_fails_is_logged_and_the_others_are_made(
     app: Newsletter, caplog: pytest.LogCaptureFixture, table: str
 ) -> None:
     assert app.rounds.make()
-    app.parts.store.chores.done("round")
-    app.parts.now.pass_by(days=2)  # type: ignore[attr-defined]  # the daily chores are due again
+    app.container.store.chores.done("round")
+    app.container.now.pass_by(days=2)  # type: ignore[attr-defined]  # the daily chores are due again
     mend = broken_by(app, table)
     assert not app.rounds.make()
     assert "the next round tries again" in caplog.text
@@ -90,7 +90,7 @@ def test_a_slot_is_taken_although_reports_cannot_be_read(tmp_path: Path, clock: 
 
 
 def test_the_pages_say_that_this_process_makes_no_whole_round(app: Newsletter) -> None:
-    app.parts.ticking = ticks = Ticks()
+    app.container.ticking = ticks = Ticks()
     pages = browser(app)
     assert pages.get("/health").json() == {"status": "well", "problems": []}
     mend = broken_by(app, "reports")
@@ -115,7 +115,9 @@ def test_the_doctor_tells_which_step_fails_and_that_nobody_makes_rounds(
     app: Newsletter, clock: SetClock
 ) -> None:
     def told() -> list[tuple[Message, bool]]:
-        found = [one for one in examine(app.parts.folder, clock) if one.about is Examined.ROUNDS]
+        found = [
+            one for one in examine(app.container.folder, clock) if one.about is Examined.ROUNDS
+        ]
         return [(one.message, one.is_wrong) for one in found]
 
     assert told() == []  # it never ran
@@ -155,23 +157,23 @@ def test_the_editor_is_mailed_once_when_a_step_has_failed_for_a_while(
 
 def test_a_round_reads_for_a_while_and_leaves_the_rest_to_the_next(app: Newsletter) -> None:
     for number in range(5):
-        app.parts.store.inbox.keep("gone", str(number), Hook({}, b"{}"))
+        app.container.store.inbox.keep("gone", str(number), Hook({}, b"{}"))
     answers = iter([False, False, True])
     app.reports.read_calls(lambda: next(answers))
-    assert len(app.parts.store.inbox.unread()) == 3
+    assert len(app.container.store.inbox.unread()) == 3
     app.reports.read_calls()
-    assert app.parts.store.inbox.unread() == ()
+    assert app.container.store.inbox.unread() == ()
 
 
 def test_an_event_waits_while_the_database_is_away(app: Newsletter) -> None:
-    app.parts.store.inbox.keep("gone", "1", Hook({}, b"{}"))
-    with app.parts.store.database.read() as connection:
+    app.container.store.inbox.keep("gone", "1", Hook({}, b"{}"))
+    with app.container.store.database.read() as connection:
         connection.exec_driver_sql("PRAGMA busy_timeout=50")
     with locked(app), pytest.raises(StoreAway):
         app.reports.read_calls()
-    assert len(app.parts.store.inbox.unread()) == 1
+    assert len(app.container.store.inbox.unread()) == 1
     app.reports.read_calls()
-    assert app.parts.store.inbox.unread() == ()
+    assert app.container.store.inbox.unread() == ()
 
 
 def test_the_thread_that_hands_over_survives_what_it_meets(

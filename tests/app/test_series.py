@@ -35,7 +35,7 @@ def app(tmp_path: Path, clock: SetClock) -> Newsletter:
 
 
 def newcomers(app: Newsletter) -> Newcomers:
-    return Newcomers(app.parts, app.queue)
+    return Newcomers(app.container, app.queue)
 
 
 def test_a_newcomer_gets_the_first_issue_once_a_slot(app: Newsletter) -> None:
@@ -46,12 +46,12 @@ def test_a_newcomer_gets_the_first_issue_once_a_slot(app: Newsletter) -> None:
 
 
 def test_nothing_of_the_series_goes_while_a_backup_is_on_hold(app: Newsletter) -> None:
-    app.parts.store.facts.put(HOLD, Message("journal-missing").to_text())
+    app.container.store.facts.put(HOLD, Message("journal-missing").to_text())
     assert newcomers(app).start_series() == 0
 
 
 def test_an_issue_whose_dispatch_was_cancelled_goes_to_no_newcomer(app: Newsletter) -> None:
-    with app.parts.store.database.write() as connection:
+    with app.container.store.database.write() as connection:
         connection.exec_driver_sql("UPDATE dispatches SET state = 2 WHERE issue = 1")
         connection.exec_driver_sql("DELETE FROM approvals WHERE issue = 1")
     assert newcomers(app).start_series() == 0

@@ -32,8 +32,8 @@ def app(tmp_path: Path) -> Newsletter:
 def test_the_start_does_not_wait_for_ever(app: Newsletter) -> None:
     url = "postgresql://nobody@127.0.0.1:1/nothing"
     publication = replace(app.settings.publication, database=url)
-    lost = Newsletter(replace(app.settings, publication=publication), app.parts.now)
-    lost.parts.ticking = ticks = Ticks()
+    lost = Newsletter(replace(app.settings, publication=publication), app.container.now)
+    lost.container.ticking = ticks = Ticks()
 
     def wait(seconds: float) -> None:
         ticks.seconds += 30
@@ -49,7 +49,7 @@ def test_what_cannot_be_told_at_the_start_does_not_keep_it_from_starting(
     app: Newsletter,
 ) -> None:
     with_issues_approved(app)
-    with app.parts.store.database.write() as connection:
+    with app.container.store.database.write() as connection:
         connection.exec_driver_sql("INSERT INTO slots VALUES ('gisteren', 1, 5, 1)")
         connection.exec_driver_sql("UPDATE approvals SET position = NULL")
     words = app.starting.words()
@@ -63,8 +63,8 @@ def test_a_quiet_start_names_the_provider_alone(app: Newsletter) -> None:
 
 def test_a_start_says_that_nothing_goes_out_and_that_notices_are_paused(app: Newsletter) -> None:
     missing = Message("journal-missing")
-    app.parts.store.facts.put(HOLD, missing.to_text())
-    app.parts.store.dispatches.pause(NOTICES, Message("reason-not-given").to_text())
+    app.container.store.facts.put(HOLD, missing.to_text())
+    app.container.store.dispatches.pause(NOTICES, Message("reason-not-given").to_text())
     words = app.starting.words()
     assert Message("nothing-goes-out", reason=missing) in words
     paused = Message("notices-paused", reason=Message("reason-not-given"), dispatch=NOTICES)
@@ -72,7 +72,7 @@ def test_a_start_says_that_nothing_goes_out_and_that_notices_are_paused(app: New
 
 
 def test_a_hold_of_an_earlier_version_is_shown_as_it_is(app: Newsletter) -> None:
-    app.parts.store.facts.put(HOLD, "a backup was restored")
+    app.container.store.facts.put(HOLD, "a backup was restored")
     reason = Message.in_own_words("a backup was restored")
     assert Message("nothing-goes-out", reason=reason) in app.starting.words()
 

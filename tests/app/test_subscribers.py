@@ -87,8 +87,8 @@ def test_who_and_which_standing_are_asked_for_must_be_known(app: Newsletter) -> 
 
 
 def test_an_import_says_of_every_refused_row_why(app: Newsletter) -> None:
-    (app.parts.folder / "list.csv").write_text(LIST)
-    done = app.people.import_file(app.parts.folder / "list.csv", statement=SAID)
+    (app.container.folder / "list.csv").write_text(LIST)
+    done = app.people.import_file(app.container.folder / "list.csv", statement=SAID)
     assert [(row.line, row.reason.code) for row in done.refused] == [
         (4, "address-unusable"),
         (6, "row-status-unknown"),
@@ -104,9 +104,9 @@ def test_an_import_says_of_every_refused_row_why(app: Newsletter) -> None:
 
 def test_a_list_of_who_left_says_how_everybody_in_it_counts(app: Newsletter) -> None:
     columns = []
-    (app.parts.folder / "unsubscribed.csv").write_text(f"email\n{ANNA}\n")
+    (app.container.folder / "unsubscribed.csv").write_text(f"email\n{ANNA}\n")
     done = app.people.import_file(
-        app.parts.folder / "unsubscribed.csv", preview=True, begin=columns.append
+        app.container.folder / "unsubscribed.csv", preview=True, begin=columns.append
     )
     (said,) = columns
     assert said.everyone is not None

@@ -29,9 +29,9 @@ POSTMARK = "[provider]\nname = 'postmark'\n[provider.postmark]\ntoken = 't'\nbas
 
 def reported(app: Newsletter, kind: ReportKind, many: int) -> None:
     """So many readers of the first dispatch did this, the provider says."""
-    key = app.parts.store.dispatches.find(1).key
+    key = app.container.store.dispatches.find(1).key
     for number in range(1, many + 1):
-        app.parts.store.outcomes.record(
+        app.container.store.outcomes.record(
             Report(
                 provider="outbox",
                 kind=kind,
@@ -72,9 +72,9 @@ def test_a_round_pauses_what_draws_complaints_or_bounces_and_the_editor_resumes_
 def test_every_round_rings_again_for_batches_of_which_no_worker_heard(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock())
     with_issues_approved(app, READERS)
-    a_dispatch(app.parts.store, batch_size=4, provider="outbox")
+    a_dispatch(app.container.store, batch_size=4, provider="outbox")
     rung: list[tuple[int, tuple[int, ...]]] = []
-    app.parts.store.dispatches.bell = lambda _, dispatch, numbers: rung.append(
+    app.container.store.dispatches.bell = lambda _, dispatch, numbers: rung.append(
         (dispatch, tuple(numbers))
     )
     for _ in range(2):
@@ -85,7 +85,7 @@ def test_every_round_rings_again_for_batches_of_which_no_worker_heard(tmp_path: 
 def test_notices_that_stand_still_are_listed_and_told_at_the_start(tmp_path: Path) -> None:
     app = a_publication(tmp_path / "own", SetClock())
     assert app.dispatch_list.rows() == []
-    assert app.parts.store.dispatches.pause(NOTICES, "the key is wrong")
+    assert app.container.store.dispatches.pause(NOTICES, "the key is wrong")
     (row,) = app.dispatch_list.rows()
     wrong = Message.in_own_words("the key is wrong")
     assert (row.id, row.state, row.why) == (NOTICES, "paused", (wrong,))
@@ -100,8 +100,8 @@ def test_a_notice_of_which_nothing_is_known_is_listed_until_it_is_settled(tmp_pa
         app = a_publication(tmp_path / "own", SetClock(), settings)
         edition = app.readers.letters.to_editor(NoticeKind.EMPTY, {"slot": "zondag"}).sha256
         editor = EmailAddress("redactie", "example.nl")
-        values = {**app.mails.sample_values(), "action_url": "x"}
-        app.parts.store.notices.add(
+        values = {**app.emails.sample_values(), "action_url": "x"}
+        app.container.store.notices.add(
             Notice(kind="empty", edition=edition, address=editor, values=values)
         )
         app.rounds.make_at_once()
@@ -159,18 +159,18 @@ def test_a_secret_that_got_known_is_replaced_and_old_mail_still_lets_a_reader_le
     app = a_publication(tmp_path / "own", SetClock())
     with_issues_approved(app)
     leave, choose = (
-        app.parts.keyring.token(one, 1) for one in (Purpose.LEAVE, Purpose.PREFERENCES)
+        app.container.keyring.token(one, 1) for one in (Purpose.LEAVE, Purpose.PREFERENCES)
     )
     app.close()
     monkeypatch.setenv("NEWSLETTER_SECRET", "another that is as long as the first")
     with pytest.raises(StoreError, match="database-of-another-secret"):
-        Newsletter.at(app.parts.folder).parts.store  # noqa: B018
+        Newsletter.at(app.container.folder).container.store  # noqa: B018
     monkeypatch.setenv("NEWSLETTER_OLD_SECRETS", f"one from somewhere else,{first}")
-    rotated = Newsletter.at(app.parts.folder)
+    rotated = Newsletter.at(app.container.folder)
     with pytest.raises(BadToken):
-        rotated.parts.keyring.read(Purpose.PREFERENCES, choose)
-    rotated.readers.leaving.leave(leave, "page")
-    reader = rotated.parts.store.subscribers.find(1)
+        rotated.container.keyring.read(Purpose.PREFERENCES, choose)
+    rotated.readers.unsubscribe.leave(leave, "page")
+    reader = rotated.container.store.subscribers.find(1)
     assert reader is not None
     assert reader.standing is Standing.UNSUBSCRIBED
     rotated.close()

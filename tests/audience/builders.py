@@ -78,7 +78,7 @@ class House:
         self.store = store.open(f"sqlite:///{path}", self.clock, pepper=SECRET)
         self.keyring = Keyring(SECRET)
         self.limiter = Limiter(limits=self.store.limits, keyring=self.keyring, clock=self.clock)
-        self.joining = Subscribe(
+        self.subscribe = Subscribe(
             subscribers=self.store.subscribers,
             suppressions=self.store.suppressions,
             consents=self.store.consents,
@@ -93,7 +93,7 @@ class House:
             language="nl",
             is_disposable=lambda domain: domain == "tenminutes.example",
         )
-        self.leaving = Unsubscribe(
+        self.unsubscribe = Unsubscribe(
             subscribers=self.store.subscribers,
             consents=self.store.consents,
             reasons=self.store.leave_reasons,
@@ -102,7 +102,7 @@ class House:
             clock=self.clock,
             settings=self.settings,
         )
-        self.choosing = Preferences(
+        self.preferences = Preferences(
             subscribers=self.store.subscribers,
             suppressions=self.store.suppressions,
             consents=self.store.consents,
@@ -117,15 +117,15 @@ class House:
             settings=self.settings,
         )
         dice = iter(range(1, 10_000))
-        self.voting = Feedback(
+        self.feedback = Feedback(
             votes=self.store.votes,
             keyring=self.keyring,
             transaction=self.store.together,
             clock=self.clock,
             dice=lambda count: next(dice).to_bytes(count, "big"),
         )
-        self.keys = ApiAccess(keys=self.store.api_keys, clock=self.clock, dice=self.voting.dice)
-        self.taking_in = Importer(
+        self.keys = ApiAccess(keys=self.store.api_keys, clock=self.clock, dice=self.feedback.dice)
+        self.importer = Importer(
             subscribers=self.store.subscribers,
             suppressions=self.store.suppressions,
             consents=self.store.consents,
@@ -133,7 +133,7 @@ class House:
             clock=self.clock,
             language="nl",
         )
-        self.tidying = Retention(
+        self.retention = Retention(
             subscribers=self.store.subscribers,
             consents=self.store.consents,
             sign_ups=self.store.sign_ups,
@@ -152,12 +152,12 @@ class House:
 
     def asked(self, address: str = "anna@example.org", **changes: object) -> str:
         """Sign up; the token in the confirmation mail."""
-        self.joining.sign_up(self.wish(address, **changes))
+        self.subscribe.sign_up(self.wish(address, **changes))
         return self.mail.last(NoticeKind.CONFIRM)
 
     def joined(self, address: str = "anna@example.org", **changes: object) -> Subscriber:
         """Sign up and confirm."""
-        confirmed = self.joining.confirm(self.asked(address, **changes))
+        confirmed = self.subscribe.confirm(self.asked(address, **changes))
         assert isinstance(confirmed, Confirmed)
         return confirmed.reader
 

@@ -21,8 +21,8 @@ LEFT, BOUNCED, COMPLAINED = (
 def taken(house: House, file: str, name: str = "lijst.csv") -> ImportReport:
     """Take a file in, after a look at it that must foresee the same."""
     data = io.BytesIO(file.encode())
-    foreseen = house.taking_in.preview(data, name)
-    done = house.taking_in.take_in(data, name, statement=STATEMENT)
+    foreseen = house.importer.preview(data, name)
+    done = house.importer.take_in(data, name, statement=STATEMENT)
     assert foreseen == done
     return done
 
@@ -113,7 +113,7 @@ def test_who_left_by_a_list_may_come_back_by_their_own_yes(imported: House) -> N
 def test_who_asked_and_has_not_confirmed_may_still_do_so(house: House) -> None:
     token = house.asked()
     assert taken(house, "email,status\nanna@example.org,unsubscribed\n").kept_out == {LEFT: 1}
-    assert house.joining.confirm(token) is not None
+    assert house.subscribe.confirm(token) is not None
     (anna,) = house.store.subscribers.page()
     assert not house.store.suppressions.is_suppressed(anna.address)
     house.asked("bram@example.org")

@@ -19,8 +19,8 @@ from tests.store.builders import a_dispatch
 def opened(house: House, address: str = "anna@example.org") -> Session:
     """A reader who has opened their own data."""
     reader = house.joined(address)
-    house.choosing.mail_link(house.preferences_token(reader))
-    session = house.choosing.open(house.mail.last(NoticeKind.FRESH))
+    house.preferences.mail_link(house.preferences_token(reader))
+    session = house.preferences.open(house.mail.last(NoticeKind.FRESH))
     assert session is not None
     return session
 
@@ -28,30 +28,30 @@ def opened(house: House, address: str = "anna@example.org") -> Session:
 def test_the_link_in_a_letter_changes_rhythm_and_pause_and_nothing_else(house: House) -> None:
     reader = house.joined()
     token = house.preferences_token(reader)
-    assert house.choosing.look(token) == reader
-    assert house.choosing.set_rhythm(token, Rhythm.MONTHLY).rhythm is Rhythm.MONTHLY  # type: ignore[union-attr]
-    paused = house.choosing.pause(token, 3)
+    assert house.preferences.look(token) == reader
+    assert house.preferences.set_rhythm(token, Rhythm.MONTHLY).rhythm is Rhythm.MONTHLY  # type: ignore[union-attr]
+    paused = house.preferences.pause(token, 3)
     assert paused is not None
     assert paused.paused_until == months_later(NOON, 3)
-    assert house.choosing.pause(token, 0).paused_until is None  # type: ignore[union-attr]
+    assert house.preferences.pause(token, 0).paused_until is None  # type: ignore[union-attr]
     for mine in (token, house.leave_token(reader)):
         with pytest.raises(BadToken):
-            house.choosing.session(mine)
+            house.preferences.session(mine)
         with pytest.raises(BadToken):
-            house.choosing.open(mine)
+            house.preferences.open(mine)
 
 
 @pytest.mark.parametrize("months", [-1, 4, 1000])
 def test_a_pause_is_of_three_months_at_most(house: House, months: int) -> None:
     with pytest.raises(ValueError, match="one to 3 months"):
-        house.choosing.pause(house.preferences_token(house.joined()), months)
+        house.preferences.pause(house.preferences_token(house.joined()), months)
 
 
 def test_who_left_does_not_change_by_an_old_link(house: House) -> None:
     reader = house.joined()
-    house.leaving.leave(house.leave_token(reader))
-    house.choosing.set_rhythm(house.preferences_token(reader), Rhythm.MONTHLY)
-    house.choosing.pause(house.preferences_token(reader), 1)
+    house.unsubscribe.leave(house.leave_token(reader))
+    house.preferences.set_rhythm(house.preferences_token(reader), Rhythm.MONTHLY)
+    house.preferences.pause(house.preferences_token(reader), 1)
     after = house.find(reader)
     assert after is not None
     assert (after.standing, after.rhythm, after.paused_until) == (
@@ -63,31 +63,31 @@ def test_who_left_does_not_change_by_an_old_link(house: House) -> None:
 
 def test_a_fresh_link_opens_once(house: House) -> None:
     reader = house.joined()
-    house.choosing.mail_link(house.preferences_token(reader))
+    house.preferences.mail_link(house.preferences_token(reader))
     token = house.mail.last(NoticeKind.FRESH)
-    assert house.choosing.knock(token)
-    assert house.choosing.knock(token), "knocking changes nothing"
-    assert house.choosing.open(token) is not None
-    assert not house.choosing.knock(token)
-    assert house.choosing.open(token) is None
+    assert house.preferences.knock(token)
+    assert house.preferences.knock(token), "knocking changes nothing"
+    assert house.preferences.open(token) is not None
+    assert not house.preferences.knock(token)
+    assert house.preferences.open(token) is None
 
 
 def test_a_fresh_link_is_good_for_half_an_hour_and_so_is_the_open_page(house: House) -> None:
     reader = house.joined()
-    house.choosing.mail_link(house.preferences_token(reader))
+    house.preferences.mail_link(house.preferences_token(reader))
     token = house.mail.last(NoticeKind.FRESH)
     house.clock.turn(minutes=30)
-    session = house.choosing.open(token)
+    session = house.preferences.open(token)
     assert session is not None
     house.clock.turn(minutes=30)
-    assert house.choosing.session(session.key).reader == reader
+    assert house.preferences.session(session.key).reader == reader
     house.clock.turn(seconds=1)
     with pytest.raises(BadToken):
-        house.choosing.session(session.key)
-    house.choosing.mail_link(house.preferences_token(reader))
+        house.preferences.session(session.key)
+    house.preferences.mail_link(house.preferences_token(reader))
     late = house.mail.last(NoticeKind.FRESH)
     house.clock.turn(minutes=30, seconds=1)
-    assert house.choosing.open(late) is None
+    assert house.preferences.open(late) is None
 
 
 def test_the_key_of_one_reader_does_not_open_anothers_data(house: House) -> None:
@@ -104,35 +104,37 @@ def test_the_key_of_one_reader_does_not_open_anothers_data(house: House) -> None
         f"²{session.key}",
     ):
         with pytest.raises(BadToken):
-            house.choosing.session(key)
+            house.preferences.session(key)
 
 
 def test_a_link_is_mailed_to_readers_only_and_the_answer_does_not_tell(house: House) -> None:
     house.joined()
     house.mail.mails.clear()
-    assert house.choosing.mail_link_to("Anna@example.org", "192.0.2.1")
-    assert house.choosing.mail_link_to("niemand@example.org", "192.0.2.1")
+    assert house.preferences.mail_link_to("Anna@example.org", "192.0.2.1")
+    assert house.preferences.mail_link_to("niemand@example.org", "192.0.2.1")
     assert house.mail.kinds() == [NoticeKind.FRESH]
     with pytest.raises(BadAddress):
-        house.choosing.mail_link_to("geen adres")
+        house.preferences.mail_link_to("geen adres")
 
 
 def test_nobody_is_flooded_with_links(house: House) -> None:
     house.joined()
     for number in range(10):
-        house.choosing.mail_link_to("anna@example.org", f"198.51.{number}.1")
+        house.preferences.mail_link_to("anna@example.org", f"198.51.{number}.1")
     assert house.mail.kinds().count(NoticeKind.FRESH) == 3
 
 
 def test_one_network_cannot_try_out_many_addresses(house: House) -> None:
-    answers = [house.choosing.mail_link_to(f"lezer{n}@example.org", "192.0.2.1") for n in range(25)]
+    answers = [
+        house.preferences.mail_link_to(f"lezer{n}@example.org", "192.0.2.1") for n in range(25)
+    ]
     assert answers == [True] * 20 + [False] * 5
 
 
 def test_topics_of_the_editors_own_are_neither_shown_nor_lost(house: House) -> None:
     session = opened(house)
     house.store.subscribers.set_tags(session.reader.id, ["proeflezer", "rust"])
-    changed = house.choosing.change(
+    changed = house.preferences.change(
         session.key, name="Ans", language="en", tags=["Loslaten", "verzonnen"]
     )
     assert changed.reader.tags == {"proeflezer", "loslaten"}
@@ -140,7 +142,7 @@ def test_topics_of_the_editors_own_are_neither_shown_nor_lost(house: House) -> N
 
 
 def test_a_readers_data_holds_everything_that_is_kept(house: House) -> None:
-    data = house.choosing.data(opened(house).key)
+    data = house.preferences.data(opened(house).key)
     assert data["address"] == "anna@example.org"
     assert [line["what"] for line in data["consent"]] == ["asked by form", "confirmed"]  # type: ignore[attr-defined]
     assert json.loads(json.dumps(data)) == data
@@ -148,11 +150,11 @@ def test_a_readers_data_holds_everything_that_is_kept(house: House) -> None:
 
 def test_erasing_leaves_a_hash_and_no_way_back_but_the_readers_own(house: House) -> None:
     session = opened(house)
-    house.choosing.erase(session.key)
+    house.preferences.erase(session.key)
     assert house.find(session.reader) is None
     assert house.store.suppressions.is_suppressed(session.reader.address)
     with pytest.raises(BadToken):
-        house.choosing.session(session.key)
+        house.preferences.session(session.key)
     kept = house.store.consents.of(session.reader.id)
     assert [consent.kind for consent in kept] == ["asked by form", "confirmed", "erased"]
     assert "anna" not in repr(kept)
@@ -182,16 +184,16 @@ def leave_traces(house: House, reader: int) -> None:
 
 @pytest.mark.parametrize("way", ["erased", "cleaned up"])
 def test_after_erasing_the_address_is_nowhere_in_the_database(house: House, way: str) -> None:
-    house.joining.sign_up(house.wish(first_name="Anneliesje"))
+    house.subscribe.sign_up(house.wish(first_name="Anneliesje"))
     session = opened(house)
     leave_traces(house, session.reader.id)
     if way == "erased":
-        house.choosing.erase(session.key)
+        house.preferences.erase(session.key)
     else:
-        house.leaving.let_go(session.reader.id, "page")
+        house.unsubscribe.let_go(session.reader.id, "page")
         house.clock.turn(days=31)
         house.store.inbox.clean(house.clock() - timedelta(days=30))
-        house.tidying.tidy()
+        house.retention.tidy()
     told = house.store.counts.people(1, "bounced")
     assert [(one.address, one.detail) for one in told] == [(None, "")]
     with house.store.database.read() as connection:

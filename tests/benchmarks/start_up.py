@@ -113,7 +113,7 @@ def run_once(command: Sequence[str], folder: Path) -> float:
 def a_year(folder: Path, *, issues: int) -> None:
     """A publication with that many issues: a quarter of them wait, the others went out."""
     app = a_publication(folder, SetClock())
-    store = app.parts.store
+    store = app.container.store
     people = [
         NewSubscriber(address=EmailAddress(f"lezer{n}", "example.org")) for n in range(READERS)
     ]
@@ -139,9 +139,9 @@ def a_year(folder: Path, *, issues: int) -> None:
 
 def _patterns(app: Newsletter) -> list[tuple[str, Edition]]:
     """Three drawn issues of the usual length, as text and compiled; their files are taken away."""
-    app.issues.draw([str(app.parts.folder / "rust.txt")])
+    app.issues.draw([str(app.container.folder / "rust.txt")])
     found = []
-    for path in sorted((app.parts.folder / "issues").glob("0*.md")):
+    for path in sorted((app.container.folder / "issues").glob("0*.md")):
         text = f"{path.read_text('utf-8')}\n{_PARAGRAPH}\n\n> {_PARAGRAPH}\n\n{_PARAGRAPH}\n"
         issue, _ = app.issues.find(str(path))
         found.append((text, app.issues.compile(issue, path)))
@@ -150,15 +150,15 @@ def _patterns(app: Newsletter) -> list[tuple[str, Edition]]:
 
 
 def _send(app: Newsletter, number: int) -> None:
-    approval = app.parts.store.queue.approval(number)
+    approval = app.container.store.queue.approval(number)
     assert approval is not None
-    app.parts.store.dispatches.freeze(
+    app.container.store.dispatches.freeze(
         Plan(
             key=f"key{number:05}",
             issue=number,
             edition=approval.edition,
             audience=Audience(),
-            at=app.parts.now(),
+            at=app.container.now(),
             batch_size=10,
             provider="outbox",
         )

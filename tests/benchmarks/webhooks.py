@@ -82,7 +82,7 @@ def a_full_publication(folder: Path, base: str) -> Newsletter:
             NewSubscriber(address=EmailAddress(f"reader{number}", "example.org"))
             for number in range(start, start + 2_000)
         ]
-        app.parts.store.subscribers.take_in(people, source="benchmark")
+        app.container.store.subscribers.take_in(people, source="benchmark")
     return app
 
 
@@ -142,7 +142,7 @@ def measure() -> list[tuple[str, float, str, str]]:
                 seconds = time.perf_counter() - started
                 assert dispatch.poll() is None, "the dispatch ended before the storm of reports"
                 dispatch.wait()
-            kept = len(app.parts.store.inbox.unread(limit=CALLS + 1))
+            kept = len(app.container.store.inbox.unread(limit=CALLS + 1))
             app.close()
     assert kept == CALLS, f"{kept} of {CALLS} calls were kept"
     what = f"reports kept over HTTP while {READERS_A_SECOND:,} readers/s are dispatched"

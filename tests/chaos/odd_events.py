@@ -102,13 +102,13 @@ def _publication(folder: Path, url: str, *, readers: int) -> Newsletter:
         SETTINGS.format(url=url, maildir=folder / "back"), "utf-8"
     )
     app = Newsletter.at(folder)
-    store = app.parts.store
+    store = app.container.store
     people = [
         NewSubscriber(address=an_address(f"lezer{number}")) for number in range(1, readers + 1)
     ]
     for first in range(0, readers, 2000):
         store.subscribers.take_in(people[first : first + 2000], source="chaos")
-    a_dispatch(store, key=KEY, at=app.parts.now(), batch_size=1000, provider="mailgun")
+    a_dispatch(store, key=KEY, at=app.container.now(), batch_size=1000, provider="mailgun")
     with store.database.write() as connection:
         connection.execute(update(batches).values(state=BatchState.SENT))
     return app
@@ -116,8 +116,8 @@ def _publication(folder: Path, url: str, *, readers: int) -> Newsletter:
 
 def _storm(app: Newsletter, dice: random.Random, events: int) -> Storm:
     """One in ten is odd, in turn of every kind; good ones are of every kind too."""
-    name, keyring = app.parts.keyring.delivery_ids(KEY), app.parts.keyring
-    now = app.parts.now().timestamp()
+    name, keyring = app.container.keyring.delivery_ids(KEY), app.container.keyring
+    now = app.container.now().timestamp()
     storm = Storm([], [], [], 0)
     for number in range(1, events + 1):
         is_letter, kind = number % 2 == 0, number // 2
@@ -271,7 +271,7 @@ def _is_read(folder: Path) -> bool:
         return False
     app = Newsletter.at(folder)
     try:
-        return app.parts.store.inbox.unread(limit=1) == ()
+        return app.container.store.inbox.unread(limit=1) == ()
     finally:
         app.close()
 
@@ -286,7 +286,7 @@ def _until(holds, seconds: float) -> bool:
 
 
 def _judge(app: Newsletter, storm: Storm, seconds: float, broken: list[str]) -> Verdict:
-    with app.parts.store.database.read() as connection:
+    with app.container.store.database.read() as connection:
         states = dict(connection.execute(select(deliveries.c.subscriber, deliveries.c.state)).all())
         gone = set(
             connection.execute(

@@ -606,7 +606,9 @@ def test_what_people_wrote_in_words_is_listed_read_and_settled(terminal: Termina
     app = Newsletter.at(terminal.folder)
     for number in (1, 2):
         sender = "anna@example.org" if number == 1 else "[bold]@example.org"
-        app.parts.store.replies.keep(str(number), sender=sender, subject="", text="haal [me] eraf")
+        app.container.store.replies.keep(
+            str(number), sender=sender, subject="", text="haal [me] eraf"
+        )
     app.close()
     assert "haal [me] eraf" in terminal.types("subscribers", "replies").out
     assert "from: [bold]@example.org" in terminal.types("subscribers", "replies", "2").out

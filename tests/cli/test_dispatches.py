@@ -264,9 +264,9 @@ def test_a_batch_that_is_held_says_why_and_how_it_is_settled(
     advice: str,
 ) -> None:
     terminal, app = approved(tmp_path / "own", monkeypatch, capsys, language)
-    store = app.parts.store
+    store = app.container.store
     a_dispatch(store, provider="outbox")
-    claim = store.ledger.claim(LEASE, app.parts.now())
+    claim = store.ledger.claim(LEASE, app.container.now())
     assert claim is not None
     store.ledger.note_doubt(claim, Message("no-answer-came").to_text())
     doubt = store.doubts.take(LEASE)
@@ -320,6 +320,6 @@ def test_what_an_earlier_version_stored_is_shown_as_it_is(
     language: str,
 ) -> None:
     terminal, app = approved(tmp_path / "own", monkeypatch, capsys, language)
-    app.parts.store.dispatches.pause(NOTICES, "the key is wrong")
+    app.container.store.dispatches.pause(NOTICES, "the key is wrong")
     assert "the key is wrong" in terminal.types("dispatch", "show", "0").out
     assert terminal.types("dispatch", "show", "0", "--json").json["why"] == "the key is wrong"

@@ -105,7 +105,7 @@ def test_a_second_start_on_the_same_port_says_what_to_do_and_harms_nothing(folde
             timeout=_PATIENCE_SECONDS,
         )
         assert second.returncode == 1
-        assert f"port {port} of 127.0.0.1 is taken" in second.stderr
+        assert f"Poort {port} van 127.0.0.1 is bezet" in second.stderr
         assert f"--port {port + 1}" in second.stderr
         assert httpx.get(f"http://127.0.0.1:{port}/health").status_code == 200
         assert process.poll() is None
@@ -199,9 +199,9 @@ def test_two_that_run_one_killed_in_the_middle_take_the_slot_once_and_reach_ever
         assert patience.until(lambda: is_all_but_the_killed_ones(app.dispatches.show(1).counts))
     assert len(app.dispatch_list.rows()) == 1
     assert set(times_taken(sandbox).values()) == {1}
-    let_time_pass(app.parts.store, timedelta(minutes=10))
+    let_time_pass(app.container.store, timedelta(minutes=10))
     app.rounds.make_at_once()
-    let_time_pass(app.parts.store, timedelta(hours=2))
+    let_time_pass(app.container.store, timedelta(hours=2))
     app.rounds.make_at_once()
     assert app.dispatches.show(1).counts == {"accepted": 40}
     assert set(times_taken(sandbox).values()) == {1}

@@ -210,11 +210,11 @@ def test_a_reader_joins_changes_pauses_leaves_returns_and_is_forgotten(place) ->
 
 def pressed(app: Newsletter, clock: SetClock, address: str) -> Iterator[tuple[str, str]]:
     """Pages with the button whose press shows the next one, along a reader's life."""
-    base, ring = app.publication.base_url, app.parts.keyring
+    base, ring = app.publication.base_url, app.container.keyring
     clock.pass_by(minutes=1)  # so that the newest mail is this reader's
-    app.readers.joining.sign_up(SignUpRequest(address=address, way=SignUpChannel.API))
+    app.readers.subscribe.sign_up(SignUpRequest(address=address, way=SignUpChannel.API))
     yield newest_link(app, "confirm"), "Ja, stuur mij de brief"
-    reader = app.parts.store.subscribers.by_address(parse(address))
+    reader = app.container.store.subscribers.by_address(parse(address))
     assert reader is not None
     assert reader.standing is Standing.CONFIRMED
     choose = f"{base}/preferences/{ring.token(Purpose.PREFERENCES, reader.id)}"
@@ -231,9 +231,9 @@ def test_axe_finds_nothing_on_any_page_by_day_and_by_night(place) -> None:
     app, clock = place
     base = app.publication.base_url
     anna = NewSubscriber(address=parse("anna@example.org"), first_name="Anna")
-    reader = app.parts.store.subscribers.add(anna)
-    ring = app.parts.keyring
-    app.readers.choosing.mail_link(ring.token(Purpose.PREFERENCES, reader.id))
+    reader = app.container.store.subscribers.add(anna)
+    ring = app.container.keyring
+    app.readers.preferences.mail_link(ring.token(Purpose.PREFERENCES, reader.id))
     pages = [
         "/",
         "/subscribe",

@@ -98,7 +98,7 @@ def visit(tmp_path: Path) -> Visit:
 
 def test_no_page_and_no_mail_of_an_english_publication_speaks_dutch(visit: Visit) -> None:
     app = visit.app
-    app.issues.draw([str(app.parts.folder / "garden.txt")])
+    app.issues.draw([str(app.container.folder / "garden.txt")])
     join(visit)
     assert app.approvals.approve("1", offline=True).done
     app.dispatches.start("1")

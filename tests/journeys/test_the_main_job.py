@@ -97,7 +97,7 @@ def test_a_bell_within_the_grace_sends_and_a_later_one_asks_the_editor(tmp_path:
     clock.go_to(SUNDAYS[1] + timedelta(hours=7))
     app.rounds.make_at_once()
     assert len(outbox(app)) == 2
-    assert [missed.issue for missed in app.parts.store.queue.missed()] == [2]
+    assert [missed.issue for missed in app.container.store.queue.missed()] == [2]
     assert Message("slot-missed", issue=2, day=SUNDAYS[1].date()) in app.starting.words()
     clock.go_to(SUNDAYS[2])
     app.rounds.make_at_once()  # the rest goes on
@@ -115,7 +115,7 @@ def test_after_weeks_away_one_issue_waits_for_the_editor_and_the_others_for_thei
     with_issues_approved(app)
     clock.go_to(datetime(2026, 4, 15, 12, tzinfo=UTC))  # a Wednesday, five Sundays later
     app.rounds.make_at_once()
-    assert [(missed.issue, missed.day) for missed in app.parts.store.queue.missed()] == [
+    assert [(missed.issue, missed.day) for missed in app.container.store.queue.missed()] == [
         (1, date(2026, 4, 12))
     ]
     assert [(row.number, row.goes_at) for row in app.queue.rows()] == [
@@ -174,8 +174,8 @@ def test_a_real_provider_starts_nothing_until_the_way_out_is_settled(tmp_path: P
         SetClock(),
         '[provider]\nname = "mailgun"\n[provider.mailgun]\ndomain = "m.example.nl"\nkey = "key-1"\n',
     )
-    app.issues.draw([str(app.parts.folder / "rust.txt")])
-    assert app.parts.store.queue.approve(
+    app.issues.draw([str(app.container.folder / "rust.txt")])
+    assert app.container.store.queue.approve(
         app.issues.compile(*app.issues.find("1")), audience=Audience(), file_hash=""
     )
     with pytest.raises(ConfigError) as told:

@@ -54,19 +54,19 @@ class Carried:
 
     def taken(self, dispatch: int) -> Counter[str]:
         """How often the provider took a mail of a dispatch for each address, then and now."""
-        key = self.app.parts.store.dispatches.find(dispatch).key
+        key = self.app.container.store.dispatches.find(dispatch).key
         rows = self.sandbox.simulator.log.everything()
         return Counter(row["recipient"] for row in rows if row["key"].startswith(f"{key}-"))
 
     def taken_of_issue(self, issue: int) -> Counter[str]:
         """How often the provider took an issue for each address, in whichever dispatch."""
         found: Counter[str] = Counter()
-        for dispatch in self.app.parts.store.dispatches.of_issue(issue):
+        for dispatch in self.app.container.store.dispatches.of_issue(issue):
             found += self.taken(dispatch.id)
         return found
 
     def pass_the_lease(self) -> None:
-        let_time_pass(self.app.parts.store, timedelta(minutes=4))
+        let_time_pass(self.app.container.store, timedelta(minutes=4))
 
 
 def replay(kind: str, url: str) -> None:
@@ -215,7 +215,7 @@ def test_what_was_under_way_keeps_its_names_and_what_comes_later_gets_a_tag(
     app.dispatches.start("6")
     names = [row["delivery"] for row in carried.sandbox.simulator.log.everything()]
     tagged = {from_tag(name).partition(".")[0]: "-" in from_tag(name) for name in names}
-    keys = {one.id: one.key for one in app.parts.store.dispatches.latest()}
+    keys = {one.id: one.key for one in app.container.store.dispatches.latest()}
     assert not tagged[keys[3]]
     assert not tagged["notice"]
     assert tagged[keys[max(keys)]]
@@ -267,7 +267,7 @@ def test_the_links_of_a_letter_already_out_still_act(kind: str, carried: Carried
     letter = message_from_bytes((CARRIED / "letter.eml").read_bytes())
     found = re.search(r"/unsubscribe/([\w-]+)>", str(letter["List-Unsubscribe"]))
     assert found is not None
-    app.readers.leaving.leave(found[1], "one-click")
+    app.readers.unsubscribe.leave(found[1], "one-click")
     assert app.people.show("lezer3@example.org").standing is Standing.UNSUBSCRIBED
 
 
@@ -289,7 +289,7 @@ def test_a_cancelled_issue_goes_to_the_others_once_it_is_approved_anew(
     kind: str, carried: Carried
 ) -> None:
     del kind
-    app, store = carried.app, carried.app.parts.store
+    app, store = carried.app, carried.app.container.store
     with pytest.raises(DeskError, match="dispatch-was-cancelled"):
         app.dispatches.start("2")
     edition = store.editions.get(store.dispatches.find(2).edition)
@@ -355,7 +355,7 @@ def test_notices_that_were_waiting_leave_and_what_they_ask_still_counts(
     app.rounds.make_at_once()
     taken = carried.taken(0)
     assert (taken["wachtend@example.org"], taken["nieuw@example.org"]) == (1, 2)
-    app.readers.joining.confirm(app.parts.keyring.token(Purpose.CONFIRM, 1))
+    app.readers.subscribe.confirm(app.container.keyring.token(Purpose.CONFIRM, 1))
     assert app.people.show("wachtend@example.org").standing is Standing.CONFIRMED
 
 
@@ -375,14 +375,14 @@ def test_who_left_bounced_or_was_erased_stays_so(kind: str, carried: Carried) ->
 @both
 def test_the_link_of_a_letter_of_before_still_leads_to_it(kind: str, carried: Carried) -> None:
     del kind
-    sent = carried.app.parts.store.web_versions.sent()
+    sent = carried.app.container.store.web_versions.sent()
     assert {one.issue for one in sent} >= {1, 2, 3}
     archive = carried.app.readers.archive
     for one in sent:
         page = archive.find(one.slug)
         assert page is not None, one
         assert page.issue.number == one.issue
-        edition = carried.app.parts.store.editions.get(one.edition)
+        edition = carried.app.container.store.editions.get(one.edition)
         assert f"/archive/{one.slug}" in "".join(map(str, edition.html))
     assert [one.issue.number for one in archive.issues()] == [3, 2, 1]
 

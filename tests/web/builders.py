@@ -80,10 +80,10 @@ class Readers:
     """Readers' affairs as the app gives them."""
 
     def __init__(self, house: House) -> None:
-        self.joining = house.joining
-        self.leaving = house.leaving
-        self.choosing = house.choosing
-        self.voting = house.voting
+        self.subscribe = house.subscribe
+        self.unsubscribe = house.unsubscribe
+        self.preferences = house.preferences
+        self.feedback = house.feedback
         self.keys = house.keys
         self.archive = Archive()
         self.trusted_proxies: tuple[str, ...] = ()
@@ -139,7 +139,7 @@ class Newsletter:
             def __getattr__(self, name: str) -> object:
                 raise StoreError("the database is locked")
 
-        self.readers.leaving = Locked()  # type: ignore[assignment]
+        self.readers.unsubscribe = Locked()  # type: ignore[assignment]
 
 
 class Browser:

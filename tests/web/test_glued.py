@@ -45,7 +45,7 @@ def test_the_other_links_of_a_letter_survive_too(newsletter: Newsletter, glue: s
     keys = newsletter.house.keyring
     reader = newsletter.reader()
     asked = newsletter.house.asked("nieuw@example.org")
-    newsletter.house.choosing.mail_link(newsletter.house.preferences_token(reader))
+    newsletter.house.preferences.mail_link(newsletter.house.preferences_token(reader))
     for path in (
         f"/data/{newsletter.house.mail.last(NoticeKind.FRESH)}",
         f"/preferences/{keys.token(Purpose.PREFERENCES, reader.id)}",

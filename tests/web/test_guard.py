@@ -61,7 +61,7 @@ class Broken:
 
 
 def test_a_crash_gets_a_page_with_the_headers_and_without_details(newsletter: Newsletter) -> None:
-    newsletter.readers.leaving = Broken()  # type: ignore[assignment]
+    newsletter.readers.unsubscribe = Broken()  # type: ignore[assignment]
     answer = browser(newsletter).get("/unsubscribe/x")
     assert answer.status_code == 500
     assert "secret details" not in answer.text

@@ -12,7 +12,7 @@ OURS = {"sec-fetch-site": "same-origin"}
 def opened(newsletter: Newsletter) -> str:
     """The key in the page of a reader who has opened their own data."""
     reader = newsletter.reader(first_name="Anna", tags=["rust"])
-    newsletter.house.choosing.mail_link(newsletter.house.preferences_token(reader))
+    newsletter.house.preferences.mail_link(newsletter.house.preferences_token(reader))
     page = browser(newsletter).post(f"/data/{newsletter.house.mail.last(NoticeKind.FRESH)}").text
     found = re.search(r'name="key" value="([^"]+)"', page)
     assert found is not None
@@ -75,9 +75,9 @@ def test_what_the_page_does_not_offer_changes_nothing(
 def test_who_left_or_was_erased_is_shown_the_way_back(newsletter: Newsletter) -> None:
     reader = newsletter.reader()
     token = newsletter.house.preferences_token(reader)
-    newsletter.house.leaving.leave(newsletter.house.leave_token(reader))
+    newsletter.house.unsubscribe.leave(newsletter.house.leave_token(reader))
     assert "Je krijgt nu geen brieven" in browser(newsletter).get(f"/preferences/{token}").text
-    newsletter.house.choosing.forget(reader, "test")
+    newsletter.house.preferences.forget(reader, "test")
     assert (
         "Je krijgt nu geen brieven"
         in browser(newsletter).post(f"/preferences/{token}", data={"wish": "resume"}).text
@@ -103,7 +103,7 @@ def test_a_scanner_does_not_use_up_the_fresh_link_and_a_second_press_finds_it_us
     newsletter: Newsletter,
 ) -> None:
     reader = newsletter.reader()
-    newsletter.house.choosing.mail_link(newsletter.house.preferences_token(reader))
+    newsletter.house.preferences.mail_link(newsletter.house.preferences_token(reader))
     path = f"/data/{newsletter.house.mail.last(NoticeKind.FRESH)}"
     visitor = browser(newsletter)
     for _ in range(3):
@@ -126,7 +126,7 @@ def test_name_language_and_topics_are_changed(newsletter: Newsletter) -> None:
 
 def test_the_reader_sees_what_they_agreed_to_and_when(newsletter: Newsletter) -> None:
     reader = newsletter.reader()
-    newsletter.house.choosing.mail_link(newsletter.house.preferences_token(reader))
+    newsletter.house.preferences.mail_link(newsletter.house.preferences_token(reader))
     page = browser(newsletter).post(f"/data/{newsletter.house.mail.last(NoticeKind.FRESH)}").text
     assert "Je vroeg de brief aan op onze pagina" in page
     assert "Ja, stuur mij Een helder moment per e-mail" in page

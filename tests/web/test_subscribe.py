@@ -41,7 +41,7 @@ def test_a_name_that_a_program_sends_as_it_is_keeps_its_letters(newsletter: News
     visitor = browser(newsletter)
     asked = visitor.post("/subscribe", content=typed.encode(), headers=OURS | kind)
     assert "Kijk in je mailbox" in asked.text
-    confirmed = newsletter.house.joining.confirm(newsletter.house.mail.last(NoticeKind.CONFIRM))
+    confirmed = newsletter.house.subscribe.confirm(newsletter.house.mail.last(NoticeKind.CONFIRM))
     assert confirmed is not None
     assert confirmed.reader.first_name == "Zoë"
     flood = visitor.post("/subscribe", content=b"&a=b" * 1000, headers=OURS | kind)
@@ -113,7 +113,7 @@ def test_a_scanner_that_follows_the_link_confirms_nobody(
 
 def test_the_form_shows_what_is_agreed_to_and_where_privacy_is_told(newsletter: Newsletter) -> None:
     page = browser(newsletter).get("/subscribe").text
-    assert newsletter.house.joining.words("nl").text in page
+    assert newsletter.house.subscribe.words("nl").text in page
     assert 'href="/privacy"' in page
 
 
@@ -157,7 +157,7 @@ def test_what_is_no_address_is_shown_with_what_was_typed(newsletter: Newsletter)
 
 
 def test_who_presses_too_fast_presses_again(newsletter: Newsletter) -> None:
-    quick = form(newsletter) | {"stamp": newsletter.house.joining.stamp()}
+    quick = form(newsletter) | {"stamp": newsletter.house.subscribe.stamp()}
     answer = browser(newsletter).post("/subscribe", data=quick, headers=OURS)
     assert "Dat ging wel heel snel" in answer.text
     assert newsletter.house.mail.mails == []
@@ -179,7 +179,7 @@ def test_every_answer_is_the_same_page_after_the_same_time(newsletter: Newslette
 def test_a_flood_from_one_network_is_stopped_with_a_page(newsletter: Newsletter) -> None:
     house = newsletter.house
     for number in range(20):
-        house.joining.sign_up(house.wish(f"lezer{number}@example.org", client="192.0.2.7"))
+        house.subscribe.sign_up(house.wish(f"lezer{number}@example.org", client="192.0.2.7"))
     answer = browser(newsletter).post("/subscribe", data=form(newsletter), headers=OURS)
     assert answer.status_code == 429
     assert "Een ogenblik" in answer.text
@@ -199,11 +199,11 @@ def test_a_returning_reader_is_told_that_the_provider_may_hold_them_back(
     newsletter: Newsletter,
 ) -> None:
     for keeps_a_list in (True, False):
-        newsletter.readers.joining = replace(
-            newsletter.house.joining, provider_may_block=lambda _why, told=keeps_a_list: told
+        newsletter.readers.subscribe = replace(
+            newsletter.house.subscribe, provider_may_block=lambda _why, told=keeps_a_list: told
         )
         reader = newsletter.reader(f"lezer{keeps_a_list:d}@example.org")
-        newsletter.house.choosing.forget(reader, "test")
+        newsletter.house.preferences.forget(reader, "test")
         token = newsletter.house.asked(str(reader.address))
         page = browser(newsletter).post(f"/confirm/{token}").text
         assert ("kan je adres nog tegenhouden" in page) is keeps_a_list

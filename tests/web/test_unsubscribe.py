@@ -91,7 +91,7 @@ def test_one_click_leaves_without_cookie_origin_or_redirect(
 
 def test_an_erased_reader_gets_the_same_kind_answer(newsletter: Newsletter) -> None:
     reader = newsletter.reader()
-    newsletter.house.choosing.forget(reader, "test")
+    newsletter.house.preferences.forget(reader, "test")
     path = f"/unsubscribe/{newsletter.house.leave_token(reader)}"
     visitor = browser(newsletter)
     assert visitor.get(path).status_code == 200

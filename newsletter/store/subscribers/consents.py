@@ -12,7 +12,7 @@ from newsletter.store.database import Database
 from newsletter.store.schema.sending import consents, subscribers
 
 _SIGNED_UP_BY = (
-    "confirmed"  # kinds of consent, as audience.joining and audience.taking_in note them
+    "confirmed"  # kinds of consent, as audience.subscribe and audience.importing note them
 )
 _STATED_BY = ("imported", "added by the editor")
 

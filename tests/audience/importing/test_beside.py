@@ -154,7 +154,7 @@ def test_an_import_of_two_cores_is_that_of_one(tmp_path: Path, file: Path) -> No
     for cores in (1, 2):
         (tmp_path / str(cores)).mkdir()
         house = House(tmp_path / str(cores))
-        taking_in = replace(house.taking_in, cores=cores)
+        taking_in = replace(house.importer, cores=cores)
         with file.open("rb") as stream:
             foreseen = taking_in.preview(stream)
             reports.append(taking_in.take_in(stream, statement=STATEMENT))
@@ -172,7 +172,7 @@ def test_an_import_that_breaks_off_leaves_no_process(house: House, file: Path) -
         def __getattr__(self, name: str) -> object:
             raise AuthorError("the database is locked")
 
-    taking_in = replace(house.taking_in, cores=2, subscribers=Locked())
+    taking_in = replace(house.importer, cores=2, subscribers=Locked())
     with file.open("rb") as stream, pytest.raises(AuthorError, match="locked"):
         taking_in.take_in(stream, statement=STATEMENT)
     assert not children()

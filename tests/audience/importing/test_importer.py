@@ -17,17 +17,17 @@ STATEMENT = "signed up on the website since 2023"
 
 
 def taken(house: House, file: str, **more: object) -> ImportReport:
-    return house.taking_in.take_in(
+    return house.importer.take_in(
         io.BytesIO(file.encode()), "lezers.csv", statement=STATEMENT, **more
     )  # type: ignore[arg-type]
 
 
 def test_a_preview_says_what_will_happen_and_does_nothing(house: House) -> None:
     gone = house.joined("weg@example.org")
-    house.leaving.leave(house.leave_token(gone))
+    house.unsubscribe.leave(house.leave_token(gone))
     house.joined("anna@example.org")
     file = "email,status\nnieuw@example.org,active\nanna@example.org,active\nweg@example.org,active\nfout,active\nx@example.org,unsubscribed\ny@example.org,pending\n"
-    before = house.taking_in.preview(io.BytesIO(file.encode()))
+    before = house.importer.preview(io.BytesIO(file.encode()))
     assert house.store.subscribers.count() == 2
     after = taken(house, file)
     assert before == after
@@ -40,7 +40,7 @@ def test_a_preview_says_what_will_happen_and_does_nothing(house: House) -> None:
 def test_letters_before_the_at_come_in_where_the_provider_can_carry_them(
     house: House, can: bool
 ) -> None:
-    taking_in = replace(house.taking_in, unicode_local=can)
+    taking_in = replace(house.importer, unicode_local=can)
     file = "email\nlézer@example.org\nanna@example.org\n".encode()
     for report in (
         taking_in.preview(io.BytesIO(file)),
@@ -94,7 +94,7 @@ def test_any_file_taken_in_twice_is_taken_in_once(
 )
 def test_an_import_needs_a_statement_of_consent(house: House, statement: str, why: str) -> None:
     with pytest.raises(DeskError, match=why):
-        house.taking_in.take_in(io.BytesIO(b"email\nanna@example.org\n"), statement=statement)
+        house.importer.take_in(io.BytesIO(b"email\nanna@example.org\n"), statement=statement)
 
 
 def test_the_statement_becomes_the_record_of_each_new_reader(house: House) -> None:
@@ -132,7 +132,7 @@ def test_given_tags_are_added_to_those_of_the_file(house: House) -> None:
 def test_everyone_goes_out_with_standing_and_consent_and_comes_in_again(house: House) -> None:
     house.joined("anna@example.org", first_name="=Anna", tags=["rust"])
     gone = house.joined("bert@example.org")
-    house.leaving.leave(house.leave_token(gone))
+    house.unsubscribe.leave(house.leave_token(gone))
     out = io.StringIO(newline="")
     count = export(
         out,
