@@ -97,7 +97,13 @@ class Dispatches:
         if not due or caught_up(self._parts):
             return None
         plan = next(filter(None, map(self._plan_due, due)), None)
-        return None if plan is None else self._parts.store.dispatches.freeze(plan)
+        if plan is None:
+            return None
+        try:
+            return self._parts.store.dispatches.freeze(plan)
+        except DeskError as error:  # cancelled or approved anew since; the next round plans anew
+            log.warning("issue %s was due and changed just then: %s", plan.issue, error)
+            return None
 
     def _plan_due(self, due: Planned) -> Plan | None:
         """Return the plan of an issue that is due; ``None`` if it cannot be sent now."""

@@ -9,7 +9,7 @@ from newsletter.app import agreement
 from newsletter.app.container import Container
 from newsletter.app.pictures import Pictures
 from newsletter.model.edition import Edition
-from newsletter.model.notice import NoticeKind
+from newsletter.model.notice import Detail, NoticeKind
 
 log = logging.getLogger(__name__)
 
@@ -77,12 +77,12 @@ class NoticeTexts:
         details = {"reader": str(reader), "provider": provider, "where": where}
         return self.to_editor(NoticeKind.BLOCKED, details)
 
-    def to_editor(self, kind: NoticeKind, details: Mapping[str, str]) -> KeptNotice:
+    def to_editor(self, kind: NoticeKind, details: Mapping[str, Detail]) -> KeptNotice:
         """Return a notice to the editor, in the publication's language and the theme's words.
 
         Args:
             kind: Which notice.
-            details: Values for the names in braces.
+            details: Values for the names in braces; a moment carries its time zone.
 
         Raises:
             TemplateError: The template is invalid.

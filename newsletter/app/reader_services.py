@@ -1,7 +1,6 @@
 """The use cases of readers, wired for one publication; available as ``newsletter.readers``."""
 
 import logging
-import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -151,7 +150,6 @@ class ReaderServices:
             clock=self._parts.now,
             language=self._parts.settings.publication.language,
             unicode_local=self.unicode_local,
-            cores=os.cpu_count() or 1,
         )
 
     @cached_property

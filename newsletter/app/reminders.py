@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from newsletter.app import agreement
 from newsletter.app.container import Container
@@ -15,7 +15,7 @@ from newsletter.app.readiness import problems
 from newsletter.message import Message
 from newsletter.model.delivery import BatchMember
 from newsletter.model.dispatch import Dispatch, DispatchState, Notice
-from newsletter.model.notice import NoticeKind
+from newsletter.model.notice import Detail, NoticeKind
 
 _BY_HAND = (BY_HAND, Message.in_own_words("paused by the editor"))  # as stored by earlier versions
 _NEWEST = 5  # dispatches to look at; the editor was notified of older ones
@@ -37,7 +37,7 @@ class Reminder:
 
     kind: NoticeKind
     about: str
-    details: Mapping[str, str]
+    details: Mapping[str, Detail]
     values: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -88,7 +88,7 @@ class Reminders:
         """Yield a reminder per coming slot; an empty queue is reported once until an issue is sent."""
         last = self._queue.last_taken()
         for slot, entry in self._queue.coming(self._parts.settings.schedule.remind_before):
-            when = {"slot": self._in_words(slot.at)}
+            when: Mapping[str, Detail] = {"slot": self._local(slot.at)}
             if entry is not None:
                 details = {**when, "title": self._title(entry.edition)}
                 if agreement.agreeing(self._parts, [entry.edition]) is None:
@@ -107,10 +107,10 @@ class Reminders:
         for missed in queue.missed():
             approval = queue.approval(missed.issue)
             if approval is not None:
-                details = {
+                details: Mapping[str, Detail] = {
                     "title": self._title(approval.edition),
                     "number": str(missed.issue),
-                    "day": self._day(missed.day),
+                    "day": missed.day,
                 }
                 yield Reminder(
                     kind=NoticeKind.MISSED, about=f"missed {missed.day}", details=details
@@ -132,7 +132,7 @@ class Reminders:
         if since is not None and self._liveness.failing:
             about = f"failing since {since.isoformat()}"
             yield Reminder(
-                kind=NoticeKind.FAILING, about=about, details={"since": self._in_words(since)}
+                kind=NoticeKind.FAILING, about=about, details={"since": self._local(since)}
             )
 
     def _written(self) -> Iterator[Reminder]:
@@ -158,20 +158,8 @@ class Reminders:
     def _title(self, edition: str) -> str:
         return self._parts.store.editions.get(edition).title
 
-    def _in_words(self, at: datetime) -> str:
-        from babel.dates import format_datetime
-
-        local = at.astimezone(self._parts.zone)
-        return format_datetime(local, "EEEE d MMMM, HH:mm", locale=self._language)
-
-    def _day(self, day: date) -> str:
-        from babel.dates import format_date
-
-        return format_date(day, "EEEE d MMMM", locale=self._language)
-
-    @property
-    def _language(self) -> str:
-        return self._parts.settings.publication.language
+    def _local(self, at: datetime) -> datetime:
+        return at.astimezone(self._parts.zone)
 
 
 def _troubles(dispatch: Dispatch, *, is_held: bool) -> Iterator[str]:

@@ -1,6 +1,10 @@
 """Notices: the emails that are not an issue."""
 
+from datetime import date
 from enum import Enum
+from typing import TypeAlias
+
+Detail: TypeAlias = str | date  # what a notice names in braces; a ``datetime`` is one, too
 
 
 class NoticeKind(Enum):

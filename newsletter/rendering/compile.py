@@ -9,10 +9,10 @@ from typing import Any, TypeAlias
 
 from newsletter.model.edition import Chunks, Edition, Field, FieldPlace, fit
 from newsletter.model.issue import Issue
-from newsletter.model.notice import NoticeKind
+from newsletter.model.notice import Detail, NoticeKind
 from newsletter.rendering.headers import Header, issue_headers, notice_headers
 from newsletter.rendering.html import finish, inline, to_html
-from newsletter.rendering.notices import filled, notice_view
+from newsletter.rendering.notices import filled, in_words, notice_view
 from newsletter.rendering.pictures import Picture
 from newsletter.rendering.plain_text import tidy
 from newsletter.rendering.scribes import MERGE_CLOSE, MERGE_OPEN, MarkupScribe, Scribe, TextScribe
@@ -131,7 +131,7 @@ def compile_notice(
     template: Template,
     letter: LetterSettings,
     *,
-    details: Mapping[str, str] = _NONE,
+    details: Mapping[str, Detail] = _NONE,
 ) -> Edition:
     """Compile a notice in the theme's words; where its button leads is a merge field.
 
@@ -147,7 +147,7 @@ def compile_notice(
     """
     imprint = letter.imprint
     words = template.theme.notices[kind.value]
-    known = {"publication": imprint.publication, **details}
+    known = {"publication": imprint.publication, **in_words(details, imprint.language)}
     farewell = letter.voice.sign_off or imprint.publication
 
     def context(scribe: Scribe) -> dict[str, Any]:

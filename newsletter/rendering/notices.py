@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from newsletter.errors import TemplateError
-from newsletter.model.notice import NoticeKind
+from newsletter.model.notice import Detail, NoticeKind
 from newsletter.rendering.scribes import Scribe
 from newsletter.rendering.theme import NoticeWords
 
@@ -57,6 +58,21 @@ def notice_view(
         after=tuple(map(say, words.after)),
         can_leave=kind.can_leave,
     )
+
+
+def in_words(details: Mapping[str, Detail], language: str) -> dict[str, str]:
+    """Return the details as text, moments and dates as the language writes them, without the year."""
+
+    def written(detail: Detail) -> str:
+        if isinstance(detail, str):
+            return detail
+        from babel.dates import format_date, format_datetime
+
+        if isinstance(detail, datetime):
+            return format_datetime(detail, "EEEE d MMMM, HH:mm", locale=language)
+        return format_date(detail, "EEEE d MMMM", locale=language)
+
+    return {name: written(detail) for name, detail in details.items()}
 
 
 def filled(text: str, details: Mapping[str, str], kind: NoticeKind) -> str:

@@ -26,7 +26,7 @@ from newsletter.store.ledger.freezing import (
 from newsletter.store.ledger.refusals import judge_anew
 from newsletter.store.ledger.sparing import has_open_batches, spare
 from newsletter.store.metadata import FREEZING, HOLD, Metadata
-from newsletter.store.queue import QueueRecords, take_slot
+from newsletter.store.queue import QueueRecords, is_queued, take_slot
 from newsletter.store.schema.sending import batches, dispatches, subscribers
 
 _RACES = 3
@@ -59,7 +59,9 @@ class DispatchRecords:
         self.bell: BatchNotifier | None = None
 
     def freeze(self, plan: Plan) -> Dispatch | None:
-        """Fix who gets what, in one transaction; ``None``: another process took the slot.
+        """Fix who gets what, in one transaction.
+
+        ``None``: another process took the slot, or the issue left the queue meanwhile.
 
         The audience is evaluated here and never again. Who has the issue from
         an earlier dispatch is not in it, so freezing twice doubles nothing.
@@ -109,7 +111,10 @@ class DispatchRecords:
         with self._database.write() as connection:
             self._check_hold(plan)
             demand_approval(connection, plan)
-            if plan.slot is not None and not take_slot(connection, plan.slot, plan.issue, plan.at):
+            if plan.slot is not None and not (
+                is_queued(connection, plan.issue)
+                and take_slot(connection, plan.slot, plan.issue, plan.at)
+            ):
                 return None
             number = insert_dispatch(connection, plan)
             freeze_deliveries(connection, number, plan)

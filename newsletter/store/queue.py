@@ -278,6 +278,12 @@ class QueueRecords:
         )
 
 
+def is_queued(connection: Connection, issue: int) -> bool:
+    """Return whether the issue is in the queue; its approval is locked by the caller."""
+    position = select(approvals.c.position).where(approvals.c.issue == issue)
+    return connection.execute(position).scalar() is not None
+
+
 def take_slot(
     connection: Connection, day: date, issue: int, at: datetime, *, missed: bool = False
 ) -> bool:

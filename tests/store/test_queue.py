@@ -9,6 +9,7 @@ from sqlalchemy import func, update
 
 from newsletter.errors import DeskError, StoreError
 from newsletter.model.audience import Audience
+from newsletter.model.dispatch import Plan
 from newsletter.model.hook import Hook
 from newsletter.store.schema.sending import editions
 from newsletter.store.store import Store
@@ -157,3 +158,24 @@ def test_a_call_comes_in_once_and_is_read_once(any_store: Store) -> None:
     assert any_store.inbox.unread() == ()
     assert any_store.inbox.troubled() == ((second, "an odd event"),)
     assert any_store.inbox.clean(NOW + timedelta(days=1)) == 2
+
+
+def test_an_issue_that_left_the_queue_since_it_was_planned_takes_no_slot(any_store: Store) -> None:
+    readers(any_store, 1)
+    approve(any_store, 1)
+    approval = any_store.queue.approval(1)
+    assert approval is not None
+    plan = Plan(
+        key="key00001",
+        issue=1,
+        edition=approval.edition,
+        audience=Audience(),
+        at=NOW,
+        batch_size=10,
+        provider="fake",
+        slot=date(2026, 3, 1),
+    )
+    any_store.queue.remove(1)
+    assert any_store.dispatches.freeze(plan) is None
+    any_store.queue.add(1)
+    assert any_store.dispatches.freeze(plan) is not None

@@ -6,7 +6,6 @@ from io import TextIOWrapper
 from itertools import chain, islice
 from typing import BinaryIO, Final
 
-from newsletter.audience.importing.beside import is_worth_it, rows_beside
 from newsletter.audience.importing.encodings import as_text
 from newsletter.audience.importing.first_lines import read_first_lines
 from newsletter.audience.importing.header import Header, read_header
@@ -32,7 +31,6 @@ def open_people(
     name: str = "the file",
     *,
     unicode_local: bool = False,
-    with_helper: bool = False,
     overrides: Overrides = _NONE,
 ) -> PeopleFile:
     """Read the header of a CSV file, whatever wrote it, and stand ready for its rows.
@@ -47,7 +45,6 @@ def open_people(
             list of people who left.
         unicode_local: Take letters outside ASCII before the @, where the
             provider can carry them.
-        with_helper: Let another process read the rows, where the file is large.
         overrides: What the editor says of the file's columns and words.
 
     Raises:
@@ -67,10 +64,6 @@ def open_people(
     header = read_header(names, cells, overrides, name, first.title)
     reader = RowReader(header, unicode_local=unicode_local)
     rows: Iterator[Row] = map(reader.read, chain(sample, read))
-    if with_helper and is_worth_it(stream):
-        rows = rows_beside(
-            stream, rows, name=name, unicode_local=unicode_local, overrides=overrides
-        )
     return PeopleFile(header, _letting_go(rows, text))
 
 
@@ -79,7 +72,5 @@ def _letting_go(rows: Iterator[Row], text: TextIOWrapper) -> Generator[Row, None
     try:
         yield from rows
     finally:
-        if isinstance(rows, Generator):
-            rows.close()  # a helper that is left half-way must not stay
         if not text.closed:
             text.detach()

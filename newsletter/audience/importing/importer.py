@@ -99,7 +99,6 @@ class Importer:
     clock: Clock
     language: str
     unicode_local: bool = False
-    cores: int = 1
 
     def preview(
         self, stream: BinaryIO, name: str = "the file", *, overrides: Overrides = _AS_IT_SAYS
@@ -162,7 +161,6 @@ class Importer:
             stream,
             name,
             unicode_local=self.unicode_local,
-            with_helper=self.cores > 1,
             overrides=overrides,
         )
 
