@@ -227,7 +227,7 @@ def clock_set_back(world: World) -> None:
     sound = world.start_worker()
     until(lambda: not world.waits_longer_than(longest_wait(SETTINGS)))
     processes.end(sound)
-    world.age(longest_wait(SETTINGS))
+    world.end_waits(longest_wait(SETTINGS))
     world.can_prove = False
 
 

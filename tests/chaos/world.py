@@ -182,12 +182,19 @@ class World:
         No worker may be alive. What is settled stays as it is.
         """
         micros = reach // timedelta(microseconds=1)
-        aged = {
-            name: batches.c[name] - micros
-            for name in ("due_at", "leased_until", "keyed_at", "handed_at")
-        }
+        self._shift(("due_at", "leased_until", "keyed_at", "handed_at"), micros)
+
+    def end_waits(self, reach: timedelta) -> None:
+        """Let waits of so long be over, while what was handed over just now stays as young as it is.
+
+        The index of the sandbox lags by the real clock, and must have had its time.
+        """
+        self._shift(("due_at", "leased_until"), reach // timedelta(microseconds=1))
+
+    def _shift(self, moments: tuple[str, ...], micros: int) -> None:
+        shifted = {name: batches.c[name] - micros for name in moments}
         with self.store() as store, store.database.write() as connection:
-            connection.execute(update(batches).where(batches.c.state.in_(_OPEN)).values(**aged))
+            connection.execute(update(batches).where(batches.c.state.in_(_OPEN)).values(**shifted))
 
     def waits_longer_than(self, longest: timedelta) -> bool:
         """Whether any batch is due later than that, by the database's clock."""

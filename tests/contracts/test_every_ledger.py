@@ -82,8 +82,15 @@ def test_everyone_is_in_one_batch_and_batches_are_full(store: Store) -> None:
     assert len(seen) == 25
 
 
+def queue_up(store: Store, *issues: int) -> None:
+    for issue in issues:
+        store.queue.approve(an_edition(issue), audience=Audience(), file_hash="")
+        store.queue.add(issue)
+
+
 def test_a_slot_is_taken_once(store: Store) -> None:
     readers(store, 3)
+    queue_up(store, 1, 2)
     a_dispatch(store, slot=date(2026, 3, 1))
     with pytest.raises(AssertionError):
         a_dispatch(store, issue=2, slot=date(2026, 3, 1))
@@ -93,7 +100,7 @@ def test_a_slot_is_taken_once(store: Store) -> None:
 
 def test_a_slot_is_taken_once_by_four_at_the_same_time(store: Store) -> None:
     readers(store, 20)
-    store.editions.keep(an_edition())
+    queue_up(store, 1)
     won: list[bool] = []
 
     def try_it(number: int) -> None:

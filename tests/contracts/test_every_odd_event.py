@@ -43,12 +43,14 @@ class Heard:
             provider=provider,
             provider_settings=providers.settings_type(provider)(),
         )
-        other = Newsletter(chosen, self.app.parts.now)
-        other.parts.__dict__["store"] = self.app.parts.store  # one pool of connections for all
+        other = Newsletter(chosen, self.app.container.now)
+        other.container.__dict__["store"] = (
+            self.app.container.store
+        )  # one pool of connections for all
         return other
 
     def reset(self) -> None:
-        with self.app.parts.store.database.write() as connection:
+        with self.app.container.store.database.write() as connection:
             connection.execute(update(deliveries).values(state=QUEUED, detail=None))
             connection.execute(update(batches).values(state=BatchState.SENT))
             connection.execute(subscribers.update().values(left_at=None))
@@ -56,10 +58,10 @@ class Heard:
 
     def keep(self, provider: str, body: bytes) -> None:
         self.calls += 1
-        assert self.app.parts.store.inbox.keep(provider, str(self.calls), Hook({}, body))
+        assert self.app.container.store.inbox.keep(provider, str(self.calls), Hook({}, body))
 
     def state(self, reader: int) -> int:
-        with self.app.parts.store.database.read() as connection:
+        with self.app.container.store.database.read() as connection:
             found = connection.execute(
                 deliveries.select().where(deliveries.c.subscriber == reader)
             ).one()
@@ -74,8 +76,8 @@ def heard(
     url = url_of(request.param, folder)
     a_publication(folder / "own", SetClock(), f'database = "{url}"\n').close()
     app = Newsletter(load(folder / "own"), SetClock())
-    readers(app.parts.store, 9)
-    a_dispatch(app.parts.store, key=KEY)
+    readers(app.container.store, 9)
+    a_dispatch(app.container.store, key=KEY)
     yield Heard(app)
     app.close()
 
@@ -164,7 +166,7 @@ def test_a_good_event_behind_any_odd_one_is_acted_on(
     heard.keep(provider, good(provider))
     app.reports.read_calls()
     assert heard.state(GOOD) == OUTCOME_DELIVERED
-    assert app.parts.store.inbox.unread() == ()
+    assert app.container.store.inbox.unread() == ()
 
 
 OUTCOME_DELIVERED = max(code for outcome, code in OUTCOME.items() if outcome.value == "delivered")
@@ -187,7 +189,7 @@ def test_an_event_that_cannot_be_written_is_kept_with_its_reason_and_the_others_
     heard.reset()
     app = heard.through("sendgrid")
     delivered = json.loads(good("sendgrid"))
-    database = heard.app.parts.store.database
+    database = heard.app.container.store.database
     refuse, accept = REFUSALS[database.is_sqlite]
     with database.write() as connection:
         connection.exec_driver_sql(refuse)
@@ -202,7 +204,7 @@ def test_an_event_that_cannot_be_written_is_kept_with_its_reason_and_the_others_
             connection.exec_driver_sql(accept)
     assert heard.state(GOOD) == OUTCOME_DELIVERED
     assert heard.state(1) == QUEUED  # undone alone, the ledger's line too
-    ((kept, why), *_) = app.parts.store.inbox.troubled()
+    ((kept, why), *_) = app.container.store.inbox.troubled()
     assert kept.provider == "sendgrid"
     assert "IntegrityError" in why
 
