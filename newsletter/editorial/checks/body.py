@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from newsletter.editorial.checks.finding import Finding, line_of, name_block, part, said
+from newsletter.editorial.checks.finding import Finding, line_of, name_block, part, words_of
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.model.article import Article
 from newsletter.model.blocks import Image, PullQuote
@@ -70,7 +70,7 @@ def _texts(article: Article) -> Iterator[str]:
     yield article.intro or ""
     for section in article.sections:
         yield from (quote.text for quote in section.quotes)
-        yield " ".join(said(block) for block in section.blocks)
+        yield " ".join(words_of(block) for block in section.blocks)
         yield from section.prompts
     for entry in article.faq:
         yield entry.answer

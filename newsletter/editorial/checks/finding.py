@@ -110,7 +110,7 @@ def shortened(words: str) -> str:
 def name_block(inputs: Inspected, number: int) -> Message:
     """Return the name of an issue's block, given its index in the body."""
     block = inputs.issue.blocks[number]
-    words = heading_above(inputs, number) if isinstance(block, Image) else said(block)
+    words = heading_above(inputs, number) if isinstance(block, Image) else words_of(block)
     return part(KINDS[type(block)], words)
 
 
@@ -128,7 +128,7 @@ def line_of(inputs: Inspected, number: int) -> int | None:
     return lines[number] if number < len(lines) else None
 
 
-def said(block: Block) -> str:
+def words_of(block: Block) -> str:
     """Return all the words of a block that readers see or hear."""
     match block:
         case Paragraph(text) | Prompt(text):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from newsletter.editorial.checks.finding import Finding, line_of, name_block, said, shortened
+from newsletter.editorial.checks.finding import Finding, line_of, name_block, shortened, words_of
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.message import Message
 from newsletter.model.edition import Chunks, Field, fill
@@ -77,7 +77,7 @@ def check_unfilled(inputs: Inspected) -> tuple[Finding, ...]:
         (Message("part-title"), issue.title, None),
     ]
     for number, block in enumerate(issue.blocks):
-        texts.append((name_block(inputs, number), said(block), line_of(inputs, number)))
+        texts.append((name_block(inputs, number), words_of(block), line_of(inputs, number)))
     return tuple(
         Finding.error("text-unfilled", block=block, line=line, text=shortened(found))
         for block, text, line in texts

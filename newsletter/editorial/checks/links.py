@@ -7,7 +7,14 @@ from typing import assert_never
 from urllib.parse import SplitResult, urlsplit
 
 from newsletter.editorial.checks import css
-from newsletter.editorial.checks.finding import Finding, addresses, line_of, name_block, part, said
+from newsletter.editorial.checks.finding import (
+    Finding,
+    addresses,
+    line_of,
+    name_block,
+    part,
+    words_of,
+)
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.editorial.checks.page import PageLink
 from newsletter.message import Message
@@ -186,7 +193,7 @@ def _answer(result: LinkResult, url: str, block: Message, line: int | None) -> t
 def _placed(inputs: Inspected, link: PageLink) -> tuple[Message, int | None]:
     """Return a name for a link, and its line if it is in the issue file."""
     for number, block in enumerate(inputs.issue.blocks):
-        if link.url in addresses(block) or (addresses(block) and link.text in said(block)):
+        if link.url in addresses(block) or (addresses(block) and link.text in words_of(block)):
             if isinstance(block, Button | CrossLink):
                 return name_block(inputs, number), line_of(inputs, number)
             return part("part-link", link.text or link.url), line_of(inputs, number)

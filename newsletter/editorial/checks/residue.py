@@ -2,7 +2,7 @@
 
 import re
 
-from newsletter.editorial.checks.finding import Finding, said, shortened
+from newsletter.editorial.checks.finding import Finding, shortened, words_of
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.message import Message
 
@@ -51,7 +51,7 @@ def _of_the_issue(inputs: Inspected) -> str:
             issue.sign_off or "",
             issue.origin.text if issue.origin else "",
             edition.sender.name,
-            *(said(block) for block in issue.blocks),
+            *(words_of(block) for block in issue.blocks),
         )
     )
 

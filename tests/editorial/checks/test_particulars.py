@@ -7,7 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.editorial.checks import page
-from newsletter.editorial.checks.finding import KINDS, addresses, name_block, run, said, shortened
+from newsletter.editorial.checks.finding import (
+    KINDS,
+    addresses,
+    name_block,
+    run,
+    shortened,
+    words_of,
+)
 from newsletter.editorial.checks.inspected import Inspected, SpamScore
 from newsletter.editorial.checks.weight import CUT_AT_BYTES, weigh
 from newsletter.locale.speech import say
@@ -217,7 +224,7 @@ def test_a_long_text_is_named_by_its_first_words() -> None:
         == "Wie altijd ja zegt, komt vroeg of laat …"
     )
     assert shortened("a" * 60) == "a" * 40 + " …"
-    assert said(BLOCKS[0][0]) == "Stilte is er al"
+    assert words_of(BLOCKS[0][0]) == "Stilte is er al"
 
 
 def test_addresses_of_a_block_stand_in_reading_order() -> None:
