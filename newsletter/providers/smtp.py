@@ -118,7 +118,9 @@ class Provider:
         if reply.is_taken:
             return Receipt(email.delivery_id, Outcome.ACCEPTED, provider_id=reply.words)
         if is_readers(reply, email.to.domain, notice=batch.notice):
-            return Receipt(email.delivery_id, Outcome.REFUSED, detail=f"{reply.code} {reply.words}")
+            words = f"{reply.code} {reply.words}"
+            detail = words if reply.why is None else reply.why.to_text()
+            return Receipt(email.delivery_id, Outcome.REFUSED, detail=detail)
         raise trouble(NAME, self.server, reply)
 
     def _transact(self, sender: str, to: str, mime: bytes) -> SmtpReply:

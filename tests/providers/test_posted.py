@@ -46,7 +46,7 @@ def test_a_body_without_the_whole_mail_says_what_to_switch_on() -> None:
     parsed_only = next(one for one in POSTED if one.name == "postmark-without-raw")
     (report,) = letterbox.webhook(SETTINGS).read(parsed_only.body)
     assert report.kind is ReportKind.UNREAD
-    assert "raw email content" in report.detail
+    assert "posted-email-missing" in report.detail
 
 
 def test_a_mail_as_a_mail_server_posts_it_stays_as_it_is() -> None:

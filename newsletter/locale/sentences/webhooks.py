@@ -19,4 +19,15 @@ SENTENCES: Sentences = {
     "certificate-status": "the certificate was answered with {status}",
     "hook-form-unreadable": "the form cannot be read",
     "letterbox-not-readable": "the letterbox cannot be read: {reason}",
+    # reports and replies that cannot be interpreted
+    "events-not-found": "no events can be found: {reason}",
+    "email-neither-bounce-nor-complaint": "neither a bounce that can be read, nor a complaint",
+    "email-empty": "an empty email of nobody",
+    "bounce-without-delivery": "a bounce without our delivery id",
+    "complaint-without-delivery": "a complaint without our delivery id",
+    "posted-email-missing": "no email is in it: let Postmark include the raw email content, Mailgun post to an address that ends in mime, SendGrid post the raw, full MIME message",
+    "smtp-broke-off": "the connection broke off within the email: {reason}",
+    "smtp-line-closed": "the connection is closed",
+    "smtp-out-of-time": "no time is left",
+    "smtp-address-letters": "553 5.6.7 the server does not take addresses such as this one",
 }

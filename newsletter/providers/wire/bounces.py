@@ -14,6 +14,7 @@ from email import message_from_bytes
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
+from newsletter.message import Message as Words
 from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.delivery_ids import read_delivery_id
 from newsletter.providers.wire.handwriting import is_automatic, is_from_nobody, written_by_hand
@@ -51,7 +52,7 @@ def read(raw: bytes) -> tuple[Report, ...]:
     try:
         return tuple(_reports(raw))
     except Exception as error:  # noqa: BLE001 - foreign mail: any shape is possible
-        return (unread(raw, f"{type(error).__name__}: {error}"),)
+        return (unread(raw, own_words(f"{type(error).__name__}: {error}")),)
 
 
 def _reports(raw: bytes) -> Iterator[Report]:
@@ -71,7 +72,7 @@ def _reports(raw: bytes) -> Iterator[Report]:
     elif letter.get_content_type() == "multipart/report" and kind == "feedback-report":
         yield _complaint(letter, raw)
     elif letter.get_content_type() == "multipart/report" or is_from_nobody(letter):
-        yield unread(raw, "neither a bounce that can be read, nor a complaint")
+        yield unread(raw, Words("email-neither-bounce-nor-complaint"))
     elif not is_automatic(letter):
         yield _words(letter, raw)
 
@@ -80,7 +81,7 @@ def _words(letter: Message, raw: bytes) -> Report:
     """What a person wrote; it acts on nobody, whatever address it comes from."""
     written = written_by_hand(letter)
     if not any(written.values()):
-        return unread(raw, "an empty mail of nobody")
+        return unread(raw, Words("email-empty"))
     return Report(
         provider=NAME,
         kind=ReportKind.WORDS,
@@ -98,7 +99,7 @@ def _bounces(letter: Message, raw: bytes) -> Iterator[Report]:
         if not group["Action"]:
             continue
         if not delivery_id:
-            yield unread(raw, "a bounce without our delivery id", place)
+            yield unread(raw, Words("bounce-without-delivery"), place)
             continue
         status = _field(group, "Status")
         detail = f"{status} {_field(group, 'Diagnostic-Code')}".strip()
@@ -130,7 +131,7 @@ def _complaint(letter: Message, raw: bytes) -> Report:
     told = _nested(fields)
     delivery_id = _delivery_in(letter, raw)
     if not delivery_id:
-        return unread(raw, "a complaint without our delivery id")
+        return unread(raw, Words("complaint-without-delivery"))
     kind = _field(told, "Feedback-Type").lower()
     return Report(
         provider=NAME,
@@ -204,13 +205,18 @@ def _moment(letter: Message) -> datetime | None:
         return None
 
 
-def unread(raw: bytes, why: str, place: int = 0) -> Report:
-    """A letter that says nothing to us, and why."""
+def own_words(text: str) -> Words:
+    """Return a reason in somebody else's words, on one line and not too long."""
+    return Words.in_own_words(scalar(text)[:_LONGEST_DETAIL])
+
+
+def unread(raw: bytes, why: Words, place: int = 0) -> Report:
+    """Return the report of an email that cannot be interpreted, with the reason."""
     return Report(
         provider=NAME,
         kind=ReportKind.UNREAD,
         replay_key=key_from(NAME, _digest(raw), str(place)),
-        detail=scalar(why)[:_LONGEST_DETAIL],
+        detail=why.to_text(),
     )
 
 

@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import Protocol
 
 from newsletter.errors import BadHook, ProviderError
+from newsletter.message import Message
 from newsletter.model.delivery import Report
 from newsletter.model.hook import Hook, WebhookStatuses
 from newsletter.providers.wire import bounces
 from newsletter.providers.wire.letterbox_settings import Settings
-from newsletter.providers.wire.posted import form_fields, mime_in
+from newsletter.providers.wire.posted import EmailMissing, form_fields, mime_in
 from newsletter.providers.wire.proofs import BASIC, by_basic, by_bearer, by_mailgun
 
 log = logging.getLogger(__name__)
@@ -172,8 +173,10 @@ class Posted:
         """What the mail states; never raises."""
         try:
             raw = mime_in(body)
+        except EmailMissing:
+            return (bounces.unread(body, Message("posted-email-missing")),)
         except Exception as error:  # noqa: BLE001 - a foreign body: any shape is possible
-            return (bounces.unread(body, str(error)),)
+            return (bounces.unread(body, bounces.own_words(str(error))),)
         return bounces.read(raw)
 
     def handshake(self, body: bytes) -> str | None:

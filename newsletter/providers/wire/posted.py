@@ -87,12 +87,13 @@ def _text(told: object, name: str) -> bytes:
     return value.encode(errors="replace") if isinstance(value, str) else b""
 
 
+class EmailMissing(ValueError):
+    """A post that should carry an email holds none."""
+
+
 def _headed(raw: bytes, recipients: Iterable[str]) -> bytes:
     """The mail under its envelope: a mail program may hide the address that counts (Bcc)."""
     if not raw.strip():
-        raise ValueError(
-            "no mail is in it: let Postmark include the raw email content, Mailgun post to an address"
-            " that ends in mime, SendGrid post the raw, full MIME message"
-        )
+        raise EmailMissing
     lines = [" ".join(one.split()) for one in recipients if one.strip()]
     return b"".join(f"X-Original-To: {line}\n".encode() for line in lines) + raw.lstrip(b"\r\n")

@@ -10,11 +10,26 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+from newsletter.message import Message
 from newsletter.providers.wire.smtp_server import Server, SmtpReply, Stage, opened
 from newsletter.text.folding import one_line
 
 _AT_LINE_START = re.compile(rb"^\.", re.MULTILINE)
 _GO_ON = 354
+
+
+class LineClosed(ConnectionError):
+    """The connection was closed before."""
+
+
+class OutOfTime(TimeoutError):
+    """The time for this email is over."""
+
+
+_WHY: dict[type[Exception], Message] = {
+    LineClosed: Message("smtp-line-closed"),
+    OutOfTime: Message("smtp-out-of-time"),
+}
 
 
 class Line:
@@ -49,7 +64,8 @@ class Line:
         except OSError as error:
             # without its last line no server may take a mail (RFC 5321 §4.1.1.4)
             self.close()
-            return SmtpReply(Stage.DATA, 0, f"the line broke off within the mail: {error}")
+            why = Message("smtp-broke-off", reason=str(error))
+            return SmtpReply(Stage.DATA, 0, str(error), why=why)
         return self._end()
 
     def _envelope(self, sender: str, to: str, mime: bytes) -> list[SmtpReply]:
@@ -59,11 +75,7 @@ class Line:
             extras += f" SIZE={len(mime)}"
         if not (sender + to).isascii():
             if not self.offers("smtputf8"):
-                return [
-                    SmtpReply(
-                        Stage.RCPT, 553, "5.6.7 the server does not take addresses such as this one"
-                    )
-                ]
+                return [SmtpReply(Stage.RCPT, 553, "5.6.7", why=Message("smtp-address-letters"))]
             extras += " SMTPUTF8"
         commands = [
             (Stage.MAIL, f"MAIL FROM:<{sender}>{extras}"),
@@ -128,13 +140,13 @@ class Line:
 
     def _write(self, data: bytes) -> None:
         if self._smtp.sock is None:
-            raise ConnectionError("the line is closed")
+            raise LineClosed
         self._smtp.sock.sendall(data)
 
     def _hurry(self) -> None:
         left = self._until - self.ticking()
         if left <= 0:
-            raise TimeoutError("no time is left")
+            raise OutOfTime
         if self._smtp.sock is not None:
             self._smtp.sock.settimeout(left)
 
@@ -145,12 +157,13 @@ class Line:
         except (OSError, smtplib.SMTPException) as error:
             return self._lost(stage, error)
         if not 200 <= code < 600:
-            return self._lost(stage, ValueError(f"no reply: {words!r}"))
+            return self._lost(stage, ValueError(repr(words)))
         return SmtpReply(stage, code, one_line(words.decode(errors="replace")))
 
     def _lost(self, stage: Stage, error: Exception) -> SmtpReply:
         self.close()
-        return SmtpReply(stage, 0, f"{type(error).__name__}: {error}")
+        why = _WHY.get(type(error))
+        return SmtpReply(stage, 0, f"{type(error).__name__}: {error}", why=why)
 
     def close(self) -> None:
         """Let it go without a farewell."""

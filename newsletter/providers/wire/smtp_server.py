@@ -9,6 +9,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
+from newsletter.message import Message
 from newsletter.model.secret import Secret
 from newsletter.text.folding import one_line
 
@@ -54,6 +55,7 @@ class SmtpReply:
     code: int
     words: str
     cause: Cause | None = None
+    why: Message | None = None  # instead of ``words`` where they are ours, for a person
 
     @property
     def is_taken(self) -> bool:

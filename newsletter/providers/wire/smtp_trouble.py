@@ -63,7 +63,7 @@ def trouble(provider: str, server: Server, reply: SmtpReply) -> ProviderError:
 def _told(reply: SmtpReply) -> Message:
     stage = reply.stage.value
     if not reply.code:
-        return Message("smtp-without-reply", words=reply.words, stage=stage)
+        return Message("smtp-without-reply", words=reply.why or reply.words, stage=stage)
     return Message.in_own_words(f"{reply.code} {reply.words} ({stage})")
 
 

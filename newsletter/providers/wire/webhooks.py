@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypedDict, Unpack
 
+from newsletter.message import Message
 from newsletter.model.delivery import Listed, Report, ReportKind
 from newsletter.model.hook import Hook, WebhookStatuses
 from newsletter.providers.wire.answers import Json, parsed
@@ -77,7 +78,7 @@ def each(
     try:
         events = list(find(parsed(body)))
     except Exception as error:  # noqa: BLE001 - foreign data: any shape is possible
-        return (_unread(provider, body, f"no events can be found: {_why(error)}"),)
+        return (_unread(provider, body, Message("events-not-found", reason=_why(error))),)
     return tuple(
         _one(Event(provider, value), read, body, place) for place, value in enumerate(events)
     )
@@ -88,7 +89,7 @@ def _one(event: Event, read: Read, body: bytes, place: int) -> Report:
         return read(event)
     except Exception as error:  # noqa: BLE001 - foreign data: one odd event must not lose the others
         raw = _written(event.value) or b"%d %b" % (place, body)
-        return _unread(event.provider, raw, _why(error))
+        return _unread(event.provider, raw, Message.in_own_words(_why(error)))
 
 
 def _written(value: Json) -> bytes:
@@ -100,15 +101,15 @@ def _written(value: Json) -> bytes:
 
 
 def _why(error: Exception) -> str:
-    return one_line(f"{type(error).__name__}: {error}")
+    return one_line(f"{type(error).__name__}: {error}")[:_LONGEST_DETAIL]
 
 
-def _unread(provider: str, raw: bytes, why: str) -> Report:
+def _unread(provider: str, raw: bytes, why: Message) -> Report:
     return Report(
         provider=provider,
         kind=ReportKind.UNREAD,
         replay_key=key_from(provider, hashlib.sha256(raw).hexdigest()),
-        detail=why[:_LONGEST_DETAIL],
+        detail=why.to_text(),
     )
 
 
