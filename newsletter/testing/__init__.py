@@ -1,9 +1,9 @@
-"""A provider to try the newsletter against, and the contract that every provider keeps.
+"""A provider to try the newsletter against, and the contract for providers.
 
-``sandbox`` is a provider on this machine: requests as Mailgun, Postmark and
-Resend take them come in, their documented answers go out, or the ``faults`` that
-were asked for. What it accepted is in a log of its own, one line per mail; it
-mails nobody and knows neither database nor settings. ``contract`` has the tests
-that every provider passes, and is the only part that needs pytest; what a
-provider in those tests talks to is a stand-in behind ``server``.
+``sandbox`` is a provider on this machine. It takes requests as Mailgun, Postmark and
+Resend do, and gives their documented answers, or the ``faults`` that were asked
+for. It logs every accepted mail on a line of its own. It sends no mail, and
+knows neither the database nor the settings. ``contract`` holds the tests
+that every provider must pass, and is the only part that needs pytest. In those
+tests a provider talks to a stand-in behind ``server``.
 """

@@ -1,7 +1,7 @@
-"""HTTP/1.1 as a server needs it here: whole requests in, whole replies out, or none.
+"""HTTP/1.1 for a server: whole requests in, and whole replies out, or none.
 
-Written for speed on one core: a body is read straight into a buffer of its own
-size, so that fifteen megabytes cost one copy (RFC 9112).
+Written for speed on one core: each body is read into a buffer of its own
+size, so that fifteen megabytes are copied once (RFC 9112).
 """
 
 import asyncio
@@ -16,21 +16,21 @@ from newsletter.testing.exchange import TEXT, Handle, NoReply, Reply, Request, R
 HEAD_BYTES = 64 * 1024
 BODY_BYTES = 64 * 1024 * 1024
 _DRIP_EVERY_SECONDS = 0.02
-_DRIPS = 100  # two seconds, so that a client without a limit of its own gets on
-_DRIPPING_BYTES = 1_000_000  # promised; it never gets so far
+_DRIPS = 100  # two seconds, so that a client without a timeout gets on
+_DRIPPING_BYTES = 1_000_000  # promised; the reply never gets that far
 _Head: TypeAlias = tuple[str, str, dict[str, str], dict[str, str]]
-_AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER: to close is to reset
+_AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER: closing resets the connection
 
 
 class _BadRequest(Exception):
-    """The bytes are not a request that we can answer; the line is closed after saying so."""
+    """The bytes are no valid request. The connection is closed after the answer."""
 
     def __init__(self, status: int) -> None:
         self.status = status
 
 
 class Connection(asyncio.BufferedProtocol):
-    """One client's line: requests are answered one after the other, in order."""
+    """One client's connection: requests are answered one after the other, in order."""
 
     def __init__(self, handle: Handle, lines: set["Connection"]) -> None:
         self._handle = handle
@@ -40,35 +40,37 @@ class Connection(asyncio.BufferedProtocol):
         self._filled = 0  # bytes of _head that are in use
         self._chunks: bytearray | None = None  # decoded so far, where the body is chunked
         self._body: memoryview | None = None
-        self._room = bytearray()  # bodies are read into it, again and again: fresh pages are dear
+        self._room = (
+            bytearray()
+        )  # bodies are read into it again and again: fresh pages are expensive
         self._got = 0
         self._line: _Head | None = None
         self._busy = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Take the line."""
+        """Open the connection."""
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 — narrows the type
         self._transport = transport
         self._lines.add(self)
 
     def connection_lost(self, _exc: Exception | None) -> None:
-        """Let go of the line."""
+        """Forget the connection."""
         self._lines.discard(self)
         self._transport = self._body = None
 
     def cut(self) -> None:
-        """Close the line at once, whatever was on its way."""
+        """Close the connection at once, whatever is in flight."""
         if self._transport is not None:
             self._transport.abort()
 
     def get_buffer(self, _sizehint: int) -> memoryview:
-        """Where the next bytes go: into the body itself, once its length is known."""
+        """Return the buffer for the next bytes: the body, once its length is known."""
         if self._body is not None:
             return self._body[self._got :]
         return memoryview(self._head)[self._filled :]
 
     def buffer_updated(self, nbytes: int) -> None:
-        """Bytes came in; go as far as they reach."""
+        """Process the bytes that came in, as far as they reach."""
         if self._body is not None:
             self._got += nbytes
         else:
@@ -85,7 +87,7 @@ class Connection(asyncio.BufferedProtocol):
             self._send(Reply(bad.status, b"", TEXT), close=True)
 
     def _step(self) -> bool:
-        """Read one part of a request; whether there may be more to read."""
+        """Read one part of a request, and return whether there may be more to read."""
         if self._line is None:
             return self._read_head()
         if self._chunks is not None:
@@ -191,7 +193,7 @@ class Connection(asyncio.BufferedProtocol):
             case NoReply.RESET:
                 self._reset()
             case NoReply.HANGING:
-                pass  # busy for good: nothing more is read from this connection
+                pass  # never ready again: nothing more is read from this connection
             case _:
                 assert_never(response.reply)
 

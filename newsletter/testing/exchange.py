@@ -1,4 +1,4 @@
-"""What goes over a connection: a request, a reply, and what becomes of the reply on its way."""
+"""What goes over a connection: requests, replies, and failures of replies."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,9 +16,9 @@ class Request:
     """One request, read whole.
 
     Attributes:
-        path: As it was sent, still percent-encoded.
-        query: The values by name, empty ones included.
-        headers: By their names in lower case.
+        path: As sent, still percent-encoded.
+        query: The values by name, including empty ones.
+        headers: By name in lower case.
         body: A stand-in gets bytes. The sandbox gets the connection's own
             buffer, which is overwritten by the next request.
     """
@@ -30,13 +30,13 @@ class Request:
     body: bytes | bytearray | memoryview
 
     def json(self) -> Any:
-        """Return the body read as JSON."""
+        """Return the body parsed as JSON."""
         return orjson.loads(self.body)
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is answered."""
+    """An HTTP answer."""
 
     status: int
     body: bytes = b""
@@ -53,12 +53,12 @@ class NoReply(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What goes back, and how.
+    """An answer with its delay and its delivery.
 
     Attributes:
         reply: What is answered, or what happens instead.
         after_seconds: How long it takes.
-        drips: Whether a body comes a byte at a time and breaks off after two seconds.
+        drips: Whether the body comes a byte at a time and breaks off after two seconds.
     """
 
     reply: Reply | NoReply
@@ -70,7 +70,7 @@ Handle: TypeAlias = Callable[[Request], Response]
 
 
 def reply(status: int, value: object = None, **headers: str) -> Reply:
-    """Return a reply in JSON; ``_`` in a header's name stands for ``-``."""
+    """Return a reply in JSON. A ``_`` in a header's name stands for ``-``."""
     body = b"" if value is None else orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS)
     named = {name.replace("_", "-"): text for name, text in headers.items()}
     return Reply(status, body, {**JSON, **named})

@@ -1,4 +1,4 @@
-"""How the sandbox, or the server of a stand-in, is to misbehave, when, and how often."""
+"""Faults of the sandbox, or of a stand-in's server: which, when and how often."""
 
 import gzip
 import random
@@ -20,7 +20,7 @@ RESEND_KEEPS_KEYS_SECONDS = (
     24 * 3600.0
 )  # https://resend.com/docs/dashboard/emails/idempotency-keys, 2026-01
 SLOW_SECONDS = 0.4
-_ALTERED = {"slow", "drip", "gzip", "bad-gzip"}  # made of the usual answer
+_ALTERED = {"slow", "drip", "gzip", "bad-gzip"}  # made from the usual answer
 _INSTEAD: Mapping[Trouble, Reply | NoReply] = {
     "drop": NoReply.CLOSED,
     "reset": NoReply.RESET,
@@ -38,7 +38,7 @@ def _is_answer(answer: object) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """One misfortune and when it strikes.
+    """One fault, and when it strikes.
 
     One without ``at``, ``every``, ``share`` and ``first`` strikes where it is
     planned (``server.Loopback.plan``).
@@ -50,14 +50,14 @@ class Fault:
             compressed with ``gzip`` and wrongly declared as compressed with
             ``bad-gzip``. ``garbage`` is a page of something else, ``redirect``
             a 301 to another path.
-        taken: How much of the call was accepted all the same.
+        taken: How much of the call was accepted nevertheless.
         at: Numbers of the requests that it strikes, counted from 1 since the
             knobs were set; sends and look-ups are counted apart.
-        every: It strikes each n-th request; 0: not by count.
+        every: It strikes each n-th request. 0 stands for never by count.
         share: It strikes this share of the requests, drawn from the seed.
         first: It strikes the first n requests.
         retry_after_seconds: Goes with the answer as ``Retry-After``.
-        says: The answer's words, where it is a status; empty: the usual ones.
+        says: The answer's message, where it is a status. Empty stands for the usual one.
         on: Whether it strikes sends or look-ups.
     """
 
@@ -72,7 +72,7 @@ class Fault:
     on: Scope = "send"
 
     def __post_init__(self) -> None:
-        """Refuse what cannot strike or cannot be answered."""
+        """Refuse a fault that cannot strike or cannot be answered."""
         wrong = [
             problem
             for problem, is_so in (
@@ -90,11 +90,11 @@ class Fault:
 
     @property
     def ever_strikes(self) -> bool:
-        """Whether there is a request that it strikes by itself."""
+        """Whether it strikes any request by itself."""
         return bool(self.at or self.every or self.share or self.first)
 
     def strikes(self, number: int, dice: float) -> bool:
-        """Whether it strikes the request with this number; ``dice`` is in [0, 1)."""
+        """Return whether it strikes this request. ``dice`` is in [0, 1)."""
         return (
             number in self.at
             or number <= self.first
@@ -105,28 +105,28 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faults:
-    """How the sandbox behaves; the defaults are a provider on a good day.
+    """How the sandbox behaves. The defaults are a provider on a good day.
 
     Attributes:
-        seed: Of everything that is left to chance.
+        seed: The seed of everything random.
         index_lag_seconds: How long an accepted mail takes to show in a look-up.
-        index_keeps_seconds: How long an accepted mail shows in a look-up; ``None``: for ever.
+        index_keeps_seconds: How long an accepted mail shows in a look-up. ``None`` is for ever.
         clock_ahead_seconds: How far the provider's clock is ahead of this machine's
             (negative: behind); with five days, everything was accepted five days ago.
-        idempotent_for_seconds: How long a key is remembered (Resend's dialect);
-            ``None``: keys are not heeded at all.
+        idempotent_for_seconds: How long a key is remembered (Resend's dialect).
+            With ``None``, keys are ignored.
         answer_after_seconds: How long every send takes.
-        calls_per_second: More sends than these get 429; ``None``: no limit.
+        calls_per_second: More sends than these get 429. ``None`` is no limit.
         tells_retry_after: Whether that 429 says when to come back.
-        refuse_share: This share of the readers is refused one by one, in the
-            dialects that know partial acceptance; always the same readers.
+        refuse_share: The share of the readers refused one by one, in the
+            dialects that know partial acceptance. It is always the same readers.
         refuse: Addresses that are refused in the same way.
-        bounce_share: The mailboxes of this share of the readers do not exist;
-            told by reports, always of the same readers.
+        bounce_share: The share of the readers whose mailboxes do not exist.
+            Reports say so, always about the same readers.
         bounce_says: What the receiving host says of those mailboxes.
-        complain_share: This share of the others press "spam".
-        report_after_seconds: How long after a mail was accepted its reports go.
-        faults: The first that strikes a request decides what befalls it.
+        complain_share: The share of the others who press "spam".
+        report_after_seconds: How long after a mail was accepted its reports are sent.
+        faults: The first one that strikes a request decides its answer.
     """
 
     seed: int = 1
@@ -151,7 +151,7 @@ class Faults:
             raise ConfigError("sandbox fault: it never strikes: give at, every, share or first")
 
     def fault(self, number: int, on: Scope = "send") -> Fault | None:
-        """What befalls the request with this number, if anything."""
+        """Return the fault that strikes the request with this number, if any."""
         for place, fault in enumerate(self.faults):
             # one throw per fault and request, whatever the order of arrival on other connections
             if fault.on == on and fault.strikes(number, self._dice(f"{place}:{on}:{number}")):
@@ -159,11 +159,11 @@ class Faults:
         return None
 
     def refuses(self, address: str) -> bool:
-        """Whether this reader's mail is refused while the rest of the call goes in."""
+        """Return whether this reader's mail alone is refused."""
         return address in self.refuse or self._is_among(self.refuse_share, address)
 
     def fates(self, address: str) -> tuple[Fate, ...]:
-        """What becomes of this reader's accepted mail, in order."""
+        """Return what becomes of this reader's accepted mail, in order."""
         if self._is_among(self.bounce_share, f"bounce:{address}"):
             return ("bounced",)
         if self._is_among(self.complain_share, f"complain:{address}"):
@@ -178,10 +178,10 @@ class Faults:
 
 
 def respond(fault: Fault, usual: Reply, after_seconds: float = 0.0) -> Response:
-    """Return what goes back where a fault strikes, after the time that a reply takes.
+    """Return the response when a fault strikes, after the usual delay.
 
-    ``usual`` is the reply that there would be without the fault; where the fault
-    is a status, the reply with that status.
+    ``usual`` is the reply that there would be without the fault. Where the fault
+    is a status, it is the reply with that status.
     """
     match fault.answer:
         case "drop" | "reset" | "hang" | "garbage" | "redirect":
@@ -204,7 +204,7 @@ def _compressed(usual: Reply, body: bytes) -> Reply:
     return replace(usual, body=body, headers={**usual.headers, "content-encoding": "gzip"})
 
 
-# what is planned most, by a name: before a call is taken, and after all of it was
+# the faults planned most often: before a call is accepted, and after all of it was
 DROP_BEFORE = Fault(answer="reset")
 DROP_AFTER = Fault(answer="reset", taken="all")
 SLOW = Fault(answer="slow", taken="all")

@@ -1,4 +1,4 @@
-"""The sandbox's knobs: faults as JSON, on a command line and in ``/sandbox/knobs``."""
+"""The sandbox's knobs: faults as JSON, on the command line and in ``/sandbox/knobs``."""
 
 import json
 import math
@@ -11,10 +11,10 @@ from newsletter.testing.faults import Fault, Faults
 
 
 def read(text: str) -> Faults:
-    """Read a line of JSON, such as ``newsletter sandbox --knobs`` takes.
+    """Read a line of JSON, such as ``newsletter sandbox --knobs`` accepts.
 
     Raises:
-        ConfigError: It is not a JSON object, or not one of knobs.
+        ConfigError: It is not a JSON object, or has unknown names.
     """
     try:
         table = json.loads(text)
@@ -26,7 +26,7 @@ def read(text: str) -> Faults:
 
 
 def turned(faults: Faults, table: Mapping[str, Any]) -> Faults:
-    """Return the faults with the values of the table instead of theirs.
+    """Return the faults with the values of the table in place of their own.
 
     Raises:
         ConfigError: A name is unknown, or a value is of the wrong kind.

@@ -1,7 +1,7 @@
-"""What was accepted, per reader: an append-only file, and where in it a look-up must read.
+"""The log of accepted mails: an append-only file, and an index for look-ups.
 
-One JSON line per accepted mail. A call's lines are written with one write before
-it is answered, so they survive the sandbox being killed; with ``sync`` they are
+One JSON line per accepted mail. The lines of a call are written at once, before
+it is answered, so they survive if the sandbox is killed. With ``sync`` they are
 also on the disk (fsync) by then and survive a power cut. Memory grows with the
 calls, not with the readers.
 """
@@ -17,12 +17,12 @@ import orjson
 from newsletter.testing.dialects.offers import KEY_NAMES, AcceptedEmail, Offer, Row, first_of
 
 KEPT_MAIL_BYTES = 32 * 1024 * 1024
-_FEW = 8  # a name with more values than this in one call is looked for line by line
+_FEW = 8  # a name with more values than this in one call is searched line by line
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Where one call's lines stand in the file."""
+    """Where one call's lines are in the file."""
 
     number: int
     dialect: str
@@ -33,7 +33,7 @@ class Call:
 
 
 class AcceptedLog:
-    """The file and its index; opening an old file goes on where it ended."""
+    """The file and its index. An existing file is continued."""
 
     def __init__(self, path: Path, *, sync: bool = False) -> None:
         self.path = path
@@ -50,19 +50,19 @@ class AcceptedLog:
 
     @property
     def calls(self) -> Sequence[Call]:
-        """The calls of which at least one mail was accepted, oldest first."""
+        """The calls with at least one accepted mail, oldest first."""
         return self._calls
 
     @property
     def next_call(self) -> int:
-        """The number of the call to come."""
+        """The number of the next call."""
         return self._calls[-1].number + 1 if self._calls else 1
 
     def take(self, offer: Offer, ids: Sequence[str], indexes: Iterable[int], at: float) -> None:
-        """Write down these mails of a call.
+        """Write these mails of a call.
 
         Raises:
-            OSError: If the disk is full; then nothing of the call stands in the file.
+            OSError: If the disk is full. Then nothing of the call is in the file.
         """
         rows = _rows(offer, ids, indexes, at, self.next_call)
         if not rows:
@@ -74,7 +74,7 @@ class AcceptedLog:
         self._keep(rows[0]["call"], offer)
 
     def having(self, dialect: str, name: str, value: str, until: float) -> list[Row]:
-        """Rows with this tag, id or variable that were accepted by then, oldest first."""
+        """Return the rows with this tag, id or variable up to then, oldest first."""
         calls = self._places.get((dialect, name, value), []) + self._places.get(
             (dialect, name, None), []
         )
@@ -87,7 +87,7 @@ class AcceptedLog:
         ]
 
     def latest(self, dialect: str, until: float, limit: int = 1000) -> list[Row]:
-        """The last rows of a dialect that were accepted by then, oldest first."""
+        """Return the last rows of a dialect up to then, oldest first."""
         found: list[Row] = []
         for call in reversed(self._calls):
             if call.dialect == dialect and call.at <= until:
@@ -97,24 +97,24 @@ class AcceptedLog:
         return found[-limit:]
 
     def rows(self, call: Call) -> list[Row]:
-        """The rows of one call."""
+        """Return the rows of one call."""
         return [
             orjson.loads(line)
             for line in os.pread(self._file, call.length, call.start).splitlines()
         ]
 
     def everything(self) -> Iterator[Row]:
-        """All rows, oldest first."""
+        """Yield all rows, oldest first."""
         for call in list(self._calls):
             yield from self.rows(call)
 
     def mail(self, row: Row) -> AcceptedEmail | None:
-        """One mail whole; ``None`` when it is too long ago to be kept."""
+        """Return one mail whole, or ``None`` when it is no longer kept."""
         offer = self._mails.get(row["call"])
         return None if offer is None else offer.mail(row["index"])
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         os.close(self._file)
 
     def _append(self, lines: bytes) -> None:
@@ -145,7 +145,7 @@ class AcceptedLog:
             self._mail_bytes -= self._mails.popitem(last=False)[1].size_bytes
 
     def _read_again(self) -> int:
-        """Index what an earlier run wrote; a line that was cut short is cut off."""
+        """Index what an earlier run wrote, and cut off an incomplete line."""
         start = end = 0
         rows: list[Row] = []
         with self.path.open("rb") as file:
@@ -165,7 +165,7 @@ class AcceptedLog:
 
 
 def doubled(rows: Iterable[Row]) -> dict[str, int]:
-    """How often a delivery was accepted, for those accepted more than once."""
+    """Return how often each delivery accepted more than once was accepted."""
     counts = Counter(row["delivery"] for row in rows if row["delivery"])
     return {delivery: count for delivery, count in counts.items() if count > 1}
 

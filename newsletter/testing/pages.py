@@ -1,4 +1,4 @@
-"""What a person sees of the sandbox: who got what, and the mail itself. No script, no outside."""
+"""The sandbox's own pages: who got what, and the mail itself, without scripts."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ table { border-collapse: collapse; width: 100% } th, td { text-align: left; padd
 td { overflow-wrap: anywhere } .double { color: #c00; font-weight: bold } dt { font-weight: bold }
 iframe { width: 100%; height: 40rem; border: 1px solid #8886; background: #fff } pre { white-space: pre-wrap }
 """
-# the mail is shown in a frame without rights, whatever is in it
+# the mail is shown in a frame without rights, whatever it contains
 _POLICY = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; frame-src 'self'",
 }
@@ -28,13 +28,13 @@ _MAIL_POLICY = {
 
 
 def number_in(asked: Mapping[str, str], name: str, otherwise: int) -> int:
-    """A whole number from 0 up out of a query, or what stands for it."""
+    """Return a whole number from 0 up out of a query, or the default."""
     text = asked.get(name, "")
     return int(text) if text.isascii() and text.isdigit() else otherwise
 
 
 def matching(log: AcceptedLog, asked: Mapping[str, str]) -> list[Row]:
-    """The rows of a reader, a delivery or a key; all of them where nothing is asked."""
+    """Return the rows of a reader, a delivery or a key, or else all rows."""
     wanted = [(field, asked[name]) for name, field in _FILTERS.items() if asked.get(name)]
     return [row for row in log.everything() if all(row[field] == value for field, value in wanted)]
 
@@ -43,7 +43,7 @@ _FILTERS = {"reader": "recipient", "delivery": "delivery", "key": "key"}
 
 
 def overview(log: AcceptedLog, asked: Mapping[str, str]) -> Reply:
-    """Totals, what came twice, and the latest mails, newest first."""
+    """Return totals, duplicates, and the latest mails, newest first."""
     rows = matching(log, asked)
     twice = doubled(log.everything())
     readers = len({row["recipient"] for row in rows})
@@ -58,7 +58,10 @@ Nobody was mailed: this is a simulator. Its log is <code>{escape(str(log.path))}
 
 
 def mail(log: AcceptedLog, asked: Mapping[str, str]) -> Reply:
-    """One mail with its headers; ``part=html`` or ``part=text`` gives that part alone."""
+    """Return one mail with its headers.
+
+    ``part=html`` or ``part=text`` gives that part alone.
+    """
     call, index = number_in(asked, "call", 0), number_in(asked, "index", 0)
     found = next(
         (
@@ -72,18 +75,18 @@ def mail(log: AcceptedLog, asked: Mapping[str, str]) -> Reply:
     )
     if found is None:
         return Reply(404, b"There is no such mail in the log.", TEXT)
-    shown = log.mail(found)
-    if shown is None:
+    email = log.mail(found)
+    if email is None:
         return Reply(
             410,
             b"The log says it was accepted, but only the latest mails are kept whole.",
             TEXT,
         )
     if asked.get("part") == "html":
-        return Reply(200, shown.html.encode(), {**_HTML, **_MAIL_POLICY})
+        return Reply(200, email.html.encode(), {**_HTML, **_MAIL_POLICY})
     if asked.get("part") == "text":
-        return Reply(200, shown.text.encode(), {"content-type": "text/plain; charset=utf-8"})
-    return _page(shown.subject, _whole(shown, f"call={call}&index={index}"))
+        return Reply(200, email.text.encode(), {"content-type": "text/plain; charset=utf-8"})
+    return _page(email.subject, _whole(email, f"call={call}&index={index}"))
 
 
 def _doubles(twice: Mapping[str, int]) -> str:
@@ -103,12 +106,12 @@ def _line(row: Row, is_double: bool) -> str:
     )
 
 
-def _whole(shown: AcceptedEmail, place: str) -> str:
-    headers = (("From", shown.sender), ("To", shown.to), ("Subject", shown.subject), *shown.headers)
-    told = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in headers)
-    return f"""<p><a href="/">All mails</a></p><h1>{escape(shown.subject)}</h1><dl>{told}</dl>
+def _whole(email: AcceptedEmail, place: str) -> str:
+    headers = (("From", email.sender), ("To", email.to), ("Subject", email.subject), *email.headers)
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in headers)
+    return f"""<p><a href="/">All mails</a></p><h1>{escape(email.subject)}</h1><dl>{rows}</dl>
 <iframe sandbox src="/sandbox/mail?{escape(place)}&amp;part=html" title="The mail as HTML"></iframe>
-<h2>As plain text</h2><pre>{escape(shown.text)}</pre>"""
+<h2>As plain text</h2><pre>{escape(email.text)}</pre>"""
 
 
 def _page(title: str, body: str) -> Reply:

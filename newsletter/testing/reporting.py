@@ -1,7 +1,7 @@
-"""What became of accepted mails, posted to an address and signed as each of the three providers does.
+"""Reports on accepted mails, posted and signed as the three providers do.
 
-It reads the log of accepted mails from behind, on a thread of its own, so that
-taking mail is no slower for it; who asks for no reports has none of this.
+It follows the log of accepted mails on a thread of its own, so that accepting
+mail is no slower for it. Without a report address nothing of this runs.
 """
 
 import base64
@@ -29,11 +29,11 @@ _TIMEOUT_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hooks:
-    """Where reports go.
+    """Where reports are posted.
 
     Attributes:
-        url: Of all three, such as ``http://127.0.0.1:8000/hooks``; the dialect's
-            name is put behind it.
+        url: Base of all three, such as ``http://127.0.0.1:8000/hooks``; the dialect's
+            name is appended.
         secret: Mailgun's signing key, Postmark's password (of the user
             ``newsletter``) or Resend's ``whsec_…``.
     """
@@ -43,12 +43,12 @@ class Hooks:
 
 
 class Reporter:
-    """Posts one event a call, each until it is taken, as the real ones do.
+    """Posts one event per call, each until it is accepted, as the real ones do.
 
     Args:
         log_file: The sandbox's log of accepted mails.
-        hooks: Where to, and what proves it.
-        faults: As they are now: who bounces, who complains, and after how long.
+        hooks: The address, and what proves it.
+        faults: The current ones: who bounces, who complains, and after how long.
         clock: The provider's own, in seconds since the epoch.
     """
 
@@ -69,17 +69,20 @@ class Reporter:
         self._thread = threading.Thread(target=self._run, name="reports", daemon=True)
 
     def __enter__(self) -> Self:
-        """Report from now on."""
+        """Start reporting."""
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Report no more; what is under way ends first."""
+        """Stop reporting, after what is in flight has ended."""
         self._stopping.set()
         self._thread.join()
 
     def report(self) -> int:
-        """Post what is due; how many events were taken. The rest waits for the next time."""
+        """Post what is due, and return how many events were accepted.
+
+        The rest waits for the next time.
+        """
         self._read_on()
         due = self._clock() - self._faults().report_after_seconds
         if not self._waiting or self._waiting[0][0]["at"] > due:
@@ -125,7 +128,7 @@ class Reporter:
 
 def _mailgun(row: Row, fate: Fate, now: float, says: str) -> Json:
     code, _, words = says.partition(" ")
-    told: dict[Fate, Json] = {
+    facts: dict[Fate, Json] = {
         "delivered": {"event": "delivered", "delivery-status": {"code": 250, "message": "OK"}},
         "bounced": {
             "event": "failed",
@@ -142,7 +145,7 @@ def _mailgun(row: Row, fate: Fate, now: float, says: str) -> Json:
         "tags": row["tags"],
         "user-variables": row["variables"],
         "message": {"headers": {"message-id": row["id"].strip("<>"), "to": row["recipient"]}},
-        **told[fate],
+        **facts[fate],
     }
     return {"event-data": event}
 
@@ -181,7 +184,7 @@ def _resend(row: Row, fate: Fate, now: float, says: str) -> Json:
 
 
 def _by_mailgun(secret: str, row: Row, fate: Fate, now: float) -> Json:
-    """Its signature stands in the body, and covers a moment and a token (documentation.mailgun.com, 2026-01)."""
+    """Sign in the body, over a time and a token (documentation.mailgun.com, 2026-01)."""
     token = hashlib.sha256(f"{_name(row)}-{fate}".encode()).hexdigest()[:50]
     stamp = f"{now:.0f}"
     signature = hmac.new(secret.encode(), f"{stamp}{token}".encode(), hashlib.sha256).hexdigest()
@@ -194,13 +197,13 @@ def _in_the_body(secret: str, body: bytes, now: float) -> Mapping[str, str]:
 
 
 def _by_password(secret: str, body: bytes, now: float) -> Mapping[str, str]:
-    """Postmark signs nothing; user and password stand in the webhook's address."""
+    """Sign with a user and a password in the address, as Postmark signs nothing."""
     del body, now
     return {"authorization": f"Basic {base64.b64encode(f'newsletter:{secret}'.encode()).decode()}"}
 
 
 def _by_svix(secret: str, body: bytes, now: float) -> Mapping[str, str]:
-    """Over id, moment and body, under svix's names (docs.svix.com, 2026-01)."""
+    """Sign id, time and body, under svix's names (docs.svix.com, 2026-01)."""
     identity, stamp = f"msg_{hashlib.sha256(body).hexdigest()[:27]}", f"{now:.0f}"
     key = base64.b64decode(secret.removeprefix("whsec_"))
     signed = hmac.new(key, f"{identity}.{stamp}.".encode() + body, hashlib.sha256).digest()

@@ -1,4 +1,4 @@
-"""The sandbox running: in a process of its own, or on a thread while a test goes on."""
+"""The running sandbox: in a process of its own, or on a thread during a test."""
 
 import asyncio
 import signal
@@ -28,17 +28,17 @@ def serve(
     ready: Callable[[str], object] = str,
     hooks: Hooks | None = None,
 ) -> None:
-    """Serve until SIGTERM or Ctrl-C; what is under way then is cut, as a power cut would.
+    """Serve until SIGTERM or Ctrl-C, then cut off everything in flight.
 
     Args:
-        host: Where to listen; loopback unless you mean otherwise.
+        host: Where to listen. Choose loopback unless you mean otherwise.
         port: 0 takes a free one.
-        log_file: One JSON line per accepted mail; gone on with if it is there.
-        faults: How to behave; a good day by default.
+        log_file: One JSON line per accepted mail. An existing file is continued.
+        faults: How to behave. The default is a good day.
         sync: Whether accepted mails are forced to the disk before the answer.
         clock: The provider's own, in seconds since the epoch.
         ready: Called with the address once it listens.
-        hooks: Where to report what became of the mails; nowhere by default.
+        hooks: Where to report what became of the mails, if anywhere.
 
     Raises:
         OSError: If the port is taken or the log cannot be written.
@@ -83,7 +83,7 @@ class Sandbox:
 
     @property
     def url(self) -> str:
-        """Where it listens, without a slash at the end: the base URL of all three dialects."""
+        """The base URL of all three dialects, without a slash at the end."""
         return self.simulator.base_url
 
     @property

@@ -1,7 +1,7 @@
-"""Servers on this machine: one address with its connections, in a loop or on a thread.
+"""Servers on this machine: one address with its connections.
 
-A stand-in is what a provider in a test talks to: it answers as the real one
-documents it, or as a fault has it.
+A stand-in is what a provider talks to in a test. It answers as the real one is
+documented to, or as a fault says.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ StandIn: TypeAlias = Callable[[Request], Reply]
 
 
 class Listener:
-    """An address that is listened at, and its open connections, while it is entered."""
+    """A listening address and its open connections, as a context manager."""
 
     def __init__(self, handle: Handle, host: str, port: int) -> None:
         self._handle = handle
@@ -76,7 +76,7 @@ class BackgroundServer:
         self._thread = threading.Thread(target=self._run, name="server", daemon=True)
 
     def start(self) -> str:
-        """Return the base URL, once it listens.
+        """Start, and return the base URL once it listens.
 
         Raises:
             OSError: The port is taken.
@@ -104,7 +104,7 @@ class BackgroundServer:
 
 @dataclass(frozen=True, slots=True)
 class SentEmail:
-    """A mail as the reader's host gets it from the stand-in; header names in lower case."""
+    """A mail as the reader's host receives it. Header names are in lower case."""
 
     delivery_id: str
     to: str
@@ -115,11 +115,11 @@ class SentEmail:
 
 
 class Loopback:
-    """A stand-in behind a server, what is planned for it, and what it saw.
+    """A stand-in behind a server, with planned faults and the requests it saw.
 
     Attributes:
         answer: The stand-in.
-        seen: The requests of which it was told, oldest first.
+        seen: The requests that reached it, oldest first.
         base: The base URL.
     """
 
@@ -131,10 +131,10 @@ class Loopback:
         self.base = self._server.start()
 
     def plan(self, *steps: Fault | Reply | StandIn) -> None:
-        """Say what happens to the next calls, one step each; afterwards all is well.
+        """Plan the next calls, one step each. Afterwards all is well.
 
-        A stand-in cannot take half of a call, and a fault that takes none of it
-        is not among what it saw.
+        A stand-in cannot accept half of a call. It does not see a call of which a
+        fault accepts nothing.
         """
         self._planned.extend(steps)
 
@@ -151,7 +151,7 @@ class Loopback:
         return Response(_dated(step if isinstance(step, Reply) else step(kept)))
 
     def _struck(self, fault: Fault, request: Request) -> Reply:
-        """Return the stand-in's reply, or the fault's own where that is a status."""
+        """Return the stand-in's reply, or the fault's own if that is a status."""
         usual = Reply(503)
         if fault.taken != "none":
             self.seen.append(request)
@@ -164,13 +164,13 @@ class Loopback:
 
 
 def _dated(answer: Reply) -> Reply:
-    """Return the reply with the time that any server tells (RFC 9110 §6.6.1)."""
+    """Return the reply with a date, as any server gives it (RFC 9110 §6.6.1)."""
     return replace(answer, headers={"date": formatdate(usegmt=True), **answer.headers})
 
 
 @contextmanager
 def served(answer: StandIn) -> Iterator[Loopback]:
-    """Serve a stand-in at a port of this machine while inside."""
+    """Serve a stand-in at a port of this machine within the context."""
     loopback = Loopback(answer)
     try:
         yield loopback

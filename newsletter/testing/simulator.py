@@ -1,7 +1,7 @@
-"""The simulator itself: which dialect is spoken, what befalls the call, what is accepted.
+"""The simulator: chooses the dialect and the fault, and accepts mails.
 
-Knows no socket: a request goes in, a reply comes out, so that it can be tested
-and measured by hand.
+It knows no socket: a request goes in and a reply comes out, so that it can be
+tested and measured directly.
 """
 
 import math
@@ -39,7 +39,7 @@ _NOT_FOUND = Reply(404, b'{"message":"Not Found"}', JSON)
 
 @dataclass(frozen=True, slots=True)
 class _Remembered:
-    """What was answered under an idempotency key; until ``ready_at`` it is still under way."""
+    """The answer under an idempotency key. Until ``ready_at`` it is in progress."""
 
     at: float
     ready_at: float
@@ -48,11 +48,11 @@ class _Remembered:
 
 
 class Simulator:
-    """One simulated provider, speaking three dialects out of one log.
+    """One simulated provider that speaks three dialects and has one log.
 
     Args:
         log: Where accepted mails are written.
-        faults: How it behaves; turned at run time through ``/sandbox/knobs``.
+        faults: How it behaves. They can be changed at run time through ``/sandbox/knobs``.
         clock: The provider's own clock, in seconds since the epoch.
     """
 
@@ -71,14 +71,14 @@ class Simulator:
         return self._faults
 
     def turn(self, faults: Faults) -> None:
-        """Set all knobs; the counting of requests starts again."""
+        """Set all knobs, and restart the counting of requests."""
         self._faults = faults
         self._counts = {"send": 0, "look-up": 0}
         self._calls_left = max(1.0, faults.calls_per_second or 0.0)
         self._filled_at = self._clock()
 
     def handle(self, request: Request) -> Response:
-        """Reply any request at all, dated by the provider's clock (RFC 9110 §6.6.1)."""
+        """Reply to any request, dated by the provider's clock (RFC 9110 §6.6.1)."""
         response = self._handle(request)
         if isinstance(response.reply, NoReply):
             return response
@@ -97,27 +97,27 @@ class Simulator:
                 if pattern.fullmatch(request.path):
                     return self._ask(dialect, request)
         if request.path.startswith("/v3"):
-            # a wrong path is told with 200, as anyone learns who forgets the domain; seen 2026-01
+            # a wrong path is answered with 200, as for a forgotten domain; seen 2026-01
             return Response(Reply(200, b"Mailgun Magnificent API", TEXT))
         return Response(_NOT_FOUND)
 
     def having(self, dialect: str, name: str, value: str) -> list[Row]:
-        """Rows with a tag or variable, as far as the index has got."""
+        """Return the rows with a tag or variable, as far as the index has got."""
         return self._kept(self.log.having(dialect, name, value, self._indexed_until()))
 
     def latest(self, dialect: str) -> list[Row]:
-        """The last rows of a dialect, as far as the index has got."""
+        """Return the last rows of a dialect, as far as the index has got."""
         return self._kept(self.log.latest(dialect, self._indexed_until()))
 
     def mail(self, row: Row) -> AcceptedEmail | None:
-        """The mail itself, while it is kept."""
+        """Return the mail itself, while it is kept."""
         return self.log.mail(row)
 
     def _clock(self) -> float:
         return self._machines_clock() + self._faults.clock_ahead_seconds
 
     def _kept(self, rows: list[Row]) -> list[Row]:
-        """Those that the index has not forgotten."""
+        """Return the rows that the index still keeps."""
         keeps = self._faults.index_keeps_seconds
         if keeps is None:
             return rows
@@ -134,8 +134,8 @@ class Simulator:
             return Response(dialect.trouble(401), after)
         wait = self._over_the_limit()
         if wait is not None:
-            told = wait if self._faults.tells_retry_after else None
-            return Response(dialect.trouble(429, told), after)
+            retry_after = wait if self._faults.tells_retry_after else None
+            return Response(dialect.trouble(429, retry_after), after)
         fault = self._faults.fault(self._counts["send"])
         if fault is None:
             return Response(self._take(dialect, request), after)
@@ -151,7 +151,7 @@ class Simulator:
         if offer.idempotent and (before := self._heeded(offer)) is not None:
             return before
         at = self._clock()
-        # a call under a key that was cut short half-way is gone on with, as the key promises
+        # a call under a key that was cut short is continued, as the key promises
         begun = self._begun.pop(offer.digest, None) if offer.idempotent else None
         ids, first = begun or (dialect.ids(offer, self.log.next_call, self.log.salt), 0)
         last = (len(offer.items) + 1) // 2 if half else len(offer.items)
@@ -169,7 +169,7 @@ class Simulator:
         return answer
 
     def _heeded(self, offer: Offer) -> Reply | None:
-        """The answer that this key got before, or a conflict; ``None``: it is new."""
+        """Return the earlier answer to this key, or a conflict, or ``None`` if new."""
         before, window = self._answered.get(offer.key), self._faults.idempotent_for_seconds
         if before is None or window is None or self._clock() - before.at > window:
             return None
@@ -186,7 +186,7 @@ class Simulator:
         return before.answer
 
     def _over_the_limit(self) -> float | None:
-        """Seconds to wait where there have been too many calls; ``None``: go on."""
+        """Return the seconds to wait after too many calls, or ``None`` to go on."""
         limit = self._faults.calls_per_second
         if limit is None:
             return None
@@ -236,7 +236,7 @@ class Simulator:
         })  # fmt: skip
 
     def _turned(self, request: Request) -> Reply:
-        # a page elsewhere may post a form to loopback, but not JSON without asking first (CORS)
+        # another site's page may post a form to loopback, but not JSON without a preflight (CORS)
         if not request.headers.get("content-type", "").startswith("application/json"):
             return reply(415, {"message": "send application/json"})
         try:
@@ -249,20 +249,23 @@ class Simulator:
         return _as_json(knobs.as_table(self._faults))
 
     def _remember_the_log(self) -> None:
-        """Keys of an earlier run keep their meaning: a restart of ours must not double anything."""
+        """Restore the keys of an earlier run: a restart of ours must not double anything."""
         for call in self.log.calls:
             if call.dialect != _RESEND.name:
                 continue
             rows = self.log.rows(call)
             if rows[0].get("digest"):
-                answer = reply(200, _told_again(rows))
+                answer = reply(200, _answer_again(rows))
                 self._answered[rows[0]["key"]] = _Remembered(
                     call.at, call.at, rows[0]["digest"], answer
                 )
 
 
-def _told_again(rows: Sequence[Row]) -> dict[str, object]:
-    """Resend's answer to a batch, from the log: the places that are missing were refused."""
+def _answer_again(rows: Sequence[Row]) -> dict[str, object]:
+    """Return Resend's answer to a batch, from the log.
+
+    The missing places were refused.
+    """
     there = {row["index"] for row in rows}
     return {
         "data": [{"id": row["id"]} for row in rows],
@@ -275,7 +278,7 @@ def _told_again(rows: Sequence[Row]) -> dict[str, object]:
 
 
 def _struck(dialect: Dialect, fault: Fault, usual: Reply, after_seconds: float = 0.0) -> Response:
-    """Return what a fault leaves of the usual reply, or the dialect's own where it is a status."""
+    """Return the reply that a fault leaves, in the dialect's own form if a status."""
     if isinstance(fault.answer, int):
         usual = dialect.trouble(fault.answer, fault.retry_after_seconds, fault.says)
     return respond(fault, usual, after_seconds)

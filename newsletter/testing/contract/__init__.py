@@ -1,4 +1,4 @@
-"""What every provider must keep, as tests: for those of ours, and for one of your own.
+"""The contract of every provider, as tests for our own and for third-party ones.
 
 Needs pytest and hypothesis (the extra ``testing``). A package that brings a
 provider writes a test module of three lines::
@@ -9,9 +9,9 @@ provider writes a test module of three lines::
     class TestPigeon(ProviderContract):
         stand_ins = {"pigeon": stand_in}
 
-A stand-in is what stands at the provider's other end, on this machine:
-``ProviderContract`` says what it declares. ``testing.server`` has the server that it
-answers through, ``samples`` the batches.
+A stand-in plays the provider's own server on this machine.
+``ProviderContract`` describes what it declares. ``testing.server`` has the server
+that it answers through, and ``samples`` has the batches.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ pytest.register_assert_rewrite(
     "newsletter.testing.contract.webhooks",
 )
 
-# only what is imported after that is rewritten
+# only modules imported after that are rewritten
 from newsletter.testing.contract.cases import ProviderCase, asked_of, opened  # noqa: E402 - see above
 from newsletter.testing.contract.errors import ErrorContract  # noqa: E402 - see above
 from newsletter.testing.contract.sending import SendingContract  # noqa: E402 - see above
@@ -47,11 +47,11 @@ __all__ = [
 
 
 class ProviderContract(SendingContract, ErrorContract, WebhookContract):
-    """Every provider keeps the promise in ``model.provider.Provider``.
+    """Tests of the promises in ``model.provider.Provider``.
 
     Attributes:
-        stand_ins: A module (or any object) for each provider, by its name, that
-            declares what is at its other end, in one of three ways.
+        stand_ins: A module (or any object) for each provider, by its name. It
+            declares the provider's other end in one of three ways.
 
             Over HTTP: a class ``StandIn``, called with a ``Request`` and
             returning a ``Reply``. It has ``sent`` (a list of ``SentEmail``),
@@ -72,7 +72,7 @@ class ProviderContract(SendingContract, ErrorContract, WebhookContract):
     stand_ins: ClassVar[Mapping[str, Any]] = {}
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """Run each test for each provider that it is about; called by pytest."""
+        """Run each test for each provider that it applies to. Called by pytest."""
         names = asked_of(metafunc.function, self.stand_ins)
         if "trouble" in metafunc.fixturenames:
             troubles = [
@@ -88,6 +88,6 @@ class ProviderContract(SendingContract, ErrorContract, WebhookContract):
 
     @pytest.fixture
     def way(self, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ProviderCase]:
-        """A provider and its other end, for one test."""
+        """Yield a provider and its other end, for one test."""
         with opened(request.param, self.stand_ins[request.param], tmp_path) as way:
             yield way

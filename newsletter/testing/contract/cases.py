@@ -1,4 +1,4 @@
-"""A provider with what stands at its other end, and which tests are for which provider."""
+"""A provider with its stand-in, and which tests apply to which provider."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ Wanted = Callable[[str, Any], bool]
 
 @dataclass
 class ProviderCase:
-    """One provider with what stands at its other end."""
+    """One provider with its stand-in."""
 
     provider: Any
     other_end: Any
@@ -27,7 +27,7 @@ class ProviderCase:
 
     @property
     def capabilities(self) -> Capabilities:
-        """What the provider says that it can do."""
+        """What the provider declares that it can do."""
         can: Capabilities = self.provider.capabilities
         return can
 
@@ -38,7 +38,7 @@ class ProviderCase:
         return self.loopback
 
     def sent(self) -> list[SentEmail]:
-        """Every mail as the readers' hosts got it."""
+        """Every mail as the readers' hosts received it."""
         found: list[SentEmail] = (
             self.other_end.sent(self.folder) if self.folder else self.other_end.sent
         )
@@ -47,7 +47,7 @@ class ProviderCase:
 
 @contextmanager
 def opened(name: str, stand_in: Any, folder: Path) -> Iterator[ProviderCase]:
-    """A provider and its stand-in, of whichever of the three kinds."""
+    """Yield a provider and its stand-in, of any of the three kinds."""
     if hasattr(stand_in, "StandIn"):
         other_end = stand_in.StandIn()
         with served(other_end) as loopback:
@@ -67,7 +67,7 @@ def opened(name: str, stand_in: Any, folder: Path) -> Iterator[ProviderCase]:
 
 
 def only(wanted: Wanted) -> Callable[[Function], Function]:
-    """A test that is not for every provider."""
+    """Return a decorator for a test that does not apply to every provider."""
 
     def mark(function: Function) -> Function:
         function.only = wanted  # type: ignore[attr-defined]
@@ -77,7 +77,7 @@ def only(wanted: Wanted) -> Callable[[Function], Function]:
 
 
 def asked_of(function: object, stand_ins: Mapping[str, Any]) -> list[str]:
-    """The providers that a test is for."""
+    """Return the providers that a test applies to."""
     wanted: Wanted = getattr(function, "only", _every)
     return [name for name, stand_in in stand_ins.items() if wanted(name, stand_in)]
 
@@ -88,40 +88,40 @@ def _every(name: str, stand_in: object) -> bool:
 
 
 def over_http(name: str, stand_in: object) -> bool:
-    """Reached over HTTP, by a server that any trouble can be played on."""
+    """Return whether it is reached over HTTP, by a server that can play any fault."""
     del name
     return hasattr(stand_in, "StandIn")
 
 
 def in_batches(name: str, stand_in: object) -> bool:
-    """Takes more than one reader a call, over HTTP."""
+    """Return whether it takes more than one reader a call, over HTTP."""
     return over_http(name, stand_in) and providers.capabilities_of(name).recipients_per_call > 1
 
 
 def looking_up(name: str, stand_in: object) -> bool:
-    """Can be asked what it took."""
+    """Return whether it can be asked what it accepted."""
     del stand_in
     return providers.capabilities_of(name).looks_up
 
 
 def idempotent(name: str, stand_in: object) -> bool:
-    """Knows a key that it has seen."""
+    """Return whether it recognises a key that it has seen."""
     del stand_in
     return providers.capabilities_of(name).idempotent_for is not None
 
 
 def helped(name: str, stand_in: object) -> bool:
-    """Helps to settle a doubt, over HTTP."""
+    """Return whether it helps to settle a doubt, over HTTP."""
     return over_http(name, stand_in) and (looking_up(name, stand_in) or idempotent(name, stand_in))
 
 
 def afar(name: str, stand_in: object) -> bool:
-    """Lets mail leave this machine."""
+    """Return whether its mail leaves this machine."""
     del stand_in
     return not providers.capabilities_of(name).is_local
 
 
 def reporting(name: str, stand_in: object) -> bool:
-    """Reports over HTTP what became of a mail."""
+    """Return whether it reports over HTTP what became of a mail."""
     del stand_in
     return load(name).webhook is not None

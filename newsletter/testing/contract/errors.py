@@ -1,4 +1,4 @@
-"""What every provider makes of trouble: who must act next, and never a second mail by itself."""
+"""What every provider makes of errors: who must act next, and no second mail."""
 
 import socket
 from collections.abc import Mapping
@@ -21,27 +21,27 @@ from newsletter.testing.server import Reply, served
 
 
 def _says_what_to_do(error: ProviderError) -> bool:
-    """Return whether a reason of the provider module's own comes with what was answered."""
+    """Return whether the provider's own reason comes with the answer."""
     problem = error.problem
     return not problem.is_own_words or len(str(problem).split()) > 6
 
 
 class ErrorContract:
-    """Full and partial failure, silence, slowness, garbage, redirects."""
+    """Full and partial failure, silence, slowness, garbage and redirects."""
 
     stand_ins: ClassVar[Mapping[str, Any]]
 
     def _unnamed(self, name: str) -> Reply:
-        """How the provider refuses a whole call without naming a recipient."""
-        told: Reply = getattr(self.stand_ins[name], "UNNAMED", Reply(422))
-        return told
+        """Return the reply that refuses a whole call without naming a recipient."""
+        unnamed: Reply = getattr(self.stand_ins[name], "UNNAMED", Reply(422))
+        return unnamed
 
     @only(over_http)
     def test_an_account_out_of_order_is_told_in_words(self, way: ProviderCase) -> None:
         way.other_end.is_ready = False
-        told = way.provider.check()
-        assert told
-        assert all(isinstance(one, Message) or len(one) > 20 for one in told)
+        findings = way.provider.check()
+        assert findings
+        assert all(isinstance(one, Message) or len(one) > 20 for one in findings)
 
     @only(over_http)
     def test_a_check_without_an_answer_tells_that_instead_of_failing(
@@ -57,14 +57,14 @@ class ErrorContract:
         with served(stand_in) as loopback:
             provider = providers.build(name, stand_in.settings(loopback.base))
             loopback.plan(answer)
-            with closing(provider), pytest.raises(ProviderError) as told:
+            with closing(provider), pytest.raises(ProviderError) as caught:
                 provider.send(a_batch(2))
-        assert type(told.value) is means
-        assert told.value.provider == name
+        assert type(caught.value) is means
+        assert caught.value.provider == name
         if means is ProviderPaused:
-            assert _says_what_to_do(told.value), told.value.detail
-        if isinstance(told.value, ProviderBusy) and "retry-after" in answer.headers:
-            assert told.value.retry_after == timedelta(seconds=int(answer.headers["retry-after"]))
+            assert _says_what_to_do(caught.value), caught.value.detail
+        if isinstance(caught.value, ProviderBusy) and "retry-after" in answer.headers:
+            assert caught.value.retry_after == timedelta(seconds=int(answer.headers["retry-after"]))
 
     @only(in_batches)
     def test_a_refusal_that_meets_everybody_and_names_nobody_pauses_and_burns_nobody(
@@ -73,9 +73,9 @@ class ErrorContract:
         batch = a_batch(min(40, way.capabilities.recipients_per_call))
         refusal = self._unnamed(way.provider.name)
         way.line.answer = lambda request: refusal  # noqa: ARG005 - whoever is in it
-        with pytest.raises(ProviderPaused) as told:
+        with pytest.raises(ProviderPaused) as caught:
             way.provider.send(batch)
-        assert _says_what_to_do(told.value)
+        assert _says_what_to_do(caught.value)
         assert way.sent() == []
         assert len(way.line.seen) <= 16, "halves down to one reader, and a few others"
 

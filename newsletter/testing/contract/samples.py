@@ -1,4 +1,4 @@
-"""Editions, readers and batches with defaults, for the providers."""
+"""Editions, readers and batches with defaults, for testing providers."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ SYNTAX = "%recipient.name% {{naam}} {{{x}}} {% if a %} {# b #} {{ var:x }} -naam
 
 
 def field(name: str, place: FieldPlace = FieldPlace.TEXT) -> Field:
-    """Where a reader's own value goes."""
+    """Return a merge field of a reader."""
     return Field(name, place)
 
 
@@ -27,7 +27,7 @@ def an_edition(
     html: Chunks | None = None,
     text: Chunks | None = None,
 ) -> Edition:
-    """An edition in which an editor writes about templates, with fields in every place."""
+    """Return an edition about template syntax, with merge fields in every place."""
     return Edition(
         issue=3,
         title="Moeite met nee zeggen",
@@ -66,7 +66,7 @@ def an_edition(
 def a_recipient(
     number: int = 1, *, address: str = "", name: str = "Anna & Bo", tag: str = ""
 ) -> Recipient:
-    """A reader with all merge values; the number tells them apart."""
+    """Return a reader with all merge values. The number makes them distinct."""
     local, _, domain = (address or f"lezer{number}@example.org").rpartition("@")
     return Recipient(
         delivery_id=delivery_id("d1k2e3y4", number, tag),
@@ -91,7 +91,7 @@ def a_batch(
     notice: bool = False,
     tag: str = "",
 ) -> Batch:
-    """A batch in every form at once: merge values, parts and MIME."""
+    """Return a batch in every form at once: merge values, parts and MIME."""
     edition = edition or an_edition()
     recipients = recipients or tuple(a_recipient(number + 1, tag=tag) for number in range(count))
     return Batch(
@@ -108,7 +108,7 @@ def a_batch(
 
 
 def an_email(edition: Edition, recipient: Recipient) -> Email:
-    """A finished mail, as parts and as MIME."""
+    """Return a finished mail, as parts and as MIME."""
     values = recipient.values
     email = Email(
         delivery_id=recipient.delivery_id,
@@ -122,7 +122,7 @@ def an_email(edition: Edition, recipient: Recipient) -> Email:
 
 
 def mime(edition: Edition, email: Email) -> bytes:
-    """The whole message, by the standard library."""
+    """Return the whole message, made by the standard library."""
     message = EmailMessage(policy=SMTP)
     message["From"] = f'"{edition.sender.name}" <{edition.sender.address}>'
     message["To"] = str(email.to)

@@ -1,4 +1,4 @@
-"""What every provider does with a batch that it takes, and what it says of itself."""
+"""What every provider does with a batch that it accepts, and what it declares."""
 
 import html as markup
 from collections.abc import Mapping
@@ -24,17 +24,17 @@ from newsletter.testing.contract.cases import (
 from newsletter.testing.contract.samples import a_batch, a_recipient
 from newsletter.testing.server import Reply
 
-# the name of a delivery as older dispatches have it, and with the tag that proves it
+# the name of a delivery as in older dispatches, and with the tag that proves it
 names = pytest.mark.parametrize("tag", ["", "mzxw6ytboi2dkmrv"], ids=["plain id", "keyed id"])
 
 
 def shown(html: str) -> str:
-    """What a browser shows: entities read; spaces in a style sheet do not count."""
+    """Return what a browser shows: entities decoded, without spaces in style sheets."""
     return markup.unescape(html).replace("{ #", "{#").strip()
 
 
 class SendingContract:
-    """Each reader once, as the editor wrote it, with their own way out and nobody else's address."""
+    """Each reader gets one mail, as the editor wrote it, with their own links alone."""
 
     stand_ins: ClassVar[Mapping[str, Any]]
 
@@ -89,11 +89,13 @@ class SendingContract:
         batch = a_batch(1)
         way.provider.send(batch)
         capabilities = way.capabilities
-        told = {name.lower() for name, _ in batch.edition.headers} - capabilities.forbidden_headers
+        expected = {
+            name.lower() for name, _ in batch.edition.headers
+        } - capabilities.forbidden_headers
         if capabilities.owns_list_unsubscribe:
-            told -= {"list-unsubscribe", "list-unsubscribe-post"}
+            expected -= {"list-unsubscribe", "list-unsubscribe-post"}
         (mail,) = way.sent()
-        assert told <= set(mail.headers)
+        assert expected <= set(mail.headers)
         assert not capabilities.forbidden_headers & set(mail.headers)
 
     @names
@@ -124,12 +126,12 @@ class SendingContract:
     ) -> None:
         can = way.provider.capabilities
         if can.looks_up or can.idempotent_for is not None:
-            # else a clock that jumped on one side alone would make an old doubt look young
+            # otherwise a clock that jumped on one side would make an old doubt look recent
             ask = getattr(way.provider, "clock", None)
             assert ask is not None
-            told = ask()
-            assert told is not None
-            assert told.tzinfo is not None
+            now = ask()
+            assert now is not None
+            assert now.tzinfo is not None
 
     @only(idempotent)
     def test_a_repeated_key_doubles_nothing_where_the_provider_promises_it(
@@ -207,7 +209,7 @@ class SendingContract:
         assert capabilities.lookup_lag is None or capabilities.looks_up
         assert capabilities.lookup_reaches is None or capabilities.looks_up
         assert all(header == header.lower() for header in capabilities.forbidden_headers)
-        # whoever finds another List-Unsubscribe than ours in a mail must be able to learn why
+        # an editor who finds another List-Unsubscribe in a mail must be able to learn why
         assert capabilities.peculiarities or not capabilities.owns_list_unsubscribe
         in_words = [one for one in capabilities.peculiarities if isinstance(one, str)]
         assert all(words[-1] != "." and len(words) > 40 for words in in_words)

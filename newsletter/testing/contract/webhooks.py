@@ -1,4 +1,4 @@
-"""What every provider's webhook believes, answers and makes of nonsense."""
+"""What every provider's webhook believes and answers, and how it meets nonsense."""
 
 import json
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ PROOFS = (
     "x-twilio-email-event-webhook-signature",
     "x-twilio-email-event-webhook-timestamp",
 )
-# a few examples each; whoever inherits these tests runs them in another class
+# a few examples each; a subclass runs these tests in another class
 FEW = settings(
     max_examples=25,
     deadline=None,
@@ -44,7 +44,7 @@ ANYTHING = st.recursive(
 
 
 class WebhookContract:
-    """Nothing is believed without a proof, and no body makes the reader fail."""
+    """Nothing is believed without a proof, and no body raises in the reader."""
 
     stand_ins: ClassVar[Mapping[str, Any]]
 
@@ -68,7 +68,7 @@ class WebhookContract:
             webhook.verify(Hook(headers, body), NOON)
         admit = getattr(webhook, "admit", None)
         if admit is not None:
-            with suppress(BadHook):  # by the head alone it may let a call in, and breaks on none
+            with suppress(BadHook):  # the head alone may let a call in, and none may raise
                 admit(Hook(headers, b""), NOON)
 
     @only(reporting)

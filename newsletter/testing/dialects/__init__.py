@@ -1,1 +1,1 @@
-"""How each provider that the sandbox can be reads a call and answers it, a module each."""
+"""The providers that the sandbox can imitate, one module each."""

@@ -1,4 +1,4 @@
-"""Mailgun's dialect: one call, a thousand readers, merged there (documentation.mailgun.com, 2026-01)."""
+"""Mailgun's dialect: one call for a thousand readers (documentation.mailgun.com, 2026-01)."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -36,57 +36,57 @@ _REPORTED = ("delivered", "permanent_fail", "temporary_fail", "complained", "uns
 
 
 class Mailgun:
-    """Reads and answers as ``api.mailgun.net`` does."""
+    """Reads and answers calls as ``api.mailgun.net`` does."""
 
     name = NAME
 
     def is_known(self, request: Request) -> bool:
-        """Basic credentials of the user ``api``; any key will do."""
+        """Return whether there are basic credentials of ``api``. Any key will do."""
         return request.headers.get("authorization", "").startswith("Basic ")
 
     def read(self, request: Request, faults: Faults) -> Offer | Reply:
-        """One multipart or urlencoded post; one bad address refuses it whole."""
-        del faults  # Mailgun accepts first and refuses a reader later, by a webhook
+        """Read one multipart or urlencoded post. One bad address refuses it whole."""
+        del faults  # Mailgun accepts first and reports a refused reader later, by a webhook
         if len(request.body) > CALL_BYTES:
-            return _said(413, "Request Entity Too Large")
+            return _error(413, "Request Entity Too Large")
         form = read_form(request.headers.get("content-type", ""), request.body)
         if form is None:
-            return _said(400, "need a multipart or urlencoded form")
+            return _error(400, "need a multipart or urlencoded form")
         for name in ("from", "to", "subject"):
             if not form.get(name):
-                return _said(400, f"'{name}' parameter is missing")
+                return _error(400, f"'{name}' parameter is missing")
         if not (form.get("text") or form.get("html") or form.get("template")):
-            return _said(
+            return _error(
                 400,
                 "Need at least one of 'text', 'html', 'amp-html' or 'template' parameters specified",
             )
         return _offer(request, form)
 
     def ids(self, offer: Offer, call: int, salt: str) -> list[str]:
-        """One id for all: a reader is found by the id and the address."""
+        """Return one id for all. A reader is found by the id and the address."""
         return [f"<{salt}.{call}@{offer.domain}>"] * len(offer.items)
 
     def accepted(self, offer: Offer, ids: Sequence[str]) -> Reply:
-        """``Queued. Thank you.`` with the one id."""
+        """Return ``Queued. Thank you.`` with the one id."""
         del offer
         return reply(200, {"id": ids[0], "message": "Queued. Thank you."})
 
     def trouble(
         self, status: int, retry_after_seconds: float | None = None, says: str = ""
     ) -> Reply:
-        """A message alone; 401 is plain text."""
+        """Return a message alone. 401 is plain text."""
         if status == 401:
             return Reply(401, b"Forbidden", TEXT)
         if status == 429:
             wait = f"{retry_after_seconds or 1:g}"
-            answer = _said(429, f"Too many requests, try again after {wait} seconds")
+            answer = _error(429, f"Too many requests, try again after {wait} seconds")
         else:
             usual = "Internal Server Error" if status == 500 else "temporarily unavailable"
-            answer = _said(status, says or usual)
+            answer = _error(status, says or usual)
         return to_wait(answer, retry_after_seconds)
 
     def look_up(self, request: Request, seen: Seen) -> Reply | None:
-        """Events by tag, message id or reader; the state of a domain and its webhooks."""
+        """Answer for events by tag, message id or reader, and for domains and webhooks."""
         if events := _EVENTS.fullmatch(request.path):
             return _events(events[1], int(events[2] or 0), request.query, seen)
         if domain := _DOMAIN.fullmatch(request.path):
@@ -99,7 +99,7 @@ class Mailgun:
         return None
 
 
-def _said(status: int, message: str) -> Reply:
+def _error(status: int, message: str) -> Reply:
     return reply(status, {"message": message})
 
 
@@ -108,11 +108,11 @@ def _offer(request: Request, form: Mapping[str, list[str]]) -> Offer | Reply:
         merged = orjson.loads(form.get("recipient-variables", ["{}"])[0] or "{}")
         recipients = _recipients(form["to"])
     except (orjson.JSONDecodeError, ValueError) as error:
-        return _said(400, f"'to' or 'recipient-variables' parameter is not valid: {error}")
+        return _error(400, f"'to' or 'recipient-variables' parameter is not valid: {error}")
     if not isinstance(merged, dict) or not all(isinstance(one, dict) for one in merged.values()):
-        return _said(400, "'recipient-variables' parameter is not a valid JSON")
+        return _error(400, "'recipient-variables' parameter is not a valid JSON")
     if len(recipients) > RECIPIENTS:
-        return _said(400, f"to parameter is not valid: more than {RECIPIENTS} recipients")
+        return _error(400, f"to parameter is not valid: more than {RECIPIENTS} recipients")
     tags = tuple(form.get("o:tag", ()))
     shared = {name[2:]: values[0] for name, values in form.items() if name.startswith("v:")}
     values = _filling(shared)
@@ -131,7 +131,7 @@ def _offer(request: Request, form: Mapping[str, list[str]]) -> Offer | Reply:
 
 
 def _recipients(fields: Sequence[str]) -> list[str]:
-    found: dict[str, None] = {}  # Mailgun writes to an address once a call
+    found: dict[str, None] = {}  # Mailgun writes to an address once per call
     for field in fields:
         for address in [field] if is_address(field) else _listed(field):
             found[address] = None
@@ -150,7 +150,10 @@ def _listed(field: str) -> list[str]:
 
 
 def _filling(shared: Mapping[str, str]) -> Callable[[str, Mapping[str, object]], dict[str, str]]:
-    """How a reader's own ``v:`` values come about; most are constant or one variable alone."""
+    """Return the function that fills a reader's own ``v:`` values.
+
+    Most values are constant, or one variable alone.
+    """
     whole = [
         (name, found[1])
         for name, text in shared.items()
@@ -175,7 +178,7 @@ def _filling(shared: Mapping[str, str]) -> Callable[[str, Mapping[str, object]],
 
 
 def _merge(text: str, address: str, merged: Mapping[str, object]) -> str:
-    """Fill in one reader's values; a name without one stays as it stands, so that it is seen."""
+    """Fill in one reader's values. A name without a value is left in, to be seen."""
     if "%recipient" not in text:
         return text
 
@@ -199,7 +202,7 @@ def _mail(
 
     return AcceptedEmail(
         sender=filled("from"),
-        # without recipient-variables everybody sees everybody
+        # without recipient-variables everybody sees all addresses
         to=address if form.get("recipient-variables") else ", ".join(recipients),
         subject=filled("subject"),
         headers=tuple((name[2:], filled(name)) for name in form if name.startswith("h:")),
@@ -242,7 +245,7 @@ def _is_within(at: float, asked: Mapping[str, str]) -> bool:
     try:
         first, last = float(asked.get("begin", "-inf")), float(asked.get("end", "inf"))
     except ValueError:
-        return True  # RFC 2822 dates are allowed too; the sandbox's look-ups heed only epochs
+        return True  # RFC 2822 dates are allowed too, but the sandbox's look-ups heed only epochs
     return min(first, last) <= at <= max(first, last)
 
 

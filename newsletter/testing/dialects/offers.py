@@ -1,4 +1,4 @@
-"""What a call offers, in words that the three dialects share."""
+"""What a call contains, in terms that the three dialects share."""
 
 import re
 from collections import defaultdict
@@ -13,11 +13,11 @@ from newsletter.testing.faults import Faults
 Row: TypeAlias = dict[str, Any]
 """One accepted mail as the log has it: at, dialect, call, index, id, recipient, delivery, key, tags, variables; digest and stream where there are."""
 
-# the names under which a sender's own numbers travel; the first that is there counts
+# the names under which the sender's own ids travel; the first one present counts
 DELIVERY_NAMES = ("delivery", "delivery_id", "delivery-id")
 KEY_NAMES = ("batch", "batch_key", "key")
 
-# a mailbox as every provider's first check has it: it knows no rule that a real one would not know
+# a mailbox as a provider's first check has it, with no rule that a real one lacks
 _ADDRESS = re.compile(r"[^@\s<>,;:]+@[^@\s<>,;:]+")
 
 
@@ -35,9 +35,9 @@ class AcceptedEmail:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One mail of a call; ``refused`` is the reason why it cannot be taken, if any.
+    """One mail of a call. ``refused`` is why it cannot be accepted, if anything.
 
-    ``stream`` is the separate way that it takes, where the dialect has some.
+    ``stream`` is the message stream that it goes by, where the dialect has any.
     """
 
     recipient: str
@@ -48,19 +48,19 @@ class Item:
 
     @property
     def delivery(self) -> str:
-        """The sender's own id of this mail, or nothing."""
+        """The sender's own id of this mail, or an empty text."""
         return first_of(self.variables, DELIVERY_NAMES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """One call, read: its mails in order, and how to see each.
+    """One call as it was read: its mails in order, and how to show each.
 
     Attributes:
-        key: What the sender recognises the call by: its idempotency key, else
+        key: How the sender recognises the call: its idempotency key, else
             the batch's name or the first tag.
-        digest: Of the payload, where the dialect holds a repeat against it.
-        whole: Whether one refused mail refuses the call.
+        digest: The payload's hash, where the dialect compares a repeat with it.
+        whole: Whether one refused mail refuses the whole call.
         domain: The sending domain, where the path names it.
     """
 
@@ -77,69 +77,69 @@ class Offer:
 
 
 class Seen(Protocol):
-    """What a look-up may see: accepted mails whose index lag is over."""
+    """The accepted mails that a look-up may see: those past the index lag."""
 
     base_url: str
 
     def having(self, dialect: str, name: str, value: str) -> list[Row]:
-        """Rows with this tag or variable, oldest first."""
+        """Return the rows with this tag or variable, oldest first."""
         ...
 
     def latest(self, dialect: str) -> list[Row]:
-        """The last thousand rows of a dialect, oldest first."""
+        """Return the last thousand rows of a dialect, oldest first."""
         ...
 
     def mail(self, row: Row) -> AcceptedEmail | None:
-        """The mail itself, while it is kept."""
+        """Return the mail itself, while it is kept."""
         ...
 
 
 class Dialect(Protocol):
-    """One provider's way of speaking."""
+    """One provider's API."""
 
     name: str
 
     def is_known(self, request: Request) -> bool:
-        """Whether the request carries credentials; any will do."""
+        """Return whether the request carries credentials. Any will do."""
         ...
 
     def read(self, request: Request, faults: Faults) -> Offer | Reply:
-        """The call, or the answer to one that cannot be read."""
+        """Return the call, or the answer to one that cannot be read."""
         ...
 
     def ids(self, offer: Offer, call: int, salt: str) -> list[str]:
-        """The provider's ids, one a mail."""
+        """Return the provider's ids, one for each mail."""
         ...
 
     def accepted(self, offer: Offer, ids: Sequence[str]) -> Reply:
-        """What goes back for a call that was taken."""
+        """Return the answer to a call that was accepted."""
         ...
 
     def trouble(
         self, status: int, retry_after_seconds: float | None = None, says: str = ""
     ) -> Reply:
-        """An error of this status, in the provider's form, with these words if any."""
+        """Return an error of this status in the provider's form."""
         ...
 
     def look_up(self, request: Request, seen: Seen) -> Reply | None:
-        """The answer to anything that is asked with GET; ``None``: no such page."""
+        """Return the answer to a GET, or ``None`` if there is no such page."""
         ...
 
 
 def to_wait(reply: Reply, seconds: float | None) -> Reply:
-    """Return the reply with the seconds to wait, where they are known."""
+    """Return the reply with the seconds to wait, if they are known."""
     if seconds is None:
         return reply
     return replace(reply, headers={**reply.headers, "Retry-After": f"{seconds:g}"})
 
 
 def is_address(text: str) -> bool:
-    """Whether this could be a mailbox at all."""
+    """Return whether this could be a mailbox at all."""
     return _ADDRESS.fullmatch(text) is not None
 
 
 def first_of(values: Mapping[str, str], names: Sequence[str]) -> str:
-    """The value under the first of the names that is there, else nothing."""
+    """Return the value under the first of the names that is present."""
     for name in names:
         if name in values:
             return str(values[name])
@@ -147,7 +147,7 @@ def first_of(values: Mapping[str, str], names: Sequence[str]) -> str:
 
 
 def numbered_uuid(salt: str, call: int, index: int) -> str:
-    """An id in the form of a UUID that says which mail of which call it is."""
+    """Return an id in the form of a UUID that shows the call and the mail."""
     return (
         f"{salt}-{call >> 16 & 0xFFFF:04x}-4{call & 0xFFF:03x}-8{call >> 12 & 0xF:x}00-{index:012x}"
     )
@@ -158,9 +158,9 @@ _BOUNDARY = re.compile(r'boundary="?([^";,]+)"?', re.IGNORECASE)
 
 
 def read_form(kind: str, body: bytes | bytearray | memoryview) -> dict[str, list[str]] | None:
-    """The fields by name in order; ``None`` when the body is no form that we know.
+    """Return the fields by name in order, or ``None`` for an unknown form.
 
-    File parts are read as text like any other, for no dialect here takes files.
+    File parts are read as text, for no dialect here accepts files.
     """
     fields: defaultdict[str, list[str]] = defaultdict(list)
     if kind.lower().startswith("application/x-www-form-urlencoded"):

@@ -1,4 +1,4 @@
-"""Postmark's dialect: finished mails by the five hundred, each answered apart (postmarkapp.com/developer, 2026-01)."""
+"""Postmark's dialect: five hundred finished mails a call (postmarkapp.com/developer, 2026-01)."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ _INACTIVE = (
     "Inactive recipients are ones that have generated a hard bounce, a spam complaint, or a manual suppression."
 )
 
-# what the account looks like to a check before the first dispatch
+# the account as a check sees it before the first dispatch
 _STREAMS = [
     {"ID": "outbound", "ServerID": 1, "Name": "outbound", "MessageStreamType": "Transactional"},
     {"ID": "broadcast", "ServerID": 1, "Name": "broadcast", "MessageStreamType": "Broadcasts"},
@@ -51,28 +51,28 @@ _ACCOUNT = {
 
 
 class Postmark:
-    """Reads and answers as ``api.postmarkapp.com`` does."""
+    """Reads and answers calls as ``api.postmarkapp.com`` does."""
 
     name = NAME
 
     def is_known(self, request: Request) -> bool:
-        """A server token; any will do."""
+        """Return whether there is a server token. Any will do."""
         return bool(request.headers.get("x-postmark-server-token"))
 
     def read(self, request: Request, faults: Faults) -> Offer | Reply:
-        """A bare array of messages, or one message at ``/email``."""
+        """Read a bare array of messages, or one message at ``/email``."""
         single = request.path == "/email"
         if len(request.body) > CALL_BYTES:
-            return _said(413, 300, "Payload too large")
+            return _error(413, 300, "Payload too large")
         try:
             read = orjson.loads(request.body)
         except orjson.JSONDecodeError:
-            return _said(422, 402, "Received invalid JSON input.")
+            return _error(422, 402, "Received invalid JSON input.")
         messages = [read] if single else read
         if not isinstance(messages, list) or not all(isinstance(one, dict) for one in messages):
-            return _said(422, 402, "Received invalid JSON input.")
+            return _error(422, 402, "Received invalid JSON input.")
         if len(messages) > MESSAGES:
-            return _said(422, 410, "Too many batch messages")
+            return _error(422, 410, "Too many batch messages")
         items = tuple(_item(message, faults) for message in messages)
         if single and items[0].refused:
             return Reply(422, items[0].refused.encode(), JSON)
@@ -86,11 +86,14 @@ class Postmark:
         )
 
     def ids(self, offer: Offer, call: int, salt: str) -> list[str]:
-        """A MessageID each."""
+        """Return a MessageID for each mail."""
         return [numbered_uuid(salt, call, index) for index in range(len(offer.items))]
 
     def accepted(self, offer: Offer, ids: Sequence[str]) -> Reply:
-        """An array in the order of the request; a failed item has a code and a message alone."""
+        """Return an array in the order of the request.
+
+        A failed item has only a code and a message.
+        """
         now = datetime.now(UTC).isoformat()
         answers = [
             orjson.Fragment(item.refused)
@@ -109,18 +112,21 @@ class Postmark:
     def trouble(
         self, status: int, retry_after_seconds: float | None = None, says: str = ""
     ) -> Reply:
-        """A code of Postmark's own beside the status; 429 has a Retry-After where the faults say so."""
+        """Return an error with a code of Postmark's own.
+
+        429 has a Retry-After where the faults say so.
+        """
         if status == 401:
-            return _said(
+            return _error(
                 401,
                 10,
                 "The Server Token you provided in the X-Postmark-Server-Token request header was invalid.",
             )
-        answer = _said(status, 100 if status == 503 else 0, says or f"HTTP {status}")
+        answer = _error(status, 100 if status == 503 else 0, says or f"HTTP {status}")
         return to_wait(answer, retry_after_seconds)
 
     def look_up(self, request: Request, seen: Seen) -> Reply | None:
-        """The outbound search, one message's details, and the account."""
+        """Answer for the outbound search, a message's details, and the account."""
         if request.path == "/messages/outbound":
             return _search(request.query, seen)
         if details := _DETAILS.fullmatch(request.path):
@@ -130,7 +136,7 @@ class Postmark:
         return None
 
 
-def _said(status: int, code: int, message: str) -> Reply:
+def _error(status: int, code: int, message: str) -> Reply:
     return Reply(status, _refusal(code, message).encode(), JSON)
 
 
@@ -189,9 +195,9 @@ def _search(asked: Mapping[str, str], seen: Seen) -> Reply:
     try:
         count, offset = int(asked["count"]), int(asked["offset"])
     except (KeyError, ValueError):
-        return _said(422, 700, "Parameters 'count' and 'offset' are required.")
+        return _error(422, 700, "Parameters 'count' and 'offset' are required.")
     if not 0 < count <= SEARCH_PAGE or offset < 0 or count + offset > SEARCH_DEPTH:
-        return _said(
+        return _error(
             422, 701, f"'count' may be {SEARCH_PAGE} and 'count' + 'offset' {SEARCH_DEPTH} at most."
         )
     wanted = [
@@ -247,4 +253,4 @@ def _details(wanted: str, seen: Seen) -> Reply:
         mail = seen.mail(row)
         bodies = {"HtmlBody": mail.html if mail else "", "TextBody": mail.text if mail else ""}
         return reply(200, {**_found(row, seen), **bodies, "MessageEvents": []})
-    return _said(422, 701, "This message was not found.")
+    return _error(422, 701, "This message was not found.")

@@ -1,4 +1,4 @@
-"""Resend's dialect: finished mails by the hundred under an idempotency key (resend.com/docs, 2026-01)."""
+"""Resend's dialect: a hundred finished mails under an idempotency key (resend.com/docs, 2026-01)."""
 
 import hashlib
 import re
@@ -39,16 +39,19 @@ _ERRORS = {
 
 
 class Resend:
-    """Reads and answers as ``api.resend.com`` does."""
+    """Reads and answers calls as ``api.resend.com`` does."""
 
     name = NAME
 
     def is_known(self, request: Request) -> bool:
-        """A bearer key; any will do."""
+        """Return whether there is a bearer key. Any will do."""
         return request.headers.get("authorization", "").startswith("Bearer ")
 
     def read(self, request: Request, faults: Faults) -> Offer | Reply:
-        """An array of emails, or one at ``/emails``; strict unless the header says permissive."""
+        """Read an array of emails, or one at ``/emails``.
+
+        One bad email refuses the call, unless a header says permissive.
+        """
         single = request.path == "/emails"
         key = request.headers.get("idempotency-key", "")
         emails = _emails(request, key, single=single)
@@ -74,11 +77,11 @@ class Resend:
         )
 
     def ids(self, offer: Offer, call: int, salt: str) -> list[str]:
-        """An id each."""
+        """Return an id for each mail."""
         return [numbered_uuid(salt, call, index) for index in range(len(offer.items))]
 
     def accepted(self, offer: Offer, ids: Sequence[str]) -> Reply:
-        """The ids of those that went in and, when permissive, the places of those that did not."""
+        """Return the ids of the accepted mails and, when permissive, the refused places."""
         taken = [
             {"id": id_} for item, id_ in zip(offer.items, ids, strict=True) if not item.refused
         ]
@@ -96,13 +99,13 @@ class Resend:
     def trouble(
         self, status: int, retry_after_seconds: float | None = None, says: str = ""
     ) -> Reply:
-        """``{statusCode, name, message}``, and ``retry-after`` where it is known."""
+        """Return ``{statusCode, name, message}``, and ``retry-after`` if it is known."""
         name, message = _ERRORS.get(status, ("application_error", f"HTTP {status}"))
         answer = said(status, name, says or message)
         return to_wait(answer, retry_after_seconds)
 
     def look_up(self, request: Request, seen: Seen) -> Reply | None:
-        """One email by its id; the domains."""
+        """Answer for one email by its id, and for the domains."""
         if found := _ONE.fullmatch(request.path):
             return _one(found[1], seen)
         if request.path == "/domains":
@@ -117,12 +120,12 @@ class Resend:
 
 
 def said(status: int, name: str, message: str) -> Reply:
-    """An error in Resend's form."""
+    """Return an error in Resend's form."""
     return reply(status, {"statusCode": status, "name": name, "message": message})
 
 
 def _emails(request: Request, key: str, *, single: bool) -> list[Mapping[str, Any]] | Reply:
-    """The emails of a call, or what is wrong with it as a whole."""
+    """Return the emails of a call, or what is wrong with it as a whole."""
     if len(key) > KEY_CHARACTERS:
         return said(400, "invalid_idempotency_key", "The key must be between 1-256 chars.")
     try:
