@@ -1,12 +1,12 @@
-"""Emails go out and reports come back: one module a provider, both directions, found by name.
+"""Providers, one module each, that send emails and report what became of them.
 
-Batches come in, receipts and reports go out, in our words. Knows no database
-and no schedule.
+They turn batches into receipts, and webhook calls into reports. They know no
+database and no schedule.
 
 A provider is a module of this folder, or one of your own under the entry point
-group ``newsletter.providers``. What it declares stands in ``wire.finding``, what it
-promises in ``model.provider``; ``newsletter.testing.contract`` tests that one of your own
-keeps it.
+group ``newsletter.providers``. ``wire.finding`` describes what it declares and
+``model.provider`` what it promises. ``newsletter.testing.contract`` tests that a
+provider of your own keeps that promise.
 """
 
 from newsletter.providers.wire.finding import build, capabilities_of, names, settings_type, webhook

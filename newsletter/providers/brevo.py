@@ -1,7 +1,7 @@
-"""Brevo: one call for a thousand readers, each a version of one mail, merged there.
+"""Brevo: one call for up to a thousand readers, merged by Brevo from one email.
 
-Facts from developers.brevo.com and help.brevo.com, autumn 2026. Opens and clicks
-are tracked per account there and cannot be switched off in a call.
+Source: developers.brevo.com and help.brevo.com, autumn 2026. Opens and clicks are
+tracked per account and cannot be switched off in a call.
 """
 
 import re
@@ -47,7 +47,7 @@ from newsletter.providers.wire.webhooks import SignedWebhook, at_path, scalar, t
 
 NAME = "brevo"
 _SYNTAX = Syntax("{{params.", "}}", BRACE)
-_OURS = uuid.UUID("5f0cdd0a-63a5-4d2a-9d2f-0b6a3c9f7d11")  # makes uuids of our keys
+_OURS = uuid.UUID("5f0cdd0a-63a5-4d2a-9d2f-0b6a3c9f7d11")  # namespace of the keys' UUIDs
 _QUOTED = re.compile(r'[()<>\[\]:;@\\,."]')  # RFC 5322 §3.2.3
 _ID_OF_LIST = re.compile(r"<[^<>]+>\s*$")
 _FOUND_A_PAGE = 2_500
@@ -58,13 +58,13 @@ class Settings:
     """One account at Brevo.
 
     Attributes:
-        key: An API key of version 3.
+        key: An API v3 key.
         base: Address of the API.
-        hook_token: The bearer token that the webhook carries.
-        tracking_is_off: Whether opens and clicks are switched off at Brevo, under
-            transactional settings; no call can do it and none can ask.
-        timeout: For a whole call; shorter than half a lease.
-        test_mode: Brevo checks the mails and drops them.
+        hook_token: The bearer token that the webhook sends.
+        tracking_is_off: Whether open and click tracking is switched off in Brevo's
+            transactional settings. The API can neither change nor query it.
+        timeout: Time limit of a whole call, shorter than half a lease.
+        test_mode: Brevo checks the emails and drops them.
     """
 
     key: Secret = field(default_factory=Secret)
@@ -76,7 +76,7 @@ class Settings:
 
 
 _ANSWERS = (
-    # the key was seen before; the answer does not say what became of that call
+    # the key was seen before; the answer does not tell the outcome of that call
     AnswerRule(AnswerMeaning.SILENT, (400, 409, 422), code="duplicate_request"),
     AnswerRule(AnswerMeaning.SILENT, (409,)),
     AnswerRule(AnswerMeaning.PAUSED, code="unauthorized", words=BAD_KEY),
@@ -91,7 +91,7 @@ _ANSWERS = (
 
 
 class Provider:
-    """Hands a batch over as one call with a version per reader."""
+    """A provider that sends a batch as one call with a version per reader."""
 
     name = NAME
     capabilities = Capabilities(
@@ -108,10 +108,13 @@ class Provider:
         headers = {"api-key": key_of(NAME, "key", settings.key)}
         wire = Wire(NAME, settings.base, headers=headers, timeout=settings.timeout)
         self.settings = settings
-        self.api = Api(wire, _ANSWERS, _said, wait=_until_reset)
+        self.api = Api(wire, _ANSWERS, _error_in, wait=_until_reset)
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """One call; where an address is refused, another one without it. See ``model.provider``."""
+        """Send a batch in one call, repeated without any rejected address.
+
+        See ``model.provider``.
+        """
         merged = merge(batch.edition, batch.dispatch, _SYNTAX)
         fixed, for_all = _fixed(batch, merged), _fixed_headers(merged)
 
@@ -134,7 +137,7 @@ class Provider:
         return [Said(scalar(one)) for one in ids]
 
     def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
-        """Receipts for those with an event under this batch's tag."""
+        """Return receipts for readers with an event under the batch's tag."""
         by_address = {
             str(recipient.address).lower(): recipient.delivery_id for recipient in batch.recipients
         }
@@ -155,7 +158,7 @@ class Provider:
         return found_in_order(batch.recipients, found)
 
     def check(self) -> tuple[Message, ...]:
-        """Whether the key fits, a domain is authenticated and reports are set up."""
+        """Return what is wrong with the key, domains, webhook and tracking."""
         try:
             self.api.ask("/v3/account")
             domains = entries(self.api.ask("/v3/senders/domains"), "domains")
@@ -167,11 +170,11 @@ class Provider:
             missing.append(
                 Message("account-domain-unconfirmed", provider="Brevo", status="authenticated")
             )
-        told = {scalar(event) for hook in hooks for event in entries(hook, "events")}
+        reported = {scalar(event) for hook in hooks for event in entries(hook, "events")}
         missing += [
             Message("account-webhook-off", provider="Brevo", event=name)
             for name in _NEEDED
-            if name not in told
+            if name not in reported
         ]
         if not self.settings.hook_token:
             missing.append(
@@ -188,7 +191,7 @@ class Provider:
         return self.api.clock()
 
     def close(self) -> None:
-        """Let the connections go."""
+        """Close the connections."""
         self.api.close()
 
 
@@ -196,7 +199,7 @@ _NEEDED = ("delivered", "hardBounce", "softBounce", "blocked", "spam", "invalid"
 
 
 def _fixed(batch: Batch, merged: Merged) -> dict[str, object]:
-    """What is the same for all."""
+    """Return the part of a call that is the same for all readers."""
     edition = batch.edition
     return {
         "sender": {"email": str(edition.sender.address), "name": _name(edition.sender.name)},
@@ -209,11 +212,11 @@ def _fixed(batch: Batch, merged: Merged) -> dict[str, object]:
 
 
 def _name(name: str) -> str:
-    """A sender's name that arrives.
+    """Return a sender's name in a form that Brevo delivers.
 
-    Brevo drops one with both letters beyond ASCII and signs that a header would
-    quote (seen on a live account by django-anymail, releases 14 and 15.1), so
-    such a name goes as an encoded word (RFC 2047).
+    Brevo drops a name with both non-ASCII letters and characters that a header
+    quotes (seen on a live account by django-anymail, releases 14 and 15.1). Such
+    a name is sent as an encoded word (RFC 2047).
     """
     if name.isascii() or not _QUOTED.search(name):
         return name
@@ -221,9 +224,10 @@ def _name(name: str) -> str:
 
 
 def _unescaped(body: str) -> str:
-    """A body whose variables Brevo does not escape: their values are fit for their places.
+    """Return a body whose variables Brevo does not escape.
 
-    It does so unless told otherwise (help.brevo.com, "Disable auto-escaping", 2026).
+    Their values are escaped already. Brevo escapes by default (help.brevo.com,
+    "Disable auto-escaping", 2026).
     """
     return f"{{% autoescape off %}}{body}{{% endautoescape %}}" if "{{" in body else body
 
@@ -239,10 +243,10 @@ def _version(fixed: Mapping[str, str], merged: Merged, recipient: Recipient) -> 
 
 
 def _fixed_headers(merged: Merged) -> dict[str, str]:
-    """The headers that are the same for all.
+    """Return the headers that are the same for all readers.
 
-    Brevo decodes encoded words and sends what they say as it is, against RFC
-    5322 §2.2 (seen by django-anymail): a List-Id goes without its phrase then.
+    Brevo decodes encoded words and sends them as raw Unicode, against RFC 5322
+    §2.2 (seen by django-anymail). A List-Id is then sent without its phrase.
 
     Raises:
         ProviderPaused: If another header would need an encoded word.
@@ -262,20 +266,20 @@ def _is_plain(value: str) -> bool:
 
 
 def _key(batch: Batch, recipients: Sequence[Recipient]) -> str:
-    """A UUID for one call: of the batch's key, and of who is left in it."""
+    """Return a UUID for one call, made from the batch's key and the remaining readers."""
     if len(recipients) == len(batch.recipients):
         return str(uuid.uuid5(_OURS, batch.key))
     left = " ".join(recipient.delivery_id for recipient in recipients)
     return str(uuid.uuid5(_OURS, f"{batch.key} {left}"))
 
 
-def _said(answer: ProviderAnswer) -> tuple[str, str]:
+def _error_in(answer: ProviderAnswer) -> tuple[str, str]:
     found = answer.json()
     return text(found, "code"), text(found, "message") or answer.words
 
 
 def _until_reset(answer: ProviderAnswer) -> timedelta | None:
-    """The wait until the limit starts anew, in seconds."""
+    """Return the wait until the rate limit is reset."""
     seconds = answer.headers.get("x-sib-ratelimit-reset", "")
     if answer.retry_after is not None or not (seconds.isascii() and seconds.isdigit()):
         return answer.retry_after
@@ -283,13 +287,13 @@ def _until_reset(answer: ProviderAnswer) -> timedelta | None:
 
 
 def webhook(settings: Settings) -> SignedWebhook:
-    """Events alone or in arrays, proved by a bearer token."""
+    """Return the webhook: single events or arrays, authenticated by a bearer token."""
 
     def proof(hook: Hook, now: datetime) -> str:
         del now  # nothing in a call is dated and signed
         return by_bearer(NAME, hook, settings.hook_token)
 
-    # a 5xx would discard the events; 429 alone brings them back (their documentation, 2026);
+    # a 5xx would discard the events; only 429 makes Brevo retry (its documentation, 2026);
     # a batch holds up to 500
     dialect = WebhookStatuses(store_down=429, largest_bytes=LARGEST_BATCH)
     return SignedWebhook(

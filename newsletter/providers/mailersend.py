@@ -1,8 +1,8 @@
-"""MailerSend: one reader a call, so that each is answered at once.
+"""MailerSend: one reader per call, so that each is answered at once.
 
-Facts from developers.mailersend.com, autumn 2026. Its bulk call takes 500, but
-says only later, in bulk, what it did not like. Headers of our own, List-Unsubscribe
-among them, need a plan that allows them.
+Source: developers.mailersend.com, autumn 2026. The bulk call accepts 500 emails but
+reports later, for all of them together, what it rejected. Custom headers, including
+List-Unsubscribe, need a plan that allows them.
 """
 
 import hashlib
@@ -45,7 +45,7 @@ from newsletter.providers.wire.proofs import body_key
 from newsletter.providers.wire.webhooks import Event, SignedWebhook, at_path, moment, scalar, text
 
 NAME = "mailersend"
-_BRACE = re.compile(r"\{(?=[{%#])")  # what its personalisation would begin with
+_BRACE = re.compile(r"\{(?=[{%#])")  # starts a placeholder of its personalisation
 _BRACE_NAME = "accolade"
 
 
@@ -57,7 +57,7 @@ class Settings:
         token: An API token with full sending access.
         base: Address of the API.
         signing_secret: The webhook's signing secret.
-        timeout: For each call; shorter than half a lease.
+        timeout: Time limit of each call, shorter than half a lease.
     """
 
     token: Secret = field(default_factory=Secret)
@@ -82,7 +82,7 @@ _ANSWERS = (
 
 
 class Provider:
-    """Hands a batch over mail by mail; opens and clicks are not tracked."""
+    """A provider that sends one email at a time, without tracking opens or clicks."""
 
     name = NAME
     capabilities = Capabilities(
@@ -97,10 +97,10 @@ class Provider:
         headers = {"authorization": f"Bearer {key_of(NAME, 'token', settings.token)}"}
         wire = Wire(NAME, settings.base, headers=headers, timeout=settings.timeout)
         self.settings = settings
-        self.api = Api(wire, _ANSWERS, _said)
+        self.api = Api(wire, _ANSWERS, _error_in)
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """One call a reader; see ``model.provider``."""
+        """Send a batch in one call per reader; see ``model.provider``."""
         return one_by_one(NAME, batch, lambda email: self._hand_over(batch, email))
 
     def _hand_over(self, batch: Batch, email: Email) -> Receipt:
@@ -119,12 +119,12 @@ class Provider:
         return Receipt(email.delivery_id, Outcome.ACCEPTED, provider_id=taken)
 
     def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
-        """Nothing can be found without ids."""
+        """Return nothing: emails cannot be found without their ids."""
         del batch
         return ()
 
     def check(self) -> tuple[Message, ...]:
-        """Whether the token fits, a domain is verified and untracked, and reports are set up."""
+        """Return what is wrong with the token, domains and webhook."""
         try:
             domains = entries(self.api.ask("/v1/domains"), "data")
         except ProviderError as error:
@@ -141,7 +141,7 @@ class Provider:
         return tuple(missing)
 
     def close(self) -> None:
-        """Let the connections go."""
+        """Close the connections."""
         self.api.close()
 
 
@@ -166,9 +166,9 @@ def _mail(batch: Batch, email: Email) -> dict[str, object]:
 
 
 def _listed(answer: ProviderAnswer) -> Listed | None:
-    """Why the only recipient was held back; ``None``: the mail was taken.
+    """Return why the only recipient was suppressed, or ``None`` if it was accepted.
 
-    The gravest of the reasons counts; their exact words are not documented.
+    The gravest reason counts. The exact words of the reasons are not documented.
     """
     warnings = entries(answer.json(), "warnings")
     if not any(text(warning, "type") == "ALL_SUPPRESSED" for warning in warnings):
@@ -183,13 +183,13 @@ def _listed(answer: ProviderAnswer) -> Listed | None:
     return next((listed for word, listed in known.items() if word in reasons), Listed.UNTOLD)
 
 
-def _said(answer: ProviderAnswer) -> tuple[str, str]:
-    """The first field that is wrong, and all words, which carry the provider's own numbers."""
+def _error_in(answer: ProviderAnswer) -> tuple[str, str]:
+    """Return the first wrong field and all words, which contain MailerSend's error codes."""
     found = answer.json()
     wrong = at_path(found, ["errors"])
     if not isinstance(wrong, dict) or not wrong:
         return "", text(found, "message") or answer.words
-    words = [scalar(word) for told in wrong.values() if isinstance(told, list) for word in told]
+    words = [scalar(word) for each in wrong.values() if isinstance(each, list) for word in each]
     return next(iter(wrong)).partition(".")[0], " ".join(words)
 
 
@@ -210,7 +210,7 @@ _KINDS = {
 
 
 def webhook(settings: Settings) -> SignedWebhook:
-    """One event a call, signed over its body; nothing dates it."""
+    """Return the webhook: one event per call, with a signed but undated body."""
 
     def proof(hook: Hook, now: datetime) -> str:
         del now

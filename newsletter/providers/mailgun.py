@@ -1,8 +1,7 @@
-"""Mailgun: one call for a thousand readers, merged there.
+"""Mailgun: one call for up to a thousand readers, merged by Mailgun.
 
-Its facts were gathered from documentation.mailgun.com in autumn 2026. There is
-no idempotency key, so an unknown end is settled by looking for the batch's tag
-among the events.
+Source: documentation.mailgun.com, autumn 2026. There is no idempotency key. An
+unknown outcome is settled by searching the events for the batch's tag.
 """
 
 from collections.abc import Iterator, Sequence
@@ -52,7 +51,7 @@ NAME = "mailgun"
 _SYNTAX = Syntax("%recipient.", "%", PERCENT)
 _OPTIONS_BYTES = 16 * 1024  # all o:, h:, v: and t: parameters together
 _EVENTS_A_PAGE = 300
-_OLDEST = timedelta(hours=9)  # it repeats for eight, perhaps under the first signature
+_OLDEST = timedelta(hours=9)  # it retries for eight, perhaps with the first signature
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +61,11 @@ class Settings:
     Attributes:
         key: A sending or account key.
         domain: The domain as Mailgun knows it, such as ``mail.example.nl``.
-        base: Address of the API; the European region by default, for the
-            American one ``https://api.mailgun.net``.
-        signing_key: The "HTTP webhook signing key", another one than ``key``.
-        timeout: For a whole call; shorter than half a lease.
-        test_mode: Mailgun takes the mails and delivers none (and bills them).
+        base: Address of the API, the European region by default. The American
+            one is ``https://api.mailgun.net``.
+        signing_key: The "HTTP webhook signing key", which differs from ``key``.
+        timeout: Time limit of a whole call, shorter than half a lease.
+        test_mode: Mailgun accepts and bills the emails but delivers none.
         events_kept: How long Mailgun keeps events, by the account's plan: at
             least 3 days, up to 30. A doubt older than this is held for the editor.
     """
@@ -108,7 +107,7 @@ _ANSWERS = (
 
 
 class Provider:
-    """Hands a batch over as one multipart call with variables per recipient."""
+    """A provider that sends a batch as one multipart call with variables per reader."""
 
     name = NAME
     capabilities = Capabilities(
@@ -129,11 +128,14 @@ class Provider:
         self.capabilities = replace(self.capabilities, lookup_reaches=settings.events_kept)
         basic = ("api", key_of(NAME, "key", settings.key))
         wire = Wire(NAME, settings.base, basic=basic, timeout=settings.timeout)
-        self.api = Api(wire, _ANSWERS, _said)
+        self.api = Api(wire, _ANSWERS, _error_in)
         self._path = f"/v3/{quote(settings.domain, safe='')}"
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """One call; where an address is refused, another one without it. See ``model.provider``."""
+        """Send a batch in one call, repeated without any rejected address.
+
+        See ``model.provider``.
+        """
         merged = merge(batch.edition, batch.dispatch, _SYNTAX)
         fixed = tuple(self._fixed(batch, merged))
 
@@ -144,9 +146,9 @@ class Provider:
         return isolate(NAME, batch.recipients, hand, within=self.settings.timeout)
 
     def _post(self, content_type: str, body: bytes) -> str:
-        """One call; the message id of the acceptance.
+        """Make one call and return the message id of the acceptance.
 
-        A wrong path answers 200 "Mailgun Magnificent API": that is none.
+        A wrong path answers 200 "Mailgun Magnificent API", which accepts nothing.
         """
         headers = {"content-type": content_type, "accept": "application/json"}
         answer = self.api.wire.post(f"{self._path}/messages", body, headers)
@@ -158,7 +160,7 @@ class Provider:
         raise self.api.refusal(answer)
 
     def _fixed(self, batch: Batch, merged: Merged) -> Iterator[tuple[str, str]]:
-        """What is the same for all: texts, headers and options."""
+        """Yield the fields that are the same for all: texts, headers and options."""
         edition = batch.edition
         yield "from", written(edition.sender)
         yield "subject", merged.subject
@@ -181,11 +183,11 @@ class Provider:
         yield from options
 
     def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
-        """Receipts for those whose ``accepted`` event carries this batch's tag.
+        """Return receipts for readers whose ``accepted`` event carries the batch's tag.
 
-        Without a range of time, so from now back by their clock: ours may have
-        been days wrong when the batch was dated, and what an empty answer does
-        not show goes again.
+        The search has no start time and goes back from now by Mailgun's clock. Our
+        clock may have been days wrong when the batch was dated, and emails that
+        are missing from the answer are sent again.
         """
         query = {"event": "accepted", "tags": tag_of(batch), "limit": str(_EVENTS_A_PAGE)}
         query["ascending"] = "no"  # "must be provided if the range end time is not specified"
@@ -209,11 +211,11 @@ class Provider:
         items, following = page.get("items"), text(page, "paging", "next")
         if not isinstance(items, list):
             raise ProviderSilent(NAME, "events-page-missing", path=path)
-        # the path alone: the key goes to nobody but the configured address
+        # the path alone: the key is sent only to the configured address
         return items, "/v3/" + following.partition("/v3/")[2]
 
     def check(self) -> tuple[Message, ...]:
-        """Whether key, region and domain fit, the domain is verified and reports are set up."""
+        """Return what is wrong with the key, region, domain and webhooks."""
         missing: list[Message] = []
         try:
             domain = self.api.ask(f"/v4/domains/{quote(self.settings.domain, safe='')}")
@@ -229,11 +231,11 @@ class Provider:
             hooks = self.api.ask(f"{self._path.replace('/v3/', '/v3/domains/')}/webhooks")
         except ProviderError as error:
             return (*missing, error.problem)
-        told = hooks.get("webhooks") if isinstance(hooks.get("webhooks"), dict) else {}
+        active = hooks.get("webhooks") if isinstance(hooks.get("webhooks"), dict) else {}
         missing += [
             Message("account-webhook-named-off", provider="Mailgun", name=name)
             for name in _HOOKS
-            if not told or not told.get(name)
+            if not active or not active.get(name)
         ]
         if not self.settings.signing_key:
             missing.append(
@@ -249,40 +251,41 @@ class Provider:
         return self.api.clock()
 
     def close(self) -> None:
-        """Let the connections go."""
+        """Close the connections."""
         self.api.close()
 
 
 def _readers(recipients: Sequence[Recipient], merged: Merged) -> Iterator[tuple[str, str | bytes]]:
-    """The addresses, and the variables that keep them hidden from each other."""
+    """Yield the addresses, and the variables that hide them from each other."""
     values = {str(recipient.address): merged.values(recipient) for recipient in recipients}
     yield "to", ", ".join(values)
     # without these, every reader would see all addresses
     yield "recipient-variables", orjson.dumps(values)
 
 
-def _said(answer: ProviderAnswer) -> tuple[str, str]:
+def _error_in(answer: ProviderAnswer) -> tuple[str, str]:
     return "", text(answer.json(), "message") or answer.words
 
 
 def webhook(settings: Settings) -> SignedWebhook:
-    """One event a call, signed over time and token only, not over its body.
+    """Return the webhook: one event per call, with a signed time and token.
 
-    So a token counts once: its repetition must be known for as long as ``_OLDEST``.
+    The signature does not cover the body. A token therefore counts once, and its
+    repetition must be recognised for as long as ``_OLDEST``.
     """
 
     def proof(hook: Hook, now: datetime) -> str:
-        """The token is used once, so it is the replay key."""
+        """Return the token, which is used once, as the replay key."""
         try:
             signature = parsed(hook.body)["signature"]
-            told = (
+            signed = (
                 str(signature["timestamp"]),
                 str(signature["token"]),
                 str(signature["signature"]),
             )
         except (ValueError, TypeError, KeyError) as error:
             raise BadHook(NAME, "hook-signature-unreadable") from error
-        return by_mailgun(NAME, told, settings.signing_key, now, _OLDEST)
+        return by_mailgun(NAME, signed, settings.signing_key, now, _OLDEST)
 
     return SignedWebhook(
         name=NAME,

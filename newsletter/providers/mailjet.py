@@ -1,7 +1,8 @@
-"""Mailjet: fifty finished mails a call; an answer of any status may hold acceptances.
+"""Mailjet: up to fifty finished emails per call.
 
-Facts from dev.mailjet.com, autumn 2026. Its template language stays off, so that
-an editor's braces arrive as written. It forbids List-Id and writes its own.
+An answer of any status may contain acceptances. The template language stays off,
+so that an editor's braces arrive as written. Mailjet forbids List-Id and writes its
+own. Source: dev.mailjet.com, autumn 2026.
 """
 
 from collections.abc import Sequence
@@ -53,11 +54,11 @@ class Settings:
     Attributes:
         key: The public half of the API key.
         secret_key: The secret half.
-        base: Address of the API; ``https://api.us.mailjet.com`` for an American account.
-        hook_user: User name that the webhook's address carries.
-        hook_password: Its password.
-        timeout: For a whole call; shorter than half a lease.
-        test_mode: Mailjet checks the mails and delivers none.
+        base: Address of the API, ``https://api.us.mailjet.com`` for an American account.
+        hook_user: User name in the webhook's address.
+        hook_password: Password in the webhook's address.
+        timeout: Time limit of a whole call, shorter than half a lease.
+        test_mode: Mailjet checks the emails and delivers none.
     """
 
     key: str = ""
@@ -81,7 +82,7 @@ _ANSWERS = (
 
 
 class Provider:
-    """Hands a batch over as one list; the answer is a list in the same order."""
+    """A provider that sends a batch as a list, answered in the same order."""
 
     name = NAME
     capabilities = Capabilities(
@@ -114,23 +115,26 @@ class Provider:
         )
         wire = Wire(NAME, settings.base, basic=basic, timeout=settings.timeout)
         self.settings = settings
-        self.api = Api(wire, _ANSWERS, _said)
+        self.api = Api(wire, _ANSWERS, _error_in)
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """One call, and smaller ones where it is refused as a whole; see ``model.provider``."""
+        """Send a batch in one call, or in smaller ones if it is rejected as a whole.
+
+        See ``model.provider``.
+        """
         return in_parts(NAME, batch, self._hand_over, within=self.settings.timeout)
 
     def _hand_over(self, batch: Batch) -> tuple[Receipt, ...]:
         mails = in_json(batch, partial(self._mail, batch))
         end = b',"SandboxMode":true}' if self.settings.test_mode else b"}"
         answer = self.api.wire.post("/v3.1/send", [b'{"Messages":', *mails, end])
-        told = entries(answer.json(), "Messages")
-        # a 4xx with a list holds acceptances; without one it is about the whole call
-        if not told and not answer.is_success:
+        results = entries(answer.json(), "Messages")
+        # a 4xx with a list contains acceptances; without one it is about the whole call
+        if not results and not answer.is_success:
             raise self.api.refusal(answer)
-        if not told or answer.status >= 500:
+        if not results or answer.status >= 500:
             raise self.api.silence(Message("messages-missing"), answer)
-        return settle(NAME, batch.recipients, [_said_of(one) for one in told], _ANSWERS)
+        return settle(NAME, batch.recipients, [_result_of(one) for one in results], _ANSWERS)
 
     def _mail(self, batch: Batch, email: Email) -> dict[str, object]:
         edition = batch.edition
@@ -151,7 +155,7 @@ class Provider:
         }
 
     def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
-        """Receipts of those whose CustomID Mailjet knows; one question a reader."""
+        """Return receipts for readers whose CustomID Mailjet knows, asked one by one."""
         found: dict[str, str] = {}
         for recipient in batch.recipients:
             query = {"CustomID": recipient.delivery_id, "ShowCustomID": "true"}
@@ -161,18 +165,18 @@ class Provider:
         return found_in_order(batch.recipients, found)
 
     def check(self) -> tuple[Message, ...]:
-        """Whether the keys fit, a sender is active and reports are set up."""
+        """Return what is wrong with the keys, senders and webhooks."""
         try:
             senders = entries(self.api.ask("/v3/REST/sender", {"Status": "Active"}), "Data")
             hooks = entries(self.api.ask("/v3/REST/eventcallbackurl"), "Data")
         except ProviderError as error:
             return (error.problem,)
         missing: list[Message] = [] if senders else [Message("account-no-active-sender")]
-        told = {text(hook, "EventType") for hook in hooks if text(hook, "Status") != "dead"}
+        reported = {text(hook, "EventType") for hook in hooks if text(hook, "Status") != "dead"}
         missing += [
             Message("account-webhook-off", provider="Mailjet", event=name)
             for name in _NEEDED
-            if name not in told
+            if name not in reported
         ]
         if not self.settings.hook_password:
             missing.append(
@@ -188,23 +192,23 @@ class Provider:
         return self.api.clock()
 
     def close(self) -> None:
-        """Let the connections go."""
+        """Close the connections."""
         self.api.close()
 
 
 _NEEDED = ("sent", "bounce", "blocked", "spam", "unsub")
 
 
-def _said(answer: ProviderAnswer) -> tuple[str, str]:
+def _error_in(answer: ProviderAnswer) -> tuple[str, str]:
     found = answer.json()
     return text(found, "ErrorCode"), text(found, "ErrorMessage") or answer.words
 
 
-def _said_of(told: Json) -> Said:
-    if text(told, "Status") == "success":
-        mail = next(iter(entries(told, "To")), None)
+def _result_of(result: Json) -> Said:
+    if text(result, "Status") == "success":
+        mail = next(iter(entries(result, "To")), None)
         return Said(text(mail, "MessageUUID") or text(mail, "MessageID"))
-    error = next(iter(entries(told, "Errors")), None)
+    error = next(iter(entries(result, "Errors")), None)
     return Said("", text(error, "ErrorCode"), text(error, "ErrorMessage"))
 
 
@@ -235,13 +239,13 @@ _OURS = frozenset(
 
 
 def webhook(settings: Settings) -> SignedWebhook:
-    """Events alone or in arrays, proved by user and password in the address."""
+    """Return the webhook: single events or arrays, with user and password in the address."""
 
     def proof(hook: Hook, now: datetime) -> str:
         del now  # nothing in a call is dated and signed
         return by_basic(NAME, hook, settings.hook_user, settings.hook_password)
 
-    # how many events a group holds is not documented
+    # the number of events in a group is not documented
     dialect = WebhookStatuses(challenge=BASIC, largest_bytes=LARGEST_BATCH)
     return SignedWebhook(
         name=NAME, proof=proof, door=proof, events=_each, one=_report, dialect=dialect
@@ -265,7 +269,7 @@ def _kind(event: Event) -> ReportKind:
 
 def _report(event: Event) -> Report:
     name, address, at = event.text("event"), event.text("email"), event.text("time")
-    # the number is larger than some JSON readers keep; the GUID says the same
+    # the number is too large for some JSON readers; the GUID identifies the same email
     mail = event.text("Message_GUID") or event.text("MessageID")
     words = (event.text(part) for part in ("error_related_to", "error", "comment", "source"))
     return event.report(

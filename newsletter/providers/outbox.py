@@ -1,7 +1,8 @@
-"""The outbox: a Maildir on this machine that any mail program opens; nothing leaves.
+"""The outbox: a Maildir on this machine that any mail program opens.
 
-A mail's file is named after its delivery, so the same batch twice gives the same
-files, and whether a mail was taken can be seen at any time.
+Nothing leaves the machine. An email's file is named after its delivery. The same
+batch therefore gives the same files, and whether an email was accepted can be
+checked at any time.
 """
 
 import os
@@ -18,7 +19,7 @@ from newsletter.model.delivery import Batch, CallForm, Capabilities, Outcome, Re
 from newsletter.model.edition import Email
 from newsletter.providers.wire.mails import finished
 
-webhook = None  # nobody reports anything
+webhook = None  # nothing is reported
 
 _FOLDERS = ("tmp", "new", "cur")
 _A_CENTURY = timedelta(days=36_525)
@@ -27,17 +28,17 @@ _LONGEST_NAME = 180  # a mail program adds flags to it; file systems end at 255
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Where the mails are put.
+    """The place where emails are stored.
 
     Attributes:
-        folder: The Maildir; made when it is not there.
+        folder: The Maildir, created when it is missing.
     """
 
     folder: Path = Path("outbox")
 
 
 class Provider:
-    """Writes each mail of a batch into ``new/``, whole or not at all."""
+    """A provider that writes each email into ``new/``, whole or not at all."""
 
     name = "outbox"
     capabilities = Capabilities(
@@ -55,7 +56,10 @@ class Provider:
         self.folder = settings.folder
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """Write all emails to a temporary folder, then move them into the Maildir; see ``model.provider``."""
+        """Write all emails to a temporary folder, then move them into the Maildir.
+
+        See ``model.provider``.
+        """
         present = self._present()
         missing = [
             email for email in finished(batch) if _file_name(email.delivery_id) not in present
@@ -78,7 +82,7 @@ class Provider:
         return tuple(_receipt(recipient.delivery_id) for recipient in batch.recipients)
 
     def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
-        """Receipts for the mails whose files are there, read or unread."""
+        """Return receipts for the emails whose files exist, read or unread."""
         present = self._present()
         return tuple(
             _receipt(recipient.delivery_id)
@@ -87,7 +91,7 @@ class Provider:
         )
 
     def check(self) -> tuple[Message, ...]:
-        """Whether the Maildir can be written."""
+        """Return what keeps the Maildir from being written."""
         try:
             self._prepare()
         except OSError as error:
@@ -98,14 +102,14 @@ class Provider:
         )
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Do nothing: nothing is held open."""
 
     def _prepare(self) -> None:
         for name in _FOLDERS:
             (self.folder / name).mkdir(parents=True, exist_ok=True)
 
     def _present(self) -> frozenset[str]:
-        """The names of all mails, without the flags that a mail program gives them."""
+        """Return the file names of all emails, without a mail program's flags."""
         try:
             return frozenset(
                 entry.partition(":")[0]
@@ -119,7 +123,7 @@ class Provider:
             ) from error
 
     def _waiting(self, delivery_id: str, batch: Batch) -> Path:
-        # the attempt is the fence: a worker that wakes up late has files of its own
+        # with the attempt in the name, a worker that wakes up late writes its own files
         return self.folder / "tmp" / f"{_file_name(delivery_id)}.{batch.attempt}"
 
     def _write(self, emails: list[Email], batch: Batch) -> None:
@@ -140,7 +144,7 @@ class Provider:
 
 
 def _file_name(delivery_id: str) -> str:
-    """A name that no file system and no mail program takes amiss, the same for ever."""
+    """Return a stable name that every file system and mail program accepts."""
     name = quote(delivery_id, safe="")
     if len(name) > _LONGEST_NAME:
         raise ValueError(f"a delivery id of {len(delivery_id)} characters is no file name")
@@ -152,7 +156,10 @@ def _receipt(delivery_id: str) -> Receipt:
 
 
 def _not_taken(name: str, error: OSError) -> ProviderError:
-    """Nothing is in the Maildir yet: full comes right by itself, a locked folder does not."""
+    """Return the error for a batch that could not be written.
+
+    A full disk is retried. A locked folder pauses the dispatch.
+    """
     if isinstance(error, (PermissionError, FileExistsError, NotADirectoryError)):
         return ProviderPaused(
             name, "outbox-locked", folder=str(error.filename), reason=str(error.strerror)
@@ -161,7 +168,7 @@ def _not_taken(name: str, error: OSError) -> ProviderError:
 
 
 def _sync(folder: Path) -> None:
-    """Make the renames last through a power cut."""
+    """Flush the renames to disk, so that they survive a power cut."""
     opened = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(opened)

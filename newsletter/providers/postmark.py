@@ -1,9 +1,9 @@
-"""Postmark: five hundred finished mails a call, answered one by one.
+"""Postmark: up to five hundred finished emails per call, answered one by one.
 
-Facts from postmarkapp.com/developer, autumn 2026. On a broadcast stream
-Postmark writes List-Unsubscribe itself, so that its SubscriptionChange reports
-are our own; only with "manage unsubscribes on your own" (by their
-support) do our headers go along.
+Source: postmarkapp.com/developer, autumn 2026. On a broadcast stream Postmark
+writes List-Unsubscribe itself and reports its use as a SubscriptionChange. Our
+own headers are sent only with "manage unsubscribes on your own", which
+Postmark's support switches on.
 """
 
 from collections.abc import Iterator
@@ -54,15 +54,15 @@ class Settings:
     """One server at Postmark.
 
     Attributes:
-        token: The server token; ``POSTMARK_API_TEST`` takes everything and sends nothing.
-        stream: The stream for issues, of the type broadcast.
+        token: The server token. ``POSTMARK_API_TEST`` accepts everything and sends nothing.
+        stream: The broadcast stream for issues.
         notice_stream: The transactional stream for notices.
         own_unsubscribe: Whether Postmark's support has switched the broadcast
             stream to "manage unsubscribes on your own".
         base: Address of the API.
-        hook_user: User name that the webhook's address carries.
-        hook_password: Its password.
-        timeout: For a whole call; shorter than half a lease.
+        hook_user: User name in the webhook's address.
+        hook_password: Password in the webhook's address.
+        timeout: Time limit of a whole call, shorter than half a lease.
     """
 
     token: Secret = field(default_factory=Secret)
@@ -81,7 +81,7 @@ _ANSWERS = (
     AnswerRule(AnswerMeaning.PAUSED, code="10", words=BAD_KEY),
     AnswerRule(AnswerMeaning.PAUSED, code="300", says="'from'", words=BAD_SENDER),
     AnswerRule(AnswerMeaning.BAD_RECIPIENT, code="300"),
-    # on its suppression list, after a bounce, a complaint or by hand: it does not say which
+    # on its suppression list, after a bounce, a complaint or by hand; it does not report which
     AnswerRule(AnswerMeaning.BAD_RECIPIENT, code="406", listed=Listed.UNTOLD),
     AnswerRule(AnswerMeaning.PAUSED, code="400", words=BAD_SENDER),
     AnswerRule(AnswerMeaning.PAUSED, code="401", words=BAD_SENDER),
@@ -94,7 +94,7 @@ _ANSWERS = (
 
 
 class Provider:
-    """Hands a batch over as one array; the answer is an array in the same order."""
+    """A provider that sends a batch as an array, answered in the same order."""
 
     name = NAME
     capabilities = Capabilities(
@@ -103,7 +103,7 @@ class Provider:
         bytes_per_call=50 * 1024 * 1024,
         looks_up=True,
         owns_list_unsubscribe=True,
-        # per stream; a spam complaint only their support takes off (Suppressions API, 2026)
+        # per stream; only their support removes a spam complaint (Suppressions API, 2026)
         block_list="Message Streams › Suppressions",
         peculiarities=(Message("account-writes-unsubscribe-headers"),),
     )
@@ -116,10 +116,13 @@ class Provider:
             )
         headers = {"x-postmark-server-token": key_of(NAME, "token", settings.token)}
         wire = Wire(NAME, settings.base, headers=headers, timeout=settings.timeout)
-        self.api = Api(wire, _ANSWERS, _said)
+        self.api = Api(wire, _ANSWERS, _error_in)
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """One call, and smaller ones where it is refused as a whole; see ``model.provider``."""
+        """Send a batch in one call, or in smaller ones if it is rejected as a whole.
+
+        See ``model.provider``.
+        """
         return in_parts(NAME, batch, self._hand_over, within=self.settings.timeout)
 
     def _hand_over(self, batch: Batch) -> tuple[Receipt, ...]:
@@ -130,7 +133,7 @@ class Provider:
             raise self.api.refusal(answer)
         if not isinstance(items, list):
             raise self.api.silence(Message("answers-missing"), answer)
-        return settle(NAME, batch.recipients, [_said_of(item) for item in items], _ANSWERS)
+        return settle(NAME, batch.recipients, [_result_of(item) for item in items], _ANSWERS)
 
     def _mail(self, batch: Batch, email: Email) -> dict[str, object]:
         headers = headers_for(email.headers, self._withheld(batch))
@@ -157,7 +160,7 @@ class Provider:
         return self.settings.notice_stream if batch.notice else self.settings.stream
 
     def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
-        """Receipts of the mails that the search by the batch's tag shows."""
+        """Return receipts for the emails found by the batch's tag."""
         return found_in_order(batch.recipients, dict(self._found(batch)))
 
     def _found(self, batch: Batch) -> Iterator[tuple[str, str]]:
@@ -175,11 +178,11 @@ class Provider:
 
         for mail in all_pages(NAME, page, 2 * len(batch.recipients) + 2):
             address = scalar(next(iter(entries(mail, "Recipients")), "")).lower()
-            told = text(mail, "Metadata", "delivery") or by_address.get(address, "")
-            yield told, text(mail, "MessageID")
+            delivery = text(mail, "Metadata", "delivery") or by_address.get(address, "")
+            yield delivery, text(mail, "MessageID")
 
     def check(self) -> tuple[Message, ...]:
-        """Whether the token fits, the server is live, and the stream exists and reports."""
+        """Return what is wrong with the token, server, stream and webhooks."""
         stream = self.settings.stream
         try:
             server = self.api.ask("/server")
@@ -193,11 +196,11 @@ class Provider:
         kinds = {text(one, "ID"): text(one, "MessageStreamType") for one in streams}
         if kinds.get(stream) != "Broadcasts":
             missing.append(Message("account-stream-no-broadcast", stream=stream))
-        told = [
-            trigger for trigger in _TRIGGERS if not any(_tells(hook, trigger) for hook in hooks)
+        silent = [
+            trigger for trigger in _TRIGGERS if not any(_reports(hook, trigger) for hook in hooks)
         ]
         missing += [
-            Message("account-webhook-off", provider="Postmark", event=trigger) for trigger in told
+            Message("account-webhook-off", provider="Postmark", event=trigger) for trigger in silent
         ]
         if not self.settings.hook_password:
             missing.append(
@@ -213,30 +216,30 @@ class Provider:
         return self.api.clock()
 
     def close(self) -> None:
-        """Let the connections go."""
+        """Close the connections."""
         self.api.close()
 
 
 _TRIGGERS = ("Delivery", "Bounce", "SpamComplaint", "SubscriptionChange")
 
 
-def _tells(hook: Json, trigger: str) -> bool:
+def _reports(hook: Json, trigger: str) -> bool:
     triggers = hook.get("Triggers") if isinstance(hook, dict) else None
     found = triggers.get(trigger) if isinstance(triggers, dict) else None
     return isinstance(found, dict) and found.get("Enabled") is True
 
 
 def _own_words(body: str, brace: str) -> str:
-    """A body in which Postmark does not take an editor's words for its placeholder."""
+    """Return a body whose words Postmark does not mistake for its placeholder."""
     return body.replace("{{{", brace * 3) if "pm:unsubscribe" in body else body
 
 
-def _said(answer: ProviderAnswer) -> tuple[str, str]:
+def _error_in(answer: ProviderAnswer) -> tuple[str, str]:
     found = answer.json()
     return text(found, "ErrorCode"), text(found, "Message") or answer.words
 
 
-def _said_of(item: Json) -> Said:
+def _result_of(item: Json) -> Said:
     # "delivery may be delayed" comes without an ErrorCode (seen by django-anymail, its issue 392)
     code = text(item, "ErrorCode") or "0"
     if code == "0":
@@ -245,7 +248,10 @@ def _said_of(item: Json) -> Said:
 
 
 def webhook(settings: Settings) -> SignedWebhook:
-    """One event a call, proved by user and password: Postmark signs nothing and dates nothing."""
+    """Return the webhook: one event per call, authenticated by user and password.
+
+    Postmark neither signs nor dates its calls.
+    """
 
     def proof(hook: Hook, now: datetime) -> str:
         del now

@@ -1,7 +1,7 @@
-"""Resend: a hundred finished mails a call; the same key within a day sends nothing twice.
+"""Resend: up to a hundred finished emails per call, deduplicated by key for a day.
 
-Facts from resend.com/docs, autumn 2026. Opens and clicks are tracked per domain
-there and cannot be switched off in a call: ``check`` tells when they are on.
+Source: resend.com/docs, autumn 2026. Opens and clicks are tracked per domain and
+cannot be switched off in a call. ``check`` reports when they are on.
 """
 
 from collections.abc import Iterator, Sequence
@@ -60,10 +60,10 @@ class Settings:
     """One team at Resend.
 
     Attributes:
-        key: An API key; one that may only send is enough, but cannot be checked.
+        key: An API key. One that may only send is enough but cannot be checked.
         base: Address of the API.
         signing_secret: The webhook's secret, ``whsec_…``.
-        timeout: For a whole call; shorter than half a lease.
+        timeout: Time limit of a whole call, shorter than half a lease.
     """
 
     key: Secret = field(default_factory=Secret)
@@ -75,7 +75,7 @@ class Settings:
 _ANSWERS = (
     AnswerRule(AnswerMeaning.PAUSED, (429,), code="daily_quota_exceeded", words=QUOTA_SPENT),
     AnswerRule(AnswerMeaning.PAUSED, (429,), code="monthly_quota_exceeded", words=QUOTA_SPENT),
-    # the key was used with another payload, or its first call still runs: what came of it is unknown
+    # the key was used with another payload, or its first call is still running: outcome unknown
     AnswerRule(AnswerMeaning.SILENT, (409,)),
     AnswerRule(AnswerMeaning.PAUSED, code="invalid_idempotency_key", words=OF_OURS),
     AnswerRule(AnswerMeaning.PAUSED, code="missing_api_key", words=BAD_KEY),
@@ -93,7 +93,7 @@ _ANSWERS = (
 
 
 class Provider:
-    """Hands a batch over under its key; the sound mails go even where one is refused."""
+    """A provider that sends a batch under its key, even where one email is rejected."""
 
     name = NAME
     capabilities = Capabilities(
@@ -110,10 +110,13 @@ class Provider:
         headers = {"authorization": f"Bearer {key_of(NAME, 'key', settings.key)}"}
         wire = Wire(NAME, settings.base, headers=headers, timeout=settings.timeout)
         self.settings = settings
-        self.api = Api(wire, _ANSWERS, _said)
+        self.api = Api(wire, _ANSWERS, _error_in)
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """One call, and smaller ones where it is refused as a whole; see ``model.provider``."""
+        """Send a batch in one call, or in smaller ones if it is rejected as a whole.
+
+        See ``model.provider``.
+        """
 
         def hand(recipients: Sequence[Recipient]) -> Sequence[Receipt]:
             return self._hand_over(part_of(batch, recipients), part_key(batch, recipients))
@@ -129,16 +132,16 @@ class Provider:
         found = answer.json()
         if not isinstance(found, dict):
             raise self.api.silence(Message("mails-missing"), answer)
-        said = _said_of_each(found, len(batch.recipients))
-        return settle(NAME, batch.recipients, said, _ANSWERS)
+        results = _results_in(found, len(batch.recipients))
+        return settle(NAME, batch.recipients, results, _ANSWERS)
 
     def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
-        """Nothing can be found without ids; the same key settles a doubt."""
+        """Return nothing: emails cannot be found without ids; the same key settles a doubt."""
         del batch
         return ()
 
     def check(self) -> tuple[Message, ...]:
-        """Whether the key fits, a domain is verified and untracked, and reports are set up."""
+        """Return what is wrong with the key, domains, tracking and webhooks."""
         try:
             domains = entries(self.api.ask("/domains"), "data")
             hooks = entries(self.api.ask("/webhooks"), "data")
@@ -151,10 +154,10 @@ class Provider:
             else [Message("account-domain-unconfirmed", provider="Resend", status="verified")]
         )
         missing += [message for domain in verified for message in _tracked(domain)]
-        told = {event for hook in hooks for event in map(scalar, entries(hook, "events"))}
+        reported = {event for hook in hooks for event in map(scalar, entries(hook, "events"))}
         missing += [
             Message("account-webhook-off", provider="Resend", event=name)
-            for name in sorted(_NEEDED - told)
+            for name in sorted(_NEEDED - reported)
         ]
         if not self.settings.signing_secret:
             missing.append(
@@ -170,12 +173,12 @@ class Provider:
         return self.api.clock()
 
     def close(self) -> None:
-        """Let the connections go."""
+        """Close the connections."""
         self.api.close()
 
 
 def _tracked(domain: object) -> Iterator[Message]:
-    """Say what Resend tracks of a domain's emails."""
+    """Yield what Resend tracks in a domain's emails."""
     for name, code in (
         ("open_tracking", "account-opens-tracked"),
         ("click_tracking", "account-clicks-tracked"),
@@ -200,21 +203,21 @@ def _mail(batch: Batch, email: Email) -> dict[str, object]:
     }
 
 
-def _said(answer: ProviderAnswer) -> tuple[str, str]:
+def _error_in(answer: ProviderAnswer) -> tuple[str, str]:
     found = answer.json()
     return text(found, "name"), text(found, "message") or answer.words
 
 
-def _said_of_each(found: dict[str, Json], count: int) -> Sequence[Said]:
-    """What was said of each mail: the list of ids leaves out those with an error."""
+def _results_in(found: dict[str, Json], count: int) -> Sequence[Said]:
+    """Return the result of each email; the list of ids omits those with an error."""
     wrong = {one.get("index"): text(one, "message") for one in entries(found, "errors")}
     ids = iter(text(one, "id") for one in entries(found, "data"))
-    said = [
+    results = [
         Said("", "invalid", wrong[index]) if index in wrong else Said(next(ids, ""))
         for index in range(count)
     ]
-    # an id too many, or an error without its place: nothing can be told apart
-    return said if next(ids, None) is None and set(wrong) <= set(range(count)) else []
+    # with an id too many or an error without its place, the results cannot be assigned
+    return results if next(ids, None) is None and set(wrong) <= set(range(count)) else []
 
 
 _KINDS = {
@@ -236,7 +239,7 @@ _BOUNCES = {
 
 
 def webhook(settings: Settings) -> SignedWebhook:
-    """One event a call, signed as svix signs."""
+    """Return the webhook: one event per call, signed as by svix."""
 
     def proof(hook: Hook, now: datetime) -> str:
         return by_svix(NAME, hook, settings.signing_secret, now)
@@ -260,7 +263,7 @@ def _kind(event: Event) -> ReportKind:
 
 
 def _is_listed(event: Event) -> bool:
-    """Whether its own suppression list held the address; why is not told."""
+    """Return whether Resend's suppression list held the address, for an unknown reason."""
     if event.text("type") == "email.suppressed":
         return True
     kinds = {"Suppressed", "OnAccountSuppressionList"}

@@ -1,9 +1,9 @@
-"""Scaleway Transactional Email: one reader a call, kept in Europe.
+"""Scaleway Transactional Email: one reader per call, hosted in Europe.
 
-Facts from www.scaleway.com/en/developers, autumn 2026. Readers of one call see
-each other, hence one. Reports come through Topics and Events in the envelopes of
-SNS; what their signature covers is not documented, so a password in the address
-of the subscription proves them, and the topic must be ours.
+Source: www.scaleway.com/en/developers, autumn 2026. Readers of one call would see
+each other's addresses. Reports come through Topics and Events in SNS envelopes.
+What their signature covers is not documented, so a password in the subscription's
+address authenticates them, and the topic must be ours.
 """
 
 from collections.abc import Sequence
@@ -57,12 +57,12 @@ class Settings:
     Attributes:
         secret_key: The secret key of an API key that may send.
         project_id: The project's id.
-        region: Where it sends from.
+        region: The region it sends from.
         base: Address of the API.
         topics: ARNs of the topics that may report.
-        hook_user: User name that the subscription's address carries.
-        hook_password: Its password.
-        timeout: For each call; shorter than half a lease.
+        hook_user: User name in the subscription's address.
+        hook_password: Password in the subscription's address.
+        timeout: Time limit of each call, shorter than half a lease.
     """
 
     secret_key: Secret = field(default_factory=Secret)
@@ -87,7 +87,7 @@ _ANSWERS = (
 
 
 class Provider:
-    """Hands a batch over mail by mail; nothing is merged and nothing tracked."""
+    """A provider that sends one email at a time, without merging or tracking."""
 
     name = NAME
     capabilities = Capabilities(
@@ -103,11 +103,11 @@ class Provider:
         headers = {"x-auth-token": key_of(NAME, "secret_key", settings.secret_key)}
         wire = Wire(NAME, settings.base, headers=headers, timeout=settings.timeout)
         self.settings = settings
-        self.api = Api(wire, _ANSWERS, _said)
+        self.api = Api(wire, _ANSWERS, _error_in)
         self._path = f"/transactional-email/v1alpha1/regions/{quote(settings.region, safe='')}"
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """One call a reader; see ``model.provider``."""
+        """Send a batch in one call per reader; see ``model.provider``."""
         return one_by_one(NAME, batch, lambda email: self._hand_over(batch, email))
 
     def _hand_over(self, batch: Batch, email: Email) -> Receipt:
@@ -141,12 +141,12 @@ class Provider:
         }
 
     def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
-        """Nothing can be found without ids."""
+        """Return nothing: emails cannot be found without their ids."""
         del batch
         return ()
 
     def check(self) -> tuple[Message, ...]:
-        """Whether the key fits, a domain is checked and reports are set up."""
+        """Return what is wrong with the key, domains and webhook."""
         try:
             query = {"project_id": self.settings.project_id}
             domains = entries(self.api.ask(f"{self._path}/domains", query), "domains")
@@ -162,12 +162,12 @@ class Provider:
         return tuple(missing)
 
     def close(self) -> None:
-        """Let the connections go."""
+        """Close the connections."""
         self.api.close()
 
 
-def _said(answer: ProviderAnswer) -> tuple[str, str]:
-    """The kind of error with the argument that is wrong, such as ``invalid_arguments from``."""
+def _error_in(answer: ProviderAnswer) -> tuple[str, str]:
+    """Return the error type with its argument, such as ``invalid_arguments from``, and the words."""
     found = answer.json()
     wrong = [text(one, "argument_name") for one in entries(found, "details")]
     first = next(iter(wrong), "").partition(".")[0].partition("[")[0]
@@ -181,17 +181,17 @@ _KINDS = {
     "email_deferred": ReportKind.DEFERRED,
     "email_dropped": ReportKind.BOUNCED,
     "email_mailbox_not_found": ReportKind.BOUNCED,
-    # whether the reader or the host said so is not documented: nobody is struck off for it
+    # whether the reader or the host reported it is not documented: nobody is unsubscribed for it
     "email_spam": ReportKind.REFUSED,
     "email_blocklisted": ReportKind.REFUSED,
 }
 
 
 def webhook(settings: Settings) -> SignedWebhook:
-    """Envelopes of SNS from our topics, proved by user and password."""
+    """Return the webhook: SNS envelopes from our topics, with user and password."""
 
     def proof(hook: Hook, now: datetime) -> str:
-        del now  # what is signed with the moment is not documented
+        del now  # what is signed with the time is not documented
         key = by_basic(NAME, hook, settings.hook_user, settings.hook_password)
         try:
             topic = parsed(hook.body)["TopicArn"]
@@ -217,7 +217,7 @@ def webhook(settings: Settings) -> SignedWebhook:
 
 
 def _greeting(body: bytes) -> str | None:
-    """The address that confirms a subscription, at Scaleway's only."""
+    """Return the address that confirms a subscription, if it is Scaleway's."""
     try:
         envelope = parsed(body)
         address = str(envelope["SubscribeURL"])
@@ -229,8 +229,8 @@ def _greeting(body: bytes) -> str | None:
 
 
 def _each(envelope: Json) -> Sequence[Json]:
-    told = amazon.message(envelope)
-    return [] if told is None else [told]
+    carried = amazon.message(envelope)
+    return [] if carried is None else [carried]
 
 
 def _report(event: Event) -> Report:

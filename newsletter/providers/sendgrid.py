@@ -1,9 +1,9 @@
-"""Twilio SendGrid: one call for a thousand readers, merged there by plain substitution.
+"""Twilio SendGrid: one call for up to a thousand readers, merged by substitution.
 
-Facts from twilio.com/docs/sendgrid and its OpenAPI descriptions, autumn 2026.
-There is no idempotency key. A call without an answer is looked up in the Email
-Logs by a category of the batch; how long they lag is not documented, so what
-they do not show proves nothing. Nobody has tried that look-up on a live account.
+Source: twilio.com/docs/sendgrid and its OpenAPI descriptions, autumn 2026. There
+is no idempotency key. A call without an answer is looked up in the Email Logs by
+the batch's category. Their delay is not documented, so a missing entry proves
+nothing. The look-up has not been tried on a live account.
 """
 
 import base64
@@ -48,7 +48,7 @@ NAME = "sendgrid"
 _SYNTAX = Syntax("-", "-", is_keyed_whole=True)  # only the keys that a call names are replaced
 _MOST_FOUND = 1_000
 _WHICH = re.compile(r"personalizations\.(\d{1,4})\b")
-_WINDOW = timedelta(hours=25)  # it repeats for a day, perhaps under the first signature
+_WINDOW = timedelta(hours=25)  # it retries for a day, perhaps with the first signature
 _SIGNATURE = "x-twilio-email-event-webhook-signature"
 _STAMP = "x-twilio-email-event-webhook-timestamp"
 
@@ -59,11 +59,11 @@ class Settings:
 
     Attributes:
         key: An API key with "Mail Send".
-        base: Address of the API; the European region by default, which takes
-            keys of European subusers only. Elsewhere ``https://api.sendgrid.com``.
+        base: Address of the API, the European region by default. That one accepts
+            only keys of European subusers. The other is ``https://api.sendgrid.com``.
         public_key: The event webhook's verification key, as the site shows it.
-        timeout: For a whole call; shorter than half a lease.
-        test_mode: SendGrid checks the mails and delivers none.
+        timeout: Time limit of a whole call, shorter than half a lease.
+        test_mode: SendGrid checks the emails and delivers none.
     """
 
     key: Secret = field(default_factory=Secret)
@@ -88,7 +88,7 @@ _ANSWERS = (
 
 
 class Provider:
-    """Hands a batch over as one call with a personalization per reader."""
+    """A provider that sends a batch as one call with a personalization per reader."""
 
     name = NAME
     capabilities = Capabilities(
@@ -105,10 +105,13 @@ class Provider:
         headers = {"authorization": f"Bearer {key_of(NAME, 'key', settings.key)}"}
         wire = Wire(NAME, settings.base, headers=headers, timeout=settings.timeout)
         self.settings = settings
-        self.api = Api(wire, _ANSWERS, _said, wait=_until_reset)
+        self.api = Api(wire, _ANSWERS, _error_in, wait=_until_reset)
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """One call; where an address is refused, another one without it. See ``model.provider``."""
+        """Send a batch in one call, repeated without any rejected address.
+
+        See ``model.provider``.
+        """
         merged = merge(batch.edition, batch.dispatch, _SYNTAX)
         fixed = self._fixed(batch, merged)
 
@@ -133,7 +136,7 @@ class Provider:
         raise self.api.refusal(answer)
 
     def _fixed(self, batch: Batch, merged: Merged) -> dict[str, object]:
-        """What is the same for all."""
+        """Return the part of a call that is the same for all readers."""
         edition = batch.edition
         off = {"enable": False}
         return {
@@ -156,9 +159,9 @@ class Provider:
         }
 
     def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
-        """Receipts of those whom the Email Logs show under the batch's category.
+        """Return receipts for readers found in the Email Logs by the batch's category.
 
-        A batch is at most as large as the answer (1,000; there are no pages). A
+        The answer has no pages and holds 1,000 entries, enough for any batch. A
         notice has no category of its own and is not found.
         """
         if batch.notice:
@@ -182,7 +185,7 @@ class Provider:
         return found_in_order(batch.recipients, by_address)
 
     def check(self) -> tuple[Message, ...]:
-        """Whether the key may send, a domain is authenticated and reports are set up."""
+        """Return what is wrong with the key, domains and webhook."""
         try:
             scopes = entries(self.api.ask("/v3/scopes"), "scopes")
             domains = self.api.ask_list("/v3/whitelabel/domains")
@@ -200,8 +203,8 @@ class Provider:
                     status="Domain Authentication",
                 )
             )
-        told = [name for name in _NEEDED if hook.get("enabled") is not True or not hook.get(name)]
-        missing += [Message("account-event-off", name=name) for name in told]
+        silent = [name for name in _NEEDED if hook.get("enabled") is not True or not hook.get(name)]
+        missing += [Message("account-event-off", name=name) for name in silent]
         if not self.settings.public_key:
             missing.append(Message("account-public-key-missing"))
         return tuple(missing)
@@ -211,7 +214,7 @@ class Provider:
         return self.api.clock()
 
     def close(self) -> None:
-        """Let the connections go."""
+        """Close the connections."""
         self.api.close()
 
 
@@ -219,9 +222,9 @@ _NEEDED = ("delivered", "bounce", "dropped", "deferred", "spam_report")
 
 
 def _categories(batch: Batch) -> list[str]:
-    """The groups that SendGrid counts a call in, and can be asked for.
+    """Return the categories that SendGrid counts a call in and can search by.
 
-    It stores statistics of 1,000 a day: one a batch, and none for a single notice.
+    It keeps statistics of 1,000 a day, so a batch gets one and a notice gets none.
     """
     issue = f"issue-{batch.edition.issue}"
     return [issue] if batch.notice else [issue, tag_of(batch)]
@@ -240,7 +243,7 @@ def _personal(merged: Merged, recipients: Sequence[Recipient]) -> list[dict[str,
     ]
 
 
-def _said(answer: ProviderAnswer) -> tuple[str, str]:
+def _error_in(answer: ProviderAnswer) -> tuple[str, str]:
     errors = entries(answer.json(), "errors")
     if not errors:
         return "", answer.words
@@ -250,14 +253,14 @@ def _said(answer: ProviderAnswer) -> tuple[str, str]:
 
 
 def _by_name(bad: BadRecipient, recipients: Sequence[Recipient]) -> BadRecipient:
-    """The same with addresses: SendGrid names the places in the call."""
+    """Return the error with addresses; SendGrid names their places in the call."""
     places = {int(found) for found in _WHICH.findall(bad.detail)}
     named = [str(recipients[place].address) for place in places if place < len(recipients)]
     return BadRecipient(f"{bad.detail} ({', '.join(named)})" if named else bad.detail)
 
 
 def _until_reset(answer: ProviderAnswer) -> timedelta | None:
-    """Return the wait until the limit is reset, from a Unix time in seconds or from Retry-After."""
+    """Return the wait until the rate limit is reset, from a Unix time or Retry-After."""
     reset = moment(text(answer.headers, "x-ratelimit-reset"))
     since = answer.date
     if answer.retry_after is not None or reset is None or since is None:
@@ -266,7 +269,7 @@ def _until_reset(answer: ProviderAnswer) -> timedelta | None:
 
 
 def webhook(settings: Settings) -> SignedWebhook:
-    """Arrays of events, signed with ECDSA over moment and body."""
+    """Return the webhook: arrays of events, with time and body signed by ECDSA."""
 
     def proof(hook: Hook, now: datetime) -> str:
         _verify(settings.public_key, hook, _stamp(hook, now))
@@ -276,7 +279,7 @@ def webhook(settings: Settings) -> SignedWebhook:
 
 
 def _stamp(hook: Hook, now: datetime) -> bytes:
-    """Return the moment of the signature as it was signed.
+    """Return the time of the signature, in its signed form.
 
     Raises:
         BadHook: There is no signature, or it is too far from now.

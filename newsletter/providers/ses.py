@@ -1,9 +1,9 @@
-"""Amazon SES v2: fifty readers a call, merged there; answers in the order of the readers.
+"""Amazon SES v2: up to fifty readers per call, merged by SES and answered in order.
 
-Facts from docs.aws.amazon.com/ses, autumn 2026. Requests are signed by botocore,
-Amazon's own (the extra ``ses``). There is no idempotency key and no look-up.
-Opens and clicks are tracked where account or configuration set say so: each call
-overrides that, and ``check`` tells where a set does.
+Source: docs.aws.amazon.com/ses, autumn 2026. Requests are signed by Amazon's own
+botocore (the extra ``ses``). There is no idempotency key and no look-up. The account
+or the configuration set may track opens and clicks. Each call overrides that, and
+``check`` reports sets that do.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -63,12 +63,12 @@ class Settings:
 
     Attributes:
         access_key: The access key's id.
-        secret_key: The secret that belongs to it.
-        region: Where the account sends from.
-        configuration_set: The set whose events go to SNS; without it nothing is reported.
+        secret_key: The access key's secret.
+        region: The region the account sends from.
+        configuration_set: The set whose events go to SNS. Without it nothing is reported.
         topics: ARNs of the SNS topics that may report.
-        base: Address of the API; empty for the region's own.
-        timeout: For a whole call; shorter than half a lease.
+        base: Address of the API. Empty: the region's own.
+        timeout: Time limit of a whole call, shorter than half a lease.
     """
 
     access_key: str = ""
@@ -111,7 +111,7 @@ _ANSWERS = (
 
 
 class Provider:
-    """Hands a batch over as one bulk call with an inline template."""
+    """A provider that sends a batch as one bulk call with an inline template."""
 
     name = NAME
     capabilities = Capabilities(
@@ -128,12 +128,14 @@ class Provider:
         key_of(NAME, "secret_key", settings.secret_key)
         self.settings = settings
         base = settings.base or f"https://email.{settings.region}.amazonaws.com"
-        self.api = Api(Wire(NAME, base, timeout=settings.timeout, sign=self._sign), _ANSWERS, _said)
+        self.api = Api(
+            Wire(NAME, base, timeout=settings.timeout, sign=self._sign), _ANSWERS, _error_in
+        )
 
     def _sign(
         self, method: str, address: str, body: bytes, headers: Mapping[str, str]
     ) -> Mapping[str, str]:
-        """The headers of a request with Amazon's signature, version 4."""
+        """Return the headers of a request with Amazon's signature, version 4."""
         try:
             from botocore.auth import SigV4Auth  # type: ignore[import-untyped]
             from botocore.awsrequest import AWSRequest  # type: ignore[import-untyped]
@@ -147,7 +149,10 @@ class Provider:
         return dict(request.headers.items())
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """One call, and smaller ones where it is refused as a whole; see ``model.provider``."""
+        """Send a batch in one call, or in smaller ones if it is rejected as a whole.
+
+        See ``model.provider``.
+        """
         merged = merge(batch.edition, batch.dispatch, _SYNTAX)
         return in_parts(
             NAME,
@@ -164,7 +169,7 @@ class Provider:
         results = at_path(answer.json(), ["BulkEmailEntryResults"])
         if not isinstance(results, list):
             raise self.api.silence(Message("results-missing"), answer)
-        return settle(NAME, batch.recipients, [_said_of(one) for one in results], _ANSWERS)
+        return settle(NAME, batch.recipients, [_result_of(one) for one in results], _ANSWERS)
 
     def _mail(self, batch: Batch, merged: Merged) -> dict[str, object]:
         edition = batch.edition
@@ -193,12 +198,12 @@ class Provider:
         return mail
 
     def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
-        """Amazon cannot be asked what it took."""
+        """Return nothing: Amazon cannot be asked what it accepted."""
         del batch
         return ()
 
     def check(self) -> tuple[Message, ...]:
-        """Whether the account may send to everybody, for somebody, and the configuration set reports."""
+        """Return what is wrong with the account, identities and configuration set."""
         name = self.settings.configuration_set
         path = f"/v2/email/configuration-sets/{quote(name, safe='')}/event-destinations"
         try:
@@ -221,20 +226,20 @@ class Provider:
         return (*missing, *(_about_set(name, found) if name else ()))
 
     def _identities(self) -> list[Json]:
-        """The domains and addresses that the account may have mail from, if they are confirmed."""
+        """Return the domains and addresses that the account may send from once confirmed."""
         answer = self.api.wire.post(_IDENTITIES, b"{}", JSON)
         if not answer.is_success:
             raise self.api.refusal(answer)
         return entries(answer.json(), "EmailIdentities")
 
     def close(self) -> None:
-        """Let the connections go."""
+        """Close the connections."""
         self.api.close()
 
 
 def _about_set(name: str, destinations: Sequence[Json]) -> Iterator[Message]:
-    """What a configuration set does not report, and what it follows though it should not."""
-    told = {
+    """Yield the events that a set fails to report and those it should not track."""
+    reported = {
         scalar(kind)
         for one in destinations
         if at_path(one, ["Enabled"]) is True
@@ -243,12 +248,12 @@ def _about_set(name: str, destinations: Sequence[Json]) -> Iterator[Message]:
     yield from (
         Message("account-event-unreported", event=kind, set=name)
         for kind in _NEEDED
-        if kind not in told
+        if kind not in reported
     )
     yield from (
         Message("account-event-tracked", event=kind, set=name)
         for kind in ("OPEN", "CLICK")
-        if kind in told
+        if kind in reported
     )
 
 
@@ -270,13 +275,13 @@ def _pairs(headers: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
 
 
 def _ascii(mailbox: Mailbox) -> str:
-    """A mailbox as SES wants it: a name beyond ASCII as an encoded word (RFC 2047)."""
+    """Return a mailbox with a non-ASCII name as an encoded word (RFC 2047)."""
     if mailbox.name.isascii():
         return formataddr((mailbox.name, str(mailbox.address)))
     return f"{Header(mailbox.name, 'utf-8', maxlinelen=998).encode()} <{mailbox.address}>"
 
 
-def _said(answer: ProviderAnswer) -> tuple[str, str]:
+def _error_in(answer: ProviderAnswer) -> tuple[str, str]:
     found = answer.json()
     kind = answer.headers.get("x-amzn-errortype", "") or text(found, "__type")
     # "arn#Kind:http://…" in some answers
@@ -284,7 +289,7 @@ def _said(answer: ProviderAnswer) -> tuple[str, str]:
     return kind, text(found, "message") or text(found, "Message") or answer.words
 
 
-def _said_of(result: Json) -> Said:
+def _result_of(result: Json) -> Said:
     status = text(result, "Status")
     if status == "SUCCESS":
         return Said(text(result, "MessageId"))
@@ -292,12 +297,12 @@ def _said_of(result: Json) -> Said:
 
 
 def webhook(settings: Settings) -> SignedWebhook:
-    """Envelopes of SNS from our topics."""
+    """Return the webhook: SNS envelopes from our topics."""
     return hearing(settings, amazon.fetched)
 
 
 def hearing(settings: Settings, fetch: amazon.Fetch) -> SignedWebhook:
-    """The same with the network as an argument."""
+    """Return the webhook, with the network as an argument."""
 
     def proof(hook: Hook, now: datetime) -> str:
         return amazon.prove(NAME, hook, settings.topics, now, fetch)

@@ -1,8 +1,8 @@
-"""SMTP: any mail server that takes mail for the world, one reader a transaction.
+"""SMTP: any mail server that relays email, with one reader per transaction.
 
-Nobody tells afterwards what was taken: between the last line of a mail and the
-reply there is a moment of doubt that only a person can settle. What comes back
-are bounce mails; ``letterbox`` reads them.
+A server cannot be asked later what it accepted. If the connection breaks between
+the last line of an email and the reply, only a person can settle the outcome.
+Bounces come back as emails, which ``letterbox`` reads.
 """
 
 import re
@@ -35,8 +35,8 @@ from newsletter.providers.wire.smtp_server import Security, Server, SmtpRefused,
 from newsletter.providers.wire.smtp_trouble import is_readers, trouble
 
 NAME = "smtp"
-DELIVERY_HEADER = "X-Newsletter-Delivery"  # comes back with bounces and complaints
-webhook = None  # what comes back comes by mail: see ``letterbox``
+DELIVERY_HEADER = "X-Newsletter-Delivery"  # returned with bounces and complaints
+webhook = None  # reports come back by email: see ``letterbox``
 
 # RFC 5321 §4.5.3.1.1 allows a local part 64 octets; the delivery id follows a "+" in it
 _LONGEST_MAILBOX = 64 - len("+" + to_tag("." + "x" * (LONGEST_DELIVERY_ID - 1)))
@@ -48,24 +48,24 @@ class Settings:
     """A mail server and an account there.
 
     Attributes:
-        host: Its name, as its certificate has it.
-        port: 587 with starttls, 465 with tls.
+        host: The server's name, as in its certificate.
+        port: The server's port: 587 with starttls, 465 with tls.
         security: ``starttls``, ``tls``, or ``none`` for a server on this machine.
-        user: Account; empty where the server knows us by our address.
-        password: Its password.
-        authorities: A file with the certificates to trust, where the system's do not do.
-        hello: The name by which we greet; the machine's own by default.
-        bounces: Mailbox to which bounces go, as ``bounces@mail.example.nl``; each
-            mail gets its own form of it (VERP), so the part behind a ``+`` must
-            be delivered there too; at most 21 characters before the @. Empty: they go
-            to the sender.
-        mails_per_connection: After so many a new connection is made.
-        timeout: For one mail as a whole; shorter than half a lease.
-        smtputf8: Whether addresses with letters outside ASCII before the @ may sign up,
-            since the server carries them (RFC 6531).
-        dkim_selector: Name of the key in DNS, where the server does not sign.
+        user: The account. Empty where the server recognises us by our IP address.
+        password: The account's password.
+        authorities: A file with the certificates to trust, where the system's do not suffice.
+        hello: The name sent in the greeting, the machine's own by default.
+        bounces: The mailbox that receives bounces, such as ``bounces@mail.example.nl``.
+            It has at most 21 characters before the @. Each email gets its own form of
+            it (VERP), so addresses with a ``+`` suffix must be delivered there too.
+            Empty: bounces go to the sender.
+        mails_per_connection: Number of emails after which a new connection is opened.
+        timeout: Time limit of one email as a whole, shorter than half a lease.
+        smtputf8: Whether addresses with non-ASCII letters before the @ may sign up. The
+            server must support them (RFC 6531).
+        dkim_selector: The key's name in DNS, where the server does not sign.
         dkim_domain: The signing domain, the sender's own.
-        dkim_key: The private key, PEM.
+        dkim_key: The private key in PEM format.
     """
 
     host: str = ""
@@ -85,7 +85,7 @@ class Settings:
 
 
 class Provider:
-    """Keeps its connections open between batches; threads do not share one."""
+    """A provider that keeps connections open between batches, one per thread at a time."""
 
     name = NAME
     capabilities = Capabilities(form=CallForm.MIME, recipients_per_call=1)
@@ -108,7 +108,7 @@ class Provider:
         self._lock = Lock()
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """One transaction a reader, on one connection; see ``model.provider``."""
+        """Send one transaction per reader on one connection; see ``model.provider``."""
         return one_by_one(NAME, batch, lambda email: self._hand_over(batch, email))
 
     def _hand_over(self, batch: Batch, email: Email) -> Receipt:
@@ -124,7 +124,7 @@ class Provider:
         raise trouble(NAME, self.server, reply)
 
     def _transact(self, sender: str, to: str, mime: bytes) -> SmtpReply:
-        """One mail; a connection that the server closed while it was idle is opened anew."""
+        """Send one email, on a new connection if the server closed the idle one."""
         line, was_idle = self._take()
         reply = line.send(sender, to, mime)
         if was_idle and reply.stage is Stage.MAIL and (reply.is_lost or reply.code == 421):
@@ -135,7 +135,7 @@ class Provider:
         return reply
 
     def _return_path(self, batch: Batch, email: Email) -> str:
-        """Where a bounce goes: to a form of the mailbox that names the delivery (VERP)."""
+        """Return the address for bounces, which names the delivery (VERP)."""
         if not self.settings.bounces:
             return str(batch.edition.sender.address)
         local, _, domain = self.settings.bounces.rpartition("@")
@@ -161,12 +161,12 @@ class Provider:
                 self._idle.append(line)
 
     def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
-        """Nobody can be asked what was taken."""
+        """Return nothing: a server cannot be asked what it accepted."""
         del batch
         return ()
 
     def check(self) -> tuple[Message, ...]:
-        """Whether the server lets us in; no mail is begun."""
+        """Return what is wrong with the connection and settings, without sending email."""
         try:
             line = self._open()
         except ProviderError as error:
@@ -180,7 +180,7 @@ class Provider:
         return tuple(missing)
 
     def close(self) -> None:
-        """Take leave on all connections; the next mail opens one again."""
+        """Close all connections; the next email opens a new one."""
         with self._lock:
             lines, self._idle = self._idle, []
         for line in lines:
