@@ -1,4 +1,4 @@
-"""What all ways out have in common: calls over HTTP, the meaning of answers, merging, events.
+"""Shared parts of all providers: HTTP calls, answers, merging and events.
 
-No module here is a provider; a provider is one module in the folder above.
+No module here is a provider. A provider is one module in the folder above.
 """

@@ -1,6 +1,6 @@
-"""Amazon SNS: envelopes that carry reports, proved by Amazon's certificate and our list of topics.
+"""Amazon SNS: envelopes with reports, verified by certificate and topic.
 
-A true signature alone proves little, since anybody may have a topic: the topic
+A valid signature alone proves little, since anybody may have a topic. The topic
 must be one of ours (docs.aws.amazon.com/sns, verifying signatures, 2026).
 """
 
@@ -23,7 +23,7 @@ from newsletter.providers.wire.webhooks import Event, at_path, moment, scalar, t
 Fetch = Callable[[str], bytes]
 
 _HOST = re.compile(r"sns\.[a-z0-9-]{3,40}\.amazonaws\.com(\.cn)?")
-_WINDOW = timedelta(hours=25)  # it repeats for an hour, for longer where a topic says so
+_WINDOW = timedelta(hours=25)  # it retries for an hour, or longer if a topic is set so
 _NOTIFICATION = ("Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type")
 _SIGNED = {
     "Notification": _NOTIFICATION,
@@ -41,10 +41,10 @@ _SIGNED["UnsubscribeConfirmation"] = _SIGNED["SubscriptionConfirmation"]
 
 
 def prove(provider: str, hook: Hook, topics: Collection[str], now: datetime, fetch: Fetch) -> str:
-    """Prove an envelope; the id that stays the same over repetitions comes back.
+    """Verify an envelope and return its id, which is the same in repetitions.
 
     Raises:
-        BadHook: If it is not from SNS, not of our topics, or too old.
+        BadHook: If it is not from SNS, not from one of our topics, or too old.
     """
     try:
         envelope = parsed(hook.body)
@@ -69,7 +69,7 @@ def prove(provider: str, hook: Hook, topics: Collection[str], now: datetime, fet
 
 
 def signed_text(envelope: Mapping[str, Json]) -> bytes:
-    """What the signature covers: names and values on lines of their own."""
+    """Return the signed text: names and values on separate lines."""
     names = _SIGNED[envelope["Type"]]
     return "".join(
         f"{name}\n{envelope[name]}\n"
@@ -79,9 +79,9 @@ def signed_text(envelope: Mapping[str, Json]) -> bytes:
 
 
 def subscribe_address(body: bytes) -> str | None:
-    """The address that confirms a subscription; ``None`` for any other call.
+    """Return the address that confirms a subscription, or ``None`` for other calls.
 
-    Only for calls that were proved: the address is of Amazon's, and the topic ours.
+    The call must have been verified, so that the topic is known to be ours.
     """
     try:
         envelope = parsed(body)
@@ -93,7 +93,7 @@ def subscribe_address(body: bytes) -> str | None:
 
 
 def message(envelope: Json) -> Json:
-    """What a notification carries; ``None`` where it is a handshake or a word of welcome."""
+    """Return a notification's content, or ``None`` for a handshake or a greeting."""
     if envelope["Type"] != "Notification":
         return None
     carried = envelope["Message"]
@@ -101,7 +101,7 @@ def message(envelope: Json) -> Json:
 
 
 def _amazons(address: str, ending: str = ".pem") -> str:
-    """An address that is certainly Amazon's."""
+    """Return the address if it is certainly Amazon's, else raise ``ValueError``."""
     split = urlsplit(address)
     if (
         split.scheme != "https"
@@ -132,7 +132,7 @@ def _verify(provider: str, pem: bytes, signature: bytes, signed: bytes, version:
 
 @lru_cache(maxsize=8)
 def fetched(address: str) -> bytes:
-    """A certificate of Amazon's by its address, which was checked before; kept, for it never changes.
+    """Fetch one of Amazon's certificates; it never changes and is cached.
 
     Raises:
         ProviderError: If it cannot be read.
@@ -164,22 +164,24 @@ _BOUNCES = {
     "Transient": ReportKind.DEFERRED,
     "Undetermined": ReportKind.DEFERRED,
 }
-# "Suppressed": Amazon's own list, of addresses that bounced lately; the account's has two reasons
+# "Suppressed": Amazon's list of addresses that bounced lately; the account's list has two reasons
 _LISTED = {"Suppressed": Listed.BOUNCED, "OnAccountSuppressionList": Listed.UNTOLD}
 _ABOUT_THE_LETTER = frozenset({"ContentRejected", "AttachmentRejected", "MessageTooLarge"})
 _OURS = frozenset({"Reject", "Rendering Failure"})  # a virus was found; the template is wrong
 
 
 def each_reader(envelope: Json) -> Sequence[Json]:
-    """An event for each reader that it names."""
-    told = message(envelope)
-    if told is None:
+    """Return an event for each reader that an envelope names."""
+    carried = message(envelope)
+    if carried is None:
         return []
-    where = _WHERE.get(text(told, "eventType") or text(told, "notificationType"))
-    named = at_path(told, where) if where else None
-    readers = named if isinstance(named, list) and named else at_path(told, ["mail", "destination"])
+    where = _WHERE.get(text(carried, "eventType") or text(carried, "notificationType"))
+    named = at_path(carried, where) if where else None
+    readers = (
+        named if isinstance(named, list) and named else at_path(carried, ["mail", "destination"])
+    )
     return [
-        {"envelope": envelope["MessageId"], "told": told, "reader": reader, "place": place}
+        {"envelope": envelope["MessageId"], "told": carried, "reader": reader, "place": place}
         for place, reader in enumerate(readers or [None])
     ]
 
@@ -190,7 +192,7 @@ _WHERE = {
     "Delivery": ("delivery", "recipients"),
     "DeliveryDelay": ("deliveryDelay", "delayedRecipients"),
 }
-# Where an event keeps what is its own, if not under its name in lower case.
+# The key of an event's own data, where it is not the event's name in lower case.
 _UNDER = {"Rendering Failure": "failure", "DeliveryDelay": "deliveryDelay"}
 
 
@@ -207,7 +209,7 @@ def _listed(own: Json) -> Listed | None:
 
 
 def report(event: Event) -> Report:
-    """One event about one reader, in our words."""
+    """Return the report for one event about one reader."""
     name = event.text("told", "eventType") or event.text("told", "notificationType")
     own = event.get("told", _UNDER.get(name, name.lower()))
     tags = event.get("told", "mail", "tags", "delivery")

@@ -1,9 +1,9 @@
-"""Mail that comes back, in our words: bounces (RFC 3464), complaints (RFC 5965), wishes to leave.
+"""Reports from returned email: bounces, complaints and unsubscribe requests.
 
-Anybody can write to a mailbox. A wish to leave carries its token, which acts
-whatever else the mail is. What a bounce or a complaint says of a delivery id is
-read here and marked as ``by_letter``; whether the id proves itself is decided
-where the secret is. Without an id a mail is kept as unread.
+Bounces follow RFC 3464 and complaints RFC 5965. Anybody can write to a mailbox. An
+unsubscribe request carries a token, which takes effect whatever else the email is.
+A report on a delivery id is marked as ``by_letter`` here. Whether the id is
+authentic is decided where the secret is. An email without an id is kept as unread.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ from newsletter.providers.wire.webhooks import key_from, scalar
 
 NAME = "letterbox"
 
-# audience.tokens, base32; mail programs glue signs to it, as they are or percent-encoded
+# audience.tokens, base32; mail programs append characters to it, plain or percent-encoded
 _TOKEN = re.compile(
     r"(?:(?<![A-Za-z0-9._+-])|(?:%|=)[0-9A-Fa-f]{2})([A-Za-z2-7]{48})(?:[\"'`<>()\[\]{}.,;:!=/\\]|%[0-9A-Fa-f]{2}|\s)*@"
 )
@@ -48,7 +48,7 @@ _COMPLAINTS = {
 
 
 def read(raw: bytes) -> tuple[Report, ...]:
-    """What a mail that came back states; never raises."""
+    """Return the reports in a returned email; never raise."""
     try:
         return tuple(_reports(raw))
     except Exception as error:  # noqa: BLE001 - foreign mail: any shape is possible
@@ -62,7 +62,7 @@ def _reports(raw: bytes) -> Iterator[Report]:
         yield Report(
             provider=NAME,
             kind=ReportKind.UNSUBSCRIBED,
-            # the address it came from proves nothing; the token does
+            # the sender's address proves nothing; the token does
             replay_key=key_from(NAME, token, _field(letter, "Message-ID")),
             at=_moment(letter),
             extra={"token": token, **written_by_hand(letter)},
@@ -78,7 +78,7 @@ def _reports(raw: bytes) -> Iterator[Report]:
 
 
 def _words(letter: Message, raw: bytes) -> Report:
-    """What a person wrote; it acts on nobody, whatever address it comes from."""
+    """Return a person's message as a report that changes no subscription."""
     written = written_by_hand(letter)
     if not any(written.values()):
         return unread(raw, Words("email-empty"))
@@ -93,7 +93,7 @@ def _words(letter: Message, raw: bytes) -> Report:
 
 
 def _bounces(letter: Message, raw: bytes) -> Iterator[Report]:
-    """A report for each recipient that a delivery status names."""
+    """Yield a report for each recipient that a delivery status names."""
     delivery_id = _delivery_in(letter, raw)
     for place, group in enumerate(_groups(letter)):
         if not group["Action"]:
@@ -118,7 +118,7 @@ def _bounces(letter: Message, raw: bytes) -> Iterator[Report]:
 
 
 def _kind(action: str, status: str) -> ReportKind:
-    """The meaning of an action, by the status where it failed (RFC 3463)."""
+    """Return the meaning of an action; a failure's depends on its status (RFC 3463)."""
     if action != "failed":
         return _ACTIONS[action]
     is_hard = status.startswith("5.") and status != "5.2.2"  # a full mailbox may be emptied
@@ -126,27 +126,27 @@ def _kind(action: str, status: str) -> ReportKind:
 
 
 def _complaint(letter: Message, raw: bytes) -> Report:
-    """What a feedback loop says of one mail."""
+    """Return a feedback loop's report on one email."""
     fields = next(part for part in _parts(letter, "message/feedback-report"))
-    told = _nested(fields)
+    complaint = _nested(fields)
     delivery_id = _delivery_in(letter, raw)
     if not delivery_id:
         return unread(raw, Words("complaint-without-delivery"))
-    kind = _field(told, "Feedback-Type").lower()
+    kind = _field(complaint, "Feedback-Type").lower()
     return Report(
         provider=NAME,
         kind=_COMPLAINTS[kind],
         replay_key=key_from(NAME, _digest(raw)),
         delivery_id=delivery_id,
-        address=_field(told, "Original-Rcpt-To").strip("<>"),
+        address=_field(complaint, "Original-Rcpt-To").strip("<>"),
         at=_moment(letter),
-        detail=f"{kind} {_field(told, 'User-Agent')}".strip()[:_LONGEST_DETAIL],
+        detail=f"{kind} {_field(complaint, 'User-Agent')}".strip()[:_LONGEST_DETAIL],
         by_letter=True,
     )
 
 
 def _groups(letter: Message) -> list[Message]:
-    """The groups of fields of all delivery statuses; the first is about the mail as a whole."""
+    """Return the field groups of all delivery statuses; the first concerns the whole email."""
     found: list[Message] = []
     for part in _parts(letter, "message/delivery-status"):
         payload = part.get_payload()
@@ -160,7 +160,7 @@ def _parts(letter: Message, content_type: str) -> Iterator[Message]:
 
 
 def _nested(part: Message) -> Message:
-    """The fields of a part whose content is fields."""
+    """Return the fields that are the content of a part."""
     payload = part.get_payload()
     if isinstance(payload, list) and isinstance(payload[0], Message):
         return payload[0]
@@ -168,15 +168,15 @@ def _nested(part: Message) -> Message:
 
 
 def _delivery_in(letter: Message, raw: bytes) -> str:
-    """Our delivery id: from the address that the bounce went to, else from the mail it returns."""
+    """Return our delivery id from the bounce's address or the email it returns."""
     for text in _mailboxes(letter):
         for tag in _RETURN_PATH.findall(text):
-            # hosts on the way may have put it into capitals; ours are lower-case
-            if read_delivery_id(told := from_tag(tag.lower())) is not None:
-                return told
+            # hosts on the way may have changed it to upper case; ours are lower case
+            if read_delivery_id(delivery_id := from_tag(tag.lower())) is not None:
+                return delivery_id
     found = _DELIVERY.search(raw)
-    told = found[1].decode(errors="replace").lower() if found else ""
-    return told if read_delivery_id(told) is not None else ""
+    delivery_id = found[1].decode(errors="replace").lower() if found else ""
+    return delivery_id if read_delivery_id(delivery_id) is not None else ""
 
 
 def _token_in(letter: Message) -> str | None:
@@ -193,7 +193,7 @@ def _field(message: Message, name: str) -> str:
 
 
 def _address(group: Message, name: str) -> str:
-    """The address behind ``rfc822;`` (RFC 3464 §2.3.2)."""
+    """Return the address after ``rfc822;`` (RFC 3464 §2.3.2)."""
     return _field(group, name).rpartition(";")[2].strip(" <>")
 
 
@@ -201,7 +201,12 @@ def _moment(letter: Message) -> datetime | None:
     try:
         read_at = parsedate_to_datetime(str(letter["Date"]))
         return read_at.astimezone(UTC) if read_at.tzinfo else read_at.replace(tzinfo=UTC)
-    except (TypeError, ValueError, IndexError, OverflowError):  # one odd date loses no bounce
+    except (
+        TypeError,
+        ValueError,
+        IndexError,
+        OverflowError,
+    ):  # an invalid date must not lose the bounce
         return None
 
 

@@ -1,6 +1,7 @@
-"""Whether the sender's domain vouches for the mail: SPF (RFC 7208), DKIM (RFC 6376), DMARC (RFC 7489).
+"""Checks of the sender's domain: SPF, DKIM and DMARC.
 
-Gmail, Yahoo and Microsoft ask for all three. The resolver is an argument.
+See RFC 7208, RFC 6376 and RFC 7489. Gmail, Yahoo and Microsoft require all three. The
+resolver is an argument.
 """
 
 import base64
@@ -16,54 +17,54 @@ from typing import Self, TypeAlias
 
 from newsletter.message import Datum, Message
 
-# Gives the TXT records of a name, each joined; empty where there are none.
+# Returns the TXT records of a name, each joined; empty where there are none.
 Resolver: TypeAlias = Callable[[str], Sequence[str]]
 
 _MOST_LOOKUPS = 10  # RFC 7208 §4.6.4
-_SHORTEST_KEY_BYTES = 140  # an RSA key of 1024 bits takes 162 in DER; below it nobody counts it
+_SHORTEST_KEY_BYTES = 140  # an RSA key of 1024 bits takes 162 in DER; shorter keys are ignored
 _SECOND_LEVELS = frozenset({"co", "com", "org", "net", "gov", "ac", "edu"})
 
 
 class DomainLevel(Enum):
-    """How serious a finding is."""
+    """The severity of a finding."""
 
-    ERROR = "error"  # large mailbox providers refuse or hide the mail
+    ERROR = "error"  # large mailbox providers reject or hide the email
     HINT = "hint"
 
 
 @dataclass(frozen=True, slots=True)
 class DomainFinding:
-    """What is wrong or could be better with a domain, for the operator."""
+    """A problem or a possible improvement of a domain, for the operator."""
 
     level: DomainLevel
     message: Message
 
     @classmethod
     def error(cls, code: str, /, **data: Datum) -> Self:
-        """Return what makes large mailbox providers refuse or hide the mail."""
+        """Return a problem that makes large mailbox providers reject or hide email."""
         return cls(DomainLevel.ERROR, Message(code, **data))
 
     @classmethod
     def hint(cls, code: str, /, **data: Datum) -> Self:
-        """Return what could be better."""
+        """Return a possible improvement."""
         return cls(DomainLevel.HINT, Message(code, **data))
 
 
 class NoAnswer(Exception):
-    """The name could not be looked up at all; nothing is known."""
+    """An error for a name that could not be looked up."""
 
 
 def check(
     domain: str, resolver: Resolver, *, selectors: Sequence[str] = (), spf_domain: str = ""
 ) -> tuple[DomainFinding, ...]:
-    """Return everything about a domain that keeps its email from the inbox; empty if nothing does.
+    """Return the problems of a domain that keep its email from the inbox.
 
     Args:
         domain: The domain of the From address.
-        resolver: Looks TXT records up; raises NoAnswer when it cannot.
-        selectors: Names of DKIM keys that the provider uses; without them DKIM
-            cannot be found, for nobody can list them.
-        spf_domain: Domain of the return path, where it is another one.
+        resolver: Looks up TXT records and raises NoAnswer if it cannot.
+        selectors: Names of the provider's DKIM keys. Without them DKIM cannot be
+            checked, because DNS does not list them.
+        spf_domain: Domain of the return path, where it differs.
     """
     try:
         return (
@@ -76,11 +77,11 @@ def check(
 
 
 def dns_resolver(seconds: float = 5.0, server: tuple[str, int] | None = None) -> Resolver:
-    """Asks DNS; one name takes no longer than ``seconds``.
+    """Return a resolver that takes at most ``seconds`` per name.
 
     Args:
-        seconds: For one name, all tries together.
-        server: Address and port of a server to ask; the system's own by default.
+        seconds: Time limit of one name, including retries.
+        server: Address and port of the server, the system's own by default.
     """
     import dns.exception
     import dns.resolver
@@ -122,7 +123,7 @@ def _spf(domain: str, resolver: Resolver) -> list[DomainFinding]:
 
 
 def _spf_lookups(record: str, resolver: Resolver, seen: frozenset[str]) -> int:
-    """How many look-ups a record costs, those of its includes counted (RFC 7208 §4.6.4)."""
+    """Return the look-ups a record needs, with its includes (RFC 7208 §4.6.4)."""
     count = 0
     for term in record.lower().split()[1:]:
         name, _, target = term.lstrip("+-~?").replace("=", ":", 1).partition(":")
@@ -166,7 +167,7 @@ def _is_long_enough(kind: str, key: str) -> bool:
 
 
 def _dmarc(domain: str, resolver: Resolver) -> list[DomainFinding]:
-    """The policy of the domain, or of the organisation it belongs to (RFC 7489 §6.6.3)."""
+    """Check the policy of the domain or of its organisation (RFC 7489 §6.6.3)."""
     organisation = _organisation(domain)
     places = dict.fromkeys((domain, organisation))
     found = [
@@ -192,7 +193,7 @@ def _dmarc(domain: str, resolver: Resolver) -> list[DomainFinding]:
 
 
 def _organisation(domain: str) -> str:
-    """Return the registered domain, as far as it can be known without a list."""
+    """Return the registered domain, as well as possible without a list."""
     labels = domain.split(".")
     is_deep = len(labels) > 2 and labels[-2] in _SECOND_LEVELS and len(labels[-1]) == 2
     return ".".join(labels[-3:] if is_deep else labels[-2:])
@@ -207,20 +208,20 @@ def _tagged(records: Sequence[str], version: str) -> list[str]:
 
 
 def _tags(record: str) -> dict[str, str]:
-    """``a=b; c=d`` by name (RFC 6376 §3.2)."""
+    """Return the tags of ``a=b; c=d`` by name (RFC 6376 §3.2)."""
     pairs = (part.partition("=") for part in record.split(";"))
     return {name.strip().lower(): value.strip() for name, _, value in pairs if name.strip()}
 
 
 def received(mime: bytes, sender: str) -> tuple[DomainFinding, ...]:
-    """What is wrong with a mail of ours as a reader's mailbox got it; empty: all is well.
+    """Return what is wrong with one of our emails as received by a mailbox.
 
-    Whether a signature holds is taken from what the mailbox itself wrote above
-    the mail (RFC 8601), where it did.
+    Whether a signature is valid is read from the mailbox's own header (RFC 8601), if
+    there is one.
 
     Args:
-        mime: The bytes that the mailbox keeps.
-        sender: The address that our mails come from.
+        mime: The bytes stored by the mailbox.
+        sender: The sender's address of our emails.
     """
     head = _head(mime)
     author = parseaddr(str(head["From"] or ""))[1].lower()
@@ -249,12 +250,15 @@ def received(mime: bytes, sender: str) -> tuple[DomainFinding, ...]:
 
 
 def _verdicts(head: MimeMessage) -> Iterator[DomainFinding]:
-    """What the mailbox found; only the uppermost header is its own, others could be forged."""
-    told = " ".join(str(head["Authentication-Results"] or "").lower().split())
-    if not told:
+    """Yield the mailbox's failed checks, from its own header at the top.
+
+    Other headers of this name could be forged.
+    """
+    verdict = " ".join(str(head["Authentication-Results"] or "").lower().split())
+    if not verdict:
         yield DomainFinding.hint("received-without-verdict")
     for name in ("spf", "dkim", "dmarc"):
-        verdicts = re.findall(rf"(?:^|[\s;]){name}=(\w+)", told)
+        verdicts = re.findall(rf"(?:^|[\s;]){name}=(\w+)", verdict)
         if verdicts and "pass" not in verdicts:
             yield DomainFinding.error(
                 "received-verdict-failed", method=name.upper(), verdict=f"{name}={verdicts[0]}"
@@ -265,10 +269,10 @@ _LEAVING = frozenset({"list-unsubscribe", "list-unsubscribe-post"})
 
 
 def unsigned_headers(mime: bytes) -> frozenset[str]:
-    """Which of the two headers by which a reader leaves no DKIM signature covers (RFC 8058 §4).
+    """Return the unsubscribe headers that no DKIM signature covers (RFC 8058 §4).
 
-    For a mail that was received. Whether a signature holds is for the receiver
-    to say; here counts only what it claims to cover.
+    The email must have been received. Only what a signature claims to cover counts
+    here. The receiver decides whether it is valid.
     """
     covered = (
         {name.strip().lower() for name in _tags(one).get("h", "").split(":")}
@@ -278,7 +282,7 @@ def unsigned_headers(mime: bytes) -> frozenset[str]:
 
 
 def _head(mime: bytes) -> MimeMessage:
-    """The headers alone, whichever line ends the file was saved with."""
+    """Return the headers alone, with any kind of line end."""
     return message_from_bytes(re.split(rb"\r?\n\r?\n", mime.lstrip(), maxsplit=1)[0])
 
 

@@ -1,4 +1,4 @@
-"""Providers by name: modules of the folder first, then entry points."""
+"""Providers by name, from the modules of the folder and then from entry points."""
 
 import pkgutil
 from importlib import import_module
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 GROUP = "newsletter.providers"
 _FOLDER = "newsletter.providers"
-# The reader of returned email hears and does not send.
-_HEARS_ONLY = {"letterbox": "newsletter.providers.wire.letterbox"}
+# The letterbox has a webhook but does not send.
+_WEBHOOK_ONLY = {"letterbox": "newsletter.providers.wire.letterbox"}
 
 
 class ProviderModule(Protocol):
-    """A module of the folder, or what an entry point ``newsletter.providers`` loads.
+    """A module of the folder, or the object of an entry point ``newsletter.providers``.
 
-    ``Settings`` is a frozen dataclass; ``Provider`` and what ``webhook`` gives are
-    made from it alone. ``webhook`` is ``None`` where nothing is reported over HTTP.
+    ``Settings`` is a frozen dataclass. ``Provider`` and ``webhook`` take it as their
+    only argument. ``webhook`` is ``None`` where nothing is reported over HTTP.
     """
 
     Settings: Any
@@ -30,18 +30,18 @@ class ProviderModule(Protocol):
 
 
 def names() -> tuple[str, ...]:
-    """Every provider that can be built here, sorted; none of them is loaded."""
+    """Return the sorted names of all providers, without loading them."""
     return tuple(sorted({*_own(), *(point.name for point in _foreign())}))
 
 
 def load(name: str) -> ProviderModule:
-    """The module of a provider.
+    """Return the module of a provider.
 
     Raises:
-        ConfigError: If there is none of that name, or it lacks a part.
+        ConfigError: If there is none of that name or a part is missing.
     """
-    if name in _own() or name in _HEARS_ONLY:
-        path = _HEARS_ONLY.get(name, f"{_FOLDER}.{name}")
+    if name in _own() or name in _WEBHOOK_ONLY:
+        path = _WEBHOOK_ONLY.get(name, f"{_FOLDER}.{name}")
         return cast("ProviderModule", import_module(path))
     for point in _foreign():
         if point.name == name:
@@ -50,26 +50,26 @@ def load(name: str) -> ProviderModule:
 
 
 def settings_type(name: str) -> type[Any]:
-    """The frozen dataclass that holds a provider's settings."""
+    """Return the frozen dataclass of a provider's settings."""
     return cast("type[Any]", load(name).Settings)
 
 
 def build(name: str, settings: object) -> Provider:
-    """A provider from its settings.
+    """Build a provider from its settings.
 
     Raises:
-        ConfigError: If there is none of that name, or its settings do not do.
+        ConfigError: If there is none of that name or its settings are invalid.
     """
     return cast("Provider", load(name).Provider(settings))
 
 
 def capabilities_of(name: str) -> Capabilities:
-    """Return what a provider can do; no account is needed."""
+    """Return a provider's capabilities, for which no account is needed."""
     return cast("Capabilities", load(name).Provider.capabilities)
 
 
 def webhook(name: str, settings: object) -> Webhook | None:
-    """The hearing side of a provider; ``None`` where it reports nothing over HTTP."""
+    """Return a provider's webhook, or ``None`` if it reports nothing over HTTP."""
     made = load(name).webhook
     return None if made is None else cast("Webhook", made(settings))
 
@@ -80,7 +80,7 @@ def _own() -> tuple[str, ...]:
 
 
 def _foreign() -> "tuple[EntryPoint, ...]":
-    from importlib.metadata import entry_points  # 10 ms that a provider of ours need not wait for
+    from importlib.metadata import entry_points  # takes 10 ms, which our own providers save
 
     return tuple(entry_points(group=GROUP))
 

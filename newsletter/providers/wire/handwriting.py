@@ -1,4 +1,4 @@
-"""What a person wrote by hand, taken out of a mail: who sent it, its subject and its words."""
+"""The sender, subject and text that a person wrote in an email."""
 
 import html
 import re
@@ -7,7 +7,9 @@ from email.message import Message
 from email.utils import parseaddr
 from typing import Final
 
-_LONGEST_TEXT: Final = 2_000  # characters; a wish to leave is a line, the rest is a quoted issue
+_LONGEST_TEXT: Final = (
+    2_000  # characters; an unsubscribe request is a line, the rest is a quoted issue
+)
 _LONGEST_LINE: Final = 320
 _HIDDEN = re.compile(r"<(style|script|head)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/tr)\b[^>]*>", re.IGNORECASE)
@@ -18,8 +20,8 @@ _MACHINES = frozenset({"bulk", "junk", "list"})
 def written_by_hand(letter: Message) -> dict[str, str]:
     """Return ``sender``, ``subject`` and ``text`` of a mail, without control characters.
 
-    Quoted lines are left out. ``sender`` is the address in From, which anybody
-    can write; it is empty where there is none.
+    Quoted lines are left out. ``sender`` is the address in From, which anybody can
+    forge. It is empty where there is none.
     """
     _, sender = parseaddr(_decoded(str(letter["From"] or "")))
     return {
@@ -30,9 +32,9 @@ def written_by_hand(letter: Message) -> dict[str, str]:
 
 
 def is_automatic(letter: Message) -> bool:
-    """Return whether a machine wrote it: somebody is away, or a list or a host sends it.
+    """Return whether a machine wrote it, such as an autoresponder, list or host.
 
-    RFC 3834 §5 for Auto-Submitted; RFC 5321 §4.5.5 for the empty return path.
+    See RFC 3834 §5 for Auto-Submitted and RFC 5321 §4.5.5 for the empty return path.
     """
     answered = str(letter["Auto-Submitted"] or "").strip().lower()
     return (
@@ -50,7 +52,7 @@ def is_from_nobody(letter: Message) -> bool:
 def _decoded(value: str) -> str:
     try:
         return str(make_header(decode_header(value)))
-    except (LookupError, ValueError):  # an unknown or wrong encoding: left as it is
+    except (LookupError, ValueError):  # an unknown or wrong encoding is left unchanged
         return value
 
 
@@ -84,6 +86,6 @@ def _own_words(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """The text with bare line feeds, and without what a terminal would act on."""
+    """Return the text with bare line feeds and without control characters."""
     text = text.replace("\r\n", "\n").replace("\t", " ")
     return "".join(sign for sign in text if sign == "\n" or sign.isprintable())

@@ -1,9 +1,9 @@
-"""One guarded HTTP client for all providers that are reached that way.
+"""The HTTP client of all providers with an API.
 
-HTTP/1.1 only: uploads over HTTP/2 cost httpx time quadratic in the body (20 MB:
-1.5 s). Large bodies leave in pieces. Nothing is repeated and no
-redirect followed by itself: a repeated POST is a doubled mail. The environment
-(proxies, certificates, .netrc) is not looked at.
+It uses HTTP/1.1 only, because uploads over HTTP/2 cost httpx time quadratic in the
+body (20 MB: 1.5 s). Large bodies are sent in pieces. Calls are never retried and
+redirects never followed, since a repeated POST duplicates emails. The environment
+(proxies, certificates, .netrc) is ignored.
 """
 
 import time
@@ -33,18 +33,18 @@ _LONGEST_CONNECT = timedelta(seconds=10)
 
 JSON = {"content-type": "application/json", "accept": "application/json"}
 
-# A request's body: whole, or in pieces of any size that are sent one after the other.
+# A request's body: whole, or in pieces of any size that are sent in order.
 Body: TypeAlias = bytes | Sequence[bytes]
 
-# Signs a request by method, address, body and headers; gives the headers to send.
+# Signs a request by method, address, body and headers; returns the headers to send.
 Sign: TypeAlias = Callable[[str, str, bytes, Mapping[str, str]], Mapping[str, str]]
 
 
 class Wire:
-    """Calls to one provider's API, with its errors in our words.
+    """A client for one provider's API that raises provider errors.
 
-    ``timeout`` is for the whole call, not for each byte: choose it shorter than
-    half of the dispatcher's lease, so that no answer arrives after it is over.
+    ``timeout`` applies to the whole call and not to each byte. It must be shorter
+    than half of the dispatcher's lease, so that no answer arrives after the lease.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Wire:
             return self._opened
 
     def _open(self) -> "httpx.Client":
-        import httpx  # 60 ms that a process which sends nothing need not wait for
+        import httpx  # takes 60 ms, which a process that sends nothing saves
 
         seconds = self.timeout.total_seconds()
         return httpx.Client(
@@ -112,12 +112,12 @@ class Wire:
         headers: Mapping[str, str] | None = None,
         query: Mapping[str, str] | None = None,
     ) -> ProviderAnswer:
-        """One request, one answer, whatever its status.
+        """Make one request and return the answer, whatever its status.
 
         Raises:
-            ProviderBusy: No connection: not a byte of the request left.
-            ProviderSilent: The request may have arrived, but no answer was
-                understood: time-out, reset, damaged compression, too much.
+            ProviderBusy: There is no connection and nothing was sent.
+            ProviderSilent: The request may have arrived, but no valid answer did:
+                time-out, reset, damaged compression, or too large.
         """
         until = self.ticking() + self.timeout.total_seconds()
         sent = dict(headers or {})
@@ -140,7 +140,7 @@ class Wire:
 
     @contextmanager
     def _in_our_words(self) -> Iterator[None]:
-        """What went wrong with a call: before its first byte, or where nobody knows."""
+        """Raise a provider error for a call that failed before or after its first byte."""
         import httpx
 
         try:
@@ -182,7 +182,7 @@ class Wire:
             raise ProviderSilent(self.provider, "answer-incomplete", within=self.timeout)
 
     def close(self) -> None:
-        """Let the connections go."""
+        """Close the connections."""
         with self._lock:
             opened, self._opened = self._opened, None
         if opened is not None:
@@ -196,7 +196,7 @@ def _cut(body: bytes) -> Iterator[bytes]:
 
 
 def _gathered(pieces: Sequence[bytes]) -> Iterator[bytes]:
-    """Small pieces together, for a call to the network costs more than to copy them."""
+    """Yield small pieces joined, since a network call costs more than a copy."""
     gathered: list[bytes] = []
     size = 0
     for piece in pieces:
@@ -210,17 +210,17 @@ def _gathered(pieces: Sequence[bytes]) -> Iterator[bytes]:
 
 @lru_cache(maxsize=1)
 def _certificates() -> "ssl.SSLContext":
-    """The authorities that are trusted, read once: 25 ms."""
+    """Return the trusted authorities, read once because that takes 25 ms."""
     import httpx
 
     return httpx.create_ssl_context(trust_env=False)
 
 
 def key_of(provider: str, setting: str, secret: Secret) -> str:
-    """Return a key in a form that a header may hold.
+    """Return a key in a form that a header may contain.
 
     Raises:
-        ConfigError: If there is none, or it holds what no header can.
+        ConfigError: If it is missing or has characters that no header may contain.
     """
     key = secret.reveal.strip()
     if not key:

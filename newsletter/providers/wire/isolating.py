@@ -1,8 +1,9 @@
-"""All or nothing: where one bad address refuses the whole call, find it and send to the others.
+"""Isolation of bad addresses where one of them rejects the whole call.
 
-Where it is no address but what we send, halving would refuse everybody in turn.
-So when halves down to one reader are refused with the same words, readers from
-all over the batch are tried; if nobody is taken, it is ours.
+A rejected batch is halved until the bad addresses are found. Where the content is at
+fault, that would reject every reader in turn. So once a single reader is rejected,
+readers from across the batch are tried. If all are rejected with the same words, the
+fault is ours.
 """
 
 import re
@@ -24,8 +25,8 @@ from newsletter.providers.wire.mails import part_of
 
 Hand = Callable[[Sequence[Recipient]], Sequence[Receipt]]
 
-_WITNESSES = 6  # readers from all over a batch; that all are bad by chance is out of the question
-_NUMBERS = re.compile(r"\b(?=[0-9a-f-]*\d)[0-9a-f-]+\b")  # ids, places and times of an answer
+_WITNESSES = 6  # readers from across a batch, too many to be all bad by chance
+_NUMBERS = re.compile(r"\b(?=[0-9a-f-]*\d)[0-9a-f-]+\b")  # ids, positions and times in an answer
 
 
 def isolate(
@@ -36,23 +37,23 @@ def isolate(
     within: timedelta,
     ticking: Callable[[], float] = time.monotonic,
 ) -> tuple[Receipt, ...]:
-    """Hand over to all, leaving out those that the provider will not take; a receipt for each.
+    """Send to all recipients that the provider accepts and return all receipts.
 
-    A call that was refused because of a recipient took nothing. Those that its
-    words name are left out; where they name nobody, the halves go apart.
+    A call that was rejected because of a recipient accepted nothing. Recipients that
+    its words name are left out. Where they name nobody, the halves are sent separately.
 
     Args:
         provider: The provider's name, for the errors.
-        recipients: All of the batch.
-        hand: Makes one call; raises BadRecipient or ProviderRefused where it
-            took nothing, the latter where its words name no recipient.
+        recipients: All recipients of the batch.
+        hand: Makes one call. It raises BadRecipient or ProviderRefused where nothing
+            was accepted, the latter where the words name no recipient.
         within: No call begins later than this after the first one.
-        ticking: Seconds, for ``within``.
+        ticking: A clock in seconds, for ``within``.
 
     Raises:
-        ProviderPaused: Everybody would be refused with the same words.
-        ProviderError: As ``hand`` raised it, as long as nothing was decided;
-            afterwards ProviderPartly, or ProviderSilent where it is unknown.
+        ProviderPaused: Every recipient would be rejected with the same words.
+        ProviderError: As raised by ``hand``, as long as nothing was decided.
+            Afterwards it is ProviderPartly, or ProviderSilent for an unknown outcome.
     """
     search = _Search(provider, recipients, hand, ticking() + within.total_seconds(), ticking)
     try:
@@ -74,14 +75,14 @@ def isolate(
 def in_parts(
     provider: str, batch: Batch, hand: Callable[[Batch], Sequence[Receipt]], *, within: timedelta
 ) -> tuple[Receipt, ...]:
-    """Hand over a batch, and where it is refused as a whole, parts of it; see ``isolate``."""
+    """Send a batch, or parts of it if it is rejected as a whole; see ``isolate``."""
     return isolate(
         provider, batch.recipients, lambda some: hand(part_of(batch, some)), within=within
     )
 
 
 class _Search:
-    """Calls for ever smaller parts of a batch, and what was decided so far."""
+    """A search by ever smaller calls, with the receipts so far."""
 
     def __init__(
         self,
@@ -97,7 +98,7 @@ class _Search:
         self._hand = hand
         self._until = until
         self._ticking = ticking
-        self._suspects: dict[str, str] = {}  # refused alone, with words that name nobody
+        self._suspects: dict[str, str] = {}  # rejected alone, with words that name nobody
         self._witnesses = _spread(recipients)
         self._asked_witnesses = False
 
@@ -114,7 +115,7 @@ class _Search:
         return recipient.delivery_id in self.receipts or recipient.delivery_id in self._suspects
 
     def _try(self, part: Sequence[Recipient]) -> list[Sequence[Recipient]]:
-        """One call; the smaller calls to be made instead of it."""
+        """Make one call and return the smaller calls to make instead, if any."""
         if self._ticking() > self._until:
             raise ProviderBusy(self._provider, "isolating-too-slow", retry_after=timedelta(0))
         try:
@@ -131,7 +132,7 @@ class _Search:
     def _apart(
         self, part: Sequence[Recipient], refusal: BadRecipient | ProviderRefused
     ) -> list[Sequence[Recipient]]:
-        """Note who is refused by name; the calls to make for the others."""
+        """Record recipients rejected by name and return the calls for the others."""
         listed = refusal.listed if isinstance(refusal, BadRecipient) else None
         words = refusal.detail.lower()
         named = [one for one in part if is_named(str(one.address).lower(), words)]
@@ -146,7 +147,7 @@ class _Search:
         return []
 
     def _suspect(self, reader: Recipient, detail: str) -> None:
-        """Remember somebody who was refused alone; find out, once, whether everybody would be."""
+        """Record a recipient rejected alone; check once whether everybody would be."""
         self._suspects[reader.delivery_id] = detail
         if self._asked_witnesses or self._someone_was_taken():
             return
@@ -175,31 +176,31 @@ class _Search:
 
 
 def refused(recipient: Recipient, detail: str, listed: Listed | None = None) -> Receipt:
-    """The receipt of a recipient that the provider will not take."""
+    """Return the receipt of a recipient that the provider rejects."""
     return Receipt(recipient.delivery_id, Outcome.REFUSED, detail=detail, listed=listed)
 
 
 def ours(provider: str, words: str) -> ProviderPaused:
-    """Return the error for a refusal that every reader would meet; ``words`` as ``detail`` has them."""
+    """Return the error for a rejection of every reader, with the provider's words."""
     return paused(provider, OF_OURS, Message.from_text(words))
 
 
 def are_all_the_same(recipients: Sequence[Recipient], words: Sequence[str]) -> bool:
-    """Whether two recipients or more were refused with the same words, but for numbers and ids.
+    """Return whether several recipients were rejected with the same words.
 
-    Nothing follows from one recipient: it may be them or us. Words that name the
-    recipient are about the recipient.
+    Numbers and ids are ignored. A single recipient proves nothing. Words that name
+    the recipient are about the recipient.
     """
     if len(words) < 2 or any(
-        is_named(str(recipient.address).lower(), told.lower())
-        for recipient, told in zip(recipients, words, strict=True)
+        is_named(str(recipient.address).lower(), detail.lower())
+        for recipient, detail in zip(recipients, words, strict=True)
     ):
         return False
-    return len({_NUMBERS.sub("#", told.lower()) for told in words}) == 1
+    return len({_NUMBERS.sub("#", detail.lower()) for detail in words}) == 1
 
 
 def _spread(recipients: Sequence[Recipient]) -> Sequence[Recipient]:
-    """A few from all over, the first and the last among them."""
+    """Return a few recipients from across the batch, with the first and the last."""
     many = min(_WITNESSES, len(recipients))
     if many < 2:
         return recipients
@@ -213,7 +214,7 @@ def _halves(part: Sequence[Recipient]) -> list[Sequence[Recipient]]:
 
 
 def is_named(address: str, words: str) -> bool:
-    """Whether the words hold this address and not a longer one that ends or begins like it."""
+    """Return whether the words contain this address and not only a longer one."""
     start = words.find(address)
     while start >= 0:
         before, after = words[:start][-1:], words[start + len(address) :][:2]
@@ -229,5 +230,5 @@ def _belongs(character: str) -> bool:
 
 
 def _goes_on(after: str) -> bool:
-    """Whether a full stop belongs to a longer domain and ends no sentence."""
+    """Return whether a full stop continues the domain and ends no sentence."""
     return after.startswith(".") and after[1:].isalnum()

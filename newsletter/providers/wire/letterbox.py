@@ -1,10 +1,11 @@
-"""The letterbox: mail that comes back, fetched from a Maildir or over IMAP, or posted to us.
+"""The letterbox: returned email, from a Maildir, over IMAP or posted to us.
 
-Posted by a mail server's pipe as it is, or by a provider that receives mail for
-us: Postmark, SendGrid and Mailgun, in the shapes that ``wire.posted`` tells.
+A mail server's pipe posts the raw email. Postmark, SendGrid and Mailgun receive
+email for us and post it in the formats that ``wire.posted`` describes.
 
-It belongs to no provider: bounces come back to SMTP, and wishes to leave by mail
-to any. A letter is marked as read only after what it states has been recorded.
+It belongs to no provider: SMTP gets bounces by email, and every provider gets
+unsubscribe requests. An email is marked as read only after its reports have been
+recorded.
 """
 
 import imaplib
@@ -28,39 +29,39 @@ from newsletter.providers.wire.proofs import BASIC, by_basic, by_bearer, by_mail
 
 log = logging.getLogger(__name__)
 NAME = bounces.NAME
-ROUTED = f"{NAME}-mime"  # Mailgun posts whole mails only to an address that ends so
+ROUTED = f"{NAME}-mime"  # Mailgun posts whole emails only to an address with this ending
 HOOK_USER = "newsletter"  # in the address that Postmark and SendGrid call
-_OLDEST = timedelta(hours=9)  # Mailgun repeats a call for eight hours, under its first signature
-_LARGEST = 10 * 1024 * 1024  # a bounce may return the whole mail; more is no bounce
+_OLDEST = timedelta(hours=9)  # Mailgun retries a call for eight hours, with its first signature
+_LARGEST = 10 * 1024 * 1024  # a bounce may return the whole email; more is no bounce
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnedEmail:
-    """One mail that came back, under the name by which its box knows it."""
+    """A returned email, under its name in the letterbox."""
 
     name: str
     raw: bytes
 
     def read(self) -> tuple[Report, ...]:
-        """What it states; never raises."""
+        """Return its reports; never raise."""
         return bounces.read(self.raw)
 
 
 class Box(Protocol):
-    """Letters that nobody has read yet."""
+    """A letterbox with unread emails."""
 
     def unread(self) -> Iterator[ReturnedEmail]:
-        """One by one, the oldest first."""
+        """Yield unread emails one by one, the oldest first."""
         ...
 
     def done(self, letter: ReturnedEmail) -> None:
-        """Mark one as read: what it states is recorded."""
+        """Mark an email as read after its reports have been recorded."""
         ...
 
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[Box]:
-    """The letterbox that is set; an empty one where there is none.
+    """Open the configured letterbox, or an empty one if there is none.
 
     Raises:
         ProviderError: If it cannot be opened or read.
@@ -95,9 +96,7 @@ class _Maildir:
                 raw = _beginning(path)
             except FileNotFoundError:  # another process was first
                 continue
-            except (
-                OSError
-            ) as error:  # a folder, or a file of somebody else's: those behind it count
+            except OSError as error:  # a folder or a foreign file: the others are still read
                 log.warning("%s cannot be read and is passed over: %s", path, error.strerror)
                 continue
             yield ReturnedEmail(path.name, raw)
@@ -121,11 +120,11 @@ class _Imap:
         _, found = self._line.uid("SEARCH", "UNSEEN")
         for number in (found[0] or b"").split():
             try:
-                # PEEK: fetching must not mark it, for it is not recorded yet
+                # PEEK: fetching must not mark it as read before it is recorded
                 _, parts = self._line.uid("FETCH", number.decode(), f"(BODY.PEEK[]<0.{_LARGEST}>)")
-            except imaplib.IMAP4.abort:  # the connection is gone, and with it all that follow
+            except imaplib.IMAP4.abort:  # the connection is lost, and with it all further emails
                 raise
-            except imaplib.IMAP4.error as error:  # this one alone: those behind it count
+            except imaplib.IMAP4.error as error:  # only this one: the others are still read
                 log.warning("letter %s cannot be fetched and is passed over: %s", number, error)
                 continue
             raw = next((part[1] for part in parts if isinstance(part, tuple)), b"")
@@ -144,14 +143,14 @@ def _logged_in(settings: Settings) -> Iterator[imaplib.IMAP4_SSL]:
     )
     with line:
         line.login(settings.imap_user, settings.imap_password.reveal)
-        status, told = line.select(f'"{settings.imap_folder}"')
+        status, answer = line.select(f'"{settings.imap_folder}"')
         if status != "OK":
-            raise imaplib.IMAP4.error(f"no folder {settings.imap_folder}: {told!r}")
+            raise imaplib.IMAP4.error(f"no folder {settings.imap_folder}: {answer!r}")
         yield line
 
 
 class Posted:
-    """Mails that a mail server or a provider posts to us, proved by a token or a password."""
+    """A webhook for posted emails, authenticated by a token or a password."""
 
     dialect = WebhookStatuses(challenge=BASIC, largest_bytes=_LARGEST)
 
@@ -159,18 +158,18 @@ class Posted:
         self._token = settings.hook_token
 
     def admit(self, hook: Hook, now: datetime) -> None:
-        """Check the proof in the head of the call."""
+        """Verify the proof in the head of the call."""
         self.verify(hook, now)
 
     def verify(self, hook: Hook, now: datetime) -> str:
-        """The same mail twice is one; see ``shape.Webhook``."""
+        """Return the replay key, which deduplicates emails; see ``model.provider``."""
         del now  # nothing in a call is dated and signed
         if hook.basic is not None:
             return by_basic(NAME, hook, HOOK_USER, self._token)
         return by_bearer(NAME, hook, self._token)
 
     def read(self, body: bytes) -> tuple[Report, ...]:
-        """What the mail states; never raises."""
+        """Return the reports in the email; never raise."""
         try:
             raw = mime_in(body)
         except EmailMissing:
@@ -180,13 +179,13 @@ class Posted:
         return bounces.read(raw)
 
     def handshake(self, body: bytes) -> str | None:
-        """None is needed."""
+        """Return ``None``: no handshake is needed."""
         del body
         return None
 
 
 class Routed(Posted):
-    """Mails that a route at Mailgun forwards, proved by their signature."""
+    """A webhook for emails that a Mailgun route forwards, verified by signature."""
 
     dialect = WebhookStatuses(never=406, largest_bytes=_LARGEST)
 
@@ -195,10 +194,10 @@ class Routed(Posted):
         self._key = settings.mailgun_signing_key
 
     def admit(self, hook: Hook, now: datetime) -> None:
-        """Check the proof in the body, next to the whole email."""
+        """Do nothing: the proof is in the body, next to the whole email."""
 
     def verify(self, hook: Hook, now: datetime) -> str:
-        """The token is used once, so it is the replay key."""
+        """Return the token, which is used once, as the replay key."""
         try:
             fields = form_fields(hook.body) or {}
         except (ValueError, RecursionError) as error:
@@ -211,12 +210,12 @@ class Routed(Posted):
 
 
 def webhook(settings: Settings) -> Posted:
-    """The hearing side for mails that are posted."""
+    """Return the webhook for posted emails."""
     return Posted(settings)
 
 
 def webhooks(settings: Settings) -> Mapping[str, Posted]:
-    """Who may call, by the last part of the address; only those whose proof is set."""
+    """Return the configured webhooks by the last part of their address."""
     sides: dict[str, Posted] = {}
     if settings.hook_token:
         sides[NAME] = Posted(settings)

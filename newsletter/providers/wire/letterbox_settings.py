@@ -1,7 +1,7 @@
-"""Where mail comes back: ``[tool.newsletter.letterbox]``.
+"""Settings of the letterbox for returned email: ``[tool.newsletter.letterbox]``.
 
-Apart from the letterbox itself, which needs IMAP and the email package: every
-command reads the settings.
+They are separate from the letterbox itself, which needs IMAP and the email package,
+because every command reads the settings.
 """
 
 from dataclasses import dataclass, field
@@ -14,26 +14,26 @@ from newsletter.model.secret import Secret
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Where mail comes back; nothing set means nowhere.
+    """The letterbox that receives returned email. Unset means none.
 
     Attributes:
         maildir: A Maildir on this machine, where a mail server delivers.
-        imap_host: A server with the mailbox, over TLS.
-        imap_port: Its port.
-        imap_user: Account there.
-        imap_password: Its password.
-        imap_folder: Folder there.
-        authorities: A file with the certificates to trust, where the system's do not do.
-        hook_token: The bearer token for posting raw emails to ``/hooks/letterbox``; for
-            Postmark and SendGrid the password in
+        imap_host: The mailbox's IMAP server, reached over TLS.
+        imap_port: The server's port.
+        imap_user: The account on the server.
+        imap_password: The account's password.
+        imap_folder: The folder in the account.
+        authorities: A file with the certificates to trust, where the system's do not suffice.
+        hook_token: The bearer token for posting raw emails to ``/hooks/letterbox``. For
+            Postmark and SendGrid it is the password in
             ``https://newsletter:…@brief.example.nl/hooks/letterbox``.
-        mailgun_signing_key: Mailgun's HTTP webhook signing key, where a route of theirs
-            forwards mails to ``https://brief.example.nl/hooks/letterbox-mime``.
-        timeout: For each answer of the IMAP server.
-        untagged_percent: Bounces and complaints by mail about issues that were sent before
-            delivery ids had a tag carry no proof. Of one dispatch at most this share of
-            the readers is believed within an hour; the rest is kept for the editor.
-        untagged_at_least: So many are believed within an hour however small the dispatch is.
+        mailgun_signing_key: Mailgun's HTTP webhook signing key, where a Mailgun route
+            forwards emails to ``https://brief.example.nl/hooks/letterbox-mime``.
+        timeout: Time limit of each answer of the IMAP server.
+        untagged_percent: Bounces and complaints by email about issues that were sent before
+            delivery ids had a tag carry no proof. Within an hour they are accepted for at
+            most this share of a dispatch's readers. The rest is kept for the editor.
+        untagged_at_least: Number accepted within an hour however small the dispatch is.
     """
 
     maildir: Path | None = None
@@ -50,12 +50,12 @@ class Settings:
     untagged_at_least: int = 5
 
     def __post_init__(self) -> None:
-        """Refuse two letterboxes: one of them would be forgotten."""
+        """Reject two letterboxes, because only one is read."""
         if self.maildir is not None and self.imap_host:
             raise ConfigError("letterbox-set-twice")
 
     @property
     def is_read(self) -> bool:
-        """Whether mail that comes back is read anywhere, so that ``mailto:`` may be offered."""
+        """Whether returned email is read anywhere, so that ``mailto:`` may be offered."""
         fetched = self.maildir is not None or bool(self.imap_host)
         return fetched or bool(self.hook_token) or bool(self.mailgun_signing_key)

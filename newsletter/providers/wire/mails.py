@@ -1,4 +1,4 @@
-"""Parts of a mail as HTTP APIs want them."""
+"""Parts of an email in the form that HTTP APIs expect."""
 
 import hashlib
 import re
@@ -9,7 +9,7 @@ from newsletter.model.address import Mailbox
 from newsletter.model.delivery import Batch, EmailsOfBatch, Recipient
 from newsletter.model.edition import Email
 
-# Fields that an API has parameters of its own for, or that it writes itself.
+# Fields that an API has its own parameters for or writes itself.
 OWN_PARAMETERS = frozenset(
     {
         "from",
@@ -27,22 +27,22 @@ OWN_PARAMETERS = frozenset(
 
 
 def finished(batch: Batch) -> Sequence[Email]:
-    """The batch's mails, one for each recipient and in their order.
+    """Return the batch's emails, one per recipient and in the same order.
 
     Raises:
-        ValueError: If they are not; a wrong pairing would send a reader's way
-            out to somebody else.
+        ValueError: If they do not match, since a reader's unsubscribe link would
+            otherwise be sent to somebody else.
     """
     if isinstance(batch.emails, EmailsOfBatch) and batch.emails.recipients is batch.recipients:
         return batch.emails
-    told = [recipient.delivery_id for recipient in batch.recipients]
-    if told != [email.delivery_id for email in batch.emails]:
+    expected = [recipient.delivery_id for recipient in batch.recipients]
+    if expected != [email.delivery_id for email in batch.emails]:
         raise ValueError(f"batch {batch.number}: its mails are not those of its recipients")
     return batch.emails
 
 
 def part_of(batch: Batch, recipients: Sequence[Recipient]) -> Batch:
-    """The batch with some of its recipients and their mails alone; its key and tag stay."""
+    """Return the batch with only some recipients; its key and tag stay the same."""
     if len(recipients) == len(batch.recipients):
         return batch
     if not batch.emails:
@@ -54,15 +54,15 @@ def part_of(batch: Batch, recipients: Sequence[Recipient]) -> Batch:
 
 
 def part_key(batch: Batch, recipients: Sequence[Recipient]) -> str:
-    """The idempotency key of a call for some of a batch: another one than for all of it."""
+    """Return the idempotency key for a part of a batch, distinct from the whole's."""
     if len(recipients) == len(batch.recipients):
         return batch.key
-    told = " ".join(recipient.delivery_id for recipient in recipients)
-    return f"{batch.key}-{hashlib.sha256(told.encode()).hexdigest()[:24]}"
+    ids = " ".join(recipient.delivery_id for recipient in recipients)
+    return f"{batch.key}-{hashlib.sha256(ids.encode()).hexdigest()[:24]}"
 
 
 def written(mailbox: Mailbox) -> str:
-    """A mailbox as ``"Name" <address>``, in Unicode, the name quoted (RFC 5322 §3.2.4)."""
+    """Return a mailbox as ``"Name" <address>``, in Unicode (RFC 5322 §3.2.4)."""
     if not mailbox.name:
         return str(mailbox.address)
     quoted = mailbox.name.replace("\\", "\\\\").replace('"', '\\"')
@@ -70,17 +70,17 @@ def written(mailbox: Mailbox) -> str:
 
 
 def tag_of(batch: Batch) -> str:
-    """The tag by which a batch is found again: short, ASCII, and not to be guessed."""
+    """Return the tag for finding a batch: short, ASCII and unguessable."""
     return f"batch-{hashlib.sha256(batch.key.encode()).hexdigest()[:24]}"
 
 
 def headers_for(
     headers: Iterable[tuple[str, str]], forbidden: frozenset[str] = frozenset()
 ) -> Iterator[tuple[str, str]]:
-    """The headers to hand over as headers: without those that have another way or are forbidden.
+    """Yield the headers to send, without forbidden ones and an API's parameters.
 
     Raises:
-        ValueError: If a value has a line end: over JSON nobody else looks (RFC 5322 §2.2).
+        ValueError: If a value has a line end, which JSON does not prevent (RFC 5322 §2.2).
     """
     for name, value in headers:
         if name.lower() in OWN_PARAMETERS or name.lower() in forbidden:
@@ -94,14 +94,14 @@ _OTHER = re.compile(r"[^A-Za-z0-9-]", re.ASCII)
 
 
 def to_tag(delivery_id: str) -> str:
-    """The id with every other sign written as ``_`` and two hexadecimal digits a byte."""
+    """Return the id with each special character as ``_`` and hexadecimal bytes."""
     return _OTHER.sub(
         lambda found: "".join(f"_{byte:02x}" for byte in found[0].encode()), delivery_id
     )
 
 
 def from_tag(tag: str) -> str:
-    """The id of a tag; empty where it is not one of ours."""
+    """Return the id of a tag, or an empty string if the tag is not ours."""
     try:
         return bytes.fromhex(
             re.sub(
@@ -116,14 +116,14 @@ def from_tag(tag: str) -> str:
 
 
 def multipart(fields: Iterable[tuple[str, str | bytes]], key: str) -> tuple[str, bytes]:
-    """Content type and body; the same fields and key give the same bytes.
+    """Return content type and body; the same fields and key give the same bytes.
 
-    The boundary is drawn from the batch's secret key, so that no editor and no
-    reader can write it.
+    The boundary is derived from the batch's secret key, so that neither an editor nor
+    a reader can write it.
 
     Args:
-        fields: Names and values; bytes are UTF-8 text.
-        key: The batch's.
+        fields: Names and values. Bytes are UTF-8 text.
+        key: The batch's key.
     """
     boundary = f"part-{hashlib.sha256(b'boundary' + key.encode()).hexdigest()[:32]}"
     pieces: list[bytes] = []

@@ -1,9 +1,9 @@
-"""An edition in the words of a provider that merges: written once, with values per reader.
+"""An edition as a template for a provider that merges, with values per reader.
 
-Names of variables are made from the dispatch's key, which no editor and no reader
-knows, so that nothing they write can act as one. What the provider would
-take for its own syntax in their text is guarded: in HTML by an entity, elsewhere
-by a variable whose value is the character itself.
+Names of variables are derived from the dispatch's key. Neither editors nor readers
+know it, so nothing they write can act as a variable. Text that the provider would
+mistake for its own syntax is escaped: in HTML by an entity, elsewhere by a variable
+whose value is the character itself.
 """
 
 import hashlib
@@ -24,11 +24,11 @@ from newsletter.model.edition import (
 )
 from newsletter.providers.wire.mails import OWN_PARAMETERS, headers_for
 
-# What Mailgun replaces besides our own variables; the first character of each.
+# The first character of everything that Mailgun replaces besides our own variables.
 PERCENT = re.compile(
     r"%(?=recipient(?:[._][\w.-]*)?%|(?:tag_|mailing_list_)?unsubscribe_(?:url|email)%)", re.ASCII
 )
-# Templates with braces (Handlebars, Jinja and their kin): {{x}} {%x%} {#x#}, and a
+# Templates with braces (Handlebars, Jinja and similar): {{x}} {%x%} {#x#}, and a
 # brace that would touch one of ours.
 BRACE = re.compile(r"\{(?=[{%#]|\Z)|\A\}+")
 _STYLE = re.compile(r"(<style\b.*?</style>)", re.DOTALL | re.IGNORECASE)
@@ -36,15 +36,15 @@ _STYLE = re.compile(r"(<style\b.*?</style>)", re.DOTALL | re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Syntax:
-    """How a provider writes a variable, and what in plain text it would take for one.
+    """A provider's syntax for variables, and the text it would mistake for one.
 
     Attributes:
         before: Text before a variable's name.
         after: Text after it.
-        guarded: A pattern whose match is what must be guarded, sign by sign;
-            ``None`` where the provider only replaces the names we give it.
-        is_keyed_whole: Whether values are given under the variable as it is
-            written, and not under its name.
+        guarded: A pattern for the characters to escape. ``None`` where the provider
+            replaces only the names that we give it.
+        is_keyed_whole: Whether values are keyed by the whole variable instead of
+            its name alone.
     """
 
     before: str
@@ -55,15 +55,15 @@ class Syntax:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """An edition in a provider's syntax, and the variables that it names.
+    """An edition in a provider's syntax, with the variables that it uses.
 
     Attributes:
-        headers: All headers, variables in them included.
-        fixed_headers: Those that are the same for all readers.
-        own_headers: Those that are not, with their fields.
-        delivery: The variable that holds our delivery id, as it is written in a text.
-        plain: Variables and fields whose values go as they are.
-        fields: Variables, fields and how their values are written.
+        headers: All headers, with their variables.
+        fixed_headers: Headers that are the same for all readers.
+        own_headers: Headers that differ per reader, with their fields.
+        delivery: The variable that holds our delivery id, as written in a text.
+        plain: Variables and fields whose values are used unchanged.
+        fields: Variables, fields and functions that escape their values.
     """
 
     subject: str
@@ -79,7 +79,7 @@ class Merged:
     delivery_key: str
 
     def values(self, recipient: Recipient) -> dict[str, str]:
-        """What the variables are for one reader, escaped for their places."""
+        """Return the variables' values for one reader, escaped for their places."""
         values = recipient.values
         filled = {key: values[name] for key, name in self.plain}
         for key, name, fitted in self.fields:
@@ -89,7 +89,7 @@ class Merged:
         return filled
 
     def headers_of(self, recipient: Recipient) -> dict[str, str]:
-        """The headers that are one reader's own; line ends in values are gone."""
+        """Return one reader's own headers, without line ends in their values."""
         return {name: fill(chunks, recipient.values) for name, chunks in self.own_headers}
 
 
@@ -97,7 +97,7 @@ class Merged:
 def merge(edition: Edition, key: str, syntax: Syntax) -> Merged:
     """Write an edition in a provider's syntax; the same key gives the same text.
 
-    Kept, because all batches of a dispatch have the same one.
+    The result is cached, because all batches of a dispatch share it.
     """
     writer = _Writer(syntax, hashlib.sha256(key.encode()).hexdigest()[:8])
     subject = writer.write(edition.subject, writer.guard_text)
@@ -138,7 +138,7 @@ def _entities(found: re.Match[str]) -> str:
 
 
 class _Writer:
-    """Gives out the variables' names while an edition is written."""
+    """A writer that assigns names to variables while it writes an edition."""
 
     def __init__(self, syntax: Syntax, nonce: str) -> None:
         self.syntax = syntax
@@ -179,7 +179,7 @@ class _Writer:
             return html
         parts = _STYLE.split(html)
         for number, part in enumerate(parts):
-            if number % 2:  # a style sheet: white space is allowed there, an entity is not
+            if number % 2:  # in a style sheet white space is allowed, an entity is not
                 parts[number] = guarded.sub(lambda found: f"{found[0]} ", part)
             else:
                 parts[number] = guarded.sub(_entities, part)

@@ -1,4 +1,4 @@
-"""That a webhook call comes from whom it says: passwords and shared signatures, in constant time."""
+"""Authentication of webhook calls by passwords and signatures, in constant time."""
 
 import base64
 import hashlib
@@ -10,17 +10,17 @@ from newsletter.model.hook import Hook
 from newsletter.model.secret import Secret
 
 _SVIX_WINDOW = timedelta(minutes=5)
-BASIC = 'Basic realm="newsletter"'  # the challenge of those who ask first (RFC 7617)
+BASIC = 'Basic realm="newsletter"'  # the challenge for clients that wait for one (RFC 7617)
 
 
 def by_basic(provider: str, hook: Hook, user: str, password: Secret) -> str:
-    """Prove user and password of HTTP Basic authentication; the body's own key comes back.
+    """Verify user and password of HTTP Basic authentication and return the body's key.
 
     Raises:
-        BadHook: If they are not ours, or none is set.
+        BadHook: If they are wrong or not configured.
     """
     given_user, given_password = hook.basic or ("", "")
-    # both are always compared, so that the time tells nothing of either
+    # both are always compared, so that the time reveals nothing about either
     is_user, is_password = Secret(user).matches(given_user), password.matches(given_password)
     if not (is_user and is_password):
         raise BadHook(provider, "hook-password-wrong")
@@ -28,31 +28,32 @@ def by_basic(provider: str, hook: Hook, user: str, password: Secret) -> str:
 
 
 def body_key(hook: Hook) -> str:
-    """A replay key for calls that carry no id: the same bytes are the same call."""
+    """Return a replay key for calls without an id: equal bytes are the same call."""
     return hashlib.sha256(hook.body).hexdigest()
 
 
 def in_time(provider: str, at: datetime, now: datetime, window: timedelta) -> None:
-    """Hold that a call was signed about now.
+    """Verify that a call was signed recently, so that it cannot be replayed.
 
     Raises:
-        StaleHook: If it was not: a recorded call may not be replayed.
+        StaleHook: If it was not.
     """
     if abs(now - at) > window:
         raise StaleHook(provider, "hook-signed-too-long-ago", at=at)
 
 
 def by_svix(provider: str, hook: Hook, secret: Secret, now: datetime) -> str:
-    """Prove a signature of the Standard Webhooks kind under svix's header names.
+    """Verify a Standard Webhooks signature under svix's header names and return its id.
 
-    The HMAC covers id, moment and body; several signatures may be listed side by
-    side while a key is being changed (docs.svix.com, receiving, 2026).
+    The HMAC covers id, time and body. Several signatures may be listed while a key is
+    being changed (docs.svix.com, receiving, 2026).
 
     Raises:
-        BadHook: If none of them is ours, or it is older than five minutes.
+        BadHook: If none of them matches.
+        StaleHook: If it is more than five minutes from now.
     """
     key = svix_head(provider, hook, secret, now)
-    identity, stamp, given = _svix_told(hook)
+    identity, stamp, given = _svix_headers(hook)
     signed = f"{identity}.{stamp}.".encode() + hook.body
     true = Secret(base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode())
     matching = [one for one in given.split() if true.matches(one.removeprefix("v1,"))]
@@ -62,13 +63,13 @@ def by_svix(provider: str, hook: Hook, secret: Secret, now: datetime) -> str:
 
 
 def svix_head(provider: str, hook: Hook, secret: Secret, now: datetime) -> bytes:
-    """Return the key to hold a signature of the Standard Webhooks kind against.
+    """Check the headers of a Standard Webhooks call and return the key for its signature.
 
     Raises:
-        BadHook: The headers have no signature, or there is no key.
-        StaleHook: The moment that they name is more than five minutes from now.
+        BadHook: If the headers have no signature or there is no key.
+        StaleHook: If the time in the headers is more than five minutes from now.
     """
-    identity, stamp, given = _svix_told(hook)
+    identity, stamp, given = _svix_headers(hook)
     try:
         at = datetime.fromtimestamp(int(stamp), UTC)
         key = base64.b64decode(secret.reveal.removeprefix("whsec_"), validate=True)
@@ -80,30 +81,31 @@ def svix_head(provider: str, hook: Hook, secret: Secret, now: datetime) -> bytes
     return key
 
 
-def _svix_told(hook: Hook) -> tuple[str, str, str]:
-    told = [hook.headers.get(f"svix-{name}", "") for name in ("id", "timestamp", "signature")]
-    return told[0], told[1], told[2]
+def _svix_headers(hook: Hook) -> tuple[str, str, str]:
+    values = [hook.headers.get(f"svix-{name}", "") for name in ("id", "timestamp", "signature")]
+    return values[0], values[1], values[2]
 
 
 def by_mailgun(
-    provider: str, told: tuple[str, str, str], key: Secret, now: datetime, window: timedelta
+    provider: str, proof: tuple[str, str, str], key: Secret, now: datetime, window: timedelta
 ) -> str:
-    """Prove Mailgun's signature, which covers a moment and a token and not the body.
+    """Verify Mailgun's signature and return its token as the replay key.
 
-    So a token counts once: it is the replay key that comes back, and its
-    repetition must be known for as long as ``window``.
+    The signature covers a time and the token but not the body. A token therefore
+    counts once, and its repetition must be recognised for as long as ``window``.
 
     Args:
-        provider: Whom to name in the refusal.
-        told: Timestamp, token and signature, as they came.
+        provider: The provider's name, for the error.
+        proof: Timestamp, token and signature, unchanged.
         key: The HTTP webhook signing key.
-        now: The moment.
-        window: How old a call may be.
+        now: The current time.
+        window: The maximum age of a call.
 
     Raises:
-        BadHook: If the signature is not ours, or the call is too old.
+        BadHook: If the signature is wrong or cannot be read.
+        StaleHook: If the call is too old.
     """
-    stamp, token, given = told
+    stamp, token, given = proof
     try:
         at = datetime.fromtimestamp(float(stamp), UTC)
     except (ValueError, OverflowError, OSError) as error:
@@ -117,10 +119,10 @@ def by_mailgun(
 
 
 def by_bearer(provider: str, hook: Hook, token: Secret) -> str:
-    """Prove a bearer token (RFC 6750); the body's own key comes back.
+    """Verify a bearer token (RFC 6750) and return the body's key.
 
     Raises:
-        BadHook: If it is not ours, or none is set.
+        BadHook: If it is wrong or not configured.
     """
     if not token.matches(hook.bearer):
         raise BadHook(provider, "hook-token-wrong")

@@ -1,4 +1,4 @@
-"""DKIM by ourselves (RFC 6376), for servers that do not sign."""
+"""DKIM signing (RFC 6376), for servers that do not sign themselves."""
 
 from collections.abc import Callable
 from typing import TypeAlias
@@ -8,8 +8,8 @@ from newsletter.model.secret import Secret
 
 Signer: TypeAlias = Callable[[bytes], bytes]
 
-# List-Unsubscribe and its companion must be covered (RFC 8058 §4); a header named
-# once more than it occurs cannot be added by anybody else (RFC 6376 §8.15).
+# List-Unsubscribe and List-Unsubscribe-Post must be covered (RFC 8058 §4). Nobody can
+# add a header that is listed once more than it occurs (RFC 6376 §8.15).
 _COVERED = (
     b"from",
     b"to",
@@ -29,16 +29,16 @@ _ONCE_MORE = (b"from", b"subject")
 
 
 def signer(selector: str, domain: str, key: Secret) -> Signer:
-    """What signs a mail; without settings it leaves the mail as it is.
+    """Return a function that signs an email, or leaves it unchanged without settings.
 
     Raises:
-        ConfigError: If the settings are incomplete, the key is none, or dkimpy
+        ConfigError: If the settings are incomplete, the key is unusable, or dkimpy
             (the extra ``dkim``) is not installed.
     """
-    told = [bool(selector), bool(domain), bool(key)]
-    if not any(told):
+    present = [bool(selector), bool(domain), bool(key)]
+    if not any(present):
         return _unsigned
-    if not all(told):
+    if not all(present):
         raise ConfigError("dkim-incomplete")
     try:
         import dkim  # type: ignore[import-untyped]
@@ -47,8 +47,8 @@ def signer(selector: str, domain: str, key: Secret) -> Signer:
 
     def sign(mime: bytes) -> bytes:
         head = mime.partition(b"\r\n\r\n")[0].lower()
-        present = {line.partition(b":")[0].strip() for line in head.split(b"\r\n")}
-        covered = [name for name in _COVERED if name in present]
+        names = {line.partition(b":")[0].strip() for line in head.split(b"\r\n")}
+        covered = [name for name in _COVERED if name in names]
         signature: bytes = dkim.sign(
             mime,
             selector.encode(),

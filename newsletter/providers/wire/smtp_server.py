@@ -1,4 +1,4 @@
-"""A mail server and the way into it: greeting, TLS, login; and why it did not let us in."""
+"""Connections to a mail server, with TLS and login, and reasons why they fail."""
 
 import smtplib
 import socket
@@ -18,15 +18,15 @@ _PROBE: Final = timedelta(seconds=5)
 
 
 class Security(Enum):
-    """How the line is kept from being read."""
+    """The encryption of a connection."""
 
-    STARTTLS = "starttls"  # asked for and required, as a rule on port 587
-    TLS = "tls"  # from the first byte, as a rule on port 465
-    NONE = "none"  # to a server on this machine only
+    STARTTLS = "starttls"  # required, usually on port 587
+    TLS = "tls"  # from the first byte, usually on port 465
+    NONE = "none"  # only to a server on this machine
 
 
 class Stage(Enum):
-    """Which command a reply answers."""
+    """The command that a reply answers."""
 
     OPEN = "open"
     LOGIN = "login"
@@ -37,19 +37,19 @@ class Stage(Enum):
 
 
 class Cause(Enum):
-    """What is wrong with the settings for a server, where it can be told."""
+    """A known mistake in the settings for a server."""
 
     CERTIFICATE = "certificate"  # for another name, self-signed, expired
     NO_STARTTLS = "no starttls"
     TLS_FROM_THE_START = "tls from the start"  # security is starttls, and the port speaks TLS
     NO_TLS_AT_THE_START = "no tls at the start"  # security is tls, and the port begins in clear
     OAUTH_ONLY = "oauth only"
-    NO_LOGIN = "no login"  # a user is set, and the server offers no way to log in that we know
+    NO_LOGIN = "no login"  # a user is set, but the server offers no login method that we support
 
 
 @dataclass(frozen=True, slots=True)
 class SmtpReply:
-    """A server's reply (RFC 5321 §4.2), or that the line broke off: then the code is 0."""
+    """A server's reply (RFC 5321 §4.2), with code 0 if the connection was lost."""
 
     stage: Stage
     code: int
@@ -59,18 +59,18 @@ class SmtpReply:
 
     @property
     def is_taken(self) -> bool:
-        """Whether the server answers for the mail from here on (RFC 5321 §4.2.5)."""
+        """Whether the server took responsibility for the email (RFC 5321 §4.2.5)."""
         return self.stage is Stage.END and 200 <= self.code < 300
 
     @property
     def is_lost(self) -> bool:
-        """Whether no reply came."""
+        """Whether there was no reply."""
         return self.code == 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """Which server, and how to talk to it; see ``smtp.Settings``."""
+    """A mail server and how to connect to it; see ``smtp.Settings``."""
 
     host: str
     port: int
@@ -83,7 +83,7 @@ class Server:
 
 
 class SmtpRefused(Exception):
-    """The line could not be opened; ``reply`` tells why. No mail was begun."""
+    """An error for a failed connection, with its ``reply``; no email was begun."""
 
     def __init__(self, reply: SmtpReply) -> None:
         self.reply = reply
@@ -91,10 +91,10 @@ class SmtpRefused(Exception):
 
 
 def opened(server: Server) -> smtplib.SMTP:
-    """A connection on which mails may be sent.
+    """Open a connection for sending emails.
 
     Raises:
-        SmtpRefused: It cannot be made, encrypted or logged into.
+        SmtpRefused: If connecting, encrypting or logging in fails.
     """
     smtp: smtplib.SMTP | None = None
     stage = Stage.OPEN
@@ -128,7 +128,7 @@ def _connected(server: Server) -> smtplib.SMTP:
 
 
 def _why(server: Server, stage: Stage, error: Exception, offered: str) -> SmtpReply:
-    """Why the way is shut, as a reply; without one from the server the code is 0."""
+    """Return the error as a reply, with code 0 if the server sent none."""
     if isinstance(error, smtplib.SMTPResponseException):
         raw = error.smtp_error
         words = raw.decode(errors="replace") if isinstance(raw, bytes) else str(raw)
@@ -143,7 +143,7 @@ def _words(error: Exception) -> str:
 
 
 def _cause(server: Server, stage: Stage, error: Exception, offered: str) -> Cause | None:
-    """What is wrong with our settings; ``None``: nothing that is known, it may pass."""
+    """Return the mistake in our settings, or ``None`` if the error may pass."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return Cause.CERTIFICATE
     if stage is Stage.LOGIN and not isinstance(error, smtplib.SMTPServerDisconnected):
@@ -158,7 +158,7 @@ def _cause(server: Server, stage: Stage, error: Exception, offered: str) -> Caus
     return None
 
 
-# How OpenSSL calls an answer that is no TLS: 1.1, 3.0 and later, and a line cut off at once.
+# OpenSSL's names for an answer that is not TLS: in 1.1, in 3.0 and later, and if cut off at once.
 _CLEAR_TEXT: Final = frozenset(
     {"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"}
 )
@@ -170,7 +170,7 @@ def _cause_of_login(offered: str) -> Cause:
 
 
 def _speaks_tls(server: Server) -> bool:
-    """Whether a port that does not greet waits for TLS; certificates do not matter here."""
+    """Return whether a silent port expects TLS, whatever its certificate."""
     context = ssl.create_default_context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE  # nothing is sent over it

@@ -1,4 +1,4 @@
-"""What a mail server's reply means that takes no mail: and whose trouble it is."""
+"""The meaning of a mail server's rejections, and whether they are about us."""
 
 from typing import Final, assert_never
 
@@ -31,10 +31,10 @@ _NO_PASSWORDS: Final = ("5.7.30", "5.7.139", "basic authentication")
 
 
 def is_readers(reply: SmtpReply, domain: str, *, notice: bool) -> bool:
-    """Whether a reply refuses this reader for good, and says nothing of the others.
+    """Return whether a reply permanently rejects this reader alone.
 
-    What is said after the letter was seen is about the letter, that all readers
-    get; a notice is a letter of its own.
+    A reply to the email's content is about what all readers get. A notice has
+    content of its own.
     """
     if reply.code < 500:
         return False
@@ -45,22 +45,22 @@ def is_readers(reply: SmtpReply, domain: str, *, notice: bool) -> bool:
 
 
 def trouble(provider: str, server: Server, reply: SmtpReply) -> ProviderError:
-    """The error for a reply that neither takes a mail nor refuses its reader."""
-    told = _told(reply)
+    """Return the error for a reply that neither accepts nor rejects the reader."""
+    answer = _answer_of(reply)
     if reply.cause is not None:
-        return paused(provider, _reason_of(reply.cause, server), told)
+        return paused(provider, _reason_of(reply.cause, server), answer)
     if reply.is_lost:
         if reply.stage is Stage.END:
-            return ProviderSilent(provider, told)
-        return ProviderBusy(provider, told, retry_after=None)
+            return ProviderSilent(provider, answer)
+        return ProviderBusy(provider, answer, retry_after=None)
     if _is_quota(reply):
-        return paused(provider, QUOTA_SPENT, told)
+        return paused(provider, QUOTA_SPENT, answer)
     if reply.code < 500:
-        return ProviderBusy(provider, told, retry_after=None)
-    return paused(provider, _why_paused(server, reply), told)
+        return ProviderBusy(provider, answer, retry_after=None)
+    return paused(provider, _why_paused(server, reply), answer)
 
 
-def _told(reply: SmtpReply) -> Message:
+def _answer_of(reply: SmtpReply) -> Message:
     stage = reply.stage.value
     if not reply.code:
         return Message("smtp-without-reply", words=reply.why or reply.words, stage=stage)
@@ -88,7 +88,7 @@ def _reason_of(cause: Cause, server: Server) -> Message:
 
 def _why_paused(server: Server, reply: SmtpReply) -> Message:
     words = f"{reply.code} {reply.words}".lower()
-    if any(told in words for told in _NO_PASSWORDS):
+    if any(phrase in words for phrase in _NO_PASSWORDS):
         return _OAUTH
     if reply.stage is Stage.LOGIN or (reply.code in _LOG_IN and server.user):
         return Message("smtp-login-refused")
@@ -102,6 +102,6 @@ def _why_paused(server: Server, reply: SmtpReply) -> Message:
 
 
 def _is_quota(reply: SmtpReply) -> bool:
-    """Whether a daily limit is reached, for good or for now (4.4.5, 5.4.5: Gmail, 2026)."""
+    """Return whether a daily limit is reached (4.4.5, 5.4.5: Gmail, 2026)."""
     words = reply.words.lower()
     return words.startswith(("4.4.5 ", "5.4.5 ")) or "sending limit" in words
