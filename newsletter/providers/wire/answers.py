@@ -1,4 +1,4 @@
-"""What an answer means: each provider's table of statuses and codes, and one way to read it."""
+"""The meaning of answers, by each provider's table of statuses and codes."""
 
 import json
 from dataclasses import dataclass
@@ -21,13 +21,13 @@ from newsletter.model.delivery import Listed
 from newsletter.providers.wire.refusals import About, RefusalMoment, whose, without_addresses
 from newsletter.text.folding import one_line
 
-Json: TypeAlias = Any  # whatever came in; nothing is known of it yet
+Json: TypeAlias = Any  # foreign data of any shape
 
 LONGEST_WAIT = timedelta(days=1)
 _LONGEST_NUMBER = 4000  # digits; Python's int() refuses more than 4,300
-_PROVIDERS_WORDS = 500  # characters of a provider's answer that are worth keeping
+_PROVIDERS_WORDS = 500  # characters of a provider's answer to keep
 
-# Why a dispatch pauses, for the editor. A table line may say it more exactly.
+# Why a dispatch pauses, for the editor. A table line may be more precise.
 BAD_KEY: Final = Message("account-key-refused")
 BAD_SENDER: Final = Message("account-sender-unconfirmed")
 NO_CREDITS: Final = Message("account-credits-spent")
@@ -40,10 +40,10 @@ WRONG_ADDRESS: Final = Message("account-address-wrong")
 
 
 def parsed(body: bytes | str) -> Json:
-    """A body as JSON; half a surrogate pair or an endless number in one event must not lose the others.
+    """Parse JSON, tolerating half a surrogate pair or an endless number in one event.
 
     Raises:
-        ValueError: It is no JSON.
+        ValueError: If the body is not JSON.
     """
     try:
         return orjson.loads(body)
@@ -56,23 +56,23 @@ def parsed(body: bytes | str) -> Json:
 
 
 def _number(digits: str) -> int | float:
-    """A number of JSON; what is too long for ``int`` is infinite."""
+    """Return a JSON number; one that is too long for ``int`` becomes infinite."""
     return int(digits) if len(digits) < _LONGEST_NUMBER else float(digits)
 
 
 class AnswerMeaning(Enum):
-    """What an answer means for the mails that were handed over."""
+    """The meaning of an answer for the emails that were sent."""
 
-    BUSY = "busy"  # nothing taken; later
-    PAUSED = "paused"  # nothing taken; the account needs a person
-    REFUSED = "refused"  # nothing taken, and nobody is named: some recipients or all that we send
-    BAD_RECIPIENT = "bad recipient"  # nothing taken, because of one or some of the recipients
-    SILENT = "silent"  # unknown
+    BUSY = "busy"  # nothing accepted; try later
+    PAUSED = "paused"  # nothing accepted; the account needs a person
+    REFUSED = "refused"  # nothing accepted, nobody named: some recipients or everything we send
+    BAD_RECIPIENT = "bad recipient"  # nothing accepted, because of some recipients
+    SILENT = "silent"  # unknown outcome
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderAnswer:
-    """An answer over HTTP, decoded; header names in lower case."""
+    """A decoded HTTP answer, with header names in lower case."""
 
     status: int
     headers: dict[str, str]
@@ -80,11 +80,11 @@ class ProviderAnswer:
 
     @property
     def is_success(self) -> bool:
-        """Whether the status is a 2xx; its meaning depends on the body."""
+        """Whether the status is 2xx; its meaning depends on the body."""
         return 200 <= self.status < 300
 
     def json(self) -> Json:
-        """The body as JSON, ``None`` when it is not."""
+        """Return the body as JSON, or ``None`` if it is not JSON."""
         try:
             return parsed(self.body)
         except ValueError:
@@ -99,10 +99,10 @@ class ProviderAnswer:
 
     @property
     def retry_after(self) -> timedelta | None:
-        """The wait that the provider asks for (RFC 9110 §10.2.3), a day at most.
+        """The wait that the provider asks for (RFC 9110 §10.2.3), at most a day.
 
-        A date is taken relative to the answer's own ``Date``, so that nobody's
-        clock need be right.
+        A date is relative to the answer's own ``Date``, so that no clock needs to be
+        right.
         """
         asked = self.headers.get("retry-after", "").strip()
         if asked.isascii() and asked.isdigit():
@@ -114,7 +114,7 @@ class ProviderAnswer:
 
     @property
     def date(self) -> datetime | None:
-        """The moment of the answer by the provider's own clock."""
+        """The time of the answer by the provider's clock."""
         return _read_date(self.headers.get("date", ""))
 
 
@@ -126,21 +126,21 @@ def _read_date(text: str) -> datetime | None:
     return read if read.tzinfo else None
 
 
-# 408 is left out: a server that waited too long may still have what came before
+# 408 is left out: a server that timed out may have received the request
 _AT_FAULT = frozenset(range(400, 500)) - {408}
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerRule:
-    """One line of a provider's table; it fits when all that it names fits.
+    """One line of a provider's table, which fits if all its conditions do.
 
     Attributes:
-        statuses: Empty for any that says the request was at fault (4xx): after
-            another one, nobody's words prove that nothing was taken.
-        code: The provider's own code; empty for any.
-        says: A piece of the provider's words in lower case; empty for any.
-        words: Why the dispatch pauses, for the editor; a text is shown as it is.
-        listed: Why the provider's own suppression list holds the recipient, where
+        statuses: HTTP statuses. Empty: any that blames the request (4xx). After other
+            statuses, no words prove that nothing was accepted.
+        code: The provider's own code. Empty: any.
+        says: A part of the provider's words in lower case. Empty: any.
+        words: Why the dispatch pauses, for the editor. A text is shown unchanged.
+        listed: Why the provider's own suppression list contains the recipient, where
             the line is about that list.
     """
 
@@ -152,7 +152,7 @@ class AnswerRule:
     listed: Listed | None = None
 
     def fits(self, status: int, code: str, message: str) -> bool:
-        """Whether this line is about such an answer."""
+        """Return whether this line applies to such an answer."""
         return (
             (status in self.statuses if self.statuses else status in _AT_FAULT)
             and (not self.code or self.code == code)
@@ -160,8 +160,8 @@ class AnswerRule:
         )
 
 
-# What holds wherever a provider's own table says nothing else. What is not
-# provably untouched is silent: better in doubt than doubled.
+# The rules where a provider's own table has none. An answer is SILENT unless it proves
+# that nothing was accepted: a doubt is better than a duplicate.
 USUAL = (
     AnswerRule(AnswerMeaning.BUSY, (429,)),
     AnswerRule(AnswerMeaning.PAUSED, (401, 403), words=BAD_KEY),
@@ -174,7 +174,7 @@ USUAL = (
 
 
 class BadRecipient(Exception):
-    """Nothing was taken, because of one or some of the recipients; ``detail`` may name them."""
+    """An error for a call rejected because of recipients, whom ``detail`` may name."""
 
     def __init__(self, detail: str, listed: Listed | None = None) -> None:
         self.detail = detail
@@ -183,9 +183,9 @@ class BadRecipient(Exception):
 
 
 def judge(table: tuple[AnswerRule, ...], status: int, code: str, message: str) -> AnswerRule:
-    """The first line that fits, of the provider's table and then of the usual one.
+    """Return the first line that fits, in the provider's table or the usual one.
 
-    A refusal that names nobody and whose words speak of us pauses.
+    A rejection that names nobody and whose words are about us pauses the dispatch.
     """
     for rule in (*table, *USUAL):
         if rule.fits(status, code, message):
@@ -198,7 +198,7 @@ def judge(table: tuple[AnswerRule, ...], status: int, code: str, message: str) -
 
 
 def paused(provider: str, reason: str | Message, answer: Message) -> ProviderPaused:
-    """Return the error that pauses a dispatch: our reason, where there is one, and the answer."""
+    """Return the error that pauses a dispatch, with the answer and any reason of ours."""
     if not reason:
         return ProviderPaused(provider, answer)
     reason = reason if isinstance(reason, Message) else Message.in_own_words(reason)
@@ -208,7 +208,7 @@ def paused(provider: str, reason: str | Message, answer: Message) -> ProviderPau
 def error_of(
     provider: str, rule: AnswerRule, detail: str, retry_after: timedelta | None
 ) -> ProviderError | BadRecipient:
-    """The error that a verdict is, with the provider's words."""
+    """Return the error for a verdict, with the provider's words."""
     detail = one_line(detail)[:_PROVIDERS_WORDS]
     answer = Message.in_own_words(detail)
     match rule.verdict:

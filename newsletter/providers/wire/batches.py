@@ -1,4 +1,4 @@
-"""A batch that may fail in part: what was said of each recipient becomes receipts or an error."""
+"""Batches that may fail in part: results per recipient become receipts or an error."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from newsletter.providers.wire.isolating import are_all_the_same, ours, refused
 from newsletter.providers.wire.mails import finished
 
 _MANY = 20
-_OF_ONE = 422  # a code by itself is read as if the whole call had failed with it
+_OF_ONE = 422  # a recipient's code is judged as if the whole call had failed with it
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a provider said of one recipient: taken under an id, or a code and words.
+    """A provider's result for one recipient: an id if accepted, else code and words.
 
-    Neither an id nor a code means nothing that can be believed.
+    A result with neither an id nor a code cannot be trusted.
     """
 
     provider_id: str = ""
@@ -29,12 +29,12 @@ class Said:
 
     @property
     def is_taken(self) -> bool:
-        """Whether it was accepted; an acceptance has an id."""
+        """Whether it was accepted, in which case it has an id."""
         return bool(self.provider_id)
 
     @property
     def detail(self) -> str:
-        """Code and words together."""
+        """The code and the words."""
         return f"{self.code} {self.words}".strip()
 
 
@@ -45,14 +45,14 @@ def settle(
     table: tuple[AnswerRule, ...],
     retry_after: timedelta | None = None,
 ) -> tuple[Receipt, ...]:
-    """A receipt for each recipient, from what was said in the same order.
+    """Return a receipt for each recipient, from results in the same order.
 
     Raises:
-        ProviderSilent: If there is not one word for each, or one means nothing.
-        ProviderPaused: If nothing was taken, because of the account, or because
-            all of a batch that is not small were refused with the same words.
-        ProviderBusy: If nothing was taken, and that passes.
-        ProviderPartly: If some are decided and the others were not taken.
+        ProviderSilent: If a result is missing or cannot be trusted.
+        ProviderPaused: If nothing was accepted because of the account, or if all
+            recipients of a larger batch were rejected with the same words.
+        ProviderBusy: If nothing was accepted for now.
+        ProviderPartly: If some are decided and the others were not accepted.
     """
     if len(said) != len(recipients):
         raise ProviderSilent(
@@ -86,9 +86,9 @@ def _stop_if_ours(
     said: Sequence[Said],
     rules: Sequence[AnswerRule],
 ) -> None:
-    """Pause where all of a batch were refused, with the same words and not for their addresses.
+    """Pause if a whole batch was rejected with the same words, not for its addresses.
 
-    Each was refused on its own, so a few may well be at fault themselves.
+    Recipients are rejected one by one, so in a small batch each may be at fault.
     """
     are_refused = all(
         rule.verdict is AnswerMeaning.REFUSED and not one.is_taken
@@ -113,7 +113,7 @@ def _cause(
 def _worst(
     provider: str, receipts: Sequence[Receipt], causes: Sequence[ProviderError]
 ) -> ProviderError:
-    """Doubt comes first; then what needs a person; then what passes by itself."""
+    """Return the worst error: unknown outcomes first, then pauses, then delays."""
     for kind in (ProviderSilent, ProviderPaused, ProviderBusy):
         for cause in causes:
             if isinstance(cause, kind):
@@ -125,7 +125,7 @@ def _worst(
 def found_in_order(
     recipients: Sequence[Recipient], found: Mapping[str, str]
 ) -> tuple[Receipt, ...]:
-    """Receipts of those whose delivery was found, with the provider's ids, in the batch's order."""
+    """Return receipts for the deliveries that were found, in the batch's order."""
     return tuple(
         Receipt(recipient.delivery_id, Outcome.ACCEPTED, found[recipient.delivery_id])
         for recipient in recipients
@@ -134,7 +134,7 @@ def found_in_order(
 
 
 def all_taken(recipients: Sequence[Recipient], provider_id: str) -> tuple[Receipt, ...]:
-    """Return receipts where the whole call has one id."""
+    """Return the receipts of an accepted call that has a single id."""
     return tuple(
         Receipt(recipient.delivery_id, Outcome.ACCEPTED, provider_id) for recipient in recipients
     )
@@ -143,12 +143,12 @@ def all_taken(recipients: Sequence[Recipient], provider_id: str) -> tuple[Receip
 def one_by_one(
     provider: str, batch: Batch, hand: Callable[[Email], Receipt]
 ) -> tuple[Receipt, ...]:
-    """Hand the batch's mails over one after the other; a receipt for each.
+    """Send the batch's emails one after the other and return their receipts.
 
     Raises:
-        ProviderSilent: If it is unknown of one; those after it were not begun.
-        ProviderPartly: If some are decided and the others were not taken.
-        ProviderError: As ``hand`` raised it for the first.
+        ProviderSilent: If one outcome is unknown. Later emails were not begun.
+        ProviderPartly: If some are decided and the others were not accepted.
+        ProviderError: As raised by ``hand`` for the first email.
     """
     receipts: list[Receipt] = []
     for email in finished(batch):

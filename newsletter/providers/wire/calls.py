@@ -1,4 +1,4 @@
-"""A provider's API: the wire, and the table that says what its answers mean."""
+"""A provider's API: the HTTP client and the table of its answers' meanings."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -20,13 +20,13 @@ Said = Callable[[ProviderAnswer], tuple[str, str]]
 
 
 class Api:
-    """Calls that either give what was asked for or raise what the answer means.
+    """An API whose calls return the content or raise the meaning of the answer.
 
     Args:
-        wire: How it is reached.
-        table: The provider's own lines; the first that fits counts, then the usual ones.
+        wire: The HTTP client.
+        table: The provider's own lines. The first that fits counts, then the usual ones.
         said: Finds the provider's code and words in an answer.
-        wait: How long an answer asks us to wait, where it is not ``Retry-After``.
+        wait: Finds the wait that an answer asks for, ``Retry-After`` by default.
     """
 
     def __init__(
@@ -42,23 +42,23 @@ class Api:
         self.said = said
 
     def refusal(self, answer: ProviderAnswer) -> ProviderError | BadRecipient:
-        """What an answer that is no acceptance means."""
+        """Return the error for an answer that is not an acceptance."""
         code, message = self.said(answer)
         rule = judge(self.table, answer.status, code, message)
         detail = f"{answer.status} {code} {message}"
         return error_of(self.wire.provider, rule, detail, self.wait(answer))
 
     def silence(self, why: str | Message, answer: ProviderAnswer) -> ProviderSilent:
-        """That an answer cannot be believed."""
+        """Return the error for an answer that cannot be trusted."""
         words = f"{answer.status} {answer.words}"
         why = why if isinstance(why, Message) else Message.in_own_words(why)
         return ProviderSilent(self.wire.provider, "answer-not-believed", why=why, answer=words)
 
     def ask(self, path: str, query: Mapping[str, str] | None = None) -> dict[str, Json]:
-        """GET what is a JSON object.
+        """GET a JSON object.
 
         Raises:
-            ProviderError: What the answer means; silent when it is no such object.
+            ProviderError: The meaning of the answer, silent if it is not an object.
         """
         answer = self._got(path, query)
         found = answer.json()
@@ -67,7 +67,7 @@ class Api:
         return found
 
     def ask_list(self, path: str, query: Mapping[str, str] | None = None) -> list[Json]:
-        """GET what is a JSON array; see ``ask``."""
+        """GET a JSON array; see ``ask``."""
         answer = self._got(path, query)
         found = answer.json()
         if not isinstance(found, list):
@@ -79,28 +79,28 @@ class Api:
         if answer.is_success:
             return answer
         refusal = self.refusal(answer)
-        # a question has no recipients; a table made for sending may speak of some
+        # a query has no recipients, although a table made for sending may name some
         raise refusal if isinstance(refusal, ProviderError) else self.silence(WRONG_ADDRESS, answer)
 
     def clock(self) -> datetime | None:
-        """Return the provider's time, as its ``Date`` header tells it (RFC 9110 §6.6.1)."""
+        """Return the provider's time, from its ``Date`` header (RFC 9110 §6.6.1)."""
         return self.wire.get("/").date
 
     def close(self) -> None:
-        """Let the connections go."""
+        """Close the connections."""
         self.wire.close()
 
 
 def all_pages(provider: str, page: Callable[[int], Sequence[Json]], at_most: int) -> Iterator[Json]:
-    """Every entry of a list that is given in pages, up to the first empty one.
+    """Yield every entry of a paged list, up to the first empty page.
 
     Args:
         provider: The provider's name, for the error.
-        page: The entries from an offset on.
-        at_most: No more pages than these are asked for.
+        page: Returns the entries from an offset on.
+        at_most: The maximum number of pages to request.
 
     Raises:
-        ProviderSilent: If the list does not end: a part of it proves nothing.
+        ProviderSilent: If the list does not end, since a part of it proves nothing.
     """
     offset = 0
     for _ in range(at_most):
@@ -113,6 +113,6 @@ def all_pages(provider: str, page: Callable[[int], Sequence[Json]], at_most: int
 
 
 def entries(value: Json, name: str) -> list[Json]:
-    """The list under a name of a JSON object; empty where there is none."""
+    """Return the list under a name of a JSON object, empty if there is none."""
     found = value.get(name) if isinstance(value, dict) else None
     return found if isinstance(found, list) else []

@@ -1,6 +1,6 @@
-"""The events of Brevo, Mailgun, Postmark and SendGrid, each as a report.
+"""Events of Brevo, Mailgun, Postmark and SendGrid, converted to reports.
 
-Each provider's module passes on the events of the calls that it has verified.
+Each provider's module passes on the events of verified calls.
 """
 
 from newsletter.model.delivery import Listed, Report, ReportKind
@@ -30,7 +30,7 @@ _BREVO = {
 
 
 def from_brevo(event: Event) -> Report:
-    """Return what one event of Brevo's says."""
+    """Return the report for one event of Brevo."""
     name, address, mail = event.text("event"), event.text("email"), event.text("message-id")
     milliseconds = event.get("ts_epoch")
     is_number = isinstance(milliseconds, (int, float)) and not isinstance(milliseconds, bool)
@@ -43,7 +43,7 @@ def from_brevo(event: Event) -> Report:
         provider_id=mail,
         at=at,
         detail=event.text("reason"),
-        # its list holds who bounced, complained or left, and whom an admin blocked
+        # its list has bounces, complaints, unsubscribes and addresses blocked by an admin
         listed=Listed.UNTOLD if name == "blocked" else None,
         replay_key=event.key_of(name, mail, address, when, event.text("link")),
     )
@@ -68,7 +68,7 @@ _MAILGUN_LISTED = {
 
 
 def from_mailgun(event: Event) -> Report:
-    """Return what one event of Mailgun's says."""
+    """Return the report for one event of Mailgun."""
     kind = event.text("event")
     severity, reason = event.text("severity"), event.text("reason")
     is_listed = kind == "failed" and reason.startswith("suppress-")
@@ -146,12 +146,12 @@ def _postmark_kind(event: Event) -> ReportKind:
 
 
 def from_postmark(event: Event) -> Report:
-    """Return what one event of Postmark's says."""
+    """Return the report for one event of Postmark."""
     words = (event.text(name) for name in ("Type", "Description", "Details"))
     times = ("DeliveredAt", "BouncedAt", "ReceivedAt", "ChangedAt")
     at = next((event.text(name) for name in times if event.text(name)), "")
     address = event.text("Recipient") or event.text("Email")
-    told = (event.text("RecordType"), event.text("MessageID"), address, at)
+    identity = (event.text("RecordType"), event.text("MessageID"), address, at)
     return event.report(
         _postmark_kind(event),
         delivery_id=event.text("Metadata", "delivery"),
@@ -161,14 +161,14 @@ def from_postmark(event: Event) -> Report:
         detail=" ".join(word for word in words if word),
         listed=Listed.UNTOLD if event.text("Type") == "ManuallyDeactivated" else None,
         blames_us=event.text("Type") in _POSTMARK_OURS,
-        replay_key=event.key_of(*told, event.text("OriginalLink")),
+        replay_key=event.key_of(*identity, event.text("OriginalLink")),
     )
 
 
 # SendGrid
 
 SENDGRID_DELIVERY = (
-    "newsletter_delivery"  # shares a namespace with the events' own names, hence so long
+    "newsletter_delivery"  # long, because it shares a namespace with the events' own names
 )
 
 _SENDGRID = {
@@ -194,7 +194,7 @@ _SENDGRID_OURS = ("spam content", "invalid smtpapi header", "recipient list over
 
 
 def from_sendgrid(event: Event) -> Report:
-    """Return what one event of SendGrid's says."""
+    """Return the report for one event of SendGrid."""
     name = event.text("event")
     kind = _SENDGRID_BOUNCES[event.text("type") or name] if name == "bounce" else _SENDGRID[name]
     words = (event.text(part) for part in ("status", "reason", "response"))

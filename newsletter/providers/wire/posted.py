@@ -1,10 +1,13 @@
-"""Mails that a provider receives for us and posts, each in the shape that it documents.
+"""Emails that a provider receives for us and posts in its documented format.
 
-Postmark: JSON with ``RawEmail`` ("include raw email content", inbound webhook);
-Mailgun: form fields with ``body-mime`` (a route's ``forward()`` to an address
-that ends in ``mime``); SendGrid: form fields with ``email`` (Inbound Parse,
-"POST the raw, full MIME message"). Anything else is the mail itself, as a mail
-server's pipe posts it. Documentation of autumn 2026.
+- Postmark: JSON with ``RawEmail`` ("include raw email content", inbound webhook).
+- Mailgun: form fields with ``body-mime`` (a route's ``forward()`` to an address that
+  ends in ``mime``).
+- SendGrid: form fields with ``email`` (Inbound Parse, "POST the raw, full MIME
+  message").
+
+Anything else is the email itself, as posted by a mail server's pipe. Source: the
+providers' documentation, autumn 2026.
 """
 
 import re
@@ -19,20 +22,20 @@ from newsletter.providers.wire.answers import parsed
 _FORM_PART: Final = re.compile(
     rb"--([^\r\n]{1,200})\r?\n(?:[^\r\n]+\r?\n)*?Content-Disposition:[ \t]*form-data", re.IGNORECASE
 )
-_FORM: Final = re.compile(rb"[\w.%+-]{1,100}=")  # what no header of a mail begins with
+_FORM: Final = re.compile(rb"[\w.%+-]{1,100}=")  # no header of an email begins like this
 _RAW_FIELDS: Final = ("body-mime", "email")
 _MOST_FIELDS: Final = 200
 
 
 def mime_in(body: bytes) -> bytes:
-    """The mail in a posted body, headed by the address that it was really sent to.
+    """Return the email in a posted body, under the address it was really sent to.
 
     Raises:
-        ValueError: The shape is one of those above, and no mail is in it.
+        ValueError: If the format is one of those above but contains no email.
     """
     if body.lstrip()[:1] == b"{":
-        told = parsed(body)
-        return _headed(_text(told, "RawEmail"), [_text(told, "OriginalRecipient").decode()])
+        posted = parsed(body)
+        return _headed(_text(posted, "RawEmail"), [_text(posted, "OriginalRecipient").decode()])
     fields = form_fields(body)
     if fields is None:
         return body
@@ -41,10 +44,10 @@ def mime_in(body: bytes) -> bytes:
 
 
 def form_fields(body: bytes) -> Mapping[str, bytes] | None:
-    """The fields of a posted form, of either encoding; ``None`` where it is no form.
+    """Return the fields of a form in either encoding, or ``None`` if it is no form.
 
     Raises:
-        ValueError: It has more fields than any of theirs.
+        ValueError: If it has more fields than any provider sends.
     """
     found = _FORM_PART.match(body)
     if found is not None:
@@ -73,17 +76,17 @@ def _parts(form: Message) -> Iterable[tuple[str, bytes]]:
 
 
 def _recipients(fields: Mapping[str, bytes]) -> list[str]:
-    """Mailgun's ``recipient``, or those of SendGrid's ``envelope``."""
-    told = [fields.get("recipient", b"").decode(errors="replace")]
+    """Return Mailgun's ``recipient`` or the recipients in SendGrid's ``envelope``."""
+    found = [fields.get("recipient", b"").decode(errors="replace")]
     if fields.get("envelope"):
         envelope = parsed(fields["envelope"])
         to = envelope.get("to") if isinstance(envelope, dict) else None
-        told += [one for one in to if isinstance(one, str)] if isinstance(to, list) else []
-    return told
+        found += [one for one in to if isinstance(one, str)] if isinstance(to, list) else []
+    return found
 
 
-def _text(told: object, name: str) -> bytes:
-    value = told.get(name) if isinstance(told, dict) else None
+def _text(posted: object, name: str) -> bytes:
+    value = posted.get(name) if isinstance(posted, dict) else None
     return value.encode(errors="replace") if isinstance(value, str) else b""
 
 
@@ -92,7 +95,7 @@ class EmailMissing(ValueError):
 
 
 def _headed(raw: bytes, recipients: Iterable[str]) -> bytes:
-    """The mail under its envelope: a mail program may hide the address that counts (Bcc)."""
+    """Return the email under its envelope, which has addresses hidden by Bcc."""
     if not raw.strip():
         raise EmailMissing
     lines = [" ".join(one.split()) for one in recipients if one.strip()]

@@ -1,10 +1,12 @@
-"""Whose trouble a permanent refusal is: this reader's, or ours (account, domain, letter).
+"""The fault behind a permanent rejection: the reader's, or ours.
 
-One table for replies of a mail server at hand-over, answers of an API, bounce
-events and delivery status notifications. Codes by RFC 3463, 4954, 6531, 7293,
-7372 and 7505 and by the vendors, who give some numbers a second meaning; both
-meanings are ours. Gmail (5.7.26 to 5.7.40): support.google.com/a/answer/3221692;
-Outlook.com (5.7.5xx): Microsoft's page on 5.7.515; both as of autumn 2026.
+Ours are the account, the domain and the content. One table covers replies of a mail
+server at hand-over, answers of an API, bounce events and delivery status
+notifications. Its codes are those of RFC 3463, 4954, 6531, 7293, 7372 and 7505 and of
+vendors. Where a vendor gives a number a second meaning, both meanings are our fault.
+
+Sources, autumn 2026: support.google.com/a/answer/3221692 for Gmail (5.7.26 to 5.7.40)
+and Microsoft's page on 5.7.515 for Outlook.com (5.7.5xx).
 """
 
 import re
@@ -15,7 +17,7 @@ from newsletter.model.delivery import ReportKind
 
 
 class RefusalMoment(Enum):
-    """When a refusal comes."""
+    """The stage at which a rejection comes."""
 
     OPEN = "open"  # greeting, EHLO, STARTTLS
     LOGIN = "login"
@@ -27,11 +29,11 @@ class RefusalMoment(Enum):
 
 
 class About(Enum):
-    """Whom a refusal is about."""
+    """The party that a rejection is about."""
 
     READER = "reader"
-    US = "us"  # every other reader would be refused too
-    UNDECIDED = "undecided"  # counts as the reader's; many in a row are ours
+    US = "us"  # every other reader would be rejected too
+    UNDECIDED = "undecided"  # counts as the reader's, but many in a row as ours
 
 
 _BEFORE_ANY_READER: Final = frozenset({RefusalMoment.OPEN, RefusalMoment.LOGIN, RefusalMoment.MAIL})
@@ -60,7 +62,7 @@ _OURS: Final = frozenset(
     {
         (1, 7),  # the sender's address
         (1, 8),  # the sender's domain
-        (3, 4),  # letter too large
+        (3, 4),  # email too large
         (4, 5),  # Gmail: daily limit
         (7, 0),
         (7, 8),  # login (RFC 4954)
@@ -73,9 +75,9 @@ _OURS: Final = frozenset(
 )
 _OUR_CLASSES: Final = frozenset({5, 6})  # protocol; content
 _OUR_BASIC: Final = frozenset({530, 534, 535, 538})  # login (RFC 4954 §6)
-_NO_SUCH_LETTERS: Final = (6, 7)  # addresses beyond ASCII are not taken (RFC 6531)
+_NO_SUCH_LETTERS: Final = (6, 7)  # non-ASCII addresses are not accepted (RFC 6531)
 
-# Whatever the code.
+# Words that count whatever the code.
 _OUR_WORDS: Final = (
     "blocked using",
     "spamhaus",
@@ -85,7 +87,8 @@ _OUR_WORDS: Final = (
     "sender verify",
     "on our block list",  # Outlook.com, S3140 and S3150
 )
-# Only of the server that we hand over to: of another one they mean that its domain is not set up.
+# Words that count only from the server we send to. From another one they mean that its domain
+# is not set up.
 _OUR_WORDS_AT_HAND_OVER: Final = (
     "relay access denied",
     "relaying denied",
@@ -98,24 +101,24 @@ _READERS_WORDS: Final = ("mailbox unavailable", "user unknown", "no such user")
 
 
 def without_addresses(words: str) -> str:
-    """The words of a refusal, in lower case, without the addresses that they quote.
+    """Return a rejection's words in lower case, without the addresses in them.
 
-    An address is a stranger's text: one that holds "quota" or "dmarc" must not
-    stop everybody's mail.
+    Strangers choose their addresses. One that contains "quota" or "dmarc" must not stop
+    everybody's email.
     """
     return _ADDRESS.sub(" ", words).lower()
 
 
 def whose(moment: RefusalMoment, words: str, domain: str = "") -> About:
-    """Whom a permanent refusal is about.
+    """Return the party that a permanent rejection is about.
 
-    The moment decides alone before a reader was named; then words, then codes,
-    and the last one counts, because a relay quotes the host behind it.
+    Before a reader was named, the stage decides. After that the words decide, then the
+    codes. The last code counts, because a relay quotes the host behind it.
 
     Args:
-        moment: When it came.
+        moment: The stage of the rejection.
         words: The reply or report with its codes.
-        domain: The reader's, where it is known: what it is called says nothing.
+        domain: The reader's domain, where it is known. Its name is ignored in the words.
     """
     if moment in _BEFORE_ANY_READER:
         return About.US
@@ -147,10 +150,10 @@ def _by_code(code: tuple[int, int], words: str) -> About:
 
 
 def reread(kind: ReportKind, words: str) -> tuple[ReportKind, bool]:
-    """A report's kind by what its words say, and whether it blames us.
+    """Return a report's kind according to its words, and whether it blames us.
 
-    A permanent failure that is ours, or the receiving host's policy (RFC 3463
-    §3.8), says nothing about the mailbox, whatever type the provider gives it.
+    A permanent failure by our fault, or by the receiving host's policy (RFC 3463 §3.8),
+    proves nothing about the mailbox, whatever type the provider gives it.
     """
     if kind is ReportKind.DEFERRED and not _is_permanent(words):
         return kind, False

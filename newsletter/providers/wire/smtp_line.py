@@ -1,7 +1,7 @@
-"""One connection to a mail server: opened with certificate checks, used for many mails.
+"""A connection to a mail server, with certificate checks and for many emails.
 
-Where the server offers it, MAIL, RCPT and DATA leave together (RFC 2920), which
-saves two waits a mail.
+Where the server offers pipelining, MAIL, RCPT and DATA are sent together (RFC 2920),
+which saves two round trips per email.
 """
 
 import re
@@ -33,10 +33,10 @@ _WHY: dict[type[Exception], Message] = {
 
 
 class Line:
-    """An open connection; ``send`` gives the reply that decided about the mail.
+    """An open connection, whose ``send`` returns the reply that decided on the email.
 
     Raises:
-        Refused: If it cannot be opened, encrypted or logged into.
+        SmtpRefused: If connecting, encrypting or logging in fails.
     """
 
     def __init__(self, server: Server, ticking: Callable[[], float] = time.monotonic) -> None:
@@ -48,11 +48,11 @@ class Line:
         self._smtp = opened(server)
 
     def send(self, sender: str, to: str, mime: bytes) -> SmtpReply:
-        """One mail to one reader, within the server's time-out as a whole."""
+        """Send one email to one reader, within the server's time-out."""
         self._until = self.ticking() + self.server.timeout.total_seconds()
         self.sent += 1
         replies = self._envelope(sender, to, mime)
-        # the first that is not fine decides: DATA may go through after a refused RCPT (RFC 2920)
+        # the first failure decides: DATA may succeed after a rejected RCPT (RFC 2920)
         refusal = next((reply for reply in replies if not _is_fine(reply)), None)
         if refusal is not None:
             self._start_again(replies)
@@ -62,14 +62,14 @@ class Line:
             whole = mime if mime.endswith(b"\r\n") else mime + b"\r\n"
             self._write(_AT_LINE_START.sub(b"..", whole))  # RFC 5321 §4.5.2
         except OSError as error:
-            # without its last line no server may take a mail (RFC 5321 §4.1.1.4)
+            # without its last line no server may accept an email (RFC 5321 §4.1.1.4)
             self.close()
             why = Message("smtp-broke-off", reason=str(error))
             return SmtpReply(Stage.DATA, 0, str(error), why=why)
         return self._end()
 
     def _envelope(self, sender: str, to: str, mime: bytes) -> list[SmtpReply]:
-        """The replies up to DATA, as far as it went."""
+        """Send the commands up to DATA and return the replies so far."""
         extras = " BODY=8BITMIME" if self.offers("8bitmime") and not mime.isascii() else ""
         if self.offers("size"):
             extras += f" SIZE={len(mime)}"
@@ -111,7 +111,7 @@ class Line:
         return replies
 
     def _end(self) -> SmtpReply:
-        """The last line of a mail, and what became of it."""
+        """Send the last line of an email and return the reply."""
         try:
             self._write(b".\r\n")
         except OSError as error:
@@ -119,12 +119,12 @@ class Line:
         return self._reply(Stage.END)
 
     def _start_again(self, replies: Sequence[SmtpReply]) -> None:
-        """Make the line ready for the next mail after a refusal."""
+        """Reset the connection for the next email after a rejection."""
         if any(reply.is_lost or reply.code == 421 for reply in replies):
             self.close()
             return
         if len(replies) == 3 and replies[-1].code == _GO_ON:
-            # DATA went along although RCPT was refused: an empty mail ends it (RFC 2920 §3.1)
+            # DATA succeeded although RCPT was rejected: an empty email ends it (RFC 2920 §3.1)
             self._end()
         try:
             self._hurry()
@@ -135,7 +135,7 @@ class Line:
             self._reply(Stage.MAIL)
 
     def offers(self, name: str) -> bool:
-        """Whether the server named this extension in its greeting (RFC 5321 §2.2.1), lower case."""
+        """Return whether the server offers an extension, in lower case (RFC 5321 §2.2.1)."""
         return name in self._smtp.esmtp_features
 
     def _write(self, data: bytes) -> None:
@@ -166,12 +166,12 @@ class Line:
         return SmtpReply(stage, 0, f"{type(error).__name__}: {error}", why=why)
 
     def close(self) -> None:
-        """Let it go without a farewell."""
+        """Close the connection without QUIT."""
         self.is_open = False
         self._smtp.close()
 
     def quit(self) -> None:
-        """Take leave as the standard asks."""
+        """Close the connection with QUIT."""
         with suppress(OSError, smtplib.SMTPException):
             self._smtp.quit()
         self.close()

@@ -1,9 +1,8 @@
-"""A batch's mails as JSON, cut once: what is the same for all readers is written a single time.
+"""A batch's emails as JSON, with the common parts written only once.
 
-An adapter says how one mail looks. From the mail of a reader who does not exist
-a stencil is cut, and each reader's own values are put into its gaps: 30 KB of
-HTML are escaped once a batch and not once a reader, and copied nowhere before
-they leave.
+An adapter defines how one email looks. A stencil is cut from the email of an imaginary
+reader, and each reader's own values fill its gaps. 30 KB of HTML are thus escaped once
+per batch instead of once per reader, and are not copied before they are sent.
 """
 
 import hashlib
@@ -20,19 +19,20 @@ from newsletter.providers.wire.mails import finished
 
 Write = Callable[[Email], Mapping[str, object]]
 
-# What an adapter may guard in a reader's words against the provider's own syntax: such a mail is written whole.
+# Characters of a provider's syntax that an adapter may escape in a reader's values. An email
+# with one of them is written whole.
 _GUARDED = re.compile(r"[{}%\[\]]")
 _TO = Field("to", FieldPlace.TEXT)
 _NUMBER = Field("number", FieldPlace.TEXT)
 
 
 def in_json(batch: Batch, write: Write) -> list[bytes]:
-    """The batch's mails as a JSON array, in pieces to be sent one after the other.
+    """Return the batch's emails as a JSON array, in pieces to be sent in order.
 
     Args:
-        batch: With its mails, in the form of parts.
-        write: What the provider calls one mail, as a JSON object; made of the
-            mail and of what all mails of the batch share.
+        batch: The batch with its emails, in the form of parts.
+        write: Returns the provider's JSON object for one email. It depends only on that
+            email and on what all emails of the batch share.
     """
     emails = finished(batch)
     stencil = _fitting(batch, write)
@@ -45,7 +45,7 @@ def in_json(batch: Batch, write: Write) -> list[bytes]:
 
 
 def _fitting(batch: Batch, write: Write) -> "_Stencil | None":
-    """A stencil that gives a reader's mail byte by byte as the adapter writes it, or none."""
+    """Return a stencil that reproduces the adapter's bytes, or none."""
     if len(batch.recipients) < 2:
         return None
     stencil = _Stencil(batch, write)
@@ -57,7 +57,7 @@ def _fitting(batch: Batch, write: Write) -> "_Stencil | None":
 
 
 class _Stencil:
-    """One mail as JSON, cut at what is a reader's own."""
+    """An email as JSON, cut at each reader's own values."""
 
     def __init__(self, batch: Batch, write: Write) -> None:
         cutter = _Cutter(batch)
@@ -71,7 +71,7 @@ class _Stencil:
         self._names = {field.name for field in self._fields if field.name not in OWN_ADDRESSES}
 
     def filled(self, recipient: Recipient) -> list[bytes] | None:
-        """The mail of one reader, in pieces; ``None`` where it must be written whole."""
+        """Return one reader's email in pieces, or ``None`` if it must be written whole."""
         values = recipient.values
         if not all(map(_is_ordinary, [values[name] for name in self._names])):
             return None
@@ -85,11 +85,11 @@ class _Stencil:
 
 
 class _Cutter:
-    """Writes the mail of a reader who does not exist, with marks where others differ."""
+    """A writer of an imaginary reader's email, with marks where readers differ."""
 
     def __init__(self, batch: Batch) -> None:
         self._batch = batch
-        # nobody who writes an issue or signs up knows the key, so none of their words is a mark
+        # neither editors nor readers know the key, so nothing they write is a mark
         self._nonce = hashlib.sha256(b"stencil" + batch.key.encode()).hexdigest()[:12]
         number = int(self._nonce, 16) % 9_000_000_000 + 1_000_000_000
         self._to = EmailAddress(f"zz{self._nonce}", "stencil.invalid")
@@ -97,7 +97,7 @@ class _Cutter:
         self.marks = {str(self._to).encode(): _TO, str(number).encode(): _NUMBER}
 
     def specimen(self) -> Email:
-        """The mail itself."""
+        """Return the marked email."""
         edition = self._batch.edition
         return Email(
             delivery_id(self._batch.dispatch, self._number),
@@ -122,6 +122,6 @@ def _is_ordinary(value: str) -> bool:
 
 
 def _written(field: Field, value: str) -> bytes:
-    """Return a value as it is written inside a JSON string (RFC 8259 §7)."""
+    """Return a value in the form of a JSON string's content (RFC 8259 §7)."""
     fitted = value if field.name in OWN_ADDRESSES else fit(value, field.place)
     return orjson.dumps(fitted)[1:-1]

@@ -1,4 +1,4 @@
-"""The hearing side of a provider: proved calls, events one by one, in our words."""
+"""Webhooks of providers: verified calls whose events become reports."""
 
 import hashlib
 import json
@@ -15,11 +15,11 @@ from newsletter.providers.wire.refusals import reread
 from newsletter.text.folding import one_line
 
 _LONGEST_DETAIL = 500
-_YEARS = range(2000, 2101)  # an event of another year has a wrong clock, or none
+_YEARS = range(2000, 2101)  # an event of another year has a wrong clock or none
 
 
 class Known(TypedDict, total=False):
-    """What an event states besides its kind; see ``model.delivery.Report``."""
+    """The facts of an event besides its kind; see ``model.delivery.Report``."""
 
     delivery_id: str
     address: str
@@ -33,25 +33,25 @@ class Known(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event as the provider wrote it, whatever it is."""
+    """One event as the provider wrote it, of any shape."""
 
     provider: str
     value: Json
 
     def get(self, *path: str) -> Json:
-        """Return the value under a path of keys; ``None`` where it breaks off."""
+        """Return the value under a path of keys, or ``None`` if there is none."""
         return at_path(self.value, path)
 
     def text(self, *path: str) -> str:
-        """Return the value under a path as text on one line; empty where there is none."""
+        """Return the value under a path as one line of text, empty if there is none."""
         return text(self.value, *path)
 
     def key_of(self, *parts: str) -> str:
-        """A replay key from what makes this event that very event."""
+        """Return a replay key made from the parts that identify this event."""
         return key_from(self.provider, *parts)
 
     def report(self, kind: ReportKind, *, replay_key: str, **known: Unpack[Known]) -> Report:
-        """This event in our words; a failure that is ours is REFUSED, whatever ``kind`` says."""
+        """Return the event as a report, REFUSED for a failure of ours, whatever its kind."""
         if known.get("listed") in (None, Listed.UNTOLD):
             kind, is_ours = reread(kind, known.get("detail", ""))
             known["blames_us"] = is_ours or known.get("blames_us", False)
@@ -67,13 +67,13 @@ Read = Callable[[Event], Report]
 def each(
     provider: str, body: bytes, find: Callable[[Json], Sequence[Json]], read: Read
 ) -> tuple[Report, ...]:
-    """Read every event of a body; never raises.
+    """Read every event of a body; never raise.
 
     Args:
         provider: The provider's name.
-        body: The raw body as it was stored.
-        find: The events in the parsed body, in order.
-        read: One event; whatever it raises makes that event unread.
+        body: The raw body as stored.
+        find: Returns the events in the parsed body, in order.
+        read: Reads one event. Any error makes that event unread.
     """
     try:
         events = list(find(parsed(body)))
@@ -93,7 +93,7 @@ def _one(event: Event, read: Read, body: bytes, place: int) -> Report:
 
 
 def _written(value: Json) -> bytes:
-    """An event as JSON again, which makes its replay key; nothing where that is impossible."""
+    """Return an event as JSON for its replay key, or nothing if that is impossible."""
     try:
         return json.dumps(value).encode()
     except (ValueError, RecursionError):  # orjson reads deeper than json writes
@@ -114,13 +114,13 @@ def _unread(provider: str, raw: bytes, why: Message) -> Report:
 
 
 def key_from(provider: str, *parts: str) -> str:
-    """A replay key from what makes an event that very event."""
-    told = "\0".join(parts)
-    return f"{provider}:{hashlib.sha256(told.encode(errors='replace')).hexdigest()[:40]}"
+    """Return a replay key made from the parts that identify an event."""
+    identity = "\0".join(parts)
+    return f"{provider}:{hashlib.sha256(identity.encode(errors='replace')).hexdigest()[:40]}"
 
 
 def at_path(value: Json, path: Sequence[str]) -> Json:
-    """Return the value under a path of keys; ``None`` where it breaks off."""
+    """Return the value under a path of keys, or ``None`` if there is none."""
     for name in path:
         if not isinstance(value, Mapping):
             return None
@@ -129,19 +129,19 @@ def at_path(value: Json, path: Sequence[str]) -> Json:
 
 
 def text(value: Json, *path: str) -> str:
-    """A scalar under a path as text on one line; empty for anything else."""
+    """Return a scalar under a path as one line of text, empty for anything else."""
     return scalar(at_path(value, path))
 
 
 def scalar(value: Json) -> str:
-    """A scalar as text on one line; empty for anything else."""
+    """Return a scalar as one line of text, empty for anything else."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return ""
     return one_line(str(value))
 
 
 def moment(value: Json) -> datetime | None:
-    """An aware moment in UTC from seconds since 1970 or ISO 8601; ``None`` for anything else."""
+    """Return the UTC time of a Unix time or ISO 8601, ``None`` for anything else."""
     read = _moment(value)
     return read if read is not None and read.year in _YEARS else None
 
@@ -176,13 +176,13 @@ def _never(body: bytes) -> str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedWebhook:
-    """What ``shape.Webhook`` promises, made of a provider's own parts.
+    """A ``model.provider.Webhook`` made of a provider's own parts.
 
     Attributes:
-        proof: Gives the replay key of a call, or raises BadHook.
-        door: Raises BadHook from the head of a call alone, where the proof is in the head.
+        proof: Returns the replay key of a call or raises BadHook.
+        door: Raises BadHook by the head of a call alone, where the proof is in the head.
         one: Reads one event.
-        events: Finds the events in a parsed body; as a rule it is the event.
+        events: Finds the events in a parsed body. By default the body is the event.
         greeting: Finds the address of a handshake in a body.
     """
 
@@ -195,17 +195,17 @@ class SignedWebhook:
     greeting: Callable[[bytes], str | None] = _never
 
     def admit(self, hook: Hook, now: datetime) -> None:
-        """Refuse a call by its head alone, before its body is read."""
+        """Reject a call by its head alone, before its body is read."""
         self.door(hook, now)
 
     def verify(self, hook: Hook, now: datetime) -> str:
-        """The key under which a repetition of this very call is known."""
+        """Return the replay key of a call, which identifies its repetitions."""
         return self.proof(hook, now)
 
     def read(self, body: bytes) -> tuple[Report, ...]:
-        """The events of a verified call, each on its own; never raises."""
+        """Return a report for each event of a verified call; never raise."""
         return each(self.name, body, self.events, self.one)
 
     def handshake(self, body: bytes) -> str | None:
-        """An address to be fetched once, so that reports begin; ``None`` as a rule."""
+        """Return the address to fetch once so that reports begin, usually ``None``."""
         return self.greeting(body)
