@@ -76,7 +76,7 @@ class Settings:
 
 
 _ANSWERS = (
-    # the key was seen before; the answer does not tell the outcome of that call
+    # the key was seen before; the answer does not report the outcome of that call
     AnswerRule(AnswerMeaning.SILENT, (400, 409, 422), code="duplicate_request"),
     AnswerRule(AnswerMeaning.SILENT, (409,)),
     AnswerRule(AnswerMeaning.PAUSED, code="unauthorized", words=BAD_KEY),
@@ -187,7 +187,7 @@ class Provider:
         return tuple(missing)
 
     def clock(self) -> datetime | None:
-        """Return the provider's own time, by which the age of a doubt is checked."""
+        """Return the provider's own time, used to check how old a doubt is."""
         return self.api.clock()
 
     def close(self) -> None:

@@ -184,7 +184,7 @@ def _listed(answer: ProviderAnswer) -> Listed | None:
 
 
 def _error_in(answer: ProviderAnswer) -> tuple[str, str]:
-    """Return the first wrong field and all words, which contain MailerSend's error codes."""
+    """Return the first wrong field and all words, with MailerSend's error codes."""
     found = answer.json()
     wrong = at_path(found, ["errors"])
     if not isinstance(wrong, dict) or not wrong:

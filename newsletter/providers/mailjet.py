@@ -188,7 +188,7 @@ class Provider:
         return tuple(missing)
 
     def clock(self) -> datetime | None:
-        """Return the provider's own time, by which the age of a doubt is checked."""
+        """Return the provider's own time, used to check how old a doubt is."""
         return self.api.clock()
 
     def close(self) -> None:
@@ -239,7 +239,7 @@ _OURS = frozenset(
 
 
 def webhook(settings: Settings) -> SignedWebhook:
-    """Return the webhook: single events or arrays, with user and password in the address."""
+    """Return the webhook: single events or arrays, with user and password."""
 
     def proof(hook: Hook, now: datetime) -> str:
         del now  # nothing in a call is dated and signed

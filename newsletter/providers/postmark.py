@@ -212,7 +212,7 @@ class Provider:
         return tuple(missing)
 
     def clock(self) -> datetime | None:
-        """Return the provider's own time, by which the age of a doubt is checked."""
+        """Return the provider's own time, used to check how old a doubt is."""
         return self.api.clock()
 
     def close(self) -> None:

@@ -136,7 +136,7 @@ class Provider:
         return settle(NAME, batch.recipients, results, _ANSWERS)
 
     def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
-        """Return nothing: emails cannot be found without ids; the same key settles a doubt."""
+        """Return nothing: emails cannot be found without ids, but the key settles doubts."""
         del batch
         return ()
 
@@ -169,7 +169,7 @@ class Provider:
         return tuple(missing)
 
     def clock(self) -> datetime | None:
-        """Return the provider's own time, by which the age of a doubt is checked."""
+        """Return the provider's own time, used to check how old a doubt is."""
         return self.api.clock()
 
     def close(self) -> None:
@@ -263,7 +263,7 @@ def _kind(event: Event) -> ReportKind:
 
 
 def _is_listed(event: Event) -> bool:
-    """Return whether Resend's suppression list held the address, for an unknown reason."""
+    """Return whether the address is suppressed; Resend does not report why."""
     if event.text("type") == "email.suppressed":
         return True
     kinds = {"Suppressed", "OnAccountSuppressionList"}

@@ -167,7 +167,10 @@ class Provider:
 
 
 def _error_in(answer: ProviderAnswer) -> tuple[str, str]:
-    """Return the error type with its argument, such as ``invalid_arguments from``, and the words."""
+    """Return the error type with its argument, and the words.
+
+    An example is ``invalid_arguments from``.
+    """
     found = answer.json()
     wrong = [text(one, "argument_name") for one in entries(found, "details")]
     first = next(iter(wrong), "").partition(".")[0].partition("[")[0]
@@ -181,7 +184,7 @@ _KINDS = {
     "email_deferred": ReportKind.DEFERRED,
     "email_dropped": ReportKind.BOUNCED,
     "email_mailbox_not_found": ReportKind.BOUNCED,
-    # whether the reader or the host reported it is not documented: nobody is unsubscribed for it
+    # not documented whether the reader or the host reported it, so it unsubscribes nobody
     "email_spam": ReportKind.REFUSED,
     "email_blocklisted": ReportKind.REFUSED,
 }

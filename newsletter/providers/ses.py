@@ -1,4 +1,4 @@
-"""Amazon SES v2: up to fifty readers per call, merged by SES and answered in order.
+"""Amazon SES v2: up to fifty readers per call, merged by SES, answered in order.
 
 Source: docs.aws.amazon.com/ses, autumn 2026. Requests are signed by Amazon's own
 botocore (the extra ``ses``). There is no idempotency key and no look-up. The account

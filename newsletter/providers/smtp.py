@@ -85,7 +85,7 @@ class Settings:
 
 
 class Provider:
-    """A provider that keeps connections open between batches, one per thread at a time."""
+    """A provider that keeps connections open between batches, one per thread."""
 
     name = NAME
     capabilities = Capabilities(form=CallForm.MIME, recipients_per_call=1)

@@ -1,4 +1,4 @@
-"""Batches that may fail in part: results per recipient become receipts or an error."""
+"""Batches that may fail in part: results become receipts or an error."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class Said:
 def settle(
     provider: str,
     recipients: Sequence[Recipient],
-    said: Sequence[Said],
+    results: Sequence[Said],
     table: tuple[AnswerRule, ...],
     retry_after: timedelta | None = None,
 ) -> tuple[Receipt, ...]:
@@ -54,15 +54,15 @@ def settle(
         ProviderBusy: If nothing was accepted for now.
         ProviderPartly: If some are decided and the others were not accepted.
     """
-    if len(said) != len(recipients):
+    if len(results) != len(recipients):
         raise ProviderSilent(
-            provider, "answers-not-matching", answers=len(said), recipients=len(recipients)
+            provider, "answers-not-matching", answers=len(results), recipients=len(recipients)
         )
-    rules = [_rule(table, one) for one in said]
-    _stop_if_ours(provider, recipients, said, rules)
+    rules = [_rule(table, one) for one in results]
+    _stop_if_ours(provider, recipients, results, rules)
     receipts: list[Receipt] = []
     causes: list[ProviderError] = []
-    for recipient, one, rule in zip(recipients, said, rules, strict=True):
+    for recipient, one, rule in zip(recipients, results, rules, strict=True):
         if one.is_taken:
             receipts.append(Receipt(recipient.delivery_id, Outcome.ACCEPTED, one.provider_id))
         elif rule.verdict in {AnswerMeaning.REFUSED, AnswerMeaning.BAD_RECIPIENT}:
@@ -83,7 +83,7 @@ def _rule(table: tuple[AnswerRule, ...], one: Said) -> AnswerRule:
 def _stop_if_ours(
     provider: str,
     recipients: Sequence[Recipient],
-    said: Sequence[Said],
+    results: Sequence[Said],
     rules: Sequence[AnswerRule],
 ) -> None:
     """Pause if a whole batch was rejected with the same words, not for its addresses.
@@ -92,10 +92,10 @@ def _stop_if_ours(
     """
     are_refused = all(
         rule.verdict is AnswerMeaning.REFUSED and not one.is_taken
-        for one, rule in zip(said, rules, strict=True)
+        for one, rule in zip(results, rules, strict=True)
     )
-    details = [one.detail for one in said]
-    if len(said) >= _MANY and are_refused and are_all_the_same(recipients, details):
+    details = [one.detail for one in results]
+    if len(results) >= _MANY and are_refused and are_all_the_same(recipients, details):
         raise ours(provider, details[0])
 
 

@@ -146,7 +146,7 @@ def _complaint(letter: Message, raw: bytes) -> Report:
 
 
 def _groups(letter: Message) -> list[Message]:
-    """Return the field groups of all delivery statuses; the first concerns the whole email."""
+    """Return the field groups of all delivery statuses, the whole email's first."""
     found: list[Message] = []
     for part in _parts(letter, "message/delivery-status"):
         payload = part.get_payload()

@@ -18,7 +18,7 @@ _WEBHOOK_ONLY = {"letterbox": "newsletter.providers.wire.letterbox"}
 
 
 class ProviderModule(Protocol):
-    """A module of the folder, or the object of an entry point ``newsletter.providers``.
+    """A module of the folder, or the object of a ``newsletter.providers`` entry point.
 
     ``Settings`` is a frozen dataclass. ``Provider`` and ``webhook`` take it as their
     only argument. ``webhook`` is ``None`` where nothing is reported over HTTP.

@@ -18,9 +18,9 @@ _MACHINES = frozenset({"bulk", "junk", "list"})
 
 
 def written_by_hand(letter: Message) -> dict[str, str]:
-    """Return ``sender``, ``subject`` and ``text`` of a mail, without control characters.
+    """Return the ``sender``, ``subject`` and ``text`` of an email.
 
-    Quoted lines are left out. ``sender`` is the address in From, which anybody can
+    Control characters and quoted lines are left out. ``sender`` is the address in From, which anybody can
     forge. It is empty where there is none.
     """
     _, sender = parseaddr(_decoded(str(letter["From"] or "")))

@@ -43,7 +43,7 @@ def in_time(provider: str, at: datetime, now: datetime, window: timedelta) -> No
 
 
 def by_svix(provider: str, hook: Hook, secret: Secret, now: datetime) -> str:
-    """Verify a Standard Webhooks signature under svix's header names and return its id.
+    """Verify a Standard Webhooks signature in svix's headers and return its id.
 
     The HMAC covers id, time and body. Several signatures may be listed while a key is
     being changed (docs.svix.com, receiving, 2026).
@@ -63,7 +63,7 @@ def by_svix(provider: str, hook: Hook, secret: Secret, now: datetime) -> str:
 
 
 def svix_head(provider: str, hook: Hook, secret: Secret, now: datetime) -> bytes:
-    """Check the headers of a Standard Webhooks call and return the key for its signature.
+    """Check a Standard Webhooks call's headers and return the key to verify with.
 
     Raises:
         BadHook: If the headers have no signature or there is no key.

@@ -87,7 +87,7 @@ def each(
 def _one(event: Event, read: Read, body: bytes, place: int) -> Report:
     try:
         return read(event)
-    except Exception as error:  # noqa: BLE001 - foreign data: one odd event must not lose the others
+    except Exception as error:  # noqa: BLE001 - foreign data: one bad event must not lose the others
         raw = _written(event.value) or b"%d %b" % (place, body)
         return _unread(event.provider, raw, Message.in_own_words(_why(error)))
 
