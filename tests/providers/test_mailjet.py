@@ -48,4 +48,4 @@ def test_a_look_up_that_fails_proves_nothing() -> None:
 
 
 def test_a_sender_that_is_not_confirmed_costs_nobody() -> None:
-    assert mailjet._said_of(wrong("send-0008", "not authorized")).code == "send-0008"
+    assert mailjet._result_of(wrong("send-0008", "not authorized")).code == "send-0008"
