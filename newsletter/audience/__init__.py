@@ -1,5 +1,5 @@
-"""People come and go: addresses, tokens, imports, consent, preferences, suppression.
+"""Readers and their data: addresses, tokens, imports, consent and preferences.
 
-Text that people typed comes in; checked values go out. Knows nothing of issues
-or providers, and no SQL.
+Text that people typed comes in, and checked values go out. The room knows neither issues
+nor providers, and no SQL.
 """

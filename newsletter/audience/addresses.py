@@ -1,4 +1,4 @@
-"""The only gate for e-mail addresses: text that somebody typed becomes an ``EmailAddress``."""
+"""The only gate for email addresses: typed text becomes an ``EmailAddress``."""
 
 import re
 from functools import lru_cache
@@ -10,25 +10,25 @@ from newsletter.model.address import EmailAddress
 
 _LONGEST: Final = 254  # octets of a whole address (RFC 5321 §4.5.3.1.3 less the angle brackets)
 _LONGEST_LOCAL: Final = 64  # octets (RFC 5321 §4.5.3.1.1)
-_LONGEST_TEXT: Final = 1000  # nobody types more; a megabyte must not be normalised first
-# Letters, digits and the few signs of everyday addresses; everything else is the library's to judge.
+_LONGEST_TEXT: Final = 1000  # nobody types more, and a megabyte must not be normalised first
+# Letters, digits and the few signs of everyday addresses. The library judges everything else.
 _PLAIN_LOCAL: Final = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
 _PLAIN_DOMAIN: Final = re.compile(r"[A-Za-z0-9.-]{1,253}")
 
 
 def parse(text: str, *, unicode_local: bool = False) -> EmailAddress:
-    """Read an address as a person typed it; spaces around it do not count.
+    """Parse an address as a person typed it. Spaces around it do not count.
 
-    The domain comes out in the form that travels (IDNA 2008, lower case), so
-    that ``faß.de`` stays itself. Whether a domain takes mail is not asked.
+    The domain is returned in the form used on the wire (IDNA 2008, lower case), so
+    that ``faß.de`` is kept. Whether a domain accepts mail is not checked.
 
     Args:
         text: One address, without a display name.
-        unicode_local: Let letters outside ASCII stand before the @ (RFC 6531),
+        unicode_local: Allow letters outside ASCII before the @ (RFC 6531),
             where the provider can carry them.
 
     Raises:
-        ForeignLetters: Only what stands before the @ is beyond the provider.
+        ForeignLetters: Only the part before the @ is beyond the provider.
         BadAddress: It is not an address, is longer than RFC 5321 allows, is of
             a domain that cannot receive mail, or holds a control character.
     """
@@ -40,14 +40,14 @@ def parse(text: str, *, unicode_local: bool = False) -> EmailAddress:
             or len(local) > _LONGEST_LOCAL
             or len(local) + 1 + len(checked) > _LONGEST
         ):
-            return _judged(text, unicode_local)  # for the library's words
+            return _judged(text, unicode_local)  # for the library's message
         return EmailAddress(local, checked)
     return _judged(text, unicode_local)
 
 
 @lru_cache(maxsize=65_536)
 def _checked_domain(domain: str) -> str | None:
-    """The library's verdict on one domain; a million readers share few of them."""
+    """Return the library's verdict on one domain. A million readers share few of them."""
     try:
         return _judged(f"a@{domain}", unicode_local=False).domain
     except BadAddress:
@@ -65,13 +65,13 @@ def _judged(text: str, unicode_local: bool) -> EmailAddress:
         valid = validate_email(
             text.strip(" "),
             check_deliverability=False,
-            strict=True,  # else a local part of 65 octets goes through
+            strict=True,  # otherwise a local part of 65 octets would pass
             allow_smtputf8=True,
             allow_quoted_local=False,
             allow_domain_literal=False,
         )
     except EmailNotValidError as error:
-        # the library's words are English, and for programs alone
+        # the library's message is in English, and for programs only
         raise BadAddress(
             "address-unusable", text=text, fault=_fault_of(text.strip(" ")), reason=str(error)
         ) from error
@@ -83,7 +83,7 @@ def _judged(text: str, unicode_local: bool) -> EmailAddress:
 
 
 def _fault_of(text: str) -> Message:
-    """Return what is wrong with a text that is no address, as far as its form tells."""
+    """Return what is wrong with a text that is no address, judging by its form."""
     local, at, domain = text.rpartition("@")
     if not at:
         return Message("address-fault-no-at")

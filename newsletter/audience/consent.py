@@ -1,4 +1,4 @@
-"""Rules about consent: wording, statements, sensitive tags, suppressions and imported unsubscribes."""
+"""Rules about consent: wording, statements, sensitive tags and suppressions."""
 
 import hashlib
 import re
@@ -24,7 +24,7 @@ _OURS: Final = {
 
 
 def wording(publication: str, language: str, own: Mapping[str, str]) -> ConsentWording:
-    """The owner's words in this language, else ours, else the English ones."""
+    """Return the owner's wording in this language, else ours, else the English one."""
     words = own.get(language) or _OURS.get(language) or own.get("en") or _OURS["en"]
     text = words.replace("{publication}", publication)
     return ConsentWording(text, hashlib.sha256(text.encode()).hexdigest()[:8])
@@ -45,9 +45,9 @@ def statement_of_consent(text: str) -> str:
 
 
 def truncated(address: str) -> str:
-    """The network of an address: /24 for IPv4, /48 for IPv6; empty where it is none.
+    """Return the network of an address: /24 for IPv4, /48 for IPv6, or an empty text.
 
-    An IPv4 address in IPv6 clothes (``::ffff:192.0.2.1``) is cut as what it is.
+    An IPv4-mapped IPv6 address (``::ffff:192.0.2.1``) is truncated as IPv4.
     """
     if not address:
         return ""
@@ -69,14 +69,14 @@ _HEALTH: Final = re.compile(
 
 
 def warning(tag: str) -> Message | None:
-    """Return what to consider before making this tag; ``None`` if nothing speaks against it."""
+    """Return what to consider before creating this tag, or ``None`` if nothing."""
     return Message("tag-tells-of-health", tag=tag) if _HEALTH.search(tag) else None
 
 
 def refusal_to_lift(found: Suppression | None, reason: str) -> Message | None:
-    """Return why an editor may not lift a suppression; ``None`` if they may.
+    """Return why an editor may not lift a suppression, or ``None`` if they may.
 
-    What the reader said themselves, only the reader takes back, by signing up.
+    What readers decided themselves, only they can take back, by signing up.
     """
     if found is None:
         return Message("suppression-missing")
@@ -107,14 +107,14 @@ def notice(
     contact: str = "",
     letters_kept: timedelta | None = None,
 ) -> PrivacyNotice:
-    """What the page says.
+    """Return the contents of the privacy page.
 
     Args:
         privacy: The owner's own words.
         readers: How long everything is kept.
-        controller: Who it is where the owner said nothing: the footer's lines.
-        contact: The Reply-To, where the owner said nothing.
-        letters_kept: How long letters to the mailbox for leaving stay, where one is read.
+        controller: The footer's lines, for when the owner names nobody.
+        contact: The Reply-To, for when the owner gives no contact.
+        letters_kept: How long letters to the unsubscribe mailbox are kept, if one is read.
     """
     url = _URL.search(privacy.authority)
     return PrivacyNotice(
@@ -135,7 +135,7 @@ def notice(
 
 
 def missing(privacy: PrivacySettings, *, is_public: bool) -> tuple[Message, ...]:
-    """Return what the law wants on the privacy page and the settings do not say."""
+    """Return what the law requires on the privacy page and the settings lack."""
     if not is_public:
         return ()
     wanted = (
@@ -155,7 +155,7 @@ class Verdict(Enum):
 
     KEPT_OUT = "kept out"  # not a reader now, and no import brings them in
     LEAVES = "leaves"  # a reader until now
-    STAYS = "stays"  # said yes here since, or may still do so
+    STAYS = "stays"  # consented here since, or may still do so
 
 
 def verdict(
@@ -184,7 +184,7 @@ def verdict(
         case Standing.UNSUBSCRIBED:
             return Verdict.KEPT_OUT
         case Standing.PENDING:
-            # their confirmation would end "left" and "complained", and never a bounce
+            # their confirmation would end "left" and "complained", but never a bounce
             bounced = reason is SuppressionReason.BOUNCED
             return Verdict.STAYS if bounced else Verdict.KEPT_OUT
         case Standing.CONFIRMED:

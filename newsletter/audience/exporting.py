@@ -1,4 +1,4 @@
-"""Everyone out to a CSV file that any spreadsheet opens and any other tool takes in."""
+"""The export of all subscribers to a CSV file for spreadsheets and other tools."""
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
@@ -23,18 +23,18 @@ COLUMNS: Final = (
     "consent_wording",
 )
 _AT_ONCE: Final = 500
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would calculate such a cell
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would evaluate such a cell
 
 
 def export(
     out: TextIO, page: Callable[[int, int], Sequence[Subscriber]], consents: Consents
 ) -> int:
-    """Write everyone, page by page, so that no reading transaction lasts.
+    """Write everyone, page by page, so that no reading transaction stays open.
 
     Args:
         out: A text file opened with ``newline=""``.
-        page: The people after a number, so many at most.
-        consents: The record; the newest line of each person is written.
+        page: Returns at most so many people after a number.
+        consents: The record. The newest entry of each person is written.
 
     Returns:
         How many people were written.

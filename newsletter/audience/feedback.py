@@ -1,4 +1,4 @@
-"""Was this a clear moment? Counted once a reader, linked to none."""
+"""Was this a clear moment? Counted once per reader, and linked to none."""
 
 import hmac
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ _SUBSCRIBER_BITS: Final = 40  # of the token's number; the issue has the rest
 
 
 def vote_token(keyring: Keyring, issue: int, subscriber: int) -> str:
-    """For the link at the end of an issue."""
+    """Return the token for the link at the end of an issue."""
     return keyring.token(Purpose.VOTE, issue << _SUBSCRIBER_BITS | subscriber)
 
 
 def issue_and_subscriber(keyring: Keyring, token: str) -> tuple[int, int]:
-    """Read a token; the subscriber is 0 in an editor's test mail.
+    """Read a token. The subscriber is 0 in an editor's test mail.
 
     Raises:
         BadToken: The link is damaged.
@@ -33,8 +33,8 @@ _KEY_BYTES: Final = 32
 class Feedback:
     """One question at the end of an issue, with two answers.
 
-    The reader's number is hashed with a key that belongs to the issue alone; the
-    hash stands apart from the tally, and the key is destroyed after a month.
+    The reader's number is hashed with a key for this issue only. The
+    hash is stored apart from the tally, and the key is destroyed after a month.
     """
 
     votes: Votes
@@ -44,11 +44,11 @@ class Feedback:
     dice: Dice
 
     def token(self, issue: int, subscriber: int) -> str:
-        """For the link at the end of an issue."""
+        """Return the token for the link at the end of an issue."""
         return vote_token(self.keyring, issue, subscriber)
 
     def look(self, token: str) -> int:
-        """The issue that is asked about; nothing is counted.
+        """Return the issue that is asked about, without counting anything.
 
         Raises:
             BadToken: The link is damaged.
@@ -72,5 +72,5 @@ class Feedback:
             return Vote.COUNTED if self.votes.cast(issue, voter, is_yes) else Vote.BEFORE
 
     def tally(self, issue: int) -> tuple[int, int]:
-        """How many said yes, and how many no."""
+        """Return how many answered yes, and how many no."""
         return self.votes.tally(issue)

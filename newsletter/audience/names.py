@@ -1,7 +1,7 @@
-"""First names fit for a greeting, ``Dag Anna,``: as people type them and as lists hold them.
+"""First names for a greeting, ``Dag Anna,``, as typed and as found in lists.
 
-Where it is not certain that a word is somebody's first name there is none:
-a letter that greets nobody is better than one that greets ``Fam. Jansen``.
+If it is not certain that a word is a first name, there is none:
+a letter without a greeting is better than one that greets ``Fam. Jansen``.
 """
 
 import re
@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
-_LONGEST: Final = 60  # letters; longer is no first name but somebody's text
+_LONGEST: Final = 60  # letters; a longer text is no first name
 _LONGEST_TEXT: Final = 1000
 _BETWEEN: Final = frozenset(" '’‘-‐‑")  # what joins the letters of one name
 
@@ -18,7 +18,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# What spreadsheets and programs write where there is no name, and its translations.
+# What spreadsheets and programs write for a missing name, and its translations.
 _PLACEHOLDERS: Final = _words(
     "null none nan nil undefined na nb nv nvt empty blank leeg leer vide unknown onbekend unbekannt"
     " inconnu geen keine aucun anonymous anoniem anonym anonyme test name naam nom firstname voornaam"
@@ -50,7 +50,7 @@ _DEGREES: Final = _words(
 )
 _CONJUNCTIONS: Final = frozenset({"en", "and", "und", "et", "&", "+", "/"})
 _PARTICLES: Final = _words("van von de den der ter ten te vd vander vanden du des le la zum zur")
-# These are first names too, and particles only in small letters: Ben Jansen, ben Ali.
+# These are first names too, and particles only in lower case: Ben Jansen, ben Ali.
 _SMALL_PARTICLES: Final = _words("ben bin al el di da del della dos op in zu 't 's")
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
 _VOWELS: Final = frozenset("aeiouy")
@@ -60,7 +60,7 @@ _NO_FIRST_NAME: Final = _PLACEHOLDERS | _HOUSEHOLDS | _ORGANISATIONS | _TITLES
 
 
 def first_name(text: str) -> str:
-    """Return the name to greet with, on one line; empty where the text is no name.
+    """Return the name to greet with, on one line, or an empty text if it is none.
 
     A name has letters of any script with their marks, spaces, apostrophes and
     hyphens. A full stop may only end a word, so that no name is a link.
@@ -68,7 +68,7 @@ def first_name(text: str) -> str:
     if text.isascii() and text.isalpha() and len(text) <= _LONGEST:
         return "" if text.casefold() in _PLACEHOLDERS else text  # nearly all of a million
     seen = "".join(map(_seen, unicodedata.normalize("NFC", text[:_LONGEST_TEXT])))
-    # no formula, when it is exported to a spreadsheet again
+    # not a formula when it is exported to a spreadsheet again
     name = " ".join(seen.split()).lstrip("=+@'\" ").rstrip("'\" ")
     if not any(sign.isalpha() for sign in name) or len(name) > _LONGEST or not _is_name(name):
         return ""
@@ -76,11 +76,11 @@ def first_name(text: str) -> str:
 
 
 def listed_first_name(cell: str, local_part: str = "") -> str:
-    """Return the first name in a list's column of first names, without its titles.
+    """Return the first name in a list's column of first names, without titles.
 
     Args:
-        cell: As the list holds it.
-        local_part: Of the person's address: a copy of it is no name.
+        cell: As in the list.
+        local_part: That of the person's address. A copy of it is no name.
     """
     if cell.isascii() and cell.istitle() and cell.isalpha() and 3 <= len(cell) <= _LONGEST:
         is_none = cell.casefold() in _NO_FIRST_NAME or cell in _PARTICLES
@@ -98,14 +98,14 @@ def listed_first_name(cell: str, local_part: str = "") -> str:
 
 
 def first_of(full_name: str, local_part: str = "") -> str:
-    """Return the first name out of a whole one; empty where it is not certain.
+    """Return the first name in a full name, or an empty text if it is not certain.
 
     ``de Vries, Anna`` and ``Drs. Anna de Vries, PhD`` are Anna; ``De heer
     Jansen``, ``A. de Vries`` and ``Jan en Anna Jansen`` have none.
 
     Args:
-        full_name: As a list holds it.
-        local_part: Of the person's address: a copy of it is no name.
+        full_name: As in the list.
+        local_part: That of the person's address. A copy of it is no name.
     """
     if _plain(full_name) in _PLACEHOLDERS:
         return ""
@@ -128,7 +128,7 @@ def first_of(full_name: str, local_part: str = "") -> str:
 
 
 def _seen(sign: str) -> str:
-    """Return a sign as it shows: what is invisible goes, what breaks a line is a space."""
+    """Return a sign as shown: invisible ones are removed, line breaks are spaces."""
     category = unicodedata.category(sign)
     if category == "Cf":
         return ""
@@ -136,7 +136,7 @@ def _seen(sign: str) -> str:
 
 
 def _is_name(text: str) -> bool:
-    """Whether the text has only what names are written with."""
+    """Return whether the text has only characters of names."""
     for place, sign in enumerate(text):
         if sign in _BETWEEN or unicodedata.category(sign)[0] in "LM":
             continue
@@ -151,7 +151,7 @@ def _plain(word: str) -> str:
 
 
 def _single(text: str) -> Sequence[str]:
-    """Return the words of one person's name; none for a household or an organisation."""
+    """Return the words of one person's name, or none for a household or organisation."""
     words = text.split()
     plain = [_plain(word) for word in words]
     if any(
@@ -164,21 +164,21 @@ def _single(text: str) -> Sequence[str]:
 
 
 def _titled(words: Sequence[str]) -> int:
-    """Return how many words in front are titles."""
+    """Return how many leading words are titles."""
     count = 0
     while count < len(words) and _plain(words[count]) in _TITLES:
         count += 1
     two = [_plain(word) for word in words[count : count + 2]]
     if two == [_ARTICLE, "heer"]:
         return count + 2 + _titled(words[count + 2 :])
-    # "M." is Monsieur where a whole name follows it, and an initial everywhere else
+    # "M." is Monsieur before a full name, and an initial everywhere else
     if not count and len(words) > 2 and words[0] == "M." and _may_be_first(words[1]):
         return 1
     return count
 
 
 def _is_appended(words: Sequence[str]) -> bool:
-    """Whether a part between commas holds only degrees, titles or particles."""
+    """Return whether a part between commas has only degrees, titles or particles."""
     plain = [_plain(word) for word in words]
     return all(word in _DEGREES or word in _TITLES or word in _PARTICLES for word in plain)
 
@@ -190,7 +190,10 @@ def _without_degrees(words: Sequence[str]) -> Sequence[str]:
 
 
 def _may_be_first(word: str) -> bool:
-    """Whether a word can be a first name: no initials, no abbreviation, no part of a surname."""
+    """Return whether a word can be a first name.
+
+    Initials, abbreviations and parts of a surname cannot.
+    """
     letters = word.strip(".-'’")
     if word.casefold() in _PARTICLES or word in _SMALL_PARTICLES or word.endswith("."):
         return False
@@ -214,7 +217,7 @@ def _has_vowel(letters: str) -> bool:
 
 
 def _written(name: str) -> str:
-    """Return a name that is all capitals or all small letters as names are written."""
+    """Return a name in normal case if it is all capitals or all lower case."""
     if not (name.isupper() or name.islower()):
         return name
     return " ".join(

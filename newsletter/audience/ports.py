@@ -1,4 +1,4 @@
-"""What readers' affairs need from other rooms, as promises; this room imports none of them."""
+"""The protocols that readers' services need. This room imports no other room."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -21,169 +21,169 @@ from newsletter.model.secret import ApiKey, Scope
 from newsletter.model.sign_up import FreshLink, SignUp
 
 Clock: TypeAlias = Callable[[], datetime]
-Dice: TypeAlias = Callable[[int], bytes]  # so many bytes at random, as secrets.token_bytes
+Dice: TypeAlias = Callable[[int], bytes]  # so many random bytes, like secrets.token_bytes
 Transaction: TypeAlias = Callable[[], AbstractContextManager[object]]
 
 
 class Notify(Protocol):
-    """Writes one notice down; it leaves only if the transaction that is open is committed."""
+    """Queues one notice. It is sent only if the open transaction is committed."""
 
     def __call__(self, kind: NoticeKind, reader: Subscriber, *, action: str = "") -> None:
         """Queue it in the reader's language.
 
         Args:
-            kind: Which one.
-            reader: To whom, however they stand.
-            action: The path that its button leads to, such as ``/confirm/…``.
+            kind: The kind of notice.
+            reader: The recipient, whatever their status.
+            action: The path of its button, such as ``/confirm/…``.
         """
         ...
 
 
 class Subscribers(Protocol):
-    """The people."""
+    """The subscribers."""
 
     def add(
         self, newcomer: NewSubscriber, *, standing: Standing = ..., source: str = ...
     ) -> Subscriber:
-        """The subscriber of that address: a new one, or the one who is there, unchanged."""
+        """Return the subscriber with that address, new or existing and unchanged."""
         ...
 
     def take_in(
         self, newcomers: Sequence[NewSubscriber], *, standing: Standing = ..., source: str
     ) -> tuple[Arrival, ...]:
-        """Import some people in one transaction; nobody who left comes back."""
+        """Import some people in one transaction. Nobody who left comes back."""
         ...
 
     def preview(self, newcomers: Sequence[NewSubscriber]) -> tuple[Arrival, ...]:
-        """What ``take_in`` would do, without doing it."""
+        """Return what ``take_in`` would do, without doing it."""
         ...
 
     def find(self, subscriber: int) -> Subscriber | None:
-        """The person of this number; an erased one is not found."""
+        """Return the person with this number. An erased one is not found."""
         ...
 
     def by_address(self, address: EmailAddress) -> Subscriber | None:
-        """The person of this address."""
+        """Return the person with this address."""
         ...
 
     def among(self, addresses: Collection[EmailAddress]) -> Mapping[str, Subscriber]:
-        """Those of the addresses (a few thousand at most) that are somebody's, normalised."""
+        """Return the subscribers by normalised address (at most a few thousand)."""
         ...
 
     def confirm(self, subscriber: int) -> bool:
-        """They said yes; whether that is news. Who left is back."""
+        """Confirm a subscription, also of a person who left. Return whether it is new."""
         ...
 
     def unsubscribe(self, subscriber: int) -> bool:
-        """They leave, at once; whether that is news."""
+        """Unsubscribe a person at once, and return whether they were subscribed."""
         ...
 
     def ask_again(self, subscriber: int) -> bool:
-        """Who left asks to join again: pending until confirmed."""
+        """Make a person who left pending, until they confirm again."""
         ...
 
     def pause(self, subscriber: int, until: datetime | None) -> None:
-        """Nothing until then; ``None``: from now on again."""
+        """Pause mail until then, or resume it with ``None``."""
         ...
 
     def rename(self, subscriber: int, first_name: str) -> None:
-        """Another first name, or none."""
+        """Set the first name, or remove it."""
         ...
 
     def speak(self, subscriber: int, language: str) -> None:
-        """Another language."""
+        """Set the language."""
         ...
 
     def set_rhythm(self, subscriber: int, rhythm: Rhythm) -> None:
-        """Another rhythm."""
+        """Set the rhythm."""
         ...
 
     def set_tags(self, subscriber: int, names: Iterable[str]) -> None:
-        """Exactly these tags and no others."""
+        """Set exactly these tags."""
         ...
 
     def erase(self, subscriber: int) -> bool:
-        """Forget the person; a keyed hash of the address remains."""
+        """Erase the person. A keyed hash of the address remains."""
         ...
 
     def forget(self, *, standing: Standing, before: datetime, limit: int = ...) -> int:
-        """Clean-up: drop the data of the unconfirmed, or of those who left, since ``before``."""
+        """Erase the unconfirmed, or those who left, since ``before``."""
         ...
 
 
 class Suppressions(Protocol):
-    """Standing orders not to write."""
+    """Suppressions of addresses."""
 
     def of(self, address: EmailAddress) -> Suppression | None:
-        """The standing order about this address, if there is one."""
+        """Return the suppression of this address, if there is one."""
         ...
 
     def among(self, addresses: Iterable[EmailAddress]) -> Mapping[EmailAddress, Suppression]:
-        """Those of the addresses (a few thousand at most) that are suppressed, and why."""
+        """Return the suppressed ones of the addresses (at most a few thousand)."""
         ...
 
     def add(self, address: EmailAddress, reason: SuppressionReason, note: str = "") -> None:
-        """From now on nothing is written to this address."""
+        """Suppress this address from now on."""
         ...
 
     def lift(self, address: EmailAddress) -> bool:
-        """End the standing order; whether there was one."""
+        """Lift the suppression, and return whether there was one."""
         ...
 
 
 class Consents(Protocol):
-    """What people agreed to."""
+    """Records of consent."""
 
     def add(self, people: Iterable[int], consent: Consent) -> None:
-        """Note the same consent of one or many people."""
+        """Record the same consent for one or many people."""
         ...
 
     def add_by_address(self, consents: Iterable[tuple[EmailAddress, Consent]]) -> None:
-        """Note a consent of each of these people, who are there by their address."""
+        """Record a consent for each of these people, found by their address."""
         ...
 
     def of(self, subscriber: int) -> tuple[Consent, ...]:
-        """Everything noted of one person, oldest first."""
+        """Return all records about one person, oldest first."""
         ...
 
     def of_each(self, people: Collection[int]) -> Mapping[int, tuple[Consent, ...]]:
-        """Everything noted of each of these people (a few thousand at most)."""
+        """Return all records about each of these people (at most a few thousand)."""
         ...
 
     def newest_of(self, people: Collection[int]) -> Mapping[int, Consent]:
-        """The newest line of each of these people."""
+        """Return the newest record about each of these people."""
         ...
 
     def drop(self, *, left_before: datetime) -> int:
-        """Drop the proof of people who left before."""
+        """Delete the proof of people who left before then."""
         ...
 
 
 class SignUps(Protocol):
-    """Requests to join."""
+    """Requests to subscribe."""
 
     def add(self, sign_up: SignUp) -> int:
-        """Keep it (its id counts for nothing); the number that its link carries."""
+        """Store a request, ignoring its id, and return the number for its link."""
         ...
 
     def find(self, number: int) -> SignUp | None:
-        """The request of this number; ``None`` when it was cleaned up."""
+        """Return the request with this number, or ``None`` if it was deleted."""
         ...
 
     def use(self, number: int, at: datetime) -> bool:
-        """Mark it confirmed; ``False`` when it was before."""
+        """Mark it confirmed, and return ``False`` if it already was."""
         ...
 
     def waiting(self, *, asked_before: datetime, limit: int = ...) -> tuple[SignUp, ...]:
-        """The newest request of each person who has not confirmed any and was not reminded."""
+        """Return the newest unconfirmed request of each person not yet reminded."""
         ...
 
     def note_reminded(self, number: int, at: datetime) -> bool:
-        """A reminder goes out; ``False`` when one did before: there is no second."""
+        """Record a reminder, and return ``False`` if there was one before."""
         ...
 
     def drop(self, *, asked_before: datetime) -> int:
-        """Clean-up of requests that are old."""
+        """Delete old requests."""
         ...
 
 
@@ -191,67 +191,70 @@ class FreshLinks(Protocol):
     """Links that open a reader's own data once."""
 
     def add(self, subscriber: int, at: datetime) -> int:
-        """Make one; the number that it carries."""
+        """Create a link, and return its number."""
         ...
 
     def find(self, number: int) -> FreshLink | None:
-        """The link of this number."""
+        """Return the link with this number."""
         ...
 
     def use(self, number: int, at: datetime) -> bool:
-        """Mark it used; ``False`` when it was before: only one of two presses gets through."""
+        """Mark it used, and return ``False`` if it already was.
+
+        Only one of two presses succeeds.
+        """
         ...
 
     def drop(self, *, made_before: datetime) -> int:
-        """Clean-up."""
+        """Delete old links."""
         ...
 
 
 class Limits(Protocol):
-    """Counters that hold over all processes, each for one stretch of time."""
+    """Rate counters shared by all processes, each for one window of time."""
 
     def count(self, key: str, window: int) -> int:
-        """How often this key was counted in this stretch, without counting."""
+        """Return the count of this key in this window, without counting."""
         ...
 
     def hit(self, key: str, window: int) -> int:
-        """Count once more; how often it makes."""
+        """Count once more, and return the new count."""
         ...
 
     def drop(self, *, before: int) -> int:
-        """Clean-up of stretches that are over."""
+        """Delete windows that are over."""
         ...
 
 
 class Votes(Protocol):
-    """Answers to one question an issue: a tally, and apart from it who has answered."""
+    """Answers to one question per issue: a tally, and separately who has answered."""
 
     def key(self, issue: int, fresh: bytes, at: datetime) -> bytes | None:
-        """The issue's key: the one that is kept, else ``fresh`` from now on; ``None`` once destroyed."""
+        """Return the stored key, or store ``fresh``, or ``None`` once destroyed."""
         ...
 
     def cast(self, issue: int, voter: bytes, is_yes: bool) -> bool:
-        """Count an answer, once for each voter; whether it counted."""
+        """Count an answer once per voter, and return whether it counted."""
         ...
 
     def tally(self, issue: int) -> tuple[int, int]:
-        """How many said yes, and how many no."""
+        """Return how many answered yes, and how many no."""
         ...
 
     def destroy_keys(self, *, made_before: datetime) -> int:
-        """Forget who voted; the tally stays and the vote is closed."""
+        """Destroy the keys, which closes the votes. The tallies remain."""
         ...
 
 
 class LeaveReasons(Protocol):
-    """Why people left, counted by the month and linked to nobody."""
+    """Why people left, counted by month and linked to nobody."""
 
     def add(self, reason: str, month: str) -> None:
-        """Count one."""
+        """Count one reason."""
         ...
 
     def counts(self) -> Mapping[str, int]:
-        """How often each reason was given."""
+        """Return how often each reason was given."""
         ...
 
 
@@ -259,19 +262,19 @@ class ApiKeys(Protocol):
     """API keys, by the hash of their text."""
 
     def add(self, name: str, digest: bytes, scopes: Collection[Scope], at: datetime) -> ApiKey:
-        """Keep a new one."""
+        """Store a new key."""
         ...
 
     def by_digest(self, digest: bytes) -> ApiKey | None:
-        """The key of this hash, revoked or not."""
+        """Return the key with this hash, revoked or not."""
         ...
 
     def note_used(self, number: int, at: datetime) -> None:
-        """It was used; kept to the day."""
+        """Record its last use, to the day."""
         ...
 
     def revoke(self, number: int, at: datetime) -> bool:
-        """It opens nothing from now on; whether that is news."""
+        """Revoke it, and return whether it was still valid."""
         ...
 
 
@@ -279,13 +282,13 @@ class Deliveries(Protocol):
     """What was sent to whom."""
 
     def of(self, subscriber: int) -> Sequence[Mapping[str, object]]:
-        """The issues sent to one person, with moment and outcome, oldest first."""
+        """Return the issues sent to one person, with time and outcome, oldest first."""
         ...
 
 
 class Replies(Protocol):
-    """What people wrote to the letterbox in words of their own."""
+    """What people wrote to the mailbox in their own words."""
 
     def of(self, address: EmailAddress) -> Sequence[Mapping[str, object]]:
-        """Return what came from this address, with moment, subject and text, oldest first."""
+        """Return the messages from this address, with time, subject and text."""
         ...

@@ -1,4 +1,4 @@
-"""Preferences: little by the link in a letter, everything by a fresh link that only the mailbox's owner gets."""
+"""Preferences: some by the link in a letter, all by a fresh link to the mailbox."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ _MOST_PAUSE_MONTHS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preferences:
-    """What readers settle for themselves."""
+    """What readers decide for themselves."""
 
     subscribers: Subscribers
     suppressions: Suppressions
@@ -47,10 +47,10 @@ class Preferences:
     clock: Clock
     settings: ReaderSettings
 
-    # --- with the link that stands in every letter, which may have been forwarded
+    # --- with the link in every letter, which may have been forwarded
 
     def look(self, token: str) -> Subscriber | None:
-        """Whose link it is; ``None`` for a reader who was erased. Nothing changes.
+        """Return the owner of a link, or ``None`` if erased. Nothing changes.
 
         Raises:
             BadToken: It is damaged.
@@ -58,14 +58,14 @@ class Preferences:
         return self.subscribers.find(self.keyring.read(Purpose.PREFERENCES, token))
 
     def set_rhythm(self, token: str, rhythm: Rhythm) -> Subscriber | None:
-        """Another rhythm."""
+        """Set the rhythm."""
         return self._change(token, lambda reader: self.subscribers.set_rhythm(reader.id, rhythm))
 
     def pause(self, token: str, months: int) -> Subscriber | None:
-        """Nothing for one to three months; 0: from now on again.
+        """Pause mail for one to three months, or resume it with 0.
 
         Raises:
-            ValueError: Another number of months.
+            ValueError: It is another number of months.
         """
         if not 0 <= months <= _MOST_PAUSE_MONTHS:
             raise ValueError(f"a pause is of one to {_MOST_PAUSE_MONTHS} months")
@@ -73,28 +73,30 @@ class Preferences:
         return self._change(token, lambda reader: self.subscribers.pause(reader.id, until))
 
     def leave_token(self, reader: Subscriber) -> str:
-        """For the way out on the preferences page."""
+        """Return the token to unsubscribe with on the preferences page."""
         return self.keyring.token(Purpose.LEAVE, reader.id)
 
-    # --- asking for the fresh link
+    # --- requesting a fresh link
 
     def mail_link(self, token: str) -> Subscriber | None:
-        """Mail a fresh link to the reader of a letter's link, a few times a day at most."""
+        """Mail a fresh link to the owner of a letter's link, a few times a day at most."""
         reader = self.look(token)
         if reader is not None:
             self._mail(reader)
         return reader
 
     def mail_link_to(self, address: str, client: str = "") -> bool:
-        """Mail a fresh link to an address, if it is a reader's; the answer does not tell.
+        """Mail a fresh link to an address, if it is a reader's, without revealing that.
 
         Returns:
-            Whether it may be: ``False`` only when this network asks too often.
+            ``False`` only if this network asks too often.
 
         Raises:
             BadAddress: It is no address.
         """
-        parsed = parse(address, unicode_local=True)  # only looked for: whoever is here was taken
+        parsed = parse(
+            address, unicode_local=True
+        )  # only looked up: every address here was accepted before
         network = truncated(client)
         most = self.settings.sign_ups_per_network
         if network and self.limiter.is_over("network", network, most):
@@ -116,7 +118,7 @@ class Preferences:
     # --- with the fresh link: opened once by a press, then by the key on the page
 
     def knock(self, token: str) -> bool:
-        """Whether a fresh link would open now; nothing changes.
+        """Return whether a fresh link would open now. Nothing changes.
 
         Raises:
             BadToken: It is damaged.
@@ -127,7 +129,7 @@ class Preferences:
         return self.clock() - link.made_at <= self.settings.fresh_link_for
 
     def open(self, token: str) -> Session | None:
-        """Use the link up and open the data; ``None`` when it was used or is too old.
+        """Use the link and open the data, or return ``None`` if it is used or too old.
 
         Raises:
             BadToken: It is damaged.
@@ -145,10 +147,10 @@ class Preferences:
         return Session(reader, f"{reader.id}.{stamp}")
 
     def session(self, key: str) -> Session:
-        """The data that this key opens, for as long as a fresh link is valid.
+        """Return the data that this key opens, while a fresh link is valid.
 
         Raises:
-            BadToken: The key is damaged, or the time is over.
+            BadToken: The key is damaged or expired.
         """
         number, _, stamp = key.partition(".")
         if not (number.isascii() and number.isdigit() and len(number) < 19):
@@ -160,28 +162,28 @@ class Preferences:
         return Session(reader, key)
 
     def change(self, key: str, *, name: str, language: str, tags: Collection[str]) -> Session:
-        """Another name and language, and exactly these of the topics that are offered."""
+        """Set name and language, and exactly these of the topics on offer."""
         reader = self.session(key).reader
         offered = frozenset(map(tag, self.settings.tags))
         with self.transaction():
             self.subscribers.rename(reader.id, first_name(name))
             if language:
                 self.subscribers.speak(reader.id, language)
-            # tags that the editor gave are not the reader's to see here, nor lost by saving
+            # the editor's own tags are not shown to the reader, and saving must not lose them
             kept = reader.tags - offered
             self.subscribers.set_tags(reader.id, kept | (frozenset(map(tag, tags)) & offered))
         return self.session(key)
 
     def data(self, key: str) -> dict[str, object]:
-        """Everything that is kept of the reader, for them to take along (GDPR articles 15 and 20)."""
+        """Return all data about the reader, to take along (GDPR articles 15 and 20)."""
         return self.everything(self.session(key).reader)
 
     def record(self, key: str) -> tuple[Consent, ...]:
-        """What the reader agreed to and took back, oldest first."""
+        """Return what the reader consented to and withdrew, oldest first."""
         return self.consents.of(self.session(key).reader.id)
 
     def everything(self, reader: Subscriber) -> dict[str, object]:
-        """Everything that is kept of one person, in plain values."""
+        """Return all data about one person, in plain values."""
         barred = self.suppressions.of(reader.address)
         return {
             "address": str(reader.address),
@@ -203,11 +205,11 @@ class Preferences:
         }
 
     def erase(self, key: str) -> None:
-        """Forget the reader; only proof of consent by number and a keyed hash remain."""
+        """Erase the reader. Only numbered proof of consent and a keyed hash remain."""
         self.forget(self.session(key).reader, "asked by the reader")
 
     def forget(self, reader: Subscriber, note: str) -> None:
-        """Forget a person, for themselves or for the editor who was asked by mail."""
+        """Erase a person, at their own request or at the editor's."""
         with self.transaction():
             self.consents.add([reader.id], Consent(kind="erased", at=self.clock(), note=note))
             self.subscribers.erase(reader.id)

@@ -1,4 +1,4 @@
-"""What is no longer needed is deleted, by itself, every day."""
+"""The daily deletion of data that is no longer needed."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,14 +16,16 @@ from newsletter.audience.ports import (
 from newsletter.audience.settings import ReaderSettings
 from newsletter.model.audience import Standing
 
-_AT_ONCE: Final = 1000  # people a transaction: no reader of the database waits for long
+_AT_ONCE: Final = (
+    1000  # people per transaction, so that no other user of the database waits for long
+)
 _KEYS_LIVE: Final = timedelta(days=30)
 _DAY_HOURS: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Expired:
-    """What went: people who never confirmed, people who left, and everything small."""
+    """What was deleted: people who never confirmed, people who left, and old rows."""
 
     unconfirmed: int
     left: int
@@ -33,7 +35,7 @@ class Expired:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
-    """The daily clean-up; doing it twice does no harm."""
+    """The daily clean-up. Repeating it does no harm."""
 
     subscribers: Subscribers
     consents: Consents
@@ -45,7 +47,7 @@ class Retention:
     settings: ReaderSettings
 
     def tidy(self) -> Expired:
-        """Delete what the settings and the promises on the privacy page say."""
+        """Delete what the settings and the privacy page promise."""
         now = self.clock()
         self.sign_ups.drop(asked_before=now - self.settings.forget_unconfirmed_after)
         self.fresh_links.drop(made_before=now - timedelta(days=1))

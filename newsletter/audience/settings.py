@@ -1,4 +1,4 @@
-"""What the owner settles about readers: how long, how often, and in which words."""
+"""The owner's settings about readers: periods, limits and wording."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,18 +17,18 @@ class ReaderSettings:
         wording: What a person agrees to, by language; ``{publication}`` is its name.
         tags: Topics that the sign-up page and the preferences offer.
         confirm_within: How long the link in a confirmation mail works.
-        remind_after: One reminder to who did not confirm; none where it is not set.
+        remind_after: When people who did not confirm get one reminder; none where it is not set.
         forget_unconfirmed_after: When a request that nobody confirmed is deleted.
-        forget_left_after: When the data of who left is deleted; a keyed hash stays.
+        forget_left_after: When the data of people who left is deleted; a keyed hash remains.
         keep_proof_for: How long after leaving the proof of consent is kept.
         undo_within: How long leaving can be taken back with one press.
         fresh_link_for: How long a mailed link opens a reader's own data.
-        form_takes_at_least: Who fills in the form faster is asked to press again: robots don't.
+        form_takes_at_least: Anyone who fills in the form faster (robots do) must press again.
         sign_ups_per_network: How many in an hour from one /24 or /48.
         mails_per_address: How many confirmations and links one address gets in a day.
-        disposable_domains: A file with a domain a line that is not taken; none as it comes.
+        disposable_domains: A file of domains that are not accepted, one a line; none by default.
         ask_clear_moment: Ask at the end of each issue whether it was a clear moment.
-        last_issue_as_welcome: Send the last issue to who has just joined.
+        last_issue_as_welcome: Send the last issue to new subscribers.
     """
 
     wording: Mapping[str, str] = field(default_factory=dict)
@@ -92,17 +92,17 @@ class SeriesSettings:
 
     Attributes:
         issues: The numbers of the issues, in the order in which a newcomer gets them.
-        since: Who joins from this day on gets the series (``2026-01-01``, a day in UTC).
+        since: People who join from this day on get the series (``2026-01-01``, a day in UTC).
     """
 
     issues: tuple[int, ...] = ()
     since: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a day that is none, and a series without one.
+        """Refuse an invalid day, and a series without one.
 
         Raises:
-            ConfigError: Which it is.
+            ConfigError: Either of these.
         """
         if self.since:
             try:
@@ -116,7 +116,7 @@ class SeriesSettings:
 
     @property
     def series(self) -> Series | None:
-        """The series, where there is one."""
+        """The series, if there is one."""
         if not self.issues:
             return None
         since = datetime.strptime(self.since, "%Y-%m-%d").replace(tzinfo=UTC)

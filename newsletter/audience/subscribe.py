@@ -1,4 +1,4 @@
-"""Signing up: asked by anybody, done only by who reads the mailbox."""
+"""Signing up: anybody can ask, and only the mailbox's owner can confirm."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ from newsletter.model.sign_up import (
 )
 
 _FORM_LASTS: Final = timedelta(days=1)
-# The reader's own new yes ends these; a bounce or the editor's order it does not.
+# The reader's own new consent ends these, but no bounce and no suppression by the editor.
 _LIFTED_BY_A_YES: Final = frozenset(
     {SuppressionReason.LEFT, SuppressionReason.ERASED, SuppressionReason.COMPLAINED}
 )
@@ -51,7 +51,7 @@ _LIFTED_BY_A_YES: Final = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscribe:
-    """Takes requests, sends confirmations, and lets people in."""
+    """Takes requests, sends confirmations, and subscribes people."""
 
     subscribers: Subscribers
     suppressions: Suppressions
@@ -71,18 +71,18 @@ class Subscribe:
     tell_editor: Callable[[Subscriber], None] = lambda _reader: None
 
     def words(self, language: str) -> ConsentWording:
-        """What a person agrees to, in a language."""
+        """Return what a person agrees to, in a language."""
         return wording(self.publication, language or self.language, self.settings.wording)
 
     def stamp(self) -> str:
-        """For the hidden field of a form that is shown now."""
+        """Return the value of the hidden field of a form that is shown now."""
         return self.keyring.stamp(Purpose.FORM, 0, self.clock())
 
     def sign_up(self, wish: SignUpRequest) -> SignUpAnswer:
-        """Take one request; a mail goes out where one should, and the answer does not tell.
+        """Take one request and send what mail is due. The answer does not reveal it.
 
         Raises:
-            BadAddress: It is no address that we can write to; the person types again.
+            BadAddress: We cannot write to this address, and the person types again.
         """
         address = parse(wish.address, unicode_local=self.unicode_local)
         now = self.clock()
@@ -100,7 +100,7 @@ class Subscribe:
         return SignUpAnswer.LOOK_IN_YOUR_MAILBOX
 
     def look(self, token: str) -> tuple[ConfirmationState, Subscriber | None]:
-        """What a confirmation link is good for, and whose it is; nothing changes.
+        """Return the state of a confirmation link and its owner. Nothing changes.
 
         Raises:
             BadToken: It is damaged.
@@ -117,7 +117,7 @@ class Subscribe:
         return ConfirmationState.OPEN, reader
 
     def confirm(self, token: str, client: str = "") -> Confirmed | None:
-        """Let a person in who followed the link; ``None`` when it came too late.
+        """Subscribe a person who followed the link, or return ``None`` if it is too late.
 
         Raises:
             BadToken: It is damaged.
@@ -135,7 +135,7 @@ class Subscribe:
                 assert_never(state)
 
     def remind(self) -> int:
-        """One reminder to each who asked some days ago and did not confirm, if the owner wants it."""
+        """Remind each person who did not confirm once, and return how many."""
         after = self.settings.remind_after
         if after is None:
             return 0
@@ -159,10 +159,10 @@ class Subscribe:
 
     def _took_its_time(self, stamp: str, now: datetime) -> bool:
         try:
-            shown = self.keyring.read_stamp(Purpose.FORM, 0, stamp)
+            shown_at = self.keyring.read_stamp(Purpose.FORM, 0, stamp)
         except BadToken:
             return False
-        return self.settings.form_takes_at_least <= now - shown <= _FORM_LASTS
+        return self.settings.form_takes_at_least <= now - shown_at <= _FORM_LASTS
 
     def _take(
         self, address: EmailAddress, wish: SignUpRequest, network: str, now: datetime
@@ -180,7 +180,7 @@ class Subscribe:
         if barred is not None and barred.reason not in _LIFTED_BY_A_YES:
             return
         reader = known or self.subscribers.add(
-            # the name waits in the request: nothing that a stranger typed is mailed
+            # the name stays in the request: nothing that a stranger typed is mailed
             NewSubscriber(address=address, language=wish.language or self.language),
             standing=Standing.PENDING,
             source=wish.way.value,
@@ -232,7 +232,7 @@ class Subscribe:
         return Confirmed(reader, is_news, lifted, may_be_blocked)
 
     def _lift(self, reader: Subscriber) -> Suppression | None:
-        """End the standing order that the reader's own yes ends, if there is one."""
+        """Lift the suppression that the reader's own consent ends, if there is one."""
         found = self.suppressions.of(reader.address)
         if found is None or found.reason not in _LIFTED_BY_A_YES:
             return None
@@ -240,7 +240,7 @@ class Subscribe:
         return found
 
     def _may_be_blocked(self, before: Subscriber, lifted: Suppression | None) -> bool:
-        """Whether the provider may go on holding back who has just come back."""
+        """Return whether the provider may still block a person who came back."""
         if lifted is not None:
             return self.provider_may_block(lifted.reason)
         return before.left_at is not None and self.provider_may_block(SuppressionReason.LEFT)

@@ -1,7 +1,7 @@
-"""Signed links: who may do what, without an address in the URL and without a look-up.
+"""Signed links: they need no address in the URL and no look-up.
 
-A token is 30 bytes: one that names the key, four for the list, eight for a
-number (a subscriber's, or that of a row such as a sign-up), and 17 of a keyed
+A token is 30 bytes: one names the key, four the list, eight are a
+number (of a subscriber, or of a row such as a sign-up), and 17 are a keyed
 BLAKE2s (RFC 7693 §2.9) over all of these, with a key of its own for each
 purpose. Thirty is divisible by three, so that base64 has no spare bits: a
 29-byte token was once verified with an altered last character.
@@ -23,7 +23,7 @@ from newsletter.model.delivery_ids import DeliveryName
 from newsletter.model.secret import Secret
 
 _HEAD: Final = Struct(">BIQ")
-_PLACE: Final = Struct(">BI")  # what all tokens of a list begin with
+_PLACE: Final = Struct(">BI")  # the beginning of all tokens of a list
 _MAC_BYTES: Final = 17
 _STAMP_BYTES: Final = 18
 _FOR_WEB: Final = bytes.maketrans(b"+/", b"-_")  # base64url (RFC 4648 §5)
@@ -33,30 +33,30 @@ _TAG_BYTES: Final = 10  # of a delivery's name: 80 bits cannot be guessed by mai
 _TEN: Final = 0x3FF  # ten bits: two characters of base32
 _BASE32: Final = "abcdefghijklmnopqrstuvwxyz234567"  # RFC 4648 §6, in lower case
 _PAIRS: Final = tuple(one + other for one in _BASE32 for other in _BASE32)
-_SHORTEST_SECRET: Final = 16  # characters; below that it can be guessed
+_SHORTEST_SECRET: Final = 16  # characters; a shorter one can be guessed
 
 
 class Purpose(Enum):
-    """What a token lets its holder do; a token of one purpose is worthless for another."""
+    """What a token permits. A token for one purpose is worthless for another."""
 
     LEAVE = "leave"  # in every issue, never expires
     PREFERENCES = "preferences"  # in every issue: pause, rhythm, leave
     CONFIRM = "confirm"  # of a sign-up
     FRESH = "fresh"  # by mail on request, short and once: data, export, erasure
-    UNDO = "undo"  # on the page that says goodbye, for an hour
+    UNDO = "undo"  # on the page after unsubscribing, for an hour
     FORM = "form"  # in the sign-up form: when it was shown
     VOTE = "vote"  # was this a clear moment?
 
 
-# Mail is kept for years; whoever finds an old issue must still be able to leave.
+# Mail is kept for years, and the link in an old issue must still unsubscribe.
 _VALID_UNDER_OLD_KEYS: Final = frozenset({Purpose.LEAVE})
 
 
 class Keyring:
     """Signs with the first secret and reads with all of them.
 
-    A secret's own hash gives its key id, so that rotating needs no bookkeeping:
-    put the new one first and keep the old ones behind it, for leaving.
+    A secret's own hash gives its key id, so that rotating needs no bookkeeping.
+    Put the new one first and keep the old ones after it, for unsubscribing.
     """
 
     __slots__ = ("_blind", "_list", "_names", "_newest", "_readers", "_signers")
@@ -81,23 +81,23 @@ class Keyring:
                 self._readers[place] = (*self._readers.get(place, ()), _key(secret, purpose))
 
     def token(self, purpose: Purpose, number: int) -> str:
-        """A token for a URL: 40 characters of base64url."""
+        """Return a token for a URL: 40 characters of base64url."""
         return self._signers[purpose].web_token(number)
 
     def signing(self, purpose: Purpose) -> Callable[[int], str]:
-        """What ``token`` does for one purpose, for who signs a million."""
+        """Return ``token`` for one purpose, to sign a million."""
         return self._signers[purpose].web_token
 
     def mailbox_token(self, purpose: Purpose, number: int) -> str:
-        """A token for a mailbox's local part: 48 characters of base32, any case will do."""
+        """Return a token for a mailbox's local part: 48 characters of base32, in any case."""
         raw = self._signers[purpose].token(number)
         return "".join([_written_base32(raw[at : at + 10]) for at in (0, 10, 20)])
 
     def read(self, purpose: Purpose, token: str) -> int:
-        """The number that a token of this purpose was made for, in either form.
+        """Return the number in a token of this purpose, in either form.
 
         Raises:
-            BadToken: It is damaged, cut, forged, of another list or purpose.
+            BadToken: It is damaged, truncated, forged, or of another list or purpose.
         """
         raw = _decoded(token)
         key_id, list_number, number = _HEAD.unpack_from(raw)
@@ -108,26 +108,26 @@ class Keyring:
         raise BadToken("link-damaged")
 
     def stamp(self, purpose: Purpose, number: int, at: datetime) -> str:
-        """A token that also tells when it was made, to the second."""
+        """Return a token with the time when it was created, to the second."""
         seconds = int(at.timestamp()).to_bytes(6, "big")
         bound = self._signers[purpose].stamp(b"stamp" + seconds + _number(number))
         return urlsafe_b64encode(seconds + bound).decode("ascii")
 
     def read_stamp(self, purpose: Purpose, number: int, stamp: str) -> datetime:
-        """When a stamp for this purpose and number was made.
+        """Return when a stamp for this purpose and number was created.
 
         Raises:
-            BadToken: It is damaged, or was made for something else.
+            BadToken: It is damaged, or is for something else.
         """
         raw = _base64(stamp, characters=32)
         bound = self._signers[purpose].stamp(b"stamp" + raw[:6] + _number(number))
         if not hmac.compare_digest(bound, raw[6:]):
             raise BadToken("form-damaged")
-        # added up, since no forged number gets here but a wild clock may
+        # added up, since no forged number gets here but a wrong clock may
         return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int.from_bytes(raw[:6], "big"))
 
     def delivery_ids(self, key: str) -> Callable[[int], str]:
-        """Return what names the deliveries of one dispatch, each with its tag.
+        """Return a function that names the deliveries of one dispatch, with their tags.
 
         Made for a million readers: an id takes about a microsecond.
         """
@@ -139,44 +139,47 @@ class Keyring:
         return name
 
     def is_ours(self, name: DeliveryName) -> bool:
-        """Return whether a delivery id carries the tag of this secret or of an older one."""
+        """Return whether a delivery id has the tag of this secret or of an older one."""
         given = name.tag.encode()
         expected = (_tagging(secret, name.key)(name.number) for secret in self._names)
         return any(hmac.compare_digest(given, each.encode()) for each in expected)
 
     def blind(self, text: str) -> str:
-        """A keyed hash for counters that live for hours; it changes when the secret rotates."""
+        """Return a keyed hash for short-lived counters. It changes with the secret."""
         return hmac.digest(self._blind, text.encode(), "sha256")[:16].hex()
 
 
 class _Signer:
-    """Keyed BLAKE2s (RFC 7693 §2.9) with the key and the beginning of every token taken in once.
+    """Keyed BLAKE2s (RFC 7693 §2.9), prepared with the key and a token's beginning.
 
-    A dispatch signs two tokens a reader. This takes 0.4 µs; HMAC-SHA256 takes
-    1.2 with its key prepared and 5.2 without (Python 3.11, 2026).
+    A dispatch signs two tokens per reader. This takes 0.4 µs each. HMAC-SHA256 takes
+    1.2 µs with its key prepared and 5.2 without (Python 3.11, 2026).
     """
 
     __slots__ = ("_begun", "_head", "_key")
 
     def __init__(self, key: bytes, head: bytes) -> None:
-        """Take in a key of 32 bytes, and what every token begins with."""
+        """Prepare with a key of 32 bytes and the beginning of every token."""
         self._key = key
         self._head = head
         self._begun = hashlib.blake2s(head, digest_size=_MAC_BYTES, key=key)
 
     def token(self, number: int) -> bytes:
-        """The 30 bytes of a token."""
+        """Return the 30 bytes of a token."""
         tail = number.to_bytes(8, "big")
         mac = self._begun.copy()
         mac.update(tail)
         return self._head + tail + mac.digest()
 
     def web_token(self, number: int) -> str:
-        """The same as 40 characters of base64url."""
+        """Return the same as 40 characters of base64url."""
         return b2a_base64(self.token(number), newline=False).translate(_FOR_WEB).decode("ascii")
 
     def stamp(self, message: bytes) -> bytes:
-        """18 bytes for a message that is no token; another length is another function."""
+        """Return 18 bytes for a message that is no token.
+
+        Another length is another function.
+        """
         return hashlib.blake2s(message, digest_size=_STAMP_BYTES, key=self._key).digest()
 
 
@@ -200,7 +203,9 @@ def _derived(secret: Secret, use: bytes) -> bytes:
 
 
 def _tagging(secret: bytes, key: str) -> Callable[[int], str]:
-    """Return what makes the tag of a delivery: keyed BLAKE2s over ``{key}.{number}``, as base32.
+    """Return a function that makes the tag of a delivery.
+
+    The tag is keyed BLAKE2s over ``{key}.{number}``, as base32.
 
     Ten bytes are sixteen characters without a spare bit.
     """
@@ -217,8 +222,8 @@ def _tagging(secret: bytes, key: str) -> Callable[[int], str]:
 def _written_base32(ten_bytes: bytes) -> str:
     """Return ten bytes as sixteen characters of lower-case base32 (RFC 4648 §6).
 
-    Written out with a table of pairs: half the time of ``b32encode`` and
-    ``lower``, which each of a million readers would pay.
+    A table of pairs takes half the time of ``b32encode`` and
+    ``lower``, which counts for a million readers.
     """
     bits = int.from_bytes(ten_bytes, "big")
     return (

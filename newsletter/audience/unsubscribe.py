@@ -1,4 +1,4 @@
-"""Leaving at once, and softly: what is offered comes after the door has opened, never before."""
+"""Unsubscribing at once. Alternatives are offered afterwards, never before."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ class Unsubscribe:
     settings: ReaderSettings
 
     def look(self, token: str) -> Subscriber | None:
-        """Whose link it is; ``None`` for a reader who was erased. Nothing changes.
+        """Return the owner of a link, or ``None`` if erased. Nothing changes.
 
         Raises:
             BadToken: It is damaged.
@@ -31,7 +31,7 @@ class Unsubscribe:
         return self.subscribers.find(self.keyring.read(Purpose.LEAVE, token))
 
     def leave(self, token: str, how: str = "page") -> UnsubscribeResult:
-        """End the subscription; repeating it changes nothing.
+        """End the subscription. Repeating it changes nothing.
 
         Args:
             token: From the URL, or from the local part of a ``mailto:``.
@@ -48,7 +48,7 @@ class Unsubscribe:
         return UnsubscribeResult(reader, self.keyring.stamp(Purpose.UNDO, number, reader.left_at))
 
     def let_go(self, number: int, how: str) -> bool:
-        """End a person's subscription, and note how they asked for it; whether that is news."""
+        """End a subscription, record how it was asked for, and return whether it is new."""
         with self.transaction():
             is_news = self.subscribers.unsubscribe(number)
             if is_news:
@@ -56,7 +56,7 @@ class Unsubscribe:
         return is_news
 
     def undo(self, token: str, stamp: str) -> Subscriber | None:
-        """Take the leaving back, as a new consent; ``None`` when the hour is over.
+        """Undo it, as a new consent, or return ``None`` when the hour is over.
 
         Raises:
             BadToken: Token or stamp is damaged.
@@ -64,7 +64,7 @@ class Unsubscribe:
         return self._come_back(token, stamp, "by the undo button after leaving")
 
     def rather_less(self, token: str, stamp: str, rhythm: Rhythm) -> Subscriber | None:
-        """Stay after all, with fewer letters; ``None`` when the hour is over."""
+        """Stay with fewer letters, or return ``None`` when the hour is over."""
         reader = self._come_back(token, stamp, f"rather {rhythm.value} than not at all")
         if reader is None:
             return None
@@ -72,7 +72,7 @@ class Unsubscribe:
         return self.subscribers.find(reader.id)
 
     def rather_pause(self, token: str, stamp: str, months: int) -> Subscriber | None:
-        """Stay after all, after a pause; ``None`` when the hour is over."""
+        """Stay after a pause, or return ``None`` when the hour is over."""
         reader = self._come_back(token, stamp, f"rather a pause of {months} months")
         if reader is None:
             return None
@@ -80,7 +80,7 @@ class Unsubscribe:
         return self.subscribers.find(reader.id)
 
     def tell_why(self, token: str, stamp: str, reason: Reason) -> None:
-        """Count a reason; only its month is kept, and whoever has no fresh stamp is not counted.
+        """Count a reason by month. Without a fresh stamp nothing is counted.
 
         Raises:
             BadToken: Token or stamp is damaged.

@@ -1,6 +1,6 @@
-"""Pages for readers and editors, and doors for machines, over HTTP.
+"""The pages for readers, the JSON API and the webhooks, over HTTP.
 
-Requests come in; the app is asked; pages and answers go out. Knows no SQL and no
+Requests come in, the app is asked, and answers go out. The room knows no SQL and no
 room but the app. The web framework is loaded when pages are built, not when this
 package is imported.
 """
@@ -16,7 +16,7 @@ __all__ = ["build"]
 
 
 def build(newsletter: "Newsletter") -> "ASGIApp":
-    """The whole web side of one publication, ready for an ASGI server.
+    """Return the whole web side of one publication, ready for an ASGI server.
 
     Serve it without an access log: its lines would hold readers' tokens.
     """

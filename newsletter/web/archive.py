@@ -1,4 +1,4 @@
-"""Issues that went out, for everybody: a list, readable pages, the mail itself, a feed, a sitemap."""
+"""The public archive: a list of issues, their pages, the mail, a feed, a sitemap."""
 
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
@@ -10,7 +10,7 @@ from newsletter.web.blocks import shown
 from newsletter.web.pages import READ, Pages, wishes_of
 
 _KEPT = {"cache-control": "public, max-age=300"}
-# the mail brings its styles along in the text; nothing else of it may act
+# the mail has its styles in its text; nothing else in it may act
 _MAIL_CONTENT = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
@@ -46,7 +46,7 @@ class ArchivePages:
         )
 
     def read(self, slug: str) -> Response:
-        """Show an issue; without a public archive too: "view in browser" leads here."""
+        """Show an issue, even without a public archive: "view in browser" leads here."""
         archive = self._archive
         found = _found(archive.find(slug))
         if found.is_mail_only:
@@ -63,7 +63,7 @@ class ArchivePages:
         )
 
     def mail(self, slug: str) -> Response:
-        """Show the email as it went out, for readers whose mail program shows it badly."""
+        """Show the email as sent, for readers whose mail program shows it badly."""
         _found(self._archive.find(slug))
         text = self._archive.email(slug)
         if text is None:
@@ -92,7 +92,7 @@ def _exists(is_there: bool) -> None:
 
 
 def _found(issue: ArchivedIssue | None) -> ArchivedIssue:
-    """The issue, unless none went out at that address or the editor took it off the web."""
+    """Return the issue, or raise 404 if there is none or it was withdrawn."""
     if issue is None:
         raise HTTPException(404)
     if issue.is_hidden:
@@ -103,7 +103,7 @@ def _found(issue: ArchivedIssue | None) -> ArchivedIssue:
 def _neighbours(
     issues: tuple[ArchivedIssue, ...], found: ArchivedIssue
 ) -> tuple[ArchivedIssue | None, ArchivedIssue | None]:
-    """The issues that went out just after and just before."""
+    """Return the issues sent just after and just before."""
     slugs = [other.issue.slug for other in issues]
     place = slugs.index(found.issue.slug) if found.issue.slug in slugs else -1
     if place < 0:

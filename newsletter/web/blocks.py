@@ -1,4 +1,4 @@
-"""An issue's blocks as plain facts for a page template, which knows no types."""
+"""An issue's blocks as plain values for a page template, which knows no types."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ Shown: TypeAlias = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class ShownLetter:
-    """What a page template needs of one letter; all text is escaped."""
+    """What a page template needs of one letter. All text is escaped."""
 
     blocks: Sequence[Shown]
     sign_off: Markup
@@ -42,7 +42,7 @@ _SAFE: Final = ("https://", "http://", "mailto:")
 
 
 def shown(archived: ArchivedIssue) -> ShownLetter:
-    """The letter as facts; cross links that follow one another are one block, as in the mail."""
+    """Return the letter as values. Neighbouring cross links are one block, as in the mail."""
     issue = archived.issue
     return ShownLetter(
         blocks=list(_grouped(issue.blocks)),
@@ -93,7 +93,7 @@ def _shown(block: Block) -> Shown:
 
 
 def rich(text: RichText) -> Markup:
-    """Rich text as HTML."""
+    """Return rich text as HTML."""
     return Markup("").join(map(_span, text))
 
 
@@ -109,10 +109,10 @@ def _span(span: Span) -> Markup:
 
 
 def _broken(text: str) -> Markup:
-    """Text with its own line ends as breaks."""
+    """Return text with its line ends as breaks."""
     return Markup("<br>\n").join(escape(line) for line in text.split("\n"))
 
 
 def _safe(url: str | None) -> str:
-    """An address that a page may link to, or nothing: no script hides in a link."""
+    """Return an address that a page may link to, or an empty text for scripts."""
     return url if url and url.lower().startswith(_SAFE) else ""

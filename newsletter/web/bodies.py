@@ -1,4 +1,4 @@
-"""What a request's body may cost: its size, its time, and the memory of all bodies together."""
+"""Limits on request bodies: size, time, and the memory of all together."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -10,42 +10,42 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_LARGEST_FORM: Final = 64 * 1024  # bytes; a hook says itself how much it takes
+_LARGEST_FORM: Final = 64 * 1024  # bytes; a webhook sets its own limit
 _MOST_IN_FLIGHT: Final = 32 * 1024 * 1024  # bytes of all bodies that are being read or handled
 _SLOWEST_SECONDS: Final = 30.0  # for a whole body
 _KEY: Final = "newsletter.body"
 _TOO_LARGE: Final = "more than this door takes"
 _TOO_SLOW: Final = "the body did not come in time"
 _TOO_MANY: Final = "too much is coming in at this moment; try again"
-_CLOSE: Final = {"connection": "close"}  # what is still on its way is not waited for
+_CLOSE: Final = {"connection": "close"}  # what is still in flight is not awaited
 _LATER: Final = {**_CLOSE, "retry-after": "60"}
 
 
 @dataclass(slots=True)
 class _Allowance:
-    """What the body of one request may be."""
+    """The limits on the body of one request."""
 
     largest_bytes: int = _LARGEST_FORM
     busy: int | None = None  # the status that makes a provider repeat its call
 
 
 def allow_body(request: Request, largest_bytes: int, *, busy: int) -> None:
-    """Let this request bring a body of that size, before it is read.
+    """Allow this request a body of that size, before it is read.
 
     Args:
-        request: Its body was not read yet.
-        largest_bytes: How much it may bring.
-        busy: The status for a body that cannot be taken now.
+        request: One with an unread body.
+        largest_bytes: The largest body that it may bring.
+        busy: The status for a body that cannot be accepted now.
     """
     allowance: _Allowance = request.scope[_KEY]
     allowance.largest_bytes, allowance.busy = largest_bytes, busy
 
 
 class BodyLimits:
-    """Refuses bodies that are too large, too slow, or too many at once, before they fill the memory.
+    """Refuses bodies that are too large, too slow or too many at once.
 
     Args:
-        app: What is behind it.
+        app: The application behind it.
         most_in_flight: Bytes of all bodies together.
         slowest_seconds: How long a whole body may take.
     """
@@ -68,7 +68,7 @@ class BodyLimits:
             await self._app(scope, receive, send)
             return
         body = _Body(scope, receive, self._slowest_seconds)
-        # what a hook takes is known when its head was looked at; no other door takes more
+        # a webhook's limit is set after its head was checked; no other route accepts more
         if body.announced > _LARGEST_FORM and not scope["path"].startswith("/hooks/"):
             await PlainTextResponse(_TOO_LARGE, 413, _CLOSE)(scope, receive, send)
             return
@@ -103,12 +103,12 @@ class _Body:
         self._is_whole = False
 
     async def next_part(self) -> Message:
-        """Return what comes next.
+        """Return the next part.
 
         Raises:
-            HTTPException: It is too large, or did not come in time; the site makes its page of it.
+            HTTPException: It is too large, or did not come in time. The site shows a page for it.
         """
-        if self._is_whole:  # only the end of the connection may come, whenever it likes
+        if self._is_whole:  # only the end of the connection may come, at any time
             return await self._receive()
         if self.announced > self.allowance.largest_bytes:
             raise HTTPException(413, _TOO_LARGE, _CLOSE)

@@ -1,4 +1,4 @@
-"""The front page, what machines look at first (robots, health), and a reader's answer to a letter's question."""
+"""The front page, the privacy page, robots and health, and the feedback question."""
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -39,12 +39,12 @@ class FrontPages:
         return self._pages.show("front", wishes=wishes_of(request), newest=newest)
 
     def privacy(self, request: Request) -> Response:
-        """Show what is kept of readers, and why."""
+        """Show what data is kept about readers, and why."""
         notice = self._newsletter.readers.privacy
         return self._pages.show("privacy", wishes=wishes_of(request), privacy=notice)
 
     def style(self) -> Response:
-        """Return the style sheet; its address changes with it."""
+        """Return the style sheet. Its address changes with its contents."""
         return FileResponse(STATIC / "page.css", media_type="text/css", headers=_KEPT)
 
     def icon(self) -> Response:
@@ -52,16 +52,16 @@ class FrontPages:
         return FileResponse(STATIC / "icon.svg", media_type="image/svg+xml", headers=_KEPT)
 
     def media(self, name: str) -> Response:
-        """Return a picture of an issue; emails that went out point here for ever."""
+        """Return a picture of an issue. Sent emails link to it for ever."""
         found = self._newsletter.media(name)
         if found is None:
             raise HTTPException(404)
-        # mail programs and other sites' readers of the feed show it too
+        # mail programs and feed readers on other sites show it too
         shared = {"cross-origin-resource-policy": "cross-origin"}
         return Response(found[0], media_type=found[1], headers=_KEPT | shared)
 
     def robots(self) -> Response:
-        """Tell search engines what they may read."""
+        """Return what search engines may read."""
         archive = self._newsletter.readers.archive
         lines = ["User-agent: *", *(f"Disallow: {path}" for path in _PERSONAL)]
         if archive.is_public and archive.is_indexed:
@@ -69,7 +69,7 @@ class FrontPages:
         return PlainTextResponse("\n".join(lines) + "\n")
 
     def health(self) -> Response:
-        """Return what is wrong right now."""
+        """Return what is wrong at present."""
         problems = self._newsletter.health()
         state = {"status": "ill" if problems else "well", "problems": list(problems)}
         return JSONResponse(state, 503 if problems else 200)
@@ -90,7 +90,7 @@ class FeedbackPages:
         return routes
 
     def ask(self, token: str, request: Request) -> Response:
-        """Show the question; looking answers nothing."""
+        """Show the question, without counting anything."""
         self._newsletter.readers.feedback.look(token)
         return self._pages.show("moment", wishes=wishes_of(request), token=token)
 

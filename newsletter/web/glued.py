@@ -1,4 +1,4 @@
-"""Links from letters, freed of what mail programs glue to them: ``.``, ``>``, ``)``, ``%20``, ``=``, ``//``."""
+"""Frees links of what mail programs append to them, such as ``.``, ``>`` or ``%20``."""
 
 import re
 from collections.abc import Iterator
@@ -16,14 +16,14 @@ _TOKEN: Final = re.compile(
     re.DOTALL,
 )
 _ISSUE: Final = re.compile(r"/+archive/+([a-z0-9-]+)(?![a-z0-9-]|/+\w).*", re.DOTALL)
-_DECODINGS: Final = 3  # a gateway that encodes what was encoded is seen; three deep is not
+_DECODINGS: Final = 3  # a gateway that encodes an encoded link is known; three levels are not
 
 
 class GluedLinks:
-    """Gives a request whose link has grown on its way the path that was meant.
+    """Restores the intended path of a request whose link was extended on its way.
 
-    Only signs that no token has are taken off, so that a damaged token stays
-    damaged: what it may do is decided by its signature, as before. There is no
+    Only signs that no token has are removed, so that a damaged token stays
+    damaged: its signature decides what it permits, as before. There is no
     redirect, which a one-click POST must not meet (RFC 8058 §3.1).
     """
 
@@ -40,12 +40,14 @@ class GluedLinks:
 
 
 def meant(path: str) -> str:
-    """Return the path that a link was sent with; the same path where that cannot be told."""
+    """Return the path as the link was sent, or the same path if that is unclear."""
     if _WHOLE.fullmatch(path):
         return path
     seen = [found for text in _decodings(path) if (found := _TOKEN.fullmatch(text))]
     if seen:
-        door, token = seen[-1].groups()  # decoded most, else "%253C" leaves a "3C" before the token
+        door, token = seen[
+            -1
+        ].groups()  # decoded most, otherwise "%253C" leaves a "3C" before the token
         return f"/{door}/{_trimmed(token)}"
     for text in _decodings(path):
         if found := _ISSUE.fullmatch(text):
@@ -63,7 +65,7 @@ def _decodings(path: str) -> Iterator[str]:
 
 
 def _trimmed(token: str) -> str:
-    """Take off hyphens and underscores, which tokens have too, where there are too many signs."""
+    """Strip hyphens and underscores, which tokens have too, from a text that is too long."""
     while len(token) > _LENGTH and token[-1] in "-_":
         token = token[:-1]
     while len(token) > _LENGTH and token[0] in "-_":

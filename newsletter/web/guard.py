@@ -1,4 +1,4 @@
-"""What every answer carries and every visitor is held to: safety headers, the real address, one pace."""
+"""Safety headers, the client's real address, CSRF checks, and a constant pace."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -20,7 +20,7 @@ _CONTENT: Final = (
 )
 _ALWAYS: Final = {
     "content-security-policy": _CONTENT,
-    "referrer-policy": "no-referrer",  # a token in the address must not travel with a click
+    "referrer-policy": "no-referrer",  # a token in the address must not leak with a click
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "cross-origin-opener-policy": "same-origin",
@@ -30,7 +30,7 @@ _YEAR_SECONDS: Final = 31_536_000
 
 
 class SafetyHeaders:
-    """Puts the headers of safety on every answer; what a page set itself stays."""
+    """Adds the safety headers to every answer. A page's own values are kept."""
 
     def __init__(self, app: ASGIApp, base_url: str) -> None:
         self._app = app
@@ -62,10 +62,10 @@ _Network: TypeAlias = IPv4Network | IPv6Network
 
 
 def client_of(request: Request, trusted: Sequence[str]) -> str:
-    """The visitor's IP address; ``X-Forwarded-For`` counts only as far as trusted proxies wrote it.
+    """Return the client's IP address, believing only trusted proxies.
 
-    Read from the right: what stands left of the first untrusted address may be
-    anybody's invention.
+    ``X-Forwarded-For`` is read from the right: anything left of the first untrusted
+    address may be invented.
     """
     address = request.client.host if request.client else ""
     hops = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
@@ -78,10 +78,10 @@ def client_of(request: Request, trusted: Sequence[str]) -> str:
 
 
 def is_from_elsewhere(request: Request, base_url: str) -> bool:
-    """Whether another site's page made the browser send this (CSRF).
+    """Return whether another site's page made the browser send this (CSRF).
 
-    Browsers say so in ``Sec-Fetch-Site``; older ones in ``Origin``. Who says
-    neither is no browser, and nobody's session can be misused through it.
+    Browsers say so in ``Sec-Fetch-Site``, and older ones in ``Origin``. A client that
+    sends neither is no browser, so no session can be misused through it.
     """
     site = request.headers.get("sec-fetch-site")
     if site is not None:
@@ -102,7 +102,7 @@ def _is_trusted(address: str, trusted: tuple[str, ...]) -> bool:
 
 
 def _address(text: str) -> IPv4Address | IPv6Address | None:
-    """Read an address; an IPv4 address that a dual-stack socket shows as IPv6 is an IPv4 address."""
+    """Parse an address. An IPv4-mapped IPv6 address becomes an IPv4 address."""
     try:
         found = ip_address(text.strip("[]"))
     except ValueError:
@@ -123,13 +123,13 @@ def _unmapped(network: _Network) -> _Network:
 
 
 async def typed_into(request: Request, *, most: int) -> FormData:
-    """What a form brought, ``most`` fields of it and no files.
+    """Return the fields of a form, at most ``most``, without files.
 
-    Letters outside ASCII count as UTF-8, also where a program sent them as they
-    are instead of as ``%C3%AB`` (WHATWG URL §5.1); Starlette takes those for Latin-1.
+    Letters outside ASCII count as UTF-8, even if a program sent them raw
+    instead of as ``%C3%AB`` (WHATWG URL §5.1). Starlette takes those for Latin-1.
 
     Raises:
-        HTTPException: 400; there are more fields.
+        HTTPException: 400 if there are more fields.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
@@ -142,12 +142,12 @@ async def typed_into(request: Request, *, most: int) -> FormData:
     return FormData(list[tuple[str, str | UploadFile]](pairs))
 
 
-_PACE_SECONDS: Final = 0.4  # well above what the slowest of the ways takes
+_PACE_SECONDS: Final = 0.4  # well above what the slowest path takes
 
 
 @asynccontextmanager
 async def at_one_pace() -> AsyncIterator[None]:
-    """Leave no sooner than the pace allows; while it waits, no thread is held."""
+    """Leave no earlier than the pace allows. No thread is held meanwhile."""
     began = monotonic()
     try:
         yield

@@ -1,4 +1,4 @@
-"""Pages from templates: escaped, in the reader's language, with the publication's name and foot."""
+"""Pages from templates: escaped, in the reader's language, with header and footer."""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -42,13 +42,13 @@ class Pages:
         headers: dict[str, str] | None = None,
         **values: object,
     ) -> HTMLResponse:
-        """One page.
+        """Return one page.
 
         Args:
             page: The template's name without its ending.
             wishes: Languages that the reader may have chosen, the strongest first.
-            status: Of the answer.
-            headers: Beside those that every answer gets.
+            status: The status of the answer.
+            headers: Those in addition to the headers of every answer.
             values: What the template shows.
         """
         language = choose(self._newsletter.publication.language, *wishes)
@@ -56,7 +56,7 @@ class Pages:
         return HTMLResponse(text, status, {"content-language": language} | (headers or {}))
 
     def text(self, template: str, *, language: str = "", **values: object) -> str:
-        """A template filled in, in the publication's language where none is given."""
+        """Return a filled template, in the publication's language by default."""
         publication = self._newsletter.publication
         language = language or choose(publication.language)
         return (
@@ -79,8 +79,8 @@ def form_for_other_sites(base_url: str, language: str) -> str:
     What it posts is shown on the sign-up page, which asks for one more press.
 
     Args:
-        base_url: Where the pages are.
-        language: The publication's.
+        base_url: The address of the pages.
+        language: That of the publication.
     """
     template = _environment(choose(language)).get_template("embed_form.html")
     return template.render(base=base_url, language=language).rstrip()
@@ -106,24 +106,24 @@ def _environment(language: str) -> Environment:
 
 
 def _term(long: timedelta, language: str) -> str:
-    """How long, in years where it is so many exactly and else in days: ``2 jaar``, ``30 dagen``."""
+    """Return a period in whole years, else in days: ``2 jaar``, ``30 dagen``."""
     from babel.dates import format_timedelta
 
     threshold = (
         1 if long.days % 365 == 0 else 1_000_000
-    )  # of a unit, before the next smaller is taken
+    )  # of a unit, before the next smaller one is used
     return format_timedelta(long, granularity="day", threshold=threshold, locale=language)
 
 
 def _day(moment: datetime, language: str) -> str:
-    """A moment as people write the day."""
+    """Return a date in words."""
     from babel.dates import format_date
 
     return format_date(moment, "d MMMM y", locale=language)
 
 
 def _mark(words: object) -> Markup:
-    """Something of the reader's own within a sentence, such as their masked address."""
+    """Return the reader's own data in a sentence, such as their masked address."""
     return Markup("<span class='address'>{}</span>").format(str(words))
 
 
@@ -133,7 +133,7 @@ def _mail_link(address: object) -> Markup:
 
 @cache
 def _style_address() -> str:
-    """The style sheet's address, which changes with it, so that it may be kept for ever."""
+    """Return the style sheet's address, which changes with its contents."""
     return (
         f"/static/page.css?v={hashlib.sha256((STATIC / 'page.css').read_bytes()).hexdigest()[:10]}"
     )

@@ -1,4 +1,4 @@
-"""Preferences: a little by a letter's link, everything by a fresh one."""
+"""The pages for preferences: some by a letter's link, all by a fresh one."""
 
 import json
 
@@ -17,7 +17,7 @@ _OWN_FORM = {"referrer-policy": "same-origin"}
 
 
 class PreferencePages:
-    """``/preferences`` and ``/preferences/{token}``: a fresh link, and what an old one allows."""
+    """``/preferences`` and ``/preferences/{token}``: a fresh link, and a letter's link."""
 
     def __init__(self, newsletter: Newsletter, pages: Pages) -> None:
         self._newsletter = newsletter
@@ -37,7 +37,7 @@ class PreferencePages:
         return self._ask(request)
 
     async def mail_link(self, request: Request) -> Response:
-        """Mail a fresh link to the owner of that mailbox; the page does not tell whether."""
+        """Mail a fresh link to the mailbox's owner. The page does not reveal whether."""
         if is_from_elsewhere(request, self._newsletter.publication.base_url):
             return await run_in_threadpool(self._ask, request, "again")
         form = await typed_into(request, most=10)
@@ -54,7 +54,7 @@ class PreferencePages:
         return self._pages.show("link_sent", wishes=wishes_of(request), address=address)
 
     def look(self, token: str, request: Request) -> Response:
-        """Show what is settled; nothing changes."""
+        """Show the preferences. Nothing changes."""
         return self._show(request, token, self._newsletter.readers.preferences.look(token))
 
     async def change(self, token: str, request: Request) -> Response:
@@ -91,7 +91,7 @@ class PreferencePages:
         )
 
     def _changed(self, token: str, form: FormData) -> tuple[Subscriber | None, str]:
-        """Change what was asked. Return the reader, and what was done in a word for the page."""
+        """Apply a change, and return the reader and the name of what was done."""
         preferences = self._newsletter.readers.preferences
         match str(form.get("wish", "")):
             case "rhythm":
@@ -112,7 +112,7 @@ class PreferencePages:
 
 
 class DataPages:
-    """``/data/{token}`` and ``/data``: everything that is kept of a reader, by a fresh link."""
+    """``/data/{token}`` and ``/data``: all data about a reader, by a fresh link."""
 
     def __init__(self, newsletter: Newsletter, pages: Pages) -> None:
         self._newsletter = newsletter
@@ -127,18 +127,21 @@ class DataPages:
         return routes
 
     def knock(self, token: str, request: Request) -> Response:
-        """Show the button that opens; a scanner that looks uses nothing up."""
+        """Show the button that opens. A scanner that looks uses nothing up."""
         if not self._newsletter.readers.preferences.knock(token):
             return self._used(request)
         return self._pages.show("open_data", wishes=wishes_of(request), token=token)
 
     def open(self, token: str, request: Request) -> Response:
-        """Use the link up and show the data."""
+        """Use the link and show the data."""
         session = self._newsletter.readers.preferences.open(token)
         return self._used(request) if session is None else self._show(session.key)
 
     async def act(self, request: Request) -> Response:
-        """Do what the open page's buttons ask; the key is in the form, never in an address."""
+        """Do what a button of the open page asks.
+
+        The key is in the form, never in an address.
+        """
         form = await typed_into(request, most=100)
         return await run_in_threadpool(self._act, form, str(form.get("key", "")))
 
@@ -165,7 +168,7 @@ class DataPages:
                 return self._save(form, key)
             case "export":
                 return self._export(key)
-            case "erase" if "sure" in form:  # the page's box; a press too many must not erase
+            case "erase" if "sure" in form:  # the page's box; one press too many must not erase
                 return self._erase(key)
             case _:
                 return self._show(key)

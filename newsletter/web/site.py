@@ -1,4 +1,4 @@
-"""The whole site as one ASGI application, and how it is served beside the scheduler."""
+"""The whole site as one ASGI application, and how it is served."""
 
 import asyncio
 import errno
@@ -46,7 +46,7 @@ _PARTS: Final = (
 
 
 def assemble(newsletter: Newsletter) -> ASGIApp:
-    """Every route of one publication behind its guards."""
+    """Return all routes of one publication behind their guards."""
     pages = Pages(newsletter)
     site = FastAPI(
         title=newsletter.publication.name,
@@ -56,30 +56,30 @@ def assemble(newsletter: Newsletter) -> ASGIApp:
         openapi_url="/api/v1/openapi.json",
         redirect_slashes=False,  # RFC 8058 §3.1: a one-click POST must not be redirected
     )
-    site.router.routes.extend(_hook_routes(newsletter))  # first: the busiest by far
+    site.router.routes.extend(_hook_routes(newsletter))  # first: by far the busiest
     for part in _PARTS:
         site.include_router(part(newsletter, pages).router())
     site.include_router(api.JsonApi(newsletter).router())
     Mistakes(pages).explain(site)
-    # outermost, so that the page for a crash has the headers too
+    # outermost, so that the error page has the headers too
     return SafetyHeaders(BodyLimits(GluedLinks(site)), newsletter.publication.base_url)
 
 
 def _hook_routes(newsletter: Newsletter) -> Sequence[BaseRoute]:
-    """``/hooks/{provider}``, with a slash at its end or without.
+    """Return the route ``/hooks/{provider}``, with or without a trailing slash.
 
-    Plain routes: nothing here is described, checked or injected by FastAPI, and
-    a storm of reports comes by the thousand.
+    These are plain routes: FastAPI describes, checks and injects nothing here, and
+    reports may come by the thousand.
     """
 
     async def receive(request: Request) -> Response:
-        """Hand one call over as it came; the newsletter knows the provider's language of answers."""
+        """Pass one call on unchanged. The newsletter chooses the provider's answer."""
         provider = request.path_params["provider"]
         headers = {name.lower(): value for name, value in request.headers.items()}
         head = Hook(headers=headers, body=b"", query=dict(request.query_params))
         admission = newsletter.admit(provider, head)
         if admission.refusal is not None:
-            # the connection ends, whatever of the body is still on its way
+            # the connection ends, whatever part of the body is still in flight
             refused = {**admission.headers, "connection": "close"}
             return Response(status_code=admission.refusal, headers=refused)
         allow_body(request, admission.largest_bytes, busy=admission.busy)
@@ -94,13 +94,13 @@ def _hook_routes(newsletter: Newsletter) -> Sequence[BaseRoute]:
 
 
 class Mistakes:
-    """What visitors and machines get where a request cannot be answered."""
+    """What people and programs get when a request cannot be answered."""
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
 
     def explain(self, site: FastAPI) -> None:
-        """Answer every error of a site."""
+        """Register an answer to every error of a site."""
         site.add_exception_handler(BadToken, self.damaged)
         site.add_exception_handler(HTTPException, self.refused)
         site.add_exception_handler(RequestValidationError, self.invalid)
@@ -109,7 +109,7 @@ class Mistakes:
         site.add_exception_handler(Exception, self.broken)
 
     def damaged(self, request: Request, _error: Exception) -> Response:
-        """Answer a link that is damaged."""
+        """Answer a damaged link."""
         is_joining = request.url.path.startswith("/confirm/")
         return self._pages.show(
             "damaged", status=404, wishes=wishes_of(request), is_joining=is_joining
@@ -126,37 +126,37 @@ class Mistakes:
         )
 
     def invalid(self, _request: Request, error: Exception) -> Response:
-        """Answer a body of another form than the API describes."""
+        """Answer a body that does not match the API."""
         return api.invalid(error.errors() if isinstance(error, RequestValidationError) else ())
 
     def gone(self, _request: Request, _error: Exception) -> Response:
-        """Answer a visitor who has hung up: nobody reads it, and no traceback fills the log."""
+        """Answer a client who has hung up, without a traceback in the log."""
         return Response(status_code=400)
 
     def out_of_order(self, request: Request, _error: Exception) -> Response:
-        """Answer while the database is away."""
+        """Answer while the database is unavailable."""
         headers = {"retry-after": "60"}
         if request.url.path.startswith(_MACHINES):
             return api.refusal(503, "the database does not answer", headers)
         return self._pages.show("mistake", status=503, headers=headers, code=503)
 
     def broken(self, request: Request, _error: Exception) -> Response:
-        """Answer a fault of ours."""
+        """Answer an internal error."""
         if request.url.path.startswith(_MACHINES):
             return api.refusal(500, "a mistake on our side", {})
         return self._pages.show("mistake", status=500, code=500)
 
 
-HEAD_SECONDS: Final = 10.0  # within which the head of a request must be whole
+HEAD_SECONDS: Final = 10.0  # within which the head of a request must be complete
 _WAITING_CALLS = 2048  # as many as uvicorn lets wait
-_MOST_CONNECTIONS = 1024  # each holds up to 64 KB that nobody asked for yet; more get 503
+_MOST_CONNECTIONS = 1024  # each holds up to 64 KB that was not requested yet; more get 503
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Take the place where the pages will be; 0 takes a free port.
+    """Bind the address of the pages. Port 0 takes a free one.
 
     Raises:
-        DeskError: It cannot be had, with what to do about it.
+        DeskError: It cannot be bound, with what to do about it.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
@@ -175,10 +175,10 @@ def _why_not(error: Exception, host: str, port: int) -> DeskError:
 
 
 class HurriedProtocol(H11Protocol):
-    """uvicorn's HTTP/1.1; a head that is not whole in time ends the connection.
+    """uvicorn's HTTP/1.1 with a time limit on the head of a request.
 
     uvicorn itself limits a head's size and how long an idle connection is kept
-    after an answer, but waits without end for the first request and for the
+    after an answer, but waits for ever for the first request and for the
     rest of a head.
     """
 
@@ -186,12 +186,12 @@ class HurriedProtocol(H11Protocol):
     _awaited_head: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for the first head."""
+        """Start waiting for the first head."""
         super().connection_made(transport)
         self._await_head()
 
     def data_received(self, data: bytes) -> None:
-        """Take what came; between two requests it is the beginning of a head."""
+        """Take data. Between two requests it is the beginning of a head."""
         before = self.cycle
         super().data_received(data)
         if self.cycle is not before:
@@ -200,7 +200,7 @@ class HurriedProtocol(H11Protocol):
             self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """End the waiting with the connection."""
+        """Stop waiting when the connection ends."""
         self._stop_waiting()
         super().connection_lost(exc)
 
@@ -215,10 +215,10 @@ class HurriedProtocol(H11Protocol):
 
 
 def serve(newsletter: Newsletter, listening: socket.socket) -> None:
-    """Serve until SIGTERM or SIGINT; requests in flight end first.
+    """Serve until SIGTERM or SIGINT. Requests in flight end first.
 
-    Without an access log, whose lines would hold readers' tokens, and without
-    believing a proxy's headers: the pages read those of trusted proxies themselves.
+    There is no access log, whose lines would hold readers' tokens. uvicorn does not
+    believe a proxy's headers: the pages read those of trusted proxies themselves.
     """
     config = uvicorn.Config(
         build(newsletter),
@@ -231,5 +231,5 @@ def serve(newsletter: Newsletter, listening: socket.socket) -> None:
         log_level="warning",
         timeout_graceful_shutdown=20,
     )
-    with suppress(KeyboardInterrupt):  # uvicorn raises the signal anew when it has ended
+    with suppress(KeyboardInterrupt):  # uvicorn raises the signal again when it has ended
         uvicorn.Server(config).run(sockets=[listening])

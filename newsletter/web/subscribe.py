@@ -1,4 +1,4 @@
-"""Signing up: the page, the confirmation, and the door for other sites' forms."""
+"""The pages for signing up and confirming, and the target of other sites' forms."""
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -21,7 +21,7 @@ _PAGE = {
     ConfirmationState.TOO_LATE: "too_late",
     ConfirmationState.DONE: "welcome",
 }
-# no token is in this page's address, and an Origin that is not null tells our form from others'
+# no token is in this page's address, and a non-null Origin tells our form from others'
 _OWN_FORM = {"referrer-policy": "same-origin"}
 
 
@@ -46,7 +46,7 @@ class SubscribePages:
         return self._form(request, FormData())
 
     async def sign_up(self, request: Request) -> Response:
-        """Take what the form brought."""
+        """Take the submitted form."""
         typed = await typed_into(request, most=50)
         elsewhere = is_from_elsewhere(request, self._newsletter.publication.base_url)
         if elsewhere or not typed.get("stamp"):
@@ -82,7 +82,7 @@ class SubscribePages:
         )
 
     def confirm(self, token: str, request: Request) -> Response:
-        """Let the person in."""
+        """Confirm the subscription."""
         readers = self._newsletter.readers
         joined = readers.subscribe.confirm(token, client_of(request, readers.trusted_proxies))
         if joined is None:
@@ -97,7 +97,7 @@ class SubscribePages:
     def _form(
         self, request: Request, typed: FormData, *, status: int = 200, why: str = ""
     ) -> Response:
-        """Show the form with what was typed; ``why`` names what stands above it."""
+        """Show the form with what was typed. ``why`` names the message above it."""
         readers = self._newsletter.readers
         language = self._language(request, typed)
         return self._pages.show(
@@ -128,6 +128,6 @@ class SubscribePages:
         )
 
     def _language(self, request: Request, typed: FormData) -> str:
-        """Return the page's language: what was asked for, else the publication's."""
+        """Return the page's language: the requested one, else the publication's."""
         wish = str(typed.get("lang") or request.query_params.get("lang") or "")
         return choose(self._newsletter.publication.language, wish)

@@ -1,4 +1,4 @@
-"""Unsubscribing: opening changes nothing, one press acts, and alternatives are offered afterwards."""
+"""The pages for unsubscribing: opening changes nothing, and one press acts."""
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -12,7 +12,7 @@ from newsletter.web.pages import READ, Pages, wishes_of
 
 
 class UnsubscribePages:
-    """``/unsubscribe/{token}``, with and without a trailing slash; neither redirects."""
+    """``/unsubscribe/{token}``, with and without a trailing slash. Neither redirects."""
 
     def __init__(self, newsletter: Newsletter, pages: Pages) -> None:
         self._newsletter = newsletter
@@ -28,7 +28,7 @@ class UnsubscribePages:
         return routes
 
     def look(self, token: str, request: Request) -> Response:
-        """Show the one button. Scanners fetch every link of an email, so nothing may happen here."""
+        """Show the button. Scanners fetch every link of an email, so nothing happens here."""
         reader = self._newsletter.readers.unsubscribe.look(token)
         if reader is not None and reader.standing is not Standing.UNSUBSCRIBED:
             wishes = wishes_of(request, reader)
@@ -36,20 +36,20 @@ class UnsubscribePages:
         return self._left(request, UnsubscribeResult(reader), token)
 
     async def leave(self, token: str, request: Request) -> Response:
-        """Unsubscribe: from the page's button, or one-click from a mail program (RFC 8058).
+        """Unsubscribe from the page's button, or by one click in a mail program (RFC 8058).
 
-        No cookie, no Origin, no form field is asked for: the token is the authority.
+        No cookie, Origin or form field is required: the token is the authority.
         """
         body = await request.body()
         is_one_click = b"One-Click" in body  # urlencoded or multipart
         how = "one-click" if is_one_click else "page"
         result = await run_in_threadpool(self._newsletter.readers.unsubscribe.leave, token, how)
         if is_one_click:
-            return PlainTextResponse("unsubscribed\n")  # a machine reads it
+            return PlainTextResponse("unsubscribed\n")  # for programs
         return self._left(request, result, token)
 
     async def instead(self, token: str, request: Request) -> Response:
-        """Do what the page offers afterwards: undo, fewer letters, a pause; or count a reason."""
+        """Do what the page offers afterwards: undo, fewer letters, a pause, or a reason."""
         form = await typed_into(request, most=10)
         wish, stamp = str(form.get("wish", "")), str(form.get("stamp", ""))
         if wish == "why":

@@ -1,6 +1,6 @@
-"""A CSV file of people becomes rows to take in and rows to refuse, each with its reason.
+"""Reads a CSV file of people into rows to import and rows to reject.
 
-Bytes come in; ``ImportRow`` and ``RejectedRow`` go out, one at a time, so that a
+Bytes come in. ``ImportRow`` and ``RejectedRow`` go out, one at a time, so that a
 million rows need no more memory than ten. What happens to them is decided
 elsewhere.
 """

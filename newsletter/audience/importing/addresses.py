@@ -1,4 +1,4 @@
-"""Which column holds the addresses: the one that has them, whatever it is called."""
+"""Finds the column of addresses by its contents, whatever it is called."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -8,7 +8,7 @@ from newsletter.audience.importing.values import looks_like_address
 from newsletter.audience.importing.words import words_of
 from newsletter.errors import AuthorError
 
-_ENOUGH: Final = 0.8  # of what the fullest column has: between those the heading decides
+_ENOUGH: Final = 0.8  # of the fullest column's count; between those columns the heading decides
 _MAIL: Final = word_set("email mail emailadres mailadres courriel epost emailaddress")
 _NEVER_THEIRS: Final = word_set(
     "owner eigenaar manager accountmanager referrer referred referral from sender afzender"
@@ -20,18 +20,18 @@ _SOMEBODY_ELSES: Final = _NEVER_THEIRS | word_set(
 
 
 def address_place(table: Table, meanings: Sequence[Meaning], file: str) -> int:
-    """Return where the addresses are.
+    """Return the place of the column of addresses.
 
-    Different addresses count, so that the one of an account manager that is in
+    Distinct addresses count, so that the one of an account manager in
     every row does not win.
 
     Raises:
         AuthorError: No column holds addresses.
     """
     named = [place for place, one in enumerate(meanings) if one.column is Column.ADDRESS]
-    said = [place for place in named if not meanings[place].may_speak]
-    if said:  # by the editor
-        return said[0]
+    chosen = [place for place in named if not meanings[place].may_speak]
+    if chosen:  # by the editor
+        return chosen[0]
     counts = [
         len({cell.casefold() for cell in table.cells(place) if looks_like_address(cell)})
         for place in range(len(table.headings))
@@ -47,14 +47,14 @@ def address_place(table: Table, meanings: Sequence[Meaning], file: str) -> int:
         return min(full, key=lambda place: (_rank(table.headings[place], meanings[place]), place))
     if named:
         return named[0]
-    shown = [name.strip() for name in table.names[:8] if name.strip()]
-    if not shown:
+    headings = [name.strip() for name in table.names[:8] if name.strip()]
+    if not headings:
         raise AuthorError("import-no-headings", file, 1)
-    raise AuthorError("import-no-addresses", file, 1, columns=shown)
+    raise AuthorError("import-no-addresses", file, 1, columns=headings)
 
 
 def _rank(heading: str, meaning: Meaning) -> int:
-    """Return how little a heading says that the person's own address is under it."""
+    """Return how unlikely a heading is to name the person's own address."""
     if meaning.column is Column.ADDRESS:
         return 0
     words = words_of(heading)

@@ -27,30 +27,30 @@ class Column(Enum):
     LEFT = "left"  # yes, no, since when, or why
     BOUNCED = "bounced"
     COMPLAINED = "complained"
-    BOUNCES = "bounces"  # how many; whether one of them was hard is not told
+    BOUNCES = "bounces"  # how many; whether one of them was hard is unknown
     NETWORK = "network"  # the address that the consent came from
     IGNORED = "ignored"  # the editor says that it means nothing here
 
 
 class Form(Enum):
-    """How the cells of a column that speaks of leaving, bouncing or blocking are written."""
+    """How a column about unsubscribing, bouncing or blocking is written."""
 
     FLAG = "flag"  # yes, no, a date, or a status in words
-    TEXT = "text"  # a reason, a campaign: anything at all means that it happened
+    TEXT = "text"  # a reason or a campaign: any text means that it happened
     COUNT = "count"  # how often it happened
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a heading says that its column holds.
+    """What a heading says about the contents of its column.
 
     Attributes:
         column: ``None`` where the heading says nothing that is used.
-        is_certain: The heading is one of a known tool or plainly named: a value
-            that is not understood is then that row's trouble. Where a heading
-            only seems to speak of consent, it is the whole column's.
+        is_certain: The heading belongs to a known tool, or is plain. A value
+            that is not understood then rejects its row alone. If a heading
+            only seems to be about consent, it rejects the whole file.
         may_speak: Whether a status found in its cells would be about this
-            newsletter; not so for columns about text messages or the post.
+            newsletter. It would not for columns about text messages or the post.
     """
 
     column: Column | None = None
@@ -65,7 +65,10 @@ def word_set(text: str) -> frozenset[str]:
 
 
 def plain_name(text: str) -> str:
-    """Return letters and digits alone, without case and accents: ``E-mail adres`` is ``emailadres``."""
+    """Return only letters and digits, without case and accents.
+
+    ``E-mail adres`` becomes ``emailadres``.
+    """
     if not text.isascii():
         split = unicodedata.normalize("NFKD", text)
         text = "".join(sign for sign in split if not unicodedata.combining(sign))
@@ -90,7 +93,7 @@ class Table:
 
     @classmethod
     def of(cls, names: Sequence[str], rows: Sequence[Sequence[str]]) -> "Table":
-        """Put rows under their headings; a row may have more cells than there are headings."""
+        """Put rows under their headings. A row may have more cells than headings."""
         width = max([len(names), *map(len, rows)])
         padded = (*names, *[""] * (width - len(names)))
         headings = tuple(
@@ -99,6 +102,6 @@ class Table:
         return cls(padded, headings, tuple(map(plain_name, headings)), rows)
 
     def cells(self, place: int) -> list[str]:
-        """Return what is written in a column, where anything is."""
+        """Return the non-empty cells of a column."""
         cells = (row[place].strip() for row in self.rows if place < len(row))
         return [cell for cell in cells if cell]

@@ -1,4 +1,4 @@
-"""Which letters a file's bytes stand for: UTF-8, UTF-16, or what Excel for Windows writes."""
+"""Detects the encoding of a file: UTF-8, UTF-16, or that of Excel for Windows."""
 
 import codecs
 import io
@@ -15,19 +15,21 @@ _MARKS: Final = (
 
 
 def as_text(stream: BinaryIO, name: str) -> io.TextIOWrapper:
-    """The stream as text with its line ends kept; it is read through once to be sure.
+    """Return the stream as text, with its line ends kept.
+
+    It is read through once to be sure.
 
     Raises:
         AuthorError: It is empty, a workbook, or no text at all.
     """
     encoding = encoding_of(stream, name)
     stream.seek(0)
-    # cp1252 leaves five bytes without a letter; one strange sign must not lose the file
+    # cp1252 leaves five bytes undefined; one strange sign must not lose the file
     return io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
 
 
 def encoding_of(stream: BinaryIO, name: str) -> str:
-    """The encoding's name, by the byte order mark or else by what the bytes allow."""
+    """Return the encoding by the byte order mark, or else by the bytes."""
     stream.seek(0)
     head = stream.read(_PIECE)
     if not head.strip():
@@ -43,7 +45,7 @@ def encoding_of(stream: BinaryIO, name: str) -> str:
 
 
 def _utf_16_without_mark(head: bytes, name: str) -> str:
-    # Latin letters have one NUL of two bytes, always on the same side
+    # in Latin text one of every two bytes is NUL, always on the same side
     even, odd = head[0::2].count(0), head[1::2].count(0)
     if odd > 4 * even and odd * 4 > len(head):
         return "utf-16-le"

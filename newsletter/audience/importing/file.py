@@ -1,4 +1,4 @@
-"""A file of people, opened: its tool, its columns, and its rows one by one."""
+"""An opened file of people: its tool, its columns, and its rows."""
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from newsletter.audience.importing.records import Record, records
 from newsletter.audience.importing.rows import Row, RowReader
 from newsletter.audience.importing.values import looks_like_address
 
-_SAMPLE: Final = 500  # rows by which the columns are understood
+_SAMPLE: Final = 500  # rows from which the columns are inferred
 _NONE: Final = Overrides()
 
 
 @dataclass(frozen=True, slots=True)
 class PeopleFile:
-    """A file whose columns are known; ``rows`` may be gone through once, and closed before their end."""
+    """A file with known columns. ``rows`` may be iterated once, and closed early."""
 
     header: Header
     rows: Generator[Row, None, None]
@@ -33,29 +33,29 @@ def open_people(
     unicode_local: bool = False,
     overrides: Overrides = _NONE,
 ) -> PeopleFile:
-    """Read the header of a CSV file, whatever wrote it, and stand ready for its rows.
+    """Read the header of a CSV file of any tool, and prepare to read its rows.
 
-    Separated by semicolon, comma, tab or bar; UTF-8, UTF-16 or cp1252, with or
-    without a mark; Excel's ``sep=`` line, quoted line ends and empty rows are
-    as they should be. A file of addresses alone needs no header.
+    The separator is a semicolon, comma, tab or bar. The encoding is UTF-8, UTF-16 or
+    cp1252, with or without a byte order mark. Excel's ``sep=`` line, quoted line ends and
+    empty rows are handled. A file of only addresses needs no header.
 
     Args:
-        stream: Bytes that can be sought; it stays open as long as rows are read.
-        name: The file's name: messages use it, and it may say that it is a
+        stream: Seekable bytes. It must stay open as long as rows are read.
+        name: The file's name. Messages use it, and it may say that it is a
             list of people who left.
-        unicode_local: Take letters outside ASCII before the @, where the
+        unicode_local: Accept letters outside ASCII before the @, where the
             provider can carry them.
-        overrides: What the editor says of the file's columns and words.
+        overrides: What the editor says about the file's columns and words.
 
     Raises:
-        AuthorError: No text, no column holds addresses, or a column speaks of
-            consent and nothing in it is understood.
+        AuthorError: There is no text, no column holds addresses, or nothing
+            in a column about consent is understood.
     """
     text = as_text(stream, name)
     first = read_first_lines(text)
     names = first.fields
     first_row: tuple[Record, ...] = ()
-    if any(map(looks_like_address, names)):  # no header, but somebody's row
+    if any(map(looks_like_address, names)):  # no header, but a person's row
         first_row = (Record(first.start, names),)
         names = ("",) * len(names)
     read = chain(first_row, records(text, first.delimiter, after=first.line))
@@ -68,7 +68,7 @@ def open_people(
 
 
 def _letting_go(rows: Iterator[Row], text: TextIOWrapper) -> Generator[Row, None, None]:
-    """The rows; at their end the stream is the caller's again, and not closed behind their back."""
+    """Yield the rows, then hand the open stream back to the caller."""
     try:
         yield from rows
     finally:

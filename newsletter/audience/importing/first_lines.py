@@ -17,14 +17,14 @@ _MOST_LINES: Final = 10  # of one header row with line ends in its cells
 
 @dataclass(frozen=True, slots=True)
 class FirstLines:
-    """What stands above the rows.
+    """What comes before the rows.
 
     Attributes:
         fields: The header row, or the first row of a file that has none.
-        delimiter: What stands between two fields.
+        delimiter: The separator between two fields.
         start: The line on which ``fields`` start, from 1.
         line: How many lines were read.
-        title: What is written above the header row, as spreadsheets have it.
+        title: The text above the header row, as spreadsheets have it.
     """
 
     fields: tuple[str, ...]
@@ -52,7 +52,7 @@ def read_first_lines(text: TextIO) -> FirstLines:
 
 
 def _next_line(text: TextIO, after: int) -> tuple[str, int, int]:
-    """Return the next line that holds anything, where it starts, and how many were read.
+    """Return the next non-empty line, its start, and how many lines were read.
 
     A line end between quotation marks belongs to it.
     """
@@ -69,7 +69,7 @@ def _next_line(text: TextIO, after: int) -> tuple[str, int, int]:
             if not more:
                 break
             whole, lines = whole + more, lines + 1
-        if whole.count('"') % 2:  # never closed: a stray sign of this line alone
+        if whole.count('"') % 2:  # never closed: a stray sign in this line only
             text.seek(place)
             return written, start, line
         return whole, start, lines
@@ -77,7 +77,7 @@ def _next_line(text: TextIO, after: int) -> tuple[str, int, int]:
 
 
 def _may_be_title(line: str, delimiter: str) -> bool:
-    """Whether a line has one text alone, which names no column of addresses."""
+    """Return whether a line has a single text, which names no column of addresses."""
     fields = [field for field in _fields(line, delimiter or _delimiter(line)) if field.strip()]
     if len(fields) != 1 or looks_like_address(fields[0]):
         return False
@@ -98,5 +98,5 @@ def _known(line: str, delimiter: str) -> int:
 
 
 def _delimiter(line: str) -> str:
-    """Return the sign under which a line names the most columns."""
+    """Return the separator with which a line names the most columns."""
     return max(_DELIMITERS, key=lambda one: (_known(line, one), len(_fields(line, one))))

@@ -1,4 +1,4 @@
-"""The header row and the first rows under it decide how all rows are read."""
+"""Decides from the header row and the first rows how all rows are read."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ _ONE_IS_ENOUGH: Final = frozenset(
 )
 _PROOFS: Final[Mapping[Column, str]] = {
     Column.JOINED: "signed up",
-    Column.WANTS_MAIL: "signed up",  # where it holds a date
+    Column.WANTS_MAIL: "signed up",  # if it holds a date
     Column.CONFIRMED: "confirmed",
 }
 _STATES: Final = frozenset({"state", "staat", "etat"})  # of people, or of the United States
@@ -37,7 +37,7 @@ _BESIDE_A_STATE: Final = word_set(
 
 @dataclass(frozen=True, slots=True)
 class SignColumn:
-    """A column that tells how people stood: where it is, and how it is read."""
+    """A column about subscription status: its place, and how it is read."""
 
     place: int
     heading: str
@@ -49,19 +49,19 @@ class Header:
     """How the rows under a header row are read.
 
     Attributes:
-        places: Where the columns are of which one is enough.
-        tool: Who wrote the file, where its columns tell.
-        signs: Every column that tells how people stood.
-        proofs: Columns with moments of consent, and what happened then.
-        watched: Columns that are not used, in which a status in plain words
+        places: The places of columns of which there is one each.
+        tool: The tool that wrote the file, if its columns show it.
+        signs: Every column about the status of people.
+        proofs: Columns with times of consent, and what happened then.
+        watched: Unused columns in which a status in plain words
             must not be overlooked.
         watches_tags: The same for single tags.
-        everyone: How everybody stood, by the name of the file or of its column
-            of addresses; what the columns of a row say may be worse.
-        needs_yes: Some column says who wants mail, so a row in which none does
-            is not taken in.
-        used: The headings that are used, with what they are used as.
-        unused: Those that are not.
+        everyone: Everybody's status, by the name of the file or of its column
+            of addresses. The columns of a row may say worse.
+        needs_yes: Some column says who wants mail, so a row without a yes
+            is rejected.
+        used: The headings that are used, and as what.
+        unused: The headings that are not used.
     """
 
     places: Mapping[Column, int]
@@ -88,13 +88,13 @@ def read_header(
     Args:
         names: The header row; empty where a column has no heading.
         sample: The first rows under it.
-        overrides: What the editor says; it goes before everything else.
+        overrides: What the editor says. It takes precedence over everything else.
         file: The file's name.
-        title: What is written above the header row.
+        title: The text above the header row.
 
     Raises:
-        AuthorError: No column holds addresses, the editor speaks of a column
-            that is not there, or a column speaks of consent and nothing in it
+        AuthorError: No column holds addresses, the editor names a column
+            that does not exist, or nothing in a column about consent
             is understood.
     """
     table = Table.of(names, sample)
@@ -123,7 +123,10 @@ def read_header(
 
 
 def _with_one_address(meanings: Sequence[Meaning], table: Table, address: int) -> list[Meaning]:
-    """Return the meanings with the column of addresses settled; the others hold something else."""
+    """Return the meanings with the column of addresses settled.
+
+    The other columns hold something else.
+    """
     others = [
         _instead_of_addresses(table.cells(place)) if meaning.column is Column.ADDRESS else meaning
         for place, meaning in enumerate(meanings)
@@ -134,7 +137,7 @@ def _with_one_address(meanings: Sequence[Meaning], table: Table, address: int) -
 def _list_of(
     address: str, signs: Sequence[SignColumn], file: str, title: str
 ) -> ImportedStatus | None:
-    """Return how everybody stands whose file has no other sign than a heading or a name."""
+    """Return everybody's status if only a heading or a file name shows it."""
     under = meaning_of(address).column
     if under is not None and under in HAPPENED:
         return HAPPENED[under]
@@ -153,14 +156,14 @@ def _meaning(table: Table, place: int, tool: Tool, overrides: Overrides) -> Mean
         return Meaning()
     is_used = meaning.column is not None or not meaning.may_speak
     if not is_used and words and all(words) and any(one.casefold() in STRONG for one in cells):
-        # where only those who left have a word, the others stay
+        # if only those who left have a word, the others stay
         column = Column.STATUS if ImportedStatus.SUBSCRIBED in words else Column.LEFT
         return Meaning(column, is_certain=True)
     return meaning
 
 
 def _instead_of_addresses(cells: Sequence[str]) -> Meaning:
-    """Return what a column holds that is named after addresses, beside the one that has them."""
+    """Return the meaning of a column named after addresses that has none."""
     answers = {plain_name(cell) for cell in cells}
     if answers and answers <= YES | NO:
         return Meaning(Column.WANTS_MAIL, is_certain=True)  # "E-mail: ja"
@@ -174,16 +177,16 @@ def _signs(
     for place, meaning in enumerate(meanings):
         if meaning.column not in SPEAKING:
             continue
-        said: dict[str, ImportedStatus] = {}
+        meant: dict[str, ImportedStatus] = {}
         if meaning.column is Column.STATUS:
-            said = {**_zero_and_one(table.cells(place)), **particular_words(tool)}
-        reading = ColumnReading(meaning.column, meaning.form, {**said, **overrides.values})
+            meant = {**_zero_and_one(table.cells(place)), **particular_words(tool)}
+        reading = ColumnReading(meaning.column, meaning.form, {**meant, **overrides.values})
         signs.append(SignColumn(place, table.headings[place], reading))
     return tuple(signs)
 
 
 def _zero_and_one(cells: Sequence[str]) -> dict[str, ImportedStatus]:
-    """Return what 0 and 1 mean in a status column that has no other numbers."""
+    """Return what 0 and 1 mean in a status column without other numbers."""
     if cells and set(cells) <= {"0", "1", "-1"}:
         return {"1": ImportedStatus.SUBSCRIBED, "0": ImportedStatus.PENDING}
     return {}
@@ -195,7 +198,7 @@ def _gives_a_yes(table: Table, sign: SignColumn) -> bool:
 
 @dataclass(slots=True)
 class _Uses:
-    """What each column is used for, as they are gone through."""
+    """What each column is used for, collected one by one."""
 
     places: dict[Column, int] = field(default_factory=dict)
     proofs: list[tuple[int, str]] = field(default_factory=list)
@@ -204,7 +207,7 @@ class _Uses:
     unused: list[str] = field(default_factory=list)
 
     def note(self, place: int, heading: str, meaning: Meaning) -> None:
-        """Note one column."""
+        """Record the use of one column."""
         column = meaning.column
         if column is None or column is Column.IGNORED or column in self.places:
             self.unused.append(heading)
@@ -235,7 +238,7 @@ def _refuse_unknown_columns(table: Table, overrides: Overrides, file: str) -> No
 
 
 def _refuse_answers_without_a_question(table: Table, overrides: Overrides, file: str) -> None:
-    """Refuse a column without a heading that says yes and no: who says no may have left, or not."""
+    """Refuse a column of yes and no without a heading: a no may mean "left"."""
     for place, name in enumerate(table.names):
         answers = set(map(plain_name, table.cells(place)))
         is_asked = name.strip() or table.plain[place] in overrides.columns
@@ -253,9 +256,9 @@ def _refuse_what_is_not_understood(
         if meanings[sign.place].is_certain or not cells:
             continue
         if not any(_is_understood(sign.reading, cell) for cell in cells):
-            shown = tuple(cell[:40] for cell in cells[:_MOST_SHOWN])
+            samples = tuple(cell[:40] for cell in cells[:_MOST_SHOWN])
             raise AuthorError(
-                "import-column-unclear", file, heading=sign.heading, cells=shown, first=shown[0]
+                "import-column-unclear", file, heading=sign.heading, cells=samples, first=samples[0]
             )
 
 

@@ -1,4 +1,4 @@
-"""What a heading says that its column holds, in the words of tools and of four languages."""
+"""What headings mean, in the vocabulary of tools and of four languages."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -63,7 +63,7 @@ _OTHER_CHANNELS: Final = word_set(
     "sms phone telefoon telefon telephone whatsapp push mms call mobile mobiel fax facebook slack app"
 )
 _MAIL: Final = word_set("email mail mails emails emailing mailing nieuwsbrief newsletter")
-# A link, a key or a score says nothing of what happened; nor does who pays.
+# A link, a key or a score says nothing about what happened, nor does who pays.
 _SAYS_NOTHING: Final = word_set(
     "url link href token hash key score rating rate uuid id nr nummer number numero plan tier tiers"
     " price amount interval paid billing stripe payment invoice frequency frequentie"
@@ -99,7 +99,7 @@ _OTHER_STATUS: Final = word_set(
     " employment dienst visa contract student"
     " lever verzend civil familien rechnung commande checked approval deal account job work"
 )
-# Consent to something else than mail: no "no" of it takes anybody off a list.
+# Consent to something other than mail: a "no" here unsubscribes nobody.
 _OTHER_CONSENT: Final = word_set(
     "photo photos foto fotos beeld beeldmateriaal video image images bild bilder media cookie cookies"
     " tracking delen sharing share derden privacy publicatie publication"
@@ -165,7 +165,7 @@ _OTHER: Final = Meaning(may_speak=False)
 
 
 def meaning_of(heading: str) -> Meaning:
-    """Return what a heading says that its column holds."""
+    """Return what a heading says about the contents of its column."""
     words = _without_answers(words_of(heading))
     known = _NAMES.get(plain_name(heading)) or _NAMES.get("".join(words))
     if known is not None:
@@ -173,23 +173,23 @@ def meaning_of(heading: str) -> Meaning:
     if not (_OTHER_CHANNELS | _OTHER_CONSENT).isdisjoint(words) and _MAIL.isdisjoint(words):
         return _OTHER
     signs, is_denied = signs_in(words)
-    if signs:  # who is "not unsubscribed" is subscribed
+    if signs:  # "not unsubscribed" means subscribed
         return Meaning(Column.WANTS_MAIL) if is_denied else _of_leaving(words, signs)
     return _of_joining(words, any(map(is_negation, words)))
 
 
 def list_of(name: str) -> ImportedStatus | None:
-    """Return how everybody stands in a list whose name says it, such as ``unsubscribed``."""
+    """Return everybody's status in a list named after it, such as ``unsubscribed``."""
     words = words_of(name)
     plain = "".join(words)
     _, is_denied = signs_in(words)
     if is_denied or not _NOT_THAT_LIST.isdisjoint(words):
         return None
-    return worst(told for stem, told in _LISTS if stem in plain)
+    return worst(status for stem, status in _LISTS if stem in plain)
 
 
 def _without_answers(words: Sequence[str]) -> Sequence[str]:
-    """Return the words without the answers that a heading offers: ``Opt-out (yes/no)``."""
+    """Return the words without the offered answers, as in ``Opt-out (yes/no)``."""
     for answers in _YES_AND_NO:
         if answers <= set(words):
             return [word for word in words if word not in answers]
@@ -199,17 +199,17 @@ def _without_answers(words: Sequence[str]) -> Sequence[str]:
 def _of_leaving(words: Sequence[str], signs: set[ImportedStatus]) -> Meaning:
     if not _SAYS_NOTHING.isdisjoint(words) and _COUNTS.isdisjoint(words):
         return _OTHER
-    told = worst(signs) or ImportedStatus.LEFT
+    status = worst(signs) or ImportedStatus.LEFT
     is_count = not _COUNTS.isdisjoint(words) or "bouncecount" in "".join(words)
-    if (told is ImportedStatus.BOUNCED and "soft" in words) or (
-        told is ImportedStatus.BOUNCED and is_count and "hard" not in words
+    if (status is ImportedStatus.BOUNCED and "soft" in words) or (
+        status is ImportedStatus.BOUNCED and is_count and "hard" not in words
     ):
         return Meaning(Column.BOUNCES)
     if is_count:
-        return Meaning(_HAPPENED[told], Form.COUNT)
+        return Meaning(_HAPPENED[status], Form.COUNT)
     plain = "".join(words)
     is_why = not _WHY.isdisjoint(words) or plain.endswith(("reden", "grund", "reason"))
-    return Meaning(_HAPPENED[told], Form.TEXT if is_why else Form.FLAG)
+    return Meaning(_HAPPENED[status], Form.TEXT if is_why else Form.FLAG)
 
 
 def _of_joining(words: Sequence[str], is_denied: bool) -> Meaning:
@@ -232,7 +232,7 @@ def _of_joining(words: Sequence[str], is_denied: bool) -> Meaning:
     if _has(plain.replace("invalid", ""), _CONFIRMS):
         return Meaning(Column.CONFIRMED) if _ENDS.isdisjoint(words) else _NOTHING
     if speaks and not _ENDS.isdisjoint(words):
-        return Meaning(Column.STATUS)  # when it ends is no status: the editor says what it means
+        return Meaning(Column.STATUS)  # an end date is no status: the editor says what it means
     if is_dated and (speaks or _has(plain, _JOINS)) and _over(words) is None:
         return Meaning(Column.JOINED)
     if speaks:
@@ -244,8 +244,10 @@ def _of_joining(words: Sequence[str], is_denied: bool) -> Meaning:
 
 
 def _over(words: Sequence[str]) -> ImportedStatus | None:
-    """Return what a heading says of consent that is over or lacking: ``Consent expired``."""
-    signs = {told for told in map(status_word, words) if told is not None and told in _HAPPENED}
+    """Return what a heading says about consent that ended: ``Consent expired``."""
+    signs = {
+        status for status in map(status_word, words) if status is not None and status in _HAPPENED
+    }
     if not _IS_OVER.isdisjoint(words):
         signs.add(ImportedStatus.LEFT)
     return worst(signs)
@@ -261,8 +263,8 @@ def _is_status(words: Sequence[str], plain: str) -> bool:
 
 _STATUS_WORDS: Final = word_set("status statut state standing toestand zustand etat")
 _LISTS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
-    (stem, told)
-    for told, stems in {
+    (stem, status)
+    for status, stems in {
         ImportedStatus.LEFT: "unsub uitgeschre uitschrij afgemeld afmeld abmeld abgemeld desabonn desinscri"
         " optout optedout blocklist blacklist suppress donotmail donotemail donotcontact geenmail"
         " nietmail keinemail opzegging opgezegd kundigung gekundigt robinson",
@@ -272,7 +274,7 @@ _LISTS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
     }.items()
     for stem in word_set(stems)
 )
-# "subscribed-and-unsubscribed", "bounces-removed": not everybody in them left.
+# "subscribed-and-unsubscribed", "bounces-removed": not all people in them left.
 _NOT_THAT_LIST: Final = word_set(
     "subscribed active actief ingeschreven aangemeld confirmed en and und et incl including inclusief"
     " met with mit avec minus excl exclusief excluding removed verwijderd all alle tous"

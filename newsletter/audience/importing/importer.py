@@ -1,4 +1,4 @@
-"""A file of people taken in, after a look at what would happen and with a statement of consent."""
+"""The import of a file of people, after a preview and with a statement of consent."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -15,9 +15,9 @@ from newsletter.audience.importing.words import ImportedStatus
 from newsletter.audience.ports import Clock, Consents, Subscribers, Suppressions, Transaction
 from newsletter.model.audience import Arrival, Consent, NewSubscriber, Standing, SuppressionReason
 
-_AT_ONCE: Final = 2_000  # rows a transaction
+_AT_ONCE: Final = 2_000  # rows per transaction
 _AS_IT_SAYS: Final = Overrides()
-_MOST_TOLD: Final = 1_000  # refused rows told one by one; the rest is counted
+_MOST_TOLD: Final = 1_000  # refused rows listed one by one; the rest is only counted
 _BARRED: Final[Mapping[ImportedStatus, SuppressionReason]] = {
     ImportedStatus.LEFT: SuppressionReason.LEFT,
     ImportedStatus.BOUNCED: SuppressionReason.BOUNCED,
@@ -27,22 +27,22 @@ _BARRED: Final[Mapping[ImportedStatus, SuppressionReason]] = {
 
 @dataclass(slots=True, kw_only=True)
 class ImportReport:
-    """What became, or would become, of every row; the counts sum to the rows.
+    """What became, or would become, of every row. The counts sum to the rows.
 
     Attributes:
-        tool: Which tool wrote the file, where its columns tell.
-        columns: The headings that are used, with what they are used as.
-        unknown_columns: Those that are not used.
-        everyone: How everybody in the file stands, by its name, by the heading
-            of its addresses or by the editor's word.
+        tool: The tool that wrote the file, if its columns show it.
+        columns: The headings that are used, and as what.
+        unknown_columns: The headings that are not used.
+        everyone: The status of everybody in the file, by its name, by the heading
+            of its addresses or by the editor's choice.
         arrivals: How many subscribers are new, known, have left or are suppressed.
-        kept_out: How many the other tool said had left, bounced or complained,
-            and are no readers here: they are suppressed here too.
-        leaves: How many of those were readers until now.
-        stays: How many of those are readers still, by their own later yes.
-        pending: How many had not confirmed there: they are passed over.
-        refused: The first thousand rows that cannot be taken in.
-        tags: Those that people bring along, a thousand at most.
+        kept_out: How many left, bounced or complained according to the other tool,
+            and are not readers here. They are suppressed here too.
+        leaves: How many people with such a status were readers until now.
+        stays: How many of them remain readers, by their own later consent.
+        pending: How many had not confirmed there. They are skipped.
+        refused: The first thousand rows that cannot be imported.
+        tags: The tags in the file, a thousand at most.
     """
 
     tool: str
@@ -65,12 +65,12 @@ class ImportReport:
         return known + self.pending + self.refused_count
 
     def note_tags(self, piece: Iterable[ImportRow]) -> None:
-        """Remember which tags there are while there is room."""
+        """Record the tags, up to the limit."""
         if len(self.tags) < _MOST_TOLD:
             self.tags.update(*{who.tags for who in piece})
 
     def note_verdict(self, found: Verdict, reason: SuppressionReason) -> None:
-        """Count somebody of whom the file says that they left, bounced or complained."""
+        """Count a person who left, bounced or complained according to the file."""
         match found:
             case Verdict.KEPT_OUT:
                 self.kept_out[reason] += 1
@@ -82,7 +82,7 @@ class ImportReport:
                 assert_never(found)
 
     def refuse(self, row: RejectedRow) -> None:
-        """Count a refused row, and keep it while there is room."""
+        """Count a refused row, and keep it up to the limit."""
         self.refused_count += 1
         if len(self.refused) < _MOST_TOLD:
             self.refused.append(row)
@@ -90,7 +90,7 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Importer:
-    """Imports, in pieces of one transaction each, so that memory stays flat and readers don't wait."""
+    """Imports in chunks of one transaction each, which keeps memory and waits small."""
 
     subscribers: Subscribers
     suppressions: Suppressions
@@ -127,18 +127,18 @@ class Importer:
         overrides: Overrides = _AS_IT_SAYS,
         begin: Callable[[ImportReport], None] = lambda _report: None,
     ) -> ImportReport:
-        """Take the people in; doing it again changes nothing.
+        """Import the people. Repeating it changes nothing.
 
         Args:
-            stream: The file; it can be sought.
+            stream: The file, seekable.
             name: How messages and the record of consent call it.
-            statement: On what ground these people get the newsletter, in the
+            statement: On what basis these people get the newsletter, in the
                 editor's words: how they agreed, or that they are clients who
-                could refuse when their address was asked (Tw 11.7 lid 3).
+                could object when their address was collected (Tw 11.7 lid 3).
             tags: Given to everybody in the file.
-            overrides: What the editor says of the file's columns and words.
-            begin: Called with the columns that were understood, before anybody
-                is taken in.
+            overrides: What the editor says about the file's columns and words.
+            begin: Called with the recognised columns, before anybody
+                is imported.
 
         Raises:
             AuthorError: The file is no list of people, or is not understood.
@@ -215,7 +215,7 @@ class Importer:
     def _verdicts(
         self, piece: Sequence[ImportRow]
     ) -> Iterator[tuple[ImportRow, SuppressionReason, Verdict, bool]]:
-        """Decide of everybody who left, bounced or complained elsewhere what that does here."""
+        """Yield a verdict on everybody who left, bounced or complained elsewhere."""
         gone = [who for who in piece if who.told in _BARRED]
         addresses = [who.address for who in gone]
         readers = self.subscribers.among(addresses)
@@ -272,7 +272,7 @@ def _source(name: str, tool: str) -> str:
 
 
 def _sorted(rows: Iterable[ImportRow | RejectedRow], report: ImportReport) -> Iterator[ImportRow]:
-    """The rows that say something about a person; the others are counted."""
+    """Yield the rows that are about a person, and count the others."""
     for row in rows:
         if isinstance(row, RejectedRow):
             report.refuse(row)

@@ -1,4 +1,4 @@
-"""What the editor says that a file's columns, words and name mean."""
+"""What the editor says about the meaning of a file's columns, words and name."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,12 +16,12 @@ _COLUMNS: Final[Mapping[str, Column]] = {plain_name(one.value): one for one in C
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overrides:
-    """The editor's word, which goes before what the file seems to say.
+    """The editor's choices, which take precedence over what the file seems to say.
 
     Attributes:
-        columns: Meanings by the plain heading, with the heading as it was written.
-        values: Meanings of words in columns that tell how people stood.
-        everyone: How everybody stood of whom no column tells it.
+        columns: Meanings by the plain heading, with the heading as written.
+        values: Meanings of words in columns about status.
+        everyone: The status of everybody for whom no column gives one.
     """
 
     columns: Mapping[str, tuple[str, Column]] = field(default_factory=dict)
@@ -32,10 +32,10 @@ class Overrides:
     def parse(
         cls, columns: Sequence[str] = (), values: Sequence[str] = (), everyone: str = ""
     ) -> "Overrides":
-        """Read ``List status=status`` for columns and ``gone=left`` for values.
+        """Parse ``List status=status`` for columns and ``gone=left`` for values.
 
         Raises:
-            DeskError: A meaning is not one that there is.
+            DeskError: There is no such meaning.
         """
         return cls(
             columns={
@@ -67,8 +67,10 @@ def _column(meaning: str) -> Column:
 
 def _told(meaning: str) -> ImportedStatus:
     word = plain_name(meaning)
-    found = next((told for told in ImportedStatus if told.value == word), None) or status_word(word)
+    found = next(
+        (status for status in ImportedStatus if status.value == word), None
+    ) or status_word(word)
     if found is None:
-        known = tuple(told.value for told in ImportedStatus)
+        known = tuple(status.value for status in ImportedStatus)
         raise DeskError("import-status-unknown", meaning=meaning, known=known)
     return found

@@ -1,4 +1,4 @@
-"""Lines become records: quoted line ends belong to a field, a stray quote costs one row."""
+"""Splits lines into records. A stray quotation mark costs only one row."""
 
 import csv
 from collections import deque
@@ -9,7 +9,7 @@ from typing import Final, TextIO
 from newsletter.message import Message
 
 _LONGEST_LINE: Final = 1 << 16  # characters; a file without line ends must not fill the memory
-_MOST_LINES: Final = 50  # of one record; beyond that a quotation mark was never closed
+_MOST_LINES: Final = 50  # of one record; beyond that, a quotation mark was never closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Broken:
 
 
 class _Lines:
-    """Hands lines to the CSV reader and remembers those of the record it is in."""
+    """Feeds lines to the CSV reader and remembers those of the current record."""
 
     def __init__(self, text: TextIO, after: int) -> None:
         self._text = text
@@ -42,7 +42,7 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        """One line more for the record.
+        """Return the next line of the record.
 
         Raises:
             StopIteration: The text ends, or the record has no end.
@@ -57,29 +57,29 @@ class _Lines:
         return line
 
     def start(self) -> None:
-        """The record is read: what follows is another one."""
+        """Start a new record."""
         self.line += len(self.taken)
         self.taken = []
         self.unfinished = False
 
     def give_back(self) -> None:
-        """All but the first line of the record: it ends there, whatever its quotes say."""
+        """Give back all lines but the first of a record that was never closed."""
         self._waiting.extendleft(reversed(self.taken[1:]))
         del self.taken[1:]
 
     def skip_line(self) -> None:
-        """Read over the rest of a line that is too long."""
+        """Skip the rest of a line that is too long."""
         while rest := self._text.readline(_LONGEST_LINE):
             if rest.endswith(("\n", "\r")):
                 return
 
 
 def records(text: TextIO, delimiter: str, *, after: int = 0) -> Iterator[Record | Broken]:
-    """Every row that holds anything; rows without a word are passed over.
+    """Yield every row that holds anything. Empty rows are skipped.
 
     Args:
         text: The rest of a file.
-        delimiter: What stands between two fields.
+        delimiter: The separator between two fields.
         after: How many of the file's lines were read before.
     """
     lines = _Lines(text, after)
@@ -93,13 +93,13 @@ def records(text: TextIO, delimiter: str, *, after: int = 0) -> Iterator[Record 
             lines.give_back()
             yield Broken(lines.line, Message("row-unreadable", reason=str(error)))
             continue
-        if broken := _mend(lines):
+        if broken := _broken_record(lines):
             yield broken
         elif any(field.strip() for field in fields):
             yield Record(lines.line, tuple(fields))
 
 
-def _mend(lines: _Lines) -> Broken | None:
+def _broken_record(lines: _Lines) -> Broken | None:
     if lines.taken and len(lines.taken[0]) > _LONGEST_LINE:
         lines.give_back()
         if not lines.taken[0].endswith(("\n", "\r")):

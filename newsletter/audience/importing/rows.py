@@ -1,4 +1,4 @@
-"""One row of a file as a person to take in, or as a refusal with its reason."""
+"""Reads one row of a file as a person to import, or as a rejection with a reason."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -24,22 +24,22 @@ from newsletter.errors import BadAddress
 from newsletter.message import Message
 from newsletter.model.address import EmailAddress
 
-# "Anna <anna@…>", 'anna@…, mailto:anna@…, with spaces that cannot be seen: all common in spreadsheets
+# "Anna <anna@…>", 'anna@…, mailto:anna@…, and invisible spaces: all common in spreadsheets
 _ANGLED: Final = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]+)>")
 _UNSEEN: Final = dict.fromkeys((0xA0, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), " ")
 
 
 class ImportRow(NamedTuple):
-    """A person that a file names; what it does not tell is empty.
+    """A person in a file. What the file does not give is empty.
 
-    A named tuple, since a million are made, and sent from process to process.
+    A named tuple, since a million are created and sent between processes.
 
     Attributes:
         line: Where the row starts in the file, from 1.
-        told: What the other tool knew of their standing.
-        left_at: When they left, bounced or complained there, where that is certain.
-        proof: When they signed up and confirmed there, in words.
-        network: The address that consent came from there, as written.
+        told: Their status in the other tool.
+        left_at: When they left, bounced or complained there, if that is certain.
+        proof: When they signed up and confirmed there, as text.
+        network: The IP address that consent came from there, as written.
     """
 
     line: int
@@ -55,7 +55,7 @@ class ImportRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RejectedRow:
-    """A row that cannot be taken in: where, why, and how its address was written."""
+    """A row that cannot be imported: its line, the reason, and the written address."""
 
     line: int
     reason: Message
@@ -73,18 +73,18 @@ class RowReader:
 
         Args:
             header: Where everything is.
-            unicode_local: Take letters outside ASCII before the @.
+            unicode_local: Accept letters outside ASCII before the @.
         """
         self._header = header
         self._unicode_local = unicode_local
-        # a million rows say the same few things: what was understood is not read again
+        # a million rows repeat the same few values, so each is understood only once
         self._signs = [
             (sign.place, sign, _Remembered(sign.reading.sign_of)) for sign in header.signs
         ]
-        self._below: Message | None = None  # a line between the rows that speaks of leaving
+        self._below: Message | None = None  # a line between the rows about unsubscribing
 
     def read(self, record: Record | Broken) -> Row:
-        """Return the person of one row."""
+        """Return the person in one row."""
         if isinstance(record, Broken):
             return RejectedRow(record.line, record.reason)
         fields = record.fields
@@ -116,7 +116,7 @@ class RowReader:
         )
 
     def _cells(self, fields: Sequence[str]) -> dict[Column, str]:
-        cells = _NO_CELLS.copy()  # looking up is cheaper than asking whether
+        cells = _NO_CELLS.copy()  # a copy is cheaper than asking each time
         for column, place in self._header.places.items():
             if place < len(fields):
                 cells[column] = _seen(fields[place])
@@ -125,9 +125,9 @@ class RowReader:
     def _told(
         self, fields: Sequence[str], tags: frozenset[str]
     ) -> tuple[ImportedStatus, Message | None]:
-        """Return how the row says that its person stood, or why that is not known.
+        """Return the status in a row, or why it is not known.
 
-        The worst sign counts; a sign of leaving also where others are not understood.
+        The worst sign counts, and a sign of leaving even where others are not understood.
         """
         found = {self._header.everyone}
         has_sign = False
@@ -136,12 +136,12 @@ class RowReader:
             if place >= len(fields) or not (cell := fields[place]):
                 continue
             try:
-                said = sign_of[cell]
+                status = sign_of[cell]
             except NotUnderstood:
                 trouble = trouble or _not_known(sign, cell)
                 continue
-            if said is not None:
-                found.add(said)
+            if status is not None:
+                found.add(status)
                 has_sign = True
         told = worst(found) or ImportedStatus.SUBSCRIBED
         if told in _STAYS and trouble:
@@ -151,7 +151,7 @@ class RowReader:
         return told, None
 
     def _overlooked(self, fields: Sequence[str], tags: frozenset[str]) -> Message | None:
-        """Return what a column that is not used says of leaving, in plain words."""
+        """Return what an unused column says about unsubscribing, in plain words."""
         for place, heading in self._header.watched:
             if place >= len(fields) or not (cell := fields[place].strip().casefold()):
                 continue
@@ -163,7 +163,7 @@ class RowReader:
         return None
 
     def _elsewhere(self, fields: Sequence[str]) -> Message | None:
-        """Return which other column has an address, where the row has none in its own."""
+        """Return which other column has an address, if the row has none in its own."""
         for place, heading in self._header.watched:
             if place < len(fields) and looks_like_address(fields[place]):
                 return Message("row-address-elsewhere", heading=heading)
@@ -176,7 +176,7 @@ class RowReader:
         return Message("row-without-yes", headings=headings)
 
     def _left_at(self, fields: Sequence[str]) -> datetime | None:
-        """Return when the newest of the signs happened, where dates tell."""
+        """Return when the newest of the signs happened, if dates show it."""
         moments = [
             moment
             for place, sign, _ in self._signs
@@ -187,22 +187,22 @@ class RowReader:
 
     def _proof(self, fields: Sequence[str]) -> str:
         """Return when the person signed up and confirmed there, for the record."""
-        told: dict[str, str] = {}
+        proofs: dict[str, str] = {}
         for place, happened in self._header.proofs:
-            if place >= len(fields) or happened in told or not (cell := _seen(fields[place])):
+            if place >= len(fields) or happened in proofs or not (cell := _seen(fields[place])):
                 continue
             moment = moment_of(cell)
             if moment is not None:
-                told[happened] = f"{happened} there on {_shown(moment)}"
+                proofs[happened] = f"{happened} there on {_shown(moment)}"
             elif is_date(cell):
-                told[happened] = f"{happened} there on {cell[:40]!r}"
-        return "; ".join(told.values())
+                proofs[happened] = f"{happened} there on {cell[:40]!r}"
+        return "; ".join(proofs.values())
 
 
 def _divider(record: Record) -> Message | None:
-    """Return why the rows below a line that stands alone are refused; ``None`` if it says nothing.
+    """Return why the rows below a dividing line are refused, or ``None``.
 
-    Who pastes two lists together writes "Afgemeld:" between them.
+    An editor who pastes two lists together may write "Afgemeld:" between them.
     """
     alone = [cell.strip() for cell in record.fields if cell.strip()]
     if len(alone) != 1:
@@ -214,7 +214,7 @@ def _divider(record: Record) -> Message | None:
 
 
 class _Remembered(dict[str, ImportedStatus | None]):
-    """What cells mean, each read once while there is room."""
+    """A cache of what cells mean, up to a limit."""
 
     def __init__(self, sign_of: Callable[[str], ImportedStatus | None]) -> None:
         super().__init__()
@@ -224,12 +224,12 @@ class _Remembered(dict[str, ImportedStatus | None]):
         """Read a cell that was not read before.
 
         Raises:
-            NotUnderstood: It says something that is not known.
+            NotUnderstood: Its meaning is unknown.
         """
-        said = self._sign_of(_seen(cell))
+        status = self._sign_of(_seen(cell))
         if len(self) < _MOST_REMEMBERED:
-            self[cell] = said
-        return said
+            self[cell] = status
+        return status
 
 
 _MOST_REMEMBERED: Final = 10_000  # different cells of one column, such as dates
@@ -242,12 +242,12 @@ def _not_known(sign: SignColumn, cell: str) -> Message:
 
 
 def _shown(moment: datetime) -> str:
-    written = str(moment)  # four times as fast as a format
+    written = str(moment)  # four times as fast as formatting
     return written[:10] if written[11:16] == "00:00" else f"{written[:16]} UTC"
 
 
 def _seen(field: str) -> str:
-    """What a person sees of a cell."""
+    """Return the visible text of a cell."""
     return (field if field.isascii() else field.translate(_UNSEEN)).strip()
 
 

@@ -1,4 +1,4 @@
-"""What one cell, and all cells of a row together, say of how a person stood elsewhere."""
+"""What single cells, and the cells of a row together, say about a status."""
 
 import re
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ GIVES_A_YES: Final = frozenset({Column.STATUS, Column.WANTS_MAIL})
 
 
 class NotUnderstood(ValueError):
-    """A cell speaks of how a person stood, and it is not known what it says."""
+    """A cell is about a person's status, but its meaning is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ class ColumnReading:
 
     Attributes:
         column: One of ``SPEAKING``.
-        form: How it is written, where it speaks of leaving, bouncing or blocking.
-        said: What the editor and the tool say that words mean, as ``plain_name`` gives them.
+        form: How it is written, if it is about leaving, bouncing or blocking.
+        said: What words mean for the editor and the tool, as ``plain_name`` gives them.
     """
 
     column: Column
@@ -50,10 +50,10 @@ class ColumnReading:
     said: Mapping[str, ImportedStatus] | None = None
 
     def sign_of(self, cell: str) -> ImportedStatus | None:
-        """Return what a cell says of its person; ``None`` where it says nothing.
+        """Return what a cell says about its person, or ``None`` if nothing.
 
         Raises:
-            NotUnderstood: It says something that is not known: no mail is
+            NotUnderstood: The meaning is unknown: no mail is
                 better than a guess.
         """
         answered = _ANSWERED.match(cell)  # "No (12-03-2024)"
@@ -125,26 +125,28 @@ def _yes_or_no(cell: str, word: str, no: ImportedStatus) -> ImportedStatus:
 
 
 def _refuse_bounces(cell: str, word: str) -> None:
-    """Refuse any number of bounces but none: whether one was hard is not known."""
+    """Refuse any number of bounces but none: whether one was hard is unknown."""
     if not (word.isdigit() and int(word) == 0) and word not in NO:
         raise NotUnderstood(cell)
 
 
-def _happened(cell: str, word: str, told: ImportedStatus, form: Form) -> ImportedStatus | None:
+def _happened(cell: str, word: str, status: ImportedStatus, form: Form) -> ImportedStatus | None:
     if word in NO or word in _NEVER or (word.isdigit() and int(word) == 0):
         return None
-    if word in YES or is_date(cell) or (told is ImportedStatus.BOUNCED and word in _HARD):
-        return told
+    if word in YES or is_date(cell) or (status is ImportedStatus.BOUNCED and word in _HARD):
+        return status
     found = status_word(word) or status_phrase(cell)
     if found is not None and found is not ImportedStatus.SUBSCRIBED:
         return (
-            found if found is not ImportedStatus.PENDING or told is ImportedStatus.PENDING else told
+            found
+            if found is not ImportedStatus.PENDING or status is ImportedStatus.PENDING
+            else status
         )
     match form:
         case Form.TEXT:
-            return told
+            return status
         case Form.COUNT if word.isdigit():
-            return told
+            return status
         case Form.FLAG | Form.COUNT:
             if word in _STILL_THERE:
                 return ImportedStatus.SUBSCRIBED
@@ -158,8 +160,8 @@ _POLITE: Final = word_set(
     "graag gerne please bitte svp thanks thank you bedankt dank je danke merci liever niet hoor"
 )
 _HARD: Final = word_set("hard permanent")
-# Under "Unsubscribed" or "Opt-out" only these say that nothing happened; "confirmed" and
-# "active" may speak of the leaving itself.
+# Under "Unsubscribed" or "Opt-out" only these say that nothing happened. "Confirmed" and
+# "active" may be about the unsubscription itself.
 _STILL_THERE: Final = word_set(
     "subscribed optedin optin ingeschreven aangemeld angemeldet abonniert abonne inscrit"
 )

@@ -1,4 +1,4 @@
-"""The tools whose exports are known, by the columns that only they write."""
+"""The tools whose exports are recognised, by columns that only they write."""
 
 from collections.abc import Collection, Mapping
 from enum import Enum
@@ -9,7 +9,7 @@ from newsletter.audience.importing.words import ImportedStatus
 
 
 class Tool(Enum):
-    """Who wrote the file, where its columns tell."""
+    """The tool that wrote a file, if its columns show it."""
 
     MAILCHIMP = "Mailchimp"
     MAILERLITE = "MailerLite"
@@ -33,7 +33,7 @@ class Tool(Enum):
     UNKNOWN = ""
 
 
-# The first whose columns are all there; the more particular ones come first.
+# The first tool whose columns are all there. The more specific ones come first.
 _MARKS: Final[tuple[tuple[Tool, frozenset[str]], ...]] = tuple(
     (tool, frozenset(names.split()))
     for tool, names in (
@@ -87,11 +87,11 @@ _MARKS: Final[tuple[tuple[Tool, frozenset[str]], ...]] = tuple(
 )
 _UNUSED: Final = Meaning(may_speak=False)
 _JOINED: Final = Meaning(Column.JOINED, is_certain=True)
-# Headings that mean something else in one tool than they would say.
+# Headings that mean something else in one tool than they say.
 _PARTICULAR: Final[Mapping[Tool, Mapping[str, Meaning]]] = {
     # there "Subscribed" is a moment, not a yes
     Tool.MAILERLITE: {"subscribed": _JOINED, "subscribedon": _JOINED},
-    # these tell who pays, not who reads
+    # these show who pays, not who reads
     Tool.SUBSTACK: dict.fromkeys(("activesubscription", "canceldate", "type"), _UNUSED),
     # our own record of consent; "standing" has the outcome
     Tool.NEWSLETTER: dict.fromkeys(("consent", "consentat", "consentwording"), _UNUSED),
@@ -131,15 +131,15 @@ _WORDS: Final[Mapping[Tool, Mapping[str, ImportedStatus]]] = {
 
 
 def tool_of(headings: Collection[str]) -> Tool:
-    """Return who wrote a file with these headings, as ``plain_name`` gives them."""
+    """Return which tool wrote a file with these headings, as ``plain_name`` gives them."""
     return next((tool for tool, marks in _MARKS if marks <= set(headings)), Tool.UNKNOWN)
 
 
 def particular_meaning(tool: Tool, heading: str) -> Meaning | None:
-    """Return what a heading means in this tool, where that is not what it says."""
+    """Return what a heading means in this tool, if that is not what it says."""
     return _PARTICULAR.get(tool, {}).get(heading)
 
 
 def particular_words(tool: Tool) -> Mapping[str, ImportedStatus]:
-    """Return what status words mean in this tool alone."""
+    """Return what status words mean only in this tool."""
     return _WORDS.get(tool, {})

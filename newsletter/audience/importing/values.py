@@ -49,7 +49,7 @@ _NO_DATE: Final = re.compile(r"(?:0{4}|0001)[-/.]\d\d[-/.]\d\d\b.*|00[-/.]00[-/.
 
 
 def language_of(cell: str) -> str | None:
-    """The language as two letters, where the cell names one."""
+    """Return the language as two letters, if the cell names one."""
     if not cell:
         return None
     word = cell.casefold()
@@ -60,7 +60,10 @@ def language_of(cell: str) -> str | None:
 
 
 def tags_of(cell: str) -> frozenset[str]:
-    """The tags in one cell, separated by comma, semicolon or bar; lower case, quotes off."""
+    """Return the tags in a cell, separated by comma, semicolon or bar.
+
+    They are in lower case and without quotation marks.
+    """
     if not cell:
         return frozenset()
     parts = (tag(part) for part in re.split(r"[,;|]", cell)[:_MOST_TAGS])
@@ -68,14 +71,17 @@ def tags_of(cell: str) -> frozenset[str]:
 
 
 def tag(text: str) -> str:
-    """One tag as it is kept: lower case, single spaces, at most 50 letters, no signs in front."""
+    """Return a tag as it is stored.
+
+    It is in lower case, with single spaces, no leading signs and at most 50 letters.
+    """
     return " ".join(text.split()).strip("\"'=+@ ").casefold()[:_LONGEST_TAG].strip()
 
 
 def moment_of(cell: str) -> datetime | None:
-    """Return the moment in a cell, in UTC; one without a zone is taken as UTC.
+    """Return the moment in a cell, in UTC. One without a zone is taken as UTC.
 
-    ``None`` where it is not certain: ``03/04/2024`` is in March for some and in April for others.
+    ``None`` if it is ambiguous: ``03/04/2024`` is in March for some and in April for others.
     """
     if not cell or not cell[0].isdigit():
         return None
@@ -90,12 +96,12 @@ def moment_of(cell: str) -> datetime | None:
 
 
 def looks_like_address(cell: str) -> bool:
-    """Whether a cell holds an address, as far as a look can tell."""
+    """Return whether a cell looks like an address."""
     return "@" in cell and _ADDRESS.fullmatch(cell.strip(" ='\",;")) is not None
 
 
 def is_date(cell: str) -> bool:
-    """Whether a cell holds a date, however it is written."""
+    """Return whether a cell holds a date, in any format."""
     if _DATE.fullmatch(cell) is None or is_no_date(cell):
         return False
     words = map(plain_name, _LETTERS.findall(cell))
@@ -103,7 +109,7 @@ def is_date(cell: str) -> bool:
 
 
 def is_no_date(cell: str) -> bool:
-    """Whether it is what databases write where there is no date, ``0000-00-00``."""
+    """Return whether it is ``0000-00-00``, as databases write a missing date."""
     return _NO_DATE.fullmatch(cell) is not None
 
 

@@ -1,6 +1,6 @@
-"""How people stood where a file comes from, in the words of tools and of four languages.
+"""Status words of other tools, and of four languages.
 
-All words are as ``plain_name`` gives them: small letters, no accents, no signs.
+All words are as ``plain_name`` gives them: in lower case, without accents or signs.
 """
 
 import re
@@ -13,17 +13,17 @@ from newsletter.audience.importing.columns import plain_name, word_set
 
 
 class ImportedStatus(Enum):
-    """How a person stood where the file comes from."""
+    """A person's status where the file comes from."""
 
     SUBSCRIBED = "subscribed"
-    PENDING = "pending"  # never confirmed there, or gets no mail there for now
+    PENDING = "pending"  # never confirmed there, or gets no mail there at present
     LEFT = "left"
     BOUNCED = "bounced"
     COMPLAINED = "complained"
 
 
-# The sign that weighs most comes first. An editor may lift a bounce and never a
-# leaving, so who both left and bounced has left.
+# The weightiest sign comes first. An editor may lift a bounce but never an
+# unsubscription, so a person who both left and bounced has left.
 WORST_FIRST: Final = (
     ImportedStatus.COMPLAINED,
     ImportedStatus.LEFT,
@@ -34,9 +34,9 @@ WORST_FIRST: Final = (
 
 
 def worst(signs: Iterable[ImportedStatus]) -> ImportedStatus | None:
-    """Return the sign that counts when several speak; ``None`` where there is none."""
+    """Return the sign that counts when there are several, or ``None`` if none."""
     found = set(signs)
-    return next((told for told in WORST_FIRST if told in found), None)
+    return next((status for status in WORST_FIRST if status in found), None)
 
 
 YES: Final = word_set(
@@ -45,12 +45,12 @@ YES: Final = word_set(
 NO: Final = word_set(
     "no false n 0 nee neen nein non faux falsch onwaar off uit aus f \u2717 \u2718 \u2610 \u274c"
 )
-# What says nothing at all, whatever the column.
+# What says nothing at all, in any column.
 NOTHING: Final = word_set("null none nan nil na nb nv nvt undefined empty leeg")
 
 _WORDS: Final[dict[str, ImportedStatus]] = {
-    word: told
-    for told, words in {
+    word: status
+    for status, words in {
         ImportedStatus.SUBSCRIBED: "subscribed subscribe subscriber active enabled confirmed optedin optin"
         " doubleoptin singleoptin doi accepted granted consented express explicit verified deliverable"
         " marketingcontact emailable allow allowed actief aangemeld ingeschreven geabonneerd bevestigd akkoord"
@@ -78,10 +78,10 @@ _WORDS: Final[dict[str, ImportedStatus]] = {
     }.items()
     for word in words.split()
 }
-# What stays unmistakable inside other words and in longer phrases.
+# What is unmistakable inside other words and in longer phrases.
 STEMS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
-    (stem, told)
-    for told, stems in {
+    (stem, status)
+    for status, stems in {
         ImportedStatus.COMPLAINED: "complain spam abuse klacht beschwer plainte junkmail",
         ImportedStatus.BOUNCED: "bounc cleaned undeliver onbestel unzustell nondeliv invalidemail invalidaddress"
         " emailinvalid mailinvalid addressinvalid isinvalid adresseinvalid ongeldig ungultig"
@@ -103,7 +103,7 @@ STEMS: Final[tuple[tuple[str, ImportedStatus], ...]] = tuple(
     }.items()
     for stem in stems.split()
 )
-# What goes without saying beside a word for yes.
+# What adds nothing to a word for yes.
 _NEUTRAL: Final = word_set(
     "subscriber contact email mail e by via double single opt in form formulier website list lijst"
     " newsletter nieuwsbrief user status lid member marketing abonnee kontakt and en is"
@@ -111,7 +111,7 @@ _NEUTRAL: Final = word_set(
 _NEGATIONS: Final = word_set(
     "not no never niet geen nooit nicht kein keine nie pas non jamais aucun without zonder ohne sans"
 )
-# In any column, also one that is not used, these are not overlooked.
+# In any column, even an unused one, these are not overlooked.
 STRONG: Final = frozenset(
     {
         *(
@@ -134,7 +134,7 @@ STRONG: Final = frozenset(
 )
 
 
-# The same in a longer text: a note, a tag with a date, the last of a list.
+# The same in a longer text: a note, a tag with a date, the last item of a list.
 _LEAVING_IN_TEXT: Final = re.compile(
     r"unsub|uitgeschr|uitschrijv|af(?:ge)?meld|ab(?:ge)?meld(?:et|ung)|ausgetragen|d[ée]sabonn|d[ée]sinscri"
     r"|opt(?:ed|s)?[-_ ]?out\b|block[-_ ]?list|black[-_ ]?list|\bbounced\b|spam[-_ ]?complain"
@@ -144,11 +144,11 @@ _LEAVING_IN_TEXT: Final = re.compile(
 _NO_TEXT: Final = ("{", "[", "<")  # attributes and code of another program
 
 
-@lru_cache(maxsize=10_000)  # a million rows say the same few things
+@lru_cache(maxsize=10_000)  # a million rows repeat the same few values
 def leaving_in(text: str) -> str:
-    """Return what a text says of leaving or bouncing; empty where it says nothing.
+    """Return what a text says about leaving or bouncing, or an empty text.
 
-    Links are passed over: an address for unsubscribing is in every row.
+    Links are skipped: every row has an address for unsubscribing.
     """
     if "://" in text or text.lstrip().startswith(_NO_TEXT):
         return ""
@@ -157,19 +157,19 @@ def leaving_in(text: str) -> str:
 
 
 def status_word(word: str) -> ImportedStatus | None:
-    """Return what a status in one plain word means; ``None`` where it is not known."""
+    """Return what a status in one plain word means, or ``None`` if unknown."""
     return _WORDS.get(word)
 
 
 def is_negation(word: str) -> bool:
-    """Whether a word turns the meaning of the others around."""
+    """Return whether a word negates the others."""
     return word in _NEGATIONS
 
 
 def status_phrase(cell: str) -> ImportedStatus | None:
     """Return what a status in several words means, such as ``Unsubscribed by admin``.
 
-    ``None`` where it is not certain, as for ``not bounced`` or ``Active until 2023``.
+    ``None`` if it is not certain, as for ``not bounced`` or ``Active until 2023``.
     """
     words = words_of(cell)
     signs, is_turned = signs_in(words)
@@ -189,13 +189,13 @@ def words_of(text: str) -> list[str]:
 
 
 def signs_in(words: Sequence[str]) -> tuple[set[ImportedStatus], bool]:
-    """Return the signs of leaving and the like in some words, and whether they are denied."""
+    """Return the signs of leaving and the like, and whether they are negated."""
     plain = "".join(words)
-    found = [(stem, told) for stem, told in STEMS if stem in plain]
+    found = [(stem, status) for stem, status in STEMS if stem in plain]
     is_denied = any(map(is_negation, words)) and not any(
         stem.startswith(_DENIES_ITSELF) for stem, _ in found
     )
-    return {told for _, told in found}, is_denied
+    return {status for _, status in found}, is_denied
 
 
 def _is_plain_yes(word: str) -> bool:
