@@ -1,7 +1,7 @@
-"""The newsletter at the terminal: one module per noun.
+"""The command line: one module per noun.
 
-Words come in; the app is asked; facts come out for people or, with ``--json``,
-for machines. Exit codes: 0 done, 1 refused with a reason, 2 wrong use.
+Arguments come in, the app is asked, and results come out for people or, with ``--json``,
+for programs. Exit codes: 0 done, 1 refused with a reason, 2 wrong use.
 """
 
 import gc
@@ -15,7 +15,7 @@ _OBJECTS_BETWEEN_COLLECTIONS: Final = 100_000
 
 
 def main() -> None:
-    """Run one command; every error of ours and of the machine becomes one message and exit code 1."""
+    """Run one command. Every expected error becomes one message and exit code 1."""
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     from newsletter.cli.commands import commands
     from newsletter.errors import NewsletterError
@@ -50,7 +50,7 @@ def _leave(why: str) -> None:
 
 
 def _speak_to_any_terminal() -> None:
-    """A terminal that knows no é shows a question mark; it stops nothing."""
+    """Print a question mark where the terminal cannot show a character."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")

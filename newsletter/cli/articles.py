@@ -1,4 +1,4 @@
-"""``newsletter article``: look at an article by its parts, and take it in."""
+"""``newsletter article``: show the parts of an article, and import it."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated

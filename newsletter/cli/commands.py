@@ -1,4 +1,4 @@
-"""Every command by its noun, and the verbs that need none."""
+"""All commands by noun, and the verbs without a noun."""
 
 from pathlib import Path
 from typing import Annotated

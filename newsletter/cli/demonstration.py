@@ -1,4 +1,4 @@
-"""The main job once, on this machine, and a report in plain words.
+"""The demonstration: the main job once, on this machine, with a report.
 
 Real parts do real work: files, database, pages over HTTP, mails in a Maildir.
 Only the clock is driven, from Sunday to Sunday. What is reported is counted
@@ -33,18 +33,18 @@ _A_MINUTE = timedelta(minutes=1)
 
 @dataclass
 class DrivenClock:
-    """A clock that stands still until it is set forward."""
+    """A clock that advances only when it is set."""
 
     at: datetime
 
     def __call__(self) -> datetime:
-        """What time it is."""
+        """Return what time it is."""
         return self.at
 
 
 @dataclass
 class DemoReport:
-    """What happened, step by step; ``went_well`` only if every step did."""
+    """What happened, step by step. ``went_well`` only if every step did."""
 
     steps: list[tuple[bool, Message]] = field(default_factory=list)
 
@@ -60,7 +60,7 @@ class DemoReport:
 
 
 def run_demo(article: Path | None, folder: Path) -> bool:
-    """Run the main job and tell it; whether all of it happened.
+    """Run the main job, report on it, and return whether all of it succeeded.
 
     Raises:
         DeskError: The folder holds something that no demo made.
@@ -86,7 +86,7 @@ def run_demo(article: Path | None, folder: Path) -> bool:
 
 
 def _publication_in(folder: Path) -> DrivenClock:
-    """An empty publication, and a clock set three weeks back, so that its Sundays have been."""
+    """Return an empty publication, and a clock three weeks back, with past Sundays."""
     if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
         raise DeskError("demo-folder-in-use", folder=folder)
     if folder.exists():
@@ -165,7 +165,7 @@ def _go_through_the_weeks(app: Newsletter, clock: DrivenClock, report: DemoRepor
 
 
 def _is_right(new: list[Mail], expected: set[str]) -> bool:
-    """Return whether every reader got exactly one email, whole and with a link to unsubscribe."""
+    """Return whether every reader got one complete email with an unsubscribe link."""
     got = Counter(str(mail["To"]) for mail in new)
     return got == Counter(expected) and all(map(_is_whole, new))
 
@@ -180,7 +180,7 @@ def _is_whole(mail: Mail) -> bool:
 
 
 def _mails(app: Newsletter) -> list[Mail]:
-    """The mails in the outbox, oldest first."""
+    """Return the mails in the outbox, oldest first."""
     folder = app.container.folder / "outbox"
     if not folder.is_dir():
         return []
@@ -192,7 +192,7 @@ def _mails(app: Newsletter) -> list[Mail]:
 
 
 def _press_one_click(mail: Mail, port: int) -> int:
-    """What a mail program does when its reader presses unsubscribe (RFC 8058 §3.2)."""
+    """Unsubscribe as a mail program does (RFC 8058 §3.2), and return the status."""
     import httpx
 
     address = urlsplit(str(mail["List-Unsubscribe"]).strip("<> ").partition(">")[0])
@@ -205,7 +205,7 @@ def _press_one_click(mail: Mail, port: int) -> int:
 
 @contextmanager
 def _pages(app: Newsletter) -> Iterator[int]:
-    """The reader pages on a free port of this machine; its number."""
+    """Serve the reader pages on a free port of this machine, and yield it."""
     import uvicorn
 
     from newsletter.web import build

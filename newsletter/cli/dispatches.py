@@ -1,4 +1,4 @@
-"""``newsletter dispatch``: what is on its way, and what became of it."""
+"""``newsletter dispatch``: progress and outcomes of sending."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -104,7 +104,7 @@ def _say_where_it_is(row: "DispatchRow") -> None:
 
 
 def _say_what_waits(row: "DispatchRow") -> None:
-    """Say what waits for the editor: a paused dispatch, and batches of unknown acceptance."""
+    """Print what needs the editor: a paused dispatch, and batches in doubt."""
     from newsletter.model.dispatch import DeliveryState  # 30 ms that --version need not wait for
 
     if row.is_paused:

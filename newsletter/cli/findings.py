@@ -14,7 +14,7 @@ _SIGNS: Final = {"error": "✗", "hint": "·", "note": " "}
 
 
 def facts(checked: "Checked") -> dict[str, object]:
-    """Return what the checks said, for machines; the findings in the publication's language."""
+    """Return the result of the checks for programs, in the publication's language."""
     return {"ok": checked.done, "findings": [_facts(one) for one in checked.findings]}
 
 
@@ -71,7 +71,7 @@ def _shared(hint: "SharedHint") -> str:
 
 
 def line_of(one: "Finding") -> str:
-    """Return a finding as it is printed: the sign of its severity, its line and its sentence."""
+    """Return a finding as printed: its severity's sign, its line and its sentence."""
     return f"{_SIGNS[one.severity.value]} {_with_line(one)}"
 
 
@@ -82,6 +82,6 @@ def _with_line(one: "Finding") -> str:
 
 
 def _whole(one: "Finding") -> str:
-    """Return a finding's sentence, with a capital where it begins with the name of a part."""
+    """Return a finding's sentence, capitalised if it begins with the name of a part."""
     text = sentence(one.message)
     return text[:1].upper() + text[1:]

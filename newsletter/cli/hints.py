@@ -1,4 +1,4 @@
-"""The command that helps, by the code of what was said; a sentence itself names no command."""
+"""The commands that help, by message code. A message itself names no command."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -155,7 +155,7 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
 
 
 class ShellWord(str):
-    """Text that becomes one word of a command: ``{heading:=ignore}`` is quoted together."""
+    """Text that becomes one word of a command: ``{heading:=ignore}`` is quoted as one."""
 
     __slots__ = ()
 
@@ -165,7 +165,7 @@ class ShellWord(str):
 
 
 def hints(*messages: Message) -> list[str]:
-    """Return the commands that help with these messages and those within them, each once."""
+    """Return the commands that help with these messages, nested ones included."""
     return list(dict.fromkeys(hint for message in messages for hint in _of(message)))
 
 

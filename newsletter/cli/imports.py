@@ -1,4 +1,4 @@
-"""``newsletter subscribers import``: a file's people come in, and what was made of it is said."""
+"""``newsletter subscribers import``: import people from a file, with a report."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -89,7 +89,7 @@ def _say_columns(columns: "ImportedColumns") -> None:
 
 
 def say_warnings(people: "SubscriberAdmin", tags: Iterable[str] | None) -> None:
-    """Say what to consider before giving these tags."""
+    """Print what to consider before giving these tags."""
     for tag in tags or ():
         if warning := people.warning(tag):
             say(warning)

@@ -1,4 +1,4 @@
-"""``newsletter issue``, and the verbs of the editor's table: draw, preview, check, send."""
+"""``newsletter issue``, and the editor's verbs: draw, preview, check, send."""
 
 import webbrowser
 from collections.abc import Sequence
@@ -244,7 +244,7 @@ def check(
 
 
 def _named(app: "Newsletter", issues: list[str] | None, *, every: bool) -> Sequence[str]:
-    """The issues that are meant; with ``--all`` those that have not gone out."""
+    """Return the chosen issues. ``--all`` chooses those not yet sent."""
     if every and issues:
         raise typer.BadParameter("name issues, or say --all")
     if not every and not issues:
@@ -256,7 +256,7 @@ def _named(app: "Newsletter", issues: list[str] | None, *, every: bool) -> Seque
 
 
 def _is_one(refs: Sequence[str], issues: Sequence[str] | None) -> bool:
-    """Whether one issue was named by itself; a range or ``--all`` may mean one, and is several."""
+    """Return whether a single issue was named. A range or ``--all`` counts as several."""
     return len(refs) == 1 and issues is not None and (issues[0] == refs[0] or issues[0].isdecimal())
 
 

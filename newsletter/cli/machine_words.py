@@ -1,6 +1,6 @@
 """The sentences in ``--json``: English, because programs read them.
 
-Only those stand here that are not, word for word, what the catalogue says in English.
+Only sentences that differ from the catalogue's English are listed here.
 What a provider's account or the sender's domain lacks is said in the publication's
 language, as a finding is.
 """

@@ -1,4 +1,4 @@
-"""Commands for a publication as a whole: begin, look over, run, back up; and the sandbox."""
+"""Commands for a publication as a whole: start, check, run, back up, sandbox."""
 
 import logging
 import re
@@ -95,7 +95,7 @@ def worker(context: typer.Context) -> None:
 
 
 class WithoutAddresses(logging.Formatter):
-    """Formats a record as usual, with every email address masked, in tracebacks too.
+    """Formats a log record with every email address masked, also in tracebacks.
 
     Messages of other people's code (a database, a web framework) quote what was
     given to it. What we log ourselves names numbers in the first place.

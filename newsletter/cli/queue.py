@@ -1,4 +1,4 @@
-"""``newsletter queue``: what goes when."""
+"""``newsletter queue``: the order and dates of the next issues."""
 
 from typing import Annotated
 

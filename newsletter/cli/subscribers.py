@@ -1,4 +1,4 @@
-"""``newsletter subscribers``: the people, one by one or by the file."""
+"""``newsletter subscribers``: subscribers one by one, or in files."""
 
 import dataclasses
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What commands share: the publication, words for people or JSON for machines, errors of the machine."""
+"""What commands share: the publication, the output, and errors of the system."""
 
 import errno
 import json
@@ -38,7 +38,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def without_controls(text: str) -> str:
-    """Show control characters as such: a provider's words must not steer the terminal."""
+    """Replace control characters: a provider's text must not control the terminal."""
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
 
 
@@ -71,7 +71,7 @@ IssueRef = Annotated[str, typer.Argument(metavar="ISSUE", help="Its number, or i
 
 
 def publication(context: typer.Context) -> "Newsletter":
-    """The publication that ``--publication`` names, or the one in this folder."""
+    """Return the publication that ``--publication`` names, or the one in this folder."""
     from newsletter.app import Newsletter
 
     folder = context.find_root().obj
@@ -81,7 +81,7 @@ def publication(context: typer.Context) -> "Newsletter":
 
 
 def print_json(facts: Any) -> None:
-    """Facts as JSON, in UTF-8 as they are; escaped where the terminal speaks another encoding."""
+    """Print values as JSON, in UTF-8, or escaped if the terminal has another encoding."""
     is_narrow = out.encoding.replace("-", "") != "utf8"
     out.print(json.dumps(facts, ensure_ascii=is_narrow, indent=2, default=str), soft_wrap=True)
 
@@ -89,7 +89,7 @@ def print_json(facts: Any) -> None:
 def print_table(
     headings: Sequence[str], rows: Iterable[Sequence[object]], empty: str | Message
 ) -> None:
-    """Print a quiet table, or a sentence where there is nothing to show.
+    """Print a plain table, or a sentence if there is nothing to show.
 
     Args:
         headings: The codes of the columns' headings: ``column-subject``.
@@ -123,7 +123,7 @@ def _cell(cell: object) -> str:
 
 
 def sentence(message: str | Message) -> str:
-    """Return a message's sentence in the publication's language; text as it is."""
+    """Return a message's sentence in the publication's language. Text is kept."""
     if isinstance(message, str):
         return message
     from newsletter.locale import speech as catalogue
@@ -141,12 +141,12 @@ def with_hints(message: str | Message) -> str:
 
 
 def say(message: str | Message) -> None:
-    """Print what a message says, or a text as it is, for a person."""
+    """Print a message, or a text unchanged, for a person."""
     out.print(without_controls(with_hints(message)))
 
 
 def complain(message: str | Message) -> None:
-    """Print what a message says, or a text as it is, where it does not mix with the facts."""
+    """Print a message, or a text unchanged, on the error output."""
     errors.print(without_controls(with_hints(message)))
 
 
@@ -159,7 +159,7 @@ def say_hints(messages: Iterable[Message]) -> None:
 
 
 def progress_bar() -> "Progress":
-    """Make a bar on the error output; what it is called is printed as written."""
+    """Return a progress bar on the error output. Its label is printed as written."""
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
     called = TextColumn("{task.description}", markup=False)
@@ -167,7 +167,7 @@ def progress_bar() -> "Progress":
 
 
 def local(moment: datetime | None, zone: tzinfo) -> str:
-    """Return a moment as the publication's own clock shows it: ``sun 29 nov 2026 08:00``."""
+    """Return a time by the publication's clock: ``sun 29 nov 2026 08:00``."""
     if moment is None:
         return ""
     from newsletter.locale.catalogue import choose
@@ -177,6 +177,6 @@ def local(moment: datetime | None, zone: tzinfo) -> str:
 
 
 def fail_if(refused: bool) -> None:
-    """Leave with exit code 1 when what was asked was not done."""
+    """Exit with code 1 if the request was refused."""
     if refused:
         raise typer.Exit(1)

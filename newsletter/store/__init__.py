@@ -1,6 +1,6 @@
-"""The only room that knows tables and SQL; everything that must be remembered passes here.
+"""The only room that knows tables and SQL. All persistent data is stored here.
 
-Values of the model come in and go out. Decides nothing: what it compiles to SQL
+Values of the model come in and go out. The room decides nothing: what it compiles to SQL
 are rules of the model.
 """
 
@@ -26,7 +26,7 @@ def open(  # noqa: A001  # read as store.open, which says what it does
     old_peppers: Sequence[Secret] = (),
     journal: Path | None = None,
 ) -> "Store":
-    """The database behind ``url``, brought to the newest version if need be.
+    """Return the database behind ``url``, migrated to the newest version.
 
     Args:
         url: ``sqlite:///path``, ``sqlite:////absolute/path`` or ``postgresql://…``.
@@ -60,11 +60,11 @@ def restore(
     old_peppers: Sequence[Secret] = (),
     journal: Path | None = None,
 ) -> "Restored":
-    """Put a backup in the place of the database, made safe: nobody revived, nothing sent twice.
+    """Replace the database by a backup, made safe: nobody revived, nothing sent twice.
 
-    What was not finished when the backup was made is in doubt afterwards. Who
-    left since leaves again, by the journal; without the journal that belongs
-    to this backup nothing goes out until ``Store.release_hold``. Nobody else
+    What was unfinished when the backup was made is in doubt afterwards. People who
+    left since then leave again, by the journal. Without the journal of
+    this backup nothing is sent until ``Store.release_hold``. Nobody else
     may use the database meanwhile.
 
     Raises:

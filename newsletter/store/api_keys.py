@@ -1,4 +1,4 @@
-"""API keys: the hash of their text, what they are good for, and when they were used."""
+"""API keys: the hash of their text, their scopes, and when they were used."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -13,13 +13,13 @@ from newsletter.store.schema.readers import api_keys
 
 
 class ApiKeys:
-    """Rows of keys; none is ever deleted, so that an old log still finds its name."""
+    """Rows of keys. None is ever deleted, so that an old log still finds its name."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def add(self, name: str, digest: bytes, scopes: Collection[Scope], at: datetime) -> ApiKey:
-        """Keep a new one."""
+        """Store a new key."""
         values = {
             "name": name,
             "digest": digest,
@@ -31,17 +31,17 @@ class ApiKeys:
         return _key(row)
 
     def by_digest(self, digest: bytes) -> ApiKey | None:
-        """The key of this hash, revoked or not."""
+        """Return the key of this hash, revoked or not."""
         with self._database.read() as connection:
             row = connection.execute(select(api_keys).where(api_keys.c.digest == digest)).first()
         return None if row is None else _key(row)
 
     def note_used(self, number: int, at: datetime) -> None:
-        """It was used."""
+        """Record its use."""
         self._mark(number, used_at=at)
 
     def revoke(self, number: int, at: datetime) -> bool:
-        """It opens nothing from now on; whether that is news."""
+        """Revoke it, and return whether it was still valid."""
         with self._database.write() as connection:
             revoked = connection.execute(
                 update(api_keys)

@@ -1,4 +1,4 @@
-"""How values lie in columns: small, and the same on every database.
+"""How values are stored in columns: small, and the same on every database.
 
 Without SQLAlchemy, so that lists can be read without it.
 """
@@ -17,17 +17,17 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 def micros(moment: datetime) -> int:
-    """Microseconds since 1970, which compare and subtract alike on every database."""
+    """Return microseconds since 1970, which compare and subtract alike everywhere."""
     return (moment - _EPOCH) // _MICROSECOND
 
 
 def moment(count: int) -> datetime:
-    """The aware moment, in UTC, of a number of microseconds since 1970."""
+    """Return the aware moment, in UTC, of a number of microseconds since 1970."""
     return _EPOCH + count * _MICROSECOND
 
 
 def span(reach: timedelta) -> int:
-    """A length of time as the database counts it: microseconds."""
+    """Return a length of time as the database counts it: microseconds."""
     return reach // _MICROSECOND
 
 

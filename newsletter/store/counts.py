@@ -12,7 +12,7 @@ from newsletter.store.schema.readers import leave_reasons, limits, tallies, vote
 
 
 def add_one(connection: Connection, table: Table, column: str = "count", **key: int | str) -> int:
-    """Count once more under this primary key; how many it makes."""
+    """Count once more under this primary key, and return the new count."""
     row = {**key, column: 1}
     if connection.dialect.name == "sqlite":
         lite = sqlite.insert(table).values(**row)
@@ -28,13 +28,13 @@ def add_one(connection: Connection, table: Table, column: str = "count", **key: 
 
 
 class Limits:
-    """In the database, so that they hold over all processes and restarts."""
+    """Counters in the database, shared by all processes and kept over restarts."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def count(self, key: str, window: int) -> int:
-        """How often this key was counted in this stretch, without counting."""
+        """Return how often this key was counted in this stretch, without counting."""
         with self._database.read() as connection:
             found = connection.execute(
                 select(limits.c.count).where(limits.c.key == key, limits.c.stretch == window)
@@ -42,24 +42,24 @@ class Limits:
         return int(found or 0)
 
     def hit(self, key: str, window: int) -> int:
-        """Count once more; how often it makes."""
+        """Count once more, and return the new count."""
         with self._database.write() as connection:
             return add_one(connection, limits, key=key, stretch=window)
 
     def drop(self, *, before: int) -> int:
-        """Clean-up of stretches that are over."""
+        """Delete windows that are over."""
         with self._database.write() as connection:
             return connection.execute(delete(limits).where(limits.c.stretch < before)).rowcount
 
 
 class Votes:
-    """Nothing here leads from an answer to a reader, and after a month not even to whether."""
+    """Votes. Nothing links an answer to a reader."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def key(self, issue: int, fresh: bytes, at: datetime) -> bytes | None:
-        """The issue's key: the one that is kept, else ``fresh`` from now on; ``None`` once destroyed."""
+        """Return the stored key, or store ``fresh``, or ``None`` once destroyed."""
         with self._database.write() as connection:
             row = connection.execute(
                 select(vote_keys.c.key).where(vote_keys.c.issue == issue)
@@ -70,7 +70,7 @@ class Votes:
         return None if row.key is None else bytes(row.key)
 
     def cast(self, issue: int, voter: bytes, is_yes: bool) -> bool:
-        """Count an answer, once for each voter; whether it counted."""
+        """Count an answer once per voter, and return whether it counted."""
         with self._database.write() as connection:
             is_new = connection.execute(
                 insert_or_leave(connection, voters, "issue", "voter"),
@@ -81,7 +81,7 @@ class Votes:
         return bool(is_new)
 
     def tally(self, issue: int) -> tuple[int, int]:
-        """How many said yes, and how many no."""
+        """Return how many said yes, and how many no."""
         with self._database.read() as connection:
             row = connection.execute(
                 select(tallies.c.yes, tallies.c.no).where(tallies.c.issue == issue)
@@ -89,7 +89,7 @@ class Votes:
         return (0, 0) if row is None else (row.yes, row.no)
 
     def destroy_keys(self, *, made_before: datetime) -> int:
-        """Forget who voted; the tally stays and the vote is closed."""
+        """Destroy the keys, which closes the votes. The tallies remain."""
         old = (vote_keys.c.made_at < made_before, vote_keys.c.key.is_not(None))
         with self._database.write() as connection:
             connection.execute(
@@ -99,18 +99,18 @@ class Votes:
 
 
 class LeaveReasons:
-    """Why people left, by the month and linked to nobody."""
+    """Why people left, by month and linked to nobody."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def add(self, reason: str, month: str) -> None:
-        """Count one."""
+        """Count one reason."""
         with self._database.write() as connection:
             add_one(connection, leave_reasons, month=month, reason=reason)
 
     def counts(self) -> Mapping[str, int]:
-        """How often each reason was given."""
+        """Return how often each reason was given."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(leave_reasons.c.reason, func.sum(leave_reasons.c.count)).group_by(

@@ -1,4 +1,4 @@
-"""The way to the database: SQLite or PostgreSQL, how transactions begin, and what time it is there."""
+"""Access to SQLite or PostgreSQL: transactions, and the database's clock."""
 
 import threading
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ _LASTING = ("unable to open", "readonly", "no such")
 
 
 class Database:
-    """One engine and its manner of transactions.
+    """One engine and how its transactions work.
 
     ``write`` within ``write`` joins the transaction that this thread has open,
     and so does ``read``; that is how a notice is committed with its cause.
@@ -47,12 +47,12 @@ class Database:
 
     @property
     def name(self) -> str:
-        """Where it is, without a password."""
+        """Its address, without a password."""
         return self.engine.url.render_as_string(hide_password=True)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A short reading transaction; on SQLite's rollback journal a long one stops writers."""
+        """Yield a reading transaction. A long one may block SQLite's writers."""
         open_one = getattr(self._mine, "connection", None)
         if open_one is not None:
             yield open_one
@@ -62,7 +62,7 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """A writing transaction, committed at the end, or nothing of it.
+        """Yield a writing transaction, committed or rolled back as a whole.
 
         Raises:
             StoreAway: The database is away, full or stays locked.
@@ -82,7 +82,7 @@ class Database:
 
     @contextmanager
     def attempt(self) -> Iterator[Connection]:
-        """A part of the open writing transaction that is undone alone where it fails (a savepoint).
+        """Yield a part of the open transaction that can fail by itself (a savepoint).
 
         Raises:
             StoreAway: The database is away; that is no fault of this part.
@@ -103,7 +103,7 @@ class Database:
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """Trouble of the database in our words; mistakes in our SQL stay what they are."""
+        """Translate errors of the database. Mistakes in our SQL pass through unchanged."""
         try:
             yield
         except OperationalError as error:
@@ -122,7 +122,7 @@ class Database:
 
 
 def _is_lasting(error: OperationalError) -> bool:
-    """Whether SQLite says what no waiting changes: a path, a permission, a table."""
+    """Return whether SQLite's error is permanent: a path, a permission, a table."""
     return any(words in str(error.orig) for words in _LASTING)
 
 
@@ -141,7 +141,7 @@ def _quote_no_row(context: ExceptionContext) -> None:
 
 
 def connect(url: str) -> Database:
-    """The database at ``url``; nothing is read or written yet, but for SQLite's settings.
+    """Return the database at ``url``. Only SQLite's settings are accessed yet.
 
     Raises:
         StoreError: The URL names no database that we know, or its driver is missing.
@@ -197,7 +197,7 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _pragma(connection: DBAPIConnection, pragma: str, module: ModuleType) -> None:
-    """Set one pragma; turning a new file to WAL is not waited for by busy_timeout, so we wait."""
+    """Set one pragma, and wait ourselves where busy_timeout does not (for WAL)."""
     for _ in range(25):
         try:
             connection.cursor().execute(f"PRAGMA {pragma}")
@@ -224,7 +224,7 @@ def _postgresql(url: URL) -> Engine:
 
 
 def is_there(database: Database) -> bool:
-    """Whether it answers."""
+    """Return whether it answers."""
     try:
         with database.read() as connection:
             return bool(connection.execute(text("SELECT 1")).scalar())
@@ -233,7 +233,7 @@ def is_there(database: Database) -> bool:
 
 
 def insert_or_leave(connection: Connection, table: Table, *unique: str) -> Executable:
-    """An INSERT that leaves a row of the same ``unique`` columns as it is; ``rowcount`` tells."""
+    """Return an INSERT that keeps an existing row. ``rowcount`` shows which it was."""
     made = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
     return made.on_conflict_do_nothing(index_elements=unique).execution_options(
         preserve_rowcount=True

@@ -33,15 +33,15 @@ _RACES = 3
 
 
 class BatchNotifier(Protocol):
-    """Is notified of new batches in the transaction that makes them, so that none is missed or invented."""
+    """Is notified of new batches in the transaction that creates them."""
 
     def __call__(self, transaction: Connection, dispatch: int, numbers: Sequence[int]) -> None:
-        """Note that these batches wait; it counts only if the transaction is committed."""
+        """Announce these waiting batches. It counts only if the transaction commits."""
         ...
 
 
 class DispatchRecords:
-    """The decisions to send; how far each is follows from its batches."""
+    """The decisions to send. Their progress is computed from their batches."""
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class DispatchRecords:
         self.bell: BatchNotifier | None = None
 
     def freeze(self, plan: Plan) -> Dispatch | None:
-        """Fix who gets what, in one transaction.
+        """Fix the recipients, in one transaction.
 
         ``None``: another process took the slot, or the issue left the queue meanwhile.
 
@@ -74,7 +74,7 @@ class DispatchRecords:
         return self._announced(plan, self._freeze)
 
     def freeze_again(self, plan: Plan) -> Dispatch | None:
-        """Fix a dispatch for the refused readers of another; ``None``: nobody is left to get it.
+        """Fix a dispatch for the refused readers of another, or return ``None`` if none.
 
         In one transaction, in which their old deliveries are superseded: of
         several that try at the same time, one finds them.
@@ -90,7 +90,7 @@ class DispatchRecords:
             return count_refused(connection, dispatch.id, dispatch.issue, self._clock())
 
     def would_reach(self, plan: Plan) -> bool:
-        """Whether anybody would get it now."""
+        """Return whether anybody would get it now."""
         with self._database.read() as connection:
             found = connection.execute(select(subscribers.c.id).where(gets(plan)).limit(1)).first()
         return found is not None
@@ -137,7 +137,7 @@ class DispatchRecords:
             raise DeskError("nothing-goes-out", reason=Message.from_text(hold))
 
     def _frozen(self, connection: Connection, number: int, plan: Plan) -> Dispatch:
-        """The dispatch with its batches, for which the bell is rung, and a line in the journal."""
+        """Return the dispatch with its batches, announced and recorded in the journal."""
         cut_batches(connection, number, plan.batch_size)
         self._ring(connection, number)
         self._journal.append_sent(SentEntry(plan.at, plan.issue, plan.key, plan.slot))
@@ -145,7 +145,7 @@ class DispatchRecords:
         return read_dispatch(row)
 
     def find(self, dispatch: int) -> Dispatch:
-        """The dispatch of this number.
+        """Return the dispatch of this number.
 
         Raises:
             DeskError: There is none.
@@ -157,7 +157,7 @@ class DispatchRecords:
         return read_dispatch(row)
 
     def latest(self, limit: int = 50) -> tuple[Dispatch, ...]:
-        """The newest dispatches first, without the one that holds the notices."""
+        """Return the newest dispatches first, without the one that holds the notices."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(dispatches)
@@ -168,7 +168,7 @@ class DispatchRecords:
         return tuple(read_dispatch(row) for row in rows)
 
     def of_issue(self, issue: int) -> tuple[Dispatch, ...]:
-        """Every dispatch of an issue, oldest first."""
+        """Return every dispatch of an issue, oldest first."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(dispatches)
@@ -178,11 +178,11 @@ class DispatchRecords:
         return tuple(read_dispatch(row) for row in rows)
 
     def pause(self, dispatch: int, why: str) -> bool:
-        """Hand over nothing more until it is resumed; whether it was going."""
+        """Pause the dispatch, and return whether it was running."""
         return self._turn(dispatch, DispatchState.GOING, DispatchState.PAUSED, why)
 
     def resume(self, dispatch: int) -> bool:
-        """Resume a dispatch, and notices with it; return whether it was paused."""
+        """Resume a dispatch, with the notices, and return whether it was paused."""
         with self._database.write() as connection:
             resumed = self._turn(dispatch, DispatchState.PAUSED, DispatchState.GOING, "")
             if resumed and dispatch != NOTICES:
@@ -191,7 +191,7 @@ class DispatchRecords:
         return resumed
 
     def cancel(self, dispatch: int, why: str = "") -> int:
-        """Hand over nothing more, ever; how many recipients it spared.
+        """Cancel the rest, and return how many recipients are spared.
 
         What is on its way or in doubt stays as it is; what of it turns out not
         to have been taken is spared too. The approval of its issue is
@@ -222,7 +222,7 @@ class DispatchRecords:
             return spare(connection, dispatch, self._clock())
 
     def ring_due(self, limit: int = 10_000) -> int:
-        """Ring again for batches that wait and are due, in case a bell was lost; for how many."""
+        """Announce due batches again, in case a signal was lost. Return how many."""
         if self.bell is None:
             return 0
         with self._database.write() as connection:
@@ -261,7 +261,7 @@ class DispatchRecords:
 
 
 def read_dispatch(row: Row[Any]) -> Dispatch:
-    """A row of the dispatches as a value."""
+    """Return a row of the dispatches as a value."""
     return Dispatch(
         id=row.id,
         key=row.key,

@@ -1,4 +1,4 @@
-"""What was approved, kept for ever under its hash."""
+"""Approved editions, kept for ever under their hash."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,14 +14,14 @@ from newsletter.store.schema.sending import editions
 
 
 class Editions:
-    """Editions by their SHA-256; the same one is kept once."""
+    """Editions by their SHA-256. Equal ones are stored once."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
 
     def keep(self, edition: Edition, web: WebVersion | None = None) -> str:
-        """Keep an edition; its SHA-256, which is its name from now on.
+        """Store an edition, and return its SHA-256, by which it is found.
 
         Args:
             edition: What is sent.
@@ -47,7 +47,7 @@ class Editions:
         return sha256
 
     def get(self, sha256: str) -> Edition:
-        """The edition of that hash, checked against it.
+        """Return the edition of that hash, checked against it.
 
         Raises:
             StoreError: There is none, or it was altered.

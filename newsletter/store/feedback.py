@@ -1,4 +1,4 @@
-"""What a provider's own suppression list says of a reader is true here too."""
+"""Applies a provider's own suppression list here too."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeAlias, assert_never
@@ -21,7 +21,7 @@ OnReceipts: TypeAlias = Callable[[Connection, Claim, Sequence[Receipt]], None]
 
 
 class ListedByProvider:
-    """Suppresses and unsubscribes readers by what a provider's list holds them for.
+    """Suppresses and unsubscribes readers who are on a provider's list.
 
     So nobody on it is offered to the provider again. Where the list gives no
     reason the reader is held: an editor finds out, and lifts it.
@@ -35,7 +35,7 @@ class ListedByProvider:
     def note_receipts(
         self, connection: Connection, claim: Claim, receipts: Sequence[Receipt]
     ) -> None:
-        """Act on those of the receipts that stem from the provider's list."""
+        """Act on the receipts that stem from the provider's list."""
         for receipt in receipts:
             name = read_delivery_id(receipt.delivery_id)
             if receipt.listed is None or name is None:
@@ -50,7 +50,7 @@ class ListedByProvider:
     def note(
         self, subscriber: int | None, address: EmailAddress, listed: Listed, detail: str
     ) -> None:
-        """Act on one reader's place on the provider's list, with the provider's words."""
+        """Act on one reader's entry on the provider's list, with the provider's reason."""
         match listed:
             case Listed.LEFT:
                 if subscriber is not None:
@@ -67,7 +67,7 @@ class ListedByProvider:
                 assert_never(listed)
 
     def held(self) -> tuple[tuple[EmailAddress, Suppression], ...]:
-        """The readers held because of the provider's list, the newest first."""
+        """Return the readers held because of the provider's list, the newest first."""
         query = (
             select(subscribers.c.address, suppressions)
             .join(suppressions, suppressions.c.fingerprint == subscribers.c.fingerprint)
@@ -85,7 +85,7 @@ class ListedByProvider:
 
 
 def _subscriber(connection: Connection, claim: Claim, number: int) -> int | None:
-    """The reader of a delivery; a notice has a number of its own."""
+    """Return the reader of a delivery. A notice has a number of its own."""
     if not claim.is_notice:
         return number
     return connection.execute(

@@ -1,4 +1,4 @@
-"""What was sent: which dispatches count as sent, and what one person got."""
+"""The history of sending: which dispatches count as sent, and what one person got."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,7 +24,7 @@ _NOTHING_CAME = (SKIPPED, OUTCOME[Outcome.REFUSED], SUPERSEDED)
 
 
 def went_out() -> ColumnElement[bool]:
-    """Return the condition that the dispatch of a row reaches readers.
+    """Return the condition that a row's dispatch reaches readers.
 
     A cancelled one does once it was handed over for one reader who was not refused.
     """
@@ -43,13 +43,13 @@ def went_out() -> ColumnElement[bool]:
 
 
 class History:
-    """The ledger, read along one person."""
+    """The deliveries of one person."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def of(self, subscriber: int) -> tuple[Mapping[str, object], ...]:
-        """The issues sent to one person, with moment and outcome, oldest first."""
+        """Return the issues sent to one person, with moment and outcome, oldest first."""
         theirs = and_(
             deliveries.c.dispatch == dispatches.c.id, deliveries.c.subscriber == subscriber
         )
@@ -81,13 +81,13 @@ class History:
         )
 
     def has(self, subscriber: int, issue: int) -> bool:
-        """Whether an issue went to this person, or is on its way to them."""
+        """Return whether an issue was sent to this person, or is being sent."""
         query = select(subscribers.c.id).where(subscribers.c.id == subscriber, has_sql(issue))
         with self._database.read() as connection:
             return connection.execute(query).first() is not None
 
     def sent(self) -> tuple[SentIssue, ...]:
-        """Return the issues that went to everybody, in the order in which they first did.
+        """Return the issues sent to everybody, in the order of their first dispatch.
 
         Each with the edition that went first: a renewed one says the same text.
         A dispatch that was cancelled counts where it reached somebody before.
@@ -111,7 +111,7 @@ class History:
 
 
 def _with_the_welcome(subscriber: int) -> Select[Any]:
-    """Issues that went to one person as a notice, in the columns of those that were dispatched."""
+    """Select the issues sent to one person as a notice, like those dispatched."""
     held_back = and_(batches.c.state == BatchState.SENT, batches.c.handed == 0)
     return (
         select(

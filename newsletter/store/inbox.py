@@ -1,4 +1,4 @@
-"""What providers say later, kept raw and once until it is read."""
+"""Webhook calls of providers, kept raw until they are read."""
 
 import hashlib
 import json
@@ -23,7 +23,7 @@ _LONGEST_KEY = 200  # characters, as the column has
 
 @dataclass(frozen=True, slots=True)
 class StoredHook:
-    """One raw webhook call in the inbox, with its number and when it came (aware, UTC)."""
+    """One raw webhook call in the inbox, with its number and time (aware, UTC)."""
 
     id: int
     provider: str
@@ -33,7 +33,7 @@ class StoredHook:
 
 @dataclass(slots=True)
 class _Waiting:
-    """A call that waits to be written, and what became of it."""
+    """A call that waits to be written, and the result."""
 
     row: dict[str, Any]
     is_new: bool = False
@@ -42,7 +42,7 @@ class _Waiting:
 
 
 class Inbox:
-    """Webhook calls as they came in, each once; answered when they are kept, read later."""
+    """Webhook calls as received, each once. They are answered once stored."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
@@ -52,7 +52,7 @@ class Inbox:
         self._writing = Lock()
 
     def keep(self, provider: str, replay_key: str, hook: Hook) -> bool:
-        """Keep a verified call; false: the same one came before.
+        """Store a verified call, and return false if the same one was stored before.
 
         Calls that come at the same time are committed together: one of them
         writes for all who wait, so a storm of reports costs few commits.
@@ -89,7 +89,7 @@ class Inbox:
                 one.is_done = True
 
     def _write_together(self, waiting: Sequence[_Waiting]) -> None:
-        """Write all in one transaction; where one cannot be written, each in its own."""
+        """Write all in one transaction, or each in its own if one fails."""
         try:
             with self._database.write() as connection:
                 step = insert_or_leave(connection, reports, "provider", "replay_key")
@@ -104,7 +104,7 @@ class Inbox:
                     self._write_together([one])
 
     def unread(self, after: int = 0, limit: int = 100) -> tuple[StoredHook, ...]:
-        """The oldest calls that nobody has read yet, of those with a higher number than ``after``."""
+        """Return the oldest unread calls with a higher number than ``after``."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(reports)
@@ -115,7 +115,7 @@ class Inbox:
         return tuple(_kept(row) for row in rows)
 
     def keep_unread(self, provider: str, raw: bytes, trouble: str) -> None:
-        """Keep the beginning of something that came and says nothing to us, and why; each once."""
+        """Keep the beginning of an unintelligible message, and the reason, once."""
         now = self._clock()
         row = {
             "provider": provider,
@@ -131,7 +131,7 @@ class Inbox:
             connection.execute(insert_or_leave(connection, reports, "provider", "replay_key"), row)
 
     def note_read(self, kept: StoredHook, trouble: str = "") -> None:
-        """It was read; ``trouble`` says what in it could not be.
+        """Mark it read. ``trouble`` says what in it could not be understood.
 
         What was understood is written down elsewhere, so that nothing of the
         call needs to stay but its key: its body names readers.
@@ -145,7 +145,7 @@ class Inbox:
             )
 
     def count_troubled(self, since: datetime) -> int:
-        """How many calls and letters that came since then could not be read whole."""
+        """Return how many calls and letters since then could not be read completely."""
         with self._database.read() as connection:
             query = select(func.count()).where(
                 reports.c.came_at >= since, reports.c.trouble.is_not(None)
@@ -153,7 +153,7 @@ class Inbox:
             return int(connection.execute(query).scalar_one())
 
     def troubled(self, limit: int = 100) -> tuple[tuple[StoredHook, str], ...]:
-        """The newest calls that could not be read whole, and why."""
+        """Return the newest calls that could not be read whole, and why."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(reports)
@@ -164,7 +164,7 @@ class Inbox:
         return tuple((_kept(row), row.trouble) for row in rows)
 
     def find_troubled(self, number: int) -> tuple[StoredHook, str] | None:
-        """Return one of them by its number, and why; ``None`` where there is none."""
+        """Return such a call by its number, with the reason, or ``None``."""
         with self._database.read() as connection:
             row = connection.execute(
                 select(reports).where(reports.c.id == number, reports.c.trouble.is_not(None))
@@ -172,7 +172,7 @@ class Inbox:
         return None if row is None else (_kept(row), row.trouble)
 
     def clean(self, before: datetime) -> int:
-        """Drop calls that were read and came before; how many."""
+        """Delete read calls from before then, and return how many."""
         with self._database.write() as connection:
             return connection.execute(
                 delete(reports).where(reports.c.read_at.is_not(None), reports.c.came_at < before)
@@ -180,7 +180,7 @@ class Inbox:
 
 
 def _key(replay_key: str) -> str:
-    """The replay key as it is kept: its hash where a provider's own id is odd or endless."""
+    """Return the replay key as stored, hashed if the provider's id is odd or too long."""
     if len(replay_key) <= _LONGEST_KEY and keepable(replay_key) == replay_key:
         return replay_key
     return hashlib.sha256(replay_key.encode(errors="surrogatepass")).hexdigest()

@@ -1,4 +1,4 @@
-"""Lists of people, a page a statement; see ``reading``."""
+"""Lists of people, with one statement per page. See ``reading``."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -35,7 +35,7 @@ def people(
     tag: str | None = None,
     page: int = 500,
 ) -> Iterator[tuple[Subscriber, Suppression | None]]:
-    """Yield everyone by number, or those of one standing or tag, with what forbids to write to them.
+    """Yield everyone by number, or one standing or tag, with their suppressions.
 
     Args:
         reading: The database.

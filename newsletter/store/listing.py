@@ -1,4 +1,4 @@
-"""Lists of issues, the queue, dispatches and API keys, in a few statements however many there are.
+"""Lists of issues, queue, dispatches and API keys, in a few statements.
 
 Read over the driver alone; see ``reading``. A contract test holds that it says
 what the rest of the store says.
@@ -58,7 +58,7 @@ _LAST_SENT = """
 
 
 class Listing:
-    """The publication's plans and dispatches, all at once."""
+    """All plans and dispatches of the publication."""
 
     def __init__(self, reading: ReadConnection) -> None:
         self._reading = reading
@@ -95,7 +95,7 @@ class Listing:
         )
 
     def taken(self, since: date) -> tuple[date, ...]:
-        """Return the local dates from ``since`` whose slot is taken or was missed, earliest first."""
+        """Return the local dates from ``since`` with a taken or missed slot, in order."""
         rows = self._reading.rows(
             "SELECT day FROM slots WHERE day >= ? ORDER BY day", self._reading.day(since)
         )
@@ -159,7 +159,7 @@ class Listing:
         return tuple(row[0] for row in self._reading.rows("SELECT name FROM tags ORDER BY name"))
 
     def may_be_taken(self, slug: str, issue: int) -> bool:
-        """Return whether another letter may have this address on the web, or one made from it.
+        """Return whether another letter may have this or a derived address on the web.
 
         False is certain; true is for ``WebVersions.namesakes`` to say.
         """
@@ -170,7 +170,7 @@ class Listing:
         return bool(self._reading.rows(sql, slug, f"{slug}-%", issue))
 
     def editions(self, names: Collection[str]) -> dict[str, Edition]:
-        """Return editions by SHA-256, without a look at the hash: what goes is checked when it goes."""
+        """Return editions by SHA-256, unchecked: the hash is checked at sending."""
         if not names:
             return {}
         sql = f"SELECT sha256, json FROM editions WHERE sha256 IN ({marks(names)})"  # noqa: S608
@@ -178,7 +178,7 @@ class Listing:
         return {sha256: from_json(kept) for sha256, kept in rows}
 
     def waiting(self, also: Collection[int] = ()) -> tuple[tuple[int, Edition], ...]:
-        """Return the edition of each approved issue that has yet to go, or is one of ``also``."""
+        """Return the editions of approved unsent issues, and of those in ``also``."""
         gone = {
             one.issue for one in self.dispatches() if one.state is not DispatchState.CANCELLED
         } - set(also)
@@ -187,7 +187,7 @@ class Listing:
         return tuple((one.issue, kept[one.edition]) for one in approved)
 
     def last_sent(self) -> int | None:
-        """Return the issue that went to everybody last, by its first dispatch; ``None``: none did."""
+        """Return the issue last sent to everybody, by first dispatch, or ``None``."""
         rows = self._reading.rows(
             _LAST_SENT,
             NOTICES,
@@ -226,7 +226,7 @@ class Listing:
         }
 
     def obstacles(self, dispatches: Sequence[int]) -> dict[int, tuple[str, ...]]:
-        """Return why batches of these dispatches still wait: three reasons at most, each once."""
+        """Return why batches of these dispatches wait: at most three distinct reasons."""
         found: dict[int, tuple[str, ...]] = dict.fromkeys(dispatches, ())
         waiting = [codes.BATCH_STATE[state] for state in _UNFINISHED]
         for number, why in self._of(dispatches, _OBSTACLES, *waiting):
@@ -234,7 +234,7 @@ class Listing:
         return found
 
     def _of(self, dispatches: Sequence[int], sql: str, *before: int) -> list[Row]:
-        """Return the rows about these dispatches; nothing is asked about none."""
+        """Return the rows about these dispatches, without a query if there are none."""
         if not dispatches:
             return []
         return self._reading.rows(sql.replace("MARKS", marks(dispatches)), *before, *dispatches)

@@ -23,19 +23,19 @@ class Metadata:
         self._database = database
 
     def get(self, name: str) -> str | None:
-        """The value of that name."""
+        """Return the value of that name."""
         with self._database.read() as connection:
             return connection.execute(select(facts.c.value).where(facts.c.name == name)).scalar()
 
     def put(self, name: str, value: str) -> None:
-        """Keep a value under that name."""
+        """Store a value under that name."""
         with self._database.write() as connection:
             row = {"name": name, "value": value}
             connection.execute(insert_or_leave(connection, facts, "name"), row)
             connection.execute(update(facts).where(facts.c.name == name).values(value=value))
 
     def having(self, prefix: str) -> frozenset[str]:
-        """What follows this in the names that begin with it."""
+        """Return what follows this in the names that begin with it."""
         with self._database.read() as connection:
             query = select(facts.c.name).where(facts.c.name.startswith(prefix, autoescape=True))
             return frozenset(
@@ -43,7 +43,7 @@ class Metadata:
             )
 
     def drop(self, name: str) -> bool:
-        """Forget it; whether it was there."""
+        """Delete it, and return whether it was there."""
         with self._database.write() as connection:
             return bool(connection.execute(delete(facts).where(facts.c.name == name)).rowcount)
 
@@ -52,14 +52,14 @@ _CLOCKS_DIFFER = timedelta(minutes=5)  # between two machines in order
 
 
 class Chores:
-    """Who does what has to be done once for all processes, and when it was last done."""
+    """Which process does a shared chore, and when it was last done."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
 
     def take(self, name: str, holder: str, lease: timedelta) -> bool:
-        """Whether ``holder`` has this chore until the lease is over; it may take it again before."""
+        """Lease the chore to ``holder``, who may renew it. Return whether it succeeded."""
         now = self._database.now
         with self._database.write() as connection:
             connection.execute(
@@ -81,7 +81,7 @@ class Chores:
         return bool(taken.rowcount)
 
     def leave(self, name: str, holder: str) -> None:
-        """Let another process have it at once."""
+        """Release it for another process at once."""
         with self._database.write() as connection:
             connection.execute(
                 update(chores)
@@ -90,7 +90,7 @@ class Chores:
             )
 
     def is_due(self, name: str, every: timedelta) -> bool:
-        """Whether a chore was not done for that long, by the clock of people.
+        """Return whether a chore was not done for that long, by the clock of people.
 
         One that was done in the future was done under a wrong clock, and is due.
         """
@@ -101,14 +101,14 @@ class Chores:
         return bool(elapsed >= every or elapsed < -_CLOCKS_DIFFER)
 
     def last_done(self, name: str) -> datetime | None:
-        """When a chore was last done by any process, by the clock of people."""
+        """Return when a chore was last done by any process, by the clock of people."""
         with self._database.read() as connection:
             return connection.execute(
                 select(chores.c.done_at).where(chores.c.name == name)
             ).scalar()
 
     def done(self, name: str) -> None:
-        """It was done now."""
+        """Record that it was done now."""
         with self._database.write() as connection:
             connection.execute(
                 insert_or_leave(connection, chores, "name"),

@@ -1,4 +1,4 @@
-"""The database is brought to the newest version by itself, under a lock, once."""
+"""Migrates the database to the newest version, under a lock."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ _LOCK = 7_108_223_001  # any number that nobody else uses for pg_advisory_lock
 
 
 def migrate(database: "Database") -> None:
-    """Migrate the database to the newest version; safe when several processes start at once.
+    """Migrate the database. Several processes may start at once.
 
     Raises:
         StoreError: It was written by a newer version of the newsletter.
@@ -37,7 +37,7 @@ def migrate(database: "Database") -> None:
 
 
 def _version(connection: "Connection", database: "Database") -> str | None:
-    """The version of the database; ``None``: it is new."""
+    """Return the version of the database, or ``None`` if it is new."""
     from sqlalchemy import inspect, text
 
     if not inspect(connection).has_table("alembic_version"):

@@ -1,4 +1,4 @@
-"""Mail that is not an issue: written down together with its cause, sent as a batch of one."""
+"""Notices: stored together with their cause, and sent as batches of one."""
 
 import json
 from collections.abc import Callable
@@ -13,18 +13,21 @@ from newsletter.store.schema.sending import batches, notices
 
 
 class Notices:
-    """Each is a batch of the dispatch ``NOTICES``, whose number is the notice's own."""
+    """Notices. Each is a batch of the dispatch ``NOTICES``, with the notice's number."""
 
     def __init__(
         self, database: Database, clock: Callable[[], datetime], draw: Callable[[], str]
     ) -> None:
-        """Keep what is needed; ``draw`` gives a new random key at every call."""
+        """Keep the parameters. ``draw`` gives a new random key at every call."""
         self._database = database
         self._clock = clock
         self._draw = draw
 
     def add(self, notice: Notice) -> int:
-        """Write a notice down; within ``store.together()`` it is committed with its cause. Its number."""
+        """Store a notice, and return its number.
+
+        Within ``store.together()`` it is committed with its cause.
+        """
         with self._database.write() as connection:
             written = connection.execute(
                 insert(notices).values(self._row(notice)).returning(notices.c.id)
@@ -34,7 +37,7 @@ class Notices:
         return number
 
     def add_once(self, notice: Notice, about: str) -> bool:
-        """Write a notice down unless there is one about the same; whether this one was first.
+        """Store a notice unless one about the same exists. Return whether it was stored.
 
         Compare-and-set: true for exactly one of all processes that try.
         """
@@ -47,7 +50,7 @@ class Notices:
         return True
 
     def is_told(self, about: str) -> bool:
-        """Whether there is a notice about this."""
+        """Return whether there is a notice about this."""
         with self._database.read() as connection:
             query = select(notices.c.id).where(notices.c.about == about)
             return connection.execute(query).first() is not None
@@ -73,7 +76,7 @@ class Notices:
         }
 
     def last(self, kind: str, subscriber: int) -> datetime | None:
-        """When this person was last sent, or is to be sent, a notice of that kind."""
+        """Return when this person was last sent, or will be sent, such a notice."""
         with self._database.read() as connection:
             return connection.execute(
                 select(notices.c.made_at)
@@ -93,7 +96,7 @@ class Notices:
         return state
 
     def clean(self, before: datetime) -> int:
-        """Empty what is personal in notices made before and sent since; how many."""
+        """Erase personal data from old sent notices, and return how many."""
         is_sent = exists().where(
             batches.c.dispatch == NOTICES,
             batches.c.number == notices.c.id,
@@ -108,7 +111,7 @@ class Notices:
 
 
 def _wait(connection: Connection, number: int) -> None:
-    """From the commit on it waits to be handed over."""
+    """Let it wait to be handed over from the commit on."""
     connection.execute(
         insert(batches).values(
             dispatch=NOTICES,

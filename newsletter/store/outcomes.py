@@ -1,4 +1,4 @@
-"""What became of deliveries, as providers report it: any order, any number of times, the same rows."""
+"""Outcomes of deliveries from reports, in any order and any number of times."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -43,7 +43,7 @@ _REASONS = {
 
 
 class Outcomes:
-    """Believed reports act at once: on the delivery, on a batch in doubt, on the reader."""
+    """Applies believed reports to the delivery, a batch in doubt, and the reader."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class Outcomes:
     def record(
         self, report: Report, *, proves_batch: bool = False, judge: Judge | None = None
     ) -> bool:
-        """Write down what a believed report states; whether it is about anything that we know.
+        """Record a believed report, and return whether it is about anything known.
 
         Args:
             report: One event; repetition and order change nothing.
@@ -88,7 +88,7 @@ class Outcomes:
         return place is not None or person is not None
 
     def suppress_soft_bouncers(self, times: int, within: timedelta) -> int:
-        """Suppress who could not be reached ``times`` dispatches long; how many."""
+        """Suppress readers who soft-bounced in ``times`` dispatches. Return how many."""
         since = self._clock() - within
         with self._database.write() as connection:
             rows = connection.execute(
@@ -126,7 +126,7 @@ class Outcomes:
 
     @staticmethod
     def _place(connection: Connection, report: Report) -> tuple[int, int] | None:
-        """The dispatch and the subscriber, or the notice, that a report is about."""
+        """Return the dispatch and the subscriber, or the notice, that a report is about."""
         name = read_delivery_id(report.delivery_id)
         known = None if name is None else find(connection, name)
         return None if known is None else (known.dispatch, known.number)
@@ -139,7 +139,7 @@ class Outcomes:
         at: datetime,
         report: Report,
     ) -> bool:
-        """Write an outcome down unless more is known already. Return whether it was written."""
+        """Record an outcome unless more is known already. Return whether it was written."""
         dispatch, subscriber = place
         code, state = OUTCOME[outcome], deliveries.c.state
         written = connection.execute(
@@ -192,7 +192,7 @@ class Outcomes:
     def _person(
         connection: Connection, report: Report, place: tuple[int, int] | None
     ) -> tuple[int | None, EmailAddress] | None:
-        """Whom a report is about: by our id, else by the address as the provider wrote it."""
+        """Find the reader of a report by our id, or else by the provider's address."""
         number: int | None = None
         if place is not None:
             number = place[1]

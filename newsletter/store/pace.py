@@ -1,4 +1,4 @@
-"""One pace for all threads, processes and machines that use a provider (GCRA), and who does the chores."""
+"""One sending pace per provider for all processes (GCRA), and cleaning of leases."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ _WAITING = 1_000  # more workers than this never wait for one provider at the sa
 
 
 class Pace:
-    """The generic cell rate algorithm in one row: the moment from which the way is free.
+    """The generic cell rate algorithm in one row: the time of the next free slot.
 
     Args:
         database: Where the row is.
@@ -26,7 +26,7 @@ class Pace:
         self._now = database.now if now is None else now
 
     def reserve(self, provider: str, emails: int, emails_per_second: float) -> timedelta:
-        """Reserve room for that many; how long to wait before they may leave.
+        """Reserve room for that many emails, and return how long to wait.
 
         A row that says more than ``_WAITING`` such reservations are ahead of
         this one was written under a wrong clock.
@@ -47,7 +47,7 @@ class Pace:
         return timedelta(microseconds=max(0, int(wait)))
 
     def give_back(self, provider: str, emails: int, emails_per_second: float) -> None:
-        """Room that was reserved and is not used after all."""
+        """Give back unused reserved room."""
         if emails > 0:
             with self._database.write() as connection:
                 connection.execute(
@@ -72,7 +72,7 @@ def _later(one: ColumnElement[int], other: ColumnElement[int]) -> ColumnElement[
 def sending_since(
     connection: Connection, now: ColumnElement[int], provider: str
 ) -> timedelta | None:
-    """How long ago the first mail of all was handed to a provider; ``None``: none was."""
+    """Return how long ago the first mail was handed to a provider, or ``None``."""
     ago = connection.execute(
         select(now - func.min(batches.c.handed_at))
         .join(dispatches, dispatches.c.id == batches.c.dispatch)
@@ -84,7 +84,7 @@ def sending_since(
 def handed_within(
     connection: Connection, now: ColumnElement[int], provider: str, reach: timedelta
 ) -> int:
-    """How many mails were handed to a provider, notices too, in the time just past."""
+    """Return how many mails, with notices, were recently handed to a provider."""
     return int(
         connection.execute(
             select(func.coalesce(func.sum(batches.c.handed), 0))
@@ -100,7 +100,7 @@ def handed_within(
 def cut_waits(
     connection: Connection, now: ColumnElement[int], lease: timedelta, longest: timedelta
 ) -> int:
-    """Shorten every wait and lease that a wrong clock made longer than the rules can; how many."""
+    """Shorten waits and leases that a wrong clock made too long. Return how many."""
     due = now + span(longest)
     cut = connection.execute(
         update(batches)
@@ -120,7 +120,10 @@ def cut_waits(
 
 
 def sweep(connection: Connection, now: ColumnElement[int]) -> int:
-    """Batches whose lease is over: in doubt if bytes may have left, else waiting again. How many."""
+    """Sweep expired leases, and return how many.
+
+    A batch is in doubt if bytes may have been sent, or else waits again.
+    """
     over = (batches.c.state == BatchState.SENDING, batches.c.leased_until <= now)
     again = connection.execute(
         update(batches)

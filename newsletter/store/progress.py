@@ -1,4 +1,4 @@
-"""How far a dispatch is: every recipient in exactly one state, counted and listed from the rows."""
+"""The progress of a dispatch: every recipient in exactly one state."""
 
 from bisect import bisect_right
 from collections import Counter
@@ -34,13 +34,13 @@ _WITHOUT_ID = (DeliveryState.SKIPPED, DeliveryState.SUPERSEDED, DeliveryState.RE
 
 
 class Counts:
-    """Counts of deliveries, always computed from rows; no counter is stored."""
+    """Counts of deliveries, always computed from rows. No counter is stored."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def progress(self, dispatch: int) -> Progress:
-        """Every recipient in one state; the counts sum to the audience."""
+        """Return the recipients by state. The counts sum to the audience."""
         with self._database.read() as connection:
             by_batch = _batches_by_state(connection, dispatch)
             counts = _notices(connection) if dispatch == NOTICES else _people(connection, dispatch)
@@ -51,7 +51,7 @@ class Counts:
         )
 
     def handed(self, dispatch: int) -> tuple[int, int]:
-        """A quick look for a progress bar: recipients in settled batches, and all. From the batches alone."""
+        """Return the recipients in settled batches, and all, quickly from the batches."""
         with self._database.read() as connection:
             row = connection.execute(
                 select(
@@ -64,7 +64,7 @@ class Counts:
         return int(row[0]), int(row[1])
 
     def obstacles(self, dispatch: int, limit: int = 3) -> tuple[str, ...]:
-        """Why batches still wait, in the provider's or our words, each reason once."""
+        """Return why batches still wait, each reason once."""
         waiting = (BatchState.PENDING, BatchState.IN_DOUBT, BatchState.HELD)
         query = (
             select(batches.c.why)
@@ -83,7 +83,7 @@ class Counts:
     def people(
         self, dispatch: int, state: DeliveryState, *, after: int = 0, limit: int = 500
     ) -> tuple[Delivery, ...]:
-        """Up to ``limit`` of those in one state, by number; ask again from the last one."""
+        """Return up to ``limit`` people in one state, by number, after the last one."""
         own = [code for code, name in OWN.items() if name == state]
         shared = [batch for batch, name in AS_BATCH.items() if name == state]
         with self._database.read() as connection:
@@ -109,7 +109,7 @@ def _as_their_batch(
     states: Sequence[BatchState],
     boxes: Sequence[Row[Any]],
 ) -> list[Row[Any]]:
-    """Those of whom nothing else is known than what is of their batch, batch by batch.
+    """Return the recipients without a state of their own, batch by batch.
 
     A join on ranges would be one statement, and takes a minute where nobody is in the state.
     """
@@ -147,7 +147,7 @@ def _batches_by_state(connection: Connection, dispatch: int) -> dict[BatchState,
 
 
 def _people(connection: Connection, dispatch: int) -> Counter[DeliveryState]:
-    """In one statement, so of one moment.
+    """Count in one statement, so at one moment.
 
     A batch's own rows are asked for batch by batch: a join on ranges leaves
     PostgreSQL to guess, and a wrong guess takes a minute and a half for a million.

@@ -1,4 +1,4 @@
-"""The queue of approved issues, the weeks that are skipped, and the slots that are taken."""
+"""The queue of approved issues, the skipped weeks, and the taken slots."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -27,7 +27,7 @@ _OPEN_BATCHES: Final = (  # of a cancelled dispatch
 
 
 class QueueRecords:
-    """What goes next, in order; when it goes follows from the slots of the week."""
+    """The order of the next issues. The weekly slots decide when they are sent."""
 
     def __init__(
         self, database: Database, clock: Callable[[], datetime], editions: Editions
@@ -45,7 +45,7 @@ class QueueRecords:
         send_at: datetime | None = None,
         web: WebVersion | None = None,
     ) -> Approval:
-        """Freeze an edition for its issue; a place that it has in the queue stays.
+        """Freeze an edition for its issue, which keeps its place in the queue.
 
         Raises:
             DeskError: The issue was dispatched already.
@@ -66,7 +66,7 @@ class QueueRecords:
             return _approval(connection.execute(select(approvals).where(row)).one())
 
     def renew(self, edition: Edition, web: WebVersion, *, in_place_of: str) -> bool:
-        """Freeze the same text anew; place, pin, audience and the moment of approval stay.
+        """Freeze the same text again, keeping place, pin, audience and approval time.
 
         Also for an issue that went out: newcomers may still get it.
 
@@ -87,7 +87,7 @@ class QueueRecords:
         return bool(renewed.rowcount)
 
     def withdraw(self, issue: int) -> bool:
-        """Take an approval back, and with it the place in the queue; whether there was one.
+        """Withdraw an approval, with its place in the queue. Return whether there was one.
 
         Raises:
             DeskError: The issue was dispatched already.
@@ -100,13 +100,13 @@ class QueueRecords:
             )
 
     def approval(self, issue: int) -> Approval | None:
-        """The approval of an issue, queued or not, sent or not."""
+        """Return the approval of an issue, queued or not, sent or not."""
         with self._database.read() as connection:
             row = connection.execute(select(approvals).where(approvals.c.issue == issue)).first()
         return None if row is None else _approval(row)
 
     def entries(self) -> tuple[Approval, ...]:
-        """The approved issues that are to go, in order."""
+        """Return the approved issues that are to go, in order."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(approvals)
@@ -116,7 +116,7 @@ class QueueRecords:
         return tuple(_approval(row) for row in rows)
 
     def add(self, issue: int) -> None:
-        """Put an approved issue at the end; one that is queued stays where it is.
+        """Put an approved issue at the end. A queued one keeps its place.
 
         Raises:
             DeskError: It is not approved, or was dispatched already.
@@ -134,7 +134,7 @@ class QueueRecords:
                 self._since(connection, issue, self._clock())
 
     def move(self, issue: int, position: int) -> None:
-        """Give a queued issue another place, counted from 1; the rest moves up or down.
+        """Move a queued issue to a place, counted from 1.
 
         Raises:
             DeskError: It is not in the queue.
@@ -149,24 +149,24 @@ class QueueRecords:
                 self._place(connection, queued, place)
 
     def remove(self, issue: int) -> bool:
-        """Take an issue out; it stays approved. Whether it was in."""
+        """Take an issue out of the queue, and return whether it was in. It stays approved."""
         with self._database.write() as connection:
             return self.take_out(connection, issue)
 
     def skip(self, day: date) -> None:
-        """Nothing goes on that local date; the rest shifts."""
+        """Skip that local date. Later issues move on."""
         with self._database.write() as connection:
             connection.execute(insert_or_leave(connection, skipped_days, "day"), {"day": day})
 
     def unskip(self, day: date) -> bool:
-        """It goes on that date after all; whether it was skipped."""
+        """Undo the skipping of that date, and return whether it was skipped."""
         with self._database.write() as connection:
             return bool(
                 connection.execute(delete(skipped_days).where(skipped_days.c.day == day)).rowcount
             )
 
     def skipped(self) -> tuple[date, ...]:
-        """The local dates that are skipped, earliest first."""
+        """Return the local dates that are skipped, earliest first."""
         with self._database.read() as connection:
             return tuple(
                 connection.execute(
@@ -175,7 +175,7 @@ class QueueRecords:
             )
 
     def taken(self, since: date) -> tuple[date, ...]:
-        """The local dates from ``since`` whose slot is taken, or was missed, earliest first."""
+        """Return the local dates from ``since`` with a taken or missed slot, in order."""
         with self._database.read() as connection:
             return tuple(
                 connection.execute(
@@ -184,7 +184,7 @@ class QueueRecords:
             )
 
     def miss(self, day: date, issue: int) -> bool:
-        """Note that a slot's bell came too late; its issue leaves the queue until the editor decides.
+        """Record a missed slot. Its issue leaves the queue until the editor decides.
 
         Compare-and-set: true for exactly one of all processes that try.
         """
@@ -195,7 +195,7 @@ class QueueRecords:
         return True
 
     def missed(self) -> tuple[MissedSlot, ...]:
-        """Slots that nobody has decided about: their issue is neither queued nor dispatched."""
+        """Return missed slots without a decision: issues neither queued nor dispatched."""
         waits = (
             select(slots)
             .join(approvals, approvals.c.issue == slots.c.issue)
@@ -217,7 +217,7 @@ class QueueRecords:
             )
 
     def _refuse_dispatched(self, connection: Connection, issue: int) -> None:
-        """Refuse an issue that went out, but for one whose newest dispatch was cancelled."""
+        """Refuse a dispatched issue, unless its newest dispatch is cancelled."""
         newest = connection.execute(
             select(dispatches.c.id, dispatches.c.state, dispatches.c.provider)
             .where(dispatches.c.issue == issue)
@@ -235,7 +235,7 @@ class QueueRecords:
                 raise DeskError(code, issue=issue, dispatch=newest.id)
 
     def withdraw_cancelled(self, connection: Connection, issue: int, dispatch: int) -> None:
-        """Withdraw the approval of an issue whose newest dispatch is cancelled, within that transaction."""
+        """Withdraw the approval of an issue, in the transaction that cancels its dispatch."""
         newer = select(dispatches.c.id).where(
             dispatches.c.issue == issue, dispatches.c.id > dispatch
         )
@@ -244,7 +244,7 @@ class QueueRecords:
             connection.execute(delete(approvals).where(approvals.c.issue == issue))
 
     def take_out(self, connection: Connection, issue: int) -> bool:
-        """Take an issue out of the queue, within a transaction; whether it was in."""
+        """Take an issue out of the queue in a transaction. Return whether it was in."""
         order = self._order(connection)
         if issue not in order:
             return False
@@ -279,7 +279,7 @@ class QueueRecords:
 
 
 def is_queued(connection: Connection, issue: int) -> bool:
-    """Return whether the issue is in the queue; its approval is locked by the caller."""
+    """Return whether the issue is queued. The caller has locked its approval."""
     position = select(approvals.c.position).where(approvals.c.issue == issue)
     return connection.execute(position).scalar() is not None
 
@@ -287,7 +287,7 @@ def is_queued(connection: Connection, issue: int) -> bool:
 def take_slot(
     connection: Connection, day: date, issue: int, at: datetime, *, missed: bool = False
 ) -> bool:
-    """Take the slot of a local date; true for exactly one of all who try."""
+    """Take the slot of a local date, and return whether this process was first."""
     taken = connection.execute(
         insert_or_leave(connection, slots, "day"),
         {"day": day, "issue": issue, "taken_at": at, "was_missed": int(missed)},

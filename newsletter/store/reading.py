@@ -1,4 +1,4 @@
-"""The drivers without SQLAlchemy, and reading for lists over them.
+"""Reading for lists over the database drivers, without SQLAlchemy.
 
 SQLAlchemy takes as long to import as all the rest of a list takes to make.
 What needs more than reading, such as a migration, is for the store.
@@ -48,7 +48,7 @@ _POSTGRESQL = re.compile(r"postgres(?:ql(?:\+psycopg)?)?://")
 
 
 class _Connection(Protocol):
-    """As far as PEP 249 goes."""
+    """The part of PEP 249 that is used here."""
 
     def cursor(self) -> Any: ...  # noqa: ANN401  # of a class of the driver's own
 
@@ -56,7 +56,7 @@ class _Connection(Protocol):
 
 
 class ReadConnection:
-    """One connection in autocommit, so that no transaction stays open; safe to use from many threads."""
+    """One connection in autocommit, without open transactions, safe for many threads."""
 
     def __init__(self, connection: _Connection, driver: Any, name: str) -> None:  # noqa: ANN401
         """Read on an open connection.
@@ -73,7 +73,7 @@ class ReadConnection:
 
     @classmethod
     def open(cls, url: str) -> Self | None:
-        """Open a database of a kind that is known here; ``None``: the store must say what it is."""
+        """Open a database of a known kind, or return ``None`` to leave it to the store."""
         if (found := _SQLITE.fullmatch(url)) is not None:
             return cls._sqlite(found["path"], url)
         if _POSTGRESQL.match(url):
@@ -119,11 +119,11 @@ class ReadConnection:
         return cls(connection, psycopg, url)
 
     def close(self) -> None:
-        """Let the connection go."""
+        """Close the connection."""
         self._connection.close()
 
     def needs_nothing(self, peppers: Sequence[Secret], journal: Path) -> bool:
-        """Return whether the store would open this database without doing anything to it.
+        """Return whether the store would open this database without changing it.
 
         Args:
             peppers: Those that the database may have been made with.
@@ -142,11 +142,11 @@ class ReadConnection:
         )
 
     def day(self, day: date) -> object:
-        """Return a day as it lies in the database: as text in SQLite."""
+        """Return a day as stored in the database: as text in SQLite."""
         return day.isoformat() if "sqlite" in self._driver.__name__ else day
 
     def rows(self, sql: str, *values: object) -> list[Row]:
-        """Return what one statement finds; its parameters are question marks.
+        """Return the rows of a statement. Its parameters are question marks.
 
         Raises:
             StoreAway: The database is away, damaged or stays locked.

@@ -1,4 +1,4 @@
-"""What people wrote to the letterbox in words of their own, until the editor has read it."""
+"""What people wrote to the mailbox, until the editor has read it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class ReaderReply:
 
     Attributes:
         sender: The address in From, which proves nothing; may be empty.
-        is_open: Whether the editor has not put it away.
+        is_open: Whether the editor has not put it away yet.
     """
 
     id: int
@@ -30,14 +30,14 @@ class ReaderReply:
 
 
 class Replies:
-    """Kept for a month; nothing in them acts by itself."""
+    """Replies, kept for a month. None of them has an effect by itself."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
 
     def keep(self, replay_key: str, *, sender: str, subject: str, text: str) -> bool:
-        """Keep one; false if the same mail is kept already."""
+        """Store one, and return false if the same mail is stored already."""
         row = {
             "replay_key": replay_key,
             "came_at": self._clock(),
@@ -50,7 +50,7 @@ class Replies:
             return bool(connection.execute(step, row).rowcount)
 
     def waiting(self, limit: int = 100) -> tuple[ReaderReply, ...]:
-        """Return those that the editor has not put away, the oldest first."""
+        """Return the open replies, oldest first."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(replies)
@@ -61,7 +61,7 @@ class Replies:
         return tuple(map(_reply, rows))
 
     def of(self, address: EmailAddress) -> tuple[Mapping[str, object], ...]:
-        """Return what came from this address, oldest first; anybody may have written it."""
+        """Return the mails from this address, oldest first. Anybody may have written them."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(replies)
@@ -80,13 +80,13 @@ class Replies:
         return None if row is None else _reply(row)
 
     def put_away(self, number: int) -> bool:
-        """Note that the editor is done with one; false if it was or there is none."""
+        """Mark one done, and return false if it was or does not exist."""
         with self._database.write() as connection:
             done = update(replies).where(replies.c.id == number, replies.c.done_at.is_(None))
             return bool(connection.execute(done.values(done_at=self._clock())).rowcount)
 
     def clean(self, before: datetime) -> int:
-        """Delete what came before; return how many."""
+        """Delete older replies, and return how many."""
         with self._database.write() as connection:
             return connection.execute(delete(replies).where(replies.c.came_at < before)).rowcount
 

@@ -1,4 +1,4 @@
-"""Everything that is remembered, by subject."""
+"""The store: everything persistent, by subject."""
 
 import hmac
 import secrets
@@ -44,7 +44,7 @@ def _draw_key() -> str:
 
 
 class Store:
-    """One database, brought to the newest version; safe to use from many threads."""
+    """One migrated database, safe to use from many threads."""
 
     def __init__(
         self,
@@ -89,18 +89,18 @@ class Store:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """What this thread writes inside is committed together, or not at all."""
+        """Yield what this thread writes inside is committed together, or not at all."""
         with self.database.write():
             yield
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """What this thread writes inside is undone alone where it fails, within ``together``."""
+        """Yield a part of ``together`` that can fail and be undone by itself."""
         with self.database.attempt():
             yield
 
     def backup(self, path: Path) -> None:
-        """Write everything to a file, as it is now, while others go on working.
+        """Write everything to a file in its present state, while others go on working.
 
         Raises:
             StoreError: It cannot be written.
@@ -108,19 +108,19 @@ class Store:
         back_up(self.database, path)
 
     def holding(self) -> str | None:
-        """Why nothing may go out, after a restore without its journal; ``None``: it may."""
+        """Return why nothing may be sent after a restore, or ``None`` if it may."""
         return self.facts.get(HOLD)
 
     def release_hold(self) -> bool:
-        """Let mail go out again after a restore without its journal; whether there was a hold."""
+        """End the hold after a restore without a journal. Return whether there was one."""
         return self.facts.drop(HOLD)
 
     def make_safe(self, *, is_whole: bool) -> Restored:
-        """What a restored database needs before anything may go out of it."""
+        """Return what a restored database needs before anything may go out of it."""
         return self._restoring.make_safe(is_whole=is_whole)
 
     def catch_up(self) -> Restored | None:
-        """Make a database safe that is older than its journal, as ``restore`` does; ``None``: it is not.
+        """Make a database safe that is older than its journal, or return ``None``.
 
         So it is where somebody copied an old file back by hand, or put back a
         snapshot of the server, or lost SQLite's -wal file.
@@ -133,7 +133,7 @@ class Store:
         return RestoreRules(self.database, replaying, self.queue, self.journal, self.facts)
 
     def _name_journal(self, drawn_from: bytes, pepper: Secret) -> None:
-        """Make the journal if there is none, and remember the name that it has."""
+        """Create the journal if there is none, and store its name."""
         if self.journal.path is None:
             return
         if not self.journal.name:

@@ -1,4 +1,4 @@
-"""What the archive shows of each issue that went out, and what the editor changed there."""
+"""What the archive shows of each sent issue, and what the editor changed there."""
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
@@ -32,14 +32,14 @@ from newsletter.store.schema.sending import (
 
 
 class WebVersions:
-    """The archive's side of the editions: by issue and by address."""
+    """The archive's editions, by issue and by address."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
 
     def sent(self) -> tuple[SentEdition, ...]:
-        """Return every edition that readers got, those of notices too, in the order of sending."""
+        """Return every edition that readers got, with notices, in the order of sending."""
         query = _sent().subquery()
         columns = (
             query.c.edition,
@@ -67,7 +67,7 @@ class WebVersions:
             )
 
     def versions(self, hashes: Collection[str]) -> Mapping[str, WebVersion]:
-        """Return what was resolved for these editions, as far as it was kept."""
+        """Return the stored web versions of these editions."""
         query = select(editions.c.sha256, editions.c.web_version).where(
             editions.c.sha256.in_(hashes), editions.c.web_version.is_not(None)
         )
@@ -75,7 +75,7 @@ class WebVersions:
             return {row.sha256: from_json(row.web_version) for row in connection.execute(query)}
 
     def namesakes(self, slug: str) -> tuple[Namesake, ...]:
-        """Return the approved and sent editions at this address, or at one that was made from it."""
+        """Return the editions, approved or sent, at this or a derived address."""
         sent = _sent().subquery()
         is_sent = exists().where(sent.c.edition == editions.c.sha256)
         approved = exists().where(approvals.c.edition == editions.c.sha256)
@@ -111,7 +111,7 @@ class WebVersions:
         self._change(issue, web_version=to_json(version), corrected_at=self._clock())
 
     def hide(self, issue: int, *, hidden: bool) -> bool:
-        """Take an issue off the web, or put it back; return whether that changed anything."""
+        """Hide an issue from the web or show it again. Return whether anything changed."""
         with self._database.write():
             change = self.changes().get(issue)
             if hidden is (change is not None and change.hidden_at is not None):

@@ -1,1 +1,1 @@
-"""Backups, the journal next to the database, and what is made safe after restoring a copy."""
+"""Backups, the journal, and what makes a restored copy safe."""

@@ -1,4 +1,4 @@
-"""The database as one file, and back."""
+"""Backs the database up into one file, and restores it."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ from newsletter.store.reading import sqlite_module
 
 
 def back_up(database: Database, path: Path) -> None:
-    """Write the whole database to a file, as it is at one moment, while others go on working.
+    """Write the whole database to a file, in one state, while others go on working.
 
     The file is there whole or not at all. It holds addresses: it is readable
     by its owner alone.
@@ -43,7 +43,7 @@ def back_up(database: Database, path: Path) -> None:
 
 
 def put_back(path: Path, database: Database) -> None:
-    """Replace what is in a database by what is in a backup, in one transaction.
+    """Replace the contents of a database by a backup, in one transaction.
 
     Raises:
         StoreError: It is no backup, or the database is in use or away.
@@ -63,7 +63,7 @@ def put_back(path: Path, database: Database) -> None:
 
 
 def is_sqlite_file(path: Path) -> bool:
-    """Whether a file is an SQLite database, by its first bytes.
+    """Return whether a file is an SQLite database, by its first bytes.
 
     Raises:
         StoreError: It cannot be read.
@@ -76,7 +76,7 @@ def is_sqlite_file(path: Path) -> bool:
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:
-    """SQLite's online backup: a transaction on the target, and no lock on the source's writers."""
+    """Copy with SQLite's online backup, without blocking the source's writers."""
     module, _ = sqlite_module()
     try:
         with (
@@ -91,7 +91,7 @@ def _copy_sqlite(source: Path, target: Path) -> None:
 
 
 def _run(tool: str, *arguments: str, url: URL) -> None:
-    """Run one of PostgreSQL's own tools; the password goes by the environment, which nobody else sees."""
+    """Run one of PostgreSQL's own tools, with the password in the environment."""
     found = which(tool)
     if found is None:
         raise StoreError("postgresql-tool-missing", tool=tool)

@@ -1,4 +1,4 @@
-"""Who left, complained or was erased, and what went out, beside the database: an old backup revives nobody.
+"""The journal of departures and dispatches, in a file next to the database.
 
 One line an entry. People are keyed hashes of addresses, never addresses. The
 first line names the journal, and the database knows that name: so a restored
@@ -22,7 +22,7 @@ _NEWEST_BYTES = 32_768
 
 
 class Departure(Enum):
-    """What the journal remembers of a person."""
+    """What the journal records about a person."""
 
     LEFT = "left"
     COMPLAINED = "complained"
@@ -35,7 +35,7 @@ class Departure(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Who, by the keyed hash of the address, did what, and when."""
+    """A departure: the keyed hash of the address, what happened, and when."""
 
     at: datetime
     departure: Departure
@@ -53,7 +53,7 @@ class SentEntry:
 
 
 class Journal:
-    """An append-only file, on disk before the database commits."""
+    """An append-only file that is on disk before the database commits."""
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
@@ -61,7 +61,7 @@ class Journal:
 
     @property
     def name(self) -> str:
-        """What its first line calls it; empty: there is no journal."""
+        """The name in its first line, or an empty text if there is no journal."""
         if self.path is None or not self.path.is_file():
             return ""
         with self.path.open(encoding="ascii", errors="replace") as lines:
@@ -69,7 +69,7 @@ class Journal:
         return head.removeprefix(_HEAD).strip() if head.startswith(_HEAD) else ""
 
     def begin(self, name: str) -> None:
-        """Make the file, under this name.
+        """Create the file under this name.
 
         Raises:
             StoreError: It cannot be written.
@@ -77,7 +77,7 @@ class Journal:
         self._write(f"{_HEAD}{name}")
 
     def append(self, departure: Departure, fingerprints: Sequence[bytes], at: datetime) -> None:
-        """Write down that these people did this.
+        """Record that these people departed.
 
         Raises:
             StoreError: It cannot be written; then nothing else may happen either.
@@ -85,7 +85,7 @@ class Journal:
         self._write(*(f"{_moment(at)} {departure.value} {one.hex()}" for one in fingerprints))
 
     def append_sent(self, sent: SentEntry) -> None:
-        """Write down that this dispatch is frozen and about to go.
+        """Record that this dispatch is frozen and about to be sent.
 
         Raises:
             StoreError: It cannot be written; then it must not go.
@@ -94,7 +94,7 @@ class Journal:
         self._write(f"{_moment(sent.at)} sent {sent.issue} {sent.key} {slot}")
 
     def entries(self) -> Iterator[Entry | SentEntry]:
-        """Every entry in order; a line that a crash cut short is passed over."""
+        """Yield every entry in order, without a line that a crash cut short."""
         if self.path is None or not self.path.is_file():
             return
         with self.path.open(encoding="ascii", errors="replace") as lines:
@@ -104,7 +104,7 @@ class Journal:
                     yield entry
 
     def newest(self) -> list[Entry | SentEntry]:
-        """The last few hundred entries, in order."""
+        """Return the last few hundred entries, in order."""
         if self.path is None or not self.path.is_file():
             return []
         with self.path.open("rb") as file:
@@ -116,7 +116,7 @@ class Journal:
         return [one for one in found if one is not None]
 
     def sent(self) -> list[SentEntry]:
-        """The dispatches among the entries; quick also among a million departures."""
+        """Return the dispatches among the entries, quickly even in a million departures."""
         if self.path is None or not self.path.is_file():
             return []
         with self.path.open("rb") as lines:

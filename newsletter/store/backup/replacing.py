@@ -1,4 +1,4 @@
-"""A backup takes the place of the database."""
+"""Replaces the database by a backup."""
 
 import shutil
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""Departures that a database does not know, repeated from the journal."""
+"""Repeats departures from the journal that a database does not know."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -51,7 +51,7 @@ class _Change(Enum):
 
 
 class Replaying:
-    """Brings the people in a database up to its journal; doing it twice changes nothing."""
+    """Brings the people in a database up to its journal. Repeating it changes nothing."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class Replaying:
         self._journal = journal
 
     def lacks_departures(self) -> bool:
-        """Whether the newest departures in the journal are missing from the database.
+        """Return whether the newest departures in the journal are missing from the database.
 
         A database that is older than its journal lacks the newest ones first.
         One that another process is about to commit is missing too; repeating
@@ -79,7 +79,7 @@ class Replaying:
             return not set(newest) <= _gone(connection, newest)
 
     def replay(self) -> Replayed:
-        """Repeat what each person did since they last came back, in its order."""
+        """Repeat what each person did since they last came back, in that order."""
         departures = _since_last_return(self._journal.entries())
         everybody = list(departures.items())
         changes: Counter[_Change] = Counter()
@@ -104,12 +104,12 @@ class Replaying:
         return _Change.DEPARTED if any(news) else _Change.NOTHING
 
     def _remember(self, entry: Entry) -> bool:
-        """Suppress an address that is known by its hash alone. Return whether anything changed."""
+        """Suppress an address known by its hash only, and return whether it is new."""
         reason = _REASONS.get(entry.departure, SuppressionReason.LEFT)
         return self._suppressed.replay(entry.fingerprint, reason, entry.at, _NOTE)
 
     def _depart(self, connection: Connection, person: Row[*tuple[Any, ...]], entry: Entry) -> bool:
-        """Repeat a departure, unless the person came back later. Return whether it is news."""
+        """Repeat a departure unless the person came back later. Return whether it is new."""
         reason = _REASONS.get(entry.departure)
         is_news = reason is not None and self._suppressed.replay(
             entry.fingerprint, reason, entry.at, _NOTE
@@ -130,7 +130,7 @@ class Replaying:
 
 
 def _since_last_return(entries: Iterable[Entry | SentEntry]) -> Mapping[bytes, Sequence[Entry]]:
-    """The departures of each person since they last came back."""
+    """Return the departures of each person since they last came back."""
     departures: dict[bytes, list[Entry]] = {}
     for entry in entries:
         if isinstance(entry, SentEntry):
@@ -145,7 +145,7 @@ def _since_last_return(entries: Iterable[Entry | SentEntry]) -> Mapping[bytes, S
 def _known(
     connection: Connection, fingerprints: Sequence[bytes]
 ) -> dict[bytes, Row[*tuple[Any, ...]]]:
-    """Those of these people whom the database has, in one pass over the readers."""
+    """Return which of these people the database has, in one pass over the readers."""
     theirs = subscribers.c
     rows = connection.execute(
         select(theirs.fingerprint, theirs.id, theirs.standing, theirs.confirmed_at).where(
@@ -156,7 +156,7 @@ def _known(
 
 
 def _gone(connection: Connection, fingerprints: Sequence[bytes]) -> set[bytes]:
-    """Those of these people who are suppressed here, or have left and did not come back."""
+    """Return which of these people are suppressed, or have left for good."""
     suppressed = select(suppressions.c.fingerprint).where(
         suppressions.c.fingerprint.in_(fingerprints)
     )

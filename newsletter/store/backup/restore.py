@@ -1,4 +1,4 @@
-"""What must be done to an old backup before it may be used: nobody is revived and nothing goes out twice."""
+"""Makes an old backup safe: nobody is revived and nothing is sent twice."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -74,7 +74,7 @@ class RestoreRules:
         self._journal = journal
 
     def make_safe(self, *, is_whole: bool) -> Restored:
-        """Replay the journal, doubt what was unfinished, and give no number twice.
+        """Replay the journal, mark unfinished batches as in doubt, and reuse no number.
 
         Args:
             is_whole: Whether the journal is the one that this backup knows.
@@ -95,7 +95,7 @@ class RestoreRules:
         )
 
     def catch_up(self) -> Restored | None:
-        """Make a database safe that is older than its journal; ``None``: it is not.
+        """Make a database safe that is older than its journal, or return ``None``.
 
         Where only departures are missing, no dispatch was frozen since. What is
         under way then goes on: a leave that another process is about to commit
@@ -117,7 +117,7 @@ class RestoreRules:
         )
 
     def _is_older_than_journal(self) -> bool:
-        """Whether the journal has a dispatch that this database never began to freeze."""
+        """Return whether the journal has a dispatch unknown to this database."""
         written = {one.key for one in self._journal.sent()}
         # those that were begun first: one of them may be frozen just now
         written -= self._facts.having(FREEZING) if written else frozenset()
@@ -127,7 +127,7 @@ class RestoreRules:
             return bool(written - set(connection.execute(select(dispatches.c.key)).scalars()))
 
     def _hold(self, connection: Connection) -> None:
-        """Without its journal nobody knows who left since: nothing goes out until the editor says so."""
+        """Hold all mail until the editor decides: without the journal, departures are lost."""
         self._facts.put(HOLD, NO_JOURNAL.to_text())
         connection.execute(
             update(dispatches)
@@ -136,7 +136,7 @@ class RestoreRules:
         )
 
     def _note_sent(self, connection: Connection, sent: SentEntry) -> bool:
-        """An issue that went out after the backup goes out no more by itself; whether it was news."""
+        """Mark an issue sent after the backup as dispatched. Return whether it is new."""
         if connection.execute(select(dispatches.c.id).where(dispatches.c.key == sent.key)).first():
             return False
         edition = connection.execute(
@@ -162,7 +162,7 @@ class RestoreRules:
 
 
 def _doubt_the_unfinished(connection: Connection) -> int:
-    """Nobody knows what became of these; the provider's look-up, or a person, decides.
+    """Mark unfinished batches as in doubt. A look-up or a person decides.
 
     Without a payload a doubt is never repeated nor taken for absent. The leap
     of the generation keeps keys from being given twice.
@@ -193,7 +193,7 @@ def _frozen_at() -> ScalarSelect[Any]:
 
 
 def _leap_over_numbers(connection: Connection, is_sqlite: bool) -> None:
-    """Skip numbers that were given after the backup: emails carry them, so nobody else may get them."""
+    """Skip numbers given after the backup: emails carry them, so they are not reused."""
     for table in (subscribers, notices):
         newest = connection.execute(select(func.max(table.c.id))).scalar() or 0
         if is_sqlite:

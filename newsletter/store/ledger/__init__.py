@@ -1,1 +1,1 @@
-"""Dispatches row by row: freezing, claims, receipts, doubts, and sending again."""
+"""Dispatches row by row: freezing, claims, receipts, doubts and repeats."""

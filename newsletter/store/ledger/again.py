@@ -1,4 +1,4 @@
-"""Readers who were refused at hand-over, frozen into a dispatch of their own."""
+"""Freezes readers refused at hand-over into a dispatch of their own."""
 
 from datetime import datetime, timedelta
 
@@ -35,7 +35,9 @@ def count_refused(connection: Connection, dispatch: int, issue: int, at: datetim
 
 
 def freeze_refused(connection: Connection, dispatch: int, plan: Plan) -> int:
-    """Freeze the refused readers of ``plan.again_of`` into a new dispatch; their old rows are superseded.
+    """Freeze the refused readers of ``plan.again_of`` into a new dispatch.
+
+    Their old rows are superseded.
 
     The new rows come first, as skipped, since until the old ones are superseded
     the index allows no other. An old row that a report changed meanwhile keeps

@@ -1,4 +1,4 @@
-"""Rows of a batch as claims: who is in it, under which key it goes."""
+"""Rows of a batch as claims: its members and its key."""
 
 import json
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ _LEAVERS = {  # why they are skipped, by the number that the query gives them
 
 @dataclass(frozen=True, slots=True)
 class BatchMembers:
-    """Who is still in a batch, and what goes to them; ``left`` counts those who are out since.
+    """The remaining members of a batch, and what they get. ``left`` counts the others.
 
     ``key`` is that of a notice, which has one of its own.
     """
@@ -50,19 +50,19 @@ class BatchMembers:
 
 
 def this(dispatch: int, number: int) -> ColumnElement[bool]:
-    """Whether a row is this batch."""
+    """Return whether a row is this batch."""
     return and_(batches.c.dispatch == dispatch, batches.c.number == number)
 
 
 def key_of(claim_or_dispatch: Claim | Dispatch, generation: int, number: int | None = None) -> str:
-    """The idempotency key of a batch: the same until it is proven absent."""
+    """Return the idempotency key of a batch: the same until it is proven absent."""
     if isinstance(claim_or_dispatch, Claim):
         return key_of(claim_or_dispatch.dispatch, generation, claim_or_dispatch.number)
     return f"{claim_or_dispatch.key}-{number}-{generation}"
 
 
 def read_frozen(row: Row[Any]) -> Dispatch:
-    """The dispatch in a row that has the columns ``DISPATCH``."""
+    """Return the dispatch in a row that has the columns ``DISPATCH``."""
     return Dispatch(
         id=row.frozen_id,
         key=row.frozen_key,
@@ -80,7 +80,7 @@ def read_frozen(row: Row[Any]) -> Dispatch:
 
 
 def read_claim(row: Row[Any], dispatch: Dispatch, crew: BatchMembers) -> Claim:
-    """The batch of a row as a claim of its newest attempt."""
+    """Return the batch of a row as a claim of its newest attempt."""
     if crew.key:
         dispatch = replace(dispatch, key=crew.key, is_keyed=True)
     return Claim(
@@ -100,7 +100,7 @@ def read_claim(row: Row[Any], dispatch: Dispatch, crew: BatchMembers) -> Claim:
 def members_of(
     connection: Connection, row: Row[Any], at: datetime, *, skipping: bool = True
 ) -> BatchMembers:
-    """Who of a batch is still to be written to.
+    """Return the members of a batch who are still to be written to.
 
     Args:
         connection: The transaction of the claim.
@@ -128,7 +128,7 @@ def members_of(
 
 
 def _fetch(connection: Connection, where: Mapping[str, object]) -> list[tuple[Any, ...]]:
-    """The members' rows as the driver gives them: SQLAlchemy's own rows would cost a third more."""
+    """Return the rows as the driver gives them, a third cheaper than SQLAlchemy's."""
     with connection.execute(_MEMBERS, where) as result:
         assert result.cursor is not None, "a SELECT has rows"  # noqa: S101
         return list(result.cursor.fetchall())

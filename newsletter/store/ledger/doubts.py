@@ -1,4 +1,4 @@
-"""Batches whose acceptance is unknown, until it is known or a person decides."""
+"""Batches in doubt, until their acceptance is known or a person decides."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -27,7 +27,7 @@ _UNSETTLED = (BatchState.IN_DOUBT, BatchState.HELD)
 
 
 class Doubts:
-    """What `reconcile` and the editor's word work on. A batch in doubt leaves it for sent, pending or held only."""
+    """Batches in doubt or held. They become sent, pending or held."""
 
     def __init__(
         self, database: Database, clock: Callable[[], datetime], on_receipts: OnReceipts
@@ -37,7 +37,7 @@ class Doubts:
         self._on_receipts = on_receipts
 
     def take(self, lease: timedelta, only: tuple[int, int] | None = None) -> Doubt | None:
-        """One batch in doubt that is due for another look; nobody else gets it until the lease is over.
+        """Lease one batch in doubt that is due for another look.
 
         Args:
             lease: How long it is ours, by the database's clock.
@@ -68,7 +68,7 @@ class Doubts:
             return _doubt(row, taken, members_of(connection, row, self._clock(), skipping=False))
 
     def repeat(self, claim: Claim) -> bool:
-        """Whether its bytes may leave once more now; notes that they do, right before."""
+        """Return whether its bytes may be sent once more, and record that first."""
         with self._database.write() as connection:
             marked = connection.execute(
                 update(batches)
@@ -78,14 +78,17 @@ class Doubts:
         return bool(marked.rowcount)
 
     def found(self, claim: Claim, receipts: Sequence[Receipt], *, whole: bool) -> bool:
-        """Traces were found; ``whole``: they prove the batch. Whether it is settled."""
+        """Record found traces, and return whether the batch is settled.
+
+        ``whole`` says that they prove the whole batch.
+        """
         settle = settle_receipts if whole else settle_some
         with self._database.write() as connection:
             self._on_receipts(connection, claim, receipts)
             return settle(connection, claim, receipts, self._clock())
 
     def absent(self, claim: Claim) -> bool:
-        """Proven: what is not known to be taken was not. It waits again, under a new key.
+        """Requeue what was provably not accepted, under a new key.
 
         In a dispatch that was cancelled its readers are spared.
         """
@@ -107,7 +110,7 @@ class Doubts:
         return proven
 
     def postpone(self, claim: Claim, after: timedelta, why: str = "") -> bool:
-        """Not yet known: look again after a while."""
+        """Look again after a while, as nothing is known yet."""
         return self._settle(
             claim,
             due_at=self._database.now + span(after),
@@ -115,15 +118,15 @@ class Doubts:
         )
 
     def hold(self, claim: Claim, why: str) -> bool:
-        """It cannot be known by ourselves: a person decides."""
+        """Hold it for a person to decide, as it cannot be found out."""
         return self._settle(claim, state=BatchState.HELD, why=why)
 
     def sent(self, claim: Claim, why: str) -> bool:
-        """It counts as taken, by the editor's word."""
+        """Count it as accepted, by the editor's decision."""
         return self._settle(claim, state=BatchState.SENT, why=why)
 
     def unsettled(self, dispatch: int | None = None) -> tuple[HeldBatch, ...]:
-        """The batches in doubt and held, with how many readers each concerns and why."""
+        """Return the batches in doubt and held, with their reader counts and reasons."""
         waiting = (
             select(func.count())
             .where(

@@ -1,4 +1,4 @@
-"""How an audience becomes rows: a dispatch, its deliveries, and batches with fixed members."""
+"""Turns an audience into a dispatch, its deliveries, and its fixed batches."""
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, literal, select
 
@@ -61,7 +61,7 @@ def insert_dispatch(connection: Connection, plan: Plan) -> int:
 
 
 def freeze_deliveries(connection: Connection, dispatch: int, plan: Plan) -> None:
-    """Write a row for everybody who gets it."""
+    """Write a row for every recipient."""
     chosen = (
         select(literal(dispatch), subscribers.c.id, literal(plan.issue), literal(QUEUED))
         .where(gets(plan))
@@ -72,7 +72,7 @@ def freeze_deliveries(connection: Connection, dispatch: int, plan: Plan) -> None
 
 
 def gets(plan: Plan) -> ColumnElement[bool]:
-    """Whether the subscriber of a row gets what is planned."""
+    """Return whether the subscriber of a row gets what is planned."""
     rule = gets_sql(plan.audience, plan.at, plan.issue)
     if plan.series is None or plan.audience.readers_of is not None:
         return rule
@@ -81,7 +81,7 @@ def gets(plan: Plan) -> ColumnElement[bool]:
 
 
 def cut_batches(connection: Connection, dispatch: int, size: int) -> None:
-    """Cut the deliveries of a dispatch into batches, whose members are fixed for ever."""
+    """Cut the deliveries of a dispatch into batches with fixed members."""
     place = func.row_number().over(order_by=deliveries.c.subscriber)
     ranked = (
         select(deliveries.c.subscriber, ((place - 1) // size).label("batch"))

@@ -1,6 +1,6 @@
-"""The ledger: a batch is claimed before its first byte leaves, and what became of it is noted after.
+"""The ledger: a batch is claimed before it is sent, and its outcome recorded after.
 
-Every step is one transaction and holds only for who still has the fence: the
+Every step is one transaction. It succeeds only for the holder of the fence: the
 attempt that the claim counted up.
 """
 
@@ -42,7 +42,7 @@ from newsletter.store.schema.sending import batches, dispatches
 
 
 class Ledger:
-    """What the dispatcher writes and reads: claims, and what became of them."""
+    """What the dispatcher writes and reads: claims and their outcomes."""
 
     def __init__(
         self,
@@ -58,11 +58,11 @@ class Ledger:
         self._steps = Statements(database.now)
 
     def edition(self, sha256: str) -> Edition:
-        """The frozen edition of that hash."""
+        """Return the frozen edition of that hash."""
         return self._editions.get(sha256)
 
     def waiting(self) -> int | None:
-        """The dispatch of the next batch that is due; ``None``: nothing is due."""
+        """Return the dispatch of the next due batch, or ``None`` if nothing is due."""
         with self._database.read() as connection:
             row = connection.execute(self._steps.waiting).first()
         return None if row is None else int(row.dispatch)
@@ -75,10 +75,10 @@ class Ledger:
         *,
         notices_only: bool = False,
     ) -> Claim | None:
-        """Take the next batch that is due, notices first; ``None``: nothing is due.
+        """Claim the next due batch, notices first, or return ``None`` if nothing is due.
 
-        Committed before this returns. Who left, paused or was suppressed since
-        the freeze is noted as skipped; a batch without anybody left is done.
+        This is committed before it returns. People who left, paused or were suppressed since
+        the freeze are recorded as skipped. A batch without members is done.
 
         Args:
             lease: How long it is ours, by the database's clock.
@@ -101,9 +101,9 @@ class Ledger:
                 )
 
     def ready(self, claim: Claim, payload: bytes) -> bool:
-        """Whether the bytes may leave now: the lease still runs and nothing else was handed over under this key.
+        """Return whether the bytes may be sent now: leased, and not sent under this key.
 
-        Commits the hash of what leaves, right before it leaves.
+        The hash of the bytes is committed right before they are sent.
         """
         with self._database.write() as connection:
             marked = connection.execute(
@@ -118,7 +118,7 @@ class Ledger:
         return bool(marked.rowcount)
 
     def rekey(self, claim: Claim, now: datetime) -> Claim | None:
-        """A new key for a claimed batch whose earlier payload was provably not taken and differs now."""
+        """Return a new key for a batch with a changed payload, provably not accepted."""
         with self._database.write() as connection:
             renewed = connection.execute(
                 update(batches)
@@ -136,7 +136,7 @@ class Ledger:
         )
 
     def note(self, claim: Claim, receipts: Sequence[Receipt], judge: Judge | None = None) -> bool:
-        """The provider took the batch: a receipt for every recipient. Whether it was still ours to note.
+        """Record a receipt for every recipient. Return whether the batch was still ours.
 
         A late answer to the same key is as true as a timely one, so the key
         is the fence here: it may settle a doubt, and never undoes a rekeying.
@@ -159,7 +159,7 @@ class Ledger:
         pausing: bool,
         judge: Judge | None = None,
     ) -> bool:
-        """Some were answered for; the others were provably not taken and wait again."""
+        """Record some receipts. The other recipients were not accepted, and wait again."""
         with self._database.write() as connection:
             released = self._release(connection, claim, after, why)
             if released:
@@ -172,7 +172,7 @@ class Ledger:
         return released
 
     def due_in(self, dispatch: int, number: int) -> timedelta | None:
-        """How long until a batch that waits is due; ``None``: it does not wait, or may not go."""
+        """Return how long until a waiting batch is due, or ``None`` if it may not be sent."""
         with self._database.read() as connection:
             micros = connection.execute(
                 select(batches.c.due_at - self._database.now)
@@ -186,7 +186,7 @@ class Ledger:
         return None if micros is None else timedelta(microseconds=max(0, int(micros)))
 
     def note_refused(self, claim: Claim, detail: str, judge: Judge | None = None) -> bool:
-        """The provider would take none of the batch, ever; whether it was still ours to note."""
+        """Record that the batch was refused. Return whether it was still ours."""
         with self._database.write() as connection:
             noted = connection.execute(
                 update(batches)
@@ -200,14 +200,14 @@ class Ledger:
         return bool(noted.rowcount)
 
     def release(self, claim: Claim, after: timedelta, why: str = "") -> bool:
-        """Nothing was taken, provably: it waits again; whether it was still ours."""
+        """Requeue a batch that was not accepted. Return whether it was still ours."""
         with self._database.write() as connection:
             released = self._release(connection, claim, after, why)
             spare_if_cancelled(connection, claim.dispatch.id, self._clock())
         return released
 
     def release_paused(self, claim: Claim, why: str) -> bool:
-        """Return the batch to pending and pause its dispatch: the account needs a person."""
+        """Requeue the batch and pause its dispatch: the account needs a person."""
         with self._database.write() as connection:
             released = self._release(connection, claim, timedelta(0), why)
             connection.execute(
@@ -221,7 +221,7 @@ class Ledger:
         return released
 
     def note_doubt(self, claim: Claim, why: str) -> bool:
-        """Nobody knows whether it was taken; whether it was still ours to note."""
+        """Record that acceptance is unknown. Return whether the batch was still ours."""
         with self._database.write() as connection:
             doubted = connection.execute(
                 update(batches)
@@ -233,24 +233,27 @@ class Ledger:
         return bool(doubted.rowcount)
 
     def sweep(self) -> int:
-        """Batches whose lease is over: in doubt if bytes may have left, else waiting again. How many."""
+        """Sweep expired leases, and return how many.
+
+        A batch is in doubt if bytes may have been sent, or else waits again.
+        """
         with self._database.write() as connection:
             swept = sweep(connection, self._database.now)
             spare_all_cancelled(connection, self._clock())
         return swept
 
     def cut_waits(self, lease: timedelta, longest: timedelta) -> int:
-        """Shorten waits and leases that a wrong clock made longer than these; how many."""
+        """Shorten waits and leases that a wrong clock made too long. Return how many."""
         with self._database.write() as connection:
             return cut_waits(connection, self._database.now, lease, longest)
 
     def sending_since(self, provider: str) -> timedelta | None:
-        """How long ago the first mail of all was handed to a provider; ``None``: none was."""
+        """Return how long ago the first mail was handed to a provider, or ``None``."""
         with self._database.read() as connection:
             return sending_since(connection, self._database.now, provider)
 
     def handed_within(self, provider: str, reach: timedelta) -> int:
-        """How many mails were handed to a provider in the time just past."""
+        """Return how many mails were handed to a provider in the time just past."""
         with self._database.read() as connection:
             return handed_within(connection, self._database.now, provider, reach)
 
@@ -312,7 +315,7 @@ class Ledger:
 
 
 def held_by(claim: Claim) -> ColumnElement[bool]:
-    """Whether a batch is being sent by who holds this claim, and by nobody since."""
+    """Return whether the holder of this claim, and nobody since, is sending the batch."""
     return and_(
         this(claim.dispatch.id, claim.number),
         batches.c.state == BatchState.SENDING,

@@ -1,4 +1,4 @@
-"""The delivery that an id names: which row, since when, and whether its id must carry a tag."""
+"""Finds the delivery that an id names, and whether its id must carry a tag."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,7 +54,7 @@ def audience(connection: Connection, dispatch: int) -> int:
 
 
 def _notice(connection: Connection, name: DeliveryName, *, is_keyed: bool) -> Named | None:
-    """Return the notice of that number, if it has that key; older ones have none of their own."""
+    """Return the notice with that number and key. Older ones have no key."""
     made_at = connection.execute(
         select(notices.c.made_at).where(
             notices.c.id == name.number,

@@ -1,7 +1,7 @@
-"""What the provider said of each recipient, written as compactly as it allows.
+"""Records the provider's receipts as compactly as they allow.
 
 A delivery's own state stays ``QUEUED``, which means "as its batch says", unless
-something is known of it apart; so a batch that was taken whole is one row.
+it differs. So a batch that was accepted as a whole is one row.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from newsletter.store.schema.sending import batches, deliveries
 def settle_receipts(
     connection: Connection, claim: Claim, receipts: Sequence[Receipt], at: datetime
 ) -> bool:
-    """The whole batch was answered; whether it was still open under this key."""
+    """Settle the whole batch, and return whether it was still open under this key."""
     common = _common_id(receipts)
     noted = connection.execute(
         SETTLE,
@@ -47,7 +47,7 @@ def settle_receipts(
 def settle_some(
     connection: Connection, claim: Claim, receipts: Sequence[Receipt], at: datetime
 ) -> bool:
-    """Traces of some recipients were found; whether that settles the whole batch."""
+    """Record traces of some recipients. Return whether they settle the whole batch."""
     if claim.is_notice and receipts:
         return settle_receipts(connection, claim, receipts, at)
     note_some(connection, claim, receipts, at)
@@ -57,12 +57,12 @@ def settle_some(
 def note_some(
     connection: Connection, claim: Claim, receipts: Sequence[Receipt], at: datetime
 ) -> None:
-    """These are done, whatever becomes of the rest of their batch."""
+    """Record that these recipients are done, whatever becomes of the others."""
     _note_each(connection, claim, receipts, at, accepted_as=OUTCOME[Outcome.ACCEPTED])
 
 
 def settle_if_complete(connection: Connection, dispatch: int, number: int) -> bool:
-    """A batch in doubt is sent once something is known of every recipient; whether it is."""
+    """Mark a batch in doubt sent once every recipient is known. Return whether it is."""
     unknown = select(deliveries.c.subscriber).where(
         deliveries.c.dispatch == dispatch,
         deliveries.c.subscriber.between(batches.c.first, batches.c.last),
@@ -81,7 +81,7 @@ def settle_if_complete(connection: Connection, dispatch: int, number: int) -> bo
 
 
 def refuse_rest(connection: Connection, claim: Claim, at: datetime, detail: str) -> None:
-    """All of a batch of whom nothing else is known were refused, for one reason."""
+    """Record the remaining recipients of a batch as refused, for one reason."""
     batch = this(claim.dispatch.id, claim.number)
     connection.execute(
         update(deliveries)
@@ -152,7 +152,7 @@ def _note_one(dispatch: int) -> Update:
 
 
 def _common_id(receipts: Sequence[Receipt]) -> str | None:
-    """The provider's id, where all that were taken have the same one."""
+    """Return the provider's id, where all that were taken have the same one."""
     ids = {one.provider_id for one in receipts if one.outcome is Outcome.ACCEPTED}
     return ids.pop() or None if len(ids) == 1 else None
 

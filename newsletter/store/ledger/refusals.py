@@ -1,4 +1,4 @@
-"""What the brake judges by: refusals of a dispatch, counted in the transaction that notes them.
+"""The counts of refusals that may pause a dispatch, updated with each record.
 
 So no process has to notify another, and a restart forgets nothing. There is
 no row before the first refusal: a dispatch that goes well writes none.
@@ -24,7 +24,7 @@ def judge_answers(
     *,
     is_part: bool = False,
 ) -> None:
-    """Count the answers at a hand-over, and pause the dispatch where the judge says so.
+    """Count the answers at a hand-over, and pause the dispatch if the judge says so.
 
     Args:
         connection: The transaction that notes them.
@@ -75,12 +75,12 @@ def judge_report(connection: Connection, dispatch: int, words: str, judge: Judge
 
 
 def note_delivered(connection: Connection, dispatch: int) -> None:
-    """Note that a mail of a dispatch arrived: a run of reports that blame us ends."""
+    """Record that a mail arrived, which ends a run of reports that blame us."""
     _end_the_run(connection, dispatch, reported=True)
 
 
 def judge_anew(connection: Connection, dispatch: int) -> None:
-    """Forget the refusals so far, since the editor lets the dispatch go on."""
+    """Forget the refusals so far, as the editor resumes the dispatch."""
     connection.execute(
         update(refusals)
         .where(refusals.c.dispatch == dispatch)
@@ -95,7 +95,7 @@ def judge_anew(connection: Connection, dispatch: int) -> None:
 
 
 def longest_run(run: int, refused: Sequence[bool]) -> tuple[int, int]:
-    """Return the run of refusals after these answers, and the longest on the way."""
+    """Return the run of refusals after these answers, and the longest until then."""
     longest = 0
     for is_refused in refused:
         run = run + 1 if is_refused else 0
@@ -118,7 +118,7 @@ def _end_the_run(connection: Connection, dispatch: int, *, reported: bool) -> No
 
 
 def _handed(connection: Connection, dispatch: int) -> int:
-    """How many recipients are in batches that the provider has answered for."""
+    """Return how many recipients are in batches that the provider answered."""
     return int(
         connection.execute(
             select(func.coalesce(func.sum(batches.c.handed), 0)).where(

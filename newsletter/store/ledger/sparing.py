@@ -1,4 +1,4 @@
-"""Readers of a cancelled dispatch who are spared: their batch will never be handed over."""
+"""Spares readers of a cancelled dispatch: their batches are never sent."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ _OPEN = (BatchState.PENDING, BatchState.SENDING, BatchState.IN_DOUBT, BatchState
 
 
 def has_open_batches(connection: Connection, *which: ColumnElement[bool]) -> bool:
-    """Return whether anything of these dispatches is left to hand over or to settle."""
+    """Return whether any batch of these dispatches is still open."""
     query = (
         select(batches.c.number)
         .join(dispatches, dispatches.c.id == batches.c.dispatch)
@@ -26,7 +26,7 @@ def has_open_batches(connection: Connection, *which: ColumnElement[bool]) -> boo
 
 
 def spare(connection: Connection, dispatch: int, at: datetime) -> int:
-    """Skip everybody in a batch that waits. Return how many readers that were.
+    """Skip the readers of all waiting batches, and return how many.
 
     Batch by batch, since each is one range of the primary key.
     """
@@ -57,7 +57,7 @@ def spare(connection: Connection, dispatch: int, at: datetime) -> int:
 
 
 def spare_if_cancelled(connection: Connection, dispatch: int, at: datetime) -> None:
-    """Spare a batch that came back, where its dispatch was cancelled meanwhile."""
+    """Spare a returned batch if its dispatch was cancelled meanwhile."""
     state = connection.execute(
         select(dispatches.c.state).where(dispatches.c.id == dispatch)
     ).scalar_one()
@@ -66,7 +66,7 @@ def spare_if_cancelled(connection: Connection, dispatch: int, at: datetime) -> N
 
 
 def spare_all_cancelled(connection: Connection, at: datetime) -> None:
-    """Spare batches that came back at the very moment in which their dispatch was cancelled."""
+    """Spare batches that returned at the moment when their dispatch was cancelled."""
     left = (
         select(batches.c.dispatch)
         .join(dispatches, dispatches.c.id == batches.c.dispatch)

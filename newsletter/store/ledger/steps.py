@@ -1,4 +1,4 @@
-"""The statements that every batch goes through, built once: building one costs more than running it."""
+"""The statements for every batch, built once, as building is slower than running."""
 
 from typing import Any
 
@@ -48,7 +48,7 @@ SETTLE: Update = (
 
 
 class Statements:
-    """Those that ask what time it is at the database."""
+    """The statements that ask for the database's clock."""
 
     def __init__(self, now: ColumnElement[int]) -> None:
         self.waiting: Select[Any] = (
@@ -70,7 +70,7 @@ class Statements:
 
 
 def _take(now: ColumnElement[int]) -> ReturningUpdate[Any]:
-    """Pending → sending, with a lease and the next attempt."""
+    """Return the step from pending to sending, with a lease and the next attempt."""
     return (
         update(batches)
         .where(_THIS)
@@ -87,7 +87,7 @@ def _take(now: ColumnElement[int]) -> ReturningUpdate[Any]:
 
 
 def _mark(now: ColumnElement[int]) -> Update:
-    """Bytes leave now, if the lease still runs and no others left under this key."""
+    """Return the step before sending, for a running lease and an unused key."""
     payload = bindparam("the_payload", type_=LargeBinary(32))
     return (
         update(batches)

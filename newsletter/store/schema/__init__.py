@@ -1,1 +1,1 @@
-"""Tables and column types, in SQLAlchemy Core; migrations/ has how they came to be."""
+"""Tables and column types, in SQLAlchemy Core. Their history is in migrations/."""

@@ -1,4 +1,4 @@
-"""The tables of readers' own affairs: asking to join, fresh links, limits, votes, API keys."""
+"""The tables of readers' services: sign-ups, links, limits, votes, API keys."""
 
 from sqlalchemy import Column, Integer, LargeBinary, SmallInteger, Table, text
 

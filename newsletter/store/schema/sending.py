@@ -1,4 +1,4 @@
-"""The tables: people, what was approved, the ledger, and what came back."""
+"""The tables of sending: people, approvals, the ledger, and reports."""
 
 from sqlalchemy import (
     BigInteger,

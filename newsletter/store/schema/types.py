@@ -1,4 +1,4 @@
-"""Columns of moments and of enums, as SQLAlchemy has them; the numbers are in ``codes``."""
+"""Column types for times and enums in SQLAlchemy. The numbers are in ``codes``."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,22 +14,22 @@ from newsletter.text.folding import keepable
 
 
 class UtcMoment(TypeDecorator[datetime]):
-    """An aware moment as eight bytes; a naive one is refused."""
+    """An aware time as eight bytes. A naive one is refused."""
 
     impl = BigInteger
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
-        """Out to the database."""
+        """Convert to the database's value."""
         return None if value is None else micros(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Back from it."""
+        """Convert from the database's value."""
         return None if value is None else moment(value)
 
 
 class OutsideText(TypeDecorator[str]):
-    """Text that may hold words from outside: the last gate before the database.
+    """Text that may come from outside: the last check before the database.
 
     What a database cannot keep, or a terminal should not print, is dropped on
     the way in, in values and in comparisons alike. Adapters and pages clean
@@ -44,16 +44,16 @@ class OutsideText(TypeDecorator[str]):
         self.longest = longest  # characters; part of SQLAlchemy's cache key
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:  # noqa: ARG002
-        """TEXT where no length is given, as ``String`` without one is refused by some databases."""
+        """Use TEXT if no length is given, as some databases refuse ``String`` without one."""
         return Text() if self.longest is None else String(self.longest)
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """Out to the database."""
+        """Convert to the database's value."""
         return None if value is None else keepable(value)
 
 
 class Coded(TypeDecorator[Enum]):
-    """A member of an enum as a small number that never changes its meaning."""
+    """A member of an enum as a small number with a fixed meaning."""
 
     impl = SmallInteger
     cache_ok = True
@@ -65,9 +65,9 @@ class Coded(TypeDecorator[Enum]):
         self._back = {code: member for member, code in codes.items()}
 
     def process_bind_param(self, value: Enum | None, dialect: Dialect) -> int | None:  # noqa: ARG002
-        """Out to the database."""
+        """Convert to the database's value."""
         return None if value is None else self._out[value]
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Enum | None:  # noqa: ARG002
-        """Back from it."""
+        """Convert from the database's value."""
         return None if value is None else self._back[value]

@@ -1,1 +1,1 @@
-"""People: subscribers, sign-ups, consent, suppression, erasure, and the audience rule as SQL."""
+"""Subscribers, sign-ups, consent, suppression, erasure, and the audience rule."""

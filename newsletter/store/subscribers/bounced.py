@@ -14,7 +14,7 @@ _BOUNCED = OUTCOME[Outcome.BOUNCED]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiftedBounces:
-    """What came of lifting the suppressions of a dispatch's bounces.
+    """The result of lifting the suppressions of a dispatch's bounces.
 
     Attributes:
         lifted: How many suppressions ended.
@@ -28,7 +28,7 @@ class LiftedBounces:
 
 
 def made_by_bounces(dispatch: int) -> Select[tuple[bytes, int | None]]:
-    """Return the fingerprint of each such suppression, and its reader's number if there is one.
+    """Return the fingerprint and, if known, the reader of each such suppression.
 
     Older ones do not name their dispatch: they count where the reader bounced
     in this dispatch, with the same words, and the suppression is no older.

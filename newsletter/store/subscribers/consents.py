@@ -1,4 +1,4 @@
-"""What people agreed to: a record that is only added to."""
+"""What people agreed to: an append-only record."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
@@ -18,7 +18,7 @@ _STATED_BY = ("imported", "added by the editor")
 
 
 def stated_sql(subscriber: ColumnElement[int]) -> ScalarSelect[Any]:
-    """Select the editor's statement about a reader; NULL where their newest consent is their own."""
+    """Select the editor's statement about a reader, or NULL after their own consent."""
     return (
         select(case((consents.c.kind == _SIGNED_UP_BY, None), else_=consents.c.wording))
         .where(
@@ -37,20 +37,20 @@ def ground_of(statement: str | None) -> Ground:
 
 
 class Consents:
-    """Proof of consent, by the subscriber's number alone, so that it is of no use for sending."""
+    """Proof of consent, by the subscriber's number only, useless for sending."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def add(self, people: Iterable[int], consent: Consent) -> None:
-        """Note the same consent of one or many people."""
+        """Record the same consent for one or many people."""
         rows = [_row(subscriber, consent) for subscriber in people]
         if rows:
             with self._database.write() as connection:
                 connection.execute(insert(consents), rows)
 
     def add_by_address(self, consents_of: Iterable[tuple[EmailAddress, Consent]]) -> None:
-        """Note a consent of each of these people, who are there by their address."""
+        """Record a consent for each of these people, found by their address."""
         noted = {address.normalised: consent for address, consent in consents_of}
         if not noted:
             return
@@ -77,7 +77,7 @@ class Consents:
         return found
 
     def newest_of(self, people: Collection[int]) -> Mapping[int, Consent]:
-        """The newest line of each of these people (a few thousand at most)."""
+        """Return the newest line of each of these people (a few thousand at most)."""
         newest = (
             select(func.max(consents.c.id))
             .where(consents.c.subscriber.in_(list(people)))
@@ -88,12 +88,12 @@ class Consents:
         return {row.subscriber: _consent(row) for row in rows}
 
     def ground_of(self, subscriber: int) -> Ground:
-        """The ground on which this person gets the letter."""
+        """Return the ground on which this person gets the letter."""
         with self._database.read() as connection:
             return ground_of(connection.execute(select(stated_sql(literal(subscriber)))).scalar())
 
     def of(self, subscriber: int) -> tuple[Consent, ...]:
-        """Everything noted of one person, oldest first."""
+        """Return everything noted of one person, oldest first."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(consents).where(consents.c.subscriber == subscriber).order_by(consents.c.id)
@@ -101,7 +101,7 @@ class Consents:
         return tuple(map(_consent, rows))
 
     def drop(self, *, left_before: datetime) -> int:
-        """End of the time for which proof is kept: drop that of people who left before."""
+        """Delete the proof of people who left before then."""
         gone = select(subscribers.c.id).where(
             subscribers.c.standing == Standing.UNSUBSCRIBED, subscribers.c.left_at < left_before
         )

@@ -1,4 +1,4 @@
-"""Erasure of personal data from every row, not only the person's own."""
+"""The erasure of personal data from every row."""
 
 import re
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ EMPTIED = {"headers": "{}", "query": "{}", "body": b""}  # what is left of a cal
 
 
 def take_out(connection: Connection, people: Mapping[int, str]) -> None:
-    """Leave of these people what names nobody: numbers, moments, outcomes.
+    """Leave only what names nobody: numbers, times and outcomes.
 
     A host's words about a bounce often quote the address that it was for; a
     request to join holds the name that was typed.
@@ -90,7 +90,7 @@ def _empty_odd_reports(connection: Connection, address: bytes) -> None:
 
 
 def _take_out_of_replies(connection: Connection, address: str) -> None:
-    """Delete what this address wrote to the letterbox, and its mention in what others wrote."""
+    """Delete the replies from this address, and its mention in others."""
     connection.execute(delete(replies).where(func.lower(replies.c.sender) == address.lower()))
     mentions = re.compile(re.escape(address), re.IGNORECASE)
     for row in connection.execute(select(replies)).all():  # few rows: those of the last weeks
@@ -111,7 +111,7 @@ def _names(column: ColumnElement[str | None]) -> ColumnElement[bool]:
 
 
 def _pattern(address: str) -> str:
-    """The address anywhere in a text, whatever its case."""
+    """Return the address anywhere in a text, whatever its case."""
     plain = address.lower()
     for sign in (_ESCAPE, "%", "_"):
         plain = plain.replace(sign, _ESCAPE + sign)

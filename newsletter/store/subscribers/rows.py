@@ -1,4 +1,4 @@
-"""Rows of people as values."""
+"""Converts rows of people to values."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -15,7 +15,7 @@ Fingerprint = Callable[[EmailAddress], bytes]
 
 
 def read_address(kept: str) -> EmailAddress:
-    """An address as we wrote it; it was checked when it came in."""
+    """Return an address as stored. It was checked when it came in."""
     local, _, domain = kept.rpartition("@")
     return EmailAddress(local, domain)
 
@@ -23,7 +23,7 @@ def read_address(kept: str) -> EmailAddress:
 def arrivals(
     connection: Connection, newcomers: Sequence[NewSubscriber], fingerprint: Fingerprint
 ) -> tuple[Arrival, ...]:
-    """What each newcomer is: new, known, one who left, or suppressed."""
+    """Return the kind of each newcomer: new, known, one who left, or suppressed."""
     prints = {who.address.normalised: fingerprint(who.address) for who in newcomers}
     known = dict(
         connection.execute(
@@ -59,7 +59,7 @@ def add_people(
     fingerprint: Fingerprint,
     given: Mapping[str, object],
 ) -> None:
-    """Write down new people; what all of them have in common is in ``given``."""
+    """Insert new people. ``given`` has the values that they share."""
     if not newcomers:
         return
     connection.execute(
@@ -87,7 +87,7 @@ def add_people(
 
 
 def tag_people(connection: Connection, wanted: Mapping[int, frozenset[str]]) -> None:
-    """Add tags to subscribers; unknown tags are created."""
+    """Add tags to subscribers, and create unknown tags."""
     names = frozenset().union(*wanted.values())
     if not names:
         return
@@ -108,7 +108,7 @@ def tag_people(connection: Connection, wanted: Mapping[int, frozenset[str]]) -> 
 
 
 def chosen(standing: Standing | None, tag: str | None, search: str) -> list[ColumnElement[bool]]:
-    """Which people are meant; nobody who was erased."""
+    """Return the conditions for the chosen people, without erased ones."""
     rules: list[ColumnElement[bool]] = [subscribers.c.mailbox.is_not(None)]
     if standing is not None:
         rules.append(subscribers.c.standing == standing)
@@ -127,7 +127,7 @@ def chosen(standing: Standing | None, tag: str | None, search: str) -> list[Colu
 def load(
     connection: Connection, *rules: ColumnElement[bool], limit: int = 1
 ) -> tuple[Subscriber, ...]:
-    """Up to ``limit`` people of whom this holds, by number, with their tags."""
+    """Load up to ``limit`` people who match, by number, with their tags."""
     rows = connection.execute(
         select(subscribers).where(*rules).order_by(subscribers.c.id).limit(limit)
     ).all()

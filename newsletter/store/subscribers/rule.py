@@ -50,7 +50,7 @@ _REACHED = [
 
 
 def gets_sql(audience: Audience, at: datetime, issue: int) -> ColumnElement[bool]:
-    """Whether the subscriber of a row gets this issue at that moment."""
+    """Return whether the subscriber of a row gets this issue at that moment."""
     person = subscribers.c
     rules = [
         person.standing == Standing.CONFIRMED,
@@ -71,7 +71,7 @@ def gets_sql(audience: Audience, at: datetime, issue: int) -> ColumnElement[bool
 def in_order_sql(
     series: Series, at: datetime, issue: int, *, newcomers_only: bool
 ) -> ColumnElement[bool]:
-    """Whether the series lets the subscriber of a row have this issue: ``model.audience.is_in_order``."""
+    """Return the condition that a series allows this issue: ``model.audience.is_in_order``."""
     is_newcomer = subscribers.c.confirmed_at >= series.since
     has_all_before = [has_sql(earlier) for earlier in series.before(issue)]
     if newcomers_only:
@@ -80,7 +80,7 @@ def in_order_sql(
 
 
 def has_sql(issue: int) -> ColumnElement[bool]:
-    """Whether the subscriber of a row has an issue already, from a dispatch or with the welcome."""
+    """Return the condition that a subscriber has an issue, dispatched or as welcome."""
     return or_(*_has_it(issue))
 
 
@@ -92,7 +92,7 @@ def _has_it(issue: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 
 
 def _was_reached_by(issue: int) -> ColumnElement[bool]:
-    """Whether the subscriber of a row got an issue: not who was skipped or refused, or bounced."""
+    """Return the condition that an issue reached a subscriber."""
     theirs = and_(
         batches.c.dispatch == deliveries.c.dispatch,
         deliveries.c.subscriber.between(batches.c.first, batches.c.last),
@@ -116,7 +116,7 @@ def _was_reached_by(issue: int) -> ColumnElement[bool]:
 
 
 def with_a_notice(*rules: ColumnElement[bool]) -> Select[tuple[int]]:
-    """Subscribers to whom an issue went, or will go, as a notice: the last one with the welcome.
+    """Select subscribers to whom an issue was or will be sent as a notice.
 
     A list that is made once for a plan, not asked of every row. One that was
     held back since its reader had left was done with nothing handed over.
@@ -140,19 +140,19 @@ def is_suppressed_sql() -> ColumnElement[bool]:
 
 
 def has_tag(name: str) -> ColumnElement[bool]:
-    """Whether the subscriber of a row carries this tag."""
+    """Return whether the subscriber of a row carries this tag."""
     return exists().where(
         tagged.c.subscriber == subscribers.c.id, tagged.c.tag == tags.c.id, tags.c.name == name
     )
 
 
 def _has_waited(rhythm: Rhythm, at: datetime) -> ColumnElement[bool]:
-    """Whether a reader of this rhythm was left in peace for long enough."""
+    """Return whether a reader of this rhythm was left in peace for long enough."""
     return or_(subscribers.c.rhythm != rhythm, ~_got_one(at - SPACING[rhythm]))
 
 
 def _got_one(since: datetime) -> ColumnElement[bool]:
-    """Whether the subscriber of a row got any issue after a moment."""
+    """Return whether the subscriber of a row got any issue after a moment."""
     # a list of a few dispatches first: then each reader costs one look at the primary key
     recent = select(dispatches.c.id).where(
         dispatches.c.frozen_at > since, dispatches.c.issue > 0, dispatches.c.readers_of.is_(None)

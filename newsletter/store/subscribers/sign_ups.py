@@ -1,4 +1,4 @@
-"""Requests to join, and the links that open a reader's own data once."""
+"""Requests to subscribe, and links that open a reader's own data once."""
 
 import json
 from datetime import datetime
@@ -12,13 +12,13 @@ from newsletter.store.schema.readers import fresh_links, sign_ups
 
 
 class SignUps:
-    """Each request by its number, which the link in the confirmation mail carries."""
+    """Requests by their number, which the link in the confirmation mail carries."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def add(self, sign_up: SignUp) -> int:
-        """Keep a request (its id counts for nothing); its number."""
+        """Store a request, ignoring its id, and return its number."""
         values = {
             "subscriber": sign_up.subscriber,
             "asked_at": sign_up.asked_at,
@@ -35,13 +35,13 @@ class SignUps:
             return int(added.scalar_one())
 
     def find(self, number: int) -> SignUp | None:
-        """The request of this number; ``None`` when it was cleaned up."""
+        """Return the request with this number, or ``None`` if it was deleted."""
         with self._database.read() as connection:
             row = connection.execute(select(sign_ups).where(sign_ups.c.id == number)).first()
         return None if row is None else _request(row)
 
     def use(self, number: int, at: datetime) -> bool:
-        """Mark it confirmed; ``False`` when it was before."""
+        """Mark it confirmed, and return ``False`` if it already was."""
         with self._database.write() as connection:
             used = connection.execute(
                 update(sign_ups)
@@ -51,7 +51,7 @@ class SignUps:
         return bool(used.rowcount)
 
     def waiting(self, *, asked_before: datetime, limit: int = 500) -> tuple[SignUp, ...]:
-        """The newest request of each person who has not confirmed any and was not reminded."""
+        """Return the newest unconfirmed request of each person not yet reminded."""
         newest = (
             select(func.max(sign_ups.c.id))
             .group_by(sign_ups.c.subscriber)
@@ -67,7 +67,7 @@ class SignUps:
             return tuple(_request(row) for row in connection.execute(query))
 
     def note_reminded(self, number: int, at: datetime) -> bool:
-        """A reminder goes out; ``False`` when one did before: only one of two processes gets through."""
+        """Record a reminder, and return ``False`` if another process was first."""
         with self._database.write() as connection:
             noted = connection.execute(
                 update(sign_ups)
@@ -77,7 +77,7 @@ class SignUps:
         return bool(noted.rowcount)
 
     def drop(self, *, asked_before: datetime) -> int:
-        """Delete old requests; what was agreed to is kept with the consents."""
+        """Delete old requests. The consents keep what was agreed to."""
         with self._database.write() as connection:
             return connection.execute(
                 delete(sign_ups).where(sign_ups.c.asked_at < asked_before)
@@ -91,7 +91,7 @@ class FreshLinks:
         self._database = database
 
     def add(self, subscriber: int, at: datetime) -> int:
-        """Make one; the number that it carries."""
+        """Create a link, and return its number."""
         with self._database.write() as connection:
             added = connection.execute(
                 insert(fresh_links)
@@ -101,13 +101,13 @@ class FreshLinks:
             return int(added.scalar_one())
 
     def find(self, number: int) -> FreshLink | None:
-        """The link of this number."""
+        """Return the link of this number."""
         with self._database.read() as connection:
             row = connection.execute(select(fresh_links).where(fresh_links.c.id == number)).first()
         return None if row is None else FreshLink(**row._asdict())
 
     def use(self, number: int, at: datetime) -> bool:
-        """Mark it used; ``False`` when it was before: only one of two presses gets through."""
+        """Mark it used, and return ``False`` if it already was."""
         with self._database.write() as connection:
             used = connection.execute(
                 update(fresh_links)
@@ -117,7 +117,7 @@ class FreshLinks:
         return bool(used.rowcount)
 
     def drop(self, *, made_before: datetime) -> int:
-        """Clean-up."""
+        """Delete old links."""
         with self._database.write() as connection:
             return connection.execute(
                 delete(fresh_links).where(fresh_links.c.made_at < made_before)

@@ -24,7 +24,7 @@ from newsletter.store.subscribers.suppressions import Suppressions
 
 
 class Subscribers:
-    """Everything about people but their suppressions, consents and deliveries."""
+    """Subscribers, without their suppressions, consents and deliveries."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class Subscribers:
     def add(
         self, newcomer: NewSubscriber, *, standing: Standing = Standing.CONFIRMED, source: str = ""
     ) -> Subscriber:
-        """The subscriber of that address: a new one, or the one who is there, unchanged."""
+        """Return the subscriber with that address, new or existing and unchanged."""
         with self._database.write() as connection:
             if not load(connection, subscribers.c.mailbox == newcomer.address.normalised):
                 self._insert(connection, [newcomer], standing, source)
@@ -56,7 +56,7 @@ class Subscribers:
         standing: Standing = Standing.CONFIRMED,
         source: str,
     ) -> tuple[Arrival, ...]:
-        """Import a few thousand people in one transaction; say of each what became of them.
+        """Import a few thousand people in one transaction, and return each result.
 
         Nobody who is there is changed, nobody who left or is suppressed comes
         back, and an address that occurs twice among them counts once.
@@ -70,12 +70,12 @@ class Subscribers:
         return found
 
     def preview(self, newcomers: Sequence[NewSubscriber]) -> tuple[Arrival, ...]:
-        """What ``take_in`` would do, without doing it."""
+        """Return what ``take_in`` would do, without doing it."""
         with self._database.read() as connection:
             return arrivals(connection, newcomers, self._suppressed.fingerprint)
 
     def find(self, subscriber: int) -> Subscriber | None:
-        """The person of this number; an erased one is not found."""
+        """Return the person with this number. An erased one is not found."""
         with self._database.read() as connection:
             found = load(
                 connection, subscribers.c.id == subscriber, subscribers.c.mailbox.is_not(None)
@@ -83,13 +83,13 @@ class Subscribers:
         return found[0] if found else None
 
     def by_address(self, address: EmailAddress) -> Subscriber | None:
-        """The person of this address."""
+        """Return the person of this address."""
         with self._database.read() as connection:
             found = load(connection, subscribers.c.mailbox == address.normalised)
         return found[0] if found else None
 
     def among(self, addresses: Collection[EmailAddress]) -> Mapping[str, Subscriber]:
-        """Return those of the addresses (a few thousand at most) that are somebody's, normalised."""
+        """Return the subscribers by normalised address (at most a few thousand)."""
         mailboxes = list({address.normalised for address in addresses})
         with self._database.read() as connection:
             found = load(connection, subscribers.c.mailbox.in_(mailboxes), limit=len(mailboxes))
@@ -104,7 +104,7 @@ class Subscribers:
         tag: str | None = None,
         search: str = "",
     ) -> tuple[Subscriber, ...]:
-        """Up to ``limit`` people by number, those after ``after``; ask again from the last."""
+        """Return up to ``limit`` people by number, after the number ``after``."""
         rules = [subscribers.c.id > after, *chosen(standing, tag, search)]
         with self._database.read() as connection:
             return load(connection, *rules, limit=limit)
@@ -112,13 +112,13 @@ class Subscribers:
     def count(
         self, *, standing: Standing | None = None, tag: str | None = None, search: str = ""
     ) -> int:
-        """How many people there are of that kind."""
+        """Return how many people there are of that kind."""
         query = select(func.count()).select_from(subscribers).where(*chosen(standing, tag, search))
         with self._database.read() as connection:
             return int(connection.execute(query).scalar_one())
 
     def confirm(self, subscriber: int) -> bool:
-        """They said yes; whether that is news. Who left and says yes again is back."""
+        """Confirm a subscription, also of a person who left. Return whether it is new."""
         now = self._clock()
         with self._database.write() as connection:
             before = self._as_they_stand(connection, subscriber)
@@ -137,7 +137,7 @@ class Subscribers:
         return True
 
     def unsubscribe(self, subscriber: int) -> bool:
-        """They leave, at once; whether that is news."""
+        """Unsubscribe a person at once. Return whether they were subscribed."""
         now = self._clock()
         with self._database.write() as connection:
             before = self._as_they_stand(connection, subscriber)
@@ -154,7 +154,7 @@ class Subscribers:
         return True
 
     def ask_again(self, subscriber: int) -> bool:
-        """Who left asks to join again: pending until confirmed. Whether they had left."""
+        """Make a person who left pending until they confirm. Return whether they had left."""
         with self._database.write() as connection:
             asked = connection.execute(
                 update(subscribers)
@@ -168,34 +168,34 @@ class Subscribers:
         return bool(asked.rowcount)
 
     def pause(self, subscriber: int, until: datetime | None) -> None:
-        """Nothing until then; ``None``: from now on again."""
+        """Pause mail until then, or resume it with ``None``."""
         self._set(subscriber, paused_until=until)
 
     def rename(self, subscriber: int, first_name: str) -> None:
-        """Another first name, or none."""
+        """Set the first name, or remove it."""
         self._set(subscriber, first_name=first_name)
 
     def speak(self, subscriber: int, language: str) -> None:
-        """Another language for pages and mails."""
+        """Set the language of pages and mails."""
         self._set(subscriber, language=language)
 
     def set_rhythm(self, subscriber: int, rhythm: Rhythm) -> None:
-        """Another rhythm."""
+        """Set the rhythm."""
         self._set(subscriber, rhythm=rhythm)
 
     def set_tags(self, subscriber: int, names: Iterable[str]) -> None:
-        """Exactly these tags and no others."""
+        """Set exactly these tags."""
         with self._database.write() as connection:
             connection.execute(delete(tagged).where(tagged.c.subscriber == subscriber))
             tag_people(connection, {subscriber: frozenset(names)})
 
     def tag_names(self) -> tuple[str, ...]:
-        """Every tag there is, by name."""
+        """Return every tag there is, by name."""
         with self._database.read() as connection:
             return tuple(connection.execute(select(tags.c.name).order_by(tags.c.name)).scalars())
 
     def erase(self, subscriber: int) -> bool:
-        """Forget the person: an empty row with the number remains, and a keyed hash of the address."""
+        """Erase the person. An empty row and a keyed hash of the address remain."""
         now = self._clock()
         with self._database.write() as connection:
             before = self._as_they_stand(connection, subscriber)
@@ -209,7 +209,7 @@ class Subscribers:
         return True
 
     def forget(self, *, standing: Standing, before: datetime, limit: int = 1000) -> int:
-        """Clean-up: drop the data of the unconfirmed, or of those who left, since ``before``.
+        """Erase the unconfirmed, or those who left, since ``before``.
 
         Of those who left, once or lately, a keyed hash remains, so that no import
         brings them back; of the others nothing: they never were readers.

@@ -1,4 +1,4 @@
-"""Standing orders not to write to an address, which outlive the address itself."""
+"""Suppressions of addresses, which outlive the addresses themselves."""
 
 import hashlib
 import hmac
@@ -40,7 +40,7 @@ _WEIGHT = {
 
 
 class Suppressions:
-    """Kept as a keyed hash of the address: a plain one could be tried out backwards."""
+    """Suppressions by keyed hash: a plain one could be reversed by trying addresses."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Suppressions:
         peppers: Sequence[Secret],
         journal: Journal,
     ) -> None:
-        """The first of the peppers is for a new database; an older one keeps its own."""
+        """Keep the parameters. A new database takes the first pepper, an older one its own."""
         self._database = database
         self._clock = clock
         self._peppers = tuple(pepper.reveal.encode() for pepper in peppers)
@@ -57,11 +57,11 @@ class Suppressions:
         self._journal = journal
 
     def fingerprint(self, address: EmailAddress) -> bytes:
-        """The keyed hash under which an address is remembered; case does not count."""
+        """Return the keyed hash of an address. Case does not count."""
         return hmac.digest(self._pepper, address.normalised.encode(), hashlib.sha256)[:16]
 
     def hold_pepper(self) -> None:
-        """Take the pepper that the hashes in this database were made with; a new one takes the first.
+        """Find the pepper of this database's hashes. A new database takes the first one.
 
         Raises:
             StoreError: It is none of ours; every suppression would be overlooked.
@@ -88,11 +88,11 @@ class Suppressions:
         return found.get(address)
 
     def is_suppressed(self, address: EmailAddress) -> bool:
-        """Whether nothing may be written to this address."""
+        """Return whether nothing may be written to this address."""
         return self.of(address) is not None
 
     def among(self, addresses: Iterable[EmailAddress]) -> dict[EmailAddress, Suppression]:
-        """Those of the addresses (a few thousand at most) that are suppressed, and why."""
+        """Return the suppressed ones of the addresses (at most a few thousand)."""
         by_print = {self.fingerprint(address): address for address in addresses}
         with self._database.read() as connection:
             rows = connection.execute(
@@ -111,7 +111,7 @@ class Suppressions:
         *,
         dispatch: int | None = None,
     ) -> None:
-        """From now on nothing is written to this address; the weightiest reason stays.
+        """Suppress this address from now on. The weightiest reason is kept.
 
         Args:
             address: Of the reader.
@@ -138,12 +138,12 @@ class Suppressions:
     def replay(
         self, fingerprint: bytes, reason: SuppressionReason, at: datetime, note: str
     ) -> bool:
-        """Suppress as the journal says, which is not written again. Return whether it is news."""
+        """Suppress as the journal says, without writing to it. Return whether it is new."""
         with self._database.write() as connection:
             return _put(connection, fingerprint, reason, at, note)
 
     def remember_left(self, fingerprints: Sequence[bytes]) -> None:
-        """Keep it of people who left before their data goes; the journal has it already."""
+        """Remember people who left before their data is deleted. The journal has it already."""
         if not fingerprints:
             return
         left = {"reason": SuppressionReason.LEFT, "since": self._clock(), "note": ""}
@@ -154,7 +154,7 @@ class Suppressions:
             )
 
     def lift(self, address: EmailAddress) -> bool:
-        """End the suppression and return whether there was one. Permission is decided by the caller."""
+        """Lift the suppression, and return whether there was one. The caller has checked."""
         fingerprint = self.fingerprint(address)
         with self._database.write() as connection:
             ended = connection.execute(
@@ -165,7 +165,7 @@ class Suppressions:
         return bool(ended)
 
     def lift_bounced(self, dispatch: int) -> LiftedBounces:
-        """End the suppressions that bounces of a dispatch made, and no others.
+        """Lift the suppressions made by bounces of a dispatch, and no others.
 
         What was said since by the reader, or by another dispatch, stays.
         """
@@ -181,7 +181,7 @@ class Suppressions:
         return LiftedBounces(lifted=len(rows), kept=int(kept), readers=readers)
 
     def count(self) -> dict[SuppressionReason, int]:
-        """How many addresses are suppressed, by reason."""
+        """Return how many addresses are suppressed, by reason."""
         from sqlalchemy import func
 
         with self._database.read() as connection:
@@ -199,7 +199,7 @@ def _put(
     note: str,
     dispatch: int | None = None,
 ) -> bool:
-    """Write a suppression unless one with a weightier reason is there. Return whether it was written."""
+    """Write a suppression unless a weightier one exists. Return whether it was written."""
     theirs = suppressions.c.fingerprint == fingerprint
     kept = connection.execute(select(suppressions.c.reason).where(theirs)).scalar()
     if kept is not None and _WEIGHT[kept] >= _WEIGHT[reason]:
