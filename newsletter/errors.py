@@ -1,4 +1,4 @@
-"""Everything that can go wrong, branched by who must act next.
+"""All errors, divided by who must act next.
 
 NewsletterError(problem, **data)
 ├── AuthorError(problem, path, line)      the writer fixes the text
@@ -39,7 +39,7 @@ from newsletter.message import Datum, Message, is_code
 
 
 class NewsletterError(Exception):
-    """The root: every error of ours, and none of anybody else's.
+    """The root of all our errors.
 
     Args:
         problem: A code, with its data by name; or a message that another error
@@ -56,7 +56,7 @@ class NewsletterError(Exception):
 
     @property
     def code(self) -> str:
-        """The code of what is wrong."""
+        """The code of the error."""
         return self.problem.code
 
     @property
@@ -66,7 +66,7 @@ class NewsletterError(Exception):
 
     @property
     def message(self) -> Message:
-        """What a person is to read: what is wrong, and where."""
+        """The message for a person: what is wrong, and where."""
         return Message.in_own_words(str(self)) if self.problem.is_own_words else self.problem
 
 
@@ -77,7 +77,7 @@ def _as_message(problem: str | Message, data: dict[str, Datum]) -> Message:
 
 
 class AuthorError(NewsletterError):
-    """A text cannot be used as it is; the message names file and line."""
+    """A text cannot be used. The message names file and line."""
 
     def __init__(
         self,
@@ -93,7 +93,7 @@ class AuthorError(NewsletterError):
 
     @property
     def message(self) -> Message:
-        """What a person is to read: what is wrong, after the file and the line."""
+        """The message for a person: what is wrong, after the file and the line."""
         if not self._place:
             return self.problem
         return Message("at-place", place=self._place, problem=self.problem)
@@ -110,15 +110,15 @@ class ArticleError(AuthorError):
 
 
 class TemplateError(AuthorError):
-    """A template cannot be compiled: MJML, Jinja or theme, with the line where known."""
+    """A template cannot be compiled: MJML, Jinja or theme, with the line if known."""
 
 
 class DeskError(NewsletterError):
-    """The editor asked for something that the state of things does not allow."""
+    """The editor asked for something that the present state does not allow."""
 
 
 class ConfigError(NewsletterError):
-    """One or more settings are wrong; all of them are reported at once.
+    """One or more settings are wrong. All of them are reported at once.
 
     Attributes:
         problems: What is wrong, a message each.
@@ -132,15 +132,15 @@ class ConfigError(NewsletterError):
 
 
 class MailUnfit(NewsletterError):
-    """A mail names a placeholder sender, or links to this machine; it may not leave it."""
+    """A mail names a placeholder sender, or links to this machine, and may not be sent."""
 
 
 class BadAddress(NewsletterError, ValueError):
-    """A text is not an e-mail address that we can write to."""
+    """A text is not an email address that we can write to."""
 
 
 class ForeignLetters(BadAddress):
-    """An address is in order, and the provider cannot carry the letters before its @."""
+    """An address is valid, but the provider cannot carry the letters before its @."""
 
 
 class BadToken(NewsletterError, ValueError):
@@ -148,7 +148,7 @@ class BadToken(NewsletterError, ValueError):
 
 
 class BadHook(NewsletterError):
-    """A webhook call did not prove whom it comes from, or is too old; nothing is kept of it."""
+    """A webhook call did not prove its origin, or is too old. Nothing of it is stored."""
 
     def __init__(self, provider: str, problem: str | Message, /, **data: Datum) -> None:
         super().__init__(problem, provider=provider, **data)
@@ -157,7 +157,7 @@ class BadHook(NewsletterError):
 
 
 class StaleHook(BadHook):
-    """A webhook call is truly signed, but too far from now: a recording may not be played again."""
+    """A webhook call is properly signed, but too old: it may be a replay."""
 
 
 class StoreError(NewsletterError):
@@ -165,7 +165,7 @@ class StoreError(NewsletterError):
 
 
 class StoreAway(StoreError):
-    """The database does not answer right now: locked, full, restarting; another try may do better."""
+    """The database does not answer now: locked, full, restarting. Try again."""
 
 
 class FetchError(NewsletterError):
@@ -178,12 +178,12 @@ class FetchError(NewsletterError):
 
     @property
     def message(self) -> Message:
-        """What a person is to read: what is wrong, after the address."""
+        """The message for a person: what is wrong, after the address."""
         return Message("at-place", place=self.address, problem=self.problem)
 
 
 class FetchForbidden(FetchError):
-    """We do not go there: it is not https, or leads into a private network."""
+    """We do not fetch it: it is not https, or leads into a private network."""
 
 
 class FetchNowhere(FetchError):
@@ -191,15 +191,15 @@ class FetchNowhere(FetchError):
 
 
 class FetchUnsafe(FetchError):
-    """The host's certificate does not hold; a browser would warn a reader."""
+    """The host's certificate is invalid, and a browser would warn a reader."""
 
 
 class FetchSilent(FetchError):
-    """No connection or no answer in time; another try may do better."""
+    """No connection or no answer in time. Another attempt may succeed."""
 
 
 class ProviderError(NewsletterError):
-    """What a provider answered, in its own words or by a code of ours.
+    """A provider's answer, in its own words or by a code of ours.
 
     Attributes:
         detail: The same as the database keeps it; ``Message.from_text`` reads it.
@@ -213,7 +213,7 @@ class ProviderError(NewsletterError):
 
 
 class ProviderBusy(ProviderError):
-    """Nothing was taken; the batch may be handed over again after a while."""
+    """Nothing was accepted, and the batch may be handed over again after a while."""
 
     def __init__(
         self,
@@ -229,13 +229,13 @@ class ProviderBusy(ProviderError):
 
 
 class ProviderRefused(ProviderError):
-    """Nothing was taken, and the same batch would be refused again."""
+    """Nothing was accepted, and the same batch would be refused again."""
 
 
 class ProviderPaused(ProviderError):
-    """Nothing was taken, because of the account: key, sender, credits, quota, sandbox.
+    """Nothing was accepted, because of the account: key, sender, credits, quota, sandbox.
 
-    It costs no recipient: the dispatch pauses until the editor has mended it.
+    It costs no recipient: the dispatch pauses until the editor has solved the problem.
     """
 
 

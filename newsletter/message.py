@@ -1,4 +1,4 @@
-"""What a person is to read, before it is a sentence: a code and its data.
+"""A message for a person, before it is a sentence: a code and its data.
 
 The rooms return messages and raise errors that carry one; ``locale`` has the
 sentence for each code in every language, and only ``cli``, ``web`` and
@@ -22,7 +22,7 @@ _OWN_WORDS: Final = "in-own-words"
 
 @dataclass(frozen=True, slots=True, init=False)
 class Message:
-    """Something to tell a person, in no language yet.
+    """A message for a person, in no language yet.
 
     Attributes:
         code: Names the sentence, in words joined by hyphens: ``issue-not-queued``.
@@ -45,7 +45,7 @@ class Message:
 
     @classmethod
     def in_own_words(cls, words: str) -> Self:
-        """Return text that is shown as it is in every language, such as a provider's answer."""
+        """Return text that is shown unchanged in every language, as a provider's answer."""
         return cls(_OWN_WORDS, words=words)
 
     @classmethod
@@ -61,7 +61,7 @@ class Message:
 
     @property
     def is_own_words(self) -> bool:
-        """Whether this is text that is shown as it is."""
+        """Whether this is text that is shown unchanged."""
         return self.code == _OWN_WORDS
 
     def __str__(self) -> str:
@@ -82,7 +82,7 @@ class Message:
 
     @classmethod
     def from_text(cls, text: str) -> Self:
-        """Read what ``to_text`` wrote; any other text is shown as it is."""
+        """Read what ``to_text`` wrote. Any other text is shown unchanged."""
         import json
 
         try:
@@ -124,7 +124,7 @@ def _logged(value: Datum) -> str:
 
 
 def _kept(value: Datum) -> object:
-    """Return a value as JSON has it; ``Message._revived`` reads it back."""
+    """Return a value for JSON. ``Message._revived`` reads it back."""
     match value:
         case Message():
             return {"code": value.code, "data": {name: _kept(each) for name, each in value.items}}

@@ -1,4 +1,4 @@
-"""Settings: one frozen, typed value, read once; all mistakes are reported together.
+"""Settings: one frozen, typed value, read once. All mistakes are reported together.
 
 A publication keeps them in ``newsletter.toml``, or in its ``pyproject.toml``
 under ``[tool.newsletter]``. Any key can also come from the environment or from a
@@ -71,7 +71,7 @@ _PREFIX = "NEWSLETTER_"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything that a publication has settled. ``file`` is where it was read."""
+    """All settings of a publication. ``file`` is where they were read."""
 
     folder: Path
     file: Path
@@ -94,7 +94,7 @@ class Settings:
 
     @property
     def database_url(self) -> str:
-        """The database's URL; a relative SQLite path starts at the publication's folder."""
+        """The database's URL. A relative SQLite path starts at the publication's folder."""
         url = self.publication.database
         path = url.removeprefix("sqlite:///")
         if path == url or path.startswith("/"):
@@ -126,7 +126,7 @@ def find(folder: Path) -> tuple[Path, str, Mapping[str, Any]]:
 
 
 def cache_folder(environment: Mapping[str, str] | None = None) -> Path | None:
-    """Return the user's folder for what can be made anew, or None where there is no home.
+    """Return the user's cache folder, or ``None`` without a home folder.
 
     By the XDG Base Directory Specification (version 0.8): ``$XDG_CACHE_HOME`` if
     it is an absolute path, else ``~/.cache``.
@@ -201,13 +201,13 @@ def _values_for_tables(table: Mapping[str, Any], path: Path, prefix: str) -> lis
 
 
 def _chosen(table: Mapping[str, Any], around: Mapping[str, str]) -> Mapping[str, Any]:
-    """The provider's table with the name that the environment says, if it says one."""
+    """Return the provider's table, with the name from the environment, if any."""
     name = around.get(f"{_PREFIX}PROVIDER_NAME")
     return {**table, "name": name} if name else table
 
 
 def _too_patient(own: object, dispatch: DispatchSettings | None, provider: str) -> list[Message]:
-    """A call that outlives half its lease could be made by two workers at once."""
+    """Return problems with calls that last over half a lease, and so may be repeated."""
     timeout = getattr(own, "timeout", None)
     if dispatch is None or timeout is None or 2 * timeout < dispatch.lease:
         return []
@@ -233,7 +233,7 @@ def _dotenv(folder: Path) -> dict[str, str]:
 def _with_environment(
     kind: type[Any], table: Mapping[str, Any], around: Mapping[str, str], names: tuple[str, ...]
 ) -> dict[str, Any]:
-    """A table with what the environment says instead; lists come with commas."""
+    """Return a table overridden by the environment. Lists are comma-separated."""
     merged = dict(table)
     for field in fields(kind):
         name = _PREFIX + "_".join((*names, field.name)).upper()
@@ -263,7 +263,7 @@ def _provider(
 def _misspelt_keys(
     around: Mapping[str, str], written: Mapping[str, str], provider: str, own: type[Any]
 ) -> list[Message]:
-    """Keys of ``.env`` that are none of ours, and of the environment where one of ours was meant."""
+    """Return unknown keys of ``.env``, and probable misspellings in the environment."""
     known = _keys_of(PublicationSettings) | {f"{_PREFIX}PROVIDER_NAME"}
     known |= {key for name, kind in TABLES.items() for key in _keys_of(kind, name)}
     if is_dataclass(own):

@@ -1,4 +1,4 @@
-"""The tables of a settings file, and whose settings each one fills."""
+"""The tables of a settings file, and the settings class of each."""
 
 import re
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ _BEGINS_ADDRESSES = re.compile(r"[\w\-.~/:\[\]%]+", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicationSettings:
-    """The publication itself: the keys outside of tables.
+    """The publication itself: the keys outside tables.
 
     Attributes:
         name: What the masthead, the From name and the pages say.
@@ -63,7 +63,7 @@ class PublicationSettings:
 
     @property
     def is_public(self) -> bool:
-        """Whether readers elsewhere can reach the pages, safely."""
+        """Whether readers elsewhere can reach the pages safely."""
         parts = urlsplit(self.base_url)
         return parts.scheme == "https" and parts.hostname not in LOCAL_HOSTS
 
@@ -123,7 +123,7 @@ class WebSettings:
 
 
 def split_provider(table: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
-    """The chosen provider's name and its own table, from ``[tool.newsletter.provider]``."""
+    """Return the provider's name and its table, from ``[tool.newsletter.provider]``."""
     name = str(table.get("name", "outbox"))
     own = table.get(name, {})
     return name, own if isinstance(own, Mapping) else {}

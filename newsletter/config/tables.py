@@ -1,7 +1,7 @@
-"""Tables of a settings file become frozen values; every mistake is collected, none raised.
+"""Converts tables of a settings file to frozen values, collecting all mistakes.
 
-A settings type is a frozen dataclass. Its fields say what a key may hold; a
-field without a default is a key that must be there.
+A settings type is a frozen dataclass. Its fields say what a key may hold, and a
+field without a default is a required key.
 """
 
 import dataclasses
@@ -29,13 +29,13 @@ _QUANTITY = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|h|d|w)")
 
 
 def fill(cls: type[T], table: Mapping[str, Any], where: str, problems: list[Message]) -> T | None:
-    """One settings value from one table; ``None`` when a mistake went into ``problems``.
+    """Return a settings value from a table, or ``None`` if there were mistakes.
 
     Args:
         cls: The frozen dataclass that a room declares.
         table: Keys and values as TOML gives them.
-        where: How the file names the table, such as ``[tool.newsletter.pace]``.
-        problems: Grows by one message a mistake.
+        where: The table's name in the file, such as ``[tool.newsletter.pace]``.
+        problems: One message is added for each mistake.
     """
     before = len(problems)
     hints = typing.get_type_hints(cls)
@@ -84,10 +84,10 @@ def _misspelt(table: Mapping[str, Any], fields: Mapping[str, Any], where: str) -
 
 
 def convert(value: Any, kind: Any) -> Any:
-    """A TOML value as the type that a field asks for.
+    """Return a TOML value as the type of a field.
 
     Raises:
-        ConfigError: The value does not fit; the message says what would.
+        ConfigError: The value does not fit. The message says what would.
     """
     origin = typing.get_origin(kind)
     if origin in (typing.Union, UnionType):

@@ -1,5 +1,5 @@
-"""The heart: who gets what, handed over once, and what became of it.
+"""The core of sending: who gets what, handed over once, and with what outcome.
 
-A frozen audience and an edition come in; receipts and outcomes go out. Knows no
+A frozen audience and an edition come in. Receipts and outcomes go out. The room knows no
 provider by name, no SQL and no template.
 """

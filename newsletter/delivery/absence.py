@@ -1,8 +1,8 @@
-"""What time says about a batch in doubt: what an empty look-up proves, and whether a key is known.
+"""Decides by time what an empty look-up proves, and whether a key is known.
 
-All of it rests on clocks: ours says how old the doubt is, the provider's says
-how far back its index reaches. Where the two differ, or ours went back since
-the hand-over, the age of the doubt is not known and nothing is proven.
+All of it rests on clocks. Ours gives the age of the doubt, and the provider's gives
+how far back its index reaches. If the two differ, or ours went back since
+the hand-over, the age of the doubt is unknown and nothing is proven.
 """
 
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ _MARGIN = 0.1  # of the reach: a provider forgets in steps, and never later than
 
 
 class Absence(Enum):
-    """What an empty look-up says of a batch."""
+    """What an empty look-up proves about a batch."""
 
     PROVEN = "proven"
     TOO_EARLY = "too early"  # what was taken may not show yet, or bytes may still leave
@@ -29,17 +29,17 @@ class Absence(Enum):
 def absence(
     doubt: Doubt, capabilities: Capabilities, settings: DispatchSettings, theirs: datetime | None
 ) -> Absence:
-    """Decide what it means that a look-up made now shows nothing of a batch.
+    """Decide what it means that a look-up now finds nothing of a batch.
 
-    It proves absence only while 2 × lag + lease < age < reach − margin. Before,
-    the index may lag or a sender may still be at it; after, the provider may
-    have forgotten what it took.
+    It proves absence only while 2 × lag + lease < age < reach − margin. Earlier,
+    the index may lag or a sender may still be working. Later, the provider may
+    have forgotten what it accepted.
 
     Args:
         doubt: With its age by the database's clock.
         capabilities: With the documented lag and reach of the provider's index.
         settings: With the lease, and the patience where nothing is documented.
-        theirs: The provider's time now; ``None`` where it does not tell.
+        theirs: The provider's time now, or ``None`` if unknown.
     """
     lag, reach = capabilities.lookup_lag, capabilities.lookup_reaches
     earliest = 2 * (lag or timedelta(0)) + settings.lease
@@ -59,7 +59,7 @@ def absence(
 def is_key_known(
     doubt: Doubt, capabilities: Capabilities, settings: DispatchSettings, theirs: datetime | None
 ) -> bool:
-    """Return whether the provider still recognises the batch's key, with a lease to spare."""
+    """Return whether the provider still recognises the batch's key, a lease ahead."""
     window = capabilities.idempotent_for
     return (
         window is not None

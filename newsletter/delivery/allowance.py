@@ -1,4 +1,4 @@
-"""How much may be handed over now: the pace that all processes share, and the day's ceiling."""
+"""How much may be handed over now: the pace of all processes, and the day's ceiling."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,9 +17,9 @@ class Allowance:
 
     Args:
         ledger: Knows what was handed over.
-        provider: Whose pace and whose ceiling.
-        settings: With both, where they are not the provider's own.
-        pace: Where the pace over all processes is kept; ``None``: there is none.
+        provider: The provider with the pace and the ceiling.
+        settings: Those that override the provider's own.
+        pace: Keeps the pace over all processes. ``None`` means no pace.
     """
 
     def __init__(
@@ -36,20 +36,20 @@ class Allowance:
 
     @property
     def workers(self) -> int:
-        """How many may hand over at the same time.
+        """How many workers may hand over at the same time.
 
-        With a ceiling they go one by one: each must see what the others handed over.
+        With a ceiling there is one: each must see what the others handed over.
         """
         return 1 if self._has_ceiling else self._settings.connections
 
     def wait_for_room(self, wait: Callable[[float], bool]) -> bool:
-        """Reserve room for the largest claim, and wait until it may leave.
+        """Reserve room for the largest claim, and wait until it may be sent.
 
         Args:
-            wait: Waits so many seconds and says whether to stop.
+            wait: Waits for some seconds and returns whether to stop.
 
         Returns:
-            False where there is nothing to do, or we are to stop; nothing is reserved then.
+            False if there is nothing to do, or it should stop. Nothing is reserved then.
         """
         if self._pace is None or self._per_second is None:
             return True
@@ -67,14 +67,14 @@ class Allowance:
             self._pace.give_back(self._provider, self._largest - used, self._per_second)
 
     def is_used_up(self) -> bool:
-        """Whether the largest claim would pass the day's ceiling; notices go all the same."""
+        """Return whether the largest claim would exceed the day's ceiling, notices aside."""
         return self._has_ceiling and self._is_over(self._handed_today() + self._largest)
 
     def is_passed_by(self, claim: Claim) -> bool:
-        """Whether another process handed over at the same time, more than the day allows.
+        """Return whether a concurrent process used up the day's ceiling.
 
-        A batch that was frozen before there was a ceiling, and is larger, goes
-        alone: it can never be cut.
+        A batch that was frozen before there was a ceiling, and is larger, is sent
+        alone, as it can never be split.
         """
         if not self._has_ceiling:
             return False

@@ -1,4 +1,4 @@
-"""A claim becomes what the provider gets: the same claim, the same bytes."""
+"""Turns a claim into the provider's batch: the same claim gives the same bytes."""
 
 import gc
 import hashlib
@@ -15,14 +15,14 @@ from newsletter.model.edition import Edition
 
 
 def unguarded(edition: Edition, values: Mapping[str, str]) -> None:
-    """Let every mail pass, where nothing can leave this machine."""
+    """Let every mail pass, if nothing can leave this machine."""
 
 
 class BatchBuilder:
-    """Makes batches of claims, from frozen editions and members alone.
+    """Makes batches from claims, frozen editions and members only.
 
-    ``guard`` looks once at each edition of an issue, with the values of one
-    reader, and at every notice.
+    ``guard`` checks each edition of an issue once, with the values of one
+    reader, and every notice.
     """
 
     def __init__(
@@ -41,10 +41,10 @@ class BatchBuilder:
         self._passed: set[str] = set()
 
     def make(self, claim: Claim) -> Batch:
-        """The batch of a claim, with finished mails where the provider does not merge.
+        """Return the batch of a claim, with finished mails if the provider does not merge.
 
         Raises:
-            MailUnfit: The guard does not let it pass.
+            MailUnfit: The guard refuses it.
         """
         batch = Batch(
             dispatch=claim.dispatch.key,
@@ -67,11 +67,11 @@ class BatchBuilder:
 
 
 def payload(claim: Claim, batch: Batch) -> bytes:
-    """SHA-256 over all that the provider would get, the key apart.
+    """Return the SHA-256 of all that the provider would get, except the key.
 
-    Mails are made of the edition, the readers' values and the date, and of
-    nothing else; the first and the last one whole tell when the making itself
-    has changed, at a hundredth of the cost of hashing all.
+    Mails are made from the edition, the readers' values and the date, and from
+    nothing else. The first and the last complete mail show whether the code that makes
+    them has changed, at a hundredth of the cost of hashing all.
     """
     digest = hashlib.sha256(f"{claim.edition} {batch.date.isoformat()}\n".encode())
     digest.update(
@@ -94,7 +94,7 @@ _OBJECTS = 10_000  # a batch of a thousand readers makes some 7,000
 
 @contextmanager
 def collected_rarely() -> Iterator[None]:
-    """While inside, Python looks for cycles after 10,000 new objects and not after each 700.
+    """Collect cycles after 10,000 new objects instead of 700, within the context.
 
     The default costs a dispatch a sixth of its time. Objects outside cycles are
     freed at once in any case, so peak memory stays the same.

@@ -1,4 +1,4 @@
-"""Hands batches over, each claimed before its first byte leaves, and notes what became of it."""
+"""Hands batches over, each claimed before it is sent, and records the outcome."""
 
 import logging
 import threading
@@ -41,30 +41,30 @@ _PATIENCE = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0)  # seconds between tries to write dow
 
 
 def _nowhere(point: str) -> None:
-    """Where the chaos suite would kill us; in life nothing happens."""
+    """Do nothing: the chaos suite kills the process at these points."""
 
 
 class Dispatcher:
-    """Drains the ledger through one provider, with a few calls at the same time.
+    """Drains the ledger through one provider, with a few concurrent calls.
 
     Any number of these may run at once, in any number of processes: the claim
-    decides who has a batch. What is killed loses nothing.
+    decides who has a batch. A killed process loses nothing.
 
     Args:
-        ledger: Who has what, and what became of it.
-        provider: Through whom it goes.
+        ledger: The claims and their outcomes.
+        provider: The provider to send through.
         personalise: Fills mails for a provider that does not merge.
         recipients: Gives members their merge values.
         settings: How fast and how carefully.
-        now: What the mails say in Date.
+        now: The time in the mails' Date.
         chance: Draws a number from 0 up to 1, for waits.
-        pace: Where the pace over all processes is kept; ``None``: as fast as it goes.
+        pace: Keeps the pace over all processes. ``None`` means as fast as possible.
         at: Called with the name of every point between two effects.
-        ticking: Seconds, for the last look before bytes leave.
-        guard: The last look at an edition before the provider gets it.
-        wait: Waits so many seconds and says whether to stop; by itself it is
+        ticking: Seconds, for the last check before bytes are sent.
+        guard: The last check of an edition before the provider gets it.
+        wait: Waits for some seconds and returns whether to stop. By default it is
             woken when the dispatcher is stopped.
-        rung: Wakes it where others set it, too; by itself it has one of its own.
+        rung: Wakes it where others set it, too. By default it has one of its own.
     """
 
     def __init__(
@@ -101,7 +101,7 @@ class Dispatcher:
         self._rung = rung or threading.Event()
 
     def serve(self, every: timedelta = timedelta(seconds=5)) -> None:
-        """Drain whenever it is rung, and every so often, until it is stopped."""
+        """Drain whenever it is woken, and periodically, until it is stopped."""
         while not self._stopping.is_set():
             self._rung.clear()
             try:
@@ -111,7 +111,7 @@ class Dispatcher:
             self._rung.wait(every.total_seconds())
 
     def ring(self) -> None:
-        """There is work: drain now."""
+        """Wake it to drain now."""
         self._rung.set()
 
     def stop(self) -> None:
@@ -120,7 +120,7 @@ class Dispatcher:
         self._rung.set()
 
     def drain(self) -> int:
-        """Hand over everything that is due now; how many recipients that were."""
+        """Hand over everything that is due now, and return the number of recipients."""
         if self._stopping.is_set() or self._ledger.waiting() is None:
             return 0
         with (
@@ -131,9 +131,9 @@ class Dispatcher:
         return sum(worker.result() for worker in workers)
 
     def hand_over_next(self, only: tuple[int, int] | None = None) -> int | None:
-        """Claim one batch, keeping to the pace, and hand it over; ``None``: nothing is due.
+        """Claim one batch at the pace and hand it over, or return ``None`` if none is due.
 
-        Returns how many recipients were in it.
+        Return how many recipients were in it.
         """
         notices_only = self._allowance.is_used_up()
         if not self._allowance.wait_for_room(self._wait):
@@ -151,7 +151,7 @@ class Dispatcher:
         return len(claim.members)
 
     def try_batch(self, dispatch: int, number: int) -> timedelta | None:
-        """Hand over this batch if it waits; after how long to ring for it again, ``None``: never.
+        """Hand over this batch if it waits. Return when to try again, or ``None``.
 
         For many machines: safe at any time, for any batch, in many processes at once.
         """
@@ -161,7 +161,7 @@ class Dispatcher:
         return self._ledger.due_in(dispatch, number)
 
     def hand_over(self, claim: Claim) -> None:
-        """Hand one claimed batch to the provider and note what became of it."""
+        """Hand one claimed batch to the provider and record the outcome."""
         self._at("claimed")
         if claim.dispatch.provider not in ("", self._provider.name):
             self._ledger.release_paused(claim, self._not_ours(claim).to_text())
@@ -185,7 +185,7 @@ class Dispatcher:
         self._call(claim, batch)
 
     def _call(self, claim: Claim, batch: Batch) -> None:
-        """The call itself, and what became of it."""
+        """Call the provider, and record the outcome."""
         try:
             receipts = self._provider.send(batch)
         except ProviderBusy as busy:
@@ -217,7 +217,7 @@ class Dispatcher:
         return handed
 
     def _make(self, claim: Claim) -> tuple[Claim, Batch] | None:
-        """The batch, with its hash noted and the lease checked; ``None``: it may not leave."""
+        """Return the batch, hashed and leased, or ``None`` if it may not be sent."""
         try:
             batch = self._maker.make(claim)
             told = payload(claim, batch)
@@ -238,14 +238,14 @@ class Dispatcher:
         return None if renewed is None else self._make(renewed)
 
     def _put_aside(self, claim: Claim, why: Message) -> None:
-        """Pause an issue's dispatch; a notice alone waits, so that others still go."""
+        """Pause an issue's dispatch. A notice alone waits, so that others are still sent."""
         if claim.is_notice:
             self._insist(self._ledger.release, claim, self._settings.retry_longest, why.to_text())
         else:
             self._insist(self._ledger.release_paused, claim, why.to_text())
 
     def _keep_back(self, claim: Claim, why: Message) -> None:
-        """Pause an issue's dispatch; a notice alone is refused, so that others still go."""
+        """Pause an issue's dispatch. A notice alone is refused, so others are still sent."""
         log.error("%s %s: %s", claim.dispatch.key, claim.number, why)
         step = self._ledger.note_refused if claim.is_notice else self._ledger.release_paused
         self._insist(step, claim, why.to_text())
@@ -261,13 +261,13 @@ class Dispatcher:
             log.error("%s %s: the answer came too late to count", claim.dispatch.key, claim.number)
 
     def _come_back(self, claim: Claim, busy: ProviderBusy) -> None:
-        """Put a batch back that was not taken; this worker rests as long, if that is not long."""
+        """Requeue a batch that was not accepted, and rest as long if that is short."""
         wait = wait_before(claim.attempt, busy.retry_after, self._chance(), self._settings)
         self._insist(self._ledger.release, claim, wait, busy.detail)
         self._wait(min(wait, _REST).total_seconds())
 
     def _note_part(self, claim: Claim, partly: ProviderPartly) -> None:
-        """Some are decided; the others were provably not taken and go again, in a batch of them alone."""
+        """Record some receipts. The other recipients are sent again, in a smaller batch."""
         cause, wait = partly.cause, timedelta(0)
         if isinstance(cause, ProviderBusy):
             wait = wait_before(claim.attempt, cause.retry_after, self._chance(), self._settings)

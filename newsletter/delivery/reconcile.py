@@ -1,4 +1,4 @@
-"""Finds out what became of batches in doubt: asks, repeats where that is safe, or holds them for a person."""
+"""Settles batches in doubt: asks, repeats if that is safe, or holds them."""
 
 import logging
 from collections.abc import Callable
@@ -67,10 +67,10 @@ def next_step(
     is_identical: bool,
     theirs: datetime | None = None,
 ) -> Step:
-    """What to do about a batch in doubt.
+    """Return what to do about a batch in doubt.
 
-    A repeat must be byte-identical and come while the key is remembered, with
-    a lease to spare; and it must not reach who has left since. Else we look.
+    A repeat must be byte-identical and sent while the key is remembered, with
+    a lease to spare. It must not reach people who have left since. Otherwise we look.
     """
     is_known = is_key_known(doubt, capabilities, settings, theirs)
     if is_known and is_identical and not doubt.left:
@@ -79,7 +79,7 @@ def next_step(
 
 
 class Reconciler:
-    """Settles doubts, one batch at a time; any number of these may run at once."""
+    """Settles doubts, one batch at a time. Any number of these may run at once."""
 
     def __init__(
         self,
@@ -103,7 +103,7 @@ class Reconciler:
         self._settings = settings
 
     def reconcile(self) -> int:
-        """Take every doubt that is due one step further; how many there were."""
+        """Take every due doubt one step further, and return how many there were."""
         self._ledger.cut_waits(self._settings.lease, longest_wait(self._settings))
         self._ledger.sweep()
         looked_at = 0
@@ -167,7 +167,7 @@ class Reconciler:
         self._doubts.hold(claim, why.to_text())
 
     def _may_leave(self, batch: Batch) -> bool:
-        """Return whether the batch may be handed over again; looking it up is always allowed."""
+        """Return whether the batch may be sent again. A look-up is always allowed."""
         try:
             for recipient in batch.recipients[:1]:
                 self._guard(batch.edition, recipient.values)
@@ -176,13 +176,13 @@ class Reconciler:
         return True
 
     def _ask_the_time(self) -> datetime | None:
-        """The provider's time, where a decision depends on it and it can be asked."""
+        """Return the provider's time, if a decision needs it and it can be asked."""
         if self._can.idempotent_for is None and self._can.lookup_reaches is None:
             return None
         return _time_of(self._provider)
 
     def _repeat(self, doubt: Doubt, batch: Batch, theirs: datetime | None) -> None:
-        """The same bytes under the same key: the provider takes them once."""
+        """Repeat the same bytes under the same key: the provider accepts them once."""
         claim, asked = doubt.claim, self._ticking()
         if not self._doubts.repeat(claim) or is_too_late(
             asked, self._ticking(), self._settings.lease
@@ -244,14 +244,14 @@ class Reconciler:
         return Message("nothing-proven-because", reason=reason, provider=self._provider.name)
 
     def _wait_for_provider(self, doubt: Doubt, error: ProviderError) -> None:
-        """It could not be asked: try again later, for two days at most."""
+        """Try again later, for two days at most, as the provider could not be asked."""
         if doubt.since > _LOOK_UP_FAILS_FOR:
             self._hold(doubt.claim, Message("look-up-failed", reason=error.problem))
         else:
             self._doubts.postpone(doubt.claim, self._patience(doubt), error.detail)
 
     def _found(self, doubt: Doubt, batch: Batch, receipts: tuple[Receipt, ...]) -> bool:
-        """Note the traces; whether they settle the batch."""
+        """Record the traces, and return whether they settle the batch."""
         ours = {one.delivery_id for one in batch.recipients}
         found = {one.delivery_id: one for one in receipts if one.delivery_id in ours}
         if not found:
@@ -260,7 +260,7 @@ class Reconciler:
         return self._doubts.found(doubt.claim, tuple(found.values()), whole=whole)
 
     def _patience(self, doubt: Doubt) -> timedelta:
-        """Look again after half as long as it has been in doubt, half an hour at most."""
+        """Return the next wait: half the age of the doubt, half an hour at most."""
         return min(max(doubt.since / 2, self._settings.look_again), LONGEST_BETWEEN_LOOKS)
 
 

@@ -1,4 +1,4 @@
-"""Rules of sending, without state: how a dispatch becomes batches, when to try again, to pause, to be late."""
+"""Stateless rules of sending: batch sizes, ceilings, retries and pauses."""
 
 import time
 from datetime import timedelta
@@ -20,10 +20,10 @@ _MOST = 2_000  # one transaction and one request stay short, even where a provid
 def batch_size(
     capabilities: Capabilities, edition: Edition, settings: DispatchSettings | None = None
 ) -> int:
-    """Recipients in one call: what the provider takes by count and by bytes, and the day's ceiling.
+    """Return the recipients in a call, by the provider's limits and the day's ceiling.
 
-    A provider that merges gets the text once and the values of each reader; the
-    others get the whole text for each. At least one, always.
+    A provider that merges gets the text once and the values of each reader. The
+    others get the complete text for each. It is at least one, always.
     """
     sizes = [largest(capabilities, settings or DispatchSettings())]
     if capabilities.bytes_per_call is not None:
@@ -37,14 +37,14 @@ def batch_size(
 
 
 def largest(capabilities: Capabilities, settings: DispatchSettings) -> int:
-    """The most recipients in one call, whatever the text: a day's ceiling has room for one at least."""
+    """Return the most recipients in one call, for any text, and at least one."""
     sizes = [capabilities.recipients_per_call, settings.batch_size or _MOST, _MOST]
     ceilings = (*settings.warm_up, settings.emails_per_day)
     return min(*sizes, *(ceiling for ceiling in ceilings if ceiling is not None))
 
 
 def daily_ceiling(settings: DispatchSettings, days_since_first: int) -> int | None:
-    """How many mails may leave within a day; ``None``: any number.
+    """Return how many mails may be sent within a day, or ``None`` for any number.
 
     Args:
         settings: With the ceiling and the warm-up plan.
@@ -66,10 +66,10 @@ _ANSWERED = (
 
 
 def trouble(progress: Progress, settings: DispatchSettings) -> Message | None:
-    """Return why this dispatch must pause; ``None``: it may go on.
+    """Return why this dispatch must pause, or ``None`` if it may continue.
 
-    Gmail and Yahoo ask for less than 0.1 % complaints and never 0.3 %; more
-    hard bounces than a few percent mean that the list is not what it seems.
+    Gmail and Yahoo require less than 0.1 % complaints and never 0.3 %. More
+    hard bounces than a few percent mean that the list is a poor one.
     """
     handed = sum(progress.counts.get(state, 0) for state in _ANSWERED)
     if handed < settings.judge_from:
@@ -92,7 +92,7 @@ LONGEST_BETWEEN_LOOKS = timedelta(minutes=30)  # at a batch in doubt
 def wait_before(
     attempt: int, retry_after: timedelta | None, chance: float, settings: DispatchSettings
 ) -> timedelta:
-    """How long to wait before the next attempt.
+    """Return how long to wait before the next attempt.
 
     The provider's own Retry-After counts if there is one, up to an hour.
     Else the wait doubles with every attempt up to the longest, and is drawn
@@ -127,14 +127,14 @@ def longest_wait(settings: DispatchSettings) -> timedelta:
 
 
 def ticks() -> float:
-    """Seconds that also pass while this process is stopped and while the machine sleeps."""
+    """Return seconds that also count while this process or the machine is suspended."""
     if hasattr(time, "CLOCK_BOOTTIME"):
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     return time.monotonic()
 
 
 def is_too_late(asked: float, now: float, lease: timedelta) -> bool:
-    """Whether bytes may no longer leave, asked and now in ``ticks``.
+    """Return whether bytes may no longer leave, asked and now in ``ticks``.
 
     Half of the lease is for asking and making, the other half for the call.
     """
@@ -142,7 +142,7 @@ def is_too_late(asked: float, now: float, lease: timedelta) -> bool:
 
 
 def brake(tally: Tally, settings: DispatchSettings) -> Message | None:
-    """Decide whether refusals pause a dispatch. Return why; ``None``: it may go on.
+    """Return why refusals pause a dispatch, or ``None`` if it may continue.
 
     A batch that is refused whole counts like its members: with twenty readers
     or more it pauses by itself, and a provider that takes readers one by one

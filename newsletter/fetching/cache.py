@@ -1,4 +1,4 @@
-"""What links answered a short while ago, so that a second look need not ask again."""
+"""A cache of the answers of links, so that a second check need not ask again."""
 
 import hashlib
 import json
@@ -15,10 +15,10 @@ _KEPT = frozenset({LinkState.ALIVE, LinkState.BLOCKED})
 
 
 class LinkCache(Protocol):
-    """Remembers what links answered; may forget at any time."""
+    """Remembers what links answered. It may forget at any time."""
 
     def recall(self, url: str) -> LinkResult | None:
-        """What the link answered lately; ``None`` when that is not known any more."""
+        """Return the link's recent answer, or ``None`` if it is not known any more."""
         ...
 
     def keep(self, result: LinkResult) -> None:
@@ -31,11 +31,11 @@ class NoCache:
     """Remembers nothing."""
 
     def recall(self, url: str) -> LinkResult | None:  # noqa: ARG002  # the promise has it
-        """Nothing."""
+        """Return nothing."""
         return None
 
     def keep(self, result: LinkResult) -> None:
-        """Let it go."""
+        """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class FolderCache:
     keep_for: timedelta
 
     def recall(self, url: str) -> LinkResult | None:
-        """What the link answered lately; a damaged or foreign file counts as nothing."""
+        """Return the link's recent answer. A damaged or foreign file counts as none."""
         try:
             kept = json.loads(self._path(url).read_text(encoding="utf-8"))
             at = datetime.fromisoformat(kept["at"])
@@ -62,7 +62,7 @@ class FolderCache:
             return None
 
     def keep(self, result: LinkResult) -> None:
-        """Write an answer that keeps, whole or not at all; a full disk is no reason to stop."""
+        """Write an answer completely or not at all. A full disk is ignored."""
         if result.state not in _KEPT:
             return
         text = json.dumps(

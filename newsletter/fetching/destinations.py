@@ -1,4 +1,4 @@
-"""Where we may go: an address is read, resolved and judged before anything connects."""
+"""Where we may connect: an address is parsed, resolved and checked first."""
 
 import socket
 from collections.abc import Callable, Sequence
@@ -27,7 +27,7 @@ _NOT_PUBLIC = (
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """An address on the web with the machine addresses that were found good for it."""
+    """A web address with the IP addresses that passed the check."""
 
     url: httpx.URL
     machines: tuple[str, ...]
@@ -39,7 +39,7 @@ class Destination:
 
 
 def resolve_by_system(host: str, port: int) -> tuple[str, ...]:
-    """The machine addresses of a host, as this system finds them.
+    """Return the machine addresses of a host, as this system finds them.
 
     Raises:
         OSError: There are none.
@@ -89,7 +89,7 @@ def _read(address: str) -> httpx.URL:
 
 
 def is_public(machine: str) -> bool:
-    """Whether a machine address is one of the public internet's.
+    """Return whether a machine address is one of the public internet's.
 
     Addresses that wrap another one (mapped, 6to4, Teredo, NAT64) count as what they wrap.
     """

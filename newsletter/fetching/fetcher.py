@@ -29,9 +29,9 @@ def _trust() -> ssl.SSLContext:
 
 
 def fresh_transport() -> httpx.BaseTransport:
-    """A connection of its own for every exchange.
+    """Return a new connection for every exchange.
 
-    Connections are pooled by machine address; reused for another host on the
+    Connections are pooled by IP address. Reused for another host on the
     same machine, they would carry the first host's certificate.
     """
     return httpx.HTTPTransport(verify=_trust(), trust_env=False, http2=False)
@@ -39,12 +39,12 @@ def fresh_transport() -> httpx.BaseTransport:
 
 @dataclass(frozen=True, slots=True)
 class Fetcher:
-    """Asks addresses outside, as a stranger: no cookies, no proxies, no passwords of ours.
+    """Fetches addresses outside, without cookies, proxies or passwords of ours.
 
     Attributes:
         monotonic: Seconds from any start, such as ``time.monotonic``.
         resolve: Finds the machine addresses of a host.
-        transport: Makes the way to the network.
+        transport: Creates the connection to the network.
     """
 
     settings: FetchSettings
@@ -56,8 +56,8 @@ class Fetcher:
         """Return the content at an address.
 
         Raises:
-            FetchError: It cannot be had; the subclass says why. A status other
-                than 2xx is one, too.
+            FetchError: It failed; the subclass says why. So does a status other
+                than 2xx.
         """
         answer = self.ask("GET", address)
         if not 200 <= answer.status < 300:
@@ -65,10 +65,10 @@ class Fetcher:
         return answer
 
     def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> Fetched:
-        """Hand a body to an address; a redirect is an answer, never followed.
+        """Post a body to an address. A redirect is an answer, and is never followed.
 
         Raises:
-            FetchError: It did not get there, as far as we know.
+            FetchError: It was not delivered, as far as we know.
         """
         return _within(
             self.settings.within.total_seconds(),
@@ -77,10 +77,10 @@ class Fetcher:
         )[0]
 
     def ask(self, method: str, address: str, *, with_body: bool = True) -> Fetched:
-        """Follow an address to where it leads, and bring what it answers, whatever the status.
+        """Follow an address through redirects, and return the answer of any status.
 
         Raises:
-            FetchError: No answer; the subclass says why.
+            FetchError: There was no answer; the subclass says why.
         """
         ends = self.monotonic() + self.settings.within.total_seconds()
         here = address
@@ -124,7 +124,7 @@ class Fetcher:
         headers: Mapping[str, str],
         body: bytes,
     ) -> httpx.Response:
-        """Ask the machines that were checked, one after the other, until one connects."""
+        """Ask the checked IP addresses in turn, until one connects."""
         failed: FetchError = FetchSilent(str(place.url), "fetch-unreachable", reason=place.url.host)
         for machine in place.machines[:_MACHINES_TRIED]:
             request = self._request(method, place, machine, headers, body)
@@ -183,7 +183,7 @@ def _redirect(address: str, response: httpx.Response) -> str | None:
 
 
 def _decoded(address: str, response: httpx.Response, limit: int) -> Iterable[bytes]:
-    """The body as it was meant, never more than one byte over the limit at a time."""
+    """Return the decoded body, at most one byte over the limit at a time."""
     coding = response.headers.get("content-encoding", "identity").strip().lower()
     if coding in {"", "identity"}:
         return response.iter_raw()
@@ -202,7 +202,7 @@ def _inflated(address: str, pieces: Iterable[bytes], limit: int) -> Iterator[byt
 
 
 def _told(address: str, error: httpx.TransportError) -> FetchError:
-    """What the network said, in our words."""
+    """Return what the network said, in our words."""
     if isinstance(error, httpx.TimeoutException):
         return FetchSilent(address, "fetch-no-answer")
     if any(isinstance(cause, ssl.SSLError) for cause in _causes(error)):
@@ -217,7 +217,7 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 class _Closing:
-    """Lets the one who waits hang up on an exchange that takes too long."""
+    """Lets the waiting caller abort an exchange that takes too long."""
 
     def __init__(self) -> None:
         self._transport: httpx.BaseTransport | None = None
@@ -225,7 +225,7 @@ class _Closing:
         self._turn = threading.Lock()
 
     def watch(self, address: str, transport: httpx.BaseTransport) -> httpx.BaseTransport:
-        """The transport, to be closed by ``hang_up``.
+        """Return the transport, to be closed by ``hang_up``.
 
         Raises:
             FetchSilent: It has been hung up before anything connected.
@@ -245,7 +245,7 @@ class _Closing:
 
 
 def _within(seconds: float, address: str, work: Callable[[_Closing], T]) -> T:
-    """Do the work in time, or hang up.
+    """Do the work in time, or abort it.
 
     The time limits of a socket count from byte to byte, and looking up a name
     has none at all; so it runs in a thread that is abandoned at the deadline.

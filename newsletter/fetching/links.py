@@ -1,4 +1,4 @@
-"""Are links alive? Each is asked once, all at the same time, as gently as can be."""
+"""Checks whether links work: each is asked once, all at the same time, gently."""
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -21,10 +21,10 @@ Found: TypeAlias = dict[str, LinkResult]
 
 
 def look_at(urls: Iterable[str], fetcher: Fetcher, cache: LinkCache | None = None) -> Found:
-    """How each link answers, by the address as it was given; none is asked twice.
+    """Return how each link answers, by the address as given. None is asked twice.
 
-    Takes as long as the slowest of them, and ``within`` twice at most for each
-    ``parallel`` links; raises nothing, for what goes wrong is the result. On a
+    This takes as long as the slowest of them, and at most ``within`` twice for each
+    ``parallel`` links. It raises nothing, for errors are results. On a
     machine without a network no site is called dead: each is ``AWAY``.
     """
     asked = list(dict.fromkeys(urls))
@@ -38,7 +38,7 @@ def look_at(urls: Iterable[str], fetcher: Fetcher, cache: LinkCache | None = Non
 
 
 def _is_cut_off(found: Found, fetcher: Fetcher) -> bool:
-    """Whether a site was not found because none is, not even those that are always there."""
+    """Return whether this machine is offline: not even well-known sites are found."""
     is_lost = any(result.state is LinkState.UNKNOWN for result in found.values())
     return is_lost and not any(_finds(landmark, fetcher) for landmark in _LANDMARKS)
 
@@ -70,7 +70,7 @@ def _recall_or_look(url: str, fetcher: Fetcher, cache: LinkCache) -> LinkResult:
 
 
 def _look(url: str, fetcher: Fetcher) -> LinkResult:
-    """Ask for the head alone; where that is not granted, for the page itself."""
+    """Ask for the head alone, or for the page itself if that is refused."""
     try:
         answer = fetcher.ask("HEAD", url, with_body=False)
         if answer.status >= 400:  # many sites know no HEAD, and say so in as many ways

@@ -1,4 +1,4 @@
-"""Every sentence that a person reads, in each language; English is the source language.
+"""Every sentence for people, in each language. English is the source language.
 
 Comes in: a code with its data, or an English sentence of a page. Goes out: the
 sentence in a language, with numbers, dates and lists set as that language sets

@@ -1,4 +1,4 @@
-"""The translations of each language: gettext files, one a subject, next to this module.
+"""The translations of each language, from gettext files next to this module.
 
 They are read as they are (``.po``), without a compiled form that could be out of
 date, and by a reader of our own: importing Babel would take longer than most
@@ -23,7 +23,7 @@ def languages() -> tuple[str, ...]:
 
 
 def choose(publication: str, *wishes: str | None) -> str:
-    """Return the first wish that there are sentences for, else the publication's language, else English.
+    """Return the first supported wish, else the publication's language, else English.
 
     Args:
         publication: The publication's language.
@@ -38,7 +38,7 @@ def choose(publication: str, *wishes: str | None) -> str:
 
 @cache
 def translations(language: str, subject: str) -> gettext.NullTranslations:
-    """Return what ``gettext`` needs for one subject, such as ``pages``; English returns the msgids."""
+    """Return the gettext translations of a subject, such as ``pages``."""
     file = _HERE / language / f"{subject}.po"
     if language == SOURCE or not file.is_file():
         return gettext.NullTranslations()
@@ -60,17 +60,17 @@ class Translations(gettext.NullTranslations):
         self._form_for = gettext.c2py(rule)
 
     def gettext(self, message: str) -> str:
-        """Return the translation of ``message``, or ``message`` itself where there is none."""
+        """Return the translation of ``message``, or ``message`` itself if there is none."""
         return self.forms.get(message, ("",))[0] or message
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        """Return the form for ``n`` things; English where there is no translation."""
+        """Return the form for ``n`` things, in English if there is no translation."""
         forms = self.forms.get(msgid1)
         return forms[self._form_for(n)] if forms else super().ngettext(msgid1, msgid2, n)
 
 
 def _entries(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Read the messages of a ``.po`` file: msgid and translations; obsolete entries are left out."""
+    """Yield the messages of a ``.po`` file, without obsolete entries."""
     msgid, forms, keyword = "", list[str](), ""
     for line in text.splitlines():
         word, quote, rest = line.partition('"')

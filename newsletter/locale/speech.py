@@ -1,4 +1,4 @@
-"""Turn a message into a sentence in a language; write numbers, dates and lists as CLDR does.
+"""Turns messages into sentences, with numbers, dates and lists as in CLDR.
 
 The names of days and months are listed here because importing Babel takes longer
 than most commands run. A test holds them equal to Babel's. Durations are left to Babel.
@@ -59,7 +59,7 @@ def written(value: Datum, language: str) -> str:
 
 
 def _all(values: Sequence[str | int | Message], language: str) -> str:
-    """Return words as a list in a sentence, and messages each on a line of its own."""
+    """Return words as a list in a sentence, or messages one per line."""
     if values and all(isinstance(each, Message) for each in values):
         return "\n".join(written(each, language) for each in values)
     return listed([written(each, language) for each in values], language)
@@ -85,12 +85,12 @@ def day(value: date, language: str) -> str:
 
 
 def moment(value: datetime, language: str) -> str:
-    """Return a moment in full, on the clock of its zone: ``Sunday 8 March 2026 08:00``."""
+    """Return a time in full, on the clock of its zone: ``Sunday 8 March 2026 08:00``."""
     return f"{day(value, language)} {value:%H:%M}"
 
 
 def short_moment(value: datetime, language: str) -> str:
-    """Return a moment for a table, on the clock of its zone: ``sun 08 mar 2026 08:00``."""
+    """Return a time for a table, on the clock of its zone: ``sun 08 mar 2026 08:00``."""
     weekday = _SHORT_DAYS[language].split()[value.weekday()]
     month = _SHORT_MONTHS[language].split()[value.month - 1]
     return f"{weekday} {value:%d} {month} {value:%Y %H:%M}".lower()

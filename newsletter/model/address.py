@@ -1,4 +1,4 @@
-"""Where mail goes: addresses and mailboxes, already checked."""
+"""Checked addresses and mailboxes."""
 
 from dataclasses import dataclass
 
@@ -31,12 +31,12 @@ class EmailAddress:
 
     @property
     def normalised(self) -> str:
-        """What makes two addresses one mailbox to us: case does not count, dots do."""
+        """The form that makes two addresses one mailbox: case does not count, dots do."""
         return f"{self.local.casefold()}@{self.domain}"
 
     @property
     def masked(self) -> str:
-        """Return the address as a page may show it to anybody with the link: ``g…@example.nl``."""
+        """Return the address as shown to anybody with the link: ``g…@example.nl``."""
         return f"{self.local[0]}…@{self.domain}"
 
 

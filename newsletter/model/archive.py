@@ -1,4 +1,4 @@
-"""Issues that went out, as everybody may read them."""
+"""Issues in the public archive."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,12 +10,12 @@ from newsletter.model.web_version import Labels, WebVersion, is_same_text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivedIssue:
-    """One issue on the web: no reader's data is in it.
+    """One issue on the web, without any reader's data.
 
     Attributes:
         issue: Its content, as it was sent or corrected since.
-        edition: SHA-256 of the mail that leads here; empty where it is not kept.
-        sent_at: When it first went out, on the clock of the publication.
+        edition: SHA-256 of the mail that links here; empty if it is not stored.
+        sent_at: When it was first sent, on the clock of the publication.
         labels: The words around the text, as the letter had them.
         canonical: Address of the article that it was drawn from; empty for none.
         corrected_at: When the editor corrected it here; ``None``: as it was sent.
@@ -43,7 +43,7 @@ class ArchivedIssue:
 
 @dataclass(frozen=True, slots=True)
 class SentIssue:
-    """An issue that went to everybody: when it first did, and the edition that went then."""
+    """An issue that was sent to everybody: when first, and with which edition."""
 
     issue: int
     sent_at: datetime
@@ -55,7 +55,7 @@ class SentEdition:
     """An edition that readers got.
 
     Attributes:
-        edition: Its SHA-256; empty where only the journal knows of it.
+        edition: Its SHA-256; empty if only the journal knows it.
         slug: The last part of the address that its letters link to; may be empty.
         went_to_all: Whether it was for everybody, and not for a tag or newcomers with a welcome.
     """
@@ -69,7 +69,7 @@ class SentEdition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebChange:
-    """What the editor changed on the web since an issue went out."""
+    """What the editor changed on the web since an issue was sent."""
 
     version: WebVersion | None = None
     corrected_at: datetime | None = None
@@ -87,7 +87,7 @@ class Namesake:
 
 
 def free_slug(version: WebVersion, namesakes: Iterable[Namesake]) -> str:
-    """Return the slug under which a version is shown: no letter's link may change what it shows.
+    """Return the slug of a version: no sent link may change what it shows.
 
     It is the issue's own, or that with a number behind it where another issue
     has it, or where this issue went out under it with another text.

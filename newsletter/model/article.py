@@ -1,4 +1,4 @@
-"""An article as it came in: what each part is, and where every line went."""
+"""A parsed article: what each part is, and where every line went."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from newsletter.model.blocks import (
 
 
 class LinePlace(Enum):
-    """What a line of the source is; every line has exactly one."""
+    """What a line of the source is. Every line has exactly one kind."""
 
     BLANK = "blank"
     MARKUP = "markup"  # front matter, tags, comments: carries no words of the text
@@ -71,7 +71,7 @@ class Section:
     Attributes:
         slug: Unique in the article.
         former_slug: How version 0.1 named the section, which issue files may still
-            say; ``None`` where that is the same, or another section's name by now.
+            say; ``None`` if it is the same, or now names another section.
     """
 
     heading: str | None
@@ -95,7 +95,7 @@ class FaqEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One piece as it came in, by its parts. Absent values are ``None`` or empty.
+    """A parsed article by its parts. Absent values are ``None`` or empty.
 
     Joined in order, ``lines`` give the source again, character for character.
     ``address`` is the article's own web address, where the source names it.
@@ -121,12 +121,12 @@ class Article:
 
     @property
     def unplaced(self) -> tuple[PlacedLine, ...]:
-        """The lines that fit nowhere; an editor is shown them."""
+        """The lines that fit nowhere, to be shown to the editor."""
         return tuple(line for line in self.lines if line.place is LinePlace.UNPLACED)
 
     @property
     def source(self) -> str:
-        """The text that was read, whole."""
+        """The complete text that was read."""
         return "".join(line.text for line in self.lines)
 
     def holds(self, words: str) -> bool:
@@ -141,7 +141,7 @@ class Article:
         )
 
     def _texts(self) -> Iterator[str]:
-        """The words of each part: the source alone holds them between marks and tags."""
+        """Yield the words of each part, as the source has marks and tags in between."""
         yield from filter(None, (self.title, self.short_title, self.intro, self.sign_off))
         for asked in self.questions:
             yield f"{asked.text} {asked.hint or ''}"
@@ -172,7 +172,7 @@ def _folded(text: str) -> str:
 
 
 def _stands_in(words: str, text: str) -> bool:
-    """Whether the words are found without cutting through a word at either end."""
+    """Return whether the words are found without cutting through a word."""
     at = text.find(words)
     while at >= 0:
         end = at + len(words)

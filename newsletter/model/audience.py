@@ -1,4 +1,4 @@
-"""Subscribers, their standing, on what ground they are mailed, and who gets a dispatch."""
+"""Subscribers, their standing, the legal ground, and who gets a dispatch."""
 
 import re
 from calendar import monthrange
@@ -12,7 +12,7 @@ from newsletter.model.address import EmailAddress
 
 
 class Standing(Enum):
-    """A subscriber's standing; a pause is a separate date, not a standing."""
+    """A subscriber's standing. A pause is a separate date, not a standing."""
 
     PENDING = "pending"  # asked to join, has not confirmed
     CONFIRMED = "confirmed"
@@ -41,7 +41,7 @@ class SuppressionReason(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscriber:
-    """A person who signed up. Moments are aware and in UTC."""
+    """A person who signed up. Times are aware and in UTC."""
 
     id: int
     address: EmailAddress
@@ -61,8 +61,8 @@ class Audience:
     """Who a dispatch is for: every confirmed subscriber, those with a tag, or an issue's readers.
 
     Attributes:
-        tag: Only those who carry it.
-        readers_of: Only those who got that issue, however often they want one:
+        tag: Only subscribers with it.
+        readers_of: Only those who got that issue, at any rhythm:
             what follows belongs to it.
     """
 
@@ -82,7 +82,7 @@ class Audience:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSubscriber:
-    """A person whom an import or a form brings; what is known of them, checked."""
+    """A person from an import or a form, with checked data."""
 
     address: EmailAddress
     first_name: str = ""
@@ -92,7 +92,7 @@ class NewSubscriber:
 
 
 class Arrival(Enum):
-    """What became of a newcomer."""
+    """The result of adding a newcomer."""
 
     NEW = "new"
     KNOWN = "known"  # is there already; nothing was changed
@@ -102,13 +102,13 @@ class Arrival(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
-    """What a person agreed to or took back: one line of a record that is only added to.
+    """What a person agreed to or withdrew: one entry of an append-only record.
 
     Attributes:
         kind: What happened, such as ``asked``, ``confirmed``, ``imported``, ``left``.
-        wording: The words that they saw, or the editor's statement.
-        version: Which version of these words it was.
-        network: Where it came from, cut to /24 (IPv4) or /48 (IPv6).
+        wording: The text that they saw, or the editor's statement.
+        version: The version of that text.
+        network: The network that it came from, truncated to /24 (IPv4) or /48 (IPv6).
     """
 
     kind: str
@@ -142,17 +142,17 @@ SERIES_SPACING = timedelta(days=6, hours=12)
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The issues that newcomers read from the beginning, and since when one is a newcomer."""
+    """The issues that newcomers read first, and since when a person is a newcomer."""
 
     issues: tuple[int, ...]
     since: datetime
 
     def is_for(self, subscriber: Subscriber) -> bool:
-        """Whether this reader reads from the beginning."""
+        """Return whether this reader reads from the beginning."""
         return subscriber.confirmed_at is not None and subscriber.confirmed_at >= self.since
 
     def before(self, issue: int) -> tuple[int, ...]:
-        """What a newcomer must have before this issue; all of it before one outside the series."""
+        """Return what a newcomer must have before this issue: all, outside the series."""
         if issue in self.issues:
             return self.issues[: self.issues.index(issue)]
         return self.issues
@@ -169,7 +169,7 @@ def gets(
     in_order: bool = True,
     got_it_before: bool = False,
 ) -> bool:
-    """Whether a subscriber gets a dispatch: the one rule, which ``store`` compiles to SQL.
+    """Return whether a subscriber gets a dispatch. ``store`` compiles this to SQL.
 
     Args:
         audience: Who the dispatch is for.
@@ -180,7 +180,7 @@ def gets(
             corrections apart, or the last issue was sent to them with the welcome.
         has_it: Whether an earlier dispatch of the same issue did not skip them,
             or it went to them with the welcome.
-        in_order: What ``is_in_order`` says, where there is a series.
+        in_order: The result of ``is_in_order``, if there is a series.
         got_it_before: Whether the issue of ``readers_of`` reached them.
     """
     if audience.readers_of is not None:  # a correction: neither rhythm nor series delays it
@@ -207,7 +207,7 @@ def is_in_order(
     since_last: timedelta | None,
     newcomers_only: bool = False,
 ) -> bool:
-    """Whether the series lets a reader have this issue now.
+    """Return whether the series lets a reader have this issue now.
 
     Newcomers get the series in its order, one a week at most, and what others
     get only once they have caught up.
@@ -228,7 +228,7 @@ def is_in_order(
 
 
 def months_later(moment: datetime, months: int) -> datetime:
-    """The same day and hour some months later, or that month's last day.
+    """Return the same day and hour some months later, or that month's last day.
 
     Raises:
         ValueError: Fewer than one month or more than a year.
@@ -261,7 +261,7 @@ _NO = re.compile(
 
 @lru_cache(maxsize=256)
 def ground_in(statement: str) -> Ground:
-    """Read the ground in an editor's statement about people who did not sign up here."""
+    """Return the ground in an editor's statement about people who did not sign up here."""
     return (
         Ground.CUSTOMER
         if any(

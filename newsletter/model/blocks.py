@@ -1,4 +1,4 @@
-"""What a text is made of: the same blocks in an article, an issue and an email."""
+"""The blocks of a text, the same in an article, an issue and an email."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text in one manner; a line end in it is a break that the writer asked for."""
+    """A run of text in one style. A line end in it is an intended break."""
 
     text: str
     strong: bool = False
@@ -18,18 +18,18 @@ RichText: TypeAlias = tuple[Span, ...]
 
 
 def plain(text: RichText) -> str:
-    """The words alone, without manner or addresses."""
+    """Return the words alone, without manner or addresses."""
     return "".join(span.text for span in text)
 
 
 def rich(text: str) -> RichText:
-    """Plain words as rich text."""
+    """Return plain words as rich text."""
     return (Span(text),) if text else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; a lead-in ends in a colon and belongs to what follows it."""
+    """A paragraph. A lead-in ends in a colon and belongs to what follows it."""
 
     text: RichText
 
@@ -78,7 +78,7 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class CrossLink:
-    """``Lees meer in: …``: another piece by its title, with its address when known."""
+    """``Lees meer in: …``: another article by its title, with its address if known."""
 
     text: str
     url: str | None = None

@@ -1,4 +1,4 @@
-"""On the way: recipients, batches, receipts, outcomes, and what a provider can do."""
+"""Sending: recipients, batches, receipts, outcomes, and provider capabilities."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from newsletter.model.edition import Edition, Email
 
 
 class Outcome(Enum):
-    """What became of a delivery, in our words."""
+    """What became of a delivery, in our terms."""
 
     ACCEPTED = "accepted"  # the provider took it
     REFUSED = "refused"  # the provider would not take it
@@ -25,7 +25,7 @@ class Outcome(Enum):
 
 
 class BatchState(Enum):
-    """How far a batch is; docs/architecture.md has the transitions between the states."""
+    """The state of a batch. docs/architecture.md has the transitions."""
 
     PENDING = "pending"
     SENDING = "sending"
@@ -40,7 +40,7 @@ class BatchState(Enum):
 
 
 class BatchMember(NamedTuple):
-    """A subscriber in a frozen batch, with what merge values are made of."""
+    """A subscriber in a frozen batch, with the data for merge values."""
 
     subscriber: int
     address: EmailAddress
@@ -61,14 +61,14 @@ class Recipient(NamedTuple):
 
 
 class EmailsOfBatch(Sequence[Email]):
-    """A batch's mails, each written when it is looked at: five hundred would weigh 15 MB."""
+    """A batch's mails, each written on access: five hundred would take 15 MB."""
 
     __slots__ = ("_write", "recipients")
 
     def __init__(
         self, recipients: tuple[Recipient, ...], write: Callable[[Recipient], Email]
     ) -> None:
-        """The mails of these recipients, in their order."""
+        """Keep the mails of these recipients, in their order."""
         self.recipients = recipients
         self._write = write
 
@@ -93,8 +93,8 @@ class Batch:
 
     Attributes:
         key: The idempotency key: constant until the batch is proven absent.
-        attempt: The fence; counts up with every claim.
-        date: The moment that the mails carry as Date; constant like the key.
+        attempt: The fence, which counts up with every claim.
+        date: The time in the mails' Date, constant like the key.
         emails: Finished mails in the recipients' order, ``EmailsOfBatch`` or a
             tuple; empty where the provider merges and gets edition and
             recipients instead.
@@ -122,9 +122,9 @@ class Listed(Enum):
 
 
 class Receipt(NamedTuple):
-    """What the provider said of one delivery: taken under an id of its own, or refused and why.
+    """What the provider said about one delivery: accepted with an id, or refused and why.
 
-    ``listed`` is set where it refused because of its own suppression list.
+    ``listed`` is set if it was refused because of its own suppression list.
     """
 
     delivery_id: str
@@ -135,7 +135,7 @@ class Receipt(NamedTuple):
 
 
 class Refusal(Enum):
-    """How a delivery came to be refused; only those at hand-over are offered again."""
+    """How a delivery came to be refused. Only those at hand-over are sent again."""
 
     AT_HAND_OVER = "at hand-over"
     LISTED = "listed"  # the provider's own suppression list holds the address
@@ -143,10 +143,10 @@ class Refusal(Enum):
 
 
 class ProviderPartly(ProviderSilent):
-    """Some recipients are decided and have receipts; the others were provably not taken.
+    """Some recipients have receipts, and the others were provably not accepted.
 
-    ``cause`` says why they were not: ProviderBusy or ProviderPaused. A caller that
-    does not know this error may treat the batch as in doubt: that is safe too.
+    ``cause`` says why: ProviderBusy or ProviderPaused. A caller that
+    does not know this error may safely treat the batch as in doubt.
     """
 
     def __init__(self, provider: str, receipts: Iterable[Receipt], cause: ProviderError) -> None:
@@ -157,7 +157,7 @@ class ProviderPartly(ProviderSilent):
 
 
 class CallForm(Enum):
-    """How a provider wants its mails."""
+    """The form in which a provider accepts mails."""
 
     MERGE = "merge"  # the edition once, and the readers' values
     PARTS = "parts"  # subject, HTML, text and headers per reader
@@ -166,7 +166,7 @@ class CallForm(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
-    """What providers differ in, as data; ``delivery`` knows nothing else of them.
+    """How providers differ, as data. ``delivery`` knows nothing else about them.
 
     Attributes:
         bytes_per_call: The largest request, ``None`` where there is no limit.
@@ -254,7 +254,10 @@ class Report:
     extra: Mapping[str, str] = field(default_factory=dict)
 
     def moment(self, now: datetime) -> datetime:
-        """When it happened; ``now`` where that is unknown or cannot be: later than now, or before 2000."""
+        """Return when it happened, or ``now`` if that is unknown or impossible.
+
+        Later than now, and before 2000, are impossible.
+        """
         return self.at if self.at is not None and _EARLIEST <= self.at <= now else now
 
 
@@ -272,9 +275,9 @@ _RANK = {
 
 
 def latest(outcomes: Iterable[Outcome]) -> Outcome | None:
-    """What became of a delivery, whatever the order and number of the reports.
+    """Return what became of a delivery, from reports in any order and number.
 
-    The one that says most wins: a bounce may follow "delivered" (asynchronous
+    The weightiest one wins: a bounce may follow "delivered" (asynchronous
     bounces, RFC 3464), and a complaint follows everything.
     """
     return max(outcomes, key=_RANK.__getitem__, default=None)
@@ -289,7 +292,7 @@ class Remedy(Enum):
 
 
 def remedy_for(outcome: Outcome) -> Remedy:
-    """What a delivery's outcome means for the recipient's future mail."""
+    """Return what a delivery's outcome means for the recipient's future mail."""
     match outcome:
         case Outcome.BOUNCED | Outcome.COMPLAINED:
             return Remedy.SUPPRESS
@@ -302,7 +305,7 @@ def remedy_for(outcome: Outcome) -> Remedy:
 
 
 def outcome_of(kind: ReportKind) -> Outcome | None:
-    """The outcome that a report states of its delivery, if it states one."""
+    """Return the outcome that a report states of its delivery, if it states one."""
     return _OUTCOMES.get(kind)
 
 

@@ -1,7 +1,7 @@
-"""Our name for each delivery: it travels with the mail and comes back with every report.
+"""The id of each delivery, which is in the mail and in every report.
 
-It is no secret, since every reader has it in the mail. A keyed name ends in a
-tag that proves who wrote it, so that no reader can write that of another.
+It is no secret, since every reader has it in the mail. A keyed id ends in a
+tag that proves its origin, so that no reader can forge that of another.
 """
 
 import re
@@ -28,14 +28,14 @@ _DELIVERY_ID = re.compile(r"([a-z0-9-]{1,64})\.([0-9]{1,10})(?:-([a-z2-7]{16}))?
 
 
 def delivery_id(key: str, number: int, tag: str = "") -> str:
-    """Return our name for one delivery: it says where the row is, so no index is needed."""
+    """Return the id of one delivery. It locates the row, so no index is needed."""
     return f"{key}.{number}-{tag}" if tag else f"{key}.{number}"
 
 
 def read_delivery_id(text: str) -> DeliveryName | None:
     """Return the parts of a delivery id, or ``None`` if it is not one of ours.
 
-    Case does not count: hosts on the way change that of a local part.
+    Case does not count, as hosts may change that of a local part.
     """
     found = _DELIVERY_ID.fullmatch(text.strip().lower())
     if found is None or int(found[2]) > _HIGHEST_NUMBER:

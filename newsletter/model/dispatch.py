@@ -13,7 +13,7 @@ from newsletter.model.delivery import BatchMember, BatchState
 
 
 class DispatchState(Enum):
-    """What the editor has decided; how far it is follows from its batches."""
+    """What the editor has decided. The progress follows from the batches."""
 
     GOING = "going"
     PAUSED = "paused"
@@ -53,12 +53,12 @@ class Dispatch:
 
     @property
     def is_from_journal(self) -> bool:
-        """Whether it went out after a backup that was restored; to whom is not known."""
+        """Whether it was sent after a restored backup, to unknown recipients."""
         return self.id != NOTICES and not self.provider
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether the editor cancelled it: its issue may be approved anew."""
+        """Whether the editor cancelled it, so that its issue may be approved again."""
         return self.state is DispatchState.CANCELLED and not self.is_from_journal
 
 
@@ -66,7 +66,7 @@ WENT_BEFORE = "went out before the restore"  # how a dispatch from the journal i
 
 
 class DeliveryState(StrEnum):
-    """Every recipient is in exactly one of these; outcomes carry their own names."""
+    """The state of a recipient: exactly one of these."""
 
     QUEUED = "queued"
     SENDING = "sending"
@@ -85,7 +85,7 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One edition on its way to one recipient, as a list shows it.
+    """One delivery, as a list shows it.
 
     Attributes:
         address: ``None`` where the reader was erased since.
@@ -103,7 +103,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldBatch:
-    """A batch that needs a person, or is still in doubt, with the reason."""
+    """A batch that needs a person, or is in doubt, with the reason."""
 
     dispatch: int
     number: int
@@ -114,7 +114,7 @@ class HeldBatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """Every recipient of a dispatch in exactly one state; the counts sum to the audience."""
+    """The recipients of a dispatch by state. The counts sum to the audience."""
 
     audience: int
     counts: Mapping[DeliveryState, int] = field(default_factory=dict)
@@ -136,7 +136,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """What was refused since a dispatch started, or was last resumed.
+    """The refusals since a dispatch was started or last resumed.
 
     Attributes:
         handed: Recipients whom the provider answered for.
@@ -158,14 +158,14 @@ Judge: TypeAlias = Callable[[Tally], Message | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is frozen: the edition of an issue for an audience, at one moment.
+    """What is frozen: the edition of an issue for an audience, at one time.
 
     Attributes:
         key: Random, from the planner: 8 to 32 lower-case letters and digits.
         batch_size: Recipients in one call, as ``delivery.plan.batch_size`` says.
         slot: The local date of the slot that it takes; ``None``: started by hand.
         series: What newcomers read first; ``None`` where they read along at once.
-        newcomers_only: It is for those alone whose next issue of the series it is.
+        newcomers_only: Whether it is only for newcomers whose next issue it is.
         again_of: The dispatch whose refused readers it is for; ``None``: for the audience.
     """
 
@@ -184,7 +184,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One batch in the hands of one worker until its lease is over.
+    """One batch leased to one worker.
 
     Attributes:
         attempt: The fence: counts up with every claim.
@@ -192,8 +192,8 @@ class Claim:
         generation: How often the batch was proven absent.
         date: The moment that the mails carry; constant like the key.
         payload: SHA-256 of what was handed over under this key, if anything was.
-        members: Those still to be handed over; who left or was suppressed
-            since the freeze is skipped and noted.
+        members: Those still to be handed over. People who left or were suppressed
+            since the freeze are skipped, which is recorded.
         edition: SHA-256 of the edition; a notice has one of its own.
         values: Merge values that were frozen with a notice; else empty.
     """

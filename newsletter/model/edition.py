@@ -1,4 +1,4 @@
-"""An edition: an issue compiled once, cut at its merge fields, and the email it becomes."""
+"""An edition: an issue compiled once, split at its merge fields."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ from newsletter.model.address import EmailAddress, Mailbox
 
 
 class FieldPlace(Enum):
-    """Where a merge field lands, which decides how its value is written."""
+    """The place of a merge field, which decides how its value is escaped."""
 
     HTML = "html"
     ATTRIBUTE = "attribute"
@@ -22,7 +22,7 @@ class FieldPlace(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A merge field: what differs per reader, by name and by the place where it lands."""
+    """A merge field, which differs per reader: its name and its place."""
 
     name: str
     place: FieldPlace
@@ -39,12 +39,12 @@ OWN_ADDRESSES = frozenset(
 
 
 def fit(value: str, place: FieldPlace) -> str:
-    """A merge value as it must be written in its place: escaped, or on one line."""
+    """Return a merge value as written in its place: escaped, or on one line."""
     return fitting(place)(value)
 
 
 def fitting(place: FieldPlace) -> Callable[[str], str]:
-    """What ``fit`` does for a place, for who fits a value for each of a million readers."""
+    """Return ``fit`` for one place, to fit the values of a million readers."""
     match place:
         case FieldPlace.HTML | FieldPlace.ATTRIBUTE:
             return escape
@@ -62,10 +62,10 @@ def _on_one_line(value: str) -> str:
 
 
 def fill(chunks: Chunks, values: Mapping[str, str]) -> str:
-    """Chunks joined, each field replaced by the reader's value.
+    """Return the chunks joined, with each field replaced by the reader's value.
 
     Raises:
-        KeyError: If a field has no value; an email with a hole must not leave.
+        KeyError: If a field has no value. An incomplete email must not be sent.
     """
     return "".join(
         chunk if isinstance(chunk, str) else fit(values[chunk.name], chunk.place)
@@ -97,7 +97,7 @@ class Edition:
 
     @property
     def sha256(self) -> str:
-        """Hex digest over every byte and every field: two editions alike have the same one."""
+        """Hex digest over every byte and field. Equal editions have equal digests."""
         return hashlib.sha256(to_json(self).encode()).hexdigest()
 
     @property
@@ -109,7 +109,7 @@ class Edition:
 
     @property
     def size_bytes(self) -> int:
-        """How much one reader's mail weighs before encoding, merge values apart."""
+        """The size of one reader's mail before encoding, without merge values."""
         return sum(
             len(chunk.encode())
             for part in (self.subject, self.html, self.text)
@@ -119,7 +119,7 @@ class Edition:
 
 
 def to_json(edition: Edition) -> str:
-    """The edition as one canonical line of JSON: what is kept, and what is hashed."""
+    """Return the edition as one canonical line of JSON, to be stored and hashed."""
     return json.dumps(
         {
             "issue": edition.issue,
@@ -144,7 +144,7 @@ def to_json(edition: Edition) -> str:
 
 
 def from_json(kept: str) -> Edition:
-    """The edition that ``to_json`` wrote."""
+    """Return the edition that ``to_json`` wrote."""
     read = json.loads(kept)
     name, local, domain = read["sender"]
     return Edition(

@@ -47,12 +47,12 @@ LARGEST_BATCH = 4 * LARGEST_SIGNED  # of events whose sender proved itself by a 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admission:
-    """Whether the body of a webhook call is worth reading, decided by its head.
+    """Whether the body of a webhook call may be read, decided by its head.
 
     Attributes:
         refusal: The status to answer with at once; ``None``: the body may be read.
-        headers: Of that answer.
-        largest_bytes: Of the body.
+        headers: The headers of that answer.
+        largest_bytes: The limit on the body.
         busy: The status for a body that cannot be taken now, so that it is repeated.
     """
 
@@ -64,7 +64,7 @@ class Admission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookStatuses:
-    """The statuses that make a provider do what we mean, where they differ from the usual.
+    """The statuses that make a provider do what we intend, if they are special.
 
     Attributes:
         accepted: Stored; do not repeat it.

@@ -12,17 +12,17 @@ _DASH = re.compile(r"(?<=\S) [—–] (?=\S)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """One number, as its file in ``issues/`` says it.
+    """One issue, as read from its file in ``issues/``.
 
     Attributes:
-        number: Counts up from 1 and never comes twice in a publication.
+        number: Counts up from 1 and is unique in a publication.
         slug: The file's name without number and ending.
         title: The full heading; ``subject`` is what the inbox shows.
         article: File name in ``issues/articles`` that it was drawn from, if any.
         sections: Slugs of that article's sections that it uses.
         template: Folder name in ``templates``; ``None`` for the publication's own.
         send_at: An aware moment that pins it; ``None`` for the next free slot.
-        blocks: The body in the order of the file, greeting and sign-off apart.
+        blocks: The body in the order of the file, without greeting and sign-off.
         lines: For each block the line of the file where it starts.
         origin: "Uit: …", the piece it was drawn from, filled in when the
             article and the links are known.
@@ -54,7 +54,7 @@ class Issue:
 
     @property
     def subline(self) -> str:
-        """The title from that dash on; empty where there is none."""
+        """The title from that dash on, or empty if there is none."""
         dash = _DASH.search(self.title)
         return self.title[dash.start() + 1 :] if dash else ""
 
@@ -66,7 +66,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """An issue that the editor approved: its edition is frozen under its SHA-256.
+    """An approved issue. Its edition is frozen under its SHA-256.
 
     Attributes:
         file_hash: SHA-256 of the issue's file as it was; another one now means
@@ -110,7 +110,7 @@ class Planned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissedSlot:
-    """A slot that passed before its issue could be sent; the editor decides what happens."""
+    """A slot that passed before its issue could be sent. The editor decides."""
 
     day: date
     issue: int

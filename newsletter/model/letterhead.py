@@ -1,4 +1,4 @@
-"""What an edition says of its sender and of the pages behind it, compared with the settings."""
+"""The sender and pages in an edition, compared with the settings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _LINKS = (OWN_ADDRESSES - {"unsubscribe_mailbox"}) | {"action_url"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letterhead:
-    """What decides where answers, leave requests and links of a mail arrive.
+    """What decides where replies, unsubscribes and links of a mail arrive.
 
     Attributes:
         base_url: Where the pages are; empty where an edition does not say, as
@@ -54,7 +54,7 @@ def letterhead_of(edition: Edition) -> Letterhead:
 
 
 def differences(approved: Letterhead, now: Letterhead) -> tuple[Message, ...]:
-    """Return what forbids to send an edition: mail or presses would arrive elsewhere."""
+    """Return why an edition may not be sent: replies or links would arrive elsewhere."""
     found = [
         *_header("From", str(approved.sender.address), str(now.sender.address)),
         *_header("Reply-To", str(approved.reply_to), str(now.reply_to)),
@@ -75,7 +75,7 @@ def _header(name: str, approved: str, now: str) -> tuple[Message, ...]:
 
 
 def placeholders(edition: Edition, values: Mapping[str, str]) -> tuple[Message, ...]:
-    """Return what in one reader's mail belongs to nobody, or to this machine alone.
+    """Return the placeholders and local links in one reader's mail.
 
     Args:
         edition: What would be sent.
@@ -94,13 +94,13 @@ def placeholders(edition: Edition, values: Mapping[str, str]) -> tuple[Message, 
 
 
 def is_reserved(domain: str) -> bool:
-    """Return whether a domain is kept for examples and tests, so that no mail of it is answered."""
+    """Return whether a domain is reserved for examples and tests, so it gets no mail."""
     name = domain.rstrip(".").lower()
     return _ends_in(name, (*_RESERVED_DOMAINS, *_RESERVED_ENDINGS))
 
 
 def is_private_host(host: str) -> bool:
-    """Return whether readers elsewhere cannot reach a host: loopback, private, or reserved."""
+    """Return whether readers cannot reach a host: loopback, private, or reserved."""
     name = host.strip("[]").rstrip(".").lower()
     try:
         return not ip_address(name.partition("%")[0]).is_global

@@ -1,11 +1,11 @@
-"""What became of looking at a link: the answer of the outside, in our words."""
+"""The results of checking links."""
 
 from dataclasses import dataclass
 from enum import Enum
 
 
 class LinkState(Enum):
-    """How a link answered when it was looked at."""
+    """How a link answered when it was checked."""
 
     ALIVE = "alive"
     DEAD = "dead"  # the site answers and says that the page is not there, or goes in circles
@@ -19,7 +19,7 @@ class LinkState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class LinkResult:
-    """One link, how it answered, and the particulars: a status code or what went wrong."""
+    """One link, how it answered, and the details: a status code or an error."""
 
     url: str
     state: LinkState
@@ -28,7 +28,7 @@ class LinkResult:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What the outside answered: the address that answered in the end, status, type and body.
+    """An answer from outside: the final address, status, type and body.
 
     Attributes:
         content_type: The header as it came, such as ``text/html; charset=utf-8``.

@@ -8,7 +8,7 @@ Detail: TypeAlias = str | date  # what a notice names in braces; a ``datetime`` 
 
 
 class NoticeKind(Enum):
-    """Why a notice is written; the value is its name in ``theme.toml`` and in the database."""
+    """Why a notice is sent. The value is its name in ``theme.toml`` and the database."""
 
     CONFIRM = "confirm"  # to a person who signed up: press to join
     WELCOME = "welcome"  # to a person who has just joined
@@ -27,5 +27,5 @@ class NoticeKind(Enum):
 
     @property
     def can_leave(self) -> bool:
-        """Whether it goes to a subscriber, who must always be offered to unsubscribe."""
+        """Whether it goes to a subscriber, who must always be able to unsubscribe."""
         return self in {NoticeKind.WELCOME, NoticeKind.ALREADY}

@@ -1,4 +1,4 @@
-"""What readers settle for themselves, and what they say in leaving."""
+"""What readers decide for themselves, and why they leave."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,14 +9,14 @@ from newsletter.model.audience import Subscriber
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A reader's own data, open for a while: ``key`` goes with every change as a hidden field."""
+    """A reader's own data, open for a while. Every change carries ``key`` in its form."""
 
     reader: Subscriber
     key: str
 
 
 class Reason(Enum):
-    """Why a reader leaves, if they care to say; counted by the month and linked to nobody."""
+    """Why a reader leaves, if they say so, counted by month and linked to nobody."""
 
     TOO_OFTEN = "too often"
     NOT_FOR_ME = "not for me"
@@ -32,7 +32,7 @@ class UnsubscribeResult:
 
     Attributes:
         reader: Their present standing; ``None`` for one who was erased before.
-        stamp: Takes the leaving back for an hour; empty where there is nothing to take back.
+        stamp: Allows undoing it for an hour; empty if there is nothing to undo.
     """
 
     reader: Subscriber | None
@@ -40,7 +40,7 @@ class UnsubscribeResult:
 
 
 class Vote(Enum):
-    """What became of an answer."""
+    """The result of an answer."""
 
     COUNTED = "counted"
     BEFORE = "answered before"
@@ -52,7 +52,7 @@ LETTERS_KEPT = timedelta(days=30)  # what came back in words, or could not be re
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrivacyNotice:
-    """Who keeps what, why, where and how long; what is not known is empty and left out.
+    """Who keeps which data, why, where and how long. Unknown values are empty.
 
     Attributes:
         controller: Who decides about the data.

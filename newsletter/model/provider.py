@@ -1,4 +1,4 @@
-"""What a provider promises: to send, to look up, and to read its webhook's calls."""
+"""The protocol of a provider: to send, to look up, and to read its webhook's calls."""
 
 from datetime import datetime
 from typing import Protocol
@@ -15,19 +15,19 @@ class Provider(Protocol):
     capabilities: Capabilities
 
     def send(self, batch: Batch) -> tuple[Receipt, ...]:
-        """Hand over one batch; return a receipt per recipient, in the batch's order.
+        """Hand over one batch, and return a receipt per recipient, in the batch's order.
 
         Raises:
-            ProviderBusy: Nothing was taken; try again after ``retry_after``.
-            ProviderRefused: Nothing was taken; never try this batch again.
-            ProviderPartly: Some were taken; it carries their receipts.
-            ProviderPaused: Nothing was taken; a person must restore the account.
+            ProviderBusy: Nothing was accepted; try again after ``retry_after``.
+            ProviderRefused: Nothing was accepted; never try this batch again.
+            ProviderPartly: Some were accepted; it carries their receipts.
+            ProviderPaused: Nothing was accepted; a person must restore the account.
             ProviderSilent: Unknown; the batch is in doubt.
         """
         ...
 
     def look_up(self, batch: Batch) -> tuple[Receipt, ...]:
-        """Return the receipts that the provider can find of a batch in doubt.
+        """Return the receipts that the provider can find for a batch in doubt.
 
         ``capabilities.lookup_lag`` and ``capabilities.lookup_reaches`` say what an
         empty answer proves.
@@ -38,24 +38,24 @@ class Provider(Protocol):
         ...
 
     def check(self) -> tuple[str | Message, ...]:
-        """Return what is wrong or missing with the account, for the operator; empty: ready.
+        """Return what is wrong or missing with the account, or nothing if it is ready.
 
-        A text is shown as it is, in every language.
+        A text is shown unchanged, in every language.
 
-        May talk to the account's endpoint; takes seconds at most.
+        It may call the account's endpoint, and takes seconds at most.
         """
         ...
 
     def close(self) -> None:
-        """Close connections; the next call opens them again."""
+        """Close connections. The next call opens them again."""
         ...
 
 
 class TellsTime(Protocol):
-    """A provider that can be asked for its time; one that cannot leaves the method out."""
+    """A provider that can be asked for its time. Others leave the method out."""
 
     def clock(self) -> datetime | None:
-        """Return the provider's own time; ``None`` where its answer carries none.
+        """Return the provider's own time, or ``None`` if its answer has none.
 
         Raises:
             ProviderError: It could not be asked.
@@ -64,14 +64,14 @@ class TellsTime(Protocol):
 
 
 class Webhook(Protocol):
-    """Verifies and reads a provider's calls; free of any web framework."""
+    """Verifies and reads a provider's calls, independent of any web framework."""
 
     dialect: WebhookStatuses
 
     def admit(self, hook: Hook, now: datetime) -> None:
         """Check what a call's head can prove, before its body is read.
 
-        A webhook without this method has its proof in the body alone.
+        A webhook without this method has its proof only in the body.
 
         Raises:
             BadHook: ``verify`` would refuse the call whatever its body is.
@@ -94,5 +94,5 @@ class Webhook(Protocol):
         ...
 
     def handshake(self, body: bytes) -> str | None:
-        """Return an address to fetch once, so that reports begin; usually ``None``."""
+        """Return an address to fetch once, so that reports begin, usually ``None``."""
         ...

@@ -1,4 +1,4 @@
-"""Secrets, which must not reach a log, a traceback or a page, and the API keys of other programs."""
+"""Secrets, which must not reach logs, tracebacks or pages, and API keys."""
 
 import hmac
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from enum import Enum
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Secret:
-    """A key or password; printing, formatting and ``repr`` show dots.
+    """A key or password. Printing, formatting and ``repr`` show dots.
 
-    It is true when there is one. Two are compared in constant time.
+    It is true unless empty. Two are compared in constant time.
     """
 
     reveal: str = ""
@@ -47,7 +47,7 @@ class Scope(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKey:
-    """An API key as stored. Its text is shown once, on creation; only a hash is kept."""
+    """An API key as stored. Its text is shown once, on creation, and only a hash is kept."""
 
     id: int
     name: str

@@ -1,4 +1,4 @@
-"""What a person asked for and has not yet confirmed, and the short keys that are sent to them."""
+"""Requests to subscribe that are not yet confirmed, and links to own data."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,17 +10,17 @@ from newsletter.model.audience import Subscriber, Suppression
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignUp:
-    """One request to join, as it was made; it counts once confirmed.
+    """One request to subscribe. It counts once confirmed.
 
-    A stranger may ask in somebody's name, so nothing of it changes a reader
-    before the link in the mail was used.
+    Anybody may ask in another person's name, so nothing of it changes a reader
+    before the link in the mail is used.
 
     Attributes:
         id: The database's number, which the confirmation link carries.
-        subscriber: Whose request it is.
+        subscriber: The number of the person whose request it is.
         way: How it was made: ``form`` or ``api``.
-        wording: The words agreed to, and ``version`` which of them.
-        network: Where it came from, cut to /24 or /48.
+        wording: The text agreed to, and ``version`` is its version.
+        network: The network that it came from, truncated to /24 or /48.
         used_at: When it was confirmed.
     """
 
@@ -56,14 +56,14 @@ class ConsentWording:
 
 
 class SignUpChannel(Enum):
-    """How a request came in."""
+    """How a request was handled."""
 
     FORM = "form"
     API = "api"
 
 
 class SignUpAnswer(Enum):
-    """The answer to a request; the same whether or not the address is known."""
+    """The answer to a request, the same whether or not the address is known."""
 
     LOOK_IN_YOUR_MAILBOX = "look in your mailbox"
     PRESS_AGAIN = "press again"  # too quick for a person, or the form is a day old
@@ -72,7 +72,7 @@ class SignUpAnswer(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignUpRequest:
-    """A request to join, as it was typed.
+    """A request to subscribe, as typed.
 
     Attributes:
         client: The IP address that it came from.
@@ -92,7 +92,7 @@ class SignUpRequest:
 
 
 class ConfirmationState(Enum):
-    """What a confirmation link is good for."""
+    """The state of a confirmation link."""
 
     OPEN = "open"
     TOO_LATE = "too late"
@@ -105,7 +105,7 @@ class Confirmed:
 
     Attributes:
         lifted: Our suppression that their confirmation has ended.
-        may_be_blocked: Whether the provider may have one of its own, which we
+        may_be_blocked: Whether the provider may have a suppression of its own, which we
             cannot end; both sides are notified.
     """
 

@@ -1,4 +1,4 @@
-"""What the archive shows of an issue: the text as it was resolved, and the words around it."""
+"""An issue in the archive: its resolved text and the words around it."""
 
 import json
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ _NAMES = {made: name for name, made in _KINDS.items()}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labels:
-    """The template's own words as the letter had them; an empty one is left out.
+    """The template's own words in the letter. Empty ones are left out.
 
     Attributes:
         care: The heading over ``care_line``, which says where to turn for help.
@@ -59,7 +59,7 @@ class Labels:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebVersion:
-    """An issue as everybody may read it; no reader's data is in it.
+    """An issue for the public archive, without any reader's data.
 
     Attributes:
         issue: With its links, origin and sign-off as the letter has them, and
@@ -73,7 +73,7 @@ class WebVersion:
 
 
 def is_same_text(one: WebVersion, other: WebVersion) -> bool:
-    """Return whether two versions say the same, whatever their slugs, labels and sign-offs."""
+    """Return whether two versions have the same text, apart from slugs and labels."""
     return _text(one.issue) == _text(other.issue)
 
 

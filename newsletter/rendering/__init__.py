@@ -1,4 +1,4 @@
-"""From issue to email: an issue and a template go in, an edition comes out; edition and recipient give an email.
+"""Turns an issue into an edition with a template, and an edition into emails.
 
 Preview, test and dispatch get the same bytes, so this room knows no database,
 no network and no clock.

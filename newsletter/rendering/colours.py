@@ -1,4 +1,4 @@
-"""A palette and its contrast, as WCAG counts it and after a mail program darkened it."""
+"""Palettes and their contrast by WCAG, also after a mail program darkened them."""
 
 import colorsys
 import re
@@ -14,18 +14,18 @@ _HEX = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
 
 
 def is_colour(text: str) -> bool:
-    """Whether a text is ``#rrggbb``, the one notation that every mail program reads."""
+    """Return whether a text is ``#rrggbb``, which every mail program reads."""
     return _HEX.fullmatch(text) is not None
 
 
 def rgb(colour: str) -> Rgb:
-    """The three parts of ``#rrggbb``."""
+    """Return the three parts of ``#rrggbb``."""
     red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
     return red, green, blue
 
 
 def luminance(colour: Rgb) -> float:
-    """Relative luminance, 0 for black to 1 for white (WCAG 2.2, glossary)."""
+    """Return relative luminance, 0 for black to 1 for white (WCAG 2.2, glossary)."""
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour
     )
@@ -39,18 +39,18 @@ def contrast(one: Rgb, other: Rgb) -> float:
 
 
 def as_it_is(colour: Rgb) -> Rgb:
-    """What a mail program that leaves colours alone makes of it."""
+    """Return what a mail program that leaves colours alone makes of it."""
     return colour
 
 
 def inverted(colour: Rgb) -> Rgb:
-    """What a mail program that turns every colour round makes of it (Gmail for iOS)."""
+    """Return the colour as a mail program inverts it (Gmail for iOS)."""
     red, green, blue = colour
     return 1 - red, 1 - green, 1 - blue
 
 
 def lightness_inverted(colour: Rgb) -> Rgb:
-    """What a mail program that keeps the hue and turns the lightness makes of it (Outlook)."""
+    """Return the colour with inverted lightness and the same hue (Outlook)."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*colour)
     return colorsys.hls_to_rgb(hue, 1 - lightness, saturation)
 
@@ -69,7 +69,7 @@ class Palette:
     line: str  # rules, which carry no words
 
     def weak_pairs(self) -> Iterator[tuple[str, str, str, Message | None]]:
-        """Return text and background pairs whose contrast is too low, in every mode."""
+        """Yield text and background pairs whose contrast is too low, in every mode."""
         for seen, turned in _SEEN:
             for words, behind in WORDS_ON:
                 one, other = (turned(rgb(getattr(self, name))) for name in (words, behind))

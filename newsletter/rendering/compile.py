@@ -1,4 +1,4 @@
-"""An issue, or a notice, and a template become an edition: once, for every reader."""
+"""Compiles an issue or notice with a template into an edition for all readers."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -33,13 +33,13 @@ def compile_issue(
     *,
     images: Mapping[str, Picture] = _NONE,
 ) -> Edition:
-    """Compile an issue: the same values give the same bytes.
+    """Compile an issue. The same values give the same bytes.
 
     Args:
-        issue: What is said.
-        template: How it looks.
-        letter: Who says it.
-        images: The issue's pictures, prepared, by the name that the issue calls them.
+        issue: The content.
+        template: The design.
+        letter: The sender's words.
+        images: The issue's prepared pictures, by their names in the issue.
 
     Raises:
         TemplateError: If the template is wrong, with its file and line.
@@ -72,10 +72,10 @@ def compile_letter(
     goes to a subscriber, so it contains the unsubscribe link.
 
     Args:
-        kind: Why it is written.
-        issue: What is said; its number does not count.
-        template: How it looks.
-        letter: Who says it.
+        kind: The kind of notice.
+        issue: The content. Its number does not count.
+        template: The design.
+        letter: The sender's words.
         images: The letter's pictures, as ``compile_issue`` has them.
 
     Raises:
@@ -133,12 +133,12 @@ def compile_notice(
     *,
     details: Mapping[str, Detail] = _NONE,
 ) -> Edition:
-    """Compile a notice in the theme's words; where its button leads is a merge field.
+    """Compile a notice in the theme's words. Its button's target is a merge field.
 
     Args:
-        kind: Why it is written.
-        template: How it looks, and its words.
-        letter: Who says it.
+        kind: The kind of notice.
+        template: The design, and the words.
+        letter: The sender's words.
         details: What the words name in braces, besides ``{publication}``; for a
             reminder ``title`` and ``slot``, for an empty queue ``slot``, for a
             missed slot ``title``, ``number`` and ``day``, for a dispatch that
@@ -209,7 +209,7 @@ def _text(template: Template, page: str, context: _Context) -> Chunks:
 
 
 def _furniture(template: Template, scribe: Scribe) -> dict[str, Any]:
-    """What a template's pages have of the theme: its values, and its words as the scribe writes them."""
+    """Return the theme's values for pages, with its words as the scribe writes them."""
     words = asdict(template.theme.words)
     return {
         "theme": template.theme,

@@ -1,4 +1,4 @@
-"""Compiled templates, kept between processes as Python keeps its bytecode.
+"""Compiled templates, cached between processes as Python caches its bytecode.
 
 Compiling the twelve pages of a template takes a tenth of a short command such
 as ``newsletter check``. A cache never fails: where it cannot be read or written,
@@ -19,7 +19,7 @@ _DIGEST = sha256().digest_size
 
 
 class CompiledTemplates(BytecodeCache):
-    """Files in one folder that belongs to this user alone.
+    """Files in a folder that only this user can write to.
 
     What is loaded from it is run, outside the sandbox in which templates are
     rendered. So the folder is the user's and not the publication's, which may
@@ -30,11 +30,11 @@ class CompiledTemplates(BytecodeCache):
         self._folder = folder
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
-        """Return a key that differs by file and by version of Jinja2, which keeps no order of its own."""
+        """Return a key that differs by file and by version of Jinja2."""
         return sha256(f"{jinja2.__version__}|{name}|{filename}".encode()).hexdigest()[:40]
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill the bucket if the very text was compiled before; Jinja2 compares its hash."""
+        """Load the bytecode of the same text, if it was compiled before."""
         with suppress(OSError):
             if self._is_ours():
                 kept = (self._folder / bucket.key).read_bytes()
@@ -43,7 +43,7 @@ class CompiledTemplates(BytecodeCache):
                     bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Write the file whole, or not at all; its hash comes first, as a damaged one cannot be run."""
+        """Write the file completely, or not at all. Its hash comes first, as a check."""
         code = bucket.bytecode_to_string()
         with suppress(OSError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

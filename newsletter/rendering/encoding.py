@@ -1,4 +1,4 @@
-"""Words in headers and bodies in seven bits (RFC 2047, RFC 2045 §6.7)."""
+"""Text in headers and bodies in seven bits (RFC 2047, RFC 2045 §6.7)."""
 
 import re
 from base64 import b64encode
@@ -13,7 +13,7 @@ _STAYS = "%/:?#[]@!$&'()*+,;=~-._"  # what has a meaning of its own (RFC 3986 §
 
 
 def written(url: str) -> str:
-    """An address as it is written in HTML and text alike: ASCII, without white space.
+    """Return an address as written in HTML and text: ASCII, without white space.
 
     Raises:
         AuthorError: If it is no address, or of a kind that runs a script or
@@ -33,7 +33,7 @@ def written(url: str) -> str:
 
 
 def ascii_host(host: str) -> str:
-    """A host name as the mail and name systems write it (IDNA 2008, RFC 5891).
+    """Return a host name as mail and DNS write it (IDNA 2008, RFC 5891).
 
     Raises:
         AuthorError: If no such name can exist.
@@ -63,7 +63,7 @@ _QP = tuple(
 
 
 def unstructured(name: str, value: str) -> str:
-    """Return a value such as a subject as written after ``Name: ``, folded where needed."""
+    """Return a value, such as a subject, as written after ``Name: `` and folded."""
     if value.isascii() and value.isprintable() and "=?" not in value and value == value.strip():
         lines = folded(name, value)
         if max(map(len, lines.split("\r\n"))) <= LONGEST_LINE:
@@ -72,7 +72,7 @@ def unstructured(name: str, value: str) -> str:
 
 
 def folded(name: str, value: str) -> str:
-    """ASCII words over lines of 76 where spaces allow it; single spaces only (RFC 5322 §2.2.3)."""
+    """Return ASCII words folded at spaces into lines of 76 (RFC 5322 §2.2.3)."""
     lines = [""]
     room = LONGEST_LINE - len(name) - 2
     for word in value.split(" "):
@@ -86,7 +86,7 @@ def folded(name: str, value: str) -> str:
 
 
 def phrase(value: str) -> str:
-    """A display name before an address (RFC 5322 §3.2.5), in ASCII and on one line."""
+    """Return a display name for an address (RFC 5322 §3.2.5), in ASCII on one line."""
     if _ATOM.fullmatch(value) and "=?" not in value:
         return value
     if value.isascii() and value.isprintable() and "=?" not in value and len(value) < 60:
@@ -96,7 +96,7 @@ def phrase(value: str) -> str:
 
 
 def addr_spec(address: EmailAddress) -> str:
-    """An address as a header writes it; the local part stays as it is (RFC 6532 where not ASCII)."""
+    """Return an address for a header, with its local part unchanged (RFC 6532)."""
     local = address.local
     if local.isascii() and not DOT_ATOM.fullmatch(local):
         escaped = local.replace("\\", "\\\\").replace('"', '\\"')
@@ -105,7 +105,7 @@ def addr_spec(address: EmailAddress) -> str:
 
 
 def encoded_words(value: str, first_room: int) -> str:
-    """A value as encoded words, each of whole characters, one a line."""
+    """Return a value as encoded words, each of whole characters, one a line."""
     in_base64 = 4 * ((len(value.encode()) + 2) // 3)
     in_q = sum(len(_q(sign)) for sign in value)
     make, start = (_base64_word, "=?utf-8?B?") if in_base64 < in_q else (_q_word, "=?utf-8?Q?")
@@ -136,7 +136,7 @@ def _q(sign: str) -> str:
 
 
 def quoted_printable(text: str) -> bytes:
-    """A text in quoted-printable, to which ``=`` or CRLF may be joined: no line is over 75 octets.
+    """Return a text in quoted-printable, in lines of at most 75 octets.
 
     A line that starts with ``From `` is encoded, because some servers put a
     ``>`` before it and so break the signature.
@@ -146,7 +146,7 @@ def quoted_printable(text: str) -> bytes:
 
 
 def _line(line: bytes) -> bytes:
-    """One line, cut by soft breaks; ``binascii.b2a_qp`` may write one of 77 octets."""
+    """Return one line cut by soft breaks. ``binascii.b2a_qp`` may exceed 76 octets."""
     signs = [_QP[octet] for octet in line]
     if line.startswith(b"From "):
         signs[0] = b"=46"

@@ -1,4 +1,4 @@
-"""The headers that say what kind of mail this is, and how to leave it."""
+"""The headers about the kind of mail and about unsubscribing."""
 
 import re
 
@@ -14,7 +14,7 @@ _LIST_ID = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 def issue_headers(imprint: Imprint, *, issue: int) -> tuple[Header, ...]:
-    """The headers of an issue: it comes from a list, nobody answers it by machine.
+    """Return the headers of an issue, as a list's mail that needs no automatic reply.
 
     All values are ASCII, so that a provider that takes headers as text cannot
     encode them in a way of its own.
@@ -33,7 +33,7 @@ def issue_headers(imprint: Imprint, *, issue: int) -> tuple[Header, ...]:
 
 
 def notice_headers(imprint: Imprint, *, kind: str, can_leave: bool) -> tuple[Header, ...]:
-    """The headers of any other mail: a machine wrote it because somebody did something."""
+    """Return the headers of any other mail, as generated automatically."""
     return (
         *(leaving(imprint) if can_leave else ()),
         ("Auto-Submitted", ("auto-generated",)),  # RFC 3834 §5
@@ -43,7 +43,7 @@ def notice_headers(imprint: Imprint, *, kind: str, can_leave: bool) -> tuple[Hea
 
 
 def leaving(imprint: Imprint) -> tuple[Header, ...]:
-    """One-click unsubscribe; the DKIM signature must cover both (RFC 8058 §4)."""
+    """Return one-click unsubscribe headers. DKIM must cover both (RFC 8058 §4)."""
     by_web: Chunks = ("<", Field("unsubscribe_url", FieldPlace.HEADER), ">")
     by_mail: Chunks = (", <mailto:", Field("unsubscribe_mailbox", FieldPlace.HEADER), ">")
     ways = by_web + by_mail if imprint.unsubscribe_mailbox else by_web
@@ -54,7 +54,7 @@ def leaving(imprint: Imprint) -> tuple[Header, ...]:
 
 
 def belonging(imprint: Imprint) -> tuple[Header, ...]:
-    """Which list this is (RFC 2919), where its past is, and that readers cannot post to it (RFC 2369)."""
+    """Return the list's identity (RFC 2919), archive and posting rules (RFC 2369)."""
     if not _LIST_ID.fullmatch(imprint.list_name) and imprint.list_name != "nieuwsbrief.localhost":
         raise AuthorError("list-id-malformed", value=str(imprint.list_name))
     headers: list[Header] = [
@@ -68,6 +68,6 @@ def belonging(imprint: Imprint) -> tuple[Header, ...]:
 
 
 def feedback_id(imprint: Imprint, *, what: str, stream: str) -> str:
-    """Four parts by which Gmail counts complaints; nothing in it is of one reader."""
+    """Return four parts by which Gmail counts complaints, without a reader's data."""
     label = imprint.list_name.partition(".")[0]
     return f"{what}:{label}:{stream}:{imprint.complaint_name}"

@@ -1,4 +1,4 @@
-"""MJML to the HTML that leaves: compiled by mrml, marked styles inlined by premailer, checked and cut.
+"""MJML to final HTML: compiled by mrml, inlined by premailer, checked and minified.
 
 mrml 6 writes attribute values in Rust's debug form, checks nothing, and says
 little of an error; each guard below has a test that shows what it is for. Only
@@ -34,7 +34,7 @@ _SPAN = re.compile(r"(\d+)(?:\.\.|:|-)(\d+)")
 
 
 def to_html(marked: str, template: Template, page: str) -> str:
-    """The HTML of one filled-in page; styles that are to be inlined begin with a mark.
+    """Return the HTML of one filled-in page, with a mark on styles to inline.
 
     Raises:
         TemplateError: With the part's file and line, if the MJML is wrong or
@@ -65,7 +65,7 @@ def to_html(marked: str, template: Template, page: str) -> str:
 
 
 def encode_attributes(mjml: str) -> str:
-    """The same MJML with attribute values that mrml's debug form leaves alone."""
+    """Return the same MJML with attribute values safe from mrml's debug form."""
     return _TAG.sub(lambda tag: _ATTRIBUTE.sub(_encoded, tag[0]), mjml)
 
 
@@ -92,7 +92,7 @@ _IGNORE = ' data-premailer="ignore"'
 
 
 def inline(html: str) -> str:
-    """The HTML with its marked styles inlined, and the doctype that premailer loses."""
+    """Return the HTML with its marked styles inlined, and the doctype that premailer loses."""
     bare = _DOCTYPE.sub("", html)
     done: str = _premailer()(
         _OTHER_STYLE.sub(rf"<style\1{_IGNORE}>", bare),
@@ -145,7 +145,7 @@ _DEBUG_FORM = re.compile(r'=\s*"[^"]*(?:\\u\{|\\n|\\t|\\"|\\\\)')
 
 
 def finish(html: str) -> str:
-    """The HTML as it will be sent, sentinels still in it.
+    """Return the HTML as it will be sent, with the sentinels still in it.
 
     Raises:
         TemplateError: If an attribute carries Rust's debug form, which mrml
@@ -164,10 +164,10 @@ def finish(html: str) -> str:
 
 
 def _smaller(css: str) -> str:
-    """A style sheet without comments and without white space that means nothing."""
+    """Return a style sheet without comments and superfluous white space."""
     return _CSS_SPACE.sub(r"\1", _CSS_COMMENT.sub("", css)).strip()
 
 
 def _tightened(style: str) -> str:
-    """An attribute's declarations with no space between them."""
+    """Return an attribute's declarations with no space between them."""
     return "; ".join(part.strip() for part in style.split(";")).strip("; ").replace("; ", ";")

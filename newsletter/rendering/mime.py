@@ -1,4 +1,4 @@
-"""Whole messages as bytes, encoded once: constant pieces with gaps for one reader.
+"""Complete messages as bytes, encoded once: constant pieces with gaps.
 
 ``EmailMessage`` takes milliseconds for a message; joining pieces that are
 encoded already takes microseconds. A reader's values are in quoted-printable
@@ -71,7 +71,7 @@ class MimePlan:
                 self._headers.append((at, gap))
 
     def write(self, recipient: Recipient, date: datetime) -> bytes:
-        """The message for one reader: the same values give the same bytes.
+        """Return the message for one reader: the same values give the same bytes.
 
         Raises:
             KeyError: If the recipient lacks the value of a merge field.
@@ -111,7 +111,7 @@ def _date(date: datetime, offset: timedelta | None) -> bytes:  # noqa: ARG001
 
 
 def _message(edition: Edition) -> Iterator[bytes | _Gap]:
-    """The message from its first header to its last boundary (RFC 2046 §5.1.4)."""
+    """Yield the message from its first header to its last boundary (RFC 2046 §5.1.4)."""
     # "=_" cannot come from quoted-printable, so no body holds the boundary (RFC 2045 §6.7)
     boundary = b"=_" + edition.sha256[:32].encode("ascii")
     yield from _headers(edition)
@@ -141,7 +141,7 @@ def _headers(edition: Edition) -> Iterator[bytes | _Gap]:
 
 
 def _field(name: str, value: Chunks) -> Iterator[bytes | _Gap]:
-    """One header, whole if it is the same for all."""
+    """Yield one header, whole if it is the same for all."""
     if any(isinstance(chunk, Field) for chunk in value):
         yield (name, value)
     else:
@@ -149,7 +149,7 @@ def _field(name: str, value: Chunks) -> Iterator[bytes | _Gap]:
 
 
 def _header(name: str, value: str) -> bytes:
-    """A header line, or its lines, with CRLF; non-ASCII as encoded words."""
+    """Return a header in one or more lines with CRLF. Non-ASCII is encoded."""
     value = fit(value, FieldPlace.HEADER)
     if name != "Subject" and value.isascii():
         # structured: white space alone may be a fold, and encoded words stay as they are
@@ -162,7 +162,7 @@ def _header(name: str, value: str) -> bytes:
 
 
 def _body(chunks: Chunks) -> Iterator[bytes | Field]:
-    """Return a text in quoted-printable; each field begins a line."""
+    """Yield a text in quoted-printable. Each field begins a line."""
     chunks = joined(chunks)
     at_line_start = True
     for number, chunk in enumerate(chunks):
@@ -181,7 +181,7 @@ def _body(chunks: Chunks) -> Iterator[bytes | Field]:
 
 
 def _value(text: str) -> bytes:
-    """Return a reader's value in quoted-printable, quickly where nothing needs encoding."""
+    """Return a reader's value in quoted-printable, quickly if it is plain."""
     if not text.isascii() or not text.isprintable() or "=" in text or " " in text:
         return quoted_printable(text)
     value = text.encode("ascii")

@@ -1,4 +1,4 @@
-"""MJML held against the table of its components: what mrml passes over in silence.
+"""Checks MJML against a table of its components, as mrml ignores mistakes.
 
 The table (``mjml.json``) holds facts of npm's ``mjml``: components, their
 attributes with the kind of value, and which tag may contain which.
@@ -41,7 +41,7 @@ _TWO_CLASSES = frozenset(("mj-section", "mj-wrapper", "mj-hero", "mj-body"))
 
 @dataclass(frozen=True, slots=True)
 class MjmlFinding:
-    """One mistake in a template, its place, and what was probably meant."""
+    """One mistake in a template, its place, and a suggestion."""
 
     problem: Message
     path: Path
@@ -57,7 +57,7 @@ def _table() -> Mapping[str, Any]:
 
 
 def check_mjml(mjml: str, folder: Path, page: str = "issue.mjml.j2") -> tuple[MjmlFinding, ...]:
-    """All that is wrong with an MJML document, in reading order, each once.
+    """Return all mistakes in an MJML document, in reading order, each once.
 
     Args:
         mjml: The document; where its tags carry ``zzline="part:line"``, that
@@ -143,7 +143,7 @@ class _Reader:
         return bool(_table()["components"].get(name, {}).get("holds_html"))
 
     def _component(self, name: str, parent: str, found: Mapping[str, str]) -> Iterator[Message]:
-        """What the table says of one component: known, allowed here, and its attributes."""
+        """Yield the mistakes in one component: its name, its place and its attributes."""
         components = _table()["components"]
         if parent == "mj-attributes" and name in {"mj-all", "mj-class"}:
             return
@@ -189,7 +189,7 @@ def _unknown_attribute(tag: str, name: str, known: Mapping[str, Any]) -> Message
 
 
 def _misplaced(name: str, parent: str) -> Message:
-    """A component that stands where it may not, and where it may."""
+    """Return the message about a misplaced component, with its allowed places."""
     homes = [home for home, each in _table()["components"].items() if name in each["children"]]
     if not homes:
         return Message("mjml-only-at-top", tag=name)
@@ -201,7 +201,7 @@ def _misplaced(name: str, parent: str) -> Message:
 
 @cache
 def _accepts(kind: str, value: str) -> bool:
-    """Whether a value is of the kind that the table asks for."""
+    """Return whether a value is of the kind that the table asks for."""
     if kind == "string":
         return True
     if kind == "color":
@@ -229,7 +229,7 @@ def _unit(kind: str, units: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _wanted(kind: str) -> Message:
-    """What the table asks for."""
+    """Return what the table asks for."""
     if kind == "color":
         return Message("mjml-wants-colour")
     if kind == "boolean":

@@ -16,7 +16,7 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeView:
-    """A notice as its templates see it. ``button`` may be empty, ``action_url`` then is too."""
+    """A notice as templates see it. ``button`` and ``action_url`` may both be empty."""
 
     kind: str
     title: str
@@ -32,7 +32,7 @@ class NoticeView:
 def notice_view(
     kind: NoticeKind, words: NoticeWords, details: Mapping[str, str], scribe: Scribe
 ) -> NoticeView:
-    """The notice with its words written and its details filled in.
+    """Return the notice with its words written and its details filled in.
 
     Raises:
         TemplateError: If the theme names a detail that this notice has not.
@@ -61,7 +61,7 @@ def notice_view(
 
 
 def in_words(details: Mapping[str, Detail], language: str) -> dict[str, str]:
-    """Return the details as text, moments and dates as the language writes them, without the year."""
+    """Return the details as text, with times in the language, without the year."""
 
     def written(detail: Detail) -> str:
         if isinstance(detail, str):
@@ -76,7 +76,7 @@ def in_words(details: Mapping[str, Detail], language: str) -> dict[str, str]:
 
 
 def filled(text: str, details: Mapping[str, str], kind: NoticeKind) -> str:
-    """A wording with ``{…}`` replaced, in one go: a detail with braces stays a text."""
+    """Return a wording with ``{…}`` replaced at once: braces in a detail are text."""
 
     def replace(found: re.Match[str]) -> str:
         try:

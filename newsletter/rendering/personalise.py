@@ -1,4 +1,4 @@
-"""One edition, many readers: cut at the merge fields once, then only the gaps are filled."""
+"""Personalises an edition: split at the merge fields once, then filled per reader."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,7 +19,7 @@ _KEPT_EDITIONS = 8  # a dispatch has one, a test mail another; some ten kilobyte
 
 
 def personalise(batch: Batch, form: CallForm) -> Batch:
-    """The batch with its mails in the form that the provider wants.
+    """Return the batch with its mails in the form that the provider accepts.
 
     The same batch gives the same bytes, on any machine. A provider that merges
     gets none: it fills the fields itself.
@@ -56,7 +56,7 @@ def personalise(batch: Batch, form: CallForm) -> Batch:
 
 
 def eml(edition: Edition, recipient: Recipient, date: datetime) -> bytes:
-    """One whole message (RFC 5322), the same that a dispatch would send."""
+    """Return one complete message (RFC 5322), the same as in a dispatch."""
     return _mime_plan(edition).write(recipient, date)
 
 
@@ -75,7 +75,7 @@ class PartsPlan:
         }
 
     def write(self, recipient: Recipient) -> Email:
-        """The parts for one reader.
+        """Return the parts for one reader.
 
         Raises:
             KeyError: If the recipient lacks the value of a merge field.
@@ -97,14 +97,14 @@ class PartsPlan:
 
 
 class _Gaps:
-    """Chunks with the places of their fields, so that only those are touched."""
+    """Chunks with the places of their fields, so that only those are replaced."""
 
     def __init__(self, chunks: Chunks) -> None:
         self._texts = [chunk if isinstance(chunk, str) else "" for chunk in chunks]
         self._fields = [(at, each) for at, each in enumerate(chunks) if isinstance(each, Field)]
 
     def fill(self, values: Mapping[str, str]) -> str:
-        """The text with a reader's values in it."""
+        """Return the text with a reader's values in it."""
         texts = self._texts.copy()
         for at, field in self._fields:
             texts[at] = fit(values[field.name], field.place)
@@ -125,7 +125,7 @@ LONGEST_NAME = 60
 
 
 def why(letter: LetterSettings, ground: Ground) -> str:
-    """Return the footer's sentence, in lines that fit a plain text; HTML reads the line ends as spaces."""
+    """Return the footer's sentence, in lines for plain text. HTML ignores the breaks."""
     publication = letter.imprint.publication
     if own := _own(letter, ground):
         return wrap(own.replace("{publication}", publication))
@@ -147,7 +147,7 @@ def _usual(ground: Ground, publication: str) -> Message:
 
 
 def _own(letter: LetterSettings, ground: Ground) -> str:
-    """The sentence that the settings give; empty for none."""
+    """Return the sentence from the settings, or an empty text."""
     match ground:
         case Ground.SIGNED_UP:
             return letter.voice.why
@@ -170,7 +170,7 @@ def merge_values(
     action_url: str = "",
     reason: str | None = None,
 ) -> dict[str, str]:
-    """The values that ``personalise`` fills in for one reader.
+    """Return the values that ``personalise`` fills in for one reader.
 
     A name is a stranger's text: it is put on one line and cut when it is too
     long to be a name. Without one, the greeting is the one that needs none.

@@ -1,4 +1,4 @@
-"""Pictures of an issue as readers get them: as large as their place, without metadata."""
+"""Pictures of an issue as readers get them: scaled to their place, no metadata."""
 
 import hashlib
 import io
@@ -43,7 +43,7 @@ class Picture:
 
 
 def prepare(data: bytes, *, place_width: int, source: str = "") -> Picture:
-    """Make a picture fit its place: turned upright, resized, in sRGB, without metadata.
+    """Make a picture fit its place: upright, resized, in sRGB, without metadata.
 
     What is see-through or drawn becomes PNG, all else JPEG: Outlook for Windows
     shows neither WebP nor AVIF. Of a moving picture the first frame stays. It
@@ -78,7 +78,7 @@ def too_heavy(size_bytes: int, source: str) -> AuthorError:
 
 
 def _opened(data: bytes, source: str) -> "ImageFile":
-    """Read the header, and refuse by it what has too many pixels; nothing is decoded yet."""
+    """Read only the header, and refuse pictures with too many pixels."""
     from PIL import Image
 
     with warnings.catch_warnings():
@@ -101,7 +101,7 @@ def _opened(data: bytes, source: str) -> "ImageFile":
 
 
 def _refuse_a_costly_form(picture: "ImageFile", whole: tuple[int, int], source: str) -> None:
-    """Refuse a picture that is small enough, but of a form that takes too much memory to read.
+    """Refuse a small picture in a form that takes too much memory to decode.
 
     Measured with Pillow 13: libwebp keeps two canvases, and Pillow two copies;
     a progressive JPEG is held as coefficients of two bytes each.
@@ -126,7 +126,7 @@ def _refuse_a_costly_form(picture: "ImageFile", whole: tuple[int, int], source: 
 def _upright(
     picture: "ImageFile", place_width: int, source: str
 ) -> tuple["Raster", tuple[int, int]]:
-    """Return the first frame as its camera meant it, at its final size, in RGB or RGBA and sRGB.
+    """Return the upright first frame at its final size, in RGB or RGBA and sRGB.
 
     A photograph far larger than its place is read at a fraction of its size,
     with enough pixels each way left: a tenth of the time and the memory.
@@ -156,7 +156,7 @@ def _is_on_its_side(picture: "ImageFile") -> bool:
 
 
 def _resized(picture: "ImageFile", size: tuple[int, int]) -> "Raster":
-    """Resize into RGB, or RGBA where something may shine through, a strip of rows at a time.
+    """Resize into RGB, or RGBA if transparent, a strip of rows at a time.
 
     Converting and resizing the whole would take three times its memory. Each
     strip is cut with the rows around it that the filter looks at, so that the
@@ -181,12 +181,12 @@ def _resized(picture: "ImageFile", size: tuple[int, int]) -> "Raster":
 
 
 def _in_eight_bits(raster: "Raster") -> "Raster":
-    """Scale 16-bit greys to 8 bits: Pillow's own conversion cuts them off, and all is white."""
+    """Scale 16-bit greys to 8 bits: Pillow's own conversion clips them to white."""
     return raster.point(lambda grey: grey * (1 / 256)) if raster.mode.startswith("I;16") else raster
 
 
 def _is_see_through(raster: "Raster") -> bool:
-    """Whether anything shines through; most pictures with an alpha channel make no use of it."""
+    """Return whether any pixel is transparent. Few alpha channels are in use."""
     if raster.mode != "RGBA":
         return False
     least, _ = raster.getchannel("A").getextrema()
@@ -194,7 +194,7 @@ def _is_see_through(raster: "Raster") -> bool:
 
 
 def _in_srgb(raster: "Raster", picture: "ImageFile") -> "Raster":
-    """Colours as every screen means them: a wide-gamut photo looks grey without its profile.
+    """Convert to sRGB: a wide-gamut photo looks grey without its profile.
 
     Args:
         raster: The picture at its final size.
@@ -217,7 +217,7 @@ def _in_srgb(raster: "Raster", picture: "ImageFile") -> "Raster":
 
 
 def _encoded(raster: "Raster") -> tuple[bytes, str]:
-    """The bytes and the file ending; EXIF, GPS, comments and profiles stay behind."""
+    """Return the bytes and the file ending, without EXIF, GPS, comments or profiles."""
     raster.info.clear()
     if raster.mode == "RGBA":
         return _saved(raster, "PNG", optimize=True), "png"

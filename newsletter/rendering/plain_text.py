@@ -1,4 +1,4 @@
-"""Plain text that reads well: wrapped by what a line looks like, addresses whole and once."""
+"""Readable plain text: wrapped by visible width, with addresses unbroken and once."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ _JOINER = "\u200d"
 
 
 def width(text: str) -> int:
-    """How many columns a text takes: two for wide signs, none for marks that join another."""
+    """Return the columns of a text: two for wide signs, none for combining marks."""
     if text.isascii():
         return len(text)
     columns = 0
@@ -27,7 +27,7 @@ def width(text: str) -> int:
 
 
 def wrap(text: str, first: str = "", rest: str | None = None, columns: int = COLUMNS) -> str:
-    """Text in lines of at most so many columns, line ends kept; an address is never broken.
+    """Wrap text to so many columns, keeping line ends. No address is broken.
 
     Args:
         text: Its own line ends stay.
@@ -44,7 +44,7 @@ def wrap(text: str, first: str = "", rest: str | None = None, columns: int = COL
 
 
 def _fill(line: str, columns: int) -> list[str]:
-    """One line of the writer's as lines that fit."""
+    """Return one line of the writer as lines that fit."""
     lines: list[str] = []
     current, taken = "", 0
     for word in _BLANKS.split(line.strip(" \t")):
@@ -61,7 +61,7 @@ def _fill(line: str, columns: int) -> list[str]:
 
 
 def _break_wide(text: str, columns: int) -> list[str]:
-    """A text cut where a script without spaces would run over the edge; others stay whole."""
+    """Return a text cut where a script without spaces is too wide."""
     if width(text) <= columns:
         return [text]
     pieces = [""]
@@ -73,7 +73,7 @@ def _break_wide(text: str, columns: int) -> list[str]:
 
 
 def tidy(text: str) -> str:
-    """The finished text part: each address once, one blank line in a row at most, one at the end."""
+    """Return the final text: each address once, and single blank lines."""
     seen: set[str] = set()
     lines: list[str] = []
     for line in text.replace("\r\n", "\n").split("\n"):

@@ -1,4 +1,4 @@
-"""Two hands that write the same content: one for MJML, with sentinels, one for plain text."""
+"""Two writers of the same content: for MJML, with sentinels, and for plain text."""
 
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -17,15 +17,15 @@ class Scribe(Protocol):
     """How words, addresses and merge fields are written for one kind of template."""
 
     def words(self, text: str) -> str:
-        """Plain words; empty for none."""
+        """Return plain words, or an empty text for none."""
         ...
 
     def rich(self, text: RichText) -> str:
-        """Words with their manner; empty for none."""
+        """Return words with their styles, or an empty text for none."""
         ...
 
     def address(self, url: str) -> str:
-        """A web address, encoded; empty for none.
+        """Return a web address, encoded, or an empty text for none.
 
         Raises:
             AuthorError: If it is of a kind that a mail may not carry.
@@ -33,11 +33,11 @@ class Scribe(Protocol):
         ...
 
     def merge(self, name: str) -> str:
-        """The place of a merge field."""
+        """Return the place of a merge field."""
         ...
 
     def bullets(self, items: tuple[ListItem, ...], *, ordered: bool) -> str:
-        """A list, nested by level."""
+        """Return a list, nested by level."""
         ...
 
 
@@ -57,23 +57,23 @@ class MarkupScribe:
     vault: Vault = field(default_factory=Vault)
 
     def words(self, text: str) -> str:
-        """A sentinel."""
+        """Return a sentinel."""
         return self.vault.words(text)
 
     def rich(self, text: RichText) -> str:
-        """Sentinels in tags, with no white space between that a parser might drop."""
+        """Return sentinels in tags, without white space that a parser might drop."""
         return Markup("").join(self._span(span) for span in text)
 
     def address(self, url: str) -> str:
-        """A sentinel."""
+        """Return a sentinel."""
         return self.vault.words(written(url)) if url else ""
 
     def merge(self, name: str) -> str:
-        """A sentinel."""
+        """Return a sentinel."""
         return self.vault.merge(name)
 
     def bullets(self, items: tuple[ListItem, ...], *, ordered: bool) -> str:
-        """``ul`` or ``ol``, with deeper lists inside the item they belong to."""
+        """Return ``ul`` or ``ol``, with deeper lists inside their item."""
         tag = "ol" if ordered else "ul"
         depths = levels(items)
         opening, closing = Markup("<{}>").format(tag), Markup("</{}>").format(tag)
@@ -103,27 +103,27 @@ MERGE_OPEN, MERGE_CLOSE = "\ufdd0", "\ufdd1"
 
 @dataclass(frozen=True, slots=True)
 class TextScribe:
-    """Writes plain text: each address on a line of its own after the words that it belongs to."""
+    """Writes plain text, with each address on a line of its own after its words."""
 
     def words(self, text: str) -> str:
-        """The words themselves."""
+        """Return the words themselves."""
         return clean(text)
 
     def rich(self, text: RichText) -> str:
-        """The words, then one line for each address among them."""
+        """Return the words, then one line for each address among them."""
         words = "".join(self._label(span) for span in text)
         return "\n".join([words, *(self.address(span.url) for span in text if span.url)])
 
     def address(self, url: str) -> str:
-        """The address; a mailbox or telephone number without its scheme."""
+        """Return the address, without the scheme of a mailbox or telephone number."""
         return written(url).removeprefix("mailto:").removeprefix("tel:") if url else ""
 
     def merge(self, name: str) -> str:
-        """The field's name between two characters that no text holds."""
+        """Return the field's name between two characters that no text holds."""
         return f"{MERGE_OPEN}{name}{MERGE_CLOSE}"
 
     def bullets(self, items: tuple[ListItem, ...], *, ordered: bool) -> str:
-        """A line an item, its mark before it, two columns further for each level."""
+        """Return one line per item, after its mark, two columns further for each level."""
         from newsletter.rendering.plain_text import wrap
 
         counts: list[int] = []

@@ -1,4 +1,4 @@
-"""Words in safe keeping while the layout is made: no editor's text meets the MJML parser.
+"""Placeholders for text, so that no editor's text meets the MJML parser.
 
 Everything an editor wrote, and every merge field, travels through MJML and
 premailer as a word of letters and digits, ``zzFIELD00001zz``, which no tool on
@@ -18,7 +18,7 @@ from newsletter.model.edition import Chunks, Field, FieldPlace
 
 
 def joined(chunks: Iterable[str | Field]) -> Chunks:
-    """The same words and fields, neighbouring texts made one and empty ones dropped."""
+    """Return the same chunks with neighbouring texts joined and empty ones dropped."""
     out: list[str | Field] = []
     for is_text, group in groupby(chunks, lambda chunk: isinstance(chunk, str)):
         if not is_text:
@@ -53,7 +53,7 @@ _MARKUP = re.compile(
 
 
 def clean(text: str) -> str:
-    """A text without the characters that no email can show; every line end is a line feed."""
+    """Return a text without unprintable characters, and with line feeds as line ends."""
     return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -64,12 +64,12 @@ class Vault:
     kept: list[str | Field] = field(default_factory=list)
 
     def words(self, text: str) -> str:
-        """A sentinel for an editor's words; nothing for no words."""
+        """Return a sentinel for an editor's words, or an empty text for none."""
         text = clean(text)
         return self._keep(text) if text else ""
 
     def merge(self, name: str) -> str:
-        """A sentinel for a merge field."""
+        """Return a sentinel for a merge field."""
         return self._keep(Field(name, FieldPlace.HTML))
 
     def _keep(self, what: str | Field) -> str:
@@ -79,7 +79,7 @@ class Vault:
         return f"zzFIELD{len(self.kept) - 1:05d}zz"
 
     def restore(self, html: str) -> Chunks:
-        """The finished HTML with every text in its place, cut at the merge fields.
+        """Return the finished HTML with every text restored, split at the merge fields.
 
         Raises:
             TemplateError: If a sentinel came through altered, or landed where

@@ -1,4 +1,4 @@
-"""A template tried on a piece of everything, so that its mistakes show before an issue meets them."""
+"""Tries a template on one block of every kind, to find its mistakes early."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -103,7 +103,7 @@ _TO_BE_FOUND: Mapping[Message, str] = {
 
 
 def check_template(folder: Path) -> tuple[Message, ...]:
-    """Return what is wrong with a template; empty where nothing is.
+    """Return what is wrong with a template.
 
     It is compiled with one of every block and as every notice, in each of its
     languages.
@@ -135,7 +135,7 @@ def _problems(template: Template) -> Iterator[Message]:
 
 
 def _left_out(edition: Edition, template: Template) -> Iterator[Message]:
-    """Return what a reader would miss: words that the editor wrote, or the unsubscribe link."""
+    """Yield what a reader would miss: the editor's words, or the unsubscribe link."""
     for page, part in (("issue.mjml.j2", edition.html), ("issue.txt.j2", edition.text)):
         said = "".join(chunk for chunk in part if isinstance(chunk, str))
         fields = {chunk.name for chunk in part if isinstance(chunk, Field)}

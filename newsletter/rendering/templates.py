@@ -29,7 +29,7 @@ _MJML_TAG = re.compile(r"<(mj[a-z-]*)(?=[\s/>])")
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A folder that turns issues and notices into editions; read once, used for ever."""
+    """A folder that turns issues and notices into editions, read once."""
 
     name: str
     folder: Path
@@ -37,7 +37,7 @@ class Template:
     environment: "Environment" = field(repr=False, compare=False)
 
     def render(self, page: str, context: Mapping[str, Any]) -> str:
-        """One page filled in; MJML tags carry ``zzline="file:line"``.
+        """Return one page filled in. MJML tags carry ``zzline="file:line"``.
 
         Raises:
             TemplateError: With the file and line of the page or part.
@@ -60,7 +60,7 @@ class Template:
             raise TemplateError("template-not-filled-in", place, line, reason=str(error)) from error
 
     def _place_of(self, error: Exception, page: str) -> tuple[Path, int | None]:
-        """Where in the folder a page went wrong: Jinja2 rewrites tracebacks to its own lines."""
+        """Return where a page failed: Jinja2 rewrites tracebacks to its own lines."""
         place, line = self.folder / page, None
         trace = error.__traceback__
         while trace is not None:
@@ -72,12 +72,12 @@ class Template:
 
 
 def load_template(folder: Path, language: str = "", *, cache: Path | None = None) -> Template:
-    """Read a template's theme and make its pages ready.
+    """Read a template's theme and prepare its pages.
 
     Args:
         folder: The template.
-        language: Of its words and notices, where it has them; else its own.
-        cache: The user's own folder for compiled pages; none are kept without it.
+        language: The language of its words and notices, if it has them; else its own.
+        cache: The user's own folder for compiled pages, if any.
 
     Raises:
         TemplateError: If a file is missing, the theme is wrong, or a page uses

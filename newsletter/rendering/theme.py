@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fonts:
-    """Stacks of fonts that the reader already has; none is ever loaded.
+    """Stacks of fonts that the reader already has. None is ever loaded.
 
     ``outlook`` is the one font named to Word's engine for the text.
     """
@@ -30,7 +30,7 @@ class Fonts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measures:
-    """Lengths in pixels; ``line_height`` is a multiple of the size."""
+    """Lengths in pixels. ``line_height`` is a multiple of the size."""
 
     width: int
     text_size: int
@@ -58,7 +58,7 @@ class ThemeWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeWords:
-    """The words of one notice; ``{…}`` is filled in, see ``rendering.notices``."""
+    """The words of one notice. ``{…}`` is filled in, see ``rendering.notices``."""
 
     subject: str
     preheader: str
@@ -112,7 +112,7 @@ _FONTS = re.compile(r"[\w' ,-]+")
 
 
 def read_theme(path: Path, language: str = "") -> Theme:
-    """Read and check a theme; every mistake names its key.
+    """Read and check a theme. Every mistake names its key.
 
     Args:
         path: The theme.
@@ -174,7 +174,7 @@ class _Check:
         wanted: AbstractSet[str],
         optional: AbstractSet[str] = frozenset(),
     ) -> None:
-        """The table has every wanted key, and no other."""
+        """Refuse a table with missing or unknown keys."""
         if not isinstance(table, dict):
             raise self.refuse("theme-no-table", name=name)
         place = f"[{name}]" if name else "theme.toml"
@@ -191,14 +191,14 @@ class _Check:
     def read(
         self, name: str, table: object, kind: type[T], check: Callable[[str, object], object]
     ) -> T:
-        """One table as its type, each value looked at."""
+        """Return one table as its type, with each value checked."""
         known = fields(kind)  # type: ignore[arg-type]
         wanted = {each.name for each in known if each.default is MISSING}
         self.keys(name, table, wanted, {each.name for each in known} - wanted)
         return kind(**{key: check(f"{name}.{key}", value) for key, value in dict(table).items()})  # type: ignore[call-overload]
 
     def palette(self, name: str, table: object) -> Palette:
-        """The colours of one mode, each distinguishable from its background."""
+        """Return the colours of one mode, each distinguishable from its background."""
         found = self.read(name, table, Palette, self.colour)
         for words, behind, weak, seen in found.weak_pairs():
             pair = {"words": f"{name}.{words}", "behind": f"{name}.{behind}"}

@@ -1,4 +1,4 @@
-"""An issue as its templates see it: blocks with their words already written by a scribe."""
+"""An issue as its templates see it: blocks with words written by a scribe."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class PartView:
 
 @dataclass(frozen=True, slots=True)
 class ProseView:
-    """Running text: paragraphs, subheadings and lists that follow one another."""
+    """Running text: consecutive paragraphs, subheadings and lists."""
 
     parts: tuple[PartView, ...]
     kind: str = "prose"
@@ -63,7 +63,7 @@ class PromptView:
 
 @dataclass(frozen=True, slots=True)
 class LinkView:
-    """Words and where they lead."""
+    """Words and their link."""
 
     text: str
     url: str
@@ -71,7 +71,7 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True)
 class LinksView:
-    """Cross links that follow one another."""
+    """Consecutive cross links."""
 
     items: tuple[LinkView, ...]
     kind: str = "links"
@@ -88,7 +88,7 @@ class ButtonView:
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """One opening question; ``hint`` may be empty."""
+    """One opening question. ``hint`` may be empty."""
 
     text: str
     hint: str
@@ -137,7 +137,7 @@ BlockView: TypeAlias = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueView:
-    """The content of one number. ``origin`` is ``None`` where there is none.
+    """The content of one issue. ``origin`` is ``None`` if there is none.
 
     ``title`` is ``headline`` and, after a dash in it, ``subline``,
     which is empty where the title has no such dash.
@@ -155,7 +155,7 @@ class IssueView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterView:
-    """What the publication says in every mail, with the reader's merge fields in place.
+    """What the publication says in every mail, with the reader's merge fields.
 
     Whatever is empty is left out by the templates: ``browser_url``, for one,
     where there is no archive, ``moment_url`` where the question is not asked.
@@ -188,7 +188,7 @@ def letter_view(
     browser_url: str = "",
     asks_moment: bool = False,
 ) -> LetterView:
-    """The publication's part of every mail."""
+    """Return the publication's part of every mail."""
     imprint, voice = letter.imprint, letter.voice
     language = imprint.language
     return LetterView(
@@ -215,7 +215,7 @@ def letter_view(
 def issue_view(
     issue: Issue, scribe: Scribe, *, pictures: Mapping[str, Picture], media_url: str
 ) -> IssueView:
-    """The issue with its words written; links and buttons without an address are left out.
+    """Return the issue with its words written, without links that have no address.
 
     Raises:
         AuthorError: If a picture is missing, or a link is of a kind that a mail
@@ -250,7 +250,7 @@ def _written(issue: Issue, writer: "_BlockWriter") -> Iterator[BlockView | PartV
 
 
 def _grouped(views: Iterator[BlockView | PartView | LinkView]) -> Iterator[BlockView]:
-    """Neighbouring paragraphs as one prose, neighbouring cross links as one list."""
+    """Yield neighbouring paragraphs as one prose, and cross links as one list."""
     for kind, group in groupby(views, key=type):
         if kind is PartView:
             yield ProseView(tuple(view for view in group if isinstance(view, PartView)))
@@ -269,7 +269,7 @@ class _BlockWriter:
     media_url: str
 
     def view(self, block: Block) -> BlockView | PartView | LinkView | None:
-        """A block as the templates see it; ``None`` where it leads nowhere."""
+        """Return a block as templates see it, or ``None`` if it leads nowhere."""
         write = self.scribe
         match block:
             case Paragraph() | Subheading() | BulletList():
