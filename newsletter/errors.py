@@ -14,7 +14,7 @@ NewsletterError(problem, **data)
 │   └── StaleHook                         … that was the provider's once, too long ago
 ├── StoreError                            the operator looks at the database
 │   └── StoreAway                         … does not answer right now; worth another try
-├── FetchError(address, problem)          whoever gave the address looks at it
+├── FetchError(address, problem)          the person who gave the address looks at it
 │   ├── FetchForbidden                    we do not go there: private network, not https
 │   ├── FetchNowhere                      there is no host of that name
 │   ├── FetchUnsafe                       its certificate does not hold

@@ -151,7 +151,7 @@ _OWN_YES: Final = frozenset({"confirmed", "returned", "returned elsewhere", "add
 
 
 class Verdict(Enum):
-    """What an imported "unsubscribed", "bounced" or "complained" means for a person here."""
+    """What an imported "unsubscribed", "bounced" or "complained" means here."""
 
     KEPT_OUT = "kept out"  # not a reader now, and no import brings them in
     LEAVES = "leaves"  # a reader until now
@@ -166,7 +166,7 @@ def verdict(
     at: datetime | None,
     is_suppressed: bool = False,
 ) -> Verdict:
-    """Decide whether to follow another tool's list when it says that a reader must get no mail.
+    """Decide whether to follow another tool's list that bars a reader.
 
     The list is followed if the reader's consent came from an import only, or is older
     than the date in the list. A later consent of their own takes precedence.

@@ -47,7 +47,7 @@ def root(
         ),
     ] = False,
 ) -> None:
-    """Remember which publication is meant; it is opened only when a command needs it."""
+    """Remember the chosen publication. It is opened only when a command needs it."""
     speech.language = "en"  # until then
     context.obj = folder.resolve()
 

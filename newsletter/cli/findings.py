@@ -64,9 +64,9 @@ def say_several(results: "Iterable[Checked]", *, as_json: bool = False) -> bool:
 
 def _shared(hint: "SharedHint") -> str:
     one = hint.finding
-    told = _with_line(one) if hint.is_once else _whole(one)
+    text = _with_line(one) if hint.is_once else _whole(one)
     code = "finding-of-issue" if hint.is_of_one else "finding-of-issues"
-    named = Message(code, finding=told, issues=hint.issues)
+    named = Message(code, finding=text, issues=hint.issues)
     return f"{_SIGNS[one.severity.value]} {sentence(named)}"
 
 

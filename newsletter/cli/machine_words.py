@@ -190,7 +190,7 @@ FIXED: Final = {
 
 
 class _Text(str):
-    """Text in a fixed sentence; with what follows it (``{heading:=ignore}``) one word of a command."""
+    """Text in a fixed sentence, as one word of a command: ``{heading:=ignore}``."""
 
     __slots__ = ()
 

@@ -220,7 +220,7 @@ class Dispatcher:
         """Return the batch, hashed and leased, or ``None`` if it may not be sent."""
         try:
             batch = self._maker.make(claim)
-            told = payload(claim, batch)
+            digest = payload(claim, batch)
         except StoreError:
             raise
         except MailUnfit as error:
@@ -231,7 +231,7 @@ class Dispatcher:
             self._put_aside(claim, Message("mails-cannot-be-made", error=repr(error)))
             return None
         self._at("made")
-        if self._ledger.ready(claim, told):
+        if self._ledger.ready(claim, digest):
             self._at("ready")
             return claim, batch
         renewed = self._ledger.rekey(claim, self._now()) if claim.payload else None

@@ -54,7 +54,7 @@ class PlacedLine:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words found verbatim in the article, without their marks, and the line where they start."""
+    """Words found verbatim in the article, without marks, and their first line."""
 
     text: str
     by: str | None
@@ -86,7 +86,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class FaqEntry:
-    """A question and its answer; ``site`` when it follows the sign-off and is the site's own."""
+    """A question and its answer. ``site`` marks the site's own, after the sign-off."""
 
     question: str
     answer: str

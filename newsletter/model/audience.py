@@ -58,7 +58,7 @@ class Subscriber:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who a dispatch is for: every confirmed subscriber, those with a tag, or an issue's readers.
+    """Who a dispatch is for: all confirmed subscribers, a tag, or an issue's readers.
 
     Attributes:
         tag: Only subscribers with it.

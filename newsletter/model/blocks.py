@@ -43,7 +43,7 @@ class Subheading:
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
-    """One entry of a list; ``level`` is its depth, 0 for the outermost."""
+    """One entry of a list. ``level`` is its depth, 0 for the outermost."""
 
     text: RichText
     level: int = 0
@@ -118,7 +118,7 @@ class PostScript:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture in the issue file's folder; ``alt`` is its text alternative."""
+    """A picture in the issue file's folder. ``alt`` is its text alternative."""
 
     source: str
     alt: str

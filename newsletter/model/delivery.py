@@ -122,7 +122,7 @@ class Listed(Enum):
 
 
 class Receipt(NamedTuple):
-    """What the provider said about one delivery: accepted with an id, or refused and why.
+    """The provider's answer for one delivery: accepted with an id, or refused.
 
     ``listed`` is set if it was refused because of its own suppression list.
     """
@@ -254,10 +254,7 @@ class Report:
     extra: Mapping[str, str] = field(default_factory=dict)
 
     def moment(self, now: datetime) -> datetime:
-        """Return when it happened, or ``now`` if that is unknown or impossible.
-
-        Later than now, and before 2000, are impossible.
-        """
+        """Return when it happened, or ``now`` if unknown, in the future or before 2000."""
         return self.at if self.at is not None and _EARLIEST <= self.at <= now else now
 
 

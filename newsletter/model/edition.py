@@ -75,7 +75,7 @@ def fill(chunks: Chunks, values: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """An issue compiled with one template; the same bytes for preview, test and dispatch.
+    """A compiled issue, with the same bytes for preview, test and dispatch.
 
     Attributes:
         issue: The issue's number; 0 for a notice.

@@ -1,4 +1,4 @@
-"""A provider's webhook call as received, and the status codes that the provider expects."""
+"""A provider's webhook call, and the status codes that the provider expects."""
 
 import base64
 import binascii

@@ -142,7 +142,7 @@ def compile_notice(
         details: What the words name in braces, besides ``{publication}``; for a
             reminder ``title`` and ``slot``, for an empty queue ``slot``, for a
             missed slot ``title``, ``number`` and ``day``, for a dispatch that
-            stands still ``title`` and ``dispatch``, for a reader who may be
+            is paused ``title`` and ``dispatch``, for a reader who may be
             blocked ``reader``, ``provider`` and ``where``.
     """
     imprint = letter.imprint

@@ -92,7 +92,7 @@ _IGNORE = ' data-premailer="ignore"'
 
 
 def inline(html: str) -> str:
-    """Return the HTML with its marked styles inlined, and the doctype that premailer loses."""
+    """Return the HTML with its marked styles inlined, and its doctype restored."""
     bare = _DOCTYPE.sub("", html)
     done: str = _premailer()(
         _OTHER_STYLE.sub(rf"<style\1{_IGNORE}>", bare),

@@ -172,8 +172,8 @@ def merge_values(
 ) -> dict[str, str]:
     """Return the values that ``personalise`` fills in for one reader.
 
-    A name is a stranger's text: it is put on one line and cut when it is too
-    long to be a name. Without one, the greeting is the one that needs none.
+    A name is a stranger's text. It is put on one line, and truncated if it is too
+    long to be a name. Without a name, the greeting without one is used.
 
     Args:
         letter: Has the greetings.

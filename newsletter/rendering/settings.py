@@ -120,7 +120,7 @@ _PHRASES: Final[Mapping[str, Phrases]] = {
 
 
 def phrases(language: str) -> Phrases:
-    """Return the phrases of a BCP 47 language tag; English where there are none."""
+    """Return the phrases of a BCP 47 language tag, by default the English ones."""
     return _PHRASES.get(language.partition("-")[0].lower(), _PHRASES["en"])
 
 
@@ -145,6 +145,6 @@ class LetterSettings:
 
     @property
     def reply_line(self) -> str:
-        """The invitation to reply; empty for none."""
+        """The invitation to reply, or an empty text."""
         own = self.voice.reply_line
         return phrases(self.imprint.language).reply_line if own is None else own

@@ -137,10 +137,10 @@ def _problems(template: Template) -> Iterator[Message]:
 def _left_out(edition: Edition, template: Template) -> Iterator[Message]:
     """Yield what a reader would miss: the editor's words, or the unsubscribe link."""
     for page, part in (("issue.mjml.j2", edition.html), ("issue.txt.j2", edition.text)):
-        said = "".join(chunk for chunk in part if isinstance(chunk, str))
+        text = "".join(chunk for chunk in part if isinstance(chunk, str))
         fields = {chunk.name for chunk in part if isinstance(chunk, Field)}
         for what, words in _TO_BE_FOUND.items():
-            if words not in said:
+            if words not in text:
                 yield _lacking(template.folder / page, what)
         for field in sorted({"greeting", "unsubscribe_url", "preferences_url", "why"} - fields):
             what = Message.in_own_words(f"letter.{field}")

@@ -193,9 +193,9 @@ class DispatchRecords:
     def cancel(self, dispatch: int, why: str = "") -> int:
         """Cancel the rest, and return how many recipients are spared.
 
-        What is on its way or in doubt stays as it is; what of it turns out not
-        to have been taken is spared too. The approval of its issue is
-        withdrawn: once approved anew it goes to those spared, and the old text
+        What is being sent or is in doubt is kept. Recipients of it whose mail proves
+        not to have been accepted are spared too. The approval of the issue is
+        withdrawn. Once approved again it goes to those spared, and the old text
         to nobody.
 
         Raises:

@@ -39,9 +39,9 @@ def people(
 
     Args:
         reading: The database.
-        standing: Of whom; ``None``: of any.
-        tag: Which they have; ``None``: any or none.
-        page: How many people a statement reads.
+        standing: Their standing, or ``None`` for any.
+        tag: Their tag, or ``None`` for everyone.
+        page: How many people each statement reads.
     """
     chosen = {
         "standing": None if standing is None else codes.STANDING[standing],

@@ -1,4 +1,4 @@
-"""Facts about the database itself: which pepper, which journal, and whether it is on hold."""
+"""Facts about the database itself: its pepper, its journal, and any hold."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -45,7 +45,7 @@ class Fault:
 
     Attributes:
         answer: A number is an HTTP status. ``drop`` closes the connection and
-            ``reset`` resets it; ``hang`` never answers. The usual answer comes
+            ``reset`` resets it. ``hang`` never answers. The usual answer comes
             0.4 seconds late with ``slow``, a byte at a time with ``drip``,
             compressed with ``gzip`` and wrongly declared as compressed with
             ``bad-gzip``. ``garbage`` is a page of something else, ``redirect``

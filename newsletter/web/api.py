@@ -1,4 +1,4 @@
-"""The door for other programs: JSON over HTTP, with a key that was made for what it does."""
+"""The JSON API for other programs, with scoped keys."""
 
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Final
@@ -92,7 +92,7 @@ class JsonApi:
         self._newsletter = newsletter
 
     def router(self) -> APIRouter:
-        """Return the routes; their descriptions are the OpenAPI document."""
+        """Return the routes. Their descriptions make the OpenAPI document."""
         routes = APIRouter(prefix="/api/v1")
         routes.add_api_route(
             "/subscribers",
@@ -166,7 +166,7 @@ def _may(newsletter: Newsletter, scope: Scope):  # type: ignore[no-untyped-def] 
 
 
 def invalid(errors: Iterable[Mapping[str, Any]]) -> Response:
-    """What is wrong with a request, place by place, as FastAPI describes it.
+    """Return what is wrong with a request, field by field, as FastAPI describes it.
 
     What was given is not repeated: it may be no text that can be sent, and an
     address has no place in a caller's logs.
@@ -183,5 +183,5 @@ def invalid(errors: Iterable[Mapping[str, Any]]) -> Response:
 
 
 def refusal(status: int, detail: object, headers: dict[str, str]) -> Response:
-    """A mistake, as machines read it."""
+    """Return an error in JSON."""
     return JSONResponse({"status": "refused", "detail": detail}, status, headers)

@@ -42,7 +42,7 @@ _SAFE: Final = ("https://", "http://", "mailto:")
 
 
 def shown(archived: ArchivedIssue) -> ShownLetter:
-    """Return the letter as values. Neighbouring cross links are one block, as in the mail."""
+    """Return the letter as values, with neighbouring cross links as one block."""
     issue = archived.issue
     return ShownLetter(
         blocks=list(_grouped(issue.blocks)),

@@ -65,7 +65,7 @@ def _decodings(path: str) -> Iterator[str]:
 
 
 def _trimmed(token: str) -> str:
-    """Strip hyphens and underscores, which tokens have too, from a text that is too long."""
+    """Strip surplus hyphens and underscores, which tokens contain too."""
     while len(token) > _LENGTH and token[-1] in "-_":
         token = token[:-1]
     while len(token) > _LENGTH and token[0] in "-_":

@@ -70,7 +70,7 @@ class SubscribePages:
         )
 
     def look(self, token: str, request: Request) -> Response:
-        """Show the button. Scanners fetch every link of an email, so nobody is confirmed here."""
+        """Show the button. Nobody is confirmed here, as scanners fetch every link."""
         state, reader = self._newsletter.readers.subscribe.look(token)
         return self._pages.show(
             _PAGE[state],

@@ -49,7 +49,7 @@ class Header:
     """How the rows under a header row are read.
 
     Attributes:
-        places: The places of columns of which there is one each.
+        places: The places of columns that occur once.
         tool: The tool that wrote the file, if its columns show it.
         signs: Every column about the status of people.
         proofs: Columns with times of consent, and what happened then.

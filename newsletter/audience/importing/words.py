@@ -183,7 +183,7 @@ def status_phrase(cell: str) -> ImportedStatus | None:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a heading or a cell; ``OptOut`` has two."""
+    """Return the words of a heading or a cell. ``OptOut`` has two."""
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
     return [plain_name(word) for word in re.split(r"[\W_]+", parted) if word]
 

@@ -1,4 +1,4 @@
-"""The English sentence of every code, one module a subject; translations are found under that name.
+"""The English sentence of every code, with one module per subject.
 
 A module has ``SENTENCES``: code → sentence. Values are named in braces. A code
 is of one subject only.

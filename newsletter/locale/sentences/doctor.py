@@ -1,4 +1,4 @@
-"""Doctor: what was looked at, and what it asks for; and what must be settled before mail can leave."""
+"""The findings of the doctor, and what is needed before mail can be sent."""
 
 from newsletter.locale.sentences import Plural, Sentences
 

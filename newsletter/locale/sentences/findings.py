@@ -1,4 +1,4 @@
-"""What the checks say of an issue, the names of its parts, and the page that shows it."""
+"""The findings of the checks, the names of parts, and the page that shows them."""
 
 from newsletter.locale.sentences import Sentences
 

@@ -1,4 +1,4 @@
-"""Subscribers: who comes, who leaves, who is not written to, what they wrote, and API keys."""
+"""Subscribers: joining, leaving, suppressions, replies, and API keys."""
 
 from newsletter.locale.sentences import Plural, Sentences
 

@@ -1,4 +1,4 @@
-"""Templates: what is wrong with one, and why a reader gets a letter, which every footer says."""
+"""Templates: their mistakes, and why a reader gets a letter, for the footer."""
 
 from newsletter.locale.sentences import Sentences
 

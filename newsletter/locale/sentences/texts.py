@@ -1,4 +1,4 @@
-"""What is wrong with an issue's file, its pictures and its addresses; said after the file and the line."""
+"""Problems with an issue's file, pictures and addresses, after file and line."""
 
 from newsletter.locale.sentences import Sentences
 

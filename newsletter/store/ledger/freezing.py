@@ -14,7 +14,7 @@ def demand_approval(connection: Connection, plan: Plan) -> None:
     """Refuse an edition whose approval was withdrawn or replaced since it was planned.
 
     The approval stays locked until the end of the transaction, so that
-    cancelling and approving anew come before the freeze or after it.
+    cancelling and approving again come before the freeze or after it.
 
     Raises:
         DeskError: Its dispatch was cancelled meanwhile, or another text is approved.

@@ -233,10 +233,7 @@ class Ledger:
         return bool(doubted.rowcount)
 
     def sweep(self) -> int:
-        """Sweep expired leases, and return how many.
-
-        A batch is in doubt if bytes may have been sent, or else waits again.
-        """
+        """Put expired leases in doubt if bytes may have been sent, else back. Return how many."""
         with self._database.write() as connection:
             swept = sweep(connection, self._database.now)
             spare_all_cancelled(connection, self._clock())

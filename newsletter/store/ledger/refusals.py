@@ -27,10 +27,10 @@ def judge_answers(
     """Count the answers at a hand-over, and pause the dispatch if the judge says so.
 
     Args:
-        connection: The transaction that notes them.
+        connection: The transaction that records them.
         dispatch: Its number; notices are not counted.
         answers: In order. Those from the provider's own list are passed over.
-        judge: Decides; ``None``: nobody does.
+        judge: Decides whether to pause, unless ``None``.
         is_part: Whether the rest of the batch was not taken and waits again.
     """
     ours = [one for one in answers if one.listed is None]
@@ -56,7 +56,7 @@ def judge_answers(
 
 
 def judge_report(connection: Connection, dispatch: int, words: str, judge: Judge | None) -> None:
-    """Count a refusal that was reported later and blames us; see ``judge_answers``."""
+    """Count a refusal that was reported later and blames us. See ``judge_answers``."""
     if dispatch == NOTICES or judge is None:
         return
     before = _locked(connection, dispatch)

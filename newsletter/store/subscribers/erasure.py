@@ -34,8 +34,8 @@ EMPTIED = {"headers": "{}", "query": "{}", "body": b""}  # what is left of a cal
 def take_out(connection: Connection, people: Mapping[int, str]) -> None:
     """Leave only what names nobody: numbers, times and outcomes.
 
-    A host's words about a bounce often quote the address that it was for; a
-    request to join holds the name that was typed.
+    A host's words about a bounce often quote its address, and a
+    request to subscribe holds the typed name.
 
     Args:
         connection: The transaction in which they are forgotten.

@@ -71,7 +71,7 @@ def gets_sql(audience: Audience, at: datetime, issue: int) -> ColumnElement[bool
 def in_order_sql(
     series: Series, at: datetime, issue: int, *, newcomers_only: bool
 ) -> ColumnElement[bool]:
-    """Return the condition that a series allows this issue: ``model.audience.is_in_order``."""
+    """Return the condition that a series allows this issue, like ``is_in_order``."""
     is_newcomer = subscribers.c.confirmed_at >= series.since
     has_all_before = [has_sql(earlier) for earlier in series.before(issue)]
     if newcomers_only:

@@ -129,7 +129,7 @@ class Suppressions:
         *,
         dispatch: int | None = None,
     ) -> None:
-        """Suppress an address of which only the hash is known."""
+        """Suppress an address whose hash only is known."""
         with self._database.write() as connection:
             now = self._clock()
             if _put(connection, fingerprint, reason, now, note, dispatch):
