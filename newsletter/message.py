@@ -49,10 +49,10 @@ class Message:
         return cls(_OWN_WORDS, words=words)
 
     @classmethod
-    def of(cls, member: Enum) -> Self:
+    def of(cls, member: Enum, /, **data: Datum) -> Self:
         """Return the name of an enum's member: ``Why.NO_SLOTS`` has the code ``why-no-slots``."""
         kind = "".join(f"-{one}" if one.isupper() else one for one in type(member).__name__)
-        return cls(f"{kind}-{member.name}".strip("-").replace("_", "-").lower())
+        return cls(f"{kind}-{member.name}".strip("-").replace("_", "-").lower(), **data)
 
     @property
     def data(self) -> dict[str, Datum]:

@@ -46,6 +46,12 @@ ALIVE = {
         "process_result_value",
     ],
     "Jinja calls them": ["get_cache_key", "load_bytecode", "dump_bytecode"],
+    "expat calls them": [
+        "CharacterDataHandler",
+        "EndElementHandler",
+        "StartDoctypeDeclHandler",
+        "StartElementHandler",
+    ],
     "attributes that other libraries read": [
         "autocommit",
         "isolation_level",

@@ -1,6 +1,7 @@
 """Read, add and find articles."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,7 +10,9 @@ from newsletter.editorial import links
 from newsletter.errors import ArticleError, AuthorError, DeskError
 from newsletter.model.article import Article
 from newsletter.text import files
+from newsletter.text.slugs import slug
 
+_RENDERED = frozenset({".docx"})
 # The issues of one article are processed in a row, and each reads it twice.
 _parsed = lru_cache(maxsize=4)(sources.read)
 
@@ -41,23 +44,58 @@ class Articles:
             raise ArticleError(error.problem, path, error.line) from error
 
     facts = staticmethod(sources.facts)
+    opaque_links = staticmethod(sources.opaque_links)
 
     def add(self, path: Path, address: str | None = None) -> Path:
         """Copy an article in, note its address on the web, and return the copy's path.
+
+        A Word file has no lines to read and correct: its rendition becomes the article,
+        and the file itself is kept beside it.
 
         Raises:
             ArticleError: It cannot be read.
             DeskError: Another article has that name already.
         """
         article = self.read(path)
-        copy = self._folder / path.name
         data = path.read_bytes()
+        if path.suffix.lower() in _RENDERED:
+            return self.keep(
+                replace(article, address=address or article.address), data, path.suffix
+            )
+        copy = self._folder / path.name
         if copy.exists() and copy.read_bytes() != data:
             raise DeskError("article-there-already", file=copy)
         if not copy.exists():
             files.replace(copy, data)
         if address:
             links.add(self._links, article.short_title or article.title, address)
+        return copy
+
+    def keep(self, article: Article, original: bytes, ending: str) -> Path:
+        """Keep an article that came from elsewhere as its rendition, with the bytes as they came.
+
+        The same bytes again change nothing, and neither do others that give the same
+        rendition; what an editor corrected in it stays.
+
+        Raises:
+            ArticleError: The rendition is too large to be read again.
+            DeskError: Another article has that name already.
+        """
+        from newsletter.sources.rendition import rendition
+
+        text = rendition(article)
+        copy = self._folder / f"{slug(article.title, empty='article')}.md"
+        kept = self._folder / "originals" / f"{copy.stem}{ending}"
+        sources.read(copy.name, text.encode())
+        if copy.exists():
+            is_same = kept.is_file() and kept.read_bytes() == original
+            if not is_same and copy.read_text(encoding="utf-8") != text:
+                raise DeskError("article-there-already", file=copy)
+            return copy
+        files.replace(kept, original)
+        files.replace(copy, text)
+        if article.address:
+            links.add(self._links, article.short_title or article.title, article.address)
         return copy
 
     def rows(self) -> list[tuple[str, str]]:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from newsletter.app.starting import Starting
     from newsletter.app.subscribers import SubscriberAdmin
     from newsletter.app.unread_reports import UnreadReports
+    from newsletter.app.web_articles import WebArticles
     from newsletter.app.web_changes import WebChanges
     from newsletter.model.secret import ApiKey
 
@@ -57,6 +58,13 @@ class Newsletter:
         from newsletter.app.articles import Articles
 
         return Articles(self.container.folder)
+
+    @cached_property
+    def web_articles(self) -> "WebArticles":
+        """Articles by their address."""
+        from newsletter.app.web_articles import WebArticles
+
+        return WebArticles(self.container, self.articles)
 
     @cached_property
     def issues(self) -> "Issues":

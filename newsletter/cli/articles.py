@@ -1,5 +1,6 @@
 """``newsletter article``: show the parts of an article, and import it."""
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,15 +15,18 @@ if TYPE_CHECKING:
 commands = typer.Typer(
     no_args_is_help=True, help="Look at articles by their parts, and take them in."
 )
-ArticlePath = Annotated[Path, typer.Argument(metavar="PATH", help="A .txt, .md or .html file.")]
+ArticlePath = Annotated[
+    Path, typer.Argument(metavar="PATH", help="A .txt, .md, .html or .docx file.")
+]
 
 
 @commands.command()
 def show(context: typer.Context, path: ArticlePath, as_json: AsJson = False) -> None:
     """Show how an article reads: title, questions, sections, quotes, FAQ, and what fits nowhere."""
-    article = publication(context).articles.read(path)
+    articles = publication(context).articles
+    article = articles.read(path)
     if as_json:
-        print_json(publication(context).articles.facts(article))
+        print_json(articles.facts(article))
         return
     say(article.title)
     for one in _told(article):
@@ -42,6 +46,9 @@ def show(context: typer.Context, path: ArticlePath, as_json: AsJson = False) -> 
         ),
         Message("article-without-sections"),
     )
+    for address in articles.opaque_links(article):
+        opaque = Message("article-link-opaque", address=address)
+        say(f"  {sentence(opaque)}")
     for line in article.unplaced:
         unplaced = Message("article-unplaced", number=line.number, text=line.text.strip())
         say(f"  {sentence(unplaced)}")
@@ -60,19 +67,65 @@ def _told(article: "Article") -> tuple[Message, ...]:
         Message("article-sign-off", value=article.sign_off or "–"),
         Message("article-questions", count=len(article.questions)),
         Message("article-faq", own=own, site=len(article.faq) - own),
+        *left_out(article),
+        *unknown_styles(article),
     )
+
+
+def left_out(article: "Article") -> tuple[Message, ...]:
+    """Return what was left out of a page, by kind with its number; nothing where all was kept."""
+    counted = Counter(one.kind for one in article.left_out)
+    if not counted:
+        return ()
+    parts = tuple(sentence(Message.of(kind, count=count)) for kind, count in counted.items())
+    return (Message("article-left-out", parts=parts),)
+
+
+def unknown_styles(article: "Article") -> tuple[Message, ...]:
+    """Return which styles of a Word file were read as ordinary text; nothing where all are known."""
+    if not article.unknown_styles:
+        return ()
+    names = tuple(map(Message.in_own_words, article.unknown_styles))
+    return (Message("word-styles-unknown", count=len(names), styles=names),)
 
 
 @commands.command()
 def add(
     context: typer.Context,
-    path: ArticlePath,
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="ARTICLE",
+            help="A .txt, .md, .html or .docx file, or the https:// address of a page.",
+        ),
+    ],
     address: Annotated[
         str | None, typer.Option(help="Where the article stands on the web.")
     ] = None,
 ) -> None:
-    """Copy an article into issues/articles/, and keep its address for the links."""
-    say(Message("article-added", file=publication(context).articles.add(path, address)))
+    """Take an article into issues/articles/, and keep its address for the links.
+
+    A page of the web or a Word file is kept as Markdown, which is read and corrected from
+    then on; its bytes as they came are kept in issues/articles/originals/.
+    """
+    from newsletter.app.web_articles import is_address
+
+    opened = publication(context)
+    if not is_address(source):
+        path = Path(source)
+        _say_added(opened.articles.add(path, address), opened.articles.read(path))
+        return
+    taken = opened.web_articles.add(source, address)
+    _say_added(taken.path, taken.article)
+
+
+def _say_added(path: Path, article: "Article") -> None:
+    """Say where an article is kept, and what of it is not."""
+    say(Message("article-added", file=path))
+    for one in (*left_out(article), *unknown_styles(article)):
+        say(f"  {sentence(one)}")
+    if article.left_out and article.unplaced:
+        say(Message("page-lines-nowhere", count=len(article.unplaced)))
 
 
 @commands.command("list")

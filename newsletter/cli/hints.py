@@ -89,7 +89,7 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
     "parts-changed-since-approval": ("newsletter issue approve {issue}",),
     "cancelled-for-the-rest": ("newsletter issue approve {issue}",),
     # articles
-    "articles-none": ("newsletter article add PATH",),
+    "articles-none": ("newsletter article add ARTICLE",),
     # subscribers
     "consent-statement-missing": ("newsletter subscribers import FILE --statement SENTENCE",),
     "consent-statement-short": ("newsletter subscribers import FILE --statement SENTENCE",),

@@ -257,7 +257,11 @@ def _list(group: Sequence["Token"], line: int) -> BulletList | Questions:
     listed = (
         ListItem(_joined([_rich(raw, line) for raw in item.raws]), item.level) for item in items
     )
-    return BulletList(tuple(listed), ordered=group[0].type == "ordered_list_open")
+    return BulletList(
+        tuple(listed),
+        ordered=group[0].type == "ordered_list_open",
+        start=int(group[0].attrs.get("start", 1)),
+    )
 
 
 def _items(group: Sequence["Token"]) -> list[_Item]:

@@ -113,11 +113,11 @@ def _list(block: BulletList, is_other: bool) -> str:
     texts = [write(item.text) for item in items]
     if not any(item.level for item in items) and marks.is_list_of_questions(texts):
         texts[0] = texts[0].replace(marks.ARROW, _ARROW)
-    return "\n".join(_lines(items, texts, block.ordered, is_other))
+    return "\n".join(_lines(items, texts, block, is_other))
 
 
 def _lines(
-    items: Sequence[ListItem], texts: Sequence[str], ordered: bool, is_other: bool
+    items: Sequence[ListItem], texts: Sequence[str], block: BulletList, is_other: bool
 ) -> Iterator[str]:
     """Yield the lines of a list; nested items are indented to their parent's text."""
     counts: list[int] = []  # how many items so far, a level each
@@ -126,7 +126,9 @@ def _lines(
         level = _level(item, len(counts))
         counts = [*counts[: level + 1], *([0] * (level + 1 - len(counts)))]
         counts[level] += 1
-        mark = f"{counts[level]}{')' if is_other else '.'}" if ordered else "*" if is_other else "-"
+        number = counts[level] + (0 if level else block.start - 1)
+        numbered = f"{number}{')' if is_other else '.'}"
+        mark = numbered if block.ordered else "*" if is_other else "-"
         indent = sum(widths[:level])
         widths = [*widths[:level], len(mark) + 1]
         yield f"{' ' * indent}{mark} {text}".rstrip().replace("\n", "\n" + " " * sum(widths))

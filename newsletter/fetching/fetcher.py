@@ -113,8 +113,7 @@ class Fetcher:
                 content = self._read(address, response) if read else b""
             finally:
                 response.close()
-        kind = response.headers.get("content-type", "")
-        return Fetched(address, response.status_code, kind, content), there
+        return _fetched(address, response, content), there
 
     def _send(
         self,
@@ -170,6 +169,18 @@ class Fetcher:
         except httpx.TransportError as error:
             raise _told(address, error) from error
         return bytes(content)
+
+
+def _fetched(address: str, response: httpx.Response, body: bytes) -> Fetched:
+    headers = response.headers
+    return Fetched(
+        url=address,
+        status=response.status_code,
+        content_type=headers.get("content-type", ""),
+        body=body,
+        retry_after=headers.get("retry-after"),
+        link=headers.get("link"),
+    )
 
 
 def _redirect(address: str, response: httpx.Response) -> str | None:

@@ -40,7 +40,46 @@ class LinePlace(Enum):
     SITE_FAQ = "site faq"
     SUBSCRIBE_CALL = "subscribe call"
     SIGN_OFF = "sign-off"
+    LEFT_OUT = "left out"  # words of the page around the article, such as a sharing link
     UNPLACED = "unplaced"
+
+
+class LeftOutKind(Enum):
+    """What a page shows that is no part of its article."""
+
+    NAVIGATION = "navigation"
+    CONTENTS = "contents list"
+    SIGN_UP_FORM = "sign-up form"
+    FORM = "form"
+    SHARING = "sharing links"
+    RELATED = "related links"
+    TAGS = "tags"
+    AUTHOR = "author box"
+    COMMENTS = "comments"
+    FOOTNOTE = "footnotes"
+    CAPTION = "caption"
+    PICTURE = "picture alt"
+    EMBEDDED = "embedded post"
+    REPEATED = "repeated blocks"
+    BOOKMARK = "bookmark card"
+    SHORTCODE = "shortcode"
+    STRUCK = "struck text"
+    SYMBOL = "emoji"
+    OBFUSCATED = "hidden address"
+    HEADER = "page header"
+    FOOTER = "page footer"
+    SIDEBAR = "sidebar"
+    DIALOG = "dialog"
+    SEARCH = "search"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Visible words of a page that are no part of its article, and the lines they stand on."""
+
+    kind: LeftOutKind
+    words: str
+    lines: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +138,9 @@ class Article:
 
     Joined in order, ``lines`` give the source again, character for character.
     ``address`` is the article's own web address, where the source names it.
+    ``left_out`` holds the page's visible words that are no part of the article.
+    ``unknown_styles`` names the styles of a Word file that are read as ordinary text
+    because nobody knows what they mean.
     """
 
     title: str
@@ -118,6 +160,8 @@ class Article:
     sign_off: str | None = None
     language: str = "nl"
     lines: tuple[PlacedLine, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    unknown_styles: tuple[str, ...] = ()
 
     @property
     def unplaced(self) -> tuple[PlacedLine, ...]:

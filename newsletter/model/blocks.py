@@ -51,10 +51,11 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class BulletList:
-    """A list, with bullets or, when ``ordered``, with numbers."""
+    """A list, with bullets or, when ``ordered``, with numbers from ``start`` on."""
 
     items: tuple[ListItem, ...]
     ordered: bool = False
+    start: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,9 +33,13 @@ class Fetched:
     Attributes:
         content_type: The header as it came, such as ``text/html; charset=utf-8``.
         body: Decoded from any content coding; empty where none was asked for.
+        retry_after: ``None`` without the header, as the other; seconds, or a date of HTTP (RFC 9110 §10.2.3).
+        link: All ``Link`` headers, joined by commas (RFC 8288).
     """
 
     url: str
     status: int
     content_type: str
     body: bytes = b""
+    retry_after: str | None = None
+    link: str | None = None

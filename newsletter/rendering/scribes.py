@@ -6,7 +6,7 @@ from typing import Protocol
 
 from markupsafe import Markup
 
-from newsletter.model.blocks import ListItem, RichText, Span
+from newsletter.model.blocks import BulletList, ListItem, RichText, Span
 from newsletter.rendering.encoding import written
 from newsletter.rendering.sentinels import Vault, clean
 
@@ -36,8 +36,8 @@ class Scribe(Protocol):
         """Return the place of a merge field."""
         ...
 
-    def bullets(self, items: tuple[ListItem, ...], *, ordered: bool) -> str:
-        """Return a list, nested by level."""
+    def bullets(self, block: BulletList) -> str:
+        """A list, nested by level."""
         ...
 
 
@@ -72,12 +72,14 @@ class MarkupScribe:
         """Return a sentinel."""
         return self.vault.merge(name)
 
-    def bullets(self, items: tuple[ListItem, ...], *, ordered: bool) -> str:
-        """Return ``ul`` or ``ol``, with deeper lists inside their item."""
-        tag = "ol" if ordered else "ul"
-        depths = levels(items)
+    def bullets(self, block: BulletList) -> str:
+        """``ul`` or ``ol``, with deeper lists inside the item they belong to."""
+        items, depths = block.items, levels(block.items)
+        tag = "ol" if block.ordered else "ul"
         opening, closing = Markup("<{}>").format(tag), Markup("</{}>").format(tag)
-        out = [opening] if items else []
+        goes_on = block.ordered and block.start != 1
+        first = Markup('<ol start="{}">').format(block.start) if goes_on else opening
+        out = [first] if items else []
         for item, (depth, following) in zip(items, pairwise([*depths, 0]), strict=True):
             out.append(Markup("<li>{}").format(self.rich(item.text)))
             if following > depth:
@@ -122,18 +124,18 @@ class TextScribe:
         """Return the field's name between two characters that no text holds."""
         return f"{MERGE_OPEN}{name}{MERGE_CLOSE}"
 
-    def bullets(self, items: tuple[ListItem, ...], *, ordered: bool) -> str:
-        """Return one line per item, after its mark, two columns further for each level."""
+    def bullets(self, block: BulletList) -> str:
+        """A line an item, its mark before it, two columns further for each level."""
         from newsletter.rendering.plain_text import wrap
 
-        counts: list[int] = []
+        counts = [block.start - 1]
         lines = []
-        for item, depth in zip(items, levels(items), strict=True):
+        for item, depth in zip(block.items, levels(block.items), strict=True):
             counts[depth + 1 :] = []
             counts += [0] * (depth + 1 - len(counts))
             counts[depth] += 1
-            mark = f"{counts[depth]}. " if ordered else "- "
-            indent = "   " * depth if ordered else "  " * depth
+            mark = f"{counts[depth]}. " if block.ordered else "- "
+            indent = "   " * depth if block.ordered else "  " * depth
             lines.append(wrap(self.rich(item.text), first=indent + mark))
         return "\n".join(lines)
 

@@ -299,8 +299,8 @@ class _BlockWriter:
                 return PartView("paragraph", self.scribe.rich(text))
             case Subheading(text):
                 return PartView("subheading", self.scribe.words(text))
-            case BulletList(items, ordered):
-                return PartView("list", self.scribe.bullets(items, ordered=ordered))
+            case BulletList():
+                return PartView("list", self.scribe.bullets(block))
 
     def _way(self, block: CrossLink | Button) -> LinkView | ButtonView:
         made = LinkView if isinstance(block, CrossLink) else ButtonView

@@ -1,4 +1,4 @@
-"""Reading of articles: text, Markdown or HTML comes in, an Article goes out.
+"""Reading of articles: text, a page or a Word file comes in, an Article goes out.
 
 A source is one module of this folder with ``ENDINGS`` and ``read``. It is found by its
 file endings, so adding a source means adding one module. This room knows nothing of
@@ -9,36 +9,74 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from newsletter.errors import ArticleError
+from newsletter.message import Message
 from newsletter.model.article import Article
-from newsletter.sources.decoding import decode
-from newsletter.sources.discovery import sources
-from newsletter.sources.fact_sheet import facts
+from newsletter.sources.decoding import declared_charset, decode
+from newsletter.sources.discovery import byte_sources, sources
+from newsletter.sources.fact_sheet import facts, opaque_links
 
-__all__ = ["facts", "known_endings", "read"]
+_PAGES = frozenset({".html", ".htm"})  # their heads may say how they are encoded
+_OF_WORD_PROCESSORS = {
+    ".doc": Message("kind-doc"),
+    ".docm": Message("kind-docm"),
+    ".dot": Message("kind-word-template"),
+    ".dotm": Message("kind-word-template"),
+    ".dotx": Message("kind-word-template"),
+    ".fodt": Message("kind-odt"),
+    ".odt": Message("kind-odt"),
+    ".ott": Message("kind-odt"),
+    ".pages": Message("kind-pages"),
+    ".rtf": Message("kind-rtf"),
+    ".wps": Message("kind-doc"),
+}
+
+__all__ = ["facts", "known_endings", "opaque_links", "read"]
 
 
-def read(name: str, data: bytes, *, address: str | None = None) -> Article:
-    """Read an article from a file's bytes.
+def read(
+    name: str,
+    data: bytes,
+    *,
+    address: str | None = None,
+    read_from: str | None = None,
+    charset: str | None = None,
+) -> Article:
+    """Read the article that a file holds.
 
     Args:
         name: The file's name; its ending chooses the source.
-        data: The file's bytes, in UTF-8, UTF-16 with a byte-order mark, or cp1252.
-            A byte-order mark is not part of the article's lines.
-        address: The article's web address, if known. It takes precedence over
-            an address in the text.
+        data: The file's bytes; those of a text in UTF-8, UTF-16 with a byte-order
+            mark, or cp1252. A byte-order mark is no part of the article's lines.
+        address: Where the piece is on the web, when a person said so; it wins
+            over what the text says.
+        read_from: The address that the bytes came from: links may be relative to
+            it, and it is the article's own where the page names no other.
+        charset: The encoding's label that came with the bytes.
 
     Raises:
         ArticleError: The ending is unknown, or the file is empty, binary, too
             large, in another encoding, or unreadable.
     """
-    source = sources().get(PurePath(name).suffix.lower())
-    if source is None:
-        known = ", ".join(known_endings())
-        raise ArticleError("article-kind-unknown", name, endings=known)
-    article = source.read(decode(data, name), name)
-    return article if address is None else replace(article, address=address)
+    suffix = PurePath(name).suffix.lower()
+    near = read_from or address
+    if (of_bytes := byte_sources().get(suffix)) is not None:
+        article = of_bytes.read(data, name, address=near)
+    elif (source := sources().get(suffix)) is not None:
+        if charset is None and suffix in _PAGES:
+            charset = declared_charset(data)
+        article = source.read(decode(data, name, charset=charset), name, address=near)
+    else:
+        raise _unknown(suffix, name)
+    return replace(article, address=address or article.address or read_from)
+
+
+def _unknown(suffix: str, name: str) -> ArticleError:
+    """Return the error for a file that no source reads, with what to do about it."""
+    if (kind := _OF_WORD_PROCESSORS.get(suffix)) is not None:
+        return ArticleError("word-file-of-another-kind", name, kind=kind)
+    return ArticleError("article-kind-unknown", name, endings=", ".join(known_endings()))
 
 
 def known_endings() -> tuple[str, ...]:
     """Return the file endings that can be read, in alphabetical order."""
-    return tuple(sorted(sources()))
+    return tuple(sorted((*sources(), *byte_sources())))

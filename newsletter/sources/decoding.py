@@ -36,16 +36,26 @@ _MOST_ACCENTED = 0.3  # share of the letters; more means another alphabet
 _SOUND_UTF_8 = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
+_META_CHARSET = re.compile(
+    rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([\w.:+-]+)", re.IGNORECASE | re.ASCII
+)
+_PRESCANNED = 1_024  # bytes
 _CONTROLS = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _MOST_CONTROLS = 0.01  # share of the characters
 
 
-def decode(data: bytes, name: str) -> str:
-    """Return a file's text without its byte-order mark.
+def decode(data: bytes, name: str, *, charset: str | None = None) -> str:
+    """Return the text of a file, without its byte-order mark.
+
+    Args:
+        data: The file's bytes.
+        name: Its name, for messages.
+        charset: The label that a server or the page gave; a byte-order mark wins
+            over it, and so does text that can only be UTF-8.
 
     Raises:
-        ArticleError: The file is too large, empty, binary, or in an unsupported
-            encoding. The message names the likely encoding.
+        ArticleError: If the file is too large, empty, binary, in an encoding that
+            is not read, or not in the one that it declares.
     """
     if len(data) > LARGEST_BYTES:
         size, limit = round(len(data) / 1e6, 1), LARGEST_BYTES / 1e6
@@ -53,7 +63,7 @@ def decode(data: bytes, name: str) -> str:
     for magic, kind in _FORMATS:
         if data.startswith(magic):
             raise ArticleError("article-no-text", name, kind=Message(kind))
-    text = _decoded(data, name)
+    text = _decoded(data, name, charset)
     if not text.strip(BLANKS):
         raise ArticleError("article-empty", name)
     if "\0" in text or len(_CONTROLS.findall(text)) > _MOST_CONTROLS * len(text):
@@ -61,14 +71,36 @@ def decode(data: bytes, name: str) -> str:
     return text
 
 
-def _decoded(data: bytes, name: str) -> str:
+def declared_charset(data: bytes) -> str | None:
+    """Return the encoding's label in a page's head (HTML §4.2.5.4: its first 1,024 bytes)."""
+    found = _META_CHARSET.search(data[:_PRESCANNED])
+    return found[1].decode("ascii") if found else None
+
+
+def _decoded(data: bytes, name: str, charset: str | None) -> str:
     for mark, encoding in _WIDE_MARKS:
         if data.startswith(mark):
             return _wide(data, encoding, name)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if charset is not None:
+            return _as_declared(data, charset, name)
         return _not_utf_8(data, error, name)
+
+
+def _as_declared(data: bytes, charset: str, name: str) -> str:
+    """Return the text in the encoding that its label names (WHATWG Encoding §4.2)."""
+    import webencodings
+
+    encoding = webencodings.lookup(charset)
+    if encoding is None:
+        raise ArticleError("charset-unknown", name, charset=charset)
+    try:
+        text, _ = webencodings.decode(data, encoding, errors="strict")
+    except UnicodeDecodeError as error:
+        raise ArticleError("charset-untrue", name, charset=charset, byte=error.start) from error
+    return text
 
 
 def _wide(data: bytes, encoding: str, name: str) -> str:

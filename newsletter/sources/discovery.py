@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path, PurePath
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 from typing import Protocol, cast
 
 from newsletter.errors import ArticleError
@@ -19,8 +19,10 @@ class Source(Protocol):
     ENDINGS: tuple[str, ...]
 
     @staticmethod
-    def read(text: str, name: str) -> Article:
-        """Read an article; ``name`` is its file's name, for messages and as a fallback title.
+    def read(text: str, name: str, *, address: str | None = None) -> Article:
+        """Read an article; ``name`` is its file's name, for messages and as a last title.
+
+        ``address`` is the article's own on the web, which its links may be relative to.
 
         Joined in order, the article's lines are ``text``, character for character.
 
@@ -30,14 +32,46 @@ class Source(Protocol):
         ...
 
 
+class ByteSource(Protocol):
+    """A source that is given the file's bytes; it says so by ``READS_BYTES``."""
+
+    ENDINGS: tuple[str, ...]
+    READS_BYTES: bool
+
+    @staticmethod
+    def read(data: bytes, name: str, *, address: str | None = None) -> Article:
+        """Read an article, as for Source; its lines are of a text that the source makes.
+
+        Raises:
+            ArticleError: The file cannot be read.
+        """
+        ...
+
+
 @cache
 def sources() -> Mapping[str, Source]:
-    """Return the sources by file ending, in lower case with the dot."""
+    """Return the sources of text by file ending, in lower case with the dot."""
+    found = [cast("Source", module) for module in _modules() if not _reads_bytes(module)]
+    return MappingProxyType({ending: source for source in found for ending in source.ENDINGS})
+
+
+@cache
+def byte_sources() -> Mapping[str, ByteSource]:
+    """Return the sources that read bytes by file ending, in lower case with the dot."""
+    found = [cast("ByteSource", module) for module in _modules() if _reads_bytes(module)]
+    return MappingProxyType({ending: source for source in found for ending in source.ENDINGS})
+
+
+@cache
+def _modules() -> tuple[ModuleType, ...]:
     package = __name__.rpartition(".")[0]
     names = sorted(info.name for info in pkgutil.iter_modules([str(Path(__file__).parent)]))
     modules = (import_module(f"{package}.{name}") for name in names)
-    found = [cast("Source", module) for module in modules if hasattr(module, "ENDINGS")]
-    return MappingProxyType({ending: source for source in found for ending in source.ENDINGS})
+    return tuple(module for module in modules if hasattr(module, "ENDINGS"))
+
+
+def _reads_bytes(module: ModuleType) -> bool:
+    return getattr(module, "READS_BYTES", False)
 
 
 LARGEST_BYTES = 2_000_000  # a long novel has one million

@@ -15,9 +15,11 @@ from newsletter.model.blocks import (
     Prompt,
     PullQuote,
     Questions,
+    Span,
     Subheading,
     plain,
 )
+from newsletter.sources.parsing.links import is_opaque
 
 Facts: TypeAlias = dict[str, object]
 
@@ -48,7 +50,29 @@ def facts(article: Article) -> Facts:
         "unplaced": [
             {"line": line.number, "text": line.text.rstrip("\r\n")} for line in article.unplaced
         ],
+        "left_out": [{"kind": one.kind.value, "text": one.words} for one in article.left_out],
+        "unknown_styles": list(article.unknown_styles),
     }
+
+
+def opaque_links(article: Article) -> tuple[str, ...]:
+    """Return the addresses of links whose destination nobody can see, each once."""
+    blocks = (block for section in article.sections for block in section.blocks)
+    spans = (span.url for block in blocks for span in _spans(block))
+    named = (*article.related, *(link for part in article.sections for link in part.see_also))
+    button = article.call_to_action.url if article.call_to_action else None
+    every = (*spans, *(link.url for link in named), button)
+    return tuple(dict.fromkeys(url for url in every if url and is_opaque(url)))
+
+
+def _spans(block: Block) -> Iterable[Span]:
+    match block:
+        case Paragraph(text):
+            return text
+        case BulletList(items):
+            return (span for item in items for span in item.text)
+        case _:
+            return ()
 
 
 def _section(section: Section) -> Facts:

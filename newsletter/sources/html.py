@@ -9,7 +9,7 @@ from newsletter.sources.structure.lines import is_spaced, split_lines
 ENDINGS = (".html", ".htm")
 
 
-def read(text: str, name: str) -> Article:
+def read(text: str, name: str, *, address: str | None = None) -> Article:
     """Read an article from HTML.
 
     Raises:
@@ -21,9 +21,14 @@ def read(text: str, name: str) -> Article:
     lines = split_lines(text)
     refuse_more(len(lines), MOST_LINES, "too-many-lines", name)
     refuse_more(text.count("<"), MOST_TAGS, "too-many-tags", name)
-    page = read_page(text, name, title_of_file(name))
+    page = read_page(text, name, title_of_file(name), address=address)
     if not page.pieces:
         raise ArticleError("only-tags", name)
     return article_of(
-        lines, page.pieces, page.hints, outside=page.outside, spaced=is_spaced(page.pieces)
+        lines,
+        page.pieces,
+        page.hints,
+        outside=page.outside,
+        left_out=page.left_out,
+        spaced=is_spaced(page.pieces),
     )

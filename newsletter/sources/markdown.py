@@ -12,6 +12,7 @@ from newsletter.sources.discovery import (
     refuse_more,
     title_of_file,
 )
+from newsletter.sources.parsing.links import LinkBase
 from newsletter.sources.structure.assembly import article_of
 from newsletter.sources.structure.lines import is_spaced, split_lines
 from newsletter.sources.structure.pieces import Hints, Piece
@@ -20,7 +21,7 @@ from newsletter.text.folding import are_alike
 ENDINGS = (".md", ".markdown")
 
 
-def read(text: str, name: str) -> Article:
+def read(text: str, name: str, *, address: str | None = None) -> Article:
     """Read an article from Markdown.
 
     Raises:
@@ -29,16 +30,23 @@ def read(text: str, name: str) -> Article:
     """
     from newsletter.sources.parsing.classify import pieces_of
     from newsletter.sources.parsing.hints import hints_of, read_front_matter
-    from newsletter.sources.parsing.markdown_blocks import blocks_of
+    from newsletter.sources.parsing.markdown_blocks import read_blocks
 
     lines = split_lines(text)
     _refuse_endless(text, lines, name)
     matter = read_front_matter(lines, name)
-    pieces = pieces_of(blocks_of(lines, matter.lines, name))
+    blocks, left_out = read_blocks(lines, matter.lines, name, LinkBase(page=address))
+    pieces = pieces_of(blocks)
     if not pieces:
         raise ArticleError("only-marks", name)
     hints = hints_of(matter.values, title_of_file(name))
-    return article_of(lines, pieces, _with_both_titles(hints, pieces), spaced=is_spaced(pieces))
+    return article_of(
+        lines,
+        pieces,
+        _with_both_titles(hints, pieces),
+        left_out=left_out,
+        spaced=is_spaced(pieces),
+    )
 
 
 def _refuse_endless(text: str, lines: Sequence[str], name: str) -> None:

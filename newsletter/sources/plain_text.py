@@ -16,12 +16,9 @@ from newsletter.sources.structure.pieces import Hints
 ENDINGS = (".txt", ".text")
 
 
-def read(text: str, name: str) -> Article:
-    """Read an article from plain text.
-
-    Raises:
-        ArticleError: There is no text, or a limit is exceeded.
-    """
+def read(text: str, name: str, *, address: str | None = None) -> Article:
+    """Read an article from plain text."""
+    del address  # no link of a plain text is relative
     lines = split_lines(text)
     refuse_more(len(lines), MOST_LINES, "too-many-lines", name)
     refuse_more(

@@ -74,7 +74,7 @@ def _shown(block: Block) -> Shown:
             return {"kind": "subheading", "text": block.text}
         case BulletList():
             items = [{"text": rich(item.text), "level": item.level} for item in block.items]
-            return {"kind": "list", "items": items, "ordered": block.ordered}
+            return {"kind": "list", "items": items, "ordered": block.ordered, "start": block.start}
         case PullQuote():
             return {"kind": "quote", "text": _broken(block.text), "by": block.by}
         case Prompt():

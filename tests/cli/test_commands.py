@@ -39,7 +39,7 @@ def test_an_article_is_shown_by_its_parts(terminal: Terminal) -> None:
     facts = terminal.types("article", "show", "rust.txt", "--json").json
     assert set(facts) >= {
         "title", "short_title", "category", "reading_minutes", "intro", "questions", "sections", "faq",
-        "related", "call_to_action", "subscribe_calls", "author", "address", "sign_off", "unplaced",
+        "related", "call_to_action", "subscribe_calls", "author", "address", "sign_off", "unplaced", "left_out",
     }  # fmt: skip
     assert facts["sections"][0]["heading"].startswith("Een stoel bij het raam")
     assert "category: Aandacht" in terminal.types("article", "show", "rust.txt").out

@@ -11,7 +11,7 @@ from tests.benchmarks.start_up import a_year
 # Each takes as long as a list may take in all, or is of no use to one.
 HEAVY = {
     "PIL", "alembic", "asyncio", "babel", "email_validator", "fastapi", "httpx", "imaplib", "jinja2",
-    "logging.config", "lxml", "markdown_it", "mjml", "multiprocessing", "orjson", "premailer", "pydantic",
+    "logging.config", "lxml", "mammoth", "markdown_it", "mjml", "multiprocessing", "orjson", "premailer", "pydantic",
     "smtplib", "sqlalchemy", "starlette", "tinycss2", "yaml",
 }  # fmt: skip
 # What an issue is rendered and looked at with; what it would be sent or fetched with is not among it.

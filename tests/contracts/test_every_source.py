@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from newsletter import sources
 from newsletter.errors import ArticleError
 from newsletter.model.article import Article, LinePlace
+from newsletter.sources.discovery import byte_sources
 from newsletter.sources.discovery import sources as known_sources
 
 ENDINGS = sources.known_endings()
@@ -126,14 +127,15 @@ def test_no_link_leads_where_a_mail_must_not(ending: str) -> None:
 
 
 def test_no_two_sources_read_the_same_ending() -> None:
-    claimed = [ending for source in SOURCES for ending in source.ENDINGS]
+    of_bytes = {id(source): source for source in byte_sources().values()}.values()
+    claimed = [ending for source in (*SOURCES, *of_bytes) for ending in source.ENDINGS]
     assert sorted(claimed) == sorted(ENDINGS)
     assert all(ending.startswith(".") and ending == ending.lower() for ending in claimed)
 
 
-@pytest.mark.parametrize("name", ["stuk.docx", "stuk", "stuk.txt.bak"])
+@pytest.mark.parametrize("name", ["stuk.epub", "stuk", "stuk.txt.bak"])
 def test_an_unknown_ending_is_refused_with_the_known_ones(name: str) -> None:
     with pytest.raises(ArticleError) as raised:
         sources.read(name, b"Titel")
     assert name in str(raised.value)
-    assert all(ending in str(raised.value) for ending in (".txt", ".md", ".html"))
+    assert all(ending in str(raised.value) for ending in (".txt", ".md", ".html", ".docx"))

@@ -80,7 +80,7 @@ def a_list(*texts: str, **other: Any) -> BulletList:
         ("Begin vandaag →", Paragraph(rich("Begin vandaag →"))),
         ("- een\n- twee", a_list("een", "twee")),
         ("* een\n\n* twee", a_list("een", "twee")),
-        ("3. een\n4. twee", a_list("een", "twee", ordered=True)),
+        ("3. een\n4. twee", a_list("een", "twee", ordered=True, start=3)),
         ("- een\n  nog\n\n  alinea", a_list("een nog\nalinea")),
         ("- een\n  - twee\n    - drie\n- vier", BulletList((ListItem(rich("een")), ListItem(rich("twee"), 1), ListItem(rich("drie"), 2), ListItem(rich("vier"))))),
         ("- Waarom? → Daarom.\n- Hoe?→Zo.", Questions("", (Question("Waarom?", "Daarom."), Question("Hoe?", "Zo.")))),

@@ -42,6 +42,16 @@ def test_a_status_that_is_not_good_is_an_error_for_who_wants_the_page() -> None:
         a_fetcher().get(site.url("/weg"))
 
 
+def test_headers_that_a_later_question_needs_come_along() -> None:
+    named = {"retry_after": "60"}
+    with served({"/a": says(503, link="</p>; rel=next", **named), "/b": says(200)}) as site:
+        answer = a_fetcher().ask("GET", site.url("/a"))
+        bare = a_fetcher().ask("GET", site.url("/b"))
+    assert answer.retry_after == named["retry_after"]
+    assert answer.link == "</p>; rel=next"
+    assert (bare.retry_after, bare.link) == (None, None)
+
+
 def test_redirects_are_followed_to_the_end_and_relative_ones_too() -> None:
     pages = {
         "/een": says(301, location="/map/twee"),

@@ -16,6 +16,7 @@ from newsletter.locale.catalogue import SOURCE, languages, translations
 from newsletter.locale.sentences import Found, Plural, Sentence, by_code, subjects
 from newsletter.locale.speech import say, translated
 from newsletter.message import Message
+from newsletter.model.article import LeftOutKind
 from newsletter.model.audience import Arrival, Rhythm, Standing, SuppressionReason
 from newsletter.model.dispatch import DeliveryState
 from newsletter.model.preferences import Reason
@@ -36,6 +37,7 @@ ENUMS: tuple[type[Enum], ...] = (
     View,
     Examined,
     RoundStep,
+    LeftOutKind,
 )  # those whose members people read
 OF_MEMBERS = {Message.of(member).code for enum in ENUMS for member in enum}
 CODES = sorted(by_code())

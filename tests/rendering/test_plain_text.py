@@ -49,7 +49,7 @@ def test_a_list_hangs_under_its_own_words() -> None:
         ListItem(rich("dieper"), 1),
         ListItem(rich("en terug"), 0),
     )
-    lines = TextScribe().bullets(items, ordered=False).split("\n")
+    lines = TextScribe().bullets(BulletList(items)).split("\n")
     assert lines[0].startswith("- Kijk")
     assert lines[1].startswith("  Kijk")
     assert lines[-2:] == ["  - dieper", "- en terug"]
@@ -59,7 +59,7 @@ def test_a_numbered_list_counts_each_level_by_itself() -> None:
     items = tuple(
         ListItem(rich(text), level) for text, level in [("a", 0), ("b", 1), ("c", 1), ("d", 0)]
     )
-    assert TextScribe().bullets(items, ordered=True).split("\n") == [
+    assert TextScribe().bullets(BulletList(items, ordered=True)).split("\n") == [
         "1. a",
         "   1. b",
         "   2. c",

@@ -1,9 +1,11 @@
 """HTML: a saved page or the code of a post becomes words, addresses and nothing else."""
 
+from dataclasses import replace
+
 import pytest
 
 from newsletter.errors import ArticleError
-from newsletter.model.article import LinePlace
+from newsletter.model.article import LeftOut, LeftOutKind, LinePlace
 from newsletter.model.blocks import Paragraph, Span
 from newsletter.sources import facts
 from tests.builders.refusals import refused, words_of
@@ -56,8 +58,9 @@ def test_a_page_is_read_for_its_article() -> None:
     assert (article.address, article.language) == ("https://blog.example.org/rust/", "nl")
     assert (article.intro, headings(article)) == (LONG, ["Kop"])
     assert [line.text for line in article.unplaced] == ["<p>Reageer hier.</p>\n"]
-    assert place_of(article, "Thuis") is LinePlace.MARKUP
-    assert place_of(article, "Van mij") is LinePlace.MARKUP
+    assert place_of(article, "Thuis") is LinePlace.LEFT_OUT
+    assert place_of(article, "Van mij") is LinePlace.LEFT_OUT
+    assert [one.words for one in article.left_out] == ["Thuis", "Voorbeeld", "Van mij"]
 
 
 def test_the_pages_title_serves_where_the_text_has_none() -> None:
@@ -85,7 +88,7 @@ def test_a_line_about_the_post_is_shown_to_the_editor() -> None:
         "<div class='entry-meta'>4 januari</div>",
         f"<p>{LONG}</p></article>",
     )
-    assert [line.number for line in article.unplaced] == [2]
+    assert article.left_out == (LeftOut(LeftOutKind.AUTHOR, "4 januari", (2,)),)
 
 
 def test_an_address_may_come_from_og_url() -> None:
@@ -107,7 +110,8 @@ def test_what_the_page_does_itself_never_arrives() -> None:
         "<?php echo 1 ?><p>Slot.</p>",
     )
     assert paragraphs(article) == ["Een woord hier.", "Klik dan", "Slot."]
-    told = str(facts(article))
+    assert article.left_out == (LeftOut(LeftOutKind.FORM, "naam", (5,)),)
+    told = str(facts(replace(article, left_out=())))
     assert not any(word in told for word in ("alert", "evil", "script", "naam", "php", "niet"))
 
 
@@ -198,7 +202,8 @@ def test_a_pictures_caption_is_shown_to_the_editor() -> None:
         "<figure><img src=a><figcaption>Een kat</figcaption></figure>",
     )
     assert paragraphs(article) == [LONG]
-    assert [line.number for line in article.unplaced] == [3]
+    assert article.left_out == (LeftOut(LeftOutKind.CAPTION, "Een kat", (3,)),)
+    assert place_of(article, "Een kat") is LinePlace.LEFT_OUT
 
 
 def test_what_the_page_folds_away_is_a_faq() -> None:
@@ -216,11 +221,15 @@ def test_what_the_page_folds_away_is_a_faq() -> None:
     assert paragraphs(article) == [LONG, "Verder gaat het."]
 
 
-def test_a_fold_that_asks_nothing_is_text() -> None:
+def test_a_fold_that_asks_nothing_is_a_heading_with_its_text() -> None:
     article = html_article(
-        "<h2>Kop</h2>", "<details><summary>Meer lezen</summary><p>Dit.</p></details>"
+        "<h1>Titel</h1><h2>Kop</h2>",
+        f"<p>{LONG}</p>",
+        "<details><summary>Voor wie wil</summary><p>Dit.</p></details>",
+        f"<h2>Slot</h2><p>{LONG}</p>",
     )
-    assert (article.faq, paragraphs(article)) == ((), ["Meer lezen", "Dit."])
+    assert (article.faq, subheadings(article)) == ((), ["Voor wie wil"])
+    assert paragraphs(article) == [LONG, "Dit.", LONG]
 
 
 def test_bullets_that_were_typed_are_a_list() -> None:

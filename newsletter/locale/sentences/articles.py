@@ -35,15 +35,13 @@ SENTENCES: Sentences = {
     "article-too-large": (
         "is {size} MB of text, and an article has at most {limit} MB; is this the right file?"
     ),
-    "article-no-text": "is {kind}, not text; save its words as .txt, .md or .html",
+    "article-no-text": "is {kind}, not text; save its words as .txt, .md, .html or .docx",
     "article-with-controls": "holds control characters and looks binary; only text is read",
     "article-binary": "looks binary (it holds zero bytes); only text is read",
     "only-marks": "holds no text, only marks",
     "only-tags": "holds no text, only tags",
     "kind-pdf": "a PDF",
     "kind-zip-or-docx": "a zip archive or a Word document (docx)",
-    "kind-doc": "an old Word document (doc)",
-    "kind-rtf": "a rich-text document (rtf)",
     "kind-png": "a picture (PNG)",
     "kind-jpeg": "a picture (JPEG)",
     "kind-gif": "a picture (GIF)",
@@ -56,6 +54,10 @@ SENTENCES: Sentences = {
     ),
     "encoding-damaged": (
         "begins as {encoding} but is damaged at byte {byte}; save it as UTF-8 and add it again"
+    ),
+    "charset-unknown": "declares the encoding {charset}, which is not known; save it as UTF-8",
+    "charset-untrue": (
+        "declares the encoding {charset}, and is not in it from byte {byte} on; save it as UTF-8"
     ),
     "encoding-other": "is not UTF-8: it looks like {encoding}; save it as UTF-8 and add it again",
     "encoding-cyrillic": "Cyrillic (cp1251 or KOI8-R)",

@@ -131,7 +131,7 @@ def _tidied(spans: Iterable[Span]) -> RichText:
         if text == BREAK and kept and kept[-1].text.endswith(" "):
             kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip(" "))
         if text:
-            kept.append(replace(span, text=text))
+            kept.append(span if text == span.text else replace(span, text=text))
             before = text
     return stripped(merged(span for span in kept if span.text))
 

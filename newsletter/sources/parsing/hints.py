@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from newsletter.errors import ArticleError, AuthorError
-from newsletter.sources.parsing.html import absolute
+from newsletter.sources.parsing.links import absolute
 from newsletter.sources.structure.pieces import Hints
 from newsletter.sources.structure.rich_text import tidy
 from newsletter.text import front_matter

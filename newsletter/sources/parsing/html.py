@@ -1,13 +1,17 @@
 """The HTML parser, the walk over its tree, and the meaning of elements and classes."""
 
+import re
 from typing import Any, TypeAlias
-from urllib.parse import urljoin, urlsplit
 
 from lxml import etree  # type: ignore[import-untyped]  # it has no types of its own
 
 from newsletter.errors import ArticleError
 
 Element: TypeAlias = Any
+MOST_ATTRIBUTES = 5_000  # of one element
+_LONG_TAG = re.compile(rf"<[A-Za-z][^<>]{{{MOST_ATTRIBUTES},}}")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 DEEPEST = 2_000  # elements within each other; the parser drops what lies deeper
 
 
@@ -15,10 +19,14 @@ def parse(text: str, name: str) -> Element | None:
     """Return the document's root; ``None`` if it has no elements.
 
     Raises:
-        ArticleError: The elements are nested too deeply to be read completely.
+        ArticleError: The elements are nested too deeply to be read completely, or one
+            has more attributes than the parser reads in a second.
     """
+    if any(_has_too_many(found.group()) for found in _LONG_TAG.finditer(text)):
+        raise ArticleError("html-attributes-too-many", name, limit=MOST_ATTRIBUTES)
     # line ends as the parser counts them; no scripts are run and nothing is fetched
-    data = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace")
+    fit = _UNFIT.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    data = fit.encode("utf-8", "replace")
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
     try:
         root = etree.fromstring(data, parser)
@@ -29,32 +37,17 @@ def parse(text: str, name: str) -> Element | None:
     return root
 
 
+def _has_too_many(tag: str) -> bool:
+    """Whether a tag has too many attributes; the parser compares each with all before it."""
+    return len(_QUOTED.sub("", tag).split()) > MOST_ATTRIBUTES
+
+
 def walk(root: Element) -> Element:
     """Return an iterator over start and end events, comments included; it can skip a subtree."""
     return etree.iterwalk(root, events=("start", "end", "comment", "pi"))
 
 
-_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-_LONGEST = 2000  # characters; browsers refuse longer ones
-
-
-def absolute(address: str, page: str | None) -> str | None:
-    """Return the absolute address, resolved against the page's; ``None`` if unusable.
-
-    Relative addresses without a page, and schemes such as ``javascript:``, are unusable.
-    """
-    bare = "".join(address.split())
-    try:
-        full = urljoin(page, bare) if page else bare
-        parts = urlsplit(full)
-    except ValueError:
-        return None  # such as an unpaired bracket
-    if parts.scheme not in _SCHEMES or len(full) > _LONGEST:
-        return None
-    return full if parts.netloc or parts.scheme in ("mailto", "tel") else None
-
-
-SKIPPED = frozenset(
+SILENT = frozenset(
     {
         "script",
         "style",
@@ -68,14 +61,11 @@ SKIPPED = frozenset(
         "canvas",
         "audio",
         "video",
-        "nav",
-        "form",
-        "select",
-        "textarea",
         "head",
         "title",
     }
-)
+)  # a page shows no words of these
+SKIPPED = SILENT | {"nav", "form", "select", "textarea"}
 BLOCKS = frozenset(
     {
         "address",
@@ -122,24 +112,8 @@ BLOCKS = frozenset(
 )
 STRONG = frozenset({"b", "strong"})
 EMPHASIS = frozenset({"em", "i"})
-_BUTTONS = frozenset({"wp-block-button__link", "button", "btn", "cta"})
+_BUTTONS = frozenset({"button", "btn", "cta"})  # whole parts of a class name
 _UNSEEN = frozenset({"screen-reader-text", "sr-only", "visually-hidden"})
-_AROUND = frozenset(
-    {
-        "comments",
-        "comment-list",
-        "respond",
-        "sharedaddy",
-        "breadcrumb",
-        "breadcrumbs",
-        "post-navigation",
-        "byline",
-        "entry-meta",
-        "post-meta",
-        "posted-on",
-    }
-)
-
 BODY = "body"
 ARTICLE = "article"  # followed by its number on the page
 MAIN = "main"
@@ -160,8 +134,6 @@ def region_of(element: Element) -> str | None:
     """Return the region of the page that the element opens, if any."""
     if element.get("role") == "main":
         return MAIN
-    if not _AROUND.isdisjoint(_classes(element)) or element.get("id") in _AROUND:
-        return ASIDE
     return element.tag if element.tag in _REGIONS and not is_quote(element) else None
 
 
@@ -171,19 +143,21 @@ def is_quote(element: Element) -> bool:
 
 
 def is_button(element: Element) -> bool:
-    """Return whether a link looks like a button."""
-    return not _BUTTONS.isdisjoint(_classes(element))
+    """Whether a link looks like a button, by its role or a part of its class names."""
+    parts = {part for name in _classes(element) for part in name.replace("_", "-").split("-")}
+    return element.get("role") == "button" or not _BUTTONS.isdisjoint(parts)
 
 
 def is_unseen(element: Element) -> bool:
     """Return whether the element is hidden from readers of the page."""
-    style = "".join(element.get("style", "").split()).casefold()
+    style = element.get("style")
     return (
-        "hidden" in element.attrib
-        or "display:none" in style
+        element.get("hidden") is not None
+        or (style is not None and "display:none" in "".join(style.split()).casefold())
         or not _UNSEEN.isdisjoint(_classes(element))
     )
 
 
 def _classes(element: Element) -> list[str]:
-    return str(element.get("class", "")).casefold().split()
+    named = element.get("class")
+    return named.casefold().split() if named else []

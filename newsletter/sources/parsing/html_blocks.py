@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from newsletter.model.article import LeftOut
 from newsletter.model.blocks import Span
 from newsletter.sources.parsing.blocks import BREAK, Bit, Block, Setting
 from newsletter.sources.parsing.html import (
@@ -24,16 +25,19 @@ from newsletter.sources.parsing.html import (
     SKIPPED,
     STRONG,
     Element,
-    absolute,
     heading_level,
     is_button,
     is_quote,
-    is_unseen,
     parse,
     region_of,
     walk,
 )
+from newsletter.sources.parsing.links import LinkBase, clean
+from newsletter.sources.parsing.shapes import normalise
+from newsletter.sources.parsing.shapes.shortcodes import with_captions
+from newsletter.sources.parsing.shapes.tree import tail_line, text_line
 
+_LARGEST_START = 999
 _WHITE = re.compile(r"[ \t\r\n\f\v]+")  # a no-break space is kept
 
 
@@ -46,24 +50,32 @@ class _Context:
     verbatim: bool = False  # white space is significant, as in <pre>
 
 
-def blocks_of_fragment(text: str, start: int, name: str) -> tuple[Block, ...]:
-    """Return the blocks of an HTML fragment that begins at line index ``start``."""
-    root = parse(text, name)
-    return () if root is None else tuple(blocks_of(root, start, None))
+def read_fragment(
+    text: str, start: int, name: str
+) -> tuple[tuple[Block, ...], tuple[LeftOut, ...]]:
+    """Read a few elements within another text, whose first line is ``start``.
 
-
-def blocks_of(root: Element, start: int, page: str | None) -> Iterator[Block]:
-    """Yield the blocks below an element, in order.
-
-    Args:
-        root: The element.
-        start: The index of the source's first line.
-        page: The address that relative links are resolved against.
+    Return their blocks, and what was left out of them.
     """
-    reader = _Reader(start, page)
+    root = parse(with_captions(text), name)
+    if root is None:
+        return (), ()
+    left_out = (
+        replace(one, lines=tuple(start + line for line in one.lines))
+        for one in normalise(root, whole=False)
+    )
+    return tuple(blocks_of(root, start, LinkBase())), tuple(left_out)
+
+
+def blocks_of(root: Element, start: int, base: LinkBase) -> Iterator[Block]:
+    """The blocks below an element, in order.
+
+    ``start`` is the index of the source's first line.
+    """
+    reader = _Reader(start, base)
     events = walk(root)
     for event, element in events:
-        if event == "start" and not _is_left_out(element):
+        if event == "start" and element.tag not in SKIPPED:
             yield from reader.opened(element)
         elif event == "start":
             events.skip_subtree()
@@ -72,16 +84,19 @@ def blocks_of(root: Element, start: int, page: str | None) -> Iterator[Block]:
     yield from reader.flushed()
 
 
-def _is_left_out(element: Element) -> bool:
-    return element.tag in SKIPPED or is_unseen(element)
+def _number(item: Element) -> int:
+    """The number of an item in its list, which may begin with another than 1."""
+    value = item.getparent().get("start", "1").strip()
+    before = sum(1 for _ in item.itersiblings("li", preceding=True))
+    return min(int(value), _LARGEST_START) + before if value.isdecimal() else 1 + before
 
 
 class _Reader:
     """The open contexts and the current line during a walk over the elements."""
 
-    def __init__(self, start: int, page: str | None) -> None:
+    def __init__(self, start: int, base: LinkBase) -> None:
         self.start = start
-        self.page = page
+        self.base = base
         self.line = start
         self.bits: list[Bit] = []
         self.contexts = [_Context()]
@@ -91,7 +106,8 @@ class _Reader:
 
     def opened(self, element: Element) -> Iterator[Block]:
         """Open an element; a block element completes the text before it."""
-        self.line = max(self.line, self.start + element.sourceline - 1)
+        noted = text_line(element) or element.sourceline or 1
+        self.line = self.start + noted - 1
         if self._is_block(element):
             yield from self.flushed()
         self.contexts.append(self._within(self.contexts[-1], element))
@@ -100,13 +116,15 @@ class _Reader:
         self._hear(element.text)
 
     def closed(self, element: Element) -> Iterator[Block]:
-        """Close an element or comment; the text after it belongs to its parent."""
-        if isinstance(element.tag, str) and not _is_left_out(element):
+        """An element or a comment ends; what follows it belongs to the one around it."""
+        if isinstance(element.tag, str) and element.tag not in SKIPPED:
             if self._is_block(element):
                 yield from self.flushed()
             self.contexts.pop()
         elif not isinstance(element.tag, str):
             self.line = max(self.line, self.start + element.sourceline - 1)
+        if noted := tail_line(element):
+            self.line = self.start + noted - 1
         self._hear(element.tail)
 
     def _is_block(self, element: Element) -> bool:
@@ -117,10 +135,10 @@ class _Reader:
 
     def flushed(self) -> Iterator[Block]:
         """Yield the text since the last block boundary, if any."""
-        setting = replace(self.contexts[-1].setting, button=self.button)
+        setting, button = self.contexts[-1].setting, self.button
         bits, self.bits, self.button = tuple(self.bits), [], False
         if bits:
-            yield Block(bits, setting)
+            yield Block(bits, replace(setting, button=True) if button else setting)
 
     def _hear(self, text: str | None) -> None:
         """Record the words of a text node with their lines."""
@@ -131,7 +149,8 @@ class _Reader:
             lead = part[: len(part) - len(part.lstrip())].count("\n") if part.strip() else 0
             first = self.line + lead
             last = first + part.strip().count("\n")
-            told = replace(context.manner, text=" ".join(_WHITE.split(part)))
+            words = " ".join(_WHITE.split(part))
+            told = Span(words, context.manner.strong, context.manner.emphasis, context.manner.url)
             self.bits.append(Bit(told, first, last))
             self.line += part.count("\n")
             if context.verbatim and part.endswith("\n"):
@@ -141,25 +160,26 @@ class _Reader:
         """The context that an element makes for what is in it."""
         setting = self._setting(around.setting, element)
         names = element.tag in ("cite", "footer") and bool(setting.quoted)
-        return _Context(
-            setting=replace(
-                setting,
-                region=self._region(setting.region, element),
-                captions=setting.captions or names or element.tag == "figcaption",
-            ),
-            manner=self._manner(around.manner, element),
-            verbatim=around.verbatim or element.tag == "pre",
-        )
+        region = self._region(setting.region, element)
+        captions = setting.captions or names or element.tag == "figcaption"
+        if region != setting.region or captions != setting.captions:
+            setting = replace(setting, region=region, captions=captions)
+        manner = self._manner(around.manner, element)
+        verbatim = around.verbatim or element.tag == "pre"
+        if setting is around.setting and manner is around.manner and verbatim == around.verbatim:
+            return around  # as most elements; a copy of each would take a tenth of the time
+        return _Context(setting=setting, manner=manner, verbatim=verbatim)
 
     def _setting(self, around: Setting, element: Element) -> Setting:
         tag = element.tag
         if level := heading_level(tag):
             return replace(around, heading=level)
         if tag in ("ul", "ol"):
-            return replace(around, depth=around.depth + bool(around.mark))
+            directly = getattr(element.getparent(), "tag", "") in ("ul", "ol")
+            return replace(around, depth=around.depth + (bool(around.mark) or directly))
         if tag == "li":
             numbered = getattr(element.getparent(), "tag", "") == "ol"
-            return replace(around, mark="1." if numbered else "•")
+            return replace(around, mark=f"{_number(element)}." if numbered else "•")
         if tag in ("details", "summary"):
             return replace(around, asks=tag == "summary", folded=tag == "details")
         if is_quote(element) and not around.quoted:
@@ -170,12 +190,10 @@ class _Reader:
     def _manner(self, around: Span, element: Element) -> Span:
         if element.tag == "a":
             self.button = self.button or is_button(element)
-            return replace(around, url=absolute(element.get("href", ""), self.page))
-        return replace(
-            around,
-            strong=around.strong or element.tag in STRONG,
-            emphasis=around.emphasis or element.tag in EMPHASIS,
-        )
+            return replace(around, url=clean(element.get("href", ""), self.base))
+        if element.tag in STRONG:
+            return replace(around, strong=True)
+        return replace(around, emphasis=True) if element.tag in EMPHASIS else around
 
     def _region(self, around: str, element: Element) -> str:
         opened = region_of(element)

@@ -1,23 +1,29 @@
 """A web page: the part that is the article, and the metadata in its head."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import urlsplit
 
+from newsletter.model.article import LeftOut, LeftOutKind
 from newsletter.sources.discovery import LONGEST_PARAGRAPH, refuse_more
-from newsletter.sources.parsing.blocks import Block, Setting
+from newsletter.sources.parsing.blocks import Block
 from newsletter.sources.parsing.classify import pieces_of, pieces_of_block
 from newsletter.sources.parsing.html import (
     ARTICLE,
     BODY,
+    FOOTER,
     HEADER,
     MAIN,
     MARGIN,
     Element,
-    absolute,
     parse,
 )
 from newsletter.sources.parsing.html_blocks import blocks_of
+from newsletter.sources.parsing.links import LinkBase, absolute
+from newsletter.sources.parsing.shapes import normalise
+from newsletter.sources.parsing.shapes.shortcodes import with_captions
 from newsletter.sources.structure.pieces import Hints, Piece
 from newsletter.sources.structure.rich_text import tidy
 from newsletter.text.folding import are_alike
@@ -26,31 +32,47 @@ from newsletter.text.vocabulary import phrases
 
 @dataclass(frozen=True, slots=True)
 class HtmlPage:
-    """The pieces of the article, stray pieces elsewhere on the page, and the head's hints."""
+    """The pieces of the article, those that stand elsewhere on the page, and the head's hints.
+
+    ``left_out`` holds the page's visible words that are no part of any article.
+    """
 
     pieces: tuple[Piece, ...]
     outside: tuple[Piece, ...]
     hints: Hints
+    left_out: tuple[LeftOut, ...] = ()
 
 
-def read_page(text: str, name: str, fallback_title: str) -> HtmlPage:
+def read_page(text: str, name: str, fallback_title: str, *, address: str | None = None) -> HtmlPage:
     """Read a page or a fragment of one.
 
-    Menus, forms, scripts and the page's own header, footer and sidebar are ignored.
+    What stands in menus, forms and the page's own header, footer and sidebar is
+    left out.
     """
-    root = parse(text, name)
+    root = parse(with_captions(text), name)
     if root is None:
         return HtmlPage((), (), Hints(fallback_title=fallback_title))
-    hints = _hints(root, fallback_title)
-    blocks = tuple(blocks_of(root, 0, hints.address))
+    hints = _hints(root, fallback_title, address)
+    left_out = normalise(root)
+    blocks = tuple(blocks_of(root, 0, _link_base(root, address or hints.address)))
     longest = max((sum(len(bit.span.text) for bit in block.bits) for block in blocks), default=0)
     refuse_more(longest, LONGEST_PARAGRAPH, "paragraph-of-article-too-long", name)
     inside = _article_regions(blocks)
+    beside = [block for block in blocks if block.setting.region not in inside and block.words]
+    strays = [block for block in beside if _may_be_missed(block.setting.region)]
+    furniture = [_as_left_out(block) for block in beside if block not in strays]
     return HtmlPage(
         pieces=pieces_of([block for block in blocks if block.setting.region in inside]),
-        outside=tuple(_strays(blocks, inside)),
+        outside=tuple(piece for block in strays for piece in pieces_of_block(block)),
         hints=hints,
+        left_out=tuple(sorted((*left_out, *furniture), key=lambda one: one.lines[:1])),
     )
+
+
+def _link_base(root: Element, page: str | None) -> LinkBase:
+    """What the page's links are relative to: its ``base`` element against its own address."""
+    base = next((one.get("href") for one in root.iter("base") if one.get("href")), None)
+    return LinkBase(page=absolute(base, page) or page if base else page)
 
 
 def _article_regions(blocks: Sequence[Block]) -> frozenset[str]:
@@ -70,22 +92,38 @@ def _could_be_article(region: str) -> bool:
     return region.startswith(ARTICLE) or region in (MAIN, BODY)
 
 
-def _strays(blocks: Sequence[Block], inside: frozenset[str]) -> Iterator[Piece]:
-    """Yield text near the article that an editor may miss: captions, margins, other columns."""
-    before: Setting | None = None
-    for block in blocks:
-        region = block.setting.region
-        elsewhere = region not in inside and (_could_be_article(region) or region == MARGIN)
-        of_quote = before is not None and before.quoted != 0
-        if elsewhere or (region in inside and block.setting.captions and not of_quote):
-            yield from pieces_of_block(block)
-        before = block.setting if block.words else before
+_KINDS = {HEADER: LeftOutKind.HEADER, FOOTER: LeftOutKind.FOOTER}
 
 
-def _hints(root: Element, fallback_title: str) -> Hints:
-    meta = _meta(root)
+def _may_be_missed(region: str) -> bool:
+    """Whether an editor may miss words beside the article: of margins and other columns."""
+    return _could_be_article(region) or region == MARGIN
+
+
+def _as_left_out(block: Block) -> LeftOut:
+    lines = {number + 1 for bit in block.bits for number in range(bit.first, bit.last + 1)}
+    runs = groupby((bit.span for bit in block.bits), key=lambda span: span.url)
+    words = " ".join("".join(span.text for span in spans).strip() for _, spans in runs)
+    kind = _KINDS.get(block.setting.region, LeftOutKind.SIDEBAR)
+    return LeftOut(kind, tidy(words), tuple(sorted(lines)))
+
+
+def _canonical(root: Element, meta: Mapping[str, str], page: str | None) -> str | None:
+    """The address that the page says is its own, if it is of the same site."""
     links = [link for link in root.iter("link") if link.get("rel", "").casefold() == "canonical"]
-    address = next((link.get("href", "") for link in links), "") or meta.get("og:url", "")
+    named = next((link.get("href", "") for link in links), "") or meta.get("og:url", "")
+    found = absolute(named, page) if named else None
+    if found is None or page is None:
+        return found
+    return found if _site(found) == _site(page) else None
+
+
+def _site(address: str) -> str:
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+def _hints(root: Element, fallback_title: str, page: str | None) -> Hints:
+    meta = _meta(root)
     title = tidy(" ".join((root.findtext(".//title") or "").split()))
     language = (root.get("lang") or "").casefold()[:2]
     author = meta.get("author", "")
@@ -94,7 +132,7 @@ def _hints(root: Element, fallback_title: str) -> Hints:
         page_title=meta.get("og:title") or _without_site(title, meta) or None,
         category=meta.get("article:section") or None,
         author=author if author and author.casefold() != "admin" else None,
-        address=absolute(address, None) if address else None,
+        address=_canonical(root, meta, page),
         reading_minutes=phrases.reading_minutes(meta.get("twitter:data2", "")),
         language=language if len(language) == len("nl") and language.isalpha() else None,
     )

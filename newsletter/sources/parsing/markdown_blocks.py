@@ -6,19 +6,27 @@ from dataclasses import replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from newsletter.model.article import LeftOut
 from newsletter.model.blocks import Span
 from newsletter.sources.parsing.blocks import BREAK, SOFT_BREAK, Bit, Block, Setting
-from newsletter.sources.parsing.html import absolute
-from newsletter.sources.parsing.html_blocks import blocks_of_fragment
+from newsletter.sources.parsing.html_blocks import read_fragment
+from newsletter.sources.parsing.links import LinkBase, clean
 
 
-def blocks_of(lines: Sequence[str], start: int, name: str) -> tuple[Block, ...]:
-    """Return the blocks of the text below its front matter, which takes ``start`` lines."""
-    # the parser counts lines by \n alone and does not know front matter
+def read_blocks(
+    lines: Sequence[str], start: int, name: str, base: LinkBase
+) -> tuple[tuple[Block, ...], tuple[LeftOut, ...]]:
+    """Read the text below its front matter, which takes ``start`` lines.
+
+    Return its blocks, and what was left out of the HTML between them.
+    """
+    # the parser counts lines by \n alone, and knows neither \r nor our front matter
     text = "".join(line.rstrip("\r\n") + "\n" for line in lines[start:])
     parser = MarkdownIt("commonmark")
-    parser.validateLink = _is_any  # type: ignore[method-assign]  # `absolute` filters them
-    return tuple(_Reader(start, name).read(parser.parse(text)))
+    parser.validateLink = _is_any  # type: ignore[method-assign]  # `clean` judges them
+    parser.normalizeLink = _as_it_is  # type: ignore[method-assign]
+    reader = _Reader(start, name, base)
+    return tuple(reader.read(parser.parse(text))), tuple(reader.left_out)
 
 
 def _is_any(url: str) -> bool:
@@ -26,14 +34,21 @@ def _is_any(url: str) -> bool:
     return url is not None
 
 
+def _as_it_is(url: str) -> str:
+    """Keep an address byte for byte; the parser would encode what is not ASCII."""
+    return url
+
+
 class _Reader:
     """A single pass over the parser's tokens that tracks the open elements."""
 
-    def __init__(self, start: int, name: str) -> None:
+    def __init__(self, start: int, name: str, base: LinkBase) -> None:
         self.start = start
         self.name = name
+        self.base = base
         self.heading = 0
-        self.quotes = 0  # count so far
+        self.quotes = 0  # met so far
+        self.left_out: list[LeftOut] = []
         self.open_quotes: list[int] = []
         self.lists: list[bool] = []  # for each open list, whether it is numbered
         self.mark = ""  # of the item that starts with the next paragraph
@@ -71,14 +86,16 @@ class _Reader:
     def _fragment(self, text: str, first: int) -> Iterator[Block]:
         """Yield the blocks of an HTML fragment, with quote numbers that continue ours."""
         met = self.quotes
-        for block in blocks_of_fragment(text, first, self.name):
+        blocks, left_out = read_fragment(text, first, self.name)
+        self.left_out.extend(left_out)
+        for block in blocks:
             number = block.setting.quoted and met + block.setting.quoted
             self.quotes = max(self.quotes, number)
             yield replace(block, setting=replace(block.setting, quoted=number))
 
     def _bits(self, token: Token, first: int) -> list[Bit]:
         if token.type == "inline":
-            return list(_inline_bits(token.children or (), first))
+            return list(_inline_bits(token.children or (), first, self.base))
         if token.type in ("fence", "code_block"):
             opening = first + (token.type == "fence")
             return list(_code_bits(token.content, opening))
@@ -93,8 +110,8 @@ class _Reader:
         )
 
 
-def _inline_bits(children: Sequence[Token], line: int) -> Iterator[Bit]:
-    """Yield the spans of one paragraph without pictures and tags."""
+def _inline_bits(children: Sequence[Token], line: int, base: LinkBase) -> Iterator[Bit]:
+    """The spans of one paragraph; pictures and tags are left out."""
     manner = Span("")
     for child in children:
         match child.type:
@@ -107,10 +124,10 @@ def _inline_bits(children: Sequence[Token], line: int) -> Iterator[Bit]:
             case "html_inline" if child.content.casefold().startswith("<br"):
                 yield Bit(Span(BREAK), line, line)
             case _:
-                manner = _changed(manner, child)
+                manner = _changed(manner, child, base)
 
 
-def _changed(manner: Span, token: Token) -> Span:
+def _changed(manner: Span, token: Token, base: LinkBase) -> Span:
     opens = token.nesting == 1
     match token.type:
         case "strong_open" | "strong_close":
@@ -118,7 +135,7 @@ def _changed(manner: Span, token: Token) -> Span:
         case "em_open" | "em_close":
             return replace(manner, emphasis=opens)
         case "link_open":
-            return replace(manner, url=absolute(str(token.attrs.get("href", "")), None))
+            return replace(manner, url=clean(str(token.attrs.get("href", "")), base))
         case "link_close":
             return replace(manner, url=None)
         case _:

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from newsletter.model.article import Article, FaqEntry, LinePlace, PlacedLine
+from newsletter.model.article import Article, FaqEntry, LeftOut, LinePlace, PlacedLine
 from newsletter.model.blocks import Button, CrossLink
 from newsletter.sources.structure.back_matter import faq_entries, farewell_text, related_pieces
 from newsletter.sources.structure.body import settle_prompts, settle_quotes
@@ -80,16 +80,13 @@ def article_of(
     hints: Hints,
     *,
     outside: Sequence[Piece] = (),
+    left_out: Sequence[LeftOut] = (),
     spaced: bool = False,
 ) -> Article:
     """Build the article, with the role of every line.
 
-    Args:
-        lines: The source's lines.
-        pieces: The article's pieces, in order.
-        hints: Metadata from outside the text.
-        outside: Pieces outside the article, which have no role.
-        spaced: Whether lines without a blank line between them are one paragraph.
+    Pieces ``outside`` the article fit nowhere; what was ``left_out`` of the page is kept. In a ``spaced`` text paragraphs
+    have blank lines between them, so that lines without one belong together.
     """
     head = find_head(pieces, hints)
     opening = find_opening(pieces, head.end)
@@ -108,7 +105,8 @@ def article_of(
         subscribe_calls=around.subscribe_calls,
         sign_off=around.sign_off,
         language=hints.language or language_of(" ".join(piece.words for piece in pieces)),
-        lines=_placed(lines, (*pieces, *outside), places),
+        lines=_placed(lines, (*pieces, *outside), places, left_out),
+        left_out=tuple(left_out),
     )
 
 
@@ -180,13 +178,18 @@ def _button(pieces: Sequence[Piece], at: int | None) -> Button | None:
 
 
 def _placed(
-    lines: Sequence[str], pieces: Sequence[Piece], places: Mapping[int, LinePlace]
+    lines: Sequence[str],
+    pieces: Sequence[Piece],
+    places: Mapping[int, LinePlace],
+    left_out: Sequence[LeftOut],
 ) -> tuple[PlacedLine, ...]:
-    """Give each line the role of its first piece; lines without one are blank or markup."""
+    """A line takes the place of the first piece on it; else it is left out, blank or markup."""
     found: dict[int, LinePlace] = {}
     for at, piece in enumerate(pieces):
         for index in range(piece.first, piece.last + 1):
             found.setdefault(index, places.get(at, LinePlace.UNPLACED))
+    for number in (number for one in left_out for number in one.lines):
+        found.setdefault(number - 1, LinePlace.LEFT_OUT)
     return tuple(
         PlacedLine(
             index + 1,

@@ -61,10 +61,13 @@ def _candidates(pieces: Sequence[Piece]) -> list[str]:
     """
     window = pieces[:_MOST_LINES]
     marked = next((at for at, piece in enumerate(window) if _is_marked_title(piece)), -1)
+    timed = max(
+        (at for at, one in enumerate(window) if _minutes(one.whole) is not None), default=-1
+    )
     lines: list[str] = []
     for at, piece in enumerate(window):
         line = " ".join(piece.whole.split("\n"))
-        fits = _could_head(piece, line, first=at == 0)
+        fits = _could_head(piece, line, first=at == 0) or _is_short_above(piece, line, at, timed)
         fits = fits and (at < marked or not _opens_the_text(piece))
         if not fits and at > marked:
             break
@@ -85,6 +88,16 @@ def _could_head(piece: Piece, line: str, *, first: bool) -> bool:
     )
     sentence = line.endswith(".") and len(line.split()) > _LONGEST_WITH_STOP
     return by_form and could_be_title(line) and not sentence
+
+
+def _is_short_above(piece: Piece, line: str, at: int, timed: int) -> bool:
+    """Return whether a short line of two sentences is part of the head: above a reading time.
+
+    Without one, only the very first line can be, if no full stop ends it.
+    """
+    above = at < timed or (at == 0 and not line.endswith("."))
+    short = len(line.split()) <= _LONGEST_WITH_STOP and not line.endswith((":", ",", ";"))
+    return above and short and piece.form in (PieceKind.HEADING, PieceKind.TEXT)
 
 
 def _opens_the_text(piece: Piece) -> bool:
@@ -110,6 +123,11 @@ def _title_at(pieces: Sequence[Piece], lines: Sequence[str], hints: Hints) -> in
 def _marked_title(pieces: Sequence[Piece], lines: Sequence[str], hints: Hints) -> int | None:
     """Return the first level-1 heading, else a short first line if the page has no title."""
     marked = [at for at in range(len(lines)) if _is_marked_title(pieces[at])]
+    named = next(
+        (at for at, line in enumerate(lines) if are_alike(line, hints.page_title or "")), None
+    )
+    if named is not None and named < (marked[0] if marked else len(lines)):
+        return named  # a word processor's title is a paragraph, and its headings are of level 1
     if marked:
         return marked[0]
     return 0 if lines and hints.page_title is None and could_be_heading(lines[0]) else None

@@ -113,7 +113,8 @@ def _can_stand(pieces: Sequence[Piece], at: int, spacing: _Spacing) -> bool:
     if spacing.parts_paragraphs:
         return at == 0 or piece.gap > 0
     longer = after.form is not PieceKind.TEXT or len(after.words) > len(piece.words)
-    return len(piece.words) <= _LONGEST_COMPACT and longer
+    closed = at > 0 and pieces[at - 1].form in _CLOSERS  # nothing but a heading follows those
+    return len(piece.words) <= _LONGEST_COMPACT and (longer or closed)
 
 
 def _may_ask(pieces: Sequence[Piece], at: int, spacing: _Spacing) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from newsletter.model.blocks import rich
+from newsletter.sources.structure.pasted import with_plain_bullets
 from newsletter.sources.structure.pieces import ARROWS, Piece, PieceKind
 from newsletter.sources.structure.quotes import attribution, closes_only, opens_only, pull_quote
 from newsletter.sources.structure.rich_text import BLANKS, tidy
@@ -146,7 +147,7 @@ class _Line:
 
 def pieces_of(lines: Sequence[str]) -> tuple[Piece, ...]:
     """Return the pieces of a plain text; lines without words are dropped."""
-    groups = _together(tuple(_visible(lines)))
+    groups = _together(tuple(_visible(tuple(with_plain_bullets(lines)))))
     pieces = [_piece(group) for group in groups if not without_words(_text(group))]
     return tuple(_numbered_headings(_with_authors(pieces)))
 

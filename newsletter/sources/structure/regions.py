@@ -93,10 +93,13 @@ def _related_titles(pieces: Sequence[Piece]) -> frozenset[int]:
     for at in reversed(range(len(pieces))):
         piece = pieces[at]
         title = _could_be_zone_title(piece)
-        if title and phrases.is_whole("related", piece.words) and following * 2 <= before[at]:
+        if not title:
+            following += counts[at]
+            continue
+        if phrases.is_whole("related", piece.words) and following * 2 <= before[at]:
             found.add(at)
         opens = any(phrases.begins(kind, piece.words) for kind in _OPENERS)
-        following = 0 if title and opens else following + counts[at]
+        following = 0 if opens else following + counts[at]
     return frozenset(found)
 
 

@@ -10,7 +10,7 @@ from newsletter.model.blocks import RichText, Span, plain
 BLANKS = (
     " \t\r\n\f\v\N{NO-BREAK SPACE}\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{WORD JOINER}"
 )
-_SPACES = re.compile(r"[ \t\f\v]+")
+_SPACES = re.compile(r"[ \t\f\v]{2,}|[\t\f\v]")  # all but a single space
 
 
 def without_runs(text: str) -> str:
@@ -31,7 +31,7 @@ def cut(text: RichText, start: int, end: int | None = None) -> RichText:
     for span in text:
         inside = span.text[max(start - at, 0) : max(stop - at, 0)]
         if inside:
-            kept.append(replace(span, text=inside))
+            kept.append(span if inside == span.text else replace(span, text=inside))
         at += len(span.text)
     return tuple(kept)
 
@@ -58,9 +58,10 @@ def joined(parts: Iterable[RichText], between: str) -> RichText:
 
 def merged(spans: Iterable[Span]) -> RichText:
     """Merge adjacent spans with the same formatting."""
+    groups = (tuple(group) for _, group in groupby(spans, key=_manner))
     return tuple(
-        replace(next(iter(alike)), text="".join(span.text for span in alike))
-        for alike in (tuple(group) for _, group in groupby(spans, key=_manner))
+        alike[0] if len(alike) == 1 else replace(alike[0], text="".join(map(_text, alike)))
+        for alike in groups
     )
 
 
@@ -78,6 +79,10 @@ def first_link(text: RichText) -> str | None:
 def is_bold(text: RichText) -> bool:
     """Return whether all the words are strong."""
     return bool(text) and all(span.strong for span in text if span.text.strip(BLANKS))
+
+
+def _text(span: Span) -> str:
+    return span.text
 
 
 def _manner(span: Span) -> tuple[bool, bool, str | None]:

@@ -172,7 +172,14 @@ def _list(items: Sequence[Piece]) -> BulletList:
     return BulletList(
         tuple(ListItem(item.text, depths[item.level]) for item in items),
         ordered=items[0].is_numbered,
+        start=_number_of(items[0]),
     )
+
+
+def _number_of(item: Piece) -> int:
+    """The number that a list begins with; 1 where it has none."""
+    digits = re.match(r"\d{1,3}", item.mark)
+    return int(digits.group()) if digits else 1
 
 
 def _ranks(levels: Iterable[int]) -> Mapping[int, int]:

@@ -1,0 +1,74 @@
+"""What an answer from the web is: by its content type, else by its first bytes."""
+
+import re
+from enum import Enum
+
+_SNIFFED = 1_024  # bytes
+
+
+class ContentKind(Enum):
+    """The kinds of content that are told apart."""
+
+    PAGE = "page"
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    WORD = "word"
+    FEED = "feed"
+    PDF = "pdf"
+    PICTURE = "picture"
+    OTHER = "other"
+
+
+_BY_TYPE = {
+    "text/html": ContentKind.PAGE,
+    "application/xhtml+xml": ContentKind.PAGE,
+    "text/plain": ContentKind.TEXT,
+    "text/markdown": ContentKind.MARKDOWN,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ContentKind.WORD,
+    "application/rss+xml": ContentKind.FEED,
+    "application/atom+xml": ContentKind.FEED,
+    "application/feed+json": ContentKind.FEED,
+    "application/pdf": ContentKind.PDF,
+}
+_BY_MAGIC = (
+    (b"%PDF", ContentKind.PDF),
+    (b"PK\x03\x04", ContentKind.WORD),  # its reader refuses another zip
+    (b"\x89PNG", ContentKind.PICTURE),
+    (b"\xff\xd8\xff", ContentKind.PICTURE),
+    (b"GIF8", ContentKind.PICTURE),
+    (b"RIFF", ContentKind.PICTURE),
+)
+_VAGUE = frozenset({"", "application/octet-stream", "binary/octet-stream", "unknown/unknown"})
+_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]")
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|h1|p|div)\b", re.IGNORECASE)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:+-]+)", re.IGNORECASE | re.ASCII)
+
+
+def kind_of(content_type: str, data: bytes) -> ContentKind:
+    """Return the kind; the first bytes decide where the type is absent, vague or XML."""
+    named = content_type.partition(";")[0].strip().casefold()
+    start = data[:_SNIFFED]
+    for magic, kind in _BY_MAGIC:
+        if start.startswith(magic):
+            return kind
+    if named.endswith("xml") and _FEED.search(start):
+        return ContentKind.FEED
+    if named.startswith("image/"):
+        return ContentKind.PICTURE
+    if named in _BY_TYPE:
+        return _BY_TYPE[named]
+    if named in _VAGUE:
+        return _sniffed(start)
+    return ContentKind.OTHER
+
+
+def _sniffed(start: bytes) -> ContentKind:
+    if _FEED.search(start):
+        return ContentKind.FEED
+    return ContentKind.PAGE if _PAGE.search(start) else ContentKind.TEXT
+
+
+def charset_of(content_type: str) -> str | None:
+    """Return the encoding's label in a content type, such as ``text/html; charset=utf-8``."""
+    found = _CHARSET.search(content_type)
+    return found[1] if found else None

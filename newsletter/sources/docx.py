@@ -1,0 +1,74 @@
+"""Source for Word files (.docx), which are read in a process of their own.
+
+The source reads bytes. The child process makes plain HTML of them, a block a line;
+that is the article's text, and it is read as a page is.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from newsletter.errors import ArticleError
+from newsletter.message import Message
+from newsletter.model.article import Article
+from newsletter.sources.discovery import MOST_TAGS, refuse_more, title_of_file
+from newsletter.sources.structure.assembly import article_of
+from newsletter.sources.structure.lines import is_spaced, split_lines
+
+ENDINGS = (".docx",)
+READS_BYTES = True
+LARGEST_FILE: Final = 10_000_000  # bytes, with its pictures
+_ZIP = b"PK\x03\x04"
+_CONTAINER = b"\xd0\xcf\x11\xe0"  # MS-CFB §2.2: an old .doc, or an encrypted .docx
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream's name, MS-OFFCRYPTO §2.3.4.4
+_FIRST_BYTES = (
+    (b"{\\rtf", "kind-rtf"),
+    (b"%PDF", "kind-pdf"),
+    (b"<!doctype html", "kind-web-page"),
+    (b"<html", "kind-web-page"),
+)
+
+
+def read(data: bytes, name: str, *, address: str | None = None) -> Article:
+    """Read an article from a Word file.
+
+    Raises:
+        ArticleError: It is no Word file, is protected, holds macros, exceeds a
+            limit, or cannot be read.
+    """
+    from newsletter.sources.parsing.html_page import read_page
+    from newsletter.sources.parsing.word_process import converted
+
+    _refuse_others(data, name)
+    word = converted(data, name)
+    refuse_more(word.html.count("<"), MOST_TAGS, "word-file-too-full", name)
+    page = read_page(word.html, name, title_of_file(name), address=address)
+    if not page.pieces:
+        raise ArticleError("word-file-empty", name)
+    article = article_of(
+        split_lines(word.html),
+        page.pieces,
+        page.hints,
+        outside=page.outside,
+        left_out=page.left_out,
+        spaced=is_spaced(page.pieces),
+    )
+    return replace(article, unknown_styles=word.unknown_styles)
+
+
+def _refuse_others(data: bytes, name: str) -> None:
+    """Reject what its size or its first bytes show to be no Word file."""
+    if not data:
+        raise ArticleError("article-empty", name)
+    if len(data) > LARGEST_FILE:
+        size, limit = round(len(data) / 1e6, 1), round(LARGEST_FILE / 1e6)
+        raise ArticleError("word-file-too-large", name, size=size, limit=limit)
+    if data.startswith(_CONTAINER):
+        if _ENCRYPTED in data:
+            raise ArticleError("word-file-protected", name)
+        raise ArticleError("word-file-of-another-kind", name, kind=Message("kind-doc"))
+    if not data.startswith(_ZIP):
+        start = data.lstrip()[:20].lower()
+        for magic, kind in _FIRST_BYTES:
+            if start.startswith(magic.lower()):
+                raise ArticleError("word-file-of-another-kind", name, kind=Message(kind))
+        raise ArticleError("word-file-damaged", name)

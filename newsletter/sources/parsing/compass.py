@@ -1,0 +1,112 @@
+"""Which element of a page holds its article, where the page does not mark one.
+
+trafilatura tells which words are the article's; the smallest element that holds nearly
+all of them is then read by our own reader, which keeps speakers, questions and lists.
+"""
+
+import re
+from collections import Counter
+
+from lxml import etree  # type: ignore[import-untyped]  # it has no types of its own
+
+from newsletter.sources.parsing.html import Element
+from newsletter.sources.parsing.shapes.tree import wrap
+
+_SHARE = 0.95  # of the compass's words
+_FEWEST_WORDS = 30  # fewer tell nothing
+_MOST_CHARACTERS = 1_000_000  # a larger page takes the compass more than a second
+_MOST_STEPS = 60  # elements that are weighed on the way down
+_KNOWN_PARTS = frozenset({"aside", "footer", "form", "header", "nav", "script", "style"})
+_WORD = re.compile(r"[^\W_]+")
+
+
+def with_article_marked(root: Element, text: str) -> str:
+    """Return the page with an ``article`` element round its article.
+
+    A page that has one, or a ``main``, is returned as it is; so is one whose article
+    cannot be told from the rest.
+    """
+    if (
+        any(True for _ in root.iter("article", "main"))
+        or root.find(".//*[@role='main']") is not None
+    ):
+        return text
+    found = _marked_body(root)
+    if found is None and len(text) <= _MOST_CHARACTERS:
+        found = _found_by_compass(root, text)
+    if found is None or found.tag in ("html", "body"):
+        return text
+    _wrap(found, root)
+    return str(etree.tostring(root, encoding="unicode", method="html"))
+
+
+def _marked_body(root: Element) -> Element | None:
+    """Return the largest element that schema.org's ``articleBody`` marks."""
+    marked = root.xpath("//*[contains(concat(' ', @itemprop, ' '), ' articleBody ')]")
+    return max(marked, key=lambda one: sum(_words_of(one).values()), default=None)
+
+
+def _found_by_compass(root: Element, text: str) -> Element | None:
+    import trafilatura
+
+    body = root.find(".//body")
+    if body is None:
+        return None
+    extracted = trafilatura.extract(text, include_comments=False, include_tables=True) or ""
+    wanted = Counter(_WORD.findall(extracted.casefold()))
+    if sum(wanted.values()) < _FEWEST_WORDS:
+        return None
+    found = body
+    for _ in range(_MOST_STEPS):
+        inner = max(found.iterchildren("*"), key=_length, default=None)
+        if inner is None or not _holds(inner, wanted):
+            return found
+        found = inner
+    return found
+
+
+def _length(element: Element) -> int:
+    return sum(map(len, element.itertext()))
+
+
+def _holds(element: Element, wanted: Counter[str]) -> bool:
+    held = wanted & _words_of(element)
+    return sum(held.values()) >= _SHARE * sum(wanted.values())
+
+
+def _words_of(element: Element) -> Counter[str]:
+    return Counter(_WORD.findall(" ".join(element.itertext()).casefold()))
+
+
+def _wrap(element: Element, root: Element) -> None:
+    """Put an ``article`` round all that is in the element, with the page's only title."""
+    article = etree.Element("article")
+    article.text, element.text = element.text, None
+    article.extend(list(element))
+    element.append(article)
+    titles = list(root.iter("h1"))
+    if len(titles) == 1 and article not in titles[0].iterancestors():
+        _move_first(titles[0], article)
+    _set_aside(element)
+
+
+def _set_aside(element: Element) -> None:
+    """Make asides of what is beside the element: longer text there is no article either."""
+    for one in [element, *element.iterancestors()]:
+        if one.tag in ("body", "html"):
+            return
+        for beside in [*one.itersiblings("*"), *one.itersiblings("*", preceding=True)]:
+            if beside.tag not in _KNOWN_PARTS:
+                wrap(beside, "aside")
+
+
+def _move_first(element: Element, into: Element) -> None:
+    """Make the element the first of another; the text behind it stays where it was."""
+    before, parent = element.getprevious(), element.getparent()
+    behind, element.tail = element.tail or "", None
+    if before is None:
+        parent.text = (parent.text or "") + behind
+    else:
+        before.tail = (before.tail or "") + behind
+    into.insert(0, element)
+    element.tail, into.text = into.text, None

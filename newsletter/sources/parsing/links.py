@@ -1,0 +1,186 @@
+"""Links as an article's readers should have them: absolute, without wrappers and trackers.
+
+Nothing is fetched. An address is otherwise kept byte for byte: a server may tell
+``%7E`` from ``~``, and a signature covers every sign.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlsplit
+
+_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+_LONGEST = 2000  # characters; browsers refuse longer ones
+_MOST_WRAPPERS = 3  # around each other
+_LINE_ENDS = re.compile(r"[\t\r\n]")
+_BARE_HOST = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+(?:[/?#:]|$)", re.IGNORECASE)
+_SIGNED = frozenset({"sig", "signature", "token", "hmac"})
+_SIGNED_PREFIX = "x-amz-"
+_UNSUBSCRIBE = re.compile(r"unsubscribe|afmeld|uitschrijv|opt-?out", re.IGNORECASE)
+
+# Each names a person or a click: Firefox's list of 2023 (Query Parameter Stripping) and its kin.
+# ``ref``, ``id``, ``p``, ``s``, ``q``, ``tag`` and ``aff`` mean something to many sites, and stay.
+_TRACKERS = frozenset(
+    {
+        "fbclid",
+        "gclid",
+        "dclid",
+        "gbraid",
+        "wbraid",
+        "msclkid",
+        "yclid",
+        "ysclid",
+        "twclid",
+        "igshid",
+        "mc_eid",
+        "mc_cid",
+        "oly_anon_id",
+        "oly_enc_id",
+        "vero_id",
+        "mkt_tok",
+        "__s",
+        "_hsenc",
+        "_hsmi",
+        "__hssc",
+        "__hstc",
+        "__hsfp",
+        "wickedid",
+        "_openstat",
+    }
+)
+_CAMPAIGN = "utm_"
+_GOOGLE = re.compile(r"(?:www\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?")
+_SAFELINKS = ".safelinks.protection.outlook.com"
+# By exact host and path: the parameters that hold the address behind the wrapper.
+_WRAPPERS = {
+    ("l.facebook.com", "/l.php"): ("u",),
+    ("lm.facebook.com", "/l.php"): ("u",),
+    ("l.instagram.com", "/"): ("u",),
+    ("youtube.com", "/redirect"): ("q",),
+    ("www.youtube.com", "/redirect"): ("q",),
+    ("slack-redir.net", "/link"): ("url",),
+}
+_OPAQUE = frozenset({"t.co", "bit.ly", "tinyurl.com", "ow.ly", "buff.ly", "lnkd.in", "goo.gl"})
+
+
+@dataclass(frozen=True, slots=True)
+class LinkBase:
+    """What the links of a page are relative to, and whether campaign parameters stay.
+
+    Attributes:
+        page: The page's own address, or its ``<base href>`` against that; ``None``
+            where neither is known.
+        keep_campaign: Whether ``utm_`` parameters stay.
+    """
+
+    page: str | None = None
+    keep_campaign: bool = False
+
+
+def clean(address: str, base: LinkBase) -> str | None:
+    """Return the address in full, without wrappers and trackers; ``None`` if it leads nowhere.
+
+    What is relative without a page, and ``javascript:`` and its like, lead nowhere.
+    """
+    full = absolute(address, base.page)
+    if full is None:
+        return None
+    for _ in range(_MOST_WRAPPERS):
+        inner = _unwrapped(full)
+        if inner is None:
+            break
+        full = inner
+    return _untracked(full, keep_campaign=base.keep_campaign)
+
+
+def absolute(address: str, page: str | None) -> str | None:
+    """Return the address in full, taken from the page's own; ``None`` if it leads nowhere."""
+    bare = _LINE_ENDS.sub("", address.strip())
+    bare = "".join("%20" if sign.isspace() else sign for sign in bare)  # WHATWG URL §4.4
+    if bare.startswith("//"):
+        bare = f"https:{bare}"
+    elif _BARE_HOST.match(bare):
+        bare = f"https://{bare}"
+    try:
+        full = urljoin(page, bare) if page and not urlsplit(bare).scheme else bare
+        parts = urlsplit(full)
+        known = parts.scheme.casefold() in _SCHEMES and len(full) <= _LONGEST
+        host = parts.hostname
+    except ValueError:
+        return None  # such as a bracket without its pair
+    return full if known and (host or parts.scheme in ("mailto", "tel")) else None
+
+
+def is_opaque(address: str) -> bool:
+    """Whether nobody can see where a link leads: a shortener, or a newsletter's click counter."""
+    parts = _split(address)
+    if parts is None:
+        return False
+    host = (parts.hostname or "").casefold()
+    counted = host.endswith(".list-manage.com") and parts.path.startswith("/track")
+    substack = host == "substack.com" and parts.path.startswith("/redirect")
+    return host in _OPAQUE or counted or substack
+
+
+def _split(address: str) -> SplitResult | None:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
+
+
+def _unwrapped(address: str) -> str | None:
+    """Return the address that a known redirect names in its own; ``None`` where it is none."""
+    parts = _split(address)
+    if parts is None or parts.scheme not in ("http", "https"):
+        return None
+    host = (parts.hostname or "").casefold()
+    found = next(_inner(parts, host), None)
+    if found is None:
+        return None
+    inner = _split(found)
+    leads = inner is not None and inner.scheme in ("http", "https") and bool(inner.hostname)
+    return found if leads else None
+
+
+def _inner(parts: SplitResult, host: str) -> Iterator[str]:
+    if host == "href.li" and parts.path in ("", "/"):
+        yield unquote(parts.query)
+        return
+    if _GOOGLE.fullmatch(host) and parts.path.startswith("/amp/s/"):
+        yield f"https://{parts.path.removeprefix('/amp/s/')}" + (
+            f"?{parts.query}" if parts.query else ""
+        )
+        return
+    names: tuple[str, ...] = _WRAPPERS.get((host, parts.path), ())
+    if _GOOGLE.fullmatch(host) and parts.path == "/url":
+        names = ("q", "url")
+    elif host.endswith(_SAFELINKS) and parts.path == "/":
+        names = ("url",)
+    values = dict(parse_qsl(parts.query)) if names else {}
+    yield from (values[name] for name in names if name in values)
+
+
+def _untracked(address: str, *, keep_campaign: bool) -> str:
+    """Return the address without the parameters that name a person or a click.
+
+    A signed address stays whole, as does the page of an unsubscribe link.
+    """
+    before, mark, rest = address.partition("?")
+    if not mark:
+        return address
+    query, hash_mark, fragment = rest.partition("#")
+    pairs = query.split("&")
+    names = [pair.partition("=")[0].casefold() for pair in pairs]
+    if _UNSUBSCRIBE.search(address) or any(
+        name in _SIGNED or name.startswith(_SIGNED_PREFIX) for name in names
+    ):
+        return address
+    kept = [
+        pair
+        for pair, name in zip(pairs, names, strict=True)
+        if name not in _TRACKERS and (keep_campaign or not name.startswith(_CAMPAIGN))
+    ]
+    if len(kept) == len(pairs):
+        return address
+    return before + (f"?{'&'.join(kept)}" if kept else "") + hash_mark + fragment

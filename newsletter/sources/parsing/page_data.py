@@ -1,0 +1,107 @@
+"""What a page says of itself to machines: where else its text is, and whether all of it is here."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from newsletter.sources.parsing.html import Element
+from newsletter.sources.parsing.links import absolute
+from newsletter.sources.rendition import count_words
+
+_DEEPEST = 12  # levels of JSON
+_LARGEST = 1_000_000  # characters of one script
+_LINK = re.compile(r"<([^>]*)>([^<]*)")
+_JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class PageData:
+    """A page's own statements.
+
+    Attributes:
+        restricted: It is not free to read, or a part of it is not (schema.org's
+            ``isAccessibleForFree``; Google's page on subscription content, 2025).
+        body_words: How many words its ``articleBody`` has; 0 where it has none.
+        canonical: The full page's address, where this is the AMP form of one.
+        post: The address on the same host that answers with the post as JSON.
+        scripted: It runs scripts.
+    """
+
+    restricted: bool
+    body_words: int
+    canonical: str | None
+    post: str | None
+    scripted: bool
+
+
+def page_data(root: Element, address: str, link_header: str = "") -> PageData:
+    """Read the page's head, JSON-LD and ``Link`` header; what cannot be read is passed over."""
+    things = [thing for data in _linked_data(root) for thing in _things(data, 0)]
+    bodies = (str(thing.get("articleBody") or "") for thing in things)
+    html = next(root.iter("html"), root)
+    is_amp = "amp" in html.attrib or "⚡" in html.attrib
+    return PageData(
+        restricted=any(_is_false(thing.get("isAccessibleForFree")) for thing in things),
+        body_words=max((count_words(re.sub("<[^>]*>", " ", body)) for body in bodies), default=0),
+        canonical=_same_host(_of_rel(root, "canonical", None), address) if is_amp else None,
+        post=_same_host(_of_rel(root, "alternate", _JSON) or _of_header(link_header), address),
+        scripted=any(_is_program(script) for script in root.iter("script")),
+    )
+
+
+def _linked_data(root: Element) -> Iterator[object]:
+    for script in root.iter("script"):
+        text = script.text or ""
+        if script.get("type") == "application/ld+json" and len(text) <= _LARGEST:
+            try:
+                yield json.loads(text, strict=False)
+            except (ValueError, RecursionError):
+                continue
+
+
+def _things(data: object, depth: int) -> Iterator[dict[str, object]]:
+    """Yield every object within the data: of ``@graph`` and ``hasPart`` too."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(data, dict):
+        yield data
+    inner = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    for value in inner:
+        yield from _things(value, depth + 1)
+
+
+def _is_false(value: object) -> bool:
+    return value is False or (
+        isinstance(value, str) and value.rpartition("/")[2].casefold() == "false"
+    )
+
+
+def _of_rel(root: Element, rel: str, kind: str | None) -> str | None:
+    for link in root.iter("link"):
+        named = (link.get("rel") or "").casefold().split()
+        if rel in named and kind in (None, (link.get("type") or "").casefold()):
+            return str(link.get("href") or "") or None
+    return None
+
+
+def _of_header(header: str) -> str | None:
+    """Return the target of the ``Link`` header's JSON alternate (RFC 8288)."""
+    for found in _LINK.finditer(header):
+        rest = found[2].casefold().replace('"', "").replace(" ", "")
+        if "rel=alternate" in rest and f"type={_JSON}" in re.split("[;,]", rest):
+            return found[1]
+    return None
+
+
+def _same_host(named: str | None, address: str) -> str | None:
+    """Return the address in full if it is on the page's own host and not the page itself."""
+    full = absolute(named, address) if named else None
+    if full is None or full == address:
+        return None
+    return full if urlsplit(full).netloc == urlsplit(address).netloc else None
+
+
+def _is_program(script: Element) -> bool:
+    return (script.get("type") or "text/javascript").casefold() in ("text/javascript", "module")

@@ -1,0 +1,115 @@
+"""Bulbs and other signs that stand in boxes of their own beside the words they belong to."""
+
+import unicodedata
+
+from newsletter.model.article import LeftOutKind
+from newsletter.sources.parsing.html import BLOCKS, SILENT, Element, heading_level
+from newsletter.sources.parsing.shapes.tree import (
+    Surplus,
+    elements,
+    is_element,
+    next_with_words,
+    remove,
+    words,
+)
+from newsletter.sources.structure.lines import BULB
+
+_BESIDE_EMOJI = frozenset(
+    "\N{VARIATION SELECTOR-16}\N{ZERO WIDTH JOINER}\N{COMBINING ENCLOSING KEYCAP}"
+)
+
+_MOST_BOXES = 12  # around one sign
+
+
+def settle_callouts(root: Element, surplus: Surplus) -> None:
+    """Put a bulb in front of its words, and leave out other signs that stand alone."""
+    for image in [
+        one for one in root.iter("img") if next(one.iterancestors("noscript"), None) is None
+    ]:
+        _spell_out(image, surplus)
+    for sign in [one for one in elements(root) if _is_lone_sign(one)]:
+        if sign.getparent() is None or not _is_still_there(sign, root):
+            continue
+        words_beside = _words_of(sign) if _is_bulb(words(sign)) else None
+        if words_beside is None:
+            surplus.leave_out(sign, LeftOutKind.SYMBOL)
+        else:
+            text = words_beside.text or ""
+            lead = text[: len(text) - len(text.lstrip())]
+            words_beside.text = f"{lead}{BULB} {text.lstrip()}"
+            remove(sign)
+
+
+def is_emoji(text: str) -> bool:
+    """Whether a text is nothing but emoji."""
+    found = False
+    for sign in text:
+        if sign.isspace() or sign in _BESIDE_EMOJI:
+            continue
+        if ord(sign) <= 0x2190 or unicodedata.category(sign) not in ("So", "Sk"):
+            return False
+        found = True
+    return found
+
+
+def _spell_out(image: Element, surplus: Surplus) -> None:
+    """A picture of an emoji is that emoji; what another shows in words is noted."""
+    text = image.get("alt", "").strip()
+    if is_emoji(text):
+        image.tag = "span"
+        image.text = text
+    elif text:
+        surplus.note(text, LeftOutKind.PICTURE, image.sourceline or 1)
+
+
+def _is_bulb(text: str) -> bool:
+    return text.rstrip("\N{VARIATION SELECTOR-16}") == BULB
+
+
+def _is_lone_sign(element: Element) -> bool:
+    """Whether it is a block that shows an emoji, or a box in a row of boxes that does."""
+    if len(element) > 2 or not _may_begin_with_sign(element) or not is_emoji(words(element)):
+        return False
+    return element.tag in BLOCKS or not _stands_in_a_line(element)
+
+
+def _may_begin_with_sign(element: Element) -> bool:
+    """Whether its first text begins with an emoji; of a box in many boxes, the inner ones tell."""
+    for _ in range(_MOST_BOXES):
+        if text := (element.text or "").strip():
+            return is_emoji(text[0]) or text[0] in _BESIDE_EMOJI
+        if not len(element) or not is_element(element[0]) or element[0].tag in SILENT:
+            return True
+        element = element[0]
+    return False
+
+
+def _stands_in_a_line(element: Element) -> bool:
+    """Whether words stand directly beside it, or nothing else does."""
+    around = element.getparent()
+    if around is None or (element.tail or "").strip() or (around.text or "").strip():
+        return True
+    others = [one for one in around.iterchildren("*") if one is not element]
+    return not any(one.tag in BLOCKS for one in others)
+
+
+def _is_still_there(element: Element, root: Element) -> bool:
+    return element is root or any(one is root for one in element.iterancestors())
+
+
+def _words_of(bulb: Element) -> Element | None:
+    """The block beside a bulb that it makes a prompt: the first that is no heading."""
+    after = next_with_words(bulb)
+    while after is not None and heading_level(after.tag):
+        after = next_with_words(after)
+    return _first_block(after) if after is not None else None
+
+
+def _first_block(element: Element) -> Element:
+    """The first block within an element that holds words itself."""
+    while not (element.text or "").strip():
+        inner = next((one for one in element.iterchildren("*") if words(one)), None)
+        if inner is None or inner.tag not in BLOCKS:
+            break
+        element = inner
+    return element

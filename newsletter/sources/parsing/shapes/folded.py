@@ -1,0 +1,238 @@
+"""What a page folds away: accordions, toggles, tabs and definition lists.
+
+A *control* is what a reader presses, with the heading around it; its *panel* is what
+then appears. Whatever a builder made of them, they become ``details`` where the page
+answers a question, else a heading with its text. A panel counts as seen.
+
+Seen in accordions of Squarespace, Elementor, Ghost, Divi, Notion, Webflow and AMP, 2026-11;
+the roles are those of WAI-ARIA 1.2 (§5.4).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from newsletter.model.article import LeftOutKind
+from newsletter.sources.parsing.html import (
+    Element,
+    heading_level,
+    is_unseen,
+)
+from newsletter.sources.parsing.shapes.faq_data import Answers, answers_of
+from newsletter.sources.parsing.shapes.folds import Fold, settle
+from newsletter.sources.parsing.shapes.tree import (
+    Surplus,
+    adds_nothing,
+    elements,
+    is_element,
+    is_within,
+    link_share,
+    next_with_words,
+    remove,
+    words,
+)
+from newsletter.text.vocabulary import phrases
+
+_MOST_LINKED = 0.6  # of a panel's words; a menu has more
+_FURNITURE = frozenset({"nav", "footer", "form", "select", "menu"})
+_FURNITURE_ROLES = frozenset({"navigation", "banner", "contentinfo", "menu", "menubar", "search"})
+_STOPS = frozenset({"body", "html", "article", "main", "li", "dd", "td", "details"})
+_LONGEST_LABEL = 60  # words
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What controls refer to: the page's elements by id, and the answers in its data."""
+
+    by_id: Mapping[str, Element]
+    answers: Answers
+
+    def named_by(self, control: Element) -> Element | None:
+        names = control.get("aria-controls", "").split()
+        return next((self.by_id[name] for name in names if name in self.by_id), None)
+
+
+def unfold(root: Element, surplus: Surplus) -> None:
+    """Make ``details`` of what answers a question, and headings of other controls."""
+    folds = list(_distinct(_folds(root), surplus))
+    _note_headings(root, folds)
+    for group in _groups(folds):
+        entries = any(fold.listed for fold in group) or 2 * sum(f.asks for f in group) >= len(group)
+        for fold in group:
+            settle(fold, as_entry=fold.asks or entries)
+
+
+def _folds(root: Element) -> Iterator[Fold]:
+    page = _Page({one.get("id"): one for one in root.iterfind(".//*[@id]")}, answers_of(root))
+    taken: set[Element] = set()
+    for element in list(elements(root)):
+        fold = None
+        if _is_control(element) and not _is_furniture(element):
+            fold = _of_control(element, page)
+        elif is_unseen(element) and element not in taken and not _is_furniture(element):
+            fold = _of_hidden(element)
+        if fold is not None:
+            taken.update(fold.panels)
+            yield fold
+
+
+def _of_control(control: Element, page: _Page) -> Fold | None:
+    label = _label(control)
+    text = words(label)
+    if not text or len(text.split()) > _LONGEST_LABEL:
+        return None
+    panels = _panels(control, label, text, page)
+    return Fold(label, panels, text) if panels and _is_fold(control, text, panels) else None
+
+
+def _of_hidden(panel: Element) -> Fold | None:
+    """A heading or a question that a script opens, with nothing but what is hidden below it."""
+    label = panel.getprevious()
+    if label is None or not is_element(label) or next_with_words(label) is not panel:
+        return None
+    text = words(label)
+    if len(text.split()) > _LONGEST_LABEL or link_share(panel) > _MOST_LINKED:
+        return None
+    fold = Fold(label, [panel], text)
+    after = next_with_words(panel)
+    alone = after is None or after.tag == label.tag
+    return fold if fold.asks or (heading_level(label.tag) and alone) else None
+
+
+def _is_control(element: Element) -> bool:
+    if element.tag in ("summary", "dt"):
+        return True
+    if element.tag in ("input", "select", "textarea"):
+        return False
+    if element.tag == "a" and not element.get("href", "#").startswith("#"):
+        return False  # it leads elsewhere, however it looks
+    return (
+        element.get("aria-expanded") is not None
+        or element.get("aria-controls") is not None
+        or element.get("role") in ("button", "tab")
+        or element.tag == "button"
+    )
+
+
+def _is_furniture(control: Element) -> bool:
+    """Whether it stands in a menu, a form, or what every page of the site has."""
+    return any(
+        one.tag in _FURNITURE or one.get("role") in _FURNITURE_ROLES
+        for one in control.iterancestors()
+    )
+
+
+def _label(control: Element) -> Element:
+    """The control with what names it: the heading around or beside it."""
+    label = control
+    if control.tag in ("summary", "dt"):
+        return label
+    while (around := label.getparent()) is not None and around.tag not in _STOPS:
+        if not adds_nothing(around, label) and not _is_bare_beside_heading(label, around):
+            break
+        label = around
+    return label
+
+
+def _is_bare_beside_heading(label: Element, around: Element) -> bool:
+    """Whether it has no words of its own, and stands beside a heading that has all of them."""
+    if words(label):
+        return False
+    heading = next((one for one in elements(around) if heading_level(one.tag)), None)
+    return heading is not None and bool(words(heading)) and adds_nothing(around, heading)
+
+
+def _panels(control: Element, label: Element, text: str, page: _Page) -> Sequence[Element]:
+    """What the control opens: by its id, else what follows it; made of data where it is empty."""
+    if control.tag == "dt":
+        return list(_definitions(control))
+    if control.tag == "summary":
+        details = control.getparent()
+        return _made(label, text, page.answers) if adds_nothing(details, control) else [details]
+    named = page.named_by(control)
+    if named is not None and not is_within(control, named):
+        return [named] if words(named) else _made(label, text, page.answers)
+    after = next_with_words(label)
+    if after is None or heading_level(after.tag) or any(map(_is_control, elements(after))):
+        return _made(label, text, page.answers)
+    return [after]
+
+
+def _definitions(term: Element) -> Iterator[Element]:
+    for after in term.itersiblings():
+        if after.tag == "dd":
+            yield after
+        elif after.tag == "dt":
+            return
+
+
+def _made(label: Element, text: str, answers: Answers) -> Sequence[Element]:
+    """A panel with the answer that the page's data gives; none without."""
+    answer = answers.get(text)
+    if answer is None:
+        return []
+    panel = label.makeelement("div")
+    panel.text = answer
+    panel.sourceline = label.sourceline
+    label.addnext(panel)
+    return [panel]
+
+
+def _is_fold(control: Element, text: str, panels: Sequence[Element]) -> bool:
+    """Whether pressing shows the panel; an ordinary button has other things behind it."""
+    if any(link_share(panel) > _MOST_LINKED for panel in panels):
+        return False
+    if control.tag in ("summary", "dt") or "aria-expanded" in control.attrib:
+        return True
+    if "aria-controls" in control.attrib or control.get("role") == "tab":
+        return True
+    headed = any(heading_level(one.tag) for one in control.iterancestors())
+    return headed or text.endswith("?") or any(map(is_unseen, panels))
+
+
+def _distinct(folds: Iterator[Fold], surplus: Surplus) -> Iterator[Fold]:
+    """One control a panel; a page may have a second one for small screens."""
+    taken: set[Element] = set()
+    named: set[str] = set()
+    for fold in folds:
+        if not taken.isdisjoint(fold.panels):
+            if fold.text in named:
+                remove(fold.label)
+            else:
+                surplus.leave_out(fold.label, LeftOutKind.REPEATED)
+        else:
+            taken.update(fold.panels)
+            named.add(fold.text)
+            yield fold
+
+
+def _note_headings(root: Element, folds: Sequence[Fold]) -> None:
+    """Tell each fold the level of the heading above it, and whether that announces questions."""
+    labels = {fold.label: fold for fold in folds}
+    inside = {one for fold in folds for one in elements(fold.label)}
+    level, listed = 0, False
+    for element in elements(root):
+        if fold := labels.get(element):
+            fold.level, fold.listed = level, listed
+        elif element not in inside and (found := heading_level(element.tag)):
+            listed = phrases.begins("faq", words(element)) or (listed and found > level)
+            level = found
+
+
+def _groups(folds: Sequence[Fold]) -> Iterator[list[Fold]]:
+    """Folds that follow each other under one heading."""
+    group: list[Fold] = []
+    for fold in folds:
+        if group and _place(group[-1]) is not _place(fold):
+            yield group
+            group = []
+        group.append(fold)
+    if group:
+        yield group
+
+
+def _place(fold: Fold) -> Element:
+    """The element that holds a list of folds, each perhaps in a box of its own."""
+    around = fold.label.getparent()
+    alone = sum(1 for _ in around.iterchildren("*")) <= 1 + len(fold.panels)
+    outer = around.getparent()
+    return outer if alone and outer is not None else around

@@ -1,0 +1,100 @@
+"""One fold of a page: a control, its panel, and how both become plain HTML."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newsletter.sources.parsing.html import Element, heading_level
+from newsletter.sources.parsing.shapes.tree import elements, remove, reveal, words, wrap
+
+_LOWEST_LEVEL = 6
+
+
+@dataclass(slots=True)
+class Fold:
+    """A control with all that belongs to it, its panel, and the heading above both.
+
+    ``level`` is that heading's, 0 where there is none; ``listed`` whether that
+    heading announces questions.
+    """
+
+    label: Element
+    panels: Sequence[Element]
+    text: str
+    level: int = 0
+    listed: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether the label is a question, whatever sign for opening it ends in."""
+        return self.text.rstrip(" +−–-▼▾⌄›").endswith("?")
+
+
+def settle(fold: Fold, *, as_entry: bool) -> None:
+    """Make ``details`` of a fold that is an entry of a FAQ, else a heading with its text."""
+    for panel in fold.panels:
+        reveal(panel)
+        if panel.tag != "details":
+            panel.tag = "div"
+    if as_entry:
+        _make_details(fold)
+    else:
+        _make_heading(fold)
+
+
+def _make_details(fold: Fold) -> None:
+    label = fold.label
+    if label.tag != "summary":
+        _demote_headings(label)
+        label.tag = "summary"
+        details = wrap(fold.panels[0], "details")
+        for panel in fold.panels[1:]:
+            remove(panel)
+            details.append(panel)
+        remove(label)
+        details.insert(0, label)
+    else:
+        details = label.getparent()
+        _demote_headings(label)
+    reveal(details)
+    _unlist(details)
+
+
+def _make_heading(fold: Fold) -> None:
+    label = fold.label
+    own = max((heading_level(one.tag) for one in elements(label)), default=0)
+    above = fold.level or 2
+    _demote_headings(label)
+    label.tag = f"h{own or min(above + 1, _LOWEST_LEVEL)}"
+    around = label.getparent()
+    if around.tag == "details":
+        around.tag = "div"
+        _unlist(around)
+        return
+    repeated = next((one for one in elements(fold.panels[0]) if heading_level(one.tag)), None)
+    if repeated is not None and words(repeated) == fold.text:
+        remove(repeated)
+    if fold.panels[0].getprevious() is not label and fold.panels[0].getparent() is not around:
+        remove(label)
+        fold.panels[0].addprevious(label)
+    _unlist(label)
+
+
+def _demote_headings(label: Element) -> None:
+    for one in elements(label):
+        if one is not label and (heading_level(one.tag) or one.tag in ("button", "p", "div")):
+            one.tag = "span"
+    for name in ("role", "aria-level", "hidden"):
+        label.attrib.pop(name, None)
+
+
+def _unlist(element: Element) -> None:
+    """A list item that holds nothing but a fold is no item of a list."""
+    around = element.getparent()
+    while around is not None and around.tag not in ("li", "body"):
+        around = around.getparent()
+    if around is None or around.tag != "li":
+        return
+    around.tag = "div"
+    items = around.getparent()
+    if items is not None and items.tag in ("ul", "ol") and items.find("li") is None:
+        items.tag = "div"

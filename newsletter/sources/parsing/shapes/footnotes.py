@@ -1,0 +1,121 @@
+"""Footnotes and comments on a text: a mark and a note that lead to each other.
+
+Seen as ``#u`` and ``#u-link`` (WordPress), ``#ftnt1`` and ``#ftnt_ref1`` (Google Docs;
+``#cmnt1`` are comments), ``#_ftn1`` by ``name`` (Word), ``footnote-1`` (Substack), 2026-11.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from newsletter.model.article import LeftOutKind
+from newsletter.sources.parsing.html import BLOCKS, Element, heading_level
+from newsletter.sources.parsing.shapes.tree import (
+    Surplus,
+    adds_nothing,
+    elements,
+    is_within,
+    next_with_words,
+    words,
+)
+
+_MARK = re.compile(r"\W*\w{1,4}\W*|\W{1,3}")
+_COMMENT = re.compile(r"cmnt")
+_NEAR = 3  # elements around a mark, one of which has the name that its note leads back to
+
+
+def drop_footnotes(root: Element, surplus: Surplus) -> None:
+    """Leave out each note with its mark, and the heading that stands above notes alone."""
+    by_name = _by_name(root)
+    found = [
+        (mark, note)
+        for mark in list(root.iter("a"))
+        if (note := _note_of(mark, by_name)) is not None
+    ]
+    headings = {id(one): one for _, note in found if (one := _heading_above(note)) is not None}
+    gone: set[Element] = set()
+    for mark, note in found:
+        if gone.isdisjoint((mark, note, *mark.iterancestors())):
+            kind = LeftOutKind.COMMENTS if _COMMENT.match(_target(mark)) else LeftOutKind.FOOTNOTE
+            gone.update((mark, note))
+            surplus.leave_out_together((_raised(mark), note), kind)
+    for heading in headings.values():
+        after = next_with_words(heading)
+        if after is None or heading_level(after.tag):
+            surplus.leave_out(heading, LeftOutKind.FOOTNOTE)
+
+
+def _by_name(root: Element) -> Mapping[str, Element]:
+    return {
+        name: one
+        for attribute in ("name", "id")
+        for one in elements(root)
+        if (name := one.get(attribute))
+    }
+
+
+def _target(link: Element) -> str:
+    """The place on the page that a link leads to; empty for none."""
+    _, mark, name = link.get("href", "").partition("#")
+    return name if mark else ""
+
+
+def _note_of(mark: Element, by_name: Mapping[str, Element]) -> Element | None:
+    """The note that a mark leads to, if something in that note leads back to it."""
+    if not _MARK.fullmatch(words(mark)):
+        return None
+    target = by_name.get(_target(mark))
+    if target is None or is_within(mark, target):
+        return None
+    note = _block_of(target)
+    near = [mark, *islice(mark.iterancestors(), _NEAR), *elements(mark)]
+    for back in note.iter("a"):
+        named = by_name.get(_target(back))
+        if named is not None and any(named is one for one in near) and not is_within(mark, note):
+            return note if _comes_after(note, mark) else None
+    return None
+
+
+def _block_of(target: Element) -> Element:
+    """The smallest block around a note's name that has words besides its number."""
+    block = target
+    while (around := block.getparent()) is not None and around.tag not in ("body", "article"):
+        if block.tag in BLOCKS and not _MARK.fullmatch(words(block)):
+            break
+        block = around
+    return block
+
+
+def _comes_after(note: Element, mark: Element) -> bool:
+    """Whether the note stands behind its mark, so that neither is the other's."""
+    common = set(note.iterancestors())  # held, for an element's identity lasts no longer
+    around, inner = mark.getparent(), mark
+    while around is not None and around not in common:
+        around, inner = around.getparent(), around
+    of_note = note
+    while of_note.getparent() is not around and of_note.getparent() is not None:
+        of_note = of_note.getparent()
+    return around is not None and around.index(of_note) > around.index(inner)
+
+
+def _raised(mark: Element) -> Element:
+    """The mark with the ``sup`` around it."""
+    around = mark.getparent()
+    while around is not None and around.tag in ("sup", "span") and adds_nothing(around, mark):
+        mark, around = around, around.getparent()
+    return mark
+
+
+def _heading_above(note: Element) -> Element | None:
+    """The heading right above the list that a note is in."""
+    for one in (note, *_ancestors(note, 3)):
+        before = one.getprevious()
+        while before is not None and not (isinstance(before.tag, str) and words(before)):
+            before = before.getprevious()
+        if before is not None:
+            return before if heading_level(before.tag) else None
+    return None
+
+
+def _ancestors(element: Element, most: int) -> Iterator[Element]:
+    yield from islice(element.iterancestors(), most)

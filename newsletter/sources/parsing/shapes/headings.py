@@ -1,0 +1,63 @@
+"""Headings by role, without the links and signs that a page puts into them."""
+
+from itertools import islice
+
+from newsletter.sources.parsing.html import Element, heading_level
+from newsletter.sources.parsing.shapes.tree import Surplus, elements, remove, words
+
+_ANCHORS = frozenset(
+    {"", "#", "¶", "§", "\N{LINK SYMBOL}", "\N{LINK SYMBOL}\N{VARIATION SELECTOR-16}"}
+)
+_LEVELS = {str(level): f"h{level}" for level in range(1, 7)}
+_INVISIBLE = dict.fromkeys(map(ord, "\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{WORD JOINER}\ufeff"))
+_FURTHEST = 12  # headings and paragraphs from the top in which a title is repeated
+_LONGEST_SUBTITLE = 120  # words
+
+
+def settle_headings(root: Element, _: Surplus) -> None:
+    """Make headings of what has the role, and keep nothing in them but their words."""
+    for element in elements(root):
+        _drop_invisible(element)
+        if element.get("role") == "heading" and not heading_level(element.tag):
+            element.tag = _LEVELS.get(element.get("aria-level", "2"), "h6")
+    for heading in [one for one in elements(root) if heading_level(one.tag)]:
+        for link in list(heading.iter("a")):
+            if words(link) in _ANCHORS:
+                remove(link)
+        if not words(heading) and heading.getparent() is not None:
+            remove(heading)
+    _drop_repeated(root)
+
+
+def _drop_invisible(element: Element) -> None:
+    """Remove signs without a width; they would part words that a reader sees whole."""
+    for name in ("text", "tail"):
+        text = getattr(element, name)
+        if text and not text.isascii():
+            setattr(element, name, text.translate(_INVISIBLE))
+
+
+def _is_line(element: Element) -> bool:
+    """Whether it is a heading, or holds words that no element within it holds."""
+    return bool(heading_level(element.tag)) or (
+        element.tag in ("p", "section", "div") and bool((element.text or "").strip())
+    )
+
+
+def _drop_repeated(root: Element) -> None:
+    """The title and the line below it are read once, however often they stand at the top."""
+    top = list(islice(filter(_is_line, elements(root)), _FURTHEST))
+    seen: set[str] = set()
+    for before, element in zip([None, *top], top, strict=False):
+        text = words(element)
+        if not text or (not heading_level(element.tag) and len(text.split()) > _LONGEST_SUBTITLE):
+            continue
+        is_titled = before is not None and before.tag == "h1"
+        if is_titled and text.endswith(".") and heading_level(element.tag):
+            element.tag = "p"  # the line below a title that says in sentences what it is about
+        is_subtitle = is_titled and text in {words(one) for one in top[top.index(element) + 1 :]}
+        if heading_level(element.tag) > 1 and text not in seen and not is_subtitle:
+            return  # the text begins
+        if text in seen:
+            remove(element)  # its words are kept where they stand first
+        seen.add(text)

@@ -1,0 +1,109 @@
+"""Bold, italic and struck text that a page sets by style, and tags that its style takes back.
+
+Seen in what Google Docs copies and publishes, 2026-11: everything in a ``b`` of normal
+weight, and classes whose rules stand in the page's ``style``.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from newsletter.model.article import LeftOutKind
+from newsletter.sources.parsing.html import EMPHASIS, STRONG, Element, heading_level
+from newsletter.sources.parsing.shapes.tree import TEXT_LINE, Surplus, classes, elements
+
+_RULE = re.compile(r"(?:^|\})\s*\.([\w-]+)\s*\{([^{}]*)(?=\})")  # of one class alone
+_AT_RULE = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
+_STRUCK = frozenset({"s", "strike", "del"})
+_INLINE = frozenset({"span", "font", "a", "u"}) | STRONG | EMPHASIS
+_FILLED = frozenset({"p", "li"})  # blocks whose style is that of their words
+_BOLD = 600  # CSS Fonts 4 §2.2: from here on a weight is bold
+_NAMED_WEIGHTS = {"normal": 400, "lighter": 300, "bold": 700, "bolder": 700}
+_LONGEST_STYLES = 200_000  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a style says of text; ``None`` where it says nothing."""
+
+    bold: bool | None = None
+    italic: bool | None = None
+    struck: bool = False
+
+    def over(self, other: "_Look") -> "_Look":
+        return _Look(
+            other.bold if self.bold is None else self.bold,
+            other.italic if self.italic is None else self.italic,
+            self.struck or other.struck,
+        )
+
+
+def settle_weight(root: Element, surplus: Surplus) -> None:
+    """Make tags of what style alone says, and leave struck text out."""
+    rules = dict(_rules(root))
+    for element in list(elements(root)):
+        if element.getparent() is None or heading_level(element.tag):
+            continue
+        look = _look_of(element, rules)
+        if element.tag in _STRUCK or (look.struck and element.tag in _INLINE | _FILLED):
+            surplus.leave_out(element, LeftOutKind.STRUCK)
+        elif element.tag in _INLINE:
+            _settle_inline(element, look)
+        elif element.tag in _FILLED:
+            _fill(element, look)
+
+
+def _rules(root: Element) -> Iterator[tuple[str, _Look]]:
+    for style in root.iter("style"):
+        for found in _RULE.finditer(_AT_RULE.sub("", (style.text or "")[:_LONGEST_STYLES])):
+            look = _look(found.group(2))
+            if look != _Look():
+                yield found.group(1).casefold(), look
+
+
+def _look_of(element: Element, rules: Mapping[str, _Look]) -> _Look:
+    look = _look(element.get("style", ""))
+    if rules and element.tag == "span":
+        for name in classes(element) & rules.keys():
+            look = look.over(rules[name])
+    return look
+
+
+def _look(style: str) -> _Look:
+    """What the declarations of a rule or a ``style`` say of weight, slant and strokes."""
+    if not style:
+        return _Look()
+    said = {
+        name.strip().casefold(): value.replace("!important", "").strip().casefold()
+        for name, _, value in (one.partition(":") for one in style.split(";"))
+    }
+    weight = said.get("font-weight", "")
+    number = _NAMED_WEIGHTS.get(weight) or (int(weight) if weight.isdecimal() else None)
+    slant = said.get("font-style", "")
+    strokes = said.get("text-decoration", "") + said.get("text-decoration-line", "")
+    return _Look(
+        bold=None if number is None else number >= _BOLD,
+        italic=slant in ("italic", "oblique") if slant else None,
+        struck="line-through" in strokes,
+    )
+
+
+def _settle_inline(element: Element, look: _Look) -> None:
+    if (element.tag in STRONG and look.bold is False) or (
+        element.tag in EMPHASIS and look.italic is False
+    ):
+        element.tag = "span"
+    _fill(element, look)
+
+
+def _fill(element: Element, look: _Look) -> None:
+    """Put what is in the element into tags of its own."""
+    for tag, wanted in (("strong", look.bold), ("em", look.italic)):
+        if wanted and element.tag != tag:
+            inner = element.makeelement(tag)
+            inner.sourceline = element.sourceline
+            if noted := element.get(TEXT_LINE):
+                inner.set(TEXT_LINE, noted)
+            inner.text, element.text = element.text, None
+            inner.extend(list(element))
+            element.append(inner)

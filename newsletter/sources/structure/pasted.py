@@ -1,0 +1,44 @@
+"""Bullets as Word and Google Docs leave them in plain text.
+
+Word's own bullets are letters of its symbol fonts, so that pasted items begin with
+``·``, ``o`` and ``§`` by their depth, or with ``Ø``, ``ü`` and ``v``; Docs writes ``●``, ``○``
+and ``■``. A tab or several blanks follow. Seen 2026-11.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+_BULLET = "• "
+_DEEPER = "  "  # per level, as lists in plain text are indented
+_SYMBOLS = "·•●○■□▪▫◦\uf0b7\uf0a7\uf0d8\uf0fc\uf076"  # those of the private area: Symbol, Wingdings
+_BLANK = r"[ \t\xa0]"
+_APART = re.compile(
+    rf"(?P<indent>{_BLANK}*)"
+    rf"(?P<mark>[{_SYMBOLS}](?={_BLANK})|[o§](?=\t|{_BLANK}{{2}})|[Øüv](?=\t)){_BLANK}+(?=\S)"
+)
+# Right below another bullet alone: elsewhere it is a word, or refers to a paragraph.
+_BELOW = re.compile(rf"(?P<indent>{_BLANK}*)(?P<mark>[o§]){_BLANK}+(?=\S)")
+_REFERENCE = re.compile(r"\s*§[ \xa0]*\d")
+
+
+def with_plain_bullets(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the lines, with ordinary bullets, indented by depth, for pasted ones."""
+    marks: list[str] = []  # of the list so far, the outermost first
+    below = False
+    for line in lines:
+        found = _mark(line, below=below)
+        below = found is not None
+        if found is None:
+            marks = [] if line.strip() else marks
+            yield line
+            continue
+        mark = found["mark"]
+        marks = [*marks[: marks.index(mark)], mark] if mark in marks else [*marks, mark]
+        indent = found["indent"] or _DEEPER * (len(marks) - 1)
+        yield f"{indent}{_BULLET}{line[found.end() :]}"
+
+
+def _mark(line: str, *, below: bool) -> re.Match[str] | None:
+    if _REFERENCE.match(line):
+        return None
+    return _APART.match(line) or (_BELOW.match(line) if below else None)
