@@ -9,10 +9,13 @@ from newsletter import sources
 from newsletter.editorial import links
 from newsletter.errors import ArticleError, AuthorError, DeskError
 from newsletter.model.article import Article
+from newsletter.model.corrections import Corrections
 from newsletter.text import files
 from newsletter.text.slugs import slug
 
 _RENDERED = frozenset({".docx"})
+PLACES = ".places.toml"  # ends the name of an article's file of corrections, behind its own
+
 # The issues of one article are processed in a row, and each reads it twice.
 _parsed = lru_cache(maxsize=4)(sources.read)
 
@@ -27,46 +30,51 @@ class Articles:
 
     @staticmethod
     def read(path: Path) -> Article:
-        """Return a parsed article.
+        """Return a parsed article, with the corrections that lie beside it.
 
         Raises:
             ArticleError: It cannot be read; the message says what to do.
+            AuthorError: Its file of corrections cannot be used.
         """
+        data = _bytes(path)
+        corrections = _corrections(path)
         try:
-            data = path.read_bytes()
-        except FileNotFoundError:
-            raise ArticleError("article-file-missing", path) from None
-        except OSError as error:
-            raise ArticleError("not-readable", path, reason=error.strerror or str(error)) from error
-        try:
-            return _parsed(path.name, data)
+            return _parsed(path.name, data, corrections=corrections)
         except AuthorError as error:
             raise ArticleError(error.problem, path, error.line) from error
+
+    @staticmethod
+    def digest(path: Path) -> str:
+        """Return the hash that a file of corrections names the article by."""
+        return sources.digest(_bytes(path))
 
     facts = staticmethod(sources.facts)
     opaque_links = staticmethod(sources.opaque_links)
 
     def add(self, path: Path, address: str | None = None) -> Path:
-        """Copy an article in, note its address on the web, and return the copy's path.
+        """Copy an article in with its corrections, note its address, and return the copy's path.
 
         A Word file has no lines to read and correct: its rendition becomes the article,
         and the file itself is kept beside it.
 
         Raises:
             ArticleError: It cannot be read.
-            DeskError: Another article has that name already.
+            AuthorError: Its file of corrections cannot be used.
+            DeskError: Another article, or others' corrections, have that name already.
         """
         article = self.read(path)
-        data = path.read_bytes()
         if path.suffix.lower() in _RENDERED:
-            return self.keep(
-                replace(article, address=address or article.address), data, path.suffix
-            )
+            named = replace(article, address=address or article.address)
+            return self.keep(named, path.read_bytes(), path.suffix)
         copy = self._folder / path.name
-        if copy.exists() and copy.read_bytes() != data:
-            raise DeskError("article-there-already", file=copy)
-        if not copy.exists():
-            files.replace(copy, data)
+        wanted = {_places_of(copy): _places_of(path), copy: path}
+        given = {new: old.read_bytes() for new, old in wanted.items() if old.exists()}
+        for new, data in given.items():
+            if new.exists() and new.read_bytes() != data:
+                raise DeskError("article-there-already", file=new)
+        for new, data in given.items():
+            if not new.exists():
+                files.replace(new, data)
         if address:
             links.add(self._links, article.short_title or article.title, address)
         return copy
@@ -103,11 +111,11 @@ class Articles:
         return [(path.name, self.read(path).title) for path in self.paths()]
 
     def paths(self) -> list[Path]:
-        """Return the files in ``issues/articles``, sorted by name."""
+        """Return the articles in ``issues/articles``, sorted by name, without their corrections."""
         return sorted(
             path
             for path in self._folder.glob("*")
-            if path.is_file() and not path.name.startswith(".")
+            if path.is_file() and not path.name.startswith(".") and not path.name.endswith(PLACES)
         )
 
     def find(self, name: str) -> Path:
@@ -136,3 +144,24 @@ class Articles:
     def links(self) -> Mapping[str, str]:
         """Return addresses by title, from ``issues/links.toml``."""
         return links.read(self._links)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise ArticleError("article-file-missing", path) from None
+    except OSError as error:
+        raise ArticleError("not-readable", path, reason=error.strerror or str(error)) from error
+
+
+def _places_of(path: Path) -> Path:
+    return path.with_name(path.name + PLACES)
+
+
+def _corrections(path: Path) -> Corrections | None:
+    """Return the corrections beside an article, if there are any."""
+    places = _places_of(path)
+    if not places.exists():
+        return None
+    return sources.read_corrections(files.read_text(places), str(places))

@@ -114,8 +114,14 @@ class Issues:
             )
             for issue in drawn.new
         )
-        remarks = tuple(remark.message for remark in drawn.remarks)
-        return Drawn(written=written, remarks=(*remarks, *self._note_missing(drawn.new, named)))
+        remarks = [remark.message for remark in drawn.remarks]
+        ignored = [
+            Message("at-place", place=name, problem=one.message)
+            for name, article in named.items()
+            for one in article.ignored_corrections
+        ]
+        missing = self._note_missing(drawn.new, named)
+        return Drawn(written=written, remarks=(*ignored, *remarks, *missing))
 
     def _note_missing(
         self, issues: Sequence[Issue], articles: Mapping[str, Article]

@@ -1,12 +1,21 @@
 """``newsletter article``: show the parts of an article, and import it."""
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter.cli.terminal import AsJson, print_json, print_table, publication, say, sentence
+from newsletter.cli.terminal import (
+    AsJson,
+    complain,
+    print_json,
+    print_table,
+    publication,
+    say,
+    sentence,
+)
 from newsletter.message import Message
 
 if TYPE_CHECKING:
@@ -15,19 +24,37 @@ if TYPE_CHECKING:
 commands = typer.Typer(
     no_args_is_help=True, help="Look at articles by their parts, and take them in."
 )
+WithLines = Annotated[
+    bool, typer.Option("--lines", help="Every line with its number and place, to correct them by.")
+]
 ArticlePath = Annotated[
     Path, typer.Argument(metavar="PATH", help="A .txt, .md, .html or .docx file.")
 ]
 
 
 @commands.command()
-def show(context: typer.Context, path: ArticlePath, as_json: AsJson = False) -> None:
+def show(
+    context: typer.Context,
+    path: ArticlePath,
+    lines: WithLines = False,
+    as_json: AsJson = False,
+) -> None:
     """Show how an article reads: title, questions, sections, quotes, FAQ, and what fits nowhere."""
     articles = publication(context).articles
     article = articles.read(path)
+    for unfit in article.ignored_corrections:
+        complain(unfit.message)
     if as_json:
-        print_json(articles.facts(article))
-        return
+        print_json(articles.facts(article) | (_lines(article) if lines else {}))
+    elif lines:
+        say(f'article = "{articles.digest(path)}"')
+        for line in article.lines:  # no table: a text is copied whole into the corrections
+            say(f"{line.number:>5}  {line.place.value:<15}  {line.text.strip()}")
+    else:
+        _print_parts(article, articles.opaque_links(article))
+
+
+def _print_parts(article: "Article", opaque_links: Iterable[str]) -> None:
     say(article.title)
     for one in _told(article):
         say(f"  {sentence(one)}")
@@ -46,12 +73,22 @@ def show(context: typer.Context, path: ArticlePath, as_json: AsJson = False) -> 
         ),
         Message("article-without-sections"),
     )
-    for address in articles.opaque_links(article):
+    for address in opaque_links:
         opaque = Message("article-link-opaque", address=address)
         say(f"  {sentence(opaque)}")
     for line in article.unplaced:
         unplaced = Message("article-unplaced", number=line.number, text=line.text.strip())
         say(f"  {sentence(unplaced)}")
+
+
+def _lines(article: "Article") -> dict[str, object]:
+    """Return every line with its number and place."""
+    return {
+        "lines": [
+            {"line": one.number, "place": one.place.value, "text": one.text.rstrip("\r\n")}
+            for one in article.lines
+        ]
+    }
 
 
 def _told(article: "Article") -> tuple[Message, ...]:
@@ -126,6 +163,8 @@ def _say_added(path: Path, article: "Article") -> None:
         say(f"  {sentence(one)}")
     if article.left_out and article.unplaced:
         say(Message("page-lines-nowhere", count=len(article.unplaced)))
+    for unfit in article.ignored_corrections:
+        complain(unfit.message)
 
 
 @commands.command("list")

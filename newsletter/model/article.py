@@ -14,6 +14,7 @@ from newsletter.model.blocks import (
     Subheading,
     plain,
 )
+from newsletter.model.corrections import IgnoredCorrection
 
 
 class LinePlace(Enum):
@@ -71,6 +72,7 @@ class LeftOutKind(Enum):
     SIDEBAR = "sidebar"
     DIALOG = "dialog"
     SEARCH = "search"
+    BY_HAND = "left out by hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ class Article:
     ``left_out`` holds the page's visible words that are no part of the article.
     ``unknown_styles`` names the styles of a Word file that are read as ordinary text
     because nobody knows what they mean.
+    ``ignored_corrections`` are what a person said of lines that have changed since.
     """
 
     title: str
@@ -162,6 +165,7 @@ class Article:
     lines: tuple[PlacedLine, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     unknown_styles: tuple[str, ...] = ()
+    ignored_corrections: tuple[IgnoredCorrection, ...] = ()
 
     @property
     def unplaced(self) -> tuple[PlacedLine, ...]:

@@ -5,15 +5,18 @@ file endings, so adding a source means adding one module. This room knows nothin
 issues, email or people.
 """
 
+import hashlib
 from dataclasses import replace
 from pathlib import PurePath
 
 from newsletter.errors import ArticleError
 from newsletter.message import Message
 from newsletter.model.article import Article
+from newsletter.model.corrections import Corrections
 from newsletter.sources.decoding import declared_charset, decode
 from newsletter.sources.discovery import byte_sources, sources
 from newsletter.sources.fact_sheet import facts, opaque_links
+from newsletter.sources.places_file import read_corrections
 
 _PAGES = frozenset({".html", ".htm"})  # their heads may say how they are encoded
 _OF_WORD_PROCESSORS = {
@@ -30,7 +33,7 @@ _OF_WORD_PROCESSORS = {
     ".wps": Message("kind-doc"),
 }
 
-__all__ = ["facts", "known_endings", "opaque_links", "read"]
+__all__ = ["digest", "facts", "known_endings", "opaque_links", "read", "read_corrections"]
 
 
 def read(
@@ -40,6 +43,7 @@ def read(
     address: str | None = None,
     read_from: str | None = None,
     charset: str | None = None,
+    corrections: Corrections | None = None,
 ) -> Article:
     """Read the article that a file holds.
 
@@ -52,22 +56,33 @@ def read(
         read_from: The address that the bytes came from: links may be relative to
             it, and it is the article's own where the page names no other.
         charset: The encoding's label that came with the bytes.
+        corrections: What a person said lines are. Those made for other bytes may
+            no longer fit: they are ignored, and the article has them.
 
     Raises:
         ArticleError: The ending is unknown, or the file is empty, binary, too
-            large, in another encoding, or unreadable.
+            large, in another encoding, or unreadable; or a correction made for
+            these very bytes does not fit.
     """
     suffix = PurePath(name).suffix.lower()
-    near = read_from or address
+    near, lines = read_from or address, corrections.lines if corrections else ()
     if (of_bytes := byte_sources().get(suffix)) is not None:
-        article = of_bytes.read(data, name, address=near)
+        article = of_bytes.read(data, name, address=near, corrections=lines)
     elif (source := sources().get(suffix)) is not None:
         if charset is None and suffix in _PAGES:
             charset = declared_charset(data)
-        article = source.read(decode(data, name, charset=charset), name, address=near)
+        text = decode(data, name, charset=charset)
+        article = source.read(text, name, address=near, corrections=lines)
     else:
         raise _unknown(suffix, name)
+    if corrections and article.ignored_corrections and digest(data) == corrections.article:
+        raise ArticleError(article.ignored_corrections[0].message, name)
     return replace(article, address=address or article.address or read_from)
+
+
+def digest(data: bytes) -> str:
+    """Return the hash by which corrections name the bytes that they were made for."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def _unknown(suffix: str, name: str) -> ArticleError:

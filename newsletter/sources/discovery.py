@@ -2,7 +2,7 @@
 
 import pkgutil
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path, PurePath
@@ -11,6 +11,7 @@ from typing import Protocol, cast
 
 from newsletter.errors import ArticleError
 from newsletter.model.article import Article
+from newsletter.model.corrections import Correction
 
 
 class Source(Protocol):
@@ -19,10 +20,17 @@ class Source(Protocol):
     ENDINGS: tuple[str, ...]
 
     @staticmethod
-    def read(text: str, name: str, *, address: str | None = None) -> Article:
+    def read(
+        text: str,
+        name: str,
+        *,
+        address: str | None = None,
+        corrections: Sequence[Correction] = (),
+    ) -> Article:
         """Read an article; ``name`` is its file's name, for messages and as a last title.
 
         ``address`` is the article's own on the web, which its links may be relative to.
+        ``corrections`` say what lines are; the article has those that do not fit.
 
         Joined in order, the article's lines are ``text``, character for character.
 
@@ -39,7 +47,13 @@ class ByteSource(Protocol):
     READS_BYTES: bool
 
     @staticmethod
-    def read(data: bytes, name: str, *, address: str | None = None) -> Article:
+    def read(
+        data: bytes,
+        name: str,
+        *,
+        address: str | None = None,
+        corrections: Sequence[Correction] = (),
+    ) -> Article:
         """Read an article, as for Source; its lines are of a text that the source makes.
 
         Raises:

@@ -4,12 +4,14 @@ The source reads bytes. The child process makes plain HTML of them, a block a li
 that is the article's text, and it is read as a page is.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from newsletter.errors import ArticleError
 from newsletter.message import Message
 from newsletter.model.article import Article
+from newsletter.model.corrections import Correction
 from newsletter.sources.discovery import MOST_TAGS, refuse_more, title_of_file
 from newsletter.sources.structure.assembly import article_of
 from newsletter.sources.structure.lines import is_spaced, split_lines
@@ -28,7 +30,13 @@ _FIRST_BYTES = (
 )
 
 
-def read(data: bytes, name: str, *, address: str | None = None) -> Article:
+def read(
+    data: bytes,
+    name: str,
+    *,
+    address: str | None = None,
+    corrections: Sequence[Correction] = (),
+) -> Article:
     """Read an article from a Word file.
 
     Raises:
@@ -51,6 +59,7 @@ def read(data: bytes, name: str, *, address: str | None = None) -> Article:
         outside=page.outside,
         left_out=page.left_out,
         spaced=is_spaced(page.pieces),
+        corrections=corrections,
     )
     return replace(article, unknown_styles=word.unknown_styles)
 

@@ -1,7 +1,10 @@
 """Source for HTML: a saved web page, or the source of a post from a blog's editor."""
 
+from collections.abc import Sequence
+
 from newsletter.errors import ArticleError
 from newsletter.model.article import Article
+from newsletter.model.corrections import Correction
 from newsletter.sources.discovery import MOST_LINES, MOST_TAGS, refuse_more, title_of_file
 from newsletter.sources.structure.assembly import article_of
 from newsletter.sources.structure.lines import is_spaced, split_lines
@@ -9,7 +12,13 @@ from newsletter.sources.structure.lines import is_spaced, split_lines
 ENDINGS = (".html", ".htm")
 
 
-def read(text: str, name: str, *, address: str | None = None) -> Article:
+def read(
+    text: str,
+    name: str,
+    *,
+    address: str | None = None,
+    corrections: Sequence[Correction] = (),
+) -> Article:
     """Read an article from HTML.
 
     Raises:
@@ -31,4 +40,5 @@ def read(text: str, name: str, *, address: str | None = None) -> Article:
         outside=page.outside,
         left_out=page.left_out,
         spaced=is_spaced(page.pieces),
+        corrections=corrections,
     )

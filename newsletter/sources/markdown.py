@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from newsletter.errors import ArticleError
 from newsletter.model.article import Article
+from newsletter.model.corrections import Correction
 from newsletter.sources.discovery import (
     MOST_BRACKETS,
     MOST_MARKDOWN_CHARACTERS,
@@ -21,7 +22,13 @@ from newsletter.text.folding import are_alike
 ENDINGS = (".md", ".markdown")
 
 
-def read(text: str, name: str, *, address: str | None = None) -> Article:
+def read(
+    text: str,
+    name: str,
+    *,
+    address: str | None = None,
+    corrections: Sequence[Correction] = (),
+) -> Article:
     """Read an article from Markdown.
 
     Raises:
@@ -46,6 +53,7 @@ def read(text: str, name: str, *, address: str | None = None) -> Article:
         _with_both_titles(hints, pieces),
         left_out=left_out,
         spaced=is_spaced(pieces),
+        corrections=corrections,
     )
 
 

@@ -1,7 +1,10 @@
 """Source for plain text: lines are classified by their form and a few known phrases."""
 
+from collections.abc import Sequence
+
 from newsletter.errors import ArticleError
 from newsletter.model.article import Article
+from newsletter.model.corrections import Correction
 from newsletter.sources.discovery import (
     LONGEST_PARAGRAPH,
     MOST_LINES,
@@ -16,7 +19,13 @@ from newsletter.sources.structure.pieces import Hints
 ENDINGS = (".txt", ".text")
 
 
-def read(text: str, name: str, *, address: str | None = None) -> Article:
+def read(
+    text: str,
+    name: str,
+    *,
+    address: str | None = None,
+    corrections: Sequence[Correction] = (),
+) -> Article:
     """Read an article from plain text."""
     del address  # no link of a plain text is relative
     lines = split_lines(text)
@@ -30,5 +39,9 @@ def read(text: str, name: str, *, address: str | None = None) -> Article:
     if not pieces:
         raise ArticleError("only-marks", name)
     return article_of(
-        lines, pieces, Hints(fallback_title=title_of_file(name)), spaced=is_spaced(pieces)
+        lines,
+        pieces,
+        Hints(fallback_title=title_of_file(name)),
+        spaced=is_spaced(pieces),
+        corrections=corrections,
     )

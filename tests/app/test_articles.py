@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from newsletter.app import Newsletter
-from newsletter.errors import ArticleError, DeskError
+from newsletter.errors import ArticleError, AuthorError, DeskError
+from newsletter.message import Message
 from tests.app.builders import ARTICLE, SetClock, a_publication
 
 
@@ -40,3 +41,90 @@ def test_an_article_that_is_not_there_is_refused_with_those_that_are(app: Newsle
     assert (error.value.code, error.value.data) == ("article-unknown", {"articles": "rust.txt"})
     with pytest.raises(ArticleError, match=r"weg\.txt: article-file-missing"):
         app.articles.read(Path("weg.txt"))
+
+
+def corrections(app: Newsletter, path: Path, *entries: tuple[int, str]) -> Path:
+    """A file of corrections beside an article: lines of it by number, with their places."""
+    lines = path.read_text("utf-8").splitlines()
+    said = [f'article = "{app.articles.digest(path)}"']
+    for number, place in entries:
+        said += ["[[line]]", f"number = {number}", f"text = '{lines[number - 1]}'"]
+        said += [f'place = "{place}"']
+    places = path.with_name(f"{path.name}.places.toml")
+    places.write_text("\n".join(said) + "\n", "utf-8")
+    return places
+
+
+def line_of(words: str) -> int:
+    return next(at for at, line in enumerate(ARTICLE.splitlines(), 1) if line.startswith(words))
+
+
+def test_corrections_beside_an_article_are_honoured_taken_in_with_it_and_no_article_themselves(
+    app: Newsletter,
+) -> None:
+    path = app.container.folder / "rust.txt"
+    places = corrections(app, path, (1, "title"), (line_of("De weg naar huis"), "left out"))
+    assert app.articles.read(path).title == "Rust op een gewone dag"
+    copy = app.articles.add(path)
+    assert app.articles.read(copy) == app.articles.read(path)
+    assert app.articles.paths() == [copy]
+    assert app.articles.rows() == [("rust.txt", "Rust op een gewone dag")]
+    assert copy.with_name("rust.txt.places.toml").read_bytes() == places.read_bytes()
+    drawn = app.issues.draw(["rust.txt"])
+    assert drawn.written
+    assert not any("de-weg-naar-huis" in path.name for path in drawn.written)
+
+
+def test_other_corrections_of_an_article_that_is_there_are_refused_and_nothing_is_written(
+    app: Newsletter,
+) -> None:
+    path = app.container.folder / "rust.txt"
+    corrections(app, path, (1, "title"))
+    kept = app.articles.add(path).with_name("rust.txt.places.toml")
+    before = kept.read_bytes()
+    corrections(app, path, (1, "left out"))
+    with pytest.raises(DeskError) as error:
+        app.articles.add(path)
+    assert (error.value.code, error.value.data) == ("article-there-already", {"file": kept})
+    assert kept.read_bytes() == before
+
+
+def test_corrections_that_are_written_after_the_article_was_read_are_seen(app: Newsletter) -> None:
+    path = app.articles.add(app.container.folder / "rust.txt")
+    assert app.articles.read(path).title != "Rust op een gewone dag"
+    places = corrections(app, path, (1, "title"))
+    assert app.articles.read(path).title == "Rust op een gewone dag"
+    places.unlink()
+    assert app.articles.read(path).title != "Rust op een gewone dag"
+
+
+def test_drawing_tells_which_corrections_of_a_changed_article_are_not_used(app: Newsletter) -> None:
+    path = app.container.folder / "rust.txt"
+    corrections(app, path, (1, "title"), (line_of("Een stuk"), "left out"))
+    path.write_text(ARTICLE.replace("Rust op een gewone dag\n", "Rust\n", 1), "utf-8")
+    drawn = app.issues.draw([str(path)])
+    told = [remark for remark in drawn.remarks if remark.code == "at-place"]
+    assert [remark.data["place"] for remark in told] == ["rust.txt"]
+    problem = told[0].data["problem"]
+    assert isinstance(problem, Message)
+    assert (problem.code, problem.data["number"]) == ("correction-unfit", 1)
+    assert drawn.written
+
+
+def test_corrections_that_cannot_be_read_are_refused_with_their_file_and_line(
+    app: Newsletter,
+) -> None:
+    path = app.container.folder / "rust.txt"
+    places = path.with_name("rust.txt.places.toml")
+    places.write_text("article = \n", "utf-8")
+    with pytest.raises(AuthorError) as error:
+        app.articles.add(path)
+    assert (error.value.code, error.value.path, error.value.line) == (
+        "corrections-no-toml",
+        str(places),
+        1,
+    )
+    assert app.articles.paths() == []
+    places.write_bytes(b"\xff\xfe\xff")
+    with pytest.raises(AuthorError, match="not-utf-8"):
+        app.articles.read(path)

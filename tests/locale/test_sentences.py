@@ -18,6 +18,7 @@ from newsletter.locale.speech import say, translated
 from newsletter.message import Message
 from newsletter.model.article import LeftOutKind
 from newsletter.model.audience import Arrival, Rhythm, Standing, SuppressionReason
+from newsletter.model.corrections import Misfit
 from newsletter.model.dispatch import DeliveryState
 from newsletter.model.preferences import Reason
 from tests.locale.code_uses import literals, uses
@@ -38,6 +39,7 @@ ENUMS: tuple[type[Enum], ...] = (
     Examined,
     RoundStep,
     LeftOutKind,
+    Misfit,
 )  # those whose members people read
 OF_MEMBERS = {Message.of(member).code for enum in ENUMS for member in enum}
 CODES = sorted(by_code())

@@ -31,4 +31,5 @@ SENTENCES: Sentences = {
     "left-out-kind-sidebar": Plural("sidebar", "{count} parts of the sidebar"),
     "left-out-kind-dialog": Plural("1 dialog", "{count} dialogs"),
     "left-out-kind-search": Plural("search field", "{count} search fields"),
+    "left-out-kind-by-hand": Plural("1 part by hand", "{count} parts by hand"),
 }

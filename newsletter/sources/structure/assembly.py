@@ -1,19 +1,27 @@
 """Assembly of an article from its pieces, and the role of each line."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from newsletter.model.article import Article, FaqEntry, LeftOut, LinePlace, PlacedLine
 from newsletter.model.blocks import Button, CrossLink
-from newsletter.sources.structure.back_matter import faq_entries, farewell_text, related_pieces
+from newsletter.model.corrections import CorrectedPlace, Correction, IgnoredCorrection, Misfit
+from newsletter.sources.structure.back_matter import (
+    answers_alone,
+    faq_entries,
+    farewell_text,
+    related_pieces,
+)
 from newsletter.sources.structure.body import settle_prompts, settle_quotes
-from newsletter.sources.structure.head import ArticleHead, find_head
+from newsletter.sources.structure.corrected import Corrected, corrected, corrected_hints
+from newsletter.sources.structure.head import ArticleHead
 from newsletter.sources.structure.headings import settle_headings
 from newsletter.sources.structure.lines import is_blank
-from newsletter.sources.structure.opening import Opening, find_opening
+from newsletter.sources.structure.opening import Opening
 from newsletter.sources.structure.pieces import Hints, Piece, PieceKind
-from newsletter.sources.structure.regions import Zone, find_zones
+from newsletter.sources.structure.placing import place_head, place_opening, place_zones
+from newsletter.sources.structure.regions import Zone
 from newsletter.sources.structure.rich_text import first_link
 from newsletter.sources.structure.sections import build_sections
 from newsletter.text.folding import are_alike
@@ -30,13 +38,17 @@ _PLACES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """The parts around the text, and the role of each of their pieces by its index."""
+    """The parts around the text, and the role of each of their pieces by its index.
+
+    ``alone`` holds the corrected answers that no question comes before.
+    """
 
     faq: tuple[FaqEntry, ...]
     related: tuple[CrossLink, ...]
     subscribe_calls: tuple[str, ...]
     sign_off: str | None
     places: Mapping[int, LinePlace]
+    alone: tuple[Piece, ...]
 
 
 def read_surroundings(pieces: Sequence[Piece], zones: Mapping[int, Zone]) -> Surroundings:
@@ -46,13 +58,14 @@ def read_surroundings(pieces: Sequence[Piece], zones: Mapping[int, Zone]) -> Sur
     for at, place in places.items():
         if place is LinePlace.FAQ and farewell and at > farewell[-1]:
             places[at] = LinePlace.SITE_FAQ
+    faqs = [
+        (run, place is LinePlace.SITE_FAQ)
+        for place in (LinePlace.FAQ, LinePlace.SITE_FAQ)
+        for run in _runs(pieces, places, place)
+    ]
     return Surroundings(
-        faq=tuple(
-            entry
-            for place in (LinePlace.FAQ, LinePlace.SITE_FAQ)
-            for run in _runs(pieces, places, place)
-            for entry in faq_entries(run, site=place is LinePlace.SITE_FAQ)
-        ),
+        faq=tuple(entry for run, site in faqs for entry in faq_entries(run, site=site)),
+        alone=tuple(piece for run, _ in faqs for piece in answers_alone(run)),
         related=tuple(
             link for run in _runs(pieces, places, LinePlace.RELATED) for link in related_pieces(run)
         ),
@@ -82,21 +95,48 @@ def article_of(
     outside: Sequence[Piece] = (),
     left_out: Sequence[LeftOut] = (),
     spaced: bool = False,
+    corrections: Sequence[Correction] = (),
 ) -> Article:
     """Build the article, with the role of every line.
 
     Pieces ``outside`` the article fit nowhere; what was ``left_out`` of the page is kept. In a ``spaced`` text paragraphs
-    have blank lines between them, so that lines without one belong together.
+    have blank lines between them, so that lines without one belong together. The
+    ``corrections`` take precedence over all that is read; those that do not fit are
+    the article's ``ignored_corrections``.
     """
-    head = find_head(pieces, hints)
-    opening = find_opening(pieces, head.end)
-    zones = _zones(pieces, head.places.keys() | opening.places.keys())
+    known = corrected(lines, pieces, outside, left_out, corrections)
+    article, alone = _assembled(lines, known, hints, spaced=spaced)
+    refused = [one for one in corrections if _answers(one, alone)]
+    ignored = (*known.ignored, *(IgnoredCorrection(one, Misfit.NO_QUESTION) for one in refused))
+    if refused:  # read once more without them
+        kept = [one for one in corrections if one not in refused]
+        known = corrected(lines, pieces, outside, left_out, kept)
+        article, _ = _assembled(lines, known, hints, spaced=spaced)
+    return replace(article, ignored_corrections=ignored)
+
+
+def _answers(correction: Correction, alone: Iterable[Piece]) -> bool:
+    """Return whether it makes an answer of one of these pieces."""
+    return correction.place is CorrectedPlace.FAQ_ANSWER and any(
+        piece.first < correction.number <= piece.last + 1 for piece in alone
+    )
+
+
+def _assembled(
+    lines: Sequence[str], known: Corrected, hints: Hints, *, spaced: bool
+) -> tuple[Article, tuple[Piece, ...]]:
+    """Return the article, and the corrected answers that no question comes before."""
+    pieces = known.pieces
+    hints = corrected_hints(hints, pieces)
+    head = place_head(pieces, hints)
+    opening = place_opening(pieces, head)
+    zones = place_zones(pieces, head, opening)
     around = read_surroundings(pieces, zones)
     begun = _begun(head, opening, hints)
     text = _text(pieces, zones, begun.title)
     sections, in_text = build_sections(text.pieces, text.call, spaced=spaced)
     places = {**head.places, **opening.places, **around.places, **in_text, **text.places}
-    return replace(
+    article = replace(
         begun,
         sections=sections,
         faq=around.faq,
@@ -105,15 +145,10 @@ def article_of(
         subscribe_calls=around.subscribe_calls,
         sign_off=around.sign_off,
         language=hints.language or language_of(" ".join(piece.words for piece in pieces)),
-        lines=_placed(lines, (*pieces, *outside), places, left_out),
-        left_out=tuple(left_out),
+        lines=_placed(lines, (*pieces, *known.outside), places, known.left_out),
+        left_out=known.left_out,
     )
-
-
-def _zones(pieces: Sequence[Piece], above: Container[int]) -> dict[int, Zone]:
-    """Return the zone of each piece below the head and the opening."""
-    rest = [at for at in range(len(pieces)) if at not in above]
-    return dict(zip(rest, find_zones([pieces[at] for at in rest]), strict=True))
+    return article, around.alone
 
 
 def _begun(head: ArticleHead, opening: Opening, hints: Hints) -> Article:
@@ -148,10 +183,13 @@ class _Text:
 def _text(pieces: Sequence[Piece], zones: Mapping[int, Zone], title: str) -> _Text:
     where = [at for at, zone in zones.items() if zone is Zone.BODY]
     settled = settle_headings(settle_prompts(settle_quotes([pieces[at] for at in where])))
-    text = dict(zip(where, settled, strict=True))
+    text = {
+        at: pieces[at] if pieces[at].sure else piece
+        for at, piece in zip(where, settled, strict=True)
+    }
     first = next((at for at, piece in text.items() if piece.form is PieceKind.HEADING), None)
     places: dict[int, LinePlace] = {}
-    if first is not None and are_alike(text[first].words, title):
+    if first is not None and not text[first].sure and are_alike(text[first].words, title):
         del text[first]  # the section below it has no heading
         places[first] = LinePlace.TITLE
     call = _call_to_action(pieces, text, zones)
@@ -163,14 +201,15 @@ def _text(pieces: Sequence[Piece], zones: Mapping[int, Zone], title: str) -> _Te
 def _call_to_action(
     pieces: Sequence[Piece], text: Mapping[int, Piece], zones: Mapping[int, Zone]
 ) -> int | None:
-    """Return the last button of the text, else the last one outside it."""
+    """Return the last button that a person named, else of the text, else outside it."""
+    named = [at for at in text if pieces[at].sure is CorrectedPlace.CALL_TO_ACTION]
     of_text = [at for at, piece in text.items() if piece.form is PieceKind.BUTTON]
     outside = [
         at
         for at, zone in zones.items()
         if zone is Zone.OUTSIDE and pieces[at].form is PieceKind.BUTTON
     ]
-    return max(of_text or outside, default=None)
+    return max(named or of_text or outside, default=None)
 
 
 def _button(pieces: Sequence[Piece], at: int | None) -> Button | None:

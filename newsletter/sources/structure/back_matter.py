@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import assert_never
 
 from newsletter.model.article import FaqEntry
 from newsletter.model.blocks import CrossLink, RichText
+from newsletter.model.corrections import CorrectedPlace
 from newsletter.sources.structure.pieces import Piece, PieceKind
 from newsletter.sources.structure.rich_text import BLANKS, tidy
 from newsletter.text.vocabulary import phrases
@@ -42,7 +43,7 @@ def faq_entries(pieces: Sequence[Piece], *, site: bool) -> tuple[FaqEntry, ...]:
     entries: list[tuple[str, list[str]]] = []
     for piece in pieces:
         answered = not entries or bool(entries[-1][1])
-        start = splits_at(piece.words) if answered else None
+        start = splits_at(piece.words) if answered and not piece.sure else None
         if _is_entry(piece, pieces):
             entries.append((piece.words, []))
         elif start is not None:
@@ -55,8 +56,21 @@ def faq_entries(pieces: Sequence[Piece], *, site: bool) -> tuple[FaqEntry, ...]:
     )
 
 
+def answers_alone(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Return what a person called an answer, before the first question of one FAQ."""
+    before = takewhile(lambda piece: not _begins_entry(piece, pieces), pieces)
+    return tuple(piece for piece in before if piece.sure)
+
+
+def _begins_entry(piece: Piece, pieces: Sequence[Piece]) -> bool:
+    splits = not piece.sure and splits_at(piece.words) is not None
+    return splits or _is_entry(piece, pieces)
+
+
 def _is_entry(piece: Piece, pieces: Sequence[Piece]) -> bool:
     """Return whether it is a question, by its words or as a heading under the FAQ's title."""
+    if piece.sure:
+        return piece.sure is CorrectedPlace.FAQ_QUESTION
     below = piece is not pieces[0] and not phrases.begins("faq", piece.words)
     return is_question(piece) or (piece.is_sure_heading and below)
 
@@ -117,6 +131,8 @@ def _links(text: RichText) -> tuple[CrossLink, ...]:
 def _named(piece: Piece) -> tuple[CrossLink, ...]:
     """Return a title without an address: an item, a heading, or a short non-sentence."""
     short = len(piece.words.split()) <= _LONGEST_TITLE
+    if piece.sure:
+        return (CrossLink(piece.words),)
     is_title = piece.form in (PieceKind.ITEM, PieceKind.HEADING, PieceKind.BUTTON) or (
         piece.form is PieceKind.TEXT and piece.words[-1:] not in ".:;"
     )
@@ -155,7 +171,7 @@ def _length(pieces: Sequence[Piece], at: int) -> int:
     """Return how many pieces the farewell starting here takes; 0 if none starts here."""
     piece = pieces[at]
     end = phrases.after("sign_off", piece.words)
-    if end is None or piece.form not in (PieceKind.TEXT, PieceKind.HEADING):
+    if end is None or piece.sure or piece.form not in (PieceKind.TEXT, PieceKind.HEADING):
         return 0
     if len(piece.words.split()) > _LONGEST:
         return 0
@@ -173,7 +189,7 @@ def _names(pieces: Sequence[Piece], at: int) -> int:
         piece = pieces[at + names]
         if piece.form not in (PieceKind.TEXT, PieceKind.HEADING) or not _is_name(piece.words):
             break
-        if names and piece.gap:
+        if piece.sure or (names and piece.gap):
             break
         names += 1
     return names

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from newsletter.model.blocks import CrossLink, RichText, plain, rich
+from newsletter.model.corrections import CorrectedPlace
 from newsletter.sources.structure.pieces import Piece, PieceKind
 from newsletter.sources.structure.quotes import pull_quote
 from newsletter.sources.structure.rich_text import BLANKS, cut, first_link, stripped, tidy
@@ -98,6 +99,8 @@ def _is_piece_title(title: str) -> bool:
 
 def is_see_also_lead_in(piece: Piece) -> bool:
     """Return whether it introduces related articles listed below it: ``Lees ook:``."""
+    if piece.sure and piece.sure is not CorrectedPlace.SEE_ALSO:
+        return False
     return piece.form in (
         PieceKind.TEXT,
         PieceKind.HEADING,

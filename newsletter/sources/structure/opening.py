@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from newsletter.model.article import LinePlace
 from newsletter.model.blocks import Question
+from newsletter.model.corrections import CorrectedPlace
 from newsletter.sources.structure.pieces import ARROWS, Piece, PieceKind
 from newsletter.sources.structure.rich_text import tidy
 from newsletter.text.vocabulary import phrases
@@ -20,42 +21,47 @@ _HINT = re.compile(rf"\s*(?:{'|'.join(map(re.escape, ARROWS))})\ufe0f?\s*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """The intro and the questions, with the role of each piece by its index.
-
-    ``end`` is the index of the first piece below them.
-    """
+    """The intro and the questions, with the role of each piece by its index."""
 
     intro: str | None = None
     questions_title: str | None = None
     questions: tuple[Question, ...] = ()
     places: Mapping[int, LinePlace] = field(default_factory=dict)
-    end: int = 0
 
 
-def find_opening(pieces: Sequence[Piece], start: int) -> Opening:
-    """Read the intro and the questions that follow the head."""
+def find_opening(pieces: Sequence[Piece], start: int) -> dict[int, LinePlace]:
+    """Return the places of the intro and the questions that follow the head."""
     title_at = _questions_title(pieces, start)
     top = _untitled_questions(pieces, start) if title_at is None else title_at
     if top is None:
-        places = _intro(pieces, start, _until_heading(pieces, start), closed=False)
-        return Opening(intro=_intro_text(pieces, places), places=places, end=start + len(places))
+        return _intro(pieces, start, _until_heading(pieces, start), closed=False)
     first = top if title_at is None else top + 1 + _lead_in(pieces, top + 1)
     end = first + _count_questions(pieces, first)
-    places = _intro(pieces, start, top, closed=True)
+    return {
+        **_intro(pieces, start, top, closed=True),
+        **dict.fromkeys(range(top, first), LinePlace.QUESTIONS_TITLE),
+        **dict.fromkeys(range(first, end), LinePlace.QUESTION),
+    }
+
+
+def read_opening(pieces: Sequence[Piece], places: Mapping[int, LinePlace]) -> Opening:
+    """Read the intro and the questions from the pieces that have these places."""
+    order = sorted(places)
+    titles = [at for at in order if places[at] is LinePlace.QUESTIONS_TITLE]
+    titles.sort(key=lambda at: pieces[at].sure is None)  # a person's word comes first
     return Opening(
-        intro=_intro_text(pieces, places),
-        questions_title=None if title_at is None else pieces[title_at].words,
-        questions=_questions(pieces[first:end]),
-        places=places
-        | dict.fromkeys(range(top, first), LinePlace.QUESTIONS_TITLE)
-        | dict.fromkeys(range(first, end), LinePlace.QUESTION),
-        end=end,
+        intro=_intro_text(pieces, [at for at in order if places[at] is LinePlace.INTRO]),
+        questions_title=pieces[titles[0]].words if titles else None,
+        questions=_questions([pieces[at] for at in order if places[at] is LinePlace.QUESTION]),
+        places=places,
     )
 
 
 def _questions_title(pieces: Sequence[Piece], start: int) -> int | None:
     for at in range(start, min(start + _FURTHEST_TITLE, len(pieces))):
         piece = pieces[at]
+        if piece.sure:
+            return None
         is_title = piece.form in (PieceKind.HEADING, PieceKind.TEXT) and (
             len(piece.words.split()) <= _LONGEST_TITLE and phrases.begins("questions", piece.words)
         )
@@ -102,6 +108,8 @@ def _count_questions(pieces: Sequence[Piece], start: int) -> int:
 
 def _is_question(piece: Piece) -> bool:
     hinted = _HINT.search(piece.words) is not None
+    if piece.sure:
+        return False
     if piece.form is PieceKind.ITEM:
         return not piece.is_hint and ("?" in piece.words or hinted)
     return piece.asks or ("?" in piece.words and hinted)
@@ -136,7 +144,7 @@ def _intro(pieces: Sequence[Piece], start: int, stop: int, *, closed: bool) -> d
     if label and not closed:
         stop = _until_heading(pieces, start + 1)
     text = start + label
-    while text < stop and pieces[text].form in (PieceKind.TEXT, PieceKind.HEADING):
+    while text < stop and _may_introduce(pieces[text]):
         text += 1
     words = sum(len(pieces[at].words.split()) for at in range(start, text))
     short = text - start <= _LONGEST_INTRO + label and words <= _LONGEST_INTRO_WORDS
@@ -145,11 +153,17 @@ def _intro(pieces: Sequence[Piece], start: int, stop: int, *, closed: bool) -> d
     return dict.fromkeys(range(start, text), LinePlace.INTRO)
 
 
+def _may_introduce(piece: Piece) -> bool:
+    return piece.form in (PieceKind.TEXT, PieceKind.HEADING) and not piece.sure
+
+
 def _is_label(pieces: Sequence[Piece], at: int) -> bool:
-    return at < len(pieces) and phrases.is_whole("summary", pieces[at].words)
+    if at >= len(pieces) or pieces[at].sure is CorrectedPlace.HEADING:
+        return False
+    return phrases.is_whole("summary", pieces[at].words)
 
 
-def _intro_text(pieces: Sequence[Piece], places: Mapping[int, LinePlace]) -> str | None:
+def _intro_text(pieces: Sequence[Piece], places: Sequence[int]) -> str | None:
     """Return the intro's words without a label such as ``Samenvatting``."""
     paragraphs = [pieces[at].words for at in places if not _is_label(pieces, at)]
     if not paragraphs:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from newsletter.model.blocks import RichText, plain
+from newsletter.model.corrections import CorrectedPlace
 
 ARROWS = ("→", "➜", "➔", "➡", "⇒", "⟶", "->")
 BOLD_LINE = 9  # level of a heading that is only a bold line, below all others
@@ -37,6 +38,7 @@ class Piece:
         by: A quote's speaker.
         gap: Number of blank lines before it.
         folded: The page collapses it, as the answer to a question.
+        sure: What a person says it is; nothing else is to be made of it.
     """
 
     form: PieceKind
@@ -49,6 +51,7 @@ class Piece:
     by: str | None = None
     gap: int = 1
     folded: bool = False
+    sure: CorrectedPlace | None = None
 
     @property
     def words(self) -> str:

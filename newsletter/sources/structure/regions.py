@@ -6,6 +6,7 @@ from enum import Enum
 from itertools import accumulate
 from typing import assert_never
 
+from newsletter.model.corrections import CorrectedPlace
 from newsletter.sources.structure.back_matter import find_farewell, is_question
 from newsletter.sources.structure.pieces import Piece, PieceKind
 from newsletter.sources.structure.rich_text import first_link
@@ -53,7 +54,9 @@ def find_zones(pieces: Sequence[Piece]) -> tuple[Zone, ...]:
     zones: list[Zone] = []
     where = _Where()
     for at in range(len(pieces)):
-        if at in farewell:
+        if pieces[at].sure is CorrectedPlace.HEADING:
+            where = _Where()
+        elif at in farewell:
             where = replace(where, zone=Zone.SIGN_OFF, signed=True)
         elif at in related:
             where = replace(where, zone=Zone.RELATED, ended=True)
@@ -106,6 +109,7 @@ def _related_titles(pieces: Sequence[Piece]) -> frozenset[int]:
 def _could_be_zone_title(piece: Piece) -> bool:
     return (
         piece.form in (PieceKind.HEADING, PieceKind.TEXT)
+        and not piece.sure
         and len(piece.words.split()) <= _LONGEST_TITLE
         and (not piece.words.endswith(".") or piece.words.endswith(".."))
     )

@@ -15,6 +15,7 @@ from newsletter.model.blocks import (
     Paragraph,
     Subheading,
 )
+from newsletter.model.corrections import CorrectedPlace
 from newsletter.sources.structure.body import is_see_also_lead_in, part_cross_links
 from newsletter.sources.structure.lines import could_be_heading
 from newsletter.sources.structure.pieces import Piece, PieceKind
@@ -114,11 +115,7 @@ def _gather(into: _Gathering, piece: Piece, *, goes_on: bool) -> LinePlace:
     """Add a piece to its section and return its role."""
     if piece.form is not PieceKind.ITEM:
         into.close_list()
-    if into.lists_links and _names_a_piece(piece):
-        into.see_also.append(CrossLink(piece.words, first_link(piece.text)))
-        return LinePlace.SEE_ALSO
-    into.lists_links = is_see_also_lead_in(piece)
-    if into.lists_links:
+    if _refers(into, piece):
         return LinePlace.SEE_ALSO
     match piece.form:
         case PieceKind.QUOTE:
@@ -139,14 +136,30 @@ def _gather(into: _Gathering, piece: Piece, *, goes_on: bool) -> LinePlace:
             assert_never(piece.form)
 
 
+def _refers(into: _Gathering, piece: Piece) -> bool:
+    """Add the articles that it names; after a lead-in, what is listed below it names them."""
+    named = CrossLink(piece.words, first_link(piece.text))
+    if into.lists_links and _names_a_piece(piece):
+        into.see_also.append(named)
+        return True
+    into.lists_links = is_see_also_lead_in(piece)
+    if into.lists_links or piece.sure is not CorrectedPlace.SEE_ALSO:
+        return into.lists_links
+    text, links = part_cross_links(piece.text)
+    into.see_also.extend((named,) if text else links)
+    return True
+
+
 def _names_a_piece(piece: Piece) -> bool:
     """Return whether it names an article: an item, a link, or a title without a gap before it."""
+    if piece.sure:
+        return piece.sure is CorrectedPlace.SEE_ALSO
     titled = piece.gap == 0 and piece.form is not PieceKind.BUTTON and could_be_heading(piece.words)
     return piece.form is PieceKind.ITEM or only_link(piece.text) is not None or titled
 
 
 def _gather_text(into: _Gathering, piece: Piece, *, goes_on: bool) -> LinePlace:
-    text, links = part_cross_links(piece.text)
+    text, links = (piece.text, ()) if piece.sure else part_cross_links(piece.text)
     into.see_also.extend(links)
     if not text:
         return LinePlace.SEE_ALSO
