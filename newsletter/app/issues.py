@@ -13,6 +13,7 @@ from newsletter.app.pictures import Pictures
 from newsletter.editorial import heads, issue_files, quotes
 from newsletter.editorial.heads import slug_of
 from newsletter.editorial.links import heal
+from newsletter.editorial.typography import set_marks
 from newsletter.errors import AuthorError, DeskError, TemplateError
 from newsletter.message import Message
 from newsletter.model.archive import SentEdition, free_slug
@@ -33,10 +34,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """The files that drawing wrote, and remarks about what it left unchanged."""
+    """The files that drawing wrote, and remarks about what it left unchanged.
+
+    Attributes:
+        written: The files of ``issues``, in the same order.
+    """
 
     written: tuple[Path, ...]
     remarks: tuple[Message, ...]
+    issues: tuple[Issue, ...] = ()
+
+    @property
+    def choices(self) -> tuple[Message, ...]:
+        """What was chosen for each issue, with the reasons."""
+        return tuple(
+            Message(
+                "issue-chosen",
+                issue=issue.number,
+                subject=why.subject,
+                preheader=why.preheader,
+                post_script=why.post_script,
+            )
+            for issue in self.issues
+            if (why := issue.choices) is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +97,10 @@ class Issues:
         issue = issue_files.read(path, zone=self._parts.zone)
         article = self._articles.named(issue.article)
         quotes.check(issue, article, path)
-        return heal(issue, article, self._articles.links()), path
+        healed = heal(issue, article, self._articles.links())
+        settings = self._parts.settings
+        marks = settings.letter.marks(settings.publication.language)
+        return set_marks(healed, marks), path
 
     def path(self, ref: str) -> Path:
         """Return the file of an issue given by number or path."""
@@ -114,14 +138,9 @@ class Issues:
             )
             for issue in drawn.new
         )
-        remarks = [remark.message for remark in drawn.remarks]
-        ignored = [
-            Message("at-place", place=name, problem=one.message)
-            for name, article in named.items()
-            for one in article.ignored_corrections
-        ]
-        missing = self._note_missing(drawn.new, named)
-        return Drawn(written=written, remarks=(*ignored, *remarks, *missing))
+        remarks = tuple(remark.message for remark in drawn.remarks)
+        remarks = (*remarks, *self._note_missing(drawn.new, named))
+        return Drawn(written=written, remarks=remarks, issues=drawn.new)
 
     def _note_missing(
         self, issues: Sequence[Issue], articles: Mapping[str, Article]

@@ -116,11 +116,12 @@ class NoticeTexts:
 
     def _from_file(self, path: Path, kind: NoticeKind, language: str) -> Edition:
         from newsletter.editorial import issue_files
+        from newsletter.editorial.typography import set_marks
         from newsletter.rendering.compile import compile_letter
 
-        issue = issue_files.read(path, self._parts.zone)
         letter = self._parts.letter
         letter = replace(letter, imprint=replace(letter.imprint, language=language))
+        issue = set_marks(issue_files.read(path, self._parts.zone), letter.voice.marks(language))
         template = self._parts.template(issue.template, language)
         images = Pictures(self._parts.folder / "media").of(
             issue, path, template.theme.picture_width

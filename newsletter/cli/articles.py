@@ -101,7 +101,7 @@ def _told(article: "Article") -> tuple[Message, ...]:
         Message("article-minutes", value=article.reading_minutes or "–"),
         Message("article-address", value=article.address or "–"),
         Message("article-call-to-action", value=call or "–"),
-        Message("article-sign-off", value=article.sign_off or "–"),
+        Message("article-sign-off", value=" / ".join((article.sign_off or "–").split("\n"))),
         Message("article-questions", count=len(article.questions)),
         Message("article-faq", own=own, site=len(article.faq) - own),
         *left_out(article),

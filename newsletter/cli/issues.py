@@ -30,6 +30,7 @@ from newsletter.message import Message
 if TYPE_CHECKING:
     from newsletter.app import Newsletter
     from newsletter.app.issue_list import IssueRow
+    from newsletter.app.issues import Drawn
 
 Issues = Annotated[
     list[str] | None,
@@ -180,15 +181,41 @@ def draw(
     mix: Annotated[
         bool, typer.Option("--mix", help="Alternate the articles week by week.")
     ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Draw weekly issues from articles and write their files."""
     drawn = publication(context).issues.draw(articles, weeks=weeks, mix=mix)
+    if as_json:
+        print_json(_drawn_facts(drawn))
+        return
     for path in drawn.written:
         say(Message("file-written", file=path))
+    for choice in drawn.choices:
+        say(choice)
     for remark in drawn.remarks:
         say(remark)
     if not drawn.written:
         say(Message("nothing-drawn"))
+
+
+def _drawn_facts(drawn: "Drawn") -> dict[str, object]:
+    """Return what was drawn for a program: each file with the reasons for its words."""
+    issues = [
+        {
+            "file": str(path),
+            "issue": issue.number,
+            "subject": issue.subject,
+            "preheader": issue.preheader,
+            "choices": {
+                "subject": why.subject.value,
+                "preheader": why.preheader.value,
+                "post_script": why.post_script.value,
+            },
+        }
+        for path, issue in zip(drawn.written, drawn.issues, strict=True)
+        if (why := issue.choices) is not None
+    ]
+    return {"issues": issues, "note": note_of(drawn.remarks)}
 
 
 def preview(

@@ -5,19 +5,22 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from newsletter.editorial.heads import slug_of
-from newsletter.editorial.letter import body, opening, opening_questions, post_script
+from newsletter.editorial.letter import body, opening, opening_questions
 from newsletter.editorial.links import origin_of
 from newsletter.editorial.portions import Portion, has_both, portions
+from newsletter.editorial.post_scripts import post_scripts
+from newsletter.editorial.preheader import Material, Preheader, preheaders
 from newsletter.editorial.quotes import Used
-from newsletter.editorial.subject import candidates, preheaders, subjects
+from newsletter.editorial.subject import candidates, subjects, without_label
 from newsletter.errors import DeskError
 from newsletter.model.article import Article
 from newsletter.model.blocks import Block, Paragraph, Prompt, PullQuote, Questions, plain
+from newsletter.model.drawing import Choices, PostScriptReason, PreheaderReason
 from newsletter.model.issue import Issue
-from newsletter.text.folding import fold_sentence, fold_spaces
 from newsletter.text.vocabulary import vocabulary
 
 NOTHING = Used()
+_NO_PREHEADER = Preheader("", PreheaderReason.NONE)
 
 
 def draw(
@@ -79,6 +82,7 @@ class _Draft:
     title: str
     heading: str | None
     keys: tuple[str, ...] = ()
+    post_script: PostScriptReason = PostScriptReason.OPENING_QUESTIONS
 
 
 def _introduction(article: Article, used: Used) -> list[_Draft]:
@@ -90,17 +94,16 @@ def _introduction(article: Article, used: Used) -> list[_Draft]:
 def _drafts(article: Article, chosen: Sequence[Portion], file: str, used: Used) -> Iterator[_Draft]:
     """Yield a draft for each unused portion, with questions, button and P.S. distributed."""
     questions = opening_questions(article, used)
-    faq = (e for e in article.faq if not e.site and fold_sentence(e.question) not in used.questions)
     every = portions(article)
-    for portion in chosen:
+    afterthoughts = post_scripts(article, chosen, has_button=[one == every[-1] for one in chosen])
+    for portion, entry in zip(chosen, afterthoughts, strict=True):
         keys = tuple(part.key for part in portion)
         if any(used.has_section(file, key) for key in keys):
             continue
         button = article.call_to_action if portion == every[-1] else None
-        # the opening questions are enough to think about: their issue gets no P.S.
-        after = None if questions else post_script(next(faq, None))
+        after = entry.unless(used, beside_questions=questions is not None)
         fresh = tuple(used.rest_of(part) for part in portion)
-        blocks = tuple(body(fresh, questions=questions, button=button, after=after))
+        blocks = tuple(body(fresh, questions=questions, button=button, after=after.block))
         used, questions = used.and_in(blocks), None
         # an opening without a heading of its own takes the article's
         heading = next((part.heading for part in portion if part.heading), None)
@@ -111,6 +114,7 @@ def _drafts(article: Article, chosen: Sequence[Portion], file: str, used: Used) 
             title=heading or article.title,
             heading=None if portion[0].is_continued else heading,
             keys=keys,
+            post_script=after.reason,
         )
 
 
@@ -127,26 +131,36 @@ def _as_issues(
 def _as_issue(draft: _Draft, article: Article, taken: frozenset[str]) -> Issue:
     """Return a draft as an issue, with a subject that no other issue has."""
     words = vocabulary(article.language)
-    quotes = [block.text for block in draft.blocks if isinstance(block, PullQuote)]
-    texts = [plain(block.text) for block in draft.blocks if isinstance(block, Paragraph)]
-    prompts = [plain(block.text) for block in draft.blocks if isinstance(block, Prompt)]
-    asked = [
-        item.text for block in draft.blocks if isinstance(block, Questions) for item in block.items
-    ]
-    spare = [*prompts, draft.title, article.short_title or article.title]
-    possible = candidates(draft.heading, quotes, texts, spare, words)
+    material = _material(draft.blocks)
+    spare = [*material.prompts, draft.title, article.short_title or article.title]
+    possible = candidates(draft.heading, material.quotes, material.texts, spare, words)
     subject, *others = subjects(possible, words, taken=taken)
-    preheader, *more = preheaders(quotes, texts, prompts or asked, words, subject=subject) or [""]
+    preheader, *more = preheaders(material, words, subject=subject.text) or [_NO_PREHEADER]
     return Issue(
         number=1,
-        slug=slug_of(subject),
-        title=fold_spaces(draft.title),
-        subject=subject,
-        preheader=preheader,
+        slug=slug_of(subject.text),
+        title=without_label(draft.title, words),
+        subject=subject.text,
+        preheader=preheader.text,
         blocks=draft.blocks,
         sections=draft.keys,
         origin=origin_of(article),
         sign_off=article.sign_off,
-        subject_alternatives=tuple(others),
-        preheader_alternatives=tuple(more),
+        subject_alternatives=tuple(one.text for one in others),
+        preheader_alternatives=tuple(one.text for one in more),
+        choices=Choices(
+            subject=subject.reason, preheader=preheader.reason, post_script=draft.post_script
+        ),
+    )
+
+
+def _material(blocks: Sequence[Block]) -> Material:
+    """The texts of an issue that its words for the inbox are made of."""
+    asked = [block for block in blocks if isinstance(block, Questions)]
+    return Material(
+        quotes=[block.text for block in blocks if isinstance(block, PullQuote)],
+        texts=[plain(block.text) for block in blocks if isinstance(block, Paragraph)],
+        prompts=[plain(block.text) for block in blocks if isinstance(block, Prompt)],
+        questions_title=asked[0].title if asked else "",
+        questions=[item.text for block in asked for item in block.items],
     )

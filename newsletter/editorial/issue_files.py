@@ -147,7 +147,7 @@ def blank(number: int, title: str, *, language: str = "nl") -> Issue:
         raise DeskError("title-needed")
     title = fold_spaces(clean(title))
     words = vocabulary(language)
-    subject = subjects(candidates(title, (), (), (), words), words)[0]
+    subject = subjects(candidates(title, (), (), (), words), words)[0].text
     return Issue(
         number=number, slug=slug_of(subject), title=title, subject=subject, preheader="", blocks=()
     )

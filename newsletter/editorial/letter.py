@@ -8,9 +8,10 @@ questions stand after the text: a reader is told something first, then asked.
 from collections.abc import Iterator, Sequence
 
 from newsletter.editorial.portions import PortionPart
+from newsletter.editorial.preheader import LEAST, MOST
 from newsletter.editorial.quotes import Used
-from newsletter.editorial.subject import LEAST, MOST
-from newsletter.model.article import Article, FaqEntry, Quote
+from newsletter.editorial.words import count, sentences
+from newsletter.model.article import Article, Quote
 from newsletter.model.blocks import (
     Block,
     Button,
@@ -23,7 +24,10 @@ from newsletter.model.blocks import (
     rich,
 )
 from newsletter.text.folding import fold_sentence, fold_spaces
-from newsletter.text.vocabulary import vocabulary
+from newsletter.text.vocabulary import Vocabulary, vocabulary
+
+_LONGEST_ANSWER = 60  # words
+_FEWEST_SENTENCES = 2
 
 
 def body(
@@ -84,11 +88,19 @@ def opening_questions(article: Article, used: Used) -> Questions | None:
     return Questions(fold_spaces(title), article.questions)
 
 
-def post_script(entry: FaqEntry | None) -> PostScript | None:
-    """Return an entry of the article's FAQ as a P.S."""
-    if entry is None:
-        return None
-    return PostScript(fold_spaces(entry.question), rich(fold_spaces(entry.answer)))
+def short_answer(answer: str, words: Vocabulary) -> str:
+    """Return the answer, shortened to whole sentences of at most 60 words in all.
+
+    Empty where fewer than two sentences fit, or there is no answer.
+    """
+    if count(answer) <= _LONGEST_ANSWER:
+        return fold_spaces(answer)
+    kept: list[str] = []
+    for sentence in sentences(answer, words):
+        if count(" ".join([*kept, sentence])) > _LONGEST_ANSWER:
+            break
+        kept.append(sentence)
+    return " ".join(kept) if len(kept) >= _FEWEST_SENTENCES else ""
 
 
 def _pull_quote(quote: Quote) -> PullQuote:

@@ -173,7 +173,12 @@ def _paragraph(raw: str, line: int) -> Block:
     tokens = _inline(raw, line)
     if len(tokens) == 1 and tokens[0].type == "image":
         return Image(str(tokens[0].attrs["src"]), plain(_spans(tokens[0].children or [], line)))
-    return _cross_link(raw, line) or _button(raw, tokens, line) or Paragraph(_spans(tokens, line))
+    return (
+        _cross_link(raw, line)
+        or _led_in(raw, line)
+        or _button(raw, tokens, line)
+        or Paragraph(_spans(tokens, line))
+    )
 
 
 def _post_script(spans: RichText) -> PostScript:
@@ -192,6 +197,15 @@ def _cross_link(raw: str, line: int) -> CrossLink | None:
     if found is None or found.after not in {"", "."}:
         return None
     return CrossLink(found.words, found.url)
+
+
+def _led_in(raw: str, line: int) -> CrossLink | None:
+    """A paragraph whose last line is a cross link, which it leads in to."""
+    head, _, last = raw.rpartition("\n")
+    if not head.strip() or head.endswith(("\\", "  ")) or marks.read_more(head):
+        return None
+    link = _cross_link(last, line)
+    return link and replace(link, lead_in=_rich(head, line))
 
 
 def _button(raw: str, tokens: Sequence["Token"], line: int) -> Button | None:

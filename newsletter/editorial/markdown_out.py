@@ -74,8 +74,10 @@ def _written(  # noqa: C901  # one line a kind of block
             return _quote(block)
         case Prompt(text=text):
             return f"{marks.PROMPT} {write(text, starts_line=False)}".rstrip()
-        case CrossLink(text=title, url=url):
-            return f"{vocabulary(language).read_more[0]}: {link(title, url)}"
+        case CrossLink(text=title, url=url, lead_in=lead_in):
+            lead = marks.disguised(write(lead_in))
+            pointer = f"{vocabulary(language).read_more[0]}: {link(title, url)}"
+            return f"{lead}\n{pointer}" if lead else pointer
         case Button(text=label, url=url):
             return link(f"{label} {marks.ARROW}", url)
         case Questions():

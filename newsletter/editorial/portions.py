@@ -51,7 +51,7 @@ class PortionPart:
     @property
     def words(self) -> int:
         """The number of words of running text, without quotes and prompts."""
-        return sum(map(words_in, self.blocks))
+        return sum(map(words_in, (*self.blocks, *self.see_also)))
 
     @property
     def is_untitled(self) -> bool:
@@ -74,16 +74,25 @@ def has_both(portion: Portion) -> bool:
 
 
 def words_in(block: Block) -> int:
-    """Count the words of running text in a block."""
+    """Count the words of running text in a block, including a link's lead-in."""
+    if isinstance(block, PullQuote):
+        return 0
+    return sum(map(count, texts_in(block)))
+
+
+def texts_in(block: Block) -> tuple[str, ...]:
+    """Return the running text of a block, and the words of a quote in it."""
     match block:
         case Paragraph(text=text):
-            return count(plain(text))
-        case Subheading(text=heading):
-            return count(heading)
+            return (plain(text),)
+        case Subheading(text=words) | PullQuote(text=words):
+            return (words,)
         case BulletList(items=items):
-            return sum(count(plain(item.text)) for item in items)
-        case PullQuote() | Prompt() | CrossLink() | Button() | Questions() | PostScript() | Image():
-            return 0
+            return tuple(plain(item.text) for item in items)
+        case CrossLink(lead_in=text):
+            return (plain(text),) if text else ()
+        case Prompt() | Button() | Questions() | PostScript() | Image():
+            return ()
         case _:
             assert_never(block)
 
@@ -129,12 +138,15 @@ def _words(portion: Portion) -> int:
 
 def _whole(section: Section, article: Article) -> PortionPart:
     """Return a section as one part; its last quote closes it, others stay in place."""
+    leads = {link.lead_in for link in section.see_also if link.lead_in}
     blocks = list(section.blocks)
     for quote in reversed(section.quotes[:-1]):
         at = _place_of(quote, section, article)
         while 0 < at < len(blocks) and _leads_in(blocks[at - 1]):
             at += 1
         blocks.insert(at, PullQuote(fold_spaces(quote.text), quote.by))
+    # a lead-in goes with its link, which closes the issue
+    blocks = [one for one in blocks if not (isinstance(one, Paragraph) and one.text in leads)]
     return PortionPart(
         key=section.slug,
         heading=section.heading,

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from typing import NamedTuple
 
 from newsletter.editorial.words import asks_for_more, count, ends_on, sentences, shortened
+from newsletter.model.drawing import SubjectReason
 from newsletter.text.folding import fold_spaces
 from newsletter.text.vocabulary import Vocabulary
 
@@ -14,11 +15,20 @@ _BREAK = re.compile(r"\s+[—–|-]+\s+|:\s+")  # a spaced dash, a bar, or a col
 _CLAUSE = re.compile(r"[,;:]\s+|\s+[—–-]\s+")
 _NUMBER = re.compile(r"(?:#\s*)?\d{1,3}\s*(?:[.):]|[—–-](?=\s))\s*(?=\D)")
 _CLOSING = " \t.:;,–—-"
+_LABEL_END = re.compile(r"\s*:\s+|\s+[—–-]+\s+")
+_FEWEST_WORDS = 3  # of a clause, and of what replaces a flat opening
+
+
+class Subject(NamedTuple):
+    """A subject that fits, and where it comes from."""
+
+    text: str
+    reason: SubjectReason
 
 
 def subjects(
-    candidates: Iterable[str], words: Vocabulary, *, taken: frozenset[str] = frozenset()
-) -> tuple[str, ...]:
+    candidates: Iterable[Subject], words: Vocabulary, *, taken: frozenset[str] = frozenset()
+) -> tuple[Subject, ...]:
     """Return the subject and at most two alternatives: the first distinct candidates.
 
     Args:
@@ -26,13 +36,13 @@ def subjects(
         words: The words of their language.
         taken: Subjects of other issues, case-folded.
     """
-    found: dict[str, str] = {}
-    for text in candidates:
-        if text and text.casefold() not in taken:
-            found.setdefault(text.casefold(), text)
+    found: dict[str, Subject] = {}
+    for one in candidates:
+        if one.text and one.text.casefold() not in taken:
+            found.setdefault(one.text.casefold(), one)
         if len(found) == 3:
             break
-    return tuple(found.values()) or (words.pause,)
+    return tuple(found.values()) or (Subject(words.pause, SubjectReason.FIXED),)
 
 
 def candidates(
@@ -41,8 +51,8 @@ def candidates(
     texts: Iterable[str],
     spare: Iterable[str],
     words: Vocabulary,
-) -> Iterator[str]:
-    """Return every subject that fits, best first.
+) -> Iterator[Subject]:
+    """Yield every subject that fits, best first.
 
     Args:
         heading: The issue's heading, whole.
@@ -54,30 +64,73 @@ def candidates(
     quotes, texts, spare = list(quotes), list(texts), list(spare)
     yield from _of_heading(heading or "", words)
     for quote in quotes:
-        yield (
-            _fitting(quote) or _fitting(next(sentences(quote, words), "")) or _clause(quote, words)
-        )
-    yield _fitting(bare(heading or "", words), least=2)
+        first = next(sentences(quote, words), "")
+        cut = _fitting(quote) or _fitting(first) or _clause(quote, words)
+        yield Subject(cut, SubjectReason.QUOTE)
+    yield Subject(_fitting(bare(heading or "", words), least=2), SubjectReason.WHOLE_HEADING)
     for text in texts:
-        yield from (_fitting(sentence, least=3) for sentence in sentences(text, words))
+        for sentence in sentences(text, words):
+            yield Subject(_fitting(sentence, least=3), SubjectReason.SENTENCE)
     for text in spare:
-        yield from _of_heading(text, words)
+        for one in _of_heading(text, words):
+            yield one._replace(reason=SubjectReason.OTHER_WORDS)
     for text in [heading or "", *quotes, *spare, *texts]:
-        yield _fitting(shortened(bare(text, words), LIMIT, words))
+        cut = _fitting(shortened(bare(text, words), LIMIT, words))
+        yield Subject(cut, SubjectReason.SHORTENED)
 
 
-def _of_heading(heading: str, words: Vocabulary) -> Iterator[str]:
-    """Yield the parts before and after the break that fit and make sense on their own."""
+def _of_heading(heading: str, words: Vocabulary) -> Iterator[Subject]:
+    """Yield the parts before and after the break, the more telling one first.
+
+    Only parts that fit and can stand alone: a clause says more than a noun
+    phrase, and anything more than an opening such as "The importance of".
+    """
     whole = bare(heading, words)
     found = _BREAK.search(whole)
     if found is None:
         if whole.casefold() not in words.labels:
-            yield _fitting(whole) or _fitting(next(sentences(whole, words), ""))
+            text = _fitting(whole) or _fitting(next(sentences(whole, words), ""))
+            yield Subject(text, SubjectReason.WHOLE_HEADING)
         return
-    before, after = whole[: found.start()], _capital(whole[found.end() :])
-    if not ends_on(before, words.dangling):
-        yield _fitting(before, least=2)
-    yield _fitting(after, least=2) or _fitting(_BREAK.split(after)[0], least=2)
+    start, rest = whole[: found.start()], _capital(whole[found.end() :])
+    before = "" if ends_on(start, words.dangling) else _fitting(start, least=2)
+    behind = _fitting(rest, least=2) or _fitting(_BREAK.split(rest)[0], least=2)
+    if before and _is_clause(before, words):
+        yield Subject(before, SubjectReason.CLAUSE_BEFORE)
+        yield Subject(behind, SubjectReason.BEHIND)
+    elif _is_clause(behind, words):
+        yield Subject(behind, SubjectReason.CLAUSE_BEHIND)
+        yield Subject(before, SubjectReason.BEFORE)
+    elif _begins(before, words.flat) and count(behind) >= _FEWEST_WORDS:
+        yield Subject(behind, SubjectReason.FLAT_OPENING)
+        yield Subject(before, SubjectReason.BEFORE)
+    else:
+        yield Subject(before, SubjectReason.BEFORE)
+        yield Subject(behind, SubjectReason.BEHIND)
+
+
+def _is_clause(text: str, words: Vocabulary) -> bool:
+    return count(text) >= _FEWEST_WORDS and _begins(text, words.clause)
+
+
+def _begins(text: str, phrases: Iterable[str]) -> bool:
+    """Whether a text begins with one of the phrases, as whole words."""
+    plain_text = fold_spaces(text).casefold().replace("’", "'")
+    return any(
+        plain_text.startswith(phrase)
+        and (phrase.endswith("'") or not plain_text[len(phrase) : len(phrase) + 1].isalnum())
+        for phrase in phrases
+    )
+
+
+def without_label(heading: str, words: Vocabulary) -> str:
+    """Return a heading without a label such as "Conclusion:" before it."""
+    text = fold_spaces(heading)
+    found = _LABEL_END.search(text)
+    if found is None or text[: found.start()].casefold() not in words.labels:
+        return text
+    rest = text[found.end() :]
+    return _capital(rest) if any(map(str.isalnum, rest)) else text
 
 
 def bare(heading: str, words: Vocabulary) -> str:
@@ -118,51 +171,3 @@ def _clause(text: str, words: Vocabulary) -> str:
 def _capital(text: str) -> str:
     """Capitalise the first letter, except in words such as ’s morgens."""
     return text[:1].upper() + text[1:] if text[:1].islower() else text
-
-
-LEAST, MOST = 40, 110
-
-
-def preheaders(
-    quotes: Iterable[str],
-    texts: Iterable[str],
-    prompts: Iterable[str],
-    words: Vocabulary,
-    *,
-    subject: str,
-) -> tuple[str, ...]:
-    """Return the preheader and its alternatives, best first: at most three, none like the subject.
-
-    A quote if it fits, else the first whole sentence that does, else a prompt;
-    of a text in which nothing fits as it is, as many whole words as do. Empty
-    only where there are no words.
-    """
-    pile = list(quotes), list(texts), list(prompts)
-    return _first_three(_whole(*pile, words), subject) or _first_three(_cut(*pile, words), subject)
-
-
-def _first_three(candidates: Iterable[str], subject: str) -> tuple[str, ...]:
-    others = (text for text in candidates if text.casefold() != subject.casefold())
-    return tuple(islice(dict.fromkeys(others), 3))
-
-
-def _whole(
-    quotes: list[str], texts: list[str], prompts: list[str], words: Vocabulary
-) -> Iterator[str]:
-    """Return the texts that fit unchanged, best first."""
-    yield from filter(_fits, map(fold_spaces, quotes))
-    yield from filter(_fits, (sentence for text in texts for sentence in sentences(text, words)))
-    yield from filter(_fits, map(fold_spaces, prompts))
-
-
-def _cut(
-    quotes: list[str], texts: list[str], prompts: list[str], words: Vocabulary
-) -> Iterator[str]:
-    """Return texts shortened to fit, then texts that are too short."""
-    cut = [shortened(text, MOST, words) for text in [*quotes, *texts, *prompts]]
-    yield from filter(_fits, cut)
-    yield from filter(None, cut)
-
-
-def _fits(text: str) -> bool:
-    return LEAST <= len(text) <= MOST

@@ -1,5 +1,6 @@
 """A parsed article: what each part is, and where every line went."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -15,6 +16,17 @@ from newsletter.model.blocks import (
     plain,
 )
 from newsletter.model.corrections import IgnoredCorrection
+
+_MARKS = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛‹›", "'"))
+_GUILLEMET_SPACES = re.compile(r"(?<=[«‹])\s+|\s+(?=[»›])")
+
+
+def fold_marks(text: str) -> str:
+    """Return the text on one line with straight quotation marks and apostrophes.
+
+    The spaces within guillemets go with them: they belong to the marks.
+    """
+    return " ".join(_GUILLEMET_SPACES.sub("", text).translate(_MARKS).split())
 
 
 class LinePlace(Enum):
@@ -180,12 +192,12 @@ class Article:
     def holds(self, words: str) -> bool:
         """Return whether the article contains the words verbatim and whole.
 
-        White space counts as one space; marks, apostrophes and case count as
-        they are. ``not`` is not found in ``nothing``.
+        White space counts as one space, and quotation marks and apostrophes of
+        every shape as the same; case counts. ``not`` is not found in ``nothing``.
         """
-        wanted = _folded(words)
+        wanted = fold_marks(words)
         return bool(wanted) and any(
-            _stands_in(wanted, _folded(text)) for text in (self.source, *self._texts())
+            _stands_in(wanted, fold_marks(text)) for text in (self.source, *self._texts())
         )
 
     def _texts(self) -> Iterator[str]:
@@ -213,10 +225,6 @@ def _block_texts(block: Block) -> Iterator[str]:
             yield text
         case _:
             pass  # an article's sections hold no others
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _stands_in(words: str, text: str) -> bool:

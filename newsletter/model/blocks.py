@@ -79,10 +79,14 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class CrossLink:
-    """``Lees meer in: …``: another article by its title, with its address if known."""
+    """``Lees meer in: …``: another piece by its title, with its address when known.
+
+    ``lead_in`` is the paragraph that the link closes: without an address both are left out.
+    """
 
     text: str
     url: str | None = None
+    lead_in: RichText = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from newsletter.model.audience import Audience
 from newsletter.model.blocks import Block, CrossLink
+from newsletter.model.drawing import Choices
 
 _DASH = re.compile(r"(?<=\S) [—–] (?=\S)")
 
@@ -27,6 +28,7 @@ class Issue:
         origin: "Uit: …", the piece it was drawn from, filled in when the
             article and the links are known.
         sign_off: The article's own farewell, used where the settings have none.
+        choices: Why an issue that was just drawn has these words; no part of its value.
     """
 
     number: int
@@ -45,6 +47,7 @@ class Issue:
     sign_off: str | None = None
     subject_alternatives: tuple[str, ...] = ()
     preheader_alternatives: tuple[str, ...] = ()
+    choices: Choices | None = field(default=None, compare=False)
 
     @property
     def headline(self) -> str:
@@ -54,9 +57,10 @@ class Issue:
 
     @property
     def subline(self) -> str:
-        """The title from that dash on, or empty if there is none."""
+        """The title after that dash, with a capital; empty where there is none."""
         dash = _DASH.search(self.title)
-        return self.title[dash.start() + 1 :] if dash else ""
+        rest = self.title[dash.end() :] if dash else ""
+        return rest[:1].upper() + rest[1:] if rest[:1].islower() else rest
 
     def __post_init__(self) -> None:
         """Refuse a naive moment: it would go out at another hour than was meant."""

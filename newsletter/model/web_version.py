@@ -92,11 +92,15 @@ def to_json(version: WebVersion) -> str:
         "preheader": issue.preheader,
         "article": issue.article,
         "template": issue.template,
-        "origin": asdict(issue.origin) if issue.origin else None,
+        "origin": _origin(issue.origin),
         "sign_off": issue.sign_off,
         "blocks": [{"kind": _NAMES[type(block)], **asdict(block)} for block in issue.blocks],
     }
     return json.dumps({"issue": kept, "labels": asdict(version.labels)}, ensure_ascii=False)
+
+
+def _origin(origin: CrossLink | None) -> dict[str, str | None] | None:
+    return {"text": origin.text, "url": origin.url} if origin else None
 
 
 def from_json(kept: str) -> WebVersion:
@@ -108,7 +112,7 @@ def from_json(kept: str) -> WebVersion:
     return WebVersion(
         issue=Issue(
             **issue,
-            origin=CrossLink(**origin) if origin else None,
+            origin=CrossLink(origin["text"], origin["url"]) if origin else None,
             blocks=tuple(map(_block, blocks)),
         ),
         labels=Labels(**read["labels"]),
@@ -120,6 +124,8 @@ def _block(kept: dict[str, Any]) -> Block:
     made = _KINDS[values.pop("kind")]
     if made in (Paragraph, Prompt):
         values["text"] = _rich(values["text"])
+    elif made is CrossLink:
+        values["lead_in"] = _rich(values.get("lead_in", []))  # absent in what older releases kept
     elif made is PostScript:
         values["answer"] = _rich(values["answer"])
     elif made is BulletList:

@@ -1,5 +1,6 @@
 """Two writers of the same content: for MJML, with sentinels, and for plain text."""
 
+import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Protocol
@@ -10,6 +11,8 @@ from newsletter.model.blocks import BulletList, ListItem, RichText, Span
 from newsletter.rendering.encoding import written
 from newsletter.rendering.sentinels import Vault, clean
 
+# A word with a hyphen in it; a longer one must be able to break on a phone.
+_HYPHENATED = re.compile(r"(?<!\S)(?=\S{3,24}(?!\S))(\S*\w-\w\S*)(?!\S)")
 DEEPEST_LIST = 5  # deeper levels are shown at this one: six indents fill a phone's width
 
 
@@ -18,6 +21,10 @@ class Scribe(Protocol):
 
     def words(self, text: str) -> str:
         """Return plain words, or an empty text for none."""
+        ...
+
+    def heading(self, text: str) -> str:
+        """Words of a heading, which do not break at a hyphen; empty for none."""
         ...
 
     def rich(self, text: RichText) -> str:
@@ -59,6 +66,19 @@ class MarkupScribe:
     def words(self, text: str) -> str:
         """Return a sentinel."""
         return self.vault.words(text)
+
+    def heading(self, text: str) -> str:
+        """Sentinels, in a ``span`` that keeps a hyphenated word on one line.
+
+        A non-breaking hyphen (U+2011) would do so too, but is not found by a
+        search and is missing in many fonts.
+        """
+        return Markup("").join(
+            Markup('<span style="white-space:nowrap">{}</span>').format(self.words(run))
+            if at % 2
+            else self.words(run)
+            for at, run in enumerate(_HYPHENATED.split(clean(text)))
+        )
 
     def rich(self, text: RichText) -> str:
         """Return sentinels in tags, without white space that a parser might drop."""
@@ -109,6 +129,10 @@ class TextScribe:
 
     def words(self, text: str) -> str:
         """Return the words themselves."""
+        return clean(text)
+
+    def heading(self, text: str) -> str:
+        """The words themselves."""
         return clean(text)
 
     def rich(self, text: RichText) -> str:

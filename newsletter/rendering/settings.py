@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from newsletter.model.address import EmailAddress, Mailbox
+from newsletter.text.quotation import QuoteStyle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,9 @@ class Voice:
         reply_line: Invites an answer, above the farewell; empty for none. By default in the publication's language.
         care_line: Where to turn when a letter touches a nerve, such as the GP
             or a helpline; empty for none.
+        quotes: Which quotation marks straight ones become: those of ``nl``, ``en``, ``de``
+            or ``fr``, or ``as written``. By default those of the publication's language,
+            where it is one of these.
         why: Why the reader gets this, in the footer; empty: in the publication's language.
         why_customer: The same for an existing customer who was imported.
         why_asked_elsewhere: The same for who asked for it elsewhere and was imported.
@@ -91,9 +95,14 @@ class Voice:
     sign_off: str | None = None
     reply_line: str | None = None
     care_line: str = ""
+    quotes: QuoteStyle | None = None
     why: str = ""
     why_customer: str = ""
     why_asked_elsewhere: str = ""
+
+    def marks(self, language: str) -> QuoteStyle:
+        """Return the quotation marks of a letter in a language."""
+        return self.quotes or QuoteStyle.of(language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

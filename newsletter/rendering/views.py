@@ -226,8 +226,8 @@ def issue_view(
     return IssueView(
         number=issue.number,
         title=scribe.words(issue.title),
-        headline=scribe.words(issue.headline),
-        subline=scribe.words(issue.subline),
+        headline=scribe.heading(issue.headline),
+        subline=scribe.heading(issue.subline),
         subject=scribe.words(issue.subject),
         preheader=scribe.words(issue.preheader),
         blocks=tuple(_grouped(_written(issue, writer))),
@@ -246,6 +246,8 @@ def _written(issue: Issue, writer: "_BlockWriter") -> Iterator[BlockView | PartV
             path = f"issues/{issue.number:03d}-{issue.slug}.md"
             raise AuthorError(error.problem, path, line) from error
         if view is not None:
+            if isinstance(block, CrossLink) and block.lead_in:
+                yield PartView("paragraph", writer.scribe.rich(block.lead_in))
             yield view
 
 
@@ -298,7 +300,7 @@ class _BlockWriter:
             case Paragraph(text):
                 return PartView("paragraph", self.scribe.rich(text))
             case Subheading(text):
-                return PartView("subheading", self.scribe.words(text))
+                return PartView("subheading", self.scribe.heading(text))
             case BulletList():
                 return PartView("list", self.scribe.bullets(block))
 

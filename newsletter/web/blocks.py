@@ -53,13 +53,21 @@ def shown(archived: ArchivedIssue) -> ShownLetter:
 
 
 def _grouped(blocks: Sequence[Block]) -> Iterator[Shown]:
-    for is_link, group in groupby(blocks, key=lambda block: isinstance(block, CrossLink)):
+    for is_link, group in groupby(_led_in(blocks), key=lambda one: isinstance(one, CrossLink)):
         if not is_link:
             yield from map(_shown, group)
             continue
         items = [_link(one) for one in group if isinstance(one, CrossLink) and _safe(one.url)]
         if items:
             yield {"kind": "links", "items": items}
+
+
+def _led_in(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, with the paragraph that leads in to a link as one of its own before it."""
+    for block in blocks:
+        if isinstance(block, CrossLink) and block.lead_in and _safe(block.url):
+            yield Paragraph(block.lead_in)
+        yield block
 
 
 def _link(link: CrossLink | Button) -> Shown:

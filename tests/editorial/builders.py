@@ -134,6 +134,7 @@ SPANS = st.builds(
 )
 RICH = st.one_of(ANY_TEXT.map(rich), st.lists(SPANS, max_size=4).map(_merged))
 SOME_RICH = RICH.filter(bool)
+LEAD_INS = SOME_RICH.filter(lambda text: bool("".join(span.text for span in text).strip()))
 
 
 @st.composite
@@ -157,6 +158,7 @@ BLOCKS: st.SearchStrategy[Block] = st.one_of(
     st.builds(PullQuote, SOME_TEXT, st.one_of(st.none(), SOME_TEXT)),
     st.builds(Prompt, RICH),
     st.builds(CrossLink, ANY_TEXT, st.one_of(st.none(), URLS)),
+    st.builds(CrossLink, ANY_TEXT, st.one_of(st.none(), URLS), LEAD_INS),
     st.builds(Button, ANY_TEXT, st.one_of(st.none(), URLS)),
     st.builds(
         Questions,

@@ -87,7 +87,7 @@ def test_an_introduction_and_the_sections_stand_beside_each_other() -> None:
     assert [issue.number for issue in (*intro, *rest.new)] == [1, 2, 3, 4]
     assert not any(isinstance(block, Questions) for issue in rest.new for block in issue.blocks)
     assert told(redraw([("een.txt", article)], [*intro, *rest.new], weeks=1)) == [
-        Message("drawn-already", file="001-leren-stilstaan.md")
+        Message("drawn-already", file="001-hoe-rust-weer-een-plek-krijgt.md")
     ]
 
 

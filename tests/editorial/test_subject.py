@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsletter.editorial.subject import LIMIT, bare, candidates, preheaders, subjects
+from newsletter.editorial.subject import LIMIT, bare, candidates, subjects, without_label
 from newsletter.editorial.words import count, ends_on, sentences, shortened
+from newsletter.model.drawing import SubjectReason
 from newsletter.text.vocabulary import vocabulary
 
 NL = vocabulary("nl")
@@ -14,7 +15,7 @@ def subject(
     heading: str | None, *quotes: str, texts: tuple[str, ...] = (), language: str = "nl"
 ) -> str:
     words = vocabulary(language)
-    return subjects(candidates(heading, quotes, texts, (), words), words)[0]
+    return subjects(candidates(heading, quotes, texts, (), words), words)[0].text
 
 
 @pytest.mark.parametrize(
@@ -99,12 +100,16 @@ def test_what_has_no_words_that_fit_still_has_a_subject() -> None:
 def test_two_issues_never_have_the_same_subject() -> None:
     words = vocabulary("nl")
     found = candidates("Rust in je lijf — een begin", [QUOTE], (), (), words)
-    assert subjects(found, words, taken=frozenset({"rust in je lijf"}))[0] == "Een begin"
+    assert subjects(found, words, taken=frozenset({"rust in je lijf"}))[0].text == "Een begin"
 
 
 def test_there_are_two_alternatives_besides() -> None:
     found = subjects(candidates("Rust in je lijf — een begin", [QUOTE], (), (), NL), NL)
-    assert found == ("Rust in je lijf", "Een begin", "Wie stilstaat bij de dag…")
+    assert [one.text for one in found] == [
+        "Rust in je lijf",
+        "Een begin",
+        "Wie stilstaat bij de dag…",
+    ]
 
 
 HEADINGS = st.lists(
@@ -135,7 +140,7 @@ def test_every_subject_fits_and_ends_on_a_whole_word(
     heading: str | None, quotes: list[str]
 ) -> None:
     source = " ".join([heading or "", *quotes, NL.pause]).casefold()
-    for text in subjects(candidates(heading, quotes, quotes, (), NL), NL):
+    for text, _ in subjects(candidates(heading, quotes, quotes, (), NL), NL):
         assert 0 < len(text) <= LIMIT
         assert not (text.endswith("…") and ends_on(text, NL.dangling + NL.linking))
         last = text.rstrip("….").split(" ")[-1].casefold()
@@ -172,36 +177,83 @@ def test_what_fits_is_not_shortened() -> None:
     assert shortened("Rust van de", 20, NL) == "Rust van de"
 
 
-def test_the_preheader_is_the_quote_then_a_sentence_then_the_prompt() -> None:
-    sentence = "Je zit aan tafel en je hoort de klok pas als hij stilvalt."
-    prompt = "Wanneer hoorde jij vandaag voor het laatst helemaal niets?"
-    long = "en zo voort, " * 10
-    assert preheaders([QUOTE], [sentence], [prompt], NL, subject="")[0] == QUOTE
-    assert preheaders([long], [f"Kort. {sentence}"], [prompt], NL, subject="")[0] == sentence
-    assert preheaders([long], ["Kort."], [prompt], NL, subject="")[0] == prompt
-    cut = preheaders([], [long], [], NL, subject="")[0]
-    assert 40 <= len(cut) <= 110
-    assert cut.endswith("…")
-
-
-def test_the_preheader_never_repeats_the_subject_and_has_alternatives() -> None:
-    text = "Vandaag is er even niets dat moet, en dat is genoeg. Morgen mag alles weer beginnen zoals het was."
-    found = preheaders([QUOTE], [text], [], NL, subject=QUOTE.upper())
-    assert found == (
-        "Vandaag is er even niets dat moet, en dat is genoeg.",
-        "Morgen mag alles weer beginnen zoals het was.",
-    )
-    assert preheaders([], [], [], NL, subject="x") == ()
-
-
-@settings(max_examples=60)
-@given(st.lists(st.text(max_size=200), max_size=3), st.text(max_size=60))
-def test_no_preheader_is_longer_than_an_inbox_shows(texts: list[str], subject_: str) -> None:
-    for text in preheaders(texts[:1], texts, texts[1:], NL, subject=subject_):
-        assert len(text) <= 110
-        assert text.casefold() != subject_.casefold()
-
-
 def test_numbers_and_labels_go_only_where_words_remain() -> None:
     assert bare("Stap 2", NL) == "Stap 2"
     assert bare("1. Conclusie: rust", NL) == "Rust"
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "expected", "reason"),
+    [
+        # the part before the dash is a clause
+        ("nl", "Wat stilte met je doet — rust en ruimte", "Wat stilte met je doet", "before"),
+        ("nl", "Waarom je steeds ja zegt — hoe je stopt", "Waarom je steeds ja zegt", "before"),
+        ("en", "How silence works — a quiet guide", "How silence works", "before"),
+        ("de", "Warum Stille hilft — ein leiser Weg", "Warum Stille hilft", "before"),
+        ("fr", "Comment vient le calme — un chemin", "Comment vient le calme", "before"),
+        # only the part behind it is one
+        ("nl", "De stilte — zodra je haar hoort", "Zodra je haar hoort", "behind"),
+        ("nl", "Zonder haast: hoe je leert wachten", "Hoe je leert wachten", "behind"),
+        ("en", "Silence | what it asks of you", "What it asks of you", "behind"),
+        ("de", "Stille – wenn alles schweigt", "Wenn alles schweigt", "behind"),
+        ("fr", "Le silence — ce qu’il demande, quand il dure", "Le silence", "plain"),
+        ("fr", "Le silence — quand il dure", "Quand il dure", "behind"),
+        # the part before it says little
+        ("nl", "Het belang van rust — een uur zonder plan", "Een uur zonder plan", "flat"),
+        ("nl", "Bewust worden van je adem — van kort naar lang", "Van kort naar lang", "flat"),
+        ("en", "The process of rest — one hour without plans", "One hour without plans", "flat"),
+        ("de", "Der Umgang mit Lärm – eine Stunde ohne Plan", "Eine Stunde ohne Plan", "flat"),
+        ("fr", "L’importance du repos — une heure sans plan", "Une heure sans plan", "flat"),
+        # neither: the part before it stands
+        ("nl", "Rust als houvast — en waarom dat werkt", "Rust als houvast", "plain"),
+        ("nl", "Wat nu — rust in huis", "Wat nu", "plain"),  # two words are no clause
+        ("nl", "Het belangrijkste — een uur zonder plan", "Het belangrijkste", "plain"),
+        ("nl", "Het belang van rust — elke dag", "Het belang van rust", "plain"),
+        ("en", "Whatever comes next — rest at home", "Whatever comes next", "plain"),
+    ],
+)
+def test_of_a_heading_in_two_parts_the_more_telling_one_is_the_subject(
+    language: str, heading: str, expected: str, reason: str
+) -> None:
+    words = vocabulary(language)
+    found = subjects(candidates(heading, (), (), (), words), words)[0]
+    reasons = {
+        "before": SubjectReason.CLAUSE_BEFORE,
+        "behind": SubjectReason.CLAUSE_BEHIND,
+        "flat": SubjectReason.FLAT_OPENING,
+        "plain": SubjectReason.BEFORE,
+    }
+    assert found == (expected, reasons[reason])
+
+
+def test_a_clause_that_is_too_long_for_the_inbox_leaves_the_part_before_it() -> None:
+    heading = "Moe zijn — wat er in je hoofd gebeurt als je jarenlang doorgaat zonder één pauze"
+    assert subject(heading) == "Moe zijn"
+
+
+def test_the_other_part_of_the_heading_is_the_first_alternative() -> None:
+    for heading, other in [
+        ("De stilte in huis — hoe je haar hoort", "De stilte in huis"),
+        ("Hoe je haar hoort — de stilte in huis", "De stilte in huis"),
+        ("Het belang van rust — een uur zonder plan", "Het belang van rust"),
+        ("Rust in je lijf — een begin", "Een begin"),
+    ]:
+        assert subjects(candidates(heading, (), (), (), NL), NL)[1].text == other
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "title"),
+    [
+        ("nl", "Conclusie: naar een zachter ritme — elke dag", "Naar een zachter ritme — elke dag"),
+        ("nl", "Tot slot – ruimte voor wat klopt", "Ruimte voor wat klopt"),
+        ("en", "Conclusion: a softer pace", "A softer pace"),
+        ("de", "Fazit: Ein sanfterer Rhythmus", "Ein sanfterer Rhythmus"),
+        ("fr", "En résumé : un rythme plus doux", "Un rythme plus doux"),
+        ("nl", "Conclusie", "Conclusie"),
+        ("nl", "Conclusies trekken: een kunst", "Conclusies trekken: een kunst"),
+        ("nl", "Rust: een begin", "Rust: een begin"),
+        ("nl", "3. Waarom je adem stokt", "3. Waarom je adem stokt"),
+    ],
+)
+def test_a_title_loses_the_label_before_it(language: str, heading: str, title: str) -> None:
+    assert without_label(heading, vocabulary(language)) == title

@@ -20,11 +20,15 @@ from newsletter.model.article import LeftOutKind
 from newsletter.model.audience import Arrival, Rhythm, Standing, SuppressionReason
 from newsletter.model.corrections import Misfit
 from newsletter.model.dispatch import DeliveryState
+from newsletter.model.drawing import PostScriptReason, PreheaderReason, SubjectReason
 from newsletter.model.preferences import Reason
 from tests.locale.code_uses import literals, uses
 
 ENUMS: tuple[type[Enum], ...] = (
     Why,
+    SubjectReason,
+    PreheaderReason,
+    PostScriptReason,
     Standing,
     Rhythm,
     SuppressionReason,

@@ -26,7 +26,7 @@ def test_the_real_article_is_read_as_a_person_would(seed: Path) -> None:
     assert all(entry.question.endswith("?") and entry.answer for entry in article.faq)
     assert article.call_to_action is not None
     assert article.call_to_action.text == "Begin met loslaten, stap voor stap"
-    assert article.sign_off == "Groet, Gerrit"
+    assert article.sign_off == "Groet,\nGerrit"
     assert len(article.subscribe_calls) == 2
     assert article.unplaced == ()
     assert not [line for line in article.lines if line.place is LinePlace.MARKUP]

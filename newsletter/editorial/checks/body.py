@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from newsletter.editorial.checks.finding import Finding, line_of, name_block, part, words_of
 from newsletter.editorial.checks.inspected import Inspected
-from newsletter.model.article import Article
+from newsletter.model.article import Article, fold_marks
 from newsletter.model.blocks import Image, PullQuote
+from newsletter.text.quotation import unpaired
 
 _NO_ANSWER = re.compile(
     r"(?:een |an? )?(?:afbeelding|beeld|foto|plaatje|image|picture|photo|img)(?:[ _-]?\d+)?"
@@ -51,7 +52,7 @@ def check_quotes(inputs: Inspected) -> tuple[Finding, ...]:
         return ()
     if article is None:
         return (Finding.error("article-missing", article=issue.article),)
-    texts = [_in_one_line(text) for text in _texts(article)]
+    texts = [fold_marks(text) for text in _texts(article)]
     return tuple(
         Finding.error(
             "quote-not-verbatim",
@@ -60,7 +61,7 @@ def check_quotes(inputs: Inspected) -> tuple[Finding, ...]:
             article=issue.article,
         )
         for number, quote in quotes
-        if not any(_in_one_line(quote) in text for text in texts)
+        if not any(fold_marks(quote) in text for text in texts)
     )
 
 
@@ -74,11 +75,6 @@ def _texts(article: Article) -> Iterator[str]:
         yield from section.prompts
     for entry in article.faq:
         yield entry.answer
-
-
-def _in_one_line(text: str) -> str:
-    """Return the words separated by single spaces, so that line ends do not matter."""
-    return " ".join(text.split())
 
 
 def check_text_part(inputs: Inspected) -> tuple[Finding, ...]:
@@ -99,4 +95,17 @@ def check_text_part(inputs: Inspected) -> tuple[Finding, ...]:
             url=link.url,
         )
         for link in reversed(lacking.values())
+    )
+
+
+def check_quotation_marks(inputs: Inspected) -> tuple[Finding, ...]:
+    """A straight quotation mark without its pair stays straight in the letter."""
+    return tuple(
+        Finding.hint(
+            "quotation-mark-unpaired",
+            block=name_block(inputs, number),
+            line=line_of(inputs, number),
+        )
+        for number, block in enumerate(inputs.issue.blocks)
+        if unpaired(words_of(block))
     )

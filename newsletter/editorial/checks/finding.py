@@ -133,7 +133,9 @@ def words_of(block: Block) -> str:
     match block:
         case Paragraph(text) | Prompt(text):
             return plain(text)
-        case Subheading(text) | PullQuote(text) | CrossLink(text) | Button(text):
+        case CrossLink(text, lead_in=lead_in):
+            return f"{plain(lead_in)} {text}".strip()
+        case Subheading(text) | PullQuote(text) | Button(text):
             return text
         case BulletList(items):
             return " ".join(plain(item.text) for item in items)
@@ -155,7 +157,10 @@ def addresses(block: Block) -> tuple[str, ...]:
             return tuple(span.url for span in text if span.url)
         case BulletList(items):
             return tuple(span.url for item in items for span in item.text if span.url)
-        case CrossLink(_, url) | Button(_, url):
+        case CrossLink(_, url, lead_in):
+            led = [span.url for span in lead_in if span.url]
+            return (*led, url) if url else ()
+        case Button(_, url):
             return (url,) if url else ()
         case Subheading() | PullQuote() | Questions() | Image():
             return ()

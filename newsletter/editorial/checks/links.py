@@ -8,17 +8,19 @@ from urllib.parse import SplitResult, urlsplit
 
 from newsletter.editorial.checks import css
 from newsletter.editorial.checks.finding import (
+    KINDS,
     Finding,
     addresses,
     line_of,
     name_block,
     part,
+    shortened,
     words_of,
 )
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.editorial.checks.page import PageLink
 from newsletter.message import Message
-from newsletter.model.blocks import Button, CrossLink
+from newsletter.model.blocks import Button, CrossLink, plain
 from newsletter.model.links import LinkResult, LinkState
 
 _HOST = re.compile(r"(?:(?!-)[a-z0-9_-]{1,63}(?<!-)\.)+(?!\d+$)[a-z0-9-]{2,63}", re.IGNORECASE)
@@ -133,16 +135,26 @@ def _bare(text: str) -> str:
 
 
 def check_unknown_addresses(inputs: Inspected) -> tuple[Finding, ...]:
-    """Report cross links and buttons that are omitted for lack of an address."""
+    """Report cross links and buttons that are omitted for lack of an address.
+
+    The paragraph that such a link closes is omitted with it.
+    """
     return tuple(
-        Finding.hint(
-            "address-unknown",
-            block=name_block(inputs, number),
+        _left_out(
+            block,
+            called=part(KINDS[type(block)], block.text),
             line=line_of(inputs, number),
         )
         for number, block in enumerate(inputs.issue.blocks)
         if isinstance(block, CrossLink | Button) and not block.url
     )
+
+
+def _left_out(block: CrossLink | Button, *, called: Message, line: int | None) -> Finding:
+    if isinstance(block, CrossLink) and block.lead_in:
+        words = shortened(plain(block.lead_in))
+        return Finding.hint("address-unknown-with-lead-in", block=called, line=line, words=words)
+    return Finding.hint("address-unknown", block=called, line=line)
 
 
 def check_entries_for_links(inputs: Inspected) -> tuple[Finding, ...]:

@@ -30,6 +30,8 @@ SENTENCES: Sentences = {
     "link-private": "{block} leads to an address that readers cannot reach: “{url}”.",
     "link-nameless": "A link to {url} has no text, so nobody sees or hears where it leads.",
     "link-vague": "{block} does not say where it leads; name what the reader finds there.",
+    "address-unknown-with-lead-in": "{block} has no address yet and is left out of the mail, together with the paragraph before it, “{words}”; fill in its address in issues/links.toml.",
+    "quotation-mark-unpaired": "{block} has a straight quotation mark without a second one and keeps it; add the other mark, or remove this one.",
     "address-unknown": "{block} has no address yet and is left out of the mail; its title is in issues/links.toml: fill in its address there.",
     "link-entry-unused": "issues/links.toml has '{title}', but no issue and no article names that title; correct it there or remove it.",
     "link-dead": "{block} is dead: {url} gives {detail}.",

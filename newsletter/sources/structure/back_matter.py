@@ -161,10 +161,10 @@ def find_farewell(pieces: Sequence[Piece]) -> range:
 
 
 def farewell_text(pieces: Sequence[Piece]) -> str | None:
-    """Return the farewell on one line, such as ``Groet, Gerrit``."""
+    """Return the farewell with the line ends that it was written with."""
     parts = (part for piece in pieces for part in piece.words.split("\n"))
-    bare = (part.strip(BLANKS + ",") for part in parts)
-    return ", ".join(filter(None, bare)) or None
+    lines = [part.strip(BLANKS) for part in parts if part.strip(BLANKS + ",")]
+    return "\n".join(lines).strip(",") or None
 
 
 def _length(pieces: Sequence[Piece], at: int) -> int:

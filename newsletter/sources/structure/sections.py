@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, assert_never
 
 from newsletter.model.article import LinePlace, Quote, Section
@@ -159,19 +159,33 @@ def _names_a_piece(piece: Piece) -> bool:
 
 
 def _gather_text(into: _Gathering, piece: Piece, *, goes_on: bool) -> LinePlace:
-    text, links = (piece.text, ()) if piece.sure else part_cross_links(piece.text)
+    text, links = part_cross_links(piece.text)
+    before = len(into.see_also)
     into.see_also.extend(links)
     if not text:
+        _lead_in(into, before, is_same=goes_on)
         return LinePlace.SEE_ALSO
     if piece.form is PieceKind.ITEM:
         if _begins_another_list(into.items, piece):
             into.close_list()
         into.items.append(piece)
-    elif goes_on and into.blocks and isinstance(before := into.blocks[-1], Paragraph):
-        into.blocks[-1] = Paragraph(joined((before.text, text), "\n"))
+    elif goes_on and into.blocks and isinstance(above := into.blocks[-1], Paragraph):
+        into.blocks[-1] = Paragraph(joined((above.text, text), "\n"))
     else:
         into.blocks.append(Paragraph(text))
+    _lead_in(into, before, is_same=piece.form is not PieceKind.ITEM)
     return LinePlace.TEXT
+
+
+def _lead_in(into: _Gathering, at: int, *, is_same: bool) -> None:
+    """Give the first link from ``at`` on the paragraph that it closes.
+
+    A paragraph that is all the text of its section so far remains text.
+    """
+    if not is_same or at >= len(into.see_also) or len(into.blocks) < 2:
+        return
+    if isinstance(paragraph := into.blocks[-1], Paragraph):
+        into.see_also[at] = replace(into.see_also[at], lead_in=paragraph.text)
 
 
 def _begins_another_list(items: Sequence[Piece], piece: Piece) -> bool:

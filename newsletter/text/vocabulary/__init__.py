@@ -72,6 +72,9 @@ class Vocabulary:
         linking: Further words that a phrase which was cut must not end on:
             prepositions, pronouns and auxiliaries that ask for what was cut off.
         abbreviations: Words whose full stop ends no sentence.
+        clause: Begins a clause, which says more than a noun phrase.
+        flat: Begins the part of a heading that says less than the part after the dash.
+        help: In a question that asks for help, which the call to action may answer.
         read_more: How a cross link begins; the first is what we write.
         questions_title: A title for opening questions that have none.
         pause: A subject for a piece of which no words fit.
@@ -100,6 +103,9 @@ class Vocabulary:
     dangling: Phrases
     linking: Phrases
     abbreviations: Phrases
+    clause: Phrases
+    flat: Phrases
+    help: Phrases
     read_more: Phrases
     questions_title: str
     pause: str

@@ -99,6 +99,8 @@ HINTS = frozenset(
         "alt-says-nothing",
         "link-vague",
         "address-unknown",
+        "address-unknown-with-lead-in",
+        "quotation-mark-unpaired",
         "link-entry-unused",
         "link-blocked",
         "link-silent",
@@ -156,6 +158,14 @@ BROKEN: list[tuple[str, Inspected]] = [
     ("link-vague", html_with(">wat stilte doet<", ">Klik hier<")),
     ("link-vague", html_with(">Lees het hele artikel<", ">Lees meer …<")),
     ("address-unknown", a_letter(issue=issue_with(blocks=(CrossLink("Grenzen stellen"),)))),
+    (
+        "address-unknown-with-lead-in",
+        a_letter(issue=issue_with(blocks=(CrossLink("Grenzen", lead_in=rich("Wie moe is.")),))),
+    ),
+    (
+        "quotation-mark-unpaired",
+        a_letter(issue=issue_with(blocks=(Paragraph(rich('Zij zei "stop en ging.')),))),
+    ),
     ("address-unknown", a_letter(issue=issue_with(blocks=(Button("Naar het artikel"),)))),
     ("link-entry-unused", a_letter(unlinked=("Grenzen stelen",))),
     ("link-dead", answered(LinkState.DEAD)),
