@@ -64,7 +64,8 @@ def post_scripts(
 def _topic(portion: Portion, *, has_questions: bool, has_button: bool) -> Topic:
     quotes = (quote.text for part in portion for quote in part.quotes)
     prompts = (prompt for part in portion for prompt in part.prompts)
-    text = (words for part in portion for block in part.blocks for words in texts_in(block))
+    blocks = (block for part in portion for block in (*part.blocks, *part.see_also))
+    text = (words for block in blocks for words in texts_in(block))
     return Topic(
         heading=" ".join(part.heading for part in portion if part.heading),
         text=" ".join([*text, *quotes, *prompts]),
