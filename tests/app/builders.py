@@ -23,7 +23,7 @@ Rust op een gewone dag — over kleine pauzes die blijven
 
 Een stuk over stilstaan, voor wie denkt daar geen tijd voor te hebben.
 
-Een stoel bij het raam — waar het begint
+Een stoel bij het raam — om te beginnen
 
 Er staat een stoel bij het raam waar bijna niemand zit. Toch is het de plek waar de dag even ophoudt met trekken. Wie er tien tellen blijft, merkt dat het hoofd vanzelf wat zachter wordt en dat de schouders zakken zonder dat iemand erom vroeg.
 
@@ -31,7 +31,7 @@ Er staat een stoel bij het raam waar bijna niemand zit. Toch is het de plek waar
 
 💡 Waar staat bij jou de stoel die je steeds voorbijloopt?
 
-De weg naar huis — wat je meeneemt en wat niet
+De weg naar huis — met lege handen
 
 Onderweg naar huis draag je meer mee dan je tas. Er zitten gesprekken in die nog niet klaar zijn en zinnen die je liever anders had gezegd. Je hoeft ze niet op te lossen, je mag ze ook een halte eerder laten uitstappen.
 

@@ -76,7 +76,7 @@ def test_drawing_twice_writes_nothing_twice_and_says_so(terminal: Terminal) -> N
     first = terminal.types("draw", "rust.txt")
     files = sorted((terminal.folder / "issues").glob("*.md"))
     assert [path.name for path in files] == [
-        "001-een-stoel-bij-het-raam.md", "002-de-weg-naar-huis.md", "003-het-laatste-uur.md",
+        "001-een-stoel-bij-het-raam.md", "002-de-weg-naar-huis.md", "003-hoe-de-avond-mag-zakken.md",
     ]  # fmt: skip
     assert first.out.count("Written: ") == 3
     before = [path.read_bytes() for path in files]

@@ -59,7 +59,12 @@ def seen(document: ET.Element) -> str:
 
 
 def shape(document: ET.Element) -> list[str]:
-    return [str(element.tag) for element in document.iter() if isinstance(element.tag, str)]
+    """The tags in order, without the spans that keep a hyphenated word on one line."""
+    return [
+        str(element.tag)
+        for element in document.iter()
+        if isinstance(element.tag, str) and element.get("style") != "white-space:nowrap"
+    ]
 
 
 def blocks_saying(words: list[str]) -> tuple[Block, ...]:
@@ -266,22 +271,53 @@ def test_a_letter_from_right_to_left_says_so_twice() -> None:
 
 @pytest.mark.parametrize("template", ["helder-moment", "brief"])
 @pytest.mark.parametrize(
-    ("title", "headline"),
+    ("title", "headline", "subline"),
     [
-        ("Moeite met nee — en wat je dan zegt — of niet", "Moeite met nee"),
-        ("Burn-out – wat nu", "Burn-out"),
-        ("Een lang-verwachte dag", "Een lang-verwachte dag"),
-        ("— zonder begin", "— zonder begin"),
+        (
+            "Moeite met nee — en wat je dan zegt — of niet",
+            "Moeite met nee",
+            "En wat je dan zegt — of niet",
+        ),
+        ("Burn-out – wat nu", "Burn-out", "Wat nu"),
+        ("Een lang-verwachte dag", "Een lang-verwachte dag", ""),
+        ("— zonder begin", "— zonder begin", ""),
     ],
 )
-def test_a_title_is_larger_up_to_its_dash_and_keeps_every_sign(template, title, headline) -> None:
+def test_a_title_is_larger_up_to_its_dash_and_the_rest_is_a_line_of_its_own(
+    template, title, headline, subline
+) -> None:
     html, text = a_reader_s(
         compile_issue(a_full_issue(title=title), a_template(template), a_letter())
     )
     heading = parsed(html).find(f".//{HTML}h1")
     assert heading is not None
-    assert "".join(heading.itertext()) == title
-    assert (heading.text or "").strip() == headline
+    assert "".join(heading.itertext()) == f"{headline} {subline}".strip()
+    assert f"\n{title}\n" in text
+
+
+@pytest.mark.parametrize(
+    ("title", "kept"),
+    [
+        ("Een lang-verwachte dag", ["lang-verwachte"]),
+        ("Burn-out: wat nu?", ["Burn-out:"]),
+        ("Van burn-out naar doe-het-zelf", ["burn-out", "doe-het-zelf"]),
+        ("Wat (burn-out) doet", ["(burn-out)"]),
+        ("Rust - een begin", []),
+        ("Pauze -", []),
+        ("De arbeidsongeschiktheids-verzekering van nu", []),  # too long for a phone's line
+    ],
+)
+def test_a_hyphenated_word_of_a_heading_stays_on_one_line(title: str, kept: list[str]) -> None:
+    issue = a_full_issue(title=title, blocks=(Subheading(title),))
+    edition = compile_issue(issue, a_template(), a_letter())
+    html, text = a_reader_s(edition)
+    nowrap = [
+        "".join(element.itertext())
+        for element in parsed(html).iter(f"{HTML}span")
+        if element.get("style") == "white-space:nowrap"
+    ]
+    assert nowrap == kept * 2
+    assert "\u2011" not in html
     assert f"\n{title}\n" in text
 
 
