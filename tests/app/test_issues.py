@@ -7,7 +7,8 @@ import pytest
 from newsletter.app import Newsletter
 from newsletter.errors import DeskError
 from newsletter.message import Message
-from tests.app.builders import SetClock, a_publication, with_issues_approved
+from newsletter.model.drawing import PostScriptReason, PreheaderReason, SubjectReason
+from tests.app.builders import ARTICLE, SetClock, a_publication, with_issues_approved
 
 
 @pytest.fixture
@@ -41,3 +42,31 @@ def test_a_correction_needs_an_issue_that_went_out(app: Newsletter) -> None:
     with pytest.raises(DeskError) as error:
         app.issues.new_correction(2, str)
     assert (error.value.code, error.value.data) == ("issue-not-sent", {"issue": 2})
+
+
+def test_an_issue_is_sent_with_the_quotation_marks_of_its_language(app: Newsletter) -> None:
+    (path,) = (app.container.folder / "issues").glob("002-*.md")
+    text = path.read_text("utf-8")
+    path.write_text(f'{text}\nZij zei "stop" en nam haar foto\'s mee.\n', "utf-8")
+    issue, _ = app.issues.find("2")
+    resolved = app.issues.resolve(issue, path)
+    said = "Zij zei “stop” en nam haar foto’s mee."
+    assert said in "".join(chunk for chunk in resolved.edition.text if isinstance(chunk, str))
+    assert said in "".join(chunk for chunk in resolved.edition.html if isinstance(chunk, str))
+    assert any(said in str(block) for block in resolved.web.issue.blocks)
+    assert '"stop"' in path.read_text("utf-8")
+
+
+def test_drawing_says_of_each_issue_what_it_chose_and_why(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "another", SetClock())
+    article = tmp_path / "rust.txt"
+    article.write_text(ARTICLE, "utf-8")
+    drawn = app.issues.draw([str(article)])
+    assert len(drawn.choices) == len(drawn.written) == 3
+    assert drawn.choices[0] == Message(
+        "issue-chosen",
+        issue=1,
+        subject=SubjectReason.BEFORE,
+        preheader=PreheaderReason.QUOTE,
+        post_script=PostScriptReason.NO_FAQ,
+    )

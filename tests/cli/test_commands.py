@@ -87,6 +87,17 @@ def test_drawing_twice_writes_nothing_twice_and_says_so(terminal: Terminal) -> N
     assert [path.read_bytes() for path in files] == before
 
 
+def test_drawing_says_what_it_chose_to_people_and_to_programs(terminal: Terminal) -> None:
+    assert "subject: the part before the dash; preheader: the quote" in (
+        terminal.types("draw", "rust.txt").out
+    )
+    for path in (terminal.folder / "issues").glob("00*.md"):
+        path.unlink()
+    facts = terminal.types("draw", "rust.txt", "--json").json
+    assert [one["issue"] for one in facts["issues"]] == [1, 2, 3]
+    assert facts["issues"][2]["choices"]["subject"] == "clause behind the dash"
+
+
 def test_an_issue_is_listed_shown_and_written_by_hand(drawn: Terminal) -> None:
     rows = drawn.types("issue", "list", "--json").json
     assert [(row["number"], row["status"]) for row in rows] == [

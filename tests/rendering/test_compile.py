@@ -1,6 +1,7 @@
 """An issue becomes an edition: whatever an editor writes, the structure stands."""
 
 import re
+from dataclasses import replace
 from html import unescape
 from xml.etree import ElementTree as ET
 
@@ -383,3 +384,22 @@ def test_reply_to_is_in_the_footer() -> None:
     )
     assert 'href="mailto:lotte@example.org"' in html
     assert "\nlotte@example.org\n" in text
+
+
+def test_a_lead_in_stands_before_its_link_and_is_left_out_with_it() -> None:
+    lead = rich("Wie moe is, rust eerst.")
+    there = CrossLink("Een zachte week", "https://example.org/week", lead)
+    for link, is_shown in [(there, True), (replace(there, url=None), False)]:
+        edition = compile_issue(a_full_issue(blocks=(link,)), a_template(), a_letter())
+        html, text = a_reader_s(edition)
+        assert ("Wie moe is, rust eerst." in html) is is_shown
+        assert ("Wie moe is, rust eerst." in text) is is_shown
+    assert text.count("Een zachte week") == 0
+
+
+def test_a_farewell_of_two_lines_stays_on_two_lines() -> None:
+    issue = a_full_issue(sign_off="Hartelijke groet,\nDe redactie")
+    letter = a_letter(voice=Voice())
+    html, text = a_reader_s(compile_issue(issue, a_template(), letter))
+    assert "Hartelijke groet,<br>De redactie" in html
+    assert "Hartelijke groet,\nDe redactie\n" in text

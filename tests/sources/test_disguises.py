@@ -76,4 +76,4 @@ def test_the_real_article_is_known_in_every_disguise(disguise: str, seed: Path) 
     assert sum(len(section.quotes) for section in article.sections) == 10
     assert sum(len(section.prompts) for section in article.sections) == 9
     assert [entry.site for entry in article.faq] == [False] * 5 + [True] * 5
-    assert (article.sign_off, article.unplaced) == ("Groet, Gerrit", ())
+    assert (article.sign_off, article.unplaced) == ("Groet,\nGerrit", ())

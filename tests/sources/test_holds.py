@@ -26,10 +26,18 @@ def test_white_space_is_folded(words: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["niet je agenda", 'jouw "ja" telt', "'s avonds", "iet je agenda", "in rus", "Niet je agenda maar", "", "  "],
+    ["niet je agenda", "jouw nee telt", "iet je agenda", "in rus", "Niet je agenda maar", "", "  "],
 )  # fmt: skip
-def test_case_marks_and_whole_words_count(words: str) -> None:
+def test_case_and_whole_words_count(words: str) -> None:
     assert not ARTICLE.holds(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ['jouw "ja" telt', "jouw «\u202fja\u202f» telt", "jouw „ja“ telt", "'s avonds", "‘s avonds"],
+)
+def test_quotation_marks_of_every_shape_are_the_same(words: str) -> None:
+    assert ARTICLE.holds(words)
 
 
 def test_marks_and_tags_do_not_stand_between_words() -> None:

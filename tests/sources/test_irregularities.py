@@ -4,7 +4,7 @@ import pytest
 
 from newsletter.errors import ArticleError
 from newsletter.model.article import LinePlace
-from newsletter.model.blocks import Question
+from newsletter.model.blocks import Question, plain
 from tests.builders.refusals import refused, words_of
 from tests.sources.builders import (
     LONG,
@@ -505,15 +505,15 @@ def test_behind_a_faq_a_heading_leads_back_into_the_text() -> None:
 @pytest.mark.parametrize(
     ("lines", "told"),
     [
-        (("Groet,", "", "Mila"), "Groet, Mila"),
+        (("Groet,", "", "Mila"), "Groet,\nMila"),
         (("Groet, Mila",), "Groet, Mila"),
         (("Liefs Mila",), "Liefs Mila"),
-        (("Warme groet,", "Mila Blauw", "coach en tuinier"), "Warme groet, Mila Blauw"),
-        (("Warme groet,", "Mila Blauw", "Coach en tuinier"), "Warme groet, Mila Blauw, Coach en tuinier"),
-        (("Herzliche Grüße", "", "Mila"), "Herzliche Grüße, Mila"),
-        (("Kind regards,", "Mila"), "Kind regards, Mila"),
-        (("Alles Liebe", "Deine Mila"), "Alles Liebe, Deine Mila"),
-        (("Bien à vous,", "Mila"), "Bien à vous, Mila"),
+        (("Warme groet,", "Mila Blauw", "coach en tuinier"), "Warme groet,\nMila Blauw"),
+        (("Warme groet,", "Mila Blauw", "Coach en tuinier"), "Warme groet,\nMila Blauw\nCoach en tuinier"),
+        (("Herzliche Grüße", "", "Mila"), "Herzliche Grüße\nMila"),
+        (("Kind regards,", "Mila"), "Kind regards,\nMila"),
+        (("Alles Liebe", "Deine Mila"), "Alles Liebe\nDeine Mila"),
+        (("Bien à vous,", "Mila"), "Bien à vous,\nMila"),
     ],
 )  # fmt: skip
 def test_a_farewell_takes_its_name_along(lines: tuple[str, ...], told: str) -> None:
@@ -623,3 +623,26 @@ def test_more_than_an_article_holds_is_refused(text: str, said: str) -> None:
 def test_marks_without_words_are_no_article(text: str) -> None:
     with refused(ArticleError, "holds no text"):
         text_article(text)
+
+
+@pytest.mark.parametrize(
+    ("lines", "lead_in"),
+    [
+        (("Kleine stappen helpen. Lees meer in: Een zachte week.",), "Kleine stappen helpen."),
+        (("Kleine stappen helpen.", "Lees ook: Een zachte week"), "Kleine stappen helpen."),
+        (("- een", "- twee. Lees meer in: Een zachte week."), ""),  # a list item is no paragraph
+        (("Lees meer in: Een zachte week.",), ""),
+    ],
+)
+def test_the_paragraph_that_a_link_closes_leads_in_to_it(
+    lines: tuple[str, ...], lead_in: str
+) -> None:
+    article = text_article("Titel", "", "Kop", "", LONG, "", *lines, "", LONG)
+    (link,) = article.sections[0].see_also
+    assert (link.text, plain(link.lead_in)) == ("Een zachte week", lead_in)
+
+
+def test_the_only_paragraph_of_a_section_remains_its_text() -> None:
+    article = text_article("Titel", "", "Kop", "", f"{LONG} Lees meer in: Een zachte week.")
+    (link,) = article.sections[0].see_also
+    assert link.lead_in == ()

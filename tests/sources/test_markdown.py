@@ -296,7 +296,7 @@ def test_a_faq_comes_in_many_marks(lines: tuple[str, ...]) -> None:
 
 def test_a_farewell_with_a_break_is_one_farewell() -> None:
     article = markdown_article("# Titel", "", "## Kop", "", LONG, "", "Groet,  ", "**Mila**")
-    assert article.sign_off == "Groet, Mila"
+    assert article.sign_off == "Groet,\nMila"
 
 
 # nasty

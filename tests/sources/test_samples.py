@@ -31,7 +31,7 @@ def test_a_sample_has_every_part_of_the_full_shape(name: str) -> None:
     assert article.category
     assert article.reading_minutes
     assert article.intro
-    assert article.sign_off == "Hartelijke groet, De redactie"
+    assert article.sign_off == "Hartelijke groet,\nDe redactie"
     assert [question.hint is not None for question in article.questions] == [True] * 3
     assert 8 <= len(article.sections) <= 11
     assert all(" — " in part.heading or " – " in part.heading for part in article.sections)

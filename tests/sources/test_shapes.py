@@ -44,7 +44,7 @@ def test_a_full_article_is_read_to_its_last_part(voice: Voice) -> None:
         FaqEntry(*voice.site_faq, site=True),
     )
     assert article.subscribe_calls == ("\n".join(voice.subscribe),)
-    assert article.sign_off == f"{voice.sign_off} {voice.name}"
+    assert article.sign_off == f"{voice.sign_off}\n{voice.name}"
     assert article.language == voice.language
     assert article.unplaced == ()
     assert place_of(article, voice.related) is LinePlace.RELATED
@@ -81,5 +81,5 @@ def test_the_oldest_shape_has_one_section_without_a_title(voice: Voice) -> None:
     assert (article.author, article.reading_minutes) == (voice.author, 0)
     assert headings(article) == [None]
     assert len(paragraphs(article)) == 6
-    assert article.sign_off == f"{voice.sign_off} {voice.name}"
+    assert article.sign_off == f"{voice.sign_off}\n{voice.name}"
     assert [line.text for line in article.unplaced] == [voice.quotes[0]]
