@@ -58,8 +58,8 @@ def test_every_kind_of_block_is_shown_and_html_in_it_is_text(newsletter: Newslet
         BulletList((ListItem(rich(nasty)), ListItem(rich("dieper"), level=1)), ordered=True),
         Questions(nasty, (Question("Vraag?", "wenk"),)),
         PostScript(nasty, rich("antwoord")),
-        CrossLink("Elders", None),
-        CrossLink("Hier", "https://www.example.nl/hier"),
+        CrossLink("Elders", None, rich("Naar elders.")),
+        CrossLink("Hier", "https://www.example.nl/hier", rich("Naar hier.")),
         Image("a.png", nasty),
     )
     newsletter.readers.archive = Archive([an_archived_issue(3, blocks=blocks, title=nasty)])
@@ -69,7 +69,8 @@ def test_every_kind_of_block_is_shown_and_html_in_it_is_text(newsletter: Newslet
     assert "javascript:" not in page
     assert "<ol>" in page
     assert 'src="/media/a.png"' in page
-    assert "Elders" not in page
+    assert "elders" not in page.lower()
+    assert page.index("<p>Naar hier.</p>") < page.index(">Hier</a>")
     assert 'href="https://www.example.nl/?a=1&amp;b=2"' in page
 
 
