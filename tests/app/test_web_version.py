@@ -34,7 +34,7 @@ blocks = st.one_of(
     st.builds(BulletList, items, st.booleans()),
     st.builds(PullQuote, words, maybe),
     st.builds(Prompt, rich),
-    st.builds(CrossLink, words, maybe),
+    st.builds(CrossLink, words, maybe, rich),
     st.builds(Button, words, maybe),
     st.builds(Questions, words, asked),
     st.builds(PostScript, words, rich),
