@@ -138,9 +138,14 @@ class Issues:
             )
             for issue in drawn.new
         )
-        remarks = tuple(remark.message for remark in drawn.remarks)
-        remarks = (*remarks, *self._note_missing(drawn.new, named))
-        return Drawn(written=written, remarks=remarks, issues=drawn.new)
+        ignored = (
+            Message("at-place", place=name, problem=one.message)
+            for name, article in named.items()
+            for one in article.ignored_corrections
+        )
+        remarks = (remark.message for remark in drawn.remarks)
+        every = (*ignored, *remarks, *self._note_missing(drawn.new, named))
+        return Drawn(written=written, remarks=every, issues=drawn.new)
 
     def _note_missing(
         self, issues: Sequence[Issue], articles: Mapping[str, Article]

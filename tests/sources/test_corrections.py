@@ -304,7 +304,7 @@ def test_a_corrected_heading_leads_back_into_the_text_below_the_sign_off() -> No
     article = read(text, (heading, CorrectedPlace.HEADING))
     assert article.sections[-1].heading == "Nog een ding"
     assert article.lines[-1].place is LinePlace.TEXT
-    assert article.sign_off == "Warme groet, Eva"
+    assert article.sign_off == "Warme groet,\nEva"
 
 
 def test_an_answer_without_a_question_is_read_as_if_nobody_had_spoken() -> None:
