@@ -14,17 +14,20 @@ from newsletter.model.article import LeftOut
 from newsletter.sources.parsing.html import Element
 from newsletter.sources.parsing.shapes.buttons import settle_buttons
 from newsletter.sources.parsing.shapes.callouts import settle_callouts
-from newsletter.sources.parsing.shapes.cards import settle_cards
-from newsletter.sources.parsing.shapes.folded import unfold
+from newsletter.sources.parsing.shapes.folded import drop_unseen, unfold
 from newsletter.sources.parsing.shapes.footnotes import drop_footnotes
 from newsletter.sources.parsing.shapes.furniture import drop_furniture
 from newsletter.sources.parsing.shapes.headings import settle_headings
-from newsletter.sources.parsing.shapes.link_boxes import drop_contents, drop_link_boxes, drop_twins
+from newsletter.sources.parsing.shapes.link_boxes import (
+    drop_contents,
+    drop_link_boxes,
+    drop_twins,
+    settle_cards,
+)
 from newsletter.sources.parsing.shapes.lists import settle_lists
 from newsletter.sources.parsing.shapes.quotes import settle_quotes
 from newsletter.sources.parsing.shapes.shortcodes import drop_shortcodes
 from newsletter.sources.parsing.shapes.tree import Surplus, mark_lines
-from newsletter.sources.parsing.shapes.unseen import drop_unseen
 from newsletter.sources.parsing.shapes.weight import settle_weight
 
 Pass: TypeAlias = Callable[[Element, Surplus], None]

@@ -1,4 +1,4 @@
-"""What a page folds away: accordions, toggles, tabs and definition lists.
+"""What a page folds away, and what it hides: accordions, toggles, tabs, definition lists.
 
 A *control* is what a reader presses, with the heading around it; its *panel* is what
 then appears. Whatever a builder made of them, they become ``details`` where the page
@@ -22,6 +22,7 @@ from newsletter.sources.parsing.shapes.folds import Fold, settle
 from newsletter.sources.parsing.shapes.tree import (
     Surplus,
     adds_nothing,
+    classes,
     elements,
     is_element,
     is_within,
@@ -30,6 +31,7 @@ from newsletter.sources.parsing.shapes.tree import (
     remove,
     words,
 )
+from newsletter.sources.structure.lines import BULB
 from newsletter.text.vocabulary import phrases
 
 _MOST_LINKED = 0.6  # of a panel's words; a menu has more
@@ -236,3 +238,24 @@ def _place(fold: Fold) -> Element:
     alone = sum(1 for _ in around.iterchildren("*")) <= 1 + len(fold.panels)
     outer = around.getparent()
     return outer if alone and outer is not None else around
+
+
+# Each hides on devices of one size; all three hide for good.
+_ON_NO_DEVICE = frozenset(
+    {"elementor-hidden-desktop", "elementor-hidden-tablet", "elementor-hidden-mobile"}
+)
+
+
+def drop_unseen(root: Element, _: Surplus) -> None:
+    """Remove what is hidden; a bulb is kept, since it says what stands beside it."""
+    unseen = [element for element in elements(root) if element is not root and _is_unseen(element)]
+    for element in unseen:
+        if is_within(element, root):
+            remove(element)
+
+
+def _is_unseen(element: Element) -> bool:
+    if classes(element) >= _ON_NO_DEVICE:
+        return True
+    decorates = element.get("aria-hidden") == "true" and not words(element).startswith(BULB)
+    return decorates or is_unseen(element)

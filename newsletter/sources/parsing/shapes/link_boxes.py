@@ -1,4 +1,4 @@
-"""Boxes of links around an article: contents lists, sharing, tags, other articles; and twins.
+"""Boxes of links: contents lists, sharing, tags, other articles, cards; and text that comes twice.
 
 They are told by the share of their words that are in links, by where those lead, and
 by where on the page they stand.
@@ -10,9 +10,10 @@ from itertools import islice
 
 from newsletter.model.article import LeftOutKind
 from newsletter.sources.parsing.html import BLOCKS, Element, heading_level, is_quote, walk
-from newsletter.sources.parsing.shapes.destinations import is_sharing
+from newsletter.sources.parsing.shapes.buttons import is_sharing
 from newsletter.sources.parsing.shapes.tree import (
     Surplus,
+    classes,
     count_signs,
     elements,
     link_share,
@@ -255,3 +256,33 @@ def _is_told(box: Element) -> bool:
             ):
                 return True
     return False
+
+
+def settle_cards(root: Element, surplus: Surplus) -> None:
+    """Keep of each card the link with its title."""
+    for link in list(root.iter("a")):
+        parts = [one for one in elements(link) if one is not link and _holds_words(one)]
+        title = next((one for one in parts if _is_title(one)), None)
+        if title is None or len(parts) < len(("title", "summary")):
+            continue
+        for part in parts:
+            apart = part is not title and not _is_around(part, title)
+            if apart and part.getparent() is not None:
+                surplus.leave_out(part, LeftOutKind.BOOKMARK)
+
+
+def _holds_words(element: Element) -> bool:
+    """Whether it is a box, and holds words that no box within it holds."""
+    own = [element.text, *(one.tail for one in element)]
+    named = element.tag in BLOCKS or element.tag == "span"
+    return named and any((text or "").strip() for text in own)
+
+
+def _is_title(element: Element) -> bool:
+    return bool(heading_level(element.tag)) or any("title" in name for name in classes(element))
+
+
+def _is_around(element: Element, other: Element) -> bool:
+    return any(one is element for one in other.iterancestors()) or any(
+        one is other for one in element.iterancestors()
+    )

@@ -8,7 +8,7 @@ import re
 
 from newsletter.model.article import LeftOutKind
 from newsletter.sources.parsing.html import Element, is_quote
-from newsletter.sources.parsing.shapes.destinations import is_sharing
+from newsletter.sources.parsing.shapes.buttons import is_sharing
 from newsletter.sources.parsing.shapes.tree import (
     Surplus,
     classes,
