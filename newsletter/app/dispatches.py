@@ -115,7 +115,7 @@ class Dispatches:
             ConfigError
         ) as error:  # the slot stays free: fixed within the grace period, the issue is still sent
             why = "; ".join(map(str, error.problems))
-            log.error("issue %s is due and cannot go: %s", due.issue, why)  # noqa: TRY400  # logged in full
+            log.error("issue %s is due and cannot go: %s", due.issue, why)  # noqa: TRY400  # the problems say all; a traceback adds nothing
             return None
         plan = plan_of(self._parts, due.issue, due.edition, due.audience, due.day)
         if not self._parts.store.dispatches.would_reach(plan):  # the issue stays queued
@@ -209,7 +209,7 @@ class Dispatches:
         plan = plan_of(self._parts, number, approval.edition, approval.audience)
         if store.dispatches.would_reach(plan):
             dispatch: Dispatch | None = store.dispatches.freeze(plan)
-            assert dispatch is not None, "only a slot can be taken by somebody else"  # noqa: S101
+            assert dispatch is not None, "only a slot can be taken by somebody else"  # noqa: S101  # for mypy: None is for slots
             return dispatch, True
         earlier = store.dispatches.of_issue(number)
         if not earlier:

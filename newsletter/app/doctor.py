@@ -36,7 +36,7 @@ class Examined(Enum):
     SENDER = "sender"
     REAL_MAIL = "before real mail can leave"
     PRIVACY_PAGE = "privacy page"
-    SECRET = "secret"  # noqa: S105  # no secret
+    SECRET = "secret"  # noqa: S105  # the name of a setting, not its value
     DATABASE = "database"
     ROUNDS = "rounds"
     REPORTS = "reports"

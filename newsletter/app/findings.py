@@ -8,7 +8,7 @@ from newsletter.editorial import heads
 from newsletter.message import Message
 
 if TYPE_CHECKING:
-    from newsletter.editorial.checks.finding import Finding as Finding  # noqa: PLC0414  # for cli
+    from newsletter.editorial.checks.finding import Finding as Finding  # noqa: PLC0414  # exported: cli may not import the room
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -261,7 +261,7 @@ class Newsletter:
 
     @contextmanager
     def bell(self) -> Iterator[None]:
-        """Run scheduled work and hand over email in the context; finish calls in flight at its end."""
+        """Run scheduled work and sending while the context is open, and finish open calls at its end."""
         with self.rounds.ringing():
             yield
 

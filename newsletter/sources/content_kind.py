@@ -7,7 +7,7 @@ _SNIFFED = 1_024  # bytes
 
 
 class ContentKind(Enum):
-    """The kinds of content that are told apart."""
+    """What an address can hold, as far as its handling differs."""
 
     PAGE = "page"
     TEXT = "text"

@@ -116,7 +116,7 @@ def _refuse_types(types: Mapping[str, str], parts: Container[str], name: str) ->
 
 
 class _Counter:
-    """Unpacks XML parts and counts what is in all of them, as it comes.
+    """Unpacks XML parts and counts their contents while unpacking.
 
     Attributes:
         types: The declared type of each part by its name, or of each ending.

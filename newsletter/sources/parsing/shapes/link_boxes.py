@@ -1,7 +1,7 @@
 """Boxes of links: contents lists, sharing, tags, other articles, cards; and text that comes twice.
 
-They are told by the share of their words that are in links, by where those lead, and
-by where on the page they stand.
+A box is recognised by the share of its words that are in links, by where those lead,
+and by its position on the page.
 """
 
 from collections.abc import Iterator, Mapping

@@ -39,7 +39,7 @@ TEXT_LINE, TAIL_LINE = f"{MARK}text-line", f"{MARK}tail-line"
 def mark_lines(root: Element) -> None:
     """Note on each element the lines on which its text and the text behind it begin.
 
-    The passes move elements and what is between them; lines are told before they do.
+    The passes move elements and what is between them; so lines are noted first.
     Attributes of the page itself that look like ours are removed.
     """
     line = 1
