@@ -1,5 +1,7 @@
 """``newsletter dispatch``: progress and outcomes of sending."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -8,6 +10,7 @@ from newsletter.cli.machine_words import fact_of, note_of
 from newsletter.cli.terminal import (
     AsJson,
     IssueRef,
+    complain,
     fail_if,
     local,
     print_json,
@@ -165,7 +168,7 @@ def start(
         row = app.dispatches.start(issue, even_so=even_so)
         print_json(_facts(row))
     else:
-        with progress_bar() as bar:
+        with _interruptible(), progress_bar() as bar:
             task = bar.add_task(sentence(Message("issue-on-its-way", issue=issue)), total=None)
             row = app.dispatches.start(
                 issue,
@@ -179,12 +182,24 @@ def start(
 @commands.command()
 def again(context: typer.Context, dispatch: DispatchId, as_json: AsJson = False) -> None:
     """Send again to those whom the provider refused in a dispatch, as a dispatch of its own."""
-    row = publication(context).dispatches.again(dispatch)
+    app = publication(context)
+    with _interruptible():
+        row = app.dispatches.again(dispatch)
     if as_json:
         print_json(_facts(row))
     else:
         _say_how_it_went(row)
     fail_if(not row.is_done)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Say on Ctrl-C that the dispatch is not cancelled by it."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        complain(Message("dispatch-interrupted"))
+        raise
 
 
 def _say_how_it_went(row: "DispatchRow") -> None:
@@ -216,7 +231,9 @@ def pause(context: typer.Context, dispatch: DispatchId) -> None:
 @commands.command()
 def resume(context: typer.Context, dispatch: DispatchId) -> None:
     """Go on with a paused dispatch."""
-    row = publication(context).dispatches.resume(dispatch)
+    app = publication(context)
+    with _interruptible():
+        row = app.dispatches.resume(dispatch)
     say(Message("dispatch-goes-on", dispatch=dispatch, counts=_counts(row)))
 
 

@@ -44,6 +44,7 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
         "newsletter dispatch settle {dispatch} --sent",
         "newsletter dispatch settle {dispatch} --again",
     ),
+    "dispatch-interrupted": ("newsletter dispatch list", "newsletter run"),
     "dispatch-goes-on-by-itself": (
         "newsletter run",
         "newsletter dispatch show {dispatch}",

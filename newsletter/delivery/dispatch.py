@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from functools import partial
 from typing import ParamSpec
@@ -120,14 +120,22 @@ class Dispatcher:
         self._rung.set()
 
     def drain(self) -> int:
-        """Hand over everything that is due now, and return the number of recipients."""
+        """Hand over everything that is due now, and return the number of recipients.
+
+        Interrupted from the keyboard, it finishes the calls in flight before it raises.
+        """
         if self._stopping.is_set() or self._ledger.waiting() is None:
             return 0
         with (
             collected_rarely(),
             ThreadPoolExecutor(self._allowance.workers, "dispatch") as pool,
         ):
-            workers = [pool.submit(self._work) for _ in range(self._allowance.workers)]
+            try:
+                workers = [pool.submit(self._work) for _ in range(self._allowance.workers)]
+                wait(workers)
+            except KeyboardInterrupt:
+                self.stop()
+                raise
         return sum(worker.result() for worker in workers)
 
     def hand_over_next(self, only: tuple[int, int] | None = None) -> int | None:

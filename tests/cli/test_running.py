@@ -210,7 +210,14 @@ def test_two_that_run_one_killed_in_the_middle_take_the_slot_once_and_reach_ever
 
 def starting(folder: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "newsletter", "-C", str(folder), "dispatch", "start", "1"]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    # ignored where the tests run in the background of a script, and so in their children
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        return subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_a_dispatch_that_pauses_at_the_start_names_the_command_that_goes_on(tmp_path: Path) -> None:
@@ -231,6 +238,20 @@ def test_ctrl_c_in_the_middle_of_a_start_says_that_it_stopped(
     assert is_taken(sandbox, 4)
     process.send_signal(signal.SIGINT)
     told, _ = process.communicate(timeout=_PATIENCE_SECONDS)
-    assert process.returncode == 130
+    assert process.returncode == 130, told
+    assert "De verzending is niet afgebroken" in told
     assert told.rstrip().endswith("gestopt")
     assert "Traceback" not in told
+
+
+def test_ctrl_c_in_the_middle_of_a_start_finishes_the_calls_in_flight_and_begins_no_other(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    folder = a_due_publication(tmp_path / "own", sandbox)
+    process = starting(folder)
+    assert is_taken(sandbox, 4)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=_PATIENCE_SECONDS)
+    counts = a_publication(folder, SetClock()).dispatches.show(1).counts
+    assert set(counts) == {"queued", "accepted"}
+    assert counts["accepted"] == sandbox.simulator.log.count < 40

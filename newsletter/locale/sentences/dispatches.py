@@ -23,6 +23,10 @@ SENTENCES: Sentences = {
         "Whether {count} readers got it is unknown; look at the provider's log and decide.",
     ),
     "dispatch-goes-on-by-itself": "What is left goes on by itself while the newsletter runs.",
+    "dispatch-interrupted": (
+        "Nothing more is handed over for now. The dispatch is not cancelled: what is left goes on"
+        " by itself while the newsletter runs."
+    ),
     "issue-on-its-way": "issue {issue}",
     # refused
     "dispatch-unknown": "There is no dispatch {dispatch}.",
