@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from newsletter import sources
+from newsletter.config import Settings
 from newsletter.editorial import links
 from newsletter.errors import ArticleError, AuthorError, DeskError
 from newsletter.model.article import Article
@@ -23,13 +24,18 @@ _parsed = lru_cache(maxsize=4)(sources.read)
 class Articles:
     """The publication's ``issues/articles/``, and article files elsewhere."""
 
-    def __init__(self, publication: Path) -> None:
-        """Set the folder; ``publication`` is the one that contains ``issues/``."""
+    def __init__(self, publication: Path, *, keep_campaign: bool = False) -> None:
+        """Set the folder that contains ``issues/``, and whether links keep ``utm_`` parameters."""
         self._folder = publication / "issues" / "articles"
         self._links = publication / "issues" / "links.toml"
+        self._keep_campaign = keep_campaign
 
-    @staticmethod
-    def read(path: Path) -> Article:
+    @classmethod
+    def of(cls, settings: Settings) -> "Articles":
+        """Return the articles of the publication with these settings."""
+        return cls(settings.folder, keep_campaign=settings.site.keep_campaign_parameters)
+
+    def read(self, path: Path) -> Article:
         """Return a parsed article, with the corrections that lie beside it.
 
         Raises:
@@ -39,7 +45,9 @@ class Articles:
         data = _bytes(path)
         corrections = _corrections(path)
         try:
-            return _parsed(path.name, data, corrections=corrections)
+            return _parsed(
+                path.name, data, corrections=corrections, keep_campaign=self._keep_campaign
+            )
         except AuthorError as error:
             raise ArticleError(error.problem, path, error.line) from error
 
@@ -91,10 +99,18 @@ class Articles:
         """
         from newsletter.sources.rendition import rendition
 
-        text = rendition(article)
+        return self.keep_rendition(rendition(article), original, ending)
+
+    def keep_rendition(self, text: str, original: bytes, ending: str) -> Path:
+        """Keep a rendition under its article's title, as ``keep`` does.
+
+        Raises:
+            ArticleError: The rendition is too large to be read again.
+            DeskError: Another article has that name already.
+        """
+        article = sources.read("article.md", text.encode())
         copy = self._folder / f"{slug(article.title, empty='article')}.md"
         kept = self._folder / "originals" / f"{copy.stem}{ending}"
-        sources.read(copy.name, text.encode())
         if copy.exists():
             is_same = kept.is_file() and kept.read_bytes() == original
             if not is_same and copy.read_text(encoding="utf-8") != text:

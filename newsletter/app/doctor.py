@@ -219,7 +219,7 @@ def _template(parts: Container) -> Iterator[Diagnosis]:
 
 
 def _issues(parts: Container) -> Iterator[Diagnosis]:
-    issues = Issues(parts, Articles(parts.folder))
+    issues = Issues(parts, Articles.of(parts.settings))
     good, unreadable = issue_files.survey(issues.folder, zone=parts.zone)
     wrong = [error.message for error in unreadable]
     for issue in good:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from newsletter.app.dispatch_list import DispatchList
     from newsletter.app.dispatches import Dispatches
     from newsletter.app.emails import Emails
+    from newsletter.app.feeds import Feeds
     from newsletter.app.inspections import Inspections
     from newsletter.app.issue_list import IssueList
     from newsletter.app.issues import Issues
@@ -57,7 +58,7 @@ class Newsletter:
         """Return the articles."""
         from newsletter.app.articles import Articles
 
-        return Articles(self.container.folder)
+        return Articles.of(self.settings)
 
     @cached_property
     def web_articles(self) -> "WebArticles":
@@ -65,6 +66,13 @@ class Newsletter:
         from newsletter.app.web_articles import WebArticles
 
         return WebArticles(self.container, self.articles)
+
+    @cached_property
+    def feeds(self) -> "Feeds":
+        """Return the followed feeds."""
+        from newsletter.app.feeds import Feeds
+
+        return Feeds(self.container, self.articles, self.web_articles)
 
     @cached_property
     def issues(self) -> "Issues":
@@ -233,15 +241,12 @@ class Newsletter:
             self.reminders,
             self.readers,
             self.liveness,
+            self.feeds.poll_next,
         )
 
     @classmethod
     def at(cls, folder: Path, now: Callable[[], datetime] = utc_now) -> "Newsletter":
-        """Return the publication in a folder.
-
-        Raises:
-            ConfigError: Its settings are wrong; the error lists every problem.
-        """
+        """Return the publication in a folder, or raise ConfigError with every mistake."""
         return cls(load(folder), now)
 
     @property
@@ -271,8 +276,6 @@ class Newsletter:
             self.container.provider.close()
         if "store" in vars(self.container):
             self.container.store.close()
-
-    # for the web pages
 
     @property
     def publication(self) -> PublicationSettings:

@@ -170,7 +170,7 @@ class Queue:
         from newsletter.app.articles import Articles
         from newsletter.app.issues import Issues
 
-        return Issues(self._parts, Articles(self._parts.folder))
+        return Issues(self._parts, Articles.of(self._parts.settings))
 
     def coming(self, within: timedelta) -> list[tuple[SlotTime, Planned | None]]:
         """Return the slots from now until ``within``, each with its issue or ``None``."""

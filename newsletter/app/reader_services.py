@@ -43,7 +43,7 @@ class ReaderServices:
         from newsletter.app.articles import Articles
         from newsletter.app.issues import Issues
 
-        issues = Issues(self._parts, Articles(self._parts.folder))
+        issues = Issues(self._parts, Articles.of(self._parts.settings))
         return Archive(self._parts, issues, self._mails)
 
     @cached_property

@@ -1,8 +1,9 @@
-"""Reminders by email to the editor, each sent once: coming, missed and stuck issues, replies."""
+"""Reminders by email to the editor, each sent once: coming, missed and stuck issues, replies, proposals."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from textwrap import shorten
 
 from newsletter.app import agreement
 from newsletter.app.container import Container
@@ -15,11 +16,14 @@ from newsletter.app.readiness import problems
 from newsletter.message import Message
 from newsletter.model.delivery import BatchMember
 from newsletter.model.dispatch import Dispatch, DispatchState, Notice
+from newsletter.model.feed import ProposalState
 from newsletter.model.notice import Detail, NoticeKind
 
 _BY_HAND = (BY_HAND, Message.in_own_words("paused by the editor"))  # as stored by earlier versions
 _NEWEST = 5  # dispatches to look at; the editor was notified of older ones
 _REPLIES_A_DAY = 10  # one email each; beyond that one summary a day
+_PROPOSALS_A_DAY = 3  # one email each; the others follow on later days
+_LONGEST_TITLE = 70  # characters, in a subject
 _LONGEST_QUOTE = 400  # characters
 _ABOUT = 200  # characters that the database stores
 
@@ -83,6 +87,7 @@ class Reminders:
         yield from self._stopped()
         yield from self._not_whole()
         yield from self._written()
+        yield from self._proposed()
 
     def _coming(self) -> Iterator[Reminder]:
         """Yield a reminder per coming slot; an empty queue is reported once until an issue is sent."""
@@ -154,6 +159,35 @@ class Reminders:
             who = reply.sender or "?"
             values = {"reply": str(reply.id), "quoted": f"{who}: {quoted or '–'}"}
             yield Reminder(kind=NoticeKind.REPLY, about=about, details={}, values=values)
+
+    def _proposed(self) -> Iterator[Reminder]:
+        """Yield a reminder per proposal, up to a few a day, and per feed that is gone."""
+        now, store = self._parts.now(), self._parts.store
+        left = _PROPOSALS_A_DAY - store.notices.made_since(
+            NoticeKind.PROPOSED.value, now - timedelta(days=1)
+        )
+        for one in store.feeds.proposals():
+            about = f"proposal {one.id}"
+            if left <= 0:
+                break
+            if one.state is ProposalState.OPEN and not store.notices.is_told(about):
+                left -= 1
+                details = {
+                    "feed": shorten(one.feed, _LONGEST_TITLE, placeholder="…"),
+                    "title": shorten(one.title, _LONGEST_TITLE, placeholder="…"),
+                    "words": str(one.words),
+                    "weeks": str(one.weeks),
+                    "proposal": str(one.id),
+                }
+                yield Reminder(kind=NoticeKind.PROPOSED, about=about, details=details)
+        for feed in store.feeds.all():
+            if feed.is_gone:
+                details = {
+                    "feed": shorten(feed.title, _LONGEST_TITLE, placeholder="…"),
+                    "number": str(feed.id),
+                }
+                about = f"feed {feed.id} gone"
+                yield Reminder(kind=NoticeKind.FEED_GONE, about=about, details=details)
 
     def _title(self, edition: str) -> str:
         return self._parts.store.editions.get(edition).title

@@ -37,7 +37,9 @@ class Scheduler:
         reminders: Reminders,
         readers: ReaderServices,
         liveness: Liveness,
+        poll_feed: Callable[[], bool],
     ) -> None:
+        """Set the parts. ``poll_feed`` polls one feed that is due, which may take minutes."""
         self._parts = parts
         self._reminders = reminders
         self._readers = readers
@@ -45,6 +47,8 @@ class Scheduler:
         self._newcomers = newcomers
         self._reports = reports
         self._liveness = liveness
+        self._poll_feed = poll_feed
+        self._round_over = Event()  # the thread that polls feeds waits for it
         self._name = secrets.token_hex(4)  # who holds the chores, among processes
         self._stopping = Event()
 
@@ -65,6 +69,7 @@ class Scheduler:
             RoundStep.REMINDERS.value: self._remind,
         }
         failing = _failing(steps)
+        self._round_over.set()
         try:
             self._liveness.note(failing)
         except Exception:
@@ -152,20 +157,24 @@ class Scheduler:
 
     @contextmanager
     def ringing(self) -> Iterator[None]:
-        """Run rounds and one dispatching thread while the context is open."""
+        """Run rounds, one dispatching thread and one polling thread while the context is open."""
         from newsletter.scheduling import Ticker
 
         self._stopping.clear()
         dispatcher = self._dispatches.dispatcher
         sender = Thread(target=self._hand_over, name="dispatcher")
+        # a site that does not answer must not keep the process from stopping
+        poller = Thread(target=self._poll_feeds, name="feeds", daemon=True)
         bell = Ticker(self.make)
         self._liveness.begin()
         try:
             sender.start()
+            poller.start()
             bell.start()
             yield
         finally:  # signalled together, so that both finish their work in parallel
             self._stopping.set()
+            self._round_over.set()
             dispatcher.stop()
             bell.stop()
             self._liveness.end()
@@ -180,6 +189,18 @@ class Scheduler:
             except Exception:
                 log.exception("handing over failed; trying again")
                 self._stopping.wait(_AGAIN.total_seconds())
+
+    def _poll_feeds(self) -> None:
+        """Poll one feed after each round, so that a slow site delays nothing else."""
+        while True:
+            self._round_over.wait()
+            self._round_over.clear()
+            if self._stopping.is_set():
+                return
+            try:
+                self._poll_feed()
+            except Exception:
+                log.exception("polling a feed failed; it is tried again after the next round")
 
 
 class _UndoneError(Exception):

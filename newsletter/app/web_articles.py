@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, assert_never
 
 from newsletter.app.articles import Articles
 from newsletter.app.container import Container
-from newsletter.errors import ArticleError, FetchError
+from newsletter.config import host_of
+from newsletter.errors import ArticleError, DeskError, FetchError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from newsletter.fetching.fetcher import Fetcher
-    from newsletter.model.article import Article
+    from newsletter.fetching.polling import Robots
+    from newsletter.model.article import Article, Rights
     from newsletter.model.links import Fetched
     from newsletter.sources import web_page
 
@@ -30,32 +34,105 @@ class Taken:
     path: Path
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An article as it was read, with the bytes that it came in.
+
+    Attributes:
+        address: Where redirects led.
+        ending: Of a file with the original's bytes, such as ``.html``.
+    """
+
+    article: "Article"
+    address: str
+    original: bytes
+    ending: str
+
+
 def is_address(text: str) -> bool:
     """Whether an argument is a web address, not a path."""
     return text.casefold().startswith(("https://", "http://"))
 
 
 class WebArticles:
-    """Takes in what stands at an address; robots.txt is not asked, for a person asked."""
+    """Takes in articles by their addresses; robots.txt is not asked, as a person asked."""
 
     def __init__(self, container: Container, articles: Articles) -> None:
         """Keep the container; nothing is fetched yet."""
         self._container = container
         self._articles = articles
 
-    def add(self, address: str, own_address: str | None = None) -> Taken:
-        """Take in the article at an address; ``own_address`` is kept in place of the page's.
+    def add(
+        self, address: str, own_address: str | None = None, rights: "Rights | None" = None
+    ) -> Taken:
+        """Take in the article at an address.
+
+        Args:
+            address: The page's.
+            own_address: Kept in place of the page's.
+            rights: Whose text it is; needed where the page is not of the publication's
+                own site.
 
         Raises:
             FetchError: The address cannot be fetched.
             ArticleError: There is no whole article, or no kind of content that is read.
-            DeskError: Another article has that name already.
+            DeskError: Another article has that name already, or nobody said whose text
+                it is.
         """
-        answer = self._fetch(address)
-        article, ending, data = self._read(answer)
+        read = self.read(address)
+        self.demand_rights(read.address, rights)
+        article = replace(read.article, rights=rights)
         if own_address:
             article = replace(article, address=own_address)
-        return Taken(article, self._articles.keep(article, data, ending))
+        return Taken(article, self._articles.keep(article, read.original, read.ending))
+
+    @property
+    def keep_campaign(self) -> bool:
+        """Return whether links keep their ``utm_`` parameters."""
+        return self._container.settings.site.keep_campaign_parameters
+
+    def demand_rights(self, address: str, rights: "Rights | None") -> None:
+        """Refuse what is from elsewhere while nobody has said whose text it is.
+
+        Raises:
+            DeskError: The site is not the publication's own, and there are no rights.
+        """
+        if rights is None and not self._is_own(address):
+            raise DeskError("rights-unknown", host=host_of(address))
+
+    def is_same_site(self, address: str, other: str) -> bool:
+        """Return whether an address is of the same site as another, or of the publication's."""
+        return host_of(address) == host_of(other) or self._is_own(address)
+
+    def _is_own(self, address: str) -> bool:
+        settings = self._container.settings
+        is_of_pages = host_of(address) == host_of(settings.publication.base_url)
+        return is_of_pages or settings.site.has(address)
+
+    def read(self, address: str) -> Read:
+        """Return the article at an address; nothing is stored.
+
+        Raises:
+            FetchError: The address cannot be fetched.
+            ArticleError: There is no whole article, or no kind of content that is read.
+        """
+        answer = self.fetch(address)
+        article, ending, data = self._read(answer)
+        return Read(article, answer.url, data, ending)
+
+    def robots(self) -> "Robots":
+        """Return the reader of what sites allow programs to fetch."""
+        from newsletter.fetching.polling import Robots
+
+        return Robots(self._fetcher())
+
+    def ask(self, address: str, headers: "Mapping[str, str]") -> "Fetched":
+        """Return what a site answers, whatever its status.
+
+        Raises:
+            FetchError: It does not answer.
+        """
+        return self._fetcher().ask("GET", address, headers=headers)
 
     def _fetcher(self) -> "Fetcher":
         from newsletter.fetching.fetcher import Fetcher
@@ -70,7 +147,13 @@ class WebArticles:
         )
         return Fetcher(settings, monotonic=self._container.ticking)
 
-    def _fetch(self, address: str) -> "Fetched":
+    def fetch(self, address: str) -> "Fetched":
+        """Return the content at an address.
+
+        Raises:
+            FetchError: It cannot be fetched.
+            ArticleError: The site does not show it to everybody.
+        """
         answer = self._fetcher().ask("GET", address)
         if answer.status in _CLOSED:
             raise ArticleError("page-closed", answer.url, status=answer.status)
@@ -91,7 +174,13 @@ class WebArticles:
                 ending = {ContentKind.TEXT: ".txt", ContentKind.MARKDOWN: ".md"}.get(kind, ".docx")
                 name = f"{Path(answer.url.partition('?')[0]).stem or 'artikel'}{ending}"
                 charset = charset_of(answer.content_type)
-                article = sources.read(name, answer.body, read_from=answer.url, charset=charset)
+                article = sources.read(
+                    name,
+                    answer.body,
+                    read_from=answer.url,
+                    charset=charset,
+                    keep_campaign=self.keep_campaign,
+                )
                 return article, ending, answer.body
             case ContentKind.FEED:
                 raise ArticleError("page-is-feed", answer.url)
@@ -107,11 +196,11 @@ class WebArticles:
     def _read_page(self, answer: "Fetched") -> tuple["Article", str, bytes]:
         from newsletter.sources import web_page
 
-        page = _page_of(answer)
+        page = replace(page_of(answer), keep_campaign=self.keep_campaign)
         said = web_page.inspect(page)
         if said.canonical is not None:  # of an AMP page, once
-            answer = self._fetch(said.canonical)
-            page = _page_of(answer)
+            answer = self.fetch(said.canonical)
+            page = replace(page_of(answer), keep_campaign=self.keep_campaign)
             said = web_page.inspect(page)
         post = self._post(said.post) if said.post and not said.restricted else None
         return web_page.read(page, post), ".html", answer.body
@@ -124,7 +213,8 @@ class WebArticles:
             return None
 
 
-def _page_of(answer: "Fetched") -> "web_page.WebPage":
+def page_of(answer: "Fetched") -> "web_page.WebPage":
+    """Return an answer as a page."""
     from newsletter.sources import web_page
     from newsletter.sources.content_kind import charset_of
 

@@ -19,13 +19,19 @@ from newsletter.cli.terminal import (
 from newsletter.message import Message
 
 if TYPE_CHECKING:
-    from newsletter.model.article import Article
+    from newsletter.model.article import Article, Rights
 
 commands = typer.Typer(
     no_args_is_help=True, help="Look at articles by their parts, and take them in."
 )
 WithLines = Annotated[
     bool, typer.Option("--lines", help="Every line with its number and place, to correct them by.")
+]
+_LONGEST_HOLDER = 200  # characters of a name
+Own = Annotated[bool, typer.Option("--own", help="Of another site, but a text of your own.")]
+PermissionOf = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Of another site, and its writer lets you use it."),
 ]
 ArticlePath = Annotated[
     Path, typer.Argument(metavar="PATH", help="A .txt, .md, .html or .docx file.")
@@ -100,6 +106,7 @@ def _told(article: "Article") -> tuple[Message, ...]:
         Message("article-category", value=article.category or "–"),
         Message("article-minutes", value=article.reading_minutes or "–"),
         Message("article-address", value=article.address or "–"),
+        *_rights(article),
         Message("article-call-to-action", value=call or "–"),
         Message("article-sign-off", value=" / ".join((article.sign_off or "–").split("\n"))),
         Message("article-questions", count=len(article.questions)),
@@ -107,6 +114,15 @@ def _told(article: "Article") -> tuple[Message, ...]:
         *left_out(article),
         *unknown_styles(article),
     )
+
+
+def _rights(article: "Article") -> tuple[Message, ...]:
+    """Return whose text it is, where somebody had to say so."""
+    if article.rights is None:
+        return ()
+    if article.rights.holder is None:
+        return (Message("article-own"),)
+    return (Message("article-permitted", holder=article.rights.holder),)
 
 
 def left_out(article: "Article") -> tuple[Message, ...]:
@@ -139,6 +155,8 @@ def add(
     address: Annotated[
         str | None, typer.Option(help="Where the article stands on the web.")
     ] = None,
+    own: Own = False,
+    permission_of: PermissionOf = None,
 ) -> None:
     """Take an article into issues/articles/, and keep its address for the links.
 
@@ -150,13 +168,26 @@ def add(
     opened = publication(context)
     if not is_address(source):
         path = Path(source)
-        _say_added(opened.articles.add(path, address), opened.articles.read(path))
+        say_added(opened.articles.add(path, address), opened.articles.read(path))
         return
-    taken = opened.web_articles.add(source, address)
-    _say_added(taken.path, taken.article)
+    taken = opened.web_articles.add(source, address, rights_of(own, permission_of))
+    say_added(taken.path, taken.article)
 
 
-def _say_added(path: Path, article: "Article") -> None:
+def rights_of(own: bool, permission_of: str | None) -> "Rights | None":
+    """Return whose text the options say it is; ``None`` if they say nothing."""
+    from newsletter.model.article import Rights
+
+    if own and permission_of is not None:
+        raise typer.BadParameter("say either --own or --permission-of")
+    if permission_of is not None and not permission_of.strip():
+        raise typer.BadParameter("--permission-of names who gave it")
+    if permission_of is None:
+        return Rights() if own else None
+    return Rights(" ".join(permission_of.split())[:_LONGEST_HOLDER])
+
+
+def say_added(path: Path, article: "Article") -> None:
     """Say where an article is kept, and what of it is not."""
     say(Message("article-added", file=path))
     for one in (*left_out(article), *unknown_styles(article)):

@@ -9,6 +9,7 @@ from newsletter.cli import (
     api_keys,
     articles,
     dispatches,
+    feeds,
     issues,
     providers,
     publications,
@@ -51,6 +52,16 @@ def root(
     speech.language = "en"  # until then
     context.obj = folder.resolve()
 
+
+for of_article in (
+    feeds.follow,
+    feeds.unfollow,
+    feeds.followed,
+    feeds.proposals,
+    feeds.accept,
+    feeds.dismiss,
+):
+    articles.commands.command()(of_article)
 
 for noun, group in (
     ("article", articles.commands),

@@ -36,6 +36,21 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
         "newsletter dispatch list",
         "newsletter run",
     ),
+    # feeds
+    "rights-unknown": (
+        "newsletter article add ADDRESS --own",
+        "newsletter article add ADDRESS --permission-of NAME",
+    ),
+    "feed-newest": (
+        "newsletter article accept {proposal}",
+        "newsletter article dismiss {proposal}",
+    ),
+    "feed-followed-already": ("newsletter article followed",),
+    "feed-unknown": ("newsletter article followed",),
+    "proposal-unknown": ("newsletter article proposals",),
+    "proposal-answered": ("newsletter article proposals --all",),
+    "proposal-unreadable": ("newsletter article dismiss {proposal}",),
+    "page-is-feed": ("newsletter article follow ADDRESS",),
     # dispatches
     "dispatch-paused": ("newsletter dispatch resume {dispatch}",),
     "dispatch-cancelled": ("newsletter issue approve {issue}",),

@@ -25,7 +25,9 @@ from newsletter.config.sections import (
     LOCAL_HOSTS,
     PublicationSettings,
     SenderSettings,
+    SiteSettings,
     WebSettings,
+    host_of,
     split_provider,
 )
 from newsletter.config.tables import fill
@@ -46,13 +48,16 @@ __all__ = [
     "PublicationSettings",
     "SenderSettings",
     "Settings",
+    "SiteSettings",
     "cache_folder",
     "find",
+    "host_of",
     "load",
 ]
 
 TABLES: dict[str, type[Any]] = {
     "sender": SenderSettings,
+    "site": SiteSettings,
     "letter": Voice,
     "schedule": ScheduleSettings,
     "dispatch": DispatchSettings,
@@ -77,6 +82,7 @@ class Settings:
     file: Path
     publication: PublicationSettings
     sender: SenderSettings
+    site: SiteSettings
     letter: Voice
     schedule: ScheduleSettings
     dispatch: DispatchSettings

@@ -93,6 +93,47 @@ class SenderSettings:
     help_url: str = ""
 
 
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteSettings:
+    """The publication's own site, where its articles are.
+
+    Attributes:
+        hosts: Names of the site's hosts, such as ``voorbeeld.nl``, with what is below them; the host of base_url is one of them.
+        keep_campaign_parameters: Whether links of articles keep their ``utm_`` parameters.
+    """
+
+    hosts: tuple[str, ...] = ()
+    keep_campaign_parameters: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse an address in the place of a host.
+
+        Raises:
+            ConfigError: An entry has a scheme, a path or a port.
+        """
+        for entry in self.hosts:
+            if not _HOST.fullmatch(entry):
+                raise ConfigError("host-malformed", text=entry)
+
+    def has(self, address: str) -> bool:
+        """Return whether an address is of one of the hosts, or below it."""
+        host = host_of(address)
+        named = (entry.casefold().removeprefix("www.") for entry in self.hosts)
+        return any(host == one or host.endswith(f".{one}") for one in named)
+
+
+def host_of(address: str) -> str:
+    """Return an address's host in lower case, without ``www.``; empty if it has none."""
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+    return host.casefold().removeprefix("www.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebSettings:
     """Where the pages are served.

@@ -4,7 +4,7 @@ import ssl
 import threading
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import TypeAlias, TypeVar
 
@@ -20,6 +20,7 @@ Transport: TypeAlias = Callable[[], httpx.BaseTransport]
 T = TypeVar("T")
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_LASTING = frozenset({301, 308})
 _MACHINES_TRIED = 3  # a host with many addresses that do not answer must not use up the time
 
 
@@ -76,22 +77,35 @@ class Fetcher:
             partial(self._exchange, "POST", address, headers=headers, body=body),
         )[0]
 
-    def ask(self, method: str, address: str, *, with_body: bool = True) -> Fetched:
+    def ask(
+        self,
+        method: str,
+        address: str,
+        *,
+        with_body: bool = True,
+        headers: Mapping[str, str] | None = None,
+    ) -> Fetched:
         """Follow an address through redirects, and return the answer of any status.
+
+        Args:
+            method: ``GET`` or ``HEAD``.
+            address: Where to begin.
+            with_body: Whether the body is read.
+            headers: Sent along at every hop, so never anything confidential.
 
         Raises:
             FetchError: There was no answer; the subclass says why.
         """
         ends = self.monotonic() + self.settings.within.total_seconds()
-        here = address
+        here, statuses = address, set[int]()
         for _ in range(self.settings.redirects + 1):
             left = ends - self.monotonic()
-            answer, there = _within(
-                left, here, partial(self._exchange, method, here, with_body=with_body)
-            )
+            exchange = partial(self._exchange, method, here, headers=headers, with_body=with_body)
+            answer, there = _within(left, here, exchange)
             if there is None:
-                return answer
+                return replace(answer, moved=bool(statuses) and statuses <= _LASTING)
             here = there
+            statuses.add(answer.status)
         raise FetchError(address, "fetch-redirects-too-often", count=self.settings.redirects)
 
     def _exchange(
@@ -180,6 +194,8 @@ def _fetched(address: str, response: httpx.Response, body: bytes) -> Fetched:
         body=body,
         retry_after=headers.get("retry-after"),
         link=headers.get("link"),
+        etag=headers.get("etag"),
+        last_modified=headers.get("last-modified"),
     )
 
 

@@ -146,12 +146,39 @@ class FaqEntry:
     site: bool = False
 
 
+_PERMISSION = "with permission of "
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Whose text an article is that does not come from the publication's own site.
+
+    Attributes:
+        holder: Who permitted its use; ``None`` if the text is the publication's own.
+    """
+
+    holder: str | None = None
+
+    def to_text(self) -> str:
+        """Return ``own``, or ``with permission of`` and the holder's name."""
+        return "own" if self.holder is None else f"{_PERMISSION}{self.holder}"
+
+    @classmethod
+    def from_text(cls, text: str) -> "Rights | None":
+        """Return the rights that ``to_text`` wrote; ``None`` for anything else."""
+        if text.casefold() == "own":
+            return cls()
+        holder = text[len(_PERMISSION) :].strip()
+        return cls(holder) if text.casefold().startswith(_PERMISSION) and holder else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """A parsed article by its parts. Absent values are ``None`` or empty.
 
     Joined in order, ``lines`` give the source again, character for character.
     ``address`` is the article's own web address, where the source names it.
+    ``rights`` says whose text it is, where a person had to say so.
     ``left_out`` holds the page's visible words that are no part of the article.
     ``unknown_styles`` names the styles of a Word file that are read as ordinary text
     because nobody knows what they mean.
@@ -172,6 +199,7 @@ class Article:
     subscribe_calls: tuple[str, ...] = ()
     author: str | None = None
     address: str | None = None
+    rights: Rights | None = None
     sign_off: str | None = None
     language: str = "nl"
     lines: tuple[PlacedLine, ...] = ()

@@ -33,8 +33,11 @@ class Fetched:
     Attributes:
         content_type: The header as it came, such as ``text/html; charset=utf-8``.
         body: Decoded from any content coding; empty where none was asked for.
-        retry_after: ``None`` without the header, as the other; seconds, or a date of HTTP (RFC 9110 §10.2.3).
+        retry_after: ``None`` without the header, as the others; seconds, or a date of HTTP (RFC 9110 §10.2.3).
         link: All ``Link`` headers, joined by commas (RFC 8288).
+        etag: As it came, to be sent back (RFC 9110 §8.8.3).
+        last_modified: As it came, to be sent back (RFC 9110 §8.8.2).
+        moved: Whether every redirect on the way was a lasting one (301 or 308).
     """
 
     url: str
@@ -43,3 +46,6 @@ class Fetched:
     body: bytes = b""
     retry_after: str | None = None
     link: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    moved: bool = False

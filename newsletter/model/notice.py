@@ -23,6 +23,8 @@ class NoticeKind(Enum):
     FAILING = "failing"  # to the editor: a step of the rounds does not succeed
     REPLY = "reply"  # to the editor: somebody wrote to the letterbox in words
     REPLIES = "replies"  # to the editor: more people did than is worth an email each
+    PROPOSED = "proposed"  # to the editor: a followed feed has a new piece
+    FEED_GONE = "gone"  # to the editor: a followed feed does not exist any more
     BLOCKED = "blocked"  # to the editor: a reader is back whom the provider may still hold back
 
     @property

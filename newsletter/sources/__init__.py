@@ -16,6 +16,7 @@ from newsletter.model.corrections import Corrections
 from newsletter.sources.decoding import declared_charset, decode
 from newsletter.sources.discovery import byte_sources, sources
 from newsletter.sources.fact_sheet import facts, opaque_links
+from newsletter.sources.parsing.links import LinkBase
 from newsletter.sources.places_file import read_corrections
 
 _PAGES = frozenset({".html", ".htm"})  # their heads may say how they are encoded
@@ -43,6 +44,7 @@ def read(
     address: str | None = None,
     read_from: str | None = None,
     charset: str | None = None,
+    keep_campaign: bool = False,
     corrections: Corrections | None = None,
 ) -> Article:
     """Read the article that a file holds.
@@ -56,6 +58,7 @@ def read(
         read_from: The address that the bytes came from: links may be relative to
             it, and it is the article's own where the page names no other.
         charset: The encoding's label that came with the bytes.
+        keep_campaign: Whether links keep their ``utm_`` parameters.
         corrections: What a person said lines are. Those made for other bytes may
             no longer fit: they are ignored, and the article has them.
 
@@ -65,14 +68,15 @@ def read(
             these very bytes does not fit.
     """
     suffix = PurePath(name).suffix.lower()
-    near, lines = read_from or address, corrections.lines if corrections else ()
+    links = LinkBase(page=read_from or address, keep_campaign=keep_campaign)
+    lines = corrections.lines if corrections else ()
     if (of_bytes := byte_sources().get(suffix)) is not None:
-        article = of_bytes.read(data, name, address=near, corrections=lines)
+        article = of_bytes.read(data, name, links=links, corrections=lines)
     elif (source := sources().get(suffix)) is not None:
         if charset is None and suffix in _PAGES:
             charset = declared_charset(data)
         text = decode(data, name, charset=charset)
-        article = source.read(text, name, address=near, corrections=lines)
+        article = source.read(text, name, links=links, corrections=lines)
     else:
         raise _unknown(suffix, name)
     if corrections and article.ignored_corrections and digest(data) == corrections.article:

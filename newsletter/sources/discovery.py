@@ -12,6 +12,7 @@ from typing import Protocol, cast
 from newsletter.errors import ArticleError
 from newsletter.model.article import Article
 from newsletter.model.corrections import Correction
+from newsletter.sources.parsing.links import NO_BASE, LinkBase
 
 
 class Source(Protocol):
@@ -24,12 +25,12 @@ class Source(Protocol):
         text: str,
         name: str,
         *,
-        address: str | None = None,
+        links: LinkBase = NO_BASE,
         corrections: Sequence[Correction] = (),
     ) -> Article:
         """Read an article; ``name`` is its file's name, for messages and as a last title.
 
-        ``address`` is the article's own on the web, which its links may be relative to.
+        ``links`` says what the article's links are relative to, and what of them stays.
         ``corrections`` say what lines are; the article has those that do not fit.
 
         Joined in order, the article's lines are ``text``, character for character.
@@ -51,7 +52,7 @@ class ByteSource(Protocol):
         data: bytes,
         name: str,
         *,
-        address: str | None = None,
+        links: LinkBase = NO_BASE,
         corrections: Sequence[Correction] = (),
     ) -> Article:
         """Read an article, as for Source; its lines are of a text that the source makes.

@@ -13,6 +13,7 @@ from newsletter.message import Message
 from newsletter.model.article import Article
 from newsletter.model.corrections import Correction
 from newsletter.sources.discovery import MOST_TAGS, refuse_more, title_of_file
+from newsletter.sources.parsing.links import NO_BASE, LinkBase
 from newsletter.sources.structure.assembly import article_of
 from newsletter.sources.structure.lines import is_spaced, split_lines
 
@@ -34,7 +35,7 @@ def read(
     data: bytes,
     name: str,
     *,
-    address: str | None = None,
+    links: LinkBase = NO_BASE,
     corrections: Sequence[Correction] = (),
 ) -> Article:
     """Read an article from a Word file.
@@ -49,7 +50,7 @@ def read(
     _refuse_others(data, name)
     word = converted(data, name)
     refuse_more(word.html.count("<"), MOST_TAGS, "word-file-too-full", name)
-    page = read_page(word.html, name, title_of_file(name), address=address)
+    page = read_page(word.html, name, title_of_file(name), links=links)
     if not page.pieces:
         raise ArticleError("word-file-empty", name)
     article = article_of(

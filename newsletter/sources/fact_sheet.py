@@ -46,6 +46,7 @@ def facts(article: Article) -> Facts:
         "subscribe_calls": list(article.subscribe_calls),
         "author": article.author,
         "address": article.address,
+        "rights": article.rights.to_text() if article.rights else None,
         "sign_off": article.sign_off,
         "unplaced": [
             {"line": line.number, "text": line.text.rstrip("\r\n")} for line in article.unplaced

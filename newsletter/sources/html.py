@@ -6,6 +6,7 @@ from newsletter.errors import ArticleError
 from newsletter.model.article import Article
 from newsletter.model.corrections import Correction
 from newsletter.sources.discovery import MOST_LINES, MOST_TAGS, refuse_more, title_of_file
+from newsletter.sources.parsing.links import NO_BASE, LinkBase
 from newsletter.sources.structure.assembly import article_of
 from newsletter.sources.structure.lines import is_spaced, split_lines
 
@@ -16,7 +17,7 @@ def read(
     text: str,
     name: str,
     *,
-    address: str | None = None,
+    links: LinkBase = NO_BASE,
     corrections: Sequence[Correction] = (),
 ) -> Article:
     """Read an article from HTML.
@@ -30,7 +31,7 @@ def read(
     lines = split_lines(text)
     refuse_more(len(lines), MOST_LINES, "too-many-lines", name)
     refuse_more(text.count("<"), MOST_TAGS, "too-many-tags", name)
-    page = read_page(text, name, title_of_file(name), address=address)
+    page = read_page(text, name, title_of_file(name), links=links)
     if not page.pieces:
         raise ArticleError("only-tags", name)
     return article_of(

@@ -13,7 +13,7 @@ from newsletter.sources.discovery import (
     refuse_more,
     title_of_file,
 )
-from newsletter.sources.parsing.links import LinkBase
+from newsletter.sources.parsing.links import NO_BASE, LinkBase
 from newsletter.sources.structure.assembly import article_of
 from newsletter.sources.structure.lines import is_spaced, split_lines
 from newsletter.sources.structure.pieces import Hints, Piece
@@ -26,7 +26,7 @@ def read(
     text: str,
     name: str,
     *,
-    address: str | None = None,
+    links: LinkBase = NO_BASE,
     corrections: Sequence[Correction] = (),
 ) -> Article:
     """Read an article from Markdown.
@@ -42,7 +42,7 @@ def read(
     lines = split_lines(text)
     _refuse_endless(text, lines, name)
     matter = read_front_matter(lines, name)
-    blocks, left_out = read_blocks(lines, matter.lines, name, LinkBase(page=address))
+    blocks, left_out = read_blocks(lines, matter.lines, name, links)
     pieces = pieces_of(blocks)
     if not pieces:
         raise ArticleError("only-marks", name)

@@ -12,6 +12,7 @@ from newsletter.sources.discovery import (
     refuse_more,
     title_of_file,
 )
+from newsletter.sources.parsing.links import NO_BASE, LinkBase
 from newsletter.sources.structure.assembly import article_of
 from newsletter.sources.structure.lines import is_blank, is_spaced, pieces_of, split_lines
 from newsletter.sources.structure.pieces import Hints
@@ -23,11 +24,11 @@ def read(
     text: str,
     name: str,
     *,
-    address: str | None = None,
+    links: LinkBase = NO_BASE,
     corrections: Sequence[Correction] = (),
 ) -> Article:
     """Read an article from plain text."""
-    del address  # no link of a plain text is relative
+    del links  # a plain text has none
     lines = split_lines(text)
     refuse_more(len(lines), MOST_LINES, "too-many-lines", name)
     refuse_more(

@@ -38,6 +38,7 @@ def rendition(article: Article) -> str:
         ("reading_minutes", article.reading_minutes),
         ("author", article.author),
         ("address", article.address),
+        ("rights", article.rights.to_text() if article.rights else None),
         ("language", article.language),
     )
     matter = [front_matter.entry(key, str(value)) for key, value in entries if value is not None]

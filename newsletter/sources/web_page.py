@@ -18,6 +18,7 @@ from newsletter.sources.discovery import MOST_TAGS, refuse_more
 from newsletter.sources.rendition import count_words, words_of
 
 if TYPE_CHECKING:
+    from newsletter.sources.parsing.html import Element
     from newsletter.sources.parsing.page_data import PageData
 
 _FEWEST_WORDS = 40  # of an article
@@ -37,6 +38,7 @@ class WebPage:
     data: bytes
     charset: str | None = None
     link_header: str = ""
+    keep_campaign: bool = False
 
     @property
     def name(self) -> str:
@@ -50,13 +52,23 @@ def inspect(page: WebPage) -> "PageData":
     Raises:
         ArticleError: It cannot be read as HTML, or is too large for it.
     """
-    from newsletter.sources.parsing.html import parse
     from newsletter.sources.parsing.page_data import page_data
+
+    return page_data(parsed(page), page.address, page.link_header)
+
+
+def parsed(page: WebPage) -> "Element":
+    """Return the page's root element.
+
+    Raises:
+        ArticleError: It cannot be read as HTML, or is too large for it.
+    """
+    from newsletter.sources.parsing.html import parse
 
     root = parse(_text(page), page.address)
     if root is None:
         raise ArticleError("page-without-article", page.address)
-    return page_data(root, page.address, page.link_header)
+    return root
 
 
 def read(page: WebPage, post: bytes | None = None) -> Article:
@@ -110,7 +122,13 @@ def _read_page(page: WebPage, said: "PageData") -> Article:
 
 def _as_article(page: WebPage, markup: str) -> Article:
     data = markup.encode("utf-8", "replace")
-    return sources.read(page.name, data, read_from=page.address, charset="utf-8")
+    return sources.read(
+        page.name,
+        data,
+        read_from=page.address,
+        charset="utf-8",
+        keep_campaign=page.keep_campaign,
+    )
 
 
 def _better(page: WebPage, article: Article, post: bytes | None) -> Article:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from newsletter.model.audience import Rhythm, Standing, SuppressionReason
 from newsletter.model.delivery import BatchState, Outcome, Refusal
 from newsletter.model.dispatch import DeliveryState, DispatchState
+from newsletter.model.feed import ProposalState
 from newsletter.model.secret import Scope
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -76,6 +77,13 @@ OUTCOME = {
 # Another dispatch goes to this reader: above every outcome, so that no report changes it.
 SUPERSEDED = 8
 SCOPE = {Scope.SIGN_UP: 1, Scope.READ: 2, Scope.EDIT: 4}  # bits: a key may have several
+PROPOSAL_STATE = {
+    ProposalState.SEEN: 0,
+    ProposalState.OPEN: 1,
+    ProposalState.ACCEPTED: 2,
+    ProposalState.DISMISSED: 3,
+    ProposalState.UNREADABLE: 4,
+}
 REFUSAL = {Refusal.AT_HAND_OVER: 1, Refusal.LISTED: 2, Refusal.REPORTED: 3}
 
 # A delivery whose own state is QUEUED is as its batch is.

@@ -19,6 +19,7 @@ from newsletter.store.database import Database
 from newsletter.store.dispatches import DispatchRecords
 from newsletter.store.editions import Editions
 from newsletter.store.feedback import ListedByProvider
+from newsletter.store.feeds import FeedRecords
 from newsletter.store.history import History
 from newsletter.store.inbox import Inbox
 from newsletter.store.ledger.doubts import Doubts
@@ -84,6 +85,7 @@ class Store:
         self.leave_reasons = LeaveReasons(database)
         self.api_keys = ApiKeys(database)
         self.history = History(database)
+        self.feeds = FeedRecords(database, clock)
         self.web_versions = WebVersions(database, clock)
         self._name_journal(f"{clock().isoformat()} {database.name}".encode(), peppers[0])
 

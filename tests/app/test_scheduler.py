@@ -16,7 +16,12 @@ from newsletter.model.hook import Hook
 from newsletter.store.database import sqlite_module
 from tests import patience
 from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
+from tests.app.test_feeds import feed, piece
+from tests.app.test_reminders import SUNDAY
+from tests.fetching.web import served
 from tests.web.builders import browser
+
+FEEDS = "[fetching]\nallow_loopback = true\n"
 
 
 @pytest.fixture
@@ -194,3 +199,45 @@ def test_the_thread_that_hands_over_survives_what_it_meets(
     with app.bell():
         assert entered.wait(patience.SECONDS)
     assert "handing over failed" in caplog.text
+
+
+def test_a_site_that_never_answers_delays_neither_a_slot_nor_the_end(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    app = a_publication(tmp_path / "own", clock, FEEDS)
+    with_issues_approved(app)
+    arrived, may_answer = threading.Event(), threading.Event()
+
+    def never(_request: object) -> None:
+        arrived.set()
+        may_answer.wait(patience.SECONDS)
+
+    with served({"/feed": feed(piece(1))}) as site:
+        app.feeds.follow(site.url("/feed"))
+        site.pages["/feed"] = never
+        clock.go_to(SUNDAY)
+        try:
+            with app.bell():
+                assert arrived.wait(patience.SECONDS)
+                assert patience.until(lambda: len(outbox(app)) >= 2)
+            assert not may_answer.is_set()  # the process has stopped while the site still thinks
+        finally:
+            may_answer.set()
+
+
+def test_each_round_lets_one_feed_be_polled(tmp_path: Path, clock: SetClock) -> None:
+    app = a_publication(tmp_path / "own", clock, FEEDS)
+    with served({f"/{name}": feed(piece(1)) for name in "abc"}) as site:
+        for name in "abc":
+            app.feeds.follow(site.url(f"/{name}"))
+        clock.pass_by(hours=7)
+        polled = polled_feeds(app, clock)
+        with app.bell():  # its first round comes at once, the next after half a minute
+            assert patience.until(lambda: polled() == 1)
+            app.rounds.make()
+            assert patience.until(lambda: polled() == 2)
+    assert polled() == 2
+
+
+def polled_feeds(app: Newsletter, clock: SetClock) -> Callable[[], int]:
+    return lambda: sum(one.polled_at == clock.at for one in app.feeds.followed())

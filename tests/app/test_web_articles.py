@@ -358,3 +358,31 @@ def test_the_charset_of_the_answer_is_heeded(app: Newsletter) -> None:
 def test_html_without_an_end_is_read_to_where_it_ends(app: Newsletter) -> None:
     _, text = add(app, {"/rust": says(200, page(ARTICLE)[:-40], content_type="text/html")})
     assert PARAGRAPHS[5] in text
+
+
+# ─── campaign parameters ─────────────────────────────────────────────────────
+
+LINKED = ARTICLE.replace(
+    "een stuk", "<a href='https://a.nl/b?utm_source=x&amp;id=1&amp;fbclid=y'>een stuk</a>", 1
+)
+
+
+@pytest.mark.parametrize(
+    ("setting", "address"),
+    [
+        ("", "https://a.nl/b?id=1"),
+        ("[site]\nkeep_campaign_parameters = true\n", "https://a.nl/b?utm_source=x&id=1"),
+    ],
+)
+def test_campaign_parameters_go_unless_the_settings_keep_them(
+    tmp_path: Path, setting: str, address: str
+) -> None:
+    settings = f"{setting}[fetching]\nallow_loopback = true\n"
+    app = a_publication(tmp_path / "own", SetClock(), settings)
+    _, text = add(app, {"/rust": html(LINKED)})
+    assert f"]({address})" in text
+    path = app.container.folder / "saved.html"
+    path.write_bytes(page(LINKED.replace("Rust in huis", "Bewaard")))
+    app.articles.add(path)
+    drawn = app.issues.draw(["saved.html"]).written[0].read_text("utf-8")
+    assert f"]({address})" in drawn

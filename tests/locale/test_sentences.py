@@ -21,10 +21,12 @@ from newsletter.model.audience import Arrival, Rhythm, Standing, SuppressionReas
 from newsletter.model.corrections import Misfit
 from newsletter.model.dispatch import DeliveryState
 from newsletter.model.drawing import PostScriptReason, PreheaderReason, SubjectReason
+from newsletter.model.feed import ProposalState
 from newsletter.model.preferences import Reason
 from tests.locale.code_uses import literals, uses
 
 ENUMS: tuple[type[Enum], ...] = (
+    ProposalState,
     Why,
     SubjectReason,
     PreheaderReason,

@@ -9,6 +9,8 @@ SENTENCES: Sentences = {
     "article-category": "category: {value}",
     "article-minutes": "minutes: {value}",
     "article-address": "address: {value}",
+    "article-own": "a text of your own, on another site",
+    "article-permitted": "used with permission of {holder}",
     "article-call-to-action": "call to action: {value}",
     "article-sign-off": "sign-off: {value}",
     "article-questions": Plural("{count} opening question", "{count} opening questions"),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from newsletter.errors import ArticleError, AuthorError
+from newsletter.model.article import Rights
 from newsletter.sources.parsing.links import absolute
 from newsletter.sources.structure.pieces import Hints
 from newsletter.sources.structure.rich_text import tidy
@@ -17,6 +18,7 @@ _KEYS = {
     "category": ("category", "categories", "categorie"),
     "author": ("author", "authors", "auteur"),
     "address": ("address", "canonical", "canonical_url", "url", "permalink", "link"),
+    "rights": ("rights",),
     "minutes": ("reading_minutes", "reading_time", "minutes", "leestijd"),
     "language": ("language", "lang", "taal", "locale"),
 }
@@ -44,6 +46,7 @@ def hints_of(values: Mapping[str, str], fallback_title: str) -> Hints:
         category=found["category"],
         author=found["author"],
         address=absolute(found["address"], None) if found["address"] else None,
+        rights=Rights.from_text(found["rights"] or ""),
         reading_minutes=_minutes(found["minutes"]),
         language=_language(found["language"]),
     )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from urllib.parse import urlsplit
 
@@ -21,7 +21,7 @@ from newsletter.sources.parsing.html import (
     parse,
 )
 from newsletter.sources.parsing.html_blocks import blocks_of
-from newsletter.sources.parsing.links import LinkBase, absolute
+from newsletter.sources.parsing.links import NO_BASE, LinkBase, absolute
 from newsletter.sources.parsing.shapes import normalise
 from newsletter.sources.parsing.shapes.shortcodes import with_captions
 from newsletter.sources.structure.pieces import Hints, Piece
@@ -43,7 +43,7 @@ class HtmlPage:
     left_out: tuple[LeftOut, ...] = ()
 
 
-def read_page(text: str, name: str, fallback_title: str, *, address: str | None = None) -> HtmlPage:
+def read_page(text: str, name: str, fallback_title: str, *, links: LinkBase = NO_BASE) -> HtmlPage:
     """Read a page or a fragment of one.
 
     What stands in menus, forms and the page's own header, footer and sidebar is
@@ -52,9 +52,11 @@ def read_page(text: str, name: str, fallback_title: str, *, address: str | None 
     root = parse(with_captions(text), name)
     if root is None:
         return HtmlPage((), (), Hints(fallback_title=fallback_title))
-    hints = _hints(root, fallback_title, address)
+    hints = _hints(root, fallback_title, links.page)
     left_out = normalise(root)
-    blocks = tuple(blocks_of(root, 0, _link_base(root, address or hints.address)))
+    blocks = tuple(
+        blocks_of(root, 0, _link_base(root, replace(links, page=links.page or hints.address)))
+    )
     longest = max((sum(len(bit.span.text) for bit in block.bits) for block in blocks), default=0)
     refuse_more(longest, LONGEST_PARAGRAPH, "paragraph-of-article-too-long", name)
     inside = _article_regions(blocks)
@@ -69,10 +71,11 @@ def read_page(text: str, name: str, fallback_title: str, *, address: str | None 
     )
 
 
-def _link_base(root: Element, page: str | None) -> LinkBase:
+def _link_base(root: Element, links: LinkBase) -> LinkBase:
     """What the page's links are relative to: its ``base`` element against its own address."""
     base = next((one.get("href") for one in root.iter("base") if one.get("href")), None)
-    return LinkBase(page=absolute(base, page) or page if base else page)
+    own = absolute(base, links.page) if base else None
+    return replace(links, page=own or links.page)
 
 
 def _article_regions(blocks: Sequence[Block]) -> frozenset[str]:

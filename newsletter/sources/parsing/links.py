@@ -77,6 +77,9 @@ class LinkBase:
     keep_campaign: bool = False
 
 
+NO_BASE = LinkBase()
+
+
 def clean(address: str, base: LinkBase) -> str | None:
     """Return the address in full, without wrappers and trackers; ``None`` if it leads nowhere.
 

@@ -160,6 +160,7 @@ def _begun(head: ArticleHead, opening: Opening, hints: Hints) -> Article:
         reading_minutes=head.minutes if hints.reading_minutes is None else hints.reading_minutes,
         author=hints.author or head.author,
         address=hints.address,
+        rights=hints.rights,
         intro=opening.intro,
         questions_title=opening.questions_title,
         questions=opening.questions,

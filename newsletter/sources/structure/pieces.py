@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from newsletter.model.article import Rights
 from newsletter.model.blocks import RichText, plain
 from newsletter.model.corrections import CorrectedPlace
 
@@ -96,4 +97,5 @@ class Hints:
     reading_minutes: int | None = None
     author: str | None = None
     address: str | None = None
+    rights: Rights | None = None
     language: str | None = None

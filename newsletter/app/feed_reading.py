@@ -1,0 +1,204 @@
+"""Reading of feeds: what a site answers, when to ask again, and what its new entries hold."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from newsletter.app.web_articles import WebArticles, page_of
+from newsletter.editorial.draw import draw
+from newsletter.errors import ArticleError, DeskError, FetchError
+from newsletter.fetching.polling import asked_wait, conditions, to_send_back
+from newsletter.message import Message
+from newsletter.model.article import Article, Rights
+from newsletter.model.feed import Feed, FeedEntry, FollowedFeed, ProposedText
+from newsletter.store.feeds import FoundEntry, Polled
+
+if TYPE_CHECKING:
+    from newsletter.fetching.polling import Robots
+    from newsletter.model.links import Fetched
+
+_EVERY = timedelta(hours=6)
+_SELDOM = timedelta(days=2)  # a feed that keeps failing
+_JITTER = 0.1  # share of the interval, so that the feeds of a site are not asked together
+_NEW_AT_ONCE = 5  # entries read in one poll; the others wait for the next one
+_GONE = 410
+_UNCHANGED = 304
+# The page is not there, or not for us; of the others a later poll may get the page.
+_FOR_GOOD = frozenset(range(400, 500)) - {408, 425, 429}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one poll found: the new entries, and what to record of the feed."""
+
+    polled: Polled
+    found: tuple[FoundEntry, ...] = ()
+
+
+class FeedReader:
+    """Asks sites for their feeds. Nothing is stored here."""
+
+    def __init__(
+        self, web: WebArticles, now: Callable[[], datetime], chance: Callable[[], float]
+    ) -> None:
+        """Set the reader of pages, the clock, and what draws a number from 0 up to 1."""
+        self._web = web
+        self._now = now
+        self._chance = chance
+
+    def first(self, address: str, rights: Rights | None) -> Reading:
+        """Read the feed at an address, or the one that the page there names.
+
+        Every entry is marked as seen, and only the newest is read.
+
+        Raises:
+            FetchError: It cannot be fetched, or the site forbids programs to.
+            ArticleError: There is no feed.
+        """
+        from newsletter.sources import feeds
+        from newsletter.sources.content_kind import ContentKind, charset_of, kind_of
+
+        answer = self._web.fetch(address)
+        if kind_of(answer.content_type, answer.body) is ContentKind.PAGE:
+            named = feeds.feed_of(page_of(answer))
+            if named is None:
+                raise ArticleError("feed-not-named", answer.url)
+            answer = self._web.fetch(named)
+        robots = self._web.robots()
+        robots.demand(answer.url)
+        feed = feeds.read_feed(answer.body, answer.url, charset=charset_of(answer.content_type))
+        newest, older = feed.entries[:1], feed.entries[1:]
+        found = [FoundEntry(one, self._outcome(one, answer.url, rights, robots)) for one in newest]
+        found += [FoundEntry(entry) for entry in older]
+        return Reading(self._succeeded(answer, feed), tuple(found))
+
+    def again(self, feed: FollowedFeed, known: Mapping[str, str]) -> Reading:
+        """Poll a followed feed.
+
+        Args:
+            feed: As it was left by the last poll.
+            known: The digests of its entries by key.
+        """
+        robots = self._web.robots()
+        try:
+            robots.demand(feed.address)
+            answer = self._web.ask(feed.address, conditions(feed.etag, feed.last_modified))
+            if not 200 <= answer.status < 300:
+                return Reading(self._unread(feed, answer))
+            return self._read(feed, answer, known, robots)
+        except (FetchError, ArticleError) as error:
+            return Reading(self._failed(feed, error.problem))
+
+    def _read(
+        self, feed: FollowedFeed, answer: "Fetched", known: Mapping[str, str], robots: "Robots"
+    ) -> Reading:
+        from newsletter.sources import feeds
+        from newsletter.sources.content_kind import charset_of
+
+        has = feeds.read_feed(answer.body, answer.url, charset=charset_of(answer.content_type))
+        fresh = [one for one in reversed(has.entries) if known.get(one.key) != one.digest]
+        found, missed = [], fresh[_NEW_AT_ONCE:]
+        for entry in fresh[:_NEW_AT_ONCE]:
+            try:
+                outcome = self._outcome(entry, answer.url, feed.rights, robots)
+            except FetchError:  # its page does not answer now; the next poll tries again
+                missed.append(entry)
+            else:
+                found.append(FoundEntry(entry, outcome))
+        polled = self._succeeded(answer, has, feed)
+        if missed:  # or an unchanged feed would not show them again
+            polled = replace(polled, etag="", last_modified="")
+        return Reading(polled, tuple(found))
+
+    def _outcome(
+        self, entry: FeedEntry, feed: str, rights: Rights | None, robots: "Robots"
+    ) -> ProposedText | Message:
+        """Return what an entry holds, from the feed itself or from its page.
+
+        Raises:
+            FetchError: Its page cannot be fetched for now.
+        """
+        from newsletter.sources import feeds
+
+        try:
+            if entry.is_whole:
+                article = feeds.article_of(
+                    entry, entry.address or feed, keep_campaign=self._web.keep_campaign
+                )
+                return _piece(article, rights, feeds.document(entry), ".html")
+            if entry.address is None:
+                return Message("entry-without-page")
+            if not self._web.is_same_site(entry.address, feed):
+                return Message("entry-elsewhere", address=entry.address)
+            robots.demand(entry.address)
+            read = self._web.read(entry.address)
+            if not self._web.is_same_site(read.address, feed):
+                return Message("entry-elsewhere", address=read.address)
+            return _piece(read.article, rights, read.original, read.ending)
+        except FetchError as error:
+            if error.data.get("status") not in _FOR_GOOD:
+                raise
+            return error.problem
+        except (ArticleError, DeskError) as error:
+            return error.problem
+
+    def _succeeded(
+        self, answer: "Fetched", feed: Feed, before: FollowedFeed | None = None
+    ) -> Polled:
+        stays = before is not None and not answer.moved
+        return Polled(
+            address=before.address if before is not None and stays else answer.url,
+            title=feed.title,
+            etag=to_send_back(answer.etag),
+            last_modified=to_send_back(answer.last_modified),
+            next_at=self._after(_EVERY),
+        )
+
+    def _unread(self, feed: FollowedFeed, answer: "Fetched") -> Polled:
+        """Return what to record of an answer without content."""
+        if answer.status == _UNCHANGED:
+            return replace(_as_before(feed), next_at=self._after(_EVERY))
+        if answer.status == _GONE:
+            gone = Message("feed-gone")
+            return replace(_as_before(feed), trouble=gone, failures=feed.failures + 1, is_gone=True)
+        why = Message("fetch-status", status=answer.status)
+        return self._failed(feed, why, asked_wait(answer.retry_after, self._now()))
+
+    def _failed(
+        self, feed: FollowedFeed, why: Message, at_least: timedelta = timedelta()
+    ) -> Polled:
+        failures = feed.failures + 1
+        wait = min(_EVERY * 2 ** min(failures, 8), _SELDOM)
+        return replace(
+            _as_before(feed),
+            trouble=why,
+            failures=failures,
+            next_at=self._after(max(wait, at_least)),
+        )
+
+    def _after(self, wait: timedelta) -> datetime:
+        return self._now() + wait * (1 + _JITTER * self._chance())
+
+
+def _as_before(feed: FollowedFeed) -> Polled:
+    return Polled(
+        address=feed.address,
+        title=feed.title,
+        etag=feed.etag,
+        last_modified=feed.last_modified,
+        next_at=feed.next_at,
+    )
+
+
+def _piece(article: Article, rights: Rights | None, original: bytes, ending: str) -> ProposedText:
+    from newsletter.sources.rendition import count_words, rendition, words_of
+
+    named = replace(article, rights=rights)
+    return ProposedText(
+        rendition=rendition(named),
+        original=original,
+        ending=ending,
+        words=count_words(words_of(named)),
+        weeks=len(draw(named, file="article.md", first_number=1)),
+    )

@@ -1,0 +1,143 @@
+"""Followed feeds: new pieces become proposals, and articles on the editor's word."""
+
+import random
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from newsletter.app.articles import Articles
+from newsletter.app.container import Container
+from newsletter.app.feed_reading import FeedReader
+from newsletter.app.web_articles import Taken, WebArticles
+from newsletter.errors import DeskError
+from newsletter.message import Message
+from newsletter.model.article import Rights
+from newsletter.model.feed import FollowedFeed, Proposal, ProposalState
+
+_CHORE = "feeds"
+_LEASE = timedelta(minutes=10)  # longer than any poll takes
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A feed that is followed from now on, and its newest piece if that could be read."""
+
+    feed: FollowedFeed
+    newest: Proposal | None
+
+
+class Feeds:
+    """The feeds that the publication follows, and what they propose."""
+
+    def __init__(
+        self,
+        container: Container,
+        articles: Articles,
+        web: WebArticles,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        """Set what reads articles and pages, and what draws a number from 0 up to 1."""
+        self._container = container
+        self._articles = articles
+        self._web = web
+        self._reader = FeedReader(web, container.now, chance)
+        self._name = secrets.token_hex(4)  # who polls, among processes
+
+    def follow(self, address: str, rights: Rights | None = None) -> Followed:
+        """Follow the feed at an address, or the one that the page there names.
+
+        Raises:
+            FetchError: It cannot be fetched, or the site forbids programs to.
+            ArticleError: There is no feed.
+            DeskError: It is followed already, or nobody said whose texts it has.
+        """
+        records = self._container.store.feeds
+        self._web.demand_rights(address, rights)
+        reading = self._reader.first(address, rights)
+        where = reading.polled.address
+        self._web.demand_rights(where, rights)
+        with self._container.store.together():
+            if records.at(where) is not None:
+                raise DeskError("feed-followed-already", address=where)
+            feed = records.follow(reading.polled, rights)
+            records.keep(feed.id, reading.found)
+        newest = [one for one in records.proposals() if one.feed_id == feed.id]
+        return Followed(feed, newest[-1] if newest else None)
+
+    def unfollow(self, ref: str) -> Message:
+        """Stop following a feed given by number or address; its proposals go with it.
+
+        Raises:
+            DeskError: No such feed is followed.
+        """
+        records = self._container.store.feeds
+        for feed in records.all():
+            if ref in (str(feed.id), feed.address):
+                waiting = sum(one.feed_id == feed.id for one in records.proposals())
+                records.unfollow(feed.id)
+                return Message("feed-unfollowed", title=feed.title, count=waiting)
+        raise DeskError("feed-unknown", ref=ref)
+
+    def followed(self) -> tuple[FollowedFeed, ...]:
+        """Return the feeds in the order in which they were added."""
+        return self._container.store.feeds.all()
+
+    def proposals(self, *, every: bool = False) -> tuple[Proposal, ...]:
+        """Return what waits for an answer, oldest first; or also what was answered."""
+        return self._container.store.feeds.proposals(every=every)
+
+    def accept(self, number: int) -> Taken:
+        """Write the article of a proposal to ``issues/articles``. Nothing is queued.
+
+        Raises:
+            DeskError: There is no such proposal, it was answered or cannot be read, or
+                another article has its name.
+        """
+        records = self._container.store.feeds
+        proposal = self._waiting(number)
+        piece = records.piece(number)
+        if piece is None:
+            raise DeskError("proposal-unreadable", proposal=number, address=proposal.address or "–")
+        # The files first: killed in between, the proposal can be accepted once more.
+        taken = self._articles.keep_rendition(piece.rendition, piece.original, piece.ending)
+        records.answer(number, ProposalState.ACCEPTED)
+        return Taken(self._articles.read(taken), taken)
+
+    def dismiss(self, number: int) -> Message:
+        """Drop a proposal; its piece is not proposed again.
+
+        Raises:
+            DeskError: There is no such proposal, or it was answered.
+        """
+        proposal = self._waiting(number)
+        self._container.store.feeds.answer(number, ProposalState.DISMISSED)
+        return Message("proposal-dismissed", title=proposal.title)
+
+    def _waiting(self, number: int) -> Proposal:
+        proposal = self._container.store.feeds.proposal(number)
+        if proposal is None:
+            raise DeskError("proposal-unknown", proposal=number)
+        if proposal.state in (ProposalState.ACCEPTED, ProposalState.DISMISSED):
+            raise DeskError("proposal-answered", proposal=number, state=proposal.state)
+        return proposal
+
+    def poll_next(self) -> bool:
+        """Poll the feed that has been due for the longest; return whether there was one.
+
+        In one process at a time: a site is not asked twice for the same news.
+        """
+        store = self._container.store
+        if store.feeds.due() is None or not store.chores.take(_CHORE, self._name, _LEASE):
+            return False
+        try:
+            feed = store.feeds.due()
+            if feed is None:  # another process has just polled it
+                return False
+            reading = self._reader.again(feed, store.feeds.digests(feed.id))
+            with store.together():
+                store.feeds.polled(feed.id, reading.polled)
+                store.feeds.keep(feed.id, reading.found)
+            return True
+        finally:
+            store.chores.leave(_CHORE, self._name)

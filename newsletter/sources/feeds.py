@@ -1,0 +1,198 @@
+"""RSS and Atom feeds: where a page names one, and the pieces that it has."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from html import escape, unescape
+from typing import Any
+from urllib.parse import urlsplit
+
+from newsletter import sources
+from newsletter.errors import ArticleError
+from newsletter.model.article import Article
+from newsletter.model.feed import Feed, FeedEntry
+from newsletter.sources.decoding import decode
+from newsletter.sources.discovery import LARGEST_BYTES, MOST_TAGS, refuse_more
+from newsletter.sources.parsing.links import LinkBase, absolute, clean
+from newsletter.sources.rendition import count_words
+from newsletter.sources.web_page import WebPage, parsed
+from newsletter.text.vocabulary import phrases
+
+_MOST_ENTRIES = 1_000  # in one file; more take the parser seconds
+_NEWEST = 50  # that are looked at
+_FEWEST_WORDS = 200  # of a whole piece in a feed
+_LONGEST_TITLE = 300  # characters
+_END = 2_000  # characters of a piece's end that are searched
+_TYPES = frozenset({"application/rss+xml", "application/atom+xml"})
+_COMMENTS = re.compile(r"\bcomments?\b|\breacties?\b|\bkommentare?\b|\bcommentaires?\b")
+_DECLARED = re.compile(rb"""<\?xml[^>]*?\bencoding\s*=\s*["']([\w.:+-]+)""", re.ASCII)
+_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_ENTRY = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>/]")
+_UNPARSED = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
+_DEFINITION = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+_WORD = re.compile(r"\w")
+_BREAKS_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$")
+# What WordPress adds below each piece, in English and in Dutch.
+_ORIGIN = re.compile(
+    r"<p>\s*(?:The post|Het bericht)\b[^<]*<a\b[^>]*>[^<]*</a>[^<]*<a\b[^>]*>[^<]*</a>[^<]*</p>\s*$"
+)
+
+
+def feed_of(page: WebPage) -> str | None:
+    """Return the address of the feed that a page names; not the one of its comments.
+
+    Raises:
+        ArticleError: The page cannot be read as HTML.
+    """
+    for link in parsed(page).iter("link"):
+        rel = (link.get("rel") or "").casefold().split()
+        kind = (link.get("type") or "").casefold()
+        address = absolute(link.get("href") or "", page.address)
+        if "alternate" not in rel or kind not in _TYPES or address is None:
+            continue
+        about = f"{link.get('title') or ''} {urlsplit(address).path}".casefold()
+        if not _COMMENTS.search(about):
+            return address
+    return None
+
+
+def read_feed(data: bytes, address: str, *, charset: str | None = None) -> Feed:
+    """Return a feed with its newest entries.
+
+    Args:
+        data: The bytes as they came.
+        address: Where they came from: links may be relative to it.
+        charset: The encoding's label in the answer's content type.
+
+    Raises:
+        ArticleError: It is no feed, is too large, or defines entities of its own,
+            which can expand without end.
+    """
+    import feedparser
+
+    text = _text(data, address, charset)
+    found = feedparser.parse(
+        text.encode(),  # bytes: a string may be taken for an address, and fetched
+        sanitize_html=False,  # drops ``summary`` elements; our reader takes words and addresses only
+        resolve_relative_uris=False,
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+    )
+    if not found.get("version"):
+        raise ArticleError("feed-unreadable", address)
+    entries = sorted(found.entries, key=_age, reverse=True)  # stable: undated ones stay in order
+    title = _line(str(found.feed.get("title") or "")) or urlsplit(address).hostname or address
+    return Feed(title, tuple(_unique(_entry(one, address) for one in entries[:_NEWEST])))
+
+
+def article_of(entry: FeedEntry, address: str, *, keep_campaign: bool = False) -> Article:
+    """Return the article that a whole entry holds.
+
+    Args:
+        entry: Of a feed; its markup is the whole piece.
+        address: The piece's own, or else the feed's; links may be relative to it.
+        keep_campaign: Whether links keep their ``utm_`` parameters.
+
+    Raises:
+        ArticleError: It holds no text, or too much of it.
+    """
+    return sources.read(
+        "artikel.html",
+        document(entry),
+        read_from=address,
+        charset="utf-8",
+        keep_campaign=keep_campaign,
+    )
+
+
+def document(entry: FeedEntry) -> bytes:
+    """Return an entry as a page of HTML."""
+    heading = f"<h1>{escape(entry.title)}</h1>"
+    return f"<article>{heading}\n{entry.markup}\n</article>\n".encode("utf-8", "replace")
+
+
+def _text(data: bytes, address: str, charset: str | None) -> str:
+    if len(data) > LARGEST_BYTES:
+        size, limit = round(len(data) / 1e6, 1), LARGEST_BYTES / 1e6
+        raise ArticleError("feed-too-large", address, size=size, limit=limit)
+    declared = _DECLARED.match(data.lstrip())
+    label = charset or (declared[1].decode("ascii") if declared else None)
+    text = _DECLARATION.sub("", decode(data, address, charset=label), count=1)
+    markup = _UNPARSED.sub("", text)
+    if _DEFINITION.search(markup):
+        raise ArticleError("feed-with-definitions", address)
+    refuse_more(sum(1 for _ in _ENTRY.finditer(markup)), _MOST_ENTRIES, "feed-too-long", address)
+    refuse_more(markup.count("<"), MOST_TAGS, "feed-too-many-tags", address)
+    return text
+
+
+def _age(entry: Mapping[str, Any]) -> tuple[int, ...]:
+    """Return when an entry was published, to sort by; the parser gives times in UTC."""
+    parsed_time = entry.get("published_parsed") or entry.get("updated_parsed")
+    return tuple(parsed_time[:6]) if parsed_time else ()
+
+
+def _unique(entries: Iterator[FeedEntry]) -> Iterator[FeedEntry]:
+    known = set[str]()
+    for entry in entries:
+        if entry.key not in known:
+            known.add(entry.key)
+            yield entry
+
+
+def _entry(entry: Mapping[str, Any], feed: str) -> FeedEntry:
+    title = _line(unescape(str(entry.get("title") or "")))
+    link = str(entry.get("link") or "")
+    if link == entry.get("id") and not urlsplit(link).scheme:
+        link = ""  # an identifier that the parser took for an address
+    address = clean(link, LinkBase(feed)) if link else None
+    markup = _without_origin(_markup(entry))
+    published = str(entry.get("published") or entry.get("updated") or "")
+    identity = str(entry.get("id") or "") or address or f"{title}\n{published}"
+    return FeedEntry(
+        key=_hash(identity),
+        digest=_hash(f"{title}\n{' '.join(_words(markup).split())}"),
+        title=title,
+        address=address,
+        markup=markup,
+        is_whole=_is_whole(markup),
+    )
+
+
+def _markup(entry: Mapping[str, Any]) -> str:
+    """Return the longest of an entry's contents as HTML; some feeds have the piece as description."""
+    contents = [*(entry.get("content") or ()), entry.get("summary_detail") or {}]
+    return max(map(_as_html, contents), key=len, default="")
+
+
+def _as_html(content: Mapping[str, Any]) -> str:
+    value = str(content.get("value") or "")
+    if content.get("type") != "text/plain" or _TAG.search(value):
+        return value
+    return "".join(f"<p>{escape(part)}</p>" for part in re.split(r"\n\s*\n", value) if part.strip())
+
+
+def _without_origin(markup: str) -> str:
+    return markup[:-_END] + _ORIGIN.sub("", markup[-_END:])
+
+
+def _is_whole(markup: str) -> bool:
+    """Whether a piece is long enough, and neither breaks off nor sends its reader elsewhere."""
+    if count_words(_words(markup)) < _FEWEST_WORDS:
+        return False
+    end = _words(markup[-_END:]).rstrip()
+    referred = phrases.mentions("read_more", end, 0)
+    is_referred = bool(referred) and not _WORD.search(end, referred[-1][1])
+    return not (_BREAKS_OFF.search(end) or is_referred)
+
+
+def _words(markup: str) -> str:
+    return unescape(_TAG.sub(" ", markup))
+
+
+def _line(text: str) -> str:
+    return " ".join(_TAG.sub("", text).split())[:_LONGEST_TITLE]
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

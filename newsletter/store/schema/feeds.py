@@ -1,0 +1,58 @@
+"""Tables of followed feeds and of what was found in them."""
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from newsletter.store.codes import PROPOSAL_STATE
+from newsletter.store.schema.sending import metadata
+from newsletter.store.schema.types import Coded, OutsideText, UtcMoment
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("address", OutsideText(2000), nullable=False, unique=True),
+    Column("title", OutsideText(300), nullable=False),
+    Column("rights", OutsideText(300)),  # none: of the publication's own site
+    # both as the site gave them, to be sent back
+    Column("etag", OutsideText(500), nullable=False),
+    Column("last_modified", OutsideText(500), nullable=False),
+    Column("followed_at", UtcMoment, nullable=False),
+    Column("polled_at", UtcMoment, nullable=False),
+    Column("next_at", UtcMoment, nullable=False, index=True),
+    Column("failures", Integer, nullable=False),
+    Column("trouble", OutsideText()),  # a message's text
+    Column("gone_at", UtcMoment),  # not polled any more
+    sqlite_autoincrement=True,  # never reused: emails to the editor name it
+)
+
+# One row for each entry that was ever seen, so that none is proposed twice. The article
+# itself is kept until the editor has answered.
+feed_entries = Table(
+    "feed_entries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("feed", Integer, ForeignKey("feeds.id"), nullable=False),
+    Column("entry_key", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("state", Coded(PROPOSAL_STATE), nullable=False, index=True),
+    Column("title", OutsideText(300), nullable=False),
+    Column("address", OutsideText(2000)),
+    Column("found_at", UtcMoment, nullable=False),
+    Column("changed_at", UtcMoment),
+    Column("words", Integer, nullable=False),
+    Column("weeks", Integer, nullable=False),
+    Column("why", OutsideText()),  # a message's text
+    Column("rendition", OutsideText()),
+    Column("original", LargeBinary),
+    Column("ending", String(10)),
+    UniqueConstraint("feed", "entry_key"),
+    sqlite_autoincrement=True,  # never reused: emails to the editor name it
+)
