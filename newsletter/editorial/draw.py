@@ -14,7 +14,15 @@ from newsletter.editorial.quotes import Used
 from newsletter.editorial.subject import candidates, subjects, without_label
 from newsletter.errors import DeskError
 from newsletter.model.article import Article
-from newsletter.model.blocks import Block, Paragraph, Prompt, PullQuote, Questions, plain
+from newsletter.model.blocks import (
+    Block,
+    Paragraph,
+    PostScript,
+    Prompt,
+    PullQuote,
+    Questions,
+    plain,
+)
 from newsletter.model.drawing import Choices, PostScriptReason, PreheaderReason
 from newsletter.model.issue import Issue
 from newsletter.text.vocabulary import vocabulary
@@ -55,11 +63,30 @@ def draw(
 
 
 def mix(drawn: Sequence[Sequence[Issue]], first_number: int) -> tuple[Issue, ...]:
-    """Return the issues of several articles, alternating week by week and renumbered."""
-    by_turns = [issue for week in zip_longest(*drawn) for issue in week if issue is not None]
-    return tuple(
-        replace(issue, number=number) for number, issue in enumerate(by_turns, first_number)
-    )
+    """Return the issues of several articles, alternating week by week and renumbered.
+
+    No two in a row end in a P.S.
+    """
+    mixed: list[Issue] = []
+    by_turns = (issue for week in zip_longest(*drawn) for issue in week if issue is not None)
+    for number, issue in enumerate(by_turns, first_number):
+        follows = bool(mixed) and _has_post_script(mixed[-1])
+        turned = without_post_script(issue) if follows else issue
+        mixed.append(replace(turned, number=number))
+    return tuple(mixed)
+
+
+def _has_post_script(issue: Issue) -> bool:
+    return any(isinstance(block, PostScript) for block in issue.blocks)
+
+
+def without_post_script(issue: Issue) -> Issue:
+    """Return an issue as it is where the one before it ends in a P.S."""
+    if not _has_post_script(issue):
+        return issue
+    why = issue.choices and replace(issue.choices, post_script=PostScriptReason.ISSUE_BEFORE)
+    rest = tuple(block for block in issue.blocks if not isinstance(block, PostScript))
+    return replace(issue, blocks=rest, choices=why)
 
 
 def _chosen(article: Article, weeks: int | None) -> Sequence[Portion]:

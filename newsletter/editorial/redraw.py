@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import NamedTuple, assert_never
 
-from newsletter.editorial.draw import draw, mix
+from newsletter.editorial.draw import draw, mix, without_post_script
 from newsletter.editorial.heads import file_name
 from newsletter.editorial.issue_files import text_of
 from newsletter.editorial.quotes import Used, used_by
@@ -121,5 +121,5 @@ def _remark(issue: Issue, drawn: Issue, sent: Container[int]) -> Remark:
         return Remark(issue, RedrawState.SENT)
     same = replace(drawn, number=issue.number, slug=issue.slug)
     # compared by their files: differences that a file cannot express do not count
-    is_same = text_of(same) == text_of(issue)
+    is_same = text_of(issue) in {text_of(same), text_of(without_post_script(same))}
     return Remark(issue, RedrawState.AS_DRAWN if is_same else RedrawState.OTHER)

@@ -43,6 +43,7 @@ class PostScriptReason(Enum):
     NO_MATCH = "no match"
     OPENING_QUESTIONS = "opening questions"
     NO_FAQ = "no faq"
+    ISSUE_BEFORE = "issue before has one"  # of another article, drawn in turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

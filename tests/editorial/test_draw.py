@@ -353,6 +353,17 @@ def test_articles_by_turns_alternate_and_are_numbered_in_that_order() -> None:
     assert mix([], 1) == ()
 
 
+def test_of_articles_by_turns_no_two_issues_in_a_row_end_in_a_postscript() -> None:
+    after = PostScript("Mag ik ook rusten?", rich("Ja, dat mag."))
+    [one] = drawn(an_article(a_section()), file="een.txt")
+    ending = replace(one, blocks=(*one.blocks, after))
+    mixed = mix([[ending, ending], [ending, one]], 1)
+    assert [PostScript in kinds(issue) for issue in mixed] == [True, False, True, False]
+    reasons = [issue.choices and issue.choices.post_script for issue in mixed]
+    assert reasons[1] is PostScriptReason.ISSUE_BEFORE
+    assert reasons[3] is one.choices.post_script
+
+
 SECTIONS = st.lists(
     st.builds(
         a_section,

@@ -35,4 +35,5 @@ SENTENCES: Sentences = {
     "post-script-reason-no-match": "none, as no question clearly fits",
     "post-script-reason-opening-questions": "none beside the opening questions",
     "post-script-reason-no-faq": "none, as the article has no suitable question",
+    "post-script-reason-issue-before": "none, as the issue before it has one",
 }
