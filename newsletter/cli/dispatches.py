@@ -86,7 +86,7 @@ def show(
     print_table(
         ("column-state", "column-readers"),
         ((Message.of(state), many) for state, many in row.counts.items()),
-        Message("dispatch-went-to-nobody"),
+        Message("notices-none" if row.issue == 0 else "dispatch-went-to-nobody"),
     )
     say(Message("dispatch-audience", count=row.audience))
     if row.again_of is not None:
@@ -99,11 +99,24 @@ def show(
 
 
 def _say_where_it_is(row: "DispatchRow") -> None:
+    from newsletter.model.dispatch import NOTICES  # 30 ms that --version need not wait for
+
     state = Message.of(row.state)
-    if not row.why:
-        say(Message("dispatch-is", dispatch=row.id, issue=row.issue, state=state))
-        return
-    say(Message("dispatch-is-because", dispatch=row.id, issue=row.issue, state=state, why=row.why))
+    say(_state_of_notices(row, state) if row.id == NOTICES else _state_of_dispatch(row, state))
+
+
+def _state_of_notices(row: "DispatchRow", state: Message) -> Message:
+    if row.why:
+        return Message("notices-are-because", dispatch=row.id, state=state, why=row.why)
+    return Message("notices-are", dispatch=row.id, state=state)
+
+
+def _state_of_dispatch(row: "DispatchRow", state: Message) -> Message:
+    dispatch, issue = row.id, row.issue
+    if row.why:
+        why = row.why
+        return Message("dispatch-is-because", dispatch=dispatch, issue=issue, state=state, why=why)
+    return Message("dispatch-is", dispatch=dispatch, issue=issue, state=state)
 
 
 def _say_what_waits(row: "DispatchRow") -> None:

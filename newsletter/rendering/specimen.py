@@ -77,6 +77,10 @@ _DETAILS = {
     "provider": "proef",
     "where": "Suppressions",
     "since": "zondag 1 maart, 08:00",
+    "feed": "Het blog",
+    "words": "900",
+    "weeks": "6",
+    "proposal": "1",
 }
 
 # What a reader must find in both parts of an issue, by what the designer calls it.

@@ -15,6 +15,12 @@ from tests.store.builders import LEASE, a_dispatch
 
 EVERY_LANGUAGE = pytest.mark.parametrize("language", ["nl", "en"])
 SENT = {
+    ("dispatch", "show", "0"): {
+        "nl": "Losse mails, zoals bevestigingen (verzending 0): klaar.\n"
+        "Er zijn er geen.\nIn totaal 0 lezers.\n",
+        "en": "Single emails, such as confirmations (dispatch 0): done.\n"
+        "There are none.\nIn all 0 readers.\n",
+    },
     ("dispatch", "show", "1"): {
         "nl": """Verzending 1 van brief 1: klaar.
 toestand    lezers

@@ -64,6 +64,11 @@ SENTENCES: Sentences = {
     "nothing-goes-out": "Nothing goes out: {reason}.",
     # the list, and one dispatch
     "nothing-dispatched-yet": "Nothing was dispatched yet.",
+    "notices-are": "Single emails, such as confirmations (dispatch {dispatch}): {state}.",
+    "notices-are-because": (
+        "Single emails, such as confirmations (dispatch {dispatch}): {state} – {why}"
+    ),
+    "notices-none": "There are none.",
     "dispatch-is": "Dispatch {dispatch} of issue {issue}: {state}.",
     "dispatch-is-because": "Dispatch {dispatch} of issue {issue}: {state} – {why}",
     "dispatch-went-to-nobody": "It went to nobody.",
