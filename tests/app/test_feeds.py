@@ -490,6 +490,21 @@ def test_a_proposal_is_answered_once(app: Newsletter, site: Site, answer: str) -
         app.feeds.accept(99)
 
 
+def test_killed_between_the_files_and_the_answer_a_proposal_is_accepted_again(
+    app: Newsletter, site: Site
+) -> None:
+    newest = follow(app, site).newest
+    assert newest is not None
+    text = app.container.store.feeds.piece(newest.id)
+    assert text is not None
+    path = app.articles.keep_rendition(text.rendition, text.original, text.ending)
+    path.write_text(path.read_text("utf-8").replace("Alinea 3", "De derde alinea"), "utf-8")
+    assert titles(app.feeds.proposals()) == ["Stuk 2"]
+    assert app.feeds.accept(newest.id).path == path
+    assert "De derde alinea" in path.read_text("utf-8")  # what was corrected meanwhile
+    assert app.feeds.proposals() == ()
+
+
 def test_a_piece_whose_title_another_article_has_stays_a_proposal(
     app: Newsletter, site: Site
 ) -> None:
