@@ -5,7 +5,6 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     LargeBinary,
-    String,
     Table,
     UniqueConstraint,
 )
@@ -40,8 +39,8 @@ feed_entries = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("feed", Integer, ForeignKey("feeds.id"), nullable=False),
-    Column("entry_key", String(64), nullable=False),
-    Column("digest", String(64), nullable=False),
+    Column("entry_key", OutsideText(64), nullable=False),
+    Column("digest", OutsideText(64), nullable=False),
     Column("state", Coded(PROPOSAL_STATE), nullable=False, index=True),
     Column("title", OutsideText(300), nullable=False),
     Column("address", OutsideText(2000)),
@@ -52,7 +51,7 @@ feed_entries = Table(
     Column("why", OutsideText()),  # a message's text
     Column("rendition", OutsideText()),
     Column("original", LargeBinary),
-    Column("ending", String(10)),
+    Column("ending", OutsideText(10)),
     UniqueConstraint("feed", "entry_key"),
     sqlite_autoincrement=True,  # never reused: emails to the editor name it
 )
