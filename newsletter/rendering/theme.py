@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 from newsletter.errors import TemplateError
 from newsletter.message import Datum, Message
-from newsletter.rendering.colours import LEAST_CONTRAST, Palette, is_colour
+from newsletter.rendering.colours import Palette
+from newsletter.text.colour import LEAST_CONTRAST, is_colour
 
 T = TypeVar("T")
 

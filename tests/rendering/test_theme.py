@@ -5,12 +5,8 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import TemplateError
-from newsletter.rendering.colours import (
-    contrast,
-    luminance,
-    rgb,
-)
 from newsletter.rendering.theme import read_theme
+from newsletter.text.colour import contrast, luminance, rgb
 from tests.builders.refusals import refused, words_of
 from tests.rendering.builders import TEMPLATES
 

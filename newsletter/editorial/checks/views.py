@@ -4,12 +4,13 @@ Nothing made here is ever sent. The rewriting knows how finished mails are
 written (hex colours), which the checks and templates see to.
 """
 
-import colorsys
 import re
 from collections.abc import Callable, Mapping
 from enum import Enum
 from html import escape
-from typing import TypeAlias, assert_never
+from typing import assert_never
+
+from newsletter.text.colour import Rgb, hexadecimal, inverted, lightness_inverted, rgb
 
 _STYLE = re.compile(r"<style\b[^>]*>.*?</style>", re.DOTALL | re.IGNORECASE)
 _STYLE_ATTRIBUTE = re.compile(r"""\sstyle=(?:"[^"]*"|'[^']*')""", re.IGNORECASE)
@@ -23,8 +24,6 @@ _SCHEME_STYLE = re.compile(r"((?:supported-)?color-schemes?\s*:\s*)[^;}]+", re.I
 _PICTURE = re.compile(r'(<img\b[^>]*?\ssrc=")([^"]*)"', re.IGNORECASE)
 _LAID_BEHIND = re.compile(r"url\([^)]*\)", re.IGNORECASE)
 _ALWAYS, _NEVER = "(min-width: 0px)", "(max-width: 0px)"
-
-Rgb: TypeAlias = tuple[float, float, float]
 
 
 class View(Enum):
@@ -46,9 +45,9 @@ def seen(html: str, view: View) -> str:
         case View.DARK:
             return _in_scheme(html, "dark")
         case View.INVERTED:
-            return _recoloured(_in_scheme(html, "light"), _inverted)
+            return _recoloured(_in_scheme(html, "light"), inverted)
         case View.DARKENED:
-            return _recoloured(_in_scheme(html, "light"), _darkened)
+            return _recoloured(_in_scheme(html, "light"), lightness_inverted)
         case View.NO_PICTURES:
             return _without_pictures(_in_scheme(html, "light"))
         case View.NO_STYLES:
@@ -97,35 +96,20 @@ def _recoloured(html: str, turn: Callable[[Rgb], Rgb]) -> str:
     """Return the HTML with all colours inverted, and with colours where it has none."""
 
     def turned(found: re.Match[str]) -> str:
-        return _hex(turn(_rgb(found[0])))
+        return hexadecimal(turn(_rgb(found[0])))
 
     def recoloured(found: re.Match[str]) -> str:
         return _HEX.sub(turned, found[0])
 
     for coloured in (_STYLE, _STYLE_ATTRIBUTE, _COLOUR_ATTRIBUTE):
         html = coloured.sub(recoloured, html)
-    ground, words = _hex(turn((1, 1, 1))), _hex(turn((0, 0, 0)))
+    ground, words = hexadecimal(turn((1, 1, 1))), hexadecimal(turn((0, 0, 0)))
     return html.replace("<head>", f"<head><style>html{{background:{ground};color:{words}}}</style>")
 
 
 def _rgb(colour: str) -> Rgb:
-    digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
-    red, green, blue = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
-    return red, green, blue
-
-
-def _hex(colour: Rgb) -> str:
-    return "#" + "".join(f"{round(part * 255):02x}" for part in colour)
-
-
-def _inverted(colour: Rgb) -> Rgb:
-    red, green, blue = colour
-    return 1 - red, 1 - green, 1 - blue
-
-
-def _darkened(colour: Rgb) -> Rgb:
-    hue, lightness, saturation = colorsys.rgb_to_hls(*colour)
-    return colorsys.hls_to_rgb(hue, 1 - lightness, saturation)
+    """Return the parts of ``#rrggbb`` or ``#rgb``."""
+    return rgb(colour if len(colour) == 7 else "#" + "".join(2 * digit for digit in colour[1:]))
 
 
 def framed(html: str, *, title: str, width: int) -> str:
