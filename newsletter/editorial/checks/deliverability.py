@@ -62,17 +62,17 @@ _OFFLINE = ("-t", "-L", "-x", "--cf=use_bayes 0", "--cf=use_auto_welcomelist 0")
 
 
 def check_spam(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that the SpamAssassin score stays low."""
+    """Check that the SpamAssassin score stays low, also without credit for being list mail."""
     spam, settings = inputs.spam, inputs.settings
     if spam is None:
         return (Finding.note("spam-not-looked-at"),)
-    if spam.points <= settings.spam_hint:
+    points, limit = spam.without_list_credit, settings.spam_limit
+    if points <= settings.spam_hint:
         return ()
     rules = _worst(spam)
-    if spam.points < settings.spam_limit:
-        return (Finding.hint("spam-suspect", points=spam.points, rules=rules),)
-    limit = settings.spam_limit
-    return (Finding.error("spam-refused", points=spam.points, limit=limit, rules=rules),)
+    if points < limit:
+        return (Finding.hint("spam-suspect", points=points, rules=rules),)
+    return (Finding.error("spam-refused", points=points, limit=limit, rules=rules),)
 
 
 def _worst(spam: SpamScore) -> Message | str:

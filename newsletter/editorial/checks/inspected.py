@@ -16,11 +16,22 @@ class SpamScore:
     """SpamAssassin's score of the email, offline.
 
     Attributes:
+        points: The sum, with credits.
         rules: Points, name and meaning of every rule that gave points.
     """
 
     points: float
     rules: tuple[tuple[float, str, str], ...] = ()
+
+    @property
+    def without_list_credit(self) -> float:
+        """The points without the credit for the headers of a mailing list.
+
+        The credit of one point (MAILING_LIST_MULTI) says nothing about the letter, few
+        other filters give it, and it hides a rule that does weigh.
+        """
+        credit = sum(points for points, name, _ in self.rules if name == "MAILING_LIST_MULTI")
+        return round(self.points - credit, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

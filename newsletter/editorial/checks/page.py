@@ -15,6 +15,12 @@ HtmlElement: TypeAlias = lxml_html.HtmlElement
 
 _UNSEEN = frozenset({"head", "style", "script", "title", "template", "noscript"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+# Elements that start a line of their own: words on either side of their edges are apart.
+_BLOCKS = """
+address article aside blockquote body br caption center dd details div dl dt fieldset figcaption
+figure footer form header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul
+"""
+_LINES = _HEADINGS | frozenset(_BLOCKS.split())
 # <!--[if !mso]><!--> … <!--<![endif]-->: hidden from Outlook for Windows only
 _NOT_OUTLOOK = re.compile(r"\[if\s*!\s*(?:\(\s*)?(?:mso|gte mso)[^\]]*\]><!", re.IGNORECASE)
 _NOTHING = re.compile(r"0*\.?0+(?:px|pt|em|rem|%)?")
@@ -122,13 +128,15 @@ def _links(elements: list[HtmlElement]) -> Iterator[PageLink]:
 
 
 def words(element: HtmlElement) -> str:
-    """Return an element's text, with the alt texts of its pictures."""
+    """Return an element's text, with the alt texts of its pictures and a space between lines."""
     return " ".join("".join(_words(element)).split())
 
 
 def _words(element: HtmlElement) -> Iterator[str]:
     if element.tag in _UNSEEN:
         return
+    edge = " " if element.tag in _LINES else ""
+    yield edge
     if element.tag == "img":
         yield element.get("alt") or ""
     if isinstance(element.tag, str):
@@ -136,6 +144,7 @@ def _words(element: HtmlElement) -> Iterator[str]:
         for child in element:
             yield from _words(child)
             yield child.tail or ""
+    yield edge
 
 
 def is_seen(element: HtmlElement) -> bool:

@@ -6,6 +6,10 @@ SENTENCES: Sentences = {
     # the inbox
     "subject-missing": "The letter has no subject yet.",
     "subject-long": "The subject has {length} characters; many mail programs cut it after {limit}.",
+    "subject-capitals": "The subject is all in capitals, as spam often is; write it as a sentence.",
+    "subject-exclamations": "The subject has {count} exclamation marks, as spam often has; one is enough.",
+    "subject-answers": "The subject starts with “{prefix}”, as if this were an answer or had been forwarded; leave that out.",
+    "character-hidden": "In {block}, character {at} cannot be seen and can turn or split the words ({character}); type that place again.",
     "preheader-missing": "The letter has no preheader yet: the line that follows the subject in the inbox.",
     "body-missing": "The letter is still empty: write what your readers get below the second line of dashes.",
     "audience-empty": "This letter is for readers with the tag '{tag}', and nobody has it: as it is, it goes to nobody.",

@@ -45,6 +45,7 @@ def padded(kilobytes: int) -> Inspected:
 ERRORS = frozenset(
     {
         "subject-missing",
+        "character-hidden",
         "preheader-missing",
         "body-missing",
         "text-unfilled",
@@ -92,6 +93,9 @@ ERRORS = frozenset(
 HINTS = frozenset(
     [
         "subject-long",
+        "subject-capitals",
+        "subject-exclamations",
+        "subject-answers",
         "audience-empty",
         "preheader-short",
         "preheader-long",
@@ -115,6 +119,16 @@ NO_RULES = ("part-", "spam-rule", "finding-", "view-", "severity-", "sheet-")
 BROKEN: list[tuple[str, Inspected]] = [
     ("subject-missing", a_letter(issue=issue_with(subject=" "))),
     ("subject-long", a_letter(issue=issue_with(subject="Rust " * 13))),
+    ("subject-capitals", a_letter(issue=issue_with(subject="RUST VINDEN"))),
+    ("subject-capitals", a_letter(issue=issue_with(subject="{first_name|}, RUST VINDEN 2"))),
+    ("subject-exclamations", a_letter(issue=issue_with(subject="Rust vinden! Nu!"))),
+    ("subject-answers", a_letter(issue=issue_with(subject="Re: rust vinden"))),
+    ("subject-answers", a_letter(issue=issue_with(subject="FWD : rust vinden"))),
+    ("subject-answers", a_letter(issue=issue_with(subject="Antw: rust vinden"))),
+    ("character-hidden", a_letter(issue=issue_with(subject="Rust\u200b vinden"))),
+    ("character-hidden", a_letter(issue=issue_with(subject="Rust vin\u200dden"))),
+    ("character-hidden", a_letter(issue=issue_with(subject="Rust \u202enednivt"))),
+    ("character-hidden", a_letter(issue=issue_with(preheader="Wie stil wordt,\u2066 hoort weer wat er al was."))),
     ("preheader-missing", a_letter(issue=issue_with(preheader=""))),
     ("body-missing", a_letter(issue=issue_with(blocks=()))),
     ("audience-empty", a_letter(issue=issue_with(audience=Audience("ocht")), tags=frozenset({"ochtend"}))),

@@ -179,6 +179,27 @@ def test_the_sender_may_be_named_by_the_name_people_know() -> None:
     assert codes(a_letter(edition=edition_of(sender="Gerrit Jansen"))) == []
 
 
+@pytest.mark.parametrize(
+    "end",
+    [
+        "<p>Gerrit</p><p>Uit: Rust</p>",
+        "<div>Gerrit</div>Uit: Rust",
+        "Gerrit<br>Uit: Rust",
+        "<table role='presentation'><tr><td>Gerrit</td><td>Uit: Rust</td></tr></table>",
+        "<ul><li>Groet van<li>Gerrit<li>Uit: Rust</ul>",
+    ],
+)
+def test_the_sender_is_found_where_the_name_ends_a_block(end: str) -> None:
+    signed = HTML.replace(
+        '<p>Gerrit van Een helder moment, <a href="mailto:gerrit@example.nl">schrijf mij</a></p>',
+        f'{end}<p><a href="mailto:gerrit@example.nl">schrijf mij</a></p>',
+    )
+    assert codes(a_letter(edition=edition_of(html=signed, sender="Gerrit"))) == []
+    assert codes(a_letter(edition=edition_of(html=signed, sender="Gerrituit"))) == [
+        "sender-unnamed"
+    ]
+
+
 def test_a_page_that_is_no_html_at_all_is_told_and_does_not_fail() -> None:
     found = codes(a_letter(edition=edition_of(html="")))
     assert {"doctype-missing", "title-missing", "heading-one", "unsubscribe-missing"} <= set(found)
@@ -236,6 +257,23 @@ def test_addresses_of_a_block_stand_in_reading_order() -> None:
         "https://a.example",
     )
     assert addresses(Subheading("x")) == addresses(Button("x")) == ()
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "ADHD?",
+        "Rust vinden!",
+        "RUST vinden",
+        "2026: wat nu?",
+        "Reken maar: rust",
+        "Rest: niets",
+        "Een gezin 👩‍👧 en een hart ❤️‍🔥",
+        "Met vlag 🏴󠁧󠁢󠁥󠁮󠁧󠁿 en hand 👍🏽",
+    ],
+)
+def test_a_subject_that_only_resembles_a_mistake_gives_no_finding(subject: str) -> None:
+    assert codes(a_letter(issue=issue_with(subject=subject))) == []
 
 
 def test_spam_points_up_to_the_hint_are_no_news() -> None:

@@ -58,6 +58,16 @@ def test_the_finding_names_what_weighs_most() -> None:
     )
 
 
+def test_the_credit_for_list_mail_hides_no_rule() -> None:
+    credit = (-1.0, "MAILING_LIST_MULTI", "Multiple indicators imply a widely-seen list manager")
+    weak = (1.4, "HTML_IMAGE_ONLY_28", "BODY: HTML: images with 2400-2800 bytes of words")
+    assert run(a_letter(spam=SpamScore(-0.1, (credit, (0.9, *weak[1:]))))) == ()
+    [finding] = run(a_letter(spam=SpamScore(0.4, (credit, weak))))
+    assert (finding.code, finding.message.data["points"]) == ("spam-suspect", 1.4)
+    [finding] = run(a_letter(spam=SpamScore(4.1, (credit, (5.1, *weak[1:])))))
+    assert (finding.code, finding.message.data["points"]) == ("spam-refused", 5.1)
+
+
 def test_a_report_without_a_score_gives_none() -> None:
     assert read_report("check: no loaded plugin implements 'check_main'") is None
 

@@ -115,3 +115,4 @@ def test_spamassassin_has_next_to_nothing_against_an_issue_as_sent(name: str) ->
     )
     assert score is not None
     assert score.points <= 0.5, score.rules
+    assert score.without_list_credit <= 1.0, score.rules

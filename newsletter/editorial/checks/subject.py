@@ -1,0 +1,66 @@
+"""Checks of how the subject line reads in an inbox."""
+
+import re
+import unicodedata
+
+from newsletter.editorial.checks.finding import Finding
+from newsletter.editorial.checks.inspected import Inspected
+from newsletter.message import Message
+
+_FIELD = re.compile(r"\{[^{}]*\}")
+_ABBREVIATION = 6  # letters; a subject of fewer may be one, such as "ADHD?"
+# What mail programs put before the subject of an answer or a forwarded email, in the languages
+# around here: Outlook writes "Antw:" and "Doorst:" in Dutch, "AW:" and "WG:" in German.
+_ANSWER = re.compile(r"\s*((?:re|fwd?|antw|doorst|aw|wg|tr)(?:\[\d+\])?\s*:)", re.IGNORECASE)
+# Soft hyphen, zero-width characters and bidirectional controls (Unicode 16, §23.2 and UAX #9).
+_HIDDEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_JOINERS = "\u200c\u200d"
+_JOINED = frozenset({"Lo", "Mn", "So", "Sk"})  # scripts that join letters, and emoji
+
+
+def check_subject_capitals(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that the subject is not in capitals only."""
+    letters = [sign for sign in _FIELD.sub("", inputs.issue.subject) if sign.isalpha()]
+    shouts = len(letters) >= _ABBREVIATION and all(map(str.isupper, letters))
+    return (Finding.hint("subject-capitals"),) if shouts else ()
+
+
+def check_subject_exclamations(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that the subject has one exclamation mark at most."""
+    count = sum(inputs.issue.subject.count(mark) for mark in "!\N{FULLWIDTH EXCLAMATION MARK}")
+    return (Finding.hint("subject-exclamations", count=count),) if count > 1 else ()
+
+
+def check_subject_prefix(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that the subject does not pretend to be an answer or a forwarded email."""
+    found = _ANSWER.match(inputs.issue.subject)
+    return (Finding.hint("subject-answers", prefix=found[1]),) if found else ()
+
+
+def check_hidden_characters(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that what the inbox shows has no character that is invisible or turns the text."""
+    issue = inputs.issue
+    lines = ((Message("part-subject"), issue.subject), (Message("part-preheader"), issue.preheader))
+    return tuple(
+        Finding.error("character-hidden", block=part, character=_name(sign), at=at + 1)
+        for part, text in lines
+        for at, sign in _hidden(text)[:1]
+    )
+
+
+def _hidden(text: str) -> list[tuple[int, str]]:
+    return [
+        (found.start(), found[0])
+        for found in _HIDDEN.finditer(text)
+        if not (found[0] in _JOINERS and _joins(text[: found.start()]))
+    ]
+
+
+def _joins(before: str) -> bool:
+    """Return whether a joiner after this text has a use, as in the emoji of a family."""
+    before = before.rstrip("\ufe0f")
+    return bool(before) and unicodedata.category(before[-1]) in _JOINED
+
+
+def _name(sign: str) -> str:
+    return f"U+{ord(sign):04X} {unicodedata.name(sign, '')}".strip()
