@@ -11,6 +11,7 @@ from newsletter.text.colour import (
     inverted,
     lightness_inverted,
     rgb,
+    saturation,
 )
 
 
@@ -40,6 +41,12 @@ class Palette:
                 if (found := contrast(one, other)) < LEAST_CONTRAST:
                     yield words, behind, f"{found:.2f}:1", seen
 
+    def gaudy(self) -> Iterator[tuple[str, float, float]]:
+        """Yield the areas that are too saturated, with their saturation and its limit."""
+        for name, most in MOST_SATURATION.items():
+            if (found := saturation(rgb(getattr(self, name)))) > most:
+                yield name, found, most
+
 
 # How a mail program shows colours: as they are, or made dark in one of two ways.
 _SEEN: tuple[tuple[Message | None, Callable[[Rgb], Rgb]], ...] = (
@@ -47,6 +54,10 @@ _SEEN: tuple[tuple[Message | None, Callable[[Rgb], Rgb]], ...] = (
     (Message("colours-inverted"), inverted),
     (Message("lightness-inverted"), lightness_inverted),
 )
+
+# HSL saturation of large areas: a mail program that turns light into dark keeps the
+# hue and the saturation, so that a cream paper becomes a brown one.
+MOST_SATURATION = {"paper": 0.25, "tint": 0.30}
 
 # Every pair in which the templates set words on a ground.
 WORDS_ON = (

@@ -199,8 +199,15 @@ class _Check:
         return kind(**{key: check(f"{name}.{key}", value) for key, value in dict(table).items()})  # type: ignore[call-overload]
 
     def palette(self, name: str, table: object) -> Palette:
-        """Return the colours of one mode, each distinguishable from its background."""
+        """Return the colours of one mode, readable on each other and calm when darkened."""
         found = self.read(name, table, Palette, self.colour)
+        for area, share, most in found.gaudy():
+            raise self.refuse(
+                "theme-too-saturated",
+                key=f"{name}.{area}",
+                saturation=round(100 * share),
+                most=round(100 * most),
+            )
         for words, behind, weak, seen in found.weak_pairs():
             pair = {"words": f"{name}.{words}", "behind": f"{name}.{behind}"}
             if seen is None:

@@ -2,7 +2,7 @@
 
 import colorsys
 import re
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 Rgb: TypeAlias = tuple[float, float, float]  # each 0 to 1
 
@@ -40,6 +40,11 @@ def contrast(one: Rgb, other: Rgb) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+def saturation(colour: Rgb) -> float:
+    """Return the saturation in HSL, 0 for grey to 1."""
+    return colorsys.rgb_to_hls(*colour)[2]
+
+
 def inverted(colour: Rgb) -> Rgb:
     """Return the colour as a mail program inverts it (Gmail for iOS)."""
     red, green, blue = colour
@@ -47,6 +52,30 @@ def inverted(colour: Rgb) -> Rgb:
 
 
 def lightness_inverted(colour: Rgb) -> Rgb:
-    """Return the colour with inverted lightness and the same hue (Outlook)."""
-    hue, lightness, saturation = colorsys.rgb_to_hls(*colour)
-    return colorsys.hls_to_rgb(hue, 1 - lightness, saturation)
+    """Return the colour with inverted lightness and the same hue (Outlook for Windows)."""
+    hue, lightness, full = colorsys.rgb_to_hls(*colour)
+    return colorsys.hls_to_rgb(hue, 1 - lightness, full)
+
+
+OUTLOOK_PANE: Final = (0.2, 0.2, 0.2)  # the reading pane of Outlook.com in dark mode, #333333
+
+
+def outlook_background(colour: Rgb) -> Rgb:
+    """Return a background as Outlook.com and Outlook on phones darken it.
+
+    A dark one stays as it is (hteumeuleu.com, "Dealing with Outlook.com's dark mode", 2019).
+    """
+    is_light = colorsys.rgb_to_hls(*colour)[1] > 0.5
+    return lightness_inverted(colour) if is_light else colour
+
+
+def outlook_text(colour: Rgb, behind: Rgb = OUTLOOK_PANE) -> Rgb:
+    """Return a text colour as Outlook.com changes it, if it is too faint.
+
+    Args:
+        colour: The text colour.
+        behind: The element's own background, already darkened; by default the
+            reading pane's, whatever the background of an ancestor is.
+    """
+    is_faint = contrast(colour, behind) < LEAST_CONTRAST
+    return lightness_inverted(colour) if is_faint else colour

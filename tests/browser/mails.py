@@ -5,8 +5,10 @@ from functools import cache
 
 from newsletter.model.blocks import Image, Subheading
 from newsletter.model.edition import Edition, fill
-from newsletter.rendering.compile import compile_issue
+from newsletter.model.notice import NoticeKind
+from newsletter.rendering.compile import compile_issue, compile_notice
 from newsletter.rendering.pictures import Picture, prepare
+from tests.builders.notices import DETAILS, NOTICES_OF_A_THEME
 from tests.rendering.builders import (
     BODY,
     TEMPLATES,
@@ -45,6 +47,20 @@ def compiled(template: str) -> Edition:
 
 def html_of(template: str) -> str:
     return fill(compiled(template).html, a_recipient().values)
+
+
+@cache
+def mail_of(template: str, name: str = "issue") -> str:
+    """The HTML of one mail by its name: the issue, or a notice by its kind."""
+    if name == "issue":
+        return html_of(template)
+    kind = NoticeKind(name)
+    edition = compile_notice(kind, a_template(template), a_letter(), details=DETAILS)
+    values = {**a_recipient().values, "reply": "7", "quoted": "Haal mij eraf."}
+    return fill(edition.html, values)
+
+
+MAILS = ("issue", *(kind.value for kind in NOTICES_OF_A_THEME))
 
 
 def pictures() -> dict[str, bytes]:

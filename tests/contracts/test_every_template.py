@@ -19,23 +19,12 @@ from newsletter.rendering.scribes import TextScribe
 from newsletter.rendering.settings import Voice
 from newsletter.rendering.specimen import check_template
 from newsletter.rendering.templates import Template, load_template
-from tests.builders.notices import NOTICES_OF_A_THEME
+from tests.builders.notices import DETAILS, NOTICES_OF_A_THEME
 from tests.rendering.builders import BODY, TEMPLATES, a_full_issue, a_letter, a_recipient
 
 FOLDERS = sorted(path.parent for path in TEMPLATES.glob("*/theme.toml"))
 HTML = "{http://www.w3.org/1999/xhtml}"
 PICTURES = {"tuin.jpg": Picture("ab12.jpg", b"", 536, 300)}
-DETAILS = {
-    "title": "De stapel",
-    "slot": "zondag 18 januari, 08:00",
-    "day": "zondag 18 januari",
-    "number": "3",
-    "dispatch": "7",
-    "reader": "7",
-    "provider": "postmark",
-    "where": "Message Streams › Suppressions",
-    "since": "zondag 18 januari, 08:00",
-}
 
 
 @pytest.fixture(scope="module", params=FOLDERS, ids=lambda path: path.name)

@@ -35,17 +35,28 @@ def test_a_theme_as_it_stands_is_read() -> None:
     ("old", "new", "said"),
     [
         (
-            'accent = "#a2482a"',
-            'acent = "#a2482a"',
+            'accent = "#974426"',
+            'acent = "#974426"',
             "[light] has no 'acent'; did you mean 'accent'?",
         ),
-        ('accent = "#a2482a"', "", "[light] lacks 'accent'"),
-        ('accent = "#a2482a"', 'accent = "brown"', "light.accent is 'brown'; write a colour"),
+        ('accent = "#974426"', "", "[light] lacks 'accent'"),
+        ('accent = "#974426"', 'accent = "brown"', "light.accent is 'brown'; write a colour"),
         (
-            'accent = "#a2482a"',
+            'accent = "#974426"',
             'accent = "#e9a98f"',
             "light.accent on light.paper has a contrast of",
         ),
+        (
+            'paper = "#f7f5f2"',
+            'paper = "#faf7f2"',
+            "light.paper has a saturation of 44 percent; above 25 percent",
+        ),
+        (
+            'tint = "#f7f4f1"',
+            'tint = "#fbf4ed"',
+            "light.tint has a saturation of 64 percent; above 30 percent",
+        ),
+        ('paper = "#141312"', 'paper = "#20160c"', "dark.paper has a saturation of 45 percent"),
         ("width = 600", 'width = "600px"', "measures.width is '600px'; write a number"),
         ("width = 600", "width = true", "measures.width is True; write a number"),
         ("width = 600", "width = 900", "measures.width is 900; it reads well from 480 to 640"),
@@ -84,4 +95,4 @@ def test_words_stand_out_in_light_in_dark_and_when_forced_round(name) -> None:
 
 def test_words_that_fade_only_in_a_forced_dark_are_told_as_such(tmp_path) -> None:
     with refused(TemplateError, "when a mail program inverts lightness; words"):
-        read_theme(a_theme(tmp_path, ('accent = "#a2482a"', 'accent = "#0000b0"')))
+        read_theme(a_theme(tmp_path, ('accent = "#974426"', 'accent = "#0000b0"')))

@@ -17,7 +17,7 @@ from newsletter.message import Message
 
 # What is shown, in this order: the view and the width in CSS pixels.
 SHOWN: tuple[tuple[View, int], ...] = tuple((view, width) for view in View for width in (600, 375))
-_DARK = frozenset({View.DARK, View.DARKENED, View.INVERTED})
+_DARK = frozenset({View.DARK, View.DARKENED, View.INVERTED, View.OUTLOOK})
 
 
 def contact_sheet(

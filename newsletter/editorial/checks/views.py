@@ -7,10 +7,20 @@ written (hex colours), which the checks and templates see to.
 import re
 from collections.abc import Callable, Mapping
 from enum import Enum
+from functools import partial
 from html import escape
 from typing import assert_never
 
-from newsletter.text.colour import Rgb, hexadecimal, inverted, lightness_inverted, rgb
+from newsletter.text.colour import (
+    OUTLOOK_PANE,
+    Rgb,
+    hexadecimal,
+    inverted,
+    lightness_inverted,
+    outlook_background,
+    outlook_text,
+    rgb,
+)
 
 _STYLE = re.compile(r"<style\b[^>]*>.*?</style>", re.DOTALL | re.IGNORECASE)
 _STYLE_ATTRIBUTE = re.compile(r"""\sstyle=(?:"[^"]*"|'[^']*')""", re.IGNORECASE)
@@ -23,6 +33,20 @@ _SCHEME_META = re.compile(
 _SCHEME_STYLE = re.compile(r"((?:supported-)?color-schemes?\s*:\s*)[^;}]+", re.IGNORECASE)
 _PICTURE = re.compile(r'(<img\b[^>]*?\ssrc=")([^"]*)"', re.IGNORECASE)
 _LAID_BEHIND = re.compile(r"url\([^)]*\)", re.IGNORECASE)
+_STYLE_OR_TAG = re.compile(
+    r"""(?P<style><style\b.*?</style>)|<[a-z](?:[^>"']|"[^"]*"|'[^']*')*>""",
+    re.IGNORECASE | re.DOTALL,
+)
+_COLOUR = r"(?P<colour>#(?:[0-9a-f]{6}|[0-9a-f]{3})(?![0-9a-z_-]))"
+_OWN_TEXT, _OWN_BACKGROUND, _TEXT_ATTRIBUTE, _BACKGROUND_ATTRIBUTE = (
+    re.compile(f"(?P<before>{before}){_COLOUR}", re.IGNORECASE)
+    for before in (
+        r"""(?<=[\s"';])color\s*:\s*""",
+        r"""(?<=[\s"';])background(?:-color)?\s*:\s*""",
+        r"""\scolor=["']""",
+        r"""\sbgcolor=["']""",
+    )
+)
 _ALWAYS, _NEVER = "(min-width: 0px)", "(max-width: 0px)"
 
 
@@ -32,7 +56,12 @@ class View(Enum):
     LIGHT = "light"
     DARK = "dark"
     INVERTED = "inverted"  # dark by turning every colour round, as Gmail for iOS does
-    DARKENED = "darkened"  # dark by turning the lightness and keeping the hue, as Outlook does
+    DARKENED = (
+        "darkened"  # dark by turning the lightness and keeping the hue, as Outlook for Windows does
+    )
+    OUTLOOK = (
+        "outlook"  # dark by changing the elements' own colours and noting them, as Outlook.com does
+    )
     NO_PICTURES = "no pictures"
     NO_STYLES = "no styles"  # the <style> elements gone, as Gmail does for other accounts
 
@@ -48,6 +77,8 @@ def seen(html: str, view: View) -> str:
             return _recoloured(_in_scheme(html, "light"), inverted)
         case View.DARKENED:
             return _recoloured(_in_scheme(html, "light"), lightness_inverted)
+        case View.OUTLOOK:
+            return _noted_by_outlook(_in_scheme(html, "light"))
         case View.NO_PICTURES:
             return _without_pictures(_in_scheme(html, "light"))
         case View.NO_STYLES:
@@ -105,6 +136,42 @@ def _recoloured(html: str, turn: Callable[[Rgb], Rgb]) -> str:
         html = coloured.sub(recoloured, html)
     ground, words = hexadecimal(turn((1, 1, 1))), hexadecimal(turn((0, 0, 0)))
     return html.replace("<head>", f"<head><style>html{{background:{ground};color:{words}}}</style>")
+
+
+def _noted_by_outlook(html: str) -> str:
+    """Return the HTML as Outlook.com and Outlook on phones darken it.
+
+    They know no ``prefers-color-scheme``. They note an element's own text colour in
+    ``data-ogsc`` and its background in ``data-ogsb``, or those of its attributes in
+    ``data-ogac`` and ``data-ogab``, and change them on the element (hteumeuleu.com,
+    "Dealing with Outlook.com's dark mode", 2019; microsoft/roosterjs). The mail's
+    own rules for elements with such a note prevail.
+    """
+    html = _STYLE_OR_TAG.sub(lambda found: found[0] if found["style"] else _noted(found[0]), html)
+    pane = f"html{{background:{hexadecimal(OUTLOOK_PANE)};color:#ffffff}}"
+    return html.replace("<head>", f"<head><style>{pane}</style>")
+
+
+def _noted(tag: str) -> str:
+    """Return a tag with its own colours changed, and what they were."""
+    notes: list[str] = []
+
+    def change(pattern: re.Pattern[str], note: str, turn: Callable[[Rgb], Rgb]) -> Rgb | None:
+        nonlocal tag
+        if (found := pattern.search(tag)) is None:
+            return None
+        notes.append(f' {note}="{found["colour"]}"')
+        tag = pattern.sub(lambda one: one["before"] + hexadecimal(turn(_rgb(one["colour"]))), tag)
+        return turn(_rgb(found["colour"]))
+
+    behind = (
+        change(_BACKGROUND_ATTRIBUTE, "data-ogab", outlook_background),
+        change(_OWN_BACKGROUND, "data-ogsb", outlook_background),
+    )
+    own = behind[1] or behind[0] or OUTLOOK_PANE
+    change(_TEXT_ATTRIBUTE, "data-ogac", partial(outlook_text, behind=own))
+    change(_OWN_TEXT, "data-ogsc", partial(outlook_text, behind=own))
+    return re.sub(r"^<[\w:-]+", lambda name: name[0] + "".join(notes), tag)
 
 
 def _rgb(colour: str) -> Rgb:

@@ -110,6 +110,7 @@ SENTENCES: Sentences = {
     "view-dark": "dark",
     "view-inverted": "turned round",
     "view-darkened": "darkened",
+    "view-outlook": "dark in Outlook",
     "view-no-pictures": "without pictures",
     "view-no-styles": "without the style block",
     "severity-error": "must change",

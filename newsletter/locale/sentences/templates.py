@@ -31,6 +31,10 @@ SENTENCES: Sentences = {
     ),
     "colours-inverted": "when a mail program inverts colours",
     "lightness-inverted": "when a mail program inverts lightness",
+    "theme-too-saturated": (
+        "{key} has a saturation of {saturation} percent; above {most} percent it turns into a coloured band where a"
+        " mail program makes the letter dark, so make it greyer"
+    ),
     "theme-no-colour": "{key} is {value}; write a colour as '#rrggbb'",
     "theme-no-fonts": "{key} is {value}; write font names with commas between them, those with a space in single quotes",
     "theme-no-number": "{key} is {value}; write a number without a unit",

@@ -44,6 +44,22 @@ def test_forced_dark_turns_every_colour_and_leaves_addresses_alone() -> None:
     assert "color:#d57b5d" in darkened  # the same hue, as light as it was dark
 
 
+def test_outlook_marks_what_has_a_colour_of_its_own_and_darkens_it() -> None:
+    html = HTML.replace(
+        "padding:24px;", "padding:24px;background:#fff;background-color:#ffffff;border-color:#000;"
+    ).replace('cellpadding="0"', 'bgcolor="#ffffff" cellpadding="0"')
+    copy = seen(html, View.OUTLOOK)
+    assert (
+        '<td data-ogsb="#fff" class="blad"'
+        ' style="padding:24px;background:#000000;background-color:#000000;border-color:#000;'
+        in copy
+    )
+    assert 'data-ogsc="#222222" style="font-size:18px;line-height:1.6;color:#dddddd"' in copy
+    assert '<table data-ogab="#ffffff" role="presentation" bgcolor="#000000"' in copy
+    assert "@media (max-width: 0px){.blad{background:#222222 !important}}" in copy
+    assert "<h1>Rust vinden</h1>" in copy  # has no colour of its own
+
+
 def test_without_pictures_the_words_for_them_stay() -> None:
     html = HTML.replace("padding:24px;", f"padding:24px;background:#fff url({BASE}/a.png);")
     copy = seen(html, View.NO_PICTURES)
