@@ -71,7 +71,7 @@ class Approvals:
         issue, path = self._issues.find(ref)
         self._issues.links.note_missing(issue)
         resolved = self._issues.resolve(issue, path)
-        findings = self._inspections.findings(issue, resolved.edition, offline=offline)
+        findings = self._inspections.findings(issue, resolved, offline=offline)
         if file_hash(path) != before:
             raise DeskError("file-changed-meanwhile", name=path.name)
         good = not _stops(findings)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from newsletter.app.articles import Articles
 from newsletter.app.container import Container
 from newsletter.app.emails import Emails
+from newsletter.app.issues import Resolved
 from newsletter.app.links import Links
 from newsletter.errors import DeskError
 from newsletter.message import Message
-from newsletter.model.edition import Edition
 from newsletter.model.issue import Issue
 from newsletter.text import files
 
@@ -28,16 +28,17 @@ class Inspections:
         self._links = links
         self._mails = mails
 
-    def findings(self, issue: Issue, edition: Edition, *, offline: bool) -> tuple["Finding", ...]:
+    def findings(self, issue: Issue, resolved: Resolved, *, offline: bool) -> tuple["Finding", ...]:
         """Return the findings of an issue, errors first."""
         from newsletter.editorial.checks.finding import run
 
-        return run(self.inspect(issue, edition, offline=offline))
+        return run(self.inspect(issue, resolved, offline=offline))
 
-    def inspect(self, issue: Issue, edition: Edition, *, offline: bool) -> "Inspected":
+    def inspect(self, issue: Issue, resolved: Resolved, *, offline: bool) -> "Inspected":
         """Return the issue with its edition, email and, unless offline, link results."""
         from newsletter.editorial.checks.inspected import Inspected
 
+        edition, pictures = resolved.edition, resolved.pictures
         with self._parts.listing() as listing:
             tags = frozenset(listing.tag_names())
         inspected = Inspected(
@@ -53,6 +54,8 @@ class Inspections:
             settings=self._parts.settings.checks,
             unlinked=self._links.unmatched(),
             tags=tags,
+            moving=frozenset(name for name, one in pictures.items() if one.moved),
+            dark_on_clear=frozenset(name for name, one in pictures.items() if one.is_dark_on_clear),
         )
         if offline or not inspected.outbound_links:
             return inspected

@@ -62,10 +62,15 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """An issue as it would be frozen: the edition, and its page in the archive."""
+    """An issue as it would be frozen: the edition, and its page in the archive.
+
+    Attributes:
+        pictures: As prepared for the email, by the names in the issue.
+    """
 
     edition: Edition
     web: WebVersion
+    pictures: "Mapping[str, Picture]"
 
 
 class Issues:
@@ -251,7 +256,7 @@ class Issues:
         web = web_version(issue, template.theme.words, letter, images)
         if issue.number == 0:
             edition = compile_letter(NoticeKind.WELCOME, issue, template, letter, images=images)
-            return Resolved(edition, web)
+            return Resolved(edition, web, images)
         with self._parts.listing() as listing:  # usually the slug is free, and no store is needed
             may_be_taken = listing.may_be_taken(issue.slug, issue.number)
         namesakes = self._parts.store.web_versions.namesakes(issue.slug) if may_be_taken else ()
@@ -260,6 +265,7 @@ class Issues:
         return Resolved(
             compile_issue(named, template, letter, images=images),
             replace(web, issue=replace(web.issue, slug=slug)),
+            images,
         )
 
     def web_version(self, issue: Issue, path: Path) -> WebVersion:

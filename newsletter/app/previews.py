@@ -1,8 +1,9 @@
 """Preview an issue: in the terminal, as files, or as a test email."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsletter.app.container import Container
 from newsletter.app.emails import Emails
@@ -12,6 +13,9 @@ from newsletter.message import Message
 from newsletter.model.edition import fill
 from newsletter.model.issue import Issue
 from newsletter.text import files
+
+if TYPE_CHECKING:
+    from newsletter.rendering.pictures import Picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +92,9 @@ class Previews:
         from newsletter.editorial.checks.sheet import contact_sheet
 
         issue, path = self._issues.find(ref)
-        edition = self._issues.compile(issue, path)
-        inspected = self._inspections.inspect(issue, edition, offline=True)
-        pictures = self._pictures(issue, path)
+        resolved = self._issues.resolve(issue, path)
+        inspected = self._inspections.inspect(issue, resolved, offline=True)
+        pictures = self._hosted(resolved.pictures)
         page = contact_sheet(inspected, run(inspected), say, language=language, pictures=pictures)
         return self._write(path, folder, ".sheet.html", page.encode())
 
@@ -106,9 +110,7 @@ class Previews:
             self._issues.marked_as_test(issue, path), to, name=f"test-{path.stem}"
         )
 
-    def _pictures(self, issue: Issue, path: Path) -> dict[str, bytes]:
-        """Return the issue's pictures by the URL at which they will be hosted."""
-        width = self._parts.template(issue.template).theme.picture_width
+    def _hosted(self, pictures: "Mapping[str, Picture]") -> dict[str, bytes]:
+        """Return pictures by the URL at which they will be hosted."""
         base = self._parts.settings.publication.base_url
-        pictures = self._issues.pictures.of(issue, path, width).values()
-        return {f"{base}/media/{picture.name}": picture.data for picture in pictures}
+        return {f"{base}/media/{picture.name}": picture.data for picture in pictures.values()}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsletter.errors import AuthorError
+from newsletter.text.colour import contrast, rgb
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Raster
@@ -25,6 +26,10 @@ _STRIP_ROWS = 256  # of the file, held in memory in addition
 _FILTER_REACH = 3  # rows of the result to each side that Lanczos looks at
 _READS = ("JPEG", "PNG", "GIF", "WEBP")
 _JPEG_QUALITY = 82
+_SAMPLED = 40  # pixels a side, enough to tell the share of dark ink
+_CLEAR_SHARE = 0.1  # rounded corners are far less
+_DARK_GROUND = rgb("#1c1b1a")  # of letters in dark mode
+_LEAST_SEEN = 3  # contrast of graphics (WCAG 2.2, 1.4.11)
 _DRAWN_COLOURS = 4096  # what has more is a photograph
 
 
@@ -34,12 +39,18 @@ class Picture:
 
     ``name`` is the hash of its bytes, so another picture has another address;
     ``width`` and ``height`` are those of its place, in CSS pixels.
+
+    Attributes:
+        moved: Whether the file had more frames than the first.
+        is_dark_on_clear: Whether it is dark ink on a transparent ground.
     """
 
     name: str
     data: bytes
     width: int
     height: int
+    moved: bool = False
+    is_dark_on_clear: bool = False
 
 
 def prepare(data: bytes, *, place_width: int, source: str = "") -> Picture:
@@ -62,13 +73,17 @@ def prepare(data: bytes, *, place_width: int, source: str = "") -> Picture:
     if len(data) > LARGEST_BYTES:
         raise too_heavy(len(data), source)
     try:
-        raster, (width, height) = _upright(_opened(data, source), place_width, source)
+        opened = _opened(data, source)
+        moved = bool(getattr(opened, "is_animated", False))
+        raster, (width, height) = _upright(opened, place_width, source)
     except UnidentifiedImageError as error:
         raise AuthorError("picture-of-other-kind", source) from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise AuthorError("picture-damaged", source, reason=str(error)) from error
+    dark = _is_dark_on_clear(raster)
     made, ending = _encoded(raster)
-    return Picture(f"{hashlib.sha256(made).hexdigest()[:24]}.{ending}", made, width, height)
+    name = f"{hashlib.sha256(made).hexdigest()[:24]}.{ending}"
+    return Picture(name, made, width, height, moved, dark)
 
 
 def too_heavy(size_bytes: int, source: str) -> AuthorError:
@@ -191,6 +206,24 @@ def _is_see_through(raster: "Raster") -> bool:
         return False
     least, _ = raster.getchannel("A").getextrema()
     return int(least) < 255  # type: ignore[arg-type]  # of one band
+
+
+def _is_dark_on_clear(raster: "Raster") -> bool:
+    """Return whether most of the ink of a transparent picture is dark.
+
+    Such a drawing or signature disappears on the dark ground of dark mode.
+    """
+    if raster.mode != "RGBA":
+        return False
+    small = raster.resize((_SAMPLED, _SAMPLED)).tobytes()
+    ink, dark = 0, 0
+    for at in range(0, len(small), 4):
+        red, green, blue, alpha = small[at : at + 4]
+        ink += alpha
+        if contrast((red / 255, green / 255, blue / 255), _DARK_GROUND) < _LEAST_SEEN:
+            dark += alpha
+    clear = 1 - ink / (255 * _SAMPLED * _SAMPLED)
+    return clear >= _CLEAR_SHARE and 2 * dark > ink
 
 
 def _in_srgb(raster: "Raster", picture: "ImageFile") -> "Raster":

@@ -262,3 +262,43 @@ def test_what_would_take_more_to_read_is_refused_with_what_to_do(
     data = saved(Image.new(mode, size), kind, **options)
     with refused(AuthorError, f"too many for a {kind} of its kind; save it as an"):
         prepare(data, place_width=536)
+
+
+def a_moving_picture(kind: str) -> bytes:
+    frames = [Image.new("RGB", (40, 30), colour) for colour in ("red", "blue", "green")]
+    return saved(frames[0], kind, save_all=True, append_images=frames[1:])
+
+
+@pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP"])
+def test_a_moving_picture_is_known_and_a_still_one_too(kind) -> None:
+    assert prepare(a_moving_picture(kind), place_width=40).moved
+    assert not prepare(a_photo(40, 30, kind), place_width=40).moved
+
+
+def test_a_moving_picture_that_breaks_off_still_gives_its_first_frame() -> None:
+    data = a_moving_picture("GIF")
+    second = data.index(b"\x21\xf9", data.index(b"\x21\xf9") + 1)
+    assert prepare(data[: second + 4], place_width=40).width == 40
+
+
+@pytest.mark.parametrize(
+    ("ink", "ground", "disappears"),
+    [
+        ((20, 20, 30, 255), (0, 0, 0, 0), True),
+        ((20, 20, 30, 255), (255, 255, 255, 255), False),
+        ((20, 20, 30, 255), (255, 255, 255, 1), True),
+        ((230, 160, 130, 255), (0, 0, 0, 0), False),
+    ],
+    ids=["dark on clear", "dark on white", "dark on nearly clear", "light on clear"],
+)
+def test_dark_ink_on_a_clear_ground_is_known(ink, ground, disappears) -> None:
+    drawing = Image.new("RGBA", (600, 200), ground)
+    for row in range(0, 200, 20):
+        drawing.paste(ink, (0, row, 600, row + 3))
+    assert prepare(saved(drawing, "PNG"), place_width=536).is_dark_on_clear is disappears
+
+
+def test_a_dark_photo_with_clear_corners_does_not_disappear() -> None:
+    photo = Image.new("RGBA", (400, 400), (10, 10, 10, 255))
+    photo.paste((0, 0, 0, 0), (0, 0, 40, 40))
+    assert not prepare(saved(photo, "PNG"), place_width=400).is_dark_on_clear

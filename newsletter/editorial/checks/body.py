@@ -15,6 +15,8 @@ _NO_ANSWER = re.compile(
     re.IGNORECASE,
 )
 
+_LONGEST_ALT = 150  # characters; readers cannot pause or go back in an alt text
+
 
 def check_alt_texts(inputs: Inspected) -> tuple[Finding, ...]:
     """Check that every picture of the issue has a meaningful alt text."""
@@ -29,6 +31,21 @@ def check_alt_texts(inputs: Inspected) -> tuple[Finding, ...]:
         elif _NO_ANSWER.fullmatch(alt):
             found.append(Finding.hint("alt-says-nothing", block=called, line=line, alt=alt))
     return tuple(found)
+
+
+def check_alt_length(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that no alt text is longer than a screen reader reads without a stop."""
+    return tuple(
+        Finding.hint(
+            "alt-long",
+            block=name_block(inputs, number),
+            line=line_of(inputs, number),
+            length=len(block.alt.strip()),
+            limit=_LONGEST_ALT,
+        )
+        for number, block in enumerate(inputs.issue.blocks)
+        if isinstance(block, Image) and len(block.alt.strip()) > _LONGEST_ALT
+    )
 
 
 def check_pictures_of_the_template(inputs: Inspected) -> tuple[Finding, ...]:

@@ -49,6 +49,8 @@ class Inspected:
         is_local: Whether the email stays on this machine, so that local links are fine.
         unlinked: Titles in ``issues/links.toml`` that no issue and no article names.
         tags: Every tag that a reader may have; ``None`` if unknown.
+        moving: The pictures that move in their files, by the names in the issue.
+        dark_on_clear: The pictures of dark ink on a transparent ground.
     """
 
     issue: Issue
@@ -64,6 +66,8 @@ class Inspected:
     settings: CheckSettings = field(default_factory=CheckSettings)
     unlinked: tuple[str, ...] = ()
     tags: frozenset[str] | None = None
+    moving: frozenset[str] = frozenset()
+    dark_on_clear: frozenset[str] = frozenset()
     subject: str = field(init=False)
     html: str = field(init=False)
     text: str = field(init=False)

@@ -46,7 +46,7 @@ def check_addresses(inputs: Inspected) -> tuple[Finding, ...]:
         Finding.error(code, block=block, line=line, url=link.url, scheme=_scheme(link.url))
         for link in dict.fromkeys(inputs.page.links)
         if (code := _wrong_with(link.url, inputs))
-        for block, line in (_placed(inputs, link),)
+        for block, line in (placed(inputs, link),)
     )
 
 
@@ -125,7 +125,7 @@ def check_link_texts(inputs: Inspected) -> tuple[Finding, ...]:
         if not link.text:
             found.append(Finding.error("link-nameless", url=link.url))
         elif _bare(link.text) in _VAGUE:
-            block, line = _placed(inputs, link)
+            block, line = placed(inputs, link)
             found.append(Finding.hint("link-vague", block=block, line=line))
     return tuple(found)
 
@@ -176,7 +176,7 @@ def _answers(inputs: Inspected) -> Iterator[Finding]:
     for url in inputs.outbound_links:
         result = (inputs.links or {}).get(url)
         if result is not None and not _wrong_with(url, inputs):
-            block, line = _placed(inputs, by_address[url])
+            block, line = placed(inputs, by_address[url])
             yield from _answer(result, url, block, line)
 
 
@@ -202,7 +202,17 @@ def _answer(result: LinkResult, url: str, block: Message, line: int | None) -> t
             assert_never(result.state)
 
 
-def _placed(inputs: Inspected, link: PageLink) -> tuple[Message, int | None]:
+def host_of(url: str) -> str:
+    """Return the host of a web address, with or without its scheme; empty if it has none."""
+    if "://" not in url:
+        if _scheme(url) in {"mailto", "tel"}:
+            return ""
+        url = f"https://{url}"
+    parts = _parts(url)
+    return _ascii(parts.hostname) if parts is not None and parts.hostname else ""
+
+
+def placed(inputs: Inspected, link: PageLink) -> tuple[Message, int | None]:
     """Return a name for a link, and its line if it is in the issue file."""
     for number, block in enumerate(inputs.issue.blocks):
         if link.url in addresses(block) or (addresses(block) and link.text in words_of(block)):

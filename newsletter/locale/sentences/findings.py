@@ -1,6 +1,6 @@
 """The findings of the checks, the names of parts, and the page that shows them."""
 
-from newsletter.locale.sentences import Sentences
+from newsletter.locale.sentences import Plural, Sentences
 
 SENTENCES: Sentences = {
     # the inbox
@@ -25,6 +25,17 @@ SENTENCES: Sentences = {
     # pictures
     "alt-missing": "{block} has no alt text; say in a few words what it shows.",
     "alt-says-nothing": "{block} has “{alt}” for alt text; rather say what it shows.",
+    "alt-long": "{block} has an alt text of {length} characters; say it in at most {limit}, and the rest in the letter itself.",
+    "picture-moves": "{block} moves in its file; readers get the first frame, which stands still.",
+    "picture-dark-on-clear": "{block} is dark on a transparent ground and disappears in dark mode; give it a light ground.",
+    # words
+    "words-few": Plural(
+        "The letter has few words beside {pictures} picture ({words}); spam filters distrust that, and with pictures off little is left.",
+        "The letter has few words beside {pictures} pictures ({words}); spam filters distrust that, and with pictures off little is left.",
+        "pictures",
+    ),
+    "text-garbled": "{block} has garbled characters: “{text}”; type them again, or save the source as UTF-8.",
+    "word-long": "{block} has a word of more than {limit} letters, too wide for a telephone: “{word}”; add a hyphen or a space.",
     # links
     "link-empty": "{block} leads nowhere: its address is empty or just “#”.",
     "link-relative": "{block} has an incomplete address: “{url}”; start it with https://.",
@@ -35,6 +46,9 @@ SENTENCES: Sentences = {
     "link-nameless": "A link to {url} has no text, so nobody sees or hears where it leads.",
     "link-vague": "{block} does not say where it leads; name what the reader finds there.",
     "address-unknown-with-lead-in": "{block} has no address yet and is left out of the mail, together with the paragraph before it, “{words}”; fill in its address in issues/links.toml.",
+    "link-misleads": "{block} looks like another address than the one it leads to, {url}; mail programs warn of phishing.",
+    "link-shortened": "{block} hides its target behind {host}, as phishing does; link to the page itself.",
+    "links-many": "The letter has {count} links; with more than {limit} readers follow none, and filters take it for spam.",
     "quotation-mark-unpaired": "{block} has a straight quotation mark without a second one and keeps it; add the other mark, or remove this one.",
     "address-unknown": "{block} has no address yet and is left out of the mail; its title is in issues/links.toml: fill in its address there.",
     "link-entry-unused": "issues/links.toml has '{title}', but no issue and no article names that title; correct it there or remove it.",

@@ -19,6 +19,7 @@ from newsletter.model.blocks import (
     PullQuote,
     Span,
     Subheading,
+    rich,
 )
 from newsletter.model.edition import Chunks, Edition, Field, FieldPlace
 from newsletter.model.issue import Issue
@@ -73,6 +74,11 @@ Uitschrijven: [[unsubscribe_url]]
 Voorkeuren: [[preferences_url]]
 """
 
+PLAIN_WORDS = (
+    "Loop een rondje zonder doel en kijk wat er gebeurt als niemand je ergens verwacht, ook jijzelf"
+    " even niet."
+)
+
 ISSUE = Issue(
     number=4,
     slug="rust-vinden",
@@ -92,8 +98,9 @@ ISSUE = Issue(
         Image("boom.jpg", "Een boom in de mist"),
         PullQuote("Rust is geen beloning."),
         Button("Lees het hele artikel", "https://voorbeeld.example.org/artikel"),
+        Paragraph(rich(f"{PLAIN_WORDS} {PLAIN_WORDS}")),
     ),
-    lines=(12, 14, 16, 18, 20),
+    lines=(12, 14, 16, 18, 20, 22),
 )
 
 ARTICLE = Article(

@@ -276,6 +276,57 @@ def test_a_subject_that_only_resembles_a_mistake_gives_no_finding(subject: str) 
     assert codes(a_letter(issue=issue_with(subject=subject))) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Een café, een crème brûlée en zo’n “déjà vu”…",
+        "GROTE CAFÉS EN ÉÉN ‘Ö’",
+        "Ångström, Þór, GRÂCE, SÃO PAULO, L’ÎLE",
+        "20 °C, € 5, ½ uur, 5 × 3, © 2026 ™",
+        "hottentottententententoonstelling",
+        "https://example.org/een-heel-lang-adres-dat-niemand-hardop-voorleest-en-toch-klopt",
+    ],
+)
+def test_words_that_only_resemble_a_mistake_give_no_finding(text: str) -> None:
+    assert codes(a_letter(issue=issue_with(title=text))) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("https://www.example.org/stilte", "example.org"),
+        ("https://example.org/a?b=c", "https://www.example.org/"),
+        ("https://blog.example.org/", "www.example.org"),
+        ("mailto:anna@example.org?subject=Hallo", "Anna@example.org"),
+        ("https://example.org/node", "Node.js"),
+        ("https://example.org/gids", "README.md"),
+        ("https://example.org/", "www.example.org/stilte, en meer."),
+        ("https://example.org/", "de site van voorbeeld.nl lezen"),
+        ("https://bit.example.org/", "een ly"),
+        ("https://orbit.ly.example.org/", "een baan"),
+    ],
+)
+def test_an_honest_link_gives_no_finding(url: str, words: str) -> None:
+    inputs = linked(url)
+    html = HTML.replace("https://voorbeeld.example.org/stilte", url).replace(
+        ">wat stilte doet<", f">{words}<"
+    )
+    text = TEXT.replace("https://voorbeeld.example.org/stilte", url.replace("mailto:", ""))
+    edition = edition_of(html=html, text=text.partition("?subject")[0] + text)
+    assert codes(replace(inputs, edition=edition)) == []
+
+
+def test_twenty_five_links_are_not_too_many() -> None:
+    button = Button("Lees het hele artikel", "https://voorbeeld.example.org/artikel")
+    blocks = (*a_letter().issue.blocks, *23 * [button])
+    assert codes(a_letter(issue=issue_with(blocks=blocks))) == []
+
+
+def test_a_letter_of_pictures_has_enough_words_at_twenty_five_a_picture() -> None:
+    blocks = a_letter().issue.blocks
+    assert codes(a_letter(issue=issue_with(blocks=(*blocks, blocks[2])))) == []
+
+
 def test_spam_points_up_to_the_hint_are_no_news() -> None:
     assert codes(a_letter(spam=SpamScore(1.0))) == []
 
