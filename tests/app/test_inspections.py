@@ -25,9 +25,9 @@ def test_the_checks_see_the_email_as_it_would_leave_with_a_name_and_without(
     app: Newsletter,
 ) -> None:
     issue, path = app.issues.find("1")
-    edition = app.issues.compile(issue, path)
-    seen = inspections(app).inspect(issue, edition, offline=True)
-    assert seen.edition is edition
+    resolved = app.issues.resolve(issue, path)
+    seen = inspections(app).inspect(issue, resolved, offline=True)
+    assert seen.edition is resolved.edition
     assert seen.values["greeting"] != seen.nameless["greeting"]
     assert b"Een tuin in maart" in seen.mime
     assert seen.is_local
@@ -35,11 +35,11 @@ def test_the_checks_see_the_email_as_it_would_leave_with_a_name_and_without(
 
 def test_offline_no_link_is_asked_and_a_finding_says_so(app: Newsletter) -> None:
     issue, path = app.issues.find("1")
-    edition = app.issues.compile(issue, path)
-    seen = inspections(app).inspect(issue, edition, offline=True)
+    resolved = app.issues.resolve(issue, path)
+    seen = inspections(app).inspect(issue, resolved, offline=True)
     assert seen.outbound_links
     assert not seen.links
-    found = inspections(app).findings(issue, edition, offline=True)
+    found = inspections(app).findings(issue, resolved, offline=True)
     assert [one.code for one in found if "link" in one.code] == ["links-not-looked-at"]
 
 
