@@ -54,6 +54,7 @@ class Inspections:
             settings=self._parts.settings.checks,
             unlinked=self._links.unmatched(),
             tags=tags,
+            template=self._parts.template(issue.template).sources(),
             moving=frozenset(name for name, one in pictures.items() if one.moved),
             dark_on_clear=frozenset(name for name, one in pictures.items() if one.is_dark_on_clear),
         )

@@ -59,6 +59,13 @@ class Template:
             place, line = self._place_of(error, page)
             raise TemplateError("template-not-filled-in", place, line, reason=str(error)) from error
 
+    def sources(self) -> dict[str, str]:
+        """Return the text of every MJML page and part, by the name that a finding gives it."""
+        return {
+            f"templates/{self.name}/{path.relative_to(self.folder).as_posix()}": _text_of(path)
+            for path in sorted(self.folder.rglob("*.mjml.j2"))
+        }
+
     def _place_of(self, error: Exception, page: str) -> tuple[Path, int | None]:
         """Return where a page failed: Jinja2 rewrites tracebacks to its own lines."""
         place, line = self.folder / page, None

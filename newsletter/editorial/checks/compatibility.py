@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import groupby
 
+from newsletter.editorial.checks import places
 from newsletter.editorial.checks.caniemail import Catalogue, catalogue
 from newsletter.editorial.checks.fallbacks import excused
 from newsletter.editorial.checks.features import Use, uses
@@ -21,12 +22,14 @@ class Lack:
 
     Attributes:
         share: 0–1, of all the readers.
+        use: The first in the email that they miss.
     """
 
     slug: str
     title: str
     clients: tuple[str, ...]
     share: float
+    use: Use
 
 
 def check_mail_programs(inputs: Inspected) -> tuple[Finding, ...]:
@@ -38,10 +41,19 @@ def check_mail_programs(inputs: Inspected) -> tuple[Finding, ...]:
             feature=lack.title,
             clients=", ".join(lack.clients),
             share=f"{round(lack.share * 100) or 1} %",
+            place=_place(inputs, lack.use),
         )
         for lack in lacks(inputs.page, settings.clients, catalogue())
         if lack.share >= settings.told_from_share
     )
+
+
+def _place(inputs: Inspected, use: Use) -> Message:
+    if use.styled is None:
+        return places.of_element(inputs, use.element)
+    if use.declaration is None:
+        return places.of_styled(inputs, use.styled)
+    return places.of_declaration(inputs, use.styled, use.declaration)
 
 
 def lacks(page: EmailPage, clients: Mapping[str, float], known: Catalogue) -> tuple[Lack, ...]:
@@ -53,10 +65,10 @@ def lacks(page: EmailPage, clients: Mapping[str, float], known: Catalogue) -> tu
     _refuse_unknown(clients, known)
     total = sum(clients.values())
     found = []
-    for slug, lacking in _lacking(page, clients, known).items():
+    for slug, (use, lacking) in _lacking(page, clients, known).items():
         share = sum(clients[client] for client in lacking) / total
         named = _named(lacking, [client for client in clients if clients[client]], known)
-        found.append(Lack(slug, known.features[slug].title, named, share))
+        found.append(Lack(slug, known.features[slug].title, named, share, use))
     return tuple(sorted(found, key=lambda lack: (-lack.share, lack.slug)))
 
 
@@ -76,17 +88,22 @@ def _named(lacking: Container[str], used: Sequence[str], known: Catalogue) -> tu
 
 def _lacking(
     page: EmailPage, clients: Mapping[str, float], known: Catalogue
-) -> dict[str, set[str]]:
-    lacking: dict[str, set[str]] = {}
+) -> dict[str, tuple[Use, set[str]]]:
+    """Return by feature its first costly use, and the programs that lack it."""
+    lacking: dict[str, tuple[Use, set[str]]] = {}
     counted = [client for client, weight in clients.items() if weight]
     refusing: dict[str, list[str]] = {}
-    for use in set(uses(page, known.features)):
+    for use in dict.fromkeys(uses(page, known.features)):
         feature = use.feature
         if feature not in refusing:
             refusing[feature] = [one for one in counted if known.refuses(one, feature)]
-        for client in refusing[feature]:
-            if client not in lacking.get(feature, ()) and _costs(use, client, page, known):
-                lacking.setdefault(feature, set()).add(client)
+        _, without = lacking.get(feature, (use, set()))
+        costs = {
+            one for one in refusing[feature] if one not in without and _costs(use, one, page, known)
+        }
+        if costs:
+            lacking.setdefault(feature, (use, without))
+            without |= costs
     return lacking
 
 

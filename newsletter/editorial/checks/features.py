@@ -38,6 +38,7 @@ class Use:
         declaration: Which brought it in, if it is one of CSS.
         siblings: The declarations of the same block that stand before it, then those after.
         element: Which brought it in, if it is one of HTML.
+        styled: The rule or attribute that it stands in, if it is one of CSS.
     """
 
     feature: str
@@ -48,6 +49,7 @@ class Use:
     before: tuple[css.Declaration, ...] = ()
     after: tuple[css.Declaration, ...] = ()
     element: HtmlElement | None = field(default=None, compare=False)
+    styled: Styled | None = field(default=None, compare=False)
 
 
 OUTLOOK = frozenset({"outlook.windows", "outlook.windows-mail"})
@@ -114,18 +116,20 @@ def _of_styles(styled: Styled) -> Iterator[Use]:
     if rule is not None:
         around = frozenset(feature for one in rule.around for feature in _of_at_rule(one))
         if rule.is_at_rule:
-            yield from (Use(one, around) for one in _of_at_rule(rule.prelude))
+            yield from (Use(one, around, styled=styled) for one in _of_at_rule(rule.prelude))
         elif any(at.startswith("@keyframes") for at in rule.around):
             return  # `from` and `to` are not selectors, and the feature is already reported
         else:
             selector = rule.prelude
             own = frozenset().union(*map(_of_selector, rule.selectors))
-            yield from (Use(one, around, selector=selector) for one in own | _nesting(rule))
+            yield from (
+                Use(one, around, selector=selector, styled=styled) for one in own | _nesting(rule)
+            )
             guards = around | own
     for number, declared in enumerate(styled.declarations):
         before, after = styled.declarations[:number], styled.declarations[number + 1 :]
         for feature in of_declaration(declared):
-            yield Use(feature, guards, unseen_by, selector, declared, before, after)
+            yield Use(feature, guards, unseen_by, selector, declared, before, after, styled=styled)
 
 
 def _nesting(rule: css.CssRule) -> frozenset[str]:

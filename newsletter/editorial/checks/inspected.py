@@ -51,6 +51,7 @@ class Inspected:
         tags: Every tag that a reader may have; ``None`` if unknown.
         moving: The pictures that move in their files, by the names in the issue.
         dark_on_clear: The pictures of dark ink on a transparent ground.
+        template: The template's pages by their names, for the lines in findings.
     """
 
     issue: Issue
@@ -68,6 +69,7 @@ class Inspected:
     tags: frozenset[str] | None = None
     moving: frozenset[str] = frozenset()
     dark_on_clear: frozenset[str] = frozenset()
+    template: Mapping[str, str] = field(default_factory=dict)
     subject: str = field(init=False)
     html: str = field(init=False)
     text: str = field(init=False)

@@ -14,13 +14,13 @@ from newsletter.editorial.checks import css
 HtmlElement: TypeAlias = lxml_html.HtmlElement
 
 _UNSEEN = frozenset({"head", "style", "script", "title", "template", "noscript"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # Elements that start a line of their own: words on either side of their edges are apart.
 _BLOCKS = """
 address article aside blockquote body br caption center dd details div dl dt fieldset figcaption
 figure footer form header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul
 """
-_LINES = _HEADINGS | frozenset(_BLOCKS.split())
+_LINES = HEADINGS | frozenset(_BLOCKS.split())
 # <!--[if !mso]><!--> … <!--<![endif]-->: hidden from Outlook for Windows only
 _NOT_OUTLOOK = re.compile(r"\[if\s*!\s*(?:\(\s*)?(?:mso|gte mso)[^\]]*\]><!", re.IGNORECASE)
 _NOTHING = re.compile(r"0*\.?0+(?:px|pt|em|rem|%)?")
@@ -43,6 +43,7 @@ class Styled:
 
     declarations: tuple[css.Declaration, ...]
     rule: css.CssRule | None = None
+    element: HtmlElement | None = None
     hidden_from_outlook: bool = False
 
 
@@ -78,7 +79,7 @@ class EmailPage:
             attribute = element.get("style")
             if attribute:
                 hidden = element in self.outlook_blind
-                yield Styled(css.declarations(attribute), None, hidden)
+                yield Styled(css.declarations(attribute), None, element, hidden)
 
 
 @lru_cache(maxsize=2)  # one issue's checks, before and after its links are fetched
@@ -120,7 +121,7 @@ def _parse(html: str) -> HtmlElement:
 def _links(elements: list[HtmlElement]) -> Iterator[PageLink]:
     heading = ""
     for element in elements:
-        if element.tag in _HEADINGS:
+        if element.tag in HEADINGS:
             heading = words(element)
         href = element.get("href")
         if element.tag == "a" and href is not None:

@@ -12,7 +12,7 @@ from newsletter.editorial.checks.inspected import Inspected
 CUT_AT_BYTES = 102 * 1024  # Gmail shows "[Message clipped]" and loses the unsubscribe link
 WARN_AT_BYTES = 90 * 1024
 STYLES_AT_BYTES = 16 * 1024  # Gmail drops larger <style> elements
-_COLOURS = frozenset({"rgb", "rgba", "hsl", "hsla"})
+_COLOURS = frozenset({"rgb", "rgba"})
 
 
 @dataclass(frozen=True, slots=True)

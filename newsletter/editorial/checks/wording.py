@@ -26,6 +26,7 @@ _TOO_LONG = re.compile(rf"[^\W\d_]{{{_LONGEST_WORD + 1},}}")
 # UTF-8 that a program read as another encoding: "cafÃ©" for "café", "â€™" for an apostrophe.
 _MISTAKEN_FOR = ("cp1252", "mac_roman")
 _UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_TWO_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]{2}")
 _UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -59,6 +60,8 @@ def _garbled(text: str) -> str:
 
 def _mistaken(text: str) -> Iterator[int]:
     """Yield the places of characters that are the bytes of one other character in UTF-8."""
+    if not _TWO_BEYOND_ASCII.search(text):
+        return
     for encoding in _MISTAKEN_FOR:
         as_read = b"".join(_byte(sign, encoding) for sign in text)
         for found in _UTF_8.finditer(as_read):

@@ -78,6 +78,28 @@ SENTENCES: Sentences = {
     "template-residue": "In {where} stands something that should have been filled in: “{text}”.",
     "third-party": "On opening, the mail fetches something from {host}; that gives your readers away.",
     "active-content": "The mail has <{tag}>; mail programs remove it or hold the mail back.",
+    # the template
+    "event-attribute": "The template has a script in {attribute} of a <{tag}> ({place}); mail programs remove it or block the mail.",
+    "meta-refresh": 'The template sends readers on to another page (<meta http-equiv="refresh">, {place}); mail programs block that.',
+    "embedded-missing": "The template shows cid:{name} ({place}), but the mail carries no such part; use the picture's web address.",
+    "hidden-from-all": "The template has {condition} ({place}), which hides what follows from every program; write <!--{condition}><!--> … <!--<![endif]-->.",
+    "id-twice": "The template uses the id “{id}” more than once ({place}); give each its own.",
+    "paragraph-broken": "The template has a <{tag}> within a <p> ({place}); HTML ends the paragraph there. Close the <p> first.",
+    "details-folded": "The template folds text away with <details> ({place}); many mail programs cannot open it.",
+    "container-query": "The template has {rule} ({place}); mail programs drop it, and Gmail all styles with it. Use @media.",
+    "picture-one-pixel": "The template has an invisible picture of one pixel, {src} ({place}); mail programs take it for tracking.",
+    "picture-too-wide": "A picture in the template, {src} ({place}), is {width} px wide; at most {limit} fits.",
+    "picture-width-missing": "A picture in the template, {src} ({place}), has no width attribute in pixels; Outlook then shows the file at its full size.",
+    "layout-too-wide": "The template has a table or box of {width} px ({place}); more than {limit} does not fit in mail programs.",
+    "margin-negative": "The template has a negative margin, {declaration} ({place}); Gmail and Outlook drop it.",
+    "colour-by-hue": "The template writes a colour as {value} ({place}), which Outlook and old programs do not read; write #rrggbb.",
+    "colour-with-alpha": "The template writes a colour as {value} ({place}), which many programs do not read; write #rrggbb.",
+    "text-justified": "The template justifies text ({place}); without hyphenation that leaves gaps, which are hard to read. Align it to the side where lines start.",
+    # where the template has it
+    "place-line": "{file}, line {line}",
+    "place-rule": "in the style rule {rule}",
+    "place-words": "at '{words}'",
+    "place-template": "in its layout",
     # leaving, and who sends
     "unsubscribe-missing": "The mail shows no link to unsubscribe.",
     "unsubscribe-missing-text": "The text part has no address to unsubscribe.",
@@ -88,7 +110,7 @@ SENTENCES: Sentences = {
     "text-missing": "The mail has no text part.",
     "text-lacks-link": "{block} is not in the text part: {url}.",
     # mail programs
-    "feature-unsupported": "The template uses {feature}; it does not work in {clients} (about {share} of the readers).",
+    "feature-unsupported": "The template uses {feature} ({place}); it does not work in {clients} (about {share} of the readers).",
     # spam
     "spam-refused": "SpamAssassin gives {points} points; from {limit} the mail counts as spam. Mostly: {rules}.",
     "spam-suspect": "SpamAssassin gives {points} points; the lower the better. Mostly: {rules}.",

@@ -327,6 +327,36 @@ def test_a_letter_of_pictures_has_enough_words_at_twenty_five_a_picture() -> Non
     assert codes(a_letter(issue=issue_with(blocks=(*blocks, blocks[2])))) == []
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<h1>", "<!--[if !mso]><!--><p>Lees online</p><!--<![endif]--><h1>"),
+        ("<h1>", "<!--[if !mso]>--><p>Lees online</p><!--<![endif]--><h1>"),
+        ("<h1>", "<!--[if mso]><p>Lees online</p><![endif]--><h1>"),
+        ("<p>Stilte is", '<p id="a">x</p><p id="b">Stilte is'),
+        ("<p>Stilte is", "<p>een<br>twee</p><ul><li><p>drie</p></li></ul><p>Stilte is"),
+        ("<p>Stilte is", "<!-- <p><p></p></p> --><p>Stilte is"),
+        ('width="536" height="300"', 'width="600" height="1"'),
+        ('width="600" style', 'width="640" style'),
+        ('style="max-width:600px"', 'style="max-width:900px;width:100%"'),
+        ("padding:24px;", "padding:24px;margin:0 auto 8px;"),
+        ("padding:24px;", "padding:24px;background:#fff;"),
+        ("padding:24px;", "padding:24px;text-align:right;"),
+        ("<h1>", '<h1 id="online" class="once">'),
+        ("<title>", '<meta http-equiv="X-UA-Compatible" content="IE=edge"><title>'),
+    ],
+)
+def test_markup_that_only_resembles_a_mistake_gives_no_finding(old: str, new: str) -> None:
+    assert codes(html_with(old, new)) == []
+
+
+def test_a_part_that_the_email_carries_may_be_shown() -> None:
+    at = f"{BASE}/media/1.jpg"
+    mime = b"Content-Type: image/png\r\nContent-ID: <boom@brief>\r\n\r\n"
+    assert codes(html_with(at, "cid:boom@brief", mime=mime)) == []
+    assert codes(html_with(at, "cid:tak@brief", mime=mime)) == ["embedded-missing"]
+
+
 def test_spam_points_up_to_the_hint_are_no_news() -> None:
     assert codes(a_letter(spam=SpamScore(1.0))) == []
 

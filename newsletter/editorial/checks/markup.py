@@ -1,0 +1,135 @@
+"""Checks of markup that mail programs remove, block or misread."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from newsletter.editorial.checks import css, places
+from newsletter.editorial.checks.finding import Finding
+from newsletter.editorial.checks.inspected import Inspected
+from newsletter.message import Message
+
+_EMBEDDED = re.compile(r"""["'(]\s*cid:([^"')\s]+)""", re.IGNORECASE)
+_CONTENT_ID = re.compile(rb"^Content-ID:\s*<([^>]+)>", re.IGNORECASE | re.MULTILINE)
+# <!--[if !mso]> … <![endif]--> without the <!--> that opens it for everybody else
+_FOR_NOBODY = re.compile(
+    r"\[if\s*\(?\s*!\s*\(?\s*(?:(?:gte|gt|lte|lt)\s+)?mso\b[^\]]*\]>(?!\s*<!)(.*)", re.DOTALL
+)
+# Start tags that end an open <p> (WHATWG HTML, 13.2.6.4.7), and the end tag that finds none open.
+_ENDS_PARAGRAPH = re.compile(
+    r"(?P<comment><!--.*?-->)|<(?P<closes>/?)(?P<tag>p|address|article|aside|blockquote|center|details"
+    r"|div|dl|fieldset|figure|footer|form|h[1-6]|header|hr|main|nav|ol|pre|section|table|ul)(?=[\s/>])",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def check_event_attributes(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that no element has a script in an attribute, such as ``onclick``."""
+    return tuple(
+        Finding.error(
+            "event-attribute",
+            tag=element.tag,
+            attribute=name,
+            place=places.of_attribute(inputs, element, name),
+        )
+        for element in inputs.page.elements
+        for name in element.keys()  # noqa: SIM118  # lxml's, no dict
+        if re.fullmatch(r"on[a-z]+", name)
+    )
+
+
+def check_refresh(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that the email does not send its reader on by itself."""
+    return tuple(
+        Finding.error("meta-refresh", place=places.of_element(inputs, meta))
+        for meta in inputs.page.all("meta")
+        if (meta.get("http-equiv") or "").strip().lower() == "refresh"
+    )
+
+
+def check_embedded_parts(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that every ``cid:`` names a part of the email; ours have no parts besides the text."""
+    parts = {name.decode("utf-8", "replace") for name in _CONTENT_ID.findall(inputs.mime)}
+    names = dict.fromkeys(_EMBEDDED.findall(inputs.html))
+    return tuple(
+        Finding.error("embedded-missing", name=name, place=places.of_text(inputs, f"cid:{name}"))
+        for name in names
+        if name not in parts
+    )
+
+
+def check_hidden_from_all(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that what is kept from Outlook is not a comment to every other program too."""
+    return tuple(
+        Finding.error("hidden-from-all", condition=comment[: comment.index("]") + 1], place=place)
+        for comment in inputs.page.comments
+        if (found := _FOR_NOBODY.match(comment)) and found[1].replace("<![endif]", "").strip()
+        for place in (places.of_text(inputs, f"<!--{comment[: comment.index(']') + 2]}"),)
+    )
+
+
+def check_ids(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that no id is used twice: a link to it would lead to the first."""
+    known = Counter(element.get("id") for element in inputs.page.elements if element.get("id"))
+    return tuple(
+        Finding.error("id-twice", id=name, place=places.of_text(inputs, f'id="{name}"'))
+        for name, count in known.items()
+        if count > 1
+    )
+
+
+def check_paragraphs(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that no paragraph contains a block: HTML ends the paragraph there."""
+    broken = dict.fromkeys(tag for tag, _ in _broken(inputs.html))
+    return tuple(
+        Finding.error("paragraph-broken", tag=tag, place=_place_of_broken(inputs, tag))
+        for tag in broken
+    )
+
+
+def _place_of_broken(inputs: Inspected, tag: str) -> Message:
+    for file, source in inputs.template.items():
+        for found, at in _broken(source):
+            if found == tag:
+                return Message("place-line", file=file, line=source.count("\n", 0, at) + 1)
+    return Message("place-template")
+
+
+def _broken(html: str) -> Iterator[tuple[str, int]]:
+    """Yield the tag that ended a paragraph and its offset, for each ``</p>`` that found none open."""
+    is_open, ended = False, ("p", 0)
+    for found in _ENDS_PARAGRAPH.finditer(html):
+        if found["comment"]:
+            continue
+        tag = found["tag"].lower()
+        if not found["closes"]:
+            if is_open:
+                ended = (tag, found.start())
+            is_open = tag == "p"
+        elif tag == "p":
+            if not is_open:
+                yield ended
+            is_open = False
+
+
+def check_folded_text(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that no text is folded away: many programs show it open, or never open it."""
+    return tuple(
+        Finding.error("details-folded", place=places.of_element(inputs, element))
+        for element in inputs.page.all("details")
+    )
+
+
+def check_container_queries(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that no style waits for ``@container``: Gmail then drops the whole ``<style>``."""
+    preludes = dict.fromkeys(
+        around
+        for styled in inputs.page.styled()
+        if styled.rule is not None
+        for around in (styled.rule.prelude, *styled.rule.around)
+        if css.at_name(around) == "@container"
+    )
+    return tuple(
+        Finding.error("container-query", rule=one, place=places.of_rule(inputs, one))
+        for one in preludes
+    )

@@ -1,0 +1,106 @@
+"""Where the template has what a finding is about: a line of its source, else a part of the email.
+
+The finished HTML carries no line numbers: mrml and premailer rewrite every tag. So a
+declaration or tag is looked up in the template's own pages, and where it is not there in
+these words (a value that Jinja filled in), the nearest words of the email name the place.
+"""
+
+import re
+from collections.abc import Iterable
+
+from newsletter.editorial.checks import css
+from newsletter.editorial.checks.finding import shortened
+from newsletter.editorial.checks.inspected import Inspected
+from newsletter.editorial.checks.page import HEADINGS, HtmlElement, Styled, words
+from newsletter.message import Message
+
+_NEARBY = 200  # characters; the words of a larger element name no place
+_AFTER_VALUE = frozenset(";}\"'!")
+_MJML = {"img": "(?:img|image)"}  # <mj-image> becomes an <img>
+_LITERAL = ("id", "class", "src", "href", "name", "http-equiv")
+
+
+def of_declaration(inputs: Inspected, styled: Styled, declared: css.Declaration) -> Message:
+    """Return the place of a declaration, in a style sheet or an element's ``style``."""
+    written = _flat(f"{declared.name}:{declared.value}")
+    as_attribute = _flat(f'{declared.name}="{declared.value}')
+    for place, line in _lines(inputs):
+        flat = _flat(line)
+        if _holds(flat, written) or _holds(flat, as_attribute):
+            return place
+    only = [place for place, line in _lines(inputs) if f"{declared.name}:{{{{" in _flat(line)]
+    return only[0] if len(only) == 1 else of_styled(inputs, styled)
+
+
+def _holds(flat: str, written: str) -> bool:
+    """Return whether a declaration ends where its text ends: ``margin:0`` is not in ``margin:04px``."""
+    at = flat.find(written)
+    after = flat[at + len(written) : at + len(written) + 1]
+    return at >= 0 and (not after or after in _AFTER_VALUE)
+
+
+def of_styled(inputs: Inspected, styled: Styled) -> Message:
+    """Return the place of a whole rule or ``style`` attribute."""
+    if styled.rule is None:
+        return of_element(inputs, styled.element)
+    return of_rule(inputs, styled.rule.prelude)
+
+
+def of_rule(inputs: Inspected, prelude: str) -> Message:
+    """Return the place of a rule by its selectors or at-rule."""
+    first = _flat(next(iter(css.comma_separated(prelude)), prelude))
+    for place, line in _lines(inputs):
+        if first in _flat(line):
+            return place
+    return Message("place-rule", rule=shortened(prelude))
+
+
+def of_element(inputs: Inspected, element: HtmlElement | None) -> Message:
+    """Return the place of an element: its tag in the source, else the words that it is near."""
+    if element is None:
+        return Message("place-template")
+    tag = re.compile(rf"<(?:mj-)?{_MJML.get(element.tag, element.tag)}(?![\w:-])", re.IGNORECASE)
+    found = [(place, line) for place, line in _lines(inputs) if tag.search(line)]
+    own = [value for name in _LITERAL if (value := element.get(name))]
+    for place, line in found:
+        if any(value in line for value in own):
+            return place
+    return found[0][0] if len(found) == 1 else near(inputs, element)
+
+
+def of_attribute(inputs: Inspected, element: HtmlElement, name: str) -> Message:
+    """Return the place of an element's attribute."""
+    written = _flat(f'{name}="{element.get(name)}"')
+    places = (place for place, line in _lines(inputs) if written in _flat(line))
+    return next(places, None) or of_element(inputs, element)
+
+
+def near(inputs: Inspected, element: HtmlElement) -> Message:
+    """Return the words of an element, or of the heading above it."""
+    own = words(element)
+    if own and len(own) <= _NEARBY:
+        return Message("place-words", words=shortened(own))
+    heading = ""
+    for one in inputs.page.elements:
+        if one.tag in HEADINGS:
+            heading = words(one)
+        if one is element:
+            break
+    return Message("place-words", words=shortened(heading or inputs.issue.title))
+
+
+def of_text(inputs: Inspected, written: str) -> Message:
+    """Return the place of a piece of markup, or the template as a whole."""
+    flat = _flat(written)
+    places = (place for place, line in _lines(inputs) if flat in _flat(line))
+    return next(places, Message("place-template"))
+
+
+def _lines(inputs: Inspected) -> Iterable[tuple[Message, str]]:
+    for file, source in inputs.template.items():
+        for number, line in enumerate(source.splitlines(), start=1):
+            yield Message("place-line", file=file, line=number), line
+
+
+def _flat(text: str) -> str:
+    return "".join(text.split()).casefold()
