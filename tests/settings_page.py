@@ -4,10 +4,10 @@ import dataclasses
 import inspect
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from enum import Enum
-from typing import Any
+from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from newsletter.config import TABLES, PublicationSettings
 from newsletter.model.secret import Secret
@@ -31,10 +31,19 @@ _UNITS = ((604_800, "w"), (86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 
 def page() -> str:
     parts = [HEAD, section("The publication (no table)", PublicationSettings)]
-    parts += [section(f"[{name}]", kind) for name, kind in TABLES.items()]
+    for name, kind in TABLES.items():
+        parts += [section(f"[{name}]", kind), *inner(name, kind)]
     parts += [PROVIDER]
     parts += [section(f"[provider.{name}]", settings_type(name)) for name in names()]
     return "".join(parts)
+
+
+def inner(table: str, kind: type[Any]) -> Iterator[str]:
+    """The tables of which a table holds a list, such as ``[[privacy.recipients]]``."""
+    for key, hint in get_type_hints(kind).items():
+        for entry in get_args(hint) if get_origin(hint) is tuple else ():
+            if dataclasses.is_dataclass(entry) and not hasattr(entry, "parse"):
+                yield section(f"[[{table}.{key}]]", cast("type[Any]", entry))
 
 
 def section(title: str, kind: type[Any]) -> str:

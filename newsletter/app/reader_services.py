@@ -12,7 +12,8 @@ from newsletter.model.audience import Standing, Subscriber, SuppressionReason
 from newsletter.model.delivery import BatchMember
 from newsletter.model.dispatch import Notice
 from newsletter.model.notice import NoticeKind
-from newsletter.model.preferences import LETTERS_KEPT, PrivacyNotice
+from newsletter.model.preferences import LETTERS_KEPT
+from newsletter.model.privacy import PrivacyNotice
 
 if TYPE_CHECKING:
     from newsletter.app.archive import Archive

@@ -12,13 +12,13 @@ from newsletter.audience.settings import PrivacySettings, ReaderSettings
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.audience import Consent, Standing, Subscriber, Suppression, SuppressionReason
-from newsletter.model.preferences import PrivacyNotice
+from newsletter.model.privacy import PrivacyNotice
 from newsletter.model.sign_up import ConsentWording
 
 _FEWEST_WORDS: Final = 3  # of a statement; "ok" and "yes" prove nothing
 
 _OURS: Final = {
-    "nl": "Ja, stuur mij {publication} per e-mail, ongeveer één keer per week. Ik kan me altijd weer uitschrijven.",
+    "nl": "Ja, stuur mij {publication} per e-mail, ongeveer één keer per week. Ik kan me altijd weer afmelden.",
     "en": "Yes, send me {publication} by e-mail, about once a week. I can unsubscribe at any time.",
 }
 
@@ -121,14 +121,13 @@ def notice(
         controller=privacy.controller or controller,
         contact=privacy.contact or contact,
         officer=privacy.officer,
-        provider=privacy.provider,
-        provider_country=privacy.provider_country,
-        host=privacy.host,
+        recipients=privacy.recipients,
         authority=_URL.sub("", privacy.authority).strip(" ,;"),
         authority_url=url[0] if url else "",
         unconfirmed_kept=readers.forget_unconfirmed_after,
         left_kept=readers.forget_left_after,
         proof_kept=readers.keep_proof_for,
+        copies_kept=privacy.copies_gone_within,
         letters_kept=letters_kept,
         asks_clear_moment=readers.ask_clear_moment,
     )
@@ -140,10 +139,18 @@ def missing(privacy: PrivacySettings, *, is_public: bool) -> tuple[Message, ...]
         return ()
     wanted = (
         (privacy.controller, Message("privacy-controller-missing")),
-        (privacy.provider, Message("privacy-provider-missing")),
-        (privacy.provider_country, Message("privacy-country-missing")),
+        (privacy.recipients, Message("privacy-recipients-missing")),
     )
     return tuple(message for value, message in wanted if not value)
+
+
+def unprotected(privacy: PrivacySettings) -> tuple[Message, ...]:
+    """Return the recipients outside the EEA without a safeguard (GDPR, article 13(1)(f))."""
+    return tuple(
+        Message("privacy-safeguard-missing", name=recipient.name, country=recipient.country)
+        for recipient in privacy.recipients
+        if recipient.lacks_safeguard
+    )
 
 
 # Consents that readers gave here themselves, or to the editor in person.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from newsletter.errors import ConfigError
 from newsletter.model.audience import Series
+from newsletter.model.privacy import DataRecipient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +21,9 @@ class ReaderSettings:
         remind_after: When people who did not confirm get one reminder; none where it is not set.
         forget_unconfirmed_after: When a request that nobody confirmed is deleted.
         forget_left_after: When the data of people who left is deleted; a keyed hash remains.
-        keep_proof_for: How long after leaving the proof of consent is kept.
+        keep_proof_for: How long after leaving the proof of consent is kept. Five years by default:
+            so long may a regulator impose a fine (Awb, article 5:45) and a reader claim
+            damages (BW 3:310).
         undo_within: How long leaving can be taken back with one press.
         fresh_link_for: How long a mailed link opens a reader's own data.
         form_takes_at_least: Anyone who fills in the form faster (robots do) must press again.
@@ -37,7 +40,7 @@ class ReaderSettings:
     remind_after: timedelta | None = None
     forget_unconfirmed_after: timedelta = timedelta(days=30)
     forget_left_after: timedelta = timedelta(days=30)
-    keep_proof_for: timedelta = timedelta(days=730)
+    keep_proof_for: timedelta = timedelta(days=5 * 365)
     undo_within: timedelta = timedelta(hours=1)
     fresh_link_for: timedelta = timedelta(minutes=30)
     form_takes_at_least: timedelta = timedelta(seconds=2)
@@ -55,18 +58,18 @@ class PrivacySettings:
     Attributes:
         controller: Who decides about the data: name and place.
         contact: How to reach them about it; the sender's Reply-To where empty.
-        provider: The company that sends the mails.
-        provider_country: Where it keeps them.
-        host: The company on whose machine the addresses are kept, and where.
+        recipients: The companies that get readers' data, each in a table of its own; see
+            ``[[privacy.recipients]]``.
+        copies_gone_within: Within which time erased data is also gone from your backups and from
+            the provider, as the pages promise. Take the longer of the two.
         authority: Where a reader may complain, with its address on the web.
         officer: The data protection officer, if there is one.
     """
 
     controller: str = ""
     contact: str = ""
-    provider: str = ""
-    provider_country: str = ""
-    host: str = ""
+    recipients: tuple[DataRecipient, ...] = ()
+    copies_gone_within: timedelta = timedelta(days=90)
     authority: str = "Autoriteit Persoonsgegevens, https://autoriteitpersoonsgegevens.nl"
     officer: str = ""
 

@@ -120,7 +120,13 @@ def _convert_union(value: Any, kinds: tuple[Any, ...]) -> Any:
 def _convert_many(value: Any, kind: Any, origin: Callable[[Any], Any]) -> Any:
     if not isinstance(value, list):
         raise ConfigError("value-no-list", value=repr(value))
-    return origin(convert(entry, typing.get_args(kind)[0]) for entry in value)
+    wanted = typing.get_args(kind)[0]
+    if dataclasses.is_dataclass(wanted) and not hasattr(wanted, "parse"):
+        tables = typing.cast("type[Any]", wanted)
+        return origin(
+            _convert_table(entry, tables, f"#{place}") for place, entry in enumerate(value, 1)
+        )
+    return origin(convert(entry, wanted) for entry in value)
 
 
 def _convert_mapping(value: Any, kind: Any) -> dict[str, Any]:
@@ -129,11 +135,11 @@ def _convert_mapping(value: Any, kind: Any) -> dict[str, Any]:
     return {str(key): convert(entry, kind) for key, entry in value.items()}
 
 
-def _convert_table(value: Any, kind: type[Any]) -> Any:
+def _convert_table(value: Any, kind: type[Any], where: str = "…") -> Any:
     if not isinstance(value, dict):
         raise ConfigError("value-no-table")
     problems: list[Message] = []
-    filled = fill(kind, value, "…", problems)
+    filled = fill(kind, value, where, problems)
     if problems:
         raise ConfigError(*problems)
     return filled

@@ -2,11 +2,14 @@
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse
 
 from newsletter.app import Newsletter
+from newsletter.locale.catalogue import choose
 from newsletter.web.guard import typed_into
-from newsletter.web.pages import READ, STATIC, Pages, wishes_of
+from newsletter.web.pages import OWN_FORM, READ, STATIC, Pages, wishes_of
+from newsletter.web.subscribe import form_values
 
 _PERSONAL = ("/unsubscribe/", "/confirm/", "/preferences/", "/data", "/moment/", "/hooks/", "/api/")
 _KEPT = {"cache-control": "public, max-age=31536000, immutable"}
@@ -33,10 +36,17 @@ class FrontPages:
         return routes
 
     def front(self, request: Request) -> Response:
-        """Show the front page with the newest issues."""
+        """Show the front page with the sign-up form and the newest issues."""
         archive = self._newsletter.readers.archive
         newest = archive.issues()[:3] if archive.is_public else ()
-        return self._pages.show("front", wishes=wishes_of(request), newest=newest)
+        language = choose(self._newsletter.publication.language, *wishes_of(request))
+        return self._pages.show(
+            "front",
+            wishes=(language,),
+            headers=OWN_FORM,
+            newest=newest,
+            **form_values(self._newsletter, language, FormData()),
+        )
 
     def privacy(self, request: Request) -> Response:
         """Show what data is kept about readers, and why."""

@@ -20,6 +20,8 @@ _PAGES: Final = Path(__file__).parent / "pages"
 
 
 READ: Final = ["GET", "HEAD"]  # the methods of an address that only shows something
+# For a page with a form and no token in its address: a non-null Origin tells our form from others'.
+OWN_FORM: Final = {"referrer-policy": "same-origin"}
 
 
 def wishes_of(request: Request, reader: Subscriber | None = None) -> tuple[str | None, ...]:
@@ -100,6 +102,7 @@ def _environment(language: str) -> Environment:
     environment.filters["day"] = partial(_day, language=language)
     environment.filters["term"] = partial(_term, language=language)
     environment.filters["mail_link"] = _mail_link
+    environment.filters["country"] = partial(_country, language=language)
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(translations(language, "pages"), newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     return environment
@@ -120,6 +123,13 @@ def _day(moment: datetime, language: str) -> str:
     from babel.dates import format_date
 
     return format_date(moment, "d MMMM y", locale=language)
+
+
+def _country(code: str, language: str) -> str:
+    """Return the name of a country by its ISO 3166-1 code, or the code if it has none."""
+    from babel import Locale
+
+    return Locale(language).territories.get(code, code)
 
 
 def _mark(words: object) -> Markup:

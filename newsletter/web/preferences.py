@@ -11,9 +11,7 @@ from newsletter.errors import BadAddress
 from newsletter.locale.catalogue import languages
 from newsletter.model.audience import Rhythm, Standing, Subscriber
 from newsletter.web.guard import at_one_pace, client_of, is_from_elsewhere, typed_into
-from newsletter.web.pages import READ, Pages, wishes_of
-
-_OWN_FORM = {"referrer-policy": "same-origin"}
+from newsletter.web.pages import OWN_FORM, READ, Pages, wishes_of
 
 
 class PreferencePages:
@@ -67,7 +65,7 @@ class PreferencePages:
         return self._pages.show(
             "ask_link",
             wishes=wishes_of(request),
-            headers=_OWN_FORM,
+            headers=OWN_FORM,
             status=status,
             why=why,
             typed="",
@@ -160,6 +158,7 @@ class DataPages:
             topics=readers.topics,
             languages=languages(),
             record=readers.preferences.record(key),
+            privacy=readers.privacy,
         )
 
     def _act(self, form: FormData, key: str) -> Response:
@@ -193,4 +192,5 @@ class DataPages:
         preferences = self._newsletter.readers.preferences
         reader = preferences.session(key).reader
         preferences.erase(key)
-        return self._pages.show("erased", wishes=(reader.language,))
+        privacy = self._newsletter.readers.privacy
+        return self._pages.show("erased", wishes=(reader.language,), privacy=privacy)

@@ -9,7 +9,7 @@ from newsletter.errors import BadAddress, ForeignLetters
 from newsletter.locale.catalogue import choose
 from newsletter.model.sign_up import ConfirmationState, SignUpAnswer, SignUpChannel, SignUpRequest
 from newsletter.web.guard import at_one_pace, client_of, is_from_elsewhere, typed_into
-from newsletter.web.pages import READ, Pages, wishes_of
+from newsletter.web.pages import OWN_FORM, READ, Pages, wishes_of
 
 _STATUS = {
     SignUpAnswer.LOOK_IN_YOUR_MAILBOX: 200,
@@ -21,8 +21,29 @@ _PAGE = {
     ConfirmationState.TOO_LATE: "too_late",
     ConfirmationState.DONE: "welcome",
 }
-# no token is in this page's address, and a non-null Origin tells our form from others'
-_OWN_FORM = {"referrer-policy": "same-origin"}
+
+
+def form_values(
+    newsletter: Newsletter, language: str, typed: FormData, why: str = ""
+) -> dict[str, object]:
+    """Return what the sign-up form shows.
+
+    Args:
+        newsletter: The publication.
+        language: The language of the page; what is agreed to is in it.
+        typed: What was typed before.
+        why: Why the form is shown again; empty the first time.
+    """
+    readers = newsletter.readers
+    return {
+        "typed": typed,
+        "why": why,
+        "chosen": frozenset(typed.getlist("topic")),
+        "words": readers.subscribe.words(language).text,
+        "stamp": readers.subscribe.stamp(),
+        "topics": readers.topics,
+        "all_letters": readers.unicode_local,
+    }
 
 
 class SubscribePages:
@@ -98,21 +119,14 @@ class SubscribePages:
         self, request: Request, typed: FormData, *, status: int = 200, why: str = ""
     ) -> Response:
         """Show the form with what was typed. ``why`` names the message above it."""
-        readers = self._newsletter.readers
         language = self._language(request, typed)
         return self._pages.show(
             "subscribe",
             wishes=(language,),
             status=status,
-            headers=_OWN_FORM,
+            headers=OWN_FORM,
             is_indexed=not typed,
-            typed=typed,
-            why=why,
-            chosen=frozenset(typed.getlist("topic")),
-            words=readers.subscribe.words(language).text,
-            stamp=readers.subscribe.stamp(),
-            topics=readers.topics,
-            all_letters=readers.unicode_local,
+            **form_values(self._newsletter, language, typed, why),
         )
 
     def _wish(self, request: Request, typed: FormData) -> SignUpRequest:

@@ -38,12 +38,12 @@ def test_who_left_asked_again_and_never_confirmed_has_still_left(house: House) -
     assert house.store.suppressions.count() == {SuppressionReason.LEFT: 1}
 
 
-def test_proof_of_consent_is_kept_for_two_years_after_leaving_and_then_dropped(
+def test_proof_of_consent_is_kept_for_five_years_after_leaving_and_then_dropped(
     house: House,
 ) -> None:
     reader = house.joined()
     house.unsubscribe.leave(house.leave_token(reader))
-    house.clock.turn(days=729)
+    house.clock.turn(days=5 * 365 - 1)
     house.retention.tidy()
     assert [consent.kind for consent in house.store.consents.of(reader.id)] == [
         "asked by form",

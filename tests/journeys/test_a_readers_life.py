@@ -183,21 +183,21 @@ def test_a_reader_joins_changes_pauses_leaves_returns_and_is_forgotten(place) ->
         reader.reads("Opgeslagen")
         assert app.people.show("anna@example.org").rhythm is Rhythm.MONTHLY
         reader.press("2 maanden")
-        reader.reads("blijft het stil")
-        reader.press("Nu weer verder")
+        reader.reads("krijg je geen brieven")
+        reader.press("Beëindig de pauze")
         reader.reads("De pauze is voorbij")
 
-        reader.press("Uitschrijven")
-        reader.reads("Wil je stoppen?")
-        reader.press("Ja, schrijf mij uit")
-        reader.reads("Je bent uitgeschreven")
+        reader.press("Afmelden")
+        reader.reads("Wil je je afmelden?")
+        reader.press("Ja, meld mij af")
+        reader.reads("Je bent afgemeld")
         assert app.people.show("anna@example.org").standing is Standing.UNSUBSCRIBED
         reader.press("Ongedaan maken")
         reader.reads("Fijn dat je blijft")
         assert app.people.show("anna@example.org").standing is Standing.CONFIRMED
 
         page.goto(newest_link(app, "preferences"))
-        reader.press("Mail mij de link")
+        reader.press("Stuur mij de link")
         page.goto(newest_link(app, "data"))
         reader.press("Open mijn gegevens")
         reader.reads("anna@example.org")
@@ -219,10 +219,10 @@ def pressed(app: Newsletter, clock: SetClock, address: str) -> Iterator[tuple[st
     assert reader.standing is Standing.CONFIRMED
     choose = f"{base}/preferences/{ring.token(Purpose.PREFERENCES, reader.id)}"
     yield choose, "2 maanden"
-    yield choose, "Mail mij de link"
+    yield choose, "Stuur mij de link"
     yield newest_link(app, "data"), "Open mijn gegevens"
     yield f"{base}/moment/{ring.token(Purpose.VOTE, (1 << 40) | reader.id)}", "Ja"
-    yield f"{base}/unsubscribe/{ring.token(Purpose.LEAVE, reader.id)}", "Ja, schrijf mij uit"
+    yield f"{base}/unsubscribe/{ring.token(Purpose.LEAVE, reader.id)}", "Ja, meld mij af"
 
 
 def test_axe_finds_nothing_on_any_page_by_day_and_by_night(place) -> None:

@@ -17,7 +17,7 @@ from newsletter.model.archive import ArchivedIssue
 from newsletter.model.audience import Subscriber
 from newsletter.model.blocks import Button, CrossLink, Paragraph, Prompt, PullQuote, Span, rich
 from newsletter.model.hook import Admission, Hook
-from newsletter.model.preferences import PrivacyNotice
+from newsletter.model.privacy import DataRecipient, PrivacyNotice
 from newsletter.web import build
 from tests.audience.builders import NOON, House
 from tests.builders.issues import an_issue
@@ -91,7 +91,16 @@ class Readers:
         self.unicode_local = False
         self.privacy: PrivacyNotice = notice(
             PrivacySettings(
-                controller="Jij en Loslaten, Utrecht", provider="Mailgun", provider_country="EU"
+                controller="Jij en Loslaten, Utrecht",
+                recipients=(
+                    DataRecipient(name="Voorbeeldpost", task="verstuurt de brieven", country="DE"),
+                    DataRecipient(
+                        name="Wolkhuis",
+                        task="beheert de server",
+                        country="US",
+                        safeguard="modelcontractbepalingen",
+                    ),
+                ),
             ),
             ReaderSettings(),
             contact="post@example.nl",

@@ -65,7 +65,7 @@ def test_a_crash_gets_a_page_with_the_headers_and_without_details(newsletter: Ne
     answer = browser(newsletter).get("/unsubscribe/x")
     assert answer.status_code == 500
     assert "secret details" not in answer.text
-    assert "Er ging iets mis aan onze kant" in answer.text
+    assert "Er ging hier iets mis" in answer.text
     assert answer.headers["referrer-policy"] == "no-referrer"
 
 

@@ -44,7 +44,7 @@ def test_rhythm_and_pause_are_chosen_with_a_press(newsletter: Newsletter) -> Non
     assert "Opgeslagen" in visitor.post(path, data={"wish": "rhythm", "rhythm": "monthly"}).text
     assert newsletter.house.find(reader).rhythm is Rhythm.MONTHLY  # type: ignore[union-attr]
     assert (
-        "Tot 11 maart 2026 blijft het stil"
+        "Tot 11 maart 2026 krijg je geen brieven"
         in visitor.post(path, data={"wish": "pause", "months": "2"}).text
     )
     assert "De pauze is voorbij" in visitor.post(path, data={"wish": "resume"}).text
@@ -95,7 +95,7 @@ def test_the_page_leads_to_the_way_out(newsletter: Newsletter) -> None:
 def test_data_are_behind_a_link_that_only_the_mailboxs_owner_gets(newsletter: Newsletter) -> None:
     reader = newsletter.reader()
     path = f"/preferences/{newsletter.house.preferences_token(reader)}"
-    assert "is onderweg" in browser(newsletter).post(path, data={"wish": "data"}).text
+    assert "naar je gegevens onderweg" in browser(newsletter).post(path, data={"wish": "data"}).text
     assert newsletter.house.mail.mails[-1][:2] == (NoticeKind.FRESH, "lezer1@example.org")
 
 
@@ -128,16 +128,17 @@ def test_the_reader_sees_what_they_agreed_to_and_when(newsletter: Newsletter) ->
     reader = newsletter.reader()
     newsletter.house.preferences.mail_link(newsletter.house.preferences_token(reader))
     page = browser(newsletter).post(f"/data/{newsletter.house.mail.last(NoticeKind.FRESH)}").text
-    assert "Je vroeg de brief aan op onze pagina" in page
+    assert "Je meldde je aan op deze site" in page
     assert "Ja, stuur mij Een helder moment per e-mail" in page
-    assert "(192.0.2.0/24)" in page
-    assert "Je bevestigde het per mail" in page
+    assert "192.0.2" not in page
+    assert "Je bevestigde je aanmelding per mail" in page
     assert "11 januari 2026" in page
 
 
 def test_everything_kept_is_downloaded_as_json(newsletter: Newsletter) -> None:
     answer = browser(newsletter).post("/data", data={"key": opened(newsletter), "wish": "export"})
     assert answer.json()["address"] == "lezer1@example.org"
+    assert answer.json()["consent"][0]["network"] == "192.0.2.0/24"
     assert answer.headers["cache-control"] == "no-store"
     assert "attachment" in answer.headers["content-disposition"]
 
@@ -152,6 +153,20 @@ def test_erasing_is_one_press_for_who_is_sure_and_then_the_key_is_worthless(
     )
     assert newsletter.house.store.subscribers.count() == 0
     assert browser(newsletter).post("/data", data={"key": key, "wish": "export"}).status_code == 404
+
+
+def test_before_and_after_erasing_the_page_says_what_stays_elsewhere_and_how_long(
+    newsletter: Newsletter,
+) -> None:
+    reader = newsletter.reader()
+    newsletter.house.preferences.mail_link(newsletter.house.preferences_token(reader))
+    visitor = browser(newsletter)
+    before = visitor.post(f"/data/{newsletter.house.mail.last(NoticeKind.FRESH)}").text
+    assert "Uit reservekopieën en bij onze verzenddienst verdwijnen ze binnen 90 dagen." in before
+    assert "een code die met een geheime sleutel uit je adres is berekend" in before
+    key = before.partition('name="key" value="')[2].partition('"')[0]
+    after = visitor.post("/data", data={"key": key, "wish": "erase", "sure": "on"}).text
+    assert "verdwijnen je adres en naam binnen 90 dagen" in after
 
 
 def test_who_is_not_sure_is_not_erased(newsletter: Newsletter) -> None:
@@ -183,5 +198,5 @@ def test_a_link_is_asked_for_by_address_and_the_page_does_not_tell_who_reads(
         data={"email": "lezer1@example.org"},
         headers={"origin": "https://x.example"},
     )
-    assert "Dit kwam van een andere site" in elsewhere.text
+    assert "Deze aanvraag kwam van een andere site" in elsewhere.text
     assert newsletter.house.mail.kinds().count(NoticeKind.FRESH) == 1

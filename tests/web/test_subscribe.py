@@ -150,7 +150,7 @@ def test_what_is_no_address_is_shown_with_what_was_typed(newsletter: Newsletter)
         "/subscribe", data=form(newsletter, email='geen "adres"', name="Anna"), headers=OURS
     )
     assert answer.status_code == 422
-    assert "Naar dit adres kunnen we niet schrijven" in answer.text
+    assert "Naar dit adres kan geen mail worden gestuurd" in answer.text
     assert 'value="geen &#34;adres&#34;"' in answer.text
     assert 'value="Anna"' in answer.text
     assert 'aria-invalid="true"' in answer.text
@@ -213,7 +213,7 @@ def test_the_page_is_in_english_for_who_chose_it_and_so_is_the_reader(
     newsletter: Newsletter,
 ) -> None:
     visitor = browser(newsletter)
-    assert "Enter your address" in visitor.get("/subscribe?lang=en").text
+    assert "Enter your e-mail address" in visitor.get("/subscribe?lang=en").text
     visitor.post("/subscribe", data=form(newsletter, lang="en"), headers=OURS)
     visitor.post(newsletter.house.mail.mails[-1][2])
     assert newsletter.house.store.subscribers.page()[0].language == "en"

@@ -74,11 +74,13 @@ SENTENCES: Sentences = {
         "[privacy] controller is empty: say who decides about readers' data (name and place); GDPR"
         " article 13 asks for it"
     ),
-    "privacy-provider-missing": (
-        "[privacy] provider is empty: say which company sends the mails; GDPR article 13 asks for it"
+    "privacy-recipients-missing": (
+        "[[privacy.recipients]] is missing: name each company that gets readers' data, at least the"
+        " one that sends the mails; GDPR article 13 asks for it"
     ),
-    "privacy-country-missing": (
-        "[privacy] provider_country is empty: say in which country that company keeps them; GDPR"
+    "privacy-safeguard-missing": (
+        "[[privacy.recipients]] {name} keeps the data outside the EEA ({country}), and its safeguard"
+        " is empty: say what protects the data there, such as standard contractual clauses; GDPR"
         " article 13 asks for it"
     ),
     # before real mail can leave

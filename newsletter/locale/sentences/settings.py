@@ -27,6 +27,10 @@ SENTENCES: Sentences = {
     "publication-not-here": "{folder} is no publication: it has no newsletter.toml",
     "settings-wrong": "{where} {problem}",
     "setting-wrong": "{where} {key}: {problem}",
+    "recipient-key-empty": "{key} is empty",
+    "recipient-country-malformed": (
+        "country {text} is not two capital letters, as ISO 3166-1 has them: NL, IE, US …"
+    ),
     "setting-missing": "{where} has no '{key}'; it must be set",
     "setting-unknown": "{where} has no '{key}', only {known}",
     "setting-misspelt": "{where} has no '{key}', only {known}; did you mean '{meant}'?",

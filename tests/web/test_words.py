@@ -1,0 +1,42 @@
+"""The words of the pages: who speaks, and one word for leaving."""
+
+import re
+
+import pytest
+
+from tests.locale.po_files import catalogue
+
+# Where a sentence cannot do without: what a reader says themselves, on a button or by consenting,
+# and the publication's promise about what it uses and who sends for it.
+_SPEAKS_ITSELF = (
+    "Your address and name disappear at once",
+    "From backups and from our sending service",
+    "Yes, ",
+    "Not for me",
+    "Send me the link",
+    "Open my data",
+    "Erase my data",
+)
+_FIRST_PERSON = {
+    "en": re.compile(r"\b(we|us|our|ours|I|me|my)\b", re.IGNORECASE),
+    "nl": re.compile(r"\b(wij|we|ons|onze|ik|mij|me|mijn)\b", re.IGNORECASE),
+}
+_TRANSLATED = [
+    (str(message.id), str(message.string)) for message in catalogue("nl", "pages") if message.id
+]
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_a_page_speaks_neither_as_we_nor_as_i_where_it_can_do_without(language: str) -> None:
+    spoken = [
+        said
+        for english, dutch in _TRANSLATED
+        if not english.startswith(_SPEAKS_ITSELF)
+        and _FIRST_PERSON[language].search(said := english if language == "en" else dutch)
+    ]
+    assert spoken == []
+
+
+def test_dutch_pages_have_one_word_for_leaving() -> None:
+    other = re.compile(r"uitschr|uitgeschr|opzeg|schrijf .* uit\b|schreef .* uit\b", re.IGNORECASE)
+    assert [dutch for _, dutch in _TRANSLATED if other.search(dutch)] == []
