@@ -9,9 +9,11 @@ from pathlib import Path
 from newsletter.app import agreement
 from newsletter.app.articles import Articles
 from newsletter.app.container import Container, utc_now
+from newsletter.app.disclosures import missing_in_contact, private_letterbox
 from newsletter.app.issues import Issues
 from newsletter.app.liveness import Liveness
 from newsletter.app.readiness import as_message, problems, unsettled
+from newsletter.app.tracking import Tracking
 from newsletter.audience import consent
 from newsletter.config import load
 from newsletter.editorial import heads, issue_files
@@ -35,11 +37,13 @@ class Examined(Enum):
     PROVIDER = "provider"
     SENDER = "sender"
     REAL_MAIL = "before real mail can leave"
+    CONTACT = "contact"
     PRIVACY_PAGE = "privacy page"
     SECRET = "secret"  # noqa: S105  # the name of a setting, not its value
     DATABASE = "database"
     ROUNDS = "rounds"
     REPORTS = "reports"
+    TRACKING = "tracking"
     READERS = "readers"
     HELD_READERS = "held readers"
     LETTERBOX = "letterbox"
@@ -134,9 +138,20 @@ def _way_out(parts: Container) -> Iterator[Diagnosis]:
         yield Diagnosis(Examined.SENDER, DiagnosisLevel.FINE, address)
     if parts.settings.sender.unsubscribe_mailbox and not parts.settings.letterbox.is_read:
         yield Diagnosis(Examined.SENDER, DiagnosisLevel.HEED, Message("mailbox-read-nowhere"))
-    is_public = parts.settings.publication.is_public
-    for later in consent.missing(parts.settings.privacy, is_public=is_public):
+
+
+def _contact(parts: Container) -> Iterator[Diagnosis]:
+    """Report what the law wants to be named in the footer."""
+    for missing in missing_in_contact(parts.settings):
+        yield Diagnosis(Examined.CONTACT, DiagnosisLevel.HEED, missing)
+
+
+def _privacy(parts: Container) -> Iterator[Diagnosis]:
+    """Report what the law wants on the privacy page."""
+    privacy = parts.settings.privacy
+    for later in consent.missing(privacy, is_public=parts.settings.publication.is_public):
         yield Diagnosis(Examined.PRIVACY_PAGE, DiagnosisLevel.LATER, later)
+    yield from _wrong(Examined.PRIVACY_PAGE, consent.unprotected(privacy))
 
 
 def _secret(parts: Container) -> Iterator[Diagnosis]:
@@ -173,6 +188,14 @@ def _reports(parts: Container) -> Iterator[Diagnosis]:
         yield Diagnosis(Examined.REPORTS, DiagnosisLevel.HEED, Message("reports-unread", count=odd))
 
 
+def _tracking(parts: Container) -> Iterator[Diagnosis]:
+    """Report that the provider tracks opens or clicks."""
+    provider = parts.settings.provider
+    if Tracking(parts).is_on(provider):
+        message = Message("tracking-left-on", provider=provider)
+        yield Diagnosis(Examined.TRACKING, DiagnosisLevel.HEED, message)
+
+
 def _readers(parts: Container) -> Iterator[Diagnosis]:
     """Check the file of refused domains: without it every sign-up would fail."""
     path = parts.settings.readers.disposable_domains
@@ -194,7 +217,10 @@ def _held(parts: Container) -> Iterator[Diagnosis]:
 
 
 def _replies(parts: Container) -> Iterator[Diagnosis]:
-    """Report unsettled replies."""
+    """Report unsettled replies, and a letterbox that would read private answers."""
+    private = private_letterbox(parts.settings)
+    if private is not None:
+        yield Diagnosis(Examined.LETTERBOX, DiagnosisLevel.WRONG, private)
     many = len(parts.store.replies.waiting())
     if many:
         waiting = Message("replies-waiting", count=many)
@@ -253,10 +279,13 @@ def _differently(issues: str, count: int, difference: Message, is_wrong: bool) -
 _LOOKS = {
     Examined.PROVIDER: _provider,
     Examined.SENDER: _way_out,
+    Examined.CONTACT: _contact,
+    Examined.PRIVACY_PAGE: _privacy,
     Examined.SECRET: _secret,
     Examined.DATABASE: _database,
     Examined.ROUNDS: _rounds,
     Examined.REPORTS: _reports,
+    Examined.TRACKING: _tracking,
     Examined.READERS: _readers,
     Examined.HELD_READERS: _held,
     Examined.LETTERBOX: _replies,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsletter.app.authenticity import Authenticity
 from newsletter.app.container import Container
+from newsletter.app.tracking import Tracking
 from newsletter.audience.addresses import parse
 from newsletter.errors import (
     BadAddress,
@@ -67,6 +68,7 @@ class Reports:
         self._parts = parts
         self._readers = readers
         self._authenticity = Authenticity(parts)
+        self._tracking = Tracking(parts)
 
     @cached_property
     def _sides(self) -> Mapping[str, "Webhook"]:
@@ -101,7 +103,8 @@ class Reports:
     def receive(self, provider: str, hook: Hook) -> tuple[int, Mapping[str, str]]:
         """Verify a call and store it raw; return the status and headers to answer with.
 
-        A provider that is not configured gets 404. The call is processed later.
+        A provider that is not configured gets 404. The call is processed later. Reports
+        of opens and clicks are dropped before it is stored.
         """
         side = self._sides.get(provider)
         if side is None:
@@ -114,8 +117,11 @@ class Reports:
         address = side.handshake(hook.body)
         if address is not None:
             self._shake_hands(provider, address)
+        kept = self._tracking.removed(provider, side, hook)
+        if kept is None:
+            return dialect.accepted, {}
         try:
-            self._parts.store.inbox.keep(provider, replay_key, hook)
+            self._parts.store.inbox.keep(provider, replay_key, kept)
         except Exception as error:
             if not isinstance(error, StoreError):
                 log.exception("a call could not be kept")

@@ -8,10 +8,13 @@ from typing import Final
 from newsletter.errors import ConfigError
 
 # The European Union and the members of EFTA in the EEA Agreement (Iceland, Liechtenstein, Norway).
-_EEA: Final = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
-    " IS LI NO".split()
-)
+# fmt: off
+_EEA: Final = frozenset({
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU",
+    "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+    "IS", "LI", "NO",
+})
+# fmt: on
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 
 

@@ -86,6 +86,14 @@ class Webhook(Protocol):
         """
         ...
 
+    def without_tracking(self, body: bytes) -> bytes | None:
+        """Return a verified body without opens and clicks, before it is stored.
+
+        ``None`` if nothing else is in it. Never raises. Of a webhook without this
+        method, only a body of nothing but opens and clicks is dropped.
+        """
+        ...
+
     def read(self, body: bytes) -> tuple[Report, ...]:
         """Return the events of a verified call, one report each.
 

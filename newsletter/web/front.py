@@ -9,7 +9,7 @@ from newsletter.app import Newsletter
 from newsletter.locale.catalogue import choose
 from newsletter.web.guard import typed_into
 from newsletter.web.pages import OWN_FORM, READ, STATIC, Pages, wishes_of
-from newsletter.web.subscribe import form_values
+from newsletter.web.subscribe import sign_up_form
 
 _PERSONAL = ("/unsubscribe/", "/confirm/", "/preferences/", "/data", "/moment/", "/hooks/", "/api/")
 _KEPT = {"cache-control": "public, max-age=31536000, immutable"}
@@ -45,7 +45,7 @@ class FrontPages:
             wishes=(language,),
             headers=OWN_FORM,
             newest=newest,
-            **form_values(self._newsletter, language, FormData()),
+            form=sign_up_form(self._newsletter, language, FormData()),
         )
 
     def privacy(self, request: Request) -> Response:

@@ -129,7 +129,7 @@ def _country(code: str, language: str) -> str:
     """Return the name of a country by its ISO 3166-1 code, or the code if it has none."""
     from babel import Locale
 
-    return Locale(language).territories.get(code, code)
+    return str(Locale(language).territories.get(code, code))
 
 
 def _mark(words: object) -> Markup:

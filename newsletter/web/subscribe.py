@@ -1,5 +1,7 @@
 """The pages for signing up and confirming, and the target of other sites' forms."""
 
+from dataclasses import dataclass
+
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -23,27 +25,45 @@ _PAGE = {
 }
 
 
-def form_values(
-    newsletter: Newsletter, language: str, typed: FormData, why: str = ""
-) -> dict[str, object]:
-    """Return what the sign-up form shows.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignUpForm:
+    """What the sign-up form shows, on its own page and on the front page.
 
-    Args:
-        newsletter: The publication.
-        language: The language of the page; what is agreed to is in it.
+    Attributes:
         typed: What was typed before.
         why: Why the form is shown again; empty the first time.
+        words: What a person agrees to by sending it.
+        stamp: Proves when the form was shown.
+        topics: The topics to choose from.
+        all_letters: Whether addresses may have letters outside ASCII before the @.
     """
+
+    typed: FormData
+    why: str
+    words: str
+    stamp: str
+    topics: tuple[str, ...]
+    all_letters: bool
+
+    @property
+    def chosen(self) -> frozenset[str]:
+        """The topics that were chosen before."""
+        return frozenset(map(str, self.typed.getlist("topic")))
+
+
+def sign_up_form(
+    newsletter: Newsletter, language: str, typed: FormData, why: str = ""
+) -> SignUpForm:
+    """Return the form with a new stamp, in the language of its page."""
     readers = newsletter.readers
-    return {
-        "typed": typed,
-        "why": why,
-        "chosen": frozenset(typed.getlist("topic")),
-        "words": readers.subscribe.words(language).text,
-        "stamp": readers.subscribe.stamp(),
-        "topics": readers.topics,
-        "all_letters": readers.unicode_local,
-    }
+    return SignUpForm(
+        typed=typed,
+        why=why,
+        words=readers.subscribe.words(language).text,
+        stamp=readers.subscribe.stamp(),
+        topics=readers.topics,
+        all_letters=readers.unicode_local,
+    )
 
 
 class SubscribePages:
@@ -126,7 +146,7 @@ class SubscribePages:
             status=status,
             headers=OWN_FORM,
             is_indexed=not typed,
-            **form_values(self._newsletter, language, typed, why),
+            form=sign_up_form(self._newsletter, language, typed, why),
         )
 
     def _wish(self, request: Request, typed: FormData) -> SignUpRequest:

@@ -8,11 +8,13 @@ SENTENCES: Sentences = {
     "examined-provider": "provider",
     "examined-sender": "sender",
     "examined-real-mail": "before real mail can leave",
+    "examined-contact": "contact",
     "examined-privacy-page": "privacy page",
     "examined-secret": "secret",
     "examined-database": "database",
     "examined-rounds": "rounds",
     "examined-reports": "reports",
+    "examined-tracking": "tracking",
     "examined-readers": "readers",
     "examined-held-readers": "held readers",
     "examined-letterbox": "letterbox",
@@ -59,6 +61,22 @@ SENTENCES: Sentences = {
     "readers-held-somewhere": Plural(
         "{count} gets nothing: {provider} refuses them by its own list and does not say why (see its site)",
         "{count} get nothing: {provider} refuses them by its own list and does not say why (see its site)",
+    ),
+    "tracking-left-on": (
+        "{provider} reported opens or clicks within the last 30 days: disable both there, because"
+        " the privacy page says that neither is recorded; the reports themselves were dropped"
+    ),
+    "letterbox-private": (
+        "{key} is the mailbox {address}, where readers' private answers arrive: a program would"
+        " read them and mark them as read; use a mailbox of its own"
+    ),
+    "contact-without-address": (
+        "contact names no street address: who offers a service online must say where they are"
+        " established (BW 3:15d); add street, number and town"
+    ),
+    "contact-without-number": (
+        "contact names no KvK number: who is in the Dutch trade register must put it in every email"
+        " (Handelsregisterwet 2007, article 27); add it, such as KvK 12345678"
     ),
     "replies-waiting": "waiting in people's own words: {count}",
     "approved-outdated": Plural(

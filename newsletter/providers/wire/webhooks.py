@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypedDict, Unpack
+from typing import Final, TypedDict, Unpack
 
 from newsletter.message import Message
 from newsletter.model.delivery import Listed, Report, ReportKind
@@ -92,6 +93,14 @@ def _one(event: Event, read: Read, body: bytes, place: int) -> Report:
         return _unread(event.provider, raw, Message.in_own_words(_why(error)))
 
 
+def _is_tracking(provider: str, value: Json, read: Read) -> bool:
+    """Return whether an event says that a reader opened an email or followed a link."""
+    try:
+        return read(Event(provider, value)).kind.is_tracking
+    except Exception:  # noqa: BLE001 - foreign data: what cannot be read is kept with its reason
+        return False
+
+
 def _written(value: Json) -> bytes:
     """Return an event as JSON for its replay key, or nothing if that is impossible."""
     try:
@@ -159,6 +168,8 @@ def _moment(value: Json) -> datetime | None:
 
 
 _USUAL = WebhookStatuses()
+# Nearly every call is about something else, and need not be parsed twice.
+_MAY_TRACK: Final = re.compile(rb"open|click", re.IGNORECASE)
 
 
 def _itself(value: Json) -> Sequence[Json]:
@@ -201,6 +212,21 @@ class SignedWebhook:
     def verify(self, hook: Hook, now: datetime) -> str:
         """Return the replay key of a call, which identifies its repetitions."""
         return self.proof(hook, now)
+
+    def without_tracking(self, body: bytes) -> bytes | None:
+        """Return a body without its opens and clicks, ``None`` if nothing else is in it."""
+        if not _MAY_TRACK.search(body):
+            return body
+        try:
+            whole = parsed(body)
+            events = list(self.events(whole))
+        except Exception:  # noqa: BLE001 - foreign data: the reader says what is wrong with it
+            return body
+        rest = [event for event in events if not _is_tracking(self.name, event, self.one)]
+        if not rest and events:
+            return None
+        is_shorter = len(rest) < len(events) and isinstance(whole, list)
+        return json.dumps(rest).encode() if is_shorter else body
 
     def read(self, body: bytes) -> tuple[Report, ...]:
         """Return a report for each event of a verified call; never raise."""

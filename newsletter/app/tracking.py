@@ -1,0 +1,69 @@
+"""Opens and clicks that a provider reports although nobody asked: dropped, and noticed."""
+
+import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from newsletter.app.container import Container
+from newsletter.errors import StoreError
+from newsletter.model.hook import Hook
+
+if TYPE_CHECKING:
+    from newsletter.model.provider import Webhook
+
+log = logging.getLogger(__name__)
+_AT_MOST_EVERY = timedelta(days=1)
+_REMEMBERED = timedelta(days=30)
+
+
+class Tracking:
+    """Keeps reports of opens and clicks out of the database.
+
+    The privacy page says that neither is recorded. Such reports arrive only if
+    tracking was left on at the provider.
+    """
+
+    def __init__(self, parts: Container) -> None:
+        self._parts = parts
+        self._noted: dict[str, datetime] = {}
+
+    def removed(self, provider: str, side: "Webhook", hook: Hook) -> Hook | None:
+        """Return a verified call without opens and clicks; ``None`` if nothing is left."""
+        body = _without(side, hook.body)
+        if body == hook.body:
+            return hook
+        self._note(provider)
+        return None if body is None else replace(hook, body=body)
+
+    def is_on(self, provider: str) -> bool:
+        """Return whether the provider reported opens or clicks within the last 30 days."""
+        return not self._parts.store.chores.is_due(_name(provider), _REMEMBERED)
+
+    def _note(self, provider: str) -> None:
+        now, last = self._parts.now(), self._noted.get(provider)
+        if last is not None and now - last < _AT_MOST_EVERY:
+            return
+        try:
+            self._parts.store.chores.done(_name(provider))
+        except StoreError as error:  # the call itself is dropped all the same
+            log.warning("tracking at %s could not be noted: %s", provider, error)
+            return
+        log.warning("%s reports opens or clicks, which are dropped; disable both there", provider)
+        self._noted[provider] = now
+
+
+def _name(provider: str) -> str:
+    return f"tracking at {provider}"
+
+
+def _without(side: "Webhook", body: bytes) -> bytes | None:
+    remove = getattr(side, "without_tracking", None)
+    if remove is not None:
+        left: bytes | None = remove(body)
+        return left
+    try:  # a third-party webhook may predate the method
+        reports = side.read(body)
+    except Exception:  # noqa: BLE001  # must not raise, but may be third-party code
+        return body
+    return None if reports and all(one.kind.is_tracking for one in reports) else body
