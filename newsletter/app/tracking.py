@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from newsletter.app.container import Container
 from newsletter.errors import StoreError
 from newsletter.model.hook import Hook
+from newsletter.model.provider import TRACKING, DropsTracking
 
 if TYPE_CHECKING:
     from newsletter.model.provider import Webhook
@@ -54,16 +55,14 @@ class Tracking:
 
 
 def _name(provider: str) -> str:
-    return f"tracking at {provider}"
+    return f"tracking {provider}"
 
 
 def _without(side: "Webhook", body: bytes) -> bytes | None:
-    remove = getattr(side, "without_tracking", None)
-    if remove is not None:
-        left: bytes | None = remove(body)
-        return left
-    try:  # a third-party webhook may predate the method
+    if isinstance(side, DropsTracking):
+        return side.without_tracking(body)
+    try:
         reports = side.read(body)
     except Exception:  # noqa: BLE001  # must not raise, but may be third-party code
         return body
-    return None if reports and all(one.kind.is_tracking for one in reports) else body
+    return None if reports and all(one.kind in TRACKING for one in reports) else body

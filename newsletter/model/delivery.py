@@ -223,11 +223,6 @@ class ReportKind(Enum):
     WORDS = "words"  # a person wrote by hand; ``extra`` has it, and it never acts by itself
     UNREAD = "unread"  # an event that could not be read; ``detail`` says why
 
-    @property
-    def is_tracking(self) -> bool:
-        """Whether it says what a reader did with an email; such reports are never stored."""
-        return self in {ReportKind.OPENED, ReportKind.CLICKED}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:

@@ -1,10 +1,10 @@
 """The protocol of a provider: to send, to look up, and to read its webhook's calls."""
 
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol, runtime_checkable
 
 from newsletter.message import Message
-from newsletter.model.delivery import Batch, Capabilities, Receipt, Report
+from newsletter.model.delivery import Batch, Capabilities, Receipt, Report, ReportKind
 from newsletter.model.hook import Hook, WebhookStatuses
 
 
@@ -63,6 +63,25 @@ class TellsTime(Protocol):
         ...
 
 
+# What says what a reader did with an email; such reports are never stored.
+TRACKING: Final = frozenset({ReportKind.OPENED, ReportKind.CLICKED})
+
+
+@runtime_checkable
+class DropsTracking(Protocol):
+    """A webhook that removes opens and clicks from a call. Others leave the method out.
+
+    Of theirs, only a call of nothing but opens and clicks is dropped.
+    """
+
+    def without_tracking(self, body: bytes) -> bytes | None:
+        """Return a verified body without opens and clicks, ``None`` if nothing else is in it.
+
+        Never raises.
+        """
+        ...
+
+
 class Webhook(Protocol):
     """Verifies and reads a provider's calls, independent of any web framework."""
 
@@ -83,14 +102,6 @@ class Webhook(Protocol):
 
         Raises:
             BadHook: The call is not provably the provider's, or too old.
-        """
-        ...
-
-    def without_tracking(self, body: bytes) -> bytes | None:
-        """Return a verified body without opens and clicks, before it is stored.
-
-        ``None`` if nothing else is in it. Never raises. Of a webhook without this
-        method, only a body of nothing but opens and clicks is dropped.
         """
         ...
 

@@ -212,7 +212,7 @@ def test_a_report_that_cannot_be_kept_is_answered_so_that_it_comes_again(tmp_pat
     assert app.receive("brevo", call)[0] == 200
     with app.container.store.database.write() as connection:
         connection.exec_driver_sql("ALTER TABLE reports RENAME TO away")
-    status, headers = app.receive("brevo", Hook(call.headers, b'{"event": "opened"}'))
+    status, headers = app.receive("brevo", Hook(call.headers, b'{"event": "blocked"}'))
     assert (status, headers) == (429, {"retry-after": "60"})
 
 

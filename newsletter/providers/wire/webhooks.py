@@ -11,6 +11,7 @@ from typing import Final, TypedDict, Unpack
 from newsletter.message import Message
 from newsletter.model.delivery import Listed, Report, ReportKind
 from newsletter.model.hook import Hook, WebhookStatuses
+from newsletter.model.provider import TRACKING
 from newsletter.providers.wire.answers import Json, parsed
 from newsletter.providers.wire.refusals import reread
 from newsletter.text.folding import one_line
@@ -96,7 +97,7 @@ def _one(event: Event, read: Read, body: bytes, place: int) -> Report:
 def _is_tracking(provider: str, value: Json, read: Read) -> bool:
     """Return whether an event says that a reader opened an email or followed a link."""
     try:
-        return read(Event(provider, value)).kind.is_tracking
+        return read(Event(provider, value)).kind in TRACKING
     except Exception:  # noqa: BLE001 - foreign data: what cannot be read is kept with its reason
         return False
 
