@@ -57,6 +57,7 @@ class Inspections:
             template=self._parts.template(issue.template).sources(),
             moving=frozenset(name for name, one in pictures.items() if one.moved),
             dark_on_clear=frozenset(name for name, one in pictures.items() if one.is_dark_on_clear),
+            contact=self._parts.letter.imprint.contact,
         )
         if offline or not inspected.outbound_links:
             return inspected

@@ -2,6 +2,7 @@
 
 import colorsys
 import re
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 Rgb: TypeAlias = tuple[float, float, float]  # each 0 to 1
@@ -34,6 +35,7 @@ def luminance(colour: Rgb) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+@lru_cache(maxsize=512)
 def contrast(one: Rgb, other: Rgb) -> float:
     """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2, glossary)."""
     lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)

@@ -3,7 +3,7 @@
 from statistics import median
 from time import perf_counter
 
-from newsletter.editorial.checks import css, features, page
+from newsletter.editorial.checks import appearance, css, features, modes, page, visibility
 from newsletter.editorial.checks.finding import run
 from newsletter.editorial.checks.inspected import Inspected, SpamScore
 from newsletter.model.edition import Edition
@@ -11,6 +11,10 @@ from newsletter.rendering.compile import compile_issue
 from tests.rendering.builders import a_full_issue, a_letter, a_recipient, a_template
 
 ROUNDS = 40
+KEPT = (
+    *(page.read, css.rules, css.declarations, features.of_declaration),
+    *(modes.looks, appearance.by_look, visibility.undarkened),
+)
 
 
 def measure() -> list[tuple[str, float, str, str]]:
@@ -18,7 +22,7 @@ def measure() -> list[tuple[str, float, str, str]]:
     compile_and_check()
     both, checks = [], []
     for _ in range(ROUNDS):
-        for kept in (page.read, css.rules, css.declarations, features.of_declaration):
+        for kept in KEPT:
             kept.cache_clear()
         began = perf_counter()
         edition = compile_issue(a_full_issue(), a_template(), a_letter())

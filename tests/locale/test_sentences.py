@@ -9,7 +9,9 @@ from newsletter.app.doctor import Examined
 from newsletter.app.liveness import RoundStep
 from newsletter.audience.importing.columns import Column
 from newsletter.audience.importing.words import ImportedStatus
+from newsletter.editorial.checks.appearance import Hiding
 from newsletter.editorial.checks.finding import Severity
+from newsletter.editorial.checks.modes import Mode
 from newsletter.editorial.checks.views import View
 from newsletter.editorial.schedule import Why
 from newsletter.locale.catalogue import SOURCE, languages, translations
@@ -42,6 +44,8 @@ ENUMS: tuple[type[Enum], ...] = (
     DeliveryState,
     Severity,
     View,
+    Mode,
+    Hiding,
     Examined,
     RoundStep,
     LeftOutKind,

@@ -1,4 +1,4 @@
-"""Checks of unsubscribing, the sender's name and the spam score."""
+"""Checks of the list headers, the sender's name and the spam score."""
 
 import re
 import subprocess
@@ -13,17 +13,6 @@ from newsletter.message import Message
 _TELLING = 3  # letters; shorter words of a name, such as "de", identify nobody
 # Gmail and Yahoo demand the first two of bulk senders (RFC 2369, RFC 8058); filters know a list by the third.
 _HEADERS = ("List-Unsubscribe", "List-Unsubscribe-Post", "List-Id")
-
-
-def check_unsubscribe_link(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that the unsubscribe link is visible in the HTML and in the text part."""
-    url = inputs.values.get("unsubscribe_url", "")
-    found = []
-    if not any(link.url == url and link.is_seen and link.text for link in inputs.page.links):
-        found.append(Finding.error("unsubscribe-missing"))
-    if inputs.text.strip() and (not url or url not in inputs.text):
-        found.append(Finding.error("unsubscribe-missing-text"))
-    return tuple(found)
 
 
 def check_list_headers(inputs: Inspected) -> tuple[Finding, ...]:

@@ -52,6 +52,7 @@ class Inspected:
         moving: The pictures that move in their files, by the names in the issue.
         dark_on_clear: The pictures of dark ink on a transparent ground.
         template: The template's pages by their names, for the lines in findings.
+        contact: The lines that say who writes, and where they can be found.
     """
 
     issue: Issue
@@ -70,6 +71,7 @@ class Inspected:
     moving: frozenset[str] = frozenset()
     dark_on_clear: frozenset[str] = frozenset()
     template: Mapping[str, str] = field(default_factory=dict)
+    contact: tuple[str, ...] = ()
     subject: str = field(init=False)
     html: str = field(init=False)
     text: str = field(init=False)

@@ -101,8 +101,6 @@ SENTENCES: Sentences = {
     "place-words": "at '{words}'",
     "place-template": "in its layout",
     # leaving, and who sends
-    "unsubscribe-missing": "The mail shows no link to unsubscribe.",
-    "unsubscribe-missing-text": "The text part has no address to unsubscribe.",
     "header-missing": "The header {header} is missing; Gmail and Yahoo demand it of newsletters.",
     "one-click-not-https": "One-click unsubscribe does not go over https; set the publication's public address.",
     "sender-unnamed": "The mail nowhere says who sends it: “{name}”.",

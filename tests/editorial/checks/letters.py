@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from html import escape
 from typing import Any
 
+from newsletter.editorial.checks.completeness import parts_of
 from newsletter.editorial.checks.finding import Finding
 from newsletter.editorial.checks.inspected import Inspected, SpamScore
 from newsletter.editorial.checks.sheet import contact_sheet
@@ -33,35 +35,48 @@ VALUES = {
     "unsubscribe_mailbox": "weg-abc@example.nl",
     "preferences_url": f"{BASE}/preferences/abc",
 }
+CONTACT = ("Praktijk De Oever", "Kade 1, 1234 AB Ergens")
 NAMELESS = {**VALUES, "greeting": "Dag,", "first_name": ""}
+
+PLAIN_WORDS = (
+    "Loop een rondje zonder doel en kijk wat er gebeurt als niemand je ergens verwacht, ook jijzelf"
+    " even niet."
+)
 
 HTML = f"""<!doctype html>
 <html lang="nl" dir="ltr"><head><meta charset="utf-8"><title>Rust vinden</title>
 <meta name="color-scheme" content="light dark">
 <style>body{{margin:0}}.knop:hover{{text-decoration:underline}}
 @media (max-width:479px){{.blad{{padding:16px !important}}}}
-@media (prefers-color-scheme: dark){{.blad{{background:#222222 !important}}}}</style>
+@media (prefers-color-scheme: dark){{.blad{{background:#222222 !important}}.woord{{color:#eeeeee !important}}}}</style>
 <!--[if mso]><style>td{{font-family:Georgia}}</style><![endif]--></head>
 <body style="margin:0"><div lang="nl" dir="ltr" role="article" aria-label="Rust vinden">
 <div style="display:none;max-height:0;overflow:hidden;mso-hide:all">Wie stil wordt, hoort weer wat er al was.</div>
 <table role="presentation" cellpadding="0" cellspacing="0" width="600" style="max-width:600px"><tr>
-<td class="blad" style="padding:24px;font-size:0px"><div style="font-size:18px;line-height:1.6;color:#222222">
+<td class="blad" style="padding:24px;font-size:0px"><div class="woord" style="font-size:18px;line-height:1.6;color:#222222">
 <h1>Rust vinden</h1><p>[[greeting]]</p>
 <p>Stilte is er al. Lees ook <a href="https://voorbeeld.example.org/stilte">wat stilte doet</a>.</p>
-<h2>In de mist</h2><img src="{BASE}/media/1.jpg" alt="Een boom in de mist" width="536" height="300">
+<p>{PLAIN_WORDS} {PLAIN_WORDS}</p><h2>In de mist</h2><img src="{BASE}/media/1.jpg" alt="Een boom in de mist" width="536" height="300">
 <blockquote>Rust is geen beloning.</blockquote>
 <p><a class="knop" href="https://voorbeeld.example.org/artikel" style="border-radius:4px">Lees het hele artikel</a></p>
 <p>Gerrit van Een helder moment, <a href="mailto:gerrit@example.nl">schrijf mij</a></p>
+<p>Praktijk De Oever<br>Kade 1, 1234 AB Ergens</p>
 <p><a href="[[unsubscribe_url]]">Uitschrijven</a> <a href="[[preferences_url]]">Voorkeuren</a></p>
 </div></td></tr></table></div></body></html>
 """
 
-TEXT = """Rust vinden
+TEXT = f"""Rust vinden
 
 [[greeting]]
 
 Stilte is er al. Lees ook wat stilte doet:
 https://voorbeeld.example.org/stilte
+
+{PLAIN_WORDS} {PLAIN_WORDS}
+
+In de mist
+
+[Een boom in de mist]
 
 > Rust is geen beloning.
 
@@ -69,15 +84,12 @@ Lees het hele artikel:
 https://voorbeeld.example.org/artikel
 
 Gerrit, gerrit@example.nl
+Praktijk De Oever
+Kade 1, 1234 AB Ergens
 
 Uitschrijven: [[unsubscribe_url]]
 Voorkeuren: [[preferences_url]]
 """
-
-PLAIN_WORDS = (
-    "Loop een rondje zonder doel en kijk wat er gebeurt als niemand je ergens verwacht, ook jijzelf"
-    " even niet."
-)
 
 ISSUE = Issue(
     number=4,
@@ -89,7 +101,7 @@ ISSUE = Issue(
     blocks=(
         Paragraph(
             (
-                Span("Stilte is er al. Lees ook "),
+                Span("Lees ook "),
                 Span("wat stilte doet", url="https://voorbeeld.example.org/stilte"),
                 Span("."),
             )
@@ -155,15 +167,28 @@ def a_letter(**changes: Any) -> Inspected:
     asked: dict[str, Any] = {
         "issue": ISSUE,
         "article": ARTICLE,
-        "edition": edition_of(),
+        "edition": edition_with(changes.get("issue", ISSUE)),
         "values": VALUES,
         "nameless": NAMELESS,
         "base_url": BASE,
         "is_local": False,
         "links": {},
         "spam": SpamScore(0.1),
+        "contact": CONTACT,
     }
     return Inspected(**{**asked, **changes})
+
+
+def edition_with(issue: Issue) -> Edition:
+    """The letter's edition, in which nothing of another issue is left out."""
+    if issue == ISSUE:
+        return edition_of()
+    said = "\n".join((issue.title, *(part for block in issue.blocks for part in parts_of(block))))
+    html = HTML.replace(ISSUE.preheader, escape(issue.preheader))
+    return edition_of(
+        html=html.replace("<p>Stilte", f"<p>{escape(said)}</p><p>Stilte"),
+        text=TEXT.replace("Stilte", f"{said}\nStilte", 1),
+    )
 
 
 def issue_with(**changes: Any) -> Issue:

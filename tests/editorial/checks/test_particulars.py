@@ -103,7 +103,10 @@ def test_one_click_over_http_is_fine_while_the_mail_stays_on_this_machine() -> N
 def test_braces_that_the_editor_wrote_are_asked_about_once_and_not_taken_for_ours() -> None:
     inputs = a_letter(
         issue=block_changed(0, text=rich("Schrijf {{ naam }} op.")),
-        edition=edition_of(html=HTML.replace("Stilte is er al.", "Schrijf {{ naam }} op.")),
+        edition=edition_of(
+            html=HTML.replace("Stilte is er al.", "Schrijf {{ naam }} op."),
+            text=TEXT.replace("Stilte is er al.", "Schrijf {{ naam }} op."),
+        ),
     )
     assert codes(inputs) == ["text-unfilled"]
 

@@ -54,9 +54,12 @@ def test_outlook_marks_what_has_a_colour_of_its_own_and_darkens_it() -> None:
         ' style="padding:24px;background:#000000;background-color:#000000;border-color:#000;'
         in copy
     )
-    assert 'data-ogsc="#222222" style="font-size:18px;line-height:1.6;color:#dddddd"' in copy
+    assert (
+        'data-ogsc="#222222" class="woord" style="font-size:18px;line-height:1.6;color:#dddddd"'
+        in copy
+    )
     assert '<table data-ogab="#ffffff" role="presentation" bgcolor="#000000"' in copy
-    assert "@media (max-width: 0px){.blad{background:#222222 !important}}" in copy
+    assert "@media (max-width: 0px){.blad{background:#222222 !important}" in copy
     assert "<h1>Rust vinden</h1>" in copy  # has no colour of its own
 
 

@@ -1,0 +1,100 @@
+"""Checks that nothing the editor wrote is left out of the mail by its template."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import assert_never
+
+from newsletter.editorial.checks.finding import Finding, line_of, name_block
+from newsletter.editorial.checks.inspected import Inspected
+from newsletter.editorial.checks.page import words
+from newsletter.editorial.checks.traces import bare, pieces
+from newsletter.message import Message
+from newsletter.model.blocks import (
+    Block,
+    BulletList,
+    Button,
+    CrossLink,
+    Image,
+    Paragraph,
+    PostScript,
+    Prompt,
+    PullQuote,
+    Questions,
+    RichText,
+    Subheading,
+)
+
+
+def check_blocks_in_html(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that every block of the issue, and its title, is in the HTML."""
+    # a picture without an alt attribute is there, and `check_pictures_of_the_template` reports it
+    is_spoken = all(image.get("alt") is not None for image in inputs.page.all("img"))
+    text = bare(words(inputs.page.root))
+    return tuple(_left_out(inputs, text, "html-lacks-block", is_spoken=is_spoken))
+
+
+def check_blocks_in_text(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that every block of the issue, and its title, is in the text part."""
+    if not inputs.text.strip():
+        return ()  # `check_text_part` reports it
+    return tuple(_left_out(inputs, bare(inputs.text), "text-lacks-block"))
+
+
+def _left_out(
+    inputs: Inspected, text: str, code: str, *, is_spoken: bool = True
+) -> Iterator[Finding]:
+    for heading in (inputs.issue.headline, inputs.issue.subline):
+        if bare(heading) not in text:
+            yield Finding.error(code, block=Message("part-title"))
+            break
+    for number, block in enumerate(inputs.issue.blocks):
+        if isinstance(block, Image) and not is_spoken:
+            continue
+        said = (bare(piece) for part in parts_of(block) for piece in pieces(part))
+        if any(piece not in text for piece in said):
+            called, line = name_block(inputs, number), line_of(inputs, number)
+            yield Finding.error(code, block=called, line=line)
+
+
+def parts_of(block: Block) -> Iterator[str]:
+    """Yield the words of a block in pieces that stand together in every part of the mail.
+
+    Addresses may follow a link, and marks precede an item. A cross link or button
+    without an address is left out on purpose.
+    """
+    match block:
+        case Paragraph(text) | Prompt(text):
+            yield from _runs(text)
+        case CrossLink(text, url, lead_in=lead_in):
+            yield from (*_runs(lead_in), text) if url else ()
+        case Button(text, url):
+            yield text if url else ""
+        case Subheading(text) | Image(_, text):
+            yield text
+        case PullQuote(text, by):
+            yield from (text, by or "")
+        case BulletList(items):
+            yield from (run for item in items for run in _runs(item.text))
+        case Questions(title, items):
+            yield title
+            yield from (part or "" for item in items for part in (item.text, item.hint))
+        case PostScript(question, answer):
+            yield from (question, *_runs(answer))
+        case _:
+            assert_never(block)
+
+
+def _runs(text: RichText) -> Iterator[str]:
+    """Yield the words before, between and after links; those of the links if there are no others.
+
+    The words of a link may stand elsewhere in a text part, and other checks look at them.
+    """
+    runs = [
+        "".join(span.text for span in group)
+        for is_link, group in groupby(text, key=lambda span: span.url is not None)
+        if not is_link
+    ]
+    if any(map(bare, runs)):
+        yield from runs
+    else:
+        yield from (span.text for span in text if span.text.strip() != (span.url or "").strip())

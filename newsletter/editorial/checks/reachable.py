@@ -1,0 +1,116 @@
+"""Checks that readers see how to unsubscribe and who writes, and that the preheader stays hidden."""
+
+from collections.abc import Iterable
+
+from newsletter.editorial.checks import appearance
+from newsletter.editorial.checks.appearance import Hiding, SeenText
+from newsletter.editorial.checks.cascade import inline
+from newsletter.editorial.checks.finding import Finding, shortened
+from newsletter.editorial.checks.inspected import Inspected
+from newsletter.editorial.checks.page import HtmlElement
+from newsletter.editorial.checks.traces import bare, pieces
+from newsletter.message import Message
+
+_LEAST_SEEN = 3.0  # contrast below which the unsubscribe link counts as hidden (WCAG 2.2, 1.4.11)
+
+
+def check_unsubscribe_link(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that the unsubscribe link works and can be seen, in the HTML and in the text part."""
+    url = inputs.values.get("unsubscribe_url", "")
+    found = list(_unsubscribe_link(inputs))
+    if inputs.text.strip() and (not url or url not in inputs.text):
+        found.append(Finding.error("unsubscribe-missing-text"))
+    return tuple(found)
+
+
+def _unsubscribe_link(inputs: Inspected) -> tuple[Finding, ...]:
+    url = inputs.values.get("unsubscribe_url", "")
+    if not url or not any(link.url == url and link.text for link in inputs.page.links):
+        return (Finding.error("unsubscribe-missing"),)
+    for look, shown in appearance.by_look(inputs.html).items():
+        within = {one for way in _ways(look.elements, url) for one in way.iter()}
+        hidden = [_hiding(text) for text in shown if text.element in within]
+        if all(hidden):
+            reason = Message.of(next((one for one in hidden if one), Hiding.PICTURE))
+            return (Finding.error("unsubscribe-hidden", mode=Message.of(look.mode), reason=reason),)
+    if _is_kept_from_outlook(inputs, url):
+        mode, reason = Message("mode-outlook-windows"), Message.of(Hiding.OUTLOOK)
+        return (Finding.error("unsubscribe-hidden", mode=mode, reason=reason),)
+    return ()
+
+
+def _is_kept_from_outlook(inputs: Inspected, url: str) -> bool:
+    """Return whether Outlook for Windows gets no unsubscribe link, not even one of its own."""
+    return not any(url in comment for comment in inputs.page.comments) and all(
+        one in inputs.page.outlook_blind or any(map(_is_hidden_by_mso, _upwards(one)))
+        for one in _ways(inputs.page.elements, url)
+    )
+
+
+def _ways(elements: Iterable[HtmlElement], url: str) -> list[HtmlElement]:
+    """Return the links to an address."""
+    return [one for one in elements if one.tag == "a" and (one.get("href") or "").strip() == url]
+
+
+def _is_hidden_by_mso(element: HtmlElement) -> bool:
+    return any(one.name == "mso-hide" and one.value == "all" for one in inline(element))
+
+
+def is_lost_way_out(text: SeenText, inputs: Inspected) -> bool:
+    """Return whether a text is the unsubscribe link's and so faint that it counts as hidden."""
+    url = inputs.values.get("unsubscribe_url", "")
+    is_way = bool(_ways(_upwards(text.element), url))
+    return is_way and _hiding(text) is not None
+
+
+def _hiding(text: SeenText) -> Hiding | None:
+    faint = Hiding.COLOUR if text.contrast < _LEAST_SEEN else None
+    return text.hiding or faint
+
+
+def _upwards(element: HtmlElement) -> Iterable[HtmlElement]:
+    return (element, *element.iterancestors())
+
+
+def check_contact(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that each line of who writes and where can be seen, and is in the text part."""
+    found: list[Finding] = []
+    for line in inputs.contact:
+        found += _contact_line(inputs, line)
+        if inputs.text.strip() and bare(line) not in bare(inputs.text):
+            found.append(Finding.error("contact-line-missing-text", words=line))
+    return tuple(found)
+
+
+def _contact_line(inputs: Inspected, line: str) -> Iterable[Finding]:
+    for look, shown in appearance.by_look(inputs.html).items():
+        seen = [text for text in shown if text.hiding in {None, Hiding.COLOUR}]
+        if bare(line) in _joined(seen):
+            continue
+        if bare(line) not in _joined(shown):
+            return (Finding.error("contact-line-missing", words=line),)
+        ways = (text.hiding for text in shown if bare(text.words) in bare(line))
+        reason = Message.of(next((how for how in ways if how), Hiding.DISPLAY))
+        mode = Message.of(look.mode)
+        return (Finding.error("contact-line-hidden", words=line, mode=mode, reason=reason),)
+    return ()
+
+
+def _joined(texts: Iterable[SeenText]) -> str:
+    return bare(" ".join(text.words for text in texts))
+
+
+def check_preheader_in_mail(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that the preheader is the mail's first text and is hidden in the letter itself."""
+    preheader = bare(max(pieces(inputs.issue.preheader), key=len))
+    if not preheader:
+        return ()  # `check_preheader` reports it
+    for look, shown in appearance.by_look(inputs.html).items():
+        at = next((n for n, text in enumerate(shown) if preheader in bare(text.words)), None)
+        if at is None:
+            return (Finding.error("preheader-lost"),)
+        if at:
+            return (Finding.error("preheader-not-first", words=shortened(shown[0].words)),)
+        if shown[at].hiding is None:
+            return (Finding.error("preheader-shown", mode=Message.of(look.mode)),)
+    return ()
