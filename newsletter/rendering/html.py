@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from newsletter.errors import TemplateError
 from newsletter.message import Message
+from newsletter.rendering.inlining_check import css_parser
 from newsletter.rendering.mjml_check import check_mjml
 from newsletter.rendering.templates import MARK, Template
 
@@ -113,20 +114,18 @@ def _premailer() -> "type[Premailer]":
 
     It imports requests to fetch style sheets, which ``allow_network=False`` rules
     out: while it is imported an empty module takes that name. And
-    ``disable_validation`` does not reach the styles that tags have already:
-    cssutils compiles the patterns of every property to validate them, only for
-    a log that is off. Neither changes what comes out.
+    ``disable_validation`` does not reach the styles that tags have already, so
+    that cssutils gets no properties to validate. Neither changes what comes out.
     """
     has_requests = "requests" in sys.modules
     if not has_requests:
         sys.modules["requests"] = ModuleType("requests", "Not imported; see rendering.inline.")
     try:
-        import cssutils  # premailer's
         from premailer import Premailer
     finally:
         if not has_requests:
             del sys.modules["requests"]
-    cssutils.profile.removeProfile(all=True)
+    css_parser()
     inliner: type[Premailer] = Premailer
     return inliner
 

@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 from newsletter.message import Message
+from newsletter.rendering.inlining_check import lost_from_attribute, lost_from_sheet
 from newsletter.rendering.templates import MARK
 
 DEEPEST = 200  # mrml's parser is recursive: about 10,000 nested tags end the process
@@ -36,6 +38,7 @@ REFUSED = {
     "mj-font": Message("mjml-no-font"),
     "mj-preview": Message("mjml-no-preview"),
 }
+_LINKS = frozenset(("mj-button", "mj-navbar-link"))  # without an address mrml makes no link of them
 _TWO_CLASSES = frozenset(("mj-section", "mj-wrapper", "mj-hero", "mj-body"))
 
 
@@ -78,6 +81,8 @@ class _Reader:
         self.line: int | None = None
         self.marked = f"{MARK}=" in mjml
         self.open: list[str] = []
+        self.is_inlined = False  # the style that is being read
+        self.has_default_address = False  # for buttons, in mj-attributes
 
     def findings(self) -> Iterator[MjmlFinding]:
         done = 0
@@ -117,7 +122,14 @@ class _Reader:
                 yield Message("mjml-value-unquoted", tag=name, attribute=key, value=value)
         if inside_html and parent == "mj-style":
             yield Message("mjml-angle-in-style")
-        if not inside_html:
+        if name == "mj-style":
+            self.is_inlined = found.get("inline", "").strip("\"'") == "inline"
+        elif parent == "mj-attributes" and "href" in found:
+            self.has_default_address = True
+        if inside_html:
+            lost = lost_from_attribute(unescape(found.get("style", "")[1:-1]))
+            yield from (loss.problem for loss in lost)
+        else:
             yield from self._component(name, parent, found)
         if not closed and name.lower() not in _VOID:
             self.open.append(name)
@@ -138,6 +150,19 @@ class _Reader:
         parent = self.open[-1] if self.open else ""
         if text.strip() and parent.startswith("mj") and not self._holds_html(parent):
             yield self._finding(Message("mjml-loose-text", tag=parent, text=text.strip()[:40]))
+        if parent == "mj-style":
+            for loss in lost_from_sheet(text, is_inlined=self.is_inlined):
+                yield MjmlFinding(loss.problem, self.path, self._line_of(loss.text))
+
+    def _line_of(self, text: str) -> int | None:
+        """Return the line of a piece of a style sheet, or that of its tag."""
+        sought = _flat(text)
+        if self.line and sought and self.path.is_file():
+            lines = self.path.read_text(encoding="utf-8").splitlines()
+            for number, line in enumerate(lines[self.line - 1 :], start=self.line):
+                if sought in _flat(line):
+                    return number
+        return self.line
 
     def _holds_html(self, name: str) -> bool:
         return bool(_table()["components"].get(name, {}).get("holds_html"))
@@ -156,8 +181,15 @@ class _Reader:
         allowed = components[parent]["children"] if parent in components else ["mjml"]
         if name not in allowed and allowed != ["*"]:
             yield _misplaced(name, parent)
+        if name in _LINKS and not self._leads_somewhere(parent, found):
+            yield Message("mjml-no-address", tag=name)
         for key, quoted in found.items():
             yield from self._attribute(name, key, quoted.strip("\"'"))
+
+    def _leads_somewhere(self, parent: str, found: Mapping[str, str]) -> bool:
+        if parent == "mj-attributes" or "mj-class" in found:
+            return True
+        return bool(found.get("href", "").strip("\"' ")) or self.has_default_address
 
     def _attribute(self, name: str, key: str, value: str) -> Iterator[Message]:
         known = _table()["components"][name]["attributes"] | _table()["everywhere"]
@@ -172,6 +204,10 @@ class _Reader:
             yield Message("mjml-several-css-classes", tag=name, value=value)
         elif name == "mj-wrapper" and key == "gap":
             yield Message("mjml-wrapper-gap")
+
+
+def _flat(text: str) -> str:
+    return "".join(text.split())
 
 
 def _unknown_tag(name: str, known: Mapping[str, Any]) -> Message:

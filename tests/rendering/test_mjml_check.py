@@ -51,6 +51,12 @@ def found(body: str, head: str = "") -> list[str]:
         ("<!-- a -- b -->", "a comment contains --"),
         ('<mj-include path="a.mjml" />', "write {% include 'parts/…' %}"),
         ('<mj-text mj-class="a b">a</mj-text>', "mrml takes the first class alone"),
+        ("<mj-button>Lees</mj-button>", "<mj-button> has no href, so that it is no link"),
+        ('<mj-button href=" ">Lees</mj-button>', "<mj-button> has no href, so that it is no link"),
+        (
+            '<mj-text><p style="color:rgb(0 0 0 / 80%)">a</p></mj-text>',
+            "'color: rgb(0 0 0 / 80%)' is lost when styles are inlined",
+        ),
         ("<mj-text>" + "<i>" * 210 + "</i>" * 210 + "</mj-text>", "nested 200 deep"),
     ],
 )
@@ -181,3 +187,26 @@ def test_what_only_mrml_knows_is_told_with_an_excerpt(tmp_path) -> None:
     copy = a_copy(tmp_path, "parts/button.mjml.j2", "{{ block.text }}", "&; <i/ >")
     with pytest.raises(TemplateError):
         compile_issue(a_full_issue(), load_template(copy), a_letter())
+
+
+@pytest.mark.parametrize(
+    ("body", "head"),
+    [
+        ('<mj-button href="https://example.org/">Lees</mj-button>', ""),
+        ('<mj-button mj-class="a">Lees</mj-button>', ""),
+        (
+            "<mj-button>Lees</mj-button>",
+            '<mj-attributes><mj-button href="https://example.org/" /></mj-attributes>',
+        ),
+        ("", '<mj-attributes><mj-button color="#ffffff" /></mj-attributes>'),
+        ("<mj-text><p style=\"font-family:'A B'\">a</p></mj-text>", ""),
+        ('<mj-text><p style="font-family:&quot;A B&quot;">a</p></mj-text>', ""),
+    ],
+)
+def test_a_button_with_an_address_and_a_style_that_can_be_read_are_no_mistakes(body, head) -> None:
+    assert found(body, head) == []
+
+
+def test_the_version_that_npm_mjml_writes_is_no_mistake() -> None:
+    mjml = '<mjml version="4.15.3"><mj-body></mj-body></mjml>'
+    assert check_mjml(mjml, Path("t")) == ()

@@ -152,6 +152,12 @@ def _earlier_declaration(use: Use, _: EmailPage) -> bool:
     )
 
 
+def _may_break(use: Use, _: EmailPage) -> bool:
+    """Return whether it keeps words on one line, which elsewhere break as they fit."""
+    declared = use.declaration
+    return use.feature == "css-white-space" and declared is not None and declared.value == "nowrap"
+
+
 def _another_font(use: Use, _: EmailPage) -> bool:
     declared = use.declaration
     if use.feature != "css-sytem-ui" or declared is None:
@@ -206,6 +212,7 @@ def _in_a_picture_with_choice(use: Use, _: EmailPage) -> bool:
 EXCUSES: tuple[Excuse, ...] = (
     Excuse("it asks for what programs do unasked", _nothing_asked),
     Excuse("an earlier declaration of the same property stands in", _earlier_declaration),
+    Excuse("the words break as they fit", _may_break),
     Excuse("another font stands in the list", _another_font),
     Excuse("it is hidden by display:none all the same", _hidden_for_good),
     Excuse("mso-hide hides it from Outlook", _hidden_from_outlook, OUTLOOK),
