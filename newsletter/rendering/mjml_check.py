@@ -38,6 +38,12 @@ REFUSED = {
     "mj-font": Message("mjml-no-font"),
     "mj-preview": Message("mjml-no-preview"),
 }
+_BLOCKS = """
+address article aside blockquote center details div dl fieldset figure footer form h1 h2 h3 h4 h5 h6
+header hr main nav ol p pre section table ul
+"""
+_ENDS_PARAGRAPH = frozenset(_BLOCKS.split())
+_HOLDS_PARAGRAPHS = frozenset(("table", "td", "th", "caption", "button"))
 _LINKS = frozenset(("mj-button", "mj-navbar-link"))  # without an address mrml makes no link of them
 _TWO_CLASSES = frozenset(("mj-section", "mj-wrapper", "mj-hero", "mj-body"))
 
@@ -81,6 +87,7 @@ class _Reader:
         self.line: int | None = None
         self.marked = f"{MARK}=" in mjml
         self.open: list[str] = []
+        self.opened_at: list[tuple[Path, int | None]] = []
         self.is_inlined = False  # the style that is being read
         self.has_default_address = False  # for buttons, in mj-attributes
 
@@ -92,8 +99,8 @@ class _Reader:
             if not self.marked:
                 self.line = self.mjml.count("\n", 0, token.start()) + 1
             yield from map(self._finding, self._token(token))
-        for name in self.open[:1]:
-            yield self._finding(Message("mjml-never-closed", tag=name))
+        for name, (path, line) in zip(self.open[:1], self.opened_at, strict=False):
+            yield MjmlFinding(Message("mjml-never-closed", tag=name), path, line)
 
     def _finding(self, problem: Message) -> MjmlFinding:
         return MjmlFinding(problem, self.path, self.line)
@@ -127,12 +134,24 @@ class _Reader:
         elif parent == "mj-attributes" and "href" in found:
             self.has_default_address = True
         if inside_html:
+            if name in _ENDS_PARAGRAPH and self._is_in_paragraph():
+                yield Message("mjml-block-in-paragraph", tag=name)
             lost = lost_from_attribute(unescape(found.get("style", "")[1:-1]))
             yield from (loss.problem for loss in lost)
         else:
             yield from self._component(name, parent, found)
         if not closed and name.lower() not in _VOID:
             self.open.append(name)
+            self.opened_at.append((self.path, self.line))
+
+    def _is_in_paragraph(self) -> bool:
+        """Return whether a ``<p>`` is open, which HTML would end here (WHATWG HTML, 13.2.6.4.7)."""
+        for name in reversed(self.open):
+            if name in _HOLDS_PARAGRAPHS or name.startswith("mj"):
+                return False
+            if name == "p":
+                return True
+        return False
 
     def _move_to(self, mark: str) -> None:
         part, _, line = mark.strip("\"'").rpartition(":")
@@ -143,8 +162,12 @@ class _Reader:
         if name not in self.open:
             yield Message("mjml-closes-nothing", tag=name)
             return
+        here = self.path, self.line
         while (last := self.open.pop()) != name:
+            self.path, self.line = self.opened_at.pop()
             yield Message("mjml-not-closed-before", tag=last, before=name)
+            self.path, self.line = here
+        self.opened_at.pop()
 
     def _text(self, text: str) -> Iterator[MjmlFinding]:
         parent = self.open[-1] if self.open else ""

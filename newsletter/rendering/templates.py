@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
 PAGES = ("issue.mjml.j2", "issue.txt.j2", "notice.mjml.j2", "notice.txt.j2")
 
-# Written into every MJML tag as it is read, so that a mistake in the whole is reported with the line of the part.
+# Written into every start tag as it is read, so that a mistake in the whole is reported with the line of the part.
 MARK = "zzline"
-_MJML_TAG = re.compile(r"<(mj[a-z-]*)(?=[\s/>])")
+_JINJA_OR_TAG = re.compile(
+    r"(?P<jinja>\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})|<(?P<tag>[a-z][a-z0-9-]*)(?=[\s/>])", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Template:
     environment: "Environment" = field(repr=False, compare=False)
 
     def render(self, page: str, context: Mapping[str, Any]) -> str:
-        """Return one page filled in. MJML tags carry ``zzline="file:line"``.
+        """Return one page filled in. MJML's and HTML's tags carry ``zzline="file:line"``.
 
         Raises:
             TemplateError: With the file and line of the page or part.
@@ -108,6 +110,19 @@ def _text_of(path: Path) -> str:
         raise TemplateError("not-utf-8", path) from error
 
 
+def _marked(source: str, part: str) -> str:
+    """Return a page with its name and the line in every start tag, but for those in Jinja's marks."""
+    line, done = 1, 0
+
+    def mark(found: re.Match[str]) -> str:
+        nonlocal line, done
+        line += source.count("\n", done, found.start())
+        done = found.start()
+        return found[0] if found["jinja"] else f'<{found["tag"]} {MARK}="{part}:{line}"'
+
+    return _JINJA_OR_TAG.sub(mark, source)
+
+
 def _environment(folder: Path, cache: Path | None) -> "Environment":
     from jinja2 import FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -115,18 +130,14 @@ def _environment(folder: Path, cache: Path | None) -> "Environment":
     from newsletter.rendering.compiled import CompiledTemplates
 
     class MarkingLoader(FileSystemLoader):
-        """Reads a page and writes into each MJML tag where it came from."""
+        """Reads a page and writes into each tag where it came from."""
 
         def get_source(
             self, environment: "Environment", template: str
         ) -> tuple[str, str, Callable[[], bool]]:
             source, path, is_current = super().get_source(environment, template)
-            if template.endswith(".mjml.j2"):
-                source = "\n".join(
-                    _MJML_TAG.sub(rf'<\1 {MARK}="{template}:{number}"', line)
-                    for number, line in enumerate(source.split("\n"), start=1)
-                )
-            return source, path, is_current
+            marked = _marked(source, template) if template.endswith(".mjml.j2") else source
+            return marked, path, is_current
 
     environment = ImmutableSandboxedEnvironment(
         loader=MarkingLoader(folder),

@@ -51,6 +51,8 @@ def found(body: str, head: str = "") -> list[str]:
         ("<!-- a -- b -->", "a comment contains --"),
         ('<mj-include path="a.mjml" />', "write {% include 'parts/…' %}"),
         ('<mj-text mj-class="a b">a</mj-text>', "mrml takes the first class alone"),
+        ("<mj-text><p><ul></ul></p></mj-text>", "<ul> is within a <p>, which HTML ends there"),
+        ("<mj-text><p><b><p>a</p></b></p></mj-text>", "<p> is within a <p>"),
         ("<mj-button>Lees</mj-button>", "<mj-button> has no href, so that it is no link"),
         ('<mj-button href=" ">Lees</mj-button>', "<mj-button> has no href, so that it is no link"),
         (
@@ -143,7 +145,7 @@ def test_a_page_that_is_not_utf_8_is_refused_with_its_file(tmp_path) -> None:
     [
         ("parts/button.mjml.j2", "<mj-button", "\n\n<mj-buton", 3, "did you mean 'mj-button'?"),
         ("parts/prompt.mjml.j2", '"32px"', '"32"', 5, '<mj-spacer height="32">'),
-        ("parts/quote.mjml.j2", "</blockquote>", "", 1, "<blockquote> is not closed"),
+        ("parts/quote.mjml.j2", "</blockquote>", "", 3, "<blockquote> is not closed"),
         ("issue.mjml.j2", "{% endfor %}", "", None, "end of template"),
         ("parts/quote.mjml.j2", "{{ block.text }}", "{{ block.txt }}", 3, "no attribute 'txt'"),
         ("parts/quote.mjml.j2", "{{ block.text }}", "{{ block.text + }}", 3, "unexpected"),
@@ -193,6 +195,8 @@ def test_what_only_mrml_knows_is_told_with_an_excerpt(tmp_path) -> None:
     ("body", "head"),
     [
         ('<mj-button href="https://example.org/">Lees</mj-button>', ""),
+        ("<mj-text><p>a<br/><b>b</b></p><p>c</p><ul><li><p>d</p></li></ul></mj-text>", ""),
+        ("<mj-text><div><p>a</p><div>b</div></div></mj-text>", ""),
         ('<mj-button mj-class="a">Lees</mj-button>', ""),
         (
             "<mj-button>Lees</mj-button>",

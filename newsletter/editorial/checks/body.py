@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from newsletter.editorial.checks import places
 from newsletter.editorial.checks.finding import Finding, line_of, name_block, part, words_of
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.model.article import Article, fold_marks
@@ -51,7 +52,11 @@ def check_alt_length(inputs: Inspected) -> tuple[Finding, ...]:
 def check_pictures_of_the_template(inputs: Inspected) -> tuple[Finding, ...]:
     """Check that every ``<img>`` has an ``alt``; an empty one marks it as decorative."""
     return tuple(
-        Finding.error("picture-unspoken", src=image.get("src") or "img")
+        Finding.error(
+            "picture-unspoken",
+            src=image.get("src") or "img",
+            place=places.of_element(inputs, image),
+        )
         for image in inputs.page.all("img")
         if image.get("alt") is None
     )

@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from typing import assert_never
 from urllib.parse import SplitResult, urlsplit
 
-from newsletter.editorial.checks import css
+from newsletter.editorial.checks import css, places
 from newsletter.editorial.checks.finding import (
     KINDS,
     Finding,
@@ -260,5 +260,8 @@ def _loaded(inputs: Inspected) -> Iterator[str]:
 
 def check_active_content(inputs: Inspected) -> tuple[Finding, ...]:
     """Check that there are no scripts, forms or frames."""
-    tags = dict.fromkeys(element.tag for element in inputs.page.all(*_ACTIVE))
-    return tuple(Finding.error("active-content", tag=tag) for tag in tags)
+    first = {element.tag: element for element in reversed(list(inputs.page.all(*_ACTIVE)))}
+    return tuple(
+        Finding.error("active-content", tag=tag, place=places.of_element(inputs, element))
+        for tag, element in reversed(first.items())
+    )

@@ -2,24 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 
 from newsletter.editorial.checks import css, places
 from newsletter.editorial.checks.finding import Finding
 from newsletter.editorial.checks.inspected import Inspected
-from newsletter.message import Message
 
 _EMBEDDED = re.compile(r"""["'(]\s*cid:([^"')\s]+)""", re.IGNORECASE)
 _CONTENT_ID = re.compile(rb"^Content-ID:\s*<([^>]+)>", re.IGNORECASE | re.MULTILINE)
 # <!--[if !mso]> … <![endif]--> without the <!--> that opens it for everybody else
 _FOR_NOBODY = re.compile(
     r"\[if\s*\(?\s*!\s*\(?\s*(?:(?:gte|gt|lte|lt)\s+)?mso\b[^\]]*\]>(?!\s*<!)(.*)", re.DOTALL
-)
-# Start tags that end an open <p> (WHATWG HTML, 13.2.6.4.7), and the end tag that finds none open.
-_ENDS_PARAGRAPH = re.compile(
-    r"(?P<comment><!--.*?-->)|<(?P<closes>/?)(?P<tag>p|address|article|aside|blockquote|center|details"
-    r"|div|dl|fieldset|figure|footer|form|h[1-6]|header|hr|main|nav|ol|pre|section|table|ul)(?=[\s/>])",
-    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -76,40 +68,6 @@ def check_ids(inputs: Inspected) -> tuple[Finding, ...]:
         for name, count in known.items()
         if count > 1
     )
-
-
-def check_paragraphs(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that no paragraph contains a block: HTML ends the paragraph there."""
-    broken = dict.fromkeys(tag for tag, _ in _broken(inputs.html))
-    return tuple(
-        Finding.error("paragraph-broken", tag=tag, place=_place_of_broken(inputs, tag))
-        for tag in broken
-    )
-
-
-def _place_of_broken(inputs: Inspected, tag: str) -> Message:
-    for file, source in inputs.template.items():
-        for found, at in _broken(source):
-            if found == tag:
-                return Message("place-line", file=file, line=source.count("\n", 0, at) + 1)
-    return Message("place-template")
-
-
-def _broken(html: str) -> Iterator[tuple[str, int]]:
-    """Yield the tag that ended a paragraph and its offset, for each ``</p>`` that found none open."""
-    is_open, ended = False, ("p", 0)
-    for found in _ENDS_PARAGRAPH.finditer(html):
-        if found["comment"]:
-            continue
-        tag = found["tag"].lower()
-        if not found["closes"]:
-            if is_open:
-                ended = (tag, found.start())
-            is_open = tag == "p"
-        elif tag == "p":
-            if not is_open:
-                yield ended
-            is_open = False
 
 
 def check_folded_text(inputs: Inspected) -> tuple[Finding, ...]:

@@ -61,28 +61,37 @@ def _source(picture: HtmlElement) -> str:
 
 def check_layout_width(inputs: Inspected) -> tuple[Finding, ...]:
     """Check that no table, cell or box is wider than windows and webmail have room for."""
-    found: dict[int, Finding] = {}
-    for width, element in _wide(inputs):
+    found = {}
+    for width, written, element in _wide(inputs):
         if width not in found:
-            place = places.of_element(inputs, element)
+            place = places.of_text(inputs, written, element)
             found[width] = Finding.error(
                 "layout-too-wide", width=width, limit=_WIDEST_LAYOUT, place=place
             )
     return tuple(found.values())
 
 
-def _wide(inputs: Inspected) -> Iterator[tuple[int, HtmlElement | None]]:
+def _wide(inputs: Inspected) -> Iterator[tuple[int, str, HtmlElement | None]]:
+    """Yield widths that are too large, how they are written, and the element if there is one."""
     for element in inputs.page.all(*_LAYOUT):
-        width = max(
-            (one for name in ("width", "min-width") if (one := _widest(element, name))), default=0
-        )
-        if width > _WIDEST_LAYOUT:
-            yield round(width), element
+        attribute = element.get("width") or ""
+        widths = {f'width="{attribute}': attribute}
+        for declared in css.declarations(element.get("style") or ""):
+            if declared.name in {"width", "min-width"}:
+                widths[f"{declared.name}:{declared.value}"] = declared.value
+        for written, value in widths.items():
+            if (pixels := _pixels(value)) and pixels > _WIDEST_LAYOUT:
+                yield round(pixels), written, element
     for comment in inputs.page.comments:
         if comment.startswith("[if"):
             for wide in _OUTLOOK_TABLE.findall(comment):
                 if int(wide) > _WIDEST_LAYOUT:
-                    yield int(wide), None
+                    yield int(wide), f'width="{wide}', None
+
+
+def _pixels(value: str) -> float | None:
+    found = _PIXELS.fullmatch(value)
+    return float(found[1]) if found else None
 
 
 def _widest(element: HtmlElement, name: str) -> float | None:
@@ -90,5 +99,5 @@ def _widest(element: HtmlElement, name: str) -> float | None:
     declared = [
         one.value for one in css.declarations(element.get("style") or "") if one.name == name
     ]
-    values = (_PIXELS.fullmatch(value) for value in (element.get(name) or "", *declared))
-    return max((float(value[1]) for value in values if value), default=None)
+    values = map(_pixels, (element.get(name) or "", *declared))
+    return max((value for value in values if value is not None), default=None)

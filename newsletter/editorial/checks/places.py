@@ -16,19 +16,21 @@ from newsletter.message import Message
 
 _NEARBY = 200  # characters; the words of a larger element name no place
 _AFTER_VALUE = frozenset(";}\"'!")
+_ATTRIBUTES = {"text-align": "align"}  # MJML's names where they differ
+_LAYOUT = frozenset({"table", "tbody", "tr", "td", "div", "p", "a"})  # mrml writes these by itself
 _MJML = {"img": "(?:img|image)"}  # <mj-image> becomes an <img>
 _LITERAL = ("id", "class", "src", "href", "name", "http-equiv")
 
 
 def of_declaration(inputs: Inspected, styled: Styled, declared: css.Declaration) -> Message:
     """Return the place of a declaration, in a style sheet or an element's ``style``."""
-    written = _flat(f"{declared.name}:{declared.value}")
-    as_attribute = _flat(f'{declared.name}="{declared.value}')
+    name, value = declared.name, declared.value
+    attribute = _ATTRIBUTES.get(name, name)
+    written = (_flat(f"{name}:{value}"), _flat(f'{attribute}="{value}'))
     for place, line in _lines(inputs):
-        flat = _flat(line)
-        if _holds(flat, written) or _holds(flat, as_attribute):
+        if any(_holds(_flat(line), one) for one in written):
             return place
-    only = [place for place, line in _lines(inputs) if f"{declared.name}:{{{{" in _flat(line)]
+    only = [place for place, line in _lines(inputs) if f"{name}:{{{{" in _flat(line)]
     return only[0] if len(only) == 1 else of_styled(inputs, styled)
 
 
@@ -65,14 +67,13 @@ def of_element(inputs: Inspected, element: HtmlElement | None) -> Message:
     for place, line in found:
         if any(value in line for value in own):
             return place
-    return found[0][0] if len(found) == 1 else near(inputs, element)
+    is_only = len(found) == 1 and element.tag not in _LAYOUT
+    return found[0][0] if is_only else near(inputs, element)
 
 
 def of_attribute(inputs: Inspected, element: HtmlElement, name: str) -> Message:
     """Return the place of an element's attribute."""
-    written = _flat(f'{name}="{element.get(name)}"')
-    places = (place for place, line in _lines(inputs) if written in _flat(line))
-    return next(places, None) or of_element(inputs, element)
+    return of_text(inputs, f'{name}="{element.get(name)}"', element)
 
 
 def near(inputs: Inspected, element: HtmlElement) -> Message:
@@ -89,11 +90,11 @@ def near(inputs: Inspected, element: HtmlElement) -> Message:
     return Message("place-words", words=shortened(heading or inputs.issue.title))
 
 
-def of_text(inputs: Inspected, written: str) -> Message:
-    """Return the place of a piece of markup, or the template as a whole."""
+def of_text(inputs: Inspected, written: str, element: HtmlElement | None = None) -> Message:
+    """Return the place of a piece of markup, else of the element that has it."""
     flat = _flat(written)
     places = (place for place, line in _lines(inputs) if flat in _flat(line))
-    return next(places, Message("place-template"))
+    return next(places, None) or of_element(inputs, element)
 
 
 def _lines(inputs: Inspected) -> Iterable[tuple[Message, str]]:

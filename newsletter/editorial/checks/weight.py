@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tinycss2.ast import FunctionBlock
 
-from newsletter.editorial.checks import css
+from newsletter.editorial.checks import css, places
 from newsletter.editorial.checks.finding import Finding
 from newsletter.editorial.checks.inspected import Inspected
 
@@ -58,7 +58,9 @@ def check_styles_size(inputs: Inspected) -> tuple[Finding, ...]:
 def check_nested_at_rules(inputs: Inspected) -> tuple[Finding, ...]:
     """Check that no @-rule is nested: Gmail then drops the whole ``<style>``."""
     return tuple(
-        Finding.error("nested-at-rule", inner=inner, outer=outer)
+        Finding.error(
+            "nested-at-rule", inner=inner, outer=outer, place=places.of_rule(inputs, inner)
+        )
         for styled in inputs.page.styled()
         if styled.rule is not None and styled.rule.name
         for inner, outer in ((styled.rule.prelude, next(iter(styled.rule.around), "")),)
@@ -68,13 +70,16 @@ def check_nested_at_rules(inputs: Inspected) -> tuple[Finding, ...]:
 
 def check_colours(inputs: Inspected) -> tuple[Finding, ...]:
     """Check that colours have commas: Gmail drops a style with ``rgb(0 0 0 / 50%)``."""
-    found = dict.fromkeys(
-        colour
+    found = {
+        colour: places.of_declaration(inputs, styled, declared)
         for styled in inputs.page.styled()
         for declared in styled.declarations
         for colour in _spaced_colours(declared.value)
+    }
+    return tuple(
+        Finding.error("colour-with-spaces", value=value, place=place)
+        for value, place in found.items()
     )
-    return tuple(Finding.error("colour-with-spaces", value=value) for value in found)
 
 
 def _spaced_colours(value: str) -> Iterator[str]:

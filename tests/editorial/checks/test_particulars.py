@@ -337,8 +337,6 @@ def test_a_letter_of_pictures_has_enough_words_at_twenty_five_a_picture() -> Non
         ("<h1>", "<!--[if !mso]>--><p>Lees online</p><!--<![endif]--><h1>"),
         ("<h1>", "<!--[if mso]><p>Lees online</p><![endif]--><h1>"),
         ("<p>Stilte is", '<p id="a">x</p><p id="b">Stilte is'),
-        ("<p>Stilte is", "<p>een<br>twee</p><ul><li><p>drie</p></li></ul><p>Stilte is"),
-        ("<p>Stilte is", "<!-- <p><p></p></p> --><p>Stilte is"),
         ('width="536" height="300"', 'width="600" height="1"'),
         ('width="600" style', 'width="640" style'),
         ('style="max-width:600px"', 'style="max-width:900px;width:100%"'),
