@@ -118,12 +118,12 @@ _PHRASES: Final[Mapping[str, Phrases]] = {
     "nl": Phrases(
         greeting="Dag {first_name},",
         greeting_without_name="Dag,",
-        reply_line="Antwoord gerust; ik lees alles.",
+        reply_line="Schrijf gerust terug. Ik lees alles.",
     ),
     "en": Phrases(
         greeting="Hello {first_name},",
         greeting_without_name="Hello,",
-        reply_line="Feel free to reply: I read every message.",
+        reply_line="Do write back. I read everything.",
     ),
 }
 

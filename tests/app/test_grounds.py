@@ -56,8 +56,8 @@ def test_the_footer_says_why_by_the_ground_that_was_kept(app: Newsletter) -> Non
     app.dispatches.start("1")
     name = app.settings.publication.name
     assert footers(app) == {
-        "klant": "Je krijgt deze brief omdat je klant bij ons bent",
-        "vroeg": f"Je krijgt deze brief omdat je ons eerder liet weten dat je {name} wilt ontvangen",
+        "klant": "Je krijgt deze brief omdat je klant bent; je kunt je altijd afmelden",
+        "vroeg": f"Je krijgt deze brief omdat je eerder hebt gevraagd om {name} te ontvangen",
         "zelf": f"Je krijgt deze brief omdat je je hebt aangemeld voor {name}",
     }
 

@@ -91,7 +91,7 @@ def test_a_missed_slot_is_told_and_how_to_go_on(tmp_path: Path) -> None:
     clock.go_to(SUNDAY + timedelta(hours=7))
     for _ in range(2):
         app.rounds.make_at_once()
-    assert [one for one in subjects(app) if one.startswith("Niet uitgegaan op zondag 8 maart")]
+    assert [one for one in subjects(app) if one.startswith("Niet verstuurd op zondag 8 maart")]
     assert len(subjects(app)) == 1
     assert app.queue.missed()
     said = b"".join(file.read_bytes() for file in outbox(app))

@@ -11,12 +11,16 @@ from tests.rendering.builders import a_full_issue, a_letter, a_recipient, a_temp
 
 SAID = [
     ("nl", Ground.SIGNED_UP, "omdat je je hebt aangemeld voor Een helder moment."),
-    ("nl", Ground.CUSTOMER, "omdat je klant bij ons bent."),
-    ("nl", Ground.ASKED_ELSEWHERE, "omdat je ons eerder liet weten dat je Een helder moment wilt"),
+    ("nl", Ground.CUSTOMER, "omdat je klant bent; je kunt je altijd afmelden."),
+    (
+        "nl",
+        Ground.ASKED_ELSEWHERE,
+        "omdat je eerder hebt gevraagd om Een helder moment te ontvangen.",
+    ),
     ("en", Ground.SIGNED_UP, "because you signed up for Een helder moment."),
-    ("en-GB", Ground.CUSTOMER, "because you are a customer of ours."),
-    ("en", Ground.ASKED_ELSEWHERE, "because you told us before that you would like to receive"),
-    ("de", Ground.CUSTOMER, "because you are a customer of ours."),
+    ("en-GB", Ground.CUSTOMER, "because you are a customer; you can unsubscribe at any time."),
+    ("en", Ground.ASKED_ELSEWHERE, "because you asked earlier to receive Een helder moment."),
+    ("de", Ground.CUSTOMER, "because you are a customer; you can unsubscribe at any time."),
 ]
 
 

@@ -128,10 +128,10 @@ def test_a_greeting_falls_back_well(name, greeting) -> None:
 @pytest.mark.parametrize(
     ("language", "named", "nameless", "reply_line"),
     [
-        ("nl", "Dag Bo,", "Dag,", "Antwoord gerust; ik lees alles."),
-        ("nl-BE", "Dag Bo,", "Dag,", "Antwoord gerust; ik lees alles."),
-        ("en", "Hello Bo,", "Hello,", "Feel free to reply: I read every message."),
-        ("fr", "Hello Bo,", "Hello,", "Feel free to reply: I read every message."),
+        ("nl", "Dag Bo,", "Dag,", "Schrijf gerust terug. Ik lees alles."),
+        ("nl-BE", "Dag Bo,", "Dag,", "Schrijf gerust terug. Ik lees alles."),
+        ("en", "Hello Bo,", "Hello,", "Do write back. I read everything."),
+        ("fr", "Hello Bo,", "Hello,", "Do write back. I read everything."),
     ],
 )
 def test_a_letter_without_words_of_its_own_speaks_the_publication_s_language(

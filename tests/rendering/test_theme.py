@@ -64,7 +64,7 @@ def test_a_theme_as_it_stands_is_read() -> None:
         ('outlook = "Georgia"', 'outlook = "\\"Georgia\\""', "fonts.outlook is"),
         ('unsubscribe = "Afmelden"', "unsubscribe = 3", "words.unsubscribe is 3; write words"),
         ("[notices.welcome]", "[notices.welkom]", "[notices] has no 'welkom'"),
-        ('text = ["De ee', 'text = "x"\nafter = ["De ee', "notices.reminder.text must be a list"),
+        ('text = ["De vo', 'text = "x"\nafter = ["De vo', "notices.reminder.text must be a list"),
         ("[fonts]", "[fonts", "is not TOML"),
         ("[measures]", "[measuers]", "has no 'measuers'; did you mean 'measures'?"),
     ],

@@ -101,9 +101,8 @@ SENTENCES: Sentences = {
     "specimen-contact": "who sends it",
     # why a reader gets a letter
     "email-because-signed-up": "You get this letter because you signed up for {publication}.",
-    "email-because-customer": "You get this letter because you are a customer of ours.",
+    "email-because-customer": "You get this letter because you are a customer; you can unsubscribe at any time.",
     "email-because-asked": (
-        "You get this letter because you told us before that you would like to receive"
-        " {publication}."
+        "You get this letter because you asked earlier to receive {publication}."
     ),
 }
