@@ -14,6 +14,7 @@ from newsletter.message import Message
 from newsletter.model.audience import Consent, Standing, Subscriber, Suppression, SuppressionReason
 from newsletter.model.privacy import PrivacyNotice
 from newsletter.model.sign_up import ConsentWording
+from newsletter.text.health import health_word
 
 _FEWEST_WORDS: Final = 3  # of a statement; "ok" and "yes" prove nothing
 
@@ -60,17 +61,9 @@ def truncated(address: str) -> str:
     return str(ip_network((found, 24 if found.version == 4 else 48), strict=False))
 
 
-_HEALTH: Final = re.compile(
-    r"burn.?out|overspann|depress|angst|anxiet|paniek|panic|adhd|\badd\b|autis|trauma|ptss|ptsd|rouw|grief|stress"
-    r"|ziek|illness|diagnos|therap|medicat|verslav|addict|eetstoornis|eating disorder|slaap|insomnia|zwanger|pregnan"
-    r"|kanker|cancer|pijn|pain|long.?covid|fibromyalg|hoogsensitief|hsp\b|suïcid|suicid|zelfmoord",
-    re.IGNORECASE,
-)
-
-
 def warning(tag: str) -> Message | None:
     """Return what to consider before creating this tag, or ``None`` if nothing."""
-    return Message("tag-tells-of-health", tag=tag) if _HEALTH.search(tag) else None
+    return Message("tag-tells-of-health", tag=tag) if health_word(tag) else None
 
 
 def refusal_to_lift(found: Suppression | None, reason: str) -> Message | None:

@@ -6,8 +6,11 @@ import unicodedata
 from newsletter.editorial.checks.finding import Finding
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.message import Message
+from newsletter.model.edition import Field
+from newsletter.text.health import health_word
 
 _FIELD = re.compile(r"\{[^{}]*\}")
+_NAME = re.compile(r"\{first_name(?:\|[^{}]*)?\}")
 _ABBREVIATION = 6  # letters; a subject of fewer may be one, such as "ADHD?"
 # What mail programs put before the subject of an answer or a forwarded email, in the languages
 # around here: Outlook writes "Antw:" and "Doorst:" in Dutch, "AW:" and "WG:" in German.
@@ -35,6 +38,19 @@ def check_subject_prefix(inputs: Inspected) -> tuple[Finding, ...]:
     """Check that the subject does not pretend to be an answer or a forwarded email."""
     found = _ANSWER.match(inputs.issue.subject)
     return (Finding.hint("subject-answers", prefix=found[1]),) if found else ()
+
+
+def check_name_beside_health(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that the inbox does not show a reader's name together with a word about health.
+
+    A locked telephone shows sender, subject and preheader to anybody who sees it.
+    """
+    shown = f"{inputs.issue.subject}\n{inputs.issue.preheader}"
+    has_name = _NAME.search(shown) or any(
+        isinstance(chunk, Field) and chunk.name == "first_name" for chunk in inputs.edition.subject
+    )
+    word = health_word(_FIELD.sub("", shown))
+    return (Finding.hint("name-beside-health", word=word),) if has_name and word else ()
 
 
 def check_hidden_characters(inputs: Inspected) -> tuple[Finding, ...]:

@@ -8,6 +8,10 @@ SENTENCES: Sentences = {
     "subject-long": "The subject has {length} characters; many mail programs cut it after {limit}.",
     "subject-capitals": "The subject is all in capitals, as spam often is; write it as a sentence.",
     "subject-exclamations": "The subject has {count} exclamation marks, as spam often has; one is enough.",
+    "name-beside-health": (
+        "The subject and preheader have the reader's first name together with “{word}”; a lock screen"
+        " shows both to anybody who sees it. Leave one of them out."
+    ),
     "subject-answers": "The subject starts with “{prefix}”, as if this were an answer or had been forwarded; leave that out.",
     "character-hidden": "In {block}, character {at} cannot be seen and can turn or split the words ({character}); type that place again.",
     "preheader-missing": "The letter has no preheader yet: the line that follows the subject in the inbox.",

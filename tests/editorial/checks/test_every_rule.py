@@ -113,6 +113,7 @@ HINTS = frozenset(
         "subject-capitals",
         "subject-exclamations",
         "subject-answers",
+        "name-beside-health",
         "audience-empty",
         "preheader-short",
         "preheader-long",
@@ -151,6 +152,9 @@ BROKEN: list[tuple[str, Inspected]] = [
     ("subject-answers", a_letter(issue=issue_with(subject="Re: rust vinden"))),
     ("subject-answers", a_letter(issue=issue_with(subject="FWD : rust vinden"))),
     ("subject-answers", a_letter(issue=issue_with(subject="Antw: rust vinden"))),
+    ("name-beside-health", a_letter(issue=issue_with(subject="{first_name}, even rust na een burn-out"))),
+    ("name-beside-health", a_letter(issue=issue_with(subject="{first_name|}, rust", preheader="Wie slecht slaapt, hoort ’s nachts alles wat er al was."))),
+    ("name-beside-health", a_letter(issue=issue_with(subject="Rust bij angst", preheader="Wie stil wordt, {first_name|lezer}, hoort weer wat er al was."))),
     ("character-hidden", a_letter(issue=issue_with(subject="Rust\u200b vinden"))),
     ("character-hidden", a_letter(issue=issue_with(subject="Rust vin\u200dden"))),
     ("character-hidden", a_letter(issue=issue_with(subject="Rust \u202enednivt"))),
@@ -326,6 +330,11 @@ def test_a_broken_rule_gives_exactly_its_own_finding(code: str, inputs: Inspecte
 )
 def test_a_style_sheet_from_elsewhere_is_told_for_both_its_faults(inputs: Inspected) -> None:
     assert {finding.code for finding in run(inputs)} == {"third-party", "feature-unsupported"}
+
+
+@pytest.mark.parametrize("subject", ["{first_name}, even rust", "Even rust na een burn-out"])
+def test_a_name_or_a_word_about_health_alone_is_fine(subject: str) -> None:
+    assert run(a_letter(issue=issue_with(subject=subject))) == ()
 
 
 @pytest.mark.parametrize("code", sorted(ERRORS | HINTS | NOTES))
