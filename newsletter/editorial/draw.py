@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from newsletter.editorial.bare_addresses import linked
 from newsletter.editorial.heads import slug_of
 from newsletter.editorial.letter import body, opening, opening_questions
 from newsletter.editorial.links import origin_of
@@ -169,7 +170,7 @@ def _as_issue(draft: _Draft, article: Article, taken: frozenset[str]) -> Issue:
         title=without_label(draft.title, words),
         subject=subject.text,
         preheader=preheader.text,
-        blocks=draft.blocks,
+        blocks=tuple(map(linked, draft.blocks)),
         sections=draft.keys,
         origin=origin_of(article),
         sign_off=article.sign_off,

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from newsletter.editorial.editor_notes import without_notes
 from newsletter.editorial.slots import moment
 from newsletter.editorial.sound import is_surely_sound
 from newsletter.errors import AuthorError, DeskError
@@ -218,7 +219,7 @@ def _text(matter: FrontMatter, key: str, *, required: bool = False) -> str:
         return ""
     if not isinstance(value.text, str):
         raise AuthorError("key-no-list", line=value.line, key=key)
-    return value.text
+    return without_notes(value.text)
 
 
 def _texts(matter: FrontMatter, key: str) -> tuple[str, ...]:

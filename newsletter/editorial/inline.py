@@ -7,7 +7,7 @@ the characters: a property test holds that. Rules are CommonMark's, 0.31.
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Literal
 
@@ -15,12 +15,19 @@ from newsletter.model.blocks import RichText, Span, plain, rich
 from newsletter.text.folding import clean
 
 _ENTITY = re.compile(r"&(?:#(?:x[0-9a-f]{1,6}|[0-9]{1,7})|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
-_SPECIAL = frozenset("*_[]\\&")
+_SPECIAL = frozenset("*_[]\\&`<~")
+_AUTOLINK = re.compile(r"https?://[^\s<>\x00-\x1f]+", re.IGNORECASE)  # §6.5
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
-# starts a heading, a quote or a list at the start of a line (§4.2, §5)
+# starts a heading, a quote or a list at the start of a line (§4.2, §5), is a rule or belongs
+# to a table, or is a form that ``unrendered`` would take for another tool's Markdown
 _BLOCK_START = re.compile(
-    r"^(?:(#{1,6}(?=[ \t]|$)|>|[-+*](?=[ \t]|$))|([0-9]{1,9})(?=[.)](?:[ \t]|$)))", re.MULTILINE
+    r"^(?:(#{1,6}(?=[ \t]|$)|#(?=#)|>|[-+*](?=[ \t]|$)|([-*_])(?=(?:[ \t]*\2){2,}[ \t]*\\?$)"
+    r"|=(?==*[ \t]*\\?$)|\|(?=.*\|[ \t]*\\?$)|[-:|](?=[-:| \t]*\\?$)"
+    r"|\[(?=[ xX]\][ \t]|[^\]^\n]+\]:[ \t]))"
+    r"|([0-9]{1,9})(?=[.)](?:[ \t]|$)))",
+    re.MULTILINE,
 )
+_LINK_LIKE = re.compile(r"\]\(|\]\[|[\])][ \t]*[(\[](?:https?:|www\.|mailto:)")
 
 _Manner = Literal["url", "strong", "emphasis"]
 _MANNERS: tuple[_Manner, ...] = ("url", "strong", "emphasis")
@@ -46,6 +53,7 @@ def _is_ordinary(text: RichText) -> bool:
         and words.isprintable()
         and words == words.strip()
         and _SPECIAL.isdisjoint(words)
+        and "://" not in words
     )
 
 
@@ -68,7 +76,7 @@ def _written(pieces: list["_Piece"], one_line: bool) -> str:
 
 
 def _unblocked(start: re.Match[str]) -> str:
-    return f"\\{start[1]}" if start[1] else f"{start[2]}\\"
+    return f"\\{start[1]}" if start[1] else f"{start[3]}\\"
 
 
 def target(url: str) -> str:
@@ -76,10 +84,10 @@ def target(url: str) -> str:
     url = clean(url).replace("\\", "\\\\")
     url = _ENTITY.sub(lambda found: "\\" + found[0], url)
     if url and (re.search(r"[\s<>]", url) or url.startswith("<")):
-        spelt = re.sub(r"[<>]", r"\\\g<0>", url)
+        spelt = re.sub(r"[<>\[]", r"\\\g<0>", url)
         inside = re.sub(r"[\t\n]", lambda found: _entity(found[0]), spelt)
         return f"<{inside}>"
-    return url if _is_balanced(url) else re.sub(r"[()]", r"\\\g<0>", url)
+    return re.sub(r"\[" if _is_balanced(url) else r"[()\[]", r"\\\g<0>", url)
 
 
 def _is_balanced(url: str) -> bool:
@@ -141,8 +149,11 @@ def _pieces(spans: Sequence[Span], done: frozenset[_Manner] = frozenset()) -> It
             at += 1
             continue
         manner = max(runs, key=lambda each: runs[each])
-        inner = _pieces(spans[at : at + runs[manner]], done | {manner})
-        yield from _marked(manner, spans[at].url or "", inner)
+        run, url = spans[at : at + runs[manner]], spans[at].url or ""
+        if manner == "url" and plain(tuple(run)) == url and _AUTOLINK.fullmatch(url):
+            yield _Piece(_Kind.TARGET, f"<{url}>")
+        else:
+            yield from _marked(manner, url, _pieces(run, done | {manner}))
         at += runs[manner]
 
 
@@ -157,7 +168,10 @@ def _run(spans: Sequence[Span], at: int, manner: _Manner) -> int:
 def _marked(manner: _Manner, url: str, inner: Iterator[_Piece]) -> Iterator[_Piece]:
     if manner == "url":
         yield _Piece(_Kind.LABEL, "[")
-        yield from inner
+        label = list(inner)
+        if all(piece.is_white for piece in label):  # else it would be a link without words
+            label = [replace(piece, as_entity=True) for piece in label]
+        yield from label
         yield _Piece(_Kind.TARGET, f"]({target(url)})")
     else:
         yield _Piece(_Kind.OPEN, _MARKS[manner])
@@ -222,23 +236,59 @@ def _needs_escape(pieces: Sequence[_Piece], at: int) -> bool:
         case "*" | "_":
             return _could_mark(pieces, at)
         case "[":
-            return piece.in_label
+            return piece.in_label or (after is not None and after.raw == "^")
         case "]":
-            return piece.in_label or (
-                after is not None and after.raw == "(" and not after.as_entity
-            )
+            return piece.in_label or _LINK_LIKE.match(_following(pieces, at - 1, 34)) is not None
         case "!":
             return after is not None and after.kind is _Kind.LABEL
         case "&":
-            follows = "".join(each.raw[:1] for each in pieces[at : at + 34])
-            return _ENTITY.match(follows) is not None
+            return _ENTITY.match("&" + _following(pieces, at, 33)) is not None
+        case _:
+            return _is_other_markdown(pieces, at)
+
+
+def _scheme(pieces: Sequence[_Piece], at: int) -> str:
+    """Return what stands around a colon, from an ``http`` on."""
+    before = "".join(each.raw[:1] for each in pieces[max(0, at - 5) : at])
+    return before[before.lower().rfind("http") :] + ":" + _following(pieces, at, 3)
+
+
+def _is_other_markdown(pieces: Sequence[_Piece], at: int) -> bool:
+    """Return whether a character would begin what ``unrendered`` finds, or a bare address."""
+    piece = pieces[at]
+    after = pieces[at + 1] if at + 1 < len(pieces) else None
+    match piece.raw:
+        case "`":
+            return True
+        case "<":
+            return after is not None and (after.is_word or after.raw in set("/!?"))
+        case "~":
+            return _is_beside(pieces, at, "~")
+        case ":":
+            return not piece.in_label and _AUTOLINK.match(_scheme(pieces, at)) is not None
+        case "^":
+            return after is not None and after.raw == "["
+        case ")":
+            return _LINK_LIKE.match(_following(pieces, at - 1, 34)) is not None
         case _:
             return False
+
+
+def _following(pieces: Sequence[_Piece], at: int, count: int) -> str:
+    return "".join(each.raw[:1] for each in pieces[at + 1 : at + 1 + count])
+
+
+def _is_beside(pieces: Sequence[_Piece], at: int, char: str) -> bool:
+    """Return whether the same character stands before or after one."""
+    around = (*pieces[max(0, at - 1) : at], *pieces[at + 1 : at + 2])
+    return any(one.kind is _Kind.CHAR and one.raw == char for one in around)
 
 
 def _could_mark(pieces: Sequence[_Piece], at: int) -> bool:
     """Return whether a ``*`` or ``_`` of the text could be read as a mark (§6.2)."""
     char = pieces[at].raw
+    if char == "*" and _is_beside(pieces, at, "*"):
+        return True
     before = pieces[at - 1] if at else None
     after = pieces[at + 1] if at + 1 < len(pieces) else None
     if (before is None or before.is_gap) and (after is None or after.is_gap):

@@ -7,10 +7,10 @@ reads back as the same issue.
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
-from newsletter.editorial import heads
+from newsletter.editorial import heads, markdown_in
+from newsletter.editorial.editor_notes import with_escapes
 from newsletter.editorial.heads import KEYS, file_name, number_and_slug, slug_of
 from newsletter.editorial.links import heal
-from newsletter.editorial.markdown_in import blocks_of
 from newsletter.editorial.markdown_out import markdown_of
 from newsletter.editorial.subject import candidates, subjects
 from newsletter.errors import AuthorError, DeskError
@@ -43,25 +43,29 @@ def text_of(issue: Issue, *, zone: tzinfo = UTC, language: str = "nl") -> str:
         zone: The clock on which ``send_at`` is written, with its offset.
         language: For the words before a cross link.
     """
-    lines = ["---", f"number: {issue.number}", front_matter.entry("title", issue.title)]
-    lines += [front_matter.entry("subject", issue.subject)]
+    lines = ["---", f"number: {issue.number}", _entry("title", issue.title)]
+    lines += [_entry("subject", issue.subject)]
     lines += [front_matter.alternative(text) for text in issue.subject_alternatives]
-    lines += [front_matter.entry("preheader", issue.preheader)]
+    lines += [_entry("preheader", issue.preheader)]
     lines += [front_matter.alternative(text) for text in issue.preheader_alternatives]
     if issue.article is not None:
-        lines += [front_matter.entry("article", issue.article)]
+        lines += [_entry("article", issue.article)]
     if issue.sections:
         lines += [front_matter.entry("sections", issue.sections)]
     if issue.template is not None:
-        lines += [front_matter.entry("template", issue.template)]
+        lines += [_entry("template", issue.template)]
     if issue.audience.readers_of is not None:
         lines += [f"correction_of: {issue.audience.readers_of}"]
     else:
-        lines += [front_matter.entry("audience", str(issue.audience))]
+        lines += [_entry("audience", str(issue.audience))]
     if issue.send_at is not None:
         lines += [f"send_at: {_written_moment(issue.send_at, zone)}"]
     body = markdown_of(issue.blocks, language)
     return "\n".join([*lines, "---", *([""] if body else []), body])
+
+
+def _entry(key: str, value: str) -> str:
+    return front_matter.entry(key, with_escapes(value))
 
 
 def _written_moment(at: datetime, zone: tzinfo) -> str:
@@ -89,7 +93,7 @@ def parse(text: str, path: Path, zone: tzinfo = UTC) -> Issue:
 
 def _issue(matter: FrontMatter, path: Path, zone: tzinfo) -> Issue:
     number, slug = heads.numbered(matter, path)
-    placed = blocks_of(matter.body, matter.body_line)
+    body = markdown_in.read(matter.body, matter.body_line)
     head = heads.head_of(matter, number, slug, zone)
     return Issue(
         number=number,
@@ -97,8 +101,9 @@ def _issue(matter: FrontMatter, path: Path, zone: tzinfo) -> Issue:
         title=head.title,
         subject=head.subject,
         preheader=head.preheader,
-        blocks=tuple(block for block, _ in placed),
-        lines=tuple(line for _, line in placed),
+        blocks=tuple(block for block, _ in body.blocks),
+        lines=tuple(line for _, line in body.blocks),
+        unrendered=body.unrendered,
         article=head.article,
         sections=head.sections,
         template=head.template,

@@ -1,16 +1,15 @@
 """Parsing of an issue file's Markdown body into blocks, each with its first line.
 
-CommonMark without what a letter has no use for: code, rules, references and
-raw HTML arrive as text, as they were written.
+Editors' notes are left out, and what an email does not show is noted with its line.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsletter.editorial import marks
+from newsletter.editorial import commonmark, inline_in, marks, unrendered
+from newsletter.editorial.editor_notes import published
 from newsletter.errors import AuthorError
 from newsletter.model.blocks import (
     Block,
@@ -26,29 +25,17 @@ from newsletter.model.blocks import (
     Question,
     Questions,
     RichText,
+    Rule,
     Span,
     Subheading,
     plain,
 )
+from newsletter.model.issue import Markup, Unrendered
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_NESTING = 60  # levels of the parser; a list takes two of them
-_LONGEST, _BRACKETS = 30_000, 500  # in one paragraph
 DEEPEST = 9  # levels of a list that an email distinguishes
-_UNUSED = [
-    "code",
-    "fence",
-    "hr",
-    "html_block",
-    "lheading",
-    "reference",
-    "autolink",
-    "backticks",
-    "html_inline",
-]
 
 
 class PlacedBlock(NamedTuple):
@@ -58,25 +45,83 @@ class PlacedBlock(NamedTuple):
     line: int
 
 
+class Body(NamedTuple):
+    """A body's blocks, and what in it an email does not show."""
+
+    blocks: tuple[PlacedBlock, ...]
+    unrendered: tuple[Unrendered, ...]
+
+
 def blocks_of(markdown: str, first_line: int = 1) -> tuple[PlacedBlock, ...]:
     """Return the blocks of a body that starts at ``first_line`` of its file.
+
+    Raises:
+        AuthorError: As ``read`` does.
+    """
+    return read(markdown, first_line).blocks
+
+
+def read(markdown: str, first_line: int = 1) -> Body:
+    """Read a body that starts at ``first_line`` of its file.
 
     Raises:
         AuthorError: A picture stands inside a line, or lists are nested deeper
             than anyone can read; with the line.
     """
+    text = published(markdown)
+    parsed = commonmark.blocks().parse("\n".join(text.lines))
+    tokens, left_out = unrendered.without_blocks(parsed)
+    if text.unclosed is not None:
+        words = markdown.split("\n")[text.unclosed]
+        left_out.append(Unrendered(Markup.OPEN_NOTE, words, len(text.lines)))
     found: list[PlacedBlock] = []
-    for group in _groups(_parser("normalize", "block").parse(markdown)):
-        line = first_line + (group[0].map or [0])[0]
-        block = _block(group, line)
-        if _says_nothing(block):
+    numbers = [first_line + number for number in (*text.numbers, text.unclosed or 0)]
+    for group in _groups(tokens):
+        at = (group[0].map or [0])[0]
+        marked = [one for token in group for one in _marked(token)]
+        if _is_emptied(group, left_out):
             continue
-        title = found[-1].block if found else None
-        if isinstance(block, Questions) and isinstance(title, Subheading):
-            found[-1] = PlacedBlock(Questions(title.text, block.items), found[-1].line)
-        else:
-            found.append(PlacedBlock(block, line))
-    return tuple(found)
+        block = _block(group, numbers[at])
+        left_out += marked[: _shown(block, marked)]
+        if not _says_nothing(block):
+            _add(found, PlacedBlock(block, numbers[at]))
+    placed = (replace(one, line=numbers[one.line]) for one in dict.fromkeys(left_out))
+    return Body(tuple(found), tuple(sorted(placed, key=lambda one: one.line)))
+
+
+def _marked(token: "Token") -> Iterator[Unrendered]:
+    """Take what an email does not show out of a token's text, and yield it."""
+    if token.type != "inline":
+        return
+    start = (token.map or [0])[0]
+    token.content, found = unrendered.without_forms(token.content)
+    for one in (*found, *commonmark.leftovers(token.content)):
+        yield replace(one, line=one.line + start)
+
+
+def _is_emptied(group: Sequence["Token"], left_out: Sequence[Unrendered]) -> bool:
+    """Return whether a quote held only what is left out."""
+    start, end = group[0].map or [0, 0]
+    return (
+        group[0].type == "blockquote_open"
+        and not any(token.content for token in group)
+        and any(start <= one.line < end for one in left_out)
+    )
+
+
+def _shown(block: Block, marked: Sequence[Unrendered]) -> int:
+    """Return how many of the marks count: a button may wait for its address."""
+    waits = isinstance(block, Button | CrossLink) and not block.url
+    return len(marked) - (waits and marked[-1:] != [] and marked[-1].kind is Markup.EMPTY_LINK)
+
+
+def _add(found: list[PlacedBlock], placed: PlacedBlock) -> None:
+    """Add a block; a heading becomes the title of the questions below it."""
+    title = found[-1].block if found else None
+    if isinstance(placed.block, Questions) and isinstance(title, Subheading):
+        found[-1] = PlacedBlock(Questions(title.text, placed.block.items), found[-1].line)
+    else:
+        found.append(placed)
 
 
 def _says_nothing(block: Block) -> bool:
@@ -86,18 +131,6 @@ def _says_nothing(block: Block) -> bool:
             return True
         case _:
             return False
-
-
-@cache
-def _parser(*core: str) -> "MarkdownIt":
-    from markdown_it import MarkdownIt
-
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTING}).disable(_UNUSED)
-    parser.core.ruler.enableOnly(core)
-    # addresses are kept as written; the preflight checks report what is wrong with them
-    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
-    return parser
 
 
 def _groups(tokens: Sequence["Token"]) -> Iterator[list["Token"]]:
@@ -113,12 +146,14 @@ def _groups(tokens: Sequence["Token"]) -> Iterator[list["Token"]]:
 def _block(group: list["Token"], line: int) -> Block:
     for token in group:
         # the parser silently drops deeper nesting
-        if token.nesting == 1 and token.level + 1 >= _NESTING:
-            depth = _NESTING // 2 - 1
+        if token.nesting == 1 and token.level + 1 >= commonmark.NESTING:
+            depth = commonmark.NESTING // 2 - 1
             raise AuthorError("blocks-too-deep", line=line, depth=depth)
     match group[0].type:
+        case "hr":
+            return Rule()
         case "heading_open":
-            return Subheading(plain(_rich(group[1].content, line)))
+            return Subheading(plain(inline_in.read(group[1].content, line)))
         case "blockquote_open":
             return _pull_quote([token.content for token in group if token.type == "inline"], line)
         case "bullet_list_open" | "ordered_list_open":
@@ -127,57 +162,25 @@ def _block(group: list["Token"], line: int) -> Block:
             return _paragraph(group[1].content, line)
 
 
-def _rich(raw: str, line: int) -> RichText:
-    """Return inline Markdown as spans; only a hard break stays a line end."""
-    return _spans(_inline(raw, line), line)
-
-
-def _inline(raw: str, line: int) -> list["Token"]:
-    # for each bracket, the parser scans the rest of the text
-    if len(raw) > _LONGEST or raw.count("[") > _BRACKETS:
-        raise AuthorError("paragraph-too-long", line=line, characters=_LONGEST, brackets=_BRACKETS)
-    return _parser("block", "inline", "text_join").parseInline(raw)[0].children or []
-
-
-def _spans(tokens: Sequence["Token"], line: int) -> RichText:
-    spans: list[Span] = []
-    depth = {"strong": 0, "em": 0}
-    url: str | None = None
-    for token in tokens:
-        if token.type == "image":
-            raise AuthorError("picture-within-text", line=line)
-        if token.tag in depth:
-            depth[token.tag] += token.nesting
-        elif token.tag == "a":
-            url = str(token.attrs["href"]) or None if token.nesting == 1 else None
-        else:
-            text = {"softbreak": " ", "hardbreak": "\n"}.get(token.type, token.content)
-            span = Span(text, strong=depth["strong"] > 0, emphasis=depth["em"] > 0, url=url)
-            _append(spans, span)
-    return tuple(spans)
-
-
-def _append(spans: list[Span], span: Span) -> None:
-    """Add a span, merged into the last one if the formatting is the same."""
-    if spans and replace(spans[-1], text=span.text) == span:
-        spans[-1] = replace(span, text=spans[-1].text + span.text)
-    elif span.text:
-        spans.append(span)
-
-
 def _paragraph(raw: str, line: int) -> Block:
     if raw.startswith(marks.PROMPT):
-        return Prompt(_rich(re.sub(r"^\ufe0f?\s*", "", raw.removeprefix(marks.PROMPT)), line))
+        return Prompt(
+            inline_in.read(re.sub(r"^\ufe0f?\s*", "", raw.removeprefix(marks.PROMPT)), line)
+        )
     if raw.startswith(marks.POST_SCRIPT):
-        return _post_script(_rich(raw.removeprefix(marks.POST_SCRIPT).lstrip(" \t\n"), line))
-    tokens = _inline(raw, line)
+        return _post_script(
+            inline_in.read(raw.removeprefix(marks.POST_SCRIPT).lstrip(" \t\n"), line)
+        )
+    tokens = inline_in.tokens_of(raw, line)
     if len(tokens) == 1 and tokens[0].type == "image":
-        return Image(str(tokens[0].attrs["src"]), plain(_spans(tokens[0].children or [], line)))
+        return Image(
+            str(tokens[0].attrs["src"]), plain(inline_in.spans_of(tokens[0].children or [], line))
+        )
     return (
         _cross_link(raw, line)
         or _led_in(raw, line)
         or _button(raw, tokens, line)
-        or Paragraph(_spans(tokens, line))
+        or Paragraph(inline_in.spans_of(tokens, line))
     )
 
 
@@ -193,7 +196,9 @@ def _post_script(spans: RichText) -> PostScript:
 
 def _cross_link(raw: str, line: int) -> CrossLink | None:
     label = marks.read_more(raw)
-    found = _link_alone(_inline(raw[label.end() :], line), line) if label else None
+    found = (
+        inline_in.link_alone(inline_in.tokens_of(raw[label.end() :], line), line) if label else None
+    )
     if found is None or found.after not in {"", "."}:
         return None
     return CrossLink(found.words, found.url)
@@ -205,11 +210,11 @@ def _led_in(raw: str, line: int) -> CrossLink | None:
     if not head.strip() or head.endswith(("\\", "  ")) or marks.read_more(head):
         return None
     link = _cross_link(last, line)
-    return link and replace(link, lead_in=_rich(head, line))
+    return link and replace(link, lead_in=inline_in.read(head, line))
 
 
 def _button(raw: str, tokens: Sequence["Token"], line: int) -> Button | None:
-    found = _link_alone(tokens, line)
+    found = inline_in.link_alone(tokens, line)
     if found is None:
         return None
     if found.after == "" and found.words.endswith(marks.ARROW) and marks.ARROW_IN_LABEL.search(raw):
@@ -219,38 +224,17 @@ def _button(raw: str, tokens: Sequence["Token"], line: int) -> Button | None:
     return None
 
 
-class _LinkAlone(NamedTuple):
-    words: str
-    url: str | None
-    after: str
-
-
-def _link_alone(tokens: Sequence["Token"], line: int) -> _LinkAlone | None:
-    """Return the only link of a paragraph that begins with it, and the text after it."""
-    seen = [
-        token
-        for token in tokens
-        if token.tag not in {"strong", "em"} and (token.tag or token.content)
-    ]
-    ends = [at for at, token in enumerate(seen) if token.type == "link_close"]
-    if len(ends) != 1 or seen[0].type != "link_open":
-        return None
-    end = ends[0]
-    words, after = plain(_spans(seen[1:end], line)), plain(_spans(seen[end + 1 :], line))
-    return _LinkAlone(words, str(seen[0].attrs["href"]) or None, after.strip(" "))
-
-
 def _pull_quote(raws: list[str], line: int) -> PullQuote:
     lines = [text.strip(" \t") for raw in raws for text in raw.split("\n")]
     by = None
     if len(lines) > 1 and (mark := marks.BY.match(lines[-1])):
-        by = plain(_rich(lines[-1][mark.end() :], line)) or None
+        by = plain(inline_in.read(lines[-1][mark.end() :], line)) or None
         last = "\n".join(raws[-1].split("\n")[:-1])
         raws = [*raws[:-1], re.sub(r"(?<!\\)((?:\\\\)*)\\$", r"\1", last).rstrip(" ")]
     raws = [raw for raw in raws if raw]
     if len(raws) == 1:
         raws = [marks.unquoted(raws[0]) or raws[0]]
-    text = "\n".join(plain(_rich(raw, line)) for raw in raws)
+    text = "\n".join(plain(inline_in.read(raw, line)) for raw in raws)
     if not text:
         raise AuthorError("quote-without-words", line=line)
     return PullQuote(text, by)
@@ -269,7 +253,8 @@ def _list(group: Sequence["Token"], line: int) -> BulletList | Questions:
     ):
         return Questions("", tuple(_question("\n".join(item.raws), line) for item in items))
     listed = (
-        ListItem(_joined([_rich(raw, line) for raw in item.raws]), item.level) for item in items
+        ListItem(inline_in.joined([inline_in.read(raw, line) for raw in item.raws]), item.level)
+        for item in items
     )
     return BulletList(
         tuple(listed),
@@ -294,17 +279,6 @@ def _items(group: Sequence["Token"]) -> list[_Item]:
     return [item for item in items if any(item.raws)]
 
 
-def _joined(texts: Sequence[RichText]) -> RichText:
-    """Return the paragraphs of one item as one text, separated by line ends."""
-    spans: list[Span] = []
-    for text in texts:
-        if spans:
-            _append(spans, Span("\n"))
-        for span in text:
-            _append(spans, span)
-    return tuple(spans)
-
-
 def _question(raw: str, line: int) -> Question:
     asked, hint = marks.ASKED.split(raw, maxsplit=1)
-    return Question(plain(_rich(asked, line)), plain(_rich(hint, line)) or None)
+    return Question(plain(inline_in.read(asked, line)), plain(inline_in.read(hint, line)) or None)

@@ -19,6 +19,7 @@ from newsletter.model.blocks import (
     PullQuote,
     Question,
     Questions,
+    Rule,
     Span,
     Subheading,
 )
@@ -86,6 +87,8 @@ def _written(  # noqa: C901  # one line a kind of block
             return _post_script(block)
         case Image(source=source, alt=alt):
             return f"!{link(alt, source)}"
+        case Rule():
+            return marks.RULE
         case _:
             assert_never(block)
 

@@ -12,6 +12,7 @@ from newsletter.text.vocabulary import in_any_language
 PROMPT = "💡"
 POST_SCRIPT = "P.S."
 ARROW = "→"
+RULE = "---"
 
 BY = re.compile(r"[—–]\s+(?=\S)")  # the speaker, on the last line of a quote
 ARROW_IN_LABEL = re.compile(r"→[*_]*\]\(")

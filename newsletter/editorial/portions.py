@@ -17,6 +17,7 @@ from newsletter.model.blocks import (
     Prompt,
     PullQuote,
     Questions,
+    Rule,
     Subheading,
     plain,
 )
@@ -91,7 +92,7 @@ def texts_in(block: Block) -> tuple[str, ...]:
             return tuple(plain(item.text) for item in items)
         case CrossLink(lead_in=text):
             return (plain(text),) if text else ()
-        case Prompt() | Button() | Questions() | PostScript() | Image():
+        case Prompt() | Button() | Questions() | PostScript() | Image() | Rule():
             return ()
         case _:
             assert_never(block)

@@ -15,6 +15,7 @@ from newsletter.model.blocks import (
     PullQuote,
     Questions,
     RichText,
+    Rule,
     Subheading,
     plain,
 )
@@ -80,5 +81,7 @@ def _set(block: Block, style: QuoteStyle) -> Block:
             return PostScript(typeset(question, style), _set_rich(answer, style))
         case Image(source, alt):
             return Image(source, typeset(alt, style))
+        case Rule():
+            return block
         case _:
             assert_never(block)

@@ -129,6 +129,11 @@ class Image:
     alt: str
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A quiet line between two parts of the text (``---``). It has no words."""
+
+
 Block: TypeAlias = (
     Paragraph
     | Subheading
@@ -140,4 +145,5 @@ Block: TypeAlias = (
     | Questions
     | PostScript
     | Image
+    | Rule
 )

@@ -3,12 +3,41 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import Enum
 
 from newsletter.model.audience import Audience
 from newsletter.model.blocks import Block, CrossLink
 from newsletter.model.drawing import Choices
 
 _DASH = re.compile(r"(?<=\S) [—–] (?=\S)")
+
+
+class Markup(Enum):
+    """Markdown that an email does not show."""
+
+    TABLE = "table"
+    CODE = "code"
+    FOOTNOTE = "footnote"
+    STRUCK = "struck text"
+    HTML = "HTML"
+    BROKEN_LINK = "broken link"  # the address has a blank in it, or a bracket is missing
+    EMPTY_LINK = "empty link"  # words without an address, in a sentence
+    WORDLESS_LINK = "link without words"
+    REFERENCE = "link by reference"
+    UNDERLINED_HEADING = "underlined heading"
+    GLUED_HEADING = "heading without a space"
+    TASK = "task"
+    ASTERISKS = "asterisks"
+    OPEN_NOTE = "note without an end"
+
+
+@dataclass(frozen=True, slots=True)
+class Unrendered:
+    """Markdown in an issue file that is left out of the email, with its line."""
+
+    kind: Markup
+    words: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +54,7 @@ class Issue:
         send_at: An aware moment that pins it; ``None`` for the next free slot.
         blocks: The body in the order of the file, without greeting and sign-off.
         lines: For each block the line of the file where it starts.
+        unrendered: What its body has that an email does not show, by line.
         origin: "Uit: …", the piece it was drawn from, filled in when the
             article and the links are known.
         sign_off: The article's own farewell, used where the settings have none.
@@ -43,6 +73,7 @@ class Issue:
     audience: Audience = field(default_factory=Audience)
     send_at: datetime | None = None
     lines: tuple[int, ...] = ()
+    unrendered: tuple[Unrendered, ...] = ()
     origin: CrossLink | None = None
     sign_off: str | None = None
     subject_alternatives: tuple[str, ...] = ()

@@ -19,6 +19,7 @@ from newsletter.model.blocks import (
     Question,
     Questions,
     RichText,
+    Rule,
     Span,
     Subheading,
 )
@@ -36,6 +37,7 @@ _KINDS: Mapping[str, type[Any]] = {
     "questions": Questions,
     "postscript": PostScript,
     "image": Image,
+    "rule": Rule,
 }
 _NAMES = {made: name for name, made in _KINDS.items()}
 

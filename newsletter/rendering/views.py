@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TypeAlias, assert_never
+from typing import assert_never
 
 from newsletter.errors import AuthorError
 from newsletter.model.blocks import (
@@ -17,122 +17,31 @@ from newsletter.model.blocks import (
     Prompt,
     PullQuote,
     Questions,
+    Rule,
     Subheading,
     rich,
 )
 from newsletter.model.issue import Issue
+from newsletter.rendering.block_views import (
+    AfterwordView,
+    BlockView,
+    ButtonView,
+    ImageView,
+    LinksView,
+    LinkView,
+    OpeningView,
+    PartView,
+    PromptView,
+    ProseView,
+    QuestionView,
+    QuoteView,
+    RuleView,
+)
 from newsletter.rendering.pictures import Picture
 from newsletter.rendering.scribes import Scribe
 from newsletter.rendering.settings import LetterSettings
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
-
-
-@dataclass(frozen=True, slots=True)
-class PartView:
-    """A ``paragraph``, ``subheading`` or ``list`` of running text."""
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProseView:
-    """Running text: consecutive paragraphs, subheadings and lists."""
-
-    parts: tuple[PartView, ...]
-    kind: str = "prose"
-
-
-@dataclass(frozen=True, slots=True)
-class QuoteView:
-    """A pull quote."""
-
-    text: str
-    by: str
-    kind: str = "quote"
-
-
-@dataclass(frozen=True, slots=True)
-class PromptView:
-    """A prompt."""
-
-    text: str
-    kind: str = "prompt"
-
-
-@dataclass(frozen=True, slots=True)
-class LinkView:
-    """Words and their link."""
-
-    text: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class LinksView:
-    """Consecutive cross links."""
-
-    items: tuple[LinkView, ...]
-    kind: str = "links"
-
-
-@dataclass(frozen=True, slots=True)
-class ButtonView:
-    """A button."""
-
-    text: str
-    url: str
-    kind: str = "button"
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionView:
-    """One opening question. ``hint`` may be empty."""
-
-    text: str
-    hint: str
-
-
-@dataclass(frozen=True, slots=True)
-class OpeningView:
-    """The opening questions."""
-
-    title: str
-    items: tuple[QuestionView, ...]
-    kind: str = "questions"
-
-
-@dataclass(frozen=True, slots=True)
-class AfterwordView:
-    """A P.S."""
-
-    question: str
-    answer: str
-    kind: str = "postscript"
-
-
-@dataclass(frozen=True, slots=True)
-class ImageView:
-    """A picture in its place, in CSS pixels."""
-
-    url: str
-    alt: str
-    width: int
-    height: int
-    kind: str = "picture"
-
-
-BlockView: TypeAlias = (
-    ProseView
-    | QuoteView
-    | PromptView
-    | LinksView
-    | ButtonView
-    | OpeningView
-    | AfterwordView
-    | ImageView
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,6 +201,8 @@ class _BlockWriter:
                 return AfterwordView(write.words(question), write.rich(answer))
             case Image():
                 return self._picture(block)
+            case Rule():
+                return RuleView()
             case _:
                 assert_never(block)
 

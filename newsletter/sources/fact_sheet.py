@@ -15,6 +15,7 @@ from newsletter.model.blocks import (
     Prompt,
     PullQuote,
     Questions,
+    Rule,
     Span,
     Subheading,
     plain,
@@ -95,7 +96,7 @@ def _button(button: Button | None) -> Facts | None:
     return None if button is None else {"text": button.text, "url": button.url}
 
 
-def _block(block: Block) -> Facts:
+def _block(block: Block) -> Facts:  # noqa: C901  # one line a kind of block
     match block:
         case Paragraph(text):
             return {"kind": "paragraph", "text": plain(text)}
@@ -117,5 +118,7 @@ def _block(block: Block) -> Facts:
             return {"kind": "questions", "text": title}
         case PostScript(question):
             return {"kind": "postscript", "text": question}
+        case Rule():
+            return {"kind": "rule", "text": ""}
         case _:
             assert_never(block)

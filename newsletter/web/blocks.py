@@ -20,6 +20,7 @@ from newsletter.model.blocks import (
     PullQuote,
     Questions,
     RichText,
+    Rule,
     Span,
     Subheading,
 )
@@ -74,7 +75,7 @@ def _link(link: CrossLink | Button) -> Shown:
     return {"kind": "cross_link", "text": link.text, "url": _safe(link.url)}
 
 
-def _shown(block: Block) -> Shown:
+def _shown(block: Block) -> Shown:  # noqa: C901  # one line a kind of block
     match block:
         case Paragraph():
             return {"kind": "paragraph", "text": rich(block.text)}
@@ -96,6 +97,8 @@ def _shown(block: Block) -> Shown:
             return {"kind": "postscript", "question": block.question, "answer": answer}
         case Image():
             return {"kind": "image", "source": block.source, "alt": block.alt}
+        case Rule():
+            return {"kind": "rule"}
         case _:
             assert_never(block)
 

@@ -22,6 +22,7 @@ from newsletter.model.blocks import (
     Question,
     Questions,
     RichText,
+    Rule,
     Span,
     Subheading,
     rich,
@@ -89,7 +90,8 @@ TEXTS = st.text(
 MARKED = st.sampled_from(
     [
         "💡 lamp", "P.S. nog iets", "Lees meer: niets", "Lees meer: [a](b)", "[a →](b)", "[a](b) →", "![a](b)", "— Naam",
-        "# kop", "1. een", "2) twee", "- streep", "> citaat", "---", "***", "```", "~~~", "    code", "<b>vet</b>", "<!-- -->",
+        "# kop", "1. een", "2) twee", "- streep", "> citaat", "---", "***", "```", "~~~", "~~weg~~", "`x`", "[^1]", "^[noot]", "[a] (https://b.nl)", "(a)[https://b.nl]", "[a][b]", "[a]: https://b.nl", "[ ] doe",
+        "| a | b |", "a | b\n--- | ---", "##kop", "**vet **", "****", "Zie https://a.nl/b_c.", "HTTP://A.NL", "<br>", "</b>", "<?php", "\\<!--", "    code", "<b>vet</b>", "<!-- -->",
         "&amp;", "&#955;", "https://a.nl", "<https://a.nl>", "[a]: b", "a? → b", "**vet**", "_schuin_", "a\n- b", "a\n1. b",
         "a\n> b", "a\n# b", "a\n===", "a\n---", "a\n\n\nb", "\\", "a\\\nb", "a  \nb", " \n ", "#", "a #", '"citaat"', "„zo“",
         "a\n— b", "snake_case", "Leser*innen", "5 * 3", "'s avonds", "[…]", "[a](b", "a](b)", "!", "&", "\ufe0f",
@@ -157,8 +159,8 @@ BLOCKS: st.SearchStrategy[Block] = st.one_of(
     _lists(),
     st.builds(PullQuote, SOME_TEXT, st.one_of(st.none(), SOME_TEXT)),
     st.builds(Prompt, RICH),
-    st.builds(CrossLink, ANY_TEXT, st.one_of(st.none(), URLS)),
-    st.builds(CrossLink, ANY_TEXT, st.one_of(st.none(), URLS), LEAD_INS),
+    st.builds(CrossLink, SOME_TEXT, st.one_of(st.none(), URLS)),
+    st.builds(CrossLink, SOME_TEXT, st.one_of(st.none(), URLS), LEAD_INS),
     st.builds(Button, ANY_TEXT, st.one_of(st.none(), URLS)),
     st.builds(
         Questions,
@@ -169,6 +171,7 @@ BLOCKS: st.SearchStrategy[Block] = st.one_of(
             max_size=3,
         ).map(tuple),
     ),
+    st.just(Rule()),
     st.builds(PostScript, SOME_TEXT, RICH),
     st.builds(PostScript, st.just(""), RICH.filter(_is_answer)),
     st.builds(Image, st.one_of(st.just(""), URLS), ANY_TEXT),

@@ -24,6 +24,7 @@ from newsletter.model.corrections import Misfit
 from newsletter.model.dispatch import DeliveryState
 from newsletter.model.drawing import PostScriptReason, PreheaderReason, SubjectReason
 from newsletter.model.feed import ProposalState
+from newsletter.model.issue import Markup
 from newsletter.model.preferences import Reason
 from tests.locale.code_uses import literals, uses
 
@@ -50,6 +51,7 @@ ENUMS: tuple[type[Enum], ...] = (
     RoundStep,
     LeftOutKind,
     Misfit,
+    Markup,
 )  # those whose members people read
 OF_MEMBERS = {Message.of(member).code for enum in ENUMS for member in enum}
 CODES = sorted(by_code())

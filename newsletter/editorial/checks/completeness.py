@@ -21,6 +21,7 @@ from newsletter.model.blocks import (
     PullQuote,
     Questions,
     RichText,
+    Rule,
     Subheading,
 )
 
@@ -80,6 +81,8 @@ def parts_of(block: Block) -> Iterator[str]:
             yield from (part or "" for item in items for part in (item.text, item.hint))
         case PostScript(question, answer):
             yield from (question, *_runs(answer))
+        case Rule():
+            pass
         case _:
             assert_never(block)
 

@@ -23,6 +23,7 @@ from newsletter.model.blocks import (
     Prompt,
     PullQuote,
     Questions,
+    Rule,
     Subheading,
     plain,
 )
@@ -90,6 +91,7 @@ KINDS: Final[dict[type[Block], str]] = {
     Questions: "part-questions",
     PostScript: "part-post-script",
     Image: "part-image",
+    Rule: "part-rule",
 }
 
 
@@ -128,6 +130,16 @@ def line_of(inputs: Inspected, number: int) -> int | None:
     return lines[number] if number < len(lines) else None
 
 
+def texts(inputs: Inspected) -> Iterator[tuple[Message, str, int | None]]:
+    """Yield each text of the issue with its name and, if known, its line."""
+    issue = inputs.issue
+    yield Message("part-subject"), issue.subject, None
+    yield Message("part-preheader"), issue.preheader, None
+    yield Message("part-title"), issue.title, None
+    for number, block in enumerate(issue.blocks):
+        yield name_block(inputs, number), words_of(block), line_of(inputs, number)
+
+
 def words_of(block: Block) -> str:
     """Return all the words of a block that readers see or hear."""
     match block:
@@ -146,6 +158,8 @@ def words_of(block: Block) -> str:
             return f"{question} {plain(answer)}"
         case Image(_, alt):
             return alt
+        case Rule():
+            return ""
         case _:
             assert_never(block)
 
@@ -162,7 +176,7 @@ def addresses(block: Block) -> tuple[str, ...]:
             return (*led, url) if url else ()
         case Button(_, url):
             return (url,) if url else ()
-        case Subheading() | PullQuote() | Questions() | Image():
+        case Subheading() | PullQuote() | Questions() | Image() | Rule():
             return ()
         case _:
             assert_never(block)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from newsletter.editorial.checks.finding import Finding, line_of, name_block, shortened, words_of
+from newsletter.editorial.checks.finding import Finding, shortened, texts
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.message import Message
 from newsletter.model.edition import Chunks, Field, fill
@@ -70,17 +70,9 @@ def check_audience(inputs: Inspected) -> tuple[Finding, ...]:
 
 def check_unfilled(inputs: Inspected) -> tuple[Finding, ...]:
     """Check that no text of the issue has a placeholder left."""
-    issue = inputs.issue
-    texts: list[tuple[Message, str, int | None]] = [
-        (Message("part-subject"), issue.subject, None),
-        (Message("part-preheader"), issue.preheader, None),
-        (Message("part-title"), issue.title, None),
-    ]
-    for number, block in enumerate(issue.blocks):
-        texts.append((name_block(inputs, number), words_of(block), line_of(inputs, number)))
     return tuple(
         Finding.error("text-unfilled", block=block, line=line, text=shortened(found))
-        for block, text, line in texts
+        for block, text, line in texts(inputs)
         if (found := _unfilled(text))
     )
 

@@ -6,13 +6,11 @@ from collections.abc import Iterator
 
 from newsletter.editorial.checks.finding import (
     Finding,
-    line_of,
-    name_block,
     shortened,
+    texts,
     words_of,
 )
 from newsletter.editorial.checks.inspected import Inspected
-from newsletter.message import Message
 from newsletter.model.blocks import Image
 
 # Spam filters weigh pictures against words (SpamAssassin's HTML_IMAGE_ONLY and HTML_IMAGE_RATIO),
@@ -44,7 +42,7 @@ def check_encoding(inputs: Inspected) -> tuple[Finding, ...]:
     """Check that no text was read in the wrong encoding."""
     return tuple(
         Finding.hint("text-garbled", block=block, line=line, text=found)
-        for block, text, line in _texts(inputs)
+        for block, text, line in texts(inputs)
         if (found := _garbled(text))
     )
 
@@ -93,16 +91,6 @@ def check_long_words(inputs: Inspected) -> tuple[Finding, ...]:
         Finding.hint(
             "word-long", block=block, line=line, word=shortened(found[0]), limit=_LONGEST_WORD
         )
-        for block, text, line in _texts(inputs)
+        for block, text, line in texts(inputs)
         if (found := _TOO_LONG.search(text))
     )
-
-
-def _texts(inputs: Inspected) -> Iterator[tuple[Message, str, int | None]]:
-    """Yield the texts of the issue with their names and lines."""
-    issue = inputs.issue
-    yield Message("part-subject"), issue.subject, None
-    yield Message("part-preheader"), issue.preheader, None
-    yield Message("part-title"), issue.title, None
-    for number, block in enumerate(issue.blocks):
-        yield name_block(inputs, number), words_of(block), line_of(inputs, number)

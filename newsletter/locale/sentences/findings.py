@@ -131,6 +131,7 @@ SENTENCES: Sentences = {
     "part-questions": "the questions '{words}'",
     "part-post-script": "the P.S. '{words}'",
     "part-image": "the picture at '{words}'",
+    "part-rule": "the rule",
     "part-link": "the link '{words}'",
     "part-text": "the text part",
     "part-email": "the mail",

@@ -33,6 +33,7 @@ from newsletter.model.blocks import (
     PullQuote,
     Question,
     Questions,
+    Rule,
     Span,
     Subheading,
     rich,
@@ -224,6 +225,7 @@ BLOCKS: list[tuple[Block, str, str]] = [
     (Questions("Herken je dit?", (Question("Moe?", "Adem."),)), "de vragen 'Herken je dit? Moe? Adem.'", "the questions 'Herken je dit? Moe? Adem.'"),
     (PostScript("Wat is rust?", rich("Niets.")), "het P.S. 'Wat is rust? Niets.'", "the P.S. 'Wat is rust? Niets.'"),
     (Image("a.jpg", "Boom"), "het beeld bij 'Rust vinden'", "the picture at 'Rust vinden'"),
+    (Rule(), "de lijn", "the rule"),
 ]  # fmt: skip
 
 

@@ -1,7 +1,6 @@
 """Shortcodes that a page did not fill in: ``[gallery ids="1,2"]`` on a line of its own.
 
-One within a sentence stays, for the writer to see. Their form is that of WordPress
-(developer.wordpress.org/apis/shortcode, 2026).
+One within a sentence stays, and the check of the issue reports it.
 """
 
 import re
@@ -9,11 +8,8 @@ import re
 from newsletter.model.article import LeftOutKind
 from newsletter.sources.parsing.html import BLOCKS, Element
 from newsletter.sources.parsing.shapes.tree import Surplus, elements, words
+from newsletter.text.shortcodes import SHORTCODE
 
-_VALUE = r"(?:\"[^\"]*\"|'[^']*'|[“”″][^“”″]*[“”″]|[^\s\]]+)"
-SHORTCODE = re.compile(
-    rf"\[/?[a-z][a-z0-9_-]*(?:\s+[a-z_][\w-]*\s*=\s*{_VALUE}|\s+\"[^\"]*\")*\s*/?\]", re.IGNORECASE
-)
 _ALONE = re.compile(rf"(?:\s*{SHORTCODE.pattern}\s*)+", re.IGNORECASE)
 _CAPTION = re.compile(
     r"(\[caption\b[^\]\n]{0,500}\])(\s*(?:<a\b[^>]{0,2000}>\s*)?<img\b[^>]{0,4000}>\s*(?:</a>)?)"

@@ -1,0 +1,75 @@
+"""The Markdown parser as issue files use it: CommonMark, and bare addresses as links.
+
+Addresses are kept as written; the preflight checks report what is wrong with them.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from newsletter.editorial import unrendered
+from newsletter.editorial.bare_addresses import address_at
+from newsletter.model.issue import Unrendered
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+
+NESTING: Final = 60  # levels of the parser; a list takes two of them
+_UNUSED = ["code", "html_block", "lheading", "reference"]
+_SUSPECT = ("`", "<", "[", "~~", "**")
+_SCHEME = re.compile(r"(?<![^\W_])https?$", re.IGNORECASE)
+
+
+@cache
+def blocks() -> "MarkdownIt":
+    """Return the parser of a body; its tokens have their inline text unparsed."""
+    return _parser("normalize", "block")
+
+
+@cache
+def inline() -> "MarkdownIt":
+    """Return the parser of the text of one block."""
+    parser = _parser("block", "inline", "text_join")
+    parser.inline.ruler.before("text", "bare_address", _bare_address)
+    parser.core.ruler.before("text_join", "leftovers", unrendered.take_leftovers)
+    parser.core.ruler.enableOnly(["block", "inline", "leftovers", "text_join"])
+    return parser
+
+
+def leftovers(raw: str) -> Sequence[Unrendered]:
+    """Return what the text of one block has that an email does not show."""
+    if not any(mark in raw for mark in _SUSPECT):
+        return ()
+    found: list[Unrendered] = []
+    inline().parseInline(raw, {unrendered.FOUND: found})
+    return found
+
+
+def _parser(*core: str) -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"maxNesting": NESTING})
+    parser.disable(_UNUSED).enable(["table", "strikethrough"])
+    parser.core.ruler.enableOnly(core)
+    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
+    return parser
+
+
+def _bare_address(state: "StateInline", silent: bool) -> bool:
+    """Make a link of ``https://…`` in running text; it is called at the colon."""
+    if silent or state.linkLevel > 0 or not state.src.startswith("://", state.pos):
+        return False
+    scheme = _SCHEME.search(state.pending)
+    start = state.pos - len(scheme[0]) if scheme else state.pos
+    url = address_at(state.src, start)
+    if scheme is None or not url:
+        return False
+    state.pending = state.pending[: -len(scheme[0])]
+    state.push("link_open", "a", 1).attrs = {"href": url}
+    state.push("text", "", 0).content = url
+    state.push("link_close", "a", -1)
+    state.pos = start + len(url)
+    return True

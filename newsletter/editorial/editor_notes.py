@@ -1,0 +1,94 @@
+"""The editor's own notes in an issue file, ``<!-- … -->``, which never leave it."""
+
+import re
+from dataclasses import dataclass
+
+_BEGIN = re.compile(r"\\.|<!--(?P<empty>-?>)?")  # "<!-->" is a whole one (CommonMark 0.31 §6.6)
+_TAKEN = "\ufdd0"  # where a note was; `folding.clean` takes it out of every text
+# what is left of a line that held nothing else: the marks of quotes, lists and headings
+_EMPTY = re.compile(rf"(?:[ \t>{_TAKEN}]|[-*+](?=[ \t]|$)|[0-9]{{1,9}}[.)]|#{{1,6}})*")
+_GAP = re.compile(rf"(?P<before>[ \t]*)(?:{_TAKEN}[ \t]*)+(?P<next>.?)")
+_ESCAPED, _UNESCAPED = re.compile(r"(\\+)<!--"), re.compile(r"(\\*)<!--")
+_CLOSES_UP = frozenset(".,;:!?)]”’")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A text without its notes.
+
+    Attributes:
+        lines: What is left of each line that is not gone altogether.
+        numbers: For each of these its number in the whole text, counted from 0.
+        unclosed: The number of the line where a note without an end begins.
+    """
+
+    lines: tuple[str, ...]
+    numbers: tuple[int, ...]
+    unclosed: int | None = None
+
+
+def published(text: str) -> Published:
+    r"""Return a text without the editor's notes.
+
+    A line that held only a note goes with it, so the text around it is as if the note
+    had never been there. ``\<!--`` begins no note. A note without an end takes all
+    that follows, so that an editor's slip keeps it private.
+    """
+    lines: list[str] = []
+    numbers: list[int] = []
+    begun: int | None = None
+    for number, line in enumerate(text.split("\n")):
+        left, is_open = _left(line, is_open=begun is not None)
+        begun = (number if begun is None else begun) if is_open else None
+        if _TAKEN in left:
+            if _EMPTY.fullmatch(left):
+                continue
+            left = _GAP.sub(_closed_up, left)
+        lines.append(left)
+        numbers.append(number)
+    return Published(tuple(lines), tuple(numbers), begun)
+
+
+def without_notes(text: str) -> str:
+    """Return a value of the front matter, such as a subject, without the editor's notes."""
+    if "<!--" not in text:
+        return text
+    left = "\n".join(published(text).lines)
+    return _ESCAPED.sub(lambda found: found[1][: len(found[1]) // 2] + "<!--", left)
+
+
+def with_escapes(text: str) -> str:
+    """Return a value of the front matter that ``without_notes`` reads as this text."""
+    return _UNESCAPED.sub(r"\1\1\\<!--", text)
+
+
+def _left(line: str, *, is_open: bool) -> tuple[str, bool]:
+    """Return a line with a mark for each note, and whether a note goes on below it."""
+    if not is_open and "<!--" not in line:
+        return line, False
+    left, at = "", 0
+    while True:
+        if is_open:
+            left += _TAKEN
+            end = line.find("-->", at)
+            if end < 0:
+                return left, True
+            at = end + len("-->")
+        begin = next((one for one in _BEGIN.finditer(line, at) if one[0][0] == "<"), None)
+        if begin is None:
+            return left + line[at:], False
+        left += line[at : begin.start()]
+        at, is_open = begin.end(), begin["empty"] is None
+        if not is_open:
+            left += _TAKEN
+
+
+def _closed_up(gap: re.Match[str]) -> str:
+    """Return what stands between the words before and after a note."""
+    before, following = gap["before"], gap["next"]
+    if not following:
+        return ""
+    if gap.start() == 0:
+        return before + following
+    is_apart = before or gap[0][len(before) : -1].strip(_TAKEN)
+    return following if following in _CLOSES_UP or not is_apart else f" {following}"

@@ -1,0 +1,183 @@
+"""Markdown that an email does not show: found with its line, and never sent raw.
+
+What the parser knows is taken from its tokens; what it leaves as text is found by its
+form. The words stay and the marks go, so that no email has them whatever sends it.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import takewhile
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from newsletter.model.issue import Markup, Unrendered
+
+if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
+
+FOUND: Final = "unrendered"  # the list in the parser's environment
+_BLOCKS = {"table_open": Markup.TABLE, "fence": Markup.CODE}
+_MARKS = {"code_inline": Markup.CODE, "html_inline": Markup.HTML, "s_open": Markup.STRUCK}
+_WITH_TITLE = re.compile(r"\S+(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?")
+_ADDRESS = r"(?:https?:|www\.|mailto:)"
+_LABEL, _INNER = r"((?:\\.|[^\[\]\\\n])+)", r"((?:\\.|[^()\\\n])+)"
+
+
+class _Form(NamedTuple):
+    """A form of text, with what is left of it."""
+
+    kind: Markup
+    pattern: re.Pattern[str]
+    left: str | Callable[[re.Match[str]], str]
+
+
+# in the raw text of a block, in which a backslash before a mark makes it a character
+_RAW: Final = (
+    _Form(Markup.TABLE, re.compile(r"^\|.*\|[ \t]*$", re.MULTILINE), lambda row: _cells(row[0])),
+    _Form(Markup.UNDERLINED_HEADING, re.compile(r"\n=+[ \t]*$", re.MULTILINE), ""),
+    _Form(Markup.GLUED_HEADING, re.compile(r"^#{2,6}(?=[^\s#])", re.MULTILINE), ""),
+    _Form(Markup.TASK, re.compile(r"^\[[ xX]\][ \t]+", re.MULTILINE), ""),
+    _Form(
+        Markup.REFERENCE,
+        re.compile(rf"^\[[^\]^\n]+\]:[ \t]*<?(?:{_ADDRESS}|[/.#]).*\n?", re.MULTILINE),
+        "",
+    ),
+    _Form(
+        Markup.BROKEN_LINK,
+        re.compile(rf"(?<!\\)\[{_LABEL}\][ \t]+\({_ADDRESS}[^()\s]*\)"),
+        r"\1",
+    ),
+    _Form(
+        Markup.BROKEN_LINK,
+        re.compile(rf"(?<!\\)\({_INNER}\)\[{_ADDRESS}[^\[\]\s]*\]"),
+        r"\1",
+    ),
+)
+_LINK = re.compile(
+    r"(?<!\\)!?\[((?:\\.|[^\[\]\\])*)\]\((?!\s*<)((?:\\.|[^()\\])*\s(?:\\.|[^()\\])*)\)", re.DOTALL
+)
+# in text that is no mark to the parser, and no character after a backslash
+_LEFT: Final = (
+    _Form(Markup.FOOTNOTE, re.compile(r"\[\^[^\]\s]+\]:?|\^\[[^\]]*\]"), ""),
+    _Form(Markup.BROKEN_LINK, re.compile(r"\[([^\[\]]*)\]\("), r"\1 ("),
+    _Form(Markup.REFERENCE, re.compile(r"\[([^\[\]]*\w[^\[\]]*)\]\[[^\[\]]*\]"), r"\1"),
+    _Form(
+        Markup.ASTERISKS,
+        re.compile(r"(?<![\w*])\*\*(?!\*)|(?<!\*)\*\*(?![\w*])"),
+        "",
+    ),
+)
+
+
+def _cells(row: str) -> str:
+    return " ".join(cell.strip() for cell in row.strip(" \t|").split("|"))
+
+
+def without_blocks(tokens: Sequence["Token"]) -> tuple[list["Token"], list[Unrendered]]:
+    """Return the parser's tokens without tables and code, and these with their lines.
+
+    Lines count from 0.
+    """
+    kept: list[Token] = []
+    found: list[Unrendered] = []
+    within = ""  # the token that closes what is left out
+    for token in tokens:
+        if within:
+            if token.type == "inline" and not found[-1].words:
+                found[-1] = replace(found[-1], words=token.content)
+            within = "" if token.type == within else within
+        elif (kind := _BLOCKS.get(token.type)) is None:
+            kept.append(token)
+        else:
+            words = next(filter(None, token.content.split("\n")), "")
+            found.append(Unrendered(kind, words, (token.map or [0])[0]))
+            within = "table_close" if kind is Markup.TABLE else ""
+    return kept, found
+
+
+def without_forms(raw: str) -> tuple[str, list[Unrendered]]:
+    """Return the raw text of a block without what the parser would not see.
+
+    Lines count from 0, where the text begins.
+    """
+    if not ("[" in raw or "|" in raw or "=" in raw or "#" in raw):
+        return raw, []
+    found: list[Unrendered] = []
+    for form in _RAW:
+        found += _noted(form, raw)
+    for link in _LINK.finditer(raw):
+        if not _WITH_TITLE.fullmatch(link[2].strip()) and link[2].strip():
+            found.append(Unrendered(Markup.BROKEN_LINK, link[0], raw.count("\n", 0, link.start())))
+    if not found:
+        return raw, []
+    raw = _LINK.sub(_words_of_broken, raw)
+    for form in _RAW:
+        raw = form.pattern.sub(form.left, raw)
+    return raw, found
+
+
+def _words_of_broken(link: re.Match[str]) -> str:
+    is_sound = _WITH_TITLE.fullmatch(link[2].strip()) or not link[2].strip()
+    return link[0] if is_sound else link[1]
+
+
+def _noted(form: _Form, text: str) -> Iterator[Unrendered]:
+    for one in form.pattern.finditer(text):
+        words = one[0].strip() if len(one[0].strip()) > 2 else _around(text, one)
+        at = one.start() + (len(one[0]) - len(one[0].lstrip("\n")))
+        yield Unrendered(form.kind, words, text.count("\n", 0, at))
+
+
+def _around(text: str, mark: re.Match[str]) -> str:
+    """Return the line that a mark is in."""
+    start, end = text.rfind("\n", 0, mark.start()) + 1, text.find("\n", mark.end())
+    return text[start : end if end >= 0 else None].strip()
+
+
+def take_leftovers(state: "StateCore") -> None:
+    """Take the marks that no email shows out of a parsed text, and note them.
+
+    It is a rule of the parser, before escaped characters are joined to the text: what
+    stands after a backslash is no mark. Lines count from 0, where the text begins.
+    """
+    found: list[Unrendered] = state.env.setdefault(FOUND, [])
+    for token in state.tokens:
+        if token.children:
+            token.children = list(_taken(token.children, found))
+
+
+def _taken(tokens: Sequence["Token"], found: list[Unrendered]) -> Iterator["Token"]:
+    line = 0
+    for at, token in enumerate(tokens):
+        if token.type in {"softbreak", "hardbreak"}:
+            line += 1
+        elif token.type == "text":
+            for form in _LEFT:
+                found += [replace(one, line=line) for one in _noted(form, token.content)]
+                token.content = form.pattern.sub(form.left, token.content)
+        elif token.type == "link_open":
+            found += _of_link(tokens, at, line)
+        elif (kind := _MARKS.get(token.type)) and not _closes(token, found):
+            words = tokens[at + 1].content if kind is Markup.STRUCK else token.content
+            found.append(Unrendered(kind, words, line))
+        if token.type != "html_inline":
+            yield token
+
+
+def _closes(token: "Token", found: Sequence[Unrendered]) -> bool:
+    """Return whether a tag only closes one that was noted."""
+    is_closing = token.type == "html_inline" and token.content.startswith("</")
+    return is_closing and any(one.kind is Markup.HTML for one in found)
+
+
+def _of_link(tokens: Sequence["Token"], at: int, line: int) -> Iterator[Unrendered]:
+    """Yield what is wrong with the link that begins at a token."""
+    address = str(tokens[at].attrs["href"])
+    following = (tokens[number] for number in range(at + 1, len(tokens)))
+    inside = list(takewhile(lambda token: token.type != "link_close", following))
+    words = "".join(token.content for token in inside)
+    if not address:
+        yield Unrendered(Markup.EMPTY_LINK, words, line)
+    elif not any(token.type != "text" or token.content.strip() for token in inside):
+        yield Unrendered(Markup.WORDLESS_LINK, address, line)

@@ -1,0 +1,23 @@
+"""Shortcodes of website builders, such as ``[gallery ids="1,2"]``.
+
+Their form is that of WordPress (developer.wordpress.org/apis/shortcode, 2026).
+"""
+
+import re
+from typing import Final
+
+_VALUE = r"(?:\"[^\"]*\"|'[^']*'|[“”″„][^“”″„]*[“”″]|‘[^’]*’|[^\s\]]+)"
+_ATTRIBUTE = rf"\s+(?:[a-z_][\w-]*\s*=\s*{_VALUE}|\"[^\"]*\")"
+SHORTCODE: Final = re.compile(rf"\[/?[a-z][a-z0-9_-]*(?:{_ATTRIBUTE})*\s*/?\]", re.IGNORECASE)
+# surely one and not an aside such as "[sic]": it closes, has an attribute, or has a known name
+_SURE = re.compile(
+    rf"\[/[a-z][a-z0-9_-]*\]|\[[a-z][a-z0-9_-]*(?:{_ATTRIBUTE})+\s*/?\]|\[[a-z][a-z0-9_-]*\s*/\]"
+    r"|\[(?:[a-z0-9]+_[a-z0-9_]+|audio|caption|embed|gallery|playlist|toc|video)\]",
+    re.IGNORECASE,
+)
+
+
+def shortcode_in(text: str) -> str:
+    """Return the first shortcode within a text; empty if there is none."""
+    found = _SURE.search(text)
+    return found[0] if found else ""
