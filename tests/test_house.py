@@ -66,6 +66,7 @@ ALIVE = {
         "NEVER_ASKED",
         "NOT_FOR_ME",
         "NO_TIME",
+        "SOMEWHAT",
         "TOO_OFTEN",
     ],
     "fields of a vocabulary that are found by name": [
@@ -75,7 +76,6 @@ ALIVE = {
         "sales",
         "summary",
     ],
-    "offered to templates; docs/templates.md": ["home_url"],
     "counted for who runs the clean-up by hand, and for tests": ["unconfirmed"],
     "the version of foreign data, kept with it": ["updated"],
     "the rule that SQL is held to by a property test": ["is_in_order"],

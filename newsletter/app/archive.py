@@ -67,6 +67,7 @@ class Archive:
             "unsubscribe_url": f"{base}/preferences",
             "preferences_url": f"{base}/preferences",
             "moment_url": f"{base}/archive/{slug}",
+            "day": self._mails.day(page.sent_at),
         }
         return fill(edition.html, nobody)
 

@@ -4,6 +4,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,14 +39,15 @@ class Emails:
     def values(self, member: BatchMember, issue: int = 0) -> dict[str, str]:
         """Return a reader's merge values for an issue: the greeting and personal links."""
         asks = issue > 0 and self._parts.letter.imprint.asks_clear_moment
-        return self._writer(issue, {"why", "moment_url"} if asks else {"why"})(member)
+        fields = {"why", "day", "moment_url"} if asks else {"why", "day"}
+        return self._writer(issue, fields, self._parts.now())(member)
 
     def recipients(self, claim: "Claim") -> tuple[Recipient, ...]:
         """Return a claim's members with their names and merge values; see ``delivery.ports``."""
         name = self._naming(claim.dispatch)
         if claim.is_notice:
             return tuple(Recipient(name(n), to, claim.values) for n, to, *_ in claim.members)
-        values = self._writer(claim.dispatch.issue, self._fields_of(claim.edition))
+        values = self._writer(claim.dispatch.issue, self._fields_of(claim.edition), claim.date)
         return tuple(
             [
                 Recipient(name(member.subscriber), member.address, values(member))
@@ -69,7 +71,7 @@ class Emails:
         return self._fields[sha256]
 
     def _writer(
-        self, issue: int, fields: Collection[str]
+        self, issue: int, fields: Collection[str], at: datetime
     ) -> Callable[[BatchMember], dict[str, str]]:
         """Return a function that writes merge values, with shared values looked up once."""
         from newsletter.rendering.personalise import merge_values, why
@@ -77,8 +79,8 @@ class Emails:
         letter, keyring = self._parts.letter, self._parts.keyring
         leave, prefer = keyring.signing(Purpose.LEAVE), keyring.signing(Purpose.PREFERENCES)
         base = self._parts.settings.publication.base_url
-        mailbox = letter.imprint.unsubscribe_mailbox
         asks = "moment_url" in fields
+        day = self.day(at) if "day" in fields else None
         reasons = {ground: why(letter, ground) for ground in Ground} if "why" in fields else {}
 
         def write(member: BatchMember) -> dict[str, str]:
@@ -89,15 +91,24 @@ class Emails:
                 unsubscribe_url=f"{base}/unsubscribe/{leave(number)}",
                 preferences_url=f"{base}/preferences/{prefer(number)}",
                 moment_url=f"{base}/moment/{vote_token(keyring, issue, number)}" if asks else "",
-                unsubscribe_mailbox=(
-                    f"{keyring.mailbox_token(Purpose.LEAVE, number)}@{mailbox.domain}"
-                    if mailbox
-                    else ""
-                ),
+                unsubscribe_mailbox=self._leave_mailbox(number),
                 reason=reasons.get(member.ground),
+                day=day,
             )
 
         return write
+
+    def _leave_mailbox(self, subscriber: int) -> str:
+        mailbox = self._parts.letter.imprint.unsubscribe_mailbox
+        if mailbox is None:
+            return ""
+        return f"{self._parts.keyring.mailbox_token(Purpose.LEAVE, subscriber)}@{mailbox.domain}"
+
+    def day(self, at: datetime) -> str:
+        """Return the day of a moment in the publication's zone and language, such as Sunday 8 March."""
+        from newsletter.rendering.personalise import day_in_words
+
+        return day_in_words(self._parts.letter, at.astimezone(self._parts.zone))
 
     def sample_values(self, first_name: str = _SAMPLE.first_name) -> dict[str, str]:
         """Return the merge values of a fictitious reader."""

@@ -253,9 +253,12 @@ class Issues:
 
         template, letter = self._template(issue, path), self._parts.letter
         images = self.pictures.of(issue, path, template.theme.picture_width)
+        portrait = self.pictures.portrait(self._parts.folder, self._parts.settings.sender.portrait)
         web = web_version(issue, template.theme.words, letter, images)
         if issue.number == 0:
-            edition = compile_letter(NoticeKind.WELCOME, issue, template, letter, images=images)
+            edition = compile_letter(
+                NoticeKind.WELCOME, issue, template, letter, images=images, portrait=portrait
+            )
             return Resolved(edition, web, images)
         with self._parts.listing() as listing:  # usually the slug is free, and no store is needed
             may_be_taken = listing.may_be_taken(issue.slug, issue.number)
@@ -263,7 +266,7 @@ class Issues:
         slug = free_slug(web, namesakes)
         named = replace(issue, slug=slug)
         return Resolved(
-            compile_issue(named, template, letter, images=images),
+            compile_issue(named, template, letter, images=images, portrait=portrait),
             replace(web, issue=replace(web.issue, slug=slug)),
             images,
         )
@@ -292,7 +295,10 @@ def web_version(
     issue: Issue, words: "ThemeWords", letter: "LetterSettings", images: Mapping[str, "Picture"]
 ) -> WebVersion:
     """Return an issue's page in the archive: the text of the email, with hosted pictures."""
+    from newsletter.rendering.reading import with_question_titles
+
     own = letter.voice.sign_off
+    issue = with_question_titles(issue, words, letter.imprint.language)
     blocks = tuple(
         Image(images[block.source].name, block.alt.strip()) if isinstance(block, Image) else block
         for block in issue.blocks

@@ -123,7 +123,7 @@ class NoticeTexts:
         letter = replace(letter, imprint=replace(letter.imprint, language=language))
         issue = set_marks(issue_files.read(path, self._parts.zone), letter.voice.marks(language))
         template = self._parts.template(issue.template, language)
-        images = Pictures(self._parts.folder / "media").of(
-            issue, path, template.theme.picture_width
-        )
-        return compile_letter(kind, issue, template, letter, images=images)
+        pictures = Pictures(self._parts.folder / "media")
+        images = pictures.of(issue, path, template.theme.picture_width)
+        portrait = pictures.portrait(self._parts.folder, self._parts.settings.sender.portrait)
+        return compile_letter(kind, issue, template, letter, images=images, portrait=portrait)

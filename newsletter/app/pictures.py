@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsletter.errors import AuthorError
+from newsletter.errors import AuthorError, ConfigError
 from newsletter.message import Message
 from newsletter.model.blocks import Image
 from newsletter.model.issue import Issue
@@ -49,6 +49,32 @@ class Pictures:
         except AuthorError as error:
             unfit = Message("picture-unfit", picture=source, problem=error.problem)
             raise AuthorError(unfit, path, line) from error
+        return self._stored(picture)
+
+    def portrait(self, folder: Path, named: str) -> "Picture | None":
+        """Return the sender's portrait, stored for hosting; ``None`` if none is named.
+
+        Args:
+            folder: The publication.
+            named: Its file in there, as the settings name it; may be empty.
+
+        Raises:
+            ConfigError: It is missing or unusable.
+        """
+        from newsletter.rendering.pictures import prepare_portrait
+
+        if not named:
+            return None
+        path = folder / named
+        if not path.is_file():
+            raise ConfigError("portrait-missing", file=path)
+        try:
+            picture = prepare_portrait(_read(path.name, path.parent))
+        except AuthorError as error:
+            raise ConfigError("portrait-unfit", file=path, problem=error.problem) from error
+        return self._stored(picture)
+
+    def _stored(self, picture: "Picture") -> "Picture":
         if not (self._folder / picture.name).exists():
             files.replace(self._folder / picture.name, picture.data)
         return picture

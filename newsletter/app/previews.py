@@ -113,4 +113,8 @@ class Previews:
     def _hosted(self, pictures: "Mapping[str, Picture]") -> dict[str, bytes]:
         """Return pictures by the URL at which they will be hosted."""
         base = self._parts.settings.publication.base_url
-        return {f"{base}/media/{picture.name}": picture.data for picture in pictures.values()}
+        hosted = [*pictures.values()]
+        named = self._parts.settings.sender.portrait
+        if portrait := self._issues.pictures.portrait(self._parts.folder, named):
+            hosted.append(portrait)
+        return {f"{base}/media/{picture.name}": picture.data for picture in hosted}

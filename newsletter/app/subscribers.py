@@ -233,7 +233,7 @@ class SubscriberAdmin:
         return {
             "reasons": dict(store.leave_reasons.counts()),
             "moments": {
-                issue: {"yes": yes, "no": no} for issue, (yes, no) in tallies.items() if yes or no
+                issue: answers._asdict() for issue, answers in tallies.items() if any(answers)
             },
         }
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from newsletter.audience.ports import Clock, Dice, Transaction, Votes
 from newsletter.audience.tokens import Keyring, Purpose
-from newsletter.model.preferences import Vote
+from newsletter.model.preferences import Answer, AnswerCounts, Vote
 
 _SUBSCRIBER_BITS: Final = 40  # of the token's number; the issue has the rest
 
@@ -31,7 +31,7 @@ _KEY_BYTES: Final = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feedback:
-    """One question at the end of an issue, with two answers.
+    """One question at the end of an issue, with three answers.
 
     The reader's number is hashed with a key for this issue only. The
     hash is stored apart from the tally, and the key is destroyed after a month.
@@ -55,7 +55,7 @@ class Feedback:
         """
         return issue_and_subscriber(self.keyring, token)[0]
 
-    def vote(self, token: str, *, is_yes: bool) -> Vote:
+    def vote(self, token: str, answer: Answer) -> Vote:
         """Count an answer, once for each reader.
 
         Raises:
@@ -69,8 +69,8 @@ class Feedback:
             if key is None:
                 return Vote.CLOSED
             voter = hmac.digest(key, subscriber.to_bytes(8, "big"), "sha256")[:16]
-            return Vote.COUNTED if self.votes.cast(issue, voter, is_yes) else Vote.BEFORE
+            return Vote.COUNTED if self.votes.cast(issue, voter, answer) else Vote.BEFORE
 
-    def tally(self, issue: int) -> tuple[int, int]:
-        """Return how many answered yes, and how many no."""
+    def tally(self, issue: int) -> AnswerCounts:
+        """Return how often each answer was given."""
         return self.votes.tally(issue)

@@ -17,6 +17,7 @@ from newsletter.model.audience import (
     SuppressionReason,
 )
 from newsletter.model.notice import NoticeKind
+from newsletter.model.preferences import Answer, AnswerCounts
 from newsletter.model.secret import ApiKey, Scope
 from newsletter.model.sign_up import FreshLink, SignUp
 
@@ -227,18 +228,18 @@ class Limits(Protocol):
 
 
 class Votes(Protocol):
-    """Answers to one question per issue: a tally, and separately who has answered."""
+    """AnswerCounts to one question per issue: a tally, and separately who has answered."""
 
     def key(self, issue: int, fresh: bytes, at: datetime) -> bytes | None:
         """Return the stored key, or store ``fresh``, or ``None`` once destroyed."""
         ...
 
-    def cast(self, issue: int, voter: bytes, is_yes: bool) -> bool:
+    def cast(self, issue: int, voter: bytes, answer: Answer) -> bool:
         """Count an answer once per voter, and return whether it counted."""
         ...
 
-    def tally(self, issue: int) -> tuple[int, int]:
-        """Return how many answered yes, and how many no."""
+    def tally(self, issue: int) -> AnswerCounts:
+        """Return how often each answer was given."""
         ...
 
     def destroy_keys(self, *, made_before: datetime) -> int:

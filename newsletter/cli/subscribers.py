@@ -132,8 +132,11 @@ def said(context: typer.Context, as_json: AsJson = False) -> None:
         Message("leave-reasons-none"),
     )
     print_table(
-        ("column-issue", "column-clear-moment", "column-not-this-time"),
-        ((number, counts["yes"], counts["no"]) for number, counts in facts["moments"].items()),
+        ("column-issue", "column-clear-moment", "column-somewhat", "column-not-this-time"),
+        (
+            (number, counts["yes"], counts["somewhat"], counts["no"])
+            for number, counts in facts["moments"].items()
+        ),
         Message("answers-none"),
     )
 

@@ -81,6 +81,7 @@ class SenderSettings:
         unsubscribe_mailbox: A mailbox read for leave mails, if there is one.
         dkim_selectors: Names of the DKIM keys with which the provider signs, so that they can be looked at.
         help_url: A page about the letter (List-Help), if there is one.
+        portrait: A picture of who writes, a file in the publication's folder; round under the title.
     """
 
     name: str = ""
@@ -91,6 +92,7 @@ class SenderSettings:
     unsubscribe_mailbox: EmailAddress | None = None
     dkim_selectors: tuple[str, ...] = ()
     help_url: str = ""
+    portrait: str = ""
 
 
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*")

@@ -27,6 +27,10 @@ _SHORT_MONTHS: Final = {
     "nl": "jan feb mrt apr mei jun jul aug sep okt nov dec",
     "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
 }
+_NUMBERS: Final = {
+    "nl": "één twee drie vier vijf zes zeven acht negen tien",
+    "en": "one two three four five six seven eight nine ten",
+}
 _AND: Final = {"nl": "en", "en": "and"}
 
 
@@ -78,10 +82,21 @@ def number(value: float, language: str) -> str:
     return f"{value:g}".replace(".", "," if language == "nl" else ".")
 
 
+def spelled(value: int, language: str) -> str:
+    """Return a whole number as running text has it: in words up to ten, if known, else in digits."""
+    words = _NUMBERS.get(language.partition("-")[0].lower(), "").split()
+    return words[value - 1] if 0 < value <= len(words) else str(value)
+
+
 def day(value: date, language: str) -> str:
     """Return a day in full: ``Sunday 8 March 2026``."""
     month = _MONTHS[language].split()[value.month - 1]
     return f"{_DAYS[language][value.weekday()]} {value.day} {month} {value.year}"
+
+
+def day_of_year(value: date, language: str) -> str:
+    """Return a day without its year: ``Sunday 8 March``; in English where its names are not known."""
+    return day(value, choose(language)).rpartition(" ")[0]
 
 
 def moment(value: datetime, language: str) -> str:

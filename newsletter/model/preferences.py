@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
+from typing import NamedTuple
 
 from newsletter.model.audience import Subscriber
 
@@ -37,6 +38,22 @@ class UnsubscribeResult:
 
     reader: Subscriber | None
     stamp: str = ""
+
+
+class Answer(Enum):
+    """An answer to whether an issue was a clear moment."""
+
+    YES = "yes"
+    SOMEWHAT = "somewhat"
+    NO = "no"
+
+
+class AnswerCounts(NamedTuple):
+    """How often each answer was given."""
+
+    yes: int = 0
+    somewhat: int = 0
+    no: int = 0
 
 
 class Vote(Enum):

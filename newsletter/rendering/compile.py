@@ -12,14 +12,16 @@ from newsletter.model.issue import Issue
 from newsletter.model.notice import Detail, NoticeKind
 from newsletter.rendering.headers import Header, issue_headers, notice_headers
 from newsletter.rendering.html import finish, inline, to_html
+from newsletter.rendering.letter_view import letter_view
 from newsletter.rendering.notices import filled, in_words, notice_view
 from newsletter.rendering.pictures import Picture
 from newsletter.rendering.plain_text import tidy
+from newsletter.rendering.reading import with_question_titles
 from newsletter.rendering.scribes import MERGE_CLOSE, MERGE_OPEN, MarkupScribe, Scribe, TextScribe
 from newsletter.rendering.sentinels import clean, joined
 from newsletter.rendering.settings import LetterSettings
 from newsletter.rendering.templates import Template
-from newsletter.rendering.views import issue_view, letter_view
+from newsletter.rendering.views import issue_view
 
 _Context: TypeAlias = Callable[[Scribe], dict[str, Any]]
 _MERGE = re.compile(f"{MERGE_OPEN}(\\w+){MERGE_CLOSE}")
@@ -32,6 +34,7 @@ def compile_issue(
     letter: LetterSettings,
     *,
     images: Mapping[str, Picture] = _NONE,
+    portrait: Picture | None = None,
 ) -> Edition:
     """Compile an issue. The same values give the same bytes.
 
@@ -40,6 +43,7 @@ def compile_issue(
         template: The design.
         letter: The sender's words.
         images: The issue's prepared pictures, by their names in the issue.
+        portrait: The writer's, if there is one.
 
     Raises:
         TemplateError: If the template is wrong, with its file and line.
@@ -51,7 +55,9 @@ def compile_issue(
         template,
         letter,
         images=images,
+        portrait=portrait,
         browser_url=f"{imprint.archive}/{issue.slug}" if imprint.archive else "",
+        has_day=True,
         asks_moment=imprint.asks_clear_moment,
         headers=issue_headers(imprint, issue=issue.number),
     )
@@ -64,6 +70,7 @@ def compile_letter(
     letter: LetterSettings,
     *,
     images: Mapping[str, Picture] = _NONE,
+    portrait: Picture | None = None,
 ) -> Edition:
     """Compile a notice in the editor's own words, such as a welcome in ``issues/welcome.md``.
 
@@ -77,6 +84,7 @@ def compile_letter(
         template: The design.
         letter: The sender's words.
         images: The letter's pictures, as ``compile_issue`` has them.
+        portrait: The writer's, if there is one.
 
     Raises:
         TemplateError: If the template is wrong, with its file and line.
@@ -87,6 +95,7 @@ def compile_letter(
         template,
         letter,
         images=images,
+        portrait=portrait,
         headers=notice_headers(letter.imprint, kind=kind.value, can_leave=True),
     )
 
@@ -97,17 +106,22 @@ def _written_by_hand(
     letter: LetterSettings,
     *,
     images: Mapping[str, Picture],
+    portrait: Picture | None,
     headers: tuple[Header, ...],
     browser_url: str = "",
+    has_day: bool = False,
     asks_moment: bool = False,
 ) -> Edition:
     sign_off = letter.voice.sign_off
+    issue = with_question_titles(issue, template.theme.words, letter.imprint.language)
     show = partial(issue_view, issue, pictures=images, media_url=f"{letter.imprint.base_url}/media")
     speak = partial(
         letter_view,
         letter,
         sign_off=sign_off if sign_off is not None else issue.sign_off or "",
+        portrait=portrait,
         browser_url=browser_url,
+        has_day=has_day,
         asks_moment=asks_moment,
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import assert_never
 
@@ -124,6 +124,13 @@ def _mime_plan(edition: Edition) -> MimePlan:
 LONGEST_NAME = 60
 
 
+def day_in_words(letter: LetterSettings, day: date) -> str:
+    """Return the day under an issue's title, such as Sunday 8 March."""
+    from newsletter.locale.speech import day_of_year
+
+    return day_of_year(day, letter.imprint.language)
+
+
 def why(letter: LetterSettings, ground: Ground) -> str:
     """Return the footer's sentence, in lines for plain text. HTML ignores the breaks."""
     publication = letter.imprint.publication
@@ -169,6 +176,7 @@ def merge_values(
     moment_url: str = "",
     action_url: str = "",
     reason: str | None = None,
+    day: str | None = None,
 ) -> dict[str, str]:
     """Return the values that ``personalise`` fills in for one reader.
 
@@ -186,6 +194,7 @@ def merge_values(
         action_url: Where a notice's button leads.
         reason: Why the reader gets the letter, as ``grounds.why`` gives it;
             ``None`` for an edition that says it in its own text.
+        day: When the issue is sent, in words; ``None`` for an edition that does not say it.
     """
     name = _shown(first_name)
     greeting = (
@@ -202,6 +211,8 @@ def merge_values(
     }
     if reason is not None:
         values["why"] = reason
+    if day is not None:
+        values["day"] = day
     return values
 
 

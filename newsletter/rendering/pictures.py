@@ -82,8 +82,30 @@ def prepare(data: bytes, *, place_width: int, source: str = "") -> Picture:
         raise AuthorError("picture-damaged", source, reason=str(error)) from error
     dark = _is_dark_on_clear(raster)
     made, ending = _encoded(raster)
-    name = f"{hashlib.sha256(made).hexdigest()[:24]}.{ending}"
-    return Picture(name, made, width, height, moved, dark)
+    return Picture(_name(made, ending), made, width, height, moved, dark)
+
+
+PORTRAIT_SIDE = 40  # CSS pixels
+
+
+def prepare_portrait(data: bytes, *, source: str = "") -> Picture:
+    """Make a small square of the middle of a picture, for the line under the title.
+
+    Raises:
+        AuthorError: As ``prepare``.
+    """
+    from PIL import Image, ImageOps
+
+    side = PORTRAIT_SIDE * DENSITY
+    # several times as wide as it will be, so that enough is left of a wide picture
+    wide = prepare(data, place_width=4 * PORTRAIT_SIDE, source=source)
+    square = ImageOps.fit(Image.open(io.BytesIO(wide.data)), (side, side))
+    made, ending = _encoded(square)
+    return Picture(_name(made, ending), made, PORTRAIT_SIDE, PORTRAIT_SIDE)
+
+
+def _name(made: bytes, ending: str) -> str:
+    return f"{hashlib.sha256(made).hexdigest()[:24]}.{ending}"
 
 
 def too_heavy(size_bytes: int, source: str) -> AuthorError:

@@ -5,7 +5,7 @@ import unicodedata
 
 COLUMNS = 72
 
-_ADDRESS_LINE = re.compile(r"\s*(?:https?://\S+|\ufdd0\w+_url\ufdd1)\s*")
+_ADDRESS_LINE = re.compile(r"\s*(?:https?://\S+|\ufdd0\w+_url\ufdd1\S*)\s*")
 _BLANKS = re.compile(r"[ \t]+")  # never NBSP: it is there to hold two words together
 _JOINER = "\u200d"
 
@@ -70,6 +70,12 @@ def _break_wide(text: str, columns: int) -> list[str]:
             pieces.append("")
         pieces[-1] += sign
     return pieces
+
+
+def underlined(text: str, sign: str = "=") -> str:
+    """Return a heading, wrapped, with a line under it that is as wide."""
+    lines = wrap(text)
+    return "\n".join([lines, sign * max(map(width, lines.split("\n")))])
 
 
 def tidy(text: str) -> str:

@@ -136,9 +136,13 @@ class TextScribe:
         return clean(text)
 
     def rich(self, text: RichText) -> str:
-        """Return the words, then one line for each address among them."""
-        words = "".join(self._label(span) for span in text)
-        return "\n".join([words, *(self.address(span.url) for span in text if span.url)])
+        """Return the words, then one line for each address that they do not show themselves."""
+        words = "".join(
+            self.address(span.url or "") if self._is_address(span) else clean(span.text)
+            for span in text
+        )
+        hidden = (span.url for span in text if span.url and not self._is_address(span))
+        return "\n".join([words, *map(self.address, hidden)])
 
     def address(self, url: str) -> str:
         """Return the address, without the scheme of a mailbox or telephone number."""
@@ -163,8 +167,8 @@ class TextScribe:
             lines.append(wrap(self.rich(item.text), first=indent + mark))
         return "\n".join(lines)
 
-    def _label(self, span: Span) -> str:
-        if span.url and span.text.strip() == span.url.strip():
-            # the address follows on its own line; here its host is enough to be spoken
-            return clean(span.url).strip().partition("://")[2].rstrip("/") or span.text
-        return clean(span.text)
+    def _is_address(self, span: Span) -> bool:
+        """Return whether the words of a link are its own address."""
+        if not span.url:
+            return False
+        return span.text.strip() in {span.url.strip(), self.address(span.url)}

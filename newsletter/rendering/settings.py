@@ -51,6 +51,12 @@ class Imprint:
     asks_clear_moment: bool = False
 
     @property
+    def writer(self) -> str:
+        """Who writes: the sender's name, or nothing where that is the publication's."""
+        name = self.sender.name
+        return "" if name == self.publication else name
+
+    @property
     def archive(self) -> str:
         """The archive's address, or nothing where there is none."""
         if self.archive_url is None:

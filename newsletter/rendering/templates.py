@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsletter.errors import TemplateError
-from newsletter.rendering.plain_text import wrap
+from newsletter.rendering.plain_text import underlined, wrap
 from newsletter.rendering.sentinels import LEFTOVER
 from newsletter.rendering.theme import Theme, read_theme
 
@@ -149,4 +149,5 @@ def _environment(folder: Path, cache: Path | None) -> "Environment":
         bytecode_cache=CompiledTemplates(cache) if cache else None,
     )
     environment.filters["wrap"] = wrap
+    environment.filters["underlined"] = underlined
     return environment

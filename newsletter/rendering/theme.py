@@ -42,7 +42,18 @@ class Measures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeWords:
-    """The template's own words, in the letter's language."""
+    """The template's own words, in the letter's language.
+
+    Those with an empty default were added later: a template that was copied
+    before lacks them.
+
+    Attributes:
+        questions: Over opening questions without a title; ``{count}`` is their
+            number in words.
+        questions_first: The same where they come before the text.
+        question: Over a single one.
+        moment_yes: The first answer to ``clear_moment``; then ``moment_somewhat``, ``moment_no``.
+    """
 
     prompt: str
     questions: str
@@ -55,6 +66,17 @@ class ThemeWords:
     browser: str
     clear_moment: str
     sent_by: str
+    questions_first: str = ""
+    question: str = ""
+    moment_yes: str = ""
+    moment_somewhat: str = ""
+    moment_no: str = ""
+
+    def over_questions(self, count: int, *, is_first: bool) -> str:
+        """Return the words over opening questions that have no title of their own."""
+        if count == 1 and self.question:
+            return self.question
+        return (is_first and self.questions_first) or self.questions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,18 +38,20 @@ from newsletter.rendering.block_views import (
     RuleView,
 )
 from newsletter.rendering.pictures import Picture
+from newsletter.rendering.reading import reading_minutes
 from newsletter.rendering.scribes import Scribe
-from newsletter.rendering.settings import LetterSettings
-
-_RIGHT_TO_LEFT = frozenset({"ar", "arc", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueView:
     """The content of one issue. ``origin`` is ``None`` if there is none.
 
-    ``title`` is ``headline`` and, after a dash in it, ``subline``,
-    which is empty where the title has no such dash.
+    Attributes:
+        title: ``headline`` and, after a dash in it, ``subline``, which is empty
+            where the title has no such dash.
+        minutes: The reading time, such as ``3 min``.
+        blocks: All of it.
+        body: The same without the postscripts, which belong after the sign-off.
     """
 
     number: int
@@ -58,67 +60,11 @@ class IssueView:
     subline: str
     subject: str
     preheader: str
+    minutes: str
     blocks: tuple[BlockView, ...]
+    body: tuple[BlockView, ...]
+    postscripts: tuple[AfterwordView, ...]
     origin: LinkView | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterView:
-    """What the publication says in every mail, with the reader's merge fields.
-
-    Whatever is empty is left out by the templates: ``browser_url``, for one,
-    where there is no archive, ``moment_url`` where the question is not asked.
-    """
-
-    publication: str
-    tagline: str
-    home_url: str
-    language: str
-    dir: str
-    greeting: str
-    sign_off: str
-    reply_line: str
-    care_line: str
-    why: str
-    contact: tuple[str, ...]
-    reply_to: str
-    reply_to_url: str
-    unsubscribe_url: str
-    preferences_url: str
-    browser_url: str
-    moment_url: str
-
-
-def letter_view(
-    letter: LetterSettings,
-    scribe: Scribe,
-    *,
-    sign_off: str,
-    browser_url: str = "",
-    asks_moment: bool = False,
-) -> LetterView:
-    """Return the publication's part of every mail."""
-    imprint, voice = letter.imprint, letter.voice
-    language = imprint.language
-    return LetterView(
-        publication=scribe.words(imprint.publication),
-        tagline=scribe.words(imprint.tagline),
-        home_url=scribe.address(imprint.base_url),
-        language=language,
-        dir="rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr",
-        greeting=scribe.merge("greeting"),
-        sign_off=scribe.rich(rich(sign_off)),
-        reply_line=scribe.words(letter.reply_line),
-        care_line=scribe.words(voice.care_line),
-        why=scribe.merge("why"),
-        contact=tuple(scribe.words(line) for line in imprint.contact),
-        reply_to=scribe.words(str(imprint.reply_to)),
-        reply_to_url=scribe.address(f"mailto:{imprint.reply_to}"),
-        unsubscribe_url=scribe.merge("unsubscribe_url"),
-        preferences_url=scribe.merge("preferences_url"),
-        browser_url=scribe.address(browser_url),
-        moment_url=scribe.merge("moment_url") if asks_moment else "",
-    )
 
 
 def issue_view(
@@ -132,6 +78,7 @@ def issue_view(
     """
     writer = _BlockWriter(scribe, pictures, media_url)
     origin = issue.origin
+    blocks = tuple(_grouped(_written(issue, writer)))
     return IssueView(
         number=issue.number,
         title=scribe.words(issue.title),
@@ -139,7 +86,10 @@ def issue_view(
         subline=scribe.heading(issue.subline),
         subject=scribe.words(issue.subject),
         preheader=scribe.words(issue.preheader),
-        blocks=tuple(_grouped(_written(issue, writer))),
+        minutes=scribe.words(f"{reading_minutes(issue)} min"),
+        blocks=blocks,
+        body=tuple(view for view in blocks if not isinstance(view, AfterwordView)),
+        postscripts=tuple(view for view in blocks if isinstance(view, AfterwordView)),
         origin=None
         if origin is None
         else LinkView(scribe.words(origin.text), scribe.address(origin.url or "")),

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from newsletter.model.preferences import Answer, AnswerCounts
 from newsletter.store.database import Database, insert_or_leave
 from newsletter.store.schema.readers import leave_reasons, limits, tallies, vote_keys, voters
 
@@ -69,7 +70,7 @@ class Votes:
                 return fresh
         return None if row.key is None else bytes(row.key)
 
-    def cast(self, issue: int, voter: bytes, is_yes: bool) -> bool:
+    def cast(self, issue: int, voter: bytes, answer: Answer) -> bool:
         """Count an answer once per voter, and return whether it counted."""
         with self._database.write() as connection:
             is_new = connection.execute(
@@ -77,16 +78,15 @@ class Votes:
                 {"issue": issue, "voter": voter},
             ).rowcount
             if is_new:
-                add_one(connection, tallies, "yes" if is_yes else "no", issue=issue)
+                add_one(connection, tallies, answer.value, issue=issue)
         return bool(is_new)
 
-    def tally(self, issue: int) -> tuple[int, int]:
-        """Return how many said yes, and how many no."""
+    def tally(self, issue: int) -> AnswerCounts:
+        """Return how often each answer was given."""
+        columns = [tallies.c[name] for name in AnswerCounts._fields]
         with self._database.read() as connection:
-            row = connection.execute(
-                select(tallies.c.yes, tallies.c.no).where(tallies.c.issue == issue)
-            ).first()
-        return (0, 0) if row is None else (row.yes, row.no)
+            row = connection.execute(select(*columns).where(tallies.c.issue == issue)).first()
+        return AnswerCounts() if row is None else AnswerCounts(*row)
 
     def destroy_keys(self, *, made_before: datetime) -> int:
         """Destroy the keys, which closes the votes. The tallies remain."""

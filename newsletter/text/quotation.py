@@ -23,6 +23,11 @@ class QuoteStyle(Enum):
         name = language.partition("-")[0].lower()
         return cls(name) if name in {one.value for one in cls} else cls("as written")
 
+    @property
+    def quotation(self) -> tuple[str, str]:
+        """The marks before and after a quotation; the English ones where all is as written."""
+        return _MARKS.get(self, _ENGLISH).double
+
 
 class _Marks(NamedTuple):
     """The pair of each straight mark."""

@@ -7,6 +7,7 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse
 
 from newsletter.app import Newsletter
 from newsletter.locale.catalogue import choose
+from newsletter.model.preferences import Answer
 from newsletter.web.guard import typed_into
 from newsletter.web.pages import OWN_FORM, READ, STATIC, Pages, wishes_of
 from newsletter.web.subscribe import sign_up_form
@@ -100,16 +101,17 @@ class FeedbackPages:
         return routes
 
     def ask(self, token: str, request: Request) -> Response:
-        """Show the question, without counting anything."""
+        """Show the question, with the answer in ``?answer=`` emphasised; nothing is counted."""
         self._newsletter.readers.feedback.look(token)
-        return self._pages.show("moment", wishes=wishes_of(request), token=token)
+        chosen = request.query_params.get("answer", "")
+        return self._pages.show("moment", wishes=wishes_of(request), token=token, chosen=chosen)
 
     async def answer(self, token: str, request: Request) -> Response:
         """Count the answer."""
         form = await typed_into(request, most=5)
         given = str(form.get("answer", ""))
-        if given not in {"yes", "no"}:
-            return self._pages.show("moment", wishes=wishes_of(request), token=token)
+        if given not in {one.value for one in Answer}:
+            return self._pages.show("moment", wishes=wishes_of(request), token=token, chosen="")
         feedback = self._newsletter.readers.feedback
-        vote = await run_in_threadpool(feedback.vote, token, is_yes=given == "yes")
+        vote = await run_in_threadpool(feedback.vote, token, Answer(given))
         return self._pages.show("answered", wishes=wishes_of(request), vote=vote.value)

@@ -108,7 +108,7 @@ def test_the_page_shows_what_the_letter_shows(sent: Newsletter) -> None:
         "<ol>\n<li>Wat kost het jou?<br>",
         "<blockquote><p>Een nee is ook een antwoord.</p></blockquote>",
         "<footer>Anna de Vries</footer>",
-        "<h2>Lees verder</h2>",
+        "<h2>Lees ook</h2>",
         "<strong>P.S. Mag dat?</strong>",
         'Uit: <a href="https://www.voorbeeld.nl/nee">',
         'alt="Een gesloten deur"',

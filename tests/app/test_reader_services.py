@@ -19,6 +19,7 @@ from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Arrival, NewSubscriber, Standing, SuppressionReason
 from newsletter.model.dispatch import NOTICES
 from newsletter.model.edition import fill
+from newsletter.model.preferences import AnswerCounts
 from newsletter.model.sign_up import Confirmed, SignUpChannel, SignUpRequest
 from tests.app.builders import SAID, SetClock, a_publication, outbox, with_issues_approved
 from tests.patience import until
@@ -271,7 +272,7 @@ def test_the_question_at_the_end_leads_to_a_page_that_counts(tmp_path: Path) -> 
     pages = browser(app)
     assert pages.get(link).status_code == 200
     assert "geteld" in pages.post(link, data={"answer": "yes"}).text
-    assert app.readers.feedback.tally(1) == (1, 0)
+    assert app.readers.feedback.tally(1) == AnswerCounts(yes=1)
 
 
 def test_without_that_setting_no_letter_asks(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from newsletter.model.blocks import (
 from newsletter.model.delivery import Batch, Recipient
 from newsletter.model.edition import Edition
 from newsletter.model.issue import Issue
-from newsletter.rendering.personalise import merge_values, why
+from newsletter.rendering.personalise import day_in_words, merge_values, why
 from newsletter.rendering.settings import Imprint, LetterSettings, Voice
 from newsletter.rendering.templates import Template, load_template
 from tests.builders.issues import an_issue
@@ -139,6 +139,7 @@ def a_recipient(name: str = "Anna", number: int = 1, **changes: str) -> Recipien
         unsubscribe_mailbox=f"{token}@weg.example.org",
         action_url=f"https://brief.example.org/confirm/{token}",
         reason=why(a_letter(), Ground.SIGNED_UP),
+        day=day_in_words(a_letter(), SENT),
     )
     address = EmailAddress(f"lezer{number}", "example.org")
     return Recipient(f"5f2c9d.{number}", address, {**values, **changes})

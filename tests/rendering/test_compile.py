@@ -167,12 +167,14 @@ def test_each_field_is_told_with_the_place_where_it_lands() -> None:
             ("unsubscribe_url", "attribute"),
             ("preferences_url", "attribute"),
             ("why", "html"),
+            ("day", "html"),
         },
         "text": {
             ("greeting", "text"),
             ("unsubscribe_url", "text"),
             ("preferences_url", "text"),
             ("why", "text"),
+            ("day", "text"),
         },
     }
 
@@ -292,8 +294,11 @@ def test_a_title_is_larger_up_to_its_dash_and_the_rest_is_a_line_of_its_own(
     )
     heading = parsed(html).find(f".//{HTML}h1")
     assert heading is not None
-    assert "".join(heading.itertext()) == f"{headline} {subline}".strip()
-    assert f"\n{title}\n" in text
+    assert "".join(heading.itertext()) == headline
+    below = [each for each in parsed(html).iter(f"{HTML}p") if each.get("class") == "sub"]
+    assert ["".join(each.itertext()) for each in below] == [subline] * bool(subline)
+    line = "=" * len(headline)
+    assert f"\n{headline}\n{line}\n{subline}".rstrip("\n") in text
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 
 from newsletter.rendering import theme, views
+from newsletter.rendering.letter_view import LetterView
 from newsletter.rendering.mjml_check import REFUSED
 from newsletter.rendering.notices import NoticeView
 
@@ -19,7 +20,7 @@ NAMED = set(re.findall(r"`([a-z_]+)`", PAGE))
     "view",
     [
         views.IssueView,
-        views.LetterView,
+        LetterView,
         NoticeView,
         *get_args(views.BlockView),
         views.QuestionView,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from newsletter.model.blocks import BulletList, ListItem, Paragraph, Span, rich
 from newsletter.model.edition import fill
 from newsletter.rendering.compile import compile_issue
-from newsletter.rendering.plain_text import COLUMNS, tidy, width, wrap
+from newsletter.rendering.plain_text import COLUMNS, tidy, underlined, width, wrap
 from newsletter.rendering.scribes import TextScribe
 from tests.rendering.builders import a_full_issue, a_letter, a_recipient, a_template
 
@@ -68,16 +68,32 @@ def test_a_numbered_list_counts_each_level_by_itself() -> None:
 
 
 def test_an_address_comes_once_on_its_own_line_after_its_words() -> None:
-    text = (
-        Span("Zie "),
-        Span("dit stuk", url="https://example.org/a"),
-        Span(" of "),
-        Span("https://example.org/b/", url="https://example.org/b/"),
-        Span("."),
-    )
+    text = (Span("Zie "), Span("dit stuk", url="https://example.org/a"), Span("."))
     assert tidy(wrap(TextScribe().rich(text)) + "\n\nhttps://example.org/a\n") == (
-        "Zie dit stuk of example.org/b.\nhttps://example.org/a\nhttps://example.org/b/\n"
+        "Zie dit stuk.\nhttps://example.org/a\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "url", "printed"),
+    [
+        ("https://example.org/b/", "https://example.org/b/", "https://example.org/b/"),
+        ("anna@example.org", "mailto:anna@example.org", "anna@example.org"),
+        (" https://example.org/ü ", "https://example.org/ü", "https://example.org/%C3%BC"),
+    ],
+)
+def test_words_that_are_their_own_address_are_printed_once(
+    words: str, url: str, printed: str
+) -> None:
+    text = (Span("Zie "), Span(words, url=url), Span(", of bel."))
+    assert TextScribe().rich(text) == f"Zie {printed}, of bel."
+
+
+def test_a_heading_is_underlined_as_wide_as_its_longest_line() -> None:
+    assert underlined("Eén dag") == "Eén dag\n======="
+    lines = underlined("woord " * 20).split("\n")
+    assert lines[-1] == "=" * max(map(width, lines[:-1]))
+    assert underlined("") == "\n"
 
 
 def test_at_most_one_blank_line_in_a_row() -> None:

@@ -55,9 +55,9 @@ def test_what_a_template_loses_is_told_with_its_file(
 def test_a_loss_in_one_part_is_told_of_that_part_alone(
     spoilt: Callable[[str, str, str], tuple[str, ...]],
 ) -> None:
-    assert spoilt("parts/block.txt.j2", '"“" ~ block.text ~ "”"', '""') == (
-        "issue.txt.j2: it leaves out the quotes",
-    )
+    assert spoilt(
+        "parts/block.txt.j2", "letter.quote_start ~ block.text ~ letter.quote_end", '""'
+    ) == ("issue.txt.j2: it leaves out the quotes",)
 
 
 def test_a_template_that_leaves_out_a_kind_of_block_is_told_by_each_of_its_words(

@@ -13,6 +13,8 @@ SENTENCES: Sentences = {
         "{path} is there already; choose a new folder. Nothing was changed."
     ),
     "language-not-offered": "The language “{text}” is not offered; choose from {known}.",
+    "portrait-missing": "[sender] portrait is {file}, which is not there; put the picture there, or remove the key",
+    "portrait-unfit": "[sender] portrait: {file} {problem}",
     "secret-not-set": (
         "NEWSLETTER_SECRET is not set; put 32 random characters into the environment or .env, and"
         " keep them: links in mails that went out depend on them"

@@ -79,6 +79,7 @@ SENTENCES: Sentences = {
     "column-why-left": "why they left",
     "column-how-many": "how many",
     "column-clear-moment": "a clear moment",
+    "column-somewhat": "a little",
     "column-not-this-time": "not this time",
     "column-came": "came",
     "column-from": "from",

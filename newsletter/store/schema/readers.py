@@ -66,6 +66,7 @@ tallies = Table(
     Column("issue", Integer, primary_key=True, autoincrement=False),
     Column("yes", Integer, nullable=False, server_default=text("0")),
     Column("no", Integer, nullable=False, server_default=text("0")),
+    Column("somewhat", Integer, nullable=False, server_default=text("0")),
 )
 
 leave_reasons = Table(

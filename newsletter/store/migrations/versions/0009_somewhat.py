@@ -1,0 +1,16 @@
+"""The question at the end of an issue has a third answer."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add a tally that begins at 0; the others stay."""
+    op.add_column(
+        "tallies", sa.Column("somewhat", sa.Integer(), nullable=False, server_default=sa.text("0"))
+    )
