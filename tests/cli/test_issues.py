@@ -92,9 +92,9 @@ def test_findings_are_facts_in_the_publication_s_language_under_their_rule(
     (found,) = (one for one in facts["findings"] if one["severity"] == "error")
     assert list(found) == ["severity", "code", "message", "block", "line"]
     assert found["code"] == "unfilled"
-    assert found["block"] == "de alinea 'Kom op [datum invullen]!'"
+    assert found["block"] == "de alinea ‘Kom op [datum invullen]!’"
     assert found["message"] == (
-        "De alinea 'Kom op [datum invullen]!' is nog niet ingevuld: “[datum invullen]”."
+        "De alinea ‘Kom op [datum invullen]!’ is nog niet ingevuld: ‘[datum invullen]’."
     )
     several = terminal.types("check", "1-3", "--offline", "--json").json
     assert list(several[2]) == ["issue", "sentence", "ok", "findings"]

@@ -17,7 +17,7 @@ EXAMINED = {
             "· voordat er echte post weg kan: [sender] name is leeg: lezers openen post van een naam"
             " die ze kennen; stel de jouwe in"
         ),
-        "✓ geheim: links kunnen ondertekend worden",
+        "✓ geheim: links kunnen worden ondertekend",
     ],
     "en": [
         "✓ provider: outbox is ready",

@@ -177,7 +177,7 @@ def test_a_background_that_vml_draws_for_outlook_is_not_told() -> None:
 def test_the_message_says_what_where_and_for_how_many() -> None:
     [finding] = check_mail_programs(on_the_box("display:flex"))
     assert say(finding.message, "nl") == (
-        "Het sjabloon gebruikt display:flex (bij 'Rust vinden'); dat werkt niet in Outlook (Windows) (ongeveer 8 % van de lezers)."
+        "Het sjabloon gebruikt display:flex (bij ‘Rust vinden’); dat werkt niet in Outlook (Windows) (ongeveer 8 % van de lezers)."
     )
     [grid] = check_mail_programs(on_the_box("display:grid"))
     assert "Gmail" in str(grid.message.data["clients"])
