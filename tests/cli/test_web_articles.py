@@ -19,7 +19,7 @@ TAKEN = {
 REFUSED: Mapping[str, tuple[Page, Mapping[str, str]]] = {
     "nothing": (
         html("<p>Welkom!</p>"),
-        {"en": "no article was found here; paste", "nl": "hier vind ik geen artikel; plak"},
+        {"en": "no article was found here; paste", "nl": "hier is geen artikel te vinden; plak"},
     ),
     "beginning": (
         html("<article><h1>Rust</h1><p>Een begin van een heel lang stuk …</p></article>"),

@@ -1,7 +1,9 @@
+import re
+
 import pytest
 
 from newsletter.locale.catalogue import Translations, choose
-from tests.locale.po_files import FILES, as_it_should_be, catalogue, path_of
+from tests.locale.po_files import FILES, SUBJECTS, as_it_should_be, catalogue, path_of
 
 every_file = pytest.mark.parametrize(("language", "subject"), FILES)
 
@@ -36,6 +38,17 @@ def test_a_page_s_translation_has_the_places_of_its_sentence(language: str, subj
         for error in errors
     ]
     assert wrong == []
+
+
+_LEAVING_OTHERWISE = re.compile(r"uitschrij|uitgeschre|schreef .* uit\b", re.IGNORECASE)
+_ENGLISH_MARKS = re.compile(r"[“”]|\w'\w")
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_dutch_says_afmelden_and_has_dutch_quotation_marks(subject: str) -> None:
+    dutch = [form for message in catalogue("nl", subject) for form in _forms(message.string)]
+    for other in (_LEAVING_OTHERWISE, _ENGLISH_MARKS):
+        assert [form for form in dutch if other.search(form)] == []
 
 
 @every_file

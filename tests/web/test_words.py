@@ -35,8 +35,3 @@ def test_a_page_speaks_neither_as_we_nor_as_i_where_it_can_do_without(language: 
         and _FIRST_PERSON[language].search(said := english if language == "en" else dutch)
     ]
     assert spoken == []
-
-
-def test_dutch_pages_have_one_word_for_leaving() -> None:
-    other = re.compile(r"uitschr|uitgeschr|opzeg|schrijf .* uit\b|schreef .* uit\b", re.IGNORECASE)
-    assert [dutch for _, dutch in _TRANSLATED if other.search(dutch)] == []
