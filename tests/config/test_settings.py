@@ -55,6 +55,38 @@ def test_a_trusted_proxy_that_is_no_address_is_refused_at_the_start(
     assert f"trusted_proxies: {entry!r} is no IP address or network" in told
 
 
+RECIPIENT = '[[privacy.recipients]]\nname = "A"\ntask = "sends"\ncountry = "IE"\n'
+
+
+def test_each_company_that_gets_the_data_has_a_table_of_its_own(tmp_path: Path) -> None:
+    other = RECIPIENT.replace('"IE"', '"US"') + 'safeguard = "standard contractual clauses"\n'
+    first, second = load(settings_file(tmp_path, RECIPIENT + other), {}).privacy.recipients
+    assert (first.name, first.country, first.safeguard) == ("A", "IE", "")
+    assert (second.country, second.safeguard) == ("US", "standard contractual clauses")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('"IE"', '"Ireland"', "recipients: #2 country Ireland is not two capital letters"),
+        ('"IE"', '"ie"', "recipients: #2 country ie is not two capital letters"),
+        ('"sends"', '" "', "recipients: #2 task is empty"),
+        ('name = "A"\n', "", "recipients: #2 has no 'name'; it must be set"),
+        ("task", "taks", "recipients: #2 has no 'taks', only country, name, safeguard, task"),
+    ],
+)
+def test_a_recipient_that_cannot_be_described_is_told_with_its_number(
+    tmp_path: Path, old: str, new: str, problem: str
+) -> None:
+    told = problems_of(tmp_path, RECIPIENT + RECIPIENT.replace(old, new))
+    assert problem in " ".join(told)
+
+
+def test_a_single_table_in_the_place_of_a_list_is_told(tmp_path: Path) -> None:
+    (told,) = problems_of(tmp_path, RECIPIENT.replace("[[", "[").replace("]]", "]"))
+    assert "recipients: needs a list such as" in told
+
+
 def test_a_misspelt_table_is_told(tmp_path: Path) -> None:
     (told,) = problems_of(tmp_path, '[sendr]\nname = "x"\n')
     assert "did you mean [sender]" in told
