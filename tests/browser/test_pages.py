@@ -16,7 +16,7 @@ from tests.browser.test_every_view import LEAST_HEIGHT, MEASURES, WIDTHS, faults
 from tests.web.builders import Newsletter
 
 STYLE = Path(__file__).parents[2] / "newsletter" / "web" / "static" / "page.css"
-PAGES = ("subscribe", "preferences", "leave", "data")
+PAGES = ("front", "subscribe", "preferences", "leave", "data")
 KINDS = ("email", "text")
 FIELDS = """() => [...document.querySelectorAll("input")]
     .filter((field) => !["hidden", "checkbox", "radio"].includes(field.type) && !field.closest(".trap"))
@@ -36,6 +36,7 @@ def texts_of(newsletter: Newsletter) -> dict[str, str]:
     fresh = newsletter.house.store.fresh_links.add(reader.id, newsletter.house.clock())
     token = newsletter.house.keyring.token
     ways = {
+        "front": ("GET", "/"),
         "subscribe": ("GET", "/subscribe"),
         "preferences": ("GET", "/preferences"),
         "leave": ("GET", f"/unsubscribe/{token(Purpose.LEAVE, reader.id)}"),
