@@ -34,6 +34,7 @@ KEYS = (
     "send_at",
     "correction_of",
 )
+TEXTS = ("title", "subject", "preheader", "article", "template")  # taken as typed
 _LARGEST_BYTES = 1_000_000  # ten times the mail that Gmail shows whole
 _NAME = re.compile(r"([0-9]{1,9})-(.+)\.md", re.DOTALL)
 
@@ -113,7 +114,7 @@ def read(path: Path, zone: tzinfo = UTC) -> IssueFile:
     """
     raw = bytes_of(path)
     try:
-        matter = front_matter.read(clean(files.text_of(raw, path)), KEYS)
+        matter = front_matter.read(clean(files.text_of(raw, path)), KEYS, texts=TEXTS)
         number, slug = numbered(matter, path)
         _demand_sound(matter)
         head = head_of(matter, number, slug, zone)

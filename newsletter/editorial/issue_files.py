@@ -9,7 +9,7 @@ from pathlib import Path
 
 from newsletter.editorial import heads, markdown_in
 from newsletter.editorial.editor_notes import with_escapes
-from newsletter.editorial.heads import KEYS, file_name, number_and_slug, slug_of
+from newsletter.editorial.heads import KEYS, TEXTS, file_name, number_and_slug, slug_of
 from newsletter.editorial.links import heal
 from newsletter.editorial.markdown_out import markdown_of
 from newsletter.editorial.subject import candidates, subjects
@@ -86,7 +86,7 @@ def parse(text: str, path: Path, zone: tzinfo = UTC) -> Issue:
         AuthorError: It cannot be used as it is; with file and line.
     """
     try:
-        return _issue(front_matter.read(clean(text), KEYS), path, zone)
+        return _issue(front_matter.read(clean(text), KEYS, texts=TEXTS), path, zone)
     except AuthorError as error:
         raise AuthorError(error.problem, path, error.line) from error
 

@@ -1,24 +1,22 @@
 """The lines between ``---`` and ``---`` at the top of a Markdown file.
 
 Issue files are written by this program, so ``read`` is strict and every value keeps
-its line. Articles come from any blog, so ``hints`` reads everything as text. Entries
-as ``entry`` writes them are read without YAML, which takes 25 ms to import.
+its line; for articles, which come from any blog, there is ``front_matter_hints``.
+Entries as ``entry`` writes them are read without YAML, which takes 25 ms to import.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter.errors import AuthorError
-from newsletter.message import Message
 from newsletter.text.folding import clean
+from newsletter.text.typed_values import NULLS, as_typed, problem
 
 if TYPE_CHECKING:
     import yaml
-
-NULLS = frozenset({"~", "null", "Null", "NULL"})  # empty values, unless quoted
 
 _COMMENT_OR_BLANK = re.compile(r"#.*|")
 # A plain scalar (YAML 1.1 §9.1.3) that begins with a letter or digit: no space after a colon or
@@ -63,8 +61,6 @@ def _text(plain: str) -> str:
 _FENCE = re.compile(r"---[ \t]*")
 _ALTERNATIVE = re.compile(r"#[ \t]*(?:or|of)[ \t]*:[ \t]*(.*)")
 _LONGEST = 64_000  # characters; a front matter is a dozen lines
-_MOST_LINES_OF_HINTS = 200
-_MOST_CHARACTERS_OF_HINTS = 20_000
 
 
 class Value(NamedTuple):
@@ -90,8 +86,13 @@ class FrontMatter:
     body_line: int
 
 
-def read(text: str, keys: Sequence[str]) -> FrontMatter:
+def read(text: str, keys: Sequence[str], *, texts: Collection[str] = ()) -> FrontMatter:
     """Divide an issue file into front matter and body.
+
+    Args:
+        text: The whole file.
+        keys: Those that there are.
+        texts: Those with a text for a value, which is taken as typed.
 
     Raises:
         AuthorError: There is no front matter, it is not YAML, a key is unknown or
@@ -104,7 +105,7 @@ def read(text: str, keys: Sequence[str]) -> FrontMatter:
     if end is None:
         raise AuthorError("front-matter-open", line=1)
     values = {}
-    for key, value in _entries("\n".join(lines[1:end])):
+    for key, value in _entries("\n".join(lines[1:end]), texts):
         if key not in keys:
             near = get_close_matches(key, keys, n=1)
             if near:
@@ -121,16 +122,17 @@ def read(text: str, keys: Sequence[str]) -> FrontMatter:
     )
 
 
-def _entries(source: str) -> Iterator[tuple[str, Value]]:
+def _entries(source: str, texts: Collection[str]) -> Iterator[tuple[str, Value]]:
     """Yield the keys and values of a flat mapping in the order of the file."""
     if len(source) > _LONGEST:
         raise AuthorError("front-matter-too-long", line=1)
     flat = flat_entries(source)
-    if flat is not None:
+    is_typed = any(key in texts and not isinstance(value, str) for _, (key, value) in flat or ())
+    if flat is not None and not is_typed:
         for at, (key, value) in flat:
             yield key, Value(value, at + 2)  # lines count from 1, and the fence takes one
         return
-    yield from _entries_by_yaml(source)
+    yield from _entries_by_yaml(as_typed(source, texts))
 
 
 def _entries_by_yaml(source: str) -> Iterator[tuple[str, Value]]:
@@ -157,10 +159,8 @@ def _events(source: str) -> "Iterator[yaml.Event]":
     try:
         yield from yaml.parse(source, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or Message("yaml-odd-character")
-        line = mark.line + 2 if mark else 1
-        raise AuthorError("front-matter-no-yaml", line=line, reason=reason) from error
+        found = problem(source, error)
+        raise AuthorError(found.message, line=found.line + 2) from error
 
 
 def _line(event: "yaml.Event") -> int:
@@ -250,70 +250,3 @@ def _escaped(text: str) -> str:
 
     spelt = yaml.safe_dump(text, allow_unicode=True, width=float("inf"), default_style='"')
     return spelt.split("\n", 1)[0]
-
-
-@dataclass(frozen=True, slots=True)
-class FrontMatterHints:
-    """An article's front matter, and how many lines it takes with its fences."""
-
-    values: Mapping[str, str]
-    lines: int
-
-
-def hints(lines: Sequence[str]) -> FrontMatterHints:
-    """Read an article's front matter, if it begins with one.
-
-    All values are text: ``no`` does not become false, nor a date a date object. A
-    list becomes its first entry, and a mapping its ``name``. Keys are lower-cased, with
-    underscores for hyphens.
-
-    Args:
-        lines: The article's, with their ends.
-
-    Raises:
-        AuthorError: It is not YAML, or too long or too deeply nested. The error has the line.
-    """
-    end = _end_of_hints(lines)
-    if end is None:
-        return FrontMatterHints({}, 0)
-    source = "".join(lines[1:end])
-    if len(source) > _MOST_CHARACTERS_OF_HINTS:
-        count, limit = len(source), _MOST_CHARACTERS_OF_HINTS
-        raise AuthorError("hints-too-long", line=1, count=count, limit=limit)
-    values = _nested(source)
-    if not isinstance(values, dict):
-        return FrontMatterHints({}, 0)  # a horizontal rule and a paragraph
-    named = {
-        str(key).casefold().replace("-", "_"): _as_text(value) for key, value in values.items()
-    }
-    return FrontMatterHints(named, end + 1)
-
-
-def _end_of_hints(lines: Sequence[str]) -> int | None:
-    if not lines or lines[0].rstrip() != "---":
-        return None
-    first = enumerate(lines[1:_MOST_LINES_OF_HINTS], 1)
-    return next((at for at, line in first if line.rstrip() in ("---", "...")), None)
-
-
-def _nested(source: str) -> object:
-    import yaml
-
-    try:
-        # the base loader reads every value as text and builds no objects
-        return yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or Message("yaml-odd-character")
-        line = mark.line + 2 if mark is not None else 1
-        raise AuthorError("hints-no-yaml", line=line, reason=reason) from error
-    except RecursionError as error:
-        raise AuthorError("hints-too-deep", line=1) from error
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, list):
-        value = value[0] if value else ""
-    if isinstance(value, dict):
-        value = value.get("name", "")
-    return value.replace("\n", " ") if isinstance(value, str) else ""

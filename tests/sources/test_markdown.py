@@ -54,9 +54,12 @@ def test_an_address_that_leads_nowhere_is_left_out() -> None:
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        (("---", "title: Rust: een begin", "---", LONG), "stuk.md:2: front matter is not YAML"),
-        (("---", "a: 1", "title: 'Rust", "---", LONG), "front matter is not YAML"),
-        (("---", "? {a: b}: c", "---", LONG), "front matter is not YAML"),
+        (
+            ("---", "title: a", "los", "n: b", "---", LONG),
+            "stuk.md:3: the front matter cannot be read: the line has no colon",
+        ),
+        (("---", "a: 1", "title: 'Rust", "  nu", "---", LONG), "never closed"),
+        (("---", "? {a: b}: c", "---", LONG), "the front matter cannot be read"),
         (("---", "a: " + "[" * 4000, "---", LONG), "nested too deeply"),
         (("---", "a: " + "x" * 30_000, "---", LONG), "is the closing --- missing?"),
     ],

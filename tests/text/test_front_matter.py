@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from newsletter.errors import AuthorError
 from newsletter.text import front_matter
 from newsletter.text.folding import clean
-from newsletter.text.front_matter import FrontMatterHints, Value, flat_entries, hints, read
+from newsletter.text.front_matter import Value, flat_entries, read
+from newsletter.text.front_matter_hints import FrontMatterHints, hints
 
 KEYS = ("title", "subject", "sections")
 LINES = st.lists(

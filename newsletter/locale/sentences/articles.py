@@ -73,7 +73,7 @@ SENTENCES: Sentences = {
         "has front matter of {count} characters, and at most {limit} are read; is the closing"
         " --- missing?"
     ),
-    "hints-no-yaml": "front matter is not YAML: {reason}; put a value with a colon in quotes",
+    "hints-no-yaml": "the front matter cannot be read: {reason}",
     "hints-too-deep": "front matter is nested too deeply to be read",
     "too-many-characters": (
         "has {count} characters, and at most {limit} are read; is this the right file?"

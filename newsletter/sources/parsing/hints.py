@@ -8,8 +8,8 @@ from newsletter.model.article import Rights
 from newsletter.sources.parsing.links import absolute
 from newsletter.sources.structure.pieces import Hints
 from newsletter.sources.structure.rich_text import tidy
-from newsletter.text import front_matter
-from newsletter.text.front_matter import FrontMatterHints
+from newsletter.text import front_matter_hints
+from newsletter.text.front_matter_hints import FrontMatterHints
 from newsletter.text.vocabulary import phrases
 
 _KEYS = {
@@ -28,10 +28,10 @@ def read_front_matter(lines: Sequence[str], name: str) -> FrontMatterHints:
     """Read the front matter, if the text begins with one.
 
     Raises:
-        ArticleError: It is not YAML, or too long or too deeply nested.
+        ArticleError: It cannot be read, or is too long or too deeply nested.
     """
     try:
-        return front_matter.hints(lines)
+        return front_matter_hints.hints(lines)
     except AuthorError as error:
         raise ArticleError(error.problem, name, error.line) from error
 

@@ -1,0 +1,84 @@
+"""The front matter of an article, which comes from any blog: everything in it is text."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from newsletter.errors import AuthorError
+from newsletter.text.typed_values import as_typed, problem
+
+_MOST_LINES_OF_HINTS = 200
+_MOST_CHARACTERS_OF_HINTS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatterHints:
+    """An article's front matter, and how many lines it takes with its fences."""
+
+    values: Mapping[str, str]
+    lines: int
+
+
+def hints(lines: Sequence[str]) -> FrontMatterHints:
+    """Read an article's front matter, if it begins with one.
+
+    All values are text: ``no`` does not become false, nor a date a date object. A
+    list becomes its first entry, and a mapping its ``name``. Keys are lower-cased, with
+    underscores for hyphens.
+
+    Args:
+        lines: The article's, with their ends.
+
+    Raises:
+        AuthorError: It is not YAML, or too long or too deeply nested. The error has the line.
+    """
+    end = _end_of_hints(lines)
+    if end is None:
+        return FrontMatterHints({}, 0)
+    source = "".join(lines[1:end])
+    if len(source) > _MOST_CHARACTERS_OF_HINTS:
+        count, limit = len(source), _MOST_CHARACTERS_OF_HINTS
+        raise AuthorError("hints-too-long", line=1, count=count, limit=limit)
+    values = _nested(source)
+    if not isinstance(values, dict):
+        return FrontMatterHints({}, 0)  # a horizontal rule and a paragraph
+    named = {
+        str(key).casefold().replace("-", "_"): _as_text(value) for key, value in values.items()
+    }
+    return FrontMatterHints(named, end + 1)
+
+
+def _end_of_hints(lines: Sequence[str]) -> int | None:
+    if not lines or lines[0].rstrip() != "---":
+        return None
+    first = enumerate(lines[1:_MOST_LINES_OF_HINTS], 1)
+    return next((at for at, line in first if line.rstrip() in ("---", "...")), None)
+
+
+def _nested(source: str) -> object:
+    import yaml
+
+    try:
+        return _loaded(source)
+    except RecursionError as error:
+        raise AuthorError("hints-too-deep", line=1) from error
+    except yaml.YAMLError as error:
+        found = problem(source, error)
+    try:
+        return _loaded(as_typed(source))
+    except yaml.YAMLError as error:
+        raise AuthorError("hints-no-yaml", line=found.line + 2, reason=found.message) from error
+
+
+def _loaded(source: str) -> object:
+    import yaml
+
+    # the base loader reads every value as text and builds no objects
+    return yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, dict):
+        value = value.get("name", "")
+    return value.replace("\n", " ") if isinstance(value, str) else ""
