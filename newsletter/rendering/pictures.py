@@ -68,10 +68,17 @@ def prepare(data: bytes, *, place_width: int, source: str = "") -> Picture:
     Raises:
         AuthorError: If it is no picture, of another format, damaged or huge.
     """
-    from PIL import UnidentifiedImageError
-
     if len(data) > LARGEST_BYTES:
         raise too_heavy(len(data), source)
+    with warnings.catch_warnings():
+        # what Pillow says of damaged metadata or many pixels is not for an editor
+        warnings.simplefilter("ignore")
+        return _prepared(data, place_width, source)
+
+
+def _prepared(data: bytes, place_width: int, source: str) -> Picture:
+    from PIL import UnidentifiedImageError
+
     try:
         opened = _opened(data, source)
         moved = bool(getattr(opened, "is_animated", False))
@@ -118,13 +125,10 @@ def _opened(data: bytes, source: str) -> "ImageFile":
     """Read only the header, and refuse pictures with too many pixels."""
     from PIL import Image
 
-    with warnings.catch_warnings():
-        # Pillow's own limits are higher, and do not say what to do
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        try:
-            picture = Image.open(io.BytesIO(data), formats=_READS)
-        except Image.DecompressionBombError as error:
-            raise AuthorError("picture-too-many-pixels", source) from error
+    try:
+        picture = Image.open(io.BytesIO(data), formats=_READS)
+    except Image.DecompressionBombError as error:
+        raise AuthorError("picture-too-many-pixels", source) from error
     pixels = picture.width * picture.height
     if pixels > LARGEST_PIXELS or max(picture.size) > LONGEST_SIDE:
         raise AuthorError(

@@ -4,6 +4,7 @@ import io
 import struct
 import subprocess
 import sys
+import warnings
 import zlib
 from pathlib import Path
 
@@ -302,3 +303,21 @@ def test_a_dark_photo_with_clear_corners_does_not_disappear() -> None:
     photo = Image.new("RGBA", (400, 400), (10, 10, 10, 255))
     photo.paste((0, 0, 0, 0), (0, 0, 40, 40))
     assert not prepare(saved(photo, "PNG"), place_width=400).is_dark_on_clear
+
+
+@pytest.mark.parametrize(
+    "exif",
+    [
+        b"II*\0\x08\0\0\0\x05\0\x12\x01\x03\0",  # ends within its first entry
+        b"MM\0*\0\0\0\x08\0\x02\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\x87\x69\0\x04\0\0\0\x01\0\0\xff\xff",
+        b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x09\0\x00\0\xff",
+    ],
+    ids=["cut off", "an entry outside", "more than it holds"],
+)
+def test_damaged_metadata_of_a_picture_makes_pillow_warn_nobody(exif: bytes) -> None:
+    buffer = io.BytesIO()
+    Image.new("RGB", (300, 200), (90, 120, 90)).save(buffer, "JPEG", exif=b"Exif\0\0" + exif)
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        prepare(buffer.getvalue(), place_width=200)
+    assert heard == []

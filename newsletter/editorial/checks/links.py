@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from typing import assert_never
 from urllib.parse import SplitResult, urlsplit
 
-from newsletter.editorial.checks import css, places
+from newsletter.editorial.checks import places
 from newsletter.editorial.checks.finding import (
     KINDS,
     Finding,
@@ -222,40 +222,7 @@ def placed(inputs: Inspected, link: PageLink) -> tuple[Message, int | None]:
     return part("part-link", link.text or link.url), None
 
 
-_LOADS = ("src", "background", "poster", "data")
 _ACTIVE = frozenset({"script", "iframe", "form", "object", "embed", "applet", "base", "frame"})
-
-
-def check_third_parties(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that pictures and styles are our own; other hosts would learn who reads."""
-    hosts = dict.fromkeys(
-        _host(url)
-        for url in _loaded(inputs)
-        if not inputs.is_ours(url) and not url.startswith(("data:", "cid:", "#")) and url
-    )
-    return tuple(Finding.error("third-party", host=host) for host in hosts)
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url if "://" in url else f"https:{url}").netloc or url
-    except ValueError:
-        return url
-
-
-def _loaded(inputs: Inspected) -> Iterator[str]:
-    """Yield every address that a mail program fetches without being asked."""
-    for element in inputs.page.elements:
-        yield from ((element.get(name) or "").strip() for name in _LOADS)
-        for candidate in (element.get("srcset") or "").split(","):
-            yield candidate.strip().partition(" ")[0]
-        if element.tag == "link":
-            yield (element.get("href") or "").strip()
-    for styled in inputs.page.styled():
-        for declared in styled.declarations:
-            yield from css.addresses(declared.value)
-        if styled.rule is not None and styled.rule.name == "@import":
-            yield css.imported(styled.rule.prelude)
 
 
 def check_active_content(inputs: Inspected) -> tuple[Finding, ...]:

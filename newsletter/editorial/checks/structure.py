@@ -15,20 +15,6 @@ def check_doctype(inputs: Inspected) -> tuple[Finding, ...]:
     return () if _DOCTYPE.match(inputs.html) else (Finding.error("doctype-missing"),)
 
 
-def check_language(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check ``lang`` and ``dir`` on ``<html>`` and on what remains when webmail removes it."""
-    places = [("<html>", inputs.page.root)]
-    first = next((child for body in inputs.page.all("body") for child in _elements(body)), None)
-    if first is not None:
-        places.append((f"<body> › <{first.tag}>", first))
-    return tuple(
-        Finding.error(code, where=where)
-        for attribute, code in (("lang", "lang-missing"), ("dir", "dir-missing"))
-        for where, element in places
-        if not (element.get(attribute) or "").strip()
-    )
-
-
 def check_title(inputs: Inspected) -> tuple[Finding, ...]:
     """Check that the document has a title."""
     if any((title.text or "").strip() for title in inputs.page.all("title")):
@@ -72,7 +58,3 @@ def _is_presentation(table: HtmlElement) -> bool:
 
 def _is_table(table: HtmlElement) -> bool:
     return next(table.iter("th"), None) is not None
-
-
-def _elements(element: HtmlElement) -> list[HtmlElement]:
-    return [child for child in element if isinstance(child.tag, str)]

@@ -1,0 +1,94 @@
+"""Checks of the language and the writing direction, on which pronunciation and layout depend."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from newsletter.editorial.checks import places
+from newsletter.editorial.checks.finding import Finding
+from newsletter.editorial.checks.inspected import Inspected
+from newsletter.editorial.checks.page import HtmlElement, words
+
+# A language, perhaps with a script, a region and variants (RFC 5646, §2.1).
+_TAG = re.compile(
+    r"(?P<language>[a-z]{2,3})(?:-(?P<script>[a-z]{4}))?(?:-(?P<region>[a-z]{2}|\d{3}))?"
+    r"(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*(?:-x(?:-[a-z\d]{1,8})+)?",
+    re.IGNORECASE,
+)
+_LEFT_TO_RIGHT, _RIGHT_TO_LEFT = frozenset({"L"}), frozenset({"R", "AL"})
+
+
+def check_language(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check ``lang`` and ``dir`` on ``<html>`` and on what remains when webmail removes it."""
+    return tuple(
+        Finding.error(code, where=where)
+        for attribute, code in (("lang", "lang-missing"), ("dir", "dir-missing"))
+        for where, element in _outermost(inputs)
+        if _is_missing((element.get(attribute) or "").strip().lower())
+    )
+
+
+def _is_missing(value: str) -> bool:
+    return value in {"", "und"}  # "und" is what mrml writes where the template says nothing
+
+
+def check_language_tags(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that every ``lang`` names a language that screen readers can know."""
+    found = {tag: element for element in reversed(inputs.page.elements) if (tag := _tag(element))}
+    return tuple(
+        Finding.error("lang-unknown", tag=tag, place=places.of_attribute(inputs, element, "lang"))
+        for tag, element in reversed(found.items())
+        if not _is_missing(tag.lower()) and not _is_known(tag)
+    )
+
+
+def _tag(element: HtmlElement) -> str:
+    return (element.get("lang") or "").strip()
+
+
+def _is_known(tag: str) -> bool:
+    found = _TAG.fullmatch(tag)
+    if found is None:
+        return False
+    from babel import Locale  # not at the top: importing it takes as long as a whole check
+
+    names = Locale("en")
+    script, region = found["script"], found["region"]
+    return (
+        found["language"].lower() in names.languages
+        and (script is None or script.title() in names.scripts)
+        and (region is None or region.upper() in names.territories)
+    )
+
+
+def check_direction(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that ``dir="auto"`` is left to words whose direction nobody can know.
+
+    A program then guesses from the first letter. On the letter as a whole that is
+    wrong, because its language is known; inside, a text in two directions needs it.
+    """
+    outermost = [element for _, element in _outermost(inputs)]
+    return tuple(
+        Finding.error("dir-auto", place=places.of_element(inputs, element))
+        for element in inputs.page.elements
+        if (element.get("dir") or "").strip().lower() == "auto"
+        and (element in outermost or not _is_in_two_directions(element))
+    )
+
+
+def _is_in_two_directions(element: HtmlElement) -> bool:
+    """Return whether an element's words run another way than those around it."""
+    own = {unicodedata.bidirectional(sign) for sign in words(element)}
+    around = next((one.get("dir") for one in element.iterancestors() if one.get("dir")), "ltr")
+    return bool(own & (_LEFT_TO_RIGHT if around.strip().lower() == "rtl" else _RIGHT_TO_LEFT))
+
+
+def _outermost(inputs: Inspected) -> Iterator[tuple[str, HtmlElement]]:
+    """Yield ``<html>`` and the first element of the body, with a name for each."""
+    yield "<html>", inputs.page.root
+    body = next(inputs.page.all("body"), None)
+    first = (
+        next((one for one in body if isinstance(one.tag, str)), None) if body is not None else None
+    )
+    if first is not None:
+        yield f"<body> › <{first.tag}>", first
