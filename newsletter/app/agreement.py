@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from newsletter.app import unsubscribing
 from newsletter.app.container import Container
 from newsletter.errors import ConfigError, MailUnfit
 from newsletter.message import Message
@@ -22,7 +23,7 @@ OUTDATED = Message("approved-otherwise")
 
 
 def demand(parts: Container, issue: int, sha256: str, *, dispatch: int | None = None) -> None:
-    """Refuse an edition that was approved under other settings, or with a placeholder.
+    """Refuse an edition approved under other settings, with a placeholder or no way to leave.
 
     Args:
         parts: The publication.
@@ -32,9 +33,11 @@ def demand(parts: Container, issue: int, sha256: str, *, dispatch: int | None = 
             A frozen dispatch keeps its edition, so the remedy differs.
 
     Raises:
-        ConfigError: The edition differs; the message names the differences.
+        ConfigError: The edition differs, and the message names the differences; or its
+            readers could not unsubscribe.
     """
     edition = parts.store.editions.get(sha256)
+    unsubscribing.demand(edition, issue)
     found = list(differences(letterhead_of(edition), letterhead(parts)))
     if not parts.stays_here:
         found += [one for one in placeholders(edition, {}) if not _is_among(one, found)]
@@ -75,12 +78,17 @@ def guard(parts: Container, edition: Edition, values: Mapping[str, str]) -> None
 
 
 def agreeing(parts: Container, candidates: Iterable[str]) -> str | None:
-    """Return the first edition that matches the settings; ``None`` if none does."""
+    """Return the first edition that matches the settings and shows how to unsubscribe.
+
+    Returns:
+        Its hash; ``None`` if there is none.
+    """
     now = letterhead(parts)
     for sha256 in dict.fromkeys(
         filter(None, candidates)
     ):  # empty if only the journal knows about the dispatch
-        if not differences(letterhead_of(parts.store.editions.get(sha256)), now):
+        edition = parts.store.editions.get(sha256)
+        if not differences(letterhead_of(edition), now) and not unsubscribing.faults(edition):
             return sha256
     return None
 

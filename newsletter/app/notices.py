@@ -1,15 +1,19 @@
 """Notices as editions, from the theme's words or from the editor's own file."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from newsletter.app import agreement
+from newsletter.app import agreement, unsubscribing
 from newsletter.app.container import Container
 from newsletter.app.pictures import Pictures
 from newsletter.model.edition import Edition
 from newsletter.model.notice import Detail, NoticeKind
+
+if TYPE_CHECKING:
+    from newsletter.rendering.templates import Template
 
 log = logging.getLogger(__name__)
 
@@ -112,7 +116,27 @@ class NoticeTexts:
         letter = self._parts.letter
         letter = replace(letter, imprint=replace(letter.imprint, language=language))
         template = self._parts.template(language=language)
-        return compile_notice(kind, template, letter)
+        return self._with_unsubscribe(
+            lambda using: compile_notice(kind, using, letter), template, kind, language
+        )
+
+    def _with_unsubscribe(
+        self,
+        compiled: "Callable[[Template], Edition]",
+        own: "Template",
+        kind: NoticeKind,
+        language: str,
+    ) -> Edition:
+        """Return a notice in the publication's own template, if readers can unsubscribe there.
+
+        Otherwise it is in the shipped one: a reader who has just signed up gets it all the same.
+        """
+        edition = compiled(own)
+        faults = unsubscribing.faults(edition) if kind.can_leave else ()
+        if not faults:
+            return edition
+        log.error("%s goes in the shipped template: %s", kind.value, "; ".join(map(str, faults)))
+        return compiled(self._parts.shipped_template(language))
 
     def _from_file(self, path: Path, kind: NoticeKind, language: str) -> Edition:
         from newsletter.editorial import issue_files
@@ -126,4 +150,8 @@ class NoticeTexts:
         pictures = Pictures(self._parts.folder / "media")
         images = pictures.of(issue, path, template.theme.picture_width)
         portrait = pictures.portrait(self._parts.folder, self._parts.settings.sender.portrait)
-        return compile_letter(kind, issue, template, letter, images=images, portrait=portrait)
+
+        def compiled(using: "Template") -> Edition:
+            return compile_letter(kind, issue, using, letter, images=images, portrait=portrait)
+
+        return self._with_unsubscribe(compiled, template, kind, language)

@@ -19,6 +19,7 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
     "cancelled-batch-pending": ("newsletter dispatch list",),
     "date-without-slot": ("newsletter queue list",),
     "slot-missed": ("newsletter dispatch start {issue}", "newsletter queue add {issue}"),
+    "issue-without-unsubscribe": ("newsletter check {issue}", "newsletter issue approve --renew"),
     "issue-approved-otherwise": ("newsletter issue approve --renew",),
     "approved-otherwise": ("newsletter issue approve --renew",),
     "issue-missed-slot": ("newsletter queue list",),

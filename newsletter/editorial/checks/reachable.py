@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from newsletter.editorial.checks import appearance
+from newsletter.editorial.checks import appearance, page
 from newsletter.editorial.checks.appearance import Hiding, SeenText
 from newsletter.editorial.checks.cascade import inline
 from newsletter.editorial.checks.finding import Finding, shortened
 from newsletter.editorial.checks.inspected import Inspected
-from newsletter.editorial.checks.page import HtmlElement
+from newsletter.editorial.checks.page import EmailPage, HtmlElement
 from newsletter.editorial.checks.traces import bare, pieces
 from newsletter.message import Message
 
@@ -15,35 +15,45 @@ _LEAST_SEEN = 3.0  # contrast below which the unsubscribe link counts as hidden 
 
 
 def check_unsubscribe_link(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that the unsubscribe link works and can be seen, in the HTML and in the text part."""
-    url = inputs.values.get("unsubscribe_url", "")
-    found = list(_unsubscribe_link(inputs))
-    if inputs.text.strip() and (not url or url not in inputs.text):
+    """Check that the unsubscribe link can be seen, in the HTML and in the text part."""
+    return unsubscribe_faults(inputs.html, inputs.text, inputs.values.get("unsubscribe_url", ""))
+
+
+def unsubscribe_faults(html: str, text: str, url: str) -> tuple[Finding, ...]:
+    """Return what keeps a reader from unsubscribing, in the filled-in parts of an email.
+
+    Args:
+        html: The finished HTML.
+        text: The text part; empty if there is none.
+        url: The reader's unsubscribe link.
+    """
+    found = list(_unsubscribe_link(html, url))
+    if text.strip() and (not url or url not in text):
         found.append(Finding.error("unsubscribe-missing-text"))
     return tuple(found)
 
 
-def _unsubscribe_link(inputs: Inspected) -> tuple[Finding, ...]:
-    url = inputs.values.get("unsubscribe_url", "")
-    if not url or not any(link.url == url and link.text for link in inputs.page.links):
+def _unsubscribe_link(html: str, url: str) -> tuple[Finding, ...]:
+    mail = page.read(html)
+    if not url or not any(link.url == url and link.text for link in mail.links):
         return (Finding.error("unsubscribe-missing"),)
-    for look, shown in appearance.by_look(inputs.html).items():
+    for look, shown in appearance.by_look(html).items():
         within = {one for way in _ways(look.elements, url) for one in way.iter()}
         hidden = [_hiding(text) for text in shown if text.element in within]
         if all(hidden):
             reason = Message.of(next((one for one in hidden if one), Hiding.PICTURE))
             return (Finding.error("unsubscribe-hidden", mode=Message.of(look.mode), reason=reason),)
-    if _is_kept_from_outlook(inputs, url):
+    if _is_kept_from_outlook(mail, url):
         mode, reason = Message("mode-outlook-windows"), Message.of(Hiding.OUTLOOK)
         return (Finding.error("unsubscribe-hidden", mode=mode, reason=reason),)
     return ()
 
 
-def _is_kept_from_outlook(inputs: Inspected, url: str) -> bool:
+def _is_kept_from_outlook(mail: EmailPage, url: str) -> bool:
     """Return whether Outlook for Windows gets no unsubscribe link, not even one of its own."""
-    return not any(url in comment for comment in inputs.page.comments) and all(
-        one in inputs.page.outlook_blind or any(map(_is_hidden_by_mso, _upwards(one)))
-        for one in _ways(inputs.page.elements, url)
+    return not any(url in comment for comment in mail.comments) and all(
+        one in mail.outlook_blind or any(map(_is_hidden_by_mso, _upwards(one)))
+        for one in _ways(mail.elements, url)
     )
 
 

@@ -115,6 +115,7 @@ SENTENCES: Sentences = {
     "date-without-slot": "Nothing would go on {day}: it is past, or a day without a slot.",
     # to be decided
     "slot-missed": "Issue {issue} missed its slot of {day}; send it now or give it another slot.",
+    "issue-without-unsubscribe": "Issue {issue} is not sent, because its readers could not unsubscribe. {fault}",
     "issue-approved-otherwise": ("Issue {issue} was approved under other settings: {differences}."),
     # notes in a list
     "why-past": "its moment has passed",
