@@ -15,6 +15,17 @@ _TAG = re.compile(
     r"(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*(?:-x(?:-[a-z\d]{1,8})+)?",
     re.IGNORECASE,
 )
+# ISO 639-1: most letters have one of these alone, and importing Babel takes longer than a check.
+_TWO_LETTERS = frozenset(
+    """
+    aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el
+    en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it
+    iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt
+    my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl
+    sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo
+    za zh zu
+    """.split()  # noqa: SIM905  # a list of 183 strings would fill a page
+)
 _LEFT_TO_RIGHT, _RIGHT_TO_LEFT = frozenset({"L"}), frozenset({"R", "AL"})
 
 
@@ -50,12 +61,14 @@ def _is_known(tag: str) -> bool:
     found = _TAG.fullmatch(tag)
     if found is None:
         return False
-    from babel import Locale  # not at the top: importing it takes as long as a whole check
+    language, script, region = (found[name] for name in ("language", "script", "region"))
+    if script is None and region is None and len(language) == 2:
+        return language.lower() in _TWO_LETTERS
+    from babel import Locale
 
     names = Locale("en")
-    script, region = found["script"], found["region"]
     return (
-        found["language"].lower() in names.languages
+        language.lower() in names.languages
         and (script is None or script.title() in names.scripts)
         and (region is None or region.upper() in names.territories)
     )
