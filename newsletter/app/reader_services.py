@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -188,6 +189,16 @@ class ReaderServices:
     def unicode_local(self) -> bool:
         """Return whether addresses may have letters outside ASCII before the @."""
         return self._parts.capabilities.unicode_local
+
+    @property
+    def fresh_link_for(self) -> timedelta:
+        """Return how long a mailed link opens a reader's own data."""
+        return self._settings.fresh_link_for
+
+    @property
+    def undo_within(self) -> timedelta:
+        """Return how long unsubscribing can be undone with one click."""
+        return self._settings.undo_within
 
     @property
     def topics(self) -> tuple[str, ...]:

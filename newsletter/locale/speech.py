@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from newsletter.locale.catalogue import SOURCE, choose, translations
 from newsletter.locale.sentences import Found, Plural, by_code
@@ -116,6 +116,20 @@ def duration(value: timedelta, language: str) -> str:
     from babel.dates import format_timedelta
 
     return format_timedelta(value, threshold=1, locale=language)
+
+
+def term(value: timedelta, language: str) -> str:
+    """Return how long without rounding, in the largest unit that is whole: ``30 minutes``."""
+    from babel.dates import format_timedelta
+
+    unit: Literal["day", "hour", "minute"] = "day"
+    if value % timedelta(days=1):
+        unit = "minute" if value % timedelta(hours=1) else "hour"
+    is_years = unit == "day" and value.days and value.days % 365 == 0
+    # how many of a unit there must be, so that no smaller one is used
+    return format_timedelta(
+        value, granularity=unit, threshold=1 if is_years else 1_000_000, locale=choose(language)
+    )
 
 
 def say(message: Message, language: str) -> str:

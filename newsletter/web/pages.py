@@ -1,7 +1,7 @@
 """Pages from templates: escaped, in the reader's language, with header and footer."""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 
 from newsletter.app import Newsletter
 from newsletter.locale.catalogue import choose, translations
+from newsletter.locale.speech import term
 from newsletter.model.audience import Subscriber
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -68,6 +69,8 @@ class Pages:
                 publication=publication,
                 answers_to=self._newsletter.answers_to,
                 has_archive=self._newsletter.readers.archive.is_public,
+                fresh_link_for=self._newsletter.readers.fresh_link_for,
+                undo_within=self._newsletter.readers.undo_within,
                 language=language,
                 style=_style_address(),
                 **values,
@@ -100,22 +103,12 @@ def _environment(language: str) -> Environment:
     )
     environment.filters["mark"] = _mark
     environment.filters["day"] = partial(_day, language=language)
-    environment.filters["term"] = partial(_term, language=language)
+    environment.filters["term"] = partial(term, language=language)
     environment.filters["mail_link"] = _mail_link
     environment.filters["country"] = partial(_country, language=language)
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(translations(language, "pages"), newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     return environment
-
-
-def _term(long: timedelta, language: str) -> str:
-    """Return a period in whole years, else in days: ``2 jaar``, ``30 dagen``."""
-    from babel.dates import format_timedelta
-
-    threshold = (
-        1 if long.days % 365 == 0 else 1_000_000
-    )  # of a unit, before the next smaller one is used
-    return format_timedelta(long, granularity="day", threshold=threshold, locale=language)
 
 
 def _day(moment: datetime, language: str) -> str:

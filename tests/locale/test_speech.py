@@ -67,3 +67,20 @@ def test_a_value_in_a_dutch_sentence(value: object, dutch: str) -> None:
 
 def test_a_member_is_said_by_the_code_of_its_name() -> None:
     assert Message.of(OddGap.NO_SLOTS).code == "odd-gap-no-slots"
+
+
+@pytest.mark.parametrize(
+    ("value", "nl", "en"),
+    [
+        (timedelta(minutes=30), "30 minuten", "30 minutes"),
+        (timedelta(minutes=90), "90 minuten", "90 minutes"),
+        (timedelta(hours=1), "1 uur", "1 hour"),
+        (timedelta(hours=36), "36 uur", "36 hours"),
+        (timedelta(days=7), "7 dagen", "7 days"),
+        (timedelta(days=90), "90 dagen", "90 days"),
+        (timedelta(days=365), "1 jaar", "1 year"),
+        (timedelta(days=5 * 365), "5 jaar", "5 years"),
+    ],
+)
+def test_a_term_is_not_rounded(value: timedelta, nl: str, en: str) -> None:
+    assert (speech.term(value, "nl"), speech.term(value, "en")) == (nl, en)

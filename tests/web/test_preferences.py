@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -200,3 +201,13 @@ def test_a_link_is_asked_for_by_address_and_the_page_does_not_tell_who_reads(
     )
     assert "Deze aanvraag kwam van een andere site" in elsewhere.text
     assert newsletter.house.mail.kinds().count(NoticeKind.FRESH) == 1
+
+
+def test_the_pages_name_the_terms_of_the_settings(newsletter: Newsletter) -> None:
+    newsletter.readers.fresh_link_for = timedelta(minutes=45)
+    newsletter.readers.undo_within = timedelta(hours=2)
+    reader = newsletter.reader()
+    visitor = browser(newsletter)
+    assert "binnen 45 minuten" in visitor.get("/preferences").text
+    left = visitor.post(f"/unsubscribe/{newsletter.house.leave_token(reader)}").text
+    assert "Je kunt je hier nog 2 uur met één klik bedenken." in left
