@@ -23,8 +23,10 @@ ask_clear_moment = true
 tags = ["Rest"]
 [privacy]
 controller = "The editor, York"
-provider = "Mailgun"
-host = "A host"
+[[privacy.recipients]]
+name = "A company"
+task = "sends the letters"
+country = "DE"
 [checks]
 spamassassin = ""
 """
@@ -109,7 +111,7 @@ def test_no_page_and_no_mail_of_an_english_publication_speaks_dutch(visit: Visit
     visit.said["form"] = form_for_other_sites(app.publication.base_url, app.publication.language)
 
     assert {name: words for name, text in visit.said.items() if (words := dutch(text))} == {}
-    letters = [text for text in visit.said.values() if "Feel free to reply" in text]
+    letters = [text for text in visit.said.values() if "Do write back" in text]
     assert any("Hello Anna," in text for text in letters)
 
 
