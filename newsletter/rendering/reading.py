@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import assert_never
 
 from newsletter.model.blocks import (
     Block,
@@ -14,6 +15,7 @@ from newsletter.model.blocks import (
     Prompt,
     PullQuote,
     Questions,
+    Rule,
     Subheading,
     plain,
 )
@@ -48,8 +50,10 @@ def _texts(block: Block) -> Iterator[str]:
             yield plain(lead_in)
         case Button(text):
             yield text
-        case Image():
+        case Image() | Rule():
             return
+        case _:
+            assert_never(block)
 
 
 def with_question_titles(issue: Issue, words: ThemeWords, language: str) -> Issue:
