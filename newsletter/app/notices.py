@@ -10,7 +10,7 @@ from newsletter.app import agreement, unsubscribing
 from newsletter.app.container import Container
 from newsletter.app.pictures import Pictures
 from newsletter.model.edition import Edition
-from newsletter.model.notice import Detail, NoticeKind
+from newsletter.model.notice import Detail, LastIssue, NoticeKind, WeeklyMoment
 
 if TYPE_CHECKING:
     from newsletter.rendering.templates import Template
@@ -31,7 +31,7 @@ class NoticeTexts:
 
     def __init__(self, parts: Container) -> None:
         self._parts = parts
-        self._kept: dict[tuple[NoticeKind, str, int], KeptNotice] = {}
+        self._kept: dict[tuple[NoticeKind, str, int, LastIssue | None], KeptNotice] = {}
 
     def edition(self, kind: NoticeKind, language: str) -> KeptNotice | None:
         """Return a notice in a reader's language; ``None`` if there is no last issue yet.
@@ -44,14 +44,30 @@ class NoticeTexts:
             return self._last_issue()
         own = self._own_file(kind, language)
         changed = own.stat().st_mtime_ns if own else 0
-        known = self._kept.get((kind, language, changed))
+        last = None if own else self._latest(kind)
+        known = self._kept.get((kind, language, changed, last))
         if known is None:
             edition = (
-                self._from_file(own, kind, language) if own else self._from_theme(kind, language)
+                self._from_file(own, kind, language)
+                if own
+                else self._from_theme(kind, language, last)
             )
             known = KeptNotice(0, self._parts.store.editions.keep(edition))
-            self._kept[kind, language, changed] = known
+            self._kept[kind, language, changed, last] = known
         return known
+
+    def _latest(self, kind: NoticeKind) -> LastIssue | None:
+        """Return the latest issue that anybody may read in the archive, for a new reader."""
+        settings, kept = self._parts.settings, self._parts.store.web_versions
+        if kind not in {NoticeKind.CONFIRM, NoticeKind.WELCOME} or not settings.archive.is_public:
+            return None
+        changes = kept.changes()
+        hidden = {issue for issue, change in changes.items() if change.hidden_at is not None}
+        for sent in reversed(kept.sent()):
+            if sent.went_to_all and sent.slug and sent.edition and sent.issue not in hidden:
+                title = self._parts.store.editions.get(sent.edition).title
+                return LastIssue(title, f"{self._parts.letter.imprint.archive}/{sent.slug}")
+        return None
 
     def _last_issue(self) -> KeptNotice | None:
         """Return the last sent issue, as sent or renewed; ``None`` if it does not match the settings."""
@@ -110,14 +126,19 @@ class NoticeTexts:
                 return path
         return None
 
-    def _from_theme(self, kind: NoticeKind, language: str) -> Edition:
+    def _from_theme(self, kind: NoticeKind, language: str, last: LastIssue | None) -> Edition:
         from newsletter.rendering.compile import compile_notice
 
         letter = self._parts.letter
         letter = replace(letter, imprint=replace(letter.imprint, language=language))
         template = self._parts.template(language=language)
+        slots = self._parts.settings.schedule.slots
+        details = {"when": tuple(WeeklyMoment(slot.weekday, slot.time) for slot in slots)}
         return self._with_unsubscribe(
-            lambda using: compile_notice(kind, using, letter), template, kind, language
+            lambda using: compile_notice(kind, using, letter, details=details, last=last),
+            template,
+            kind,
+            language,
         )
 
     def _with_unsubscribe(

@@ -28,8 +28,8 @@ _SHORT_MONTHS: Final = {
     "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
 }
 _NUMBERS: Final = {
-    "nl": "één twee drie vier vijf zes zeven acht negen tien",
-    "en": "one two three four five six seven eight nine ten",
+    "nl": "één twee drie vier vijf zes zeven acht negen tien elf twaalf",
+    "en": "one two three four five six seven eight nine ten eleven twelve",
 }
 _AND: Final = {"nl": "en", "en": "and"}
 
@@ -83,9 +83,14 @@ def number(value: float, language: str) -> str:
 
 
 def spelled(value: int, language: str) -> str:
-    """Return a whole number as running text has it: in words up to ten, if known, else in digits."""
+    """Return a whole number as running text has it: in words up to twelve, if known, else in digits."""
     words = _NUMBERS.get(language.partition("-")[0].lower(), "").split()
     return words[value - 1] if 0 < value <= len(words) else str(value)
+
+
+def weekday(number: int, language: str) -> str:
+    """Return the name of a day of the week, 0 for Monday."""
+    return _DAYS[choose(language)][number]
 
 
 def day(value: date, language: str) -> str:

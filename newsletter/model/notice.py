@@ -1,10 +1,29 @@
 """Notices: the emails that are not an issue."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, time
 from enum import Enum
 from typing import TypeAlias
 
-Detail: TypeAlias = str | date  # what a notice names in braces; a ``datetime`` is one, too
+
+@dataclass(frozen=True, slots=True)
+class WeeklyMoment:
+    """A moment that comes every week, in local time; ``weekday`` is 0 for Monday."""
+
+    weekday: int
+    time: time
+
+
+# What a notice names in braces; a ``datetime`` is a date, too.
+Detail: TypeAlias = str | date | tuple[WeeklyMoment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LastIssue:
+    """The latest issue in the archive, for a reader who has none yet."""
+
+    title: str
+    url: str
 
 
 class NoticeKind(Enum):

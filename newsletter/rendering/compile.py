@@ -9,11 +9,11 @@ from typing import Any, TypeAlias
 
 from newsletter.model.edition import Chunks, Edition, Field, FieldPlace, fit
 from newsletter.model.issue import Issue
-from newsletter.model.notice import Detail, NoticeKind
+from newsletter.model.notice import Detail, LastIssue, NoticeKind
 from newsletter.rendering.headers import Header, issue_headers, notice_headers
 from newsletter.rendering.html import finish, inline, to_html
 from newsletter.rendering.letter_view import letter_view
-from newsletter.rendering.notices import filled, in_words, notice_view
+from newsletter.rendering.notices import filled, in_words, named, notice_view
 from newsletter.rendering.pictures import Picture
 from newsletter.rendering.plain_text import tidy
 from newsletter.rendering.reading import with_question_titles
@@ -146,6 +146,7 @@ def compile_notice(
     letter: LetterSettings,
     *,
     details: Mapping[str, Detail] = _NONE,
+    last: LastIssue | None = None,
 ) -> Edition:
     """Compile a notice in the theme's words. Its button's target is a merge field.
 
@@ -157,16 +158,18 @@ def compile_notice(
             reminder ``title`` and ``slot``, for an empty queue ``slot``, for a
             missed slot ``title``, ``number`` and ``day``, for a dispatch that
             is paused ``title`` and ``dispatch``, for a reader who may be
-            blocked ``reader``, ``provider`` and ``where``.
+            blocked ``reader``, ``provider`` and ``where``. Every notice may name
+            ``writer``, and one to a new reader ``when``: the weekly slots.
+        last: The latest issue, for a new reader.
     """
     imprint = letter.imprint
     words = template.theme.notices[kind.value]
-    known = {"publication": imprint.publication, **in_words(details, imprint.language)}
+    known = named(imprint) | in_words(details, imprint.language)
     farewell = letter.voice.sign_off or imprint.publication
 
     def context(scribe: Scribe) -> dict[str, Any]:
         return {
-            "notice": notice_view(kind, words, known, scribe),
+            "notice": notice_view(kind, words, known, scribe, last=last),
             "letter": letter_view(letter, scribe, sign_off=farewell),
         }
 

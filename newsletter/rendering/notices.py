@@ -1,13 +1,17 @@
 """Notices: the mails that are not an issue, in the words of the template's theme."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from functools import partial
 
 from newsletter.errors import TemplateError
-from newsletter.model.notice import Detail, NoticeKind
+from newsletter.message import Message
+from newsletter.model.notice import Detail, LastIssue, NoticeKind, WeeklyMoment
+from newsletter.rendering.block_views import LinkView
 from newsletter.rendering.scribes import Scribe
+from newsletter.rendering.settings import Imprint
 from newsletter.rendering.theme import NoticeWords
 
 _QUOTED = re.compile(r"\{(reply|quoted)\}")
@@ -16,7 +20,12 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeView:
-    """A notice as templates see it. ``button`` and ``action_url`` may both be empty."""
+    """A notice as templates see it. ``button`` and ``action_url`` may both be empty.
+
+    Attributes:
+        last: The latest issue, for a reader who has none yet; ``None`` elsewhere.
+        last_words: What stands before the link to it.
+    """
 
     kind: str
     title: str
@@ -26,38 +35,66 @@ class NoticeView:
     button: str
     action_url: str
     after: tuple[str, ...]
+    last: LinkView | None
+    last_words: str
     can_leave: bool
 
 
 def notice_view(
-    kind: NoticeKind, words: NoticeWords, details: Mapping[str, str], scribe: Scribe
+    kind: NoticeKind,
+    words: NoticeWords,
+    details: Mapping[str, str],
+    scribe: Scribe,
+    *,
+    last: LastIssue | None = None,
 ) -> NoticeView:
     """Return the notice with its words written and its details filled in.
+
+    A paragraph that names a detail which is empty is left out.
 
     Raises:
         TemplateError: If the theme names a detail that this notice has not.
     """
-
-    def say(text: str) -> str:
-        if kind is not NoticeKind.REPLY:
-            return scribe.words(filled(text, details, kind))
-        # what a person wrote is a merge value, so that erasing reaches it: editions stay for good
-        return "".join(
-            scribe.merge(piece) if place % 2 else scribe.words(filled(piece, details, kind))
-            for place, piece in enumerate(_QUOTED.split(text))
-        )
-
+    say = partial(_said, kind, details, scribe)
     return NoticeView(
         kind=kind.value,
         title=say(words.title),
         subject=say(words.subject),
         preheader=say(words.preheader),
-        text=tuple(map(say, words.text)),
+        text=tuple(map(say, _told(words.text, details))),
         button=say(words.button),
         action_url=scribe.merge("action_url") if words.button else "",
-        after=tuple(map(say, words.after)),
+        after=tuple(map(say, _told(words.after, details))),
+        last=LinkView(scribe.words(last.title), scribe.address(last.url)) if last else None,
+        last_words=scribe.words(words.last),
         can_leave=kind.can_leave,
     )
+
+
+def _said(kind: NoticeKind, details: Mapping[str, str], scribe: Scribe, text: str) -> str:
+    if kind is not NoticeKind.REPLY:
+        return scribe.words(filled(text, details, kind))
+    # what a person wrote is a merge value, so that erasing reaches it: editions stay for good
+    return "".join(
+        scribe.merge(piece) if place % 2 else scribe.words(filled(piece, details, kind))
+        for place, piece in enumerate(_QUOTED.split(text))
+    )
+
+
+def named(imprint: Imprint) -> dict[str, str]:
+    """Return what every notice may name in braces; ``when`` is known in few of them."""
+    return {
+        "publication": imprint.publication,
+        "writer": imprint.writer or imprint.publication,
+        "when": "",
+    }
+
+
+def _told(paragraphs: tuple[str, ...], details: Mapping[str, str]) -> Iterator[str]:
+    """Yield the paragraphs of which no detail is empty."""
+    for paragraph in paragraphs:
+        if all(details.get(name) != "" for name in _PLACEHOLDER.findall(paragraph)):
+            yield paragraph
 
 
 def in_words(details: Mapping[str, Detail], language: str) -> dict[str, str]:
@@ -66,6 +103,8 @@ def in_words(details: Mapping[str, Detail], language: str) -> dict[str, str]:
     def written(detail: Detail) -> str:
         if isinstance(detail, str):
             return detail
+        if isinstance(detail, tuple):
+            return _every_week(detail, language)
         from babel.dates import format_date, format_datetime
 
         if isinstance(detail, datetime):
@@ -73,6 +112,44 @@ def in_words(details: Mapping[str, Detail], language: str) -> dict[str, str]:
         return format_date(detail, "EEEE d MMMM", locale=language)
 
     return {name: written(detail) for name, detail in details.items()}
+
+
+def _every_week(moments: tuple[WeeklyMoment, ...], language: str) -> str:
+    """Return when a letter comes: ``every Sunday at eight in the morning``."""
+    from newsletter.locale.catalogue import choose
+    from newsletter.locale.speech import listed, say, weekday
+
+    by_time: dict[time, list[str]] = {}
+    for one in moments:
+        by_time.setdefault(one.time, []).append(weekday(one.weekday, language))
+    return listed(
+        [
+            say(
+                Message("every-week", days=tuple(days), hour=_hour(at, language)),
+                language,
+            )
+            for at, days in by_time.items()
+        ],
+        choose(language),
+    )
+
+
+def _hour(at: time, language: str) -> Message:
+    """Return a time of day, in words if it is a full hour."""
+    from newsletter.locale.speech import spelled
+
+    if at.minute:
+        return Message("hour-exact", hour=at.hour, minute=f"{at.minute:02}")
+    if at.hour in {0, 12}:
+        return Message("hour-noon") if at.hour else Message("hour-midnight")
+    hour = spelled(at.hour % 12, language)
+    if at.hour < 6:
+        return Message("hour-at-night", hour=hour)
+    if at.hour < 12:
+        return Message("hour-in-the-morning", hour=hour)
+    if at.hour < 18:
+        return Message("hour-in-the-afternoon", hour=hour)
+    return Message("hour-in-the-evening", hour=hour)
 
 
 def filled(text: str, details: Mapping[str, str], kind: NoticeKind) -> str:

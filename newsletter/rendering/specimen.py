@@ -24,7 +24,7 @@ from newsletter.model.blocks import (
 )
 from newsletter.model.edition import Edition, Field
 from newsletter.model.issue import Issue
-from newsletter.model.notice import NoticeKind
+from newsletter.model.notice import LastIssue, NoticeKind
 from newsletter.rendering.compile import compile_issue, compile_notice
 from newsletter.rendering.pictures import Picture
 from newsletter.rendering.settings import Imprint, LetterSettings, Voice
@@ -81,7 +81,9 @@ _DETAILS = {
     "words": "900",
     "weeks": "6",
     "proposal": "1",
+    "when": "elke zondag om acht uur",
 }
+_LAST = LastIssue("De brief hiervoor", _PLACE)
 
 # What a reader must find in both parts of an issue, by what the designer calls it.
 _TO_BE_FOUND: Mapping[Message, str] = {
@@ -133,7 +135,7 @@ def _problems(template: Template) -> Iterator[Message]:
         if kind.value not in template.theme.notices:  # older than this notice
             continue
         try:
-            compile_notice(kind, template, _LETTER, details=_DETAILS)
+            compile_notice(kind, template, _LETTER, details=_DETAILS, last=_LAST)
         except TemplateError as error:
             yield error.message
 

@@ -81,7 +81,10 @@ class ThemeWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeWords:
-    """The words of one notice. ``{…}`` is filled in, see ``rendering.notices``."""
+    """The words of one notice. ``{…}`` is filled in, see ``rendering.notices``.
+
+    ``last`` stands before a link to the latest issue, in a mail to a new reader.
+    """
 
     subject: str
     preheader: str
@@ -89,6 +92,7 @@ class NoticeWords:
     text: tuple[str, ...]
     button: str = ""
     after: tuple[str, ...] = ()
+    last: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from newsletter.model.edition import Edition, fill
 from newsletter.model.notice import NoticeKind
 from newsletter.rendering.compile import compile_issue, compile_notice
 from newsletter.rendering.pictures import Picture, prepare
-from tests.builders.notices import DETAILS, NOTICES_OF_A_THEME
+from tests.builders.notices import DETAILS, LAST, NOTICES_OF_A_THEME
 from tests.rendering.builders import (
     BODY,
     TEMPLATES,
@@ -55,7 +55,7 @@ def mail_of(template: str, name: str = "issue") -> str:
     if name == "issue":
         return html_of(template)
     kind = NoticeKind(name)
-    edition = compile_notice(kind, a_template(template), a_letter(), details=DETAILS)
+    edition = compile_notice(kind, a_template(template), a_letter(), details=DETAILS, last=LAST)
     values = {**a_recipient().values, "reply": "7", "quoted": "Haal mij eraf."}
     return fill(edition.html, values)
 

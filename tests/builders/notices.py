@@ -1,12 +1,14 @@
 """Notices as the tests go through them."""
 
-from newsletter.model.notice import NoticeKind
+from datetime import time
+
+from newsletter.model.notice import Detail, LastIssue, NoticeKind, WeeklyMoment
 
 # The last issue is sent again as it is, in no words of a theme.
 NOTICES_OF_A_THEME = tuple(kind for kind in NoticeKind if kind is not NoticeKind.LAST_ISSUE)
 
 # What the words of a theme name in braces, for every kind of notice.
-DETAILS = {
+DETAILS: dict[str, Detail] = {
     "title": "De stapel",
     "slot": "zondag 18 januari, 08:00",
     "day": "zondag 18 januari",
@@ -16,4 +18,8 @@ DETAILS = {
     "provider": "postmark",
     "where": "Message Streams › Suppressions",
     "since": "zondag 18 januari, 08:00",
+    "when": (WeeklyMoment(6, time(8)),),
 }
+
+# The latest issue, as the first mails to a new reader name it.
+LAST = LastIssue("De lege stoel", "https://brief.example.org/archive/de-lege-stoel")

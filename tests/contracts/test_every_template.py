@@ -19,7 +19,7 @@ from newsletter.rendering.scribes import TextScribe
 from newsletter.rendering.settings import Voice
 from newsletter.rendering.specimen import check_template
 from newsletter.rendering.templates import Template, load_template
-from tests.builders.notices import DETAILS, NOTICES_OF_A_THEME
+from tests.builders.notices import DETAILS, LAST, NOTICES_OF_A_THEME
 from tests.rendering.builders import BODY, TEMPLATES, a_full_issue, a_letter, a_recipient
 
 FOLDERS = sorted(path.parent for path in TEMPLATES.glob("*/theme.toml"))
@@ -34,7 +34,7 @@ def template(request: pytest.FixtureRequest) -> Template:
 
 def compiled(template: Template, kind: NoticeKind | None = None) -> Edition:
     if kind is not None:
-        return compile_notice(kind, template, a_letter(), details=DETAILS)
+        return compile_notice(kind, template, a_letter(), details=DETAILS, last=LAST)
     issue = a_full_issue(blocks=(*BODY, Image("tuin.jpg", "Een tuin in de mist")), lines=())
     return compile_issue(issue, template, a_letter(asks_clear_moment=True), images=PICTURES)
 

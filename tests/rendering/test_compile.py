@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import time
 from html import unescape
 from xml.etree import ElementTree as ET
 
@@ -11,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from newsletter.errors import AuthorError, TemplateError
-from newsletter.model.address import EmailAddress
+from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.blocks import (
     Block,
     BulletList,
@@ -30,14 +31,16 @@ from newsletter.model.blocks import (
     rich,
 )
 from newsletter.model.edition import Edition, Field, fill, to_json
-from newsletter.model.notice import NoticeKind
+from newsletter.model.notice import NoticeKind, WeeklyMoment
 from newsletter.rendering.compile import compile_issue, compile_letter, compile_notice
+from newsletter.rendering.notices import in_words
 from newsletter.rendering.pictures import Picture
 from newsletter.rendering.sentinels import clean
 from newsletter.rendering.settings import Voice
-from tests.builders.notices import NOTICES_OF_A_THEME
+from newsletter.rendering.templates import load_template
+from tests.builders.notices import DETAILS, LAST, NOTICES_OF_A_THEME
 from tests.builders.refusals import refused
-from tests.rendering.builders import a_full_issue, a_letter, a_recipient, a_template
+from tests.rendering.builders import TEMPLATES, a_full_issue, a_letter, a_recipient, a_template
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -336,11 +339,7 @@ def test_a_subject_is_one_line() -> None:
 
 @pytest.mark.parametrize("kind", NOTICES_OF_A_THEME)
 def test_a_notice_says_what_it_must(kind) -> None:
-    details = {"title": "De stapel", "slot": "zondag 18 januari, 08:00"}
-    details |= {"day": "zondag 18 januari", "number": "3", "dispatch": "7"}
-    details |= {"reader": "7", "provider": "postmark", "where": "Suppressions"}
-    details |= {"since": "zondag 18 januari, 08:00"}
-    edition = compile_notice(kind, a_template(), a_letter(), details=details)
+    edition = compile_notice(kind, a_template(), a_letter(), details=DETAILS)
     html, text = a_reader_s(edition)
     parsed(html)
     names = dict(edition.headers)
@@ -350,6 +349,62 @@ def test_a_notice_says_what_it_must(kind) -> None:
     assert ("<haal me eraf>" in text) == (kind.value == "reply")
     assert ("confirm/" in text) == ("confirm/" in html) == (kind.value in {"confirm", "fresh"})
     assert edition.issue == 0
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("kind", [NoticeKind.CONFIRM, NoticeKind.WELCOME])
+@pytest.mark.parametrize("template", ["helder-moment", "brief"])
+def test_a_first_mail_says_when_the_letter_comes_who_writes_it_and_what_to_read(
+    template: str, kind: NoticeKind, language: str
+) -> None:
+    said = {
+        "nl": "een brief van Gerrit",
+        "en": "a letter from Gerrit every Sunday at eight in the morning",
+    }
+    letter = a_letter(sender=Mailbox("Gerrit", EmailAddress("g", "example.org")), language=language)
+    words = load_template(TEMPLATES / template, language)
+    for text in a_reader_s(
+        compile_notice(kind, words, letter, details={"when": DETAILS["when"]}, last=LAST)
+    ):
+        assert said[language] in " ".join(text.split())
+        assert ("elke zondag om acht uur ’s ochtends" in " ".join(text.split())) == (
+            language == "nl"
+        )
+        assert LAST.title in text
+        assert text.count(LAST.url) == 1
+    for text in a_reader_s(compile_notice(kind, words, letter)):
+        assert "Gerrit" not in text  # without a slot there is nothing to promise
+        assert LAST.title not in text
+
+
+@pytest.mark.parametrize(
+    ("slots", "nl", "en"),
+    [
+        (
+            [(6, 8, 0)],
+            "elke zondag om acht uur ’s ochtends",
+            "every Sunday at eight in the morning",
+        ),
+        (
+            [(2, 12, 0), (6, 12, 0)],
+            "elke woensdag en zondag om twaalf uur ’s middags",
+            "every Wednesday and Sunday at noon",
+        ),
+        (
+            [(0, 7, 30), (4, 19, 0)],
+            "elke maandag om 7.30 uur en elke vrijdag om zeven uur ’s avonds",
+            "every Monday at 7:30 and every Friday at seven in the evening",
+        ),
+        ([(0, 0, 5)], "elke maandag om 0.05 uur", "every Monday at 0:05"),
+        ([(0, 0, 0)], "elke maandag om middernacht", "every Monday at midnight"),
+    ],
+)
+def test_weekly_slots_are_said_in_words(
+    slots: list[tuple[int, int, int]], nl: str, en: str
+) -> None:
+    when = tuple(WeeklyMoment(day, time(hour, minute)) for day, hour, minute in slots)
+    assert in_words({"when": when}, "nl") == {"when": nl}
+    assert in_words({"when": when}, "en") == {"when": en}
 
 
 def test_a_letter_of_the_editors_own_looks_like_an_issue_and_travels_as_a_notice() -> None:

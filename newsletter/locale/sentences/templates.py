@@ -99,6 +99,15 @@ SENTENCES: Sentences = {
     "specimen-origin": "the origin",
     "specimen-care-line": "the line about care",
     "specimen-contact": "who sends it",
+    # when a letter comes
+    "every-week": "every {days} at {hour}",
+    "hour-at-night": "{hour} at night",
+    "hour-in-the-morning": "{hour} in the morning",
+    "hour-in-the-afternoon": "{hour} in the afternoon",
+    "hour-in-the-evening": "{hour} in the evening",
+    "hour-midnight": "midnight",
+    "hour-noon": "noon",
+    "hour-exact": "{hour}:{minute}",
     # why a reader gets a letter
     "email-because-signed-up": "You get this letter because you signed up for {publication}.",
     "email-because-customer": "You get this letter because you are a customer; you can unsubscribe at any time.",

@@ -1,0 +1,87 @@
+"""The first mails to a reader, and the portrait: what the settings and the archive put into the letter."""
+
+import email
+import email.policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from newsletter.app import Newsletter
+from newsletter.errors import ConfigError
+from newsletter.model.edition import fill
+from newsletter.model.sign_up import SignUpChannel, SignUpRequest
+from tests.app.builders import SetClock, a_photo, a_publication, outbox, with_issues_approved
+
+
+def text_of_the_confirmation(app: Newsletter, address: str) -> str:
+    before = set(outbox(app))
+    app.readers.subscribe.sign_up(SignUpRequest(address=address, way=SignUpChannel.API))
+    app.dispatches.dispatcher.drain()
+    (file,) = set(outbox(app)) - before
+    mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+    assert isinstance(mail, EmailMessage)
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return " ".join(str(body.get_content()).split())
+
+
+def test_the_confirmation_names_the_latest_letter_that_anybody_may_read(tmp_path: Path) -> None:
+    clock = SetClock()
+    app = a_publication(tmp_path / "own", clock)
+    with_issues_approved(app)
+    first = text_of_the_confirmation(app, "carla@example.org")
+    assert "elke zondag om acht uur ’s ochtends een brief van" in first
+    assert "/archive/" not in first
+    titles = []
+    for number in ("1", "2"):
+        clock.pass_by(days=7)
+        app.dispatches.start(number)
+        app.dispatches.dispatcher.drain()
+        titles.append(app.issues.find(number)[0])
+    second = text_of_the_confirmation(app, "dirk@example.org")
+    assert f"/archive/{titles[1].slug}" in second
+    assert f"/archive/{titles[0].slug}" not in second
+    app.web_changes.hide("2")
+    assert f"/archive/{titles[0].slug}" in text_of_the_confirmation(app, "els@example.org")
+
+
+def test_a_letter_says_on_which_day_it_is_sent_and_so_does_its_copy_on_the_web(
+    tmp_path: Path,
+) -> None:
+    clock = SetClock()
+    app = a_publication(tmp_path / "own", clock)
+    with_issues_approved(app, readers=("anna",))
+    app.dispatches.start("1")
+    app.dispatches.dispatcher.drain()
+    day = app.emails.day(clock())
+    (mail,) = outbox(app)
+    assert day in mail.read_text("utf-8", errors="replace")
+    slug = app.issues.find("1")[0].slug
+    clock.pass_by(days=3)
+    assert day in (app.readers.archive.email(slug) or "")
+
+
+def test_the_portrait_is_a_small_square_that_is_hosted(tmp_path: Path) -> None:
+    app = a_publication(
+        tmp_path / "own", SetClock(), '[sender]\nname = "Gerrit"\nportrait = "gerrit.jpg"\n'
+    )
+    (tmp_path / "own" / "gerrit.jpg").write_bytes(a_photo(900, 600))
+    with_issues_approved(app)
+    html = fill(app.issues.compile(*app.issues.find("1")).html, app.emails.sample_values())
+    tag = html[html.index("<img") :].partition(">")[0]
+    assert 'alt=""' in tag
+    assert 'width="40" height="40"' in tag
+    name = tag.partition("/media/")[2].partition('"')[0]
+    hosted = app.media(name)
+    assert hosted is not None
+    assert "Gerrit" in html.partition("<img")[2][:600]
+
+
+def test_a_portrait_that_is_not_there_is_refused_by_its_setting(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock(), '[sender]\nportrait = "gerrit.jpg"\n')
+    with pytest.raises(ConfigError, match="portrait-missing"):
+        with_issues_approved(app)
+    (tmp_path / "own" / "gerrit.jpg").write_text("geen beeld")
+    with pytest.raises(ConfigError, match="portrait-unfit"):
+        app.issues.compile(*app.issues.find("1"))
