@@ -1,6 +1,7 @@
 """Checks of links that mail programs and readers distrust."""
 
 import re
+from urllib.parse import unquote
 
 from newsletter.editorial.checks.finding import Finding, addresses
 from newsletter.editorial.checks.inspected import Inspected
@@ -20,7 +21,7 @@ _SHORTENERS = frozenset(_SHORTENER_HOSTS.split())
 # here know. "Node.js" and "README.md" are none.
 _WEB = re.compile(r"(?:https?://|www\.)[^\s<>\"”’)]+", re.IGNORECASE)
 _BARE = re.compile(
-    r"(?:[a-z0-9-]+\.)+(?:com|org|net|info|eu|nl|be|de|fr|uk|nu|amsterdam|frl)(?:[/?#]\S*)?",
+    r"(?:[a-z0-9-]+\.)+(?:com|org|net|info|app|io|eu|nl|be|de|fr|uk|at|ch|dk|es|pl|se|nu|amsterdam|frl)(?:[/?#]\S*)?",
     re.IGNORECASE,
 )
 _MAILBOX = re.compile(r"[^@\s]+@(?:[^@\s.]+\.)+[^@\s.]{2,}")
@@ -40,9 +41,11 @@ def check_misleading_links(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def _says_otherwise(link: PageLink) -> bool:
+    if link.url in {"", "#"}:  # leads nowhere, which is reported itself
+        return False
     words = link.text.strip(" .,;:!?()<>")
     if _MAILBOX.fullmatch(words):
-        target = link.url.partition(":")[2].partition("?")[0]
+        target = unquote(link.url.partition(":")[2].partition("?")[0])
         return not (link.url.lower().startswith("mailto:") and target.lower() == words.lower())
     written = _WEB.findall(words) or ([words] if _BARE.fullmatch(words) else [])
     target = host_of(link.url)

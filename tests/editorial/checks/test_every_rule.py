@@ -208,6 +208,7 @@ BROKEN: list[tuple[str, Inspected]] = [
     ("picture-unspoken", html_with('alt="Een boom in de mist" ', "")),
     ("link-empty", linked("")),
     ("link-empty", linked("#")),
+    ("link-empty", html_with('"https://voorbeeld.example.org/stilte">wat stilte doet', '"">www.example.org')),
     ("link-relative", linked("/stilte")),
     ("link-relative", linked("www.example.org/stilte")),
     ("link-malformed", linked("https://voorbeeld")),

@@ -303,6 +303,7 @@ def test_words_that_only_resemble_a_mistake_give_no_finding(text: str) -> None:
         ("https://example.org/a?b=c", "https://www.example.org/"),
         ("https://blog.example.org/", "www.example.org"),
         ("mailto:anna@example.org?subject=Hallo", "Anna@example.org"),
+        ("mailto:anna%2Bbrief@example.org", "anna+brief@example.org"),
         ("https://example.org/node", "Node.js"),
         ("https://example.org/gids", "README.md"),
         ("https://example.org/", "www.example.org/stilte, en meer."),
@@ -319,6 +320,12 @@ def test_an_honest_link_gives_no_finding(url: str, words: str) -> None:
     text = TEXT.replace("https://voorbeeld.example.org/stilte", url.replace("mailto:", ""))
     edition = edition_of(html=html, text=text.partition("?subject")[0] + text)
     assert codes(replace(inputs, edition=edition)) == []
+
+
+def test_an_alt_text_and_a_word_at_their_limits_give_no_finding() -> None:
+    blocks = list(block_changed(2, alt="Boom in de mist" * 10).blocks)
+    blocks[1] = Subheading("ab" * 20)
+    assert codes(a_letter(issue=issue_with(blocks=tuple(blocks)))) == []
 
 
 def test_twenty_five_links_are_not_too_many() -> None:
