@@ -8,6 +8,8 @@ from functools import lru_cache
 from itertools import chain
 from typing import Final
 
+from lxml import etree  # type: ignore[import-untyped]  # it has no types of its own
+
 from newsletter.editorial.checks import modes
 from newsletter.editorial.checks.cascade import Winner
 from newsletter.editorial.checks.longhands import FONT_SIZES, Rgba, colour
@@ -136,7 +138,7 @@ def seen(look: Look) -> Iterator[SeenText]:
             continue
         above = canvas if parent is None else known[parent]
         known[element] = _appearance(element, look, above, made)
-    for number, (element, text) in enumerate(_texts(look.elements)):
+    for number, (element, text) in enumerate(_texts(look.elements[0])):
         if element in known and (words := _words(text)):
             yield SeenText(number, words, element, look, known[element])
 
@@ -147,13 +149,14 @@ def _words(text: str) -> str:
     return _BLANK.sub(" ", text).strip()
 
 
-def _texts(elements: tuple[HtmlElement, ...]) -> Iterator[tuple[HtmlElement, str]]:
-    for element in elements:
-        if element.text:
-            yield element, element.text
-        for child in element:
-            if child.tail:
-                yield element, child.tail
+def _texts(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    """Yield each run of text with the element that directly contains it, in reading order."""
+    for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            if node.text:
+                yield node, node.text
+        elif node.tail and node.getparent() is not None:
+            yield node.getparent(), node.tail
 
 
 def _appearance(
