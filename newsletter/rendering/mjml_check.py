@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from newsletter.message import Message
+from newsletter.rendering.comments import comment_faults
 from newsletter.rendering.inlining_check import lost_from_attribute, lost_from_sheet
 from newsletter.rendering.templates import MARK
 
@@ -29,6 +30,7 @@ _TOKEN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"([^\s=/]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"']+))?", re.DOTALL)
+_MARKED_COMMENT = re.compile(rf'<!-- {MARK}="(?P<part>[^"]*):(?P<line>\d+)"')
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")
 )
@@ -74,7 +76,19 @@ def check_mjml(mjml: str, folder: Path, page: str = "issue.mjml.j2") -> tuple[Mj
         folder: The template, to which those parts are relative.
         page: What is blamed where no tag says its part.
     """
-    return tuple(dict.fromkeys(_Reader(mjml, folder, page).findings()))
+    swallowed = tuple(
+        MjmlFinding(problem, *_place(mjml, at, folder, page))
+        for problem, at in comment_faults(mjml)
+    )
+    return swallowed or tuple(dict.fromkeys(_Reader(mjml, folder, page).findings()))
+
+
+def _place(mjml: str, at: int, folder: Path, page: str) -> tuple[Path, int]:
+    """Return the part and line of a comment, from its mark or else by counting."""
+    mark = _MARKED_COMMENT.match(mjml, at)
+    if mark is None:
+        return folder / page, mjml.count("\n", 0, at) + 1
+    return folder / mark["part"], int(mark["line"])
 
 
 class _Reader:

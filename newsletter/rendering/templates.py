@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
 PAGES = ("issue.mjml.j2", "issue.txt.j2", "notice.mjml.j2", "notice.txt.j2")
 
-# Written into every start tag as it is read, so that a mistake in the whole is reported with the line of the part.
+# Written into every start tag and comment as it is read, so that a mistake in the whole is reported with the line of the part.
 MARK = "zzline"
 _JINJA_OR_TAG = re.compile(
-    r"(?P<jinja>\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})|<(?P<tag>[a-z][a-z0-9-]*)(?=[\s/>])", re.DOTALL
+    r"(?P<jinja>\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})"
+    r"|<(?P<tag>[a-z][a-z0-9-]*(?=[\s/>])|!--(?!-?>))",
+    re.DOTALL | re.IGNORECASE,
 )
 
 
@@ -111,7 +113,7 @@ def _text_of(path: Path) -> str:
 
 
 def _marked(source: str, part: str) -> str:
-    """Return a page with its name and the line in every start tag, but for those in Jinja's marks."""
+    """Return a page with its name and the line in every tag and comment that starts outside Jinja's marks."""
     line, done = 1, 0
 
     def mark(found: re.Match[str]) -> str:
