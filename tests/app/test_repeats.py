@@ -91,7 +91,7 @@ def test_another_template_and_a_rewritten_issue_change_nothing_of_what_was_froze
     theme = app.container.template_folder() / "theme.toml"
     own = tmp_path / "own" / "templates" / theme.parent.name
     assert theme == own / "theme.toml"
-    theme.write_text(theme.read_text("utf-8").replace("#a2482a", "#a2482b"), "utf-8")
+    theme.write_text(theme.read_text("utf-8").replace("#974426", "#974427"), "utf-8")
     for issue in (tmp_path / "own" / "issues").glob("*.md"):
         issue.write_text(issue.read_text("utf-8") + "\nNog een regel.\n", "utf-8")
     again = Newsletter.at(tmp_path / "own", app.container.now)
