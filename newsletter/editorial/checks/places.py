@@ -54,6 +54,8 @@ def of_rule(inputs: Inspected, prelude: str) -> Message:
     for place, line in _lines(inputs):
         if first in _flat(line):
             return place
+    if css.at_name(prelude):  # the finding itself names it
+        return Message("place-template")
     return Message("place-rule", rule=shortened(prelude))
 
 
