@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test setup run bench chaos lint format accept clean
+.PHONY: demo test setup run bench chaos pictures lint format accept clean
 
 demo: $(READY)
 	@$(BIN)/newsletter demo $(if $(ARTICLE),"$(ARTICLE)")
@@ -22,6 +22,9 @@ bench: $(READY)
 
 chaos: $(READY)
 	@$(BIN)/python -m tests.chaos
+
+pictures: $(READY)
+	@$(BIN)/python -m tests.pictures $(or $(FOLDER),pictures) $(ONLY)
 
 lint: $(READY)
 	@$(BIN)/ruff format --check newsletter tests

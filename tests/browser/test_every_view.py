@@ -7,7 +7,11 @@ from typing import Any
 import pytest
 
 from newsletter.editorial.checks.views import View, seen, with_pictures
+from newsletter.model.blocks import PostScript
+from newsletter.model.edition import fill
+from newsletter.rendering.compile import compile_issue
 from tests.browser.mails import NAMES, html_of, pictures
+from tests.rendering.builders import BODY, a_full_issue, a_letter, a_recipient, a_template
 
 WIDTHS = (320, 375, 600, 1280)
 MEASURES = (Path(__file__).parent / "measures.js").read_text(encoding="utf-8")
@@ -15,6 +19,7 @@ LEAST_CONTRAST = 4.5
 LEAST_LEADING = 1.4
 SMALLEST = 13  # pixels of the smallest print
 MOST = 0.7  # of all letters, to be 16 pixels or more
+MOST_TAIL = 0.15  # of a letter's height, from its sign-off to its end
 LEAST_HEIGHT = 44  # pixels of what is pressed (Apple's guidelines; WCAG 2.2, 2.5.5)
 
 Opened = Callable[..., Any]
@@ -50,3 +55,15 @@ def test_a_mail_holds_in_every_view_and_at_every_width(
         found[width] = faults(page.evaluate(MEASURES))
     assert found == {width: {} for width in WIDTHS}
     assert page.asked == []
+
+
+def test_the_end_of_a_letter_is_short_on_a_phone(opened: Opened) -> None:
+    issue = a_full_issue(blocks=tuple(b for b in BODY if not isinstance(b, PostScript)), lines=())
+    edition = compile_issue(issue, a_template(), a_letter(asks_clear_moment=True))
+    page = opened(fill(edition.html, a_recipient().values), width=390)
+    tail, whole = page.evaluate(
+        "[document.documentElement.scrollHeight"
+        " - document.querySelector('.close').getBoundingClientRect().bottom,"
+        " document.documentElement.scrollHeight]"
+    )
+    assert tail <= MOST_TAIL * whole

@@ -1,0 +1,1 @@
+"""A folder of screenshots for a person to look through: every block, mail and page in every view."""
