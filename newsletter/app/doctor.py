@@ -235,10 +235,11 @@ def _tags(parts: Container) -> Iterator[Diagnosis]:
 
 
 def _template(parts: Container) -> Iterator[Diagnosis]:
+    from newsletter.app.specimens import hidden_in
     from newsletter.rendering.specimen import check_template
 
     folder = parts.template_folder()
-    wrong = check_template(folder)
+    wrong = check_template(folder) or hidden_in(folder)
     yield from _wrong(Examined.TEMPLATE, wrong)
     if not wrong:
         yield Diagnosis(Examined.TEMPLATE, DiagnosisLevel.FINE, _as_it_is(folder))

@@ -1,6 +1,7 @@
 """Tries a template on one block of every kind, to find its mistakes early."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from newsletter.errors import TemplateError
@@ -31,6 +32,7 @@ from newsletter.rendering.settings import Imprint, LetterSettings, Voice
 from newsletter.rendering.templates import Template, load_template
 
 _PLACE = "https://example.org/"
+ISSUE_PAGE = "issue.mjml.j2"
 
 SPECIMEN = Issue(
     number=1,
@@ -55,7 +57,7 @@ SPECIMEN = Issue(
     sign_off="Groet",
 )
 
-_LETTER = LetterSettings(
+SPECIMEN_LETTER = LetterSettings(
     imprint=Imprint(
         publication="Proef",
         tagline="Een ondertitel",
@@ -125,24 +127,41 @@ def check_template(folder: Path) -> tuple[Message, ...]:
 
 
 def _problems(template: Template) -> Iterator[Message]:
-    picture = Picture("proef.jpg", b"", template.theme.picture_width, 300)
-    try:
-        edition = compile_issue(SPECIMEN, template, _LETTER, images={"proef.jpg": picture})
-        yield from _left_out(edition, template)
-    except TemplateError as error:
-        yield error.message
-    for kind in NoticeKind:
-        if kind.value not in template.theme.notices:  # older than this notice
-            continue
+    for page, compiled in _compiled(template):
         try:
-            compile_notice(kind, template, _LETTER, details=_DETAILS, last=_LAST)
+            edition = compiled()
+            if page == ISSUE_PAGE:
+                yield from _left_out(edition, template)
         except TemplateError as error:
             yield error.message
 
 
+def specimens(folder: Path) -> tuple[tuple[str, Edition], ...]:
+    """Return a template's issue with one of every block, and every notice, with their pages.
+
+    Raises:
+        TemplateError: If the template is wrong.
+    """
+    return tuple((page, compiled()) for page, compiled in _compiled(load_template(folder)))
+
+
+def _compiled(template: Template) -> Iterator[tuple[str, Callable[[], Edition]]]:
+    picture = Picture("proef.jpg", b"", template.theme.picture_width, 300)
+    images = {"proef.jpg": picture}
+    yield ISSUE_PAGE, partial(compile_issue, SPECIMEN, template, SPECIMEN_LETTER, images=images)
+    for kind in NoticeKind:
+        if kind.value in template.theme.notices:  # an older template lacks the later ones
+            yield (
+                "notice.mjml.j2",
+                partial(
+                    compile_notice, kind, template, SPECIMEN_LETTER, details=_DETAILS, last=_LAST
+                ),
+            )
+
+
 def _left_out(edition: Edition, template: Template) -> Iterator[Message]:
     """Yield what a reader would miss: the editor's words, or the unsubscribe link."""
-    for page, part in (("issue.mjml.j2", edition.html), ("issue.txt.j2", edition.text)):
+    for page, part in ((ISSUE_PAGE, edition.html), ("issue.txt.j2", edition.text)):
         text = "".join(chunk for chunk in part if isinstance(chunk, str))
         fields = {chunk.name for chunk in part if isinstance(chunk, Field)}
         for what, words in _TO_BE_FOUND.items():

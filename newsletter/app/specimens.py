@@ -1,0 +1,64 @@
+"""What the checks see in a template's own specimens: an issue of every block, and every notice.
+
+An issue's letter is checked at approval, in the blocks that it has. Notices are approved
+by nobody, so that a template's are looked at here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from newsletter.editorial.checks import languages, reachable, visibility
+from newsletter.editorial.checks.finding import Check, Finding
+from newsletter.editorial.checks.inspected import Inspected
+from newsletter.message import Message
+from newsletter.model.edition import Edition
+from newsletter.rendering.specimen import ISSUE_PAGE, SPECIMEN, SPECIMEN_LETTER, specimens
+
+_OF_ALL: tuple[Check, ...] = (
+    visibility.check_contrast,
+    visibility.check_dark_colours,
+    visibility.check_small_text,
+    reachable.check_contact,
+    languages.check_language,
+    languages.check_language_tags,
+    languages.check_direction,
+)
+_OF_AN_ISSUE: tuple[Check, ...] = (
+    reachable.check_unsubscribe_link,
+    reachable.check_preheader_in_mail,
+)
+_SITE = "https://example.org"
+_LINK = f"{_SITE}/unsubscribe"
+
+
+def hidden_in(folder: Path) -> tuple[Message, ...]:
+    """Return what readers could not see in mails of a template, once for all of a page's mails.
+
+    Raises:
+        TemplateError: If the template is wrong.
+    """
+    found: dict[object, Message] = {}
+    for page, edition in specimens(folder):
+        for finding in _findings(edition, page):
+            data = {name: each for name, each in finding.message.data.items() if name != "block"}
+            problem = Message("at-place", place=str(folder / page), problem=finding.message)
+            found.setdefault((page, finding.code, *map(str, data.values())), problem)
+    return tuple(found.values())
+
+
+def _findings(edition: Edition, page: str) -> Iterator[Finding]:
+    is_issue = page == ISSUE_PAGE
+    values = {**dict.fromkeys(edition.fields, "x"), "unsubscribe_url": _LINK}
+    inputs = Inspected(
+        issue=SPECIMEN if is_issue else replace(SPECIMEN, blocks=(), lines=()),
+        article=None,
+        edition=edition,
+        values=values,
+        nameless=values,
+        base_url=_SITE,
+        is_local=True,
+        contact=SPECIMEN_LETTER.imprint.contact,
+    )
+    for check in (*_OF_ALL, *(_OF_AN_ISSUE if is_issue else ())):
+        yield from check(inputs)
