@@ -132,8 +132,12 @@ class NoticeTexts:
         letter = self._parts.letter
         letter = replace(letter, imprint=replace(letter.imprint, language=language))
         template = self._parts.template(language=language)
-        slots = self._parts.settings.schedule.slots
-        details = {"when": tuple(WeeklyMoment(slot.weekday, slot.time) for slot in slots)}
+        settings = self._parts.settings
+        slots = settings.schedule.slots
+        details: dict[str, Detail] = {
+            "when": tuple(WeeklyMoment(slot.weekday, slot.time) for slot in slots),
+            "term": settings.readers.fresh_link_for,
+        }
         return self._with_unsubscribe(
             lambda using: compile_notice(kind, using, letter, details=details, last=last),
             template,

@@ -1,7 +1,7 @@
 """Notices: the emails that are not an issue."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from enum import Enum
 from typing import TypeAlias
 
@@ -15,7 +15,7 @@ class WeeklyMoment:
 
 
 # What a notice names in braces; a ``datetime`` is a date, too.
-Detail: TypeAlias = str | date | tuple[WeeklyMoment, ...]
+Detail: TypeAlias = str | date | timedelta | tuple[WeeklyMoment, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,8 @@ def compile_notice(
             missed slot ``title``, ``number`` and ``day``, for a dispatch that
             is paused ``title`` and ``dispatch``, for a reader who may be
             blocked ``reader``, ``provider`` and ``where``. Every notice may name
-            ``writer``, and one to a new reader ``when``: the weekly slots.
+            ``writer``, and one to a reader ``when``, the weekly slots, and
+            ``term``, how long the link to their own data works.
         last: The latest issue, for a new reader.
     """
     imprint = letter.imprint

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from functools import partial
 
 from newsletter.errors import TemplateError
@@ -105,6 +105,10 @@ def in_words(details: Mapping[str, Detail], language: str) -> dict[str, str]:
             return detail
         if isinstance(detail, tuple):
             return _every_week(detail, language)
+        if isinstance(detail, timedelta):
+            from newsletter.locale.speech import term
+
+            return term(detail, language)
         from babel.dates import format_date, format_datetime
 
         if isinstance(detail, datetime):

@@ -84,6 +84,7 @@ _DETAILS = {
     "weeks": "6",
     "proposal": "1",
     "when": "elke zondag om acht uur",
+    "term": "30 minuten",
 }
 _LAST = LastIssue("De brief hiervoor", _PLACE)
 

@@ -19,6 +19,10 @@ def text_of_the_confirmation(app: Newsletter, address: str) -> str:
     app.readers.subscribe.sign_up(SignUpRequest(address=address, way=SignUpChannel.API))
     app.dispatches.dispatcher.drain()
     (file,) = set(outbox(app)) - before
+    return text_of(file)
+
+
+def text_of(file: Path) -> str:
     mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
     assert isinstance(mail, EmailMessage)
     body = mail.get_body(("plain",))
@@ -85,3 +89,12 @@ def test_a_portrait_that_is_not_there_is_refused_by_its_setting(tmp_path: Path) 
     (tmp_path / "own" / "gerrit.jpg").write_text("geen beeld")
     with pytest.raises(ConfigError, match="portrait-unfit"):
         app.issues.compile(*app.issues.find("1"))
+
+
+def test_the_link_to_the_readers_own_data_says_how_long_it_works(tmp_path: Path) -> None:
+    app = a_publication(tmp_path / "own", SetClock(), '[readers]\nfresh_link_for = "45 min"\n')
+    app.people.add("anna@example.org", statement="zij vroeg erom, op papier, in 2025")
+    app.readers.preferences.mail_link_to("anna@example.org", "192.0.2.1")
+    app.dispatches.dispatcher.drain()
+    (file,) = outbox(app)
+    assert "Deze link kun je één keer gebruiken, binnen 45 minuten." in text_of(file)

@@ -1,6 +1,6 @@
 """Notices as the tests go through them."""
 
-from datetime import time
+from datetime import time, timedelta
 
 from newsletter.model.notice import Detail, LastIssue, NoticeKind, WeeklyMoment
 
@@ -19,6 +19,7 @@ DETAILS: dict[str, Detail] = {
     "where": "Message Streams › Suppressions",
     "since": "zondag 18 januari, 08:00",
     "when": (WeeklyMoment(6, time(8)),),
+    "term": timedelta(minutes=30),
 }
 
 # The latest issue, as the first mails to a new reader name it.
