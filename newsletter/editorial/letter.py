@@ -1,8 +1,9 @@
 """The body of a drawn issue, in the order of a calm letter.
 
-Text · quote · read-more links · opening questions · prompt · button · P.S.;
+Text · quote · opening questions · prompt · button · read-more links · P.S.;
 greeting, origin and sign-off are added when the mail is made. The opening
-questions stand after the text: a reader is told something first, then asked.
+questions come after the text. A link with a lead-in, which is text, comes
+before them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -44,14 +45,15 @@ def body(
             yield Subheading(part.heading)
         yield from part.blocks
         yield from map(_pull_quote, part.quotes)
-    for part in parts:
-        yield from part.see_also
+    links = [link for part in parts for link in part.see_also]
+    yield from (link for link in links if link.lead_in)
     if questions is not None:
         yield questions
     for part in parts:
         yield from (Prompt(rich(fold_spaces(prompt))) for prompt in part.prompts)
     if button is not None:
         yield button
+    yield from (link for link in links if not link.lead_in)
     if after is not None:
         yield after
 

@@ -72,7 +72,7 @@ def test_every_issue_names_its_piece_quietly_and_never_its_place_in_a_row() -> N
         assert " van 3" not in text_of(issue)
 
 
-def test_the_body_is_text_quote_links_questions_prompt_button_and_postscript() -> None:
+def test_the_body_is_text_quote_questions_prompt_button_links_and_postscript() -> None:
     section = a_section(
         see_also=(CrossLink("Slapen als vroeger"),),
         blocks=(Paragraph(rich(words(150))), Subheading("Nu")),
@@ -86,7 +86,7 @@ def test_the_body_is_text_quote_links_questions_prompt_button_and_postscript() -
             faq=(ON_TOPIC,),
         )
     )
-    assert kinds(first) == [Paragraph, Subheading, PullQuote, CrossLink, Questions, Prompt]
+    assert kinds(first) == [Paragraph, Subheading, PullQuote, Questions, Prompt, CrossLink]
     assert kinds(second) == [Paragraph, PullQuote, Prompt, Button, PostScript]
 
 
