@@ -15,7 +15,6 @@ from newsletter.editorial.checks.page import HEADINGS, HtmlElement, Styled, word
 from newsletter.message import Message
 
 _NEARBY = 200  # characters; the words of a larger element name no place
-_AFTER_VALUE = frozenset(";}\"'!")
 _ATTRIBUTES = {"text-align": "align"}  # MJML's names where they differ
 _LAYOUT = frozenset({"table", "tbody", "tr", "td", "div", "p", "a"})  # mrml writes these by itself
 _MJML = {"img": "(?:img|image)"}  # <mj-image> becomes an <img>
@@ -25,20 +24,15 @@ _LITERAL = ("id", "class", "src", "href", "name", "http-equiv")
 def of_declaration(inputs: Inspected, styled: Styled, declared: css.Declaration) -> Message:
     """Return the place of a declaration, in a style sheet or an element's ``style``."""
     name, value = declared.name, declared.value
-    attribute = _ATTRIBUTES.get(name, name)
-    written = (_flat(f"{name}:{value}"), _flat(f'{attribute}="{value}'))
+    as_css = re.escape(_flat(f"{name}:{value}"))
+    as_attribute = re.escape(_flat(f'{_ATTRIBUTES.get(name, name)}="{value}'))
+    # whole ones: margin:0 is neither in margin:04px nor in mso-margin:0
+    whole = re.compile(rf"(?:(?<![\w-]){as_css}|{as_attribute})(?=[;}}\"'!]|$)")
     for place, line in _lines(inputs):
-        if any(_holds(_flat(line), one) for one in written):
+        if whole.search(_flat(line)):
             return place
     only = [place for place, line in _lines(inputs) if f"{name}:{{{{" in _flat(line)]
     return only[0] if len(only) == 1 else of_styled(inputs, styled)
-
-
-def _holds(flat: str, written: str) -> bool:
-    """Return whether a declaration ends where its text ends: ``margin:0`` is not in ``margin:04px``."""
-    at = flat.find(written)
-    after = flat[at + len(written) : at + len(written) + 1]
-    return at >= 0 and (not after or after in _AFTER_VALUE)
 
 
 def of_styled(inputs: Inspected, styled: Styled) -> Message:
@@ -63,9 +57,10 @@ def of_element(inputs: Inspected, element: HtmlElement | None) -> Message:
     """Return the place of an element: its tag in the source, else the words that it is near."""
     if element is None:
         return Message("place-template")
-    tag = re.compile(rf"<(?:mj-)?{_MJML.get(element.tag, element.tag)}(?![\w:-])", re.IGNORECASE)
+    name = _MJML.get(element.tag) or re.escape(element.tag)
+    tag = re.compile(rf"<(?:mj-)?{name}(?![\w:-])", re.IGNORECASE)
     found = [(place, line) for place, line in _lines(inputs) if tag.search(line)]
-    own = [value for name in _LITERAL if (value := element.get(name))]
+    own = [value for key in _LITERAL if (value := element.get(key))]
     for place, line in found:
         if any(value in line for value in own):
             return place

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tinycss2.ast import DimensionToken, FunctionBlock, HashToken, NumberToken
+from tinycss2.ast import DimensionToken, FunctionBlock, HashToken, Node, NumberToken
 
 from newsletter.editorial.checks import css, places
 from newsletter.editorial.checks.finding import Finding
@@ -46,10 +46,9 @@ def check_colours_by_hue(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def _by_hue(inputs: Inspected) -> Iterator[tuple[str, Message]]:
-    for styled, declared in _declared(inputs, "("):
-        for token in css.all_tokens(css.tokens(declared.value)):
-            if isinstance(token, FunctionBlock) and token.lower_name in _BY_HUE:
-                yield token.serialize(), places.of_declaration(inputs, styled, declared)
+    for styled, declared, token in _tokens(inputs, "("):
+        if isinstance(token, FunctionBlock) and token.lower_name in _BY_HUE:
+            yield token.serialize(), places.of_declaration(inputs, styled, declared)
 
 
 def check_colours_with_alpha(inputs: Inspected) -> tuple[Finding, ...]:
@@ -61,10 +60,9 @@ def check_colours_with_alpha(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def _with_alpha(inputs: Inspected) -> Iterator[tuple[str, Message]]:
-    for styled, declared in _declared(inputs, "#"):
-        for token in css.all_tokens(css.tokens(declared.value)):
-            if isinstance(token, HashToken) and _has_alpha(token.value):
-                yield f"#{token.value}", places.of_declaration(inputs, styled, declared)
+    for styled, declared, token in _tokens(inputs, "#"):
+        if isinstance(token, HashToken) and _has_alpha(token.value):
+            yield f"#{token.value}", places.of_declaration(inputs, styled, declared)
     for element in inputs.page.elements:
         for name in _COLOUR_ATTRIBUTES:
             value = (element.get(name) or "").strip()
@@ -97,6 +95,13 @@ def _declared(inputs: Inspected, sign: str = "") -> Iterator[tuple[Styled, css.D
         for declared in styled.declarations:
             if sign in declared.value:
                 yield styled, declared
+
+
+def _tokens(inputs: Inspected, sign: str) -> Iterator[tuple[Styled, css.Declaration, Node]]:
+    """Yield every token of the declarations whose value contains a sign."""
+    for styled, declared in _declared(inputs, sign):
+        for token in css.all_tokens(css.tokens(declared.value)):
+            yield styled, declared, token
 
 
 def _written(declared: css.Declaration) -> str:

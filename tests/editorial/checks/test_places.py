@@ -14,9 +14,9 @@ HEAD = """<mj-attributes>
   <mj-section padding="0 32px" background-url="{{ letter.ground }}" />
 </mj-attributes>
 <mj-style inline="inline">
-  .blad { margin : 0 -8px; margin: 04px }
+  .blad { margin: 0 -8px 4px; margin : 0 -8px }
   .blad p { display:{{ theme.display }}; color: hsl( 20, 40%, 30% ) }
-  .knop:nth-child(2), .b { margin: 0 }
+  .knop:nth-child(2), .b { margin: 0; -webkit-box-sizing: border-box }
 </mj-style>
 <mj-style>
   @container (min-width: 400px) { p { margin: 0 } }
@@ -62,6 +62,7 @@ def on_the_page(line: int) -> Message:
         (html_with('width="600" style', 'width="800" style'), Message("place-words", words="Rust vinden")),
         (html_with("<h1>", '<!--[if mso]><table width="700"><tr><td><![endif]--><h1>'), in_the_head(11)),
         (html_with("<p>Stilte is", '<p align="justify">Stilte is'), on_the_page(1)),
+        (on_the_box("box-sizing:border-box"), Message("place-words", words="Rust vinden")),
         (styled(".knop:nth-child(2){margin:0}"), in_the_head(7)),
         (styled(".elders:nth-child(2){margin:0}"), Message("place-rule", rule=".elders:nth-child(2)")),
         (styled("@container (min-width:400px){p{margin:0}}"), in_the_head(10)),
