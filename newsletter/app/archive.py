@@ -63,7 +63,7 @@ class Archive:
         except StoreError:
             return None
         base = self._parts.settings.publication.base_url
-        nobody = self._mails.sample_values("") | {
+        nobody = self._mails.sample_values("", edition=edition) | {
             "unsubscribe_url": f"{base}/preferences",
             "preferences_url": f"{base}/preferences",
             "moment_url": f"{base}/archive/{slug}",
@@ -114,12 +114,11 @@ class Archive:
             edition = self._parts.store.editions.get(sent.edition)
         except StoreError:  # only the journal knows about it
             return None
-        words = "".join(chunk for chunk in edition.subject if isinstance(chunk, str))
         issue = Issue(
             number=sent.issue,
             slug=sent.slug or str(sent.issue),
             title=edition.title,
-            subject=words,
+            subject=edition.subject_without_name,
             preheader="",
             blocks=(),
         )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter.app.container import Container
 from newsletter.audience.addresses import parse
@@ -19,7 +19,7 @@ from newsletter.model.address import EmailAddress
 from newsletter.model.audience import Ground
 from newsletter.model.delivery import Batch, BatchMember, CallForm, Outcome, Recipient
 from newsletter.model.delivery_ids import delivery_id
-from newsletter.model.edition import Edition
+from newsletter.model.edition import Edition, NamePhrase, with_phrases
 from newsletter.model.links import LinkResult
 
 if TYPE_CHECKING:
@@ -29,12 +29,19 @@ if TYPE_CHECKING:
 _SAMPLE = BatchMember(0, EmailAddress("lezer", "example.org"), "Anna")
 
 
+class _FieldsOfEdition(NamedTuple):
+    """The merge fields of an edition, and those that follow from the first name."""
+
+    names: frozenset[str]
+    phrases: tuple[NamePhrase, ...]
+
+
 class Emails:
     """Turns editions into emails for recipients."""
 
     def __init__(self, parts: Container) -> None:
         self._parts = parts
-        self._fields: dict[str, frozenset[str]] = {}  # of editions
+        self._fields: dict[str, _FieldsOfEdition] = {}  # by its hash
 
     def values(self, member: BatchMember, issue: int = 0) -> dict[str, str]:
         """Return a reader's merge values for an issue: the greeting and personal links."""
@@ -42,15 +49,28 @@ class Emails:
         fields = {"why", "day", "moment_url"} if asks else {"why", "day"}
         return self._writer(issue, fields, self._parts.now())(member)
 
+    def values_in(self, edition: Edition, member: BatchMember) -> dict[str, str]:
+        """Return a reader's merge values for an edition, as it would be sent now."""
+        return with_phrases(edition.phrases, self.values(member, edition.issue))
+
+    def values_in_kept(self, sha256: str, member: BatchMember, issue: int) -> dict[str, str]:
+        """Return a reader's merge values for an edition in the database."""
+        return with_phrases(self._fields_of(sha256).phrases, self.values(member, issue))
+
     def recipients(self, claim: "Claim") -> tuple[Recipient, ...]:
         """Return a claim's members with their names and merge values; see ``delivery.ports``."""
         name = self._naming(claim.dispatch)
         if claim.is_notice:
             return tuple(Recipient(name(n), to, claim.values) for n, to, *_ in claim.members)
-        values = self._writer(claim.dispatch.issue, self._fields_of(claim.edition), claim.date)
+        names, phrases = self._fields_of(claim.edition)
+        values = self._writer(claim.dispatch.issue, names, claim.date)
         return tuple(
             [
-                Recipient(name(member.subscriber), member.address, values(member))
+                Recipient(
+                    name(member.subscriber),
+                    member.address,
+                    with_phrases(phrases, values(member)) if phrases else values(member),
+                )
                 for member in claim.members
             ]
         )
@@ -60,14 +80,15 @@ class Emails:
             return self._parts.keyring.delivery_ids(dispatch.key)
         return partial(delivery_id, dispatch.key)
 
-    def _fields_of(self, sha256: str) -> frozenset[str]:
+    def _fields_of(self, sha256: str) -> _FieldsOfEdition:
         """Return the merge fields of a frozen edition, regardless of later settings.
 
         An edition frozen before a field was introduced does not have it. A repeated
         batch must have exactly the values of its first attempt (``delivery.batches``).
         """
         if sha256 not in self._fields:
-            self._fields[sha256] = self._parts.store.editions.get(sha256).fields
+            edition = self._parts.store.editions.get(sha256)
+            self._fields[sha256] = _FieldsOfEdition(edition.fields, edition.phrases)
         return self._fields[sha256]
 
     def _writer(
@@ -110,15 +131,19 @@ class Emails:
 
         return day_in_words(self._parts.letter, at.astimezone(self._parts.zone))
 
-    def sample_values(self, first_name: str = _SAMPLE.first_name) -> dict[str, str]:
+    def sample_values(
+        self, first_name: str = _SAMPLE.first_name, *, edition: Edition | None = None
+    ) -> dict[str, str]:
         """Return the merge values of a fictitious reader."""
-        return self.values(BatchMember(0, _SAMPLE.address, first_name), issue=1)
+        values = self.values(BatchMember(0, _SAMPLE.address, first_name), issue=1)
+        return with_phrases(edition.phrases if edition else (), values)
 
     def eml(self, edition: Edition) -> bytes:
         """Return the complete email for a fictitious reader, as it would be sent now."""
         from newsletter.rendering.personalise import eml
 
-        recipient = Recipient("preview.0", _SAMPLE.address, self.sample_values())
+        values = self.sample_values(edition=edition)
+        recipient = Recipient("preview.0", _SAMPLE.address, values)
         return eml(edition, recipient, self._parts.now())
 
     def send_one(self, edition: Edition, to: str, *, name: str) -> Message:
@@ -139,9 +164,8 @@ class Emails:
         address = parse(to, unicode_local=self._parts.provider.capabilities.unicode_local)
         now = self._parts.now()
         key = _key_of(name)
-        recipient = Recipient(
-            f"{key}.0", address, self.values(BatchMember(0, address), edition.issue)
-        )
+        values = self.values_in(edition, BatchMember(0, address))
+        recipient = Recipient(f"{key}.0", address, values)
         batch = Batch(
             dispatch=key,
             number=1,

@@ -13,6 +13,7 @@ from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.issue import Issue
 from newsletter.text import files
+from newsletter.text.first_names import LONGEST
 
 if TYPE_CHECKING:
     from newsletter.editorial.checks.finding import Finding
@@ -41,12 +42,14 @@ class Inspections:
         edition, pictures = resolved.edition, resolved.pictures
         with self._parts.listing() as listing:
             tags = frozenset(listing.tag_names())
+            has_name = "first_name" in f"{issue.subject} {issue.preheader}"
+            longest_name = listing.longest_first_name() if has_name else 0
         inspected = Inspected(
             issue=issue,
             article=self._articles.named(issue.article),
             edition=edition,
-            values=self._mails.sample_values(),
-            nameless=self._mails.sample_values(first_name=""),
+            values=self._mails.sample_values(edition=edition),
+            nameless=self._mails.sample_values("", edition=edition),
             base_url=self._parts.settings.publication.base_url,
             is_local=self._parts.stays_here,
             mime=self._mails.eml(edition),
@@ -54,6 +57,7 @@ class Inspections:
             settings=self._parts.settings.checks,
             unlinked=self._links.unmatched(),
             tags=tags,
+            longest_name=min(longest_name, LONGEST) or LONGEST,
             template=self._parts.template(issue.template).sources(),
             moving=frozenset(name for name, one in pictures.items() if one.moved),
             dark_on_clear=frozenset(name for name, one in pictures.items() if one.is_dark_on_clear),

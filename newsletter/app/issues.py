@@ -24,6 +24,7 @@ from newsletter.model.dispatch import DispatchState
 from newsletter.model.edition import Edition
 from newsletter.model.issue import Issue
 from newsletter.model.web_version import Labels, WebVersion
+from newsletter.text.first_names import filled_issue
 
 if TYPE_CHECKING:
     from newsletter.rendering.pictures import Picture
@@ -190,12 +191,8 @@ class Issues:
 
     def new(self, title: str) -> Path:
         """Write an issue file with a heading and an empty body."""
-        number = (
-            max((numbered.number_of(path) for path in numbered.paths(self.folder)), default=0) + 1
-        )
-        blank = Issue(
-            number=number, slug=slug_of(title), title=title, subject=title, preheader="", blocks=()
-        )
+        number, slug = self._next_number(), slug_of(title)
+        blank = Issue(number=number, slug=slug, title=title, subject=title, preheader="", blocks=())
         return issue_files.write(blank, self.folder, zone=self._parts.zone)
 
     def new_correction(self, original: int, say: Callable[[Message], str], title: str = "") -> Path:
@@ -211,11 +208,8 @@ class Issues:
         """
         sent = self._parts.store.editions.get(self.demand_sent(original).edition).title
         heading = title or say(Message("correction-title", title=sent))
-        number = (
-            max((numbered.number_of(path) for path in numbered.paths(self.folder)), default=0) + 1
-        )
         issue = Issue(
-            number=number,
+            number=self._next_number(),
             slug=slug_of(heading),
             title=heading,
             subject=heading,
@@ -224,6 +218,10 @@ class Issues:
             audience=Audience(readers_of=original),
         )
         return issue_files.write(issue, self.folder, zone=self._parts.zone)
+
+    def _next_number(self) -> int:
+        numbers = (numbered.number_of(path) for path in numbered.paths(self.folder))
+        return max(numbers, default=0) + 1
 
     def demand_sent(self, number: int) -> SentEdition:
         """Return the edition of an issue that was sent first.
@@ -297,16 +295,16 @@ def web_version(
     """Return an issue's page in the archive: the text of the email, with hosted pictures."""
     from newsletter.rendering.reading import with_question_titles
 
-    own = letter.voice.sign_off
-    issue = with_question_titles(issue, words, letter.imprint.language)
+    # a page has no reader's name
+    issue = with_question_titles(filled_issue(issue), words, letter.imprint.language)
     blocks = tuple(
         Image(images[block.source].name, block.alt.strip()) if isinstance(block, Image) else block
         for block in issue.blocks
     )
+    own = letter.voice.sign_off
+    sign_off = own if own is not None else issue.sign_off
     return WebVersion(
-        issue=replace(
-            issue, blocks=blocks, lines=(), sign_off=own if own is not None else issue.sign_off
-        ),
+        issue=replace(issue, blocks=blocks, lines=(), unrendered=(), sign_off=sign_off),
         labels=Labels(
             prompt=words.prompt,
             questions=words.questions,

@@ -13,6 +13,7 @@ from newsletter.message import Message
 from newsletter.model.edition import fill
 from newsletter.model.issue import Issue
 from newsletter.text import files
+from newsletter.text.first_names import filled
 
 if TYPE_CHECKING:
     from newsletter.rendering.pictures import Picture
@@ -57,11 +58,11 @@ class Previews:
         """Return an issue as readers get it in plain text."""
         issue, path = self._issues.find(ref)
         edition = self._issues.compile(issue, path)
-        values = self._mails.sample_values()
+        values = self._mails.sample_values(edition=edition)
         return IssueDetails(
             issue=issue,
             subject=fill(edition.subject, values),
-            preheader=issue.preheader,
+            preheader=filled(issue.preheader, values["first_name"]),
             text=fill(edition.text, values),
         )
 
@@ -69,7 +70,7 @@ class Previews:
         """Write the HTML, text and .eml as they would be sent, and return their paths."""
         issue, path = self._issues.find(ref)
         edition = self._issues.compile(issue, path)
-        values = self._mails.sample_values()
+        values = self._mails.sample_values(edition=edition)
         written = {
             ".html": fill(edition.html, values).encode(),
             ".txt": fill(edition.text, values).encode(),

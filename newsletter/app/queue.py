@@ -23,7 +23,6 @@ from newsletter.model.issue import Approval, Planned
 
 if TYPE_CHECKING:
     from newsletter.app.issues import Issues
-    from newsletter.model.edition import Edition
     from newsletter.store.queue import QueueRecords as KeptQueue
 
 
@@ -94,7 +93,7 @@ class Queue:
             QueueRow(
                 place=place,
                 number=entry.issue,
-                subject=_subject(editions[entry.edition]),
+                subject=editions[entry.edition].subject_without_name,
                 goes_at=moments.get(entry.issue),
                 notes=_known(
                     why.get(entry.issue),
@@ -244,7 +243,3 @@ def _known(*notes: Message | None) -> tuple[Message, ...]:
 
 def _hash(path: Path | None) -> str | None:
     return None if path is None else numbered.file_hash(path)
-
-
-def _subject(edition: "Edition") -> str:
-    return "".join(chunk for chunk in edition.subject if isinstance(chunk, str))

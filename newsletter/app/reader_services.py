@@ -240,7 +240,7 @@ class ReaderServices:
         ground = self._parts.store.consents.ground_of(reader.id)
         member = BatchMember(reader.id, reader.address, name, reader.language, ground)
         base = self._parts.settings.publication.base_url
-        values = self._mails.values(member, edition.issue)
+        values = self._mails.values_in_kept(edition.sha256, member, edition.issue)
         values["action_url"] = base + action if action else ""
         self._parts.store.notices.add(
             Notice(kind=kind.value, edition=edition.sha256, subscriber=reader.id, values=values)

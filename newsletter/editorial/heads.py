@@ -18,6 +18,7 @@ from newsletter.editorial.sound import is_surely_sound
 from newsletter.errors import AuthorError, DeskError
 from newsletter.model.audience import Audience
 from newsletter.text import files, front_matter
+from newsletter.text.first_names import filled
 from newsletter.text.folding import clean
 from newsletter.text.front_matter import FrontMatter
 from newsletter.text.slugs import slug
@@ -58,7 +59,7 @@ N = TypeVar("N", bound=Numbered)
 
 def slug_of(subject: str) -> str:
     """Return the slug of an issue with this subject."""
-    return slug(subject, empty="issue")
+    return slug(filled(subject), empty="issue")
 
 
 def file_name(issue: Numbered) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from html import escape
@@ -29,6 +29,26 @@ class Field:
 
 
 Chunks: TypeAlias = tuple[str | Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamePhrase:
+    """A merge field in an editor's text that depends on the reader's first name.
+
+    Attributes:
+        field: The name of the merge field.
+        named: Its value for a reader with a name, which stands for ``{first_name}`` in it.
+        nameless: Its value for a reader without one.
+    """
+
+    field: str
+    named: str
+    nameless: str
+
+    def value(self, first_name: str) -> str:
+        """Return the value for a reader of this name; empty for none."""
+        return self.named.replace("{first_name}", first_name) if first_name else self.nameless
+
 
 # Those whose values are addresses of our own making: they hold no sign that any
 # place would write otherwise (``config`` sees to the base URL, ``audience.tokens``
@@ -73,12 +93,19 @@ def fill(chunks: Chunks, values: Mapping[str, str]) -> str:
     )
 
 
+def with_phrases(phrases: Iterable[NamePhrase], values: dict[str, str]) -> dict[str, str]:
+    """Return merge values with those that follow from the first name among them."""
+    name = values["first_name"]
+    return values | {phrase.field: phrase.value(name) for phrase in phrases}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """A compiled issue, with the same bytes for preview, test and dispatch.
 
     Attributes:
         issue: The issue's number; 0 for a notice.
+        phrases: The merge fields whose values follow from the reader's first name.
         headers: Name and value of every header that is not From, To, Reply-To,
             Subject, Date, Message-ID or a MIME header, in the order of sending.
         language: BCP 47 tag of the text, such as ``nl``.
@@ -94,11 +121,17 @@ class Edition:
     html: Chunks
     text: Chunks
     headers: tuple[tuple[str, Chunks], ...]
+    phrases: tuple[NamePhrase, ...] = ()
 
     @property
     def sha256(self) -> str:
         """Hex digest over every byte and field. Equal editions have equal digests."""
         return hashlib.sha256(to_json(self).encode()).hexdigest()
+
+    @property
+    def subject_without_name(self) -> str:
+        """The subject as a reader without a first name gets it."""
+        return fill(self.subject, with_phrases(self.phrases, {"first_name": ""}))
 
     @property
     def fields(self) -> frozenset[str]:
@@ -120,8 +153,11 @@ class Edition:
 
 def to_json(edition: Edition) -> str:
     """Return the edition as one canonical line of JSON, to be stored and hashed."""
+    # absent where there are none: the digests of older editions stay
+    phrases = [[one.field, one.named, one.nameless] for one in edition.phrases]
     return json.dumps(
         {
+            **({"phrases": phrases} if phrases else {}),
             "issue": edition.issue,
             "title": edition.title,
             "template": edition.template,
@@ -158,6 +194,7 @@ def from_json(kept: str) -> Edition:
         html=_chunks_in(read["html"]),
         text=_chunks_in(read["text"]),
         headers=tuple((name, _chunks_in(value)) for name, value in read["headers"]),
+        phrases=tuple(NamePhrase(*phrase) for phrase in read.get("phrases", ())),
     )
 
 

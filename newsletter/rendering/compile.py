@@ -7,12 +7,13 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from newsletter.model.edition import Chunks, Edition, Field, FieldPlace, fit
+from newsletter.model.edition import Chunks, Edition, Field, FieldPlace, NamePhrase, fit
 from newsletter.model.issue import Issue
 from newsletter.model.notice import Detail, LastIssue, NoticeKind
 from newsletter.rendering.headers import Header, issue_headers, notice_headers
 from newsletter.rendering.html import finish, inline, to_html
 from newsletter.rendering.letter_view import letter_view
+from newsletter.rendering.name_fields import NameFields
 from newsletter.rendering.notices import filled, in_words, named, notice_view
 from newsletter.rendering.pictures import Picture
 from newsletter.rendering.plain_text import tidy
@@ -22,6 +23,7 @@ from newsletter.rendering.sentinels import clean, joined
 from newsletter.rendering.settings import LetterSettings
 from newsletter.rendering.templates import Template
 from newsletter.rendering.views import issue_view
+from newsletter.text.first_names import filled as without_name
 
 _Context: TypeAlias = Callable[[Scribe], dict[str, Any]]
 _MERGE = re.compile(f"{MERGE_OPEN}(\\w+){MERGE_CLOSE}")
@@ -128,15 +130,20 @@ def _written_by_hand(
     def context(scribe: Scribe) -> dict[str, Any]:
         return {"issue": show(scribe), "letter": speak(scribe)}
 
+    names = NameFields()
+    subject = names.header(_header(issue.subject))
+    html = _html(template, "issue.mjml.j2", context, names)
+    text = _text(template, "issue.txt.j2", context, names)
     return _edition(
         template,
         letter,
         issue=issue.number,
-        title=issue.title,
-        subject=issue.subject,
+        title=without_name(issue.title),
+        subject=subject,
         headers=headers,
-        html=_html(template, "issue.mjml.j2", context),
-        text=_text(template, "issue.txt.j2", context),
+        html=html,
+        text=text,
+        phrases=names.phrases,
     )
 
 
@@ -179,7 +186,7 @@ def compile_notice(
         letter,
         issue=0,
         title=filled(words.title, known, kind),
-        subject=filled(words.subject, known, kind),
+        subject=(_header(filled(words.subject, known, kind)),),
         headers=notice_headers(imprint, kind=kind.value, can_leave=kind.can_leave),
         html=_html(template, "notice.mjml.j2", context),
         text=_text(template, "notice.txt.j2", context),
@@ -192,10 +199,11 @@ def _edition(
     *,
     issue: int,
     title: str,
-    subject: str,
+    subject: Chunks,
     headers: tuple[Header, ...],
     html: Chunks,
     text: Chunks,
+    phrases: tuple[NamePhrase, ...] = (),
 ) -> Edition:
     return Edition(
         issue=issue,
@@ -204,21 +212,30 @@ def _edition(
         language=letter.imprint.language,
         sender=letter.imprint.sender,
         reply_to=letter.imprint.reply_to,
-        subject=(fit(clean(subject), FieldPlace.HEADER),),
+        subject=subject,
         html=html,
         text=text,
         headers=headers,
+        phrases=phrases,
     )
 
 
-def _html(template: Template, page: str, context: _Context) -> Chunks:
-    scribe = MarkupScribe()
+def _header(text: str) -> str:
+    return fit(clean(text), FieldPlace.HEADER)
+
+
+def _html(
+    template: Template, page: str, context: _Context, names: NameFields | None = None
+) -> Chunks:
+    scribe = MarkupScribe(names=names)
     mjml = template.render(page, {**context(scribe), **_furniture(template, scribe)})
     return scribe.vault.restore(finish(inline(to_html(mjml, template, page))))
 
 
-def _text(template: Template, page: str, context: _Context) -> Chunks:
-    scribe = TextScribe()
+def _text(
+    template: Template, page: str, context: _Context, names: NameFields | None = None
+) -> Chunks:
+    scribe = TextScribe(names)
     text = tidy(template.render(page, {**context(scribe), **_furniture(template, scribe)}))
     return joined(
         Field(piece, FieldPlace.TEXT) if at % 2 else piece

@@ -14,6 +14,7 @@ from newsletter.rendering.mime import MimePlan
 from newsletter.rendering.plain_text import wrap
 from newsletter.rendering.sentinels import clean
 from newsletter.rendering.settings import LetterSettings
+from newsletter.text.first_names import LONGEST
 
 _KEPT_EDITIONS = 8  # a dispatch has one, a test mail another; some ten kilobytes each
 
@@ -121,9 +122,6 @@ def _mime_plan(edition: Edition) -> MimePlan:
     return MimePlan(edition)
 
 
-LONGEST_NAME = 60
-
-
 def day_in_words(letter: LetterSettings, day: date) -> str:
     """Return the day under an issue's title, such as Sunday 8 March."""
     from newsletter.locale.speech import day_of_year
@@ -219,4 +217,4 @@ def merge_values(
 def _shown(first_name: str) -> str:
     # what is printable needs no cleaning, as nearly every name is
     name = " ".join((first_name if first_name.isprintable() else clean(first_name)).split())
-    return name if len(name) <= LONGEST_NAME else ""
+    return name if len(name) <= LONGEST else ""

@@ -1,6 +1,7 @@
 """Two writers of the same content: for MJML, with sentinels, and for plain text."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Protocol
@@ -9,7 +10,9 @@ from markupsafe import Markup
 
 from newsletter.model.blocks import BulletList, ListItem, RichText, Span
 from newsletter.rendering.encoding import written
+from newsletter.rendering.name_fields import NameFields
 from newsletter.rendering.sentinels import Vault, clean
+from newsletter.text.first_names import Piece, pieces, rich_pieces
 
 # A word with a hyphen in it; a longer one must be able to break on a phone.
 _HYPHENATED = re.compile(r"(?<!\S)(?=\S{3,24}(?!\S))(\S*\w-\w\S*)(?!\S)")
@@ -57,15 +60,25 @@ def levels(items: tuple[ListItem, ...]) -> list[int]:
     return depths
 
 
+def _pieces(text: str, names: NameFields | None) -> tuple[Piece, ...]:
+    """Return a text in pieces; in one when nobody's name can stand in it."""
+    return (text,) if names is None else pieces(text)
+
+
+def _pieces_of_each(text: RichText, names: NameFields | None) -> tuple[tuple[Piece, ...], ...]:
+    return tuple((span.text,) for span in text) if names is None else rich_pieces(text)
+
+
 @dataclass(frozen=True, slots=True)
 class MarkupScribe:
     """Writes MJML: structure as tags, every word as a sentinel from the vault."""
 
     vault: Vault = field(default_factory=Vault)
+    names: NameFields | None = None
 
     def words(self, text: str) -> str:
-        """Return a sentinel."""
-        return self.vault.words(text)
+        """Return sentinels."""
+        return "".join(map(self._piece, _pieces(text, self.names)))
 
     def heading(self, text: str) -> str:
         """Sentinels, in a ``span`` that keeps a hyphenated word on one line.
@@ -74,15 +87,19 @@ class MarkupScribe:
         search and is missing in many fonts.
         """
         return Markup("").join(
-            Markup('<span style="white-space:nowrap">{}</span>').format(self.words(run))
+            Markup('<span style="white-space:nowrap">{}</span>').format(self._piece(run))
             if at % 2
-            else self.words(run)
-            for at, run in enumerate(_HYPHENATED.split(clean(text)))
+            else self._piece(run)
+            for piece in _pieces(clean(text), self.names)
+            for at, run in enumerate(
+                _HYPHENATED.split(piece) if isinstance(piece, str) else [piece]
+            )
         )
 
     def rich(self, text: RichText) -> str:
         """Return sentinels in tags, without white space that a parser might drop."""
-        return Markup("").join(self._span(span) for span in text)
+        parts = zip(text, _pieces_of_each(text, self.names), strict=True)
+        return Markup("").join(self._span(span, inside) for span, inside in parts)
 
     def address(self, url: str) -> str:
         """Return a sentinel."""
@@ -108,8 +125,18 @@ class MarkupScribe:
                 out.append(Markup("</li>") + (closing + Markup("</li>")) * (depth - following))
         return Markup("").join(out) + (closing if items else "")
 
-    def _span(self, span: Span) -> Markup:
-        inside = Markup("<br/>").join(self.words(line) for line in clean(span.text).split("\n"))
+    def _piece(self, piece: Piece) -> str:
+        if isinstance(piece, str):
+            return self.vault.words(piece)
+        return self.vault.merge(self.names.name(piece)) if self.names else ""
+
+    def _span(self, span: Span, pieces_of_span: Sequence[Piece]) -> Markup:
+        inside = Markup("").join(
+            Markup("<br/>").join(map(self.vault.words, clean(piece).split("\n")))
+            if isinstance(piece, str)
+            else self._piece(piece)
+            for piece in pieces_of_span
+        )
         if span.strong:
             inside = Markup("<strong>{}</strong>").format(inside)
         if span.emphasis:
@@ -127,19 +154,23 @@ MERGE_OPEN, MERGE_CLOSE = "\ufdd0", "\ufdd1"
 class TextScribe:
     """Writes plain text, with each address on a line of its own after its words."""
 
+    names: NameFields | None = None
+
     def words(self, text: str) -> str:
         """Return the words themselves."""
-        return clean(text)
+        return "".join(map(self._piece, _pieces(clean(text), self.names)))
 
     def heading(self, text: str) -> str:
         """The words themselves."""
-        return clean(text)
+        return self.words(text)
 
     def rich(self, text: RichText) -> str:
         """Return the words, then one line for each address that they do not show themselves."""
         words = "".join(
-            self.address(span.url or "") if self._is_address(span) else clean(span.text)
-            for span in text
+            self.address(span.url or "")
+            if self._is_address(span)
+            else "".join(map(self._piece, inside))
+            for span, inside in zip(text, _pieces_of_each(text, self.names), strict=True)
         )
         hidden = (span.url for span in text if span.url and not self._is_address(span))
         return "\n".join([words, *map(self.address, hidden)])
@@ -166,6 +197,11 @@ class TextScribe:
             indent = "   " * depth if block.ordered else "  " * depth
             lines.append(wrap(self.rich(item.text), first=indent + mark))
         return "\n".join(lines)
+
+    def _piece(self, piece: Piece) -> str:
+        if isinstance(piece, str):
+            return clean(piece)
+        return self.merge(self.names.name(piece)) if self.names else ""
 
     def _is_address(self, span: Span) -> bool:
         """Return whether the words of a link are its own address."""

@@ -7,7 +7,7 @@ what the rest of the store says.
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from newsletter.model.audience import Audience
+from newsletter.model.audience import Audience, Standing
 from newsletter.model.delivery import BatchState, Outcome
 from newsletter.model.dispatch import NOTICES, DeliveryState, Dispatch, DispatchState, Progress
 from newsletter.model.edition import Edition, from_json
@@ -157,6 +157,12 @@ class Listing:
     def tag_names(self) -> tuple[str, ...]:
         """Return every tag there is, by name."""
         return tuple(row[0] for row in self._reading.rows("SELECT name FROM tags ORDER BY name"))
+
+    def longest_first_name(self) -> int:
+        """Return the characters of the longest first name of a reader; 0 without any."""
+        sql = "SELECT MAX(LENGTH(first_name)) FROM subscribers WHERE standing = ?"
+        confirmed = codes.STANDING[Standing.CONFIRMED]
+        return int(str(self._reading.rows(sql, confirmed)[0][0] or 0))
 
     def may_be_taken(self, slug: str, issue: int) -> bool:
         """Return whether another letter may have this or a derived address on the web.

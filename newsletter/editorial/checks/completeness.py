@@ -44,7 +44,7 @@ def check_blocks_in_text(inputs: Inspected) -> tuple[Finding, ...]:
 def _left_out(
     inputs: Inspected, text: str, code: str, *, is_spoken: bool = True
 ) -> Iterator[Finding]:
-    for heading in (inputs.issue.headline, inputs.issue.subline):
+    for heading in (inputs.shown.headline, inputs.shown.subline):
         if bare(heading) not in text:
             yield Finding.error(code, block=Message("part-title"))
             break

@@ -7,10 +7,13 @@ from newsletter.editorial.checks.finding import Finding, shortened, texts
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.message import Message
 from newsletter.model.edition import Chunks, Field, fill
+from newsletter.text.first_names import filled, may_break
 
-# Placeholders that people leave to fill in later. "[…]" is allowed, as quotations have it.
+# Placeholders that people leave to fill in later, and those of other tools, which this one does
+# not fill in. "[…]" is allowed, as quotations have it, and so is "50 % van".
 _UNFILLED = re.compile(
-    r"\{\{.*?\}\}|\{%.*?%\}|^\s*\[(?:\.\.\.|…)\]\s*$"
+    r"\{\{.*?\}\}|\{%.*?%\}|\*\|.*?\|\*|%[a-z_]+(?:\.[a-z_]+)*%|\[\[.*?\]\]"
+    r"|\{[ \t]*[^\W\d][\w .-]{0,40}(?:\|[^{}\n]*)?\}|^\s*\[(?:\.\.\.|…)\]\s*$"
     r"|\[[^\]]*\b(?:invullen|invoegen|fill in|insert)\b[^\]]*\]"
     r"|\[(?:voornaam|naam|titel|datum|link|first name|name|title|date)\]"
     r"|\b(?:TODO|TBD|FIXME)\b|\blorem ipsum\b|\bhier komt (?:nog|de tekst)\b",
@@ -24,9 +27,14 @@ def check_subject(inputs: Inspected) -> tuple[Finding, ...]:
     subject, limit = inputs.issue.subject.strip(), inputs.settings.subject_length
     if not subject:
         return (Finding.error("subject-missing"),)
-    if len(subject) > limit:
-        return (Finding.hint("subject-long", length=len(subject), limit=limit),)
-    return ()
+    length = _longest(subject, inputs)
+    return (Finding.hint("subject-long", length=length, limit=limit),) if length > limit else ()
+
+
+def _longest(text: str, inputs: Inspected) -> int:
+    """Return the length of a text for the reader with the longest name."""
+    longest = inputs.longest_name or len(inputs.values.get("first_name", ""))
+    return max(len(filled(text, name)) for name in ("", "x" * longest))
 
 
 def check_preheader(inputs: Inspected) -> tuple[Finding, ...]:
@@ -37,18 +45,15 @@ def check_preheader(inputs: Inspected) -> tuple[Finding, ...]:
         return (Finding.error("preheader-missing"),)
     if _alike(preheader, inputs.issue.subject):
         return (Finding.hint("preheader-repeats"),)
-    if len(preheader) < shortest:
-        return (
-            Finding.hint(
-                "preheader-short",
-                length=len(preheader),
-                shortest=shortest,
-                longest=longest,
-            ),
-        )
-    if len(preheader) > longest:
-        return (Finding.hint("preheader-long", length=len(preheader), longest=longest),)
-    return ()
+    length = len(filled(preheader))
+    if length < shortest:
+        return (Finding.hint("preheader-short", length=length, shortest=shortest, longest=longest),)
+    length = _longest(preheader, inputs)
+    return (
+        (Finding.hint("preheader-long", length=length, longest=longest),)
+        if length > longest
+        else ()
+    )
 
 
 def _alike(one: str, other: str) -> bool:
@@ -73,7 +78,16 @@ def check_unfilled(inputs: Inspected) -> tuple[Finding, ...]:
     return tuple(
         Finding.error("text-unfilled", block=block, line=line, text=shortened(found))
         for block, text, line in texts(inputs)
-        if (found := _unfilled(text))
+        if (found := _unfilled(filled(text)))
+    )
+
+
+def check_names(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that the editor thought of readers whose first name is not known."""
+    return tuple(
+        Finding.hint("name-without-fallback", block=block, line=line, text=shortened(filled(text)))
+        for block, text, line in texts(inputs)
+        if may_break(text)
     )
 
 

@@ -9,6 +9,7 @@ from newsletter.model.article import Article
 from newsletter.model.edition import Edition, fill
 from newsletter.model.issue import Issue
 from newsletter.model.links import LinkResult
+from newsletter.text.first_names import filled_issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,9 @@ class Inspected:
         dark_on_clear: The pictures of dark ink on a transparent ground.
         template: The template's pages by their names, for the lines in findings.
         contact: The lines that say who writes, and where they can be found.
+        longest_name: Characters of the longest first name that a reader may have; 0 if
+            the issue is measured with the sample reader's.
+        shown: The issue with the sample reader's name filled in.
     """
 
     issue: Issue
@@ -72,6 +76,8 @@ class Inspected:
     dark_on_clear: frozenset[str] = frozenset()
     template: Mapping[str, str] = field(default_factory=dict)
     contact: tuple[str, ...] = ()
+    longest_name: int = 0
+    shown: Issue = field(init=False)
     subject: str = field(init=False)
     html: str = field(init=False)
     text: str = field(init=False)
@@ -81,6 +87,8 @@ class Inspected:
         """Fill in the edition for the sample reader."""
         edition, values = self.edition, self.values
         headers = {name.lower(): fill(value, values) for name, value in edition.headers}
+        shown = filled_issue(self.issue, values.get("first_name", ""))
+        object.__setattr__(self, "shown", shown)
         object.__setattr__(self, "subject", fill(edition.subject, values))
         object.__setattr__(self, "html", fill(edition.html, values))
         object.__setattr__(self, "text", fill(edition.text, values))

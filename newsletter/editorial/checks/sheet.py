@@ -42,7 +42,7 @@ def contact_sheet(
     return page.substitute(
         language=language,
         subject=escape(inputs.subject),
-        preheader=escape(inputs.issue.preheader),
+        preheader=escape(inputs.shown.preheader),
         sender=escape(inputs.edition.sender.name),
         findings_title=say(Message("sheet-findings")),
         findings=_findings(findings, say),

@@ -29,6 +29,10 @@ SENTENCES: Sentences = {
         "The note that begins with “{text}” has no end, so everything after it is left out; close it"
         " with -->."
     ),
+    "name-without-fallback": (
+        "Readers who gave no first name get “{text}” here; write {{first_name|…}} with the words for them,"
+        " or {{first_name|}} if it reads well without."
+    ),
     "prompt-empty": "There is a 💡 without a question; write the question after it, or remove the line.",
     "shortcode-in-text": (
         "{block} has the shortcode “{text}”, which only your website fills in; remove it."

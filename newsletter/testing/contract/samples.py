@@ -1,5 +1,6 @@
 """Editions, readers and batches with defaults, for testing providers."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -15,6 +16,10 @@ NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 # What an editor may write about templates, in every provider's own syntax.
 SYNTAX = "%recipient.name% {{naam}} {{{x}}} {% if a %} {# b #} {{ var:x }} -naam- [unsubscribe] %unsubscribe_url% 100%"
+
+
+# Names with signs that a header encodes, or that a provider's templates use.
+SIGNS_OF_NAMES = ("Renée", "{{naam}} {{{x}}}", "%recipient.x% 100%", "Jan, Piet & Co", "{% x %}")
 
 
 def field(name: str, place: FieldPlace = FieldPlace.TEXT) -> Field:
@@ -64,7 +69,12 @@ def an_edition(
 
 
 def a_recipient(
-    number: int = 1, *, address: str = "", name: str = "Anna & Bo", tag: str = ""
+    number: int = 1,
+    *,
+    address: str = "",
+    name: str = "Anna & Bo",
+    tag: str = "",
+    extra: Mapping[str, str] | None = None,
 ) -> Recipient:
     """Return a reader with all merge values. The number makes them distinct."""
     local, _, domain = (address or f"lezer{number}@example.org").rpartition("@")
@@ -77,6 +87,7 @@ def a_recipient(
             "unsubscribe_url": f"https://helder.example.nl/unsubscribe/token{number}A",
             "unsubscribe_mailbox": "",
             "preferences_url": f"https://helder.example.nl/preferences/token{number}A",
+            **(extra or {}),
         },
     )
 

@@ -10,7 +10,7 @@ import pytest
 from newsletter import providers
 from newsletter.errors import ConfigError, ProviderError
 from newsletter.model.delivery import CallForm, Outcome
-from newsletter.model.edition import fill
+from newsletter.model.edition import FieldPlace, fill
 from newsletter.model.secret import Secret
 from newsletter.providers.wire.finding import load
 from newsletter.testing.contract.cases import (
@@ -21,7 +21,13 @@ from newsletter.testing.contract.cases import (
     only,
     over_http,
 )
-from newsletter.testing.contract.samples import a_batch, a_recipient
+from newsletter.testing.contract.samples import (
+    SIGNS_OF_NAMES,
+    a_batch,
+    a_recipient,
+    an_edition,
+    field,
+)
 from newsletter.testing.server import Reply
 
 # the name of a delivery as in older dispatches, and with the tag that proves it
@@ -179,6 +185,30 @@ class SendingContract:
                 way.provider.send(a_batch(3))
         first, second = way.line.seen
         assert first.body == second.body
+
+    def test_a_name_in_the_subject_arrives_whatever_signs_it_has(self, way: ProviderCase) -> None:
+        asked = field("name_1", FieldPlace.HEADER)
+        html = (
+            "<!doctype html><html><body><p>",
+            field("name_1", FieldPlace.HTML),
+            "</p></body></html>",
+        )
+        edition = an_edition(
+            subject=("Even, ", asked, "?"),
+            html=html,
+            text=("Heb je even, ", field("name_1"), "?\n"),
+        )
+        readers = tuple(
+            a_recipient(number, extra={"name_1": name})
+            for number, name in enumerate(SIGNS_OF_NAMES, 1)
+        )
+        way.provider.send(a_batch(edition=edition, recipients=readers))
+        mails = {mail.to: mail for mail in way.sent()}
+        for reader, name in zip(readers, SIGNS_OF_NAMES, strict=True):
+            mail = mails[str(reader.address)]
+            assert mail.subject == f"Even, {name}?"
+            assert mail.text.strip() == f"Heb je even, {name}?"
+            assert f"<p>{name}</p>" in shown(mail.html)
 
     @only(over_http)
     def test_a_line_end_in_a_name_forges_no_header(self, way: ProviderCase) -> None:

@@ -1,0 +1,76 @@
+"""Placeholders: a first name is filled in, and anything else is an error before it is mailed."""
+
+import pytest
+
+from newsletter.editorial.checks.inbox import (
+    check_names,
+    check_preheader,
+    check_subject,
+    check_unfilled,
+)
+from newsletter.model.blocks import rich
+from tests.editorial.checks.letters import a_letter, block_changed, issue_with
+
+LINE = "Wie stil wordt, hoort weer wat er al was."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dag {voornaam}", "Dag {naam|lezer}", "Dag {First_Name}", "Dag { name }", "Dag {{ name }}",
+        "Dag {{first_name}}", "Dag *|FNAME|*", "Dag *|NAAM:|*", "Dag %first_name%", "Dag %recipient.name%", "Dag %FNAME%",
+        "Dag {% if x %}", "Dag ${naam}", "Dag #{naam}", "Dag {contact.first name}", "Dag {first_name|a|b}",
+        "Dag [naam]",
+    ],
+)  # fmt: skip
+def test_a_placeholder_that_nothing_fills_is_an_error(text: str) -> None:
+    for issue in (
+        issue_with(subject=text),
+        issue_with(preheader=text),
+        issue_with(title=text),
+        block_changed(0, text=rich(text)),
+    ):
+        (found,) = check_unfilled(a_letter(issue=issue))
+        assert (found.code, found.severity.value) == ("text-unfilled", "error")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "50 % van de 30 % die",
+        "100%",
+        "10 %, of 20%?",
+        "{first_name}, {first_name|} en {first_name|jij}",
+        "{ }",
+        "a {1} b",
+    ],
+)
+def test_a_percentage_or_a_first_name_is_no_such_placeholder(text: str) -> None:
+    assert check_unfilled(a_letter(issue=block_changed(0, text=rich(text)))) == ()
+    assert check_unfilled(a_letter(issue=issue_with(subject=text))) == ()
+
+
+def test_the_length_of_a_subject_is_that_of_the_longest_name() -> None:
+    issue = issue_with(subject="{first_name|}, heb je vandaag even een minuut?")
+    assert check_subject(a_letter(issue=issue, longest_name=10)) == ()
+    (found,) = check_subject(a_letter(issue=issue, longest_name=40))
+    assert (found.code, found.message.data["length"]) == ("subject-long", 40 + 33)
+
+
+def test_the_length_of_a_preheader_is_that_of_the_shortest_and_the_longest() -> None:
+    short = issue_with(preheader="{first_name|Jij} en de stilte van nu.")
+    assert [one.code for one in check_preheader(a_letter(issue=short))] == ["preheader-short"]
+    long = issue_with(preheader=f"{{first_name|}}, {LINE} {LINE}")
+    assert [one.code for one in check_preheader(a_letter(issue=long, longest_name=40))] == [
+        "preheader-long"
+    ]
+    assert check_preheader(a_letter(issue=long, longest_name=8)) == ()
+
+
+def test_a_name_without_a_fallback_says_how_it_reads_without() -> None:
+    issue = block_changed(0, text=rich("Dit is voor {first_name}."))
+    (found,) = check_names(a_letter(issue=issue))
+    assert (found.code, found.severity.value, found.line) == ("name-without-fallback", "hint", 12)
+    assert found.message.data["text"] == "Dit is voor."
+    for text in ("Dit is voor {first_name|}.", "Dit is voor {first_name|jou}."):
+        assert check_names(a_letter(issue=block_changed(0, text=rich(text)))) == ()
