@@ -79,7 +79,7 @@ def test_the_portrait_is_a_small_square_that_is_hosted(tmp_path: Path) -> None:
     name = tag.partition("/media/")[2].partition('"')[0]
     hosted = app.media(name)
     assert hosted is not None
-    assert "Gerrit" in html.partition("<img")[2][:600]
+    assert "Gerrit" in html.partition("<img")[2][:900]
 
 
 def test_a_portrait_that_is_not_there_is_refused_by_its_setting(tmp_path: Path) -> None:

@@ -3,11 +3,12 @@
 import io
 from functools import cache
 
+from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.blocks import Image, Subheading
 from newsletter.model.edition import Edition, fill
 from newsletter.model.notice import NoticeKind
 from newsletter.rendering.compile import compile_issue, compile_notice
-from newsletter.rendering.pictures import Picture, prepare
+from newsletter.rendering.pictures import Picture, prepare, prepare_portrait
 from tests.builders.notices import DETAILS, LAST, NOTICES_OF_A_THEME
 from tests.rendering.builders import (
     BODY,
@@ -25,11 +26,20 @@ LONG_WORD = "Arbeidsongeschiktheidsverzekeringsmaatschappijen"
 
 @cache
 def a_picture() -> Picture:
+    return prepare(_photo((176, 132, 96)), place_width=536, source="stapel.jpg")
+
+
+@cache
+def a_portrait() -> Picture:
+    return prepare_portrait(_photo((96, 132, 176)), source="lotte.jpg")
+
+
+def _photo(colour: tuple[int, int, int]) -> bytes:
     from PIL import Image as Raster
 
     buffer = io.BytesIO()
-    Raster.new("RGB", (1400, 700), (176, 132, 96)).save(buffer, "JPEG")
-    return prepare(buffer.getvalue(), place_width=536, source="stapel.jpg")
+    Raster.new("RGB", (1400, 700), colour).save(buffer, "JPEG")
+    return buffer.getvalue()
 
 
 @cache
@@ -40,8 +50,12 @@ def compiled(template: str) -> Edition:
     return compile_issue(
         a_full_issue(blocks=(*blocks, *long), lines=()),
         a_template(template),
-        a_letter(asks_clear_moment=True),
+        a_letter(
+            asks_clear_moment=True,
+            sender=Mailbox("Lotte", EmailAddress("lotte", "example.org")),
+        ),
         images={"stapel.jpg": a_picture()},
+        portrait=a_portrait(),
     )
 
 
@@ -64,4 +78,4 @@ MAILS = ("issue", *(kind.value for kind in NOTICES_OF_A_THEME))
 
 
 def pictures() -> dict[str, bytes]:
-    return {f"{BASE}/media/{a_picture().name}": a_picture().data}
+    return {f"{BASE}/media/{one.name}": one.data for one in (a_picture(), a_portrait())}
