@@ -13,7 +13,7 @@ from newsletter.app.disclosures import missing_in_contact, private_letterbox
 from newsletter.app.issues import Issues
 from newsletter.app.liveness import Liveness
 from newsletter.app.readiness import as_message, problems, unsettled
-from newsletter.app.tracking import Tracking
+from newsletter.app.tracking import Tracking, apart
 from newsletter.audience import consent
 from newsletter.config import load
 from newsletter.editorial import heads, issue_files
@@ -117,8 +117,10 @@ def _as_it_is(path: Path) -> Message:
 
 
 def _provider(parts: Container) -> Iterator[Diagnosis]:
-    wrong = parts.provider.check()
-    yield from _wrong(Examined.PROVIDER, map(as_message, wrong))
+    wrong, left_on = apart(map(as_message, parts.provider.check()))
+    yield from _wrong(Examined.PROVIDER, wrong)
+    for message in left_on:
+        yield Diagnosis(Examined.TRACKING, DiagnosisLevel.HEED, message)
     if not wrong:
         ready = Message("provider-ready", provider=parts.provider.name)
         yield Diagnosis(Examined.PROVIDER, DiagnosisLevel.FINE, ready)

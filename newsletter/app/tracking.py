@@ -1,12 +1,14 @@
 """Opens and clicks that a provider reports although nobody asked: dropped, and noticed."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from newsletter.app.container import Container
 from newsletter.errors import StoreError
+from newsletter.message import Message
 from newsletter.model.hook import Hook
 from newsletter.model.provider import TRACKING, DropsTracking
 
@@ -14,6 +16,16 @@ if TYPE_CHECKING:
     from newsletter.model.provider import Webhook
 
 log = logging.getLogger(__name__)
+# What a provider's check says of tracking that was left on. It is a hint of the doctor, because
+# nothing that is reported of it is kept.
+_LEFT_ON = frozenset(
+    {
+        "account-tracking-unconfirmed",
+        "account-opens-tracked",
+        "account-clicks-tracked",
+        "account-event-tracked",
+    }
+)
 _AT_MOST_EVERY = timedelta(days=1)
 _REMEMBERED = timedelta(days=30)
 
@@ -52,6 +64,15 @@ class Tracking:
             return
         log.warning("%s reports opens or clicks, which are dropped; disable both there", provider)
         self._noted[provider] = now
+
+
+def apart(found: Iterable[Message]) -> tuple[list[Message], list[Message]]:
+    """Return what a provider's check found wrong, and what it found of tracking left on."""
+    wrong: list[Message] = []
+    left_on: list[Message] = []
+    for message in found:
+        (left_on if message.code in _LEFT_ON else wrong).append(message)
+    return wrong, left_on
 
 
 def _name(provider: str) -> str:

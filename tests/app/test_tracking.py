@@ -9,7 +9,7 @@ from sqlalchemy import select
 from newsletter import providers
 from newsletter.app import Newsletter
 from newsletter.app.doctor import DiagnosisLevel, Examined, examine
-from newsletter.app.tracking import Tracking
+from newsletter.app.tracking import Tracking, apart
 from newsletter.message import Message
 from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.hook import Hook
@@ -112,6 +112,22 @@ def test_the_doctor_says_for_a_month_that_tracking_was_left_on(app: Newsletter) 
     assert not any(one.about is Examined.TRACKING for one in examine(folder, clock))
     app.receive("brevo", brevo_call("click"))
     assert Tracking(app.container).is_on("brevo")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("brevo", Message("account-tracking-unconfirmed")),
+        ("resend", Message("account-opens-tracked", domain="mail.example.nl")),
+        ("resend", Message("account-clicks-tracked", domain="mail.example.nl")),
+        ("ses", Message("account-event-tracked", event="OPEN", set="brief")),
+    ],
+)
+def test_what_a_provider_s_check_says_of_tracking_is_a_hint_of_its_own(
+    name: str, message: Message
+) -> None:
+    wrong = Message("account-webhook-off", provider=name, event="delivered")
+    assert apart([wrong, message]) == ([wrong], [message])
 
 
 class OldSide:
