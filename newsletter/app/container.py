@@ -236,6 +236,13 @@ class Container:
 
         return load_template(self.template_folder(wanted), language, cache=cache_folder())
 
+    def close(self) -> None:
+        """Close the connections to the provider and the database, if any were opened."""
+        if "provider" in vars(self):
+            self.provider.close()
+        if "store" in vars(self):
+            self.store.close()
+
     def shipped_template(self, language: str) -> "Template":
         """Return the default template of the package."""
         from newsletter.app.publication import shipped

@@ -83,20 +83,34 @@ def examine(folder: Path, now: Callable[[], datetime] = utc_now) -> list[Diagnos
         return list(_wrong(Examined.SETTINGS, error.problems))
     parts = Container(settings, now)
     found = [Diagnosis(Examined.SETTINGS, DiagnosisLevel.FINE, _as_it_is(settings.file))]
-    for about, look in _LOOKS.items():
-        try:
-            found += look(parts)
-        except ConfigError as error:
-            found += _wrong(about, error.problems)
-        except NewsletterError as error:
-            if all(
-                one.message != error.message for one in found
-            ):  # the tags fail with the database
-                found += _wrong(about, [error.message])
-        except OSError as error:
-            place = str(error.filename or parts.folder)
-            reason = Message.in_own_words(str(error.strerror))
-            found += _wrong(about, [Message("at-place", place=place, problem=reason)])
+    try:
+        for about, look in _LOOKS.items():
+            found += _seen(parts, about, look, found)
+    finally:
+        parts.close()
+    return found
+
+
+def _seen(
+    parts: Container,
+    about: Examined,
+    look: Callable[[Container], Iterator[Diagnosis]],
+    before: list[Diagnosis],
+) -> list[Diagnosis]:
+    """Return what one check found until it failed, and why it did, if nobody said so before."""
+    found: list[Diagnosis] = []
+    try:
+        found.extend(look(parts))
+    except ConfigError as error:
+        found += _wrong(about, error.problems)
+    except NewsletterError as error:
+        # the tags fail with the database
+        if all(one.message != error.message for one in before):
+            found += _wrong(about, [error.message])
+    except OSError as error:
+        place = str(error.filename or parts.folder)
+        reason = Message.in_own_words(str(error.strerror))
+        found += _wrong(about, [Message("at-place", place=place, problem=reason)])
     return found
 
 

@@ -272,10 +272,7 @@ class Newsletter:
 
     def close(self) -> None:
         """Close the database and the connections to the provider."""
-        if "provider" in vars(self.container):
-            self.container.provider.close()
-        if "store" in vars(self.container):
-            self.container.store.close()
+        self.container.close()
 
     @property
     def publication(self) -> PublicationSettings:

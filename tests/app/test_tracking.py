@@ -14,8 +14,10 @@ from newsletter.message import Message
 from newsletter.model.delivery import Report, ReportKind
 from newsletter.model.hook import Hook
 from newsletter.store.schema.sending import reports
+from newsletter.testing.server import served
 from tests.app.builders import SetClock, a_publication
 from tests.providers.recordings import Recording, recordings
+from tests.providers.stand_ins.brevo import StandIn
 from tests.providers.test_recordings import ALL, REPORTING, read
 
 TRACKING = {"opened", "clicked"}
@@ -128,6 +130,18 @@ def test_what_a_provider_s_check_says_of_tracking_is_a_hint_of_its_own(
 ) -> None:
     wrong = Message("account-webhook-off", provider=name, event="delivered")
     assert apart([wrong, message]) == ([wrong], [message])
+
+
+def test_the_doctor_asks_the_provider_and_weighs_tracking_as_a_hint(tmp_path: Path) -> None:
+    with served(StandIn()) as loopback:
+        settings = BREVO.replace("key-1", "xkeysib-1") + f'base = "{loopback.base}"\n'
+        folder = a_publication(tmp_path / "own", SetClock(), settings).container.folder
+        found = examine(folder, SetClock())
+    about = [one for one in found if one.about in {Examined.PROVIDER, Examined.TRACKING}]
+    assert [(one.weight, one.message.code) for one in about] == [
+        (DiagnosisLevel.HEED, "account-tracking-unconfirmed"),
+        (DiagnosisLevel.FINE, "provider-ready"),
+    ]
 
 
 class OldSide:
