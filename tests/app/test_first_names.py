@@ -74,6 +74,9 @@ def test_each_reader_gets_their_own_name_in_every_part(sent: Newsletter) -> None
     assert "Een regel voor Renée, lang genoeg" in html
     assert "<strong>Renée</strong>" in html
     assert "Een stoel voor Renée" in html
+    assert 'href="https://voorbeeld.nl/oefening"' in html
+    assert "· · ·" in text
+    assert "mag dit" not in html + text
     assert "Dag Renée, zie" in text
     assert "Renée, dan dit. Dank je, Renée." in " ".join(text.split())
     assert "Rust is voor Renée." in text

@@ -19,7 +19,14 @@ SYNTAX = "%recipient.name% {{naam}} {{{x}}} {% if a %} {# b #} {{ var:x }} -naam
 
 
 # Names with signs that a header encodes, or that a provider's templates use.
-SIGNS_OF_NAMES = ("Renée", "{{naam}} {{{x}}}", "%recipient.x% 100%", "Jan, Piet & Co", "{% x %}")
+SIGNS_OF_NAMES = (
+    "Renée",
+    "{{naam}} {{{x}}}",
+    "%recipient.x% 100%",
+    "Jan, Piet & Co",
+    "{% x %}",
+    "<b>Jo</b>",
+)
 
 
 def field(name: str, place: FieldPlace = FieldPlace.TEXT) -> Field:

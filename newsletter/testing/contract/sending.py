@@ -209,6 +209,7 @@ class SendingContract:
             assert mail.subject == f"Even, {name}?"
             assert mail.text.strip() == f"Heb je even, {name}?"
             assert f"<p>{name}</p>" in shown(mail.html)
+            assert "<b>" not in mail.html
 
     @only(over_http)
     def test_a_line_end_in_a_name_forges_no_header(self, way: ProviderCase) -> None:
