@@ -19,7 +19,7 @@ from newsletter.rendering.compile import compile_issue, compile_notice
 from newsletter.rendering.personalise import eml
 from newsletter.rendering.pictures import Picture
 from newsletter.rendering.templates import Template, load_template
-from tests.builders.notices import NOTICES_OF_A_THEME
+from tests.builders.notices import DETAILS, LAST, NOTICES_OF_A_THEME
 from tests.needs import missing
 from tests.rendering.builders import BODY, SENT, TEMPLATES, a_full_issue, a_letter, a_recipient
 
@@ -60,17 +60,8 @@ def test_a_notice_shows_in_every_mail_program(name: str, kind: NoticeKind) -> No
         kind,
         load_template(TEMPLATES / name),
         a_letter(),
-        details={
-            "title": "De stapel",
-            "slot": "zondag 18 januari, 08:00",
-            "day": "zondag 18 januari",
-            "number": "3",
-            "dispatch": "7",
-            "reader": "7",
-            "provider": "postmark",
-            "where": "Message Streams › Suppressions",
-            "since": "zondag 18 januari, 08:00",
-        },
+        details=DETAILS,
+        last=LAST,
     )
     # what a notice to the editor brings besides: a reader's own words
     values = {**a_recipient().values, "reply": "7", "quoted": "Haal mij eraf."}
