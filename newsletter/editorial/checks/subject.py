@@ -6,11 +6,10 @@ import unicodedata
 from newsletter.editorial.checks.finding import Finding
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.message import Message
-from newsletter.model.edition import Field
+from newsletter.text.first_names import NameGap, filled, pieces
 from newsletter.text.health import health_word
 
 _FIELD = re.compile(r"\{[^{}]*\}")
-_NAME = re.compile(r"\{first_name(?:\|[^{}]*)?\}")
 _ABBREVIATION = 6  # letters; a subject of fewer may be one, such as "ADHD?"
 # What mail programs put before the subject of an answer or a forwarded email, in the languages
 # around here: Outlook writes "Antw:" and "Doorst:" in Dutch, "AW:" and "WG:" in German.
@@ -46,10 +45,8 @@ def check_name_beside_health(inputs: Inspected) -> tuple[Finding, ...]:
     A locked telephone shows sender, subject and preheader to anybody who sees it.
     """
     shown = f"{inputs.issue.subject}\n{inputs.issue.preheader}"
-    has_name = _NAME.search(shown) or any(
-        isinstance(chunk, Field) and chunk.name == "first_name" for chunk in inputs.edition.subject
-    )
-    word = health_word(_FIELD.sub("", shown))
+    has_name = any(isinstance(piece, NameGap) for piece in pieces(shown))
+    word = health_word(filled(shown))
     return (Finding.hint("name-beside-health", word=word),) if has_name and word else ()
 
 
