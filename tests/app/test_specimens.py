@@ -77,3 +77,26 @@ def test_the_doctor_says_so(tmp_path: Path) -> None:
     ]
     assert [one.data["place"] for one in wrong] == [str(page)]
     assert "text-small" in str(wrong[0])
+
+
+def test_what_the_doctor_asks_of_a_template_a_check_asks_of_an_issue(tmp_path: Path) -> None:
+    contact = 'contact = ["Praktijk De Oever", "Kade 1, 1234 AB Ergens"]\n'
+    app = a_publication(tmp_path / "own", SetClock(), contact)
+    app.issues.draw([str(app.container.folder / "rust.txt")], weeks=1)
+    parts = app.container.template_folder() / "parts"
+    for part, old in (
+        ("footer.mjml.j2", "{{ line }}"),
+        ("footer.txt.j2", "{{ line | wrap }}"),
+        ("preheader.mjml.j2", "{{ preheader }}"),
+        ("block.txt.j2", "{{ part.text | wrap }}"),
+    ):
+        text = (parts / part).read_text("utf-8")
+        assert old in text
+        (parts / part).write_text(text.replace(old, ""), "utf-8")
+    codes = {one.code for one in app.approvals.approve("1", offline=True).findings}
+    assert codes >= {
+        "contact-line-missing",
+        "contact-line-missing-text",
+        "preheader-lost",
+        "text-lacks-block",
+    }

@@ -1,6 +1,6 @@
 """Checks that readers see how to unsubscribe and who writes, and that the preheader stays hidden."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from newsletter.editorial.checks import appearance, page
 from newsletter.editorial.checks.appearance import Hiding, SeenText
@@ -116,7 +116,7 @@ def check_preheader_in_mail(inputs: Inspected) -> tuple[Finding, ...]:
     if not preheader:
         return ()  # `check_preheader` reports it
     for look, shown in appearance.by_look(inputs.html).items():
-        at = next((n for n, text in enumerate(shown) if preheader in bare(text.words)), None)
+        at = _place_of_preheader(preheader, shown)
         if at is None:
             return (Finding.error("preheader-lost"),)
         if at:
@@ -124,3 +124,11 @@ def check_preheader_in_mail(inputs: Inspected) -> tuple[Finding, ...]:
         if shown[at].hiding is None:
             return (Finding.error("preheader-shown", mode=Message.of(look.mode)),)
     return ()
+
+
+def _place_of_preheader(preheader: str, shown: Sequence[SeenText]) -> int | None:
+    """Return which text is the preheader; a quote of the letter may have the same words."""
+    for number, text in enumerate(shown):
+        if preheader in bare(text.words) and (number == 0 or text.hiding is not None):
+            return number
+    return None

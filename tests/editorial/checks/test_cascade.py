@@ -32,6 +32,8 @@ def winning(
     [
         ("p{color:red}", "", "red"),
         ("p{color:red}p{color:blue}", "", "blue"),
+        ("p{color:red;color:blue}", "", "blue"),
+        ("", "color:red;color:blue", "blue"),
         (".a{color:red}p{color:blue}", "", "red"),
         ("#i{color:red}.a.a.a{color:blue}", "", "red"),
         ("div p{color:red}p{color:blue}", "", "red"),
@@ -231,6 +233,22 @@ def test_text_is_hidden_by_what_hides_it_and_by_nothing_else(
     style: str, around: str, hiding: Hiding | None
 ) -> None:
     assert only(style, around).hiding is hiding
+
+
+@pytest.mark.parametrize(
+    ("style", "contrast"),
+    [
+        ("color:#8a8a8a;background:#ffffff", 6.08),  # stays: its own background becomes black
+        ("color:#8a8a8a", 2.74),  # is too faint on the reading pane, and becomes #757575
+        ("color:#ffffff;background:#974426", 6.62),  # both stay
+        ("color:#222222;background:#eeeeee", 13.9),  # both are turned
+    ],
+)
+def test_outlook_compares_a_text_with_its_own_background_or_the_pane(
+    style: str, contrast: float
+) -> None:
+    [text] = texts(f"<body><p style='{style}'>Woord</p>", Mode.OUTLOOK_DARK)
+    assert text.contrast == pytest.approx(contrast, abs=0.1)
 
 
 def test_the_texts_of_every_mode_are_numbered_alike() -> None:

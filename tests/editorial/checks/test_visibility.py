@@ -22,6 +22,7 @@ from tests.editorial.checks.letters import (
 
 LEAVE = '<a href="[[unsubscribe_url]]"'
 CONTACT = "<p>Praktijk De Oever<br>Kade 1, 1234 AB Ergens</p>"
+SAID_FIRST = "Wie stil wordt, hoort weer wat er al was."
 PREHEADER = '<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">'
 BUTTON = ("<p>Stilte", '<p class="vak" style="background:#974426;color:#ffffff">Ja</p><p>Stilte')
 HEADED = ("<p>Stilte", '<p class="kop" style="background:#222222">Kop</p><p>Stilte')
@@ -78,6 +79,7 @@ BROKEN: list[tuple[str, Inspected]] = [
     ("dark-text-missing", html_with("<p>Stilte", '<p style="color:#333333">Stilte')),
     ("dark-ground-missing", html_with("<p>Stilte", '<p style="background:#eeeeee">Stilte')),
     ("dark-ground-missing", html_with("<p>Stilte", '<p style="background:#eeeeee;color:#222222">Stilte')),
+    ("dark-ground-missing", html_with("<p>Stilte", '<p style="background:#eeeeee;color:#222222">Vak</p><p>Stilte')),
     ("unsubscribe-missing", html_with('<a href="[[unsubscribe_url]]">Uitschrijven</a>', "")),
     ("unsubscribe-missing", html_with('<a href="[[unsubscribe_url]]">Uitschrijven</a>', "<a>Uitschrijven</a>")),
     ("unsubscribe-hidden", leaving("display:none")),
@@ -87,6 +89,7 @@ BROKEN: list[tuple[str, Inspected]] = [
     ("unsubscribe-hidden", leaving("font-size:0")),
     ("unsubscribe-hidden", leaving("color:#ffffff")),
     ("unsubscribe-hidden", leaving("color:transparent")),
+    ("unsubscribe-hidden", leaving("color:#bbbbbb")),
     ("unsubscribe-hidden", leaving("position:absolute;left:-9999px")),
     ("unsubscribe-hidden", leaving("position:absolute;clip:rect(0 0 0 0)")),
     ("unsubscribe-hidden", leaving("clip-path:inset(50%)")),
@@ -106,6 +109,7 @@ BROKEN: list[tuple[str, Inspected]] = [
     ("contact-line-hidden", html_with(CONTACT, CONTACT.replace("<br>", '<br><span style="font-size:0">').replace("</p>", "</span></p>"))),
     ("contact-line-missing-text", a_letter(edition=edition_of(text=TEXT.replace("Kade 1", "")))),
     ("preheader-lost", html_with("Wie stil wordt, hoort weer wat er al was.", "")),
+    ("preheader-lost", changed((SAID_FIRST, ""), ("<p>Stilte", f"<p>{SAID_FIRST} Echt.</p><p>Stilte"))),
     ("preheader-not-first", html_with(PREHEADER, f"<div>Bekijk in je browser</div>{PREHEADER}")),
     ("preheader-not-first", html_with(PREHEADER, f"{PREHEADER}Rust</div>{PREHEADER}")),
     ("preheader-shown", html_with(PREHEADER, "<div>")),
@@ -137,3 +141,19 @@ def test_what_cannot_be_seen_gives_exactly_its_own_finding(code: str, inputs: In
 def test_every_finding_about_visibility_has_a_letter_that_gives_it() -> None:
     rules = {code for code in SENTENCES if not code.startswith(("part-", "mode-", "hiding-"))}
     assert rules == {code for code, _ in BROKEN}
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        html_with("<h1>", '<h1 style="font-size:24px;color:#7a7a7a">'),
+        html_with("<p>Stilte", '<p><span style="color:#dddddd">·</span></p><p>Stilte'),  # no words
+        html_with("<p>Stilte", '<p style="font-size:12px">Klein</p><p>Stilte'),
+        html_with("<p>Stilte", '<p style="background:#222222;color:#eeeeee">Donker</p><p>Stilte'),
+        html_with("<p>Stilte", '<p style="color:#999999;display:none">Verborgen</p><p>Stilte'),
+        a_letter(contact=()),
+    ],
+    ids=["large", "an ornament", "12 pixels", "dark in both modes", "hidden", "no contact lines"],
+)
+def test_what_can_be_read_or_need_not_be_gives_no_finding(inputs: Inspected) -> None:
+    assert [one.code for one in run(inputs)] == []
