@@ -14,7 +14,7 @@ from newsletter.message import Message
 from newsletter.model.audience import Consent, Standing, Subscriber, Suppression, SuppressionReason
 from newsletter.model.privacy import PrivacyNotice
 from newsletter.model.sign_up import ConsentWording
-from newsletter.text.health import health_word
+from newsletter.text.vocabulary.phrases import health_word
 
 _FEWEST_WORDS: Final = 3  # of a statement; "ok" and "yes" prove nothing
 

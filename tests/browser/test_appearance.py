@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from newsletter.editorial.checks import appearance
+from newsletter.editorial.checks.finding import bare
 from newsletter.editorial.checks.modes import Mode
-from newsletter.editorial.checks.traces import bare
 from newsletter.editorial.checks.views import View, seen
 from tests.browser.mails import MAILS, NAMES, mail_of
 from tests.browser.test_every_view import MEASURES

@@ -18,6 +18,10 @@ DETAILS: dict[str, Detail] = {
     "provider": "postmark",
     "where": "Message Streams › Suppressions",
     "since": "zondag 18 januari, 08:00",
+    "feed": "Het blog",
+    "words": "900",
+    "weeks": "6",
+    "proposal": "7",
     "when": (WeeklyMoment(6, time(8)),),
     "term": timedelta(minutes=30),
 }

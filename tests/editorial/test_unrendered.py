@@ -3,8 +3,8 @@
 import pytest
 
 from newsletter.editorial import markdown_in
+from newsletter.editorial.checks.body import check_markup, check_prompts, check_shortcodes
 from newsletter.editorial.checks.finding import run
-from newsletter.editorial.checks.unrendered import check_markup, check_prompts, check_shortcodes
 from newsletter.editorial.issue_files import parse
 from newsletter.model.blocks import Button, CrossLink, Paragraph, Prompt, Rule, plain, rich
 from newsletter.model.issue import Issue, Markup

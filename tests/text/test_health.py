@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsletter.text.health import health_word
+from newsletter.text.vocabulary.phrases import health_word
 
 
 @pytest.mark.parametrize(

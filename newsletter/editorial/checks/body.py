@@ -1,14 +1,25 @@
-"""Checks of pictures, quotes and the text part."""
+"""Checks of pictures, quotes, prompts, markup and the text part."""
 
 import re
 from collections.abc import Iterator
 
 from newsletter.editorial.checks import places
-from newsletter.editorial.checks.finding import Finding, line_of, name_block, part, words_of
+from newsletter.editorial.checks.finding import (
+    Finding,
+    Severity,
+    line_of,
+    name_block,
+    part,
+    shortened,
+    texts,
+    words_of,
+)
 from newsletter.editorial.checks.inspected import Inspected
+from newsletter.message import Message
 from newsletter.model.article import Article, fold_marks
-from newsletter.model.blocks import Image, PullQuote
+from newsletter.model.blocks import Image, Prompt, PullQuote, plain
 from newsletter.text.quotation import unpaired
+from newsletter.text.shortcodes import shortcode_in
 
 _NO_ANSWER = re.compile(
     r"(?:een |an? )?(?:afbeelding|beeld|foto|plaatje|image|picture|photo|img)(?:[ _-]?\d+)?"
@@ -130,4 +141,48 @@ def check_quotation_marks(inputs: Inspected) -> tuple[Finding, ...]:
         )
         for number, block in enumerate(inputs.issue.blocks)
         if unpaired(words_of(block))
+    )
+
+
+def check_moving_pictures(inputs: Inspected) -> tuple[Finding, ...]:
+    """Report pictures that move in the file: readers get the first frame."""
+    return _of_pictures(inputs, inputs.moving, "picture-moves")
+
+
+def check_dark_pictures(inputs: Inspected) -> tuple[Finding, ...]:
+    """Report dark drawings without a ground, which disappear in dark mode."""
+    return _of_pictures(inputs, inputs.dark_on_clear, "picture-dark-on-clear")
+
+
+def _of_pictures(inputs: Inspected, sources: frozenset[str], code: str) -> tuple[Finding, ...]:
+    return tuple(
+        Finding.hint(code, block=name_block(inputs, number), line=line_of(inputs, number))
+        for number, block in enumerate(inputs.issue.blocks)
+        if isinstance(block, Image) and block.source in sources
+    )
+
+
+def check_markup(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that the file has no Markdown that is left out of the email."""
+    return tuple(
+        Finding(Severity.ERROR, Message.of(one.kind, text=shortened(one.words)), one.line)
+        for one in inputs.issue.unrendered
+    )
+
+
+def check_prompts(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that every prompt has words."""
+    return tuple(
+        Finding.error("prompt-empty", line=line_of(inputs, number))
+        for number, block in enumerate(inputs.issue.blocks)
+        if isinstance(block, Prompt) and not plain(block.text).strip()
+    )
+
+
+def check_shortcodes(inputs: Inspected) -> tuple[Finding, ...]:
+    """Check that no text has a shortcode, which only a website fills in."""
+    return tuple(
+        Finding.error("shortcode-in-text", block=block, line=line, text=shortened(found))
+        for block, text, line in texts(inputs)
+        if (found := shortcode_in(text))
     )

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import assert_never
 
-from newsletter.editorial.checks.finding import Finding, line_of, name_block
+from newsletter.editorial.checks.finding import Finding, bare, line_of, name_block, pieces
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.editorial.checks.page import words
-from newsletter.editorial.checks.traces import bare, pieces
 from newsletter.message import Message
 from newsletter.model.blocks import (
     Block,

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Sequence
 from newsletter.editorial.checks import appearance, page
 from newsletter.editorial.checks.appearance import Hiding, SeenText
 from newsletter.editorial.checks.cascade import inline
-from newsletter.editorial.checks.finding import Finding, shortened
+from newsletter.editorial.checks.finding import Finding, bare, pieces, shortened
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.editorial.checks.page import EmailPage, HtmlElement
-from newsletter.editorial.checks.traces import bare, pieces
 from newsletter.message import Message
 
 _LEAST_SEEN = 3.0  # contrast below which the unsubscribe link counts as hidden (WCAG 2.2, 1.4.11)

@@ -7,7 +7,7 @@ from newsletter.editorial.checks.finding import Finding
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.message import Message
 from newsletter.text.first_names import NameGap, filled, pieces
-from newsletter.text.health import health_word
+from newsletter.text.vocabulary.phrases import health_word
 
 _FIELD = re.compile(r"\{[^{}]*\}")
 _ABBREVIATION = 6  # letters; a subject of fewer may be one, such as "ADHD?"

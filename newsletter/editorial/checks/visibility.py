@@ -5,11 +5,10 @@ from functools import lru_cache
 from newsletter.editorial.checks import appearance, modes, page
 from newsletter.editorial.checks.appearance import SeenText
 from newsletter.editorial.checks.cascade import Winner
-from newsletter.editorial.checks.finding import Finding
+from newsletter.editorial.checks.finding import Finding, bare, place_of
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.editorial.checks.modes import Mode
 from newsletter.editorial.checks.reachable import is_lost_way_out
-from newsletter.editorial.checks.traces import bare, place_of
 from newsletter.message import Message
 from newsletter.text.colour import LEAST_CONTRAST, luminance
 

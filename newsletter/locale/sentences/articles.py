@@ -96,4 +96,62 @@ SENTENCES: Sentences = {
     "article-line-too-long": (
         "has {count} characters on one line, and at most {limit} are read; is this the right file?"
     ),
+    # what a page shows that is no part of its article, by kind and number
+    "article-link-opaque": (
+        "a link whose destination nobody can see: {address}; put the real address into the article"
+    ),
+    "article-left-out": "left out: {parts}",
+    "left-out-kind-navigation": Plural("menu", "{count} menus"),
+    "left-out-kind-contents": Plural("contents list", "{count} contents lists"),
+    "left-out-kind-sign-up-form": Plural("sign-up form", "{count} sign-up forms"),
+    "left-out-kind-form": Plural("form", "{count} forms"),
+    "left-out-kind-sharing": Plural("sharing links", "{count} rows of sharing links"),
+    "left-out-kind-related": Plural("related articles", "{count} lists of related articles"),
+    "left-out-kind-tags": Plural("tags", "{count} rows of tags"),
+    "left-out-kind-author": Plural("author box", "{count} author boxes"),
+    "left-out-kind-comments": Plural("comments", "{count} stretches of comments"),
+    "left-out-kind-footnote": Plural("1 footnote", "{count} footnotes"),
+    "left-out-kind-caption": Plural("1 caption", "{count} captions"),
+    "left-out-kind-picture": Plural("1 picture", "{count} pictures"),
+    "left-out-kind-embedded": Plural("1 embedded post", "{count} embedded posts"),
+    "left-out-kind-repeated": Plural("1 repeated text", "{count} repeated texts"),
+    "left-out-kind-bookmark": Plural("1 bookmark", "{count} bookmarks"),
+    "left-out-kind-shortcode": Plural("1 shortcode", "{count} shortcodes"),
+    "left-out-kind-struck": Plural("1 struck text", "{count} struck texts"),
+    "left-out-kind-symbol": Plural("1 symbol", "{count} symbols"),
+    "left-out-kind-obfuscated": Plural("1 hidden email address", "{count} hidden email addresses"),
+    "left-out-kind-header": Plural("page header", "{count} parts of the page header"),
+    "left-out-kind-footer": Plural("page footer", "{count} parts of the page footer"),
+    "left-out-kind-sidebar": Plural("sidebar", "{count} parts of the sidebar"),
+    "left-out-kind-dialog": Plural("1 dialog", "{count} dialogs"),
+    "left-out-kind-search": Plural("search field", "{count} search fields"),
+    "left-out-kind-by-hand": Plural("1 part by hand", "{count} parts by hand"),
+    # corrections: what a person says the lines of an article are
+    # why one is not used
+    "correction-unfit": "The correction of line {number} (“{text}”) is not used: {why}.",
+    "misfit-text-changed": "the line has another text",
+    "misfit-beyond-end": "the article has fewer lines",
+    "misfit-no-words": "the line holds no words of the article",
+    "misfit-several-parts": (
+        "the line holds more than one part of the article; put each on a line of its own"
+    ),
+    "misfit-same-part": "another line of the same paragraph is corrected otherwise",
+    "misfit-no-minutes": "the line names no number of minutes",
+    "misfit-no-question": "no question comes before this answer",
+    # what is wrong with the file
+    "corrections-no-toml": "is not TOML: {reason}",
+    "corrections-key-unknown": "has the unknown key ‘{key}’; write ‘article’ and [[line]]",
+    "corrections-without-hash": (
+        "does not name its article; write article = with the hash that is shown with its lines"
+    ),
+    "corrections-no-entries": "has a ‘line’ that is no list of entries; write [[line]] above each",
+    "correction-entry": (
+        'entry {entry} must have a number, a text and a place: number = 12, text = "…",'
+        ' place = "heading"'
+    ),
+    "correction-number": "line {number} does not exist; lines are counted from 1",
+    "correction-place-unknown": (
+        "the place ‘{place}’ of line {number} is unknown; choose one of {places}"
+    ),
+    "correction-twice": "line {number} is corrected twice; keep one of the entries",
 }
