@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 _LONGEST, _BRACKETS = 30_000, 500  # in one paragraph
 
 
+def is_readable(raw: str) -> bool:
+    """Return whether a text is short enough for the parser, which is slow with many brackets."""
+    return len(raw) <= _LONGEST and raw.count("[") <= _BRACKETS
+
+
 def read(raw: str, line: int) -> RichText:
     """Return inline Markdown as spans; only a hard break stays a line end."""
     return spans_of(tokens_of(raw, line), line)
@@ -26,7 +31,7 @@ def tokens_of(raw: str, line: int) -> list["Token"]:
         AuthorError: It is too long for the parser.
     """
     # for each bracket, the parser scans the rest of the text
-    if len(raw) > _LONGEST or raw.count("[") > _BRACKETS:
+    if not is_readable(raw):
         raise AuthorError("paragraph-too-long", line=line, characters=_LONGEST, brackets=_BRACKETS)
     return commonmark.inline().parseInline(raw)[0].children or []
 

@@ -78,7 +78,8 @@ def read(markdown: str, first_line: int = 1) -> Body:
     numbers = [first_line + number for number in (*text.numbers, text.unclosed or 0)]
     for group in _groups(tokens):
         at = (group[0].map or [0])[0]
-        marked = [one for token in group for one in _marked(token)]
+        is_heading = group[0].type == "heading_open"
+        marked = [one for token in group for one in _marked(token, is_heading=is_heading)]
         if _is_emptied(group, left_out):
             continue
         block = _block(group, numbers[at])
@@ -89,12 +90,12 @@ def read(markdown: str, first_line: int = 1) -> Body:
     return Body(tuple(found), tuple(sorted(placed, key=lambda one: one.line)))
 
 
-def _marked(token: "Token") -> Iterator[Unrendered]:
+def _marked(token: "Token", *, is_heading: bool) -> Iterator[Unrendered]:
     """Take what an email does not show out of a token's text, and yield it."""
-    if token.type != "inline":
-        return
+    if token.type != "inline" or not inline_in.is_readable(token.content):
+        return  # what is too long is refused with its block
     start = (token.map or [0])[0]
-    token.content, found = unrendered.without_forms(token.content)
+    token.content, found = unrendered.without_forms(token.content, starts_line=not is_heading)
     for one in (*found, *commonmark.leftovers(token.content)):
         yield replace(one, line=one.line + start)
 

@@ -33,16 +33,18 @@ class _Form(NamedTuple):
 
 
 # in the raw text of a block, in which a backslash before a mark makes it a character
-_RAW: Final = (
+_AT_LINE_START: Final = (
     _Form(Markup.TABLE, re.compile(r"^\|.*\|[ \t]*$", re.MULTILINE), lambda row: _cells(row[0])),
     _Form(Markup.UNDERLINED_HEADING, re.compile(r"\n=+[ \t]*$", re.MULTILINE), ""),
     _Form(Markup.GLUED_HEADING, re.compile(r"^#{2,6}(?=[^\s#])", re.MULTILINE), ""),
     _Form(Markup.TASK, re.compile(r"^\[[ xX]\][ \t]+", re.MULTILINE), ""),
     _Form(
         Markup.REFERENCE,
-        re.compile(rf"^\[[^\]^\n]+\]:[ \t]*<?(?:{_ADDRESS}|[/.#]).*\n?", re.MULTILINE),
+        re.compile(rf"^\[(?!\^){_LABEL}\]:[ \t]*<?(?:{_ADDRESS}|[/.#]).*\n?", re.MULTILINE),
         "",
     ),
+)
+_ANYWHERE: Final = (
     _Form(
         Markup.BROKEN_LINK,
         re.compile(rf"(?<!\\)\[{_LABEL}\][ \t]+\({_ADDRESS}[^()\s]*\)"),
@@ -50,18 +52,16 @@ _RAW: Final = (
     ),
     _Form(
         Markup.BROKEN_LINK,
-        re.compile(rf"(?<!\\)\({_INNER}\)\[{_ADDRESS}[^\[\]\s]*\]"),
+        re.compile(rf"(?<![\\\]])\({_INNER}\)\[{_ADDRESS}[^\[\]\s]*\](?!\()"),
         r"\1",
     ),
 )
-_LINK = re.compile(
-    r"(?<!\\)!?\[((?:\\.|[^\[\]\\])*)\]\((?!\s*<)((?:\\.|[^()\\])*\s(?:\\.|[^()\\])*)\)", re.DOTALL
-)
+_LINK = re.compile(r"(?<!\\)!?\[((?:\\.|[^\[\]\\])*)\]\((?!\s*<)((?:\\.|[^()\\])*)\)", re.DOTALL)
 # in text that is no mark to the parser, and no character after a backslash
 _LEFT: Final = (
     _Form(Markup.FOOTNOTE, re.compile(r"\[\^[^\]\s]+\]:?|\^\[[^\]]*\]"), ""),
     _Form(Markup.BROKEN_LINK, re.compile(r"\[([^\[\]]*)\]\("), r"\1 ("),
-    _Form(Markup.REFERENCE, re.compile(r"\[([^\[\]]*\w[^\[\]]*)\]\[[^\[\]]*\]"), r"\1"),
+    _Form(Markup.REFERENCE, re.compile(r"\[((?=[^\[\]]*\w)[^\[\]]*)\]\[[^\[\]]*\]"), r"\1"),
     _Form(
         Markup.ASTERISKS,
         re.compile(r"(?<![\w*])\*\*(?!\*)|(?<!\*)\*\*(?![\w*])"),
@@ -96,30 +96,36 @@ def without_blocks(tokens: Sequence["Token"]) -> tuple[list["Token"], list[Unren
     return kept, found
 
 
-def without_forms(raw: str) -> tuple[str, list[Unrendered]]:
+def without_forms(raw: str, *, starts_line: bool = True) -> tuple[str, list[Unrendered]]:
     """Return the raw text of a block without what the parser would not see.
 
-    Lines count from 0, where the text begins.
+    Lines count from 0, where the text begins. ``starts_line`` is false behind the mark
+    of a heading.
     """
+    forms = (*_AT_LINE_START, *_ANYWHERE) if starts_line else _ANYWHERE
     if not ("[" in raw or "|" in raw or "=" in raw or "#" in raw):
         return raw, []
     found: list[Unrendered] = []
-    for form in _RAW:
+    for form in forms:
         found += _noted(form, raw)
     for link in _LINK.finditer(raw):
-        if not _WITH_TITLE.fullmatch(link[2].strip()) and link[2].strip():
+        if not _is_sound(link[2].strip()):
             found.append(Unrendered(Markup.BROKEN_LINK, link[0], raw.count("\n", 0, link.start())))
     if not found:
         return raw, []
     raw = _LINK.sub(_words_of_broken, raw)
-    for form in _RAW:
+    for form in forms:
         raw = form.pattern.sub(form.left, raw)
     return raw, found
 
 
 def _words_of_broken(link: re.Match[str]) -> str:
-    is_sound = _WITH_TITLE.fullmatch(link[2].strip()) or not link[2].strip()
-    return link[0] if is_sound else link[1]
+    return link[0] if _is_sound(link[2].strip()) else link[1]
+
+
+def _is_sound(target: str) -> bool:
+    """Return whether a link's parentheses hold nothing, or an address without a blank."""
+    return not target or _WITH_TITLE.fullmatch(target) is not None
 
 
 def _noted(form: _Form, text: str) -> Iterator[Unrendered]:

@@ -124,6 +124,11 @@ def test_markdown_becomes_the_block_that_it_shows(markdown: str, block: Block) -
         (Paragraph(rich("Leser*innen")), "Leser*innen"),
         (Paragraph(rich("een_naam_zonder_nadruk")), "een_naam_zonder_nadruk"),
         (Paragraph(rich("[haken](en ronde)")), "[haken\\](en ronde)"),
+        (
+            Paragraph((Span("[a]: b", url="https://a.nl"),)),
+            "[\\[a\\]: b](https://a.nl)",
+        ),
+        (Paragraph(rich("[a]: b")), "\\[a]: b"),
         (Paragraph(rich("R&D; &amp; meer")), "R&D; \\&amp; meer"),
         (Paragraph((Span("Begin →", url="https://a.nl"),)), "[Begin &#8594;](https://a.nl)"),
         (

@@ -1,5 +1,7 @@
 """What an email does not show is found with its line, and its marks never leave."""
 
+import time
+
 import pytest
 
 from newsletter.editorial import markdown_in
@@ -119,6 +121,8 @@ def test_what_an_email_does_not_show_is_found_with_its_line(
         "\\<b>tekens\\</b> en \\`tikken\\` en \\[^1] en \\~\\~",
         "[Anna]: dat zei ze. [een] (terzijde)",
         "=== geen kop",
+        "## [ ] geen vakje",
+        "[een](https://a.nl)[https://b.nl](https://b.nl)",
         "**vet**, *schuin* en __vet__",
         "[Begin vandaag →]()",
         "Lees meer: [Slapen]()",
@@ -142,6 +146,28 @@ def test_what_is_left_out_takes_nothing_else_with_it() -> None:
     ]
     assert words("Een <b>vette</b> ~~rode~~ kop[^1] met `code`") == "Een vette rode kop met code"
     assert words("Zie [dit boek](mijn boek.pdf) nu") == "Zie dit boek nu"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[" * 490 + "a " * 14_000,
+        "[a](" + "b " * 14_000,
+        "[a](" * 490 + "b " * 13_000,
+        "https://" + ")" * 29_000,
+        "https://" * 3_700,
+        "**a" * 9_900,
+        "<a " * 9_900,
+        "~~" * 14_900,
+        "`" * 29_000,
+        "<!--" * 7_000,
+        "|" * 29_000,
+    ],
+)
+def test_no_text_takes_long_to_look_through(body: str) -> None:
+    started = time.process_time()
+    markdown_in.read(body)
+    assert time.process_time() - started < 5  # seconds; each takes a fraction of one
 
 
 def test_a_rule_is_no_words_and_no_table() -> None:
