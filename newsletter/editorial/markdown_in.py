@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 DEEPEST = 9  # levels of a list that an email distinguishes
+# Two spaces, or a backslash that is not escaped itself (CommonMark 0.31 §6.7).
+_HARD_BREAK = re.compile(r"  \Z|(?<!\\)(?:\\\\)*\\\Z")
 
 
 class PlacedBlock(NamedTuple):
@@ -208,7 +210,7 @@ def _cross_link(raw: str, line: int) -> CrossLink | None:
 def _led_in(raw: str, line: int) -> CrossLink | None:
     """A paragraph whose last line is a cross link, which it leads in to."""
     head, _, last = raw.rpartition("\n")
-    if not head.strip() or head.endswith(("\\", "  ")) or marks.read_more(head):
+    if not head.strip() or _HARD_BREAK.search(head) or marks.read_more(head):
         return None
     link = _cross_link(last, line)
     return link and replace(link, lead_in=inline_in.read(head, line))

@@ -21,7 +21,7 @@ from newsletter.editorial.issue_files import (
 )
 from newsletter.errors import AuthorError, DeskError
 from newsletter.model.audience import Audience
-from newsletter.model.blocks import Paragraph, rich
+from newsletter.model.blocks import CrossLink, Paragraph, rich
 from newsletter.model.issue import Issue
 from tests.builders.issues import an_issue
 from tests.builders.refusals import refused, words_of
@@ -322,3 +322,12 @@ def test_a_blank_issue_has_a_subject_of_its_title_and_can_be_written() -> None:
     assert parse(text_of(issue), Path(file_name(issue))) == issue
     with refused(DeskError, "needs a title"):
         blank(7, " — ")
+
+
+@pytest.mark.parametrize("end", ["\\", "\\\\", " \\", "x\\\\\\"])
+def test_a_lead_in_that_ends_in_backslashes_is_read_back(end: str) -> None:
+    link = CrossLink("Rust", "https://a.nl/rust", lead_in=rich(f"Meer hierover{end}"))
+    issue = parse(a_file(), Path("012-rust.md"))
+    issue = replace(issue, blocks=(link,), lines=())
+    again = parse(text_of(issue), Path(file_name(issue)))
+    assert again.blocks == (link,)
