@@ -121,7 +121,8 @@ def _convert_many(value: Any, kind: Any, origin: Callable[[Any], Any]) -> Any:
     if not isinstance(value, list):
         raise ConfigError("value-no-list", value=repr(value))
     wanted = typing.get_args(kind)[0]
-    if dataclasses.is_dataclass(wanted) and not hasattr(wanted, "parse"):
+    is_written_as_text = wanted in _READERS or hasattr(wanted, "parse")
+    if dataclasses.is_dataclass(wanted) and not is_written_as_text:
         tables = typing.cast("type[Any]", wanted)
         return origin(
             _convert_table(entry, tables, f"#{place}") for place, entry in enumerate(value, 1)
