@@ -277,11 +277,19 @@ class World:
     def _needless_doubts(self, doubtful: set[str], accepted: Counter[str]) -> list[str]:
         strategy = STRATEGIES[self.strategy]
         if strategy.proves and self.can_prove and doubtful:
-            return [f"{len(doubtful)} are in doubt, although it could be proven"]
+            why = "; ".join(self._reasons())
+            return [f"{len(doubtful)} are in doubt, although it could be proven: {why}"]
         if strategy.looks_up and self.can_show:
             shown = sorted(doubtful & set(accepted))
             return [f"{who} is in doubt, although the provider shows it" for who in shown]
         return []
+
+    def _reasons(self) -> list[str]:
+        """Why batches are in doubt or held, each reason once."""
+        unsettled = (BatchState.IN_DOUBT, BatchState.HELD)
+        with self.store() as store, store.database.read() as connection:
+            query = select(batches.c.why).where(batches.c.state.in_(unsettled)).distinct()
+            return [str(why) for why in connection.execute(query).scalars()]
 
     def close(self) -> None:
         """No child outlives the world."""
