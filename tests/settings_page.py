@@ -22,7 +22,7 @@ or `.env` a key is `NEWSLETTER_` + table + key: `NEWSLETTER_SCHEDULE_SLOTS="sun 
 PROVIDER = """
 ## [provider]
 
-| key | as it comes | meaning |
+| key | default | meaning |
 |---|---|---|
 | `name` | `"outbox"` | Which of the providers below mail goes through. |
 """
@@ -54,7 +54,7 @@ def section(title: str, kind: type[Any]) -> str:
         if field.init
     ]
     sentence = (inspect.getdoc(kind) or "").splitlines()[0].replace("``", "`")
-    table = "\n".join(["| key | as it comes | meaning |", "|---|---|---|", *rows])
+    table = "\n".join(["| key | default | meaning |", "|---|---|---|", *rows])
     return f"\n## {title}\n\n{sentence}\n\n{table}\n" if rows else f"\n## {title}\n\n{sentence}\n"
 
 

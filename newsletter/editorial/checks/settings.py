@@ -40,7 +40,7 @@ class CheckSettings:
         preheader_shortest: The shortest preheader in characters; less, and mail
             programs fill the line with the first words of the letter.
         preheader_longest: The longest preheader in characters.
-        spam_hint: SpamAssassin's points above which it is told; its credit of one
+        spam_hint: SpamAssassin's points above which it is reported; its credit of one
             point for mailing lists is not counted.
         spamassassin: The program that is asked for points; empty: nobody is asked.
         spam_limit: Points from which most filters call it spam; stops an approval.
