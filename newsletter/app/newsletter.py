@@ -266,7 +266,7 @@ class Newsletter:
 
     @contextmanager
     def bell(self) -> Iterator[None]:
-        """Run scheduled work and sending while the context is open, and finish open calls at its end."""
+        """Run scheduled work and sending while the context is open; calls in flight are finished."""
         with self.rounds.ringing():
             yield
 

@@ -33,7 +33,7 @@ def address_at(text: str, start: int) -> str:
 def _trimmed(address: str) -> str:
     """Return an address without what belongs to the sentence around it.
 
-    That is punctuation at its end, and a parenthesis that was not opened within it.
+    That is trailing punctuation, and a closing parenthesis without an opening one.
     """
     end = len(address)
     while end:

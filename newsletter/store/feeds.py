@@ -51,7 +51,7 @@ class Polled:
 
 
 class FeedRecords:
-    """Rows of feeds and their entries. An entry is proposed once, whoever polls when."""
+    """Rows of feeds and their entries. An entry is proposed once, also if two processes poll."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
