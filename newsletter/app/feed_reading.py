@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from newsletter.app.web_articles import WebArticles, page_of
+from newsletter.config import host_of
 from newsletter.editorial.draw import draw
 from newsletter.errors import ArticleError, DeskError, FetchError
 from newsletter.fetching.polling import asked_wait, conditions, to_send_back
@@ -96,6 +97,10 @@ class FeedReader:
         from newsletter.sources import feeds
         from newsletter.sources.content_kind import charset_of
 
+        if feed.rights is None and not self._web.is_own(answer.url):
+            return Reading(
+                self._failed(feed, Message("feed-moved-elsewhere", host=host_of(answer.url)))
+            )
         has = feeds.read_feed(answer.body, answer.url, charset=charset_of(answer.content_type))
         fresh = [one for one in reversed(has.entries) if known.get(one.key) != one.digest]
         found, missed = [], fresh[_NEW_AT_ONCE:]

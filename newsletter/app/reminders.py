@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import sha256
 from textwrap import shorten
 
 from newsletter.app import agreement
@@ -88,6 +89,7 @@ class Reminders:
         yield from self._not_whole()
         yield from self._written()
         yield from self._proposed()
+        yield from self._followed()
 
     def _coming(self) -> Iterator[Reminder]:
         """Yield a reminder per coming slot; an empty queue is reported once until an issue is sent."""
@@ -161,7 +163,7 @@ class Reminders:
             yield Reminder(kind=NoticeKind.REPLY, about=about, details={}, values=values)
 
     def _proposed(self) -> Iterator[Reminder]:
-        """Yield a reminder per proposal, up to a few a day, and per feed that is gone."""
+        """Yield a reminder per proposal, up to a few a day."""
         now, store = self._parts.now(), self._parts.store
         left = _PROPOSALS_A_DAY - store.notices.made_since(
             NoticeKind.PROPOSED.value, now - timedelta(days=1)
@@ -180,14 +182,22 @@ class Reminders:
                     "proposal": str(one.id),
                 }
                 yield Reminder(kind=NoticeKind.PROPOSED, about=about, details=details)
-        for feed in store.feeds.all():
+
+    def _followed(self) -> Iterator[Reminder]:
+        """Yield a reminder per feed that is gone, and per new address of one."""
+        for feed in self._parts.store.feeds.all():
+            details = {
+                "feed": shorten(feed.title, _LONGEST_TITLE, placeholder="…"),
+                "number": str(feed.id),
+                "address": feed.address,
+            }
             if feed.is_gone:
-                details = {
-                    "feed": shorten(feed.title, _LONGEST_TITLE, placeholder="…"),
-                    "number": str(feed.id),
-                }
                 about = f"feed {feed.id} gone"
                 yield Reminder(kind=NoticeKind.FEED_GONE, about=about, details=details)
+            elif feed.moved_from is not None:
+                address = sha256(feed.address.encode()).hexdigest()[:16]
+                about = f"feed {feed.id} moved {address}"
+                yield Reminder(kind=NoticeKind.FEED_MOVED, about=about, details=details)
 
     def _title(self, edition: str) -> str:
         return self._parts.store.editions.get(edition).title

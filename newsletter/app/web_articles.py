@@ -97,14 +97,15 @@ class WebArticles:
         Raises:
             DeskError: The site is not the publication's own, and there are no rights.
         """
-        if rights is None and not self._is_own(address):
+        if rights is None and not self.is_own(address):
             raise DeskError("rights-unknown", host=host_of(address))
 
     def is_same_site(self, address: str, other: str) -> bool:
         """Return whether an address is of the same site as another, or of the publication's."""
-        return host_of(address) == host_of(other) or self._is_own(address)
+        return host_of(address) == host_of(other) or self.is_own(address)
 
-    def _is_own(self, address: str) -> bool:
+    def is_own(self, address: str) -> bool:
+        """Return whether an address is of the publication's own site."""
         settings = self._container.settings
         is_of_pages = host_of(address) == host_of(settings.publication.base_url)
         return is_of_pages or settings.site.has(address)

@@ -83,12 +83,17 @@ def followed(context: typer.Context, as_json: AsJson = False) -> None:
                 one.address,
                 local(one.polled_at, app.zone),
                 "–" if one.is_gone else local(one.next_at, app.zone),
-                one.trouble or "",
+                _notes_of_feed(one),
             )
             for one in feeds
         ),
         Message("feeds-none"),
     )
+
+
+def _notes_of_feed(feed: "FollowedFeed") -> tuple[Message, ...]:
+    moved = (Message("feed-moved", address=feed.moved_from),) if feed.moved_from else ()
+    return (*((feed.trouble,) if feed.trouble else ()), *moved)
 
 
 def _facts_of_feed(feed: "FollowedFeed") -> dict[str, object]:
@@ -100,6 +105,7 @@ def _facts_of_feed(feed: "FollowedFeed") -> dict[str, object]:
         "polled_at": feed.polled_at.isoformat(),
         "next_at": None if feed.is_gone else feed.next_at.isoformat(),
         "trouble": fact_of(feed.trouble) if feed.trouble else None,
+        "moved_from": feed.moved_from,
     }
 
 

@@ -44,6 +44,7 @@ class NoticeKind(Enum):
     REPLIES = "replies"  # to the editor: more people did than is worth an email each
     PROPOSED = "proposed"  # to the editor: a followed feed has a new piece
     FEED_GONE = "gone"  # to the editor: a followed feed does not exist any more
+    FEED_MOVED = "moved"  # to the editor: a followed feed has a new address
     BLOCKED = "blocked"  # to the editor: a reader is back whom the provider may still hold back
 
     @property

@@ -80,6 +80,7 @@ _DETAILS = {
     "where": "Suppressions",
     "since": "zondag 1 maart, 08:00",
     "feed": "Het blog",
+    "address": "https://blog.example.org/feed",
     "words": "900",
     "weeks": "6",
     "proposal": "1",

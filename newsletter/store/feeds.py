@@ -111,11 +111,13 @@ class FeedRecords:
         now = self._clock()
         values = {**_values(polled), "polled_at": now, "gone_at": now if polled.is_gone else None}
         with self._database.write() as connection:
-            is_taken = select(feeds.c.id).where(
-                feeds.c.address == polled.address, feeds.c.id != number
-            )
-            if connection.execute(is_taken).first() is not None:
+            others = (feeds.c.id == number, feeds.c.address != polled.address)
+            left = connection.execute(select(feeds.c.address).where(*others)).scalar_one_or_none()
+            taken = select(feeds.c.id).where(feeds.c.address == polled.address)
+            if left is not None and connection.execute(taken).first() is not None:
                 del values["address"]
+            elif left is not None:
+                values["moved_from"] = left
             connection.execute(update(feeds).where(feeds.c.id == number).values(**values))
 
     def digests(self, number: int) -> Mapping[str, str]:
@@ -260,6 +262,7 @@ def _feed(row: Row[Any]) -> FollowedFeed:
         failures=row.failures,
         trouble=Message.from_text(row.trouble) if row.trouble else None,
         is_gone=row.gone_at is not None,
+        moved_from=row.moved_from,
     )
 
 

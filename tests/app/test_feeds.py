@@ -295,6 +295,33 @@ def test_only_a_lasting_redirect_gives_a_feed_its_new_address(
     site.pages["/feed"] = says(status, Location="/feed2")
     assert later(app, clock)
     assert only(app).address == site.url("/feed2" if is_new else "/feed")
+    assert only(app).moved_from == (site.url("/feed") if is_new else None)
+    assert ("De feed van Het blog heeft een nieuw adres" in mailed(app)) is is_new
+
+
+def test_each_new_address_is_mailed_once(app: Newsletter, site: Site, clock: SetClock) -> None:
+    follow(app, site)
+    for old, new in (("/feed", "/feed2"), ("/feed2", "/feed3")):
+        site.pages[new] = site.pages[old]
+        site.pages[old] = says(301, Location=new)
+        for _ in range(2):
+            assert later(app, clock)
+            app.rounds.make_at_once()
+    assert (only(app).address, only(app).moved_from) == (site.url("/feed3"), site.url("/feed2"))
+    assert subjects(app).count("De feed van Het blog heeft een nieuw adres") == 2
+
+
+def test_a_feed_of_our_own_site_that_moves_elsewhere_is_not_read_without_knowing_whose_it_is(
+    app: Newsletter, site: Site, clock: SetClock
+) -> None:
+    follow(app, site)
+    with served({"/feed": feed(piece(1), piece(2), piece(3))}) as other:
+        there = other.url("/feed").replace("127.0.0.1", "localhost")
+        site.pages["/feed"] = says(301, Location=there)
+        before = app.feeds.proposals()
+        assert later(app, clock)
+        assert only(app).trouble == Message("feed-moved-elsewhere", host="localhost")
+        assert (only(app).address, app.feeds.proposals()) == (site.url("/feed"), before)
 
 
 def test_a_site_that_moves_two_feeds_to_one_address_keeps_both_followed(

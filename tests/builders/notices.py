@@ -19,6 +19,7 @@ DETAILS: dict[str, Detail] = {
     "where": "Message Streams › Suppressions",
     "since": "zondag 18 januari, 08:00",
     "feed": "Het blog",
+    "address": "https://blog.example.org/feed",
     "words": "900",
     "weeks": "6",
     "proposal": "7",

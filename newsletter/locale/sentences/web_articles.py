@@ -75,6 +75,11 @@ SENTENCES: Sentences = {
     "feed-too-long": "the feed has {count} entries, and at most {limit} are read",
     "feed-too-many-tags": "the feed has {count} tags, and at most {limit} are read",
     "feed-gone": "the site says that the feed does not exist any more; it is not polled",
+    "feed-moved": "moved here from {address}",
+    "feed-moved-elsewhere": (
+        "the site sends its readers on to {host}, which is not your own; follow it there, and say"
+        " whose texts those are"
+    ),
     "fetch-robots-forbid": "the site's robots.txt forbids programs to fetch this",
     "entry-without-page": "the feed has only its beginning, and names no page",
     "entry-elsewhere": "the feed has only its beginning, and the rest is on another site: {address}",

@@ -29,6 +29,7 @@ feeds = Table(
     Column("failures", Integer, nullable=False),
     Column("trouble", OutsideText()),  # a message's text
     Column("gone_at", UtcMoment),  # not polled any more
+    Column("moved_from", OutsideText(2000)),  # the address before this one
     sqlite_autoincrement=True,  # never reused: emails to the editor name it
 )
 
