@@ -122,7 +122,8 @@ def cut_waits(
 def sweep(connection: Connection, now: ColumnElement[int]) -> int:
     """Sweep expired leases, and return how many.
 
-    A batch is in doubt if bytes may have been sent, or else waits again.
+    A batch is in doubt if bytes may have been sent, or else waits again. A lease
+    that expires between the two statements is swept the next time.
     """
     over = (batches.c.state == BatchState.SENDING, batches.c.leased_until <= now)
     again = connection.execute(
@@ -132,7 +133,7 @@ def sweep(connection: Connection, now: ColumnElement[int]) -> int:
     ).rowcount
     doubted = connection.execute(
         update(batches)
-        .where(*over)
+        .where(*over, batches.c.handed_at.is_not(None))
         .values(
             state=BatchState.IN_DOUBT,
             leased_until=0,

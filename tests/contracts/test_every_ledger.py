@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import BigInteger, Connection, func, literal, select
+from sqlalchemy import BigInteger, Connection, event, func, literal, select, update
 
 from newsletter.errors import DeskError, StoreError
 from newsletter.message import Message
@@ -377,6 +377,24 @@ def test_a_crash_before_any_byte_left_is_no_doubt(store: Store) -> None:
     let_time_pass(store, 2 * LEASE)
     store.ledger.sweep()
     assert counts(store) == {"queued": 3}
+
+
+def test_a_lease_that_expires_in_the_middle_of_a_sweep_is_no_doubt(store: Store) -> None:
+    readers(store, 3)
+    a_dispatch(store)
+    store.ledger.claim(LEASE, NOW)
+    engine = store.database.engine
+
+    def time_passes(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("UPDATE batches SET state"):
+            connection.execute(update(batches).values(leased_until=1))
+
+    event.listen(engine, "after_cursor_execute", time_passes)
+    store.ledger.sweep()
+    event.remove(engine, "after_cursor_execute", time_passes)
+    assert not store.doubts.unsettled()
+    store.ledger.sweep()
+    assert store.ledger.claim(LEASE, NOW)
 
 
 def test_a_crash_after_bytes_may_have_left_is_a_doubt(store: Store) -> None:
