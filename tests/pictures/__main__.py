@@ -4,6 +4,7 @@ Chromium draws them, as for the browser tests. ``index.html`` in the folder show
 them together; each is ``TEMPLATE-MAIL-VIEW-WIDTH.png`` or ``page-NAME-VIEW-WIDTH.png``.
 """
 
+import argparse
 import shutil
 import sys
 import tempfile
@@ -64,8 +65,11 @@ def index(files: list[str]) -> str:
 
 def main() -> int:
     """Draw everything that was asked for."""
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "pictures")
-    wanted = sys.argv[2] if len(sys.argv) > 2 else ""
+    parser = argparse.ArgumentParser(prog="python -m tests.pictures", description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", default=Path("pictures"))
+    parser.add_argument("wanted", nargs="?", default="", help="part of a picture's name")
+    asked = parser.parse_args()
+    folder, wanted = asked.folder, asked.wanted
     program = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if program is None:
         sys.stderr.write("No Chromium is installed (Debian: apt-get install chromium).\n")

@@ -73,7 +73,7 @@ def test_the_privacy_page_says_who_keeps_what_why_where_and_how_long(
         "Jij en Loslaten, Utrecht",
         "post@example.nl",
         "Voorbeeldpost (Duitsland): verstuurt de brieven",
-        "Wolkhuis (Verenigde Staten): beheert de server. Waarborg: modelcontractbepalingen",
+        "Wolkhuis (Verenigde Staten): beheert de server. Waarborg: modelcontractbepalingen.",
         "30 dagen",
         "5 jaar",
         "90 dagen",

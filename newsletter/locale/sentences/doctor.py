@@ -75,8 +75,9 @@ SENTENCES: Sentences = {
         " established (BW 3:15d); add street, number and town"
     ),
     "contact-without-number": (
-        "contact names no KvK number: who is in the Dutch trade register must put it in every email"
-        " (Handelsregisterwet 2007, article 27); add it, such as KvK 12345678"
+        "contact names no KvK number: who is in the Dutch trade register must put it in letters and"
+        " announcements, emails too, but for advertising (Handelsregisterwet 2007, article 27);"
+        " add it, such as KvK 12345678"
     ),
     "replies-waiting": "waiting in people's own words: {count}",
     "approved-outdated": Plural(
