@@ -382,17 +382,17 @@ def test_a_first_mail_says_when_the_letter_comes_who_writes_it_and_what_to_read(
     [
         (
             [(6, 8, 0)],
-            "elke zondag om acht uur ’s ochtends",
+            "elke zondag om acht uur ’s\N{NO-BREAK SPACE}ochtends",
             "every Sunday at eight in the morning",
         ),
         (
             [(2, 12, 0), (6, 12, 0)],
-            "elke woensdag en zondag om twaalf uur ’s middags",
+            "elke woensdag en zondag om twaalf uur ’s\N{NO-BREAK SPACE}middags",
             "every Wednesday and Sunday at noon",
         ),
         (
             [(0, 7, 30), (4, 19, 0)],
-            "elke maandag om 7.30 uur en elke vrijdag om zeven uur ’s avonds",
+            "elke maandag om 7.30 uur en elke vrijdag om zeven uur ’s\N{NO-BREAK SPACE}avonds",
             "every Monday at 7:30 and every Friday at seven in the evening",
         ),
         ([(0, 0, 5)], "elke maandag om 0.05 uur", "every Monday at 0:05"),
