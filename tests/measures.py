@@ -17,7 +17,7 @@ SMALL_MODULE = 60
 
 # What looks like a sentence and is read by programs alone, and by which.
 SENTENCES_FOR_MACHINES = {
-    "newsletter.app.newsletter.Newsletter.health": "the JSON of /health, which monitors compare",
+    "newsletter.app.liveness.Liveness.problems": "the JSON of /health, which monitors compare",
     "newsletter.app.reminders._troubles": "a key in the database: told once about each",
     "newsletter.editorial.checks.fallbacks.excused": "the reason beside each entry of a table; compared with the empty text",
     "newsletter.model.audience.Audience.__str__": "a fact in the --json of an issue",

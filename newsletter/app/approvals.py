@@ -87,7 +87,14 @@ class Approvals:
 
     def approve(self, ref: str, *, offline: bool = False) -> Checked:
         """Check an issue, freeze it and queue it; do nothing if the checks find errors."""
-        found = self.look_over(ref, offline=offline)
+        return self.freeze(self.look_over(ref, offline=offline))
+
+    def freeze(self, found: LookedOver) -> Checked:
+        """Freeze and queue an issue that was checked just now; do nothing if there are errors.
+
+        Raises:
+            DeskError: It is a letter without a number, or corrects what was not sent.
+        """
         issue, name = found.issue, found.path.name
         if issue.number == 0:
             raise DeskError("letter-without-number", name=name)

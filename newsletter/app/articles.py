@@ -1,7 +1,7 @@
 """Read, add and find articles."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,16 +9,28 @@ from newsletter import sources
 from newsletter.config import Settings
 from newsletter.editorial import links
 from newsletter.errors import ArticleError, AuthorError, DeskError
+from newsletter.message import Message
 from newsletter.model.article import Article
 from newsletter.model.corrections import Corrections
 from newsletter.text import files
 from newsletter.text.slugs import slug
 
 _RENDERED = frozenset({".docx"})
+_MOST_OF_ONE_NAME = 100
 PLACES = ".places.toml"  # ends the name of an article's file of corrections, behind its own
 
 # The issues of one article are processed in a row, and each reads it twice.
 _parsed = lru_cache(maxsize=4)(sources.read)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedArticle:
+    """An article in a list; ``problem`` says why it cannot be read."""
+
+    name: str
+    title: str
+    sections: int
+    problem: Message | None = None
 
 
 class Articles:
@@ -126,6 +138,17 @@ class Articles:
         """Return the file name and title of every added article."""
         return [(path.name, self.read(path).title) for path in self.paths()]
 
+    def listed(self) -> tuple[ListedArticle, ...]:
+        """Return every added article; one that cannot be read has the reason in its place."""
+        return tuple(self._listed(path) for path in self.paths())
+
+    def _listed(self, path: Path) -> ListedArticle:
+        try:
+            article = self.read(path)
+        except AuthorError as error:
+            return ListedArticle(path.name, path.name, 0, error.problem)
+        return ListedArticle(path.name, article.title, len(article.sections))
+
     def paths(self) -> list[Path]:
         """Return the articles in ``issues/articles``, sorted by name, without their corrections."""
         return sorted(
@@ -133,6 +156,38 @@ class Articles:
             for path in self._folder.glob("*")
             if path.is_file() and not path.name.startswith(".") and not path.name.endswith(PLACES)
         )
+
+    def by_name(self, name: str) -> Path:
+        """Return the path of an added article by its exact file name, never another file's.
+
+        Raises:
+            ArticleError: There is none of that name.
+        """
+        for path in self.paths():
+            if path.name == name:
+                return path
+        raise ArticleError("article-unknown-here", name=name)
+
+    def paste(self, text: str) -> str:
+        """Keep an article that was typed or pasted, and return its file name.
+
+        The same text again gives the same article. Another article of the same title
+        gets a number behind its name.
+
+        Raises:
+            ArticleError: It cannot be read; the message says what to do.
+        """
+        data = text.replace("\r\n", "\n").encode()
+        article = sources.read("article.txt", data)
+        stem = slug(article.short_title or article.title, empty="article")
+        for number in range(1, _MOST_OF_ONE_NAME):
+            copy = self._folder / (f"{stem}.txt" if number == 1 else f"{stem}-{number}.txt")
+            if copy.exists() and copy.read_bytes() == data:
+                return copy.name
+            if not copy.exists():
+                files.put_new(copy, data)
+                return copy.name
+        raise ArticleError("article-name-taken", name=stem)
 
     def find(self, name: str) -> Path:
         """Return the path of an article; a file outside ``issues/articles`` is added first.

@@ -1,6 +1,6 @@
 """Draw, read, write and compile issues."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,44 +21,18 @@ from newsletter.model.article import Article
 from newsletter.model.audience import Audience
 from newsletter.model.blocks import Image, Paragraph, rich
 from newsletter.model.dispatch import DispatchState
+from newsletter.model.drawing import Drawn
 from newsletter.model.edition import Edition
 from newsletter.model.issue import Issue
 from newsletter.model.web_version import Labels, WebVersion
 from newsletter.text.first_names import filled_issue
 
 if TYPE_CHECKING:
+    from newsletter.editorial.redraw import Redrawn
     from newsletter.rendering.pictures import Picture
     from newsletter.rendering.settings import LetterSettings
     from newsletter.rendering.templates import Template
     from newsletter.rendering.theme import ThemeWords
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
-    """The files that drawing wrote, and remarks about what it left unchanged.
-
-    Attributes:
-        written: The files of ``issues``, in the same order.
-    """
-
-    written: tuple[Path, ...]
-    remarks: tuple[Message, ...]
-    issues: tuple[Issue, ...] = ()
-
-    @property
-    def choices(self) -> tuple[Message, ...]:
-        """What was chosen for each issue, with the reasons."""
-        return tuple(
-            Message(
-                "issue-chosen",
-                issue=issue.number,
-                subject=why.subject,
-                preheader=why.preheader,
-                post_script=why.post_script,
-            )
-            for issue in self.issues
-            if (why := issue.choices) is not None
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +102,8 @@ class Issues:
 
     def draw(self, names: Sequence[str], *, weeks: int | None = None, mix: bool = False) -> Drawn:
         """Draw issues from articles and write their files; existing issues stay unchanged."""
-        from newsletter.editorial.redraw import redraw
-
-        paths = [self._articles.find(name) for name in names]
-        named = {path.name: self._articles.read(path) for path in paths}
-        drawn = redraw(
-            tuple(named.items()), self.all(), weeks=weeks, mixed=mix, sent=self._dispatched()
-        )
+        named = self._named(self._articles.find(name) for name in names)
+        drawn = self._redrawn(named, weeks=weeks, mix=mix)
         written = tuple(
             issue_files.write(
                 issue,
@@ -152,6 +121,20 @@ class Issues:
         remarks = (remark.message for remark in drawn.remarks)
         every = (*ignored, *remarks, *self._note_missing(drawn.new, named))
         return Drawn(written=written, remarks=every, issues=drawn.new)
+
+    def would_draw(self, path: Path, *, weeks: int | None = None) -> "Redrawn":
+        """Return what drawing an article would write now; nothing is written."""
+        return self._redrawn(self._named([path]), weeks=weeks, mix=False)
+
+    def _named(self, paths: Iterable[Path]) -> dict[str, Article]:
+        return {path.name: self._articles.read(path) for path in paths}
+
+    def _redrawn(self, named: Mapping[str, Article], *, weeks: int | None, mix: bool) -> "Redrawn":
+        from newsletter.editorial.redraw import redraw
+
+        return redraw(
+            tuple(named.items()), self.all(), weeks=weeks, mixed=mix, sent=self._dispatched()
+        )
 
     def _note_missing(
         self, issues: Sequence[Issue], articles: Mapping[str, Article]

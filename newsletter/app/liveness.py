@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Final
 
 from newsletter.app.container import Container
+from newsletter.errors import ConfigError, StoreError
 from newsletter.message import Message
 
 LATE: Final = timedelta(minutes=3)  # a few ticks
@@ -45,6 +46,18 @@ class Liveness:
     def end(self) -> None:
         """Note that this process stops running rounds."""
         self._whole_at = None
+
+    def problems(self) -> tuple[str, ...]:
+        """Return what is wrong right now, without confidential details, for monitors."""
+        from newsletter.store.database import is_there
+
+        try:
+            alive = is_there(self._parts.store.database)
+        except (StoreError, ConfigError):
+            alive = False
+        if not alive:
+            return ("the database does not answer",)
+        return ("no round was completed for some minutes",) if self.is_late else ()
 
     def note(self, failing: Sequence[str]) -> None:
         """Record the end of a round, and which of its steps failed.

@@ -1,7 +1,6 @@
 """One publication: the entry to all its use cases."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
@@ -9,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from newsletter.app.container import Container, utc_now
 from newsletter.config import PublicationSettings, Settings, load
-from newsletter.errors import ConfigError, StoreError
 from newsletter.model.address import EmailAddress
 from newsletter.model.hook import Admission, Hook
 
@@ -20,6 +18,8 @@ if TYPE_CHECKING:
     from newsletter.app.correspondence import Correspondence
     from newsletter.app.dispatch_list import DispatchList
     from newsletter.app.dispatches import Dispatches
+    from newsletter.app.drawing import Drawing
+    from newsletter.app.editors import Editors
     from newsletter.app.emails import Emails
     from newsletter.app.feeds import Feeds
     from newsletter.app.inspections import Inspections
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from newsletter.app.scheduler import Fleet, Scheduler
     from newsletter.app.starting import Starting
     from newsletter.app.subscribers import SubscriberAdmin
+    from newsletter.app.today import TodayView
     from newsletter.app.unread_reports import UnreadReports
     from newsletter.app.web_articles import WebArticles
     from newsletter.app.web_changes import WebChanges
-    from newsletter.model.secret import ApiKey
 
 
 class Newsletter:
@@ -89,6 +89,13 @@ class Newsletter:
         return Emails(self.container)
 
     @cached_property
+    def editors(self) -> "Editors":
+        """Return the editors and how they sign in."""
+        from newsletter.app.editors import Editors
+
+        return Editors(self.container, self.emails)
+
+    @cached_property
     def proof(self) -> "Deliverability":
         """Return the proof that email can be delivered."""
         from newsletter.app.readiness import Deliverability
@@ -110,6 +117,13 @@ class Newsletter:
         return IssueList(self.container, self.queue)
 
     @cached_property
+    def today(self) -> "TodayView":
+        """Return what the desk opens with."""
+        from newsletter.app.today import TodayView
+
+        return TodayView(self.container, self.queue, self.issue_list)
+
+    @cached_property
     def _inspections(self) -> "Inspections":
         from newsletter.app.inspections import Inspections
 
@@ -121,6 +135,13 @@ class Newsletter:
         from newsletter.app.approvals import Approvals
 
         return Approvals(self.container, self.issues, self.queue, self._inspections)
+
+    @cached_property
+    def drawing(self) -> "Drawing":
+        """Return the series that articles can become."""
+        from newsletter.app.drawing import Drawing
+
+        return Drawing(self.container, self.articles, self.issues, self.queue, self.approvals)
 
     @cached_property
     def previews(self) -> "Previews":
@@ -259,17 +280,6 @@ class Newsletter:
         """Return the time zone of the slots."""
         return self.container.zone
 
-    def api_keys(self) -> "tuple[ApiKey, ...]":
-        """Return every API key, revoked or not, oldest first."""
-        with self.container.listing() as listing:
-            return listing.api_keys()
-
-    @contextmanager
-    def bell(self) -> Iterator[None]:
-        """Run scheduled work and sending while the context is open; calls in flight are finished."""
-        with self.rounds.ringing():
-            yield
-
     def close(self) -> None:
         """Close the database and the connections to the provider."""
         self.container.close()
@@ -305,12 +315,4 @@ class Newsletter:
 
     def health(self) -> tuple[str, ...]:
         """Return what is wrong right now, without confidential details."""
-        from newsletter.store.database import is_there
-
-        try:
-            alive = is_there(self.container.store.database)
-        except (StoreError, ConfigError):
-            alive = False
-        if not alive:
-            return ("the database does not answer",)
-        return ("no round was completed for some minutes",) if self.liveness.is_late else ()
+        return self.liveness.problems()

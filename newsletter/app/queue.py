@@ -1,5 +1,6 @@
 """The queue: which approved issue is sent when, and how the editor changes that."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -78,6 +79,16 @@ class Queue:
     def moments(self, plans: Plans | None = None) -> dict[int, datetime]:
         """Return when each queued issue is sent, by number; ``plans`` defaults to the store."""
         return self._schedule(plans or self._kept).moments
+
+    def forecast(self, numbers: Sequence[int]) -> dict[int, datetime]:
+        """Return when issues would be sent if they were queued now, in this order."""
+        calendar, entries = self._calendar(self._kept)
+        behind = len(entries)
+        stand_ins = (
+            Approval(issue=number, edition="", approved_at=calendar.now, position=behind + place)
+            for place, number in enumerate(numbers, start=1)
+        )
+        return plan_queue((*entries, *stand_ins), calendar).moments
 
     def rows(self) -> list[QueueRow]:
         """Return the queue in order, each issue with its slot or the reason why it has none."""

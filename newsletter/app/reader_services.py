@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from newsletter.audience.settings import ReaderSettings
     from newsletter.audience.subscribe import Subscribe
     from newsletter.audience.unsubscribe import Unsubscribe
+    from newsletter.model.secret import ApiKey
 
 log = logging.getLogger(__name__)
 
@@ -137,6 +138,11 @@ class ReaderServices:
         return ApiAccess(
             keys=self._parts.store.api_keys, clock=self._parts.now, dice=secrets.token_bytes
         )
+
+    def every_key(self) -> "tuple[ApiKey, ...]":
+        """Return every API key, revoked or not, oldest first."""
+        with self._parts.listing() as listing:
+            return listing.api_keys()
 
     @cached_property
     def importer(self) -> "Importer":

@@ -9,6 +9,7 @@ from threading import Event, Thread
 
 from newsletter.app.container import Container
 from newsletter.app.dispatches import Dispatches
+from newsletter.app.editors import tidy_desk
 from newsletter.app.liveness import Liveness, RoundStep
 from newsletter.app.reader_services import ReaderServices
 from newsletter.app.reminders import Reminders
@@ -153,6 +154,7 @@ class Scheduler:
             "old replies": lambda: store.replies.clean(old),
             "reminding the unconfirmed": self._remind_unconfirmed,
             "tidying": self._tidy,
+            "tidying the desk": lambda: tidy_desk(self._parts),
         }
 
     @contextmanager

@@ -41,7 +41,7 @@ def add(
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """Every key by name; none by its text, which is not kept."""
     newsletter = publication(context)
-    keys = newsletter.api_keys()
+    keys = newsletter.readers.every_key()
     if as_json:
         print_json([_facts(key) for key in keys])
     else:

@@ -9,6 +9,7 @@ from newsletter.cli import (
     api_keys,
     articles,
     dispatches,
+    editors,
     feeds,
     issues,
     providers,
@@ -71,6 +72,7 @@ for noun, group in (
     ("subscribers", subscribers.commands),
     ("provider", providers.commands),
     ("api-key", api_keys.commands),
+    ("editor", editors.commands),
 ):
     commands.add_typer(group, name=noun)
 

@@ -30,7 +30,7 @@ from newsletter.message import Message
 if TYPE_CHECKING:
     from newsletter.app import Newsletter
     from newsletter.app.issue_list import IssueRow
-    from newsletter.app.issues import Drawn
+    from newsletter.model.drawing import Drawn
 
 Issues = Annotated[
     list[str] | None,

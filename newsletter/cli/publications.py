@@ -2,6 +2,7 @@
 
 import logging
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -73,7 +74,7 @@ def run(
         with listen(host, port) as listening:  # first of all: who cannot serve starts nothing
             app.starting.wait_for_database(complain)
             _greet(app, host, port)
-            with app.bell():
+            with app.rounds.ringing():
                 serve(app, listening)
     except KeyboardInterrupt:
         pass
@@ -85,6 +86,9 @@ def _greet(app: "Newsletter", host: str, port: int) -> None:
     complain(Message("pages-served", name=name, address=address))
     for told in app.starting.words():
         complain(told)
+    # to a person only: whoever reads the logs must not be able to become the owner
+    if sys.stderr.isatty() and not app.editors.are_there():
+        complain(Message("desk-first-link", address=app.editors.first_link()))
 
 
 def worker(context: typer.Context) -> None:

@@ -2,6 +2,13 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsletter.message import Message
+
+if TYPE_CHECKING:
+    from newsletter.model.issue import Issue
 
 
 class SubjectReason(Enum):
@@ -53,3 +60,31 @@ class Choices:
     subject: SubjectReason
     preheader: PreheaderReason
     post_script: PostScriptReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """The files that drawing wrote, and remarks about what it left unchanged.
+
+    Attributes:
+        written: The files of ``issues``, in the same order.
+    """
+
+    written: tuple[Path, ...]
+    remarks: tuple[Message, ...]
+    issues: "tuple[Issue, ...]" = ()
+
+    @property
+    def choices(self) -> tuple[Message, ...]:
+        """What was chosen for each issue, with the reasons."""
+        return tuple(
+            Message(
+                "issue-chosen",
+                issue=issue.number,
+                subject=why.subject,
+                preheader=why.preheader,
+                post_script=why.post_script,
+            )
+            for issue in self.issues
+            if (why := issue.choices) is not None
+        )

@@ -45,6 +45,8 @@ class NoticeKind(Enum):
     PROPOSED = "proposed"  # to the editor: a followed feed has a new piece
     FEED_GONE = "gone"  # to the editor: a followed feed does not exist any more
     FEED_MOVED = "moved"  # to the editor: a followed feed has a new address
+    SIGN_IN = "sign_in"  # to an editor: a link to the desk
+    INVITATION = "invitation"  # to a new editor: a first link to the desk
     BLOCKED = "blocked"  # to the editor: a reader is back whom the provider may still hold back
 
     @property

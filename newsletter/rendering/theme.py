@@ -126,7 +126,17 @@ NOTICES = (
 )
 # A template of somebody's own may lack these: it was copied before they came, and the
 # editor is mailed in the words of the shipped one.
-LATER_NOTICES = ("outdated", "failing", "reply", "replies", "proposed", "gone", "moved")
+LATER_NOTICES = (
+    "outdated",
+    "failing",
+    "reply",
+    "replies",
+    "proposed",
+    "gone",
+    "moved",
+    "sign_in",
+    "invitation",
+)
 
 _LIMITS = {
     "width": (480, 640),

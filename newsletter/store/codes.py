@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from newsletter.model.audience import Rhythm, Standing, SuppressionReason
 from newsletter.model.delivery import BatchState, Outcome, Refusal
 from newsletter.model.dispatch import DeliveryState, DispatchState
+from newsletter.model.editor import Actor, Role
 from newsletter.model.feed import ProposalState
 from newsletter.model.secret import Scope
 
@@ -84,6 +85,8 @@ PROPOSAL_STATE = {
     ProposalState.DISMISSED: 3,
     ProposalState.UNREADABLE: 4,
 }
+ROLE = {Role.WRITER: 1, Role.EDITOR: 2, Role.OWNER: 3}
+ACTOR = {Actor.DESK: 1, Actor.MAIL: 2, Actor.TICKER: 3, Actor.TERMINAL: 4}
 REFUSAL = {Refusal.AT_HAND_OVER: 1, Refusal.LISTED: 2, Refusal.REPORTED: 3}
 
 # A delivery whose own state is QUEUED is as its batch is.

@@ -16,6 +16,9 @@ from newsletter.store.backup.replaying import Replaying
 from newsletter.store.backup.restore import Restored, RestoreRules
 from newsletter.store.counts import LeaveReasons, Limits, Votes
 from newsletter.store.database import Database
+from newsletter.store.desk.accounts import EditorRecords
+from newsletter.store.desk.log import LogRecords
+from newsletter.store.desk.sessions import SessionRecords, SignInLinks
 from newsletter.store.dispatches import DispatchRecords
 from newsletter.store.editions import Editions
 from newsletter.store.feedback import ListedByProvider
@@ -87,6 +90,10 @@ class Store:
         self.history = History(database)
         self.feeds = FeedRecords(database, clock)
         self.web_versions = WebVersions(database, clock)
+        self.editors = EditorRecords(database)
+        self.sessions = SessionRecords(database)
+        self.sign_in_links = SignInLinks(database)
+        self.log = LogRecords(database)
         self._name_journal(f"{clock().isoformat()} {database.name}".encode(), peppers[0])
 
     @contextmanager

@@ -68,8 +68,8 @@ class BodyLimits:
             await self._app(scope, receive, send)
             return
         body = _Body(scope, receive, self._slowest_seconds)
-        # a webhook's limit is set after its head was checked; no other route accepts more
-        if body.announced > _LARGEST_FORM and not scope["path"].startswith("/hooks/"):
+        # these set their limit once the head of a call was checked, or the session of an editor
+        if body.announced > _LARGEST_FORM and not scope["path"].startswith(("/hooks/", "/desk/")):
             await PlainTextResponse(_TOO_LARGE, 413, _CLOSE)(scope, receive, send)
             return
 

@@ -1,5 +1,7 @@
 """The front page, the privacy page, robots and health, and the feedback question."""
 
+from functools import partial
+
 from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -12,7 +14,17 @@ from newsletter.web.guard import typed_into
 from newsletter.web.pages import OWN_FORM, READ, STATIC, Pages, wishes_of
 from newsletter.web.subscribe import sign_up_form
 
-_PERSONAL = ("/unsubscribe/", "/confirm/", "/preferences/", "/data", "/moment/", "/hooks/", "/api/")
+_PERSONAL = (
+    "/unsubscribe/",
+    "/confirm/",
+    "/preferences/",
+    "/data",
+    "/moment/",
+    "/hooks/",
+    "/api/",
+    "/desk",
+)
+_STYLES = ("page.css", "desk.css")
 _KEPT = {"cache-control": "public, max-age=31536000, immutable"}
 
 
@@ -28,7 +40,8 @@ class FrontPages:
         routes = APIRouter(include_in_schema=False)
         routes.add_api_route("/", self.front, methods=READ)
         routes.add_api_route("/privacy", self.privacy, methods=READ)
-        routes.add_api_route("/static/page.css", self.style, methods=READ)
+        for name in _STYLES:
+            routes.add_api_route(f"/static/{name}", partial(self.style, name), methods=READ)
         routes.add_api_route("/favicon.ico", self.icon, methods=READ)
         routes.add_api_route("/static/icon.svg", self.icon, methods=READ)
         routes.add_api_route("/media/{name}", self.media, methods=READ)
@@ -54,9 +67,9 @@ class FrontPages:
         notice = self._newsletter.readers.privacy
         return self._pages.show("privacy", wishes=wishes_of(request), privacy=notice)
 
-    def style(self) -> Response:
-        """Return the style sheet. Its address changes with its contents."""
-        return FileResponse(STATIC / "page.css", media_type="text/css", headers=_KEPT)
+    def style(self, name: str) -> Response:
+        """Return a style sheet. Its address changes with its contents."""
+        return FileResponse(STATIC / name, media_type="text/css", headers=_KEPT)
 
     def icon(self) -> Response:
         """Return the icon."""

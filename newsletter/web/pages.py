@@ -1,7 +1,8 @@
 """Pages from templates: escaped, in the reader's language, with header and footer."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, tzinfo
+from enum import Enum
 from functools import cache, partial
 from pathlib import Path
 from typing import Final
@@ -13,8 +14,10 @@ from starlette.responses import HTMLResponse
 
 from newsletter.app import Newsletter
 from newsletter.locale.catalogue import choose, translations
-from newsletter.locale.speech import term
+from newsletter.locale.speech import day_of_year, say, term
+from newsletter.message import Message
 from newsletter.model.audience import Subscriber
+from newsletter.model.editor import Editor
 
 STATIC: Final = Path(__file__).parent / "static"
 _PAGES: Final = Path(__file__).parent / "pages"
@@ -58,6 +61,23 @@ class Pages:
         text = self.text(f"{page}.html", language=language, **values)
         return HTMLResponse(text, status, {"content-language": language} | (headers or {}))
 
+    def show_desk(
+        self, page: str, *, status: int, editor: Editor | None, **values: object
+    ) -> HTMLResponse:
+        """Return a page of the desk, in the publication's language.
+
+        Args:
+            page: The template's name in ``desk`` without its ending.
+            status: The status of the answer.
+            editor: Who is signed in; ``None`` outside the door.
+            values: What the template shows.
+        """
+        text = self.text(
+            f"desk/{page}.html", language="", editor=editor, zone=self._newsletter.zone, **values
+        )
+        language = choose(self._newsletter.publication.language)
+        return HTMLResponse(text, status, {"content-language": language})
+
     def text(self, template: str, *, language: str = "", **values: object) -> str:
         """Return a filled template, in the publication's language by default."""
         publication = self._newsletter.publication
@@ -72,7 +92,6 @@ class Pages:
                 fresh_link_for=self._newsletter.readers.fresh_link_for,
                 undo_within=self._newsletter.readers.undo_within,
                 language=language,
-                style=_style_address(),
                 **values,
             )
         )
@@ -101,8 +120,14 @@ def _environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["static"] = _static_address
     environment.filters["mark"] = _mark
+    environment.filters["said"] = partial(say, language=language)
+    environment.filters["role"] = partial(_member, language=language)
+    environment.filters["opening"] = _opening
+    environment.filters["moment"] = partial(_moment, language=language)
     environment.filters["day"] = partial(_day, language=language)
+    environment.filters["weekday"] = partial(day_of_year, language=language)
     environment.filters["term"] = partial(term, language=language)
     environment.filters["mail_link"] = _mail_link
     environment.filters["country"] = partial(_country, language=language)
@@ -116,6 +141,22 @@ def _day(moment: datetime, language: str) -> str:
     from babel.dates import format_date
 
     return format_date(moment, "d MMMM y", locale=language)
+
+
+def _member(member: Enum, language: str) -> str:
+    """Return the name of an enum's member in words."""
+    return say(Message.of(member), language)
+
+
+def _opening(words: str) -> str:
+    """Return words as they open a sentence."""
+    return words[:1].upper() + words[1:]
+
+
+def _moment(at: datetime, zone: tzinfo, language: str) -> str:
+    """Return a time without its year, on the clock of a zone: ``Sunday 8 March, 08:00``."""
+    there = at.astimezone(zone)
+    return f"{day_of_year(there, language)}, {there:%H:%M}"
 
 
 def _country(code: str, language: str) -> str:
@@ -135,8 +176,7 @@ def _mail_link(address: object) -> Markup:
 
 
 @cache
-def _style_address() -> str:
-    """Return the style sheet's address, which changes with its contents."""
-    return (
-        f"/static/page.css?v={hashlib.sha256((STATIC / 'page.css').read_bytes()).hexdigest()[:10]}"
-    )
+def _static_address(name: str) -> str:
+    """Return the address of a file in ``static``, which changes with its contents."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()
+    return f"/static/{name}?v={digest[:10]}"

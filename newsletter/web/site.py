@@ -25,6 +25,10 @@ from newsletter.model.hook import Hook
 from newsletter.web import api, build
 from newsletter.web.archive import ArchivePages
 from newsletter.web.bodies import BodyLimits, allow_body
+from newsletter.web.desk.articles import ArticlePages
+from newsletter.web.desk.door import Door
+from newsletter.web.desk.session import SessionPages
+from newsletter.web.desk.today import TodayPage
 from newsletter.web.front import FeedbackPages, FrontPages
 from newsletter.web.glued import GluedLinks
 from newsletter.web.guard import SafetyHeaders
@@ -44,6 +48,8 @@ _PARTS: Final = (
     ArchivePages,
 )
 
+_DESK: Final = (SessionPages, TodayPage, ArticlePages)
+
 
 def assemble(newsletter: Newsletter) -> ASGIApp:
     """Return all routes of one publication behind their guards."""
@@ -59,6 +65,9 @@ def assemble(newsletter: Newsletter) -> ASGIApp:
     site.router.routes.extend(_hook_routes(newsletter))  # first: by far the busiest
     for part in _PARTS:
         site.include_router(part(newsletter, pages).router())
+    door = Door(newsletter, pages)
+    for page in _DESK:
+        site.include_router(page(newsletter, door).router())
     site.include_router(api.JsonApi(newsletter).router())
     Mistakes(pages).explain(site)
     # outermost, so that the error page has the headers too

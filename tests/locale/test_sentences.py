@@ -14,6 +14,7 @@ from newsletter.editorial.checks.finding import Severity
 from newsletter.editorial.checks.modes import Mode
 from newsletter.editorial.checks.views import View
 from newsletter.editorial.schedule import Why
+from newsletter.editors.sign_in import SignInRefusal
 from newsletter.locale.catalogue import SOURCE, languages, translations
 from newsletter.locale.sentences import Found, Plural, Sentence, by_code, subjects
 from newsletter.locale.speech import say, translated
@@ -23,6 +24,7 @@ from newsletter.model.audience import Arrival, Rhythm, Standing, SuppressionReas
 from newsletter.model.corrections import Misfit
 from newsletter.model.dispatch import DeliveryState
 from newsletter.model.drawing import PostScriptReason, PreheaderReason, SubjectReason
+from newsletter.model.editor import Role
 from newsletter.model.feed import ProposalState
 from newsletter.model.issue import Markup
 from newsletter.model.preferences import Reason
@@ -36,6 +38,8 @@ ENUMS: tuple[type[Enum], ...] = (
     PostScriptReason,
     Standing,
     Rhythm,
+    Role,
+    SignInRefusal,
     SuppressionReason,
     Reason,
     Arrival,

@@ -347,7 +347,11 @@ def test_a_notice_says_what_it_must(kind) -> None:
     assert names["Auto-Submitted"] == ("auto-generated",)
     assert ("Afmelden" in text) == kind.can_leave == ("List-Unsubscribe" in names)
     assert ("<haal me eraf>" in text) == (kind.value == "reply")
-    assert ("confirm/" in text) == ("confirm/" in html) == (kind.value in {"confirm", "fresh"})
+    assert (
+        ("confirm/" in text)
+        == ("confirm/" in html)
+        == (kind.value in {"confirm", "fresh", "sign_in", "invitation"})
+    )
     assert edition.issue == 0
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     ScalarSelect,
+    delete,
     func,
     insert,
     select,
@@ -21,6 +22,7 @@ from newsletter.store.backup.replaying import Replaying
 from newsletter.store.database import Database
 from newsletter.store.metadata import FREEZING, HOLD, Metadata
 from newsletter.store.queue import QueueRecords, take_slot
+from newsletter.store.schema.desk import sessions, sign_in_links
 from newsletter.store.schema.sending import approvals, batches, dispatches, notices, subscribers
 
 NO_JOURNAL = Message("journal-missing")
@@ -83,6 +85,11 @@ class RestoreRules:
             if not is_whole:
                 self._hold(connection)
             doubted = _doubt_the_unfinished(connection)
+            for way_in in (
+                sessions,
+                sign_in_links,
+            ):  # what ended since must not open the desk again
+                connection.execute(delete(way_in))
             _leap_over_numbers(connection, self._database.is_sqlite)
             replayed = self._replaying.replay()
             dispatched = sum(self._note_sent(connection, one) for one in self._journal.sent())

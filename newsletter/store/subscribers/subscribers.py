@@ -117,6 +117,18 @@ class Subscribers:
         with self._database.read() as connection:
             return int(connection.execute(query).scalar_one())
 
+    def count_joined(self, since: datetime) -> int:
+        """Return how many readers of now confirmed their subscription since a moment."""
+        query = (
+            select(func.count())
+            .select_from(subscribers)
+            .where(
+                subscribers.c.standing == Standing.CONFIRMED, subscribers.c.confirmed_at >= since
+            )
+        )
+        with self._database.read() as connection:
+            return int(connection.execute(query).scalar_one())
+
     def confirm(self, subscriber: int) -> bool:
         """Confirm a subscription, also of a person who left. Return whether it is new."""
         now = self._clock()

@@ -1,0 +1,258 @@
+"""Editors and how they sign in, wired for one publication; available as ``newsletter.editors``."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from newsletter.app.container import Container
+from newsletter.errors import BadAddress, DeskError
+from newsletter.model.delivery import BatchMember
+from newsletter.model.dispatch import Notice
+from newsletter.model.editor import DeskSession, Editor, LogEntry, Role
+from newsletter.model.notice import NoticeKind
+
+if TYPE_CHECKING:
+    from newsletter.app.emails import Emails
+    from newsletter.app.notices import NoticeTexts
+    from newsletter.editors.accounts import AccountService
+    from newsletter.editors.sessions import SessionService
+    from newsletter.editors.sign_in import SignIn, SignInRefusal
+    from newsletter.model.address import EmailAddress
+
+_LOG_KEPT = timedelta(days=730)
+
+
+class Editors:
+    """Accounts, signing in, sessions and the log of the desk."""
+
+    def __init__(self, container: Container, emails: "Emails") -> None:
+        """Keep the parts; nothing is opened yet."""
+        self._container = container
+        self._emails = emails
+
+    @cached_property
+    def _accounts(self) -> "AccountService":
+        from newsletter.editors.accounts import AccountService
+
+        store = self._container.store
+        return AccountService(
+            accounts=store.editors,
+            sessions=store.sessions,
+            log=store.log,
+            transaction=self._together,
+            clock=self._container.now,
+        )
+
+    @cached_property
+    def sessions(self) -> "SessionService":
+        """Return the sessions."""
+        from newsletter.editors.sessions import SessionService
+
+        store = self._container.store
+        return SessionService(
+            sessions=store.sessions,
+            log=store.log,
+            transaction=self._together,
+            clock=self._container.now,
+            dice=secrets.token_bytes,
+        )
+
+    @cached_property
+    def _sign_in(self) -> "SignIn":
+        from newsletter.audience.api_keys import Limiter
+        from newsletter.editors.sign_in import SignIn
+
+        parts, store = self._container, self._container.store
+        return SignIn(
+            accounts=store.editors,
+            service=self._accounts,
+            sessions=self.sessions,
+            links=store.sign_in_links,
+            limiter=Limiter(limits=store.limits, keyring=parts.keyring, clock=parts.now),
+            transaction=self._together,
+            clock=parts.now,
+            dice=secrets.token_bytes,
+            mail=self._mail_link,
+        )
+
+    @cached_property
+    def _letters(self) -> "NoticeTexts":
+        from newsletter.app.notices import NoticeTexts
+
+        return NoticeTexts(self._container)
+
+    @contextmanager
+    def _together(self) -> Iterator[None]:
+        """Open a transaction; after its commit, mails stored in it are sent."""
+        with self._container.store.together():
+            yield
+        self._container.has_mail.set()
+
+    # ─── accounts ────────────────────────────────────────────────────────────
+
+    def all(self) -> tuple[Editor, ...]:
+        """Return every account in the order in which they were added, ended ones too."""
+        return self._container.store.editors.all()
+
+    def are_there(self) -> bool:
+        """Return whether anybody has an account."""
+        return bool(self._container.store.editors.count())
+
+    def add(self, name: str, address: str, role: Role, by: Editor | None = None) -> Editor:
+        """Make an account, and mail an invitation if mail can leave this machine.
+
+        Raises:
+            BadAddress: It is no address.
+            DeskError: There is an account with that address, or the name is empty.
+        """
+        from newsletter.editors.sign_in import INVITED_FOR
+
+        parsed = self._parsed(address)
+        with self._together():
+            editor = self._accounts.add(name, parsed, role, by)
+            if self.can_mail:
+                token = self._sign_in.link_for(editor, INVITED_FOR)
+                self._mail(NoticeKind.INVITATION, editor, token, INVITED_FOR)
+        return editor
+
+    def set_role(self, number: int, role: Role, by: Editor | None = None) -> Editor:
+        """Give an editor another role, and end their sessions.
+
+        Raises:
+            DeskError: There is no such editor, or it is the last owner.
+        """
+        return self._accounts.set_role(number, role, by)
+
+    def end(self, number: int, by: Editor | None = None) -> Editor:
+        """End an account and its sessions.
+
+        Raises:
+            DeskError: There is no such editor, or it is the last owner.
+        """
+        return self._accounts.end(number, by)
+
+    def set_password(self, session: DeskSession, password: str) -> None:
+        """Set the password of who is signed in, and end the other sessions.
+
+        Raises:
+            DeskError: It is too weak.
+        """
+        self._accounts.set_password(session, password)
+
+    def log(self, limit: int = 200) -> tuple[LogEntry, ...]:
+        """Return what was done at the desk, the latest first."""
+        return self._container.store.log.newest(limit)
+
+    # ─── signing in ──────────────────────────────────────────────────────────
+
+    @property
+    def can_mail(self) -> bool:
+        """Return whether a mailed link would reach anybody."""
+        return not self._container.stays_here
+
+    def with_password(self, address: str, password: str, client: str) -> "str | SignInRefusal":
+        """Return the token of a new session, or why there is none.
+
+        Args:
+            address: As typed.
+            password: As typed.
+            client: The IP address; only its network is looked at.
+        """
+        return self._sign_in.with_password(self._read(address), password, _network(client))
+
+    def mail_link(self, address: str, client: str) -> bool:
+        """Mail a link to sign in, if there is such an editor; false if this is asked too often."""
+        return self._sign_in.mail_link(self._read(address), _network(client))
+
+    def look(self, token: str) -> Editor | None:
+        """Return whom a link signs in; nothing is used up."""
+        return self._sign_in.look(token)
+
+    def with_link(self, token: str) -> str | None:
+        """Use a link, and return the token of a session; ``None`` if it was used or is too old."""
+        return self._sign_in.with_link(token)
+
+    def link(self, number: int) -> str:
+        """Return an address that signs an editor in once, within a quarter of an hour.
+
+        Raises:
+            DeskError: There is no such editor.
+        """
+        from newsletter.editors.sign_in import LINK_FOR
+
+        editor = self._container.store.editors.find(number)
+        if editor is None or not editor.is_active:
+            raise DeskError("editor-unknown", editor=number)
+        return self._address("sign-in", self._sign_in.link_for(editor, LINK_FOR))
+
+    def first_link(self) -> str:
+        """Return the address at which somebody becomes the first owner, within an hour, once.
+
+        Raises:
+            DeskError: There is an editor already.
+        """
+        return self._address("first", self._sign_in.first_link())
+
+    def may_claim(self, token: str) -> bool:
+        """Return whether somebody may become the first owner with a link."""
+        return self._sign_in.may_claim(token)
+
+    def claim(self, token: str, name: str, address: str, password: str) -> str | None:
+        """Make the first owner, and return the token of a session; ``None`` for all but the first.
+
+        Raises:
+            BadAddress: It is no address.
+            DeskError: The name is empty, or the password too weak.
+        """
+        return self._sign_in.claim(token, name, self._parsed(address), password)
+
+    # ─── mail ────────────────────────────────────────────────────────────────
+
+    def _mail_link(self, editor: Editor, token: str) -> None:
+        from newsletter.editors.sign_in import LINK_FOR
+
+        self._mail(NoticeKind.SIGN_IN, editor, token, LINK_FOR)
+
+    def _mail(self, kind: NoticeKind, editor: Editor, token: str, reach: timedelta) -> None:
+        """Queue a mail with a link in the open transaction."""
+        if editor.address is None:
+            return
+        edition = self._letters.to_editor(kind, {"term": reach}).sha256
+        values = self._emails.values(BatchMember(0, editor.address, editor.name))
+        values["action_url"] = self._address("sign-in", token)
+        self._container.store.notices.add(
+            Notice(kind=kind.value, edition=edition, address=editor.address, values=values)
+        )
+
+    def _address(self, page: str, token: str) -> str:
+        return f"{self._container.settings.publication.base_url}/desk/{page}/{token}"
+
+    def _parsed(self, address: str) -> "EmailAddress":
+        from newsletter.audience.addresses import parse
+
+        return parse(address, unicode_local=self._container.capabilities.unicode_local)
+
+    def _read(self, address: str) -> "EmailAddress | None":
+        try:
+            return self._parsed(address)
+        except BadAddress:
+            return None
+
+
+def tidy_desk(container: Container) -> None:
+    """Delete old sessions, links and entries of the log."""
+    from newsletter.editors.sessions import LONGEST
+
+    store, now = container.store, container.now()
+    store.sessions.drop(began_before=now - LONGEST)
+    store.sign_in_links.drop(expired_before=now)
+    store.log.drop(before=now - _LOG_KEPT)
+
+
+def _network(client: str) -> str:
+    from newsletter.audience.consent import truncated
+
+    return truncated(client)

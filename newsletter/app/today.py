@@ -1,0 +1,155 @@
+"""What the desk opens with: what went last, what goes next, and what waits for somebody."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from newsletter.app.container import Container
+from newsletter.app.issue_list import IssueList
+from newsletter.app.queue import Queue
+from newsletter.message import Message
+from newsletter.model.audience import Standing
+from newsletter.model.dispatch import NOTICES, DeliveryState, Dispatch, DispatchState, Progress
+from newsletter.model.feed import ProposalState
+
+if TYPE_CHECKING:
+    from newsletter.store.listing import Listing
+
+_LOOKED_AT = 5  # newest dispatches that may need somebody
+_ARRIVED = (
+    DeliveryState.ACCEPTED,
+    DeliveryState.DEFERRED,
+    DeliveryState.DELIVERED,
+    DeliveryState.COMPLAINED,
+)
+_RETURNED = (DeliveryState.BOUNCED, DeliveryState.REFUSED)
+_DOUBTFUL = (DeliveryState.IN_DOUBT, DeliveryState.HELD)
+_TO_GO = (DeliveryState.QUEUED, DeliveryState.SENDING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatestIssue:
+    """The issue that was sent last, with its readers by what became of them."""
+
+    number: int
+    title: str
+    at: datetime
+    arrived: int
+    returned: int
+    doubtful: int
+    to_go: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComingIssue:
+    """An issue that waits for its slot."""
+
+    number: int
+    title: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Today:
+    """The state of the publication, at a glance.
+
+    Attributes:
+        last: What was sent last, if anything was.
+        coming: What is queued and has a slot, the next first.
+        needs: What waits for somebody, the most urgent first.
+        readers: How many people read.
+        joined: How many of them since the beginning of this month.
+    """
+
+    last: LatestIssue | None
+    coming: tuple[ComingIssue, ...]
+    needs: tuple[Message, ...]
+    readers: int
+    joined: int
+
+
+class TodayView:
+    """Looks at the whole publication in a few queries."""
+
+    def __init__(self, container: Container, queue: Queue, issues: IssueList) -> None:
+        """Keep the parts; nothing is read yet."""
+        self._container = container
+        self._queue = queue
+        self._issues = issues
+
+    def look(self) -> Today:
+        """Return the state of the publication now."""
+        with self._container.listing() as listing:
+            sent = [one for one in listing.dispatches() if one.id != NOTICES][:_LOOKED_AT]
+            progress = listing.progress([one.id for one in sent])
+            titles = self._titles(listing, sent)
+        month = self._container.now().astimezone(self._container.zone)
+        month = month.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        people = self._container.store.subscribers
+        return Today(
+            last=_last(sent, progress, titles),
+            coming=tuple(self._coming()),
+            needs=tuple(self._needs(sent, progress, titles)),
+            readers=people.count(standing=Standing.CONFIRMED),
+            joined=people.count_joined(month),
+        )
+
+    def _titles(self, listing: "Listing", sent: list[Dispatch]) -> dict[str, str]:
+        found = listing.editions({one.edition for one in sent if one.edition})
+        return {sha256: edition.title for sha256, edition in found.items()}
+
+    def _coming(self) -> Iterator[ComingIssue]:
+        for row in self._queue.rows():
+            if row.goes_at is not None:
+                yield ComingIssue(number=row.number, title=row.subject, at=row.goes_at)
+
+    def _needs(
+        self,
+        sent: list[Dispatch],
+        progress: Mapping[int, Progress],
+        titles: Mapping[str, str],
+    ) -> Iterator[Message]:
+        store = self._container.store
+        held = store.holding()
+        if held is not None:
+            yield Message("today-on-hold")
+        for one in sent:
+            title = titles.get(one.edition, "")
+            doubtful = _many(progress[one.id], _DOUBTFUL)
+            if one.state is DispatchState.PAUSED:
+                yield Message("today-paused", title=title, why=Message.from_text(one.why))
+            elif doubtful:
+                yield Message("today-doubtful", title=title, count=doubtful)
+        yield from self._queue.missed()
+        yield from self._queue.outdated()
+        yield from self._issues.survey()[1]
+        proposed = [one for one in store.feeds.proposals() if one.state is ProposalState.OPEN]
+        if proposed:
+            yield Message("today-proposed", count=len(proposed))
+        replies = len(store.replies.waiting())
+        if replies:
+            yield Message("today-replies", count=replies)
+
+
+def _last(
+    sent: list[Dispatch], progress: Mapping[int, Progress], titles: Mapping[str, str]
+) -> LatestIssue | None:
+    for one in sent:
+        counts = progress[one.id]
+        arrived = _many(counts, _ARRIVED)
+        if arrived or one.state is not DispatchState.CANCELLED:
+            return LatestIssue(
+                number=one.issue,
+                title=titles.get(one.edition, ""),
+                at=one.frozen_at,
+                arrived=arrived,
+                returned=_many(counts, _RETURNED),
+                doubtful=_many(counts, _DOUBTFUL),
+                to_go=_many(counts, _TO_GO),
+            )
+    return None
+
+
+def _many(progress: Progress, states: tuple[DeliveryState, ...]) -> int:
+    return sum(progress.counts.get(state, 0) for state in states)

@@ -1,0 +1,99 @@
+"""``newsletter editor``: who may use the desk in a browser."""
+
+from typing import Annotated
+
+import typer
+
+from newsletter.cli.terminal import AsJson, local, print_json, print_table, publication, say
+from newsletter.message import Message
+from newsletter.model.editor import Editor, Role
+
+commands = typer.Typer(no_args_is_help=True, help="Editors of the desk.")
+Number = Annotated[int, typer.Argument(metavar="EDITOR", help="The editor's number.", min=1)]
+RoleOption = Annotated[Role, typer.Option("--role", help="What the editor may do.")]
+
+
+@commands.command()
+def add(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="As the others call them.")],
+    address: Annotated[str, typer.Argument(help="Where links to sign in go.")],
+    role: RoleOption = Role.EDITOR,
+) -> None:
+    """Make an account; an invitation is mailed where mail can leave, else use 'editor link'."""
+    app = publication(context)
+    editor = app.editors.add(name, address, role)
+    code = "editor-invited" if app.editors.can_mail else "editor-added"
+    say(Message(code, editor=editor.id, name=editor.name, role=editor.role))
+
+
+@commands.command("list")
+def list_(context: typer.Context, as_json: AsJson = False) -> None:
+    """Every account, also those that have ended."""
+    app = publication(context)
+    found = app.editors.all()
+    if as_json:
+        print_json([_facts(one) for one in found])
+        return
+    columns = (
+        "column-number",
+        "column-name",
+        "column-address",
+        "column-role",
+        "column-made",
+        "column-ended",
+    )
+    rows = [
+        (
+            one.id,
+            one.name or Message("editor-former", editor=one.id),
+            str(one.address or "–"),
+            Message.of(one.role),
+            local(one.made_at, app.zone),
+            local(one.ended_at, app.zone),
+        )
+        for one in found
+    ]
+    print_table(columns, rows, Message("editors-none"))
+
+
+def _facts(editor: Editor) -> dict[str, object]:
+    return {
+        "id": editor.id,
+        "name": editor.name,
+        "address": str(editor.address) if editor.address else None,
+        "role": editor.role.value,
+        "has_password": editor.has_password,
+        "made_at": editor.made_at,
+        "ended_at": editor.ended_at,
+    }
+
+
+@commands.command()
+def role(
+    context: typer.Context,
+    editor: Number,
+    becomes: Annotated[Role, typer.Argument(metavar="ROLE", help="writer, editor or owner.")],
+) -> None:
+    """Give an editor another role; they are signed out."""
+    changed = publication(context).editors.set_role(editor, becomes)
+    say(Message("editor-role-changed", name=changed.name, role=changed.role))
+
+
+@commands.command()
+def end(context: typer.Context, editor: Number) -> None:
+    """End an account: the editor is signed out, and name and address are erased."""
+    ended = publication(context).editors.end(editor)
+    say(Message("editor-ended", name=ended.name))
+
+
+@commands.command()
+def link(context: typer.Context, editor: Number) -> None:
+    """Print an address that signs an editor in once, within 15 minutes."""
+    say(publication(context).editors.link(editor))
+
+
+@commands.command()
+def first(context: typer.Context) -> None:
+    """Print the address at which the first owner makes an account, once, within an hour."""
+    say(publication(context).editors.first_link())

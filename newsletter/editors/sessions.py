@@ -1,0 +1,80 @@
+"""Sessions: begun by signing in, and ended by time, by the editor, or by a change of the account."""
+
+import hashlib
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from newsletter.editors.ports import Clock, Dice, Log, Sessions, Transaction
+from newsletter.model.editor import Act, Actor, DeskSession, Editor, LogEntry
+
+IDLE: Final = timedelta(hours=12)
+LONGEST: Final = timedelta(days=30)
+_NOTED_EVERY: Final = timedelta(minutes=5)
+_BYTES: Final = 32  # of a token
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionService:
+    """Begins, finds and ends sessions."""
+
+    sessions: Sessions
+    log: Log
+    transaction: Transaction
+    clock: Clock
+    dice: Dice
+
+    def begin(self, editor: Editor) -> str:
+        """Begin a session in the open transaction, and return the token for its cookie."""
+        token, now = draw(self.dice), self.clock()
+        self.sessions.add(key_of(token), editor.id, now)
+        self._log(Act.SIGNED_IN, editor, now)
+        return token
+
+    def find(self, token: str, *, is_seen: bool = True) -> DeskSession | None:
+        """Return the running session of a cookie, if there is one.
+
+        Args:
+            token: What the cookie holds.
+            is_seen: Whether the person asked for something; what a page does by
+                itself keeps no session alive.
+        """
+        session = self.sessions.find(key_of(token)) if token else None
+        now = self.clock()
+        if session is None or not session.editor.is_active or _is_over(session, now):
+            return None
+        if is_seen and not timedelta(0) <= now - session.seen_at < _NOTED_EVERY:
+            self.sessions.note_seen(session.key, now)
+        return session
+
+    def end(self, session: DeskSession) -> None:
+        """Sign out."""
+        with self.transaction():
+            if self.sessions.end(session.key):
+                self._log(Act.SIGNED_OUT, session.editor, self.clock())
+
+    def end_others(self, session: DeskSession) -> int:
+        """End the editor's other sessions, and return how many there were."""
+        with self.transaction():
+            ended = self.sessions.end_all(session.editor.id, but=session.key)
+            self._log(Act.SESSIONS_ENDED, session.editor, self.clock())
+        return ended
+
+    def _log(self, act: Act, editor: Editor, at: datetime) -> None:
+        thing = f"editor {editor.id}"
+        self.log.add(LogEntry(at=at, actor=Actor.DESK, act=act, thing=thing, editor=editor.id))
+
+
+def _is_over(session: DeskSession, now: datetime) -> bool:
+    return now - session.seen_at >= IDLE or now - session.began_at >= LONGEST
+
+
+def draw(dice: Dice) -> str:
+    """Return a new token of 43 letters, digits, hyphens and underscores."""
+    return urlsafe_b64encode(dice(_BYTES)).rstrip(b"=").decode("ascii")
+
+
+def key_of(token: str) -> bytes:
+    """Return the hash under which a token is stored; no salt, as it has 256 random bits."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).digest()

@@ -1,0 +1,150 @@
+"""Signing in: by a password, by a mailed link, and for the first time."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+from typing import Final
+
+from newsletter.editors import passwords
+from newsletter.editors.accounts import AccountService, checked_name
+from newsletter.editors.ports import Accounts, Clock, Dice, Limiter, Links, Mail, Transaction
+from newsletter.editors.sessions import SessionService, draw, key_of
+from newsletter.errors import DeskError
+from newsletter.model.address import EmailAddress
+from newsletter.model.editor import Editor, Role
+
+LINK_FOR: Final = timedelta(minutes=15)
+FIRST_FOR: Final = timedelta(hours=1)
+INVITED_FOR: Final = timedelta(days=3)
+_TRIES: Final = 10  # passwords an hour, for one account from one network
+_OF_A_NETWORK: Final = 60  # an hour, for whatever account
+_LINKS: Final = 3  # an hour, to one mailbox
+
+
+class SignInRefusal(Enum):
+    """Why nobody was signed in."""
+
+    WRONG = "wrong"  # no such account, or not its password: which one is not said
+    TOO_MANY_TRIES = "too many tries"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """Proves who somebody is, and begins a session.
+
+    Attributes:
+        mail: Queues a mail with a token to an editor.
+    """
+
+    accounts: Accounts
+    service: AccountService
+    sessions: SessionService
+    links: Links
+    limiter: Limiter
+    transaction: Transaction
+    clock: Clock
+    dice: Dice
+    mail: Mail
+
+    def with_password(
+        self, address: EmailAddress | None, password: str, network: str
+    ) -> str | SignInRefusal:
+        """Return the token of a new session, or why there is none.
+
+        It takes as long whether or not there is such an account. Who tries many
+        passwords is refused from that network; from elsewhere, and by a mailed
+        link, the editor still signs in.
+
+        Args:
+            address: As typed; ``None`` if it is no address.
+            password: As typed.
+            network: From where, as far as it is kept.
+        """
+        whose = f"{address} {network}"
+        if self._is_over(network) or self.limiter.is_over("desk-password", whose, _TRIES):
+            return SignInRefusal.TOO_MANY_TRIES
+        editor = self.accounts.at(address) if address else None
+        hashed = self.accounts.password(editor.id) if editor else None
+        if not passwords.is_password(password, hashed) or editor is None or hashed is None:
+            return SignInRefusal.WRONG
+        with self.transaction():
+            if passwords.is_outdated(hashed):
+                self.accounts.set_password(editor.id, passwords.hash_password(password))
+            return self.sessions.begin(editor)
+
+    def mail_link(self, address: EmailAddress | None, network: str) -> bool:
+        """Mail a link to the editor with that address, if there is one.
+
+        Returns:
+            False only if this network asks too often: nobody learns who has an account.
+        """
+        if self._is_over(network):
+            return False
+        editor = self.accounts.at(address) if address else None
+        if editor is None or self.limiter.is_over("desk-link", str(editor.id), _LINKS):
+            return True
+        with self.transaction():
+            self.mail(editor, self.link_for(editor, LINK_FOR))
+        return True
+
+    def link_for(self, editor: Editor | None, reach: timedelta) -> str:
+        """Return the token of a new link; it is the only one of that editor that works."""
+        token = draw(self.dice)
+        with self.transaction():
+            self.links.drop_of(editor.id if editor else None)
+            self.links.add(key_of(token), editor.id if editor else None, self.clock() + reach)
+        return token
+
+    def look(self, token: str) -> Editor | None:
+        """Return whom a link signs in, or ``None`` if it does not any more. Nothing is used up."""
+        found = self._link(token)
+        if found is None or found[0] is None:
+            return None
+        editor = self.accounts.find(found[0])
+        return editor if editor is not None and editor.is_active else None
+
+    def with_link(self, token: str) -> str | None:
+        """Return the token of a new session, or ``None`` if the link was used or is too old."""
+        with self.transaction():
+            editor = self.look(token)
+            if editor is None or not self.links.use(key_of(token), self.clock()):
+                return None
+            return self.sessions.begin(editor)
+
+    def first_link(self) -> str:
+        """Return the token with which somebody becomes the first owner.
+
+        Raises:
+            DeskError: There is an editor already.
+        """
+        if self.accounts.count():
+            raise DeskError("editors-there")
+        return self.link_for(None, FIRST_FOR)
+
+    def may_claim(self, token: str) -> bool:
+        """Return whether somebody may become the first owner with a link."""
+        found = self._link(token)
+        return found is not None and found[0] is None and not self.accounts.count()
+
+    def claim(self, token: str, name: str, address: EmailAddress, password: str) -> str | None:
+        """Make the first owner, and return the token of a session; ``None`` for all but the first.
+
+        Raises:
+            DeskError: The name is empty, or the password too weak.
+        """
+        passwords.check_password(password, name, str(address))
+        hashed = passwords.hash_password(password)
+        named = checked_name(name)
+        with self.transaction():
+            if not self.may_claim(token) or not self.links.use(key_of(token), self.clock()):
+                return None
+            owner = self.service.add_in(named, address, Role.OWNER, by=None)
+            self.accounts.set_password(owner.id, hashed)
+            return self.sessions.begin(owner)
+
+    def _link(self, token: str) -> tuple[int | None, object] | None:
+        found = self.links.find(key_of(token)) if token else None
+        return found if found is not None and self.clock() < found[1] else None
+
+    def _is_over(self, network: str) -> bool:
+        return bool(network) and self.limiter.is_over("desk-network", network, _OF_A_NETWORK)

@@ -1,0 +1,121 @@
+"""Editors: who may do what at the desk, their sessions, and the log of what they did."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from types import MappingProxyType
+from typing import Final
+
+from newsletter.model.address import EmailAddress
+
+
+class Role(Enum):
+    """What an editor is there for."""
+
+    WRITER = "writer"  # writes, and sends nothing
+    EDITOR = "editor"
+    OWNER = "owner"
+
+
+class Permission(Enum):
+    """What a role may do at the desk."""
+
+    WRITE = "write"  # articles and drafts, tests to oneself; figures without names
+    SEND = "send"  # approve, queue, skip, hold, start, pause, cancel
+    UNSUBSCRIBE = "unsubscribe"  # one reader, by typing the exact address
+    DISCARD = "discard"  # also what others wrote; the addresses of links
+    READERS = "readers"  # readers by name, imports, exports
+
+
+_WRITER: Final = frozenset({Permission.WRITE})
+_EDITOR: Final = _WRITER | {Permission.SEND, Permission.UNSUBSCRIBE, Permission.DISCARD}
+_GIVEN: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
+    {Role.WRITER: _WRITER, Role.EDITOR: _EDITOR, Role.OWNER: frozenset(Permission)}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Editor:
+    """Somebody with an account at the desk.
+
+    Attributes:
+        name: Empty once the account has ended.
+        address: Where links to sign in go; ``None`` once the account has ended.
+        ended_at: When the account ended; its number stays, as the log names it.
+    """
+
+    id: int
+    name: str
+    address: EmailAddress | None
+    role: Role
+    made_at: datetime
+    has_password: bool
+    ended_at: datetime | None = None
+
+    @property
+    def is_active(self) -> bool:
+        """Return whether the account has not ended."""
+        return self.ended_at is None
+
+    def may(self, permission: Permission) -> bool:
+        """Return whether the editor has a permission."""
+        return self.is_active and permission in _GIVEN[self.role]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskSession:
+    """An editor who is signed in at one browser.
+
+    Attributes:
+        key: A hash of the cookie, which is not kept.
+        seen_at: When a page was last asked for, to within five minutes.
+        proven_at: When the password was typed last, or a mailed link used.
+    """
+
+    key: bytes
+    editor: Editor
+    began_at: datetime
+    seen_at: datetime
+    proven_at: datetime
+
+
+class Actor(Enum):
+    """Through what an act of the log came about."""
+
+    DESK = "desk"
+    MAIL = "mail"  # a link in a mail
+    TICKER = "ticker"
+    TERMINAL = "terminal"
+
+
+class Act(Enum):
+    """What was done, as the log has it."""
+
+    SIGNED_IN = "signed in"
+    SIGNED_OUT = "signed out"
+    SESSIONS_ENDED = "sessions ended"
+    PASSWORD_CHANGED = "password changed"  # noqa: S105  # the name of an act
+    EDITOR_ADDED = "editor added"
+    ROLE_CHANGED = "role changed"
+    EDITOR_ENDED = "editor ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogEntry:
+    """One act. It names people by their numbers, never by their addresses.
+
+    Attributes:
+        editor: Who acted; ``None`` for the ticker and the terminal.
+        thing: What it was done to, such as ``issue 12`` or ``editor 3``.
+        before: A hash or a value; empty if there was none.
+        after: The same, of what it became.
+    """
+
+    at: datetime
+    actor: Actor
+    act: Act
+    thing: str
+    editor: int | None = None
+    before: str = ""
+    after: str = ""

@@ -1,0 +1,1 @@
+"""What the desk keeps: editors and how they sign in, and the log of what they did."""

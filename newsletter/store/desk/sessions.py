@@ -1,0 +1,117 @@
+"""Sessions of editors, and the links that begin one."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, update
+
+from newsletter.model.editor import DeskSession
+from newsletter.store.database import Database
+from newsletter.store.desk.accounts import read_editor
+from newsletter.store.schema.desk import editors, sessions, sign_in_links
+
+
+class SessionRecords:
+    """Rows of sessions, each under the hash of its cookie."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, key: bytes, editor: int, at: datetime) -> None:
+        """Store a session that begins now."""
+        values = {"key": key, "editor": editor, "began_at": at, "seen_at": at, "proven_at": at}
+        with self._database.write() as connection:
+            connection.execute(insert(sessions).values(**values))
+
+    def find(self, key: bytes) -> DeskSession | None:
+        """Return a session with its editor, however old."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                select(
+                    sessions.c.key,
+                    sessions.c.began_at,
+                    sessions.c.seen_at,
+                    sessions.c.proven_at,
+                    editors,
+                )
+                .join(editors, editors.c.id == sessions.c.editor)
+                .where(sessions.c.key == key)
+            ).first()
+        return None if row is None else _session(row)
+
+    def note_seen(self, key: bytes, at: datetime) -> None:
+        """Record that a page was asked for."""
+        with self._database.write() as connection:
+            connection.execute(update(sessions).where(sessions.c.key == key).values(seen_at=at))
+
+    def end(self, key: bytes) -> bool:
+        """Delete a session, and return whether it was there."""
+        with self._database.write() as connection:
+            return bool(connection.execute(delete(sessions).where(sessions.c.key == key)).rowcount)
+
+    def end_all(self, editor: int, *, but: bytes = b"") -> int:
+        """Delete the sessions of an editor, but for one; return how many."""
+        with self._database.write() as connection:
+            ended = delete(sessions).where(sessions.c.editor == editor, sessions.c.key != but)
+            return connection.execute(ended).rowcount
+
+    def drop(self, *, began_before: datetime) -> int:
+        """Delete old sessions."""
+        with self._database.write() as connection:
+            old = delete(sessions).where(sessions.c.began_at < began_before)
+            return connection.execute(old).rowcount
+
+
+class SignInLinks:
+    """Rows of links that sign somebody in once, each under the hash of its token."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, key: bytes, editor: int | None, expires_at: datetime) -> None:
+        """Store a link; ``None`` as the editor: whoever has it becomes the first owner."""
+        values = {"key": key, "editor": editor, "expires_at": expires_at}
+        with self._database.write() as connection:
+            connection.execute(insert(sign_in_links).values(**values))
+
+    def find(self, key: bytes) -> tuple[int | None, datetime] | None:
+        """Return whose link it is and when it expires, unless it was used or there is none."""
+        query = select(sign_in_links.c.editor, sign_in_links.c.expires_at).where(
+            sign_in_links.c.key == key, sign_in_links.c.used_at.is_(None)
+        )
+        with self._database.read() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else (row.editor, row.expires_at)
+
+    def use(self, key: bytes, at: datetime) -> bool:
+        """Mark it used; false for everybody but the first."""
+        with self._database.write() as connection:
+            used = connection.execute(
+                update(sign_in_links)
+                .where(sign_in_links.c.key == key, sign_in_links.c.used_at.is_(None))
+                .values(used_at=at)
+            )
+        return bool(used.rowcount)
+
+    def drop_of(self, editor: int | None) -> None:
+        """Delete the links of an editor; ``None``: those for the first owner."""
+        with self._database.write() as connection:
+            connection.execute(
+                delete(sign_in_links).where(sign_in_links.c.editor.is_not_distinct_from(editor))
+            )
+
+    def drop(self, *, expired_before: datetime) -> int:
+        """Delete old links."""
+        with self._database.write() as connection:
+            old = delete(sign_in_links).where(sign_in_links.c.expires_at < expired_before)
+            return connection.execute(old).rowcount
+
+
+def _session(row: Row[Any]) -> DeskSession:
+    return DeskSession(
+        key=bytes(row.key),
+        editor=read_editor(row),
+        began_at=row.began_at,
+        seen_at=row.seen_at,
+        proven_at=row.proven_at,
+    )

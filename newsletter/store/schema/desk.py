@@ -1,0 +1,54 @@
+"""Tables of the desk: editors, how they sign in, and the log of what they did."""
+
+from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, Table
+
+from newsletter.store.codes import ACTOR, ROLE
+from newsletter.store.schema.sending import metadata
+from newsletter.store.schema.types import Coded, OutsideText, UtcMoment
+
+editors = Table(
+    "editors",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", OutsideText(100), nullable=False),
+    Column("address", OutsideText(320), unique=True),  # NULL once the account has ended
+    Column("password", OutsideText(200)),  # Argon2id, with its parameters; NULL: by link only
+    Column("role", Coded(ROLE), nullable=False),
+    Column("made_at", UtcMoment, nullable=False),
+    Column("ended_at", UtcMoment),
+    sqlite_autoincrement=True,  # never reused: the log names it
+)
+
+# Cookies and links are kept as SHA-256 only: who reads the database cannot sign in with it.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("key", LargeBinary(32), primary_key=True),
+    Column("editor", Integer, ForeignKey("editors.id"), nullable=False, index=True),
+    Column("began_at", UtcMoment, nullable=False),
+    Column("seen_at", UtcMoment, nullable=False),
+    Column("proven_at", UtcMoment, nullable=False),
+)
+
+sign_in_links = Table(
+    "sign_in_links",
+    metadata,
+    Column("key", LargeBinary(32), primary_key=True),
+    Column("editor", Integer, ForeignKey("editors.id"), index=True),  # NULL: for the first owner
+    Column("expires_at", UtcMoment, nullable=False, index=True),
+    Column("used_at", UtcMoment),
+)
+
+log_entries = Table(
+    "log_entries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcMoment, nullable=False, index=True),
+    Column("actor", Coded(ACTOR), nullable=False),
+    Column("editor", Integer),
+    Column("act", OutsideText(40), nullable=False),
+    Column("thing", OutsideText(200), nullable=False),
+    Column("before", OutsideText(100), nullable=False),
+    Column("after", OutsideText(100), nullable=False),
+    sqlite_autoincrement=True,
+)

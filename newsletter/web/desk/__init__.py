@@ -1,0 +1,1 @@
+"""The editors' desk: pages behind a session, one module a page."""

@@ -1,0 +1,179 @@
+"""Signing in and out, and the first minute of a new publication."""
+
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+
+from newsletter.app import Newsletter
+from newsletter.errors import BadAddress, DeskError, NewsletterError
+from newsletter.message import Message
+from newsletter.model.editor import Permission
+from newsletter.web.desk.door import SIGN_IN, Door, Visit
+from newsletter.web.guard import at_one_pace, client_of, typed_into
+from newsletter.web.pages import READ
+
+_MOST_FIELDS = 200  # what was typed before is sent along
+
+
+class SessionPages:
+    """``/desk/sign-in``, ``/desk/sign-out``, ``/desk/first/{token}`` and ``/desk/me``."""
+
+    def __init__(self, newsletter: Newsletter, door: Door) -> None:
+        """Keep the publication and the door."""
+        self._newsletter = newsletter
+        self._door = door
+
+    def router(self) -> APIRouter:
+        """Return the routes."""
+        routes = APIRouter(include_in_schema=False)
+        routes.add_api_route(SIGN_IN, self.form, methods=READ)
+        routes.add_api_route(SIGN_IN, self.sign_in, methods=["POST"])
+        routes.add_api_route(f"{SIGN_IN}/{{token}}", self.look, methods=READ)
+        routes.add_api_route(f"{SIGN_IN}/{{token}}", self.open, methods=["POST"])
+        routes.add_api_route("/desk/first/{token}", self.first, methods=READ)
+        routes.add_api_route("/desk/first/{token}", self.claim, methods=["POST"])
+        write = Permission.WRITE
+        for path, act in (
+            ("/desk/sign-out", self.sign_out),
+            ("/desk/me/password", self.set_password),
+            ("/desk/me/sessions", self.end_sessions),
+        ):
+            routes.add_api_route(path, self._door.acts(write, act), methods=["POST"])
+        routes.add_api_route("/desk/me", self._door.shows(write, self.me), methods=READ)
+        return routes
+
+    def form(self, request: Request) -> Response:
+        """Show the form; who is signed in goes on."""
+        if self._door.visit(request) is not None:
+            return self._door.go("/desk")
+        if not self._newsletter.editors.are_there():
+            return self._door.outside("nobody_yet", status=401)
+        return self._form(to=request.query_params.get("to", ""))
+
+    async def sign_in(self, request: Request) -> Response:
+        """Take the form: with a password, or to have a link mailed."""
+        if not self._door.is_ours(request):
+            return self._door.stranger()
+        form = await typed_into(request, most=_MOST_FIELDS)
+        async with at_one_pace():
+            if form.get("way") == "link":
+                return await run_in_threadpool(self._mail_link, request, form)
+            return await run_in_threadpool(self._with_password, request, form)
+
+    def _with_password(self, request: Request, form: FormData) -> Response:
+        address, password = str(form.get("email", "")), str(form.get("password", ""))
+        client = client_of(request, self._newsletter.readers.trusted_proxies)
+        given = self._newsletter.editors.with_password(address, password, client)
+        to = str(form.get("to", ""))
+        if isinstance(given, str):
+            kept = _kept(form)
+            if not kept:
+                return self._door.let_in(given, to)
+            page = self._door.outside("go_on", to=to, kept=kept)
+            return self._door.with_cookie(page, given)
+        status = 422 if given.value == "wrong" else 429
+        why = Message.of(given)
+        return self._form(to=to, typed=address, why=why, status=status, kept=_kept(form))
+
+    def _mail_link(self, request: Request, form: FormData) -> Response:
+        address = str(form.get("email", ""))
+        client = client_of(request, self._newsletter.readers.trusted_proxies)
+        if not self._newsletter.editors.mail_link(address, client):
+            return self._form(
+                typed=address, why=Message("sign-in-refusal-too-many-tries"), status=429
+            )
+        return self._door.outside("link_sent", address=address)
+
+    def look(self, token: str) -> Response:
+        """Show the button that signs in: what merely fetches the link uses nothing up."""
+        if self._newsletter.editors.look(token) is None:
+            return self._door.outside("link_used", status=410)
+        return self._door.outside("open", token=token)
+
+    async def open(self, token: str, request: Request) -> Response:
+        """Use a link."""
+        if not self._door.is_ours(request):
+            return self._door.stranger()
+        session = await run_in_threadpool(self._newsletter.editors.with_link, token)
+        if session is None:
+            return self._door.outside("link_used", status=410)
+        return self._door.let_in(session)
+
+    def first(self, token: str) -> Response:
+        """Show the form with which the first owner makes an account."""
+        if not self._newsletter.editors.may_claim(token):
+            return self._door.outside("link_used", status=410)
+        return self._first(token, FormData())
+
+    async def claim(self, token: str, request: Request) -> Response:
+        """Make the first owner, and sign them in."""
+        if not self._door.is_ours(request):
+            return self._door.stranger()
+        form = await typed_into(request, most=_MOST_FIELDS)
+        return await run_in_threadpool(self._claim, token, form)
+
+    def _claim(self, token: str, form: FormData) -> Response:
+        name, address, password = (str(form.get(key, "")) for key in ("name", "email", "password"))
+        try:
+            session = self._newsletter.editors.claim(token, name, address, password)
+        except (DeskError, BadAddress) as error:
+            return self._first(token, form, error)
+        if session is None:
+            return self._door.outside("link_used", status=410)
+        return self._door.let_in(session)
+
+    def _first(self, token: str, typed: FormData, error: NewsletterError | None = None) -> Response:
+        why = error.message if error is not None else None
+        return self._door.outside(
+            "first", status=422 if why else 200, token=token, typed=typed, why=why
+        )
+
+    def me(self, visit: Visit) -> Response:
+        """Show one's own account."""
+        return self._door.show(visit, "me", done=visit.request.query_params.get("done", ""))
+
+    def set_password(self, visit: Visit, form: FormData) -> Response:
+        """Set a new password; the other sessions end."""
+        self._newsletter.editors.set_password(visit.session, str(form.get("password", "")))
+        return self._door.go("/desk/me?done=password")
+
+    def end_sessions(self, visit: Visit, _form: FormData) -> Response:
+        """End the other sessions."""
+        self._newsletter.editors.sessions.end_others(visit.session)
+        return self._door.go("/desk/me?done=sessions")
+
+    def sign_out(self, visit: Visit, _form: FormData) -> Response:
+        """End the session."""
+        self._newsletter.editors.sessions.end(visit.session)
+        return self._door.let_out()
+
+    def _form(
+        self,
+        *,
+        to: str = "",
+        typed: str = "",
+        why: Message | None = None,
+        status: int = 200,
+        kept: tuple[tuple[str, str], ...] = (),
+    ) -> Response:
+        return self._door.outside(
+            "sign_in",
+            status=status,
+            to=to,
+            typed=typed,
+            why=why,
+            kept=kept,
+            can_mail=self._newsletter.editors.can_mail,
+        )
+
+
+_OWN = frozenset({"email", "password", "to", "way"})
+
+
+def _kept(form: FormData) -> tuple[tuple[str, str], ...]:
+    """Return what was typed on the page before, whose fields carry a mark."""
+    return tuple(
+        (name.removeprefix("kept."), value)
+        for name, value in form.multi_items()
+        if isinstance(value, str) and name not in _OWN and name.startswith("kept.")
+    )

@@ -1,0 +1,27 @@
+"""Today: what went, what goes, and what waits for somebody."""
+
+from fastapi import APIRouter, Response
+
+from newsletter.app import Newsletter
+from newsletter.model.editor import Permission
+from newsletter.web.desk.door import Door, Visit
+from newsletter.web.pages import READ
+
+
+class TodayPage:
+    """``/desk``."""
+
+    def __init__(self, newsletter: Newsletter, door: Door) -> None:
+        """Keep the publication and the door."""
+        self._newsletter = newsletter
+        self._door = door
+
+    def router(self) -> APIRouter:
+        """Return the routes."""
+        routes = APIRouter(include_in_schema=False)
+        routes.add_api_route("/desk", self._door.shows(Permission.WRITE, self.show), methods=READ)
+        return routes
+
+    def show(self, visit: Visit) -> Response:
+        """Show the state of the publication."""
+        return self._door.show(visit, "today", today=self._newsletter.today.look())

@@ -1,0 +1,138 @@
+"""Editors, their sessions and links, and the log, on every database."""
+
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+from newsletter.model.editor import Act, Actor, Editor, LogEntry, Role
+from newsletter.store.store import Store
+from tests.store.builders import NOW, Clock, a_store, an_address
+from tests.store.places import url_of
+
+KEY, OTHER = b"k" * 32, b"o" * 32
+
+
+def an_editor(store: Store, name: str = "anna", role: Role = Role.OWNER) -> Editor:
+    return store.editors.add(name.title(), an_address(name), role, NOW)
+
+
+def test_an_account_is_what_was_stored(any_store: Store) -> None:
+    anna = an_editor(any_store)
+    assert any_store.editors.all() == (anna,)
+    assert (anna.name, anna.role, anna.has_password, anna.is_active) == (
+        "Anna",
+        Role.OWNER,
+        False,
+        True,
+    )
+    assert any_store.editors.find(anna.id) == anna
+    assert any_store.editors.find(anna.id + 1) is None
+
+
+def test_an_address_is_found_in_capitals_too(any_store: Store) -> None:
+    anna = an_editor(any_store)
+    assert any_store.editors.at(an_address("ANNA")) == anna
+    assert any_store.editors.at(an_address("bram")) is None
+
+
+def test_of_an_account_that_ended_only_its_number_and_role_are_left(any_store: Store) -> None:
+    anna = an_editor(any_store)
+    any_store.editors.set_password(anna.id, "a hash")
+    any_store.editors.end(anna.id, NOW)
+    [left] = any_store.editors.all()
+    assert (left.name, left.address, left.has_password, left.ended_at) == ("", None, False, NOW)
+    assert any_store.editors.at(an_address("anna")) is None
+    assert any_store.editors.password(anna.id) is None
+    any_store.editors.set_password(anna.id, "another")
+    any_store.editors.set_role(anna.id, Role.WRITER)
+    assert any_store.editors.all() == (left,)
+    assert an_editor(any_store).id != anna.id
+
+
+def test_a_session_is_found_with_its_editor_and_ends(any_store: Store) -> None:
+    anna = an_editor(any_store)
+    any_store.sessions.add(KEY, anna.id, NOW)
+    any_store.sessions.note_seen(KEY, NOW + timedelta(hours=1))
+    found = any_store.sessions.find(KEY)
+    assert found is not None
+    assert (found.editor, found.began_at, found.proven_at) == (anna, NOW, NOW)
+    assert found.seen_at == NOW + timedelta(hours=1)
+    assert any_store.sessions.find(OTHER) is None
+    assert (any_store.sessions.end(KEY), any_store.sessions.end(KEY)) == (True, False)
+    assert any_store.sessions.find(KEY) is None
+
+
+def test_all_sessions_of_an_editor_end_but_one(any_store: Store) -> None:
+    anna, bram = an_editor(any_store), an_editor(any_store, "bram")
+    for key, editor in ((KEY, anna), (OTHER, anna), (b"b" * 32, bram)):
+        any_store.sessions.add(key, editor.id, NOW)
+    assert any_store.sessions.end_all(anna.id, but=KEY) == 1
+    assert any_store.sessions.end_all(anna.id) == 1
+    assert any_store.sessions.drop(began_before=NOW) == 0
+    assert any_store.sessions.drop(began_before=NOW + timedelta(days=1)) == 1
+
+
+def test_a_link_is_used_once_and_by_nobody_after_it_was_dropped(any_store: Store) -> None:
+    anna = an_editor(any_store)
+    links = any_store.sign_in_links
+    links.add(KEY, anna.id, NOW)
+    links.add(OTHER, None, NOW)
+    assert links.find(KEY) == (anna.id, NOW)
+    assert links.find(OTHER) == (None, NOW)
+    assert (links.use(KEY, NOW), links.use(KEY, NOW)) == (True, False)
+    assert links.find(KEY) is None
+    links.drop_of(None)
+    assert links.find(OTHER) is None
+    assert links.drop(expired_before=NOW + timedelta(days=1)) == 1
+
+
+def test_of_two_who_use_one_link_at_once_one_does(any_store: Store) -> None:
+    any_store.sign_in_links.add(KEY, None, NOW)
+    used: list[bool] = []
+    both = [
+        threading.Thread(target=lambda: used.append(any_store.sign_in_links.use(KEY, NOW)))
+        for _ in range(4)
+    ]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert sorted(used) == [False, False, False, True]
+
+
+def test_the_log_says_the_latest_first_and_forgets_the_old(any_store: Store) -> None:
+    entries = [
+        LogEntry(
+            at=NOW + timedelta(hours=n),
+            actor=Actor.DESK,
+            act=Act.SIGNED_IN,
+            thing="editor 1",
+            editor=1,
+        )
+        for n in range(3)
+    ]
+    terminal = LogEntry(
+        at=NOW,
+        actor=Actor.TERMINAL,
+        act=Act.ROLE_CHANGED,
+        thing="editor 1",
+        before="writer",
+        after="owner",
+    )
+    for entry in (terminal, *entries):
+        any_store.log.add(entry)
+    assert any_store.log.newest(2) == (entries[2], entries[1])
+    assert any_store.log.newest(9)[-1] == terminal
+    assert any_store.log.drop(before=NOW + timedelta(hours=1)) == 2
+    assert len(any_store.log.newest(9)) == 2
+
+
+def test_a_restored_backup_opens_no_session_and_no_link_again(tmp_path: Path) -> None:
+    store = a_store(url_of("sqlite, wal", tmp_path), Clock(), journal=tmp_path / "journal.log")
+    anna = an_editor(store)
+    store.sessions.add(KEY, anna.id, NOW)
+    store.sign_in_links.add(OTHER, anna.id, NOW)
+    store.make_safe(is_whole=True)
+    assert (store.sessions.find(KEY), store.sign_in_links.find(OTHER)) == (None, None)
+    assert store.editors.all() == (anna,)
+    store.close()

@@ -1,0 +1,123 @@
+"""Who gets in where: every route of the desk, for every role and for nobody."""
+
+from pathlib import Path
+
+import pytest
+
+from newsletter.app import Newsletter
+from newsletter.model.editor import Role
+from tests.app.builders import SetClock, a_publication
+from tests.app.test_reminders import EDITOR
+from tests.web.desk.builders import at_a_browser, routes, signed_in
+
+ANYBODY = frozenset({*Role, None})
+ALL_EDITORS = frozenset(Role)
+SENDERS = frozenset({Role.EDITOR, Role.OWNER})
+
+# a row for each route: who is let in, where None is somebody who has not signed in
+TABLE = {
+    ("GET", "/desk"): ALL_EDITORS,
+    ("GET", "/desk/articles"): ALL_EDITORS,
+    ("POST", "/desk/articles"): ALL_EDITORS,
+    ("GET", "/desk/articles/{name}"): ALL_EDITORS,
+    ("POST", "/desk/articles/{name}/drafts"): ALL_EDITORS,
+    ("POST", "/desk/articles/{name}/queue"): SENDERS,
+    ("GET", "/desk/me"): ALL_EDITORS,
+    ("POST", "/desk/me/password"): ALL_EDITORS,
+    ("POST", "/desk/me/sessions"): ALL_EDITORS,
+    ("POST", "/desk/sign-out"): ALL_EDITORS,
+    ("GET", "/desk/sign-in"): ANYBODY,
+    ("POST", "/desk/sign-in"): ANYBODY,
+    ("GET", "/desk/sign-in/{token}"): ANYBODY,
+    ("POST", "/desk/sign-in/{token}"): ANYBODY,
+    ("GET", "/desk/first/{token}"): ANYBODY,
+    ("POST", "/desk/first/{token}"): ANYBODY,
+}
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Newsletter:
+    app = a_publication(tmp_path / "own", SetClock(), EDITOR)
+    app.articles.add(app.container.folder / "rust.txt")
+    return app
+
+
+def test_every_route_of_the_desk_has_a_row(app: Newsletter) -> None:
+    assert sorted(routes(app)) == sorted(TABLE)
+
+
+@pytest.mark.parametrize("role", [*Role, None], ids=str)
+@pytest.mark.parametrize(("method", "path"), TABLE, ids=" ".join)
+def test_each_role_gets_in_where_the_table_says(
+    app: Newsletter, method: str, path: str, role: Role | None
+) -> None:
+    owner = signed_in(app)
+    browser = {None: lambda: at_a_browser(app), Role.OWNER: lambda: owner}.get(
+        role, lambda: signed_in(app, role, "Bram")
+    )()
+    answer = browser.request(method, path.format(token="x", name="rust.txt"))
+    asked_to_sign_in = answer.status_code == 401 or "/desk/sign-in" in answer.headers.get(
+        "location", ""
+    )
+    if role in TABLE[method, path]:
+        assert answer.status_code not in {401, 403, 404, 405, 500}
+        assert path == "/desk/sign-out" or not asked_to_sign_in
+    elif role is None:
+        assert asked_to_sign_in
+    else:
+        assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [one for one in TABLE if one[0] == "POST"], ids=" ".join
+)
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"sec-fetch-site": "none"},
+        {"origin": "https://elsewhere.example"},
+        {"origin": "null"},
+    ],
+    ids=str,
+)
+def test_what_no_page_of_ours_sent_is_refused_and_does_nothing(
+    app: Newsletter, method: str, path: str, headers: dict[str, str]
+) -> None:
+    browser = signed_in(app)
+    before = app.editors.log()
+    del browser.headers["sec-fetch-site"]
+    answer = browser.request(method, path.format(token="x", name="rust.txt"), headers=headers)
+    assert answer.status_code == 403
+    assert app.editors.log() == before
+    assert browser.get("/desk").status_code == 200
+
+
+def test_an_older_browser_names_its_origin_instead(app: Newsletter) -> None:
+    browser = signed_in(app)
+    del browser.headers["sec-fetch-site"]
+    answer = browser.post("/desk/me/sessions", headers={"origin": "http://127.0.0.1:8000"})
+    assert answer.headers["location"] == "/desk/me?done=sessions"
+
+
+def rows(app: Newsletter) -> dict[str, list[tuple[object, ...]]]:
+    with app.container.store.database.read() as connection:
+        tables = connection.exec_driver_sql(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        ).scalars()
+        return {
+            name: [tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {name}").all()]
+            for name in tables
+        }
+
+
+def test_no_page_that_shows_something_changes_a_row(app: Newsletter) -> None:
+    browser = signed_in(app)
+    link = app.editors.link(1).rpartition("/")[2]
+    before = rows(app)
+    for method, path in TABLE:
+        if method == "GET":
+            browser.get(path.format(token=link, name="rust.txt"))
+    assert rows(app) == before

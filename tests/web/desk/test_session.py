@@ -1,0 +1,220 @@
+"""Signing in and out at the desk, and its first minute."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from newsletter.app import Newsletter
+from newsletter.model.editor import Role
+from tests.app.builders import SetClock, a_publication
+from tests.app.test_reminders import EDITOR
+from tests.web.desk.builders import BASE, PASSWORD, at_a_browser, signed_in
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def app(tmp_path: Path, clock: SetClock) -> Newsletter:
+    return a_publication(tmp_path / "own", clock, EDITOR)
+
+
+def test_from_the_first_link_to_the_desk(app: Newsletter) -> None:
+    browser = at_a_browser(app)
+    assert browser.get("/desk").status_code == 401
+    address = app.editors.first_link()
+    assert address.startswith(f"{BASE}/desk/first/")
+    assert browser.get(address).status_code == 200
+    typed = {"name": "Gerda", "email": "gerda@example.org", "password": "kort geheim"}
+    refused = browser.post(address, data=typed)
+    assert refused.status_code == 422
+    assert "minstens 12 tekens" in refused.text
+    assert "kort geheim" not in refused.text
+    done = browser.post(address, data={**typed, "password": PASSWORD})
+    assert (done.status_code, done.headers["location"]) == (303, "/desk")
+    assert "Gerda" in browser.get("/desk").text
+    assert browser.get(address).status_code == 410
+
+
+def test_the_cookie_is_for_this_host_only_and_for_no_script(app: Newsletter) -> None:
+    address = app.editors.first_link()
+    typed = {"name": "Gerda", "email": "gerda@example.org", "password": PASSWORD}
+    cookie = at_a_browser(app).post(address, data=typed).headers["set-cookie"]
+    assert {"HttpOnly", "Path=/", "SameSite=lax"} <= set(cookie.split("; "))
+    assert "Domain" not in cookie
+
+
+def test_over_https_the_cookie_has_the_prefix_that_no_other_host_may_set(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    settings = f'base_url = "https://brief.example.org"\n{EDITOR}'
+    app = a_publication(tmp_path / "tls", clock, settings)
+    address = app.editors.first_link()
+    typed = {"name": "Gerda", "email": "gerda@example.org", "password": PASSWORD}
+    cookie = at_a_browser(app).post(address, data=typed).headers["set-cookie"]
+    assert cookie.startswith("__Host-desk=")
+    assert "Secure" in cookie.split("; ")
+
+
+def test_a_password_leads_back_to_the_page_that_was_asked_for(app: Newsletter) -> None:
+    signed_in(app)
+    browser = at_a_browser(app)
+    asked = browser.get("/desk/me")
+    assert asked.headers["location"] == "/desk/sign-in?to=/desk/me"
+    form = browser.get(asked.headers["location"])
+    assert 'name="to" value="/desk/me"' in form.text
+    typed = {"email": "gerda@example.org", "password": PASSWORD, "to": "/desk/me"}
+    assert browser.post("/desk/sign-in", data=typed).headers["location"] == "/desk/me"
+    assert browser.get("/desk/me").status_code == 200
+    assert browser.get("/desk/sign-in").headers["location"] == "/desk"
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "https://elsewhere.example",
+        "//elsewhere.example",
+        "/desk/../x",
+        "/deskx",
+        "\\desk",
+        "javascript:1",
+        "/desk/\\x",
+    ],
+)
+def test_after_signing_in_nobody_is_led_elsewhere(app: Newsletter, to: str) -> None:
+    signed_in(app)
+    typed = {"email": "gerda@example.org", "password": PASSWORD, "to": to}
+    assert at_a_browser(app).post("/desk/sign-in", data=typed).headers["location"] == "/desk"
+
+
+def test_a_wrong_password_is_said_and_the_address_stays(app: Newsletter) -> None:
+    signed_in(app)
+    answer = at_a_browser(app).post(
+        "/desk/sign-in", data={"email": "gerda@example.org", "password": "geraden"}
+    )
+    assert answer.status_code == 422
+    assert "Dit e-mailadres of wachtwoord klopt niet." in answer.text
+    assert 'value="gerda@example.org"' in answer.text
+    assert "geraden" not in answer.text
+    assert "set-cookie" not in answer.headers
+
+
+def test_a_link_signs_in_by_a_press_and_not_by_being_fetched(app: Newsletter) -> None:
+    signed_in(app)
+    link = app.editors.link(1)
+    scanner = at_a_browser(app)
+    for _ in range(2):
+        page = scanner.get(link)
+        assert "set-cookie" not in page.headers
+        assert "<script" not in page.text
+    assert scanner.get("/desk").status_code == 303
+    browser = at_a_browser(app)
+    assert browser.post(link).headers["location"] == "/desk"
+    assert browser.get("/desk").status_code == 200
+    assert scanner.post(link).status_code == 410
+
+
+def test_a_session_cannot_be_fixed_from_outside(app: Newsletter) -> None:
+    signed_in(app)
+    browser = at_a_browser(app)
+    browser.cookies.set("desk", "chosen by somebody else")
+    typed = {"email": "gerda@example.org", "password": PASSWORD}
+    answer = browser.post("/desk/sign-in", data=typed)
+    assert "chosen" not in answer.headers["set-cookie"]
+
+
+def test_who_is_signed_out_meanwhile_loses_nothing_of_what_was_typed(app: Newsletter) -> None:
+    browser = signed_in(app)
+    app.editors.sessions.end(app.editors.sessions.find(browser.cookies["desk"]))
+    typed = {"password": "iets nieuws en langs", "note": "regel 1\nregel 2 <b>&"}
+    asked = browser.post("/desk/me/password", data=typed)
+    assert asked.status_code == 401
+    assert 'name="kept.note"' in asked.text
+    again = {f"kept.{name}": value for name, value in typed.items()}
+    back = browser.post(
+        "/desk/sign-in",
+        data={
+            "email": "gerda@example.org",
+            "password": PASSWORD,
+            "to": "/desk/me/password",
+            **again,
+        },
+    )
+    assert back.status_code == 200
+    assert 'action="/desk/me/password"' in back.text
+    assert "regel 2 &lt;b&gt;&amp;" in back.text
+    assert browser.get("/desk").status_code == 200
+
+
+def test_what_was_typed_is_kept_through_a_wrong_password_too(app: Newsletter) -> None:
+    signed_in(app)
+    answer = at_a_browser(app).post(
+        "/desk/sign-in",
+        data={
+            "email": "gerda@example.org",
+            "password": "fout",
+            "to": "/desk/me",
+            "kept.note": "tekst",
+        },
+    )
+    assert 'name="kept.note" value="tekst"' in answer.text
+
+
+def test_signing_out_ends_the_session_at_the_server(app: Newsletter) -> None:
+    browser = signed_in(app)
+    token = browser.cookies["desk"]
+    assert browser.post("/desk/sign-out").headers["location"] == "/desk/sign-in"
+    browser.cookies.set("desk", token)
+    assert browser.get("/desk").status_code == 303
+
+
+def test_whose_role_ends_is_out_while_the_page_is_open(app: Newsletter) -> None:
+    owner = signed_in(app)
+    writer = signed_in(app, Role.WRITER, "Bram")
+    assert writer.get("/desk").status_code == 200
+    app.editors.end(2)
+    assert writer.get("/desk").status_code == 303
+    assert writer.post("/desk/me/sessions").status_code == 401
+    assert owner.get("/desk").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "name", ["{{7*7}}", "<script>alert(1)</script>", "../../x", "a\r\nSet-Cookie: x", "\u202ename"]
+)
+def test_a_name_is_shown_as_it_is(app: Newsletter, name: str) -> None:
+    address = app.editors.first_link()
+    browser = at_a_browser(app)
+    typed = {"name": name, "email": "gerda@example.org", "password": PASSWORD}
+    assert browser.post(address, data=typed).status_code == 303
+    page = browser.get("/desk").text
+    assert "<script>" not in page
+    assert "49" not in re.sub(r"\?v=\w+", "", page)
+
+
+def test_the_desk_may_run_scripts_of_its_own_only_and_is_kept_by_nobody(app: Newsletter) -> None:
+    headers = signed_in(app).get("/desk").headers
+    policy = headers["content-security-policy"]
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "require-trusted-types-for 'script'" in policy
+    assert headers["cache-control"] == "no-store"
+    assert headers["referrer-policy"] == "same-origin"
+
+
+def test_while_the_database_is_away_the_desk_says_so(
+    app: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = signed_in(app)
+    app.container.store.database.engine.dispose()
+
+    def away(*_: object, **__: object) -> None:
+        from newsletter.errors import StoreAway
+
+        raise StoreAway("database-silent", database="x", reason="x")
+
+    monkeypatch.setattr(type(app.container.store.sessions), "find", away)
+    assert browser.get("/desk").status_code == 503
