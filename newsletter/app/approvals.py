@@ -13,12 +13,14 @@ from newsletter.app.numbered import file_hash
 from newsletter.errors import DeskError, NewsletterError
 from newsletter.message import Message
 from newsletter.model.edition import Edition
+from newsletter.model.editor import Act, Actor, LogEntry
 from newsletter.model.issue import Issue
 from newsletter.model.web_version import WebVersion
 
 if TYPE_CHECKING:
     from newsletter.app.queue import Queue
     from newsletter.editorial.checks.finding import Finding
+    from newsletter.model.editor import Editor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +91,12 @@ class Approvals:
         """Check an issue, freeze it and queue it; do nothing if the checks find errors."""
         return self.freeze(self.look_over(ref, offline=offline))
 
-    def freeze(self, found: LookedOver) -> Checked:
+    def freeze(self, found: LookedOver, by: "Editor | None" = None) -> Checked:
         """Freeze and queue an issue that was checked just now; do nothing if there are errors.
+
+        Args:
+            found: The issue with its findings.
+            by: Who does it at the desk, for the log; ``None`` at the terminal.
 
         Raises:
             DeskError: It is a letter without a number, or corrects what was not sent.
@@ -114,6 +120,8 @@ class Approvals:
             )
             if original is None:
                 store.queue.add(issue.number)
+            if by is not None:
+                store.log.add(self._entry(Act.ISSUE_APPROVED, by, issue.number, found.file_hash))
         return replace(found.checked, sentence=self._approved(issue, name))
 
     def _approved(self, issue: Issue, name: str) -> Message:
@@ -126,12 +134,22 @@ class Approvals:
             return Message("issue-approved-without-slot", name=name)
         return Message("issue-approved", name=name, at=moment.astimezone(self._parts.zone))
 
-    def withdraw(self, ref: str) -> Message:
-        """Withdraw an approval."""
+    def withdraw(self, ref: str, by: "Editor | None" = None) -> Message:
+        """Withdraw an approval; ``by`` is who does it at the desk, for the log."""
         number = self._queue.number(ref)
-        if not self._parts.store.queue.withdraw(number):
-            raise DeskError("nothing-to-withdraw", issue=number)
+        store = self._parts.store
+        with store.together():
+            if not store.queue.withdraw(number):
+                raise DeskError("nothing-to-withdraw", issue=number)
+            if by is not None:
+                store.log.add(self._entry(Act.ISSUE_WITHDRAWN, by, number))
         return Message("issue-withdrawn", issue=number)
+
+    def _entry(self, act: Act, by: "Editor", issue: int, after: str = "") -> LogEntry:
+        now = self._parts.now()
+        return LogEntry(
+            at=now, actor=Actor.DESK, act=act, thing=f"issue {issue}", editor=by.id, after=after
+        )
 
 
 def _stops(findings: tuple["Finding", ...]) -> bool:

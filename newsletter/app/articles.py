@@ -182,10 +182,12 @@ class Articles:
         stem = slug(article.short_title or article.title, empty="article")
         for number in range(1, _MOST_OF_ONE_NAME):
             copy = self._folder / (f"{stem}.txt" if number == 1 else f"{stem}-{number}.txt")
-            if copy.exists() and copy.read_bytes() == data:
-                return copy.name
-            if not copy.exists():
+            try:
                 files.put_new(copy, data)
+            except AuthorError:  # it is there by now, or was
+                if copy.read_bytes() == data:
+                    return copy.name
+            else:
                 return copy.name
         raise ArticleError("article-name-taken", name=stem)
 

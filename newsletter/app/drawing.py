@@ -1,6 +1,7 @@
-"""Series of issues from an article: shown before anything is written, then made."""
+"""Draws a series of issues from an article: first as a proposal, then as files."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,21 +12,22 @@ from newsletter.app.container import Container
 from newsletter.app.findings import Checked
 from newsletter.app.issues import Issues
 from newsletter.app.queue import Queue
-from newsletter.errors import NewsletterError
-from newsletter.message import Message
+from newsletter.errors import DeskError, NewsletterError
 from newsletter.model.article import Article
+from newsletter.model.editor import Act, Actor, Editor, LogEntry
 from newsletter.model.issue import Issue
 
-_CHECKED_AT_ONCE = 4  # most of a check is waiting for SpamAssassin
+_CHECKED_AT_ONCE = 4  # a check mostly waits for SpamAssassin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposedIssue:
-    """An issue that an article can become.
+    """An issue that an article can become, or a draft that it has become already.
 
     Attributes:
         goes_at: When it would be sent if the whole series were queued now.
         minutes: The time that reading it takes, at least one.
+        is_drawn: Whether its file is there already.
     """
 
     number: int
@@ -33,6 +35,7 @@ class ProposedIssue:
     subject: str
     minutes: int
     goes_at: datetime | None
+    is_drawn: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +44,16 @@ class ProposedSeries:
 
     Attributes:
         name: The article's file name, which identifies it.
-        remarks: Issues of the article that exist already, with how they differ.
+        issues: Its drafts, and those that would be drawn, in the order of their numbers.
+        queued: The numbers of its issues that are approved or were sent.
+        digest: Names what is shown here: the article and each issue with its moment.
     """
 
     name: str
     article: Article
     issues: tuple[ProposedIssue, ...]
-    remarks: tuple[Message, ...]
+    queued: tuple[int, ...]
+    digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +61,15 @@ class MadeSeries:
     """What was made of a proposal.
 
     Attributes:
-        numbers: The issues that were written.
-        queued: Those of them that were approved and queued.
-        held_back: The others that were to be queued, each with its findings.
-        until: When the last of the queue is sent.
+        numbers: The drafts that were there, and the issues that were written.
+        subjects: Their subjects, by number.
+        queued: The issues of the article that are queued now.
+        held_back: Those that were to be queued and could not be, each with its findings.
+        until: When the last of the queued ones is sent.
     """
 
     numbers: tuple[int, ...]
+    subjects: Mapping[int, str]
     queued: tuple[int, ...] = ()
     held_back: tuple[Checked, ...] = ()
     until: datetime | None = None
@@ -90,55 +98,101 @@ class Drawing:
 
         Args:
             name: The article's file name in ``issues/articles``.
-            weeks: At most so many.
+            weeks: The largest number of issues to draw.
 
         Raises:
             ArticleError: There is no such article, or it cannot be read.
+            AuthorError: The file of another issue cannot be read.
             DeskError: ``weeks`` is below 1.
         """
         path = self._articles.by_name(name)
-        article = self._articles.read(path)
-        drawn = self._issues.would_draw(path, weeks=weeks)
-        moments = self._queue.forecast([issue.number for issue in drawn.new])
+        existing = self._issues.all()
+        drawn = self._issues.would_draw(path, existing, weeks=weeks)
+        drafts, queued = self._standing(path.name, existing)
+        waiting = (*drafts, *drawn.new)
+        moments = self._queue.forecast([issue.number for issue in waiting])
+        issues = tuple(
+            _proposed(issue, moments.get(issue.number), is_drawn=issue in drafts)
+            for issue in waiting
+        )
         return ProposedSeries(
             name=path.name,
-            article=article,
-            issues=tuple(_proposed(issue, moments.get(issue.number)) for issue in drawn.new),
-            remarks=tuple(remark.message for remark in drawn.remarks),
+            article=self._articles.read(path),
+            issues=issues,
+            queued=queued,
+            digest=_digest(self._articles.digest(path), issues),
         )
 
-    def make(self, name: str, weeks: int | None = None, *, is_queued: bool) -> MadeSeries:
-        """Write the issues of an article; what exists stays as it is.
+    def make(
+        self, name: str, weeks: int | None = None, *, expected: str, is_queued: bool, by: Editor
+    ) -> MadeSeries:
+        """Write the issues of an article; those that are there stay as they are.
+
+        Interrupted, it can be repeated: what is there as a draft is queued then.
 
         Args:
             name: The article's file name in ``issues/articles``.
-            weeks: At most so many.
-            is_queued: Whether to approve and queue them; one that cannot go yet
-                stays a draft and holds back none of the others.
+            weeks: The largest number of issues to draw.
+            expected: The digest of the proposal that was shown.
+            is_queued: Whether to approve and queue them and the article's drafts; one
+                that cannot go stays a draft and holds back none of the others.
+            by: Who does it.
 
         Raises:
             ArticleError: There is no such article, or it cannot be read.
+            DeskError: Something else would be made by now than was shown.
         """
-        drawn = self._issues.draw([str(self._articles.by_name(name))], weeks=weeks)
-        numbers = tuple(issue.number for issue in drawn.issues)
-        if not is_queued:
-            return MadeSeries(numbers=numbers)
-        checked = list(self._approved(numbers))
+        with self._issues.locked():
+            proposed = self.propose(name, weeks)
+            if proposed.digest != expected:
+                raise DeskError("series-changed-meanwhile")
+            self._issues.draw([str(self._articles.by_name(name))], weeks=weeks)
+            self._note_drawn(proposed, by)
+        numbers = tuple(one.number for one in proposed.issues)
+        checked = list(self._approved(numbers, by)) if is_queued else []
+        return self._made(proposed, tuple(one for one in checked if not one.done))
+
+    def _made(self, proposed: ProposedSeries, held_back: tuple[Checked, ...]) -> MadeSeries:
+        moments = self._queue.moments()
+        theirs = {*proposed.queued, *(one.number for one in proposed.issues)}
+        queued = tuple(row.number for row in self._queue.rows() if row.number in theirs)
         return MadeSeries(
-            numbers=numbers,
-            queued=tuple(one.issue for one in checked if one.done),
-            held_back=tuple(one for one in checked if not one.done),
-            until=max(self._queue.moments().values(), default=None),
+            numbers=tuple(one.number for one in proposed.issues),
+            subjects={one.number: one.subject for one in proposed.issues},
+            queued=queued,
+            held_back=held_back,
+            until=max((moments[one] for one in queued if one in moments), default=None),
         )
 
-    def _approved(self, numbers: tuple[int, ...]) -> Iterator[Checked]:
-        """Check issues side by side, and approve those that may go, in their order."""
+    def _standing(
+        self, name: str, existing: Sequence[Issue]
+    ) -> tuple[tuple[Issue, ...], tuple[int, ...]]:
+        """Return an article's drafts, and the numbers of its issues that are more than that."""
+        with self._container.listing() as listing:
+            beyond = {*listing.approvals(), *(one.issue for one in listing.dispatches())}
+        theirs = [issue for issue in existing if issue.article == name]
+        drafts = tuple(issue for issue in theirs if issue.number not in beyond)
+        return drafts, tuple(issue.number for issue in theirs if issue.number in beyond)
+
+    def _note_drawn(self, proposed: ProposedSeries, by: Editor) -> None:
+        at, log = self._container.now(), self._container.store.log
+        for one in proposed.issues:
+            if not one.is_drawn:
+                thing = f"issue {one.number}"
+                log.add(
+                    LogEntry(
+                        at=at, actor=Actor.DESK, act=Act.ISSUE_DRAWN, thing=thing, editor=by.id
+                    )
+                )
+
+    def _approved(self, numbers: tuple[int, ...], by: Editor) -> Iterator[Checked]:
+        """Check issues in parallel, then approve those without errors, in order."""
         with ThreadPoolExecutor(_CHECKED_AT_ONCE, "checks") as pool:
             for number, found in zip(numbers, pool.map(self._looked_over, numbers), strict=True):
                 try:
                     if isinstance(found, NewsletterError):
                         raise found
-                    yield self._approvals.freeze(found)
+                    yield self._approvals.freeze(found, by)
                 except NewsletterError as error:
                     yield Checked(findings=(), done=False, sentence=error.message, issue=number)
 
@@ -149,7 +203,13 @@ class Drawing:
             return error
 
 
-def _proposed(issue: Issue, at: datetime | None) -> ProposedIssue:
+def _digest(article: str, issues: Sequence[ProposedIssue]) -> str:
+    """Return a short name of a proposal: another one has another name."""
+    facts = [article, *(f"{one.number} {one.subject} {one.goes_at}" for one in issues)]
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:32]
+
+
+def _proposed(issue: Issue, at: datetime | None, *, is_drawn: bool) -> ProposedIssue:
     from newsletter.rendering.reading import reading_minutes
 
     return ProposedIssue(
@@ -158,4 +218,5 @@ def _proposed(issue: Issue, at: datetime | None) -> ProposedIssue:
         subject=issue.subject,
         minutes=reading_minutes(issue),
         goes_at=at,
+        is_drawn=is_drawn,
     )

@@ -1,4 +1,4 @@
-"""Editors and how they sign in, wired for one publication; available as ``newsletter.editors``."""
+"""Editors and how they sign in, wired for one publication; available as ``newsletter.desk.editors``."""
 
 import secrets
 from collections.abc import Iterator
@@ -17,6 +17,7 @@ from newsletter.model.notice import NoticeKind
 if TYPE_CHECKING:
     from newsletter.app.emails import Emails
     from newsletter.app.notices import NoticeTexts
+    from newsletter.audience.api_keys import Limiter
     from newsletter.editors.accounts import AccountService
     from newsletter.editors.sessions import SessionService
     from newsletter.editors.sign_in import SignIn, SignInRefusal
@@ -32,6 +33,7 @@ class Editors:
         """Keep the parts; nothing is opened yet."""
         self._container = container
         self._emails = emails
+        self._editions: dict[NoticeKind, str] = {}
 
     @cached_property
     def _accounts(self) -> "AccountService":
@@ -41,10 +43,19 @@ class Editors:
         return AccountService(
             accounts=store.editors,
             sessions=store.sessions,
+            links=store.sign_in_links,
+            limiter=self._limiter,
             log=store.log,
             transaction=self._together,
             clock=self._container.now,
         )
+
+    @cached_property
+    def _limiter(self) -> "Limiter":
+        from newsletter.audience.api_keys import Limiter
+
+        parts = self._container
+        return Limiter(limits=parts.store.limits, keyring=parts.keyring, clock=parts.now)
 
     @cached_property
     def sessions(self) -> "SessionService":
@@ -62,7 +73,6 @@ class Editors:
 
     @cached_property
     def _sign_in(self) -> "SignIn":
-        from newsletter.audience.api_keys import Limiter
         from newsletter.editors.sign_in import SignIn
 
         parts, store = self._container, self._container.store
@@ -71,7 +81,7 @@ class Editors:
             service=self._accounts,
             sessions=self.sessions,
             links=store.sign_in_links,
-            limiter=Limiter(limits=store.limits, keyring=parts.keyring, clock=parts.now),
+            limiter=self._limiter,
             transaction=self._together,
             clock=parts.now,
             dice=secrets.token_bytes,
@@ -111,6 +121,10 @@ class Editors:
         from newsletter.editors.sign_in import INVITED_FOR
 
         parsed = self._parsed(address)
+        if self.can_mail:
+            self._edition(
+                NoticeKind.INVITATION, INVITED_FOR
+            )  # before the transaction: it takes a while
         with self._together():
             editor = self._accounts.add(name, parsed, role, by)
             if self.can_mail:
@@ -134,13 +148,21 @@ class Editors:
         """
         return self._accounts.end(number, by)
 
-    def set_password(self, session: DeskSession, password: str) -> None:
-        """Set the password of who is signed in, and end the other sessions.
+    def set_password(self, session: DeskSession, password: str, current: str = "") -> None:
+        """Set the signed-in editor's password, and end their other sessions and their links.
 
         Raises:
-            DeskError: It is too weak.
+            DeskError: The session has ended, the current password is wrong, or the new
+                one breaks a rule.
         """
-        self._accounts.set_password(session, password)
+        self._accounts.set_password(session, password, current)
+
+    def asks_current(self, session: DeskSession) -> bool:
+        """Return whether a new password needs the current one."""
+        from newsletter.editors.accounts import PROVEN_FOR
+
+        is_old = self._container.now() - session.proven_at >= PROVEN_FOR
+        return session.editor.has_password and is_old
 
     def log(self, limit: int = 200) -> tuple[LogEntry, ...]:
         """Return what was done at the desk, the latest first."""
@@ -165,6 +187,10 @@ class Editors:
 
     def mail_link(self, address: str, client: str) -> bool:
         """Mail a link to sign in, if there is such an editor; false if this is asked too often."""
+        from newsletter.editors.sign_in import LINK_FOR
+
+        # compiled for whoever asks, so that the time tells nobody who has an account
+        self._edition(NoticeKind.SIGN_IN, LINK_FOR)
         return self._sign_in.mail_link(self._read(address), _network(client))
 
     def look(self, token: str) -> Editor | None:
@@ -186,7 +212,8 @@ class Editors:
         editor = self._container.store.editors.find(number)
         if editor is None or not editor.is_active:
             raise DeskError("editor-unknown", editor=number)
-        return self._address("sign-in", self._sign_in.link_for(editor, LINK_FOR))
+        with self._together():
+            return self._address("sign-in", self._sign_in.link_for(editor, LINK_FOR))
 
     def first_link(self) -> str:
         """Return the address at which somebody becomes the first owner, within an hour, once.
@@ -220,12 +247,18 @@ class Editors:
         """Queue a mail with a link in the open transaction."""
         if editor.address is None:
             return
-        edition = self._letters.to_editor(kind, {"term": reach}).sha256
+        edition = self._edition(kind, reach)
         values = self._emails.values(BatchMember(0, editor.address, editor.name))
         values["action_url"] = self._address("sign-in", token)
         self._container.store.notices.add(
             Notice(kind=kind.value, edition=edition, address=editor.address, values=values)
         )
+
+    def _edition(self, kind: NoticeKind, reach: timedelta) -> str:
+        """Return the edition of a mail with a link, compiled once per process."""
+        if kind not in self._editions:
+            self._editions[kind] = self._letters.to_editor(kind, {"term": reach}).sha256
+        return self._editions[kind]
 
     def _address(self, page: str, token: str) -> str:
         return f"{self._container.settings.publication.base_url}/desk/{page}/{token}"

@@ -1,6 +1,7 @@
 """Draw, read, write and compile issues."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ from newsletter.model.drawing import Drawn
 from newsletter.model.edition import Edition
 from newsletter.model.issue import Issue
 from newsletter.model.web_version import Labels, WebVersion
+from newsletter.text import files
 from newsletter.text.first_names import filled_issue
 
 if TYPE_CHECKING:
@@ -103,7 +105,7 @@ class Issues:
     def draw(self, names: Sequence[str], *, weeks: int | None = None, mix: bool = False) -> Drawn:
         """Draw issues from articles and write their files; existing issues stay unchanged."""
         named = self._named(self._articles.find(name) for name in names)
-        drawn = self._redrawn(named, weeks=weeks, mix=mix)
+        drawn = self._redrawn(named, self.all(), weeks=weeks, mix=mix)
         written = tuple(
             issue_files.write(
                 issue,
@@ -122,18 +124,33 @@ class Issues:
         every = (*ignored, *remarks, *self._note_missing(drawn.new, named))
         return Drawn(written=written, remarks=every, issues=drawn.new)
 
-    def would_draw(self, path: Path, *, weeks: int | None = None) -> "Redrawn":
-        """Return what drawing an article would write now; nothing is written."""
-        return self._redrawn(self._named([path]), weeks=weeks, mix=False)
+    def would_draw(
+        self, path: Path, existing: Sequence[Issue], *, weeks: int | None = None
+    ) -> "Redrawn":
+        """Return what drawing an article would write beside the existing issues; nothing is written."""
+        return self._redrawn(self._named([path]), existing, weeks=weeks, mix=False)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep every other editor of the desk from writing issues while the context is open."""
+        with files.locked(self.folder / ".lock"):
+            yield
 
     def _named(self, paths: Iterable[Path]) -> dict[str, Article]:
         return {path.name: self._articles.read(path) for path in paths}
 
-    def _redrawn(self, named: Mapping[str, Article], *, weeks: int | None, mix: bool) -> "Redrawn":
+    def _redrawn(
+        self,
+        named: Mapping[str, Article],
+        existing: Sequence[Issue],
+        *,
+        weeks: int | None,
+        mix: bool,
+    ) -> "Redrawn":
         from newsletter.editorial.redraw import redraw
 
         return redraw(
-            tuple(named.items()), self.all(), weeks=weeks, mixed=mix, sent=self._dispatched()
+            tuple(named.items()), existing, weeks=weeks, mixed=mix, sent=self._dispatched()
         )
 
     def _note_missing(

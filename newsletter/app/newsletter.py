@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from newsletter.app.articles import Articles
     from newsletter.app.backups import Backups
     from newsletter.app.correspondence import Correspondence
+    from newsletter.app.desk import Desk
     from newsletter.app.dispatch_list import DispatchList
     from newsletter.app.dispatches import Dispatches
-    from newsletter.app.drawing import Drawing
-    from newsletter.app.editors import Editors
     from newsletter.app.emails import Emails
     from newsletter.app.feeds import Feeds
     from newsletter.app.inspections import Inspections
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from newsletter.app.scheduler import Fleet, Scheduler
     from newsletter.app.starting import Starting
     from newsletter.app.subscribers import SubscriberAdmin
-    from newsletter.app.today import TodayView
     from newsletter.app.unread_reports import UnreadReports
     from newsletter.app.web_articles import WebArticles
     from newsletter.app.web_changes import WebChanges
@@ -82,18 +80,18 @@ class Newsletter:
         return Issues(self.container, self.articles)
 
     @cached_property
+    def desk(self) -> "Desk":
+        """Return what editors do in a browser."""
+        from newsletter.app.desk import Desk
+
+        return Desk(self)
+
+    @cached_property
     def emails(self) -> "Emails":
         """Return single emails: samples, tests and merge values."""
         from newsletter.app.emails import Emails
 
         return Emails(self.container)
-
-    @cached_property
-    def editors(self) -> "Editors":
-        """Return the editors and how they sign in."""
-        from newsletter.app.editors import Editors
-
-        return Editors(self.container, self.emails)
 
     @cached_property
     def proof(self) -> "Deliverability":
@@ -117,13 +115,6 @@ class Newsletter:
         return IssueList(self.container, self.queue)
 
     @cached_property
-    def today(self) -> "TodayView":
-        """Return what the desk opens with."""
-        from newsletter.app.today import TodayView
-
-        return TodayView(self.container, self.queue, self.issue_list)
-
-    @cached_property
     def _inspections(self) -> "Inspections":
         from newsletter.app.inspections import Inspections
 
@@ -135,13 +126,6 @@ class Newsletter:
         from newsletter.app.approvals import Approvals
 
         return Approvals(self.container, self.issues, self.queue, self._inspections)
-
-    @cached_property
-    def drawing(self) -> "Drawing":
-        """Return the series that articles can become."""
-        from newsletter.app.drawing import Drawing
-
-        return Drawing(self.container, self.articles, self.issues, self.queue, self.approvals)
 
     @cached_property
     def previews(self) -> "Previews":

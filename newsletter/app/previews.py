@@ -66,6 +66,22 @@ class Previews:
             text=fill(edition.text, values),
         )
 
+    def seen(self, ref: str, view: str) -> str:
+        """Return the HTML of an issue as a mail program displays it, with its pictures in it.
+
+        Args:
+            ref: The issue's number or file.
+            view: The name of a view, such as ``dark``; another one is taken for light.
+        """
+        from newsletter.editorial.checks.views import View, seen, with_pictures
+
+        issue, path = self._issues.find(ref)
+        resolved = self._issues.resolve(issue, path)
+        edition = resolved.edition
+        html = fill(edition.html, self._mails.sample_values(edition=edition))
+        chosen = {one.value: one for one in View}.get(view, View.LIGHT)
+        return seen(with_pictures(html, self._hosted(resolved.pictures)), chosen)
+
     def preview(self, ref: str, folder: Path | None = None) -> list[Path]:
         """Write the HTML, text and .eml as they would be sent, and return their paths."""
         issue, path = self._issues.find(ref)

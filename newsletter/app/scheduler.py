@@ -15,6 +15,7 @@ from newsletter.app.reader_services import ReaderServices
 from newsletter.app.reminders import Reminders
 from newsletter.app.reports import Reports
 from newsletter.app.series import Newcomers
+from newsletter.app.writing import tidy_texts
 from newsletter.config import Settings
 from newsletter.errors import ConfigError
 from newsletter.model.dispatch import DispatchState
@@ -155,6 +156,7 @@ class Scheduler:
             "reminding the unconfirmed": self._remind_unconfirmed,
             "tidying": self._tidy,
             "tidying the desk": lambda: tidy_desk(self._parts),
+            "tidying texts": lambda: tidy_texts(self._parts),
         }
 
     @contextmanager

@@ -56,7 +56,8 @@ class Today:
 
     Attributes:
         last: What was sent last, if anything was.
-        coming: What is queued and has a slot, the next first.
+        coming: Queued issues that have a slot, the next first.
+        waiting: How many queued issues have none.
         needs: What waits for somebody, the most urgent first.
         readers: How many people read.
         joined: How many of them since the beginning of this month.
@@ -64,6 +65,7 @@ class Today:
 
     last: LatestIssue | None
     coming: tuple[ComingIssue, ...]
+    waiting: int
     needs: tuple[Message, ...]
     readers: int
     joined: int
@@ -84,12 +86,19 @@ class TodayView:
             sent = [one for one in listing.dispatches() if one.id != NOTICES][:_LOOKED_AT]
             progress = listing.progress([one.id for one in sent])
             titles = self._titles(listing, sent)
+        queued = self._queue.rows()
+        coming = [
+            ComingIssue(number=row.number, title=row.subject, at=row.goes_at)
+            for row in queued
+            if row.goes_at is not None
+        ]
         month = self._container.now().astimezone(self._container.zone)
         month = month.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         people = self._container.store.subscribers
         return Today(
             last=_last(sent, progress, titles),
-            coming=tuple(self._coming()),
+            coming=tuple(sorted(coming, key=lambda one: one.at)),
+            waiting=len(queued) - len(coming),
             needs=tuple(self._needs(sent, progress, titles)),
             readers=people.count(standing=Standing.CONFIRMED),
             joined=people.count_joined(month),
@@ -98,11 +107,6 @@ class TodayView:
     def _titles(self, listing: "Listing", sent: list[Dispatch]) -> dict[str, str]:
         found = listing.editions({one.edition for one in sent if one.edition})
         return {sha256: edition.title for sha256, edition in found.items()}
-
-    def _coming(self) -> Iterator[ComingIssue]:
-        for row in self._queue.rows():
-            if row.goes_at is not None:
-                yield ComingIssue(number=row.number, title=row.subject, at=row.goes_at)
 
     def _needs(
         self,

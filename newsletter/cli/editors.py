@@ -22,8 +22,8 @@ def add(
 ) -> None:
     """Make an account; an invitation is mailed where mail can leave, else use 'editor link'."""
     app = publication(context)
-    editor = app.editors.add(name, address, role)
-    code = "editor-invited" if app.editors.can_mail else "editor-added"
+    editor = app.desk.editors.add(name, address, role)
+    code = "editor-invited" if app.desk.editors.can_mail else "editor-added"
     say(Message(code, editor=editor.id, name=editor.name, role=editor.role))
 
 
@@ -31,7 +31,7 @@ def add(
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """Every account, also those that have ended."""
     app = publication(context)
-    found = app.editors.all()
+    found = app.desk.editors.all()
     if as_json:
         print_json([_facts(one) for one in found])
         return
@@ -76,24 +76,24 @@ def role(
     becomes: Annotated[Role, typer.Argument(metavar="ROLE", help="writer, editor or owner.")],
 ) -> None:
     """Give an editor another role; they are signed out."""
-    changed = publication(context).editors.set_role(editor, becomes)
+    changed = publication(context).desk.editors.set_role(editor, becomes)
     say(Message("editor-role-changed", name=changed.name, role=changed.role))
 
 
 @commands.command()
 def end(context: typer.Context, editor: Number) -> None:
     """End an account: the editor is signed out, and name and address are erased."""
-    ended = publication(context).editors.end(editor)
+    ended = publication(context).desk.editors.end(editor)
     say(Message("editor-ended", name=ended.name))
 
 
 @commands.command()
 def link(context: typer.Context, editor: Number) -> None:
     """Print an address that signs an editor in once, within 15 minutes."""
-    say(publication(context).editors.link(editor))
+    say(publication(context).desk.editors.link(editor))
 
 
 @commands.command()
 def first(context: typer.Context) -> None:
     """Print the address at which the first owner makes an account, once, within an hour."""
-    say(publication(context).editors.first_link())
+    say(publication(context).desk.editors.first_link())

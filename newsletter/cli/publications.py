@@ -87,8 +87,8 @@ def _greet(app: "Newsletter", host: str, port: int) -> None:
     for told in app.starting.words():
         complain(told)
     # to a person only: whoever reads the logs must not be able to become the owner
-    if sys.stderr.isatty() and not app.editors.are_there():
-        complain(Message("desk-first-link", address=app.editors.first_link()))
+    if sys.stderr.isatty() and not app.desk.editors.are_there():
+        complain(Message("desk-first-link", address=app.desk.editors.first_link()))
 
 
 def worker(context: typer.Context) -> None:

@@ -1,15 +1,26 @@
 """Accounts of editors: made, changed and ended, each act with its entry in the log."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from newsletter.editors import passwords
-from newsletter.editors.ports import Accounts, Clock, Log, Sessions, Transaction
+from newsletter.editors.ports import (
+    Accounts,
+    Clock,
+    Limiter,
+    Links,
+    Log,
+    Sessions,
+    Transaction,
+)
 from newsletter.errors import DeskError
 from newsletter.model.address import EmailAddress
 from newsletter.model.editor import Act, Actor, DeskSession, Editor, LogEntry, Role
 
 _LONGEST_NAME: Final = 100
+_TRIES: Final = 10  # of the current password, an hour
+PROVEN_FOR: Final = timedelta(minutes=15)
 
 
 def checked_name(name: str) -> str:
@@ -30,6 +41,8 @@ class AccountService:
 
     accounts: Accounts
     sessions: Sessions
+    links: Links
+    limiter: Limiter
     log: Log
     transaction: Transaction
     clock: Clock
@@ -61,7 +74,7 @@ class AccountService:
             editor = self._active(number)
             self._keep_an_owner(editor, role)
             self.accounts.set_role(number, role)
-            self.sessions.end_all(number)
+            self._sign_out(number)
             self._log(Act.ROLE_CHANGED, editor, by, before=editor.role.value, after=role.value)
             return self._active(number)
 
@@ -75,23 +88,51 @@ class AccountService:
             editor = self._active(number)
             self._keep_an_owner(editor, None)
             self.accounts.end(number, self.clock())
-            self.sessions.end_all(number)
+            self._sign_out(number)
             self._log(Act.EDITOR_ENDED, editor, by, before=editor.role.value)
         return editor
 
-    def set_password(self, session: DeskSession, password: str) -> None:
-        """Set the password of who is signed in, and end the other sessions.
+    def set_password(self, session: DeskSession, password: str, current: str) -> None:
+        """Set the signed-in editor's password, and end their other sessions and their links.
+
+        Args:
+            session: Whose password it is.
+            password: The new one.
+            current: The one until now; it is not asked for in the first minutes of a session.
 
         Raises:
-            DeskError: It is too weak.
+            DeskError: The session has ended, the current password is wrong, or the new
+                one breaks a rule.
         """
         editor = session.editor
+        stored = self.accounts.password(editor.id)
+        if stored is not None and self.clock() - session.proven_at >= PROVEN_FOR:
+            self._prove(editor, current, stored)
         passwords.check_password(password, editor.name, str(editor.address))
         hashed = passwords.hash_password(password)
         with self.transaction():
+            self._hold_unchanged(editor, stored)
+            if self.sessions.find(session.key) is None:
+                raise DeskError("desk-signed-out")
             self.accounts.set_password(editor.id, hashed)
-            self.sessions.end_all(editor.id, but=session.key)
+            self._sign_out(editor.id, but=session.key)
             self._log(Act.PASSWORD_CHANGED, editor, editor)
+
+    def _prove(self, editor: Editor, current: str, stored: str) -> None:
+        if self.limiter.is_over("desk-current", str(editor.id), _TRIES):
+            raise DeskError("password-tried-often")
+        if not passwords.is_password(current, stored):
+            raise DeskError("password-current-wrong")
+
+    def _hold_unchanged(self, editor: Editor, stored: str | None) -> None:
+        """Refuse if the password became another since it was read; others wait until the end."""
+        if self.accounts.password(editor.id, is_held=True) != stored:
+            raise DeskError("desk-signed-out")
+
+    def _sign_out(self, number: int, *, but: bytes = b"") -> None:
+        """End the sessions of an editor, but for one, and the links that would begin others."""
+        self.sessions.end_all(number, but=but)
+        self.links.drop_of(number)
 
     def _active(self, number: int) -> Editor:
         editor = self.accounts.find(number)

@@ -31,8 +31,11 @@ class Accounts(Protocol):
         """Return the account with that address; one that ended has none."""
         ...
 
-    def password(self, number: int) -> str | None:
-        """Return the hash of an active account's password, if it has one."""
+    def password(self, number: int, *, is_held: bool = False) -> str | None:
+        """Return the hash of an active account's password, if it has one.
+
+        With ``is_held``, others who change it wait for the end of the transaction.
+        """
         ...
 
     def set_password(self, number: int, hashed: str) -> None:

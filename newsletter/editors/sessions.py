@@ -48,6 +48,11 @@ class SessionService:
             self.sessions.note_seen(session.key, now)
         return session
 
+    def is_known(self, token: str) -> bool:
+        """Return whether a token is that of a session of an active editor, run out or not."""
+        session = self.sessions.find(key_of(token))
+        return session is not None and session.editor.is_active
+
     def end(self, session: DeskSession) -> None:
         """Sign out."""
         with self.transaction():

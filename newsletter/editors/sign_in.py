@@ -18,7 +18,8 @@ FIRST_FOR: Final = timedelta(hours=1)
 INVITED_FOR: Final = timedelta(days=3)
 _TRIES: Final = 10  # passwords an hour, for one account from one network
 _OF_A_NETWORK: Final = 60  # an hour, for whatever account
-_LINKS: Final = 3  # an hour, to one mailbox
+_LINKS: Final = 3  # an hour, to one mailbox, asked for from one network
+_LINKS_OF_A_MAILBOX: Final = 12  # an hour, from wherever
 
 
 class SignInRefusal(Enum):
@@ -60,16 +61,22 @@ class SignIn:
             password: As typed.
             network: From where, as far as it is kept.
         """
-        whose = f"{address} {network}"
-        if self._is_over(network) or self.limiter.is_over("desk-password", whose, _TRIES):
+        whose = f"{str(address).lower()} {network}"
+        if self._is_over("desk-network", network) or self.limiter.is_over(
+            "desk-password", whose, _TRIES
+        ):
             return SignInRefusal.TOO_MANY_TRIES
         editor = self.accounts.at(address) if address else None
         hashed = self.accounts.password(editor.id) if editor else None
         if not passwords.is_password(password, hashed) or editor is None or hashed is None:
             return SignInRefusal.WRONG
+        fresh = passwords.hash_password(password) if passwords.is_outdated(hashed) else hashed
         with self.transaction():
-            if passwords.is_outdated(hashed):
-                self.accounts.set_password(editor.id, passwords.hash_password(password))
+            # it took a while to compare: a password that was changed meanwhile counts no more
+            if self.accounts.password(editor.id, is_held=True) != hashed:
+                return SignInRefusal.WRONG
+            if fresh != hashed:
+                self.accounts.set_password(editor.id, fresh)
             return self.sessions.begin(editor)
 
     def mail_link(self, address: EmailAddress | None, network: str) -> bool:
@@ -78,21 +85,26 @@ class SignIn:
         Returns:
             False only if this network asks too often: nobody learns who has an account.
         """
-        if self._is_over(network):
+        if self._is_over("desk-links", network):
             return False
         editor = self.accounts.at(address) if address else None
-        if editor is None or self.limiter.is_over("desk-link", str(editor.id), _LINKS):
+        if editor is None or self._is_mailed_enough(editor, network):
             return True
         with self.transaction():
             self.mail(editor, self.link_for(editor, LINK_FOR))
         return True
 
-    def link_for(self, editor: Editor | None, reach: timedelta) -> str:
-        """Return the token of a new link; it is the only one of that editor that works."""
+    def _is_mailed_enough(self, editor: Editor, network: str) -> bool:
+        """Return whether no more links are mailed for now: others who ask cannot use them all up."""
+        whose = f"{editor.id} {network}"
+        return self.limiter.is_over("desk-link", whose, _LINKS) or self.limiter.is_over(
+            "desk-mailbox", str(editor.id), _LINKS_OF_A_MAILBOX
+        )
+
+    def link_for(self, editor: Editor, reach: timedelta) -> str:
+        """Return the token of a new link to sign in."""
         token = draw(self.dice)
-        with self.transaction():
-            self.links.drop_of(editor.id if editor else None)
-            self.links.add(key_of(token), editor.id if editor else None, self.clock() + reach)
+        self.links.add(key_of(token), editor.id, self.clock() + reach)
         return token
 
     def look(self, token: str) -> Editor | None:
@@ -112,14 +124,18 @@ class SignIn:
             return self.sessions.begin(editor)
 
     def first_link(self) -> str:
-        """Return the token with which somebody becomes the first owner.
+        """Return the token with which somebody becomes the first owner; earlier ones end.
 
         Raises:
             DeskError: There is an editor already.
         """
         if self.accounts.count():
             raise DeskError("editors-there")
-        return self.link_for(None, FIRST_FOR)
+        token = draw(self.dice)
+        with self.transaction():
+            self.links.drop_of(None)
+            self.links.add(key_of(token), None, self.clock() + FIRST_FOR)
+        return token
 
     def may_claim(self, token: str) -> bool:
         """Return whether somebody may become the first owner with a link."""
@@ -132,6 +148,8 @@ class SignIn:
         Raises:
             DeskError: The name is empty, or the password too weak.
         """
+        if not self.may_claim(token):  # before the hash, which anybody could ask for
+            return None
         passwords.check_password(password, name, str(address))
         hashed = passwords.hash_password(password)
         named = checked_name(name)
@@ -146,5 +164,5 @@ class SignIn:
         found = self.links.find(key_of(token)) if token else None
         return found if found is not None and self.clock() < found[1] else None
 
-    def _is_over(self, network: str) -> bool:
-        return bool(network) and self.limiter.is_over("desk-network", network, _OF_A_NETWORK)
+    def _is_over(self, what: str, network: str) -> bool:
+        return bool(network) and self.limiter.is_over(what, network, _OF_A_NETWORK)

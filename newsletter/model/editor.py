@@ -99,6 +99,11 @@ class Act(Enum):
     EDITOR_ADDED = "editor added"
     ROLE_CHANGED = "role changed"
     EDITOR_ENDED = "editor ended"
+    ARTICLE_ADDED = "article added"
+    ISSUE_DRAWN = "issue drawn"
+    ISSUE_SAVED = "issue saved"
+    ISSUE_APPROVED = "issue approved"
+    ISSUE_WITHDRAWN = "issue withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from newsletter.model.dispatch import DeliveryState, DispatchState
 from newsletter.model.editor import Actor, Role
 from newsletter.model.feed import ProposalState
 from newsletter.model.secret import Scope
+from newsletter.model.writing import KeptBecause
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -87,6 +88,7 @@ PROPOSAL_STATE = {
 }
 ROLE = {Role.WRITER: 1, Role.EDITOR: 2, Role.OWNER: 3}
 ACTOR = {Actor.DESK: 1, Actor.MAIL: 2, Actor.TICKER: 3, Actor.TERMINAL: 4}
+KEPT_BECAUSE = {KeptBecause.REPLACED: 1, KeptBecause.UNREADABLE: 2, KeptBecause.LOST: 3}
 REFUSAL = {Refusal.AT_HAND_OVER: 1, Refusal.LISTED: 2, Refusal.REPORTED: 3}
 
 # A delivery whose own state is QUEUED is as its batch is.

@@ -25,6 +25,7 @@ REVISIONS = (
     "0010",
     "0011",
     "0012",
+    "0013",
 )
 _LOCK = 7_108_223_001  # any number that nobody else uses for pg_advisory_lock
 

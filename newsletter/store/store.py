@@ -19,6 +19,7 @@ from newsletter.store.database import Database
 from newsletter.store.desk.accounts import EditorRecords
 from newsletter.store.desk.log import LogRecords
 from newsletter.store.desk.sessions import SessionRecords, SignInLinks
+from newsletter.store.desk.texts import EarlierTexts
 from newsletter.store.dispatches import DispatchRecords
 from newsletter.store.editions import Editions
 from newsletter.store.feedback import ListedByProvider
@@ -94,6 +95,7 @@ class Store:
         self.sessions = SessionRecords(database)
         self.sign_in_links = SignInLinks(database)
         self.log = LogRecords(database)
+        self.earlier_texts = EarlierTexts(database)
         self._name_journal(f"{clock().isoformat()} {database.name}".encode(), peppers[0])
 
     @contextmanager

@@ -50,6 +50,24 @@ def _mode_of(path: Path) -> int:
 
 
 @contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a lock file while the context is open; other threads and processes wait for it.
+
+    The lock is the system's own, so that a process that is killed leaves none behind.
+
+    Raises:
+        OSError: It cannot be opened or locked.
+    """
+    import fcntl
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # opened anew by each holder, so that threads exclude each other too
+    with path.open("ab") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
 def _written_beside(path: Path, content: str | bytes, mode: int) -> Iterator[Path]:
     """Yield a hidden file in the same folder that holds the content; remove it afterwards."""
     from tempfile import mkstemp  # takes 8 ms to import, which reading does not need

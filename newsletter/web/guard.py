@@ -83,7 +83,7 @@ def client_of(request: Request, trusted: Sequence[str]) -> str:
         before = hops.pop().strip()
         if _address(before) is None:
             return address
-        address = before
+        address = before.strip("[]")
     return address
 
 

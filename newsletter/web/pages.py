@@ -124,7 +124,9 @@ def _environment(language: str) -> Environment:
     environment.filters["mark"] = _mark
     environment.filters["said"] = partial(say, language=language)
     environment.filters["role"] = partial(_member, language=language)
+    environment.filters["status"] = partial(_status, language=language)
     environment.filters["opening"] = _opening
+    environment.filters["clock"] = _clock
     environment.filters["moment"] = partial(_moment, language=language)
     environment.filters["day"] = partial(_day, language=language)
     environment.filters["weekday"] = partial(day_of_year, language=language)
@@ -148,9 +150,19 @@ def _member(member: Enum, language: str) -> str:
     return say(Message.of(member), language)
 
 
+def _status(status: str, language: str) -> str:
+    """Return the state of an issue in words."""
+    return say(Message(f"issue-status-{status.replace(' ', '-')}"), language)
+
+
 def _opening(words: str) -> str:
     """Return words as they open a sentence."""
     return words[:1].upper() + words[1:]
+
+
+def _clock(at: datetime, zone: tzinfo) -> str:
+    """Return a time of day on the clock of a zone: ``08:00``."""
+    return f"{at.astimezone(zone):%H:%M}"
 
 
 def _moment(at: datetime, zone: tzinfo, language: str) -> str:

@@ -1,12 +1,15 @@
 """Series of issues: what is shown before they are made is what is made."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from newsletter.app import Newsletter
+from newsletter.app.drawing import MadeSeries
 from newsletter.errors import ArticleError, DeskError
+from newsletter.model.editor import Act, Editor, Role
 from tests.app.builders import SetClock, a_publication
 from tests.app.test_reminders import EDITOR
 
@@ -25,13 +28,26 @@ def app(tmp_path: Path, clock: SetClock) -> Newsletter:
     return app
 
 
+def gerda(app: Newsletter) -> Editor:
+    editors = app.desk.editors
+    return next(iter(editors.all()), None) or editors.add("Gerda", "g@example.org", Role.OWNER)
+
+
+def make(
+    app: Newsletter, weeks: int | None = None, name: str = NAME, *, is_queued: bool
+) -> MadeSeries:
+    """What is shown now, made as it is shown."""
+    shown = app.desk.drawing.propose(name, weeks).digest
+    return app.desk.drawing.make(name, weeks, expected=shown, is_queued=is_queued, by=gerda(app))
+
+
 def files(app: Newsletter) -> list[str]:
     return sorted(path.name for path in (app.container.folder / "issues").glob("*.md"))
 
 
 def test_a_proposal_writes_nothing(app: Newsletter) -> None:
     before = files(app)
-    proposed = app.drawing.propose(NAME)
+    proposed = app.desk.drawing.propose(NAME)
     assert proposed.issues
     assert all(one.minutes >= 1 and one.subject and one.goes_at for one in proposed.issues)
     assert files(app) == before
@@ -42,8 +58,8 @@ def test_a_proposal_writes_nothing(app: Newsletter) -> None:
 def test_what_is_proposed_is_what_is_made_and_when_it_goes(
     app: Newsletter, weeks: int | None
 ) -> None:
-    proposed = app.drawing.propose(NAME, weeks)
-    made = app.drawing.make(NAME, weeks, is_queued=True)
+    proposed = app.desk.drawing.propose(NAME, weeks)
+    made = make(app, weeks, is_queued=True)
     assert made.queued == made.numbers == tuple(one.number for one in proposed.issues)
     assert made.held_back == ()
     assert app.queue.moments() == {one.number: one.goes_at for one in proposed.issues}
@@ -53,23 +69,97 @@ def test_what_is_proposed_is_what_is_made_and_when_it_goes(
 def test_a_series_goes_behind_what_is_queued_already_and_around_what_is_skipped(
     app: Newsletter, clock: SetClock
 ) -> None:
-    app.drawing.make(NAME, 1, is_queued=True)
+    make(app, 1, is_queued=True)
     [first] = app.queue.moments().values()
     app.queue.skip((first + timedelta(days=7)).date().isoformat())
-    proposed = app.drawing.propose(NAME)
+    proposed = app.desk.drawing.propose(NAME)
     assert proposed.issues[0].goes_at == first + timedelta(days=14)
-    app.drawing.make(NAME, is_queued=True)
+    make(app, is_queued=True)
     moments = app.queue.moments()
     assert all(moments[one.number] == one.goes_at for one in proposed.issues)
 
 
-def test_making_twice_makes_nothing_twice(app: Newsletter) -> None:
-    made = app.drawing.make(NAME, is_queued=False)
-    assert made.queued == ()
-    again = app.drawing.make(NAME, is_queued=True)
-    assert again.numbers == ()
-    assert app.drawing.propose(NAME).issues == ()
-    assert len(files(app)) == len(made.numbers)
+def test_drafts_are_queued_by_a_later_press_and_nothing_is_made_twice(app: Newsletter) -> None:
+    drafts = make(app, is_queued=False)
+    assert (drafts.queued, len(files(app))) == ((), len(drafts.numbers))
+    assert all(one.is_drawn for one in app.desk.drawing.propose(NAME).issues)
+    assert make(app, is_queued=True).queued == drafts.numbers
+    again = make(app, is_queued=True)
+    assert (again.numbers, again.queued) == ((), drafts.numbers)
+    assert len(files(app)) == len(drafts.numbers)
+
+
+def test_a_process_killed_halfway_leaves_drafts_that_the_next_press_queues(
+    app: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    freeze, done = type(app.approvals).freeze, []
+
+    def killed(*args: object) -> object:
+        if done:
+            raise KeyboardInterrupt
+        done.append(1)
+        return freeze(*args)
+
+    monkeypatch.setattr(type(app.approvals), "freeze", killed)
+    with pytest.raises(KeyboardInterrupt):
+        make(app, is_queued=True)
+    monkeypatch.undo()
+    assert len(app.queue.rows()) == 1
+    left = app.desk.drawing.propose(NAME)
+    assert left.issues
+    assert set(make(app, is_queued=True).queued) == {
+        *left.queued,
+        *(one.number for one in left.issues),
+    }
+
+
+def test_of_two_presses_at_once_both_say_the_same_and_each_issue_is_made_once(
+    app: Newsletter,
+) -> None:
+    shown, by = app.desk.drawing.propose(NAME), gerda(app)
+
+    def press(_: int) -> MadeSeries | DeskError:
+        try:
+            return app.desk.drawing.make(NAME, expected=shown.digest, is_queued=True, by=by)
+        except DeskError as error:
+            return error
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(press, range(4)))
+    assert len(files(app)) == len(shown.issues)
+    assert [row.number for row in app.queue.rows()] == [one.number for one in shown.issues]
+    refused = [one.code for one in answers if isinstance(one, DeskError)]
+    assert set(refused) <= {"series-changed-meanwhile"}
+
+
+def test_what_changed_since_it_was_shown_is_not_made(app: Newsletter) -> None:
+    shown, by = app.desk.drawing.propose(NAME), gerda(app)
+    path = app.articles.by_name(NAME)
+    path.write_text(path.read_text("utf-8").replace("stoel", "bank"), "utf-8")
+    with pytest.raises(DeskError, match="series-changed-meanwhile"):
+        app.desk.drawing.make(NAME, expected=shown.digest, is_queued=True, by=by)
+    assert files(app) == []
+
+
+def test_the_log_names_what_was_drawn_and_approved_and_by_whom(app: Newsletter) -> None:
+    made = make(app, is_queued=True)
+    log = [one for one in app.desk.editors.log() if one.editor is not None]
+    assert [one.thing for one in log if one.act is Act.ISSUE_DRAWN] == [
+        f"issue {number}" for number in reversed(made.numbers)
+    ]
+    assert len([one for one in log if one.act is Act.ISSUE_APPROVED]) == len(made.queued)
+
+
+def test_without_sending_days_a_series_is_queued_without_dates(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    app = a_publication(tmp_path / "none", clock, f"{EDITOR}[schedule]\nslots = []\n")
+    app.articles.add(app.container.folder / NAME)
+    assert {one.goes_at for one in app.desk.drawing.propose(NAME).issues} == {None}
+    made = make(app, is_queued=True)
+    assert (made.until, len(made.queued)) == (None, len(made.numbers))
+    today = app.desk.today.look()
+    assert (today.coming, today.waiting) == ((), len(made.numbers))
 
 
 def test_an_issue_that_cannot_go_stays_a_draft_and_holds_back_no_other(app: Newsletter) -> None:
@@ -77,7 +167,7 @@ def test_an_issue_that_cannot_go_stays_a_draft_and_holds_back_no_other(app: News
     broken = text.replace("draag je meer mee", "draag je [formulier id=1] meer mee")
     assert broken != text
     name = app.articles.paste(broken)
-    made = app.drawing.make(name, is_queued=True)
+    made = make(app, name=name, is_queued=True)
     assert made.held_back
     assert made.queued
     assert set(made.queued) | {one.issue for one in made.held_back} == set(made.numbers)
@@ -89,17 +179,15 @@ def test_an_issue_that_cannot_go_stays_a_draft_and_holds_back_no_other(app: News
     ["", "nothing.txt", "../../newsletter.toml", "/etc/passwd", "rust.txt\x00", "RUST.TXT", "."],
 )
 def test_only_an_article_of_the_folder_is_found(app: Newsletter, name: str) -> None:
-    for act in (app.drawing.propose, app.articles.by_name):
+    for act in (app.desk.drawing.propose, app.articles.by_name):
         with pytest.raises(ArticleError, match="article-unknown-here"):
             act(name)
-    with pytest.raises(ArticleError):
-        app.drawing.make(name, is_queued=True)
     assert files(app) == []
 
 
 def test_no_weeks_at_all_are_refused(app: Newsletter) -> None:
     with pytest.raises(DeskError, match="weeks-too-few"):
-        app.drawing.propose(NAME, 0)
+        app.desk.drawing.propose(NAME, 0)
 
 
 def test_a_pasted_article_is_kept_as_it_was_typed_and_once(app: Newsletter) -> None:

@@ -1,5 +1,6 @@
 """Editors of a publication: accounts, links, passwords, sessions and the log."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from newsletter.app import Newsletter
 from newsletter.app.editors import Editors, tidy_desk
+from newsletter.editors import passwords
 from newsletter.editors.sign_in import SignInRefusal
 from newsletter.errors import BadAddress, DeskError
 from newsletter.model.editor import Act, Actor, DeskSession, Editor, Permission, Role
@@ -31,19 +33,19 @@ def app(tmp_path: Path, clock: SetClock) -> Newsletter:
 @pytest.fixture
 def owner(app: Newsletter) -> Editor:
     signed_in(app, claimed(app))
-    return app.editors.all()[0]
+    return app.desk.editors.all()[0]
 
 
 def claimed(app: Newsletter, token: str = "", name: str = "Gerda") -> str:
-    token = token or app.editors.first_link().rpartition("/")[2]
-    session = app.editors.claim(token, name, "gerda@example.org", PASSWORD)
+    token = token or app.desk.editors.first_link().rpartition("/")[2]
+    session = app.desk.editors.claim(token, name, "gerda@example.org", PASSWORD)
     assert session is not None
     return session
 
 
 def signed_in(app: Newsletter, given: object) -> DeskSession:
     assert isinstance(given, str)
-    session = app.editors.sessions.find(given)
+    session = app.desk.editors.sessions.find(given)
     assert session is not None
     return session
 
@@ -57,7 +59,7 @@ def mailed_link(app: Newsletter) -> str:
 
 
 def acts(app: Newsletter) -> list[tuple[Act, Actor]]:
-    return [(one.act, one.actor) for one in reversed(app.editors.log())]
+    return [(one.act, one.actor) for one in reversed(app.desk.editors.log())]
 
 
 # ─── the first owner ─────────────────────────────────────────────────────────
@@ -71,43 +73,43 @@ def test_whoever_has_the_first_link_becomes_the_owner_and_is_signed_in(app: News
 
 
 def test_the_first_link_works_once_and_for_an_hour(app: Newsletter, clock: SetClock) -> None:
-    token = app.editors.first_link().rpartition("/")[2]
-    assert app.editors.may_claim(token)
+    token = app.desk.editors.first_link().rpartition("/")[2]
+    assert app.desk.editors.may_claim(token)
     clock.at += timedelta(hours=1)
-    assert not app.editors.may_claim(token)
-    assert app.editors.claim(token, "Gerda", "gerda@example.org", PASSWORD) is None
+    assert not app.desk.editors.may_claim(token)
+    assert app.desk.editors.claim(token, "Gerda", "gerda@example.org", PASSWORD) is None
     claimed(app)
     with pytest.raises(DeskError, match="editors-there"):
-        app.editors.first_link()
+        app.desk.editors.first_link()
 
 
 def test_a_newer_first_link_ends_the_one_before(app: Newsletter) -> None:
-    old = app.editors.first_link().rpartition("/")[2]
-    new = app.editors.first_link().rpartition("/")[2]
-    assert app.editors.claim(old, "Mallory", "m@example.org", PASSWORD) is None
+    old = app.desk.editors.first_link().rpartition("/")[2]
+    new = app.desk.editors.first_link().rpartition("/")[2]
+    assert app.desk.editors.claim(old, "Mallory", "m@example.org", PASSWORD) is None
     claimed(app, new)
-    assert app.editors.claim(new, "Mallory", "m@example.org", PASSWORD) is None
+    assert app.desk.editors.claim(new, "Mallory", "m@example.org", PASSWORD) is None
 
 
 @pytest.mark.parametrize("token", ["", "x", "\x00", "é", "a" * 5000])
 def test_a_made_up_link_opens_nothing(app: Newsletter, token: str) -> None:
-    app.editors.first_link()
-    assert not app.editors.may_claim(token)
-    assert app.editors.look(token) is None
-    assert app.editors.with_link(token) is None
-    assert app.editors.sessions.find(token) is None
+    app.desk.editors.first_link()
+    assert not app.desk.editors.may_claim(token)
+    assert app.desk.editors.look(token) is None
+    assert app.desk.editors.with_link(token) is None
+    assert app.desk.editors.sessions.find(token) is None
 
 
 def test_what_is_typed_wrong_leaves_the_first_link_as_it_was(app: Newsletter) -> None:
-    token = app.editors.first_link().rpartition("/")[2]
+    token = app.desk.editors.first_link().rpartition("/")[2]
     for name, address, password, error in (
         (" ", "gerda@example.org", PASSWORD, DeskError),
         ("Gerda", "gerda", PASSWORD, BadAddress),
         ("Gerda", "gerda@example.org", "kort", DeskError),
     ):
         with pytest.raises(error):
-            app.editors.claim(token, name, address, password)
-    assert not app.editors.are_there()
+            app.desk.editors.claim(token, name, address, password)
+    assert not app.desk.editors.are_there()
     claimed(app, token)
 
 
@@ -117,7 +119,7 @@ def test_what_is_typed_wrong_leaves_the_first_link_as_it_was(app: Newsletter) ->
 def test_a_password_signs_in_whatever_the_case_of_the_address(
     app: Newsletter, owner: Editor
 ) -> None:
-    given = app.editors.with_password(" GERDA@example.ORG ", PASSWORD, HERE)
+    given = app.desk.editors.with_password(" GERDA@example.ORG ", PASSWORD, HERE)
     assert signed_in(app, given).editor == owner
 
 
@@ -135,38 +137,137 @@ def test_nobody_learns_whether_there_is_an_account(
     app: Newsletter, owner: Editor, address: str, password: str
 ) -> None:
     assert owner.is_active
-    assert app.editors.with_password(address, password, HERE) is SignInRefusal.WRONG
+    assert app.desk.editors.with_password(address, password, HERE) is SignInRefusal.WRONG
 
 
 def test_who_tries_many_passwords_does_not_lock_the_owner_out(
     app: Newsletter, owner: Editor
 ) -> None:
     for _ in range(10):
-        assert app.editors.with_password("gerda@example.org", "guess", HERE) is SignInRefusal.WRONG
+        assert (
+            app.desk.editors.with_password("gerda@example.org", "guess", HERE)
+            is SignInRefusal.WRONG
+        )
     assert (
-        app.editors.with_password("gerda@example.org", PASSWORD, HERE)
+        app.desk.editors.with_password("gerda@example.org", PASSWORD, HERE)
         is SignInRefusal.TOO_MANY_TRIES
     )
     assert (
-        signed_in(app, app.editors.with_password("gerda@example.org", PASSWORD, ELSEWHERE)).editor
+        signed_in(
+            app, app.desk.editors.with_password("gerda@example.org", PASSWORD, ELSEWHERE)
+        ).editor
         == owner
     )
 
 
 def test_a_network_that_tries_every_account_is_refused(app: Newsletter, owner: Editor) -> None:
-    answers = [app.editors.with_password(f"a{n}@example.org", "guess", HERE) for n in range(61)]
+    answers = [
+        app.desk.editors.with_password(f"a{n}@example.org", "guess", HERE) for n in range(61)
+    ]
     assert answers.count(SignInRefusal.WRONG) == 60
     assert answers[-1] is SignInRefusal.TOO_MANY_TRIES
     assert owner.is_active
 
 
-def test_a_new_password_ends_the_other_sessions(app: Newsletter, owner: Editor) -> None:
-    here, there = (app.editors.with_password("gerda@example.org", PASSWORD, HERE) for _ in range(2))
-    app.editors.set_password(signed_in(app, here), "een ander zinnetje")
+def test_a_new_password_ends_the_other_sessions_and_the_links(
+    app: Newsletter, owner: Editor
+) -> None:
+    here, there = (
+        app.desk.editors.with_password("gerda@example.org", PASSWORD, HERE) for _ in range(2)
+    )
+    link = app.desk.editors.link(owner.id).rpartition("/")[2]
+    app.desk.editors.set_password(signed_in(app, here), "een ander zinnetje")
     assert isinstance(there, str)
-    assert app.editors.sessions.find(there) is None
+    assert app.desk.editors.sessions.find(there) is None
+    assert app.desk.editors.with_link(link) is None
     assert signed_in(app, here).editor == owner
-    assert app.editors.with_password("gerda@example.org", PASSWORD, HERE) is SignInRefusal.WRONG
+    assert (
+        app.desk.editors.with_password("gerda@example.org", PASSWORD, HERE) is SignInRefusal.WRONG
+    )
+
+
+def test_a_stolen_cookie_does_not_change_the_password(
+    app: Newsletter, owner: Editor, clock: SetClock
+) -> None:
+    session = signed_in(app, app.desk.editors.with_password("gerda@example.org", PASSWORD, HERE))
+    assert not app.desk.editors.asks_current(session)
+    clock.at += 15 * MINUTES
+    assert app.desk.editors.asks_current(session)
+    for current in ("", "geraden"):
+        with pytest.raises(DeskError, match="password-current-wrong"):
+            app.desk.editors.set_password(session, "van een ander nu", current)
+    app.desk.editors.set_password(session, "een ander zinnetje", PASSWORD)
+    assert owner.is_active
+
+
+def test_the_current_password_is_not_guessed_for_ever(
+    app: Newsletter, owner: Editor, clock: SetClock
+) -> None:
+    session = signed_in(app, app.desk.editors.with_password("gerda@example.org", PASSWORD, HERE))
+    clock.at += 15 * MINUTES
+    for _ in range(10):
+        with pytest.raises(DeskError, match="password-current-wrong"):
+            app.desk.editors.set_password(session, "van een ander nu", "geraden")
+    with pytest.raises(DeskError, match="password-tried-often"):
+        app.desk.editors.set_password(session, "van een ander nu", PASSWORD)
+    assert owner.is_active
+
+
+def test_a_session_that_was_ended_meanwhile_sets_no_password(
+    app: Newsletter, owner: Editor
+) -> None:
+    thief, gerda = (
+        signed_in(app, app.desk.editors.with_password("gerda@example.org", PASSWORD, HERE))
+        for _ in range(2)
+    )
+    app.desk.editors.sessions.end_others(gerda)
+    with pytest.raises(DeskError, match="desk-signed-out"):
+        app.desk.editors.set_password(thief, "van een ander nu")
+    assert owner.is_active
+
+
+def test_a_password_that_is_changed_while_it_is_compared_signs_nobody_in(
+    app: Newsletter, owner: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compare = passwords.is_password
+
+    def slowly(password: str, hashed: str | None) -> bool:
+        matches = compare(password, hashed)
+        app.container.store.editors.set_password(owner.id, "another hash")
+        return matches
+
+    monkeypatch.setattr(passwords, "is_password", slowly)
+    answer = app.desk.editors.with_password("gerda@example.org", PASSWORD, HERE)
+    assert answer is SignInRefusal.WRONG
+    assert app.container.store.editors.password(owner.id) == "another hash"
+
+
+def test_a_made_up_first_link_costs_no_hash(
+    app: Newsletter, owner: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "hash_password", lambda _: pytest.fail("it is slow"))
+    assert app.desk.editors.claim("made up", "M", "m@example.org", PASSWORD) is None
+    assert owner.is_active
+
+
+def test_capitals_give_no_more_tries(app: Newsletter, owner: Editor) -> None:
+    spellings = [
+        "gerda",
+        "Gerda",
+        "gErda",
+        "geRda",
+        "gerDa",
+        "gerdA",
+        "GErda",
+        "GERda",
+        "GERDa",
+        "GERDA",
+    ]
+    for name in spellings:
+        app.desk.editors.with_password(f"{name}@example.org", "guess", HERE)
+    again = app.desk.editors.with_password("gerda@example.org", PASSWORD, HERE)
+    assert again is SignInRefusal.TOO_MANY_TRIES
+    assert owner.is_active
 
 
 # ─── sessions ────────────────────────────────────────────────────────────────
@@ -187,7 +288,7 @@ def test_a_session_lives_while_it_is_used_but_not_for_ever(
     token, found = claimed(app), True
     for wait in waits:
         clock.at += wait
-        found = app.editors.sessions.find(token) is not None
+        found = app.desk.editors.sessions.find(token) is not None
     assert found is lives
 
 
@@ -197,8 +298,8 @@ def test_what_a_page_does_by_itself_keeps_no_session_alive(
     token = claimed(app)
     for _ in range(3):
         clock.at += timedelta(hours=5)
-        app.editors.sessions.find(token, is_seen=False)
-    assert app.editors.sessions.find(token) is None
+        app.desk.editors.sessions.find(token, is_seen=False)
+    assert app.desk.editors.sessions.find(token) is None
 
 
 def test_that_a_page_was_asked_for_is_noted_once_in_five_minutes(
@@ -208,32 +309,34 @@ def test_that_a_page_was_asked_for_is_noted_once_in_five_minutes(
     for _ in range(7):
         clock.at += 2 * MINUTES
         seen.append(signed_in(app, token).seen_at)
-    app.editors.sessions.find(token)
+    app.desk.editors.sessions.find(token)
     assert len(set(seen)) == 3
 
 
 def test_signing_out_ends_this_session_and_no_other(app: Newsletter, owner: Editor) -> None:
-    here, there = (app.editors.with_password("gerda@example.org", PASSWORD, HERE) for _ in range(2))
-    app.editors.sessions.end(signed_in(app, here))
+    here, there = (
+        app.desk.editors.with_password("gerda@example.org", PASSWORD, HERE) for _ in range(2)
+    )
+    app.desk.editors.sessions.end(signed_in(app, here))
     assert isinstance(here, str)
-    assert app.editors.sessions.find(here) is None
-    assert app.editors.sessions.end_others(signed_in(app, there)) == 1
+    assert app.desk.editors.sessions.find(here) is None
+    assert app.desk.editors.sessions.end_others(signed_in(app, there)) == 1
     assert signed_in(app, there).editor == owner
 
 
 def test_old_sessions_and_links_are_deleted_and_the_log_stays_two_years(
     app: Newsletter, owner: Editor, clock: SetClock
 ) -> None:
-    app.editors.link(owner.id)
+    app.desk.editors.link(owner.id)
     clock.at += timedelta(days=31)
     tidy_desk(app.container)
     with app.container.store.database.read() as connection:
         for table in ("sessions", "sign_in_links"):
             assert not connection.exec_driver_sql(f"SELECT * FROM {table}").all()
-    assert len(app.editors.log()) == 2
+    assert len(app.desk.editors.log()) == 2
     clock.at += timedelta(days=730)
     tidy_desk(app.container)
-    assert app.editors.log() == ()
+    assert app.desk.editors.log() == ()
 
 
 # ─── links ───────────────────────────────────────────────────────────────────
@@ -242,32 +345,58 @@ def test_old_sessions_and_links_are_deleted_and_the_log_stays_two_years(
 def test_a_mailed_link_signs_in_once_within_a_quarter_of_an_hour(
     app: Newsletter, owner: Editor, clock: SetClock
 ) -> None:
-    assert app.editors.mail_link("gerda@example.org", HERE)
+    assert app.desk.editors.mail_link("gerda@example.org", HERE)
     token = mailed_link(app)
     for _ in range(3):  # a scanner looks, and uses nothing up
-        assert app.editors.look(token) == owner
-    assert signed_in(app, app.editors.with_link(token)).editor == owner
-    assert app.editors.with_link(token) is None
-    assert app.editors.mail_link("gerda@example.org", HERE)
+        assert app.desk.editors.look(token) == owner
+    assert signed_in(app, app.desk.editors.with_link(token)).editor == owner
+    assert app.desk.editors.with_link(token) is None
+    assert app.desk.editors.mail_link("gerda@example.org", HERE)
     late = mailed_link(app)
     clock.at += 15 * MINUTES
-    assert app.editors.with_link(late) is None
+    assert app.desk.editors.with_link(late) is None
 
 
 def test_a_stranger_who_asks_for_a_link_is_answered_alike_and_mailed_nothing(
     app: Newsletter, owner: Editor
 ) -> None:
-    assert app.editors.mail_link("nobody@example.org", HERE)
-    assert app.editors.mail_link("no address", HERE)
+    assert app.desk.editors.mail_link("nobody@example.org", HERE)
+    assert app.desk.editors.mail_link("no address", HERE)
     assert app.dispatches.dispatcher.drain() == 0
     assert owner.is_active
 
 
-def test_a_mailbox_gets_three_links_an_hour(app: Newsletter, owner: Editor) -> None:
+def test_a_mailbox_gets_three_links_an_hour_and_a_stranger_uses_up_none_of_the_others(
+    app: Newsletter, owner: Editor
+) -> None:
     for _ in range(5):
-        assert app.editors.mail_link("gerda@example.org", HERE)
+        assert app.desk.editors.mail_link("gerda@example.org", ELSEWHERE)
     assert app.dispatches.dispatcher.drain() == 3
+    assert app.desk.editors.mail_link("gerda@example.org", HERE)
+    token = mailed_link(app)
+    assert app.desk.editors.mail_link("gerda@example.org", "203.0.113.9")
+    assert signed_in(app, app.desk.editors.with_link(token)).editor == owner
+
+
+def test_all_networks_together_mail_twelve_links_an_hour(app: Newsletter, owner: Editor) -> None:
+    for network in range(20):
+        assert app.desk.editors.mail_link("gerda@example.org", f"198.51.{network}.1")
+    assert app.dispatches.dispatcher.drain() == 12
     assert owner.is_active
+
+
+def test_two_owners_who_end_each_other_at_once_leave_one(app: Newsletter, owner: Editor) -> None:
+    other = app.desk.editors.add("Bram", "bram@example.org", Role.OWNER)
+
+    def end(number: int) -> bool:
+        try:
+            app.desk.editors.end(number)
+        except DeskError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(end, [owner.id, other.id])) == [False, True]
 
 
 # ─── accounts ────────────────────────────────────────────────────────────────
@@ -276,51 +405,51 @@ def test_a_mailbox_gets_three_links_an_hour(app: Newsletter, owner: Editor) -> N
 def test_who_loses_a_role_is_signed_out_and_the_log_names_numbers_only(
     app: Newsletter, owner: Editor
 ) -> None:
-    bram = app.editors.add("Bram", "bram@example.org", Role.EDITOR, by=owner)
-    session = app.editors.with_link(app.editors.link(bram.id).rpartition("/")[2])
+    bram = app.desk.editors.add("Bram", "bram@example.org", Role.EDITOR, by=owner)
+    session = app.desk.editors.with_link(app.desk.editors.link(bram.id).rpartition("/")[2])
     assert session is not None
-    changed = app.editors.set_role(bram.id, Role.WRITER, by=owner)
+    changed = app.desk.editors.set_role(bram.id, Role.WRITER, by=owner)
     assert (changed.may(Permission.WRITE), changed.may(Permission.SEND)) == (True, False)
-    assert app.editors.sessions.find(session) is None
-    newest = app.editors.log()[0]
+    assert app.desk.editors.sessions.find(session) is None
+    newest = app.desk.editors.log()[0]
     assert (newest.act, newest.editor, newest.thing) == (
         Act.ROLE_CHANGED,
         owner.id,
         f"editor {bram.id}",
     )
     assert (newest.before, newest.after) == ("editor", "writer")
-    assert "example.org" not in repr(app.editors.log())
+    assert "example.org" not in repr(app.desk.editors.log())
 
 
 def test_who_left_has_no_way_in_any_more(app: Newsletter, owner: Editor) -> None:
-    bram = app.editors.add("Bram", "bram@example.org", Role.EDITOR, by=owner)
-    link = app.editors.link(bram.id).rpartition("/")[2]
-    app.editors.end(bram.id, by=owner)
-    assert app.editors.with_link(link) is None
-    for act in (app.editors.end, app.editors.link):
+    bram = app.desk.editors.add("Bram", "bram@example.org", Role.EDITOR, by=owner)
+    link = app.desk.editors.link(bram.id).rpartition("/")[2]
+    app.desk.editors.end(bram.id, by=owner)
+    assert app.desk.editors.with_link(link) is None
+    for act in (app.desk.editors.end, app.desk.editors.link):
         with pytest.raises(DeskError, match="editor-unknown"):
             act(bram.id)
 
 
 def test_the_last_owner_stays(app: Newsletter, owner: Editor) -> None:
     with pytest.raises(DeskError, match="editor-last-owner"):
-        app.editors.end(owner.id)
+        app.desk.editors.end(owner.id)
     with pytest.raises(DeskError, match="editor-last-owner"):
-        app.editors.set_role(owner.id, Role.EDITOR)
-    bram = app.editors.add("Bram", "bram@example.org", Role.OWNER)
-    app.editors.end(owner.id)
+        app.desk.editors.set_role(owner.id, Role.EDITOR)
+    bram = app.desk.editors.add("Bram", "bram@example.org", Role.OWNER)
+    app.desk.editors.end(owner.id)
     with pytest.raises(DeskError, match="editor-last-owner"):
-        app.editors.end(bram.id)
+        app.desk.editors.end(bram.id)
 
 
 def test_one_address_has_one_account(app: Newsletter, owner: Editor) -> None:
     with pytest.raises(DeskError, match="editor-there-already"):
-        app.editors.add("Gerda", "GERDA@example.org", Role.WRITER, by=owner)
+        app.desk.editors.add("Gerda", "GERDA@example.org", Role.WRITER, by=owner)
 
 
 def test_where_no_mail_leaves_nobody_is_invited(app: Newsletter, owner: Editor) -> None:
-    assert not app.editors.can_mail
-    app.editors.add("Bram", "bram@example.org", Role.WRITER, by=owner)
+    assert not app.desk.editors.can_mail
+    app.desk.editors.add("Bram", "bram@example.org", Role.WRITER, by=owner)
     assert app.dispatches.dispatcher.drain() == 0
 
 
@@ -328,9 +457,9 @@ def test_an_invitation_opens_for_three_days(
     app: Newsletter, clock: SetClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Editors, "can_mail", True)
-    bram = app.editors.add("Bram", "bram@example.org", Role.WRITER)
+    bram = app.desk.editors.add("Bram", "bram@example.org", Role.WRITER)
     token = mailed_link(app)
     clock.at += timedelta(days=2)
-    assert app.editors.look(token) == bram
+    assert app.desk.editors.look(token) == bram
     clock.at += timedelta(days=1)
-    assert app.editors.look(token) is None
+    assert app.desk.editors.look(token) is None

@@ -28,6 +28,7 @@ from newsletter.model.editor import Role
 from newsletter.model.feed import ProposalState
 from newsletter.model.issue import Markup
 from newsletter.model.preferences import Reason
+from newsletter.model.writing import KeptBecause
 from tests.locale.code_uses import literals, uses
 
 ENUMS: tuple[type[Enum], ...] = (
@@ -38,6 +39,7 @@ ENUMS: tuple[type[Enum], ...] = (
     PostScriptReason,
     Standing,
     Rhythm,
+    KeptBecause,
     Role,
     SignInRefusal,
     SuppressionReason,

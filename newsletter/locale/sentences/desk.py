@@ -31,12 +31,26 @@ SENTENCES: Sentences = {
     "password-too-plain": (
         "This password is easy to guess; take a short sentence that is not your name or address."
     ),
+    "password-current-wrong": "Your current password is incorrect.",
+    "password-tried-often": "Too many attempts. Try again in an hour.",
     "sign-in-refusal-wrong": "This e-mail address or password is not right.",
     "sign-in-refusal-too-many-tries": "There were too many tries; wait an hour and try again.",
     "desk-signed-out": "You were signed out in the meantime.",
     # articles
+    "desk-cannot-write": "It cannot be saved at the moment. Your text is still here; try again in a while.",
+    "series-changed-meanwhile": (
+        "Something changed in the meantime. This is how it would be now; look at it, and then choose"
+        " again."
+    ),
     "article-unknown-here": "There is no article called {name}.",
     "article-name-taken": "There are too many articles called {name}; give this one another title.",
+    "issue-changed-since-shown": (
+        "Letter {issue} was changed in the meantime; look at it again before you queue it."
+    ),
+    # why a text is kept
+    "kept-because-replaced": "before a save",
+    "kept-because-unreadable": "could not be read as a letter",
+    "kept-because-lost": "was not kept",
     # what waits for somebody
     "today-on-hold": (
         "Nothing is sent, because a backup without its journal was restored; see"

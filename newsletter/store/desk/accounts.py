@@ -42,9 +42,15 @@ class EditorRecords:
         """Return the account with that address; one that ended has none."""
         return self._one(editors.c.address == _kept(address))
 
-    def password(self, number: int) -> str | None:
-        """Return the hash of an active account's password, if it has one."""
+    def password(self, number: int, *, is_held: bool = False) -> str | None:
+        """Return the hash of an active account's password, if it has one.
+
+        With ``is_held``, others who change it wait for the end of the open transaction.
+        """
         query = select(editors.c.password).where(editors.c.id == number, _ACTIVE)
+        if is_held:
+            with self._database.write() as connection:
+                return connection.execute(query.with_for_update()).scalar_one_or_none()
         with self._database.read() as connection:
             return connection.execute(query).scalar_one_or_none()
 

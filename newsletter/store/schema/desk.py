@@ -1,8 +1,8 @@
-"""Tables of the desk: editors, how they sign in, and the log of what they did."""
+"""Tables of the desk: editors, how they sign in, what they did, and what they wrote."""
 
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, Table
 
-from newsletter.store.codes import ACTOR, ROLE
+from newsletter.store.codes import ACTOR, KEPT_BECAUSE, ROLE
 from newsletter.store.schema.sending import metadata
 from newsletter.store.schema.types import Coded, OutsideText, UtcMoment
 
@@ -50,5 +50,19 @@ log_entries = Table(
     Column("thing", OutsideText(200), nullable=False),
     Column("before", OutsideText(100), nullable=False),
     Column("after", OutsideText(100), nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# Texts of issues that are not in their files, so that no typed line is ever lost.
+earlier_texts = Table(
+    "earlier_texts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("issue", Integer, nullable=False, index=True),
+    Column("kept_at", UtcMoment, nullable=False, index=True),
+    Column("because", Coded(KEPT_BECAUSE), nullable=False),
+    Column("data", LargeBinary, nullable=False),  # UTF-8, byte for byte
+    Column("editor", Integer, nullable=False),
+    Column("after", OutsideText(64), nullable=False),
     sqlite_autoincrement=True,
 )

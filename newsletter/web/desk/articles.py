@@ -4,7 +4,7 @@ from fastapi import APIRouter, HTTPException, Response
 from starlette.datastructures import FormData
 
 from newsletter.app import Newsletter
-from newsletter.errors import ArticleError
+from newsletter.errors import AuthorError, DeskError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
@@ -39,34 +39,55 @@ class ArticlePages:
         return self._list(visit)
 
     def paste(self, visit: Visit, form: FormData) -> Response:
-        """Keep a pasted article, and show the weeks that it can become."""
+        """Save a pasted article, and show the weeks that it can become."""
         text = str(form.get("text", ""))
         try:
-            name = self._newsletter.articles.paste(text)
-        except ArticleError as error:
+            name = self._newsletter.desk.add_article(text, visit.editor)
+        except AuthorError as error:
             return self._list(visit, typed=text, why=error.problem, status=422)
+        except OSError:  # a full disk, say; what was pasted stays on the page
+            return self._list(visit, typed=text, why=Message("desk-cannot-write"), status=507)
         return self._door.go(f"/desk/articles/{name}")
 
     def show(self, visit: Visit) -> Response:
-        """Show an article's parts, and the weeks that it can become."""
-        name = self._name(visit)
-        weeks = _weeks(visit.request.query_params.get("weeks", ""))
-        proposed = self._newsletter.drawing.propose(name, weeks)
+        """Show an article's sections, and the weeks that it can become."""
+        return self._show(visit, _weeks(visit.request.query_params.get("weeks", "")))
+
+    def _show(
+        self, visit: Visit, weeks: int | None, *, why: Message | None = None, status: int = 200
+    ) -> Response:
+        proposed = self._newsletter.desk.drawing.propose(self._name(visit), weeks)
         may_send = visit.editor.may(Permission.SEND)
-        return self._door.show(visit, "article", proposed=proposed, weeks=weeks, may_send=may_send)
+        return self._door.show(
+            visit,
+            "article",
+            status=status,
+            proposed=proposed,
+            weeks=weeks,
+            may_send=may_send,
+            why=why,
+        )
 
     def keep(self, visit: Visit, form: FormData) -> Response:
         """Write the issues as drafts."""
         return self._make(visit, form, is_queued=False)
 
     def queue(self, visit: Visit, form: FormData) -> Response:
-        """Write the issues, and approve and queue those that may go."""
+        """Write the issues, and approve and queue those without errors."""
         return self._make(visit, form, is_queued=True)
 
     def _make(self, visit: Visit, form: FormData, *, is_queued: bool) -> Response:
-        name, weeks = self._name(visit), _weeks(str(form.get("weeks", "")))
-        made = self._newsletter.drawing.make(name, weeks, is_queued=is_queued)
-        return self._door.show(visit, "made", made=made, name=name)
+        weeks, expected = _weeks(str(form.get("weeks", ""))), str(form.get("expected", ""))
+        drawing, name = self._newsletter.desk.drawing, self._name(visit)
+        try:
+            made = drawing.make(
+                name, weeks, expected=expected, is_queued=is_queued, by=visit.editor
+            )
+        except DeskError as error:
+            if error.code != "series-changed-meanwhile":
+                raise
+            return self._show(visit, weeks, why=error.message, status=409)
+        return self._door.show(visit, "made", made=made, subjects=made.subjects)
 
     def _list(
         self, visit: Visit, *, typed: str = "", why: Message | None = None, status: int = 200

@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse
 
 from newsletter.app import Newsletter
-from newsletter.errors import BadAddress, DeskError
+from newsletter.errors import AuthorError, BadAddress, DeskError
 from newsletter.message import Message
 from newsletter.model.editor import DeskSession, Editor, Permission
 from newsletter.web.bodies import allow_body
@@ -19,7 +19,7 @@ from newsletter.web.pages import Pages
 
 _MOST_FIELDS: Final = 200
 _COOKIE_DAYS: Final = 30
-_LARGEST_BODY: Final = 2 * 1024 * 1024  # bytes, once the session is proven
+LARGEST_BODY: Final = 2 * 1024 * 1024  # bytes, once the session is proven
 SIGN_IN: Final = "/desk/sign-in"
 
 
@@ -58,7 +58,10 @@ class Door:
                 return await run_in_threadpool(self._to_sign_in, request)
             if not visit.editor.may(permission):
                 return self.show(visit, "not_allowed", status=403)
-            return await run_in_threadpool(show, visit)
+            try:
+                return await run_in_threadpool(show, visit)
+            except (DeskError, AuthorError) as error:
+                return self.show(visit, "refused", status=422, why=error.message)
 
         return answer
 
@@ -68,25 +71,34 @@ class Door:
         async def answer(request: Request) -> Response:
             if not self.is_ours(request):
                 return self.stranger()
-            visit = await run_in_threadpool(self.visit, request)
-            if visit is not None:
-                allow_body(request, _LARGEST_BODY, busy=503)
+            if await run_in_threadpool(self.was_signed_in, request):
+                allow_body(request, LARGEST_BODY, busy=503)
             form = await typed_into(request, most=_MOST_FIELDS)
+            # only now: a body may take half a minute, in which a session or a role can end
+            visit = await run_in_threadpool(self.visit, request)
             if visit is None:
                 return self._sign_in_again(request, form)
             if not visit.editor.may(permission):
                 return self.show(visit, "not_allowed", status=403)
             try:
                 return await run_in_threadpool(act, visit, form)
-            except (DeskError, BadAddress) as error:
+            except (DeskError, BadAddress, AuthorError) as error:
                 return self.show(visit, "refused", status=422, why=error.message)
 
         return answer
 
+    def was_signed_in(self, request: Request) -> bool:
+        """Return whether the cookie names a session, though it may have run out.
+
+        What was typed meanwhile may be long, and is kept through signing in again.
+        """
+        token = request.cookies.get(self._cookie, "")
+        return bool(token) and self._newsletter.desk.editors.sessions.is_known(token)
+
     def visit(self, request: Request) -> Visit | None:
         """Return who asks; ``None`` if nobody is signed in at that browser."""
         token = request.cookies.get(self._cookie, "")
-        session = self._newsletter.editors.sessions.find(token) if token else None
+        session = self._newsletter.desk.editors.sessions.find(token) if token else None
         return None if session is None else Visit(request, session)
 
     def is_ours(self, request: Request) -> bool:
@@ -132,7 +144,7 @@ class Door:
         return answer
 
     def _to_sign_in(self, request: Request) -> Response:
-        if not self._newsletter.editors.are_there():
+        if not self._newsletter.desk.editors.are_there():
             return self.outside("nobody_yet", status=401)
         asked = request.url.path
         to = "" if asked == "/desk" else f"?to={asked}"
@@ -148,7 +160,7 @@ class Door:
             why=Message("desk-signed-out"),
             to=request.url.path,
             kept=kept,
-            can_mail=self._newsletter.editors.can_mail,
+            can_mail=self._newsletter.desk.editors.can_mail,
         )
 
     @property

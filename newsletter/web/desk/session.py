@@ -8,7 +8,8 @@ from newsletter.app import Newsletter
 from newsletter.errors import BadAddress, DeskError, NewsletterError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
-from newsletter.web.desk.door import SIGN_IN, Door, Visit
+from newsletter.web.bodies import allow_body
+from newsletter.web.desk.door import LARGEST_BODY, SIGN_IN, Door, Visit
 from newsletter.web.guard import at_one_pace, client_of, typed_into
 from newsletter.web.pages import READ
 
@@ -46,7 +47,7 @@ class SessionPages:
         """Show the form; who is signed in goes on."""
         if self._door.visit(request) is not None:
             return self._door.go("/desk")
-        if not self._newsletter.editors.are_there():
+        if not self._newsletter.desk.editors.are_there():
             return self._door.outside("nobody_yet", status=401)
         return self._form(to=request.query_params.get("to", ""))
 
@@ -54,6 +55,8 @@ class SessionPages:
         """Take the form: with a password, or to have a link mailed."""
         if not self._door.is_ours(request):
             return self._door.stranger()
+        if await run_in_threadpool(self._door.was_signed_in, request):
+            allow_body(request, LARGEST_BODY, busy=503)  # what was typed before comes along
         form = await typed_into(request, most=_MOST_FIELDS)
         async with at_one_pace():
             if form.get("way") == "link":
@@ -63,7 +66,7 @@ class SessionPages:
     def _with_password(self, request: Request, form: FormData) -> Response:
         address, password = str(form.get("email", "")), str(form.get("password", ""))
         client = client_of(request, self._newsletter.readers.trusted_proxies)
-        given = self._newsletter.editors.with_password(address, password, client)
+        given = self._newsletter.desk.editors.with_password(address, password, client)
         to = str(form.get("to", ""))
         if isinstance(given, str):
             kept = _kept(form)
@@ -76,17 +79,16 @@ class SessionPages:
         return self._form(to=to, typed=address, why=why, status=status, kept=_kept(form))
 
     def _mail_link(self, request: Request, form: FormData) -> Response:
-        address = str(form.get("email", ""))
+        address, to, kept = str(form.get("email", "")), str(form.get("to", "")), _kept(form)
         client = client_of(request, self._newsletter.readers.trusted_proxies)
-        if not self._newsletter.editors.mail_link(address, client):
-            return self._form(
-                typed=address, why=Message("sign-in-refusal-too-many-tries"), status=429
-            )
-        return self._door.outside("link_sent", address=address)
+        if not self._newsletter.desk.editors.mail_link(address, client):
+            why = Message("sign-in-refusal-too-many-tries")
+            return self._form(to=to, typed=address, why=why, status=429, kept=kept)
+        return self._door.outside("link_sent", address=address, to=to, kept=kept)
 
     def look(self, token: str) -> Response:
         """Show the button that signs in: what merely fetches the link uses nothing up."""
-        if self._newsletter.editors.look(token) is None:
+        if self._newsletter.desk.editors.look(token) is None:
             return self._door.outside("link_used", status=410)
         return self._door.outside("open", token=token)
 
@@ -94,14 +96,14 @@ class SessionPages:
         """Use a link."""
         if not self._door.is_ours(request):
             return self._door.stranger()
-        session = await run_in_threadpool(self._newsletter.editors.with_link, token)
+        session = await run_in_threadpool(self._newsletter.desk.editors.with_link, token)
         if session is None:
             return self._door.outside("link_used", status=410)
         return self._door.let_in(session)
 
     def first(self, token: str) -> Response:
         """Show the form with which the first owner makes an account."""
-        if not self._newsletter.editors.may_claim(token):
+        if not self._newsletter.desk.editors.may_claim(token):
             return self._door.outside("link_used", status=410)
         return self._first(token, FormData())
 
@@ -115,7 +117,7 @@ class SessionPages:
     def _claim(self, token: str, form: FormData) -> Response:
         name, address, password = (str(form.get(key, "")) for key in ("name", "email", "password"))
         try:
-            session = self._newsletter.editors.claim(token, name, address, password)
+            session = self._newsletter.desk.editors.claim(token, name, address, password)
         except (DeskError, BadAddress) as error:
             return self._first(token, form, error)
         if session is None:
@@ -130,21 +132,24 @@ class SessionPages:
 
     def me(self, visit: Visit) -> Response:
         """Show one's own account."""
-        return self._door.show(visit, "me", done=visit.request.query_params.get("done", ""))
+        asks_current = self._newsletter.desk.editors.asks_current(visit.session)
+        done = visit.request.query_params.get("done", "")
+        return self._door.show(visit, "me", done=done, asks_current=asks_current)
 
     def set_password(self, visit: Visit, form: FormData) -> Response:
         """Set a new password; the other sessions end."""
-        self._newsletter.editors.set_password(visit.session, str(form.get("password", "")))
+        new, current = str(form.get("password", "")), str(form.get("current", ""))
+        self._newsletter.desk.editors.set_password(visit.session, new, current)
         return self._door.go("/desk/me?done=password")
 
     def end_sessions(self, visit: Visit, _form: FormData) -> Response:
         """End the other sessions."""
-        self._newsletter.editors.sessions.end_others(visit.session)
+        self._newsletter.desk.editors.sessions.end_others(visit.session)
         return self._door.go("/desk/me?done=sessions")
 
     def sign_out(self, visit: Visit, _form: FormData) -> Response:
         """End the session."""
-        self._newsletter.editors.sessions.end(visit.session)
+        self._newsletter.desk.editors.sessions.end(visit.session)
         return self._door.let_out()
 
     def _form(
@@ -163,7 +168,7 @@ class SessionPages:
             typed=typed,
             why=why,
             kept=kept,
-            can_mail=self._newsletter.editors.can_mail,
+            can_mail=self._newsletter.desk.editors.can_mail,
         )
 
 

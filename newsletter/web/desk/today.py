@@ -24,4 +24,4 @@ class TodayPage:
 
     def show(self, visit: Visit) -> Response:
         """Show the state of the publication."""
-        return self._door.show(visit, "today", today=self._newsletter.today.look())
+        return self._door.show(visit, "today", today=self._newsletter.desk.today.look())

@@ -49,13 +49,13 @@ def at_a_browser(app: Newsletter) -> DeskBrowser:
 def signed_in(app: Newsletter, role: Role = Role.OWNER, name: str = "Gerda") -> DeskBrowser:
     """A browser at which an editor of that role has signed in."""
     address = f"{name.lower()}@example.org"
-    if app.editors.are_there():
-        editor = app.editors.add(name, address, role)
-        session = app.editors.with_link(app.editors.link(editor.id).rpartition("/")[2])
+    if app.desk.editors.are_there():
+        editor = app.desk.editors.add(name, address, role)
+        session = app.desk.editors.with_link(app.desk.editors.link(editor.id).rpartition("/")[2])
     else:
         assert role is Role.OWNER, "the first is an owner"
-        token = app.editors.first_link().rpartition("/")[2]
-        session = app.editors.claim(token, name, address, PASSWORD)
+        token = app.desk.editors.first_link().rpartition("/")[2]
+        session = app.desk.editors.claim(token, name, address, PASSWORD)
     assert session is not None
     browser = at_a_browser(app)
     browser.cookies.set("desk", session)

@@ -22,6 +22,15 @@ TABLE = {
     ("GET", "/desk/articles/{name}"): ALL_EDITORS,
     ("POST", "/desk/articles/{name}/drafts"): ALL_EDITORS,
     ("POST", "/desk/articles/{name}/queue"): SENDERS,
+    ("GET", "/desk/issues"): ALL_EDITORS,
+    **{
+        ("GET", f"/desk/issues/{{number}}{page}"): ALL_EDITORS
+        for page in ("", "/mail", "/text", "/history")
+    },
+    **{
+        ("POST", f"/desk/issues/{{number}}/{act}"): ALL_EDITORS for act in ("save", "check", "test")
+    },
+    **{("POST", f"/desk/issues/{{number}}/{act}"): SENDERS for act in ("approve", "withdraw")},
     ("GET", "/desk/me"): ALL_EDITORS,
     ("POST", "/desk/me/password"): ALL_EDITORS,
     ("POST", "/desk/me/sessions"): ALL_EDITORS,
@@ -38,7 +47,7 @@ TABLE = {
 @pytest.fixture
 def app(tmp_path: Path) -> Newsletter:
     app = a_publication(tmp_path / "own", SetClock(), EDITOR)
-    app.articles.add(app.container.folder / "rust.txt")
+    app.issues.draw([str(app.container.folder / "rust.txt")])
     return app
 
 
@@ -55,7 +64,7 @@ def test_each_role_gets_in_where_the_table_says(
     browser = {None: lambda: at_a_browser(app), Role.OWNER: lambda: owner}.get(
         role, lambda: signed_in(app, role, "Bram")
     )()
-    answer = browser.request(method, path.format(token="x", name="rust.txt"))
+    answer = browser.request(method, path.format(token="x", name="rust.txt", number=1))
     asked_to_sign_in = answer.status_code == 401 or "/desk/sign-in" in answer.headers.get(
         "location", ""
     )
@@ -87,11 +96,13 @@ def test_what_no_page_of_ours_sent_is_refused_and_does_nothing(
     app: Newsletter, method: str, path: str, headers: dict[str, str]
 ) -> None:
     browser = signed_in(app)
-    before = app.editors.log()
+    before = app.desk.editors.log()
     del browser.headers["sec-fetch-site"]
-    answer = browser.request(method, path.format(token="x", name="rust.txt"), headers=headers)
+    answer = browser.request(
+        method, path.format(token="x", name="rust.txt", number=1), headers=headers
+    )
     assert answer.status_code == 403
-    assert app.editors.log() == before
+    assert app.desk.editors.log() == before
     assert browser.get("/desk").status_code == 200
 
 
@@ -115,9 +126,9 @@ def rows(app: Newsletter) -> dict[str, list[tuple[object, ...]]]:
 
 def test_no_page_that_shows_something_changes_a_row(app: Newsletter) -> None:
     browser = signed_in(app)
-    link = app.editors.link(1).rpartition("/")[2]
+    link = app.desk.editors.link(1).rpartition("/")[2]
     before = rows(app)
     for method, path in TABLE:
         if method == "GET":
-            browser.get(path.format(token=link, name="rust.txt"))
+            browser.get(path.format(token=link, name="rust.txt", number=1))
     assert rows(app) == before

@@ -25,7 +25,7 @@ def app(tmp_path: Path, clock: SetClock) -> Newsletter:
 def test_from_the_first_link_to_the_desk(app: Newsletter) -> None:
     browser = at_a_browser(app)
     assert browser.get("/desk").status_code == 401
-    address = app.editors.first_link()
+    address = app.desk.editors.first_link()
     assert address.startswith(f"{BASE}/desk/first/")
     assert browser.get(address).status_code == 200
     typed = {"name": "Gerda", "email": "gerda@example.org", "password": "kort geheim"}
@@ -40,7 +40,7 @@ def test_from_the_first_link_to_the_desk(app: Newsletter) -> None:
 
 
 def test_the_cookie_is_for_this_host_only_and_for_no_script(app: Newsletter) -> None:
-    address = app.editors.first_link()
+    address = app.desk.editors.first_link()
     typed = {"name": "Gerda", "email": "gerda@example.org", "password": PASSWORD}
     cookie = at_a_browser(app).post(address, data=typed).headers["set-cookie"]
     assert {"HttpOnly", "Path=/", "SameSite=lax"} <= set(cookie.split("; "))
@@ -52,7 +52,7 @@ def test_over_https_the_cookie_has_the_prefix_that_no_other_host_may_set(
 ) -> None:
     settings = f'base_url = "https://brief.example.org"\n{EDITOR}'
     app = a_publication(tmp_path / "tls", clock, settings)
-    address = app.editors.first_link()
+    address = app.desk.editors.first_link()
     typed = {"name": "Gerda", "email": "gerda@example.org", "password": PASSWORD}
     cookie = at_a_browser(app).post(address, data=typed).headers["set-cookie"]
     assert cookie.startswith("__Host-desk=")
@@ -104,7 +104,7 @@ def test_a_wrong_password_is_said_and_the_address_stays(app: Newsletter) -> None
 
 def test_a_link_signs_in_by_a_press_and_not_by_being_fetched(app: Newsletter) -> None:
     signed_in(app)
-    link = app.editors.link(1)
+    link = app.desk.editors.link(1)
     scanner = at_a_browser(app)
     for _ in range(2):
         page = scanner.get(link)
@@ -128,7 +128,7 @@ def test_a_session_cannot_be_fixed_from_outside(app: Newsletter) -> None:
 
 def test_who_is_signed_out_meanwhile_loses_nothing_of_what_was_typed(app: Newsletter) -> None:
     browser = signed_in(app)
-    app.editors.sessions.end(app.editors.sessions.find(browser.cookies["desk"]))
+    app.desk.editors.sessions.end(app.desk.editors.sessions.find(browser.cookies["desk"]))
     typed = {"password": "iets nieuws en langs", "note": "regel 1\nregel 2 <b>&"}
     asked = browser.post("/desk/me/password", data=typed)
     assert asked.status_code == 401
@@ -175,7 +175,7 @@ def test_whose_role_ends_is_out_while_the_page_is_open(app: Newsletter) -> None:
     owner = signed_in(app)
     writer = signed_in(app, Role.WRITER, "Bram")
     assert writer.get("/desk").status_code == 200
-    app.editors.end(2)
+    app.desk.editors.end(2)
     assert writer.get("/desk").status_code == 303
     assert writer.post("/desk/me/sessions").status_code == 401
     assert owner.get("/desk").status_code == 200
@@ -185,7 +185,7 @@ def test_whose_role_ends_is_out_while_the_page_is_open(app: Newsletter) -> None:
     "name", ["{{7*7}}", "<script>alert(1)</script>", "../../x", "a\r\nSet-Cookie: x", "\u202ename"]
 )
 def test_a_name_is_shown_as_it_is(app: Newsletter, name: str) -> None:
-    address = app.editors.first_link()
+    address = app.desk.editors.first_link()
     browser = at_a_browser(app)
     typed = {"name": name, "email": "gerda@example.org", "password": PASSWORD}
     assert browser.post(address, data=typed).status_code == 303

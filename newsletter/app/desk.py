@@ -1,0 +1,72 @@
+"""What editors do in a browser, by subject; available as ``newsletter.desk``."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from newsletter.model.editor import Act, Actor, LogEntry
+
+if TYPE_CHECKING:
+    from newsletter.app.drawing import Drawing
+    from newsletter.app.editors import Editors
+    from newsletter.app.newsletter import Newsletter
+    from newsletter.app.today import TodayView
+    from newsletter.app.writing import Writing
+    from newsletter.model.editor import Editor
+
+
+class Desk:
+    """The use cases of the desk, each imported and built on first use."""
+
+    def __init__(self, newsletter: "Newsletter") -> None:
+        """Keep the publication, whose other use cases these put together."""
+        self._newsletter = newsletter
+
+    @cached_property
+    def editors(self) -> "Editors":
+        """Return the editors and how they sign in."""
+        from newsletter.app.editors import Editors
+
+        return Editors(self._newsletter.container, self._newsletter.emails)
+
+    @cached_property
+    def today(self) -> "TodayView":
+        """Return what the desk opens with."""
+        from newsletter.app.today import TodayView
+
+        whole = self._newsletter
+        return TodayView(whole.container, whole.queue, whole.issue_list)
+
+    def add_article(self, text: str, by: "Editor") -> str:
+        """Save a pasted article, and return its file name.
+
+        Raises:
+            ArticleError: It cannot be read.
+            OSError: It cannot be written.
+        """
+        name = self._newsletter.articles.paste(text)
+        container = self._newsletter.container
+        container.store.log.add(
+            LogEntry(
+                at=container.now(),
+                actor=Actor.DESK,
+                act=Act.ARTICLE_ADDED,
+                thing=f"article {name}"[:200],
+                editor=by.id,
+            )
+        )
+        return name
+
+    @cached_property
+    def drawing(self) -> "Drawing":
+        """Return the series that articles can become."""
+        from newsletter.app.drawing import Drawing
+
+        whole = self._newsletter
+        return Drawing(whole.container, whole.articles, whole.issues, whole.queue, whole.approvals)
+
+    @cached_property
+    def writing(self) -> "Writing":
+        """Return the texts of issues."""
+        from newsletter.app.writing import Writing
+
+        return Writing(self._newsletter.container)

@@ -1,0 +1,161 @@
+"""Writing at the desk: an issue's file is opened and saved, and no typed line is lost."""
+
+import hashlib
+from datetime import timedelta
+from difflib import get_close_matches
+from pathlib import Path
+
+from newsletter.app import numbered
+from newsletter.app.container import Container
+from newsletter.editorial import issue_files
+from newsletter.errors import AuthorError, DeskError
+from newsletter.model.editor import Act, Actor, Editor, LogEntry
+from newsletter.model.writing import (
+    EarlierText,
+    KeptBecause,
+    OpenIssue,
+    SaveAnswer,
+    SaveConflict,
+    Saved,
+    Unreadable,
+)
+from newsletter.text import files
+
+_LOCK = ".lock"
+_OWN_EVERY = timedelta(minutes=1)  # of what one editor types, so many are kept
+_KEPT = timedelta(days=90)
+_STILL_THE_SAME = 0.6  # of a line's letters, while it is being written
+
+
+class Writing:
+    """Opens and saves the files of issues. The file is what counts.
+
+    Saves exclude one another by a lock beside the files, in all processes. A program
+    that does not know the lock, such as a text editor, is noticed by the hash.
+    """
+
+    def __init__(self, container: Container) -> None:
+        """Keep the parts; nothing is read yet."""
+        self._container = container
+        self._folder = container.folder / "issues"
+
+    def open(self, number: int) -> OpenIssue:
+        """Return an issue's text.
+
+        Raises:
+            DeskError: There is no such issue, or there are two.
+        """
+        return self._opened(number, self._path(number))
+
+    def save(self, number: int, text: str, expected: str, by: Editor) -> SaveAnswer:
+        """Put a text into an issue's file, if that is still the one that was opened.
+
+        Args:
+            number: The issue.
+            text: The whole text, as typed.
+            expected: The SHA-256 of the file when it was opened.
+            by: Who typed it.
+
+        Raises:
+            DeskError: There is no such issue, or there are two.
+            OSError: It cannot be written; the file is as it was.
+        """
+        typed = text.replace("\r\n", "\n")
+        with files.locked(self._folder / _LOCK):
+            path = self._path(number)
+            there = self._opened(number, path)
+            if _hash(typed.encode()) == there.sha256:
+                return Saved(there.sha256)
+            if there.sha256 != expected:
+                self._keep(number, typed, KeptBecause.LOST, by)
+                return SaveConflict(there, self._by(there))
+            try:
+                issue_files.parse(typed, path, self._container.zone)
+            except AuthorError as error:
+                self._keep(number, typed, KeptBecause.UNREADABLE, by)
+                return Unreadable(error.problem, error.line)
+            return self._replaced(there, path, typed, by)
+
+    def earlier(self, number: int) -> tuple[EarlierText, ...]:
+        """Return the kept texts of an issue, the newest first."""
+        return self._container.store.earlier_texts.of(number)
+
+    def _replaced(self, there: OpenIssue, path: Path, typed: str, by: Editor) -> Saved:
+        """Keep what the file holds, and then put the text into it."""
+        saved = Saved(_hash(typed.encode()))
+        kept = self._container.store.earlier_texts
+        last = kept.last(there.number, KeptBecause.REPLACED)
+        if last is not None and self._goes_on(last, there, typed, by):
+            kept.note_after(last.id, saved.sha256)
+        else:
+            self._keep(there.number, there.text, KeptBecause.REPLACED, by, after=saved.sha256)
+        self._log(there, saved, by)
+        files.replace(path, typed)
+        return saved
+
+    def _goes_on(self, last: EarlierText, there: OpenIssue, typed: str, by: Editor) -> bool:
+        """Return whether an editor types on: what they saved just now need not be kept as well."""
+        is_own = (last.after, last.editor) == (there.sha256, by.id)
+        is_soon = timedelta(0) <= self._container.now() - last.kept_at < _OWN_EVERY
+        return is_own and is_soon and not _loses_a_line(there.text, typed)
+
+    def _keep(
+        self, number: int, text: str, because: KeptBecause, by: Editor, *, after: str = ""
+    ) -> None:
+        store, now = self._container.store, self._container.now()
+        store.earlier_texts.keep(number, text, because=because, editor=by.id, at=now, after=after)
+
+    def _log(self, there: OpenIssue, saved: Saved, by: Editor) -> None:
+        self._container.store.log.add(
+            LogEntry(
+                at=self._container.now(),
+                actor=Actor.DESK,
+                act=Act.ISSUE_SAVED,
+                thing=f"issue {there.number}",
+                editor=by.id,
+                before=there.sha256,
+                after=saved.sha256,
+            )
+        )
+
+    def _by(self, there: OpenIssue) -> int | None:
+        """Return who saved what the file holds, if that was at the desk."""
+        last = self._container.store.earlier_texts.last(there.number, KeptBecause.REPLACED)
+        return last.editor if last is not None and last.after == there.sha256 else None
+
+    def _opened(self, number: int, path: Path) -> OpenIssue:
+        data = path.read_bytes()
+        text = files.text_of(data, path)
+        try:
+            issue_files.parse(text, path, self._container.zone)
+        except AuthorError as error:
+            return OpenIssue(number=number, text=text, sha256=_hash(data), problem=error.message)
+        return OpenIssue(number=number, text=text, sha256=_hash(data))
+
+    def _path(self, number: int) -> Path:
+        found = [
+            path for path in numbered.paths(self._folder) if numbered.number_of(path) == number
+        ]
+        if not found:
+            raise DeskError("issue-unknown", ref=str(number))
+        if len(found) > 1:
+            raise DeskError("number-taken-twice", first=found[0].name, second=found[1].name)
+        return found[0]
+
+
+def tidy_texts(container: Container) -> None:
+    """Delete texts that were kept for long enough."""
+    container.store.earlier_texts.drop(before=container.now() - _KEPT)
+
+
+def _loses_a_line(before: str, after: str) -> bool:
+    """Return whether a line is gone, and not merely the one that is being written."""
+    old, new = set(before.splitlines()), set(after.splitlines())
+    gone = old - new
+    if len(gone) > 1:
+        return True
+    return any(not get_close_matches(line, new - old, n=1, cutoff=_STILL_THE_SAME) for line in gone)
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

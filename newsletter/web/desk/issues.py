@@ -1,0 +1,177 @@
+"""Issues at the desk: the list, and the page on which one is written."""
+
+from fastapi import APIRouter, HTTPException, Response
+from starlette.datastructures import FormData
+from starlette.responses import HTMLResponse, PlainTextResponse
+
+from newsletter.app import Newsletter
+from newsletter.errors import DeskError, NewsletterError
+from newsletter.message import Message
+from newsletter.model.editor import Permission
+from newsletter.model.writing import OpenIssue, SaveConflict, Saved, Unreadable
+from newsletter.web.desk.door import Door, Visit
+from newsletter.web.pages import READ
+
+_VIEWS = ("light", "dark", "outlook", "no styles")
+# The mail's own bytes, in a frame of their own: nothing in them runs, and nothing is fetched.
+_MAIL = {
+    "content-security-policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; "
+        "frame-ancestors 'self'"
+    ),
+    "x-frame-options": "SAMEORIGIN",
+}
+
+
+class IssuePages:
+    """``/desk/issues`` and ``/desk/issues/{number}``."""
+
+    def __init__(self, newsletter: Newsletter, door: Door) -> None:
+        """Keep the publication and the door."""
+        self._newsletter = newsletter
+        self._door = door
+
+    def router(self) -> APIRouter:
+        """Return the routes."""
+        routes = APIRouter(include_in_schema=False)
+        write, door = Permission.WRITE, self._door
+        one = "/desk/issues/{number}"
+        for path, show in (
+            ("/desk/issues", self.list),
+            (one, self.open),
+            (f"{one}/mail", self.mail),
+            (f"{one}/text", self.text),
+            (f"{one}/history", self.history),
+        ):
+            routes.add_api_route(path, door.shows(write, show), methods=READ)
+        for name, permission, act in (
+            ("save", write, self.save),
+            ("check", write, self.check),
+            ("test", write, self.test),
+            ("approve", Permission.SEND, self.approve),
+            ("withdraw", Permission.SEND, self.withdraw),
+        ):
+            routes.add_api_route(f"{one}/{name}", door.acts(permission, act), methods=["POST"])
+        return routes
+
+    def list(self, visit: Visit) -> Response:
+        """Show every issue with its state."""
+        rows, wrong = self._newsletter.issue_list.survey()
+        return self._door.show(visit, "issues", rows=rows, wrong=wrong)
+
+    def open(self, visit: Visit) -> Response:
+        """Show an issue to be written."""
+        return self._page(visit, self._opened(visit))
+
+    def mail(self, visit: Visit) -> Response:
+        """Show the issue's mail as a mail program does."""
+        view = visit.request.query_params.get("view", "")
+        try:
+            html = self._newsletter.previews.seen(str(self._number(visit)), view)
+        except NewsletterError as error:
+            return self._door.show(visit, "no_preview", why=error.message)
+        return HTMLResponse(html, headers=_MAIL)
+
+    def text(self, visit: Visit) -> Response:
+        """Show the issue's text part."""
+        return PlainTextResponse(self._newsletter.previews.show(str(self._number(visit))).text)
+
+    def history(self, visit: Visit) -> Response:
+        """Show the earlier texts of an issue."""
+        opened = self._opened(visit)
+        kept = self._newsletter.desk.writing.earlier(opened.number)
+        names = {one.id: one for one in self._newsletter.desk.editors.all()}
+        return self._door.show(visit, "history", opened=opened, kept=kept, names=names)
+
+    def save(self, visit: Visit, form: FormData) -> Response:
+        """Save what was typed; what cannot be saved is kept, and shown again."""
+        number, typed = self._number(visit), str(form.get("text", ""))
+        writing = self._newsletter.desk.writing
+        match writing.save(number, typed, str(form.get("expected", "")), visit.editor):
+            case Saved():
+                return self._door.go(f"/desk/issues/{number}?done=saved")
+            case Unreadable(problem, line):
+                return self._page(
+                    visit, writing.open(number), typed=typed, why=problem, line=line, status=422
+                )
+            case SaveConflict(theirs=theirs, by=by):
+                return self._conflict(visit, theirs, by, typed)
+
+    def _conflict(self, visit: Visit, theirs: OpenIssue, by: int | None, typed: str) -> Response:
+        """Show both texts; saving mine from here takes the place of theirs, which is kept."""
+        names = {one.id: one.name for one in self._newsletter.desk.editors.all()}
+        return self._door.show(
+            visit, "conflict", status=409, theirs=theirs, by=names.get(by or 0, ""), typed=typed
+        )
+
+    def check(self, visit: Visit, _form: FormData) -> Response:
+        """Check the issue and show what was found."""
+        opened = self._opened(visit)
+        checked = self._newsletter.approvals.check(str(opened.number), offline=True)
+        return self._page(visit, opened, checked=checked)
+
+    def approve(self, visit: Visit, form: FormData) -> Response:
+        """Approve and queue the issue, if it is the one that was shown."""
+        opened = self._opened(visit)
+        if opened.sha256 != form.get("expected"):
+            raise DeskError("issue-changed-since-shown", issue=opened.number)
+        found = self._newsletter.approvals.look_over(str(opened.number), offline=True)
+        if found.file_hash != opened.sha256:
+            raise DeskError("issue-changed-since-shown", issue=opened.number)
+        return self._page(
+            visit, opened, checked=self._newsletter.approvals.freeze(found, visit.editor)
+        )
+
+    def withdraw(self, visit: Visit, _form: FormData) -> Response:
+        """Withdraw the approval."""
+        number = self._number(visit)
+        self._newsletter.approvals.withdraw(str(number), visit.editor)
+        return self._door.go(f"/desk/issues/{number}?done=withdrawn")
+
+    def test(self, visit: Visit, _form: FormData) -> Response:
+        """Send the issue to oneself."""
+        number = self._number(visit)
+        self._newsletter.previews.send_test(str(number), str(visit.editor.address))
+        return self._door.go(f"/desk/issues/{number}?done=tested")
+
+    def _page(
+        self,
+        visit: Visit,
+        opened: OpenIssue,
+        *,
+        typed: str | None = None,
+        why: Message | None = None,
+        line: int | None = None,
+        checked: object = None,
+        status: int = 200,
+    ) -> Response:
+        rows = {row.number: row for row in self._newsletter.issue_list.rows()}
+        view = visit.request.query_params.get("view", "light")
+        return self._door.show(
+            visit,
+            "issue",
+            status=status,
+            opened=opened,
+            typed=opened.text if typed is None else typed,
+            row=rows.get(opened.number),
+            why=why or opened.problem,
+            line=line,
+            checked=checked,
+            view=view if view in _VIEWS else "light",
+            may_send=visit.editor.may(Permission.SEND),
+            done=visit.request.query_params.get("done", ""),
+        )
+
+    def _opened(self, visit: Visit) -> OpenIssue:
+        try:
+            return self._newsletter.desk.writing.open(self._number(visit))
+        except DeskError as error:
+            if error.code == "issue-unknown":
+                raise HTTPException(404) from error
+            raise
+
+    def _number(self, visit: Visit) -> int:
+        number = str(visit.request.path_params["number"])
+        if not (number.isascii() and number.isdigit() and len(number) < 7):
+            raise HTTPException(404)
+        return int(number)

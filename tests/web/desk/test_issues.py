@@ -1,0 +1,150 @@
+"""Letters in a browser: listed, written, looked at, checked and queued."""
+
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+
+from newsletter.app import Newsletter
+from newsletter.model.editor import Role
+from tests.app.builders import SetClock, a_publication
+from tests.app.test_reminders import EDITOR
+from tests.web.desk.builders import DeskBrowser, signed_in
+
+ONE = "/desk/issues/1"
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Newsletter:
+    app = a_publication(tmp_path / "own", SetClock(), EDITOR)
+    app.issues.draw([str(app.container.folder / "rust.txt")])
+    return app
+
+
+def expected(browser: DeskBrowser) -> str:
+    found = re.search(r'name="expected" value="(\w+)"', browser.get(ONE).text)
+    assert found is not None
+    return found[1]
+
+
+def save(browser: DeskBrowser, app: Newsletter, words: str, **more: str) -> httpx.Response:
+    text = app.desk.writing.open(1).text + words
+    return browser.post(f"{ONE}/save", data={"expected": expected(browser), "text": text} | more)
+
+
+def test_every_letter_is_listed_by_its_state(app: Newsletter) -> None:
+    browser = signed_in(app)
+    page = browser.get("/desk/issues").text
+    assert "Concepten" in page
+    assert "Klaargezet" not in page
+    assert app.approvals.approve("1", offline=True).done
+    page = browser.get("/desk/issues").text
+    assert page.index("Klaargezet") < page.index("Concepten")
+    assert all(f'href="/desk/issues/{row.number}"' in page for row in app.issue_list.rows())
+
+
+def test_a_letter_is_written_and_saved(app: Newsletter) -> None:
+    browser = signed_in(app)
+    done = save(browser, app, "\nNog een zin.\n")
+    assert done.headers["location"] == f"{ONE}?done=saved"
+    page = browser.get(done.headers["location"]).text
+    assert "Nog een zin." in page
+    assert "Opgeslagen." in page
+    assert "Zet deze tekst terug" in browser.get(f"{ONE}/history").text
+
+
+def test_two_editors_see_both_texts_and_choose(app: Newsletter) -> None:
+    gerda, bram = signed_in(app), signed_in(app, Role.WRITER, "Bram")
+    before = expected(bram)
+    assert save(gerda, app, "\nVan Gerda.\n").status_code == 303
+    answer = save(bram, app, "\nVan Bram.\n", expected=before)
+    assert answer.status_code == 409
+    assert "Gerda heeft deze brief opgeslagen" in answer.text
+    assert "Van Gerda." in answer.text
+    assert "Van Bram." in answer.text
+    anew = re.search(r'name="expected" value="(\w+)"', answer.text)
+    assert anew is not None
+    assert save(bram, app, "\nVan Bram.\n", expected=anew[1]).status_code == 303
+
+
+def test_what_cannot_be_read_is_told_with_its_line_and_stays_in_the_box(app: Newsletter) -> None:
+    browser = signed_in(app)
+    text = app.desk.writing.open(1).text.replace("number: 1", "number: een")
+    answer = browser.post(f"{ONE}/save", data={"expected": expected(browser), "text": text})
+    assert answer.status_code == 422
+    assert "number: een" in answer.text
+    assert "Regel 2" in answer.text
+    assert "number: 1" in app.desk.writing.open(1).text
+
+
+def test_the_preview_is_the_mail_itself_in_a_frame_in_which_nothing_runs(app: Newsletter) -> None:
+    browser = signed_in(app)
+    mail = browser.get(f"{ONE}/mail")
+    policy = mail.headers["content-security-policy"]
+    assert "sandbox" in policy.split("; ")
+    assert "script-src" not in policy
+    assert "frame-ancestors 'self'" in policy
+    assert mail.headers["x-frame-options"] == "SAMEORIGIN"
+    assert "<script" not in mail.text
+    assert "/unsubscribe/" in mail.text
+    dark = browser.get(f"{ONE}/mail", params={"view": "dark"}).text
+    assert dark != mail.text
+    assert browser.get(f"{ONE}/mail", params={"view": "nothing"}).text == mail.text
+    assert "sandbox title=" in browser.get(ONE).text
+    assert "Dag " in browser.get(f"{ONE}/text").text
+
+
+def test_a_letter_is_checked_queued_and_made_a_draft_again(app: Newsletter) -> None:
+    browser = signed_in(app)
+    assert "kan gaan" in browser.post(f"{ONE}/check").text
+    assert app.queue.rows() == []
+    browser.post(f"{ONE}/approve", data={"expected": expected(browser)})
+    assert [row.number for row in app.queue.rows()] == [1]
+    assert "Weer concept maken" in browser.get(ONE).text
+    assert browser.post(f"{ONE}/withdraw").headers["location"] == f"{ONE}?done=withdrawn"
+    assert app.queue.rows() == []
+
+
+def test_only_the_letter_that_was_shown_is_queued(app: Newsletter) -> None:
+    browser = signed_in(app)
+    before = expected(browser)
+    save(browser, app, "\nNog een zin.\n")
+    answer = browser.post(f"{ONE}/approve", data={"expected": before})
+    assert answer.status_code == 422
+    assert "intussen gewijzigd" in answer.text
+    assert app.queue.rows() == []
+
+
+def test_a_test_goes_to_whoever_asks(app: Newsletter) -> None:
+    browser = signed_in(app)
+    assert browser.post(f"{ONE}/test").headers["location"] == f"{ONE}?done=tested"
+
+
+def test_a_writer_sees_no_button_to_queue_and_may_not(app: Newsletter) -> None:
+    signed_in(app)
+    writer = signed_in(app, Role.WRITER, "Bram")
+    assert "/approve" not in writer.get(ONE).text
+    for act in ("approve", "withdraw"):
+        assert writer.post(f"{ONE}/{act}", data={"expected": expected(writer)}).status_code == 403
+
+
+@pytest.mark.parametrize("number", ["99", "x", "1e3", "-1", "٣", "9999999", "..%2F1"])
+def test_a_letter_that_is_not_there_is_not_found(app: Newsletter, number: str) -> None:
+    browser = signed_in(app)
+    assert browser.get(f"/desk/issues/{number}").status_code == 404
+    for page in ("mail", "text", "history"):
+        assert browser.get(f"/desk/issues/{number}/{page}").status_code in {404, 422, 200}
+    assert browser.post(f"/desk/issues/{number}/save").status_code in {404, 422}
+
+
+@pytest.mark.parametrize(
+    "words", ["{{7*7}}", "<script>alert(1)</script>", "\u202eabc", "</textarea><b>"]
+)
+def test_whatever_is_typed_is_shown_as_it_is(app: Newsletter, words: str) -> None:
+    browser = signed_in(app)
+    save(browser, app, f"\n{words}\n")
+    page = browser.get(ONE).text
+    assert "<script>" not in page
+    assert "</textarea><b>" not in page
+    assert ">49<" not in page
