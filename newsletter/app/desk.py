@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from newsletter.model.editor import Act, Actor, LogEntry
 
 if TYPE_CHECKING:
+    from newsletter.app.agenda import Agenda
     from newsletter.app.drawing import Drawing
     from newsletter.app.editors import Editors
     from newsletter.app.newsletter import Newsletter
@@ -63,6 +64,13 @@ class Desk:
 
         whole = self._newsletter
         return Drawing(whole.container, whole.articles, whole.issues, whole.queue, whole.approvals)
+
+    @cached_property
+    def agenda(self) -> "Agenda":
+        """Return the coming days of sending."""
+        from newsletter.app.agenda import Agenda
+
+        return Agenda(self._newsletter.container, self._newsletter.queue)
 
     @cached_property
     def writing(self) -> "Writing":

@@ -104,6 +104,7 @@ class Act(Enum):
     ISSUE_SAVED = "issue saved"
     ISSUE_APPROVED = "issue approved"
     ISSUE_WITHDRAWN = "issue withdrawn"
+    QUEUE_CHANGED = "queue changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ from newsletter.web.bodies import BodyLimits, allow_body
 from newsletter.web.desk.articles import ArticlePages
 from newsletter.web.desk.door import Door
 from newsletter.web.desk.issues import IssuePages
+from newsletter.web.desk.planning import PlanningPage
 from newsletter.web.desk.session import SessionPages
 from newsletter.web.desk.today import TodayPage
 from newsletter.web.front import FeedbackPages, FrontPages
@@ -49,7 +50,7 @@ _PARTS: Final = (
     ArchivePages,
 )
 
-_DESK: Final = (SessionPages, TodayPage, ArticlePages, IssuePages)
+_DESK: Final = (SessionPages, TodayPage, ArticlePages, IssuePages, PlanningPage)
 
 
 def assemble(newsletter: Newsletter) -> ASGIApp:

@@ -51,6 +51,7 @@ SENTENCES: Sentences = {
     "kept-because-replaced": "before a save",
     "kept-because-unreadable": "could not be read as a letter",
     "kept-because-lost": "was not kept",
+    "number-unreadable": "“{text}” is not a number.",
     # what waits for somebody
     "today-on-hold": (
         "Nothing is sent, because a backup without its journal was restored; see"

@@ -31,6 +31,8 @@ TABLE = {
         ("POST", f"/desk/issues/{{number}}/{act}"): ALL_EDITORS for act in ("save", "check", "test")
     },
     **{("POST", f"/desk/issues/{{number}}/{act}"): SENDERS for act in ("approve", "withdraw")},
+    ("GET", "/desk/queue"): ALL_EDITORS,
+    **{("POST", f"/desk/queue/{act}"): SENDERS for act in ("move", "remove", "skip")},
     ("GET", "/desk/me"): ALL_EDITORS,
     ("POST", "/desk/me/password"): ALL_EDITORS,
     ("POST", "/desk/me/sessions"): ALL_EDITORS,

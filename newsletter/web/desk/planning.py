@@ -1,0 +1,71 @@
+"""Planning at the desk: which letter goes when."""
+
+from fastapi import APIRouter, Response
+from starlette.datastructures import FormData
+
+from newsletter.app import Newsletter
+from newsletter.errors import DeskError
+from newsletter.model.editor import Permission
+from newsletter.web.desk.door import Door, Visit
+from newsletter.web.pages import READ
+
+_PLANNING = "/desk/queue"
+
+
+class PlanningPage:
+    """``/desk/queue``."""
+
+    def __init__(self, newsletter: Newsletter, door: Door) -> None:
+        """Set the publication and the door."""
+        self._newsletter = newsletter
+        self._door = door
+
+    def router(self) -> APIRouter:
+        """Return the routes."""
+        routes = APIRouter(include_in_schema=False)
+        door = self._door
+        routes.add_api_route(_PLANNING, door.shows(Permission.WRITE, self.show), methods=READ)
+        for path, act in (
+            (f"{_PLANNING}/move", self.move),
+            (f"{_PLANNING}/remove", self.remove),
+            (f"{_PLANNING}/skip", self.skip),
+        ):
+            routes.add_api_route(path, door.acts(Permission.SEND, act), methods=["POST"])
+        return routes
+
+    def show(self, visit: Visit) -> Response:
+        """Show the coming days of sending."""
+        agenda = self._newsletter.desk.agenda
+        may_send = visit.editor.may(Permission.SEND)
+        return self._door.show(
+            visit, "planning", days=agenda.days(), undated=agenda.undated(), may_send=may_send
+        )
+
+    def move(self, visit: Visit, form: FormData) -> Response:
+        """Move a letter to another place in the queue."""
+        number, place = _number(form, "number"), _number(form, "place")
+        self._newsletter.desk.agenda.move(number, place, visit.editor)
+        return self._door.go(f"{_PLANNING}#letter-{number}")
+
+    def remove(self, visit: Visit, form: FormData) -> Response:
+        """Take a letter out of the queue."""
+        self._newsletter.desk.agenda.remove(_number(form, "number"), visit.editor)
+        return self._door.go(_PLANNING)
+
+    def skip(self, visit: Visit, form: FormData) -> Response:
+        """Skip a day, or free it again."""
+        day, back = str(form.get("day", "")), form.get("back") == "yes"
+        self._newsletter.desk.agenda.skip(day, visit.editor, back=back)
+        return self._door.go(f"{_PLANNING}#day-{day}")
+
+
+def _number(form: FormData, name: str) -> int:
+    """Return a whole number of a form.
+
+    Raises:
+        DeskError: It is none.
+    """
+    text = str(form.get(name, ""))
+    if not (text.isascii() and text.isdigit() and len(text) < 7):
+        raise DeskError("number-unreadable", text=text[:40])
+    return int(text)

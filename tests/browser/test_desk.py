@@ -1,0 +1,188 @@
+"""The desk in Chromium: by mouse, on a phone, without JavaScript, and as axe sees it."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+
+from newsletter.app import Newsletter
+from newsletter.web import build
+from newsletter.web.site import listen
+from tests.app.builders import ARTICLE, SetClock, a_publication
+from tests.app.test_reminders import EDITOR
+from tests.browser.test_axe import violations
+from tests.patience import until
+
+PASSWORD = "een rustig zinnetje"
+PAGES = ("", "/articles", "/issues", "/issues/1", "/issues/1/history", "/queue", "/me")
+
+
+@dataclass
+class Site:
+    """A publication's site on loopback, and what browsers asked of others."""
+
+    app: Newsletter
+    url: str
+    elsewhere: list[str] = field(default_factory=list)
+
+    def here(self, address: str) -> str:
+        """An address of the publication, at the port where it is served."""
+        return self.url + urlsplit(address).path
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    app = a_publication(tmp_path / "own", SetClock(), EDITOR)
+    with listen("127.0.0.1", 0) as listening:
+        server = uvicorn.Server(uvicorn.Config(build(app), log_config=None))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            assert until(lambda: server.started, 20)
+            yield Site(app, f"http://127.0.0.1:{listening.getsockname()[1]}")
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def a_page(chromium: Any, site: Site, **how: Any) -> Any:
+    page = chromium.new_context(**how).new_page()
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith((site.url, "data:"))
+            else site.elsewhere.append(request.url)
+        ),
+    )
+    return page
+
+
+class Hand:
+    """Counts what a person does."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.presses = 0
+
+    def press(self, words: str) -> None:
+        self.page.get_by_role("button", name=words, exact=True).click()
+        self.presses += 1
+
+
+def begin(page: Any, site: Site) -> Hand:
+    """Make the first account, as the owner of a new publication does."""
+    hand = Hand(page)
+    page.goto(site.here(site.app.desk.editors.first_link()))
+    page.get_by_label("Je naam").fill("Gerda de Wit")
+    page.get_by_label("E-mailadres").fill("gerda@example.org")
+    page.get_by_label("Wachtwoord").fill(PASSWORD)
+    hand.press("Account maken")
+    return hand
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"viewport": {"width": 1280, "height": 900}},
+        {"viewport": {"width": 375, "height": 700}, "has_touch": True, "is_mobile": True},
+        {"java_script_enabled": False},
+    ],
+    ids=["wide", "telephone", "without JavaScript"],
+)
+def test_from_the_first_address_to_queued_weeks_in_at_most_eight_presses_and_one_paste(
+    chromium: Any, site: Site, how: dict[str, Any]
+) -> None:
+    page = a_page(chromium, site, **how)
+    hand = begin(page, site)
+    page.get_by_label("Plak hier een artikel").fill(ARTICLE)
+    hand.press("Bekijk de weken")
+    hand.press("Zet klaar wat in orde is")
+    assert "brieven klaar" in page.locator("main").inner_text()
+    assert hand.presses <= 8
+    assert len(site.app.queue.rows()) >= 2
+    assert site.elsewhere == []
+
+
+def test_by_the_keyboard_alone(chromium: Any, site: Site) -> None:
+    page = a_page(chromium, site)
+    page.goto(site.here(site.app.desk.editors.first_link()))
+    for words in ("Gerda de Wit", "gerda@example.org", PASSWORD):
+        while page.evaluate("document.activeElement.tagName") != "INPUT":
+            page.keyboard.press("Tab")
+        page.keyboard.type(words)
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site.url}/desk")
+    while page.evaluate("document.activeElement.tagName") != "TEXTAREA":
+        page.keyboard.press("Tab")
+    page.keyboard.insert_text(ARTICLE)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site.url}/desk/articles/*")
+    while page.evaluate("document.activeElement.innerText") != "Zet klaar wat in orde is":
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site.url}/desk/articles/*/queue")
+    assert len(site.app.queue.rows()) >= 2
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_on_any_page(chromium: Any, site: Site, axe: str, dark: bool) -> None:
+    scheme = "dark" if dark else "light"
+    page = a_page(chromium, site, color_scheme=scheme, bypass_csp=True)
+    page.goto(site.url + "/desk")
+    wrong = violations(page, axe)
+    page.goto(site.here(site.app.desk.editors.first_link()))
+    wrong += violations(page, axe)
+    hand = begin(page, site)
+    wrong += violations(page, axe)
+    page.get_by_label("Plak hier een artikel").fill(ARTICLE)
+    hand.press("Bekijk de weken")
+    wrong += violations(page, axe)
+    hand.press("Zet klaar wat in orde is")
+    wrong += violations(page, axe)
+    for path in PAGES:
+        page.goto(f"{site.url}/desk{path}")
+        wrong += [f"{path}: {one}" for one in violations(page, axe)]
+    page.goto(f"{site.url}/desk/issues/1")
+    hand.press("Controleer")
+    wrong += violations(page, axe)
+    assert wrong == []
+
+
+def test_no_page_is_wider_than_a_telephone_and_every_target_can_be_hit(
+    chromium: Any, site: Site
+) -> None:
+    page = a_page(chromium, site, viewport={"width": 375, "height": 700})
+    hand = begin(page, site)
+    page.get_by_label("Plak hier een artikel").fill(ARTICLE)
+    hand.press("Bekijk de weken")
+    hand.press("Zet klaar wat in orde is")
+    for path in PAGES:
+        page.goto(f"{site.url}/desk{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 375, path
+        small = page.evaluate(
+            """() => [...document.querySelectorAll("button, nav a, input:not([type=hidden]), .button")]
+                .map((one) => [one.innerText, one.getBoundingClientRect()])
+                .filter(([, box]) => box.width && (box.width < 24 || box.height < 24))
+                .map(([words]) => words)"""
+        )
+        assert small == [], path
+
+
+def test_the_preview_shows_the_mail_and_runs_nothing(chromium: Any, site: Site) -> None:
+    page = a_page(chromium, site)
+    hand = begin(page, site)
+    page.get_by_label("Plak hier een artikel").fill(ARTICLE)
+    hand.press("Bekijk de weken")
+    hand.press("Bewaar als concept")
+    page.goto(f"{site.url}/desk/issues/1")
+    mail = page.frame_locator("iframe.mail")
+    assert "Dag " in mail.locator("body").inner_text()
+    assert site.elsewhere == []
