@@ -1,0 +1,115 @@
+"""What a page of the desk costs, with 200 issues and 100,000 readers, in the server's process."""
+
+import asyncio
+import gzip
+import tempfile
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import httpx
+from fastapi import FastAPI
+from starlette.responses import HTMLResponse
+
+from newsletter.app import Newsletter
+from newsletter.model.address import EmailAddress
+from newsletter.model.audience import NewSubscriber
+from newsletter.web import build
+from newsletter.web.pages import STATIC
+from tests.app.builders import ARTICLE, SetClock, a_publication
+from tests.app.test_reminders import EDITOR
+
+ISSUES, READERS, ROUNDS = 200, 100_000, 15
+BASE = "http://127.0.0.1:8000"
+OURS = {"sec-fetch-site": "same-origin"}
+PAGES = (
+    ("today", "/desk", "≤ 50"),
+    ("articles", "/desk/articles", "≤ 50"),
+    ("an article's weeks", "/desk/articles/rust.txt", "≤ 50"),
+    ("letters", "/desk/issues", "≤ 50"),
+    ("planning", "/desk/queue", "≤ 50"),
+    ("writing", "/desk/issues/100", "≤ 80"),
+    ("preview", "/desk/issues/100/mail", "≤ 120"),
+)
+
+
+def measure() -> list[tuple[str, float, str, str]]:
+    """Ask for each page some times, and save a letter."""
+    with tempfile.TemporaryDirectory() as folder:
+        app = _publication(Path(folder))
+        try:
+            return asyncio.run(_measured(app))
+        finally:
+            app.close()
+
+
+def _publication(folder: Path) -> Newsletter:
+    app = a_publication(folder / "own", SetClock(), EDITOR)
+    app.articles.add(app.container.folder / "rust.txt")
+    for number in range(1, ISSUES + 1):
+        text = ARTICLE.partition("\n\n")[2].replace("\n\n", f"\n\n{number}. ", 1)
+        head = f"number: {number}\ntitle: Brief {number}\nsubject: Brief {number}\npreheader: Een regel."
+        path = app.container.folder / "issues" / f"{number:03}-brief.md"
+        path.write_text(f"---\n{head}\n---\n\n{text}", "utf-8")
+    readers = (
+        NewSubscriber(address=EmailAddress(f"lezer{n}", "example.org")) for n in range(READERS)
+    )
+    app.container.store.subscribers.take_in(list(readers), source="bench")
+    for number in range(1, 11):
+        app.approvals.approve(str(number), offline=True)
+    return app
+
+
+async def _measured(app: Newsletter) -> list[tuple[str, float, str, str]]:
+    token = app.desk.editors.first_link().rpartition("/")[2]
+    session = app.desk.editors.claim(token, "Gerda", "gerda@example.org", "een rustig zinnetje")
+    assert session is not None
+    transport = httpx.ASGITransport(build(app))
+    async with httpx.AsyncClient(
+        transport=transport, base_url=BASE, cookies={"desk": session}, headers=OURS
+    ) as client:
+        empty = await _empty()
+        rows, sizes = [], []
+        for name, path, target in PAGES:
+            spent, size = await _asked(client, path)
+            sizes.append(size)
+            rows.append((f"desk: {name}", spent, "ms", target))
+            rows.append((f"desk: {name}, to an empty route", spent / empty, "times", ""))
+        rows.append(("desk: save a letter", await _saved(app, client), "ms", "≤ 20"))
+    styles = sum(
+        len(gzip.compress((STATIC / name).read_bytes())) for name in ("page.css", "desk.css")
+    )
+    rows.append(("desk: largest page", max(sizes) / 1000, "kB", "≤ 60"))
+    rows.append(("desk: style sheets and scripts, compressed", styles / 1000, "kB", "≤ 30"))
+    return rows
+
+
+async def _asked(client: httpx.AsyncClient, path: str) -> tuple[float, int]:
+    spent, size = [], 0
+    for _ in range(ROUNDS + 1):
+        began = perf_counter()
+        answer = await client.get(path)
+        spent.append((perf_counter() - began) * 1000)
+        assert answer.status_code == 200, (path, answer.status_code)
+        size = len(answer.content)
+    return median(spent[1:]), size
+
+
+async def _empty() -> float:
+    """What an empty FastAPI route costs in the same way."""
+    site = FastAPI()
+    site.add_api_route("/", lambda: HTMLResponse(""))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(site), base_url=BASE) as client:
+        return (await _asked(client, "/"))[0]
+
+
+async def _saved(app: Newsletter, client: httpx.AsyncClient) -> float:
+    spent = []
+    for number in range(ROUNDS):
+        opened = app.desk.writing.open(100)
+        typed = {"expected": opened.sha256, "text": f"{opened.text}\nNog een regel {number}.\n"}
+        began = perf_counter()
+        answer = await client.post("/desk/issues/100/save", data=typed)
+        spent.append((perf_counter() - began) * 1000)
+        assert answer.status_code == 303, answer.status_code
+    return median(spent)
