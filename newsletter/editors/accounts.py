@@ -120,7 +120,7 @@ class AccountService:
 
     def _prove(self, editor: Editor, current: str, stored: str) -> None:
         if self.limiter.is_over("desk-current", str(editor.id), _TRIES):
-            raise DeskError("password-tried-often")
+            raise DeskError("sign-in-refusal-too-many-tries")
         if not passwords.is_password(current, stored):
             raise DeskError("password-current-wrong")
 
