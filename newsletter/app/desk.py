@@ -68,7 +68,7 @@ class Desk:
 
     @cached_property
     def agenda(self) -> "Agenda":
-        """Return the coming days of sending."""
+        """Return what shows and changes the planning of the queue."""
         from newsletter.app.agenda import Agenda
 
         return Agenda(self._newsletter.container, self._newsletter.queue)
