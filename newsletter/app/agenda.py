@@ -1,4 +1,4 @@
-"""The coming days of sending at the desk: what goes when, what is empty, what is skipped."""
+"""The coming sending days at the desk: which letter each has, which are empty or skipped."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,7 +12,7 @@ _WEEKS = 12  # shown at least
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaDay:
-    """One day of sending.
+    """One sending day.
 
     Attributes:
         at: The moment of its slot; ``None`` if the day is skipped.
@@ -25,12 +25,12 @@ class AgendaDay:
 
     @property
     def is_skipped(self) -> bool:
-        """Return whether nothing is sent on this day by the editor's choice."""
+        """Return whether an editor chose that nothing is sent on this day."""
         return self.at is None
 
 
 class Agenda:
-    """Shows and changes the queue; every change is logged in its own transaction."""
+    """Shows and changes the queue; a change is committed together with its entry in the log."""
 
     def __init__(self, container: Container, queue: Queue) -> None:
         """Set the parts."""
@@ -38,7 +38,7 @@ class Agenda:
         self._queue = queue
 
     def days(self) -> tuple[AgendaDay, ...]:
-        """Return the days of sending from now until the queue is empty, or for twelve weeks."""
+        """Return the sending days of twelve weeks, or up to the last queued issue if it is later."""
         rows = {row.number: row for row in self._queue.rows()}
         moments = [row.goes_at for row in rows.values() if row.goes_at is not None]
         now = self._container.now()
@@ -65,7 +65,7 @@ class Agenda:
         """Move a queued issue to a place, counted from 1.
 
         Raises:
-            DeskError: It is not in the queue.
+            DeskError: The issue is not in the queue.
         """
         with self._container.store.together():
             self._queue.move(str(number), place)
@@ -75,17 +75,17 @@ class Agenda:
         """Take an issue out of the queue; it stays approved.
 
         Raises:
-            DeskError: It is not in the queue.
+            DeskError: The issue is not in the queue.
         """
         with self._container.store.together():
             self._queue.remove(str(number))
             self._log(by, f"issue {number}", "out of the queue")
 
     def skip(self, day: str, by: Editor, *, back: bool = False) -> None:
-        """Skip a day of sending, or undo that; later issues move.
+        """Skip a sending day, or undo that with ``back``; later issues move.
 
         Raises:
-            DeskError: The text is no date, or there is nothing to skip or to undo.
+            DeskError: The text is not a date, or there is nothing to skip or to undo.
         """
         with self._container.store.together():
             self._queue.skip(day, back=back)

@@ -19,30 +19,31 @@ class Desk:
     """The use cases of the desk, each imported and built on first use."""
 
     def __init__(self, newsletter: "Newsletter") -> None:
-        """Keep the publication, whose other use cases these put together."""
+        """Set the publication, whose other use cases these combine."""
         self._newsletter = newsletter
 
     @cached_property
     def editors(self) -> "Editors":
-        """Return the editors and how they sign in."""
+        """Return what manages accounts, signing in and sessions, and reads the log."""
         from newsletter.app.editors import Editors
 
         return Editors(self._newsletter.container, self._newsletter.emails)
 
     @cached_property
     def today(self) -> "TodayView":
-        """Return what the desk opens with."""
+        """Return what reads the state of the publication for the first page."""
         from newsletter.app.today import TodayView
 
         whole = self._newsletter
         return TodayView(whole.container, whole.queue, whole.issue_list)
 
     def add_article(self, text: str, by: "Editor") -> str:
-        """Save a pasted article, and return its file name.
+        """Save a pasted article, and return its file name; the same text keeps its name.
 
         Raises:
-            ArticleError: It cannot be read.
-            OSError: It cannot be written.
+            ArticleError: The text cannot be read as an article, or too many articles have
+                its title.
+            OSError: The article cannot be written.
         """
         name = self._newsletter.articles.paste(text)
         container = self._newsletter.container
@@ -59,7 +60,7 @@ class Desk:
 
     @cached_property
     def drawing(self) -> "Drawing":
-        """Return the series that articles can become."""
+        """Return what proposes and makes series of issues from articles."""
         from newsletter.app.drawing import Drawing
 
         whole = self._newsletter
@@ -67,14 +68,14 @@ class Desk:
 
     @cached_property
     def agenda(self) -> "Agenda":
-        """Return the coming days of sending."""
+        """Return what shows and changes the planning of the queue."""
         from newsletter.app.agenda import Agenda
 
         return Agenda(self._newsletter.container, self._newsletter.queue)
 
     @cached_property
     def writing(self) -> "Writing":
-        """Return the texts of issues."""
+        """Return what opens and saves the texts of issues."""
         from newsletter.app.writing import Writing
 
         return Writing(self._newsletter.container)

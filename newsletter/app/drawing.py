@@ -1,4 +1,4 @@
-"""Draws a series of issues from an article: first as a proposal, then as files."""
+"""Draws a series of issues from an article at the desk: first as a proposal, then as files."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,12 +22,13 @@ _CHECKED_AT_ONCE = 4  # a check mostly waits for SpamAssassin
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposedIssue:
-    """An issue that an article can become, or a draft that it has become already.
+    """An issue that would be drawn from an article, or a draft that was drawn from it before.
 
     Attributes:
-        goes_at: When it would be sent if the whole series were queued now.
-        minutes: The time that reading it takes, at least one.
-        is_drawn: Whether its file is there already.
+        minutes: How long it takes to read, at least one.
+        goes_at: When it would be sent if the whole series were queued now; ``None`` if it
+            would have no slot.
+        is_drawn: Whether its file already exists.
     """
 
     number: int
@@ -40,13 +41,13 @@ class ProposedIssue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposedSeries:
-    """What an article can become, before anything is written.
+    """The issues that an article can become, before anything is written.
 
     Attributes:
         name: The article's file name, which identifies it.
-        issues: Its drafts, and those that would be drawn, in the order of their numbers.
-        queued: The numbers of its issues that are approved or were sent.
-        digest: Names what is shown here: the article and each issue with its moment.
+        issues: Its drafts, followed by the issues that would be drawn.
+        queued: The numbers of its issues that are approved or have a dispatch.
+        digest: A hash of the article and of each issue's number, subject and moment.
     """
 
     name: str
@@ -58,14 +59,14 @@ class ProposedSeries:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeSeries:
-    """What was made of a proposal.
+    """What became of a proposal.
 
     Attributes:
-        numbers: The drafts that were there, and the issues that were written.
-        subjects: Their subjects, by number.
-        queued: The issues of the article that are queued now.
-        held_back: Those that were to be queued and could not be, each with its findings.
-        until: When the last of the queued ones is sent.
+        numbers: The numbers of its drafts and of the issues that were written.
+        subjects: The subjects of those, by number.
+        queued: The numbers of all the article's issues that are queued now.
+        held_back: The issues that could not be queued, each with its findings or the reason.
+        until: When the last of the queued ones is sent; ``None`` if none has a slot.
     """
 
     numbers: tuple[int, ...]
@@ -76,7 +77,7 @@ class MadeSeries:
 
 
 class Drawing:
-    """Proposes and makes series."""
+    """Proposes a series of issues from an article, and makes what was proposed."""
 
     def __init__(
         self,
@@ -86,7 +87,7 @@ class Drawing:
         queue: Queue,
         approvals: Approvals,
     ) -> None:
-        """Keep the parts; nothing is read yet."""
+        """Set the parts; nothing is read yet."""
         self._container = container
         self._articles = articles
         self._issues = issues
@@ -94,7 +95,7 @@ class Drawing:
         self._approvals = approvals
 
     def propose(self, name: str, weeks: int | None = None) -> ProposedSeries:
-        """Return the issues that an article can become now; nothing is written.
+        """Return the issues that an article can become now, without writing anything.
 
         Args:
             name: The article's file name in ``issues/articles``.
@@ -102,7 +103,7 @@ class Drawing:
 
         Raises:
             ArticleError: There is no such article, or it cannot be read.
-            AuthorError: The file of another issue cannot be read.
+            AuthorError: The file of an issue cannot be read.
             DeskError: ``weeks`` is below 1.
         """
         path = self._articles.by_name(name)
@@ -126,21 +127,23 @@ class Drawing:
     def make(
         self, name: str, weeks: int | None = None, *, expected: str, is_queued: bool, by: Editor
     ) -> MadeSeries:
-        """Write the issues of an article; those that are there stay as they are.
+        """Write the proposed issues that have no file yet; existing files stay as they are.
 
-        Interrupted, it can be repeated: what is there as a draft is queued then.
+        It can be repeated after an interruption: issues that were written by then count as
+        drafts.
 
         Args:
             name: The article's file name in ``issues/articles``.
             weeks: The largest number of issues to draw.
             expected: The digest of the proposal that was shown.
-            is_queued: Whether to approve and queue them and the article's drafts; one
-                that cannot go stays a draft and holds back none of the others.
-            by: Who does it.
+            is_queued: Whether to approve and queue them and the article's drafts; an issue
+                with an error stays a draft and holds back none of the others.
+            by: The editor, for the log.
 
         Raises:
             ArticleError: There is no such article, or it cannot be read.
-            DeskError: Something else would be made by now than was shown.
+            AuthorError: The file of an issue cannot be read.
+            DeskError: The proposal has changed since it was shown, or ``weeks`` is below 1.
         """
         with self._issues.locked():
             proposed = self.propose(name, weeks)
@@ -167,7 +170,7 @@ class Drawing:
     def _standing(
         self, name: str, existing: Sequence[Issue]
     ) -> tuple[tuple[Issue, ...], tuple[int, ...]]:
-        """Return an article's drafts, and the numbers of its issues that are more than that."""
+        """Return an article's drafts, and the numbers of its issues that are more than drafts."""
         with self._container.listing() as listing:
             beyond = {*listing.approvals(), *(one.issue for one in listing.dispatches())}
         theirs = [issue for issue in existing if issue.article == name]
@@ -186,7 +189,7 @@ class Drawing:
                 )
 
     def _approved(self, numbers: tuple[int, ...], by: Editor) -> Iterator[Checked]:
-        """Check issues in parallel, then approve those without errors, in order."""
+        """Check issues in parallel, and approve those without errors in order."""
         with ThreadPoolExecutor(_CHECKED_AT_ONCE, "checks") as pool:
             for number, found in zip(numbers, pool.map(self._looked_over, numbers), strict=True):
                 try:
@@ -204,7 +207,7 @@ class Drawing:
 
 
 def _digest(article: str, issues: Sequence[ProposedIssue]) -> str:
-    """Return a short name of a proposal: another one has another name."""
+    """Return a hash of an article and of each issue's number, subject and moment."""
     facts = [article, *(f"{one.number} {one.subject} {one.goes_at}" for one in issues)]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:32]
 

@@ -30,7 +30,7 @@ class Editors:
     """Accounts, signing in, sessions and the log of the desk."""
 
     def __init__(self, container: Container, emails: "Emails") -> None:
-        """Keep the parts; nothing is opened yet."""
+        """Set the parts; nothing is opened yet."""
         self._container = container
         self._emails = emails
         self._editions: dict[NoticeKind, str] = {}
@@ -59,7 +59,7 @@ class Editors:
 
     @cached_property
     def sessions(self) -> "SessionService":
-        """Return the sessions."""
+        """Return what begins, finds and ends sessions."""
         from newsletter.editors.sessions import SessionService
 
         store = self._container.store
@@ -96,7 +96,7 @@ class Editors:
 
     @contextmanager
     def _together(self) -> Iterator[None]:
-        """Open a transaction; after its commit, mails stored in it are sent."""
+        """Open a transaction; after its commit, have mails that were queued in it sent at once."""
         with self._container.store.together():
             yield
         self._container.has_mail.set()
@@ -108,23 +108,22 @@ class Editors:
         return self._container.store.editors.all()
 
     def are_there(self) -> bool:
-        """Return whether anybody has an account."""
+        """Return whether there is an active account."""
         return bool(self._container.store.editors.count())
 
     def add(self, name: str, address: str, role: Role, by: Editor | None = None) -> Editor:
         """Make an account, and mail an invitation if mail can leave this machine.
 
         Raises:
-            BadAddress: It is no address.
-            DeskError: There is an account with that address, or the name is empty.
+            BadAddress: The address is invalid.
+            DeskError: The address already has an account, or the name is blank.
         """
         from newsletter.editors.sign_in import INVITED_FOR
 
         parsed = self._parsed(address)
         if self.can_mail:
-            self._edition(
-                NoticeKind.INVITATION, INVITED_FOR
-            )  # before the transaction: it takes a while
+            # before the transaction, because compiling takes a while
+            self._edition(NoticeKind.INVITATION, INVITED_FOR)
         with self._together():
             editor = self._accounts.add(name, parsed, role, by)
             if self.can_mail:
@@ -133,18 +132,18 @@ class Editors:
         return editor
 
     def set_role(self, number: int, role: Role, by: Editor | None = None) -> Editor:
-        """Give an editor another role, and end their sessions.
+        """Give an editor another role, and end their sessions and their links.
 
         Raises:
-            DeskError: There is no such editor, or it is the last owner.
+            DeskError: There is no such active account, or it is that of the only owner.
         """
         return self._accounts.set_role(number, role, by)
 
     def end(self, number: int, by: Editor | None = None) -> Editor:
-        """End an account and its sessions.
+        """End an account, and return it as it was; its name and address are erased.
 
         Raises:
-            DeskError: There is no such editor, or it is the last owner.
+            DeskError: There is no such active account, or it is that of the only owner.
         """
         return self._accounts.end(number, by)
 
@@ -152,60 +151,64 @@ class Editors:
         """Set the signed-in editor's password, and end their other sessions and their links.
 
         Raises:
-            DeskError: The session has ended, the current password is wrong, or the new
-                one breaks a rule.
+            DeskError: The session has ended, the password was changed meanwhile, the
+                current one is wrong or was tried too often, or the new one breaks a rule.
         """
         self._accounts.set_password(session, password, current)
 
     def asks_current(self, session: DeskSession) -> bool:
-        """Return whether a new password needs the current one."""
+        """Return whether the current password is needed now to set a new one."""
         from newsletter.editors.accounts import PROVEN_FOR
 
         is_old = self._container.now() - session.proven_at >= PROVEN_FOR
         return session.editor.has_password and is_old
 
     def log(self, limit: int = 200) -> tuple[LogEntry, ...]:
-        """Return what was done at the desk, the latest first."""
+        """Return the newest entries of the log, the latest first."""
         return self._container.store.log.newest(limit)
 
     # ─── signing in ──────────────────────────────────────────────────────────
 
     @property
     def can_mail(self) -> bool:
-        """Return whether a mailed link would reach anybody."""
+        """Return whether mail leaves this machine."""
         return not self._container.stays_here
 
     def with_password(self, address: str, password: str, client: str) -> "str | SignInRefusal":
         """Return the token of a new session, or why there is none.
 
         Args:
-            address: As typed.
-            password: As typed.
-            client: The IP address; only its network is looked at.
+            address: The address that was typed.
+            password: The password that was typed.
+            client: The IP address of the request; only its network is used.
         """
         return self._sign_in.with_password(self._read(address), password, _network(client))
 
     def mail_link(self, address: str, client: str) -> bool:
-        """Mail a link to sign in, if there is such an editor; false if this is asked too often."""
+        """Mail a link to sign in with, if the address has an account.
+
+        Returns:
+            False if the client's network requests links too often, otherwise true.
+        """
         from newsletter.editors.sign_in import LINK_FOR
 
-        # compiled for whoever asks, so that the time tells nobody who has an account
+        # compiled for every address, so that the time tells nobody which have an account
         self._edition(NoticeKind.SIGN_IN, LINK_FOR)
         return self._sign_in.mail_link(self._read(address), _network(client))
 
     def look(self, token: str) -> Editor | None:
-        """Return whom a link signs in; nothing is used up."""
+        """Return whom a link signs in, without using it; ``None`` if it no longer works."""
         return self._sign_in.look(token)
 
     def with_link(self, token: str) -> str | None:
-        """Use a link, and return the token of a session; ``None`` if it was used or is too old."""
+        """Use a link, and return the token of a new session; ``None`` if it no longer works."""
         return self._sign_in.with_link(token)
 
     def link(self, number: int) -> str:
-        """Return an address that signs an editor in once, within a quarter of an hour.
+        """Return a new address that signs an editor in once, within 15 minutes.
 
         Raises:
-            DeskError: There is no such editor.
+            DeskError: There is no such active account.
         """
         from newsletter.editors.sign_in import LINK_FOR
 
@@ -216,23 +219,23 @@ class Editors:
             return self._address("sign-in", self._sign_in.link_for(editor, LINK_FOR))
 
     def first_link(self) -> str:
-        """Return the address at which somebody becomes the first owner, within an hour, once.
+        """Return a new address that makes the first owner once, within an hour; earlier ones end.
 
         Raises:
-            DeskError: There is an editor already.
+            DeskError: An account already exists.
         """
         return self._address("first", self._sign_in.first_link())
 
     def may_claim(self, token: str) -> bool:
-        """Return whether somebody may become the first owner with a link."""
+        """Return whether a link still makes the first owner."""
         return self._sign_in.may_claim(token)
 
     def claim(self, token: str, name: str, address: str, password: str) -> str | None:
-        """Make the first owner, and return the token of a session; ``None`` for all but the first.
+        """Make the first owner, and return the token of a session; ``None`` if the link makes none.
 
         Raises:
-            BadAddress: It is no address.
-            DeskError: The name is empty, or the password too weak.
+            BadAddress: The address is invalid.
+            DeskError: The name is blank, or the password breaks a rule.
         """
         return self._sign_in.claim(token, name, self._parsed(address), password)
 
@@ -244,7 +247,7 @@ class Editors:
         self._mail(NoticeKind.SIGN_IN, editor, token, LINK_FOR)
 
     def _mail(self, kind: NoticeKind, editor: Editor, token: str, reach: timedelta) -> None:
-        """Queue a mail with a link in the open transaction."""
+        """Queue a mail with a link, which works for ``reach``, in the open transaction."""
         if editor.address is None:
             return
         edition = self._edition(kind, reach)
@@ -276,7 +279,7 @@ class Editors:
 
 
 def tidy_desk(container: Container) -> None:
-    """Delete old sessions, links and entries of the log."""
+    """Delete links that have expired, and sessions and entries of the log that are too old."""
     from newsletter.editors.sessions import LONGEST
 
     store, now = container.store, container.now()

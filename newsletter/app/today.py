@@ -1,4 +1,4 @@
-"""What the desk opens with: what went last, what goes next, and what waits for somebody."""
+"""The first page of the desk: what was sent last, what is next, and what needs attention."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from newsletter.model.feed import ProposalState
 if TYPE_CHECKING:
     from newsletter.store.listing import Listing
 
-_LOOKED_AT = 5  # newest dispatches that may need somebody
+_LOOKED_AT = 5  # newest dispatches
 _ARRIVED = (
     DeliveryState.ACCEPTED,
     DeliveryState.DEFERRED,
@@ -30,7 +30,15 @@ _TO_GO = (DeliveryState.QUEUED, DeliveryState.SENDING)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LatestIssue:
-    """The issue that was sent last, with its readers by what became of them."""
+    """The issue that was sent last or is being sent, with its emails by what became of them.
+
+    Attributes:
+        at: When its dispatch was started.
+        arrived: Accepted by the provider, and not returned.
+        returned: Refused or bounced.
+        doubtful: Handed over without a clear answer, so perhaps accepted.
+        to_go: Not accepted yet.
+    """
 
     number: int
     title: str
@@ -43,7 +51,7 @@ class LatestIssue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComingIssue:
-    """An issue that waits for its slot."""
+    """A queued issue with its slot."""
 
     number: int
     title: str
@@ -55,12 +63,12 @@ class Today:
     """The state of the publication, at a glance.
 
     Attributes:
-        last: What was sent last, if anything was.
+        last: The issue that was sent last, or is being sent; ``None`` if there is none.
         coming: Queued issues that have a slot, the next first.
-        waiting: How many queued issues have none.
-        needs: What waits for somebody, the most urgent first.
-        readers: How many people read.
-        joined: How many of them since the beginning of this month.
+        waiting: How many queued issues have no slot.
+        needs: What needs an editor's attention, the most urgent first.
+        readers: How many readers there are, with a confirmed subscription.
+        joined: How many of them confirmed it this month.
     """
 
     last: LatestIssue | None
@@ -72,10 +80,10 @@ class Today:
 
 
 class TodayView:
-    """Looks at the whole publication in a few queries."""
+    """Reads the state of the whole publication."""
 
     def __init__(self, container: Container, queue: Queue, issues: IssueList) -> None:
-        """Keep the parts; nothing is read yet."""
+        """Set the parts; nothing is read yet."""
         self._container = container
         self._queue = queue
         self._issues = issues

@@ -1,4 +1,4 @@
-"""Writing at the desk: an issue's file is opened and saved, and no typed line is lost."""
+"""Opens and saves the files of issues at the desk, so that no text that was sent in is lost."""
 
 import hashlib
 from datetime import timedelta
@@ -22,33 +22,34 @@ from newsletter.model.writing import (
 from newsletter.text import files
 
 _LOCK = ".lock"
-_OWN_EVERY = timedelta(minutes=1)  # of what one editor types, so many are kept
+_OWN_EVERY = timedelta(minutes=1)  # of one editor's saves, at most one keeps what it replaces
 _KEPT = timedelta(days=90)
-_STILL_THE_SAME = 0.6  # of a line's letters, while it is being written
+_STILL_THE_SAME = 0.6  # of a line's characters: then it was changed, not removed
 
 
 class Writing:
-    """Opens and saves the files of issues. The file is what counts.
+    """Opens and saves the files of issues; the files are the truth, not the database.
 
-    Saves exclude one another by a lock beside the files, in all processes. A program
-    that does not know the lock, such as a text editor, is noticed by the hash.
+    Saves exclude one another by a lock beside the files, in all processes. The change of a
+    program that ignores the lock, such as a text editor, is noticed by the file's hash.
     """
 
     def __init__(self, container: Container) -> None:
-        """Keep the parts; nothing is read yet."""
+        """Set the parts; nothing is read yet."""
         self._container = container
         self._folder = container.folder / "issues"
 
     def open(self, number: int) -> OpenIssue:
-        """Return an issue's text.
+        """Return the text of an issue, also if it cannot be read as an issue.
 
         Raises:
-            DeskError: There is no such issue, or there are two.
+            DeskError: There is no such issue, or two files have its number.
+            AuthorError: The file is not text in UTF-8.
         """
         return self._opened(number, self._path(number))
 
     def save(self, number: int, text: str, expected: str, by: Editor) -> SaveAnswer:
-        """Put a text into an issue's file, if that is still the one that was opened.
+        """Put a text into an issue's file, if the file is unchanged since it was opened.
 
         Args:
             number: The issue.
@@ -56,9 +57,13 @@ class Writing:
             expected: The SHA-256 of the file when it was opened.
             by: Who typed it.
 
+        Returns:
+            Whether the text is in the file, or why not; then it is kept in the database.
+
         Raises:
-            DeskError: There is no such issue, or there are two.
-            OSError: It cannot be written; the file is as it was.
+            DeskError: There is no such issue, or two files have its number.
+            AuthorError: The file is not text in UTF-8.
+            OSError: The file cannot be written; it is unchanged.
         """
         typed = text.replace("\r\n", "\n")
         with files.locked(self._folder / _LOCK):
@@ -81,7 +86,7 @@ class Writing:
         return self._container.store.earlier_texts.of(number)
 
     def _replaced(self, there: OpenIssue, path: Path, typed: str, by: Editor) -> Saved:
-        """Keep what the file holds, and then put the text into it."""
+        """Keep what the file holds, log the save, and put the text into the file."""
         saved = Saved(_hash(typed.encode()))
         kept = self._container.store.earlier_texts
         last = kept.last(there.number, KeptBecause.REPLACED)
@@ -94,7 +99,7 @@ class Writing:
         return saved
 
     def _goes_on(self, last: EarlierText, there: OpenIssue, typed: str, by: Editor) -> bool:
-        """Return whether an editor types on: what they saved just now need not be kept as well."""
+        """Return whether a save only goes on with one that the same editor made just before."""
         is_own = (last.after, last.editor) == (there.sha256, by.id)
         is_soon = timedelta(0) <= self._container.now() - last.kept_at < _OWN_EVERY
         return is_own and is_soon and not _loses_a_line(there.text, typed)
@@ -119,7 +124,7 @@ class Writing:
         )
 
     def _by(self, there: OpenIssue) -> int | None:
-        """Return who saved what the file holds, if that was at the desk."""
+        """Return the editor who saved what the file holds; ``None`` if it was not at the desk."""
         last = self._container.store.earlier_texts.last(there.number, KeptBecause.REPLACED)
         return last.editor if last is not None and last.after == there.sha256 else None
 
@@ -144,12 +149,12 @@ class Writing:
 
 
 def tidy_texts(container: Container) -> None:
-    """Delete texts that were kept for long enough."""
+    """Delete texts that were kept for 90 days."""
     container.store.earlier_texts.drop(before=container.now() - _KEPT)
 
 
 def _loses_a_line(before: str, after: str) -> bool:
-    """Return whether a line is gone, and not merely the one that is being written."""
+    """Return whether a line was removed, and not merely one line changed."""
     old, new = set(before.splitlines()), set(after.splitlines())
     gone = old - new
     if len(gone) > 1:

@@ -37,6 +37,8 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
         "newsletter dispatch list",
         "newsletter run",
     ),
+    # editors
+    "editors-there": ("newsletter editor add NAME ADDRESS",),
     # feeds
     "rights-unknown": (
         "newsletter article add ADDRESS --own",

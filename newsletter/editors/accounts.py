@@ -1,4 +1,4 @@
-"""Accounts of editors: made, changed and ended, each act with its entry in the log."""
+"""Makes, changes and ends the accounts of editors, and logs each act with it."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,15 +19,15 @@ from newsletter.model.address import EmailAddress
 from newsletter.model.editor import Act, Actor, DeskSession, Editor, LogEntry, Role
 
 _LONGEST_NAME: Final = 100
-_TRIES: Final = 10  # of the current password, an hour
-PROVEN_FOR: Final = timedelta(minutes=15)
+_TRIES: Final = 10  # an hour, at the current password of one account
+PROVEN_FOR: Final = timedelta(minutes=15)  # a new password needs no current one for so long
 
 
 def checked_name(name: str) -> str:
-    """Return a name on one line.
+    """Return a name without surplus white space, cut to 100 characters.
 
     Raises:
-        DeskError: Nothing is left of it.
+        DeskError: The name is blank.
     """
     named = " ".join(name.split())[:_LONGEST_NAME]
     if not named:
@@ -37,7 +37,11 @@ def checked_name(name: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountService:
-    """Makes, changes and ends accounts. Whoever loses a right is signed out at once."""
+    """Makes, changes and ends accounts.
+
+    Another role, or the end of the account, signs the editor out at once, and ends the
+    links that would sign them in.
+    """
 
     accounts: Accounts
     sessions: Sessions
@@ -48,16 +52,26 @@ class AccountService:
     clock: Clock
 
     def add(self, name: str, address: EmailAddress, role: Role, by: Editor | None) -> Editor:
-        """Make an account; ``by`` is ``None`` at the terminal.
+        """Make an account without a password.
+
+        Args:
+            name: As the others call the editor.
+            address: Where links to sign in are mailed.
+            role: What the editor may do.
+            by: Who makes the account; ``None`` at the terminal.
 
         Raises:
-            DeskError: There is one with that address, or the name is empty.
+            DeskError: The address already has an account, or the name is blank.
         """
         with self.transaction():
             return self.add_in(checked_name(name), address, role, by)
 
     def add_in(self, name: str, address: EmailAddress, role: Role, by: Editor | None) -> Editor:
-        """Make an account in the open transaction."""
+        """Make an account in the open transaction, with a checked name.
+
+        Raises:
+            DeskError: The address already has an account.
+        """
         if self.accounts.at(address) is not None:
             raise DeskError("editor-there-already", address=str(address))
         editor = self.accounts.add(name, address, role, self.clock())
@@ -65,10 +79,10 @@ class AccountService:
         return editor
 
     def set_role(self, number: int, role: Role, by: Editor | None) -> Editor:
-        """Give an editor another role, and end their sessions.
+        """Give an editor another role, and end their sessions and their links.
 
         Raises:
-            DeskError: There is no such editor, or it is the last owner.
+            DeskError: There is no such active account, or it is that of the only owner.
         """
         with self.transaction():
             editor = self._active(number)
@@ -79,10 +93,13 @@ class AccountService:
             return self._active(number)
 
     def end(self, number: int, by: Editor | None) -> Editor:
-        """End an account and its sessions; its name and address are erased.
+        """End an account, its sessions and its links; erase its name, address and password.
+
+        Returns:
+            The editor as they were before.
 
         Raises:
-            DeskError: There is no such editor, or it is the last owner.
+            DeskError: There is no such active account, or it is that of the only owner.
         """
         with self.transaction():
             editor = self._active(number)
@@ -96,13 +113,14 @@ class AccountService:
         """Set the signed-in editor's password, and end their other sessions and their links.
 
         Args:
-            session: Whose password it is.
-            password: The new one.
-            current: The one until now; it is not asked for in the first minutes of a session.
+            session: The editor's session, which goes on.
+            password: The new password.
+            current: The current password; ignored if there is none, or if the session is
+                younger than ``PROVEN_FOR``.
 
         Raises:
-            DeskError: The session has ended, the current password is wrong, or the new
-                one breaks a rule.
+            DeskError: The session has ended, the password was changed meanwhile, the
+                current one is wrong or was tried too often, or the new one breaks a rule.
         """
         editor = session.editor
         stored = self.accounts.password(editor.id)
@@ -120,17 +138,17 @@ class AccountService:
 
     def _prove(self, editor: Editor, current: str, stored: str) -> None:
         if self.limiter.is_over("desk-current", str(editor.id), _TRIES):
-            raise DeskError("password-tried-often")
+            raise DeskError("sign-in-refusal-too-many-tries")
         if not passwords.is_password(current, stored):
             raise DeskError("password-current-wrong")
 
     def _hold_unchanged(self, editor: Editor, stored: str | None) -> None:
-        """Refuse if the password became another since it was read; others wait until the end."""
+        """Refuse if the password was changed since it was read, and lock it until the commit."""
         if self.accounts.password(editor.id, is_held=True) != stored:
             raise DeskError("desk-signed-out")
 
     def _sign_out(self, number: int, *, but: bytes = b"") -> None:
-        """End the sessions of an editor, but for one, and the links that would begin others."""
+        """End the editor's sessions, except for one, and the links that would begin others."""
         self.sessions.end_all(number, but=but)
         self.links.drop_of(number)
 

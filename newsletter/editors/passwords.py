@@ -1,4 +1,4 @@
-"""Passwords: what is asked of one, and its Argon2id hash."""
+"""Passwords: the rules for a new one, and Argon2id hashes."""
 
 from threading import BoundedSemaphore
 from typing import Final
@@ -8,14 +8,12 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from newsletter.errors import DeskError
 
-SHORTEST: Final = (
-    12  # characters; a sentence is easier to keep in mind than signs (NIST SP 800-63B-4 §3.1.1)
-)
+SHORTEST: Final = 12  # characters; length helps, prescribed signs do not (NIST SP 800-63B-4 §3.1.1)
 LONGEST: Final = 200
-_AT_ONCE: Final = BoundedSemaphore(2)  # each takes 19 MiB and a core for 70 ms
+_AT_ONCE: Final = BoundedSemaphore(2)  # each hash takes 19 MiB, and a core for 70 ms
 # OWASP Password Storage Cheat Sheet (2026): Argon2id with 19 MiB, two passes, one lane
 _HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-# what an address without an account is compared with, so that it takes as long
+# compared with where there is no account or password, so that this takes as long
 _NOBODYS: Final = (
     "$argon2id$v=19$m=19456,t=2,p=1$34OtvEdEQEN2mE1+lnLDGQ$"
     "poXA0TY4t3vxqsFTj4T9XKQBGt6nzmjJtqf2+cmeOMw"
@@ -23,10 +21,15 @@ _NOBODYS: Final = (
 
 
 def check_password(password: str, *known: str) -> None:
-    """Refuse a password that is too short, too long, or one of the words known about its owner.
+    """Refuse a password that is too short, too long or easy to guess.
+
+    Args:
+        password: The new password.
+        known: What others know about the editor, such as the name and the address; none of
+            these may be the password.
 
     Raises:
-        DeskError: It is, with what to do instead.
+        DeskError: The password breaks a rule; the message says what to do instead.
     """
     if len(password) < SHORTEST:
         raise DeskError("password-too-short", least=SHORTEST)
@@ -37,13 +40,13 @@ def check_password(password: str, *known: str) -> None:
 
 
 def hash_password(password: str) -> str:
-    """Return the hash to store, with a salt and the parameters in it."""
+    """Return a new hash of a password; it contains its salt and its parameters."""
     with _AT_ONCE:
         return _HASHER.hash(password)
 
 
 def is_password(password: str, hashed: str | None) -> bool:
-    """Return whether it is the password; as slowly if there is none to compare with."""
+    """Return whether a hash is that of the password; without one, false after as long a time."""
     with _AT_ONCE:
         try:
             matches = _HASHER.verify(hashed or _NOBODYS, password[: LONGEST + 1])
@@ -53,5 +56,5 @@ def is_password(password: str, hashed: str | None) -> bool:
 
 
 def is_outdated(hashed: str) -> bool:
-    """Return whether a hash was made with other parameters than those of today."""
+    """Return whether a hash was made with other parameters than new hashes are."""
     return _HASHER.check_needs_rehash(hashed)

@@ -9,11 +9,11 @@ from newsletter.model.address import EmailAddress
 from newsletter.model.editor import DeskSession, Editor, LogEntry, Role
 
 Clock: TypeAlias = Callable[[], datetime]
-Dice: TypeAlias = Callable[[int], bytes]  # so many random bytes, like secrets.token_bytes
+Dice: TypeAlias = Callable[[int], bytes]  # returns that many random bytes
 Transaction: TypeAlias = Callable[[], AbstractContextManager[object]]
 Mail: TypeAlias = Callable[
     [Editor, str], None
-]  # a token to the editor's mailbox, in the open transaction
+]  # queues a mail with this token to the editor, in the open transaction
 
 
 class Accounts(Protocol):
@@ -24,22 +24,22 @@ class Accounts(Protocol):
         ...
 
     def find(self, number: int) -> Editor | None:
-        """Return the account of that number, ended or not."""
+        """Return the account with that number, ended or not, or ``None``."""
         ...
 
     def at(self, address: EmailAddress) -> Editor | None:
-        """Return the account with that address; one that ended has none."""
+        """Return the active account with that address, or ``None``."""
         ...
 
     def password(self, number: int, *, is_held: bool = False) -> str | None:
-        """Return the hash of an active account's password, if it has one.
+        """Return the hash of an active account's password, or ``None`` if it has none.
 
-        With ``is_held``, others who change it wait for the end of the transaction.
+        With ``is_held``, nobody else can change it before the end of the transaction.
         """
         ...
 
     def set_password(self, number: int, hashed: str) -> None:
-        """Store the hash of a new password."""
+        """Store the hash of an active account's new password."""
         ...
 
     def set_role(self, number: int, role: Role) -> None:
@@ -47,11 +47,11 @@ class Accounts(Protocol):
         ...
 
     def end(self, number: int, at: datetime) -> None:
-        """End an account, and erase who it was."""
+        """End an account, and erase its name, address and password."""
         ...
 
     def hold(self) -> int:
-        """Return how many owners are active; others who ask wait for the transaction."""
+        """Lock the active owners until the end of the transaction, and count them."""
         ...
 
     def count(self) -> int:
@@ -67,39 +67,39 @@ class Sessions(Protocol):
         ...
 
     def find(self, key: bytes) -> DeskSession | None:
-        """Return a session, however old."""
+        """Return a session, however old, or ``None``."""
         ...
 
     def note_seen(self, key: bytes, at: datetime) -> None:
-        """Record that a page was asked for."""
+        """Record when a page was last requested."""
         ...
 
     def end(self, key: bytes) -> bool:
-        """End a session, and return whether it was there."""
+        """End a session, and return whether it existed."""
         ...
 
     def end_all(self, editor: int, *, but: bytes = b"") -> int:
-        """End the sessions of an editor, but for one; return how many."""
+        """End the editor's sessions, except for the one named by ``but``; return how many ended."""
         ...
 
 
 class Links(Protocol):
-    """Stored links that sign somebody in once, by the hash of their token."""
+    """Stored single-use links, by the hash of their token."""
 
     def add(self, key: bytes, editor: int | None, expires_at: datetime) -> None:
-        """Store a link; ``None`` as the editor: for the first owner."""
+        """Store a link; with ``None`` as the editor it makes the first owner."""
         ...
 
     def find(self, key: bytes) -> tuple[int | None, datetime] | None:
-        """Return whose unused link it is and when it expires."""
+        """Return the editor of an unused link and when it expires, or ``None``."""
         ...
 
     def use(self, key: bytes, at: datetime) -> bool:
-        """Mark it used; false for everybody but the first."""
+        """Mark a link as used, and return whether it was unused until now."""
         ...
 
     def drop_of(self, editor: int | None) -> None:
-        """Delete the links of an editor; ``None``: those for the first owner."""
+        """Delete the links of an editor, or with ``None`` those that make the first owner."""
         ...
 
 
@@ -112,8 +112,8 @@ class Log(Protocol):
 
 
 class Limiter(Protocol):
-    """Counts attempts, under a keyed hash that names nobody."""
+    """Counts attempts under a keyed hash, from which nobody can be recognised."""
 
     def is_over(self, what: str, whose: str, most: int, *, hours: int = 1) -> bool:
-        """Count once more, and return whether that exceeds ``most`` in these hours."""
+        """Count an attempt, and return whether ``most`` in these hours is exceeded."""
         ...

@@ -1,4 +1,4 @@
-"""Sessions: begun by signing in, and ended by time, by the editor, or by a change of the account."""
+"""Sessions: how one begins, and how it ends by time or by the editor."""
 
 import hashlib
 from base64 import urlsafe_b64encode
@@ -9,9 +9,9 @@ from typing import Final
 from newsletter.editors.ports import Clock, Dice, Log, Sessions, Transaction
 from newsletter.model.editor import Act, Actor, DeskSession, Editor, LogEntry
 
-IDLE: Final = timedelta(hours=12)
+IDLE: Final = timedelta(hours=12)  # without a request
 LONGEST: Final = timedelta(days=30)
-_NOTED_EVERY: Final = timedelta(minutes=5)
+_NOTED_EVERY: Final = timedelta(minutes=5)  # so that not every request writes
 _BYTES: Final = 32  # of a token
 
 
@@ -33,12 +33,12 @@ class SessionService:
         return token
 
     def find(self, token: str, *, is_seen: bool = True) -> DeskSession | None:
-        """Return the running session of a cookie, if there is one.
+        """Return the current session of an active editor, or ``None``.
 
         Args:
-            token: What the cookie holds.
-            is_seen: Whether the person asked for something; what a page does by
-                itself keeps no session alive.
+            token: The value of the cookie.
+            is_seen: Whether a person made the request; what a page requests by itself
+                keeps no session alive.
         """
         session = self.sessions.find(key_of(token)) if token else None
         now = self.clock()
@@ -49,12 +49,12 @@ class SessionService:
         return session
 
     def is_known(self, token: str) -> bool:
-        """Return whether a token is that of a session of an active editor, run out or not."""
+        """Return whether a token is that of an active editor's session, even one that ran out."""
         session = self.sessions.find(key_of(token))
         return session is not None and session.editor.is_active
 
     def end(self, session: DeskSession) -> None:
-        """Sign out."""
+        """End a session because its editor signs out."""
         with self.transaction():
             if self.sessions.end(session.key):
                 self._log(Act.SIGNED_OUT, session.editor, self.clock())
@@ -81,5 +81,5 @@ def draw(dice: Dice) -> str:
 
 
 def key_of(token: str) -> bytes:
-    """Return the hash under which a token is stored; no salt, as it has 256 random bits."""
+    """Return the hash under which a token is stored; 256 random bits need no salt."""
     return hashlib.sha256(token.encode("utf-8", "replace")).digest()

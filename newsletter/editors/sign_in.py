@@ -1,4 +1,4 @@
-"""Signing in: by a password, by a mailed link, and for the first time."""
+"""Signing in: with a password, with a link, and as the first owner."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,25 +16,25 @@ from newsletter.model.editor import Editor, Role
 LINK_FOR: Final = timedelta(minutes=15)
 FIRST_FOR: Final = timedelta(hours=1)
 INVITED_FOR: Final = timedelta(days=3)
-_TRIES: Final = 10  # passwords an hour, for one account from one network
-_OF_A_NETWORK: Final = 60  # an hour, for whatever account
-_LINKS: Final = 3  # an hour, to one mailbox, asked for from one network
-_LINKS_OF_A_MAILBOX: Final = 12  # an hour, from wherever
+_TRIES: Final = 10  # passwords an hour, at one account from one network
+_OF_A_NETWORK: Final = 60  # an hour: passwords at any account, and as many requests for links
+_LINKS: Final = 3  # an hour, to one editor, requested from one network
+_LINKS_OF_A_MAILBOX: Final = 12  # an hour, to one editor, from all networks
 
 
 class SignInRefusal(Enum):
     """Why nobody was signed in."""
 
-    WRONG = "wrong"  # no such account, or not its password: which one is not said
+    WRONG = "wrong"  # no such account, or not its password: nobody is told which
     TOO_MANY_TRIES = "too many tries"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignIn:
-    """Proves who somebody is, and begins a session.
+    """Checks a password or a link, and begins a session.
 
     Attributes:
-        mail: Queues a mail with a token to an editor.
+        mail: Queues a mail with a link's token to an editor.
     """
 
     accounts: Accounts
@@ -52,14 +52,14 @@ class SignIn:
     ) -> str | SignInRefusal:
         """Return the token of a new session, or why there is none.
 
-        It takes as long whether or not there is such an account. Who tries many
-        passwords is refused from that network; from elsewhere, and by a mailed
-        link, the editor still signs in.
+        It takes equally long whether or not there is such an account. Too many attempts
+        are refused on that network only: the editor can still sign in from elsewhere, or
+        with a mailed link.
 
         Args:
-            address: As typed; ``None`` if it is no address.
-            password: As typed.
-            network: From where, as far as it is kept.
+            address: The address that was typed; ``None`` if it is invalid.
+            password: The password that was typed.
+            network: The network of the request; empty if it is unknown.
         """
         whose = f"{str(address).lower()} {network}"
         if self._is_over("desk-network", network) or self.limiter.is_over(
@@ -72,7 +72,7 @@ class SignIn:
             return SignInRefusal.WRONG
         fresh = passwords.hash_password(password) if passwords.is_outdated(hashed) else hashed
         with self.transaction():
-            # it took a while to compare: a password that was changed meanwhile counts no more
+            # comparing took a while: the password may have been changed meanwhile
             if self.accounts.password(editor.id, is_held=True) != hashed:
                 return SignInRefusal.WRONG
             if fresh != hashed:
@@ -83,7 +83,8 @@ class SignIn:
         """Mail a link to the editor with that address, if there is one.
 
         Returns:
-            False only if this network asks too often: nobody learns who has an account.
+            False if this network requests links too often, otherwise true: whether a
+            mail was sent is not told, so that nobody learns who has an account.
         """
         if self._is_over("desk-links", network):
             return False
@@ -95,20 +96,20 @@ class SignIn:
         return True
 
     def _is_mailed_enough(self, editor: Editor, network: str) -> bool:
-        """Return whether no more links are mailed for now: others who ask cannot use them all up."""
+        """Count a request for a link, and return whether the editor gets no more this hour."""
         whose = f"{editor.id} {network}"
         return self.limiter.is_over("desk-link", whose, _LINKS) or self.limiter.is_over(
             "desk-mailbox", str(editor.id), _LINKS_OF_A_MAILBOX
         )
 
     def link_for(self, editor: Editor, reach: timedelta) -> str:
-        """Return the token of a new link to sign in."""
+        """Store a new link to sign in with, in the open transaction, and return its token."""
         token = draw(self.dice)
         self.links.add(key_of(token), editor.id, self.clock() + reach)
         return token
 
     def look(self, token: str) -> Editor | None:
-        """Return whom a link signs in, or ``None`` if it does not any more. Nothing is used up."""
+        """Return whom a link signs in, without using it; ``None`` if it no longer works."""
         found = self._link(token)
         if found is None or found[0] is None:
             return None
@@ -116,7 +117,7 @@ class SignIn:
         return editor if editor is not None and editor.is_active else None
 
     def with_link(self, token: str) -> str | None:
-        """Return the token of a new session, or ``None`` if the link was used or is too old."""
+        """Use a link, and return the token of a new session; ``None`` if it no longer works."""
         with self.transaction():
             editor = self.look(token)
             if editor is None or not self.links.use(key_of(token), self.clock()):
@@ -124,10 +125,10 @@ class SignIn:
             return self.sessions.begin(editor)
 
     def first_link(self) -> str:
-        """Return the token with which somebody becomes the first owner; earlier ones end.
+        """Return the token of a new link that makes the first owner; earlier ones end.
 
         Raises:
-            DeskError: There is an editor already.
+            DeskError: An account already exists.
         """
         if self.accounts.count():
             raise DeskError("editors-there")
@@ -138,17 +139,17 @@ class SignIn:
         return token
 
     def may_claim(self, token: str) -> bool:
-        """Return whether somebody may become the first owner with a link."""
+        """Return whether a link still makes the first owner."""
         found = self._link(token)
         return found is not None and found[0] is None and not self.accounts.count()
 
     def claim(self, token: str, name: str, address: EmailAddress, password: str) -> str | None:
-        """Make the first owner, and return the token of a session; ``None`` for all but the first.
+        """Make the first owner, and return the token of a session; ``None`` if the link makes none.
 
         Raises:
-            DeskError: The name is empty, or the password too weak.
+            DeskError: The name is blank, or the password breaks a rule.
         """
-        if not self.may_claim(token):  # before the hash, which anybody could ask for
+        if not self.may_claim(token):  # first, so that a hash is not made for just anybody
             return None
         passwords.check_password(password, name, str(address))
         hashed = passwords.hash_password(password)

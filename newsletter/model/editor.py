@@ -11,9 +11,9 @@ from newsletter.model.address import EmailAddress
 
 
 class Role(Enum):
-    """What an editor is there for."""
+    """What kind of work an editor does; permissions follow from it."""
 
-    WRITER = "writer"  # writes, and sends nothing
+    WRITER = "writer"  # writes, but sends nothing
     EDITOR = "editor"
     OWNER = "owner"
 
@@ -68,9 +68,9 @@ class DeskSession:
     """An editor who is signed in at one browser.
 
     Attributes:
-        key: A hash of the cookie, which is not kept.
-        seen_at: When a page was last asked for, to within five minutes.
-        proven_at: When the password was typed last, or a mailed link used.
+        key: A hash of the cookie; the cookie itself is not stored.
+        seen_at: When the editor last requested a page, to within five minutes.
+        proven_at: When the editor last proved, by a password or a link, who they are.
     """
 
     key: bytes
@@ -81,7 +81,7 @@ class DeskSession:
 
 
 class Actor(Enum):
-    """Through what an act of the log came about."""
+    """From where an act was done."""
 
     DESK = "desk"
     MAIL = "mail"  # a link in a mail
@@ -90,7 +90,7 @@ class Actor(Enum):
 
 
 class Act(Enum):
-    """What was done, as the log has it."""
+    """What was done, in the words of the log."""
 
     SIGNED_IN = "signed in"
     SIGNED_OUT = "signed out"
@@ -109,13 +109,13 @@ class Act(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogEntry:
-    """One act. It names people by their numbers, never by their addresses.
+    """One act in the log. It names people by their numbers, never by their addresses.
 
     Attributes:
-        editor: Who acted; ``None`` for the ticker and the terminal.
         thing: What it was done to, such as ``issue 12`` or ``editor 3``.
-        before: A hash or a value; empty if there was none.
-        after: The same, of what it became.
+        editor: Who acted; ``None`` for the ticker and the terminal.
+        before: A hash or a value of the thing before the act; empty if the act has none.
+        after: The same, after the act.
     """
 
     at: datetime

@@ -1,4 +1,4 @@
-"""Texts of issues as they are written: opened, saved, and kept when another takes their place."""
+"""Texts of issues at the desk: opened, saved, and kept when they are not in the file."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,20 +8,21 @@ from newsletter.message import Message
 
 
 class KeptBecause(Enum):
-    """Why a text is kept that is not in its issue's file."""
+    """Why a text is kept in the database."""
 
-    REPLACED = "replaced"  # it was in the file before a save
-    UNREADABLE = "unreadable"  # it was typed, and cannot be read as an issue
-    LOST = "lost"  # it was typed while the file became another
+    REPLACED = "replaced"  # a save replaced it in the file
+    UNREADABLE = "unreadable"  # typed, and not put into the file: it cannot be read as an issue
+    LOST = "lost"  # typed, and not put into the file: that was changed meanwhile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierText:
-    """A text of an issue that is kept.
+    """A text of an issue that is kept in the database.
 
     Attributes:
-        editor: Who saved what took its place, or typed it.
-        after: The SHA-256 of what took its place; empty if nothing did.
+        editor: The number of the editor who replaced the text, or who typed it if it never
+            was in the file.
+        after: The SHA-256 of the file that replaced it; empty if none did.
     """
 
     id: int
@@ -38,8 +39,8 @@ class OpenIssue:
     """An issue's file as it is opened for writing.
 
     Attributes:
-        sha256: Of the file, to be given back with a save.
-        problem: Why the file cannot be read as an issue, if it cannot.
+        sha256: The hash of the file; a save names it, to show that nothing changed meanwhile.
+        problem: Why the file cannot be read as an issue; ``None`` if it can.
     """
 
     number: int
@@ -50,14 +51,14 @@ class OpenIssue:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The text is in the file, whose SHA-256 is this now."""
+    """The text is in the file, which now has this SHA-256."""
 
     sha256: str
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """The text cannot be read as an issue: the file is as it was, and the text is kept."""
+    """The text cannot be read as an issue: the file is unchanged, and the text is kept."""
 
     problem: Message
     line: int | None
@@ -65,11 +66,11 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class SaveConflict:
-    """The file is another than the one that was opened; the typed text is kept.
+    """The file was changed after it was opened: it is left as it is, and the typed text is kept.
 
     Attributes:
         theirs: What the file holds now.
-        by: Who saved that; ``None`` if it was changed outside the desk.
+        by: The number of the editor who saved that; ``None`` if it was not saved at the desk.
     """
 
     theirs: OpenIssue

@@ -208,7 +208,7 @@ def test_the_current_password_is_not_guessed_for_ever(
     for _ in range(10):
         with pytest.raises(DeskError, match="password-current-wrong"):
             app.desk.editors.set_password(session, "van een ander nu", "geraden")
-    with pytest.raises(DeskError, match="password-tried-often"):
+    with pytest.raises(DeskError, match="sign-in-refusal-too-many-tries"):
         app.desk.editors.set_password(session, "van een ander nu", PASSWORD)
     assert owner.is_active
 

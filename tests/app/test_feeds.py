@@ -552,10 +552,10 @@ def test_the_editor_is_mailed_of_each_proposal_once_and_of_few_a_day(
     app: Newsletter, site: Site, clock: SetClock
 ) -> None:
     follow(app, site)
-    assert mailed(app) == ["Nieuw stuk op Het blog: Stuk 2"]
-    assert mailed(app) == ["Nieuw stuk op Het blog: Stuk 2"]
+    assert mailed(app) == ["Nieuw artikel op Het blog: Stuk 2"]
+    assert mailed(app) == ["Nieuw artikel op Het blog: Stuk 2"]
     site.pages["/feed"] = feed(*map(piece, range(1, 7)))
     assert later(app, clock)
-    assert mailed(app) == [f"Nieuw stuk op Het blog: Stuk {number}" for number in (2, 3, 4)]
+    assert mailed(app) == [f"Nieuw artikel op Het blog: Stuk {number}" for number in (2, 3, 4)]
     clock.at += timedelta(days=2)
-    assert mailed(app) == [f"Nieuw stuk op Het blog: Stuk {number}" for number in range(2, 7)]
+    assert mailed(app) == [f"Nieuw artikel op Het blog: Stuk {number}" for number in range(2, 7)]

@@ -7,8 +7,8 @@ import pytest
 from tests.cli.builders import Terminal, a_terminal
 
 SAID = {
-    "en": ("Nobody has an account yet.", "Editor 1 was added: Gerda, owner.", "former editor", "is the only owner"),
-    "nl": ("Nog niemand heeft een account.", "Redacteur 1 is toegevoegd: Gerda, eigenaar.", "oud-redacteur", "is de enige eigenaar"),
+    "en": ("Nobody has an account yet.", "Account 1 was added: Gerda, owner.", "former editor", "is the only owner"),
+    "nl": ("Nog niemand heeft een account.", "Account 1 is toegevoegd: Gerda, eigenaar.", "oud-redacteur", "is de enige eigenaar"),
 }  # fmt: skip
 
 

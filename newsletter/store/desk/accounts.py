@@ -1,4 +1,4 @@
-"""Editors' accounts. None is ever deleted: the log names them by number."""
+"""Rows of editors' accounts. None is ever deleted, because the log names them by number."""
 
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ _ACTIVE = editors.c.ended_at.is_(None)
 
 
 class EditorRecords:
-    """Rows of editors."""
+    """Stores accounts; an address is compared in lower case."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -35,17 +35,17 @@ class EditorRecords:
             )
 
     def find(self, number: int) -> Editor | None:
-        """Return the account of that number, ended or not."""
+        """Return the account with that number, ended or not, or ``None``."""
         return self._one(editors.c.id == number)
 
     def at(self, address: EmailAddress) -> Editor | None:
-        """Return the account with that address; one that ended has none."""
+        """Return the account with that address, or ``None``; an ended account has no address."""
         return self._one(editors.c.address == _kept(address))
 
     def password(self, number: int, *, is_held: bool = False) -> str | None:
-        """Return the hash of an active account's password, if it has one.
+        """Return the hash of an active account's password, or ``None`` if it has none.
 
-        With ``is_held``, others who change it wait for the end of the open transaction.
+        With ``is_held``, the row is locked until the end of the open transaction.
         """
         query = select(editors.c.password).where(editors.c.id == number, _ACTIVE)
         if is_held:
@@ -55,7 +55,7 @@ class EditorRecords:
             return connection.execute(query).scalar_one_or_none()
 
     def set_password(self, number: int, hashed: str) -> None:
-        """Store the hash of a new password."""
+        """Store the hash of an active account's new password."""
         self._set(number, password=hashed)
 
     def set_role(self, number: int, role: Role) -> None:
@@ -63,13 +63,13 @@ class EditorRecords:
         self._set(number, role=role)
 
     def end(self, number: int, at: datetime) -> None:
-        """End an account: its name, address and password are erased."""
+        """End an account, and erase its name, address and password."""
         self._set(number, name="", address=None, password=None, ended_at=at)
 
     def hold(self) -> int:
-        """Return how many owners are active; others who ask wait for the open transaction.
+        """Lock the active owners until the end of the open transaction, and count them.
 
-        So of two who each end the last but one owner at once, one is refused.
+        Without the lock, two owners who end each other at the same time would leave none.
         """
         query = select(editors.c.id).where(_ACTIVE, editors.c.role == Role.OWNER)
         with self._database.write() as connection:
@@ -97,12 +97,12 @@ class EditorRecords:
 
 
 def _kept(address: EmailAddress) -> str:
-    """Return the address as it is compared: a person types it in capitals, or not."""
+    """Return an address as it is stored and compared, since people type capitals or do not."""
     return str(address).lower()
 
 
 def read_editor(row: Row[Any]) -> Editor:
-    """Return the editor of a row with all columns of the table."""
+    """Return the editor in a row that has every column of the table."""
     return Editor(
         id=row.id,
         name=row.name,

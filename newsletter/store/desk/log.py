@@ -1,4 +1,4 @@
-"""The log of what editors did. Nothing in it is ever changed."""
+"""Rows of the log of what editors did: added, read, and deleted when old; never changed."""
 
 from datetime import datetime
 from typing import Any
@@ -11,13 +11,13 @@ from newsletter.store.schema.desk import log_entries
 
 
 class LogRecords:
-    """Rows of the log. One is committed with the act that it names."""
+    """Stores entries of the log."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def add(self, entry: LogEntry) -> None:
-        """Append an entry; within ``store.together()`` it is committed with its act."""
+        """Append an entry; within ``store.together()`` it is committed with the act."""
         values = {
             "at": entry.at,
             "actor": entry.actor,
@@ -37,7 +37,7 @@ class LogRecords:
             return tuple(map(_entry, connection.execute(query)))
 
     def drop(self, *, before: datetime) -> int:
-        """Delete old entries."""
+        """Delete the entries before a moment, and return how many."""
         with self._database.write() as connection:
             return connection.execute(delete(log_entries).where(log_entries.c.at < before)).rowcount
 

@@ -1,4 +1,4 @@
-"""Sessions of editors, and the links that begin one."""
+"""Rows of editors' sessions, and of the links that begin one."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from newsletter.store.schema.desk import editors, sessions, sign_in_links
 
 
 class SessionRecords:
-    """Rows of sessions, each under the hash of its cookie."""
+    """Stores sessions, each under the hash of its cookie."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -24,7 +24,7 @@ class SessionRecords:
             connection.execute(insert(sessions).values(**values))
 
     def find(self, key: bytes) -> DeskSession | None:
-        """Return a session with its editor, however old."""
+        """Return a session with its editor, however old, or ``None``."""
         with self._database.read() as connection:
             row = connection.execute(
                 select(
@@ -40,42 +40,42 @@ class SessionRecords:
         return None if row is None else _session(row)
 
     def note_seen(self, key: bytes, at: datetime) -> None:
-        """Record that a page was asked for."""
+        """Record when a page was last requested."""
         with self._database.write() as connection:
             connection.execute(update(sessions).where(sessions.c.key == key).values(seen_at=at))
 
     def end(self, key: bytes) -> bool:
-        """Delete a session, and return whether it was there."""
+        """Delete a session, and return whether it existed."""
         with self._database.write() as connection:
             return bool(connection.execute(delete(sessions).where(sessions.c.key == key)).rowcount)
 
     def end_all(self, editor: int, *, but: bytes = b"") -> int:
-        """Delete the sessions of an editor, but for one; return how many."""
+        """Delete the editor's sessions, except for the one named by ``but``; return how many."""
         with self._database.write() as connection:
             ended = delete(sessions).where(sessions.c.editor == editor, sessions.c.key != but)
             return connection.execute(ended).rowcount
 
     def drop(self, *, began_before: datetime) -> int:
-        """Delete old sessions."""
+        """Delete the sessions that began before a moment, and return how many."""
         with self._database.write() as connection:
             old = delete(sessions).where(sessions.c.began_at < began_before)
             return connection.execute(old).rowcount
 
 
 class SignInLinks:
-    """Rows of links that sign somebody in once, each under the hash of its token."""
+    """Stores single-use links, each under the hash of its token."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def add(self, key: bytes, editor: int | None, expires_at: datetime) -> None:
-        """Store a link; ``None`` as the editor: whoever has it becomes the first owner."""
+        """Store a link; with ``None`` as the editor it makes the first owner."""
         values = {"key": key, "editor": editor, "expires_at": expires_at}
         with self._database.write() as connection:
             connection.execute(insert(sign_in_links).values(**values))
 
     def find(self, key: bytes) -> tuple[int | None, datetime] | None:
-        """Return whose link it is and when it expires, unless it was used or there is none."""
+        """Return the editor of an unused link and when it expires, or ``None``."""
         query = select(sign_in_links.c.editor, sign_in_links.c.expires_at).where(
             sign_in_links.c.key == key, sign_in_links.c.used_at.is_(None)
         )
@@ -84,7 +84,7 @@ class SignInLinks:
         return None if row is None else (row.editor, row.expires_at)
 
     def use(self, key: bytes, at: datetime) -> bool:
-        """Mark it used; false for everybody but the first."""
+        """Mark a link as used, and return whether it was unused until now."""
         with self._database.write() as connection:
             used = connection.execute(
                 update(sign_in_links)
@@ -94,14 +94,14 @@ class SignInLinks:
         return bool(used.rowcount)
 
     def drop_of(self, editor: int | None) -> None:
-        """Delete the links of an editor; ``None``: those for the first owner."""
+        """Delete the links of an editor, or with ``None`` those that make the first owner."""
         with self._database.write() as connection:
             connection.execute(
                 delete(sign_in_links).where(sign_in_links.c.editor.is_not_distinct_from(editor))
             )
 
     def drop(self, *, expired_before: datetime) -> int:
-        """Delete old links."""
+        """Delete the links that expired before a moment, and return how many."""
         with self._database.write() as connection:
             old = delete(sign_in_links).where(sign_in_links.c.expires_at < expired_before)
             return connection.execute(old).rowcount

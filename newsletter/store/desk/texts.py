@@ -1,4 +1,4 @@
-"""Texts of issues that are kept while their files hold another."""
+"""Rows of texts of issues that are kept beside what their files hold."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from newsletter.store.schema.desk import earlier_texts
 
 
 class EarlierTexts:
-    """Rows of texts, the newest last."""
+    """Stores texts of issues."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -26,7 +26,7 @@ class EarlierTexts:
         at: datetime,
         after: str = "",
     ) -> int:
-        """Store a text, and return its number."""
+        """Store a text, and return its number; ``after`` is the SHA-256 of what replaced it."""
         values = {
             "issue": issue,
             "kept_at": at,
@@ -47,7 +47,7 @@ class EarlierTexts:
         return tuple(map(_text, rows))
 
     def last(self, issue: int, because: KeptBecause) -> EarlierText | None:
-        """Return the newest text of an issue that is kept for a reason."""
+        """Return the newest text of an issue that is kept for this reason, or ``None``."""
         query = select(earlier_texts).where(
             earlier_texts.c.issue == issue, earlier_texts.c.because == because
         )
@@ -56,14 +56,14 @@ class EarlierTexts:
         return None if row is None else _text(row)
 
     def note_after(self, number: int, after: str) -> None:
-        """Record what took the place of a text by now: its editor went on writing."""
+        """Record that after another save, what replaced a text is the file with this SHA-256."""
         with self._database.write() as connection:
             connection.execute(
                 update(earlier_texts).where(earlier_texts.c.id == number).values(after=after)
             )
 
     def drop(self, *, before: datetime) -> int:
-        """Delete old texts."""
+        """Delete the texts that were kept before a moment, and return how many."""
         with self._database.write() as connection:
             old = delete(earlier_texts).where(earlier_texts.c.kept_at < before)
             return connection.execute(old).rowcount

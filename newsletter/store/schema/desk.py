@@ -1,4 +1,4 @@
-"""Tables of the desk: editors, how they sign in, what they did, and what they wrote."""
+"""Tables of the desk: accounts, sessions, links to sign in with, the log, and earlier texts."""
 
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, Table
 
@@ -12,14 +12,17 @@ editors = Table(
     Column("id", Integer, primary_key=True),
     Column("name", OutsideText(100), nullable=False),
     Column("address", OutsideText(320), unique=True),  # NULL once the account has ended
-    Column("password", OutsideText(200)),  # Argon2id, with its parameters; NULL: by link only
+    Column(
+        "password", OutsideText(200)
+    ),  # Argon2id, with its parameters; NULL: sign in by link only
     Column("role", Coded(ROLE), nullable=False),
     Column("made_at", UtcMoment, nullable=False),
     Column("ended_at", UtcMoment),
-    sqlite_autoincrement=True,  # never reused: the log names it
+    sqlite_autoincrement=True,  # a number is never reused: the log names it
 )
 
-# Cookies and links are kept as SHA-256 only: who reads the database cannot sign in with it.
+# Cookies and links are stored as SHA-256 only, so that these tables sign nobody in. The notice
+# that mails a link does hold it, until the notice is erased.
 sessions = Table(
     "sessions",
     metadata,
@@ -34,7 +37,9 @@ sign_in_links = Table(
     "sign_in_links",
     metadata,
     Column("key", LargeBinary(32), primary_key=True),
-    Column("editor", Integer, ForeignKey("editors.id"), index=True),  # NULL: for the first owner
+    Column(
+        "editor", Integer, ForeignKey("editors.id"), index=True
+    ),  # NULL: it makes the first owner
     Column("expires_at", UtcMoment, nullable=False, index=True),
     Column("used_at", UtcMoment),
 )
@@ -53,7 +58,7 @@ log_entries = Table(
     sqlite_autoincrement=True,
 )
 
-# Texts of issues that are not in their files, so that no typed line is ever lost.
+# Texts of issues that a save replaced or that could not be saved.
 earlier_texts = Table(
     "earlier_texts",
     metadata,

@@ -1,1 +1,1 @@
-"""The editors' desk: pages behind a session, one module a page."""
+"""The pages of the desk: one module for each subject, and the door that guards them."""

@@ -1,4 +1,4 @@
-"""Articles at the desk: pasted, looked at, and made into weeks."""
+"""Articles at the desk: pasted, shown, and made into letters."""
 
 from fastapi import APIRouter, HTTPException, Response
 from starlette.datastructures import FormData
@@ -17,7 +17,7 @@ class ArticlePages:
     """``/desk/articles`` and ``/desk/articles/{name}``."""
 
     def __init__(self, newsletter: Newsletter, door: Door) -> None:
-        """Keep the publication and the door."""
+        """Set the publication and the door."""
         self._newsletter = newsletter
         self._door = door
 
@@ -35,22 +35,22 @@ class ArticlePages:
         return routes
 
     def list(self, visit: Visit) -> Response:
-        """Show every article, and the box for a new one."""
+        """Show every article, and a field to paste a new one into."""
         return self._list(visit)
 
     def paste(self, visit: Visit, form: FormData) -> Response:
-        """Save a pasted article, and show the weeks that it can become."""
+        """Save a pasted article and go to its page; on failure, show what was pasted again."""
         text = str(form.get("text", ""))
         try:
             name = self._newsletter.desk.add_article(text, visit.editor)
         except AuthorError as error:
             return self._list(visit, typed=text, why=error.problem, status=422)
-        except OSError:  # a full disk, say; what was pasted stays on the page
+        except OSError:  # such as a full disk
             return self._list(visit, typed=text, why=Message("desk-cannot-write"), status=507)
         return self._door.go(f"/desk/articles/{name}")
 
     def show(self, visit: Visit) -> Response:
-        """Show an article's sections, and the weeks that it can become."""
+        """Show an article's sections, and the letters that it can become."""
         return self._show(visit, _weeks(visit.request.query_params.get("weeks", "")))
 
     def _show(
@@ -69,11 +69,11 @@ class ArticlePages:
         )
 
     def keep(self, visit: Visit, form: FormData) -> Response:
-        """Write the issues as drafts."""
+        """Write the proposed issues as drafts."""
         return self._make(visit, form, is_queued=False)
 
     def queue(self, visit: Visit, form: FormData) -> Response:
-        """Write the issues, and approve and queue those without errors."""
+        """Write the proposed issues, and approve and queue those without errors."""
         return self._make(visit, form, is_queued=True)
 
     def _make(self, visit: Visit, form: FormData, *, is_queued: bool) -> Response:
@@ -96,7 +96,11 @@ class ArticlePages:
         return self._door.show(visit, "articles", status=status, rows=rows, typed=typed, why=why)
 
     def _name(self, visit: Visit) -> str:
-        """Return the article's name in the address; one that is not there is not found."""
+        """Return the name of the article in the URL.
+
+        Raises:
+            HTTPException: 404, if there is no such article.
+        """
         name = str(visit.request.path_params["name"])
         if all(name != path.name for path in self._newsletter.articles.paths()):
             raise HTTPException(404)
@@ -104,6 +108,6 @@ class ArticlePages:
 
 
 def _weeks(text: str) -> int | None:
-    """Return how many weeks were asked for; ``None`` for as many as there are."""
+    """Return the requested number of weeks, from 1 to 100; ``None`` for anything else."""
     wanted = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
     return wanted if 1 <= wanted <= _MOST_WEEKS else None

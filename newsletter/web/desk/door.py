@@ -1,4 +1,4 @@
-"""The door of the desk: who asks, whether they may, and whether a page of ours sent it."""
+"""The door of the desk: checks session, permission and origin of every request."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -19,20 +19,20 @@ from newsletter.web.pages import Pages
 
 _MOST_FIELDS: Final = 200
 _COOKIE_DAYS: Final = 30
-LARGEST_BODY: Final = 2 * 1024 * 1024  # bytes, once the session is proven
+LARGEST_BODY: Final = 2 * 1024 * 1024  # bytes, for browsers that are or were signed in
 SIGN_IN: Final = "/desk/sign-in"
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request of somebody who is signed in."""
+    """A request of an editor who is signed in."""
 
     request: Request
     session: DeskSession
 
     @property
     def editor(self) -> Editor:
-        """Return who asks."""
+        """Return who made the request."""
         return self.session.editor
 
 
@@ -42,15 +42,15 @@ Acts: TypeAlias = Callable[[Visit, FormData], Response]
 
 
 class Door:
-    """Lets somebody in who is signed in and has the permission of a page."""
+    """Lets editors in who are signed in and have the permission that a page needs."""
 
     def __init__(self, newsletter: Newsletter, pages: Pages) -> None:
-        """Keep the publication and its page templates."""
+        """Set the publication and its page templates."""
         self._newsletter = newsletter
         self._pages = pages
 
     def shows(self, permission: Permission, show: Shows) -> Endpoint:
-        """Return an endpoint that shows something and changes nothing."""
+        """Return an endpoint for a page that changes nothing."""
 
         async def answer(request: Request) -> Response:
             visit = await run_in_threadpool(self.visit, request)
@@ -66,7 +66,10 @@ class Door:
         return answer
 
     def acts(self, permission: Permission, act: Acts) -> Endpoint:
-        """Return an endpoint that takes a form; what it refuses is said on a page."""
+        """Return an endpoint for a form, which must come from a page of this site.
+
+        Without a session, the answer is a form to sign in with that keeps what was typed.
+        """
 
         async def answer(request: Request) -> Response:
             if not self.is_ours(request):
@@ -74,7 +77,7 @@ class Door:
             if await run_in_threadpool(self.was_signed_in, request):
                 allow_body(request, LARGEST_BODY, busy=503)
             form = await typed_into(request, most=_MOST_FIELDS)
-            # only now: a body may take half a minute, in which a session or a role can end
+            # after the body, which may take half a minute: the session or the role can end in it
             visit = await run_in_threadpool(self.visit, request)
             if visit is None:
                 return self._sign_in_again(request, form)
@@ -88,25 +91,26 @@ class Door:
         return answer
 
     def was_signed_in(self, request: Request) -> bool:
-        """Return whether the cookie names a session, though it may have run out.
+        """Return whether the cookie is that of an active editor's session, even one that ran out.
 
-        What was typed meanwhile may be long, and is kept through signing in again.
+        Such a browser may send a large body, because a long text that was typed meanwhile
+        is kept while its editor signs in again.
         """
         token = request.cookies.get(self._cookie, "")
         return bool(token) and self._newsletter.desk.editors.sessions.is_known(token)
 
     def visit(self, request: Request) -> Visit | None:
-        """Return who asks; ``None`` if nobody is signed in at that browser."""
+        """Return the visit; ``None`` if nobody is signed in at that browser."""
         token = request.cookies.get(self._cookie, "")
         session = self._newsletter.desk.editors.sessions.find(token) if token else None
         return None if session is None else Visit(request, session)
 
     def is_ours(self, request: Request) -> bool:
-        """Return whether a page of this site sent the form."""
+        """Return whether the form was sent by a page of this site."""
         return is_of_our_page(request, self._newsletter.publication.base_url)
 
     def show(self, visit: Visit, page: str, *, status: int = 200, **values: object) -> Response:
-        """Return a page of the desk."""
+        """Return a page for an editor."""
         return self._pages.show_desk(page, status=status, editor=visit.editor, **values)
 
     def outside(self, page: str, *, status: int = 200, **values: object) -> Response:
@@ -114,19 +118,19 @@ class Door:
         return self._pages.show_desk(page, status=status, editor=None, **values)
 
     def stranger(self) -> Response:
-        """Return the answer to a form that another site sent."""
+        """Return the refusal of a form that another site sent."""
         return self.outside("stranger", status=403)
 
     def let_in(self, token: str, to: str = "/desk") -> Response:
-        """Return the way in after signing in, with the cookie of the session."""
+        """Return a redirect that begins a session at the browser."""
         return self.with_cookie(self.go(to), token)
 
     def go(self, to: str) -> Response:
-        """Return the way to another page of the desk, after a form."""
+        """Return a redirect to a page of the desk, after a form; other addresses lead to Today."""
         return RedirectResponse(within_desk(to), 303)
 
     def with_cookie(self, answer: Response, token: str) -> Response:
-        """Return an answer that begins a session at the browser."""
+        """Add the cookie of a session to an answer, and return it."""
         answer.set_cookie(
             self._cookie,
             token,
@@ -138,7 +142,7 @@ class Door:
         return answer
 
     def let_out(self) -> Response:
-        """Return the way out after signing out; the cookie is gone."""
+        """Return a redirect to the sign-in page that deletes the cookie."""
         answer = RedirectResponse(SIGN_IN, 303)
         answer.delete_cookie(self._cookie, secure=self._is_secure, httponly=True, samesite="lax")
         return answer
@@ -151,7 +155,7 @@ class Door:
         return RedirectResponse(SIGN_IN + to, 303)
 
     def _sign_in_again(self, request: Request, form: FormData) -> Response:
-        """Return a form to sign in that keeps what was typed, to be sent after it."""
+        """Return a form to sign in with that keeps what was typed, to be sent again afterwards."""
         kept = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
         return self.outside(
             "sign_in",
@@ -169,11 +173,11 @@ class Door:
 
     @property
     def _cookie(self) -> str:
-        # __Host-: only from this host over TLS, for every path (RFC 6265bis §4.1.3.2)
+        # __Host-: set by this host only, over TLS, for every path (RFC 6265bis §4.1.3.2)
         return "__Host-desk" if self._is_secure else "desk"
 
 
 def within_desk(path: str) -> str:
-    """Return a path of the desk as it is, and the desk itself for whatever else was given."""
+    """Return a path unchanged if it is one of the desk, else that of the first page."""
     is_ours = path == "/desk" or path.startswith("/desk/")
     return path if is_ours and "\\" not in path and ".." not in path else "/desk"

@@ -1,4 +1,4 @@
-"""Issues at the desk: the list, and the page on which one is written."""
+"""Issues at the desk: the list, and the page on which one is written, checked and queued."""
 
 from fastapi import APIRouter, HTTPException, Response
 from starlette.datastructures import FormData
@@ -13,7 +13,7 @@ from newsletter.web.desk.door import Door, Visit
 from newsletter.web.pages import READ
 
 _VIEWS = ("light", "dark", "outlook", "no styles")
-# The mail's own bytes, in a frame of their own: nothing in them runs, and nothing is fetched.
+# A mail is shown in a frame, in which no script runs and nothing is fetched.
 _MAIL = {
     "content-security-policy": (
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; "
@@ -27,7 +27,7 @@ class IssuePages:
     """``/desk/issues`` and ``/desk/issues/{number}``."""
 
     def __init__(self, newsletter: Newsletter, door: Door) -> None:
-        """Keep the publication and the door."""
+        """Set the publication and the door."""
         self._newsletter = newsletter
         self._door = door
 
@@ -55,16 +55,16 @@ class IssuePages:
         return routes
 
     def list(self, visit: Visit) -> Response:
-        """Show every issue with its state."""
+        """Show every issue with its state, and the files that cannot be read."""
         rows, wrong = self._newsletter.issue_list.survey()
         return self._door.show(visit, "issues", rows=rows, wrong=wrong)
 
     def open(self, visit: Visit) -> Response:
-        """Show an issue to be written."""
+        """Show the page on which an issue is written."""
         return self._page(visit, self._opened(visit))
 
     def mail(self, visit: Visit) -> Response:
-        """Show the issue's mail as a mail program does."""
+        """Show the issue's email as a mail program displays it in the requested view."""
         view = visit.request.query_params.get("view", "")
         try:
             html = self._newsletter.previews.seen(str(self._number(visit)), view)
@@ -73,18 +73,18 @@ class IssuePages:
         return HTMLResponse(html, headers=_MAIL)
 
     def text(self, visit: Visit) -> Response:
-        """Show the issue's text part."""
+        """Show the plain-text part of the issue's email."""
         return PlainTextResponse(self._newsletter.previews.show(str(self._number(visit))).text)
 
     def history(self, visit: Visit) -> Response:
-        """Show the earlier texts of an issue."""
+        """Show the texts of an issue that are kept beside its file."""
         opened = self._opened(visit)
         kept = self._newsletter.desk.writing.earlier(opened.number)
         names = {one.id: one for one in self._newsletter.desk.editors.all()}
         return self._door.show(visit, "history", opened=opened, kept=kept, names=names)
 
     def save(self, visit: Visit, form: FormData) -> Response:
-        """Save what was typed; what cannot be saved is kept, and shown again."""
+        """Save what was typed; what cannot be saved is kept, and shown again with the reason."""
         number, typed = self._number(visit), str(form.get("text", ""))
         writing = self._newsletter.desk.writing
         match writing.save(number, typed, str(form.get("expected", "")), visit.editor):
@@ -98,20 +98,24 @@ class IssuePages:
                 return self._conflict(visit, theirs, by, typed)
 
     def _conflict(self, visit: Visit, theirs: OpenIssue, by: int | None, typed: str) -> Response:
-        """Show both texts; saving mine from here takes the place of theirs, which is kept."""
+        """Show both texts; saving one's own from here replaces the other, which is then kept."""
         names = {one.id: one.name for one in self._newsletter.desk.editors.all()}
         return self._door.show(
             visit, "conflict", status=409, theirs=theirs, by=names.get(by or 0, ""), typed=typed
         )
 
     def check(self, visit: Visit, _form: FormData) -> Response:
-        """Check the issue and show what was found."""
+        """Check the saved issue, and show the findings."""
         opened = self._opened(visit)
         checked = self._newsletter.approvals.check(str(opened.number), offline=True)
         return self._page(visit, opened, checked=checked)
 
     def approve(self, visit: Visit, form: FormData) -> Response:
-        """Approve and queue the issue, if it is the one that was shown."""
+        """Check the saved issue; if it has no errors, approve and queue it.
+
+        Raises:
+            DeskError: The file is not the one that was shown, or changes during the check.
+        """
         opened = self._opened(visit)
         if opened.sha256 != form.get("expected"):
             raise DeskError("issue-changed-since-shown", issue=opened.number)
@@ -123,13 +127,13 @@ class IssuePages:
         )
 
     def withdraw(self, visit: Visit, _form: FormData) -> Response:
-        """Withdraw the approval."""
+        """Withdraw the approval, so that the issue leaves the queue."""
         number = self._number(visit)
         self._newsletter.approvals.withdraw(str(number), visit.editor)
         return self._door.go(f"/desk/issues/{number}?done=withdrawn")
 
     def test(self, visit: Visit, _form: FormData) -> Response:
-        """Send the issue to oneself."""
+        """Send the saved issue to the editor's own address."""
         number = self._number(visit)
         self._newsletter.previews.send_test(str(number), str(visit.editor.address))
         return self._door.go(f"/desk/issues/{number}?done=tested")

@@ -1,4 +1,4 @@
-"""Planning at the desk: which letter goes when."""
+"""Planning at the desk: which letter is sent on which day."""
 
 from fastapi import APIRouter, Response
 from starlette.datastructures import FormData
@@ -34,7 +34,7 @@ class PlanningPage:
         return routes
 
     def show(self, visit: Visit) -> Response:
-        """Show the coming days of sending."""
+        """Show the coming sending days, and the queued letters without one."""
         agenda = self._newsletter.desk.agenda
         may_send = visit.editor.may(Permission.SEND)
         return self._door.show(
@@ -53,17 +53,17 @@ class PlanningPage:
         return self._door.go(_PLANNING)
 
     def skip(self, visit: Visit, form: FormData) -> Response:
-        """Skip a day, or free it again."""
+        """Skip a day, or undo that."""
         day, back = str(form.get("day", "")), form.get("back") == "yes"
         self._newsletter.desk.agenda.skip(day, visit.editor, back=back)
         return self._door.go(f"{_PLANNING}#day-{day}")
 
 
 def _number(form: FormData, name: str) -> int:
-    """Return a whole number of a form.
+    """Return a whole number from a field of a form.
 
     Raises:
-        DeskError: It is none.
+        DeskError: The field does not hold one of at most six digits.
     """
     text = str(form.get(name, ""))
     if not (text.isascii() and text.isdigit() and len(text) < 7):

@@ -1,4 +1,4 @@
-"""Signing in and out, and the first minute of a new publication."""
+"""Signing in and out, the first account, and one's own account."""
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -13,14 +13,14 @@ from newsletter.web.desk.door import LARGEST_BODY, SIGN_IN, Door, Visit
 from newsletter.web.guard import at_one_pace, client_of, typed_into
 from newsletter.web.pages import READ
 
-_MOST_FIELDS = 200  # what was typed before is sent along
+_MOST_FIELDS = 200  # including those of the form that was sent before signing in
 
 
 class SessionPages:
     """``/desk/sign-in``, ``/desk/sign-out``, ``/desk/first/{token}`` and ``/desk/me``."""
 
     def __init__(self, newsletter: Newsletter, door: Door) -> None:
-        """Keep the publication and the door."""
+        """Set the publication and the door."""
         self._newsletter = newsletter
         self._door = door
 
@@ -44,7 +44,7 @@ class SessionPages:
         return routes
 
     def form(self, request: Request) -> Response:
-        """Show the form; who is signed in goes on."""
+        """Show the sign-in form, or go to the first page if somebody is signed in."""
         if self._door.visit(request) is not None:
             return self._door.go("/desk")
         if not self._newsletter.desk.editors.are_there():
@@ -52,11 +52,11 @@ class SessionPages:
         return self._form(to=request.query_params.get("to", ""))
 
     async def sign_in(self, request: Request) -> Response:
-        """Take the form: with a password, or to have a link mailed."""
+        """Sign in with a password, or mail a link."""
         if not self._door.is_ours(request):
             return self._door.stranger()
         if await run_in_threadpool(self._door.was_signed_in, request):
-            allow_body(request, LARGEST_BODY, busy=503)  # what was typed before comes along
+            allow_body(request, LARGEST_BODY, busy=503)  # it holds what was typed before
         form = await typed_into(request, most=_MOST_FIELDS)
         async with at_one_pace():
             if form.get("way") == "link":
@@ -87,13 +87,13 @@ class SessionPages:
         return self._door.outside("link_sent", address=address, to=to, kept=kept)
 
     def look(self, token: str) -> Response:
-        """Show the button that signs in: what merely fetches the link uses nothing up."""
+        """Show the button that uses a link; fetching the page does not use it."""
         if self._newsletter.desk.editors.look(token) is None:
             return self._door.outside("link_used", status=410)
         return self._door.outside("open", token=token)
 
     async def open(self, token: str, request: Request) -> Response:
-        """Use a link."""
+        """Use a link, and begin a session."""
         if not self._door.is_ours(request):
             return self._door.stranger()
         session = await run_in_threadpool(self._newsletter.desk.editors.with_link, token)
@@ -102,13 +102,13 @@ class SessionPages:
         return self._door.let_in(session)
 
     def first(self, token: str) -> Response:
-        """Show the form with which the first owner makes an account."""
+        """Show the form for the first account."""
         if not self._newsletter.desk.editors.may_claim(token):
             return self._door.outside("link_used", status=410)
         return self._first(token, FormData())
 
     async def claim(self, token: str, request: Request) -> Response:
-        """Make the first owner, and sign them in."""
+        """Make the first account, and sign its owner in."""
         if not self._door.is_ours(request):
             return self._door.stranger()
         form = await typed_into(request, most=_MOST_FIELDS)
@@ -131,24 +131,24 @@ class SessionPages:
         )
 
     def me(self, visit: Visit) -> Response:
-        """Show one's own account."""
+        """Show the editor's own account."""
         asks_current = self._newsletter.desk.editors.asks_current(visit.session)
         done = visit.request.query_params.get("done", "")
         return self._door.show(visit, "me", done=done, asks_current=asks_current)
 
     def set_password(self, visit: Visit, form: FormData) -> Response:
-        """Set a new password; the other sessions end."""
+        """Set a new password, and end the editor's other sessions."""
         new, current = str(form.get("password", "")), str(form.get("current", ""))
         self._newsletter.desk.editors.set_password(visit.session, new, current)
         return self._door.go("/desk/me?done=password")
 
     def end_sessions(self, visit: Visit, _form: FormData) -> Response:
-        """End the other sessions."""
+        """End the editor's other sessions."""
         self._newsletter.desk.editors.sessions.end_others(visit.session)
         return self._door.go("/desk/me?done=sessions")
 
     def sign_out(self, visit: Visit, _form: FormData) -> Response:
-        """End the session."""
+        """Sign out."""
         self._newsletter.desk.editors.sessions.end(visit.session)
         return self._door.let_out()
 
@@ -176,7 +176,7 @@ _OWN = frozenset({"email", "password", "to", "way"})
 
 
 def _kept(form: FormData) -> tuple[tuple[str, str], ...]:
-    """Return what was typed on the page before, whose fields carry a mark."""
+    """Return the fields that were kept from the form before, without ``kept.`` in their names."""
     return tuple(
         (name.removeprefix("kept."), value)
         for name, value in form.multi_items()

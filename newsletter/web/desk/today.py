@@ -1,4 +1,4 @@
-"""Today: what went, what goes, and what waits for somebody."""
+"""The first page: what was sent last, what is next, and what needs attention."""
 
 from fastapi import APIRouter, Response
 
@@ -12,7 +12,7 @@ class TodayPage:
     """``/desk``."""
 
     def __init__(self, newsletter: Newsletter, door: Door) -> None:
-        """Keep the publication and the door."""
+        """Set the publication and the door."""
         self._newsletter = newsletter
         self._door = door
 
