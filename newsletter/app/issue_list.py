@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsletter.app import agreement
 from newsletter.app.container import Container
+from newsletter.app.numbered import ReadOnce
 from newsletter.app.queue import Queue, changed_since
 from newsletter.editorial import heads
 from newsletter.editorial.heads import IssueFile
@@ -57,6 +58,7 @@ class IssueList:
     def __init__(self, parts: Container, queue: Queue) -> None:
         self._parts = parts
         self._queue = queue
+        self._read = ReadOnce(lambda path: heads.read(path, parts.zone))
 
     def rows(self) -> list[IssueRow]:
         """Return every issue whose file can be read, with its status."""
@@ -64,10 +66,7 @@ class IssueList:
 
     def survey(self) -> tuple[list[IssueRow], list[Message]]:
         """Return the rows, and the errors of the issue files that they leave out."""
-        zone = self._parts.zone
-        listed, wrong = heads.survey(
-            self._parts.folder / "issues", lambda path: heads.read(path, zone)
-        )
+        listed, wrong = heads.survey(self._parts.folder / "issues", self._read)
         with self._parts.listing() as listing:
             known = self._known(listing)
         return [_row(one, known) for one in listed], [error.message for error in wrong]

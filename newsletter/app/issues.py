@@ -56,6 +56,7 @@ class Issues:
     def __init__(self, parts: Container, articles: Articles) -> None:
         self._parts = parts
         self._articles = articles
+        self._read = numbered.ReadOnce(lambda path: issue_files.read(path, parts.zone))
         self.folder = parts.folder / "issues"
         self.pictures = Pictures(parts.folder / "media")
         self.links = Links(self.folder, articles)
@@ -66,7 +67,10 @@ class Issues:
         Raises:
             AuthorError: A file is invalid; the message names file and line.
         """
-        return issue_files.read_all(self.folder, zone=self._parts.zone)
+        issues, wrong = heads.survey(self.folder, self._read)
+        for error in wrong:
+            raise error
+        return issues
 
     def find(self, ref: str) -> tuple[Issue, Path]:
         """Return an issue by number or file, with its origin and links filled in.

@@ -1,7 +1,13 @@
-"""Find the files of numbered issues by name, without parsing them."""
+"""Find the files of numbered issues by name, and read each version of one once."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Generic, TypeVar
+
+from newsletter.errors import AuthorError
+
+T = TypeVar("T")
 
 
 def paths(folder: Path) -> list[Path]:
@@ -26,3 +32,45 @@ def by_number(folder: Path) -> dict[int, Path]:
 def file_hash(path: Path) -> str:
     """Return the SHA-256 of an issue's file, to detect later changes."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+class ReadOnce(Generic[T]):
+    """Reads files, and remembers what each version held, also why it could not be read.
+
+    A version is known by its file, its time and its size. Whoever replaces a file, as
+    every save here does, makes another one, however quickly.
+    """
+
+    def __init__(self, read: Callable[[Path], T]) -> None:
+        """Set what reads a file; it may raise ``AuthorError``."""
+        self._read = read
+        self._known: dict[Path, tuple[tuple[int, int, int], T | AuthorError]] = {}
+
+    def __call__(self, path: Path) -> T:
+        """Return what a file holds.
+
+        Raises:
+            AuthorError: It cannot be read.
+        """
+        version = _version(path)
+        known = self._known.get(path)
+        if known is None or known[0] != version:
+            known = (version, self._attempt(path))
+            self._known[path] = known
+        if isinstance(known[1], AuthorError):
+            raise known[1].with_traceback(None)
+        return known[1]
+
+    def _attempt(self, path: Path) -> T | AuthorError:
+        try:
+            return self._read(path)
+        except AuthorError as error:
+            return error
+
+
+def _version(path: Path) -> tuple[int, int, int]:
+    try:
+        status = path.stat()
+    except OSError:  # whoever reads it says what is wrong
+        return (0, 0, 0)
+    return (status.st_ino, status.st_mtime_ns, status.st_size)

@@ -66,7 +66,14 @@ class AccountService:
         with self.transaction():
             return self.add_in(checked_name(name), address, role, by)
 
-    def add_in(self, name: str, address: EmailAddress, role: Role, by: Editor | None) -> Editor:
+    def add_in(
+        self,
+        name: str,
+        address: EmailAddress,
+        role: Role,
+        by: Editor | None,
+        actor: Actor = Actor.TERMINAL,
+    ) -> Editor:
         """Make an account in the open transaction, with a checked name.
 
         Raises:
@@ -75,7 +82,7 @@ class AccountService:
         if self.accounts.at(address) is not None:
             raise DeskError("editor-there-already", address=str(address))
         editor = self.accounts.add(name, address, role, self.clock())
-        self._log(Act.EDITOR_ADDED, editor, by, after=role.value)
+        self._log(Act.EDITOR_ADDED, editor, by, after=role.value, actor=actor)
         return editor
 
     def set_role(self, number: int, role: Role, by: Editor | None) -> Editor:
@@ -163,12 +170,19 @@ class AccountService:
             raise DeskError("editor-last-owner", name=editor.name)
 
     def _log(
-        self, act: Act, editor: Editor, by: Editor | None, *, before: str = "", after: str = ""
+        self,
+        act: Act,
+        editor: Editor,
+        by: Editor | None,
+        *,
+        before: str = "",
+        after: str = "",
+        actor: Actor = Actor.TERMINAL,
     ) -> None:
         self.log.add(
             LogEntry(
                 at=self.clock(),
-                actor=Actor.TERMINAL if by is None else Actor.DESK,
+                actor=actor if by is None else Actor.DESK,
                 act=act,
                 thing=f"editor {editor.id}",
                 editor=by.id if by else None,

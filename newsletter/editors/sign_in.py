@@ -11,7 +11,7 @@ from newsletter.editors.ports import Accounts, Clock, Dice, Limiter, Links, Mail
 from newsletter.editors.sessions import SessionService, draw, key_of
 from newsletter.errors import DeskError
 from newsletter.model.address import EmailAddress
-from newsletter.model.editor import Editor, Role
+from newsletter.model.editor import Actor, Editor, Role
 
 LINK_FOR: Final = timedelta(minutes=15)
 FIRST_FOR: Final = timedelta(hours=1)
@@ -157,7 +157,7 @@ class SignIn:
         with self.transaction():
             if not self.may_claim(token) or not self.links.use(key_of(token), self.clock()):
                 return None
-            owner = self.service.add_in(named, address, Role.OWNER, by=None)
+            owner = self.service.add_in(named, address, Role.OWNER, None, Actor.DESK)
             self.accounts.set_password(owner.id, hashed)
             return self.sessions.begin(owner)
 

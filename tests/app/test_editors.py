@@ -69,7 +69,7 @@ def test_whoever_has_the_first_link_becomes_the_owner_and_is_signed_in(app: News
     session = signed_in(app, claimed(app, name="  Gerda\n de   Wit "))
     assert (session.editor.name, session.editor.role) == ("Gerda de Wit", Role.OWNER)
     assert session.editor.may(Permission.READERS)
-    assert acts(app) == [(Act.EDITOR_ADDED, Actor.TERMINAL), (Act.SIGNED_IN, Actor.DESK)]
+    assert acts(app) == [(Act.EDITOR_ADDED, Actor.DESK), (Act.SIGNED_IN, Actor.DESK)]
 
 
 def test_the_first_link_works_once_and_for_an_hour(app: Newsletter, clock: SetClock) -> None:

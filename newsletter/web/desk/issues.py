@@ -85,11 +85,24 @@ class IssuePages:
 
     def save(self, visit: Visit, form: FormData) -> Response:
         """Save what was typed; what cannot be saved is kept, and shown again with the reason."""
-        number, typed = self._number(visit), str(form.get("text", ""))
+        return self._unsaved(visit, form) or self._door.go(
+            f"/desk/issues/{self._number(visit)}?done=saved"
+        )
+
+    def _unsaved(self, visit: Visit, form: FormData) -> Response | None:
+        """Save what was typed, which every button of the page sends along.
+
+        Returns:
+            The page that shows why it could not be saved; ``None`` if it was, or if
+            nothing came along.
+        """
+        if "text" not in form:
+            return None
+        number, typed = self._number(visit), str(form["text"])
         writing = self._newsletter.desk.writing
         match writing.save(number, typed, str(form.get("expected", "")), visit.editor):
             case Saved():
-                return self._door.go(f"/desk/issues/{number}?done=saved")
+                return None
             case Unreadable(problem, line):
                 return self._page(
                     visit, writing.open(number), typed=typed, why=problem, line=line, status=422
@@ -104,20 +117,24 @@ class IssuePages:
             visit, "conflict", status=409, theirs=theirs, by=names.get(by or 0, ""), typed=typed
         )
 
-    def check(self, visit: Visit, _form: FormData) -> Response:
-        """Check the saved issue, and show the findings."""
+    def check(self, visit: Visit, form: FormData) -> Response:
+        """Save and check the issue, and show the findings."""
+        if (unsaved := self._unsaved(visit, form)) is not None:
+            return unsaved
         opened = self._opened(visit)
         checked = self._newsletter.approvals.check(str(opened.number), offline=True)
         return self._page(visit, opened, checked=checked)
 
     def approve(self, visit: Visit, form: FormData) -> Response:
-        """Check the saved issue; if it has no errors, approve and queue it.
+        """Save and check the issue; if it has no errors, approve and queue it.
 
         Raises:
             DeskError: The file is not the one that was shown, or changes during the check.
         """
+        if (unsaved := self._unsaved(visit, form)) is not None:
+            return unsaved
         opened = self._opened(visit)
-        if opened.sha256 != form.get("expected"):
+        if "text" not in form and opened.sha256 != form.get("expected"):
             raise DeskError("issue-changed-since-shown", issue=opened.number)
         found = self._newsletter.approvals.look_over(str(opened.number), offline=True)
         if found.file_hash != opened.sha256:
@@ -126,14 +143,18 @@ class IssuePages:
             visit, opened, checked=self._newsletter.approvals.freeze(found, visit.editor)
         )
 
-    def withdraw(self, visit: Visit, _form: FormData) -> Response:
-        """Withdraw the approval, so that the issue leaves the queue."""
+    def withdraw(self, visit: Visit, form: FormData) -> Response:
+        """Save the issue and withdraw its approval, so that it leaves the queue."""
+        if (unsaved := self._unsaved(visit, form)) is not None:
+            return unsaved
         number = self._number(visit)
         self._newsletter.approvals.withdraw(str(number), visit.editor)
         return self._door.go(f"/desk/issues/{number}?done=withdrawn")
 
-    def test(self, visit: Visit, _form: FormData) -> Response:
-        """Send the saved issue to the editor's own address."""
+    def test(self, visit: Visit, form: FormData) -> Response:
+        """Save the issue and send it to the editor's own address."""
+        if (unsaved := self._unsaved(visit, form)) is not None:
+            return unsaved
         number = self._number(visit)
         self._newsletter.previews.send_test(str(number), str(visit.editor.address))
         return self._door.go(f"/desk/issues/{number}?done=tested")
