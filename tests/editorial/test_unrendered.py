@@ -161,6 +161,12 @@ def test_what_is_left_out_takes_nothing_else_with_it() -> None:
         "~~" * 14_900,
         "`" * 29_000,
         "<!--" * 7_000,
+        "#" * 5_000 + " Deel een <!-- let op -->",
+        "#" * 40 + " Deel een <!-- let op -->",
+        "1." * 2_500 + " Deel een <!-- let op -->",
+        " " * 5_000 + "Deel<!-- let op -->een",
+        "Deel" + " " * 5_000 + "een<!-- let op -->",
+        "> " * 20 + "#>" * 1_000 + "- <!-- let op -->x",
         "|" * 29_000,
     ],
 )
