@@ -21,6 +21,10 @@ _BLOCKS = {"table_open": Markup.TABLE, "fence": Markup.CODE}
 _MARKS = {"code_inline": Markup.CODE, "html_inline": Markup.HTML, "s_open": Markup.STRUCK}
 _WITH_TITLE = re.compile(r"\S+(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?")
 _ADDRESS = r"(?:https?:|www\.|mailto:)"
+_TARGET = (  # of a reference: one word, which a sentence does not begin with
+    r"(?:[a-z][a-z0-9+.-]*://|mailto:|tel:|www\.|\.{0,2}/|#(?=\S))"
+)
+_TITLE = r"(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\))"
 _LABEL, _INNER = r"((?:\\.|[^\[\]\\\n])+)", r"((?:\\.|[^()\\\n])+)"
 
 
@@ -40,7 +44,11 @@ _AT_LINE_START: Final = (
     _Form(Markup.TASK, re.compile(r"^\[[ xX]\][ \t]+", re.MULTILINE), ""),
     _Form(
         Markup.REFERENCE,
-        re.compile(rf"^\[(?!\^){_LABEL}\]:[ \t]*<?(?:{_ADDRESS}|[/.#]).*\n?", re.MULTILINE),
+        re.compile(
+            rf"^\[(?!\^){_LABEL}\]:[ \t]*(?:<{_TARGET}[^<>\n]*>|{_TARGET}\S*)"
+            rf"(?:[ \t]+{_TITLE})?[ \t]*(?:\n|\Z)",
+            re.MULTILINE | re.IGNORECASE,
+        ),
         "",
     ),
 )
