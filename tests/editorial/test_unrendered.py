@@ -91,7 +91,7 @@ def words(body: str) -> str:
         ("Tekst.\n\n[1]: https://voorbeeld.nl", Markup.REFERENCE, 7),
         ("[bron]: <https://voorbeeld.nl> 'Titel'", Markup.REFERENCE, 5),
         ("[bron]: <./mijn boek.pdf> (Titel)", Markup.REFERENCE, 5),
-        ("[bron]:https://voorbeeld.nl \"Titel\" ", Markup.REFERENCE, 5),
+        ('[bron]:https://voorbeeld.nl "Titel" ', Markup.REFERENCE, 5),
         ("[bron]: WWW.voorbeeld.nl", Markup.REFERENCE, 5),
         ("[bron]: ./boek.pdf\nTekst.", Markup.REFERENCE, 5),
         ("[bron]: ../boek.pdf", Markup.REFERENCE, 5),
@@ -115,6 +115,44 @@ def test_what_an_email_does_not_show_is_found_with_its_line(
     assert (kind, line) in kinds(body)
     assert {found for found, _ in kinds(body)} == {kind}
     assert not [mark for mark in RAW if mark in words(body)]
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("tekst\n===\nmeer `code` ", [(Markup.UNDERLINED_HEADING, 6), (Markup.CODE, 7)]),
+        (
+            "[ref]: https://x.nl\nZie [woorden][ref]\nen `x` ",
+            [(Markup.REFERENCE, 5), (Markup.REFERENCE, 6), (Markup.CODE, 7)],
+        ),
+        ("Typ `een\nen twee` en\n~~drie~~", [(Markup.CODE, 5), (Markup.STRUCK, 7)]),
+        ("Typ `een\ntwee`, `drie`\nen `vier", [(Markup.CODE, 5), (Markup.CODE, 6)]),
+        ("`a` en\n==\n[^1]", [
+            (Markup.CODE, 5), (Markup.UNDERLINED_HEADING, 6), (Markup.FOOTNOTE, 7),
+        ]),
+        ("Zie [hier](https://x.nl/\nboek), `a`\n`b`", [
+            (Markup.BROKEN_LINK, 5), (Markup.CODE, 6), (Markup.CODE, 7),
+        ]),
+        ("Een <b\nclass='x'>vette</b> `kop`", [(Markup.HTML, 5), (Markup.CODE, 6)]),
+        ("Zie [hier](https://x.nl\n'titel') en `a`\nen [^1]", [(Markup.CODE, 6), (Markup.FOOTNOTE, 7)]),
+        ("Zie [twee\nregels `a`](https://x.nl)\n[]()", [(Markup.CODE, 6), (Markup.EMPTY_LINK, 7)]),
+        ("| a |\n| b |\n[c]: #d\n`e`\n- [ ] f\n  `g`", [
+            (Markup.TABLE, 5), (Markup.TABLE, 6), (Markup.REFERENCE, 7), (Markup.CODE, 8),
+            (Markup.TASK, 9), (Markup.CODE, 10),
+        ]),
+        ("> Rust `is\n> een`\n> ~~keuze~~", [(Markup.CODE, 5), (Markup.STRUCK, 7)]),
+        ("Een\\\n`twee`  \n`drie`", [(Markup.CODE, 6), (Markup.CODE, 7)]),
+        ("Een `a` `b`\n`c`[^1]", [
+            (Markup.CODE, 5), (Markup.CODE, 5), (Markup.CODE, 6), (Markup.FOOTNOTE, 6),
+        ]),
+        ("Eerst **half\n==\nen `b`", [
+            (Markup.ASTERISKS, 5), (Markup.UNDERLINED_HEADING, 6), (Markup.CODE, 7),
+        ]),
+    ],
+)  # fmt: skip
+def test_lines_count_on_past_what_is_left_out(body: str, found: list[tuple[Markup, int]]) -> None:
+    assert kinds(body) == found
+    assert not any("\ufdd1" in one.words for one in markdown_in.read(body).unrendered)
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,13 @@
 
 import pytest
 
+from newsletter.editorial.checks.finding import Finding
 from newsletter.editorial.checks.inbox import (
     check_names,
     check_preheader,
     check_subject,
     check_unfilled,
 )
-from newsletter.editorial.checks.finding import Finding
 from newsletter.editorial.markdown_in import blocks_of
 from newsletter.model.blocks import rich
 from tests.editorial.checks.letters import a_letter, block_changed, issue_with
