@@ -7,6 +7,7 @@ form. The words stay and the marks go, so that no email has them whatever sends 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -127,7 +128,7 @@ def without_forms(raw: str, *, starts_line: bool = True) -> tuple[str, list[Unre
         return raw, []
     raw = _LINK.sub(_words_of_broken, raw)
     for form in forms:
-        raw = form.pattern.sub(lambda one, form=form: _remains(form, one), raw)
+        raw = form.pattern.sub(partial(_remains, form), raw)
     return raw, found
 
 
