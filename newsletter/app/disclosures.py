@@ -9,16 +9,23 @@ from newsletter.config import Settings
 from newsletter.message import Message
 from newsletter.model.address import EmailAddress
 
-_REGISTER = re.compile(
-    r"\b(?:kvk|k\.v\.k\.?|kamer van koophandel|handelsregister|chamber of commerce|coc)\b",
-    re.IGNORECASE,
+_OF_REGISTER = (
+    r"(?:kvk|k\.v\.k\.?|kamer van koophandel|handelsregister|chamber of commerce|coc)"
+    r"(?:nr|nummer|number)?(?![^\W\d_])"
 )
+_REGISTER = re.compile(rf"\b{_OF_REGISTER}", re.IGNORECASE)
 _EIGHT_DIGITS = re.compile(r"(?<![\d+])\d{4}[ .]?\d{4}(?!\d)")
 _POSTCODE = re.compile(r"\b\d{4} ?[A-Z]{2}\b")
 _HOUSE_NUMBER = re.compile(r"[^\W\d_]{3,}\.? \d{1,5} ?[a-z]?\b|\b\d{1,5} [^\W\d_]{3,}")
-# A PO box is no place of establishment (BW 3:15d).
+# A PO box is no place of establishment (BW 3:15d), nor is the postcode that belongs to it.
+_PO_BOX = re.compile(r"\b(?:postbus|p\.? ?o\.? ?box)\b", re.IGNORECASE)
 _NO_STREET = re.compile(
-    r"@|://|\b(?:tel|telefoon|phone|kvk|btw|vat|iban|bank|postbus|p\.? ?o\.? ?box)\b", re.IGNORECASE
+    rf"@|://|\b(?:tel|telefoon|phone|btw|vat|iban|bank)\b|\b{_OF_REGISTER}", re.IGNORECASE
+)
+_YEAR = re.compile(
+    r"\b(?:sinds|since|anno|vanaf|from|in|est\.?|established|founded|opgericht|copyright)"
+    r"(?: (?:in|sinds|since))? (?:1[89]|20)\d\d\b",
+    re.IGNORECASE,
 )
 _PARTS = re.compile(r"[,;·|\n]")
 
@@ -53,11 +60,12 @@ def _names_register_number(contact: tuple[str, ...]) -> bool:
 
 
 def _names_address(contact: tuple[str, ...]) -> bool:
-    parts = [part for line in contact for part in _PARTS.split(line)]
+    parts = [_YEAR.sub("", part) for line in contact for part in _PARTS.split(line)]
+    has_box = any(map(_PO_BOX.search, parts))
     return any(
-        _POSTCODE.search(part) or _HOUSE_NUMBER.search(part)
+        _HOUSE_NUMBER.search(part) or (not has_box and _POSTCODE.search(part))
         for part in parts
-        if not _NO_STREET.search(part)
+        if not _NO_STREET.search(part) and not _PO_BOX.search(part)
     )
 
 

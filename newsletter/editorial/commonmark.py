@@ -5,6 +5,7 @@ Addresses are kept as written; the preflight checks report what is wrong with th
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -33,18 +34,22 @@ def inline() -> "MarkdownIt":
     """Return the parser of the text of one block."""
     parser = _parser("block", "inline", "text_join")
     parser.inline.ruler.before("text", "bare_address", _bare_address)
+    parser.inline.ruler.before("bare_address", "line", unrendered.note_line)
     parser.core.ruler.before("text_join", "leftovers", unrendered.take_leftovers)
     parser.core.ruler.enableOnly(["block", "inline", "leftovers", "text_join"])
     return parser
 
 
 def leftovers(raw: str) -> Sequence[Unrendered]:
-    """Return what the text of one block has that an email does not show."""
+    """Return what the text of one block has that an email does not show.
+
+    ``unrendered.LINE_END`` in it counts as a line end, and is no part of the words.
+    """
     if not any(mark in raw for mark in _SUSPECT):
         return ()
     found: list[Unrendered] = []
-    inline().parseInline(raw, {unrendered.FOUND: found})
-    return found
+    inline().parseInline(raw, {unrendered.FOUND: found, unrendered.SOURCE: raw})
+    return [replace(one, words=one.words.replace(unrendered.LINE_END, "")) for one in found]
 
 
 def _parser(*core: str) -> "MarkdownIt":

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 _BEGIN = re.compile(r"\\.|<!--(?P<empty>-?>)?")  # "<!-->" is a whole one (CommonMark 0.31 §6.6)
 _TAKEN = "\ufdd0"  # where a note was; `folding.clean` takes it out of every text
-# what is left of a line that held nothing else: the marks of quotes, lists and headings
-_EMPTY = re.compile(rf"(?:[ \t>{_TAKEN}]|[-*+](?=[ \t]|$)|[0-9]{{1,9}}[.)]|#{{1,6}})*")
-_GAP = re.compile(rf"(?P<before>[ \t]*)(?:{_TAKEN}[ \t]*)+(?P<next>.?)")
+# What is left of a line that held nothing else: the marks of quotes, lists and headings. Each sign
+# is one alternative: a run of them that can be divided in many ways takes exponential time.
+_EMPTY = re.compile(rf"(?:[ \t>#{_TAKEN}]|[-*+](?=[ \t]|$)|[0-9]{{1,9}}[.)])*")
+_GAP = re.compile(rf"(?P<before>(?<![ \t])[ \t]*)(?:{_TAKEN}[ \t]*)+(?P<next>.?)")
 _ESCAPED, _UNESCAPED = re.compile(r"(\\+)<!--"), re.compile(r"(\\*)<!--")
 _CLOSES_UP = frozenset(".,;:!?)]”’")
 

@@ -97,8 +97,9 @@ def _marked(token: "Token", *, is_heading: bool) -> Iterator[Unrendered]:
     if token.type != "inline" or not inline_in.is_readable(token.content):
         return  # what is too long is refused with its block
     start = (token.map or [0])[0]
-    token.content, found = unrendered.without_forms(token.content, starts_line=not is_heading)
-    for one in (*found, *commonmark.leftovers(token.content)):
+    left, found = unrendered.without_forms(token.content, starts_line=not is_heading)
+    token.content = left.replace(unrendered.LINE_END, "")
+    for one in (*found, *commonmark.leftovers(left)):
         yield replace(one, line=one.line + start)
 
 

@@ -7,6 +7,7 @@ form. The words stay and the marks go, so that no email has them whatever sends 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -14,13 +15,21 @@ from newsletter.model.issue import Markup, Unrendered
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 FOUND: Final = "unrendered"  # the list in the parser's environment
+SOURCE: Final = "source"  # the text there whose lines are counted
+LINE_END: Final = "\ufdd1"  # of the text before forms were taken out; no text holds it
+_LINE: Final = "line"  # of a token, in its own notes; the last one's in the environment
 _BLOCKS = {"table_open": Markup.TABLE, "fence": Markup.CODE}
 _MARKS = {"code_inline": Markup.CODE, "html_inline": Markup.HTML, "s_open": Markup.STRUCK}
 _WITH_TITLE = re.compile(r"\S+(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?")
 _ADDRESS = r"(?:https?:|www\.|mailto:)"
+_TARGET = (  # of a reference: one word, which a sentence does not begin with
+    r"(?:[a-z][a-z0-9+.-]*://|mailto:|tel:|www\.|\.{0,2}/|#(?=\S))"
+)
+_TITLE = r"(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\))"
 _LABEL, _INNER = r"((?:\\.|[^\[\]\\\n])+)", r"((?:\\.|[^()\\\n])+)"
 
 
@@ -40,7 +49,11 @@ _AT_LINE_START: Final = (
     _Form(Markup.TASK, re.compile(r"^\[[ xX]\][ \t]+", re.MULTILINE), ""),
     _Form(
         Markup.REFERENCE,
-        re.compile(rf"^\[(?!\^){_LABEL}\]:[ \t]*<?(?:{_ADDRESS}|[/.#]).*\n?", re.MULTILINE),
+        re.compile(
+            rf"^\[(?!\^){_LABEL}\]:[ \t]*(?:<{_TARGET}[^<>\n]*>|{_TARGET}\S*)"
+            rf"(?:[ \t]+{_TITLE})?[ \t]*(?:\n|\Z)",
+            re.MULTILINE | re.IGNORECASE,
+        ),
         "",
     ),
 )
@@ -99,8 +112,8 @@ def without_blocks(tokens: Sequence["Token"]) -> tuple[list["Token"], list[Unren
 def without_forms(raw: str, *, starts_line: bool = True) -> tuple[str, list[Unrendered]]:
     """Return the raw text of a block without what the parser would not see.
 
-    Lines count from 0, where the text begins. ``starts_line`` is false behind the mark
-    of a heading.
+    Lines count from 0, where the text begins; ``LINE_END`` stands for each line end that
+    was taken out. ``starts_line`` is false behind the mark of a heading.
     """
     forms = (*_AT_LINE_START, *_ANYWHERE) if starts_line else _ANYWHERE
     if not ("[" in raw or "|" in raw or "=" in raw or "#" in raw):
@@ -115,12 +128,26 @@ def without_forms(raw: str, *, starts_line: bool = True) -> tuple[str, list[Unre
         return raw, []
     raw = _LINK.sub(_words_of_broken, raw)
     for form in forms:
-        raw = form.pattern.sub(form.left, raw)
+        raw = form.pattern.sub(partial(_remains, form), raw)
     return raw, found
 
 
 def _words_of_broken(link: re.Match[str]) -> str:
-    return link[0] if _is_sound(link[2].strip()) else link[1]
+    return link[0] if _is_sound(link[2].strip()) else _counted(link, link[1])
+
+
+def _remains(form: _Form, found: re.Match[str]) -> str:
+    """Return what is left of a form, with its line ends to be counted."""
+    left = found.expand(form.left) if isinstance(form.left, str) else form.left(found)
+    return _counted(found, left)
+
+
+def _counted(found: re.Match[str], left: str) -> str:
+    return left + LINE_END * (found[0].count("\n") - left.count("\n"))
+
+
+def _lines(text: str) -> int:
+    return text.count("\n") + text.count(LINE_END)
 
 
 def _is_sound(target: str) -> bool:
@@ -132,13 +159,32 @@ def _noted(form: _Form, text: str) -> Iterator[Unrendered]:
     for one in form.pattern.finditer(text):
         words = one[0].strip() if len(one[0].strip()) > 2 else _around(text, one)
         at = one.start() + (len(one[0]) - len(one[0].lstrip("\n")))
-        yield Unrendered(form.kind, words, text.count("\n", 0, at))
+        yield Unrendered(form.kind, words, _lines(text[:at]))
 
 
 def _around(text: str, mark: re.Match[str]) -> str:
     """Return the line that a mark is in."""
     start, end = text.rfind("\n", 0, mark.start()) + 1, text.find("\n", mark.end())
     return text[start : end if end >= 0 else None].strip()
+
+
+def note_line(state: "StateInline", silent: bool) -> bool:
+    """Note on each token the line where it begins, which the parser forgets; on a text where it ends.
+
+    It is a rule of the parser that never applies, called where a token may begin.
+    """
+    if silent or state.env.get(SOURCE) != state.src:  # the words of a picture have another text
+        return False
+    _note(state.tokens, state.env.get(_LINE, 0))
+    state.env[_LINE] = _lines(state.src[: state.pos])
+    return False
+
+
+def _note(tokens: Sequence["Token"], line: int) -> None:
+    for token in reversed(tokens):
+        if _LINE in token.meta:
+            break
+        token.meta[_LINE] = line
 
 
 def take_leftovers(state: "StateCore") -> None:
@@ -150,17 +196,20 @@ def take_leftovers(state: "StateCore") -> None:
     found: list[Unrendered] = state.env.setdefault(FOUND, [])
     for token in state.tokens:
         if token.children:
+            is_text = token.children[-1].type == "text"  # it ends where the whole text ends
+            _note(token.children, _lines(token.content) if is_text else state.env.get(_LINE, 0))
             token.children = list(_taken(token.children, found))
 
 
 def _taken(tokens: Sequence["Token"], found: list[Unrendered]) -> Iterator["Token"]:
-    line = 0
     for at, token in enumerate(tokens):
-        if token.type in {"softbreak", "hardbreak"}:
-            line += 1
-        elif token.type == "text":
+        line = token.meta[_LINE]
+        if token.type == "text":  # noted where it ends
+            start = max(0, line - _lines(token.content))
             for form in _LEFT:
-                found += [replace(one, line=line) for one in _noted(form, token.content)]
+                found += [
+                    replace(one, line=start + one.line) for one in _noted(form, token.content)
+                ]
                 token.content = form.pattern.sub(form.left, token.content)
         elif token.type == "link_open":
             found += _of_link(tokens, at, line)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -58,8 +59,14 @@ OWN_ADDRESSES = frozenset(
 )
 
 
+_WHITE_SPACE = re.compile(r"\s+")
+
+
 def fit(value: str, place: FieldPlace) -> str:
-    """Return a merge value as written in its place: escaped, or on one line."""
+    """Return a merge value as written in its place: escaped, or on one line.
+
+    In a header it keeps a space at its ends, which parts it from the words beside it.
+    """
     return fitting(place)(value)
 
 
@@ -78,7 +85,12 @@ def fitting(place: FieldPlace) -> Callable[[str], str]:
 
 def _on_one_line(value: str) -> str:
     # a line end would start a header of the reader's own making (RFC 5322 §2.2)
-    return " ".join(value.replace("\0", "").split())
+    return _WHITE_SPACE.sub(" ", value.replace("\0", ""))
+
+
+def whole_header(value: str) -> str:
+    """Return the whole value of a header: on one line, without white space at its ends."""
+    return _on_one_line(value).strip()
 
 
 def fill(chunks: Chunks, values: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from newsletter.model.edition import Chunks, Edition, Field, FieldPlace, NamePhrase, fit
+from newsletter.model.edition import Chunks, Edition, Field, FieldPlace, NamePhrase, whole_header
 from newsletter.model.issue import Issue
 from newsletter.model.notice import Detail, LastIssue, NoticeKind
 from newsletter.rendering.headers import Header, issue_headers, notice_headers
@@ -221,7 +221,7 @@ def _edition(
 
 
 def _header(text: str) -> str:
-    return fit(clean(text), FieldPlace.HEADER)
+    return whole_header(clean(text))
 
 
 def _html(

@@ -15,7 +15,7 @@ from typing import TypeAlias, assert_never
 
 from newsletter.errors import AuthorError
 from newsletter.model.delivery import Recipient
-from newsletter.model.edition import Chunks, Edition, Field, FieldPlace, fill, fit
+from newsletter.model.edition import Chunks, Edition, Field, fill, fit, whole_header
 from newsletter.rendering.encoding import (
     DOT_ATOM,
     addr_spec,
@@ -126,7 +126,7 @@ def _message(edition: Edition) -> Iterator[bytes | _Gap]:
 
 def _headers(edition: Edition) -> Iterator[bytes | _Gap]:
     sender = edition.sender
-    by = f"{phrase(fit(sender.name, FieldPlace.HEADER))} <{addr_spec(sender.address)}>".lstrip()
+    by = f"{phrase(whole_header(sender.name))} <{addr_spec(sender.address)}>".lstrip()
     yield f"From: {folded('From', by)}\r\nTo: ".encode()
     yield _Own.TO
     yield f"\r\nReply-To: {addr_spec(edition.reply_to)}\r\n".encode()
@@ -150,7 +150,7 @@ def _field(name: str, value: Chunks) -> Iterator[bytes | _Gap]:
 
 def _header(name: str, value: str) -> bytes:
     """Return a header in one or more lines with CRLF. Non-ASCII is encoded."""
-    value = fit(value, FieldPlace.HEADER)
+    value = whole_header(value)
     if name != "Subject" and value.isascii():
         # structured: white space alone may be a fold, and encoded words stay as they are
         written = folded(name, value)

@@ -8,6 +8,10 @@ COLUMNS = 72
 _ADDRESS_LINE = re.compile(r"\s*(?:https?://\S+|\ufdd0\w+_url\ufdd1\S*)\s*")
 _BLANKS = re.compile(r"[ \t]+")  # never NBSP: it is there to hold two words together
 _JOINER = "\u200d"
+# Before an address in a sentence, which wrapping may put on a line of its own: no text holds this
+# noncharacter, and `tidy` takes it out.
+_KEPT = "\ufdd2"
+_IN_WORDS = re.compile(r"https?://\S", re.IGNORECASE)
 
 
 def width(text: str) -> int:
@@ -19,7 +23,7 @@ def width(text: str) -> int:
     for sign in text:
         if sign == _JOINER:
             joined = True
-        elif unicodedata.category(sign) not in {"Mn", "Me", "Cf"}:
+        elif sign != _KEPT and unicodedata.category(sign) not in {"Mn", "Me", "Cf"}:
             wide = unicodedata.east_asian_width(sign) in "WF"
             columns += 0 if joined else 2 if wide else 1
             joined = False
@@ -78,8 +82,16 @@ def underlined(text: str, sign: str = "=") -> str:
     return "\n".join([lines, sign * max(map(width, lines.split("\n")))])
 
 
+def in_sentence(text: str) -> str:
+    """Return words in which every address belongs to the sentence, also if it is repeated."""
+    return _IN_WORDS.sub(rf"{_KEPT}\g<0>", text)
+
+
 def tidy(text: str) -> str:
-    """Return the final text: each address once, and single blank lines."""
+    """Return the final text: single blank lines, and each address that has a line once.
+
+    An address in a sentence stays, wherever its line was broken.
+    """
     seen: set[str] = set()
     lines: list[str] = []
     for line in text.replace("\r\n", "\n").split("\n"):
@@ -90,4 +102,4 @@ def tidy(text: str) -> str:
             seen.add(bare)
         if bare or (lines and lines[-1]):
             lines.append(line.rstrip(" \t"))
-    return "\n".join(lines).strip("\n") + "\n"
+    return "\n".join(lines).strip("\n").replace(_KEPT, "") + "\n"

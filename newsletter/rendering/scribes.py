@@ -11,6 +11,7 @@ from markupsafe import Markup
 from newsletter.model.blocks import BulletList, ListItem, RichText, Span
 from newsletter.rendering.encoding import written
 from newsletter.rendering.name_fields import NameFields
+from newsletter.rendering.plain_text import in_sentence, wrap
 from newsletter.rendering.sentinels import Vault, clean
 from newsletter.text.first_names import Piece, pieces, rich_pieces
 
@@ -158,7 +159,9 @@ class TextScribe:
 
     def words(self, text: str) -> str:
         """Return the words themselves."""
-        return "".join(map(self._piece, _pieces(clean(text), self.names)))
+        said = "".join(map(self._piece, _pieces(clean(text), self.names)))
+        # an address that is all there is, such as a contact line, has its line to itself
+        return in_sentence(said) if " " in text.strip() else said
 
     def heading(self, text: str) -> str:
         """The words themselves."""
@@ -173,7 +176,7 @@ class TextScribe:
             for span, inside in zip(text, _pieces_of_each(text, self.names), strict=True)
         )
         hidden = (span.url for span in text if span.url and not self._is_address(span))
-        return "\n".join([words, *map(self.address, hidden)])
+        return "\n".join([in_sentence(words), *map(self.address, hidden)])
 
     def address(self, url: str) -> str:
         """Return the address, without the scheme of a mailbox or telephone number."""
@@ -185,8 +188,6 @@ class TextScribe:
 
     def bullets(self, block: BulletList) -> str:
         """A line an item, its mark before it, two columns further for each level."""
-        from newsletter.rendering.plain_text import wrap
-
         counts = [block.start - 1]
         lines = []
         for item, depth in zip(block.items, levels(block.items), strict=True):

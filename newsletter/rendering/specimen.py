@@ -19,6 +19,7 @@ from newsletter.model.blocks import (
     PullQuote,
     Question,
     Questions,
+    Rule,
     Span,
     Subheading,
     rich,
@@ -37,11 +38,12 @@ ISSUE_PAGE = "issue.mjml.j2"
 SPECIMEN = Issue(
     number=1,
     slug="proef",
-    title="Een proef van alles",
+    title="Een proef van alles — Met een streep erin",
     subject="Een proef",
     preheader="Elk soort blok komt hier één keer voor.",
     blocks=(
         Paragraph((Span("Gewoon, "), Span("vet", strong=True), Span(" en een link", url=_PLACE))),
+        Rule(),
         Subheading("Een tussenkop"),
         BulletList((ListItem(rich("punt")), ListItem(rich("dieper"), 1))),
         BulletList((ListItem(rich("stap")),), ordered=True),
@@ -61,9 +63,11 @@ SPECIMEN_LETTER = LetterSettings(
     imprint=Imprint(
         publication="Proef",
         tagline="Een ondertitel",
-        sender=Mailbox("Proef", EmailAddress("proef", "example.org")),
+        sender=Mailbox("Een schrijver", EmailAddress("proef", "example.org")),
         reply_to=EmailAddress("antwoord", "example.org"),
         contact=("Een straat 1", "Een plaats"),
+        archive_url=f"{_PLACE}archive",
+        asks_clear_moment=True,
     ),
     voice=Voice(care_line="Een regel over zorg."),
 )
@@ -92,6 +96,7 @@ _LAST = LastIssue("De brief hiervoor", _PLACE)
 # What a reader must find in both parts of an issue, by what the designer calls it.
 _TO_BE_FOUND: Mapping[Message, str] = {
     Message("specimen-title"): "Een proef van alles",
+    Message("specimen-subline"): "Met een streep erin",
     Message("specimen-paragraphs"): "Gewoon, ",
     Message("specimen-subheadings"): "Een tussenkop",
     Message("specimen-lists"): "dieper",
@@ -150,7 +155,13 @@ def specimens(folder: Path) -> tuple[tuple[str, Edition], ...]:
 def _compiled(template: Template) -> Iterator[tuple[str, Callable[[], Edition]]]:
     picture = Picture("proef.jpg", b"", template.theme.picture_width, 300)
     images = {"proef.jpg": picture}
-    yield ISSUE_PAGE, partial(compile_issue, SPECIMEN, template, SPECIMEN_LETTER, images=images)
+    portrait = Picture("schrijver.jpg", b"", 64, 64)
+    yield (
+        ISSUE_PAGE,
+        partial(
+            compile_issue, SPECIMEN, template, SPECIMEN_LETTER, images=images, portrait=portrait
+        ),
+    )
     for kind in NoticeKind:
         if kind.value in template.theme.notices:  # an older template lacks the later ones
             yield (

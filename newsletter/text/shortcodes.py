@@ -6,7 +6,14 @@ Their form is that of WordPress (developer.wordpress.org/apis/shortcode, 2026).
 import re
 from typing import Final
 
-_VALUE = r"(?:\"[^\"]*\"|'[^']*'|[“”″„][^“”″„]*[“”″]|‘[^’]*’|[^\s\]]+)"
+_QUOTED = r"\"[^\"]*\"|'[^']*'|[“”″„][^“”″„]*[“”″]|‘[^’]*’"
+# A value that begins with a mark and is no quoted one: the mark stays open, or more follows the
+# closing one. What may be quoted is never read in another way too, as that takes exponential time.
+_HALF_QUOTED = (
+    r"(?:\"(?![^\"\]]*\")|'(?![^'\]]*')|[“”″„](?![^“”″„\]]*[“”″])|‘(?![^’\]]*’))[^\s\]]*"
+    r"|(?:\"[^\"\s\]]*\"|'[^'\s\]]*'|[“”″„][^“”″„\s\]]*[“”″]|‘[^’\s\]]*’)[^\s\]]+"
+)
+_VALUE = rf"(?:{_QUOTED}|{_HALF_QUOTED}|[^\s\]\"'“”″„‘][^\s\]]*)"
 _ATTRIBUTE = rf"\s+(?:[a-z_][\w-]*\s*=\s*{_VALUE}|\"[^\"]*\")"
 SHORTCODE: Final = re.compile(rf"\[/?[a-z][a-z0-9_-]*(?:{_ATTRIBUTE})*\s*/?\]", re.IGNORECASE)
 # surely one and not an aside such as "[sic]": it closes, has an attribute, or has a known name

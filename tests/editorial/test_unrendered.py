@@ -90,6 +90,14 @@ def words(body: str) -> str:
         ("Zie [hier][].", Markup.REFERENCE, 5),
         ("Tekst.\n\n[1]: https://voorbeeld.nl", Markup.REFERENCE, 7),
         ("[bron]: <https://voorbeeld.nl> 'Titel'", Markup.REFERENCE, 5),
+        ("[bron]: <./mijn boek.pdf> (Titel)", Markup.REFERENCE, 5),
+        ('[bron]:https://voorbeeld.nl "Titel" ', Markup.REFERENCE, 5),
+        ("[bron]: WWW.voorbeeld.nl", Markup.REFERENCE, 5),
+        ("[bron]: ./boek.pdf\nTekst.", Markup.REFERENCE, 5),
+        ("[bron]: ../boek.pdf", Markup.REFERENCE, 5),
+        ("Tekst.\n[bron]: /boek", Markup.REFERENCE, 6),
+        ("[bron]: #boek", Markup.REFERENCE, 5),
+        ("[bron]: mailto:anna@voorbeeld.nl", Markup.REFERENCE, 5),
         # headings, check boxes, emphasis
         ("Kop\n===", Markup.UNDERLINED_HEADING, 6),
         ("##Kop", Markup.GLUED_HEADING, 5),
@@ -110,6 +118,44 @@ def test_what_an_email_does_not_show_is_found_with_its_line(
 
 
 @pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("tekst\n===\nmeer `code` ", [(Markup.UNDERLINED_HEADING, 6), (Markup.CODE, 7)]),
+        (
+            "[ref]: https://x.nl\nZie [woorden][ref]\nen `x` ",
+            [(Markup.REFERENCE, 5), (Markup.REFERENCE, 6), (Markup.CODE, 7)],
+        ),
+        ("Typ `een\nen twee` en\n~~drie~~", [(Markup.CODE, 5), (Markup.STRUCK, 7)]),
+        ("Typ `een\ntwee`, `drie`\nen `vier", [(Markup.CODE, 5), (Markup.CODE, 6)]),
+        ("`a` en\n==\n[^1]", [
+            (Markup.CODE, 5), (Markup.UNDERLINED_HEADING, 6), (Markup.FOOTNOTE, 7),
+        ]),
+        ("Zie [hier](https://x.nl/\nboek), `a`\n`b`", [
+            (Markup.BROKEN_LINK, 5), (Markup.CODE, 6), (Markup.CODE, 7),
+        ]),
+        ("Een <b\nclass='x'>vette</b> `kop`", [(Markup.HTML, 5), (Markup.CODE, 6)]),
+        ("Zie [hier](https://x.nl\n'titel') en `a`\nen [^1]", [(Markup.CODE, 6), (Markup.FOOTNOTE, 7)]),
+        ("Zie [twee\nregels `a`](https://x.nl)\n[]()", [(Markup.CODE, 6), (Markup.EMPTY_LINK, 7)]),
+        ("| a |\n| b |\n[c]: #d\n`e`\n- [ ] f\n  `g`", [
+            (Markup.TABLE, 5), (Markup.TABLE, 6), (Markup.REFERENCE, 7), (Markup.CODE, 8),
+            (Markup.TASK, 9), (Markup.CODE, 10),
+        ]),
+        ("> Rust `is\n> een`\n> ~~keuze~~", [(Markup.CODE, 5), (Markup.STRUCK, 7)]),
+        ("Een\\\n`twee`  \n`drie`", [(Markup.CODE, 6), (Markup.CODE, 7)]),
+        ("Een `a` `b`\n`c`[^1]", [
+            (Markup.CODE, 5), (Markup.CODE, 5), (Markup.CODE, 6), (Markup.FOOTNOTE, 6),
+        ]),
+        ("Eerst **half\n==\nen `b`", [
+            (Markup.ASTERISKS, 5), (Markup.UNDERLINED_HEADING, 6), (Markup.CODE, 7),
+        ]),
+    ],
+)  # fmt: skip
+def test_lines_count_on_past_what_is_left_out(body: str, found: list[tuple[Markup, int]]) -> None:
+    assert kinds(body) == found
+    assert not any("\ufdd1" in one.words for one in markdown_in.read(body).unrendered)
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "Rust [sic] is […] een keuze [red.].",
@@ -120,6 +166,14 @@ def test_what_an_email_does_not_show_is_found_with_its_line(
         "Hotel ****, g**d en #rust en 1 = 1",
         "\\<b>tekens\\</b> en \\`tikken\\` en \\[^1] en \\~\\~",
         "[Anna]: dat zei ze. [een] (terzijde)",
+        "[Anna]: ... en toen liep ik weg.",
+        "[Anna]: ...",
+        "[Anna]: # en toen liep ik weg.",
+        "[Anna]: #rust is een keuze",
+        "[Anna]: /rust/ zei ze",
+        "[Anna]: https://voorbeeld.nl is mooi",
+        "[Anna]: .5 is de helft",
+        "[Anna]: nee: niet nu",
         "=== geen kop",
         "## [ ] geen vakje",
         "[een](https://a.nl)[https://b.nl](https://b.nl)",
@@ -161,6 +215,12 @@ def test_what_is_left_out_takes_nothing_else_with_it() -> None:
         "~~" * 14_900,
         "`" * 29_000,
         "<!--" * 7_000,
+        "#" * 5_000 + " Deel een <!-- let op -->",
+        "#" * 40 + " Deel een <!-- let op -->",
+        "1." * 2_500 + " Deel een <!-- let op -->",
+        " " * 5_000 + "Deel<!-- let op -->een",
+        "Deel" + " " * 5_000 + "een<!-- let op -->",
+        "> " * 20 + "#>" * 1_000 + "- <!-- let op -->x",
         "|" * 29_000,
     ],
 )

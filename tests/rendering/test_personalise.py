@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from newsletter.errors import AuthorError
 from newsletter.model.address import EmailAddress, Mailbox
 from newsletter.model.delivery import CallForm, Recipient
-from newsletter.model.edition import Field, FieldPlace, fill, fit
+from newsletter.model.edition import Field, FieldPlace, fill, whole_header
 from newsletter.rendering.compile import compile_issue
 from newsletter.rendering.encoding import quoted_printable
 from newsletter.rendering.personalise import eml, personalise
@@ -116,7 +116,7 @@ def test_a_message_parses_back_to_exactly_its_parts(text, html, greeting, url) -
 @example("a" * 200)
 @example("👩‍👩‍👧‍👦" * 20)
 def test_a_subject_parses_back_as_written(subject) -> None:
-    written = fit(subject, FieldPlace.HEADER)
+    written = whole_header(subject)
     message = eml(an_edition(subject=(subject,)), a_recipient(), SENT)
     head = message.partition(b"\r\n\r\n")[0]
     assert all(len(line) <= 78 for line in head.split(b"\r\n"))

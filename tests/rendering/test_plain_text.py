@@ -86,7 +86,55 @@ def test_words_that_are_their_own_address_are_printed_once(
     words: str, url: str, printed: str
 ) -> None:
     text = (Span("Zie "), Span(words, url=url), Span(", of bel."))
-    assert TextScribe().rich(text) == f"Zie {printed}, of bel."
+    assert tidy(TextScribe().rich(text)) == f"Zie {printed}, of bel.\n"
+
+
+AT = "https://example.org/een/heel/lang/adres/dat/de/regel/vult/en/niet/meer"
+LINK = (Span("Zie "), Span("dit stuk", url=AT), Span("."))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        (Span("Kopieer dit adres in de balk van je browser: "), Span(AT, url=AT), Span(" en lees verder.")),
+        (Span("Kopieer dit adres in de balk van je browser:\n"), Span(AT, url=AT), Span("\nen lees verder.")),
+        (Span(f"Kopieer dit adres in de balk van je browser: {AT} en lees verder."),),
+    ],
+)  # fmt: skip
+def test_an_address_in_a_sentence_stays_wherever_its_line_breaks(sentence) -> None:
+    scribe = TextScribe()
+    lines = tidy("\n\n".join(wrap(scribe.rich(text)) for text in (LINK, sentence))).split("\n")
+    assert lines == [
+        "Zie dit stuk.", AT, "", "Kopieer dit adres in de balk van je browser:", AT, "en lees verder.", "",
+    ]  # fmt: skip
+    lines = tidy("\n\n".join(wrap(scribe.rich(text)) for text in (sentence, LINK))).split("\n")
+    assert lines[:3] == ["Kopieer dit adres in de balk van je browser:", AT, "en lees verder."]
+
+
+def test_an_address_in_plain_words_stays_too() -> None:
+    scribe = TextScribe()
+    words = scribe.words(f"Kopieer dit adres in de balk van je browser: {AT} en lees verder.")
+    assert tidy(f"{scribe.address(AT)}\n\n{wrap(words)}").split("\n")[2:5] == [
+        "Kopieer dit adres in de balk van je browser:", AT, "en lees verder.",
+    ]  # fmt: skip
+
+
+def test_an_address_that_stands_twice_on_a_line_of_its_own_comes_once() -> None:
+    scribe = TextScribe()
+    assert (
+        tidy(f"Adres:\n{scribe.address(AT)}\n{scribe.words(AT)}\nEinde") == f"Adres:\n{AT}\nEinde\n"
+    )
+    twice = wrap(scribe.rich((*LINK, Span(" En "), Span("nog eens", url=AT))))
+    assert tidy(twice) == f"Zie dit stuk. En nog eens\n{AT}\n"
+
+
+def test_what_keeps_an_address_takes_no_column() -> None:
+    text = (
+        Span("a" * 40 + " "),
+        Span("https://example.org/" + "b" * 11, url="https://example.org/" + "b" * 11),
+    )
+    assert tidy(wrap(TextScribe().rich(text))).count("\n") == 1
+    assert underlined(TextScribe().heading("Over https://example.org")).split("\n")[1] == "=" * 24
 
 
 def test_a_heading_is_underlined_as_wide_as_its_longest_line() -> None:

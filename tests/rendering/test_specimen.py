@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.editorial.checks.finding import KINDS
 from newsletter.locale.speech import say
-from newsletter.rendering.specimen import check_template
+from newsletter.rendering.specimen import SPECIMEN, check_template, specimens
 from tests.rendering.builders import TEMPLATES
 
 
@@ -42,6 +43,31 @@ def spoilt(tmp_path: Path) -> Callable[[str, str, str], tuple[str, ...]]:
             "",
             "issue.txt.j2: it leaves out letter.unsubscribe_url",
         ),
+        (
+            "parts/title.mjml.j2",
+            '{% if issue.subline %}<p class="sub">{{ issue.subline }}</p>{% endif %}',
+            "",
+            "issue.mjml.j2: it leaves out the title after its dash",
+        ),
+        ("parts/rule.mjml.j2", "theme.light", "theme.lightt", "parts/rule.mjml.j2:"),
+        (
+            "parts/band.mjml.j2",
+            "letter.moment_url",
+            "letter.momentt_url",
+            "parts/band.mjml.j2:",
+        ),
+        (
+            "parts/footer.txt.j2",
+            "letter.browser_url }}",
+            "letter.browserr_url }}",
+            "parts/footer.txt.j2:",
+        ),
+        (
+            "parts/title.mjml.j2",
+            "letter.portrait_url }}",
+            "letter.portraitt_url }}",
+            "parts/title.mjml.j2:",
+        ),
         ("theme.en.toml", 'prompt = "', 'promtp = "', "theme.en.toml: [words] has no 'promtp'"),
         ("notice.mjml.j2", "<mj-column>", "<mj-colum>", "notice.mjml.j2:"),
     ],
@@ -50,6 +76,17 @@ def test_what_a_template_loses_is_told_with_its_file(
     spoilt: Callable[[str, str, str], tuple[str, ...]], page: str, old: str, new: str, said: str
 ) -> None:
     assert any(one.startswith(said) for one in spoilt(page, old, new))
+
+
+def test_the_specimen_has_every_kind_of_block_and_all_that_a_letter_may_have() -> None:
+    assert {type(block) for block in SPECIMEN.blocks} == set(KINDS)
+    assert SPECIMEN.subline
+    assert SPECIMEN.origin
+    ((_, issue), *_) = specimens(TEMPLATES / "brief")
+    assert {"day", "moment_url", "greeting", "why"} <= issue.fields
+    html = "".join(chunk for chunk in issue.html if isinstance(chunk, str))
+    for what in ("/media/schrijver.jpg", "Een schrijver", "https://example.org/archive/proef"):
+        assert what in html
 
 
 def test_a_loss_in_one_part_is_told_of_that_part_alone(

@@ -27,6 +27,7 @@ _NO_ANSWER = re.compile(
     re.IGNORECASE,
 )
 
+_OF_ADDRESS = r"A-Za-z0-9_.~/?#@&=+%-"  # what the sign before an address is, if it begins earlier
 _LONGEST_ALT = 150  # characters; readers cannot pause or go back in an alt text
 
 
@@ -118,8 +119,7 @@ def check_text_part(inputs: Inspected) -> tuple[Finding, ...]:
     lacking = {
         link.url: link
         for link in reversed(inputs.page.links)
-        if link.url not in {"", "#", own}
-        and link.url.removeprefix("mailto:").partition("?")[0] not in inputs.text
+        if link.url not in {"", "#", own} and not _is_named(link.url, inputs.text)
     }
     return tuple(
         Finding.error(
@@ -129,6 +129,23 @@ def check_text_part(inputs: Inspected) -> tuple[Finding, ...]:
         )
         for link in reversed(lacking.values())
     )
+
+
+def _is_named(url: str, text: str) -> bool:
+    """Return whether a text names an address: the whole of it, as a text part writes it.
+
+    What follows may belong to the sentence: its marks, and then no more of an address.
+    """
+    scheme, _, rest = url.partition(":")
+    kind = scheme.lower()
+    if kind == "mailto":
+        rest, _, _ = rest.partition("?")  # a subject and the like, which nobody reads
+    shown = rest if kind in {"mailto", "tel"} else url
+    parameters = r"|\?" if kind == "mailto" else ""
+    whole = re.compile(
+        rf"(?<![{_OF_ADDRESS}]){re.escape(shown)}(?=[.,;:!?)\]>\"']*(?:[^!-~]|\Z){parameters})"
+    )
+    return whole.search(text) is not None
 
 
 def check_quotation_marks(inputs: Inspected) -> tuple[Finding, ...]:

@@ -21,8 +21,10 @@ from newsletter.model.blocks import (
     Questions,
     RichText,
     Rule,
+    Span,
     Subheading,
 )
+from newsletter.text.first_names import Piece, rich_pieces
 
 
 def check_blocks_in_html(inputs: Inspected) -> tuple[Finding, ...]:
@@ -60,7 +62,8 @@ def parts_of(block: Block) -> Iterator[str]:
     """Yield the words of a block in pieces that stand together in every part of the mail.
 
     Addresses may follow a link, and marks precede an item. A cross link or button
-    without an address is left out on purpose.
+    without an address is left out on purpose. What depends on the reader's name is left
+    out of rich text, in which a placeholder may go on from one span into the next.
     """
     match block:
         case Paragraph(text) | Prompt(text):
@@ -91,12 +94,26 @@ def _runs(text: RichText) -> Iterator[str]:
 
     The words of a link may stand elsewhere in a text part, and other checks look at them.
     """
+    placed = [
+        (span, piece)
+        for span, inside in zip(text, rich_pieces(text), strict=True)
+        for piece in inside
+    ]
     runs = [
-        "".join(span.text for span in group)
-        for is_link, group in groupby(text, key=lambda span: span.url is not None)
+        "".join(piece for _, piece in group if isinstance(piece, str))
+        for (is_link, _), group in groupby(placed, key=_of_run)
         if not is_link
     ]
     if any(map(bare, runs)):
         yield from runs
     else:
-        yield from (span.text for span in text if span.text.strip() != (span.url or "").strip())
+        yield from (
+            piece
+            for span, piece in placed
+            if isinstance(piece, str) and span.text.strip() != (span.url or "").strip()
+        )
+
+
+def _of_run(placed: tuple[Span, Piece]) -> tuple[bool, bool]:
+    span, piece = placed
+    return span.url is not None, isinstance(piece, str)

@@ -3,7 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from newsletter.editorial.checks.finding import Finding, shortened, texts
+from newsletter.editorial.checks.finding import (
+    Finding,
+    addresses,
+    line_of,
+    name_block,
+    shortened,
+    texts,
+)
 from newsletter.editorial.checks.inspected import Inspected
 from newsletter.message import Message
 from newsletter.model.edition import Chunks, Field, fill
@@ -11,14 +18,24 @@ from newsletter.text.first_names import filled, may_break
 
 # Placeholders that people leave to fill in later, and those of other tools, which this one does
 # not fill in. "[…]" is allowed, as quotations have it, and so is "50 % van".
-_UNFILLED = re.compile(
-    r"\{\{.*?\}\}|\{%.*?%\}|\*\|.*?\|\*|%[a-z_]+(?:\.[a-z_]+)*%|\[\[.*?\]\]"
-    r"|\{[ \t]*[^\W\d][\w .-]{0,40}(?:\|[^{}\n]*)?\}|^\s*\[(?:\.\.\.|…)\]\s*$"
+_BRACKETED = (
+    r"\{\{.*?\}\}|\{%.*?%\}|\*\|.*?\|\*|\[\[.*?\]\]"
+    r"|\{[ \t]*[^\W\d][\w .-]{0,40}(?:\|[^{}\n]*)?\}"
     r"|\[[^\]]*\b(?:invullen|invoegen|fill in|insert)\b[^\]]*\]"
     r"|\[(?:voornaam|naam|titel|datum|link|first name|name|title|date)\]"
-    r"|\b(?:TODO|TBD|FIXME)\b|\blorem ipsum\b|\bhier komt (?:nog|de tekst)\b",
+)
+_STUB = (  # "Hier komt nog bij dat …" is a sentence
+    r"\bhier komt (?:de tekst|nog (?:(?:de|het|een) )?(?:tekst|foto|beeld|link))\b"
+    r"|\bhier komt nog(?=\s*(?:…|\.\.|:|[.!]?\s*\Z))"
+)
+_UNFILLED = re.compile(
+    rf"{_BRACKETED}|(?<!\d)%[a-z_]+(?:\.[a-z_]+)*%(?!\d)|^\s*\[(?:\.\.\.|…)\]\s*$"
+    rf"|\b(?:TODO|TBD|FIXME)\b|\blorem ipsum\b|{_STUB}",
     re.IGNORECASE,
 )
+_UNFILLED_ADDRESS = re.compile(_BRACKETED, re.IGNORECASE)
+_IN_ADDRESS = re.compile(r"(?:://|\bwww\.|\w\.\w+[/?])\S*\Z", re.IGNORECASE)
+_LONGEST_ADDRESS = 2_000  # characters that are looked back on
 _SHOUTED = frozenset({"todo", "tbd", "fixme"})  # only in capitals: "todo" is Spanish for all
 
 
@@ -74,11 +91,21 @@ def check_audience(inputs: Inspected) -> tuple[Finding, ...]:
 
 
 def check_unfilled(inputs: Inspected) -> tuple[Finding, ...]:
-    """Check that no text of the issue has a placeholder left."""
+    """Check that no text and no address of the issue has a placeholder left.
+
+    No name is filled in within an address, where ``{first_name}`` is one of them.
+    """
+    in_texts = ((block, line, _unfilled(filled(text))) for block, text, line in texts(inputs))
+    in_addresses = (
+        (name_block(inputs, number), line_of(inputs, number), found[0])
+        for number, block in enumerate(inputs.issue.blocks)
+        for url in addresses(block)
+        if (found := _UNFILLED_ADDRESS.search(url))
+    )
     return tuple(
         Finding.error("text-unfilled", block=block, line=line, text=shortened(found))
-        for block, text, line in texts(inputs)
-        if (found := _unfilled(filled(text)))
+        for block, line, found in (*in_texts, *in_addresses)
+        if found
     )
 
 
@@ -93,9 +120,16 @@ def check_names(inputs: Inspected) -> tuple[Finding, ...]:
 
 def _unfilled(text: str) -> str:
     for found in _UNFILLED.finditer(text):
-        if found[0].lower() not in _SHOUTED or found[0].isupper():
+        is_encoded = found[0].startswith("%") and _in_address(text[: found.start()])
+        if not is_encoded and (found[0].lower() not in _SHOUTED or found[0].isupper()):
             return found[0].strip()
     return ""
+
+
+def _in_address(before: str) -> bool:
+    """Return whether a text ends within an address, in which ``%cc%`` is no placeholder."""
+    word = before[-_LONGEST_ADDRESS:].rsplit(maxsplit=1)[-1:]
+    return not before[-1:].isspace() and bool(word) and bool(_IN_ADDRESS.search(word[0]))
 
 
 def check_greeting(inputs: Inspected) -> tuple[Finding, ...]:

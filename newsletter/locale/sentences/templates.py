@@ -86,6 +86,7 @@ SENTENCES: Sentences = {
     # what a template must show
     "template-leaves-out": "it leaves out {what}",
     "specimen-title": "the title",
+    "specimen-subline": "the title after its dash",
     "specimen-paragraphs": "the paragraphs",
     "specimen-subheadings": "the subheadings",
     "specimen-lists": "the lists",

@@ -2,12 +2,14 @@
 
 import pytest
 
+from newsletter.editorial.checks.finding import Finding
 from newsletter.editorial.checks.inbox import (
     check_names,
     check_preheader,
     check_subject,
     check_unfilled,
 )
+from newsletter.editorial.markdown_in import blocks_of
 from newsletter.model.blocks import rich
 from tests.editorial.checks.letters import a_letter, block_changed, issue_with
 
@@ -20,7 +22,9 @@ LINE = "Wie stil wordt, hoort weer wat er al was."
         "Dag {voornaam}", "Dag {naam|lezer}", "Dag {First_Name}", "Dag { name }", "Dag {{ name }}",
         "Dag {{first_name}}", "Dag *|FNAME|*", "Dag *|NAAM:|*", "Dag %first_name%", "Dag %recipient.name%", "Dag %FNAME%",
         "Dag {% if x %}", "Dag ${naam}", "Dag #{naam}", "Dag {contact.first name}", "Dag {first_name|a|b}",
-        "Dag [naam]",
+        "Dag [naam]", "Dag%FNAME%", "50 %korting% bij https://voorbeeld.nl", "Zie voorbeeld.nl %naam%",
+        "Hier komt nog", "Hier komt nog.", "Hier komt nog een foto van de boom", "hier komt nog tekst",
+        "Hier komt nog …", "Hier komt nog...", "Hier komt nog: de boom", "En hier komt de tekst.",
     ],
 )  # fmt: skip
 def test_a_placeholder_that_nothing_fills_is_an_error(text: str) -> None:
@@ -43,11 +47,65 @@ def test_a_placeholder_that_nothing_fills_is_an_error(text: str) -> None:
         "{first_name}, {first_name|} en {first_name|jij}",
         "{ }",
         "a {1} b",
+        "Hier komt nog bij dat je moe bent.",
+        "Wat hier komt nog te weten, is veel.",
+        "Hier komt nogal wat bij kijken.",
+        "Hier komt een foto van de boom.",
+        "10%of%20",
+        "Zie https://voorbeeld.nl/?q=a%cc%bb",
+        "Zie www.voorbeeld.nl/%of%a",
+        "Zie voorbeeld.nl/caf%c%a9",
     ],
 )
 def test_a_percentage_or_a_first_name_is_no_such_placeholder(text: str) -> None:
     assert check_unfilled(a_letter(issue=block_changed(0, text=rich(text)))) == ()
     assert check_unfilled(a_letter(issue=issue_with(subject=text))) == ()
+
+
+def unfilled(body: str) -> tuple[Finding, ...]:
+    """What is not filled in, in a letter with this body."""
+    read = blocks_of(body, 10)
+    issue = issue_with(blocks=tuple(one for one, _ in read), lines=tuple(at for _, at in read))
+    return check_unfilled(a_letter(issue=issue))
+
+
+@pytest.mark.parametrize("written", ["{}", "Lees {} nu.", "- {}", "💡 Zie {}?", "P.S. **Nog?** {}"])
+@pytest.mark.parametrize(
+    ("address", "text"),
+    [
+        ("https://www.example.com/?n={first_name}&e=*|EMAIL|*", "{first_name}"),
+        ("https://www.example.com/?n={first_name|}", "{first_name|}"),
+        ("https://www.example.com/?e=*|EMAIL|*", "*|EMAIL|*"),
+        ("https://www.example.com/{{naam}}", "{{naam}}"),
+        ("mailto:{adres}", "{adres}"),
+        ("https://www.example.com/[naam]", "[naam]"),
+    ],
+)
+def test_a_placeholder_in_an_address_is_an_error(written: str, address: str, text: str) -> None:
+    (found,) = unfilled("Eerst.\n\n" + written.replace("{}", f"[je pagina]({address})"))
+    assert (found.code, found.line) == ("text-unfilled", 12)
+    assert found.message.data["text"] == text
+
+
+@pytest.mark.parametrize("words", ["Je pagina →", "Lees meer: Je pagina"])
+def test_a_placeholder_in_the_address_of_a_button_or_cross_link_is_an_error(words: str) -> None:
+    label = words.removeprefix("Lees meer: ")
+    (found,) = unfilled(words.replace(label, f"[{label}](https://www.example.com/?e=*|EMAIL|*)"))
+    assert found.code == "text-unfilled"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://www.example.com/?a=%cc%bb",
+        "https://www.example.com/10%of%20",
+        "https://www.example.com/todo",
+        "https://www.example.com/?a[]=1&b[1]=2",
+        "https://www.example.com/rust_(stilte)",
+    ],
+)
+def test_a_sign_that_an_address_may_have_is_no_placeholder(address: str) -> None:
+    assert unfilled(f"Lees [je pagina](<{address}>) nu.") == ()
 
 
 def test_the_length_of_a_subject_is_that_of_the_longest_name() -> None:

@@ -1,6 +1,7 @@
 """The project's own templates through every check: nothing to find, with no list of exceptions."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,21 @@ from newsletter.editorial.checks.deliverability import ask_spamassassin
 from newsletter.editorial.checks.finding import run
 from newsletter.editorial.checks.inspected import Inspected, SpamScore
 from newsletter.editorial.checks.settings import USUAL_CLIENTS
-from newsletter.model.blocks import Image
-from newsletter.model.edition import Edition, fill
+from newsletter.model.blocks import (
+    Block,
+    BulletList,
+    Button,
+    Image,
+    ListItem,
+    Paragraph,
+    PullQuote,
+    Question,
+    Questions,
+    Span,
+    Subheading,
+    rich,
+)
+from newsletter.model.edition import Edition, fill, with_phrases
 from newsletter.model.notice import NoticeKind
 from newsletter.rendering.compile import compile_issue, compile_notice
 from newsletter.rendering.personalise import eml
@@ -51,6 +65,66 @@ def compiled(template: Template) -> Edition:
 def test_an_issue_in_a_template_of_ours_gives_no_finding(name: str) -> None:
     edition = compiled(load_template(TEMPLATES / name))
     assert [finding.message for finding in run(inspected(edition))] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_issue_that_asks_for_the_moment_gives_no_finding_either(name: str) -> None:
+    letter = a_letter(asks_clear_moment=True)
+    edition = compile_issue(ISSUE, load_template(TEMPLATES / name), letter, images=PICTURES)
+    assert [finding.message for finding in run(inspected(edition))] == []
+
+
+def codes_of(*blocks: Block) -> list[tuple[str, str]]:
+    """The finding of each rule and the place that it names, for a letter with more blocks."""
+    issue = replace(ISSUE, blocks=(*ISSUE.blocks, *blocks))
+    edition = compile_issue(issue, load_template(TEMPLATES / "brief"), a_letter(), images=PICTURES)
+    values, nameless = (
+        with_phrases(edition.phrases, a_recipient(name=name).values) for name in ("Anna", "")
+    )
+    found = run(inspected(edition, issue=issue, values=values, nameless=nameless))
+    return [(one.code, str(one.message.data.get("text", ""))) for one in found]
+
+
+GAP = ("name-gap", "{first_name|}")
+TO = "https://www.example.org/over"
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Subheading("{first_name|}"),
+        Paragraph((Span("Lees dit, "), Span("{first_name|}", url=TO), Span(" en dan dat."))),
+        Paragraph((Span("{first_name", url=TO, strong=True), Span("|}", url=TO))),
+        BulletList((ListItem(rich("een")), ListItem(rich("{first_name|}")))),
+        Button("{first_name|}", TO),
+        Questions("Vooraf", (Question("{first_name|}"), Question("Wat nu?"))),
+        PullQuote("Rust is geen beloning.", by="{first_name|}"),
+    ],
+)
+def test_what_is_only_a_name_leaves_a_gap_for_readers_without_one(block: Block) -> None:
+    assert GAP in codes_of(block)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Subheading("{first_name|Lezer}"),
+        Subheading("{first_name|}, kijk eens"),
+        Paragraph((Span("Lees "), Span("dit, {first_name|}", url=TO), Span("."))),
+        Paragraph((Span("{first_name|}, "), Span("lees dit stuk", url=TO), Span(" nu."))),
+        Paragraph((Span("Dank je, "), Span("{first_name|}", strong=True), Span(", voor vandaag."))),
+        BulletList((ListItem(rich("Voor {first_name|jou}")),)),
+        Paragraph(rich("{first_name|lieve lezer}, hier is {first_name|}.")),
+        Paragraph((Span("Dag "), Span("{first_name|", strong=True), Span("vriend}, kijk."))),
+    ],
+)
+def test_a_name_with_words_beside_it_leaves_none(block: Block) -> None:
+    assert codes_of(block) == []
+
+
+def test_a_link_within_a_placeholder_is_nameless_and_nothing_else() -> None:
+    block = Paragraph((Span("Dag {first_name|"), Span("vriend", url=TO), Span("}, kijk eens.")))
+    assert [code for code, _ in codes_of(block)] == ["link-nameless"]
 
 
 @pytest.mark.parametrize("name", NAMES)

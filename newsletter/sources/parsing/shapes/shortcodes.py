@@ -10,7 +10,7 @@ from newsletter.sources.parsing.html import BLOCKS, Element
 from newsletter.sources.parsing.shapes.tree import Surplus, elements, words
 from newsletter.text.shortcodes import SHORTCODE
 
-_ALONE = re.compile(rf"(?:\s*{SHORTCODE.pattern}\s*)+", re.IGNORECASE)
+_ALONE = re.compile(rf"(?:\s*{SHORTCODE.pattern})+\s*", re.IGNORECASE)
 _CAPTION = re.compile(
     r"(\[caption\b[^\]\n]{0,500}\])(\s*(?:<a\b[^>]{0,2000}>\s*)?<img\b[^>]{0,4000}>\s*(?:</a>)?)"
     r"([^\[]{0,2000})\[/caption\]",
