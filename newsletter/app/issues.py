@@ -109,7 +109,7 @@ class Issues:
     def draw(self, names: Sequence[str], *, weeks: int | None = None, mix: bool = False) -> Drawn:
         """Draw issues from articles and write their files; existing issues stay unchanged."""
         named = self._named(self._articles.find(name) for name in names)
-        drawn = self._redrawn(named, self.all(), weeks=weeks, mix=mix)
+        drawn = self._redrawn(named, self.all(), weeks, mix)
         written = tuple(
             issue_files.write(
                 issue,
@@ -132,7 +132,7 @@ class Issues:
         self, path: Path, existing: Sequence[Issue], *, weeks: int | None = None
     ) -> "Redrawn":
         """Return what drawing an article would write beside the existing issues; nothing is written."""
-        return self._redrawn(self._named([path]), existing, weeks=weeks, mix=False)
+        return self._redrawn(self._named([path]), existing, weeks, False)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -144,18 +144,12 @@ class Issues:
         return {path.name: self._articles.read(path) for path in paths}
 
     def _redrawn(
-        self,
-        named: Mapping[str, Article],
-        existing: Sequence[Issue],
-        *,
-        weeks: int | None,
-        mix: bool,
+        self, named: Mapping[str, Article], existing: Sequence[Issue], weeks: int | None, mix: bool
     ) -> "Redrawn":
         from newsletter.editorial.redraw import redraw
 
-        return redraw(
-            tuple(named.items()), existing, weeks=weeks, mixed=mix, sent=self._dispatched()
-        )
+        sent = self._dispatched()
+        return redraw(tuple(named.items()), existing, weeks=weeks, mixed=mix, sent=sent)
 
     def _note_missing(
         self, issues: Sequence[Issue], articles: Mapping[str, Article]

@@ -21,6 +21,8 @@ def is_surely_sound(body: str) -> bool:
     """
     if len(body) > _LONGEST or body.count("[") > _BRACKETS or "![" in body:
         return False
+    if "<!--" in body:  # without the editor's note, the line begins with what follows it
+        return False
     is_quoted = False
     for line in body.split("\n"):
         lead = _LEAD.match(line)

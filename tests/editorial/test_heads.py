@@ -32,6 +32,7 @@ def test_the_front_matter_of_a_drawn_issue_needs_no_yaml() -> None:
 @example("> 1.")
 @example("> &nbsp;\n> — Anna")
 @example("> Rust\n\n> **")
+@example("<!-- -->> [](x)")
 def test_a_body_that_is_surely_sound_can_be_read(body: str) -> None:
     if is_surely_sound(body):
         blocks_of(body)

@@ -85,9 +85,8 @@ class IssuePages:
 
     def save(self, visit: Visit, form: FormData) -> Response:
         """Save what was typed; what cannot be saved is kept, and shown again with the reason."""
-        return self._unsaved(visit, form) or self._door.go(
-            f"/desk/issues/{self._number(visit)}?done=saved"
-        )
+        number = self._opened(visit).number
+        return self._unsaved(visit, form) or self._door.go(f"/desk/issues/{number}?done=saved")
 
     def _unsaved(self, visit: Visit, form: FormData) -> Response | None:
         """Save what was typed, which every button of the page sends along.

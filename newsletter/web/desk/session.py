@@ -88,9 +88,10 @@ class SessionPages:
 
     def look(self, token: str) -> Response:
         """Show the button that uses a link; fetching the page does not use it."""
-        if self._newsletter.desk.editors.look(token) is None:
+        editor = self._newsletter.desk.editors.look(token)
+        if editor is None:
             return self._door.outside("link_used", status=410)
-        return self._door.outside("open", token=token)
+        return self._door.outside("open", token=token, who=editor.name)
 
     async def open(self, token: str, request: Request) -> Response:
         """Use a link, and begin a session."""

@@ -44,15 +44,17 @@ def test_an_article_is_pasted_looked_at_and_queued_in_two_presses(app: Newslette
     assert made.status_code == 200
     assert len(app.queue.rows()) >= 2
     assert "brieven klaar" in made.text
-    again = press(browser, address, "queue")
-    assert "brieven klaar" in again.text
+    again = browser.post(f"{address}/queue", data=shown(page))
+    assert again.status_code == 409
+    assert "zijn al gemaakt" in again.text
+    assert len(app.queue.rows()) == len(app.issues.all())
 
 
 def test_a_writer_keeps_drafts_and_queues_nothing(app: Newsletter) -> None:
     signed_in(app)
     writer = signed_in(app, Role.WRITER, "Bram")
     address = writer.post("/desk/articles", data={"text": ARTICLE}).headers["location"]
-    assert "/queue" not in writer.get(address).text
+    assert f"{address}/queue" not in writer.get(address).text
     assert writer.post(f"{address}/queue").status_code == 403
     assert "als concept" in press(writer, address, "drafts").text
     assert app.queue.rows() == []
