@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from newsletter import sources
 from newsletter.errors import ArticleError
 from newsletter.model.article import LeftOut, LeftOutKind, LinePlace
 from newsletter.model.blocks import Paragraph, Span
@@ -282,3 +283,32 @@ def test_what_cannot_be_read_is_told(text: str, said: str) -> None:
 def test_as_deep_as_the_parser_goes_no_word_is_lost() -> None:
     article = html_article("<div>" * 1_900 + f"<p>{LONG}</p>")
     assert paragraphs(article) == [LONG]
+
+
+_ARTICLE = (
+    "<article><h1>Stil huis</h1><h2>Begin</h2><p>Thee.</p><h2>Einde</h2><p>Regen.</p></article>"
+)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<meta charset=utf-8>",
+        "<!doctype html><meta charset=utf-8><title>Stil huis</title>",
+        "<!doctype html><html lang=nl><title>Stil huis</title><link rel=icon href=data:,><style>p{}</style>",
+        "<head><title>x</title><!-- van de bouwer --><script>1</script></head>",
+        "<head><title>x</title><site-banner></site-banner>",
+        "<title>x</title><main><section>",
+    ],
+)
+def test_where_the_tags_of_the_body_are_left_out_the_first_element_begins_it(head: str) -> None:
+    article = sources.read("stuk.html", f"{head}{_ARTICLE}".encode())
+    assert article.title == "Stil huis"
+    assert [one.heading for one in article.sections] == ["Begin", "Einde"]
+
+
+def test_what_belongs_to_the_head_stays_there() -> None:
+    page = f"<head><title>Titel</title><noscript>Zet scripts aan</noscript></head><body>{_ARTICLE}</body>"
+    article = sources.read("stuk.html", page.encode())
+    assert [one.heading for one in article.sections] == ["Begin", "Einde"]
+    assert "scripts" not in str(article.unplaced)

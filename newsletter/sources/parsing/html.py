@@ -11,6 +11,20 @@ Element: TypeAlias = Any
 MOST_ATTRIBUTES = 5_000  # of one element
 _LONG_TAG = re.compile(rf"<[A-Za-z][^<>]{{{MOST_ATTRIBUTES},}}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_OF_HEAD = frozenset(
+    {
+        "base",
+        "link",
+        "meta",
+        "noscript",
+        "script",
+        "style",
+        "template",
+        "title",
+        etree.Comment,
+        etree.PI,
+    }
+)
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 DEEPEST = 2_000  # elements within each other; the parser drops what lies deeper
 
@@ -34,7 +48,30 @@ def parse(text: str, name: str) -> Element | None:
         raise ArticleError("html-unreadable", name, reason=str(error)) from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise ArticleError("html-too-deep", name, limit=DEEPEST)
+    if root is not None:
+        _end_head(root)
     return root
+
+
+def _end_head(root: Element) -> None:
+    """Move what only a body may have out of the head.
+
+    Where ``<body>`` is left out, as HTML allows, the first such element begins it
+    (WHATWG HTML §13.2.6.4.4). The parser does that for elements of HTML 4 only, and
+    leaves an ``<article>`` in the head.
+    """
+    head = root.find("head")
+    children = [] if head is None else list(head)
+    first = next(
+        (place for place, one in enumerate(children) if one.tag not in _OF_HEAD), len(children)
+    )
+    if first == len(children):
+        return
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    for place, one in enumerate(children[first:]):
+        body.insert(place, one)
 
 
 def _has_too_many(tag: str) -> bool:
