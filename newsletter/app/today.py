@@ -9,7 +9,6 @@ from newsletter.app.container import Container
 from newsletter.app.issue_list import IssueList
 from newsletter.app.queue import Queue
 from newsletter.message import Message
-from newsletter.model.audience import Standing
 from newsletter.model.dispatch import NOTICES, DeliveryState, Dispatch, DispatchState, Progress
 from newsletter.model.feed import ProposalState
 
@@ -102,14 +101,14 @@ class TodayView:
         ]
         month = self._container.now().astimezone(self._container.zone)
         month = month.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        people = self._container.store.subscribers
+        readers, joined = self._container.store.subscribers.count_readers(month)
         return Today(
             last=_last(sent, progress, titles),
             coming=tuple(sorted(coming, key=lambda one: one.at)),
             waiting=len(queued) - len(coming),
             needs=tuple(self._needs(sent, progress, titles)),
-            readers=people.count(standing=Standing.CONFIRMED),
-            joined=people.count_joined(month),
+            readers=readers,
+            joined=joined,
         )
 
     def _titles(self, listing: "Listing", sent: list[Dispatch]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Connection, Row, case, delete, func, select, update
 
 from newsletter.model.address import EmailAddress
 from newsletter.model.audience import (
@@ -117,17 +117,15 @@ class Subscribers:
         with self._database.read() as connection:
             return int(connection.execute(query).scalar_one())
 
-    def count_joined(self, since: datetime) -> int:
-        """Return how many readers of now confirmed their subscription since a moment."""
-        query = (
-            select(func.count())
-            .select_from(subscribers)
-            .where(
-                subscribers.c.standing == Standing.CONFIRMED, subscribers.c.confirmed_at >= since
-            )
+    def count_readers(self, since: datetime) -> tuple[int, int]:
+        """Return how many people read now, and how many of them confirmed since a moment."""
+        is_new = case((subscribers.c.confirmed_at >= since, 1), else_=0)
+        query = select(func.count(), func.coalesce(func.sum(is_new), 0)).where(
+            subscribers.c.standing == Standing.CONFIRMED
         )
         with self._database.read() as connection:
-            return int(connection.execute(query).scalar_one())
+            row = connection.execute(query).one()
+        return int(row[0]), int(row[1])
 
     def confirm(self, subscriber: int) -> bool:
         """Confirm a subscription, also of a person who left. Return whether it is new."""
