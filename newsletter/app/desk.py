@@ -1,9 +1,13 @@
 """What editors do in a browser, by subject; available as ``newsletter.desk``."""
 
 from functools import cached_property
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from newsletter.errors import ArticleError
 from newsletter.model.editor import Act, Actor, LogEntry
+from newsletter.text.slugs import slug
 
 if TYPE_CHECKING:
     from newsletter.app.agenda import Agenda
@@ -12,7 +16,10 @@ if TYPE_CHECKING:
     from newsletter.app.newsletter import Newsletter
     from newsletter.app.today import TodayView
     from newsletter.app.writing import Writing
+    from newsletter.model.article import Rights
     from newsletter.model.editor import Editor
+
+_UPLOADED = frozenset({".txt", ".md", ".html", ".htm", ".docx"})
 
 
 class Desk:
@@ -37,6 +44,38 @@ class Desk:
         whole = self._newsletter
         return TodayView(whole.container, whole.queue, whole.issue_list)
 
+    def fetch_article(self, address: str, rights: "Rights | None", by: "Editor") -> str:
+        """Save the article at an address, and return its file name.
+
+        Raises:
+            FetchError: The address cannot be fetched.
+            ArticleError: There is no whole article.
+            DeskError: Another article has that name, or nobody said whose text it is.
+        """
+        taken = self._newsletter.web_articles.add(address, rights=rights)
+        return self._note_added(taken.path.name, by)
+
+    def upload_article(self, file_name: str, data: bytes, by: "Editor") -> str:
+        """Save an uploaded article, and return its file name.
+
+        Args:
+            file_name: As the browser gives it; only its last part counts.
+            data: The file.
+            by: Who uploads it.
+
+        Raises:
+            ArticleError: The file is of a kind that is not read, or cannot be read.
+            DeskError: Another article has that name.
+        """
+        given = PurePath(file_name.replace("\\", "/"))
+        ending = given.suffix.lower()
+        if ending not in _UPLOADED:
+            raise ArticleError("upload-kind-unknown", ending=ending or "–")
+        with TemporaryDirectory() as folder:
+            copy = Path(folder) / f"{slug(given.stem, empty='article')}{ending}"
+            copy.write_bytes(data)
+            return self._note_added(self._newsletter.articles.add(copy).name, by)
+
     def add_article(self, text: str, by: "Editor") -> str:
         """Save a pasted article, and return its file name; the same text keeps its name.
 
@@ -45,7 +84,9 @@ class Desk:
                 its title.
             OSError: The article cannot be written.
         """
-        name = self._newsletter.articles.paste(text)
+        return self._note_added(self._newsletter.articles.paste(text), by)
+
+    def _note_added(self, name: str, by: "Editor") -> str:
         container = self._newsletter.container
         container.store.log.add(
             LogEntry(

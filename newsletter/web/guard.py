@@ -144,8 +144,8 @@ def _unmapped(network: _Network) -> _Network:
     return IPv4Network((first.ipv4_mapped, network.prefixlen - _MAPPED_BITS))
 
 
-async def typed_into(request: Request, *, most: int) -> FormData:
-    """Return the fields of a form, at most ``most``, without files.
+async def typed_into(request: Request, *, most: int, files: int = 0) -> FormData:
+    """Return the fields of a form, at most ``most``, and as many files at most as ``files``.
 
     Letters outside ASCII count as UTF-8, even if a program sent them raw
     instead of as ``%C3%AB`` (WHATWG URL §5.1). Starlette takes those for Latin-1.
@@ -155,7 +155,7 @@ async def typed_into(request: Request, *, most: int) -> FormData:
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
-        return await request.form(max_files=0, max_fields=most)
+        return await request.form(max_files=files, max_fields=most)
     body = (await request.body()).decode("utf-8", "replace")
     try:
         pairs = parse_qsl(body, keep_blank_values=True, max_num_fields=most)

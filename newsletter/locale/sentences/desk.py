@@ -38,6 +38,12 @@ SENTENCES: Sentences = {
         "Something changed in the meantime. This is how it would be now; look at it, and then choose"
         " again."
     ),
+    "article-there-here": "There is another article with this title; give one of them another.",
+    "upload-missing": "Choose a file first.",
+    "upload-kind-unknown": (
+        "A file that ends in {ending} cannot be read; save it as .docx or .txt, or paste its text."
+    ),
+    "rights-asked": "This page is not on your own site. Say below whose text it is.",
     "article-unknown-here": "There is no article named {name}.",
     "article-name-taken": "There are too many articles named {name}; give this one another title.",
     "issue-changed-since-shown": (

@@ -1,11 +1,12 @@
 """Articles at the desk: pasted, shown, and made into letters."""
 
 from fastapi import APIRouter, HTTPException, Response
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from newsletter.app import Newsletter
-from newsletter.errors import AuthorError, DeskError
+from newsletter.errors import AuthorError, DeskError, FetchError, NewsletterError
 from newsletter.message import Message
+from newsletter.model.article import Rights
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
 from newsletter.web.pages import READ
@@ -28,6 +29,9 @@ class ArticlePages:
         one = "/desk/articles/{name}"
         routes.add_api_route("/desk/articles", door.shows(write, self.list), methods=READ)
         routes.add_api_route("/desk/articles", door.acts(write, self.paste), methods=["POST"])
+        for name, act, files in (("address", self.fetch, 0), ("file", self.upload, 1)):
+            endpoint = door.acts(write, act, files=files)
+            routes.add_api_route(f"/desk/articles/{name}", endpoint, methods=["POST"])
         routes.add_api_route(one, door.shows(write, self.show), methods=READ)
         routes.add_api_route(f"{one}/drafts", door.acts(write, self.keep), methods=["POST"])
         queue = door.acts(Permission.SEND, self.queue)
@@ -47,6 +51,29 @@ class ArticlePages:
             return self._list(visit, typed=text, why=error.problem, status=422)
         except OSError:  # such as a full disk
             return self._list(visit, typed=text, why=Message("desk-cannot-write"), status=507)
+        return self._door.go(f"/desk/articles/{name}")
+
+    def fetch(self, visit: Visit, form: FormData) -> Response:
+        """Save the article at an address, once it is known whose text it is."""
+        address = str(form.get("address", "")).strip()
+        try:
+            name = self._newsletter.desk.fetch_article(address, _rights(form), visit.editor)
+        except (AuthorError, FetchError, DeskError) as error:
+            asks = error.code == "rights-unknown"
+            why = Message("rights-asked") if asks else _why(error)
+            return self._list(visit, address=address, asks_rights=asks, why=why, status=422)
+        return self._door.go(f"/desk/articles/{name}")
+
+    def upload(self, visit: Visit, form: FormData) -> Response:
+        """Save an uploaded file."""
+        file = form.get("file")
+        if not isinstance(file, UploadFile) or not file.filename:
+            return self._list(visit, why=Message("upload-missing"), status=422)
+        data = file.file.read()
+        try:
+            name = self._newsletter.desk.upload_article(file.filename, data, visit.editor)
+        except (AuthorError, DeskError) as error:
+            return self._list(visit, why=_why(error), status=422)
         return self._door.go(f"/desk/articles/{name}")
 
     def show(self, visit: Visit) -> Response:
@@ -90,10 +117,25 @@ class ArticlePages:
         return self._door.show(visit, "made", made=made, subjects=made.subjects)
 
     def _list(
-        self, visit: Visit, *, typed: str = "", why: Message | None = None, status: int = 200
+        self,
+        visit: Visit,
+        *,
+        typed: str = "",
+        address: str = "",
+        asks_rights: bool = False,
+        why: Message | None = None,
+        status: int = 200,
     ) -> Response:
-        rows = self._newsletter.articles.listed()
-        return self._door.show(visit, "articles", status=status, rows=rows, typed=typed, why=why)
+        return self._door.show(
+            visit,
+            "articles",
+            status=status,
+            rows=self._newsletter.articles.listed(),
+            typed=typed,
+            address=address,
+            asks_rights=asks_rights,
+            why=why,
+        )
 
     def _name(self, visit: Visit) -> str:
         """Return the name of the article in the URL.
@@ -105,6 +147,23 @@ class ArticlePages:
         if all(name != path.name for path in self._newsletter.articles.paths()):
             raise HTTPException(404)
         return name
+
+
+def _why(error: NewsletterError) -> Message:
+    """Return what went wrong, without a path of the server."""
+    is_taken = error.code == "article-there-already"
+    return Message("article-there-here") if is_taken else error.problem
+
+
+def _rights(form: FormData) -> Rights | None:
+    """Return whose text the form says it is; ``None`` if it says nothing."""
+    match form.get("whose"):
+        case "own":
+            return Rights()
+        case "permission" if name := str(form.get("permission_of", "")).strip():
+            return Rights(name)
+        case _:
+            return None
 
 
 def _weeks(text: str) -> int | None:

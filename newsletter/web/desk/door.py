@@ -19,6 +19,7 @@ from newsletter.web.pages import Pages
 
 _MOST_FIELDS: Final = 200
 _COOKIE_DAYS: Final = 30
+_LARGEST_UPLOAD: Final = 12 * 1024 * 1024  # bytes
 LARGEST_BODY: Final = 2 * 1024 * 1024  # bytes, for browsers that are or were signed in
 SIGN_IN: Final = "/desk/sign-in"
 
@@ -65,7 +66,7 @@ class Door:
 
         return answer
 
-    def acts(self, permission: Permission, act: Acts) -> Endpoint:
+    def acts(self, permission: Permission, act: Acts, *, files: int = 0) -> Endpoint:
         """Return an endpoint for a form, which must come from a page of this site.
 
         Without a session, the answer is a form to sign in with that keeps what was typed.
@@ -75,20 +76,27 @@ class Door:
             if not self.is_ours(request):
                 return self.stranger()
             if await run_in_threadpool(self.was_signed_in, request):
-                allow_body(request, LARGEST_BODY, busy=503)
-            form = await typed_into(request, most=_MOST_FIELDS)
-            # after the body, which may take half a minute: the session or the role can end in it
-            visit = await run_in_threadpool(self.visit, request)
-            if visit is None:
-                return self._sign_in_again(request, form)
-            if not visit.editor.may(permission):
-                return self.show(visit, "not_allowed", status=403)
+                largest = _LARGEST_UPLOAD if files else LARGEST_BODY
+                allow_body(request, largest, busy=503)
+            form = await typed_into(request, most=_MOST_FIELDS, files=files)
             try:
-                return await run_in_threadpool(act, visit, form)
-            except (DeskError, BadAddress, AuthorError) as error:
-                return self.show(visit, "refused", status=422, why=error.message)
+                return await run_in_threadpool(self._act, request, form, permission, act)
+            finally:
+                await form.close()  # a large upload is a file on disk
 
         return answer
+
+    def _act(self, request: Request, form: FormData, permission: Permission, act: Acts) -> Response:
+        # after the body, which may take half a minute: the session or the role can end in it
+        visit = self.visit(request)
+        if visit is None:
+            return self._sign_in_again(request, form)
+        if not visit.editor.may(permission):
+            return self.show(visit, "not_allowed", status=403)
+        try:
+            return act(visit, form)
+        except (DeskError, BadAddress, AuthorError) as error:
+            return self.show(visit, "refused", status=422, why=error.message)
 
     def was_signed_in(self, request: Request) -> bool:
         """Return whether the cookie is that of an active editor's session, even one that ran out.

@@ -69,6 +69,7 @@ class SessionPages:
         given = self._newsletter.desk.editors.with_password(address, password, client)
         to = str(form.get("to", ""))
         if isinstance(given, str):
+            self._end_former(request)
             kept = _kept(form)
             if not kept:
                 return self._door.let_in(given, to)
@@ -97,10 +98,22 @@ class SessionPages:
         """Use a link, and begin a session."""
         if not self._door.is_ours(request):
             return self._door.stranger()
-        session = await run_in_threadpool(self._newsletter.desk.editors.with_link, token)
+        session = await run_in_threadpool(self._with_link, request, token)
         if session is None:
             return self._door.outside("link_used", status=410)
         return self._door.let_in(session)
+
+    def _with_link(self, request: Request, token: str) -> str | None:
+        session = self._newsletter.desk.editors.with_link(token)
+        if session is not None:
+            self._end_former(request)
+        return session
+
+    def _end_former(self, request: Request) -> None:
+        """End the session that this browser had: its cookie is replaced."""
+        former = self._door.visit(request)
+        if former is not None:
+            self._newsletter.desk.editors.sessions.end(former.session)
 
     def first(self, token: str) -> Response:
         """Show the form for the first account."""

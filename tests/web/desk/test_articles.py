@@ -8,15 +8,25 @@ import httpx
 import pytest
 
 from newsletter.app import Newsletter
+from newsletter.model.article import Rights
 from newsletter.model.editor import Role
 from tests.app.builders import ARTICLE, SetClock, a_publication
 from tests.app.test_reminders import EDITOR
+from tests.app.test_web_articles import html
+from tests.fetching.web import served
+from tests.sources.docx_files import docx_of_markdown
+from tests.sources.test_feeds import LONG
 from tests.web.desk.builders import PASSWORD, DeskBrowser, signed_in
 
 
 @pytest.fixture
 def app(tmp_path: Path) -> Newsletter:
     return a_publication(tmp_path / "own", SetClock(), EDITOR)
+
+
+WORD = (
+    "# Stil huis\n\n## Begin\n\nThee, en een stoel bij het raam.\n\n## Einde\n\nRegen in de goot.\n"
+)
 
 
 def shown(page: str) -> dict[str, str]:
@@ -174,3 +184,105 @@ def test_an_address_reaches_no_file_outside_the_folder(app: Newsletter, name: st
         answer = browser.request(method, f"/desk/articles/{name}{path}")
         assert answer.status_code in {404, 422}
         assert "secret" not in answer.text
+
+
+def upload(browser: DeskBrowser, name: str, data: bytes) -> httpx.Response:
+    return browser.post("/desk/articles/file", files={"file": (name, data)})
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("Rust.txt", "rust.txt"),
+        ("..\\..\\Mijn artikel.TXT", "mijn-artikel.txt"),
+        ("../../newsletter.txt", "newsletter.txt"),
+        ("/etc/passwd.txt", "passwd.txt"),
+        (".txt.txt", "txt.txt"),
+    ],
+)
+def test_a_file_is_taken_in_under_the_last_words_of_its_name(
+    app: Newsletter, name: str, kept: str
+) -> None:
+    browser = signed_in(app)
+    assert upload(browser, name, ARTICLE.encode()).headers["location"] == f"/desk/articles/{kept}"
+    assert [path.name for path in app.articles.paths()] == [kept]
+
+
+def test_a_word_file_becomes_an_article(app: Newsletter) -> None:
+    browser = signed_in(app)
+    answer = upload(browser, "stuk.docx", docx_of_markdown(WORD))
+    assert answer.status_code == 303
+    assert len(app.articles.paths()) == 1
+    assert browser.get(answer.headers["location"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("stuk.pdf", b"%PDF-1.7"),
+        ("stuk", b"tekst"),
+        ("stuk.exe", b"MZ"),
+        ("stuk.docx", b"PK no zip"),
+        ("stuk.txt", b""),
+        ("stuk.txt", b"\xff\xfe\x00"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_words(
+    app: Newsletter, name: str, data: bytes
+) -> None:
+    answer = upload(signed_in(app), name, data)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert str(app.container.folder) not in answer.text
+    assert app.articles.paths() == []
+
+
+def test_another_article_of_that_name_stays_and_no_path_is_shown(app: Newsletter) -> None:
+    browser = signed_in(app)
+    upload(browser, "rust.txt", ARTICLE.encode())
+    answer = upload(browser, "rust.txt", ARTICLE.replace("stoel", "bank").encode())
+    assert answer.status_code == 422
+    assert str(app.container.folder) not in answer.text
+    assert app.articles.by_name("rust.txt").read_bytes() == ARTICLE.encode()
+
+
+def test_nothing_is_uploaded_without_a_file(app: Newsletter) -> None:
+    assert signed_in(app).post("/desk/articles/file").status_code == 422
+
+
+def test_a_page_is_fetched_and_from_elsewhere_it_is_asked_whose_it_is(tmp_path: Path) -> None:
+    app = a_publication(
+        tmp_path / "web", SetClock(), f"{EDITOR}[fetching]\nallow_loopback = true\n"
+    )
+    browser = signed_in(app)
+    page = f"<article><h1>Stil huis</h1><h2>Begin</h2>{LONG}<h2>Einde</h2>{LONG}</article>"
+    with served({"/stuk": html(page)}) as site:
+        there = site.url("/stuk").replace("127.0.0.1", "localhost")
+        asked = browser.post("/desk/articles/address", data={"address": there})
+        assert asked.status_code == 422
+        assert "Van wie is deze tekst?" in asked.text
+        assert app.articles.paths() == []
+        told = {"address": there, "whose": "permission", "permission_of": "Bram"}
+        assert browser.post("/desk/articles/address", data=told).status_code == 303
+        [path] = app.articles.paths()
+        assert app.articles.read(path).rights == Rights("Bram")
+        own = browser.post("/desk/articles/address", data={"address": site.url("/nothing")})
+        assert own.status_code == 422
+        assert 'role="alert"' in own.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "x",
+        "file:///etc/passwd",
+        "http://169.254.169.254/",
+        "http://[::1]/",
+        "http://2130706433/",
+    ],
+)
+def test_an_address_that_no_page_is_at_is_refused(app: Newsletter, address: str) -> None:
+    answer = signed_in(app).post("/desk/articles/address", data={"address": address})
+    assert answer.status_code == 422
+    assert app.articles.paths() == []

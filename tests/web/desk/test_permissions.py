@@ -19,6 +19,8 @@ TABLE = {
     ("GET", "/desk"): ALL_EDITORS,
     ("GET", "/desk/articles"): ALL_EDITORS,
     ("POST", "/desk/articles"): ALL_EDITORS,
+    ("POST", "/desk/articles/address"): ALL_EDITORS,
+    ("POST", "/desk/articles/file"): ALL_EDITORS,
     ("GET", "/desk/articles/{name}"): ALL_EDITORS,
     ("POST", "/desk/articles/{name}/drafts"): ALL_EDITORS,
     ("POST", "/desk/articles/{name}/queue"): SENDERS,

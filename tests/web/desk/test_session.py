@@ -9,7 +9,7 @@ from newsletter.app import Newsletter
 from newsletter.model.editor import Role
 from tests.app.builders import SetClock, a_publication
 from tests.app.test_reminders import EDITOR
-from tests.web.desk.builders import BASE, PASSWORD, at_a_browser, signed_in
+from tests.web.desk.builders import BASE, PASSWORD, DeskBrowser, at_a_browser, signed_in
 
 
 @pytest.fixture
@@ -218,3 +218,25 @@ def test_while_the_database_is_away_the_desk_says_so(
 
     monkeypatch.setattr(type(app.container.store.sessions), "find", away)
     assert browser.get("/desk").status_code == 503
+
+
+def test_who_signs_in_again_at_a_browser_ends_the_session_before(app: Newsletter) -> None:
+    browser = signed_in(app)
+    former = browser.cookies["desk"]
+    assert browser.post(app.desk.editors.link(1)).status_code == 303
+    typed = {"email": "gerda@example.org", "password": PASSWORD}
+    assert browser.post("/desk/sign-in", data=typed).status_code == 303
+    for token, status in ((former, 303), (newest_of(browser), 200)):
+        other = at_a_browser(app)
+        other.cookies.set("desk", token)
+        assert other.get("/desk").status_code == status
+
+
+def newest_of(browser: DeskBrowser) -> str:
+    """The cookie that was set last."""
+    return [cookie.value for cookie in browser.cookies.jar if cookie.name == "desk"][-1] or ""
+
+
+def test_a_link_says_whom_it_signs_in(app: Newsletter) -> None:
+    signed_in(app)
+    assert "Hiermee log je in als Gerda." in at_a_browser(app).get(app.desk.editors.link(1)).text
