@@ -71,6 +71,6 @@ class ReadOnce(Generic[T]):
 def _version(path: Path) -> tuple[int, int, int]:
     try:
         status = path.stat()
-    except OSError:  # whoever reads it says what is wrong
+    except OSError:  # reading the file raises the error that names it
         return (0, 0, 0)
     return (status.st_ino, status.st_mtime_ns, status.st_size)

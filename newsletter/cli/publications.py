@@ -86,7 +86,7 @@ def _greet(app: "Newsletter", host: str, port: int) -> None:
     complain(Message("pages-served", name=name, address=address))
     for told in app.starting.words():
         complain(told)
-    # to a person only: whoever reads the logs must not be able to become the owner
+    # only at a terminal: logs are read by others, and the address makes an owner
     if sys.stderr.isatty() and not app.desk.editors.are_there():
         complain(Message("desk-first-link", address=app.desk.editors.first_link()))
 

@@ -58,7 +58,7 @@ def _parser(*core: str) -> "MarkdownIt":
     parser = MarkdownIt("commonmark", {"maxNesting": NESTING})
     parser.disable(_UNUSED).enable(["table", "strikethrough"])
     parser.core.ruler.enableOnly(core)
-    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # the parser has no option for it
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     return parser
 

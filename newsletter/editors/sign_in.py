@@ -25,7 +25,7 @@ _LINKS_OF_A_MAILBOX: Final = 12  # an hour, to one editor, from all networks
 class SignInRefusal(Enum):
     """Why nobody was signed in."""
 
-    WRONG = "wrong"  # no such account, or not its password: nobody is told which
+    WRONG = "wrong"  # no such account, or not its password; the answer does not say which
     TOO_MANY_TRIES = "too many tries"
 
 

@@ -73,7 +73,7 @@ def _loaded(source: str) -> object:
     import yaml
 
     # the base loader reads every value as text and builds no objects
-    return yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506
+    return yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506  # BaseLoader makes text only, no objects
 
 
 def _as_text(value: object) -> str:
