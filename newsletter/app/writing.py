@@ -149,8 +149,10 @@ class Writing:
 
 
 def tidy_texts(container: Container) -> None:
-    """Delete texts that were kept for 90 days."""
-    container.store.earlier_texts.drop(before=container.now() - _KEPT)
+    """Delete texts that were kept for 90 days, and cuttings that nobody changed for as long."""
+    before = container.now() - _KEPT
+    container.store.earlier_texts.drop(before=before)
+    container.store.cuttings.drop(before=before)
 
 
 def _loses_a_line(before: str, after: str) -> bool:

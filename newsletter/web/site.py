@@ -28,8 +28,10 @@ from newsletter.web.bodies import BodyLimits, allow_body
 from newsletter.web.desk.articles import ArticlePages
 from newsletter.web.desk.door import Door
 from newsletter.web.desk.issues import IssuePages
+from newsletter.web.desk.parts import PartsPage
 from newsletter.web.desk.planning import PlanningPage
 from newsletter.web.desk.session import SessionPages
+from newsletter.web.desk.table import TablePage
 from newsletter.web.desk.today import TodayPage
 from newsletter.web.front import FeedbackPages, FrontPages
 from newsletter.web.glued import GluedLinks
@@ -50,7 +52,15 @@ _PARTS: Final = (
     ArchivePages,
 )
 
-_DESK: Final = (SessionPages, TodayPage, ArticlePages, IssuePages, PlanningPage)
+_DESK: Final = (
+    SessionPages,
+    TodayPage,
+    ArticlePages,
+    PartsPage,
+    TablePage,
+    IssuePages,
+    PlanningPage,
+)
 
 
 def assemble(newsletter: Newsletter) -> ASGIApp:

@@ -189,3 +189,15 @@ def within_desk(path: str) -> str:
     """Return a path unchanged if it is one of the desk, else that of the first page."""
     is_ours = path == "/desk" or path.startswith("/desk/")
     return path if is_ours and "\\" not in path and ".." not in path else "/desk"
+
+
+def number_in(form: FormData, name: str) -> int:
+    """Return a whole number from a field of a form.
+
+    Raises:
+        DeskError: The field does not hold one of at most six digits.
+    """
+    text = str(form.get(name, ""))
+    if not (text.isascii() and text.isdigit() and len(text) < 7):
+        raise DeskError("number-unreadable", text=text[:40])
+    return int(text)

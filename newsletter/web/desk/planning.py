@@ -4,9 +4,8 @@ from fastapi import APIRouter, Response
 from starlette.datastructures import FormData
 
 from newsletter.app import Newsletter
-from newsletter.errors import DeskError
 from newsletter.model.editor import Permission
-from newsletter.web.desk.door import Door, Visit
+from newsletter.web.desk.door import Door, Visit, number_in
 from newsletter.web.pages import READ
 
 _PLANNING = "/desk/queue"
@@ -43,13 +42,13 @@ class PlanningPage:
 
     def move(self, visit: Visit, form: FormData) -> Response:
         """Move a letter to another place in the queue."""
-        number, place = _number(form, "number"), _number(form, "place")
+        number, place = number_in(form, "number"), number_in(form, "place")
         self._newsletter.desk.agenda.move(number, place, visit.editor)
         return self._door.go(f"{_PLANNING}#letter-{number}")
 
     def remove(self, visit: Visit, form: FormData) -> Response:
         """Take a letter out of the queue."""
-        self._newsletter.desk.agenda.remove(_number(form, "number"), visit.editor)
+        self._newsletter.desk.agenda.remove(number_in(form, "number"), visit.editor)
         return self._door.go(_PLANNING)
 
     def skip(self, visit: Visit, form: FormData) -> Response:
@@ -57,15 +56,3 @@ class PlanningPage:
         day, back = str(form.get("day", "")), form.get("back") == "yes"
         self._newsletter.desk.agenda.skip(day, visit.editor, back=back)
         return self._door.go(f"{_PLANNING}#day-{day}")
-
-
-def _number(form: FormData, name: str) -> int:
-    """Return a whole number from a field of a form.
-
-    Raises:
-        DeskError: The field does not hold one of at most six digits.
-    """
-    text = str(form.get(name, ""))
-    if not (text.isascii() and text.isdigit() and len(text) < 7):
-        raise DeskError("number-unreadable", text=text[:40])
-    return int(text)
