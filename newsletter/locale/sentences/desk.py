@@ -58,6 +58,10 @@ SENTENCES: Sentences = {
     "weeks-too-long": "Together they have {words} words; a letter has at most {most}. Keep them apart, or cut one of them.",
     "cutting-changed-meanwhile": "The division was changed in the meantime. This is how it is now; choose again.",
     "piece-in-issue": "This section is in a letter already.",
+    # around what two people changed in one place, as a placeholder that nobody filled in
+    "merge-mine": "[[your text:]]",
+    "merge-theirs": "[[the other text:]]",
+    "merge-end": "[[until here]]",
     # why a text is kept
     "kept-because-replaced": "before a save",
     "kept-because-unreadable": "could not be read as a letter",

@@ -11,6 +11,8 @@ from starlette.responses import RedirectResponse
 
 from newsletter.app import Newsletter
 from newsletter.errors import AuthorError, BadAddress, DeskError
+from newsletter.locale.catalogue import choose
+from newsletter.locale.speech import say
 from newsletter.message import Message
 from newsletter.model.editor import DeskSession, Editor, Permission
 from newsletter.web.bodies import allow_body
@@ -120,6 +122,10 @@ class Door:
     def show(self, visit: Visit, page: str, *, status: int = 200, **values: object) -> Response:
         """Return a page for an editor."""
         return self._pages.show_desk(page, status=status, editor=visit.editor, **values)
+
+    def said(self, message: Message) -> str:
+        """Return a sentence in the publication's language."""
+        return say(message, choose(self._newsletter.publication.language))
 
     def outside(self, page: str, *, status: int = 200, **values: object) -> Response:
         """Return a page for somebody who is not signed in."""

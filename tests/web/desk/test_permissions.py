@@ -34,7 +34,8 @@ TABLE = {
         for page in ("", "/mail", "/text", "/history")
     },
     **{
-        ("POST", f"/desk/issues/{{number}}/{act}"): ALL_EDITORS for act in ("save", "check", "test")
+        ("POST", f"/desk/issues/{{number}}/{act}"): ALL_EDITORS
+        for act in ("save", "check", "merge", "test")
     },
     **{("POST", f"/desk/issues/{{number}}/{act}"): SENDERS for act in ("approve", "withdraw")},
     ("GET", "/desk/queue"): ALL_EDITORS,
