@@ -128,7 +128,7 @@ class Writing:
         if last is not None and last.editor == by.id and last.text == typed:
             return
         goes_on = last is not None and self._goes_on(last, by)
-        if last is not None and goes_on and not _loses_a_line(last.text, typed):
+        if last is not None and goes_on and _only_adds(last.text, typed):
             kept.rewrite(last.id, typed)
         else:
             self._keep(number, typed, KeptBecause.UNREADABLE, by)
@@ -196,6 +196,11 @@ def _loses_a_line(before: str, after: str) -> bool:
     if len(gone) > 1:
         return True
     return any(not get_close_matches(line, new - old, n=1, cutoff=_STILL_THE_SAME) for line in gone)
+
+
+def _only_adds(before: str, after: str) -> bool:
+    """Return whether every line of a text is in another one, perhaps with words around it."""
+    return all(line in after for line in before.splitlines())
 
 
 def _hash(data: bytes) -> str:
