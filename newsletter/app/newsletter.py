@@ -274,6 +274,11 @@ class Newsletter:
         return self.settings.publication
 
     @property
+    def sender_name(self) -> str:
+        """Return the name that an inbox shows as the sender's."""
+        return self.container.letter.imprint.sender.name
+
+    @property
     def answers_to(self) -> EmailAddress | None:
         """Return the address for readers' questions."""
         return self.settings.sender.reply_to

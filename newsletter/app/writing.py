@@ -23,6 +23,7 @@ from newsletter.model.writing import (
     Unreadable,
 )
 from newsletter.text import files
+from newsletter.text.first_names import filled
 
 _LOCK = ".lock"
 _OWN_EVERY = timedelta(minutes=1)  # of one editor's saves, at most one keeps what it replaces
@@ -73,16 +74,19 @@ class Writing:
             path = self._path(number)
             there = self._opened(number, path)
             if _hash(typed.encode()) == there.sha256:
-                return Saved(there.sha256)
+                return Saved(there.sha256, there.subject, there.preheader)
             if there.sha256 != expected:
                 self._keep(number, typed, KeptBecause.LOST, by)
                 return SaveConflict(there, self._by(there), differences(typed, there.text))
             try:
-                issue_files.parse(typed, path, self._container.zone)
+                issue = issue_files.parse(typed, path, self._container.zone)
             except AuthorError as error:
                 self._keep_unreadable(number, typed, by)
                 return Unreadable(error.problem, error.line)
-            return self._replaced(there, path, typed, by)
+            sha256 = _hash(typed.encode())
+            saved = Saved(sha256, filled(issue.subject), filled(issue.preheader))
+            self._replace(there, saved, path, typed, by)
+            return saved
 
     def merge(self, number: int, typed: str, opened: str, marks: Marks) -> MergedText:
         """Return a typed text merged with what the file holds now; nothing is saved.
@@ -107,9 +111,8 @@ class Writing:
         """Return the kept texts of an issue, the newest first."""
         return self._container.store.earlier_texts.of(number)
 
-    def _replaced(self, there: OpenIssue, path: Path, typed: str, by: Editor) -> Saved:
+    def _replace(self, there: OpenIssue, saved: Saved, path: Path, typed: str, by: Editor) -> None:
         """Keep what the file holds, log the save, and put the text into the file."""
-        saved = Saved(_hash(typed.encode()))
         kept = self._container.store.earlier_texts
         last = kept.last(there.number, KeptBecause.REPLACED)
         is_next = last is not None and last.after == there.sha256 and self._goes_on(last, by)
@@ -119,7 +122,6 @@ class Writing:
             self._keep(there.number, there.text, KeptBecause.REPLACED, by, after=saved.sha256)
             self._log(there, saved, by)
         files.replace(path, typed)
-        return saved
 
     def _keep_unreadable(self, number: int, typed: str, by: Editor) -> None:
         """Keep a text that cannot be read, in place of what it only goes on with."""
@@ -166,10 +168,16 @@ class Writing:
         data = path.read_bytes()
         text = files.text_of(data, path)
         try:
-            issue_files.parse(text, path, self._container.zone)
+            issue = issue_files.parse(text, path, self._container.zone)
         except AuthorError as error:
             return OpenIssue(number=number, text=text, sha256=_hash(data), problem=error.message)
-        return OpenIssue(number=number, text=text, sha256=_hash(data))
+        return OpenIssue(
+            number=number,
+            text=text,
+            sha256=_hash(data),
+            subject=filled(issue.subject),
+            preheader=filled(issue.preheader),
+        )
 
     def _path(self, number: int) -> Path:
         found = [

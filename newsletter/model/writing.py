@@ -41,19 +41,25 @@ class OpenIssue:
     Attributes:
         sha256: The hash of the file; a save names it, to show that nothing changed meanwhile.
         problem: Why the file cannot be read as an issue; ``None`` if it can.
+        subject: As readers without a first name see it; empty if the file cannot be read.
+        preheader: The same, of the line behind it.
     """
 
     number: int
     text: str
     sha256: str
     problem: Message | None = None
+    subject: str = ""
+    preheader: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The text is in the file, which now has this SHA-256."""
+    """The text is in the file, which now has this SHA-256, subject and preheader."""
 
     sha256: str
+    subject: str
+    preheader: str
 
 
 @dataclass(frozen=True, slots=True)

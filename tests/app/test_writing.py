@@ -79,7 +79,8 @@ def test_a_save_is_in_the_file_byte_for_byte_and_the_text_before_is_kept(app: Ne
 
 def test_saving_what_is_there_already_changes_nothing(app: Newsletter) -> None:
     opened = app.desk.writing.open(1)
-    assert app.desk.writing.save(1, TEXT, "an old hash", an_editor(app)) == Saved(opened.sha256)
+    saved = app.desk.writing.save(1, TEXT, "an old hash", an_editor(app))
+    assert saved == Saved(opened.sha256, opened.subject, opened.preheader)
     assert app.desk.writing.earlier(1) == ()
 
 

@@ -10,7 +10,6 @@ from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.model.writing import (
     Marks,
-    MergedText,
     OpenIssue,
     SaveConflict,
     Saved,
@@ -103,8 +102,10 @@ class IssuePages:
         """Save while somebody writes on: the answer is for the page's script."""
         typed, expected = str(form.get("text", "")), str(form.get("expected", ""))
         match self._newsletter.desk.writing.save(number, typed, expected, visit.editor):
-            case Saved(sha256):
-                return JSONResponse({"expected": sha256})
+            case Saved(sha256, subject, preheader):
+                return JSONResponse(
+                    {"expected": sha256, "subject": subject, "preheader": preheader}
+                )
             case Unreadable(problem, line):
                 why = self._door.said(problem)
                 return JSONResponse({"why": why, "line": line}, 422)
@@ -200,34 +201,34 @@ class IssuePages:
         return self._door.go(f"/desk/issues/{number}?done=tested")
 
     def _page(
-        self,
-        visit: Visit,
-        opened: OpenIssue,
-        *,
-        typed: str | None = None,
-        why: Message | None = None,
-        line: int | None = None,
-        checked: object = None,
-        merged: MergedText | None = None,
-        status: int = 200,
+        self, visit: Visit, opened: OpenIssue, *, status: int = 200, **more: object
     ) -> Response:
+        """Show the page on which an issue is written.
+
+        Args:
+            visit: The request.
+            opened: The issue.
+            status: The status of the answer.
+            more: ``typed`` if it is not what the file holds, ``why`` and ``line`` if it
+                cannot be saved, ``checked`` with findings, or ``merged``.
+        """
         rows = {row.number: row for row in self._newsletter.issue_list.rows()}
-        view = visit.request.query_params.get("view", "light")
-        return self._door.show(
-            visit,
-            "issue",
-            status=status,
-            opened=opened,
-            typed=opened.text if typed is None else typed,
-            row=rows.get(opened.number),
-            why=why or opened.problem,
-            line=line,
-            checked=checked,
-            merged=merged,
-            view=view if view in _VIEWS else "light",
-            may_send=visit.editor.may(Permission.SEND),
-            done=visit.request.query_params.get("done", ""),
-        )
+        asked = visit.request.query_params
+        view = asked.get("view", "light")
+        values: dict[str, object] = {
+            "typed": opened.text,
+            "why": opened.problem,
+            "line": None,
+            "checked": None,
+            "merged": None,
+            "row": rows.get(opened.number),
+            "view": view if view in _VIEWS else "light",
+            "is_wide": asked.get("width") == "wide",
+            "sender": self._newsletter.sender_name,
+            "may_send": visit.editor.may(Permission.SEND),
+            "done": asked.get("done", ""),
+        }
+        return self._door.show(visit, "issue", status=status, opened=opened, **(values | more))
 
     def _opened(self, visit: Visit) -> OpenIssue:
         try:

@@ -48,8 +48,12 @@ async function save() {
 
 async function heard(answer, text) {
   if (answer.ok) {
-    const { expected } = await answer.json();
+    const { expected, subject, preheader } = await answer.json();
     for (const one of document.querySelectorAll("input[name=expected]")) one.value = expected;
+    for (const [id, words] of Object.entries({ subject, preheader })) {
+      const place = document.getElementById(id);
+      if (place) place.textContent = words;
+    }
     saved = text;
     keepHere();
     tell(words.saved.replace("{time}", new Date().toTimeString().slice(0, 5)));

@@ -164,7 +164,12 @@ def save_meanwhile(
 def test_a_save_while_writing_names_the_hash_for_the_next_one(app: Newsletter) -> None:
     browser, text = signed_in(app), app.desk.writing.open(1).text
     first = save_meanwhile(browser, f"{text}\nEén.\n", expected(browser))
-    assert first.json() == {"expected": app.desk.writing.open(1).sha256}
+    opened = app.desk.writing.open(1)
+    assert first.json() == {
+        "expected": opened.sha256,
+        "subject": opened.subject,
+        "preheader": opened.preheader,
+    }
     second = save_meanwhile(browser, f"{text}\nEén. Twee.\n", first.json()["expected"])
     assert second.status_code == 200
     assert "Eén. Twee." in app.desk.writing.open(1).text
