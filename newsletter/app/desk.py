@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from newsletter.model.article import Rights
     from newsletter.model.editor import Editor
 
+_EXAMPLE = "issues/articles/nee-zeggen.txt"
 _UPLOADED = frozenset({".txt", ".md", ".html", ".htm", ".docx"})
 
 
@@ -87,6 +88,16 @@ class Desk:
             OSError: The article cannot be written.
         """
         return self._note_added(self._newsletter.articles.paste(text), by)
+
+    def add_example(self, by: "Editor") -> str:
+        """Save the article that comes with the program, to try the desk with; return its name.
+
+        Raises:
+            DeskError: Another article has that name.
+        """
+        from newsletter.app.publication import shipped
+
+        return self._note_added(self._newsletter.articles.add(shipped(_EXAMPLE)).name, by)
 
     def _note_added(self, name: str, by: "Editor") -> str:
         container = self._newsletter.container

@@ -29,7 +29,11 @@ class ArticlePages:
         one = "/desk/articles/{name}"
         routes.add_api_route("/desk/articles", door.shows(write, self.list), methods=READ)
         routes.add_api_route("/desk/articles", door.acts(write, self.paste), methods=["POST"])
-        for name, act, files in (("address", self.fetch, 0), ("file", self.upload, 1)):
+        for name, act, files in (
+            ("address", self.fetch, 0),
+            ("file", self.upload, 1),
+            ("example", self.example, 0),
+        ):
             endpoint = door.acts(write, act, files=files)
             routes.add_api_route(f"/desk/articles/{name}", endpoint, methods=["POST"])
         routes.add_api_route(one, door.shows(write, self.show), methods=READ)
@@ -75,6 +79,10 @@ class ArticlePages:
         except (AuthorError, DeskError) as error:
             return self._list(visit, why=_why(error), status=422)
         return self._door.go(f"/desk/articles/{name}")
+
+    def example(self, visit: Visit, _form: FormData) -> Response:
+        """Save the article that comes with the program."""
+        return self._door.go(f"/desk/articles/{self._newsletter.desk.add_example(visit.editor)}")
 
     def show(self, visit: Visit) -> Response:
         """Show an article's sections, and the letters that it can become."""

@@ -286,3 +286,15 @@ def test_an_address_that_no_page_is_at_is_refused(app: Newsletter, address: str)
     answer = signed_in(app).post("/desk/articles/address", data={"address": address})
     assert answer.status_code == 422
     assert app.articles.paths() == []
+
+
+def test_who_has_no_article_yet_tries_it_with_the_one_that_comes_along(app: Newsletter) -> None:
+    browser = signed_in(app)
+    assert all("met een voorbeeld" in browser.get(page).text for page in ("/desk", "/desk/articles"))
+    first = browser.post("/desk/articles/example")
+    assert first.status_code == 303
+    page = browser.get(first.headers["location"])
+    assert "weken" in page.text
+    again = browser.post("/desk/articles/example")
+    assert again.headers["location"] == first.headers["location"]
+    assert "met een voorbeeld" not in browser.get("/desk/articles").text

@@ -21,6 +21,7 @@ TABLE = {
     ("POST", "/desk/articles"): ALL_EDITORS,
     ("POST", "/desk/articles/address"): ALL_EDITORS,
     ("POST", "/desk/articles/file"): ALL_EDITORS,
+    ("POST", "/desk/articles/example"): ALL_EDITORS,
     ("GET", "/desk/articles/{name}"): ALL_EDITORS,
     ("GET", "/desk/articles/{name}/parts"): ALL_EDITORS,
     ("POST", "/desk/articles/{name}/parts"): ALL_EDITORS,
