@@ -71,7 +71,6 @@ ALIVE = {
     ],
     "fields of a vocabulary that are found by name": [
         "conclusion",
-        "example",
         "mailing",
         "sales",
         "summary",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from newsletter.app.cutting_table import CuttingTable
     from newsletter.app.drawing import Drawing
     from newsletter.app.editors import Editors
+    from newsletter.app.log import DeskLog
     from newsletter.app.newsletter import Newsletter
     from newsletter.app.today import TodayView
     from newsletter.app.writing import Writing
@@ -34,10 +35,17 @@ class Desk:
 
     @cached_property
     def editors(self) -> "Editors":
-        """Return what manages accounts, signing in and sessions, and reads the log."""
+        """Return what manages accounts, signing in and sessions."""
         from newsletter.app.editors import Editors
 
         return Editors(self._newsletter.container, self._newsletter.emails)
+
+    @cached_property
+    def log(self) -> "DeskLog":
+        """Return what reads the log of what editors did."""
+        from newsletter.app.log import DeskLog
+
+        return DeskLog(self._newsletter.container)
 
     @cached_property
     def today(self) -> "TodayView":

@@ -8,15 +8,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newsletter.app.container import Container
-from newsletter.errors import BadAddress, DeskError
-from newsletter.model.delivery import BatchMember
-from newsletter.model.dispatch import Notice
+from newsletter.app.link_mails import LinkMails
+from newsletter.errors import BadAddress
 from newsletter.model.editor import DeskSession, Editor, LogEntry, Role
 from newsletter.model.notice import NoticeKind
 
 if TYPE_CHECKING:
     from newsletter.app.emails import Emails
-    from newsletter.app.notices import NoticeTexts
     from newsletter.audience.api_keys import Limiter
     from newsletter.editors.accounts import AccountService
     from newsletter.editors.sessions import SessionService
@@ -32,8 +30,7 @@ class Editors:
     def __init__(self, container: Container, emails: "Emails") -> None:
         """Set the parts; nothing is opened yet."""
         self._container = container
-        self._emails = emails
-        self._editions: dict[NoticeKind, str] = {}
+        self._mails = LinkMails(container, emails)
 
     @cached_property
     def _accounts(self) -> "AccountService":
@@ -88,12 +85,6 @@ class Editors:
             mail=self._mail_link,
         )
 
-    @cached_property
-    def _letters(self) -> "NoticeTexts":
-        from newsletter.app.notices import NoticeTexts
-
-        return NoticeTexts(self._container)
-
     @contextmanager
     def _together(self) -> Iterator[None]:
         """Open a transaction; after its commit, have mails that were queued in it sent at once."""
@@ -116,26 +107,46 @@ class Editors:
 
         Raises:
             BadAddress: The address is invalid.
-            DeskError: The address already has an account, or the name is blank.
+            DeskError: The address already has an account, the name is blank, or ``by`` is
+                not an owner any more.
         """
         from newsletter.editors.sign_in import INVITED_FOR
 
         parsed = self._parsed(address)
         if self.can_mail:
-            # before the transaction, because compiling takes a while
-            self._edition(NoticeKind.INVITATION, INVITED_FOR)
+            self._mails.edition(NoticeKind.INVITATION, INVITED_FOR)
         with self._together():
             editor = self._accounts.add(name, parsed, role, by)
             if self.can_mail:
-                token = self._sign_in.link_for(editor, INVITED_FOR)
-                self._mail(NoticeKind.INVITATION, editor, token, INVITED_FOR)
+                self._queue_invitation(editor)
         return editor
+
+    def invite(self, number: int, by: Editor | None = None) -> Editor:
+        """Mail another invitation to an editor.
+
+        Raises:
+            DeskError: There is no such active account, or ``by`` is not an owner any more.
+        """
+        from newsletter.editors.sign_in import INVITED_FOR
+
+        self._mails.edition(NoticeKind.INVITATION, INVITED_FOR)
+        with self._together():
+            editor = self._accounts.note_link(number, by)
+            self._queue_invitation(editor)
+        return editor
+
+    def _queue_invitation(self, editor: Editor) -> None:
+        from newsletter.editors.sign_in import INVITED_FOR
+
+        token = self._sign_in.link_for(editor, INVITED_FOR)
+        self._mails.queue(NoticeKind.INVITATION, editor, token, INVITED_FOR)
 
     def set_role(self, number: int, role: Role, by: Editor | None = None) -> Editor:
         """Give an editor another role, and end their sessions and their links.
 
         Raises:
-            DeskError: There is no such active account, or it is that of the only owner.
+            DeskError: There is no such active account, it is that of the only owner, or
+                ``by`` is not an owner any more.
         """
         return self._accounts.set_role(number, role, by)
 
@@ -143,7 +154,8 @@ class Editors:
         """End an account, and return it as it was; its name and address are erased.
 
         Raises:
-            DeskError: There is no such active account, or it is that of the only owner.
+            DeskError: There is no such active account, it is that of the only owner, or
+                ``by`` is not an owner any more.
         """
         return self._accounts.end(number, by)
 
@@ -152,16 +164,23 @@ class Editors:
 
         Raises:
             DeskError: The session has ended, the password was changed meanwhile, the
-                current one is wrong or was tried too often, or the new one breaks a rule.
+                current one is wrong or was tried too often, there is none and the session
+                is not new, or the new one breaks a rule.
         """
         self._accounts.set_password(session, password, current)
 
-    def asks_current(self, session: DeskSession) -> bool:
-        """Return whether the current password is needed now to set a new one."""
-        from newsletter.editors.accounts import PROVEN_FOR
+    def is_proven(self, session: DeskSession) -> bool:
+        """Return whether the editor proved less than 15 minutes ago who they are."""
+        return self._accounts.is_proven(session)
 
-        is_old = self._container.now() - session.proven_at >= PROVEN_FOR
-        return session.editor.has_password and is_old
+    def prove(self, session: DeskSession, password: str) -> None:
+        """Record that the editor of a session has just typed the right password.
+
+        Raises:
+            DeskError: The editor has no password, it is wrong or was tried too often, or
+                the session has ended.
+        """
+        self._accounts.prove(session, password)
 
     def log(self, limit: int = 200) -> tuple[LogEntry, ...]:
         """Return the newest entries of the log, the latest first."""
@@ -174,15 +193,19 @@ class Editors:
         """Return whether mail leaves this machine."""
         return not self._container.stays_here
 
-    def with_password(self, address: str, password: str, client: str) -> "str | SignInRefusal":
+    def with_password(
+        self, address: str, password: str, client: str, browser: str = ""
+    ) -> "str | SignInRefusal":
         """Return the token of a new session, or why there is none.
 
         Args:
             address: The address that was typed.
             password: The password that was typed.
             client: The IP address of the request; only its network is used.
+            browser: The name of the browser, for the list of sessions.
         """
-        return self._sign_in.with_password(self._read(address), password, _network(client))
+        network = _network(client)
+        return self._sign_in.with_password(self._read(address), password, network, browser)
 
     def mail_link(self, address: str, client: str) -> bool:
         """Mail a link to sign in with, if the address has an account.
@@ -193,30 +216,28 @@ class Editors:
         from newsletter.editors.sign_in import LINK_FOR
 
         # compiled for every address, so that the time tells nobody which have an account
-        self._edition(NoticeKind.SIGN_IN, LINK_FOR)
+        self._mails.edition(NoticeKind.SIGN_IN, LINK_FOR)
         return self._sign_in.mail_link(self._read(address), _network(client))
 
     def look(self, token: str) -> Editor | None:
         """Return whom a link signs in, without using it; ``None`` if it no longer works."""
         return self._sign_in.look(token)
 
-    def with_link(self, token: str) -> str | None:
+    def with_link(self, token: str, browser: str = "") -> str | None:
         """Use a link, and return the token of a new session; ``None`` if it no longer works."""
-        return self._sign_in.with_link(token)
+        return self._sign_in.with_link(token, browser)
 
-    def link(self, number: int) -> str:
+    def link(self, number: int, by: Editor | None = None) -> str:
         """Return a new address that signs an editor in once, within 15 minutes.
 
         Raises:
-            DeskError: There is no such active account.
+            DeskError: There is no such active account, or ``by`` is not an owner any more.
         """
         from newsletter.editors.sign_in import LINK_FOR
 
-        editor = self._container.store.editors.find(number)
-        if editor is None or not editor.is_active:
-            raise DeskError("editor-unknown", editor=number)
         with self._together():
-            return self._address("sign-in", self._sign_in.link_for(editor, LINK_FOR))
+            editor = self._accounts.note_link(number, by)
+            return self._mails.address("sign-in", self._sign_in.link_for(editor, LINK_FOR))
 
     def first_link(self) -> str:
         """Return a new address that makes the first owner once, within an hour; earlier ones end.
@@ -224,47 +245,29 @@ class Editors:
         Raises:
             DeskError: An account already exists.
         """
-        return self._address("first", self._sign_in.first_link())
+        return self._mails.address("first", self._sign_in.first_link())
 
     def may_claim(self, token: str) -> bool:
         """Return whether a link still makes the first owner."""
         return self._sign_in.may_claim(token)
 
-    def claim(self, token: str, name: str, address: str, password: str) -> str | None:
+    def claim(
+        self, token: str, name: str, address: str, password: str, browser: str = ""
+    ) -> str | None:
         """Make the first owner, and return the token of a session; ``None`` if the link makes none.
 
         Raises:
             BadAddress: The address is invalid.
             DeskError: The name is blank, or the password breaks a rule.
         """
-        return self._sign_in.claim(token, name, self._parsed(address), password)
+        return self._sign_in.claim(token, name, self._parsed(address), password, browser)
 
     # ─── mail ────────────────────────────────────────────────────────────────
 
     def _mail_link(self, editor: Editor, token: str) -> None:
         from newsletter.editors.sign_in import LINK_FOR
 
-        self._mail(NoticeKind.SIGN_IN, editor, token, LINK_FOR)
-
-    def _mail(self, kind: NoticeKind, editor: Editor, token: str, reach: timedelta) -> None:
-        """Queue a mail with a link, which works for ``reach``, in the open transaction."""
-        if editor.address is None:
-            return
-        edition = self._edition(kind, reach)
-        values = self._emails.values(BatchMember(0, editor.address, editor.name))
-        values["action_url"] = self._address("sign-in", token)
-        self._container.store.notices.add(
-            Notice(kind=kind.value, edition=edition, address=editor.address, values=values)
-        )
-
-    def _edition(self, kind: NoticeKind, reach: timedelta) -> str:
-        """Return the edition of a mail with a link, compiled once per process."""
-        if kind not in self._editions:
-            self._editions[kind] = self._letters.to_editor(kind, {"term": reach}).sha256
-        return self._editions[kind]
-
-    def _address(self, page: str, token: str) -> str:
-        return f"{self._container.settings.publication.base_url}/desk/{page}/{token}"
+        self._mails.queue(NoticeKind.SIGN_IN, editor, token, LINK_FOR)
 
     def _parsed(self, address: str) -> "EmailAddress":
         from newsletter.audience.addresses import parse

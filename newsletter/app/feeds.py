@@ -13,10 +13,12 @@ from newsletter.app.web_articles import Taken, WebArticles
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.article import Rights
+from newsletter.model.editor import Act, Actor, Editor, LogEntry
 from newsletter.model.feed import FollowedFeed, Proposal, ProposalState
 
 _CHORE = "feeds"
 _LEASE = timedelta(minutes=10)  # longer than any poll takes
+_LONGEST_THING = 200  # characters in the log
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,15 @@ class Feeds:
         self._reader = FeedReader(web, container.now, chance)
         self._name = secrets.token_hex(4)  # who polls, among processes
 
-    def follow(self, address: str, rights: Rights | None = None) -> Followed:
+    def follow(
+        self, address: str, rights: Rights | None = None, by: Editor | None = None
+    ) -> Followed:
         """Follow the feed at an address, or the one that the page there names.
+
+        Args:
+            address: Of the feed, or of a page.
+            rights: Whose texts it has; needed if it is not of the publication's own site.
+            by: Who follows it at the desk; what is done there is logged.
 
         Raises:
             FetchError: It cannot be fetched, or the site forbids programs to.
@@ -62,10 +71,11 @@ class Feeds:
                 raise DeskError("feed-followed-already", address=where)
             feed = records.follow(reading.polled, rights)
             records.keep(feed.id, reading.found)
+            self._log(Act.FEED_FOLLOWED, f"feed {feed.address}", by)
         newest = [one for one in records.proposals() if one.feed_id == feed.id]
         return Followed(feed, newest[-1] if newest else None)
 
-    def unfollow(self, ref: str) -> Message:
+    def unfollow(self, ref: str, by: Editor | None = None) -> Message:
         """Stop following a feed given by number or address; its proposals go with it.
 
         Raises:
@@ -75,7 +85,9 @@ class Feeds:
         for feed in records.all():
             if ref in (str(feed.id), feed.address):
                 waiting = sum(one.feed_id == feed.id for one in records.proposals())
-                records.unfollow(feed.id)
+                with self._container.store.together():
+                    if records.unfollow(feed.id):
+                        self._log(Act.FEED_UNFOLLOWED, f"feed {feed.address}", by)
                 return Message("feed-unfollowed", title=feed.title, count=waiting)
         raise DeskError("feed-unknown", ref=ref)
 
@@ -87,7 +99,7 @@ class Feeds:
         """Return what waits for an answer, oldest first; or also what was answered."""
         return self._container.store.feeds.proposals(every=every)
 
-    def accept(self, number: int) -> Taken:
+    def accept(self, number: int, by: Editor | None = None) -> Taken:
         """Write the article of a proposal to ``issues/articles``. Nothing is queued.
 
         Raises:
@@ -101,18 +113,43 @@ class Feeds:
             raise DeskError("proposal-unreadable", proposal=number, address=proposal.address or "–")
         # The files first: killed in between, the proposal can be accepted once more.
         taken = self._articles.keep_rendition(piece.rendition, piece.original, piece.ending)
-        records.answer(number, ProposalState.ACCEPTED)
+        self._answer(number, ProposalState.ACCEPTED, f"article {taken.name}", by)
         return Taken(self._articles.read(taken), taken)
 
-    def dismiss(self, number: int) -> Message:
+    def dismiss(self, number: int, by: Editor | None = None) -> Message:
         """Drop a proposal; its piece is not proposed again.
 
         Raises:
             DeskError: There is no such proposal, or it was answered.
         """
         proposal = self._waiting(number)
-        self._container.store.feeds.answer(number, ProposalState.DISMISSED)
+        self._answer(number, ProposalState.DISMISSED, f"proposal {proposal.title}", by)
         return Message("proposal-dismissed", title=proposal.title)
+
+    def _answer(self, number: int, state: ProposalState, thing: str, by: Editor | None) -> None:
+        """Record an answer, and log it if it was given at the desk.
+
+        Raises:
+            DeskError: Somebody else has answered meanwhile.
+        """
+        is_accepted = state is ProposalState.ACCEPTED
+        act = Act.PROPOSAL_ACCEPTED if is_accepted else Act.PROPOSAL_DISMISSED
+        with self._container.store.together():
+            if not self._container.store.feeds.answer(number, state):
+                self._waiting(number)  # raises the error that says what was answered
+            self._log(act, thing, by)
+
+    def _log(self, act: Act, thing: str, by: Editor | None) -> None:
+        if by is not None:
+            self._container.store.log.add(
+                LogEntry(
+                    at=self._container.now(),
+                    actor=Actor.DESK,
+                    act=act,
+                    thing=thing[:_LONGEST_THING],
+                    editor=by.id,
+                )
+            )
 
     def _waiting(self, number: int) -> Proposal:
         proposal = self._container.store.feeds.proposal(number)

@@ -126,12 +126,13 @@ class TodayView:
         if held is not None:
             yield Message("today-on-hold")
         for one in sent:
-            title = titles.get(one.edition, "")
+            issue, title = one.issue, titles.get(one.edition, "")
             doubtful = _many(progress[one.id], _DOUBTFUL)
             if one.state is DispatchState.PAUSED:
-                yield Message("today-paused", title=title, why=Message.from_text(one.why))
+                why = Message.from_text(one.why)
+                yield Message("today-paused", issue=issue, title=title, why=why)
             elif doubtful:
-                yield Message("today-doubtful", title=title, count=doubtful)
+                yield Message("today-doubtful", issue=issue, title=title, count=doubtful)
         yield from self._queue.missed()
         yield from self._queue.outdated()
         yield from self._issues.survey()[1]

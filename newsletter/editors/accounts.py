@@ -16,11 +16,19 @@ from newsletter.editors.ports import (
 )
 from newsletter.errors import DeskError
 from newsletter.model.address import EmailAddress
-from newsletter.model.editor import Act, Actor, DeskSession, Editor, LogEntry, Role
+from newsletter.model.editor import (
+    Act,
+    Actor,
+    DeskSession,
+    Editor,
+    LogEntry,
+    Permission,
+    Role,
+)
 
 _LONGEST_NAME: Final = 100
 _TRIES: Final = 10  # an hour, at the current password of one account
-PROVEN_FOR: Final = timedelta(minutes=15)  # a new password needs no current one for so long
+PROVEN_FOR: Final = timedelta(minutes=15)  # nothing asks again who an editor is for so long
 
 
 def checked_name(name: str) -> str:
@@ -61,9 +69,11 @@ class AccountService:
             by: Who makes the account; ``None`` at the terminal.
 
         Raises:
-            DeskError: The address already has an account, or the name is blank.
+            DeskError: The address already has an account, the name is blank, or ``by`` is
+                not an owner any more.
         """
         with self.transaction():
+            self._hold_owner(by)
             return self.add_in(checked_name(name), address, role, by)
 
     def add_in(
@@ -89,10 +99,14 @@ class AccountService:
         """Give an editor another role, and end their sessions and their links.
 
         Raises:
-            DeskError: There is no such active account, or it is that of the only owner.
+            DeskError: There is no such active account, it is that of the only owner, or
+                ``by`` is not an owner any more.
         """
         with self.transaction():
+            self._hold_owner(by)
             editor = self._active(number)
+            if editor.role is role:
+                return editor
             self._keep_an_owner(editor, role)
             self.accounts.set_role(number, role)
             self._sign_out(number)
@@ -106,9 +120,11 @@ class AccountService:
             The editor as they were before.
 
         Raises:
-            DeskError: There is no such active account, or it is that of the only owner.
+            DeskError: There is no such active account, it is that of the only owner, or
+                ``by`` is not an owner any more.
         """
         with self.transaction():
+            self._hold_owner(by)
             editor = self._active(number)
             self._keep_an_owner(editor, None)
             self.accounts.end(number, self.clock())
@@ -116,22 +132,57 @@ class AccountService:
             self._log(Act.EDITOR_ENDED, editor, by, before=editor.role.value)
         return editor
 
+    def note_link(self, number: int, by: Editor | None) -> Editor:
+        """Log in the open transaction that a link was made for an editor, and return the editor.
+
+        Raises:
+            DeskError: There is no such active account, or ``by`` is not an owner any more.
+        """
+        self._hold_owner(by)
+        editor = self._active(number)
+        self._log(Act.LINK_MADE, editor, by)
+        return editor
+
+    def is_proven(self, session: DeskSession) -> bool:
+        """Return whether the editor proved less than ``PROVEN_FOR`` ago who they are."""
+        return self.clock() - session.proven_at < PROVEN_FOR
+
+    def prove(self, session: DeskSession, password: str) -> None:
+        """Record that the editor of a session has just typed the right password.
+
+        Raises:
+            DeskError: The editor has no password, it is wrong or was tried too often, or
+                the session has ended.
+        """
+        editor = session.editor
+        stored = self.accounts.password(editor.id)
+        if stored is None:
+            raise DeskError("proof-by-link-only")
+        self._prove(editor, password, stored)
+        with self.transaction():
+            self._hold_unchanged(editor, stored)
+            if self.sessions.find(session.key) is None:
+                raise DeskError("desk-signed-out")
+            self.sessions.note_proven(session.key, self.clock())
+
     def set_password(self, session: DeskSession, password: str, current: str) -> None:
         """Set the signed-in editor's password, and end their other sessions and their links.
 
         Args:
             session: The editor's session, which goes on.
             password: The new password.
-            current: The current password; ignored if there is none, or if the session is
-                younger than ``PROVEN_FOR``.
+            current: The current password; ignored if the editor has just proved who they are.
 
         Raises:
             DeskError: The session has ended, the password was changed meanwhile, the
-                current one is wrong or was tried too often, or the new one breaks a rule.
+                current one is wrong or was tried too often, there is none and the session
+                is not new, or the new one breaks a rule.
         """
         editor = session.editor
         stored = self.accounts.password(editor.id)
-        if stored is not None and self.clock() - session.proven_at >= PROVEN_FOR:
+        if not self.is_proven(session):
+            if stored is None:  # or a stolen cookie could set one, and prove itself with that
+                raise DeskError("proof-by-link-only")
             self._prove(editor, current, stored)
         passwords.check_password(password, editor.name, str(editor.address))
         hashed = passwords.hash_password(password)
@@ -164,6 +215,14 @@ class AccountService:
         if editor is None or not editor.is_active:
             raise DeskError("editor-unknown", editor=number)
         return editor
+
+    def _hold_owner(self, by: Editor | None) -> None:
+        """Refuse who lost the role of owner meanwhile, and lock the owners until the commit."""
+        if by is not None:
+            self.accounts.hold()
+            now = self.accounts.find(by.id)
+            if now is None or not now.may(Permission.OWN):
+                raise DeskError("editor-owner-no-more")
 
     def _keep_an_owner(self, editor: Editor, becomes: Role | None) -> None:
         if editor.role is Role.OWNER and becomes is not Role.OWNER and self.accounts.hold() < 2:

@@ -62,8 +62,12 @@ class Accounts(Protocol):
 class Sessions(Protocol):
     """Stored sessions, by the hash of their cookie."""
 
-    def add(self, key: bytes, editor: int, at: datetime) -> None:
+    def add(self, key: bytes, editor: int, at: datetime, browser: str = "") -> None:
         """Store a session that begins now."""
+        ...
+
+    def of(self, editor: int) -> tuple[DeskSession, ...]:
+        """Return the editor's sessions, however old, the one that was used last first."""
         ...
 
     def find(self, key: bytes) -> DeskSession | None:
@@ -72,6 +76,10 @@ class Sessions(Protocol):
 
     def note_seen(self, key: bytes, at: datetime) -> None:
         """Record when a page was last requested."""
+        ...
+
+    def note_proven(self, key: bytes, at: datetime) -> None:
+        """Record when the editor last proved who they are."""
         ...
 
     def end(self, key: bytes) -> bool:

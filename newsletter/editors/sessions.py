@@ -25,10 +25,10 @@ class SessionService:
     clock: Clock
     dice: Dice
 
-    def begin(self, editor: Editor) -> str:
+    def begin(self, editor: Editor, browser: str) -> str:
         """Begin a session in the open transaction, and return the token for its cookie."""
         token, now = draw(self.dice), self.clock()
-        self.sessions.add(key_of(token), editor.id, now)
+        self.sessions.add(key_of(token), editor.id, now, browser)
         self._log(Act.SIGNED_IN, editor, now)
         return token
 
@@ -53,11 +53,28 @@ class SessionService:
         session = self.sessions.find(key_of(token))
         return session is not None and session.editor.is_active
 
+    def others(self, session: DeskSession) -> tuple[DeskSession, ...]:
+        """Return the editor's other sessions that have not ended, the one used last first."""
+        now = self.clock()
+        return tuple(
+            one
+            for one in self.sessions.of(session.editor.id)
+            if one.key != session.key and not _is_over(one, now)
+        )
+
     def end(self, session: DeskSession) -> None:
         """End a session because its editor signs out."""
         with self.transaction():
             if self.sessions.end(session.key):
                 self._log(Act.SIGNED_OUT, session.editor, self.clock())
+
+    def end_other(self, session: DeskSession, key: bytes) -> bool:
+        """End another session of the same editor, and return whether there was one."""
+        with self.transaction():
+            if all(one.key != key for one in self.others(session)) or not self.sessions.end(key):
+                return False
+            self._log(Act.SESSIONS_ENDED, session.editor, self.clock())
+        return True
 
     def end_others(self, session: DeskSession) -> int:
         """End the editor's other sessions, and return how many there were."""

@@ -48,7 +48,7 @@ class SignIn:
     mail: Mail
 
     def with_password(
-        self, address: EmailAddress | None, password: str, network: str
+        self, address: EmailAddress | None, password: str, network: str, browser: str
     ) -> str | SignInRefusal:
         """Return the token of a new session, or why there is none.
 
@@ -60,6 +60,7 @@ class SignIn:
             address: The address that was typed; ``None`` if it is invalid.
             password: The password that was typed.
             network: The network of the request; empty if it is unknown.
+            browser: The name of the browser.
         """
         whose = f"{str(address).lower()} {network}"
         if self._is_over("desk-network", network) or self.limiter.is_over(
@@ -77,7 +78,7 @@ class SignIn:
                 return SignInRefusal.WRONG
             if fresh != hashed:
                 self.accounts.set_password(editor.id, fresh)
-            return self.sessions.begin(editor)
+            return self.sessions.begin(editor, browser)
 
     def mail_link(self, address: EmailAddress | None, network: str) -> bool:
         """Mail a link to the editor with that address, if there is one.
@@ -116,13 +117,13 @@ class SignIn:
         editor = self.accounts.find(found[0])
         return editor if editor is not None and editor.is_active else None
 
-    def with_link(self, token: str) -> str | None:
+    def with_link(self, token: str, browser: str) -> str | None:
         """Use a link, and return the token of a new session; ``None`` if it no longer works."""
         with self.transaction():
             editor = self.look(token)
             if editor is None or not self.links.use(key_of(token), self.clock()):
                 return None
-            return self.sessions.begin(editor)
+            return self.sessions.begin(editor, browser)
 
     def first_link(self) -> str:
         """Return the token of a new link that makes the first owner; earlier ones end.
@@ -143,7 +144,9 @@ class SignIn:
         found = self._link(token)
         return found is not None and found[0] is None and not self.accounts.count()
 
-    def claim(self, token: str, name: str, address: EmailAddress, password: str) -> str | None:
+    def claim(
+        self, token: str, name: str, address: EmailAddress, password: str, browser: str
+    ) -> str | None:
         """Make the first owner, and return the token of a session; ``None`` if the link makes none.
 
         Raises:
@@ -159,7 +162,7 @@ class SignIn:
                 return None
             owner = self.service.add_in(named, address, Role.OWNER, None, Actor.DESK)
             self.accounts.set_password(owner.id, hashed)
-            return self.sessions.begin(owner)
+            return self.sessions.begin(owner, browser)
 
     def _link(self, token: str) -> tuple[int | None, object] | None:
         found = self.links.find(key_of(token)) if token else None

@@ -1,7 +1,7 @@
 """Editors: who may do what at the desk, their sessions, and the log of what they did."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from types import MappingProxyType
@@ -26,6 +26,7 @@ class Permission(Enum):
     UNSUBSCRIBE = "unsubscribe"  # one reader, by typing the exact address
     DISCARD = "discard"  # also what others wrote; the addresses of links
     READERS = "readers"  # readers by name, imports, exports
+    OWN = "own"  # accounts of editors, and the log
 
 
 _WRITER: Final = frozenset({Permission.WRITE})
@@ -69,6 +70,7 @@ class DeskSession:
 
     Attributes:
         key: A hash of the cookie; the cookie itself is not stored.
+        browser: Its name and its system, such as ``Firefox/Android``; empty if unknown.
         seen_at: When the editor last requested a page, to within five minutes.
         proven_at: When the editor last proved, by a password or a link, who they are.
     """
@@ -78,6 +80,7 @@ class DeskSession:
     began_at: datetime
     seen_at: datetime
     proven_at: datetime
+    browser: str = ""
 
 
 class Actor(Enum):
@@ -99,6 +102,7 @@ class Act(Enum):
     EDITOR_ADDED = "editor added"
     ROLE_CHANGED = "role changed"
     EDITOR_ENDED = "editor ended"
+    LINK_MADE = "link made"
     ARTICLE_ADDED = "article added"
     ARTICLE_CORRECTED = "article corrected"
     ARTICLE_DIVIDED = "article divided"
@@ -107,6 +111,10 @@ class Act(Enum):
     ISSUE_APPROVED = "issue approved"
     ISSUE_WITHDRAWN = "issue withdrawn"
     QUEUE_CHANGED = "queue changed"
+    FEED_FOLLOWED = "feed followed"
+    FEED_UNFOLLOWED = "feed unfollowed"
+    PROPOSAL_ACCEPTED = "proposal accepted"
+    PROPOSAL_DISMISSED = "proposal dismissed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +126,7 @@ class LogEntry:
         editor: Who acted; ``None`` for the ticker and the terminal.
         before: A hash or a value of the thing before the act; empty if the act has none.
         after: The same, after the act.
+        id: Counts up; ``None`` before the entry is stored.
     """
 
     at: datetime
@@ -127,3 +136,4 @@ class LogEntry:
     editor: int | None = None
     before: str = ""
     after: str = ""
+    id: int | None = field(default=None, compare=False)

@@ -15,6 +15,10 @@ from newsletter.store.schema.feeds import feed_entries, feeds
 
 _ANSWERED = (ProposalState.ACCEPTED, ProposalState.DISMISSED)
 _WITHOUT_PIECE = {"rendition": None, "original": None, "ending": None}
+# the columns of a list; the articles themselves may have megabytes each
+_LISTED = select(feeds.c.title.label("feed_title")).add_columns(
+    *(column for column in feed_entries.c if column.name not in _WITHOUT_PIECE)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +178,7 @@ class FeedRecords:
     def _select(self, condition: ColumnElement[bool]) -> tuple[Proposal, ...]:
         with self._database.read() as connection:
             rows = connection.execute(
-                select(feed_entries, feeds.c.title.label("feed_title"))
-                .join(feeds, feeds.c.id == feed_entries.c.feed)
+                _LISTED.join(feed_entries, feeds.c.id == feed_entries.c.feed)
                 .where(condition, feed_entries.c.state != ProposalState.SEEN)
                 .order_by(feed_entries.c.id)
             ).all()

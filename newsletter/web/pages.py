@@ -1,6 +1,7 @@
 """Pages from templates: escaped, in the reader's language, with header and footer."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from enum import Enum
 from functools import cache, partial
@@ -8,13 +9,14 @@ from pathlib import Path
 from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from newsletter.app import Newsletter
 from newsletter.locale.catalogue import choose, translations
-from newsletter.locale.speech import day_of_year, say, term
+from newsletter.locale.sentences import by_code
+from newsletter.locale.speech import day_of_year, say, term, translated, written
 from newsletter.message import Message
 from newsletter.model.audience import Subscriber
 from newsletter.model.editor import Editor
@@ -123,6 +125,7 @@ def _environment(language: str) -> Environment:
     environment.globals["static"] = _static_address
     environment.filters["mark"] = _mark
     environment.filters["said"] = partial(say, language=language)
+    environment.filters["linked"] = partial(_linked, language=language)
     environment.filters["role"] = partial(_member, language=language)
     environment.filters["status"] = partial(_status, language=language)
     environment.filters["opening"] = _opening
@@ -143,6 +146,26 @@ def _day(moment: datetime, language: str) -> str:
     from babel.dates import format_date
 
     return format_date(moment, "d MMMM y", locale=language)
+
+
+def _linked(message: Message, addresses: Mapping[str, str], language: str) -> Markup:
+    """Return a message's sentence, in which some of its values are links.
+
+    Args:
+        message: What is to be said.
+        addresses: Where values lead, by their names in the sentence.
+        language: One that there are sentences in.
+    """
+    values: dict[str, str] = {}
+    for name, value in message.data.items():
+        words = written(value, language)
+        values[name] = (
+            Markup("<a href='{}'>{}</a>").format(addresses[name], words)
+            if name in addresses
+            else words
+        )
+    sentence = translated(by_code()[message.code], message.data, language)
+    return escape(sentence).format_map(values)
 
 
 def _member(member: Enum, language: str) -> str:

@@ -25,9 +25,13 @@ from newsletter.model.hook import Hook
 from newsletter.web import api, build
 from newsletter.web.archive import ArchivePages
 from newsletter.web.bodies import BodyLimits, allow_body
+from newsletter.web.desk.account import AccountPage
 from newsletter.web.desk.articles import ArticlePages
 from newsletter.web.desk.door import Door
+from newsletter.web.desk.editors import EditorPages
+from newsletter.web.desk.feeds import FeedPages
 from newsletter.web.desk.issues import IssuePages
+from newsletter.web.desk.log import LogPages
 from newsletter.web.desk.parts import PartsPage
 from newsletter.web.desk.planning import PlanningPage
 from newsletter.web.desk.session import SessionPages
@@ -58,8 +62,12 @@ _DESK: Final = (
     ArticlePages,
     PartsPage,
     TablePage,
+    FeedPages,
     IssuePages,
     PlanningPage,
+    AccountPage,
+    EditorPages,
+    LogPages,
 )
 
 

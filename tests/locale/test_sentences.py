@@ -7,6 +7,7 @@ import pytest
 from newsletter.app.dispatch_list import DispatchStatus
 from newsletter.app.doctor import Examined
 from newsletter.app.liveness import RoundStep
+from newsletter.app.log import LogKind
 from newsletter.audience.importing.columns import Column
 from newsletter.audience.importing.words import ImportedStatus
 from newsletter.editorial.checks.appearance import Hiding
@@ -24,7 +25,7 @@ from newsletter.model.audience import Arrival, Rhythm, Standing, SuppressionReas
 from newsletter.model.corrections import CorrectedPlace, Misfit
 from newsletter.model.dispatch import DeliveryState
 from newsletter.model.drawing import PostScriptReason, PreheaderReason, SubjectReason
-from newsletter.model.editor import Role
+from newsletter.model.editor import Act, Actor, Role
 from newsletter.model.feed import ProposalState
 from newsletter.model.issue import Markup
 from newsletter.model.preferences import Reason
@@ -41,6 +42,9 @@ ENUMS: tuple[type[Enum], ...] = (
     Rhythm,
     KeptBecause,
     Role,
+    Act,
+    Actor,
+    LogKind,
     SignInRefusal,
     SuppressionReason,
     Reason,

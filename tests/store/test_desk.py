@@ -72,6 +72,26 @@ def test_all_sessions_of_an_editor_end_but_one(any_store: Store) -> None:
     assert any_store.sessions.drop(began_before=NOW + timedelta(days=1)) == 1
 
 
+def test_the_sessions_of_one_editor_are_listed_the_one_used_last_first(any_store: Store) -> None:
+    anna, bram = an_editor(any_store), an_editor(any_store, "bram")
+    any_store.sessions.add(KEY, anna.id, NOW, "Firefox/Android")
+    any_store.sessions.add(OTHER, anna.id, NOW + timedelta(hours=1))
+    any_store.sessions.add(b"b" * 32, bram.id, NOW)
+    found = any_store.sessions.of(anna.id)
+    assert [(one.key, one.browser) for one in found] == [(OTHER, ""), (KEY, "Firefox/Android")]
+    any_store.sessions.note_seen(KEY, NOW + timedelta(hours=2))
+    assert [one.key for one in any_store.sessions.of(anna.id)] == [KEY, OTHER]
+
+
+def test_that_an_editor_proved_who_they_are_is_noted_in_one_session(any_store: Store) -> None:
+    anna = an_editor(any_store)
+    for key in (KEY, OTHER):
+        any_store.sessions.add(key, anna.id, NOW)
+    any_store.sessions.note_proven(KEY, NOW + timedelta(hours=1))
+    proven = {one.key: one.proven_at for one in any_store.sessions.of(anna.id)}
+    assert proven == {KEY: NOW + timedelta(hours=1), OTHER: NOW}
+
+
 def test_a_link_is_used_once_and_by_nobody_after_it_was_dropped(any_store: Store) -> None:
     anna = an_editor(any_store)
     links = any_store.sign_in_links
@@ -125,6 +145,22 @@ def test_the_log_says_the_latest_first_and_forgets_the_old(any_store: Store) -> 
     assert any_store.log.newest(9)[-1] == terminal
     assert any_store.log.drop(before=NOW + timedelta(hours=1)) == 2
     assert len(any_store.log.newest(9)) == 2
+
+
+def test_the_log_is_read_by_pages_by_editor_and_by_act(any_store: Store) -> None:
+    for number, act in enumerate((Act.SIGNED_IN, Act.ISSUE_SAVED, Act.SIGNED_IN, Act.ISSUE_SAVED)):
+        at = NOW + timedelta(hours=number)
+        thing, editor = f"issue {number}", number % 2 + 1
+        any_store.log.add(LogEntry(at=at, actor=Actor.DESK, act=act, thing=thing, editor=editor))
+    newest = any_store.log.newest(2)
+    assert [one.thing for one in newest] == ["issue 3", "issue 2"]
+    older = any_store.log.newest(9, before=newest[-1].id)
+    assert [one.thing for one in older] == ["issue 1", "issue 0"]
+    assert [one.thing for one in any_store.log.newest(9, editor=2)] == ["issue 3", "issue 1"]
+    saved = any_store.log.newest(9, acts=[Act.ISSUE_SAVED], editor=1)
+    assert saved == ()
+    assert any_store.log.newest(9, acts=[]) == ()
+    assert any_store.log.last(Act.SIGNED_IN) == {1: NOW + timedelta(hours=2)}
 
 
 def test_a_restored_backup_opens_no_session_and_no_link_again(tmp_path: Path) -> None:

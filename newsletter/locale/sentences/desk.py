@@ -31,6 +31,7 @@ SENTENCES: Sentences = {
     "password-current-wrong": "Your current password is incorrect.",
     "sign-in-refusal-wrong": "This email address or password is incorrect.",
     "sign-in-refusal-too-many-tries": "Too many attempts. Try again in an hour.",
+    "session-ended-already": "That session has ended already.",
     "desk-signed-out": "You have been signed out in the meantime.",
     # articles
     "desk-cannot-write": "It cannot be saved at the moment. Your text is still here; try again in a while.",
@@ -44,6 +45,7 @@ SENTENCES: Sentences = {
         "A file that ends in {ending} cannot be read; save it as .docx or .txt, or paste its text."
     ),
     "rights-asked": "This page is not on your own site. Say below whose text it is.",
+    "rights-asked-of-feed": "This site is not your own. Say below whose texts it has.",
     "article-unknown-here": "There is no article named {name}.",
     "article-name-taken": "There are too many articles named {name}; give this one another title.",
     "issue-changed-since-shown": (

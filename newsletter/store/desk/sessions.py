@@ -10,6 +10,15 @@ from newsletter.store.database import Database
 from newsletter.store.desk.accounts import read_editor
 from newsletter.store.schema.desk import editors, sessions, sign_in_links
 
+_WITH_EDITOR = select(
+    sessions.c.key,
+    sessions.c.began_at,
+    sessions.c.seen_at,
+    sessions.c.proven_at,
+    sessions.c.browser,
+    editors,
+).join(editors, editors.c.id == sessions.c.editor)
+
 
 class SessionRecords:
     """Stores sessions, each under the hash of its cookie."""
@@ -17,32 +26,36 @@ class SessionRecords:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, key: bytes, editor: int, at: datetime) -> None:
+    def add(self, key: bytes, editor: int, at: datetime, browser: str = "") -> None:
         """Store a session that begins now."""
-        values = {"key": key, "editor": editor, "began_at": at, "seen_at": at, "proven_at": at}
+        moments = dict.fromkeys(("began_at", "seen_at", "proven_at"), at)
+        values = {"key": key, "editor": editor, "browser": browser or None, **moments}
         with self._database.write() as connection:
             connection.execute(insert(sessions).values(**values))
 
     def find(self, key: bytes) -> DeskSession | None:
         """Return a session with its editor, however old, or ``None``."""
         with self._database.read() as connection:
-            row = connection.execute(
-                select(
-                    sessions.c.key,
-                    sessions.c.began_at,
-                    sessions.c.seen_at,
-                    sessions.c.proven_at,
-                    editors,
-                )
-                .join(editors, editors.c.id == sessions.c.editor)
-                .where(sessions.c.key == key)
-            ).first()
+            row = connection.execute(_WITH_EDITOR.where(sessions.c.key == key)).first()
         return None if row is None else _session(row)
+
+    def of(self, editor: int) -> tuple[DeskSession, ...]:
+        """Return the editor's sessions, however old, the one that was used last first."""
+        query = _WITH_EDITOR.where(sessions.c.editor == editor).order_by(
+            sessions.c.seen_at.desc(), sessions.c.began_at.desc(), sessions.c.key
+        )
+        with self._database.read() as connection:
+            return tuple(map(_session, connection.execute(query)))
 
     def note_seen(self, key: bytes, at: datetime) -> None:
         """Record when a page was last requested."""
         with self._database.write() as connection:
             connection.execute(update(sessions).where(sessions.c.key == key).values(seen_at=at))
+
+    def note_proven(self, key: bytes, at: datetime) -> None:
+        """Record when the editor last proved who they are."""
+        with self._database.write() as connection:
+            connection.execute(update(sessions).where(sessions.c.key == key).values(proven_at=at))
 
     def end(self, key: bytes) -> bool:
         """Delete a session, and return whether it existed."""
@@ -114,4 +127,5 @@ def _session(row: Row[Any]) -> DeskSession:
         began_at=row.began_at,
         seen_at=row.seen_at,
         proven_at=row.proven_at,
+        browser=row.browser or "",
     )

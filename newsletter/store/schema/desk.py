@@ -31,6 +31,7 @@ sessions = Table(
     Column("began_at", UtcMoment, nullable=False),
     Column("seen_at", UtcMoment, nullable=False),
     Column("proven_at", UtcMoment, nullable=False),
+    Column("browser", OutsideText(40)),  # such as Firefox/Android; NULL if it is unknown
 )
 
 sign_in_links = Table(

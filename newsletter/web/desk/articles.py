@@ -61,7 +61,7 @@ class ArticlePages:
         """Save the article at an address, once it is known whose text it is."""
         address = str(form.get("address", "")).strip()
         try:
-            name = self._newsletter.desk.fetch_article(address, _rights(form), visit.editor)
+            name = self._newsletter.desk.fetch_article(address, rights_of(form), visit.editor)
         except (AuthorError, FetchError, DeskError) as error:
             asks = error.code == "rights-unknown"
             why = Message("rights-asked") if asks else _why(error)
@@ -141,6 +141,9 @@ class ArticlePages:
             "articles",
             status=status,
             rows=self._newsletter.articles.listed(),
+            proposals=self._newsletter.feeds.proposals(),
+            followed=self._newsletter.feeds.followed(),
+            may_follow=visit.editor.may(Permission.DISCARD),
             typed=typed,
             address=address,
             asks_rights=asks_rights,
@@ -166,7 +169,7 @@ def _why(error: NewsletterError) -> Message:
     return Message("article-there-here") if is_taken else error.problem
 
 
-def _rights(form: FormData) -> Rights | None:
+def rights_of(form: FormData) -> Rights | None:
     """Return whose text the form says it is; ``None`` if it says nothing."""
     match form.get("whose"):
         case "own":

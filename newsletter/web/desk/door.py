@@ -24,6 +24,7 @@ _COOKIE_DAYS: Final = 30
 _LARGEST_UPLOAD: Final = 12 * 1024 * 1024  # bytes
 LARGEST_BODY: Final = 2 * 1024 * 1024  # bytes, for browsers that are or were signed in
 SIGN_IN: Final = "/desk/sign-in"
+_PROOF: Final = "proof"  # the field with the password that proves who an editor is
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,17 @@ class Door:
 
         return answer
 
-    def acts(self, permission: Permission, act: Acts, *, files: int = 0) -> Endpoint:
+    def acts(
+        self, permission: Permission, act: Acts, *, files: int = 0, proven: bool = False
+    ) -> Endpoint:
         """Return an endpoint for a form, which must come from a page of this site.
 
         Without a session, the answer is a form to sign in with that keeps what was typed.
+        With ``proven``, so it is for an editor who proved more than 15 minutes ago who
+        they are: a form that asks for the password and then acts.
         """
+        if proven:
+            act = self._proven(act)
 
         async def answer(request: Request) -> Response:
             if not self.is_ours(request):
@@ -99,6 +106,35 @@ class Door:
             return act(visit, form)
         except (DeskError, BadAddress, AuthorError) as error:
             return self.show(visit, "refused", status=422, why=error.message)
+
+    def _proven(self, act: Acts) -> Acts:
+        """Return an act before which the editor has to prove again who they are."""
+
+        def prove_and_act(visit: Visit, form: FormData) -> Response:
+            editors = self._newsletter.desk.editors
+            if not editors.is_proven(visit.session):
+                try:
+                    if not (typed := str(form.get(_PROOF, ""))):
+                        return self._ask_for_proof(visit, form, None, 401)
+                    editors.prove(visit.session, typed)
+                except DeskError as error:
+                    return self._ask_for_proof(visit, form, error.message, 422)
+            return act(visit, form)
+
+        return prove_and_act
+
+    def _ask_for_proof(
+        self, visit: Visit, form: FormData, why: Message | None, status: int
+    ) -> Response:
+        return self.show(
+            visit,
+            "prove",
+            status=status,
+            why=why,
+            to=visit.request.url.path,
+            kept=_kept(form),
+            can_mail=self._newsletter.desk.editors.can_mail,
+        )
 
     def was_signed_in(self, request: Request) -> bool:
         """Return whether the cookie is that of an active editor's session, even one that ran out.
@@ -170,14 +206,13 @@ class Door:
 
     def _sign_in_again(self, request: Request, form: FormData) -> Response:
         """Return a form to sign in with that keeps what was typed, to be sent again afterwards."""
-        kept = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
         return self.outside(
             "sign_in",
             status=401,
             typed="",
             why=Message("desk-signed-out"),
             to=request.url.path,
-            kept=kept,
+            kept=_kept(form),
             can_mail=self._newsletter.desk.editors.can_mail,
         )
 
@@ -189,6 +224,15 @@ class Door:
     def _cookie(self) -> str:
         # __Host-: set by this host only, over TLS, for every path (RFC 6265bis §4.1.3.2)
         return "__Host-desk" if self._is_secure else "desk"
+
+
+def _kept(form: FormData) -> list[tuple[str, str]]:
+    """Return what was typed into a form, to be sent again; but not the password that proves."""
+    return [
+        (name, value)
+        for name, value in form.multi_items()
+        if isinstance(value, str) and name != _PROOF
+    ]
 
 
 def within_desk(path: str) -> str:

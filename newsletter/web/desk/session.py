@@ -1,4 +1,4 @@
-"""Signing in and out, the first account, and one's own account."""
+"""Signing in and out, and the first account."""
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -9,6 +9,7 @@ from newsletter.errors import BadAddress, DeskError, NewsletterError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.web.bodies import allow_body
+from newsletter.web.browsers import browser_of
 from newsletter.web.desk.door import LARGEST_BODY, SIGN_IN, Door, Visit
 from newsletter.web.guard import at_one_pace, client_of, typed_into
 from newsletter.web.pages import READ
@@ -17,7 +18,7 @@ _MOST_FIELDS = 200  # including those of the form that was sent before signing i
 
 
 class SessionPages:
-    """``/desk/sign-in``, ``/desk/sign-out``, ``/desk/first/{token}`` and ``/desk/me``."""
+    """``/desk/sign-in``, ``/desk/sign-out`` and ``/desk/first/{token}``."""
 
     def __init__(self, newsletter: Newsletter, door: Door) -> None:
         """Set the publication and the door."""
@@ -33,14 +34,8 @@ class SessionPages:
         routes.add_api_route(f"{SIGN_IN}/{{token}}", self.open, methods=["POST"])
         routes.add_api_route("/desk/first/{token}", self.first, methods=READ)
         routes.add_api_route("/desk/first/{token}", self.claim, methods=["POST"])
-        write = Permission.WRITE
-        for path, act in (
-            ("/desk/sign-out", self.sign_out),
-            ("/desk/me/password", self.set_password),
-            ("/desk/me/sessions", self.end_sessions),
-        ):
-            routes.add_api_route(path, self._door.acts(write, act), methods=["POST"])
-        routes.add_api_route("/desk/me", self._door.shows(write, self.me), methods=READ)
+        sign_out = self._door.acts(Permission.WRITE, self.sign_out)
+        routes.add_api_route("/desk/sign-out", sign_out, methods=["POST"])
         return routes
 
     def form(self, request: Request) -> Response:
@@ -66,7 +61,9 @@ class SessionPages:
     def _with_password(self, request: Request, form: FormData) -> Response:
         address, password = str(form.get("email", "")), str(form.get("password", ""))
         client = client_of(request, self._newsletter.readers.trusted_proxies)
-        given = self._newsletter.desk.editors.with_password(address, password, client)
+        given = self._newsletter.desk.editors.with_password(
+            address, password, client, browser_of(request)
+        )
         to = str(form.get("to", ""))
         if isinstance(given, str):
             self._end_former(request)
@@ -91,23 +88,28 @@ class SessionPages:
         """Show the button that uses a link; fetching the page does not use it."""
         editor = self._newsletter.desk.editors.look(token)
         if editor is None:
-            return self._door.outside("link_used", status=410)
+            return self._link_used()
         return self._door.outside("open", token=token, who=editor.name)
 
     async def open(self, token: str, request: Request) -> Response:
         """Use a link, and begin a session."""
         if not self._door.is_ours(request):
             return self._door.stranger()
-        session = await run_in_threadpool(self._with_link, request, token)
+        return await run_in_threadpool(self._with_link, request, token)
+
+    def _with_link(self, request: Request, token: str) -> Response:
+        session = self._newsletter.desk.editors.with_link(token, browser_of(request))
         if session is None:
-            return self._door.outside("link_used", status=410)
+            return self._link_used()
+        self._end_former(request)
         return self._door.let_in(session)
 
-    def _with_link(self, request: Request, token: str) -> str | None:
-        session = self._newsletter.desk.editors.with_link(token)
-        if session is not None:
-            self._end_former(request)
-        return session
+    def _link_used(self) -> Response:
+        """Show that a link no longer works, with a form that asks for a new one."""
+        editors = self._newsletter.desk.editors
+        if not editors.are_there():
+            return self._door.outside("nobody_yet", status=410)
+        return self._door.outside("link_used", status=410, can_mail=editors.can_mail)
 
     def _end_former(self, request: Request) -> None:
         """End the session that this browser had: its cookie is replaced."""
@@ -118,7 +120,7 @@ class SessionPages:
     def first(self, token: str) -> Response:
         """Show the form for the first account."""
         if not self._newsletter.desk.editors.may_claim(token):
-            return self._door.outside("link_used", status=410)
+            return self._link_used()
         return self._first(token, FormData())
 
     async def claim(self, token: str, request: Request) -> Response:
@@ -126,40 +128,21 @@ class SessionPages:
         if not self._door.is_ours(request):
             return self._door.stranger()
         form = await typed_into(request, most=_MOST_FIELDS)
-        return await run_in_threadpool(self._claim, token, form)
+        return await run_in_threadpool(self._claim, token, form, browser_of(request))
 
-    def _claim(self, token: str, form: FormData) -> Response:
+    def _claim(self, token: str, form: FormData, browser: str) -> Response:
         name, address, password = (str(form.get(key, "")) for key in ("name", "email", "password"))
         try:
-            session = self._newsletter.desk.editors.claim(token, name, address, password)
+            session = self._newsletter.desk.editors.claim(token, name, address, password, browser)
         except (DeskError, BadAddress) as error:
             return self._first(token, form, error)
-        if session is None:
-            return self._door.outside("link_used", status=410)
-        return self._door.let_in(session)
+        return self._link_used() if session is None else self._door.let_in(session)
 
     def _first(self, token: str, typed: FormData, error: NewsletterError | None = None) -> Response:
         why = error.message if error is not None else None
         return self._door.outside(
             "first", status=422 if why else 200, token=token, typed=typed, why=why
         )
-
-    def me(self, visit: Visit) -> Response:
-        """Show the editor's own account."""
-        asks_current = self._newsletter.desk.editors.asks_current(visit.session)
-        done = visit.request.query_params.get("done", "")
-        return self._door.show(visit, "me", done=done, asks_current=asks_current)
-
-    def set_password(self, visit: Visit, form: FormData) -> Response:
-        """Set a new password, and end the editor's other sessions."""
-        new, current = str(form.get("password", "")), str(form.get("current", ""))
-        self._newsletter.desk.editors.set_password(visit.session, new, current)
-        return self._door.go("/desk/me?done=password")
-
-    def end_sessions(self, visit: Visit, _form: FormData) -> Response:
-        """End the editor's other sessions."""
-        self._newsletter.desk.editors.sessions.end_others(visit.session)
-        return self._door.go("/desk/me?done=sessions")
 
     def sign_out(self, visit: Visit, _form: FormData) -> Response:
         """Sign out."""

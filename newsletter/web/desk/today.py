@@ -1,11 +1,18 @@
 """The first page: what was sent last, what is next, and what needs attention."""
 
+import re
+from pathlib import PurePath
+from typing import Final
+
 from fastapi import APIRouter, Response
 
 from newsletter.app import Newsletter
+from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
 from newsletter.web.pages import READ
+
+_ISSUE_FILE: Final = re.compile(r"(?:^|[/\\])0*([0-9]{1,6})-[^/\\]*\.md(?::[0-9]+)?$")
 
 
 class TodayPage:
@@ -24,4 +31,26 @@ class TodayPage:
 
     def show(self, visit: Visit) -> Response:
         """Show the state of the publication."""
-        return self._door.show(visit, "today", today=self._newsletter.desk.today.look())
+        today = self._newsletter.desk.today.look()
+        needs = [(_without_folder(need), _where(need)) for need in today.needs]
+        return self._door.show(visit, "today", today=today, needs=needs)
+
+
+def _without_folder(need: Message) -> Message:
+    """Return a message in which a file has its name alone, and no path of the server."""
+    if need.code != "at-place":
+        return need
+    data = need.data
+    return Message("at-place", place=PurePath(str(data["place"])).name, problem=data["problem"])
+
+
+def _where(need: Message) -> str:
+    """Return the address where what needs attention is solved; empty if no page does."""
+    match need.code:
+        case "today-proposed":
+            return "/desk/articles#proposals"
+        case "at-place" if found := _ISSUE_FILE.search(str(need.data["place"])):
+            return f"/desk/issues/{found[1]}"
+        case _:
+            issue = need.data.get("issue")
+            return f"/desk/issues/{issue}" if isinstance(issue, int) else ""

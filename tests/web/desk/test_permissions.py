@@ -13,6 +13,7 @@ from tests.web.desk.builders import at_a_browser, routes, signed_in
 ANYBODY = frozenset({*Role, None})
 ALL_EDITORS = frozenset(Role)
 SENDERS = frozenset({Role.EDITOR, Role.OWNER})
+OWNERS = frozenset({Role.OWNER})
 
 # a row for each route: who is let in, where None is somebody who has not signed in
 TABLE = {
@@ -43,7 +44,17 @@ TABLE = {
     **{("POST", f"/desk/queue/{act}"): SENDERS for act in ("move", "remove", "skip")},
     ("GET", "/desk/me"): ALL_EDITORS,
     ("POST", "/desk/me/password"): ALL_EDITORS,
+    ("POST", "/desk/me/session"): ALL_EDITORS,
     ("POST", "/desk/me/sessions"): ALL_EDITORS,
+    ("GET", "/desk/log"): OWNERS,
+    ("GET", "/desk/editors"): OWNERS,
+    ("POST", "/desk/editors"): OWNERS,
+    ("GET", "/desk/editors/{number}"): OWNERS,
+    **{("POST", f"/desk/editors/{{number}}/{act}"): OWNERS for act in ("role", "link", "end")},
+    ("GET", "/desk/feeds"): ALL_EDITORS,
+    ("POST", "/desk/feeds"): SENDERS,
+    ("POST", "/desk/feeds/{number}/unfollow"): SENDERS,
+    **{("POST", f"/desk/proposals/{{number}}/{act}"): ALL_EDITORS for act in ("accept", "dismiss")},
     ("POST", "/desk/sign-out"): ALL_EDITORS,
     ("GET", "/desk/sign-in"): ANYBODY,
     ("POST", "/desk/sign-in"): ANYBODY,

@@ -1,0 +1,59 @@
+"""Mails to editors with a link that signs them in."""
+
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from newsletter.app.container import Container
+from newsletter.model.delivery import BatchMember
+from newsletter.model.dispatch import Notice
+from newsletter.model.editor import Editor
+from newsletter.model.notice import NoticeKind
+
+if TYPE_CHECKING:
+    from newsletter.app.emails import Emails
+    from newsletter.app.notices import NoticeTexts
+
+
+class LinkMails:
+    """Queues mails with links, and makes the addresses of those links."""
+
+    def __init__(self, container: Container, emails: "Emails") -> None:
+        """Set the parts; nothing is opened yet."""
+        self._container = container
+        self._emails = emails
+        self._editions: dict[NoticeKind, str] = {}
+
+    @cached_property
+    def _texts(self) -> "NoticeTexts":
+        from newsletter.app.notices import NoticeTexts
+
+        return NoticeTexts(self._container)
+
+    def edition(self, kind: NoticeKind, reach: timedelta) -> str:
+        """Return the edition of a mail, compiled once per process.
+
+        Compiling takes a while, so it is done before a transaction is opened.
+
+        Args:
+            kind: An invitation, or a link that was asked for.
+            reach: How long the link works.
+        """
+        if kind not in self._editions:
+            self._editions[kind] = self._texts.to_editor(kind, {"term": reach}).sha256
+        return self._editions[kind]
+
+    def queue(self, kind: NoticeKind, editor: Editor, token: str, reach: timedelta) -> None:
+        """Queue a mail with a link, which works for ``reach``, in the open transaction."""
+        if editor.address is None:
+            return
+        edition = self.edition(kind, reach)
+        values = self._emails.values(BatchMember(0, editor.address, editor.name))
+        values["action_url"] = self.address("sign-in", token)
+        self._container.store.notices.add(
+            Notice(kind=kind.value, edition=edition, address=editor.address, values=values)
+        )
+
+    def address(self, page: str, token: str) -> str:
+        """Return the address at which a token is used."""
+        return f"{self._container.settings.publication.base_url}/desk/{page}/{token}"

@@ -1,0 +1,203 @@
+"""The log of the desk as people read it: who did what, and when."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Final, assert_never
+
+from newsletter.app import numbered
+from newsletter.app.container import Container
+from newsletter.message import Datum, Message
+from newsletter.model.editor import Act, Actor, Editor, LogEntry, Role
+
+_ON_A_PAGE: Final = 50
+
+
+class LogKind(Enum):
+    """What acts are about, to choose among them."""
+
+    LETTERS = "letters"
+    PLANNING = "planning"
+    ARTICLES = "articles"
+    ACCOUNTS = "accounts"
+    SIGNING_IN = "signing in"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogLine:
+    """An entry of the log, with its sentence.
+
+    Attributes:
+        sentence: Names ``who`` and ``thing``, each as words or as a message.
+        issue: The issue that ``thing`` names, if its file is still there.
+        article: The name of the article that ``thing`` names, if it is still there.
+        editor: The number of the editor whom ``thing`` names, if the account is active.
+        is_by_mail: Whether it was done with a link in a mail.
+    """
+
+    at: datetime
+    sentence: Message
+    issue: int | None = None
+    article: str | None = None
+    editor: int | None = None
+    is_by_mail: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """Some entries, the latest first, and the number that older ones come before, if any do."""
+
+    lines: tuple[LogLine, ...]
+    older: int | None
+
+
+class DeskLog:
+    """Reads the log, and names who and what its entries are about."""
+
+    def __init__(self, container: Container) -> None:
+        """Set the parts; nothing is read yet."""
+        self._container = container
+
+    def page(
+        self,
+        *,
+        before: int | None = None,
+        editor: int | None = None,
+        kind: LogKind | None = None,
+    ) -> LogPage:
+        """Return some entries of the log, the latest first.
+
+        Args:
+            before: The number that the page before this one gave; ``None`` for the latest.
+            editor: Only what the editor with this number did.
+            kind: Only acts of this kind.
+        """
+        acts = None if kind is None else [act for act in Act if kind_of(act) is kind]
+        found = self._container.store.log.newest(
+            _ON_A_PAGE + 1, before=before, editor=editor, acts=acts
+        )
+        shown = found[:_ON_A_PAGE]
+        folder = self._container.folder / "issues"
+        lines = _Lines(
+            editors={one.id: one for one in self._container.store.editors.all()},
+            issues=frozenset(map(numbered.number_of, numbered.paths(folder))),
+            has_article=lambda name: (folder / "articles" / name).is_file(),
+        )
+        older = shown[-1].id if len(found) > len(shown) else None
+        return LogPage(tuple(map(lines.line, shown)), older)
+
+    def last_signed_in(self) -> Mapping[int, datetime]:
+        """Return when each editor last signed in, as far back as the log goes, by number."""
+        return self._container.store.log.last(Act.SIGNED_IN)
+
+
+def kind_of(act: Act) -> LogKind:
+    """Return what an act is about."""
+    match act:
+        case Act.ISSUE_DRAWN | Act.ISSUE_SAVED | Act.ISSUE_APPROVED | Act.ISSUE_WITHDRAWN:
+            return LogKind.LETTERS
+        case Act.QUEUE_CHANGED:
+            return LogKind.PLANNING
+        case Act.ARTICLE_ADDED | Act.ARTICLE_CORRECTED | Act.ARTICLE_DIVIDED:
+            return LogKind.ARTICLES
+        case Act.FEED_FOLLOWED | Act.FEED_UNFOLLOWED:
+            return LogKind.ARTICLES
+        case Act.PROPOSAL_ACCEPTED | Act.PROPOSAL_DISMISSED:
+            return LogKind.ARTICLES
+        case Act.EDITOR_ADDED | Act.ROLE_CHANGED | Act.EDITOR_ENDED | Act.LINK_MADE:
+            return LogKind.ACCOUNTS
+        case Act.SIGNED_IN | Act.SIGNED_OUT | Act.SESSIONS_ENDED | Act.PASSWORD_CHANGED:
+            return LogKind.SIGNING_IN
+        case _:
+            assert_never(act)
+
+
+def name_of(editor: Editor) -> Datum:
+    """Return an editor's name; of an ended account, that it was the one with this number."""
+    return editor.name if editor.is_active else Message("editor-former", editor=editor.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lines:
+    """Makes lines of entries, with what they are about looked up once for a page."""
+
+    editors: Mapping[int, Editor]
+    issues: frozenset[int]
+    has_article: Callable[[str], bool]
+
+    def line(self, entry: LogEntry) -> LogLine:
+        """Return an entry with its sentence."""
+        kind, _, ref = entry.thing.partition(" ")
+        number = int(ref) if ref.isascii() and ref.isdigit() else None
+        about = self.editors.get(number) if number is not None and kind == "editor" else None
+        return LogLine(
+            at=entry.at,
+            sentence=_sentence(entry, self._who(entry), self._thing(kind, ref)),
+            issue=number if kind == "issue" and number in self.issues else None,
+            article=ref if kind == "article" and _is_name(ref) and self.has_article(ref) else None,
+            editor=number if about is not None and about.is_active else None,
+            is_by_mail=entry.actor is Actor.MAIL,
+        )
+
+    def _who(self, entry: LogEntry) -> Datum:
+        return Message.of(entry.actor) if entry.editor is None else self._name(entry.editor)
+
+    def _name(self, number: int) -> Datum:
+        editor = self.editors.get(number)
+        return Message("editor-former", editor=number) if editor is None else name_of(editor)
+
+    def _thing(self, kind: str, ref: str) -> Datum:
+        match kind:
+            case "issue":
+                return Message("log-letter", issue=ref)
+            case "article":
+                return Message("log-article", name=ref)
+            case "editor" if ref.isascii() and ref.isdigit():
+                return self._name(int(ref))
+            case "day":
+                return _day(ref)
+            case _:
+                return ref
+
+
+def _sentence(entry: LogEntry, who: Datum, thing: Datum) -> Message:
+    """Return what was done, with the values before and after where they tell a person something."""
+    if entry.act is Act.QUEUE_CHANGED:
+        return _planned(entry.after, who, thing)
+    if entry.act is Act.EDITOR_ADDED and entry.actor is Actor.DESK and entry.editor is None:
+        return Message("log-first-account", thing=thing)
+    before, after = _value(entry.before), _value(entry.after)
+    return Message.of(entry.act, who=who, thing=thing, before=before, after=after)
+
+
+def _planned(after: str, who: Datum, thing: Datum) -> Message:
+    """Return how the queue was changed."""
+    match after.split():
+        case ["place", place]:
+            return Message("log-moved", who=who, thing=thing, place=place)
+        case ["out", *_]:
+            return Message("log-out-of-queue", who=who, thing=thing)
+        case ["skipped"]:
+            return Message("log-skipped", who=who, thing=thing)
+        case ["free", *_]:
+            return Message("log-not-skipped", who=who, thing=thing)
+        case _:
+            return Message.of(Act.QUEUE_CHANGED, who=who, thing=thing)
+
+
+def _value(text: str) -> Datum:
+    """Return a role as it is named, and other values as they are."""
+    return next((Message.of(role) for role in Role if role.value == text), text)
+
+
+def _day(text: str) -> Datum:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return text
+
+
+def _is_name(text: str) -> bool:
+    """Return whether a text is a file's name, without a folder."""
+    return bool(text) and not {"/", "\\"} & set(text)

@@ -1,0 +1,109 @@
+"""Feeds at the desk: sites that are followed, and the articles that they propose."""
+
+from fastapi import APIRouter, HTTPException, Response
+from starlette.datastructures import FormData
+
+from newsletter.app import Newsletter
+from newsletter.errors import AuthorError, DeskError, FetchError
+from newsletter.message import Message
+from newsletter.model.editor import Permission
+from newsletter.web.desk.articles import rights_of
+from newsletter.web.desk.door import Door, Visit
+from newsletter.web.pages import READ
+
+_FEEDS = "/desk/feeds"
+_PROPOSALS = "/desk/articles#proposals"
+
+
+class FeedPages:
+    """``/desk/feeds`` and ``/desk/proposals``."""
+
+    def __init__(self, newsletter: Newsletter, door: Door) -> None:
+        """Set the publication and the door."""
+        self._newsletter = newsletter
+        self._door = door
+
+    def router(self) -> APIRouter:
+        """Return the routes."""
+        routes = APIRouter(include_in_schema=False)
+        write, door, one = Permission.WRITE, self._door, "/desk/proposals/{number}"
+        routes.add_api_route(_FEEDS, door.shows(write, self.show), methods=READ)
+        # who stops following a feed discards what it proposed to everybody
+        for path, permission, act in (
+            (_FEEDS, Permission.DISCARD, self.follow),
+            (f"{_FEEDS}/{{number}}/unfollow", Permission.DISCARD, self.unfollow),
+            (f"{one}/accept", write, self.accept),
+            (f"{one}/dismiss", write, self.dismiss),
+        ):
+            routes.add_api_route(path, door.acts(permission, act), methods=["POST"])
+        return routes
+
+    def show(self, visit: Visit) -> Response:
+        """Show the feeds that are followed, and a form to follow another."""
+        return self._show(visit)
+
+    def _show(
+        self,
+        visit: Visit,
+        *,
+        address: str = "",
+        asks_rights: bool = False,
+        why: Message | None = None,
+        status: int = 200,
+    ) -> Response:
+        return self._door.show(
+            visit,
+            "feeds",
+            status=status,
+            followed=self._newsletter.feeds.followed(),
+            may_follow=visit.editor.may(Permission.DISCARD),
+            address=address[:2000],
+            asks_rights=asks_rights,
+            why=why,
+            done=visit.request.query_params.get("done", ""),
+        )
+
+    def follow(self, visit: Visit, form: FormData) -> Response:
+        """Follow the feed at an address, once it is known whose texts it has."""
+        address, rights = str(form.get("address", "")).strip(), rights_of(form)
+        try:
+            self._newsletter.feeds.follow(address, rights, by=visit.editor)
+        except (AuthorError, FetchError, DeskError) as error:
+            asks = error.code == "rights-unknown"
+            why = Message("rights-asked-of-feed") if asks else error.problem
+            keeps_asking = asks or rights is not None
+            return self._show(visit, address=address, asks_rights=keeps_asking, why=why, status=422)
+        return self._door.go(f"{_FEEDS}?done=followed")
+
+    def unfollow(self, visit: Visit, _form: FormData) -> Response:
+        """Stop following a feed."""
+        self._newsletter.feeds.unfollow(str(_number(visit)), by=visit.editor)
+        return self._door.go(f"{_FEEDS}?done=unfollowed")
+
+    def accept(self, visit: Visit, _form: FormData) -> Response:
+        """Make an article of a proposal, and go to its page."""
+        number = _number(visit)
+        try:
+            taken = self._newsletter.feeds.accept(number, by=visit.editor)
+        except DeskError as error:
+            if error.code != "article-there-already":  # it names a path of the server
+                raise
+            raise DeskError("article-there-here") from error
+        return self._door.go(f"/desk/articles/{taken.path.name}")
+
+    def dismiss(self, visit: Visit, _form: FormData) -> Response:
+        """Drop a proposal; it does not come back."""
+        self._newsletter.feeds.dismiss(_number(visit), by=visit.editor)
+        return self._door.go(_PROPOSALS)
+
+
+def _number(visit: Visit) -> int:
+    """Return the number in the URL.
+
+    Raises:
+        HTTPException: 404, if it is none.
+    """
+    number = str(visit.request.path_params["number"])
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise HTTPException(404)
+    return int(number)

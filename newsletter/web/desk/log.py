@@ -1,0 +1,80 @@
+"""The log at the desk: who did what, by pages."""
+
+from itertools import groupby
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Response
+
+from newsletter.app import Newsletter
+from newsletter.app.log import LogKind, LogLine, name_of
+from newsletter.message import Datum
+from newsletter.model.editor import Permission
+from newsletter.web.desk.door import Door, Visit
+from newsletter.web.pages import READ
+
+_LOG = "/desk/log"
+
+
+class LogPages:
+    """``/desk/log``."""
+
+    def __init__(self, newsletter: Newsletter, door: Door) -> None:
+        """Set the publication and the door."""
+        self._newsletter = newsletter
+        self._door = door
+
+    def router(self) -> APIRouter:
+        """Return the route."""
+        routes = APIRouter(include_in_schema=False)
+        routes.add_api_route(_LOG, self._door.shows(Permission.OWN, self.show), methods=READ)
+        return routes
+
+    def show(self, visit: Visit) -> Response:
+        """Show some entries, the latest first, of one editor or of one kind if asked for."""
+        asked = visit.request.query_params
+        editor, before = _number(asked.get("editor", "")), _number(asked.get("before", ""))
+        kind = next((kind for kind in LogKind if kind.value == asked.get("kind")), None)
+        page = self._newsletter.desk.log.page(before=before, editor=editor, kind=kind)
+        zone = self._newsletter.zone
+        days = groupby(page.lines, key=lambda line: line.at.astimezone(zone).date())
+        chosen = {"editor": str(editor or ""), "kind": kind.value if kind else ""}
+        return self._door.show(
+            visit,
+            "log",
+            days=[(day, [(line, _addresses(line)) for line in lines]) for day, lines in days],
+            editors=self._editors(),
+            kinds=tuple(LogKind),
+            editor_chosen=editor,
+            kind_chosen=kind,
+            newest=_address(chosen) if before else "",
+            older=_address(chosen | {"before": str(page.older)}) if page.older else "",
+        )
+
+    def _editors(self) -> list[tuple[int, Datum]]:
+        """Return the number and the name of every editor, those whose account ended last."""
+        every = sorted(
+            self._newsletter.desk.editors.all(), key=lambda one: (not one.is_active, one.id)
+        )
+        return [(one.id, name_of(one)) for one in every]
+
+
+def _addresses(line: LogLine) -> dict[str, str]:
+    """Return where the values of a line's sentence lead."""
+    if line.issue is not None:
+        return {"thing": f"/desk/issues/{line.issue}"}
+    if line.article is not None:
+        return {"thing": f"/desk/articles/{quote(line.article)}"}
+    if line.editor is not None:
+        return {"thing": f"/desk/editors/{line.editor}"}
+    return {}
+
+
+def _address(chosen: dict[str, str]) -> str:
+    """Return the address of a page of the log."""
+    query = urlencode({name: value for name, value in chosen.items() if value})
+    return f"{_LOG}?{query}" if query else _LOG
+
+
+def _number(text: str) -> int | None:
+    """Return a whole number that the database can hold; ``None`` for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

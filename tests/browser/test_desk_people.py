@@ -1,0 +1,225 @@
+"""Editors, the log and feeds at the desk in Chromium: by keyboard, without JavaScript, as axe sees them."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from newsletter.app.editors import Editors
+from newsletter.message import Message
+from newsletter.model.article import Rights
+from newsletter.model.editor import Role
+from newsletter.model.feed import FeedEntry, ProposedText
+from newsletter.store.feeds import FoundEntry, Polled
+from tests.app.builders import with_issues_approved
+from tests.app.test_editors import mailed_link
+from tests.browser import test_desk
+from tests.browser.test_axe import violations
+from tests.browser.test_desk import PASSWORD, Site, a_page, begin
+from tests.web.desk.test_permissions import TABLE
+
+site = test_desk.site
+NO_SCRIPT = {"java_script_enabled": False}
+LOOKED_AT = ("", "/articles", "/feeds", "/issues", "/issues/1", "/queue", "/me")
+
+
+def tab_to(page: Any, words: str) -> None:
+    """Press Tab until what has these words, this label or this name has the focus."""
+    script = """() => { const one = document.activeElement;
+        return [one.innerText, one.name, one.labels?.[0]?.innerText].filter(Boolean) }"""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if any(text.strip().startswith(words) for text in page.evaluate(script)):
+            return
+    raise AssertionError(f"the keyboard does not reach {words!r} at {page.url}")
+
+
+def press(page: Any, words: str) -> None:
+    tab_to(page, words)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def fill(page: Any, words: str, text: str) -> None:
+    tab_to(page, words)
+    page.keyboard.insert_text(text)
+
+
+def let_mail_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Editors, "can_mail", True)
+
+
+def forms(page: Any) -> set[str]:
+    """Where the forms and buttons of a page post to."""
+    return set(
+        page.evaluate(
+            """() => [...document.querySelectorAll("form[method=post], button[formaction]")]
+                .map((one) => one.getAttribute("formaction") ?? one.getAttribute("action"))"""
+        )
+    )
+
+
+def may_post(role: Role, path: str) -> bool:
+    """Whether the table of permissions lets a role post to a path."""
+    return any(
+        method == "POST"
+        and role in roles
+        and re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", route), path)
+        for (method, route), roles in TABLE.items()
+    )
+
+
+@pytest.mark.parametrize("how", [{}, NO_SCRIPT], ids=["keyboard", "keyboard, no JavaScript"])
+def test_a_writer_is_invited_signs_in_by_the_mail_and_sees_no_button_of_others(
+    chromium: Any, site: Site, monkeypatch: pytest.MonkeyPatch, how: dict[str, Any]
+) -> None:
+    let_mail_leave(monkeypatch)
+    with_issues_approved(site.app)
+    a_feed(site)
+    owner = a_page(chromium, site, **how)
+    begin(owner, site)
+    press(owner, "Gerda de Wit")
+    press(owner, "Redacteuren")
+    fill(owner, "Naam", "Bram")
+    fill(owner, "E-mailadres", "bram@example.org")
+    press(owner, "Stuur de uitnodiging")
+    assert "De uitnodiging is onderweg." in owner.locator("main").inner_text()
+    writer = a_page(chromium, site, **how)
+    writer.goto(f"{site.url}/desk/sign-in/{mailed_link(site.app)}")
+    press(writer, "Inloggen")
+    assert writer.url == f"{site.url}/desk"
+    assert site.app.desk.editors.all()[1].role is Role.WRITER
+    posted = set()
+    for path in LOOKED_AT:
+        writer.goto(f"{site.url}/desk{path}")
+        posted |= forms(writer)
+    assert {one for one in posted if not may_post(Role.WRITER, one)} == set()
+    assert any("/accept" in one for one in posted)
+    assert writer.goto(f"{site.url}/desk/editors").status == 403
+    assert site.elsewhere == []
+
+
+def test_the_password_is_asked_again_by_keyboard_and_the_invitation_goes_on(
+    chromium: Any, site: Site
+) -> None:
+    page = a_page(chromium, site, **NO_SCRIPT)
+    begin(page, site)
+    site.app.container.now.pass_by(minutes=20)
+    page.goto(f"{site.url}/desk/editors")
+    fill(page, "Naam", "Bram")
+    fill(page, "E-mailadres", "bram@example.org")
+    press(page, "Voeg toe en toon de link")
+    assert "Ben jij het nog?" in page.locator("main").inner_text()
+    fill(page, "Wachtwoord", "niet dit")
+    press(page, "Ga verder")
+    fill(page, "Wachtwoord", PASSWORD)
+    press(page, "Ga verder")
+    link = page.get_by_label("Link").input_value()
+    assert link.startswith("http://127.0.0.1:8000/desk/sign-in/")
+    assert [one.name for one in site.app.desk.editors.all()] == ["Gerda de Wit", "Bram"]
+
+
+# ─── every state, in every light and width ───────────────────────────────────
+
+
+def a_feed(site: Site) -> None:
+    """A followed site with trouble, one proposal, and one that cannot be read."""
+    records, now = site.app.container.store.feeds, site.app.container.now()
+    polled = Polled(
+        address="https://een-lang-adres.voorbeeld.nl/wp-content/uploads/feed/atom.xml",
+        title="Het blog van een ander",
+        etag="",
+        last_modified="",
+        next_at=now + timedelta(hours=6),
+        failures=2,
+        trouble=Message("fetch-status", status=503),
+    )
+    feed = records.follow(polled, Rights("Lotte van der Berg"))
+    text = ProposedText(rendition="# Thee\n", original=b"x", ending=".html", words=900, weeks=3)
+    records.keep(
+        feed.id,
+        [
+            FoundEntry(entry("Een stoel bij het raam, en wie er niet op zit"), text),
+            FoundEntry(entry("Alleen een begin"), Message("entry-without-page")),
+        ],
+    )
+
+
+def entry(title: str) -> FeedEntry:
+    address = "https://een-lang-adres.voorbeeld.nl/stuk"
+    return FeedEntry(
+        key=title, digest=title, title=title, address=address, markup="", is_whole=True
+    )
+
+
+def states(page: Any, site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Open each new page in each of its states; yield its name while it is open."""
+    app = site.app
+
+    def at(path: str) -> str:
+        page.goto(f"{site.url}/desk{path}")
+        return path
+
+    def send(state: str, button: str, **typed: str) -> str:
+        for label, text in typed.items():
+            page.locator(f"#{label}").fill(text)
+        page.get_by_role("button", name=button, exact=True).click()
+        return state
+
+    yield at("/sign-in/x")
+    begin(page, site)
+    yield at("/feeds")
+    yield at("/log?kind=letters")
+    a_feed(site)
+    with_issues_approved(app)
+    app.desk.editors.with_link(app.desk.editors.link(1).rpartition("/")[2], "Firefox/Android")
+    (app.container.folder / "issues" / "009-broken.md").write_text("---\nnumber: x\n", "utf-8")
+    yield at("")
+    yield at("/articles")
+    yield at("/me")
+    yield at("/editors")
+    yield send("an address that is none", "Voeg toe en toon de link", name="Bram", email="bram")
+    yield send("the link", "Voeg toe en toon de link", email="bram@example.org")
+    yield at("/editors")
+    yield at("/editors/2")
+    yield at("/editors/1")
+    yield send("the only owner", "Beëindig het account van Gerda de Wit")
+    yield at("/log")
+    at("/feeds")
+    yield send("whose text", "Volg deze site", site="https://elders.voorbeeld.nl/feed")
+    app.container.now.pass_by(minutes=20)
+    at("/editors/2")
+    yield send("asked again", "Wijzig de rol")
+    yield send("a wrong password", "Ga verder", proof="niet dit")
+    let_mail_leave(monkeypatch)
+    yield at("/editors/2")
+    yield at("/sign-in/x")
+
+
+WIDTHS = {"telephone": {"width": 375, "height": 700}, "wide": {"width": 1280, "height": 900}}
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_and_every_target_can_be_hit_in_any_state(
+    chromium: Any, site: Site, axe: str, monkeypatch: pytest.MonkeyPatch, width: str, dark: bool
+) -> None:
+    scheme = "dark" if dark else "light"
+    page = a_page(chromium, site, color_scheme=scheme, viewport=WIDTHS[width], bypass_csp=True)
+    wrong = []
+    for state in states(page, site, monkeypatch):
+        wrong += [f"{state}: {one}" for one in violations(page, axe)]
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            wrong.append(f"{state}: wider than the window")
+        small = page.evaluate(
+            """() => [...document.querySelectorAll("button, nav a, .bar a, select, .button, summary,"
+                + " input:not([type=hidden], [type=radio])")]
+                .map((one) => [one.innerText || one.name, one.getBoundingClientRect()])
+                .filter(([, box]) => box.width && (box.width < 24 || box.height < 24))
+                .map(([words]) => words)"""
+        )
+        wrong += [f"{state}: too small: {one}" for one in small]
+    assert wrong == []
+    assert site.elsewhere == []

@@ -1,0 +1,81 @@
+"""The first page in a browser: what needs somebody leads to where it is solved."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from newsletter.app import Newsletter
+from newsletter.message import Message
+from newsletter.model.article import Rights
+from tests.app.builders import SetClock, a_publication, with_issues_approved
+from tests.app.test_feeds import SETTINGS, feed, piece
+from tests.fetching.web import served
+from tests.web.desk.builders import signed_in
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def app(tmp_path: Path, clock: SetClock) -> Newsletter:
+    return a_publication(tmp_path / "own", clock, SETTINGS)
+
+
+def needs(page: str) -> list[tuple[str, str]]:
+    """Where each line that needs attention leads, and in which words."""
+    lines = re.search(r'<ul class="needs">(.*?)</ul>', page, re.DOTALL)
+    assert lines is not None
+    return re.findall(r'<a href="([^"]+)">([^<]+)</a>', lines[1])
+
+
+def test_a_letter_that_has_stopped_leads_to_its_page(app: Newsletter) -> None:
+    browser = signed_in(app)
+    with_issues_approved(app)
+    app.dispatches.start("1")
+    app.container.store.dispatches.pause(1, Message("account-key-refused").to_text())
+    page = browser.get("/desk").text
+    assert needs(page) == [("/desk/issues/1", "Naar de brief")]
+    assert "naar 2 lezers verstuurd." in page
+
+
+def test_a_file_that_cannot_be_read_leads_to_where_it_is_written(app: Newsletter) -> None:
+    browser = signed_in(app)
+    broken = app.container.folder / "issues" / "009-broken.md"
+    broken.write_text("---\nnumber: x\n", "utf-8")
+    today = browser.get("/desk").text
+    [(address, _)] = needs(today)
+    page = browser.get(address)
+    assert "<li>009-broken.md" in today
+    assert str(app.container.folder) not in today
+    assert address == "/desk/issues/9"
+    assert "number: x" in page.text
+
+
+def test_a_missed_slot_leads_to_its_letter(app: Newsletter, clock: SetClock) -> None:
+    with_issues_approved(app)
+    clock.pass_by(days=1, hours=11)
+    app.queue.due()
+    page = signed_in(app).get("/desk").text
+    assert ("/desk/issues/1", "Naar de brief") in needs(page)
+
+
+def test_new_articles_lead_to_the_proposals(app: Newsletter) -> None:
+    browser = signed_in(app)
+    with served({"/feed": feed(piece(1))}) as site:
+        app.feeds.follow(site.url("/feed"), Rights())
+    [(address, words)] = needs(browser.get("/desk").text)
+    assert (address, words) == ("/desk/articles#proposals", "Naar de voorstellen")
+    assert 'id="proposals"' in browser.get("/desk/articles").text
+
+
+def test_what_no_page_solves_says_where_it_is_solved(
+    app: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = signed_in(app)
+    monkeypatch.setattr(app.container.store, "holding", lambda: "restored")
+    page = browser.get("/desk").text
+    assert needs(page) == []
+    assert "(in de terminal)" in page
