@@ -11,6 +11,7 @@ from newsletter.text.slugs import slug
 
 if TYPE_CHECKING:
     from newsletter.app.agenda import Agenda
+    from newsletter.app.decisions import Decisions
     from newsletter.app.drawing import Drawing
     from newsletter.app.editors import Editors
     from newsletter.app.newsletter import Newsletter
@@ -113,6 +114,13 @@ class Desk:
         from newsletter.app.agenda import Agenda
 
         return Agenda(self._newsletter.container, self._newsletter.queue)
+
+    @cached_property
+    def decisions(self) -> "Decisions":
+        """Return what asks editors about the issue of the next slot."""
+        from newsletter.app.decisions import Decisions
+
+        return Decisions(self._newsletter.container, self._newsletter.queue)
 
     @cached_property
     def writing(self) -> "Writing":

@@ -105,6 +105,7 @@ class Act(Enum):
     ISSUE_APPROVED = "issue approved"
     ISSUE_WITHDRAWN = "issue withdrawn"
     QUEUE_CHANGED = "queue changed"
+    DECIDED = "decided"  # what becomes of the issue of a slot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

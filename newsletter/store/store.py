@@ -17,6 +17,7 @@ from newsletter.store.backup.restore import Restored, RestoreRules
 from newsletter.store.counts import LeaveReasons, Limits, Votes
 from newsletter.store.database import Database
 from newsletter.store.desk.accounts import EditorRecords
+from newsletter.store.desk.decisions import DecisionRecords
 from newsletter.store.desk.log import LogRecords
 from newsletter.store.desk.sessions import SessionRecords, SignInLinks
 from newsletter.store.desk.texts import EarlierTexts
@@ -96,6 +97,7 @@ class Store:
         self.sign_in_links = SignInLinks(database)
         self.log = LogRecords(database)
         self.earlier_texts = EarlierTexts(database)
+        self.decisions = DecisionRecords(database)
         self._name_journal(f"{clock().isoformat()} {database.name}".encode(), peppers[0])
 
     @contextmanager

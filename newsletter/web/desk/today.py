@@ -24,4 +24,5 @@ class TodayPage:
 
     def show(self, visit: Visit) -> Response:
         """Show the state of the publication."""
-        return self._door.show(visit, "today", today=self._newsletter.desk.today.look())
+        today, may_send = self._newsletter.desk.today.look(), visit.editor.may(Permission.SEND)
+        return self._door.show(visit, "today", today=today, may_send=may_send)
