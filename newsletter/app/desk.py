@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from newsletter.app.agenda import Agenda
     from newsletter.app.article_lines import LineCorrections
     from newsletter.app.cutting_table import CuttingTable
+    from newsletter.app.decisions import Decisions
     from newsletter.app.drawing import Drawing
     from newsletter.app.editors import Editors
     from newsletter.app.log import DeskLog
@@ -149,6 +150,13 @@ class Desk:
         from newsletter.app.agenda import Agenda
 
         return Agenda(self._newsletter.container, self._newsletter.queue)
+
+    @cached_property
+    def decisions(self) -> "Decisions":
+        """Return what asks editors about the issue of the next slot."""
+        from newsletter.app.decisions import Decisions
+
+        return Decisions(self._newsletter.container, self._newsletter.queue)
 
     @cached_property
     def writing(self) -> "Writing":

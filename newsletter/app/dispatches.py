@@ -100,7 +100,9 @@ class Dispatches:
         if plan is None:
             return None
         try:
-            return self._parts.store.dispatches.freeze(plan)
+            return self._parts.store.dispatches.freeze(
+                plan, is_due=partial(self._queue.is_due, plan.issue, plan.edition, plan.slot)
+            )
         except DeskError as error:  # cancelled or approved anew since; the next round plans anew
             log.warning("issue %s was due and changed just then: %s", plan.issue, error)
             return None

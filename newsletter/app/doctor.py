@@ -12,7 +12,7 @@ from newsletter.app.container import Container, utc_now
 from newsletter.app.disclosures import missing_in_contact, private_letterbox
 from newsletter.app.issues import Issues
 from newsletter.app.liveness import Liveness
-from newsletter.app.readiness import as_message, problems, unsettled
+from newsletter.app.readiness import about_hold, as_message, problems, unsettled
 from newsletter.app.tracking import Tracking, apart
 from newsletter.audience import consent
 from newsletter.config import load
@@ -293,7 +293,13 @@ def _differently(issues: str, count: int, difference: Message, is_wrong: bool) -
     return Diagnosis(Examined.APPROVED, DiagnosisLevel.HEED, message)
 
 
+def _hold(parts: Container) -> Iterator[Diagnosis]:
+    """Report that issues wait for a yes that nobody is asked for."""
+    return (Diagnosis(Examined.SETTINGS, DiagnosisLevel.HEED, one) for one in about_hold(parts))
+
+
 _LOOKS = {
+    Examined.SETTINGS: _hold,
     Examined.PROVIDER: _provider,
     Examined.SENDER: _way_out,
     Examined.CONTACT: _contact,

@@ -97,7 +97,7 @@ def kind_of(act: Act) -> LogKind:
     match act:
         case Act.ISSUE_DRAWN | Act.ISSUE_SAVED | Act.ISSUE_APPROVED | Act.ISSUE_WITHDRAWN:
             return LogKind.LETTERS
-        case Act.QUEUE_CHANGED:
+        case Act.QUEUE_CHANGED | Act.DECIDED:
             return LogKind.PLANNING
         case Act.ARTICLE_ADDED | Act.ARTICLE_CORRECTED | Act.ARTICLE_DIVIDED:
             return LogKind.ARTICLES
@@ -165,6 +165,8 @@ def _sentence(entry: LogEntry, who: Datum, thing: Datum) -> Message:
     """Return what was done, with the values before and after where they tell a person something."""
     if entry.act is Act.QUEUE_CHANGED:
         return _planned(entry.after, who, thing)
+    if entry.act is Act.DECIDED:
+        return _decided(entry.after, who, thing)
     if entry.act is Act.EDITOR_ADDED and entry.actor is Actor.DESK and entry.editor is None:
         return Message("log-first-account", thing=thing)
     before, after = _value(entry.before), _value(entry.after)
@@ -184,6 +186,19 @@ def _planned(after: str, who: Datum, thing: Datum) -> Message:
             return Message("log-not-skipped", who=who, thing=thing)
         case _:
             return Message.of(Act.QUEUE_CHANGED, who=who, thing=thing)
+
+
+def _decided(after: str, who: Datum, thing: Datum) -> Message:
+    """Return what was decided about the letter of a sending day."""
+    match after.partition(",")[0]:
+        case "go":
+            return Message("log-decided-go", who=who, thing=thing)
+        case "skip":
+            return Message("log-decided-skip", who=who, thing=thing)
+        case "later":
+            return Message("log-decided-later", who=who, thing=thing)
+        case _:
+            return Message.of(Act.DECIDED, who=who, thing=thing)
 
 
 def _value(text: str) -> Datum:

@@ -1,7 +1,7 @@
 """The queue: which approved issue is sent when, and how the editor changes that."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,7 @@ from newsletter.editorial.schedule import (
 from newsletter.editorial.slots import SlotTime
 from newsletter.errors import DeskError
 from newsletter.message import Message
-from newsletter.model.issue import Approval, Planned
+from newsletter.model.issue import Approval, Planned, Release
 
 if TYPE_CHECKING:
     from newsletter.app.issues import Issues
@@ -45,16 +45,25 @@ class Plans(Protocol):
         """Return the local dates from ``since`` whose slot is taken or was missed."""
         ...
 
+    def released(self, since: date) -> tuple[Release, ...]:
+        """Return what editors said yes to for slots on local dates from ``since``."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRow:
-    """One queued issue with its slot and notes for the editor."""
+    """One queued issue with its slot and notes for the editor.
+
+    Attributes:
+        needs_yes: Whether it is the next issue that goes only after an editor's yes.
+    """
 
     place: int
     number: int
     subject: str
     goes_at: datetime | None
     notes: tuple[Message, ...]
+    needs_yes: bool = False
 
     def facts(self) -> dict[str, object]:
         """Return everything except the notes, for programs."""
@@ -100,14 +109,17 @@ class Queue:
         files = numbered.by_number(self._parts.folder / "issues")
         moments = schedule.moments
         why = {left.issue: Message.of(left.why) for left in schedule.stranded}
+        asked = next((one for one in schedule.open if not one.is_released), None)
         return [
             QueueRow(
                 place=place,
                 number=entry.issue,
                 subject=editions[entry.edition].subject_without_name,
                 goes_at=moments.get(entry.issue),
+                needs_yes=asked is not None and asked.issue == entry.issue,
                 notes=_known(
                     why.get(entry.issue),
+                    self._waits(asked, entry.issue),
                     agreement.OUTDATED if entry.issue in outdated else None,
                     changed_since(entry, _hash(files.get(entry.issue))),
                 ),
@@ -183,11 +195,14 @@ class Queue:
         return Issues(self._parts, Articles.of(self._parts.settings))
 
     def coming(self, within: timedelta) -> list[tuple[SlotTime, Planned | None]]:
-        """Return the slots from now until ``within``, each with its issue or ``None``."""
+        """Return the slots from now until ``within``, each with its issue or ``None``.
+
+        A slot whose moment has passed is among them while its issue waits for a yes.
+        """
         calendar, entries = self._calendar(self._kept)
         schedule, until = plan_queue(entries, calendar), calendar.now + within
         soon: list[tuple[SlotTime, Planned | None]] = [
-            (SlotTime(one.day, one.at), one) for one in schedule.coming if one.at <= until
+            (SlotTime(one.day, one.at), one) for one in schedule.open if one.at <= until
         ]
         soon += [(slot, None) for slot in open_slots(schedule, calendar, until)]
         return sorted(soon, key=lambda found: found[0])
@@ -196,6 +211,16 @@ class Queue:
         """Return the local date of the newest slot in two months that was taken or missed, if any."""
         since = self._parts.now().astimezone(self._parts.zone).date() - _TWO_MONTHS
         return max(self._kept.taken(since), default=None)
+
+    def open(self) -> tuple[Planned, ...]:
+        """Return what is still to be decided: the issues whose moment is to come or on hold."""
+        return self._schedule(self._kept).open
+
+    def if_skipped(self, day: date, issue: int) -> datetime | None:
+        """Return when an issue would go if a local date were skipped."""
+        calendar, entries = self._calendar(self._kept)
+        skipping = replace(calendar, skipped=calendar.skipped | {day})
+        return plan_queue(entries, skipping).moments.get(issue)
 
     def due(self) -> tuple[Planned, ...]:
         """Return the issues whose moment has come, in order of time.
@@ -208,10 +233,23 @@ class Queue:
             self._kept.miss(missed.day, missed.issue)
         return schedule.due
 
+    def is_due(self, issue: int, edition: str, day: date | None) -> bool:
+        """Return whether this edition goes now, at the slot of this local date."""
+        due = self._schedule(self._kept).due
+        return any((one.issue, one.edition, one.day) == (issue, edition, day) for one in due)
+
     def last_slot(self) -> datetime | None:
         """Return the moment of the newest slot that is not in the future, taken or not."""
         slot = last_slot(self._parts.settings.schedule, self._parts.now())
         return None if slot is None else slot.at
+
+    def _waits(self, asked: Planned | None, issue: int) -> Message | None:
+        """Return a note if this is the issue that an editor is asked to say yes to."""
+        if asked is None or asked.issue != issue:
+            return None
+        if asked.at <= self._parts.now():
+            return Message("issue-held", issue=issue)
+        return Message("issue-needs-yes", issue=issue)
 
     def _schedule(self, kept: Plans) -> Schedule:
         calendar, entries = self._calendar(kept)
@@ -221,11 +259,13 @@ class Queue:
         """Return the calendar and the stored queue."""
         settings, now = self._parts.settings.schedule, self._parts.now()
         entries = kept.entries()
+        since = first_day(entries, now, settings.timezone)
         calendar = Calendar(
             settings=settings,
             now=now,
             skipped=frozenset(kept.skipped()),
-            taken=frozenset(kept.taken(first_day(entries, now, settings.timezone))),
+            taken=frozenset(kept.taken(since)),
+            released=frozenset(kept.released(since)) if settings.hold else frozenset(),
         )
         return calendar, entries
 

@@ -10,6 +10,7 @@ from newsletter.app.container import Container
 from newsletter.audience.tokens import Purpose
 from newsletter.errors import ConfigError, FetchError
 from newsletter.message import Message
+from newsletter.model.editor import Permission
 from newsletter.model.letterhead import is_private_host, is_reserved
 
 if TYPE_CHECKING:
@@ -173,6 +174,19 @@ def problems(parts: Container, *, refuse: bool = False) -> tuple[Message, ...]:
 def unsettled(parts: Container) -> tuple[Message, ...]:
     """Return what must be configured before real sending, even if email stays here for now."""
     return (*_about_the_pages(parts), *_about_the_sender(parts))
+
+
+def about_hold(parts: Container) -> tuple[Message, ...]:
+    """Return why nobody is asked for the yes that every issue waits for, if that is so."""
+    schedule = parts.settings.schedule
+    if not schedule.hold:
+        return ()
+    found = []
+    if not any(one.may(Permission.SEND) for one in parts.store.editors.all()):
+        found.append(Message("hold-without-editors"))
+    if not schedule.remind_before:
+        found.append(Message("hold-without-mail"))
+    return tuple(found)
 
 
 def as_message(text: str | Message) -> Message:

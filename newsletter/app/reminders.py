@@ -1,4 +1,4 @@
-"""Reminders by email to the editor, each sent once: coming, missed and stuck issues, replies, proposals."""
+"""Mails to the editors, each sent once: coming, missed and stuck issues, replies, proposals."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -8,6 +8,7 @@ from textwrap import shorten
 
 from newsletter.app import agreement
 from newsletter.app.container import Container
+from newsletter.app.day_before import IssuesForEditors
 from newsletter.app.dispatches import BY_HAND
 from newsletter.app.emails import Emails
 from newsletter.app.liveness import Liveness
@@ -55,6 +56,7 @@ class Reminders:
         self._mails = mails
         self._liveness = liveness
         self._letters = NoticeTexts(parts)
+        self._for_editors = IssuesForEditors(parts, queue, mails)
 
     def write(self) -> int:
         """Store the reminders that the editor did not get yet, and return how many.
@@ -65,9 +67,22 @@ class Reminders:
         Raises:
             TemplateError: The template is invalid.
         """
+        if problems(self._parts):  # no email can be sent; doctor reports that
+            return 0
+        return self._write_issues() + self._write_reminders()
+
+    def _write_issues(self) -> int:
+        return self._for_editors.write() if self._may_remind() else 0
+
+    def _may_remind(self) -> bool:
+        """Return whether the editors are to be mailed what goes at the coming slots."""
+        wants = bool(self._parts.settings.schedule.remind_before)
+        return wants and self._parts.store.holding() is None
+
+    def _write_reminders(self) -> int:
         sender = self._parts.settings.sender
         editor = sender.reply_to or sender.address
-        if editor is None or problems(self._parts):  # no email can be sent; doctor reports that
+        if editor is None:
             return 0
         notices = self._parts.store.notices
         values = self._mails.values(BatchMember(0, editor))
@@ -82,7 +97,7 @@ class Reminders:
         return added
 
     def _all(self) -> Iterator[Reminder]:
-        if self._parts.store.holding() is None:
+        if self._may_remind():
             yield from self._coming()
         yield from self._missed()
         yield from self._stopped()
@@ -92,19 +107,23 @@ class Reminders:
         yield from self._followed()
 
     def _coming(self) -> Iterator[Reminder]:
-        """Yield a reminder per coming slot; an empty queue is reported once until an issue is sent."""
+        """Yield a reminder per coming slot; an empty queue is reported once until an issue is sent.
+
+        Editors with an account are mailed the issue itself instead.
+        """
         last = self._queue.last_taken()
+        has_editors = bool(self._for_editors.editors())
         for slot, entry in self._queue.coming(self._parts.settings.schedule.remind_before):
             when: Mapping[str, Detail] = {"slot": self._local(slot.at)}
             if entry is not None:
-                details = {**when, "title": self._title(entry.edition)}
+                waiting = "" if entry.is_released else str(entry.issue)
+                details = {**when, "title": self._title(entry.edition), "waiting": waiting}
                 if agreement.agreeing(self._parts, [entry.edition]) is None:
                     about = f"outdated {slot.date} {entry.edition[:16]}"
                     yield Reminder(kind=NoticeKind.OUTDATED, about=about, details=details)
-                    continue
-                yield Reminder(
-                    kind=NoticeKind.REMINDER, about=f"reminder {slot.date}", details=details
-                )
+                elif not has_editors:
+                    about = f"reminder {slot.date}"
+                    yield Reminder(kind=NoticeKind.REMINDER, about=about, details=details)
             elif last is not None:  # otherwise nothing was ever sent, and slots do not matter yet
                 yield Reminder(kind=NoticeKind.EMPTY, about=f"empty since {last}", details=when)
 

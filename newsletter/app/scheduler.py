@@ -8,6 +8,7 @@ from datetime import timedelta
 from threading import Event, Thread
 
 from newsletter.app.container import Container
+from newsletter.app.decisions import tidy_decisions
 from newsletter.app.dispatches import Dispatches
 from newsletter.app.editors import tidy_desk
 from newsletter.app.liveness import Liveness, RoundStep
@@ -157,6 +158,7 @@ class Scheduler:
             "tidying": self._tidy,
             "tidying the desk": lambda: tidy_desk(self._parts),
             "tidying texts": lambda: tidy_texts(self._parts),
+            "tidying decisions": lambda: tidy_decisions(self._parts),
         }
 
     @contextmanager

@@ -50,11 +50,18 @@ class LatestIssue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComingIssue:
-    """A queued issue with its slot."""
+    """A queued issue with its slot.
+
+    Attributes:
+        needs_yes: Whether it is the next issue that goes only after an editor's yes.
+        is_held: Whether it waits for that yes although its moment has passed.
+    """
 
     number: int
     title: str
     at: datetime
+    needs_yes: bool = False
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +102,13 @@ class TodayView:
             titles = self._titles(listing, sent)
         queued = self._queue.rows()
         coming = [
-            ComingIssue(number=row.number, title=row.subject, at=row.goes_at)
+            ComingIssue(
+                number=row.number,
+                title=row.subject,
+                at=row.goes_at,
+                needs_yes=row.needs_yes,
+                is_held=row.needs_yes and row.goes_at <= self._container.now(),
+            )
             for row in queued
             if row.goes_at is not None
         ]

@@ -46,6 +46,7 @@ class Purpose(Enum):
     UNDO = "undo"  # on the page after unsubscribing, for an hour
     FORM = "form"  # in the sign-up form: when it was shown
     VOTE = "vote"  # was this a clear moment?
+    DECIDE = "decide"  # in the mail of the day before, to each editor: what is sent
 
 
 # Mail is kept for years, and the link in an old issue must still unsubscribe.

@@ -11,6 +11,9 @@ HINTS: Final[Mapping[str, Sequence[str]]] = {
     # queue
     "issue-not-queued": ("newsletter queue list",),
     "issue-out-of-queue": ("newsletter queue add {issue}",),
+    "issue-needs-yes": ("newsletter queue release {issue}",),
+    "issue-held": ("newsletter queue release {issue}",),
+    "issue-not-to-release": ("newsletter queue list",),
     "issue-not-approved": ("newsletter issue approve {issue}",),
     "issue-dispatched-already": ("newsletter dispatch list",),
     "correction-takes-no-slot": ("newsletter dispatch start {issue}",),

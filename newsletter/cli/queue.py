@@ -64,6 +64,13 @@ def remove(context: typer.Context, issue: IssueRef) -> None:
 
 
 @commands.command()
+def release(context: typer.Context, issue: IssueRef) -> None:
+    """Say yes to a queued issue, where [schedule] hold lets nothing go without one."""
+    app = publication(context)
+    say(app.desk.decisions.release(app.queue.number(issue), None))
+
+
+@commands.command()
 def skip(
     context: typer.Context,
     day: Annotated[str, typer.Argument(metavar="DATE", help="The slot's local date: 2026-12-27.")],

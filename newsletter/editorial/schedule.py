@@ -8,7 +8,7 @@ from itertools import chain, pairwise, takewhile
 from typing import NamedTuple
 
 from newsletter.editorial.slots import ScheduleSettings, SlotTime, moment, occurrences
-from newsletter.model.issue import Approval, Planned
+from newsletter.model.issue import Approval, Planned, Release
 
 
 class Why(Enum):
@@ -36,12 +36,15 @@ class Calendar:
         now: This moment.
         skipped: Local dates on which nothing goes.
         taken: Local dates whose slot was taken or missed, from ``first_day`` on.
+        released: What editors said yes to, from ``first_day`` on; it counts where
+            the settings hold every slot.
     """
 
     settings: ScheduleSettings
     now: datetime
     skipped: frozenset[date] = frozenset()
     taken: frozenset[date] = frozenset()
+    released: frozenset[Release] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +53,14 @@ class Schedule:
 
     Attributes:
         due: What goes now, in order of time.
+        held: What would go now and waits for an editor's yes, in order of time.
         coming: What goes later, in order of time.
         missed: What did not go within the grace; the editor decides.
         stranded: What has no moment, missed or not, in the queue's order.
     """
 
     due: tuple[Planned, ...]
+    held: tuple[Planned, ...]
     coming: tuple[Planned, ...]
     missed: tuple[Planned, ...]
     stranded: tuple[Stranded, ...]
@@ -63,7 +68,12 @@ class Schedule:
     @property
     def moments(self) -> dict[int, datetime]:
         """When each issue goes, by its number."""
-        return {planned.issue: planned.at for planned in (*self.due, *self.coming)}
+        return {planned.issue: planned.at for planned in (*self.due, *self.open)}
+
+    @property
+    def open(self) -> tuple[Planned, ...]:
+        """What can still be decided: what is on hold and what comes, in order of time."""
+        return (*self.held, *self.coming)
 
 
 def plan_queue(queue: Sequence[Approval], calendar: Calendar) -> Schedule:
@@ -73,6 +83,10 @@ def plan_queue(queue: Sequence[Approval], calendar: Calendar) -> Schedule:
     to it. They take the free slots, in the queue's order. An issue takes no
     moment from before it was queued. One that cannot have its moment is left
     out, never moved: see ``Schedule.stranded``.
+
+    Where every slot is on hold, an issue without a yes keeps its slot until the
+    grace is over or the next slot comes. Then it is missed, so that it never
+    takes the slot of another that has a yes.
 
     Once what is due has gone and what was missed is noted, in any order, the
     answer for the other issues is the same as before.
@@ -88,7 +102,8 @@ def plan_queue(queue: Sequence[Approval], calendar: Calendar) -> Schedule:
     goes = [one for one in planned if one.issue not in late]
     moments = {one.issue for one in goes}
     return Schedule(
-        due=tuple(one for one in goes if one.at <= now),
+        due=tuple(one for one in goes if one.at <= now and one.is_released),
+        held=tuple(one for one in goes if one.at <= now and not one.is_released),
         coming=tuple(one for one in goes if one.at > now),
         missed=tuple(one for one in planned if one.issue in late),
         stranded=tuple(
@@ -101,7 +116,7 @@ def plan_queue(queue: Sequence[Approval], calendar: Calendar) -> Schedule:
 
 def open_slots(schedule: Schedule, calendar: Calendar, until: datetime) -> list[SlotTime]:
     """Return the weekly slots from now to ``until`` for which nothing is queued."""
-    planned = (*schedule.due, *schedule.coming, *schedule.missed)
+    planned = (*schedule.due, *schedule.held, *schedule.coming, *schedule.missed)
     free = _free_slots(calendar, {one.day for one in planned})
     return list(takewhile(lambda slot: slot.at <= until, free))
 
@@ -144,7 +159,7 @@ def _pins(queue: Iterable[Approval], calendar: Calendar) -> dict[int, Planned | 
         elif slot.date in calendar.skipped:
             pins[entry.issue] = Why.PAST if slot.at <= calendar.now else Why.SKIPPED
         else:
-            pins[entry.issue] = _planned(entry, slot)
+            pins[entry.issue] = _planned(entry, slot, calendar)
             taken.add(slot.date)
     return pins
 
@@ -176,21 +191,25 @@ def _in_turn(
     ]
     if _was_missed(passed, pinned, calendar):
         # recording the newest unusable slot as missed also closes those before it
-        yield _Turn(_planned(waiting.pop(0), free[-1 - len(usable)]), is_missed=True)
+        missed = free[-1 - len(usable)]
+        yield _Turn(_planned(waiting.pop(0), missed, calendar), is_missed=True)
     slots = chain(usable, _free_slots(calendar, pinned))
     for entry in waiting:
         slot = next((slot for slot in slots if slot.at > entry.since), None)
         if slot is None:
             return
-        yield _Turn(_planned(entry, slot))
+        yield _Turn(_planned(entry, slot, calendar))
 
 
 def _was_missed(passed: Sequence[SlotTime], pinned: Collection[date], calendar: Calendar) -> bool:
     """Return whether the grace of a free slot ended before the next slot.
 
     Until then the issue goes at that slot, afterwards at the next one. This
-    depends on time alone, not on when a round was made.
+    depends on time alone, not on when a round was made. On hold, the next slot
+    ends the grace of the one before it.
     """
+    if calendar.settings.hold and any(slot.date not in pinned for slot in passed[:-1]):
+        return True
     moments = [*((slot.at, slot.date in pinned) for slot in passed), (calendar.now, False)]
     return any(
         later - at > calendar.settings.grace
@@ -228,11 +247,13 @@ def _free_slots(calendar: Calendar, pinned: Collection[date]) -> Iterator[SlotTi
     return (slot for slot in coming if slot.date not in closed)
 
 
-def _planned(entry: Approval, slot: SlotTime) -> Planned:
+def _planned(entry: Approval, slot: SlotTime, calendar: Calendar) -> Planned:
+    release = Release(slot.date, entry.issue, entry.edition)
     return Planned(
         issue=entry.issue,
         edition=entry.edition,
         day=slot.date,
         at=slot.at,
         audience=entry.audience,
+        is_released=not calendar.settings.hold or release in calendar.released,
     )

@@ -68,14 +68,16 @@ class ScheduleSettings:
         timezone: Whose clock they are read on, such as ``Europe/Amsterdam``.
         grace: How late an issue may still go when the bell was missed, such as
             ``6 h``; after that the editor decides.
-        remind_before: How long before a slot the editor is mailed what goes, or
+        remind_before: How long before a slot the editors are mailed what goes, or
             that nothing is queued for it; ``0 min``: never.
+        hold: Whether an issue goes only after an editor said yes to it for that slot.
     """
 
     slots: tuple[Slot, ...] = (Slot(6, time(8)),)
     timezone: tzinfo = field(default_factory=lambda: ZoneInfo("Europe/Amsterdam"))
     grace: timedelta = timedelta(hours=6)
-    remind_before: timedelta = timedelta(days=2)
+    remind_before: timedelta = timedelta(days=1)
+    hold: bool = False
 
     def __post_init__(self) -> None:
         """Refuse two slots on one day: a local date is the key of one dispatch only."""

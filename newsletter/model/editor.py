@@ -115,6 +115,7 @@ class Act(Enum):
     FEED_UNFOLLOWED = "feed unfollowed"
     PROPOSAL_ACCEPTED = "proposal accepted"
     PROPOSAL_DISMISSED = "proposal dismissed"
+    DECIDED = "decided"  # what becomes of the issue of a slot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

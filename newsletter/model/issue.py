@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
+from typing import NamedTuple
 
 from newsletter.model.audience import Audience
 from newsletter.model.blocks import Block, CrossLink
@@ -134,6 +135,8 @@ class Planned:
         day: The slot's local date, which is its key: a local date comes once,
             where an hour comes twice in autumn and not at all in spring.
         at: The moment of the slot, in UTC.
+        is_released: Whether it goes at that moment; false while its slot is on
+            hold, which means that it waits for an editor's yes.
     """
 
     issue: int
@@ -141,6 +144,15 @@ class Planned:
     day: date
     at: datetime
     audience: Audience = field(default_factory=Audience)
+    is_released: bool = True
+
+
+class Release(NamedTuple):
+    """An editor's yes to one edition at the slot of one local date."""
+
+    day: date
+    issue: int
+    edition: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ _RESERVED_ENDINGS = ("example", "invalid", "localhost", "test")
 # Resolved inside one network only (RFC 6762 §3, RFC 8375, ICANN resolution 2024.07.29.06).
 _PRIVATE_ENDINGS = ("home.arpa", "internal", "lan", "local")
 # Merge values of our own making; a name that a reader chose is never judged as a link.
-_LINKS = (OWN_ADDRESSES - {"unsubscribe_mailbox"}) | {"action_url"}
+_LINKS = (OWN_ADDRESSES - {"unsubscribe_mailbox"}) | {"action_url", "decide_url"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -162,7 +162,7 @@ def compile_notice(
         template: The design, and the words.
         letter: The sender's words.
         details: What the words name in braces, besides ``{publication}``; for a
-            reminder ``title`` and ``slot``, for an empty queue ``slot``, for a
+            reminder ``title``, ``slot`` and ``waiting``, for an empty queue ``slot``, for a
             missed slot ``title``, ``number`` and ``day``, for a dispatch that
             is paused ``title`` and ``dispatch``, for a reader who may be
             blocked ``reader``, ``provider`` and ``where``. Every notice may name

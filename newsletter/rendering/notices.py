@@ -82,11 +82,12 @@ def _said(kind: NoticeKind, details: Mapping[str, str], scribe: Scribe, text: st
 
 
 def named(imprint: Imprint) -> dict[str, str]:
-    """Return what every notice may name in braces; ``when`` is known in few of them."""
+    """Return what every notice may name in braces; ``when`` and ``waiting`` are known in few."""
     return {
         "publication": imprint.publication,
         "writer": imprint.writer or imprint.publication,
         "when": "",
+        "waiting": "",
     }
 
 

@@ -78,6 +78,7 @@ _DETAILS = {
     "slot": "zondag, 08:00",
     "day": "zondag",
     "number": "1",
+    "waiting": "1",
     "dispatch": "1",
     "reader": "1",
     "provider": "proef",

@@ -8,6 +8,7 @@ import hmac
 from datetime import UTC, datetime, timedelta
 
 from newsletter.model.audience import Rhythm, Standing, SuppressionReason
+from newsletter.model.decision import SlotVerdict
 from newsletter.model.delivery import BatchState, Outcome, Refusal
 from newsletter.model.dispatch import DeliveryState, DispatchState
 from newsletter.model.editor import Actor, Role
@@ -88,6 +89,7 @@ PROPOSAL_STATE = {
 }
 ROLE = {Role.WRITER: 1, Role.EDITOR: 2, Role.OWNER: 3}
 ACTOR = {Actor.DESK: 1, Actor.MAIL: 2, Actor.TICKER: 3, Actor.TERMINAL: 4}
+VERDICT = {SlotVerdict.GO: 1, SlotVerdict.SKIP: 2, SlotVerdict.LATER: 3}
 KEPT_BECAUSE = {KeptBecause.REPLACED: 1, KeptBecause.UNREADABLE: 2, KeptBecause.LOST: 3}
 REFUSAL = {Refusal.AT_HAND_OVER: 1, Refusal.LISTED: 2, Refusal.REPORTED: 3}
 

@@ -81,6 +81,18 @@ class Database:
                     self._mine.connection = None
 
     @contextmanager
+    def write_alone(self, lock: int) -> Iterator[Connection]:
+        """Yield a writing transaction that waits for every other one with this lock to end.
+
+        What it reads is what the one before it has committed. SQLite has one writer
+        at a time in any case.
+        """
+        with self.write() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
+            yield connection
+
+    @contextmanager
     def attempt(self) -> Iterator[Connection]:
         """Yield a part of the open transaction that can fail by itself (a savepoint).
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import Any, Protocol
 
@@ -22,11 +23,13 @@ from newsletter.store.ledger.freezing import (
     freeze_deliveries,
     gets,
     insert_dispatch,
+    is_queued,
+    take_slot,
 )
 from newsletter.store.ledger.refusals import judge_anew
 from newsletter.store.ledger.sparing import has_open_batches, spare
 from newsletter.store.metadata import FREEZING, HOLD, Metadata
-from newsletter.store.queue import QueueRecords, is_queued, take_slot
+from newsletter.store.queue import QueueRecords
 from newsletter.store.schema.sending import batches, dispatches, subscribers
 
 _RACES = 3
@@ -58,10 +61,12 @@ class DispatchRecords:
         self._queue = queue
         self.bell: BatchNotifier | None = None
 
-    def freeze(self, plan: Plan) -> Dispatch | None:
+    def freeze(self, plan: Plan, *, is_due: Callable[[], bool] = lambda: True) -> Dispatch | None:
         """Fix the recipients, in one transaction.
 
-        ``None``: another process took the slot, or the issue left the queue meanwhile.
+        ``None``: another process took the slot, or the issue left the queue meanwhile,
+        or ``is_due``, asked while nobody else can change the queue, says that it does
+        not go now.
 
         The audience is evaluated here and never again. Who has the issue from
         an earlier dispatch is not in it, so freezing twice doubles nothing.
@@ -71,7 +76,7 @@ class DispatchRecords:
                 known who left since. Or the edition is not the approved one
                 any more.
         """
-        return self._announced(plan, self._freeze)
+        return self._announced(plan, partial(self._freeze, is_due))
 
     def freeze_again(self, plan: Plan) -> Dispatch | None:
         """Fix a dispatch for the refused readers of another, or return ``None`` if none.
@@ -107,12 +112,13 @@ class DispatchRecords:
                 continue
         return freeze(plan)
 
-    def _freeze(self, plan: Plan) -> Dispatch | None:
-        with self._database.write() as connection:
+    def _freeze(self, is_due: Callable[[], bool], plan: Plan) -> Dispatch | None:
+        with self._queue.alone() as connection:
             self._check_hold(plan)
             demand_approval(connection, plan)
             if plan.slot is not None and not (
                 is_queued(connection, plan.issue)
+                and is_due()
                 and take_slot(connection, plan.slot, plan.issue, plan.at)
             ):
                 return None
@@ -203,7 +209,7 @@ class DispatchRecords:
         """
         if dispatch == NOTICES:
             raise DeskError("notices-not-cancelled", dispatch=NOTICES)
-        with self._database.write() as connection:
+        with self._queue.alone() as connection:
             row = connection.execute(
                 select(dispatches).where(dispatches.c.id == dispatch).with_for_update()
             ).first()

@@ -8,10 +8,11 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from newsletter.model.audience import Audience, Standing
+from newsletter.model.decision import SlotVerdict
 from newsletter.model.delivery import BatchState, Outcome
 from newsletter.model.dispatch import NOTICES, DeliveryState, Dispatch, DispatchState, Progress
 from newsletter.model.edition import Edition, from_json
-from newsletter.model.issue import Approval, MissedSlot
+from newsletter.model.issue import Approval, MissedSlot, Release
 from newsletter.model.secret import ApiKey
 from newsletter.store import codes
 from newsletter.store.reading import ReadConnection, Row, marks
@@ -100,6 +101,15 @@ class Listing:
             "SELECT day FROM slots WHERE day >= ? ORDER BY day", self._reading.day(since)
         )
         return tuple(_day(row[0]) for row in rows)
+
+    def released(self, since: date) -> tuple[Release, ...]:
+        """Return what editors said yes to for slots on local dates from ``since``."""
+        rows = self._reading.rows(
+            "SELECT day, issue, edition FROM decisions WHERE day >= ? AND verdict = ?",
+            self._reading.day(since),
+            codes.VERDICT[SlotVerdict.GO],
+        )
+        return tuple(Release(_day(day), issue, edition) for day, issue, edition in rows)
 
     def missed(self) -> tuple[MissedSlot, ...]:
         """Return the slots that nobody has decided about."""

@@ -1,6 +1,7 @@
 """The queue of approved issues, the skipped weeks, and the taken slots."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -8,14 +9,17 @@ from sqlalchemy import Connection, Row, delete, func, insert, or_, select, updat
 
 from newsletter.errors import DeskError
 from newsletter.model.audience import Audience
+from newsletter.model.decision import SlotVerdict
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import DispatchState
 from newsletter.model.edition import Edition
-from newsletter.model.issue import Approval, MissedSlot
+from newsletter.model.issue import Approval, MissedSlot, Release
 from newsletter.model.web_version import WebVersion
 from newsletter.store.database import Database, insert_or_leave
 from newsletter.store.editions import Editions
+from newsletter.store.ledger.freezing import take_slot
 from newsletter.store.ledger.sparing import has_open_batches, spare_all_cancelled
+from newsletter.store.schema.desk import decisions
 from newsletter.store.schema.sending import approvals, batches, dispatches, skipped_days, slots
 
 _OPEN_BATCHES: Final = (  # of a cancelled dispatch
@@ -24,6 +28,9 @@ _OPEN_BATCHES: Final = (  # of a cancelled dispatch
     (BatchState.HELD, "cancelled-batch-held"),
     (BatchState.PENDING, "cancelled-batch-pending"),
 )
+
+
+_LOCK: Final = 7_108_223_002  # as in ``migrate``, of another number
 
 
 class QueueRecords:
@@ -35,6 +42,13 @@ class QueueRecords:
         self._database = database
         self._clock = clock
         self._editions = editions
+
+    def alone(self) -> AbstractContextManager[Connection]:
+        """Return a transaction in which nobody else changes the queue or takes a slot.
+
+        It comes first in a larger transaction, so that two of them never wait for each other.
+        """
+        return self._database.write_alone(_LOCK)
 
     def approve(
         self,
@@ -50,7 +64,7 @@ class QueueRecords:
         Raises:
             DeskError: The issue was dispatched already.
         """
-        with self._database.write() as connection:
+        with self.alone() as connection:
             self._refuse_dispatched(connection, edition.issue)
             values = {
                 "edition": self._editions.keep(edition, web),
@@ -78,7 +92,7 @@ class QueueRecords:
         Returns:
             Whether that was still the one approved.
         """
-        with self._database.write() as connection:
+        with self.alone() as connection:
             renewed = connection.execute(
                 update(approvals)
                 .where(approvals.c.issue == edition.issue, approvals.c.edition == in_place_of)
@@ -92,7 +106,7 @@ class QueueRecords:
         Raises:
             DeskError: The issue was dispatched already.
         """
-        with self._database.write() as connection:
+        with self.alone() as connection:
             self._refuse_dispatched(connection, issue)
             self.take_out(connection, issue)
             return bool(
@@ -121,7 +135,7 @@ class QueueRecords:
         Raises:
             DeskError: It is not approved, or was dispatched already.
         """
-        with self._database.write() as connection:
+        with self.alone() as connection:
             self._refuse_dispatched(connection, issue)
             row = connection.execute(select(approvals).where(approvals.c.issue == issue)).first()
             if row is None:
@@ -139,7 +153,7 @@ class QueueRecords:
         Raises:
             DeskError: It is not in the queue.
         """
-        with self._database.write() as connection:
+        with self.alone() as connection:
             order = self._order(connection)
             if issue not in order:
                 raise DeskError("issue-not-queued", issue=issue)
@@ -150,17 +164,17 @@ class QueueRecords:
 
     def remove(self, issue: int) -> bool:
         """Take an issue out of the queue, and return whether it was in. It stays approved."""
-        with self._database.write() as connection:
+        with self.alone() as connection:
             return self.take_out(connection, issue)
 
     def skip(self, day: date) -> None:
         """Skip that local date. Later issues move on."""
-        with self._database.write() as connection:
+        with self.alone() as connection:
             connection.execute(insert_or_leave(connection, skipped_days, "day"), {"day": day})
 
     def unskip(self, day: date) -> bool:
         """Undo the skipping of that date, and return whether it was skipped."""
-        with self._database.write() as connection:
+        with self.alone() as connection:
             return bool(
                 connection.execute(delete(skipped_days).where(skipped_days.c.day == day)).rowcount
             )
@@ -183,12 +197,20 @@ class QueueRecords:
                 ).scalars()
             )
 
+    def released(self, since: date) -> tuple[Release, ...]:
+        """Return what editors said yes to for slots on local dates from ``since``."""
+        query = select(decisions.c.day, decisions.c.issue, decisions.c.edition).where(
+            decisions.c.day >= since, decisions.c.verdict == SlotVerdict.GO
+        )
+        with self._database.read() as connection:
+            return tuple(Release(*row) for row in connection.execute(query))
+
     def miss(self, day: date, issue: int) -> bool:
         """Record a missed slot. Its issue leaves the queue until the editor decides.
 
         Compare-and-set: true for exactly one of all processes that try.
         """
-        with self._database.write() as connection:
+        with self.alone() as connection:
             if not take_slot(connection, day, issue, self._clock(), missed=True):
                 return False
             self.take_out(connection, issue)
@@ -276,23 +298,6 @@ class QueueRecords:
         connection.execute(
             update(approvals).where(approvals.c.issue == issue).values(position=position)
         )
-
-
-def is_queued(connection: Connection, issue: int) -> bool:
-    """Return whether the issue is queued. The caller has locked its approval."""
-    position = select(approvals.c.position).where(approvals.c.issue == issue)
-    return connection.execute(position).scalar() is not None
-
-
-def take_slot(
-    connection: Connection, day: date, issue: int, at: datetime, *, missed: bool = False
-) -> bool:
-    """Take the slot of a local date, and return whether this process was first."""
-    taken = connection.execute(
-        insert_or_leave(connection, slots, "day"),
-        {"day": day, "issue": issue, "taken_at": at, "was_missed": int(missed)},
-    )
-    return bool(taken.rowcount)
 
 
 def _approval(row: Row[Any]) -> Approval:

@@ -18,6 +18,7 @@ from newsletter.store.counts import LeaveReasons, Limits, Votes
 from newsletter.store.database import Database
 from newsletter.store.desk.accounts import EditorRecords
 from newsletter.store.desk.cuttings import CuttingRecords
+from newsletter.store.desk.decisions import DecisionRecords
 from newsletter.store.desk.log import LogRecords
 from newsletter.store.desk.sessions import SessionRecords, SignInLinks
 from newsletter.store.desk.texts import EarlierTexts
@@ -98,6 +99,7 @@ class Store:
         self.log = LogRecords(database)
         self.earlier_texts = EarlierTexts(database)
         self.cuttings = CuttingRecords(database)
+        self.decisions = DecisionRecords(database)
         self._name_journal(f"{clock().isoformat()} {database.name}".encode(), peppers[0])
 
     @contextmanager

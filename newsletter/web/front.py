@@ -20,6 +20,7 @@ _PERSONAL = (
     "/preferences/",
     "/data",
     "/moment/",
+    "/decide/",
     "/hooks/",
     "/api/",
     "/desk",

@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-_DOORS: Final = "unsubscribe|confirm|preferences|data|moment"
+_DOORS: Final = "unsubscribe|confirm|preferences|data|moment|decide"
 _SIGNS: Final = "A-Za-z0-9_-"  # of a token (base64url, RFC 4648 §5)
 _LENGTH: Final = 40  # characters of a token in a link (audience.tokens)
 _WHOLE: Final = re.compile(rf"/(?:{_DOORS})/[{_SIGNS}]{{{_LENGTH}}}(?:/instead)?")

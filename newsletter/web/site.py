@@ -27,6 +27,7 @@ from newsletter.web.archive import ArchivePages
 from newsletter.web.bodies import BodyLimits, allow_body
 from newsletter.web.desk.account import AccountPage
 from newsletter.web.desk.articles import ArticlePages
+from newsletter.web.desk.decide import DecidePage
 from newsletter.web.desk.door import Door
 from newsletter.web.desk.editors import EditorPages
 from newsletter.web.desk.feeds import FeedPages
@@ -65,6 +66,7 @@ _DESK: Final = (
     FeedPages,
     IssuePages,
     PlanningPage,
+    DecidePage,
     AccountPage,
     EditorPages,
     LogPages,

@@ -17,7 +17,7 @@ from newsletter.model.dispatch import NOTICES
 from tests.app.builders import SetClock, a_publication, outbox, with_issues_approved
 
 EDITOR = "[sender]\nreply_to = 'redactie@example.nl'\n"
-FRIDAY = datetime(2026, 3, 6, 6, 30, tzinfo=UTC)  # 48.5 hours before the slot of Sunday
+SATURDAY = datetime(2026, 3, 7, 6, 30, tzinfo=UTC)  # 24.5 hours before the slot of Sunday
 SUNDAY = datetime(2026, 3, 8, 7, tzinfo=UTC)  # 08:00 in Amsterdam
 
 
@@ -37,8 +37,8 @@ def an_edited(folder: Path, clock: SetClock, settings: str = EDITOR) -> Newslett
     return app
 
 
-def test_two_days_before_a_slot_the_editor_reads_once_what_goes(tmp_path: Path) -> None:
-    clock = SetClock(FRIDAY)
+def test_a_day_before_a_slot_the_editor_reads_once_what_goes(tmp_path: Path) -> None:
+    clock = SetClock(SATURDAY)
     app = an_edited(tmp_path / "own", clock)
     title = app.container.store.editions.get(app.container.store.queue.entries()[0].edition).title
     app.rounds.make_at_once()
@@ -47,19 +47,19 @@ def test_two_days_before_a_slot_the_editor_reads_once_what_goes(tmp_path: Path) 
     for _ in range(3):
         app.rounds.make_at_once()
     assert subjects(app) == [f"zondag 8 maart, 08:00: {title}"]
-    for now in (SUNDAY, SUNDAY + timedelta(days=5, hours=1)):
+    for now in (SUNDAY, SUNDAY + timedelta(days=6, hours=1)):
         clock.go_to(now)
         app.rounds.make_at_once()
     assert [one.partition(",")[0] for one in subjects(app)] == ["zondag 15 maart", "zondag 8 maart"]
 
 
 def test_a_queue_that_ran_empty_is_told_once_until_something_has_gone(tmp_path: Path) -> None:
-    clock = SetClock(FRIDAY)
+    clock = SetClock(SATURDAY)
     app = an_edited(tmp_path / "own", clock)
     app.queue.remove("2")
     app.queue.remove("3")
     empty = "Nog niets klaar voor zondag 15 maart, 08:00"
-    for now in (SUNDAY, SUNDAY + timedelta(days=4), SUNDAY + timedelta(days=5, hours=1)):
+    for now in (SUNDAY, SUNDAY + timedelta(days=5), SUNDAY + timedelta(days=6, hours=1)):
         assert empty not in subjects(app)
         clock.go_to(now)
         app.rounds.make_at_once()
@@ -70,13 +70,13 @@ def test_a_queue_that_ran_empty_is_told_once_until_something_has_gone(tmp_path: 
     app.queue.add("2")
     clock.go_to(datetime(2026, 4, 5, 6, tzinfo=UTC))  # summer time by now
     app.rounds.make_at_once()
-    clock.pass_by(days=6)
+    clock.pass_by(days=6, hours=1)
     app.rounds.make_at_once()
     assert "Nog niets klaar voor zondag 12 april, 08:00" in subjects(app)
 
 
 def test_a_day_that_is_skipped_and_a_new_publication_ask_for_nothing(tmp_path: Path) -> None:
-    clock = SetClock(FRIDAY + timedelta(hours=1))
+    clock = SetClock(SATURDAY + timedelta(hours=1))
     app = a_publication(tmp_path / "own", clock, EDITOR)
     app.rounds.make_at_once()
     with_issues_approved(app)
@@ -86,7 +86,7 @@ def test_a_day_that_is_skipped_and_a_new_publication_ask_for_nothing(tmp_path: P
 
 
 def test_a_missed_slot_is_told_and_how_to_go_on(tmp_path: Path) -> None:
-    clock = SetClock(FRIDAY)
+    clock = SetClock(SATURDAY)
     app = an_edited(tmp_path / "own", clock)
     clock.go_to(SUNDAY + timedelta(hours=7))
     for _ in range(2):
@@ -104,7 +104,7 @@ def test_a_missed_slot_is_told_and_how_to_go_on(tmp_path: Path) -> None:
 def test_a_dispatch_that_the_circuit_paused_is_told_and_one_paused_by_hand_is_not(
     tmp_path: Path, words: str
 ) -> None:
-    app = an_edited(tmp_path / "own", SetClock(FRIDAY))
+    app = an_edited(tmp_path / "own", SetClock(SATURDAY))
     store = app.container.store
     app.dispatches.start("1")
     assert store.dispatches.pause(1, "0.8 % of the readers pressed spam")
@@ -119,7 +119,7 @@ def test_a_dispatch_that_the_circuit_paused_is_told_and_one_paused_by_hand_is_no
 def test_without_an_editors_address_or_with_no_time_set_nobody_is_written_to(
     tmp_path: Path,
 ) -> None:
-    clock = SetClock(FRIDAY + timedelta(hours=1))
+    clock = SetClock(SATURDAY + timedelta(hours=1))
     nobody = an_edited(tmp_path / "nobody", clock, "[sender]\n")
     never = an_edited(tmp_path / "never", clock, f"{EDITOR}[schedule]\nremind_before = '0 min'\n")
     for app in (nobody, never):
@@ -128,7 +128,7 @@ def test_without_an_editors_address_or_with_no_time_set_nobody_is_written_to(
 
 
 def test_four_processes_that_look_at_the_same_moment_write_one_mail(tmp_path: Path) -> None:
-    clock = SetClock(FRIDAY + timedelta(hours=1))
+    clock = SetClock(SATURDAY + timedelta(hours=1))
     apps = [an_edited(tmp_path / "own", clock)]
     apps += [a_publication(tmp_path / "own", clock) for _ in range(3)]
     for app in apps:
@@ -149,7 +149,7 @@ def test_four_processes_that_look_at_the_same_moment_write_one_mail(tmp_path: Pa
 def test_a_reminder_cut_off_before_it_is_committed_is_written_by_the_next_round(
     tmp_path: Path,
 ) -> None:
-    clock = SetClock(FRIDAY + timedelta(hours=1))
+    clock = SetClock(SATURDAY + timedelta(hours=1))
     app = an_edited(tmp_path / "own", clock)
 
     def cut_off() -> None:

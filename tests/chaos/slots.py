@@ -15,11 +15,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from newsletter import store as stores
-from newsletter.editorial.schedule import Calendar, first_day, plan_queue
+from newsletter.editorial.schedule import Calendar, Schedule, first_day, plan_queue
 from newsletter.editorial.slots import ScheduleSettings, Slot, occurrences
 from newsletter.errors import StoreError
 from newsletter.model.audience import Audience
+from newsletter.model.decision import Decision, SlotVerdict
 from newsletter.model.dispatch import Dispatch, Plan
+from newsletter.model.editor import Actor
 from newsletter.store.store import Store
 from tests.chaos import people, processes
 from tests.patience import until
@@ -44,20 +46,23 @@ class SharedTime:
 
 
 def through(
-    folder: Path, url: str, begin: datetime, end: datetime, *, seed: int
+    folder: Path, url: str, begin: datetime, end: datetime, *, seed: int, hold: bool = False
 ) -> tuple[Dispatch, ...]:
-    """Ring with two processes from ``begin`` to ``end``; every dispatch that this made."""
+    """Ring with two processes from ``begin`` to ``end``; every dispatch that this made.
+
+    With ``hold``, each of them says yes to the issues with an odd number.
+    """
     time = SharedTime(rings=2)
     time.set(begin)
     _prepare(url, begin, issues=(end - begin) // timedelta(weeks=1) + 2)
     dice = random.Random(seed)
-    bells = [_start(folder, url, time, place) for place in (1, 2)]
+    bells = [_start(folder, url, time, place, hold) for place in (1, 2)]
     try:
         while time.get() < end:
             if dice.random() < 0.05:
                 hurt = dice.randrange(2)
                 processes.end(bells[hurt])
-                bells[hurt] = _start(folder, url, time, hurt + 1)
+                bells[hurt] = _start(folder, url, time, hurt + 1, hold)
             _until_rung(time, folder)
             time.set(time.get() + _HOUR)
         _until_rung(time, folder)
@@ -88,11 +93,11 @@ def _prepare(url: str, at: datetime, issues: int) -> None:
             store.queue.add(number)
 
 
-def _start(folder: Path, url: str, time: SharedTime, place: int) -> int:
-    return processes.start(_ringing(url, time, place), folder / "bells.log")
+def _start(folder: Path, url: str, time: SharedTime, place: int, hold: bool) -> int:
+    return processes.start(_ringing(url, time, place, hold), folder / "bells.log")
 
 
-def _ringing(url: str, time: SharedTime, place: int) -> Callable[[], None]:
+def _ringing(url: str, time: SharedTime, place: int, hold: bool) -> Callable[[], None]:
     skew = timedelta(seconds=40 * (place - 1))
 
     def work() -> None:
@@ -102,25 +107,31 @@ def _ringing(url: str, time: SharedTime, place: int) -> Callable[[], None]:
             now = time.get()
             if now != rung:
                 with suppress(StoreError):
-                    _ring(store, now + skew, f"slot{place}{now:%j%H}")
+                    _ring(store, now + skew, f"slot{place}{now:%j%H}", hold)
                     rung = now
                     time.set(now, place)
 
     return work
 
 
-def _ring(store: Store, now: datetime, key: str) -> None:
+def _ring(store: Store, now: datetime, key: str, hold: bool) -> None:
     """What a tick does about slots."""
-    entries = store.queue.entries()
-    calendar = Calendar(
-        settings=ScheduleSettings(slots=(HALF_PAST_TWO,), timezone=ZONE),
-        now=now,
-        skipped=frozenset(store.queue.skipped()),
-        taken=frozenset(store.queue.taken(first_day(entries, now, ZONE))),
-    )
-    schedule = plan_queue(entries, calendar)
+    schedule = _schedule(store, now, hold)
     for missed in schedule.missed:
         store.queue.miss(missed.day, missed.issue)
+    for one in schedule.held:
+        if one.issue % 2:
+            store.decisions.add(
+                Decision(
+                    issue=one.issue,
+                    edition=one.edition,
+                    day=one.day,
+                    verdict=SlotVerdict.GO,
+                    actor=Actor.MAIL,
+                    editor=1,
+                    at=now,
+                )
+            )
     if not schedule.due:
         return
     due = schedule.due[0]
@@ -134,8 +145,22 @@ def _ring(store: Store, now: datetime, key: str) -> None:
             batch_size=10,
             provider="outbox",
             slot=due.day,
-        )
+        ),
+        is_due=lambda: due in _schedule(store, now, hold).due,
     )
+
+
+def _schedule(store: Store, now: datetime, hold: bool) -> Schedule:
+    entries = store.queue.entries()
+    since = first_day(entries, now, ZONE)
+    calendar = Calendar(
+        settings=ScheduleSettings(slots=(HALF_PAST_TWO,), timezone=ZONE, hold=hold),
+        now=now,
+        skipped=frozenset(store.queue.skipped()),
+        taken=frozenset(store.queue.taken(since)),
+        released=frozenset(store.queue.released(since)),
+    )
+    return plan_queue(entries, calendar)
 
 
 def _opened(url: str, at: datetime) -> "_Closing":

@@ -394,6 +394,23 @@ def test_the_list_of_providers_speaks_as_the_page_does(terminal: Terminal) -> No
     assert rows["brevo"]["idempotent"] == "harmless for 15 min"
 
 
+def test_a_yes_is_given_where_letters_wait_for_one(queued: Terminal) -> None:
+    refused = queued.types("queue", "release", "1")
+    assert refused.code == 1
+    assert "Issue 1 needs no yes" in refused.err
+    settings = queued.folder / "newsletter.toml"
+    written = settings.read_text("utf-8")
+    assert "[schedule]\n" in written
+    settings.write_text(written.replace("[schedule]\n", "[schedule]\nhold = true\n"), "utf-8")
+    listed = queued.types("queue", "list")
+    assert "newsletter queue release 1" in listed.out + listed.err
+    given = queued.types("queue", "release", "1")
+    assert (given.code, given.out.startswith("Issue 1 has a yes for Sunday")) == (0, True)
+    notes = [row["note"] for row in queued.types("queue", "list", "--json").json]
+    assert notes == ["", "goes only after an editor's yes", ""]
+    assert queued.types("queue", "release", "9").code == 1
+
+
 def test_the_queue_is_moved_skipped_and_emptied(queued: Terminal) -> None:
     def numbers() -> list[int]:
         return [row["issue"] for row in queued.types("queue", "list", "--json").json]

@@ -1,7 +1,7 @@
 """Which issue goes when: what was shown is what goes, whenever rounds are made."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from newsletter.editorial.schedule import (
     plan_queue,
 )
 from newsletter.editorial.slots import ScheduleSettings, Slot, SlotTime, moment, occurrences
-from newsletter.model.issue import Approval, Planned
+from newsletter.model.issue import Approval, Planned, Release
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 TUESDAY = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -245,6 +245,17 @@ class Publication:
     settings: ScheduleSettings
     skipped: set[date] = field(default_factory=set)
     taken: set[date] = field(default_factory=set)
+    released: set[Release] = field(default_factory=set)
+
+    def release(self, planned: Planned) -> None:
+        self.released.add(Release(planned.day, planned.issue, planned.edition))
+
+    def put_later(self, planned: Planned, other: Planned) -> None:
+        """Another issue goes first, as an editor decides it."""
+        [moved] = [one for one in self.entries if one.issue == other.issue]
+        self.entries.remove(moved)
+        issues = [one.issue for one in self.entries]
+        self.entries.insert(issues.index(planned.issue), moved)
 
     def schedule(self, now: datetime) -> Schedule:
         since = first_day(self.entries, now, AMSTERDAM)
@@ -253,7 +264,11 @@ class Publication:
 
     def calendar(self, now: datetime, taken: frozenset[date]) -> Calendar:
         return Calendar(
-            settings=self.settings, now=now, skipped=frozenset(self.skipped), taken=taken
+            settings=self.settings,
+            now=now,
+            skipped=frozenset(self.skipped),
+            taken=taken,
+            released=frozenset(self.released),
         )
 
     def open_until(self, now: datetime, until: datetime) -> set[date]:
@@ -315,7 +330,9 @@ def publications(draw: st.DrawFn) -> tuple[Publication, datetime]:
         Publication(
             entries,
             ScheduleSettings(
-                slots=draw(st.sampled_from(WEEKS)), grace=draw(st.sampled_from(GRACES))
+                slots=draw(st.sampled_from(WEEKS)),
+                grace=draw(st.sampled_from(GRACES)),
+                hold=draw(st.booleans()),
             ),
             draw(st.sets(local_days, max_size=2)),
             {day for day in draw(st.sets(local_days, max_size=1)) if day <= now.date()},
@@ -345,13 +362,21 @@ def latest_round(publication: Publication, planned: Planned, now: datetime) -> d
 
 
 @settings(max_examples=150)
-@given(publications(), st.lists(FRACTIONS, min_size=5, max_size=5), st.lists(FRACTIONS, max_size=4))
+@given(
+    publications(),
+    st.lists(FRACTIONS, min_size=5, max_size=5),
+    st.lists(FRACTIONS, max_size=4),
+    st.lists(st.booleans(), min_size=5, max_size=5),
+)
 def test_what_was_shown_is_what_goes_in_that_order_and_nothing_else(
-    drawn: tuple[Publication, datetime], late: list[float], more: list[float]
+    drawn: tuple[Publication, datetime], late: list[float], more: list[float], yes: list[bool]
 ) -> None:
     publication, now = drawn
+    for planned, has_yes in zip(publication.schedule(now).open, yes, strict=False):
+        if has_yes:
+            publication.release(planned)
     shown = publication.schedule(now)
-    goes = [*shown.due, *shown.coming]
+    goes = sorted((*shown.due, *shown.open), key=lambda one: one.at)
     rounds = [now + fraction * timedelta(weeks=6) for fraction in more]
     for planned, fraction in zip(goes, late, strict=False):
         first = max(now, planned.at)
@@ -363,9 +388,10 @@ def test_what_was_shown_is_what_goes_in_that_order_and_nothing_else(
         went, noted = publication.make_round(when)
         gone += went
         missed += noted
-    assert gone == goes
+    assert gone == [one for one in goes if one.is_released]
     lost = {one.issue for one in shown.missed} if rounds else set()
-    assert {one.issue for one in missed} == lost
+    without_yes = {one.issue for one in goes if not one.is_released}
+    assert lost <= {one.issue for one in missed} <= lost | without_yes
     assert not free & {one.day for one in gone}
 
 
@@ -392,7 +418,7 @@ def test_a_round_does_what_a_look_before_it_shows_however_long_nobody_was_awake(
         assert all(timedelta(0) <= now - one.at <= publication.settings.grace for one in gone)
         after = publication.schedule(now)
         assert after.due == tuple(one for one in before.due if one.issue in unable)
-        assert (after.coming, after.missed) == (before.coming, ())
+        assert (after.held, after.coming, after.missed) == (before.held, before.coming, ())
         left = {one.issue for one in publication.entries}
         assert after.stranded == tuple(one for one in before.stranded if one.issue in left)
 
@@ -403,8 +429,8 @@ def test_whatever_the_queue_its_rules_hold(drawn: tuple[Publication, datetime]) 
     publication, now = drawn
     schedule = publication.schedule(now)
     entries = {one.issue: one for one in publication.entries}
-    goes = [*schedule.due, *schedule.coming]
-    assert [one.at for one in goes] == sorted(one.at for one in goes)
+    goes = sorted((*schedule.due, *schedule.open), key=lambda one: one.at)
+    assert list(schedule.open) == [one for one in goes if one not in schedule.due]
     days = [one.day for one in (*goes, *schedule.missed)]
     assert len(set(days)) == len(days), "no date twice"
     assert not set(days) & (publication.skipped | publication.taken)
@@ -429,3 +455,94 @@ def test_skipping_a_date_never_brings_an_issue_forward(
     publication.skipped.add(now.date() + timedelta(days=1 + days))
     after = publication.schedule(now).moments
     assert all(after[issue] >= moment for issue, moment in before.moments.items())
+
+
+# Slots on hold, and decisions about them
+
+
+def released(*planned: tuple[date, int]) -> frozenset[Release]:
+    return frozenset(Release(day, issue, "e") for day, issue in planned)
+
+
+def on_hold(now: datetime, *yes: tuple[date, int], **more: Any) -> Calendar:
+    return replace(a_calendar(now, hold=True, **more), released=released(*yes))
+
+
+@pytest.mark.parametrize("entry", [queue(1)[0], pinned(1, at(3, 8, 8))], ids=["slot", "pinned"])
+def test_on_hold_an_issue_keeps_its_slot_until_a_yes_or_the_end_of_the_grace(
+    entry: Approval,
+) -> None:
+    for hour, minute, fate in (
+        (7, 59, "coming"),
+        (8, 0, "held"),
+        (14, 0, "held"),
+        (14, 1, "missed"),
+    ):
+        schedule = plan_queue([entry], on_hold(at(3, 8, hour, minute)))
+        where = {name for name in ("due", "held", "coming", "missed") if getattr(schedule, name)}
+        assert where == {fate}
+        assert (1 in schedule.moments) == (fate != "missed")
+    said_yes = plan_queue([entry], on_hold(at(3, 8, 13), (FIRST, 1)))
+    assert fates(said_yes) == ([1], [], [])
+
+
+def test_a_held_slot_does_not_pass_to_the_next_issue_even_one_that_has_a_yes() -> None:
+    calendar = on_hold(at(3, 8, 9), (SECOND, 2), (FIRST, 2))
+    schedule = plan_queue(queue(1, 2), calendar)
+    assert [one.issue for one in schedule.held] == [1]
+    assert fates(schedule) == ([], [], [2])
+    assert dates(schedule) == {2: SECOND}
+
+
+def test_the_next_slot_ends_a_hold_however_long_the_grace_is() -> None:
+    calendar = on_hold(at(3, 15, 8), (SECOND, 2), grace=timedelta(days=9))
+    schedule = plan_queue(queue(1, 2), calendar)
+    assert fates(schedule) == ([2], [(1, FIRST)], [])
+
+
+def test_a_yes_counts_for_its_edition_and_its_date_alone() -> None:
+    for yes in (Release(FIRST, 1, "another"), Release(SECOND, 1, "e"), Release(FIRST, 2, "e")):
+        calendar = replace(a_calendar(at(3, 8, 9), hold=True), released=frozenset({yes}))
+        assert [one.issue for one in plan_queue(queue(1), calendar).held] == [1]
+
+
+def test_the_slot_of_a_held_pinned_issue_is_not_open_for_another() -> None:
+    entries = [pinned(9, at(3, 8, 6))]
+    calendar = on_hold(at(3, 8, 7))
+    found = open_slots(plan_queue(entries, calendar), calendar, at(3, 15, 9))
+    assert [slot.date for slot in found] == [SECOND]
+
+
+@settings(max_examples=150)
+@given(
+    publications(),
+    st.lists(
+        st.tuples(st.integers(0, 96), st.sampled_from([None, "go", "skip", "later"])), max_size=8
+    ),
+)
+def test_a_round_does_what_a_look_shows_whatever_is_decided_meanwhile(
+    drawn: tuple[Publication, datetime], visits: list[tuple[int, str | None]]
+) -> None:
+    publication, now = drawn
+    for hours, decision in visits:
+        pending = publication.schedule(now).open
+        pins = {one.issue for one in publication.entries if one.send_at}
+        if pending and decision == "go":
+            publication.release(pending[0])
+        elif pending and decision == "skip":
+            publication.skipped.add(pending[0].day)
+        elif len(pending) > 1 and not pins & {one.issue for one in pending[:2]} and decision:
+            before = publication.schedule(now)
+            if pending[0].at > now:
+                publication.put_later(*pending[:2])
+                after = publication.schedule(now)
+                swapped = {pending[0].issue: pending[1].day, pending[1].issue: pending[0].day}
+                assert dates(after) == dates(before) | swapped
+        now += timedelta(hours=hours)
+        shown = publication.schedule(now)
+        gone, missed = publication.make_round(now)
+        assert (gone, missed) == (list(shown.due), list(shown.missed))
+        if publication.settings.hold:
+            yes = publication.released
+            assert all(Release(one.day, one.issue, one.edition) in yes for one in gone)
+        assert publication.schedule(now).open == shown.open

@@ -11,7 +11,9 @@ import pytest
 
 from newsletter.errors import StoreError
 from newsletter.model.audience import Standing, SuppressionReason
+from newsletter.model.decision import Decision, SlotVerdict
 from newsletter.model.dispatch import NOTICES
+from newsletter.model.editor import Actor
 from newsletter.model.secret import Scope, Secret
 from newsletter.store.listed_people import people
 from newsletter.store.listing import Listing
@@ -33,6 +35,18 @@ def carried(kind: str, tmp_path: Path) -> Iterator[tuple[Store, ReadConnection]]
     store = a_store(url, pepper=SECRET)
     store.queue.skip(date(2026, 3, 22))
     assert store.queue.miss(date(2026, 3, 8), 4)
+    for verdict, day in ((SlotVerdict.GO, 22), (SlotVerdict.SKIP, 29), (SlotVerdict.GO, 8)):
+        store.decisions.add(
+            Decision(
+                issue=5,
+                edition="e" * 64,
+                day=date(2026, 3, day),
+                verdict=verdict,
+                actor=Actor.MAIL,
+                editor=1,
+                at=NOW,
+            )
+        )
     assert store.queue.miss(date(2026, 3, 15), 2)  # of a dispatch that was cancelled
     assert store.dispatches.pause(NOTICES, "the account was closed")
     reading = ReadConnection.open(url)
@@ -55,6 +69,8 @@ def test_a_list_of_issues_says_what_the_store_says(
     assert len(listing.skipped()) == 2
     for since in (date(2026, 1, 1), date(2026, 3, 8), date(2026, 3, 9)):
         assert listing.taken(since) == store.queue.taken(since)
+        assert sorted(listing.released(since)) == sorted(store.queue.released(since))
+    assert len(listing.released(date(2026, 3, 9))) == 1
     assert listing.missed() == store.queue.missed()
     assert 4 in [one.issue for one in listing.missed()]
     (sent,) = store.history.sent()[-1:]

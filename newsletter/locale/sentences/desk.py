@@ -64,6 +64,27 @@ SENTENCES: Sentences = {
     "merge-mine": "[[your text:]]",
     "merge-theirs": "[[the other text:]]",
     "merge-end": "[[until here]]",
+    # the mail of the day before, and the page of its links
+    "decide-subject": "{day} at {time}: ‘{title}’ goes out",
+    "decide-subject-held": "Needs your yes for {day}: {title}",
+    "decide-heading": "On {day} at {time} this letter goes out.",
+    "decide-heading-held": "This letter is ready for {day} at {time}.",
+    "decide-no-forwarding": "Do not forward this mail: its buttons decide what goes out.",
+    "decide-goes-by-itself": "If you do nothing, it goes out by itself.",
+    "decide-needs-yes": "Without your yes nothing goes out on {weekday}.",
+    "decide-as-readers": (
+        "Below is the letter as a reader gets it, with an invented name. Its links to unsubscribe"
+        " do nothing in this mail."
+    ),
+    "decide-dead-link": "(does nothing in this mail)",
+    "decide-go": "Send this letter on {weekday}",
+    "decide-skip": "Skip {weekday}: everything moves one sending day",
+    "decide-skip-without-date": "Skip {weekday}: this letter then has no date",
+    "decide-later": "Send ‘{title}’ first on {weekday}, this letter after it",
+    "decide-is-pinned": "No other letter can go first: this one has a fixed date.",
+    "decide-moment-passed": "No other letter can go first any more: the moment has passed.",
+    "decide-no-next": "No other letter can go first: this is the last one that is queued.",
+    "decide-next-pinned": "‘{title}’ cannot go first: it has a fixed date.",
     # why a text is kept
     "kept-because-replaced": "before a save",
     "kept-because-unreadable": "could not be read as a letter",

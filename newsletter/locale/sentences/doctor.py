@@ -34,6 +34,14 @@ SENTENCES: Sentences = {
     ),
     "issues-readable": "{count} can be read and rendered",
     # to be decided
+    "hold-without-editors": (
+        "[schedule] hold lets nothing go without a yes, and no account can give one; only the"
+        " terminal can"
+    ),
+    "hold-without-mail": (
+        "[schedule] hold lets nothing go without a yes, and with remind_before at 0 nobody is"
+        " mailed for it"
+    ),
     "mailbox-read-nowhere": (
         "[sender] unsubscribe_mailbox is set and [letterbox] reads it nowhere, so no letter offers"
         " to leave by mail"

@@ -90,6 +90,7 @@ SENTENCES: Sentences = {
     "issue-out-of-queue": "Issue {issue} is out of the queue; it stays approved.",
     "date-skipped": "Nothing goes on {day}; the issues after it go one slot later.",
     "date-free-again": "An issue can go on {day} again.",
+    "issue-released": "Issue {issue} has a yes for {at}.",
     # refused
     "issue-not-queued": "Issue {issue} is not in the queue.",
     "issue-not-approved": "Issue {issue} is not approved.",
@@ -110,6 +111,8 @@ SENTENCES: Sentences = {
     "cancelled-batch-pending": (
         "Issue {issue} has batches that still have to go; its dispatch {dispatch} was cancelled."
     ),
+    "issue-needs-no-yes": "Issue {issue} needs no yes: letters go by themselves here.",
+    "issue-not-to-release": "Issue {issue} has no slot for which a yes would still count.",
     "date-unreadable": "“{text}” is no date; write it like 2026-12-27.",
     "date-not-skipped": "The date {day} was not skipped.",
     "date-without-slot": "Nothing would go on {day}: it is past, or a day without a slot.",
@@ -118,6 +121,8 @@ SENTENCES: Sentences = {
     "issue-without-unsubscribe": "Issue {issue} is not sent, because its readers could not unsubscribe. {fault}",
     "issue-approved-otherwise": ("Issue {issue} was approved under other settings: {differences}."),
     # notes in a list
+    "issue-needs-yes": "goes only after an editor's yes",
+    "issue-held": "its moment has passed; it goes as soon as an editor says yes",
     "why-past": "its moment has passed",
     "why-taken": "another issue goes on that date",
     "why-skipped": "that date is skipped",

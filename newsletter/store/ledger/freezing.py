@@ -1,12 +1,22 @@
 """Turns an audience into a dispatch, its deliveries, and its fixed batches."""
 
+from datetime import date, datetime
+
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, literal, select
 
 from newsletter.errors import DeskError
 from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import DispatchState, Plan
 from newsletter.store.codes import QUEUED
-from newsletter.store.schema.sending import approvals, batches, deliveries, dispatches, subscribers
+from newsletter.store.database import insert_or_leave
+from newsletter.store.schema.sending import (
+    approvals,
+    batches,
+    deliveries,
+    dispatches,
+    slots,
+    subscribers,
+)
 from newsletter.store.subscribers.rule import gets_sql, in_order_sql
 
 
@@ -35,6 +45,23 @@ def demand_approval(connection: Connection, plan: Plan) -> None:
         is_outdated = plan.edition not in going | {approved}
     if is_outdated:
         raise DeskError("issue-changed-just-now", issue=plan.issue)
+
+
+def is_queued(connection: Connection, issue: int) -> bool:
+    """Return whether the issue is queued. The caller has locked its approval."""
+    position = select(approvals.c.position).where(approvals.c.issue == issue)
+    return connection.execute(position).scalar() is not None
+
+
+def take_slot(
+    connection: Connection, day: date, issue: int, at: datetime, *, missed: bool = False
+) -> bool:
+    """Take the slot of a local date, and return whether this process was first."""
+    taken = connection.execute(
+        insert_or_leave(connection, slots, "day"),
+        {"day": day, "issue": issue, "taken_at": at, "was_missed": int(missed)},
+    )
+    return bool(taken.rowcount)
 
 
 def insert_dispatch(connection: Connection, plan: Plan) -> int:

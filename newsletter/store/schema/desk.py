@@ -1,8 +1,17 @@
-"""Tables of the desk: accounts, sessions, links to sign in with, the log, and earlier texts."""
+"""Tables of the desk: accounts and signing in, the log, earlier texts, and decisions by mail."""
 
-from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, Table
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    Table,
+    UniqueConstraint,
+)
 
-from newsletter.store.codes import ACTOR, KEPT_BECAUSE, ROLE
+from newsletter.store.codes import ACTOR, KEPT_BECAUSE, ROLE, VERDICT
 from newsletter.store.schema.sending import metadata
 from newsletter.store.schema.types import Coded, OutsideText, UtcMoment
 
@@ -83,4 +92,31 @@ cuttings = Table(
     Column("data", LargeBinary, nullable=False),  # JSON in UTF-8
     Column("editor", Integer, nullable=False),
     Column("changed_at", UtcMoment, nullable=False, index=True),
+)
+
+# What an editor's link in the mail of the day before is about.
+decision_links = Table(
+    "decision_links",
+    metadata,
+    # random, so that a number is not given again after a restore: mails carry it
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("issue", Integer, nullable=False),
+    Column("edition", OutsideText(64), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("editor", Integer, ForeignKey("editors.id"), nullable=False),
+    Column("expires_at", UtcMoment, nullable=False, index=True),
+    UniqueConstraint("issue", "edition", "day", "editor"),
+)
+
+# At most one decision about an edition at a slot.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("issue", Integer, primary_key=True, autoincrement=False),
+    Column("edition", OutsideText(64), primary_key=True),
+    Column("verdict", Coded(VERDICT), nullable=False),
+    Column("actor", Coded(ACTOR), nullable=False),
+    Column("editor", Integer),
+    Column("at", UtcMoment, nullable=False),
 )

@@ -28,6 +28,7 @@ class PlanningPage:
             (f"{_PLANNING}/move", self.move),
             (f"{_PLANNING}/remove", self.remove),
             (f"{_PLANNING}/skip", self.skip),
+            (f"{_PLANNING}/release", self.release),
         ):
             routes.add_api_route(path, door.acts(Permission.SEND, act), methods=["POST"])
         return routes
@@ -50,6 +51,12 @@ class PlanningPage:
         """Take a letter out of the queue."""
         self._newsletter.desk.agenda.remove(number_in(form, "number"), visit.editor)
         return self._door.go(_PLANNING)
+
+    def release(self, visit: Visit, form: FormData) -> Response:
+        """Say yes to a letter that waits for it."""
+        number = number_in(form, "number")
+        self._newsletter.desk.decisions.release(number, visit.editor)
+        return self._door.go(f"{_PLANNING}#letter-{number}")
 
     def skip(self, visit: Visit, form: FormData) -> Response:
         """Skip a day, or undo that."""

@@ -33,7 +33,8 @@ class TodayPage:
         """Show the state of the publication."""
         today = self._newsletter.desk.today.look()
         needs = [(_without_folder(need), _where(need)) for need in today.needs]
-        return self._door.show(visit, "today", today=today, needs=needs)
+        may_send = visit.editor.may(Permission.SEND)
+        return self._door.show(visit, "today", today=today, needs=needs, may_send=may_send)
 
 
 def _without_folder(need: Message) -> Message:

@@ -290,7 +290,9 @@ def test_an_address_that_no_page_is_at_is_refused(app: Newsletter, address: str)
 
 def test_who_has_no_article_yet_tries_it_with_the_one_that_comes_along(app: Newsletter) -> None:
     browser = signed_in(app)
-    assert all("met een voorbeeld" in browser.get(page).text for page in ("/desk", "/desk/articles"))
+    assert all(
+        "met een voorbeeld" in browser.get(page).text for page in ("/desk", "/desk/articles")
+    )
     first = browser.post("/desk/articles/example")
     assert first.status_code == 303
     page = browser.get(first.headers["location"])

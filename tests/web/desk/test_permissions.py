@@ -41,7 +41,7 @@ TABLE = {
     },
     **{("POST", f"/desk/issues/{{number}}/{act}"): SENDERS for act in ("approve", "withdraw")},
     ("GET", "/desk/queue"): ALL_EDITORS,
-    **{("POST", f"/desk/queue/{act}"): SENDERS for act in ("move", "remove", "skip")},
+    **{("POST", f"/desk/queue/{act}"): SENDERS for act in ("move", "remove", "skip", "release")},
     ("GET", "/desk/me"): ALL_EDITORS,
     ("POST", "/desk/me/password"): ALL_EDITORS,
     ("POST", "/desk/me/session"): ALL_EDITORS,

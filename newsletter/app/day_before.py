@@ -1,0 +1,99 @@
+"""Mail each editor the issue itself before its slot, with links to decide about it."""
+
+import logging
+
+from newsletter.app import agreement
+from newsletter.app.container import Container
+from newsletter.app.decisions import Decisions
+from newsletter.app.emails import Emails
+from newsletter.app.queue import Queue
+from newsletter.errors import TemplateError
+from newsletter.model.address import EmailAddress
+from newsletter.model.delivery import BatchMember
+from newsletter.model.dispatch import Notice
+from newsletter.model.edition import Edition
+from newsletter.model.editor import Editor, Permission
+from newsletter.model.issue import Planned
+from newsletter.model.notice import NoticeKind
+
+log = logging.getLogger(__name__)
+
+
+class IssuesForEditors:
+    """Mails the issue of each coming slot to the editors who may decide about it."""
+
+    def __init__(self, parts: Container, queue: Queue, mails: Emails) -> None:
+        """Set the parts; nothing is opened yet."""
+        self._parts = parts
+        self._queue = queue
+        self._mails = mails
+        self._decisions = Decisions(parts, queue)
+
+    def editors(self) -> tuple[tuple[Editor, EmailAddress], ...]:
+        """Return the editors who may decide what is sent, with their addresses."""
+        return tuple(
+            (one, one.address)
+            for one in self._parts.store.editors.all()
+            if one.address is not None and one.may(Permission.SEND)
+        )
+
+    def write(self) -> int:
+        """Store the mails that editors did not get yet, and return how many.
+
+        There is one for each editor, edition and slot: an issue that is approved anew, or
+        another one that comes to the slot, is mailed as well.
+
+        Raises:
+            TemplateError: The template is invalid.
+        """
+        editors = self.editors()
+        added = 0
+        for _, planned in self._queue.coming(self._parts.settings.schedule.remind_before):
+            if planned is None or not editors:
+                continue
+            if agreement.agreeing(self._parts, [planned.edition]) is None:
+                continue  # it would not be sent; a reminder of its own says so
+            added += self._write(planned, editors)
+        return added
+
+    def _write(self, planned: Planned, editors: tuple[tuple[Editor, EmailAddress], ...]) -> int:
+        notices = self._parts.store.notices
+        about = f"day before {planned.day} {planned.edition[:16]}"
+        waiting = [one for one in editors if not notices.is_told(f"{about} {one[0].id}")]
+        if not waiting:
+            return 0
+        # before the transactions, because compiling takes a while
+        edition = self._parts.store.editions.keep(self._edition(planned))
+        base = self._parts.settings.publication.base_url
+        added = 0
+        for editor, address in waiting:
+            # together: no mail has a link that is not there, and no link is made twice
+            with self._parts.store.together():
+                url = f"{base}/decide/{self._decisions.token_for(planned, editor)}"
+                notice = Notice(
+                    kind=NoticeKind.REMINDER.value,
+                    edition=edition,
+                    address=address,
+                    values=self._mails.values(BatchMember(0, address)) | {"decide_url": url},
+                )
+                added += notices.add_once(notice, f"{about} {editor.id}")
+        return added
+
+    def _edition(self, planned: Planned) -> Edition:
+        """Return the mail about an issue, for all editors alike."""
+        from newsletter.rendering.preface import DayBefore, with_preface
+
+        edition = self._parts.store.editions.get(planned.edition)
+        values = self._mails.sample_values(edition=edition)
+        about = DayBefore(
+            title=edition.subject_without_name,
+            at=planned.at.astimezone(self._parts.zone),
+            choice=self._decisions.choice(planned),
+        )
+        try:
+            theme = self._parts.template(edition.template).theme
+        except TemplateError as error:  # frozen long ago with one that is gone or broken
+            log.warning("the preface of issue %s has the shipped colours: %s", planned.issue, error)
+            theme = self._parts.shipped_template(edition.language).theme
+        values |= {"day": self._mails.day(planned.at)}
+        return with_preface(edition, values, about, theme, self._parts.letter.imprint)

@@ -1,0 +1,92 @@
+"""Deciding by the mail of the day before: what is sent at the next slot."""
+
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse
+
+from newsletter.app import Newsletter
+from newsletter.locale.catalogue import choose
+from newsletter.locale.speech import say, weekday
+from newsletter.message import Message
+from newsletter.model.decision import DecisionQuestion, SlotVerdict
+from newsletter.web.desk.door import Door
+from newsletter.web.guard import client_of, typed_into
+from newsletter.web.pages import OWN_FORM, READ
+
+_VERDICTS = {one.value: one for one in SlotVerdict}
+
+
+class DecidePage:
+    """``/decide/{token}``: opened without signing in, by the link in an editor's mail."""
+
+    def __init__(self, newsletter: Newsletter, door: Door) -> None:
+        """Set the publication and the door."""
+        self._newsletter = newsletter
+        self._door = door
+
+    def router(self) -> APIRouter:
+        """Return the routes."""
+        routes = APIRouter(include_in_schema=False)
+        routes.add_api_route("/decide/{token}", self.look, methods=READ)
+        routes.add_api_route("/decide/{token}", self.decide, methods=["POST"])
+        return routes
+
+    def look(self, token: str, request: Request) -> Response:
+        """Show the buttons, with that of ``?answer=`` emphasised, or what was decided.
+
+        Programs open the links of a mail to look for viruses, so nothing happens here.
+        """
+        return self._show(token, request.query_params.get("answer", ""))
+
+    async def decide(self, token: str, request: Request) -> Response:
+        """Do what a button says, once."""
+        if not self._door.is_ours(request):
+            return self._door.stranger()
+        form = await typed_into(request, most=5)
+        return await run_in_threadpool(self._decide, token, request, form)
+
+    def _decide(self, token: str, request: Request, form: FormData) -> Response:
+        decisions = self._newsletter.desk.decisions
+        if decisions.is_too_often(client_of(request, self._newsletter.readers.trusted_proxies)):
+            why = Message("sign-in-refusal-too-many-tries")
+            return self._door.outside("refused", status=429, why=why)
+        verdict = _VERDICTS.get(str(form.get("answer", "")))
+        if verdict is None:
+            return self._show(token, "", status=422)
+        if decisions.decide(token, verdict, _issue(form)):
+            return RedirectResponse(f"/decide/{token}", 303)
+        return self._show(token, "", status=409)
+
+    def _show(self, token: str, answer: str, *, status: int = 200) -> Response:
+        question = self._newsletter.desk.decisions.look(token)
+        if question is None:
+            return self._door.outside("link_used", status=410, can_mail=False)
+        language = choose(self._newsletter.publication.language)
+        page = self._door.outside(
+            "decide",
+            status=status,
+            token=token,
+            asked=question,
+            buttons=self._buttons(question, answer, language),
+            has_changed=status == 409 or question.choice is None,
+        )
+        page.headers.update(OWN_FORM)
+        return page
+
+    def _buttons(
+        self, question: DecisionQuestion, answer: str, language: str
+    ) -> tuple[tuple[str, str, bool], ...]:
+        """Return each button's value, what it says, and whether it is the emphasised one."""
+        if question.choice is None:
+            return ()
+        labels = question.choice.labels(weekday(question.day.weekday(), language))
+        said = {verdict.value: say(message, language) for verdict, message in labels.items()}
+        first = answer if answer in said else SlotVerdict.GO.value
+        return tuple((value, words, value == first) for value, words in said.items())
+
+
+def _issue(form: FormData) -> int | None:
+    """Return the number of the issue that the page named, if it named one."""
+    text = str(form.get("other", ""))
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None

@@ -1,0 +1,84 @@
+"""The mail of the day before and its page in Chromium: on a phone, in the dark, and as axe sees them."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsletter.model.editor import Role
+from tests.app.builders import with_issues_approved
+from tests.app.test_day_before import mails_to, part, token_in
+from tests.browser.test_axe import violations
+from tests.browser.test_desk import Site, a_page, site
+
+__all__ = ["site"]  # a fixture
+
+
+@pytest.fixture
+def mail(site: Site) -> str:
+    """The HTML of the mail to an editor."""
+    with_issues_approved(site.app)
+    site.app.desk.editors.add("Gerda de Wit", "gerda@example.org", Role.OWNER)
+    site.app.rounds.make_at_once()
+    return part(mails_to(site.app, "gerda")[0], "html")
+
+
+def path_of(site: Site) -> str:
+    return f"/decide/{token_in(mails_to(site.app, 'gerda')[0])}"
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_in_the_mail_nor_on_its_page(
+    chromium: Any, site: Site, axe: str, mail: str, tmp_path: Path, dark: bool
+) -> None:
+    scheme = "dark" if dark else "light"
+    page = a_page(chromium, site, color_scheme=scheme, bypass_csp=True)
+    file = tmp_path / "mail.html"
+    file.write_text(re.sub(r'src="[^"]*"', 'src=""', mail), "utf-8")
+    page.goto(file.as_uri())
+    wrong = violations(page, axe)
+    page.goto(f"{site.url}{path_of(site)}?answer=later")
+    wrong += violations(page, axe)
+    page.get_by_role("button", name="Sla zondag over").click()
+    page.wait_for_selector("text=Dit is al beslist")
+    wrong += violations(page, axe)
+    assert wrong == []
+    assert site.elsewhere == [file.as_uri()] or site.elsewhere == []
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"viewport": {"width": 375, "height": 700}, "has_touch": True, "is_mobile": True},
+        {"java_script_enabled": False},
+    ],
+    ids=["telephone", "without JavaScript"],
+)
+def test_from_the_mail_to_a_decision_in_one_press(
+    chromium: Any, site: Site, mail: str, how: dict[str, Any]
+) -> None:
+    link = re.search(r'href="[^"]*(/decide/[^"]*\?answer=later)"', mail)
+    assert link is not None
+    page = a_page(chromium, site, **how)
+    page.goto(site.url + link[1])
+    before = [row.number for row in site.app.queue.rows()]
+    page.locator("form.decide button:not(.second)").click()
+    assert "Dit is al beslist" in page.locator("main").inner_text()
+    assert [row.number for row in site.app.queue.rows()] == [before[1], before[0], before[2]]
+    assert site.elsewhere == []
+
+
+def test_neither_the_mail_nor_the_page_is_wider_than_a_telephone(
+    chromium: Any, site: Site, mail: str
+) -> None:
+    page = a_page(chromium, site, viewport={"width": 375, "height": 700})
+    page.set_content(mail, wait_until="domcontentloaded")
+    for _ in range(2):
+        assert page.evaluate("document.documentElement.scrollWidth") <= 375
+        low = page.evaluate(
+            """() => [...document.querySelectorAll("form.decide button, a[href*='/decide/']")]
+                .map((one) => one.getBoundingClientRect().height).filter((high) => high < 40)"""
+        )
+        assert low == []
+        page.goto(site.url + path_of(site))
