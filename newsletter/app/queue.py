@@ -48,16 +48,21 @@ class Plans(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRow:
-    """One queued issue with its slot and notes for the editor."""
+    """One queued issue with its slot and notes for the editor.
+
+    Attributes:
+        is_pinned: Whether it has a moment of its own, instead of the next free slot.
+    """
 
     place: int
     number: int
     subject: str
     goes_at: datetime | None
     notes: tuple[Message, ...]
+    is_pinned: bool = False
 
     def facts(self) -> dict[str, object]:
-        """Return everything except the notes, for programs."""
+        """Return what programs may rely on."""
         return {
             "place": self.place,
             "issue": self.number,
@@ -111,6 +116,7 @@ class Queue:
                     agreement.OUTDATED if entry.issue in outdated else None,
                     changed_since(entry, _hash(files.get(entry.issue))),
                 ),
+                is_pinned=entry.send_at is not None,
             )
             for place, entry in enumerate(entries, start=1)
         ]

@@ -105,6 +105,8 @@ class Act(Enum):
     ISSUE_APPROVED = "issue approved"
     ISSUE_WITHDRAWN = "issue withdrawn"
     QUEUE_CHANGED = "queue changed"
+    CALENDAR_MADE = "calendar made"
+    CALENDAR_ENDED = "calendar ended"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ REVISIONS = (
     "0011",
     "0012",
     "0013",
+    "0014",
 )
 _LOCK = 7_108_223_001  # any number that nobody else uses for pg_advisory_lock
 

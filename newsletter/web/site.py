@@ -26,6 +26,8 @@ from newsletter.web import api, build
 from newsletter.web.archive import ArchivePages
 from newsletter.web.bodies import BodyLimits, allow_body
 from newsletter.web.desk.articles import ArticlePages
+from newsletter.web.desk.away import AwayPages
+from newsletter.web.desk.calendar import CalendarPages
 from newsletter.web.desk.door import Door
 from newsletter.web.desk.issues import IssuePages
 from newsletter.web.desk.planning import PlanningPage
@@ -50,7 +52,15 @@ _PARTS: Final = (
     ArchivePages,
 )
 
-_DESK: Final = (SessionPages, TodayPage, ArticlePages, IssuePages, PlanningPage)
+_DESK: Final = (
+    SessionPages,
+    TodayPage,
+    ArticlePages,
+    IssuePages,
+    PlanningPage,
+    AwayPages,
+    CalendarPages,
+)
 
 
 def assemble(newsletter: Newsletter) -> ASGIApp:

@@ -22,7 +22,7 @@ from newsletter.store.backup.replaying import Replaying
 from newsletter.store.database import Database
 from newsletter.store.metadata import FREEZING, HOLD, Metadata
 from newsletter.store.queue import QueueRecords, take_slot
-from newsletter.store.schema.desk import sessions, sign_in_links
+from newsletter.store.schema.desk import calendars, sessions, sign_in_links
 from newsletter.store.schema.sending import approvals, batches, dispatches, notices, subscribers
 
 NO_JOURNAL = Message("journal-missing")
@@ -88,6 +88,7 @@ class RestoreRules:
             for way_in in (
                 sessions,
                 sign_in_links,
+                calendars,
             ):  # what ended since must not open the desk again
                 connection.execute(delete(way_in))
             _leap_over_numbers(connection, self._database.is_sqlite)

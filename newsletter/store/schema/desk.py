@@ -1,4 +1,4 @@
-"""Tables of the desk: accounts, sessions, links to sign in with, the log, and earlier texts."""
+"""Tables of the desk: accounts, sessions, links, calendars, the log, and earlier texts."""
 
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, Table
 
@@ -42,6 +42,15 @@ sign_in_links = Table(
     ),  # NULL: it makes the first owner
     Column("expires_at", UtcMoment, nullable=False, index=True),
     Column("used_at", UtcMoment),
+)
+
+# The secret part of each editor's calendar address, hashed like the others.
+calendars = Table(
+    "calendars",
+    metadata,
+    Column("editor", Integer, ForeignKey("editors.id"), primary_key=True, autoincrement=False),
+    Column("key", LargeBinary(32), nullable=False, unique=True),
+    Column("made_at", UtcMoment, nullable=False),
 )
 
 log_entries = Table(
