@@ -19,7 +19,7 @@ _WEEK: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Absence:
+class TimeAway:
     """What a time away means for the planning, before anything is changed.
 
     Attributes:
@@ -71,7 +71,7 @@ class Absences:
         self._container = container
         self._queue = queue
 
-    def propose(self, since: str, until: str) -> Absence:
+    def propose(self, since: str, until: str) -> TimeAway:
         """Return what a time away would mean. Nothing is changed.
 
         Args:
@@ -96,7 +96,7 @@ class Absences:
             raise DeskError("away-without-sending-day", since=first, until=last)
         moved = next((row for _, row in there if row is not None and not row.is_pinned), None)
         after = self._queue.moments(_Skipping(self._container.store.queue, days))
-        return Absence(
+        return TimeAway(
             since=first,
             until=last,
             days=days,

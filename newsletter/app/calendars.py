@@ -99,7 +99,8 @@ class Calendars:
             calendar.add_component(self._event(letter, now))
         latest = max((letter.at for letter in letters), default=now)
         calendar.add_missing_timezones((now - _AROUND).date(), (latest + _AROUND).date())
-        return calendar.to_ical()
+        data: bytes = calendar.to_ical()
+        return data
 
     def _event(self, letter: _Letter, now: datetime) -> "Event":
         from icalendar import Event

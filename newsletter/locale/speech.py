@@ -109,7 +109,7 @@ def dates(values: Sequence[date], language: str) -> str:
     months = _MONTHS[choose(language)].split()
     words = [
         str(one.day)
-        if later is not None and one.month == later.month
+        if later is not None and one.replace(day=1) == later.replace(day=1)
         else f"{one.day} {months[one.month - 1]}"
         for one, later in zip(values, [*values[1:], None], strict=True)
     ]

@@ -130,7 +130,8 @@ class PlanningPage:
             except DeskError as error:
                 letter = _asked(str(form.get("number", "")))
                 shown = _Shown(letter=letter, why=error.message, typed=form)
-                return self._list(visit, shown, status=422)
+                status = 409 if error.code == "day-not-in-turn" else 422
+                return self._list(visit, shown, status=status)
 
         return acts
 
