@@ -57,7 +57,8 @@ class Pinning:
             movable(container, self._queue, number)
             if at is not None:
                 self._refuse(number, at)
-            container.store.pins.put(number, at, was=was, becomes=becomes)
+            if not container.store.pins.put(number, at, was=was, becomes=becomes):
+                raise DeskError("issue-not-queued", issue=number)  # taken out at this moment
             after = at.astimezone(zone).isoformat(timespec="minutes") if at else "in turn"
             log_planning(container, by, f"issue {number}", after)
 
