@@ -1,6 +1,6 @@
 """Read, add and find articles."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from newsletter.editorial import links
 from newsletter.errors import ArticleError, AuthorError, DeskError
 from newsletter.message import Message
 from newsletter.model.article import Article
-from newsletter.model.corrections import Corrections
+from newsletter.model.corrections import Correction, Corrections
 from newsletter.text import files
 from newsletter.text.slugs import slug
 
@@ -67,6 +67,47 @@ class Articles:
     def digest(path: Path) -> str:
         """Return the hash that a file of corrections names the article by."""
         return sources.digest(_bytes(path))
+
+    @staticmethod
+    def state(path: Path) -> str:
+        """Return a hash of an article's bytes and its corrections, which changes with either."""
+        places = _places_of(path)
+        said = places.read_bytes() if places.exists() else b""
+        return sources.digest(_bytes(path) + b"\0" + said)
+
+    @staticmethod
+    def corrections(path: Path) -> Corrections | None:
+        """Return the corrections beside an article, if there are any.
+
+        Raises:
+            AuthorError: The file cannot be used.
+        """
+        return _corrections(path)
+
+    def with_corrections(self, path: Path, lines: Sequence[Correction]) -> Article:
+        """Return an article as it would read with these corrections in place of its own.
+
+        Raises:
+            ArticleError: It cannot be read.
+        """
+        tried = Corrections("", tuple(lines))  # of no bytes: those that do not fit are no error
+        return _parsed(
+            path.name, _bytes(path), corrections=tried, keep_campaign=self._keep_campaign
+        )
+
+    @staticmethod
+    def put_corrections(path: Path, lines: Sequence[Correction]) -> None:
+        """Write the corrections beside an article; without any, their file is removed.
+
+        Raises:
+            OSError: The file cannot be written; it is as it was.
+        """
+        places = _places_of(path)
+        if lines:
+            made_for = sources.digest(_bytes(path))
+            files.replace(places, sources.corrections_text(Corrections(made_for, tuple(lines))))
+        else:
+            places.unlink(missing_ok=True)
 
     facts = staticmethod(sources.facts)
     opaque_links = staticmethod(sources.opaque_links)

@@ -12,7 +12,9 @@ from newsletter.text.slugs import slug
 if TYPE_CHECKING:
     from newsletter.app.absences import Absences
     from newsletter.app.agenda import Agenda
+    from newsletter.app.article_lines import LineCorrections
     from newsletter.app.calendars import Calendars
+    from newsletter.app.cutting_table import CuttingTable
     from newsletter.app.drawing import Drawing
     from newsletter.app.editors import Editors
     from newsletter.app.newsletter import Newsletter
@@ -103,12 +105,27 @@ class Desk:
         return name
 
     @cached_property
+    def lines(self) -> "LineCorrections":
+        """Return what shows and corrects the lines of articles."""
+        from newsletter.app.article_lines import LineCorrections
+
+        return LineCorrections(self._newsletter.container, self._newsletter.articles)
+
+    @cached_property
     def drawing(self) -> "Drawing":
         """Return what proposes and makes series of issues from articles."""
         from newsletter.app.drawing import Drawing
 
         whole = self._newsletter
         return Drawing(whole.container, whole.articles, whole.issues, whole.queue, whole.approvals)
+
+    @cached_property
+    def table(self) -> "CuttingTable":
+        """Return what divides articles into weeks by hand."""
+        from newsletter.app.cutting_table import CuttingTable
+
+        whole = self._newsletter
+        return CuttingTable(whole.container, whole.articles, whole.issues, self.drawing)
 
     @cached_property
     def agenda(self) -> "Agenda":

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 
 from newsletter.app.approvals import Approvals, LookedOver
 from newsletter.app.articles import Articles
@@ -12,8 +14,12 @@ from newsletter.app.container import Container
 from newsletter.app.findings import Checked
 from newsletter.app.issues import Issues
 from newsletter.app.queue import Queue
+from newsletter.editorial.cutting import CuttingRules
+from newsletter.editorial.portions import Portion
+from newsletter.editorial.quotes import used_by
 from newsletter.errors import DeskError, NewsletterError
 from newsletter.model.article import Article
+from newsletter.model.cutting import Cutting
 from newsletter.model.editor import Act, Actor, Editor, LogEntry
 from newsletter.model.issue import Issue
 
@@ -47,7 +53,9 @@ class ProposedSeries:
         name: The article's file name, which identifies it.
         issues: Its drafts, followed by the issues that would be drawn.
         queued: The numbers of its issues that are approved or have a dispatch.
-        digest: A hash of the article and of each issue's number, subject and moment.
+        digest: A hash of the article, of how it is divided, and of each issue's number,
+            subject and moment.
+        cutting: How an editor divided it by hand; ``None`` if it is divided automatically.
     """
 
     name: str
@@ -55,6 +63,7 @@ class ProposedSeries:
     issues: tuple[ProposedIssue, ...]
     queued: tuple[int, ...]
     digest: str
+    cutting: Cutting | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +117,9 @@ class Drawing:
         """
         path = self._articles.by_name(name)
         existing = self._issues.all()
-        drawn = self._issues.would_draw(path, existing, weeks=weeks)
+        cutting = self.cutting(name, existing) if weeks is None else None
+        chosen = self._portions(path, cutting)
+        drawn = self._issues.would_draw(path, existing, weeks=weeks, chosen=chosen)
         drafts, queued = self._standing(path.name, existing)
         waiting = (*drafts, *drawn.new)
         moments = self._queue.forecast([issue.number for issue in waiting])
@@ -121,8 +132,31 @@ class Drawing:
             article=self._articles.read(path),
             issues=issues,
             queued=queued,
-            digest=_digest(self._articles.digest(path), issues),
+            digest=_digest(self._articles.state(path), cutting, issues),
+            cutting=cutting,
         )
+
+    def cutting(self, name: str, existing: Sequence[Issue]) -> Cutting | None:
+        """Return how an editor divided an article, without what issues use by now.
+
+        Args:
+            name: The article's file name in ``issues/articles``.
+            existing: Every issue, from its file.
+
+        Returns:
+            ``None`` if nobody divided it, or if the article has changed since.
+        """
+        path = self._articles.by_name(name)
+        kept = self._container.store.cuttings.of(path.name)
+        if kept is None or kept.state != self._articles.state(path):
+            return None
+        rules = CuttingRules(self._articles.read(path))
+        return rules.without(kept.cutting, partial(used_by(existing).has_section, path.name))
+
+    def _portions(self, path: Path, cutting: Cutting | None) -> tuple[Portion, ...] | None:
+        if cutting is None:
+            return None
+        return CuttingRules(self._articles.read(path)).portions(cutting)
 
     def make(
         self, name: str, weeks: int | None = None, *, expected: str, is_queued: bool, by: Editor
@@ -149,8 +183,11 @@ class Drawing:
             proposed = self.propose(name, weeks)
             if proposed.digest != expected:
                 raise DeskError("series-changed-meanwhile")
-            self._issues.draw([str(self._articles.by_name(name))], weeks=weeks)
+            path = self._articles.by_name(name)
+            chosen = self._portions(path, proposed.cutting)
+            self._issues.draw([str(path)], weeks=weeks, chosen=chosen)
             self._note_drawn(proposed, by)
+            self._container.store.cuttings.remove(path.name)
         numbers = tuple(one.number for one in proposed.issues)
         checked = list(self._approved(numbers, by)) if is_queued else []
         return self._made(proposed, tuple(one for one in checked if not one.done))
@@ -206,9 +243,10 @@ class Drawing:
             return error
 
 
-def _digest(article: str, issues: Sequence[ProposedIssue]) -> str:
-    """Return a hash of an article and of each issue's number, subject and moment."""
-    facts = [article, *(f"{one.number} {one.subject} {one.goes_at}" for one in issues)]
+def _digest(article: str, cutting: Cutting | None, issues: Sequence[ProposedIssue]) -> str:
+    """Return a hash of an article, its cutting, and each issue's number, subject and moment."""
+    divided = cutting.to_text() if cutting else ""
+    facts = [article, divided, *(f"{one.number} {one.subject} {one.goes_at}" for one in issues)]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:32]
 
 

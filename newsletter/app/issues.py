@@ -20,21 +20,19 @@ from newsletter.message import Message
 from newsletter.model.archive import SentEdition, free_slug
 from newsletter.model.article import Article
 from newsletter.model.audience import Audience
-from newsletter.model.blocks import Image, Paragraph, rich
+from newsletter.model.blocks import Paragraph, rich
 from newsletter.model.dispatch import DispatchState
 from newsletter.model.drawing import Drawn
 from newsletter.model.edition import Edition
 from newsletter.model.issue import Issue
-from newsletter.model.web_version import Labels, WebVersion
+from newsletter.model.web_version import WebVersion
 from newsletter.text import files
-from newsletter.text.first_names import filled_issue
 
 if TYPE_CHECKING:
+    from newsletter.editorial.portions import Portion
     from newsletter.editorial.redraw import Redrawn
     from newsletter.rendering.pictures import Picture
-    from newsletter.rendering.settings import LetterSettings
     from newsletter.rendering.templates import Template
-    from newsletter.rendering.theme import ThemeWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +104,20 @@ class Issues:
                 return found[0]
         raise DeskError("issue-unknown", ref=ref)
 
-    def draw(self, names: Sequence[str], *, weeks: int | None = None, mix: bool = False) -> Drawn:
-        """Draw issues from articles and write their files; existing issues stay unchanged."""
+    def draw(
+        self,
+        names: Sequence[str],
+        *,
+        weeks: int | None = None,
+        mix: bool = False,
+        chosen: "Sequence[Portion] | None" = None,
+    ) -> Drawn:
+        """Draw issues from articles and write their files; existing issues stay unchanged.
+
+        ``chosen`` is what an editor chose to make issues of; then there is one article.
+        """
         named = self._named(self._articles.find(name) for name in names)
-        drawn = self._redrawn(named, self.all(), weeks, mix)
+        drawn = self._redrawn(named, self.all(), weeks, mix, chosen)
         written = tuple(
             issue_files.write(
                 issue,
@@ -129,10 +137,15 @@ class Issues:
         return Drawn(written=written, remarks=every, issues=drawn.new)
 
     def would_draw(
-        self, path: Path, existing: Sequence[Issue], *, weeks: int | None = None
+        self,
+        path: Path,
+        existing: Sequence[Issue],
+        *,
+        weeks: int | None = None,
+        chosen: "Sequence[Portion] | None" = None,
     ) -> "Redrawn":
         """Return what drawing an article would write beside the existing issues; nothing is written."""
-        return self._redrawn(self._named([path]), existing, weeks, False)
+        return self._redrawn(self._named([path]), existing, weeks, False, chosen)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -144,12 +157,17 @@ class Issues:
         return {path.name: self._articles.read(path) for path in paths}
 
     def _redrawn(
-        self, named: Mapping[str, Article], existing: Sequence[Issue], weeks: int | None, mix: bool
+        self,
+        named: Mapping[str, Article],
+        existing: Sequence[Issue],
+        weeks: int | None,
+        mix: bool,
+        chosen: "Sequence[Portion] | None",
     ) -> "Redrawn":
         from newsletter.editorial.redraw import redraw
 
-        sent = self._dispatched()
-        return redraw(tuple(named.items()), existing, weeks=weeks, mixed=mix, sent=sent)
+        sent, articles = self._dispatched(), tuple(named.items())
+        return redraw(articles, existing, weeks=weeks, mixed=mix, sent=sent, chosen=chosen)
 
     def _note_missing(
         self, issues: Sequence[Issue], articles: Mapping[str, Article]
@@ -246,6 +264,7 @@ class Issues:
         """
         from newsletter.model.notice import NoticeKind
         from newsletter.rendering.compile import compile_issue, compile_letter
+        from newsletter.rendering.web_versions import web_version
 
         template, letter = self._template(issue, path), self._parts.letter
         images = self.pictures.of(issue, path, template.theme.picture_width)
@@ -269,6 +288,8 @@ class Issues:
 
     def web_version(self, issue: Issue, path: Path) -> WebVersion:
         """Return an issue's page in the archive as its file is now, under its own slug."""
+        from newsletter.rendering.web_versions import web_version
+
         template = self._template(issue, path)
         images = self.pictures.of(issue, path, template.theme.picture_width)
         return web_version(issue, template.theme.words, self._parts.letter, images)
@@ -285,31 +306,3 @@ class Issues:
         """Return the real edition with ``[test]`` in its subject."""
         edition = self.compile(issue, path)
         return replace(edition, subject=("[test] ", *edition.subject))
-
-
-def web_version(
-    issue: Issue, words: "ThemeWords", letter: "LetterSettings", images: Mapping[str, "Picture"]
-) -> WebVersion:
-    """Return an issue's page in the archive: the text of the email, with hosted pictures."""
-    from newsletter.rendering.reading import with_question_titles
-
-    # a page has no reader's name
-    issue = with_question_titles(filled_issue(issue), words, letter.imprint.language)
-    blocks = tuple(
-        Image(images[block.source].name, block.alt.strip()) if isinstance(block, Image) else block
-        for block in issue.blocks
-    )
-    own = letter.voice.sign_off
-    sign_off = own if own is not None else issue.sign_off
-    return WebVersion(
-        issue=replace(issue, blocks=blocks, lines=(), unrendered=(), sign_off=sign_off),
-        labels=Labels(
-            prompt=words.prompt,
-            questions=words.questions,
-            postscript=words.postscript,
-            origin=words.origin,
-            cross_link=words.cross_link,
-            care=words.care,
-            care_line=letter.voice.care_line,
-        ),
-    )

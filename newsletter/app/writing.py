@@ -9,11 +9,14 @@ from pathlib import Path
 from newsletter.app import numbered
 from newsletter.app.container import Container
 from newsletter.editorial import issue_files
+from newsletter.editorial.merging import differences, merged
 from newsletter.errors import AuthorError, DeskError
 from newsletter.model.editor import Act, Actor, Editor, LogEntry
 from newsletter.model.writing import (
     EarlierText,
     KeptBecause,
+    Marks,
+    MergedText,
     OpenIssue,
     SaveAnswer,
     SaveConflict,
@@ -74,11 +77,11 @@ class Writing:
                 return Saved(there.sha256)
             if there.sha256 != expected:
                 self._keep(number, typed, KeptBecause.LOST, by)
-                return SaveConflict(there, self._by(there))
+                return SaveConflict(there, self._by(there), differences(typed, there.text))
             try:
                 issue_files.parse(typed, path, self._container.zone)
             except AuthorError as error:
-                self._keep(number, typed, KeptBecause.UNREADABLE, by)
+                self._keep_unreadable(number, typed, by)
                 return Unreadable(error.problem, error.line)
             return self._replaced(there, path, typed, by)
 
@@ -114,6 +117,25 @@ class Writing:
             note(there.sha256, _hash(text.encode()))
             self._replaced(there, path, text, by)
 
+    def merge(self, number: int, typed: str, opened: str, marks: Marks) -> MergedText:
+        """Return a typed text merged with what the file holds now; nothing is saved.
+
+        Args:
+            number: The issue.
+            typed: The whole text, as typed.
+            opened: The SHA-256 of the file when it was opened. What it held is known if the
+                desk replaced it since.
+            marks: The lines around what both changed.
+
+        Raises:
+            DeskError: There is no such issue, or two files have its number.
+            AuthorError: The file is not text in UTF-8.
+        """
+        theirs = self.open(number).text
+        texts = (one.text for one in self.earlier(number))
+        base = next((text for text in texts if _hash(text.encode()) == opened), None)
+        return merged(base, typed.replace("\r\n", "\n"), theirs, marks)
+
     def earlier(self, number: int) -> tuple[EarlierText, ...]:
         """Return the kept texts of an issue, the newest first."""
         return self._container.store.earlier_texts.of(number)
@@ -123,19 +145,31 @@ class Writing:
         saved = Saved(_hash(typed.encode()))
         kept = self._container.store.earlier_texts
         last = kept.last(there.number, KeptBecause.REPLACED)
-        if last is not None and self._goes_on(last, there, typed, by):
-            kept.note_after(last.id, saved.sha256)
+        is_next = last is not None and last.after == there.sha256 and self._goes_on(last, by)
+        if last is not None and is_next and not _loses_a_line(there.text, typed):
+            kept.note_after(last.id, saved.sha256)  # one entry of the log stands for a minute
         else:
             self._keep(there.number, there.text, KeptBecause.REPLACED, by, after=saved.sha256)
-        self._log(there, saved, by)
+            self._log(there, saved, by)
         files.replace(path, typed)
         return saved
 
-    def _goes_on(self, last: EarlierText, there: OpenIssue, typed: str, by: Editor) -> bool:
-        """Return whether a save only goes on with one that the same editor made just before."""
-        is_own = (last.after, last.editor) == (there.sha256, by.id)
+    def _keep_unreadable(self, number: int, typed: str, by: Editor) -> None:
+        """Keep a text that cannot be read, in place of what it only goes on with."""
+        kept = self._container.store.earlier_texts
+        last = kept.last(number, KeptBecause.UNREADABLE)
+        if last is not None and last.editor == by.id and last.text == typed:
+            return
+        goes_on = last is not None and self._goes_on(last, by)
+        if last is not None and goes_on and not _loses_a_line(last.text, typed):
+            kept.rewrite(last.id, typed)
+        else:
+            self._keep(number, typed, KeptBecause.UNREADABLE, by)
+
+    def _goes_on(self, last: EarlierText, by: Editor) -> bool:
+        """Return whether a save comes within a minute of one that the same editor made."""
         is_soon = timedelta(0) <= self._container.now() - last.kept_at < _OWN_EVERY
-        return is_own and is_soon and not _loses_a_line(there.text, typed)
+        return last.editor == by.id and is_soon
 
     def _keep(
         self, number: int, text: str, because: KeptBecause, by: Editor, *, after: str = ""
@@ -182,8 +216,10 @@ class Writing:
 
 
 def tidy_texts(container: Container) -> None:
-    """Delete texts that were kept for 90 days."""
-    container.store.earlier_texts.drop(before=container.now() - _KEPT)
+    """Delete texts that were kept for 90 days, and cuttings that nobody changed for as long."""
+    before = container.now() - _KEPT
+    container.store.earlier_texts.drop(before=before)
+    container.store.cuttings.drop(before=before)
 
 
 def _loses_a_line(before: str, after: str) -> bool:

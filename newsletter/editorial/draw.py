@@ -11,7 +11,7 @@ from newsletter.editorial.links import origin_of
 from newsletter.editorial.portions import Portion, has_both, portions
 from newsletter.editorial.post_scripts import post_scripts
 from newsletter.editorial.preheader import Material, Preheader, preheaders
-from newsletter.editorial.quotes import Used
+from newsletter.editorial.quotes import Used, overlap
 from newsletter.editorial.subject import candidates, subjects, without_label
 from newsletter.errors import DeskError
 from newsletter.model.article import Article
@@ -39,6 +39,7 @@ def draw(
     first_number: int,
     weeks: int | None = None,
     used: Used = NOTHING,
+    chosen: Sequence[Portion] | None = None,
 ) -> tuple[Issue, ...]:
     """Return the issues of an article, in sending order.
 
@@ -50,16 +51,22 @@ def draw(
             order; 1 makes one issue of the intro, the questions and a quote.
         used: What existing issues use; it is left out. It does not change which
             sections are chosen, so that drawing again chooses the same ones.
+        chosen: What an editor chose to make issues of, one each and in this order;
+            then ``weeks`` does not count.
 
     Raises:
         DeskError: ``weeks`` is below 1.
     """
+    if chosen is not None:
+        drafts = list(_drafts(article, chosen, file, used, last=chosen[-1:]))
+        return tuple(_as_issues(drafts, article, file, first_number))
     if weeks is not None and weeks < 1:
         raise DeskError("weeks-too-few", weeks=weeks)
     if (weeks == 1 or not portions(article)) and any(opening(article, NOTHING)):
         drafts = _introduction(article, used)
     else:
-        drafts = list(_drafts(article, _chosen(article, weeks), file, used))
+        every = portions(article)
+        drafts = list(_drafts(article, _chosen(every, weeks), file, used, last=every[-1:]))
     return tuple(_as_issues(drafts, article, file, first_number))
 
 
@@ -90,9 +97,8 @@ def without_post_script(issue: Issue) -> Issue:
     return replace(issue, blocks=rest, choices=why)
 
 
-def _chosen(article: Article, weeks: int | None) -> Sequence[Portion]:
+def _chosen(every: Sequence[Portion], weeks: int | None) -> Sequence[Portion]:
     """Return the portions for this many weeks: all in the article's order, or the fullest first."""
-    every = portions(article)
     if weeks is None or weeks >= len(every):
         return every
     return sorted(every, key=lambda portion: not has_both(portion))[:weeks]
@@ -119,31 +125,49 @@ def _introduction(article: Article, used: Used) -> list[_Draft]:
     return [_Draft(blocks=blocks, title=article.title, heading=article.title)] if blocks else []
 
 
-def _drafts(article: Article, chosen: Sequence[Portion], file: str, used: Used) -> Iterator[_Draft]:
-    """Yield a draft for each unused portion, with questions, button and P.S. distributed."""
+def _drafts(
+    article: Article,
+    chosen: Sequence[Portion],
+    file: str,
+    used: Used,
+    last: Sequence[Portion],
+) -> Iterator[_Draft]:
+    """Yield a draft for each unused portion, with questions, button and P.S. distributed.
+
+    ``last`` is the portion that the button closes.
+    """
     questions = opening_questions(article, used)
-    every = portions(article)
-    afterthoughts = post_scripts(article, chosen, has_button=[one == every[-1] for one in chosen])
-    for portion, entry in zip(chosen, afterthoughts, strict=True):
-        keys = tuple(part.key for part in portion)
-        if any(used.has_section(file, key) for key in keys):
+    ends = [portion in last for portion in chosen]
+    afterthoughts = post_scripts(article, chosen, has_button=ends)
+    for portion, entry, is_last in zip(chosen, afterthoughts, ends, strict=True):
+        if any(used.has_section(file, part.key) for part in portion):
             continue
-        button = article.call_to_action if portion == every[-1] else None
+        button = article.call_to_action if is_last else None
         after = entry.unless(used, beside_questions=questions is not None)
         fresh = tuple(used.rest_of(part) for part in portion)
         blocks = tuple(body(fresh, questions=questions, button=button, after=after.block))
         used, questions = used.and_in(blocks), None
-        # an opening without a heading of its own takes the article's
-        heading = next((part.heading for part in portion if part.heading), None)
-        if heading is None and portion == every[0]:
-            heading = article.title
-        yield _Draft(
-            blocks=blocks,
-            title=heading or article.title,
-            heading=None if portion[0].is_continued else heading,
-            keys=keys,
-            post_script=after.reason,
-        )
+        yield _draft(article, portion, blocks, after.reason)
+
+
+def _draft(
+    article: Article,
+    portion: Portion,
+    blocks: tuple[Block, ...],
+    post_script: PostScriptReason,
+) -> _Draft:
+    """Return the draft of a portion; the article's opening takes its title where it has none."""
+    heading = next((part.heading for part in portion if part.heading), None)
+    opening_key = article.sections[0].slug
+    if heading is None and any(overlap(part.key, opening_key) for part in portion):
+        heading = article.title
+    return _Draft(
+        blocks=blocks,
+        title=heading or article.title,
+        heading=None if portion[0].is_continued else heading,
+        keys=tuple(part.key for part in portion),
+        post_script=post_script,
+    )
 
 
 def _as_issues(

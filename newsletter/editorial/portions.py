@@ -1,6 +1,6 @@
 """Portions for issues: a section each; very short ones are joined, very long ones split."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
 
@@ -65,7 +65,7 @@ Portion: TypeAlias = tuple[PortionPart, ...]
 
 def portions(article: Article) -> tuple[Portion, ...]:
     """Divide an article into portions of one issue each, in order."""
-    parts = [part for section in article.sections for part in _split(_whole(section, article))]
+    parts = [part for section in article.sections for part in _split(whole(section, article))]
     return _joined([part for part in parts if part.words or part.quotes or part.prompts])
 
 
@@ -111,7 +111,7 @@ def _joined(parts: Sequence[PortionPart]) -> tuple[Portion, ...]:
         )
         if not _wants_company(portion) or (before is None and after is None):
             found.append(portion)
-        elif after is not None and (before is None or after.words < _words(before)):
+        elif after is not None and (before is None or after.words < words_of(before)):
             waiting = portion
         else:
             found[-1] = (*found[-1], *portion)
@@ -119,7 +119,7 @@ def _joined(parts: Sequence[PortionPart]) -> tuple[Portion, ...]:
 
 
 def _wants_company(portion: Portion) -> bool:
-    return _words(portion) < SHORT or all(part.is_untitled for part in portion)
+    return words_of(portion) < SHORT or all(part.is_untitled for part in portion)
 
 
 def may_join(one: Portion, other: Portion) -> bool:
@@ -127,17 +127,23 @@ def may_join(one: Portion, other: Portion) -> bool:
 
     What is long enough by itself is joined only up to the length that is aimed at.
     """
-    if any(part.prompts for part in one) and any(part.prompts for part in other):
+    if both_ask(one, other):
         return False
-    sizes = _words(one), _words(other)
+    sizes = words_of(one), words_of(other)
     return sum(sizes) <= (LONG if min(sizes) < SHORT else GOOD)
 
 
-def _words(portion: Portion) -> int:
+def both_ask(one: Portion, other: Portion) -> bool:
+    """Return whether each has a prompt, of which a letter has one."""
+    return any(part.prompts for part in one) and any(part.prompts for part in other)
+
+
+def words_of(portion: Portion) -> int:
+    """Return the number of words of running text."""
     return sum(part.words for part in portion)
 
 
-def _whole(section: Section, article: Article) -> PortionPart:
+def whole(section: Section, article: Article) -> PortionPart:
     """Return a section as one part; its last quote closes it, others stay in place."""
     leads = {link.lead_in for link in section.see_also if link.lead_in}
     blocks = list(section.blocks)
@@ -180,25 +186,43 @@ def _split(part: PortionPart) -> list[PortionPart]:
     """
     if part.words <= LONG:
         return [part]
-    number = -(-part.words // GOOD)
-    cuts = _cuts(part.blocks, number)
-    runs = [
-        part.blocks[start:end]
-        for start, end in zip([0, *cuts], [*cuts, len(part.blocks)], strict=True)
-    ]
-    if len(runs) == 1:
+    cuts = even_cuts(part)
+    if not cuts:
         return [part]
-    parts = [_run(part, at, run) for at, run in enumerate(runs, start=1)]
+    return cut(part, {start: f"{part.key}/{at}" for at, start in enumerate([0, *cuts], start=1)})
+
+
+def even_cuts(part: PortionPart) -> list[int]:
+    """Return the blocks before which a section is split; empty if it is not too long."""
+    return _cuts(part.blocks, -(-part.words // GOOD)) if part.words > LONG else []
+
+
+def cut(part: PortionPart, keys: Mapping[int, str]) -> list[PortionPart]:
+    """Cut a whole section.
+
+    Args:
+        part: The section; its quote, links and prompt close the last part.
+        keys: The key of each part by the block that it begins with, 0 first.
+    """
+    starts = list(keys)
+    parts = [
+        _run(part, keys[start], part.blocks[start:end], is_first=start == 0)
+        for start, end in zip(starts, [*starts[1:], len(part.blocks)], strict=True)
+    ]
     last = replace(parts[-1], quotes=part.quotes, prompts=part.prompts, see_also=part.see_also)
     return [*parts[:-1], last]
 
 
-def _run(part: PortionPart, at: int, run: tuple[Block, ...]) -> PortionPart:
+def _run(part: PortionPart, key: str, run: tuple[Block, ...], *, is_first: bool) -> PortionPart:
     """Return one part of a split section; a leading subheading becomes its heading."""
-    key = f"{part.key}/{at}"
-    if at > 1 and isinstance(run[0], Subheading):
+    if not is_first and isinstance(run[0], Subheading):
         return PortionPart(key=key, heading=run[0].text, blocks=run[1:])
-    return PortionPart(key=key, heading=part.heading, blocks=run, is_continued=at > 1)
+    return PortionPart(key=key, heading=part.heading, blocks=run, is_continued=not is_first)
+
+
+def may_cut(part: PortionPart, at: int) -> bool:
+    """Return whether a section may be cut before a block: no words of it lead in to that block."""
+    return 0 < at < len(part.blocks) and not _leads_in(part.blocks[at - 1])
 
 
 def _cuts(blocks: Sequence[Block], number: int) -> list[int]:

@@ -1,5 +1,6 @@
 """Verification of quotes against their article, and the parts of articles already used."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +12,32 @@ from newsletter.model.article import Article, Quote
 from newsletter.model.blocks import Block, PostScript, Prompt, PullQuote, Questions, plain
 from newsletter.model.issue import Issue
 from newsletter.text.folding import fold_sentence
+
+_CUT = re.compile(r"(\d+)-(\d+)")
+
+
+def cut_key(section: str, start: int, end: int) -> str:
+    """Return the key of a part of a section that an editor cut.
+
+    Args:
+        section: The section's slug.
+        start: Its first block, from 0.
+        end: The block behind its last one. The key itself counts from 1: ``saying-no/3-5``.
+    """
+    return f"{section}/{start + 1}-{end}"
+
+
+def overlap(key: str, other: str) -> bool:
+    """Return whether the keys of two sections, or of parts of them, may name the same words."""
+    (section, _, part), (other_section, _, other_part) = key.partition("/"), other.partition("/")
+    if section != other_section:
+        return False
+    if part == other_part or not part or not other_part:
+        return True
+    one, two = _CUT.fullmatch(part), _CUT.fullmatch(other_part)
+    if one is None or two is None:
+        return one is not two  # an even part and one that was cut by hand
+    return int(one[1]) <= int(two[2]) and int(two[1]) <= int(one[2])
 
 
 class Misquote(NamedTuple):
@@ -63,8 +90,8 @@ class Used:
         )
 
     def has_section(self, file: str, key: str) -> bool:
-        """Return whether an issue uses this section, or this part of it."""
-        return not self.sections.isdisjoint({(file, key), (file, key.partition("/")[0])})
+        """Return whether an issue may use some of the words of a section, or of a part of it."""
+        return any(in_file == file and overlap(key, one) for in_file, one in self.sections)
 
     def has_quote(self, quote: Quote | PullQuote) -> bool:
         """Return whether an issue uses a quote."""

@@ -8,6 +8,7 @@ from typing import NamedTuple, assert_never
 from newsletter.editorial.draw import draw, mix, without_post_script
 from newsletter.editorial.heads import file_name
 from newsletter.editorial.issue_files import text_of
+from newsletter.editorial.portions import Portion
 from newsletter.editorial.quotes import Used, used_by
 from newsletter.message import Message
 from newsletter.model.article import Article
@@ -57,6 +58,7 @@ def redraw(
     weeks: int | None = None,
     mixed: bool = False,
     sent: Container[int] = (),
+    chosen: Sequence[Portion] | None = None,
 ) -> Redrawn:
     """Draw the issues of articles that do not exist yet.
 
@@ -68,6 +70,7 @@ def redraw(
         weeks: For each article, as ``draw`` takes it.
         mixed: Whether the articles alternate week by week.
         sent: The numbers of issues that have been sent.
+        chosen: What an editor chose to make new issues of; then ``articles`` is one.
     """
     first_number = max((issue.number for issue in existing), default=0) + 1
     existing = [_named_as_today(issue, articles) for issue in existing]
@@ -75,6 +78,9 @@ def redraw(
     piles: list[tuple[Issue, ...]] = []
     remarks: list[Remark] = []
     for file, article in dict(articles).items():
+        if chosen is not None:
+            piles.append(draw(article, file=file, first_number=1, used=used, chosen=chosen))
+            continue
         new, standing = _new_and_existing(existing, article, file, weeks, used)
         piles.append(new)
         remarks += [_remark(issue, drawn, sent) for issue, drawn in standing]

@@ -100,6 +100,8 @@ class Act(Enum):
     ROLE_CHANGED = "role changed"
     EDITOR_ENDED = "editor ended"
     ARTICLE_ADDED = "article added"
+    ARTICLE_CORRECTED = "article corrected"
+    ARTICLE_DIVIDED = "article divided"
     ISSUE_DRAWN = "issue drawn"
     ISSUE_SAVED = "issue saved"
     ISSUE_APPROVED = "issue approved"

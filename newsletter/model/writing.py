@@ -65,16 +65,48 @@ class Unreadable:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """The lines around what differs.
+
+    They have the form of a placeholder that nobody filled in, which stops an approval.
+    """
+
+    mine: str
+    theirs: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergedText:
+    """A merged text, and how many places in it have both versions between marks."""
+
+    text: str
+    conflicts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Lines that differ between two texts, and the number of the first one in each, from 1."""
+
+    mine: tuple[str, ...]
+    theirs: tuple[str, ...]
+    my_line: int
+    their_line: int
+
+
+@dataclass(frozen=True, slots=True)
 class SaveConflict:
     """The file was changed after it was opened: it is left as it is, and the typed text is kept.
 
     Attributes:
         theirs: What the file holds now.
         by: The number of the editor who saved that; ``None`` if it was not saved at the desk.
+        differences: Where the typed text and the file differ.
     """
 
     theirs: OpenIssue
     by: int | None
+    differences: tuple[Difference, ...]
 
 
 SaveAnswer = Saved | Unreadable | SaveConflict

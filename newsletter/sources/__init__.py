@@ -17,7 +17,7 @@ from newsletter.sources.decoding import declared_charset, decode
 from newsletter.sources.discovery import byte_sources, sources
 from newsletter.sources.fact_sheet import facts, opaque_links
 from newsletter.sources.parsing.links import LinkBase
-from newsletter.sources.places_file import read_corrections
+from newsletter.sources.places_file import corrections_text, read_corrections
 
 _PAGES = frozenset({".html", ".htm"})  # their heads may say how they are encoded
 _OF_WORD_PROCESSORS = {
@@ -34,7 +34,15 @@ _OF_WORD_PROCESSORS = {
     ".wps": Message("kind-doc"),
 }
 
-__all__ = ["digest", "facts", "known_endings", "opaque_links", "read", "read_corrections"]
+__all__ = [
+    "corrections_text",
+    "digest",
+    "facts",
+    "known_endings",
+    "opaque_links",
+    "read",
+    "read_corrections",
+]
 
 
 def read(

@@ -1,5 +1,6 @@
 """The file of corrections beside an article: ``NAME.places.toml``."""
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -39,6 +40,20 @@ def read_corrections(text: str, name: str) -> Corrections:
     if not isinstance(entries, list):
         raise AuthorError("corrections-no-entries", name)
     return Corrections(made_for, tuple(_entries(entries, name)))
+
+
+def corrections_text(corrections: Corrections) -> str:
+    """Return a file of corrections as ``read_corrections`` reads it, by line."""
+    entries = (
+        f"\n[[line]]\nnumber = {one.number}\ntext = {_quoted(one.text)}\nplace = {_quoted(one.place.value)}\n"
+        for one in sorted(corrections.lines, key=lambda one: one.number)
+    )
+    return "".join((f"article = {_quoted(corrections.article)}\n", *entries))
+
+
+def _quoted(text: str) -> str:
+    # a basic string of TOML (toml.io, v1.0.0, "String") escapes as JSON does, and DEL as well
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _entries(entries: list[object], name: str) -> Iterator[Correction]:

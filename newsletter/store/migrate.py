@@ -27,6 +27,7 @@ REVISIONS = (
     "0012",
     "0013",
     "0014",
+    "0015",
 )
 _LOCK = 7_108_223_001  # any number that nobody else uses for pg_advisory_lock
 

@@ -18,6 +18,7 @@ from newsletter.store.counts import LeaveReasons, Limits, Votes
 from newsletter.store.database import Database
 from newsletter.store.desk.accounts import EditorRecords
 from newsletter.store.desk.calendars import CalendarRecords
+from newsletter.store.desk.cuttings import CuttingRecords
 from newsletter.store.desk.log import LogRecords
 from newsletter.store.desk.pins import Pins
 from newsletter.store.desk.sessions import SessionRecords, SignInLinks
@@ -100,6 +101,7 @@ class Store:
         self.pins = Pins(database)
         self.log = LogRecords(database)
         self.earlier_texts = EarlierTexts(database)
+        self.cuttings = CuttingRecords(database)
         self._name_journal(f"{clock().isoformat()} {database.name}".encode(), peppers[0])
 
     @contextmanager

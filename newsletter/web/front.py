@@ -24,7 +24,8 @@ _PERSONAL = (
     "/api/",
     "/desk",
 )
-_STYLES = ("page.css", "desk.css")
+_STYLE, _SCRIPT = "text/css", "text/javascript"
+_STATIC = {"page.css": _STYLE, "desk.css": _STYLE, "swap.js": _SCRIPT, "write.js": _SCRIPT}
 _KEPT = {"cache-control": "public, max-age=31536000, immutable"}
 
 
@@ -40,8 +41,8 @@ class FrontPages:
         routes = APIRouter(include_in_schema=False)
         routes.add_api_route("/", self.front, methods=READ)
         routes.add_api_route("/privacy", self.privacy, methods=READ)
-        for name in _STYLES:
-            routes.add_api_route(f"/static/{name}", partial(self.style, name), methods=READ)
+        for name, kind in _STATIC.items():
+            routes.add_api_route(f"/static/{name}", partial(self.file, name, kind), methods=READ)
         routes.add_api_route("/favicon.ico", self.icon, methods=READ)
         routes.add_api_route("/static/icon.svg", self.icon, methods=READ)
         routes.add_api_route("/media/{name}", self.media, methods=READ)
@@ -67,9 +68,9 @@ class FrontPages:
         notice = self._newsletter.readers.privacy
         return self._pages.show("privacy", wishes=wishes_of(request), privacy=notice)
 
-    def style(self, name: str) -> Response:
-        """Return a style sheet. Its address changes with its contents."""
-        return FileResponse(STATIC / name, media_type="text/css", headers=_KEPT)
+    def file(self, name: str, kind: str) -> Response:
+        """Return a style sheet or a script of the desk. Its address changes with its contents."""
+        return FileResponse(STATIC / name, media_type=kind, headers=_KEPT)
 
     def icon(self) -> Response:
         """Return the icon."""

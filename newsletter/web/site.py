@@ -30,8 +30,10 @@ from newsletter.web.desk.away import AwayPages
 from newsletter.web.desk.calendar import CalendarPages
 from newsletter.web.desk.door import Door
 from newsletter.web.desk.issues import IssuePages
+from newsletter.web.desk.parts import PartsPage
 from newsletter.web.desk.planning import PlanningPage
 from newsletter.web.desk.session import SessionPages
+from newsletter.web.desk.table import TablePage
 from newsletter.web.desk.today import TodayPage
 from newsletter.web.front import FeedbackPages, FrontPages
 from newsletter.web.glued import GluedLinks
@@ -56,6 +58,8 @@ _DESK: Final = (
     SessionPages,
     TodayPage,
     ArticlePages,
+    PartsPage,
+    TablePage,
     IssuePages,
     PlanningPage,
     AwayPages,

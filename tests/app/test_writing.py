@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 from newsletter.app import Newsletter
 from newsletter.errors import DeskError
 from newsletter.model.editor import Act, Editor, Role
-from newsletter.model.writing import KeptBecause, SaveConflict, Saved, Unreadable
+from newsletter.model.writing import KeptBecause, Marks, SaveConflict, Saved, Unreadable
 from newsletter.text import files
 from tests.app.builders import SetClock, a_publication
 from tests.app.test_reminders import EDITOR
@@ -248,3 +248,49 @@ def test_whatever_two_browsers_and_the_disk_do_no_saved_line_is_nowhere(app: New
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+def test_what_is_typed_into_an_unreadable_text_is_kept_once_a_minute_and_no_line_goes(
+    app: Newsletter, clock: SetClock
+) -> None:
+    writing, gerda = app.desk.writing, an_editor(app)
+    opened, broken = writing.open(1), TEXT.replace("number: 1", "number: een")
+    for typed in (broken, broken, broken + "\nEen zi", broken + "\nEen zin.\n"):
+        assert isinstance(writing.save(1, typed, opened.sha256, gerda), Unreadable)
+    assert [one.text for one in writing.earlier(1)] == [broken + "\nEen zin.\n"]
+    writing.save(1, broken + "\nIets heel anders.\n", opened.sha256, gerda)
+    clock.pass_by(minutes=2)
+    writing.save(1, broken + "\nIets heel anders, en meer.\n", opened.sha256, gerda)
+    texts = [one.text for one in writing.earlier(1)]
+    assert any("Een zin." in text for text in texts)
+    assert any("Iets heel anders.\n" in text for text in texts)
+    assert any("en meer." in text for text in texts)
+
+
+def test_a_minute_of_saves_is_one_entry_in_the_log(app: Newsletter, clock: SetClock) -> None:
+    writing, gerda = app.desk.writing, an_editor(app)
+    expected = writing.open(1).sha256
+    for words in ("Een", "Een zin", "Een zin."):
+        saved = writing.save(1, f"{TEXT}\n{words}\n", expected, gerda)
+        assert isinstance(saved, Saved)
+        expected = saved.sha256
+    entries = [one for one in app.desk.editors.log() if one.act is Act.ISSUE_SAVED]
+    assert len(entries) == 1
+    clock.pass_by(minutes=2)
+    writing.save(1, f"{TEXT}\nEen zin. En nog een.\n", expected, gerda)
+    entries = [one for one in app.desk.editors.log() if one.act is Act.ISSUE_SAVED]
+    assert len(entries) == 2
+
+
+def test_a_merge_takes_what_each_changed_if_the_desk_knows_what_they_opened(
+    app: Newsletter,
+) -> None:
+    writing, gerda = app.desk.writing, an_editor(app)
+    opened, marks = writing.open(1).sha256, Marks("[[a]]", "[[b]]", "[[c]]")
+    writing.save(1, TEXT.replace("staat een stoel", "staat een bank"), opened, gerda)
+    typed = TEXT.replace("subject: Een stoel", "subject: Een bank").replace("\n", "\r\n")
+    merged = writing.merge(1, typed, opened, marks)
+    assert merged.conflicts == 0
+    assert "staat een bank" in merged.text
+    assert "subject: Een bank" in merged.text
+    assert writing.merge(1, typed, "unknown", marks).conflicts > 0

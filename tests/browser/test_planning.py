@@ -56,11 +56,14 @@ def test_a_letter_is_moved_and_the_keyboard_goes_on_from_there(
     page = a_planning(chromium, planned, **how)
     page.get_by_role("button", name=re.compile("^eerder ?: Hoe de avond mag zakken$")).click()
     row = page.locator("#letter-3")
+    row.get_by_role("status").wait_for(timeout=10_000)
     assert "gaat nu op zondag 8 maart om 08:00" in row.get_by_role("status").inner_text()
     assert row.evaluate("one => one === document.activeElement")
     page.keyboard.press("Tab")
     assert page.locator("#letter-3 a").first.evaluate("one => one === document.activeElement")
     assert row.get_by_role("status").is_visible()
+    if how.get("java_script_enabled", True):
+        assert "gaat nu op zondag 8 maart om 08:00" in page.locator("#live").inner_text()
     assert planned.elsewhere == []
 
 
@@ -72,6 +75,7 @@ def test_a_letter_is_put_in_another_week_and_on_a_fixed_day_by_the_keyboard(
     page.get_by_role("link", name=re.compile("^andere dag ?: De weg naar huis$")).press("Enter")
     page.get_by_label("Naar de week van").select_option("2026-03-15")
     page.get_by_role("button", name=re.compile("^Verplaats ?: De weg naar huis$")).press("Enter")
+    page.locator("#letter-2").get_by_role("status").wait_for(timeout=10_000)
     assert [row.number for row in planned.app.queue.rows()] == [1, 3, 2]
     page.get_by_role("link", name=re.compile("^andere dag ?: De weg naar huis$")).press("Enter")
     page.get_by_label("Dag", exact=True).fill("2026-04-01")

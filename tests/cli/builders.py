@@ -1,5 +1,6 @@
 """The ``newsletter`` command as a person types it, in this process."""
 
+import gc
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,14 @@ class Terminal:
             code = left.code if isinstance(left.code, int) else int(left.code is not None)
         told = self.capsys.readouterr()
         return Answer(code, told.out, told.err)
+
+    def ruin_database(self) -> None:
+        """Put what is no database in the place of the publication's own."""
+        # a connection of the commands before, closed only later, would write its log back into it
+        gc.collect()
+        database = self.folder / "subscribers" / "newsletter.db"
+        database.write_bytes(b"no database at all" * 100)
+        database.with_name("newsletter.db-wal").unlink(missing_ok=True)
 
 
 def a_terminal(

@@ -452,7 +452,7 @@ def test_the_doctor_lists_everything_at_once(terminal: Terminal) -> None:
 
 
 def test_the_doctor_tells_one_trouble_once(terminal: Terminal) -> None:
-    (terminal.folder / "subscribers" / "newsletter.db").write_bytes(b"no database at all" * 100)
+    terminal.ruin_database()
     answer = terminal.types("doctor")
     assert answer.code == 1
     assert answer.out.count("file is not a database") == 1

@@ -176,7 +176,7 @@ def test_no_word_from_outside_steers_the_terminal(
 
 
 def test_the_doctor_looks_on_past_one_thing_that_cannot_be_opened(terminal: Terminal) -> None:
-    (terminal.folder / "subscribers" / "newsletter.db").write_bytes(b"no database at all" * 100)
+    terminal.ruin_database()
     for number in ("001", "002"):
         (terminal.folder / "issues" / f"{number}-x.md").write_text("---\ntitle: [\n---\n", "utf-8")
     answer = terminal.types("doctor", "--json")
@@ -223,7 +223,6 @@ def test_an_export_that_breaks_off_leaves_no_half_of_the_people(
     assert terminal.types("subscribers", "export", "nowhere/all.csv").code == 1
     assert terminal.types("subscribers", "export", "all.csv").code == 0
     assert (terminal.folder / "all.csv").stat().st_mode & 0o077 == 0
-    (terminal.folder / "subscribers" / "newsletter.db").write_bytes(b"no database at all" * 100)
-    (terminal.folder / "subscribers" / "newsletter.db-wal").unlink(missing_ok=True)
+    terminal.ruin_database()
     assert terminal.types("subscribers", "export", "rest.csv").code == 1
     assert not (terminal.folder / "rest.csv").exists()

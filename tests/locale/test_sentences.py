@@ -19,9 +19,9 @@ from newsletter.locale.catalogue import SOURCE, languages, translations
 from newsletter.locale.sentences import Found, Plural, Sentence, by_code, subjects
 from newsletter.locale.speech import say, translated
 from newsletter.message import Message
-from newsletter.model.article import LeftOutKind
+from newsletter.model.article import LeftOutKind, LinePlace
 from newsletter.model.audience import Arrival, Rhythm, Standing, SuppressionReason
-from newsletter.model.corrections import Misfit
+from newsletter.model.corrections import CorrectedPlace, Misfit
 from newsletter.model.dispatch import DeliveryState
 from newsletter.model.drawing import PostScriptReason, PreheaderReason, SubjectReason
 from newsletter.model.editor import Role
@@ -56,6 +56,8 @@ ENUMS: tuple[type[Enum], ...] = (
     Examined,
     RoundStep,
     LeftOutKind,
+    LinePlace,
+    CorrectedPlace,
     Misfit,
     Markup,
 )  # those whose members people read

@@ -49,6 +49,19 @@ SENTENCES: Sentences = {
     "issue-changed-since-shown": (
         "Letter {issue} was changed in the meantime; look at it again before you queue it."
     ),
+    # dividing an article by hand
+    "act-unknown": "This page does not know what to do with that; go back and try again.",
+    "piece-unknown": "This section is no longer there; look again below.",
+    "week-unknown": "There is no week {week}.",
+    "no-cut-there": "It cannot be cut there.",
+    "weeks-both-ask": "Both have a closing question, and a letter has one. Keep them apart.",
+    "weeks-too-long": "Together they have {words} words; a letter has at most {most}. Keep them apart, or cut one of them.",
+    "cutting-changed-meanwhile": "The division was changed in the meantime. This is how it is now; choose again.",
+    "piece-in-issue": "This section is in a letter already.",
+    # around what two people changed in one place, as a placeholder that nobody filled in
+    "merge-mine": "[[your text:]]",
+    "merge-theirs": "[[the other text:]]",
+    "merge-end": "[[until here]]",
     # why a text is kept
     "kept-because-replaced": "before a save",
     "kept-because-unreadable": "could not be read as a letter",

@@ -62,6 +62,12 @@ class EarlierTexts:
                 update(earlier_texts).where(earlier_texts.c.id == number).values(after=after)
             )
 
+    def rewrite(self, number: int, text: str) -> None:
+        """Put another text in the place of a kept one."""
+        with self._database.write() as connection:
+            one = earlier_texts.c.id == number
+            connection.execute(update(earlier_texts).where(one).values(data=text.encode()))
+
     def drop(self, *, before: datetime) -> int:
         """Delete the texts that were kept before a moment, and return how many."""
         with self._database.write() as connection:

@@ -80,3 +80,15 @@ earlier_texts = Table(
     Column("after", OutsideText(64), nullable=False),
     sqlite_autoincrement=True,
 )
+
+# How editors divide articles into weeks, until issues are made of them; one for each article.
+cuttings = Table(
+    "cuttings",
+    metadata,
+    Column("article", OutsideText(255), primary_key=True),
+    Column("state", OutsideText(64), nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),  # JSON in UTF-8
+    Column("editor", Integer, nullable=False),
+    Column("changed_at", UtcMoment, nullable=False, index=True),
+)

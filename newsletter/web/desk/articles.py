@@ -78,12 +78,14 @@ class ArticlePages:
 
     def show(self, visit: Visit) -> Response:
         """Show an article's sections, and the letters that it can become."""
-        return self._show(visit, _weeks(visit.request.query_params.get("weeks", "")))
+        return self._show(visit, weeks_in(visit.request.query_params.get("weeks", "")))
 
     def _show(
         self, visit: Visit, weeks: int | None, *, why: Message | None = None, status: int = 200
     ) -> Response:
-        proposed = self._newsletter.desk.drawing.propose(self._name(visit), weeks)
+        proposed = self._newsletter.desk.drawing.propose(
+            article_name(self._newsletter, visit), weeks
+        )
         may_send = visit.editor.may(Permission.SEND)
         return self._door.show(
             visit,
@@ -104,8 +106,8 @@ class ArticlePages:
         return self._make(visit, form, is_queued=True)
 
     def _make(self, visit: Visit, form: FormData, *, is_queued: bool) -> Response:
-        weeks, expected = _weeks(str(form.get("weeks", ""))), str(form.get("expected", ""))
-        drawing, name = self._newsletter.desk.drawing, self._name(visit)
+        weeks, expected = weeks_in(str(form.get("weeks", ""))), str(form.get("expected", ""))
+        drawing, name = self._newsletter.desk.drawing, article_name(self._newsletter, visit)
         try:
             made = drawing.make(
                 name, weeks, expected=expected, is_queued=is_queued, by=visit.editor
@@ -137,16 +139,17 @@ class ArticlePages:
             why=why,
         )
 
-    def _name(self, visit: Visit) -> str:
-        """Return the name of the article in the URL.
 
-        Raises:
-            HTTPException: 404, if there is no such article.
-        """
-        name = str(visit.request.path_params["name"])
-        if all(name != path.name for path in self._newsletter.articles.paths()):
-            raise HTTPException(404)
-        return name
+def article_name(newsletter: Newsletter, visit: Visit) -> str:
+    """Return the name of the article in the URL.
+
+    Raises:
+        HTTPException: 404, if there is no such article.
+    """
+    name = str(visit.request.path_params["name"])
+    if all(name != path.name for path in newsletter.articles.paths()):
+        raise HTTPException(404)
+    return name
 
 
 def _why(error: NewsletterError) -> Message:
@@ -166,7 +169,7 @@ def _rights(form: FormData) -> Rights | None:
             return None
 
 
-def _weeks(text: str) -> int | None:
+def weeks_in(text: str) -> int | None:
     """Return the requested number of weeks, from 1 to 100; ``None`` for anything else."""
     wanted = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
     return wanted if 1 <= wanted <= _MOST_WEEKS else None

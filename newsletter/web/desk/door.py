@@ -11,6 +11,8 @@ from starlette.responses import RedirectResponse
 
 from newsletter.app import Newsletter
 from newsletter.errors import AuthorError, BadAddress, DeskError
+from newsletter.locale.catalogue import choose
+from newsletter.locale.speech import say
 from newsletter.message import Message
 from newsletter.model.editor import DeskSession, Editor, Permission
 from newsletter.web.bodies import allow_body
@@ -121,6 +123,10 @@ class Door:
         """Return a page for an editor."""
         return self._pages.show_desk(page, status=status, editor=visit.editor, **values)
 
+    def said(self, message: Message) -> str:
+        """Return a sentence in the publication's language."""
+        return say(message, choose(self._newsletter.publication.language))
+
     def outside(self, page: str, *, status: int = 200, **values: object) -> Response:
         """Return a page for somebody who is not signed in."""
         return self._pages.show_desk(page, status=status, editor=None, **values)
@@ -189,3 +195,15 @@ def within_desk(path: str) -> str:
     """Return a path unchanged if it is one of the desk, else that of the first page."""
     is_ours = path == "/desk" or path.startswith("/desk/")
     return path if is_ours and "\\" not in path and ".." not in path else "/desk"
+
+
+def number_in(form: FormData, name: str) -> int:
+    """Return a whole number from a field of a form.
+
+    Raises:
+        DeskError: The field does not hold one of at most six digits.
+    """
+    text = str(form.get(name, ""))
+    if not (text.isascii() and text.isdigit() and len(text) < 7):
+        raise DeskError("number-unreadable", text=text[:40])
+    return int(text)

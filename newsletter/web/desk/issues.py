@@ -2,16 +2,24 @@
 
 from fastapi import APIRouter, HTTPException, Response
 from starlette.datastructures import FormData
-from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
 from newsletter.app import Newsletter
 from newsletter.errors import DeskError, NewsletterError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
-from newsletter.model.writing import OpenIssue, SaveConflict, Saved, Unreadable
+from newsletter.model.writing import (
+    Marks,
+    MergedText,
+    OpenIssue,
+    SaveConflict,
+    Saved,
+    Unreadable,
+)
 from newsletter.web.desk.door import Door, Visit
 from newsletter.web.pages import READ
 
+_MARKS = (Message("merge-mine"), Message("merge-theirs"), Message("merge-end"))
 _VIEWS = ("light", "dark", "outlook", "no styles")
 # A mail is shown in a frame, in which no script runs and nothing is fetched.
 _MAIL = {
@@ -47,6 +55,7 @@ class IssuePages:
         for name, permission, act in (
             ("save", write, self.save),
             ("check", write, self.check),
+            ("merge", write, self.merge),
             ("test", write, self.test),
             ("approve", Permission.SEND, self.approve),
             ("withdraw", Permission.SEND, self.withdraw),
@@ -86,7 +95,31 @@ class IssuePages:
     def save(self, visit: Visit, form: FormData) -> Response:
         """Save what was typed; what cannot be saved is kept, and shown again with the reason."""
         number = self._opened(visit).number
+        if visit.request.headers.get("accept") == "application/json":
+            return self._saved_meanwhile(visit, number, form)
         return self._unsaved(visit, form) or self._door.go(f"/desk/issues/{number}?done=saved")
+
+    def _saved_meanwhile(self, visit: Visit, number: int, form: FormData) -> Response:
+        """Save while somebody writes on: the answer is for the page's script."""
+        typed, expected = str(form.get("text", "")), str(form.get("expected", ""))
+        match self._newsletter.desk.writing.save(number, typed, expected, visit.editor):
+            case Saved(sha256):
+                return JSONResponse({"expected": sha256})
+            case Unreadable(problem, line):
+                why = self._door.said(problem)
+                return JSONResponse({"why": why, "line": line}, 422)
+            case SaveConflict():
+                return JSONResponse({}, 409)
+
+    def merge(self, visit: Visit, form: FormData) -> Response:
+        """Show a typed text merged with what the file holds now, to be looked at and saved."""
+        opened = self._opened(visit)
+        marks = Marks(
+            *(self._door.said(Message(f"merge-{of}")) for of in ("mine", "theirs", "end"))
+        )
+        typed, base = str(form.get("text", "")), str(form.get("base", ""))
+        found = self._newsletter.desk.writing.merge(opened.number, typed, base, marks)
+        return self._page(visit, opened, typed=found.text, merged=found)
 
     def _unsaved(self, visit: Visit, form: FormData) -> Response | None:
         """Save what was typed, which every button of the page sends along.
@@ -106,14 +139,22 @@ class IssuePages:
                 return self._page(
                     visit, writing.open(number), typed=typed, why=problem, line=line, status=422
                 )
-            case SaveConflict(theirs=theirs, by=by):
-                return self._conflict(visit, theirs, by, typed)
+            case SaveConflict() as conflict:
+                base = str(form.get("expected", ""))
+                return self._conflict(visit, conflict, typed=typed, base=base)
 
-    def _conflict(self, visit: Visit, theirs: OpenIssue, by: int | None, typed: str) -> Response:
+    def _conflict(self, visit: Visit, conflict: SaveConflict, *, typed: str, base: str) -> Response:
         """Show both texts; saving one's own from here replaces the other, which is then kept."""
         names = {one.id: one.name for one in self._newsletter.desk.editors.all()}
         return self._door.show(
-            visit, "conflict", status=409, theirs=theirs, by=names.get(by or 0, ""), typed=typed
+            visit,
+            "conflict",
+            status=409,
+            theirs=conflict.theirs,
+            by=names.get(conflict.by or 0, ""),
+            typed=typed,
+            base=base,
+            differences=conflict.differences,
         )
 
     def check(self, visit: Visit, form: FormData) -> Response:
@@ -167,6 +208,7 @@ class IssuePages:
         why: Message | None = None,
         line: int | None = None,
         checked: object = None,
+        merged: MergedText | None = None,
         status: int = 200,
     ) -> Response:
         rows = {row.number: row for row in self._newsletter.issue_list.rows()}
@@ -181,6 +223,7 @@ class IssuePages:
             why=why or opened.problem,
             line=line,
             checked=checked,
+            merged=merged,
             view=view if view in _VIEWS else "light",
             may_send=visit.editor.may(Permission.SEND),
             done=visit.request.query_params.get("done", ""),

@@ -11,7 +11,7 @@ from newsletter.app import Newsletter
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
-from newsletter.web.desk.door import Acts, Door, Visit
+from newsletter.web.desk.door import Acts, Door, Visit, number_in
 from newsletter.web.pages import READ
 
 _PLANNING = "/desk/queue"
@@ -89,26 +89,26 @@ class PlanningPage:
 
     def move(self, visit: Visit, form: FormData) -> Response:
         """Move a letter to the day of another."""
-        number = _number(form)
+        number = number_in(form, "number")
         self._newsletter.desk.agenda.move_to(number, str(form.get("day", "")), visit.editor)
         return self._moved(number)
 
     def pin(self, visit: Visit, form: FormData) -> Response:
         """Have a letter sent on a day and at a time of its own."""
-        number = _number(form)
+        number = number_in(form, "number")
         day, clock = str(form.get("day", "")), str(form.get("time", ""))
         self._newsletter.desk.pinning.pin(number, day, clock, visit.editor)
         return self._moved(number)
 
     def unpin(self, visit: Visit, form: FormData) -> Response:
         """Have a letter sent in turn again."""
-        number = _number(form)
+        number = number_in(form, "number")
         self._newsletter.desk.pinning.unpin(number, visit.editor)
         return self._moved(number)
 
     def remove(self, visit: Visit, form: FormData) -> Response:
         """Take a letter out of the queue."""
-        number = _number(form)
+        number = number_in(form, "number")
         self._newsletter.desk.agenda.remove(number, visit.editor)
         return self._door.go(f"{_PLANNING}?out={number}")
 
@@ -160,15 +160,3 @@ def _steps(days: Sequence[date]) -> dict[date, tuple[date | None, date | None]]:
 def _asked(text: str) -> int:
     """Return the number of a letter in an address or a form; 0 for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
-
-
-def _number(form: FormData) -> int:
-    """Return the number of a letter in a form.
-
-    Raises:
-        DeskError: The field does not hold one of at most six digits.
-    """
-    text = str(form.get("number", ""))
-    if not (text.isascii() and text.isdigit() and len(text) < 7):
-        raise DeskError("number-unreadable", text=text[:40])
-    return int(text)

@@ -1,5 +1,6 @@
 """Letters in a browser: listed, written, looked at, checked and queued."""
 
+import html
 import re
 from pathlib import Path
 
@@ -148,3 +149,72 @@ def test_whatever_is_typed_is_shown_as_it_is(app: Newsletter, words: str) -> Non
     assert "<script>" not in page
     assert "</textarea><b>" not in page
     assert ">49<" not in page
+
+
+AS_JSON = {"accept": "application/json"}
+
+
+def save_meanwhile(
+    browser: DeskBrowser, text: str, hash_of_opened: str, **headers: str
+) -> httpx.Response:
+    fields = {"expected": hash_of_opened, "text": text}
+    return browser.post(f"{ONE}/save", data=fields, headers=AS_JSON | headers)
+
+
+def test_a_save_while_writing_names_the_hash_for_the_next_one(app: Newsletter) -> None:
+    browser, text = signed_in(app), app.desk.writing.open(1).text
+    first = save_meanwhile(browser, f"{text}\nEén.\n", expected(browser))
+    assert first.json() == {"expected": app.desk.writing.open(1).sha256}
+    second = save_meanwhile(browser, f"{text}\nEén. Twee.\n", first.json()["expected"])
+    assert second.status_code == 200
+    assert "Eén. Twee." in app.desk.writing.open(1).text
+
+
+def test_a_save_while_writing_says_in_words_what_cannot_be_read(app: Newsletter) -> None:
+    browser = signed_in(app)
+    text = app.desk.writing.open(1).text.replace("number: 1", "number: een")
+    answer = save_meanwhile(browser, text, expected(browser))
+    assert answer.status_code == 422
+    assert answer.json()["line"] == 2
+    assert "een" in answer.json()["why"]
+
+
+def test_a_save_while_writing_stops_at_anothers_change_and_without_a_session(
+    app: Newsletter,
+) -> None:
+    browser, text, before = signed_in(app), app.desk.writing.open(1).text, ""
+    before = expected(browser)
+    assert save(browser, app, "\nVan elders.\n").status_code == 303
+    assert save_meanwhile(browser, f"{text}\nVan hier.\n", before).status_code == 409
+    browser.cookies.clear()
+    assert save_meanwhile(browser, text, before).status_code == 401
+    strange = {"sec-fetch-site": "cross-site"}
+    assert save_meanwhile(browser, text, before, **strange).status_code == 403
+
+
+def test_two_texts_are_merged_and_what_both_changed_cannot_be_queued_so(app: Newsletter) -> None:
+    gerda, bram = signed_in(app), signed_in(app, Role.WRITER, "Bram")
+    before, text = expected(bram), app.desk.writing.open(1).text
+    head, _, body = text.partition("---\n\n")
+    assert save(gerda, app, "\nVan Gerda.\n").status_code == 303
+    typed = f"{head}---\n\nEen begin van Bram.\n\n{body}\nVan Bram.\n"
+    conflict = bram.post(f"{ONE}/save", data={"expected": before, "text": typed})
+    assert conflict.status_code == 409
+    assert "Ze verschillen op" in conflict.text
+    hidden = dict(re.findall(r'name="(expected|base)" value="(\w+)"', conflict.text))
+    assert hidden["base"] == before
+    merged = bram.post(f"{ONE}/merge", data=hidden | {"text": typed})
+    assert merged.status_code == 200
+    assert all(
+        words in merged.text
+        for words in ("Een begin van Bram.", "[[jouw tekst:]]", "Van Gerda.", "Van Bram.")
+    )
+    assert "Van Bram." not in app.desk.writing.open(1).text
+    box = re.search(r"<textarea id=\"text\"[^>]*>\n(.*?)</textarea>", merged.text, re.DOTALL)
+    assert box is not None
+    anew = expected(bram)
+    fields = {"expected": anew, "text": html.unescape(box[1])}
+    assert bram.post(f"{ONE}/save", data=fields).status_code == 303
+    queued = gerda.post(f"{ONE}/approve", data={"expected": expected(gerda)})
+    assert "[[jouw tekst:]]" in queued.text
+    assert app.queue.rows() == []

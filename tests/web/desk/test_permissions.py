@@ -22,6 +22,10 @@ TABLE = {
     ("POST", "/desk/articles/address"): ALL_EDITORS,
     ("POST", "/desk/articles/file"): ALL_EDITORS,
     ("GET", "/desk/articles/{name}"): ALL_EDITORS,
+    ("GET", "/desk/articles/{name}/parts"): ALL_EDITORS,
+    ("POST", "/desk/articles/{name}/parts"): ALL_EDITORS,
+    ("GET", "/desk/articles/{name}/table"): ALL_EDITORS,
+    ("POST", "/desk/articles/{name}/table"): ALL_EDITORS,
     ("POST", "/desk/articles/{name}/drafts"): ALL_EDITORS,
     ("POST", "/desk/articles/{name}/queue"): SENDERS,
     ("GET", "/desk/issues"): ALL_EDITORS,
@@ -30,7 +34,8 @@ TABLE = {
         for page in ("", "/mail", "/text", "/history")
     },
     **{
-        ("POST", f"/desk/issues/{{number}}/{act}"): ALL_EDITORS for act in ("save", "check", "test")
+        ("POST", f"/desk/issues/{{number}}/{act}"): ALL_EDITORS
+        for act in ("save", "check", "merge", "test")
     },
     **{("POST", f"/desk/issues/{{number}}/{act}"): SENDERS for act in ("approve", "withdraw")},
     ("GET", "/desk/queue"): ALL_EDITORS,

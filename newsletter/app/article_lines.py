@@ -1,0 +1,187 @@
+"""An article line by line at the desk, and what an editor says its lines are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsletter.app.articles import Articles
+from newsletter.app.container import Container
+from newsletter.errors import ArticleError, DeskError
+from newsletter.model.article import LinePlace, PlacedLine
+from newsletter.model.corrections import CorrectedPlace, Correction, IgnoredCorrection, Misfit
+from newsletter.model.editor import Act, Actor, Editor, LogEntry
+from newsletter.text import files
+
+_WITHOUT_WORDS = frozenset({LinePlace.BLANK, LinePlace.MARKUP})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleLine:
+    """A line with words.
+
+    Attributes:
+        number: Counted from 1, blank lines included.
+        place: What the line is read as, corrections included.
+        corrected: What an editor said that it is; ``None`` if nobody did.
+    """
+
+    number: int
+    text: str
+    place: LinePlace
+    corrected: CorrectedPlace | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleLines:
+    """Every line with words of an article.
+
+    Attributes:
+        name: The article's file name, which identifies it.
+        unfit: Corrections of lines that have changed since; the next correction drops them.
+        state: A hash of the article and its corrections.
+    """
+
+    name: str
+    title: str
+    lines: tuple[ArticleLine, ...]
+    unfit: tuple[IgnoredCorrection, ...]
+    state: str
+
+    @property
+    def unplaced(self) -> tuple[ArticleLine, ...]:
+        """The lines that fit nowhere."""
+        return tuple(line for line in self.lines if line.place is LinePlace.UNPLACED)
+
+
+class LineCorrections:
+    """Shows what each line of an article is read as, and writes corrections beside it."""
+
+    def __init__(self, container: Container, articles: Articles) -> None:
+        """Set the parts; nothing is read yet."""
+        self._container = container
+        self._articles = articles
+
+    def show(self, name: str) -> ArticleLines:
+        """Return the lines of an article.
+
+        Raises:
+            ArticleError: There is no such article, or it cannot be read.
+            AuthorError: Its file of corrections cannot be used.
+        """
+        path = self._articles.by_name(name)
+        article = self._articles.read(path)
+        given = self._articles.corrections(path)
+        said = {one.number: one.place for one in given.lines} if given else {}
+        for unfit in article.ignored_corrections:
+            said.pop(unfit.correction.number, None)
+        return ArticleLines(
+            name=path.name,
+            title=article.title,
+            lines=tuple(
+                ArticleLine(
+                    number=line.number,
+                    text=line.text.strip(),
+                    place=line.place,
+                    corrected=said.get(line.number),
+                )
+                for line in article.lines
+                if line.place not in _WITHOUT_WORDS
+            ),
+            unfit=article.ignored_corrections,
+            state=self._articles.state(path),
+        )
+
+    def correct(
+        self,
+        name: str,
+        numbers: Sequence[int],
+        place: CorrectedPlace | None,
+        *,
+        expected: str,
+        by: Editor,
+    ) -> None:
+        """Say what lines are. Corrections that no longer fit the article are dropped.
+
+        Args:
+            name: The article's file name.
+            numbers: The lines. Where a part takes several lines, one stands for it.
+            place: What they are; ``None`` for as they are read without a correction.
+            expected: The state of the article that was shown.
+            by: The editor, for the log.
+
+        Raises:
+            ArticleError: There is no such article, or a line cannot be that.
+            DeskError: No line was chosen, or the article changed since it was shown.
+            OSError: The corrections cannot be written; they are as they were.
+        """
+        if not numbers:
+            raise DeskError("lines-none-chosen")
+        path = self._articles.by_name(name)
+        with files.locked(self._container.folder / "issues" / ".lock"):
+            before = self._articles.state(path)
+            if before != expected:
+                raise DeskError("article-changed-meanwhile")
+            kept = self._kept(path, numbers, place)
+            self._log(path.name, numbers, place, by)
+            self._articles.put_corrections(path, kept)
+
+    def _kept(
+        self, path: Path, numbers: Sequence[int], place: CorrectedPlace | None
+    ) -> list[Correction]:
+        """Return the corrections that an article has from now on.
+
+        Raises:
+            ArticleError: A line cannot be that.
+        """
+        given = self._articles.corrections(path)
+        others = [one for one in given.lines if one.number not in numbers] if given else []
+        if place is None:
+            return self._fitting(path, [], others)
+        lines = self._articles.with_corrections(path, ()).lines
+        fresh = [_correction(lines, number, place) for number in dict.fromkeys(numbers)]
+        return self._fitting(path, fresh, others)
+
+    def _fitting(
+        self, path: Path, fresh: list[Correction], others: list[Correction]
+    ) -> list[Correction]:
+        """Return the corrections without those of others that no longer fit.
+
+        Of two in one part the first wins, so the fresh ones come first.
+
+        Raises:
+            ArticleError: One of the fresh ones does not fit.
+        """
+        every = [*fresh, *others]
+        article = self._articles.with_corrections(path, every)
+        unfit = {one.correction.number: one for one in article.ignored_corrections}
+        for one in fresh:
+            if one.number in unfit:
+                raise ArticleError(unfit[one.number].message, path.name)
+        return [one for one in every if one.number not in unfit]
+
+    def _log(
+        self, name: str, numbers: Sequence[int], place: CorrectedPlace | None, by: Editor
+    ) -> None:
+        after = f"{place.value if place else 'as read'}: {', '.join(map(str, numbers))}"
+        self._container.store.log.add(
+            LogEntry(
+                at=self._container.now(),
+                actor=Actor.DESK,
+                act=Act.ARTICLE_CORRECTED,
+                thing=f"article {name}"[:200],
+                editor=by.id,
+                after=after[:100],
+            )
+        )
+
+
+def _correction(lines: Sequence[PlacedLine], number: int, place: CorrectedPlace) -> Correction:
+    """Return the correction of a line, with the line's text as corrections quote it.
+
+    Raises:
+        ArticleError: The article has no such line.
+    """
+    if not 1 <= number <= len(lines):
+        beyond = IgnoredCorrection(Correction(number, "", place), Misfit.BEYOND_END)
+        raise ArticleError(beyond.message)
+    return Correction(number, " ".join(lines[number - 1].text.split()), place)

@@ -1,0 +1,273 @@
+"""The cutting table of the desk: an article's sections on one side, its weeks on the other."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from newsletter.app.articles import Articles
+from newsletter.app.container import Container
+from newsletter.app.drawing import Drawing, ProposedIssue
+from newsletter.app.issues import Issues
+from newsletter.editorial.cutting import CuttingRules
+from newsletter.editorial.portions import PortionPart
+from newsletter.editorial.quotes import overlap, used_by
+from newsletter.errors import DeskError
+from newsletter.model.blocks import PullQuote
+from newsletter.model.cutting import Cutting, KeptCutting, SectionPiece
+from newsletter.model.editor import Act, Actor, Editor, LogEntry
+from newsletter.model.issue import Issue
+from newsletter.text.folding import fold_sentence
+
+_WORDS_PER_MINUTE = 220  # as in rendering/reading.py
+_Change: TypeAlias = Callable[[CuttingRules, Cutting], Cutting]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TablePiece:
+    """A section, or a part of one, as it lies on the table.
+
+    Attributes:
+        heading: ``None`` for the untitled opening.
+        minutes: How long it takes to read, at least one.
+        is_continued: Whether its heading stands over an earlier part.
+        cuts: Where it may be cut: the number of a block, and how that begins.
+        issue: The number of the issue that uses it already, or ``None``.
+        quote_in: The number of the issue that uses its quote already, or ``None``.
+    """
+
+    piece: SectionPiece
+    heading: str | None
+    minutes: int
+    has_quote: bool
+    has_prompt: bool
+    is_continued: bool
+    cuts: Mapping[int, str]
+    issue: int | None
+    quote_in: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableWeek:
+    """A week, the issue that it would become, and its pieces in order."""
+
+    number: int
+    issue: ProposedIssue
+    pieces: tuple[TablePiece, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CuttingView:
+    """An article on the cutting table.
+
+    Attributes:
+        name: The article's file name.
+        drafts: Issues that were made of it before and are still drafts.
+        out: The pieces in no week; those that an issue uses are among them.
+        count: How often the cutting was changed.
+        digest: Of the proposal, which making the issues asks for.
+    """
+
+    name: str
+    title: str
+    drafts: tuple[ProposedIssue, ...]
+    weeks: tuple[TableWeek, ...]
+    out: tuple[TablePiece, ...]
+    count: int
+    digest: str
+
+
+class CuttingTable:
+    """Divides articles into weeks. Nothing becomes a file here; the cutting is kept in the database."""
+
+    def __init__(
+        self, container: Container, articles: Articles, issues: Issues, drawing: Drawing
+    ) -> None:
+        """Set the parts; nothing is read yet."""
+        self._container = container
+        self._articles = articles
+        self._issues = issues
+        self._drawing = drawing
+
+    def show(self, name: str) -> CuttingView:
+        """Return an article as it is divided, or as it would be automatically.
+
+        Raises:
+            ArticleError: There is no such article, or it cannot be read.
+            AuthorError: The file of an issue cannot be read.
+        """
+        proposed = self._drawing.propose(name)
+        path, existing = self._articles.by_name(name), self._issues.all()
+        rules = CuttingRules(proposed.article)
+        fresh = [issue for issue in proposed.issues if not issue.is_drawn]
+        cutting = proposed.cutting or self._begun(rules, path.name, existing)
+        laid = _Laid(rules, cutting, path.name, existing)
+        return CuttingView(
+            name=path.name,
+            title=proposed.article.title,
+            drafts=tuple(issue for issue in proposed.issues if issue.is_drawn),
+            weeks=tuple(
+                TableWeek(number=number, issue=issue, pieces=tuple(map(laid.piece, pieces)))
+                for number, (pieces, issue) in enumerate(
+                    # an article without sections becomes one issue, of which nothing can be moved
+                    zip(cutting.weeks, fresh, strict=False),
+                    start=1,
+                )
+            ),
+            out=tuple(map(laid.piece, cutting.out)),
+            count=self._count(path.name),
+            digest=proposed.digest,
+        )
+
+    def divide(self, name: str, weeks: int | None, *, count: int, by: Editor) -> None:
+        """Divide an article automatically, into at most so many weeks.
+
+        Raises:
+            DeskError: The cutting was changed since it was shown, or ``weeks`` is below 1.
+        """
+
+        def begun(rules: CuttingRules, _: Cutting) -> Cutting:
+            return self._begun(rules, name, self._issues.all(), weeks)
+
+        self._change(name, begun, count=count, by=by)
+
+    def put(self, name: str, piece: SectionPiece, week: int, *, count: int, by: Editor) -> None:
+        """Put a piece into a week, counted from 1; one beyond the last begins a new one.
+
+        Raises:
+            DeskError: The cutting was changed since it was shown, there is no such piece or
+                week, or they do not go together.
+        """
+        self._change(name, lambda rules, now: rules.put(now, piece, week), count=count, by=by)
+
+    def leave_out(self, name: str, piece: SectionPiece, *, count: int, by: Editor) -> None:
+        """Use a piece in no week.
+
+        Raises:
+            DeskError: The cutting was changed since it was shown, or there is no such piece.
+        """
+        self._change(name, lambda rules, now: rules.leave_out(now, piece), count=count, by=by)
+
+    def move(self, name: str, week: int, to: int, *, count: int, by: Editor) -> None:
+        """Move a week to another place.
+
+        Raises:
+            DeskError: The cutting was changed since it was shown, or there is no such week.
+        """
+        self._change(name, lambda rules, now: rules.move(now, week, to), count=count, by=by)
+
+    def join(self, name: str, week: int, *, count: int, by: Editor) -> None:
+        """Join a week with the next one.
+
+        Raises:
+            DeskError: The cutting was changed since it was shown, there is no next week, or
+                they do not go together.
+        """
+        self._change(name, lambda rules, now: rules.join(now, week), count=count, by=by)
+
+    def split(self, name: str, piece: SectionPiece, at: int, *, count: int, by: Editor) -> None:
+        """Cut a piece before a block; what follows becomes the next week.
+
+        Raises:
+            DeskError: The cutting was changed since it was shown, there is no such piece, or
+                it cannot be cut there.
+        """
+        self._change(name, lambda rules, now: rules.split(now, piece, at), count=count, by=by)
+
+    def _change(self, name: str, change: _Change, *, count: int, by: Editor) -> None:
+        """Keep a changed cutting, with its entry in the log; a used piece stays in no week."""
+        path = self._articles.by_name(name)
+        store = self._container.store
+        with self._issues.locked():
+            if self._count(path.name) != count:
+                raise DeskError("cutting-changed-meanwhile")
+            article, existing = self._articles.read(path), self._issues.all()
+            rules, used = CuttingRules(article), used_by(existing)
+            now = self._drawing.cutting(name, existing) or self._begun(rules, path.name, existing)
+            after = change(rules, now)
+            if rules.without(after, lambda key: used.has_section(path.name, key)) != after:
+                raise DeskError("piece-in-issue")
+            kept = KeptCutting(
+                article=path.name,
+                state=self._articles.state(path),
+                count=count + 1,
+                cutting=after,
+                by=by.id,
+            )
+            with store.together():
+                store.cuttings.put(kept, self._container.now())
+                self._log(path.name, len(after.weeks), by)
+
+    def _begun(
+        self,
+        rules: CuttingRules,
+        name: str,
+        existing: Sequence[Issue],
+        weeks: int | None = None,
+    ) -> Cutting:
+        path = self._articles.by_name(name)
+        drawn = self._issues.would_draw(path, existing, weeks=weeks).new
+        return rules.begun_with(issue.sections for issue in drawn)
+
+    def _count(self, name: str) -> int:
+        kept = self._container.store.cuttings.of(name)
+        return kept.count if kept else 0
+
+    def _log(self, name: str, weeks: int, by: Editor) -> None:
+        entry = LogEntry(
+            at=self._container.now(),
+            actor=Actor.DESK,
+            act=Act.ARTICLE_DIVIDED,
+            thing=f"article {name}"[:200],
+            editor=by.id,
+            after=f"{weeks} weeks",
+        )
+        self._container.store.log.add(entry)
+
+
+class _Laid:
+    """The pieces of a cutting, as they are shown."""
+
+    def __init__(
+        self, rules: CuttingRules, cutting: Cutting, name: str, issues: Sequence[Issue]
+    ) -> None:
+        self._rules = rules
+        self._cutting = cutting
+        self._parts = rules.parts(cutting)
+        self._issues = [issue for issue in issues if issue.article == name]
+        self._quoted = {
+            quote: issue.number for issue in reversed(issues) for quote in used_by([issue]).quotes
+        }
+
+    def piece(self, piece: SectionPiece) -> TablePiece:
+        part = self._parts[piece]
+        return TablePiece(
+            piece=piece,
+            heading=part.heading,
+            minutes=max(1, round(part.words / _WORDS_PER_MINUTE)),
+            has_quote=bool(_quotes(part)),
+            has_prompt=bool(part.prompts),
+            is_continued=part.is_continued,
+            cuts=self._rules.cuts(self._cutting, piece),
+            issue=self._issue_of(part),
+            quote_in=self._issue_with_quote(part),
+        )
+
+    def _issue_of(self, part: PortionPart) -> int | None:
+        return next(
+            (
+                issue.number
+                for issue in self._issues
+                if any(overlap(part.key, key) for key in issue.sections)
+            ),
+            None,
+        )
+
+    def _issue_with_quote(self, part: PortionPart) -> int | None:
+        found = (self._quoted.get(fold_sentence(text)) for text in _quotes(part))
+        return next((number for number in found if number), None)
+
+
+def _quotes(part: PortionPart) -> list[str]:
+    """Return the quotes of a part, also those in the middle."""
+    inside = [block.text for block in part.blocks if isinstance(block, PullQuote)]
+    return [*inside, *(quote.text for quote in part.quotes)]

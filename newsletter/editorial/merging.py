@@ -1,0 +1,104 @@
+"""Merging two texts of an issue by lines, so that no line of either gets lost."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from newsletter.model.writing import Difference, Marks, MergedText
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """The same place in three texts."""
+
+    base: Sequence[str]
+    mine: Sequence[str]
+    theirs: Sequence[str]
+
+
+def merged(base: str | None, mine: str, theirs: str, marks: Marks) -> MergedText:
+    """Merge two texts that were made of one.
+
+    What only one of them changed is taken over. What both changed differently stands
+    there twice, between marks.
+
+    Args:
+        base: What both were made of; ``None`` if nobody knows, and then a line that only
+            one of them has is kept.
+        mine: The one text.
+        theirs: The other.
+        marks: The lines around what differs.
+    """
+    lines: list[str] = []
+    conflicts = 0
+    for one in _stretches(base, mine.split("\n"), theirs.split("\n")):
+        settled = _settled(one, knows_base=base is not None)
+        if settled is None:
+            conflicts += 1
+            lines += [marks.mine, *one.mine, marks.theirs, *one.theirs, marks.end]
+        else:
+            lines += settled
+    return MergedText("\n".join(lines), conflicts)
+
+
+def differences(mine: str, theirs: str) -> tuple[Difference, ...]:
+    """Return where two texts differ, in order."""
+    one, other = mine.split("\n"), theirs.split("\n")
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return tuple(
+        Difference(tuple(one[i:i_end]), tuple(other[j:j_end]), i + 1, j + 1)
+        for tag, i, i_end, j, j_end in matcher.get_opcodes()
+        if tag != "equal"
+    )
+
+
+def _settled(one: _Stretch, *, knows_base: bool) -> Sequence[str] | None:
+    """Return what a stretch becomes; ``None`` if both changed it differently."""
+    if one.mine == one.theirs:
+        return one.mine
+    if knows_base:
+        if one.mine == one.base:
+            return one.theirs
+        return one.mine if one.theirs == one.base else None
+    if not one.mine or not one.theirs:
+        return one.mine or one.theirs
+    return None
+
+
+def _stretches(base: str | None, mine: Sequence[str], theirs: Sequence[str]) -> Iterator[_Stretch]:
+    """Yield the three texts in stretches: those that are the same in all, and those between."""
+    if base is None:
+        matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
+        for _, i, i_end, j, j_end in matcher.get_opcodes():
+            yield _Stretch((), mine[i:i_end], theirs[j:j_end])
+        return
+    origin = base.split("\n")
+    at = my_at = their_at = 0
+    for start, length, my_start, their_start in _common(origin, mine, theirs):
+        yield _Stretch(origin[at:start], mine[my_at:my_start], theirs[their_at:their_start])
+        same = origin[start : start + length]
+        yield _Stretch(same, same, same)
+        at, my_at, their_at = start + length, my_start + length, their_start + length
+
+
+def _common(
+    base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]
+) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the runs of lines that all three have, and at last their ends.
+
+    Each is its first line in the base, its length, and its first lines in the others.
+    """
+    ours = SequenceMatcher(None, base, mine, autojunk=False).get_matching_blocks()
+    others = SequenceMatcher(None, base, theirs, autojunk=False).get_matching_blocks()
+    i = j = 0
+    while i < len(ours) and j < len(others):
+        one, other = ours[i], others[j]
+        start = max(one.a, other.a)
+        end = min(one.a + one.size, other.a + other.size)
+        if start < end:
+            yield start, end - start, one.b + start - one.a, other.b + start - other.a
+        if one.a + one.size <= other.a + other.size:
+            i += 1
+        else:
+            j += 1
+    yield len(base), 0, len(mine), len(theirs)

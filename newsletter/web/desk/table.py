@@ -1,0 +1,129 @@
+"""The cutting table of the desk: which section of an article is sent in which week."""
+
+from fastapi import APIRouter, Response
+from starlette.datastructures import FormData
+
+from newsletter.app import Newsletter
+from newsletter.errors import DeskError
+from newsletter.message import Message
+from newsletter.model.cutting import SectionPiece
+from newsletter.model.editor import Permission
+from newsletter.web.desk.articles import article_name, weeks_in
+from newsletter.web.desk.door import Door, Visit, number_in
+from newsletter.web.pages import READ
+
+_NOT_USED = "out"
+
+
+class TablePage:
+    """``/desk/articles/{name}/table``."""
+
+    def __init__(self, newsletter: Newsletter, door: Door) -> None:
+        """Set the publication and the door."""
+        self._newsletter = newsletter
+        self._door = door
+
+    def router(self) -> APIRouter:
+        """Return the routes."""
+        routes = APIRouter(include_in_schema=False)
+        write, path = Permission.WRITE, "/desk/articles/{name}/table"
+        routes.add_api_route(path, self._door.shows(write, self.show), methods=READ)
+        routes.add_api_route(path, self._door.acts(write, self.change), methods=["POST"])
+        return routes
+
+    def show(self, visit: Visit) -> Response:
+        """Show the weeks with their sections, and the sections that are in none."""
+        return self._show(visit, _done(visit))
+
+    def change(self, visit: Visit, form: FormData) -> Response:
+        """Move, join, cut or leave out, and show the table again; a refusal changes nothing."""
+        name = article_name(self._newsletter, visit)
+        try:
+            to = self._changed(name, visit, form)
+        except DeskError as error:
+            is_stale = error.code == "cutting-changed-meanwhile"
+            return self._show(visit, why=error.message, status=409 if is_stale else 422)
+        return self._door.go(f"/desk/articles/{name}/table?{to}")
+
+    def _changed(self, name: str, visit: Visit, form: FormData) -> str:
+        """Make the change that a form asks for.
+
+        Returns:
+            What the table shows afterwards: the end of its address.
+
+        Raises:
+            DeskError: The change cannot be made.
+        """
+        table, by, count = self._newsletter.desk.table, visit.editor, number_in(form, "count")
+        match form.get("act"):
+            case "put":
+                return self._put(name, visit, form)
+            case "move":
+                week, to = number_in(form, "week"), number_in(form, "to")
+                table.move(name, week, to, count=count, by=by)
+                return f"moved={to}#week-{to}"
+            case "join":
+                week = number_in(form, "week")
+                table.join(name, week, count=count, by=by)
+                return f"joined={week}#week-{week}"
+            case "split":
+                piece = _piece(form)
+                table.split(name, piece, number_in(form, "at"), count=count, by=by)
+                return f"split={piece.to_text()}#{_anchor(piece)}"
+            case "divide":
+                weeks = weeks_in(str(form.get("weeks", "")))
+                table.divide(name, weeks, count=count, by=by)
+                return "divided=yes"
+            case _:
+                raise DeskError("act-unknown")
+
+    def _put(self, name: str, visit: Visit, form: FormData) -> str:
+        table, piece, count = self._newsletter.desk.table, _piece(form), number_in(form, "count")
+        if form.get("to") == _NOT_USED:
+            table.leave_out(name, piece, count=count, by=visit.editor)
+        else:
+            table.put(name, piece, number_in(form, "to"), count=count, by=visit.editor)
+        return f"put={piece.to_text()}#{_anchor(piece)}"
+
+    def _show(
+        self,
+        visit: Visit,
+        done: tuple[str, str] = ("", ""),
+        *,
+        why: Message | None = None,
+        status: int = 200,
+    ) -> Response:
+        name = article_name(self._newsletter, visit)
+        return self._door.show(
+            visit,
+            "table",
+            status=status,
+            table=self._newsletter.desk.table.show(name),
+            may_send=visit.editor.may(Permission.SEND),
+            why=why,
+            done=done,
+        )
+
+
+def _piece(form: FormData) -> SectionPiece:
+    """Return the piece that a form names.
+
+    Raises:
+        DeskError: It names none.
+    """
+    piece = SectionPiece.from_text(str(form.get("piece", "")))
+    if piece is None:
+        raise DeskError("piece-unknown")
+    return piece
+
+
+def _anchor(piece: SectionPiece) -> str:
+    return f"card-{piece.to_text()}"
+
+
+def _done(visit: Visit) -> tuple[str, str]:
+    """Return what was done, and to what: a number, or a piece of the article."""
+    for act in ("moved", "joined", "split", "divided", "put"):
+        if (to := visit.request.query_params.get(act)) is not None:
+            return act, to
+    return "", ""

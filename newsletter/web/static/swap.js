@@ -1,0 +1,46 @@
+// Sends a form marked with data-swap without leaving the page, and shows the answer's own <main>.
+// Without this script the same form does the same, with a new page.
+
+const policy = globalThis.trustedTypes?.createPolicy("desk", { createHTML: (text) => text }) ?? { createHTML: (text) => text };
+const live = document.querySelector("#live");
+const offline = document.querySelector("#offline");
+
+function put(text, address) {
+  const page = new DOMParser().parseFromString(policy.createHTML(text), "text/html");
+  const open = [...document.querySelectorAll("details[id][open]")].map((one) => one.id);
+  document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
+  document.title = page.title;
+  history.replaceState(null, "", address);
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  const told = document.querySelector("main [role=status], main [role=alert]");
+  live.textContent = told?.textContent.trim() ?? "";
+  focus(document.getElementById(told?.dataset.at ?? "") ?? told ?? document.querySelector("main"));
+}
+
+function focus(place) {
+  if (!place.hasAttribute("tabindex")) place.setAttribute("tabindex", "-1");
+  place.focus({ preventScroll: true });
+  place.scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("submit", async (event) => {
+  const { target: form, submitter } = event;
+  if (!form.matches("form[data-swap]") || event.defaultPrevented) return;
+  event.preventDefault();
+  const main = document.querySelector("main");
+  if (main.getAttribute("aria-busy") === "true") return; // pressed twice
+  main.setAttribute("aria-busy", "true");
+  try {
+    const body = new URLSearchParams(new FormData(form, submitter));
+    // without the attribute, formAction is the address of the page
+    const to = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
+    const answer = await fetch(to, { method: "POST", body });
+    put(await answer.text(), answer.redirected ? answer.url : location.href);
+    offline.hidden = true;
+  } catch {
+    offline.hidden = false;
+    focus(offline);
+  } finally {
+    document.querySelector("main").removeAttribute("aria-busy");
+  }
+});

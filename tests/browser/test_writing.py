@@ -1,0 +1,167 @@
+"""Writing a letter in Chromium: no typed line is lost, whatever happens to the connection."""
+
+from typing import Any
+
+import pytest
+
+from newsletter.model.editor import Role
+from newsletter.model.writing import Saved
+from tests.browser.test_axe import violations
+from tests.browser.test_desk import PASSWORD, Site, a_page, begin, site
+from tests.patience import until
+
+__all__ = ["site"]
+
+ONE = "/desk/issues/1"
+
+
+def with_a_letter(chromium: Any, site: Site, **how: Any) -> Any:
+    site.app.issues.draw([str(site.app.container.folder / "rust.txt")])
+    page = a_page(chromium, site, **how)
+    begin(page, site)
+    page.goto(site.url + ONE)
+    return page
+
+
+def in_file(site: Site, words: str) -> bool:
+    return words in site.app.desk.writing.open(1).text
+
+
+def type_at_the_end(page: Any, words: str) -> None:
+    page.locator("#text").focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.insert_text(words)
+
+
+def test_what_is_typed_is_saved_by_itself_and_seen_in_the_preview(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site)
+    type_at_the_end(page, "\n\nEen zin die vanzelf blijft.\n")
+    page.get_by_text("Opgeslagen om").wait_for()
+    assert in_file(site, "Een zin die vanzelf blijft.")
+    page.frame_locator("iframe.mail").get_by_text("Een zin die vanzelf blijft.").wait_for()
+    type_at_the_end(page, "En nog een.\n")
+    page.keyboard.press("Control+s")
+    assert until(lambda: in_file(site, "En nog een."), 10)
+    page.goto(site.url + ONE)
+    assert page.locator("#kept-here").is_hidden()
+    assert site.elsewhere == []
+
+
+def test_without_a_connection_the_text_waits_and_is_saved_when_it_is_back(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site)
+    page.context.set_offline(True)
+    type_at_the_end(page, "\n\nGetypt in de trein.\n")
+    page.get_by_text("Nog niet opgeslagen").wait_for()
+    assert not in_file(site, "Getypt in de trein.")
+    page.context.set_offline(False)
+    assert until(lambda: in_file(site, "Getypt in de trein."), 20)
+
+
+def test_a_text_that_never_left_the_browser_is_offered_when_it_comes_back(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site)
+    page.route("**/save", lambda route: route.abort())
+    type_at_the_end(page, "\n\nNet voor de stroom uitviel.\n")
+    page.get_by_text("Nog niet opgeslagen").wait_for()
+    page.unroute("**/save")
+    page.evaluate("document.querySelector('form[data-writes]').remove()")
+    page.goto(site.url + ONE)
+    page.get_by_role("button", name="Zet hem in de brief").click()
+    page.get_by_text("Opgeslagen om").wait_for()
+    assert in_file(site, "Net voor de stroom uitviel.")
+
+
+def test_two_browsers_on_one_letter_end_with_both_texts_somewhere(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site)
+    bram = site.app.desk.editors.add("Bram", "bram@example.org", Role.WRITER)
+    opened = site.app.desk.writing.open(1)
+    typed = f"{opened.text}\nVan Bram.\n"
+    assert isinstance(site.app.desk.writing.save(1, typed, opened.sha256, bram), Saved)
+    type_at_the_end(page, "\n\nVan Gerda.\n")
+    page.get_by_text("intussen ergens anders veranderd").wait_for()
+    page.get_by_role("button", name="Opslaan", exact=True).click()
+    page.get_by_role("button", name="Voeg samen").click()
+    box = page.locator("#text")
+    box.wait_for()
+    assert "Van Bram." in box.input_value()
+    assert "Van Gerda." in box.input_value()
+
+
+def test_signed_out_in_mid_sentence_the_text_comes_back_after_signing_in(
+    chromium: Any, site: Site
+) -> None:
+    page = with_a_letter(chromium, site)
+    page.context.clear_cookies()
+    type_at_the_end(page, "\n\nMidden in een zin.\n")
+    page.get_by_text("Je bent uitgelogd").wait_for()
+    page.get_by_role("button", name="Opslaan", exact=True).click()
+    page.get_by_label("E-mailadres").fill("gerda@example.org")
+    page.get_by_label("Wachtwoord").fill(PASSWORD)
+    page.get_by_role("button", name="Inloggen", exact=True).click()
+    page.get_by_role("button").first.click()
+    assert until(lambda: in_file(site, "Midden in een zin."), 10)
+
+
+def test_the_buttons_above_the_box_mark_up_and_can_be_undone(chromium: Any, site: Site) -> None:
+    page = with_a_letter(chromium, site)
+    before = page.locator("#text").input_value()
+    type_at_the_end(page, "Blijf even")
+    page.get_by_role("button", name="vraag", exact=True).click()
+    assert page.locator("#text").input_value().endswith("\n💡 Blijf even")
+    page.keyboard.press("Control+Shift+Home")
+    page.keyboard.press("Control+End")
+    for _ in range(4):
+        page.keyboard.press("Shift+ArrowLeft")
+    page.get_by_role("button", name="vet", exact=True).click()
+    assert page.locator("#text").input_value().endswith("Blijf **even**")
+    for _ in range(5):
+        page.keyboard.press("Control+z")
+    assert page.locator("#text").input_value() == before
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_on_the_pages_of_a_conflict(
+    chromium: Any, site: Site, axe: str, dark: bool
+) -> None:
+    scheme = "dark" if dark else "light"
+    page = with_a_letter(chromium, site, color_scheme=scheme, bypass_csp=True)
+    wrong = violations(page, axe)
+    path = next((site.app.container.folder / "issues").glob("001-*.md"))
+    path.write_text(path.read_text("utf-8") + "\nOp schijf.\n", "utf-8")
+    type_at_the_end(page, "\n\nVan hier.\n")
+    page.get_by_text("intussen ergens anders veranderd").wait_for()
+    wrong += violations(page, axe)
+    page.get_by_role("button", name="Opslaan", exact=True).click()
+    page.get_by_role("button", name="Voeg samen").wait_for()
+    wrong += violations(page, axe)
+    page.get_by_role("button", name="Voeg samen").click()
+    page.locator("#text").wait_for()
+    wrong += violations(page, axe)
+    assert wrong == []
+
+
+def test_sections_are_moved_without_leaving_the_page_and_the_keyboard_stays_at_them(
+    chromium: Any, site: Site
+) -> None:
+    page = a_page(chromium, site)
+    begin(page, site)
+    site.app.articles.add(site.app.container.folder / "rust.txt")
+    page.goto(f"{site.url}/desk/articles/rust.txt/table")
+    page.evaluate("window.isSame = true")
+    second = page.locator("#week-2 h3").inner_text()
+    page.locator("#week-2").get_by_role("button", name="eerder").press("Enter")
+    page.locator("#week-1 h3").get_by_text(second, exact=True).wait_for()
+    assert page.evaluate("window.isSame") is True
+    assert page.evaluate("document.activeElement.id") == "week-1"
+    assert second in page.locator("#live").inner_text()
+    page.context.set_offline(True)
+    page.locator("#week-1").get_by_role("button", name="later").click()
+    page.get_by_text("Er is geen verbinding").wait_for()
+    assert page.locator("#week-1 h3").inner_text() == second

@@ -1,0 +1,153 @@
+"""The cutting table in a browser, without a script."""
+
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+
+from newsletter.app import Newsletter
+from newsletter.model.editor import Role
+from tests.app.builders import SetClock, a_publication
+from tests.app.test_cutting_table import NAME, TEXT
+from tests.app.test_reminders import EDITOR
+from tests.web.desk.builders import DeskBrowser, signed_in
+
+ADDRESS = f"/desk/articles/{NAME}/table"
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Newsletter:
+    app = a_publication(tmp_path / "own", SetClock(), EDITOR)
+    folder = app.container.folder / "issues" / "articles"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / NAME).write_text(TEXT, encoding="utf-8")
+    return app
+
+
+def weeks(page: str) -> list[list[str]]:
+    """The pieces of each week, in order."""
+    of_weeks = page.partition('aria-labelledby="rest"')[0].split('<li id="week-')[1:]
+    return [re.findall(r'id="card-([\w.-]+)"', week) for week in of_weeks]
+
+
+def act(browser: DeskBrowser, **fields: object) -> httpx.Response:
+    count = re.search(r'name="count" value="(\d+)"', browser.get(ADDRESS).text)
+    assert count is not None
+    return browser.post(ADDRESS, data={"count": count[1]} | fields)
+
+
+def test_a_piece_is_moved_and_the_page_comes_back_to_it_and_says_where_it_is(
+    app: Newsletter,
+) -> None:
+    browser = signed_in(app)
+    answer = act(browser, act="put", piece="gieten.0", to="1")
+    assert answer.status_code == 303
+    to = answer.headers["location"]
+    assert to == f"{ADDRESS}?put=gieten.0#card-gieten.0"
+    page = browser.get(to).text
+    assert weeks(page) == [["harken.0", "gieten.0"], ["wieden.0"]]
+    assert "‘Gieten’ staat nu in week 1, zondag 8 maart." in page
+    assert app.issues.all() == ()
+
+
+def test_each_act_of_the_page_does_what_its_button_says(app: Newsletter) -> None:
+    browser = signed_in(app)
+    steps: list[tuple[dict[str, str], list[list[str]]]] = [
+        ({"act": "move", "week": "1", "to": "2"}, [["gieten.0"], ["harken.0"], ["wieden.0"]]),
+        ({"act": "join", "week": "1"}, [["harken.0", "gieten.0"], ["wieden.0"]]),
+        (
+            {"act": "split", "piece": "wieden.0", "at": "2"},
+            [["harken.0", "gieten.0"], ["wieden.0"], ["wieden.2"]],
+        ),
+        (
+            {"act": "put", "piece": "harken.0", "to": "out"},
+            [["gieten.0"], ["wieden.0"], ["wieden.2"]],
+        ),
+        (
+            {"act": "put", "piece": "harken.0", "to": "4"},
+            [["gieten.0"], ["wieden.0"], ["wieden.2"], ["harken.0"]],
+        ),
+        ({"act": "divide", "weeks": "2"}, [["harken.0"], ["wieden.0"]]),
+    ]
+    for fields, expected in steps:
+        answer = act(browser, **fields)
+        assert answer.status_code == 303, fields
+        page = browser.get(answer.headers["location"].partition("#")[0]).text
+        assert weeks(page) == expected, fields
+        assert 'role="status"' in page
+
+
+def test_what_lies_there_is_made_by_one_press(app: Newsletter) -> None:
+    browser = signed_in(app)
+    act(browser, act="put", piece="gieten.0", to="1")
+    digest = re.search(r'name="expected" value="(\w+)"', browser.get(ADDRESS).text)
+    assert digest is not None
+    made = browser.post(f"/desk/articles/{NAME}/queue", data={"expected": digest[1]})
+    assert made.status_code == 200
+    assert [issue.sections for issue in app.issues.all()] == [("harken", "gieten"), ("wieden",)]
+    after = browser.get(ADDRESS).text
+    assert "in brief 1" in after
+
+
+def test_a_writer_divides_and_keeps_drafts_but_is_offered_no_queue(app: Newsletter) -> None:
+    signed_in(app)
+    browser = signed_in(app, Role.WRITER, "Bram")
+    assert act(browser, act="move", week="1", to="2").status_code == 303
+    page = browser.get(ADDRESS).text
+    assert f"{NAME}/drafts" in page
+    assert f"{NAME}/queue" not in page
+
+
+def test_the_articles_own_page_shows_what_was_divided_by_hand(app: Newsletter) -> None:
+    browser = signed_in(app)
+    act(browser, act="put", piece="gieten.0", to="out")
+    page = browser.get(f"/desk/articles/{NAME}").text
+    assert "met de hand verdeeld" in page
+    assert "2 weken" in page
+
+
+def test_pressed_twice_or_on_an_old_page_it_changes_once_and_says_so(app: Newsletter) -> None:
+    browser = signed_in(app)
+    fields = {"count": "0", "act": "move", "week": "1", "to": "2"}
+    assert browser.post(ADDRESS, data=fields).status_code == 303
+    again = browser.post(ADDRESS, data=fields)
+    assert again.status_code == 409
+    assert "intussen veranderd" in again.text
+    assert weeks(again.text) == [["gieten.0"], ["harken.0"], ["wieden.0"]]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"act": "{{7*7}}"},
+        {"act": "put", "piece": "<script>.0", "to": "1"},
+        {"act": "put", "piece": "harken.0", "to": "../1"},
+        {"act": "put", "piece": "harken.0", "to": "99"},
+        {"act": "put", "piece": "harken.0", "to": "3"},  # both ask
+        {"act": "move", "week": "0", "to": "1"},
+        {"act": "join", "week": "3"},
+        {"act": "split", "piece": "wieden.0", "at": "0"},
+        {"act": "split", "piece": "wieden.0", "at": "\u202e1"},
+        {"act": "split", "piece": "woord" * 200_000, "at": "1"},
+    ],
+    ids=lambda fields: str(fields)[:60],
+)
+def test_what_cannot_be_is_refused_and_the_table_stays(
+    app: Newsletter, fields: dict[str, str]
+) -> None:
+    browser = signed_in(app)
+    before = weeks(browser.get(ADDRESS).text)
+    answer = act(browser, **fields)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert "<script>" not in answer.text
+    assert weeks(answer.text) == before
+    assert app.container.store.cuttings.of(NAME) is None
+
+
+def test_no_other_article_is_there(app: Newsletter) -> None:
+    browser = signed_in(app)
+    assert browser.get("/desk/articles/..%2Ftuin.md/table").status_code == 404
+    assert browser.post("/desk/articles/geen.md/table", data={"act": "move"}).status_code == 404
