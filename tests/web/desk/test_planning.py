@@ -72,7 +72,7 @@ def test_focus_goes_back_to_the_moved_row_and_a_status_line_says_where_it_is(
     assert answer.headers["location"] == f"{QUEUE}?moved=3#letter-3"
     page = browser.get(answer.headers["location"]).text
     assert '<li id="letter-3" tabindex="-1">' in page
-    assert page.count('role="status"') == 1
+    assert page.count('role="status" data-at="letter-3"') == 1
     assert "‘Hoe de avond mag zakken’ gaat nu op zondag 8 maart om 08:00." in row_of(page, 3)
 
 
