@@ -1,13 +1,20 @@
-"""The coming sending days at the desk: which letter each has, which are empty or skipped."""
+"""The planning of the queue at the desk: which letter is sent on which day, and moving it."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Final
 
 from newsletter.app.container import Container
 from newsletter.app.queue import Queue, QueueRow
+from newsletter.errors import DeskError
 from newsletter.model.editor import Act, Actor, Editor, LogEntry
 
-_WEEKS = 12  # shown at least
+_WEEKS: Final = 12  # shown at least
+_MONTHS_AHEAD: Final = 24
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +36,40 @@ class AgendaDay:
         return self.at is None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaList:
+    """The planning as a list.
+
+    Attributes:
+        days: The sending days of twelve weeks, or up to the last issue in turn if it is later.
+            Issues that are pinned to later days follow, without the empty days before those.
+        undated: The queued issues that have no slot, each with the reason in its notes.
+        in_turn: The coming days to which an issue can be moved, each with its issue now.
+    """
+
+    days: tuple[AgendaDay, ...]
+    undated: tuple[QueueRow, ...]
+    in_turn: tuple[tuple[date, QueueRow], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaMonth:
+    """One month of the planning.
+
+    Attributes:
+        first: The first day of the month.
+        weeks: Its weeks from Monday, each day with what happens on it; days of the months
+            before and after are ``None``.
+        earlier: The first day of the month before; ``None`` if that is over.
+        later: The first day of the month after; ``None`` if that is too far away.
+    """
+
+    first: date
+    weeks: tuple[tuple[tuple[date, AgendaDay | None] | None, ...], ...]
+    earlier: date | None
+    later: date | None
+
+
 class Agenda:
     """Shows and changes the queue; a change is committed together with its entry in the log."""
 
@@ -37,29 +78,55 @@ class Agenda:
         self._container = container
         self._queue = queue
 
-    def days(self) -> tuple[AgendaDay, ...]:
-        """Return the sending days of twelve weeks, or up to the last queued issue if it is later."""
-        rows = {row.number: row for row in self._queue.rows()}
-        moments = [row.goes_at for row in rows.values() if row.goes_at is not None]
-        now = self._container.now()
-        until = max([now + timedelta(weeks=_WEEKS), *moments]) - now
-        coming = self._queue.coming(until)
-        planned = [
-            AgendaDay(day=slot.date, at=slot.at, row=rows.get(entry.issue) if entry else None)
-            for slot, entry in coming
-        ]
-        today = now.astimezone(self._container.zone).date()
-        last = max([day.day for day in planned], default=today)
-        skipped = [
-            AgendaDay(day=day, at=None)
-            for day in self._container.store.queue.skipped()
-            if today <= day <= last
-        ]
-        return tuple(sorted((*planned, *skipped), key=lambda one: one.day))
+    @property
+    def today(self) -> date:
+        """Return the local date of this moment."""
+        return self._container.now().astimezone(self._container.zone).date()
 
-    def undated(self) -> tuple[QueueRow, ...]:
-        """Return the queued issues that have no slot, each with the reason in its notes."""
-        return tuple(row for row in self._queue.rows() if row.goes_at is None)
+    def look(self) -> AgendaList:
+        """Return the planning as a list."""
+        rows = self._queue.rows()
+        until = self._container.now() + timedelta(weeks=_WEEKS)
+        in_turn = [row.goes_at for row in rows if row.goes_at and not row.is_pinned]
+        return AgendaList(
+            days=self._between(rows, max([until, *in_turn])),
+            undated=tuple(row for row in rows if row.goes_at is None),
+            in_turn=self._in_turn(rows),
+        )
+
+    def month(self, named: str = "") -> AgendaMonth:
+        """Return a month of the planning.
+
+        Args:
+            named: Such as ``2026-12``; empty for the current one.
+
+        Raises:
+            DeskError: The text is not a month, or the month is over or too far away.
+        """
+        current = self.today.replace(day=1)
+        if named and not _MONTH.fullmatch(named):
+            raise DeskError("month-unreadable", text=named[:40])
+        first = date.fromisoformat(f"{named}-01") if named else current
+        ahead = (first.year - current.year) * 12 + first.month - current.month
+        if not 0 <= ahead <= _MONTHS_AHEAD:
+            raise DeskError("month-not-shown", text=named)
+        after = _later_month(first)
+        until = datetime.combine(after, time.min, self._container.zone)
+        days = {one.day: one for one in self._between(self._queue.rows(), until)}
+        monday = first - timedelta(days=first.weekday())
+        weeks = []
+        while monday < after:
+            week = [monday + timedelta(days=number) for number in range(7)]
+            weeks.append(
+                tuple((day, days.get(day)) if day.month == first.month else None for day in week)
+            )
+            monday += timedelta(days=7)
+        return AgendaMonth(
+            first=first,
+            weeks=tuple(weeks),
+            earlier=(first - timedelta(days=1)).replace(day=1) if ahead else None,
+            later=after if ahead < _MONTHS_AHEAD else None,
+        )
 
     def move(self, number: int, place: int, by: Editor) -> None:
         """Move a queued issue to a place, counted from 1.
@@ -67,19 +134,38 @@ class Agenda:
         Raises:
             DeskError: The issue is not in the queue.
         """
-        with self._container.store.together():
+        with self._container.store.queue.alone():
             self._queue.move(str(number), place)
-            self._log(by, f"issue {number}", f"place {place}")
+            log_planning(self._container, by, f"issue {number}", f"place {place}")
+
+    def move_to(self, number: int, day: str, by: Editor) -> None:
+        """Move a queued issue to a coming day; the issues in between go a slot earlier or later.
+
+        Whatever changed since the editor looked, it is that day or nothing.
+
+        Raises:
+            DeskError: The issue is not in the queue, has a moment of its own or is being
+                sent, or no issue is sent in turn on that day.
+        """
+        with self._container.store.queue.alone():
+            if movable(self._container, self._queue, number).is_pinned:
+                raise DeskError("issue-pinned", issue=number)
+            wanted = read_day(day)
+            there = dict(self._in_turn(self._queue.rows())).get(wanted)
+            if there is None:
+                raise DeskError("day-not-in-turn", day=wanted)
+            self.move(number, there.place, by)
 
     def remove(self, number: int, by: Editor) -> None:
         """Take an issue out of the queue; it stays approved.
 
         Raises:
-            DeskError: The issue is not in the queue.
+            DeskError: The issue is not in the queue, or is being sent.
         """
-        with self._container.store.together():
+        with self._container.store.queue.alone():
+            movable(self._container, self._queue, number)
             self._queue.remove(str(number))
-            self._log(by, f"issue {number}", "out of the queue")
+            log_planning(self._container, by, f"issue {number}", "out of the queue")
 
     def skip(self, day: str, by: Editor, *, back: bool = False) -> None:
         """Skip a sending day, or undo that with ``back``; later issues move.
@@ -87,19 +173,86 @@ class Agenda:
         Raises:
             DeskError: The text is not a date, or there is nothing to skip or to undo.
         """
-        with self._container.store.together():
-            self._queue.skip(day, back=back)
-            self._log(by, f"day {day}", "free again" if back else "skipped")
+        wanted = read_day(day).isoformat()
+        with self._container.store.queue.alone():
+            self._queue.skip(wanted, back=back)
+            after = "free again" if back else "skipped"
+            log_planning(self._container, by, f"day {wanted}", after)
 
-    def _log(self, by: Editor, thing: str, after: str) -> None:
-        at = self._container.now()
-        self._container.store.log.add(
-            LogEntry(
-                at=at,
-                actor=Actor.DESK,
-                act=Act.QUEUE_CHANGED,
-                thing=thing,
-                editor=by.id,
-                after=after,
-            )
+    def _in_turn(self, rows: Sequence[QueueRow]) -> tuple[tuple[date, QueueRow], ...]:
+        now = self._container.now()
+        dated = ((row.goes_at, row) for row in rows if row.goes_at and not row.is_pinned)
+        return tuple((self._day_of(at), row) for at, row in dated if at > now)
+
+    def _between(self, rows: Sequence[QueueRow], until: datetime) -> tuple[AgendaDay, ...]:
+        """Return the days with an issue, and the empty and skipped ones up to a moment."""
+        last = self._day_of(until)
+        dated = [
+            AgendaDay(day=self._day_of(row.goes_at), at=row.goes_at, row=row)
+            for row in rows
+            if row.goes_at is not None
+        ]
+        empty = [
+            AgendaDay(day=slot.date, at=slot.at)
+            for slot, entry in self._queue.coming(until - self._container.now())
+            if entry is None
+        ]
+        skipped = [
+            AgendaDay(day=day, at=None)
+            for day in self._container.store.queue.skipped()
+            if self.today <= day <= last
+        ]
+        return tuple(sorted((*dated, *empty, *skipped), key=lambda one: one.day))
+
+    def _day_of(self, at: datetime) -> date:
+        return at.astimezone(self._container.zone).date()
+
+
+def movable(container: Container, queue: Queue, number: int) -> QueueRow:
+    """Return a queued issue, unless it is being sent at this moment.
+
+    Without this, taking the issue out of its slot would have the next one sent at once. One
+    that waits for a yes is not being sent, and neither is the next one then.
+
+    Raises:
+        DeskError: The issue is not in the queue, or its moment has come.
+    """
+    row = next((row for row in queue.rows() if row.number == number), None)
+    if row is None:
+        raise DeskError("issue-not-queued", issue=number)
+    if row.goes_at is not None and row.goes_at <= container.now() and not row.needs_yes:
+        raise DeskError("issue-being-sent", issue=number)
+    return row
+
+
+def read_day(text: str) -> date:
+    """Return a date that a form sent.
+
+    Raises:
+        DeskError: The text is not a date such as ``2026-12-27``.
+    """
+    try:
+        if not _DAY.fullmatch(text):
+            raise ValueError(text)  # noqa: TRY301  # other ISO 8601 forms are no form's
+        return date.fromisoformat(text)
+    except ValueError:
+        raise DeskError("date-unreadable", text=text[:40]) from None
+
+
+def log_planning(container: Container, by: Editor, thing: str, after: str) -> None:
+    """Append a change of the planning to the log, in the open transaction."""
+    container.store.log.add(
+        LogEntry(
+            at=container.now(),
+            actor=Actor.DESK,
+            act=Act.QUEUE_CHANGED,
+            thing=thing,
+            editor=by.id,
+            after=after,
         )
+    )
+
+
+def _later_month(first: date) -> date:
+    """Return the first day of the month after."""
+    return (first + timedelta(days=31)).replace(day=1)

@@ -10,14 +10,17 @@ from newsletter.model.editor import Act, Actor, LogEntry
 from newsletter.text.slugs import slug
 
 if TYPE_CHECKING:
+    from newsletter.app.absences import Absences
     from newsletter.app.agenda import Agenda
     from newsletter.app.article_lines import LineCorrections
+    from newsletter.app.calendars import Calendars
     from newsletter.app.cutting_table import CuttingTable
     from newsletter.app.decisions import Decisions
     from newsletter.app.drawing import Drawing
     from newsletter.app.editors import Editors
     from newsletter.app.log import DeskLog
     from newsletter.app.newsletter import Newsletter
+    from newsletter.app.pinning import Pinning
     from newsletter.app.today import TodayView
     from newsletter.app.writing import Writing
     from newsletter.model.article import Rights
@@ -157,6 +160,27 @@ class Desk:
         from newsletter.app.decisions import Decisions
 
         return Decisions(self._newsletter.container, self._newsletter.queue)
+
+    @cached_property
+    def pinning(self) -> "Pinning":
+        """Return what gives queued letters moments of their own."""
+        from newsletter.app.pinning import Pinning
+
+        return Pinning(self._newsletter.container, self._newsletter.queue, self.writing)
+
+    @cached_property
+    def absences(self) -> "Absences":
+        """Return what skips the sending days of a time away."""
+        from newsletter.app.absences import Absences
+
+        return Absences(self._newsletter.container, self._newsletter.queue)
+
+    @cached_property
+    def calendars(self) -> "Calendars":
+        """Return what offers the planning to editors' calendar programs."""
+        from newsletter.app.calendars import Calendars
+
+        return Calendars(self._newsletter.container, self._newsletter.queue)
 
     @cached_property
     def writing(self) -> "Writing":

@@ -153,11 +153,16 @@ class Editors:
     def end(self, number: int, by: Editor | None = None) -> Editor:
         """End an account, and return it as it was; its name and address are erased.
 
+        Its sessions, its links and its calendar address end with it.
+
         Raises:
             DeskError: There is no such active account, it is that of the only owner, or
                 ``by`` is not an owner any more.
         """
-        return self._accounts.end(number, by)
+        with self._together():
+            editor = self._accounts.end(number, by)
+            self._container.store.calendars.drop(number)
+        return editor
 
     def set_password(self, session: DeskSession, password: str, current: str = "") -> None:
         """Set the signed-in editor's password, and end their other sessions and their links.

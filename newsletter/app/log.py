@@ -97,7 +97,7 @@ def kind_of(act: Act) -> LogKind:
     match act:
         case Act.ISSUE_DRAWN | Act.ISSUE_SAVED | Act.ISSUE_APPROVED | Act.ISSUE_WITHDRAWN:
             return LogKind.LETTERS
-        case Act.QUEUE_CHANGED | Act.DECIDED:
+        case Act.QUEUE_CHANGED | Act.DECIDED | Act.CALENDAR_MADE | Act.CALENDAR_ENDED:
             return LogKind.PLANNING
         case Act.ARTICLE_ADDED | Act.ARTICLE_CORRECTED | Act.ARTICLE_DIVIDED:
             return LogKind.ARTICLES
@@ -157,6 +157,8 @@ class _Lines:
                 return self._name(int(ref))
             case "day":
                 return _day(ref)
+            case "days" if (span := _span(ref)) is not None:
+                return span
             case _:
                 return ref
 
@@ -178,6 +180,14 @@ def _planned(after: str, who: Datum, thing: Datum) -> Message:
     match after.split():
         case ["place", place]:
             return Message("log-moved", who=who, thing=thing, place=place)
+        case ["in", "turn"]:
+            return Message("log-in-turn", who=who, thing=thing)
+        case [count, "skipped"] if count.isdigit():
+            return Message("log-away", who=who, thing=thing, count=int(count))
+        case [count, "free", "again"] if count.isdigit():
+            return Message("log-away-no-more", who=who, thing=thing, count=int(count))
+        case [at] if (moment := _moment(at)) is not None:
+            return Message("log-pinned", who=who, thing=thing, at=moment)
         case ["out", *_]:
             return Message("log-out-of-queue", who=who, thing=thing)
         case ["skipped"]:
@@ -211,6 +221,22 @@ def _day(text: str) -> Datum:
         return date.fromisoformat(text)
     except ValueError:
         return text
+
+
+def _span(text: str) -> Message | None:
+    """Return the days of ``2026-12-19 to 2027-01-03``."""
+    first, _, last = text.partition(" to ")
+    since, until = _day(first), _day(last)
+    if isinstance(since, date) and isinstance(until, date):
+        return Message("log-days", since=since, until=until)
+    return None
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _is_name(text: str) -> bool:

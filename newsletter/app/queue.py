@@ -56,6 +56,7 @@ class QueueRow:
 
     Attributes:
         needs_yes: Whether it is the next issue that goes only after an editor's yes.
+        is_pinned: Whether it has a moment of its own, instead of the next free slot.
     """
 
     place: int
@@ -64,9 +65,10 @@ class QueueRow:
     goes_at: datetime | None
     notes: tuple[Message, ...]
     needs_yes: bool = False
+    is_pinned: bool = False
 
     def facts(self) -> dict[str, object]:
-        """Return everything except the notes, for programs."""
+        """Return what programs may rely on."""
         return {
             "place": self.place,
             "issue": self.number,
@@ -123,6 +125,7 @@ class Queue:
                     agreement.OUTDATED if entry.issue in outdated else None,
                     changed_since(entry, _hash(files.get(entry.issue))),
                 ),
+                is_pinned=entry.send_at is not None,
             )
             for place, entry in enumerate(entries, start=1)
         ]

@@ -1,6 +1,7 @@
 """Opens and saves the files of issues at the desk, so that no text that was sent in is lost."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
@@ -87,6 +88,39 @@ class Writing:
             saved = Saved(sha256, filled(issue.subject), filled(issue.preheader))
             self._replace(there, saved, path, typed, by)
             return saved
+
+    def amend(
+        self,
+        number: int,
+        change: Callable[[str, Path], str],
+        note: Callable[[str, str], None],
+        by: Editor,
+    ) -> None:
+        """Change the text of an issue's file in the transaction in which ``note`` notes that.
+
+        Args:
+            number: The issue.
+            change: Returns the new text from the one in the file, and the file.
+            note: Called with the SHA-256 of the file as it was and as it will be, before the
+                file is changed; what it raises stops the change.
+            by: Whose act it is.
+
+        Raises:
+            DeskError: There is no such issue, or two files have its number.
+            AuthorError: The file is not text in UTF-8.
+            OSError: The file cannot be written; nothing is changed.
+        """
+        # the lock first, as in ``save``: the other way round the two would wait for each other
+        with files.locked(self._folder / _LOCK), self._container.store.together():
+            path = self._path(number)
+            there = self._opened(number, path)
+            text = change(there.text, path)
+            if text == there.text:
+                note(there.sha256, there.sha256)
+                return
+            after = Saved(_hash(text.encode()), there.subject, there.preheader)
+            note(there.sha256, after.sha256)
+            self._replace(there, after, path, text, by)
 
     def merge(self, number: int, typed: str, opened: str, marks: Marks) -> MergedText:
         """Return a typed text merged with what the file holds now; nothing is saved.

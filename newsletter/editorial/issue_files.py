@@ -4,6 +4,7 @@ Front matter in YAML, a body in Markdown. What ``text_of`` writes, ``parse``
 reads back as the same issue.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
@@ -31,6 +32,7 @@ __all__ = [
     "save",
     "survey",
     "text_of",
+    "with_moment",
     "write",
 ]
 
@@ -72,6 +74,44 @@ def _written_moment(at: datetime, zone: tzinfo) -> str:
     local = at.astimezone(zone)
     exact = local.second or local.microsecond
     return local.isoformat(sep=" ", timespec="auto" if exact else "minutes")
+
+
+def with_moment(text: str, at: datetime | None, path: Path, zone: tzinfo = UTC) -> str:
+    """Return an issue file's text with another ``send_at``, or without one.
+
+    Args:
+        text: The whole file, with LF as line ends.
+        at: The moment; ``None`` if the issue is sent in turn.
+        path: Where the file is.
+        zone: The clock on which the moment is written, with its offset.
+
+    Raises:
+        AuthorError: The text cannot be read as an issue, or its front matter is written in
+            such a way that the line cannot be changed without changing something else.
+    """
+    before = parse(text, path, zone)
+    if before.send_at == at:
+        return text
+    lines = text.split("\n")
+    fences = (number for number, line in enumerate(lines) if clean(line).rstrip() == "---")
+    end = next((number for number in fences if number), 1)
+    old = [number for number in range(1, end) if lines[number].startswith("send_at:")]
+    new = [] if at is None else [f"send_at: {_written_moment(at, zone)}"]
+    where = old[0] if old else end
+    changed = "\n".join([*lines[:where], *new, *lines[where + len(old) :]])
+    try:
+        after = parse(changed, path, zone)
+    except AuthorError:
+        after = None
+    if len(old) > 1 or after is None or _unplaced(after) != _unplaced(replace(before, send_at=at)):
+        raise AuthorError("send-at-not-settable", path, old[0] + 1 if old else end)
+    return changed
+
+
+def _unplaced(issue: Issue) -> Issue:
+    """Return an issue without the lines of its blocks, which a line above them shifts."""
+    unrendered = tuple(replace(one, line=0) for one in issue.unrendered)
+    return replace(issue, lines=(), unrendered=unrendered)
 
 
 def parse(text: str, path: Path, zone: tzinfo = UTC) -> Issue:

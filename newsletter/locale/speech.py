@@ -104,6 +104,18 @@ def day_of_year(value: date, language: str) -> str:
     return day(value, choose(language)).rpartition(" ")[0]
 
 
+def dates(values: Sequence[date], language: str) -> str:
+    """Return dates as a sentence lists them, each month once: ``20 and 27 December``."""
+    months = _MONTHS[choose(language)].split()
+    words = [
+        str(one.day)
+        if later is not None and one.replace(day=1) == later.replace(day=1)
+        else f"{one.day} {months[one.month - 1]}"
+        for one, later in zip(values, [*values[1:], None], strict=True)
+    ]
+    return listed(words, choose(language))
+
+
 def moment(value: datetime, language: str) -> str:
     """Return a time in full, on the clock of its zone: ``Sunday 8 March 2026 08:00``."""
     return f"{day(value, language)} {value:%H:%M}"

@@ -29,6 +29,7 @@ REVISIONS = (
     "0014",
     "0015",
     "0016",
+    "0017",
 )
 _LOCK = 7_108_223_001  # any number that nobody else uses for pg_advisory_lock
 

@@ -17,9 +17,11 @@ from newsletter.store.backup.restore import Restored, RestoreRules
 from newsletter.store.counts import LeaveReasons, Limits, Votes
 from newsletter.store.database import Database
 from newsletter.store.desk.accounts import EditorRecords
+from newsletter.store.desk.calendars import CalendarRecords
 from newsletter.store.desk.cuttings import CuttingRecords
 from newsletter.store.desk.decisions import DecisionRecords
 from newsletter.store.desk.log import LogRecords
+from newsletter.store.desk.pins import Pins
 from newsletter.store.desk.sessions import SessionRecords, SignInLinks
 from newsletter.store.desk.texts import EarlierTexts
 from newsletter.store.dispatches import DispatchRecords
@@ -96,6 +98,8 @@ class Store:
         self.editors = EditorRecords(database)
         self.sessions = SessionRecords(database)
         self.sign_in_links = SignInLinks(database)
+        self.calendars = CalendarRecords(database)
+        self.pins = Pins(database)
         self.log = LogRecords(database)
         self.earlier_texts = EarlierTexts(database)
         self.cuttings = CuttingRecords(database)

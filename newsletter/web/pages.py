@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from enum import Enum
 from functools import cache, partial
 from pathlib import Path
@@ -16,7 +16,15 @@ from starlette.responses import HTMLResponse
 from newsletter.app import Newsletter
 from newsletter.locale.catalogue import choose, translations
 from newsletter.locale.sentences import by_code
-from newsletter.locale.speech import day_of_year, say, term, translated, written
+from newsletter.locale.speech import (
+    dates,
+    day_of_year,
+    say,
+    term,
+    translated,
+    weekday,
+    written,
+)
 from newsletter.message import Message
 from newsletter.model.audience import Subscriber
 from newsletter.model.editor import Editor
@@ -133,6 +141,9 @@ def _environment(language: str) -> Environment:
     environment.filters["moment"] = partial(_moment, language=language)
     environment.filters["day"] = partial(_day, language=language)
     environment.filters["weekday"] = partial(day_of_year, language=language)
+    environment.filters["dates"] = partial(dates, language=language)
+    environment.filters["day_name"] = partial(weekday, language=language)
+    environment.filters["month"] = partial(_month, language=language)
     environment.filters["term"] = partial(term, language=language)
     environment.filters["mail_link"] = _mail_link
     environment.filters["country"] = partial(_country, language=language)
@@ -166,6 +177,13 @@ def _linked(message: Message, addresses: Mapping[str, str], language: str) -> Ma
         )
     sentence = translated(by_code()[message.code], message.data, language)
     return escape(sentence).format_map(values)
+
+
+def _month(first: date, language: str) -> str:
+    """Return the month of a day, with its year: ``December 2026``."""
+    from babel.dates import format_date
+
+    return format_date(first, "LLLL y", locale=language)
 
 
 def _member(member: Enum, language: str) -> str:

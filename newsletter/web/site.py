@@ -27,6 +27,8 @@ from newsletter.web.archive import ArchivePages
 from newsletter.web.bodies import BodyLimits, allow_body
 from newsletter.web.desk.account import AccountPage
 from newsletter.web.desk.articles import ArticlePages
+from newsletter.web.desk.away import AwayPages
+from newsletter.web.desk.calendar import CalendarPages
 from newsletter.web.desk.decide import DecidePage
 from newsletter.web.desk.door import Door
 from newsletter.web.desk.editors import EditorPages
@@ -66,6 +68,8 @@ _DESK: Final = (
     FeedPages,
     IssuePages,
     PlanningPage,
+    AwayPages,
+    CalendarPages,
     DecidePage,
     AccountPage,
     EditorPages,

@@ -108,6 +108,27 @@ def test_who_left_is_a_former_editor_with_a_number_and_no_name(
         ),
         (Act.QUEUE_CHANGED, "day x", "skipped", "Gerda heeft x overgeslagen."),
         (
+            Act.QUEUE_CHANGED,
+            "issue 3",
+            "2026-12-24T10:00+01:00",
+            "Gerda gaf brief 3 een vaste dag: donderdag 24 december 2026 10:00.",
+        ),
+        (Act.QUEUE_CHANGED, "issue 3", "in turn", "Gerda laat brief 3 weer op zijn beurt gaan."),
+        (
+            Act.QUEUE_CHANGED,
+            "days 2026-12-19 to 2027-01-03",
+            "3 skipped",
+            "Gerda sloeg 3 verzenddagen over: zaterdag 19 december 2026 tot en met "
+            "zondag 3 januari 2027.",
+        ),
+        (Act.DECIDED, "issue 3", "go", "Gerda zei ja tegen brief 3."),
+        (
+            Act.DECIDED,
+            "issue 3",
+            "later, issue 4 first",
+            "Gerda liet een andere brief voorgaan voor brief 3.",
+        ),
+        (
             Act.PROPOSAL_DISMISSED,
             "proposal {who} {{7*7}}",
             "",

@@ -28,6 +28,8 @@ PAGES = (
     ("an article's weeks", "/desk/articles/rust.txt", "≤ 50"),
     ("letters", "/desk/issues", "≤ 50"),
     ("planning", "/desk/queue", "≤ 50"),
+    ("planning, a letter open", "/desk/queue?letter=1", "≤ 50"),
+    ("planning, a month", "/desk/queue?month=2026-03", "≤ 50"),
     ("writing", "/desk/issues/100", "≤ 80"),
     ("preview", "/desk/issues/100/mail", "≤ 120"),
 )

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,9 +36,8 @@ class Site:
         return self.url + urlsplit(address).path
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    app = a_publication(tmp_path / "own", SetClock(), EDITOR)
+@contextmanager
+def served(app: Newsletter) -> Iterator[Site]:
     with listen("127.0.0.1", 0) as listening:
         server = uvicorn.Server(uvicorn.Config(build(app), log_config=None))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
@@ -48,6 +48,12 @@ def site(tmp_path: Path) -> Iterator[Site]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    with served(a_publication(tmp_path / "own", SetClock(), EDITOR)) as one:
+        yield one
 
 
 def a_page(chromium: Any, site: Site, **how: Any) -> Any:

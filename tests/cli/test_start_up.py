@@ -10,7 +10,7 @@ from tests.benchmarks.start_up import a_year
 
 # Each takes as long as a list may take in all, or is of no use to one.
 HEAVY = {
-    "PIL", "alembic", "asyncio", "babel", "feedparser", "protego", "trafilatura", "email_validator", "fastapi", "httpx", "imaplib", "jinja2",
+    "PIL", "alembic", "asyncio", "babel", "feedparser", "protego", "trafilatura", "email_validator", "fastapi", "httpx", "icalendar", "imaplib", "jinja2",
     "logging.config", "lxml", "mammoth", "markdown_it", "mjml", "multiprocessing", "orjson", "premailer", "pydantic",
     "smtplib", "sqlalchemy", "starlette", "tinycss2", "yaml",
 }  # fmt: skip

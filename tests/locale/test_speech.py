@@ -84,3 +84,21 @@ def test_a_member_is_said_by_the_code_of_its_name() -> None:
 )
 def test_a_term_is_not_rounded(value: timedelta, nl: str, en: str) -> None:
     assert (speech.term(value, "nl"), speech.term(value, "en")) == (nl, en)
+
+
+@pytest.mark.parametrize(
+    ("days", "dutch", "english"),
+    [
+        ([date(2026, 12, 20)], "20 december", "20 December"),
+        ([date(2026, 12, 20), date(2026, 12, 27)], "20 en 27 december", "20 and 27 December"),
+        (
+            [date(2026, 12, 20), date(2026, 12, 27), date(2027, 1, 3)],
+            "20, 27 december en 3 januari",
+            "20, 27 December, and 3 January",
+        ),
+        ([date(2026, 3, 1), date(2027, 3, 1)], "1 maart en 1 maart", "1 March and 1 March"),
+    ],
+)
+def test_dates_name_each_month_once(days: list[date], dutch: str, english: str) -> None:
+    assert speech.dates(days, "nl") == dutch
+    assert speech.dates(days, "en") == english

@@ -172,3 +172,31 @@ def test_a_restored_backup_opens_no_session_and_no_link_again(tmp_path: Path) ->
     assert (store.sessions.find(KEY), store.sign_in_links.find(OTHER)) == (None, None)
     assert store.editors.all() == (anna,)
     store.close()
+
+
+def test_a_calendar_address_is_its_editors_only_one_and_opens_nothing_after_them(
+    any_store: Store,
+) -> None:
+    anna, bram = an_editor(any_store), an_editor(any_store, "bram", Role.WRITER)
+    any_store.calendars.put(KEY, anna.id, NOW)
+    any_store.calendars.put(b"b" * 32, bram.id, NOW)
+    any_store.calendars.put(OTHER, anna.id, NOW + timedelta(hours=1))
+    assert [any_store.calendars.is_open(key) for key in (KEY, OTHER, b"b" * 32)] == [
+        False,
+        True,
+        True,
+    ]
+    assert any_store.calendars.made_at(anna.id) == NOW + timedelta(hours=1)
+    any_store.editors.end(bram.id, NOW)
+    assert not any_store.calendars.is_open(b"b" * 32)
+    assert any_store.calendars.drop(anna.id)
+    assert not any_store.calendars.drop(anna.id)
+    assert not any_store.calendars.is_open(OTHER)
+    assert any_store.calendars.made_at(anna.id) is None
+
+
+def test_what_was_revoked_since_a_backup_opens_nothing_after_a_restore(any_store: Store) -> None:
+    anna = an_editor(any_store)
+    any_store.calendars.put(KEY, anna.id, NOW)
+    any_store.make_safe(is_whole=True)
+    assert not any_store.calendars.is_open(KEY)

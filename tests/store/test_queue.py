@@ -1,5 +1,6 @@
 """The queue, the editions and the inbox: what is kept is what comes back."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -53,6 +54,29 @@ def test_approving_again_keeps_the_place_and_takes_the_new_edition(any_store: St
     assert any_store.queue.approval(1) == again
     assert any_store.editions.get(again.edition).title == "Een ander woord"
     assert again.send_at == NOW + timedelta(days=3)
+
+
+def test_a_pin_changes_the_moment_and_the_file_that_was_approved_and_nothing_else(
+    any_store: Store,
+) -> None:
+    approve(any_store, 1, 2)
+    before, other = any_store.queue.entries()
+    at = NOW + timedelta(days=3)
+    assert any_store.pins.put(1, at, was="file 1", becomes="with the moment")
+    pinned = replace(before, send_at=at, file_hash="with the moment")
+    assert any_store.queue.entries() == (pinned, other)
+    # of a file that was changed since its approval the hash stays, so that the list still says so
+    assert any_store.pins.put(1, None, was="changed", becomes="changed and without the moment")
+    assert any_store.queue.entries() == (replace(pinned, send_at=None), other)
+
+
+def test_only_a_queued_issue_can_be_pinned(any_store: Store) -> None:
+    approve(any_store, 1)
+    any_store.queue.remove(1)
+    before = any_store.queue.approval(1)
+    assert not any_store.pins.put(1, NOW, was="file 1", becomes="other")
+    assert not any_store.pins.put(9, NOW, was="file 1", becomes="other")
+    assert any_store.queue.approval(1) == before
 
 
 def test_withdrawing_takes_the_issue_out_and_the_rest_moves_up(any_store: Store) -> None:

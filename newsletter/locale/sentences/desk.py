@@ -90,6 +90,46 @@ SENTENCES: Sentences = {
     "kept-because-unreadable": "could not be read as a letter",
     "kept-because-lost": "was not kept",
     "number-unreadable": "“{text}” is not a number.",
+    # planning
+    "issue-being-sent": (
+        "Letter {issue} is about to be sent; to stop it, skip the day. The letters after it then"
+        " move too."
+    ),
+    "issue-pinned": "Letter {issue} has a fixed day; put it back in turn first.",
+    "day-not-in-turn": (
+        "The planning changed in the meantime: no letter can be moved to {day} any more. This is how"
+        " it is now."
+    ),
+    "planning-changed-meanwhile": (
+        "The planning changed in the meantime. This is what it means now; look at it, and confirm"
+        " again."
+    ),
+    "month-unreadable": "“{text}” is not a month; write it like 2026-12.",
+    "month-not-shown": "The month {text} is over, or too far away to be planned.",
+    "time-unreadable": "“{text}” is not a time of day; write it like 08:00.",
+    "pin-in-the-past": "{at} has passed; choose a later moment.",
+    "pin-too-far": "{day} is too far away; choose a day within two years.",
+    "pin-beside-another": (
+        "Letter {issue} has {day} as its fixed day, and there is one letter a day; choose another"
+        " day."
+    ),
+    "pin-on-skipped-day": "{day} is skipped; choose another day, or stop skipping it first.",
+    "pin-on-used-day": "A letter went out on {day}, or should have; choose another day.",
+    "pin-file-unusable": (
+        "The file of letter {issue} cannot hold another day, because it has a mistake: {problem}"
+    ),
+    "pin-not-written": (
+        "The file of letter {issue} cannot be written at the moment, so its day stays as it was."
+    ),
+    # being away
+    "away-ends-before": "{until} is before {since}; choose a last day after the first.",
+    "away-is-over": "{until} has passed; choose days to come.",
+    "away-too-long": "That is more than a year; choose fewer days.",
+    "away-too-far": "{until} is too far away; choose days within two years.",
+    "away-without-sending-day": (
+        "No letter would go out from {since} up to {until} anyway, so there is nothing to skip."
+    ),
+    "away-not-skipped": "From {since} up to {until} no day is skipped any more.",
     # what waits for somebody
     "today-on-hold": (
         "Nothing is being sent: a restored backup does not know who has unsubscribed since."

@@ -1,6 +1,6 @@
 """The log of the desk: what was done by whom, and how editors prove who they are."""
 
-from newsletter.locale.sentences import Sentences
+from newsletter.locale.sentences import Plural, Sentences
 
 SENTENCES: Sentences = {
     # who did it, where no editor is named
@@ -39,6 +39,18 @@ SENTENCES: Sentences = {
     "log-out-of-queue": "{who} took {thing} out of the queue.",
     "log-skipped": "{who} skipped {thing}.",
     "log-not-skipped": "{who} no longer skips {thing}.",
+    "log-days": "{since} to {until}",
+    "log-in-turn": "{who} let {thing} be sent in turn again.",
+    "log-pinned": "{who} gave {thing} a fixed day: {at}.",
+    "log-away": Plural(
+        "{who} skipped one sending day: {thing}.", "{who} skipped {count} sending days: {thing}."
+    ),
+    "log-away-no-more": Plural(
+        "{who} no longer skips one sending day: {thing}.",
+        "{who} no longer skips {count} sending days: {thing}.",
+    ),
+    "act-calendar-made": "{who} made an address for a calendar.",
+    "act-calendar-ended": "{who} ended the address for a calendar.",
     "act-decided": "{who} decided about {thing}.",
     "log-decided-go": "{who} said yes to {thing}.",
     "log-decided-skip": "{who} chose to send nothing on the day of {thing}.",

@@ -38,6 +38,9 @@ SENTENCES: Sentences = {
     "correction-with-audience": (
         "a correction goes to the readers of the issue that it corrects; remove 'audience'"
     ),
+    "send-at-not-settable": (
+        "send_at cannot be changed here without changing something else; change it by hand"
+    ),
     "send-at-unreadable": (
         "send_at is no date and time; write it like '2026-03-29 08:00', not '{value}'"
     ),

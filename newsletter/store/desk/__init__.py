@@ -1,1 +1,1 @@
-"""What the desk keeps: editors and how they sign in, and the log of what they did."""
+"""What the desk keeps: editors, how they sign in, calendar addresses, pins, and the log."""

@@ -1,4 +1,4 @@
-"""Tables of the desk: accounts and signing in, the log, earlier texts, and decisions by mail."""
+"""Tables of the desk: accounts and signing in, calendars, the log, earlier texts, and decisions."""
 
 from sqlalchemy import (
     BigInteger,
@@ -52,6 +52,15 @@ sign_in_links = Table(
     ),  # NULL: it makes the first owner
     Column("expires_at", UtcMoment, nullable=False, index=True),
     Column("used_at", UtcMoment),
+)
+
+# The secret part of each editor's calendar address, hashed like the others.
+calendars = Table(
+    "calendars",
+    metadata,
+    Column("editor", Integer, ForeignKey("editors.id"), primary_key=True, autoincrement=False),
+    Column("key", LargeBinary(32), nullable=False, unique=True),
+    Column("made_at", UtcMoment, nullable=False),
 )
 
 log_entries = Table(

@@ -1,14 +1,43 @@
 """Planning at the desk: which letter is sent on which day."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
 from fastapi import APIRouter, Response
 from starlette.datastructures import FormData
 
 from newsletter.app import Newsletter
+from newsletter.errors import DeskError
+from newsletter.message import Message
 from newsletter.model.editor import Permission
-from newsletter.web.desk.door import Door, Visit, number_in
+from newsletter.web.desk.door import Acts, Door, Visit, number_in
 from newsletter.web.pages import READ
 
 _PLANNING = "/desk/queue"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """What the page of the planning says beside the planning.
+
+    Attributes:
+        letter: The queued letter whose form is open; 0 for none.
+        moved: The letter that was moved just now; 0 for none.
+        out: The letter that was taken out just now; 0 for none.
+        day: The date that was skipped just now, or is free again; empty for none.
+        away: What was done with a time away: ``begun`` or ``ended``.
+        why: Why the last act was refused.
+        typed: What was typed for it.
+    """
+
+    letter: int = 0
+    moved: int = 0
+    out: int = 0
+    day: str = ""
+    away: str = ""
+    why: Message | None = None
+    typed: FormData | None = None
 
 
 class PlanningPage:
@@ -26,31 +55,63 @@ class PlanningPage:
         routes.add_api_route(_PLANNING, door.shows(Permission.WRITE, self.show), methods=READ)
         for path, act in (
             (f"{_PLANNING}/move", self.move),
+            (f"{_PLANNING}/pin", self.pin),
+            (f"{_PLANNING}/unpin", self.unpin),
             (f"{_PLANNING}/remove", self.remove),
             (f"{_PLANNING}/skip", self.skip),
             (f"{_PLANNING}/release", self.release),
         ):
-            routes.add_api_route(path, door.acts(Permission.SEND, act), methods=["POST"])
+            acts = door.acts(Permission.SEND, self._or_again(act))
+            routes.add_api_route(path, acts, methods=["POST"])
         return routes
 
     def show(self, visit: Visit) -> Response:
-        """Show the coming sending days, and the queued letters without one."""
-        agenda = self._newsletter.desk.agenda
-        may_send = visit.editor.may(Permission.SEND)
-        return self._door.show(
-            visit, "planning", days=agenda.days(), undated=agenda.undated(), may_send=may_send
+        """Show the coming sending days as a list, or one month of them."""
+        asked = visit.request.query_params
+        if "month" in asked:
+            return self._month(visit, asked["month"])
+        return self._list(
+            visit,
+            _Shown(
+                letter=_asked(asked.get("letter", "")),
+                moved=_asked(asked.get("moved", "")),
+                out=_asked(asked.get("out", "")),
+                day=asked.get("day", ""),
+                away=asked.get("away", ""),
+            ),
         )
 
+    def _month(self, visit: Visit, named: str) -> Response:
+        agenda = self._newsletter.desk.agenda
+        month = agenda.month(named)
+        cells = [cell for week in month.weeks for cell in week if cell is not None]
+        busy = {day.weekday() for day, one in cells if one is not None}
+        return self._door.show(visit, "planning_month", month=month, busy=busy, today=agenda.today)
+
     def move(self, visit: Visit, form: FormData) -> Response:
-        """Move a letter to another place in the queue."""
-        number, place = number_in(form, "number"), number_in(form, "place")
-        self._newsletter.desk.agenda.move(number, place, visit.editor)
-        return self._door.go(f"{_PLANNING}#letter-{number}")
+        """Move a letter to the day of another."""
+        number = number_in(form, "number")
+        self._newsletter.desk.agenda.move_to(number, str(form.get("day", "")), visit.editor)
+        return self._moved(number)
+
+    def pin(self, visit: Visit, form: FormData) -> Response:
+        """Have a letter sent on a day and at a time of its own."""
+        number = number_in(form, "number")
+        day, clock = str(form.get("day", "")), str(form.get("time", ""))
+        self._newsletter.desk.pinning.pin(number, day, clock, visit.editor)
+        return self._moved(number)
+
+    def unpin(self, visit: Visit, form: FormData) -> Response:
+        """Have a letter sent in turn again."""
+        number = number_in(form, "number")
+        self._newsletter.desk.pinning.unpin(number, visit.editor)
+        return self._moved(number)
 
     def remove(self, visit: Visit, form: FormData) -> Response:
         """Take a letter out of the queue."""
-        self._newsletter.desk.agenda.remove(number_in(form, "number"), visit.editor)
-        return self._door.go(_PLANNING)
+        number = number_in(form, "number")
+        self._newsletter.desk.agenda.remove(number, visit.editor)
+        return self._door.go(f"{_PLANNING}?out={number}")
 
     def release(self, visit: Visit, form: FormData) -> Response:
         """Say yes to a letter that waits for it."""
@@ -62,4 +123,47 @@ class PlanningPage:
         """Skip a day, or undo that."""
         day, back = str(form.get("day", "")), form.get("back") == "yes"
         self._newsletter.desk.agenda.skip(day, visit.editor, back=back)
-        return self._door.go(f"{_PLANNING}#day-{day}")
+        return self._door.go(f"{_PLANNING}?day={day}#day-{day}")
+
+    def _moved(self, number: int) -> Response:
+        return self._door.go(f"{_PLANNING}?moved={number}#letter-{number}")
+
+    def _or_again(self, act: Acts) -> Acts:
+        """Return an act that answers with the planning as it is now if it is refused."""
+
+        def acts(visit: Visit, form: FormData) -> Response:
+            try:
+                return act(visit, form)
+            except DeskError as error:
+                letter = _asked(str(form.get("number", "")))
+                shown = _Shown(letter=letter, why=error.message, typed=form)
+                status = 409 if error.code == "day-not-in-turn" else 422
+                return self._list(visit, shown, status=status)
+
+        return acts
+
+    def _list(self, visit: Visit, shown: _Shown, *, status: int = 200) -> Response:
+        may_send = visit.editor.may(Permission.SEND)
+        planning = self._newsletter.desk.agenda.look()
+        return self._door.show(
+            visit,
+            "planning",
+            status=status,
+            planning=planning,
+            steps=_steps([day for day, _ in planning.in_turn]),
+            away=self._newsletter.desk.absences.runs() if may_send else (),
+            today=self._newsletter.desk.agenda.today,
+            may_send=may_send,
+            shown=shown,
+        )
+
+
+def _steps(days: Sequence[date]) -> dict[date, tuple[date | None, date | None]]:
+    """Return for each day the one before and the one after."""
+    around = zip([None, *days], days, [*days[1:], None], strict=False)
+    return {day: (before, after) for before, day, after in around}
+
+
+def _asked(text: str) -> int:
+    """Return the number of a letter in an address or a form; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0

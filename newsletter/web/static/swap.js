@@ -32,7 +32,9 @@ document.addEventListener("submit", async (event) => {
   main.setAttribute("aria-busy", "true");
   try {
     const body = new URLSearchParams(new FormData(form, submitter));
-    const answer = await fetch(submitter?.formAction ?? form.action, { method: "POST", body });
+    // without the attribute, formAction is the address of the page
+    const to = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
+    const answer = await fetch(to, { method: "POST", body });
     put(await answer.text(), answer.redirected ? answer.url : location.href);
     offline.hidden = true;
   } catch {

@@ -156,9 +156,9 @@ def test_another_role_signs_out_and_the_next_post_of_an_open_page_is_refused(
     assert editor.get("/desk/queue").status_code == 200
     changed = owner.post(f"{EDITORS}/2/role", data={"role": "writer"})
     assert changed.headers["location"] == f"{EDITORS}/2?done=role"
-    day = app.desk.agenda.days()[0].day.isoformat()
+    day = app.desk.agenda.look().days[0].day.isoformat()
     assert editor.post("/desk/queue/skip", data={"day": day}).status_code == 401
-    assert not app.desk.agenda.days()[0].is_skipped
+    assert not app.desk.agenda.look().days[0].is_skipped
     back = at_a_browser(app)
     back.post(app.desk.editors.link(2))
     assert back.post("/desk/queue/skip", data={"day": day}).status_code == 403

@@ -41,7 +41,14 @@ TABLE = {
     },
     **{("POST", f"/desk/issues/{{number}}/{act}"): SENDERS for act in ("approve", "withdraw")},
     ("GET", "/desk/queue"): ALL_EDITORS,
-    **{("POST", f"/desk/queue/{act}"): SENDERS for act in ("move", "remove", "skip", "release")},
+    **{
+        ("POST", f"/desk/queue/{act}"): SENDERS
+        for act in ("move", "pin", "unpin", "remove", "skip", "release", "away", "away/end")
+    },
+    ("GET", "/desk/queue/away"): SENDERS,
+    ("GET", "/desk/calendar"): ALL_EDITORS,
+    **{("POST", f"/desk/calendar{act}"): ALL_EDITORS for act in ("", "/end")},
+    ("GET", "/desk/calendar/{token}.ics"): ANYBODY,  # the address is what lets a program in
     ("GET", "/desk/me"): ALL_EDITORS,
     ("POST", "/desk/me/password"): ALL_EDITORS,
     ("POST", "/desk/me/session"): ALL_EDITORS,
@@ -76,6 +83,12 @@ def test_every_route_of_the_desk_has_a_row(app: Newsletter) -> None:
     assert sorted(routes(app)) == sorted(TABLE)
 
 
+def calendar_token(app: Newsletter) -> str:
+    """The secret part of the address at which an editor's calendar program reads the planning."""
+    noor = app.desk.editors.add("Noor", "noor@example.org", Role.WRITER)
+    return app.desk.calendars.make(noor).rpartition("/")[2].removesuffix(".ics")
+
+
 # signing out comes last: it ends the session that the others need
 IN_ORDER = sorted(TABLE, key=lambda route: route[1] == "/desk/sign-out")
 
@@ -86,8 +99,9 @@ def test_each_role_gets_in_where_the_table_says(app: Newsletter, role: Role | No
     browser = {None: lambda: at_a_browser(app), Role.OWNER: lambda: owner}.get(
         role, lambda: signed_in(app, role, "Bram")
     )()
+    token = calendar_token(app)  # of another editor: it is no session, and opens nothing else
     for method, path in IN_ORDER:
-        answer = browser.request(method, path.format(token="x", name="rust.txt", number=1))
+        answer = browser.request(method, path.format(token=token, name="rust.txt", number=1))
         to_sign_in = "/desk/sign-in" in answer.headers.get("location", "")
         asked_to_sign_in = answer.status_code == 401 or to_sign_in
         if role in TABLE[method, path]:

@@ -1,5 +1,6 @@
 """Planning in a browser."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,18 @@ from newsletter.app import Newsletter
 from newsletter.model.editor import Role
 from tests.app.builders import SetClock, a_publication, with_issues_approved
 from tests.app.test_reminders import EDITOR
-from tests.web.desk.builders import signed_in
+from tests.web.desk.builders import DeskBrowser, signed_in
 
 QUEUE = "/desk/queue"
+FIRST, SECOND, FREE = "2026-03-08", "2026-03-15", "2026-03-29"
+HOSTILE = [
+    "{{7*7}}",
+    "<script>alert(1)</script>",
+    "../../etc",
+    "1\r\nX: y",
+    "\u202e1",
+    "x" * 1_500_000,
+]
 
 
 @pytest.fixture
@@ -24,37 +34,235 @@ def queued(app: Newsletter) -> list[int]:
     return [row.number for row in app.queue.rows()]
 
 
+def row_of(page: str, number: int) -> str:
+    """The row of a letter in the list, without its markup."""
+    found = re.search(rf'<li id="letter-{number}".*?</li>', page, re.DOTALL)
+    assert found is not None
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found[0]))
+
+
+def follow(browser: DeskBrowser, path: str, data: dict[str, str]) -> str:
+    answer = browser.post(f"{QUEUE}{path}", data=data)
+    assert answer.status_code == 303
+    return browser.get(answer.headers["location"]).text
+
+
 def test_letters_are_moved_taken_out_and_days_skipped(app: Newsletter) -> None:
     browser = signed_in(app)
     page = browser.get(QUEUE).text
     assert page.count("leeg") >= 9
-    assert browser.post(f"{QUEUE}/move", data={"number": "3", "place": "1"}).status_code == 303
+    assert browser.post(f"{QUEUE}/move", data={"number": "3", "day": FIRST}).status_code == 303
     assert queued(app) == [3, 1, 2]
-    assert browser.post(f"{QUEUE}/remove", data={"number": "1"}).status_code == 303
+    assert "Brief 1 is uit de planning gehaald." in follow(browser, "/remove", {"number": "1"})
     assert queued(app) == [3, 2]
-    day = app.desk.agenda.days()[0].day.isoformat()
-    assert (
-        browser.post(f"{QUEUE}/skip", data={"day": day}).headers["location"] == f"{QUEUE}#day-{day}"
+    assert "uit de planning" not in browser.get(f"{QUEUE}?out=3").text
+    skipped = follow(browser, "/skip", {"day": FIRST})
+    assert "Op zondag 8 maart gaat er geen brief." in skipped
+    assert "overgeslagen" in skipped
+    free = follow(browser, "/skip", {"day": FIRST, "back": "yes"})
+    assert "Op zondag 8 maart kan er weer een brief uit." in free
+    assert "overgeslagen" not in free
+
+
+def test_focus_goes_back_to_the_moved_row_and_a_status_line_says_where_it_is(
+    app: Newsletter,
+) -> None:
+    browser = signed_in(app)
+    answer = browser.post(f"{QUEUE}/move", data={"number": "3", "day": FIRST})
+    assert answer.headers["location"] == f"{QUEUE}?moved=3#letter-3"
+    page = browser.get(answer.headers["location"]).text
+    assert '<li id="letter-3" tabindex="-1">' in page
+    assert page.count('role="status" data-at="letter-3"') == 1
+    assert "‘Hoe de avond mag zakken’ gaat nu op zondag 8 maart om 08:00." in row_of(page, 3)
+
+
+def test_the_lead_says_how_many_letters_there_are_and_until_when(app: Newsletter) -> None:
+    browser = signed_in(app)
+    assert "Er staan 3 brieven klaar, tot en met zondag 22 maart." in browser.get(QUEUE).text
+    for number in "123":
+        browser.post(f"{QUEUE}/remove", data={"number": number})
+    page = browser.get(QUEUE).text
+    assert "Er staat niets klaar. De eerste vrije dag is zondag 8 maart." in page
+    assert page.count('href="/desk/articles">vul') == 12
+
+
+def test_the_open_row_offers_the_front_every_week_and_a_fixed_day(app: Newsletter) -> None:
+    browser = signed_in(app)
+    page = browser.get(f"{QUEUE}?letter=2").text
+    assert page.count("<select") == 1
+    assert re.findall(r'<option value="([^"]+)"', page) == [FIRST, SECOND, "2026-03-22"]
+    assert f'<option value="{SECOND}" selected>' in page
+    assert f'value="{FIRST}">Naar voren' in page
+    assert 'type="date" required min="2026-03-07" value="2026-03-15"' in page
+    assert "<select" not in browser.get(QUEUE).text
+
+
+def test_a_letter_is_fixed_on_a_day_which_the_list_and_the_month_say_and_put_back(
+    app: Newsletter,
+) -> None:
+    browser = signed_in(app)
+    page = follow(browser, "/pin", {"number": "1", "day": "2026-03-24", "time": "10:00"})
+    row = row_of(page, 1)
+    assert "dinsdag 24 maart, 10:00" in row
+    assert "op een vaste dag" in row
+    assert "‘Een stoel bij het raam’ gaat op dinsdag 24 maart om 10:00" in row
+    assert "eerder" not in row
+    assert "op een vaste dag" in browser.get(f"{QUEUE}?month=2026-03").text
+    assert "terug in de rij" in row_of(browser.get(f"{QUEUE}?letter=1").text, 1)
+    row = row_of(follow(browser, "/unpin", {"number": "1"}), 1)
+    assert "zondag 8 maart, 08:00" in row
+    assert "vaste dag" not in row.replace("andere dag", "")
+
+
+def test_a_refused_day_is_said_above_the_planning_and_what_was_typed_stays(
+    app: Newsletter,
+) -> None:
+    browser = signed_in(app)
+    browser.post(f"{QUEUE}/pin", data={"number": "3", "day": "2026-03-24", "time": "10:00"})
+    answer = browser.post(
+        f"{QUEUE}/pin", data={"number": "1", "day": "2026-03-24", "time": "11:30"}
     )
-    assert "overgeslagen" in browser.get(QUEUE).text
-    browser.post(f"{QUEUE}/skip", data={"day": day, "back": "yes"})
-    assert "overgeslagen" not in browser.get(QUEUE).text
+    assert answer.status_code == 422
+    assert "Op dinsdag 24 maart 2026 staat brief 3 al vast" in answer.text
+    assert 'value="2026-03-24"' in row_html(answer.text, 1)
+    assert 'value="11:30"' in row_html(answer.text, 1)
+    assert 'aria-describedby="wrong"' in answer.text
+
+
+def row_html(page: str, number: int) -> str:
+    found = re.search(rf'<li id="letter-{number}".*?</li>', page, re.DOTALL)
+    assert found is not None
+    return found[0]
+
+
+def test_an_older_page_is_told_how_the_planning_is_now(app: Newsletter) -> None:
+    browser = signed_in(app)
+    browser.post(f"{QUEUE}/skip", data={"day": SECOND})
+    answer = browser.post(f"{QUEUE}/move", data={"number": "3", "day": SECOND})
+    assert answer.status_code == 409
+    assert "De planning is intussen veranderd" in answer.text
+    assert "overgeslagen" in answer.text
+    assert queued(app) == [1, 2, 3]
+
+
+def test_a_month_is_a_table_with_a_week_a_row_and_every_state_in_words(app: Newsletter) -> None:
+    browser = signed_in(app)
+    browser.post(f"{QUEUE}/skip", data={"day": FREE})
+    page = browser.get(f"{QUEUE}?month=2026-03").text
+    assert page.count("<tr>") == 7
+    assert re.findall(r'<th scope="col"><span class="unseen">(\w+)', page)[::6] == [
+        "maandag",
+        "zondag",
+    ]
+    assert '<a href="/desk/issues/1">Een stoel bij het raam</a>' in page
+    assert "overgeslagen" in page
+    assert "Maart 2026" in page
+    assert 'rel="prev"' not in page
+    assert f'rel="next" href="{QUEUE}?month=2026-04"' in page
+    april = browser.get(f"{QUEUE}?month=2026-04").text
+    assert april.count("leeg") == 4
+    assert april.count('href="/desk/articles">vul') == 4
+    assert f'rel="prev" href="{QUEUE}?month=2026-03"' in april
+    assert browser.get(f"{QUEUE}?month=").text == page
+    for named in ("2026-02", "2040-01", "x"):
+        assert browser.get(f"{QUEUE}?month={named}").status_code == 422
 
 
 def test_a_writer_sees_the_planning_and_changes_nothing(app: Newsletter) -> None:
     signed_in(app)
     writer = signed_in(app, Role.WRITER, "Bram")
-    assert "<button" not in writer.get(QUEUE).text
-    for act in ("move", "remove", "skip"):
-        assert writer.post(f"{QUEUE}/{act}", data={"number": "3", "place": "1"}).status_code == 403
+    for address in (QUEUE, f"{QUEUE}?letter=2", f"{QUEUE}?month=2026-03"):
+        page = writer.get(address).text
+        assert "<button" not in page
+        assert "<form" not in page
+    for act in ("move", "pin", "unpin", "remove", "skip", "away", "away/end"):
+        assert writer.post(f"{QUEUE}/{act}", data={"number": "3", "day": FIRST}).status_code == 403
     assert queued(app) == [1, 2, 3]
 
 
-@pytest.mark.parametrize("number", ["", "x", "99", "-1", "1e9", "٣", "1" * 40])
+@pytest.mark.parametrize(
+    "number", ["", "x", "99", "-1", "1e9", "٣", "1" * 40, *HOSTILE], ids=lambda text: text[:12]
+)
 def test_what_is_no_queued_letter_is_refused(app: Newsletter, number: str) -> None:
     browser = signed_in(app)
-    for act in ("move", "remove"):
-        answer = browser.post(f"{QUEUE}/{act}", data={"number": number, "place": "1"})
+    for act in ("move", "pin", "unpin", "remove"):
+        data = {"number": number, "day": FIRST, "time": "10:00"}
+        answer = browser.post(f"{QUEUE}/{act}", data=data)
         assert answer.status_code == 422
+        assert len(answer.text) < 20_000
+        assert "<script>" not in answer.text
     assert browser.post(f"{QUEUE}/skip", data={"day": number}).status_code == 422
     assert queued(app) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("word", HOSTILE, ids=lambda text: text[:12])
+def test_whatever_is_typed_for_a_day_is_refused_and_shown_as_text(
+    app: Newsletter, word: str
+) -> None:
+    browser = signed_in(app)
+    for data in (
+        {"number": "1", "day": word, "time": "10:00"},
+        {"number": "1", "day": "2026-03-24", "time": word},
+    ):
+        answer = browser.post(f"{QUEUE}/pin", data=data)
+        assert answer.status_code == 422
+        assert "<script>" not in answer.text
+        assert len(answer.text) < 20_000
+    if len(word) < 1000:
+        for query in (f"letter={word}", f"moved={word}", f"day={word}", f"out={word}"):
+            assert browser.get(QUEUE, params=dict([query.split("=", 1)])).status_code == 200
+
+
+# ─── a time away ─────────────────────────────────────────────────────────────
+
+AWAY = f"{QUEUE}/away"
+WEEKS = {"since": "2026-03-14", "until": "2026-03-22"}
+
+
+def expected(page: str) -> str:
+    found = re.search(r'name="expected" value="([0-9a-f]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_a_time_away_is_shown_confirmed_and_undone(app: Newsletter) -> None:
+    browser = signed_in(app)
+    page = browser.get(AWAY, params=WEEKS).text
+    assert (
+        "Op 15 en 22 maart gaat er geen brief. ‘De weg naar huis’ gaat op zondag 29 maart." in page
+    )
+    assert "Sla deze 2 dagen over" in page
+    assert app.container.store.queue.skipped() == ()
+    answer = browser.post(AWAY, data={**WEEKS, "expected": expected(page)})
+    assert answer.headers["location"] == f"{QUEUE}?away=begun#away"
+    page = browser.get(answer.headers["location"]).text
+    assert "Op 15 en 22 maart gaat er geen brief." in page
+    assert page.count("overgeslagen: er gaat geen brief") == 2
+    browser.post(f"{AWAY}/end", data={"since": SECOND, "until": "2026-03-22"})
+    assert app.container.store.queue.skipped() == ()
+
+
+def test_a_time_away_that_means_something_else_by_now_is_shown_again(app: Newsletter) -> None:
+    browser = signed_in(app)
+    page = browser.get(AWAY, params=WEEKS).text
+    browser.post(f"{QUEUE}/move", data={"number": "3", "day": SECOND})
+    answer = browser.post(AWAY, data={**WEEKS, "expected": expected(page)})
+    assert answer.status_code == 409
+    assert "De planning is intussen veranderd." in answer.text
+    assert "‘Hoe de avond mag zakken’ gaat op zondag 29 maart." in answer.text
+    assert browser.post(AWAY, data={**WEEKS, "expected": expected(answer.text)}).status_code == 303
+
+
+@pytest.mark.parametrize("word", ["", *HOSTILE[:-1]])
+def test_days_that_are_none_are_refused_with_the_form_and_what_was_typed(
+    app: Newsletter, word: str
+) -> None:
+    browser = signed_in(app)
+    for answer in (
+        browser.get(AWAY, params={"since": word, "until": "2026-03-22"}),
+        browser.post(AWAY, data={"since": word, "until": "2026-03-22"}),
+    ):
+        assert answer.status_code == 422
+        assert 'value="2026-03-22"' in answer.text
+        assert "<script>" not in answer.text
+    assert browser.get(AWAY).status_code == 200

@@ -1,0 +1,184 @@
+"""Times in which an editor is away: their sending days are skipped together."""
+
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from newsletter.app.agenda import log_planning, read_day
+from newsletter.app.container import Container
+from newsletter.app.queue import Plans, Queue, QueueRow
+from newsletter.errors import DeskError
+from newsletter.model.editor import Editor
+from newsletter.model.issue import Approval, Release
+
+_LONGEST: Final = timedelta(days=366)
+_AHEAD: Final = timedelta(days=731)
+_WEEK: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeAway:
+    """What a time away means for the planning, before anything is changed.
+
+    Attributes:
+        since: Its first day.
+        until: Its last day.
+        days: The sending days in it, which are skipped.
+        pinned: Issues with a moment of their own in it, which are sent all the same.
+        moved: The first issue that is sent later because of it; ``None`` if there is none.
+        moved_to: When that is sent then; ``None`` if it would have no slot any more.
+    """
+
+    since: date
+    until: date
+    days: tuple[date, ...]
+    pinned: tuple[QueueRow, ...]
+    moved: QueueRow | None
+    moved_to: datetime | None
+
+    @property
+    def digest(self) -> str:
+        """Return what tells this outcome from another."""
+        moved = self.moved.number if self.moved else 0
+        parts = (self.days, [row.number for row in self.pinned], moved, self.moved_to)
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class _Skipping:
+    """The stored queue, as it would be if more days were skipped."""
+
+    stored: Plans
+    also: Collection[date]
+
+    def entries(self) -> tuple[Approval, ...]:
+        return self.stored.entries()
+
+    def skipped(self) -> tuple[date, ...]:
+        return tuple(sorted({*self.stored.skipped(), *self.also}))
+
+    def taken(self, since: date) -> tuple[date, ...]:
+        return self.stored.taken(since)
+
+    def released(self, since: date) -> tuple[Release, ...]:
+        return self.stored.released(since)
+
+
+class Absences:
+    """Skips the sending days of a time away together, and undoes that."""
+
+    def __init__(self, container: Container, queue: Queue) -> None:
+        """Set the parts."""
+        self._container = container
+        self._queue = queue
+
+    def propose(self, since: str, until: str) -> TimeAway:
+        """Return what a time away would mean. Nothing is changed.
+
+        Args:
+            since: The first day, such as ``2026-12-19``.
+            until: The last day.
+
+        Raises:
+            DeskError: A text is not a date; the days are in the wrong order, over, too far
+                away or too many; or there is no sending day in them that is not skipped.
+        """
+        first, last = self._span(since, until)
+        zone, now = self._container.zone, self._container.now()
+        end = datetime.combine(last + timedelta(days=1), time.min, zone)
+        rows = {row.number: row for row in self._queue.rows()}
+        there = [
+            (slot.date, rows.get(entry.issue) if entry else None)
+            for slot, entry in self._queue.coming(end - now)
+            if first <= slot.date <= last
+        ]
+        days = tuple(day for day, row in there if row is None or not row.is_pinned)
+        if not days:
+            raise DeskError("away-without-sending-day", since=first, until=last)
+        moved = next((row for _, row in there if row is not None and not row.is_pinned), None)
+        after = self._queue.moments(_Skipping(self._container.store.queue, days))
+        return TimeAway(
+            since=first,
+            until=last,
+            days=days,
+            pinned=tuple(row for _, row in there if row is not None and row.is_pinned),
+            moved=moved,
+            moved_to=after.get(moved.number) if moved else None,
+        )
+
+    def begin(self, since: str, until: str, expected: str, by: Editor) -> None:
+        """Skip the sending days of a time away, if that means what the editor was shown.
+
+        Args:
+            since: The first day.
+            until: The last day.
+            expected: The ``digest`` of what was shown.
+            by: Who does it.
+
+        Raises:
+            DeskError: As for ``propose``, or ``planning-changed-meanwhile``.
+        """
+        with self._container.store.queue.alone():
+            found = self.propose(since, until)
+            if found.digest != expected:
+                raise DeskError("planning-changed-meanwhile")
+            for day in found.days:
+                self._container.store.queue.skip(day)
+            self._log(by, found.since, found.until, f"{len(found.days)} skipped")
+
+    def end(self, since: str, until: str, by: Editor) -> None:
+        """Undo the skipping of every day from one day to another.
+
+        Raises:
+            DeskError: A text is not a date, or none of these days is skipped.
+        """
+        first, last = read_day(since), read_day(until)
+        with self._container.store.queue.alone():
+            queue = self._container.store.queue
+            days = [day for day in self._skipped() if first <= day <= last]
+            if not days:
+                raise DeskError("away-not-skipped", since=first, until=last)
+            for day in days:
+                queue.unskip(day)
+            self._log(by, first, last, f"{len(days)} free again")
+
+    def runs(self) -> tuple[tuple[date, ...], ...]:
+        """Return the skipped sending days to come, each row of two or more together."""
+        sending = {slot.weekday for slot in self._container.settings.schedule.slots}
+        runs: list[tuple[date, ...]] = []
+        for day in self._skipped():
+            if runs and _follows(runs[-1][-1], day, sending):
+                runs[-1] = (*runs[-1], day)
+            else:
+                runs.append((day,))
+        return tuple(run for run in runs if len(run) > 1)
+
+    def _skipped(self) -> Iterable[date]:
+        today = self._container.now().astimezone(self._container.zone).date()
+        return [day for day in self._container.store.queue.skipped() if day >= today]
+
+    def _span(self, since: str, until: str) -> tuple[date, date]:
+        first, last = read_day(since), read_day(until)
+        today = self._container.now().astimezone(self._container.zone).date()
+        if last < first:
+            raise DeskError("away-ends-before", since=first, until=last)
+        if last < today:
+            raise DeskError("away-is-over", until=last)
+        if last - first > _LONGEST:
+            raise DeskError("away-too-long")
+        if last - today > _AHEAD:
+            raise DeskError("away-too-far", until=last)
+        return first, last
+
+    def _log(self, by: Editor, since: date, until: date, after: str) -> None:
+        log_planning(self._container, by, f"days {since} to {until}", after)
+
+
+def _follows(day: date, later: date, sending: Collection[int]) -> bool:
+    """Return whether there is no sending day between two days; each weekday is in any eight."""
+    if later - day > _WEEK:
+        return not sending
+    between = (day + timedelta(days=number) for number in range(1, (later - day).days))
+    return all(one.weekday() not in sending for one in between)

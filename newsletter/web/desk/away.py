@@ -1,0 +1,91 @@
+"""A time away at the desk: what it means is shown before it is confirmed."""
+
+from fastapi import APIRouter, Response
+from starlette.datastructures import FormData
+
+from newsletter.app import Newsletter
+from newsletter.errors import DeskError
+from newsletter.message import Message
+from newsletter.model.editor import Permission
+from newsletter.web.desk.door import Door, Visit
+from newsletter.web.pages import READ
+
+_AWAY = "/desk/queue/away"
+
+
+class AwayPages:
+    """``/desk/queue/away``."""
+
+    def __init__(self, newsletter: Newsletter, door: Door) -> None:
+        """Set the publication and the door."""
+        self._newsletter = newsletter
+        self._door = door
+
+    def router(self) -> APIRouter:
+        """Return the routes."""
+        routes = APIRouter(include_in_schema=False)
+        send, door = Permission.SEND, self._door
+        routes.add_api_route(_AWAY, door.shows(send, self.show), methods=READ)
+        routes.add_api_route(_AWAY, door.acts(send, self.begin), methods=["POST"])
+        routes.add_api_route(f"{_AWAY}/end", door.acts(send, self.end), methods=["POST"])
+        return routes
+
+    def show(self, visit: Visit) -> Response:
+        """Show what being away from one day to another means; nothing is changed."""
+        asked = visit.request.query_params
+        since, until = asked.get("since", ""), asked.get("until", "")
+        if not (since or until):
+            return self._form(visit, since, until)
+        return self._outcome(visit, since, until)
+
+    def begin(self, visit: Visit, form: FormData) -> Response:
+        """Skip the days that were shown."""
+        since, until = str(form.get("since", "")), str(form.get("until", ""))
+        expected = str(form.get("expected", ""))
+        try:
+            self._newsletter.desk.absences.begin(since, until, expected, visit.editor)
+        except DeskError as error:
+            if error.code == "planning-changed-meanwhile":
+                return self._outcome(visit, since, until, why=error.message, status=409)
+            return self._form(visit, since, until, why=error.message, status=422)
+        return self._door.go("/desk/queue?away=begun#away")
+
+    def end(self, visit: Visit, form: FormData) -> Response:
+        """Undo the skipping of a row of days."""
+        since, until = str(form.get("since", "")), str(form.get("until", ""))
+        self._newsletter.desk.absences.end(since, until, visit.editor)
+        return self._door.go("/desk/queue?away=ended#away")
+
+    def _outcome(
+        self,
+        visit: Visit,
+        since: str,
+        until: str,
+        *,
+        why: Message | None = None,
+        status: int = 200,
+    ) -> Response:
+        try:
+            found = self._newsletter.desk.absences.propose(since, until)
+        except DeskError as error:
+            return self._form(visit, since, until, why=error.message, status=422)
+        return self._door.show(visit, "away", status=status, found=found, why=why)
+
+    def _form(
+        self,
+        visit: Visit,
+        since: str,
+        until: str,
+        *,
+        why: Message | None = None,
+        status: int = 200,
+    ) -> Response:
+        return self._door.show(
+            visit,
+            "away_form",
+            status=status,
+            since=since[:40],
+            until=until[:40],
+            today=self._newsletter.desk.agenda.today,
+            why=why,
+        )

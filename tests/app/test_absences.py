@@ -1,0 +1,169 @@
+"""A time away: what is shown before is what happens, in one act and undone in one."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from newsletter.app import Newsletter
+from newsletter.errors import DeskError
+from newsletter.model.editor import Act, Editor, Role
+from tests.app.builders import SetClock, a_publication, with_issues_approved
+from tests.app.test_reminders import EDITOR
+
+SECOND, THIRD, FREE = date(2026, 3, 15), date(2026, 3, 22), date(2026, 3, 29)
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Newsletter:
+    app = a_publication(tmp_path / "own", SetClock(), EDITOR)
+    with_issues_approved(app)
+    return app
+
+
+@pytest.fixture
+def gerda(app: Newsletter) -> Editor:
+    return app.desk.editors.add("Gerda", "gerda@example.org", Role.OWNER)
+
+
+def skipped(app: Newsletter) -> tuple[date, ...]:
+    return app.container.store.queue.skipped()
+
+
+def logged(app: Newsletter) -> list[tuple[str, str, int | None]]:
+    entries = app.desk.editors.log()
+    return [(one.thing, one.after, one.editor) for one in entries if one.act is Act.QUEUE_CHANGED]
+
+
+def begin(app: Newsletter, since: str, until: str, gerda: Editor) -> None:
+    shown = app.desk.absences.propose(since, until)
+    app.desk.absences.begin(since, until, shown.digest, gerda)
+
+
+def test_the_outcome_is_said_and_nothing_changes(app: Newsletter) -> None:
+    found = app.desk.absences.propose("2026-03-14", "2026-03-22")
+    assert found.days == (SECOND, THIRD)
+    assert found.moved is not None
+    assert found.moved.number == 2
+    assert found.moved_to == datetime(2026, 3, 29, 6, tzinfo=UTC)
+    assert found.pinned == ()
+    assert skipped(app) == ()
+
+
+def test_what_was_shown_is_what_happens_with_one_entry_in_the_log(
+    app: Newsletter, gerda: Editor
+) -> None:
+    shown = app.desk.absences.propose("2026-03-14", "2026-03-22")
+    app.desk.absences.begin("2026-03-14", "2026-03-22", shown.digest, gerda)
+    assert skipped(app) == shown.days
+    assert app.queue.moments()[2] == shown.moved_to
+    assert logged(app) == [("days 2026-03-14 to 2026-03-22", "2 skipped", gerda.id)]
+
+
+def test_a_planning_that_changed_meanwhile_is_shown_again_instead(
+    app: Newsletter, gerda: Editor
+) -> None:
+    shown = app.desk.absences.propose("2026-03-14", "2026-03-22")
+    app.desk.agenda.move_to(3, "2026-03-15", gerda)
+    before = logged(app)
+    with pytest.raises(DeskError) as error:
+        app.desk.absences.begin("2026-03-14", "2026-03-22", shown.digest, gerda)
+    assert error.value.code == "planning-changed-meanwhile"
+    assert (skipped(app), logged(app)) == ((), before)
+
+
+def test_a_failure_on_one_day_skips_none(
+    app: Newsletter, gerda: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = app.desk.absences.propose("2026-03-14", "2026-03-29")
+    queue = app.container.store.queue
+    skip = queue.skip
+
+    def skip_two(day: date) -> None:
+        if day == FREE:
+            raise OSError(28, "No space left on device")
+        skip(day)
+
+    monkeypatch.setattr(queue, "skip", skip_two)
+    with pytest.raises(OSError, match="No space"):
+        app.desk.absences.begin("2026-03-14", "2026-03-29", shown.digest, gerda)
+    assert (skipped(app), logged(app)) == ((), [])
+
+
+def test_a_letter_with_a_day_of_its_own_goes_all_the_same_and_is_named(
+    app: Newsletter, gerda: Editor
+) -> None:
+    app.desk.pinning.pin(3, "2026-03-20", "10:00", gerda)
+    app.desk.pinning.pin(1, "2026-03-22", "10:00", gerda)
+    found = app.desk.absences.propose("2026-03-14", "2026-03-22")
+    assert found.days == (SECOND,)
+    assert [row.number for row in found.pinned] == [3, 1]
+    begin(app, "2026-03-14", "2026-03-22", gerda)
+    assert {3, 1} <= set(app.queue.moments())
+
+
+def test_a_time_away_is_undone_whole_or_day_by_day(app: Newsletter, gerda: Editor) -> None:
+    begin(app, "2026-03-14", "2026-03-29", gerda)
+    assert app.desk.absences.runs() == ((SECOND, THIRD, FREE),)
+    app.desk.agenda.skip("2026-03-22", gerda, back=True)
+    assert skipped(app) == (SECOND, FREE)
+    assert app.desk.absences.runs() == ()
+    app.desk.absences.end("2026-03-14", "2026-03-29", gerda)
+    assert skipped(app) == ()
+    assert logged(app)[0] == ("days 2026-03-14 to 2026-03-29", "2 free again", gerda.id)
+    with pytest.raises(DeskError) as error:
+        app.desk.absences.end("2026-03-14", "2026-03-29", gerda)
+    assert error.value.code == "away-not-skipped"
+
+
+def test_days_with_a_sending_day_between_them_are_two_rows(app: Newsletter, gerda: Editor) -> None:
+    for day in ("2026-03-08", "2026-03-15", "2026-03-29", "2026-04-05"):
+        app.desk.agenda.skip(day, gerda)
+    days = [date(2026, 3, 8), SECOND, FREE, date(2026, 4, 5)]
+    assert app.desk.absences.runs() == (tuple(days[:2]), tuple(days[2:]))
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "code"),
+    [
+        ("2026-03-22", "2026-03-15", "away-ends-before"),
+        ("2026-02-01", "2026-03-06", "away-is-over"),
+        ("2026-03-10", "2027-03-12", "away-too-long"),
+        ("0001-01-01", "2026-03-22", "away-too-long"),
+        ("2028-03-10", "2028-03-20", "away-too-far"),
+        ("9999-12-01", "9999-12-31", "away-too-far"),
+        ("2026-03-09", "2026-03-14", "away-without-sending-day"),
+        ("", "2026-03-15", "date-unreadable"),
+        ("2026-03-15", "", "date-unreadable"),
+        ("2026-03-15\r\n", "2026-03-22", "date-unreadable"),
+        ("{{7*7}}", "<script>", "date-unreadable"),
+        ("x" * 2_000_000, "2026-03-22", "date-unreadable"),
+    ],
+    ids=lambda value: value[:12],
+)
+def test_nonsense_is_refused_with_the_reason(
+    app: Newsletter, gerda: Editor, since: str, until: str, code: str
+) -> None:
+    for act in (
+        lambda: app.desk.absences.propose(since, until),
+        lambda: app.desk.absences.begin(since, until, "", gerda),
+    ):
+        with pytest.raises(DeskError) as error:
+            act()
+        assert error.value.code == code
+        assert len(str(error.value)) < 200
+    assert (skipped(app), logged(app)) == ((), [])
+
+
+def test_days_that_are_skipped_already_are_no_reason_to_go_away(
+    app: Newsletter, gerda: Editor
+) -> None:
+    app.desk.agenda.skip("2026-03-15", gerda)
+    with pytest.raises(DeskError) as error:
+        app.desk.absences.propose("2026-03-14", "2026-03-16")
+    assert error.value.code == "away-without-sending-day"
+
+
+def test_a_time_away_that_has_begun_counts_from_today(app: Newsletter, gerda: Editor) -> None:
+    begin(app, "2026-03-01", "2026-03-16", gerda)
+    assert skipped(app) == (date(2026, 3, 8), SECOND)

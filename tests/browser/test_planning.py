@@ -1,0 +1,140 @@
+"""The desk's planning in Chromium: the keyboard's place after a move, and months on a phone."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.app.builders import SetClock, a_publication, with_issues_approved
+from tests.app.test_reminders import EDITOR
+from tests.browser.test_axe import violations
+from tests.browser.test_desk import Site, a_page, begin, served
+
+PAGES = (
+    "/queue?letter=2",
+    "/queue?letter=1",
+    "/queue?month=2026-03",
+    "/queue?month=2026-04",
+    "/queue/away",
+    "/queue/away?since=2026-03-14&until=2026-03-22",
+    "/queue/away?since=2026-03-22&until=2026-03-14",
+    "/calendar",
+)
+PHONE = {"viewport": {"width": 375, "height": 700}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture
+def planned(tmp_path: Path) -> Iterator[Site]:
+    """The site of a publication with three queued letters."""
+    app = a_publication(tmp_path / "own", SetClock(), EDITOR)
+    with_issues_approved(app)
+    with served(app) as site:
+        yield site
+
+
+def a_planning(chromium: Any, planned: Site, **how: Any) -> Any:
+    """The planning at a browser that is signed in, with one of the letters on a fixed day."""
+    page = a_page(chromium, planned, **how)
+    begin(page, planned)
+    [gerda] = planned.app.desk.editors.all()
+    planned.app.desk.pinning.pin(1, "2026-03-24", "10:00", gerda)
+    planned.app.desk.agenda.skip("2026-03-29", gerda)
+    page.goto(f"{planned.url}/desk/queue")
+    return page
+
+
+@pytest.mark.parametrize(
+    "how", [{}, PHONE, {"java_script_enabled": False}], ids=["wide", "phone", "without JavaScript"]
+)
+def test_a_letter_is_moved_and_the_keyboard_goes_on_from_there(
+    chromium: Any,
+    planned: Site,
+    how: dict[str, Any],
+) -> None:
+    page = a_planning(chromium, planned, **how)
+    page.get_by_role("button", name=re.compile("^eerder ?: Hoe de avond mag zakken$")).click()
+    row = page.locator("#letter-3")
+    row.get_by_role("status").wait_for(timeout=10_000)
+    assert "gaat nu op zondag 8 maart om 08:00" in row.get_by_role("status").inner_text()
+    assert row.evaluate("one => one === document.activeElement")
+    page.keyboard.press("Tab")
+    assert page.locator("#letter-3 a").first.evaluate("one => one === document.activeElement")
+    assert row.get_by_role("status").is_visible()
+    if how.get("java_script_enabled", True):
+        assert "gaat nu op zondag 8 maart om 08:00" in page.locator("#live").inner_text()
+    assert planned.elsewhere == []
+
+
+def test_a_letter_is_put_in_another_week_and_on_a_fixed_day_by_the_keyboard(
+    chromium: Any,
+    planned: Site,
+) -> None:
+    page = a_planning(chromium, planned)
+    page.get_by_role("link", name=re.compile("^andere dag ?: De weg naar huis$")).press("Enter")
+    page.get_by_label("Naar de week van").select_option("2026-03-15")
+    page.get_by_role("button", name=re.compile("^Verplaats ?: De weg naar huis$")).press("Enter")
+    page.locator("#letter-2").get_by_role("status").wait_for(timeout=10_000)
+    assert [row.number for row in planned.app.queue.rows()] == [1, 3, 2]
+    page.get_by_role("link", name=re.compile("^andere dag ?: De weg naar huis$")).press("Enter")
+    page.get_by_label("Dag", exact=True).fill("2026-04-01")
+    page.get_by_label("Tijd", exact=True).fill("11:30")
+    page.get_by_role("button", name=re.compile("^Zet vast op deze dag ?: De weg naar huis$")).press(
+        "Enter"
+    )
+    assert (
+        "woensdag 1 april om 11:30" in page.locator("#letter-2").get_by_role("status").inner_text()
+    )
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_in_the_planning(
+    chromium: Any,
+    planned: Site,
+    axe: str,
+    dark: bool,
+) -> None:
+    scheme = "dark" if dark else "light"
+    page = a_planning(chromium, planned, color_scheme=scheme, bypass_csp=True)
+    wrong = []
+    for path in PAGES:
+        page.goto(f"{planned.url}/desk{path}")
+        wrong += [f"{path}: {one}" for one in violations(page, axe)]
+    page.get_by_role("button", name="Maak een adres").click()
+    wrong += violations(page, axe)
+    assert wrong == []
+
+
+def test_nothing_is_wider_than_a_phone_and_every_target_can_be_hit(
+    chromium: Any,
+    planned: Site,
+) -> None:
+    page = a_planning(chromium, planned, **PHONE)
+    for path in PAGES:
+        page.goto(f"{planned.url}/desk{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 375, path
+        small = page.evaluate(
+            """() => [...document.querySelectorAll("button, .button, .fill, select, input:not([type=hidden])")]
+                .map((one) => [one.innerText || one.id, one.getBoundingClientRect()])
+                .filter(([, box]) => box.width && (box.width < 24 || box.height < 24))
+                .map(([words]) => words)"""
+        )
+        assert small == [], path
+
+
+def test_a_month_is_a_table_and_on_a_phone_a_list_of_the_days_that_matter(
+    chromium: Any,
+    planned: Site,
+) -> None:
+    page = a_planning(chromium, planned, viewport={"width": 1280, "height": 900})
+    page.goto(f"{planned.url}/desk/queue?month=2026-03")
+    table = page.get_by_role("table", name="Maart 2026")
+    assert table.get_by_role("columnheader").count() == 7
+    assert table.get_by_role("row").count() == 7
+    page.set_viewport_size({"width": 375, "height": 700})
+    shown = page.locator("main table").inner_text()
+    for day in ("zondag 8 maart, 08:00", "dinsdag 24 maart, 10:00", "zondag 29 maart"):
+        assert day in shown
+    assert "overgeslagen" in shown
+    assert "\n9\n" not in f"\n{shown}\n"
