@@ -118,8 +118,10 @@ def test_who_left_is_a_former_editor_with_a_number_and_no_name(
             Act.QUEUE_CHANGED,
             "days 2026-12-19 to 2027-01-03",
             "3 skipped",
-            "Gerda sloeg 3 verzenddagen over: zaterdag 19 december 2026 tot en met "
-            "zondag 3 januari 2027.",
+            (
+                "Gerda sloeg 3 verzenddagen over: zaterdag 19 december 2026 tot en met "
+                "zondag 3 januari 2027."
+            ),
         ),
         (Act.DECIDED, "issue 3", "go", "Gerda zei ja tegen brief 3."),
         (
