@@ -116,6 +116,8 @@ class Act(Enum):
     PROPOSAL_ACCEPTED = "proposal accepted"
     PROPOSAL_DISMISSED = "proposal dismissed"
     DECIDED = "decided"  # what becomes of the issue of a slot
+    DRAFT_SHARED = "draft shared"
+    SHARING_ENDED = "sharing ended"
     CALENDAR_MADE = "calendar made"
     CALENDAR_ENDED = "calendar ended"
 
