@@ -49,11 +49,16 @@ class TablePiece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableWeek:
-    """A week, the issue that it would become, and its pieces in order."""
+    """A week, the issue that it would become, and its pieces in order.
+
+    Attributes:
+        may_join: Whether it goes together with the next week.
+    """
 
     number: int
     issue: ProposedIssue
     pieces: tuple[TablePiece, ...]
+    may_join: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +112,12 @@ class CuttingTable:
             title=proposed.article.title,
             drafts=tuple(issue for issue in proposed.issues if issue.is_drawn),
             weeks=tuple(
-                TableWeek(number=number, issue=issue, pieces=tuple(map(laid.piece, pieces)))
+                TableWeek(
+                    number=number,
+                    issue=issue,
+                    pieces=tuple(map(laid.piece, pieces)),
+                    may_join=rules.may_join(cutting, number),
+                )
                 for number, (pieces, issue) in enumerate(
                     # an article without sections becomes one issue, of which nothing can be moved
                     zip(cutting.weeks, fresh, strict=False),

@@ -187,4 +187,4 @@ class Desk:
         """Return what opens and saves the texts of issues."""
         from newsletter.app.writing import Writing
 
-        return Writing(self._newsletter.container)
+        return Writing(self._newsletter.container, self._newsletter.issues)

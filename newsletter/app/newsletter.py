@@ -132,7 +132,7 @@ class Newsletter:
         """Return the previews."""
         from newsletter.app.previews import Previews
 
-        return Previews(self.container, self.issues, self._inspections, self.emails)
+        return Previews(self.container, self.issues, self._inspections, self.emails, self.queue)
 
     @cached_property
     def renewal(self) -> "Renewal":

@@ -9,8 +9,9 @@ from newsletter.app.container import Container
 from newsletter.app.emails import Emails
 from newsletter.app.inspections import Inspections
 from newsletter.app.issues import Issues
+from newsletter.app.queue import Queue
 from newsletter.message import Message
-from newsletter.model.edition import fill
+from newsletter.model.edition import Edition, fill
 from newsletter.model.issue import Issue
 from newsletter.text import files
 from newsletter.text.first_names import filled
@@ -47,18 +48,24 @@ class Previews:
     """Previews of issues before they are sent."""
 
     def __init__(
-        self, parts: Container, issues: Issues, inspections: Inspections, mails: Emails
+        self,
+        parts: Container,
+        issues: Issues,
+        inspections: Inspections,
+        mails: Emails,
+        queue: Queue,
     ) -> None:
         self._parts = parts
         self._issues = issues
         self._inspections = inspections
         self._mails = mails
+        self._queue = queue
 
     def show(self, ref: str) -> IssueDetails:
         """Return an issue as readers get it in plain text."""
         issue, path = self._issues.find(ref)
         edition = self._issues.compile(issue, path)
-        values = self._mails.sample_values(edition=edition)
+        values = self._values(issue, edition)
         return IssueDetails(
             issue=issue,
             subject=fill(edition.subject, values),
@@ -78,7 +85,7 @@ class Previews:
         issue, path = self._issues.find(ref)
         resolved = self._issues.resolve(issue, path)
         edition = resolved.edition
-        html = fill(edition.html, self._mails.sample_values(edition=edition))
+        html = fill(edition.html, self._values(issue, edition))
         chosen = {one.value: one for one in View}.get(view, View.LIGHT)
         return seen(with_pictures(html, self._hosted(resolved.pictures)), chosen)
 
@@ -86,7 +93,7 @@ class Previews:
         """Write the HTML, text and .eml as they would be sent, and return their paths."""
         issue, path = self._issues.find(ref)
         edition = self._issues.compile(issue, path)
-        values = self._mails.sample_values(edition=edition)
+        values = self._values(issue, edition)
         written = {
             ".html": fill(edition.html, values).encode(),
             ".txt": fill(edition.text, values).encode(),
@@ -114,6 +121,12 @@ class Previews:
         pictures = self._hosted(resolved.pictures)
         page = contact_sheet(inspected, run(inspected), say, language=language, pictures=pictures)
         return self._write(path, folder, ".sheet.html", page.encode())
+
+    def _values(self, issue: Issue, edition: Edition) -> dict[str, str]:
+        """Return an invented reader's values, with the day on which a queued issue is sent."""
+        values = self._mails.sample_values(edition=edition)
+        at = self._queue.moments().get(issue.number)
+        return values if at is None else values | {"day": self._mails.day(at)}
 
     def _write(self, path: Path, folder: Path | None, ending: str, data: bytes) -> Path:
         place = (folder or self._parts.folder / "preview") / f"{path.stem}{ending}"

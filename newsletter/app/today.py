@@ -75,6 +75,7 @@ class Today:
         needs: What needs an editor's attention, the most urgent first.
         readers: How many readers there are, with a confirmed subscription.
         joined: How many of them confirmed it this month.
+        stays_here: Whether no mail leaves this machine yet.
     """
 
     last: LatestIssue | None
@@ -83,6 +84,7 @@ class Today:
     needs: tuple[Message, ...]
     readers: int
     joined: int
+    stays_here: bool = False
 
 
 class TodayView:
@@ -122,6 +124,7 @@ class TodayView:
             needs=tuple(self._needs(sent, progress, titles)),
             readers=readers,
             joined=joined,
+            stays_here=self._container.stays_here,
         )
 
     def _titles(self, listing: "Listing", sent: list[Dispatch]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from newsletter.app import numbered
 from newsletter.app.acts import note
 from newsletter.app.container import Container
+from newsletter.app.issues import Issues
 from newsletter.editorial import issue_fields, issue_files
 from newsletter.editorial.merging import differences, merged
 from newsletter.errors import AuthorError, DeskError
@@ -42,9 +43,10 @@ class Writing:
     program that ignores the lock, such as a text editor, is noticed by the file's hash.
     """
 
-    def __init__(self, container: Container) -> None:
+    def __init__(self, container: Container, issues: Issues) -> None:
         """Set the parts; nothing is read yet."""
         self._container = container
+        self._issues = issues
         self._folder = container.folder / "issues"
 
     def has(self, number: int) -> bool:
@@ -59,6 +61,21 @@ class Writing:
             AuthorError: The file is not text in UTF-8.
         """
         return self._opened(number, self._path(number))
+
+    def begin(self, title: str, by: Editor) -> int:
+        """Write the file of an empty issue, and return its number.
+
+        Args:
+            title: Its title, on one line.
+            by: Who begins it.
+
+        Raises:
+            OSError: The file cannot be written.
+        """
+        with self._issues.locked():
+            number = numbered.number_of(self._issues.new(title))
+        note(self._container, Act.ISSUE_BEGUN, f"issue {number}", by)
+        return number
 
     def put_together(self, number: int, fields: IssueFields) -> str:
         """Return the whole text of an issue that was written in fields.

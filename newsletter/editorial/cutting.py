@@ -13,7 +13,6 @@ from newsletter.editorial.portions import (
     cut,
     even_cuts,
     may_cut,
-    may_join,
     texts_in,
     whole,
     words_of,
@@ -141,6 +140,14 @@ class CuttingRules:
         weeks = [*cutting.weeks[: week - 1], (*one, *other), *cutting.weeks[week + 1 :]]
         return self._settled(weeks, cutting.out)
 
+    def may_join(self, cutting: Cutting, week: int) -> bool:
+        """Return whether a week, counted from 1, goes together with the next one."""
+        try:
+            self.join(cutting, week)
+        except DeskError:
+            return False
+        return True
+
     def split(self, cutting: Cutting, piece: SectionPiece, at: int) -> Cutting:
         """Cut a piece before a block; what follows gets a week of its own, the next one.
 
@@ -202,11 +209,11 @@ class CuttingRules:
     ) -> None:
         parts = self.parts(cutting)
         first, second = (tuple(parts[piece] for piece in week) for week in (one, other))
-        if not first or may_join(first, second):
-            return
+        words = words_of(first) + words_of(second)
         if both_ask(first, second):
             raise DeskError("weeks-both-ask")
-        raise DeskError("weeks-too-long", words=words_of(first) + words_of(second), most=LONG)
+        if first and words > LONG:
+            raise DeskError("weeks-too-long", words=words, most=LONG)
 
 
 def _even_keys(slug: str, starts: Sequence[int]) -> dict[str, int]:

@@ -107,6 +107,7 @@ class Act(Enum):
     ARTICLE_CORRECTED = "article corrected"
     ARTICLE_DIVIDED = "article divided"
     ISSUE_DRAWN = "issue drawn"
+    ISSUE_BEGUN = "issue begun"
     ISSUE_SAVED = "issue saved"
     ISSUE_APPROVED = "issue approved"
     ISSUE_WITHDRAWN = "issue withdrawn"

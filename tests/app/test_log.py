@@ -74,7 +74,7 @@ def test_who_left_is_a_former_editor_with_a_number_and_no_name(
     ("act", "thing", "after", "told"),
     [
         (Act.ISSUE_APPROVED, "issue 12", "a hash", "Gerda heeft brief 12 klaargezet."),
-        (Act.ISSUE_SAVED, "issue 12", "a hash", "Gerda heeft brief 12 bewaard."),
+        (Act.ISSUE_SAVED, "issue 12", "a hash", "Gerda heeft brief 12 opgeslagen."),
         (Act.ARTICLE_ADDED, "article rust.txt", "", "Gerda heeft artikel rust.txt toegevoegd."),
         (
             Act.QUEUE_CHANGED,
@@ -111,7 +111,7 @@ def test_who_left_is_a_former_editor_with_a_number_and_no_name(
             Act.QUEUE_CHANGED,
             "issue 3",
             "2026-12-24T10:00+01:00",
-            "Gerda gaf brief 3 een vaste dag: donderdag 24 december 2026 10:00.",
+            "Gerda heeft brief 3 een vaste dag gegeven: donderdag 24 december 2026 10:00.",
         ),
         (Act.QUEUE_CHANGED, "issue 3", "in turn", "Gerda laat brief 3 weer op zijn beurt gaan."),
         (
@@ -119,16 +119,16 @@ def test_who_left_is_a_former_editor_with_a_number_and_no_name(
             "days 2026-12-19 to 2027-01-03",
             "3 skipped",
             (
-                "Gerda sloeg 3 verzenddagen over: zaterdag 19 december 2026 tot en met "
+                "Gerda heeft 3 verzenddagen overgeslagen: zaterdag 19 december 2026 tot en met "
                 "zondag 3 januari 2027."
             ),
         ),
-        (Act.DECIDED, "issue 3", "go", "Gerda zei ja tegen brief 3."),
+        (Act.DECIDED, "issue 3", "go", "Gerda heeft ja gezegd tegen brief 3."),
         (
             Act.DECIDED,
             "issue 3",
             "later, issue 4 first",
-            "Gerda liet een andere brief voorgaan voor brief 3.",
+            "Gerda heeft een andere brief laten voorgaan op brief 3.",
         ),
         (
             Act.PROPOSAL_DISMISSED,

@@ -113,7 +113,7 @@ def test_the_buttons_above_the_box_mark_up_and_can_be_undone(chromium: Any, site
     page = with_a_letter(chromium, site)
     before = page.locator("#text").input_value()
     type_at_the_end(page, "Blijf even")
-    page.get_by_role("button", name="vraag", exact=True).click()
+    page.get_by_role("button", name="slotvraag", exact=True).click()
     assert page.locator("#text").input_value().endswith("\n💡 Blijf even")
     page.keyboard.press("Control+Shift+Home")
     page.keyboard.press("Control+End")

@@ -85,6 +85,7 @@ SENTENCES: Sentences = {
     "decide-moment-passed": "No other letter can go first any more: the moment has passed.",
     "decide-no-next": "No other letter can go first: this is the last one that is queued.",
     "decide-next-pinned": "‘{title}’ cannot go first: it has a fixed date.",
+    "letter-without-title": "Give the letter a title.",
     # why a text is kept
     "kept-because-replaced": "before a save",
     "kept-because-unreadable": "could not be read as a letter",

@@ -31,6 +31,7 @@ SENTENCES: Sentences = {
     "act-article-corrected": "{who} corrected how {thing} is read.",
     "act-article-divided": "{who} divided {thing} into weeks by hand.",
     "act-issue-drawn": "{who} made {thing} from an article.",
+    "act-issue-begun": "{who} began {thing}.",
     "act-issue-saved": "{who} saved {thing}.",
     "act-issue-approved": "{who} queued {thing}.",
     "act-issue-withdrawn": "{who} made {thing} a draft again.",

@@ -37,7 +37,8 @@ class DecidePage:
 
         Programs open the links of a mail to look for viruses, so nothing happens here.
         """
-        return self._show(token, request.query_params.get("answer", ""))
+        asked = request.query_params
+        return self._show(token, asked.get("answer", ""), is_own=asked.get("done") == "yes")
 
     async def decide(self, token: str, request: Request) -> Response:
         """Do what a button says, once."""
@@ -55,10 +56,12 @@ class DecidePage:
         if verdict is None:
             return self._show(token, "", status=422)
         if decisions.decide(token, verdict, _issue(form)):
-            return RedirectResponse(f"/decide/{token}", 303)
+            return RedirectResponse(f"/decide/{token}?done=yes", 303)
         return self._show(token, "", status=409)
 
-    def _show(self, token: str, answer: str, *, status: int = 200) -> Response:
+    def _show(
+        self, token: str, answer: str, *, status: int = 200, is_own: bool = False
+    ) -> Response:
         question = self._newsletter.desk.decisions.look(token)
         if question is None:
             return self._door.outside("link_used", status=410, can_mail=False)
@@ -69,6 +72,7 @@ class DecidePage:
             token=token,
             asked=question,
             buttons=self._buttons(question, answer, language),
+            is_own=is_own,
             has_changed=status == 409 or question.choice is None,
         )
         page.headers.update(OWN_FORM)

@@ -19,6 +19,7 @@ from newsletter.model.writing import (
 from newsletter.web.desk.door import Door, Visit
 from newsletter.web.pages import READ
 
+_LONGEST_TITLE = 300  # characters
 _MARKS = (Message("merge-mine"), Message("merge-theirs"), Message("merge-end"))
 _VIEWS = ("light", "dark", "outlook", "no styles")
 # A mail is shown in a frame, in which no script runs and nothing is fetched.
@@ -52,6 +53,7 @@ class IssuePages:
             (f"{one}/history", self.history),
         ):
             routes.add_api_route(path, door.shows(write, show), methods=READ)
+        routes.add_api_route("/desk/issues", door.acts(write, self.begin), methods=["POST"])
         for name, permission, act in (
             ("save", write, self.save),
             ("check", write, self.check),
@@ -65,8 +67,27 @@ class IssuePages:
 
     def list(self, visit: Visit) -> Response:
         """Show every issue with its state, and the files that cannot be read."""
+        return self._list(visit)
+
+    def _list(
+        self, visit: Visit, *, typed: str = "", why: Message | None = None, status: int = 200
+    ) -> Response:
         rows, wrong = self._newsletter.issue_list.survey()
-        return self._door.show(visit, "issues", rows=rows, wrong=wrong)
+        return self._door.show(
+            visit, "issues", status=status, rows=rows, wrong=wrong, typed=typed, why=why
+        )
+
+    def begin(self, visit: Visit, form: FormData) -> Response:
+        """Make an empty letter with a title, and go to its page."""
+        title = " ".join(str(form.get("title", "")).split())[:_LONGEST_TITLE]
+        if not title:
+            return self._list(visit, why=Message("letter-without-title"), status=422)
+        try:
+            number = self._newsletter.desk.writing.begin(title, visit.editor)
+        except OSError:  # such as a full disk
+            why = Message("desk-cannot-write")
+            return self._list(visit, typed=title, why=why, status=507)
+        return self._door.go(f"/desk/issues/{number}")
 
     def open(self, visit: Visit) -> Response:
         """Show the page on which an issue is written."""
@@ -237,6 +258,7 @@ class IssuePages:
             "view": view if view in _VIEWS else "light",
             "is_wide": asked.get("width") == "wide",
             "sender": self._newsletter.sender_name,
+            "stays_here": not self._newsletter.desk.editors.can_mail,
             "may_send": visit.editor.may(Permission.SEND),
             "done": asked.get("done", ""),
         }

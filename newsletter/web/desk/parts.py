@@ -86,8 +86,8 @@ class PartsPage:
         except OSError:  # such as a full disk
             why = Message("desk-cannot-write")
             return self._show(visit, form=form, why=why, status=507)
-        address = f"/desk/articles/{name}/parts?done=corrected"
-        return self._door.go(f"{address}#line-{numbers[0]}")
+        first = numbers[0]
+        return self._door.go(f"/desk/articles/{name}/parts?corrected={first}#line-{first}")
 
     def _show(
         self,
@@ -106,7 +106,7 @@ class PartsPage:
             ticked=frozenset(_numbers(form) if form else ()),
             chosen=str(form.get("place", "")) if form else "",
             why=why,
-            done=visit.request.query_params.get("done", ""),
+            done=visit.request.query_params.get("corrected", ""),
         )
 
 

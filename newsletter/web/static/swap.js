@@ -23,6 +23,16 @@ function focus(place) {
   place.scrollIntoView({ block: "nearest" });
 }
 
+// A form that takes a while says so; its page stays until the answer comes.
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.matches("form[data-swap]")) return;
+  const timer = setTimeout(() => (document.querySelector("#busy").hidden = false), 600);
+  addEventListener("pagehide", () => {
+    clearTimeout(timer);
+    document.querySelector("#busy").hidden = true;
+  });
+});
+
 document.addEventListener("submit", async (event) => {
   const { target: form, submitter } = event;
   if (!form.matches("form[data-swap]") || event.defaultPrevented) return;

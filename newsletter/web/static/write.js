@@ -30,6 +30,14 @@ function keepHere() {
   }
 }
 
+function forget() {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // no storage
+  }
+}
+
 async function save() {
   clearTimeout(timer);
   if (isSaving || isStopped || typed() === saved) return;
@@ -58,6 +66,7 @@ async function heard(answer, text) {
     }
     saved = text;
     keepHere();
+    document.querySelector("#behind")?.removeAttribute("hidden"); // a queued letter goes as it was
     tell(words.saved.replace("{time}", new Date().toTimeString().slice(0, 5)));
     if (mail) mail.src = mail.src; // the preview is of what was saved
   } else if (answer.status === 422) {
@@ -90,6 +99,7 @@ addEventListener("keydown", (event) => {
 form.addEventListener("submit", () => {
   isStopped = true;
   clearTimeout(timer);
+  if (navigator.onLine) forget(); // whatever the answer is, the text is kept with the letter
 });
 
 // What this browser kept when the page was left without a connection.
@@ -109,7 +119,7 @@ try {
       offer.hidden = true;
     });
     offer.querySelector("[name=forget]").addEventListener("click", () => {
-      localStorage.removeItem(key);
+      forget();
       offer.hidden = true;
       box.focus();
     });

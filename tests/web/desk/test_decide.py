@@ -74,7 +74,7 @@ def test_a_press_acts_once_and_the_page_then_says_who_decided_what(
     gerda, bram = tokens(app)
     browser = at_a_browser(app)
     done = browser.post(f"/decide/{bram}", data={"answer": answer, "other": "2"})
-    assert (done.status_code, done.headers["location"]) == (303, f"/decide/{bram}")
+    assert (done.status_code, done.headers["location"]) == (303, f"/decide/{bram}?done=yes")
     assert planned(app).items() >= days.items()
     for token in (gerda, bram):
         page = browser.get(f"/decide/{token}")

@@ -280,3 +280,42 @@ def test_the_whole_file_can_be_written_too_and_a_finding_counts_the_lines_that_a
     at = lines.text.split("\n").index("[een link](ergens heen)") + 1
     page = browser.post(f"{ONE}/check", data=in_fields(browser)).text
     assert f"Regel {at - lines.fields.lines}:" in page
+
+
+def test_a_change_to_a_queued_letter_is_told_and_queued_in_its_place(app: Newsletter) -> None:
+    browser = signed_in(app)
+    for row in app.issue_list.rows():
+        assert app.approvals.approve(str(row.number), offline=True).done
+    before = [row.number for row in app.queue.rows()]
+    assert 'id="behind" class="told" hidden' in browser.get(ONE).text
+    fields = in_fields(browser) | {"subject": "Een ander onderwerp"}
+    assert browser.post(f"{ONE}/save", data=fields).status_code == 303
+    page = browser.get(ONE).text
+    assert 'id="behind" class="told">' in page
+    assert "gaat nog niet mee" in page
+    assert app.queue.rows()[0].subject != "Een ander onderwerp"
+    answer = browser.post(f"{ONE}/approve", data=in_fields(browser))
+    assert answer.status_code == 200
+    assert [row.number for row in app.queue.rows()] == before
+    assert app.queue.rows()[0].subject == "Een ander onderwerp"
+    assert 'id="behind" class="told" hidden' in answer.text
+
+
+def test_an_empty_letter_is_begun_with_a_title(app: Newsletter) -> None:
+    signed_in(app)
+    browser = signed_in(app, Role.WRITER, "Bram")
+    answer = browser.post("/desk/issues", data={"title": "Een <i>losse</i>\r\nbrief"})
+    number = max(issue.number for issue in app.issues.all())
+    assert answer.headers["location"] == f"/desk/issues/{number}"
+    assert app.issues.find(str(number))[0].title == "Een <i>losse</i> brief"
+    assert browser.get(answer.headers["location"]).status_code == 200
+    refused = browser.post("/desk/issues", data={"title": "  "})
+    assert refused.status_code == 422
+    assert "Geef de brief een titel" in refused.text
+
+
+def test_a_queued_letter_is_previewed_with_the_day_on_which_it_goes(app: Newsletter) -> None:
+    browser = signed_in(app)
+    assert app.approvals.approve("1", offline=True).done
+    assert "zondag 8 maart" in browser.get(f"{ONE}/text").text
+    assert "zondag 8 maart" in browser.get(f"{ONE}/mail").text

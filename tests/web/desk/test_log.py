@@ -38,8 +38,8 @@ def test_an_owner_reads_what_was_done_by_day_with_links_to_what_is_there(
     note(app, "issue 1")
     note(app, "issue 99")
     page = browser.get(LOG).text
-    assert "<a href='/desk/issues/1'>brief 1</a> bewaard." in page
-    assert "Gerda heeft brief 99 bewaard." in page
+    assert "<a href='/desk/issues/1'>brief 1</a> opgeslagen." in page
+    assert "Gerda heeft brief 99 opgeslagen." in page
     assert page.index("zondag 8 maart 2026") < page.index("zaterdag 7 maart 2026")
     assert "/desk/editors/1'>Gerda</a> heeft het eerste account gemaakt." in page
 
@@ -57,7 +57,7 @@ def test_older_pages_are_reached_by_links_that_keep_the_choice(app: Newsletter) 
     first = browser.get(LOG, params={"kind": "letters", "editor": "1"}).text
     [older] = re.findall(r'<a href="([^"]+)" rel="next">', first)
     second = browser.get(older.replace("&amp;", "&")).text
-    assert (first.count("bewaard."), second.count("bewaard.")) == (50, 10)
+    assert (first.count("opgeslagen."), second.count("bewaard.")) == (50, 10)
     assert 'rel="next"' not in second
     assert '<option value="letters" selected>' in second
     assert "/desk/log?editor=1&amp;kind=letters" in second

@@ -44,8 +44,8 @@ def test_a_writer_makes_a_heading_of_a_line_and_comes_back_to_it(app: Newsletter
     assert places(browser.get(ADDRESS).text)[WAITING] == "tekst"
     answer = press(browser, line=str(WAITING), place="heading")
     assert answer.status_code == 303
-    assert answer.headers["location"] == f"{ADDRESS}?done=corrected#line-{WAITING}"
-    page = browser.get(f"{ADDRESS}?done=corrected").text
+    assert answer.headers["location"] == f"{ADDRESS}?corrected={WAITING}#line-{WAITING}"
+    page = browser.get(f"{ADDRESS}?corrected={WAITING}").text
     assert places(page)[WAITING] == "kop"
     assert "door jou" in page
     assert "Opgeslagen" in page

@@ -31,6 +31,7 @@ TABLE = {
     ("POST", "/desk/articles/{name}/drafts"): ALL_EDITORS,
     ("POST", "/desk/articles/{name}/queue"): SENDERS,
     ("GET", "/desk/issues"): ALL_EDITORS,
+    ("POST", "/desk/issues"): ALL_EDITORS,
     **{
         ("GET", f"/desk/issues/{{number}}{page}"): ALL_EDITORS
         for page in ("", "/mail", "/text", "/history", "/share")

@@ -83,7 +83,7 @@ def test_the_lead_says_how_many_letters_there_are_and_until_when(app: Newsletter
         browser.post(f"{QUEUE}/remove", data={"number": number})
     page = browser.get(QUEUE).text
     assert "Er staat niets klaar. De eerste vrije dag is zondag 8 maart." in page
-    assert page.count('href="/desk/articles">vul') == 12
+    assert page.count('href="/desk/articles">kies een artikel') == 12
 
 
 def test_the_open_row_offers_the_front_every_week_and_a_fixed_day(app: Newsletter) -> None:
@@ -92,7 +92,7 @@ def test_the_open_row_offers_the_front_every_week_and_a_fixed_day(app: Newslette
     assert page.count("<select") == 1
     assert re.findall(r'<option value="([^"]+)"', page) == [FIRST, SECOND, "2026-03-22"]
     assert f'<option value="{SECOND}" selected>' in page
-    assert f'value="{FIRST}">Naar voren' in page
+    assert f'value="{FIRST}">Als eerste' in page
     assert 'type="date" required min="2026-03-07" value="2026-03-15"' in page
     assert "<select" not in browser.get(QUEUE).text
 
@@ -161,7 +161,7 @@ def test_a_month_is_a_table_with_a_week_a_row_and_every_state_in_words(app: News
     assert f'rel="next" href="{QUEUE}?month=2026-04"' in page
     april = browser.get(f"{QUEUE}?month=2026-04").text
     assert april.count("leeg") == 4
-    assert april.count('href="/desk/articles">vul') == 4
+    assert april.count('href="/desk/articles">kies een artikel') == 4
     assert f'rel="prev" href="{QUEUE}?month=2026-03"' in april
     assert browser.get(f"{QUEUE}?month=").text == page
     for named in ("2026-02", "2040-01", "x"):
