@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from newsletter.app.container import Container
 from newsletter.app.issue_list import IssueList
 from newsletter.app.queue import Queue
+from newsletter.app.starts import StartRow, Starts
 from newsletter.message import Message
 from newsletter.model.dispatch import NOTICES, DeliveryState, Dispatch, DispatchState, Progress
 from newsletter.model.feed import ProposalState
@@ -75,6 +76,7 @@ class Today:
         needs: What needs an editor's attention, the most urgent first.
         readers: How many readers there are, with a confirmed subscription.
         joined: How many of them confirmed it this month.
+        starts: Issues that editors have chosen to send now, and that still wait.
     """
 
     last: LatestIssue | None
@@ -83,16 +85,20 @@ class Today:
     needs: tuple[Message, ...]
     readers: int
     joined: int
+    starts: tuple[StartRow, ...]
 
 
 class TodayView:
     """Reads the state of the whole publication."""
 
-    def __init__(self, container: Container, queue: Queue, issues: IssueList) -> None:
+    def __init__(
+        self, container: Container, queue: Queue, issues: IssueList, starts: Starts
+    ) -> None:
         """Set the parts; nothing is read yet."""
         self._container = container
         self._queue = queue
         self._issues = issues
+        self._starts = starts
 
     def look(self) -> Today:
         """Return the state of the publication now."""
@@ -112,6 +118,8 @@ class TodayView:
             for row in queued
             if row.goes_at is not None
         ]
+        starts = self._starts.rows()
+        unsent = [one.not_sent for one in starts if one.not_sent is not None]
         month = self._container.now().astimezone(self._container.zone)
         month = month.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         readers, joined = self._container.store.subscribers.count_readers(month)
@@ -119,9 +127,10 @@ class TodayView:
             last=_last(sent, progress, titles),
             coming=tuple(sorted(coming, key=lambda one: one.at)),
             waiting=len(queued) - len(coming),
-            needs=tuple(self._needs(sent, progress, titles)),
+            needs=(*unsent, *self._needs(sent, progress, titles)),
             readers=readers,
             joined=joined,
+            starts=tuple(one for one in starts if one.not_sent is None),
         )
 
     def _titles(self, listing: "Listing", sent: list[Dispatch]) -> dict[str, str]:

@@ -116,6 +116,9 @@ class Act(Enum):
     PROPOSAL_ACCEPTED = "proposal accepted"
     PROPOSAL_DISMISSED = "proposal dismissed"
     DECIDED = "decided"  # what becomes of the issue of a slot
+    STARTED = "started"  # an issue is to be sent at once
+    START_UNDONE = "start undone"
+    START_DROPPED = "start dropped"  # it could not be sent after all
     CALENDAR_MADE = "calendar made"
     CALENDAR_ENDED = "calendar ended"
 

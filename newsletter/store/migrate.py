@@ -30,6 +30,7 @@ REVISIONS = (
     "0015",
     "0016",
     "0017",
+    "0018",
 )
 _LOCK = 7_108_223_001  # any number that nobody else uses for pg_advisory_lock
 

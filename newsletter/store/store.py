@@ -23,6 +23,7 @@ from newsletter.store.desk.decisions import DecisionRecords
 from newsletter.store.desk.log import LogRecords
 from newsletter.store.desk.pins import Pins
 from newsletter.store.desk.sessions import SessionRecords, SignInLinks
+from newsletter.store.desk.starts import StartRecords
 from newsletter.store.desk.texts import EarlierTexts
 from newsletter.store.dispatches import DispatchRecords
 from newsletter.store.editions import Editions
@@ -104,6 +105,7 @@ class Store:
         self.earlier_texts = EarlierTexts(database)
         self.cuttings = CuttingRecords(database)
         self.decisions = DecisionRecords(database)
+        self.starts = StartRecords(database)
         self._name_journal(f"{clock().isoformat()} {database.name}".encode(), peppers[0])
 
     @contextmanager

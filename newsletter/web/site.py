@@ -38,6 +38,7 @@ from newsletter.web.desk.log import LogPages
 from newsletter.web.desk.parts import PartsPage
 from newsletter.web.desk.planning import PlanningPage
 from newsletter.web.desk.session import SessionPages
+from newsletter.web.desk.start import StartPage
 from newsletter.web.desk.table import TablePage
 from newsletter.web.desk.today import TodayPage
 from newsletter.web.front import FeedbackPages, FrontPages
@@ -67,6 +68,7 @@ _DESK: Final = (
     TablePage,
     FeedPages,
     IssuePages,
+    StartPage,
     PlanningPage,
     AwayPages,
     CalendarPages,

@@ -23,7 +23,7 @@ from newsletter.store.database import Database
 from newsletter.store.ledger.freezing import take_slot
 from newsletter.store.metadata import FREEZING, HOLD, Metadata
 from newsletter.store.queue import QueueRecords
-from newsletter.store.schema.desk import calendars, decision_links, sessions, sign_in_links
+from newsletter.store.schema.desk import calendars, decision_links, sessions, sign_in_links, starts
 from newsletter.store.schema.sending import approvals, batches, dispatches, notices, subscribers
 
 NO_JOURNAL = Message("journal-missing")
@@ -93,6 +93,7 @@ class RestoreRules:
                 calendars,
             ):  # what ended since must not open the desk again
                 connection.execute(delete(way_in))
+            connection.execute(delete(starts))  # nobody now expects what was asked for then
             _leap_over_numbers(connection, self._database.is_sqlite)
             replayed = self._replaying.replay()
             dispatched = sum(self._note_sent(connection, one) for one in self._journal.sent())

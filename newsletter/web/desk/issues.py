@@ -226,6 +226,7 @@ class IssuePages:
             "is_wide": asked.get("width") == "wide",
             "sender": self._newsletter.sender_name,
             "may_send": visit.editor.may(Permission.SEND),
+            "start": self._newsletter.desk.starts.of(opened.number),
             "done": asked.get("done", ""),
         }
         return self._door.show(visit, "issue", status=status, opened=opened, **(values | more))
