@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from newsletter.app.log import DeskLog
     from newsletter.app.newsletter import Newsletter
     from newsletter.app.pinning import Pinning
+    from newsletter.app.sharing import Sharing
     from newsletter.app.starts import Starts
     from newsletter.app.today import TodayView
     from newsletter.app.writing import Writing
@@ -189,6 +190,13 @@ class Desk:
         from newsletter.app.calendars import Calendars
 
         return Calendars(self._newsletter.container, self._newsletter.queue)
+
+    @cached_property
+    def sharing(self) -> "Sharing":
+        """Return what shows drafts to people without an account."""
+        from newsletter.app.sharing import Sharing
+
+        return Sharing(self._newsletter.container, self._newsletter.previews)
 
     @cached_property
     def writing(self) -> "Writing":

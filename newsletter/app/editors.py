@@ -287,12 +287,13 @@ class Editors:
 
 
 def tidy_desk(container: Container) -> None:
-    """Delete links that have expired, and sessions and entries of the log that are too old."""
+    """Delete links and shared drafts that have expired, and sessions and entries that are too old."""
     from newsletter.editors.sessions import LONGEST
 
     store, now = container.store, container.now()
     store.sessions.drop(began_before=now - LONGEST)
     store.sign_in_links.drop(expired_before=now)
+    store.shared_drafts.drop(before=now)
     store.log.drop(before=now - _LOG_KEPT)
 
 

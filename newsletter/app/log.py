@@ -97,6 +97,8 @@ def kind_of(act: Act) -> LogKind:
     match act:
         case Act.ISSUE_DRAWN | Act.ISSUE_SAVED | Act.ISSUE_APPROVED | Act.ISSUE_WITHDRAWN:
             return LogKind.LETTERS
+        case Act.DRAFT_SHARED | Act.SHARING_ENDED:
+            return LogKind.LETTERS
         case Act.QUEUE_CHANGED | Act.DECIDED | Act.CALENDAR_MADE | Act.CALENDAR_ENDED:
             return LogKind.PLANNING
         case Act.STARTED | Act.START_UNDONE | Act.START_DROPPED:

@@ -2,18 +2,20 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
 
 from newsletter.app import numbered
 from newsletter.app.container import Container
-from newsletter.editorial import issue_files
+from newsletter.editorial import issue_fields, issue_files
 from newsletter.editorial.merging import differences, merged
 from newsletter.errors import AuthorError, DeskError
 from newsletter.model.editor import Act, Actor, Editor, LogEntry
 from newsletter.model.writing import (
     EarlierText,
+    IssueFields,
     KeptBecause,
     Marks,
     MergedText,
@@ -44,6 +46,10 @@ class Writing:
         self._container = container
         self._folder = container.folder / "issues"
 
+    def has(self, number: int) -> bool:
+        """Return whether there is an issue with this number, readable or not."""
+        return any(numbered.number_of(path) == number for path in numbered.paths(self._folder))
+
     def open(self, number: int) -> OpenIssue:
         """Return the text of an issue, also if it cannot be read as an issue.
 
@@ -52,6 +58,14 @@ class Writing:
             AuthorError: The file is not text in UTF-8.
         """
         return self._opened(number, self._path(number))
+
+    def put_together(self, number: int, fields: IssueFields) -> str:
+        """Return the whole text of an issue that was written in fields.
+
+        Raises:
+            DeskError: There is no such issue, or two files have its number.
+        """
+        return issue_fields.together(_with_lf(fields), self._path(number), self._container.zone)
 
     def save(self, number: int, text: str, expected: str, by: Editor) -> SaveAnswer:
         """Put a text into an issue's file, if the file is unchanged since it was opened.
@@ -211,6 +225,7 @@ class Writing:
             sha256=_hash(data),
             subject=filled(issue.subject),
             preheader=filled(issue.preheader),
+            fields=issue_fields.apart(text, path, self._container.zone),
         )
 
     def _path(self, number: int) -> Path:
@@ -229,6 +244,12 @@ def tidy_texts(container: Container) -> None:
     before = container.now() - _KEPT
     container.store.earlier_texts.drop(before=before)
     container.store.cuttings.drop(before=before)
+
+
+def _with_lf(fields: IssueFields) -> IssueFields:
+    """Return fields as a browser sends them with the line ends of a file."""
+    head, body = (text.replace("\r\n", "\n") for text in (fields.head, fields.body))
+    return replace(fields, head=head, body=body)
 
 
 def _loses_a_line(before: str, after: str) -> bool:

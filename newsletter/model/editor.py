@@ -116,6 +116,8 @@ class Act(Enum):
     PROPOSAL_ACCEPTED = "proposal accepted"
     PROPOSAL_DISMISSED = "proposal dismissed"
     DECIDED = "decided"  # what becomes of the issue of a slot
+    DRAFT_SHARED = "draft shared"
+    SHARING_ENDED = "sharing ended"
     STARTED = "started"  # an issue is to be sent at once
     START_UNDONE = "start undone"
     START_DROPPED = "start dropped"  # it could not be sent after all

@@ -35,6 +35,30 @@ class EarlierText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IssueFields:
+    """An issue's file in fields.
+
+    Attributes:
+        head: The lines above the text, with the blank lines behind them.
+        title: As the head says it; it may have another value by now, as the next two.
+        subject: The same.
+        preheader: The same.
+        body: The text.
+    """
+
+    head: str
+    title: str
+    subject: str
+    preheader: str
+    body: str
+
+    @property
+    def lines(self) -> int:
+        """The number of lines above the text."""
+        return self.head.count("\n")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenIssue:
     """An issue's file as it is opened for writing.
 
@@ -43,6 +67,7 @@ class OpenIssue:
         problem: Why the file cannot be read as an issue; ``None`` if it can.
         subject: As readers without a first name see it; empty if the file cannot be read.
         preheader: The same, of the line behind it.
+        fields: The file in fields; ``None`` if it has to be written as a whole.
     """
 
     number: int
@@ -51,6 +76,7 @@ class OpenIssue:
     problem: Message | None = None
     subject: str = ""
     preheader: str = ""
+    fields: IssueFields | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +142,21 @@ class SaveConflict:
 
 
 SaveAnswer = Saved | Unreadable | SaveConflict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedDraft:
+    """An issue that an editor shows to somebody without an account.
+
+    Attributes:
+        title: Its subject, as it was.
+        by: The number of the editor.
+        until: Up to when its address works.
+        html: The email as it was, with an invented reader's values.
+    """
+
+    issue: int
+    title: str
+    by: int
+    until: datetime
+    html: str

@@ -20,6 +20,7 @@ from newsletter.store.desk.accounts import EditorRecords
 from newsletter.store.desk.calendars import CalendarRecords
 from newsletter.store.desk.cuttings import CuttingRecords
 from newsletter.store.desk.decisions import DecisionRecords
+from newsletter.store.desk.drafts import SharedDrafts
 from newsletter.store.desk.log import LogRecords
 from newsletter.store.desk.pins import Pins
 from newsletter.store.desk.sessions import SessionRecords, SignInLinks
@@ -104,6 +105,7 @@ class Store:
         self.log = LogRecords(database)
         self.earlier_texts = EarlierTexts(database)
         self.cuttings = CuttingRecords(database)
+        self.shared_drafts = SharedDrafts(database)
         self.decisions = DecisionRecords(database)
         self.starts = StartRecords(database)
         self._name_journal(f"{clock().isoformat()} {database.name}".encode(), peppers[0])

@@ -21,9 +21,11 @@ _PERSONAL = (
     "/data",
     "/moment/",
     "/decide/",
+    "/preview/",
     "/hooks/",
     "/api/",
     "/desk",
+    "/preview/",
 )
 _STYLE, _SCRIPT = "text/css", "text/javascript"
 _STATIC = {"page.css": _STYLE, "desk.css": _STYLE, "swap.js": _SCRIPT, "write.js": _SCRIPT}

@@ -38,6 +38,7 @@ from newsletter.web.desk.log import LogPages
 from newsletter.web.desk.parts import PartsPage
 from newsletter.web.desk.planning import PlanningPage
 from newsletter.web.desk.session import SessionPages
+from newsletter.web.desk.sharing import SharingPages
 from newsletter.web.desk.start import StartPage
 from newsletter.web.desk.table import TablePage
 from newsletter.web.desk.today import TodayPage
@@ -68,6 +69,7 @@ _DESK: Final = (
     TablePage,
     FeedPages,
     IssuePages,
+    SharingPages,
     StartPage,
     PlanningPage,
     AwayPages,

@@ -49,6 +49,8 @@ SENTENCES: Sentences = {
         "{who} no longer skips one sending day: {thing}.",
         "{who} no longer skips {count} sending days: {thing}.",
     ),
+    "act-draft-shared": "{who} made a link that shows {thing} to somebody.",
+    "act-sharing-ended": "{who} ended the link that showed {thing} to somebody.",
     "act-calendar-made": "{who} made an address for a calendar.",
     "act-calendar-ended": "{who} ended the address for a calendar.",
     "act-decided": "{who} decided about {thing}.",

@@ -23,7 +23,14 @@ from newsletter.store.database import Database
 from newsletter.store.ledger.freezing import take_slot
 from newsletter.store.metadata import FREEZING, HOLD, Metadata
 from newsletter.store.queue import QueueRecords
-from newsletter.store.schema.desk import calendars, decision_links, sessions, sign_in_links, starts
+from newsletter.store.schema.desk import (
+    calendars,
+    decision_links,
+    sessions,
+    shared_drafts,
+    sign_in_links,
+    starts,
+)
 from newsletter.store.schema.sending import approvals, batches, dispatches, notices, subscribers
 
 NO_JOURNAL = Message("journal-missing")
@@ -90,6 +97,7 @@ class RestoreRules:
                 sessions,
                 sign_in_links,
                 decision_links,
+                shared_drafts,
                 calendars,
             ):  # what ended since must not open the desk again
                 connection.execute(delete(way_in))

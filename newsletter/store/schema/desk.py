@@ -130,6 +130,18 @@ decisions = Table(
     Column("at", UtcMoment, nullable=False),
 )
 
+# Drafts that editors show to somebody without an account, each as it was when it was shared.
+shared_drafts = Table(
+    "shared_drafts",
+    metadata,
+    Column("key", LargeBinary(32), primary_key=True),  # a hash of the address's secret part
+    Column("issue", Integer, nullable=False, unique=True),
+    Column("title", OutsideText(500), nullable=False),
+    Column("editor", Integer, nullable=False),
+    Column("until", UtcMoment, nullable=False, index=True),
+    Column("data", LargeBinary, nullable=False),  # HTML in UTF-8
+)
+
 # At most one an issue; deleted in the transaction that freezes its dispatch.
 starts = Table(
     "starts",

@@ -9,6 +9,7 @@ from newsletter.errors import DeskError, NewsletterError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.model.writing import (
+    IssueFields,
     Marks,
     OpenIssue,
     SaveConflict,
@@ -21,7 +22,7 @@ from newsletter.web.pages import READ
 _MARKS = (Message("merge-mine"), Message("merge-theirs"), Message("merge-end"))
 _VIEWS = ("light", "dark", "outlook", "no styles")
 # A mail is shown in a frame, in which no script runs and nothing is fetched.
-_MAIL = {
+MAIL_IN_A_FRAME = {
     "content-security-policy": (
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; "
         "frame-ancestors 'self'"
@@ -75,14 +76,16 @@ class IssuePages:
         """Show the issue's email as a mail program displays it in the requested view."""
         view = visit.request.query_params.get("view", "")
         try:
-            html = self._newsletter.previews.seen(str(self._number(visit)), view)
+            html = self._newsletter.previews.seen(str(number_of(self._newsletter, visit)), view)
         except NewsletterError as error:
             return self._door.show(visit, "no_preview", why=error.message)
-        return HTMLResponse(html, headers=_MAIL)
+        return HTMLResponse(html, headers=MAIL_IN_A_FRAME)
 
     def text(self, visit: Visit) -> Response:
         """Show the plain-text part of the issue's email."""
-        return PlainTextResponse(self._newsletter.previews.show(str(self._number(visit))).text)
+        return PlainTextResponse(
+            self._newsletter.previews.show(str(number_of(self._newsletter, visit))).text
+        )
 
     def history(self, visit: Visit) -> Response:
         """Show the texts of an issue that are kept beside its file."""
@@ -100,7 +103,7 @@ class IssuePages:
 
     def _saved_meanwhile(self, visit: Visit, number: int, form: FormData) -> Response:
         """Save while somebody writes on: the answer is for the page's script."""
-        typed, expected = str(form.get("text", "")), str(form.get("expected", ""))
+        typed, expected = self._typed(number, form), str(form.get("expected", ""))
         match self._newsletter.desk.writing.save(number, typed, expected, visit.editor):
             case Saved(sha256, subject, preheader):
                 return JSONResponse(
@@ -118,7 +121,7 @@ class IssuePages:
         marks = Marks(
             *(self._door.said(Message(f"merge-{of}")) for of in ("mine", "theirs", "end"))
         )
-        typed, base = str(form.get("text", "")), str(form.get("base", ""))
+        typed, base = self._typed(opened.number, form), str(form.get("base", ""))
         found = self._newsletter.desk.writing.merge(opened.number, typed, base, marks)
         return self._page(visit, opened, typed=found.text, merged=found)
 
@@ -129,10 +132,10 @@ class IssuePages:
             The page that shows why it could not be saved; ``None`` if it was, or if
             nothing came along.
         """
-        if "text" not in form:
+        if "text" not in form and "body" not in form:
             return None
-        number, typed = self._number(visit), str(form["text"])
-        writing = self._newsletter.desk.writing
+        writing, number = self._newsletter.desk.writing, number_of(self._newsletter, visit)
+        typed = self._typed(number, form)
         match writing.save(number, typed, str(form.get("expected", "")), visit.editor):
             case Saved():
                 return None
@@ -143,6 +146,14 @@ class IssuePages:
             case SaveConflict() as conflict:
                 base = str(form.get("expected", ""))
                 return self._conflict(visit, conflict, typed=typed, base=base)
+
+    def _typed(self, number: int, form: FormData) -> str:
+        """Return the whole text that a form holds, in fields or as it is."""
+        if "body" not in form:
+            return str(form.get("text", ""))
+        names = ("head", "title", "subject", "preheader", "body")
+        fields = IssueFields(**{name: str(form.get(name, "")) for name in names})
+        return self._newsletter.desk.writing.put_together(number, fields)
 
     def _conflict(self, visit: Visit, conflict: SaveConflict, *, typed: str, base: str) -> Response:
         """Show both texts; saving one's own from here replaces the other, which is then kept."""
@@ -175,7 +186,8 @@ class IssuePages:
         if (unsaved := self._unsaved(visit, form)) is not None:
             return unsaved
         opened = self._opened(visit)
-        if "text" not in form and opened.sha256 != form.get("expected"):
+        has_text = "text" in form or "body" in form
+        if not has_text and opened.sha256 != form.get("expected"):
             raise DeskError("issue-changed-since-shown", issue=opened.number)
         found = self._newsletter.approvals.look_over(str(opened.number), offline=True)
         if found.file_hash != opened.sha256:
@@ -188,7 +200,7 @@ class IssuePages:
         """Save the issue and withdraw its approval, so that it leaves the queue."""
         if (unsaved := self._unsaved(visit, form)) is not None:
             return unsaved
-        number = self._number(visit)
+        number = number_of(self._newsletter, visit)
         self._newsletter.approvals.withdraw(str(number), visit.editor)
         return self._door.go(f"/desk/issues/{number}?done=withdrawn")
 
@@ -196,7 +208,7 @@ class IssuePages:
         """Save the issue and send it to the editor's own address."""
         if (unsaved := self._unsaved(visit, form)) is not None:
             return unsaved
-        number = self._number(visit)
+        number = number_of(self._newsletter, visit)
         self._newsletter.previews.send_test(str(number), str(visit.editor.address))
         return self._door.go(f"/desk/issues/{number}?done=tested")
 
@@ -229,18 +241,23 @@ class IssuePages:
             "start": self._newsletter.desk.starts.of(opened.number),
             "done": asked.get("done", ""),
         }
-        return self._door.show(visit, "issue", status=status, opened=opened, **(values | more))
+        values |= more
+        is_whole = "whole" in asked or values["typed"] != opened.text
+        values["fields"] = None if is_whole else opened.fields
+        return self._door.show(visit, "issue", status=status, opened=opened, **values)
 
     def _opened(self, visit: Visit) -> OpenIssue:
-        try:
-            return self._newsletter.desk.writing.open(self._number(visit))
-        except DeskError as error:
-            if error.code == "issue-unknown":
-                raise HTTPException(404) from error
-            raise
+        return self._newsletter.desk.writing.open(number_of(self._newsletter, visit))
 
-    def _number(self, visit: Visit) -> int:
-        number = str(visit.request.path_params["number"])
-        if not (number.isascii() and number.isdigit() and len(number) < 7):
-            raise HTTPException(404)
-        return int(number)
+
+def number_of(newsletter: Newsletter, visit: Visit) -> int:
+    """Return the number of the issue in the URL.
+
+    Raises:
+        HTTPException: 404, if there is no such issue.
+    """
+    number = str(visit.request.path_params["number"])
+    is_number = number.isascii() and number.isdigit() and len(number) < 7
+    if not (is_number and newsletter.desk.writing.has(int(number))):
+        raise HTTPException(404)
+    return int(number)

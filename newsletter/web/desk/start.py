@@ -53,7 +53,8 @@ class StartPage:
         """Do not send the letter after all, or dismiss the notice that it was not sent."""
         number = _number(visit)
         self._newsletter.desk.starts.undo(number, visit.editor)
-        return self._door.go(f"/desk/issues/{number}?done=not-sent")
+        is_there = self._newsletter.desk.writing.has(number)
+        return self._door.go(f"/desk/issues/{number}?done=not-sent" if is_there else "/desk")
 
     def _ask(
         self, visit: Visit, number: int, *, why: Message | None = None, status: int = 200
@@ -73,6 +74,7 @@ class StartPage:
 
 
 def _number(visit: Visit) -> int:
+    """Return the number in the URL; a start can be undone even if its letter's file is gone."""
     number = str(visit.request.path_params["number"])
     if not (number.isascii() and number.isdigit() and len(number) < 7):
         raise HTTPException(404)

@@ -1,15 +1,17 @@
 // Saves a letter a second after the last key. One save at a time; what is not saved stays in this browser.
 
 const form = document.querySelector("form[data-writes]");
-const box = form.elements.text;
+const box = document.querySelector("#text");
+const fields = [...form.elements].filter((one) => one === box || one.matches("input[type=text]"));
 const told = document.querySelector("#saved");
 const words = told.dataset;
 const mail = document.querySelector("iframe.mail");
 const key = `letter ${location.pathname}`;
 const pause = 1000; // milliseconds after the last key
 const again = 5000; // milliseconds between attempts without a connection
+const typed = () => JSON.stringify(Object.fromEntries(fields.map((one) => [one.name, one.value])));
 let timer = 0;
-let saved = box.value;
+let saved = typed();
 let isSaving = false;
 let isStopped = form.hasAttribute("data-unsaved"); // shown again with a reason, or merged: an editor looks first
 
@@ -21,8 +23,8 @@ const later = (milliseconds) => {
 
 function keepHere() {
   try {
-    if (box.value === saved) localStorage.removeItem(key);
-    else localStorage.setItem(key, box.value);
+    if (typed() === saved) localStorage.removeItem(key);
+    else localStorage.setItem(key, typed());
   } catch {
     // a full or forbidden storage: the text still stands in the box
   }
@@ -30,10 +32,10 @@ function keepHere() {
 
 async function save() {
   clearTimeout(timer);
-  if (isSaving || isStopped || box.value === saved) return;
+  if (isSaving || isStopped || typed() === saved) return;
   isSaving = true;
-  const text = box.value;
-  const body = new URLSearchParams({ text, expected: form.elements.expected.value });
+  const text = typed();
+  const body = new URLSearchParams(new FormData(form));
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { accept: "application/json" } });
     await heard(answer, text);
@@ -43,7 +45,7 @@ async function save() {
   } finally {
     isSaving = false;
   }
-  if (box.value !== text && !isStopped) later(pause);
+  if (typed() !== text && !isStopped) later(pause);
 }
 
 async function heard(answer, text) {
@@ -70,11 +72,13 @@ async function heard(answer, text) {
   }
 }
 
-box.addEventListener("input", () => {
-  keepHere();
-  if (!isStopped) later(pause);
-});
-box.addEventListener("blur", save);
+for (const one of fields) {
+  one.addEventListener("input", () => {
+    keepHere();
+    if (!isStopped) later(pause);
+  });
+  one.addEventListener("blur", save);
+}
 addEventListener("online", save);
 addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key === "s") {
@@ -92,13 +96,16 @@ form.addEventListener("submit", () => {
 try {
   const kept = localStorage.getItem(key);
   const offer = document.querySelector("#kept-here");
-  if (kept === box.value) localStorage.removeItem(key);
-  else if (kept !== null && offer) {
+  const known = kept === null ? {} : JSON.parse(kept);
+  if (kept === saved) localStorage.removeItem(key);
+  else if (fields.some((one) => one.name in known)) {
     offer.hidden = false;
     offer.querySelector("[name=back]").addEventListener("click", () => {
-      box.focus();
-      box.select();
-      document.execCommand("insertText", false, kept); // can be undone
+      for (const one of fields.filter((each) => each.name in known)) {
+        one.focus();
+        one.select();
+        document.execCommand("insertText", false, known[one.name]); // can be undone
+      }
       offer.hidden = true;
     });
     offer.querySelector("[name=forget]").addEventListener("click", () => {

@@ -223,3 +223,60 @@ def test_two_texts_are_merged_and_what_both_changed_cannot_be_queued_so(app: New
     queued = gerda.post(f"{ONE}/approve", data={"expected": expected(gerda)})
     assert "[[jouw tekst:]]" in queued.text
     assert app.queue.rows() == []
+
+
+def in_fields(browser: DeskBrowser) -> dict[str, str]:
+    """What the page's form holds."""
+    page = browser.get(ONE).text
+    inputs = re.findall(r'<input [^>]*name="(\w+)"[^>]*value="([^"]*)"', page)
+    body = re.search(r'<textarea id="text" name="body"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
+    assert body is not None
+    return {name: html.unescape(value) for name, value in inputs} | {"body": html.unescape(body[1])}
+
+
+def test_a_letter_is_written_in_fields_and_the_rest_of_its_file_stays(app: Newsletter) -> None:
+    browser, before = signed_in(app), app.desk.writing.open(1).text
+    fields = in_fields(browser)
+    assert browser.post(f"{ONE}/save", data=fields).status_code == 303
+    assert app.desk.writing.open(1).text == before
+    changed = fields | {
+        "subject": "Een <b>ander</b> onderwerp: {{7*7}}",
+        "body": fields["body"].replace("\n", "\r\n") + "\r\nNog een zin.\r\n",
+    }
+    assert browser.post(f"{ONE}/save", data=changed).status_code == 303
+    opened = app.desk.writing.open(1)
+    assert opened.subject == "Een <b>ander</b> onderwerp: {{7*7}}"
+    assert opened.text.endswith("\nNog een zin.\n")
+    lines = set(before.splitlines()) - set(opened.text.splitlines())
+    assert [line.partition(":")[0] for line in lines] == ["subject"]
+    assert "&lt;b&gt;ander" in browser.get(ONE).text
+
+
+def test_a_line_of_fields_holds_no_other_line(app: Newsletter) -> None:
+    browser = signed_in(app)
+    fields = in_fields(browser) | {"subject": "Stil\r\nnumber: 99\r\n---\r\n"}
+    assert browser.post(f"{ONE}/save", data=fields).status_code == 303
+    assert app.desk.writing.open(1).subject == "Stil number: 99 ---"
+
+
+def test_an_empty_field_that_is_needed_is_refused_with_everything_kept(app: Newsletter) -> None:
+    browser = signed_in(app)
+    fields = in_fields(browser) | {"title": "", "body": "Een zin van nu.\n"}
+    answer = browser.post(f"{ONE}/save", data=fields)
+    assert answer.status_code == 422
+    assert "Een zin van nu." in answer.text
+    assert any("Een zin van nu." in one.text for one in app.desk.writing.earlier(1))
+
+
+def test_the_whole_file_can_be_written_too_and_a_finding_counts_the_lines_that_are_seen(
+    app: Newsletter,
+) -> None:
+    browser = signed_in(app)
+    assert 'name="text"' in browser.get(f"{ONE}?whole=yes").text
+    text = app.desk.writing.open(1).text + "\n[een link](ergens heen)\n"
+    browser.post(f"{ONE}/save", data={"expected": expected(browser), "text": text})
+    lines = app.desk.writing.open(1)
+    assert lines.fields is not None
+    at = lines.text.split("\n").index("[een link](ergens heen)") + 1
+    page = browser.post(f"{ONE}/check", data=in_fields(browser)).text
+    assert f"Regel {at - lines.fields.lines}:" in page

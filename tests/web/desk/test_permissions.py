@@ -33,11 +33,11 @@ TABLE = {
     ("GET", "/desk/issues"): ALL_EDITORS,
     **{
         ("GET", f"/desk/issues/{{number}}{page}"): ALL_EDITORS
-        for page in ("", "/mail", "/text", "/history")
+        for page in ("", "/mail", "/text", "/history", "/share")
     },
     **{
         ("POST", f"/desk/issues/{{number}}/{act}"): ALL_EDITORS
-        for act in ("save", "check", "merge", "test")
+        for act in ("save", "check", "merge", "test", "share", "share/end")
     },
     **{("POST", f"/desk/issues/{{number}}/{act}"): SENDERS for act in ("approve", "withdraw")},
     **{

@@ -91,6 +91,16 @@ def test_it_is_undone_where_it_is_shown(app: Newsletter, clock: SetClock, path: 
     assert sent(app) == []
 
 
+def test_without_its_file_it_is_undone_on_the_first_page(app: Newsletter) -> None:
+    browser = signed_in(app)
+    press(browser)
+    app.issues.find("1")[1].unlink()
+    assert f'action="{UNDO}"' in browser.get("/desk").text
+    answer = browser.post(UNDO)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
+    assert app.desk.starts.rows() == ()
+
+
 def test_a_second_press_and_a_second_editor_are_shown_what_waits(app: Newsletter) -> None:
     browser = signed_in(app)
     edition = shown(browser.get(START).text)

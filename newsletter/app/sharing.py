@@ -1,0 +1,83 @@
+"""A draft shown to somebody without an account, by an address that works for two weeks."""
+
+import secrets
+from datetime import timedelta
+from typing import Final
+
+from newsletter.app.container import Container
+from newsletter.app.previews import Previews
+from newsletter.editors.sessions import draw, key_of
+from newsletter.model.editor import Act, Actor, Editor, LogEntry
+from newsletter.model.writing import SharedDraft
+
+_FOR: Final = timedelta(days=14)
+_LONGEST_TITLE: Final = 500  # characters
+
+
+class Sharing:
+    """Makes and ends the addresses, one for each issue.
+
+    The address shows the letter as it was when it was shared, with an invented reader's
+    name, and nothing else. Only a hash of its secret part is stored.
+    """
+
+    def __init__(self, container: Container, previews: Previews) -> None:
+        """Set the parts; nothing is read yet."""
+        self._container = container
+        self._previews = previews
+
+    def share(self, number: int, by: Editor) -> str:
+        """Return a new address that shows an issue as it is now; its former one ends.
+
+        Raises:
+            DeskError: There is no such issue.
+            AuthorError: It cannot be read, or not be made into a mail.
+        """
+        shown = self._previews.show(str(number))
+        html = self._previews.seen(str(number), "light")
+        token = draw(secrets.token_bytes)
+        draft = SharedDraft(
+            issue=number,
+            title=shown.subject[:_LONGEST_TITLE],
+            by=by.id,
+            until=self._container.now() + _FOR,
+            html=html,
+        )
+        with self._container.store.together():
+            self._container.store.shared_drafts.put(key_of(token), draft)
+            self._log(Act.DRAFT_SHARED, number, by)
+        return f"{self._container.settings.publication.base_url}/preview/{token}"
+
+    def end(self, number: int, by: Editor) -> bool:
+        """End the address of an issue, and return whether there was one."""
+        with self._container.store.together():
+            if not self._container.store.shared_drafts.remove(number):
+                return False
+            self._log(Act.SHARING_ENDED, number, by)
+        return True
+
+    def of(self, number: int) -> SharedDraft | None:
+        """Return the draft of an issue that is shared now, or ``None``."""
+        return self._open(self._container.store.shared_drafts.of(number))
+
+    def find(self, token: str) -> SharedDraft | None:
+        """Return what an address shows; ``None`` if it shows nothing any more."""
+        return self._open(self._container.store.shared_drafts.find(key_of(token)))
+
+    def _open(self, draft: SharedDraft | None) -> SharedDraft | None:
+        """Return a draft unless its time is over or the account of who shared it has ended."""
+        if draft is None or draft.until <= self._container.now():
+            return None
+        editor = self._container.store.editors.find(draft.by)
+        return draft if editor is not None and editor.is_active else None
+
+    def _log(self, act: Act, number: int, by: Editor) -> None:
+        self._container.store.log.add(
+            LogEntry(
+                at=self._container.now(),
+                actor=Actor.DESK,
+                act=act,
+                thing=f"issue {number}",
+                editor=by.id,
+            )
+        )

@@ -1,0 +1,84 @@
+"""An issue file in fields, for who writes it in a form: the lines above the text by themselves."""
+
+import re
+from datetime import UTC, tzinfo
+from pathlib import Path
+
+from newsletter.editorial import issue_files
+from newsletter.errors import AuthorError
+from newsletter.model.issue import Issue
+from newsletter.model.writing import IssueFields
+from newsletter.text import front_matter
+from newsletter.text.folding import clean
+
+_HEAD = re.compile(r"\A---[ \t]*\n.*?^---[ \t]*\n\n*", re.DOTALL | re.MULTILINE)
+_KEYS = ("title", "subject", "preheader")
+
+
+def apart(text: str, path: Path, zone: tzinfo = UTC) -> IssueFields | None:
+    """Return an issue file's text in fields.
+
+    Args:
+        text: The whole file, with LF as line ends.
+        path: Where the file is.
+        zone: The clock of a ``send_at`` that names no offset.
+
+    Returns:
+        ``None`` if it cannot be read as an issue, or if a field is not one line.
+    """
+    found = _HEAD.match(text)
+    if found is None:
+        return None
+    head = found[0]
+    try:
+        issue = issue_files.parse(head, path, zone)
+    except AuthorError:
+        return None
+    lines = head.split("\n")
+    for key in _KEYS:
+        there = _lines_of(key, lines)
+        if len(there) > 1 or any(lines[at + 1].startswith((" ", "\t")) for at in there):
+            return None
+    return IssueFields(
+        head=head,
+        title=issue.title,
+        subject=issue.subject,
+        preheader=issue.preheader,
+        body=text[len(head) :],
+    )
+
+
+def together(fields: IssueFields, path: Path, zone: tzinfo = UTC) -> str:
+    """Return the text of an issue file of which ``apart`` made fields, with their values now.
+
+    A field that is as it was leaves its line as it was, byte for byte. Of a head that cannot
+    be read any more every field is written, so that nothing of it is lost.
+
+    Args:
+        fields: The fields; line ends in those of one line count as spaces.
+        path: Where the file is.
+        zone: The clock of a ``send_at`` that names no offset.
+    """
+    try:
+        before: Issue | None = issue_files.parse(fields.head, path, zone)
+    except AuthorError:
+        before = None
+    lines = fields.head.split("\n")
+    for key in _KEYS:
+        value = " ".join(clean(getattr(fields, key)).split())
+        if before is not None and value == getattr(before, key):
+            continue
+        there = _lines_of(key, lines)
+        at = there[0] if there else _end(lines)
+        lines[at : at + len(there)] = [front_matter.entry(key, value)]
+    return "\n".join(lines) + fields.body
+
+
+def _lines_of(key: str, lines: list[str]) -> list[int]:
+    return [at for at, line in enumerate(lines) if line.startswith(f"{key}:")]
+
+
+def _end(lines: list[str]) -> int:
+    """Return the index of the line that ends the front matter."""
+    ends = (at for at, line in enumerate(lines) if at and line.rstrip() == "---")
+    return next(ends, len(lines))

@@ -1,0 +1,89 @@
+"""A draft shown to somebody without an account: its address, and what that shows."""
+
+from fastapi import APIRouter, HTTPException, Response
+from starlette.datastructures import FormData
+from starlette.responses import HTMLResponse
+
+from newsletter.app import Newsletter
+from newsletter.model.editor import Permission
+from newsletter.model.writing import SharedDraft
+from newsletter.web.desk.door import Door, Visit
+from newsletter.web.desk.issues import MAIL_IN_A_FRAME, number_of
+from newsletter.web.pages import READ
+
+_NOT_LISTED = {"x-robots-tag": "noindex"}
+# The page holds a frame with the mail, in which nothing runs and nothing is fetched.
+_PAGE = _NOT_LISTED | {
+    "content-security-policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+}
+
+
+class SharingPages:
+    """``/desk/issues/{number}/share`` and ``/preview/{token}``."""
+
+    def __init__(self, newsletter: Newsletter, door: Door) -> None:
+        """Set the publication and the door."""
+        self._newsletter = newsletter
+        self._door = door
+
+    def router(self) -> APIRouter:
+        """Return the routes."""
+        routes = APIRouter(include_in_schema=False)
+        write, door, one = Permission.WRITE, self._door, "/desk/issues/{number}/share"
+        routes.add_api_route(one, door.shows(write, self.show), methods=READ)
+        routes.add_api_route(one, door.acts(write, self.share), methods=["POST"])
+        routes.add_api_route(f"{one}/end", door.acts(write, self.end), methods=["POST"])
+        routes.add_api_route("/preview/{token}", self.look, methods=READ)
+        routes.add_api_route("/preview/{token}/mail", self.mail, methods=READ)
+        return routes
+
+    def show(self, visit: Visit) -> Response:
+        """Show whether a letter is shared, and the buttons that begin and end that."""
+        return self._show(visit)
+
+    def share(self, visit: Visit, _form: FormData) -> Response:
+        """Make an address, and show it this once."""
+        number = number_of(self._newsletter, visit)
+        return self._show(visit, self._newsletter.desk.sharing.share(number, visit.editor))
+
+    def end(self, visit: Visit, _form: FormData) -> Response:
+        """End the address."""
+        number = number_of(self._newsletter, visit)
+        self._newsletter.desk.sharing.end(number, visit.editor)
+        return self._door.go(f"/desk/issues/{number}/share?done=ended")
+
+    def look(self, token: str) -> Response:
+        """Show a draft, and until when its address works."""
+        draft = self._found(token)
+        page = self._door.outside("preview", draft=draft, token=token)
+        page.headers.update(_PAGE)
+        return page
+
+    def mail(self, token: str) -> Response:
+        """Show the draft's email by itself."""
+        return HTMLResponse(self._found(token).html, headers=MAIL_IN_A_FRAME | _NOT_LISTED)
+
+    def _found(self, token: str) -> SharedDraft:
+        """Return what an address shows.
+
+        Raises:
+            HTTPException: 404, whether the address never was one or has ended.
+        """
+        draft = self._newsletter.desk.sharing.find(token)
+        if draft is None:
+            raise HTTPException(404)
+        return draft
+
+    def _show(self, visit: Visit, address: str = "") -> Response:
+        number = number_of(self._newsletter, visit)
+        return self._door.show(
+            visit,
+            "share",
+            number=number,
+            draft=self._newsletter.desk.sharing.of(number),
+            address=address,
+            done=visit.request.query_params.get("done", ""),
+        )
