@@ -1,13 +1,13 @@
 """The first page of the desk: what was sent last, what is next, and what needs attention."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from newsletter.app.container import Container
 from newsletter.app.issue_list import IssueList
-from newsletter.app.queue import Queue
+from newsletter.app.queue import Queue, QueueRow
 from newsletter.app.starts import StartRow, Starts
 from newsletter.message import Message
 from newsletter.model.dispatch import NOTICES, DeliveryState, Dispatch, DispatchState, Progress
@@ -107,17 +107,7 @@ class TodayView:
             progress = listing.progress([one.id for one in sent])
             titles = self._titles(listing, sent)
         queued = self._queue.rows()
-        coming = [
-            ComingIssue(
-                number=row.number,
-                title=row.subject,
-                at=row.goes_at,
-                needs_yes=row.needs_yes,
-                is_held=row.needs_yes and row.goes_at <= self._container.now(),
-            )
-            for row in queued
-            if row.goes_at is not None
-        ]
+        coming = self._coming(queued)
         starts = self._starts.rows()
         unsent = [one.not_sent for one in starts if one.not_sent is not None]
         month = self._container.now().astimezone(self._container.zone)
@@ -125,13 +115,28 @@ class TodayView:
         readers, joined = self._container.store.subscribers.count_readers(month)
         return Today(
             last=_last(sent, progress, titles),
-            coming=tuple(sorted(coming, key=lambda one: one.at)),
+            coming=coming,
             waiting=len(queued) - len(coming),
             needs=(*unsent, *self._needs(sent, progress, titles)),
             readers=readers,
             joined=joined,
             starts=tuple(one for one in starts if one.not_sent is None),
         )
+
+    def _coming(self, queued: Sequence[QueueRow]) -> tuple[ComingIssue, ...]:
+        now = self._container.now()
+        coming = (
+            ComingIssue(
+                number=row.number,
+                title=row.subject,
+                at=row.goes_at,
+                needs_yes=row.needs_yes,
+                is_held=row.needs_yes and row.goes_at <= now,
+            )
+            for row in queued
+            if row.goes_at is not None
+        )
+        return tuple(sorted(coming, key=lambda one: one.at))
 
     def _titles(self, listing: "Listing", sent: list[Dispatch]) -> dict[str, str]:
         found = listing.editions({one.edition for one in sent if one.edition})
