@@ -71,7 +71,7 @@ class Today:
 
     Attributes:
         last: The issue that was sent last, or is being sent; ``None`` if there is none.
-        coming: Queued issues that have a slot, the next first.
+        coming: Queued issues that have a slot and are not sent now, the next first.
         waiting: How many queued issues have no slot.
         needs: What needs an editor's attention, the most urgent first.
         readers: How many readers there are, with a confirmed subscription.
@@ -108,15 +108,17 @@ class TodayView:
             titles = self._titles(listing, sent)
         queued = self._queue.rows()
         coming = self._coming(queued)
+        waiting = len(queued) - len(coming)
         starts = self._starts.rows()
         unsent = [one.not_sent for one in starts if one.not_sent is not None]
+        going = {one.number for one in starts if one.not_sent is None}
         month = self._container.now().astimezone(self._container.zone)
         month = month.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         readers, joined = self._container.store.subscribers.count_readers(month)
         return Today(
             last=_last(sent, progress, titles),
-            coming=coming,
-            waiting=len(queued) - len(coming),
+            coming=tuple(one for one in coming if one.number not in going),
+            waiting=waiting,
             needs=(*unsent, *self._needs(sent, progress, titles)),
             readers=readers,
             joined=joined,

@@ -67,13 +67,28 @@ def test_a_letter_is_sent_in_a_minute_by_two_buttons(app: Newsletter, clock: Set
     page = press(browser)
     assert GOES in words(page)
     assert f'href="{START}"' not in page
-    assert GOES in words(browser.get("/desk").text)
+    assert "zondag 8 maart" not in words(page), "it goes now"
+    today = words(browser.get("/desk").text)
+    assert GOES in today
+    assert "zondag 8 maart" not in today
+    assert "‘De weg naar huis’ gaat zondag 15 maart" in today
     clock.pass_by(seconds=61)
     assert "gaat zo de deur uit, naar 2 lezers." in words(browser.get(LETTER).text)
     app.rounds.make_at_once()
     assert sent(app) == [1]
     for path in (LETTER, "/desk"):
         assert UNDO not in browser.get(path).text
+
+
+def test_the_first_letter_of_all_is_something(app: Newsletter) -> None:
+    browser = signed_in(app)
+    for number in ("2", "3"):
+        app.approvals.withdraw(number)
+    press(browser)
+    page = words(browser.get("/desk").text)
+    assert GOES in page
+    assert "Hier is nog niets" not in page
+    assert "Plak" not in page
 
 
 @pytest.mark.parametrize("path", [LETTER, "/desk"])
