@@ -115,7 +115,6 @@ class Scheduler:
     def _start_due(self) -> None:
         while self._dispatches.start_due() is not None:
             log.info("a slot was due; its dispatch is on its way")
-        # afterwards: an issue whose slot has come takes that slot, or the next one would have it
         self._starts.freeze_due()
 
     def _remind(self) -> None:

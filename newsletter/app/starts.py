@@ -269,7 +269,10 @@ class Starts:
         return None
 
     def _still_goes(self, start: Start) -> bool:
-        """Return whether a start waits, for the approved edition, and no slot takes its issue."""
+        """Return whether a start waits, for the approved edition, and no slot takes its issue.
+
+        An issue whose slot has come is sent at that slot, or the next issue would take it.
+        """
         is_there = self._container.store.starts.find(start.issue) == start
         is_approved = self._not_sent(start) is None
         return is_there and is_approved and not self._queue.has_come(start.issue)

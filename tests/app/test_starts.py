@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
@@ -12,10 +13,12 @@ import pytest
 from sqlalchemy import event
 
 from newsletter.app import Newsletter
+from newsletter.app.planning import plan_of
 from newsletter.app.readiness import Deliverability
 from newsletter.app.starts import Starts
 from newsletter.errors import ConfigError, DeskError
 from newsletter.message import Message
+from newsletter.model.audience import Audience
 from newsletter.model.editor import Act, Actor, Editor, LogEntry, Role
 from newsletter.model.start import NotSent
 from newsletter.store.metadata import HOLD
@@ -605,6 +608,30 @@ def test_a_process_that_planned_before_a_change_sends_nothing(
     a_round_later(app, clock)
     assert sent(app) == []
     assert len(not_sent(app)) == 1
+
+
+def test_a_start_outlives_a_dispatch_to_newcomers_and_does_not_send_what_they_got(
+    app: Newsletter, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(app)
+    clock.pass_by(seconds=61)
+    store = app.container.store
+    plan = plan_of(app.container, 1, edition(app), Audience())
+    store.dispatches.freeze(replace(plan, newcomers_only=True))
+    assert [one.number for one in app.desk.starts.rows()] == [1]
+
+    def renewed_just_now(_plan: object) -> bool:
+        with store.database.write() as connection:
+            connection.exec_driver_sql(
+                "UPDATE approvals SET edition = (SELECT edition FROM approvals WHERE issue = 2)"
+                " WHERE issue = 1"
+            )
+        return True
+
+    monkeypatch.setattr(store.dispatches, "would_reach", renewed_just_now)
+    app.desk.starts.freeze_due()
+    assert sent(app) == [1], "to newcomers"
+    assert not_sent(app) == ["not-sent-changed"]
 
 
 def test_while_nothing_waits_a_round_asks_the_database_once_more(app: Newsletter) -> None:
