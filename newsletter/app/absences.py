@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from newsletter.app.agenda import log_planning, read_day
+from newsletter.app.acts import note
+from newsletter.app.agenda import read_day
 from newsletter.app.container import Container
 from newsletter.app.queue import Plans, Queue, QueueRow
 from newsletter.errors import DeskError
-from newsletter.model.editor import Editor
+from newsletter.model.editor import Act, Editor
 from newsletter.model.issue import Approval, Release
 
 _LONGEST: Final = timedelta(days=366)
@@ -173,7 +174,7 @@ class Absences:
         return first, last
 
     def _log(self, by: Editor, since: date, until: date, after: str) -> None:
-        log_planning(self._container, by, f"days {since} to {until}", after)
+        note(self._container, Act.QUEUE_CHANGED, f"days {since} to {until}", by, after=after)
 
 
 def _follows(day: date, later: date, sending: Collection[int]) -> bool:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from newsletter.app.acts import note
 from newsletter.app.container import Container
 from newsletter.app.queue import Queue, QueueRow
 from newsletter.errors import DeskError
-from newsletter.model.editor import Act, Actor, Editor, LogEntry
+from newsletter.model.editor import Act, Editor
 
 _WEEKS: Final = 12  # shown at least
 _MONTHS_AHEAD: Final = 24
@@ -136,7 +137,7 @@ class Agenda:
         """
         with self._container.store.queue.alone():
             self._queue.move(str(number), place)
-            log_planning(self._container, by, f"issue {number}", f"place {place}")
+            note(self._container, Act.QUEUE_CHANGED, f"issue {number}", by, after=f"place {place}")
 
     def move_to(self, number: int, day: str, by: Editor) -> None:
         """Move a queued issue to a coming day; the issues in between go a slot earlier or later.
@@ -165,7 +166,8 @@ class Agenda:
         with self._container.store.queue.alone():
             movable(self._container, self._queue, number)
             self._queue.remove(str(number))
-            log_planning(self._container, by, f"issue {number}", "out of the queue")
+            thing = f"issue {number}"
+            note(self._container, Act.QUEUE_CHANGED, thing, by, after="out of the queue")
 
     def skip(self, day: str, by: Editor, *, back: bool = False) -> None:
         """Skip a sending day, or undo that with ``back``; later issues move.
@@ -177,7 +179,7 @@ class Agenda:
         with self._container.store.queue.alone():
             self._queue.skip(wanted, back=back)
             after = "free again" if back else "skipped"
-            log_planning(self._container, by, f"day {wanted}", after)
+            note(self._container, Act.QUEUE_CHANGED, f"day {wanted}", by, after=after)
 
     def _in_turn(self, rows: Sequence[QueueRow]) -> tuple[tuple[date, QueueRow], ...]:
         now = self._container.now()
@@ -237,20 +239,6 @@ def read_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise DeskError("date-unreadable", text=text[:40]) from None
-
-
-def log_planning(container: Container, by: Editor, thing: str, after: str) -> None:
-    """Append a change of the planning to the log, in the open transaction."""
-    container.store.log.add(
-        LogEntry(
-            at=container.now(),
-            actor=Actor.DESK,
-            act=Act.QUEUE_CHANGED,
-            thing=thing,
-            editor=by.id,
-            after=after,
-        )
-    )
 
 
 def _later_month(first: date) -> date:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from newsletter.app.acts import note
 from newsletter.app.container import Container
 from newsletter.app.findings import Checked
 from newsletter.app.inspections import Inspections
@@ -13,14 +14,13 @@ from newsletter.app.numbered import file_hash
 from newsletter.errors import DeskError, NewsletterError
 from newsletter.message import Message
 from newsletter.model.edition import Edition
-from newsletter.model.editor import Act, Actor, LogEntry
+from newsletter.model.editor import Act, Editor
 from newsletter.model.issue import Issue
 from newsletter.model.web_version import WebVersion
 
 if TYPE_CHECKING:
     from newsletter.app.queue import Queue
     from newsletter.editorial.checks.finding import Finding
-    from newsletter.model.editor import Editor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +91,7 @@ class Approvals:
         """Check an issue, freeze it and queue it; do nothing if the checks find errors."""
         return self.freeze(self.look_over(ref, offline=offline))
 
-    def freeze(self, found: LookedOver, by: "Editor | None" = None) -> Checked:
+    def freeze(self, found: LookedOver, by: Editor | None = None) -> Checked:
         """Freeze and queue an issue that was checked just now; do nothing if there are errors.
 
         Args:
@@ -121,7 +121,8 @@ class Approvals:
             if original is None:
                 store.queue.add(issue.number)
             if by is not None:
-                store.log.add(self._entry(Act.ISSUE_APPROVED, by, issue.number, found.file_hash))
+                thing = f"issue {issue.number}"
+                note(self._parts, Act.ISSUE_APPROVED, thing, by, after=found.file_hash)
         return replace(found.checked, sentence=self._approved(issue, name))
 
     def _approved(self, issue: Issue, name: str) -> Message:
@@ -134,7 +135,7 @@ class Approvals:
             return Message("issue-approved-without-slot", name=name)
         return Message("issue-approved", name=name, at=moment.astimezone(self._parts.zone))
 
-    def withdraw(self, ref: str, by: "Editor | None" = None) -> Message:
+    def withdraw(self, ref: str, by: Editor | None = None) -> Message:
         """Withdraw an approval; ``by`` is who does it at the desk, for the log."""
         number = self._queue.number(ref)
         store = self._parts.store
@@ -142,14 +143,8 @@ class Approvals:
             if not store.queue.withdraw(number):
                 raise DeskError("nothing-to-withdraw", issue=number)
             if by is not None:
-                store.log.add(self._entry(Act.ISSUE_WITHDRAWN, by, number))
+                note(self._parts, Act.ISSUE_WITHDRAWN, f"issue {number}", by)
         return Message("issue-withdrawn", issue=number)
-
-    def _entry(self, act: Act, by: "Editor", issue: int, after: str = "") -> LogEntry:
-        now = self._parts.now()
-        return LogEntry(
-            at=now, actor=Actor.DESK, act=act, thing=f"issue {issue}", editor=by.id, after=after
-        )
 
 
 def _stops(findings: tuple["Finding", ...]) -> bool:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from newsletter.app.acts import note
 from newsletter.app.articles import Articles
 from newsletter.app.container import Container
 from newsletter.errors import ArticleError, DeskError
 from newsletter.model.article import LinePlace, PlacedLine
 from newsletter.model.corrections import CorrectedPlace, Correction, IgnoredCorrection, Misfit
-from newsletter.model.editor import Act, Actor, Editor, LogEntry
+from newsletter.model.editor import Act, Editor
 from newsletter.text import files
 
 _WITHOUT_WORDS = frozenset({LinePlace.BLANK, LinePlace.MARKUP})
@@ -163,16 +164,7 @@ class LineCorrections:
         self, name: str, numbers: Sequence[int], place: CorrectedPlace | None, by: Editor
     ) -> None:
         after = f"{place.value if place else 'as read'}: {', '.join(map(str, numbers))}"
-        self._container.store.log.add(
-            LogEntry(
-                at=self._container.now(),
-                actor=Actor.DESK,
-                act=Act.ARTICLE_CORRECTED,
-                thing=f"article {name}"[:200],
-                editor=by.id,
-                after=after[:100],
-            )
-        )
+        note(self._container, Act.ARTICLE_CORRECTED, f"article {name}", by, after=after)
 
 
 def _correction(lines: Sequence[PlacedLine], number: int, place: CorrectedPlace) -> Correction:

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from newsletter.app.acts import note
 from newsletter.app.container import Container
 from newsletter.app.queue import Queue
 from newsletter.editors.sessions import draw, key_of
-from newsletter.model.editor import Act, Actor, Editor, LogEntry
+from newsletter.model.editor import Act, Editor
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -57,14 +58,14 @@ class Calendars:
         token = draw(secrets.token_bytes)
         with self._container.store.together():
             self._container.store.calendars.put(key_of(token), by.id, self._container.now())
-            self._log(Act.CALENDAR_MADE, by)
+            note(self._container, Act.CALENDAR_MADE, f"editor {by.id}", by)
         return f"{self._base}/desk/calendar/{token}.ics"
 
     def end(self, by: Editor) -> None:
         """End an editor's address, if there is one."""
         with self._container.store.together():
             if self._container.store.calendars.drop(by.id):
-                self._log(Act.CALENDAR_ENDED, by)
+                note(self._container, Act.CALENDAR_ENDED, f"editor {by.id}", by)
 
     def made_at(self, editor: Editor) -> datetime | None:
         """Return when an editor's address was made, or ``None`` if there is none."""
@@ -117,14 +118,3 @@ class Calendars:
     @property
     def _base(self) -> str:
         return self._container.settings.publication.base_url
-
-    def _log(self, act: Act, by: Editor) -> None:
-        self._container.store.log.add(
-            LogEntry(
-                at=self._container.now(),
-                actor=Actor.DESK,
-                act=act,
-                thing=f"editor {by.id}",
-                editor=by.id,
-            )
-        )

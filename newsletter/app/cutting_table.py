@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from newsletter.app.acts import note
 from newsletter.app.articles import Articles
 from newsletter.app.container import Container
 from newsletter.app.drawing import Drawing, ProposedIssue
@@ -14,7 +15,7 @@ from newsletter.editorial.quotes import overlap, used_by
 from newsletter.errors import DeskError
 from newsletter.model.blocks import PullQuote
 from newsletter.model.cutting import Cutting, KeptCutting, SectionPiece
-from newsletter.model.editor import Act, Actor, Editor, LogEntry
+from newsletter.model.editor import Act, Editor
 from newsletter.model.issue import Issue
 from newsletter.text.folding import fold_sentence
 
@@ -213,15 +214,8 @@ class CuttingTable:
         return kept.count if kept else 0
 
     def _log(self, name: str, weeks: int, by: Editor) -> None:
-        entry = LogEntry(
-            at=self._container.now(),
-            actor=Actor.DESK,
-            act=Act.ARTICLE_DIVIDED,
-            thing=f"article {name}"[:200],
-            editor=by.id,
-            after=f"{weeks} weeks",
-        )
-        self._container.store.log.add(entry)
+        thing, after = f"article {name}", f"{weeks} weeks"
+        note(self._container, Act.ARTICLE_DIVIDED, thing, by, after=after)
 
 
 class _Laid:

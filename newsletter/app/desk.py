@@ -5,8 +5,9 @@ from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from newsletter.app.acts import note
 from newsletter.errors import ArticleError
-from newsletter.model.editor import Act, Actor, LogEntry
+from newsletter.model.editor import Act
 from newsletter.text.slugs import slug
 
 if TYPE_CHECKING:
@@ -114,16 +115,7 @@ class Desk:
         return self._note_added(self._newsletter.articles.add(shipped(_EXAMPLE)).name, by)
 
     def _note_added(self, name: str, by: "Editor") -> str:
-        container = self._newsletter.container
-        container.store.log.add(
-            LogEntry(
-                at=container.now(),
-                actor=Actor.DESK,
-                act=Act.ARTICLE_ADDED,
-                thing=f"article {name}"[:200],
-                editor=by.id,
-            )
-        )
+        note(self._newsletter.container, Act.ARTICLE_ADDED, f"article {name}", by)
         return name
 
     @cached_property

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from newsletter.app.acts import note
 from newsletter.app.approvals import Approvals, LookedOver
 from newsletter.app.articles import Articles
 from newsletter.app.container import Container
@@ -20,7 +21,7 @@ from newsletter.editorial.quotes import used_by
 from newsletter.errors import DeskError, NewsletterError
 from newsletter.model.article import Article
 from newsletter.model.cutting import Cutting
-from newsletter.model.editor import Act, Actor, Editor, LogEntry
+from newsletter.model.editor import Act, Editor
 from newsletter.model.issue import Issue
 
 _CHECKED_AT_ONCE = 4  # a check mostly waits for SpamAssassin
@@ -215,15 +216,9 @@ class Drawing:
         return drafts, tuple(issue.number for issue in theirs if issue.number in beyond)
 
     def _note_drawn(self, proposed: ProposedSeries, by: Editor) -> None:
-        at, log = self._container.now(), self._container.store.log
         for one in proposed.issues:
             if not one.is_drawn:
-                thing = f"issue {one.number}"
-                log.add(
-                    LogEntry(
-                        at=at, actor=Actor.DESK, act=Act.ISSUE_DRAWN, thing=thing, editor=by.id
-                    )
-                )
+                note(self._container, Act.ISSUE_DRAWN, f"issue {one.number}", by)
 
     def _approved(self, numbers: tuple[int, ...], by: Editor) -> Iterator[Checked]:
         """Check issues in parallel, and approve those without errors in order."""

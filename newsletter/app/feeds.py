@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from newsletter.app.acts import note
 from newsletter.app.articles import Articles
 from newsletter.app.container import Container
 from newsletter.app.feed_reading import FeedReader
@@ -13,12 +14,11 @@ from newsletter.app.web_articles import Taken, WebArticles
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.article import Rights
-from newsletter.model.editor import Act, Actor, Editor, LogEntry
+from newsletter.model.editor import Act, Editor
 from newsletter.model.feed import FollowedFeed, Proposal, ProposalState
 
 _CHORE = "feeds"
 _LEASE = timedelta(minutes=10)  # longer than any poll takes
-_LONGEST_THING = 200  # characters in the log
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +141,7 @@ class Feeds:
 
     def _log(self, act: Act, thing: str, by: Editor | None) -> None:
         if by is not None:
-            self._container.store.log.add(
-                LogEntry(
-                    at=self._container.now(),
-                    actor=Actor.DESK,
-                    act=act,
-                    thing=thing[:_LONGEST_THING],
-                    editor=by.id,
-                )
-            )
+            note(self._container, act, thing, by)
 
     def _waiting(self, number: int) -> Proposal:
         proposal = self._container.store.feeds.proposal(number)

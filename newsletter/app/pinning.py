@@ -4,14 +4,15 @@ import re
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from newsletter.app.agenda import log_planning, movable, read_day
+from newsletter.app.acts import note
+from newsletter.app.agenda import movable, read_day
 from newsletter.app.container import Container
 from newsletter.app.queue import Queue
 from newsletter.app.writing import Writing
 from newsletter.editorial import issue_files
 from newsletter.editorial.slots import moment
 from newsletter.errors import AuthorError, DeskError
-from newsletter.model.editor import Editor
+from newsletter.model.editor import Act, Editor
 
 _TIME: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _AHEAD: Final = timedelta(days=731)
@@ -53,7 +54,7 @@ class Pinning:
     def _put(self, number: int, at: datetime | None, by: Editor) -> None:
         container, zone = self._container, self._container.zone
 
-        def note(was: str, becomes: str) -> None:
+        def pin(was: str, becomes: str) -> None:
             with container.store.queue.alone():
                 movable(container, self._queue, number)
                 if at is not None:
@@ -61,13 +62,13 @@ class Pinning:
                 if not container.store.pins.put(number, at, was=was, becomes=becomes):
                     raise DeskError("issue-not-queued", issue=number)  # taken out at this moment
                 after = at.astimezone(zone).isoformat(timespec="minutes") if at else "in turn"
-                log_planning(container, by, f"issue {number}", after)
+                note(container, Act.QUEUE_CHANGED, f"issue {number}", by, after=after)
 
         try:
             self._writing.amend(
                 number,
                 lambda text, path: issue_files.with_moment(text, at, path, zone),
-                note,
+                pin,
                 by,
             )
         except AuthorError as error:

@@ -4,10 +4,11 @@ import secrets
 from datetime import timedelta
 from typing import Final
 
+from newsletter.app.acts import note
 from newsletter.app.container import Container
 from newsletter.app.previews import Previews
 from newsletter.editors.sessions import draw, key_of
-from newsletter.model.editor import Act, Actor, Editor, LogEntry
+from newsletter.model.editor import Act, Editor
 from newsletter.model.writing import SharedDraft
 
 _FOR: Final = timedelta(days=14)
@@ -45,7 +46,7 @@ class Sharing:
         )
         with self._container.store.together():
             self._container.store.shared_drafts.put(key_of(token), draft)
-            self._log(Act.DRAFT_SHARED, number, by)
+            note(self._container, Act.DRAFT_SHARED, f"issue {number}", by)
         return f"{self._container.settings.publication.base_url}/preview/{token}"
 
     def end(self, number: int, by: Editor) -> bool:
@@ -53,7 +54,7 @@ class Sharing:
         with self._container.store.together():
             if not self._container.store.shared_drafts.remove(number):
                 return False
-            self._log(Act.SHARING_ENDED, number, by)
+            note(self._container, Act.SHARING_ENDED, f"issue {number}", by)
         return True
 
     def of(self, number: int) -> SharedDraft | None:
@@ -70,14 +71,3 @@ class Sharing:
             return None
         editor = self._container.store.editors.find(draft.by)
         return draft if editor is not None and editor.is_active else None
-
-    def _log(self, act: Act, number: int, by: Editor) -> None:
-        self._container.store.log.add(
-            LogEntry(
-                at=self._container.now(),
-                actor=Actor.DESK,
-                act=act,
-                thing=f"issue {number}",
-                editor=by.id,
-            )
-        )

@@ -8,11 +8,12 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from newsletter.app import numbered
+from newsletter.app.acts import note
 from newsletter.app.container import Container
 from newsletter.editorial import issue_fields, issue_files
 from newsletter.editorial.merging import differences, merged
 from newsletter.errors import AuthorError, DeskError
-from newsletter.model.editor import Act, Actor, Editor, LogEntry
+from newsletter.model.editor import Act, Editor
 from newsletter.model.writing import (
     EarlierText,
     IssueFields,
@@ -107,15 +108,15 @@ class Writing:
         self,
         number: int,
         change: Callable[[str, Path], str],
-        note: Callable[[str, str], None],
+        record: Callable[[str, str], None],
         by: Editor,
     ) -> None:
-        """Change the text of an issue's file in the transaction in which ``note`` notes that.
+        """Change the text of an issue's file in the transaction in which ``record`` records that.
 
         Args:
             number: The issue.
             change: Returns the new text from the one in the file, and the file.
-            note: Called with the SHA-256 of the file as it was and as it will be, before the
+            record: Called with the SHA-256 of the file as it was and as it will be, before the
                 file is changed; what it raises stops the change.
             by: Whose act it is.
 
@@ -130,10 +131,10 @@ class Writing:
             there = self._opened(number, path)
             text = change(there.text, path)
             if text == there.text:
-                note(there.sha256, there.sha256)
+                record(there.sha256, there.sha256)
                 return
             after = Saved(_hash(text.encode()), there.subject, there.preheader)
-            note(there.sha256, after.sha256)
+            record(there.sha256, after.sha256)
             self._replace(there, after, path, text, by)
 
     def merge(self, number: int, typed: str, opened: str, marks: Marks) -> MergedText:
@@ -195,17 +196,8 @@ class Writing:
         store.earlier_texts.keep(number, text, because=because, editor=by.id, at=now, after=after)
 
     def _log(self, there: OpenIssue, saved: Saved, by: Editor) -> None:
-        self._container.store.log.add(
-            LogEntry(
-                at=self._container.now(),
-                actor=Actor.DESK,
-                act=Act.ISSUE_SAVED,
-                thing=f"issue {there.number}",
-                editor=by.id,
-                before=there.sha256,
-                after=saved.sha256,
-            )
-        )
+        thing, before, after = f"issue {there.number}", there.sha256, saved.sha256
+        note(self._container, Act.ISSUE_SAVED, thing, by, before=before, after=after)
 
     def _by(self, there: OpenIssue) -> int | None:
         """Return the editor who saved what the file holds; ``None`` if it was not at the desk."""

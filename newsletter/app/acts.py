@@ -1,0 +1,35 @@
+"""Write down in the log what an editor does at the desk."""
+
+from typing import Final
+
+from newsletter.app.container import Container
+from newsletter.model.editor import Act, Actor, Editor, LogEntry
+
+_LONGEST_THING: Final = 200  # characters, as the columns of the log
+_LONGEST_VALUE: Final = 100
+
+
+def note(
+    container: Container, act: Act, thing: str, by: Editor, *, before: str = "", after: str = ""
+) -> None:
+    """Append an act to the log, in the open transaction.
+
+    Args:
+        container: The publication's parts.
+        act: What was done.
+        thing: To what, such as ``issue 12``; what is too long for the log is cut off.
+        by: Who did it.
+        before: A hash or a value of the thing before; empty if the act has none.
+        after: The same, afterwards.
+    """
+    container.store.log.add(
+        LogEntry(
+            at=container.now(),
+            actor=Actor.DESK,
+            act=act,
+            thing=thing[:_LONGEST_THING],
+            editor=by.id,
+            before=before[:_LONGEST_VALUE],
+            after=after[:_LONGEST_VALUE],
+        )
+    )
