@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final
 
 from newsletter.app import agreement
+from newsletter.app.acts import note
 from newsletter.app.backups import caught_up
 from newsletter.app.container import Container
 from newsletter.app.liveness import LATE
@@ -122,7 +123,7 @@ class Starts:
                 issue=number, edition=edition, at=now + _UNDO_WITHIN, editor=by.id, asked_at=now
             )
             store.starts.put(start)
-            self._log(Act.STARTED, number, by, after=f"edition {edition}")
+            note(self._container, Act.STARTED, f"issue {number}", by, after=f"edition {edition}")
 
     def undo(self, number: int, by: Editor) -> None:
         """Delete the start of an issue, waiting or dropped; without one, nothing is done.
@@ -138,7 +139,7 @@ class Starts:
                 return
             store.starts.remove(number)
             if start.not_sent is None:
-                self._log(Act.START_UNDONE, number, by)
+                note(self._container, Act.START_UNDONE, f"issue {number}", by)
 
     def rows(self) -> tuple[StartRow, ...]:
         """Return every start that waits or came to nothing, the earliest first."""
@@ -283,19 +284,15 @@ class Starts:
         with store.queue.alone():
             if store.starts.find(start.issue) == start:
                 store.starts.drop(start.issue, why)
-                self._log(Act.START_DROPPED, start.issue, None, after=why.value)
-
-    def _log(self, act: Act, issue: int, by: Editor | None, after: str = "") -> None:
-        self._container.store.log.add(
-            LogEntry(
-                at=self._container.now(),
-                actor=Actor.TICKER if by is None else Actor.DESK,
-                act=act,
-                thing=f"issue {issue}",
-                editor=None if by is None else by.id,
-                after=after,
-            )
-        )
+                store.log.add(
+                    LogEntry(
+                        at=self._container.now(),
+                        actor=Actor.TICKER,
+                        act=Act.START_DROPPED,
+                        thing=f"issue {start.issue}",
+                        after=why.value,
+                    )
+                )
 
 
 def tidy_starts(container: Container) -> None:
