@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from newsletter.app.newsletter import Newsletter
     from newsletter.app.pinning import Pinning
     from newsletter.app.sharing import Sharing
+    from newsletter.app.starts import Starts
     from newsletter.app.today import TodayView
     from newsletter.app.writing import Writing
     from newsletter.model.article import Rights
@@ -59,7 +60,7 @@ class Desk:
         from newsletter.app.today import TodayView
 
         whole = self._newsletter
-        return TodayView(whole.container, whole.queue, whole.issue_list)
+        return TodayView(whole.container, whole.queue, whole.issue_list, self.starts)
 
     def fetch_article(self, address: str, rights: "Rights | None", by: "Editor") -> str:
         """Save the article at an address, and return its file name.
@@ -153,6 +154,13 @@ class Desk:
         from newsletter.app.decisions import Decisions
 
         return Decisions(self._newsletter.container, self._newsletter.queue)
+
+    @cached_property
+    def starts(self) -> "Starts":
+        """Return what sends issues at once, and undoes it."""
+        from newsletter.app.starts import Starts
+
+        return Starts(self._newsletter.container, self._newsletter.queue, self._newsletter.proof)
 
     @cached_property
     def pinning(self) -> "Pinning":

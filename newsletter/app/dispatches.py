@@ -13,7 +13,13 @@ from newsletter.app.backups import caught_up
 from newsletter.app.container import Container
 from newsletter.app.dispatch_list import DispatchRow, row_of, trouble_with_notices
 from newsletter.app.emails import Emails
-from newsletter.app.planning import cancelled, drain, plan_of
+from newsletter.app.planning import (
+    cancelled,
+    drain,
+    not_approved,
+    plan_of,
+    refuse_what_may_have_gone,
+)
 from newsletter.app.queue import Queue
 from newsletter.app.readiness import Deliverability, problems
 from newsletter.errors import ConfigError, DeskError
@@ -148,9 +154,9 @@ class Dispatches:
         number = self._queue.number(ref)
         approval = self._parts.store.queue.approval(number)
         if approval is None:
-            raise self._not_approved(number)
+            raise not_approved(self._parts, number)
         if not even_so:
-            self._refuse_what_may_have_gone(number)
+            refuse_what_may_have_gone(self._parts, number)
         problems(self._parts, refuse=True)
         agreement.demand(self._parts, number, approval.edition)
         self._proof.demand()
@@ -158,12 +164,6 @@ class Dispatches:
         drain(self.dispatcher, self._parts.store.counts.handed, dispatch.id, follow)
         remarks = () if is_new else self._refusals(number)
         return replace(self.show(dispatch.id), is_new=is_new, remarks=remarks)
-
-    def _not_approved(self, number: int) -> DeskError:
-        newest = cancelled(self._parts, number)
-        if newest is None:
-            return DeskError("issue-not-approved", issue=number)
-        return DeskError("dispatch-was-cancelled", dispatch=newest.id, issue=number)
 
     def _refusals(self, issue: int) -> tuple[Message, ...]:
         """Return what was refused in the dispatches of an issue."""
@@ -193,7 +193,7 @@ class Dispatches:
             raise DeskError("notices-not-sent-again")
         approval = store.queue.approval(old.issue)
         if approval is None and cancelled(self._parts, old.issue) is not None:
-            raise self._not_approved(old.issue)
+            raise not_approved(self._parts, old.issue)
         edition = old.edition if approval is None else approval.edition
         problems(self._parts, refuse=True)
         agreement.demand(self._parts, old.issue, edition)
@@ -220,13 +220,6 @@ class Dispatches:
         if not store.counts.progress(last.id).is_done:
             agreement.demand(self._parts, number, last.edition, dispatch=last.id)
         return last, False
-
-    def _refuse_what_may_have_gone(self, number: int) -> None:
-        """Refuse an issue sent after the restored backup was made: its recipients are unknown."""
-        for dispatch in self._parts.store.dispatches.of_issue(number):
-            if dispatch.is_from_journal:
-                why = Message.from_text(dispatch.why)
-                raise DeskError("issue-went-before-restore", issue=number, reason=why)
 
     def trouble_with_notices(self) -> Message | None:
         """Return why confirmations and other notices are not sent; ``None`` if they are."""

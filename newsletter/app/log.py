@@ -101,6 +101,8 @@ def kind_of(act: Act) -> LogKind:
             return LogKind.LETTERS
         case Act.QUEUE_CHANGED | Act.DECIDED | Act.CALENDAR_MADE | Act.CALENDAR_ENDED:
             return LogKind.PLANNING
+        case Act.STARTED | Act.START_UNDONE | Act.START_DROPPED:
+            return LogKind.PLANNING
         case Act.ARTICLE_ADDED | Act.ARTICLE_CORRECTED | Act.ARTICLE_DIVIDED:
             return LogKind.ARTICLES
         case Act.FEED_FOLLOWED | Act.FEED_UNFOLLOWED:

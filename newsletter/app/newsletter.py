@@ -241,6 +241,7 @@ class Newsletter:
         return Scheduler(
             self.container,
             self.dispatches,
+            self.desk.starts,
             Newcomers(self.container, self.queue),
             self.reports,
             self.reminders,

@@ -1,4 +1,4 @@
-"""Plan a dispatch: edition, audience and batch size; hand it over."""
+"""Plan a dispatch: what is refused, edition, audience and batch size; hand it over."""
 
 import secrets
 from collections.abc import Callable
@@ -7,6 +7,8 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from newsletter.app.container import Container
+from newsletter.errors import DeskError
+from newsletter.message import Message
 from newsletter.model.audience import Audience
 from newsletter.model.delivery_ids import KEY_CHARACTERS
 from newsletter.model.dispatch import Dispatch, Plan
@@ -50,6 +52,22 @@ def cancelled(parts: Container, issue: int) -> Dispatch | None:
     """Return the newest dispatch of an issue if it was cancelled."""
     found = parts.store.dispatches.of_issue(issue)
     return found[-1] if found and found[-1].is_cancelled else None
+
+
+def not_approved(parts: Container, issue: int) -> DeskError:
+    """Return the refusal of an issue that is not approved."""
+    newest = cancelled(parts, issue)
+    if newest is None:
+        return DeskError("issue-not-approved", issue=issue)
+    return DeskError("dispatch-was-cancelled", dispatch=newest.id, issue=issue)
+
+
+def refuse_what_may_have_gone(parts: Container, issue: int) -> None:
+    """Refuse an issue sent after the restored backup was made: its recipients are unknown."""
+    for dispatch in parts.store.dispatches.of_issue(issue):
+        if dispatch.is_from_journal:
+            why = Message.from_text(dispatch.why)
+            raise DeskError("issue-went-before-restore", issue=issue, reason=why)
 
 
 def drain(

@@ -241,6 +241,10 @@ class Queue:
         due = self._schedule(self._kept).due
         return any((one.issue, one.edition, one.day) == (issue, edition, day) for one in due)
 
+    def has_come(self, issue: int) -> bool:
+        """Return whether the moment of a queued issue has come, so that it is sent at its slot."""
+        return any(one.issue == issue for one in self._schedule(self._kept).due)
+
     def last_slot(self) -> datetime | None:
         """Return the moment of the newest slot that is not in the future, taken or not."""
         slot = last_slot(self._parts.settings.schedule, self._parts.now())

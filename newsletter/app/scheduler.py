@@ -16,6 +16,7 @@ from newsletter.app.reader_services import ReaderServices
 from newsletter.app.reminders import Reminders
 from newsletter.app.reports import Reports
 from newsletter.app.series import Newcomers
+from newsletter.app.starts import Starts, tidy_starts
 from newsletter.app.writing import tidy_texts
 from newsletter.config import Settings
 from newsletter.errors import ConfigError
@@ -35,6 +36,7 @@ class Scheduler:
         self,
         parts: Container,
         dispatches: Dispatches,
+        starts: Starts,
         newcomers: Newcomers,
         reports: Reports,
         reminders: Reminders,
@@ -47,6 +49,7 @@ class Scheduler:
         self._reminders = reminders
         self._readers = readers
         self._dispatches = dispatches
+        self._starts = starts
         self._newcomers = newcomers
         self._reports = reports
         self._liveness = liveness
@@ -112,6 +115,7 @@ class Scheduler:
     def _start_due(self) -> None:
         while self._dispatches.start_due() is not None:
             log.info("a slot was due; its dispatch is on its way")
+        self._starts.freeze_due()
 
     def _remind(self) -> None:
         if self._reminders.write():
@@ -159,6 +163,7 @@ class Scheduler:
             "tidying the desk": lambda: tidy_desk(self._parts),
             "tidying texts": lambda: tidy_texts(self._parts),
             "tidying decisions": lambda: tidy_decisions(self._parts),
+            "tidying starts": lambda: tidy_starts(self._parts),
         }
 
     @contextmanager

@@ -1,13 +1,14 @@
 """The first page of the desk: what was sent last, what is next, and what needs attention."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from newsletter.app.container import Container
 from newsletter.app.issue_list import IssueList
-from newsletter.app.queue import Queue
+from newsletter.app.queue import Queue, QueueRow
+from newsletter.app.starts import StartRow, Starts
 from newsletter.message import Message
 from newsletter.model.dispatch import NOTICES, DeliveryState, Dispatch, DispatchState, Progress
 from newsletter.model.feed import ProposalState
@@ -70,12 +71,13 @@ class Today:
 
     Attributes:
         last: The issue that was sent last, or is being sent; ``None`` if there is none.
-        coming: Queued issues that have a slot, the next first.
+        coming: Queued issues that have a slot and are not sent now, the next first.
         waiting: How many queued issues have no slot.
         needs: What needs an editor's attention, the most urgent first.
         readers: How many readers there are, with a confirmed subscription.
         joined: How many of them confirmed it this month.
         stays_here: Whether no mail leaves this machine yet.
+        starts: Issues that editors have chosen to send now, and that still wait.
     """
 
     last: LatestIssue | None
@@ -84,17 +86,21 @@ class Today:
     needs: tuple[Message, ...]
     readers: int
     joined: int
+    starts: tuple[StartRow, ...] = ()
     stays_here: bool = False
 
 
 class TodayView:
     """Reads the state of the whole publication."""
 
-    def __init__(self, container: Container, queue: Queue, issues: IssueList) -> None:
+    def __init__(
+        self, container: Container, queue: Queue, issues: IssueList, starts: Starts
+    ) -> None:
         """Set the parts; nothing is read yet."""
         self._container = container
         self._queue = queue
         self._issues = issues
+        self._starts = starts
 
     def look(self) -> Today:
         """Return the state of the publication now."""
@@ -103,29 +109,39 @@ class TodayView:
             progress = listing.progress([one.id for one in sent])
             titles = self._titles(listing, sent)
         queued = self._queue.rows()
-        coming = [
-            ComingIssue(
-                number=row.number,
-                title=row.subject,
-                at=row.goes_at,
-                needs_yes=row.needs_yes,
-                is_held=row.needs_yes and row.goes_at <= self._container.now(),
-            )
-            for row in queued
-            if row.goes_at is not None
-        ]
+        coming = self._coming(queued)
+        waiting = len(queued) - len(coming)
+        starts = self._starts.rows()
+        unsent = [one.not_sent for one in starts if one.not_sent is not None]
+        going = {one.number for one in starts if one.not_sent is None}
         month = self._container.now().astimezone(self._container.zone)
         month = month.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         readers, joined = self._container.store.subscribers.count_readers(month)
         return Today(
             last=_last(sent, progress, titles),
-            coming=tuple(sorted(coming, key=lambda one: one.at)),
-            waiting=len(queued) - len(coming),
-            needs=tuple(self._needs(sent, progress, titles)),
+            coming=tuple(one for one in coming if one.number not in going),
+            waiting=waiting,
+            needs=(*unsent, *self._needs(sent, progress, titles)),
             readers=readers,
             joined=joined,
             stays_here=self._container.stays_here,
+            starts=tuple(one for one in starts if one.not_sent is None),
         )
+
+    def _coming(self, queued: Sequence[QueueRow]) -> tuple[ComingIssue, ...]:
+        now = self._container.now()
+        coming = (
+            ComingIssue(
+                number=row.number,
+                title=row.subject,
+                at=row.goes_at,
+                needs_yes=row.needs_yes,
+                is_held=row.needs_yes and row.goes_at <= now,
+            )
+            for row in queued
+            if row.goes_at is not None
+        )
+        return tuple(sorted(coming, key=lambda one: one.at))
 
     def _titles(self, listing: "Listing", sent: list[Dispatch]) -> dict[str, str]:
         found = listing.editions({one.edition for one in sent if one.edition})

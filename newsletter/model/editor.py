@@ -119,6 +119,9 @@ class Act(Enum):
     DECIDED = "decided"  # what becomes of the issue of a slot
     DRAFT_SHARED = "draft shared"
     SHARING_ENDED = "sharing ended"
+    STARTED = "started"  # an issue is to be sent at once
+    START_UNDONE = "start undone"
+    START_DROPPED = "start dropped"  # it could not be sent after all
     CALENDAR_MADE = "calendar made"
     CALENDAR_ENDED = "calendar ended"
 

@@ -14,6 +14,7 @@ from newsletter.model.dispatch import DeliveryState, DispatchState
 from newsletter.model.editor import Actor, Role
 from newsletter.model.feed import ProposalState
 from newsletter.model.secret import Scope
+from newsletter.model.start import NotSent
 from newsletter.model.writing import KeptBecause
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -90,6 +91,14 @@ PROPOSAL_STATE = {
 ROLE = {Role.WRITER: 1, Role.EDITOR: 2, Role.OWNER: 3}
 ACTOR = {Actor.DESK: 1, Actor.MAIL: 2, Actor.TICKER: 3, Actor.TERMINAL: 4}
 VERDICT = {SlotVerdict.GO: 1, SlotVerdict.SKIP: 2, SlotVerdict.LATER: 3}
+NOT_SENT = {
+    NotSent.WITHDRAWN: 1,
+    NotSent.CHANGED: 2,
+    NotSent.LATE: 3,
+    NotSent.NO_READERS: 4,
+    NotSent.NOT_READY: 5,
+    NotSent.NOT_ALLOWED: 6,
+}
 KEPT_BECAUSE = {KeptBecause.REPLACED: 1, KeptBecause.UNREADABLE: 2, KeptBecause.LOST: 3}
 REFUSAL = {Refusal.AT_HAND_OVER: 1, Refusal.LISTED: 2, Refusal.REPORTED: 3}
 

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from newsletter.errors import DeskError
@@ -16,6 +16,7 @@ from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import NOTICES, Dispatch, DispatchState, Plan
 from newsletter.store.backup.journal import Journal, SentEntry
 from newsletter.store.database import Database
+from newsletter.store.desk.starts import remove_start
 from newsletter.store.ledger.again import count_refused, freeze_refused
 from newsletter.store.ledger.freezing import (
     cut_batches,
@@ -66,7 +67,7 @@ class DispatchRecords:
 
         ``None``: another process took the slot, or the issue left the queue meanwhile,
         or ``is_due``, asked while nobody else can change the queue, says that it does
-        not go now.
+        not go now. A start that waits for the issue ends with it.
 
         The audience is evaluated here and never again. Who has the issue from
         an earlier dispatch is not in it, so freezing twice doubles nothing.
@@ -100,6 +101,12 @@ class DispatchRecords:
             found = connection.execute(select(subscribers.c.id).where(gets(plan)).limit(1)).first()
         return found is not None
 
+    def count_readers(self, plan: Plan) -> int:
+        """Return how many would get it now."""
+        count = select(func.count()).select_from(subscribers).where(gets(plan))
+        with self._database.read() as connection:
+            return int(connection.execute(count).scalar_one())
+
     def _announced(self, plan: Plan, freeze: Callable[[Plan], Dispatch | None]) -> Dispatch | None:
         # known before the journal knows it: a key that only the journal has is then one that went out
         self._facts.put(f"{FREEZING}{plan.key}", plan.at.isoformat(timespec="seconds"))
@@ -116,15 +123,18 @@ class DispatchRecords:
         with self._queue.alone() as connection:
             self._check_hold(plan)
             demand_approval(connection, plan)
+            if not is_due():
+                return None
             if plan.slot is not None and not (
                 is_queued(connection, plan.issue)
-                and is_due()
                 and take_slot(connection, plan.slot, plan.issue, plan.at)
             ):
                 return None
             number = insert_dispatch(connection, plan)
             freeze_deliveries(connection, number, plan)
             self._queue.take_out(connection, plan.issue)
+            if not plan.newcomers_only:
+                remove_start(connection, plan.issue)
             return self._frozen(connection, number, plan)
 
     def _freeze_again(self, plan: Plan) -> Dispatch | None:

@@ -31,6 +31,7 @@ REVISIONS = (
     "0016",
     "0017",
     "0018",
+    "0019",
 )
 _LOCK = 7_108_223_001  # any number that nobody else uses for pg_advisory_lock
 

@@ -14,8 +14,10 @@ from newsletter.model.delivery import BatchState
 from newsletter.model.dispatch import DispatchState
 from newsletter.model.edition import Edition
 from newsletter.model.issue import Approval, MissedSlot, Release
+from newsletter.model.start import NotSent
 from newsletter.model.web_version import WebVersion
 from newsletter.store.database import Database, insert_or_leave
+from newsletter.store.desk.starts import drop_start
 from newsletter.store.editions import Editions
 from newsletter.store.ledger.freezing import take_slot
 from newsletter.store.ledger.sparing import has_open_batches, spare_all_cancelled
@@ -109,6 +111,7 @@ class QueueRecords:
         with self.alone() as connection:
             self._refuse_dispatched(connection, issue)
             self.take_out(connection, issue)
+            drop_start(connection, issue, NotSent.WITHDRAWN)
             return bool(
                 connection.execute(delete(approvals).where(approvals.c.issue == issue)).rowcount
             )

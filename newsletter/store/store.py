@@ -24,6 +24,7 @@ from newsletter.store.desk.drafts import SharedDrafts
 from newsletter.store.desk.log import LogRecords
 from newsletter.store.desk.pins import Pins
 from newsletter.store.desk.sessions import SessionRecords, SignInLinks
+from newsletter.store.desk.starts import StartRecords
 from newsletter.store.desk.texts import EarlierTexts
 from newsletter.store.dispatches import DispatchRecords
 from newsletter.store.editions import Editions
@@ -106,6 +107,7 @@ class Store:
         self.cuttings = CuttingRecords(database)
         self.shared_drafts = SharedDrafts(database)
         self.decisions = DecisionRecords(database)
+        self.starts = StartRecords(database)
         self._name_journal(f"{clock().isoformat()} {database.name}".encode(), peppers[0])
 
     @contextmanager

@@ -39,6 +39,7 @@ from newsletter.web.desk.parts import PartsPage
 from newsletter.web.desk.planning import PlanningPage
 from newsletter.web.desk.session import SessionPages
 from newsletter.web.desk.sharing import SharingPages
+from newsletter.web.desk.start import StartPage
 from newsletter.web.desk.table import TablePage
 from newsletter.web.desk.today import TodayPage
 from newsletter.web.front import FeedbackPages, FrontPages
@@ -69,6 +70,7 @@ _DESK: Final = (
     FeedPages,
     IssuePages,
     SharingPages,
+    StartPage,
     PlanningPage,
     AwayPages,
     CalendarPages,

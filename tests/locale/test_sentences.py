@@ -29,6 +29,7 @@ from newsletter.model.editor import Act, Actor, Role
 from newsletter.model.feed import ProposalState
 from newsletter.model.issue import Markup
 from newsletter.model.preferences import Reason
+from newsletter.model.start import NotSent
 from newsletter.model.writing import KeptBecause
 from tests.locale.code_uses import literals, uses
 
@@ -41,6 +42,7 @@ ENUMS: tuple[type[Enum], ...] = (
     Standing,
     Rhythm,
     KeptBecause,
+    NotSent,
     Role,
     Act,
     Actor,

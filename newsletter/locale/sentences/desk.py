@@ -122,6 +122,26 @@ SENTENCES: Sentences = {
     "pin-not-written": (
         "The file of letter {issue} cannot be written at the moment, so its day stays as it was."
     ),
+    # sending now
+    "start-waits-already": "Letter {issue} is to be sent in a moment already; that can still be stopped.",
+    "start-changed-meanwhile": (
+        "Letter {issue} was queued with another text in the meantime. This is how it is now; look at"
+        " it, and choose again."
+    ),
+    "start-too-late": (
+        "It is too late: letter {issue} is being sent, or has been sent. What has not gone out yet"
+        " can be stopped at the terminal."
+    ),
+    "not-sent-withdrawn": "‘{title}’ was not sent: it was made a draft again in the meantime.",
+    "not-sent-changed": (
+        "‘{title}’ was not sent: it was queued with another text in the meantime."
+    ),
+    "not-sent-late": "‘{title}’ was not sent: the newsletter was not running at the time.",
+    "not-sent-no-readers": "‘{title}’ was not sent: nobody would have got it.",
+    "not-sent-not-ready": "‘{title}’ was not sent: no email could be sent at the time.",
+    "not-sent-not-allowed": (
+        "‘{title}’ was not sent: whoever chose that may not send letters any more."
+    ),
     # being away
     "away-ends-before": "{until} is before {since}; choose a last day after the first.",
     "away-is-over": "{until} has passed; choose days to come.",

@@ -29,6 +29,7 @@ from newsletter.store.schema.desk import (
     sessions,
     shared_drafts,
     sign_in_links,
+    starts,
 )
 from newsletter.store.schema.sending import approvals, batches, dispatches, notices, subscribers
 
@@ -100,6 +101,7 @@ class RestoreRules:
                 calendars,
             ):  # what ended since must not open the desk again
                 connection.execute(delete(way_in))
+            connection.execute(delete(starts))  # nobody now expects what was asked for then
             _leap_over_numbers(connection, self._database.is_sqlite)
             replayed = self._replaying.replay()
             dispatched = sum(self._note_sent(connection, one) for one in self._journal.sent())

@@ -1,4 +1,4 @@
-"""Tables of the desk: accounts and signing in, calendars, the log, earlier texts, and decisions."""
+"""Tables of the desk: accounts and signing in, calendars, the log, earlier texts, decisions and starts."""
 
 from sqlalchemy import (
     BigInteger,
@@ -11,7 +11,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from newsletter.store.codes import ACTOR, KEPT_BECAUSE, ROLE, VERDICT
+from newsletter.store.codes import ACTOR, KEPT_BECAUSE, NOT_SENT, ROLE, VERDICT
 from newsletter.store.schema.sending import metadata
 from newsletter.store.schema.types import Coded, OutsideText, UtcMoment
 
@@ -140,4 +140,16 @@ shared_drafts = Table(
     Column("editor", Integer, nullable=False),
     Column("until", UtcMoment, nullable=False, index=True),
     Column("data", LargeBinary, nullable=False),  # HTML in UTF-8
+)
+
+# At most one an issue; deleted in the transaction that freezes its dispatch.
+starts = Table(
+    "starts",
+    metadata,
+    Column("issue", Integer, primary_key=True, autoincrement=False),
+    Column("edition", OutsideText(64), nullable=False),
+    Column("at", UtcMoment, nullable=False),
+    Column("editor", Integer, nullable=False),
+    Column("asked_at", UtcMoment, nullable=False),
+    Column("not_sent", Coded(NOT_SENT)),  # NULL: it waits
 )

@@ -260,6 +260,7 @@ class IssuePages:
             "sender": self._newsletter.sender_name,
             "stays_here": not self._newsletter.desk.editors.can_mail,
             "may_send": visit.editor.may(Permission.SEND),
+            "start": self._newsletter.desk.starts.of(opened.number),
             "done": asked.get("done", ""),
         }
         values |= more

@@ -41,6 +41,10 @@ TABLE = {
         for act in ("save", "check", "merge", "test", "share", "share/end")
     },
     **{("POST", f"/desk/issues/{{number}}/{act}"): SENDERS for act in ("approve", "withdraw")},
+    **{
+        (method, f"/desk/issues/{{number}}/start{act}"): SENDERS
+        for method, act in (("GET", ""), ("POST", ""), ("POST", "/undo"))
+    },
     ("GET", "/desk/queue"): ALL_EDITORS,
     **{
         ("POST", f"/desk/queue/{act}"): SENDERS

@@ -1,0 +1,300 @@
+"""Send an issue at once, with a minute in which that can be undone."""
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+from newsletter.app import agreement
+from newsletter.app.acts import note
+from newsletter.app.backups import caught_up
+from newsletter.app.container import Container
+from newsletter.app.liveness import LATE
+from newsletter.app.planning import not_approved, plan_of, refuse_what_may_have_gone
+from newsletter.app.queue import Queue
+from newsletter.app.readiness import Deliverability, problems
+from newsletter.errors import ConfigError, DeskError
+from newsletter.message import Message
+from newsletter.model.dispatch import Plan
+from newsletter.model.editor import Act, Actor, Editor, LogEntry, Permission
+from newsletter.model.issue import Approval
+from newsletter.model.start import NotSent, Start
+
+log = logging.getLogger(__name__)
+_UNDO_WITHIN: Final = timedelta(minutes=1)
+_NOTED_FOR: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartQuestion:
+    """What starting an issue would do.
+
+    Attributes:
+        edition: SHA-256 of the edition that would go.
+        readers: How many would get it.
+        goes_at: The moment of its slot, which it gives up; ``None`` if it has none.
+        moves_others: Whether other issues then go at an earlier slot.
+        stays_here: Whether email cannot leave this machine, so that no reader gets anything.
+    """
+
+    number: int
+    title: str
+    edition: str
+    readers: int
+    goes_at: datetime | None
+    moves_others: bool
+    stays_here: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartRow:
+    """The start of an issue.
+
+    Attributes:
+        at: The moment from which it is sent.
+        readers: How many would get it now; 0 if it was not sent.
+        is_due: Whether the moment has come.
+        stays_here: Whether email cannot leave this machine, so that no reader gets anything.
+        not_sent: Why nothing was sent, or will be; ``None`` while it waits.
+    """
+
+    number: int
+    title: str
+    at: datetime
+    readers: int
+    is_due: bool
+    stays_here: bool
+    not_sent: Message | None = None
+
+
+class Starts:
+    """Starts issues on an editor's word. The scheduled rounds make dispatches of the starts."""
+
+    def __init__(self, container: Container, queue: Queue, proof: Deliverability) -> None:
+        """Set the parts; nothing is opened yet."""
+        self._container = container
+        self._queue = queue
+        self._proof = proof
+
+    def look(self, number: int) -> StartQuestion:
+        """Return what starting an issue would do.
+
+        Raises:
+            DeskError: It may not be sent, or its start waits already.
+            ConfigError: The provider is not ready; the error lists every reason.
+        """
+        approval = self._startable(number)
+        return StartQuestion(
+            number=number,
+            title=self._title(approval.edition),
+            edition=approval.edition,
+            readers=self._readers(approval),
+            goes_at=self._queue.moments().get(number),
+            moves_others=self._moves_others(number),
+            stays_here=self._container.stays_here,
+        )
+
+    def begin(self, number: int, by: Editor, edition: str) -> None:
+        """Have an issue sent in a minute.
+
+        Args:
+            number: The issue.
+            by: Who chose it.
+            edition: SHA-256 of the edition that they were shown.
+
+        Raises:
+            DeskError: It may not be sent, its start waits already, nobody would get it, or
+                another edition was approved in the meantime.
+            ConfigError: The provider is not ready; the error lists every reason.
+        """
+        caught_up(self._container)
+        self._startable(number)
+        self._proof.demand()  # asks the network, so before the transaction
+        store = self._container.store
+        with store.queue.alone():
+            approval = self._startable(number)
+            if approval.edition != edition:
+                raise DeskError("start-changed-meanwhile", issue=number)
+            if not store.dispatches.would_reach(self._plan(approval)):
+                raise DeskError("issue-for-nobody", issue=number)
+            now = self._container.now()
+            start = Start(
+                issue=number, edition=edition, at=now + _UNDO_WITHIN, editor=by.id, asked_at=now
+            )
+            store.starts.put(start)
+            note(self._container, Act.STARTED, f"issue {number}", by, after=f"edition {edition}")
+
+    def undo(self, number: int, by: Editor) -> None:
+        """Delete the start of an issue, waiting or dropped; without one, nothing is done.
+
+        Raises:
+            DeskError: It has become a dispatch.
+        """
+        store = self._container.store
+        with store.queue.alone():
+            start = store.starts.find(number)
+            if start is None:
+                self._refuse_dispatched("start-too-late", number)
+                return
+            store.starts.remove(number)
+            if start.not_sent is None:
+                note(self._container, Act.START_UNDONE, f"issue {number}", by)
+
+    def rows(self) -> tuple[StartRow, ...]:
+        """Return every start that waits or came to nothing, the earliest first."""
+        return tuple(map(self._row, self._container.store.starts.all()))
+
+    def of(self, number: int) -> StartRow | None:
+        """Return the start of an issue, or ``None``."""
+        start = self._container.store.starts.find(number)
+        return None if start is None else self._row(start)
+
+    def freeze_due(self) -> None:
+        """Make dispatches of the starts whose moment has come, and drop those that cannot go.
+
+        A start that was not frozen within the grace of the schedule is dropped, because
+        nobody expects it any more.
+        """
+        store = self._container.store
+        due = store.starts.due(self._container.now())
+        if not due or store.holding() is not None or caught_up(self._container):
+            return
+        for start in due:
+            why = self._send(start)
+            if why is not None:
+                self._drop(start, why)
+
+    # ─── what may be started ─────────────────────────────────────────────────
+
+    def _startable(self, number: int) -> Approval:
+        """Return the approval of an issue, unless it may not be started."""
+        store = self._container.store
+        hold = store.holding()
+        if hold is not None:
+            raise DeskError("nothing-goes-out", reason=Message.from_text(hold))
+        approval = store.queue.approval(number)
+        if approval is None:
+            raise not_approved(self._container, number)
+        refuse_what_may_have_gone(self._container, number)
+        self._refuse_dispatched("issue-dispatched-already", number)
+        start = store.starts.find(number)
+        if start is not None and self._not_sent(start) is None:
+            raise DeskError("start-waits-already", issue=number)
+        if self._queue.has_come(number):
+            raise DeskError("issue-being-sent", issue=number)
+        problems(self._container, refuse=True)
+        agreement.demand(self._container, number, approval.edition)
+        return approval
+
+    def _refuse_dispatched(self, code: str, number: int) -> None:
+        """Refuse an issue that was dispatched, unless its newest dispatch was cancelled."""
+        sent = self._container.store.dispatches.of_issue(number)
+        if sent and not sent[-1].is_cancelled:
+            raise DeskError(code, issue=number)
+
+    def _moves_others(self, number: int) -> bool:
+        """Return whether issues in turn follow it in the queue, which it leaves."""
+        entries = self._container.store.queue.entries()
+        in_turn = [one.issue for one in entries if one.send_at is None]
+        return number in in_turn[:-1]
+
+    def _title(self, edition: str) -> str:
+        return self._container.store.editions.get(edition).subject_without_name
+
+    def _plan(self, approval: Approval) -> Plan:
+        return plan_of(self._container, approval.issue, approval.edition, approval.audience)
+
+    def _readers(self, approval: Approval) -> int:
+        return self._container.store.dispatches.count_readers(self._plan(approval))
+
+    def _row(self, start: Start) -> StartRow:
+        title, why = self._title(start.edition), self._not_sent(start)
+        approval = self._container.store.queue.approval(start.issue)
+        return StartRow(
+            number=start.issue,
+            title=title,
+            at=start.at,
+            readers=self._readers(approval) if approval is not None and why is None else 0,
+            is_due=start.at <= self._container.now(),
+            stays_here=self._container.stays_here,
+            not_sent=None if why is None else Message.of(why, title=title, issue=start.issue),
+        )
+
+    # ─── what a round does ───────────────────────────────────────────────────
+
+    def _not_sent(self, start: Start) -> NotSent | None:
+        """Return why a start no longer waits; ``None`` while its edition is the approved one."""
+        if start.not_sent is not None:
+            return start.not_sent
+        approval = self._container.store.queue.approval(start.issue)
+        if approval is None:
+            return NotSent.WITHDRAWN
+        return None if approval.edition == start.edition else NotSent.CHANGED
+
+    def _obstacle(self, start: Start) -> NotSent | None:
+        """Return why a start that is due cannot go now; ``None`` if it can."""
+        grace = max(self._container.settings.schedule.grace, LATE)
+        if self._container.now() - start.at > grace:
+            return NotSent.LATE
+        editor = self._container.store.editors.find(start.editor)
+        if editor is None or not editor.may(Permission.SEND):
+            return NotSent.NOT_ALLOWED
+        if (why := self._not_sent(start)) is not None:
+            return why
+        try:
+            problems(self._container, refuse=True)
+            agreement.demand(self._container, start.issue, start.edition)
+            self._proof.demand()
+        except ConfigError as error:
+            log.warning("issue %s was started and cannot go: %s", start.issue, error)
+            return NotSent.NOT_READY
+        return None
+
+    def _send(self, start: Start) -> NotSent | None:
+        """Make a dispatch of a start that is due, and return why it cannot go, if it cannot."""
+        store = self._container.store
+        why, approval = self._obstacle(start), store.queue.approval(start.issue)
+        if why is not None or approval is None:
+            return why or NotSent.WITHDRAWN
+        plan = replace(self._plan(approval), edition=start.edition)
+        if not store.dispatches.would_reach(plan):
+            return NotSent.NO_READERS
+        try:
+            frozen = store.dispatches.freeze(plan, is_due=partial(self._still_goes, start))
+        except DeskError as error:  # the next round looks at it anew
+            log.warning("issue %s was started and changed just then: %s", start.issue, error)
+            return None
+        if frozen is not None:
+            log.info("issue %s was started; its dispatch is on its way", start.issue)
+        return None
+
+    def _still_goes(self, start: Start) -> bool:
+        """Return whether a start waits, for the approved edition, and no slot takes its issue.
+
+        An issue whose slot has come is sent at that slot, or the next issue would take it.
+        """
+        is_there = self._container.store.starts.find(start.issue) == start
+        is_approved = self._not_sent(start) is None
+        return is_there and is_approved and not self._queue.has_come(start.issue)
+
+    def _drop(self, start: Start, why: NotSent) -> None:
+        """Drop a start, unless it was undone or asked for anew just now."""
+        store = self._container.store
+        with store.queue.alone():
+            if store.starts.find(start.issue) == start:
+                store.starts.drop(start.issue, why)
+                store.log.add(
+                    LogEntry(
+                        at=self._container.now(),
+                        actor=Actor.TICKER,
+                        act=Act.START_DROPPED,
+                        thing=f"issue {start.issue}",
+                        after=why.value,
+                    )
+                )
+
+
+def tidy_starts(container: Container) -> None:
+    """Delete the starts that came to nothing a week ago, which an editor has seen by now."""
+    container.store.starts.tidy(before=container.now() - _NOTED_FOR)

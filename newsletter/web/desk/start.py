@@ -1,0 +1,81 @@
+"""Sending a letter at once, at the desk, and undoing that within a minute."""
+
+from fastapi import APIRouter, HTTPException, Response
+from starlette.datastructures import FormData
+
+from newsletter.app import Newsletter
+from newsletter.errors import ConfigError, DeskError
+from newsletter.message import Message
+from newsletter.model.editor import Permission
+from newsletter.web.desk.door import Door, Visit
+from newsletter.web.pages import READ
+
+
+class StartPage:
+    """``/desk/issues/{number}/start``."""
+
+    def __init__(self, newsletter: Newsletter, door: Door) -> None:
+        """Set the publication and the door."""
+        self._newsletter = newsletter
+        self._door = door
+
+    def router(self) -> APIRouter:
+        """Return the routes."""
+        routes = APIRouter(include_in_schema=False)
+        send, door, path = Permission.SEND, self._door, "/desk/issues/{number}/start"
+        routes.add_api_route(path, door.shows(send, self.ask), methods=READ)
+        routes.add_api_route(path, door.acts(send, self.begin), methods=["POST"])
+        routes.add_api_route(f"{path}/undo", door.acts(send, self.undo), methods=["POST"])
+        return routes
+
+    def ask(self, visit: Visit) -> Response:
+        """Show what sending the letter would do."""
+        return self._ask(visit, _number(visit))
+
+    def begin(self, visit: Visit, form: FormData) -> Response:
+        """Have the letter sent in a minute."""
+        number = _number(visit)
+        try:
+            self._newsletter.desk.starts.begin(number, visit.editor, str(form.get("edition", "")))
+        except ConfigError as error:
+            return self._cannot(visit, number, *error.problems)
+        except DeskError as error:
+            match error.code:
+                case "start-waits-already":
+                    pass  # the letter's page says so
+                case "start-changed-meanwhile":
+                    return self._ask(visit, number, why=error.message, status=409)
+                case _:
+                    return self._cannot(visit, number, error.message)
+        return self._door.go(f"/desk/issues/{number}")
+
+    def undo(self, visit: Visit, form: FormData) -> Response:  # noqa: ARG002  # of every act
+        """Do not send the letter after all, or dismiss the notice that it was not sent."""
+        number = _number(visit)
+        self._newsletter.desk.starts.undo(number, visit.editor)
+        is_there = self._newsletter.desk.writing.has(number)
+        return self._door.go(f"/desk/issues/{number}?done=not-sent" if is_there else "/desk")
+
+    def _ask(
+        self, visit: Visit, number: int, *, why: Message | None = None, status: int = 200
+    ) -> Response:
+        try:
+            asked = self._newsletter.desk.starts.look(number)
+        except ConfigError as error:
+            return self._cannot(visit, number, *error.problems)
+        except DeskError as error:
+            if error.code == "start-waits-already":
+                return self._door.go(f"/desk/issues/{number}")
+            return self._cannot(visit, number, error.message)
+        return self._door.show(visit, "start", status=status, asked=asked, why=why)
+
+    def _cannot(self, visit: Visit, number: int, *reasons: Message) -> Response:
+        return self._door.show(visit, "start_not", status=422, number=number, reasons=reasons)
+
+
+def _number(visit: Visit) -> int:
+    """Return the number in the URL; a start can be undone even if its letter's file is gone."""
+    number = str(visit.request.path_params["number"])
+    if not (number.isascii() and number.isdigit() and len(number) < 7):
+        raise HTTPException(404)
+    return int(number)

@@ -1,0 +1,272 @@
+"""Sending a letter at once in a browser, with a minute to undo it."""
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+
+from newsletter.app import Newsletter
+from newsletter.model.editor import Act, Role
+from tests.app.builders import SetClock, a_publication, with_issues_approved
+from tests.app.test_reminders import EDITOR
+from tests.app.test_starts import REAL
+from tests.web.desk.builders import DeskBrowser, signed_in
+from tests.web.desk.test_planning import HOSTILE
+
+LETTER = "/desk/issues/1"
+START, UNDO = f"{LETTER}/start", f"{LETTER}/start/undo"
+GOES = "‘Een stoel bij het raam’ gaat om 13:01 naar 2 lezers."
+NO_MAIL = "Er gaat nog geen mail de deur uit: lezers krijgen niets"
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def app(tmp_path: Path, clock: SetClock) -> Newsletter:
+    app = a_publication(tmp_path / "own", clock, EDITOR)
+    with_issues_approved(app)
+    return app
+
+
+def words(page: str) -> str:
+    """The words of a page, without its markup."""
+    main = page.partition("<main")[2]
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main)))
+
+
+def shown(page: str) -> str:
+    """The edition that the page of a start shows."""
+    found = re.search(r'name="edition" value="([0-9a-f]{64})"', page)
+    assert found is not None
+    return found[1]
+
+
+def press(browser: DeskBrowser) -> str:
+    """Send the letter as the page says, and return the page that follows."""
+    answer = browser.post(START, data={"edition": shown(browser.get(START).text)})
+    assert (answer.status_code, answer.headers["location"]) == (303, LETTER)
+    return browser.get(LETTER).text
+
+
+def sent(app: Newsletter) -> list[int]:
+    return [one.issue for one in app.container.store.dispatches.latest()]
+
+
+def test_a_letter_is_sent_in_a_minute_by_two_buttons(app: Newsletter, clock: SetClock) -> None:
+    browser = signed_in(app)
+    assert f'href="{START}"' in browser.get(LETTER).text
+    asked = words(browser.get(START).text)
+    assert "‘Een stoel bij het raam’ nu versturen?" in asked
+    assert "Deze brief gaat over 60 seconden naar 2 lezers." in asked
+    assert "Hij gaat dan niet meer op zondag 8 maart, 08:00." in asked
+    assert "De brieven erna gaan een verzenddag eerder." in asked
+    page = press(browser)
+    assert GOES in words(page)
+    assert f'href="{START}"' not in page
+    assert "zondag 8 maart" not in words(page), "it goes now"
+    today = words(browser.get("/desk").text)
+    assert GOES in today
+    assert "zondag 8 maart" not in today
+    assert "‘De weg naar huis’ gaat zondag 15 maart" in today
+    clock.pass_by(seconds=61)
+    assert "gaat zo de deur uit, naar 2 lezers." in words(browser.get(LETTER).text)
+    app.rounds.make_at_once()
+    assert sent(app) == [1]
+    for path in (LETTER, "/desk"):
+        assert UNDO not in browser.get(path).text
+
+
+def test_the_first_letter_of_all_is_something(app: Newsletter) -> None:
+    browser = signed_in(app)
+    for number in ("2", "3"):
+        app.approvals.withdraw(number)
+    press(browser)
+    page = words(browser.get("/desk").text)
+    assert GOES in page
+    assert "Hier is nog niets" not in page
+    assert "Plak" not in page
+
+
+@pytest.mark.parametrize("path", [LETTER, "/desk"])
+def test_it_is_undone_where_it_is_shown(app: Newsletter, clock: SetClock, path: str) -> None:
+    browser = signed_in(app)
+    press(browser)
+    assert f'action="{UNDO}"' in browser.get(path).text
+    answer = browser.post(UNDO)
+    assert answer.status_code == 303
+    page = browser.get(answer.headers["location"]).text
+    assert "Deze brief wordt nu niet verstuurd." in page
+    assert f'href="{START}"' in page
+    clock.pass_by(minutes=5)
+    app.rounds.make_at_once()
+    assert sent(app) == []
+
+
+def test_without_its_file_it_is_undone_on_the_first_page(app: Newsletter) -> None:
+    browser = signed_in(app)
+    press(browser)
+    app.issues.find("1")[1].unlink()
+    assert f'action="{UNDO}"' in browser.get("/desk").text
+    answer = browser.post(UNDO)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
+    assert app.desk.starts.rows() == ()
+
+
+def test_a_second_press_and_a_second_editor_are_shown_what_waits(app: Newsletter) -> None:
+    browser = signed_in(app)
+    edition = shown(browser.get(START).text)
+    press(browser)
+    again = browser.post(START, data={"edition": edition})
+    assert (again.status_code, again.headers["location"]) == (303, LETTER)
+    bram = signed_in(app, Role.EDITOR, "Bram")
+    assert bram.get(START).headers["location"] == LETTER
+    assert GOES in words(bram.get(LETTER).text)
+    assert [one.act for one in app.desk.editors.log()].count(Act.STARTED) == 1
+    assert bram.post(UNDO).status_code == 303
+    assert bram.post(UNDO).status_code == 303, "a second press"
+
+
+def test_once_it_is_sent_undoing_is_refused_in_words(app: Newsletter, clock: SetClock) -> None:
+    browser = signed_in(app)
+    press(browser)
+    clock.pass_by(seconds=61)
+    app.rounds.make_at_once()
+    answer = browser.post(UNDO)
+    assert answer.status_code == 422
+    assert "Het is te laat: brief 1 wordt verstuurd of is al verstuurd." in answer.text
+
+
+def test_another_text_since_the_page_was_opened_is_shown_first(app: Newsletter) -> None:
+    browser = signed_in(app)
+    edition = shown(browser.get(START).text)
+    path = app.issues.find("1")[1]
+    path.write_text(path.read_text("utf-8").replace("Er staat een stoel", "Daar staat een stoel"))
+    assert app.approvals.approve("1", offline=True).done
+    answer = browser.post(START, data={"edition": edition})
+    assert answer.status_code == 409
+    assert "Brief 1 is intussen met een andere tekst klaargezet." in words(answer.text)
+    assert shown(answer.text) != edition
+    assert app.desk.starts.rows() == ()
+
+
+def test_what_came_to_nothing_is_told_on_the_first_page_and_dismissed_on_its_own(
+    app: Newsletter, clock: SetClock
+) -> None:
+    browser = signed_in(app)
+    press(browser)
+    app.approvals.withdraw("1")
+    clock.pass_by(seconds=61)
+    app.rounds.make_at_once()
+    why = "‘Een stoel bij het raam’ is niet verstuurd: er is intussen weer een concept van gemaakt."
+    today = browser.get("/desk").text
+    assert why in words(today)
+    assert f'<a href="{LETTER}">Naar de brief</a>' in today
+    page = browser.get(LETTER).text
+    assert why in words(page)
+    assert "Begrepen" in page
+    browser.post(UNDO)
+    for path in ("/desk", LETTER):
+        assert why not in words(browser.get(path).text)
+
+
+def test_a_writer_sees_that_a_letter_goes_and_has_no_button(app: Newsletter) -> None:
+    press(signed_in(app))
+    writer = signed_in(app, Role.WRITER, "Cleo")
+    for path in (LETTER, "/desk"):
+        page = writer.get(path).text
+        assert GOES in words(page)
+        assert UNDO not in page
+        assert f'href="{START}"' not in page
+
+
+def test_while_no_mail_leaves_the_machine_each_page_says_so(app: Newsletter) -> None:
+    browser = signed_in(app)
+    assert NO_MAIL not in words(browser.get("/desk").text)
+    assert NO_MAIL in words(browser.get(START).text)
+    assert NO_MAIL in words(press(browser))
+    assert NO_MAIL in words(browser.get("/desk").text)
+
+
+def test_where_mail_leaves_every_reason_why_it_cannot_is_shown(app: Newsletter) -> None:
+    edition = shown(signed_in(app).get(START).text)
+    folder = app.container.folder
+    settings = folder / "newsletter.toml"
+    settings.write_text(REAL + settings.read_text("utf-8"), "utf-8")
+    there = a_publication(folder, app.container.now)  # type: ignore[arg-type]
+    browser = signed_in(there, Role.EDITOR, "Bram")
+    for answer in (browser.get(START), browser.post(START, data={"edition": edition})):
+        assert answer.status_code == 422
+        assert "Deze brief kan nu niet verstuurd worden" in answer.text
+        assert words(answer.text).count("[sender]") >= 2
+    assert there.desk.starts.rows() == ()
+
+
+def test_a_letter_for_nobody_has_no_button(app: Newsletter) -> None:
+    browser = signed_in(app)
+    edition = shown(browser.get(START).text)
+    for name in ("anna", "bram"):
+        app.people.unsubscribe(f"{name}@example.org")
+    page = browser.get(START).text
+    assert "Niemand zou deze brief nu krijgen" in words(page)
+    assert "Verstuur naar" not in page
+    answer = browser.post(START, data={"edition": edition})
+    assert answer.status_code == 422
+    assert app.desk.starts.rows() == ()
+
+
+@pytest.mark.parametrize("path", [START.replace("1", "2"), START.replace("1", "99")])
+def test_a_letter_that_is_not_approved_says_so_and_leads_back(app: Newsletter, path: str) -> None:
+    app.approvals.withdraw("2")
+    browser = signed_in(app)
+    for answer in (browser.get(path), browser.post(path, data={"edition": "e" * 64})):
+        assert answer.status_code == 422
+        assert "Terug naar de brief" in answer.text
+    assert f'href="{path}"' not in browser.get("/desk/issues/2").text
+
+
+@pytest.mark.parametrize("number", ["x", "1.0", "-1", "١", "0000001", "9" * 40, "..", "{{7*7}}"])
+def test_what_is_no_number_is_not_found(app: Newsletter, number: str) -> None:
+    browser = signed_in(app)
+    assert browser.get(f"/desk/issues/{number}/start").status_code == 404
+    for act in ("start", "start/undo"):
+        assert browser.post(f"/desk/issues/{number}/{act}").status_code == 404
+    assert app.desk.starts.rows() == ()
+
+
+@pytest.mark.parametrize("text", ["", *HOSTILE])
+def test_a_field_that_no_page_sent_starts_nothing(app: Newsletter, text: str) -> None:
+    browser = signed_in(app)
+    answer = browser.post(START, data={"edition": text})
+    assert answer.status_code == 409
+    assert "<script>alert" not in answer.text
+    assert app.desk.starts.rows() == ()
+
+
+def test_a_title_with_markup_is_shown_as_text(app: Newsletter) -> None:
+    path = app.issues.find("1")[1]
+    marked = path.read_text("utf-8").replace(
+        "subject: Een stoel bij het raam", "subject: Een <b>stoel</b>"
+    )
+    path.write_text(marked, "utf-8")
+    assert app.approvals.approve("1", offline=True).done
+    browser = signed_in(app)
+    for page in (browser.get(START).text, press(browser), browser.get("/desk").text):
+        assert "<b>stoel</b>" not in page
+        assert "&lt;b&gt;stoel&lt;/b&gt;" in page
+
+
+def test_the_log_says_who_sent_and_who_undid(app: Newsletter, clock: SetClock) -> None:
+    browser = signed_in(app)
+    press(browser)
+    signed_in(app, Role.EDITOR, "Bram").post(UNDO)
+    press(browser)
+    clock.pass_by(hours=7)
+    app.rounds.make_at_once()
+    log = words(browser.get("/desk/log?kind=planning").text)
+    assert "Gerda koos ervoor brief 1 nu te versturen." in log
+    assert "Bram koos ervoor brief 1 toch niet nu te versturen." in log
+    assert "die meteen verstuurd zou worden, niet verstuurd." in log
