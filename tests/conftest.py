@@ -1,6 +1,7 @@
 """What every test may rely on: no network but loopback, and golden files with one command to accept."""
 
 import os
+import shutil
 import socket
 import sys
 import tempfile
@@ -16,6 +17,15 @@ os.environ.pop("COLUMNS", None)
 # else every process that a test starts would compile all packages anew
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+# thousands of small databases wait for the disk, which nothing here needs to outlive
+_MEMORY = Path("/dev/shm")  # the system's own folder in memory
+if (
+    "TMPDIR" not in os.environ
+    and os.access(_MEMORY, os.W_OK | os.X_OK)
+    and shutil.disk_usage(_MEMORY).free >= 8 * 1024**3
+):
+    os.environ["TMPDIR"] = str(_MEMORY)
+    tempfile.tempdir = None  # so that it is looked up again
 # what is kept for the next process goes with the tests', and never into the home of who runs them
 _CACHE = tempfile.TemporaryDirectory(prefix="newsletter-tests-")
 os.environ["XDG_CACHE_HOME"] = _CACHE.name
