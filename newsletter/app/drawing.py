@@ -12,7 +12,7 @@ from newsletter.app.acts import note
 from newsletter.app.approvals import Approvals, LookedOver
 from newsletter.app.articles import Articles
 from newsletter.app.container import Container
-from newsletter.app.findings import Checked
+from newsletter.app.findings import Checked, SharedHint, hints_once
 from newsletter.app.issues import Issues
 from newsletter.app.queue import Queue
 from newsletter.editorial.cutting import CuttingRules
@@ -76,6 +76,7 @@ class MadeSeries:
         subjects: The subjects of those, by number.
         queued: The numbers of all the article's issues that are queued now.
         held_back: The issues that could not be queued, each with its findings or the reason.
+        hints: What could be better in those that were queued now, each once with its issues.
         until: When the last of the queued ones is sent; ``None`` if none has a slot.
     """
 
@@ -83,6 +84,7 @@ class MadeSeries:
     subjects: Mapping[int, str]
     queued: tuple[int, ...] = ()
     held_back: tuple[Checked, ...] = ()
+    hints: tuple[SharedHint, ...] = ()
     until: datetime | None = None
 
 
@@ -190,10 +192,9 @@ class Drawing:
             self._note_drawn(proposed, by)
             self._container.store.cuttings.remove(path.name)
         numbers = tuple(one.number for one in proposed.issues)
-        checked = list(self._approved(numbers, by)) if is_queued else []
-        return self._made(proposed, tuple(one for one in checked if not one.done))
+        return self._made(proposed, list(self._approved(numbers, by)) if is_queued else [])
 
-    def _made(self, proposed: ProposedSeries, held_back: tuple[Checked, ...]) -> MadeSeries:
+    def _made(self, proposed: ProposedSeries, checked: Sequence[Checked]) -> MadeSeries:
         moments = self._queue.moments()
         theirs = {*proposed.queued, *(one.number for one in proposed.issues)}
         queued = tuple(row.number for row in self._queue.rows() if row.number in theirs)
@@ -201,7 +202,8 @@ class Drawing:
             numbers=tuple(one.number for one in proposed.issues),
             subjects={one.number: one.subject for one in proposed.issues},
             queued=queued,
-            held_back=held_back,
+            held_back=tuple(one for one in checked if not one.done),
+            hints=tuple(hints_once(one for one in checked if one.done)),
             until=max((moments[one] for one in queued if one in moments), default=None),
         )
 

@@ -300,3 +300,15 @@ def test_who_has_no_article_yet_tries_it_with_the_one_that_comes_along(app: News
     again = browser.post("/desk/articles/example")
     assert again.headers["location"] == first.headers["location"]
     assert "met een voorbeeld" not in browser.get("/desk/articles").text
+
+
+def test_what_could_be_better_in_the_queued_letters_is_said_with_a_way_to_each(
+    app: Newsletter,
+) -> None:
+    browser = signed_in(app)
+    text = ARTICLE.rstrip() + "\n\nVertel het verder.\nLees meer in: Een stuk zonder adres\n"
+    address = browser.post("/desk/articles", data={"text": text}).headers["location"]
+    made = browser.post(f"{address}/queue", data=shown(browser.get(address).text)).text
+    better = made.partition("Wat beter kan")[2]
+    assert "heeft nog geen adres" in better
+    assert re.search(r'<a href="/desk/issues/\d+">Brief \d+</a>', better)
