@@ -533,7 +533,9 @@ def test_a_round_does_what_a_look_shows_whatever_is_decided_meanwhile(
             publication.skipped.add(pending[0].day)
         elif len(pending) > 1 and not pins & {one.issue for one in pending[:2]} and decision:
             before = publication.schedule(now)
-            if pending[0].at > now:
+            # one that is queued at the very moment of a slot is too late for it, one that waited is not
+            has_waited = all(one.since < now for one in publication.entries)
+            if pending[0].at > now and has_waited:
                 publication.put_later(*pending[:2])
                 after = publication.schedule(now)
                 swapped = {pending[0].issue: pending[1].day, pending[1].issue: pending[0].day}
