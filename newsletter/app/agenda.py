@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -233,12 +234,10 @@ def read_day(text: str) -> date:
     Raises:
         DeskError: The text is not a date such as ``2026-12-27``.
     """
-    try:
-        if not _DAY.fullmatch(text):
-            raise ValueError(text)  # noqa: TRY301  # other ISO 8601 forms are no form's
-        return date.fromisoformat(text)
-    except ValueError:
-        raise DeskError("date-unreadable", text=text[:40]) from None
+    with suppress(ValueError):  # such as 2026-02-30
+        if _DAY.fullmatch(text):  # other forms of ISO 8601 come from no form of ours
+            return date.fromisoformat(text)
+    raise DeskError("date-unreadable", text=text[:40])
 
 
 def _later_month(first: date) -> date:

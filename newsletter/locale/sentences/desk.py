@@ -140,7 +140,7 @@ SENTENCES: Sentences = {
     "not-sent-no-readers": "‘{title}’ was not sent: nobody would have got it.",
     "not-sent-not-ready": "‘{title}’ was not sent: no email could be sent at the time.",
     "not-sent-not-allowed": (
-        "‘{title}’ was not sent: whoever chose that may not send letters any more."
+        "‘{title}’ was not sent: the editor who chose that may no longer send letters."
     ),
     # being away
     "away-ends-before": "{until} is before {since}; choose a last day after the first.",
