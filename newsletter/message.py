@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 from pathlib import Path
-from typing import Final, Self, TypeAlias
+from typing import Any, Final, Self, TypeAlias
 
 Datum: TypeAlias = (
     "str | int | float | date | timedelta | Path | Enum | Message | Sequence[str | int | Message]"
@@ -86,22 +86,26 @@ class Message:
         import json
 
         try:
-            kept = json.loads(text, object_hook=cls._revived)
+            kept = cls._revived(json.loads(text))
         except ValueError:
             return cls.in_own_words(text)
         return kept if isinstance(kept, cls) else cls.in_own_words(text)
 
     @classmethod
-    def _revived(cls, kept: dict[str, object]) -> object:
+    def _revived(cls, kept: object) -> object:
+        """Read a value from its outside: what a message names ``at`` is still no moment."""
         match kept:
-            case {"code": str() as code, "data": dict() as data} if is_code(code):
-                return cls(code, **data)
+            case {"code": str() as code, "data": dict() as data, **rest} if not rest:
+                values: dict[str, Any] = {name: cls._revived(each) for name, each in data.items()}
+                return cls(code, **values)
             case {"at": str() as moment, **rest} if not rest:
                 return datetime.fromisoformat(moment)
             case {"on": str() as day, **rest} if not rest:
                 return date.fromisoformat(day)
             case {"seconds": float() as seconds, **rest} if not rest:
                 return timedelta(seconds=seconds)
+            case list():
+                return [cls._revived(each) for each in kept]
             case _:
                 return kept
 

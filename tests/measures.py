@@ -138,7 +138,14 @@ def _imports(module: Module) -> frozenset[str]:
         elif isinstance(statement, ast.ImportFrom) and statement.module:
             inner = {f"{statement.module}.{alias.name}" for alias in statement.names}
             found.update(name if name in known else statement.module for name in inner)
-    return frozenset(found & known)
+    around = {package for name in found for package in _packages(name)}
+    return frozenset((found | around - {module.name, *_packages(module.name)}) & known)
+
+
+def _packages(name: str) -> set[str]:
+    """Return the packages around a module, which load before it."""
+    parts = name.split(".")
+    return {".".join(parts[:end]) for end in range(1, len(parts))}
 
 
 def _at_load(node: ast.AST) -> Iterator[ast.stmt]:

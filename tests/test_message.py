@@ -32,6 +32,12 @@ def test_what_a_column_keeps_is_read_back_the_same(message: Message) -> None:
     assert Message.from_text(message.to_text()) == message
 
 
+@pytest.mark.parametrize("data", [{"at": "08:00"}, {"on": ""}, {"seconds": 1.5}], ids=str)
+def test_a_value_may_have_the_name_that_marks_a_time(data: dict[str, str | float]) -> None:
+    message = Message("too-slow", **data)
+    assert Message.from_text(message.to_text()) == message
+
+
 @given(MESSAGES)
 def test_even_own_words_that_look_like_a_message_are_read_back_as_words(message: Message) -> None:
     words = Message.in_own_words(message.to_text())

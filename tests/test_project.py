@@ -26,17 +26,11 @@ def test_the_rooms_keep_the_import_contract() -> None:
     assert run.returncode == 0, run.stdout + run.stderr
 
 
-def test_every_module_imports_alone() -> None:
-    # one process that forgets ours between two imports: third-party packages need not load again
-    script = """
-import importlib, sys
-for name in sys.argv[1:]:
-    for loaded in [m for m in sys.modules if m == "newsletter" or m.startswith("newsletter.")]:
-        del sys.modules[loaded]
-    importlib.import_module(name)
-"""
+def test_every_module_imports() -> None:
+    # alone too: tests/test_house.py holds that none waits for one that waits for it
+    script = "import importlib, sys\nfor name in sys.argv[1:]: importlib.import_module(name)"
     run = subprocess.run(
-        [sys.executable, "-c", script, *MODULES],
+        [sys.executable, "-c", script, *reversed(MODULES)],
         cwd=ROOT,
         capture_output=True,
         text=True,

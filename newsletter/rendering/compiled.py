@@ -30,7 +30,7 @@ class CompiledTemplates(BytecodeCache):
         self._folder = folder
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
-        """Return a key that differs by file and by version of Jinja2."""
+        """Return a key that differs by template, page and version of Jinja2."""
         return sha256(f"{jinja2.__version__}|{name}|{filename}".encode()).hexdigest()[:40]
 
     def load_bytecode(self, bucket: Bucket) -> None:

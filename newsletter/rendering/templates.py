@@ -7,8 +7,9 @@ parts/…           what these include
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,9 +76,9 @@ class Template:
         place, line = self.folder / page, None
         trace = error.__traceback__
         while trace is not None:
-            path = Path(trace.tb_frame.f_code.co_filename)
-            if path.is_relative_to(self.folder):
-                place, line = path, trace.tb_lineno
+            name = trace.tb_frame.f_code.co_filename
+            if name.startswith(f"{self.folder.name}/"):  # code of Python has its whole path
+                place, line = self.folder.parent / name, trace.tb_lineno
             trace = trace.tb_next
         return place, line
 
@@ -126,23 +127,13 @@ def _marked(source: str, part: str) -> str:
 
 
 def _environment(folder: Path, cache: Path | None) -> "Environment":
-    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     from newsletter.rendering.compiled import CompiledTemplates
 
-    class MarkingLoader(FileSystemLoader):
-        """Reads a page and writes into each tag where it came from."""
-
-        def get_source(
-            self, environment: "Environment", template: str
-        ) -> tuple[str, str, Callable[[], bool]]:
-            source, path, is_current = super().get_source(environment, template)
-            marked = _marked(source, template) if template.endswith(".mjml.j2") else source
-            return marked, path, is_current
-
     environment = ImmutableSandboxedEnvironment(
-        loader=MarkingLoader(folder),
+        loader=FunctionLoader(partial(_page, folder)),
         undefined=StrictUndefined,
         autoescape=lambda name: name is not None and name.endswith(".mjml.j2"),
         trim_blocks=True,
@@ -153,3 +144,19 @@ def _environment(folder: Path, cache: Path | None) -> "Environment":
     environment.filters["wrap"] = wrap
     environment.filters["underlined"] = underlined
     return environment
+
+
+def _page(folder: Path, page: str) -> tuple[str, str, None] | None:
+    """Read a page, with in each tag where it came from; ``None`` if there is none.
+
+    It is named within the folder of all templates, so that publications with the
+    same template share what was compiled.
+    """
+    from jinja2.loaders import split_template_path
+
+    path = folder.joinpath(*split_template_path(page))
+    if not path.is_file():
+        return None
+    source = _text_of(path)
+    marked = _marked(source, page) if page.endswith(".mjml.j2") else source
+    return marked, f"{folder.name}/{page}", None

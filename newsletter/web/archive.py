@@ -1,13 +1,14 @@
 """The public archive: a list of issues, their pages, the mail, a feed, a sitemap."""
 
-from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
 
 from newsletter.app import Newsletter
 from newsletter.model.archive import ArchivedIssue
 from newsletter.web.blocks import shown
-from newsletter.web.pages import READ, Pages, wishes_of
+from newsletter.web.pages import Pages, wishes_of
+from newsletter.web.routes import PageRoutes
 
 _KEPT = {"cache-control": "public, max-age=300"}
 # the mail has its styles in its text; nothing else in it may act
@@ -24,14 +25,14 @@ class ArchivePages:
         self._archive = newsletter.readers.archive
         self._pages = pages
 
-    def router(self) -> APIRouter:
+    def routes(self) -> PageRoutes:
         """Return the routes."""
-        routes = APIRouter(include_in_schema=False)
-        routes.add_api_route("/archive", self.overview, methods=READ)
-        routes.add_api_route("/archive/{slug}", self.read, methods=READ)
-        routes.add_api_route("/archive/{slug}/email", self.mail, methods=READ)
-        routes.add_api_route("/feed.xml", self.feed, methods=READ)
-        routes.add_api_route("/sitemap.xml", self.sitemap, methods=READ)
+        routes = PageRoutes()
+        routes.add("/archive", self.overview)
+        routes.add("/archive/{slug}", self.read)
+        routes.add("/archive/{slug}/email", self.mail)
+        routes.add("/feed.xml", self.feed)
+        routes.add("/sitemap.xml", self.sitemap)
         return routes
 
     def overview(self, request: Request) -> Response:

@@ -2,16 +2,18 @@
 
 from functools import partial
 
-from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 
 from newsletter.app import Newsletter
 from newsletter.locale.catalogue import choose
 from newsletter.model.preferences import Answer
 from newsletter.web.guard import typed_into
-from newsletter.web.pages import OWN_FORM, READ, STATIC, Pages, wishes_of
+from newsletter.web.pages import OWN_FORM, STATIC, Pages, wishes_of
+from newsletter.web.routes import WRITE, PageRoutes
 from newsletter.web.subscribe import sign_up_form
 
 _PERSONAL = (
@@ -39,18 +41,18 @@ class FrontPages:
         self._newsletter = newsletter
         self._pages = pages
 
-    def router(self) -> APIRouter:
+    def routes(self) -> PageRoutes:
         """Return the routes."""
-        routes = APIRouter(include_in_schema=False)
-        routes.add_api_route("/", self.front, methods=READ)
-        routes.add_api_route("/privacy", self.privacy, methods=READ)
+        routes = PageRoutes()
+        routes.add("/", self.front)
+        routes.add("/privacy", self.privacy)
         for name, kind in _STATIC.items():
-            routes.add_api_route(f"/static/{name}", partial(self.file, name, kind), methods=READ)
-        routes.add_api_route("/favicon.ico", self.icon, methods=READ)
-        routes.add_api_route("/static/icon.svg", self.icon, methods=READ)
-        routes.add_api_route("/media/{name}", self.media, methods=READ)
-        routes.add_api_route("/robots.txt", self.robots, methods=READ)
-        routes.add_api_route("/health", self.health, methods=READ)
+            routes.add(f"/static/{name}", partial(self.file, name, kind))
+        routes.add("/favicon.ico", self.icon)
+        routes.add("/static/icon.svg", self.icon)
+        routes.add("/media/{name}", self.media)
+        routes.add("/robots.txt", self.robots)
+        routes.add("/health", self.health)
         return routes
 
     def front(self, request: Request) -> Response:
@@ -110,11 +112,11 @@ class FeedbackPages:
         self._newsletter = newsletter
         self._pages = pages
 
-    def router(self) -> APIRouter:
+    def routes(self) -> PageRoutes:
         """Return the routes."""
-        routes = APIRouter(include_in_schema=False)
-        routes.add_api_route("/moment/{token}", self.ask, methods=READ)
-        routes.add_api_route("/moment/{token}", self.answer, methods=["POST"])
+        routes = PageRoutes()
+        routes.add("/moment/{token}", self.ask)
+        routes.add("/moment/{token}", self.answer, WRITE)
         return routes
 
     def ask(self, token: str, request: Request) -> Response:

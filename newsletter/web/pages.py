@@ -33,7 +33,6 @@ STATIC: Final = Path(__file__).parent / "static"
 _PAGES: Final = Path(__file__).parent / "pages"
 
 
-READ: Final = ["GET", "HEAD"]  # the methods of an address that only shows something
 # For a page with a form and no token in its address: a non-null Origin tells our form from others'.
 OWN_FORM: Final = {"referrer-policy": "same-origin"}
 

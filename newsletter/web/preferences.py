@@ -2,16 +2,18 @@
 
 import json
 
-from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
 
 from newsletter.app import Newsletter
 from newsletter.errors import BadAddress
 from newsletter.locale.catalogue import languages
 from newsletter.model.audience import Rhythm, Standing, Subscriber
 from newsletter.web.guard import at_one_pace, client_of, is_from_elsewhere, typed_into
-from newsletter.web.pages import OWN_FORM, READ, Pages, wishes_of
+from newsletter.web.pages import OWN_FORM, Pages, wishes_of
+from newsletter.web.routes import WRITE, PageRoutes
 
 
 class PreferencePages:
@@ -21,13 +23,13 @@ class PreferencePages:
         self._newsletter = newsletter
         self._pages = pages
 
-    def router(self) -> APIRouter:
+    def routes(self) -> PageRoutes:
         """Return the routes."""
-        routes = APIRouter(include_in_schema=False)
-        routes.add_api_route("/preferences", self.form, methods=READ)
-        routes.add_api_route("/preferences", self.mail_link, methods=["POST"])
-        routes.add_api_route("/preferences/{token}", self.look, methods=READ)
-        routes.add_api_route("/preferences/{token}", self.change, methods=["POST"])
+        routes = PageRoutes()
+        routes.add("/preferences", self.form)
+        routes.add("/preferences", self.mail_link, WRITE)
+        routes.add("/preferences/{token}", self.look)
+        routes.add("/preferences/{token}", self.change, WRITE)
         return routes
 
     def form(self, request: Request) -> Response:
@@ -116,12 +118,12 @@ class DataPages:
         self._newsletter = newsletter
         self._pages = pages
 
-    def router(self) -> APIRouter:
+    def routes(self) -> PageRoutes:
         """Return the routes."""
-        routes = APIRouter(include_in_schema=False)
-        routes.add_api_route("/data/{token}", self.knock, methods=READ)
-        routes.add_api_route("/data/{token}", self.open, methods=["POST"])
-        routes.add_api_route("/data", self.act, methods=["POST"])
+        routes = PageRoutes()
+        routes.add("/data/{token}", self.knock)
+        routes.add("/data/{token}", self.open, WRITE)
+        routes.add("/data", self.act, WRITE)
         return routes
 
     def knock(self, token: str, request: Request) -> Response:

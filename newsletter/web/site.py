@@ -94,10 +94,10 @@ def assemble(newsletter: Newsletter) -> ASGIApp:
     )
     site.router.routes.extend(_hook_routes(newsletter))  # first: by far the busiest
     for part in _PARTS:
-        site.include_router(part(newsletter, pages).router())
+        site.router.routes.extend(part(newsletter, pages).routes().all)
     door = Door(newsletter, pages)
     for page in _DESK:
-        site.include_router(page(newsletter, door).router())
+        site.router.routes.extend(page(newsletter, door).routes().all)
     site.include_router(api.JsonApi(newsletter).router())
     Mistakes(pages).explain(site)
     # outermost, so that the error page has the headers too

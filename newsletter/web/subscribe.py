@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
 
 from newsletter.app import Newsletter
 from newsletter.errors import BadAddress, ForeignLetters
 from newsletter.locale.catalogue import choose
 from newsletter.model.sign_up import ConfirmationState, SignUpAnswer, SignUpChannel, SignUpRequest
 from newsletter.web.guard import at_one_pace, client_of, is_from_elsewhere, typed_into
-from newsletter.web.pages import OWN_FORM, READ, Pages, wishes_of
+from newsletter.web.pages import OWN_FORM, Pages, wishes_of
+from newsletter.web.routes import WRITE, PageRoutes
 
 _STATUS = {
     SignUpAnswer.LOOK_IN_YOUR_MAILBOX: 200,
@@ -73,13 +75,13 @@ class SubscribePages:
         self._newsletter = newsletter
         self._pages = pages
 
-    def router(self) -> APIRouter:
+    def routes(self) -> PageRoutes:
         """Return the routes."""
-        routes = APIRouter(include_in_schema=False)
-        routes.add_api_route("/subscribe", self.form, methods=READ)
-        routes.add_api_route("/subscribe", self.sign_up, methods=["POST"])
-        routes.add_api_route("/confirm/{token}", self.look, methods=READ)
-        routes.add_api_route("/confirm/{token}", self.confirm, methods=["POST"])
+        routes = PageRoutes()
+        routes.add("/subscribe", self.form)
+        routes.add("/subscribe", self.sign_up, WRITE)
+        routes.add("/confirm/{token}", self.look)
+        routes.add("/confirm/{token}", self.confirm, WRITE)
         return routes
 
     def form(self, request: Request) -> Response:

@@ -1,14 +1,15 @@
 """The pages for unsubscribing: opening changes nothing, and one press acts."""
 
-from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 
 from newsletter.app import Newsletter
 from newsletter.model.audience import Rhythm, Standing, Subscriber
 from newsletter.model.preferences import Reason, UnsubscribeResult
 from newsletter.web.guard import typed_into
-from newsletter.web.pages import READ, Pages, wishes_of
+from newsletter.web.pages import Pages, wishes_of
+from newsletter.web.routes import WRITE, PageRoutes
 
 
 class UnsubscribePages:
@@ -18,13 +19,13 @@ class UnsubscribePages:
         self._newsletter = newsletter
         self._pages = pages
 
-    def router(self) -> APIRouter:
+    def routes(self) -> PageRoutes:
         """Return the routes."""
-        routes = APIRouter(include_in_schema=False)
+        routes = PageRoutes()
         for path in ("/unsubscribe/{token}", "/unsubscribe/{token}/"):
-            routes.add_api_route(path, self.look, methods=READ)
-            routes.add_api_route(path, self.leave, methods=["POST"])
-        routes.add_api_route("/unsubscribe/{token}/instead", self.instead, methods=["POST"])
+            routes.add(path, self.look)
+            routes.add(path, self.leave, WRITE)
+        routes.add("/unsubscribe/{token}/instead", self.instead, WRITE)
         return routes
 
     def look(self, token: str, request: Request) -> Response:

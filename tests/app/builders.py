@@ -9,7 +9,7 @@ from PIL import Image
 from PIL.ExifTags import Base
 
 from newsletter.app import Newsletter
-from newsletter.app.publication import init
+from tests.app.prepared import a_new_publication, once
 
 A_SATURDAY = datetime(2026, 3, 7, 12, tzinfo=UTC)
 SAID = "asked for it on paper"  # of whom an editor adds
@@ -71,7 +71,7 @@ class SetClock:
 def a_publication(folder: Path, clock: SetClock, settings: str = "") -> Newsletter:
     """A publication with one article, ready to draw from."""
     if not (folder / "newsletter.toml").exists():
-        init(folder)
+        a_new_publication(folder)
         # SpamAssassin takes two seconds a mail, and has tests of its own
         text = settings or (folder / "newsletter.toml").read_text("utf-8")
         (folder / "newsletter.toml").write_text(f'{text}\n[checks]\nspamassassin = ""\n', "utf-8")
@@ -86,11 +86,15 @@ def with_issues_approved(
     issues: Sequence[str] = ("1", "2", "3"),
 ) -> None:
     """Three issues drawn, these of them approved and queued, and some readers."""
-    app.issues.draw([str(app.container.folder / "rust.txt")])
-    for name in readers:
-        app.people.add(f"{name}@example.org", first_name=name.title(), statement=SAID)
-    for number in issues:
-        assert app.approvals.approve(number, offline=True).done
+
+    def step() -> None:
+        app.issues.draw([str(app.container.folder / "rust.txt")])
+        for name in readers:
+            app.people.add(f"{name}@example.org", first_name=name.title(), statement=SAID)
+        for number in issues:
+            assert app.approvals.approve(number, offline=True).done
+
+    once(app, step, tuple(readers), tuple(issues))
 
 
 def outbox(app: Newsletter) -> list[Path]:

@@ -2,12 +2,14 @@
 
 import stat
 import threading
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from newsletter.app import Newsletter
+from newsletter.app.publication import init
 from newsletter.audience.tokens import Purpose
 from newsletter.delivery.reconcile import Settlement
 from newsletter.errors import BadToken, DeskError, StoreError
@@ -140,8 +142,9 @@ def test_two_terminals_that_settle_at_once_settle_everything_between_them(tmp_pa
 
 
 def test_a_new_database_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
-    app = a_publication(tmp_path / "own", SetClock())
-    app.people.add("anna@example.org", statement=SAID)
+    init(tmp_path / "own")
+    with closing(Newsletter.at(tmp_path / "own", SetClock())) as app:
+        app.people.add("anna@example.org", statement=SAID)
     kept = [
         file
         for file in (tmp_path / "own" / "subscribers").iterdir()

@@ -8,24 +8,9 @@ import pytest
 from newsletter.editorial.checks.finding import run
 from newsletter.editorial.checks.sheet import SHOWN
 from newsletter.editorial.checks.views import View, seen, with_pictures
+from tests.browser.looks import CANNOT_APPLY, violations
 from tests.browser.mails import NAMES, html_of, pictures
 from tests.editorial.checks.letters import BASE, a_letter, sheet_of
-
-# Rules of axe-core that ask for what an email cannot have, each with its reason.
-CANNOT_APPLY: dict[str, str] = {
-    "landmark-one-main": "a webmail shows the mail inside its own <main>, and a second one would mislead",
-    "region": "the mail's landmarks are the mail program's; role=article keeps its content together",
-}
-
-
-def violations(page: Any, axe: str) -> list[str]:
-    page.evaluate(axe)
-    found = page.evaluate("async () => (await axe.run(document)).violations")
-    return [
-        f"{one['id']}: {one['help']}: {[node['html'][:120] for node in one['nodes'][:3]]}"
-        for one in found
-        if one["id"] not in CANNOT_APPLY
-    ]
 
 
 @pytest.mark.parametrize("template", NAMES)

@@ -11,7 +11,7 @@ import pytest
 from newsletter.audience.tokens import Purpose
 from newsletter.web import build
 from tests.audience.builders import House
-from tests.browser.test_axe import violations
+from tests.browser.looks import violations
 from tests.browser.test_every_view import LEAST_HEIGHT, MEASURES, WIDTHS, faults
 from tests.web.builders import Newsletter
 

@@ -1,5 +1,6 @@
 """Compiled pages are kept for the next process; a cache never fails and is never trusted from strangers."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,16 @@ def test_a_mistake_in_a_kept_page_is_still_found_by_its_line(folder: Path, cache
         with pytest.raises(TemplateError) as error:
             says(folder, cache)
         assert (error.value.path, error.value.line) == (folder / "issue.txt.j2", 2)
+
+
+def test_two_publications_with_one_template_share_what_was_compiled(
+    folder: Path, cache: Path, tmp_path: Path
+) -> None:
+    says(folder, cache)
+    (kept,) = cache.iterdir()
+    before = kept.stat().st_mtime_ns
+    other = tmp_path / "another publication" / folder.name
+    shutil.copytree(folder, other)
+    assert says(other, cache) == "Dag Ada"
+    assert [kept] == list(cache.iterdir())
+    assert kept.stat().st_mtime_ns == before

@@ -28,7 +28,7 @@ def url_of(kind: str, folder: Path, *, migrated: bool = True) -> str:
     if kind == "postgresql":
         return _postgresql(_template() if migrated else None)
     if migrated:
-        shutil.copy(_template_file(), folder / "newsletter.db")
+        shutil.copy(migrated_file(), folder / "newsletter.db")
     return f"sqlite:///{folder / 'newsletter.db'}" + (
         "?journal=rollback" if "rollback" in kind else ""
     )
@@ -56,7 +56,8 @@ def _template() -> str:
 
 
 @lru_cache
-def _template_file() -> Path:
+def migrated_file() -> Path:
+    """A database of SQLite with its tables and nothing in them, to copy."""
     folder = Path(tempfile.mkdtemp(prefix="newsletter-db-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     connect_and_migrate(f"sqlite:///{folder / 'template.db'}?journal=rollback")

@@ -1,13 +1,13 @@
 """One's own account: the password, and where one is signed in."""
 
-from fastapi import APIRouter, Response
 from starlette.datastructures import FormData
+from starlette.responses import Response
 
 from newsletter.app import Newsletter
 from newsletter.errors import DeskError
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.pages import READ
+from newsletter.web.routes import WRITE, PageRoutes
 
 _ME = "/desk/me"
 
@@ -20,17 +20,17 @@ class AccountPage:
         self._newsletter = newsletter
         self._door = door
 
-    def router(self) -> APIRouter:
+    def routes(self) -> PageRoutes:
         """Return the routes."""
-        routes = APIRouter(include_in_schema=False)
+        routes = PageRoutes()
         write, door = Permission.WRITE, self._door
-        routes.add_api_route(_ME, door.shows(write, self.show), methods=READ)
+        routes.add(_ME, door.shows(write, self.show))
         for path, act in (
             (f"{_ME}/password", self.set_password),
             (f"{_ME}/session", self.end_session),
             (f"{_ME}/sessions", self.end_sessions),
         ):
-            routes.add_api_route(path, door.acts(write, act), methods=["POST"])
+            routes.add(path, door.acts(write, act), WRITE)
         return routes
 
     def show(self, visit: Visit) -> Response:

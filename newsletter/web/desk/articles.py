@@ -1,7 +1,8 @@
 """Articles at the desk: pasted, shown, and made into letters."""
 
-from fastapi import APIRouter, HTTPException, Response
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
 
 from newsletter.app import Newsletter
 from newsletter.errors import AuthorError, DeskError, FetchError, NewsletterError
@@ -9,7 +10,7 @@ from newsletter.message import Message
 from newsletter.model.article import Rights
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.pages import READ
+from newsletter.web.routes import WRITE, PageRoutes
 
 _MOST_WEEKS = 100
 
@@ -22,24 +23,24 @@ class ArticlePages:
         self._newsletter = newsletter
         self._door = door
 
-    def router(self) -> APIRouter:
+    def routes(self) -> PageRoutes:
         """Return the routes."""
-        routes = APIRouter(include_in_schema=False)
+        routes = PageRoutes()
         write, door = Permission.WRITE, self._door
         one = "/desk/articles/{name}"
-        routes.add_api_route("/desk/articles", door.shows(write, self.list), methods=READ)
-        routes.add_api_route("/desk/articles", door.acts(write, self.paste), methods=["POST"])
+        routes.add("/desk/articles", door.shows(write, self.list))
+        routes.add("/desk/articles", door.acts(write, self.paste), WRITE)
         for name, act, files in (
             ("address", self.fetch, 0),
             ("file", self.upload, 1),
             ("example", self.example, 0),
         ):
             endpoint = door.acts(write, act, files=files)
-            routes.add_api_route(f"/desk/articles/{name}", endpoint, methods=["POST"])
-        routes.add_api_route(one, door.shows(write, self.show), methods=READ)
-        routes.add_api_route(f"{one}/drafts", door.acts(write, self.keep), methods=["POST"])
+            routes.add(f"/desk/articles/{name}", endpoint, WRITE)
+        routes.add(one, door.shows(write, self.show))
+        routes.add(f"{one}/drafts", door.acts(write, self.keep), WRITE)
         queue = door.acts(Permission.SEND, self.queue)
-        routes.add_api_route(f"{one}/queue", queue, methods=["POST"])
+        routes.add(f"{one}/queue", queue, WRITE)
         return routes
 
     def list(self, visit: Visit) -> Response:

@@ -1,14 +1,14 @@
 """A time away at the desk: what it means is shown before it is confirmed."""
 
-from fastapi import APIRouter, Response
 from starlette.datastructures import FormData
+from starlette.responses import Response
 
 from newsletter.app import Newsletter
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.pages import READ
+from newsletter.web.routes import WRITE, PageRoutes
 
 _AWAY = "/desk/queue/away"
 
@@ -21,13 +21,13 @@ class AwayPages:
         self._newsletter = newsletter
         self._door = door
 
-    def router(self) -> APIRouter:
+    def routes(self) -> PageRoutes:
         """Return the routes."""
-        routes = APIRouter(include_in_schema=False)
+        routes = PageRoutes()
         send, door = Permission.SEND, self._door
-        routes.add_api_route(_AWAY, door.shows(send, self.show), methods=READ)
-        routes.add_api_route(_AWAY, door.acts(send, self.begin), methods=["POST"])
-        routes.add_api_route(f"{_AWAY}/end", door.acts(send, self.end), methods=["POST"])
+        routes.add(_AWAY, door.shows(send, self.show))
+        routes.add(_AWAY, door.acts(send, self.begin), WRITE)
+        routes.add(f"{_AWAY}/end", door.acts(send, self.end), WRITE)
         return routes
 
     def show(self, visit: Visit) -> Response:

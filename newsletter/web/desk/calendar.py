@@ -1,13 +1,14 @@
 """The planning in an editor's own calendar: the address, and what it answers."""
 
-from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 
 from newsletter.app import Newsletter
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.pages import READ
+from newsletter.web.routes import WRITE, PageRoutes
 
 _CALENDAR = "/desk/calendar"
 # a program asks again and again: it may keep the file, but for itself alone
@@ -22,14 +23,14 @@ class CalendarPages:
         self._newsletter = newsletter
         self._door = door
 
-    def router(self) -> APIRouter:
+    def routes(self) -> PageRoutes:
         """Return the routes."""
-        routes = APIRouter(include_in_schema=False)
+        routes = PageRoutes()
         write, door = Permission.WRITE, self._door
-        routes.add_api_route(_CALENDAR, door.shows(write, self.show), methods=READ)
-        routes.add_api_route(_CALENDAR, door.acts(write, self.make), methods=["POST"])
-        routes.add_api_route(f"{_CALENDAR}/end", door.acts(write, self.end), methods=["POST"])
-        routes.add_api_route(f"{_CALENDAR}/{{token}}.ics", self.read, methods=READ)
+        routes.add(_CALENDAR, door.shows(write, self.show))
+        routes.add(_CALENDAR, door.acts(write, self.make), WRITE)
+        routes.add(f"{_CALENDAR}/end", door.acts(write, self.end), WRITE)
+        routes.add(f"{_CALENDAR}/{{token}}.ics", self.read)
         return routes
 
     def show(self, visit: Visit) -> Response:

@@ -1,9 +1,9 @@
 """Deciding by the mail of the day before: what is sent at the next slot."""
 
-from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
-from starlette.responses import RedirectResponse
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 
 from newsletter.app import Newsletter
 from newsletter.locale.catalogue import choose
@@ -12,7 +12,8 @@ from newsletter.message import Message
 from newsletter.model.decision import DecisionQuestion, SlotVerdict
 from newsletter.web.desk.door import Door
 from newsletter.web.guard import client_of, typed_into
-from newsletter.web.pages import OWN_FORM, READ
+from newsletter.web.pages import OWN_FORM
+from newsletter.web.routes import WRITE, PageRoutes
 
 _VERDICTS = {one.value: one for one in SlotVerdict}
 
@@ -25,11 +26,11 @@ class DecidePage:
         self._newsletter = newsletter
         self._door = door
 
-    def router(self) -> APIRouter:
+    def routes(self) -> PageRoutes:
         """Return the routes."""
-        routes = APIRouter(include_in_schema=False)
-        routes.add_api_route("/decide/{token}", self.look, methods=READ)
-        routes.add_api_route("/decide/{token}", self.decide, methods=["POST"])
+        routes = PageRoutes()
+        routes.add("/decide/{token}", self.look)
+        routes.add("/decide/{token}", self.decide, WRITE)
         return routes
 
     def look(self, token: str, request: Request) -> Response:

@@ -1,14 +1,15 @@
 """Editors at the desk: invited, given another role, and let go by an owner."""
 
-from fastapi import APIRouter, HTTPException, Response
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
 
 from newsletter.app import Newsletter
 from newsletter.errors import BadAddress, DeskError
 from newsletter.message import Message
 from newsletter.model.editor import Editor, Permission, Role
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.pages import READ
+from newsletter.web.routes import WRITE, PageRoutes
 
 _EDITORS = "/desk/editors"
 _LONGEST_ECHO = 320  # characters of what was typed that are shown again
@@ -22,19 +23,19 @@ class EditorPages:
         self._newsletter = newsletter
         self._door = door
 
-    def router(self) -> APIRouter:
+    def routes(self) -> PageRoutes:
         """Return the routes."""
-        routes = APIRouter(include_in_schema=False)
+        routes = PageRoutes()
         own, door, one = Permission.OWN, self._door, f"{_EDITORS}/{{number}}"
-        routes.add_api_route(_EDITORS, door.shows(own, self.list), methods=READ)
-        routes.add_api_route(one, door.shows(own, self.show), methods=READ)
+        routes.add(_EDITORS, door.shows(own, self.list))
+        routes.add(one, door.shows(own, self.show))
         for path, act in (
             (_EDITORS, self.add),
             (f"{one}/role", self.set_role),
             (f"{one}/link", self.link),
             (f"{one}/end", self.end),
         ):
-            routes.add_api_route(path, door.acts(own, act, proven=True), methods=["POST"])
+            routes.add(path, door.acts(own, act, proven=True), WRITE)
         return routes
 
     def list(self, visit: Visit) -> Response:

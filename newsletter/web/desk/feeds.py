@@ -1,7 +1,8 @@
 """Feeds at the desk: sites that are followed, and the articles that they propose."""
 
-from fastapi import APIRouter, HTTPException, Response
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
 
 from newsletter.app import Newsletter
 from newsletter.errors import AuthorError, DeskError, FetchError
@@ -9,7 +10,7 @@ from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.web.desk.articles import rights_of
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.pages import READ
+from newsletter.web.routes import WRITE, PageRoutes
 
 _FEEDS = "/desk/feeds"
 _PROPOSALS = "/desk/articles#proposals"
@@ -23,11 +24,11 @@ class FeedPages:
         self._newsletter = newsletter
         self._door = door
 
-    def router(self) -> APIRouter:
+    def routes(self) -> PageRoutes:
         """Return the routes."""
-        routes = APIRouter(include_in_schema=False)
+        routes = PageRoutes()
         write, door, one = Permission.WRITE, self._door, "/desk/proposals/{number}"
-        routes.add_api_route(_FEEDS, door.shows(write, self.show), methods=READ)
+        routes.add(_FEEDS, door.shows(write, self.show))
         # who stops following a feed discards what it proposed to everybody
         for path, permission, act in (
             (_FEEDS, Permission.DISCARD, self.follow),
@@ -35,7 +36,7 @@ class FeedPages:
             (f"{one}/accept", write, self.accept),
             (f"{one}/dismiss", write, self.dismiss),
         ):
-            routes.add_api_route(path, door.acts(permission, act), methods=["POST"])
+            routes.add(path, door.acts(permission, act), WRITE)
         return routes
 
     def show(self, visit: Visit) -> Response:

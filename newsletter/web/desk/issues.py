@@ -1,8 +1,8 @@
 """Issues at the desk: the list, and the page on which one is written, checked and queued."""
 
-from fastapi import APIRouter, HTTPException, Response
 from starlette.datastructures import FormData
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from newsletter.app import Newsletter
 from newsletter.errors import DeskError, NewsletterError
@@ -17,7 +17,7 @@ from newsletter.model.writing import (
     Unreadable,
 )
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.pages import READ
+from newsletter.web.routes import WRITE, PageRoutes
 
 _LONGEST_TITLE = 300  # characters
 _MARKS = (Message("merge-mine"), Message("merge-theirs"), Message("merge-end"))
@@ -40,9 +40,9 @@ class IssuePages:
         self._newsletter = newsletter
         self._door = door
 
-    def router(self) -> APIRouter:
+    def routes(self) -> PageRoutes:
         """Return the routes."""
-        routes = APIRouter(include_in_schema=False)
+        routes = PageRoutes()
         write, door = Permission.WRITE, self._door
         one = "/desk/issues/{number}"
         for path, show in (
@@ -52,8 +52,8 @@ class IssuePages:
             (f"{one}/text", self.text),
             (f"{one}/history", self.history),
         ):
-            routes.add_api_route(path, door.shows(write, show), methods=READ)
-        routes.add_api_route("/desk/issues", door.acts(write, self.begin), methods=["POST"])
+            routes.add(path, door.shows(write, show))
+        routes.add("/desk/issues", door.acts(write, self.begin), WRITE)
         for name, permission, act in (
             ("save", write, self.save),
             ("check", write, self.check),
@@ -62,7 +62,7 @@ class IssuePages:
             ("approve", Permission.SEND, self.approve),
             ("withdraw", Permission.SEND, self.withdraw),
         ):
-            routes.add_api_route(f"{one}/{name}", door.acts(permission, act), methods=["POST"])
+            routes.add(f"{one}/{name}", door.acts(permission, act), WRITE)
         return routes
 
     def list(self, visit: Visit) -> Response:

@@ -3,14 +3,14 @@
 from itertools import groupby
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Response
+from starlette.responses import Response
 
 from newsletter.app import Newsletter
 from newsletter.app.log import LogKind, LogLine, name_of
 from newsletter.message import Datum
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.pages import READ
+from newsletter.web.routes import PageRoutes
 
 _LOG = "/desk/log"
 
@@ -23,10 +23,10 @@ class LogPages:
         self._newsletter = newsletter
         self._door = door
 
-    def router(self) -> APIRouter:
+    def routes(self) -> PageRoutes:
         """Return the route."""
-        routes = APIRouter(include_in_schema=False)
-        routes.add_api_route(_LOG, self._door.shows(Permission.OWN, self.show), methods=READ)
+        routes = PageRoutes()
+        routes.add(_LOG, self._door.shows(Permission.OWN, self.show))
         return routes
 
     def show(self, visit: Visit) -> Response:

@@ -1,7 +1,7 @@
 """An article line by line at the desk, where an editor corrects how it is read."""
 
-from fastapi import APIRouter, Response
 from starlette.datastructures import FormData
+from starlette.responses import Response
 
 from newsletter.app import Newsletter
 from newsletter.errors import ArticleError, DeskError
@@ -10,7 +10,7 @@ from newsletter.model.corrections import CorrectedPlace
 from newsletter.model.editor import Permission
 from newsletter.web.desk.articles import article_name
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.pages import READ
+from newsletter.web.routes import WRITE, PageRoutes
 
 # In the order in which people look for them: what is corrected most comes first.
 _GROUPS = {
@@ -54,12 +54,12 @@ class PartsPage:
         self._newsletter = newsletter
         self._door = door
 
-    def router(self) -> APIRouter:
+    def routes(self) -> PageRoutes:
         """Return the routes."""
-        routes = APIRouter(include_in_schema=False)
+        routes = PageRoutes()
         write, path = Permission.WRITE, "/desk/articles/{name}/parts"
-        routes.add_api_route(path, self._door.shows(write, self.show), methods=READ)
-        routes.add_api_route(path, self._door.acts(write, self.correct), methods=["POST"])
+        routes.add(path, self._door.shows(write, self.show))
+        routes.add(path, self._door.acts(write, self.correct), WRITE)
         return routes
 
     def show(self, visit: Visit) -> Response:

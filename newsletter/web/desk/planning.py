@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from fastapi import APIRouter, Response
 from starlette.datastructures import FormData
+from starlette.responses import Response
 
 from newsletter.app import Newsletter
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Acts, Door, Visit, number_in
-from newsletter.web.pages import READ
+from newsletter.web.routes import WRITE, PageRoutes
 
 _PLANNING = "/desk/queue"
 
@@ -48,11 +48,11 @@ class PlanningPage:
         self._newsletter = newsletter
         self._door = door
 
-    def router(self) -> APIRouter:
+    def routes(self) -> PageRoutes:
         """Return the routes."""
-        routes = APIRouter(include_in_schema=False)
+        routes = PageRoutes()
         door = self._door
-        routes.add_api_route(_PLANNING, door.shows(Permission.WRITE, self.show), methods=READ)
+        routes.add(_PLANNING, door.shows(Permission.WRITE, self.show))
         for path, act in (
             (f"{_PLANNING}/move", self.move),
             (f"{_PLANNING}/pin", self.pin),
@@ -62,7 +62,7 @@ class PlanningPage:
             (f"{_PLANNING}/release", self.release),
         ):
             acts = door.acts(Permission.SEND, self._or_again(act))
-            routes.add_api_route(path, acts, methods=["POST"])
+            routes.add(path, acts, WRITE)
         return routes
 
     def show(self, visit: Visit) -> Response:

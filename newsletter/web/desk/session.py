@@ -1,8 +1,9 @@
 """Signing in and out, and the first account."""
 
-from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
 
 from newsletter.app import Newsletter
 from newsletter.errors import BadAddress, DeskError, NewsletterError
@@ -12,7 +13,7 @@ from newsletter.web.bodies import allow_body
 from newsletter.web.browsers import browser_of
 from newsletter.web.desk.door import LARGEST_BODY, SIGN_IN, Door, Visit
 from newsletter.web.guard import at_one_pace, client_of, typed_into
-from newsletter.web.pages import READ
+from newsletter.web.routes import WRITE, PageRoutes
 
 _MOST_FIELDS = 200  # including those of the form that was sent before signing in
 
@@ -25,17 +26,17 @@ class SessionPages:
         self._newsletter = newsletter
         self._door = door
 
-    def router(self) -> APIRouter:
+    def routes(self) -> PageRoutes:
         """Return the routes."""
-        routes = APIRouter(include_in_schema=False)
-        routes.add_api_route(SIGN_IN, self.form, methods=READ)
-        routes.add_api_route(SIGN_IN, self.sign_in, methods=["POST"])
-        routes.add_api_route(f"{SIGN_IN}/{{token}}", self.look, methods=READ)
-        routes.add_api_route(f"{SIGN_IN}/{{token}}", self.open, methods=["POST"])
-        routes.add_api_route("/desk/first/{token}", self.first, methods=READ)
-        routes.add_api_route("/desk/first/{token}", self.claim, methods=["POST"])
+        routes = PageRoutes()
+        routes.add(SIGN_IN, self.form)
+        routes.add(SIGN_IN, self.sign_in, WRITE)
+        routes.add(f"{SIGN_IN}/{{token}}", self.look)
+        routes.add(f"{SIGN_IN}/{{token}}", self.open, WRITE)
+        routes.add("/desk/first/{token}", self.first)
+        routes.add("/desk/first/{token}", self.claim, WRITE)
         sign_out = self._door.acts(Permission.WRITE, self.sign_out)
-        routes.add_api_route("/desk/sign-out", sign_out, methods=["POST"])
+        routes.add("/desk/sign-out", sign_out, WRITE)
         return routes
 
     def form(self, request: Request) -> Response:

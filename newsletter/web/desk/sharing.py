@@ -1,15 +1,15 @@
 """A draft shown to somebody without an account: its address, and what that shows."""
 
-from fastapi import APIRouter, HTTPException, Response
 from starlette.datastructures import FormData
-from starlette.responses import HTMLResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
 
 from newsletter.app import Newsletter
 from newsletter.model.editor import Permission
 from newsletter.model.writing import SharedDraft
 from newsletter.web.desk.door import Door, Visit
 from newsletter.web.desk.issues import MAIL_IN_A_FRAME, number_of
-from newsletter.web.pages import READ
+from newsletter.web.routes import WRITE, PageRoutes
 
 _NOT_LISTED = {"x-robots-tag": "noindex"}
 # The page holds a frame with the mail, in which nothing runs and nothing is fetched.
@@ -29,15 +29,15 @@ class SharingPages:
         self._newsletter = newsletter
         self._door = door
 
-    def router(self) -> APIRouter:
+    def routes(self) -> PageRoutes:
         """Return the routes."""
-        routes = APIRouter(include_in_schema=False)
+        routes = PageRoutes()
         write, door, one = Permission.WRITE, self._door, "/desk/issues/{number}/share"
-        routes.add_api_route(one, door.shows(write, self.show), methods=READ)
-        routes.add_api_route(one, door.acts(write, self.share), methods=["POST"])
-        routes.add_api_route(f"{one}/end", door.acts(write, self.end), methods=["POST"])
-        routes.add_api_route("/preview/{token}", self.look, methods=READ)
-        routes.add_api_route("/preview/{token}/mail", self.mail, methods=READ)
+        routes.add(one, door.shows(write, self.show))
+        routes.add(one, door.acts(write, self.share), WRITE)
+        routes.add(f"{one}/end", door.acts(write, self.end), WRITE)
+        routes.add("/preview/{token}", self.look)
+        routes.add("/preview/{token}/mail", self.mail)
         return routes
 
     def show(self, visit: Visit) -> Response:

@@ -1,14 +1,15 @@
 """Sending a letter at once, at the desk, and undoing that within a minute."""
 
-from fastapi import APIRouter, HTTPException, Response
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
 
 from newsletter.app import Newsletter
 from newsletter.errors import ConfigError, DeskError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.pages import READ
+from newsletter.web.routes import WRITE, PageRoutes
 
 
 class StartPage:
@@ -19,13 +20,13 @@ class StartPage:
         self._newsletter = newsletter
         self._door = door
 
-    def router(self) -> APIRouter:
+    def routes(self) -> PageRoutes:
         """Return the routes."""
-        routes = APIRouter(include_in_schema=False)
+        routes = PageRoutes()
         send, door, path = Permission.SEND, self._door, "/desk/issues/{number}/start"
-        routes.add_api_route(path, door.shows(send, self.ask), methods=READ)
-        routes.add_api_route(path, door.acts(send, self.begin), methods=["POST"])
-        routes.add_api_route(f"{path}/undo", door.acts(send, self.undo), methods=["POST"])
+        routes.add(path, door.shows(send, self.ask))
+        routes.add(path, door.acts(send, self.begin), WRITE)
+        routes.add(f"{path}/undo", door.acts(send, self.undo), WRITE)
         return routes
 
     def ask(self, visit: Visit) -> Response:

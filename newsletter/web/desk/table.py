@@ -1,7 +1,7 @@
 """The cutting table of the desk: which section of an article is sent in which week."""
 
-from fastapi import APIRouter, Response
 from starlette.datastructures import FormData
+from starlette.responses import Response
 
 from newsletter.app import Newsletter
 from newsletter.errors import DeskError
@@ -10,7 +10,7 @@ from newsletter.model.cutting import SectionPiece
 from newsletter.model.editor import Permission
 from newsletter.web.desk.articles import article_name, weeks_in
 from newsletter.web.desk.door import Door, Visit, number_in
-from newsletter.web.pages import READ
+from newsletter.web.routes import WRITE, PageRoutes
 
 _NOT_USED = "out"
 
@@ -23,12 +23,12 @@ class TablePage:
         self._newsletter = newsletter
         self._door = door
 
-    def router(self) -> APIRouter:
+    def routes(self) -> PageRoutes:
         """Return the routes."""
-        routes = APIRouter(include_in_schema=False)
+        routes = PageRoutes()
         write, path = Permission.WRITE, "/desk/articles/{name}/table"
-        routes.add_api_route(path, self._door.shows(write, self.show), methods=READ)
-        routes.add_api_route(path, self._door.acts(write, self.change), methods=["POST"])
+        routes.add(path, self._door.shows(write, self.show))
+        routes.add(path, self._door.acts(write, self.change), WRITE)
         return routes
 
     def show(self, visit: Visit) -> Response:

@@ -4,13 +4,13 @@ import re
 from pathlib import PurePath
 from typing import Final
 
-from fastapi import APIRouter, Response
+from starlette.responses import Response
 
 from newsletter.app import Newsletter
 from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.pages import READ
+from newsletter.web.routes import PageRoutes
 
 _ISSUE_FILE: Final = re.compile(r"(?:^|[/\\])0*([0-9]{1,6})-[^/\\]*\.md(?::[0-9]+)?$")
 
@@ -23,10 +23,10 @@ class TodayPage:
         self._newsletter = newsletter
         self._door = door
 
-    def router(self) -> APIRouter:
+    def routes(self) -> PageRoutes:
         """Return the routes."""
-        routes = APIRouter(include_in_schema=False)
-        routes.add_api_route("/desk", self._door.shows(Permission.WRITE, self.show), methods=READ)
+        routes = PageRoutes()
+        routes.add("/desk", self._door.shows(Permission.WRITE, self.show))
         return routes
 
     def show(self, visit: Visit) -> Response:
