@@ -48,6 +48,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: some tests wait, for a server or for time to pass."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0)) + 1
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run tests with servers of their own first; with ``--accept``, run golden tests only."""
@@ -64,8 +71,8 @@ def _lane(item: pytest.Item) -> int:
     """Return where a test belongs: chaos, Chromium, PostgreSQL, everything else.
 
     xdist hands out contiguous shares and idle workers take from the end of a share.
-    The first three lanes are short enough for one share, so that on two cores they
-    run one after the other and the small tests fill the other core.
+    The first three lanes are short enough for one share, so that on few cores they
+    run one after the other while the small tests fill the rest.
     """
     room = item.nodeid.removeprefix("tests/")
     if room.startswith("chaos/"):

@@ -8,9 +8,10 @@ because Gmail may drop every ``<style>``; other styles stay where they are.
 
 import re
 import sys
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from newsletter.errors import TemplateError
 from newsletter.message import Message
@@ -95,20 +96,41 @@ _IGNORE = ' data-premailer="ignore"'
 def inline(html: str) -> str:
     """Return the HTML with its marked styles inlined, and its doctype restored."""
     bare = _DOCTYPE.sub("", html)
-    done: str = _premailer()(
-        _OTHER_STYLE.sub(rf"<style\1{_IGNORE}>", bare),
-        keep_style_tags=False,
-        strip_important=False,
-        disable_validation=True,
-        allow_network=False,
-        cssutils_logging_level=50,
-        disable_basic_attributes=["width", "height", "align", "valign", "bgcolor"],
-    ).transform(pretty_print=False)
+    marked = _OTHER_STYLE.sub(rf"<style\1{_IGNORE}>", bare)
+    done: str = _inliner()(marked, **_OPTIONS).transform(pretty_print=False)
     # those in conditional comments are out of premailer's sight and keep the mark
     return "<!doctype html>\n" + done.replace(_IGNORE, "")
 
 
+_OPTIONS: Final[Mapping[str, Any]] = {
+    "keep_style_tags": False,
+    "strip_important": False,
+    "disable_validation": True,
+    "allow_network": False,
+    "cssutils_logging_level": 50,
+    "disable_basic_attributes": ["width", "height", "align", "valign", "bgcolor"],
+}
+
+
 @cache
+def _inliner() -> "type[Premailer]":
+    """Return premailer that reads the styles of a template once, not for every mail.
+
+    Where a later premailer reads them by another name, they are read each time.
+    """
+    premailer = _premailer()
+    read = lru_cache(maxsize=32)(premailer("", **_OPTIONS)._parse_style_rules)
+
+    class Inliner(premailer):  # type: ignore[misc, valid-type]  # it is imported here
+        """Hands out copies of what was read, because premailer adds to them."""
+
+        def _parse_style_rules(self, *style: object) -> tuple[list[object], list[object]]:
+            rules, leftover = read(*style)
+            return list(rules), list(leftover)
+
+    return Inliner
+
+
 def _premailer() -> "type[Premailer]":
     """Import premailer without the half of its cost that no mail needs.
 

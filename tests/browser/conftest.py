@@ -1,30 +1,21 @@
 """Chromium and axe-core, where they are installed; where not, the tests skip and say so."""
 
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.chromium import NOT_HERE, axe_core, launched, program
 from tests.needs import missing
-
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """One headless browser a module: while it is open, no other test may run an event loop."""
-    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if program is None:
-        missing("chromium", "no Chromium is installed (Debian: apt-get install chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    if program() is None:
+        missing("chromium", NOT_HERE)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -56,6 +47,4 @@ def opened(chromium: Any) -> Iterator[Callable[..., Any]]:
 @pytest.fixture(scope="session")
 def axe() -> str:
     """The source of axe-core."""
-    if not AXE.is_file():
-        missing("axe", "axe-core is not installed (npm install --no-save axe-core)")
-    return AXE.read_text(encoding="utf-8")
+    return axe_core()

@@ -3,7 +3,6 @@
 import email
 import email.policy
 import re
-import shutil
 import socket
 import threading
 import time
@@ -23,18 +22,15 @@ from newsletter.model.sign_up import SignUpChannel, SignUpRequest
 from newsletter.web import build
 from newsletter.web.pages import form_for_other_sites
 from tests.app.builders import SetClock, a_publication, outbox
+from tests.browser.looks import faults
+from tests.chromium import NOT_HERE, axe_core, launched, program
 from tests.needs import missing
-
-CHROMIUM = (
-    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-)
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(autouse=True)
 def a_browser() -> None:
-    if CHROMIUM is None:
-        missing("chromium", "no Chromium is installed (Debian: apt-get install chromium)")
+    if program() is None:
+        missing("chromium", NOT_HERE)
 
 
 @contextmanager
@@ -146,16 +142,13 @@ class Keyboard:
 
 
 def test_a_reader_joins_changes_pauses_leaves_returns_and_is_forgotten(place) -> None:
-    from playwright.sync_api import sync_playwright
-
     app, clock = place
     with (
         a_foreign_page(
             form_for_other_sites(app.publication.base_url, app.publication.language)
         ) as foreign,
-        sync_playwright() as browsers,
+        launched() as browser,
     ):
-        browser = browsers.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_context(java_script_enabled=False, locale="nl-NL").new_page()
         reader = Keyboard(page)
 
@@ -205,7 +198,6 @@ def test_a_reader_joins_changes_pauses_leaves_returns_and_is_forgotten(place) ->
         reader.press("Wis mijn gegevens")
         reader.reads("Je gegevens zijn gewist")
         assert app.people.rows() == []
-        browser.close()
 
 
 def pressed(app: Newsletter, clock: SetClock, address: str) -> Iterator[tuple[str, str]]:
@@ -225,9 +217,7 @@ def pressed(app: Newsletter, clock: SetClock, address: str) -> Iterator[tuple[st
     yield f"{base}/unsubscribe/{ring.token(Purpose.LEAVE, reader.id)}", "Ja, meld mij af"
 
 
-def test_axe_finds_nothing_on_any_page_by_day_and_by_night(place) -> None:
-    from playwright.sync_api import sync_playwright
-
+def test_nothing_is_wrong_with_any_page(place) -> None:
     app, clock = place
     base = app.publication.base_url
     anna = NewSubscriber(address=parse("anna@example.org"), first_name="Anna")
@@ -247,25 +237,15 @@ def test_axe_finds_nothing_on_any_page_by_day_and_by_night(place) -> None:
         f"/moment/{ring.token(Purpose.VOTE, 1)}",
         newest_link(app, "data").removeprefix(base),
     ]
-    if not AXE.is_file():
-        missing("axe", "axe-core is not here: npm install --no-save axe-core")
-    script = AXE.read_text("utf-8")
-    wrong = []
-    with sync_playwright() as browsers:
-        browser = browsers.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for scheme in ("light", "dark"):
-            page = browser.new_context(color_scheme=scheme, bypass_csp=True).new_page()
-            for path in pages:
-                page.goto(base + path)
-                page.evaluate(script)
-                found = page.evaluate("axe.run()")["violations"]
-                wrong += [(scheme, path, one["id"], one["nodes"][0]["html"]) for one in found]
-            for address, button in pressed(app, clock, f"{scheme}@example.org"):
-                page.goto(address)
-                page.get_by_role("button", name=button).first.click()
-                page.wait_for_load_state()
-                page.evaluate(script)
-                found = page.evaluate("axe.run()")["violations"]
-                wrong += [(scheme, button, one["id"], one["nodes"][0]["html"]) for one in found]
-        browser.close()
+    wrong, script = [], axe_core()
+    with launched() as browser:
+        page = browser.new_context(bypass_csp=True).new_page()
+        for path in pages:
+            page.goto(base + path)
+            wrong += faults(page, script, path)
+        for address, button in pressed(app, clock, "bram@example.org"):
+            page.goto(address)
+            page.get_by_role("button", name=button).first.click()
+            page.wait_for_load_state()
+            wrong += faults(page, script, button)
     assert wrong == []

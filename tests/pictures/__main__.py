@@ -5,7 +5,6 @@ them together; each is ``TEMPLATE-MAIL-VIEW-WIDTH.png`` or ``page-NAME-VIEW-WIDT
 """
 
 import argparse
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -14,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from newsletter.editorial.checks.views import View, seen, with_pictures
-from tests.browser.conftest import CHROMIUM
 from tests.browser.mails import NAMES, pictures
+from tests.chromium import NOT_HERE, launched, program
 from tests.pictures.mails import mails
 from tests.pictures.pages import pages
 
@@ -70,19 +69,14 @@ def main() -> int:
     parser.add_argument("wanted", nargs="?", default="", help="part of a picture's name")
     asked = parser.parse_args()
     folder, wanted = asked.folder, asked.wanted
-    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if program is None:
-        sys.stderr.write("No Chromium is installed (Debian: apt-get install chromium).\n")
+    if program() is None:
+        sys.stderr.write(f"{NOT_HERE}\n")
         return 1
     # the pages are asked for before the browser is open, which has the only event loop then
     sheets = [sheet for sheet in shown() if wanted in sheet[0]]
-    from playwright.sync_api import sync_playwright
-
     folder.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    with launched() as browser:
         files = draw(browser, folder, sheets)
-        browser.close()
     (folder / "index.html").write_text(index(files), encoding="utf-8")
     sys.stdout.write(f"{len(files)} pictures in {folder}; open {folder / 'index.html'}\n")
     return 0

@@ -1,0 +1,45 @@
+"""Chromium without a window and axe-core, where they are installed."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.needs import missing
+
+# The first is built for this alone, and takes half of the processor's time.
+PROGRAMS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome-stable",
+    "google-chrome",
+)
+NOT_HERE = "no Chromium is installed (Debian: apt-get install chromium-headless-shell)"
+
+
+_AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def axe_core() -> str:
+    """Return the source of axe-core; skips, saying why, where it is not installed."""
+    if not _AXE.is_file():
+        missing("axe", "axe-core is not installed (npm install --no-save axe-core)")
+    return _AXE.read_text(encoding="utf-8")
+
+
+def program() -> str | None:
+    """Return where it is, if it is anywhere."""
+    return next(filter(None, map(shutil.which, PROGRAMS)), None)
+
+
+@contextmanager
+def launched() -> Iterator[Any]:
+    """Open one browser; meanwhile no other event loop may run in this thread."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
