@@ -134,9 +134,10 @@ class Agenda:
         """Move a queued issue to a place, counted from 1.
 
         Raises:
-            DeskError: The issue is not in the queue.
+            DeskError: The issue is not in the queue, or another would lose the slot at which
+                it is being sent.
         """
-        with self._container.store.queue.alone():
+        with self._queue.keeping_due():
             self._queue.move(str(number), place)
             note(self._container, Act.QUEUE_CHANGED, f"issue {number}", by, after=f"place {place}")
 

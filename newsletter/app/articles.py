@@ -15,6 +15,7 @@ from newsletter.model.corrections import Correction, Corrections
 from newsletter.text import files
 from newsletter.text.slugs import slug
 
+REMOVED = "removed"  # the folder of articles that an editor removed
 _RENDERED = frozenset({".docx"})
 _MOST_OF_ONE_NAME = 100
 PLACES = ".places.toml"  # ends the name of an article's file of corrections, behind its own
@@ -250,10 +251,14 @@ class Articles:
         raise ArticleError("article-unknown", name, articles=there)
 
     def named(self, name: str | None) -> Article | None:
-        """Return the article that an issue was drawn from; ``None`` if it is gone."""
-        if name is None or not (self._folder / name).is_file():
+        """Return the article that an issue was drawn from; ``None`` if it is gone.
+
+        One that was removed at the desk is still found: its letters are checked against it.
+        """
+        if name is None:
             return None
-        return self.read(self._folder / name)
+        places = (self._folder / name, self._folder / REMOVED / name)
+        return next((self.read(path) for path in places if path.is_file()), None)
 
     def links(self) -> Mapping[str, str]:
         """Return addresses by title, from ``issues/links.toml``."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from newsletter.app.log import DeskLog
     from newsletter.app.newsletter import Newsletter
     from newsletter.app.pinning import Pinning
+    from newsletter.app.removed_articles import RemovedArticles
     from newsletter.app.sharing import Sharing
     from newsletter.app.starts import Starts
     from newsletter.app.today import TodayView
@@ -61,6 +62,13 @@ class Desk:
 
         whole = self._newsletter
         return TodayView(whole.container, whole.queue, whole.issue_list, self.starts)
+
+    @cached_property
+    def removed(self) -> "RemovedArticles":
+        """Return what removes articles and puts them back."""
+        from newsletter.app.removed_articles import RemovedArticles
+
+        return RemovedArticles(self._newsletter.container, self._newsletter.articles)
 
     def fetch_article(self, address: str, rights: "Rights | None", by: "Editor") -> str:
         """Save the article at an address, and return its file name.

@@ -225,7 +225,8 @@ def _held(parts: Container) -> Iterator[Diagnosis]:
     """Report readers on the provider's own suppression list."""
     many = len(parts.store.feedback.held())
     if many:
-        provider, where = parts.settings.provider, parts.capabilities.block_list
+        can, where = parts.capabilities, parts.capabilities.block_list
+        provider = can.title or parts.settings.provider
         message = Message("readers-held", count=many, provider=provider, where=where)
         if not where:
             message = Message("readers-held-somewhere", count=many, provider=provider)

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from newsletter.model.cutting import Cutting
 from newsletter.model.editor import Act, Editor
 from newsletter.model.issue import Issue
 
+_SOON = timedelta(days=1)
 _CHECKED_AT_ONCE = 4  # a check mostly waits for SpamAssassin
 
 
@@ -35,6 +36,7 @@ class ProposedIssue:
         minutes: How long it takes to read, at least one.
         goes_at: When it would be sent if the whole series were queued now; ``None`` if it
             would have no slot.
+        is_soon: Whether that is within a day, which leaves little time to reread it.
         is_drawn: Whether its file already exists.
     """
 
@@ -43,6 +45,7 @@ class ProposedIssue:
     subject: str
     minutes: int
     goes_at: datetime | None
+    is_soon: bool
     is_drawn: bool
 
 
@@ -126,8 +129,9 @@ class Drawing:
         drafts, queued = self._standing(path.name, existing)
         waiting = (*drafts, *drawn.new)
         moments = self._queue.forecast([issue.number for issue in waiting])
+        soon = self._container.now() + _SOON
         issues = tuple(
-            _proposed(issue, moments.get(issue.number), is_drawn=issue in drafts)
+            _proposed(issue, moments.get(issue.number), soon, is_drawn=issue in drafts)
             for issue in waiting
         )
         return ProposedSeries(
@@ -247,7 +251,9 @@ def _digest(article: str, cutting: Cutting | None, issues: Sequence[ProposedIssu
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:32]
 
 
-def _proposed(issue: Issue, at: datetime | None, *, is_drawn: bool) -> ProposedIssue:
+def _proposed(
+    issue: Issue, at: datetime | None, soon: datetime, *, is_drawn: bool
+) -> ProposedIssue:
     from newsletter.rendering.reading import reading_minutes
 
     return ProposedIssue(
@@ -256,5 +262,6 @@ def _proposed(issue: Issue, at: datetime | None, *, is_drawn: bool) -> ProposedI
         subject=issue.subject,
         minutes=reading_minutes(issue),
         goes_at=at,
+        is_soon=at is not None and at < soon,
         is_drawn=is_drawn,
     )

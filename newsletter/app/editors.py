@@ -233,16 +233,19 @@ class Editors:
         return self._sign_in.with_link(token, browser)
 
     def link(self, number: int, by: Editor | None = None) -> str:
-        """Return a new address that signs an editor in once, within 15 minutes.
+        """Return a new address that signs an editor in once, to be passed on by hand.
+
+        It works for 15 minutes; for whoever has no password yet, as long as an invitation.
 
         Raises:
             DeskError: There is no such active account, or ``by`` is not an owner any more.
         """
-        from newsletter.editors.sign_in import LINK_FOR
+        from newsletter.editors.sign_in import INVITED_FOR, LINK_FOR
 
         with self._together():
             editor = self._accounts.note_link(number, by)
-            return self._mails.address("sign-in", self._sign_in.link_for(editor, LINK_FOR))
+            reach = LINK_FOR if editor.has_password else INVITED_FOR
+            return self._mails.address("sign-in", self._sign_in.link_for(editor, reach))
 
     def first_link(self) -> str:
         """Return a new address that makes the first owner once, within an hour; earlier ones end.

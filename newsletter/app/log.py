@@ -103,7 +103,13 @@ def kind_of(act: Act) -> LogKind:
             return LogKind.PLANNING
         case Act.STARTED | Act.START_UNDONE | Act.START_DROPPED:
             return LogKind.PLANNING
-        case Act.ARTICLE_ADDED | Act.ARTICLE_CORRECTED | Act.ARTICLE_DIVIDED:
+        case (
+            Act.ARTICLE_ADDED
+            | Act.ARTICLE_CORRECTED
+            | Act.ARTICLE_DIVIDED
+            | Act.ARTICLE_REMOVED
+            | Act.ARTICLE_RESTORED
+        ):
             return LogKind.ARTICLES
         case Act.FEED_FOLLOWED | Act.FEED_UNFOLLOWED:
             return LogKind.ARTICLES

@@ -55,7 +55,7 @@ class Pinning:
         container, zone = self._container, self._container.zone
 
         def pin(was: str, becomes: str) -> None:
-            with container.store.queue.alone():
+            with self._queue.keeping_due():
                 movable(container, self._queue, number)
                 if at is not None:
                     self._refuse(number, at)

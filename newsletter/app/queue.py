@@ -1,6 +1,7 @@
 """The queue: which approved issue is sent when, and how the editor changes that."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -244,6 +245,20 @@ class Queue:
     def has_come(self, issue: int) -> bool:
         """Return whether the moment of a queued issue has come, so that it is sent at its slot."""
         return any(one.issue == issue for one in self._schedule(self._kept).due)
+
+    @contextmanager
+    def keeping_due(self) -> Iterator[None]:
+        """Open a transaction for a change by which no issue may lose a slot that has come.
+
+        Raises:
+            DeskError: One would go a slot later without anybody noticing; nothing changes.
+        """
+        with self._kept.alone():
+            due = {one.issue for one in self._schedule(self._kept).due}
+            yield
+            lost = due - {one.issue for one in self._schedule(self._kept).due}
+            if lost:
+                raise DeskError("issue-before-being-sent", issue=min(lost))
 
     def last_slot(self) -> datetime | None:
         """Return the moment of the newest slot that is not in the future, taken or not."""

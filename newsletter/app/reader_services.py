@@ -276,7 +276,8 @@ class ReaderServices:
         )
         editor = sender.reply_to or sender.address
         if editor is not None:
-            edition = self.letters.blocked(reader.id, provider, self._parts.capabilities.block_list)
+            can = self._parts.capabilities
+            edition = self.letters.blocked(reader.id, can.title or provider, can.block_list)
             values = self._mails.values(BatchMember(0, editor))
             self._parts.store.notices.add(
                 Notice(

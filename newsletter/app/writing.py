@@ -1,7 +1,7 @@
 """Opens and saves the files of issues at the desk, so that no text that was sent in is lost."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from difflib import get_close_matches
@@ -19,12 +19,12 @@ from newsletter.model.writing import (
     EarlierText,
     IssueFields,
     KeptBecause,
-    Marks,
     MergedText,
     OpenIssue,
     SaveAnswer,
     SaveConflict,
     Saved,
+    Side,
     Unreadable,
 )
 from newsletter.text import files
@@ -84,6 +84,14 @@ class Writing:
             DeskError: There is no such issue, or two files have its number.
         """
         return issue_fields.together(_with_lf(fields), self._path(number), self._container.zone)
+
+    def take_apart(self, number: int, text: str) -> IssueFields | None:
+        """Return a text of an issue in fields; ``None`` if it cannot be read as an issue.
+
+        Raises:
+            DeskError: There is no such issue, or two files have its number.
+        """
+        return issue_fields.apart(text, self._path(number), self._container.zone)
 
     def save(self, number: int, text: str, expected: str, by: Editor) -> SaveAnswer:
         """Put a text into an issue's file, if the file is unchanged since it was opened.
@@ -154,7 +162,9 @@ class Writing:
             record(there.sha256, after.sha256)
             self._replace(there, after, path, text, by)
 
-    def merge(self, number: int, typed: str, opened: str, marks: Marks) -> MergedText:
+    def merge(
+        self, number: int, typed: str, opened: str, kept: Mapping[int, Side] | None = None
+    ) -> MergedText:
         """Return a typed text merged with what the file holds now; nothing is saved.
 
         Args:
@@ -162,7 +172,7 @@ class Writing:
             typed: The whole text, as typed.
             opened: The SHA-256 of the file when it was opened. What it held is known if the
                 desk replaced it since.
-            marks: The lines around what both changed.
+            kept: What is chosen, by the places that both changed, counted from 0.
 
         Raises:
             DeskError: There is no such issue, or two files have its number.
@@ -171,7 +181,7 @@ class Writing:
         theirs = self.open(number).text
         texts = (one.text for one in self.earlier(number))
         base = next((text for text in texts if _hash(text.encode()) == opened), None)
-        return merged(base, typed.replace("\r\n", "\n"), theirs, marks)
+        return merged(base, typed.replace("\r\n", "\n"), theirs, kept)
 
     def earlier(self, number: int) -> tuple[EarlierText, ...]:
         """Return the kept texts of an issue, the newest first."""

@@ -1,10 +1,11 @@
 """Merging two texts of an issue by lines, so that no line of either gets lost."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import assert_never
 
-from newsletter.model.writing import Difference, Marks, MergedText
+from newsletter.model.writing import Clash, Difference, MergedText, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,29 +17,55 @@ class _Stretch:
     theirs: Sequence[str]
 
 
-def merged(base: str | None, mine: str, theirs: str, marks: Marks) -> MergedText:
+def merged(
+    base: str | None, mine: str, theirs: str, kept: Mapping[int, Side] | None = None
+) -> MergedText:
     """Merge two texts that were made of one.
 
-    What only one of them changed is taken over. What both changed differently stands
-    there twice, between marks.
+    What only one of them changed is taken over. Of what both changed differently, the one
+    stands after the other, unless something else is chosen.
 
     Args:
         base: What both were made of; ``None`` if nobody knows, and then a line that only
             one of them has is kept.
         mine: The one text.
         theirs: The other.
-        marks: The lines around what differs.
+        kept: What is chosen, by the places that both changed, counted from 0.
     """
     lines: list[str] = []
-    conflicts = 0
-    for one in _stretches(base, mine.split("\n"), theirs.split("\n")):
+    clashes: list[Clash] = []
+    ours = mine.split("\n")
+    at, head = 0, _head_of(ours)
+    for one in _stretches(base, ours, theirs.split("\n")):
         settled = _settled(one, knows_base=base is not None)
         if settled is None:
-            conflicts += 1
-            lines += [marks.mine, *one.mine, marks.theirs, *one.theirs, marks.end]
-        else:
-            lines += settled
-    return MergedText("\n".join(lines), conflicts)
+            is_in_head = at < head
+            usual = Side.MINE if is_in_head else Side.BOTH
+            chosen = (kept or {}).get(len(clashes), usual)
+            clashes.append(Clash(tuple(one.mine), tuple(one.theirs), is_in_head, chosen))
+            settled = _chosen(one, chosen)
+        lines += settled
+        at += len(one.mine)
+    return MergedText("\n".join(lines), tuple(clashes))
+
+
+def _head_of(lines: Sequence[str]) -> int:
+    """Return how many lines stand above the text of a letter."""
+    if lines[0].rstrip() != "---":
+        return 0
+    return next((at for at, line in enumerate(lines) if at and line.rstrip() == "---"), 0)
+
+
+def _chosen(one: _Stretch, side: Side) -> Sequence[str]:
+    match side:
+        case Side.MINE:
+            return one.mine
+        case Side.THEIRS:
+            return one.theirs
+        case Side.BOTH:
+            return [*one.mine, *one.theirs]
+        case _:
+            assert_never(side)
 
 
 def differences(mine: str, theirs: str) -> tuple[Difference, ...]:

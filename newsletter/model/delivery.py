@@ -180,14 +180,13 @@ class Capabilities:
             trace of one recipient proves the whole batch.
         forbidden_headers: Lower-case names that the provider does not take.
         is_local: Whether the mail stays on this machine (outbox, sandbox).
-        emails_per_second: The documented pace; ``None`` where there is none.
+        emails_per_second: The documented pace, if there is one.
         unicode_local: Whether it carries letters outside ASCII before the @
             (RFC 6531), as documented; domains travel in ASCII everywhere.
-        block_list: Where to find its own list of addresses to which it hands
-            nothing on, whatever we say, in the words of its menus; empty where
-            it keeps none. We cannot lift its entries.
-        peculiarities: What it does its own way, for the operator; a text is
-            shown as it is, in every language.
+        title: Its name as people write it; empty where the settings' name will do.
+        block_list: Where its menus have its own list of addresses to which it hands
+            nothing on, and which we cannot change; empty where it keeps none.
+        peculiarities: What it does its own way; a text is shown in every language.
     """
 
     form: CallForm
@@ -203,6 +202,7 @@ class Capabilities:
     is_local: bool = False
     emails_per_second: float | None = None
     unicode_local: bool = False
+    title: str = ""
     block_list: str = ""
     peculiarities: tuple[str | Message, ...] = ()
 

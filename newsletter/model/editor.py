@@ -106,6 +106,8 @@ class Act(Enum):
     ARTICLE_ADDED = "article added"
     ARTICLE_CORRECTED = "article corrected"
     ARTICLE_DIVIDED = "article divided"
+    ARTICLE_REMOVED = "article removed"
+    ARTICLE_RESTORED = "article restored"
     ISSUE_DRAWN = "issue drawn"
     ISSUE_BEGUN = "issue begun"
     ISSUE_SAVED = "issue saved"

@@ -96,24 +96,37 @@ class Unreadable:
     line: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """The lines around what differs.
+class Side(Enum):
+    """Which of two texts is kept where both changed the same place."""
 
-    They have the form of a placeholder that nobody filled in, which stops an approval.
+    MINE = "mine"
+    THEIRS = "theirs"
+    BOTH = "both"  # one after the other
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A place that both texts changed, each in its own way.
+
+    Attributes:
+        mine: The lines of the one text.
+        theirs: The lines of the other.
+        is_in_head: Whether it is above the text of the letter, where both cannot be kept.
+        kept: What stands in the merged text.
     """
 
-    mine: str
-    theirs: str
-    end: str
+    mine: tuple[str, ...]
+    theirs: tuple[str, ...]
+    is_in_head: bool
+    kept: Side
 
 
 @dataclass(frozen=True, slots=True)
 class MergedText:
-    """A merged text, and how many places in it have both versions between marks."""
+    """A merged text, and the places that both changed, in order."""
 
     text: str
-    conflicts: int
+    clashes: tuple[Clash, ...]
 
 
 @dataclass(frozen=True, slots=True)

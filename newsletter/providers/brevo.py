@@ -100,6 +100,7 @@ class Provider:
         # half an hour by the guide, a quarter by the change log: the shorter one counts
         idempotent_for=timedelta(minutes=15),
         looks_up=True,
+        title="Brevo",
         block_list="Transactional › Blocked contacts",  # /v3/smtp/blockedContacts in the API
         peculiarities=(Message("account-tracks-per-account"),),
     )

@@ -89,6 +89,7 @@ class Provider:
         form=CallForm.PARTS,
         recipients_per_call=1,
         emails_per_second=2.0,  # 120 calls a minute
+        title="MailerSend",
         block_list="Suppressions",
         peculiarities=(Message("account-headers-by-subscription"),),
     )

@@ -118,6 +118,7 @@ class Provider:
         # "threshold age (e.g. half an hour)": documentation.mailgun.com, event polling, 2026
         lookup_lag=timedelta(minutes=30),
         lookup_reaches=timedelta(days=3),  # "at least 3 days", same page; see Settings.events_kept
+        title="Mailgun",
         block_list="Sending › Suppressions",  # bounces, unsubscribes, complaints
     )
 

@@ -104,6 +104,7 @@ class Provider:
                 "authentication-results",
             }
         ),
+        title="Mailjet",
         block_list="Statistics › Blocked",  # "preblocked" in its reports
         peculiarities=(Message("account-writes-list-id"),),
     )

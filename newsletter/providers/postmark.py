@@ -104,6 +104,7 @@ class Provider:
         looks_up=True,
         owns_list_unsubscribe=True,
         # per stream; only their support removes a spam complaint (Suppressions API, 2026)
+        title="Postmark",
         block_list="Message Streams › Suppressions",
         peculiarities=(Message("account-writes-unsubscribe-headers"),),
     )

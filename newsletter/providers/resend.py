@@ -102,6 +102,7 @@ class Provider:
         idempotent_for=timedelta(hours=24),
         # two calls a second are allowed to every team, more to some
         emails_per_second=200.0,
+        title="Resend",
         block_list="Emails › Suppressions",  # of the team, over all its domains
         peculiarities=(Message("account-tracks-per-domain"),),
     )

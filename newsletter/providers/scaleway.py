@@ -94,6 +94,7 @@ class Provider:
         form=CallForm.PARTS,
         recipients_per_call=1,
         bytes_per_call=2 * 1024 * 1024,
+        title="Scaleway",
         block_list="Transactional Email › Blocklists",
     )
 

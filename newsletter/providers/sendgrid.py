@@ -98,6 +98,7 @@ class Provider:
         looks_up=True,
         lookup_reaches=timedelta(days=30),  # "no options to extend": Email Logs, 2026
         forbidden_headers=frozenset({"received", "dkim-signature", "x-sg-id", "x-sg-eid"}),
+        title="SendGrid",
         block_list="Suppressions › Spam Reports, Bounces",
     )
 

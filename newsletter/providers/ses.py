@@ -118,6 +118,7 @@ class Provider:
         form=CallForm.MERGE,
         recipients_per_call=50,
         bytes_per_call=40 * 1024 * 1024,
+        title="Amazon SES",
         block_list="Configuration › Suppression list",  # of the account: COMPLAINT and BOUNCE
         peculiarities=(Message("account-tracks-per-set"),),
     )

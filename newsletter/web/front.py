@@ -30,7 +30,14 @@ _PERSONAL = (
     "/preview/",
 )
 _STYLE, _SCRIPT = "text/css", "text/javascript"
-_STATIC = {"page.css": _STYLE, "desk.css": _STYLE, "swap.js": _SCRIPT, "write.js": _SCRIPT}
+_STATIC = {
+    "page.css": _STYLE,
+    "desk.css": _STYLE,
+    "copy.js": _SCRIPT,
+    "drag.js": _SCRIPT,
+    "swap.js": _SCRIPT,
+    "write.js": _SCRIPT,
+}
 _KEPT = {"cache-control": "public, max-age=31536000, immutable"}
 
 

@@ -1,14 +1,15 @@
 """Pages from templates: escaped, in the reader's language, with header and footer."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, tzinfo
 from enum import Enum
 from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -82,7 +83,12 @@ class Pages:
             values: What the template shows.
         """
         text = self.text(
-            f"desk/{page}.html", language="", editor=editor, zone=self._newsletter.zone, **values
+            f"desk/{page}.html",
+            language="",
+            editor=editor,
+            zone=self._newsletter.zone,
+            folder=self._newsletter.container.folder,
+            **values,
         )
         language = choose(self._newsletter.publication.language)
         return HTMLResponse(text, status, {"content-language": language})
@@ -131,7 +137,7 @@ def _environment(language: str) -> Environment:
     )
     environment.globals["static"] = _static_address
     environment.filters["mark"] = _mark
-    environment.filters["said"] = partial(say, language=language)
+    environment.filters["said"] = _sayer(language)
     environment.filters["linked"] = partial(_linked, language=language)
     environment.filters["role"] = partial(_member, language=language)
     environment.filters["status"] = partial(_status, language=language)
@@ -156,6 +162,19 @@ def _day(moment: datetime, language: str) -> str:
     from babel.dates import format_date
 
     return format_date(moment, "d MMMM y", locale=language)
+
+
+def without_folder(sentence: str, folder: object) -> str:
+    """Return a sentence that names files within the publication's folder, not on the server."""
+    return sentence.replace(f"{folder}/", "")
+
+
+def _sayer(language: str) -> Callable[[Context, Message], str]:
+    @pass_context
+    def said(context: Context, message: Message) -> str:
+        return without_folder(say(message, language), context.get("folder"))
+
+    return said
 
 
 def _linked(message: Message, addresses: Mapping[str, str], language: str) -> Markup:

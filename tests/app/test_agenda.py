@@ -167,6 +167,24 @@ def test_a_letter_whose_moment_has_come_stays_where_it_is_or_the_next_would_go_a
     assert app.queue.due() == ()
 
 
+def test_no_letter_is_put_before_one_whose_moment_has_come(
+    app: Newsletter, clock: SetClock, gerda: Editor
+) -> None:
+    clock.go_to(datetime(2026, 3, 8, 7, 0, 5, tzinfo=UTC))
+    app.approvals.withdraw("3")
+    assert app.approvals.approve("3", offline=True).done  # after the slot, so not at it
+    before = logged(app)
+    for number in (2, 3):
+        with pytest.raises(DeskError) as error:
+            app.desk.agenda.move(number, 1, gerda)
+        assert error.value.code == "issue-before-being-sent"
+        assert [row.number for row in app.queue.rows()] == [1, 2, 3]
+        assert [one.issue for one in app.queue.due()] == [1]
+    assert logged(app) == before
+    app.desk.agenda.move(3, 2, gerda)
+    assert [row.number for row in app.queue.rows()] == [1, 3, 2]
+
+
 def test_a_month_has_its_weeks_from_monday_and_its_days_are_those_of_the_list(
     app: Newsletter, gerda: Editor
 ) -> None:

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 from newsletter.app import Newsletter
 from newsletter.errors import DeskError
 from newsletter.model.editor import Act, Editor, Role
-from newsletter.model.writing import KeptBecause, Marks, SaveConflict, Saved, Unreadable
+from newsletter.model.writing import KeptBecause, SaveConflict, Saved, Unreadable
 from newsletter.text import files
 from tests.app.builders import SetClock, a_publication
 from tests.app.test_reminders import EDITOR
@@ -287,11 +287,11 @@ def test_a_merge_takes_what_each_changed_if_the_desk_knows_what_they_opened(
     app: Newsletter,
 ) -> None:
     writing, gerda = app.desk.writing, an_editor(app)
-    opened, marks = writing.open(1).sha256, Marks("[[a]]", "[[b]]", "[[c]]")
+    opened = writing.open(1).sha256
     writing.save(1, TEXT.replace("staat een stoel", "staat een bank"), opened, gerda)
     typed = TEXT.replace("subject: Een stoel", "subject: Een bank").replace("\n", "\r\n")
-    merged = writing.merge(1, typed, opened, marks)
-    assert merged.conflicts == 0
+    merged = writing.merge(1, typed, opened)
+    assert merged.clashes == ()
     assert "staat een bank" in merged.text
     assert "subject: Een bank" in merged.text
-    assert writing.merge(1, typed, "unknown", marks).conflicts > 0
+    assert writing.merge(1, typed, "unknown").clashes

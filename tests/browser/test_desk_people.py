@@ -89,6 +89,8 @@ def test_a_writer_is_invited_signs_in_by_the_mail_and_sees_no_button_of_others(
     writer = a_page(chromium, site, **how)
     writer.goto(f"{site.url}/desk/sign-in/{mailed_link(site.app)}")
     press(writer, "Inloggen")
+    assert writer.url == f"{site.url}/desk/me?done=new"
+    press(writer, "Naar Vandaag")
     assert writer.url == f"{site.url}/desk"
     assert site.app.desk.editors.all()[1].role is Role.WRITER
     posted = set()

@@ -4,7 +4,8 @@ from typing import Any
 
 from newsletter.model.editor import Role
 from newsletter.model.writing import Saved
-from tests.browser.looks import faults
+from tests.app.builders import ARTICLE
+from tests.browser.looks import WIDE, faults
 from tests.browser.test_desk import PASSWORD, Site, a_page, begin, site
 from tests.patience import until
 
@@ -73,18 +74,23 @@ def test_a_text_that_never_left_the_browser_is_offered_when_it_comes_back(
     assert in_file(site, "Net voor de stroom uitviel.")
 
 
+def save_elsewhere(site: Site, words: str) -> None:
+    bram = site.app.desk.editors.add("Bram", "bram@example.org", Role.WRITER)
+    opened = site.app.desk.writing.open(1)
+    typed = f"{opened.text}\n{words}\n"
+    assert isinstance(site.app.desk.writing.save(1, typed, opened.sha256, bram), Saved)
+
+
 def test_two_browsers_on_one_letter_end_with_both_texts_somewhere(
     chromium: Any, site: Site
 ) -> None:
     page = with_a_letter(chromium, site)
-    bram = site.app.desk.editors.add("Bram", "bram@example.org", Role.WRITER)
-    opened = site.app.desk.writing.open(1)
-    typed = f"{opened.text}\nVan Bram.\n"
-    assert isinstance(site.app.desk.writing.save(1, typed, opened.sha256, bram), Saved)
+    save_elsewhere(site, "Van Bram.")
     type_at_the_end(page, "\n\nVan Gerda.\n")
     page.get_by_text("intussen ergens anders veranderd").wait_for()
     page.get_by_role("button", name="Opslaan", exact=True).click()
     page.get_by_role("button", name="Voeg samen").click()
+    page.get_by_role("button", name="Voeg ze zo samen").click()
     box = page.locator("#text")
     box.wait_for()
     assert "Van Bram." in box.input_value()
@@ -126,8 +132,7 @@ def test_the_buttons_above_the_box_mark_up_and_can_be_undone(chromium: Any, site
 def test_nothing_is_wrong_with_the_pages_of_a_conflict(chromium: Any, site: Site, axe: str) -> None:
     page = with_a_letter(chromium, site, bypass_csp=True)
     wrong = faults(page, axe, "the letter")
-    path = next((site.app.container.folder / "issues").glob("001-*.md"))
-    path.write_text(path.read_text("utf-8") + "\nOp schijf.\n", "utf-8")
+    save_elsewhere(site, "Van Bram.")
     type_at_the_end(page, "\n\nVan hier.\n")
     page.get_by_text("intussen ergens anders veranderd").wait_for()
     wrong += faults(page, axe, "changed elsewhere")
@@ -135,6 +140,9 @@ def test_nothing_is_wrong_with_the_pages_of_a_conflict(chromium: Any, site: Site
     page.get_by_role("button", name="Voeg samen").wait_for()
     wrong += faults(page, axe, "both texts")
     page.get_by_role("button", name="Voeg samen").click()
+    page.get_by_role("button", name="Voeg ze zo samen").wait_for()
+    wrong += faults(page, axe, "asked which stays")
+    page.get_by_role("button", name="Voeg ze zo samen").click()
     page.locator("#text").wait_for()
     wrong += faults(page, axe, "merged")
     assert wrong == []
@@ -158,3 +166,23 @@ def test_sections_are_moved_without_leaving_the_page_and_the_keyboard_stays_at_t
     page.locator("#week-1").get_by_role("button", name="later").click()
     page.get_by_text("Er is geen verbinding").wait_for()
     assert page.locator("#week-1 h3").inner_text() == second
+
+
+def test_a_section_is_dragged_to_another_week(chromium: Any, site: Site) -> None:
+    page = a_page(chromium, site, viewport=WIDE)
+    begin(page, site)
+    whole = site.app.container.folder / "rust.txt"
+    lines = [line for line in ARTICLE.splitlines() if not line.startswith("💡")]
+    whole.write_text("\n".join(lines), "utf-8")
+    site.app.articles.add(whole)
+    page.goto(f"{site.url}/desk/articles/rust.txt/table")
+    assert page.locator("#week-1 .piece").count() == 3
+    page.locator("#week-1 summary").first.click()
+    page.locator("#week-1 .piece").first.get_by_role("button", name="Verplaats").click()
+    page.locator("#week-2").wait_for()
+    page.drag_and_drop("#week-2 .piece > p", "#week-2 h3")  # where it is already
+    page.drag_and_drop("#week-2 .piece > p", "#week-1 h3")
+    page.locator("#live").get_by_text("staat nu in week 1").wait_for()
+    assert page.locator("ol.cards > li").count() == 1
+    assert page.locator("#week-1 .piece").count() == 3
+    assert site.elsewhere == []

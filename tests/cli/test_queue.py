@@ -16,7 +16,7 @@ from tests.cli.builders import Terminal, a_terminal
 EVERY_LANGUAGE = pytest.mark.parametrize("language", ["nl", "en"])
 SENTENCES = {
     ("queue", "remove", "1"): {
-        "nl": "Brief 1 is uit de wachtrij; hij blijft goedgekeurd.\n  → newsletter queue add 1\n",
+        "nl": "Brief 1 is uit de planning; hij blijft goedgekeurd.\n  → newsletter queue add 1\n",
         "en": "Issue 1 is out of the queue; it stays approved.\n  → newsletter queue add 1\n",
     },
     ("queue", "skip", "2040-01-01"): {
@@ -26,11 +26,11 @@ SENTENCES = {
 }
 REFUSALS = {
     ("queue", "remove", "9"): {
-        "nl": "Brief 9 staat niet in de wachtrij.\n  → newsletter queue list\n",
+        "nl": "Brief 9 staat niet in de planning.\n  → newsletter queue list\n",
         "en": "Issue 9 is not in the queue.\n  → newsletter queue list\n",
     },
     ("queue", "move", "9", "1"): {
-        "nl": "Brief 9 staat niet in de wachtrij.\n  → newsletter queue list\n",
+        "nl": "Brief 9 staat niet in de planning.\n  → newsletter queue list\n",
         "en": "Issue 9 is not in the queue.\n  → newsletter queue list\n",
     },
     ("queue", "add", "9"): {
@@ -122,7 +122,7 @@ def test_an_empty_queue_says_so(
     language: str,
 ) -> None:
     terminal = a_terminal(tmp_path / "own", monkeypatch, capsys, language)
-    said = {"nl": "De wachtrij is leeg.", "en": "The queue is empty."}[language]
+    said = {"nl": "Er staat niets klaar.", "en": "The queue is empty."}[language]
     assert terminal.types("queue", "list").out == f"{said}\n  → newsletter issue approve ISSUE\n"
 
 
@@ -130,7 +130,7 @@ def test_settings_that_cannot_be_read_are_refused_in_english(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     terminal = a_terminal(tmp_path / "own", monkeypatch, capsys, "nl")
-    assert terminal.types("queue", "list").out.startswith("De wachtrij")
+    assert terminal.types("queue", "list").out.startswith("Er staat niets klaar.")
     settings = terminal.folder / "newsletter.toml"
     settings.write_text(settings.read_text("utf-8") + "\n[reader]\n", "utf-8")
     assert "did you mean" in terminal.types("queue", "list").err

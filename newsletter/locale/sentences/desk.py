@@ -61,9 +61,6 @@ SENTENCES: Sentences = {
     "cutting-changed-meanwhile": "The division was changed in the meantime. This is how it is now; choose again.",
     "piece-in-issue": "This section is in a letter already.",
     # around what two people changed in one place, as a placeholder that nobody filled in
-    "merge-mine": "[[your text:]]",
-    "merge-theirs": "[[the other text:]]",
-    "merge-end": "[[until here]]",
     # the mail of the day before, and the page of its links
     "decide-subject": "{day} at {time}: ‘{title}’ goes out",
     "decide-subject-held": "Needs your yes for {day}: {title}",
@@ -92,6 +89,10 @@ SENTENCES: Sentences = {
     "kept-because-lost": "was not kept",
     "number-unreadable": "“{text}” is not a number.",
     # planning
+    "issue-before-being-sent": (
+        "Letter {issue} is about to be sent, and no other can take its place now. Try again in"
+        " a minute."
+    ),
     "issue-being-sent": (
         "Letter {issue} is about to be sent; to stop it, skip the day. The letters after it then"
         " move too."

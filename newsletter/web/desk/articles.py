@@ -1,5 +1,7 @@
 """Articles at the desk: pasted, shown, and made into letters."""
 
+from urllib.parse import quote
+
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -39,8 +41,9 @@ class ArticlePages:
             routes.add(f"/desk/articles/{name}", endpoint, WRITE)
         routes.add(one, door.shows(write, self.show))
         routes.add(f"{one}/drafts", door.acts(write, self.keep), WRITE)
-        queue = door.acts(Permission.SEND, self.queue)
-        routes.add(f"{one}/queue", queue, WRITE)
+        routes.add(f"{one}/queue", door.acts(Permission.SEND, self.queue), WRITE)
+        for name, act in (("remove", self.remove), ("restore", self.restore)):
+            routes.add(f"{one}/{name}", door.acts(Permission.DISCARD, act), WRITE)
         return routes
 
     def list(self, visit: Visit) -> Response:
@@ -103,6 +106,7 @@ class ArticlePages:
             proposed=proposed,
             weeks=weeks,
             may_send=may_send,
+            may_discard=visit.editor.may(Permission.DISCARD),
             why=why,
         )
 
@@ -113,6 +117,18 @@ class ArticlePages:
     def queue(self, visit: Visit, form: FormData) -> Response:
         """Write the proposed issues, and approve and queue those without errors."""
         return self._make(visit, form, is_queued=True)
+
+    def remove(self, visit: Visit, _form: FormData) -> Response:
+        """Move an article aside; the next page can put it back."""
+        name = article_name(self._newsletter, visit)
+        self._newsletter.desk.removed.remove(name, visit.editor)
+        return self._door.go(f"/desk/articles?removed={quote(name)}")
+
+    def restore(self, visit: Visit, _form: FormData) -> Response:
+        """Put an article back that was removed."""
+        name = str(visit.request.path_params["name"])
+        self._newsletter.desk.removed.restore(name, visit.editor)
+        return self._door.go(f"/desk/articles/{quote(name)}")
 
     def _make(self, visit: Visit, form: FormData, *, is_queued: bool) -> Response:
         weeks, expected = weeks_in(str(form.get("weeks", ""))), str(form.get("expected", ""))
@@ -126,6 +142,11 @@ class ArticlePages:
                 raise
             return self._show(visit, weeks, why=error.message, status=409)
         return self._door.show(visit, "made", made=made, subjects=made.subjects)
+
+    def _removed(self, visit: Visit) -> tuple[str, str] | None:
+        """Return the name and title of the article that was just removed, to be put back."""
+        name, removed = visit.request.query_params.get("removed", ""), self._newsletter.desk.removed
+        return (name, removed.title(name)) if removed.has(name) else None
 
     def _list(
         self,
@@ -144,7 +165,8 @@ class ArticlePages:
             rows=self._newsletter.articles.listed(),
             proposals=self._newsletter.feeds.proposals(),
             followed=self._newsletter.feeds.followed(),
-            may_follow=visit.editor.may(Permission.DISCARD),
+            may_discard=visit.editor.may(Permission.DISCARD),
+            removed=self._removed(visit),
             typed=typed,
             address=address,
             asks_rights=asks_rights,

@@ -17,7 +17,7 @@ from newsletter.message import Message
 from newsletter.model.editor import DeskSession, Editor, Permission
 from newsletter.web.bodies import allow_body
 from newsletter.web.guard import is_of_our_page, typed_into
-from newsletter.web.pages import Pages
+from newsletter.web.pages import Pages, without_folder
 
 _MOST_FIELDS: Final = 200
 _COOKIE_DAYS: Final = 30
@@ -160,8 +160,9 @@ class Door:
         return self._pages.show_desk(page, status=status, editor=visit.editor, **values)
 
     def said(self, message: Message) -> str:
-        """Return a sentence in the publication's language."""
-        return say(message, choose(self._newsletter.publication.language))
+        """Return a sentence in the publication's language, as pages show it."""
+        sentence = say(message, choose(self._newsletter.publication.language))
+        return without_folder(sentence, self._newsletter.container.folder)
 
     def outside(self, page: str, *, status: int = 200, **values: object) -> Response:
         """Return a page for somebody who is not signed in."""

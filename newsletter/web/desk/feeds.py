@@ -57,7 +57,7 @@ class FeedPages:
             "feeds",
             status=status,
             followed=self._newsletter.feeds.followed(),
-            may_follow=visit.editor.may(Permission.DISCARD),
+            may_discard=visit.editor.may(Permission.DISCARD),
             address=address[:2000],
             asks_rights=asks_rights,
             why=why,

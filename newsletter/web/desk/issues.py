@@ -10,17 +10,17 @@ from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.model.writing import (
     IssueFields,
-    Marks,
     OpenIssue,
     SaveConflict,
     Saved,
+    Side,
     Unreadable,
 )
 from newsletter.web.desk.door import Door, Visit
 from newsletter.web.routes import WRITE, PageRoutes
 
 _LONGEST_TITLE = 300  # characters
-_MARKS = (Message("merge-mine"), Message("merge-theirs"), Message("merge-end"))
+_MOST_CLASHES = 150  # that are asked about; of others both texts stay
 _VIEWS = ("light", "dark", "outlook", "no styles")
 # A mail is shown in a frame, in which no script runs and nothing is fetched.
 MAIL_IN_A_FRAME = {
@@ -111,7 +111,11 @@ class IssuePages:
     def history(self, visit: Visit) -> Response:
         """Show the texts of an issue that are kept beside its file."""
         opened = self._opened(visit)
-        kept = self._newsletter.desk.writing.earlier(opened.number)
+        writing = self._newsletter.desk.writing
+        kept = [
+            (one, writing.take_apart(opened.number, one.text))
+            for one in writing.earlier(opened.number)
+        ]
         names = {one.id: one for one in self._newsletter.desk.editors.all()}
         return self._door.show(visit, "history", opened=opened, kept=kept, names=names)
 
@@ -137,13 +141,20 @@ class IssuePages:
                 return JSONResponse({}, 409)
 
     def merge(self, visit: Visit, form: FormData) -> Response:
-        """Show a typed text merged with what the file holds now, to be looked at and saved."""
+        """Show a typed text merged with what the file holds now, to be looked at and saved.
+
+        Where both changed the same lines, the page asks first which are kept.
+        """
         opened = self._opened(visit)
-        marks = Marks(
-            *(self._door.said(Message(f"merge-{of}")) for of in ("mine", "theirs", "end"))
-        )
         typed, base = self._typed(opened.number, form), str(form.get("base", ""))
-        found = self._newsletter.desk.writing.merge(opened.number, typed, base, marks)
+        # chosen among the places of the text that the file holds now, not of an earlier one
+        kept = _chosen(form) if form.get("against") == opened.sha256 else {}
+        found = self._newsletter.desk.writing.merge(opened.number, typed, base, kept)
+        if found.clashes and not kept:
+            clashes = found.clashes[:_MOST_CLASHES]
+            return self._door.show(
+                visit, "merge", opened=opened, typed=typed, base=base, clashes=clashes
+            )
         return self._page(visit, opened, typed=found.text, merged=found)
 
     def _unsaved(self, visit: Visit, form: FormData) -> Response | None:
@@ -186,6 +197,7 @@ class IssuePages:
             theirs=conflict.theirs,
             by=names.get(conflict.by or 0, ""),
             typed=typed,
+            mine=self._newsletter.desk.writing.take_apart(conflict.theirs.number, typed),
             base=base,
             differences=conflict.differences,
         )
@@ -264,12 +276,26 @@ class IssuePages:
             "done": asked.get("done", ""),
         }
         values |= more
-        is_whole = "whole" in asked or values["typed"] != opened.text
-        values["fields"] = None if is_whole else opened.fields
+        values["fields"] = None if "whole" in asked else self._fields(opened, str(values["typed"]))
         return self._door.show(visit, "issue", status=status, opened=opened, **values)
+
+    def _fields(self, opened: OpenIssue, typed: str) -> IssueFields | None:
+        if typed == opened.text:
+            return opened.fields
+        return self._newsletter.desk.writing.take_apart(opened.number, typed)
 
     def _opened(self, visit: Visit) -> OpenIssue:
         return self._newsletter.desk.writing.open(number_of(self._newsletter, visit))
+
+
+def _chosen(form: FormData) -> dict[int, Side]:
+    """Return what is kept, by the places that both changed; other fields mean nothing."""
+    sides = {side.value: side for side in Side}
+    return {
+        place: sides[choice]
+        for place in range(_MOST_CLASHES)
+        if (choice := str(form.get(f"keep-{place}"))) in sides
+    }
 
 
 def number_of(newsletter: Newsletter, visit: Visit) -> int:

@@ -99,11 +99,13 @@ class SessionPages:
         return await run_in_threadpool(self._with_link, request, token)
 
     def _with_link(self, request: Request, token: str) -> Response:
-        session = self._newsletter.desk.editors.with_link(token, browser_of(request))
-        if session is None:
+        editors = self._newsletter.desk.editors
+        who = editors.look(token)
+        session = editors.with_link(token, browser_of(request))
+        if who is None or session is None:
             return self._link_used()
         self._end_former(request)
-        return self._door.let_in(session)
+        return self._door.let_in(session, "/desk" if who.has_password else "/desk/me?done=new")
 
     def _link_used(self) -> Response:
         """Show that a link no longer works, with a form that asks for a new one."""

@@ -128,6 +128,20 @@ try {
   // no storage
 }
 
+// A finding leads to its line.
+for (const link of document.querySelectorAll("a[data-line]")) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    const lines = box.value.split("\n");
+    const start = lines.slice(0, link.dataset.line - 1).join("\n").length + (link.dataset.line > 1 ? 1 : 0);
+    box.focus();
+    box.setSelectionRange(start, start + (lines[link.dataset.line - 1] ?? "").length);
+    const height = parseFloat(getComputedStyle(box).lineHeight) || 24;
+    box.scrollTop = Math.max(0, (link.dataset.line - 3) * height);
+    box.scrollIntoView({ block: "center" });
+  });
+}
+
 // The buttons above the box: around the chosen words, or in front of their line.
 for (const button of document.querySelectorAll("#tools button")) {
   button.addEventListener("click", () => {

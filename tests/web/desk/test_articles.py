@@ -1,7 +1,7 @@
 """From a pasted article to queued weeks, in a browser."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -20,8 +20,13 @@ from tests.web.desk.builders import PASSWORD, DeskBrowser, signed_in
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Newsletter:
-    return a_publication(tmp_path / "own", SetClock(), EDITOR)
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def app(tmp_path: Path, clock: SetClock) -> Newsletter:
+    return a_publication(tmp_path / "own", clock, EDITOR)
 
 
 WORD = (
@@ -58,6 +63,19 @@ def test_an_article_is_pasted_looked_at_and_queued_in_two_presses(app: Newslette
     assert again.status_code == 409
     assert "zijn al gemaakt" in again.text
     assert len(app.queue.rows()) == len(app.issues.all())
+
+
+@pytest.mark.parametrize(("hours", "is_said"), [(23, True), (25, False)])
+def test_a_letter_that_would_go_within_a_day_is_named_before_the_press(
+    app: Newsletter, clock: SetClock, hours: int, is_said: bool
+) -> None:
+    clock.go_to(datetime(2026, 3, 8, 7, tzinfo=UTC) - timedelta(hours=hours))
+    browser = signed_in(app)
+    address = browser.post("/desk/articles", data={"text": ARTICLE}).headers["location"]
+    for page in (address, f"{address}/table"):
+        assert ("gaat dan al binnen een dag" in browser.get(page).text) is is_said
+    writer = signed_in(app, Role.WRITER, "Bram")
+    assert "binnen een dag" not in writer.get(address).text
 
 
 def test_a_writer_keeps_drafts_and_queues_nothing(app: Newsletter) -> None:
@@ -152,7 +170,9 @@ def test_one_broken_issue_file_is_named_and_not_a_mistake_of_ours(app: Newslette
     (app.container.folder / "issues" / "009-broken.md").write_text("---\nnumber: x\n", "utf-8")
     page = browser.get(address)
     assert page.status_code == 422
-    assert "009-broken.md" in page.text
+    for text in (page.text, browser.get("/desk/issues").text):
+        assert "issues/009-broken.md" in text
+        assert str(app.container.folder) not in text  # where it lies on the server
 
 
 def test_what_was_pasted_while_the_session_ran_out_comes_back_after_signing_in(
@@ -312,3 +332,30 @@ def test_what_could_be_better_in_the_queued_letters_is_said_with_a_way_to_each(
     better = made.partition("Wat beter kan")[2]
     assert "heeft nog geen adres" in better
     assert re.search(r'<a href="/desk/issues/\d+">Brief \d+</a>', better)
+
+
+def test_an_article_is_removed_and_put_back_right_after(app: Newsletter) -> None:
+    browser = signed_in(app)
+    address = browser.post("/desk/articles", data={"text": ARTICLE}).headers["location"]
+    assert f'action="{address}/remove"' in browser.get(address).text
+    [article] = app.articles.listed()
+    gone = browser.post(f"{address}/remove")
+    page = browser.get(gone.headers["location"]).text
+    assert f"‘{article.title}’ is weggehaald." in page
+    assert browser.get(address).status_code == 404
+    assert f'href="{address}"' not in page
+    assert browser.post(f"{address}/restore").headers["location"] == address
+    assert browser.get(address).status_code == 200
+    assert "is weggehaald" not in browser.get(gone.headers["location"]).text
+
+
+def test_a_writer_has_no_button_to_remove_an_article(app: Newsletter) -> None:
+    owner, writer = signed_in(app), signed_in(app, Role.WRITER, "Bram")
+    address = owner.post("/desk/articles", data={"text": ARTICLE}).headers["location"]
+    assert "/remove" not in writer.get(address).text
+    assert writer.post(f"{address}/remove").status_code == 403
+    assert browser_sees(owner, address)
+
+
+def browser_sees(browser: DeskBrowser, address: str) -> bool:
+    return browser.get(address).status_code == 200

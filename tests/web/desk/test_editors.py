@@ -61,7 +61,8 @@ def test_a_writer_is_invited_by_mail_signs_in_and_sees_no_button_of_others(
     writer = at_a_browser(app)
     link = f"{BASE}/desk/sign-in/{mailed_link(app)}"
     assert "als Bram" in writer.get(link).text
-    assert writer.post(link).headers["location"] == "/desk"
+    assert writer.post(link).headers["location"] == "/desk/me?done=new"
+    assert "een link per mail" in writer.get("/desk/me?done=new").text
     assert "uitgenodigd" not in owner.get(EDITORS).text
     assert "laatst ingelogd op" in owner.get(f"{EDITORS}/2").text
     for page in ("", "/articles", "/feeds", "/queue", "/me"):
@@ -87,14 +88,35 @@ def test_where_no_mail_leaves_the_link_is_shown_once(app: Newsletter, clock: Set
     shown = owner.post(EDITORS, data=BRAM)
     assert shown.status_code == 200
     [link] = re.findall(rf'value="({BASE}/desk/sign-in/[\w-]+)"', shown.text)
-    assert at_a_browser(app).post(link).headers["location"] == "/desk"
-    [again] = re.findall(
-        r'value="(http[^"]+/desk/sign-in/[\w-]+)"', owner.post(f"{EDITORS}/2/link").text
-    )
-    clock.pass_by(minutes=15)
-    assert at_a_browser(app).post(again).status_code == 410
+    bram = at_a_browser(app)
+    assert bram.post(link).headers["location"] == "/desk/me?done=new"
+    assert "met deze link kun je maar één keer inloggen" in bram.get("/desk/me?done=new").text
+    bram.post("/desk/me/password", data={"password": PASSWORD})
+    assert "maar één keer" not in bram.get("/desk/me?done=new").text
+    assert again_with(owner, bram, clock, minutes=15) == 410
+    assert again_with(owner, bram, clock, minutes=14) == 303
     assert app.dispatches.dispatcher.drain() == 0
     assert link not in owner.get(f"{EDITORS}/2").text
+
+
+def again_with(owner: DeskBrowser, bram: DeskBrowser, clock: SetClock, *, minutes: int) -> int:
+    """What another link answers after so many minutes."""
+    page = owner.post(f"{EDITORS}/2/link").text
+    [link] = re.findall(rf'value="({BASE}/desk/sign-in/[\w-]+)"', page)
+    clock.pass_by(minutes=minutes)
+    assert owner.post(f"{EDITORS}/2/link", data={"proof": PASSWORD}).status_code == 200
+    return bram.post(link).status_code
+
+
+@pytest.mark.parametrize("days", [2, 3])
+def test_a_link_for_somebody_without_a_password_works_as_long_as_an_invitation(
+    app: Newsletter, clock: SetClock, days: int
+) -> None:
+    shown = signed_in(app).post(EDITORS, data=BRAM).text
+    assert "binnen drie dagen" in shown
+    [link] = re.findall(rf'value="({BASE}/desk/sign-in/[\w-]+)"', shown)
+    clock.pass_by(days=days)
+    assert at_a_browser(app).post(link).status_code == (303 if days < 3 else 410)
 
 
 @pytest.mark.parametrize(

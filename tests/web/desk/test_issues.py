@@ -52,7 +52,13 @@ def test_a_letter_is_written_and_saved(app: Newsletter) -> None:
     page = browser.get(done.headers["location"]).text
     assert "Nog een zin." in page
     assert "Opgeslagen." in page
-    assert "Zet deze tekst terug" in browser.get(f"{ONE}/history").text
+    before = browser.get(f"{ONE}/history").text
+    assert "Zet deze tekst terug" in before
+    boxes = re.findall(r"<textarea(?! name=.text. hidden)[^>]*>(.*?)</textarea>", before, re.DOTALL)
+    assert len(boxes) == 1
+    assert "number: 1" not in boxes[0]  # what stands above the text is for programs
+    title = app.issues.all()[0].title
+    assert f"<strong>{title}</strong>" in before
 
 
 def test_two_editors_see_both_texts_and_choose(app: Newsletter) -> None:
@@ -64,9 +70,14 @@ def test_two_editors_see_both_texts_and_choose(app: Newsletter) -> None:
     assert "Gerda heeft deze brief opgeslagen" in answer.text
     assert "Van Gerda." in answer.text
     assert "Van Bram." in answer.text
-    anew = re.search(r'name="expected" value="(\w+)"', answer.text)
-    assert anew is not None
-    assert save(bram, app, "\nVan Bram.\n", expected=anew[1]).status_code == 303
+    fields = dict(re.findall(r'name="(expected|base|head)" value="([^"]*)"', answer.text))
+    assert 'name="text"' not in answer.text
+    mine = app.desk.writing.take_apart(1, app.desk.writing.open(1).text)
+    assert mine is not None
+    typed = {"title": mine.title, "subject": "Van Bram", "preheader": "", "body": "Van Bram.\n"}
+    kept = {name: html.unescape(value) for name, value in fields.items()}
+    assert bram.post(f"{ONE}/save", data=kept | typed).status_code == 303
+    assert (app.issues.all()[0].title, app.issues.all()[0].subject) == (mine.title, "Van Bram")
 
 
 def test_what_cannot_be_read_is_told_with_its_line_and_stays_in_the_box(app: Newsletter) -> None:
@@ -105,6 +116,19 @@ def test_a_letter_is_checked_queued_and_made_a_draft_again(app: Newsletter) -> N
     assert "Weer concept maken" in browser.get(ONE).text
     assert browser.post(f"{ONE}/withdraw").headers["location"] == f"{ONE}?done=withdrawn"
     assert app.queue.rows() == []
+
+
+def test_a_finding_leads_to_its_line(app: Newsletter) -> None:
+    browser = signed_in(app)
+    save(browser, app, "\nLees [hier](https://) verder.\n")
+    checked = browser.post(f"{ONE}/check", data={"expected": expected(browser)}).text
+    found = re.findall(r'<a href="#text" data-line="(\d+)">Regel (\d+):</a>', checked)
+    assert found
+    assert all(line == words for line, words in found)
+    fields = app.desk.writing.open(1).fields
+    assert fields is not None
+    lines = fields.body.split("\n")
+    assert any("Lees [hier]" in lines[int(line) - 1] for line, _ in found)
 
 
 def test_only_the_letter_that_was_shown_is_queued(app: Newsletter) -> None:
@@ -197,7 +221,22 @@ def test_a_save_while_writing_stops_at_anothers_change_and_without_a_session(
     assert save_meanwhile(browser, text, before, **strange).status_code == 403
 
 
-def test_two_texts_are_merged_and_what_both_changed_cannot_be_queued_so(app: Newsletter) -> None:
+def asked(page: str) -> dict[str, str]:
+    """What the page that asks about each place holds, with what it has chosen."""
+    chosen = re.findall(r'name="(keep-\d+)" value="(\w+)" checked', page)
+    hidden = re.findall(r'name="(against|base)" value="(\w+)"', page)
+    text = re.search(r'<textarea name="text" hidden>\n(.*?)</textarea>', page, re.DOTALL)
+    assert text is not None
+    return dict(chosen) | dict(hidden) | {"text": html.unescape(text[1])}
+
+
+@pytest.mark.parametrize(
+    ("choice", "stays"),
+    [(None, {"Van Gerda.", "Van Bram."}), ("mine", {"Van Bram."}), ("theirs", {"Van Gerda."})],
+)
+def test_two_texts_are_merged_and_of_each_place_that_both_changed_one_is_chosen(
+    app: Newsletter, choice: str | None, stays: set[str]
+) -> None:
     gerda, bram = signed_in(app), signed_in(app, Role.WRITER, "Bram")
     before, text = expected(bram), app.desk.writing.open(1).text
     head, _, body = text.partition("---\n\n")
@@ -208,26 +247,38 @@ def test_two_texts_are_merged_and_what_both_changed_cannot_be_queued_so(app: New
     assert "Ze verschillen op" in conflict.text
     hidden = dict(re.findall(r'name="(expected|base)" value="(\w+)"', conflict.text))
     assert hidden["base"] == before
-    merged = bram.post(f"{ONE}/merge", data=hidden | {"text": typed})
+    question = bram.post(f"{ONE}/merge", data=hidden | {"text": typed})
+    assert "Wat houd je op deze plek?" in question.text
+    fields = asked(question.text)
+    assert fields["keep-0"] == "both"
+    merged = bram.post(f"{ONE}/merge", data=fields | ({"keep-0": choice} if choice else {}))
     assert merged.status_code == 200
-    assert all(
-        words in merged.text
-        for words in ("Een begin van Bram.", "[[jouw tekst:]]", "Van Gerda.", "Van Bram.")
-    )
-    assert "Van Bram." not in app.desk.writing.open(1).text
-    box = re.search(r"<textarea id=\"text\"[^>]*>\n(.*?)</textarea>", merged.text, re.DOTALL)
-    assert box is not None
-    anew = expected(bram)
-    fields = {"expected": anew, "text": html.unescape(box[1])}
-    assert bram.post(f"{ONE}/save", data=fields).status_code == 303
-    queued = gerda.post(f"{ONE}/approve", data={"expected": expected(gerda)})
-    assert "[[jouw tekst:]]" in queued.text
-    assert app.queue.rows() == []
+    shown = box_of(merged.text)
+    assert {words for words in ("Van Gerda.", "Van Bram.") if words in shown["body"]} == stays
+    assert "Een begin van Bram." in shown["body"]
+    assert app.desk.writing.open(1).text == f"{text}\nVan Gerda.\n"
+    assert bram.post(f"{ONE}/save", data=shown).status_code == 303
+    assert app.desk.writing.open(1).fields is not None
+
+
+def test_what_was_chosen_of_a_text_that_changed_again_is_asked_anew(app: Newsletter) -> None:
+    gerda, bram = signed_in(app), signed_in(app, Role.WRITER, "Bram")
+    before, text = expected(bram), app.desk.writing.open(1).text
+    save(gerda, app, "\nVan Gerda.\n")
+    typed = {"base": before, "text": f"{text}\nVan Bram.\n"}
+    fields = asked(bram.post(f"{ONE}/merge", data=typed).text) | {"keep-0": "mine"}
+    save(gerda, app, "\nEn nog iets van Gerda.\n")
+    again = bram.post(f"{ONE}/merge", data=fields)
+    assert "nog iets van Gerda" in again.text
+    assert asked(again.text)["keep-0"] == "both"
 
 
 def in_fields(browser: DeskBrowser) -> dict[str, str]:
-    """What the page's form holds."""
-    page = browser.get(ONE).text
+    """What the form of the letter's page holds."""
+    return box_of(browser.get(ONE).text)
+
+
+def box_of(page: str) -> dict[str, str]:
     inputs = re.findall(r'<input [^>]*name="(\w+)"[^>]*value="([^"]*)"', page)
     body = re.search(r'<textarea id="text" name="body"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
     assert body is not None

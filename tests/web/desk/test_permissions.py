@@ -30,6 +30,8 @@ TABLE = {
     ("POST", "/desk/articles/{name}/table"): ALL_EDITORS,
     ("POST", "/desk/articles/{name}/drafts"): ALL_EDITORS,
     ("POST", "/desk/articles/{name}/queue"): SENDERS,
+    ("POST", "/desk/articles/{name}/remove"): SENDERS,
+    ("POST", "/desk/articles/{name}/restore"): SENDERS,
     ("GET", "/desk/issues"): ALL_EDITORS,
     ("POST", "/desk/issues"): ALL_EDITORS,
     **{

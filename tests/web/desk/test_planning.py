@@ -266,3 +266,13 @@ def test_days_that_are_none_are_refused_with_the_form_and_what_was_typed(
         assert 'value="2026-03-22"' in answer.text
         assert "<script>" not in answer.text
     assert browser.get(AWAY).status_code == 200
+
+
+def test_a_fixed_day_between_skipped_ones_says_that_it_goes_all_the_same(app: Newsletter) -> None:
+    browser = signed_in(app)
+    [gerda] = app.desk.editors.all()
+    app.desk.pinning.pin(1, "2026-03-11", "10:00", gerda)
+    app.desk.agenda.skip(FIRST, gerda)
+    assert "ook al zijn" not in row_of(browser.get(QUEUE).text, 1)
+    app.desk.agenda.skip(SECOND, gerda)
+    assert "hij gaat, ook al zijn de verzenddagen eromheen" in row_of(browser.get(QUEUE).text, 1)

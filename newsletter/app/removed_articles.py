@@ -1,0 +1,71 @@
+"""Articles that an editor removed: their files are moved aside, and can be put back."""
+
+from itertools import count
+from pathlib import Path
+
+from newsletter.app.acts import note
+from newsletter.app.articles import PLACES, REMOVED, Articles
+from newsletter.app.container import Container
+from newsletter.errors import ArticleError, AuthorError
+from newsletter.model.editor import Act, Editor
+
+
+class RemovedArticles:
+    """Removes articles and puts them back; the issues that were drawn from them stay."""
+
+    def __init__(self, container: Container, articles: Articles) -> None:
+        """Set the parts."""
+        self._container = container
+        self._articles = articles
+        self._folder = container.folder / "issues" / "articles"
+        self._aside = self._folder / REMOVED
+
+    def remove(self, name: str, by: Editor) -> None:
+        """Move an article aside, with its corrections.
+
+        Raises:
+            ArticleError: There is no such article.
+            OSError: It cannot be moved.
+        """
+        self._articles.by_name(name)
+        self._aside.mkdir(exist_ok=True)
+        # the article first: corrections without one do no harm
+        for file in (name, name + PLACES):
+            if (self._folder / file).exists():
+                _make_room(self._aside / file)
+                (self._folder / file).replace(self._aside / file)
+        note(self._container, Act.ARTICLE_REMOVED, f"article {name}", by)
+
+    def restore(self, name: str, by: Editor) -> None:
+        """Put an article back that was removed.
+
+        Raises:
+            ArticleError: No such article was removed, or another has its name by now.
+            OSError: It cannot be moved.
+        """
+        if not self.has(name):
+            raise ArticleError("article-unknown-here", name=name)
+        if (self._folder / name).exists():
+            raise ArticleError("article-there-already", file=name)
+        for file in (name + PLACES, name):
+            if (self._aside / file).exists():
+                (self._aside / file).replace(self._folder / file)
+        note(self._container, Act.ARTICLE_RESTORED, f"article {name}", by)
+
+    def has(self, name: str) -> bool:
+        """Return whether an article of this exact file name was removed."""
+        return any(path.name == name and path.is_file() for path in self._aside.glob("*"))
+
+    def title(self, name: str) -> str:
+        """Return the title of a removed article; its file name if it cannot be read."""
+        try:
+            return self._articles.read(self._aside / name).title
+        except AuthorError:
+            return name
+
+
+def _make_room(path: Path) -> None:
+    """Move what was removed under the same name before to a name of its own."""
+    if path.exists():
+        names = (path.with_name(f"{number}-{path.name}") for number in count(2))
+        path.replace(next(name for name in names if not name.exists()))
