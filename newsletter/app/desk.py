@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from newsletter.app.decisions import Decisions
     from newsletter.app.drawing import Drawing
     from newsletter.app.editors import Editors
+    from newsletter.app.letter_pictures import LetterPictures
     from newsletter.app.log import DeskLog
     from newsletter.app.newsletter import Newsletter
     from newsletter.app.pinning import Pinning
@@ -62,6 +63,13 @@ class Desk:
 
         whole = self._newsletter
         return TodayView(whole.container, whole.queue, whole.issue_list, self.starts)
+
+    @cached_property
+    def pictures(self) -> "LetterPictures":
+        """Return what keeps the pictures of letters."""
+        from newsletter.app.letter_pictures import LetterPictures
+
+        return LetterPictures(self._newsletter.container)
 
     @cached_property
     def removed(self) -> "RemovedArticles":

@@ -1,5 +1,6 @@
 """What the publication says in every mail, as its templates see it."""
 
+import re
 from dataclasses import dataclass
 
 from newsletter.model.blocks import rich
@@ -7,6 +8,7 @@ from newsletter.rendering.pictures import Picture
 from newsletter.rendering.scribes import Scribe
 from newsletter.rendering.settings import Imprint, LetterSettings
 
+_POSTAL_CODE = re.compile(r"\b([1-9]\d{3}) (?=[A-Z]{2}\b)")
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 
 
@@ -75,7 +77,7 @@ def letter_view(
         reply_line=scribe.words(letter.reply_line),
         care_line=scribe.words(voice.care_line),
         why=scribe.merge("why"),
-        contact=tuple(scribe.words(line) for line in imprint.contact),
+        contact=tuple(scribe.words(_on_one_line(line)) for line in imprint.contact),
         moment_url=scribe.merge("moment_url") if asks_moment else "",
         **_imprint(imprint, scribe, portrait, browser_url),
     )
@@ -98,3 +100,8 @@ def _imprint(
         "preferences_url": scribe.merge("preferences_url"),
         "browser_url": scribe.address(browser_url),
     }
+
+
+def _on_one_line(line: str) -> str:
+    """Return an address whose Dutch postal code stays together: ``1234 AB``."""
+    return _POSTAL_CODE.sub("\\1\N{NO-BREAK SPACE}", line)

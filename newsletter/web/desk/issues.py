@@ -1,27 +1,25 @@
 """Issues at the desk: the list, and the page on which one is written, checked and queued."""
 
-from starlette.datastructures import FormData
-from starlette.exceptions import HTTPException
+from starlette.datastructures import FormData, UploadFile
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from newsletter.app import Newsletter
-from newsletter.errors import DeskError, NewsletterError
+from newsletter.app.letter_pictures import placed
+from newsletter.errors import AuthorError, DeskError, NewsletterError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.model.writing import (
-    IssueFields,
-    OpenIssue,
     SaveConflict,
     Saved,
     Side,
     Unreadable,
 )
 from newsletter.web.desk.door import Door, Visit
+from newsletter.web.desk.letter_page import LetterPage, number_of
 from newsletter.web.routes import WRITE, PageRoutes
 
 _LONGEST_TITLE = 300  # characters
 _MOST_CLASHES = 150  # that are asked about; of others both texts stay
-_VIEWS = ("light", "dark", "outlook", "no styles")
 # A mail is shown in a frame, in which no script runs and nothing is fetched.
 MAIL_IN_A_FRAME = {
     "content-security-policy": (
@@ -39,6 +37,7 @@ class IssuePages:
         """Set the publication and the door."""
         self._newsletter = newsletter
         self._door = door
+        self._letter = LetterPage(newsletter, door)
 
     def routes(self) -> PageRoutes:
         """Return the routes."""
@@ -63,6 +62,7 @@ class IssuePages:
             ("withdraw", Permission.SEND, self.withdraw),
         ):
             routes.add(f"{one}/{name}", door.acts(permission, act), WRITE)
+        routes.add(f"{one}/picture", door.acts(write, self.picture, files=1), WRITE)
         return routes
 
     def list(self, visit: Visit) -> Response:
@@ -91,7 +91,7 @@ class IssuePages:
 
     def open(self, visit: Visit) -> Response:
         """Show the page on which an issue is written."""
-        return self._page(visit, self._opened(visit))
+        return self._letter.show(visit, self._letter.opened(visit))
 
     def mail(self, visit: Visit) -> Response:
         """Show the issue's email as a mail program displays it in the requested view."""
@@ -110,7 +110,7 @@ class IssuePages:
 
     def history(self, visit: Visit) -> Response:
         """Show the texts of an issue that are kept beside its file."""
-        opened = self._opened(visit)
+        opened = self._letter.opened(visit)
         writing = self._newsletter.desk.writing
         kept = [
             (one, writing.take_apart(opened.number, one.text))
@@ -121,14 +121,16 @@ class IssuePages:
 
     def save(self, visit: Visit, form: FormData) -> Response:
         """Save what was typed; what cannot be saved is kept, and shown again with the reason."""
-        number = self._opened(visit).number
+        number = self._letter.opened(visit).number
         if visit.request.headers.get("accept") == "application/json":
             return self._saved_meanwhile(visit, number, form)
-        return self._unsaved(visit, form) or self._door.go(f"/desk/issues/{number}?done=saved")
+        return self._letter.save_first(visit, form) or self._door.go(
+            f"/desk/issues/{number}?done=saved"
+        )
 
     def _saved_meanwhile(self, visit: Visit, number: int, form: FormData) -> Response:
         """Save while somebody writes on: the answer is for the page's script."""
-        typed, expected = self._typed(number, form), str(form.get("expected", ""))
+        typed, expected = self._letter.typed(number, form), str(form.get("expected", ""))
         match self._newsletter.desk.writing.save(number, typed, expected, visit.editor):
             case Saved(sha256, subject, preheader):
                 return JSONResponse(
@@ -145,8 +147,8 @@ class IssuePages:
 
         Where both changed the same lines, the page asks first which are kept.
         """
-        opened = self._opened(visit)
-        typed, base = self._typed(opened.number, form), str(form.get("base", ""))
+        opened = self._letter.opened(visit)
+        typed, base = self._letter.typed(opened.number, form), str(form.get("base", ""))
         # chosen among the places of the text that the file holds now, not of an earlier one
         kept = _chosen(form) if form.get("against") == opened.sha256 else {}
         found = self._newsletter.desk.writing.merge(opened.number, typed, base, kept)
@@ -155,60 +157,38 @@ class IssuePages:
             return self._door.show(
                 visit, "merge", opened=opened, typed=typed, base=base, clashes=clashes
             )
-        return self._page(visit, opened, typed=found.text, merged=found)
+        return self._letter.show(visit, opened, typed=found.text, merged=found)
 
-    def _unsaved(self, visit: Visit, form: FormData) -> Response | None:
-        """Save what was typed, which every button of the page sends along.
-
-        Returns:
-            The page that shows why it could not be saved; ``None`` if it was, or if
-            nothing came along.
-        """
-        if "text" not in form and "body" not in form:
-            return None
-        writing, number = self._newsletter.desk.writing, number_of(self._newsletter, visit)
-        typed = self._typed(number, form)
-        match writing.save(number, typed, str(form.get("expected", "")), visit.editor):
-            case Saved():
-                return None
-            case Unreadable(problem, line):
-                return self._page(
-                    visit, writing.open(number), typed=typed, why=problem, line=line, status=422
-                )
-            case SaveConflict() as conflict:
-                base = str(form.get("expected", ""))
-                return self._conflict(visit, conflict, typed=typed, base=base)
-
-    def _typed(self, number: int, form: FormData) -> str:
-        """Return the whole text that a form holds, in fields or as it is."""
-        if "body" not in form:
-            return str(form.get("text", ""))
-        names = ("head", "title", "subject", "preheader", "body")
-        fields = IssueFields(**{name: str(form.get(name, "")) for name in names})
-        return self._newsletter.desk.writing.put_together(number, fields)
-
-    def _conflict(self, visit: Visit, conflict: SaveConflict, *, typed: str, base: str) -> Response:
-        """Show both texts; saving one's own from here replaces the other, which is then kept."""
-        names = {one.id: one.name for one in self._newsletter.desk.editors.all()}
-        return self._door.show(
-            visit,
-            "conflict",
-            status=409,
-            theirs=conflict.theirs,
-            by=names.get(conflict.by or 0, ""),
-            typed=typed,
-            mine=self._newsletter.desk.writing.take_apart(conflict.theirs.number, typed),
-            base=base,
-            differences=conflict.differences,
-        )
+    def picture(self, visit: Visit, form: FormData) -> Response:
+        """Save what was typed, keep the picture, and name it where the cursor was."""
+        if (unsaved := self._letter.save_first(visit, form)) is not None:
+            return unsaved
+        opened, desk = self._letter.opened(visit), self._newsletter.desk
+        try:
+            line = _kept_picture(self._newsletter, opened.number, form)
+        except (DeskError, AuthorError) as error:
+            return self._letter.show(
+                visit, opened, picture_why=error.message, form=form, status=422
+            )
+        except OSError:  # such as a full disk
+            why = Message("desk-cannot-write")
+            return self._letter.show(visit, opened, picture_why=why, form=form, status=507)
+        body = opened.fields.body if opened.fields else opened.text
+        at = str(form.get("at", ""))
+        text = placed(body, line, int(at) if at.isdecimal() and len(at) < 8 else None)
+        head = opened.text.removesuffix(body)
+        saved = desk.writing.save(opened.number, head + text, opened.sha256, visit.editor)
+        if isinstance(saved, SaveConflict):
+            return self._letter.conflict(visit, saved, typed=head + text, base=opened.sha256)
+        return self._door.go(f"/desk/issues/{opened.number}?done=picture")
 
     def check(self, visit: Visit, form: FormData) -> Response:
         """Save and check the issue, and show the findings."""
-        if (unsaved := self._unsaved(visit, form)) is not None:
+        if (unsaved := self._letter.save_first(visit, form)) is not None:
             return unsaved
-        opened = self._opened(visit)
+        opened = self._letter.opened(visit)
         checked = self._newsletter.approvals.check(str(opened.number), offline=True)
-        return self._page(visit, opened, checked=checked)
+        return self._letter.show(visit, opened, checked=checked)
 
     def approve(self, visit: Visit, form: FormData) -> Response:
         """Save and check the issue; if it has no errors, approve and queue it.
@@ -216,22 +196,22 @@ class IssuePages:
         Raises:
             DeskError: The file is not the one that was shown, or changes during the check.
         """
-        if (unsaved := self._unsaved(visit, form)) is not None:
+        if (unsaved := self._letter.save_first(visit, form)) is not None:
             return unsaved
-        opened = self._opened(visit)
+        opened = self._letter.opened(visit)
         has_text = "text" in form or "body" in form
         if not has_text and opened.sha256 != form.get("expected"):
             raise DeskError("issue-changed-since-shown", issue=opened.number)
         found = self._newsletter.approvals.look_over(str(opened.number), offline=True)
         if found.file_hash != opened.sha256:
             raise DeskError("issue-changed-since-shown", issue=opened.number)
-        return self._page(
+        return self._letter.show(
             visit, opened, checked=self._newsletter.approvals.freeze(found, visit.editor)
         )
 
     def withdraw(self, visit: Visit, form: FormData) -> Response:
         """Save the issue and withdraw its approval, so that it leaves the queue."""
-        if (unsaved := self._unsaved(visit, form)) is not None:
+        if (unsaved := self._letter.save_first(visit, form)) is not None:
             return unsaved
         number = number_of(self._newsletter, visit)
         self._newsletter.approvals.withdraw(str(number), visit.editor)
@@ -239,53 +219,25 @@ class IssuePages:
 
     def test(self, visit: Visit, form: FormData) -> Response:
         """Save the issue and send it to the editor's own address."""
-        if (unsaved := self._unsaved(visit, form)) is not None:
+        if (unsaved := self._letter.save_first(visit, form)) is not None:
             return unsaved
         number = number_of(self._newsletter, visit)
         self._newsletter.previews.send_test(str(number), str(visit.editor.address))
         return self._door.go(f"/desk/issues/{number}?done=tested")
 
-    def _page(
-        self, visit: Visit, opened: OpenIssue, *, status: int = 200, **more: object
-    ) -> Response:
-        """Show the page on which an issue is written.
 
-        Args:
-            visit: The request.
-            opened: The issue.
-            status: The status of the answer.
-            more: ``typed`` if it is not what the file holds, ``why`` and ``line`` if it
-                cannot be saved, ``checked`` with findings, or ``merged``.
-        """
-        rows = {row.number: row for row in self._newsletter.issue_list.rows()}
-        asked = visit.request.query_params
-        view = asked.get("view", "light")
-        values: dict[str, object] = {
-            "typed": opened.text,
-            "why": opened.problem,
-            "line": None,
-            "checked": None,
-            "merged": None,
-            "row": rows.get(opened.number),
-            "view": view if view in _VIEWS else "light",
-            "is_wide": asked.get("width") == "wide",
-            "sender": self._newsletter.sender_name,
-            "stays_here": not self._newsletter.desk.editors.can_mail,
-            "may_send": visit.editor.may(Permission.SEND),
-            "start": self._newsletter.desk.starts.of(opened.number),
-            "done": asked.get("done", ""),
-        }
-        values |= more
-        values["fields"] = None if "whole" in asked else self._fields(opened, str(values["typed"]))
-        return self._door.show(visit, "issue", status=status, opened=opened, **values)
+def _kept_picture(newsletter: Newsletter, number: int, form: FormData) -> str:
+    """Keep the picture of a form, and return the line that shows it.
 
-    def _fields(self, opened: OpenIssue, typed: str) -> IssueFields | None:
-        if typed == opened.text:
-            return opened.fields
-        return self._newsletter.desk.writing.take_apart(opened.number, typed)
-
-    def _opened(self, visit: Visit) -> OpenIssue:
-        return self._newsletter.desk.writing.open(number_of(self._newsletter, visit))
+    Raises:
+        DeskError: There is no picture, or no word about it.
+        AuthorError: It cannot be used.
+    """
+    file = form.get("picture")
+    if not isinstance(file, UploadFile) or not file.filename:
+        raise DeskError("upload-missing")
+    alt = str(form.get("alt", ""))
+    return newsletter.desk.pictures.keep(number, file.filename, file.file.read(), alt)
 
 
 def _chosen(form: FormData) -> dict[int, Side]:
@@ -296,16 +248,3 @@ def _chosen(form: FormData) -> dict[int, Side]:
         for place in range(_MOST_CLASHES)
         if (choice := str(form.get(f"keep-{place}"))) in sides
     }
-
-
-def number_of(newsletter: Newsletter, visit: Visit) -> int:
-    """Return the number of the issue in the URL.
-
-    Raises:
-        HTTPException: 404, if there is no such issue.
-    """
-    number = str(visit.request.path_params["number"])
-    is_number = number.isascii() and number.isdigit() and len(number) < 7
-    if not (is_number and newsletter.desk.writing.has(int(number))):
-        raise HTTPException(404)
-    return int(number)

@@ -8,7 +8,8 @@ from newsletter.app import Newsletter
 from newsletter.model.editor import Permission
 from newsletter.model.writing import SharedDraft
 from newsletter.web.desk.door import Door, Visit
-from newsletter.web.desk.issues import MAIL_IN_A_FRAME, number_of
+from newsletter.web.desk.issues import MAIL_IN_A_FRAME
+from newsletter.web.desk.letter_page import number_of
 from newsletter.web.routes import WRITE, PageRoutes
 
 _NOT_LISTED = {"x-robots-tag": "noindex"}

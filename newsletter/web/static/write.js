@@ -2,7 +2,7 @@
 
 const form = document.querySelector("form[data-writes]");
 const box = document.querySelector("#text");
-const fields = [...form.elements].filter((one) => one === box || one.matches("input[type=text]"));
+const fields = [...form.elements].filter((one) => one === box || one.matches("input[type=text]:not([data-aside])"));
 const told = document.querySelector("#saved");
 const words = told.dataset;
 const mail = document.querySelector("iframe.mail");
@@ -127,6 +127,10 @@ try {
 } catch {
   // no storage
 }
+
+// A picture comes after the paragraph in which the cursor was.
+const chosen = form.elements.at;
+if (chosen) box.addEventListener("blur", () => (chosen.value = box.selectionStart));
 
 // A finding leads to its line.
 for (const link of document.querySelectorAll("a[data-line]")) {

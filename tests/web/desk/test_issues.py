@@ -9,7 +9,7 @@ import pytest
 
 from newsletter.app import Newsletter
 from newsletter.model.editor import Role
-from tests.app.builders import SetClock, a_publication
+from tests.app.builders import SetClock, a_photo, a_publication
 from tests.app.test_reminders import EDITOR
 from tests.web.desk.builders import DeskBrowser, signed_in
 
@@ -370,3 +370,44 @@ def test_a_queued_letter_is_previewed_with_the_day_on_which_it_goes(app: Newslet
     assert app.approvals.approve("1", offline=True).done
     assert "zondag 8 maart" in browser.get(f"{ONE}/text").text
     assert "zondag 8 maart" in browser.get(f"{ONE}/mail").text
+
+
+# ─── pictures ────────────────────────────────────────────────────────────────
+
+
+def with_picture(browser: DeskBrowser, **more: str) -> httpx.Response:
+    files = {"picture": ("tuin.jpg", a_photo(300, 200), "image/jpeg")}
+    return browser.post(f"{ONE}/picture", data=in_fields(browser) | more, files=files)
+
+
+def test_a_picture_is_put_in_where_the_cursor_was_and_the_typed_text_is_saved_with_it(
+    app: Newsletter,
+) -> None:
+    browser = signed_in(app)
+    body = f"Vooraan.\n\n{in_fields(browser)['body']}"
+    done = with_picture(browser, body=body, at="3", alt="Een kale tuin")
+    assert done.headers["location"] == f"{ONE}?done=picture"
+    fields = app.desk.writing.open(1).fields
+    assert fields is not None
+    assert fields.body.startswith("Vooraan.\n\n![Een kale tuin](pictures/001-tuin.jpg)\n\n")
+    assert "De foto staat in de brief." in browser.get(done.headers["location"]).text
+    assert "Een kale tuin" in browser.get(f"{ONE}/mail").text
+
+
+def test_a_picture_without_words_is_refused_and_what_was_typed_is_saved(app: Newsletter) -> None:
+    browser = signed_in(app)
+    answer = with_picture(browser, body="Alleen dit.\n", alt="")
+    assert answer.status_code == 422
+    assert "Zeg in een paar woorden" in answer.text
+    assert "Alleen dit." in app.desk.writing.open(1).text
+    assert not (app.container.folder / "issues" / "pictures").exists()
+
+
+def test_what_is_no_picture_is_refused_with_its_words_kept(app: Newsletter) -> None:
+    browser = signed_in(app)
+    files = {"picture": ("tuin.jpg", b"<svg onload=alert(1)>", "image/jpeg")}
+    data = in_fields(browser) | {"alt": "Een <b>tuin</b>"}
+    answer = browser.post(f"{ONE}/picture", data=data, files=files)
+    assert answer.status_code == 422
+    assert "tuin.jpg" in answer.text
+    assert 'value="Een &lt;b&gt;tuin&lt;/b&gt;"' in answer.text

@@ -1,0 +1,90 @@
+"""Pictures that an editor puts into a letter at the desk: kept beside the issues, named in the text."""
+
+from itertools import count
+from pathlib import Path, PurePath
+from typing import Final
+
+from newsletter.app.container import Container
+from newsletter.editorial.inline import link
+from newsletter.errors import AuthorError, DeskError
+from newsletter.message import Message
+from newsletter.text import files
+from newsletter.text.slugs import slug
+
+_FOLDER: Final = "pictures"  # in ``issues/``
+_ENDINGS: Final = {
+    ".jpg": ".jpg",
+    ".jpeg": ".jpg",
+    ".png": ".png",
+    ".gif": ".gif",
+    ".webp": ".webp",
+}
+_TRIED_AT: Final = 600  # CSS pixels, about the width of a letter
+_LONGEST_ALT: Final = 300  # characters
+
+
+class LetterPictures:
+    """Keeps uploaded pictures."""
+
+    def __init__(self, container: Container) -> None:
+        """Set the parts."""
+        self._folder = container.folder / "issues" / _FOLDER
+
+    def keep(self, number: int, file_name: str, data: bytes, alt: str) -> str:
+        """Keep a picture of an issue, and return the line that shows it in the text.
+
+        The same picture again is kept once.
+
+        Args:
+            number: The issue.
+            file_name: As the browser gives it; only its last part counts.
+            data: The file.
+            alt: What the picture shows, for whoever cannot see it.
+
+        Raises:
+            DeskError: There is no alternative text.
+            AuthorError: The file is not a picture that can be used.
+            OSError: It cannot be written.
+        """
+        from newsletter.rendering.pictures import prepare
+
+        words = " ".join(alt.split())[:_LONGEST_ALT]
+        if not words:
+            raise DeskError("picture-without-alt")
+        given = PurePath(file_name.replace("\\", "/"))
+        try:
+            prepare(data, place_width=_TRIED_AT, source=given.name)
+        except AuthorError as error:
+            unfit = Message("picture-unfit", picture=given.name[:80], problem=error.problem)
+            raise AuthorError(unfit) from error
+        stem = f"{number:03}-{slug(given.stem, empty='picture')}"
+        kept = self._kept(stem, _ENDINGS.get(given.suffix.lower(), ".jpg"), data)
+        return f"!{link(words, f'{_FOLDER}/{kept.name}')}"
+
+    def _kept(self, stem: str, ending: str, data: bytes) -> Path:
+        for at in count(1):
+            path = self._folder / (f"{stem}{ending}" if at == 1 else f"{stem}-{at}{ending}")
+            try:
+                files.put_new(path, data)
+            except AuthorError:  # one of that name is there
+                if path.read_bytes() != data:
+                    continue
+            return path
+        raise AssertionError  # the names never end
+
+
+def placed(text: str, line: str, at: int | None) -> str:
+    """Return a text with a line of its own after the paragraph at a position.
+
+    Args:
+        text: With LF as line ends.
+        line: What is put in.
+        at: Counted in UTF-16 units, as browsers do; ``None`` for the end.
+    """
+    units = text.encode("utf-16-le")
+    whole = len(units) if at is None else min(max(at, 0) * 2, len(units))
+    before = units[:whole].decode("utf-16-le", "ignore")
+    end = text.find("\n\n", len(before))
+    end = len(text) if end < 0 else end
+    parts = (text[:end].strip("\n"), line, text[end:].strip("\n"))
+    return "\n\n".join(part for part in parts if part) + "\n"
