@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import pytest
+
 from newsletter.model.editor import Role
 from newsletter.model.writing import Saved
-from tests.app.builders import ARTICLE
+from tests.app.builders import ARTICLE, a_photo
 from tests.browser.looks import WIDE, faults
 from tests.browser.test_desk import PASSWORD, Site, a_page, begin, site
 from tests.patience import until
@@ -132,6 +134,10 @@ def test_the_buttons_above_the_box_mark_up_and_can_be_undone(chromium: Any, site
 def test_nothing_is_wrong_with_the_pages_of_a_conflict(chromium: Any, site: Site, axe: str) -> None:
     page = with_a_letter(chromium, site, bypass_csp=True)
     wrong = faults(page, axe, "the letter")
+    page.get_by_text("Zet een foto in de brief").click()
+    page.get_by_role("button", name="Zet hem erin").click()
+    page.get_by_text("Kies eerst een bestand").wait_for()
+    wrong += faults(page, axe, "no picture chosen")
     save_elsewhere(site, "Van Bram.")
     type_at_the_end(page, "\n\nVan hier.\n")
     page.get_by_text("intussen ergens anders veranderd").wait_for()
@@ -186,3 +192,55 @@ def test_a_section_is_dragged_to_another_week(chromium: Any, site: Site) -> None
     assert page.locator("ol.cards > li").count() == 1
     assert page.locator("#week-1 .piece").count() == 3
     assert site.elsewhere == []
+
+
+@pytest.mark.parametrize("how", [{}, {"java_script_enabled": False}], ids=["", "no JavaScript"])
+def test_a_picture_is_put_into_the_letter_with_what_was_typed(
+    chromium: Any, site: Site, how: dict[str, Any]
+) -> None:
+    page = with_a_letter(chromium, site, **how)
+    first = page.locator("#text").input_value().partition("\n\n")[0]
+    page.locator("#field-subject").fill("Met een foto")
+    page.locator("#text").focus()
+    page.keyboard.press("Control+Home")
+    page.get_by_text("Zet een foto in de brief").click()
+    page.locator("#picture-file").set_input_files(
+        {"name": "tuin.jpg", "mimeType": "image/jpeg", "buffer": a_photo(300, 200)}
+    )
+    page.get_by_label("Wat is erop te zien?").fill("Een kale tuin")
+    page.get_by_role("button", name="Zet hem erin").click()
+    page.get_by_text("De foto staat in de brief.").wait_for()
+    assert page.locator("#field-subject").input_value() == "Met een foto"
+    line = "![Een kale tuin](pictures/001-tuin.jpg)"
+    text = page.locator("#text").input_value()
+    if how:
+        assert text.endswith(f"\n\n{line}\n")
+    else:
+        assert text.startswith(f"{first}\n\n{line}\n\n")
+    assert page.locator("#kept-here").is_hidden()
+    assert site.elsewhere == []
+
+
+def test_a_link_to_pass_on_is_copied_by_a_button(chromium: Any, site: Site) -> None:
+    page = with_a_letter(chromium, site)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{site.url}{ONE}/share")
+    page.get_by_role("button", name="Maak een link").click()
+    link = page.get_by_label("Link", exact=True).input_value()
+    page.get_by_role("button", name="Kopieer").click()
+    page.get_by_role("button", name="Gekopieerd").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == link
+
+
+def test_a_finding_leads_to_its_line(chromium: Any, site: Site) -> None:
+    page = with_a_letter(chromium, site)
+    type_at_the_end(page, "\n\nLees [hier](https://) verder.\n")
+    page.get_by_role("button", name="Controleer").click()
+    lines = page.locator("#text").input_value().split("\n")
+    at = next(number for number, line in enumerate(lines, 1) if "[hier]" in line)
+    page.get_by_role("link", name=f"Regel {at}:").first.click()
+    chosen = page.evaluate(
+        "document.activeElement.value.slice("
+        "document.activeElement.selectionStart, document.activeElement.selectionEnd)"
+    )
+    assert chosen == lines[at - 1]
