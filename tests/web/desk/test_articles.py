@@ -72,8 +72,10 @@ def test_a_letter_that_would_go_within_a_day_is_named_before_the_press(
     clock.go_to(datetime(2026, 3, 8, 7, tzinfo=UTC) - timedelta(hours=hours))
     browser = signed_in(app)
     address = browser.post("/desk/articles", data={"text": ARTICLE}).headers["location"]
-    for page in (address, f"{address}/table"):
-        assert ("gaat dan al binnen een dag" in browser.get(page).text) is is_said
+    for path in (address, f"{address}/table"):
+        page = browser.get(path)
+        assert page.status_code == 200
+        assert ("gaat dan al binnen een dag" in page.text) is is_said
     writer = signed_in(app, Role.WRITER, "Bram")
     assert "binnen een dag" not in writer.get(address).text
 

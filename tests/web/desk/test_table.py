@@ -51,6 +51,18 @@ def test_a_piece_is_moved_and_the_page_comes_back_to_it_and_says_where_it_is(
     assert app.issues.all() == ()
 
 
+@pytest.mark.parametrize(
+    "done",
+    ["moved=99", "moved=x", "joined=-1", "put=<b>", "put=", "split=9", "divided=", "moved=\u0661"],
+)
+def test_an_address_that_claims_what_was_not_done_shows_the_page(
+    app: Newsletter, done: str
+) -> None:
+    page = signed_in(app).get(f"{ADDRESS}?{done}")
+    assert page.status_code == 200
+    assert "<b>" not in page.text.partition('role="status"')[2]
+
+
 def test_each_act_of_the_page_does_what_its_button_says(app: Newsletter) -> None:
     browser = signed_in(app)
     steps: list[tuple[dict[str, str], list[list[str]]]] = [
