@@ -198,7 +198,7 @@ def test_who_leaves_finds_the_way_out_by_eye_and_by_ear(template) -> None:
         assert reader["unsubscribe_url"] in part
         assert reader["preferences_url"] in part
         assert "Praktijk De Oever" in part
-        assert "Kade 1, 1234 AB Ergens" in part
+        assert "Kade 1, 1234\u00a0AB Ergens" in part
         assert "antwoord@example.org" in part
 
 
