@@ -230,7 +230,7 @@ def test_the_editor_gets_a_mail_where_the_provider_may_hold_back_who_returns(
     ((to, text),) = editors_mail(app)
     assert to == "post@example.nl"
     assert "Lezer 1 " in text
-    assert "postmark" in text
+    assert "Postmark" in text
     assert "Message Streams › Suppressions" in text
     assert "anna" not in text
     assert "/unsubscribe/" not in text

@@ -115,7 +115,7 @@ def test_who_is_on_a_list_without_a_reason_is_held_until_the_editor_lifts_it(
     (held,) = app.people.held()
     assert held.address == "anna@example.org"
     assert Message(
-        "readers-held", count=1, provider="brevo", where="Transactional › Blocked contacts"
+        "readers-held", count=1, provider="Brevo", where="Transactional › Blocked contacts"
     ) in [one.message for one in examine(app.container.folder)]
     with pytest.raises(DeskError, match="reason"):
         app.people.lift("anna@example.org", "")
