@@ -68,8 +68,8 @@ class Message:
         """Return the code and its data, for logs."""
         if self.is_own_words:
             return str(self.data["words"])
-        told = ", ".join(f"{name}={_logged(value)}" for name, value in self.items)
-        return f"{self.code} ({told})" if told else self.code
+        data = ", ".join(f"{name}={_logged(value)}" for name, value in self.items)
+        return f"{self.code} ({data})" if data else self.code
 
     def to_text(self) -> str:
         """Return the form that a text column keeps: own words as they are, else JSON."""

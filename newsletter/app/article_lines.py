@@ -72,9 +72,9 @@ class LineCorrections:
         path = self._articles.by_name(name)
         article = self._articles.read(path)
         given = self._articles.corrections(path)
-        said = {one.number: one.place for one in given.lines} if given else {}
+        corrected = {one.number: one.place for one in given.lines} if given else {}
         for unfit in article.ignored_corrections:
-            said.pop(unfit.correction.number, None)
+            corrected.pop(unfit.correction.number, None)
         return ArticleLines(
             name=path.name,
             title=article.title,
@@ -83,7 +83,7 @@ class LineCorrections:
                     number=line.number,
                     text=line.text.strip(),
                     place=line.place,
-                    corrected=said.get(line.number),
+                    corrected=corrected.get(line.number),
                 )
                 for line in article.lines
                 if line.place not in _WITHOUT_WORDS

@@ -73,8 +73,8 @@ class Articles:
     def state(path: Path) -> str:
         """Return a hash of an article's bytes and its corrections, which changes with either."""
         places = _places_of(path)
-        said = places.read_bytes() if places.exists() else b""
-        return sources.digest(_bytes(path) + b"\0" + said)
+        corrections = places.read_bytes() if places.exists() else b""
+        return sources.digest(_bytes(path) + b"\0" + corrections)
 
     @staticmethod
     def corrections(path: Path) -> Corrections | None:

@@ -198,12 +198,12 @@ class WebArticles:
         from newsletter.sources import web_page
 
         page = replace(page_of(answer), keep_campaign=self.keep_campaign)
-        said = web_page.inspect(page)
-        if said.canonical is not None:  # of an AMP page, once
-            answer = self.fetch(said.canonical)
+        facts = web_page.inspect(page)
+        if facts.canonical is not None:  # of an AMP page, once
+            answer = self.fetch(facts.canonical)
             page = replace(page_of(answer), keep_campaign=self.keep_campaign)
-            said = web_page.inspect(page)
-        post = self._post(said.post) if said.post and not said.restricted else None
+            facts = web_page.inspect(page)
+        post = self._post(facts.post) if facts.post and not facts.restricted else None
         return web_page.read(page, post), ".html", answer.body
 
     def _post(self, address: str) -> bytes | None:

@@ -71,7 +71,7 @@ class IgnoredCorrection:
     @property
     def message(self) -> Message:
         """Which correction it is, and why it is not used."""
-        said = self.correction
+        given = self.correction
         return Message(
-            "correction-unfit", number=said.number, text=said.text, why=Message.of(self.why)
+            "correction-unfit", number=given.number, text=given.text, why=Message.of(self.why)
         )

@@ -159,9 +159,9 @@ class TextScribe:
 
     def words(self, text: str) -> str:
         """Return the words themselves."""
-        said = "".join(map(self._piece, _pieces(clean(text), self.names)))
+        words = "".join(map(self._piece, _pieces(clean(text), self.names)))
         # an address that is all there is, such as a contact line, has its line to itself
-        return in_sentence(said) if " " in text.strip() else said
+        return in_sentence(words) if " " in text.strip() else words
 
     def heading(self, text: str) -> str:
         """The words themselves."""

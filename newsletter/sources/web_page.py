@@ -81,16 +81,16 @@ def read(page: WebPage, post: bytes | None = None) -> Article:
     Raises:
         ArticleError: There is no article, only its beginning, or it is not free to read.
     """
-    said = inspect(page)
-    if said.restricted:
+    facts = inspect(page)
+    if facts.restricted:
         raise ArticleError("page-restricted", page.address)
-    article = _better(page, _read_page(page, said), post)
+    article = _better(page, _read_page(page, facts), post)
     words = count_words(words_of(article))
-    beginning = words < _LEAST_OF_BODY * said.body_words
+    beginning = words < _LEAST_OF_BODY * facts.body_words
     if beginning or (words < _SHORT and _breaks_off(article)):
         raise ArticleError("page-only-beginning", page.address, count=words)
     if words < _FEWEST_WORDS:
-        raise ArticleError(_code_of_nothing(said), page.address)
+        raise ArticleError(_code_of_nothing(facts), page.address)
     if _share_in_links(article) > _MOST_LINKED:
         raise ArticleError("page-without-article", page.address)
     return article
@@ -102,11 +102,11 @@ def _text(page: WebPage) -> str:
     return text
 
 
-def _code_of_nothing(said: "PageData") -> str:
-    return "page-by-script" if said.scripted else "page-without-article"
+def _code_of_nothing(facts: "PageData") -> str:
+    return "page-by-script" if facts.scripted else "page-without-article"
 
 
-def _read_page(page: WebPage, said: "PageData") -> Article:
+def _read_page(page: WebPage, facts: "PageData") -> Article:
     from newsletter.sources.parsing.compass import with_article_marked
     from newsletter.sources.parsing.html import parse
 
@@ -116,7 +116,7 @@ def _read_page(page: WebPage, said: "PageData") -> Article:
         return _as_article(page, marked)
     except ArticleError as error:
         if error.code == "only-tags":
-            raise ArticleError(_code_of_nothing(said), page.address) from error
+            raise ArticleError(_code_of_nothing(facts), page.address) from error
         raise
 
 

@@ -52,8 +52,8 @@ def _left_out(
     for number, block in enumerate(inputs.issue.blocks):
         if isinstance(block, Image) and not is_spoken:
             continue
-        said = (bare(piece) for part in parts_of(block) for piece in pieces(part))
-        if any(piece not in text for piece in said):
+        pieces_of_it = (bare(piece) for part in parts_of(block) for piece in pieces(part))
+        if any(piece not in text for piece in pieces_of_it):
             called, line = name_block(inputs, number), line_of(inputs, number)
             yield Finding.error(code, block=called, line=line)
 

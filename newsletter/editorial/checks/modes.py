@@ -101,15 +101,15 @@ def is_dark_declared(mail: EmailPage) -> bool:
     metas = {
         (meta.get("name") or "").lower(): meta.get("content") or "" for meta in mail.all("meta")
     }
-    told = [metas.get("color-scheme", ""), metas.get("supported-color-schemes", "")]
-    told += [
+    schemes = [metas.get("color-scheme", ""), metas.get("supported-color-schemes", "")]
+    schemes += [
         one.value
         for sheet in mail.styles
         for rule in css.rules(sheet)
         for one in rule.declarations
         if one.name == "color-scheme" and rule.prelude in {":root", "html"}
     ]
-    return any("dark" in one.lower().split() for one in told)
+    return any("dark" in one.lower().split() for one in schemes)
 
 
 def _in_outlook(mail: EmailPage, bare: Styles, light: Styles) -> Look:

@@ -85,8 +85,8 @@ def check_colours(inputs: Inspected) -> tuple[Finding, ...]:
 def _spaced_colours(value: str) -> Iterator[str]:
     for token in css.all_tokens(css.tokens(value)):
         if isinstance(token, FunctionBlock) and token.lower_name in _COLOURS:
-            said = [inner for inner in token.arguments if inner.type != "whitespace"]
-            if len(said) > 1 and not any(css.is_literal(inner, ",") for inner in said):
+            arguments = [inner for inner in token.arguments if inner.type != "whitespace"]
+            if len(arguments) > 1 and not any(css.is_literal(inner, ",") for inner in arguments):
                 yield token.serialize()
 
 

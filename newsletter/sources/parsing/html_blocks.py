@@ -150,8 +150,8 @@ class _Reader:
             first = self.line + lead
             last = first + part.strip().count("\n")
             words = " ".join(_WHITE.split(part))
-            told = Span(words, context.manner.strong, context.manner.emphasis, context.manner.url)
-            self.bits.append(Bit(told, first, last))
+            span = Span(words, context.manner.strong, context.manner.emphasis, context.manner.url)
+            self.bits.append(Bit(span, first, last))
             self.line += part.count("\n")
             if context.verbatim and part.endswith("\n"):
                 self.bits.append(Bit(Span(BREAK), last, last))

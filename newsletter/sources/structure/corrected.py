@@ -177,11 +177,11 @@ def _as_left_out(piece: Piece) -> LeftOut:
 
 def corrected_hints(hints: Hints, pieces: Sequence[Piece]) -> Hints:
     """Return the hints with the head that a person pointed out, which takes precedence."""
-    said = {piece.sure: piece for piece in reversed(pieces) if piece.sure in _HEAD}
-    words = {place: folded(piece.words) for place, piece in said.items()}
+    by_place = {piece.sure: piece for piece in reversed(pieces) if piece.sure in _HEAD}
+    words = {place: folded(piece.words) for place, piece in by_place.items()}
     if author := words.get(CorrectedPlace.AUTHOR):
         words[CorrectedPlace.AUTHOR] = author[phrases.after("author", author) or 0 :].lstrip(": ")
-    minutes = said.get(CorrectedPlace.MINUTES)
+    minutes = by_place.get(CorrectedPlace.MINUTES)
     return replace(
         hints,
         title=words.get(CorrectedPlace.TITLE, hints.title),

@@ -58,12 +58,12 @@ def place_zones(pieces: Sequence[Piece], head: ArticleHead, opening: Opening) ->
     above = head.places.keys() | opening.places.keys()
     free = [at for at in _judged(pieces) if at not in above]
     read = dict(zip(free, find_zones([pieces[at] for at in free]), strict=True))
-    said = {
+    by_editors = {
         at: _ZONES.get(piece.sure, Zone.BODY)
         for at, piece in enumerate(pieces)
         if piece.sure and at not in above
     }
-    return dict(sorted((read | said).items()))
+    return dict(sorted((read | by_editors).items()))
 
 
 def _judged(pieces: Sequence[Piece]) -> Iterator[int]:

@@ -86,9 +86,9 @@ class DecidePage:
         if question.choice is None:
             return ()
         labels = question.choice.labels(weekday(question.day.weekday(), language))
-        said = {verdict.value: say(message, language) for verdict, message in labels.items()}
-        first = answer if answer in said else SlotVerdict.GO.value
-        return tuple((value, words, value == first) for value, words in said.items())
+        labelled = {verdict.value: say(message, language) for verdict, message in labels.items()}
+        first = answer if answer in labelled else SlotVerdict.GO.value
+        return tuple((value, words, value == first) for value, words in labelled.items())
 
 
 def _issue(form: FormData) -> int | None:

@@ -73,14 +73,14 @@ def _look(style: str) -> _Look:
     """What the declarations of a rule or a ``style`` say of weight, slant and strokes."""
     if not style:
         return _Look()
-    said = {
+    declared = {
         name.strip().casefold(): value.replace("!important", "").strip().casefold()
         for name, _, value in (one.partition(":") for one in style.split(";"))
     }
-    weight = said.get("font-weight", "")
+    weight = declared.get("font-weight", "")
     number = _NAMED_WEIGHTS.get(weight) or (int(weight) if weight.isdecimal() else None)
-    slant = said.get("font-style", "")
-    strokes = said.get("text-decoration", "") + said.get("text-decoration-line", "")
+    slant = declared.get("font-style", "")
+    strokes = declared.get("text-decoration", "") + declared.get("text-decoration-line", "")
     return _Look(
         bold=None if number is None else number >= _BOLD,
         italic=slant in ("italic", "oblique") if slant else None,
