@@ -235,7 +235,7 @@ class Editors:
     def link(self, number: int, by: Editor | None = None) -> str:
         """Return a new address that signs an editor in once, to be passed on by hand.
 
-        It works for 15 minutes; for whoever has no password yet, as long as an invitation.
+        It works for 15 minutes, or for three days if the editor has no password yet.
 
         Raises:
             DeskError: There is no such active account, or ``by`` is not an owner any more.

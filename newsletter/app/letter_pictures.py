@@ -39,7 +39,7 @@ class LetterPictures:
             number: The issue.
             file_name: As the browser gives it; only its last part counts.
             data: The file.
-            alt: What the picture shows, for whoever cannot see it.
+            alt: What the picture shows, for anyone who cannot see it.
 
         Raises:
             DeskError: There is no alternative text.

@@ -138,9 +138,9 @@ class Provider:
     ) -> Mapping[str, str]:
         """Return the headers of a request with Amazon's signature, version 4."""
         try:
-            from botocore.auth import SigV4Auth  # type: ignore[import-untyped]
-            from botocore.awsrequest import AWSRequest  # type: ignore[import-untyped]
-            from botocore.credentials import ReadOnlyCredentials  # type: ignore[import-untyped]
+            from botocore.auth import SigV4Auth
+            from botocore.awsrequest import AWSRequest
+            from botocore.credentials import ReadOnlyCredentials
         except ImportError as error:
             raise ConfigError("ses-extra-missing") from error
         settings = self.settings

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from cssselect import HTMLTranslator, SelectorError, parse
-from lxml import etree  # type: ignore[import-untyped]  # it has no types of its own
+from lxml import etree
 
 from newsletter.editorial.checks import css, media
 from newsletter.editorial.checks.longhands import longhands

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
-from lxml import html as lxml_html  # type: ignore[import-untyped]  # it has no types of its own
-from lxml.etree import ParserError  # type: ignore[import-untyped]  # it has no types of its own
+from lxml import html as lxml_html
+from lxml.etree import ParserError
 
 from newsletter.editorial.checks import css
 

@@ -42,7 +42,7 @@ SENTENCES: Sentences = {
     "article-there-here": "There is another article with this title; give one of them another.",
     "upload-missing": "Choose a file first.",
     "picture-without-alt": (
-        "Say in a few words what the picture shows, for whoever cannot see it."
+        "Say in a few words what the picture shows, for anyone who cannot see it."
     ),
     "upload-kind-unknown": (
         "A file that ends in {ending} cannot be read; save it as .docx or .txt, or paste its text."

@@ -41,7 +41,7 @@ def signer(selector: str, domain: str, key: Secret) -> Signer:
     if not all(present):
         raise ConfigError("dkim-incomplete")
     try:
-        import dkim  # type: ignore[import-untyped]
+        import dkim
     except ImportError as error:
         raise ConfigError("dkim-extra-missing") from error
 

@@ -7,7 +7,7 @@ all of them is then read by our own reader, which keeps speakers, questions and 
 import re
 from collections import Counter
 
-from lxml import etree  # type: ignore[import-untyped]  # it has no types of its own
+from lxml import etree
 
 from newsletter.sources.parsing.html import Element
 from newsletter.sources.parsing.shapes.tree import wrap

@@ -3,7 +3,7 @@
 import re
 from typing import Any, TypeAlias
 
-from lxml import etree  # type: ignore[import-untyped]  # it has no types of its own
+from lxml import etree
 
 from newsletter.errors import ArticleError
 
