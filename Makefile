@@ -44,6 +44,7 @@ clean:
 
 # the interpreter by its version where it is there under that name, else python3 when it is new enough
 $(READY): pyproject.toml constraints.txt
+	@test ! -L $(VENV) || { echo "$(VENV) is a link to that of another clone, which setting up would change; remove the link"; exit 2; }
 	@command -v $(PYTHON) >/dev/null 2>&1 && py=$(PYTHON) || py=python3; \
 	 $$py -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "newsletter needs Python 3.11 or newer; found $$($$py --version)"; exit 2; }; \
 	 test -x $(BIN)/python || $$py -m venv $(VENV)

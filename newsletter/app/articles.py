@@ -12,6 +12,7 @@ from newsletter.errors import ArticleError, AuthorError, DeskError
 from newsletter.message import Message
 from newsletter.model.article import Article
 from newsletter.model.corrections import Correction, Corrections
+from newsletter.system import reason_of
 from newsletter.text import files
 from newsletter.text.slugs import slug
 
@@ -271,7 +272,7 @@ def _bytes(path: Path) -> bytes:
     except FileNotFoundError:
         raise ArticleError("article-file-missing", path) from None
     except OSError as error:
-        raise ArticleError("not-readable", path, reason=error.strerror or str(error)) from error
+        raise ArticleError("not-readable", path, reason=reason_of(error)) from error
 
 
 def _places_of(path: Path) -> Path:

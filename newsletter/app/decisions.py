@@ -3,7 +3,7 @@
 import secrets
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from newsletter.app.container import Container
 from newsletter.app.queue import Queue
@@ -214,18 +214,12 @@ class Decisions:
                 verdict = SlotVerdict.SKIP
         queue = self._container.store.queue
         after = verdict.value
-        match verdict:
-            case SlotVerdict.GO:
-                pass
-            case SlotVerdict.SKIP:
-                queue.skip(planned.day)
-            case SlotVerdict.LATER:
-                assert other is not None, "checked above"  # noqa: S101  # for mypy
-                places = {one.issue: one.position for one in queue.entries()}
-                queue.move(other.number, places[planned.issue] or 1)
-                after = f"{after}, issue {other.number} first"
-            case _:
-                assert_never(verdict)
+        if verdict is SlotVerdict.SKIP:
+            queue.skip(planned.day)
+        elif verdict is SlotVerdict.LATER and other is not None:
+            places = {one.issue: one.position for one in queue.entries()}
+            queue.move(other.number, places[planned.issue] or 1)
+            after = f"{after}, issue {other.number} first"
         decision = self._decision(planned, verdict, Actor.MAIL, by)
         self._container.store.decisions.add(decision)
         self._log(decision, after)

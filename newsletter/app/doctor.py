@@ -19,6 +19,7 @@ from newsletter.config import load
 from newsletter.editorial import heads, issue_files
 from newsletter.errors import ConfigError, NewsletterError
 from newsletter.message import Message
+from newsletter.system import reason_of
 
 
 class DiagnosisLevel(Enum):
@@ -109,8 +110,7 @@ def _seen(
             found += _wrong(about, [error.message])
     except OSError as error:
         place = str(error.filename or parts.folder)
-        reason = Message.in_own_words(str(error.strerror))
-        found += _wrong(about, [Message("at-place", place=place, problem=reason)])
+        found += _wrong(about, [Message("at-place", place=place, problem=reason_of(error))])
     return found
 
 

@@ -12,6 +12,7 @@ from newsletter.app.links import Links
 from newsletter.errors import DeskError
 from newsletter.message import Message
 from newsletter.model.issue import Issue
+from newsletter.system import reason_of
 from newsletter.text import files
 from newsletter.text.first_names import LONGEST
 
@@ -79,7 +80,6 @@ def refresh_caniemail(package: Path) -> Message:
     try:
         data = package.read_bytes()
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise DeskError("file-unreadable", file=package, reason=reason) from error
+        raise DeskError("file-unreadable", file=package, reason=reason_of(error)) from error
     files.replace(data_file(), refresh(data))
     return Message("file-renewed", file=data_file())

@@ -37,8 +37,8 @@ def file_hash(path: Path) -> str:
 class ReadOnce(Generic[T]):
     """Reads files, and remembers what each version held, also why it could not be read.
 
-    A version is known by its file, its time and its size. Whoever replaces a file, as
-    every save here does, makes another one, however quickly.
+    A version is identified by inode, time and size. Replacing a file, as every save
+    here does, gives another one, however quickly it follows.
     """
 
     def __init__(self, read: Callable[[Path], T]) -> None:

@@ -12,6 +12,7 @@ from newsletter.errors import ConfigError, FetchError
 from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.model.letterhead import is_private_host, is_reserved
+from newsletter.rendering.headers import issue_headers
 
 if TYPE_CHECKING:
     from newsletter.fetching.fetcher import Fetcher
@@ -195,13 +196,18 @@ def as_message(text: str | Message) -> Message:
 
 
 def peculiarities(parts: Container) -> tuple[Message, ...]:
-    """Return peculiarities of the chosen provider, such as headers that it rejects."""
+    """Return peculiarities of the chosen provider, such as headers of ours that it drops."""
     can = parts.provider.capabilities
     own = tuple(map(as_message, can.peculiarities))
-    if not can.forbidden_headers:
+    dropped = [
+        name
+        for name, _ in issue_headers(parts.letter.imprint, issue=0)
+        if name.lower() in can.forbidden_headers
+    ]
+    if not dropped:
         return own
-    names = ", ".join(sorted(can.forbidden_headers))
-    return (*own, Message("headers-not-taken", provider=parts.provider.name, headers=names))
+    provider = can.title or parts.provider.name
+    return (*own, Message("headers-not-taken", provider=provider, headers=dropped))
 
 
 def _about_the_pages(parts: Container) -> tuple[Message, ...]:

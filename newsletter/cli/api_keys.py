@@ -29,7 +29,7 @@ def add(
         list[str] | None, typer.Option("--scope", help="sign-up, read or edit; repeat for more.")
     ] = None,
 ) -> None:
-    """Make a key; it is shown once, now."""
+    """Make a key; it is shown once only."""
     wanted = [_scope(scope) for scope in scopes or [Scope.SIGN_UP.value]]
     key, text = publication(context).readers.keys.add(name, wanted)
     say(Message("api-key-made", key=key.id, name=key.name, scopes=", ".join(_opens(key))))
@@ -39,7 +39,7 @@ def add(
 
 @commands.command("list")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
-    """Every key by name; none by its text, which is not kept."""
+    """List the keys by name; their text is not kept."""
     newsletter = publication(context)
     keys = newsletter.readers.every_key()
     if as_json:
@@ -81,7 +81,7 @@ def _opens(key: ApiKey) -> list[str]:
 
 @commands.command()
 def revoke(context: typer.Context, number: Annotated[int, typer.Argument(metavar="NO")]) -> None:
-    """Let a key open nothing from now on."""
+    """Revoke a key; it opens nothing from now on."""
     done = publication(context).readers.keys.revoke(number)
     say(Message("api-key-revoked" if done else "api-key-missing", key=number))
     fail_if(not done)

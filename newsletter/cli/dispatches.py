@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from newsletter.app.dispatch_list import DispatchRow
     from newsletter.model.dispatch import Delivery
 
-commands = typer.Typer(no_args_is_help=True, help="What is on its way, and what became of it.")
+commands = typer.Typer(no_args_is_help=True, help="Dispatches under way, and what became of them.")
 DispatchId = Annotated[int, typer.Argument(metavar="DISPATCH", help="Its number.")]
 
 
@@ -237,13 +237,13 @@ def _say_how_far_it_is(row: "DispatchRow") -> None:
 
 @commands.command()
 def pause(context: typer.Context, dispatch: DispatchId) -> None:
-    """Hand nothing more over until it is resumed."""
+    """Pause a dispatch until it is resumed."""
     say(publication(context).dispatches.pause(dispatch))
 
 
 @commands.command()
 def resume(context: typer.Context, dispatch: DispatchId) -> None:
-    """Go on with a paused dispatch."""
+    """Resume a paused dispatch."""
     app = publication(context)
     with _interruptible():
         row = app.dispatches.resume(dispatch)
@@ -252,7 +252,7 @@ def resume(context: typer.Context, dispatch: DispatchId) -> None:
 
 @commands.command()
 def cancel(context: typer.Context, dispatch: DispatchId) -> None:
-    """Hand nothing more over, for good; who has it keeps it."""
+    """Cancel a dispatch for good; mail that has been handed over is not recalled."""
     say(publication(context).dispatches.cancel(dispatch))
 
 
@@ -264,7 +264,7 @@ def settle(
     sent: Annotated[bool, typer.Option("--sent", help="Your word: it went out.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Your word: it did not; send it.")] = False,
 ) -> None:
-    """Settle what is in doubt: by asking the provider, or by your word."""
+    """Settle a batch in doubt: ask the provider, or say what happened."""
     if sent and again:
         raise typer.BadParameter("say either --sent or --again")
     word = True if sent else False if again else None

@@ -29,7 +29,7 @@ def add(
 
 @commands.command("list")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
-    """Every account, also those that have ended."""
+    """List all accounts, ended ones included."""
     app = publication(context)
     found = app.desk.editors.all()
     if as_json:

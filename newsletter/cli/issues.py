@@ -57,7 +57,7 @@ commands = typer.Typer(no_args_is_help=True, help="List, read, write and approve
 
 @commands.command("list")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
-    """List every issue with where it stands."""
+    """List every issue with its state."""
     app = publication(context)
     rows, wrong = app.issue_list.survey()
     if as_json:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from newsletter.app.providers import ProviderRow
     from newsletter.app.unread_reports import UnreadReport
 
-commands = typer.Typer(no_args_is_help=True, help="The ways out.")
+commands = typer.Typer(no_args_is_help=True, help="Email providers.")
 
 
 @commands.command("list")
@@ -89,7 +89,7 @@ def received(
     file: Annotated[Path, typer.Argument(help="The mail as the mailbox keeps it, .eml.")],
     as_json: AsJson = False,
 ) -> None:
-    """Look at a test mail as it arrived: is it signed, and its way out with it?"""
+    """Check a test mail as it arrived: is it signed, unsubscribe headers included?"""
     problems, hints = publication(context).providers.received(file)
     _tell(problems, hints, Message("arrived-signed"), as_json=as_json)
 

@@ -61,7 +61,7 @@ def run(
     host: Annotated[str | None, typer.Option(help="Where to listen.")] = None,
     port: Annotated[int | None, typer.Option(help="Where to listen.")] = None,
 ) -> None:
-    """Serve the pages and let the bell ring, until it is stopped."""
+    """Serve the pages and send what is due, until it is stopped."""
     import signal
 
     from newsletter.web.site import listen, serve
@@ -121,7 +121,7 @@ def keep_log() -> None:
 def backup(
     context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE", dir_okay=False)]
 ) -> None:
-    """Write the database to a file, while everything goes on."""
+    """Write the database to a file, while everything keeps running."""
     say(publication(context).backups.make(file))
 
 
@@ -132,7 +132,7 @@ def restore(
         bool, typer.Option("--release", help="Let mail go out after a restore without its journal.")
     ] = False,
 ) -> None:
-    """Put a backup back: nobody who left since is revived, and nothing goes out twice."""
+    """Restore a backup: nobody who left since returns, and nothing is sent twice."""
     app = publication(context)
     if release:
         say(app.backups.release())
@@ -183,6 +183,7 @@ def sandbox(
 def _serve_sandbox(
     host: str, port: int, log: Path, knobs: str, hooks: tuple[str, str] | None
 ) -> None:
+    from newsletter.system import reason_of
     from newsletter.testing.knobs import read as read_knobs
     from newsletter.testing.reporting import Hooks
     from newsletter.testing.sandbox import serve
@@ -192,8 +193,7 @@ def _serve_sandbox(
     try:
         serve(host, port, log, faults, ready=_say_where, hooks=reports)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise DeskError("sandbox-not-started", reason=reason) from error
+        raise DeskError("sandbox-not-started", reason=reason_of(error)) from error
 
 
 def _say_where(address: str) -> None:

@@ -65,7 +65,7 @@ def remove(context: typer.Context, issue: IssueRef) -> None:
 
 @commands.command()
 def release(context: typer.Context, issue: IssueRef) -> None:
-    """Say yes to a queued issue, where [schedule] hold lets nothing go without one."""
+    """Release a queued issue, where [schedule] hold sends nothing without a yes."""
     app = publication(context)
     say(app.desk.decisions.release(app.queue.number(issue), None))
 

@@ -53,7 +53,7 @@ def export(context: typer.Context, path: Path) -> None:
 
 @commands.command()
 def data(context: typer.Context, address: str) -> None:
-    """All that is kept of one person as JSON, for when they ask for it by mail."""
+    """Print all that is kept of one person as JSON, for when they ask for it."""
     print_json(publication(context).people.everything(address))
 
 
@@ -76,7 +76,7 @@ def suppress(
     address: str,
     reason: Annotated[str, typer.Option(help="Why; it is kept.")] = "",
 ) -> None:
-    """Write nothing to an address from now on."""
+    """Suppress an address: nothing is written to it from now on."""
     say(publication(context).people.suppress(address, reason))
 
 
@@ -92,7 +92,7 @@ def lift(
         bool, typer.Option("--bounced", help="Everybody whom a bounce of that dispatch suppressed.")
     ] = False,
 ) -> None:
-    """Write to an address again; what readers said themselves, only they take back."""
+    """Lift a suppression; what readers asked for themselves, only they can undo."""
     people = publication(context).people
     if dispatch is not None and bounced and address is None:
         say(people.lift_bounced(dispatch, reason))
@@ -119,7 +119,7 @@ def held(context: typer.Context, as_json: AsJson = False) -> None:
 
 @commands.command()
 def said(context: typer.Context, as_json: AsJson = False) -> None:
-    """What readers said: why they left, and which letters were a clear moment; nobody's name."""
+    """List why readers left and which letters were a clear moment, without names."""
     from newsletter.model.preferences import Reason
 
     facts = publication(context).people.feedback()
@@ -201,7 +201,7 @@ def _suppression(person: "SubscriberRow") -> Message | None:
 
 @commands.command()
 def unsubscribe(context: typer.Context, address: str) -> None:
-    """Let one person leave who asked for it by mail or telephone."""
+    """Unsubscribe a person who asked for it by mail or telephone."""
     say(publication(context).people.unsubscribe(address))
 
 

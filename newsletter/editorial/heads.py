@@ -17,6 +17,7 @@ from newsletter.editorial.slots import moment
 from newsletter.editorial.sound import is_surely_sound
 from newsletter.errors import AuthorError, DeskError
 from newsletter.model.audience import Audience
+from newsletter.system import reason_of
 from newsletter.text import files, front_matter
 from newsletter.text.first_names import filled
 from newsletter.text.folding import clean
@@ -141,7 +142,7 @@ def bytes_of(path: Path) -> bytes:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise AuthorError("not-readable", path, reason=error.strerror or str(error)) from error
+        raise AuthorError("not-readable", path, reason=reason_of(error)) from error
     if size > _LARGEST_BYTES:
         raise AuthorError("issue-too-large", path, size=size)
     return files.read_bytes(path)

@@ -1,4 +1,4 @@
-"""Whether a body is surely one that can be read, told without the Markdown parser.
+"""Whether a body is surely one that can be read, judged without the Markdown parser.
 
 The parser takes 60 ms to import, and a list of issues needs it only to name the
 files that it would refuse.

@@ -85,7 +85,7 @@ class SignIn:
 
         Returns:
             False if this network requests links too often, otherwise true: whether a
-            mail was sent is not told, so that nobody learns who has an account.
+            mail was sent is kept secret, so that nobody learns who has an account.
         """
         if self._is_over("desk-links", network):
             return False

@@ -14,6 +14,7 @@ from newsletter.errors import FetchError, FetchForbidden, FetchSilent, FetchUnsa
 from newsletter.fetching import FetchSettings
 from newsletter.fetching.destinations import Destination, Resolve, find, resolve_by_system
 from newsletter.model.links import Fetched
+from newsletter.system import causes_of, reason_of
 
 Monotonic: TypeAlias = Callable[[], float]
 Transport: TypeAlias = Callable[[], httpx.BaseTransport]
@@ -232,15 +233,9 @@ def _told(address: str, error: httpx.TransportError) -> FetchError:
     """Return what the network said, in our words."""
     if isinstance(error, httpx.TimeoutException):
         return FetchSilent(address, "fetch-no-answer")
-    if any(isinstance(cause, ssl.SSLError) for cause in _causes(error)):
+    if any(isinstance(cause, ssl.SSLError) for cause in causes_of(error)):
         return FetchUnsafe(address, "fetch-certificate-bad", reason=str(error))
-    return FetchSilent(address, "fetch-unreachable", reason=str(error) or type(error).__name__)
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
+    return FetchSilent(address, "fetch-unreachable", reason=reason_of(error))
 
 
 class _Closing:

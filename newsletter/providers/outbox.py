@@ -18,6 +18,7 @@ from newsletter.message import Message
 from newsletter.model.delivery import Batch, CallForm, Capabilities, Outcome, Receipt
 from newsletter.model.edition import Email
 from newsletter.providers.wire.mails import finished
+from newsletter.system import reason_of
 
 webhook = None  # nothing is reported
 
@@ -162,9 +163,9 @@ def _not_taken(name: str, error: OSError) -> ProviderError:
     """
     if isinstance(error, (PermissionError, FileExistsError, NotADirectoryError)):
         return ProviderPaused(
-            name, "outbox-locked", folder=str(error.filename), reason=str(error.strerror)
+            name, "outbox-locked", folder=str(error.filename), reason=reason_of(error)
         )
-    return ProviderBusy(name, "outbox-not-written", reason=str(error), retry_after=None)
+    return ProviderBusy(name, "outbox-not-written", reason=reason_of(error), retry_after=None)
 
 
 def _sync(folder: Path) -> None:

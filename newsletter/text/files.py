@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from newsletter.errors import AuthorError
+from newsletter.system import reason_of
 
 _READABLE_BY_ALL = 0o644
 
@@ -109,7 +110,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise AuthorError("not-readable", path, reason=error.strerror or str(error)) from error
+        raise AuthorError("not-readable", path, reason=reason_of(error)) from error
 
 
 def text_of(raw: bytes, path: Path) -> str:

@@ -63,7 +63,7 @@ class SubscribeBody(BaseModel):
 
 
 class ApiMessage(BaseModel):
-    """What happens next; the same for every address, whoever has it."""
+    """What happens next; the same for every address, known or not."""
 
     status: SignUpAnswer
 

@@ -1,8 +1,7 @@
 """Fallbacks for features that mail programs lack, and why they suffice.
 
-Without it every good newsletter would be told off for every thing that one
-program does not know. A feature that is excused here costs no reader anything
-that was said.
+Without it, a good newsletter would be faulted for each feature that some
+program lacks. A feature that is excused here loses no content in any program.
 """
 
 from collections.abc import Callable, Mapping

@@ -35,7 +35,7 @@ class CheckSettings:
         clients: Mail programs as caniemail names them (``outlook.windows``), each with
             its weight among the readers; only the proportions count.
         told_from_share: The share of the readers, 0–1, from which a feature that their
-            programs lack is told.
+            programs lack is reported.
         subject_length: The longest subject in characters.
         preheader_shortest: The shortest preheader in characters; less, and mail
             programs fill the line with the first words of the letter.

@@ -126,9 +126,7 @@ SENTENCES: Sentences = {
         " unsubscribes (SubscriptionChange); ours are left out. Better to use ours: ask their"
         " support for “manage unsubscribes on your own”, then set own_unsubscribe = true"
     ),
-    "headers-not-taken": (
-        "{provider} does not take these headers; mails go without them: {headers}"
-    ),
+    "headers-not-taken": ("{provider} does not take all headers; mails go without {headers}"),
     # a mail server
     "smtp-oauth-only": (
         "this server accepts no password, only OAuth (XOAUTH2), which this newsletter does not"
@@ -160,7 +158,7 @@ SENTENCES: Sentences = {
         "{host}, port {port} offers no login method that we know; leave user empty or use another"
         " port"
     ),
-    "smtp-without-reply": "no answer {words} ({stage})",
+    "smtp-without-reply": "no answer from the mail server: {words} ({stage})",
     "smtp-letters-not-taken": (
         "smtputf8 is on, but this server does not offer SMTPUTF8: addresses with letters such as é"
         " before the @ are refused; set smtputf8 = false"

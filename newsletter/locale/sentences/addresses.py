@@ -5,7 +5,7 @@ from newsletter.locale.sentences import Plural, Sentences
 SENTENCES: Sentences = {
     # of readers
     "address-far-too-long": "That is far too long for an e-mail address.",
-    "address-with-line-end": "“{text}” holds a line end or a NUL, which no address may.",
+    "address-with-line-end": "“{text}” contains a line end or a NUL, which is not allowed in an address.",
     "address-unusable": "“{text}” is not an address that we can write to: {fault}.",
     "address-fault-no-at": "it has no @",
     "address-fault-second-at": "it has more than one @",
@@ -13,8 +13,8 @@ SENTENCES: Sentences = {
     "address-fault-nothing-after": "there is nothing after the @",
     "address-fault-space": "it holds a space",
     "address-fault-dots": "a dot is at an end, or next to another dot",
-    "address-fault-domain": "“{domain}” is no domain that receives mail",
-    "address-fault-other": "it holds a character that no address may, or is too long",
+    "address-fault-domain": "“{domain}” is not a domain that can receive mail",
+    "address-fault-other": "it contains a character that is not allowed in an address, or is too long",
     "address-local-too-long": "“{text}” is too long before the @: RFC 5321 allows 64 octets.",
     "address-with-foreign-letters": (
         "“{text}”: our mail service cannot yet write to addresses with letters such as é before"

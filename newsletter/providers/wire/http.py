@@ -21,6 +21,7 @@ from newsletter.errors import ConfigError, ProviderBusy, ProviderSilent
 from newsletter.message import Message
 from newsletter.model.secret import Secret
 from newsletter.providers.wire.answers import ProviderAnswer
+from newsletter.system import reason_of
 
 if TYPE_CHECKING:
     import ssl
@@ -155,13 +156,11 @@ class Wire:
                 self.provider,
                 "provider-not-reached",
                 address=self.base,
-                reason=str(error),
+                reason=reason_of(error),
                 retry_after=None,
             ) from error
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
-            raise ProviderSilent(
-                self.provider, Message.in_own_words(f"{type(error).__name__}: {error}")
-            ) from error
+            raise ProviderSilent(self.provider, _why_silent(error)) from error
 
     def _pieces(self, body: Body, until: float) -> Iterator[bytes]:
         for piece in _cut(body) if isinstance(body, bytes) else _gathered(body):
@@ -231,3 +230,10 @@ def key_of(provider: str, setting: str, secret: Secret) -> str:
     if not key.isascii() or not key.isprintable():
         raise ConfigError("provider-key-damaged", provider=provider, setting=setting)
     return key
+
+
+def _why_silent(error: Exception) -> Message:
+    reason = reason_of(error)
+    if reason.is_own_words:  # httpx's text alone says little
+        return Message.in_own_words(f"{type(error).__name__}: {error}")
+    return reason

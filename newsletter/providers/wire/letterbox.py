@@ -26,6 +26,7 @@ from newsletter.providers.wire import bounces
 from newsletter.providers.wire.letterbox_settings import Settings
 from newsletter.providers.wire.posted import EmailMissing, form_fields, mime_in
 from newsletter.providers.wire.proofs import BASIC, by_basic, by_bearer, by_mailgun
+from newsletter.system import reason_of
 
 log = logging.getLogger(__name__)
 NAME = bounces.NAME
@@ -75,7 +76,7 @@ def opened(settings: Settings) -> Iterator[Box]:
         else:
             yield _Nowhere()
     except (OSError, imaplib.IMAP4.error) as error:
-        raise ProviderError(NAME, "letterbox-not-readable", reason=str(error)) from error
+        raise ProviderError(NAME, "letterbox-not-readable", reason=reason_of(error)) from error
 
 
 class _Nowhere:

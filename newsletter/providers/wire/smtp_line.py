@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from newsletter.message import Message
-from newsletter.providers.wire.smtp_server import Server, SmtpReply, Stage, opened
+from newsletter.providers.wire.smtp_server import Server, SmtpReply, Stage, opened, why_lost
+from newsletter.system import reason_of
 from newsletter.text.folding import one_line
 
 _AT_LINE_START = re.compile(rb"^\.", re.MULTILINE)
@@ -64,7 +65,7 @@ class Line:
         except OSError as error:
             # without its last line no server may accept an email (RFC 5321 §4.1.1.4)
             self.close()
-            why = Message("smtp-broke-off", reason=str(error))
+            why = Message("smtp-broke-off", reason=reason_of(error))
             return SmtpReply(Stage.DATA, 0, str(error), why=why)
         return self._end()
 
@@ -162,7 +163,7 @@ class Line:
 
     def _lost(self, stage: Stage, error: Exception) -> SmtpReply:
         self.close()
-        why = _WHY.get(type(error))
+        why = _WHY.get(type(error)) or why_lost(error)
         return SmtpReply(stage, 0, f"{type(error).__name__}: {error}", why=why)
 
     def close(self) -> None:

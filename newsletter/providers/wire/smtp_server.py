@@ -11,6 +11,7 @@ from typing import Final
 
 from newsletter.message import Message
 from newsletter.model.secret import Secret
+from newsletter.system import reason_of
 from newsletter.text.folding import one_line
 
 _OAUTH: Final = frozenset({"XOAUTH2", "OAUTHBEARER"})
@@ -133,7 +134,17 @@ def _why(server: Server, stage: Stage, error: Exception, offered: str) -> SmtpRe
         raw = error.smtp_error
         words = raw.decode(errors="replace") if isinstance(raw, bytes) else str(raw)
         return SmtpReply(stage, error.smtp_code, one_line(words))
-    return SmtpReply(stage, 0, _words(error), _cause(server, stage, error, offered))
+    return SmtpReply(
+        stage, 0, _words(error), _cause(server, stage, error, offered), why_lost(error)
+    )
+
+
+def why_lost(error: Exception) -> Message | None:
+    """Return why a connection ended, or ``None`` where only the library's words say it."""
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        return Message("system-connection-lost")
+    reason = reason_of(error)
+    return None if reason.is_own_words else reason
 
 
 def _words(error: Exception) -> str:

@@ -1,7 +1,7 @@
 """Lines of plain text, their classification by form, and the pieces that they make."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -145,9 +145,14 @@ class _Line:
         return len(self.text) - len(self.text.lstrip(BLANKS))
 
 
-def pieces_of(lines: Sequence[str]) -> tuple[Piece, ...]:
-    """Return the pieces of a plain text; lines without words are dropped."""
-    groups = _together(tuple(_visible(tuple(with_plain_bullets(lines)))))
+def pieces_of(lines: Sequence[str], *, alone: Container[int] = ()) -> tuple[Piece, ...]:
+    """Return the pieces of a plain text; lines without words are dropped.
+
+    Args:
+        lines: The text.
+        alone: Indexes of lines that are never joined to another, such as a format's headings.
+    """
+    groups = _together(tuple(_visible(tuple(with_plain_bullets(lines)), alone)))
     pieces = [_piece(group) for group in groups if not without_words(_text(group))]
     return tuple(_numbered_headings(_with_authors(pieces)))
 
@@ -157,12 +162,14 @@ def is_spaced(pieces: Sequence[Piece]) -> bool:
     return sum(piece.gap > 0 for piece in pieces) > _SPACED * len(pieces)
 
 
-def _visible(lines: Sequence[str]) -> Iterator[_Line]:
+def _visible(lines: Sequence[str], alone: Container[int]) -> Iterator[_Line]:
     gap = 0
     for index, line in enumerate(lines):
         if is_blank(line):
             gap += 1
         else:
+            if index in alone or index - 1 in alone:
+                gap = max(gap, 1)
             yield _Line(index, line.rstrip(BLANKS), gap)
             gap = 0
 

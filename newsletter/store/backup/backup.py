@@ -11,6 +11,7 @@ from sqlalchemy import URL
 from newsletter.errors import StoreError
 from newsletter.store.database import Database
 from newsletter.store.reading import sqlite_module
+from newsletter.system import reason_of
 
 
 def back_up(database: Database, path: Path) -> None:
@@ -37,7 +38,7 @@ def back_up(database: Database, path: Path) -> None:
             )
         part.replace(path)
     except OSError as error:
-        raise StoreError("backup-not-writable", path=path, reason=str(error.strerror)) from error
+        raise StoreError("backup-not-writable", path=path, reason=reason_of(error)) from error
     finally:
         part.unlink(missing_ok=True)
 
@@ -72,7 +73,7 @@ def is_sqlite_file(path: Path) -> bool:
         with path.open("rb") as file:
             return file.read(16) == b"SQLite format 3\0"
     except OSError as error:
-        raise StoreError("backup-not-readable", path=path, reason=str(error.strerror)) from error
+        raise StoreError("backup-not-readable", path=path, reason=reason_of(error)) from error
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:

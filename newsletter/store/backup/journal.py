@@ -15,6 +15,7 @@ from errno import ENOSPC
 from pathlib import Path
 
 from newsletter.errors import StoreError
+from newsletter.system import reason_of
 
 _FINGERPRINT_BYTES = 16
 _HEAD = "# newsletter journal "
@@ -131,7 +132,7 @@ class Journal:
                 _append(self.path, "".join(f"{line}\n" for line in lines).encode())
         except OSError as error:
             raise StoreError(
-                "journal-not-writable", path=self.path, reason=str(error.strerror)
+                "journal-not-writable", path=self.path, reason=reason_of(error)
             ) from error
 
 

@@ -74,7 +74,7 @@ class ErrorContract:
     ) -> None:
         batch = a_batch(min(40, way.capabilities.recipients_per_call))
         refusal = self._unnamed(way.provider.name)
-        way.line.answer = lambda request: refusal  # noqa: ARG005 - whoever is in it
+        way.line.answer = lambda request: refusal  # noqa: ARG005 - the same for all
         with pytest.raises(ProviderPaused) as caught:
             way.provider.send(batch)
         assert _says_what_to_do(caught.value)

@@ -1,0 +1,73 @@
+"""Why the operating system refused, as a message instead of its English text."""
+
+import errno
+from collections.abc import Iterator
+from typing import Final
+
+from newsletter.message import Message
+
+_BY_NUMBER: Final = {
+    errno.ENOSPC: Message("system-disk-full"),
+    errno.EDQUOT: Message("system-disk-share-full"),
+    errno.EROFS: Message("system-disk-read-only"),
+    errno.EACCES: Message("system-access-denied"),
+    errno.EPERM: Message("system-access-denied"),
+    errno.ENOENT: Message("system-path-missing"),
+    errno.EISDIR: Message("system-path-is-folder"),
+    errno.ENOTDIR: Message("system-path-is-file"),
+    errno.EEXIST: Message("system-path-taken"),
+    errno.ENAMETOOLONG: Message("system-name-too-long"),
+    errno.EMFILE: Message("system-files-open"),
+    errno.ENFILE: Message("system-files-open"),
+    errno.EADDRINUSE: Message("system-port-taken"),
+    errno.ECONNREFUSED: Message("system-connection-refused"),
+    errno.ECONNRESET: Message("system-connection-lost"),
+    errno.ECONNABORTED: Message("system-connection-lost"),
+    errno.EPIPE: Message("system-connection-lost"),
+    errno.ETIMEDOUT: Message("system-no-answer"),
+    errno.EHOSTUNREACH: Message("system-unreachable"),
+    errno.ENETUNREACH: Message("system-unreachable"),
+    errno.ENETDOWN: Message("system-unreachable"),
+}
+
+
+def reason_of(error: BaseException) -> Message:
+    """Return why a call failed, from the system's error or one that caused it.
+
+    Libraries wrap the system's error in their own, whose text is English. What is
+    not recognised keeps the text of its error.
+    """
+    for cause in causes_of(error):
+        known = _known(cause)
+        if known is not None:
+            return known
+    strerror = error.strerror if isinstance(error, OSError) else None
+    return Message.in_own_words(strerror or str(error) or type(error).__name__)
+
+
+def _known(error: BaseException) -> Message | None:
+    import socket
+    import ssl  # not at the start of every command
+
+    match error:
+        case ssl.SSLCertVerificationError():
+            return Message("system-certificate-bad", detail=error.verify_message)
+        case socket.gaierror():  # its numbers are those of getaddrinfo, not of errno
+            return Message("system-name-unknown")
+        case TimeoutError():
+            return Message("system-no-answer")
+        case ssl.SSLError():  # its numbers are OpenSSL's
+            return None
+        case OSError():
+            return _BY_NUMBER.get(error.errno or 0)
+        case _:
+            return None
+
+
+def causes_of(error: BaseException | None) -> Iterator[BaseException]:
+    """Return an error and those behind it, at most once each."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__  # httpcore cuts the cause off with `from None`
