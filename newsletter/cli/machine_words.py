@@ -152,7 +152,7 @@ FIXED: Final = {
         " file of their own"
     ),
     "row-without-yes": "{headings:and} says who wants mail, and says nothing here",
-    "address-far-too-long": "that is far too long for an e-mail address",
+    "address-far-too-long": "that is far too long for an email address",
     "address-with-line-end": "{text!r} holds a line end or a NUL, which no address may",
     "address-unusable": "{text!r} is not an address that we can write to: {reason}",
     "address-local-too-long": "{text!r} is too long before the @: RFC 5321 allows 64 octets",

@@ -4,7 +4,7 @@ from newsletter.locale.sentences import Plural, Sentences
 
 SENTENCES: Sentences = {
     # of readers
-    "address-far-too-long": "That is far too long for an e-mail address.",
+    "address-far-too-long": "That is far too long for an email address.",
     "address-with-line-end": "“{text}” holds a line end or a NUL, which no address may.",
     "address-unusable": "“{text}” is not an address that we can write to: {fault}.",
     "address-fault-no-at": "it has no @",
@@ -12,12 +12,12 @@ SENTENCES: Sentences = {
     "address-fault-nothing-before": "there is nothing before the @",
     "address-fault-nothing-after": "there is nothing after the @",
     "address-fault-space": "it holds a space",
-    "address-fault-dots": "a dot is at an end, or next to another dot",
+    "address-fault-dots": "a dot comes first, last or next to another dot",
     "address-fault-domain": "“{domain}” is no domain that receives mail",
     "address-fault-other": "it holds a character that no address may, or is too long",
     "address-local-too-long": "“{text}” is too long before the @: RFC 5321 allows 64 octets.",
     "address-with-foreign-letters": (
-        "“{text}”: our mail service cannot yet write to addresses with letters such as é before"
+        "“{text}”: the sending service cannot yet write to addresses with letters such as é before"
         " the @; another address will do."
     ),
     "address-disposable": "{domain} gives addresses that last for minutes; take another.",
