@@ -75,7 +75,7 @@ SENTENCES: Sentences = {
     "lang-unknown": "“{tag}” ({place}) is no language tag that screen readers know; write one such as nl, nl-BE or en-GB.",
     "dir-auto": 'The template lets programs guess the reading direction with dir="auto" ({place}); write ltr or rtl.',
     "dir-missing": "The reading direction (dir) is missing on {where}.",
-    "title-missing": "The mail has no title (<title>) for who opens it in the browser or has it read aloud.",
+    "title-missing": "The mail has no title (<title>) for those who open it in a browser or have it read aloud.",
     "heading-one": "The mail has {count} main headings (h1); there must be one.",
     "heading-skips": "{block} is followed by a heading of level {level}; do not skip a level.",
     "table-role": 'A layout table has no role="presentation"; a screen reader then counts out cells.',
