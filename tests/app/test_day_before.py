@@ -68,7 +68,9 @@ def test_a_day_before_the_slot_owners_and_editors_get_the_issue_once(tmp_path: P
         app.rounds.make_at_once()
     for name in ("gerda", "bram"):
         (mail,) = mails_to(app, name)
-        assert mail["Subject"] == "Zondag 8 maart om 08:00 gaat ‘Een stoel bij het raam’ de deur uit"
+        assert (
+            mail["Subject"] == "Zondag 8 maart om 08:00 gaat ‘Een stoel bij het raam’ de deur uit"
+        )
     assert mails_to(app, "cleo") == []
     assert subjects(app) == [], "the reminder with a title is for who has no account"
 

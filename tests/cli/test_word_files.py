@@ -77,7 +77,7 @@ REFUSALS: dict[str, tuple[Callable[[], bytes], dict[str, str]]] = {
     ),
     "half.docx": (
         lambda: docx_of_xml(p("Titel"))[:300],
-        {"nl": "is beschadigd of geen Word-bestand", "en": "is damaged or no Word file"},
+        {"nl": "is beschadigd of geen Word-bestand", "en": "is damaged or not a Word file"},
     ),
 }
 

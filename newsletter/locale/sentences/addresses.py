@@ -13,7 +13,7 @@ SENTENCES: Sentences = {
     "address-fault-nothing-after": "there is nothing after the @",
     "address-fault-space": "it holds a space",
     "address-fault-dots": "a dot comes first, last or next to another dot",
-    "address-fault-domain": "“{domain}” is no domain that receives mail",
+    "address-fault-domain": "“{domain}” is not a domain that receives mail",
     "address-fault-other": "it holds a character that no address may, or is too long",
     "address-local-too-long": "“{text}” is too long before the @: RFC 5321 allows 64 octets.",
     "address-with-foreign-letters": (
@@ -51,7 +51,7 @@ SENTENCES: Sentences = {
         "it is larger than {count} byte",
         "it is larger than {count} bytes",
     ),
-    "fetch-redirect-nowhere": "it redirects to “{location}”, which is no address",
+    "fetch-redirect-nowhere": "it redirects to “{location}”, which is not an address",
     "fetch-packed-unasked": "the answer is encoded as {coding}, which was not asked for",
     "fetch-unpacking-failed": "the answer cannot be unpacked: {reason}",
     "fetch-no-network": "there is no network here",

@@ -72,7 +72,7 @@ SENTENCES: Sentences = {
     "colour-with-spaces": "The template writes a colour as {value} ({place}); write commas, or Gmail drops the style.",
     "doctype-missing": "The mail does not start with <!doctype html>; mail programs then draw it differently.",
     "lang-missing": "The language (lang) is missing on {where}; a screen reader then mispronounces the text.",
-    "lang-unknown": "“{tag}” ({place}) is no language tag that screen readers know; write one such as nl, nl-BE or en-GB.",
+    "lang-unknown": "“{tag}” ({place}) is not a language tag that screen readers know; write one such as nl, nl-BE or en-GB.",
     "dir-auto": 'The template lets programs guess the reading direction with dir="auto" ({place}); write ltr or rtl.',
     "dir-missing": "The reading direction (dir) is missing on {where}.",
     "title-missing": "The mail has no title (<title>) for those who open it in a browser or have it read aloud.",
