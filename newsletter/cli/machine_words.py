@@ -34,7 +34,7 @@ FIXED: Final = {
     "database-went-away": "the database {database} went away: {reason}",
     "database-locked": "the database stays locked; is another program holding it open?",
     "database-url-unreadable": (
-        "{text!r} is no database URL; write sqlite:///path or postgresql://user@host/name"
+        "{text!r} is not a database URL; write sqlite:///path or postgresql://user@host/name"
     ),
     "database-kind-unknown": (
         "{kind!r} databases are not known here; use sqlite:///path or postgresql://…"
@@ -81,7 +81,7 @@ FIXED: Final = {
     ),
     # settings, templates
     "publication-not-here": (
-        "{folder} is no publication: it has no newsletter.toml; `newsletter init {folder}` makes one"
+        "{folder} is not a publication: it has no newsletter.toml; `newsletter init {folder}` makes one"
     ),
     "base-url-sign-wrong": (
         "base_url: {text!r} holds a sign that may not stand there; letters, digits and"
@@ -152,7 +152,7 @@ FIXED: Final = {
         " file of their own"
     ),
     "row-without-yes": "{headings:and} says who wants mail, and says nothing here",
-    "address-far-too-long": "that is far too long for an e-mail address",
+    "address-far-too-long": "that is far too long for an email address",
     "address-with-line-end": "{text!r} holds a line end or a NUL, which no address may",
     "address-unusable": "{text!r} is not an address that we can write to: {reason}",
     "address-local-too-long": "{text!r} is too long before the @: RFC 5321 allows 64 octets",

@@ -68,7 +68,9 @@ def test_a_day_before_the_slot_owners_and_editors_get_the_issue_once(tmp_path: P
         app.rounds.make_at_once()
     for name in ("gerda", "bram"):
         (mail,) = mails_to(app, name)
-        assert mail["Subject"] == "Zondag 8 maart om 08:00 gaat: Een stoel bij het raam"
+        assert (
+            mail["Subject"] == "Zondag 8 maart om 08:00 gaat ‘Een stoel bij het raam’ de deur uit"
+        )
     assert mails_to(app, "cleo") == []
     assert subjects(app) == [], "the reminder with a title is for who has no account"
 
@@ -117,7 +119,7 @@ def test_where_slots_wait_the_mail_asks_for_a_yes(tmp_path: Path) -> None:
     (mail,) = mails_to(app, "gerda")
     assert mail["Subject"] == "Wacht op jouw ja voor zondag 8 maart: Een stoel bij het raam"
     for kind in ("html", "plain"):
-        assert "Zonder jouw ja gaat er zondag niets." in part(mail, kind)
+        assert "Zonder jouw ja gaat er zondag niets de deur uit." in part(mail, kind)
         assert "dan gaat hij vanzelf" not in part(mail, kind)
 
 

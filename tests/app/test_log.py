@@ -80,7 +80,7 @@ def test_who_left_is_a_former_editor_with_a_number_and_no_name(
             Act.QUEUE_CHANGED,
             "issue 3",
             "place 1",
-            "Gerda heeft brief 3 naar plaats 1 in de planning verzet.",
+            "Gerda heeft brief 3 verplaatst naar plaats 1 in de planning.",
         ),
         (
             Act.QUEUE_CHANGED,

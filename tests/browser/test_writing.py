@@ -134,7 +134,7 @@ def test_the_buttons_above_the_box_mark_up_and_can_be_undone(chromium: Any, site
 def test_nothing_is_wrong_with_the_pages_of_a_conflict(chromium: Any, site: Site, axe: str) -> None:
     page = with_a_letter(chromium, site, bypass_csp=True)
     wrong = faults(page, axe, "the letter")
-    page.get_by_text("Zet een foto in de brief").click()
+    page.get_by_text("Zet een afbeelding in de brief").click()
     page.get_by_role("button", name="Zet hem erin").click()
     page.get_by_text("Kies eerst een bestand").wait_for()
     wrong += faults(page, axe, "no picture chosen")
@@ -203,13 +203,13 @@ def test_a_picture_is_put_into_the_letter_with_what_was_typed(
     page.locator("#field-subject").fill("Met een foto")
     page.locator("#text").focus()
     page.keyboard.press("Control+Home")
-    page.get_by_text("Zet een foto in de brief").click()
+    page.get_by_text("Zet een afbeelding in de brief").click()
     page.locator("#picture-file").set_input_files(
         {"name": "tuin.jpg", "mimeType": "image/jpeg", "buffer": a_photo(300, 200)}
     )
     page.get_by_label("Wat is erop te zien?").fill("Een kale tuin")
     page.get_by_role("button", name="Zet hem erin").click()
-    page.get_by_text("De foto staat in de brief.").wait_for()
+    page.get_by_text("De afbeelding staat in de brief.").wait_for()
     assert page.locator("#field-subject").input_value() == "Met een foto"
     line = "![Een kale tuin](pictures/001-tuin.jpg)"
     text = page.locator("#text").input_value()

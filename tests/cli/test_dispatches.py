@@ -64,7 +64,7 @@ REFUSALS = {
     ("dispatch", "show", "1", "--people", "gone"): {
         "nl": "‘gone’ is geen toestand; kies uit queued, sending, in doubt, held, cancelled, skipped,"
         " superseded, accepted, refused, deferred, delivered, bounced en complained.\n",
-        "en": "“gone” is no state; choose one of queued, sending, in doubt, held, cancelled, skipped,"
+        "en": "“gone” is not a state; choose one of queued, sending, in doubt, held, cancelled, skipped,"
         " superseded, accepted, refused, deferred, delivered, bounced, and complained.\n",
     },
     ("dispatch", "pause", "1"): {
@@ -127,7 +127,7 @@ def test_what_went_out_and_what_is_refused_is_said_in_the_publication_s_language
     language: str,
 ) -> None:
     terminal, app = approved(tmp_path / "own", monkeypatch, capsys, language)
-    empty = {"nl": "Er is nog niets verzonden.\n", "en": "Nothing was dispatched yet.\n"}
+    empty = {"nl": "Er is nog niets verstuurd.\n", "en": "Nothing was dispatched yet.\n"}
     assert terminal.types("dispatch", "list").out == empty[language]
     app.dispatches.start("1")
     for words, said in SENT.items():

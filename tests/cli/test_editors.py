@@ -8,7 +8,7 @@ from tests.cli.builders import Terminal, a_terminal
 
 SAID = {
     "en": ("Nobody has an account yet.", "Account 1 was added: Gerda, owner.", "former editor", "is the only owner"),
-    "nl": ("Nog niemand heeft een account.", "Account 1 is toegevoegd: Gerda, eigenaar.", "oud-redacteur", "is de enige eigenaar"),
+    "nl": ("Er heeft nog niemand een account.", "Account 1 is toegevoegd: Gerda, eigenaar.", "oud-redacteur", "is de enige eigenaar"),
 }  # fmt: skip
 
 

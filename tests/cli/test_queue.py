@@ -20,7 +20,7 @@ SENTENCES = {
         "en": "Issue 1 is out of the queue; it stays approved.\n  → newsletter queue add 1\n",
     },
     ("queue", "skip", "2040-01-01"): {
-        "nl": "Op zondag 1 januari 2040 gaat er niets; de brieven erna schuiven een verzendmoment op.\n",
+        "nl": "Op zondag 1 januari 2040 gaat er niets uit; de brieven erna schuiven een verzendmoment op.\n",
         "en": "Nothing goes on Sunday 1 January 2040; the issues after it go one slot later.\n",
     },
 }
@@ -39,7 +39,7 @@ REFUSALS = {
     },
     ("queue", "skip", "morgen"): {
         "nl": "‘morgen’ is geen datum; schrijf die als 2026-12-27.\n",
-        "en": "“morgen” is no date; write it like 2026-12-27.\n",
+        "en": "“morgen” is not a date; write it like 2026-12-27.\n",
     },
     ("queue", "skip", "2040-01-08", "--back"): {
         "nl": "De datum zondag 8 januari 2040 werd niet overgeslagen.\n",
@@ -88,8 +88,8 @@ def test_a_refusal_is_said_in_the_publication_s_language_with_the_command_that_h
 @pytest.mark.parametrize(
     ("language", "headings", "note"),
     [
-        ("nl", ["plaats", "gaat", "op", "nr.", "onderwerp", "opmerking"], "gewijzigd na goedkeuring"),
-        ("en", ["place", "goes", "no.", "subject", "note"], "changed after approval"),
+        ("nl", ["plaats", "gaat", "op", "nr.", "onderwerp", "opmerking"], "gewijzigd na het klaarzetten"),
+        ("en", ["place", "goes", "no.", "subject", "note"], "changed since it was queued"),
     ],
 )  # fmt: skip
 def test_the_list_is_in_the_publication_s_language_and_its_facts_are_not(
@@ -110,7 +110,7 @@ def test_the_list_is_in_the_publication_s_language_and_its_facts_are_not(
     (first, *_) = terminal.types("queue", "list", "--json").json
     assert list(first) == ["place", "issue", "subject", "goes_at", "note"]
     assert first["note"] == (
-        "changed after approval; goes out as approved until you approve it again"
+        "changed since it was queued; goes out as it was then, until you queue it again"
     )
 
 
@@ -145,7 +145,7 @@ def test_settings_that_cannot_be_read_are_refused_in_english(
         (Message.of(Why.SKIPPED), "that date is skipped"),
         (Message.of(Why.NO_SLOTS), "there are no weekly slots"),
         (OUTDATED, "approved under other settings; not sent before `newsletter issue approve --renew`"),
-        (Message("approved-file-gone"), "its file is gone; it goes out as approved"),
+        (Message("approved-file-gone"), "its file is gone; it goes out as it was queued"),
         (Message("issue-missed-slot", day=date(2026, 3, 8)), "missed its slot of 2026-03-08; `newsletter queue list` says what to do"),
         (Message("cancelled-goes-to-the-rest", dispatch=2), "dispatch 2 was cancelled; it goes to those who did not get it"),
         (Message("cancelled-for-the-rest", dispatch=2, issue=1), "dispatch 2 was cancelled; `newsletter issue approve 1` sends it to those who did not get it"),

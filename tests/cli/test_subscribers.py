@@ -58,7 +58,7 @@ REFUSALS = {
     },
     ("subscribers", "list", "--standing", "gone"): {
         "nl": "‘gone’ is geen status; kies uit pending, confirmed en unsubscribed.\n",
-        "en": "“gone” is no standing; choose from pending, confirmed, and unsubscribed.\n",
+        "en": "“gone” is not a standing; choose from pending, confirmed, and unsubscribed.\n",
     },
     ("api-key", "revoke", "9"): {
         "nl": "Er is geen sleutel 9 om in te trekken.\n",

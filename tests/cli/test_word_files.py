@@ -69,7 +69,7 @@ REFUSALS: dict[str, tuple[Callable[[], bytes], dict[str, str]]] = {
     ),
     "zip.docx": (
         lambda: package({"a.zip": package({"b.zip": b"PK"})}),
-        {"nl": "zip.docx: is een zip-archief;", "en": "zip.docx: is a zip archive;"},
+        {"nl": "zip.docx: is een zipbestand;", "en": "zip.docx: is a zip archive;"},
     ),
     "lang.docx": (
         lambda: docx_of_xml("<w:p/>" * 1_000_000),
@@ -77,7 +77,7 @@ REFUSALS: dict[str, tuple[Callable[[], bytes], dict[str, str]]] = {
     ),
     "half.docx": (
         lambda: docx_of_xml(p("Titel"))[:300],
-        {"nl": "is beschadigd of geen Word-bestand", "en": "is damaged or no Word file"},
+        {"nl": "is beschadigd of geen Word-bestand", "en": "is damaged or not a Word file"},
     ),
 }
 

@@ -32,7 +32,7 @@ def test_an_empty_file_is_a_publication_that_can_be_tried(tmp_path: Path) -> Non
 
 
 def test_a_folder_without_settings_is_no_publication(tmp_path: Path) -> None:
-    with refused(ConfigError, "is no publication: it has no newsletter.toml"):
+    with refused(ConfigError, "is not a publication: it has no newsletter.toml"):
         load(tmp_path, {})
 
 
@@ -52,7 +52,7 @@ def test_a_trusted_proxy_that_is_no_address_is_refused_at_the_start(
     tmp_path: Path, entry: str
 ) -> None:
     (told,) = problems_of(tmp_path, f'[web]\ntrusted_proxies = ["::1", "{entry}"]\n')
-    assert f"trusted_proxies: {entry!r} is no IP address or network" in told
+    assert f"trusted_proxies: {entry!r} is not an IP address or network" in told
 
 
 RECIPIENT = '[[privacy.recipients]]\nname = "A"\ntask = "sends"\ncountry = "IE"\n'

@@ -53,8 +53,8 @@ def found(body: str, head: str = "") -> list[str]:
         ('<mj-text mj-class="a b">a</mj-text>', "mrml takes the first class alone"),
         ("<mj-text><p><ul></ul></p></mj-text>", "<ul> is within a <p>, which HTML ends there"),
         ("<mj-text><p><b><p>a</p></b></p></mj-text>", "<p> is within a <p>"),
-        ("<mj-button>Lees</mj-button>", "<mj-button> has no href, so that it is no link"),
-        ('<mj-button href=" ">Lees</mj-button>', "<mj-button> has no href, so that it is no link"),
+        ("<mj-button>Lees</mj-button>", "<mj-button> has no href, so it is not a link"),
+        ('<mj-button href=" ">Lees</mj-button>', "<mj-button> has no href, so it is not a link"),
         (
             '<mj-text><p style="color:rgb(0 0 0 / 80%)">a</p></mj-text>',
             "'color: rgb(0 0 0 / 80%)' is lost when styles are inlined",

@@ -8,7 +8,7 @@ def test_the_front_page_greets_in_the_publications_language_or_the_one_asked_for
 ) -> None:
     visitor = browser(newsletter)
     assert "Een korte brief per e-mail" in visitor.get("/").text
-    assert "A short letter by e-mail" in visitor.get("/?lang=en").text
+    assert "A short letter by email" in visitor.get("/?lang=en").text
     assert "Een korte brief per e-mail" in visitor.get("/?lang=xx").text
 
 

@@ -213,7 +213,7 @@ def test_the_page_is_in_english_for_who_chose_it_and_so_is_the_reader(
     newsletter: Newsletter,
 ) -> None:
     visitor = browser(newsletter)
-    assert "Enter your e-mail address" in visitor.get("/subscribe?lang=en").text
+    assert "Enter your email address" in visitor.get("/subscribe?lang=en").text
     visitor.post("/subscribe", data=form(newsletter, lang="en"), headers=OURS)
     visitor.post(newsletter.house.mail.mails[-1][2])
     assert newsletter.house.store.subscribers.page()[0].language == "en"

@@ -10,7 +10,6 @@ from tests.locale.po_files import catalogue
 # and the publication's promise about what it uses and who sends for it.
 _SPEAKS_ITSELF = (
     "Your address and name disappear at once",
-    "From backups and from our sending service",
     "Yes, ",
     "Not for me",
     "Send me the link",

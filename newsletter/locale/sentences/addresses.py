@@ -4,20 +4,20 @@ from newsletter.locale.sentences import Plural, Sentences
 
 SENTENCES: Sentences = {
     # of readers
-    "address-far-too-long": "That is far too long for an e-mail address.",
+    "address-far-too-long": "That is far too long for an email address.",
     "address-with-line-end": "“{text}” contains a line end or a NUL, which is not allowed in an address.",
     "address-unusable": "“{text}” is not an address that we can write to: {fault}.",
     "address-fault-no-at": "it has no @",
     "address-fault-second-at": "it has more than one @",
     "address-fault-nothing-before": "there is nothing before the @",
     "address-fault-nothing-after": "there is nothing after the @",
-    "address-fault-space": "it holds a space",
-    "address-fault-dots": "a dot is at an end, or next to another dot",
+    "address-fault-space": "it contains a space",
+    "address-fault-dots": "a dot comes first, last or next to another dot",
     "address-fault-domain": "“{domain}” is not a domain that can receive mail",
     "address-fault-other": "it contains a character that is not allowed in an address, or is too long",
     "address-local-too-long": "“{text}” is too long before the @: RFC 5321 allows 64 octets.",
     "address-with-foreign-letters": (
-        "“{text}”: our mail service cannot yet write to addresses with letters such as é before"
+        "“{text}”: the sending service cannot yet write to addresses with letters such as é before"
         " the @; another address will do."
     ),
     "address-disposable": "{domain} gives addresses that last for minutes; take another.",
@@ -51,7 +51,7 @@ SENTENCES: Sentences = {
         "it is larger than {count} byte",
         "it is larger than {count} bytes",
     ),
-    "fetch-redirect-nowhere": "it redirects to “{location}”, which is no address",
+    "fetch-redirect-nowhere": "it redirects to “{location}”, which is not an address",
     "fetch-packed-unasked": "the answer is encoded as {coding}, which was not asked for",
     "fetch-unpacking-failed": "the answer cannot be unpacked: {reason}",
     "fetch-no-network": "there is no network here",

@@ -144,7 +144,7 @@ SENTENCES: Sentences = {
     "corrections-without-hash": (
         "does not name its article; write article = with the hash that is shown with its lines"
     ),
-    "corrections-no-entries": "has a ‘line’ that is no list of entries; write [[line]] above each",
+    "corrections-no-entries": "has a ‘line’ that is not a list of entries; write [[line]] above each",
     "correction-entry": (
         'entry {entry} must have a number, a text and a place: number = 12, text = "…",'
         ' place = "heading"'
@@ -173,7 +173,7 @@ SENTENCES: Sentences = {
     "kind-zip": "a zip archive",
     # refused
     "word-file-damaged": (
-        "is damaged or no Word file; open it in Word, save it as .docx, and add it again"
+        "is damaged or not a Word file; open it in Word, save it as .docx, and add it again"
     ),
     "word-file-empty": "holds no text; is it in pictures or in comments?",
     "word-file-protected": (

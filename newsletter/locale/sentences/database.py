@@ -34,7 +34,7 @@ SENTENCES: Sentences = {
     "database-went-away": "The database {database} went away: {reason}",
     "database-locked": "The database stays locked; is another program holding it open?",
     "database-url-unreadable": (
-        "“{text}” is no database URL; write sqlite:///path or postgresql://user@host/name."
+        "“{text}” is not a database URL; write sqlite:///path or postgresql://user@host/name."
     ),
     "database-kind-unknown": (
         "“{kind}” databases are not known here; use sqlite:///path or postgresql://…"
@@ -60,7 +60,7 @@ SENTENCES: Sentences = {
     "database-not-copied": "{source} cannot be copied to {target}: {reason}",
     "backup-not-writable": "The backup {path} cannot be written: {reason}",
     "backup-not-readable": "The backup {path} cannot be read: {reason}",
-    "backup-of-something-else": "{path} is no backup of this newsletter.",
+    "backup-of-something-else": "{path} is not a backup of this newsletter.",
     "backup-without-newsletter": "The backup holds no newsletter.",
     "journal-not-writable": "The journal {path} cannot be written: {reason}",
     "edition-missing": "There is no edition {edition}…; approve the issue again.",

@@ -81,10 +81,10 @@ SENTENCES: Sentences = {
     "decide-skip": "Skip {weekday}: everything moves one sending day",
     "decide-skip-without-date": "Skip {weekday}: this letter then has no date",
     "decide-later": "Send ‘{title}’ first on {weekday}, this letter after it",
-    "decide-is-pinned": "No other letter can go first: this one has a fixed date.",
+    "decide-is-pinned": "No other letter can go first: this one has a fixed day.",
     "decide-moment-passed": "No other letter can go first any more: the moment has passed.",
     "decide-no-next": "No other letter can go first: this is the last one that is queued.",
-    "decide-next-pinned": "‘{title}’ cannot go first: it has a fixed date.",
+    "decide-next-pinned": "‘{title}’ cannot go first: it has a fixed day.",
     "letter-without-title": "Give the letter a title.",
     # why a text is kept
     "kept-because-replaced": "before a save",
@@ -100,13 +100,13 @@ SENTENCES: Sentences = {
         "Letter {issue} is about to be sent; to stop it, skip the day. The letters after it then"
         " move too."
     ),
-    "issue-pinned": "Letter {issue} has a fixed day; put it back in turn first.",
+    "issue-pinned": "Letter {issue} has a fixed day; put it back in line first.",
     "day-not-in-turn": (
-        "The planning changed in the meantime: no letter can be moved to {day} any more. This is how"
+        "The schedule changed in the meantime: no letter can be moved to {day} any more. This is how"
         " it is now."
     ),
     "planning-changed-meanwhile": (
-        "The planning changed in the meantime. This is what it means now; look at it, and confirm"
+        "The schedule changed in the meantime. This is what it means now; look at it, and confirm"
         " again."
     ),
     "month-unreadable": "“{text}” is not a month; write it like 2026-12.",
@@ -127,7 +127,7 @@ SENTENCES: Sentences = {
         "The file of letter {issue} cannot be written at the moment, so its day stays as it was."
     ),
     # sending now
-    "start-waits-already": "Letter {issue} is to be sent in a moment already; that can still be stopped.",
+    "start-waits-already": "Letter {issue} is about to be sent already; you can still stop it.",
     "start-changed-meanwhile": (
         "Letter {issue} was queued with another text in the meantime. This is how it is now; look at"
         " it, and choose again."
@@ -152,9 +152,9 @@ SENTENCES: Sentences = {
     "away-too-long": "That is more than a year; choose fewer days.",
     "away-too-far": "{until} is too far away; choose days within two years.",
     "away-without-sending-day": (
-        "No letter would go out from {since} up to {until} anyway, so there is nothing to skip."
+        "No letter would go out from {since} to {until} anyway, so there is nothing to skip."
     ),
-    "away-not-skipped": "From {since} up to {until} no day is skipped any more.",
+    "away-not-skipped": "From {since} to {until} no day is skipped any more.",
     # what waits for somebody
     "today-on-hold": (
         "Nothing is being sent: a restored backup does not know who has unsubscribed since."

@@ -58,7 +58,7 @@ SENTENCES: Sentences = {
         "Issue {issue} may have gone out: {reason}. Look at the provider's log before you send it"
         " to everyone."
     ),
-    "delivery-state-unknown": "“{text}” is no state; choose one of {states}.",
+    "delivery-state-unknown": "“{text}” is not a state; choose one of {states}.",
     "nothing-in-doubt": "Nothing of dispatch {dispatch} is in doubt.",
     "batch-not-in-doubt": "Batch {batch} of dispatch {dispatch} is not in doubt.",
     "nothing-goes-out": "Nothing goes out: {reason}.",

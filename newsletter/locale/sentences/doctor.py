@@ -79,12 +79,12 @@ SENTENCES: Sentences = {
         " read them and mark them as read; use a mailbox of its own"
     ),
     "contact-without-address": (
-        "contact names no street address: who offers a service online must say where they are"
+        "contact names no street address: whoever offers a service online must say where they are"
         " established (BW 3:15d); add street, number and town"
     ),
     "contact-without-number": (
-        "contact names no KvK number: who is in the Dutch trade register must put it in letters and"
-        " announcements, emails too, but for advertising (Handelsregisterwet 2007, article 27);"
+        "contact names no KvK number: whoever is in the Dutch trade register must put it in letters and"
+        " announcements, emails too, except in advertising (Handelsregisterwet 2007, article 27);"
         " add it, such as KvK 12345678"
     ),
     "replies-waiting": "waiting in people's own words: {count}",

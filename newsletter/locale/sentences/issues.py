@@ -73,7 +73,7 @@ SENTENCES: Sentences = {
     "issue-status-draft": "draft",
     "issue-status-approved": "approved",
     "issue-status-queued": "queued",
-    "issue-status-dispatched": "dispatched",
+    "issue-status-dispatched": "sent",
     "issue-status-cancelled": "cancelled",
     "issue-status-went-before": "went out before the restore",
     # what mail programs can do
@@ -113,7 +113,7 @@ SENTENCES: Sentences = {
     ),
     "issue-needs-no-yes": "Issue {issue} needs no yes: letters go by themselves here.",
     "issue-not-to-release": "Issue {issue} has no slot for which a yes would still count.",
-    "date-unreadable": "“{text}” is no date; write it like 2026-12-27.",
+    "date-unreadable": "“{text}” is not a date; write it like 2026-12-27.",
     "date-not-skipped": "The date {day} was not skipped.",
     "date-without-slot": "Nothing would go on {day}: it is past, or a day without a slot.",
     # to be decided
@@ -128,9 +128,9 @@ SENTENCES: Sentences = {
     "why-skipped": "that date is skipped",
     "why-no-slots": "there are no weekly slots",
     "approved-otherwise": "approved under other settings; not sent before it is approved again",
-    "approved-file-gone": "its file is gone; it goes out as approved",
+    "approved-file-gone": "its file is gone; it goes out as it was queued",
     "approved-file-changed": (
-        "changed after approval; goes out as approved until you approve it again"
+        "changed since it was queued; goes out as it was then, until you queue it again"
     ),
     "issue-missed-slot": "missed its slot of {day}",
     "cancelled-goes-to-the-rest": (

@@ -32,7 +32,7 @@ SENTENCES: Sentences = {
         "{address} is suppressed. If that was the reader’s own wish, only they can end it, by"
         " signing up."
     ),
-    "standing-unknown": "“{text}” is no standing; choose from {known}.",
+    "standing-unknown": "“{text}” is not a standing; choose from {known}.",
     "consent-statement-missing": (
         "There is no statement of consent; say in a sentence how these people agreed, such as"
         " “signed up on the website, 2023–2025”."
@@ -124,7 +124,7 @@ SENTENCES: Sentences = {
     "api-key-revoked": "Key {key} opens nothing any more.",
     "api-key-missing": "There is no key {key} to revoke.",
     "api-keys-none": "There are no keys yet.",
-    "scope-unknown": "“{text}” is no scope; choose from {known}.",
+    "scope-unknown": "“{text}” is not a scope; choose from {known}.",
     "column-may": "may",
     "column-made": "made",
     "column-last-used": "last used",

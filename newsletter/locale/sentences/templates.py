@@ -72,7 +72,7 @@ SENTENCES: Sentences = {
     "mjml-several-css-classes": '<{tag} css-class="{value}">: mrml breaks the class for Outlook; name one',
     "mjml-wrapper-gap": "mrml ignores <mj-wrapper gap>; give the sections a padding",
     "mjml-block-in-paragraph": "<{tag}> is within a <p>, which HTML ends there; close the <p> first",
-    "mjml-no-address": "<{tag}> has no href, so that it is no link; give it an address, or leave it out",
+    "mjml-no-address": "<{tag}> has no href, so it is not a link; give it an address, or leave it out",
     "mjml-inline-colour": "'{declaration}' is lost when styles are inlined; write #rrggbb, or rgba() with commas",
     "mjml-inline-dropped": "'{declaration}' is lost when styles are inlined; write it more simply, or in an <mj-style> without inline",
     "mjml-inline-rule": "'{rule}' is lost when styles are inlined; write it in an <mj-style> without inline",

@@ -42,7 +42,7 @@ SENTENCES: Sentences = {
         "send_at cannot be changed here without changing something else; change it by hand"
     ),
     "send-at-unreadable": (
-        "send_at is no date and time; write it like '2026-03-29 08:00', not '{value}'"
+        "send_at is not a date and time; write it like '2026-03-29 08:00', not '{value}'"
     ),
     "template-unknown": "there is no template '{name}', only {templates}",
     # text
@@ -88,11 +88,11 @@ SENTENCES: Sentences = {
         "“{address}” is not a web address; write it whole, such as https://example.org/page."
     ),
     "address-without-title": "The address {address} needs the title of its piece.",
-    "address-malformed": "'{address}' is no web address: {reason}",
+    "address-malformed": "'{address}' is not a web address: {reason}",
     "address-not-for-email": (
         "'{address}' is not an address that a mail may carry; write https://… or mailto:…"
     ),
-    "host-name-unusable": "'{host}' is no host name: {reason}",
+    "host-name-unusable": "'{host}' is not a host name: {reason}",
     "list-id-malformed": (
         "the list_id '{value}' must look like a host name, such as helder-moment.example.nl"
         " (RFC 2919 §2)"
@@ -116,7 +116,7 @@ SENTENCES: Sentences = {
         " [words](https://…)."
     ),
     "markup-underlined-heading": "The line “{text}” under a heading is left out; write ## before the heading instead.",
-    "markup-glued-heading": "“{text}” is no heading yet: put a space after the ##.",
+    "markup-glued-heading": "“{text}” is not a heading yet: put a space after the ##.",
     "markup-task": "An email has no check boxes; remove “{text}”.",
     "markup-asterisks": (
         "“{text}” has asterisks that make nothing bold; put them right against the words, without a"

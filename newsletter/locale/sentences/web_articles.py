@@ -67,7 +67,7 @@ SENTENCES: Sentences = {
     ),
     # what is wrong with a feed or an entry
     "feed-not-named": "this page names no feed; give the address of the feed itself",
-    "feed-unreadable": "this is no RSS or Atom feed",
+    "feed-unreadable": "this is not an RSS or Atom feed",
     "feed-with-definitions": (
         "the feed defines entities of its own (DOCTYPE), which can grow without end; it is not read"
     ),
@@ -83,5 +83,5 @@ SENTENCES: Sentences = {
     "fetch-robots-forbid": "the site's robots.txt forbids programs to fetch this",
     "entry-without-page": "the feed has only its beginning, and names no page",
     "entry-elsewhere": "the feed has only its beginning, and the rest is on another site: {address}",
-    "host-malformed": "{text} is no name of a host; write it as in voorbeeld.nl",
+    "host-malformed": "{text} is not the name of a host; write it like voorbeeld.nl",
 }

@@ -424,7 +424,9 @@ def test_a_finding_names_the_block_as_the_editor_would_and_its_line() -> None:
     [finding] = run(a_letter(issue=block_changed(2, alt="")))
     assert finding.block == Message("part-image", words="In de mist")
     assert finding.line == 16
-    assert say(finding.message, "nl").startswith("het beeld bij ‘In de mist’ heeft geen alt-tekst")
+    assert say(finding.message, "nl").startswith(
+        "de afbeelding bij ‘In de mist’ heeft geen alt-tekst"
+    )
     [finding] = run(linked("http://voorbeeld.example.org/"))
     assert (finding.block, finding.line) == (Message("part-link", words="wat stilte doet"), 12)
     assert HTML.count("wat stilte doet") == 1

@@ -219,12 +219,12 @@ BLOCKS: list[tuple[Block, str, str]] = [
     (Subheading("Mist"), "de tussenkop ‘Mist’", "the subheading 'Mist'"),
     (BulletList((ListItem(rich("een")), ListItem(rich("twee")))), "de lijst ‘een twee’", "the list 'een twee'"),
     (PullQuote("Rust"), "het citaat ‘Rust’", "the quote 'Rust'"),
-    (Prompt(rich("Hoe dan?")), "de vraag ‘Hoe dan?’", "the prompt 'Hoe dan?'"),
+    (Prompt(rich("Hoe dan?")), "de slotvraag ‘Hoe dan?’", "the prompt 'Hoe dan?'"),
     (CrossLink("Grenzen"), "de verwijzing ‘Grenzen’", "the cross link 'Grenzen'"),
     (Button("Lees"), "de knop ‘Lees’", "the button 'Lees'"),
     (Questions("Herken je dit?", (Question("Moe?", "Adem."),)), "de vragen ‘Herken je dit? Moe? Adem.’", "the questions 'Herken je dit? Moe? Adem.'"),
     (PostScript("Wat is rust?", rich("Niets.")), "het P.S. ‘Wat is rust? Niets.’", "the P.S. 'Wat is rust? Niets.'"),
-    (Image("a.jpg", "Boom"), "het beeld bij ‘Rust vinden’", "the picture at 'Rust vinden'"),
+    (Image("a.jpg", "Boom"), "de afbeelding bij ‘Rust vinden’", "the picture at 'Rust vinden'"),
     (Rule(), "de lijn", "the rule"),
 ]  # fmt: skip
 

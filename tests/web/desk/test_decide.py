@@ -190,7 +190,7 @@ def test_a_choice_that_is_not_there_is_left_out_with_the_reason(app: Newsletter)
     gerda, _ = tokens(app)
     page = at_a_browser(app).get(f"/decide/{gerda}").text
     assert set(buttons(page)) == {"go", "skip"}
-    assert "‘De weg naar huis’ kan niet voorgaan: die heeft een vaste datum." in page
+    assert "‘De weg naar huis’ kan niet voorgaan: die staat op een vaste dag." in page
 
 
 def test_who_decided_and_left_is_a_former_editor(app: Newsletter) -> None:
@@ -210,7 +210,7 @@ def test_today_and_planning_say_that_nothing_goes_without_a_yes_and_take_it(
     held.desk.editors.end(2)
     browser = signed_in(held, Role.EDITOR, "Dora")
     for path, words in (
-        ("/desk", "Zonder jouw ja gaat er dan niets."),
+        ("/desk", "Zonder jouw ja gaat er dan niets de deur uit."),
         ("/desk/queue", "gaat pas als iemand van de redactie ja zegt"),
     ):
         page = browser.get(path).text

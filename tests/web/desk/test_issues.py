@@ -390,7 +390,7 @@ def test_a_picture_is_put_in_where_the_cursor_was_and_the_typed_text_is_saved_wi
     fields = app.desk.writing.open(1).fields
     assert fields is not None
     assert fields.body.startswith("Vooraan.\n\n![Een kale tuin](pictures/001-tuin.jpg)\n\n")
-    assert "De foto staat in de brief." in browser.get(done.headers["location"]).text
+    assert "De afbeelding staat in de brief." in browser.get(done.headers["location"]).text
     assert "Een kale tuin" in browser.get(f"{ONE}/mail").text
 
 
