@@ -4,7 +4,7 @@ import socket
 import threading
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 DROP = "drop"
@@ -113,6 +113,7 @@ class Conversation:
 def scripted(script: Script) -> Iterator[Script]:
     listening = socket.create_server(("127.0.0.1", 0))
     script.port = listening.getsockname()[1]
+    open_lines: list[socket.socket] = []
 
     def serve() -> None:
         while True:
@@ -121,6 +122,7 @@ def scripted(script: Script) -> Iterator[Script]:
             except OSError:
                 return
             script.connections += 1
+            open_lines.append(line)
             with line:
                 line.settimeout(3)
                 try:
@@ -135,4 +137,7 @@ def scripted(script: Script) -> Iterator[Script]:
     finally:
         listening.shutdown(socket.SHUT_RDWR)
         listening.close()
+        for line in open_lines[-1:]:  # a client that keeps its connection is not waited for
+            with suppress(OSError):  # it is closed already
+                line.shutdown(socket.SHUT_RDWR)
         thread.join()
