@@ -35,6 +35,7 @@ _STATIC = {
     "desk.css": _STYLE,
     "cards.js": _SCRIPT,
     "copy.js": _SCRIPT,
+    "others.js": _SCRIPT,
     "swap.js": _SCRIPT,
     "write.js": _SCRIPT,
 }
