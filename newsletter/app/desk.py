@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from newsletter.app.letter_pictures import LetterPictures
     from newsletter.app.log import DeskLog
     from newsletter.app.newsletter import Newsletter
+    from newsletter.app.open_letters import OpenLetters
     from newsletter.app.pinning import Pinning
     from newsletter.app.removed_articles import RemovedArticles
     from newsletter.app.sharing import Sharing
@@ -205,6 +206,13 @@ class Desk:
         from newsletter.app.sharing import Sharing
 
         return Sharing(self._newsletter.container, self._newsletter.previews)
+
+    @cached_property
+    def open_letters(self) -> "OpenLetters":
+        """Return what keeps which editors have which letters open."""
+        from newsletter.app.open_letters import OpenLetters
+
+        return OpenLetters(self._newsletter.container)
 
     @cached_property
     def writing(self) -> "Writing":

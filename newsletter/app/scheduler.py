@@ -12,6 +12,7 @@ from newsletter.app.decisions import tidy_decisions
 from newsletter.app.dispatches import Dispatches
 from newsletter.app.editors import tidy_desk
 from newsletter.app.liveness import Liveness, RoundStep
+from newsletter.app.open_letters import tidy_open_letters
 from newsletter.app.reader_services import ReaderServices
 from newsletter.app.reminders import Reminders
 from newsletter.app.reports import Reports
@@ -164,6 +165,7 @@ class Scheduler:
             "tidying texts": lambda: tidy_texts(self._parts),
             "tidying decisions": lambda: tidy_decisions(self._parts),
             "tidying starts": lambda: tidy_starts(self._parts),
+            "tidying open letters": lambda: tidy_open_letters(self._parts),
         }
 
     @contextmanager

@@ -32,6 +32,7 @@ REVISIONS = (
     "0017",
     "0018",
     "0019",
+    "0020",
 )
 _LOCK = 7_108_223_001  # any number that nobody else uses for pg_advisory_lock
 

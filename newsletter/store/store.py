@@ -22,6 +22,7 @@ from newsletter.store.desk.cuttings import CuttingRecords
 from newsletter.store.desk.decisions import DecisionRecords
 from newsletter.store.desk.drafts import SharedDrafts
 from newsletter.store.desk.log import LogRecords
+from newsletter.store.desk.open_letters import OpenLetterRecords
 from newsletter.store.desk.pins import Pins
 from newsletter.store.desk.sessions import SessionRecords, SignInLinks
 from newsletter.store.desk.starts import StartRecords
@@ -108,6 +109,7 @@ class Store:
         self.shared_drafts = SharedDrafts(database)
         self.decisions = DecisionRecords(database)
         self.starts = StartRecords(database)
+        self.open_letters = OpenLetterRecords(database)
         self._name_journal(f"{clock().isoformat()} {database.name}".encode(), peppers[0])
 
     @contextmanager

@@ -33,8 +33,9 @@ _STYLE, _SCRIPT = "text/css", "text/javascript"
 _STATIC = {
     "page.css": _STYLE,
     "desk.css": _STYLE,
+    "cards.js": _SCRIPT,
     "copy.js": _SCRIPT,
-    "drag.js": _SCRIPT,
+    "others.js": _SCRIPT,
     "swap.js": _SCRIPT,
     "write.js": _SCRIPT,
 }

@@ -200,3 +200,38 @@ def test_what_was_revoked_since_a_backup_opens_nothing_after_a_restore(any_store
     any_store.calendars.put(KEY, anna.id, NOW)
     any_store.make_safe(is_whole=True)
     assert not any_store.calendars.is_open(KEY)
+
+
+def test_who_has_a_letter_open_is_known_by_the_others_until_a_moment(any_store: Store) -> None:
+    anna, bram, noor = (an_editor(any_store, name) for name in ("anna", "bram", "noor"))
+    records, soon = any_store.open_letters, NOW + timedelta(minutes=1)
+    for issue, editor, at in ((1, bram, NOW), (1, noor, NOW), (1, bram, soon), (2, anna, NOW)):
+        records.note(issue, editor.id, at)
+    before = NOW - timedelta(minutes=1)
+    assert records.others(1, anna.id, since=before) == ("Bram", "Noor")
+    assert records.others(1, anna.id, since=NOW) == ("Bram",)
+    assert records.others(1, bram.id, since=before) == ("Noor",)
+    assert records.others(2, anna.id, since=before) == ()
+    any_store.editors.end(noor.id, NOW)
+    assert records.others(1, anna.id, since=before) == ("Bram",)
+    records.remove(1, bram.id)
+    assert records.others(1, anna.id, since=before) == ()
+    assert records.others(2, bram.id, since=before) == ("Anna",)
+    records.drop(before=NOW)
+    assert records.others(2, bram.id, since=before) == ("Anna",)
+    records.drop(before=soon)
+    assert records.others(2, bram.id, since=before) == ()
+
+
+def test_two_pages_of_one_editor_note_one_letter_at_once(any_store: Store) -> None:
+    anna, bram = (an_editor(any_store, name) for name in ("anna", "bram"))
+    both = [
+        threading.Thread(target=lambda: any_store.open_letters.note(1, bram.id, NOW))
+        for _ in range(4)
+    ]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    since = NOW - timedelta(minutes=1)
+    assert any_store.open_letters.others(1, anna.id, since=since) == ("Bram",)

@@ -86,6 +86,9 @@ SENTENCES: Sentences = {
     "decide-no-next": "No other letter can go first: this is the last one that is queued.",
     "decide-next-pinned": "‘{title}’ cannot go first: it has a fixed day.",
     "letter-without-title": "Give the letter a title.",
+    "letter-open": Plural(
+        "{names} also has this letter open.", "{names} also have this letter open."
+    ),
     # why a text is kept
     "kept-because-replaced": "before a save",
     "kept-because-unreadable": "could not be read as a letter",

@@ -1,4 +1,4 @@
-"""Tables of the desk: accounts and signing in, calendars, the log, earlier texts, decisions and starts."""
+"""Tables of the desk: accounts and signing in, calendars, the log, earlier texts, decisions, starts, open letters."""
 
 from sqlalchemy import (
     BigInteger,
@@ -152,4 +152,13 @@ starts = Table(
     Column("editor", Integer, nullable=False),
     Column("asked_at", UtcMoment, nullable=False),
     Column("not_sent", Coded(NOT_SENT)),  # NULL: it waits
+)
+
+# Which editors have a letter open; their pages repeat it, and old rows are deleted.
+open_letters = Table(
+    "open_letters",
+    metadata,
+    Column("issue", Integer, primary_key=True, autoincrement=False),
+    Column("editor", Integer, ForeignKey("editors.id"), primary_key=True, autoincrement=False),
+    Column("seen_at", UtcMoment, nullable=False),
 )

@@ -70,13 +70,20 @@ class Door:
         return answer
 
     def acts(
-        self, permission: Permission, act: Acts, *, files: int = 0, proven: bool = False
+        self,
+        permission: Permission,
+        act: Acts,
+        *,
+        files: int = 0,
+        proven: bool = False,
+        by_itself: bool = False,
     ) -> Endpoint:
         """Return an endpoint for a form, which must come from a page of this site.
 
         Without a session, the answer is a form to sign in with that keeps what was typed.
         With ``proven``, so it is for an editor who proved more than 15 minutes ago who
-        they are: a form that asks for the password and then acts.
+        they are: a form that asks for the password and then acts. What a page sends
+        ``by_itself`` keeps no session alive.
         """
         if proven:
             act = self._proven(act)
@@ -89,15 +96,25 @@ class Door:
                 allow_body(request, largest, busy=503)
             form = await typed_into(request, most=_MOST_FIELDS, files=files)
             try:
-                return await run_in_threadpool(self._act, request, form, permission, act)
+                return await run_in_threadpool(
+                    self._act, request, form, permission, act, is_seen=not by_itself
+                )
             finally:
                 await form.close()  # a large upload is a file on disk
 
         return answer
 
-    def _act(self, request: Request, form: FormData, permission: Permission, act: Acts) -> Response:
+    def _act(
+        self,
+        request: Request,
+        form: FormData,
+        permission: Permission,
+        act: Acts,
+        *,
+        is_seen: bool,
+    ) -> Response:
         # after the body, which may take half a minute: the session or the role can end in it
-        visit = self.visit(request)
+        visit = self.visit(request, is_seen=is_seen)
         if visit is None:
             return self._sign_in_again(request, form)
         if not visit.editor.may(permission):
@@ -145,10 +162,16 @@ class Door:
         token = request.cookies.get(self._cookie, "")
         return bool(token) and self._newsletter.desk.editors.sessions.is_known(token)
 
-    def visit(self, request: Request) -> Visit | None:
-        """Return the visit; ``None`` if nobody is signed in at that browser."""
+    def visit(self, request: Request, *, is_seen: bool = True) -> Visit | None:
+        """Return the visit; ``None`` if nobody is signed in at that browser.
+
+        Args:
+            request: The request.
+            is_seen: Whether a person made it, so that the session goes on.
+        """
+        sessions = self._newsletter.desk.editors.sessions
         token = request.cookies.get(self._cookie, "")
-        session = self._newsletter.desk.editors.sessions.find(token) if token else None
+        session = sessions.find(token, is_seen=is_seen) if token else None
         return None if session is None else Visit(request, session)
 
     def is_ours(self, request: Request) -> bool:

@@ -62,6 +62,7 @@ class IssuePages:
             ("withdraw", Permission.SEND, self.withdraw),
         ):
             routes.add(f"{one}/{name}", door.acts(permission, act), WRITE)
+        routes.add(f"{one}/open", door.acts(write, self.note_open, by_itself=True), WRITE)
         routes.add(f"{one}/picture", door.acts(write, self.picture, files=1), WRITE)
         return routes
 
@@ -141,6 +142,19 @@ class IssuePages:
                 return JSONResponse({"why": why, "line": line}, 422)
             case SaveConflict():
                 return JSONResponse({}, 409)
+
+    def note_open(self, visit: Visit, form: FormData) -> Response:
+        """Note that the page is open, or was left, and say who else has it open.
+
+        The page's script sends it by itself.
+        """
+        number, letters = number_of(self._newsletter, visit), self._newsletter.desk.open_letters
+        if "left" in form:
+            letters.leave(number, visit.editor)
+            return Response(status_code=204)
+        letters.note(number, visit.editor)
+        others = self._letter.others(visit, number)
+        return JSONResponse({"others": self._door.said(others) if others else ""})
 
     def merge(self, visit: Visit, form: FormData) -> Response:
         """Show a typed text merged with what the file holds now, to be looked at and saved.

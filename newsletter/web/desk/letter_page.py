@@ -5,6 +5,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from newsletter.app import Newsletter
+from newsletter.message import Message
 from newsletter.model.editor import Permission
 from newsletter.model.writing import IssueFields, OpenIssue, SaveConflict, Saved, Unreadable
 from newsletter.web.desk.door import Door, Visit
@@ -59,10 +60,16 @@ class LetterPage:
             "may_send": visit.editor.may(Permission.SEND),
             "start": self._newsletter.desk.starts.of(opened.number),
             "done": asked.get("done", ""),
+            "others": self.others(visit, opened.number),
         }
         values |= more
         values["fields"] = None if "whole" in asked else self._fields(opened, str(values["typed"]))
         return self._door.show(visit, "issue", status=status, opened=opened, **values)
+
+    def others(self, visit: Visit, number: int) -> Message | None:
+        """Return who else has a letter open, or ``None``."""
+        names = self._newsletter.desk.open_letters.others(number, visit.editor)
+        return Message("letter-open", names=names, count=len(names)) if names else None
 
     def _fields(self, opened: OpenIssue, typed: str) -> IssueFields | None:
         if typed == opened.text:

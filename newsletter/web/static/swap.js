@@ -11,6 +11,7 @@ function put(text, address) {
   document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
   document.title = page.title;
   history.replaceState(null, "", address);
+  document.dispatchEvent(new Event("answered"));
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   const told = document.querySelector("main [role=status], main [role=alert]");
   live.textContent = told?.textContent.trim() ?? "";
@@ -48,6 +49,7 @@ document.addEventListener("submit", async (event) => {
     put(await answer.text(), answer.redirected ? answer.url : location.href);
     offline.hidden = true;
   } catch {
+    document.dispatchEvent(new Event("answered"));
     offline.hidden = false;
     focus(offline);
   } finally {

@@ -40,7 +40,7 @@ TABLE = {
     },
     **{
         ("POST", f"/desk/issues/{{number}}/{act}"): ALL_EDITORS
-        for act in ("picture", "save", "check", "merge", "test", "share", "share/end")
+        for act in ("open", "picture", "save", "check", "merge", "test", "share", "share/end")
     },
     **{("POST", f"/desk/issues/{{number}}/{act}"): SENDERS for act in ("approve", "withdraw")},
     **{
