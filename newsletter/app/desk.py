@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from newsletter.app.calendars import Calendars
     from newsletter.app.cutting_table import CuttingTable
     from newsletter.app.decisions import Decisions
+    from newsletter.app.discarded_issues import DiscardedIssues
     from newsletter.app.drawing import Drawing
     from newsletter.app.editors import Editors
     from newsletter.app.letter_pictures import LetterPictures
@@ -206,6 +207,13 @@ class Desk:
         from newsletter.app.sharing import Sharing
 
         return Sharing(self._newsletter.container, self._newsletter.previews)
+
+    @cached_property
+    def discarded(self) -> "DiscardedIssues":
+        """Return what discards drafts and puts them back."""
+        from newsletter.app.discarded_issues import DiscardedIssues
+
+        return DiscardedIssues(self._newsletter.container, self._newsletter.issues)
 
     @cached_property
     def open_letters(self) -> "OpenLetters":

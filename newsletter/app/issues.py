@@ -167,7 +167,15 @@ class Issues:
         from newsletter.editorial.redraw import redraw
 
         sent, articles = self._dispatched(), tuple(named.items())
-        return redraw(articles, existing, weeks=weeks, mixed=mix, sent=sent, chosen=chosen)
+        return redraw(
+            articles,
+            existing,
+            weeks=weeks,
+            mixed=mix,
+            sent=sent,
+            chosen=chosen,
+            above=numbered.highest(self.folder / numbered.DISCARDED),
+        )
 
     def _note_missing(
         self, issues: Sequence[Issue], articles: Mapping[str, Article]
@@ -236,8 +244,7 @@ class Issues:
         return issue_files.write(issue, self.folder, zone=self._parts.zone)
 
     def _next_number(self) -> int:
-        numbers = (numbered.number_of(path) for path in numbered.paths(self.folder))
-        return max(numbers, default=0) + 1
+        return max(map(numbered.highest, (self.folder, self.folder / numbered.DISCARDED))) + 1
 
     def demand_sent(self, number: int) -> SentEdition:
         """Return the edition of an issue that was sent first.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Final, assert_never
+from typing import Final
 
 from newsletter.app import numbered
 from newsletter.app.container import Container
@@ -22,6 +22,48 @@ class LogKind(Enum):
     ARTICLES = "articles"
     ACCOUNTS = "accounts"
     SIGNING_IN = "signing in"
+
+
+_ACTS: Final = {
+    LogKind.LETTERS: {
+        Act.ISSUE_DRAWN,
+        Act.ISSUE_BEGUN,
+        Act.ISSUE_SAVED,
+        Act.ISSUE_APPROVED,
+        Act.ISSUE_WITHDRAWN,
+        Act.ISSUE_DISCARDED,
+        Act.ISSUE_RESTORED,
+        Act.DRAFT_SHARED,
+        Act.SHARING_ENDED,
+    },
+    LogKind.PLANNING: {
+        Act.QUEUE_CHANGED,
+        Act.DECIDED,
+        Act.CALENDAR_MADE,
+        Act.CALENDAR_ENDED,
+        Act.STARTED,
+        Act.START_UNDONE,
+        Act.START_DROPPED,
+    },
+    LogKind.ARTICLES: {
+        Act.ARTICLE_ADDED,
+        Act.ARTICLE_CORRECTED,
+        Act.ARTICLE_DIVIDED,
+        Act.ARTICLE_REMOVED,
+        Act.ARTICLE_RESTORED,
+        Act.FEED_FOLLOWED,
+        Act.FEED_UNFOLLOWED,
+        Act.PROPOSAL_ACCEPTED,
+        Act.PROPOSAL_DISMISSED,
+    },
+    LogKind.ACCOUNTS: {Act.EDITOR_ADDED, Act.ROLE_CHANGED, Act.EDITOR_ENDED, Act.LINK_MADE},
+    LogKind.SIGNING_IN: {
+        Act.SIGNED_IN,
+        Act.SIGNED_OUT,
+        Act.SESSIONS_ENDED,
+        Act.PASSWORD_CHANGED,
+    },
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,33 +136,7 @@ class DeskLog:
 
 def kind_of(act: Act) -> LogKind:
     """Return what an act is about."""
-    match act:
-        case Act.ISSUE_DRAWN | Act.ISSUE_SAVED | Act.ISSUE_APPROVED | Act.ISSUE_WITHDRAWN:
-            return LogKind.LETTERS
-        case Act.ISSUE_BEGUN | Act.DRAFT_SHARED | Act.SHARING_ENDED:
-            return LogKind.LETTERS
-        case Act.QUEUE_CHANGED | Act.DECIDED | Act.CALENDAR_MADE | Act.CALENDAR_ENDED:
-            return LogKind.PLANNING
-        case Act.STARTED | Act.START_UNDONE | Act.START_DROPPED:
-            return LogKind.PLANNING
-        case (
-            Act.ARTICLE_ADDED
-            | Act.ARTICLE_CORRECTED
-            | Act.ARTICLE_DIVIDED
-            | Act.ARTICLE_REMOVED
-            | Act.ARTICLE_RESTORED
-        ):
-            return LogKind.ARTICLES
-        case Act.FEED_FOLLOWED | Act.FEED_UNFOLLOWED:
-            return LogKind.ARTICLES
-        case Act.PROPOSAL_ACCEPTED | Act.PROPOSAL_DISMISSED:
-            return LogKind.ARTICLES
-        case Act.EDITOR_ADDED | Act.ROLE_CHANGED | Act.EDITOR_ENDED | Act.LINK_MADE:
-            return LogKind.ACCOUNTS
-        case Act.SIGNED_IN | Act.SIGNED_OUT | Act.SESSIONS_ENDED | Act.PASSWORD_CHANGED:
-            return LogKind.SIGNING_IN
-        case _:
-            assert_never(act)
+    return next(kind for kind, acts in _ACTS.items() if act in acts)
 
 
 def name_of(editor: Editor) -> Datum:

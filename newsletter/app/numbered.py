@@ -3,9 +3,11 @@
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from newsletter.errors import AuthorError
+
+DISCARDED: Final = "discarded"  # a folder in ``issues/``; its numbers are not used again
 
 T = TypeVar("T")
 
@@ -19,6 +21,11 @@ def number_of(path: Path) -> int:
     """Return the number in a file's name; 0 if there is none."""
     digits = path.name.partition("-")[0]
     return int(digits) if digits.isdecimal() else 0
+
+
+def highest(folder: Path) -> int:
+    """Return the highest number in a folder; 0 if there is none."""
+    return max(map(number_of, paths(folder)), default=0)
 
 
 def by_number(folder: Path) -> dict[int, Path]:

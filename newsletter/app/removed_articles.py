@@ -1,13 +1,11 @@
 """Articles that an editor removed: their files are moved aside, and can be put back."""
 
-from itertools import count
-from pathlib import Path
-
 from newsletter.app.acts import note
 from newsletter.app.articles import PLACES, REMOVED, Articles
 from newsletter.app.container import Container
 from newsletter.errors import ArticleError, AuthorError
 from newsletter.model.editor import Act, Editor
+from newsletter.text import files
 
 
 class RemovedArticles:
@@ -28,12 +26,10 @@ class RemovedArticles:
             OSError: It cannot be moved.
         """
         self._articles.by_name(name)
-        self._aside.mkdir(exist_ok=True)
         # the article first: corrections without one do no harm
         for file in (name, name + PLACES):
             if (self._folder / file).exists():
-                _make_room(self._aside / file)
-                (self._folder / file).replace(self._aside / file)
+                files.set_aside(self._folder / file, self._aside)
         note(self._container, Act.ARTICLE_REMOVED, f"article {name}", by)
 
     def restore(self, name: str, by: Editor) -> None:
@@ -62,10 +58,3 @@ class RemovedArticles:
             return self._articles.read(self._aside / name).title
         except AuthorError:
             return name
-
-
-def _make_room(path: Path) -> None:
-    """Move what was removed under the same name before to a name of its own."""
-    if path.exists():
-        names = (path.with_name(f"{number}-{path.name}") for number in count(2))
-        path.replace(next(name for name in names if not name.exists()))

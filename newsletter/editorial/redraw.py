@@ -59,6 +59,7 @@ def redraw(
     mixed: bool = False,
     sent: Container[int] = (),
     chosen: Sequence[Portion] | None = None,
+    above: int = 0,
 ) -> Redrawn:
     """Draw the issues of articles that do not exist yet.
 
@@ -71,8 +72,9 @@ def redraw(
         mixed: Whether the articles alternate week by week.
         sent: The numbers of issues that have been sent.
         chosen: What an editor chose to make new issues of; then ``articles`` is one.
+        above: A number that is taken, with all below it.
     """
-    first_number = max((issue.number for issue in existing), default=0) + 1
+    first_number = max(above, *(issue.number for issue in existing), 0) + 1
     existing = [_named_as_today(issue, articles) for issue in existing]
     used = used_by(existing)
     piles: list[tuple[Issue, ...]] = []

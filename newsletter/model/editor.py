@@ -113,6 +113,8 @@ class Act(Enum):
     ISSUE_SAVED = "issue saved"
     ISSUE_APPROVED = "issue approved"
     ISSUE_WITHDRAWN = "issue withdrawn"
+    ISSUE_DISCARDED = "issue discarded"
+    ISSUE_RESTORED = "issue restored"
     QUEUE_CHANGED = "queue changed"
     FEED_FOLLOWED = "feed followed"
     FEED_UNFOLLOWED = "feed unfollowed"

@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 from newsletter.errors import AuthorError
@@ -41,6 +42,22 @@ def replace(path: Path, content: str | bytes, *, mode: int | None = None) -> Non
     """
     with _written_beside(path, content, _mode_of(path) if mode is None else mode) as written:
         written.replace(path)
+
+
+def set_aside(path: Path, folder: Path) -> None:
+    """Move a file into a folder, which is made if need be.
+
+    What lies there under its name is kept: it gets a number at the end of its name.
+
+    Raises:
+        OSError: It cannot be moved.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    place = folder / path.name
+    if place.exists():
+        names = (place.with_name(f"{place.name}.{number}") for number in count(2))
+        place.replace(next(name for name in names if not name.exists()))
+    path.replace(place)
 
 
 def _mode_of(path: Path) -> int:

@@ -30,6 +30,7 @@ from newsletter.web.desk.articles import ArticlePages
 from newsletter.web.desk.away import AwayPages
 from newsletter.web.desk.calendar import CalendarPages
 from newsletter.web.desk.decide import DecidePage
+from newsletter.web.desk.discarding import DiscardPages
 from newsletter.web.desk.door import Door
 from newsletter.web.desk.editors import EditorPages
 from newsletter.web.desk.feeds import FeedPages
@@ -69,6 +70,7 @@ _DESK: Final = (
     TablePage,
     FeedPages,
     IssuePages,
+    DiscardPages,
     SharingPages,
     StartPage,
     PlanningPage,

@@ -70,7 +70,7 @@ def test_what_was_removed_under_the_same_name_before_is_kept_too(
     (folder / NAME).write_text(other, "utf-8")
     app.desk.removed.remove(NAME, gerda)
     kept = files_in(folder / "removed")
-    assert kept == {NAME: other.encode(), f"2-{NAME}": ARTICLE.encode()}
+    assert kept == {NAME: other.encode(), f"{NAME}.2": ARTICLE.encode()}
 
 
 def test_another_article_of_that_name_is_never_overwritten(app: Newsletter, gerda: Editor) -> None:

@@ -51,8 +51,11 @@ SENTENCES: Sentences = {
     "rights-asked-of-feed": "This site is not your own. Say below whose texts it has.",
     "article-unknown-here": "There is no article named {name}.",
     "article-name-taken": "There are too many articles named {name}; give this one another title.",
+    "discard-no-draft": "Letter {issue} is not a draft, so it stays. Make it a draft first, if it has not been sent.",
+    "discard-of-another": "Letter {issue} was made by somebody else; an editor or an owner can discard it.",
+    "issue-there-already": "There is another letter {issue} by now, so this one cannot be put back.",
     "issue-changed-since-shown": (
-        "Letter {issue} was changed in the meantime; look at it again before you queue it."
+        "Letter {issue} was changed in the meantime; look at it again first."
     ),
     # dividing an article by hand
     "act-unknown": "This page does not know what to do with that; go back and try again.",

@@ -34,6 +34,8 @@ SENTENCES: Sentences = {
     "act-article-restored": "{who} put {thing} back.",
     "act-issue-drawn": "{who} made {thing} from an article.",
     "act-issue-begun": "{who} began {thing}.",
+    "act-issue-discarded": "{who} discarded {thing}.",
+    "act-issue-restored": "{who} put {thing} back.",
     "act-issue-saved": "{who} saved {thing}.",
     "act-issue-approved": "{who} queued {thing}.",
     "act-issue-withdrawn": "{who} made {thing} a draft again.",

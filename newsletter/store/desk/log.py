@@ -67,6 +67,18 @@ class LogRecords:
         with self._database.read() as connection:
             return {row.editor: row.at for row in connection.execute(query)}
 
+    def last_editor(self, thing: str, acts: Collection[Act]) -> int | None:
+        """Return the editor who did one of these acts to a thing last; ``None`` if nobody did."""
+        query = (
+            select(log_entries.c.editor)
+            .where(log_entries.c.thing == thing)
+            .where(log_entries.c.act.in_(sorted(act.value for act in acts)))
+            .order_by(log_entries.c.id.desc())
+            .limit(1)
+        )
+        with self._database.read() as connection:
+            return connection.execute(query).scalar()
+
     def drop(self, *, before: datetime) -> int:
         """Delete the entries before a moment, and return how many."""
         with self._database.write() as connection:

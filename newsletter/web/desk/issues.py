@@ -74,8 +74,18 @@ class IssuePages:
         self, visit: Visit, *, typed: str = "", why: Message | None = None, status: int = 200
     ) -> Response:
         rows, wrong = self._newsletter.issue_list.survey()
+        just_discarded = visit.request.query_params.get("discarded", "")
+        discarded = self._newsletter.desk.discarded.all(visit.editor)
         return self._door.show(
-            visit, "issues", status=status, rows=rows, wrong=wrong, typed=typed, why=why
+            visit,
+            "issues",
+            status=status,
+            rows=rows,
+            wrong=wrong,
+            typed=typed,
+            why=why,
+            discarded=discarded,
+            just=[one for one in discarded if str(one.number) == just_discarded],
         )
 
     def begin(self, visit: Visit, form: FormData) -> Response:

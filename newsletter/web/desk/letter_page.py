@@ -58,6 +58,7 @@ class LetterPage:
             "sender": self._newsletter.sender_name,
             "stays_here": not self._newsletter.desk.editors.can_mail,
             "may_send": visit.editor.may(Permission.SEND),
+            "may_discard": self._newsletter.desk.discarded.may_discard(opened.number, visit.editor),
             "start": self._newsletter.desk.starts.of(opened.number),
             "done": asked.get("done", ""),
             "others": self.others(visit, opened.number),
@@ -128,8 +129,19 @@ def number_of(newsletter: Newsletter, visit: Visit) -> int:
     Raises:
         HTTPException: 404, if there is no such issue.
     """
+    number = number_in(visit)
+    if not newsletter.desk.writing.has(number):
+        raise HTTPException(404)
+    return number
+
+
+def number_in(visit: Visit) -> int:
+    """Return the number in the URL.
+
+    Raises:
+        HTTPException: 404, if it is not one of at most six digits.
+    """
     number = str(visit.request.path_params["number"])
-    is_number = number.isascii() and number.isdigit() and len(number) < 7
-    if not (is_number and newsletter.desk.writing.has(int(number))):
+    if not (number.isascii() and number.isdigit() and len(number) < 7):
         raise HTTPException(404)
     return int(number)

@@ -411,3 +411,51 @@ def test_what_is_no_picture_is_refused_with_its_words_kept(app: Newsletter) -> N
     assert answer.status_code == 422
     assert "tuin.jpg" in answer.text
     assert 'value="Een &lt;b&gt;tuin&lt;/b&gt;"' in answer.text
+
+
+def test_a_draft_is_discarded_with_what_was_typed_and_put_back(app: Newsletter) -> None:
+    browser = signed_in(app)
+    title = app.issue_list.rows()[0].title
+    assert f'formaction="{ONE}/discard"' in browser.get(ONE).text
+    text = app.desk.writing.open(1).text + "\nNog een zin.\n"
+    gone = browser.post(f"{ONE}/discard", data={"expected": expected(browser), "text": text})
+    assert gone.headers["location"] == "/desk/issues?discarded=1"
+    page = html.unescape(browser.get(gone.headers["location"]).text)
+    assert f"‘{title}’ is weggegooid." in page
+    assert 'href="/desk/issues/1"' not in page
+    assert browser.get(ONE).status_code == 404
+    assert "Eén weggegooide brief" in browser.get("/desk/issues").text
+    back = browser.post(f"{ONE}/restore")
+    assert back.headers["location"] == f"{ONE}?done=restored"
+    page = browser.get(back.headers["location"]).text
+    assert "De brief staat weer bij de concepten." in page
+    assert "Nog een zin." in page
+    assert "weggegooide" not in browser.get("/desk/issues").text
+
+
+def test_only_a_draft_can_be_discarded_and_another_writers_has_no_button(app: Newsletter) -> None:
+    signed_in(app)
+    writer = signed_in(app, Role.WRITER, "Bram")
+    assert "/discard" not in writer.get(ONE).text
+    refused = writer.post(f"{ONE}/discard", data={"expected": expected(writer)})
+    assert refused.status_code == 422
+    assert "door iemand anders gemaakt" in refused.text
+    editor = signed_in(app, Role.EDITOR, "Noor")
+    assert "/discard" in editor.get(ONE).text
+    assert app.approvals.approve("1", offline=True).done
+    assert "/discard" not in editor.get(ONE).text
+    refused = editor.post(f"{ONE}/discard", data={"expected": expected(editor)})
+    assert "is geen concept" in refused.text
+    assert app.issue_list.rows()[0].number == 1
+
+
+def test_a_draft_that_was_changed_elsewhere_is_shown_again_before_it_is_discarded(
+    app: Newsletter,
+) -> None:
+    browser = signed_in(app)
+    seen = expected(browser)
+    path = app.issues.path("1")
+    path.write_text(path.read_text("utf-8") + "\nVan elders.\n", "utf-8")
+    refused = browser.post(f"{ONE}/discard", data={"expected": seen})
+    assert "intussen gewijzigd" in refused.text
+    assert path.is_file()

@@ -40,7 +40,18 @@ TABLE = {
     },
     **{
         ("POST", f"/desk/issues/{{number}}/{act}"): ALL_EDITORS
-        for act in ("open", "picture", "save", "check", "merge", "test", "share", "share/end")
+        for act in (
+            "open",
+            "picture",
+            "save",
+            "check",
+            "merge",
+            "test",
+            "share",
+            "share/end",
+            "discard",
+            "restore",
+        )
     },
     **{("POST", f"/desk/issues/{{number}}/{act}"): SENDERS for act in ("approve", "withdraw")},
     **{
