@@ -151,7 +151,7 @@ def test_where_it_cannot_be_moved_nothing_is_logged_and_the_draft_stays(
 ) -> None:
     (app.issues.folder / "discarded").write_text("a file where the folder belongs", "utf-8")
     before = app.desk.editors.log()
-    with pytest.raises(OSError):
+    with pytest.raises(FileExistsError):
         discard(app, 1, gerda)
     assert 1 in numbers(app)
     assert app.desk.editors.log() == before
