@@ -340,7 +340,7 @@ def test_the_last_issue_that_came_with_the_welcome_never_comes_again(tmp_path: P
     assert not app.dispatches.start("1").is_new
     bram = app.container.store.subscribers.by_address(EmailAddress("bram", "example.org"))
     assert bram is not None
-    app.readers.unsubscribe.let_go(bram.id, "page")
+    app.readers.unsubscribe.end(bram.id, "page")
     before = set(outbox(app))
     app.readers.subscribe.sign_up(SignUpRequest(address="bram@example.org", way=SignUpChannel.API))
     app.readers.subscribe.confirm(app.container.keyring.token(Purpose.CONFIRM, 3))
