@@ -109,7 +109,7 @@ class Settings:
 
 
 def find(folder: Path) -> tuple[Path, str, Mapping[str, Any]]:
-    """Return a publication's settings file, how it names its tables, and its content.
+    """Return a publication's settings file, the prefix of its tables, and its content.
 
     Raises:
         ConfigError: There is none, or it is not TOML.
@@ -213,7 +213,7 @@ def _chosen(table: Mapping[str, Any], around: Mapping[str, str]) -> Mapping[str,
 
 
 def _too_patient(own: object, dispatch: DispatchSettings | None, provider: str) -> list[Message]:
-    """Return problems with calls that last over half a lease, and so may be repeated."""
+    """Return a problem if a call may last over half a lease, because it may then be repeated."""
     timeout = getattr(own, "timeout", None)
     if dispatch is None or timeout is None or 2 * timeout < dispatch.lease:
         return []

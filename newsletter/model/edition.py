@@ -38,7 +38,7 @@ class NamePhrase:
 
     Attributes:
         field: The name of the merge field.
-        named: Its value for a reader with a name, which stands for ``{first_name}`` in it.
+        named: Its value for a reader with a name, which replaces ``{first_name}`` in it.
         nameless: Its value for a reader without one.
     """
 
