@@ -112,14 +112,14 @@ def find(folder: Path) -> tuple[Path, str, Mapping[str, Any]]:
     """Return a publication's settings file, the prefix of its tables, and its content.
 
     Raises:
-        ConfigError: There is none, or it is not TOML.
+        ConfigError: There is none, or it is not TOML in UTF-8.
     """
     for name, prefix in (("newsletter.toml", ""), ("pyproject.toml", "tool.newsletter")):
         path = folder / name
         if not path.is_file():
             continue
         try:
-            table: Any = tomllib.loads(path.read_text("utf-8"))
+            table: Any = tomllib.loads(path.read_text("utf-8-sig"))
         except UnicodeDecodeError as error:
             raise ConfigError("settings-not-utf-8", file=path) from error
         except tomllib.TOMLDecodeError as error:
@@ -233,7 +233,12 @@ def _dotenv(folder: Path) -> dict[str, str]:
         return {}
     from dotenv import dotenv_values
 
-    return {key: value for key, value in dotenv_values(path).items() if value is not None}
+    try:
+        # Windows' Notepad may begin a file with a mark, which would belong to its first key
+        values = dotenv_values(path, encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError("settings-not-utf-8", file=path) from error
+    return {key: value for key, value in values.items() if value is not None}
 
 
 def _with_environment(
